@@ -1,0 +1,135 @@
+import { z } from 'zod'
+
+/**
+ * Stable error codes, grouped by who must act.
+ *
+ * - the user: `INVALID_REQUEST`, `INVALID_PLAN`, `MEDIA_NOT_FOUND`, `UNSUPPORTED_MEDIA`, `MEDIA_TOO_LARGE`, `FETCH_REFUSED`, `FETCH_FAILED`
+ * - the operator: `INVALID_CONFIG`, `NO_ROUTE`, `MODEL_UNAVAILABLE`, `MODEL_BROKEN`, `STORE_FULL`
+ * - a provider: `PROVIDER_AUTH`, `PROVIDER_LIMIT`, `PROVIDER_UNAVAILABLE`, `PROVIDER_BAD_REPLY`
+ * - the run itself: `HOST_CRASHED`, `TIMEOUT`, `STEP_SKIPPED`, `CANCELLED`
+ * - us: `INTERNAL`
+ */
+export const errorCodes = [
+  'INVALID_REQUEST',
+  'INVALID_PLAN',
+  'MEDIA_NOT_FOUND',
+  'UNSUPPORTED_MEDIA',
+  'MEDIA_TOO_LARGE',
+  'FETCH_REFUSED',
+  'FETCH_FAILED',
+  'INVALID_CONFIG',
+  'NO_ROUTE',
+  'MODEL_UNAVAILABLE',
+  'MODEL_BROKEN',
+  'STORE_FULL',
+  'PROVIDER_AUTH',
+  'PROVIDER_LIMIT',
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_BAD_REPLY',
+  'HOST_CRASHED',
+  'TIMEOUT',
+  'STEP_SKIPPED',
+  'CANCELLED',
+  'INTERNAL',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** An error as plain data: what crosses processes, goes into events and run records. */
+export const errorInfoSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  /** Whether the same call may succeed when made again, unchanged. */
+  retryable: z.boolean(),
+  details: z.record(z.string(), z.unknown()).optional(),
+})
+export type ErrorInfo = z.infer<typeof errorInfoSchema>
+
+export interface SwitchyardErrorOptions {
+  /** Whether the same call may succeed when made again, unchanged. Default: false. */
+  retryable?: boolean
+  /** Facts for programs (names, sizes, limits). Small JSON. */
+  details?: Record<string, unknown>
+  cause?: unknown
+}
+
+/**
+ * The one error class. The message says what was wrong, what is available and the next move;
+ * tokens and credentials in it are redacted at construction.
+ */
+export class SwitchyardError extends Error {
+  override readonly name = 'SwitchyardError'
+  readonly code: ErrorCode
+  readonly retryable: boolean
+  readonly details: Record<string, unknown>
+
+  constructor(code: ErrorCode, message: string, options: SwitchyardErrorOptions = {}) {
+    super(redact(message), options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.retryable = options.retryable ?? false
+    this.details = redactDetails(options.details ?? {})
+  }
+
+  static fromInfo(info: ErrorInfo): SwitchyardError {
+    return new SwitchyardError(info.code, info.message, {
+      retryable: info.retryable,
+      ...(info.details && { details: info.details }),
+    })
+  }
+
+  toInfo(): ErrorInfo {
+    return {
+      code: this.code,
+      message: this.message,
+      retryable: this.retryable,
+      ...(Object.keys(this.details).length > 0 && { details: this.details }),
+    }
+  }
+}
+
+/** What anything thrown says of itself. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
+/** Turns anything thrown into a `SwitchyardError`; what is not ours already becomes `fallback` (default `INTERNAL`). */
+export function toSwitchyardError(thrown: unknown, fallback: ErrorCode = 'INTERNAL'): SwitchyardError {
+  if (thrown instanceof SwitchyardError) return thrown
+  if (thrown instanceof Error && thrown.name === 'AbortError')
+    return new SwitchyardError('CANCELLED', 'Cancelled.', { cause: thrown })
+  const message = messageOf(thrown)
+  return new SwitchyardError(fallback, message, { cause: thrown })
+}
+
+/** The error for a signal that was aborted: its own reason when that is ours, else `CANCELLED`. */
+export function cancelled(signal?: AbortSignal): SwitchyardError {
+  if (signal?.reason instanceof SwitchyardError) return signal.reason
+  if (signal?.reason instanceof Error && signal.reason.name === 'TimeoutError')
+    return new SwitchyardError('TIMEOUT', 'The time limit was reached.', { retryable: true })
+  return new SwitchyardError('CANCELLED', 'Cancelled.')
+}
+
+const secrets: RegExp[] = [
+  /\b(hf_|api_org_)[A-Za-z0-9]{8,}/g,
+  /\bsk-[A-Za-z0-9_-]{8,}/g,
+  /(?<=\bBearer\s+)[^\s"',]{6,}/gi,
+  /(?<=:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g,
+  /(?<=[?&](?:token|key|api_key|access_token|signature|X-Amz-[A-Za-z]+)=)[^&\s"']+/gi,
+]
+
+/** Replaces access tokens, API keys, bearer tokens and URL credentials by `[redacted]`. */
+export function redact(text: string): string {
+  return secrets.reduce((clean, pattern) => clean.replace(pattern, '[redacted]'), text)
+}
+
+function redactDetails(details: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, redactValue(value)]))
+}
+
+function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (Array.isArray(value)) return value.map(redactValue)
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+    return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactValue(inner)]))
+}

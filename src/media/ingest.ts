@@ -1,0 +1,162 @@
+import { LRUCache } from 'lru-cache'
+import type { Profile } from '../config/profile.js'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
+import { err, ok, type Result } from '../result.js'
+import { fetchUrl, type Network } from './fetch-url.js'
+import { fileError, fileState, openFile } from './local-file.js'
+import type { Media, MediaSource } from './media.js'
+import { probe } from './probe.js'
+import { type KnownSource, knowSource } from './source.js'
+import { tooLarge, unsupported } from './source-errors.js'
+import type { MediaDescription, MediaStore, StagedMedia } from './store.js'
+
+export interface IngestOptions {
+  signal?: AbortSignal
+  /** What to call the media in front of people. Default: the last part of the path or URL. Decides nothing. */
+  name?: string
+}
+
+/** Turns anything attachable into immutable media in the store, with sniffed type and measured facts. */
+export interface Ingest {
+  /**
+   * Errors: `INVALID_REQUEST` (folder, no permission, no media source), `MEDIA_NOT_FOUND`, `UNSUPPORTED_MEDIA` (empty,
+   * damaged, unknown kind), `MEDIA_TOO_LARGE` (bytes, pixels, seconds), `FETCH_REFUSED`, `FETCH_FAILED`, `STORE_FULL`,
+   * `CANCELLED`.
+   */
+  ingest(source: MediaSource, options?: IngestOptions): Promise<Result<Media, SwitchyardError>>
+}
+
+export interface CreateIngestOptions {
+  store: MediaStore
+  limits: Profile['media']
+  /** How URLs' names become connections. Default: the system's DNS. */
+  network?: Network
+  /** Clock, milliseconds since 1970. */
+  now?: () => number
+}
+
+type Facts = Omit<MediaDescription, 'name'>
+type Bytes = Exclude<KnownSource, { kind: 'media' }>
+
+const remembered = 10_000
+/** File times tick this coarsely, at worst: a file changed within one tick of being read may look unchanged. */
+const clockTickMs = 100
+
+export function createIngest({ store, limits, network, now = Date.now }: CreateIngestOptions): Ingest {
+  /** File state to media: an unchanged file costs one look at it, and one at the store. */
+  const files = new LRUCache<string, Media>({ max: remembered })
+  /** Digest to facts: the same bytes from elsewhere are not measured again. */
+  const known = new LRUCache<string, Facts>({ max: remembered })
+
+  async function fromFile(source: Extract<Bytes, { kind: 'file' }>, options: IngestOptions): Promise<Media> {
+    const { state, stats } = await fileState(source.path)
+    const before = files.get(state)
+    if (before && (await store.has(before.digest))) return named(before, options.name ?? source.name)
+    if (stats.size > limits.maxBytes)
+      throw tooLarge(source.label, {
+        unit: 'bytes',
+        actual: Number(stats.size),
+        limit: limits.maxBytes,
+        setting: 'media.maxBytes',
+      })
+    const settled = now() - Number(stats.ctimeMs) > clockTickMs
+    const media = await keep(await stageFile(source, options.signal), source, options)
+    if (settled && (await fileState(source.path)).state === state) files.set(state, media)
+    return media
+  }
+
+  async function stageFile(
+    { path, label }: Extract<Bytes, { kind: 'file' }>,
+    signal: AbortSignal | undefined,
+  ): Promise<StagedMedia> {
+    const file = await openFile(path)
+    const chunks = file.createReadStream({ highWaterMark: 262_144 })
+    try {
+      return await store.stage(readable(chunks, path), { maxBytes: limits.maxBytes, label, signal })
+    } finally {
+      chunks.destroy()
+    }
+  }
+
+  async function stage(source: Exclude<Bytes, { kind: 'file' }>, signal: AbortSignal | undefined) {
+    const { label } = source
+    const { maxBytes } = limits
+    if (source.kind === 'stream') return store.stage(source.chunks, { maxBytes, label, signal })
+    if (source.kind === 'url')
+      return fetchUrl(source.url, { limits, signal, network }, (body, stop) =>
+        store.stage(body, { maxBytes, label, signal: stop }),
+      )
+    return store.stage(dataUrlBody(source.url, limits.maxBytes), { maxBytes, label, signal })
+  }
+
+  async function keep(staged: StagedMedia, source: Bytes, options: IngestOptions): Promise<Media> {
+    const { digest, bytes } = staged
+    const { signal } = options
+    try {
+      const facts =
+        known.get(digest) ?? (await probe(staged.path, { label: source.label, bytes, limits, signal }))
+      known.set(digest, facts)
+      return named(await staged.keep(facts), options.name ?? ('name' in source ? source.name : undefined))
+    } finally {
+      await staged.discard()
+    }
+  }
+
+  async function bring(source: KnownSource, options: IngestOptions): Promise<Media> {
+    if (options.signal?.aborted) throw cancelled(options.signal)
+    if (source.kind === 'media') {
+      await store.path(source.media.digest)
+      return named(source.media, options.name ?? source.media.name)
+    }
+    if (source.kind === 'file') return fromFile(source, options)
+    return keep(await stage(source, options.signal), source, options)
+  }
+
+  return {
+    async ingest(source, options = {}) {
+      try {
+        return ok(await bring(knowSource(source), options))
+      } catch (error) {
+        if (options.signal?.aborted) return err(cancelled(options.signal))
+        return err(toSwitchyardError(error))
+      }
+    },
+  }
+}
+
+async function* readable(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks
+  } catch (error) {
+    throw error instanceof SwitchyardError ? error : fileError(path, error)
+  }
+}
+
+/** The body of a data URL; what it says about its type is not used. */
+async function* dataUrlBody(url: string, maxBytes: number): AsyncGenerator<Uint8Array> {
+  // Base64 takes four characters for three bytes, percent-encoding up to three for one; below this it can't fit.
+  if (url.length * 0.3 > maxBytes)
+    throw tooLarge('The data URL', { unit: 'bytes', limit: maxBytes, setting: 'media.maxBytes' })
+  try {
+    yield decodeBase64(url) ?? new Uint8Array(await (await fetch(url)).arrayBuffer())
+  } catch (error) {
+    throw unsupported('The data URL is malformed. Write it like data:image/png;base64,iVBORw0...', error)
+  }
+}
+
+/** The usual kind of data URL; `fetch` takes 30 ms of the event loop for every megabyte of it. */
+function decodeBase64(url: string): Uint8Array | undefined {
+  const head = /^data:[^,]*;base64,/i.exec(url)?.[0]
+  const body = head === undefined ? '%' : url.slice(head.length)
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(body) ? Buffer.from(body, 'base64') : undefined
+}
+
+/** A name is shown to people and language models: one line, no control characters, not endless. */
+function named(media: Media, name: string | undefined): Media {
+  const { name: _, ...rest } = media
+  const clean = name
+    ?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, 200)
+  return clean ? { ...rest, name: clean } : rest
+}

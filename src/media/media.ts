@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+/** What kind of thing a value is. Every tool input and output field has one. */
+export const modalities = ['text', 'image', 'audio', 'video', 'table'] as const
+export type Modality = (typeof modalities)[number]
+
+/** Facts measured from the bytes, never taken from a name or a header's word. */
+export const mediaFactsSchema = z.object({
+  /** Pixels, after the EXIF orientation is applied. */
+  width: z.number().int().positive().optional(),
+  height: z.number().int().positive().optional(),
+  /** Frames of an animation or video. */
+  frames: z.number().int().positive().optional(),
+  durationSeconds: z.number().nonnegative().optional(),
+  /** Hz, as recorded. */
+  sampleRate: z.number().positive().optional(),
+  channels: z.number().int().positive().optional(),
+  /** Characters of a text. */
+  characters: z.number().int().nonnegative().optional(),
+  rows: z.number().int().nonnegative().optional(),
+  columns: z.number().int().nonnegative().optional(),
+})
+export type MediaFacts = z.infer<typeof mediaFactsSchema>
+
+/**
+ * An immutable file known by the SHA-256 of its bytes. This small record is what travels in plans' results, prompts,
+ * IPC messages, events and jobs; the bytes stay in the media store.
+ */
+export const mediaSchema = z.object({
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex'),
+  modality: z.enum(modalities),
+  mimeType: z.string(),
+  bytes: z.number().int().nonnegative(),
+  facts: mediaFactsSchema,
+  /** What to call it in front of people (the base name of a path). Never used to decide anything. */
+  name: z.string().optional(),
+})
+export type Media = z.infer<typeof mediaSchema>
+
+/** Where media come from: a path, an `http(s):`, `file:` or `data:` URL, bytes, a stream, or media ingested before. */
+export type MediaSource =
+  | string
+  | URL
+  | Uint8Array
+  | Blob
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+  | Media
+
+export function isMedia(value: unknown): value is Media {
+  return mediaSchema.safeParse(value).success
+}
+
+/** One line for people and prompts: `image/png, 512x512, 23 kB`. */
+export function describeMedia(media: Media): string {
+  const { width, height, frames, durationSeconds, characters, rows, columns } = media.facts
+  const facts = [
+    media.mimeType,
+    width && height ? `${width}x${height}` : undefined,
+    frames && frames > 1 ? `${frames} frames` : undefined,
+    durationSeconds === undefined ? undefined : `${durationSeconds.toFixed(1)} s`,
+    characters === undefined ? undefined : `${characters} characters`,
+    rows === undefined ? undefined : `${rows} rows, ${columns ?? '?'} columns`,
+    media.bytes < 1000 ? `${media.bytes} bytes` : `${Math.round(media.bytes / 1000)} kB`,
+  ]
+  return facts.filter((fact) => fact !== undefined).join(', ')
+}

@@ -1,0 +1,47 @@
+import { SwitchyardError } from '../errors.js'
+
+/** What can be attached, for messages. */
+export const acceptedFormats =
+  'pictures (PNG, JPEG, WebP, GIF, AVIF, TIFF), sound (WAV, MP3, FLAC, Ogg, Opus, M4A, AAC), video (MP4, MOV, WebM, Matroska), UTF-8 text, JSON and CSV'
+
+export function unsupported(message: string, cause?: unknown): SwitchyardError {
+  return new SwitchyardError('UNSUPPORTED_MEDIA', message, cause === undefined ? {} : { cause })
+}
+
+/** Known kind, broken bytes: cut short by a copy or a download, or damaged. */
+export function damaged(label: string, format: string, cause?: unknown): SwitchyardError {
+  const reason = cause instanceof Error ? ` (${firstLine(cause.message)})` : ''
+  return unsupported(
+    `${label} is ${format.toUpperCase()} by its content, but damaged or cut short${reason}. Copy, download or export it again.`,
+    cause,
+  )
+}
+
+export interface LimitPassed {
+  /** `bytes`, `pixels`, `seconds`. */
+  unit: 'bytes' | 'pixels' | 'seconds'
+  /** What was measured; absent when reading stopped at the limit. */
+  actual?: number
+  limit: number
+  /** The profile setting, such as `media.maxSeconds`. */
+  setting: string
+}
+
+export function tooLarge(label: string, { unit, actual, limit, setting }: LimitPassed): SwitchyardError {
+  const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
+  const size = actual === undefined ? `more than ${number.format(limit)}` : number.format(actual)
+  return new SwitchyardError(
+    'MEDIA_TOO_LARGE',
+    `${label} has ${size} ${unit}; the limit is ${number.format(limit)}. Make it smaller, or raise ${setting} in the profile.`,
+    { details: { unit, limit, setting, ...(actual !== undefined && { actual }) } },
+  )
+}
+
+/** The errno of a file system error: `ENOENT`, `EACCES`, ... */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.trim() ?? ''
+}
