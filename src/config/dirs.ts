@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+import envPaths from 'env-paths'
+
+/** Where Switchyard keeps things on this machine. Models are elsewhere: in the Hugging Face cache. */
+export interface Dirs {
+  cache: string
+  media: string
+  steps: string
+}
+
+/** `SWITCHYARD_CACHE_DIR`, or the platform's cache folder (`~/.cache/switchyard` on Linux). */
+export function dirsFrom(env: Readonly<Record<string, string | undefined>>): Dirs {
+  const cache = env.SWITCHYARD_CACHE_DIR || envPaths('switchyard', { suffix: '' }).cache
+  return { cache, media: join(cache, 'media'), steps: join(cache, 'steps') }
+}

@@ -1,0 +1,182 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { closest } from 'fastest-levenshtein'
+import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
+import { messageOf, SwitchyardError } from '../errors.js'
+import { err, ok, type Result } from '../result.js'
+import { type Profile, profileSchema } from './profile.js'
+import { settingPaths, strictParse } from './strict-parse.js'
+
+/** Root of this package: where `config/`, `models/` and `samples/` are. */
+export const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
+
+const settingsFile = 'switchyard.yaml'
+const envPrefix = 'SWITCHYARD_'
+/** Variables that are not settings of a profile. */
+const otherVariables = ['PROFILE', 'CONFIG', 'CACHE_DIR']
+
+export interface ProfileSources {
+  /** Name of a profile in `config/profiles`, or path of a YAML file with a whole profile. */
+  profile?: string | undefined
+  /** A settings file; default: `switchyard.yaml` in the working directory, if there. */
+  config?: string | undefined
+  /** `path.to.setting=value` pairs, the strongest. */
+  set?: readonly string[] | undefined
+  env: Readonly<Record<string, string | undefined>>
+  cwd?: string
+}
+
+const treeSchema = z.record(z.string(), z.unknown())
+type Tree = z.infer<typeof treeSchema>
+
+/**
+ * The profile to use: `config/profiles/NAME.yaml`, then the settings file, then `SWITCHYARD_*` variables
+ * (`media.maxBytes` is `SWITCHYARD_MEDIA_MAX_BYTES`), then `set`; the later wins. Unknown keys are errors that name the
+ * nearest known one.
+ */
+export async function loadProfile(sources: ProfileSources): Promise<Result<Profile, SwitchyardError>> {
+  const { env, cwd = process.cwd() } = sources
+  const named = sources.config ?? env[`${envPrefix}CONFIG`]
+  const file = named ? resolve(cwd, named) : [resolve(cwd, settingsFile)].find(existsSync)
+  const settings = file ? await readYaml(file, settingsSchema) : ok<Tree>({})
+  if (!settings.ok) return settings
+
+  const { profile: fromFile, ...overrides } = settings.value
+  const name =
+    sources.profile ?? env[`${envPrefix}PROFILE`] ?? (typeof fromFile === 'string' ? fromFile : 'hub')
+  const base = await readProfile(name, cwd)
+  if (!base.ok) return base
+  const fromEnv = settingsFromEnv(env)
+  if (!fromEnv.ok) return fromEnv
+  const fromFlags = settingsFromPairs(sources.set ?? [])
+  if (!fromFlags.ok) return fromFlags
+
+  const merged = [overrides, fromEnv.value, fromFlags.value].reduce(merge, base.value)
+  const parsed = strictParse(profileSchema, merged, `profile "${name}" with its overrides`)
+  if (!parsed.ok) return parsed
+  const offline = ['1', 'true', 'yes', 'on'].includes((env.HF_HUB_OFFLINE ?? '').toLowerCase())
+  const catalogs = parsed.value.catalogs.map((catalog) => resolve(file ? dirname(file) : cwd, catalog))
+  return ok({ ...parsed.value, catalogs, downloads: parsed.value.downloads && !offline })
+}
+
+/** Names of the profiles that come with the package. */
+export async function listProfiles(): Promise<string[]> {
+  const files = await readdir(resolve(packageRoot, 'config/profiles'))
+  return files.filter((file) => file.endsWith('.yaml')).map((file) => basename(file, '.yaml'))
+}
+
+async function readProfile(name: string, cwd: string): Promise<Result<Tree, SwitchyardError>> {
+  if (/\.ya?ml$/.test(name)) return readYaml(resolve(cwd, name), profileSchema)
+  const names = await listProfiles()
+  if (names.includes(name))
+    return readYaml(resolve(packageRoot, `config/profiles/${name}.yaml`), profileSchema)
+  return err(
+    new SwitchyardError(
+      'INVALID_CONFIG',
+      `There is no profile "${name}". Did you mean "${closest(name, names)}"? Profiles: ${names.join(', ')}, or the path of a .yaml file.`,
+    ),
+  )
+}
+
+/** A settings file may name a profile and override any of its keys. Types are checked after merging. */
+const settingsSchema = profileSchema.partial().extend({ profile: z.string().optional() })
+
+/** Reads YAML and checks it, but returns what was written: defaults must not override the layers below. */
+async function readYaml(file: string, schema: z.ZodType): Promise<Result<Tree, SwitchyardError>> {
+  let written: unknown
+  try {
+    written = parseYaml(await readFile(file, 'utf8')) ?? {}
+  } catch (cause) {
+    const reason = messageOf(cause)
+    return err(new SwitchyardError('INVALID_CONFIG', `${file} can't be read: ${reason}`, { cause }))
+  }
+  const checked = strictParse(schema, written, file)
+  return checked.ok ? ok(treeSchema.parse(written)) : checked
+}
+
+const paths = settingPaths(profileSchema)
+const variableOf = (path: string) =>
+  envPrefix +
+  path
+    .replace(/\./g, '_')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+
+function settingsFromEnv(env: ProfileSources['env']): Result<Tree, SwitchyardError> {
+  const known = new Map(paths.map((path) => [variableOf(path), path]))
+  let tree: Tree = {}
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith(envPrefix) || value === undefined) continue
+    if (otherVariables.includes(variable.slice(envPrefix.length))) continue
+    const path = known.get(variable)
+    if (!path) {
+      const nearest = closest(variable, [...known.keys(), ...otherVariables.map((name) => envPrefix + name)])
+      return err(
+        new SwitchyardError(
+          'INVALID_CONFIG',
+          `Unknown environment variable ${variable}. Did you mean ${nearest}?`,
+        ),
+      )
+    }
+    const parsed = parseValue(value, variable)
+    if (!parsed.ok) return parsed
+    tree = merge(tree, at(path.split('.'), parsed.value))
+  }
+  return ok(tree)
+}
+
+function settingsFromPairs(pairs: readonly string[]): Result<Tree, SwitchyardError> {
+  let tree: Tree = {}
+  for (const pair of pairs) {
+    const [, path, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
+    if (path === undefined || value === undefined)
+      return err(new SwitchyardError('INVALID_CONFIG', `--set "${pair}": write it as path.to.setting=value.`))
+    if (!paths.includes(path)) {
+      return err(
+        new SwitchyardError(
+          'INVALID_CONFIG',
+          `--set ${path}: unknown setting. Did you mean "${closest(path, paths)}"?`,
+        ),
+      )
+    }
+    const parsed = parseValue(value, `--set ${path}`)
+    if (!parsed.ok) return parsed
+    tree = merge(tree, at(path.split('.'), parsed.value))
+  }
+  return ok(tree)
+}
+
+/** A setting's value as YAML has it: `2`, `true`, `[a, b]`. */
+function parseValue(value: string, where: string): Result<unknown, SwitchyardError> {
+  try {
+    return ok(parseYaml(value, { prettyErrors: false }))
+  } catch (cause) {
+    const reason = messageOf(cause)
+    return err(
+      new SwitchyardError(
+        'INVALID_CONFIG',
+        `${where}: "${value}" is no YAML value: ${reason}. Put quotes around text with special characters.`,
+        { cause },
+      ),
+    )
+  }
+}
+
+function at([head = '', ...rest]: readonly string[], value: unknown): Tree {
+  return { [head]: rest.length > 0 ? at(rest, value) : value }
+}
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function merge(below: Tree, above: Tree): Tree {
+  const merged: Tree = { ...below }
+  for (const [key, value] of Object.entries(above)) {
+    const under = merged[key]
+    merged[key] = isTree(under) && isTree(value) ? merge(under, value) : value
+  }
+  return merged
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { byteSizeSchema } from '../tools/candidate.js'
+
+/**
+ * A profile: every setting of an agent, with its unit in its name and its default here. `config/profiles/*.yaml` state
+ * only what differs. Unknown keys are errors.
+ */
+export const profileSchema = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  /** `none`, `auto` (the first provider whose key is set) or a spec such as `openai:gpt-5-mini`. */
+  llm: z.string().default('auto'),
+  /** `auto`: the LLM when there is one, rules otherwise. */
+  planner: z.enum(['auto', 'llm', 'rules']).default('auto'),
+  /** `local`: nothing leaves this machine for a tool call; remote candidates are unroutable. */
+  privacy: z.enum(['local', 'any']).default('any'),
+  /** How the router ranks candidates. */
+  preference: z.enum(['quality', 'speed', 'cost']).default('speed'),
+  /** Which candidates of the catalogue count. */
+  backends: z.array(z.enum(['local', 'hugging-face'])).default(['local', 'hugging-face']),
+  sources: z.array(z.enum(['hub', 'pack', 'folder'])).default(['hub', 'folder']),
+  /** Whether models may be downloaded on first use. `HF_HUB_OFFLINE=1` and `--offline` turn it off. */
+  downloads: z.boolean().default(true),
+  /** More catalogue files, merged over `config/catalog.yaml`; relative to the file that names them. */
+  catalogs: z.array(z.string()).default([]),
+  media: z
+    .strictObject({
+      maxBytes: byteSizeSchema.default(500_000_000),
+      maxPixels: z.number().int().positive().default(50_000_000),
+      maxSeconds: z.number().positive().default(7200),
+      /** Size bound of the media store; the least recently used go first. */
+      storeBytes: byteSizeSchema.default(2_000_000_000),
+      /** Time for one URL, redirects included. */
+      fetchTimeoutMs: z.number().int().positive().default(30_000),
+      /** Whether URLs may lead to private, loopback and link-local addresses. */
+      allowPrivateAddresses: z.boolean().default(false),
+    })
+    .prefault({}),
+  local: z
+    .strictObject({
+      /** `auto` probes CUDA, WebGPU, CPU in this order and takes the first that works. */
+      device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']).default('auto'),
+      /** Host processes. `auto`: one per two cores, at least 1, at most 4 (1 on a GPU). */
+      hosts: z.union([z.literal('auto'), z.number().int().min(1).max(64)]).default('auto'),
+      /** Threads per host. `auto`: cores divided by hosts. */
+      threads: z.union([z.literal('auto'), z.number().int().min(1).max(256)]).default('auto'),
+      /** Memory for loaded models, all hosts together. `auto`: half of what is free at start. */
+      memory: z.union([z.literal('auto'), byteSizeSchema]).default('auto'),
+      /** Most calls of one model run as one micro-batch. */
+      maxBatch: z.number().int().min(1).max(256).default(8),
+      /** A host whose resident memory passes this is replaced once idle. `auto`: its share of `memory` plus 2 GB. */
+      recycleBytes: z.union([z.literal('auto'), byteSizeSchema]).default('auto'),
+    })
+    .prefault({}),
+  steps: z
+    .strictObject({
+      /** Most steps running at once. `auto`: twice the number of hosts, at least 4. */
+      concurrency: z.union([z.literal('auto'), z.number().int().min(1).max(10_000)]).default('auto'),
+      /** Tries of one candidate when it fails transiently, the first included. */
+      attempts: z.number().int().min(1).max(20).default(3),
+      /** Time for one step; downloads and waiting for a host don't count. */
+      timeoutMs: z.number().int().positive().default(600_000),
+      /** Most steps in one plan. */
+      max: z.number().int().min(1).max(100_000).default(64),
+      /** Whether finished steps are remembered on disk. */
+      cache: z.boolean().default(true),
+      /** Size bound of that memory. */
+      cacheBytes: byteSizeSchema.default(200_000_000),
+    })
+    .prefault({}),
+})
+export type Profile = z.output<typeof profileSchema>

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+export const dtypes = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const
+
+/** `120MB`, `1.5GB` or a number of bytes, to bytes (decimal units). */
+export const byteSizeSchema = z
+  .union([z.number().int().nonnegative(), z.string()])
+  .transform((value, ctx) => {
+    if (typeof value === 'number') return value
+    const match = /^\s*(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)\s*$/i.exec(value)
+    const unit = match?.[2]?.toUpperCase()
+    if (!match || !unit) {
+      ctx.addIssue({ code: 'custom', message: `"${value}" is not a size; write it like 500MB or 1.5GB` })
+      return z.NEVER
+    }
+    return Math.round(Number(match[1]) * 1000 ** ['B', 'KB', 'MB', 'GB', 'TB'].indexOf(unit))
+  })
+
+/** One concrete way to run a tool, as `config/catalog.yaml` writes it. */
+export const candidateSchema = z.strictObject({
+  /** `local`: transformers.js in a host. `hugging-face`: Inference Providers. */
+  backend: z.enum(['local', 'hugging-face']),
+  /** Hub id `owner/name`; for `source: folder`, a path. */
+  model: z.string().min(1),
+  /** Where a local model's files are: downloaded from the Hub, in this package's `models/`, or in a folder. */
+  source: z.enum(['hub', 'pack', 'folder']).default('hub'),
+  revision: z.string().default('main'),
+  dtype: z.enum(dtypes).default('q8'),
+  /** Memory once loaded, weights and working set. */
+  memory: byteSizeSchema.default(0),
+  /** Size of the download. */
+  download: byteSizeSchema.optional(),
+  /** 1 (poor) to 5 (best of its kind). */
+  quality: z.number().int().min(1).max(5).default(3),
+  /** 1 (slow) to 5 (fast). */
+  speed: z.number().int().min(1).max(5).default(3),
+  /** ISO 639-1 codes it handles; absent: any, or no language involved. */
+  languages: z.array(z.string()).optional(),
+  /** Adapter-specific settings (window length, hypothesis template). */
+  options: z.record(z.string(), z.unknown()).default({}),
+})
+export type Candidate = z.infer<typeof candidateSchema>
+
+/** Stable id for people and lanes: `local:pictogram/vit-tiny@main:q8`. */
+export function candidateId(candidate: Candidate): string {
+  return `${candidate.backend}:${candidate.model}@${candidate.revision}:${candidate.dtype}`
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { type Media, type Modality, mediaSchema } from '../media/media.js'
+
+/**
+ * Field constructors for tool inputs and outputs. Each is a zod schema that carries its modality as metadata, so that
+ * the planner, the plan validator and the catalogue can read what may be connected to what.
+ */
+export interface FieldMeta {
+  modality: Modality
+  /** True for `z.array(...)` fields: the modality is that of the items. */
+  list: boolean
+  description: string
+}
+
+const metas = z.registry<FieldMeta>()
+
+function field<T extends z.ZodType>(schema: T, modality: Modality, list: boolean, description: string): T {
+  const described = schema.describe(description) as T
+  metas.add(described, { modality, list, description })
+  return described
+}
+
+const mediaOf = (modality: Modality) =>
+  mediaSchema.refine((media: Media) => media.modality === modality, { error: `must be ${modality}` })
+
+/** Text. A literal, a reference to text, or a template with `{{s1.text}}` in it. */
+export const textField = (description: string) => field(z.string().trim().min(1), 'text', false, description)
+/** A list of at least `min` texts (default 1), such as candidate labels. */
+export const textsField = (description: string, { min = 1 }: { min?: number } = {}) =>
+  field(z.array(z.string().trim().min(1)).min(min), 'text', true, description)
+export const imageField = (description: string) => field(mediaOf('image'), 'image', false, description)
+export const imagesField = (description: string, { min = 1 }: { min?: number } = {}) =>
+  field(z.array(mediaOf('image')).min(min), 'image', true, description)
+export const audioField = (description: string) => field(mediaOf('audio'), 'audio', false, description)
+export const videoField = (description: string) => field(mediaOf('video'), 'video', false, description)
+/** A setting (a number, a language code, a choice): text by modality, any zod schema by type. */
+export const optionField = <T extends z.ZodType>(schema: T, description: string) =>
+  field(schema, 'text', false, description)
+/** Structured rows (labels with scores, boxes, segments). */
+export const tableField = <T extends z.ZodType>(row: T, description: string) =>
+  field(z.array(row), 'table', true, description)
+/** Any other output value, with its modality said. */
+export const outputField = <T extends z.ZodType>(schema: T, modality: Modality, description: string) =>
+  field(schema, modality, false, description)
+
+/** The modality of a field, looked up through `.optional()`, `.default()` and the like; undefined for foreign schemas. */
+export function fieldMeta(schema: z.core.$ZodType): FieldMeta | undefined {
+  const own = metas.get(schema as z.ZodType)
+  if (own) return own
+  const inner = (schema as { def?: { innerType?: z.core.$ZodType } }).def?.innerType
+  return inner ? fieldMeta(inner) : undefined
+}
+
+/** Whether a field may be left out: it is optional or has a default. */
+export function isOptional(schema: z.ZodType): boolean {
+  return schema.safeParse(undefined).success
+}

@@ -1,0 +1,48 @@
+import type { RawImage } from '@huggingface/transformers'
+import type { Media } from '../media/media.js'
+
+/** What an adapter may do besides calling its pipeline; given by the host. Runs in a child process. */
+export interface LocalContext {
+  /** The decoded picture (RGB, EXIF orientation applied). */
+  image(media: Media): Promise<RawImage>
+  /** Mono samples in -1..1 at `sampleRate` Hz. */
+  audio(media: Media, sampleRate: number): Promise<Float32Array>
+  /** Stores a picture (1, 3 or 4 channels) as PNG media. */
+  saveImage(image: RawImage, name: string): Promise<Media>
+  /** Stores mono samples as 16-bit WAV media. */
+  saveAudio(samples: Float32Array, sampleRate: number, name: string): Promise<Media>
+  /** The candidate's `options` from the catalogue: adapter-specific settings (window length, templates). */
+  options: Readonly<Record<string, unknown>>
+  /** Reports how much of a long call is done, 0 to 1. */
+  progress(fraction: number): void
+  signal: AbortSignal
+}
+
+/**
+ * How a tool runs on a transformers.js pipeline, in a host. Type-only imports of transformers.js: the parent process
+ * loads tools too, and must stay light.
+ */
+export interface LocalAdapter<I, O> {
+  /** The transformers.js pipeline id, when it differs from the tool id. */
+  pipeline?: string
+  /** Runs one call. `pipe` is the loaded pipeline. The result is checked against the tool's output schema by the caller. */
+  run(pipe: Pipe, input: I, context: LocalContext): Promise<O>
+  /**
+   * Runs calls that were waiting together as one batch, results in the order of the inputs. Leave out where the
+   * pipeline takes no arrays or batches are unsafe (pictures of different sizes in detection).
+   */
+  runBatch?(pipe: Pipe, inputs: readonly I[], context: LocalContext): Promise<O[]>
+}
+
+/**
+ * A loaded pipeline. transformers.js types each task's pipeline differently; an adapter narrows with zod on what it
+ * returns rather than with casts on what it is.
+ */
+export interface Pipe {
+  (...args: unknown[]): Promise<unknown>
+  readonly task: string
+  readonly model: unknown
+  readonly processor: unknown
+  readonly tokenizer: unknown
+  dispose(): Promise<void>
+}

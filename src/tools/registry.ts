@@ -1,0 +1,119 @@
+import { readdir } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { distance } from 'fastest-levenshtein'
+import { z } from 'zod'
+import { SwitchyardError } from '../errors.js'
+import { err, ok, type Result } from '../result.js'
+import { fieldMeta } from './fields.js'
+import type { AnyTool } from './tool.js'
+
+/** The tools of an agent, by id. */
+export interface Registry {
+  get(id: string): AnyTool | undefined
+  /** All tools, in the order of their ids. */
+  list(): readonly AnyTool[]
+  /** Ids that `id` may have been meant to be, the nearest first; at most three. */
+  nearest(id: string): string[]
+}
+
+const tasksFolder = new URL('./tasks/', import.meta.url)
+const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
+
+/**
+ * Loads one of the built-in tools, and nothing else: hosts load only what they run. `id` may be anything; only the
+ * name of a file in `tasks/` is a tool.
+ */
+export async function loadTool(id: string): Promise<AnyTool | undefined> {
+  return (await builtInIds()).includes(id) ? importTool(id) : undefined
+}
+
+/** Loads all built-in tools, in the order of their ids. */
+export async function loadBuiltInTools(): Promise<AnyTool[]> {
+  return Promise.all((await builtInIds()).map(importTool))
+}
+
+/**
+ * Makes a registry. Tools are checked here, because users write their own: the form and the uniqueness of the id, and
+ * that every field has a modality. Error: `INVALID_CONFIG`, with everything that is wrong.
+ */
+export function createRegistry(tools: readonly AnyTool[]): Result<Registry, SwitchyardError> {
+  const byId = new Map(tools.map((tool) => [tool.id, tool]))
+  const problems = tools.flatMap(problemsOf)
+  const twice = tools.filter((tool) => byId.get(tool.id) !== tool).map(({ id }) => id)
+  for (const id of new Set(twice))
+    problems.push(`There are two tools "${id}". Give yours another id; built-in tools can't be replaced.`)
+  if (problems.length > 0)
+    return err(new SwitchyardError('INVALID_CONFIG', problems.join('\n'), { details: { problems } }))
+
+  const list = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return ok({
+    get: (id) => byId.get(id),
+    list: () => list,
+    nearest: (id) =>
+      nearestNames(
+        id,
+        list.map((tool) => tool.id),
+      ),
+  })
+}
+
+/** Names that may have been meant: spelt alike, or containing one another. The nearest first, at most three. */
+export function nearestNames(name: string, names: readonly string[]): string[] {
+  const wanted = name.toLowerCase().replaceAll(/[\s_]+/g, '-')
+  const allowed = Math.max(2, Math.floor(wanted.length / 3))
+  return names
+    .map((known) => ({ known, steps: distance(wanted, known.toLowerCase()) }))
+    .filter(
+      ({ known, steps }) =>
+        steps <= allowed ||
+        (wanted.length >= 4 &&
+          (known.toLowerCase().includes(wanted) || wanted.includes(known.toLowerCase()))),
+    )
+    .sort((a, b) => a.steps - b.steps)
+    .slice(0, 3)
+    .map(({ known }) => known)
+}
+
+/** One file a tool: `.ts` when run from the sources, `.js` when built. */
+async function builtInIds(): Promise<string[]> {
+  const files = await readdir(fileURLToPath(tasksFolder))
+  return files
+    .filter((file) => /^[a-z0-9-]+\.[jt]s$/.test(file))
+    .map((file) => file.slice(0, -extname(file).length))
+    .sort()
+}
+
+async function importTool(id: string): Promise<AnyTool> {
+  const module: unknown = await import(new URL(`${id}${extname(import.meta.url)}`, tasksFolder).href)
+  return toolModuleSchema.parse(module).tool
+}
+
+const toolModuleSchema = z.object({ tool: z.custom<AnyTool>(isTool, 'must export a `tool`') })
+
+function isTool(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'id' in value && 'input' in value && 'output' in value
+}
+
+function problemsOf(tool: AnyTool): string[] {
+  const named = `The tool "${tool.id}"`
+  const problems: string[] = []
+  if (!idPattern.test(tool.id))
+    problems.push(`${named} has no good id: lower-case letters, digits and dashes, like "count-words".`)
+  if (tool.description.trim() === '')
+    problems.push(`${named} has no description; planners choose tools by it.`)
+  if (!tool.local && !tool.run) problems.push(`${named} can't run: give it \`run\` or \`local\`.`)
+  for (const side of ['input', 'output'] as const) {
+    const schema: unknown = tool[side]
+    if (!(schema instanceof z.ZodObject)) {
+      problems.push(`${named}: its ${side} must be a z.object().`)
+      continue
+    }
+    for (const [name, fieldSchema] of Object.entries(schema.shape))
+      if (!fieldMeta(fieldSchema))
+        problems.push(
+          `${named}: ${side} "${name}" has no modality. Make it with textField(), imageField(), optionField() and the like.`,
+        )
+  }
+  return problems
+}

@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+import type { LocalAdapter } from './local-adapter.js'
+
+/** A task made callable. `I` and `O` are the zod object schemas of input and output. */
+export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  /** The Hugging Face task id: `image-to-text`. Users' own tools take any lower-case id with dashes. */
+  id: string
+  /** One or two sentences for a planner: what it does, when to use it, what it can't do. */
+  description: string
+  /** Every field is made with a constructor of `fields.ts`, so that it has a modality. */
+  input: I
+  output: O
+  /** The result in plain words, one or two sentences, for an answer without an LLM. */
+  describe(result: z.output<O>, input: z.output<I>): string
+  /** Words and phrases that ask for this tool, for the rule planner ("describe", "what is on"). Lower case. */
+  phrases?: readonly string[]
+  /** How local hosts run it with transformers.js. */
+  local?: LocalAdapter<z.output<I>, z.output<O>>
+  /** For users' own tools: plain code that runs in the parent process, instead of a model. Needs no catalogue entry. */
+  run?(input: z.output<I>, context: { signal: AbortSignal }): Promise<z.input<O>>
+}
+
+/** A tool whose schemas are not known statically: what the registry holds. */
+// biome-ignore lint/suspicious/noExplicitAny: existential type; every use goes through the zod schemas
+export type AnyTool = Tool<any, any>
+
+/** Identity with inference: `defineTool({ id, input: z.object({...}), ... })` types `describe`, `run` and `local`. */
+export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): Tool<I, O> {
+  return tool
+}

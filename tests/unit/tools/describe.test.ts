@@ -1,0 +1,174 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Media } from '../../../src/media/media.js'
+import { loadBuiltInTools } from '../../../src/tools/registry.js'
+
+const media = (modality: Media['modality'], facts: Media['facts']): Media => ({
+  digest: '0'.repeat(64),
+  modality,
+  mimeType: modality === 'image' ? 'image/png' : 'audio/wav',
+  bytes: 1000,
+  facts,
+})
+const image = media('image', { width: 300, height: 200 })
+const audio = media('audio', { durationSeconds: 2.34 })
+const labels = [
+  { label: 'bus', score: 0.52 },
+  { label: 'flower', score: 0.45 },
+  { label: 'owl', score: 0.03 },
+]
+const classed = { ...labels[0], labels }
+const objects = [
+  { label: 'cat', score: 0.98, box: { xmin: 0, ymin: 0, xmax: 60, ymax: 50 } },
+  { label: 'cat', score: 0.95, box: { xmin: 250, ymin: 150, xmax: 300, ymax: 200 } },
+  { label: 'umbrella', score: 0.71, box: { xmin: 120, ymin: 80, xmax: 180, ymax: 120 } },
+]
+const found = { objects, count: 3 }
+
+/** Result, input and what is said of them; each tool at least once. */
+const sayings: [string, unknown, unknown, string][] = [
+  ['image-classification', classed, { image }, 'It shows a bus (52 %), maybe a flower (45 %).'],
+  [
+    'image-classification',
+    { label: 'tabby, tabby cat', score: 0.4, labels: [{ label: 'tabby, tabby cat', score: 0.4 }] },
+    { image },
+    'It may show a tabby (40 %).',
+  ],
+  [
+    'zero-shot-image-classification',
+    classed,
+    {},
+    'Of the given labels, this fits best: "bus" (52 %), maybe "flower" (45 %).',
+  ],
+  ['image-to-text', { text: 'a cat on a mat.' }, {}, 'It shows a cat on a mat.'],
+  ['automatic-speech-recognition', { text: 'hello there', segments: [] }, {}, 'It says: "hello there"'],
+  ['automatic-speech-recognition', { text: '', segments: [] }, {}, 'No speech was heard in the recording.'],
+  [
+    'object-detection',
+    found,
+    { image },
+    'It found 3 objects: 2 × cat (98 %, upper left; 95 %, lower right) and an umbrella (71 %, middle).',
+  ],
+  ['object-detection', { objects: [], count: 0 }, { image }, 'It found no objects that it knows.'],
+  [
+    'zero-shot-object-detection',
+    { objects: [], count: 0 },
+    { image, labels: ['cup', 'key'] },
+    'It found no cup or key.',
+  ],
+  [
+    'image-segmentation',
+    {
+      segments: [
+        { label: 'sky', share: 0.6 },
+        { label: 'road', share: 0.4, score: 0.9 },
+      ],
+      masks: [image, image],
+    },
+    { image },
+    'It made out 2 regions: sky (60 % of the picture) and road (40 % of the picture).',
+  ],
+  ['image-segmentation', { segments: [], masks: [] }, { image }, 'It made out no regions.'],
+  [
+    'depth-estimation',
+    { depth: image },
+    {},
+    'It made a depth map of 300 × 200 pixels, brighter where things are nearer.',
+  ],
+  ['document-question-answering', { text: '42 EUR' }, {}, 'The document says: 42 EUR.'],
+  ['document-question-answering', { text: '' }, {}, 'The document gave no answer to that.'],
+  [
+    'image-feature-extraction',
+    {
+      text: 'Pictures 1 and 3 are the most alike (similarity 0.90 of 1).',
+      similarity: 0.9,
+      pairs: [
+        { first: 1, second: 3, similarity: 0.9 },
+        { first: 1, second: 2, similarity: 0.5 },
+      ],
+    },
+    {},
+    'Pictures 1 and 3 are the most alike (similarity 0.90 of 1). Then 1 and 2 0.50.',
+  ],
+  [
+    'audio-classification',
+    { ...classed, label: 'Bus' },
+    {},
+    'It sounds like bus (52 %), maybe flower (45 %).',
+  ],
+  [
+    'zero-shot-audio-classification',
+    classed,
+    {},
+    'Of the given labels, this fits the sound best: "bus" (52 %), maybe "flower" (45 %).',
+  ],
+  ['text-to-speech', { audio }, {}, 'It read the text aloud (2.3 seconds of speech).'],
+  [
+    'text-classification',
+    { label: 'POSITIVE', score: 0.999, labels: [{ label: 'POSITIVE', score: 0.999 }], truncated: false },
+    {},
+    'The text is classed as positive (over 99 %).',
+  ],
+  [
+    'zero-shot-classification',
+    { ...classed, truncated: true },
+    {},
+    'Of the given labels, this fits the text best: "bus" (52 %), maybe "flower" (45 %), judging by its beginning; the rest is too long for this model.',
+  ],
+  [
+    'token-classification',
+    {
+      entities: [
+        { text: 'Ada', type: 'PER', score: 1 },
+        { text: 'Rome', type: 'LOC', score: 1 },
+      ],
+      count: 2,
+    },
+    {},
+    'It found 2 names: Ada (person) and Rome (place).',
+  ],
+  ['token-classification', { entities: [], count: 0 }, {}, 'It found no names in the text.'],
+  ['question-answering', { text: 'Berlin', score: 0.8 }, {}, 'According to the text: Berlin (80 %).'],
+  ['question-answering', { text: 'Berlin', score: 0.1 }, {}, 'Perhaps: Berlin (10 %).'],
+  ['question-answering', { text: '', score: 0 }, {}, 'The text gives no answer to that.'],
+  ['summarization', { text: 'All is well.' }, {}, 'In short: All is well.'],
+  ['translation', { text: 'Guten Tag' }, { targetLanguage: 'de' }, 'In German: Guten Tag'],
+  ['text-generation', { text: 'Once upon a time' }, {}, 'Once upon a time'],
+  [
+    'sentence-similarity',
+    { text: 'hi', similarity: 0.9, similarities: [{ text: 'hi', similarity: 0.9 }], truncated: false },
+    {},
+    'The two texts mean much the same (similarity 0.90 of 1).',
+  ],
+  [
+    'image-to-image',
+    { image: media('image', { width: 600, height: 400 }) },
+    { image },
+    'It enlarged the picture from 300 × 200 to 600 × 400 pixels.',
+  ],
+]
+
+const tools = await loadBuiltInTools()
+
+test.each(sayings)('%s says its result in plain words', (id, output, input, said) => {
+  const tool = tools.find((one) => one.id === id)
+  expect(tool?.describe(tool.output.parse(output), input)).toBe(said)
+})
+
+test('every tool has a saying here', () => {
+  const said = new Set(sayings.map(([id]) => id))
+  expect(tools.map(({ id }) => id).filter((id) => !said.has(id))).toEqual([])
+})
+
+test('labels and scores of any kind never make a saying without words, nor one that breaks', () => {
+  const tool = tools.find(({ id }) => id === 'image-classification')
+  const label = fc.record({ label: fc.string(), score: fc.double({ min: 0, max: 1, noNaN: true }) })
+  fc.assert(
+    fc.property(fc.array(label, { minLength: 1, maxLength: 9 }), (rows) => {
+      const sorted = [...rows].sort((a, b) => b.score - a.score)
+      const said = tool?.describe({ ...sorted[0], labels: sorted }, { image })
+      expect(said).toMatch(/^It (may show|shows) .*\(.+ %\).*\.$/s)
+      expect(said).not.toMatch(/undefined|NaN/)
+    }),
+  )
+})
