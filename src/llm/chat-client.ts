@@ -1,0 +1,30 @@
+import type { Message, TokenUsage } from './language-model.js'
+
+/** How a JSON reply is asked for, strictest first. `prompt`: the schema stands in the messages and nothing enforces it. */
+export type ReplyFormat = 'json-schema' | 'json-object' | 'prompt'
+
+/** One piece of a reply. */
+export interface ChatPiece {
+  text: string
+  /** Why the reply ended, once it has: `stop`, `length`, `content_filter`. */
+  finish?: string
+  usage?: TokenUsage
+}
+
+/**
+ * One call of a chat model, as the provider's library makes it: no retries, no time limits, the library's own errors.
+ * `langchain-model.ts` adds those, the same for all.
+ */
+export interface ChatClient {
+  /** Formats that the provider's protocol knows; servers may still refuse one. */
+  readonly formats: readonly ReplyFormat[]
+  /** Whether a complete reply always says why it ended, so that one that doesn't was cut off. */
+  readonly saysFinish: boolean
+  call(
+    messages: readonly Message[],
+    options: {
+      signal: AbortSignal
+      json?: { format: ReplyFormat; schema: Record<string, unknown>; schemaName: string }
+    },
+  ): AsyncIterable<ChatPiece>
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { ChatClient } from './chat-client.js'
+import { readUsage, toLangChain } from './langchain-messages.js'
+import { isStrictSchema } from './strict-schema.js'
+
+export interface OpenAiClientOptions {
+  model: string
+  /** With `/v1`. */
+  baseUrl: string
+  apiKey: string
+  /** Time until the response begins. */
+  timeoutMs: number
+}
+
+export const openAiBaseUrl = 'https://api.openai.com/v1'
+
+const metadataSchema = z.object({
+  finish_reason: z.string().nullish(),
+  /** The Responses API's word for it. */
+  status: z.string().nullish(),
+})
+
+/**
+ * A chat model behind the OpenAI protocol, by LangChain. Everything the client would otherwise read from the
+ * environment (base URL, admin key, organization, LangSmith gateway, log level) is passed, so that a key never reaches a
+ * server it isn't meant for and no content reaches the console.
+ */
+export async function createOpenAiClient(options: OpenAiClientOptions): Promise<ChatClient> {
+  const { ChatOpenAI, ChatOpenAICompletions } = await import('@langchain/openai')
+  const atOpenAi = options.baseUrl === openAiBaseUrl
+  const fields = {
+    model: options.model,
+    apiKey: options.apiKey,
+    maxRetries: 0,
+    timeout: options.timeoutMs,
+    configuration: {
+      baseURL: options.baseUrl,
+      adminAPIKey: null,
+      logLevel: 'off' as const,
+      ...(!atOpenAi && { organization: null, project: null }),
+    },
+  }
+  // Only OpenAI itself has the Responses API that LangChain picks for some model names.
+  const chat = atOpenAi ? new ChatOpenAI(fields) : new ChatOpenAICompletions(fields)
+
+  return {
+    formats: ['json-schema', 'json-object', 'prompt'],
+    saysFinish: true,
+    // JSON is streamed too: LangChain's unstreamed call parses it on the way and loses the text when that fails, and its
+    // `streaming` option counts tokens with a tokenizer fetched from the network.
+    async *call(messages, { signal, json }) {
+      const stream = await chat.stream(toLangChain(messages), { signal, ...(json && responseFormat(json)) })
+      for await (const chunk of stream) {
+        const { finish_reason, status } = metadataSchema.parse(chunk.response_metadata)
+        const finish =
+          finish_reason ?? (status === 'completed' ? 'stop' : status === 'incomplete' ? 'length' : null)
+        yield { text: chunk.text, ...(finish && { finish }), ...readUsage(chunk) }
+      }
+    },
+  }
+}
+
+function responseFormat({
+  format,
+  schema,
+  schemaName,
+}: NonNullable<Parameters<ChatClient['call']>[1]['json']>) {
+  if (format === 'prompt') return {}
+  if (format === 'json-object') return { response_format: { type: 'json_object' as const } }
+  return {
+    response_format: {
+      type: 'json_schema' as const,
+      json_schema: { name: schemaName, schema, strict: isStrictSchema(schema) },
+    },
+  }
+}

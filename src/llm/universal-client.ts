@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { messageOf, SwitchyardError } from '../errors.js'
+import { err, ok, type Result } from '../result.js'
+import type { ChatClient } from './chat-client.js'
+import { readUsage, toLangChain } from './langchain-messages.js'
+import type { ModelSpec } from './parse-spec.js'
+
+const structuredSchema = z.object({
+  raw: z.looseObject({ content: z.unknown().optional() }),
+  parsed: z.unknown().optional(),
+})
+
+/** Any other provider, through LangChain's `initChatModel`; `INVALID_CONFIG` when its package isn't installed. */
+export async function createUniversalClient(
+  spec: ModelSpec,
+  { apiKey, timeoutMs }: { apiKey: string | undefined; timeoutMs: number },
+): Promise<Result<ChatClient, SwitchyardError>> {
+  const { initChatModel } = await import('langchain/chat_models/universal')
+  let chat: Awaited<ReturnType<typeof initChatModel>>
+  try {
+    chat = await initChatModel(spec.model, {
+      modelProvider: spec.providerName,
+      maxRetries: 0,
+      timeout: timeoutMs,
+      ...(apiKey !== undefined && { apiKey }),
+    })
+  } catch (thrown) {
+    return err(cannotStart(spec, thrown))
+  }
+  return ok({
+    formats: ['json-schema', 'prompt'],
+    saysFinish: false,
+    async *call(messages, { signal, json }) {
+      if (json?.format === 'json-schema') {
+        const structured = chat.withStructuredOutput(json.schema, { name: json.schemaName, includeRaw: true })
+        const { raw, parsed } = structuredSchema.parse(
+          await structured.invoke(toLangChain(messages), { signal }),
+        )
+        yield {
+          text:
+            parsed == null && typeof raw.content === 'string' ? raw.content : JSON.stringify(parsed ?? null),
+          finish: 'stop',
+          ...readUsage(raw),
+        }
+        return
+      }
+      for await (const chunk of await chat.stream(toLangChain(messages), { signal })) {
+        yield { text: chunk.text }
+      }
+    },
+  })
+}
+
+function cannotStart({ text, provider }: ModelSpec, thrown: unknown): SwitchyardError {
+  const message = messageOf(thrown)
+  const missing = /unable to import|cannot find (package|module)|ERR_MODULE_NOT_FOUND/i.test(message)
+  const { keyVariable } = provider
+  return new SwitchyardError(
+    'INVALID_CONFIG',
+    missing
+      ? `The LLM ${text} needs a package that isn't installed: npm install ${provider.package}`
+      : `The LLM ${text} can't be set up: ${message}${keyVariable ? ` (Is ${keyVariable} set?)` : ''}`,
+    { details: { spec: text, package: provider.package } },
+  )
+}

@@ -1,0 +1,25 @@
+import { SwitchyardError } from '../errors.js'
+import { err } from '../result.js'
+import type { Planner } from './planner.js'
+
+/**
+ * The LLM first; when it can't be reached or makes no plan that can be run, the rules, and the notes say so. A re-plan is
+ * the LLM's alone: rules would make the plan that failed again. Cancellation passes through.
+ */
+export function createFallbackPlanner(llm: Planner, rules: Planner): Planner {
+  return {
+    async plan(request, options) {
+      const first = await llm.plan(request, options)
+      if (first.ok || first.error.code === 'CANCELLED' || request.failed) return first
+      const second = await rules.plan(request, options)
+      if (second.ok) {
+        const { notes, ...planned } = second.value
+        const why = `The rules made the plan, because the LLM could not: ${first.error.message}`
+        return { ok: true, value: { ...planned, notes: [why, ...notes] } }
+      }
+      const { code, retryable, details } = first.error
+      const message = `${first.error.message} The rules could not plan it either: ${second.error.message}`
+      return err(new SwitchyardError(code, message, { retryable, details, cause: second.error }))
+    },
+  }
+}

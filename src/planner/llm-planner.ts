@@ -1,0 +1,143 @@
+import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
+import type { LanguageModel, Message } from '../llm/language-model.js'
+import { err, ok, type Result } from '../result.js'
+import type { AnyTool } from '../tools/tool.js'
+import { readReply } from './llm-planner-reply.js'
+import type { Plan } from './plan.js'
+import { planJsonSchema } from './plan-json-schema.js'
+import type { Planned, Planner, PlanRequest } from './planner.js'
+import { planPrompt, repairPrompt } from './prompt.js'
+import { retrieveTools } from './retrieve-tools.js'
+import { toolSchema } from './tool-schema.js'
+import { formatProblems, validatePlan } from './validate-plan.js'
+
+export interface LlmPlannerOptions {
+  model: LanguageModel
+  /** Most steps in a plan. */
+  maxSteps: number
+  /** Rounds in which a plan that can't be run is sent back with its problems. Default: 2. */
+  maxRepairs?: number
+  /** Most tools told of in the prompt, so that it stays the same size with 30 or 1,000. Default: 16. */
+  toolLimit?: number
+}
+
+/**
+ * A planner that asks an LLM. Its reply is parsed and checked like anything from outside; problems go back to it, and
+ * what still can't be run after the last round is an `INVALID_PLAN` error that lists them. The LLM's own failures come
+ * back as `PROVIDER_*` errors. Rejects only when `signal` aborts.
+ */
+export function createLlmPlanner({
+  model,
+  maxSteps,
+  maxRepairs = 2,
+  toolLimit = 16,
+}: LlmPlannerOptions): Planner {
+  return {
+    async plan(request, { signal }): Promise<Result<Planned, SwitchyardError>> {
+      if (request.tools.length === 0) {
+        return ok({
+          plan: { steps: [] },
+          by: 'llm',
+          notes: ['There are no tools to plan with.'],
+          llmCalls: 0,
+        })
+      }
+      const tools = retrieveTools(request, { limit: toolLimit })
+      const asked = planPrompt(request, { tools, maxSteps })
+      const schema = planJsonSchema(tools)
+      const repaired: string[] = []
+      let messages: readonly Message[] = asked
+      for (;;) {
+        const reply = await askFor(model, messages, { schema, signal })
+        if (!reply.ok) return reply
+        const checked = check(reply.value, request, maxSteps)
+        if (checked.ok) {
+          const notes = notesOn({ model, request, tools, repaired })
+          return ok({ plan: checked.value, by: 'llm', notes, llmCalls: repaired.length + 1 })
+        }
+        if (repaired.length === maxRepairs) return err(invalid(model, checked.error, repaired.length + 1))
+        repaired.push(checked.error)
+        messages = repairPrompt(asked, reply.value, checked.error)
+      }
+    },
+  }
+}
+
+async function askFor(
+  model: LanguageModel,
+  messages: readonly Message[],
+  { schema, signal }: { schema: Record<string, unknown>; signal: AbortSignal },
+): Promise<Result<string, SwitchyardError>> {
+  try {
+    return ok((await model.json(messages, { schema, schemaName: 'plan', signal })).text)
+  } catch (thrown) {
+    if (signal.aborted) throw cancelled(signal)
+    return err(toSwitchyardError(thrown))
+  }
+}
+
+/** The plan in a reply, or all its problems in words. */
+function check(reply: string, request: PlanRequest, maxSteps: number): Result<Plan, string> {
+  const read = readReply(reply)
+  if (!read.ok) return read
+  const { tools, media, history } = request
+  const scope = { tools, media, earlier: history.steps, maxSteps }
+  const checked = validatePlan(withoutNulls(read.value, tools), scope)
+  return checked.ok ? checked : err(formatProblems(checked.error))
+}
+
+/** Strict JSON schemas know no optional properties, so an LLM says null for what it leaves out. */
+function withoutNulls(plan: unknown, tools: readonly AnyTool[]): unknown {
+  if (!isRecord(plan) || !Array.isArray(plan.steps)) return plan
+  const known = new Map(tools.map((tool) => [tool.id, tool]))
+  const steps = plan.steps.map((step: unknown) => {
+    if (!isRecord(step) || !isRecord(step.input) || typeof step.tool !== 'string') return step
+    const tool = known.get(step.tool)
+    const fields = tool && toolSchema(tool).input
+    const kept = Object.entries(step.input).filter(
+      ([name, value]) => value !== null || !fields?.get(name)?.optional,
+    )
+    return { ...step, input: Object.fromEntries(kept) }
+  })
+  return { ...plan, steps }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function notesOn({
+  model,
+  request,
+  tools,
+  repaired,
+}: {
+  model: LanguageModel
+  request: PlanRequest
+  tools: readonly AnyTool[]
+  repaired: readonly string[]
+}): string[] {
+  const rounds = repaired.length === 1 ? '1 repair round' : `${repaired.length} repair rounds`
+  return [
+    `${model.id} made the plan${request.failed ? ', after an earlier one failed' : ''}.`,
+    ...(tools.length < request.tools.length
+      ? [`${tools.length} of ${request.tools.length} tools fitted the request and were offered.`]
+      : []),
+    ...(repaired.length > 0
+      ? [`It took ${rounds}: ${repaired.map((problem) => brief(problem)).join(' / ')}`]
+      : []),
+  ]
+}
+
+const brief = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line
+}
+
+function invalid(model: LanguageModel, problems: string, tries: number): SwitchyardError {
+  const shown = problems.length > 2000 ? `${problems.slice(0, 2000)}…` : problems
+  return new SwitchyardError(
+    'INVALID_PLAN',
+    `${model.id} made no plan that can be run, in ${tries === 1 ? 'one try' : `${tries} tries`}. The last one's problems:\n${shown}\nSay the request in other words, or choose another LLM.`,
+    { details: { problems: shown.split('\n'), tries } },
+  )
+}

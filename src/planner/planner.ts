@@ -1,0 +1,45 @@
+import type { SwitchyardError } from '../errors.js'
+import type { Media } from '../media/media.js'
+import type { Result } from '../result.js'
+import type { AnyTool } from '../tools/tool.js'
+import type { Plan } from './plan.js'
+
+/** A result that an earlier request of the same chat left behind; new plans may reference it by its step id. */
+export interface EarlierStep {
+  id: string
+  tool: string
+  output: unknown
+  /** The result in words, from the tool's `describe`. */
+  summary: string
+}
+
+/** One earlier exchange of a chat. */
+export interface Turn {
+  text: string
+  answer: string
+}
+
+export interface PlanRequest {
+  text: string
+  /** Attached media by reference name: `image1`, `audio1`, ... Chats keep counting. */
+  media: Readonly<Record<string, Media>>
+  history: { turns: readonly Turn[]; steps: readonly EarlierStep[] }
+  tools: readonly AnyTool[]
+  /** Set when re-planning: the plan that was tried, and what failed in it. */
+  failed?: { plan: Plan; errors: readonly { step: string; message: string }[] }
+}
+
+/** A plan with where it came from, for the run record. */
+export interface Planned {
+  plan: Plan
+  /** Which planner made it. */
+  by: 'llm' | 'rules' | 'given'
+  /** Why that planner, what was repaired: one sentence each. */
+  notes: string[]
+  /** LLM calls made. */
+  llmCalls: number
+}
+
+export interface Planner {
+  plan(request: PlanRequest, options: { signal: AbortSignal }): Promise<Result<Planned, SwitchyardError>>
+}

@@ -1,0 +1,105 @@
+import { cancelled, type SwitchyardError } from '../errors.js'
+import { ok, type Result } from '../result.js'
+import type { Plan, Step } from './plan.js'
+import type { Planned, Planner, PlanRequest } from './planner.js'
+import { PlanBuilder } from './rules/builder.js'
+import { call, callEach, fulfil } from './rules/fulfil.js'
+import { isChoice } from './rules/labels.js'
+import { withReferences } from './rules/mentions.js'
+import { mostRead, readWants, type Want } from './rules/reading.js'
+import { attachedTo, type Focus, mentionedIn, noFocus, sourcesOf } from './rules/subjects.js'
+import { choiceRule, defaultTasks, longText, questionTasks, smallTalk } from './rules/table.js'
+import { validatePlan } from './validate-plan.js'
+
+export interface RulePlannerOptions {
+  /** Most steps in a plan; what would come after is left out, and the notes say so. Default: 64. */
+  maxSteps?: number
+}
+
+/**
+ * A planner that needs no LLM: it finds what the words ask for in a table of rules and in the tools' own phrases, and
+ * chains tools from the media at hand to there. The same request gives the same plan. It never fails: where nothing fits
+ * the plan is empty, and a note says what was understood. Rejects only when `signal` has aborted.
+ */
+export function createRulePlanner({ maxSteps = 64 }: RulePlannerOptions = {}): Planner {
+  return {
+    async plan(request, { signal }): Promise<Result<Planned, SwitchyardError>> {
+      if (signal.aborted) throw cancelled(signal)
+      const builder = new PlanBuilder(request)
+      const wants = wantsOf(request, builder)
+      const notes = ['Planned by rules, no LLM.', understood(wants)]
+      let focus = noFocus
+      for (const want of wants) {
+        const outcome: Focus | string = fulfil(builder, want, focus)
+        if (typeof outcome === 'string') notes.push(`Could not plan "${want.rule.name}": ${outcome}.`)
+        else focus = outcome
+      }
+      if (wants.length === 0) planWithoutWants(builder)
+      const { plan, left } = runnable(builder.steps, request, maxSteps)
+      if (left.length > 0) notes.push(`Left out: ${left.join(', ')}.`)
+      if (plan.steps.length === 0) notes.push(nothing(request))
+      return ok({ plan, by: 'rules', notes: notes.filter(Boolean), llmCalls: 0 })
+    },
+  }
+}
+
+function wantsOf({ text, tools, media }: PlanRequest, { atHand }: PlanBuilder): Want[] {
+  const wants = readWants(text, tools, atHand).map((want) => ({
+    ...want,
+    clause: withReferences(want.clause, media),
+    trigger: withReferences(want.trigger, media),
+  }))
+  if (wants.length > 0 || text.length > 120 || !isChoice(text)) return wants
+  return [{ rule: choiceRule, clause: text, trigger: '', sentence: text }]
+}
+
+/** Words that no rule knows: a question is answered from what is at hand, anything else gets what is natural for the media. */
+function planWithoutWants(builder: PlanBuilder): void {
+  const { text, media, history } = builder.request
+  const asked = text.trim()
+  if (asked !== '' && smallTalk.test(asked) && (history.turns.length > 0 || builder.atHand.size === 0)) return
+  const mentioned = sourcesOf(mentionedIn(builder, withReferences(asked.slice(0, mostRead), media)))
+  const isQuestion =
+    /\?\s*$/.test(asked) || /^(?:what|who|when|where|which|why|how|is|are|does|do|can)\b/i.test(asked)
+  if (isQuestion) {
+    const words = { sentence: asked, clause: asked, labels: [] }
+    const subjects = mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'image', 'audio'])
+    if (subjects.length > 0 && call(builder, questionTasks, subjects, words)) return
+  }
+  const newest = history.turns.length > 0 ? Object.keys(media).slice(-1) : Object.keys(media)
+  const meant = mentioned.length > 0 ? mentioned.map(({ value }) => value.slice(1)) : newest
+  for (const [name, { modality, facts }] of Object.entries(media)) {
+    if (!meant.includes(name)) continue
+    if (modality === 'text' && (facts.characters ?? 0) < longText) continue
+    callEach(builder, defaultTasks[modality] ?? [], [name], modality)
+  }
+}
+
+/** What is left of the steps when those that can't be run, and those that need them, are taken out. */
+function runnable(
+  steps: readonly Step[],
+  { tools, media, history }: PlanRequest,
+  maxSteps: number,
+): { plan: Plan; left: string[] } {
+  const left: string[] = steps.slice(maxSteps).map(({ tool }) => tool)
+  let kept = steps.slice(0, maxSteps)
+  for (;;) {
+    const checked = validatePlan({ steps: kept }, { tools, media, earlier: history.steps, maxSteps })
+    if (checked.ok) return { plan: checked.value, left: [...new Set(left)] }
+    const wrong = new Set(checked.error.map(({ step }) => step))
+    left.push(...kept.filter(({ id }) => wrong.has(id)).map(({ tool }) => tool))
+    const sound = kept.filter(({ id }) => !wrong.has(id))
+    kept = sound.length < kept.length ? sound : []
+  }
+}
+
+function understood(wants: readonly Want[]): string {
+  const names = [...new Set(wants.map(({ rule }) => rule.name))]
+  return names.length > 0 ? `Understood: ${names.join(', ')}.` : ''
+}
+
+function nothing({ media, tools }: PlanRequest): string {
+  const attached = Object.keys(media)
+  const atHand = attached.length > 0 ? `Attached: ${attached.join(', ')}.` : 'Nothing is attached.'
+  return `Nothing to run was found. ${atHand} Ask for what one of the ${tools.length} tools does, such as "describe the picture" or "transcribe the memo".`
+}

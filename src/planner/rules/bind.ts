@@ -1,0 +1,116 @@
+import type { AnyTool } from '../../tools/tool.js'
+import type { Step, StepValue } from '../plan.js'
+import { type ToolField, toolSchema } from '../tool-schema.js'
+import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
+import { languageForms, languagesIn } from './languages.js'
+
+/** What the words give besides what the step is about. */
+export interface Words {
+  /** The whole sentence: a question, an instruction. */
+  sentence: string
+  /** Only the part of it that asks for this. */
+  clause: string
+  labels: readonly string[]
+}
+
+type Role = 'question' | 'labels' | 'target' | 'source' | 'prompt' | 'text'
+
+/** What a text field is for, told from its name. */
+const roles: readonly { role: Role; name: RegExp; list?: boolean }[] = [
+  {
+    role: 'labels',
+    name: /label|candidate|categor|class|choice|option|quer|target|object|thing/i,
+    list: true,
+  },
+  { role: 'question', name: /^(?:question|query)$/i, list: false },
+  { role: 'source', name: /^(?:source|src|from)_?lang/i },
+  { role: 'target', name: /^(?:(?:target|tgt|to)_?lang\w*|lang\w*|to)$/i },
+  { role: 'prompt', name: /prompt|instruction|command|request/i, list: false },
+]
+
+function roleOf({ name, meta }: ToolField): Role {
+  const isList = meta?.list ?? false
+  if (!isList && /\binstruction\b/i.test(meta?.description ?? '')) return 'prompt'
+  return roles.find((role) => role.name.test(name) && (role.list ?? isList) === isList)?.role ?? 'text'
+}
+
+/**
+ * Adds steps that call a tool for each of the subjects, or once for all where it takes a list of them. Undefined, and
+ * nothing added, when an input it needs is not at hand.
+ */
+export function bindTool(
+  builder: PlanBuilder,
+  tool: AnyTool,
+  subjects: readonly Source[],
+  words: Words,
+): Step[] | undefined {
+  const fields = [...toolSchema(tool).input.values()]
+  const takesAll = fields.some(
+    (field) =>
+      !field.optional &&
+      field.meta?.list &&
+      roleOf(field) === 'text' &&
+      field.meta.modality === subjects[0]?.modality,
+  )
+  const groups = takesAll || subjects.length === 0 ? [subjects] : subjects.map((subject) => [subject])
+  const inputs = groups.map((group) => inputFor(builder, fields, group, words))
+  if (inputs.some((input) => input === undefined)) return undefined
+  return inputs.flatMap((input) => (input ? [builder.add(tool, input)] : []))
+}
+
+function inputFor(
+  builder: PlanBuilder,
+  fields: readonly ToolField[],
+  subjects: readonly Source[],
+  words: Words,
+): Record<string, StepValue> | undefined {
+  const input: Record<string, StepValue> = {}
+  const left = [...subjects]
+  // Single texts first: of several, a list takes what they leave.
+  const ordered = [...fields].sort((a, b) => Number(a.meta?.list ?? false) - Number(b.meta?.list ?? false))
+  for (const field of ordered) {
+    const value = valueFor(builder, field, left, words)
+    if (value !== undefined) input[field.name] = value
+    else if (!field.optional) return undefined
+  }
+  return input
+}
+
+function valueFor(
+  builder: PlanBuilder,
+  field: ToolField,
+  left: Source[],
+  words: Words,
+): StepValue | undefined {
+  const { meta, optional } = field
+  if (!meta) return undefined
+  const role = meta.modality === 'text' ? roleOf(field) : 'text'
+  if (role === 'target' || role === 'source') return languageFor(field, role, words)
+  if (optional) return undefined
+  if (role === 'labels' && words.labels.length > 0)
+    return words.labels.map((label) => literalSource(label).value)
+  if (role === 'question') return literalSource(words.sentence).value
+  if (role === 'prompt') {
+    const [subject] = left.splice(0, 1)
+    const asked = literalSource(words.clause || words.sentence).value
+    return !subject || subject.isLiteral ? asked : `${asked}\n\n${subject.inText}`
+  }
+  if (meta.list) {
+    const taken = left.filter(({ modality }) => modality === meta.modality)
+    left.splice(0, left.length, ...left.filter((source) => !taken.includes(source)))
+    return taken.length > 0 ? taken.map(({ value }) => value) : undefined
+  }
+  const at = left.findIndex(({ modality }) => modality === meta.modality)
+  if (at >= 0) return left.splice(at, 1)[0]?.value
+  const name = builder.media[meta.modality]?.at(-1)
+  if (name !== undefined) return mediaSource(name, meta.modality).value
+  const said = literalSource(words.clause).value
+  return meta.modality === 'text' && field.schema.safeParse(said).success ? said : undefined
+}
+
+function languageFor(field: ToolField, role: 'target' | 'source', words: Words): string | undefined {
+  // Of a whole sentence only what can't be done without is read: the language may belong to another of its wishes.
+  const said = languagesIn(words.clause)[role]
+  const code = said ?? (field.optional ? undefined : languagesIn(words.sentence)[role])
+  return code && languageForms(code).find((form) => field.schema.safeParse(form).success)
+}

@@ -1,0 +1,137 @@
+import type { Modality } from '../../media/media.js'
+import type { AnyTool } from '../../tools/tool.js'
+import type { Step, StepValue } from '../plan.js'
+import type { PlanRequest } from '../planner.js'
+import { edgeOf, findChain } from '../reachability.js'
+import { mainField, typeOfValue, type ValueType } from '../reference-type.js'
+import { toolSchema } from '../tool-schema.js'
+import { type MediaNames, namesByModality } from './mentions.js'
+
+/** Something that a step can be given. */
+export interface Source {
+  modality: Modality
+  /** As written in a step: `$image1`, `$s1.text`, or the words themselves. */
+  value: string
+  /** Inside a longer text: `{{s1.text}}`, or the words themselves. */
+  inText: string
+  isLiteral: boolean
+}
+
+const reference = (path: string, modality: Modality): Source => ({
+  modality,
+  value: `$${path}`,
+  inText: `{{${path}}}`,
+  isLiteral: false,
+})
+
+export const mediaSource = (name: string, modality: Modality): Source => reference(name, modality)
+
+/** Words of the request, made safe: what a person writes in braces or behind a dollar is no reference. */
+export function literalSource(text: string): Source {
+  const plain = text
+    .replaceAll('{{', '{ {')
+    .replaceAll('}}', '} }')
+    .trim()
+    .replace(/^\$(?=[A-Za-z])/, '$ ')
+  return { modality: 'text', value: plain, inText: plain, isLiteral: true }
+}
+
+/** Collects steps. The same call is made once, however often it is asked for. */
+export class PlanBuilder {
+  readonly steps: Step[] = []
+  readonly media: MediaNames
+  readonly atHand: ReadonlySet<Modality>
+  readonly request: PlanRequest
+  readonly #tools: ReadonlyMap<string, AnyTool>
+  readonly #taken: ReadonlySet<string>
+  readonly #made = new Map<string, Step>()
+  #number: number
+
+  constructor(request: PlanRequest) {
+    this.request = request
+    this.media = namesByModality(request.media)
+    this.atHand = new Set(Object.values(request.media).map(({ modality }) => modality))
+    this.#tools = new Map(request.tools.map((tool) => [tool.id, tool]))
+    const earlier = request.history.steps.map(({ id }) => id)
+    this.#taken = new Set([...earlier, ...Object.keys(request.media)])
+    this.#number = Math.max(0, ...earlier.map((id) => Number(/^s(\d{1,9})$/.exec(id)?.[1] ?? 0)))
+  }
+
+  tool(id: string): AnyTool | undefined {
+    return this.#tools.get(id)
+  }
+
+  add(tool: AnyTool, input: Record<string, StepValue>): Step {
+    const key = JSON.stringify([tool.id, input])
+    const made = this.#made.get(key)
+    if (made) return made
+    do this.#number += 1
+    while (this.#taken.has(`s${this.#number}`))
+    const step = { id: `s${this.#number}`, tool: tool.id, input }
+    this.steps.push(step)
+    this.#made.set(key, step)
+    return step
+  }
+
+  /** What a step gives, one for each modality. */
+  outputsOf(step: Step): Source[] {
+    const tool = this.tool(step.tool)
+    if (!tool) return []
+    const { output, outputType } = toolSchema(tool)
+    return edgeOf(tool).gives.flatMap((modality) => {
+      const ofModality = [...output.values()].flatMap(({ name, meta }) =>
+        meta?.modality === modality && (modality === 'text' || modality === 'table' || !meta.list)
+          ? [name]
+          : [],
+      )
+      const field = modality === 'text' ? textField(outputType, ofModality) : ofModality[0]
+      return field === undefined ? [] : [reference(`${step.id}.${field}`, modality)]
+    })
+  }
+
+  /** The newest result of an earlier request that has the modality. */
+  earlier(modality: Modality): Source | undefined {
+    for (const { id, tool: toolId, output } of [...this.request.history.steps].reverse()) {
+      const tool = this.tool(toolId)
+      const type = typeOfValue(output)
+      if (!tool || type.kind !== 'record') continue
+      const found = this.outputsOf({ id, tool: toolId, input: {} }).find(
+        (source) => source.modality === modality,
+      )
+      const field = found?.value.split('.')[1]
+      if (found && field !== undefined && type.field(field)) return found
+    }
+    return undefined
+  }
+
+  /** Turns a source into another modality by a chain of tools; undefined when there is none. */
+  convert(source: Source, to: Modality): Source | undefined {
+    let here: Source | undefined = source
+    for (const tool of findChain(this.request.tools, source.modality, to) ?? []) {
+      const edge = edgeOf(tool).converts
+      if (!here || !edge) return undefined
+      const step = this.add(tool, { [edge.input]: here.value })
+      here = reference(`${step.id}.${edge.output}`, edge.to)
+    }
+    return here?.modality === to ? here : undefined
+  }
+
+  /** Takes back what was added since there were so many steps. */
+  rewind(length: number): void {
+    for (const { tool, input } of this.steps.splice(length)) this.#made.delete(JSON.stringify([tool, input]))
+  }
+}
+
+const likelyNames = ['text', 'answer', 'summary', 'translation', 'caption', 'label']
+
+/** The field to read when a text is wanted: a string, and of several the likeliest. */
+function textField(type: ValueType, names: readonly string[]): string | undefined {
+  const isString = (name: string) => {
+    const field = type.kind === 'record' ? type.field(name)?.type : undefined
+    return field?.kind === 'text' && field.primitive === 'string'
+  }
+  const strings = names.filter(isString)
+  const main = mainField(type)
+  if (main !== undefined && names.includes(main)) return main
+  return likelyNames.find((name) => strings.includes(name)) ?? strings[0] ?? names[0]
+}

@@ -1,0 +1,54 @@
+import { mentionPattern } from './mentions.js'
+
+const quoted =
+  /"([^"]{1,200})"|“([^”]{1,200})”|„([^“”]{1,200})[“”]|«([^»]{1,200})»|(?<=^|[\s(,:])'([^']{1,200})'(?=$|[\s),.:;?!])/g
+
+/** What stands in quotation marks, in order. */
+export function quotedIn(text: string): string[] {
+  return [...text.matchAll(quoted)].map((match) => match.slice(1).find(Boolean)?.trim() ?? '').filter(Boolean)
+}
+
+/** Words that lead to a thing or follow it, and are no part of its name. */
+const around =
+  'is|are|was|were|do|does|can|could|did|it|this|that|he|she|they|these|those|there|you|we|i|see|find|spot|show|shows|contain|contains|have|has|include|includes|depict|mention|mentions|match|matches|fit|fits|describe|describes|agree|agrees|say|says|said|any|some|either|whether|if|rather|more|of|like|look|looks|sound|anywhere|somewhere|maybe|perhaps|really|actually|visible|shown|true|as|into|between|among|with|for|tell|me|us|which|what|where|who|how|many|or|and|then|in|on|at|inside|within|from|here|please|too|also|them|to|be|all|every|the'
+const leads = new RegExp(
+  `^(?:a (?:picture|photo|drawing|image) of|which ones|which one|${around})\\b[\\s:,]*`,
+  'i',
+)
+const tails = new RegExp(`(?:^|[\\s,]+)(?:as well|${around})\\s*$`, 'i')
+const article = /^(?:an?|one)\s+/i
+
+/**
+ * The things that words name: `a cat, a dog or a bus` gives cat, dog, bus. Media that are mentioned, question words and
+ * articles are left out; what is in quotation marks is taken as it is.
+ */
+export function labelsIn(text: string): string[] {
+  const inQuotes = quotedIn(text)
+  if (inQuotes.length > 0) return distinct(inQuotes)
+  const things = text
+    .replace(/[?!.;"“”]+/g, ' ')
+    .replace(mentionPattern, (mention) => (/^(?:an?\s+)?\S+$/i.test(mention) ? mention : ' '))
+    .split(/\s*,\s*(?:or|and)\s+|\s*[,:/]\s*|\s+or\s+|\s+and\s+|\s+versus\s+|\s+vs\s+/i)
+    .map(stripped)
+    .filter((thing) => thing !== '' && thing.split(/\s+/).length <= 6)
+  return distinct(things)
+}
+
+/** Without what only leads to the thing or follows it. */
+function stripped(part: string): string {
+  let thing = part.trim()
+  for (;;) {
+    const shorter = thing.replace(leads, '').replace(tails, '').trim()
+    if (shorter === thing) break
+    thing = shorter
+  }
+  // "a cat next to a dog" keeps its articles: without the first it reads badly, and the second must stay.
+  return /\s(?:an?|the)\s/i.test(thing) ? thing : thing.replace(article, '').trim()
+}
+
+const distinct = (things: readonly string[]): string[] => [
+  ...new Map(things.map((thing) => [thing.toLowerCase(), thing])).values(),
+]
+
+/** Whether words offer a choice: `cat or dog`. */
+export const isChoice = (text: string): boolean => /\S\s*,?\s+(?:or|vs|versus)\s+\S/i.test(text)

@@ -1,0 +1,45 @@
+/** ISO 639-1 codes of languages that people ask for by name. */
+const codes =
+  'ar bg bn ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka ko lt lv mk ms mt nl no pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi yi zh zu'.split(
+    ' ',
+  )
+
+/** Names to codes: in English (`german`) and in the language itself (`deutsch`). */
+const byName: ReadonlyMap<string, string> = new Map(
+  codes.flatMap((code) =>
+    ['en', code].flatMap((language) => {
+      const name = new Intl.DisplayNames([language], { type: 'language' }).of(code)?.toLowerCase()
+      return name && name.length > 3 ? [[name, code] as const] : []
+    }),
+  ),
+)
+
+/** A language by name, with the preposition before it. */
+export const languageMention = new RegExp(
+  `(?<=^|[^\\p{L}])(?:(from|into|in|to|auf|en)\\s+)?(${[...byName.keys()].join('|')})(?=$|[^\\p{L}])`,
+  'giu',
+)
+
+export interface Languages {
+  /** ISO 639-1 code of the language to translate to. */
+  target: string | undefined
+  source: string | undefined
+}
+
+/** The languages a text names: `from English to German`. */
+export function languagesIn(text: string): Languages {
+  const found = [...text.matchAll(languageMention)].map((match) => ({
+    from: match[1]?.toLowerCase() === 'from',
+    code: byName.get(match[2]?.toLowerCase() ?? ''),
+  }))
+  return {
+    target: found.find(({ from }) => !from)?.code,
+    source: found.find(({ from }) => from)?.code,
+  }
+}
+
+/** A language in the forms that a tool may want it in, the likeliest first. */
+export function languageForms(code: string): string[] {
+  const name = new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code
+  return [code, name, name.toLowerCase()]
+}

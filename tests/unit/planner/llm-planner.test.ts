@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { SwitchyardError } from '../../../src/errors.js'
+import type { Media } from '../../../src/media/media.js'
+import { createFallbackPlanner } from '../../../src/planner/choose-planner.js'
+import { createLlmPlanner } from '../../../src/planner/llm-planner.js'
+import type { Step } from '../../../src/planner/plan.js'
+import type { Planner, PlanRequest } from '../../../src/planner/planner.js'
+import { scriptedModel } from '../../../src/testing.js'
+import { imageField, optionField, textField } from '../../../src/tools/fields.js'
+import { defineTool } from '../../../src/tools/tool.js'
+
+const caption = defineTool({
+  id: 'image-to-text',
+  description: 'Says what a picture shows.',
+  input: z.object({
+    image: imageField('the picture'),
+    maxWords: optionField(z.number().int().optional(), 'most words'),
+  }),
+  output: z.object({ text: textField('the caption') }),
+  describe: ({ text }) => text,
+})
+const summarize = defineTool({
+  id: 'summarization',
+  description: 'Shortens a text.',
+  input: z.object({ text: textField('the text') }),
+  output: z.object({ text: textField('the summary') }),
+  describe: ({ text }) => text,
+})
+const image: Media = {
+  digest: 'a'.repeat(64),
+  modality: 'image',
+  mimeType: 'image/png',
+  bytes: 10,
+  facts: { width: 4, height: 4 },
+}
+const request: PlanRequest = {
+  text: 'Describe the picture in short',
+  media: { image1: image },
+  history: { turns: [], steps: [] },
+  tools: [caption, summarize],
+}
+const step = (id: string, tool: string, input: Step['input']) => ({ id, tool, input })
+const good = {
+  steps: [
+    step('s1', 'image-to-text', { image: '$image1' }),
+    step('s2', 'summarization', { text: '$s1.text' }),
+  ],
+}
+const signal = new AbortController().signal
+
+const planWith = (model: ReturnType<typeof scriptedModel>, changes: Partial<PlanRequest> = {}) =>
+  createLlmPlanner({ model, maxSteps: 16 }).plan({ ...request, ...changes }, { signal })
+
+describe('the LLM planner', () => {
+  test('returns the plan of a good first reply', async () => {
+    const model = scriptedModel([{ json: good }])
+    const planned = await planWith(model)
+    expect(planned).toMatchObject({ ok: true, value: { plan: good, by: 'llm', llmCalls: 1 } })
+    model.assertDone()
+  })
+
+  test('drops the nulls that strict mode makes an LLM say', async () => {
+    const model = scriptedModel([
+      { json: { steps: [step('s1', 'image-to-text', { image: '$image1', maxWords: null })] } },
+    ])
+    const planned = await planWith(model)
+    expect(planned.ok && planned.value.plan.steps[0]?.input).toEqual({ image: '$image1' })
+  })
+
+  test('takes an empty plan: the LLM will simply answer', async () => {
+    const planned = await planWith(scriptedModel([{ json: { steps: [] } }]))
+    expect(planned).toMatchObject({ ok: true, value: { plan: { steps: [] } } })
+  })
+
+  test.each([
+    ['prose', { jsonText: 'I would describe the picture.' }, 'no JSON object'],
+    ['half a JSON', { jsonText: '{"steps": [{"id": "s1", "to' }, 'breaks off'],
+    [
+      'an unknown tool',
+      { json: { steps: [step('s1', 'image-to-txt', { image: '$image1' })] } },
+      'image-to-txt',
+    ],
+    ['a tool named constructor', { json: { steps: [step('s1', 'constructor', {})] } }, 'constructor'],
+    ['a tool named __proto__', { json: { steps: [step('s1', '__proto__', {})] } }, '__proto__'],
+    [
+      'a cycle',
+      {
+        json: {
+          steps: [
+            step('a', 'summarization', { text: '$b.text' }),
+            step('b', 'summarization', { text: '$a.text' }),
+          ],
+        },
+      },
+      'a',
+    ],
+    [
+      '10,000 steps',
+      {
+        json: {
+          steps: Array.from({ length: 10_000 }, (_, at) =>
+            step(`s${at}`, 'image-to-text', { image: '$image1' }),
+          ),
+        },
+      },
+      '16',
+    ],
+    ['steps that are no list', { json: { steps: 'all of them' } }, 'steps'],
+    ['a null', { jsonText: 'null' }, 'no JSON object'],
+  ])('sends %s back with the problem, and takes the repaired plan', async (_, reply, said) => {
+    const repairs = (messages: readonly { content: string }[]) =>
+      messages.at(-1)?.content.includes(said) === true
+    const model = scriptedModel([reply, { json: good, expect: repairs }])
+    const planned = await planWith(model)
+    expect(planned).toMatchObject({ ok: true, value: { plan: good, llmCalls: 2 } })
+    expect(planned.ok && planned.value.notes.join(' ')).toContain('1 repair round')
+    model.assertDone()
+  })
+
+  test('keeps the prompt of a repair bounded, however large the bad reply was', async () => {
+    const steps = Array.from({ length: 10_000 }, (_, at) => step(`s${at}`, 'constructor', {}))
+    const model = scriptedModel([{ json: { steps } }, { json: { steps } }, { json: good }])
+    await planWith(model)
+    const sizes = model.prompts.map((prompt) => prompt.map(({ content }) => content).join('').length)
+    expect(Math.max(...sizes)).toBeLessThan(30_000)
+    model.assertDone()
+  })
+
+  test('gives up after two repairs: INVALID_PLAN lists the problems', async () => {
+    const bad = { json: { steps: [step('s1', 'shell', { command: 'ls' })] } }
+    const model = scriptedModel([bad, bad, bad])
+    const planned = await planWith(model)
+    if (planned.ok) throw new Error('planned')
+    expect(planned.error).toMatchObject({ code: 'INVALID_PLAN', details: { tries: 3 } })
+    expect(planned.error.message).toContain('shell')
+    model.assertDone()
+  })
+
+  test('hands the error of an LLM that is not there over as a value', async () => {
+    const error = new SwitchyardError('PROVIDER_AUTH', 'no key')
+    expect(await planWith(scriptedModel([{ error }]))).toEqual({ ok: false, error })
+  })
+
+  test('rejects when it is cancelled', async () => {
+    const controller = new AbortController()
+    controller.abort()
+    const planner = createLlmPlanner({ model: scriptedModel([]), maxSteps: 4 })
+    await expect(planner.plan(request, { signal: controller.signal })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
+  })
+
+  test('asks nobody when there are no tools', async () => {
+    const model = scriptedModel([])
+    expect(await planWith(model, { tools: [] })).toMatchObject({
+      ok: true,
+      value: { plan: { steps: [] }, llmCalls: 0 },
+    })
+    model.assertDone()
+  })
+
+  test('may reference results of earlier requests, and tells of a failed plan', async () => {
+    const again = { steps: [step('s3', 'summarization', { text: '$s1.text' })] }
+    const model = scriptedModel([{ json: again, expect: 'out of memory' }])
+    const planned = await planWith(model, {
+      history: {
+        turns: [],
+        steps: [{ id: 's1', tool: 'image-to-text', output: { text: 'a cat' }, summary: 'a cat' }],
+      },
+      failed: { plan: good, errors: [{ step: 's2', message: 'out of memory' }] },
+    })
+    expect(planned).toMatchObject({ ok: true, value: { plan: again } })
+    model.assertDone()
+  })
+
+  test('offers no more tools than the limit, so that the prompt does not grow with their number', async () => {
+    const many = Array.from({ length: 300 }, (_, at) => ({ ...caption, id: `captioner-${at}` }))
+    const model = scriptedModel([{ json: { steps: [] } }])
+    await createLlmPlanner({ model, maxSteps: 16, toolLimit: 5 }).plan(
+      { ...request, tools: many },
+      { signal },
+    )
+    const offered = model.prompts[0]?.[0]?.content.match(/^- captioner-\d+/gm) ?? []
+    expect(offered.length).toBeGreaterThan(0)
+    expect(offered.length).toBeLessThanOrEqual(5)
+  })
+})
+
+describe('the fall-back planner', () => {
+  const rules: Planner = {
+    plan: async () => ({
+      ok: true,
+      value: { plan: { steps: [] }, by: 'rules', notes: ['By rules.'], llmCalls: 0 },
+    }),
+  }
+  const down = new SwitchyardError('PROVIDER_UNAVAILABLE', 'The provider is down.')
+  const fallback = (model: ReturnType<typeof scriptedModel>, second = rules) =>
+    createFallbackPlanner(createLlmPlanner({ model, maxSteps: 16, maxRepairs: 0 }), second)
+
+  test('leaves the plan of the LLM alone', async () => {
+    const planned = await fallback(scriptedModel([{ json: good }])).plan(request, { signal })
+    expect(planned).toMatchObject({ ok: true, value: { by: 'llm', plan: good } })
+  })
+
+  test.each([
+    ['can not be reached', { error: down }, 'The provider is down.'],
+    ['makes no plan that can be run', { jsonText: 'no' }, 'no JSON object'],
+  ])('uses the rules when the LLM %s, and says why', async (_, call, why) => {
+    const planned = await fallback(scriptedModel([call])).plan(request, { signal })
+    expect(planned).toMatchObject({ ok: true, value: { by: 'rules' } })
+    expect(planned.ok && planned.value.notes.join(' ')).toContain(why)
+  })
+
+  test('does not re-plan by rules', async () => {
+    const failed = { plan: good, errors: [{ step: 's1', message: 'x' }] }
+    const planned = await fallback(scriptedModel([{ error: down }])).plan({ ...request, failed }, { signal })
+    expect(planned).toEqual({ ok: false, error: down })
+  })
+
+  test('tells both reasons when neither can plan', async () => {
+    const helpless: Planner = {
+      plan: async () => ({
+        ok: false,
+        error: new SwitchyardError('INVALID_REQUEST', 'Nothing to do was found.'),
+      }),
+    }
+    const planned = await fallback(scriptedModel([{ error: down }]), helpless).plan(request, { signal })
+    expect(planned.ok ? '' : planned.error.message).toMatch(
+      /The provider is down\..*Nothing to do was found\./,
+    )
+  })
+
+  test('does not swallow cancellation', async () => {
+    const controller = new AbortController()
+    const abort = () => {
+      controller.abort()
+      return false
+    }
+    const planner = fallback(scriptedModel([{ json: good, expect: abort }]))
+    const planning = planner.plan(request, { signal: controller.signal })
+    await expect(planning).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+})
