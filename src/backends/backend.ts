@@ -1,0 +1,42 @@
+import type { SwitchyardError } from '../errors.js'
+import type { Result } from '../result.js'
+import type { Candidate } from '../tools/candidate.js'
+import type { AnyTool } from '../tools/tool.js'
+
+/** One call of a tool on a candidate, with its input resolved and parsed (media are records, never bytes). */
+export interface BackendCall {
+  tool: AnyTool
+  candidate: Candidate
+  input: Record<string, unknown>
+}
+
+/** What a backend reports while it works. */
+export type BackendProgress =
+  /** The call waits for a host or a worker; that time does not count against the step's limit. */
+  | { kind: 'queued' }
+  /** A host or a worker has taken it. */
+  | { kind: 'started' }
+  | { kind: 'download'; model: string; loadedBytes: number; totalBytes: number }
+  | { kind: 'load'; model: string }
+  | { kind: 'inference'; fraction: number }
+
+/** How near a candidate is to running, for the router. */
+export interface CandidateState {
+  /** `loaded` in memory, `cached` on disk, `absent` (a download away), `remote` (nothing to load). */
+  readiness: 'loaded' | 'cached' | 'absent' | 'remote'
+  /** Why it can't run here at all, if so: "needs 6.0 GB, the budget is 2.0 GB". */
+  unavailable?: string
+}
+
+export interface Backend {
+  readonly id: Candidate['backend']
+  /** Runs a call. Expected failures are values; `retryable` on the error says whether to try the same candidate again. */
+  call(
+    call: BackendCall,
+    options: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
+  ): Promise<Result<Record<string, unknown>, SwitchyardError>>
+  /** Quick and synchronous: from memory and a cached look at the disk. */
+  state(candidate: Candidate): CandidateState
+  /** Stops everything it started. Idempotent. */
+  close(): Promise<void>
+}

@@ -1,0 +1,117 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { cancelled, SwitchyardError } from '../../errors.js'
+import type { HubClient, RepoFile } from './hub-client.js'
+import { hubUnreachable, wrongContent } from './hub-errors.js'
+import type { HubSettings } from './hub-settings.js'
+
+export interface DownloadFileOptions {
+  client: HubClient
+  hub: HubSettings
+  model: string
+  commit: string
+  file: RepoFile
+  /** Where it goes, once it is whole and right. Beside it, `.incomplete` holds what has come so far. */
+  blob: string
+  signal: AbortSignal
+  /** Bytes of this file that are there, also those of an earlier try; goes down when a try starts over. */
+  onBytes: (bytes: number) => void
+}
+
+/** Tries without a single new byte before giving up. */
+const fruitlessTries = 3
+
+/**
+ * Downloads one file of a model: continues what an earlier try left, and after a cut; checks size and hash before the
+ * file gets its name in the cache.
+ * @throws SwitchyardError `MODEL_UNAVAILABLE`, `CANCELLED`; errors of the file system as they are
+ */
+export async function downloadFile(options: DownloadFileOptions): Promise<void> {
+  const { hub, model, file, blob } = options
+  const part = `${blob}.incomplete`
+  await mkdir(dirname(blob), { recursive: true })
+  let problem = ''
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const found = await fetchPart(options, part)
+    if (found === file.hash) return rename(part, blob)
+    problem = `its ${file.hash.length === 64 ? 'SHA-256' : 'git SHA-1'} is ${found.slice(0, 12)}..., should be ${file.hash.slice(0, 12)}...`
+    await rm(part, { force: true })
+  }
+  throw wrongContent(model, file.path, hub, problem)
+}
+
+/** Brings `part` to the file's full size. Returns the hash of what is in it. */
+async function fetchPart(options: DownloadFileOptions, part: string): Promise<string> {
+  const { client, hub, model, commit, file, signal, onBytes } = options
+  const { path, bytes: size } = file
+  let done = (await stat(part).catch(() => undefined))?.size ?? 0
+  if (done > size) done = 0
+  const output = await open(part, done > 0 ? 'r+' : 'w')
+  try {
+    let hash = newHash(file)
+    if (done > 0) for await (const chunk of createReadStream(part, { end: done - 1 })) hash.update(chunk)
+    onBytes(done)
+    for (let fruitless = 0; done < size; ) {
+      const before = done
+      try {
+        const reply = await client.openFile({ model, commit, path, offset: done }, signal)
+        if (reply.offset !== done) {
+          await output.truncate(0)
+          hash = newHash(file)
+          done = 0
+        }
+        for await (const chunk of reply.body) {
+          // More than was promised is as wrong as other bytes; the hash will say so.
+          const wanted = chunk.subarray(0, size - done)
+          await output.write(wanted, 0, wanted.length, done)
+          hash.update(wanted)
+          done += wanted.length
+          onBytes(done)
+          if (done === size) break
+        }
+        if (done < size) throw new Error('the connection was cut')
+      } catch (error) {
+        if (signal.aborted) throw cancelled(signal)
+        if (error instanceof SwitchyardError || isFileError(error)) throw error
+        fruitless = done > before ? 0 : fruitless + 1
+        if (fruitless >= fruitlessTries) throw hubUnreachable(model, hub, error)
+      }
+    }
+    await output.truncate(size)
+    await output.sync()
+    return hash.digest('hex')
+  } finally {
+    await output.close()
+  }
+}
+
+/** The hash of a file on disk, of the kind that `expected` is: SHA-256 or git's SHA-1 of a blob. */
+export async function hashFile(path: string, expected: string): Promise<string> {
+  const { size } = await stat(path)
+  const hash = newHash({ hash: expected, bytes: size })
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+function newHash({ hash, bytes }: Pick<RepoFile, 'hash' | 'bytes'>): Hash {
+  return hash.length === 64 ? createHash('sha256') : createHash('sha1').update(`blob ${bytes}\0`)
+}
+
+const fileErrors = [
+  'ENOSPC',
+  'EDQUOT',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EIO',
+  'EFBIG',
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+]
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && fileErrors.includes(String(error.code))
+}

@@ -1,0 +1,188 @@
+import { orAborted } from '../../abortable.js'
+import type { Profile } from '../../config/profile.js'
+import { SwitchyardError, toSwitchyardError } from '../../errors.js'
+import { err, ok, type Result } from '../../result.js'
+import { type Candidate, candidateId } from '../../tools/candidate.js'
+import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
+import { chooseDevice } from './devices.js'
+import { createHostPool, type HostPool, type HostPoolOptions, type HostStatus } from './host-pool.js'
+import type { Env } from './hub-settings.js'
+import { localSettings, thisMachine } from './local-settings.js'
+import { createModelStore, type ModelStore, type ModelStoreOptions } from './model-store.js'
+import type { CallOutcome } from './pool-job.js'
+import type { Verified } from './verify-pack.js'
+
+export interface LocalBackendOptions {
+  profile: Profile
+  /** Folder of the media store, shared with the hosts. */
+  mediaDir: string
+  /** Where `HF_HOME` and the like are read from, once. Default: `process.env`. */
+  env?: Env
+  /** For tests: how hosts are started, and how long they are waited for. */
+  pool?: Pick<HostPoolOptions, 'start' | 'cancelGraceMs' | 'closeGraceMs'>
+  /** For tests: time limits of downloads. */
+  downloads?: Pick<ModelStoreOptions, 'answerTimeoutMs' | 'stallTimeoutMs'>
+}
+
+/** Runs models of transformers.js on this machine, in child processes. */
+export interface LocalBackend extends Backend {
+  /** Host processes at most. */
+  readonly concurrency: number
+  /** Downloads a model for a task, also when downloads on first use are off, and repairs damaged files. */
+  pull(
+    candidate: Candidate,
+    task: string,
+    options: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
+  ): Promise<Result<{ path: string; bytes: number }, SwitchyardError>>
+  /** Checks Hub models on disk against their hashes; all of them when no names are given. */
+  verify(names: readonly string[], options: { signal: AbortSignal }): Promise<Verified[]>
+  /** The hosts that are running, and what they do. */
+  hosts(): HostStatus[]
+}
+
+/**
+ * 8-bit weights come with activations that are scaled by the range of the whole batch, so that a result would depend on
+ * which other calls happened to wait (scores of one picture moved by 0.018). A step's result must depend on its inputs
+ * alone, or remembering it would be wrong: these run one by one.
+ */
+const dynamicDtypes: readonly Candidate['dtype'][] = ['q8', 'int8', 'uint8']
+
+/** Makes the backend. Nothing is started, probed or downloaded before the first call. */
+export async function createLocalBackend({
+  profile,
+  mediaDir,
+  env = process.env,
+  pool: poolOptions = {},
+  downloads = {},
+}: LocalBackendOptions): Promise<LocalBackend> {
+  const store = createModelStore({ env, downloads: profile.downloads, ...downloads })
+  const machine = thisMachine()
+  const planned = localSettings(profile.local, profile.local.device, machine)
+  /** Keys of the models that calls of a candidate ran on. */
+  const keys = new Map<string, Set<string>>()
+  let pool: HostPool | undefined
+  let starting: Promise<HostPool> | undefined
+  const closing = new AbortController()
+
+  async function start(): Promise<HostPool> {
+    const { device: wanted } = profile.local
+    const device = wanted === 'auto' ? await chooseDevice({ signal: closing.signal }) : wanted
+    const { hosts, threads, memoryBytes, recycleBytes } = localSettings(profile.local, device, machine)
+    pool = createHostPool({
+      hosts,
+      memoryBytes,
+      recycleBytes,
+      configuration: {
+        type: 'configure',
+        mediaDir,
+        storeBytes: profile.media.storeBytes,
+        maxPixels: profile.media.maxPixels,
+        maxSeconds: profile.media.maxSeconds,
+        device,
+        threads,
+      },
+      ...poolOptions,
+    })
+    if (closing.signal.aborted) await pool.close()
+    return pool
+  }
+
+  async function run(
+    { tool, candidate, input }: BackendCall,
+    options: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
+  ): Promise<CallOutcome> {
+    const adapter = tool.local
+    if (!adapter)
+      return err(
+        new SwitchyardError('INVALID_CONFIG', `The tool "${tool.id}" has no way to run on local models.`),
+      )
+    const task = adapter.pipeline ?? tool.id
+    const found = await store.ensure(candidate, task, withModel(candidate, options))
+    if (!found.ok) return found
+    const { path, bytes } = found.value
+    const modelBytes = candidate.memory || Math.ceil(bytes * 1.5)
+    const tooBig = exceeds(modelBytes)
+    if (tooBig)
+      return err(
+        new SwitchyardError(
+          'MODEL_UNAVAILABLE',
+          `The model ${candidate.model} ${tooBig}. Raise local.memory in the profile, or choose a smaller model.`,
+        ),
+      )
+    const id = idOf(candidate)
+    const key = `${id} ${task} ${path}`
+    keys.set(id, (keys.get(id) ?? new Set()).add(key))
+    starting ??= start()
+    const ready = await orAborted(starting, options.signal)
+    return ready.submit(
+      {
+        tool: tool.id,
+        model: { key, name: candidate.model, pipeline: task, path, dtype: candidate.dtype },
+        modelBytes,
+        maxBatch: adapter.runBatch && !dynamicDtypes.includes(candidate.dtype) ? profile.local.maxBatch : 1,
+        options: candidate.options,
+        input,
+      },
+      options,
+    )
+  }
+
+  /** Why a model of this size can't run here; undefined when it can. */
+  function exceeds(bytes: number): string | undefined {
+    return bytes > planned.memoryBytes
+      ? `needs ${size(bytes)} of memory, the budget is ${size(planned.memoryBytes)}`
+      : undefined
+  }
+
+  return {
+    id: 'local',
+    get concurrency() {
+      return planned.hosts
+    },
+    async call(call, options) {
+      const outcome = await run(call, options).catch((error: unknown) => err(toSwitchyardError(error)))
+      if (!outcome.ok) return outcome
+      const checked = call.tool.output.safeParse(outcome.value)
+      if (checked.success) return ok(checked.data)
+      return err(
+        new SwitchyardError(
+          'MODEL_BROKEN',
+          `The model ${call.candidate.model} returned what ${call.tool.id} can't use: it doesn't fit the task. Choose another model in the catalogue.`,
+          { details: { model: call.candidate.model, tool: call.tool.id }, cause: checked.error },
+        ),
+      )
+    },
+    state(candidate): CandidateState {
+      const unavailable = exceeds(candidate.memory) ?? store.missing(candidate)
+      const loaded = [...(keys.get(idOf(candidate)) ?? [])].some((key) => pool?.isLoaded(key))
+      const readiness = loaded ? 'loaded' : store.cached(candidate) ? 'cached' : 'absent'
+      return { readiness, ...(unavailable && { unavailable }) }
+    },
+    pull: (candidate, task, options) => store.pull(candidate, task, withModel(candidate, options)),
+    async verify(names, { signal }) {
+      const chosen = names.length > 0 ? names : await store.listCached()
+      const verified: Verified[] = []
+      for (const name of chosen) verified.push(await store.verifyModel(name, { signal }))
+      return verified
+    },
+    hosts: () => pool?.status() ?? [],
+    async close() {
+      closing.abort()
+      await (await starting)?.close()
+      await store.close()
+    },
+  }
+}
+
+function withModel(
+  { model }: Candidate,
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
+): Parameters<ModelStore['ensure']>[2] {
+  return { signal, onProgress: (progress) => onProgress({ kind: 'download', model, ...progress }) }
+}
+
+const idOf = (candidate: Candidate) => `${candidate.source} ${candidateId(candidate)}`
+
+function size(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`
+}

@@ -1,0 +1,161 @@
+/**
+ * Which waiting calls go to which host, and which models make room. Pure: the pool asks after every change and does
+ * what it is told.
+ */
+
+export interface HostView {
+  id: number
+  /** It runs a batch, or is being stopped. */
+  busy: boolean
+  /** Its process exists; the others are started when needed. */
+  started: boolean
+  /** Models it holds or is loading. */
+  models: readonly LoadedModel[]
+}
+
+export interface LoadedModel {
+  key: string
+  bytes: number
+  /** Larger is later. */
+  usedAt: number
+}
+
+/** A waiting call; the list of them is in the order of arrival. */
+export interface WaitingCall {
+  id: number
+  model: string
+  /** Calls of one lane (model, tool, options) may share a batch. */
+  lane: string
+  /** Memory of the model. */
+  bytes: number
+  /** Most calls of its lane in one batch. */
+  maxBatch: number
+  /** How often calls behind it went first because its model found no room. */
+  passedOver: number
+}
+
+export interface Assignment {
+  host: number
+  model: string
+  bytes: number
+  /** Calls, in the order of arrival. Never empty, all of one lane. */
+  calls: readonly number[]
+  /** Models to drop first, on this or another host that is not busy. */
+  evict: readonly { host: number; model: string }[]
+}
+
+export interface Decision {
+  assignments: Assignment[]
+  /** Calls that others overtook for want of memory. */
+  passedOver: number[]
+}
+
+/** After being overtaken this often, a call holds back all behind it until its model has room. */
+const patience = 32
+
+/**
+ * Rules: the oldest lane first; a host that has the model before one that hasn't; every lane gets a host before any
+ * lane gets a second one; a second copy of a model only where it needs no eviction; the least recently used models go
+ * first, those that nobody waits for before the others, never one on a busy host. A batch takes no more than its share
+ * of the free hosts, so that batching never costs parallelism.
+ */
+export function assign(
+  hosts: readonly HostView[],
+  waiting: readonly WaitingCall[],
+  { memoryBytes }: { memoryBytes: number },
+): Decision {
+  const wanted = new Set(waiting.map(({ model }) => model))
+  const free = new Map(
+    hosts.filter(({ busy }) => !busy).map((host) => [host.id, { ...host, models: [...host.models] }]),
+  )
+  const busyModels = hosts.filter(({ busy }) => busy).flatMap(({ models }) => models)
+  const placed = [...busyModels]
+  const usedBytes = () => sum(placed) + sum([...free.values()].flatMap(({ models }) => models))
+
+  const lanes = groupByLane(waiting)
+  const decision: Decision = { assignments: [], passedOver: [] }
+  const blocked = new Set<WaitingCall>()
+  for (let round = lanes; round.length > 0 && free.size > 0; ) {
+    const next: WaitingCall[][] = []
+    for (const [at, lane] of round.entries()) {
+      const [first] = lane
+      if (!first || free.size === 0) break
+      const host = findHost(first)
+      if (!host) {
+        if (first.passedOver >= patience) return decision
+        blocked.add(first)
+        continue
+      }
+      const share = Math.max(1, Math.floor(free.size / (round.length - at)))
+      const size = Math.min(first.maxBatch, Math.ceil(lane.length / share))
+      take(host, lane.slice(0, size), first)
+      if (lane.length > size) next.push(lane.slice(size))
+    }
+    round = next
+  }
+  return decision
+
+  function findHost({ model, bytes }: WaitingCall): { id: number; evict: Assignment['evict'] } | undefined {
+    const idle = [...free.values()]
+    const holder = idle.find(({ models }) => models.some(({ key }) => key === model))
+    if (holder) return { id: holder.id, evict: [] }
+    const [emptiest] = idle.sort(
+      (a, b) => sum(a.models) - sum(b.models) || Number(b.started) - Number(a.started) || a.id - b.id,
+    )
+    if (!emptiest) return undefined
+    const excess = usedBytes() + bytes - memoryBytes
+    if (excess <= 0) return { id: emptiest.id, evict: [] }
+    if (placed.some(({ key }) => key === model)) return undefined
+    const evict = makeRoom(excess)
+    return evict && { id: emptiest.id, evict }
+  }
+
+  function makeRoom(excess: number): Assignment['evict'] | undefined {
+    const candidates = [...free.values()]
+      .flatMap(({ id, models }) => models.map((model) => ({ host: id, model })))
+      .sort(
+        (a, b) =>
+          Number(wanted.has(a.model.key)) - Number(wanted.has(b.model.key)) ||
+          a.model.usedAt - b.model.usedAt,
+      )
+    const chosen: { host: number; model: string }[] = []
+    let freed = 0
+    for (const { host, model } of candidates) {
+      if (freed >= excess) break
+      chosen.push({ host, model: model.key })
+      freed += model.bytes
+    }
+    return freed >= excess ? chosen : undefined
+  }
+
+  function take(
+    { id, evict }: { id: number; evict: Assignment['evict'] },
+    calls: readonly WaitingCall[],
+    { model, bytes }: WaitingCall,
+  ): void {
+    for (const { host, model: key } of evict) {
+      const evicted = free.get(host)
+      if (evicted) evicted.models = evicted.models.filter((loaded) => loaded.key !== key)
+    }
+    const models = free.get(id)?.models ?? []
+    placed.push(...models.filter(({ key }) => key !== model), { key: model, bytes, usedAt: Infinity })
+    free.delete(id)
+    decision.assignments.push({ host: id, model, bytes, calls: calls.map((call) => call.id), evict })
+    decision.passedOver.push(...[...blocked].map((call) => call.id))
+  }
+}
+
+/** Lanes in the order of their oldest call. */
+function groupByLane(waiting: readonly WaitingCall[]): WaitingCall[][] {
+  const lanes = new Map<string, WaitingCall[]>()
+  for (const call of waiting) {
+    const lane = lanes.get(call.lane)
+    if (lane) lane.push(call)
+    else lanes.set(call.lane, [call])
+  }
+  return [...lanes.values()]
+}
+
+function sum(models: readonly LoadedModel[]): number {
+  return models.reduce((total, { bytes }) => total + bytes, 0)
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { errorInfoSchema } from '../../errors.js'
+
+/**
+ * What the main process and a host say to each other. Both ends parse; media cross as records, never as bytes.
+ * A host runs one batch at a time: the pool sends the next one when the last is answered.
+ */
+
+/** A model as a host loads it. Models with equal keys are the same. */
+export const modelSpecSchema = z.object({
+  key: z.string(),
+  /** For people: `owner/name`. */
+  name: z.string(),
+  /** The transformers.js pipeline id. */
+  pipeline: z.string(),
+  /** Absolute path of the folder with `config.json`. */
+  path: z.string(),
+  dtype: z.string(),
+})
+export type ModelSpec = z.infer<typeof modelSpecSchema>
+
+const valuesSchema = z.record(z.string(), z.unknown())
+
+export const requestSchema = z.discriminatedUnion('type', [
+  /** The first message: settings for the host's whole life. */
+  z.object({
+    type: z.literal('configure'),
+    mediaDir: z.string(),
+    storeBytes: z.number(),
+    maxPixels: z.number(),
+    maxSeconds: z.number(),
+    device: z.string(),
+    threads: z.number().int().positive(),
+  }),
+  /** Drops the models in `unload`, loads `model` if it isn't, and runs the calls of `inputs`. */
+  z.object({
+    type: z.literal('run'),
+    batch: z.number().int(),
+    tool: z.string(),
+    model: modelSpecSchema,
+    options: valuesSchema,
+    inputs: z.array(valuesSchema).min(1),
+    unload: z.array(z.string()),
+  }),
+  /** Nobody waits for this call of the batch any more. */
+  z.object({ type: z.literal('cancel'), batch: z.number().int(), index: z.number().int() }),
+  z.object({ type: z.literal('unload'), models: z.array(z.string()) }),
+  z.object({ type: z.literal('shutdown') }),
+])
+export type HostRequest = z.infer<typeof requestSchema>
+export type RunRequest = Extract<HostRequest, { type: 'run' }>
+export type Configuration = Extract<HostRequest, { type: 'configure' }>
+
+export const outcomeSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: valuesSchema }),
+  z.object({ ok: z.literal(false), error: errorInfoSchema }),
+])
+export type Outcome = z.infer<typeof outcomeSchema>
+
+export const replySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('loading'), batch: z.number().int() }),
+  z.object({ type: z.literal('loaded'), batch: z.number().int() }),
+  z.object({
+    type: z.literal('progress'),
+    batch: z.number().int(),
+    index: z.number().int(),
+    fraction: z.number(),
+  }),
+  /** The batch is over: one outcome for each input, in order. */
+  z.object({
+    type: z.literal('result'),
+    batch: z.number().int(),
+    outcomes: z.array(outcomeSchema),
+    /** The model could not be loaded, so nothing ran. */
+    loadFailed: z.boolean(),
+    rssBytes: z.number(),
+  }),
+])
+export type HostReply = z.infer<typeof replySchema>
