@@ -1,0 +1,248 @@
+import { orAborted } from './abortable.js'
+import type { AgentOptions, Request, RunOptions } from './agent-options.js'
+import { type AgentParts, assemble } from './agent-parts.js'
+import { type Conversation, nameMedia, newConversation, remember } from './conversation.js'
+import { SwitchyardError } from './errors.js'
+import type { RunEventBody, RunStatus } from './events.js'
+import { runPlan, type StepRecord } from './executors/run-plan.js'
+import type { Media } from './media/media.js'
+import type { Plan } from './planner/plan.js'
+import type { EarlierStep, Planned } from './planner/planner.js'
+import { formatProblems } from './planner/problem.js'
+import { validatePlan } from './planner/validate-plan.js'
+import { type Run, type RunResult, startRun } from './run.js'
+
+/** Answers requests. Holds the models in memory between them: make one and keep it. */
+export interface Agent {
+  /** Answers one request. Starts at once. */
+  run(request: Request, options?: RunOptions): Run
+  /** A chat: requests in it may speak of media and results of earlier ones. */
+  session(): Session
+  /** Only plans: nothing of the plan is run, nothing is answered. */
+  plan(
+    request: Request,
+    options?: RunOptions,
+  ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>> }>
+  /** Stops the hosts and whatever else was started. */
+  close(): Promise<void>
+  readonly parts: AgentParts
+}
+
+export interface Session {
+  /** Answers one request of the chat, after those that were made before it: it may speak of what they found. */
+  run(request: Request, options?: RunOptions): Run
+  /** What the chat remembers: media by name, steps with results, earlier turns. */
+  readonly conversation: Conversation
+}
+
+/** Makes an agent. Throws `SwitchyardError` (`INVALID_CONFIG`) when the options or settings are wrong. */
+export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
+  const parts = await assemble(options)
+  let closed = false
+  const runIn = (
+    conversation: Conversation,
+    request: Request,
+    runOptions: RunOptions = {},
+    before: Promise<unknown> = Promise.resolve(),
+  ) =>
+    startRun(async (context) => {
+      if (closed)
+        throw new SwitchyardError('INVALID_REQUEST', 'The agent was closed. Make another with createAgent.')
+      await orAborted(before, context.signal)
+      return answerRequest({ parts, conversation, request, ...context })
+    }, runOptions)
+  return {
+    parts,
+    run: (request, runOptions) => runIn(newConversation(), request, runOptions),
+    session: () => {
+      const conversation = newConversation()
+      let before: Promise<unknown> = Promise.resolve()
+      return {
+        conversation,
+        run: (request, runOptions) => {
+          const run = runIn(conversation, request, runOptions, before)
+          before = Promise.allSettled([before, run.result])
+          return run
+        },
+      }
+    },
+    plan: async (request, { signal = new AbortController().signal } = {}) => {
+      const conversation = newConversation()
+      const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
+      const planned = await makePlan({ parts, conversation, request, media, signal })
+      return { planned, media }
+    },
+    close: () => {
+      closed = true
+      return parts.close()
+    },
+  }
+}
+
+export interface Answering {
+  parts: AgentParts
+  conversation: Conversation
+  request: Request
+  runId: string
+  signal: AbortSignal
+  emit: (event: RunEventBody) => void
+}
+
+/** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
+export async function answerRequest(answering: Answering): Promise<RunResult> {
+  const { parts, conversation, request, runId, emit } = answering
+  const startedAt = performance.now()
+  emit({ type: 'run-started', text: request.text })
+
+  const media = await ingestAll(answering)
+  const planned = await makePlan({ ...answering, media })
+  emit({ type: 'plan-created', planned })
+  const outcome = await carryOut({ ...answering, media, planned })
+  const answer = await respond({ ...answering, media, ...outcome })
+
+  remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
+  const status = statusOf(outcome.steps, { hasLlm: parts.llm.id !== undefined })
+  return {
+    runId,
+    status,
+    text: request.text,
+    answer,
+    media,
+    ...outcome,
+    durationMs: performance.now() - startedAt,
+  }
+}
+
+/** Takes in what is attached, all at once, and names it: `image1`, `image2`, `audio1`. Chats keep counting. */
+async function ingestAll({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
+  if (!request.text.trim() && !request.media?.length) {
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      'The request is empty. Say what you want to know, or attach a file.',
+    )
+  }
+  const taken = await Promise.all(
+    (request.media ?? []).map((source) => parts.ingest.ingest(source, { signal })),
+  )
+  const known = conversation.media
+  conversation.media = nameMedia(
+    known,
+    taken.map((result) => {
+      if (!result.ok) throw result.error
+      return result.value
+    }),
+  )
+  for (const [reference, media] of Object.entries(conversation.media)) {
+    if (!(reference in known)) emit({ type: 'media-ingested', reference, media })
+  }
+  return conversation.media
+}
+
+/** The plan, from the request itself or from the planner; checked in either case. */
+async function makePlan({
+  parts,
+  conversation,
+  request,
+  media,
+  signal,
+}: Omit<Answering, 'runId' | 'emit'> & { media: Readonly<Record<string, Media>> }): Promise<Planned> {
+  const tools = parts.registry.list()
+  if (request.plan) {
+    const scope = { tools, media, earlier: conversation.steps, maxSteps: parts.profile.steps.max }
+    const checked = validatePlan(request.plan, scope)
+    if (checked.ok) return { plan: checked.value, by: 'given', notes: [], llmCalls: 0 }
+    const problems = checked.error.map((problem) => problem.message)
+    throw new SwitchyardError('INVALID_PLAN', `The plan can't be run:\n${formatProblems(checked.error)}`, {
+      details: { problems },
+    })
+  }
+  const planning = await parts.planner.plan(
+    { text: request.text, media, history: conversation, tools },
+    { signal },
+  )
+  if (!planning.ok) throw planning.error
+  return planning.value
+}
+
+/** Every plan that was made, the steps that count in the end, and how they went. */
+type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
+
+/** Runs the plan. When a step failed and an LLM planned, asks for one more plan, told what failed and what is done. */
+async function carryOut({
+  planned: first,
+  ...answering
+}: Answering & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
+  const { parts, conversation, request, media, signal, emit } = answering
+  const { plan } = first
+  const steps = await runSteps(answering, plan, conversation.steps)
+  const failed = steps.filter((step) => step.status === 'failed')
+  if (failed.length === 0 || first.by !== 'llm' || signal.aborted) return { planned: [first], plan, steps }
+
+  const done = steps.filter((step) => step.status === 'done')
+  const earlier = [...conversation.steps, ...earlierSteps(done)]
+  const replanning = await parts.planner.plan(
+    {
+      text: request.text,
+      media,
+      history: { turns: conversation.turns, steps: earlier },
+      tools: parts.registry.list(),
+      failed: {
+        plan,
+        errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
+      },
+    },
+    { signal },
+  )
+  if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
+  const second = replanning.value
+  emit({ type: 'plan-created', planned: second })
+  const kept = plan.steps.filter(({ id }) => done.some((step) => step.id === id))
+  return {
+    planned: [first, second],
+    plan: { steps: [...kept, ...second.plan.steps] },
+    steps: [...done, ...(await runSteps(answering, second.plan, earlier))],
+  }
+}
+
+async function runSteps(
+  { parts, runId, media, signal, emit }: Answering & { media: RunResult['media'] },
+  plan: Plan,
+  earlier: readonly EarlierStep[],
+): Promise<StepRecord[]> {
+  const { registry: tools, executor, readText } = parts
+  const { steps } = await runPlan({ runId, plan, tools, media, earlier, executor, readText, signal, emit })
+  return steps
+}
+
+/** The answer, emitted piece by piece. */
+async function respond({
+  parts,
+  conversation,
+  request,
+  media,
+  planned,
+  plan,
+  steps,
+  signal,
+  emit,
+}: Answering & Outcome & { media: RunResult['media'] }): Promise<string> {
+  let answer = ''
+  const notes = planned.at(-1)?.notes ?? []
+  const asked = { text: request.text, media, turns: conversation.turns, plan, steps, notes }
+  for await (const text of parts.responder.respond(asked, { signal })) {
+    answer += text
+    emit({ type: 'answer-delta', text })
+  }
+  return answer
+}
+
+function statusOf(steps: readonly StepRecord[], { hasLlm }: { hasLlm: boolean }): RunStatus {
+  if (steps.length === 0) return hasLlm ? 'answered' : 'failed'
+  if (steps.every(({ status, error }) => status === 'done' && !error)) return 'answered'
+  return steps.some(({ status }) => status === 'done') ? 'partly' : 'failed'
+}
+
+const earlierSteps = (steps: readonly StepRecord[]): EarlierStep[] =>
+  steps.flatMap(({ id, tool, status, output, summary }) =>
+    status === 'done' ? [{ id, tool, output, summary: summary ?? '' }] : [],
+  )

@@ -1,0 +1,71 @@
+import { asData, dataRule } from '../llm/as-data.js'
+import type { LanguageModel, Message } from '../llm/language-model.js'
+import { describeMedia } from '../media/media.js'
+import type { Responder, RespondRequest, StepReport } from './responder.js'
+
+/** Characters of all results together that a prompt holds; each step gets its share of it. */
+const maxResultCharacters = 32_000
+const maxSteps = 100
+const maxTurns = 6
+const maxTurnCharacters = 4000
+
+/**
+ * An answer by an LLM, streamed. It is told the request, the plan, each result in words and as JSON, and what failed; all
+ * that came from files stands there as marked data. Throws the model's `PROVIDER_*` errors.
+ */
+export function createLlmResponder({ model }: { model: LanguageModel }): Responder {
+  return {
+    respond: (request, { signal }) => model.stream(answerPrompt(request), { signal }),
+  }
+}
+
+const rules = `You answer a request from the results of tools that have been run for it.
+- Answer what was asked, in the language of the request, plainly and briefly. Draw the conclusion yourself where results must be put together (does the recording agree with the picture?).
+- Say only what the results support. After each statement name the steps that it rests on, like this: [s1] or [s1, s3].
+- Call a file by its name or reference, so that it is clear which one is meant.
+- Say plainly what could not be done and why. Never guess the result of a step that failed or was skipped.
+- When no step was run, simply answer from what you know and from this chat.
+- ${dataRule}`
+
+function answerPrompt({ text, media, turns, plan, steps }: RespondRequest): Message[] {
+  const maxCharacters = Math.floor(maxResultCharacters / Math.min(maxSteps, Math.max(1, steps.length)) / 2)
+  const files = Object.entries(media).map(
+    ([reference, item]) =>
+      `${reference}: ${describeMedia(item)}${item.name ? `, named ${asData(reference, item.name)}` : ''}`,
+  )
+  const sections = [
+    `Files:\n${files.length > 0 ? files.join('\n') : 'none'}`,
+    steps.length > 0 ? `Plan:\n${asData('plan', plan, { maxCharacters: 8000 })}` : undefined,
+    `Steps:\n${steps.length > 0 ? saySteps(steps, maxCharacters) : 'none were run'}`,
+    `The request:\n${text}`,
+  ]
+  return [
+    { role: 'system', content: rules },
+    ...turns.slice(-maxTurns).flatMap((turn): Message[] => [
+      { role: 'user', content: turn.text.slice(0, maxTurnCharacters) },
+      { role: 'assistant', content: turn.answer.slice(0, maxTurnCharacters) },
+    ]),
+    { role: 'user', content: sections.filter((section) => section !== undefined).join('\n\n') },
+  ]
+}
+
+function saySteps(steps: readonly StepReport[], maxCharacters: number): string {
+  const shown = steps.slice(0, maxSteps).map((step) => sayStep(step, maxCharacters))
+  return [...shown, ...(steps.length > maxSteps ? [`and ${steps.length - maxSteps} more`] : [])].join('\n')
+}
+
+function sayStep(
+  { id, tool, status, subject, summary, output, error }: StepReport,
+  maxCharacters: number,
+): string {
+  const why = () => asData(id, error?.message ?? 'not said', { maxCharacters: 600 })
+  const head = `[${id}] ${tool} on ${asData(id, subject, { maxCharacters: 300 })}: ${status}`
+  if (status !== 'done') return `${head}. Why: ${why()}`
+  const lines = [
+    head,
+    `in words: ${asData(id, summary ?? '', { maxCharacters })}`,
+    `as JSON: ${asData(id, output ?? null, { maxCharacters })}`,
+    ...(error ? [`but in part it failed: ${why()}`] : []),
+  ]
+  return lines.join('\n  ')
+}

@@ -1,0 +1,32 @@
+import type { ErrorInfo } from '../errors.js'
+import type { Media } from '../media/media.js'
+import type { Plan } from '../planner/plan.js'
+import type { Turn } from '../planner/planner.js'
+
+/** How a step ended, as the responder and the run record see it. */
+export interface StepReport {
+  id: string
+  tool: string
+  status: 'done' | 'failed' | 'skipped' | 'cancelled'
+  /** What the step worked on, in words: `image1 (scene.png)`. */
+  subject: string
+  /** The result in plain words (the tool's `describe`); for lists, one line each. */
+  summary?: string
+  output?: unknown
+  error?: ErrorInfo
+}
+
+export interface RespondRequest {
+  text: string
+  media: Readonly<Record<string, Media>>
+  turns: readonly Turn[]
+  plan: Plan
+  steps: readonly StepReport[]
+  /** What the planner said of the plan, one sentence each. */
+  notes?: readonly string[]
+}
+
+export interface Responder {
+  /** The answer, in pieces as they come. Throws `SwitchyardError` (also when `signal` aborts). */
+  respond(request: RespondRequest, options: { signal: AbortSignal }): AsyncIterable<string>
+}

@@ -1,0 +1,23 @@
+import type { StepReport } from './responder.js'
+
+/** `image1 (scene.png): a cat on a green background. [s1]`, or a list where the summary has one line for each item. */
+export function sayDone({ id, subject, summary }: StepReport): string {
+  const lines = (summary ?? '').split('\n').flatMap((line) => (line.trim() ? [line.trim()] : []))
+  const head = subject.trim()
+  if (lines.length > 1) {
+    const items = lines.map((line) => (/^\d+\. /.test(line) ? line : `- ${line}`))
+    return `${head ? `${head} ` : ''}[${id}]:\n${items.join('\n')}`
+  }
+  const said = lines[0] ?? 'done, with nothing to say.'
+  return `${head ? `${head}: ` : ''}${said} [${id}]`
+}
+
+/** What a step that did not finish leaves undone, and why. */
+export function sayUndone({ id, tool, status, subject, error }: StepReport): string {
+  const on = subject.trim() ? ` on ${subject.trim()}` : ''
+  const why = error?.message.trim()
+  if (status === 'skipped')
+    return `${tool}${on} was skipped: ${why ?? 'It needs a step that failed.'} [${id}]`
+  if (status === 'cancelled') return `${tool}${on} was cancelled. [${id}]`
+  return `${tool}${on} could not be done: ${why ?? 'no reason was given.'} [${id}]`
+}

@@ -1,0 +1,54 @@
+import { cancelled } from '../errors.js'
+import { describeMedia, type Modality } from '../media/media.js'
+import type { Responder, RespondRequest } from './responder.js'
+import { sayDone, sayUndone } from './step-text.js'
+
+/**
+ * An answer without an LLM: what each step found, in the plan's order, each statement with its subject and its step;
+ * then what could not be done and why.
+ */
+export function createTemplateResponder(): Responder {
+  return {
+    async *respond(request, { signal }) {
+      if (signal.aborted) throw cancelled(signal)
+      yield answerText(request)
+    },
+  }
+}
+
+function answerText({ steps, media, notes = [] }: RespondRequest): string {
+  if (steps.length === 0) return nothingAsked(media, notes)
+  const done = steps.filter(({ status }) => status === 'done').map(sayDone)
+  const undone = steps.filter(({ status }) => status !== 'done').map(sayUndone)
+  if (undone.length === 0) return done.join('\n')
+  const intro = done.length > 0 ? 'What could not be done:' : 'None of it could be done:'
+  return [done.join('\n'), [intro, ...undone.map((line) => `- ${line}`)].join('\n')]
+    .filter(Boolean)
+    .join('\n\n')
+}
+
+/** What may be asked of each kind of file, for a request that names nothing that can be done. */
+const askable: Partial<Record<Modality, string>> = {
+  image: 'of a picture: what it shows, what things are in it, whether a description fits it',
+  audio: 'of a recording: what is said in it, what kind of sound it is',
+  text: 'of a text: a summary, a translation, its topic or tone, an answer to a question about it',
+}
+
+function nothingAsked(media: RespondRequest['media'], notes: readonly string[]): string {
+  const attached = Object.entries(media)
+  const facts = attached.map(
+    ([reference, item]) => `- ${reference}${item.name ? ` (${item.name})` : ''}: ${describeMedia(item)}`,
+  )
+  const kinds = attached.length > 0 ? new Set(attached.map(([, { modality }]) => modality)) : undefined
+  const asks = Object.entries(askable).filter(([kind]) => !kinds || [...kinds].some((one) => one === kind))
+  return [
+    'No tool was run for this request, and there is no language model to talk to.',
+    ...notes,
+    facts.length > 0
+      ? `What is known of the files:\n${facts.join('\n')}`
+      : 'Attach a file, and ask about it.',
+    asks.length > 0
+      ? `You can ask\n${asks.map(([, ask]) => `- ${ask}`).join('\n')}`
+      : `There is no tool for ${[...(kinds ?? [])].join(' or ')} files yet.`,
+  ].join('\n')
+}

@@ -1,0 +1,81 @@
+import { type SwitchyardError, toSwitchyardError } from '../errors.js'
+import type { RunEventBody } from '../events.js'
+import type { AnyTool } from '../tools/tool.js'
+import type { Clock } from './clock.js'
+import type { Attempt, Executor, ReadyStep } from './executor.js'
+import { renderText } from './render-text.js'
+import type { CallRecord } from './step-record.js'
+
+/** A call that has ended, with what it gave. */
+export interface EndedCall {
+  record: CallRecord
+  output?: Record<string, unknown>
+  /** The output in words. */
+  summary?: string
+}
+
+/** Has the executor make one call, and writes down how it went. Never rejects. */
+export async function callStep(options: {
+  ready: ReadyStep
+  tool: AnyTool
+  executor: Executor
+  signal: AbortSignal
+  emit: (event: RunEventBody) => void
+  clock: Clock
+}): Promise<EndedCall> {
+  const { ready, tool, executor, signal, emit, clock } = options
+  const { index } = ready
+  const startedAt = clock.now()
+  try {
+    const result = await executor.execute(ready, { signal, emit })
+    const durationMs = clock.now() - startedAt
+    if (!result.ok) return failedCall({ ...result.error, index, durationMs })
+    const { output, route, key, cacheHit, attempts } = result.value
+    return {
+      record: {
+        ...(index !== undefined && { index }),
+        status: 'done',
+        ...(route && { route }),
+        attempts,
+        key,
+        cacheHit,
+        durationMs,
+      },
+      output,
+      summary: inWords(tool, output, ready.input),
+    }
+  } catch (thrown) {
+    return failedCall({ error: toSwitchyardError(thrown), index, durationMs: clock.now() - startedAt })
+  }
+}
+
+/** The record of a call that gave nothing, or was never made. */
+export function failedCall(failure: {
+  error: SwitchyardError
+  attempts?: Attempt[]
+  index?: number | undefined
+  durationMs?: number
+}): EndedCall {
+  const { error, attempts = [], index, durationMs = 0 } = failure
+  const status =
+    error.code === 'CANCELLED' ? 'cancelled' : error.code === 'STEP_SKIPPED' ? 'skipped' : 'failed'
+  return {
+    record: {
+      ...(index !== undefined && { index }),
+      status,
+      attempts,
+      cacheHit: false,
+      durationMs,
+      error: error.toInfo(),
+    },
+  }
+}
+
+/** The tool's own words; a tool that can't describe its result must not lose it. */
+function inWords(tool: AnyTool, output: Record<string, unknown>, input: Record<string, unknown>): string {
+  try {
+    return tool.describe(output, input)
+  } catch {
+    return renderText(output, (media) => media.name ?? media.mimeType)
+  }
+}

@@ -1,0 +1,52 @@
+import type { SwitchyardError } from '../errors.js'
+import type { RunEventBody } from '../events.js'
+import type { Result } from '../result.js'
+import type { Route } from '../tools/route.js'
+
+/** A step with its references resolved: what an executor runs. */
+export interface ReadyStep {
+  runId: string
+  stepId: string
+  /** Index within a mapped step (`[*]`); absent for a plain one. */
+  index?: number
+  tool: string
+  /** Parsed by the tool's input schema. */
+  input: Record<string, unknown>
+}
+
+/** One try of a step on a candidate. */
+export interface Attempt {
+  candidate: string
+  durationMs: number
+  error?: { code: string; message: string }
+}
+
+export interface StepSuccess {
+  /** Parsed by the tool's output schema. */
+  output: Record<string, unknown>
+  /** Absent for users' own tools, which run in process. */
+  route?: Route
+  /** The step's key: same key, same result. */
+  key: string
+  cacheHit: boolean
+  attempts: Attempt[]
+}
+
+export interface StepFailure {
+  error: SwitchyardError
+  attempts: Attempt[]
+}
+
+/**
+ * Runs one ready step to its end: routing, cache, retries, next candidate. Inline and queued execution implement this
+ * and nothing else differs between them.
+ */
+export interface Executor {
+  execute(
+    step: ReadyStep,
+    options: { signal: AbortSignal; emit: (event: RunEventBody) => void },
+  ): Promise<Result<StepSuccess, StepFailure>>
+  /** How many steps may usefully run at once. */
+  readonly concurrency: number
+  close(): Promise<void>
+}

@@ -1,0 +1,84 @@
+import type { Backend } from '../backends/backend.js'
+import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import type { Profile } from '../config/profile.js'
+import { cancelled, SwitchyardError } from '../errors.js'
+import { createCircuitBreaker } from './circuit-breaker.js'
+import { type Clock, systemClock } from './clock.js'
+import { executeStep, type StepServices } from './execute-step.js'
+import type { Executor } from './executor.js'
+import { createSingleFlight } from './single-flight.js'
+import type { StepCache } from './step-cache.js'
+
+export interface InlineExecutorOptions {
+  /** Looks tools up by id. */
+  registry: StepServices['registry']
+  /** Knows each tool's candidates, in order. */
+  catalog: StepServices['catalog']
+  /** The caller's: `close` leaves them alone. */
+  backends: readonly Backend[]
+  profile: Profile
+  /** Without it, nothing is remembered. */
+  cache?: StepCache
+  /** Whether there is a token for Hugging Face's servers. Default: whether `HF_TOKEN` is set. */
+  hasToken?: boolean
+  /** Default: the system's. */
+  clock?: Clock
+  /** Jitter of retries, 0 to 1. Default: `Math.random`. */
+  random?: () => number
+}
+
+/** Runs steps from this process, on the backends given. */
+export function createInlineExecutor({
+  registry,
+  catalog,
+  backends,
+  profile,
+  cache,
+  hasToken = Boolean(process.env.HF_TOKEN),
+  clock = systemClock,
+  random = Math.random,
+}: InlineExecutorOptions): Executor {
+  const services: StepServices = {
+    registry,
+    catalog,
+    backends,
+    profile,
+    hasToken,
+    ...(cache && { cache }),
+    breaker: createCircuitBreaker({ clock }),
+    flights: createSingleFlight(),
+    clock,
+    random,
+  }
+  const running = new Map<AbortController, Promise<unknown>>()
+
+  return {
+    concurrency: stepConcurrency(profile),
+    async execute(step, { signal, emit }) {
+      const controller = new AbortController()
+      const onAbort = () => controller.abort(cancelled(signal))
+      if (signal.aborted) onAbort()
+      else signal.addEventListener('abort', onAbort, { once: true })
+      const execution = executeStep(step, services, { signal: controller.signal, emit })
+      running.set(controller, execution)
+      const result = await execution
+      running.delete(controller)
+      signal.removeEventListener('abort', onAbort)
+      return result
+    },
+    /** Cancels what still runs and waits until finished results are on disk. */
+    async close() {
+      for (const controller of running.keys())
+        controller.abort(new SwitchyardError('CANCELLED', 'The executor was closed.'))
+      await Promise.all(running.values())
+      await cache?.close()
+    },
+  }
+}
+
+/** `steps.concurrency`, with `auto` worked out: twice the number of hosts, at least 4. */
+function stepConcurrency({ steps, local }: Profile): number {
+  if (steps.concurrency !== 'auto') return steps.concurrency
+  const { hosts } = localSettings(local, 'auto', thisMachine())
+  return Math.max(4, 2 * hosts)
+}

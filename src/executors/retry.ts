@@ -1,0 +1,64 @@
+import { cancelled, type ErrorCode, type SwitchyardError } from '../errors.js'
+import { err, type Result } from '../result.js'
+import { type Clock, sleep } from './clock.js'
+import type { Attempt } from './executor.js'
+
+const firstDelayMs = 500
+const longestDelayMs = 30_000
+
+/** Exponential backoff with full jitter: anything up to 0.5 s, 1 s, 2 s, ... at most 30 s. */
+export function backoffMs(failures: number, random: () => number): number {
+  return Math.round(random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1)))
+}
+
+const inputFaults: readonly ErrorCode[] = [
+  'INVALID_REQUEST',
+  'INVALID_PLAN',
+  'MEDIA_NOT_FOUND',
+  'UNSUPPORTED_MEDIA',
+  'MEDIA_TOO_LARGE',
+  'FETCH_REFUSED',
+  'FETCH_FAILED',
+]
+
+/** Whether the input is to blame, so that no retry and no other candidate would help. */
+export function isInputFault(error: SwitchyardError): boolean {
+  return inputFaults.includes(error.code)
+}
+
+export interface RetryOptions<T> {
+  /** Names what is tried in the attempts. */
+  candidate: string
+  work: () => Promise<Result<T, SwitchyardError>>
+  /** Tries, the first included. */
+  maxAttempts: number
+  /** Every try is appended, also when the signal ends them. */
+  attempts: Attempt[]
+  /** Told before each wait. */
+  onRetry(retry: { error: SwitchyardError; delayMs: number; next: number }): void
+  clock: Clock
+  random: () => number
+  signal: AbortSignal
+}
+
+/** Does the work again as long as it fails with a retryable error; gives back the last outcome. */
+export async function withRetries<T>(options: RetryOptions<T>): Promise<Result<T, SwitchyardError>> {
+  const { candidate, work, maxAttempts, attempts, onRetry, clock, random, signal } = options
+  for (let failures = 1; ; failures += 1) {
+    if (signal.aborted) return err(cancelled(signal))
+    const startedAt = clock.now()
+    const result = await work()
+    const durationMs = clock.now() - startedAt
+    if (result.ok) {
+      attempts.push({ candidate, durationMs })
+      return result
+    }
+    const error = signal.aborted ? cancelled(signal) : result.error
+    attempts.push({ candidate, durationMs, error: { code: error.code, message: error.message } })
+    if (signal.aborted || !error.retryable || isInputFault(error) || failures >= maxAttempts)
+      return err(error)
+    const delayMs = backoffMs(failures, random)
+    onRetry({ error, delayMs, next: failures + 1 })
+    await sleep(clock, delayMs, signal)
+  }
+}

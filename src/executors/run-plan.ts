@@ -1,0 +1,260 @@
+import { setMaxListeners } from 'node:events'
+import type { StepReport } from '../answer/responder.js'
+import { cancelled, SwitchyardError } from '../errors.js'
+import type { RunEventBody } from '../events.js'
+import type { Media } from '../media/media.js'
+import type { Plan, Step } from '../planner/plan.js'
+import type { EarlierStep } from '../planner/planner.js'
+import type { Result } from '../result.js'
+import type { AnyTool } from '../tools/tool.js'
+import { callStep, type EndedCall, failedCall } from './call-step.js'
+import { type Clock, systemClock } from './clock.js'
+import type { Executor } from './executor.js'
+import { type Known, type KnownStep, knownStep } from './reference-value.js'
+import { resolveInput } from './resolve-input.js'
+import { createSchedule, type Schedule } from './schedule.js'
+import { type EndedStep, recordStep, type StepRecord } from './step-record.js'
+import { subjectOf } from './subject.js'
+
+export type { CallRecord, StepRecord } from './step-record.js'
+
+export interface RunPlanOptions {
+  runId: string
+  /** Checked by `validatePlan`. */
+  plan: Plan
+  /** Looks tools up by id. */
+  tools: { get(id: string): AnyTool | undefined }
+  media: Readonly<Record<string, Media>>
+  /** Steps of earlier requests that this plan may refer to. */
+  earlier: readonly EarlierStep[]
+  executor: Executor
+  /** The content of a text or table file. */
+  readText: (media: Media) => Promise<string>
+  signal: AbortSignal
+  emit: (event: RunEventBody) => void
+  /** Most calls at once; items of mapped steps count. Default, and at most: what the executor can use. */
+  maxParallel?: number
+  clock?: Clock
+}
+
+/**
+ * Runs a plan's steps, as parallel as the plan and the executor allow, and says how each ended, in the order of the
+ * plan. Steps that need a failed one are skipped, the rest still runs. When the signal aborts, nothing new starts, what
+ * runs is told, and the outcome comes at once with everything finished so far: it is not an error here.
+ *
+ * Emits `step-started` when a step begins (and, with an index, for each item of a mapped step), and `step-finished` once
+ * for every step of the plan, whatever became of it.
+ */
+export function runPlan(options: RunPlanOptions): Promise<{ steps: StepRecord[] }> {
+  return new PlanRun(options).outcome()
+}
+
+/** A step that runs. */
+interface Running {
+  step: Step
+  startedAt: number
+  mapped: boolean
+  calls: (EndedCall | undefined)[]
+  /** Calls that have not ended. */
+  left: number
+}
+
+type Work = () => Promise<void>
+
+class PlanRun {
+  readonly #options: RunPlanOptions
+  readonly #clock: Clock
+  readonly #limit: number
+  readonly #beganAt: number
+  readonly #schedule: Schedule
+  readonly #steps: ReadonlyMap<string, Step>
+  readonly #finished = new Map<string, KnownStep>()
+  readonly #known: Known
+  readonly #records = new Map<string, StepRecord>()
+  readonly #running = new Map<string, Running>()
+  /** Calls of mapped steps, in turn; those before `nextItem` have been taken. */
+  #items: Work[] = []
+  #nextItem = 0
+  #active = 0
+
+  constructor(options: RunPlanOptions) {
+    const {
+      plan,
+      media,
+      earlier,
+      executor,
+      maxParallel = executor.concurrency,
+      clock = systemClock,
+    } = options
+    this.#options = options
+    this.#clock = clock
+    this.#limit = Math.max(1, Math.min(maxParallel, executor.concurrency))
+    this.#beganAt = clock.now()
+    this.#schedule = createSchedule(plan.steps)
+    this.#steps = new Map(plan.steps.map((step) => [step.id, step]))
+    this.#known = {
+      steps: this.#finished,
+      media,
+      earlier: new Map(earlier.map(({ id, output }) => [id, knownStep(output)])),
+    }
+  }
+
+  outcome(): Promise<{ steps: StepRecord[] }> {
+    const { plan, signal } = this.#options
+    return new Promise<void>((resolve, reject) => {
+      const stop = () => {
+        this.#stop()
+        resolve()
+      }
+      if (signal.aborted) return stop()
+      // Every call listens to the signal, and Node warns from the eleventh listener on.
+      setMaxListeners(0, signal)
+      signal.addEventListener('abort', stop, { once: true })
+      this.#pump(() => {
+        signal.removeEventListener('abort', stop)
+        resolve()
+      }, reject)
+    }).then(() => ({ steps: plan.steps.flatMap(({ id }) => this.#records.get(id) ?? []) }))
+  }
+
+  /** Starts as much as may run, and again whenever something has ended. */
+  #pump(onDone: () => void, onError: (bug: unknown) => void): void {
+    while (this.#active < this.#limit) {
+      const work = this.#takeWork()
+      if (!work) break
+      this.#active += 1
+      work().then(() => {
+        this.#active -= 1
+        this.#pump(onDone, onError)
+      }, onError)
+    }
+    if (this.#schedule.remaining === 0) onDone()
+  }
+
+  /** Items of steps that have begun go before steps that have not. */
+  #takeWork(): Work | undefined {
+    const item = this.#items[this.#nextItem]
+    if (item) {
+      this.#nextItem += 1
+      return item
+    }
+    this.#items = []
+    this.#nextItem = 0
+    const step = this.#steps.get(this.#schedule.next() ?? '')
+    return step && (() => this.#begin(step))
+  }
+
+  async #begin(step: Step): Promise<void> {
+    const { tools, readText, emit } = this.#options
+    const run: Running = { step, startedAt: this.#clock.now(), mapped: false, calls: [], left: 1 }
+    this.#running.set(step.id, run)
+    emit({ type: 'step-started', step: step.id, tool: step.tool })
+    const tool = tools.get(step.tool)
+    if (!tool) {
+      const error = new SwitchyardError('INVALID_PLAN', `There is no tool "${step.tool}".`)
+      return this.#endCall(run, 0, failedCall({ error }))
+    }
+    const resolved = await resolveInput({ step, tool, known: this.#known, readText })
+    if (!this.#running.has(step.id)) return
+    if (!resolved.ok) return this.#endCall(run, 0, failedCall({ error: resolved.error }))
+    if (resolved.value.kind === 'each') return this.#expand(run, tool, resolved.value.inputs)
+    this.#endCall(run, 0, await this.#call(step, tool, resolved.value.input))
+  }
+
+  #expand(
+    run: Running,
+    tool: AnyTool,
+    inputs: readonly Result<Record<string, unknown>, SwitchyardError>[],
+  ): void {
+    const { step } = run
+    run.mapped = true
+    run.left = inputs.length
+    run.calls = inputs.map(() => undefined)
+    if (inputs.length === 0) this.#endStep(run)
+    for (const [index, input] of inputs.entries()) {
+      this.#items.push(async () => {
+        if (!this.#running.has(step.id)) return
+        if (!input.ok) return this.#endCall(run, index, failedCall({ error: input.error, index }))
+        this.#options.emit({ type: 'step-started', step: step.id, index, tool: step.tool })
+        this.#endCall(run, index, await this.#call(step, tool, input.value, index))
+      })
+    }
+  }
+
+  #call(step: Step, tool: AnyTool, input: Record<string, unknown>, index?: number): Promise<EndedCall> {
+    const { runId, executor, signal } = this.#options
+    const emit = (event: RunEventBody) => {
+      if (this.#running.has(step.id)) this.#options.emit(event)
+    }
+    const ready = { runId, stepId: step.id, ...(index !== undefined && { index }), tool: step.tool, input }
+    return callStep({ ready, tool, executor, signal, emit, clock: this.#clock })
+  }
+
+  #endCall(run: Running, index: number, ended: EndedCall): void {
+    run.calls[index] = ended
+    run.left -= 1
+    if (run.left === 0) this.#endStep(run)
+  }
+
+  /** Ends a step that runs, and skips what needed it in vain. Does nothing for a step that an abort has ended already. */
+  #endStep(run: Running, stopped?: EndedStep['stopped']): void {
+    const { step, startedAt, mapped, calls } = run
+    if (!this.#running.delete(step.id)) return
+    const record = this.#record(step, { mapped, calls, ...(stopped && { stopped }) }, startedAt)
+    if (record.status === 'done')
+      this.#finished.set(step.id, knownStep(record.output, this.#options.tools.get(step.tool)))
+    const outcome = record.status === 'skipped' ? 'failed' : record.status
+    for (const { id, reason } of this.#schedule.finish(step.id, outcome)) {
+      const error = new SwitchyardError('STEP_SKIPPED', `It ${reason}.`).toInfo()
+      this.#recordUnstarted(id, { status: 'skipped', error })
+    }
+  }
+
+  /** Ends everything that has not ended. */
+  #stop(): void {
+    const stopped = { status: 'cancelled' as const, error: cancelled(this.#options.signal).toInfo() }
+    const waiting = this.#schedule.cancelWaiting()
+    for (const run of [...this.#running.values()]) this.#endStep(run, stopped)
+    for (const id of waiting) this.#recordUnstarted(id, stopped)
+  }
+
+  #recordUnstarted(id: string, stopped: EndedStep['stopped']): void {
+    const step = this.#steps.get(id)
+    if (step) this.#record(step, { mapped: false, calls: [], ...(stopped && { stopped }) })
+  }
+
+  #record(
+    step: Step,
+    ended: Pick<EndedStep, 'mapped' | 'calls' | 'stopped'>,
+    startedAt = this.#clock.now(),
+  ): StepRecord {
+    const record = recordStep({
+      id: step.id,
+      tool: step.tool,
+      subject: subjectOf(step, this.#options.media),
+      ...ended,
+      startedMs: startedAt - this.#beganAt,
+      durationMs: this.#clock.now() - startedAt,
+    })
+    this.#records.set(step.id, record)
+    const { durationMs, cacheHit } = record
+    this.#options.emit({
+      type: 'step-finished',
+      step: step.id,
+      report: reportOf(record),
+      durationMs,
+      cacheHit,
+    })
+    return record
+  }
+}
+
+function reportOf({
+  calls: _calls,
+  cacheHit: _hit,
+  startedMs: _started,
+  durationMs: _took,
+  ...report
+}: StepRecord): StepReport {
+  return report
+}

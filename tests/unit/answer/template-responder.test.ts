@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import type { RespondRequest, StepReport } from '../../../src/answer/responder.js'
+import { createTemplateResponder } from '../../../src/answer/template-responder.js'
+import type { Media } from '../../../src/media/media.js'
+
+const image: Media = {
+  digest: 'a'.repeat(64),
+  modality: 'image',
+  mimeType: 'image/png',
+  bytes: 10,
+  facts: {},
+  name: 'scene.png',
+}
+
+async function answer(
+  steps: StepReport[],
+  media: RespondRequest['media'] = { image1: image },
+): Promise<string> {
+  const request = { text: 'what?', media, turns: [], plan: { steps: [] }, steps }
+  let text = ''
+  for await (const piece of createTemplateResponder().respond(request, {
+    signal: new AbortController().signal,
+  })) {
+    text += piece
+  }
+  return text
+}
+
+const done = (id: string, subject: string, summary: string): StepReport => ({
+  id,
+  tool: 'image-to-text',
+  status: 'done',
+  subject,
+  summary,
+})
+
+describe('the template responder', () => {
+  test('says each result in order, with its subject and its step', async () => {
+    const text = await answer([
+      done('s1', 'image1 (scene.png)', 'A cat on a green background.'),
+      done('s2', 'audio1 (memo.wav)', 'It says "three buses".'),
+    ])
+    expect(text.split('\n')).toEqual([
+      'image1 (scene.png): A cat on a green background. [s1]',
+      'audio1 (memo.wav): It says "three buses". [s2]',
+    ])
+  })
+
+  test('lists the items of a step that ran for each', async () => {
+    const text = await answer([done('s2', 's1.frames', '1. a cat\n2. a dog\n3. failed: too dark')])
+    expect(text).toBe('s1.frames [s2]:\n1. a cat\n2. a dog\n3. failed: too dark')
+  })
+
+  test('says plainly what failed, what was skipped and why, after what was found', async () => {
+    const error = { code: 'NO_ROUTE' as const, message: 'No model fits in 1 GB.', retryable: false }
+    const text = await answer([
+      { id: 's1', tool: 'object-detection', status: 'failed', subject: 'image1 (scene.png)', error },
+      { id: 's2', tool: 'summarization', status: 'skipped', subject: 's1.text' },
+      done('s3', 'image1 (scene.png)', 'A cat.'),
+    ])
+    const [found, undone] = text.split('\n\n')
+    expect(found).toContain('A cat. [s3]')
+    expect(undone).toContain(
+      'object-detection on image1 (scene.png) could not be done: No model fits in 1 GB. [s1]',
+    )
+    expect(undone).toMatch(/summarization on s1\.text was skipped: .+ \[s2\]/)
+  })
+
+  test('tells what can be asked of what is attached when the plan is empty', async () => {
+    expect(await answer([])).toContain('picture')
+    expect(await answer([])).not.toContain('recording')
+    expect(await answer([], {})).toContain('Attach a file')
+  })
+
+  test('describes a file that no tool works on', async () => {
+    const facts = { width: 64, height: 48, durationSeconds: 1.5 }
+    const clip: Media = { ...image, modality: 'video', mimeType: 'video/mp4', facts, name: 'clip.mp4' }
+    const text = await answer([], { video1: clip })
+    expect(text).toContain('video1 (clip.mp4): video/mp4, 64x48, 1.5 s')
+    expect(text).toContain('no tool for video')
+  })
+
+  test('throws when it was cancelled before', async () => {
+    const signal = AbortSignal.abort()
+    const request = { text: 'x', media: {}, turns: [], plan: { steps: [] }, steps: [] }
+    const reading = (async () => {
+      for await (const _ of createTemplateResponder().respond(request, { signal }));
+    })()
+    await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+})
