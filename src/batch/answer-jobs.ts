@@ -1,0 +1,132 @@
+import type { Request, RunOptions } from '../agent-options.js'
+import { SwitchyardError, toSwitchyardError } from '../errors.js'
+import type { Result } from '../result.js'
+import type { Run, RunResult } from '../run.js'
+import type { BrokenLine, Job } from './job-line.js'
+import type { BatchProgress } from './progress.js'
+import { answerLine, brokenResultLine, failureLine, outcomeOf, type ResultLine } from './result-line.js'
+import type { ResultsWriter } from './results-writer.js'
+
+/** A line of the jobs file. */
+export type Entry = Result<Job, BrokenLine>
+
+export interface JobOptions extends RunOptions {
+  /** Which job of the batch asks. */
+  customId: string
+}
+
+/** What answers requests: an agent, workers behind a queue, or a test's double. */
+export interface Answering {
+  run(request: Request, options: JobOptions): Pick<Run, 'id' | 'result' | 'cancel'>
+}
+
+export interface AnswerJobsOptions {
+  agent: Answering
+  entries: AsyncGenerator<Entry>
+  /** Most jobs at once. */
+  concurrency: number
+  /** Closed at the end, whatever that is. */
+  writer: Pick<ResultsWriter, 'append' | 'close'>
+  /** Counted up as jobs finish. */
+  progress: BatchProgress
+  onProgress: (progress: Readonly<BatchProgress>, line: ResultLine) => void
+  signal: AbortSignal
+}
+
+/**
+ * Answers jobs, so many at a time, and writes each result as it comes. Once the signal aborts nothing more starts, what
+ * runs is cancelled and not written. Throws what stops the whole batch: a jobs file that can't be read any more, a full
+ * disk.
+ */
+export async function answerJobs({
+  entries,
+  concurrency,
+  writer,
+  signal,
+  ...options
+}: AnswerJobsOptions): Promise<void> {
+  const lanes = new Lanes({ ...options, writer })
+  const stop = () => lanes.stop()
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await lanes.work(entries, concurrency)
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await writer.close()
+  }
+}
+
+class Lanes {
+  readonly #options: Pick<AnswerJobsOptions, 'agent' | 'writer' | 'progress' | 'onProgress'>
+  readonly #running = new Set<Pick<Run, 'cancel'>>()
+  #stopped = false
+  #failure: SwitchyardError | undefined
+
+  constructor(options: Pick<AnswerJobsOptions, 'agent' | 'writer' | 'progress' | 'onProgress'>) {
+    this.#options = options
+  }
+
+  /** Each lane takes an entry when it has finished the one before: what isn't worked on isn't read. */
+  async work(entries: AsyncGenerator<Entry>, concurrency: number): Promise<void> {
+    await Promise.all(Array.from({ length: concurrency }, () => this.#lane(entries)))
+    await entries.return(undefined)
+    if (this.#failure) throw this.#failure
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const run of this.#running) run.cancel()
+  }
+
+  async #lane(entries: AsyncGenerator<Entry>): Promise<void> {
+    try {
+      while (!this.#stopped) {
+        const next = await entries.next()
+        if (next.done || this.#stopped) return
+        const line = next.value.ok ? await this.#answer(next.value.value) : brokenResultLine(next.value.error)
+        if (line) await this.#finish(line)
+      }
+    } catch (thrown) {
+      this.#failure ??= toSwitchyardError(thrown)
+      this.stop()
+    }
+  }
+
+  /** The job's result; undefined when it was cancelled, so that it is done another time. */
+  async #answer({ customId, ...request }: Job): Promise<ResultLine | undefined> {
+    const { agent, progress } = this.#options
+    const run = agent.run(request, { customId })
+    this.#running.add(run)
+    try {
+      const result = await run.result
+      if (this.#stopped && wasCutShort(result)) return undefined
+      progress.cacheHits += result.steps.filter(({ cacheHit }) => cacheHit).length
+      return answerLine(customId, result)
+    } catch (thrown) {
+      const error = toSwitchyardError(thrown)
+      if (this.#stopped && error.code === 'CANCELLED') return undefined
+      // Every job after this one would fail the same way, and none of them for a fault of its own.
+      if (error.code === 'STORE_FULL') throw resumable(error)
+      return failureLine(customId, run.id, error.toInfo())
+    } finally {
+      this.#running.delete(run)
+    }
+  }
+
+  async #finish(line: ResultLine): Promise<void> {
+    const { writer, progress, onProgress } = this.#options
+    await writer.append(line)
+    progress[outcomeOf(line)] += 1
+    onProgress({ ...progress }, line)
+  }
+}
+
+const wasCutShort = ({ steps }: RunResult): boolean => steps.some(({ status }) => status === 'cancelled')
+
+const resumable = (error: SwitchyardError): SwitchyardError =>
+  new SwitchyardError(
+    error.code,
+    `${error.message} The batch stopped there; start the same command again to go on.`,
+    { cause: error, details: error.details },
+  )

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { ErrorInfo } from '../errors.js'
+import type { StepRecord } from '../executors/run-plan.js'
+import type { RunResult } from '../run.js'
+import type { BrokenLine } from './job-line.js'
+
+/** One step of an answered job: what came out and which model it came from. The whole record is `ask --trace`'s. */
+export interface ResultStep {
+  id: string
+  tool: string
+  status: StepRecord['status']
+  subject: string
+  summary?: string
+  output?: unknown
+  error?: ErrorInfo
+  /** The candidate that was called last, of a mapped step for its first item. Absent for tools of your own. */
+  model?: string
+  cacheHit: boolean
+  durationMs: number
+}
+
+/** A line of a results file: the OpenAI batch format with the answer as the response's body. */
+export interface ResultLine {
+  /** The run's id. */
+  id: string
+  /** The job's; null for a line of the jobs file that has none of its own. */
+  custom_id: string | null
+  response: {
+    status_code: 200
+    request_id: string
+    body: {
+      answer: string
+      /** `partly`: some steps failed, and the answer says which; `failed`: all did. */
+      status: RunResult['status']
+      steps: ResultStep[]
+      durationMs: number
+    }
+  } | null
+  error: {
+    code: ErrorInfo['code']
+    message: string
+    /** For lines that are no jobs: where in the jobs file. */
+    line?: number
+  } | null
+}
+
+export function answerLine(customId: string, result: RunResult): ResultLine {
+  const { runId, answer, status, steps, durationMs } = result
+  return {
+    id: runId,
+    custom_id: customId,
+    response: {
+      status_code: 200,
+      request_id: runId,
+      body: { answer, status, steps: steps.map(resultStep), durationMs: Math.round(durationMs) },
+    },
+    error: null,
+  }
+}
+
+export function failureLine(customId: string, runId: string, { code, message }: ErrorInfo): ResultLine {
+  return { id: runId, custom_id: customId, response: null, error: { code, message } }
+}
+
+export function brokenResultLine({ line, customId, error: { code, message } }: BrokenLine): ResultLine {
+  return {
+    id: randomUUID(),
+    custom_id: customId ?? null,
+    response: null,
+    error: { code, message, line },
+  }
+}
+
+function resultStep({ calls, cacheHit, startedMs: _started, durationMs, ...report }: StepRecord): ResultStep {
+  const model = calls[0]?.attempts.at(-1)?.candidate ?? calls[0]?.route?.ranked[0]?.id
+  return { ...report, ...(model && { model }), cacheHit, durationMs: Math.round(durationMs) }
+}
+
+/** How a job ended. */
+export type Outcome = 'answered' | 'partly' | 'failed'
+
+export function outcomeOf({ response }: Pick<ResultLine, 'response'>): Outcome {
+  return response?.body.status ?? 'failed'
+}
+
+/** What a resumed batch needs to know of a line written before: whose it is and how it ended. */
+export interface PastResult {
+  customId: string | null
+  outcome: Outcome
+  /** Of a line that is no job: its number and what was said of it. */
+  broken?: { line: number; message: string }
+}
+
+const pastSchema = z.object({
+  id: z.string(),
+  custom_id: z.string().nullable(),
+  response: z.object({ body: z.object({ status: z.enum(['answered', 'partly', 'failed']) }) }).nullable(),
+  error: z.object({ message: z.string(), line: z.number().int().optional() }).nullable(),
+})
+
+/** Reads a line of a results file; undefined when it is none. */
+export function parseResultLine(text: string): PastResult | undefined {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const { success, data } = pastSchema.safeParse(json)
+  if (!success || (data.response === null) === (data.error === null)) return undefined
+  const { error, response } = data
+  if (data.custom_id === null && error?.line === undefined) return undefined
+  return {
+    customId: data.custom_id,
+    outcome: response?.body.status ?? 'failed',
+    ...(error?.line !== undefined && { broken: { line: error.line, message: error.message } }),
+  }
+}

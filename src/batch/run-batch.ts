@@ -1,0 +1,171 @@
+import { createReadStream } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { cancelled, messageOf, SwitchyardError } from '../errors.js'
+import { errnoOf } from '../media/source-errors.js'
+import { type Answering, answerJobs, type Entry } from './answer-jobs.js'
+import { resultsError } from './disk-error.js'
+import { parseJobLine } from './job-line.js'
+import { splitLines } from './lines.js'
+import { type BatchProgress, doneOf } from './progress.js'
+import { mendResults, readResults } from './read-results.js'
+import type { ResultLine } from './result-line.js'
+import { openResultsWriter, type ResultsWriter } from './results-writer.js'
+import { JobIds, Survey } from './resume.js'
+import { holdResultsFile } from './single-writer.js'
+
+/** What a batch needs of an agent. */
+export interface BatchAgent extends Answering {
+  readonly parts: { readonly executor: { readonly concurrency: number } }
+}
+
+export interface BatchOptions {
+  /** Answers the jobs. The caller's: it is not closed. */
+  agent: BatchAgent
+  /** Path of the jobs, a file in the shape of the OpenAI batch format. Relative media in it start at its folder. */
+  jobs: string
+  /** Path of the results. What it holds already is not done again. */
+  out: string
+  /** Most jobs at once. Default: as many as the agent's executor runs steps. */
+  concurrency?: number | undefined
+  /** Refuse a jobs file with broken lines before anything runs, instead of reporting them in the results. */
+  strict?: boolean | undefined
+  /** Do again what failed or was answered in part. */
+  retryFailed?: boolean | undefined
+  /** Starts nothing more, cancels what runs and resolves with what is done. */
+  signal?: AbortSignal | undefined
+  /** Called once before the first job, without a line, and after each one, with what was written. */
+  onProgress?: ((progress: Readonly<BatchProgress>, line?: ResultLine) => void) | undefined
+}
+
+export interface BatchSummary extends BatchProgress {
+  status: 'done' | 'interrupted'
+  /** Path of the results. */
+  out: string
+  durationMs: number
+}
+
+/**
+ * Answers a file of jobs and appends a line for each to a file of results, as they finish. Started again with the same
+ * files it does what is missing. Holds `concurrency` jobs and a digest of each id, however long the files.
+ *
+ * Throws `SwitchyardError`: `INVALID_REQUEST` for files that can't be used (and with `strict`, for broken lines),
+ * `STORE_FULL` when a disk takes no more; what was finished is in the results then, too.
+ */
+export async function runBatch({
+  agent,
+  jobs,
+  out,
+  concurrency = agent.parts.executor.concurrency,
+  strict = false,
+  retryFailed = false,
+  signal = new AbortController().signal,
+  onProgress = () => {},
+}: BatchOptions): Promise<BatchSummary> {
+  const startedAt = performance.now()
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `concurrency is a whole number from 1 on, not ${concurrency}.`,
+    )
+  await refuseSameFile(jobs, out)
+  const release = await holdResultsFile(out)
+  try {
+    const { survey, writer } = await prepare({ jobs, out, strict, retryFailed, signal })
+    const progress: BatchProgress = {
+      total: survey.total,
+      kept: survey.kept.answered + survey.kept.partly + survey.kept.failed,
+      ...survey.kept,
+      cacheHits: 0,
+    }
+    onProgress({ ...progress })
+    const entries = toDo(jobs, survey)
+    await answerJobs({ agent, entries, concurrency, writer, progress, onProgress, signal })
+    return {
+      status: signal.aborted && doneOf(progress) < progress.total ? 'interrupted' : 'done',
+      ...progress,
+      out,
+      durationMs: Math.round(performance.now() - startedAt),
+    }
+  } finally {
+    await release()
+  }
+}
+
+/** Reads both files, decides what is to do, and only then touches the results. */
+async function prepare({
+  jobs,
+  out,
+  strict,
+  retryFailed,
+  signal,
+}: {
+  jobs: string
+  out: string
+  strict: boolean
+  retryFailed: boolean
+  signal: AbortSignal
+}): Promise<{ survey: Survey; writer: ResultsWriter }> {
+  const orRefuse = (cause: unknown): never => {
+    throw resultsError(out, cause)
+  }
+  const { past, tail } = await readResults(out, { signal }).catch(orRefuse)
+  const survey = new Survey(past, { retryFailed })
+  for await (const entry of readJobs(jobs)) {
+    if (signal.aborted) throw cancelled(signal)
+    survey.add(entry)
+  }
+  if (strict && survey.broken > 0) throw brokenJobs(jobs, survey)
+  // By its true name, so that a link to the file stays one.
+  const path = await realpath(out).catch(() => out)
+  const keeps = survey.mustRewrite ? survey.keeps.bind(survey) : undefined
+  await mendResults(path, { tail, keeps }).catch(orRefuse)
+  return { survey, writer: await openResultsWriter(path).catch(orRefuse) }
+}
+
+async function* toDo(jobs: string, survey: Survey): AsyncGenerator<Entry> {
+  for await (const entry of readJobs(jobs)) if (survey.isToDo(entry)) yield entry
+}
+
+async function* readJobs(path: string): AsyncGenerator<Entry> {
+  const folder = dirname(resolve(path))
+  const ids = new JobIds()
+  try {
+    for await (const { number, content } of splitLines(createReadStream(path))) {
+      if (content.ok && content.value.trim() === '') continue
+      yield ids.check(number, parseJobLine({ number, content }, { folder }))
+    }
+  } catch (cause) {
+    throw jobsError(path, cause)
+  }
+}
+
+/** Results appended to the jobs would spoil both. */
+async function refuseSameFile(jobs: string, out: string): Promise<void> {
+  const [one, other] = await Promise.all([jobs, out].map((path) => stat(path).catch(() => undefined)))
+  if (one && other && one.dev === other.dev && one.ino === other.ino)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `${out} holds the jobs. Name another file for the results with --out.`,
+    )
+}
+
+function jobsError(path: string, cause: unknown): SwitchyardError {
+  if (cause instanceof SwitchyardError) return cause
+  const missing = errnoOf(cause) === 'ENOENT'
+  const reason = messageOf(cause)
+  return new SwitchyardError(
+    'INVALID_REQUEST',
+    missing ? `There is no file ${path}. Check the path.` : `The jobs can't be read from ${path}: ${reason}`,
+    { cause },
+  )
+}
+
+function brokenJobs(path: string, { broken, total, problems }: Survey): SwitchyardError {
+  const more = broken > problems.length ? `\n... and ${broken - problems.length} more` : ''
+  return new SwitchyardError(
+    'INVALID_REQUEST',
+    `${broken} of ${total} lines of ${path} can't be run, so nothing was:\n${problems.join('\n')}${more}`,
+    { details: { broken, total, problems } },
+  )
+}
