@@ -1,0 +1,123 @@
+import { Redis } from 'ioredis'
+import { SwitchyardError } from '../errors.js'
+import { createMessageHub, type MessageHub } from './message-hub.js'
+import { type QueueKeys, queueKeys } from './queue-keys.js'
+
+export interface QueueConnectionOptions {
+  /** `redis://host:6379`, `rediss://` for TLS, with user, password and database where needed. */
+  url: string
+  /** What all keys start with, so that several installations can share a Redis. Default: `switchyard`. */
+  namespace?: string
+  /** Longest wait for the first answer, milliseconds. Default: 5,000. */
+  connectTimeoutMs?: number
+  /** Told of every lost connection; the connection comes back by itself. Default: nobody. */
+  onError?: (error: Error) => void
+}
+
+/** One process's way to the queue: two connections, whatever the number of lanes and runs. */
+export interface QueueConnection {
+  readonly redis: Redis
+  readonly hub: MessageHub
+  readonly keys: QueueKeys
+  readonly namespace: string
+  /** Milliseconds since 1970 on Redis's clock: the one clock that all machines of a queue share. */
+  now(): number
+  /** Measures Redis's clock again. */
+  synchronize(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Connects to Redis. Once connected, commands wait for a lost connection to come back instead of failing.
+ *
+ * @throws SwitchyardError `INVALID_CONFIG` when the address is wrong or nothing answers there
+ */
+export async function openQueue(options: QueueConnectionOptions): Promise<QueueConnection> {
+  const { url, namespace = 'switchyard', connectTimeoutMs = 5_000, onError = () => {} } = options
+  checkAddress(url, namespace)
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: null,
+    retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)),
+  })
+  let lastError: Error | undefined
+  redis.on('error', (error) => {
+    lastError = error
+    onError(error)
+  })
+  await firstAnswer(redis, connectTimeoutMs, () => unreachable(url, lastError))
+
+  const subscriber = redis.duplicate()
+  subscriber.on('error', onError)
+  let offsetMs = 0
+  const connection: QueueConnection = {
+    redis,
+    hub: createMessageHub(subscriber),
+    keys: queueKeys(namespace),
+    namespace,
+    now: () => Date.now() + offsetMs,
+    async synchronize() {
+      const before = Date.now()
+      const [seconds, microseconds] = await redis.time()
+      const middle = (before + Date.now()) / 2
+      offsetMs = Number(seconds) * 1000 + Number(microseconds) / 1000 - middle
+    },
+    async close() {
+      // A lost connection would keep a polite goodbye waiting for ever.
+      for (const client of [subscriber, redis]) {
+        if (client.status === 'ready') await client.quit().catch(() => undefined)
+        else client.disconnect()
+      }
+    },
+  }
+  await connection.synchronize()
+  return connection
+}
+
+function checkAddress(url: string, namespace: string): void {
+  if (!/^rediss?:\/\/./.test(url))
+    throw new SwitchyardError(
+      'INVALID_CONFIG',
+      `"${url}" is no address of a Redis. Write it like redis://localhost:6379 or rediss://user:password@host:6380.`,
+    )
+  if (!/^[\w{}.-]+$/.test(namespace))
+    throw new SwitchyardError(
+      'INVALID_CONFIG',
+      `"${namespace}" can't be a namespace: use letters, digits, dots, dashes and underscores.`,
+    )
+}
+
+async function firstAnswer(redis: Redis, timeoutMs: number, failure: () => SwitchyardError): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(failure()), timeoutMs)
+  })
+  // Not the outcome of connect(): it is over at the first refusal, and a Redis that is just starting deserves a second try.
+  redis.connect().catch(() => undefined)
+  try {
+    await Promise.race([redis.ping(), tooLate])
+  } catch (thrown) {
+    redis.disconnect()
+    throw thrown instanceof SwitchyardError ? thrown : refused(thrown, failure())
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function unreachable(url: string, cause: Error | undefined): SwitchyardError {
+  const reason = cause ? ` (${'code' in cause ? String(cause.code) : cause.message})` : ''
+  return new SwitchyardError(
+    'INVALID_CONFIG',
+    `No Redis answers at ${url}${reason}. Start one with \`redis-server --appendonly yes --maxmemory-policy noeviction\`, or correct the address.`,
+    { retryable: true, ...(cause && { cause }) },
+  )
+}
+
+function refused(thrown: unknown, fallback: SwitchyardError): SwitchyardError {
+  if (!(thrown instanceof Error) || !/NOAUTH|WRONGPASS|NOPERM/.test(thrown.message)) return fallback
+  return new SwitchyardError(
+    'INVALID_CONFIG',
+    `Redis refuses the login (${thrown.message}). Put user and password into the address.`,
+    { cause: thrown },
+  )
+}

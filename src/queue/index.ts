@@ -1,0 +1,14 @@
+export {
+  batchIdOf,
+  createQueueBatchAgent,
+  type QueueBatchAgent,
+  type QueueBatchAgentOptions,
+} from './batch-agent.js'
+export { openQueue, type QueueConnection, type QueueConnectionOptions } from './connection.js'
+export { type LaneOverview, type QueueOverview, queueOverview } from './overview.js'
+export { createQueueExecutor, type QueueExecutorOptions } from './queue-executor.js'
+export { checkRedisSettings, type RedisFinding } from './redis-settings.js'
+export { createRunClient, type QueuedRequest, type RunClient, type RunClientOptions } from './run-client.js'
+export { type RunDriver, type RunDriverOptions, startRunDriver } from './run-driver.js'
+export { type QueueWorker, startWorker, type WorkerOptions } from './worker.js'
+export type { WorkerInfo } from './worker-watch.js'

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import type { BackendProgress } from '../backends/backend.js'
+import { errorInfoSchema } from '../errors.js'
+import { mediaSchema } from '../media/media.js'
+import { planSchema } from '../planner/plan.js'
+
+/**
+ * Raised when what processes tell each other changes its meaning. It is part of the names of lanes and of the queue of
+ * runs, so that processes of another version never see these jobs.
+ */
+export const queueVersion = 1
+
+/** A step as a job in a lane; the job's id is the step's key. Media are records, never bytes. */
+export const stepJobSchema = z.object({
+  version: z.literal(queueVersion),
+  tool: z.string().min(1),
+  input: z.record(z.string(), z.unknown()),
+})
+export type StepJob = z.infer<typeof stepJobSchema>
+
+const progressSchema: z.ZodType<BackendProgress> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('queued') }),
+  z.object({ kind: z.literal('started') }),
+  z.object({
+    kind: z.literal('download'),
+    model: z.string(),
+    loadedBytes: z.number(),
+    totalBytes: z.number(),
+  }),
+  z.object({ kind: z.literal('load'), model: z.string() }),
+  z.object({ kind: z.literal('inference'), fraction: z.number() }),
+])
+
+/** What is told of a step while somebody waits for it. */
+export const stepMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), progress: progressSchema }),
+  /** `output` is left out where it is large: it is in the result store. */
+  z.object({ kind: z.literal('done'), output: z.record(z.string(), z.unknown()).optional() }),
+  z.object({ kind: z.literal('failed'), error: errorInfoSchema }),
+  /** The job was taken back by someone who no longer needs it. Whoever still does adds it again. */
+  z.object({ kind: z.literal('gone') }),
+])
+export type StepMessage = z.infer<typeof stepMessageSchema>
+
+export const controlMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('cancel-step'), key: z.string() }),
+  z.object({ kind: z.literal('cancel-run'), runId: z.string() }),
+])
+export type ControlMessage = z.infer<typeof controlMessageSchema>
+
+/** A run as a job; the job's id is the run's. */
+export const runJobSchema = z.object({
+  version: z.literal(queueVersion),
+  text: z.string(),
+  media: z.array(mediaSchema),
+  plan: planSchema.optional(),
+})
+export type RunJob = z.infer<typeof runJobSchema>
+
+/** Parses a message of another process; undefined for what this version doesn't understand. */
+export function parseMessage<T>(schema: z.ZodType<T>, text: string | null | undefined): T | undefined {
+  if (text === null || text === undefined) return undefined
+  try {
+    return schema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+/** Names of everything that the queue keeps in Redis, beside BullMQ's own keys under the same namespace. */
+export interface QueueKeys {
+  /** Output of a finished step. */
+  result(stepKey: string): string
+  /** How many processes a step has cost. */
+  strikes(stepKey: string): string
+  /** Channel on which a step's progress and end are told. */
+  step(stepKey: string): string
+  /** Channel on which lanes that got a job are told. */
+  readonly laneAdded: string
+  /** Channel for what every worker and driver should hear: cancellations. */
+  readonly control: string
+  /** Hash of the lanes that were ever used. */
+  readonly lanes: string
+  /** Hash of how many steps each lane has had computed. */
+  readonly laneDone: string
+  /** Sorted set of workers by their last heartbeat. */
+  readonly workers: string
+  worker(id: string): string
+  /** State of an unfinished run: its plans. */
+  run(runId: string): string
+  /** Hash of an unfinished run's finished steps. */
+  runSteps(runId: string): string
+  /** The run's record, or the error that ended it. */
+  runResult(runId: string): string
+  /** Stream of the run's events. */
+  runEvents(runId: string): string
+  /** Channel that tells of new entries in that stream. */
+  runNews(runId: string): string
+  /** Set when the run is to be cancelled. */
+  runCancelled(runId: string): string
+}
+
+export function queueKeys(namespace: string): QueueKeys {
+  const key =
+    (kind: string) =>
+    (id: string): string =>
+      `${namespace}:${kind}:${id}`
+  return {
+    result: key('result'),
+    strikes: key('strikes'),
+    step: key('step'),
+    laneAdded: `${namespace}:lane-added`,
+    control: `${namespace}:control`,
+    lanes: `${namespace}:known-lanes`,
+    laneDone: `${namespace}:lane-done`,
+    workers: `${namespace}:workers`,
+    worker: key('worker'),
+    run: key('run'),
+    runSteps: key('run-steps'),
+    runResult: key('run-result'),
+    runEvents: key('run-events'),
+    runNews: key('run-news'),
+    runCancelled: key('run-cancelled'),
+  }
+}

@@ -1,0 +1,96 @@
+import type { AgentParts } from '../agent-parts.js'
+import type { Backend } from '../backends/backend.js'
+import { chooseDevice } from '../backends/local/devices.js'
+import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import type { Candidate } from '../tools/candidate.js'
+import { packageVersion } from '../version.js'
+import type { QueueConnection } from './connection.js'
+import type { Lane } from './lane.js'
+import { createQueueExecutor } from './queue-executor.js'
+import { type RunDriver, startRunDriver } from './run-driver.js'
+import { type QueueWorker, startWorker, type WorkerOptions } from './worker.js'
+
+export interface ServeOptions
+  extends Pick<
+    WorkerOptions,
+    | 'maxBatch'
+    | 'batchWaitMs'
+    | 'ageingMs'
+    | 'lockMs'
+    | 'drainMs'
+    | 'maxStrikes'
+    | 'lookMs'
+    | 'onError'
+    | 'observer'
+  > {
+  connection: QueueConnection
+  /** The local backend, tools, catalogue, planner and responder; the caller closes them. */
+  parts: AgentParts
+  /** Runs to drive at once; 0: none. Default: 32. */
+  runs?: number
+  /** Micro-batches at once; 0: no lanes are served. Default: one a host. */
+  concurrency?: number
+  /** Puts something around the local backend, such as what counts its calls. Default: nothing. */
+  wrap?: (backend: Backend) => Backend
+  /** Which candidates to serve, of those that the profile allows and the memory takes. */
+  serves?: (candidate: Candidate, tool: string) => boolean
+}
+
+export interface Serving {
+  readonly lanes: readonly Lane[]
+  readonly memoryBytes: number
+  close(): Promise<void>
+}
+
+/** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
+export async function startServing(options: ServeOptions): Promise<Serving> {
+  const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
+  const { profile, registry, catalog, local, store } = parts
+  const { concurrency = local.concurrency, onError, observer, lockMs } = rest
+  const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
+  const hasMedia = (digest: string) => store.has(digest)
+
+  let driver: RunDriver | undefined
+  let worker: QueueWorker | undefined
+  const executor =
+    runs > 0
+      ? await createQueueExecutor({ connection, registry, catalog, profile, results: { hasMedia } })
+      : undefined
+  if (concurrency > 0)
+    worker = await startWorker({
+      ...rest,
+      connection,
+      backend: wrap(local),
+      registry,
+      catalog,
+      concurrency,
+      memoryBytes,
+      device: profile.local.device === 'auto' ? await chooseDevice() : profile.local.device,
+      version: packageVersion,
+      results: { hasMedia },
+      runs: () => driver?.active ?? 0,
+      serves: (candidate, tool) =>
+        profile.sources.includes(candidate.source) &&
+        (profile.downloads || local.state(candidate).readiness !== 'absent') &&
+        serves(candidate, tool),
+    })
+  if (executor)
+    driver = await startRunDriver({
+      connection,
+      parts,
+      executor,
+      concurrency: runs,
+      ...(lockMs !== undefined && { lockMs }),
+      ...(observer && { observer }),
+      ...(onError && { onError }),
+    })
+
+  return {
+    lanes: worker?.lanes ?? [],
+    memoryBytes,
+    async close() {
+      await Promise.all([driver?.close(), worker?.close()])
+      await executor?.close()
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import type { Candidate } from '../tools/candidate.js'
+import { type Lane, laneOf } from './lane.js'
+import type { LaneConsumer } from './lane-consumer.js'
+import type { WorkerOptions } from './worker-options.js'
+
+/** A lane with what its worker knows of it. */
+export interface ServedLane extends Lane {
+  candidates: Map<string, Candidate>
+  waiting: number
+  /** When the oldest waiting job came, and when the lane was last served; on Redis's clock. */
+  oldestAtMs: number
+  servedAtMs: number
+  running: number
+  consumer?: Promise<LaneConsumer>
+}
+
+/** The lanes of the candidates that the backend has, can run and is asked to run. */
+export function lanesOf(
+  {
+    registry,
+    catalog,
+    backend,
+    memoryBytes,
+  }: Pick<WorkerOptions, 'registry' | 'catalog' | 'backend' | 'memoryBytes'>,
+  serves: (candidate: Candidate, tool: string) => boolean,
+): Map<string, ServedLane> {
+  const lanes = new Map<string, ServedLane>()
+  for (const { id: tool } of registry.list()) {
+    for (const candidate of catalog.candidates(tool)) {
+      if (candidate.backend !== backend.id || candidate.memory > memoryBytes) continue
+      if (backend.state(candidate).unavailable !== undefined || !serves(candidate, tool)) continue
+      const lane = laneOf(candidate)
+      const known = lanes.get(lane.name)
+      if (known) {
+        known.candidates.set(tool, candidate)
+        known.bytes = Math.max(known.bytes, lane.bytes)
+      } else
+        lanes.set(lane.name, {
+          ...lane,
+          candidates: new Map([[tool, candidate]]),
+          waiting: 0,
+          oldestAtMs: 0,
+          servedAtMs: 0,
+          running: 0,
+        })
+    }
+  }
+  return lanes
+}

@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { SwitchyardError } from '../errors.js'
+import type { Lane } from './lane.js'
+import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
+import { countLanes } from './lane-counts.js'
+import { chooseLane, type SchedulerSettings } from './lane-scheduler.js'
+import { controlMessageSchema, parseMessage, queueVersion } from './messages.js'
+import { nobody } from './observer.js'
+import { handOver } from './queue-backend.js'
+import { createResultStore } from './result-store.js'
+import { lanesOf, type ServedLane } from './served-lanes.js'
+import { doStepJob, judge, type StepJobServices } from './step-job.js'
+import type { WorkerOptions } from './worker-options.js'
+import { announce, withdrawWorker } from './worker-watch.js'
+
+export type { WorkerOptions } from './worker-options.js'
+
+export interface QueueWorker {
+  readonly id: string
+  /** The lanes it serves. */
+  readonly lanes: readonly Lane[]
+  /** Takes no more jobs, finishes those it holds or hands them back, and takes its announcement back. Idempotent. */
+  close(): Promise<void>
+}
+
+const heartbeatMs = 5_000
+
+/** Starts to serve lanes. */
+export async function startWorker(options: WorkerOptions): Promise<QueueWorker> {
+  const worker = new Serving(options)
+  await worker.start()
+  return worker
+}
+
+interface Held extends HeldJob {
+  lane: ServedLane
+  consumer: LaneConsumer
+  controller: AbortController
+}
+
+class Serving implements QueueWorker {
+  readonly id = randomUUID()
+  readonly #options: Required<Omit<WorkerOptions, 'serves' | 'results'>>
+  readonly #settings: SchedulerSettings
+  readonly #services: StepJobServices
+  readonly #lanes: ReadonlyMap<string, ServedLane>
+  readonly #held = new Map<string, Held>()
+  readonly #batches = new Set<Promise<void>>()
+  readonly #timers: NodeJS.Timeout[] = []
+  readonly #startedAtMs: number
+  #wake: NodeJS.Timeout | undefined
+  #unsubscribe: (() => Promise<void>)[] = []
+  #announced: Promise<void> = Promise.resolve()
+  #closing: Promise<void> | undefined
+
+  constructor({ serves = () => true, results, ...rest }: WorkerOptions) {
+    const options = {
+      concurrency: 1,
+      maxBatch: 8,
+      batchWaitMs: 0,
+      ageingMs: 30_000,
+      lockMs: 30_000,
+      maxStrikes: 3,
+      drainMs: 20_000,
+      lookMs: 2_000,
+      runs: () => 0,
+      observer: nobody,
+      onError: () => {},
+      ...rest,
+    }
+    const { connection, backend, registry, memoryBytes, ageingMs, maxBatch, batchWaitMs, maxStrikes } =
+      options
+    this.#options = options
+    this.#settings = { memoryBytes, ageingMs, maxBatch, batchWaitMs }
+    this.#lanes = lanesOf(options, serves)
+    this.#startedAtMs = connection.now()
+    this.#services = {
+      connection,
+      backend,
+      registry,
+      maxStrikes,
+      results: createResultStore(connection, results),
+      candidateOf: (tool, lane) => this.#lanes.get(lane)?.candidates.get(tool),
+    }
+  }
+
+  get lanes(): readonly Lane[] {
+    return [...this.#lanes.values()]
+  }
+
+  async start(): Promise<void> {
+    const { connection, lockMs, lookMs } = this.#options
+    const { hub, keys } = connection
+    await this.#announce()
+    this.#unsubscribe = [
+      await hub.subscribe(keys.laneAdded, (lane) => this.#try(() => this.#look([lane]))),
+      await hub.subscribe(keys.control, (text) => this.#hear(text)),
+    ]
+    this.#every(heartbeatMs, () => this.#announce())
+    this.#every(Math.max(10, lockMs / 3), () => this.#renew())
+    this.#every(lookMs, () => this.#look([...this.#lanes.keys()]))
+    await this.#look([...this.#lanes.keys()])
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#drain()
+    return this.#closing
+  }
+
+  async #drain(): Promise<void> {
+    const { connection, drainMs } = this.#options
+    clearTimeout(this.#wake)
+    await Promise.all(this.#unsubscribe.map((stop) => stop().catch(() => undefined)))
+    this.#try(() => this.#announce())
+    const patience = setTimeout(() => {
+      for (const { controller } of this.#held.values()) controller.abort(handOver())
+    }, drainMs)
+    while (this.#batches.size > 0) await Promise.all(this.#batches)
+    clearTimeout(patience)
+    for (const timer of this.#timers) clearInterval(timer)
+    const consumers = [...this.#lanes.values()].flatMap(({ consumer }) => consumer ?? [])
+    await Promise.all(consumers.map(async (consumer) => (await consumer).close()))
+    await this.#announced.catch(() => undefined)
+    await withdrawWorker(connection, this.id)
+  }
+
+  #every(ms: number, work: () => Promise<void>): void {
+    this.#timers.push(setInterval(() => this.#try(work), ms))
+  }
+
+  #try(work: () => Promise<unknown>): void {
+    work().catch((error) => this.#options.onError(error instanceof Error ? error : new Error(String(error))))
+  }
+
+  /** Counts what waits in lanes, and takes what may be taken. */
+  async #look(names: readonly string[]): Promise<void> {
+    const served = names.filter((name) => this.#lanes.has(name))
+    const counts = await countLanes(this.#options.connection, served)
+    for (const [name, { waiting, active, oldestAtMs = 0 }] of counts) {
+      const lane = this.#lanes.get(name)
+      if (!lane) continue
+      lane.waiting = waiting
+      lane.oldestAtMs = oldestAtMs
+      // Also for jobs that others hold: should those die, someone must notice.
+      if (waiting + active > 0 && !this.#closing) await this.#consumer(lane)
+    }
+    this.#pump()
+  }
+
+  #pump(): void {
+    clearTimeout(this.#wake)
+    const { connection, concurrency } = this.#options
+    while (!this.#closing && this.#batches.size < concurrency) {
+      const now = connection.now()
+      const views = [...this.#lanes.values()].map((lane) => ({
+        ...lane,
+        loaded: this.#isLoaded(lane),
+        waitedMs: Math.max(0, now - Math.max(lane.oldestAtMs, lane.servedAtMs)),
+      }))
+      const choice = chooseLane(views, this.#settings)
+      if (choice.kind === 'wait') this.#wake = setTimeout(() => this.#pump(), choice.ms)
+      if (choice.kind !== 'serve') return
+      const lane = this.#lanes.get(choice.lane)
+      if (!lane) return
+      lane.waiting -= choice.jobs
+      lane.running += 1
+      lane.servedAtMs = now
+      const batch: Promise<void> = this.#serve(lane, choice.jobs).then((jobs) => {
+        lane.running -= 1
+        this.#batches.delete(batch)
+        if (this.#closing) return
+        // Where others were faster, the next message or round tells of more.
+        if (jobs > 0) this.#try(() => this.#look([lane.name]))
+        else this.#pump()
+      })
+      this.#batches.add(batch)
+    }
+  }
+
+  #isLoaded({ candidates }: ServedLane): boolean {
+    const [candidate] = candidates.values()
+    return candidate !== undefined && this.#options.backend.state(candidate).readiness === 'loaded'
+  }
+
+  /** Runs one micro-batch to its end, and says how many jobs it had. Never rejects. */
+  async #serve(lane: ServedLane, count: number): Promise<number> {
+    const { connection, observer, onError } = this.#options
+    const work = async (): Promise<number> => {
+      const consumer = await this.#consumer(lane)
+      const taken = await consumer.take(count)
+      for (const one of taken)
+        this.#held.set(one.job.id ?? '', { ...one, lane, consumer, controller: new AbortController() })
+      if (taken.length > 0) observer.batch(lane.id, taken.length)
+      const judged = await judge(connection, taken)
+      let done = 0
+      const run = async (job: (typeof judged)[number]): Promise<void> => {
+        const id = job.job.id ?? ''
+        const signal = this.#held.get(id)?.controller.signal
+        if (!signal) return
+        try {
+          const end = await doStepJob(job, { lane: lane.name, consumer, signal }, this.#services)
+          observer.step(lane.id, end)
+          if (end === 'done') done += 1
+        } catch (thrown) {
+          // The lock was lost, or Redis refused: the job is or will be given to someone else.
+          onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
+        } finally {
+          this.#held.delete(id)
+        }
+      }
+      await Promise.all(judged.filter(({ strikes }) => strikes === 0).map(run))
+      // What may have ended a process before doesn't share one with the others of its batch.
+      for (const suspect of judged.filter(({ strikes }) => strikes > 0)) await run(suspect)
+      if (done > 0) this.#try(() => connection.redis.hincrby(connection.keys.laneDone, lane.name, done))
+      return taken.length
+    }
+    return work().catch((error) => {
+      onError(error instanceof Error ? error : new Error(String(error)))
+      return 0
+    })
+  }
+
+  #consumer(lane: ServedLane): Promise<LaneConsumer> {
+    const { connection, lockMs, onError } = this.#options
+    lane.consumer ??= openLaneConsumer({
+      connection,
+      lane: lane.name,
+      lockMs,
+      workerId: this.id,
+      onStalled: () => this.#try(() => this.#look([lane.name])),
+      onError,
+    }).catch((error) => {
+      delete lane.consumer
+      throw error
+    })
+    return lane.consumer
+  }
+
+  async #renew(): Promise<void> {
+    const byConsumer = new Map<LaneConsumer, Held[]>()
+    for (const held of this.#held.values())
+      byConsumer.set(held.consumer, [...(byConsumer.get(held.consumer) ?? []), held])
+    for (const [consumer, held] of byConsumer) {
+      const lost = await consumer.renew(held)
+      for (const id of lost)
+        this.#held
+          .get(id)
+          ?.controller.abort(new SwitchyardError('CANCELLED', 'Another worker has taken this job.'))
+    }
+  }
+
+  #hear(text: string): void {
+    const message = parseMessage(controlMessageSchema, text)
+    if (message?.kind !== 'cancel-step') return
+    this.#held
+      .get(message.key)
+      ?.controller.abort(new SwitchyardError('CANCELLED', 'Nobody waits for this step any more.'))
+  }
+
+  /** One announcement at a time, so that none comes after it was taken back. */
+  #announce(): Promise<void> {
+    this.#announced = this.#announced.catch(() => undefined).then(() => this.#announceNow())
+    return this.#announced
+  }
+
+  async #announceNow(): Promise<void> {
+    const { connection, version, device, memoryBytes, concurrency, maxBatch, runs } = this.#options
+    await connection.synchronize()
+    const lanes = [...this.#lanes.values()]
+    await announce(connection, {
+      id: this.id,
+      hostname: hostname(),
+      pid: process.pid,
+      version,
+      queueVersion,
+      device,
+      memoryBytes,
+      concurrency,
+      maxBatch,
+      lanes: lanes.map(({ name }) => name),
+      loaded: lanes.filter((lane) => this.#isLoaded(lane)).map(({ name }) => name),
+      active: this.#held.size,
+      runs: runs(),
+      draining: this.#closing !== undefined,
+      startedAtMs: this.#startedAtMs,
+      atMs: Math.round(connection.now()),
+    })
+  }
+}

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createAgent } from '../../src/agent.js'
+import { packageRoot } from '../../src/config/load-profile.js'
+import { createRunClient } from '../../src/queue/run-client.js'
+import { type Cli, createCli, memo, picture } from '../support/cli.js'
+import { createQueuePlace, until } from '../support/queue-place.js'
+import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
+
+const overviewSchema = z.object({
+  runs: z.object({ waiting: z.number(), active: z.number() }),
+  lanes: z.array(z.object({ id: z.string(), waiting: z.number(), workers: z.number() })),
+  workers: z.array(z.object({ pid: z.number(), lanes: z.array(z.string()), alive: z.boolean() })),
+})
+
+const requests = [
+  ...[1, 3, 4, 6, 8, 10, 11, 12].map((n) => ({ text: 'What is in the picture?', file: picture(n) })),
+  ...[2, 5, 7, 9, 13].map((n) => ({ text: 'Describe the picture.', file: picture(n, 'jpg') })),
+  ...['01', '02', '03', '04', '05', '06', '07', '08'].map((n) => ({ text: 'What is said?', file: memo(n) })),
+]
+
+describe.skipIf(noRedis)('Workers started from the command line', () => {
+  let redis: TestRedis
+  let cli: Cli
+  let place: Awaited<ReturnType<typeof createQueuePlace>>
+  let at: string[]
+  beforeAll(async () => {
+    redis = await startRedis()
+    place = await createQueuePlace(redis.url)
+    cli = await createCli()
+    at = ['--redis', redis.url, '--namespace', place.namespace]
+  })
+  afterAll(async () => {
+    await cli?.dispose()
+    await place?.close()
+    await redis?.stop()
+  })
+
+  const overview = async () => {
+    const { stdout } = await cli.run(['queue', ...at, '--json'])
+    return overviewSchema.parse(JSON.parse(stdout))
+  }
+  const worker = () =>
+    cli.start(['worker', '--profile', 'demo', ...at, '--memory', '500MB', '--concurrency', '1'], {
+      env: { SWITCHYARD_CACHE_DIR: place.env.SWITCHYARD_CACHE_DIR },
+    })
+
+  it('answer all samples as an agent does, and leave when told', { timeout: 120_000 }, async () => {
+    const workers = [worker(), worker()]
+    const agent = await createAgent({ profile: 'demo', env: place.env })
+    place.closeLater(() => agent.close())
+    const client = createRunClient({ connection: await place.connect() })
+    place.closeLater(() => client.close())
+
+    const answers = await Promise.all(
+      requests.map(async ({ text, file }) => {
+        const media = await agent.parts.ingest.ingest(file)
+        if (!media.ok) throw media.error
+        const { answer, status } = await client.waitForRun(
+          await client.submitRun({ text, media: [media.value] }),
+        )
+        return { answer, status }
+      }),
+    )
+    await until(async () => (await overview()).workers.length === 2)
+    const { lanes, workers: known } = await overview()
+    expect(known.every(({ alive }) => alive)).toBe(true)
+    expect(lanes.map(({ id }) => id)).toContain('local:pictogram/whisper-tiny@main:q8')
+    expect(lanes.every(({ workers: serving }) => serving === 2)).toBe(true)
+
+    const inline = createAgent({ profile: 'demo', env: place.env, set: ['steps.cache=false'] })
+    const direct = await inline
+    place.closeLater(() => direct.close())
+    for (const [n, { text, file }] of requests.entries()) {
+      const { answer, status } = await direct.run({ text, media: [file] }).result
+      expect(answers[n]).toEqual({ answer, status })
+    }
+
+    for (const started of workers) started.kill('SIGTERM')
+    for (const { exitCode } of await Promise.all(workers)) expect(exitCode).toBe(0)
+    expect((await overview()).workers).toEqual([])
+    expect(await cli.leftovers()).toEqual([])
+  })
+
+  it('answer what the documentation submits', { timeout: 60_000 }, async () => {
+    const text = await readFile(join(packageRoot, 'docs/queue.md'), 'utf8')
+    const [, code = ''] = /^```js\n([\s\S]*?)^```/m.exec(text) ?? []
+    const queue = `url: '${redis.url}', namespace: '${place.namespace}'`
+    const program = code
+      .replace("url: 'redis://localhost:6379'", queue)
+      .replace("'photo.jpg'", JSON.stringify(picture(6)))
+    const serving = worker()
+    const { stdout, stderr, exitCode } = await execa(process.execPath, ['--input-type=module'], {
+      cwd: packageRoot,
+      env: place.env,
+      input: program,
+      reject: false,
+    })
+    serving.kill('SIGTERM')
+    await serving
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('It shows') })
+    expect(stderr.split('\n').at(-1)).toBe('run-finished')
+  })
+
+  it('say what to do when no Redis is there', async () => {
+    const { stderr, exitCode } = await cli.run(['queue', '--redis', 'redis://127.0.0.1:1'])
+    expect(stderr).toMatch(/No Redis answers at redis:\/\/127\.0\.0\.1:1 .*redis-server/)
+    expect(exitCode).toBe(2)
+  })
+
+  it('are listed for people', async () => {
+    const { stdout, exitCode } = await cli.run(['queue', ...at])
+    expect(stdout).toMatch(/LANE +WAITING/)
+    expect(stdout).toContain('Start one with `switchyard worker')
+    expect(exitCode).toBe(0)
+  })
+})

@@ -1,0 +1,207 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { AgentParts } from '../../src/agent-parts.js'
+import { SwitchyardError } from '../../src/errors.js'
+import type { RunEvent } from '../../src/events.js'
+import type { Executor } from '../../src/executors/executor.js'
+import type { Media } from '../../src/media/media.js'
+import type { Plan } from '../../src/planner/plan.js'
+import { queueOverview } from '../../src/queue/overview.js'
+import { createRunClient, type RunClient } from '../../src/queue/run-client.js'
+import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
+import { createRunStore } from '../../src/queue/run-store.js'
+import { FakeExecutor } from '../support/fake-executor.js'
+import { createQueuePlace, never, until } from '../support/queue-place.js'
+import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
+
+/** Two steps, the second needs the first. */
+const plan: Plan = {
+  steps: [
+    { id: 's1', tool: 'image-to-text', input: { image: '$image1' } },
+    { id: 's2', tool: 'summarization', input: { text: '$s1.text' } },
+  ],
+}
+const outputs: Record<string, Record<string, unknown>> = {
+  'image-to-text': { text: 'a red square' },
+  summarization: { text: 'a square' },
+}
+
+describe.skipIf(noRedis)('Runs on the queue', () => {
+  let redis: TestRedis
+  let place: Awaited<ReturnType<typeof createQueuePlace>>
+  let parts: AgentParts
+  let picture: Media
+  let client: RunClient
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(() => redis?.stop())
+  beforeEach(async () => {
+    place = await createQueuePlace(redis.url)
+    parts = await place.parts()
+    picture = await place.ingest(parts, 'images/scene-01.png')
+    client = createRunClient({ connection: await place.connect(), checkMs: 200 })
+    place.closeLater(() => client.close())
+  })
+  afterEach(() => place.close())
+
+  async function driver(executor: Executor, options: Partial<RunDriverOptions> = {}) {
+    const connection = await place.connect()
+    const started = await startRunDriver({ connection, parts, executor, lockMs: 300, ...options })
+    place.closeLater(() => started.close())
+    return started
+  }
+  const answering = () => new FakeExecutor(async ({ tool }) => outputs[tool] ?? {})
+  const request = () => ({ text: 'What is it?', media: [picture], plan })
+
+  it('are answered, with their events in order and the record an agent would give', async () => {
+    await driver(answering())
+    const runId = await client.submitRun(request())
+    const events: RunEvent[] = []
+    const result = await client.waitForRun(runId, { onEvent: (event) => events.push(event) })
+
+    expect(result).toMatchObject({ runId, status: 'answered', text: 'What is it?' })
+    expect(result.steps.map(({ id, status }) => [id, status])).toEqual([
+      ['s1', 'done'],
+      ['s2', 'done'],
+    ])
+    expect(result.answer).toContain('a square')
+    expect(events.map(({ type }) => type)).toEqual([
+      'run-started',
+      'media-ingested',
+      'plan-created',
+      'step-started',
+      'step-finished',
+      'step-started',
+      'step-finished',
+      ...events.filter(({ type }) => type === 'answer-delta').map(({ type }) => type),
+      'run-finished',
+    ])
+    const said = events.flatMap((event) => (event.type === 'answer-delta' ? [event.text] : []))
+    expect(said.join('')).toBe(result.answer)
+  })
+
+  it('tell late and repeated readers the same', async () => {
+    await driver(answering())
+    const runId = await client.submitRun(request())
+    const first = await client.waitForRun(runId)
+    const events: string[] = []
+    expect(await client.waitForRun(runId, { onEvent: ({ type }) => events.push(type) })).toEqual(first)
+    expect([events[0], events.at(-1)]).toEqual(['run-started', 'run-finished'])
+  })
+
+  it('are answered once when submitted twice under one id', async () => {
+    const executor = answering()
+    await driver(executor)
+    await Promise.all([1, 2].map(() => client.submitRun(request(), { runId: 'once' })))
+    await client.waitForRun('once')
+    await client.submitRun(request(), { runId: 'once' })
+    await client.waitForRun('once')
+    expect(executor.started).toHaveLength(2)
+  })
+
+  it('are continued by another process, which runs no finished step again', async () => {
+    const leaving = new FakeExecutor(async ({ tool }, signal) =>
+      tool === 'summarization' ? never(signal) : (outputs[tool] ?? {}),
+    )
+    const first = await driver(leaving)
+    const events: RunEvent[] = []
+    const runId = await client.submitRun(request())
+    const result = client.waitForRun(runId, { onEvent: (event) => events.push(event) })
+    await until(() => leaving.started.length === 2)
+    await first.close()
+
+    const second = answering()
+    await driver(second)
+    expect(await result).toMatchObject({ status: 'answered' })
+    expect(second.started.map(({ stepId }) => stepId)).toEqual(['s2'])
+    const told = events.map(({ type, ...event }) => `${type} ${'step' in event ? event.step : ''}`)
+    expect(told.filter((line) => !line.startsWith('answer-delta'))).toEqual([
+      'run-started ',
+      'media-ingested ',
+      'plan-created ',
+      'step-started s1',
+      'step-finished s1',
+      'step-started s2',
+      'step-finished s2',
+      'run-finished ',
+    ])
+  })
+
+  it('are planned once, whoever plans and answers', async () => {
+    let plans = 0
+    const planner = {
+      plan: async () => {
+        plans += 1
+        return { ok: true as const, value: { plan, by: 'rules' as const, notes: [], llmCalls: 0 } }
+      },
+    }
+    const hanging = new FakeExecutor(async (_step, signal) => never(signal))
+    const first = await driver(hanging, { parts: { ...parts, planner } })
+    const runId = await client.submitRun({ text: 'What is it?', media: [picture] })
+    await until(() => hanging.started.length === 1)
+    await first.close()
+    await driver(answering(), { parts: { ...parts, planner } })
+    expect((await client.waitForRun(runId)).planned).toHaveLength(1)
+    expect(plans).toBe(1)
+  })
+
+  it('tell plainly when no step succeeded', async () => {
+    await driver(new FakeExecutor(async () => new SwitchyardError('NO_ROUTE', 'No model can run it.')))
+    const result = await client.waitForRun(await client.submitRun(request()))
+    expect(result).toMatchObject({ status: 'failed', steps: [{ status: 'failed' }, { status: 'skipped' }] })
+  })
+
+  it('end with the error that left them without an answer', async () => {
+    await driver(answering())
+    const runId = await client.submitRun({ text: '' })
+    await expect(client.waitForRun(runId)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
+  it('stop when cancelled, waiting or running', async () => {
+    const waiting = await client.submitRun(request())
+    await client.cancelRun(waiting)
+    await expect(client.waitForRun(waiting)).rejects.toMatchObject({ code: 'CANCELLED' })
+
+    const hanging = new FakeExecutor(async (_step, signal) => never(signal))
+    await driver(hanging)
+    const running = await client.submitRun(request())
+    await until(() => hanging.started.length === 1)
+    await client.cancelRun(running)
+    await expect(client.waitForRun(running)).rejects.toMatchObject({ code: 'CANCELLED' })
+    await until(() => hanging.running === 0)
+  })
+
+  it('keep their first outcome when two processes end one run', async () => {
+    const store = createRunStore(await place.connect())
+    const error = new SwitchyardError('INTERNAL', 'The second.').toInfo()
+    const failed = { type: 'run-failed' as const, error, atMs: 1 }
+    await driver(answering())
+    const runId = await client.submitRun(request())
+    const result = await client.waitForRun(runId)
+    const before = await store.eventsAfter(runId, '-')
+
+    expect(await store.finish(runId, { ok: false, error }, { ...failed, runId })).toBe(false)
+    await store.addEvent({ ...failed, runId })
+    expect(await client.waitForRun(runId)).toEqual(result)
+    expect(await store.eventsAfter(runId, '-')).toEqual(before)
+  })
+
+  it('say so when nobody knows them', async () => {
+    await expect(client.waitForRun('nobody')).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
+  it('leave little behind once answered', async () => {
+    await driver(answering())
+    const runId = await client.submitRun(request())
+    await client.waitForRun(runId)
+    const connection = await place.connect()
+    await until(async () => (await queueOverview(connection)).runs.active === 0)
+    const keys = (await connection.redis.keys(`${place.namespace}:*`)).filter((key) => key.includes(runId))
+    expect(keys.sort()).toEqual([
+      `${place.namespace}:run-events:${runId}`,
+      `${place.namespace}:run-result:${runId}`,
+    ])
+    for (const key of keys) expect(await connection.redis.pttl(key)).toBeGreaterThan(0)
+    expect(await connection.redis.memory('USAGE', connection.keys.runResult(runId))).toBeLessThan(4096)
+  })
+})
