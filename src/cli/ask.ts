@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { messageOf, SwitchyardError } from '../errors.js'
+import { type AgentFlags, addAgentFlags } from './options.js'
+import { processTerminal } from './ui/terminal.js'
+import { exitCodes, withAgent } from './with-agent.js'
+
+export interface AskFlags extends AgentFlags {
+  json?: boolean
+  quiet?: boolean
+  plan?: boolean
+  trace?: string
+  timeout?: number
+}
+
+export function askCommand(): Command {
+  const command = new Command('ask')
+    .description('answer one request about pictures, sound, video or text')
+    .argument('<request>', 'what you want to know, in words')
+    .argument('[media...]', 'files or URLs; - reads standard input')
+  return addAgentFlags(command)
+    .option('--plan', 'show the plan before it runs')
+    .option('--trace <file>', 'write the whole run record as JSON')
+    .option('--timeout <seconds>', 'give up after this long', parseSeconds)
+    .option('--json', 'print the run record instead of the answer')
+    .option('-q, --quiet', 'no progress, only the answer')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ switchyard ask "What is in this picture?" photo.jpg
+  $ switchyard ask "What does the memo say, and is that in the picture?" photo.jpg memo.wav
+  $ switchyard ask "Summarize this" - < notes.txt
+
+Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped.`,
+    )
+    .action(ask)
+}
+
+async function ask(text: string, media: string[], flags: AskFlags): Promise<void> {
+  await withAgent(flags, async (agent, outer) => {
+    const { createRunView } = await import('./ui/run-view.js')
+    const signal = flags.timeout ? AbortSignal.any([outer, AbortSignal.timeout(flags.timeout * 1000)]) : outer
+    const terminal = processTerminal({ quiet: flags.quiet })
+    const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
+    const run = agent.run(
+      { text, media: media.map((source) => (source === '-' ? process.stdin : source)) },
+      { signal },
+    )
+    for await (const event of run) view.show(event)
+    const result = await run.result
+    if (flags.trace) await writeTrace(flags.trace, result)
+    if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
+    return exitCodes[result.status]
+  })
+}
+
+/** Writes a run record for people and programs to read. */
+export async function writeTrace(file: string, record: unknown): Promise<void> {
+  try {
+    await writeFile(file, `${JSON.stringify(record, null, 2)}\n`)
+  } catch (cause) {
+    const reason = messageOf(cause)
+    throw new SwitchyardError('INVALID_REQUEST', `The trace could not be written to ${file}: ${reason}`, {
+      cause,
+    })
+  }
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (Number.isFinite(seconds) && seconds > 0) return seconds
+  throw new SwitchyardError('INVALID_REQUEST', `--timeout takes a number of seconds, not "${text}".`)
+}

@@ -1,0 +1,142 @@
+import { Command } from 'commander'
+import type { Agent } from '../agent.js'
+import { type BatchProgress, doneOf } from '../batch/progress.js'
+import type { BatchSummary } from '../batch/run-batch.js'
+import { SwitchyardError } from '../errors.js'
+import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
+import { type AgentFlags, addAgentFlags } from './options.js'
+import { formatMs, processTerminal } from './ui/terminal.js'
+import { exitCodes, withAgent } from './with-agent.js'
+
+interface RunFlags extends AgentFlags {
+  out: string
+  concurrency?: number
+  strict?: boolean
+  retryFailed?: boolean
+  json?: boolean
+  quiet?: boolean
+  redis?: string
+  namespace: string
+}
+
+export function batchCommand(): Command {
+  const batch = new Command('batch').description('answer a file of requests')
+  addAgentFlags(batch.command('run'))
+    .description('answer each line of a jobs file; started again, does what is missing')
+    .argument(
+      '<jobs>',
+      'a file with one job a line: {"custom_id": "a", "body": {"text": "...", "media": ["..."]}}',
+    )
+    .requiredOption('-o, --out <file>', 'where the results go, one line a job, as they come')
+    .option(
+      '--concurrency <jobs>',
+      'most jobs at once (default: what the profile allows steps; with --redis 64)',
+      parseCount,
+    )
+    .option('--strict', 'refuse a file with broken lines before anything runs')
+    .option('--retry-failed', 'do again what failed or was answered in part')
+    .option('--redis <url>', 'have workers answer, through the queue there (default: this process answers)')
+    .option('--namespace <name>', "what the queue's keys start with", 'switchyard')
+    .option('--json', 'print a summary as JSON at the end')
+    .option('-q, --quiet', 'no progress, only the summary')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ switchyard batch run jobs.jsonl --out results.jsonl
+  $ switchyard batch run jobs.jsonl --out results.jsonl --redis redis://localhost:6379
+
+Jobs and results have the shape of the OpenAI batch format; docs/batch.md shows both.
+Exit codes: 0 all answered, 1 nothing answered, 2 wrong usage, 3 some failed or in part, 130 stopped.`,
+    )
+    .action(run)
+  return batch
+}
+
+async function run(
+  jobs: string,
+  { out, concurrency, strict, retryFailed, redis, namespace, ...flags }: RunFlags,
+): Promise<void> {
+  const options = { out, concurrency, retryFailed, namespace }
+  await withAgent(flags, async (agent, signal) => {
+    const { runBatch } = await import('../batch/run-batch.js')
+    const { createBatchView } = await import('./ui/batch-view.js')
+    const terminal = processTerminal({ quiet: flags.quiet })
+    const queued = redis === undefined ? undefined : await queueAgent(agent, { ...options, redis })
+    const view = createBatchView(terminal)
+    const summary = await runBatch({
+      agent: queued ?? agent,
+      jobs,
+      out,
+      concurrency,
+      strict,
+      retryFailed,
+      signal,
+      onProgress: view.show,
+    }).finally(async () => {
+      view.stop()
+      await queued?.close()
+    })
+    terminal.out(flags.json ? `${JSON.stringify(summary)}\n` : `${summaryText(summary)}\n`)
+    for (const failure of view.failures) terminal.err(`  ${failure}\n`)
+    if (summary.status === 'interrupted')
+      process.stderr.write('Stopped. Start the same command again to do the rest.\n')
+    return exitCode(summary)
+  })
+}
+
+/** What answers the batch with `--redis`. The agent only takes media in. */
+async function queueAgent(
+  { parts }: Agent,
+  {
+    redis,
+    namespace,
+    out,
+    ...options
+  }: { redis: string } & Pick<RunFlags, 'namespace' | 'out'> &
+    Partial<Pick<QueueBatchAgentOptions, 'concurrency' | 'retryFailed'>>,
+): Promise<QueueBatchAgent> {
+  const [{ openQueue }, { batchIdOf, createQueueBatchAgent }] = await Promise.all([
+    import('../queue/connection.js'),
+    import('../queue/batch-agent.js'),
+  ])
+  const connection = await openQueue({ url: redis, namespace })
+  const agent = createQueueBatchAgent({ connection, parts, batchId: await batchIdOf(out), ...options })
+  return {
+    ...agent,
+    async close() {
+      await agent.close()
+      await connection.close()
+    },
+  }
+}
+
+/** The exit code for a batch, over all of its jobs, also those that were done before. */
+export function exitCode({ status, total, answered, partly }: BatchSummary): number {
+  if (status === 'interrupted') return exitCodes.interrupted
+  if (answered === total) return exitCodes.answered
+  return answered + partly > 0 ? exitCodes.partly : exitCodes.failed
+}
+
+export function summaryText(summary: BatchSummary): string {
+  const { total, kept, cacheHits, out, durationMs } = summary
+  return [
+    `${doneOf(summary)} of ${total} jobs done`,
+    ...(kept > 0 ? [`${kept} of them before`] : []),
+    ...counts(summary),
+    ...(cacheHits > 0 ? [`${cacheHits} steps remembered`] : []),
+    `${formatMs(durationMs)}; results in ${out}`,
+  ].join(', ')
+}
+
+const counts = ({ answered, partly, failed }: BatchProgress): string[] => [
+  `${answered} answered`,
+  ...(partly > 0 ? [`${partly} in part`] : []),
+  ...(failed > 0 ? [`${failed} failed`] : []),
+]
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1) return count
+  throw new SwitchyardError('INVALID_REQUEST', `--concurrency takes a whole number from 1 on, not "${text}".`)
+}

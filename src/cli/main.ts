@@ -1,0 +1,71 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { packageVersion } from '../version.js'
+import { askCommand } from './ask.js'
+import { batchCommand } from './batch.js'
+import { chatCommand } from './chat.js'
+import { doctorCommand } from './doctor.js'
+import { modelsCommand } from './models.js'
+import { planCommand } from './plan.js'
+import { queueCommand } from './queue.js'
+import { toolsCommand } from './tools.js'
+import { exitCodes, reportError } from './with-agent.js'
+import { workerCommand } from './worker.js'
+
+// Command files import what they need inside their actions, so that --help answers at once.
+
+const program = new Command('switchyard')
+  .description('Ask about pictures, sound, video and text. Plans, routes each step to a model, and answers.')
+  .version(packageVersion)
+  .showSuggestionAfterError()
+  .configureHelp({ showGlobalOptions: true })
+  .addCommand(askCommand(), { isDefault: false })
+  .addCommand(chatCommand())
+  .addCommand(planCommand())
+  .addCommand(batchCommand())
+  .addCommand(workerCommand())
+  .addCommand(queueCommand())
+  .addCommand(toolsCommand())
+  .addCommand(modelsCommand())
+  .addCommand(doctorCommand())
+  .addHelpText(
+    'after',
+    `
+Start here:
+  $ switchyard doctor                  what is installed, and what to do next
+  $ switchyard ask "What is in this picture?" photo.jpg
+  $ switchyard ask --profile demo ...  tiny built-in models, no network, no key
+
+Answers go to stdout, progress to stderr. NO_COLOR is obeyed.`,
+  )
+
+for (const command of [
+  program,
+  ...program.commands,
+  ...program.commands.flatMap(({ commands }) => commands),
+]) {
+  command.exitOverride()
+}
+
+// `switchyard ask ... | head` closes our stdout early: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`error: The output can't be written: ${error.message}\n`)
+  process.exit(exitCodes.failed)
+})
+// Progress that can't be shown is no reason to lose the answer.
+process.stderr.on('error', () => {})
+
+try {
+  await program.parseAsync()
+} catch (thrown) {
+  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitCodes.usage
+  else process.exitCode = reportError(thrown)
+}
+// Sockets that libraries keep alive must not keep a finished command waiting; what was written goes out first.
+await Promise.all(
+  [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((done) => stream.write('', () => done())),
+  ),
+)
+process.exit()

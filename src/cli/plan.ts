@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import { type AgentFlags, addAgentFlags } from './options.js'
+import { printable } from './ui/printable.js'
+import { processTerminal } from './ui/terminal.js'
+import { exitCodes, withAgent } from './with-agent.js'
+
+export function planCommand(): Command {
+  const command = new Command('plan')
+    .description('show how a request would be answered, and run nothing')
+    .argument('<request>', 'what you want to know, in words')
+    .argument('[media...]', 'files or URLs')
+  return addAgentFlags(command)
+    .option('--json', 'print the plan as JSON; `switchyard ask` and the SDK take the same shape')
+    .addHelpText('after', '\nExample:\n  $ switchyard plan "Compare these pictures" a.jpg b.jpg')
+    .action(plan)
+}
+
+async function plan(text: string, media: string[], flags: AgentFlags & { json?: boolean }): Promise<void> {
+  await withAgent(flags, async (agent, signal) => {
+    const { renderPlan } = await import('../planner/render-plan.js')
+    const { out, err, errColor } = processTerminal()
+    const { planned } = await agent.plan({ text, media }, { signal })
+    if (flags.json) {
+      out(`${JSON.stringify(planned.plan, null, 2)}\n`)
+      return exitCodes.answered
+    }
+    out(
+      planned.plan.steps.length > 0
+        ? `${printable(renderPlan(planned.plan))}\n`
+        : agent.parts.llm.id
+          ? 'No tool is needed: the answer comes from the LLM alone.\n'
+          : 'Nothing to run.\n',
+    )
+    for (const note of planned.notes) err(errColor.dim(`${printable(note)}\n`))
+    return exitCodes.answered
+  })
+}

@@ -1,0 +1,92 @@
+import cliProgress from 'cli-progress'
+import { type BatchProgress, doneOf, RateWindow } from '../../batch/progress.js'
+import { outcomeOf, type ResultLine } from '../../batch/result-line.js'
+import { printable } from './printable.js'
+import { formatMs, type Terminal } from './terminal.js'
+
+const plainEveryMs = 10_000
+const shownFailures = 3
+
+/** Progress on stderr: a bar on a terminal, a line now and then elsewhere. */
+export function createBatchView({ interactive, err }: Terminal) {
+  const failures: string[] = []
+  let bar: cliProgress.SingleBar | undefined
+  let timer: NodeJS.Timeout | undefined
+  let rates = new RateWindow(performance.now())
+  let latest: BatchProgress = { total: 0, kept: 0, answered: 0, partly: 0, failed: 0, cacheHits: 0 }
+  let before = 0
+
+  const text = (): string => {
+    const now = performance.now()
+    const left = latest.total - doneOf(latest)
+    return progressText(latest, { rate: rates.rate(now), etaMs: rates.etaMs(now, left) })
+  }
+
+  const start = (): void => {
+    rates = new RateWindow(performance.now())
+    before = doneOf(latest)
+    if (!interactive) {
+      err(`${text()}\n`)
+      timer = setInterval(() => err(`${text()}\n`), plainEveryMs).unref()
+      return
+    }
+    bar = new cliProgress.SingleBar({
+      stream: process.stderr,
+      format: '{bar} {text}',
+      barsize: 24,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      hideCursor: true,
+    })
+    bar.start(latest.total, before, { text: text() })
+  }
+
+  return {
+    /** The first few jobs that failed, with why. */
+    failures,
+    show(progress: BatchProgress, line?: ResultLine): void {
+      latest = progress
+      if (!line) {
+        start()
+        return
+      }
+      rates.add(performance.now(), doneOf(progress) - before)
+      const failure = failureText(line)
+      if (failure && failures.length < shownFailures) failures.push(printable(failure))
+      bar?.update(doneOf(progress), { text: text() })
+    },
+    stop(): void {
+      clearInterval(timer)
+      bar?.stop()
+    },
+  }
+}
+
+/** Why a job failed, in one line; undefined when it didn't. */
+function failureText(line: ResultLine): string | undefined {
+  const { custom_id, response, error } = line
+  if (outcomeOf(line) !== 'failed') return undefined
+  // What is wrong with a line of the jobs file begins with where it is.
+  if (error?.line !== undefined) return error.message
+  const reason = error ?? response?.body.steps.find((step) => step.error)?.error
+  const [said = ''] = response?.body.answer.split('\n', 1) ?? []
+  return `${custom_id}: ${reason ? `${reason.code} ${reason.message}` : said}`
+}
+
+/** Where the batch stands, in one line. */
+export function progressText(
+  progress: BatchProgress,
+  { rate, etaMs }: { rate: number | undefined; etaMs: number | undefined },
+): string {
+  const { total, failed, partly, cacheHits } = progress
+  return [
+    `${doneOf(progress)}/${total} jobs`,
+    ...(rate === undefined
+      ? []
+      : [rate >= 1 ? `${rate.toFixed(1)} a second` : `${(60 * rate).toFixed(1)} a minute`]),
+    ...(etaMs === undefined || doneOf(progress) >= total ? [] : [`${formatMs(etaMs)} left`]),
+    `${failed} failed`,
+    ...(partly > 0 ? [`${partly} in part`] : []),
+    `${cacheHits} steps remembered`,
+  ].join(', ')
+}

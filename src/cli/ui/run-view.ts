@@ -1,0 +1,175 @@
+import cliProgress from 'cli-progress'
+import ora, { type Ora } from 'ora'
+import type { RunEvent } from '../../events.js'
+import { describeMedia } from '../../media/media.js'
+import { renderPlan } from '../../planner/render-plan.js'
+import { printable } from './printable.js'
+import { formatBytes, formatMs, type Terminal } from './terminal.js'
+
+export interface RunViewOptions {
+  terminal: Terminal
+  /** Show the plan as a tree before it runs. */
+  showPlan?: boolean | undefined
+  /** Write the answer as it comes; false when something else prints it. */
+  showAnswer?: boolean | undefined
+}
+
+/**
+ * Shows a run to a person: on a terminal one live line (what runs now, or the download with its bar) below the finished
+ * steps; elsewhere plain lines. Progress goes to stderr, the answer to stdout.
+ */
+export function createRunView({ terminal, showPlan = false, showAnswer = true }: RunViewOptions) {
+  const { err, errColor: color } = terminal
+  const spinner: Ora | undefined = terminal.interactive
+    ? ora({ stream: process.stderr, discardStdin: false, hideCursor: true })
+    : undefined
+  const running = new Map<string, { tool: string; fraction?: number }>()
+  const downloads = new Map<string, { loadedBytes: number; totalBytes: number; tenth: number }>()
+  let answering = false
+
+  const line = (text: string): void => {
+    spinner?.clear()
+    err(`${text}\n`)
+    spinner?.render()
+  }
+
+  const live = (): void => {
+    if (!spinner) return
+    const text = downloads.size > 0 ? downloadBar(downloads) : runningText()
+    if (!text || answering) {
+      spinner.stop()
+      return
+    }
+    spinner.text = text
+    if (!spinner.isSpinning) spinner.start()
+  }
+
+  const runningText = (): string =>
+    [...running]
+      .map(
+        ([step, { tool, fraction }]) =>
+          `${step} ${tool}${fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`}`,
+      )
+      .join(', ')
+
+  function show(raw: RunEvent): void {
+    const event = printableEvent(raw)
+    switch (event.type) {
+      case 'run-started':
+        if (spinner) {
+          spinner.text = 'planning'
+          spinner.start()
+        }
+        return
+      case 'media-ingested':
+        line(
+          `${color.dim(`$${event.reference}`)} ${event.media.name ?? ''} ${color.dim(describeMedia(event.media))}`,
+        )
+        return
+      case 'plan-created': {
+        const { plan, by, notes } = event.planned
+        const steps = plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`
+        line(
+          `${color.bold('plan')} ${steps}, by ${by === 'llm' ? 'the LLM' : by === 'rules' ? 'rules' : 'the caller'}`,
+        )
+        for (const note of notes) line(color.dim(`  ${note}`))
+        if (showPlan && plan.steps.length > 0) line(indent(renderPlan(plan)))
+        return
+      }
+      case 'step-started':
+        running.set(event.step, { tool: event.tool })
+        break
+      case 'step-routed':
+        return
+      case 'step-progress':
+        running.set(event.step, { tool: running.get(event.step)?.tool ?? '', fraction: event.fraction })
+        break
+      case 'model-download':
+        showDownload(event)
+        break
+      case 'model-load':
+        return
+      case 'step-retried':
+        line(color.yellow(`! ${event.step} ${event.error.message} ${event.nextMove}`))
+        break
+      case 'step-finished':
+        running.delete(event.step)
+        line(finishedLine(event))
+        break
+      case 'answer-delta':
+        spinner?.stop()
+        if (!showAnswer) return
+        if (!answering) err('\n')
+        answering = true
+        terminal.out(event.text)
+        return
+      case 'run-finished':
+      case 'run-failed':
+        spinner?.stop()
+        if (answering) terminal.out('\n')
+        return
+    }
+    live()
+  }
+
+  function showDownload({
+    model,
+    loadedBytes,
+    totalBytes,
+  }: Extract<RunEvent, { type: 'model-download' }>): void {
+    const before = downloads.get(model)
+    const tenth = totalBytes > 0 ? Math.floor((10 * loadedBytes) / totalBytes) : 0
+    if (!spinner && tenth !== before?.tenth) {
+      line(`downloading ${model}: ${formatBytes(loadedBytes)} of ${formatBytes(totalBytes)}`)
+    }
+    downloads.set(model, { loadedBytes, totalBytes, tenth })
+    if (loadedBytes < totalBytes) return
+    downloads.delete(model)
+    line(`${color.green('✓')} downloaded ${model} ${color.dim(formatBytes(totalBytes))}`)
+  }
+
+  function finishedLine({
+    report,
+    durationMs,
+    cacheHit,
+  }: Extract<RunEvent, { type: 'step-finished' }>): string {
+    const head = `${color.bold(report.id)} ${report.tool}`
+    if (report.status === 'done') {
+      const how = cacheHit ? 'remembered' : formatMs(durationMs)
+      return `${color.green('✓')} ${head} ${color.dim(how)} ${firstLine(report.summary ?? '')}`
+    }
+    const mark = report.status === 'failed' ? color.red('✗') : color.yellow('-')
+    return `${mark} ${head} ${report.status}: ${report.error?.message ?? ''}`
+  }
+
+  return { show, stop: () => void spinner?.stop() }
+}
+
+/** One bar over everything that is being downloaded. */
+function downloadBar(downloads: ReadonlyMap<string, { loadedBytes: number; totalBytes: number }>): string {
+  const all = [...downloads.values()]
+  const value = all.reduce((sum, { loadedBytes }) => sum + loadedBytes, 0)
+  const total = all.reduce((sum, { totalBytes }) => sum + totalBytes, 0)
+  const progress = total > 0 ? value / total : 0
+  const bar = cliProgress.Format.BarFormat(progress, {
+    barsize: 24,
+    barCompleteString: '█'.repeat(24),
+    barIncompleteString: '░'.repeat(24),
+    barGlue: '',
+  })
+  return `downloading ${[...downloads.keys()].join(', ')} ${bar} ${Math.floor(progress * 100)} % ${formatBytes(value)} of ${formatBytes(total)}`
+}
+
+/** Much of an event is content: what models read, what files are called, what a plan quotes. */
+function printableEvent(event: RunEvent): RunEvent {
+  return JSON.parse(JSON.stringify(event), (_key, value) =>
+    typeof value === 'string' ? printable(value) : value,
+  )
+}
+
+const indent = (text: string): string => text.replace(/^/gm, '  ')
+
+function firstLine(text: string): string {
+  const [first = '', ...rest] = text.split('\n')
+  return rest.length > 0 ? `${first} …` : first
+}

@@ -1,0 +1,64 @@
+import pc from 'picocolors'
+
+/** Where a command writes: answers and data to `out`, progress and problems to `err`. */
+export interface Terminal {
+  out: (text: string) => void
+  err: (text: string) => void
+  /** Whether `err` is a terminal that can be redrawn. */
+  interactive: boolean
+  /** Colours for each stream; plain where it is no terminal or `NO_COLOR` is set. */
+  outColor: Colors
+  errColor: Colors
+}
+export type Colors = ReturnType<typeof pc.createColors>
+
+export function processTerminal({ quiet = false }: { quiet?: boolean | undefined } = {}): Terminal {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: quiet ? () => {} : (text) => void process.stderr.write(text),
+    interactive: !quiet && canRedraw(process.stderr) && process.env.TERM !== 'dumb',
+    outColor: pc.createColors(wantsColor(process.stdout)),
+    errColor: pc.createColors(wantsColor(process.stderr)),
+  }
+}
+
+/** A terminal that says it has no columns (`script` or `docker run -t` without one) would be cleared for ever. */
+export const canRedraw = ({ isTTY, columns }: { isTTY?: boolean; columns?: number }): boolean =>
+  isTTY === true && columns !== 0
+
+function wantsColor(stream: { isTTY?: boolean }): boolean {
+  if (process.env.NO_COLOR) return false
+  if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true
+  return stream.isTTY === true && process.env.TERM !== 'dumb'
+}
+
+/** Aligned columns for people: the width of each is that of its longest cell. The last is not padded. */
+export function columns(rows: readonly (readonly string[])[], gap = '  '): string {
+  const widths: number[] = []
+  for (const row of rows)
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length)
+    })
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0)))
+        .join(gap)
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** power
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`
+}
+
+export function formatMs(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  return ms < 60_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+}

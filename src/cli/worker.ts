@@ -1,0 +1,139 @@
+import { Command } from 'commander'
+import type { Agent } from '../agent.js'
+import { SwitchyardError } from '../errors.js'
+import type { Lane } from '../queue/lane.js'
+import { type Candidate, candidateId } from '../tools/candidate.js'
+import { type AgentFlags, addAgentFlags } from './options.js'
+import { formatBytes, processTerminal } from './ui/terminal.js'
+import { exitCodes, withAgent } from './with-agent.js'
+
+interface WorkerFlags extends AgentFlags {
+  redis: string
+  namespace: string
+  device?: string
+  memory?: string
+  lanes?: string[]
+  concurrency?: number
+  runs: number
+  batch: number
+  batchWait: number
+  ageing: number
+  lock: number
+  drain: number
+  metricsPort?: number
+  metricsHost: string
+}
+
+const count = (least: number) => (text: string) => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least) return value
+  throw new SwitchyardError('INVALID_CONFIG', `"${text}" is not a whole number of at least ${least}.`)
+}
+
+/** Flags that say where the queue is. */
+export function addQueueFlags(command: Command): Command {
+  return command
+    .option(
+      '--redis <url>',
+      'where the queue is (default: REDIS_URL)',
+      process.env.REDIS_URL ?? 'redis://localhost:6379',
+    )
+    .option('--namespace <name>', 'what its keys start with', 'switchyard')
+}
+
+export function workerCommand(): Command {
+  const command = new Command('worker').description(
+    "take jobs off the queue: run steps on this machine's models, and drive runs",
+  )
+  return addAgentFlags(addQueueFlags(command))
+    .option('--device <device>', 'auto, cpu, cuda, webgpu, dml, coreml (default: the profile)')
+    .option('--memory <size>', 'memory for models, such as 8GB (default: the profile)')
+    .option('--lanes <pattern...>', 'serve only lanes whose model or task contains one of these')
+    .option('--concurrency <n>', 'micro-batches at once; 0: only drive runs (default: one a host)', count(0))
+    .option('--runs <n>', 'runs to drive at once; 0: only run steps', count(0), 32)
+    .option('--batch <n>', 'most steps in a micro-batch', count(1), 8)
+    .option('--batch-wait <ms>', 'how long an idle device waits for a micro-batch to fill', count(0), 0)
+    .option('--ageing <ms>', 'how long a lane may wait for others whose models are loaded', count(1), 30_000)
+    .option('--lock <ms>', 'silence after which jobs of a process are given to others', count(100), 30_000)
+    .option(
+      '--drain <ms>',
+      'how long to finish jobs after SIGTERM before handing them back',
+      count(0),
+      20_000,
+    )
+    .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', count(0))
+    .option('--metrics-host <host>', 'address that they are served at', '127.0.0.1')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ switchyard worker --redis redis://queue.example:6379 --device cuda --memory 8GB',
+    )
+    .action((flags: WorkerFlags) =>
+      withAgent(withLocalSettings(flags), async (agent, signal) => {
+        await work(agent, flags, signal)
+        return exitCodes.answered
+      }),
+    )
+}
+
+function withLocalSettings(flags: WorkerFlags): AgentFlags {
+  const { device, memory, set = [] } = flags
+  return {
+    ...flags,
+    set: [
+      ...set,
+      ...(device === undefined ? [] : [`local.device=${device}`]),
+      ...(memory === undefined ? [] : [`local.memory=${memory}`]),
+    ],
+  }
+}
+
+async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Promise<void> {
+  const [{ openQueue }, { checkRedisSettings }, { startServing }] = await Promise.all([
+    import('../queue/connection.js'),
+    import('../queue/redis-settings.js'),
+    import('../queue/serve.js'),
+  ])
+  const { err, errColor: color } = processTerminal()
+  const onError = (error: Error) => err(`${color.yellow('warning')} ${error.message}\n`)
+  const connection = await openQueue({ url: flags.redis, namespace: flags.namespace, onError })
+  try {
+    for (const { level, detail, nextMove } of await checkRedisSettings(connection.redis))
+      if (level === 'problem') err(`${color.yellow('warning')} ${detail}. ${nextMove ?? ''}\n`)
+    const { lanes: patterns, ...rest } = flags
+    const metrics = rest.metricsPort === undefined ? undefined : await import('../queue/metrics.js')
+    let lanesNow: readonly Lane[] = []
+    const counted = metrics?.createWorkerMetrics(connection, () => lanesNow)
+    const endpoint =
+      metrics && counted
+        ? await metrics.serveMetrics(counted, { host: rest.metricsHost, port: rest.metricsPort ?? 0 })
+        : undefined
+    const serving = await startServing({
+      connection,
+      parts: agent.parts,
+      runs: rest.runs,
+      ...(rest.concurrency !== undefined && { concurrency: rest.concurrency }),
+      maxBatch: rest.batch,
+      batchWaitMs: rest.batchWait,
+      ageingMs: rest.ageing,
+      lockMs: rest.lock,
+      drainMs: rest.drain,
+      ...(patterns && { serves: matching(patterns) }),
+      ...(counted && { observer: counted, wrap: counted.watch }),
+      onError,
+    })
+    const { lanes, memoryBytes } = serving
+    lanesNow = lanes
+    if (endpoint) err(`Metrics at ${endpoint.url}\n`)
+    err(`Serving ${lanes.length} lanes with ${formatBytes(memoryBytes)} for models. Ctrl-C to stop.\n`)
+    if (!signal.aborted)
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    err('Stopping: no new jobs are taken, what runs is finished or handed back.\n')
+    await serving.close()
+    await endpoint?.close()
+  } finally {
+    await connection.close()
+  }
+}
+
+const matching = (patterns: readonly string[]) => (candidate: Candidate, tool: string) =>
+  patterns.some((pattern) => candidateId(candidate).includes(pattern) || tool.includes(pattern))

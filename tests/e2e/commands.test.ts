@@ -1,0 +1,181 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Cli, createCli, memo, picture } from '../support/cli.js'
+
+let cli: Cli
+beforeAll(async () => {
+  cli = await createCli()
+})
+afterAll(() => cli.dispose())
+
+describe('switchyard', () => {
+  it('teaches its commands with --help', async () => {
+    const { stdout, exitCode } = await cli.run(['--help'])
+    for (const command of ['ask', 'chat', 'plan', 'tools', 'models', 'doctor'])
+      expect(stdout).toContain(command)
+    expect(exitCode).toBe(0)
+  })
+
+  it('prints its version', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+    expect((await cli.run(['--version'])).stdout).toBe(version)
+  })
+
+  it.each([
+    [['aks', 'x'], /Did you mean ask/],
+    [['ask'], /request/],
+    [['ask', '--profil', 'demo', 'x'], /--profile/],
+    [['ask', '--profile', 'dmeo', 'x'], /Did you mean "demo"/],
+    [['ask', '--profile', 'demo', '--set', 'local.host=1', 'x'], /local\.hosts/],
+    [['ask', '--profile', 'demo', '--timeout', 'soon', 'x'], /seconds/],
+  ])('ends with 2 and the next move for wrong usage: %j', async (args, message) => {
+    const { stderr, exitCode } = await cli.run(args)
+    expect(stderr).toMatch(message)
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('switchyard plan', () => {
+  it('prints a plan as JSON that ask would run', async () => {
+    const { stdout, exitCode } = await cli.run([
+      'plan',
+      '--profile',
+      'demo',
+      '--json',
+      'Transcribe the memo.',
+      memo('01'),
+    ])
+    expect(JSON.parse(stdout)).toEqual({
+      steps: [{ id: 's1', tool: 'automatic-speech-recognition', input: { audio: '$audio1' } }],
+    })
+    expect(exitCode).toBe(0)
+  })
+
+  it('prints a plan as a tree, and runs nothing', async () => {
+    const { stdout, stderr } = await cli.run([
+      'plan',
+      '--profile',
+      'demo',
+      'Describe this picture.',
+      picture(1),
+    ])
+    expect(stdout).toContain('image-to-text')
+    expect(stdout).toContain('$image1')
+    expect(stdout + stderr).not.toContain('shoe')
+  })
+})
+
+describe('switchyard tools', () => {
+  it('lists every tool', async () => {
+    const { stdout } = await cli.run(['tools', '--profile', 'demo', '--json'])
+    const ids = JSON.parse(stdout).map(({ id }: { id: string }) => id)
+    expect(ids).toHaveLength(22)
+    expect(ids).toContain('image-to-text')
+  })
+
+  it('shows one tool with its fields and models', async () => {
+    const { stdout } = await cli.run(['tools', 'image-to-text', '--profile', 'demo'])
+    expect(stdout).toMatch(/image +image/)
+    expect(stdout).toContain('pictogram/captioner-tiny')
+  })
+
+  it('names the nearest tool for an unknown one', async () => {
+    const { stderr, exitCode } = await cli.run(['tools', 'image-to-txt', '--profile', 'demo'])
+    expect(stderr).toContain('image-to-text')
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('switchyard models', () => {
+  it('lists the models with their state', async () => {
+    const { stdout } = await cli.run(['models', 'list', '--profile', 'demo'])
+    expect(stdout).toMatch(/image-classification +pictogram\/vit-tiny +q8 .*cached/)
+  })
+
+  it('verifies the demo pack and the samples', async () => {
+    const { stdout, exitCode } = await cli.run(['models', 'verify', '--profile', 'demo', '--json'])
+    const checked = JSON.parse(stdout)
+    expect(checked.map(({ problems }: { problems: string[] }) => problems)).toEqual([[], []])
+    expect(exitCode).toBe(0)
+  })
+
+  it('says which model it does not know', async () => {
+    const { stderr, exitCode } = await cli.run(['models', 'pull', 'nobody/nothing'])
+    expect(stderr).toContain('nobody/nothing')
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('switchyard doctor', () => {
+  it('says what is there and what to do next', async () => {
+    const { stdout, exitCode } = await cli.run(['doctor', '--profile', 'demo'], {
+      env: { HF_TOKEN: 'hf_secretsecretsecret' },
+    })
+    expect(stdout).toContain(process.versions.node)
+    expect(stdout).toMatch(/device cpu +works/)
+    expect(stdout).toContain('HF_TOKEN set')
+    expect(stdout).not.toContain('hf_secret')
+    expect(stdout).toContain('Next')
+    expect(exitCode).toBe(0)
+  })
+})
+
+describe('switchyard doctor, with an LLM that has no key', () => {
+  it('names the key, and still looks at the rest', async () => {
+    const { stdout, exitCode } = await cli.run(['doctor', '--profile', 'remote', '--offline'])
+    expect(stdout).toContain('set HF_TOKEN')
+    expect(stdout).toMatch(/device cpu +works/)
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('switchyard chat', () => {
+  it('remembers media and results from one line to the next', async () => {
+    const lines = [
+      `/attach ${picture(6)}`,
+      'Describe this picture.',
+      'Classify it.',
+      '/plan',
+      '/media',
+      '/nonsense',
+      '/quit',
+      '',
+    ]
+    const { stdout, stderr, exitCode } = await cli.run(['chat', '--profile', 'demo'], {
+      input: lines.join('\n'),
+    })
+    expect(stdout).toContain('a bus to the left of a flower on a brown background')
+    expect(stdout.split('\n').slice(1).join('\n')).toMatch(/bus \(\d+ ?%\)|bus/)
+    expect(stderr).toContain('image-classification')
+    expect(stderr).toContain('$image1')
+    expect(stderr).toContain('There is no /nonsense')
+    expect(exitCode).toBe(0)
+  })
+
+  it('writes the record of the last request, and goes on after an error', async () => {
+    const trace = join(cli.home, 'chat trace.json')
+    await cp(picture(1), join(cli.home, 'my picture.png'))
+    const lines = [
+      '/attach missing.png',
+      'Describe it.',
+      '/attach "my picture.png"',
+      'Describe it.',
+      `/trace "${trace}"`,
+      '',
+    ]
+    const { stdout, stderr } = await cli.run(['chat', '--profile', 'demo'], { input: lines.join('\n') })
+    expect(stderr).toContain('missing.png')
+    expect(stdout).toContain('shoe')
+    expect(JSON.parse(await readFile(trace, 'utf8'))).toMatchObject({ status: 'answered' })
+  })
+})
+
+describe('a settings file', () => {
+  it('is refused with the place and the nearest key', async () => {
+    await writeFile(join(cli.home, 'mine.yaml'), 'steps:\n  attemps: 3\n')
+    const { stderr, exitCode } = await cli.run(['ask', '--config', 'mine.yaml', 'x'])
+    expect(stderr).toMatch(/mine\.yaml.*attemps.*attempts/)
+    expect(exitCode).toBe(2)
+  })
+})

@@ -1,0 +1,114 @@
+import pc from 'picocolors'
+import { describe, expect, it } from 'vitest'
+import { createRunView } from '../../../src/cli/ui/run-view.js'
+import type { RunEventBody } from '../../../src/events.js'
+
+function shown(events: readonly RunEventBody[], options: { showPlan?: boolean; showAnswer?: boolean } = {}) {
+  const written = { out: '', err: '' }
+  const plain = pc.createColors(false)
+  const terminal = {
+    out: (text: string) => {
+      written.out += text
+    },
+    err: (text: string) => {
+      written.err += text
+    },
+    interactive: false,
+    outColor: plain,
+    errColor: plain,
+  }
+  const view = createRunView({ terminal, ...options })
+  for (const event of events) view.show({ ...event, runId: 'r', atMs: 0 })
+  return written
+}
+
+const planned = {
+  plan: { steps: [{ id: 's1', tool: 'image-to-text', input: { image: '$image1' } }] },
+  by: 'rules' as const,
+  notes: ['planned by rules'],
+  llmCalls: 0,
+}
+
+describe('the view of a run, without a terminal', () => {
+  it('writes progress to stderr and the answer to stdout', () => {
+    const report = {
+      id: 's1',
+      tool: 'image-to-text',
+      status: 'done' as const,
+      subject: 'image1',
+      summary: 'It shows a cat.\nAnd a dog.',
+    }
+    const { out, err } = shown([
+      { type: 'run-started', text: 'q' },
+      { type: 'plan-created', planned },
+      { type: 'step-started', step: 's1', tool: 'image-to-text' },
+      { type: 'step-finished', step: 's1', report, durationMs: 41, cacheHit: false },
+      { type: 'answer-delta', text: 'A ' },
+      { type: 'answer-delta', text: 'cat.' },
+      { type: 'run-finished', status: 'answered' },
+    ])
+    expect(out).toBe('A cat.\n')
+    expect(err).toContain('plan 1 step, by rules\n  planned by rules\n')
+    expect(err).toContain('✓ s1 image-to-text 41 ms It shows a cat. …\n')
+  })
+
+  it('shows the plan as a tree when asked', () => {
+    expect(shown([{ type: 'plan-created', planned }], { showPlan: true }).err).toContain('$image1')
+  })
+
+  it('says how far a download is each tenth, and once when it is done', () => {
+    const download = (loadedBytes: number): RunEventBody => ({
+      type: 'model-download',
+      step: 's1',
+      model: 'a/b',
+      loadedBytes,
+      totalBytes: 1000,
+    })
+    const lines = shown([0, 10, 20, 110, 120, 1000].map(download)).err.trim().split('\n')
+    expect(lines).toEqual([
+      'downloading a/b: 0 B of 1.0 kB',
+      'downloading a/b: 110 B of 1.0 kB',
+      'downloading a/b: 1.0 kB of 1.0 kB',
+      '✓ downloaded a/b 1.0 kB',
+    ])
+  })
+
+  it('keeps control characters of content away from the terminal, even split between pieces of the answer', () => {
+    const esc = '\u001b'
+    const evil = `a${esc}[2J b\u009b31m c\u0007\r${esc}]0;title\u0007`
+    const error = { code: 'INTERNAL' as const, message: evil, retryable: false }
+    const report = { id: 's1', tool: 'x', subject: '', status: 'done' as const, summary: evil }
+    const media = { digest: '', modality: 'text' as const, mimeType: 'text/plain', bytes: 1, facts: {} }
+    const step = { id: 's1', tool: 'x', input: { text: evil } }
+    const { out, err } = shown(
+      [
+        { type: 'media-ingested', reference: 'text1', media: { ...media, name: evil } },
+        { type: 'plan-created', planned: { ...planned, plan: { steps: [step] }, notes: [evil] } },
+        { type: 'step-retried', step: 's1', candidate: 'c', error, nextMove: evil },
+        { type: 'step-finished', step: 's1', report, durationMs: 1, cacheHit: false },
+        {
+          type: 'step-finished',
+          step: 's1',
+          report: { ...report, status: 'failed', error },
+          durationMs: 1,
+          cacheHit: false,
+        },
+        { type: 'answer-delta', text: `one${esc}` },
+        { type: 'answer-delta', text: `[31m\ttwo\n${evil}` },
+      ],
+      { showPlan: true },
+    )
+    expect(`${out}${err}`).not.toMatch(/[^\P{Cc}\n\t]/u)
+    expect(out).toContain('one[31m\ttwo\n')
+    expect(err).toContain('✓ s1 x')
+  })
+
+  it('says what failed and what was skipped, and why', () => {
+    const error = { code: 'NO_ROUTE' as const, message: 'nothing fits', retryable: false }
+    const failed = { id: 's1', tool: 'x', status: 'failed' as const, subject: '', error }
+    const { err } = shown([
+      { type: 'step-finished', step: 's1', report: failed, durationMs: 1, cacheHit: false },
+    ])
+    expect(err).toBe('✗ s1 x failed: nothing fits\n')
+  })
+})
