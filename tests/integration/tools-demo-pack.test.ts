@@ -1,0 +1,258 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { decodeAudio } from '../../src/media/decode-audio.js'
+import {
+  inARow,
+  randomFrom,
+  rate,
+  type Spoken,
+  trimmed,
+  whiteNoise,
+  withNoise,
+} from '../support/recordings.js'
+import { openWorkbench, type Workbench } from '../support/run-adapter.js'
+import { wordErrors, wordsOf } from '../support/words.js'
+
+const samplesFolder = new URL('../../samples/', import.meta.url)
+const samples = z
+  .object({
+    images: z.array(
+      z.object({ file: z.string(), objects: z.array(z.string()), color: z.string(), caption: z.string() }),
+    ),
+    audio: z.array(
+      z.object({
+        file: z.string(),
+        text: z.string(),
+        sentences: z.array(z.object({ text: z.string(), start: z.number(), end: z.number() })).optional(),
+      }),
+    ),
+  })
+  .parse(JSON.parse(await readFile(new URL('samples.json', samplesFolder), 'utf8')))
+
+const things = [...new Set(samples.images.flatMap(({ objects }) => objects))]
+const singles = samples.images.filter(({ objects }) => objects.length === 1)
+const colors = 'black blue brown gray green orange pink purple red white yellow'.split(' ')
+const pack = { candidate: 'pack' } as const
+const slow = 120_000
+
+let bench: Workbench
+beforeAll(async () => {
+  bench = await openWorkbench()
+})
+afterAll(() => bench.close())
+
+describe('pictures', () => {
+  test.each(singles)(
+    'classification names the one thing on $file',
+    async ({ file, objects }) => {
+      const image = await bench.sample(file)
+      const { output, said } = await bench.run('image-classification', { image }, pack)
+      expect(output.label).toBe(objects[0])
+      expect(said).toContain(objects[0])
+    },
+    slow,
+  )
+
+  test(
+    'a batch of pictures of different sizes is classified as one by one',
+    async () => {
+      const images = await Promise.all(singles.map(({ file }) => bench.sample(file)))
+      const batch = await bench.runBatch(
+        'image-classification',
+        images.map((image) => ({ image })),
+        pack,
+      )
+      expect(batch.map(({ output }) => output.label)).toEqual(singles.map(({ objects }) => objects[0]))
+    },
+    slow,
+  )
+
+  test.each(singles)(
+    'of all things, the label that fits $file best is what is on it',
+    async ({ file, objects }) => {
+      const image = await bench.sample(file)
+      const { output } = await bench.run('zero-shot-image-classification', { image, labels: things }, pack)
+      expect(output.label).toBe(objects[0])
+    },
+    slow,
+  )
+
+  test.each(samples.images)(
+    'the background of $file is told by labels too',
+    async ({ file, color }) => {
+      const image = await bench.sample(file)
+      const labels = colors.map((name) => `something on a ${name} background`)
+      const { output, said } = await bench.run('zero-shot-image-classification', { image, labels }, pack)
+      expect(output.label).toBe(`something on a ${color} background`)
+      expect(said).toContain(color)
+    },
+    slow,
+  )
+
+  test.each(samples.images)(
+    '$file is described as it is',
+    async ({ file, caption }) => {
+      const { output, said } = await bench.run('image-to-text', { image: await bench.sample(file) }, pack)
+      expect(output.text).toBe(caption)
+      expect(said).toBe(`It shows ${caption}.`)
+    },
+    slow,
+  )
+
+  test(
+    'pictures with the same thing are more alike than others, whatever their size and colour',
+    async () => {
+      const [cats, hats, dog] = await Promise.all(
+        ['cat', 'hat', 'dog'].map(async (thing) => {
+          const found = samples.images.find(({ objects }) => objects[0] === thing)
+          return bench.sample(found?.file ?? '')
+        }),
+      )
+      if (!cats) throw new Error('no picture of cats')
+      const small = await bench.picture(96, 96, () => [0, 0, 0])
+      const images = [hats, cats, dog, small, await shrunk(cats)]
+      const { output } = await bench.run('image-feature-extraction', { images }, pack)
+      expect(output.pairs).toHaveLength(10)
+      expect(output.text).toContain('2 and 5')
+    },
+    slow,
+  )
+
+  /** The same picture at another size. */
+  async function shrunk(image: Awaited<ReturnType<Workbench['sample']>>) {
+    const { data, width, height } = await bench.pixels(image)
+    const half = (value: number) => Math.floor(value / 2)
+    return bench.picture(half(width), half(height), (x, y) => {
+      const at = (y * 2 * width + x * 2) * 3
+      return [...data.slice(at, at + 3)]
+    })
+  }
+})
+
+describe('speech', () => {
+  const memos = samples.audio.filter(({ sentences }) => !sentences)
+  const long = samples.audio.find(({ sentences }) => sentences)
+
+  test.each(memos)(
+    '$file is written down word by word',
+    async ({ file, text }) => {
+      const { output } = await hear(await bench.sample(file))
+      expect(output.text).toBe(text)
+      expect(output.segments).toHaveLength(1)
+    },
+    slow,
+  )
+
+  test(
+    'a recording of many sentences is cut between them: at most 6 % of the words are wrong',
+    async () => {
+      const progress: number[] = []
+      const audio = await bench.sample(long?.file ?? '')
+      const { output } = await hear(audio, { onProgress: (fraction) => progress.push(fraction) })
+      const truth = long?.text ?? ''
+      expect(wordErrors(truth, output.text) / wordsOf(truth).length).toBeLessThanOrEqual(0.06)
+      expect(output.segments).toHaveLength(long?.sentences?.length ?? 0)
+      for (const [at, sentence] of long?.sentences?.entries() ?? []) {
+        expect(output.segments[at]?.start).toBeCloseTo(sentence.start, 0.7)
+        expect(output.segments[at]?.end).toBeCloseTo(sentence.end, 0.7)
+      }
+      expect(progress.length).toBeGreaterThanOrEqual(output.segments.length)
+      expect(progress.at(-1)).toBe(1)
+    },
+    slow,
+  )
+
+  test.each([
+    { decibels: Number.POSITIVE_INFINITY, most: 0.05 },
+    { decibels: 20, most: 0.05 },
+    { decibels: 15, most: 0.08 },
+  ])(
+    'with gaps of 0.15 to 1 s and noise at $decibels dB, at most $most of the words are wrong',
+    async ({ decibels, most }) => {
+      const sentences = await spokenSentences()
+      let [errors, words] = [0, 0]
+      for (const [seed, seconds] of [18, 32, 46, 60].entries()) {
+        const random = randomFrom(seed + 1)
+        const { text, samples: clean } = inARow(sentences, { seconds, gaps: [0.15, 1], random })
+        const noisy = Number.isFinite(decibels) ? withNoise(clean, decibels, random) : clean
+        const { output } = await hear(await bench.recording(noisy))
+        errors += wordErrors(text, output.text)
+        words += wordsOf(text).length
+      }
+      expect(errors / words).toBeLessThanOrEqual(most)
+    },
+    slow,
+  )
+
+  test.each([
+    ['digital silence', () => new Float32Array(180 * rate)],
+    ['the hiss of a microphone', () => whiteNoise(180, 0.003, randomFrom(7))],
+  ])(
+    'three minutes of %s are no words, and it says so',
+    async (_, make) => {
+      const { output, said } = await hear(await bench.recording(make()))
+      expect(output).toEqual({ text: '', segments: [] })
+      expect(said).toMatch(/no speech/i)
+    },
+    slow,
+  )
+
+  test(
+    'a sentence after minutes of silence is found, at its place',
+    async () => {
+      const [memo] = await spokenSentences()
+      const samples = new Float32Array(130 * rate)
+      samples.set(memo?.samples ?? [], 120 * rate)
+      const { output } = await hear(await bench.recording(samples))
+      expect(output.text).toBe(memo?.text)
+      expect(output.segments[0]?.start).toBeGreaterThan(119.8)
+    },
+    slow,
+  )
+
+  test(
+    'hearing stops between two sentences when told',
+    async () => {
+      const stop = new AbortController()
+      const audio = await bench.sample(long?.file ?? '')
+      const heard: number[] = []
+      const running = hear(audio, {
+        signal: stop.signal,
+        onProgress: (fraction) => {
+          heard.push(fraction)
+          stop.abort()
+        },
+      })
+      await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
+      expect(heard).toHaveLength(1)
+    },
+    slow,
+  )
+
+  const outputSchema = z.object({
+    text: z.string(),
+    segments: z.array(z.object({ start: z.number(), end: z.number(), text: z.string() })),
+  })
+
+  async function hear(
+    audio: Awaited<ReturnType<Workbench['sample']>>,
+    options: Parameters<Workbench['run']>[2] = {},
+  ) {
+    const { output, said } = await bench.run(
+      'automatic-speech-recognition',
+      { audio },
+      { ...pack, ...options },
+    )
+    return { output: outputSchema.parse(output), said }
+  }
+
+  async function spokenSentences(): Promise<Spoken[]> {
+    const one = async ({ file, text }: { file: string; text: string }) => ({
+      text,
+      samples: trimmed(await decodeAudio(fileURLToPath(new URL(file, samplesFolder)), rate)),
+    })
+    return Promise.all(memos.map(one))
+  }
+})

@@ -1,0 +1,67 @@
+import type { StartHost, StartHostOptions } from '../../src/backends/local/host-process.js'
+import type { HostReply, HostRequest, Outcome, RunRequest } from '../../src/backends/local/protocol.js'
+
+/** A host that does nothing by itself: the test says what it replies and when it dies. */
+export class FakeHost {
+  readonly requests: HostRequest[] = []
+  held = false
+  killed = false
+  stopped = false
+  readonly #options: StartHostOptions
+
+  constructor(options: StartHostOptions) {
+    this.#options = options
+  }
+
+  get runs(): RunRequest[] {
+    return this.requests.filter((request) => request.type === 'run')
+  }
+
+  reply(message: HostReply): void {
+    this.#options.onReply(message)
+  }
+
+  /** Ends the latest batch; by default every call gives back its input. */
+  finish({
+    outcomes,
+    loadFailed = false,
+    rssBytes = 1,
+  }: Partial<Extract<HostReply, { type: 'result' }>> = {}): void {
+    const run = this.runs.at(-1)
+    if (!run) throw new Error('This host has no batch.')
+    const echoes = run.inputs.map((value): Outcome => ({ ok: true, value }))
+    this.reply({ type: 'result', batch: run.batch, outcomes: outcomes ?? echoes, loadFailed, rssBytes })
+  }
+
+  die(signal: NodeJS.Signals | null = 'SIGSEGV', code: number | null = null, output = ''): void {
+    this.#options.onExit({ signal, code, output })
+  }
+}
+
+/** Starts fake hosts, and keeps them in the order of their start. */
+export function fakeHosts(): { hosts: FakeHost[]; start: StartHost } {
+  const hosts: FakeHost[] = []
+  return {
+    hosts,
+    start(options) {
+      const host = new FakeHost(options)
+      hosts.push(host)
+      return {
+        pid: 1000 + hosts.length,
+        send: (request) => void host.requests.push(request),
+        hold: (held) => {
+          host.held = held
+        },
+        kill: () => {
+          host.killed = true
+          host.die('SIGKILL')
+        },
+        async stop() {
+          host.stopped = true
+          await Promise.resolve()
+          host.die(null, 0)
+        },
+      }
+    },
+  }
+}

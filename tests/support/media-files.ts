@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
+import { onTestFinished } from 'vitest'
+import { type Profile, profileSchema } from '../../src/config/profile.js'
+import { createIngest } from '../../src/media/ingest.js'
+import { openMediaStore } from '../../src/media/store.js'
+
+/** Small recordings and videos made with ffmpeg: a 440 Hz tone or a test pattern, one second each. */
+export const mediaFixture = (name: string) => new URL(`../fixtures/media/${name}`, import.meta.url).pathname
+
+/** A folder that is removed after the test. */
+export async function temporaryDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'switchyard-media-'))
+  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
+
+export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+export function mediaLimits(limits: Partial<Profile['media']> = {}): Profile['media'] {
+  return { ...profileSchema.parse({ name: 'test', description: 'test' }).media, ...limits }
+}
+
+/** A store and an ingest of its own, in a folder that is removed after the test. */
+export async function mediaWorkplace(
+  limits: Partial<Profile['media']> = {},
+  options: Omit<Parameters<typeof createIngest>[0], 'store' | 'limits'> = {},
+) {
+  const dir = await temporaryDir()
+  const store = await openMediaStore({ dir: join(dir, 'store'), maxBytes: 1e9 })
+  const ingest = createIngest({ store, limits: mediaLimits(limits), ...options })
+  return {
+    dir,
+    store,
+    ingest,
+    /** Writes a file to attach and returns its path. */
+    async file(name: string, content: Uint8Array | string) {
+      const path = join(dir, name)
+      await writeFile(path, content)
+      return path
+    },
+  }
+}
+
+/** A mono sine, 16-bit, as a WAV file made here byte by byte. */
+export function wavOfTone({ hertz = 440, sampleRate = 16_000, seconds = 1, channels = 1 } = {}): Buffer {
+  const frames = Math.round(sampleRate * seconds)
+  const data = Buffer.alloc(frames * channels * 2)
+  for (let frame = 0; frame < frames; frame += 1) {
+    const sample = Math.round(16_000 * Math.sin((2 * Math.PI * hertz * frame) / sampleRate))
+    for (let channel = 0; channel < channels; channel += 1)
+      data.writeInt16LE(sample, (frame * channels + channel) * 2)
+  }
+  return Buffer.concat([wavHeader({ sampleRate, channels, dataBytes: data.length }), data])
+}
+
+export function wavHeader({ sampleRate = 16_000, channels = 1, bits = 16, dataBytes = 0 }): Buffer {
+  const header = Buffer.alloc(44)
+  header.write('RIFF', 0)
+  header.writeUInt32LE(36 + dataBytes, 4)
+  header.write('WAVEfmt ', 8)
+  header.writeUInt32LE(16, 16)
+  header.writeUInt16LE(1, 20)
+  header.writeUInt16LE(channels, 22)
+  header.writeUInt32LE(sampleRate, 24)
+  header.writeUInt32LE((sampleRate * channels * bits) / 8, 28)
+  header.writeUInt16LE((channels * bits) / 8, 32)
+  header.writeUInt16LE(bits, 34)
+  header.write('data', 36)
+  header.writeUInt32LE(dataBytes, 40)
+  return header
+}
+
+/** A long recording that takes no room on the disk: 8-bit samples that are a hole in the file. */
+export async function sparseWav(
+  path: string,
+  { seconds, sampleRate = 8000 }: { seconds: number; sampleRate?: number },
+) {
+  const dataBytes = seconds * sampleRate
+  await writeFile(path, wavHeader({ sampleRate, bits: 8, dataBytes }))
+  await truncate(path, 44 + dataBytes)
+}
+
+/** A PNG of one flat colour, one bit a pixel: a hundred megapixels fit in some 12 kB. */
+export function flatPng(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header[8] = 1
+  const rows = Buffer.alloc((1 + Math.ceil(width / 8)) * height)
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(rows, { level: 9 })),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function pngChunk(type: string, body: Buffer): Buffer {
+  const typed = Buffer.concat([Buffer.from(type, 'latin1'), body])
+  const chunk = Buffer.alloc(typed.length + 8)
+  chunk.writeUInt32BE(body.length, 0)
+  typed.copy(chunk, 4)
+  chunk.writeUInt32BE(crc32(typed), typed.length + 4)
+  return chunk
+}
+
+/** The value of a result that must be good. */
+export function unwrap<T>(result: { ok: true; value: T } | { ok: false; error: Error }): T {
+  if (!result.ok) throw result.error
+  return result.value
+}
+
+/** The error of a result that must be bad. */
+export function refusal<E>(result: { ok: boolean; error?: E; value?: unknown }): E {
+  if (result.ok || result.error === undefined) throw new Error(`accepted: ${JSON.stringify(result.value)}`)
+  return result.error
+}
