@@ -30,6 +30,10 @@ export function stepKey({ tool, candidate, input }: StepIdentity): string {
       revision: candidate.revision,
       dtype: candidate.dtype,
       options: candidate.options,
+      ...(candidate.backend === 'hugging-face' && {
+        provider: candidate.provider,
+        endpoint: candidate.endpoint,
+      }),
     },
     input: withMediaByDigest(input),
   }

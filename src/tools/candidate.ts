@@ -36,12 +36,29 @@ export const candidateSchema = z.strictObject({
   speed: z.number().int().min(1).max(5).default(3),
   /** ISO 639-1 codes it handles; absent: any, or no language involved. */
   languages: z.array(z.string()).optional(),
+  /** Remote only: an Inference Provider such as `fal-ai`; `auto`: the first that the user's account prefers. */
+  provider: z.string().default('auto'),
+  /** Remote only: an endpoint of one's own (a dedicated Inference Endpoint, a TGI or TEI server) instead of a provider. */
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  /** Remote only: the organization that pays. Absent: the token's owner. */
+  billTo: z.string().optional(),
+  /** Remote only: estimated price of a call, US dollars. Absent: unknown. */
+  price: z
+    .strictObject({
+      perCall: z.number().nonnegative().optional(),
+      perSecond: z.number().nonnegative().optional(),
+      perMillionInputTokens: z.number().nonnegative().optional(),
+      perMillionOutputTokens: z.number().nonnegative().optional(),
+    })
+    .optional(),
   /** Adapter-specific settings (window length, hypothesis template). */
   options: z.record(z.string(), z.unknown()).default({}),
 })
 export type Candidate = z.infer<typeof candidateSchema>
 
-/** Stable id for people and lanes: `local:pictogram/vit-tiny@main:q8`. */
+/** Stable id for people and lanes: `local:pictogram/vit-tiny@main:q8`, `hugging-face:owner/name:fal-ai`. */
 export function candidateId(candidate: Candidate): string {
+  if (candidate.backend === 'hugging-face')
+    return `hugging-face:${candidate.model}:${candidate.endpoint ? new URL(candidate.endpoint).host : candidate.provider}`
   return `${candidate.backend}:${candidate.model}@${candidate.revision}:${candidate.dtype}`
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { LocalAdapter } from './local-adapter.js'
+import type { RemoteAdapter } from './remote-adapter.js'
 
 /** A task made callable. `I` and `O` are the zod object schemas of input and output. */
 export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
@@ -16,6 +17,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   phrases?: readonly string[]
   /** How local hosts run it with transformers.js. */
   local?: LocalAdapter<z.output<I>, z.output<O>>
+  /** How the Hugging Face backend runs it at a provider or an endpoint. */
+  remote?: RemoteAdapter<z.output<I>, z.output<O>>
   /** For users' own tools: plain code that runs in the parent process, instead of a model. Needs no catalogue entry. */
   run?(input: z.output<I>, context: { signal: AbortSignal }): Promise<z.input<O>>
 }

@@ -156,7 +156,7 @@ describe('a candidate is rejected', () => {
     const routed = route('t', {}, facts([remote, a], { hasToken: false }))
     expect(routed.ok && routed.value).toMatchObject({
       ranked: [{ id: 'local:a@main:q8' }],
-      rejected: [{ candidate: 'hugging-face:r@main:q8' }],
+      rejected: [{ candidate: 'hugging-face:r:auto' }],
     })
   })
 
@@ -177,7 +177,7 @@ describe('no route', () => {
     })
     expect(message).toBe(
       'No model can run image-to-text here. 3 candidates: local:a@main:q8 needs 6.0 GB, the budget is 2.0 GB; ' +
-        'hugging-face:r@main:q8 is remote, the profile demo keeps everything on this machine; ' +
+        'hugging-face:r:auto is remote, the profile demo keeps everything on this machine; ' +
         'local:b@main:q8 is not on this machine, downloads are off. Download it with `switchyard models pull b`.',
     )
   })

@@ -1,0 +1,35 @@
+import type { InferenceClient } from '@huggingface/inference'
+import type { Media, Modality } from '../media/media.js'
+
+/** Which model to call where, as `@huggingface/inference` takes it: spread into the arguments of its methods. */
+export interface RemoteTarget {
+  model: string
+  provider?: Parameters<InferenceClient['chatCompletion']>[0]['provider']
+  endpointUrl?: string
+}
+
+/** What an adapter may do besides calling the client; given by the Hugging Face backend. */
+export interface RemoteContext {
+  target: RemoteTarget
+  /** The bytes of a medium, with its MIME type: without one, no Content-Type would be sent. */
+  blob(media: Media): Promise<Blob>
+  /** The medium as a `data:` URL, for chat messages. */
+  dataUrl(media: Media): Promise<string>
+  /**
+   * Takes bytes that came from a provider in as media, within the profile's limits.
+   * @throws SwitchyardError `PROVIDER_BAD_OUTPUT` when they are not of `modality`, whatever the provider calls them
+   */
+  save(data: Blob | Uint8Array, modality: Modality, name: string): Promise<Media>
+  /** The candidate's `options` from the catalogue. */
+  options: Readonly<Record<string, unknown>>
+  signal: AbortSignal
+}
+
+/**
+ * How a tool runs at Hugging Face's Inference Providers or at an endpoint of one's own. Type-only imports of
+ * `@huggingface/inference`: tools are loaded by processes that call nobody.
+ */
+export interface RemoteAdapter<I, O> {
+  /** Runs one call. The result is checked against the tool's output schema by the caller. */
+  run(client: InferenceClient, input: I, context: RemoteContext): Promise<O>
+}
