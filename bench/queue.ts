@@ -295,6 +295,8 @@ async function usedMemory(redis: Redis): Promise<number> {
   return Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1])
 }
 
+let plainQueues = 0
+
 /** A queue and a worker of BullMQ and nothing else. `add` resolves once the job is done. */
 async function withBullMq<T>(
   url: string,
@@ -302,7 +304,8 @@ async function withBullMq<T>(
   work: (data: unknown) => Promise<void>,
   use: (add: (data: unknown) => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const name = randomUUID()
+  plainQueues += 1
+  const name = `plain-${plainQueues}`
   const connections = [0, 1].map(() => new Redis(url, { maxRetriesPerRequest: null }))
   const [forQueue, forWorker] = connections
   if (!forQueue || !forWorker) throw new Error('No connections.')

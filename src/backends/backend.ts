@@ -8,6 +8,8 @@ export interface BackendCall {
   tool: AnyTool
   candidate: Candidate
   input: Record<string, unknown>
+  /** The step's key, where the caller has worked it out. */
+  key?: string
 }
 
 /** What a backend reports while it works. */

@@ -161,7 +161,7 @@ async function compute(
   if (stored.success) return ok({ output: stored.data, cacheHit: true })
 
   const id = candidateId(candidate)
-  const result = await retrying(context, id, () => callBackend(context, candidate))
+  const result = await retrying(context, id, () => callBackend(context, candidate, key))
   if (result.ok) {
     services.breaker.succeeded(id)
     services.cache?.set(key, result.value)
@@ -171,13 +171,20 @@ async function compute(
   return result
 }
 
-async function callBackend(context: Context, candidate: Candidate): Promise<Result<Output, SwitchyardError>> {
+async function callBackend(
+  context: Context,
+  candidate: Candidate,
+  key: string,
+): Promise<Result<Output, SwitchyardError>> {
   const { step, tool, services, limit } = context
   const backend = services.backends.find(({ id }) => id === candidate.backend)
   if (!backend) return err(new SwitchyardError('INTERNAL', `There is no backend ${candidate.backend}.`))
   const onProgress = (progress: BackendProgress) => reportProgress(context, progress)
   try {
-    const call = backend.call({ tool, candidate, input: step.input }, { signal: limit.signal, onProgress })
+    const call = backend.call(
+      { tool, candidate, input: step.input, key },
+      { signal: limit.signal, onProgress },
+    )
     const result = await orAborted(call, limit.signal)
     if (!result.ok) return result
     const parsed = tool.output.safeParse(result.value)

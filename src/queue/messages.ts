@@ -8,7 +8,7 @@ import { planSchema } from '../planner/plan.js'
  * Raised when what processes tell each other changes its meaning. It is part of the names of lanes and of the queue of
  * runs, so that processes of another version never see these jobs.
  */
-export const queueVersion = 1
+export const queueVersion = 2
 
 /** A step as a job in a lane; the job's id is the step's key. Media are records, never bytes. */
 export const stepJobSchema = z.object({
@@ -41,6 +41,9 @@ export const stepMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gone') }),
 ])
 export type StepMessage = z.infer<typeof stepMessageSchema>
+
+/** What one process is told at once: messages with the keys of the steps that they are about. */
+export const stepNewsSchema = z.array(z.tuple([z.string(), stepMessageSchema]))
 
 export const controlMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancel-step'), key: z.string() }),

@@ -4,8 +4,10 @@ export interface QueueKeys {
   result(stepKey: string): string
   /** How many processes a step has cost. */
   strikes(stepKey: string): string
-  /** Channel on which a step's progress and end are told. */
-  step(stepKey: string): string
+  /** Set of the processes that wait for a step. */
+  waiters(stepKey: string): string
+  /** Channel on which one of them hears of all its steps. */
+  news(waiter: string): string
   /** Channel on which lanes that got a job are told. */
   readonly laneAdded: string
   /** Channel for what every worker and driver should hear: cancellations. */
@@ -39,7 +41,8 @@ export function queueKeys(namespace: string): QueueKeys {
   return {
     result: key('result'),
     strikes: key('strikes'),
-    step: key('step'),
+    waiters: key('waiters'),
+    news: key('news'),
     laneAdded: `${namespace}:lane-added`,
     control: `${namespace}:control`,
     lanes: `${namespace}:known-lanes`,

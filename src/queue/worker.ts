@@ -49,6 +49,9 @@ class Serving implements QueueWorker {
   readonly #batches = new Set<Promise<void>>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAtMs: number
+  /** Lanes that something was heard of since they were looked at. */
+  readonly #noticed = new Set<string>()
+  #looking = false
   #wake: NodeJS.Timeout | undefined
   #unsubscribe: (() => Promise<void>)[] = []
   #announced: Promise<void> = Promise.resolve()
@@ -94,7 +97,7 @@ class Serving implements QueueWorker {
     const { hub, keys } = connection
     await this.#announce()
     this.#unsubscribe = [
-      await hub.subscribe(keys.laneAdded, (lane) => this.#try(() => this.#look([lane]))),
+      await hub.subscribe(keys.laneAdded, (lane) => this.#notice(lane)),
       await hub.subscribe(keys.control, (text) => this.#hear(text)),
     ]
     this.#every(heartbeatMs, () => this.#announce())
@@ -131,6 +134,23 @@ class Serving implements QueueWorker {
 
   #try(work: () => Promise<unknown>): void {
     work().catch((error) => this.#options.onError(error instanceof Error ? error : new Error(String(error))))
+  }
+
+  /** Something has changed in this lane: looks at it, once what is looked at now is seen and a micro-batch could start. */
+  #notice(lane?: string): void {
+    if (lane !== undefined) this.#noticed.add(lane)
+    if (this.#looking || this.#noticed.size === 0 || this.#batches.size >= this.#options.concurrency) return
+    const names = [...this.#noticed]
+    this.#noticed.clear()
+    this.#looking = true
+    this.#try(async () => {
+      try {
+        await this.#look(names)
+      } finally {
+        this.#looking = false
+        this.#notice()
+      }
+    })
   }
 
   /** Counts what waits in lanes, and takes what may be taken. */
@@ -171,8 +191,11 @@ class Serving implements QueueWorker {
         this.#batches.delete(batch)
         if (this.#closing) return
         // Where others were faster, the next message or round tells of more.
-        if (jobs > 0) this.#try(() => this.#look([lane.name]))
-        else this.#pump()
+        if (jobs > 0) this.#notice(lane.name)
+        else {
+          this.#notice()
+          this.#pump()
+        }
       })
       this.#batches.add(batch)
     }
@@ -192,7 +215,7 @@ class Serving implements QueueWorker {
       for (const one of taken)
         this.#held.set(one.job.id ?? '', { ...one, lane, consumer, controller: new AbortController() })
       if (taken.length > 0) observer.batch(lane.id, taken.length)
-      const judged = await judge(connection, taken)
+      const judged = await judge(this.#services, taken)
       let done = 0
       const run = async (job: (typeof judged)[number]): Promise<void> => {
         const id = job.job.id ?? ''
@@ -228,7 +251,7 @@ class Serving implements QueueWorker {
       lane: lane.name,
       lockMs,
       workerId: this.id,
-      onStalled: () => this.#try(() => this.#look([lane.name])),
+      onStalled: () => this.#notice(lane.name),
       onError,
     }).catch((error) => {
       delete lane.consumer
