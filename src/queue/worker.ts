@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { SwitchyardError } from '../errors.js'
+import { afterBatch } from './batch-times.js'
 import type { Lane } from './lane.js'
 import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
 import { countLanes } from './lane-counts.js'
@@ -173,8 +174,12 @@ class Serving implements QueueWorker {
     const { connection, concurrency } = this.#options
     while (!this.#closing && this.#batches.size < concurrency) {
       const now = connection.now()
-      const views = [...this.#lanes.values()].map((lane) => ({
+      const lanes = [...this.#lanes.values()]
+      // What was never loaded here may take as long as what took longest.
+      const longestMs = Math.max(...lanes.map(({ coldMs }) => coldMs))
+      const views = lanes.map((lane) => ({
         ...lane,
+        coldMs: lane.coldMs || longestMs,
         loaded: this.#isLoaded(lane),
         waitedMs: Math.max(0, now - Math.max(lane.oldestAtMs, lane.servedAtMs)),
       }))
@@ -186,8 +191,10 @@ class Serving implements QueueWorker {
       lane.waiting -= choice.jobs
       lane.running += 1
       lane.servedAtMs = now
+      const wasLoaded = this.#isLoaded(lane)
       const batch: Promise<void> = this.#serve(lane, choice.jobs).then((jobs) => {
         lane.running -= 1
+        if (jobs > 0) Object.assign(lane, afterBatch(lane, { ms: connection.now() - now, wasLoaded }))
         this.#batches.delete(batch)
         if (this.#closing) return
         // Where others were faster, the next message or round tells of more.
