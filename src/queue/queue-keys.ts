@@ -25,8 +25,10 @@ export interface QueueKeys {
   runSteps(runId: string): string
   /** The run's record, or the error that ended it. */
   runResult(runId: string): string
-  /** Stream of the run's events. */
+  /** Stream of an unfinished run's events. */
   runEvents(runId: string): string
+  /** A finished run's events, compressed. */
+  runLog(runId: string): string
   /** Channel that tells of new entries in that stream. */
   runNews(runId: string): string
   /** Set when the run is to be cancelled. */
@@ -53,6 +55,7 @@ export function queueKeys(namespace: string): QueueKeys {
     runSteps: key('run-steps'),
     runResult: key('run-result'),
     runEvents: key('run-events'),
+    runLog: key('run-log'),
     runNews: key('run-news'),
     runCancelled: key('run-cancelled'),
   }
