@@ -17,11 +17,14 @@ export interface RemoteContext {
   dataUrl(media: Media): Promise<string>
   /**
    * Takes bytes that came from a provider in as media, within the profile's limits.
-   * @throws SwitchyardError `PROVIDER_BAD_OUTPUT` when they are not of `modality`, whatever the provider calls them
+   * @throws SwitchyardError `PROVIDER_BAD_REPLY` when they are not of `modality`, whatever the provider calls them
    */
   save(data: Blob | Uint8Array, modality: Modality, name: string): Promise<Media>
   /** The candidate's `options` from the catalogue. */
   options: Readonly<Record<string, unknown>>
+  /** For calls that take several requests: how far they are, 0 to 1. */
+  progress(fraction: number): void
+  /** The client's requests obey it already; look at it between them. */
   signal: AbortSignal
 }
 
