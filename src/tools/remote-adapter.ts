@@ -1,10 +1,10 @@
-import type { InferenceClient } from '@huggingface/inference'
+import type { InferenceClient, InferenceProviderOrPolicy } from '@huggingface/inference'
 import type { Media, Modality } from '../media/media.js'
 
 /** Which model to call where, as `@huggingface/inference` takes it: spread into the arguments of its methods. */
 export interface RemoteTarget {
   model: string
-  provider?: Parameters<InferenceClient['chatCompletion']>[0]['provider']
+  provider?: InferenceProviderOrPolicy
   endpointUrl?: string
 }
 
