@@ -57,6 +57,7 @@ export async function openRemoteBench({ models = {}, env, media, remote, clock }
   return {
     router,
     backend,
+    profile,
     store,
     take,
     sample: (file: string) => take(join(packageRoot, 'samples', file)),
