@@ -121,7 +121,7 @@ describe('A provider with a queue', () => {
   })
 })
 
-test('More calls than `remote.concurrency` wait for their turn, and say so; one that is told to stop leaves the line', async () => {
+test('More calls than `remote.concurrency` wait for their turn, and say so', async () => {
   const { call, sample, router } = await openRemoteBench({
     models: served('acme/busy'),
     remote: { concurrency: 2 },
@@ -137,10 +137,6 @@ test('More calls than `remote.concurrency` wait for their turn, and say so; one 
   const first = [1, 2].map(() => call('image-classification', { image }, fields))
   await until(() => posts() === 2)
   const third = call('image-classification', { image }, fields)
-  const controller = new AbortController()
-  const fourth = call('image-classification', { image }, { ...fields, signal: controller.signal })
-  controller.abort()
-  expect((await fourth).result).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
   expect(posts()).toBe(2)
   release()
   const all = await Promise.all([...first, third])
