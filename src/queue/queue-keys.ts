@@ -31,6 +31,8 @@ export interface QueueKeys {
   runLog(runId: string): string
   /** Channel that tells of new entries in that stream. */
   runNews(runId: string): string
+  /** What the counters of calls to providers start with. */
+  readonly rateLimit: string
   /** Set when the run is to be cancelled. */
   runCancelled(runId: string): string
 }
@@ -57,6 +59,7 @@ export function queueKeys(namespace: string): QueueKeys {
     runEvents: key('run-events'),
     runLog: key('run-log'),
     runNews: key('run-news'),
+    rateLimit: `${namespace}:rate-limit`,
     runCancelled: key('run-cancelled'),
   }
 }
