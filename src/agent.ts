@@ -7,10 +7,11 @@ import type { RunEventBody, RunStatus } from './events.js'
 import { runPlan, type StepRecord } from './executors/run-plan.js'
 import type { Media } from './media/media.js'
 import type { Plan } from './planner/plan.js'
-import type { EarlierStep, Planned } from './planner/planner.js'
+import type { EarlierStep, Planned, Planner } from './planner/planner.js'
 import { formatProblems } from './planner/problem.js'
 import { validatePlan } from './planner/validate-plan.js'
 import { type Run, type RunResult, startRun } from './run.js'
+import { failSpan, inSpan, traceSteps } from './tracing.js'
 
 /** Answers requests. Holds the models in memory between them: make one and keep it. */
 export interface Agent {
@@ -89,7 +90,23 @@ export interface Answering {
 }
 
 /** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
-export async function answerRequest(answering: Answering): Promise<RunResult> {
+export function answerRequest(answering: Answering): Promise<RunResult> {
+  const attributes = {
+    'gen_ai.operation.name': 'invoke_agent',
+    'gen_ai.agent.name': 'switchyard',
+    'switchyard.run.id': answering.runId,
+  }
+  return inSpan('invoke_agent switchyard', { attributes }, async (span) => {
+    const result = await answer(answering)
+    span.setAttributes({
+      'switchyard.run.status': result.status,
+      'switchyard.run.steps': result.steps.length,
+    })
+    return result
+  })
+}
+
+async function answer(answering: Answering): Promise<RunResult> {
   const { parts, conversation, request, runId, emit } = answering
   const startedAt = performance.now()
   emit({ type: 'run-started', text: request.text })
@@ -98,7 +115,9 @@ export async function answerRequest(answering: Answering): Promise<RunResult> {
   const planned = await makePlan({ ...answering, media })
   emit({ type: 'plan-created', planned })
   const outcome = await carryOut({ ...answering, media, planned })
-  const answer = await respond({ ...answering, media, ...outcome })
+  const answer = await inSpan('answer', { attributes: llmOf(parts) }, () =>
+    respond({ ...answering, media, ...outcome }),
+  )
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
   const status = statusOf(outcome.steps, { hasLlm: parts.llm.id !== undefined })
@@ -156,13 +175,33 @@ async function makePlan({
       details: { problems },
     })
   }
-  const planning = await parts.planner.plan(
-    { text: request.text, media, history: conversation, tools },
-    { signal },
-  )
+  const asked = { text: request.text, media, history: conversation, tools }
+  const planning = await tracedPlan(parts, asked, signal)
   if (!planning.ok) throw planning.error
   return planning.value
 }
+
+function tracedPlan(
+  parts: AgentParts,
+  request: Parameters<Planner['plan']>[0],
+  signal: AbortSignal,
+): ReturnType<Planner['plan']> {
+  return inSpan('plan', { attributes: llmOf(parts) }, async (span) => {
+    const planning = await parts.planner.plan(request, { signal })
+    if (!planning.ok) failSpan(span, planning.error)
+    else {
+      const { by, llmCalls, plan } = planning.value
+      span.setAttributes({
+        'switchyard.plan.by': by,
+        'switchyard.plan.llm_calls': llmCalls,
+        'switchyard.plan.steps': plan.steps.length,
+      })
+    }
+    return planning
+  })
+}
+
+const llmOf = ({ llm }: AgentParts) => (llm.id === undefined ? {} : { 'gen_ai.request.model': llm.id })
 
 /** Every plan that was made, the steps that count in the end, and how they went. */
 type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
@@ -180,7 +219,8 @@ async function carryOut({
 
   const done = steps.filter((step) => step.status === 'done')
   const earlier = [...conversation.steps, ...earlierSteps(done)]
-  const replanning = await parts.planner.plan(
+  const replanning = await tracedPlan(
+    parts,
     {
       text: request.text,
       media,
@@ -191,7 +231,7 @@ async function carryOut({
         errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
       },
     },
-    { signal },
+    signal,
   )
   if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
   const second = replanning.value
@@ -210,7 +250,10 @@ async function runSteps(
   earlier: readonly EarlierStep[],
 ): Promise<StepRecord[]> {
   const { registry: tools, executor, readText } = parts
-  const { steps } = await runPlan({ runId, plan, tools, media, earlier, executor, readText, signal, emit })
+  const { steps } = await runPlan({
+    ...{ runId, plan, tools, media, earlier, readText, signal, emit },
+    executor: traceSteps(executor),
+  })
   return steps
 }
 

@@ -20,6 +20,7 @@ export type BackendProgress =
   | { kind: 'started' }
   | { kind: 'download'; model: string; loadedBytes: number; totalBytes: number }
   | { kind: 'load'; model: string }
+  | { kind: 'loaded'; model: string }
   | { kind: 'inference'; fraction: number }
 
 /** How near a candidate is to running, for the router. */

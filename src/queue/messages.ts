@@ -10,11 +10,15 @@ import { planSchema } from '../planner/plan.js'
  */
 export const queueVersion = 2
 
+/** The trace that asked for a job, as W3C headers. */
+const traceSchema = z.record(z.string(), z.string())
+
 /** A step as a job in a lane; the job's id is the step's key. Media are records, never bytes. */
 export const stepJobSchema = z.object({
   version: z.literal(queueVersion),
   tool: z.string().min(1),
   input: z.record(z.string(), z.unknown()),
+  trace: traceSchema.exactOptional(),
 })
 export type StepJob = z.infer<typeof stepJobSchema>
 
@@ -27,7 +31,7 @@ const progressSchema: z.ZodType<BackendProgress> = z.discriminatedUnion('kind', 
     loadedBytes: z.number(),
     totalBytes: z.number(),
   }),
-  z.object({ kind: z.literal('load'), model: z.string() }),
+  z.object({ kind: z.enum(['load', 'loaded']), model: z.string() }),
   z.object({ kind: z.literal('inference'), fraction: z.number() }),
 ])
 
@@ -57,6 +61,7 @@ export const runJobSchema = z.object({
   text: z.string(),
   media: z.array(mediaSchema),
   plan: planSchema.optional(),
+  trace: traceSchema.exactOptional(),
 })
 export type RunJob = z.infer<typeof runJobSchema>
 

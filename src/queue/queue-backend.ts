@@ -7,6 +7,7 @@ import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import { stepKey } from '../executors/step-key.js'
 import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
+import { traceHeaders } from '../tracing.js'
 import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { type Lane, laneOf } from './lane.js'
@@ -190,7 +191,8 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       if (signal.aborted) return err(cancelled(signal))
       const { tool, candidate, input, key = stepKey({ tool: tool.id, candidate, input }) } = call
       const lane = laneOf(candidate)
-      const job: StepJob = { version: queueVersion, tool: tool.id, input }
+      const trace = traceHeaders()
+      const job: StepJob = { version: queueVersion, tool: tool.id, input, ...(trace && { trace }) }
       const size = Buffer.byteLength(JSON.stringify(job))
       if (size > maxJobBytes) return err(tooLarge(tool.id, size, maxJobBytes))
 

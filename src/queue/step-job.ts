@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api'
 import type { Backend, BackendProgress } from '../backends/backend.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import { describeIssues } from '../executors/describe-issues.js'
@@ -5,6 +6,7 @@ import { stepKey } from '../executors/step-key.js'
 import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
 import type { AnyTool } from '../tools/tool.js'
+import { failSpan, inSpan, traceBackend } from '../tracing.js'
 import type { QueueConnection } from './connection.js'
 import type { HeldJob, LaneConsumer } from './lane-consumer.js'
 import { type StepMessage, stepJobSchema } from './messages.js'
@@ -120,7 +122,17 @@ async function compute(
   if (strikes >= services.maxStrikes) return err(quarantined(tool.id, strikes))
 
   if (!announced) onProgress({ kind: 'started' })
-  const outcome = await callBackend(backend, { tool, candidate, input: input.data }, signal, onProgress)
+  const attributes = { 'gen_ai.tool.name': tool.id, 'messaging.destination.name': lane }
+  const outcome = await inSpan(
+    `process ${tool.id}`,
+    { attributes, kind: SpanKind.CONSUMER, from: parsed.data.trace },
+    async (span) => {
+      const call = { tool, candidate, input: input.data, key }
+      const outcome = await callBackend(traceBackend(backend), call, signal, onProgress)
+      if (!outcome.ok) failSpan(span, outcome.error)
+      return outcome
+    },
+  )
   if (outcome.ok) return ok({ output: outcome.value, computed: true })
   if (outcome.error.code !== 'HOST_CRASHED') return outcome
   const [[, count] = [null, 0]] =
