@@ -102,20 +102,23 @@ export function traceBackend(backend: Backend): Backend {
         'gen_ai.provider.name': backend.id === 'local' ? 'transformers.js' : candidate.provider,
         'switchyard.candidate': candidateId(candidate),
       }
-      const loads: Span[] = []
+      let load: Span | undefined
+      const loaded = () => {
+        load?.end()
+        load = undefined
+      }
       let began = Date.now()
       const outcome = await backend.call(call, {
         signal,
         onProgress(progress) {
           if (progress.kind === 'load')
-            loads.push(tracer.startSpan(`load_model ${candidate.model}`, { attributes }))
-          if (progress.kind === 'loaded') loads.at(-1)?.end()
+            load ??= tracer.startSpan(`load_model ${candidate.model}`, { attributes })
+          if (progress.kind === 'loaded') loaded()
           if (progress.kind === 'started' || progress.kind === 'loaded') began = Date.now()
           onProgress(progress)
         },
       })
-      // What was ended before stays as it was.
-      for (const load of loads) load.end()
+      loaded()
       const span = tracer.startSpan(`inference ${candidate.model}`, {
         attributes,
         kind: SpanKind.CLIENT,

@@ -40,7 +40,10 @@ export async function startTracing(warn: (text: string) => void): Promise<() => 
   return async () => {
     let timer: NodeJS.Timeout | undefined
     const tooLate = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patienceMs)
+      timer = setTimeout(() => {
+        once(`the collector did not take them within ${patienceMs / 1000} s.`)
+        resolve()
+      }, patienceMs)
     })
     await Promise.race([provider.shutdown().catch((error) => once(String(error))), tooLate])
     clearTimeout(timer)
