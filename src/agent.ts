@@ -11,6 +11,9 @@ import type { EarlierStep, Planned } from './planner/planner.js'
 import { formatProblems } from './planner/problem.js'
 import { validatePlan } from './planner/validate-plan.js'
 import { type Run, type RunResult, startRun } from './run.js'
+import type { Budget } from './spending/budget.js'
+import { runSpending } from './spending/run-spending.js'
+import type { Spending } from './spending/spending.js'
 
 /** Answers requests. Holds the models in memory between them: make one and keep it. */
 export interface Agent {
@@ -49,7 +52,8 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       if (closed)
         throw new SwitchyardError('INVALID_REQUEST', 'The agent was closed. Make another with createAgent.')
       await orAborted(before, context.signal)
-      return answerRequest({ parts, conversation, request, ...context })
+      const { budget } = runOptions
+      return answerRequest({ parts, conversation, request, budget, ...context })
     }, runOptions)
   return {
     parts,
@@ -86,12 +90,17 @@ export interface Answering {
   runId: string
   signal: AbortSignal
   emit: (event: RunEventBody) => void
+  /** Shared with other runs; see `RunOptions`. */
+  budget?: Budget | undefined
 }
 
+type Spender = Answering & { spending: Spending }
+
 /** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
-export async function answerRequest(answering: Answering): Promise<RunResult> {
-  const { parts, conversation, request, runId, emit } = answering
+export async function answerRequest(asked: Answering): Promise<RunResult> {
+  const { parts, conversation, request, runId, emit } = asked
   const startedAt = performance.now()
+  const answering = { ...asked, spending: runSpending(parts.profile, asked.budget) }
   emit({ type: 'run-started', text: request.text })
 
   const media = await ingestAll(answering)
@@ -109,6 +118,7 @@ export async function answerRequest(answering: Answering): Promise<RunResult> {
     answer,
     media,
     ...outcome,
+    usage: answering.spending.usage(),
     durationMs: performance.now() - startedAt,
   }
 }
@@ -145,7 +155,11 @@ async function makePlan({
   request,
   media,
   signal,
-}: Omit<Answering, 'runId' | 'emit'> & { media: Readonly<Record<string, Media>> }): Promise<Planned> {
+  spending,
+}: Omit<Answering, 'runId' | 'emit'> & {
+  media: Readonly<Record<string, Media>>
+  spending?: Spending
+}): Promise<Planned> {
   const tools = parts.registry.list()
   if (request.plan) {
     const scope = { tools, media, earlier: conversation.steps, maxSteps: parts.profile.steps.max }
@@ -158,7 +172,7 @@ async function makePlan({
   }
   const planning = await parts.planner.plan(
     { text: request.text, media, history: conversation, tools },
-    { signal },
+    { signal, meter: spending?.llm },
   )
   if (!planning.ok) throw planning.error
   return planning.value
@@ -171,8 +185,8 @@ type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
 async function carryOut({
   planned: first,
   ...answering
-}: Answering & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
-  const { parts, conversation, request, media, signal, emit } = answering
+}: Spender & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
+  const { parts, conversation, request, media, signal, emit, spending } = answering
   const { plan } = first
   const steps = await runSteps(answering, plan, conversation.steps)
   const failed = steps.filter((step) => step.status === 'failed')
@@ -191,7 +205,7 @@ async function carryOut({
         errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
       },
     },
-    { signal },
+    { signal, meter: spending.llm },
   )
   if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
   const second = replanning.value
@@ -205,12 +219,23 @@ async function carryOut({
 }
 
 async function runSteps(
-  { parts, runId, media, signal, emit }: Answering & { media: RunResult['media'] },
+  { parts, runId, media, signal, emit, spending }: Spender & { media: RunResult['media'] },
   plan: Plan,
   earlier: readonly EarlierStep[],
 ): Promise<StepRecord[]> {
   const { registry: tools, executor, readText } = parts
-  const { steps } = await runPlan({ runId, plan, tools, media, earlier, executor, readText, signal, emit })
+  const { steps } = await runPlan({
+    runId,
+    plan,
+    tools,
+    media,
+    earlier,
+    executor,
+    readText,
+    signal,
+    emit,
+    spending,
+  })
   return steps
 }
 
@@ -225,11 +250,12 @@ async function respond({
   steps,
   signal,
   emit,
-}: Answering & Outcome & { media: RunResult['media'] }): Promise<string> {
+  spending,
+}: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
   let answer = ''
   const notes = planned.at(-1)?.notes ?? []
   const asked = { text: request.text, media, turns: conversation.turns, plan, steps, notes }
-  for await (const text of parts.responder.respond(asked, { signal })) {
+  for await (const text of parts.responder.respond(asked, { signal, meter: spending.llm })) {
     answer += text
     emit({ type: 'answer-delta', text })
   }

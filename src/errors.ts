@@ -6,7 +6,7 @@ import { z } from 'zod'
  * - the user: `INVALID_REQUEST`, `INVALID_PLAN`, `MEDIA_NOT_FOUND`, `UNSUPPORTED_MEDIA`, `MEDIA_TOO_LARGE`, `FETCH_REFUSED`, `FETCH_FAILED`
  * - the operator: `INVALID_CONFIG`, `NO_ROUTE`, `MODEL_UNAVAILABLE`, `MODEL_BROKEN`, `STORE_FULL`
  * - a provider: `PROVIDER_AUTH`, `PROVIDER_LIMIT`, `PROVIDER_UNAVAILABLE`, `PROVIDER_BAD_REPLY`
- * - the run itself: `HOST_CRASHED`, `TIMEOUT`, `STEP_SKIPPED`, `CANCELLED`
+ * - the run itself: `HOST_CRASHED`, `TIMEOUT`, `BUDGET_EXCEEDED`, `STEP_SKIPPED`, `CANCELLED`
  * - us: `INTERNAL`
  */
 export const errorCodes = [
@@ -28,6 +28,7 @@ export const errorCodes = [
   'PROVIDER_BAD_REPLY',
   'HOST_CRASHED',
   'TIMEOUT',
+  'BUDGET_EXCEEDED',
   'STEP_SKIPPED',
   'CANCELLED',
   'INTERNAL',

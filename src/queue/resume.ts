@@ -13,7 +13,10 @@ export function resumeSteps(executor: Executor, state: RunState, store: RunStore
       const place = step.index === undefined ? step.stepId : `${step.stepId}[${step.index}]`
       const identity = stepKey({ tool: step.tool, input: step.input })
       const saved = state.steps.get(place)
-      if (saved?.identity === identity) return ok(saved.success)
+      if (saved?.identity === identity) {
+        options.spending?.replay(saved.success.attempts)
+        return ok(saved.success)
+      }
       const result = await executor.execute(step, options)
       if (result.ok) await store.saveStep(step.runId, place, { identity, success: result.value })
       return result

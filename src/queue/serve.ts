@@ -54,7 +54,15 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   let worker: QueueWorker | undefined
   const executor =
     runs > 0
-      ? await createQueueExecutor({ connection, registry, catalog, profile, results: { hasMedia } })
+      ? await createQueueExecutor({
+          connection,
+          registry,
+          catalog,
+          profile,
+          memory: parts.routing.memory,
+          selectWith: parts.llm.model,
+          results: { hasMedia },
+        })
       : undefined
   if (concurrency > 0)
     worker = await startWorker({

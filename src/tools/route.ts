@@ -6,11 +6,25 @@ export interface Rejection {
   reason: string
 }
 
+/** A candidate that may run the call. */
+export interface Ranked {
+  candidate: Candidate
+  id: string
+  /** Why it stands in its place. */
+  reason: string
+  /** How long a call is expected to take, milliseconds: measured and rated. */
+  expectedMs: number
+  /** Estimated US dollars of the call: 0 on this machine, absent when the catalogue has no price. */
+  costUsd?: number
+}
+
 /** The choice for a step: candidates in the order to try them, each with why it stands there. */
 export interface Route {
   /** The first is the choice, the rest are fall-backs. Never empty. */
-  ranked: readonly { candidate: Candidate; id: string; reason: string }[]
+  ranked: readonly Ranked[]
   rejected: readonly Rejection[]
+  /** With `selection: llm`: what the LLM chose and why, or why the order is the rules' own. One sentence. */
+  selection?: string
 }
 
 /** No candidate can run. */
@@ -18,4 +32,6 @@ export interface NoRoute {
   rejected: readonly Rejection[]
   /** "3 candidates: A needs 6 GB, 2 GB free; B is remote, the profile is local; C ..." plus the next move. */
   message: string
+  /** Whether a candidate could run if more money might be spent. */
+  overBudget: boolean
 }

@@ -12,6 +12,7 @@ import type { ResultLine } from '../../../src/batch/result-line.js'
 import { type BatchAgent, type BatchOptions, runBatch } from '../../../src/batch/run-batch.js'
 import { SwitchyardError } from '../../../src/errors.js'
 import { type RunResult, startRun } from '../../../src/run.js'
+import { noUsage } from '../../support/usage.js'
 
 let dir: string
 let jobs: string
@@ -45,7 +46,7 @@ class FakeAgent implements BatchAgent {
       try {
         const { answer = `answer to ${request.text}`, ...rest } = await this.#answer(request, signal)
         const status = 'answered'
-        const none = { media: {}, plan: { steps: [] }, planned: [], steps: [], durationMs: 1 }
+        const none = { media: {}, plan: { steps: [] }, planned: [], steps: [], usage: noUsage, durationMs: 1 }
         return { runId, text: request.text, status, answer, ...none, ...rest }
       } finally {
         this.running -= 1

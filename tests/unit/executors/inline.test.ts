@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Profile, profileSchema } from '../../../src/config/profile.js'
 import { SwitchyardError } from '../../../src/errors.js'
 import type { RunEventBody } from '../../../src/events.js'
+import { type CandidateMemory, createCandidateMemory } from '../../../src/executors/candidate-memory.js'
 import type { Clock } from '../../../src/executors/clock.js'
 import type { Executor, ReadyStep } from '../../../src/executors/executor.js'
 import { createInlineExecutor } from '../../../src/executors/inline.js'
@@ -50,6 +51,7 @@ function executorOf(
     profile?: Profile
     cache?: StepCache
     clock?: Clock
+    memory?: CandidateMemory
     random?: () => number
   } = {},
 ): Executor {
@@ -246,18 +248,34 @@ describe('a failure', () => {
     const clock = new ManualClock()
     const backend = new FakeBackend({
       a: [broken(), broken(), broken(), { text: 'back' }],
-      b: [{ text: '1' }, { text: '2' }, { text: '3' }, { text: '4' }],
     })
-    const executor = executorOf(backend, { clock })
+    const executor = executorOf(backend, { clock, candidates: [a] })
     for (const text of ['1', '2', '3']) await run(executor, { input: { text } })
-    const resting = await run(executor, { input: { text: '4' } })
-    expect(resting.ok && resting.value.route?.rejected).toEqual([
-      { candidate: idOf('a'), reason: 'failed 3 times in a row, rests for another 30 s' },
-    ])
+    const { error } = await failureOf(executor, { input: { text: '4' } })
+    expect(error).toMatchObject({
+      code: 'NO_ROUTE',
+      details: {
+        rejected: [{ candidate: idOf('a'), reason: 'failed 3 times in a row, rests for another 30 s' }],
+      },
+    })
     clock.advance(30_000)
     const result = await run(executor, { input: { text: '5' } })
     expect(result.ok && result.value.output).toEqual({ text: 'back' })
     expect(backend.unused).toEqual([])
+  })
+
+  it('of two steps puts a candidate behind the others, until that has faded', async () => {
+    let now = 0
+    const backend = new FakeBackend({
+      a: [broken(), broken(), { text: 'back' }],
+      b: [{ text: '1' }, { text: '2' }, { text: '3' }],
+    })
+    const executor = executorOf(backend, { memory: createCandidateMemory({ now: () => now }) })
+    for (const text of ['1', '2', '3']) await run(executor, { input: { text } })
+    now = 600_000
+    const result = await run(executor, { input: { text: '4' } })
+    expect(result.ok && result.value.output).toEqual({ text: 'back' })
+    expect(backend.calls.map(({ candidate }) => candidate)).toEqual(['a', 'b', 'a', 'b', 'b', 'a'].map(idOf))
   })
 
   it('of the input does not count against the candidate', async () => {

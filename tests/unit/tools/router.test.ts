@@ -20,6 +20,8 @@ function facts(
     candidates,
     hasToken: true,
     resting: () => undefined,
+    measure: () => undefined,
+    now: 0,
     ...others,
     profile: { ...hub, ...profile },
     state: ({ model, backend }) => states[model] ?? { readiness: backend === 'local' ? 'cached' : 'remote' },
