@@ -4,6 +4,8 @@ import { createFallbackResponder } from './answer/choose-responder.js'
 import { createLlmResponder } from './answer/llm-responder.js'
 import type { Responder } from './answer/responder.js'
 import { createTemplateResponder } from './answer/template-responder.js'
+import type { Backend } from './backends/backend.js'
+import { createHuggingFaceBackend } from './backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from './backends/local/local-backend.js'
 import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
@@ -41,6 +43,8 @@ export interface AgentParts {
   local: LocalBackend
   /** What routes are decided with, to explain them. */
   routing: RoutingServices
+  /** Hugging Face's Inference Providers, and endpoints of one's own. */
+  huggingFace: Backend
   planner: Planner
   executor: Executor
   responder: Responder
@@ -68,6 +72,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
+  const huggingFace = createHuggingFaceBackend({ profile, store, ingest, env })
   const cache = profile.steps.cache
     ? await openStepCache({
         dir: dirs.steps,
@@ -79,7 +84,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const routing = {
     catalog,
     profile,
-    backends: [local],
+    backends: [local, huggingFace],
     hasToken: Boolean(env.HF_TOKEN),
     memory,
     breaker: createCircuitBreaker({ clock: systemClock }),
@@ -110,6 +115,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     catalog,
     local,
     routing,
+    huggingFace,
     planner,
     executor,
     responder,
@@ -117,7 +123,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
-      await local.close()
+      await Promise.all([local.close(), huggingFace.close()])
       await memory.close()
     },
   }

@@ -12,7 +12,7 @@ import type { CircuitBreaker } from './circuit-breaker.js'
 import type { Clock } from './clock.js'
 import { describeIssues } from './describe-issues.js'
 import type { Attempt, ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
-import { isInputFault, withRetries } from './retry.js'
+import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import { type RoutingServices, routingFacts } from './routing-facts.js'
 import type { CandidateSelector } from './select-candidate.js'
 import type { SingleFlight } from './single-flight.js'
@@ -157,7 +157,7 @@ async function chooseRoute({
   spending,
 }: Context): Promise<Result<Route, NoRoute>> {
   const { selector, profile } = services
-  const routed = route(tool.id, step.input, routingFacts(tool.id, services))
+  const routed = route(tool.id, step.input, routingFacts(tool, services))
   if (!routed.ok || !selector) return routed
   const call = { tool, input: step.input, route: routed.value, preference: profile.preference }
   return ok(await selector.select(call, { signal: limit.signal, meter: spending?.llm }))
@@ -190,16 +190,12 @@ async function compute(
     services.cache?.set(key, result.value)
     return ok({ output: result.value, cacheHit: false })
   }
-  if (!context.limit.signal.aborted && isCandidateFault(result.error)) {
+  if (!context.limit.signal.aborted && blamesCandidate(result.error)) {
     services.breaker.failed(id)
     services.memory.record(tool.id, id, { ok: false })
   }
   return result
 }
-
-/** Neither the input nor the purse is to blame. */
-const isCandidateFault = (error: SwitchyardError): boolean =>
-  !isInputFault(error) && error.code !== 'BUDGET_EXCEEDED'
 
 async function callBackend(context: Context, ranked: Ranked): Promise<Called> {
   const { step, tool, services, limit, spending } = context

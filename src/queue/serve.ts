@@ -45,7 +45,7 @@ export interface Serving {
 /** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
 export async function startServing(options: ServeOptions): Promise<Serving> {
   const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
-  const { profile, registry, catalog, local, store } = parts
+  const { profile, registry, catalog, local, huggingFace, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
   const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
   const hasMedia = (digest: string) => store.has(digest)
@@ -61,6 +61,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
           profile,
           memory: parts.routing.memory,
           selectWith: parts.llm.model,
+          backends: [huggingFace],
           results: { hasMedia },
         })
       : undefined

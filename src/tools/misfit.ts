@@ -1,5 +1,6 @@
 import type { CandidateState } from '../backends/backend.js'
 import { type Candidate, candidateId } from './candidate.js'
+import { needsToken, staysHere } from './endpoint.js'
 import type { InputFacts } from './input-facts.js'
 import type { RejectionKind } from './no-route.js'
 import type { RoutingFacts } from './router.js'
@@ -17,7 +18,7 @@ export function findMisfit(
   { profile, hasToken, resting, tooDear }: RoutingFacts,
 ): Misfit | undefined {
   const remote = candidate.backend !== 'local'
-  if (remote && profile.privacy === 'local')
+  if (remote && profile.privacy === 'local' && !staysHere(candidate))
     return {
       kind: 'privacy',
       reason: `is remote, the profile ${profile.name} keeps everything on this machine`,
@@ -42,8 +43,7 @@ export function findMisfit(
     }
   const tooLarge = sizeMisfit(candidate, input)
   if (tooLarge !== undefined) return { kind: 'size', reason: tooLarge }
-  // An endpoint of one's own may ask for none; if it does, it says so itself.
-  if (remote && !candidate.endpoint && !hasToken)
+  if (remote && !hasToken && needsToken(candidate))
     return { kind: 'token', reason: 'needs a Hugging Face token, there is none' }
   if (state.unavailable !== undefined) return { kind: 'unavailable', reason: state.unavailable }
   if (state.readiness === 'absent' && !profile.downloads)

@@ -1,4 +1,5 @@
 import type { Candidate, Price } from './candidate.js'
+import { staysHere } from './endpoint.js'
 import type { InputFacts } from './input-facts.js'
 
 /** What a call took, as far as it is known. */
@@ -29,9 +30,9 @@ export function expectedSize({ characters, media, seconds }: InputFacts, expecte
 }
 
 /** Estimated US dollars of a call: 0 on this machine, undefined when the catalogue knows no price. */
-export function costOf({ backend, price }: Candidate, size: CallSize): number | undefined {
-  if (backend === 'local') return 0
-  return price && priceOf(price, size)
+export function costOf(candidate: Candidate, size: CallSize): number | undefined {
+  if (candidate.price) return priceOf(candidate.price, size)
+  return staysHere(candidate) ? 0 : undefined
 }
 
 export function priceOf(price: Price, { seconds, inputTokens, outputTokens }: CallSize): number {
