@@ -46,6 +46,8 @@ export interface AgentParts {
   /** Hugging Face's Inference Providers, and endpoints of one's own. */
   huggingFace: Backend
   planner: Planner
+  /** Plans without an LLM, whatever the profile says. */
+  rulePlanner: Planner
   executor: Executor
   responder: Responder
   /** Which LLM plans and answers, or why there is none: one sentence for people. */
@@ -117,6 +119,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     routing,
     huggingFace,
     planner,
+    rulePlanner: rules,
     executor,
     responder,
     llm: { id: llm.model?.id, reason: llm.reason, ...(llm.model && { model: llm.model }) },

@@ -5,6 +5,7 @@ import { type Conversation, nameMedia, newConversation, remember } from './conve
 import { SwitchyardError } from './errors.js'
 import type { RunEventBody, RunStatus } from './events.js'
 import { runPlan, type StepRecord } from './executors/run-plan.js'
+import { type Forecast, forecast } from './forecast/forecast.js'
 import type { Media } from './media/media.js'
 import type { Plan } from './planner/plan.js'
 import type { EarlierStep, Planned } from './planner/planner.js'
@@ -26,6 +27,14 @@ export interface Agent {
     request: Request,
     options?: RunOptions,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>> }>
+  /**
+   * What a run would send where, and about what that costs; nothing is run. Nothing is sent either, except that files at
+   * URLs are fetched: rules make the plan, unless `askLlm`, because an LLM would be told the request.
+   */
+  forecast(
+    request: Request,
+    options?: RunOptions & { askLlm?: boolean },
+  ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>>; forecast: Forecast }>
   /** Stops the hosts and whatever else was started. */
   close(): Promise<void>
   readonly parts: AgentParts
@@ -75,6 +84,18 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
       const planned = await makePlan({ parts, conversation, request, media, signal })
       return { planned, media }
+    },
+    forecast: async (request, { signal = new AbortController().signal, askLlm = false } = {}) => {
+      const conversation = newConversation()
+      const { registry: tools, routing, llm, rulePlanner, planner } = parts
+      const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
+      const asked = { ...parts, planner: askLlm ? planner : rulePlanner }
+      const planned = await makePlan({ parts: asked, conversation, request, media, signal })
+      return {
+        planned,
+        media,
+        forecast: forecast({ plan: planned.plan, media, tools, routing, llm: llm.id }),
+      }
     },
     close: () => {
       closed = true

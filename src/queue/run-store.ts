@@ -107,6 +107,7 @@ const savedStepSchema: z.ZodType<SavedStep> = z.object({
             id: z.string(),
             reason: z.string(),
             expectedMs: z.number(),
+            measuredCalls: z.number(),
             costUsd: z.number().exactOptional(),
           }),
         ),

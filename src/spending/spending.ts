@@ -4,7 +4,7 @@ import type { LlmMeter } from '../llm/llm-meter.js'
 import { err, ok, type Result } from '../result.js'
 import { priceOf, tokensOf } from '../tools/price.js'
 import type { Budget } from './budget.js'
-import type { ModelUsage, RunUsage } from './usage.js'
+import { addModelUsage, type ModelUsage, type RunUsage } from './usage.js'
 
 /** Price of the LLM that plans and answers, US dollars. */
 export interface LlmPrice {
@@ -60,20 +60,8 @@ export function createSpending({
 
   function count(candidate: string, usage: AttemptUsage): void {
     const { seconds, inputTokens = 0, outputTokens = 0, costUsd } = usage
-    const known = models.get(candidate) ?? {
-      calls: 0,
-      seconds: 0,
-      inputTokens: 0,
-      outputTokens: 0,
-      costUsd: 0,
-    }
-    models.set(candidate, {
-      calls: known.calls + 1,
-      seconds: known.seconds + seconds,
-      inputTokens: known.inputTokens + inputTokens,
-      outputTokens: known.outputTokens + outputTokens,
-      costUsd: known.costUsd + (costUsd ?? 0),
-    })
+    const used = { calls: 1, seconds, inputTokens, outputTokens, costUsd: costUsd ?? 0 }
+    models.set(candidate, addModelUsage(models.get(candidate), used))
     if (costUsd === undefined) unpriced.add(candidate)
   }
 

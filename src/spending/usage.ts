@@ -25,23 +25,60 @@ export interface RunUsage {
   models: Record<string, ModelUsage>
 }
 
-/** The cost of a run on one line. */
-export function describeUsage({ costUsd, unpriced, llm, models }: RunUsage): string {
-  const called = Object.entries(models)
-  const parts = [
-    ...(llm.calls > 0
-      ? [
-          `${countOf(llm.calls, 'LLM call')} (${llm.inputTokens} tokens in, ${llm.outputTokens} out${price(llm.costUsd)})`,
-        ]
-      : []),
-    ...called.map(
-      ([id, { calls, seconds, costUsd: cost }]) =>
-        `${countOf(calls, 'call')} of ${id} (${seconds.toFixed(1)} s${id.startsWith('local:') ? ', free' : price(cost)})`,
-    ),
-  ]
-  const unknown = unpriced.length > 0 ? `, and what ${listOf(unpriced)} cost, which have no known price` : ''
-  const total = costUsd === 0 && unpriced.length === 0 ? 'nothing' : `about ${formatUsd(costUsd)}`
-  return `Cost: ${total}${unknown.replace(', which have', unpriced.length === 1 ? ', which has' : ', which have')}. ${parts.join('; ') || 'No model was called'}.`
+/** What several runs used, together. */
+export function addUsage(runs: readonly RunUsage[]): RunUsage {
+  const models = new Map<string, ModelUsage>()
+  const llm = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 }
+  for (const run of runs) {
+    llm.calls += run.llm.calls
+    llm.inputTokens += run.llm.inputTokens
+    llm.outputTokens += run.llm.outputTokens
+    llm.costUsd += run.llm.costUsd
+    for (const [id, used] of Object.entries(run.models)) models.set(id, addModelUsage(models.get(id), used))
+  }
+  return {
+    costUsd: runs.reduce((sum, { costUsd }) => sum + costUsd, 0),
+    unpriced: [...new Set(runs.flatMap(({ unpriced }) => unpriced))],
+    llm,
+    models: Object.fromEntries(models),
+  }
 }
 
-const price = (costUsd: number): string => (costUsd > 0 ? `, about ${formatUsd(costUsd)}` : '')
+export function addModelUsage(before: ModelUsage | undefined, more: ModelUsage): ModelUsage {
+  if (!before) return more
+  return {
+    calls: before.calls + more.calls,
+    seconds: before.seconds + more.seconds,
+    inputTokens: before.inputTokens + more.inputTokens,
+    outputTokens: before.outputTokens + more.outputTokens,
+    costUsd: before.costUsd + more.costUsd,
+  }
+}
+
+/** The cost of a run on one line. */
+export function describeUsage({ costUsd, unpriced, llm, models }: RunUsage): string {
+  const parts = [
+    ...(llm.calls > 0 ? [`${countOf(llm.calls, 'LLM call')} (${details(llm)})`] : []),
+    ...Object.entries(models).map(
+      ([id, { calls, seconds, ...used }]) =>
+        `${countOf(calls, 'call')} of ${id} (${[`${seconds.toFixed(1)} s`, details(used)].filter(Boolean).join(', ')})`,
+    ),
+  ]
+  const known = costUsd > 0 ? `about ${formatUsd(costUsd)}` : 'nothing'
+  const have = unpriced.length === 1 ? 'has' : 'have'
+  const total =
+    unpriced.length === 0
+      ? known
+      : `${costUsd > 0 ? `${known}, and ` : ''}what ${listOf(unpriced)} charged, which ${have} no known price`
+  return `Cost: ${total}. ${parts.join('; ') || 'No model was called'}.`
+}
+
+const details = ({
+  inputTokens,
+  outputTokens,
+  costUsd,
+}: Pick<ModelUsage, 'inputTokens' | 'outputTokens' | 'costUsd'>): string =>
+  [
+    ...(inputTokens + outputTokens > 0 ? [`${inputTokens} tokens in, ${outputTokens} out`] : []),
+    ...(costUsd > 0 ? [`about ${formatUsd(costUsd)}`] : []),
+  ].join(', ')

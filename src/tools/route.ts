@@ -14,6 +14,8 @@ export interface Ranked {
   reason: string
   /** How long a call is expected to take, milliseconds: measured and rated. */
   expectedMs: number
+  /** How many measured calls that rests on, old ones counting less; 0: on the rating alone. */
+  measuredCalls: number
   /** Estimated US dollars of the call: 0 on this machine, absent when the catalogue has no price. */
   costUsd?: number
 }

@@ -63,6 +63,7 @@ export function route(
         id: fit.id,
         reason: explainPlace(fit, profile),
         expectedMs: fit.outlook.expectedMs,
+        measuredCalls: fit.outlook.calls,
         ...(fit.costUsd !== undefined && { costUsd: fit.costUsd }),
       }))
     return ok({ ranked, rejected })

@@ -74,6 +74,7 @@ describe('a line of a results file', () => {
               durationMs: 3,
             },
           ],
+          costUsd: 0,
           durationMs: 13,
         },
       },
