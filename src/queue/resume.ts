@@ -6,7 +6,11 @@ import { ok } from '../result.js'
 import type { RunState, RunStore } from './run-store.js'
 
 /** An executor that knows what the run has finished before, and saves what it finishes now. */
-export function resumeSteps(executor: Executor, state: RunState, store: RunStore): Executor {
+export function resumeSteps(
+  executor: Executor,
+  state: RunState,
+  store: Pick<RunStore, 'saveStep'>,
+): Executor {
   return {
     concurrency: executor.concurrency,
     async execute(step, options) {
