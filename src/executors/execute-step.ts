@@ -1,4 +1,3 @@
-import { orAborted } from '../abortable.js'
 import type { BackendProgress } from '../backends/backend.js'
 import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEventBody } from '../events.js'
@@ -7,10 +6,11 @@ import type { Spending } from '../spending/spending.js'
 import type { NoRoute, Ranked, Route } from '../tools/route.js'
 import { route } from '../tools/router.js'
 import type { AnyTool } from '../tools/tool.js'
+import { allFailed } from './all-failed.js'
 import { type Called, callCandidate } from './call-candidate.js'
+import { callOwnTool } from './call-own-tool.js'
 import type { CircuitBreaker } from './circuit-breaker.js'
 import type { Clock } from './clock.js'
-import { describeIssues } from './describe-issues.js'
 import type { Attempt, ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
 import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import { type RoutingServices, routingFacts } from './routing-facts.js'
@@ -95,32 +95,11 @@ export async function executeStep(
 /** A user's own tool: plain code in this process. Never cached, as only its author knows what else it does. */
 async function runOwnTool(context: Context): Promise<Result<StepSuccess, StepFailure>> {
   const { step, tool, limit, attempts } = context
-  const work = async (): Promise<Called['result']> => {
-    try {
-      const running = Promise.resolve().then(() => tool.run?.(step.input, { signal: limit.signal }))
-      const parsed = tool.output.safeParse(await orAborted(running, limit.signal))
-      const wrong = parsed.success ? notJson(parsed.data) : describeIssues(parsed.error)
-      if (parsed.success && wrong === undefined) return ok(parsed.data)
-      return err(new SwitchyardError('INTERNAL', `The tool ${tool.id} returned a wrong result: ${wrong}.`))
-    } catch (thrown) {
-      return err(toSwitchyardError(thrown))
-    }
-  }
-  const result = await retrying(context, 'own code', async () => ({ result: await work() }))
+  const work = async () => ({ result: await callOwnTool(tool, step.input, limit.signal) })
+  const result = await retrying(context, 'own code', work)
   if (!result.ok) return err({ error: result.error, attempts })
   const key = stepKey({ tool: tool.id, input: step.input })
   return ok({ output: result.value, key, cacheHit: false, attempts })
-}
-
-/** Why a result can't be kept in events and the run record, which are plain JSON; a tool's own schema may allow more. */
-function notJson(output: Output): string | undefined {
-  try {
-    JSON.stringify(output)
-    return undefined
-  } catch (thrown) {
-    const [reason] = toSwitchyardError(thrown).message.split('\n')
-    return `it can't be written as JSON (${reason})`
-  }
 }
 
 async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFailure>> {
@@ -260,8 +239,10 @@ function reportProgress({ step, limit, emit }: Context, progress: BackendProgres
     emit({ type: 'step-progress', ...place(step), fraction: progress.fraction })
 }
 
-function announceRoute({ step, emit }: Context, { ranked: [best] }: Route): void {
-  if (best) emit({ type: 'step-routed', ...place(step), candidate: best.id, reason: best.reason })
+function announceRoute({ step, emit }: Context, { ranked: [best], selection }: Route): void {
+  if (!best) return
+  const reason = selection === undefined ? best.reason : `${best.reason}. ${selection}`
+  emit({ type: 'step-routed', ...place(step), candidate: best.id, reason })
 }
 
 const place = (step: ReadyStep) => ({
@@ -281,29 +262,3 @@ const retried = (
   error: error.toInfo(),
   nextMove,
 })
-
-/** One error for a step whose candidates have all failed: the first one's code, everyone's words. */
-function allFailed(
-  tool: string,
-  failures: readonly { id: string; error: SwitchyardError }[],
-): SwitchyardError {
-  const [first] = failures
-  if (!first) return new SwitchyardError('INTERNAL', `The route of ${tool} is empty.`)
-  if (failures.length === 1) return first.error
-  // A reason that was said in full need not be said again for each candidate: all of them are in the attempts.
-  const words = failures
-    .map(({ id, error }, place) => {
-      const sameAsFirst = place > 0 && error.code === first.error.code
-      return sameAsFirst ? `${id}: the same (${error.code}).` : `${id}: ${error.message}`
-    })
-    .join(' ')
-  return new SwitchyardError(
-    first.error.code,
-    `All ${failures.length} candidates of ${tool} failed. ${words}`,
-    {
-      retryable: failures.some(({ error }) => error.retryable),
-      details: { candidates: failures.map(({ id, error }) => ({ candidate: id, code: error.code })) },
-      cause: first.error,
-    },
-  )
-}

@@ -34,6 +34,4 @@ export interface NoRoute {
   rejected: readonly Rejection[]
   /** "3 candidates: A needs 6 GB, 2 GB free; B is remote, the profile is local; C ..." plus the next move. */
   message: string
-  /** Whether a candidate could run if more money might be spent. */
-  overBudget: boolean
 }

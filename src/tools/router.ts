@@ -73,5 +73,5 @@ export function route(
   const reasons = misfits.map(({ id, reason }) => `${id} ${reason}`).join('; ')
   const found = misfits.length === 0 ? 'The catalogue has no candidate for it.' : `${count}: ${reasons}.`
   const message = `No model can run ${tool} here. ${found} ${nextMove(misfits, profile.name)}`
-  return err({ rejected, message, overBudget: misfits.some(({ kind }) => kind === 'budget') })
+  return err({ rejected, message })
 }

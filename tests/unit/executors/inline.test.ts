@@ -9,10 +9,12 @@ import type { Executor, ReadyStep } from '../../../src/executors/executor.js'
 import { createInlineExecutor } from '../../../src/executors/inline.js'
 import type { StepCache } from '../../../src/executors/step-cache.js'
 import { stepKey } from '../../../src/executors/step-key.js'
+import type { LanguageModel } from '../../../src/llm/language-model.js'
+import { scriptedModel } from '../../../src/testing.js'
 import type { Candidate } from '../../../src/tools/candidate.js'
 import { outputField, textField } from '../../../src/tools/fields.js'
 import { type AnyTool, defineTool } from '../../../src/tools/tool.js'
-import { candidateOf, FakeBackend } from '../../support/fake-backend.js'
+import { candidateOf, FakeBackend, type Reply } from '../../support/fake-backend.js'
 import { HastyClock, ManualClock } from '../../support/manual-clock.js'
 import { testTools, toolBox } from '../../support/test-tools.js'
 
@@ -52,6 +54,7 @@ function executorOf(
     cache?: StepCache
     clock?: Clock
     memory?: CandidateMemory
+    selectWith?: LanguageModel
     random?: () => number
   } = {},
 ): Executor {
@@ -284,6 +287,64 @@ describe('a failure', () => {
     const executor = executorOf(backend, { candidates: [a] })
     for (let at = 0; at < 3; at += 1) await run(executor)
     expect((await run(executor)).ok).toBe(true)
+  })
+})
+
+describe('the time of a call', () => {
+  it('is remembered, without the wait for a host, and orders the candidates from then on', async () => {
+    const clock = new ManualClock()
+    const memory = createCandidateMemory({ now: () => 0 })
+    const slow: Reply = async ({ onProgress }) => {
+      onProgress({ kind: 'queued' })
+      clock.advance(60_000)
+      onProgress({ kind: 'started' })
+      clock.advance(4000)
+      return { text: 'x' }
+    }
+    const executor = executorOf(new FakeBackend({ a: [slow] }), { clock, memory })
+    const result = await run(executor)
+    expect(result.ok && result.value.attempts[0]?.usage).toEqual({ seconds: 4, costUsd: 0 })
+    expect(memory.get('upper', idOf('a'))).toMatchObject({ calls: 1, log2Ms: Math.log2(4000) })
+  })
+
+  it('says nothing when a model had to be loaded for it', async () => {
+    const memory = createCandidateMemory()
+    const loading: Reply = async ({ onProgress }) => {
+      onProgress({ kind: 'load', model: 'a' })
+      return { text: 'x' }
+    }
+    await run(executorOf(new FakeBackend({ a: [loading] }), { memory }))
+    expect(memory.get('upper', idOf('a'))).toMatchObject({ calls: 0, successes: 1 })
+  })
+})
+
+describe('with selection: llm', () => {
+  const choosing: Profile = { ...fast(), selection: 'llm' }
+
+  it('the LLM puts one of the candidates that fit in front, and the route says so', async () => {
+    const selectWith = scriptedModel([{ json: { candidate: idOf('b'), reason: 'It is better at this.' } }])
+    const backend = new FakeBackend({ b: [{ text: 'x' }] })
+    const result = await run(executorOf(backend, { profile: choosing, selectWith }))
+    expect(result.ok && result.value.route).toMatchObject({
+      ranked: [{ id: idOf('b') }, { id: idOf('a') }],
+      selection: expect.stringContaining('It is better at this.'),
+    })
+    expect(ofType('step-routed')[0]?.reason).toContain('scripted:model chose')
+    selectWith.assertDone()
+  })
+
+  it('the order stays that of the rules when the LLM names something else', async () => {
+    const selectWith = scriptedModel([{ json: { candidate: 'rm -rf /', reason: 'x' } }])
+    const backend = new FakeBackend({ a: [{ text: 'x' }] })
+    const result = await run(executorOf(backend, { profile: choosing, selectWith }))
+    expect(result.ok && result.value.route?.selection).toContain('could not choose')
+  })
+
+  it('no LLM is asked by default', async () => {
+    const selectWith = scriptedModel([])
+    const result = await run(executorOf(new FakeBackend({ a: [{ text: 'x' }] }), { selectWith }))
+    expect(result.ok && result.value.route?.selection).toBeUndefined()
+    selectWith.assertDone()
   })
 })
 

@@ -162,6 +162,14 @@ describe('a step under a budget', () => {
     expect(set.there.calls).toEqual([])
   })
 
+  it('is one that only lacked money when everything else failed, so that a batch does it again another time', async () => {
+    const set = setUp({ local: { small: [broken()] } })
+    const batch = createBudget({ scope: 'batch', limitUsd: 0.005, allowUnknownPrice: false })
+    const { record } = await set.run('hello', createSpending({ budgets: [batch] }))
+    expect(record.error).toMatchObject({ code: 'BUDGET_EXCEEDED', details: { scope: 'batch' } })
+    expect(record.error?.message).toContain('The file is damaged.')
+  })
+
   it('does not overspend together with others that run at the same time', async () => {
     const replies: Reply[] = Array.from({ length: 3 }, () => ({ text: 'x' }))
     const set = setUp({ remote: { 'owner/large': replies } }, { candidates: [remote] })
