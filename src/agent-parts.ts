@@ -7,6 +7,7 @@ import { createTemplateResponder } from './answer/template-responder.js'
 import type { Backend } from './backends/backend.js'
 import { createHuggingFaceBackend } from './backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from './backends/local/local-backend.js'
+import { withRateLimit } from './backends/rate-limit.js'
 import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
 import type { Profile } from './config/profile.js'
@@ -45,6 +46,8 @@ export interface AgentParts {
   routing: RoutingServices
   /** Hugging Face's Inference Providers, and endpoints of one's own. */
   huggingFace: Backend
+  /** Whether there is a token for Hugging Face's servers. */
+  hasToken: boolean
   planner: Planner
   /** Plans without an LLM, whatever the profile says. */
   rulePlanner: Planner
@@ -74,7 +77,10 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
-  const huggingFace = createHuggingFaceBackend({ profile, store, ingest, env })
+  const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, env }), {
+    limits: profile.remote.rateLimits,
+  })
+  const hasToken = Boolean(env.HF_TOKEN)
   const cache = profile.steps.cache
     ? await openStepCache({
         dir: dirs.steps,
@@ -87,7 +93,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     catalog,
     profile,
     backends: [local, huggingFace],
-    hasToken: Boolean(env.HF_TOKEN),
+    hasToken,
     memory,
     breaker: createCircuitBreaker({ clock: systemClock }),
   }
@@ -118,6 +124,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     local,
     routing,
     huggingFace,
+    hasToken,
     planner,
     rulePlanner: rules,
     executor,

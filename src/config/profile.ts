@@ -75,6 +75,16 @@ export const profileSchema = z.strictObject({
     .strictObject({
       /** Most calls at once to one provider or endpoint, from this process. */
       concurrency: z.number().int().min(1).max(1000).default(8),
+      /**
+       * Most calls in so many seconds, by provider (`fal-ai`, `auto`) or by host of an endpoint; whatever isn't named is not
+       * limited. On the queue the limit holds for all processes together.
+       */
+      rateLimits: z
+        .record(
+          z.string(),
+          z.strictObject({ calls: z.number().int().positive(), perSeconds: z.number().int().positive() }),
+        )
+        .default({}),
     })
     .prefault({}),
   steps: z

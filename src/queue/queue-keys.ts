@@ -27,6 +27,8 @@ export interface QueueKeys {
   runEvents(runId: string): string
   /** Channel that tells of new entries in that stream. */
   runNews(runId: string): string
+  /** What the counters of calls to providers start with. */
+  readonly rateLimit: string
   /** Set when the run is to be cancelled. */
   runCancelled(runId: string): string
 }
@@ -51,6 +53,7 @@ export function queueKeys(namespace: string): QueueKeys {
     runResult: key('run-result'),
     runEvents: key('run-events'),
     runNews: key('run-news'),
+    rateLimit: `${namespace}:rate-limit`,
     runCancelled: key('run-cancelled'),
   }
 }

@@ -124,7 +124,7 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
     })
     const fault = takeFault(faults, seen.path)
     if (fault && (await play(fault, request, response))) return true
-    if (match.kind !== 'task' && match.kind !== 'mapping' && seen.authorization !== `Bearer ${token}`)
+    if (!match.open && match.kind !== 'mapping' && seen.authorization !== `Bearer ${token}`)
       refuse(response, 401, 'Invalid username or password.')
     else if (match.kind === 'mapping') sendMapping(response, match.model, seen)
     else if (match.kind === 'chat') await chat(response, seen)
@@ -154,8 +154,11 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
     sendJson(response, { _id: '0', id, inferenceProviderMapping: Object.fromEntries(mapping) })
   }
 
-  async function runTask(response: ServerResponse, seen: SeenCall, { model: id, task }: Route) {
-    const model = models[id]
+  const servedAs = (provider: string, id: string) =>
+    Object.values(models).find(({ providers }) => providers[provider] === id)
+
+  async function runTask(response: ServerResponse, seen: SeenCall, { model: id, task, open }: Route) {
+    const model = open ? models[id] : servedAs('hf-inference', id)
     if (!model) return refuse(response, 404, 'Model not found')
     const asked = readTask(task ?? model.task, seen)
     if (typeof asked === 'string') return refuse(response, 400, asked)
@@ -195,7 +198,7 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
     { model: id, rest = '' }: Route,
   ) {
     if (method === 'POST') {
-      const model = Object.values(models).find(({ providers }) => providers['fal-ai'] === id)
+      const model = servedAs('fal-ai', id)
       if (!model) return refuse(response, 404, `Application ${id} not found`)
       const { prompt, text, ...parameters } = z.record(z.string(), z.unknown()).parse(parse(body))
       const asked = { task: model.task, bytes: undefined, inputs: prompt ?? text, parameters }
@@ -239,10 +242,12 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
 }
 
 interface Route {
-  kind: 'mapping' | 'chat' | 'task' | 'hf-task' | 'queue'
+  kind: 'mapping' | 'chat' | 'task' | 'queue'
   model: string
   task?: string | undefined
   rest?: string
+  /** Takes anybody, with or without a token: a server of one's own. */
+  open?: boolean
 }
 
 /** The places that there are. Anything else is no request that the real router would understand. */
@@ -253,12 +258,14 @@ function matchRoute({ method, url = '' }: IncomingMessage): Route | undefined {
   const fal = /^\/fal-ai\/([^?]+?)(\/requests\/.+|\?_subdomain=queue|)$/.exec(path)
   if (fal?.[1]) return { kind: 'queue', model: fal[1], rest: fal[2] ?? '' }
   if (method !== 'POST') return undefined
-  if (/^(\/hf-inference\/models\/[^/]+\/[^/]+)?\/v1\/chat\/completions$/.test(path))
-    return { kind: 'chat', model: '' }
+  const chat = /^(\/hf-inference\/models\/[^/]+\/[^/]+|\/task\/[^/]+\/[^/]+)?\/v1\/chat\/completions$/.exec(
+    path,
+  )
+  if (chat) return { kind: 'chat', model: '', open: chat[1]?.startsWith('/task/') ?? false }
   const inference = /^\/hf-inference\/models\/([^/]+\/[^/]+?)(?:\/pipeline\/([a-z-]+))?$/.exec(path)
-  if (inference?.[1]) return { kind: 'hf-task', model: inference[1], task: inference[2] }
+  if (inference?.[1]) return { kind: 'task', model: inference[1], task: inference[2] }
   const own = /^\/task\/([^/]+\/[^/]+)$/.exec(path)
-  return own?.[1] ? { kind: 'task', model: own[1] } : undefined
+  return own?.[1] ? { kind: 'task', model: own[1], open: true } : undefined
 }
 
 /** What is asked; a string: what is wrong with it. */

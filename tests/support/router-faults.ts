@@ -1,5 +1,6 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
 /** Something that goes wrong with requests whose path matches, `times` times (default: always). */
 export type RouterFault = { match: RegExp; times?: number } & (
@@ -69,10 +70,12 @@ export async function play(
       return false
     case 'endless': {
       response.writeHead(200, { 'content-type': fault.type })
-      const chunk = Buffer.alloc(65_536, 7)
-      while (!response.destroyed)
-        if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+      await pipeline(Readable.from(forEver()), response).catch(() => undefined)
       return true
     }
   }
+}
+
+function* forEver() {
+  for (;;) yield Buffer.alloc(65_536, 7)
 }

@@ -487,3 +487,20 @@ describe('any route', () => {
     )
   })
 })
+
+describe('an endpoint of one’s own', () => {
+  const own = candidateOf('own', { backend: 'hugging-face', endpoint: 'http://127.0.0.1:8080' })
+  const away = candidateOf('away', { backend: 'hugging-face', endpoint: 'https://gpu.example.com' })
+
+  it('on this machine may be called where everything stays here, with no token', () => {
+    expect(order([own, away], { profile: { privacy: 'local' }, hasToken: false })).toEqual(['own'])
+    expect(refusal({}, [away], { profile: { privacy: 'local' } }).message).toContain(
+      'away:gpu.example.com is remote, the profile hub keeps everything on this machine',
+    )
+  })
+
+  it('elsewhere needs the token like any provider', () => {
+    expect(refusal({}, [away], { hasToken: false }).message).toContain('needs a Hugging Face token')
+    expect(order([away])).toEqual(['away'])
+  })
+})
