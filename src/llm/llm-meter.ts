@@ -13,6 +13,7 @@ export interface LlmMeter {
 export function meteredModel(model: LanguageModel, meter: LlmMeter | undefined): LanguageModel {
   if (!meter) return model
   return {
+    ...model,
     id: model.id,
     async json(messages, options) {
       const call = meter.begin({ model: model.id, inputCharacters: charactersOf(messages) })
