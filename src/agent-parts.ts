@@ -12,10 +12,15 @@ import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
 import type { Profile } from './config/profile.js'
 import type { SwitchyardError } from './errors.js'
+import { openCandidateMemory } from './executors/candidate-memory.js'
+import { createCircuitBreaker } from './executors/circuit-breaker.js'
+import { systemClock } from './executors/clock.js'
 import type { Executor } from './executors/executor.js'
 import { createInlineExecutor } from './executors/inline.js'
+import type { RoutingServices } from './executors/routing-facts.js'
 import { openStepCache } from './executors/step-cache.js'
 import { chooseModel } from './llm/choose-model.js'
+import type { LanguageModel } from './llm/language-model.js'
 import { createIngest, type Ingest } from './media/ingest.js'
 import type { Media } from './media/media.js'
 import { readText } from './media/read-text.js'
@@ -38,15 +43,19 @@ export interface AgentParts {
   registry: Registry
   catalog: Catalog
   local: LocalBackend
+  /** What routes are decided with, to explain them. */
+  routing: RoutingServices
   /** Hugging Face's Inference Providers, and endpoints of one's own. */
   huggingFace: Backend
   /** Whether there is a token for Hugging Face's servers. */
   hasToken: boolean
   planner: Planner
+  /** Plans without an LLM, whatever the profile says. */
+  rulePlanner: Planner
   executor: Executor
   responder: Responder
   /** Which LLM plans and answers, or why there is none: one sentence for people. */
-  llm: { id: string | undefined; reason: string }
+  llm: { id: string | undefined; reason: string; model?: LanguageModel }
   readText(media: Media): Promise<string>
   close(): Promise<void>
 }
@@ -80,12 +89,19 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
         hasMedia: (digest) => store.has(digest),
       })
     : undefined
-  const executor = createInlineExecutor({
-    registry,
+  const memory = await openCandidateMemory({ file: dirs.measures })
+  const routing = {
     catalog,
     profile,
     backends: [traceBackend(local), traceBackend(huggingFace)],
     hasToken,
+    memory,
+    breaker: createCircuitBreaker({ clock: systemClock }),
+  }
+  const executor = createInlineExecutor({
+    ...routing,
+    registry,
+    selectWith: llm.model,
     ...(cache && { cache }),
   })
 
@@ -107,16 +123,19 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     registry,
     catalog,
     local,
+    routing,
     huggingFace,
     hasToken,
     planner,
+    rulePlanner: rules,
     executor,
     responder,
-    llm: { id: llm.model?.id, reason: llm.reason },
+    llm: { id: llm.model?.id, reason: llm.reason, ...(llm.model && { model: llm.model }) },
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
       await Promise.all([local.close(), huggingFace.close()])
+      await memory.close()
     },
   }
 }

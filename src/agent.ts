@@ -5,12 +5,16 @@ import { type Conversation, nameMedia, newConversation, remember } from './conve
 import { SwitchyardError } from './errors.js'
 import type { RunEventBody, RunStatus } from './events.js'
 import { runPlan, type StepRecord } from './executors/run-plan.js'
+import { type Forecast, forecast } from './forecast/forecast.js'
 import type { Media } from './media/media.js'
 import type { Plan } from './planner/plan.js'
 import type { EarlierStep, Planned, Planner } from './planner/planner.js'
 import { formatProblems } from './planner/problem.js'
 import { validatePlan } from './planner/validate-plan.js'
 import { type Run, type RunResult, startRun } from './run.js'
+import type { Budget } from './spending/budget.js'
+import { runSpending } from './spending/run-spending.js'
+import type { Spending } from './spending/spending.js'
 import { failSpan, inSpan, traceSteps } from './tracing.js'
 
 /** Answers requests. Holds the models in memory between them: make one and keep it. */
@@ -24,6 +28,14 @@ export interface Agent {
     request: Request,
     options?: RunOptions,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>> }>
+  /**
+   * What a run would send where, and about what that costs; nothing is run. Nothing is sent either, except that files at
+   * URLs are fetched: rules make the plan, unless `askLlm`, because an LLM would be told the request.
+   */
+  forecast(
+    request: Request,
+    options?: RunOptions & { askLlm?: boolean },
+  ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>>; forecast: Forecast }>
   /** Stops the hosts and whatever else was started. */
   close(): Promise<void>
   readonly parts: AgentParts
@@ -50,7 +62,8 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       if (closed)
         throw new SwitchyardError('INVALID_REQUEST', 'The agent was closed. Make another with createAgent.')
       await orAborted(before, context.signal)
-      return answerRequest({ parts, conversation, request, ...context })
+      const { budget } = runOptions
+      return answerRequest({ parts, conversation, request, budget, ...context })
     }, runOptions)
   return {
     parts,
@@ -73,6 +86,18 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       const planned = await makePlan({ parts, conversation, request, media, signal })
       return { planned, media }
     },
+    forecast: async (request, { signal = new AbortController().signal, askLlm = false } = {}) => {
+      const conversation = newConversation()
+      const { registry: tools, routing, llm, rulePlanner, planner } = parts
+      const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
+      const asked = { ...parts, planner: askLlm ? planner : rulePlanner }
+      const planned = await makePlan({ parts: asked, conversation, request, media, signal })
+      return {
+        planned,
+        media,
+        forecast: forecast({ plan: planned.plan, media, tools, routing, llm: llm.id }),
+      }
+    },
     close: () => {
       closed = true
       return parts.close()
@@ -87,7 +112,11 @@ export interface Answering {
   runId: string
   signal: AbortSignal
   emit: (event: RunEventBody) => void
+  /** Shared with other runs; see `RunOptions`. */
+  budget?: Budget | undefined
 }
+
+type Spender = Answering & { spending: Spending }
 
 /** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
 export function answerRequest(answering: Answering): Promise<RunResult> {
@@ -106,9 +135,10 @@ export function answerRequest(answering: Answering): Promise<RunResult> {
   })
 }
 
-async function answer(answering: Answering): Promise<RunResult> {
-  const { parts, conversation, request, runId, emit } = answering
+async function answer(asked: Answering): Promise<RunResult> {
+  const { parts, conversation, request, runId, emit } = asked
   const startedAt = performance.now()
+  const answering = { ...asked, spending: runSpending(parts.profile, asked.budget) }
   emit({ type: 'run-started', text: request.text })
 
   const media = await ingestAll(answering)
@@ -128,6 +158,7 @@ async function answer(answering: Answering): Promise<RunResult> {
     answer,
     media,
     ...outcome,
+    usage: answering.spending.usage(),
     durationMs: performance.now() - startedAt,
   }
 }
@@ -164,7 +195,11 @@ async function makePlan({
   request,
   media,
   signal,
-}: Omit<Answering, 'runId' | 'emit'> & { media: Readonly<Record<string, Media>> }): Promise<Planned> {
+  spending,
+}: Omit<Answering, 'runId' | 'emit'> & {
+  media: Readonly<Record<string, Media>>
+  spending?: Spending
+}): Promise<Planned> {
   const tools = parts.registry.list()
   if (request.plan) {
     const scope = { tools, media, earlier: conversation.steps, maxSteps: parts.profile.steps.max }
@@ -176,7 +211,7 @@ async function makePlan({
     })
   }
   const asked = { text: request.text, media, history: conversation, tools }
-  const planning = await tracedPlan(parts, asked, signal)
+  const planning = await tracedPlan(parts, asked, { signal, meter: spending?.llm })
   if (!planning.ok) throw planning.error
   return planning.value
 }
@@ -184,10 +219,10 @@ async function makePlan({
 function tracedPlan(
   parts: AgentParts,
   request: Parameters<Planner['plan']>[0],
-  signal: AbortSignal,
+  options: Parameters<Planner['plan']>[1],
 ): ReturnType<Planner['plan']> {
   return inSpan('plan', { attributes: llmOf(parts) }, async (span) => {
-    const planning = await parts.planner.plan(request, { signal })
+    const planning = await parts.planner.plan(request, options)
     if (!planning.ok) failSpan(span, planning.error)
     else {
       const { by, llmCalls, plan } = planning.value
@@ -210,8 +245,8 @@ type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
 async function carryOut({
   planned: first,
   ...answering
-}: Answering & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
-  const { parts, conversation, request, media, signal, emit } = answering
+}: Spender & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
+  const { parts, conversation, request, media, signal, emit, spending } = answering
   const { plan } = first
   const steps = await runSteps(answering, plan, conversation.steps)
   const failed = steps.filter((step) => step.status === 'failed')
@@ -231,7 +266,7 @@ async function carryOut({
         errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
       },
     },
-    signal,
+    { signal, meter: spending.llm },
   )
   if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
   const second = replanning.value
@@ -245,14 +280,22 @@ async function carryOut({
 }
 
 async function runSteps(
-  { parts, runId, media, signal, emit }: Answering & { media: RunResult['media'] },
+  { parts, runId, media, signal, emit, spending }: Spender & { media: RunResult['media'] },
   plan: Plan,
   earlier: readonly EarlierStep[],
 ): Promise<StepRecord[]> {
   const { registry: tools, executor, readText } = parts
   const { steps } = await runPlan({
-    ...{ runId, plan, tools, media, earlier, readText, signal, emit },
+    runId,
+    plan,
+    tools,
+    media,
+    earlier,
     executor: traceSteps(executor),
+    readText,
+    signal,
+    emit,
+    spending,
   })
   return steps
 }
@@ -268,11 +311,12 @@ async function respond({
   steps,
   signal,
   emit,
-}: Answering & Outcome & { media: RunResult['media'] }): Promise<string> {
+  spending,
+}: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
   let answer = ''
   const notes = planned.at(-1)?.notes ?? []
   const asked = { text: request.text, media, turns: conversation.turns, plan, steps, notes }
-  for await (const text of parts.responder.respond(asked, { signal })) {
+  for await (const text of parts.responder.respond(asked, { signal, meter: spending.llm })) {
     answer += text
     emit({ type: 'answer-delta', text })
   }

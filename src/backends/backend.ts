@@ -22,6 +22,8 @@ export type BackendProgress =
   | { kind: 'load'; model: string }
   | { kind: 'loaded'; model: string }
   | { kind: 'inference'; fraction: number }
+  /** What a call used, as far as the server says; at most once a call, before it returns. */
+  | { kind: 'usage'; inputTokens?: number; outputTokens?: number; seconds?: number }
 
 /** How near a candidate is to running, for the router. */
 export interface CandidateState {

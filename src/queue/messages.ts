@@ -33,6 +33,12 @@ const progressSchema: z.ZodType<BackendProgress> = z.discriminatedUnion('kind', 
   }),
   z.object({ kind: z.enum(['load', 'loaded']), model: z.string() }),
   z.object({ kind: z.literal('inference'), fraction: z.number() }),
+  z.object({
+    kind: z.literal('usage'),
+    inputTokens: z.number().exactOptional(),
+    outputTokens: z.number().exactOptional(),
+    seconds: z.number().exactOptional(),
+  }),
 ])
 
 /** What is told of a step while somebody waits for it. */

@@ -93,6 +93,14 @@ const attemptSchema = z.object({
   candidate: z.string(),
   durationMs: z.number(),
   error: z.object({ code: z.string(), message: z.string() }).exactOptional(),
+  usage: z
+    .object({
+      seconds: z.number(),
+      inputTokens: z.number().exactOptional(),
+      outputTokens: z.number().exactOptional(),
+      costUsd: z.number().exactOptional(),
+    })
+    .exactOptional(),
 })
 
 const savedStepSchema: z.ZodType<SavedStep> = z.object({
@@ -101,8 +109,18 @@ const savedStepSchema: z.ZodType<SavedStep> = z.object({
     output: z.record(z.string(), z.unknown()),
     route: z
       .object({
-        ranked: z.array(z.object({ candidate: candidateSchema, id: z.string(), reason: z.string() })),
+        ranked: z.array(
+          z.object({
+            candidate: candidateSchema,
+            id: z.string(),
+            reason: z.string(),
+            expectedMs: z.number(),
+            measuredCalls: z.number(),
+            costUsd: z.number().exactOptional(),
+          }),
+        ),
         rejected: z.array(z.object({ candidate: z.string(), reason: z.string() })),
+        selection: z.string().exactOptional(),
       })
       .exactOptional(),
     key: z.string(),
@@ -120,6 +138,7 @@ const resultShape = z.looseObject({
   answer: z.string(),
   plan: planSchema,
   steps: z.array(z.looseObject({ id: z.string(), status: z.string() })),
+  usage: z.looseObject({ costUsd: z.number() }),
 })
 const endSchema: z.ZodType<RunEnd> = z.discriminatedUnion('ok', [
   z.object({

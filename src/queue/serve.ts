@@ -61,6 +61,8 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
           registry,
           catalog,
           profile,
+          memory: parts.routing.memory,
+          selectWith: parts.llm.model,
           // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
           backends: [
             traceBackend(

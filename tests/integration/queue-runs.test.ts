@@ -9,6 +9,8 @@ import { queueOverview } from '../../src/queue/overview.js'
 import { createRunClient, type RunClient } from '../../src/queue/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
 import { createRunStore } from '../../src/queue/run-store.js'
+import { candidateId } from '../../src/tools/candidate.js'
+import { candidateOf } from '../support/fake-backend.js'
 import { FakeExecutor } from '../support/fake-executor.js'
 import { createQueuePlace, never, until } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
@@ -203,6 +205,34 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     const rest = await store.eventsAfter(runId, first.last)
     expect(rest.events.map(({ atMs }) => atMs)).toEqual([2, 3])
     expect((await store.eventsAfter(runId, rest.last)).events).toEqual([])
+  })
+
+  it('remember of a finished step where it ran, why, and what that cost', async () => {
+    const store = createRunStore(await place.connect())
+    const candidate = candidateOf('owner/large', {
+      backend: 'hugging-face',
+      price: { perCall: 0.01 },
+      limits: { maxPixels: 1e6 },
+    })
+    const route = {
+      ranked: [
+        {
+          candidate,
+          id: candidateId(candidate),
+          reason: 'r',
+          expectedMs: 5,
+          measuredCalls: 1.5,
+          costUsd: 0.01,
+        },
+      ],
+      rejected: [],
+      selection: 'The LLM chose it.',
+    }
+    const usage = { seconds: 1, inputTokens: 2, outputTokens: 3, costUsd: 0.01 }
+    const attempts = [{ candidate: candidateId(candidate), durationMs: 1, usage }]
+    const success = { output: { text: 'x' }, route, key: 'k', cacheHit: false, attempts }
+    await store.saveStep('a-run', 's1', { identity: 'i', success })
+    expect((await store.load('a-run')).steps.get('s1')).toEqual({ identity: 'i', success })
   })
 
   it('say so when nobody knows them', async () => {

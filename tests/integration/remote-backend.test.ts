@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
+import type { BackendProgress } from '../../src/backends/backend.js'
 import type { RunEventBody } from '../../src/events.js'
 import { createInlineExecutor } from '../../src/executors/inline.js'
 import { type Candidate, candidateSchema } from '../../src/tools/candidate.js'
@@ -136,7 +137,9 @@ test('More calls than `remote.concurrency` wait for their turn, and say so', asy
   const posts = () => router.requests.filter(({ method }) => method === 'POST').length
   const first = [1, 2].map(() => call('image-classification', { image }, fields))
   await until(() => posts() === 2)
-  const third = call('image-classification', { image }, fields)
+  const progress: BackendProgress[] = []
+  const third = call('image-classification', { image }, { ...fields, progress })
+  await until(() => progress.length > 0)
   expect(posts()).toBe(2)
   release()
   const all = await Promise.all([...first, third])
