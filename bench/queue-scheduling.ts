@@ -20,9 +20,7 @@ export async function mixed(url: string): Promise<BenchLine[]> {
     const tool = tools.find(({ id }) => id === data)
     if (tool) await naive.call({ tool, candidate: candidateOf(tool.id), input: {} })
   }
-  const naiveMs = await withBullMq(url, { concurrency: 1 }, one, (add) =>
-    timed(() => Promise.all(backlog.map(add))),
-  )
+  const naiveMs = await withBullMq(url, 1, one, (add) => timed(() => Promise.all(backlog.map(add))))
 
   const gain = naiveMs / oursMs
   const least = new Set(backlog).size
