@@ -32,6 +32,7 @@ import { createRulePlanner } from './planner/rule-planner.js'
 import type { Result } from './result.js'
 import { type Catalog, loadCatalog } from './tools/catalog.js'
 import { createRegistry, loadBuiltInTools, type Registry } from './tools/registry.js'
+import { traceBackend } from './tracing.js'
 
 /** Everything an agent is made of, one field for each arrow of the way through. */
 export interface AgentParts {
@@ -92,7 +93,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const routing = {
     catalog,
     profile,
-    backends: [local, huggingFace],
+    backends: [traceBackend(local), traceBackend(huggingFace)],
     hasToken,
     memory,
     breaker: createCircuitBreaker({ clock: systemClock }),
