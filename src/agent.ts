@@ -95,7 +95,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       return {
         planned,
         media,
-        forecast: forecast({ plan: planned.plan, media, tools, routing, llm: llm.id }),
+        forecast: forecast({ plan: planned.plan, media, tools, routing, llm }),
       }
     },
     close: () => {
@@ -138,7 +138,7 @@ export function answerRequest(asked: Answering): Promise<RunResult> {
 async function answer(asked: Answering): Promise<RunResult> {
   const { parts, conversation, request, runId, emit } = asked
   const startedAt = performance.now()
-  const answering = { ...asked, spending: runSpending(parts.profile, asked.budget) }
+  const answering = { ...asked, spending: runSpending(parts, asked.budget) }
   emit({ type: 'run-started', text: request.text })
 
   const media = await ingestAll(answering)
