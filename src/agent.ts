@@ -95,7 +95,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       return {
         planned,
         media,
-        forecast: forecast({ plan: planned.plan, media, tools, routing, llm: llm.id }),
+        forecast: forecast({ plan: planned.plan, media, tools, routing, llm }),
       }
     },
     close: () => {
@@ -119,14 +119,14 @@ export interface Answering {
 type Spender = Answering & { spending: Spending }
 
 /** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
-export function answerRequest(answering: Answering): Promise<RunResult> {
+export function answerRequest(asked: Answering): Promise<RunResult> {
   const attributes = {
     'gen_ai.operation.name': 'invoke_agent',
     'gen_ai.agent.name': 'switchyard',
-    'switchyard.run.id': answering.runId,
+    'switchyard.run.id': asked.runId,
   }
   return inSpan('invoke_agent switchyard', { attributes }, async (span) => {
-    const result = await answer(answering)
+    const result = await answer(asked)
     span.setAttributes({
       'switchyard.run.status': result.status,
       'switchyard.run.steps': result.steps.length,
@@ -138,7 +138,7 @@ export function answerRequest(answering: Answering): Promise<RunResult> {
 async function answer(asked: Answering): Promise<RunResult> {
   const { parts, conversation, request, runId, emit } = asked
   const startedAt = performance.now()
-  const answering = { ...asked, spending: runSpending(parts.profile, asked.budget) }
+  const answering = { ...asked, spending: runSpending(parts, asked.budget) }
   emit({ type: 'run-started', text: request.text })
 
   const media = await ingestAll(answering)
@@ -286,16 +286,8 @@ async function runSteps(
 ): Promise<StepRecord[]> {
   const { registry: tools, executor, readText } = parts
   const { steps } = await runPlan({
-    runId,
-    plan,
-    tools,
-    media,
-    earlier,
+    ...{ runId, plan, tools, media, earlier, readText, signal, emit, spending },
     executor: traceSteps(executor),
-    readText,
-    signal,
-    emit,
-    spending,
   })
   return steps
 }

@@ -26,8 +26,8 @@ export interface CandidateCall {
   tool: AnyTool
   ranked: Pick<Ranked, 'candidate' | 'id' | 'costUsd'>
   input: Record<string, unknown>
-  /** The step's key, where it is known. */
-  key?: string
+  /** The step's key. */
+  key: string
   backends: readonly Backend[]
   spending: Spending | undefined
   clock: Clock
@@ -50,8 +50,7 @@ export async function callCandidate(call: CandidateCall): Promise<Called> {
     watch.see(progress)
     call.onProgress(progress)
   }
-  const asked = { tool, candidate, input, ...(key !== undefined && { key }) }
-  const result = await checkedCall(backend, asked, { signal, onProgress })
+  const result = await checkedCall(backend, { tool, candidate, input, key }, { signal, onProgress })
   const durationMs = watch.elapsedMs()
   const usage = usageOf(call, result, watch)
   leave?.value.end(usage)

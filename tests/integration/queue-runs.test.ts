@@ -188,25 +188,6 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     expect(await store.eventsAfter(runId, '-')).toEqual(before)
   })
 
-  it('tell a reader who heard the beginning only the rest, also when the end came in between', async () => {
-    const store = createRunStore(await place.connect())
-    const runId = 'read-in-parts'
-    const event = (atMs: number) => ({ type: 'answer-delta' as const, text: `${atMs}`, runId, atMs })
-    await store.addEvent(event(1))
-    const first = await store.eventsAfter(runId, '-')
-    const error = new SwitchyardError('INTERNAL', 'The end.').toInfo()
-    // Whether the second comes before or after the end, it must not be lost halfway.
-    const [, finished] = await Promise.all([
-      store.addEvent(event(2)),
-      store.finish(runId, { ok: false, error }, { type: 'run-failed', error, runId, atMs: 3 }),
-    ])
-    expect(finished).toBe(true)
-    expect(first.events).toEqual([event(1)])
-    const rest = await store.eventsAfter(runId, first.last)
-    expect(rest.events.map(({ atMs }) => atMs)).toEqual([2, 3])
-    expect((await store.eventsAfter(runId, rest.last)).events).toEqual([])
-  })
-
   it('remember of a finished step where it ran, why, and what that cost', async () => {
     const store = createRunStore(await place.connect())
     const candidate = candidateOf('owner/large', {
@@ -233,6 +214,25 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     const success = { output: { text: 'x' }, route, key: 'k', cacheHit: false, attempts }
     await store.saveStep('a-run', 's1', { identity: 'i', success })
     expect((await store.load('a-run')).steps.get('s1')).toEqual({ identity: 'i', success })
+  })
+
+  it('tell a reader who heard the beginning only the rest, also when the end came in between', async () => {
+    const store = createRunStore(await place.connect())
+    const runId = 'read-in-parts'
+    const event = (atMs: number) => ({ type: 'answer-delta' as const, text: `${atMs}`, runId, atMs })
+    await store.addEvent(event(1))
+    const first = await store.eventsAfter(runId, '-')
+    const error = new SwitchyardError('INTERNAL', 'The end.').toInfo()
+    // Whether the second comes before or after the end, it must not be lost halfway.
+    const [, finished] = await Promise.all([
+      store.addEvent(event(2)),
+      store.finish(runId, { ok: false, error }, { type: 'run-failed', error, runId, atMs: 3 }),
+    ])
+    expect(finished).toBe(true)
+    expect(first.events).toEqual([event(1)])
+    const rest = await store.eventsAfter(runId, first.last)
+    expect(rest.events.map(({ atMs }) => atMs)).toEqual([2, 3])
+    expect((await store.eventsAfter(runId, rest.last)).events).toEqual([])
   })
 
   it('say so when nobody knows them', async () => {
