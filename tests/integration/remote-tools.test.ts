@@ -188,6 +188,21 @@ const chats: Record<string, Case> = {
   },
 }
 
+chats.translation = {
+  input: { text: 'A cat.', targetLanguage: 'de' },
+  answer: ({ inputs }) => ({ json: JSON.stringify(inputs).includes('into German') ? 'Eine Katze.' : '?' }),
+  output: { text: 'Eine Katze.' },
+  options: { chat: true },
+  task: 'conversational',
+}
+chats.summarization = {
+  input: { text: 'Cats sleep a lot. '.repeat(300) },
+  answer: ({ inputs }) => ({ json: JSON.stringify(inputs).includes('Summarize') ? 'Cats sleep.' : '?' }),
+  output: { text: 'Cats sleep.' },
+  options: { chat: true, maxCharacters: 60_000 },
+  task: 'conversational',
+}
+
 const all = [...Object.entries(cases), ...Object.entries(chats)].map(([tool, one]) => ({
   tool,
   kind: one.task ?? tool,

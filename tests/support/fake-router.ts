@@ -41,6 +41,8 @@ export interface FakeRouter {
   filesUrl: string
   requests: SeenCall[]
   faults: RouterFault[]
+  /** What hf-inference says that each call took it; undefined: nothing. */
+  computeSeconds: number | undefined
   /** Requests whose client hung up before the answer was complete. */
   readonly hungUp: number
   /** Answers a request that somebody else has received; `false`: it is none for this router. */
@@ -162,6 +164,7 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
     if (!model) return refuse(response, 404, 'Model not found')
     const asked = readTask(task ?? model.task, seen)
     if (typeof asked === 'string') return refuse(response, 400, asked)
+    if (fake.computeSeconds !== undefined) response.setHeader('x-compute-time', fake.computeSeconds)
     send(response, await model.answer(asked))
   }
 
@@ -223,8 +226,9 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
     return `${fileServer.url}/files/${files.length - 1}`
   }
 
-  return {
+  const fake: FakeRouter = {
     url: router.url,
+    computeSeconds: undefined,
     filesUrl: fileServer.url,
     requests,
     faults,
@@ -239,6 +243,7 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
       await Promise.all([router.close(), fileServer.close()])
     },
   }
+  return fake
 }
 
 interface Route {
