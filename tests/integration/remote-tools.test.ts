@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { encodePng } from '../../src/media/encode.js'
 import type { Answer, TaskRequest } from '../support/fake-router.js'
@@ -40,12 +41,15 @@ const cases: Record<string, Case> = {
   'audio-classification': { input: { audio: memo }, answer: json(rows), output: best },
   'zero-shot-image-classification': {
     input: { image: picture, labels: ['cat', 'dog'] },
-    answer: ({ parameters, bytes }) => ({
-      json: bytes && [
-        { label: (parameters.candidate_labels as string[])[0], score: 0.7 },
-        { label: (parameters.candidate_labels as string[])[1], score: 0.2 },
-      ],
-    }),
+    answer: ({ parameters, bytes }) => {
+      const [cat, dog] = z.array(z.string()).parse(parameters.candidate_labels)
+      return {
+        json: bytes && [
+          { label: cat, score: 0.7 },
+          { label: dog, score: 0.2 },
+        ],
+      }
+    },
     output: best,
   },
   'zero-shot-classification': {

@@ -60,7 +60,11 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
   ) {
     const { InferenceClient, PROVIDERS_OR_POLICIES } = await loadClient()
     const adapter = tool.remote
-    if (!adapter) throw new SwitchyardError('INVALID_CONFIG', noAdapter(tool.id))
+    if (!adapter)
+      throw new SwitchyardError(
+        'INVALID_CONFIG',
+        `${candidate.model} ${noAdapter(tool.id)}. Name a local model for it in the catalogue.`,
+      )
     dispatcher ??= openDispatcher()
     const fetch = createProviderFetch({
       settings,
