@@ -21,6 +21,7 @@ import type { RoutingServices } from './executors/routing-facts.js'
 import { openStepCache } from './executors/step-cache.js'
 import { chooseModel } from './llm/choose-model.js'
 import type { LanguageModel } from './llm/language-model.js'
+import { llmStaysHere } from './llm/stays-here.js'
 import { createIngest, type Ingest } from './media/ingest.js'
 import type { Media } from './media/media.js'
 import { readText } from './media/read-text.js'
@@ -32,6 +33,7 @@ import { createRulePlanner } from './planner/rule-planner.js'
 import type { Result } from './result.js'
 import { type Catalog, loadCatalog } from './tools/catalog.js'
 import { createRegistry, loadBuiltInTools, type Registry } from './tools/registry.js'
+import { traceBackend } from './tracing.js'
 
 /** Everything an agent is made of, one field for each arrow of the way through. */
 export interface AgentParts {
@@ -54,7 +56,13 @@ export interface AgentParts {
   executor: Executor
   responder: Responder
   /** Which LLM plans and answers, or why there is none: one sentence for people. */
-  llm: { id: string | undefined; reason: string; model?: LanguageModel }
+  llm: {
+    id: string | undefined
+    reason: string
+    model?: LanguageModel
+    /** Whether what it is told stays on this machine. */
+    staysHere: boolean
+  }
   readText(media: Media): Promise<string>
   close(): Promise<void>
 }
@@ -92,7 +100,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const routing = {
     catalog,
     profile,
-    backends: [local, huggingFace],
+    backends: [traceBackend(local), traceBackend(huggingFace)],
     hasToken,
     memory,
     breaker: createCircuitBreaker({ clock: systemClock }),
@@ -129,7 +137,12 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     rulePlanner: rules,
     executor,
     responder,
-    llm: { id: llm.model?.id, reason: llm.reason, ...(llm.model && { model: llm.model }) },
+    llm: {
+      id: llm.model?.id,
+      reason: llm.reason,
+      ...(llm.model && { model: llm.model }),
+      staysHere: llm.model !== undefined && llmStaysHere(llm.model.id, env),
+    },
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()

@@ -8,13 +8,14 @@ import { runPlan, type StepRecord } from './executors/run-plan.js'
 import { type Forecast, forecast } from './forecast/forecast.js'
 import type { Media } from './media/media.js'
 import type { Plan } from './planner/plan.js'
-import type { EarlierStep, Planned } from './planner/planner.js'
+import type { EarlierStep, Planned, Planner } from './planner/planner.js'
 import { formatProblems } from './planner/problem.js'
 import { validatePlan } from './planner/validate-plan.js'
 import { type Run, type RunResult, startRun } from './run.js'
 import type { Budget } from './spending/budget.js'
 import { runSpending } from './spending/run-spending.js'
 import type { Spending } from './spending/spending.js'
+import { failSpan, inSpan, traceSteps } from './tracing.js'
 
 /** Answers requests. Holds the models in memory between them: make one and keep it. */
 export interface Agent {
@@ -94,7 +95,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       return {
         planned,
         media,
-        forecast: forecast({ plan: planned.plan, media, tools, routing, llm: llm.id }),
+        forecast: forecast({ plan: planned.plan, media, tools, routing, llm }),
       }
     },
     close: () => {
@@ -118,17 +119,35 @@ export interface Answering {
 type Spender = Answering & { spending: Spending }
 
 /** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
-export async function answerRequest(asked: Answering): Promise<RunResult> {
+export function answerRequest(asked: Answering): Promise<RunResult> {
+  const attributes = {
+    'gen_ai.operation.name': 'invoke_agent',
+    'gen_ai.agent.name': 'switchyard',
+    'switchyard.run.id': asked.runId,
+  }
+  return inSpan('invoke_agent switchyard', { attributes }, async (span) => {
+    const result = await answer(asked)
+    span.setAttributes({
+      'switchyard.run.status': result.status,
+      'switchyard.run.steps': result.steps.length,
+    })
+    return result
+  })
+}
+
+async function answer(asked: Answering): Promise<RunResult> {
   const { parts, conversation, request, runId, emit } = asked
   const startedAt = performance.now()
-  const answering = { ...asked, spending: runSpending(parts.profile, asked.budget) }
+  const answering = { ...asked, spending: runSpending(parts, asked.budget) }
   emit({ type: 'run-started', text: request.text })
 
   const media = await ingestAll(answering)
   const planned = await makePlan({ ...answering, media })
   emit({ type: 'plan-created', planned })
   const outcome = await carryOut({ ...answering, media, planned })
-  const answer = await respond({ ...answering, media, ...outcome })
+  const answer = await inSpan('answer', { attributes: llmOf(parts) }, () =>
+    respond({ ...answering, media, ...outcome }),
+  )
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
   const status = statusOf(outcome.steps, { hasLlm: parts.llm.id !== undefined })
@@ -191,13 +210,33 @@ async function makePlan({
       details: { problems },
     })
   }
-  const planning = await parts.planner.plan(
-    { text: request.text, media, history: conversation, tools },
-    { signal, meter: spending?.llm },
-  )
+  const asked = { text: request.text, media, history: conversation, tools }
+  const planning = await tracedPlan(parts, asked, { signal, meter: spending?.llm })
   if (!planning.ok) throw planning.error
   return planning.value
 }
+
+function tracedPlan(
+  parts: AgentParts,
+  request: Parameters<Planner['plan']>[0],
+  options: Parameters<Planner['plan']>[1],
+): ReturnType<Planner['plan']> {
+  return inSpan('plan', { attributes: llmOf(parts) }, async (span) => {
+    const planning = await parts.planner.plan(request, options)
+    if (!planning.ok) failSpan(span, planning.error)
+    else {
+      const { by, llmCalls, plan } = planning.value
+      span.setAttributes({
+        'switchyard.plan.by': by,
+        'switchyard.plan.llm_calls': llmCalls,
+        'switchyard.plan.steps': plan.steps.length,
+      })
+    }
+    return planning
+  })
+}
+
+const llmOf = ({ llm }: AgentParts) => (llm.id === undefined ? {} : { 'gen_ai.request.model': llm.id })
 
 /** Every plan that was made, the steps that count in the end, and how they went. */
 type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
@@ -215,7 +254,8 @@ async function carryOut({
 
   const done = steps.filter((step) => step.status === 'done')
   const earlier = [...conversation.steps, ...earlierSteps(done)]
-  const replanning = await parts.planner.plan(
+  const replanning = await tracedPlan(
+    parts,
     {
       text: request.text,
       media,
@@ -246,16 +286,8 @@ async function runSteps(
 ): Promise<StepRecord[]> {
   const { registry: tools, executor, readText } = parts
   const { steps } = await runPlan({
-    runId,
-    plan,
-    tools,
-    media,
-    earlier,
-    executor,
-    readText,
-    signal,
-    emit,
-    spending,
+    ...{ runId, plan, tools, media, earlier, readText, signal, emit, spending },
+    executor: traceSteps(executor),
   })
   return steps
 }

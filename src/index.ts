@@ -12,7 +12,7 @@ export type { LanguageModel, Message } from './llm/language-model.js'
 export type { Media, MediaSource, Modality } from './media/media.js'
 export type { Plan, Step } from './planner/plan.js'
 export type { Run, RunResult } from './run.js'
-export type { Budget } from './spending/budget.js'
+export { type Budget, createBudget } from './spending/budget.js'
 export type { ModelUsage, RunUsage } from './spending/usage.js'
 export {
   audioField,

@@ -18,7 +18,7 @@ export const profileSchema = z.strictObject({
   preference: z.enum(['quality', 'speed', 'cost']).default('speed'),
   /** Who picks among the candidates that fit: the rules' order, or the LLM, told sizes and prices but no content. */
   selection: z.enum(['rules', 'llm']).default('rules'),
-  /** Price of the LLM that plans and answers, US dollars. Absent: unknown (`local:` models are free). */
+  /** Price of the LLM that plans and answers, US dollars. Absent: unknown, on this machine nothing. */
   llmPrice: z
     .strictObject({
       perMillionInputTokens: z.number().nonnegative(),

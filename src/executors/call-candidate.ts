@@ -1,9 +1,8 @@
 import { orAborted } from '../abortable.js'
-import type { Backend, BackendProgress } from '../backends/backend.js'
+import type { Backend, BackendCall, BackendProgress } from '../backends/backend.js'
 import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import { err, ok, type Result } from '../result.js'
 import type { Spending } from '../spending/spending.js'
-import type { Candidate } from '../tools/candidate.js'
 import { inputFacts } from '../tools/input-facts.js'
 import { costOf, expectedSize } from '../tools/price.js'
 import type { Ranked } from '../tools/route.js'
@@ -27,6 +26,8 @@ export interface CandidateCall {
   tool: AnyTool
   ranked: Pick<Ranked, 'candidate' | 'id' | 'costUsd'>
   input: Record<string, unknown>
+  /** The step's key. */
+  key: string
   backends: readonly Backend[]
   spending: Spending | undefined
   clock: Clock
@@ -36,7 +37,7 @@ export interface CandidateCall {
 
 /** Makes one call, if it may be paid for, and checks what comes back. Never rejects. */
 export async function callCandidate(call: CandidateCall): Promise<Called> {
-  const { tool, ranked, input, backends, spending, clock, signal } = call
+  const { tool, ranked, input, key, backends, spending, clock, signal } = call
   const { candidate, id, costUsd } = ranked
   const backend = backends.find((one) => one.id === candidate.backend)
   if (!backend)
@@ -49,7 +50,7 @@ export async function callCandidate(call: CandidateCall): Promise<Called> {
     watch.see(progress)
     call.onProgress(progress)
   }
-  const result = await checkedCall(backend, { tool, candidate, input }, { signal, onProgress })
+  const result = await checkedCall(backend, { tool, candidate, input, key }, { signal, onProgress })
   const durationMs = watch.elapsedMs()
   const usage = usageOf(call, result, watch)
   leave?.value.end(usage)
@@ -58,7 +59,7 @@ export async function callCandidate(call: CandidateCall): Promise<Called> {
 
 async function checkedCall(
   backend: Backend,
-  call: { tool: AnyTool; candidate: Candidate; input: Output },
+  call: BackendCall,
   options: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
 ): Promise<Called['result']> {
   const { tool, candidate } = call

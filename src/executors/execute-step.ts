@@ -163,7 +163,7 @@ async function compute(
   if (stored.success) return ok({ output: stored.data, cacheHit: true })
 
   const { id } = ranked
-  const result = await retrying(context, id, () => callBackend(context, ranked))
+  const result = await retrying(context, id, () => callBackend(context, ranked, key))
   if (result.ok) {
     services.breaker.succeeded(id)
     services.cache?.set(key, result.value)
@@ -176,12 +176,13 @@ async function compute(
   return result
 }
 
-async function callBackend(context: Context, ranked: Ranked): Promise<Called> {
+async function callBackend(context: Context, ranked: Ranked, key: string): Promise<Called> {
   const { step, tool, services, limit, spending } = context
   const called = await callCandidate({
     tool,
     ranked,
     input: step.input,
+    key,
     backends: services.backends,
     spending,
     clock: services.clock,

@@ -4,6 +4,7 @@ import type { Media } from '../media/media.js'
 import type { Plan, Step, StepValue } from '../planner/plan.js'
 import { parseReference, referencesIn } from '../planner/reference.js'
 import { type Budget, createBudget } from '../spending/budget.js'
+import { llmPriceOf } from '../spending/run-spending.js'
 import { placeOf } from '../tools/candidate.js'
 import { staysHere } from '../tools/endpoint.js'
 import { priceOf } from '../tools/price.js'
@@ -34,7 +35,7 @@ export interface ForecastStep {
 /** What the LLM would do, if there is one. */
 export interface ForecastLlm {
   id: string
-  /** Whether what it is told leaves this machine: anything but `local:` is taken to. */
+  /** Whether what it is told leaves this machine. */
   leaves: boolean
   /** Planning, choosing models, answering. */
   does: string[]
@@ -60,8 +61,8 @@ export interface ForecastOptions {
   media: Readonly<Record<string, Media>>
   tools: { get(id: string): AnyTool | undefined }
   routing: RoutingServices
-  /** The LLM that plans and answers. */
-  llm: string | undefined
+  /** The LLM that plans and answers, if there is one. */
+  llm: { id: string | undefined; staysHere: boolean }
 }
 
 /** Tokens that prompts of planning and answering have, and their replies: rough, for a request with a few steps. */
@@ -69,12 +70,13 @@ const promptTokens = 3_000
 const replyTokens = 500
 
 /** Works out what a plan would do, step by step, with the budget of a run going down as it would. */
-export function forecast({ plan, media, tools, routing, llm: llmId }: ForecastOptions): Forecast {
+export function forecast({ plan, media, tools, routing, llm: given }: ForecastOptions): Forecast {
   const { profile } = routing
   const { perRun, allowUnknownPrice } = profile.budget
   const budget =
     perRun === undefined ? undefined : createBudget({ scope: 'run', limitUsd: perRun, allowUnknownPrice })
-  const llm = llmId === undefined ? undefined : forecastLlm(llmId, profile, budget)
+  const { id, staysHere } = given
+  const llm = id === undefined ? undefined : forecastLlm({ id, staysHere }, profile, budget)
   const llmCostUsd = (llm?.refused === undefined && llm?.costUsd) || 0
   budget?.hold(llmCostUsd)
   const steps = plan.steps.map((step) => forecastStep(step, { media, tools, routing, budget }))
@@ -100,23 +102,23 @@ export function forecast({ plan, media, tools, routing, llm: llmId }: ForecastOp
 }
 
 function forecastLlm(
-  id: string,
-  { planner, selection, llmPrice }: Profile,
+  { id, staysHere }: { id: string; staysHere: boolean },
+  profile: Profile,
   budget: Budget | undefined,
 ): ForecastLlm {
-  const leaves = !id.startsWith('local:')
+  const { planner, selection } = profile
   const does = [
     ...(planner === 'rules' ? [] : ['plan']),
     ...(selection === 'llm' ? ['choose models'] : []),
     'answer',
   ]
   const size = { seconds: 0, inputTokens: promptTokens, outputTokens: replyTokens }
-  const price = leaves ? llmPrice : { perMillionInputTokens: 0, perMillionOutputTokens: 0 }
+  const price = llmPriceOf(profile, { staysHere })
   const costUsd = price && does.length * priceOf(price, size)
   const refused = budget?.refuses(costUsd)
   return {
     id,
-    leaves,
+    leaves: !staysHere,
     does,
     ...(costUsd !== undefined && { costUsd }),
     ...(refused !== undefined && { refused }),

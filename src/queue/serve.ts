@@ -4,6 +4,7 @@ import { chooseDevice } from '../backends/local/devices.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
 import { withRateLimit } from '../backends/rate-limit.js'
 import type { Candidate } from '../tools/candidate.js'
+import { traceBackend } from '../tracing.js'
 import { packageVersion } from '../version.js'
 import type { QueueConnection } from './connection.js'
 import type { Lane } from './lane.js'
@@ -64,10 +65,12 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
           selectWith: parts.llm.model,
           // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
           backends: [
-            withRateLimit(huggingFace, {
-              limits: profile.remote.rateLimits,
-              redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
-            }),
+            traceBackend(
+              withRateLimit(huggingFace, {
+                limits: profile.remote.rateLimits,
+                redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
+              }),
+            ),
           ],
           hasToken,
           results: { hasMedia },

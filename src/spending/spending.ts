@@ -32,7 +32,10 @@ export interface Spending {
 /** Tokens that a reply of the LLM is taken to have, before it is there. */
 const expectedReplyTokens = 1_000
 
-/** @param budgets every one must have room for a call */
+/**
+ * @param budgets every one must have room for a call
+ * @param llmPrice absent: unknown
+ */
 export function createSpending({
   budgets = [],
   llmPrice,
@@ -65,10 +68,8 @@ export function createSpending({
     if (costUsd === undefined) unpriced.add(candidate)
   }
 
-  const llmCost = (model: string, inputTokens: number, outputTokens: number): number | undefined => {
-    if (model.startsWith('local:')) return 0
-    return llmPrice && priceOf(llmPrice, { seconds: 0, inputTokens, outputTokens })
-  }
+  const llmCost = (inputTokens: number, outputTokens: number): number | undefined =>
+    llmPrice && priceOf(llmPrice, { seconds: 0, inputTokens, outputTokens })
 
   return {
     begin(candidate, costUsd) {
@@ -84,7 +85,7 @@ export function createSpending({
     llm: {
       begin({ model, inputCharacters }) {
         const estimated = tokensOf(inputCharacters)
-        const held = hold(model, llmCost(model, estimated, expectedReplyTokens))
+        const held = hold(model, llmCost(estimated, expectedReplyTokens))
         if (!held.ok) throw held.error
         return {
           end(reply) {
@@ -92,7 +93,7 @@ export function createSpending({
             if (!reply) return held.value(0)
             const { inputTokens = estimated, outputTokens = tokensOf(reply.outputCharacters) } =
               reply.usage ?? {}
-            const costUsd = llmCost(model, inputTokens, outputTokens)
+            const costUsd = llmCost(inputTokens, outputTokens)
             llm.inputTokens += inputTokens
             llm.outputTokens += outputTokens
             llm.costUsd += costUsd ?? 0

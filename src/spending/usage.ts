@@ -58,7 +58,7 @@ export function addModelUsage(before: ModelUsage | undefined, more: ModelUsage):
 /** The cost of a run on one line. */
 export function describeUsage({ costUsd, unpriced, llm, models }: RunUsage): string {
   const parts = [
-    ...(llm.calls > 0 ? [`${countOf(llm.calls, 'LLM call')} (${details(llm)})`] : []),
+    ...(llm.calls > 0 ? [`${countOf(llm.calls, 'LLM call')} (${details(llm) || 'failed'})`] : []),
     ...Object.entries(models).map(
       ([id, { calls, seconds, ...used }]) =>
         `${countOf(calls, 'call')} of ${id} (${[`${seconds.toFixed(1)} s`, details(used)].filter(Boolean).join(', ')})`,

@@ -143,13 +143,18 @@ describe('switchyard ask --dry-run', () => {
   })
 
   it('asks no LLM, although one would plan, and says so', async () => {
-    const { stdout, exitCode } = await cli.ask('Describe this picture.', [picture(6)], {
-      flags: ['--dry-run', '--set', 'planner=auto', '--llm', 'openai:gpt-5-mini'],
-      // Nothing listens there.
-      env: { OPENAI_API_KEY: 'sk-none', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' },
-    })
+    const dryRun = (env: Record<string, string>) =>
+      cli.ask('Describe this picture.', [picture(6)], {
+        flags: ['--dry-run', '--set', 'planner=auto', '--llm', 'openai:gpt-5-mini'],
+        env: { OPENAI_API_KEY: 'sk-none', ...env },
+      })
+    // Nothing answers at either of them.
+    const { stdout, exitCode } = await dryRun({ OPENAI_BASE_URL: 'http://llm.invalid/v1' })
     expect(stdout).toContain('openai:gpt-5-mini would make the plan, and is not asked in a dry run')
     expect(stdout).toContain('Leaves this machine: what the LLM is told, and no file.')
+    expect(stdout).toContain('without openai:gpt-5-mini, which has no known price')
+    const here = await dryRun({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })
+    expect(here.stdout).toContain('Nothing leaves this machine.\nEstimated cost: nothing.')
     expect(exitCode).toBe(0)
   })
 })

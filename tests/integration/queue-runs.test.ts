@@ -216,6 +216,25 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     expect((await store.load('a-run')).steps.get('s1')).toEqual({ identity: 'i', success })
   })
 
+  it('tell a reader who heard the beginning only the rest, also when the end came in between', async () => {
+    const store = createRunStore(await place.connect())
+    const runId = 'read-in-parts'
+    const event = (atMs: number) => ({ type: 'answer-delta' as const, text: `${atMs}`, runId, atMs })
+    await store.addEvent(event(1))
+    const first = await store.eventsAfter(runId, '-')
+    const error = new SwitchyardError('INTERNAL', 'The end.').toInfo()
+    // Whether the second comes before or after the end, it must not be lost halfway.
+    const [, finished] = await Promise.all([
+      store.addEvent(event(2)),
+      store.finish(runId, { ok: false, error }, { type: 'run-failed', error, runId, atMs: 3 }),
+    ])
+    expect(finished).toBe(true)
+    expect(first.events).toEqual([event(1)])
+    const rest = await store.eventsAfter(runId, first.last)
+    expect(rest.events.map(({ atMs }) => atMs)).toEqual([2, 3])
+    expect((await store.eventsAfter(runId, rest.last)).events).toEqual([])
+  })
+
   it('say so when nobody knows them', async () => {
     await expect(client.waitForRun('nobody')).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
   })
@@ -228,7 +247,7 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     await until(async () => (await queueOverview(connection)).runs.active === 0)
     const keys = (await connection.redis.keys(`${place.namespace}:*`)).filter((key) => key.includes(runId))
     expect(keys.sort()).toEqual([
-      `${place.namespace}:run-events:${runId}`,
+      `${place.namespace}:run-log:${runId}`,
       `${place.namespace}:run-result:${runId}`,
     ])
     for (const key of keys) expect(await connection.redis.pttl(key)).toBeGreaterThan(0)

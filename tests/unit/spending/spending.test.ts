@@ -93,7 +93,7 @@ describe('a call that the budget does not allow', () => {
     expect(batch.spentUsd).toBe(0)
   })
 
-  it('of an LLM throws before anything is sent; one without a price is refused under a budget, a local one is free', async () => {
+  it('of an LLM throws before anything is sent; one without a price is refused under a budget, a free one is not', async () => {
     const model = scriptedModel([])
     const call = { schema: {}, schemaName: 'x', signal }
     const metered = meteredModel(model, createSpending({ llmPrice, budgets: [budgetOf(0.001)] }).llm)
@@ -101,8 +101,10 @@ describe('a call that the budget does not allow', () => {
     const unpriced = meteredModel(model, createSpending({ budgets: [budgetOf(5)] }).llm)
     await expect(unpriced.json(question, call)).rejects.toThrow('has no known price')
     expect(model.prompts).toEqual([])
+    const free = { perMillionInputTokens: 0, perMillionOutputTokens: 0 }
     const local = scriptedModel([{ json: {} }], { id: 'local:tiny' })
-    await meteredModel(local, createSpending({ budgets: [budgetOf(0)] }).llm).json(question, call)
+    const purse = createSpending({ llmPrice: free, budgets: [budgetOf(0)] })
+    await meteredModel(local, purse.llm).json(question, call)
     local.assertDone()
   })
 })
