@@ -4,7 +4,7 @@ import type { Media, Modality } from '../media/media.js'
 /** Which model to call where, as `@huggingface/inference` takes it: spread into the arguments of its methods. */
 export interface RemoteTarget {
   model: string
-  provider?: Parameters<InferenceClient['chatCompletion']>[0]['provider']
+  provider?: NonNullable<Parameters<InferenceClient['chatCompletion']>[0]['provider']>
   endpointUrl?: string
 }
 
