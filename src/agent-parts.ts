@@ -4,6 +4,8 @@ import { createFallbackResponder } from './answer/choose-responder.js'
 import { createLlmResponder } from './answer/llm-responder.js'
 import type { Responder } from './answer/responder.js'
 import { createTemplateResponder } from './answer/template-responder.js'
+import type { Backend } from './backends/backend.js'
+import { createHuggingFaceBackend } from './backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from './backends/local/local-backend.js'
 import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
@@ -34,6 +36,8 @@ export interface AgentParts {
   registry: Registry
   catalog: Catalog
   local: LocalBackend
+  /** Hugging Face's Inference Providers, and endpoints of one's own. */
+  huggingFace: Backend
   planner: Planner
   executor: Executor
   responder: Responder
@@ -61,6 +65,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
+  const huggingFace = createHuggingFaceBackend({ profile, store, ingest, env })
   const cache = profile.steps.cache
     ? await openStepCache({
         dir: dirs.steps,
@@ -72,7 +77,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     registry,
     catalog,
     profile,
-    backends: [local],
+    backends: [local, huggingFace],
     hasToken: Boolean(env.HF_TOKEN),
     ...(cache && { cache }),
   })
@@ -95,6 +100,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     registry,
     catalog,
     local,
+    huggingFace,
     planner,
     executor,
     responder,
@@ -102,7 +108,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
-      await local.close()
+      await Promise.all([local.close(), huggingFace.close()])
     },
   }
 }

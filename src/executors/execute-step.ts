@@ -12,7 +12,7 @@ import type { CircuitBreaker } from './circuit-breaker.js'
 import type { Clock } from './clock.js'
 import { describeIssues } from './describe-issues.js'
 import type { Attempt, ReadyStep, StepFailure, StepSuccess } from './executor.js'
-import { isInputFault, withRetries } from './retry.js'
+import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import type { SingleFlight } from './single-flight.js'
 import type { StepCache } from './step-cache.js'
 import { stepKey } from './step-key.js'
@@ -125,7 +125,7 @@ function notJson(output: Output): string | undefined {
 
 async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFailure>> {
   const { step, tool, services, limit, emit, attempts } = context
-  const routed = route(tool.id, step.input, routingFacts(tool.id, services))
+  const routed = route(tool.id, step.input, routingFacts(tool, services))
   if (!routed.ok) {
     const { message, rejected } = routed.error
     return err({ error: new SwitchyardError('NO_ROUTE', message, { details: { rejected } }), attempts })
@@ -167,7 +167,7 @@ async function compute(
     services.cache?.set(key, result.value)
     return ok({ output: result.value, cacheHit: false })
   }
-  if (!context.limit.signal.aborted && !isInputFault(result.error)) services.breaker.failed(id)
+  if (!context.limit.signal.aborted && blamesCandidate(result.error)) services.breaker.failed(id)
   return result
 }
 
@@ -231,15 +231,15 @@ function reportProgress({ step, limit, emit }: Context, progress: BackendProgres
     emit({ type: 'step-progress', ...place(step), fraction: progress.fraction })
 }
 
-function routingFacts(tool: string, services: StepServices): RoutingFacts {
+function routingFacts(tool: AnyTool, services: StepServices): RoutingFacts {
   const { catalog, backends, profile, hasToken, breaker } = services
   return {
-    candidates: catalog.candidates(tool),
+    candidates: catalog.candidates(tool.id),
     profile,
     hasToken,
     resting: (id) => breaker.open(id),
     state: (candidate) =>
-      backends.find(({ id }) => id === candidate.backend)?.state(candidate) ?? {
+      backends.find(({ id }) => id === candidate.backend)?.state(candidate, tool) ?? {
         readiness: 'absent',
         unavailable: `needs the backend ${candidate.backend}, which is not set up`,
       },

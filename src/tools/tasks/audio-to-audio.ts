@@ -29,7 +29,7 @@ export const tool = defineTool({
   remote: {
     async run(client, { audio }, context) {
       const inputs = await context.blob(audio)
-      const found = await client.audioToAudio({ ...context.target, inputs }, { signal: context.signal })
+      const found = await client.audioToAudio({ ...context.target, inputs })
       const parts = await Promise.all(
         found.map(({ blob, label }) =>
           context.save(new Uint8Array(Buffer.from(blob, 'base64')), 'audio', label),

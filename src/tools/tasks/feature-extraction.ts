@@ -50,7 +50,7 @@ export const tool = defineTool({
     async run(client, { texts }, context) {
       const { prefix } = optionsSchema.parse(context.options)
       const inputs = texts.map((text) => prefix + text)
-      const output = await client.featureExtraction({ ...context.target, inputs }, { signal: context.signal })
+      const output = await client.featureExtraction({ ...context.target, inputs })
       const embeddings = z.array(vectorSchema).length(texts.length).parse(output).map(normalized)
       return { embeddings, size: embeddings[0]?.length ?? 0, truncated: false }
     },

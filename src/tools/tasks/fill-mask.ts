@@ -55,10 +55,11 @@ export const tool = defineTool({
   remote: {
     async run(client, { text, topK }, context) {
       const { maskToken } = optionsSchema.parse(context.options)
-      const guesses = await client.fillMask(
-        { ...context.target, inputs: masked(text, maskToken), parameters: { top_k: topK } },
-        { signal: context.signal },
-      )
+      const guesses = await client.fillMask({
+        ...context.target,
+        inputs: masked(text, maskToken),
+        parameters: { top_k: topK },
+      })
       return filled(text, guesses, topK)
     },
   },

@@ -30,7 +30,7 @@ export const tool = defineTool({
         optionsSchema.parse(context.options).task === 'image-to-image'
           ? client.imageToImage
           : client.imageTextToImage
-      const picture = await edit({ ...context.target, inputs, parameters }, { signal: context.signal })
+      const picture = await edit({ ...context.target, inputs, parameters })
       return { image: await context.save(picture, 'image', 'changed picture') }
     },
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { imagesField, optionField, outputField, textField } from '../fields.js'
 import { maxNewTokensField } from '../local/generation.js'
-import { chat } from '../remote/chat.js'
+import { askChat } from '../remote/chat.js'
 import { defineTool } from '../tool.js'
 
 export const tool = defineTool({
@@ -26,7 +26,7 @@ export const tool = defineTool({
   ],
   remote: {
     run: async (client, { images, instruction, system, maxNewTokens }, context) => ({
-      text: await chat(client, { text: instruction, system, images, maxNewTokens }, context),
+      text: await askChat(client, { text: instruction, system, image: images, maxNewTokens }, context),
     }),
   },
 })

@@ -19,10 +19,7 @@ export const tool = defineTool({
     async run(client, { image, prompt, seed }, context) {
       const parameters = { ...(prompt !== undefined && { prompt }), ...(seed !== undefined && { seed }) }
       const inputs = await context.blob(image)
-      const video = await client.imageToVideo(
-        { ...context.target, inputs, parameters },
-        { signal: context.signal },
-      )
+      const video = await client.imageToVideo({ ...context.target, inputs, parameters })
       return { video: await context.save(video, 'video', 'moving picture') }
     },
   },

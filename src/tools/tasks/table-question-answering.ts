@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { csvField, outputField, textField, textsField } from '../fields.js'
-import { apiOf } from '../remote/api.js'
-import { chatForJson } from '../remote/chat.js'
+import { isChat } from '../remote/chat.js'
+import { askChatForJson } from '../remote/chat-json.js'
 import { cellsByColumn, parseTable } from '../table.js'
 import { defineTool } from '../tool.js'
 
@@ -28,18 +28,18 @@ export const tool = defineTool({
   remote: {
     async run(client, { table: csv, question }, context) {
       const table = parseTable(csv)
-      if (apiOf(context.options) === 'chat') {
-        const { answer, cells } = await chatForJson(
+      if (isChat(context)) {
+        const { answer, cells } = await askChatForJson(
           client,
           { system, text: `${csv}\n\n${question}`, schema: replySchema, name: 'answer' },
           context,
         )
         return { text: answer.trim(), cells: cells.filter((cell) => cell.trim() !== '') }
       }
-      const found = await client.tableQuestionAnswering(
-        { ...context.target, inputs: { question, table: cellsByColumn(table) } },
-        { signal: context.signal },
-      )
+      const found = await client.tableQuestionAnswering({
+        ...context.target,
+        inputs: { question, table: cellsByColumn(table) },
+      })
       const { answer, aggregator = 'NONE', cells } = found
       return { text: aggregated(aggregator, cells) ?? answer, cells }
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { outputField, tableField, textsField } from '../fields.js'
-import { apiOf } from '../remote/api.js'
-import { chatForJson } from '../remote/chat.js'
+import { isChat } from '../remote/chat.js'
+import { askChatForJson } from '../remote/chat-json.js'
 import { cellsByColumn } from '../table.js'
 import {
   byPlace,
@@ -43,17 +43,14 @@ export const tool = defineTool({
     async run(client, { table, target, labels }, context) {
       const task = tabularTask(table, target)
       const predictions = async () => {
-        if (apiOf(context.options) === 'chat') {
+        if (isChat(context)) {
           const kind = labels && `one of: ${labels.join(' | ')}`
           const text = tabularQuestion(table, task, kind)
           const question = { system: tabularSystem, text, schema: replySchema, name: 'predictions' }
-          return predictionsFor(task, (await chatForJson(client, question, context)).predictions)
+          return predictionsFor(task, (await askChatForJson(client, question, context)).predictions)
         }
         const inputs = { data: cellsByColumn(task.rows) }
-        const classes = await client.tabularClassification(
-          { ...context.target, inputs },
-          { signal: context.signal },
-        )
+        const classes = await client.tabularClassification({ ...context.target, inputs })
         return byPlace(task, classes).map(({ row, value }) => ({ row, label: String(value) }))
       }
       const found = await predictions()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { outputField, tableField } from '../fields.js'
-import { apiOf } from '../remote/api.js'
-import { chatForJson } from '../remote/chat.js'
+import { isChat } from '../remote/chat.js'
+import { askChatForJson } from '../remote/chat-json.js'
 import { cellsByColumn } from '../table.js'
 import {
   byPlace,
@@ -40,16 +40,13 @@ export const tool = defineTool({
     async run(client, { table, target }, context) {
       const task = tabularTask(table, target)
       const predictions = async () => {
-        if (apiOf(context.options) === 'chat') {
+        if (isChat(context)) {
           const text = tabularQuestion(table, task, undefined)
           const question = { system: tabularSystem, text, schema: replySchema, name: 'predictions' }
-          return predictionsFor(task, (await chatForJson(client, question, context)).predictions)
+          return predictionsFor(task, (await askChatForJson(client, question, context)).predictions)
         }
         const inputs = { data: cellsByColumn(task.rows) }
-        const values = await client.tabularRegression(
-          { ...context.target, inputs },
-          { signal: context.signal },
-        )
+        const values = await client.tabularRegression({ ...context.target, inputs })
         return byPlace(task, values)
       }
       const found = await predictions()

@@ -13,7 +13,7 @@ export const tool = defineTool({
   phrases: ['text to audio', 'make music', 'generate music', 'sound effect', 'the sound of', 'a melody'],
   remote: {
     async run(client, { text }, context) {
-      const audio = await client.textToAudio({ ...context.target, inputs: text }, { signal: context.signal })
+      const audio = await client.textToAudio({ ...context.target, inputs: text })
       return { audio: await context.save(audio, 'audio', 'made sound') }
     },
   },

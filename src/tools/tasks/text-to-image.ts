@@ -37,7 +37,7 @@ export const tool = defineTool({
       }
       const picture = await client.textToImage(
         { ...context.target, inputs: text, parameters },
-        { signal: context.signal, outputType: 'blob' },
+        { outputType: 'blob' },
       )
       return { image: await context.save(picture, 'image', 'drawn picture') }
     },

@@ -17,10 +17,7 @@ export const tool = defineTool({
   remote: {
     async run(client, { text, seed }, context) {
       const parameters = seed === undefined ? {} : { seed }
-      const video = await client.textToVideo(
-        { ...context.target, inputs: text, parameters },
-        { signal: context.signal },
-      )
+      const video = await client.textToVideo({ ...context.target, inputs: text, parameters })
       return { video: await context.save(video, 'video', 'made video') }
     },
   },

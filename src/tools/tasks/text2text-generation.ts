@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { outputField, textField } from '../fields.js'
 import { generationSettings, maxNewTokensField } from '../local/generation.js'
 import { assertFits } from '../local/tokens.js'
-import { chat } from '../remote/chat.js'
+import { askChat } from '../remote/chat.js'
 import { defineTool } from '../tool.js'
 
 const pipelineOutput = z.array(z.object({ generated_text: z.string() })).min(1)
@@ -30,7 +30,7 @@ export const tool = defineTool({
   remote: {
     run: async (client, { text, maxNewTokens }, context) => {
       const system = 'Do what the text says and reply with the new text alone.'
-      return { text: await chat(client, { text, system, maxNewTokens }, context) }
+      return { text: await askChat(client, { text, system, maxNewTokens }, context) }
     },
   },
 })

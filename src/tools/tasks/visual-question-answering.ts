@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { imageField, outputField, textField } from '../fields.js'
-import { apiOf } from '../remote/api.js'
-import { chat } from '../remote/chat.js'
+import { askChat, isChat } from '../remote/chat.js'
 import { defineTool } from '../tool.js'
 
 const system =
@@ -28,13 +27,9 @@ export const tool = defineTool({
   phrases: ['visual question answering', 'a question about the picture', 'answer about the picture'],
   remote: {
     async run(client, { image, question }, context) {
-      if (apiOf(context.options) === 'chat')
-        return { text: await chat(client, { system, text: question, images: [image] }, context) }
+      if (isChat(context)) return { text: await askChat(client, { system, text: question, image }, context) }
       const inputs = { question, image: await context.blob(image) }
-      const { answer = '', score } = await client.visualQuestionAnswering(
-        { ...context.target, inputs },
-        { signal: context.signal },
-      )
+      const { answer = '', score } = await client.visualQuestionAnswering({ ...context.target, inputs })
       return { text: answer, score }
     },
   },
