@@ -17,7 +17,10 @@ export function parseTable(csv: string): Table {
     const records = recordsOf(csv, delimiter)
     return records ? [records] : []
   })
-  const [columns, ...rows] = readings.sort((a, b) => (b[0]?.length ?? 0) - (a[0]?.length ?? 0))[0] ?? []
+  const width = (records: readonly string[][]) => records[0]?.length ?? 0
+  const [best = []] = readings.sort((a, b) => width(b) - width(a))
+  // One column is what any broken table looks like to a delimiter that it doesn't use: all three must agree on it.
+  const [columns, ...rows] = width(best) > 1 || readings.length === 3 ? best : []
   if (!columns || rows.length === 0)
     throw new SwitchyardError(
       'INVALID_REQUEST',
