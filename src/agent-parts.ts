@@ -4,6 +4,7 @@ import { createFallbackResponder } from './answer/choose-responder.js'
 import { createLlmResponder } from './answer/llm-responder.js'
 import type { Responder } from './answer/responder.js'
 import { createTemplateResponder } from './answer/template-responder.js'
+import { createOpenModels } from './backends/hub/open-models.js'
 import { createLocalBackend, type LocalBackend } from './backends/local/local-backend.js'
 import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
@@ -23,6 +24,7 @@ import type { Planner } from './planner/planner.js'
 import { createRulePlanner } from './planner/rule-planner.js'
 import type { Result } from './result.js'
 import { type Catalog, loadCatalog } from './tools/catalog.js'
+import type { OpenModels } from './tools/open-models.js'
 import { createRegistry, loadBuiltInTools, type Registry } from './tools/registry.js'
 
 /** Everything an agent is made of, one field for each arrow of the way through. */
@@ -33,6 +35,8 @@ export interface AgentParts {
   ingest: Ingest
   registry: Registry
   catalog: Catalog
+  /** Models of the Hub that no catalogue lists. */
+  openModels: OpenModels
   local: LocalBackend
   planner: Planner
   executor: Executor
@@ -68,16 +72,19 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
         hasMedia: (digest) => store.has(digest),
       })
     : undefined
+  const hasToken = Boolean(env.HF_TOKEN)
+  const openModels = createOpenModels({ profile, env, hasToken, dir: join(dirs.cache, 'hub') })
   const executor = createInlineExecutor({
     registry,
     catalog,
+    openModels,
     profile,
     backends: [local],
-    hasToken: Boolean(env.HF_TOKEN),
+    hasToken,
     ...(cache && { cache }),
   })
 
-  const rules = createRulePlanner({ maxSteps: profile.steps.max })
+  const rules = createRulePlanner({ maxSteps: profile.steps.max, taskOf: openModels.taskOf })
   const template = createTemplateResponder()
   const planner =
     llm.model && profile.planner !== 'rules'
@@ -94,6 +101,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     ingest,
     registry,
     catalog,
+    openModels,
     local,
     planner,
     executor,
@@ -103,6 +111,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     close: async () => {
       await executor.close()
       await local.close()
+      await openModels.close()
     },
   }
 }

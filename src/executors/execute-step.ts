@@ -5,6 +5,7 @@ import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEventBody } from '../events.js'
 import { err, ok, type Result } from '../result.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
+import type { OpenModels } from '../tools/open-models.js'
 import type { Route } from '../tools/route.js'
 import { type RoutingFacts, route } from '../tools/router.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -12,6 +13,7 @@ import type { CircuitBreaker } from './circuit-breaker.js'
 import type { Clock } from './clock.js'
 import { describeIssues } from './describe-issues.js'
 import type { Attempt, ReadyStep, StepFailure, StepSuccess } from './executor.js'
+import { type Offered, offeredCandidates } from './offered-candidates.js'
 import { isInputFault, withRetries } from './retry.js'
 import type { SingleFlight } from './single-flight.js'
 import type { StepCache } from './step-cache.js'
@@ -30,6 +32,8 @@ export interface Computed {
 export interface StepServices {
   registry: { get(id: string): AnyTool | undefined }
   catalog: { candidates(tool: string): readonly Candidate[] }
+  /** Finds out about models that steps name and the catalogue has not. Absent: only the catalogue's can run here. */
+  openModels?: OpenModels
   backends: readonly Backend[]
   profile: Profile
   /** Whether there is a token for Hugging Face's servers. */
@@ -125,7 +129,9 @@ function notJson(output: Output): string | undefined {
 
 async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFailure>> {
   const { step, tool, services, limit, emit, attempts } = context
-  const routed = route(tool.id, step.input, routingFacts(tool.id, services))
+  const offered = await offeredCandidates(step, tool, services, limit.signal)
+  if (!offered.ok) return err({ error: offered.error, attempts })
+  const routed = route(tool.id, step.input, routingFacts(offered.value, services))
   if (!routed.ok) {
     const { message, rejected } = routed.error
     return err({ error: new SwitchyardError('NO_ROUTE', message, { details: { rejected } }), attempts })
@@ -231,10 +237,10 @@ function reportProgress({ step, limit, emit }: Context, progress: BackendProgres
     emit({ type: 'step-progress', ...place(step), fraction: progress.fraction })
 }
 
-function routingFacts(tool: string, services: StepServices): RoutingFacts {
-  const { catalog, backends, profile, hasToken, breaker } = services
+function routingFacts(offered: Offered, services: StepServices): RoutingFacts {
+  const { backends, profile, hasToken, breaker } = services
   return {
-    candidates: catalog.candidates(tool),
+    ...offered,
     profile,
     hasToken,
     resting: (id) => breaker.open(id),
