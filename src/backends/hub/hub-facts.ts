@@ -55,7 +55,7 @@ export function createHubFacts({ hub, client, cache }: HubFactsOptions) {
             revision,
             hubUrl: hub.endpoint,
             additionalFields: ['config', 'inferenceProviderMapping'],
-            fetch: cache.over(client.fetchFor(model, signal)),
+            fetch: cache.over(client.fetchFor({ model, revision }, signal)),
           }),
         )
         const providers: readonly ProviderFacts[] = info.inferenceProviderMapping ?? []
@@ -74,7 +74,7 @@ export function createHubFacts({ hub, client, cache }: HubFactsOptions) {
           revision: encodeURIComponent(revision),
           recursive: true,
           hubUrl: hub.endpoint,
-          fetch: cache.over(client.fetchFor(model, signal)),
+          fetch: cache.over(client.fetchFor({ model, revision }, signal)),
         })
         for await (const { type, path, size } of entries)
           if (type === 'file') files.push({ path, bytes: size })

@@ -65,7 +65,7 @@ export async function searchModels(
       limit,
       hubUrl: hub.endpoint,
       additionalFields: ['tags', 'inferenceProviderMapping'],
-      fetch: client.fetchFor(undefined, signal),
+      fetch: client.fetchFor({}, signal),
     })
     for await (const one of models) {
       const { name: model, tags, inferenceProviderMapping, ...rest } = foundSchema.parse(one)

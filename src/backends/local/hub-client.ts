@@ -30,7 +30,7 @@ export interface HubClient {
    * A `fetch` for `@huggingface/hub`: this client's token, proxies, time limits and tries. Answers other than 2xx and
    * 304 are errors of this client, which name the model, if there is one.
    */
-  fetchFor(model: string | undefined, signal: AbortSignal): typeof fetch
+  fetchFor(what: { model?: string; revision?: string }, signal: AbortSignal): typeof fetch
   /** The file's bytes from `offset` on; `offset` says where they really start (0 when the server can't resume). */
   openFile(
     file: { model: string; commit: string; path: string; offset: number },
@@ -195,10 +195,10 @@ export function createHubClient({
       const { sha: commit, pipeline_tag: pipelineTag, config } = info
       return { commit, files, pipelineTag, modelType: config?.model_type }
     },
-    fetchFor: (model, signal) => async (input, init) => {
+    fetchFor: (what, signal) => async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)
       const headers = Object.fromEntries(new Headers(init?.headers))
-      const { statusCode: status, headers: answered, body } = await get(url, { model }, signal, headers)
+      const { statusCode: status, headers: answered, body } = await get(url, what, signal, headers)
       const bytes = await readAll(body)
       return new Response(status === 304 ? null : new Uint8Array(bytes), {
         status,
