@@ -4,7 +4,9 @@ import { createFallbackResponder } from './answer/choose-responder.js'
 import { createLlmResponder } from './answer/llm-responder.js'
 import type { Responder } from './answer/responder.js'
 import { createTemplateResponder } from './answer/template-responder.js'
+import type { Backend } from './backends/backend.js'
 import { createOpenModels } from './backends/hub/open-models.js'
+import { createHuggingFaceBackend } from './backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from './backends/local/local-backend.js'
 import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
@@ -38,6 +40,8 @@ export interface AgentParts {
   /** Models of the Hub that no catalogue lists. */
   openModels: OpenModels
   local: LocalBackend
+  /** Hugging Face's Inference Providers, and endpoints of one's own. */
+  huggingFace: Backend
   planner: Planner
   executor: Executor
   responder: Responder
@@ -65,6 +69,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
+  const huggingFace = createHuggingFaceBackend({ profile, store, ingest, env })
   const cache = profile.steps.cache
     ? await openStepCache({
         dir: dirs.steps,
@@ -79,7 +84,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     catalog,
     openModels,
     profile,
-    backends: [local],
+    backends: [local, huggingFace],
     hasToken,
     ...(cache && { cache }),
   })
@@ -103,6 +108,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     catalog,
     openModels,
     local,
+    huggingFace,
     planner,
     executor,
     responder,
@@ -110,8 +116,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
-      await local.close()
-      await openModels.close()
+      await Promise.all([local.close(), huggingFace.close(), openModels.close()])
     },
   }
 }

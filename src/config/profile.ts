@@ -55,6 +55,12 @@ export const profileSchema = z.strictObject({
       recycleBytes: z.union([z.literal('auto'), byteSizeSchema]).default('auto'),
     })
     .prefault({}),
+  remote: z
+    .strictObject({
+      /** Most calls at once to one provider or endpoint, from this process. */
+      concurrency: z.number().int().min(1).max(1000).default(8),
+    })
+    .prefault({}),
   steps: z
     .strictObject({
       /** Most steps running at once. `auto`: twice the number of hosts, at least 4. */

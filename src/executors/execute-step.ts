@@ -14,7 +14,7 @@ import type { Clock } from './clock.js'
 import { describeIssues } from './describe-issues.js'
 import type { Attempt, ReadyStep, StepFailure, StepSuccess } from './executor.js'
 import { type Offered, offeredCandidates } from './offered-candidates.js'
-import { isInputFault, withRetries } from './retry.js'
+import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import type { SingleFlight } from './single-flight.js'
 import type { StepCache } from './step-cache.js'
 import { stepKey } from './step-key.js'
@@ -131,7 +131,7 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
   const { step, tool, services, limit, emit, attempts } = context
   const offered = await offeredCandidates(step, tool, services, limit.signal)
   if (!offered.ok) return err({ error: offered.error, attempts })
-  const routed = route(tool.id, step.input, routingFacts(offered.value, services))
+  const routed = route(tool.id, step.input, routingFacts(tool, offered.value, services))
   if (!routed.ok) {
     const { message, rejected } = routed.error
     return err({ error: new SwitchyardError('NO_ROUTE', message, { details: { rejected } }), attempts })
@@ -173,7 +173,7 @@ async function compute(
     services.cache?.set(key, result.value)
     return ok({ output: result.value, cacheHit: false })
   }
-  if (!context.limit.signal.aborted && !isInputFault(result.error)) services.breaker.failed(id)
+  if (!context.limit.signal.aborted && blamesCandidate(result.error)) services.breaker.failed(id)
   return result
 }
 
@@ -237,7 +237,7 @@ function reportProgress({ step, limit, emit }: Context, progress: BackendProgres
     emit({ type: 'step-progress', ...place(step), fraction: progress.fraction })
 }
 
-function routingFacts(offered: Offered, services: StepServices): RoutingFacts {
+function routingFacts(tool: AnyTool, offered: Offered, services: StepServices): RoutingFacts {
   const { backends, profile, hasToken, breaker } = services
   return {
     ...offered,
@@ -245,7 +245,7 @@ function routingFacts(offered: Offered, services: StepServices): RoutingFacts {
     hasToken,
     resting: (id) => breaker.open(id),
     state: (candidate) =>
-      backends.find(({ id }) => id === candidate.backend)?.state(candidate) ?? {
+      backends.find(({ id }) => id === candidate.backend)?.state(candidate, tool) ?? {
         readiness: 'absent',
         unavailable: `needs the backend ${candidate.backend}, which is not set up`,
       },

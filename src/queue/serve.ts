@@ -45,7 +45,7 @@ export interface Serving {
 /** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
 export async function startServing(options: ServeOptions): Promise<Serving> {
   const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
-  const { profile, registry, catalog, local, store } = parts
+  const { profile, registry, catalog, local, huggingFace, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
   const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
   const hasMedia = (digest: string) => store.has(digest)
@@ -54,7 +54,14 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   let worker: QueueWorker | undefined
   const executor =
     runs > 0
-      ? await createQueueExecutor({ connection, registry, catalog, profile, results: { hasMedia } })
+      ? await createQueueExecutor({
+          connection,
+          registry,
+          catalog,
+          profile,
+          backends: [huggingFace],
+          results: { hasMedia },
+        })
       : undefined
   if (concurrency > 0)
     worker = await startWorker({

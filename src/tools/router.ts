@@ -2,6 +2,7 @@ import type { CandidateState } from '../backends/backend.js'
 import type { Profile } from '../config/profile.js'
 import { err, ok, type Result } from '../result.js'
 import { type Candidate, candidateId } from './candidate.js'
+import { needsToken, staysHere } from './endpoint.js'
 import { nextMove, type RejectionKind } from './no-route.js'
 import type { NoRoute, Rejection, Route } from './route.js'
 
@@ -86,7 +87,7 @@ function findMisfit(
   { profile, hasToken, resting }: RoutingFacts,
 ): { kind: RejectionKind; reason: string } | undefined {
   const remote = candidate.backend !== 'local'
-  if (remote && profile.privacy === 'local')
+  if (remote && profile.privacy === 'local' && !staysHere(candidate))
     return {
       kind: 'privacy',
       reason: `is remote, the profile ${profile.name} keeps everything on this machine`,
@@ -109,7 +110,8 @@ function findMisfit(
       kind: 'language',
       reason: `does not speak ${missing.join(' and ')}, only ${candidate.languages?.join(', ')}`,
     }
-  if (remote && !hasToken) return { kind: 'token', reason: 'needs a Hugging Face token, there is none' }
+  if (remote && !hasToken && needsToken(candidate))
+    return { kind: 'token', reason: 'needs a Hugging Face token, there is none' }
   if (state.unavailable !== undefined) return { kind: 'unavailable', reason: state.unavailable }
   if (state.readiness === 'absent' && !profile.downloads)
     return { kind: 'download', reason: 'is not on this machine, downloads are off' }
@@ -147,7 +149,7 @@ function sortKeys({ candidate, state }: Fit, { preference, backends }: RoutingFa
 }
 
 function explain(
-  { quality, speed, memory, download }: Candidate,
+  { quality, speed, memory, download, endpoint }: Candidate,
   { readiness }: CandidateState,
   { preference }: RoutingFacts['profile'],
 ): string {
@@ -156,7 +158,7 @@ function explain(
     loaded: 'already loaded',
     cached: 'on this machine',
     absent: `downloaded on first use${size}`,
-    remote: "runs on Hugging Face's servers",
+    remote: endpoint ? `runs at ${new URL(endpoint).host}` : "runs on Hugging Face's servers",
   }
   const merits = {
     quality: `quality ${quality} of 5`,

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { z } from 'zod'
 import { createOpenModels } from '../../src/backends/hub/open-models.js'
 import { createModelStore } from '../../src/backends/local/model-store.js'
 import { type Profile, profileSchema } from '../../src/config/profile.js'
@@ -31,9 +30,10 @@ async function toolOf(id: string): Promise<AnyTool> {
   return tool
 }
 
-/** A tool that runs at providers too. */
-async function remoteTool(id: string): Promise<AnyTool> {
-  return { ...(await toolOf(id)), remote: { run: async () => z.never().parse(undefined) } }
+/** A tool as if no provider could run it. */
+async function localTool(id: string): Promise<AnyTool> {
+  const { remote: _remote, ...tool } = await toolOf(id)
+  return tool
 }
 
 async function setUp(written: Record<string, WrittenRepo>, options: FakeHubOptions = {}) {
@@ -62,7 +62,7 @@ async function resolved(
   return result.value
 }
 
-const classify = await toolOf('image-classification')
+const classify = await localTool('image-classification')
 
 describe('a model that no catalogue lists', () => {
   test('becomes a candidate from its list of files, of which none is downloaded', async () => {
@@ -175,7 +175,7 @@ describe('a model at Inference Providers', () => {
 
   test('is a candidate beside the local one', async () => {
     const { open } = await setUp({ 'a/vit': { ...converted, providers } })
-    const tool = await remoteTool('image-classification')
+    const tool = await toolOf('image-classification')
     const { candidates } = await resolved(open({}, { HF_TOKEN: 'hf_abcdefghijkl' }), 'a/vit', tool)
 
     expect(candidates.map(({ backend }) => backend)).toEqual(['local', 'hugging-face'])
@@ -183,7 +183,7 @@ describe('a model at Inference Providers', () => {
 
   test('will do where the local form is missing, with the reason why that is', async () => {
     const { open } = await setUp({ 'google/vit-x': { ...torch, providers } })
-    const tool = await remoteTool('image-classification')
+    const tool = await toolOf('image-classification')
     const { candidates, rejected } = await resolved(
       open({}, { HF_TOKEN: 'hf_abcdefghijkl' }),
       'google/vit-x',
@@ -194,10 +194,29 @@ describe('a model at Inference Providers', () => {
     expect(rejected[0]?.reason).toContain('has no ONNX files')
   })
 
+  test('that can not be looked up does not keep one on disk from running', async () => {
+    const { hub, env, open } = await setUp({})
+    const store = createModelStore({ env, downloads: true })
+    onTestFinished(() => store.close())
+    const [candidate] = (await resolved(open(), 'pictogram/vit-tiny', classify)).candidates
+    if (!candidate) throw new Error('no candidate')
+    await store.ensure(candidate, classify.id, { signal, onProgress: () => {} })
+    hub.faults.push({ match: /api/, kind: 'status', status: 403 })
+    const tool = await toolOf('image-classification')
+    const offered = await resolved(
+      open({}, { HF_TOKEN: 'hf_abcdefghijkl' }),
+      `pictogram/vit-tiny@${hub.commitOf('pictogram/vit-tiny')}`,
+      tool,
+    )
+
+    expect(offered.candidates).toMatchObject([{ backend: 'local', model: 'pictogram/vit-tiny' }])
+    expect(offered.rejected[0]?.reason).toContain('403')
+  })
+
   test('is not looked for where nothing may leave the machine', async () => {
     const { hub, open } = await setUp({ 'a/vit': { ...converted, providers } })
     const settings = { privacy: 'local', backends: ['hugging-face'] } as const
-    const tool = await remoteTool('image-classification')
+    const tool = await toolOf('image-classification')
     await resolved(
       open({ ...settings, backends: [...settings.backends] }, { HF_TOKEN: 'hf_abcdefghijkl' }),
       'a/vit',

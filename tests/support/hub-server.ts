@@ -36,8 +36,8 @@ export interface HubServerOptions {
   pageSize?: number
   /** Default: any free one. */
   port?: number
-  /** What else is answered at the hub's address; true when it was. */
-  also?: (request: IncomingMessage, response: ServerResponse) => boolean
+  /** What else is answered at the hub's address, `/api/` aside; true when it was. */
+  also?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
 }
 
 export interface HubServer {
@@ -56,13 +56,13 @@ export interface HubServer {
  * (the CDN), gated and private repositories, its error codes, and the faults a network adds.
  */
 export async function startHubServer(options: HubServerOptions): Promise<HubServer> {
-  const { token, bytesPerSecond, pageSize = 1000, port = 0, also = () => false } = options
+  const { token, bytesPerSecond, pageSize = 1000, port = 0, also = async () => false } = options
   const repos = new Map(options.repos.map((repo) => [repo.id, repo]))
   const requests: SeenRequest[] = []
   const faults: Fault[] = []
   let bytesSent = 0
 
-  const cdn = await listen(0, (request, response) => {
+  const cdn = await listen(0, async (request, response) => {
     const { path } = note('cdn', request, response)
     const file = [...repos.values()]
       .flatMap(({ files }) => [...files.values()])
@@ -71,13 +71,13 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
     else refuse(response, 403, 'AccessDenied')
   })
 
-  const hub = await listen(port, (request, response) => {
+  const hub = await listen(port, async (request, response) => {
     const { path, query } = note('hub', request, response)
     const fault = takeFault(path, ['status', 'silence', 'endless'])
     if (fault?.kind === 'silence') return
     if (fault?.kind === 'endless') return sendForEver(response)
     if (fault?.kind === 'status') return refuse(response, fault.status, fault.code, fault.headers)
-    if (also(request, response)) return
+    if (!path.startsWith('/api/') && (await also(request, response))) return
     const given = request.headers.authorization?.replace(/^Bearer /, '')
     if (given !== undefined && token !== undefined && given !== token)
       return refuse(response, 401, undefined, {}, 'Invalid credentials in Authorization header')
@@ -265,8 +265,13 @@ function corrupted(content: Buffer): Buffer {
   return copy
 }
 
-async function listen(port: number, answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const server: Server = createServer(answer)
+async function listen(
+  port: number,
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+) {
+  const server: Server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy())
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)

@@ -1,5 +1,5 @@
 import type { Profile } from '../../config/profile.js'
-import { type SwitchyardError, toSwitchyardError } from '../../errors.js'
+import { messageOf, type SwitchyardError, toSwitchyardError } from '../../errors.js'
 import { err, ok, type Result } from '../../result.js'
 import { type Candidate, candidateId, candidateSchema } from '../../tools/candidate.js'
 import { parseModelId } from '../../tools/model-id.js'
@@ -36,7 +36,13 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
   async function resolve(id: string, tool: AnyTool, signal: AbortSignal): Promise<ResolvedModel> {
     const { model = id, revision = 'main' } = parseModelId(id) ?? {}
     const here = tool.local && (await fitHere(model, revision, tool, signal))
-    const there = tool.remote && (await fitThere(model, revision, tool, signal))
+    const asking = tool.remote && fitThere(model, revision, tool, signal)
+    const there = await asking?.catch((error: unknown) => {
+      // One way to run it is enough.
+      if (here?.ok && !signal.aborted)
+        return reject(remotely(model, revision), `can't be looked up: ${messageOf(error)}`)
+      throw error
+    })
     const fits = [here, there].flatMap((fit) => (fit?.ok ? [fit.value] : []))
     const rejected = [here, there].flatMap((fit) => (fit && !fit.ok ? [fit.error] : []))
     if (!tool.local && !tool.remote)
@@ -82,7 +88,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     tool: AnyTool,
     signal: AbortSignal,
   ): Promise<Result<Candidate, Rejection>> {
-    const plain = candidateSchema.parse({ backend: 'hugging-face', model, revision })
+    const plain = remotely(model, revision)
     const { privacy, backends } = profile
     if (privacy === 'local' || !backends.includes('hugging-face') || !hasToken || hub.offline)
       return ok(plain)
@@ -132,6 +138,9 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     close: () => client.close(),
   }
 }
+
+const remotely = (model: string, revision: string) =>
+  candidateSchema.parse({ backend: 'hugging-face', model, revision })
 
 function reject(candidate: Candidate, reason: string): Result<never, Rejection> {
   return err({ candidate: candidateId(candidate), reason })

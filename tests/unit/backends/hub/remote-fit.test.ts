@@ -20,6 +20,10 @@ it('a model that a provider serves for the task is a candidate, whichever provid
 
 it('a chat model generates text, and classifies no pictures', () => {
   expect(fitting('text-generation', ['conversational', 'live']).ok).toBe(true)
+  expect(fitting('text-generation', ['text-generation', 'live']).ok).toBe(false)
+  expect(fitting('image-to-text', ['conversational', 'live'])).toMatchObject({
+    value: { options: { chat: true } },
+  })
   expect(fitting('image-classification', ['conversational', 'live'])).toEqual({
     ok: false,
     error: 'Inference Providers serve it for conversational, not for image-classification',
