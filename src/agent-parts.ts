@@ -8,14 +8,21 @@ import type { Backend } from './backends/backend.js'
 import { createOpenModels } from './backends/hub/open-models.js'
 import { createHuggingFaceBackend } from './backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from './backends/local/local-backend.js'
+import { withRateLimit } from './backends/rate-limit.js'
 import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
 import type { Profile } from './config/profile.js'
 import type { SwitchyardError } from './errors.js'
+import { openCandidateMemory } from './executors/candidate-memory.js'
+import { createCircuitBreaker } from './executors/circuit-breaker.js'
+import { systemClock } from './executors/clock.js'
 import type { Executor } from './executors/executor.js'
 import { createInlineExecutor } from './executors/inline.js'
+import type { RoutingServices } from './executors/routing-facts.js'
 import { openStepCache } from './executors/step-cache.js'
 import { chooseModel } from './llm/choose-model.js'
+import type { LanguageModel } from './llm/language-model.js'
+import { llmStaysHere } from './llm/stays-here.js'
 import { createIngest, type Ingest } from './media/ingest.js'
 import type { Media } from './media/media.js'
 import { readText } from './media/read-text.js'
@@ -28,6 +35,7 @@ import type { Result } from './result.js'
 import { type Catalog, loadCatalog } from './tools/catalog.js'
 import type { OpenModels } from './tools/open-models.js'
 import { createRegistry, loadBuiltInTools, type Registry } from './tools/registry.js'
+import { traceBackend } from './tracing.js'
 
 /** Everything an agent is made of, one field for each arrow of the way through. */
 export interface AgentParts {
@@ -40,13 +48,25 @@ export interface AgentParts {
   /** Models of the Hub that no catalogue lists. */
   openModels: OpenModels
   local: LocalBackend
+  /** What routes are decided with, to explain them. */
+  routing: RoutingServices
   /** Hugging Face's Inference Providers, and endpoints of one's own. */
   huggingFace: Backend
+  /** Whether there is a token for Hugging Face's servers. */
+  hasToken: boolean
   planner: Planner
+  /** Plans without an LLM, whatever the profile says. */
+  rulePlanner: Planner
   executor: Executor
   responder: Responder
   /** Which LLM plans and answers, or why there is none: one sentence for people. */
-  llm: { id: string | undefined; reason: string }
+  llm: {
+    id: string | undefined
+    reason: string
+    model?: LanguageModel
+    /** Whether what it is told stays on this machine. */
+    staysHere: boolean
+  }
   readText(media: Media): Promise<string>
   close(): Promise<void>
 }
@@ -69,7 +89,10 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
-  const huggingFace = createHuggingFaceBackend({ profile, store, ingest, env })
+  const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, env }), {
+    limits: profile.remote.rateLimits,
+  })
+  const hasToken = Boolean(env.HF_TOKEN)
   const cache = profile.steps.cache
     ? await openStepCache({
         dir: dirs.steps,
@@ -77,15 +100,21 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
         hasMedia: (digest) => store.has(digest),
       })
     : undefined
-  const hasToken = Boolean(env.HF_TOKEN)
   const openModels = createOpenModels({ profile, env, hasToken, dir: join(dirs.cache, 'hub') })
-  const executor = createInlineExecutor({
-    registry,
+  const memory = await openCandidateMemory({ file: dirs.measures })
+  const routing = {
     catalog,
-    openModels,
     profile,
-    backends: [local, huggingFace],
+    backends: [traceBackend(local), traceBackend(huggingFace)],
     hasToken,
+    memory,
+    breaker: createCircuitBreaker({ clock: systemClock }),
+  }
+  const executor = createInlineExecutor({
+    ...routing,
+    openModels,
+    registry,
+    selectWith: llm.model,
     ...(cache && { cache }),
   })
 
@@ -108,15 +137,24 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     catalog,
     openModels,
     local,
+    routing,
     huggingFace,
+    hasToken,
     planner,
+    rulePlanner: rules,
     executor,
     responder,
-    llm: { id: llm.model?.id, reason: llm.reason },
+    llm: {
+      id: llm.model?.id,
+      reason: llm.reason,
+      ...(llm.model && { model: llm.model }),
+      staysHere: llm.model !== undefined && llmStaysHere(llm.model.id, env),
+    },
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
       await Promise.all([local.close(), huggingFace.close(), openModels.close()])
+      await memory.close()
     },
   }
 }

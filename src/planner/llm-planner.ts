@@ -1,5 +1,6 @@
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
+import { meteredModel } from '../llm/llm-meter.js'
 import { err, ok, type Result } from '../result.js'
 import { modelsNamedIn } from '../tools/model-id.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -34,7 +35,7 @@ export function createLlmPlanner({
   toolLimit = 16,
 }: LlmPlannerOptions): Planner {
   return {
-    async plan(request, { signal }): Promise<Result<Planned, SwitchyardError>> {
+    async plan(request, { signal, meter }): Promise<Result<Planned, SwitchyardError>> {
       if (request.tools.length === 0) {
         return ok({
           plan: { steps: [] },
@@ -49,8 +50,9 @@ export function createLlmPlanner({
       const schema = planJsonSchema(tools, { models })
       const repaired: string[] = []
       let messages: readonly Message[] = asked
+      const metered = meteredModel(model, meter)
       for (;;) {
-        const reply = await askFor(model, messages, { schema, signal })
+        const reply = await askFor(metered, messages, { schema, signal })
         if (!reply.ok) return reply
         const checked = check(reply.value, request, { maxSteps, models })
         if (checked.ok) {

@@ -57,22 +57,23 @@ export async function openRemoteBench({ models = {}, env, media, remote, clock }
   return {
     router,
     backend,
+    profile,
     store,
     take,
     sample: (file: string) => take(join(packageRoot, 'samples', file)),
-    /** Calls a tool; `options` are fields of the candidate. */
+    /** Calls a tool; `options` are fields of the candidate, and where to note its progress. */
     async call(
       toolId: string,
       input: Record<string, unknown>,
       {
         signal = new AbortController().signal,
+        progress = [],
         ...fields
-      }: { signal?: AbortSignal; [field: string]: unknown },
+      }: { signal?: AbortSignal; progress?: BackendProgress[]; [field: string]: unknown },
     ) {
       const tool = await loadTool(toolId)
       if (!tool) throw new Error(`no tool ${toolId}`)
       const candidate = candidateSchema.parse({ backend: 'hugging-face', ...fields })
-      const progress: BackendProgress[] = []
       const onProgress = (one: BackendProgress) => progress.push(one)
       const result = await backend.call(
         { tool, candidate, input: tool.input.parse(input) },
