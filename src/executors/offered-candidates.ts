@@ -32,8 +32,17 @@ export async function offeredCandidates(
   const listed = candidates.filter(
     (one) => one.model === model && (revision === undefined || one.revision === revision),
   )
-  if (listed.length > 0) return ok({ candidates: listed })
-  if (openModels) return openModels.resolve(named, tool, { signal })
+  if (listed.some(({ backend }) => backend === 'local') || (listed.length > 0 && !openModels))
+    return ok({ candidates: listed })
+  if (openModels) {
+    const resolved = await openModels.resolve(named, tool, { signal })
+    if (listed.length === 0) return resolved
+    // Listed for a server alone: whether it runs here, too, the Hub knows.
+    if (!resolved.ok) return ok({ candidates: listed })
+    const here = resolved.value.candidates.filter(({ backend }) => backend === 'local')
+    const rejected = resolved.value.rejected.filter(({ candidate }) => candidate.startsWith('local:'))
+    return ok({ candidates: [...here, ...listed], rejected })
+  }
   return err(
     new SwitchyardError(
       'NO_ROUTE',
