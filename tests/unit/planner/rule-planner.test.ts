@@ -470,3 +470,52 @@ it('stops when told', async () => {
     code: 'CANCELLED',
   })
 })
+
+describe('a model that the request names', () => {
+  const tasks: Record<string, string> = {
+    'Xenova/vit-gpt2-image-captioning': 'image-to-text',
+    'onnx-community/resnet-50': 'image-classification',
+    'Xenova/whisper-base': 'automatic-speech-recognition',
+    'bert/mask-1': 'fill-mask',
+  }
+  const knowing = createRulePlanner({ taskOf: async (model) => tasks[model] })
+  async function withModels(text: string, media: Attached, planner = knowing) {
+    const result = await planner.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
+    if (!result.ok) throw result.error
+    const steps = result.value.plan.steps.map(({ tool, model }) => [tool, model])
+    return { steps, notes: result.value.notes }
+  }
+
+  it('is put on the step that it is for, and its name asks for nothing', async () => {
+    expect((await withModels('Describe it with Xenova/vit-gpt2-image-captioning.', one)).steps).toEqual([
+      ['image-to-text', 'Xenova/vit-gpt2-image-captioning'],
+    ])
+    const { steps } = await withModels(
+      'Use Xenova/whisper-base to transcribe the memo, and describe the picture.',
+      both,
+    )
+    expect(new Map(steps.map(([tool, model]) => [tool, model]))).toEqual(
+      new Map([
+        ['automatic-speech-recognition', 'Xenova/whisper-base'],
+        ['image-to-text', undefined],
+      ]),
+    )
+  })
+
+  it('says by its task what is wanted where nothing else does', async () => {
+    expect((await withModels('Use onnx-community/resnet-50 on photo 1', one)).steps).toEqual([
+      ['image-classification', 'onnx-community/resnet-50'],
+    ])
+  })
+
+  it('is left out, with a note, when no step is for it', async () => {
+    const { steps, notes } = await withModels('Describe the picture with bert/mask-1.', one)
+    expect(steps).toEqual([['image-to-text', undefined]])
+    expect(notes.join(' ')).toContain('bert/mask-1, which is for fill-mask')
+  })
+
+  it('goes to the one tool of the plan when its task is not known', async () => {
+    const { steps } = await withModels('Describe the picture with some/caption-model.', one, planner)
+    expect(steps).toEqual([['image-to-text', 'some/caption-model']])
+  })
+})

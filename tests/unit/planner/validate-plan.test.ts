@@ -478,3 +478,40 @@ describe('a plan of 10,000 steps', () => {
     expect(problemsOf({ steps })).toHaveLength(20_001)
   })
 })
+
+describe('a model named in a step', () => {
+  const onModels = scope.tools.map(({ run: _run, ...tool }) => tool)
+  const shout = (model: unknown) => ({ steps: [{ id: 'n1', tool: 'shout', model, input: { text: 'x' } }] })
+  const messages = (model: unknown, changed: Partial<typeof scope> & { models?: string[] } = {}) =>
+    problemsOf(shout(model), { tools: onModels, ...changed }).map(({ message }) => message)
+
+  it('may be any of the Hub, in any revision', () => {
+    expect(messages('owner/name')).toEqual([])
+    expect(messages('owner/name@refs/pr/1')).toEqual([])
+    expect(validatePlan(shout('owner/name'), { ...scope, tools: onModels })).toMatchObject({
+      value: { steps: [{ model: 'owner/name' }] },
+    })
+  })
+
+  it.each(['name', '../etc/passwd', 'a/b/c', '', 'https://hub/a/b'])(
+    'is refused as %j, with how to write it',
+    (model) => {
+      expect(messages(model)).toEqual([expect.stringMatching(/"model" is .*owner\/name@revision/)])
+    },
+  )
+
+  it('must be text', () => {
+    expect(messages(5)).toEqual([expect.stringContaining('"model" must be text')])
+  })
+
+  it('is one of those that the request names, where that counts', () => {
+    expect(messages('a/b', { models: ['a/b'] })).toEqual([])
+    expect(messages('c/d', { models: ['a/b'] })).toEqual([
+      'Step "n1": the request does not name the model "c/d", only a/b. Leave "model" out.',
+    ])
+  })
+
+  it('is nothing for a tool that is plain code', () => {
+    expect(problemsOf(shout('a/b')).map(({ code }) => code)).toEqual(['wrong-model'])
+  })
+})
