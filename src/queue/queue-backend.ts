@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
 import type { QueueConnection } from './connection.js'
 import { type Lane, laneOf } from './lane.js'
+import { raiseStep, stepPriority } from './lane-priority.js'
 import {
   type ControlMessage,
   parseMessage,
@@ -14,6 +15,7 @@ import {
   stepMessageSchema,
 } from './messages.js'
 import type { ResultStore } from './result-store.js'
+import type { Priority } from './run-queues.js'
 import type { WorkerWatch } from './worker-watch.js'
 
 type Outcome = Result<Record<string, unknown>, SwitchyardError>
@@ -24,6 +26,8 @@ export interface QueueBackendOptions {
   connection: QueueConnection
   results: ResultStore
   workers: WorkerWatch
+  /** Who goes first in lanes. Default: `interactive`. */
+  priority?: Priority
   /** How often jobs that are waited for are looked after, in case Redis has lost one or a message, ms. Default: 10,000. */
   checkMs?: number
   /** Most bytes of a job's JSON. Default: 1 MB. */
@@ -51,6 +55,7 @@ export const isHandOver = (reason: unknown): boolean =>
  */
 export function createQueueBackend(options: QueueBackendOptions): Backend {
   const { id = 'local', connection, results, workers, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
+  const { priority = 'interactive' } = options
   const { redis, hub, keys, namespace } = connection
   const queues = new Map<string, Queue>()
   const pending = new Set<Pending>()
@@ -79,8 +84,13 @@ export function createQueueBackend(options: QueueBackendOptions): Backend {
       timestamp: Math.round(connection.now()),
       removeOnComplete: true,
       removeOnFail: true,
+      ...stepPriority[priority],
     })
-    await redis.publish(keys.laneAdded, lane.name)
+    await Promise.all([
+      // Where a batch had it in the lane already, it was not added again.
+      ...(priority === 'interactive' ? [raiseStep(connection, lane.name, key)] : []),
+      redis.publish(keys.laneAdded, lane.name),
+    ])
   }
 
   /** Settles what has ended unheard, and adds again what is neither finished nor there. */

@@ -29,6 +29,14 @@ export interface QueueKeys {
   runNews(runId: string): string
   /** Set when the run is to be cancelled. */
   runCancelled(runId: string): string
+  /** Sorted set of runs by their deadlines. */
+  readonly runDeadlines: string
+  /** What the keys of batches start with: see `batches/scripts.ts`. */
+  readonly batch: string
+  /** Channel that tells of a batch's outcomes. */
+  batchNews(batchId: string): string
+  /** Channel that tells drivers of batches that have jobs to hand out. */
+  readonly batchWork: string
 }
 
 export function queueKeys(namespace: string): QueueKeys {
@@ -52,5 +60,9 @@ export function queueKeys(namespace: string): QueueKeys {
     runEvents: key('run-events'),
     runNews: key('run-news'),
     runCancelled: key('run-cancelled'),
+    runDeadlines: `${namespace}:run-deadlines`,
+    batch: `${namespace}:batch`,
+    batchNews: key('batch-news'),
+    batchWork: `${namespace}:batch-work`,
   }
 }

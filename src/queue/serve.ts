@@ -4,10 +4,12 @@ import { chooseDevice } from '../backends/local/devices.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
 import type { Candidate } from '../tools/candidate.js'
 import { packageVersion } from '../version.js'
+import { announceDriver } from './announce-driver.js'
 import type { QueueConnection } from './connection.js'
 import type { Lane } from './lane.js'
 import { createQueueExecutor } from './queue-executor.js'
 import { type RunDriver, startRunDriver } from './run-driver.js'
+import type { Priority } from './run-queues.js'
 import { type QueueWorker, startWorker, type WorkerOptions } from './worker.js'
 
 export interface ServeOptions
@@ -26,7 +28,7 @@ export interface ServeOptions
   connection: QueueConnection
   /** The local backend, tools, catalogue, planner and responder; the caller closes them. */
   parts: AgentParts
-  /** Runs to drive at once; 0: none. Default: 32. */
+  /** Interactive runs to drive at once, and as many batch runs; 0: none. Default: 32. */
   runs?: number
   /** Micro-batches at once; 0: no lanes are served. Default: one a host. */
   concurrency?: number
@@ -52,9 +54,11 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
 
   let driver: RunDriver | undefined
   let worker: QueueWorker | undefined
-  const executor =
+  const executorFor = (priority: Priority) =>
+    createQueueExecutor({ connection, registry, catalog, profile, priority, results: { hasMedia } })
+  const executors =
     runs > 0
-      ? await createQueueExecutor({ connection, registry, catalog, profile, results: { hasMedia } })
+      ? { interactive: await executorFor('interactive'), batch: await executorFor('batch') }
       : undefined
   if (concurrency > 0)
     worker = await startWorker({
@@ -69,28 +73,40 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       version: packageVersion,
       results: { hasMedia },
       runs: () => driver?.active ?? 0,
+      runsAtOnce: runs,
       serves: (candidate, tool) =>
         profile.sources.includes(candidate.source) &&
         (profile.downloads || local.state(candidate).readiness !== 'absent') &&
         serves(candidate, tool),
     })
-  if (executor)
+  if (executors)
     driver = await startRunDriver({
       connection,
       parts,
-      executor,
+      executor: executors.interactive,
+      batchExecutor: executors.batch,
       concurrency: runs,
       ...(lockMs !== undefined && { lockMs }),
       ...(observer && { observer }),
       ...(onError && { onError }),
     })
+  const withdraw =
+    driver && !worker
+      ? await announceDriver({
+          connection,
+          runs: () => driver?.active ?? 0,
+          runsAtOnce: runs,
+          onError: onError ?? (() => {}),
+        })
+      : undefined
 
   return {
     lanes: worker?.lanes ?? [],
     memoryBytes,
     async close() {
       await Promise.all([driver?.close(), worker?.close()])
-      await executor?.close()
+      await withdraw?.()
+      await Promise.all(Object.values(executors ?? {}).map((executor) => executor.close()))
     },
   }
 }

@@ -245,7 +245,7 @@ describe.skipIf(noRedis)('switchyard batch run --redis', () => {
     const connection = await openQueue({ url: redis.url, namespace: 'killed' })
     const keys = async (kind: string) => (await connection.redis.keys(`killed:${kind}:*`)).sort()
     const killed = cli.start(command)
-    await until(async () => (await connection.redis.llen('killed:runs~v1:wait')) === 22)
+    await until(async () => (await connection.redis.llen('killed:batch-runs~v1:wait')) === 22)
     killed.kill('SIGKILL')
     await killed
     expect(await readFile(out, 'utf8')).toBe('')
