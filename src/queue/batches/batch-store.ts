@@ -6,8 +6,6 @@ import type { Priority } from '../run-queues.js'
 import {
   type Attempt,
   attemptOf,
-  type BatchStatus,
-  endedOf,
   type JobOutcome,
   letterOf,
   type Order,
@@ -16,6 +14,7 @@ import {
   parseStatus,
   runIdOf,
 } from './batch.js'
+import { type BatchStatus, endedOf } from './batch-status.js'
 import { isUnfit, type Page, packJson, unpackPage } from './page.js'
 import * as scripts from './scripts.js'
 
@@ -53,6 +52,8 @@ export interface BatchStore {
   statusWithRate(id: string): Promise<BatchStatus | undefined>
   /** Ids, the newest first. */
   list(): Promise<string[]>
+  /** Takes batches whose data is gone off the list. */
+  unlist(ids: readonly string[]): Promise<void>
   /** Appends a page, unless it is there; how many jobs the batch has then. */
   append(id: string, page: Page): Promise<number | 'gone' | 'closed'>
   seal(id: string): Promise<void>
@@ -76,7 +77,9 @@ export interface BatchStore {
     options: { deadlineAtMs: number | undefined },
   ): Promise<number | 'ending'>
   /** Results after an entry, in the order in which jobs ended. */
-  results(id: string, after: string, most: number): Promise<ResultEntry[]>
+  results(id: string, after: string, limits: { most: number; until?: string }): Promise<ResultEntry[]>
+  /** The newest entry of the results. */
+  lastResult(id: string): Promise<string | undefined>
   /** The page that has a job. */
   pageOf(id: string, job: number): Promise<Page | undefined>
 }
@@ -134,6 +137,9 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
       return { ...status, rate, etaMs: Math.round((1000 * (status.total - endedOf(status))) / rate) }
     },
     list: () => redis.zrange(`${keys.batch}-all`, '+inf', '-inf', 'BYSCORE', 'REV'),
+    async unlist(ids) {
+      if (ids.length > 0) await redis.zrem(`${keys.batch}-all`, ...ids)
+    },
     async append(id, page) {
       const states = page.jobs.map((job) => (isUnfit(job) ? 'X\u0001' : 'w\u0001')).join('')
       const total = count.parse(await run.append(redis, base, [id, page.first, await packJson(page), states]))
@@ -184,15 +190,19 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
       const again = count.parse(await run.retry(redis, base, [id, deadlineAtMs, now(), ...triples]))
       return again === -1 ? 'ending' : again
     },
-    async results(id, after, most) {
+    async results(id, after, { most, until = '+' }) {
       const found = await redis.xrangeBuffer(
         keyOf('results', id),
         after === '-' ? '-' : `(${after}`,
-        '+',
+        until,
         'COUNT',
         most,
       )
       return found.map(([entry, fields]) => ({ entry: entry.toString(), ...readEntry(fields) }))
+    },
+    async lastResult(id) {
+      const [newest] = await redis.xrevrange(keyOf('results', id), '+', '-', 'COUNT', 1)
+      return newest?.[0]
     },
     async pageOf(id, job) {
       const [packed] = await redis.zrangeBuffer(
