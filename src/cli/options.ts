@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { AgentOptions } from '../agent-options.js'
+import { SwitchyardError } from '../errors.js'
 
 /** Flags that every command which makes an agent takes. */
 export interface AgentFlags {
@@ -9,6 +10,8 @@ export interface AgentFlags {
   offline?: boolean
   cache?: boolean
   set?: string[]
+  planner?: string
+  maxCost?: number
 }
 
 export function addAgentFlags(command: Command): Command {
@@ -25,6 +28,27 @@ export function addAgentFlags(command: Command): Command {
     )
 }
 
+/** Flags of commands that plan. */
+export function addPlannerFlag(command: Command): Command {
+  return command.option('--planner <kind>', 'who plans: auto, llm or rules')
+}
+
+/** Flags of commands that may spend money. */
+export function addCostFlags(command: Command): Command {
+  return command
+    .option('--cost', 'say after each answer what it used and about what that costs')
+    .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', parseUsd)
+}
+
+export function parseUsd(text: string): number {
+  const usd = Number(text.replace(/^\$/, ''))
+  if (text.trim() !== '' && Number.isFinite(usd) && usd >= 0) return usd
+  throw new SwitchyardError(
+    'INVALID_REQUEST',
+    `--max-cost takes an amount of US dollars such as 0.50, not "${text}".`,
+  )
+}
+
 export function agentOptions(flags: AgentFlags): AgentOptions {
   return {
     profile: flags.profile,
@@ -33,6 +57,8 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     set: [
       ...(flags.offline ? ['downloads=false'] : []),
       ...(flags.cache === false ? ['steps.cache=false'] : []),
+      ...(flags.planner === undefined ? [] : [`planner=${flags.planner}`]),
+      ...(flags.maxCost === undefined ? [] : [`budget.perRun=${flags.maxCost}`]),
       ...(flags.set ?? []),
     ],
   }

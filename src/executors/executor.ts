@@ -1,6 +1,7 @@
 import type { SwitchyardError } from '../errors.js'
 import type { RunEventBody } from '../events.js'
 import type { Result } from '../result.js'
+import type { Spending } from '../spending/spending.js'
 import type { Route } from '../tools/route.js'
 
 /** A step with its references resolved: what an executor runs. */
@@ -14,11 +15,24 @@ export interface ReadyStep {
   input: Record<string, unknown>
 }
 
+/** What one call of a model used. */
+export interface AttemptUsage {
+  /** How long it took, waiting for a host or a worker aside. */
+  seconds: number
+  /** As the server counted them. */
+  inputTokens?: number
+  outputTokens?: number
+  /** Estimated US dollars; absent when the catalogue has no price. */
+  costUsd?: number
+}
+
 /** One try of a step on a candidate. */
 export interface Attempt {
   candidate: string
   durationMs: number
   error?: { code: string; message: string }
+  /** Absent for own code, for calls that were not made, and for failed ones that nobody charges. */
+  usage?: AttemptUsage
 }
 
 export interface StepSuccess {
@@ -37,15 +51,19 @@ export interface StepFailure {
   attempts: Attempt[]
 }
 
+export interface ExecuteOptions {
+  signal: AbortSignal
+  emit: (event: RunEventBody) => void
+  /** What the run uses and may spend. Default: nothing is counted, everything is allowed. */
+  spending?: Spending | undefined
+}
+
 /**
  * Runs one ready step to its end: routing, cache, retries, next candidate. Inline and queued execution implement this
  * and nothing else differs between them.
  */
 export interface Executor {
-  execute(
-    step: ReadyStep,
-    options: { signal: AbortSignal; emit: (event: RunEventBody) => void },
-  ): Promise<Result<StepSuccess, StepFailure>>
+  execute(step: ReadyStep, options: ExecuteOptions): Promise<Result<StepSuccess, StepFailure>>
   /** How many steps may usefully run at once. */
   readonly concurrency: number
   close(): Promise<void>

@@ -112,7 +112,7 @@ const picked = (thrown: object) => {
 }
 
 /** "connect ECONNREFUSED 127.0.0.1:9" stands at the end of a chain of "fetch failed". */
-function deepestMessage(cause: unknown): string | undefined {
+export function deepestMessage(cause: unknown): string | undefined {
   for (let at = cause, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     if (!(at.cause instanceof Error)) {
       const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
@@ -135,7 +135,7 @@ export function sayBriefly(message: string, { apiKey }: Pick<Place, 'apiKey'>): 
 }
 
 /** `Retry-After` in milliseconds: seconds or a date; OpenAI's own `retry-after-ms` first. */
-function parseRetryAfter(headers: Headers | undefined): number | undefined {
+export function parseRetryAfter(headers: Pick<Headers, 'get'> | undefined): number | undefined {
   const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN)
   if (exact >= 0) return exact
   const value = headers?.get('retry-after')?.trim()

@@ -1,5 +1,6 @@
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
+import { meteredModel } from '../llm/llm-meter.js'
 import { err, ok, type Result } from '../result.js'
 import type { AnyTool } from '../tools/tool.js'
 import { readReply } from './llm-planner-reply.js'
@@ -33,7 +34,7 @@ export function createLlmPlanner({
   toolLimit = 16,
 }: LlmPlannerOptions): Planner {
   return {
-    async plan(request, { signal }): Promise<Result<Planned, SwitchyardError>> {
+    async plan(request, { signal, meter }): Promise<Result<Planned, SwitchyardError>> {
       if (request.tools.length === 0) {
         return ok({
           plan: { steps: [] },
@@ -47,8 +48,9 @@ export function createLlmPlanner({
       const schema = planJsonSchema(tools)
       const repaired: string[] = []
       let messages: readonly Message[] = asked
+      const metered = meteredModel(model, meter)
       for (;;) {
-        const reply = await askFor(model, messages, { schema, signal })
+        const reply = await askFor(metered, messages, { schema, signal })
         if (!reply.ok) return reply
         const checked = check(reply.value, request, maxSteps)
         if (checked.ok) {

@@ -14,20 +14,24 @@ export const stepPriority: Readonly<Record<Priority, { priority?: number }>> = {
 /** Steps that go before one of a batch that was left waiting. */
 const ahead = 8
 
-/** KEYS: the lane. ARGV: the job. */
+/** KEYS: the lane. ARGV: jobs. */
 const raise = luaScript(`
-if redis.call('ZREM', KEYS[1] .. ':prioritized', ARGV[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1] .. ':' .. ARGV[1], 'priority', 0)
-redis.call('LPUSH', KEYS[1] .. ':wait', ARGV[1])
+if redis.call('EXISTS', KEYS[1] .. ':prioritized') == 0 then return 0 end
+for _, job in ipairs(ARGV) do
+  if redis.call('ZREM', KEYS[1] .. ':prioritized', job) == 1 then
+    redis.call('HSET', KEYS[1] .. ':' .. job, 'priority', 0)
+    redis.call('LPUSH', KEYS[1] .. ':wait', job)
+  end
+end
 return 1`)
 
-/** Moves a step of a batch among those that somebody waits for: an interactive run needs it too. */
-export async function raiseStep(
+/** Moves steps of a batch among those that somebody waits for: an interactive run needs them too. */
+export async function raiseSteps(
   { redis, namespace }: Pick<QueueConnection, 'redis' | 'namespace'>,
   lane: string,
-  key: string,
+  keys: readonly string[],
 ): Promise<void> {
-  await raise(redis, [`${namespace}:${lane}`], [key])
+  await raise(redis, [`${namespace}:${lane}`], keys)
 }
 
 /** KEYS: the lanes. ARGV: the moment before which a job must have come, how many go before it. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { SpanKind } from '@opentelemetry/api'
 import { orAborted } from '../abortable.js'
 import { cancelled, SwitchyardError } from '../errors.js'
 import type { RunEvent } from '../events.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../planner/plan.js'
 import type { RunResult } from '../run.js'
+import { inSpan, traceHeaders } from '../tracing.js'
 import { attemptOf } from './batches/batch.js'
 import type { QueueConnection } from './connection.js'
 import { type ControlMessage, queueVersion, type RunJob } from './messages.js'
@@ -100,7 +102,18 @@ export function createRunClient(options: RunClientOptions): RunClient {
       if (await redis.exists(keys.runResult(runId))) return runId
       if (await queues.has(runId)) return runId
       if (deadlineAtMs !== undefined) await redis.zadd(keys.runDeadlines, deadlineAtMs, runId)
-      await queues[priority].add('run', job, { ...runJobOptions, jobId: runId, timestamp: nowMs })
+      await inSpan(
+        'submit run',
+        { kind: SpanKind.PRODUCER, attributes: { 'switchyard.run.id': runId } },
+        () => {
+          const trace = traceHeaders()
+          return queues[priority].add('run', trace ? { ...job, trace } : job, {
+            ...runJobOptions,
+            jobId: runId,
+            timestamp: nowMs,
+          })
+        },
+      )
       return runId
     },
 

@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api'
 import { type Job, WaitingError, Worker } from 'bullmq'
 import { answerRequest } from '../agent.js'
 import type { AgentParts } from '../agent-parts.js'
@@ -5,6 +6,7 @@ import { newConversation } from '../conversation.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEvent, RunEventBody } from '../events.js'
 import type { Executor } from '../executors/executor.js'
+import { inSpan, type TraceHeaders } from '../tracing.js'
 import { createBatchStore } from './batches/batch-store.js'
 import { startFeeder } from './batches/feeder.js'
 import type { QueueConnection } from './connection.js'
@@ -166,7 +168,9 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       runQueues[priority],
       async (job, token) => {
         try {
-          await drive(job, priority)
+          await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(job) }, () =>
+            drive(job, priority),
+          )
         } catch (thrown) {
           if (!isHandOver(thrown)) throw thrown
           await job.moveToWait(token)
@@ -214,6 +218,11 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       return closing
     },
   }
+}
+
+/** The submitter's trace, where it has one. */
+function traceOf(job: Job<unknown>): TraceHeaders | undefined {
+  return runJobSchema.safeParse(job.data).data?.trace
 }
 
 function requestOf(data: RunJob | undefined): {

@@ -2,7 +2,9 @@ import type { AgentParts } from '../agent-parts.js'
 import type { Backend } from '../backends/backend.js'
 import { chooseDevice } from '../backends/local/devices.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import { withRateLimit } from '../backends/rate-limit.js'
 import type { Candidate } from '../tools/candidate.js'
+import { traceBackend } from '../tracing.js'
 import { packageVersion } from '../version.js'
 import { announceDriver } from './announce-driver.js'
 import type { QueueConnection } from './connection.js'
@@ -47,7 +49,7 @@ export interface Serving {
 /** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
 export async function startServing(options: ServeOptions): Promise<Serving> {
   const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
-  const { profile, registry, catalog, local, store } = parts
+  const { profile, registry, catalog, local, huggingFace, hasToken, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
   const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
   const hasMedia = (digest: string) => store.has(digest)
@@ -55,7 +57,26 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   let driver: RunDriver | undefined
   let worker: QueueWorker | undefined
   const executorFor = (priority: Priority) =>
-    createQueueExecutor({ connection, registry, catalog, profile, priority, results: { hasMedia } })
+    createQueueExecutor({
+      connection,
+      registry,
+      catalog,
+      profile,
+      priority,
+      memory: parts.routing.memory,
+      selectWith: parts.llm.model,
+      // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
+      backends: [
+        traceBackend(
+          withRateLimit(huggingFace, {
+            limits: profile.remote.rateLimits,
+            redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
+          }),
+        ),
+      ],
+      hasToken,
+      results: { hasMedia },
+    })
   const executors =
     runs > 0
       ? { interactive: await executorFor('interactive'), batch: await executorFor('batch') }

@@ -243,6 +243,15 @@ describe('time', () => {
 })
 
 describe('a streamed reply', () => {
+  test('tells once, at its end, what it took', async () => {
+    const { model } = await setUp([{ reply: 'It is a warm and friendly kind of green.' }])
+    const told: unknown[] = []
+    const onUsage = (usage: unknown) => told.push(usage)
+    const stream = model.stream(question, { signal: new AbortController().signal, onUsage })
+    for await (const _ of stream) expect(told).toEqual([])
+    expect(told).toEqual([{ inputTokens: 11, outputTokens: 7 }])
+  })
+
   test('comes in pieces', async () => {
     const { model, server } = await setUp([{ reply: 'The sky is blue by day and black by night.' }])
     const { text, pieces, error } = await collect(model)

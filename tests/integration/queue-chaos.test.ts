@@ -46,6 +46,8 @@ describe.skipIf(noRedis)('When processes are killed at any moment', () => {
   it(`no run is lost, none is answered twice and no finished step runs again (seed ${seed}, ${kills} kills, ${runs} runs)`, {
     // Every kill costs up to a lock and the start of a process.
     timeout: 60_000 + 4_000 * kills + 100 * runs,
+    // What it must never see once, a second try must not excuse.
+    retry: 0,
   }, async () => {
     const random = createRandom(seed)
     const victims = (['driver', 'driver', 'worker', 'worker'] as const).map((role) => ({

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { profileSchema } from '../../src/config/profile.js'
 import { SwitchyardError } from '../../src/errors.js'
 import type { RunEventBody } from '../../src/events.js'
+import { stepKey } from '../../src/executors/step-key.js'
 import { openQueue, type QueueConnection } from '../../src/queue/connection.js'
 import { laneOf } from '../../src/queue/lane.js'
 import { createQueueExecutor } from '../../src/queue/queue-executor.js'
@@ -194,13 +195,9 @@ describe.skipIf(noRedis)('Steps on the queue', () => {
     const mine = one.execute(step('shared'), cancelled)
     const theirs = other.execute(step('shared'), quietly)
     await until(async () => backend.calls.length === 2)
-    const channels = () => queue.connection.redis.pubsub('CHANNELS', `${queue.connection.namespace}:step:*`)
-    await until(async () => (await channels()).length === 2)
-    await until(async () => {
-      const names = await channels()
-      const counts = await queue.connection.redis.pubsub('NUMSUB', ...names.map(String))
-      return counts.includes(2)
-    })
+    const { redis: client, keys } = queue.connection
+    const shared = stepKey({ tool: upper.id, candidate: big, input: { text: 'shared' } })
+    await until(async () => (await client.scard(keys.waiters(shared))) === 2)
     controller.abort()
     expect(await alone).toMatchObject({ ok: false })
     expect(await mine).toMatchObject({ ok: false })

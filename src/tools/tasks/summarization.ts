@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { outputField, textField } from '../fields.js'
 import { generationSettings, maxNewTokensField } from '../local/generation.js'
 import { isTooLong } from '../local/tokens.js'
+import { eachPassage, generateParameters } from '../remote/passages.js'
 import { cutIntoPassages } from '../text/passages.js'
 import { defineTool } from '../tool.js'
 
@@ -26,6 +27,17 @@ export const tool = defineTool({
         summaries.push(pipelineOutput.parse(output)[0]?.summary_text.trim() ?? '')
         context.progress((at + 1) / passages.length)
       }
+      return { text: summaries.filter((summary) => summary !== '').join('\n') }
+    },
+  },
+  remote: {
+    async run(client, { text, maxNewTokens }, context) {
+      const parameters = generateParameters(context, maxNewTokens)
+      const summaries = await eachPassage(text, context, {
+        usualCharacters: 3000,
+        call: async (inputs) =>
+          (await client.summarization({ ...context.target, inputs, parameters })).summary_text.trim(),
+      })
       return { text: summaries.filter((summary) => summary !== '').join('\n') }
     },
   },

@@ -3,6 +3,7 @@ import { SwitchyardError } from '../../errors.js'
 import { optionField, outputField, textField } from '../fields.js'
 import { generationSettings, maxNewTokensField } from '../local/generation.js'
 import { isTooLong } from '../local/tokens.js'
+import { eachPassage, generateParameters } from '../remote/passages.js'
 import { cutIntoPassages } from '../text/passages.js'
 import { defineTool } from '../tool.js'
 
@@ -62,6 +63,20 @@ export const tool = defineTool({
         translated.push(pipelineOutput.parse(output)[0]?.translation_text.trim() ?? '')
         context.progress((at + 1) / passages.length)
       }
+      return { text: translated.join(' ').trim() }
+    },
+  },
+  remote: {
+    async run(client, { text, sourceLanguage, targetLanguage, maxNewTokens }, context) {
+      const parameters = {
+        ...settingsFor(optionsSchema.parse(context.options), sourceLanguage, targetLanguage),
+        ...generateParameters(context, maxNewTokens),
+      }
+      const translated = await eachPassage(text, context, {
+        usualCharacters: 1000,
+        call: async (inputs) =>
+          (await client.translation({ ...context.target, inputs, parameters })).translation_text.trim(),
+      })
       return { text: translated.join(' ').trim() }
     },
   },
