@@ -222,7 +222,7 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     expect(await store.claim('batch', { window: 64, most: 8 })).toHaveLength(8)
     // As if that had been long ago.
     const [key = ''] = await connection.redis.keys(`${place.namespace}:batch-held:batch:*`)
-    for (const member of await connection.redis.zrange(key, "0", "-1"))
+    for (const member of await connection.redis.zrange(key, '0', '-1'))
       await connection.redis.zadd(key, 1, member)
     await driver(seeing())
     expect(idsOf(await resultsOf(id))).toEqual(ids(8).sort())
