@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   lag: () => import('./lag.js'),
   memory: () => import('./memory.js'),
   queue: () => import('./queue.js'),
+  remote: () => import('./remote.js'),
 }
 
 const wanted = process.argv.slice(2)

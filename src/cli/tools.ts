@@ -112,11 +112,11 @@ function parseInput(text: string): Record<string, unknown> {
 
 function showTool(agent: Agent, tool: AnyTool, json = false): number {
   const { out, outColor: color } = processTerminal()
-  const { catalog, local } = agent.parts
+  const { catalog, local, huggingFace } = agent.parts
   const candidates = catalog.candidates(tool.id).map((candidate) => ({
     id: candidateId(candidate),
     ...candidate,
-    state: candidate.backend === 'local' ? local.state(candidate) : { readiness: 'remote' as const },
+    state: (candidate.backend === 'local' ? local : huggingFace).state(candidate, tool),
   }))
   if (json) {
     out(`${JSON.stringify({ ...toJson(tool), candidates }, null, 2)}\n`)

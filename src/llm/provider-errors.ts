@@ -69,7 +69,11 @@ export function toProviderFailure(
     )
   }
   if (status === 402 || code === 'insufficient_quota') {
-    return fail('PROVIDER_LIMIT', `${place.title} wants payment: ${said}. Check the plan and credits.`, false)
+    return fail(
+      'PROVIDER_PAYMENT',
+      `${place.title} wants payment: ${said}. Check the plan and credits.`,
+      false,
+    )
   }
   if (status === 429) {
     const wait = retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`
@@ -77,7 +81,7 @@ export function toProviderFailure(
   }
   if (status === 404) {
     return fail(
-      'PROVIDER_UNAVAILABLE',
+      'PROVIDER_NOT_SERVED',
       `${place.title} doesn't know ${place.id} (HTTP 404): ${said}. Check the model's name and the server's address.`,
       false,
     )

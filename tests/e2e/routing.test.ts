@@ -15,7 +15,13 @@ beforeAll(async () => {
   catalog = join(cli.home, 'remote.yaml')
   await writeFile(
     catalog,
-    'image-to-text:\n  - { backend: hugging-face, model: owner/captioner, quality: 5, price: { perCall: 0.01 } }\n',
+    `image-to-text:
+  replace: true
+  candidates:
+    - { backend: hugging-face, model: owner/captioner, quality: 5, price: { perCall: 0.01 } }
+    - { backend: local, source: pack, model: pictogram/captioner-tiny, memory: 40MB, quality: 1, speed: 5 }
+    - { backend: local, model: Xenova/vit-gpt2-image-captioning, memory: 700MB, download: 246MB }
+`,
   )
 })
 afterAll(() => cli.dispose())

@@ -51,6 +51,25 @@ describe('A call at a provider', () => {
     expect(router.requests[1]).toMatchObject({ method: 'POST', billTo: 'acme-research' })
   })
 
+  test('says what the server says that it used, once', async () => {
+    const { call, router } = await openRemoteBench({
+      models: {
+        ...served('acme/short', {
+          task: 'summarization',
+          answer: () => ({ json: [{ summary_text: 'Cats.' }] }),
+        }),
+        ...served('acme/chat', { task: 'conversational', answer: () => ({ json: 'A cat.' }) }),
+      },
+    })
+    router.computeSeconds = 0.25
+    const text = 'Cats sleep a lot. '.repeat(300)
+    const summed = await call('summarization', { text }, { model: 'acme/short' })
+    expect(summed.progress.filter(({ kind }) => kind === 'usage')).toEqual([{ kind: 'usage', seconds: 0.5 }])
+    router.computeSeconds = undefined
+    const chat = await call('text-generation', { text }, { model: 'acme/chat' })
+    expect(chat.progress.at(-1)).toEqual({ kind: 'usage', inputTokens: 1, outputTokens: 1 })
+  })
+
   test('leaves the fetch of everybody else alone, meanwhile and afterwards', async () => {
     const before = globalThis.fetch
     const { call, sample, router } = await openRemoteBench({ models: served('acme/fetch') })

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { encodePng } from '../../src/media/encode.js'
 import type { Answer, TaskRequest } from '../support/fake-router.js'
@@ -40,12 +41,15 @@ const cases: Record<string, Case> = {
   'audio-classification': { input: { audio: memo }, answer: json(rows), output: best },
   'zero-shot-image-classification': {
     input: { image: picture, labels: ['cat', 'dog'] },
-    answer: ({ parameters, bytes }) => ({
-      json: bytes && [
-        { label: (parameters.candidate_labels as string[])[0], score: 0.7 },
-        { label: (parameters.candidate_labels as string[])[1], score: 0.2 },
-      ],
-    }),
+    answer: ({ parameters, bytes }) => {
+      const [cat, dog] = z.array(z.string()).parse(parameters.candidate_labels)
+      return {
+        json: bytes && [
+          { label: cat, score: 0.7 },
+          { label: dog, score: 0.2 },
+        ],
+      }
+    },
     output: best,
   },
   'zero-shot-classification': {
@@ -186,6 +190,21 @@ const chats: Record<string, Case> = {
     options: { chat: true },
     task: 'conversational',
   },
+}
+
+chats.translation = {
+  input: { text: 'A cat.', targetLanguage: 'de' },
+  answer: ({ inputs }) => ({ json: JSON.stringify(inputs).includes('into German') ? 'Eine Katze.' : '?' }),
+  output: { text: 'Eine Katze.' },
+  options: { chat: true },
+  task: 'conversational',
+}
+chats.summarization = {
+  input: { text: 'Cats sleep a lot. '.repeat(300) },
+  answer: ({ inputs }) => ({ json: JSON.stringify(inputs).includes('Summarize') ? 'Cats sleep.' : '?' }),
+  output: { text: 'Cats sleep.' },
+  options: { chat: true, maxCharacters: 60_000 },
+  task: 'conversational',
 }
 
 const all = [...Object.entries(cases), ...Object.entries(chats)].map(([tool, one]) => ({

@@ -3,15 +3,16 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
 import { play, type RouterFault, takeFault } from './router-faults.js'
+import {
+  matchRoute,
+  parse,
+  type Route,
+  readTask,
+  type SeenCall,
+  type TaskRequest,
+} from './router-requests.js'
 
-/** What a model is asked, taken out of whichever form it came in. */
-export interface TaskRequest {
-  task: string
-  /** The picture or recording. */
-  bytes: Buffer | undefined
-  inputs: unknown
-  parameters: Readonly<Record<string, unknown>>
-}
+export type { SeenCall, TaskRequest }
 
 export type Answer = { json: unknown } | { bytes: Uint8Array; type: string }
 
@@ -24,16 +25,6 @@ export interface ServedModel {
   answer(request: TaskRequest): Answer | Promise<Answer>
 }
 
-export interface SeenCall {
-  server: 'router' | 'files'
-  method: string
-  path: string
-  authorization: string | undefined
-  billTo: string | undefined
-  contentType: string | undefined
-  body: Buffer
-}
-
 export interface FakeRouter {
   /** For `HF_ENDPOINT` and `HF_INFERENCE_ENDPOINT`, and (with a path) for a candidate's `endpoint`. */
   url: string
@@ -41,6 +32,8 @@ export interface FakeRouter {
   filesUrl: string
   requests: SeenCall[]
   faults: RouterFault[]
+  /** What hf-inference says that each call took it; undefined: nothing. */
+  computeSeconds: number | undefined
   /** Requests whose client hung up before the answer was complete. */
   readonly hungUp: number
   /** Answers a request that somebody else has received; `false`: it is none for this router. */
@@ -56,19 +49,11 @@ export interface FakeRouterOptions {
   models: Readonly<Record<string, ServedModel>>
 }
 
-const jsonBody = z.object({
-  inputs: z.unknown(),
-  parameters: z.record(z.string(), z.unknown()).default({}),
-})
-const picture = z.object({ image: z.string() })
 const chatBody = z.object({
   model: z.string(),
   messages: z.array(z.object({ role: z.string(), content: z.unknown() })).min(1),
   stream: z.boolean().optional(),
 })
-
-/** These take their input as the body itself. */
-const binaryTasks = /^(image-(classification|to-text|to-image)|object-detection|audio-|automatic-speech)/
 
 /**
  * The router of the Inference Providers on the loopback address, with the Hub's provider mapping: the tasks of
@@ -162,6 +147,7 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
     if (!model) return refuse(response, 404, 'Model not found')
     const asked = readTask(task ?? model.task, seen)
     if (typeof asked === 'string') return refuse(response, 400, asked)
+    if (fake.computeSeconds !== undefined) response.setHeader('x-compute-time', fake.computeSeconds)
     send(response, await model.answer(asked))
   }
 
@@ -223,8 +209,9 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
     return `${fileServer.url}/files/${files.length - 1}`
   }
 
-  return {
+  const fake: FakeRouter = {
     url: router.url,
+    computeSeconds: undefined,
     filesUrl: fileServer.url,
     requests,
     faults,
@@ -239,64 +226,12 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
       await Promise.all([router.close(), fileServer.close()])
     },
   }
-}
-
-interface Route {
-  kind: 'mapping' | 'chat' | 'task' | 'queue'
-  model: string
-  task?: string | undefined
-  rest?: string
-  /** Takes anybody, with or without a token: a server of one's own. */
-  open?: boolean
-}
-
-/** The places that there are. Anything else is no request that the real router would understand. */
-function matchRoute({ method, url = '' }: IncomingMessage): Route | undefined {
-  const path = decodeURIComponent(url)
-  const mapping = /^\/api\/models\/([^?]+)\?expand\[\]=inferenceProviderMapping$/.exec(path)
-  if (mapping?.[1] && method === 'GET') return { kind: 'mapping', model: mapping[1] }
-  const fal = /^\/fal-ai\/([^?]+?)(\/requests\/.+|\?_subdomain=queue|)$/.exec(path)
-  if (fal?.[1]) return { kind: 'queue', model: fal[1], rest: fal[2] ?? '' }
-  if (method !== 'POST') return undefined
-  const chat = /^(\/hf-inference\/models\/[^/]+\/[^/]+|\/task\/[^/]+\/[^/]+)?\/v1\/chat\/completions$/.exec(
-    path,
-  )
-  if (chat) return { kind: 'chat', model: '', open: chat[1]?.startsWith('/task/') ?? false }
-  const inference = /^\/hf-inference\/models\/([^/]+\/[^/]+?)(?:\/pipeline\/([a-z-]+))?$/.exec(path)
-  if (inference?.[1]) return { kind: 'task', model: inference[1], task: inference[2] }
-  const own = /^\/task\/([^/]+\/[^/]+)$/.exec(path)
-  return own?.[1] ? { kind: 'task', model: own[1], open: true } : undefined
-}
-
-/** What is asked; a string: what is wrong with it. */
-function readTask(task: string, { body, contentType = '' }: SeenCall): TaskRequest | string {
-  if (binaryTasks.test(task) && contentType !== 'application/json') {
-    if (!/^(image|audio)\//.test(contentType)) return `Content type "${contentType}" not supported.`
-    return { task, bytes: body, inputs: undefined, parameters: {} }
-  }
-  const parsed = jsonBody.safeParse(contentType === 'application/json' ? parse(body) : undefined)
-  if (!parsed.success) return 'The body is no JSON with `inputs`.'
-  const { inputs, parameters } = parsed.data
-  const inside = picture.safeParse(inputs)
-  const base64 = inside.success
-    ? inside.data.image
-    : task === 'image-segmentation'
-      ? String(inputs)
-      : undefined
-  return { task, bytes: base64 === undefined ? undefined : Buffer.from(base64, 'base64'), inputs, parameters }
+  return fake
 }
 
 function falResult(task: string, url: string): unknown {
   if (task === 'text-to-video' || task === 'image-to-video') return { video: { url } }
   return task.startsWith('text-to-') && task !== 'text-to-image' ? { audio: { url } } : { images: [{ url }] }
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
 
 function send(response: ServerResponse, answer: Answer) {

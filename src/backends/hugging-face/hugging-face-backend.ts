@@ -15,6 +15,7 @@ import { createConcurrencyGate } from './concurrency-gate.js'
 import { createProviderFetch, placeholderToken } from './provider-fetch.js'
 import { createMediaAccess } from './remote-context.js'
 import { type Env, remoteSettings } from './remote-settings.js'
+import { addUsed, type Used } from './reply-usage.js'
 import { withFetch } from './scoped-fetch.js'
 
 export interface HuggingFaceBackendOptions {
@@ -32,6 +33,7 @@ type Output = Record<string, unknown>
 interface CallOptions {
   signal: AbortSignal
   onProgress: (progress: BackendProgress) => void
+  onUsed: (used: Used) => void
 }
 
 const shortestLoadMs = 1000
@@ -52,16 +54,24 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
   let dispatcher: Promise<Agent> | undefined
 
   /** One try of the adapter, with a client of its own: the client is nothing but its arguments. */
-  async function attempt({ tool, candidate, input }: BackendCall, { signal, onProgress }: CallOptions) {
+  async function attempt(
+    { tool, candidate, input }: BackendCall,
+    { signal, onProgress, onUsed }: CallOptions,
+  ) {
     const { InferenceClient, PROVIDERS_OR_POLICIES } = await loadClient()
     const adapter = tool.remote
-    if (!adapter) throw new SwitchyardError('INVALID_CONFIG', noAdapter(tool.id))
+    if (!adapter)
+      throw new SwitchyardError(
+        'INVALID_CONFIG',
+        `${candidate.model} ${noAdapter(tool.id)}. Name a local model for it in the catalogue.`,
+      )
     dispatcher ??= openDispatcher()
     const fetch = createProviderFetch({
       settings,
       candidate,
       limits: profile.media,
       dispatcher: await dispatcher,
+      onUsed,
       signal,
     })
     const client = new InferenceClient(placeholderToken, {
@@ -128,11 +138,16 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
       running.add(controller)
+      let used: Used = {}
+      const onUsed = (more: Used) => {
+        used = addUsed(used, more)
+      }
       try {
-        return await run(call, { signal: controller.signal, onProgress })
+        return await run(call, { signal: controller.signal, onProgress, onUsed })
       } catch (thrown) {
         return err(toSwitchyardError(thrown))
       } finally {
+        if (Object.keys(used).length > 0) onProgress({ kind: 'usage', ...used })
         running.delete(controller)
         signal.removeEventListener('abort', onAbort)
       }

@@ -9,6 +9,7 @@ import { packageVersion } from '../../version.js'
 import { type Asked, refusedWith } from './provider-status.js'
 import type { RemoteSettings } from './remote-settings.js'
 import { badReply, checkReply, checkServed, readUpTo } from './reply.js'
+import { type Used, usedBy } from './reply-usage.js'
 
 type Fetch = typeof globalThis.fetch
 
@@ -17,6 +18,8 @@ export interface ProviderFetchOptions {
   candidate: Candidate
   limits: Profile['media']
   dispatcher: Agent
+  /** Told of every answer what the server says that it took. */
+  onUsed(used: Used): void
   /** Ends every request of the call. */
   signal: AbortSignal
 }
@@ -87,7 +90,9 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
     }
     const { bytes, whole } = await readUpTo(body, limits.maxBytes).catch((error) => cutOff(asked, error))
     if (!whole) throw tooMuch(asked)
-    return checkReply(asked, { status, headers, bytes })
+    const { response: checked, json } = checkReply(asked, { status, headers, bytes })
+    options.onUsed(usedBy(headers, json))
+    return checked
   }
 
   function cutOff(asked: Asked, error: unknown): never {
@@ -111,7 +116,7 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
         if (!read.whole) throw tooMuch(asked)
         return read.bytes
       })
-      return checkReply(asked, { status: 200, headers: new Headers(), bytes })
+      return checkReply(asked, { status: 200, headers: new Headers(), bytes }).response
     } catch (error) {
       if (signal.aborted) throw cancelled(signal)
       if (!(error instanceof SwitchyardError) || !/^(FETCH|MEDIA)_/.test(error.code)) throw error

@@ -37,19 +37,27 @@ export async function readUpTo(
   return { bytes: Buffer.concat(chunks), whole: true }
 }
 
-/** Whether a reply is what it says, as a response for the client. The token is taken out of what may be shown. */
-export function checkReply(asked: Asked, { status, headers, bytes }: Reply): Response {
+/**
+ * Whether a reply is what it says, as a response for the client, and what it holds where that is JSON. The token is taken
+ * out of what may be shown.
+ */
+export function checkReply(
+  asked: Asked,
+  { status, headers, bytes }: Reply,
+): { response: Response; json?: unknown } {
   if (bytes.byteLength === 0) throw badReply(asked, 'it is empty')
   const type = (headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const isJson = type === 'application/json' || type.endsWith('+json')
   if (type === 'text/html' || /^\s*<(!doctype html|html)\b/i.test(bytes.toString('latin1', 0, 100)))
     throw badReply(asked, 'it is a web page')
-  if (!isJson && type !== 'text/event-stream') return respond(bytes, type)
+  if (!isJson && type !== 'text/event-stream') return { response: respond(bytes, type) }
 
   if (bytes.byteLength > maxJsonBytes) throw badReply(asked, `it is more than ${maxJsonBytes} bytes of JSON`)
   const text = withoutToken(bytes.toString('utf8'), asked)
-  if (isJson && parseJson(text) === undefined) throw badReply(asked, `it is called ${type}, but is no JSON`)
-  return respond(text, isJson ? 'application/json' : type)
+  if (!isJson) return { response: respond(text, type) }
+  const json = parseJson(text)
+  if (json === undefined) throw badReply(asked, `it is called ${type}, but is no JSON`)
+  return { response: respond(text, 'application/json'), json }
 
   function respond(body: string | Uint8Array<ArrayBuffer>, contentType: string): Response {
     const requestId = headers.get('x-request-id')
