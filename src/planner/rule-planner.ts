@@ -63,7 +63,8 @@ function planWithoutWants(builder: PlanBuilder): void {
     /\?\s*$/.test(asked) || /^(?:what|who|when|where|which|why|how|is|are|does|do|can)\b/i.test(asked)
   if (isQuestion) {
     const words = { sentence: asked, clause: asked, labels: [] }
-    const subjects = mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'image', 'audio'])
+    const subjects =
+      mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'table', 'image', 'audio'])
     if (subjects.length > 0 && call(builder, questionTasks, subjects, words)) return
   }
   const newest = history.turns.length > 0 ? Object.keys(media).slice(-1) : Object.keys(media)

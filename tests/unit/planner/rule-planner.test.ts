@@ -23,6 +23,7 @@ const named = { image1: { ...image, name: 'photo-a.png' }, image2: { ...image, n
 const heard = { audio1: audio }
 const both = { image1: image, audio1: audio }
 const written = { text1: long }
+const tabled = { table1: mediaOf('table') }
 type Attached = Readonly<Record<string, Media>>
 
 async function planned(text: string, media: Attached, more: Partial<PlanRequest> = {}): Promise<Planned> {
@@ -186,6 +187,39 @@ describe('what words ask for', () => {
     ],
     ['make a depth map', one, ['s1 depth-estimation image=$image1']],
     ['Segment the picture.', one, ['s1 image-segmentation image=$image1']],
+    ['remove the background', one, ['s1 background-removal image=$image1']],
+    ['Draw me a picture of a cat on a mat.', {}, ['s1 text-to-image text=a cat on a mat']],
+    ['Generate an image of a red bus', one, ['s1 text-to-image text=a red bus']],
+    ['make a picture of what the memo says', heard, [hear('s1'), 's2 text-to-image text=$s1.text']],
+    ['Describe it and draw a new image of that.', one, [caption('s1'), 's2 text-to-image text=$s1.text']],
+    ['make a caption of the image', one, [caption('s1')]],
+    ['turn it into a painting', one, ['s1 image-text-to-image image=$image1 prompt=turn it into a painting']],
+    ['create a short video of a running dog', {}, ['s1 text-to-video text=a running dog']],
+    ['animate the picture', one, ['s1 image-to-video image=$image1']],
+    ['compose some calm piano music', {}, ['s1 text-to-audio text=calm piano music']],
+    ['write a song about a cat', {}, ['s1 text-generation text=write a song about a cat']],
+    ['remove the noise', heard, ['s1 audio-to-audio audio=$audio1']],
+    [
+      'How many rows have a price over 10?',
+      tabled,
+      ['s1 table-question-answering table=$table1 question=How many rows have a price over 10?'],
+    ],
+    [
+      'Which city has the most inhabitants?',
+      tabled,
+      ['s1 table-question-answering table=$table1 question=Which city has the most inhabitants?'],
+    ],
+    [
+      'Fill in the blank: The capital of France is [MASK].',
+      {},
+      ['s1 fill-mask text=The capital of France is [MASK].'],
+    ],
+    ['paraphrase: I go home.', {}, ['s1 text2text-generation text=paraphrase\n\nI go home.']],
+    [
+      'Look at the picture and tell a story',
+      one,
+      ['s1 image-text-to-text instruction=Look at the picture and tell a story images=["$image1"]'],
+    ],
     ['upscale the photo', one, ['s1 image-to-image image=$image1']],
     ['what sound is this?', heard, ['s1 audio-classification audio=$audio1']],
     [

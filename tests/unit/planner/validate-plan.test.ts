@@ -49,6 +49,12 @@ describe('what a plan may say', () => {
       ['a', 'detect', { image: '$image1' }],
       ['b', 'count-rows', { rows: '$a.objects' }],
     ],
+    'a table file, rows or text for a table as CSV': [
+      ['a', 'detect', { image: '$image1' }],
+      ['b', 'tally', { table: '$a.objects' }],
+      ['c', 'tally', { table: '$table1' }],
+      ['d', 'tally', { table: 'a,b\n1,2' }],
+    ],
     'a step for each item, and all of what it gives': [
       ['a', 'detect', { image: '$image1' }],
       ['b', 'caption', { image: '$a.crops[*]' }],
@@ -168,6 +174,12 @@ describe('what is wrong with a plan', () => {
       /wants a table/,
       ['a', 'hear', { audio: '$audio1' }],
       ['b', 'count-rows', { rows: '$a.text' }],
+    ],
+    [
+      'a picture for a table as CSV',
+      'wrong-modality',
+      /wants a table, the reference gives an image/,
+      ['a', 'tally', { table: '$image1' }],
     ],
     [
       'sound for a picture',
