@@ -13,8 +13,10 @@ import type { Executor } from './executors/executor.js'
 import { createInlineExecutor } from './executors/inline.js'
 import { openStepCache } from './executors/step-cache.js'
 import { chooseModel } from './llm/choose-model.js'
+import type { ReadPicture } from './llm/langchain-messages.js'
 import { createIngest, type Ingest } from './media/ingest.js'
 import type { Media } from './media/media.js'
+import { pictureDataUrl } from './media/picture-data-url.js'
 import { readText } from './media/read-text.js'
 import { type MediaStore, openMediaStore } from './media/store.js'
 import { createFallbackPlanner } from './planner/choose-planner.js'
@@ -38,7 +40,12 @@ export interface AgentParts {
   executor: Executor
   responder: Responder
   /** Which LLM plans and answers, or why there is none: one sentence for people. */
-  llm: { id: string | undefined; reason: string }
+  llm: {
+    id: string | undefined
+    reason: string
+    /** With `auto`: what was looked at, in order, a line each. */
+    looked?: readonly string[]
+  }
   readText(media: Media): Promise<string>
   close(): Promise<void>
 }
@@ -56,11 +63,20 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const knownTools = registry.list().map((tool) => tool.id)
   const catalogFiles = [join(packageRoot, 'config/catalog.yaml'), ...profile.catalogs]
   const catalog = orThrow(await loadCatalog(catalogFiles, { knownTools }))
-  const llm = orThrow(await chooseModel(options.llm ?? profile.llm, { env, privacy: profile.privacy }))
-
   const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
+  const showPictures = profile.llmSees === 'auto'
+  const readPicture: ReadPicture = async ({ digest }) =>
+    pictureDataUrl(await store.path(digest), profile.media)
+  const llm = orThrow(
+    await chooseModel(options.llm ?? profile.llm, {
+      env,
+      privacy: profile.privacy,
+      local,
+      ...(showPictures && { readPicture }),
+    }),
+  )
   const cache = profile.steps.cache
     ? await openStepCache({
         dir: dirs.steps,
@@ -84,7 +100,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       ? createFallbackPlanner(createLlmPlanner({ model: llm.model, maxSteps: profile.steps.max }), rules)
       : rules
   const responder = llm.model
-    ? createFallbackResponder(createLlmResponder({ model: llm.model }), template)
+    ? createFallbackResponder(createLlmResponder({ model: llm.model, showPictures }), template)
     : template
 
   return {
@@ -98,7 +114,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     planner,
     executor,
     responder,
-    llm: { id: llm.model?.id, reason: llm.reason },
+    llm: { id: llm.model?.id, reason: llm.reason, ...(llm.looked && { looked: llm.looked }) },
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()

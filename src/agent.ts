@@ -1,6 +1,7 @@
 import { orAborted } from './abortable.js'
 import type { AgentOptions, Request, RunOptions } from './agent-options.js'
 import { type AgentParts, assemble } from './agent-parts.js'
+import type { BackendProgress } from './backends/backend.js'
 import { type Conversation, nameMedia, newConversation, remember } from './conversation.js'
 import { SwitchyardError } from './errors.js'
 import type { RunEventBody, RunStatus } from './events.js'
@@ -69,7 +70,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     plan: async (request, { signal = new AbortController().signal } = {}) => {
       const conversation = newConversation()
       const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
-      const planned = await makePlan({ parts, conversation, request, media, signal })
+      const planned = await makePlan({ parts, conversation, request, media, signal, emit: () => {} })
       return { planned, media }
     },
     close: () => {
@@ -145,7 +146,8 @@ async function makePlan({
   request,
   media,
   signal,
-}: Omit<Answering, 'runId' | 'emit'> & { media: Readonly<Record<string, Media>> }): Promise<Planned> {
+  emit,
+}: Omit<Answering, 'runId'> & { media: Readonly<Record<string, Media>> }): Promise<Planned> {
   const tools = parts.registry.list()
   if (request.plan) {
     const scope = { tools, media, earlier: conversation.steps, maxSteps: parts.profile.steps.max }
@@ -158,7 +160,7 @@ async function makePlan({
   }
   const planning = await parts.planner.plan(
     { text: request.text, media, history: conversation, tools },
-    { signal },
+    { signal, onProgress: llmProgress(emit) },
   )
   if (!planning.ok) throw planning.error
   return planning.value
@@ -191,7 +193,7 @@ async function carryOut({
         errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
       },
     },
-    { signal },
+    { signal, onProgress: llmProgress(emit) },
   )
   if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
   const second = replanning.value
@@ -229,12 +231,23 @@ async function respond({
   let answer = ''
   const notes = planned.at(-1)?.notes ?? []
   const asked = { text: request.text, media, turns: conversation.turns, plan, steps, notes }
-  for await (const text of parts.responder.respond(asked, { signal })) {
+  for await (const text of parts.responder.respond(asked, { signal, onProgress: llmProgress(emit) })) {
     answer += text
     emit({ type: 'answer-delta', text })
   }
   return answer
 }
+
+/** Says what a local LLM is waiting for; no step's, so that the events' `step` is empty. */
+const llmProgress =
+  (emit: Answering['emit']) =>
+  (progress: BackendProgress): void => {
+    if (progress.kind === 'load') emit({ type: 'model-load', step: '', model: progress.model })
+    if (progress.kind === 'download') {
+      const { model, loadedBytes, totalBytes } = progress
+      emit({ type: 'model-download', step: '', model, loadedBytes, totalBytes })
+    }
+  }
 
 function statusOf(steps: readonly StepRecord[], { hasLlm }: { hasLlm: boolean }): RunStatus {
   if (steps.length === 0) return hasLlm ? 'answered' : 'failed'

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.js'
+import type { LanguageModelOptions } from '../llm/language-model.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../planner/plan.js'
 import type { Turn } from '../planner/planner.js'
@@ -28,5 +29,5 @@ export interface RespondRequest {
 
 export interface Responder {
   /** The answer, in pieces as they come. Throws `SwitchyardError` (also when `signal` aborts). */
-  respond(request: RespondRequest, options: { signal: AbortSignal }): AsyncIterable<string>
+  respond(request: RespondRequest, options: LanguageModelOptions): AsyncIterable<string>
 }

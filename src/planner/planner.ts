@@ -1,4 +1,5 @@
 import type { SwitchyardError } from '../errors.js'
+import type { LanguageModelOptions } from '../llm/language-model.js'
 import type { Media } from '../media/media.js'
 import type { Result } from '../result.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -41,5 +42,5 @@ export interface Planned {
 }
 
 export interface Planner {
-  plan(request: PlanRequest, options: { signal: AbortSignal }): Promise<Result<Planned, SwitchyardError>>
+  plan(request: PlanRequest, options: LanguageModelOptions): Promise<Result<Planned, SwitchyardError>>
 }
