@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import { createAgent } from '../../src/agent.js'
 import { type StartHost, startHost } from '../../src/backends/local/host-process.js'
 import { createLocalBackend } from '../../src/backends/local/local-backend.js'
+import { packageRoot } from '../../src/config/load-profile.js'
 import { profileSchema } from '../../src/config/profile.js'
 import { createLangChainModel } from '../../src/llm/langchain-model.js'
 import type { LanguageModel } from '../../src/llm/language-model.js'
@@ -12,6 +14,7 @@ import { createLocalClient } from '../../src/llm/local/local-client.js'
 import type { Media } from '../../src/media/media.js'
 import { planJsonSchema } from '../../src/planner/plan-json-schema.js'
 import { loadBuiltInTools } from '../../src/tools/registry.js'
+import { until } from '../support/queue-place.js'
 import { type TinyLlm, type TinyLlmOptions, tinyLlm } from '../support/tiny-llm.js'
 
 const signal = new AbortController().signal
@@ -100,5 +103,162 @@ describe('JSON of a model with random weights', () => {
       expect(checked.error?.message, `${name}: ${text}`).toBeUndefined()
       expect(usage?.outputTokens).toBeLessThanOrEqual(600)
     }
+  })
+})
+
+describe('a reply in words', () => {
+  test('comes in pieces, while this process goes on with its own work', async () => {
+    const { backend, model } = await setUp({ maxNewTokens: 400 })
+    let turns = 0
+    const work = setInterval(() => {
+      turns += 1
+    }, 1)
+    const pieces: { text: string; turn: number }[] = []
+    const reading = (async () => {
+      for await (const text of model.stream(ask('Tell me a story.'), { signal }))
+        pieces.push({ text, turn: turns })
+    })()
+    // Random weights never end by themselves, and half an answer must not pass for a whole one.
+    await expect(reading).rejects.toMatchObject({ code: 'PROVIDER_BAD_REPLY' })
+    clearInterval(work)
+    expect(pieces.length).toBeGreaterThan(5)
+    expect(new Set(pieces.map(({ turn }) => turn)).size).toBeGreaterThan(3)
+    expect(backend.hosts()[0]?.pid).not.toBe(process.pid)
+  })
+
+  test('stops when told, and the host takes the next call', async () => {
+    const { backend, model } = await setUp({ context: 100_000, maxNewTokens: 90_000 })
+    const stop = new AbortController()
+    let pieces = 0
+    const reading = (async () => {
+      for await (const _ of model.stream(ask('Go on for ever.'), { signal: stop.signal }))
+        if (++pieces === 3) stop.abort()
+    })()
+    await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })
+    const [before] = backend.hosts()
+    await until(() => backend.hosts().every(({ busy }) => !busy))
+    const schema = closed({ colour: { enum: ['red', 'green'] } })
+    const { text } = await model.json(ask('Which?'), { schema, schemaName: 's', signal })
+    expect(['red', 'green']).toContain(JSON.parse(text).colour)
+    expect(backend.hosts()[0]?.pid).toBe(before?.pid)
+  })
+})
+
+describe('a host that is killed under a reply', () => {
+  const killing = (times: number): StartHost => {
+    let left = times
+    return (options) => {
+      const host = startHost(options)
+      return {
+        ...host,
+        send(request) {
+          host.send(request)
+          if (request.type === 'run' && left-- > 0) host.kill()
+        },
+      }
+    }
+  }
+  const schema = closed({ colour: { enum: ['red', 'green'] } })
+
+  test('costs a second try', async () => {
+    const model = modelOf(await backendFor({ start: killing(1) }), await tinyLlm())
+    const { text } = await model.json(ask('Which?'), { schema, schemaName: 's', signal })
+    expect(['red', 'green']).toContain(JSON.parse(text).colour)
+  })
+
+  test('time after time is an error that says a retry may help', async () => {
+    const model = modelOf(await backendFor({ start: killing(9) }), await tinyLlm())
+    await expect(model.json(ask('Which?'), { schema, schemaName: 's', signal })).rejects.toMatchObject({
+      code: 'HOST_CRASHED',
+      retryable: true,
+    })
+  })
+})
+
+describe('limits', () => {
+  const schema = closed({ why: { type: 'string' } })
+
+  test('a model over the memory budget is refused before a host starts', async () => {
+    const backend = await backendFor({ memory: '100KB' })
+    const model = modelOf(backend, await tinyLlm())
+    await expect(model.json(ask('Why?'), { schema, schemaName: 's', signal })).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringContaining('budget'),
+    })
+    expect(backend.hosts()).toEqual([])
+  })
+
+  test('a conversation longer than the context is refused, with both lengths', async () => {
+    const { model } = await setUp({ context: 256 })
+    const long = ask('All work and no play. '.repeat(60))
+    await expect(model.json(long, { schema, schemaName: 's', signal })).rejects.toMatchObject({
+      code: 'PROVIDER_LIMIT',
+      retryable: false,
+      message: expect.stringContaining('256'),
+    })
+  })
+
+  test('JSON that had to be closed at the limit says that it was cut', async () => {
+    const { model } = await setUp({ maxNewTokens: 64, seed: 1 })
+    const reply = await model.json(ask('Why?'), { schema, schemaName: 's', signal })
+    expect(z.fromJSONSchema(schema).safeParse(JSON.parse(reply.text)).success).toBe(true)
+    expect(reply.cut).toBe(true)
+  })
+
+  test('JSON that can not be closed within the limit is an error, never half of it', async () => {
+    const { model } = await setUp({ maxNewTokens: 8 })
+    const wide = closed({
+      one_long_name_of_a_field: { type: 'string' },
+      another_long_name: { type: 'string' },
+    })
+    await expect(model.json(ask('Why?'), { schema: wide, schemaName: 's', signal })).rejects.toMatchObject({
+      code: 'PROVIDER_BAD_REPLY',
+      message: expect.stringContaining('not complete after 8 tokens'),
+    })
+  })
+
+  test('a schema that is no grammar is an error that says so', async () => {
+    const { model } = await setUp()
+    const impossible = { type: 'string', pattern: '(' }
+    await expect(
+      model.json(ask('Why?'), { schema: impossible, schemaName: 's', signal }),
+    ).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+})
+
+describe('an agent with a model of random weights', () => {
+  async function answer(options: TinyLlmOptions) {
+    const home = await mkdtemp(join(tmpdir(), 'switchyard-llm-'))
+    const { folder } = await tinyLlm(options)
+    const agent = await createAgent({
+      profile: 'demo',
+      llm: `local:${folder}:fp32`,
+      set: ['planner=auto', 'local.hosts=1', 'local.threads=1', 'local.memory=500MB', 'steps.cache=false'],
+      env: { HOME: home, SWITCHYARD_CACHE_DIR: home },
+    })
+    onTestFinished(async () => {
+      await agent.close()
+      await rm(home, { recursive: true, force: true })
+    })
+    expect(agent.parts.llm.id).toBe(`local:${folder}:fp32`)
+    const media = [join(packageRoot, 'samples/images/scene-03.png')]
+    return agent.run({ text: 'Describe this picture.', media }).result
+  }
+
+  test('falls back to the rules where the request is too long for it, and the record says so', async () => {
+    const { planned, steps, answer: said } = await answer({ context: 512 })
+    expect(planned[0]).toMatchObject({ by: 'rules' })
+    expect(planned[0]?.notes[0]).toMatch(/because the LLM could not: The request is too long/)
+    expect(steps[0]).toMatchObject({ status: 'done' })
+    expect(said).toContain('a dog on a red background')
+  })
+
+  test('runs only a plan that can be run, its own or that of the rules', { timeout: 120_000 }, async () => {
+    const { planned } = await answer({ context: 16_000, seed: 1 })
+    const [first] = planned
+    const known = tools.map(({ id }) => id)
+    expect(first?.plan.steps.every(({ tool }) => known.includes(tool))).toBe(true)
+    if (first?.by === 'rules') expect(first.notes[0]).toContain('no plan that can be run, in 3 tries')
+    else expect(first?.by).toBe('llm')
   })
 })

@@ -8,8 +8,8 @@ import type { LocalContext, Pipe } from '../../tools/local-adapter.js'
 import { defineTool } from '../../tools/tool.js'
 import { createJsonConstraint } from './json-constraint.js'
 
-/** Most tokens of a reply where the candidate's `maxNewTokens` doesn't say. */
-const usualTokens = 2048
+/** Most tokens of a reply in words and of one in JSON, where the candidate's `maxNewTokens` doesn't say. */
+const usualTokens = { words: 2048, json: 1024 }
 /** A context with less room than this left is full: no reply fits. */
 const leastTokens = 48
 
@@ -54,7 +54,7 @@ async function chat(
 
   const inputs = tokenizer(promptText(tokenizer, messages), { add_special_tokens: false })
   const inputTokens = z.number().parse(inside(inputs, 'input_ids', 'size'))
-  const { maxNewTokens = usualTokens } = optionsSchema.parse(context.options)
+  const { maxNewTokens = schema ? usualTokens.json : usualTokens.words } = optionsSchema.parse(context.options)
   const maxTokens = Math.min(maxNewTokens, tokenLimit(pipe) - inputTokens)
   if (maxTokens < Math.min(leastTokens, maxNewTokens)) throw tooLong(inputTokens, tokenLimit(pipe))
 

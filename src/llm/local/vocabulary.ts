@@ -19,9 +19,9 @@ const partSchema = z.looseObject({
 type Part = z.infer<typeof partSchema>
 
 const tokenizerSchema = z.object({
-  normalizer: z.unknown(),
-  pre_tokenizer: z.unknown(),
-  decoder: z.unknown(),
+  normalizer: z.unknown().optional(),
+  pre_tokenizer: z.unknown().optional(),
+  decoder: z.unknown().optional(),
   added_tokens: z
     .array(z.object({ id: z.number(), content: z.string(), special: z.boolean().default(false) }))
     .default([]),
