@@ -54,7 +54,9 @@ async function chat(
 
   const inputs = tokenizer(promptText(tokenizer, messages), { add_special_tokens: false })
   const inputTokens = z.number().parse(inside(inputs, 'input_ids', 'size'))
-  const { maxNewTokens = schema ? usualTokens.json : usualTokens.words } = optionsSchema.parse(context.options)
+  const { maxNewTokens = schema ? usualTokens.json : usualTokens.words } = optionsSchema.parse(
+    context.options,
+  )
   const maxTokens = Math.min(maxNewTokens, tokenLimit(pipe) - inputTokens)
   if (maxTokens < Math.min(leastTokens, maxNewTokens)) throw tooLong(inputTokens, tokenLimit(pipe))
 
