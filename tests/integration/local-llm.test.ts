@@ -65,7 +65,7 @@ const picture: Media = {
   facts: {},
 }
 const tools = await loadBuiltInTools()
-const closed = (properties: Record<string, unknown>) => ({
+const closed = (properties: Record<string, unknown>): Record<string, unknown> => ({
   type: 'object',
   properties,
   required: Object.keys(properties),
