@@ -1,15 +1,15 @@
 import { asData, dataRule } from '../llm/as-data.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
+import { meteredModel } from '../llm/llm-meter.js'
 import { describeMedia } from '../media/media.js'
 import type { Responder, RespondRequest, StepReport } from './responder.js'
+import { shownPictures } from './shown-pictures.js'
 
 /** Characters of all results together that a prompt holds; each step gets its share of it. */
 const maxResultCharacters = 32_000
 const maxSteps = 100
 const maxTurns = 6
 const maxTurnCharacters = 4000
-/** Pictures that are shown: the newest. */
-const maxPictures = 6
 
 /**
  * An answer by an LLM, streamed. It is told the request, the plan, each result in words and as JSON, and what failed; all
@@ -24,8 +24,8 @@ export function createLlmResponder({
   showPictures?: boolean
 }): Responder {
   return {
-    respond: (request, options) =>
-      model.stream(answerPrompt(request, showPictures && model.sees === true), options),
+    respond: (request, { meter, ...options }) =>
+      meteredModel(model, meter).stream(answerPrompt(request, showPictures && model.sees === true), options),
   }
 }
 
@@ -44,11 +44,7 @@ function answerPrompt({ text, media, turns, plan, steps }: RespondRequest, showP
     ([reference, item]) =>
       `${reference}: ${describeMedia(item)}${item.name ? `, named ${asData(reference, item.name)}` : ''}`,
   )
-  const shown = showPictures
-    ? Object.entries(media)
-        .filter(([, { modality }]) => modality === 'image')
-        .slice(-maxPictures)
-    : []
+  const shown = showPictures ? shownPictures(media) : []
   const sections = [
     `Files:\n${files.length > 0 ? files.join('\n') : 'none'}`,
     steps.length > 0 ? `Plan:\n${asData('plan', plan, { maxCharacters: 8000 })}` : undefined,
@@ -78,7 +74,7 @@ function saySteps(steps: readonly StepReport[], maxCharacters: number): string {
 }
 
 function sayStep(
-  { id, tool, status, subject, summary, output, error }: StepReport,
+  { id, tool, status, subject, summary, output, error, provenance }: StepReport,
   maxCharacters: number,
 ): string {
   const why = () => asData(id, error?.message ?? 'not said', { maxCharacters: 600 })
@@ -88,6 +84,7 @@ function sayStep(
     head,
     `in words: ${asData(id, summary ?? '', { maxCharacters })}`,
     `as JSON: ${asData(id, output ?? null, { maxCharacters })}`,
+    ...(provenance ? [`how it ran: ${asData(id, provenance, { maxCharacters: 600 })}`] : []),
     ...(error ? [`but in part it failed: ${why()}`] : []),
   ]
   return lines.join('\n  ')

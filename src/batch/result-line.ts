@@ -34,6 +34,8 @@ export interface ResultLine {
       /** `partly`: some steps failed, and the answer says which; `failed`: all did. */
       status: RunResult['status']
       steps: ResultStep[]
+      /** Estimated US dollars of what has a known price. */
+      costUsd: number
       durationMs: number
     }
   } | null
@@ -46,14 +48,20 @@ export interface ResultLine {
 }
 
 export function answerLine(customId: string, result: RunResult): ResultLine {
-  const { runId, answer, status, steps, durationMs } = result
+  const { runId, answer, status, steps, usage, durationMs } = result
   return {
     id: runId,
     custom_id: customId,
     response: {
       status_code: 200,
       request_id: runId,
-      body: { answer, status, steps: steps.map(resultStep), durationMs: Math.round(durationMs) },
+      body: {
+        answer,
+        status,
+        steps: steps.map(resultStep),
+        costUsd: usage.costUsd,
+        durationMs: Math.round(durationMs),
+      },
     },
     error: null,
   }

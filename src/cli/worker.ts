@@ -22,6 +22,8 @@ interface WorkerFlags extends AgentFlags {
   drain: number
   metricsPort?: number
   metricsHost: string
+  boardPort?: number
+  boardHost: string
 }
 
 const count = (least: number) => (text: string) => {
@@ -63,6 +65,8 @@ export function workerCommand(): Command {
     )
     .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', count(0))
     .option('--metrics-host <host>', 'address that they are served at', '127.0.0.1')
+    .option('--board-port <port>', 'serve a web page that shows queues and jobs (default: off)', count(0))
+    .option('--board-host <host>', 'address that it is served at', '127.0.0.1')
     .addHelpText(
       'after',
       '\nExample:\n  $ switchyard worker --redis redis://queue.example:6379 --device cuda --memory 8GB',
@@ -107,6 +111,13 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
       metrics && counted
         ? await metrics.serveMetrics(counted, { host: rest.metricsHost, port: rest.metricsPort ?? 0 })
         : undefined
+    const board =
+      rest.boardPort === undefined
+        ? undefined
+        : await (await import('../queue/board.js')).serveBoard(connection, {
+            host: rest.boardHost,
+            port: rest.boardPort,
+          })
     const serving = await startServing({
       connection,
       parts: agent.parts,
@@ -124,12 +135,14 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     const { lanes, memoryBytes } = serving
     lanesNow = lanes
     if (endpoint) err(`Metrics at ${endpoint.url}\n`)
+    if (board) err(`Board at ${board.url}\n`)
     err(`Serving ${lanes.length} lanes with ${formatBytes(memoryBytes)} for models. Ctrl-C to stop.\n`)
     if (!signal.aborted)
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     err('Stopping: no new jobs are taken, what runs is finished or handed back.\n')
     await serving.close()
     await endpoint?.close()
+    await board?.close()
   } finally {
     await connection.close()
   }

@@ -8,12 +8,12 @@ import { createLangChainModel, type RetryOptions } from './langchain-model.js'
 import type { LanguageModel } from './language-model.js'
 import { createLocalClient } from './local/local-client.js'
 import { parseLocalModel } from './local/local-spec.js'
-import { isOnThisMachine } from './on-this-machine.js'
 import { type ModelSpec, parseSpec } from './parse-spec.js'
+import { llmStaysHere } from './stays-here.js'
 
 export interface CreateModelOptions {
   /**
-   * `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `HF_TOKEN`, `HF_ROUTER_URL` (default `https://router.huggingface.co`) and the other
+   * `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `HF_TOKEN`, `HF_INFERENCE_ENDPOINT` (default `https://router.huggingface.co`) and the other
    * providers' key variables are read from here. LangSmith tracing is LangChain's: it is on only where the process's own
    * environment says `LANGSMITH_TRACING=true`, and never with `privacy: local`.
    */
@@ -91,11 +91,13 @@ async function createClient(
   }
   const { createOpenAiClient, openAiBaseUrl } = await import('./openai-client.js')
   const custom = env.OPENAI_BASE_URL?.trim().replace(/\/+$/, '') || undefined
-  const router = env.HF_ROUTER_URL?.trim().replace(/\/+$/, '') || 'https://router.huggingface.co'
+  const router =
+    (env.HF_INFERENCE_ENDPOINT || env.HF_ROUTER_URL)?.trim().replace(/\/+$/, '') ||
+    'https://router.huggingface.co'
   const baseUrl = spec.providerName === 'hf' ? `${router}/v1` : (custom ?? openAiBaseUrl)
   const ownServer = spec.providerName === 'openai' && baseUrl !== openAiBaseUrl
   if (!URL.canParse(baseUrl)) {
-    const variable = spec.providerName === 'hf' ? 'HF_ROUTER_URL' : 'OPENAI_BASE_URL'
+    const variable = spec.providerName === 'hf' ? 'HF_INFERENCE_ENDPOINT' : 'OPENAI_BASE_URL'
     const message = `${variable} is no URL: "${baseUrl}". Write it like http://localhost:11434/v1.`
     return err(new SwitchyardError('INVALID_CONFIG', message))
   }
@@ -111,7 +113,7 @@ async function createClient(
     apiKey: apiKey ?? 'none',
     timeoutMs,
     tracing,
-    readPicture: privacy === 'any' || isOnThisMachine(baseUrl) ? readPicture : undefined,
+    readPicture: privacy === 'any' || llmStaysHere(spec.text, env) ? readPicture : undefined,
   })
   return ok({ client, place: { title: ownServer ? `The server at ${baseUrl}` : title, ...named } })
 }

@@ -1,4 +1,4 @@
-import { isOnThisMachine } from './on-this-machine.js'
+import { llmStaysHere } from './stays-here.js'
 
 /** Environment variables, as `process.env` has them. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -90,8 +90,9 @@ export function defaultModel(
   }
 }
 
-function openAi({ OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model }: Env): Place {
-  const isLocal = isOnThisMachine(baseUrl?.trim())
+function openAi(env: Env): Place {
+  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = env
+  const isLocal = llmStaysHere('openai:', env)
   if (set(key) || (set(baseUrl) && set(model))) {
     const spec = `openai:${set(model) ? model.trim() : 'gpt-5-mini'}`
     return { subject: set(key) ? 'OPENAI_API_KEY' : 'OPENAI_BASE_URL', spec, found: 'is set', isLocal }

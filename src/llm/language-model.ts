@@ -39,6 +39,9 @@ export interface LanguageModel {
     messages: readonly Message[],
     options: LanguageModelOptions & { schema: Record<string, unknown>; schemaName: string },
   ): Promise<{ text: string; cut?: true; usage?: TokenUsage }>
-  /** The reply in pieces, as they come. */
-  stream(messages: readonly Message[], options: LanguageModelOptions): AsyncIterable<string>
+  /** The reply in pieces, as they come. `onUsage` is told once what it took, where the server says it. */
+  stream(
+    messages: readonly Message[],
+    options: LanguageModelOptions & { onUsage?: ((usage: TokenUsage) => void) | undefined },
+  ): AsyncIterable<string>
 }

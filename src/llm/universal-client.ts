@@ -59,7 +59,7 @@ export async function createUniversalClient(
         return
       }
       for await (const chunk of await chat.stream(said, options)) {
-        yield { text: chunk.text }
+        yield { text: chunk.text, ...readUsage(chunk) }
       }
     },
   })

@@ -21,18 +21,32 @@ const stepReference = '\\$s[0-9]+(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])+'
  * a string as well, for references. With `bounds` it says more than servers take: step ids of one form, and where a
  * picture or a recording is wanted, the names of those that are there or the form of a reference to a step's output.
  */
-export function planJsonSchema(tools: readonly AnyTool[], bounds?: PlanBounds): JsonSchema {
-  const items = { anyOf: tools.map((tool) => stepSchema(tool, bounds)) }
+export function planJsonSchema(
+  tools: readonly AnyTool[],
+  {
+    models = [],
+    bounds,
+  }: {
+    /** Models that the request names. */
+    models?: readonly string[]
+    bounds?: PlanBounds | undefined
+  } = {},
+): JsonSchema {
+  const items = { anyOf: tools.map((tool) => stepSchema(tool, { models, bounds })) }
   return closed({ steps: { type: 'array', items, ...(bounds && { maxItems: bounds.maxSteps }) } })
 }
 
-function stepSchema(tool: AnyTool, bounds: PlanBounds | undefined): JsonSchema {
+function stepSchema(
+  tool: AnyTool,
+  { models, bounds }: { models: readonly string[]; bounds: PlanBounds | undefined },
+): JsonSchema {
   const input = [...toolSchema(tool).input.values()].map(
     (field) => [field.name, valueSchema(field, bounds)] as const,
   )
   return closed({
     id: { type: 'string', ...(bounds && { pattern: '^s[0-9]+$' }) },
     tool: { type: 'string', enum: [tool.id] },
+    ...(models.length > 0 && { model: { anyOf: [{ type: 'string', enum: models }, { type: 'null' }] } }),
     input: closed(Object.fromEntries(input)),
   })
 }

@@ -1,5 +1,5 @@
 import type { SwitchyardError } from '../errors.js'
-import type { LanguageModelOptions } from '../llm/language-model.js'
+import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
 import type { Result } from '../result.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -42,5 +42,6 @@ export interface Planned {
 }
 
 export interface Planner {
-  plan(request: PlanRequest, options: LanguageModelOptions): Promise<Result<Planned, SwitchyardError>>
+  /** `meter` counts the calls of an LLM. */
+  plan(request: PlanRequest, options: MeteredOptions): Promise<Result<Planned, SwitchyardError>>
 }

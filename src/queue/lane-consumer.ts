@@ -41,6 +41,8 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
     autorun: false,
     lockDuration: lockMs,
     stalledInterval: lockMs,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
     // Jobs that cost process after process are put aside by our own count, with an answer to those who wait for them.
     maxStalledCount: 1_000_000,
   })

@@ -35,7 +35,13 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
     ...rest,
     profile: { ...profile, steps: { ...profile.steps, concurrency } },
     backends: [queued, ...backends],
-    cache: results,
+    cache: {
+      ...results,
+      // The worker has stored what it computed.
+      set: (key, output) => {
+        if (!queued.hasStored(key)) results.set(key, output)
+      },
+    },
   })
   return {
     concurrency,

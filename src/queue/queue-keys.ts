@@ -4,8 +4,10 @@ export interface QueueKeys {
   result(stepKey: string): string
   /** How many processes a step has cost. */
   strikes(stepKey: string): string
-  /** Channel on which a step's progress and end are told. */
-  step(stepKey: string): string
+  /** Set of the processes that wait for a step. */
+  waiters(stepKey: string): string
+  /** Channel on which one of them hears of all its steps. */
+  news(waiter: string): string
   /** Channel on which lanes that got a job are told. */
   readonly laneAdded: string
   /** Channel for what every worker and driver should hear: cancellations. */
@@ -23,10 +25,14 @@ export interface QueueKeys {
   runSteps(runId: string): string
   /** The run's record, or the error that ended it. */
   runResult(runId: string): string
-  /** Stream of the run's events. */
+  /** Stream of an unfinished run's events. */
   runEvents(runId: string): string
+  /** A finished run's events, compressed. */
+  runLog(runId: string): string
   /** Channel that tells of new entries in that stream. */
   runNews(runId: string): string
+  /** What the counters of calls to providers start with. */
+  readonly rateLimit: string
   /** Set when the run is to be cancelled. */
   runCancelled(runId: string): string
 }
@@ -39,7 +45,8 @@ export function queueKeys(namespace: string): QueueKeys {
   return {
     result: key('result'),
     strikes: key('strikes'),
-    step: key('step'),
+    waiters: key('waiters'),
+    news: key('news'),
     laneAdded: `${namespace}:lane-added`,
     control: `${namespace}:control`,
     lanes: `${namespace}:known-lanes`,
@@ -50,7 +57,9 @@ export function queueKeys(namespace: string): QueueKeys {
     runSteps: key('run-steps'),
     runResult: key('run-result'),
     runEvents: key('run-events'),
+    runLog: key('run-log'),
     runNews: key('run-news'),
+    rateLimit: `${namespace}:rate-limit`,
     runCancelled: key('run-cancelled'),
   }
 }

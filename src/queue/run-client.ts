@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { SpanKind } from '@opentelemetry/api'
 import { Queue } from 'bullmq'
 import { orAborted } from '../abortable.js'
 import { cancelled, SwitchyardError } from '../errors.js'
@@ -6,6 +7,7 @@ import type { RunEvent } from '../events.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../planner/plan.js'
 import type { RunResult } from '../run.js'
+import { inSpan, traceHeaders } from '../tracing.js'
 import type { QueueConnection } from './connection.js'
 import { type ControlMessage, queueVersion, type RunJob } from './messages.js'
 import { runsQueue, runWasCancelled } from './run-driver.js'
@@ -79,12 +81,19 @@ export function createRunClient(options: RunClientOptions): RunClient {
           `"${runId}" can't be a run's id: up to 128 letters, digits, dots, dashes and underscores, not only digits.`,
         )
       if (await redis.exists(keys.runResult(runId))) return runId
-      await queue.add('run', job, {
-        jobId: runId,
-        timestamp: Math.round(connection.now()),
-        removeOnComplete: true,
-        removeOnFail: true,
-      })
+      await inSpan(
+        'submit run',
+        { kind: SpanKind.PRODUCER, attributes: { 'switchyard.run.id': runId } },
+        () => {
+          const trace = traceHeaders()
+          return queue.add('run', trace ? { ...job, trace } : job, {
+            jobId: runId,
+            timestamp: Math.round(connection.now()),
+            removeOnComplete: true,
+            removeOnFail: true,
+          })
+        },
+      )
       return runId
     },
 

@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api'
 import { type Job, WaitingError, Worker } from 'bullmq'
 import { answerRequest } from '../agent.js'
 import type { AgentParts } from '../agent-parts.js'
@@ -5,6 +6,7 @@ import { newConversation } from '../conversation.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEvent, RunEventBody } from '../events.js'
 import type { Executor } from '../executors/executor.js'
+import { inSpan, type TraceHeaders } from '../tracing.js'
 import type { QueueConnection } from './connection.js'
 import { controlMessageSchema, parseMessage, queueVersion, type RunJob, runJobSchema } from './messages.js'
 import { nobody, type QueueObserver } from './observer.js'
@@ -121,7 +123,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     runsQueue,
     async (job, token) => {
       try {
-        await drive(job)
+        await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(job) }, () => drive(job))
       } catch (thrown) {
         if (!isHandOver(thrown)) throw thrown
         await job.moveToWait(token)
@@ -181,6 +183,11 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
 
 export const runWasCancelled = (): SwitchyardError =>
   new SwitchyardError('CANCELLED', 'The run was cancelled.')
+
+/** The submitter's trace, where it has one. */
+function traceOf(job: Job<unknown>): TraceHeaders | undefined {
+  return runJobSchema.safeParse(job.data).data?.trace
+}
 
 function readJob(data: unknown): { text: string; media: RunJob['media']; plan?: RunJob['plan'] & {} } {
   const parsed = runJobSchema.safeParse(data)

@@ -2,7 +2,9 @@ import type { AgentParts } from '../agent-parts.js'
 import type { Backend } from '../backends/backend.js'
 import { chooseDevice } from '../backends/local/devices.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import { withRateLimit } from '../backends/rate-limit.js'
 import type { Candidate } from '../tools/candidate.js'
+import { traceBackend } from '../tracing.js'
 import { packageVersion } from '../version.js'
 import type { QueueConnection } from './connection.js'
 import type { Lane } from './lane.js'
@@ -45,7 +47,7 @@ export interface Serving {
 /** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
 export async function startServing(options: ServeOptions): Promise<Serving> {
   const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
-  const { profile, registry, catalog, local, store } = parts
+  const { profile, registry, catalog, local, huggingFace, hasToken, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
   const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
   const hasMedia = (digest: string) => store.has(digest)
@@ -54,7 +56,25 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   let worker: QueueWorker | undefined
   const executor =
     runs > 0
-      ? await createQueueExecutor({ connection, registry, catalog, profile, results: { hasMedia } })
+      ? await createQueueExecutor({
+          connection,
+          registry,
+          catalog,
+          profile,
+          memory: parts.routing.memory,
+          selectWith: parts.llm.model,
+          // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
+          backends: [
+            traceBackend(
+              withRateLimit(huggingFace, {
+                limits: profile.remote.rateLimits,
+                redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
+              }),
+            ),
+          ],
+          hasToken,
+          results: { hasMedia },
+        })
       : undefined
   if (concurrency > 0)
     worker = await startWorker({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { SwitchyardError } from '../errors.js'
+import { afterBatch } from './batch-times.js'
 import type { Lane } from './lane.js'
 import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
 import { countLanes } from './lane-counts.js'
@@ -49,6 +50,9 @@ class Serving implements QueueWorker {
   readonly #batches = new Set<Promise<void>>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAtMs: number
+  /** Lanes that something was heard of since they were looked at. */
+  readonly #noticed = new Set<string>()
+  #looking = false
   #wake: NodeJS.Timeout | undefined
   #unsubscribe: (() => Promise<void>)[] = []
   #announced: Promise<void> = Promise.resolve()
@@ -94,7 +98,7 @@ class Serving implements QueueWorker {
     const { hub, keys } = connection
     await this.#announce()
     this.#unsubscribe = [
-      await hub.subscribe(keys.laneAdded, (lane) => this.#try(() => this.#look([lane]))),
+      await hub.subscribe(keys.laneAdded, (lane) => this.#notice(lane)),
       await hub.subscribe(keys.control, (text) => this.#hear(text)),
     ]
     this.#every(heartbeatMs, () => this.#announce())
@@ -133,6 +137,23 @@ class Serving implements QueueWorker {
     work().catch((error) => this.#options.onError(error instanceof Error ? error : new Error(String(error))))
   }
 
+  /** Something has changed in this lane: looks at it, once what is looked at now is seen and a micro-batch could start. */
+  #notice(lane?: string): void {
+    if (lane !== undefined) this.#noticed.add(lane)
+    if (this.#looking || this.#noticed.size === 0 || this.#batches.size >= this.#options.concurrency) return
+    const names = [...this.#noticed]
+    this.#noticed.clear()
+    this.#looking = true
+    this.#try(async () => {
+      try {
+        await this.#look(names)
+      } finally {
+        this.#looking = false
+        this.#notice()
+      }
+    })
+  }
+
   /** Counts what waits in lanes, and takes what may be taken. */
   async #look(names: readonly string[]): Promise<void> {
     const served = names.filter((name) => this.#lanes.has(name))
@@ -153,8 +174,12 @@ class Serving implements QueueWorker {
     const { connection, concurrency } = this.#options
     while (!this.#closing && this.#batches.size < concurrency) {
       const now = connection.now()
-      const views = [...this.#lanes.values()].map((lane) => ({
+      const lanes = [...this.#lanes.values()]
+      // What was never loaded here may take as long as what took longest.
+      const longestMs = Math.max(...lanes.map(({ coldMs }) => coldMs))
+      const views = lanes.map((lane) => ({
         ...lane,
+        coldMs: lane.coldMs || longestMs,
         loaded: this.#isLoaded(lane),
         waitedMs: Math.max(0, now - Math.max(lane.oldestAtMs, lane.servedAtMs)),
       }))
@@ -166,13 +191,18 @@ class Serving implements QueueWorker {
       lane.waiting -= choice.jobs
       lane.running += 1
       lane.servedAtMs = now
+      const wasLoaded = this.#isLoaded(lane)
       const batch: Promise<void> = this.#serve(lane, choice.jobs).then((jobs) => {
         lane.running -= 1
+        if (jobs > 0) Object.assign(lane, afterBatch(lane, { ms: connection.now() - now, wasLoaded }))
         this.#batches.delete(batch)
         if (this.#closing) return
         // Where others were faster, the next message or round tells of more.
-        if (jobs > 0) this.#try(() => this.#look([lane.name]))
-        else this.#pump()
+        if (jobs > 0) this.#notice(lane.name)
+        else {
+          this.#notice()
+          this.#pump()
+        }
       })
       this.#batches.add(batch)
     }
@@ -192,7 +222,7 @@ class Serving implements QueueWorker {
       for (const one of taken)
         this.#held.set(one.job.id ?? '', { ...one, lane, consumer, controller: new AbortController() })
       if (taken.length > 0) observer.batch(lane.id, taken.length)
-      const judged = await judge(connection, taken)
+      const judged = await judge(this.#services, taken)
       let done = 0
       const run = async (job: (typeof judged)[number]): Promise<void> => {
         const id = job.job.id ?? ''
@@ -228,7 +258,7 @@ class Serving implements QueueWorker {
       lane: lane.name,
       lockMs,
       workerId: this.id,
-      onStalled: () => this.#try(() => this.#look([lane.name])),
+      onStalled: () => this.#notice(lane.name),
       onError,
     }).catch((error) => {
       delete lane.consumer

@@ -10,6 +10,7 @@ import {
 } from '../../../src/batch/result-line.js'
 import { SwitchyardError } from '../../../src/errors.js'
 import type { RunResult } from '../../../src/run.js'
+import { noUsage } from '../../support/usage.js'
 
 const result: RunResult = {
   runId: 'run-1',
@@ -43,6 +44,7 @@ const result: RunResult = {
       durationMs: 3.4,
     },
   ],
+  usage: noUsage,
   durationMs: 12.6,
 }
 
@@ -72,6 +74,7 @@ describe('a line of a results file', () => {
               durationMs: 3,
             },
           ],
+          costUsd: 0,
           durationMs: 13,
         },
       },
