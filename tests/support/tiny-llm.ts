@@ -73,7 +73,8 @@ async function edit(
 /** Gives all tokens but the three special ones other ids, the same for a seed. */
 function shuffle(vocab: Readonly<Record<string, number>>, seed: number): Record<string, number> {
   if (seed === 0) return { ...vocab }
-  const tokens = Object.keys(vocab)
+  // By id: an object lists keys that look like numbers first, and so would give digits the ids of the special ones.
+  const tokens = Object.keys(vocab).sort((one, other) => (vocab[one] ?? 0) - (vocab[other] ?? 0))
   let state = seed
   for (let at = tokens.length - 1; at > 3; at--) {
     state = (state * 48_271) % 2_147_483_647
