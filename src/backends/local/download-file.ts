@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { cancelled, SwitchyardError } from '../../errors.js'
+import { checkedWriter, writeDown } from './checked-writer.js'
 import type { HubClient, RepoFile } from './hub-client.js'
 import { hubUnreachable, wrongContent } from './hub-errors.js'
 import type { HubSettings } from './hub-settings.js'
@@ -62,18 +63,18 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<st
           hash = newHash(file)
           done = 0
         }
-        for await (const chunk of reply.body) {
-          // More than was promised is as wrong as other bytes; the hash will say so.
-          const wanted = chunk.subarray(0, size - done)
-          await output.write(wanted, 0, wanted.length, done)
-          hash.update(wanted)
-          done += wanted.length
-          onBytes(done)
-          if (done === size) break
-        }
+        const writer = checkedWriter({
+          ...{ output, hash, at: done, end: size },
+          onBytes: (bytes) => {
+            done = bytes
+            onBytes(bytes)
+          },
+        })
+        await writeDown(reply.body, writer)
         if (done < size) throw new Error('the connection was cut')
       } catch (error) {
         if (signal.aborted) throw cancelled(signal)
+        if (done === size) break
         if (error instanceof SwitchyardError || isFileError(error)) throw error
         fruitless = done > before ? 0 : fruitless + 1
         if (fruitless >= fruitlessTries) throw hubUnreachable(model, hub, error)
