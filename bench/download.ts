@@ -13,7 +13,7 @@ import { candidateSchema } from '../dist/tools/candidate.js'
 import { type BenchLine, median } from './bench-line.js'
 
 const bytes = 256_000_000
-const rounds = 9
+const rounds = 15
 const model = 'bench/large'
 const candidate = candidateSchema.parse({ backend: 'local', model })
 const urlSchema = z.object({ url: z.string() })
@@ -47,11 +47,12 @@ export async function main(): Promise<BenchLine[]> {
     await inFolder(dir, (folder) => fetchModel(url, folder))
     const sent = ((await ask(server)) - before) / bytes
 
-    const ratio = median(bare) / median(ours)
+    // Round by round: whatever else the machine does then slows both.
+    const ratio = median(ours.map((took, round) => (bare[round] ?? Number.NaN) / took))
     return [
       {
         name: `download of ${bytes / 1e6} MB, checked and in the cache, against a bare client that writes a file`,
-        value: `${ratio.toFixed(2)}x of its throughput (${rate(ours)} against ${rate(bare)}, medians of ${rounds})`,
+        value: `${ratio.toFixed(2)}x of its throughput (${rate(ours)} against ${rate(bare)}, medians of ${rounds} rounds)`,
         target: '>= 0.9x',
         pass: ratio >= 0.9,
       },

@@ -1,37 +1,29 @@
-import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { type Readable, Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 
-export interface CheckedWriterOptions {
+export interface FileWriterOptions {
   /** Stays open. */
   output: FileHandle
-  /** Of all bytes before `at`; goes on with those that come. */
-  hash: Hash
   /** Where the first byte goes. */
   at: number
   /** Where the file ends. More than was promised is as wrong as other bytes: the stream fails, with the file whole. */
   end: number
-  /** Where the next byte goes, after each write: all before it are in the file and in the hash. */
+  /** Where the next byte goes, after each write: all before it are in the file. */
   onBytes: (bytes: number) => void
 }
 
 /** Most bytes that wait in memory while the disk is busy. */
 const waitingBytes = 4_000_000
 
-/**
- * Writes a file from `at` on and hashes what it writes. The hash is computed while the disk works; what comes meanwhile
- * goes with the next write.
- */
-export function checkedWriter({ output, hash, at: start, end, onBytes }: CheckedWriterOptions): Writable {
+/** Writes a file from `at` on. What comes while the disk works goes with the next write. */
+export function fileWriter({ output, at: start, end, onBytes }: FileWriterOptions): Writable {
   let at = start
 
   async function write(chunks: readonly Buffer[]): Promise<void> {
     const left = end - at
     const wanted = slice(chunks, 0, left)
-    const writing = writeAll(output, wanted, at)
-    for (const chunk of wanted) hash.update(chunk)
-    at = await writing
+    at = await writeAll(output, wanted, at)
     onBytes(at)
     if (sizeOf(chunks) > left) throw new Error('more bytes came than the file has')
   }
