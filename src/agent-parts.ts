@@ -5,6 +5,7 @@ import { createLlmResponder } from './answer/llm-responder.js'
 import type { Responder } from './answer/responder.js'
 import { createTemplateResponder } from './answer/template-responder.js'
 import type { Backend } from './backends/backend.js'
+import { createOpenModels } from './backends/hub/open-models.js'
 import { createHuggingFaceBackend } from './backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from './backends/local/local-backend.js'
 import { withRateLimit } from './backends/rate-limit.js'
@@ -32,6 +33,7 @@ import type { Planner } from './planner/planner.js'
 import { createRulePlanner } from './planner/rule-planner.js'
 import type { Result } from './result.js'
 import { type Catalog, loadCatalog } from './tools/catalog.js'
+import type { OpenModels } from './tools/open-models.js'
 import { createRegistry, loadBuiltInTools, type Registry } from './tools/registry.js'
 import { traceBackend } from './tracing.js'
 
@@ -43,6 +45,8 @@ export interface AgentParts {
   ingest: Ingest
   registry: Registry
   catalog: Catalog
+  /** Models of the Hub that no catalogue lists. */
+  openModels: OpenModels
   local: LocalBackend
   /** What routes are decided with, to explain them. */
   routing: RoutingServices
@@ -96,6 +100,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
         hasMedia: (digest) => store.has(digest),
       })
     : undefined
+  const openModels = createOpenModels({ profile, env, hasToken, dir: join(dirs.cache, 'hub') })
   const memory = await openCandidateMemory({ file: dirs.measures })
   const routing = {
     catalog,
@@ -107,12 +112,13 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   }
   const executor = createInlineExecutor({
     ...routing,
+    openModels,
     registry,
     selectWith: llm.model,
     ...(cache && { cache }),
   })
 
-  const rules = createRulePlanner({ maxSteps: profile.steps.max })
+  const rules = createRulePlanner({ maxSteps: profile.steps.max, taskOf: openModels.taskOf })
   const template = createTemplateResponder()
   const planner =
     llm.model && profile.planner !== 'rules'
@@ -129,6 +135,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     ingest,
     registry,
     catalog,
+    openModels,
     local,
     routing,
     huggingFace,
@@ -146,7 +153,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
-      await Promise.all([local.close(), huggingFace.close()])
+      await Promise.all([local.close(), huggingFace.close(), openModels.close()])
       await memory.close()
     },
   }

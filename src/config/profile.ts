@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { byteSizeSchema } from '../tools/candidate.js'
+import { modelIdSchema } from '../tools/model-id.js'
 
 /**
  * A profile: every setting of an agent, with its unit in its name and its default here. `config/profiles/*.yaml` state
@@ -42,6 +43,8 @@ export const profileSchema = z.strictObject({
   downloads: z.boolean().default(true),
   /** More catalogue files, merged over `config/catalog.yaml`; relative to the file that names them. */
   catalogs: z.array(z.string()).default([]),
+  /** Models of the Hub for tools, in place of the catalogue's: `image-to-text: owner/name`. A step's own goes before it. */
+  models: z.record(z.string(), modelIdSchema).default({}),
   media: z
     .strictObject({
       maxBytes: byteSizeSchema.default(500_000_000),

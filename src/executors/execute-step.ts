@@ -3,6 +3,7 @@ import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEventBody } from '../events.js'
 import { err, ok, type Result } from '../result.js'
 import type { Spending } from '../spending/spending.js'
+import type { OpenModels } from '../tools/open-models.js'
 import type { NoRoute, Ranked, Route } from '../tools/route.js'
 import { route } from '../tools/router.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -12,6 +13,7 @@ import { callOwnTool } from './call-own-tool.js'
 import type { CircuitBreaker } from './circuit-breaker.js'
 import type { Clock } from './clock.js'
 import type { Attempt, ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
+import { type Offered, offeredCandidates } from './offered-candidates.js'
 import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import { type RoutingServices, routingFacts } from './routing-facts.js'
 import type { CandidateSelector } from './select-candidate.js'
@@ -31,6 +33,8 @@ export interface Computed {
 /** What a step is run with, whoever runs it: this process's own executor or a worker of the queue. */
 export interface StepServices extends RoutingServices {
   registry: { get(id: string): AnyTool | undefined }
+  /** Finds out about models that steps name and the catalogue has not. Absent: only the catalogue's can run here. */
+  openModels?: OpenModels
   /** Present with `selection: llm`. */
   selector?: CandidateSelector
   cache?: StepCache
@@ -103,8 +107,10 @@ async function runOwnTool(context: Context): Promise<Result<StepSuccess, StepFai
 }
 
 async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFailure>> {
-  const { step, tool, limit, emit, attempts } = context
-  const routed = await chooseRoute(context)
+  const { step, tool, services, limit, emit, attempts } = context
+  const offered = await offeredCandidates(step, tool, services, limit.signal)
+  if (!offered.ok) return err({ error: offered.error, attempts })
+  const routed = await chooseRoute(context, offered.value)
   if (!routed.ok) {
     const { message, rejected } = routed.error
     return err({ error: new SwitchyardError('NO_ROUTE', message, { details: { rejected } }), attempts })
@@ -128,15 +134,12 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
   return err({ error: allFailed(tool.id, failures), attempts })
 }
 
-async function chooseRoute({
-  step,
-  tool,
-  services,
-  limit,
-  spending,
-}: Context): Promise<Result<Route, NoRoute>> {
+async function chooseRoute(
+  { step, tool, services, limit, spending }: Context,
+  offered: Offered,
+): Promise<Result<Route, NoRoute>> {
   const { selector, profile } = services
-  const routed = route(tool.id, step.input, routingFacts(tool, services))
+  const routed = route(tool.id, step.input, { ...routingFacts(tool, services), ...offered })
   if (!routed.ok || !selector) return routed
   const call = { tool, input: step.input, route: routed.value, preference: profile.preference }
   return ok(await selector.select(call, { signal: limit.signal, meter: spending?.llm }))

@@ -11,6 +11,8 @@ export interface ReadyStep {
   /** Index within a mapped step (`[*]`); absent for a plain one. */
   index?: number
   tool: string
+  /** A model of the Hub to run it on, in place of the catalogue's choice. */
+  model?: string
   /** Parsed by the tool's input schema. */
   input: Record<string, unknown>
 }

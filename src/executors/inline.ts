@@ -17,6 +17,8 @@ export interface InlineExecutorOptions {
   registry: StepServices['registry']
   /** Knows each tool's candidates, in order. */
   catalog: StepServices['catalog']
+  /** Finds out about models that steps name and the catalogue has not. The caller's: `close` leaves it alone. */
+  openModels?: StepServices['openModels']
   /** The caller's: `close` leaves them alone. */
   backends: readonly Backend[]
   profile: Profile
@@ -40,6 +42,7 @@ export interface InlineExecutorOptions {
 export function createInlineExecutor({
   registry,
   catalog,
+  openModels,
   backends,
   profile,
   cache,
@@ -56,6 +59,7 @@ export function createInlineExecutor({
     backends,
     profile,
     hasToken,
+    ...(openModels && { openModels }),
     ...(cache && { cache }),
     memory,
     ...(profile.selection === 'llm' && { selector: createCandidateSelector({ model: selectWith }) }),

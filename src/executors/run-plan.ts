@@ -189,7 +189,9 @@ class PlanRun {
     const emit = (event: RunEventBody) => {
       if (this.#running.has(step.id)) this.#options.emit(event)
     }
-    const ready = { runId, stepId: step.id, ...(index !== undefined && { index }), tool: step.tool, input }
+    const { id: stepId, tool: toolId, model } = step
+    const place = { runId, stepId, ...(index !== undefined && { index }) }
+    const ready = { ...place, tool: toolId, ...(model !== undefined && { model }), input }
     return callStep({ ready, tool, executor, signal, emit, spending, clock: this.#clock })
   }
 

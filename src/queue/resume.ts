@@ -15,7 +15,8 @@ export function resumeSteps(
     concurrency: executor.concurrency,
     async execute(step, options) {
       const place = step.index === undefined ? step.stepId : `${step.stepId}[${step.index}]`
-      const identity = stepKey({ tool: step.tool, input: step.input })
+      const { tool, model, input } = step
+      const identity = `${stepKey({ tool, input })}${model === undefined ? '' : ` ${model}`}`
       const saved = state.steps.get(place)
       if (saved?.identity === identity) {
         options.spending?.replay(saved.success.attempts)

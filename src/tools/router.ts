@@ -8,12 +8,14 @@ import { findMisfit, type Misfit } from './misfit.js'
 import { nextMove } from './no-route.js'
 import { costOf, expectedSize } from './price.js'
 import { compareFits, explainPlace, type Fit } from './ranking.js'
-import type { NoRoute, Route } from './route.js'
+import type { NoRoute, Rejection, Route } from './route.js'
 
 /** All that a routing decision rests on, so that it can be made again and explained. */
 export interface RoutingFacts {
   /** The catalogue's candidates for the tool, in its order: ties go to the earlier one. */
   candidates: readonly Candidate[]
+  /** What was turned down before: ways to run a model that the step names. */
+  rejected?: readonly Rejection[]
   profile: Pick<Profile, 'name' | 'privacy' | 'preference' | 'backends' | 'sources' | 'downloads'>
   /** How near a candidate is to running. */
   state(candidate: Candidate): CandidateState
@@ -54,7 +56,10 @@ export function route(
     else fits.push({ candidate, id, state, outlook, costUsd })
   }
 
-  const rejected = misfits.map(({ id, reason }) => ({ candidate: id, reason }))
+  const rejected = [
+    ...(facts.rejected ?? []),
+    ...misfits.map(({ id, reason }) => ({ candidate: id, reason })),
+  ]
   if (fits.length > 0) {
     const ranked = fits
       .sort((a, b) => compareFits(a, b, profile))
@@ -69,9 +74,9 @@ export function route(
     return ok({ ranked, rejected })
   }
 
-  const count = `${misfits.length} candidate${misfits.length === 1 ? '' : 's'}`
-  const reasons = misfits.map(({ id, reason }) => `${id} ${reason}`).join('; ')
-  const found = misfits.length === 0 ? 'The catalogue has no candidate for it.' : `${count}: ${reasons}.`
+  const count = `${rejected.length} candidate${rejected.length === 1 ? '' : 's'}`
+  const reasons = rejected.map(({ candidate, reason }) => `${candidate} ${reason}`).join('; ')
+  const found = rejected.length === 0 ? 'The catalogue has no candidate for it.' : `${count}: ${reasons}.`
   const message = `No model can run ${tool} here. ${found} ${nextMove(misfits, profile.name)}`
   return err({ rejected, message })
 }

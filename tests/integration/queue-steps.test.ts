@@ -94,6 +94,21 @@ describe.skipIf(noRedis)('Steps on the queue', () => {
     expect(backend.unused).toEqual([])
   })
 
+  it('run on a model that they name if it is in the catalogue, and otherwise say how to get it there', async () => {
+    const listed = candidateOf('owner/listed')
+    const queue = await place({ candidates: [big, listed] })
+    const { backend } = await queue.worker({ 'owner/listed': [{ text: 'ONE' }] })
+    const executor = await queue.executor()
+    const done = await executor.execute({ ...step('one'), model: 'owner/listed' }, quietly)
+    const refused = await executor.execute({ ...step('one'), model: 'owner/other' }, quietly)
+
+    expect(done).toMatchObject({ ok: true, value: { output: { text: 'ONE' } } })
+    expect(backend.unused).toEqual([])
+    expect(refused).toMatchObject({ ok: false, error: { error: { code: 'NO_ROUTE' } } })
+    const message = refused.ok ? '' : refused.error.error.message
+    expect(message).toMatch(/owner\/other.*in none.*Add it to a catalogue file/)
+  })
+
   it('wait for a worker that comes later', async () => {
     const queue = await place()
     const executor = await queue.executor()

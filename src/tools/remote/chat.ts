@@ -19,29 +19,43 @@ const replySchema = z.object({
 /** Whether the candidate's `options` say that the model is to be asked by chat. */
 export const isChat = ({ options }: RemoteContext): boolean => optionsSchema.parse(options).chat
 
-/** Asks a chat model, about a picture if one is given, and returns what it says. */
+export interface Question {
+  text: string
+  system?: string | undefined
+  /** What the text is about: a picture, or several in their order. */
+  image?: Media | readonly Media[]
+  maxNewTokens?: number | undefined
+  /** A JSON Schema that the answer has to follow. */
+  format?: { name: string; schema: Record<string, unknown> }
+}
+
+/** Asks a chat model, about pictures if any are given, and returns what it says, without what it only thought. */
 export async function askChat(
   client: InferenceClient,
-  question: { text: string; system?: string | undefined; image?: Media; maxNewTokens?: number | undefined },
+  { text, system, image = [], maxNewTokens, format }: Question,
   context: RemoteContext,
 ): Promise<string> {
-  const { text, system, image, maxNewTokens } = question
-  const url = image && (await context.dataUrl(image))
+  const urls = await Promise.all([image].flat().map((one) => context.dataUrl(one)))
   const reply = await client.chatCompletion({
     ...context.target,
     messages: [
       ...(system === undefined ? [] : [{ role: 'system', content: system }]),
       {
         role: 'user',
-        content: url
-          ? [
-              { type: 'image_url', image_url: { url } },
-              { type: 'text', text },
-            ]
-          : text,
+        content:
+          urls.length > 0
+            ? [
+                ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } })),
+                { type: 'text', text },
+              ]
+            : text,
       },
     ],
     max_tokens: maxNewTokens ?? optionsSchema.parse(context.options).maxNewTokens ?? usualTokens,
+    ...(format && {
+      response_format: { type: 'json_schema' as const, json_schema: { ...format, strict: true } },
+    }),
   })
-  return replySchema.parse(reply).choices[0]?.message.content?.trim() ?? ''
+  const said = replySchema.parse(reply).choices[0]?.message.content ?? ''
+  return said.replace(/^\s*<think>[\s\S]*?<\/think>/, '').trim()
 }

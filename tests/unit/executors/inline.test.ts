@@ -10,9 +10,11 @@ import { createInlineExecutor } from '../../../src/executors/inline.js'
 import type { StepCache } from '../../../src/executors/step-cache.js'
 import { stepKey } from '../../../src/executors/step-key.js'
 import type { LanguageModel } from '../../../src/llm/language-model.js'
+import { ok } from '../../../src/result.js'
 import { scriptedModel } from '../../../src/testing.js'
 import type { Candidate } from '../../../src/tools/candidate.js'
 import { outputField, textField } from '../../../src/tools/fields.js'
+import type { OpenModels } from '../../../src/tools/open-models.js'
 import { type AnyTool, defineTool } from '../../../src/tools/tool.js'
 import { candidateOf, FakeBackend, type Reply } from '../../support/fake-backend.js'
 import { HastyClock, ManualClock } from '../../support/manual-clock.js'
@@ -53,6 +55,7 @@ function executorOf(
     profile?: Profile
     cache?: StepCache
     clock?: Clock
+    openModels?: OpenModels
     memory?: CandidateMemory
     selectWith?: LanguageModel
     random?: () => number
@@ -598,5 +601,71 @@ describe('the concurrency of an executor', () => {
     expect(of({ steps: { ...profile.steps, concurrency: 7 } })).toBe(7)
     expect(of({ local: { ...profile.local, hosts: 8 } })).toBe(16)
     expect(of({ local: { ...profile.local, hosts: 1 } })).toBe(4)
+  })
+})
+
+describe('a step that names a model', () => {
+  const c = candidateOf('owner/c')
+  const resolved = (candidates: Candidate[], rejected: { candidate: string; reason: string }[] = []) => {
+    const asked: string[] = []
+    const openModels: OpenModels = {
+      async resolve(model, tool) {
+        asked.push(`${tool.id} ${model}`)
+        return ok({ candidates, rejected })
+      },
+      taskOf: async () => undefined,
+      close: async () => {},
+    }
+    return { asked, openModels }
+  }
+
+  it('runs on this one alone, and the catalogue is not looked into for others', async () => {
+    const backend = new FakeBackend({ 'owner/c': [{ text: 'HELLO' }] })
+    const { asked, openModels } = resolved(
+      [c],
+      [{ candidate: 'hugging-face:owner/c:auto', reason: 'has no provider' }],
+    )
+    const result = await run(executorOf(backend, { openModels }), { model: 'owner/c@v2' })
+
+    expect(asked).toEqual(['upper owner/c@v2'])
+    expect(result.ok && result.value.route).toMatchObject({
+      ranked: [{ id: idOf('owner/c') }],
+      rejected: [{ reason: 'has no provider' }],
+    })
+  })
+
+  it("takes the catalogue's word for what it lists", async () => {
+    const backend = new FakeBackend({ 'owner/c': [{ text: 'HELLO' }] })
+    const { asked, openModels } = resolved([])
+    const candidates = [a, { ...c, options: { windowSeconds: 6 } }]
+    const result = await run(executorOf(backend, { openModels, candidates }), { model: 'owner/c' })
+
+    expect(asked).toEqual([])
+    expect(result.ok && result.value.route?.ranked[0]?.candidate.options).toEqual({ windowSeconds: 6 })
+  })
+
+  it('fails with NO_ROUTE and all reasons when there is no way to run it', async () => {
+    const { openModels } = resolved(
+      [c],
+      [{ candidate: 'hugging-face:owner/c:auto', reason: 'has no provider' }],
+    )
+    const profile: Profile = { ...fast(), backends: ['hugging-face'] }
+    const { error } = await failureOf(executorOf(new FakeBackend({}), { openModels, profile }), {
+      model: 'owner/c',
+    })
+
+    expect(error.code).toBe('NO_ROUTE')
+    expect(error.message).toMatch(/2 candidates: .*has no provider.*does not use that/)
+  })
+
+  it('can be named for a tool by the profile, and by the step over it', async () => {
+    const backend = new FakeBackend({ a: [{ text: 'A' }], 'owner/c': [{ text: 'C' }] })
+    const { asked, openModels } = resolved([a])
+    const profile: Profile = { ...fast(), models: { upper: 'owner/c' } }
+    const executor = executorOf(backend, { openModels, profile, candidates: [a, c] })
+    const outputs = [await run(executor), await run(executor, { model: 'other/d' })]
+
+    expect(outputs.map((one) => one.ok && one.value.output)).toEqual([{ text: 'C' }, { text: 'A' }])
+    expect(asked).toEqual(['upper other/d'])
   })
 })
