@@ -162,8 +162,9 @@ async function compute(
   key: string,
 ): Promise<Result<Computed, SwitchyardError>> {
   const { tool, services } = context
-  const stored = tool.output.safeParse(await services.cache?.get(key))
-  if (stored.success) return ok({ output: stored.data, cacheHit: true })
+  const stored = await services.cache?.get(key)
+  const known = stored && tool.output.safeParse(stored)
+  if (known?.success) return ok({ output: known.data, cacheHit: true })
 
   const { id } = ranked
   const result = await retrying(context, id, () => callBackend(context, ranked, key))

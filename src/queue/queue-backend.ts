@@ -11,7 +11,8 @@ import { traceHeaders } from '../tracing.js'
 import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { type Lane, laneOf } from './lane.js'
-import { raiseSteps, stepPriority } from './lane-priority.js'
+import { laneJob } from './lane-job.js'
+import { raiseSteps } from './lane-priority.js'
 import { type ControlMessage, queueVersion, type StepJob, type StepMessage } from './messages.js'
 import type { ResultStore } from './result-store.js'
 import type { Priority } from './run-queues.js'
@@ -38,7 +39,9 @@ export interface QueueBackendOptions {
 interface Pending {
   key: string
   lane: Lane
-  job: StepJob
+  tool: string
+  /** The job's JSON. */
+  data: string
   onProgress(progress: BackendProgress): void
   settle(outcome: Outcome): void
 }
@@ -135,12 +138,11 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     const add = async (some: [Pending, ...Pending[]]) => {
       const [{ lane }] = some
       try {
-        await queueOf(lane).addBulk(
-          some.map(({ key, job }) => ({
-            name: job.tool,
-            data: job,
-            opts: { jobId: key, timestamp, ...stepPriority[priority] },
-          })),
+        const queue = queueOf(lane).getBackend()
+        await Promise.all(
+          some.map(({ key, tool, data }) =>
+            queue.addJob(laneJob({ key, tool, data, timestamp, priority }), key),
+          ),
         )
       } catch (error) {
         // Of a connection that was lost on the way nobody knows how much arrived: `check` adds what did not.
@@ -203,14 +205,15 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       const lane = laneOf(candidate)
       const trace = traceHeaders()
       const job: StepJob = { version: queueVersion, tool: tool.id, input, ...(trace && { trace }) }
-      const size = Buffer.byteLength(JSON.stringify(job))
+      const data = JSON.stringify(job)
+      const size = Buffer.byteLength(data)
       if (size > maxJobBytes) return err(tooLarge(tool.id, size, maxJobBytes))
 
       let settle: Pending['settle'] = () => {}
       const outcome = new Promise<Outcome>((resolve) => {
         settle = resolve
       })
-      const waiting: Pending = { key, lane, job, onProgress, settle }
+      const waiting: Pending = { key, lane, tool: tool.id, data, onProgress, settle }
       const others = pending.get(key) ?? new Set()
       pending.set(key, others.add(waiting))
       const onAbort = () => settle(err(cancelled(signal)))

@@ -6,7 +6,7 @@ import { stepKey } from '../executors/step-key.js'
 import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
 import type { AnyTool } from '../tools/tool.js'
-import { failSpan, inSpan, traceBackend } from '../tracing.js'
+import { failSpan, inSpan } from '../tracing.js'
 import type { QueueConnection } from './connection.js'
 import type { HeldJob, LaneConsumer } from './lane-consumer.js'
 import { type StepMessage, stepJobSchema } from './messages.js'
@@ -17,6 +17,7 @@ import { beginSteps, tellWaiters } from './step-waiters.js'
 export interface StepJobServices {
   connection: QueueConnection
   results: ResultStore
+  /** With a span a call. */
   backend: Backend
   registry: { get(id: string): AnyTool | undefined }
   /** Candidates of a tool that belong to a lane. */
@@ -128,7 +129,7 @@ async function compute(
     { attributes, kind: SpanKind.CONSUMER, from: parsed.data.trace },
     async (span) => {
       const call = { tool, candidate, input: input.data, key }
-      const outcome = await callBackend(traceBackend(backend), call, signal, onProgress)
+      const outcome = await callBackend(backend, call, signal, onProgress)
       if (!outcome.ok) failSpan(span, outcome.error)
       return outcome
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { SwitchyardError } from '../errors.js'
+import { traceBackend } from '../tracing.js'
 import { afterBatch } from './batch-times.js'
 import type { Lane } from './lane.js'
 import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
@@ -83,7 +84,7 @@ class Serving implements QueueWorker {
     this.#startedAtMs = connection.now()
     this.#services = {
       connection,
-      backend,
+      backend: traceBackend(backend),
       registry,
       maxStrikes,
       results: createResultStore(connection, results),
