@@ -162,7 +162,7 @@ async function compute(
   key: string,
 ): Promise<Result<Computed, SwitchyardError>> {
   const { tool, services } = context
-  const stored = await services.cache?.get(key)
+  const stored = await services.cache?.get(key, ranked.candidate)
   const known = stored && tool.output.safeParse(stored)
   if (known?.success) return ok({ output: known.data, cacheHit: true })
 

@@ -54,9 +54,9 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
 
   return {
     async take(count) {
+      taken += 1
+      const token = `${workerId}:${taken}`
       const takes = Array.from({ length: count }, async () => {
-        taken += 1
-        const token = `${workerId}:${taken}`
         const job = await worker.getNextJob(token, { block: false })
         return job ? [{ job, token }] : []
       })

@@ -17,7 +17,7 @@ export function laneJob({
   timestamp: number
   priority: Priority
 }): JobJson {
-  const opts = { attempts: 0, jobId: key, timestamp, ...stepPriority[priority] }
+  const opts = { attempts: 0, ...stepPriority[priority] }
   return { ...fresh, id: key, name: tool, data, opts, timestamp }
 }
 

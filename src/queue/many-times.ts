@@ -43,7 +43,7 @@ export function manyTimes(
 
   async function runAlike(redis: Redis, calls: readonly (readonly ScriptArgument[])[]): Promise<unknown[]> {
     const [first = [], ...others] = calls
-    const varying = [...first.keys()].filter((at) => others.some((call) => call[at] !== first[at]))
+    const varying = [...first.keys()].filter((at) => others.some((call) => !isSame(call[at], first[at])))
     const args = [calls.length, first.length, varying.length, ...varying.map((at) => at + 1), ...first]
     for (const call of others) for (const at of varying) args.push(call[at])
     const replies = repliesSchema.parse(await run(redis, args.map(written)))
@@ -63,6 +63,10 @@ export function manyTimes(
     )
     return calls.map((call) => replies.get(call))
   }
+}
+
+function isSame(one: ScriptArgument, other: ScriptArgument): boolean {
+  return one === other || (Buffer.isBuffer(one) && Buffer.isBuffer(other) && one.equals(other))
 }
 
 /** As the client writes arguments. */
