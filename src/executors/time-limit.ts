@@ -8,6 +8,8 @@ export interface TimeLimit {
   pause(): void
   /** Lets it run on. Idempotent. */
   resume(): void
+  /** Ends what is limited before its time. */
+  abort(reason: SwitchyardError): void
   /** Lets go of timer and outer signal. */
   end(): void
 }
@@ -43,6 +45,7 @@ export function startTimeLimit(options: {
         stop: clock.after(Math.max(0, leftMs), () => controller.abort(exceeded())),
       }
     },
+    abort: (reason) => controller.abort(reason),
     end() {
       limit.pause()
       outer.removeEventListener('abort', forward)

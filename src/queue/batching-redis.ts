@@ -14,12 +14,7 @@ export class BatchingRedis extends Redis {
     super.defineCommand(name, definition)
     if (!calledForEveryJob.test(name) || definition.numberOfKeys === undefined) return
     const many = manyTimes(definition.lua, definition.numberOfKeys)
-    const answer = coalesce(async (calls: readonly ScriptArgument[][]) => many(this, calls))
-    const call = async (args: ScriptArgument[]) => {
-      const reply = await answer(args)
-      if (reply instanceof Error) throw reply
-      return reply
-    }
+    const call = coalesce((calls: readonly ScriptArgument[][]) => many(this, calls))
     Object.defineProperty(this, name, { value: call, configurable: true, writable: true })
   }
 }
