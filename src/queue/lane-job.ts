@@ -17,15 +17,22 @@ export function laneJob({
   timestamp: number
   priority: Priority
 }): JobJson {
-  const opts = { attempts: 0, ...stepPriority[priority] }
-  return { ...fresh, id: key, name: tool, data, opts, timestamp }
+  return {
+    id: key,
+    name: tool,
+    data,
+    opts: optionsOf[priority],
+    timestamp,
+    progress: 0,
+    attemptsMade: 0,
+    attemptsStarted: 0,
+    stalledCounter: 0,
+    failedReason: '',
+    returnvalue: 'null',
+  }
 }
 
-const fresh = {
-  progress: 0,
-  attemptsMade: 0,
-  attemptsStarted: 0,
-  stalledCounter: 0,
-  failedReason: '',
-  returnvalue: 'null',
+const optionsOf = {
+  interactive: { attempts: 0, ...stepPriority.interactive },
+  batch: { attempts: 0, ...stepPriority.batch },
 }

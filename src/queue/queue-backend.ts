@@ -123,7 +123,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   /** Has Redis tell this process of steps, and returns the outputs of those that are finished. */
   async function join(steps: readonly string[]): Promise<(Record<string, unknown> | undefined)[]> {
     const found = await joinWaiters(connection, waiter, steps)
-    return Promise.all(found.map((text) => results.read(text)))
+    return results.readAll(found)
   }
 
   const find = coalesce(async (steps: readonly string[]) => {

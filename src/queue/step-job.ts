@@ -46,14 +46,14 @@ export async function judge(
     connection,
     held.map(({ job }) => job.id ?? ''),
   )
-  return Promise.all(
-    held.map(async (one, at) => ({
-      ...one,
-      strikes: (found[at]?.strikes ?? 0) + one.job.stalledCounter,
-      finished: await results.read(found[at]?.result ?? null),
-      announced: found[at]?.strikes === 0 && found[at]?.result === null,
-    })),
-  )
+  const finished = await results.readAll(found.map(({ result }) => result))
+  return held.map(({ job, token }, at) => ({
+    job,
+    token,
+    strikes: (found[at]?.strikes ?? 0) + job.stalledCounter,
+    finished: finished[at],
+    announced: found[at]?.strikes === 0 && found[at]?.result === null,
+  }))
 }
 
 /**
