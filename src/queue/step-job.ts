@@ -62,7 +62,18 @@ export async function judge(
  */
 export async function doStepJob(
   held: JudgedJob,
-  { lane, consumer, signal }: { lane: string; consumer: LaneConsumer; signal: AbortSignal },
+  {
+    lane,
+    consumer,
+    signal,
+    onComputed,
+  }: {
+    lane: string
+    consumer: LaneConsumer
+    signal: AbortSignal
+    /** Called when there is nothing more to compute, before Redis has it. */
+    onComputed(): void
+  },
   services: StepJobServices,
 ): Promise<'done' | 'failed' | 'given-back'> {
   const { connection, results } = services
@@ -74,6 +85,7 @@ export async function doStepJob(
   const outcome = await compute(held, lane, signal, services, (progress) => {
     tell({ kind: 'progress', progress }).catch(() => undefined)
   })
+  onComputed()
   if (outcome.ok) {
     await results.settle({ key, ...outcome.value })
     await consumer.complete(held)
