@@ -4,6 +4,8 @@ import type { Clock } from './clock.js'
 /** A signal that aborts when the outer one does or when the time is used up, whichever is first. */
 export interface TimeLimit {
   readonly signal: AbortSignal
+  /** Whether the time is used up, and that came first. */
+  readonly ranOut: boolean
   /** Stops the clock, as long as something runs that should not count. Idempotent. */
   pause(): void
   /** Lets it run on. Idempotent. */
@@ -29,10 +31,15 @@ export function startTimeLimit(options: TimeLimitOptions): TimeLimit {
 
 class RunningTimeLimit implements TimeLimit {
   readonly signal: AbortSignal
+  ranOut = false
   readonly #options: TimeLimitOptions
   readonly #controller = new AbortController()
   readonly #forward = () => this.#controller.abort(cancelled(this.#options.signal))
-  readonly #exceed = () => this.#controller.abort(this.#options.exceeded())
+  readonly #exceed = () => {
+    if (this.signal.aborted) return
+    this.ranOut = true
+    this.#controller.abort(this.#options.exceeded())
+  }
   #leftMs: number
   #since = 0
   /** Stops the timer; absent while paused. */
