@@ -46,7 +46,7 @@ async function overhead(url: string): Promise<BenchLine> {
  * Steps a second against plain BullMQ jobs a second: the same number in flight, the same number worked on at once. Once
  * against jobs whose end is heard of within the process, and once against jobs whose submitter is told as ours is.
  */
-export async function sustained(url: string): Promise<BenchLine[]> {
+async function sustained(url: string): Promise<BenchLine[]> {
   const [count, inFlight, atOnce] = [4_000, 256, 64]
   const numbers = Array.from({ length: count }, (_, n) => n)
   const backend = new SimulatedDevice(idleDevice)
