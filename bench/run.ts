@@ -17,6 +17,7 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   queue: () => import('./queue.js'),
   'local-llm': () => import('./local-llm.js'),
   remote: () => import('./remote.js'),
+  download: () => import('./download.js'),
 }
 
 const wanted = process.argv.slice(2)
