@@ -15,7 +15,10 @@ import { openStepCache } from './executors/step-cache.js'
 import { chooseModel } from './llm/choose-model.js'
 import { createIngest, type Ingest } from './media/ingest.js'
 import type { Media } from './media/media.js'
+import { openShare } from './media/open-share.js'
 import { readText } from './media/read-text.js'
+import type { MediaShare } from './media/share.js'
+import { createSharedStore } from './media/shared-store.js'
 import { type MediaStore, openMediaStore } from './media/store.js'
 import { createFallbackPlanner } from './planner/choose-planner.js'
 import { createLlmPlanner } from './planner/llm-planner.js'
@@ -30,6 +33,8 @@ export interface AgentParts {
   profile: Profile
   dirs: Dirs
   store: MediaStore
+  /** Where other machines find this one's media; undefined when `media.share` is `none`. */
+  share: MediaShare | undefined
   ingest: Ingest
   registry: Registry
   catalog: Catalog
@@ -58,7 +63,9 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const catalog = orThrow(await loadCatalog(catalogFiles, { knownTools }))
   const llm = orThrow(await chooseModel(options.llm ?? profile.llm, { env, privacy: profile.privacy }))
 
-  const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
+  const files = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
+  const share = openShare(profile.media, env)
+  const store = share ? createSharedStore({ local: files, share, maxBytes: profile.media.maxBytes }) : files
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
   const cache = profile.steps.cache
@@ -91,6 +98,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     profile,
     dirs,
     store,
+    share,
     ingest,
     registry,
     catalog,
@@ -103,6 +111,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     close: async () => {
       await executor.close()
       await local.close()
+      share?.close()
     },
   }
 }

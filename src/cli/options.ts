@@ -9,6 +9,7 @@ export interface AgentFlags {
   offline?: boolean
   cache?: boolean
   set?: string[]
+  mediaShare?: string
 }
 
 export function addAgentFlags(command: Command): Command {
@@ -25,6 +26,14 @@ export function addAgentFlags(command: Command): Command {
     )
 }
 
+/** For commands whose media other machines must find. */
+export function addShareFlag(command: Command): Command {
+  return command.option(
+    '--media-share <place>',
+    'where machines share media: a folder that all mount, or s3://bucket/prefix (default: the profile)',
+  )
+}
+
 export function agentOptions(flags: AgentFlags): AgentOptions {
   return {
     profile: flags.profile,
@@ -33,6 +42,7 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     set: [
       ...(flags.offline ? ['downloads=false'] : []),
       ...(flags.cache === false ? ['steps.cache=false'] : []),
+      ...(flags.mediaShare === undefined ? [] : [`media.share=${flags.mediaShare}`]),
       ...(flags.set ?? []),
     ],
   }

@@ -3,7 +3,7 @@ import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
 import type { Lane } from '../queue/lane.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
+import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
 import { formatBytes, processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
 
@@ -45,7 +45,7 @@ export function workerCommand(): Command {
   const command = new Command('worker').description(
     "take jobs off the queue: run steps on this machine's models, and drive runs",
   )
-  return addAgentFlags(addQueueFlags(command))
+  return addAgentFlags(addShareFlag(addQueueFlags(command)))
     .option('--device <device>', 'auto, cpu, cuda, webgpu, dml, coreml (default: the profile)')
     .option('--memory <size>', 'memory for models, such as 8GB (default: the profile)')
     .option('--lanes <pattern...>', 'serve only lanes whose model or task contains one of these')
@@ -88,7 +88,8 @@ function withLocalSettings(flags: WorkerFlags): AgentFlags {
 }
 
 async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Promise<void> {
-  const [{ openQueue }, { checkRedisSettings }, { startServing }] = await Promise.all([
+  const [{ checkShare }, { openQueue }, { checkRedisSettings }, { startServing }] = await Promise.all([
+    import('../media/check-share.js'),
     import('../queue/connection.js'),
     import('../queue/redis-settings.js'),
     import('../queue/serve.js'),
@@ -97,6 +98,7 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
   const onError = (error: Error) => err(`${color.yellow('warning')} ${error.message}\n`)
   const connection = await openQueue({ url: flags.redis, namespace: flags.namespace, onError })
   try {
+    if (agent.parts.share) await checkShare(agent.parts.share, { signal })
     for (const { level, detail, nextMove } of await checkRedisSettings(connection.redis))
       if (level === 'problem') err(`${color.yellow('warning')} ${detail}. ${nextMove ?? ''}\n`)
     const { lanes: patterns, ...rest } = flags

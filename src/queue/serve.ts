@@ -2,6 +2,7 @@ import type { AgentParts } from '../agent-parts.js'
 import type { Backend } from '../backends/backend.js'
 import { chooseDevice } from '../backends/local/devices.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import { withMedia } from '../backends/with-media.js'
 import type { Candidate } from '../tools/candidate.js'
 import { packageVersion } from '../version.js'
 import type { QueueConnection } from './connection.js'
@@ -60,7 +61,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
     worker = await startWorker({
       ...rest,
       connection,
-      backend: wrap(local),
+      backend: withMedia(wrap(local), store),
       registry,
       catalog,
       concurrency,
