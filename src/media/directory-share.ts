@@ -9,6 +9,7 @@ import type { MediaShare } from './share.js'
 import { errnoOf } from './source-errors.js'
 
 const chunkBytes = 262_144
+const dayMs = 86_400_000
 
 /** A share in a folder that all machines mount. A file in it is there whole or not at all. */
 export function createDirectoryShare(dir: string): MediaShare {
@@ -21,7 +22,8 @@ export function createDirectoryShare(dir: string): MediaShare {
     await mkdir(dirname(file), { recursive: true })
     if (tidied) return
     tidied = true
-    await removeStale(temporary, Date.now())
+    // A day later than elsewhere: whose clock is hours ahead must not take what others are writing for left behind.
+    await removeStale(temporary, Date.now() - dayMs)
   }
 
   return {

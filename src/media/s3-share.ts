@@ -34,7 +34,7 @@ export function createS3Share({ bucket, prefix, pathStyle, config = {} }: S3Shar
     const sdk = await import('@aws-sdk/client-s3')
     const client = new sdk.S3Client({
       forcePathStyle: pathStyle,
-      maxAttempts: 4,
+      maxAttempts: 2,
       // Digests are checked here, in both directions; many servers don't know the SDK's newer checksums.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
