@@ -33,6 +33,12 @@ export interface LaneConsumer {
   close(): Promise<void>
 }
 
+const reclaimScript = `
+if redis.call('EXISTS', KEYS[1]) == 1 or not redis.call('LPOS', KEYS[2], ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('SREM', KEYS[3], ARGV[1])
+return 1`
+
 export async function openLaneConsumer(options: LaneConsumerOptions): Promise<LaneConsumer> {
   const { connection, lane, lockMs, workerId, onStalled, onError } = options
   const worker = new Worker<unknown>(lane, null, {
@@ -50,6 +56,13 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
   await worker.startStalledCheckTimer()
   let taken = 0
 
+  /** Holds a job again whose lock ran out while Redis was away or this process stood still, unless another has taken it. */
+  async function reclaim(id: string, token: string): Promise<boolean> {
+    const queue = `${connection.namespace}:${lane}`
+    const keys = [`${queue}:${id}:lock`, `${queue}:active`, `${queue}:stalled`]
+    return (await connection.redis.eval(reclaimScript, keys.length, ...keys, id, token, lockMs)) === 1
+  }
+
   return {
     async take(count) {
       const takes = Array.from({ length: count }, async () => {
@@ -60,12 +73,16 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
       })
       return (await Promise.all(takes)).flat()
     },
-    renew: (held) =>
-      worker.extendJobLocks(
+    async renew(held) {
+      const lost = await worker.extendJobLocks(
         held.map(({ job }) => job.id ?? ''),
         held.map(({ token }) => token),
         lockMs,
-      ),
+      )
+      const tokens = new Map(held.map(({ job, token }) => [job.id ?? '', token]))
+      const back = await Promise.all(lost.map((id) => reclaim(id, tokens.get(id) ?? '')))
+      return lost.filter((_, at) => !back[at])
+    },
     async complete({ job, token }) {
       await job.moveToCompleted(null, token, false)
     },

@@ -14,6 +14,7 @@ import {
   stepMessageSchema,
 } from './messages.js'
 import type { ResultStore } from './result-store.js'
+import { whileFull } from './when-full.js'
 import type { WorkerWatch } from './worker-watch.js'
 
 type Outcome = Result<Record<string, unknown>, SwitchyardError>
@@ -141,7 +142,7 @@ export function createQueueBackend(options: QueueBackendOptions): Backend {
       signal.addEventListener('abort', onAbort, { once: true })
       try {
         if (!signal.aborted) {
-          await enqueue(waiting)
+          await whileFull(() => enqueue(waiting), signal)
           // It may have ended between the look into the cache and the first ear for its messages.
           const finished = await results.get(key)
           if (finished) waiting.settle(ok(finished))

@@ -10,6 +10,7 @@ import type { QueueConnection } from './connection.js'
 import { type ControlMessage, queueVersion, type RunJob } from './messages.js'
 import { runsQueue, runWasCancelled } from './run-driver.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
+import { submitError } from './when-full.js'
 
 export interface QueuedRequest {
   /** What is asked, in words. */
@@ -33,7 +34,7 @@ export interface RunClientOptions {
 export interface RunClient {
   /**
    * Submits a run and returns its id once Redis has it. With an id of your own, submitting the same again does nothing.
-   * @throws SwitchyardError `INVALID_REQUEST`
+   * @throws SwitchyardError `INVALID_REQUEST`; `STORE_FULL` (retryable) when Redis has no memory for it
    */
   submitRun(request: QueuedRequest, options?: { runId?: string }): Promise<string>
   /**
@@ -79,12 +80,16 @@ export function createRunClient(options: RunClientOptions): RunClient {
           `"${runId}" can't be a run's id: up to 128 letters, digits, dots, dashes and underscores, not only digits.`,
         )
       if (await redis.exists(keys.runResult(runId))) return runId
-      await queue.add('run', job, {
-        jobId: runId,
-        timestamp: Math.round(connection.now()),
-        removeOnComplete: true,
-        removeOnFail: true,
-      })
+      await queue
+        .add('run', job, {
+          jobId: runId,
+          timestamp: Math.round(connection.now()),
+          removeOnComplete: true,
+          removeOnFail: true,
+        })
+        .catch((error) => {
+          throw submitError(error)
+        })
       return runId
     },
 

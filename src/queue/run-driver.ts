@@ -11,6 +11,7 @@ import { nobody, type QueueObserver } from './observer.js'
 import { handOver, isHandOver } from './queue-backend.js'
 import { newEventsOnly, resumePlans, resumeSteps } from './resume.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
+import { patientStore } from './when-full.js'
 
 /** Name of the BullMQ queue of runs; another version of Switchyard has another. */
 export const runsQueue = `runs~v${queueVersion}`
@@ -47,6 +48,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   const { hub, keys, redis, namespace } = connection
   const store = createRunStore(connection, keep)
   const running = new Map<string, AbortController>()
+  const leaving = new AbortController()
   let closing: Promise<void> | undefined
 
   async function drive(job: Job<unknown>): Promise<void> {
@@ -61,7 +63,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       atMs: Math.max(0, connection.now() - job.timestamp),
     })
     const finish = async (end: RunEnd) => {
-      const first = await store.finish(
+      const first = await patientStore(store, leaving.signal).finish(
         runId,
         end,
         at(
@@ -89,6 +91,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   async function answer(job: Job<unknown>, signal: AbortSignal, at: (event: RunEventBody) => RunEvent) {
     const runId = job.id ?? ''
     const request = readJob(job.data)
+    const patient = patientStore(store, signal)
     const state = await store.load(runId)
     const isNew = newEventsOnly(state.events)
     let telling: Promise<unknown> = Promise.resolve()
@@ -96,15 +99,15 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       const fresh = isNew(event)
       // A driver that hands over leaves its steps unfinished, not cancelled.
       if (!fresh || (signal.aborted && isHandOver(signal.reason))) return
-      telling = Promise.all([telling, store.addEvent(at(fresh))])
+      telling = Promise.all([telling, patient.addEvent(at(fresh))])
       telling.catch(onError)
     }
     if (signal.aborted) throw cancelled(signal)
     const result = await answerRequest({
       parts: {
         ...parts,
-        executor: resumeSteps(executor, state, store),
-        planner: resumePlans(parts.planner, runId, state, store),
+        executor: resumeSteps(executor, state, patient),
+        planner: resumePlans(parts.planner, runId, state, patient),
       },
       conversation: newConversation(),
       request,
@@ -170,6 +173,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     close() {
       closing ??= (async () => {
         const closed = worker.close()
+        leaving.abort(handOver())
         for (const controller of running.values()) controller.abort(handOver())
         await closed
         await stopListening().catch(() => undefined)

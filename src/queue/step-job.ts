@@ -10,6 +10,7 @@ import type { HeldJob, LaneConsumer } from './lane-consumer.js'
 import { type StepMessage, stepJobSchema } from './messages.js'
 import { isHandOver } from './queue-backend.js'
 import type { ResultStore } from './result-store.js'
+import { whileFull } from './when-full.js'
 
 export interface StepJobServices {
   connection: QueueConnection
@@ -61,10 +62,10 @@ export async function doStepJob(
   })
   if (outcome.ok) {
     const { output, computed } = outcome.value
-    if (computed) await results.put(key, output)
+    if (computed) await whileFull(() => results.put(key, output), signal)
     const json = JSON.stringify(output)
     await tell({ kind: 'done', ...(json.length <= carriedOutput && { output }) })
-    await consumer.complete(held)
+    await whileFull(() => consumer.complete(held), signal)
     return 'done'
   }
   if (signal.aborted && isHandOver(signal.reason)) {
@@ -74,7 +75,7 @@ export async function doStepJob(
     return 'given-back'
   }
   // Out of the lane first: whoever hears of the failure may add the same job again.
-  await consumer.fail(held, new Error(outcome.error.code))
+  await whileFull(() => consumer.fail(held, new Error(outcome.error.code)), signal)
   if (outcome.error.code === 'CANCELLED') await tell({ kind: 'gone' })
   else await tell({ kind: 'failed', error: outcome.error.toInfo() })
   return 'failed'

@@ -216,6 +216,8 @@ class Serving implements QueueWorker {
       return taken.length
     }
     return work().catch((error) => {
+      // Not at once again: the next round of looks counts anew.
+      lane.waiting = 0
       onError(error instanceof Error ? error : new Error(String(error)))
       return 0
     })

@@ -1,0 +1,54 @@
+import pRetry from 'p-retry'
+import { SwitchyardError } from '../errors.js'
+import type { RunStore } from './run-store.js'
+
+const firstPauseMs = 250
+const longestPauseMs = 5_000
+
+/** Whether Redis refused a write because its memory is full; a refused transaction carries the refusals of its commands. */
+export function isFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (/\bOOM\b/.test(error.message)) return true
+  return 'previousErrors' in error && Array.isArray(error.previousErrors) && error.previousErrors.some(isFull)
+}
+
+/**
+ * Does a write again for as long as Redis has no memory for it, with pauses of up to five seconds: what was computed must
+ * not be lost for that. Any other failure ends it, and so does the signal; it is tried once whatever the signal says.
+ */
+export async function whileFull<T>(write: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!isFull(error)) throw error
+  }
+  return pRetry(write, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: firstPauseMs,
+    maxTimeout: longestPauseMs,
+    randomize: true,
+    shouldRetry: ({ error }) => isFull(error),
+    ...(signal && { signal }),
+  })
+}
+
+/** A store of runs that waits while Redis is full. */
+export function patientStore(store: RunStore, signal: AbortSignal): RunStore {
+  return {
+    ...store,
+    savePlan: (...given) => whileFull(() => store.savePlan(...given), signal),
+    saveStep: (...given) => whileFull(() => store.saveStep(...given), signal),
+    addEvent: (...given) => whileFull(() => store.addEvent(...given), signal),
+    finish: (...given) => whileFull(() => store.finish(...given), signal),
+  }
+}
+
+/** What a submitter is told when Redis is full; any other error unchanged. */
+export function submitError(error: unknown): unknown {
+  if (!isFull(error)) return error
+  return new SwitchyardError(
+    'STORE_FULL',
+    'Redis has no memory left (maxmemory) and did not take this. What it holds is safe and worked on. Submit again when results have expired or been read, or give Redis more: redis-cli CONFIG SET maxmemory.',
+    { retryable: true, cause: error },
+  )
+}
