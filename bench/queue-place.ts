@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Backend } from '../dist/backends/backend.js'
 import { profileSchema } from '../dist/config/profile.js'
@@ -33,13 +32,16 @@ const registry = { get: (id: string) => byId.get(id), list: () => tools }
 const catalog = { candidates: (tool: string) => candidates.get(tool) ?? [] }
 const profile = profileSchema.parse({ name: 'bench', description: '', sources: ['hub'] })
 
+let places = 0
+
 /** Workers and an executor in a corner of Redis of their own, each with its own connections. */
 export async function withPlace<T>(
   url: string,
   workers: readonly ({ backend: Backend } & Partial<WorkerOptions>)[],
   use: (executor: Executor) => Promise<T>,
 ): Promise<T> {
-  const namespace = randomUUID()
+  places += 1
+  const namespace = `bench-${places}`
   const closing: (() => Promise<unknown>)[] = []
   const connect = async () => {
     const connection = await openQueue({ url, namespace })

@@ -9,11 +9,13 @@ import type { BenchLine } from './bench-line.js'
 const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }>> = {
   startup: () => import('./startup.js'),
   scheduler: () => import('./scheduler.js'),
+  router: () => import('./router.js'),
   overhead: () => import('./overhead.js'),
   parallel: () => import('./parallel.js'),
   lag: () => import('./lag.js'),
   memory: () => import('./memory.js'),
   queue: () => import('./queue.js'),
+  remote: () => import('./remote.js'),
 }
 
 const wanted = process.argv.slice(2)

@@ -22,39 +22,71 @@ const cli = ['dist/cli/main.js']
 const list = JSON.parse(
   execFileSync(process.execPath, [...cli, 'tools', '--profile', 'demo', '--json'], { encoding: 'utf8' }),
 )
-const models = JSON.parse(
-  execFileSync(process.execPath, [...cli, 'models', 'list', '--profile', 'demo', '--json'], {
-    encoding: 'utf8',
-  }),
-)
+const shown = (tool) =>
+  JSON.parse(
+    execFileSync(process.execPath, [...cli, 'tools', tool, '--profile', 'demo', '--json'], {
+      encoding: 'utf8',
+    }),
+  )
 
 const fields = (schema) =>
   Object.keys(schema.properties)
     .map((name) => (schema.required?.includes(name) ? `\`${name}\`` : `\`${name}\`?`))
     .join(', ')
-const candidates = (task) =>
-  models
-    .filter((row) => row.task === task)
-    .map(
-      ({ model, dtype, source }) =>
-        `${source === 'pack' ? '*' : ''}${model}${source === 'pack' ? '*' : ''} ${dtype}`,
-    )
-    .join('<br>')
-const rows = list.map(({ id, description, input, output }) =>
-  [`\`${id}\``, description.replaceAll('|', '\\|'), fields(input), fields(output), candidates(id)].join(
-    ' | ',
-  ),
+const sayModel = ({ model, dtype, source }) =>
+  source === 'pack' ? `*${model}* ${dtype}` : `${model} ${dtype}`
+const sayRemote = ({ model, provider, endpoint }) =>
+  endpoint || provider !== 'auto' ? `${model} (${endpoint ?? provider})` : model
+const toolRows = list.map(({ id, description, input, output }) =>
+  [`\`${id}\``, description.replaceAll('|', '\\|'), fields(input), fields(output)].join(' | '),
+)
+const candidateRows = list.map(({ id }) => {
+  const { candidates } = shown(id)
+  const of = (backend, say) =>
+    candidates
+      .filter((candidate) => candidate.backend === backend)
+      .map(say)
+      .join('<br>') || '–'
+  return [`\`${id}\``, of('local', sayModel), of('hugging-face', sayRemote)].join(' | ')
+})
+const table = (head, rows) =>
+  [
+    `| ${head.join(' | ')} |`,
+    `| ${head.map(() => '---').join(' | ')} |`,
+    ...rows.map((row) => `| ${row} |`),
+  ].join('\n')
+const coverage = JSON.parse(readFileSync('docs/task-coverage.json', 'utf8')).map(
+  ({ list: name, source, tasks }) =>
+    `### ${name}\n\nFrom ${source}.\n\n${table(
+      ['task', 'tools', 'how'],
+      tasks.map((task) =>
+        [task.name, task.tools.map((id) => `\`${id}\``).join(', '), task.note ?? ''].join(' | '),
+      ),
+    )}`,
 )
 update(
   'docs/tools.md',
   `# Tools
 
-One file each in \`src/tools/tasks/\`, called after the Hugging Face task. \`?\` marks what may be left out; models in *italics* come with the package.
+One file each in \`src/tools/tasks/\`, called after the Hugging Face task. \`?\` marks what may be left out.
 \`switchyard tools TASK\` shows a tool with what its fields mean and which of its models are on disk. This page is made by \`npm run docs\`.
 
-| tool | what it does | input | output | models |
-| --- | --- | --- | --- | --- |
-${rows.map((row) => `| ${row} |`).join('\n')}
+${table(['tool', 'what it does', 'input', 'output'], toolRows)}
+
+## Models
+
+Local models run on this machine; those in *italics* come with the package. Remote models run at Hugging Face's Inference Providers, at the
+provider in brackets or else at the first that your account prefers. Which provider serves a model changes; one that nobody serves gives way to
+the next. \`endpoint\` in a catalogue of your own names a server of your own instead.
+
+${table(['tool', 'local', 'remote'], candidateRows)}
+
+## Tasks of other systems
+
+Which tools do what HuggingGPT and its benchmark know. The list is \`docs/task-coverage.json\`; a test checks that each can run.
+Where a picture guides the drawing of another (ControlNet), it is the \`image\` of \`image-text-to-image\`. No task of either takes a video.
+
+${coverage.join('\n\n')}
 `,
 )
 
@@ -69,8 +101,8 @@ const request = [
   'samples/audio/memo-05.wav',
 ]
 const { stdout, stderr } = spawnSync(process.execPath, [...cli, ...request], { encoding: 'utf8' })
-const shown = request.map((word) => (word.includes(' ') ? JSON.stringify(word) : word)).join(' ')
-const block = `\`\`\`text\n$ switchyard ${shown}\n${stderr.trim()}\n\n${stdout.trim()}\n\`\`\`\n`
+const said = request.map((word) => (word.includes(' ') ? JSON.stringify(word) : word)).join(' ')
+const block = `\`\`\`text\n$ switchyard ${said}\n${stderr.trim()}\n\n${stdout.trim()}\n\`\`\`\n`
 const readme = readFileSync('README.md', 'utf8')
 update(
   'README.md',

@@ -2,6 +2,7 @@ import type { ProfileSources } from './config/load-profile.js'
 import type { LanguageModel } from './llm/language-model.js'
 import type { MediaSource } from './media/media.js'
 import type { Plan } from './planner/plan.js'
+import type { Budget } from './spending/budget.js'
 import type { AnyTool } from './tools/tool.js'
 
 /** Options of `createAgent`. All of them have defaults; `{}` is the `hub` profile. */
@@ -33,4 +34,6 @@ export interface Request {
 export interface RunOptions {
   /** Cancels everything the run started. */
   signal?: AbortSignal
+  /** A budget shared with other runs, such as a batch's; besides the profile's `budget.perRun`. */
+  budget?: Budget
 }

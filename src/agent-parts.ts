@@ -4,15 +4,25 @@ import { createFallbackResponder } from './answer/choose-responder.js'
 import { createLlmResponder } from './answer/llm-responder.js'
 import type { Responder } from './answer/responder.js'
 import { createTemplateResponder } from './answer/template-responder.js'
+import type { Backend } from './backends/backend.js'
+import { createOpenModels } from './backends/hub/open-models.js'
+import { createHuggingFaceBackend } from './backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from './backends/local/local-backend.js'
+import { withRateLimit } from './backends/rate-limit.js'
 import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
 import type { Profile } from './config/profile.js'
 import type { SwitchyardError } from './errors.js'
+import { openCandidateMemory } from './executors/candidate-memory.js'
+import { createCircuitBreaker } from './executors/circuit-breaker.js'
+import { systemClock } from './executors/clock.js'
 import type { Executor } from './executors/executor.js'
 import { createInlineExecutor } from './executors/inline.js'
+import type { RoutingServices } from './executors/routing-facts.js'
 import { openStepCache } from './executors/step-cache.js'
 import { chooseModel } from './llm/choose-model.js'
+import type { LanguageModel } from './llm/language-model.js'
+import { llmStaysHere } from './llm/stays-here.js'
 import { createIngest, type Ingest } from './media/ingest.js'
 import type { Media } from './media/media.js'
 import { openShare } from './media/open-share.js'
@@ -26,7 +36,9 @@ import type { Planner } from './planner/planner.js'
 import { createRulePlanner } from './planner/rule-planner.js'
 import type { Result } from './result.js'
 import { type Catalog, loadCatalog } from './tools/catalog.js'
+import type { OpenModels } from './tools/open-models.js'
 import { createRegistry, loadBuiltInTools, type Registry } from './tools/registry.js'
+import { traceBackend } from './tracing.js'
 
 /** Everything an agent is made of, one field for each arrow of the way through. */
 export interface AgentParts {
@@ -38,12 +50,28 @@ export interface AgentParts {
   ingest: Ingest
   registry: Registry
   catalog: Catalog
+  /** Models of the Hub that no catalogue lists. */
+  openModels: OpenModels
   local: LocalBackend
+  /** What routes are decided with, to explain them. */
+  routing: RoutingServices
+  /** Hugging Face's Inference Providers, and endpoints of one's own. */
+  huggingFace: Backend
+  /** Whether there is a token for Hugging Face's servers. */
+  hasToken: boolean
   planner: Planner
+  /** Plans without an LLM, whatever the profile says. */
+  rulePlanner: Planner
   executor: Executor
   responder: Responder
   /** Which LLM plans and answers, or why there is none: one sentence for people. */
-  llm: { id: string | undefined; reason: string }
+  llm: {
+    id: string | undefined
+    reason: string
+    model?: LanguageModel
+    /** Whether what it is told stays on this machine. */
+    staysHere: boolean
+  }
   readText(media: Media): Promise<string>
   close(): Promise<void>
 }
@@ -68,6 +96,10 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const store = share ? createSharedStore({ local: files, share, maxBytes: profile.media.maxBytes }) : files
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
+  const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, env }), {
+    limits: profile.remote.rateLimits,
+  })
+  const hasToken = Boolean(env.HF_TOKEN)
   const cache = profile.steps.cache
     ? await openStepCache({
         dir: dirs.steps,
@@ -75,16 +107,25 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
         hasMedia: (digest) => store.has(digest),
       })
     : undefined
-  const executor = createInlineExecutor({
-    registry,
+  const openModels = createOpenModels({ profile, env, hasToken, dir: join(dirs.cache, 'hub') })
+  const memory = await openCandidateMemory({ file: dirs.measures })
+  const routing = {
     catalog,
     profile,
-    backends: [local],
-    hasToken: Boolean(env.HF_TOKEN),
+    backends: [traceBackend(local), traceBackend(huggingFace)],
+    hasToken,
+    memory,
+    breaker: createCircuitBreaker({ clock: systemClock }),
+  }
+  const executor = createInlineExecutor({
+    ...routing,
+    openModels,
+    registry,
+    selectWith: llm.model,
     ...(cache && { cache }),
   })
 
-  const rules = createRulePlanner({ maxSteps: profile.steps.max })
+  const rules = createRulePlanner({ maxSteps: profile.steps.max, taskOf: openModels.taskOf })
   const template = createTemplateResponder()
   const planner =
     llm.model && profile.planner !== 'rules'
@@ -102,16 +143,27 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     ingest,
     registry,
     catalog,
+    openModels,
     local,
+    routing,
+    huggingFace,
+    hasToken,
     planner,
+    rulePlanner: rules,
     executor,
     responder,
-    llm: { id: llm.model?.id, reason: llm.reason },
+    llm: {
+      id: llm.model?.id,
+      reason: llm.reason,
+      ...(llm.model && { model: llm.model }),
+      staysHere: llm.model !== undefined && llmStaysHere(llm.model.id, env),
+    },
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
-      await local.close()
+      await Promise.all([local.close(), huggingFace.close(), openModels.close()])
       share?.close()
+      await memory.close()
     },
   }
 }

@@ -5,12 +5,17 @@ import { type Conversation, nameMedia, newConversation, remember } from './conve
 import { SwitchyardError } from './errors.js'
 import type { RunEventBody, RunStatus } from './events.js'
 import { runPlan, type StepRecord } from './executors/run-plan.js'
+import { type Forecast, forecast } from './forecast/forecast.js'
 import type { Media } from './media/media.js'
 import type { Plan } from './planner/plan.js'
-import type { EarlierStep, Planned } from './planner/planner.js'
+import type { EarlierStep, Planned, Planner } from './planner/planner.js'
 import { formatProblems } from './planner/problem.js'
 import { validatePlan } from './planner/validate-plan.js'
 import { type Run, type RunResult, startRun } from './run.js'
+import type { Budget } from './spending/budget.js'
+import { runSpending } from './spending/run-spending.js'
+import type { Spending } from './spending/spending.js'
+import { failSpan, inSpan, traceSteps } from './tracing.js'
 
 /** Answers requests. Holds the models in memory between them: make one and keep it. */
 export interface Agent {
@@ -23,6 +28,14 @@ export interface Agent {
     request: Request,
     options?: RunOptions,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>> }>
+  /**
+   * What a run would send where, and about what that costs; nothing is run. Nothing is sent either, except that files at
+   * URLs are fetched: rules make the plan, unless `askLlm`, because an LLM would be told the request.
+   */
+  forecast(
+    request: Request,
+    options?: RunOptions & { askLlm?: boolean },
+  ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>>; forecast: Forecast }>
   /** Stops the hosts and whatever else was started. */
   close(): Promise<void>
   readonly parts: AgentParts
@@ -49,7 +62,8 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       if (closed)
         throw new SwitchyardError('INVALID_REQUEST', 'The agent was closed. Make another with createAgent.')
       await orAborted(before, context.signal)
-      return answerRequest({ parts, conversation, request, ...context })
+      const { budget } = runOptions
+      return answerRequest({ parts, conversation, request, budget, ...context })
     }, runOptions)
   return {
     parts,
@@ -72,6 +86,18 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       const planned = await makePlan({ parts, conversation, request, media, signal })
       return { planned, media }
     },
+    forecast: async (request, { signal = new AbortController().signal, askLlm = false } = {}) => {
+      const conversation = newConversation()
+      const { registry: tools, routing, llm, rulePlanner, planner } = parts
+      const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
+      const asked = { ...parts, planner: askLlm ? planner : rulePlanner }
+      const planned = await makePlan({ parts: asked, conversation, request, media, signal })
+      return {
+        planned,
+        media,
+        forecast: forecast({ plan: planned.plan, media, tools, routing, llm }),
+      }
+    },
     close: () => {
       closed = true
       return parts.close()
@@ -86,19 +112,42 @@ export interface Answering {
   runId: string
   signal: AbortSignal
   emit: (event: RunEventBody) => void
+  /** Shared with other runs; see `RunOptions`. */
+  budget?: Budget | undefined
 }
 
+type Spender = Answering & { spending: Spending }
+
 /** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
-export async function answerRequest(answering: Answering): Promise<RunResult> {
-  const { parts, conversation, request, runId, emit } = answering
+export function answerRequest(asked: Answering): Promise<RunResult> {
+  const attributes = {
+    'gen_ai.operation.name': 'invoke_agent',
+    'gen_ai.agent.name': 'switchyard',
+    'switchyard.run.id': asked.runId,
+  }
+  return inSpan('invoke_agent switchyard', { attributes }, async (span) => {
+    const result = await answer(asked)
+    span.setAttributes({
+      'switchyard.run.status': result.status,
+      'switchyard.run.steps': result.steps.length,
+    })
+    return result
+  })
+}
+
+async function answer(asked: Answering): Promise<RunResult> {
+  const { parts, conversation, request, runId, emit } = asked
   const startedAt = performance.now()
+  const answering = { ...asked, spending: runSpending(parts, asked.budget) }
   emit({ type: 'run-started', text: request.text })
 
   const media = await ingestAll(answering)
   const planned = await makePlan({ ...answering, media })
   emit({ type: 'plan-created', planned })
   const outcome = await carryOut({ ...answering, media, planned })
-  const answer = await respond({ ...answering, media, ...outcome })
+  const answer = await inSpan('answer', { attributes: llmOf(parts) }, () =>
+    respond({ ...answering, media, ...outcome }),
+  )
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
   const status = statusOf(outcome.steps, { hasLlm: parts.llm.id !== undefined })
@@ -109,6 +158,7 @@ export async function answerRequest(answering: Answering): Promise<RunResult> {
     answer,
     media,
     ...outcome,
+    usage: answering.spending.usage(),
     durationMs: performance.now() - startedAt,
   }
 }
@@ -145,7 +195,11 @@ async function makePlan({
   request,
   media,
   signal,
-}: Omit<Answering, 'runId' | 'emit'> & { media: Readonly<Record<string, Media>> }): Promise<Planned> {
+  spending,
+}: Omit<Answering, 'runId' | 'emit'> & {
+  media: Readonly<Record<string, Media>>
+  spending?: Spending
+}): Promise<Planned> {
   const tools = parts.registry.list()
   if (request.plan) {
     const scope = { tools, media, earlier: conversation.steps, maxSteps: parts.profile.steps.max }
@@ -156,13 +210,33 @@ async function makePlan({
       details: { problems },
     })
   }
-  const planning = await parts.planner.plan(
-    { text: request.text, media, history: conversation, tools },
-    { signal },
-  )
+  const asked = { text: request.text, media, history: conversation, tools }
+  const planning = await tracedPlan(parts, asked, { signal, meter: spending?.llm })
   if (!planning.ok) throw planning.error
   return planning.value
 }
+
+function tracedPlan(
+  parts: AgentParts,
+  request: Parameters<Planner['plan']>[0],
+  options: Parameters<Planner['plan']>[1],
+): ReturnType<Planner['plan']> {
+  return inSpan('plan', { attributes: llmOf(parts) }, async (span) => {
+    const planning = await parts.planner.plan(request, options)
+    if (!planning.ok) failSpan(span, planning.error)
+    else {
+      const { by, llmCalls, plan } = planning.value
+      span.setAttributes({
+        'switchyard.plan.by': by,
+        'switchyard.plan.llm_calls': llmCalls,
+        'switchyard.plan.steps': plan.steps.length,
+      })
+    }
+    return planning
+  })
+}
+
+const llmOf = ({ llm }: AgentParts) => (llm.id === undefined ? {} : { 'gen_ai.request.model': llm.id })
 
 /** Every plan that was made, the steps that count in the end, and how they went. */
 type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
@@ -171,8 +245,8 @@ type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
 async function carryOut({
   planned: first,
   ...answering
-}: Answering & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
-  const { parts, conversation, request, media, signal, emit } = answering
+}: Spender & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
+  const { parts, conversation, request, media, signal, emit, spending } = answering
   const { plan } = first
   const steps = await runSteps(answering, plan, conversation.steps)
   const failed = steps.filter((step) => step.status === 'failed')
@@ -180,7 +254,8 @@ async function carryOut({
 
   const done = steps.filter((step) => step.status === 'done')
   const earlier = [...conversation.steps, ...earlierSteps(done)]
-  const replanning = await parts.planner.plan(
+  const replanning = await tracedPlan(
+    parts,
     {
       text: request.text,
       media,
@@ -191,7 +266,7 @@ async function carryOut({
         errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
       },
     },
-    { signal },
+    { signal, meter: spending.llm },
   )
   if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
   const second = replanning.value
@@ -205,12 +280,15 @@ async function carryOut({
 }
 
 async function runSteps(
-  { parts, runId, media, signal, emit }: Answering & { media: RunResult['media'] },
+  { parts, runId, media, signal, emit, spending }: Spender & { media: RunResult['media'] },
   plan: Plan,
   earlier: readonly EarlierStep[],
 ): Promise<StepRecord[]> {
   const { registry: tools, executor, readText } = parts
-  const { steps } = await runPlan({ runId, plan, tools, media, earlier, executor, readText, signal, emit })
+  const { steps } = await runPlan({
+    ...{ runId, plan, tools, media, earlier, readText, signal, emit, spending },
+    executor: traceSteps(executor),
+  })
   return steps
 }
 
@@ -225,11 +303,12 @@ async function respond({
   steps,
   signal,
   emit,
-}: Answering & Outcome & { media: RunResult['media'] }): Promise<string> {
+  spending,
+}: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
   let answer = ''
   const notes = planned.at(-1)?.notes ?? []
   const asked = { text: request.text, media, turns: conversation.turns, plan, steps, notes }
-  for await (const text of parts.responder.respond(asked, { signal })) {
+  for await (const text of parts.responder.respond(asked, { signal, meter: spending.llm })) {
     answer += text
     emit({ type: 'answer-delta', text })
   }

@@ -7,10 +7,13 @@ export { type BatchAgent, type BatchOptions, type BatchSummary, runBatch } from 
 export { type ErrorCode, type ErrorInfo, SwitchyardError } from './errors.js'
 export type { RunEvent, RunStatus } from './events.js'
 export type { StepRecord } from './executors/run-plan.js'
+export type { Forecast, ForecastLlm, ForecastStep } from './forecast/forecast.js'
 export type { LanguageModel, Message } from './llm/language-model.js'
 export type { Media, MediaSource, Modality } from './media/media.js'
 export type { Plan, Step } from './planner/plan.js'
 export type { Run, RunResult } from './run.js'
+export { type Budget, createBudget } from './spending/budget.js'
+export type { ModelUsage, RunUsage } from './spending/usage.js'
 export {
   audioField,
   imageField,

@@ -5,6 +5,7 @@ import type { StepRecord } from './executors/run-plan.js'
 import type { Media } from './media/media.js'
 import type { Plan } from './planner/plan.js'
 import type { Planned } from './planner/planner.js'
+import type { RunUsage } from './spending/usage.js'
 
 /** The run record: everything a run did and why. What `--trace` writes. Plain JSON. */
 export interface RunResult {
@@ -19,6 +20,8 @@ export interface RunResult {
   planned: Planned[]
   /** One record a step: status, result, route with its reasons, attempts, timings, cache hits. */
   steps: StepRecord[]
+  /** What it used: tokens, calls, seconds, and an estimate of what that costs. */
+  usage: RunUsage
   durationMs: number
 }
 

@@ -13,7 +13,7 @@ export type ScriptedCall = {
   /** A JSON call, answered with this very text, well formed or not. */
   | { jsonText: string; usage?: TokenUsage }
   /** A streamed call, answered in these pieces; with `error`, it fails after them. */
-  | { stream: string | readonly string[]; error?: SwitchyardError }
+  | { stream: string | readonly string[]; error?: SwitchyardError; usage?: TokenUsage }
   /** Either kind of call, failing at once. */
   | { error: SwitchyardError }
 )
@@ -71,13 +71,14 @@ export function scriptedModel(
       }
       throw call.error
     },
-    async *stream(messages, { signal }) {
+    async *stream(messages, { signal, onUsage }) {
       const call = take('stream', messages, signal)
       if ('stream' in call) {
         for (const piece of typeof call.stream === 'string' ? [call.stream] : call.stream) {
           if (signal.aborted) throw cancelled(signal)
           yield piece
         }
+        if (call.usage) onUsage?.(call.usage)
       }
       if ('error' in call && call.error) throw call.error
     },

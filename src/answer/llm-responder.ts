@@ -1,5 +1,6 @@
 import { asData, dataRule } from '../llm/as-data.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
+import { meteredModel } from '../llm/llm-meter.js'
 import { describeMedia } from '../media/media.js'
 import type { Responder, RespondRequest, StepReport } from './responder.js'
 
@@ -15,7 +16,8 @@ const maxTurnCharacters = 4000
  */
 export function createLlmResponder({ model }: { model: LanguageModel }): Responder {
   return {
-    respond: (request, { signal }) => model.stream(answerPrompt(request), { signal }),
+    respond: (request, { signal, meter }) =>
+      meteredModel(model, meter).stream(answerPrompt(request), { signal }),
   }
 }
 
@@ -55,7 +57,7 @@ function saySteps(steps: readonly StepReport[], maxCharacters: number): string {
 }
 
 function sayStep(
-  { id, tool, status, subject, summary, output, error }: StepReport,
+  { id, tool, status, subject, summary, output, error, provenance }: StepReport,
   maxCharacters: number,
 ): string {
   const why = () => asData(id, error?.message ?? 'not said', { maxCharacters: 600 })
@@ -65,6 +67,7 @@ function sayStep(
     head,
     `in words: ${asData(id, summary ?? '', { maxCharacters })}`,
     `as JSON: ${asData(id, output ?? null, { maxCharacters })}`,
+    ...(provenance ? [`how it ran: ${asData(id, provenance, { maxCharacters: 600 })}`] : []),
     ...(error ? [`but in part it failed: ${why()}`] : []),
   ]
   return lines.join('\n  ')

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.js'
+import type { LlmMeter } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../planner/plan.js'
 import type { Turn } from '../planner/planner.js'
@@ -14,6 +15,8 @@ export interface StepReport {
   summary?: string
   output?: unknown
   error?: ErrorInfo
+  /** Where it ran and why, when that was not the first choice. One sentence or more. */
+  provenance?: string
 }
 
 export interface RespondRequest {
@@ -28,5 +31,8 @@ export interface RespondRequest {
 
 export interface Responder {
   /** The answer, in pieces as they come. Throws `SwitchyardError` (also when `signal` aborts). */
-  respond(request: RespondRequest, options: { signal: AbortSignal }): AsyncIterable<string>
+  respond(
+    request: RespondRequest,
+    options: { signal: AbortSignal; meter?: LlmMeter | undefined },
+  ): AsyncIterable<string>
 }

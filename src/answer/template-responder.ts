@@ -19,10 +19,12 @@ export function createTemplateResponder(): Responder {
 function answerText({ steps, media, notes = [] }: RespondRequest): string {
   if (steps.length === 0) return nothingAsked(media, notes)
   const done = steps.filter(({ status }) => status === 'done').map(sayDone)
+  const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
+  const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const undone = steps.filter(({ status }) => status !== 'done').map(sayUndone)
-  if (undone.length === 0) return done.join('\n')
+  if (undone.length === 0) return [...done, ...how].join('\n')
   const intro = done.length > 0 ? 'What could not be done:' : 'None of it could be done:'
-  return [done.join('\n'), [intro, ...undone.map((line) => `- ${line}`)].join('\n')]
+  return [[...done, ...how].join('\n'), [intro, ...undone.map((line) => `- ${line}`)].join('\n')]
     .filter(Boolean)
     .join('\n\n')
 }

@@ -8,6 +8,8 @@ export interface BackendCall {
   tool: AnyTool
   candidate: Candidate
   input: Record<string, unknown>
+  /** The step's key, where the caller has worked it out. */
+  key?: string
 }
 
 /** What a backend reports while it works. */
@@ -18,7 +20,10 @@ export type BackendProgress =
   | { kind: 'started' }
   | { kind: 'download'; model: string; loadedBytes: number; totalBytes: number }
   | { kind: 'load'; model: string }
+  | { kind: 'loaded'; model: string }
   | { kind: 'inference'; fraction: number }
+  /** What a call used, as far as the server says; at most once a call, before it returns. */
+  | { kind: 'usage'; inputTokens?: number; outputTokens?: number; seconds?: number }
 
 /** How near a candidate is to running, for the router. */
 export interface CandidateState {
@@ -35,8 +40,8 @@ export interface Backend {
     call: BackendCall,
     options: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
   ): Promise<Result<Record<string, unknown>, SwitchyardError>>
-  /** Quick and synchronous: from memory and a cached look at the disk. */
-  state(candidate: Candidate): CandidateState
+  /** Quick and synchronous: from memory and a cached look at the disk. `tool`: which is to be run on it, where known. */
+  state(candidate: Candidate, tool?: AnyTool): CandidateState
   /** Stops everything it started. Idempotent. */
   close(): Promise<void>
 }

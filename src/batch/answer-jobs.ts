@@ -2,6 +2,8 @@ import type { Request, RunOptions } from '../agent-options.js'
 import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { Result } from '../result.js'
 import type { Run, RunResult } from '../run.js'
+import type { Budget } from '../spending/budget.js'
+import { isBatchOverBudget } from '../spending/spending.js'
 import type { BrokenLine, Job } from './job-line.js'
 import type { BatchProgress } from './progress.js'
 import { answerLine, brokenResultLine, failureLine, outcomeOf, type ResultLine } from './result-line.js'
@@ -22,6 +24,8 @@ export interface Answering {
 
 export interface AnswerJobsOptions {
   agent: Answering
+  /** What all jobs together may spend. When it is used up, no more start. */
+  budget?: Budget | undefined
   entries: AsyncGenerator<Entry>
   /** Most jobs at once. */
   concurrency: number
@@ -37,6 +41,8 @@ export interface AnswerJobsOptions {
  * Answers jobs, so many at a time, and writes each result as it comes. Once the signal aborts nothing more starts, what
  * runs is cancelled and not written. Throws what stops the whole batch: a jobs file that can't be read any more, a full
  * disk.
+ *
+ * @returns `spent`: whether it ended because the budget was used up; what could not be paid for is not written
  */
 export async function answerJobs({
   entries,
@@ -44,26 +50,31 @@ export async function answerJobs({
   writer,
   signal,
   ...options
-}: AnswerJobsOptions): Promise<void> {
+}: AnswerJobsOptions): Promise<{ spent: boolean }> {
   const lanes = new Lanes({ ...options, writer })
   const stop = () => lanes.stop()
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
   try {
     await lanes.work(entries, concurrency)
+    return { spent: lanes.spent }
   } finally {
     signal.removeEventListener('abort', stop)
     await writer.close()
   }
 }
 
+type LaneOptions = Pick<AnswerJobsOptions, 'agent' | 'budget' | 'writer' | 'progress' | 'onProgress'>
+
 class Lanes {
-  readonly #options: Pick<AnswerJobsOptions, 'agent' | 'writer' | 'progress' | 'onProgress'>
+  readonly #options: LaneOptions
   readonly #running = new Set<Pick<Run, 'cancel'>>()
   #stopped = false
+  /** The budget was used up: what runs may end, nothing more starts. */
+  spent = false
   #failure: SwitchyardError | undefined
 
-  constructor(options: Pick<AnswerJobsOptions, 'agent' | 'writer' | 'progress' | 'onProgress'>) {
+  constructor(options: LaneOptions) {
     this.#options = options
   }
 
@@ -81,9 +92,9 @@ class Lanes {
 
   async #lane(entries: AsyncGenerator<Entry>): Promise<void> {
     try {
-      while (!this.#stopped) {
+      while (!this.#stopped && !this.spent) {
         const next = await entries.next()
-        if (next.done || this.#stopped) return
+        if (next.done || this.#stopped || this.spent) return
         const line = next.value.ok ? await this.#answer(next.value.value) : brokenResultLine(next.value.error)
         if (line) await this.#finish(line)
       }
@@ -95,12 +106,13 @@ class Lanes {
 
   /** The job's result; undefined when it was cancelled, so that it is done another time. */
   async #answer({ customId, ...request }: Job): Promise<ResultLine | undefined> {
-    const { agent, progress } = this.#options
-    const run = agent.run(request, { customId })
+    const { agent, budget, progress } = this.#options
+    const run = agent.run(request, { customId, ...(budget && { budget }) })
     this.#running.add(run)
     try {
       const result = await run.result
       if (this.#stopped && wasCutShort(result)) return undefined
+      if (lackedBatchMoney(result)) return this.#endSpent()
       progress.cacheHits += result.steps.filter(({ cacheHit }) => cacheHit).length
       return answerLine(customId, result)
     } catch (thrown) {
@@ -108,10 +120,15 @@ class Lanes {
       if (this.#stopped && error.code === 'CANCELLED') return undefined
       // Every job after this one would fail the same way, and none of them for a fault of its own.
       if (error.code === 'STORE_FULL') throw resumable(error)
+      if (isBatchOverBudget(error)) return this.#endSpent()
       return failureLine(customId, run.id, error.toInfo())
     } finally {
       this.#running.delete(run)
     }
+  }
+
+  #endSpent(): undefined {
+    this.spent = true
   }
 
   async #finish(line: ResultLine): Promise<void> {
@@ -121,6 +138,10 @@ class Lanes {
     onProgress({ ...progress }, line)
   }
 }
+
+/** Whether a step could not be paid for out of the batch's budget: with more money, the job has another result. */
+const lackedBatchMoney = ({ steps }: RunResult): boolean =>
+  steps.some(({ error, calls }) => [error, ...calls.map((call) => call.error)].some(isBatchOverBudget))
 
 const wasCutShort = ({ steps }: RunResult): boolean => steps.some(({ status }) => status === 'cancelled')
 

@@ -1,22 +1,24 @@
-import { createReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { cancelled, messageOf, SwitchyardError } from '../errors.js'
-import { errnoOf } from '../media/source-errors.js'
+import type { Profile } from '../config/profile.js'
+import { cancelled, SwitchyardError } from '../errors.js'
+import { type Budget, createBudget } from '../spending/budget.js'
 import { type Answering, answerJobs, type Entry } from './answer-jobs.js'
 import { resultsError } from './disk-error.js'
-import { parseJobLine } from './job-line.js'
-import { splitLines } from './lines.js'
 import { type BatchProgress, doneOf } from './progress.js'
+import { readJobs } from './read-jobs.js'
 import { mendResults, readResults } from './read-results.js'
 import type { ResultLine } from './result-line.js'
 import { openResultsWriter, type ResultsWriter } from './results-writer.js'
-import { JobIds, Survey } from './resume.js'
+import { Survey } from './resume.js'
 import { holdResultsFile } from './single-writer.js'
 
 /** What a batch needs of an agent. */
 export interface BatchAgent extends Answering {
-  readonly parts: { readonly executor: { readonly concurrency: number } }
+  readonly parts: {
+    readonly executor: { readonly concurrency: number }
+    /** Absent where somebody else's profile counts: the workers' behind a queue. */
+    readonly profile?: Pick<Profile, 'budget'>
+  }
 }
 
 export interface BatchOptions {
@@ -32,6 +34,11 @@ export interface BatchOptions {
   strict?: boolean | undefined
   /** Do again what failed or was answered in part. */
   retryFailed?: boolean | undefined
+  /**
+   * What this start of the batch may spend, US dollars by estimated prices; then no more jobs start. Default: the profile's
+   * `budget.perBatch`.
+   */
+  maxCostUsd?: number | undefined
   /** Starts nothing more, cancels what runs and resolves with what is done. */
   signal?: AbortSignal | undefined
   /** Called once before the first job, without a line, and after each one, with what was written. */
@@ -39,7 +46,10 @@ export interface BatchOptions {
 }
 
 export interface BatchSummary extends BatchProgress {
-  status: 'done' | 'interrupted'
+  /** `spent`: the budget was used up. Started again, it does the rest. */
+  status: 'done' | 'interrupted' | 'spent'
+  /** Estimated US dollars that this start has spent; absent without a budget. */
+  costUsd?: number
   /** Path of the results. */
   out: string
   durationMs: number
@@ -59,6 +69,7 @@ export async function runBatch({
   concurrency = agent.parts.executor.concurrency,
   strict = false,
   retryFailed = false,
+  maxCostUsd = agent.parts.profile?.budget.perBatch,
   signal = new AbortController().signal,
   onProgress = () => {},
 }: BatchOptions): Promise<BatchSummary> {
@@ -68,6 +79,7 @@ export async function runBatch({
       'INVALID_REQUEST',
       `concurrency is a whole number from 1 on, not ${concurrency}.`,
     )
+  const budget = maxCostUsd === undefined ? undefined : batchBudget(agent, maxCostUsd)
   await refuseSameFile(jobs, out)
   const release = await holdResultsFile(out)
   try {
@@ -80,16 +92,37 @@ export async function runBatch({
     }
     onProgress({ ...progress })
     const entries = toDo(jobs, survey)
-    await answerJobs({ agent, entries, concurrency, writer, progress, onProgress, signal })
+    const ended = await answerJobs({
+      agent,
+      budget,
+      entries,
+      concurrency,
+      writer,
+      progress,
+      onProgress,
+      signal,
+    })
+    const left = doneOf(progress) < progress.total
     return {
-      status: signal.aborted && doneOf(progress) < progress.total ? 'interrupted' : 'done',
+      status: left && signal.aborted ? 'interrupted' : left && ended.spent ? 'spent' : 'done',
       ...progress,
+      ...(budget && { costUsd: budget.spentUsd }),
       out,
       durationMs: Math.round(performance.now() - startedAt),
     }
   } finally {
     await release()
   }
+}
+
+function batchBudget({ parts }: BatchAgent, limitUsd: number): Budget {
+  if (!parts.profile)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      'A budget for a whole batch needs one process that answers it. Leave out --max-cost and budget.perBatch, or --redis; budget.perRun of the workers holds for each job.',
+    )
+  const { allowUnknownPrice } = parts.profile.budget
+  return createBudget({ scope: 'batch', limitUsd, allowUnknownPrice })
 }
 
 /** Reads both files, decides what is to do, and only then touches the results. */
@@ -127,19 +160,6 @@ async function* toDo(jobs: string, survey: Survey): AsyncGenerator<Entry> {
   for await (const entry of readJobs(jobs)) if (survey.isToDo(entry)) yield entry
 }
 
-async function* readJobs(path: string): AsyncGenerator<Entry> {
-  const folder = dirname(resolve(path))
-  const ids = new JobIds()
-  try {
-    for await (const { number, content } of splitLines(createReadStream(path))) {
-      if (content.ok && content.value.trim() === '') continue
-      yield ids.check(number, parseJobLine({ number, content }, { folder }))
-    }
-  } catch (cause) {
-    throw jobsError(path, cause)
-  }
-}
-
 /** Results appended to the jobs would spoil both. */
 async function refuseSameFile(jobs: string, out: string): Promise<void> {
   const [one, other] = await Promise.all([jobs, out].map((path) => stat(path).catch(() => undefined)))
@@ -148,17 +168,6 @@ async function refuseSameFile(jobs: string, out: string): Promise<void> {
       'INVALID_REQUEST',
       `${out} holds the jobs. Name another file for the results with --out.`,
     )
-}
-
-function jobsError(path: string, cause: unknown): SwitchyardError {
-  if (cause instanceof SwitchyardError) return cause
-  const missing = errnoOf(cause) === 'ENOENT'
-  const reason = messageOf(cause)
-  return new SwitchyardError(
-    'INVALID_REQUEST',
-    missing ? `There is no file ${path}. Check the path.` : `The jobs can't be read from ${path}: ${reason}`,
-    { cause },
-  )
 }
 
 function brokenJobs(path: string, { broken, total, problems }: Survey): SwitchyardError {

@@ -1,8 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import type { Agent } from '../agent.js'
+import type { Request } from '../agent-options.js'
 import { messageOf, SwitchyardError } from '../errors.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
-import { processTerminal } from './ui/terminal.js'
+import { describeUsage } from '../spending/usage.js'
+import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
+import { printable } from './ui/printable.js'
+import { processTerminal, type Terminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
 
 export interface AskFlags extends AgentFlags {
@@ -11,6 +15,8 @@ export interface AskFlags extends AgentFlags {
   plan?: boolean
   trace?: string
   timeout?: number
+  cost?: boolean
+  dryRun?: boolean
 }
 
 export function askCommand(): Command {
@@ -18,8 +24,9 @@ export function askCommand(): Command {
     .description('answer one request about pictures, sound, video or text')
     .argument('<request>', 'what you want to know, in words')
     .argument('[media...]', 'files or URLs; - reads standard input')
-  return addAgentFlags(command)
+  return addCostFlags(addPlannerFlag(addAgentFlags(command)))
     .option('--plan', 'show the plan before it runs')
+    .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
     .option('--trace <file>', 'write the whole run record as JSON')
     .option('--timeout <seconds>', 'give up after this long', parseSeconds)
     .option('--json', 'print the run record instead of the answer')
@@ -31,6 +38,8 @@ Examples:
   $ switchyard ask "What is in this picture?" photo.jpg
   $ switchyard ask "What does the memo say, and is that in the picture?" photo.jpg memo.wav
   $ switchyard ask "Summarize this" - < notes.txt
+  $ switchyard ask --dry-run "Describe this picture." photo.jpg
+  $ switchyard ask --max-cost 0.05 --cost "Describe this picture." photo.jpg
 
 Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped.`,
     )
@@ -42,17 +51,33 @@ async function ask(text: string, media: string[], flags: AskFlags): Promise<void
     const { createRunView } = await import('./ui/run-view.js')
     const signal = flags.timeout ? AbortSignal.any([outer, AbortSignal.timeout(flags.timeout * 1000)]) : outer
     const terminal = processTerminal({ quiet: flags.quiet })
+    const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
+    if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
     const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
-    const run = agent.run(
-      { text, media: media.map((source) => (source === '-' ? process.stdin : source)) },
-      { signal },
-    )
+    const run = agent.run(request, { signal })
     for await (const event of run) view.show(event)
     const result = await run.result
     if (flags.trace) await writeTrace(flags.trace, result)
     if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
+    if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)
     return exitCodes[result.status]
   })
+}
+
+async function dryRun(
+  agent: Agent,
+  request: Request,
+  { flags, terminal, signal }: { flags: AskFlags; terminal: Terminal; signal: AbortSignal },
+): Promise<number> {
+  const { describeForecast } = await import('./ui/describe-forecast.js')
+  const askLlm = flags.planner === 'llm'
+  const { planned, forecast } = await agent.forecast(request, { signal, askLlm })
+  terminal.out(
+    flags.json
+      ? `${JSON.stringify({ planned, forecast }, null, 2)}\n`
+      : `${printable(describeForecast(forecast, { planned, askLlm }))}\n`,
+  )
+  return exitCodes.answered
 }
 
 /** Writes a run record for people and programs to read. */

@@ -4,13 +4,16 @@ import { type BatchProgress, doneOf } from '../batch/progress.js'
 import type { BatchSummary } from '../batch/run-batch.js'
 import { SwitchyardError } from '../errors.js'
 import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
-import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
+import { formatUsd } from '../tools/price.js'
+import { addBatchQueueCommands } from './batch-queue.js'
+import { type AgentFlags, addAgentFlags, addShareFlag, parseUsd } from './options.js'
 import { formatMs, processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
 
 interface RunFlags extends AgentFlags {
   out: string
   concurrency?: number
+  maxCost?: number
   strict?: boolean
   retryFailed?: boolean
   json?: boolean
@@ -33,6 +36,7 @@ export function batchCommand(): Command {
       'most jobs at once (default: what the profile allows steps; with --redis 64)',
       parseCount,
     )
+    .option('--max-cost <usd>', 'start no more jobs once this much is spent, in US dollars', parseUsd)
     .option('--strict', 'refuse a file with broken lines before anything runs')
     .option('--retry-failed', 'do again what failed or was answered in part')
     .option('--redis <url>', 'have workers answer, through the queue there (default: this process answers)')
@@ -50,12 +54,27 @@ Jobs and results have the shape of the OpenAI batch format; docs/batch.md shows 
 Exit codes: 0 all answered, 1 nothing answered, 2 wrong usage, 3 some failed or in part, 130 stopped.`,
     )
     .action(run)
-  return batch
+  addBatchQueueCommands(batch)
+  return batch.addHelpText(
+    'after',
+    `
+Here, or by workers while this command waits:
+  $ switchyard batch run jobs.jsonl --out results.jsonl
+
+By workers, without waiting (start them with \`switchyard worker\`):
+  $ switchyard batch submit jobs.jsonl                        prints the batch's id
+  $ switchyard batch status ID --watch                        where it stands
+  $ switchyard batch results ID --out results.jsonl --follow  writes results as they come
+  $ switchyard batch retry ID                                 what has no whole answer, again
+  $ switchyard batch cancel ID
+
+docs/batch.md shows jobs and results.`,
+  )
 }
 
 async function run(
   jobs: string,
-  { out, concurrency, strict, retryFailed, redis, namespace, ...flags }: RunFlags,
+  { out, concurrency, maxCost, strict, retryFailed, redis, namespace, ...flags }: RunFlags,
 ): Promise<void> {
   const options = { out, concurrency, retryFailed, namespace }
   await withAgent(flags, async (agent, signal) => {
@@ -71,6 +90,7 @@ async function run(
       concurrency,
       strict,
       retryFailed,
+      maxCostUsd: maxCost ?? agent.parts.profile.budget.perBatch,
       signal,
       onProgress: view.show,
     }).finally(async () => {
@@ -81,6 +101,10 @@ async function run(
     for (const failure of view.failures) terminal.err(`  ${failure}\n`)
     if (summary.status === 'interrupted')
       process.stderr.write('Stopped. Start the same command again to do the rest.\n')
+    if (summary.status === 'spent')
+      process.stderr.write(
+        'The budget is used up. Start the same command again to spend as much on the rest.\n',
+      )
     return exitCode(summary)
   })
 }
@@ -121,12 +145,13 @@ export function exitCode({ status, total, answered, partly }: BatchSummary): num
 }
 
 export function summaryText(summary: BatchSummary): string {
-  const { total, kept, cacheHits, out, durationMs } = summary
+  const { total, kept, cacheHits, costUsd, out, durationMs } = summary
   return [
     `${doneOf(summary)} of ${total} jobs done`,
     ...(kept > 0 ? [`${kept} of them before`] : []),
     ...counts(summary),
     ...(cacheHits > 0 ? [`${cacheHits} steps remembered`] : []),
+    ...(costUsd === undefined ? [] : [`about ${formatUsd(costUsd)} spent`]),
     `${formatMs(durationMs)}; results in ${out}`,
   ].join(', ')
 }

@@ -5,8 +5,9 @@ import { Command } from 'commander'
 import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
 import type { RunResult } from '../run.js'
+import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
+import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
 import { exitCodes, reportError, withAgent } from './with-agent.js'
@@ -16,28 +17,32 @@ const help = `Ask in your own words. Earlier pictures, recordings and results ar
   /media            what is attached so far
   /plan             the plan of the last request
   /trace [FILE]     the record of the last request: routes, timings, attempts
+  /cost             what this chat used so far, and about what that costs
   /help             this
   /quit             leave (also Ctrl-D)
 Ctrl-C stops the request that is running; at the prompt it leaves.
 `
 const historySize = 500
 
+type ChatFlags = AgentFlags & { cost?: boolean }
+
 export function chatCommand(): Command {
   const command = new Command('chat')
     .description('talk with the agent; it remembers media and results')
     .argument('[media...]', 'files or URLs to start with')
-  return addAgentFlags(command)
+  return addCostFlags(addPlannerFlag(addAgentFlags(command)))
     .addHelpText('after', '\nExample:\n  $ switchyard chat photo.jpg')
-    .action((media: string[], flags: AgentFlags) => withAgent(flags, (agent) => chat(agent, media)))
+    .action((media: string[], flags: ChatFlags) => withAgent(flags, (agent) => chat(agent, media, flags)))
 }
 
-async function chat(agent: Agent, firstMedia: string[]): Promise<number> {
+async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
   const terminal = processTerminal()
   const session = agent.session()
   const history = await openHistory(agent.parts.dirs.cache)
   let attached = [...firstMedia]
   let last: RunResult | undefined
+  const used: RunUsage[] = []
   let current: AbortController | undefined
 
   const lines = createInterface({
@@ -75,6 +80,8 @@ async function chat(agent: Agent, firstMedia: string[]): Promise<number> {
       const run = session.run({ text, media: attached }, { signal: current.signal })
       for await (const event of run) view.show(event)
       last = await run.result
+      used.push(last.usage)
+      if (cost) terminal.err(`${describeUsage(last.usage)}\n`)
     } catch (thrown) {
       reportError(thrown)
     } finally {
@@ -99,6 +106,8 @@ async function chat(agent: Agent, firstMedia: string[]): Promise<number> {
       case 'trace':
         if (!last) return terminal.err('Nothing was asked yet.\n')
         return showTrace(terminal, last, splitWords(rest)[0])
+      case 'cost':
+        return terminal.err(`${describeUsage(addUsage(used))}\n`)
       case 'help':
         return terminal.err(help)
       default:

@@ -39,6 +39,15 @@ Start here:
 Answers go to stdout, progress to stderr. NO_COLOR is obeyed.`,
   )
 
+let stopTracing = async (): Promise<void> => {}
+const traced = ['ask', 'batch', 'worker']
+program.hook('preAction', async (_, action) => {
+  const { wantsTraces, startTracing } = await import('./start-tracing.js')
+  if (!traced.some((name) => action.name() === name || action.parent?.name() === name)) return
+  if (wantsTraces(process.env))
+    stopTracing = await startTracing((text) => process.stderr.write(`warning ${text}\n`))
+})
+
 for (const command of [
   program,
   ...program.commands,
@@ -62,6 +71,7 @@ try {
   if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? 0 : exitCodes.usage
   else process.exitCode = reportError(thrown)
 }
+await stopTracing()
 // Sockets that libraries keep alive must not keep a finished command waiting; what was written goes out first.
 await Promise.all(
   [process.stdout, process.stderr].map(

@@ -2,27 +2,54 @@ import { Command } from 'commander'
 import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
+import { parseModelId } from '../tools/model-id.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
 import { columns, formatBytes, processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
 
 type Flags = AgentFlags & { json?: boolean }
 
+export interface SearchFlags {
+  task?: string
+  local?: boolean
+  remote?: boolean
+  limit: string
+  json?: boolean
+}
+
 export function modelsCommand(): Command {
-  const models = new Command('models').description('list, download and verify models')
+  const models = new Command('models').description('list, search, download and verify models')
   addAgentFlags(models.command('list', { isDefault: true }))
     .description('models of the catalogue, and which are on disk')
     .option('--json', 'as JSON')
     .action((flags: Flags) => withAgent(flags, async (agent) => list(agent, flags.json)))
+  models
+    .command('search')
+    .description('models of the Hub, the most downloaded first')
+    .argument('[words...]', 'words of their names')
+    .option('--task <task>', 'only models for a task, such as image-to-text')
+    .option('--local', 'only models that transformers.js can load')
+    .option('--remote', 'only models that an Inference Provider serves')
+    .option('--limit <n>', 'most models', '20')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ switchyard models search --task image-to-text --local\n  $ switchyard ask "Describe this with the model OWNER/NAME" photo.jpg',
+    )
+    .action(async (words: string[], flags: SearchFlags) => {
+      const { searchHub } = await import('./models-search.js')
+      await searchHub(words, flags)
+    })
   addAgentFlags(models.command('pull'))
     .description('download models now, so that they are there later, offline too')
     .argument(
       '<model-or-task...>',
       'Hub ids (Xenova/whisper-tiny) or task ids (image-to-text: its first choice)',
     )
+    .option('--task <task>', 'what models are for that are in no catalogue')
     .addHelpText('after', '\nExample:\n  $ switchyard models pull image-to-text automatic-speech-recognition')
-    .action((names: string[], flags: Flags) =>
-      withAgent(flags, (agent, signal) => pull(agent, names, signal)),
+    .action((names: string[], flags: Flags & { task?: string }) =>
+      withAgent(flags, (agent, signal) => pull(agent, names, { task: flags.task, signal })),
     )
   addAgentFlags(models.command('verify'))
     .description('check the files on disk against their SHA-256')
@@ -73,19 +100,47 @@ function list(agent: Agent, json = false): number {
   return exitCodes.answered
 }
 
-async function pull(agent: Agent, names: readonly string[], signal: AbortSignal): Promise<number> {
-  const { createRunView } = await import('./ui/run-view.js')
-  const terminal = processTerminal()
-  const { sources } = agent.parts.profile
-  const rows = localRows(agent).filter(({ candidate }) => sources.includes(candidate.source))
-  const chosen = names.map((name) => {
-    const row = rows.find(({ task, candidate }) => candidate.model === name || task === name)
-    if (row) return row
+/** What is to be downloaded: of the catalogue, or found out at the Hub. */
+async function chooseRow(
+  agent: Agent,
+  name: string,
+  { task, signal }: { task: string | undefined; signal: AbortSignal },
+): Promise<Row> {
+  const { registry, openModels, profile } = agent.parts
+  const inCatalog = localRows(agent).find(
+    (row) =>
+      profile.sources.includes(row.candidate.source) &&
+      (task === undefined || row.task === task) &&
+      (row.candidate.model === name || row.task === name),
+  )
+  if (inCatalog) return inCatalog
+  if (parseModelId(name) === undefined || task === undefined)
     throw new SwitchyardError(
       'INVALID_REQUEST',
-      `No model or task "${name}" in the catalogue of this profile. \`switchyard models\` lists them.`,
+      `No model or task "${name}" in the catalogue of this profile. \`switchyard models\` lists them. For any other model of the Hub say what it is for: \`switchyard models pull owner/name --task image-to-text\`.`,
     )
-  })
+  const tool = registry.get(task)
+  if (!tool)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `There is no task "${task}". Did you mean ${registry.nearest(task).join(' or ') || 'another'}? \`switchyard tools\` lists them.`,
+    )
+  const resolved = await openModels.resolve(name, tool, { signal })
+  if (!resolved.ok) throw resolved.error
+  const candidate = resolved.value.candidates.find(({ backend }) => backend === 'local')
+  if (candidate) return { task, candidate }
+  const reasons = resolved.value.rejected.map(({ candidate: id, reason }) => `${id} ${reason}`).join('; ')
+  throw new SwitchyardError('MODEL_UNAVAILABLE', `The model ${name} can't run here: ${reasons}.`)
+}
+
+async function pull(
+  agent: Agent,
+  names: readonly string[],
+  { task: wanted, signal }: { task: string | undefined; signal: AbortSignal },
+): Promise<number> {
+  const { createRunView } = await import('./ui/run-view.js')
+  const terminal = processTerminal()
+  const chosen = await Promise.all(names.map((name) => chooseRow(agent, name, { task: wanted, signal })))
   const view = createRunView({ terminal })
   try {
     for (const { task, candidate } of chosen) {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type AgentFlags, addAgentFlags } from './options.js'
+import { type AgentFlags, addAgentFlags, addPlannerFlag } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
@@ -9,7 +9,7 @@ export function planCommand(): Command {
     .description('show how a request would be answered, and run nothing')
     .argument('<request>', 'what you want to know, in words')
     .argument('[media...]', 'files or URLs')
-  return addAgentFlags(command)
+  return addPlannerFlag(addAgentFlags(command))
     .option('--json', 'print the plan as JSON; `switchyard ask` and the SDK take the same shape')
     .addHelpText('after', '\nExample:\n  $ switchyard plan "Compare these pictures" a.jpg b.jpg')
     .action(plan)

@@ -6,19 +6,46 @@ import { candidateId } from '../tools/candidate.js'
 import { fieldMeta, isOptional } from '../tools/fields.js'
 import type { AnyTool } from '../tools/tool.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
+import { printable } from './ui/printable.js'
 import { columns, formatBytes, processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
+
+interface ToolsFlags extends AgentFlags {
+  json?: boolean
+  why?: boolean
+  input?: Record<string, unknown>
+}
 
 export function toolsCommand(): Command {
   const command = new Command('tools')
     .description('list the tools, or show one with its inputs, outputs and models')
     .argument('[tool]', 'a task id, such as image-to-text')
   return addAgentFlags(command)
+    .argument('[media...]', 'with --why: files or URLs that the tool would be given')
+    .option('--why', 'explain which model would run the tool, which would not, and why')
+    .option('--input <json>', 'with --why: other inputs, such as {"language": "de"}', parseInput)
     .option('--json', 'as JSON')
-    .action((id: string | undefined, flags: AgentFlags & { json?: boolean }) =>
-      withAgent(flags, async (agent) =>
-        id ? showTool(agent, id, flags.json) : listTools(agent, flags.json),
-      ),
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ switchyard tools image-to-text
+  $ switchyard tools --why image-to-text photo.jpg
+  $ switchyard tools --why translation --input '{"text": "Guten Tag", "targetLanguage": "en"}'`,
+    )
+    .action((id: string | undefined, media: string[], flags: ToolsFlags) =>
+      withAgent(flags, async (agent, signal) => {
+        if (!id && flags.why)
+          throw new SwitchyardError(
+            'INVALID_REQUEST',
+            'Name a tool to explain: switchyard tools --why image-to-text',
+          )
+        if (!id) return listTools(agent, flags.json)
+        const tool = toolNamed(agent, id)
+        return flags.why
+          ? explainTool(agent, tool, { media, flags, signal })
+          : showTool(agent, tool, flags.json)
+      }),
     )
 }
 
@@ -30,22 +57,66 @@ function listTools(agent: Agent, json = false): number {
   return exitCodes.answered
 }
 
-function showTool(agent: Agent, id: string, json = false): number {
-  const { out, outColor: color } = processTerminal()
-  const { registry, catalog, local } = agent.parts
+function toolNamed(agent: Agent, id: string): AnyTool {
+  const { registry } = agent.parts
   const tool = registry.get(id)
-  if (!tool) {
-    const nearest = registry.nearest(id)
-    const hint = nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ''
+  if (tool) return tool
+  const nearest = registry.nearest(id)
+  const hint = nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ''
+  throw new SwitchyardError(
+    'INVALID_REQUEST',
+    `There is no tool "${id}".${hint} \`switchyard tools\` lists all.`,
+  )
+}
+
+/** Decides like a run would, and says why; nothing is run. */
+async function explainTool(
+  { parts }: Agent,
+  tool: AnyTool,
+  { media, flags, signal }: { media: readonly string[]; flags: ToolsFlags; signal: AbortSignal },
+): Promise<number> {
+  const [{ explainRoute, placeMedia }, { describeRoute }] = await Promise.all([
+    import('../forecast/explain-route.js'),
+    import('./ui/describe-route.js'),
+  ])
+  if (tool.run)
     throw new SwitchyardError(
       'INVALID_REQUEST',
-      `There is no tool "${id}".${hint} \`switchyard tools\` lists all.`,
+      `${tool.id} is code of your own: there is no model to choose.`,
     )
-  }
-  const candidates = catalog.candidates(id).map((candidate) => ({
+  const taken = await Promise.all(media.map((source) => parts.ingest.ingest(source, { signal })))
+  const placed = placeMedia(
+    tool,
+    taken.map((one) => {
+      if (!one.ok) throw one.error
+      return one.value
+    }),
+  )
+  if (!placed.ok) throw placed.error
+  const explanation = explainRoute(tool, { ...flags.input, ...placed.value }, parts.routing)
+  const { out } = processTerminal()
+  out(flags.json ? `${JSON.stringify(explanation, null, 2)}\n` : `${printable(describeRoute(explanation))}\n`)
+  return exitCodes.answered
+}
+
+function parseInput(text: string): Record<string, unknown> {
+  try {
+    const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(text))
+    if (parsed.success) return parsed.data
+  } catch {}
+  throw new SwitchyardError(
+    'INVALID_REQUEST',
+    `--input takes a JSON object such as {"language": "de"}, not ${text}`,
+  )
+}
+
+function showTool(agent: Agent, tool: AnyTool, json = false): number {
+  const { out, outColor: color } = processTerminal()
+  const { catalog, local, huggingFace } = agent.parts
+  const candidates = catalog.candidates(tool.id).map((candidate) => ({
     id: candidateId(candidate),
     ...candidate,
-    state: candidate.backend === 'local' ? local.state(candidate) : { readiness: 'remote' as const },
+    state: (candidate.backend === 'local' ? local : huggingFace).state(candidate, tool),
   }))
   if (json) {
     out(`${JSON.stringify({ ...toJson(tool), candidates }, null, 2)}\n`)

@@ -22,6 +22,8 @@ interface WorkerFlags extends AgentFlags {
   drain: number
   metricsPort?: number
   metricsHost: string
+  boardPort?: number
+  boardHost: string
 }
 
 const count = (least: number) => (text: string) => {
@@ -50,7 +52,12 @@ export function workerCommand(): Command {
     .option('--memory <size>', 'memory for models, such as 8GB (default: the profile)')
     .option('--lanes <pattern...>', 'serve only lanes whose model or task contains one of these')
     .option('--concurrency <n>', 'micro-batches at once; 0: only drive runs (default: one a host)', count(0))
-    .option('--runs <n>', 'runs to drive at once; 0: only run steps', count(0), 32)
+    .option(
+      '--runs <n>',
+      'interactive runs to drive at once, and as many batch runs; 0: only run steps',
+      count(0),
+      32,
+    )
     .option('--batch <n>', 'most steps in a micro-batch', count(1), 8)
     .option('--batch-wait <ms>', 'how long an idle device waits for a micro-batch to fill', count(0), 0)
     .option('--ageing <ms>', 'how long a lane may wait for others whose models are loaded', count(1), 30_000)
@@ -63,6 +70,8 @@ export function workerCommand(): Command {
     )
     .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', count(0))
     .option('--metrics-host <host>', 'address that they are served at', '127.0.0.1')
+    .option('--board-port <port>', 'serve a web page that shows queues and jobs (default: off)', count(0))
+    .option('--board-host <host>', 'address that it is served at', '127.0.0.1')
     .addHelpText(
       'after',
       '\nExample:\n  $ switchyard worker --redis redis://queue.example:6379 --device cuda --memory 8GB',
@@ -109,6 +118,13 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
       metrics && counted
         ? await metrics.serveMetrics(counted, { host: rest.metricsHost, port: rest.metricsPort ?? 0 })
         : undefined
+    const board =
+      rest.boardPort === undefined
+        ? undefined
+        : await (await import('../queue/board.js')).serveBoard(connection, {
+            host: rest.boardHost,
+            port: rest.boardPort,
+          })
     const serving = await startServing({
       connection,
       parts: agent.parts,
@@ -126,12 +142,14 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     const { lanes, memoryBytes } = serving
     lanesNow = lanes
     if (endpoint) err(`Metrics at ${endpoint.url}\n`)
+    if (board) err(`Board at ${board.url}\n`)
     err(`Serving ${lanes.length} lanes with ${formatBytes(memoryBytes)} for models. Ctrl-C to stop.\n`)
     if (!signal.aborted)
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     err('Stopping: no new jobs are taken, what runs is finished or handed back.\n')
     await serving.close()
     await endpoint?.close()
+    await board?.close()
   } finally {
     await connection.close()
   }

@@ -6,10 +6,17 @@ export interface Dirs {
   cache: string
   media: string
   steps: string
+  /** What calls of candidates were like, for the router. */
+  measures: string
 }
 
 /** `SWITCHYARD_CACHE_DIR`, or the platform's cache folder (`~/.cache/switchyard` on Linux). */
 export function dirsFrom(env: Readonly<Record<string, string | undefined>>): Dirs {
   const cache = env.SWITCHYARD_CACHE_DIR || envPaths('switchyard', { suffix: '' }).cache
-  return { cache, media: join(cache, 'media'), steps: join(cache, 'steps') }
+  return {
+    cache,
+    media: join(cache, 'media'),
+    steps: join(cache, 'steps'),
+    measures: join(cache, 'measures.json'),
+  }
 }

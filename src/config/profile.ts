@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { byteSizeSchema } from '../tools/candidate.js'
+import { modelIdSchema } from '../tools/model-id.js'
 
 /**
  * A profile: every setting of an agent, with its unit in its name and its default here. `config/profiles/*.yaml` state
@@ -16,6 +17,25 @@ export const profileSchema = z.strictObject({
   privacy: z.enum(['local', 'any']).default('any'),
   /** How the router ranks candidates. */
   preference: z.enum(['quality', 'speed', 'cost']).default('speed'),
+  /** Who picks among the candidates that fit: the rules' order, or the LLM, told sizes and prices but no content. */
+  selection: z.enum(['rules', 'llm']).default('rules'),
+  /** Price of the LLM that plans and answers, US dollars. Absent: unknown, on this machine nothing. */
+  llmPrice: z
+    .strictObject({
+      perMillionInputTokens: z.number().nonnegative(),
+      perMillionOutputTokens: z.number().nonnegative(),
+    })
+    .optional(),
+  /** What may be spent, US dollars by estimated prices. Absent: no limit. */
+  budget: z
+    .strictObject({
+      perRun: z.number().nonnegative().optional(),
+      /** For one start of a batch that this process answers. */
+      perBatch: z.number().nonnegative().optional(),
+      /** Whether, under a budget, models and LLMs without a known price may be called; they count nothing then. */
+      allowUnknownPrice: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Which candidates of the catalogue count. */
   backends: z.array(z.enum(['local', 'hugging-face'])).default(['local', 'hugging-face']),
   sources: z.array(z.enum(['hub', 'pack', 'folder'])).default(['hub', 'folder']),
@@ -23,6 +43,8 @@ export const profileSchema = z.strictObject({
   downloads: z.boolean().default(true),
   /** More catalogue files, merged over `config/catalog.yaml`; relative to the file that names them. */
   catalogs: z.array(z.string()).default([]),
+  /** Models of the Hub for tools, in place of the catalogue's: `image-to-text: owner/name`. A step's own goes before it. */
+  models: z.record(z.string(), modelIdSchema).default({}),
   media: z
     .strictObject({
       maxBytes: byteSizeSchema.default(500_000_000),
@@ -63,6 +85,22 @@ export const profileSchema = z.strictObject({
       maxBatch: z.number().int().min(1).max(256).default(8),
       /** A host whose resident memory passes this is replaced once idle. `auto`: its share of `memory` plus 2 GB. */
       recycleBytes: z.union([z.literal('auto'), byteSizeSchema]).default('auto'),
+    })
+    .prefault({}),
+  remote: z
+    .strictObject({
+      /** Most calls at once to one provider or endpoint, from this process. */
+      concurrency: z.number().int().min(1).max(1000).default(8),
+      /**
+       * Most calls in so many seconds, by provider (`fal-ai`, `auto`) or by host of an endpoint; whatever isn't named is not
+       * limited. On the queue the limit holds for all processes together.
+       */
+      rateLimits: z
+        .record(
+          z.string(),
+          z.strictObject({ calls: z.number().int().positive(), perSeconds: z.number().int().positive() }),
+        )
+        .default({}),
     })
     .prefault({}),
   steps: z

@@ -1,5 +1,6 @@
 import { type SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEventBody } from '../events.js'
+import type { Spending } from '../spending/spending.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { Clock } from './clock.js'
 import type { Attempt, Executor, ReadyStep } from './executor.js'
@@ -21,13 +22,14 @@ export async function callStep(options: {
   executor: Executor
   signal: AbortSignal
   emit: (event: RunEventBody) => void
+  spending?: Spending | undefined
   clock: Clock
 }): Promise<EndedCall> {
-  const { ready, tool, executor, signal, emit, clock } = options
+  const { ready, tool, executor, signal, emit, spending, clock } = options
   const { index } = ready
   const startedAt = clock.now()
   try {
-    const result = await executor.execute(ready, { signal, emit })
+    const result = await executor.execute(ready, { signal, emit, spending })
     const durationMs = clock.now() - startedAt
     if (!result.ok) return failedCall({ ...result.error, index, durationMs })
     const { output, route, key, cacheHit, attempts } = result.value

@@ -1,18 +1,22 @@
-import { orAborted } from '../abortable.js'
-import type { Backend, BackendProgress } from '../backends/backend.js'
-import type { Profile } from '../config/profile.js'
+import type { BackendProgress } from '../backends/backend.js'
 import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEventBody } from '../events.js'
 import { err, ok, type Result } from '../result.js'
-import { type Candidate, candidateId } from '../tools/candidate.js'
-import type { Route } from '../tools/route.js'
-import { type RoutingFacts, route } from '../tools/router.js'
+import type { Spending } from '../spending/spending.js'
+import type { OpenModels } from '../tools/open-models.js'
+import type { NoRoute, Ranked, Route } from '../tools/route.js'
+import { route } from '../tools/router.js'
 import type { AnyTool } from '../tools/tool.js'
+import { allFailed } from './all-failed.js'
+import { type Called, callCandidate } from './call-candidate.js'
+import { callOwnTool } from './call-own-tool.js'
 import type { CircuitBreaker } from './circuit-breaker.js'
 import type { Clock } from './clock.js'
-import { describeIssues } from './describe-issues.js'
-import type { Attempt, ReadyStep, StepFailure, StepSuccess } from './executor.js'
-import { isInputFault, withRetries } from './retry.js'
+import type { Attempt, ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
+import { type Offered, offeredCandidates } from './offered-candidates.js'
+import { blamesCandidate, isInputFault, withRetries } from './retry.js'
+import { type RoutingServices, routingFacts } from './routing-facts.js'
+import type { CandidateSelector } from './select-candidate.js'
 import type { SingleFlight } from './single-flight.js'
 import type { StepCache } from './step-cache.js'
 import { stepKey } from './step-key.js'
@@ -27,13 +31,12 @@ export interface Computed {
 }
 
 /** What a step is run with, whoever runs it: this process's own executor or a worker of the queue. */
-export interface StepServices {
+export interface StepServices extends RoutingServices {
   registry: { get(id: string): AnyTool | undefined }
-  catalog: { candidates(tool: string): readonly Candidate[] }
-  backends: readonly Backend[]
-  profile: Profile
-  /** Whether there is a token for Hugging Face's servers. */
-  hasToken: boolean
+  /** Finds out about models that steps name and the catalogue has not. Absent: only the catalogue's can run here. */
+  openModels?: OpenModels
+  /** Present with `selection: llm`. */
+  selector?: CandidateSelector
   cache?: StepCache
   breaker: CircuitBreaker
   flights: SingleFlight<Computed, SwitchyardError>
@@ -48,6 +51,7 @@ interface Context {
   services: StepServices
   limit: TimeLimit
   emit: (event: RunEventBody) => void
+  spending: Spending | undefined
   attempts: Attempt[]
 }
 
@@ -59,7 +63,7 @@ interface Context {
 export async function executeStep(
   step: ReadyStep,
   services: StepServices,
-  { signal, emit }: { signal: AbortSignal; emit: (event: RunEventBody) => void },
+  { signal, emit, spending }: ExecuteOptions,
 ): Promise<Result<StepSuccess, StepFailure>> {
   const attempts: Attempt[] = []
   const tool = services.registry.get(step.tool)
@@ -81,7 +85,7 @@ export async function executeStep(
   const emitWhileRunning = (event: RunEventBody) => {
     if (!over) emit(event)
   }
-  const context: Context = { step, tool, services, limit, emit: emitWhileRunning, attempts }
+  const context: Context = { step, tool, services, limit, emit: emitWhileRunning, spending, attempts }
   try {
     return tool.run ? await runOwnTool(context) : await runOnModel(context)
   } catch (thrown) {
@@ -95,37 +99,18 @@ export async function executeStep(
 /** A user's own tool: plain code in this process. Never cached, as only its author knows what else it does. */
 async function runOwnTool(context: Context): Promise<Result<StepSuccess, StepFailure>> {
   const { step, tool, limit, attempts } = context
-  const work = async (): Promise<Result<Output, SwitchyardError>> => {
-    try {
-      const running = Promise.resolve().then(() => tool.run?.(step.input, { signal: limit.signal }))
-      const parsed = tool.output.safeParse(await orAborted(running, limit.signal))
-      const wrong = parsed.success ? notJson(parsed.data) : describeIssues(parsed.error)
-      if (parsed.success && wrong === undefined) return ok(parsed.data)
-      return err(new SwitchyardError('INTERNAL', `The tool ${tool.id} returned a wrong result: ${wrong}.`))
-    } catch (thrown) {
-      return err(toSwitchyardError(thrown))
-    }
-  }
+  const work = async () => ({ result: await callOwnTool(tool, step.input, limit.signal) })
   const result = await retrying(context, 'own code', work)
   if (!result.ok) return err({ error: result.error, attempts })
   const key = stepKey({ tool: tool.id, input: step.input })
   return ok({ output: result.value, key, cacheHit: false, attempts })
 }
 
-/** Why a result can't be kept in events and the run record, which are plain JSON; a tool's own schema may allow more. */
-function notJson(output: Output): string | undefined {
-  try {
-    JSON.stringify(output)
-    return undefined
-  } catch (thrown) {
-    const [reason] = toSwitchyardError(thrown).message.split('\n')
-    return `it can't be written as JSON (${reason})`
-  }
-}
-
 async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFailure>> {
   const { step, tool, services, limit, emit, attempts } = context
-  const routed = route(tool.id, step.input, routingFacts(tool.id, services))
+  const offered = await offeredCandidates(step, tool, services, limit.signal)
+  if (!offered.ok) return err({ error: offered.error, attempts })
+  const routed = await chooseRoute(context, offered.value)
   if (!routed.ok) {
     const { message, rejected } = routed.error
     return err({ error: new SwitchyardError('NO_ROUTE', message, { details: { rejected } }), attempts })
@@ -133,11 +118,10 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
   announceRoute(context, routed.value)
 
   const failures: { id: string; error: SwitchyardError }[] = []
-  for (const [place, { candidate, id }] of routed.value.ranked.entries()) {
+  for (const [place, ranked] of routed.value.ranked.entries()) {
+    const { candidate, id } = ranked
     const key = stepKey({ tool: tool.id, candidate, input: step.input })
-    const { result, shared } = await services.flights.run(key, limit.signal, () =>
-      compute(context, candidate, key),
-    )
+    const { result, shared } = await computeOnce(context, ranked, key)
     if (result.ok) {
       const { output, cacheHit } = result.value
       return ok({ output, route: routed.value, key, cacheHit: cacheHit || shared, attempts })
@@ -150,48 +134,75 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
   return err({ error: allFailed(tool.id, failures), attempts })
 }
 
+async function chooseRoute(
+  { step, tool, services, limit, spending }: Context,
+  offered: Offered,
+): Promise<Result<Route, NoRoute>> {
+  const { selector, profile } = services
+  const routed = route(tool.id, step.input, { ...routingFacts(tool, services), ...offered })
+  if (!routed.ok || !selector) return routed
+  const call = { tool, input: step.input, route: routed.value, preference: profile.preference }
+  return ok(await selector.select(call, { signal: limit.signal, meter: spending?.llm }))
+}
+
+/** Computes it, or shares what someone else computes; but each has a purse of their own. */
+async function computeOnce(context: Context, ranked: Ranked, key: string) {
+  const { services, limit } = context
+  for (;;) {
+    const flight = await services.flights.run(key, limit.signal, () => compute(context, ranked, key))
+    const { result, shared } = flight
+    if (result.ok || !shared || result.error.code !== 'BUDGET_EXCEEDED') return flight
+  }
+}
+
 /** The candidate's result, from the cache or from its backend. */
 async function compute(
   context: Context,
-  candidate: Candidate,
+  ranked: Ranked,
   key: string,
 ): Promise<Result<Computed, SwitchyardError>> {
   const { tool, services } = context
   const stored = tool.output.safeParse(await services.cache?.get(key))
   if (stored.success) return ok({ output: stored.data, cacheHit: true })
 
-  const id = candidateId(candidate)
-  const result = await retrying(context, id, () => callBackend(context, candidate))
+  const { id } = ranked
+  const result = await retrying(context, id, () => callBackend(context, ranked, key))
   if (result.ok) {
     services.breaker.succeeded(id)
     services.cache?.set(key, result.value)
     return ok({ output: result.value, cacheHit: false })
   }
-  if (!context.limit.signal.aborted && !isInputFault(result.error)) services.breaker.failed(id)
+  if (!context.limit.signal.aborted && blamesCandidate(result.error)) {
+    services.breaker.failed(id)
+    services.memory.record(tool.id, id, { ok: false })
+  }
   return result
 }
 
-async function callBackend(context: Context, candidate: Candidate): Promise<Result<Output, SwitchyardError>> {
-  const { step, tool, services, limit } = context
-  const backend = services.backends.find(({ id }) => id === candidate.backend)
-  if (!backend) return err(new SwitchyardError('INTERNAL', `There is no backend ${candidate.backend}.`))
-  const onProgress = (progress: BackendProgress) => reportProgress(context, progress)
-  try {
-    const call = backend.call({ tool, candidate, input: step.input }, { signal: limit.signal, onProgress })
-    const result = await orAborted(call, limit.signal)
-    if (!result.ok) return result
-    const parsed = tool.output.safeParse(result.value)
-    if (parsed.success) return ok(parsed.data)
-    const message = `${candidate.model} gave a result that does not fit ${tool.id}: ${describeIssues(parsed.error)}.`
-    return err(new SwitchyardError('MODEL_BROKEN', message, { details: { model: candidate.model } }))
-  } catch (thrown) {
-    return err(toSwitchyardError(thrown))
-  } finally {
-    limit.resume()
-  }
+async function callBackend(context: Context, ranked: Ranked, key: string): Promise<Called> {
+  const { step, tool, services, limit, spending } = context
+  const called = await callCandidate({
+    tool,
+    ranked,
+    input: step.input,
+    key,
+    backends: services.backends,
+    spending,
+    clock: services.clock,
+    signal: limit.signal,
+    onProgress: (progress) => reportProgress(context, progress),
+  })
+  limit.resume()
+  const { result, durationMs } = called
+  if (result.ok)
+    services.memory.record(tool.id, ranked.id, {
+      ok: true,
+      ...(durationMs !== undefined && { durationMs }),
+    })
+  return called
 }
 
-function retrying(context: Context, candidate: string, work: () => Promise<Result<Output, SwitchyardError>>) {
+function retrying(context: Context, candidate: string, work: () => Promise<Called>) {
   const { step, services, limit, emit, attempts } = context
   const maxAttempts = services.profile.steps.attempts
   return withRetries({
@@ -215,6 +226,7 @@ function retrying(context: Context, candidate: string, work: () => Promise<Resul
 }
 
 function reportProgress({ step, limit, emit }: Context, progress: BackendProgress): void {
+  if (progress.kind === 'usage') return
   if (progress.kind === 'queued') {
     limit.pause()
     return
@@ -231,23 +243,10 @@ function reportProgress({ step, limit, emit }: Context, progress: BackendProgres
     emit({ type: 'step-progress', ...place(step), fraction: progress.fraction })
 }
 
-function routingFacts(tool: string, services: StepServices): RoutingFacts {
-  const { catalog, backends, profile, hasToken, breaker } = services
-  return {
-    candidates: catalog.candidates(tool),
-    profile,
-    hasToken,
-    resting: (id) => breaker.open(id),
-    state: (candidate) =>
-      backends.find(({ id }) => id === candidate.backend)?.state(candidate) ?? {
-        readiness: 'absent',
-        unavailable: `needs the backend ${candidate.backend}, which is not set up`,
-      },
-  }
-}
-
-function announceRoute({ step, emit }: Context, { ranked: [best] }: Route): void {
-  if (best) emit({ type: 'step-routed', ...place(step), candidate: best.id, reason: best.reason })
+function announceRoute({ step, emit }: Context, { ranked: [best], selection }: Route): void {
+  if (!best) return
+  const reason = selection === undefined ? best.reason : `${best.reason}. ${selection}`
+  emit({ type: 'step-routed', ...place(step), candidate: best.id, reason })
 }
 
 const place = (step: ReadyStep) => ({
@@ -267,29 +266,3 @@ const retried = (
   error: error.toInfo(),
   nextMove,
 })
-
-/** One error for a step whose candidates have all failed: the first one's code, everyone's words. */
-function allFailed(
-  tool: string,
-  failures: readonly { id: string; error: SwitchyardError }[],
-): SwitchyardError {
-  const [first] = failures
-  if (!first) return new SwitchyardError('INTERNAL', `The route of ${tool} is empty.`)
-  if (failures.length === 1) return first.error
-  // A reason that was said in full need not be said again for each candidate: all of them are in the attempts.
-  const words = failures
-    .map(({ id, error }, place) => {
-      const sameAsFirst = place > 0 && error.code === first.error.code
-      return sameAsFirst ? `${id}: the same (${error.code}).` : `${id}: ${error.message}`
-    })
-    .join(' ')
-  return new SwitchyardError(
-    first.error.code,
-    `All ${failures.length} candidates of ${tool} failed. ${words}`,
-    {
-      retryable: failures.some(({ error }) => error.retryable),
-      details: { candidates: failures.map(({ id, error }) => ({ candidate: id, code: error.code })) },
-      cause: first.error,
-    },
-  )
-}

@@ -1,6 +1,7 @@
 import type { SwitchyardError } from '../errors.js'
 import type { RunEventBody } from '../events.js'
 import type { Result } from '../result.js'
+import type { Spending } from '../spending/spending.js'
 import type { Route } from '../tools/route.js'
 
 /** A step with its references resolved: what an executor runs. */
@@ -10,8 +11,21 @@ export interface ReadyStep {
   /** Index within a mapped step (`[*]`); absent for a plain one. */
   index?: number
   tool: string
+  /** A model of the Hub to run it on, in place of the catalogue's choice. */
+  model?: string
   /** Parsed by the tool's input schema. */
   input: Record<string, unknown>
+}
+
+/** What one call of a model used. */
+export interface AttemptUsage {
+  /** How long it took, waiting for a host or a worker aside. */
+  seconds: number
+  /** As the server counted them. */
+  inputTokens?: number
+  outputTokens?: number
+  /** Estimated US dollars; absent when the catalogue has no price. */
+  costUsd?: number
 }
 
 /** One try of a step on a candidate. */
@@ -19,6 +33,8 @@ export interface Attempt {
   candidate: string
   durationMs: number
   error?: { code: string; message: string }
+  /** Absent for own code, for calls that were not made, and for failed ones that nobody charges. */
+  usage?: AttemptUsage
 }
 
 export interface StepSuccess {
@@ -37,15 +53,19 @@ export interface StepFailure {
   attempts: Attempt[]
 }
 
+export interface ExecuteOptions {
+  signal: AbortSignal
+  emit: (event: RunEventBody) => void
+  /** What the run uses and may spend. Default: nothing is counted, everything is allowed. */
+  spending?: Spending | undefined
+}
+
 /**
  * Runs one ready step to its end: routing, cache, retries, next candidate. Inline and queued execution implement this
  * and nothing else differs between them.
  */
 export interface Executor {
-  execute(
-    step: ReadyStep,
-    options: { signal: AbortSignal; emit: (event: RunEventBody) => void },
-  ): Promise<Result<StepSuccess, StepFailure>>
+  execute(step: ReadyStep, options: ExecuteOptions): Promise<Result<StepSuccess, StepFailure>>
   /** How many steps may usefully run at once. */
   readonly concurrency: number
   close(): Promise<void>

@@ -2,10 +2,13 @@ import type { Backend } from '../backends/backend.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
 import type { Profile } from '../config/profile.js'
 import { cancelled, SwitchyardError } from '../errors.js'
-import { createCircuitBreaker } from './circuit-breaker.js'
+import type { LanguageModel } from '../llm/language-model.js'
+import { type CandidateMemory, createCandidateMemory } from './candidate-memory.js'
+import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js'
 import { type Clock, systemClock } from './clock.js'
 import { executeStep, type StepServices } from './execute-step.js'
 import type { Executor } from './executor.js'
+import { createCandidateSelector } from './select-candidate.js'
 import { createSingleFlight } from './single-flight.js'
 import type { StepCache } from './step-cache.js'
 
@@ -14,6 +17,8 @@ export interface InlineExecutorOptions {
   registry: StepServices['registry']
   /** Knows each tool's candidates, in order. */
   catalog: StepServices['catalog']
+  /** Finds out about models that steps name and the catalogue has not. The caller's: `close` leaves it alone. */
+  openModels?: StepServices['openModels']
   /** The caller's: `close` leaves them alone. */
   backends: readonly Backend[]
   profile: Profile
@@ -21,6 +26,12 @@ export interface InlineExecutorOptions {
   cache?: StepCache
   /** Whether there is a token for Hugging Face's servers. Default: whether `HF_TOKEN` is set. */
   hasToken?: boolean
+  /** What calls were like before. Default: remembered in this process only. The caller's: `close` leaves it alone. */
+  memory?: CandidateMemory
+  /** Keeps candidates that fail again and again from being tried. Default: one of its own. */
+  breaker?: CircuitBreaker
+  /** Chooses among candidates with `selection: llm`. Default: nobody, and then the rules' order stands. */
+  selectWith?: LanguageModel | undefined
   /** Default: the system's. */
   clock?: Clock
   /** Jitter of retries, 0 to 1. Default: `Math.random`. */
@@ -31,11 +42,15 @@ export interface InlineExecutorOptions {
 export function createInlineExecutor({
   registry,
   catalog,
+  openModels,
   backends,
   profile,
   cache,
   hasToken = Boolean(process.env.HF_TOKEN),
+  memory = createCandidateMemory(),
+  selectWith,
   clock = systemClock,
+  breaker = createCircuitBreaker({ clock }),
   random = Math.random,
 }: InlineExecutorOptions): Executor {
   const services: StepServices = {
@@ -44,8 +59,11 @@ export function createInlineExecutor({
     backends,
     profile,
     hasToken,
+    ...(openModels && { openModels }),
     ...(cache && { cache }),
-    breaker: createCircuitBreaker({ clock }),
+    memory,
+    ...(profile.selection === 'llm' && { selector: createCandidateSelector({ model: selectWith }) }),
+    breaker,
     flights: createSingleFlight(),
     clock,
     random,
@@ -54,12 +72,12 @@ export function createInlineExecutor({
 
   return {
     concurrency: stepConcurrency(profile),
-    async execute(step, { signal, emit }) {
+    async execute(step, { signal, emit, spending }) {
       const controller = new AbortController()
       const onAbort = () => controller.abort(cancelled(signal))
       if (signal.aborted) onAbort()
       else signal.addEventListener('abort', onAbort, { once: true })
-      const execution = executeStep(step, services, { signal: controller.signal, emit })
+      const execution = executeStep(step, services, { signal: controller.signal, emit, spending })
       running.set(controller, execution)
       const result = await execution
       running.delete(controller)

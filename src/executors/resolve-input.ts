@@ -1,13 +1,14 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { Media } from '../media/media.js'
 import type { Step, StepValue } from '../planner/plan.js'
 import { parseReference, parseTemplate, referencesIn } from '../planner/reference.js'
 import { err, ok, type Result } from '../result.js'
 import { fieldMeta } from '../tools/fields.js'
+import { toCsv } from '../tools/table.js'
 import type { AnyTool } from '../tools/tool.js'
 import { describeIssues } from './describe-issues.js'
-import { mediaIn } from './media-in.js'
+import { asMedia, mediaIn } from './media-in.js'
 import { type Known, missing, type ReferenceValue, referenceValue } from './reference-value.js'
 import { renderText } from './render-text.js'
 
@@ -25,6 +26,7 @@ export type ResolvedInput =
  * - Several `[*]` in one step are gone through side by side; lists of unequal length are an error.
  * - A single value for a list field is wrapped; lists within a list for it are joined.
  * - For a text field, numbers, lists and tables become text, and a text file gives its content. `{{...}}` likewise.
+ * - For a table field that takes CSV, a table file gives its content, and rows become CSV.
  * - What comes from a reference is never read as a reference or template again.
  *
  * Errors are `INVALID_PLAN` and name the field.
@@ -167,7 +169,16 @@ function coerce(value: unknown, schema: z.ZodType, contentOf: ContentOf): unknow
     const items = Array.isArray(value) ? value : [value]
     return meta.modality === 'text' ? items.map((item) => renderText(item, contentOf)) : items
   }
+  if (meta.modality === 'table') return csvOf(value, contentOf)
   if (meta.modality !== 'text') return value
   const text = renderText(value, contentOf)
   return schema.safeParse(text).success ? text : value
+}
+
+/** What a table as text is made of: a file's content, or another tool's rows. */
+function csvOf(value: unknown, contentOf: ContentOf): unknown {
+  const media = asMedia(value)
+  if (media) return contentOf(media) ?? value
+  const rows = z.array(z.record(z.string(), z.unknown())).min(1).safeParse(value)
+  return rows.success ? toCsv(rows.data) : value
 }

@@ -6,6 +6,7 @@ import type { Media } from '../media/media.js'
 import type { Plan, Step } from '../planner/plan.js'
 import type { EarlierStep } from '../planner/planner.js'
 import type { Result } from '../result.js'
+import type { Spending } from '../spending/spending.js'
 import type { AnyTool } from '../tools/tool.js'
 import { callStep, type EndedCall, failedCall } from './call-step.js'
 import { type Clock, systemClock } from './clock.js'
@@ -32,6 +33,8 @@ export interface RunPlanOptions {
   readText: (media: Media) => Promise<string>
   signal: AbortSignal
   emit: (event: RunEventBody) => void
+  /** See `ExecuteOptions`. */
+  spending?: Spending | undefined
   /** Most calls at once; items of mapped steps count. Default, and at most: what the executor can use. */
   maxParallel?: number
   clock?: Clock
@@ -182,12 +185,14 @@ class PlanRun {
   }
 
   #call(step: Step, tool: AnyTool, input: Record<string, unknown>, index?: number): Promise<EndedCall> {
-    const { runId, executor, signal } = this.#options
+    const { runId, executor, signal, spending } = this.#options
     const emit = (event: RunEventBody) => {
       if (this.#running.has(step.id)) this.#options.emit(event)
     }
-    const ready = { runId, stepId: step.id, ...(index !== undefined && { index }), tool: step.tool, input }
-    return callStep({ ready, tool, executor, signal, emit, clock: this.#clock })
+    const { id: stepId, tool: toolId, model } = step
+    const place = { runId, stepId, ...(index !== undefined && { index }) }
+    const ready = { ...place, tool: toolId, ...(model !== undefined && { model }), input }
+    return callStep({ ready, tool, executor, signal, emit, spending, clock: this.#clock })
   }
 
   #endCall(run: Running, index: number, ended: EndedCall): void {

@@ -20,24 +20,33 @@ export interface StepIdentity {
  * the same input.
  */
 export function stepKey({ tool, candidate, input }: StepIdentity): string {
-  const identity = {
-    version,
-    tool,
-    model: candidate && {
-      backend: candidate.backend,
-      source: candidate.source,
-      model: candidate.model,
-      revision: candidate.revision,
-      dtype: candidate.dtype,
-      options: candidate.options,
-      ...(candidate.backend === 'hugging-face' && {
-        provider: candidate.provider,
-        endpoint: candidate.endpoint,
-      }),
-    },
-    input: withMediaByDigest(input),
-  }
-  return createHash('sha256').update(stringify(identity)).digest('hex')
+  // Written in the order in which a stable text has them.
+  const parts = [`"input":${stringify(withMediaByDigest(input))}`]
+  if (candidate) parts.push(`"model":${modelText(candidate)}`)
+  parts.push(`"tool":${JSON.stringify(tool)}`, `"version":${version}`)
+  return createHash('sha256')
+    .update(`{${parts.join(',')}}`)
+    .digest('hex')
+}
+
+/** Candidates are made once and never changed. */
+const modelTexts = new WeakMap<Candidate, string>()
+
+function modelText(candidate: Candidate): string {
+  const known = modelTexts.get(candidate)
+  if (known !== undefined) return known
+  const { backend, source, model, revision, dtype, options } = candidate
+  const text = `${stringify({
+    backend,
+    source,
+    model,
+    revision,
+    dtype,
+    options,
+    ...(backend === 'hugging-face' && { provider: candidate.provider, endpoint: candidate.endpoint }),
+  })}`
+  modelTexts.set(candidate, text)
+  return text
 }
 
 function withMediaByDigest(value: unknown): unknown {

@@ -3,6 +3,7 @@ import type { ErrorInfo } from '../errors.js'
 import type { Route } from '../tools/route.js'
 import type { EndedCall } from './call-step.js'
 import type { Attempt } from './executor.js'
+import { sayFallback } from './fallback.js'
 
 /** One call of a step's tool: the only one, or one item of a mapped step. */
 export interface CallRecord {
@@ -60,10 +61,21 @@ export function recordStep(ended: EndedStep): StepRecord {
     subject,
     ...(mapped ? listOutcome(ended) : callOutcome(ended.calls[0])),
     ...stopped,
+    ...provenance(tool, calls),
     calls,
     cacheHit: calls.length > 0 && calls.every(({ cacheHit }) => cacheHit),
     startedMs,
     durationMs,
+  }
+}
+
+/** How the step came to run elsewhere than on the first in line; of a mapped step, for the first item that did. */
+function provenance(tool: string, calls: readonly CallRecord[]): Pick<StepReport, 'provenance'> {
+  const said = calls.flatMap(({ route, attempts }) => (route && sayFallback(tool, route, attempts)) ?? [])
+  const [first] = said
+  if (first === undefined) return {}
+  return {
+    provenance: calls.length === 1 ? first : `${first} (so for ${said.length} of ${calls.length} items)`,
   }
 }
 

@@ -8,7 +8,7 @@ import { type ModelSpec, parseSpec } from './parse-spec.js'
 
 export interface CreateModelOptions {
   /**
-   * `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `HF_TOKEN`, `HF_ROUTER_URL` (default `https://router.huggingface.co`) and the other
+   * `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `HF_TOKEN`, `HF_INFERENCE_ENDPOINT` (default `https://router.huggingface.co`) and the other
    * providers' key variables are read from here. LangSmith tracing is LangChain's: it is on only where the process's own
    * environment says `LANGSMITH_TRACING=true`.
    */
@@ -54,11 +54,13 @@ async function createClient(
   }
   const { createOpenAiClient, openAiBaseUrl } = await import('./openai-client.js')
   const custom = env.OPENAI_BASE_URL?.trim().replace(/\/+$/, '') || undefined
-  const router = env.HF_ROUTER_URL?.trim().replace(/\/+$/, '') || 'https://router.huggingface.co'
+  const router =
+    (env.HF_INFERENCE_ENDPOINT || env.HF_ROUTER_URL)?.trim().replace(/\/+$/, '') ||
+    'https://router.huggingface.co'
   const baseUrl = spec.providerName === 'hf' ? `${router}/v1` : (custom ?? openAiBaseUrl)
   const ownServer = spec.providerName === 'openai' && baseUrl !== openAiBaseUrl
   if (!URL.canParse(baseUrl)) {
-    const variable = spec.providerName === 'hf' ? 'HF_ROUTER_URL' : 'OPENAI_BASE_URL'
+    const variable = spec.providerName === 'hf' ? 'HF_INFERENCE_ENDPOINT' : 'OPENAI_BASE_URL'
     const message = `${variable} is no URL: "${baseUrl}". Write it like http://localhost:11434/v1.`
     return err(new SwitchyardError('INVALID_CONFIG', message))
   }

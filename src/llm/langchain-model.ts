@@ -128,12 +128,14 @@ export function createLangChainModel({
       throw new SwitchyardError('INTERNAL', `${place.id} has no reply format.`)
     },
 
-    async *stream(messages, { signal }) {
+    async *stream(messages, { signal, onUsage = () => {} }) {
+      let usage: TokenUsage | undefined
       // A retry starts the reply anew, so it is possible only while nothing of it was passed on.
       const opened = retrying(async () => {
         const pieces = attempt(messages, { signal })
         for (;;) {
           const next = await pieces.next()
+          usage = (!next.done && next.value.usage) || usage
           if (next.done || next.value.text) return { pieces, first: next.done ? undefined : next.value.text }
         }
       }, signal)
@@ -142,8 +144,12 @@ export function createLangChainModel({
         if (first === undefined) throw badReply(place, 'is empty', true)
         try {
           yield first
-          for await (const piece of pieces) if (piece.text) yield piece.text
+          for await (const piece of pieces) {
+            usage = piece.usage ?? usage
+            if (piece.text) yield piece.text
+          }
         } finally {
+          if (usage) onUsage(usage)
           await pieces.return(undefined)
         }
       } catch (thrown) {

@@ -21,6 +21,9 @@ export interface LanguageModel {
     messages: readonly Message[],
     options: { schema: Record<string, unknown>; schemaName: string; signal: AbortSignal },
   ): Promise<{ text: string; usage?: TokenUsage }>
-  /** The reply in pieces, as they come. */
-  stream(messages: readonly Message[], options: { signal: AbortSignal }): AsyncIterable<string>
+  /** The reply in pieces, as they come. `onUsage` is told once what it took, where the server says it. */
+  stream(
+    messages: readonly Message[],
+    options: { signal: AbortSignal; onUsage?: ((usage: TokenUsage) => void) | undefined },
+  ): AsyncIterable<string>
 }

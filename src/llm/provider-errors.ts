@@ -69,7 +69,11 @@ export function toProviderFailure(
     )
   }
   if (status === 402 || code === 'insufficient_quota') {
-    return fail('PROVIDER_LIMIT', `${place.title} wants payment: ${said}. Check the plan and credits.`, false)
+    return fail(
+      'PROVIDER_PAYMENT',
+      `${place.title} wants payment: ${said}. Check the plan and credits.`,
+      false,
+    )
   }
   if (status === 429) {
     const wait = retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`
@@ -77,7 +81,7 @@ export function toProviderFailure(
   }
   if (status === 404) {
     return fail(
-      'PROVIDER_UNAVAILABLE',
+      'PROVIDER_NOT_SERVED',
       `${place.title} doesn't know ${place.id} (HTTP 404): ${said}. Check the model's name and the server's address.`,
       false,
     )
@@ -112,7 +116,7 @@ const picked = (thrown: object) => {
 }
 
 /** "connect ECONNREFUSED 127.0.0.1:9" stands at the end of a chain of "fetch failed". */
-function deepestMessage(cause: unknown): string | undefined {
+export function deepestMessage(cause: unknown): string | undefined {
   for (let at = cause, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     if (!(at.cause instanceof Error)) {
       const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
@@ -135,7 +139,7 @@ export function sayBriefly(message: string, { apiKey }: Pick<Place, 'apiKey'>): 
 }
 
 /** `Retry-After` in milliseconds: seconds or a date; OpenAI's own `retry-after-ms` first. */
-function parseRetryAfter(headers: Headers | undefined): number | undefined {
+export function parseRetryAfter(headers: Pick<Headers, 'get'> | undefined): number | undefined {
   const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN)
   if (exact >= 0) return exact
   const value = headers?.get('retry-after')?.trim()

@@ -45,7 +45,7 @@ export async function createUniversalClient(
         return
       }
       for await (const chunk of await chat.stream(toLangChain(messages), { signal })) {
-        yield { text: chunk.text }
+        yield { text: chunk.text, ...readUsage(chunk) }
       }
     },
   })

@@ -1,6 +1,8 @@
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
+import { meteredModel } from '../llm/llm-meter.js'
 import { err, ok, type Result } from '../result.js'
+import { modelsNamedIn } from '../tools/model-id.js'
 import type { AnyTool } from '../tools/tool.js'
 import { readReply } from './llm-planner-reply.js'
 import type { Plan } from './plan.js'
@@ -33,7 +35,7 @@ export function createLlmPlanner({
   toolLimit = 16,
 }: LlmPlannerOptions): Planner {
   return {
-    async plan(request, { signal }): Promise<Result<Planned, SwitchyardError>> {
+    async plan(request, { signal, meter }): Promise<Result<Planned, SwitchyardError>> {
       if (request.tools.length === 0) {
         return ok({
           plan: { steps: [] },
@@ -43,14 +45,16 @@ export function createLlmPlanner({
         })
       }
       const tools = retrieveTools(request, { limit: toolLimit })
-      const asked = planPrompt(request, { tools, maxSteps })
-      const schema = planJsonSchema(tools)
+      const models = modelsAskedFor(request)
+      const asked = planPrompt(request, { tools, maxSteps, models })
+      const schema = planJsonSchema(tools, { models })
       const repaired: string[] = []
       let messages: readonly Message[] = asked
+      const metered = meteredModel(model, meter)
       for (;;) {
-        const reply = await askFor(model, messages, { schema, signal })
+        const reply = await askFor(metered, messages, { schema, signal })
         if (!reply.ok) return reply
-        const checked = check(reply.value, request, maxSteps)
+        const checked = check(reply.value, request, { maxSteps, models })
         if (checked.ok) {
           const notes = notesOn({ model, request, tools, repaired })
           return ok({ plan: checked.value, by: 'llm', notes, llmCalls: repaired.length + 1 })
@@ -77,13 +81,23 @@ async function askFor(
 }
 
 /** The plan in a reply, or all its problems in words. */
-function check(reply: string, request: PlanRequest, maxSteps: number): Result<Plan, string> {
+function check(
+  reply: string,
+  request: PlanRequest,
+  limits: { maxSteps: number; models: readonly string[] },
+): Result<Plan, string> {
   const read = readReply(reply)
   if (!read.ok) return read
   const { tools, media, history } = request
-  const scope = { tools, media, earlier: history.steps, maxSteps }
+  const scope = { tools, media, earlier: history.steps, ...limits }
   const checked = validatePlan(withoutNulls(read.value, tools), scope)
   return checked.ok ? checked : err(formatProblems(checked.error))
+}
+
+/** Models are named by the user alone, in this request or an earlier one: never by what a file says. */
+function modelsAskedFor({ text, history }: PlanRequest): string[] {
+  const said = [...history.turns.map((turn) => turn.text), text]
+  return [...new Set(said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id)))]
 }
 
 /** Strict JSON schemas know no optional properties, so an LLM says null for what it leaves out. */
@@ -97,7 +111,12 @@ function withoutNulls(plan: unknown, tools: readonly AnyTool[]): unknown {
     const kept = Object.entries(step.input).filter(
       ([name, value]) => value !== null || !fields?.get(name)?.optional,
     )
-    return { ...step, input: Object.fromEntries(kept) }
+    const { model, ...rest } = step
+    return {
+      ...rest,
+      ...(model !== null && model !== undefined && { model }),
+      input: Object.fromEntries(kept),
+    }
   })
   return { ...plan, steps }
 }

@@ -10,15 +10,25 @@ type JsonSchema = Record<string, unknown>
  * Keeps to strict mode: closed objects, every property required, what is optional may be null. A value may always be
  * a string as well, for references.
  */
-export function planJsonSchema(tools: readonly AnyTool[]): JsonSchema {
-  return closed({ steps: { type: 'array', items: { anyOf: tools.map(stepSchema) } } })
+export function planJsonSchema(
+  tools: readonly AnyTool[],
+  {
+    models = [],
+  }: {
+    /** Models that the request names. */
+    models?: readonly string[]
+  } = {},
+): JsonSchema {
+  const steps = tools.map((tool) => stepSchema(tool, models))
+  return closed({ steps: { type: 'array', items: { anyOf: steps } } })
 }
 
-function stepSchema(tool: AnyTool): JsonSchema {
+function stepSchema(tool: AnyTool, models: readonly string[]): JsonSchema {
   const input = [...toolSchema(tool).input.values()].map((field) => [field.name, valueSchema(field)] as const)
   return closed({
     id: { type: 'string' },
     tool: { type: 'string', enum: [tool.id] },
+    ...(models.length > 0 && { model: { anyOf: [{ type: 'string', enum: models }, { type: 'null' }] } }),
     input: closed(Object.fromEntries(input)),
   })
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { modelIdSchema } from '../tools/model-id.js'
 
 /** Ids are short and safe to print: `s1`, `captions`. */
 export const stepIdSchema = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,31}$/i, 'letters, digits and _, starting with a letter')
+  .regex(/^[a-z][a-z0-9_]{0,31}$/i, 'it may have up to 32 letters, digits and _, starting with a letter')
 
 /**
  * An input value of a step: a literal, a reference (`"$image1"`, `"$s1.text"`, `"$s1.frames[*]"`), a list of those, or
@@ -27,6 +28,8 @@ export const stepSchema = z.object({
   id: stepIdSchema,
   /** A tool id. */
   tool: z.string().min(1),
+  /** A model of the Hub to run it on, in place of the catalogue's choice: `owner/name` or `owner/name@revision`. */
+  model: modelIdSchema.optional(),
   input: z.record(z.string(), stepValueSchema),
 })
 export type Step = z.infer<typeof stepSchema>

@@ -1,4 +1,5 @@
 import type { SwitchyardError } from '../errors.js'
+import type { LlmMeter } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
 import type { Result } from '../result.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -41,5 +42,9 @@ export interface Planned {
 }
 
 export interface Planner {
-  plan(request: PlanRequest, options: { signal: AbortSignal }): Promise<Result<Planned, SwitchyardError>>
+  /** `meter` counts the calls of an LLM. */
+  plan(
+    request: PlanRequest,
+    options: { signal: AbortSignal; meter?: LlmMeter | undefined },
+  ): Promise<Result<Planned, SwitchyardError>>
 }

@@ -15,6 +15,8 @@ export type PlanProblem = {
         | 'missing-input'
         | 'wrong-type'
         | 'wrong-modality'
+        /** A step names a model, though its tool runs on none or nobody asked for this one. */
+        | 'wrong-model'
     }
   /** `nearest`: names that may have been meant, the likeliest first. */
   | { code: 'unknown-tool' | 'unknown-input' | 'unknown-reference'; nearest: readonly string[] }

@@ -76,9 +76,19 @@ export function distanceTo(tool: AnyTool, far: ReadonlyMap<Modality, number>): n
 /** These say what is in a file as it is; of tools that turn one modality into another, they go first. */
 const faithful = ['automatic-speech-recognition', 'image-to-text', 'text-to-speech']
 
+/** These make up something new. That is done when it is asked for, never on the way to something else. */
+const inventing = [
+  'text-to-image',
+  'text-to-audio',
+  'text-to-video',
+  'image-to-video',
+  'tabular-classification',
+  'tabular-regression',
+]
+
 /**
- * The shortest chain of tools that turns one modality into another with nothing else to be asked: empty when they are
- * the same, undefined when there is none.
+ * The shortest chain of tools that turns one modality into another with nothing else to be asked and nothing made up:
+ * empty when they are the same, undefined when there is none.
  */
 export function findChain(tools: readonly AnyTool[], from: Modality, to: Modality): AnyTool[] | undefined {
   if (from === to) return []
@@ -87,7 +97,7 @@ export function findChain(tools: readonly AnyTool[], from: Modality, to: Modalit
     return at === -1 ? faithful.length : at
   }
   const converters = tools
-    .filter((tool) => edgeOf(tool).converts)
+    .filter((tool) => edgeOf(tool).converts && !inventing.includes(tool.id))
     .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
   const ways = new Map<Modality, AnyTool[]>([[from, []]])
   for (const [here, way] of ways) {

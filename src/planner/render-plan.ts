@@ -45,6 +45,7 @@ export function renderPlan(
     lines.push(
       [
         `${color(lead, 'line')}${color(step.id, 'id')} ${color(step.tool, 'tool')}`,
+        step.model === undefined ? '' : color(`(${step.model})`, 'note'),
         color(sayInputs(step, maxValue), 'input'),
         also.length > 0 ? color(`(also after ${also.join(', ')})`, 'note') : '',
       ]

@@ -6,6 +6,7 @@ import { PlanBuilder } from './rules/builder.js'
 import { call, callEach, fulfil } from './rules/fulfil.js'
 import { isChoice } from './rules/labels.js'
 import { withReferences } from './rules/mentions.js'
+import { placeModels, readModels, type TaskOf } from './rules/named-models.js'
 import { mostRead, readWants, type Want } from './rules/reading.js'
 import { attachedTo, type Focus, mentionedIn, noFocus, sourcesOf } from './rules/subjects.js'
 import { choiceRule, defaultTasks, longText, questionTasks, smallTalk } from './rules/table.js'
@@ -14,6 +15,8 @@ import { validatePlan } from './validate-plan.js'
 export interface RulePlannerOptions {
   /** Most steps in a plan; what would come after is left out, and the notes say so. Default: 64. */
   maxSteps?: number
+  /** The task that a model of the Hub is for, if that can be learnt. Default: it can't. */
+  taskOf?: TaskOf
 }
 
 /**
@@ -21,12 +24,17 @@ export interface RulePlannerOptions {
  * chains tools from the media at hand to there. The same request gives the same plan. It never fails: where nothing fits
  * the plan is empty, and a note says what was understood. Rejects only when `signal` has aborted.
  */
-export function createRulePlanner({ maxSteps = 64 }: RulePlannerOptions = {}): Planner {
+export function createRulePlanner({ maxSteps = 64, taskOf }: RulePlannerOptions = {}): Planner {
   return {
-    async plan(request, { signal }): Promise<Result<Planned, SwitchyardError>> {
+    async plan(asked, { signal }): Promise<Result<Planned, SwitchyardError>> {
       if (signal.aborted) throw cancelled(signal)
-      const builder = new PlanBuilder(request)
-      const wants = wantsOf(request, builder)
+      const { models, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
+      const without = new PlanBuilder({ ...asked, text })
+      const unnamed = wantsOf(without.request, without)
+      // Nothing but the model says what is wanted: its task does.
+      const builder = unnamed.length > 0 ? without : new PlanBuilder({ ...asked, text: textWithTasks })
+      const { request } = builder
+      const wants = unnamed.length > 0 ? unnamed : wantsOf(request, builder)
       const notes = ['Planned by rules, no LLM.', understood(wants)]
       let focus = noFocus
       for (const want of wants) {
@@ -35,7 +43,9 @@ export function createRulePlanner({ maxSteps = 64 }: RulePlannerOptions = {}): P
         else focus = outcome
       }
       if (wants.length === 0) planWithoutWants(builder)
-      const { plan, left } = runnable(builder.steps, request, maxSteps)
+      const placed = placeModels(builder.steps, models)
+      notes.push(...placed.notes)
+      const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0) notes.push(`Left out: ${left.join(', ')}.`)
       if (plan.steps.length === 0) notes.push(nothing(request))
       return ok({ plan, by: 'rules', notes: notes.filter(Boolean), llmCalls: 0 })
@@ -63,7 +73,8 @@ function planWithoutWants(builder: PlanBuilder): void {
     /\?\s*$/.test(asked) || /^(?:what|who|when|where|which|why|how|is|are|does|do|can)\b/i.test(asked)
   if (isQuestion) {
     const words = { sentence: asked, clause: asked, labels: [] }
-    const subjects = mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'image', 'audio'])
+    const subjects =
+      mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'table', 'image', 'audio'])
     if (subjects.length > 0 && call(builder, questionTasks, subjects, words)) return
   }
   const newest = history.turns.length > 0 ? Object.keys(media).slice(-1) : Object.keys(media)

@@ -23,6 +23,8 @@ export interface PlanScope {
   earlier: readonly EarlierStep[]
   /** Most steps in a plan. */
   maxSteps: number
+  /** Models that steps may name. Absent: any. */
+  models?: readonly string[]
 }
 
 /**
@@ -142,6 +144,7 @@ class PlanCheck {
       for (const [name, value] of Object.entries(step.input)) this.#checkReferences(step, name, value)
       return
     }
+    this.#checkModel(step, tool)
     const { input } = toolSchema(tool)
     for (const field of input.values()) {
       if (field.optional || Object.hasOwn(step.input, field.name)) continue
@@ -169,6 +172,22 @@ class PlanCheck {
           message: `Step "${step.id}": the input "${name}" of ${tool.id} doesn't fit: ${misfit.reason}.`,
         })
     }
+  }
+
+  #checkModel({ id, model }: Step, tool: AnyTool): void {
+    if (model === undefined) return
+    const { models } = this.#scope
+    const named = models?.length ? `, only ${models.join(' and ')}` : ''
+    const wrong = tool.run
+      ? `${tool.id} runs on no model`
+      : models && !models.includes(model) && `the request does not name the model ${quote(model)}${named}`
+    if (wrong)
+      this.problems.push({
+        code: 'wrong-model',
+        step: id,
+        path: 'model',
+        message: `Step "${id}": ${wrong}. Leave "model" out.`,
+      })
   }
 
   #unknownInput(step: Step, name: string): void {

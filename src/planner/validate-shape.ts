@@ -46,8 +46,9 @@ function plainIssue(issue: z.core.$ZodIssue, step: unknown): Malformed {
     return { path, reason: `${name} must be ${expected(issue.expected)}, not ${kindOf(value)}` }
   if (issue.code === 'invalid_union')
     return { path, reason: `${name} must be text, a number, true, false, null, a list or an object` }
-  if (issue.code === 'invalid_format')
-    return { path, reason: `${name} is ${quote(value)}, it may have up to 32 ${issue.message}` }
+  if (issue.code === 'invalid_format') return { path, reason: `${name} is ${quote(value)}, ${issue.message}` }
+  if (issue.code === 'custom')
+    return { path, reason: `${name} is ${quote(value)}, it must be ${issue.message}` }
   return { path, reason: `${name}: ${issue.message}` }
 }
 

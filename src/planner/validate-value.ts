@@ -109,10 +109,15 @@ function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): Misfi
   const found = typeOfWritten(value, lookup)
   const target = typeOfSchema(field.schema)
   if (field.meta.modality === 'table') {
-    const fits = assignable(found, target) || (target.kind === 'list' && assignable(found, target.item()))
+    const takesCsv = target.kind === 'text'
+    const fits =
+      assignable(found, target) ||
+      (target.kind === 'list' && assignable(found, target.item())) ||
+      (takesCsv && isTable(found))
     if (fits) return undefined
     const code = found.kind === 'media' || found.kind === 'text' ? 'wrong-modality' : 'wrong-type'
-    return { code, reason: `it wants ${sayType(target)}, the reference gives ${sayType(found)}` }
+    const wanted = takesCsv ? 'a table' : sayType(target)
+    return { code, reason: `it wants ${wanted}, the reference gives ${sayType(found)}` }
   }
   const rendered = field.meta.list || (target.kind === 'text' && target.primitive === 'string')
   if (!rendered && !assignable(found, target))
@@ -123,6 +128,12 @@ function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): Misfi
     code: 'wrong-modality',
     reason: `it wants text, the reference gives ${media.inside ? `${sayType(found)} with ` : ''}${sayModality(media.modality)}`,
   }
+}
+
+/** A table or text file, or rows that a tool gives. */
+function isTable(type: ValueType): boolean {
+  if (type.kind === 'media') return type.modality === 'table' || type.modality === 'text'
+  return type.kind === 'list' && ['record', 'unknown'].includes(type.item().kind)
 }
 
 /** The type of a value with references in it. Lists in a list are joined, as when it is run. */

@@ -47,6 +47,8 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
     autorun: false,
     lockDuration: lockMs,
     stalledInterval: lockMs,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
     // Jobs that cost process after process are put aside by our own count, with an answer to those who wait for them.
     maxStalledCount: 1_000_000,
   })
@@ -54,7 +56,7 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
   worker.on('stalled', onStalled)
   await worker.waitUntilReady()
   await worker.startStalledCheckTimer()
-  let taken = 0
+  let tokens = 0
 
   /** Holds a job again whose lock ran out while Redis was away or this process stood still, unless another has taken it. */
   async function reclaim(id: string, token: string): Promise<boolean> {
@@ -66,12 +68,17 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
   return {
     async take(count) {
       const takes = Array.from({ length: count }, async () => {
-        taken += 1
-        const token = `${workerId}:${taken}`
+        tokens += 1
+        const token = `${workerId}:${tokens}`
         const job = await worker.getNextJob(token, { block: false })
         return job ? [{ job, token }] : []
       })
-      return (await Promise.all(takes)).flat()
+      const ends = await Promise.allSettled(takes)
+      const held = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : []))
+      const refused = ends.find((end) => end.status === 'rejected')
+      // What was taken before Redis refused is held, and must be done.
+      if (refused && held.length === 0) throw refused.reason
+      return held
     },
     async renew(held) {
       const lost = await worker.extendJobLocks(
@@ -79,8 +86,8 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
         held.map(({ token }) => token),
         lockMs,
       )
-      const tokens = new Map(held.map(({ job, token }) => [job.id ?? '', token]))
-      const back = await Promise.all(lost.map((id) => reclaim(id, tokens.get(id) ?? '')))
+      const tokenOf = new Map(held.map(({ job, token }) => [job.id ?? '', token]))
+      const back = await Promise.all(lost.map((id) => reclaim(id, tokenOf.get(id) ?? '')))
       return lost.filter((_, at) => !back[at])
     },
     async complete({ job, token }) {

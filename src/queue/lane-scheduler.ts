@@ -14,12 +14,15 @@ export interface LaneView {
   loaded: boolean
   /** Micro-batches of this lane that run now. */
   running: number
+  /** How long a micro-batch of it takes when its model is loaded, and when it isn't, as far as is known; ms. */
+  warmMs: number
+  coldMs: number
 }
 
 export interface SchedulerSettings {
   /** Memory for models, all lanes together. */
   memoryBytes: number
-  /** A lane that was left waiting this long goes first, loaded or not; milliseconds. */
+  /** Longest time that a lane is left waiting, where that can be held: see `chooseLane`; milliseconds. */
   ageingMs: number
   /** Most jobs in a micro-batch. */
   maxBatch: number
@@ -33,23 +36,31 @@ export type Choice =
   | { kind: 'wait'; ms: number }
   | { kind: 'idle' }
 
+/** Share of the ageing time that is planned with; the rest is for what takes longer than it used to. */
+const planned = 0.9
+
 /**
  * Rules, in this order:
  *
  * 1. A lane whose model can't fit the budget at all is not served.
- * 2. Lanes that were left waiting for `ageingMs` go first, the longest wait before the others. Where such a lane's model
- *    finds no room beside those that run, nothing else starts until it does. So none waits longer than `ageingMs`, the
- *    batches that run at that moment and those of the lanes before it; also under more load than the device can bear,
- *    where every lane gets its turn and models are still not exchanged for each batch.
- * 3. Lanes whose models are loaded go before lanes whose models are not, so that a model is loaded once for as many jobs
+ * 2. Lanes whose models are loaded go before lanes whose models are not, so that a model is loaded once for as many jobs
  *    as there are; among them lanes that don't run yet, then the older.
- * 4. Then models that fit beside the running ones, the longest lane first: it makes the most of a load.
+ * 3. Then models that fit beside the running ones, the longest lane first: it makes the most of a load.
+ * 4. But a micro-batch only starts if all other lanes that wait can still be served afterwards, one after the other, each
+ *    with a load, and none is left waiting for `ageingMs`. Otherwise the lane that was left waiting longest goes first.
+ *    Where its model finds no room beside those that run, nothing else starts until it does.
+ *
+ * So no lane is left waiting for longer than `ageingMs`, as long as that can be: when a micro-batch of each lane, with its
+ * load, and the longest of them once more take less than nine tenths of it, and none takes longer than it is known to.
+ * Where that can't be held (too many lanes or too little time), lanes are served in the order in which they were left.
  *
  * A lane that is short of a full micro-batch is left to fill for `batchWaitMs`.
  */
 export function chooseLane(lanes: readonly LaneView[], settings: SchedulerSettings): Choice {
   const { memoryBytes, ageingMs, maxBatch, batchWaitMs } = settings
-  const waiting = lanes.filter(({ waiting, bytes }) => waiting > 0 && bytes <= memoryBytes)
+  const waiting = lanes
+    .filter(({ waiting, bytes }) => waiting > 0 && bytes <= memoryBytes)
+    .sort((a, b) => b.waitedMs - a.waitedMs)
   const runningBytes = sum(lanes.filter(({ running }) => running > 0))
   const hasRoom = (lane: LaneView) => lane.running > 0 || runningBytes + lane.bytes <= memoryBytes
   const serve = ({ name, waiting }: LaneView): Choice => ({
@@ -57,11 +68,16 @@ export function chooseLane(lanes: readonly LaneView[], settings: SchedulerSettin
     lane: name,
     jobs: Math.min(waiting, maxBatch),
   })
-
-  const [overdue] = waiting
-    .filter(({ waitedMs }) => waitedMs >= ageingMs)
-    .sort((a, b) => b.waitedMs - a.waitedMs)
-  if (overdue) return hasRoom(overdue) ? serve(overdue) : { kind: 'idle' }
+  /** How much longer the others can do without the device; negative when one has been left for too long. */
+  const spareMs = (first?: LaneView): number => {
+    let [spare, before] = [Number.POSITIVE_INFINITY, 0]
+    for (const { name, waitedMs, coldMs } of waiting) {
+      if (name === first?.name) continue
+      spare = Math.min(spare, planned * ageingMs - waitedMs - before)
+      before += coldMs
+    }
+    return spare
+  }
 
   const servable = waiting.filter(hasRoom)
   const ready = servable.filter((lane) => lane.waiting >= maxBatch || lane.waitedMs >= batchWaitMs)
@@ -72,12 +88,11 @@ export function chooseLane(lanes: readonly LaneView[], settings: SchedulerSettin
       (a.loaded ? b.waitedMs - a.waitedMs : b.waiting - a.waiting) ||
       b.waitedMs - a.waitedMs,
   )
-  if (best) return serve(best)
+  const [oldest] = waiting
+  if (best && spareMs(best) >= (best.loaded ? best.warmMs : best.coldMs)) return serve(best)
+  if (oldest && (best || spareMs() <= 0)) return hasRoom(oldest) ? serve(oldest) : { kind: 'idle' }
 
-  const next = Math.min(
-    ...servable.map(({ waitedMs }) => batchWaitMs - waitedMs),
-    ...waiting.filter((lane) => !hasRoom(lane)).map(({ waitedMs }) => ageingMs - waitedMs),
-  )
+  const next = Math.min(spareMs(), ...servable.map(({ waitedMs }) => batchWaitMs - waitedMs))
   return Number.isFinite(next) ? { kind: 'wait', ms: Math.max(1, next) } : { kind: 'idle' }
 }
 

@@ -22,6 +22,17 @@ export const knownLaneSchema = z.object({ id: z.string(), bytes: z.number() })
  * of the queue, so that a process whose catalogue or version says otherwise has another lane: it never sees these jobs.
  */
 export function laneOf(candidate: Candidate): Lane {
+  const known = lanes.get(candidate)
+  if (known) return known
+  const lane = describe(candidate)
+  lanes.set(candidate, lane)
+  return lane
+}
+
+/** Candidates are made once and never changed. */
+const lanes = new WeakMap<Candidate, Lane>()
+
+function describe(candidate: Candidate): Lane {
   const { backend, source, model, revision, dtype, options, memory } = candidate
   const identity = stringify({ queueVersion, backend, source, model, revision, dtype, options })
   const fingerprint = createHash('sha256').update(`${identity}`).digest('hex').slice(0, 8)

@@ -8,13 +8,17 @@ import { planSchema } from '../planner/plan.js'
  * Raised when what processes tell each other changes its meaning. It is part of the names of lanes and of the queue of
  * runs, so that processes of another version never see these jobs.
  */
-export const queueVersion = 1
+export const queueVersion = 2
+
+/** The trace that asked for a job, as W3C headers. */
+const traceSchema = z.record(z.string(), z.string())
 
 /** A step as a job in a lane; the job's id is the step's key. Media are records, never bytes. */
 export const stepJobSchema = z.object({
   version: z.literal(queueVersion),
   tool: z.string().min(1),
   input: z.record(z.string(), z.unknown()),
+  trace: traceSchema.exactOptional(),
 })
 export type StepJob = z.infer<typeof stepJobSchema>
 
@@ -27,8 +31,14 @@ const progressSchema: z.ZodType<BackendProgress> = z.discriminatedUnion('kind', 
     loadedBytes: z.number(),
     totalBytes: z.number(),
   }),
-  z.object({ kind: z.literal('load'), model: z.string() }),
+  z.object({ kind: z.enum(['load', 'loaded']), model: z.string() }),
   z.object({ kind: z.literal('inference'), fraction: z.number() }),
+  z.object({
+    kind: z.literal('usage'),
+    inputTokens: z.number().exactOptional(),
+    outputTokens: z.number().exactOptional(),
+    seconds: z.number().exactOptional(),
+  }),
 ])
 
 /** What is told of a step while somebody waits for it. */
@@ -42,6 +52,9 @@ export const stepMessageSchema = z.discriminatedUnion('kind', [
 ])
 export type StepMessage = z.infer<typeof stepMessageSchema>
 
+/** What one process is told at once: messages with the keys of the steps that they are about. */
+export const stepNewsSchema = z.array(z.tuple([z.string(), stepMessageSchema]))
+
 export const controlMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancel-step'), key: z.string() }),
   z.object({ kind: z.literal('cancel-run'), runId: z.string() }),
@@ -54,6 +67,18 @@ export const runJobSchema = z.object({
   text: z.string(),
   media: z.array(mediaSchema),
   plan: planSchema.optional(),
+  /** When the run ends, answered or not; on Redis's clock. */
+  deadlineAtMs: z.number().optional(),
+  /** Which try of which job of a batch it is. */
+  batch: z
+    .object({
+      id: z.string(),
+      job: z.number().int().nonnegative(),
+      attempt: z.number().int().positive(),
+      customId: z.string(),
+    })
+    .optional(),
+  trace: traceSchema.exactOptional(),
 })
 export type RunJob = z.infer<typeof runJobSchema>
 

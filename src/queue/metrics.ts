@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Backend } from '../backends/backend.js'
-import { SwitchyardError } from '../errors.js'
 import { candidateId } from '../tools/candidate.js'
 import type { QueueConnection } from './connection.js'
 import type { Lane } from './lane.js'
 import { countLanes } from './lane-counts.js'
+import { type Listening, listen } from './listen.js'
 import type { QueueObserver } from './observer.js'
 
 export interface WorkerMetrics extends QueueObserver {
@@ -102,11 +102,6 @@ export function createWorkerMetrics(
   }
 }
 
-export interface MetricsServer {
-  readonly url: string
-  close(): Promise<void>
-}
-
 /**
  * Serves `/metrics`. Port 0: a free one.
  *
@@ -115,7 +110,7 @@ export interface MetricsServer {
 export async function serveMetrics(
   metrics: Pick<WorkerMetrics, 'text' | 'contentType'>,
   { host, port }: { host: string; port: number },
-): Promise<MetricsServer> {
+): Promise<Listening> {
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end('There is only /metrics here.\n')
@@ -126,26 +121,6 @@ export async function serveMetrics(
       () => response.writeHead(503).end('Redis does not answer.\n'),
     )
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(
-        new SwitchyardError(
-          'INVALID_CONFIG',
-          `No metrics at ${host}:${port} (${cause.message}). Take another --metrics-port, or leave it out.`,
-          { cause },
-        ),
-      ),
-    )
-    server.listen(port, host, resolve)
-  })
-  const address = server.address()
-  const bound = typeof address === 'object' && address ? address.port : port
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}/metrics`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
-  }
+  const { url, close } = await listen(server, { host, port, what: 'metrics', flag: '--metrics-port' })
+  return { url: `${url}/metrics`, close }
 }

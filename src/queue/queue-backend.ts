@@ -1,20 +1,22 @@
+import { randomUUID } from 'node:crypto'
 import { Queue } from 'bullmq'
+import { ReplyError } from 'ioredis'
+import { LRUCache } from 'lru-cache'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backends/backend.js'
-import { cancelled, SwitchyardError } from '../errors.js'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import { stepKey } from '../executors/step-key.js'
 import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
+import { traceHeaders } from '../tracing.js'
+import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { type Lane, laneOf } from './lane.js'
-import {
-  type ControlMessage,
-  parseMessage,
-  queueVersion,
-  type StepJob,
-  stepMessageSchema,
-} from './messages.js'
+import { raiseSteps, stepPriority } from './lane-priority.js'
+import { type ControlMessage, queueVersion, type StepJob, type StepMessage } from './messages.js'
 import type { ResultStore } from './result-store.js'
-import { whileFull } from './when-full.js'
+import type { Priority } from './run-queues.js'
+import { hearNews, joinWaiters, leaveWaiters, tellWaiters } from './step-waiters.js'
+import { isFull, whileFull } from './when-full.js'
 import type { WorkerWatch } from './worker-watch.js'
 
 type Outcome = Result<Record<string, unknown>, SwitchyardError>
@@ -25,18 +27,27 @@ export interface QueueBackendOptions {
   connection: QueueConnection
   results: ResultStore
   workers: WorkerWatch
+  /** Who goes first in lanes. Default: `interactive`. */
+  priority?: Priority
   /** How often jobs that are waited for are looked after, in case Redis has lost one or a message, ms. Default: 10,000. */
   checkMs?: number
   /** Most bytes of a job's JSON. Default: 1 MB. */
   maxJobBytes?: number
 }
 
-/** A job that this process waits for. */
+/** A call that waits for its job. */
 interface Pending {
   key: string
   lane: Lane
   job: StepJob
+  onProgress(progress: BackendProgress): void
   settle(outcome: Outcome): void
+}
+
+/** A backend that also says which results it has had from the queue, where the worker has stored them. */
+export interface QueueBackend extends Backend {
+  /** Whether the queue's result store has this step's output, as far as this process has just heard. */
+  hasStored(key: string): boolean
 }
 
 /** Reason of an abort that hands work to another process: jobs in lanes stay, for whoever continues the run. */
@@ -48,14 +59,32 @@ export const isHandOver = (reason: unknown): boolean =>
 
 /**
  * A backend whose calls are jobs in lanes, computed by whichever worker serves the lane. The job's id is the step's key,
- * so that the same step of several runs is computed once, and everyone who waits for it hears of it.
+ * so that the same step of several runs is computed once, and everyone who waits for it hears of it. Calls made at the
+ * same time travel together.
  */
-export function createQueueBackend(options: QueueBackendOptions): Backend {
+export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   const { id = 'local', connection, results, workers, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
+  const { priority = 'interactive' } = options
   const { redis, hub, keys, namespace } = connection
+  const waiter = randomUUID()
   const queues = new Map<string, Queue>()
-  const pending = new Set<Pending>()
+  const pending = new Map<string, Set<Pending>>()
   const withdrawing = new Set<Promise<void>>()
+  const stored = new LRUCache<string, true>({ max: 1_000 })
+  let hearing: Promise<() => Promise<void>> | undefined
+
+  const isPending = (entry: Pending) => pending.get(entry.key)?.has(entry) ?? false
+  const allPending = () => [...pending.values()].flatMap((entries) => [...entries])
+
+  function hearMine(): Promise<unknown> {
+    hearing ??= hearNews(connection, waiter, (key, message) => {
+      for (const entry of pending.get(key) ?? []) hear(entry, message)
+    }).catch((error) => {
+      hearing = undefined
+      throw error
+    })
+    return hearing
+  }
 
   function queueOf(lane: Lane): Queue {
     const known = queues.get(lane.name)
@@ -68,65 +97,115 @@ export function createQueueBackend(options: QueueBackendOptions): Backend {
     })
     queue.on('error', () => undefined)
     queues.set(lane.name, queue)
-    redis
-      .hset(keys.lanes, lane.name, JSON.stringify({ id: lane.id, bytes: lane.bytes }))
-      .catch(() => undefined)
+    whileFull(() =>
+      redis.hset(keys.lanes, lane.name, JSON.stringify({ id: lane.id, bytes: lane.bytes })),
+    ).catch(() => undefined)
     return queue
   }
 
-  async function enqueue({ key, lane, job }: Pending): Promise<void> {
-    await queueOf(lane).add(job.tool, job, {
-      jobId: key,
-      timestamp: Math.round(connection.now()),
-      removeOnComplete: true,
-      removeOnFail: true,
+  /** Has Redis tell this process of the steps, and adds those that are not finished. */
+  const submit = coalesce(async (entries: readonly Pending[]) => {
+    await hearMine()
+    await whileFull(async () => enqueue(await unfinished(entries.filter(isPending))))
+    return entries
+  })
+
+  /** Settles what is finished, and returns the rest. */
+  async function unfinished(entries: readonly Pending[]): Promise<Pending[]> {
+    const found = await joinWaiters(
+      connection,
+      waiter,
+      entries.map(({ key }) => key),
+    )
+    const outputs = await Promise.all(found.map((text) => results.read(text)))
+    return entries.filter((entry, at) => {
+      const output = outputs[at]
+      if (output) entry.settle(ok(output))
+      return !output && isPending(entry)
     })
-    await redis.publish(keys.laneAdded, lane.name)
+  }
+
+  /** Rejects when Redis is full; other failures are those of the entries. */
+  async function enqueue(entries: readonly Pending[]): Promise<void> {
+    const lanes = new Map<string, [Pending, ...Pending[]]>()
+    for (const entry of entries) {
+      const others = lanes.get(entry.lane.name)
+      if (others) others.push(entry)
+      else lanes.set(entry.lane.name, [entry])
+    }
+    const timestamp = Math.round(connection.now())
+    const add = async (some: [Pending, ...Pending[]]) => {
+      const [{ lane }] = some
+      try {
+        await queueOf(lane).addBulk(
+          some.map(({ key, job }) => ({
+            name: job.tool,
+            data: job,
+            opts: { jobId: key, timestamp, ...stepPriority[priority] },
+          })),
+        )
+      } catch (error) {
+        if (isFull(error)) throw error
+        // Of a connection that was lost on the way nobody knows how much arrived: `check` adds what did not.
+        const lost = !(error instanceof ReplyError) && redis.status !== 'end'
+        if (!lost) for (const { settle } of some) settle(err(toSwitchyardError(error)))
+      }
+      const raised = some.map(({ key }) => key)
+      await Promise.all([
+        // Where a batch had them in the lane already, they were not added again.
+        ...(priority === 'interactive' ? [raiseSteps(connection, lane.name, raised)] : []),
+        redis.publish(keys.laneAdded, lane.name),
+      ])
+    }
+    await Promise.all([...lanes.values()].map(add))
   }
 
   /** Settles what has ended unheard, and adds again what is neither finished nor there. */
-  async function check(entries: Iterable<Pending>): Promise<void> {
-    for (const entry of entries) {
-      if (await redis.exists(`${namespace}:${entry.lane.name}:${entry.key}`)) continue
-      const output = await results.get(entry.key)
-      if (output) entry.settle(ok(output))
-      else if (pending.has(entry)) await enqueue(entry)
-    }
+  const check = coalesce(async (entries: readonly Pending[]) => {
+    const looks = redis.pipeline()
+    for (const { lane, key } of entries) looks.exists(`${namespace}:${lane.name}:${key}`)
+    // In this order: what ends in between is finished.
+    const there = (await looks.exec()) ?? []
+    const left = await unfinished(entries)
+    const lost = new Set(entries.filter((_, at) => there[at]?.[1] === 0))
+    await enqueue(left.filter((entry) => lost.has(entry)))
+    return entries
+  })
+  const checkAll = () => {
+    for (const entry of allPending()) check(entry).catch(() => undefined)
   }
 
-  const looking = setInterval(() => void check([...pending]).catch(() => undefined), checkMs)
+  const looking = setInterval(checkAll, checkMs)
   looking.unref()
-  const stopWatching = hub.onReconnect(() => void check([...pending]).catch(() => undefined))
+  const stopWatching = hub.onReconnect(checkAll)
 
-  /** Takes the job back, unless another process waits for it too. */
+  /** Takes the job back, unless someone else waits for it too. */
   async function withdraw({ key, lane }: Pending): Promise<void> {
-    const [, listeners] = await redis.pubsub('NUMSUB', keys.step(key))
-    if (Number(listeners) > 0) return
+    if (pending.has(key) || (await leaveWaiters(connection, waiter, key))) return
     const removed = await queueOf(lane)
       .remove(key)
       .catch(() => 0)
     // A job that is being run can't be removed: its worker is told.
     const message: ControlMessage = { kind: 'cancel-step', key }
     if (removed === 0) await redis.publish(keys.control, JSON.stringify(message))
-    else await redis.publish(keys.step(key), JSON.stringify({ kind: 'gone' }))
+    else await tellWaiters(connection, key, { kind: 'gone' })
   }
 
-  function hear(entry: Pending, text: string, onProgress: (progress: BackendProgress) => void): void {
-    const message = parseMessage(stepMessageSchema, text)
-    if (!message) return
-    if (message.kind === 'progress') onProgress(message.progress)
+  function hear(entry: Pending, message: StepMessage): void {
+    if (message.kind === 'progress') entry.onProgress(message.progress)
     else if (message.kind === 'failed') entry.settle(err(SwitchyardError.fromInfo(message.error)))
     else if (message.kind === 'done' && message.output) entry.settle(ok(message.output))
-    else void check([entry]).catch(() => undefined)
+    else check(entry).catch(() => undefined)
   }
 
   return {
     id,
-    async call({ tool, candidate, input }: BackendCall, { signal, onProgress }): Promise<Outcome> {
+    async call(call: BackendCall, { signal, onProgress }): Promise<Outcome> {
       if (signal.aborted) return err(cancelled(signal))
-      const key = stepKey({ tool: tool.id, candidate, input })
+      const { tool, candidate, input, key = stepKey({ tool: tool.id, candidate, input }) } = call
       const lane = laneOf(candidate)
-      const job: StepJob = { version: queueVersion, tool: tool.id, input }
+      const trace = traceHeaders()
+      const job: StepJob = { version: queueVersion, tool: tool.id, input, ...(trace && { trace }) }
       const size = Buffer.byteLength(JSON.stringify(job))
       if (size > maxJobBytes) return err(tooLarge(tool.id, size, maxJobBytes))
 
@@ -134,24 +213,21 @@ export function createQueueBackend(options: QueueBackendOptions): Backend {
       const outcome = new Promise<Outcome>((resolve) => {
         settle = resolve
       })
-      const waiting: Pending = { key, lane, job, settle }
-      onProgress({ kind: 'queued' })
-      const unsubscribe = await hub.subscribe(keys.step(key), (text) => hear(waiting, text, onProgress))
-      pending.add(waiting)
-      const onAbort = () => waiting.settle(err(cancelled(signal)))
+      const waiting: Pending = { key, lane, job, onProgress, settle }
+      const others = pending.get(key) ?? new Set()
+      pending.set(key, others.add(waiting))
+      const onAbort = () => settle(err(cancelled(signal)))
       signal.addEventListener('abort', onAbort, { once: true })
       try {
-        if (!signal.aborted) {
-          await whileFull(() => enqueue(waiting), signal)
-          // It may have ended between the look into the cache and the first ear for its messages.
-          const finished = await results.get(key)
-          if (finished) waiting.settle(ok(finished))
-        } else onAbort()
-        return await outcome
+        onProgress({ kind: 'queued' })
+        // Whoever is stopped, or has the result, waits for no room in Redis.
+        const end = await Promise.race([submit(waiting).then(() => outcome), outcome])
+        if (end.ok) stored.set(key, true)
+        return end
       } finally {
         signal.removeEventListener('abort', onAbort)
-        pending.delete(waiting)
-        await unsubscribe()
+        others.delete(waiting)
+        if (others.size === 0 && pending.get(key) === others) pending.delete(key)
         if (signal.aborted && !isHandOver(signal.reason)) {
           const withdrawal = withdraw(waiting).catch(() => undefined)
           withdrawing.add(withdrawal)
@@ -160,12 +236,14 @@ export function createQueueBackend(options: QueueBackendOptions): Backend {
         }
       }
     },
+    hasStored: (key) => stored.has(key),
     state: (candidate): CandidateState => workers.stateOf(laneOf(candidate)),
     async close() {
       clearInterval(looking)
       stopWatching()
-      for (const entry of [...pending]) entry.settle(err(cancelled()))
+      for (const { settle } of allPending()) settle(err(cancelled()))
       await Promise.all(withdrawing)
+      await (await hearing?.catch(() => undefined))?.().catch(() => undefined)
       await Promise.all([...queues.values()].map((queue) => queue.close()))
     },
   }

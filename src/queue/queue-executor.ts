@@ -13,6 +13,8 @@ export interface QueueExecutorOptions extends Omit<InlineExecutorOptions, 'backe
   concurrency?: number
   results?: ResultStoreOptions
   /** See `createQueueBackend`. */
+  priority?: QueueBackendOptions['priority']
+  /** See `createQueueBackend`. */
   checkMs?: QueueBackendOptions['checkMs']
 }
 
@@ -22,7 +24,16 @@ export interface QueueExecutorOptions extends Omit<InlineExecutorOptions, 'backe
  * finished step survives its process.
  */
 export async function createQueueExecutor(options: QueueExecutorOptions): Promise<Executor> {
-  const { connection, backends = [], concurrency = 256, results: keep, checkMs, profile, ...rest } = options
+  const {
+    connection,
+    backends = [],
+    concurrency = 256,
+    results: keep,
+    checkMs,
+    priority,
+    profile,
+    ...rest
+  } = options
   const results = createResultStore(connection, keep)
   const workers = await watchWorkers(connection)
   const queued = createQueueBackend({
@@ -30,12 +41,19 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
     results,
     workers,
     ...(checkMs !== undefined && { checkMs }),
+    ...(priority && { priority }),
   })
   const executor = createInlineExecutor({
     ...rest,
     profile: { ...profile, steps: { ...profile.steps, concurrency } },
     backends: [queued, ...backends],
-    cache: results,
+    cache: {
+      ...results,
+      // The worker has stored what it computed.
+      set: (key, output) => {
+        if (!queued.hasStored(key)) results.set(key, output)
+      },
+    },
   })
   return {
     concurrency,

@@ -4,8 +4,10 @@ export interface QueueKeys {
   result(stepKey: string): string
   /** How many processes a step has cost. */
   strikes(stepKey: string): string
-  /** Channel on which a step's progress and end are told. */
-  step(stepKey: string): string
+  /** Set of the processes that wait for a step. */
+  waiters(stepKey: string): string
+  /** Channel on which one of them hears of all its steps. */
+  news(waiter: string): string
   /** Channel on which lanes that got a job are told. */
   readonly laneAdded: string
   /** Channel for what every worker and driver should hear: cancellations. */
@@ -23,12 +25,24 @@ export interface QueueKeys {
   runSteps(runId: string): string
   /** The run's record, or the error that ended it. */
   runResult(runId: string): string
-  /** Stream of the run's events. */
+  /** Stream of an unfinished run's events. */
   runEvents(runId: string): string
+  /** A finished run's events, compressed. */
+  runLog(runId: string): string
   /** Channel that tells of new entries in that stream. */
   runNews(runId: string): string
+  /** What the counters of calls to providers start with. */
+  readonly rateLimit: string
   /** Set when the run is to be cancelled. */
   runCancelled(runId: string): string
+  /** Sorted set of runs by their deadlines. */
+  readonly runDeadlines: string
+  /** What the keys of batches start with: see `batches/scripts.ts`. */
+  readonly batch: string
+  /** Channel that tells of a batch's outcomes. */
+  batchNews(batchId: string): string
+  /** Channel that tells drivers of batches that have jobs to hand out. */
+  readonly batchWork: string
 }
 
 export function queueKeys(namespace: string): QueueKeys {
@@ -39,7 +53,8 @@ export function queueKeys(namespace: string): QueueKeys {
   return {
     result: key('result'),
     strikes: key('strikes'),
-    step: key('step'),
+    waiters: key('waiters'),
+    news: key('news'),
     laneAdded: `${namespace}:lane-added`,
     control: `${namespace}:control`,
     lanes: `${namespace}:known-lanes`,
@@ -50,7 +65,13 @@ export function queueKeys(namespace: string): QueueKeys {
     runSteps: key('run-steps'),
     runResult: key('run-result'),
     runEvents: key('run-events'),
+    runLog: key('run-log'),
     runNews: key('run-news'),
+    rateLimit: `${namespace}:rate-limit`,
     runCancelled: key('run-cancelled'),
+    runDeadlines: `${namespace}:run-deadlines`,
+    batch: `${namespace}:batch`,
+    batchNews: key('batch-news'),
+    batchWork: `${namespace}:batch-work`,
   }
 }

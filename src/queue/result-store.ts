@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { mediaIn } from '../executors/media-in.js'
 import type { StepCache } from '../executors/step-cache.js'
+import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { parseMessage } from './messages.js'
+import { type Settled, settleSteps } from './step-waiters.js'
 
 /** Outputs of finished steps, for every process of the queue. The worker that computed one stores it. */
 export interface ResultStore extends StepCache {
-  /** Stores an output and resolves once Redis has it. */
-  put(key: string, output: Record<string, unknown>): Promise<void>
+  /** An output as Redis has it, unless media of it are gone. */
+  read(text: string | null): Promise<Record<string, unknown> | undefined>
+  /** Stores an output, tells those who wait for it, and resolves once Redis has it. */
+  settle(step: Settled): Promise<void>
 }
 
 export interface ResultStoreOptions {
@@ -21,20 +25,32 @@ const weekMs = 7 * 86_400_000
 const outputSchema = z.record(z.string(), z.unknown())
 
 export function createResultStore(
-  { redis, keys }: Pick<QueueConnection, 'redis' | 'keys'>,
+  connection: Pick<QueueConnection, 'redis' | 'keys'>,
   { keepMs = weekMs, hasMedia = () => true }: ResultStoreOptions = {},
 ): ResultStore {
+  const { redis, keys } = connection
+  const look = coalesce((steps: readonly string[]) => redis.mget(steps.map((key) => keys.result(key))))
+  const settle = coalesce(async (steps: readonly Settled[]) => {
+    await settleSteps(connection, steps, { keepMs })
+    return steps
+  })
   let writing = Promise.resolve()
+
+  async function read(text: string | null): Promise<Record<string, unknown> | undefined> {
+    const output = parseMessage(outputSchema, text)
+    if (!output) return undefined
+    const media = mediaIn(output)
+    if (media.length === 0) return output
+    const kept = await Promise.all(media.map(({ digest }) => hasMedia(digest)))
+    return kept.every(Boolean) ? output : undefined
+  }
+
   return {
     degraded: undefined,
-    async get(key) {
-      const output = parseMessage(outputSchema, await redis.get(keys.result(key)))
-      if (!output) return undefined
-      const kept = await Promise.all(mediaIn(output).map(({ digest }) => hasMedia(digest)))
-      return kept.every(Boolean) ? output : undefined
-    },
-    async put(key, output) {
-      await redis.set(keys.result(key), JSON.stringify(output), 'PX', keepMs)
+    read,
+    get: async (key) => read(await look(key)),
+    async settle(step) {
+      await settle(step)
     },
     set(key, output) {
       const written = redis.set(keys.result(key), JSON.stringify(output), 'PX', keepMs, 'NX')

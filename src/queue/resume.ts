@@ -6,14 +6,22 @@ import { ok } from '../result.js'
 import type { RunState, RunStore } from './run-store.js'
 
 /** An executor that knows what the run has finished before, and saves what it finishes now. */
-export function resumeSteps(executor: Executor, state: RunState, store: RunStore): Executor {
+export function resumeSteps(
+  executor: Executor,
+  state: RunState,
+  store: Pick<RunStore, 'saveStep'>,
+): Executor {
   return {
     concurrency: executor.concurrency,
     async execute(step, options) {
       const place = step.index === undefined ? step.stepId : `${step.stepId}[${step.index}]`
-      const identity = stepKey({ tool: step.tool, input: step.input })
+      const { tool, model, input } = step
+      const identity = `${stepKey({ tool, input })}${model === undefined ? '' : ` ${model}`}`
       const saved = state.steps.get(place)
-      if (saved?.identity === identity) return ok(saved.success)
+      if (saved?.identity === identity) {
+        options.spending?.replay(saved.success.attempts)
+        return ok(saved.success)
+      }
       const result = await executor.execute(step, options)
       if (result.ok) await store.saveStep(step.runId, place, { identity, success: result.value })
       return result

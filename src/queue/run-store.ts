@@ -10,6 +10,7 @@ import type { RunResult } from '../run.js'
 import { candidateSchema } from '../tools/candidate.js'
 import type { QueueConnection } from './connection.js'
 import { parseMessage } from './messages.js'
+import { redisScript } from './redis-script.js'
 
 /** How a run ended: with its record, or with the error that left it without an answer. */
 export type RunEnd = { ok: true; result: RunResult } | { ok: false; error: ErrorInfo }
@@ -56,20 +57,27 @@ const unfinishedMs = 30 * dayMs
 /** Events kept of one run; the oldest go first. */
 const maxEvents = 5_000
 
-const addEventScript = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], '*', 'event', ARGV[1])
-redis.call('PEXPIRE', KEYS[2], ARGV[3])
-redis.call('PUBLISH', ARGV[4], 'event')
-return 1`
+/** ARGV: outcome, events, channel of news; event, most events, how long to keep them. */
+const addEventScript = redisScript(`
+if redis.call('EXISTS', ARGV[1]) == 1 then return 0 end
+redis.call('XADD', ARGV[2], 'MAXLEN', '~', ARGV[5], '*', 'event', ARGV[4])
+redis.call('PEXPIRE', ARGV[2], ARGV[6])
+redis.call('PUBLISH', ARGV[3], 'event')
+return 1`)
 
-const finishScript = `
-if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[3]) then return 0 end
-redis.call('XADD', KEYS[2], '*', 'event', ARGV[2])
-redis.call('PEXPIRE', KEYS[2], ARGV[4])
-redis.call('DEL', KEYS[3], KEYS[4], KEYS[5])
-redis.call('PUBLISH', ARGV[5], 'end')
-return 1`
+/**
+ * ARGV: outcome, events, channel of news, packed events; both packed, how long to keep each, the last event that is
+ * packed; then what to delete. Returns 1, 0 when the run had ended, -1 when there is an event more by now.
+ */
+const finishScript = redisScript(`
+if redis.call('EXISTS', ARGV[1]) == 1 then return 0 end
+local last = redis.call('XREVRANGE', ARGV[2], '+', '-', 'COUNT', 1)[1]
+if (last and last[1] or '-') ~= ARGV[9] then return -1 end
+redis.call('SET', ARGV[1], ARGV[5], 'PX', ARGV[7])
+redis.call('SET', ARGV[4], ARGV[6], 'PX', ARGV[8])
+redis.call('DEL', ARGV[2], unpack(ARGV, 10))
+redis.call('PUBLISH', ARGV[3], 'end')
+return 1`)
 
 const pack = promisify(deflateRaw)
 const unpack = promisify(inflateRaw)
@@ -85,6 +93,14 @@ const attemptSchema = z.object({
   candidate: z.string(),
   durationMs: z.number(),
   error: z.object({ code: z.string(), message: z.string() }).exactOptional(),
+  usage: z
+    .object({
+      seconds: z.number(),
+      inputTokens: z.number().exactOptional(),
+      outputTokens: z.number().exactOptional(),
+      costUsd: z.number().exactOptional(),
+    })
+    .exactOptional(),
 })
 
 const savedStepSchema: z.ZodType<SavedStep> = z.object({
@@ -93,8 +109,18 @@ const savedStepSchema: z.ZodType<SavedStep> = z.object({
     output: z.record(z.string(), z.unknown()),
     route: z
       .object({
-        ranked: z.array(z.object({ candidate: candidateSchema, id: z.string(), reason: z.string() })),
+        ranked: z.array(
+          z.object({
+            candidate: candidateSchema,
+            id: z.string(),
+            reason: z.string(),
+            expectedMs: z.number(),
+            measuredCalls: z.number(),
+            costUsd: z.number().exactOptional(),
+          }),
+        ),
         rejected: z.array(z.object({ candidate: z.string(), reason: z.string() })),
+        selection: z.string().exactOptional(),
       })
       .exactOptional(),
     key: z.string(),
@@ -105,12 +131,14 @@ const savedStepSchema: z.ZodType<SavedStep> = z.object({
 
 const eventShape = z.looseObject({ type: z.string(), runId: z.string(), atMs: z.number() })
 const eventSchema = z.custom<RunEvent>((value) => eventShape.safeParse(value).success)
+const logSchema = z.array(z.tuple([z.string(), eventSchema]))
 const resultShape = z.looseObject({
   runId: z.string(),
   status: z.enum(['answered', 'partly', 'failed'] satisfies RunStatus[]),
   answer: z.string(),
   plan: planSchema,
   steps: z.array(z.looseObject({ id: z.string(), status: z.string() })),
+  usage: z.looseObject({ costUsd: z.number() }),
 })
 const endSchema: z.ZodType<RunEnd> = z.discriminatedUnion('ok', [
   z.object({
@@ -126,6 +154,22 @@ const unreadable: RunEnd = {
     'INTERNAL',
     'The outcome of this run was stored by another version of Switchyard. Read it with that version.',
   ).toInfo(),
+}
+
+/** Ids of a stream's entries are a time and a count within it. */
+const parts = (entry: string): [number, number] => {
+  const [time, count] = entry.split('-').map(Number)
+  return [time ?? 0, count ?? 0]
+}
+
+function isAfter(entry: string, other: string): boolean {
+  const [[time, count], [otherTime, otherCount]] = [parts(entry), parts(other)]
+  return other === '-' || time > otherTime || (time === otherTime && count > otherCount)
+}
+
+function entryAfter(entry: string): string {
+  const [time, count] = parts(entry)
+  return `${time}-${count + 1}`
 }
 
 export function createRunStore(
@@ -159,41 +203,45 @@ export function createRunStore(
     saveStep: (runId, place, step) => save(keys.runSteps(runId), place, step),
     async addEvent(event) {
       const { runId } = event
-      await redis.eval(
-        addEventScript,
-        2,
-        keys.runResult(runId),
-        keys.runEvents(runId),
-        JSON.stringify(event),
-        maxEvents,
-        unfinishedMs,
-        keys.runNews(runId),
-      )
+      const { runResult, runEvents, runNews } = keys
+      const names = [runResult(runId), runEvents(runId), runNews(runId)]
+      await addEventScript(redis, [...names, JSON.stringify(event), maxEvents, unfinishedMs])
     },
     async eventsAfter(runId, entry) {
-      const entries = await redis.xrange(keys.runEvents(runId), entry === '-' ? '-' : `(${entry}`, '+')
-      return {
-        events: entries.flatMap(([, fields]) => parseMessage(eventSchema, fields[1]) ?? []),
-        last: entries.at(-1)?.[0] ?? entry,
-      }
+      const [entries, packed] = await Promise.all([
+        redis.xrange(keys.runEvents(runId), entry === '-' ? '-' : `(${entry}`, '+'),
+        redis.getBuffer(keys.runLog(runId)),
+      ])
+      const told = packed
+        ? (parseMessage(logSchema, (await unpack(packed)).toString('utf8')) ?? []).filter(([id]) =>
+            isAfter(id, entry),
+          )
+        : entries.flatMap(([id, fields]): [string, RunEvent][] => {
+            const event = parseMessage(eventSchema, fields[1])
+            return event ? [[id, event]] : []
+          })
+      return { events: told.map(([, event]) => event), last: told.at(-1)?.[0] ?? entry }
     },
     async finish(runId, end, event) {
-      const packed = await pack(JSON.stringify(end))
-      const finished = await redis.eval(
-        finishScript,
-        5,
-        keys.runResult(runId),
-        keys.runEvents(runId),
-        keys.run(runId),
-        keys.runSteps(runId),
-        keys.runCancelled(runId),
-        packed,
-        JSON.stringify(event),
-        keepMs,
-        keepEventsMs,
-        keys.runNews(runId),
-      )
-      return finished === 1
+      const { runResult, runEvents, runNews, runLog, run, runSteps, runCancelled } = keys
+      const names = [runResult, runEvents, runNews, runLog].map((key) => key(runId))
+      const packedEnd = await pack(JSON.stringify(end))
+      for (;;) {
+        const entries = await redis.xrange(runEvents(runId), '-', '+')
+        const last = entries.at(-1)?.[0] ?? '-'
+        const texts = entries.map(([id, fields]) => `["${id}",${fields[1]}]`)
+        const log = [...texts, JSON.stringify([entryAfter(last), event])].join(',')
+        const finished = await finishScript(redis, [
+          ...names,
+          packedEnd,
+          await pack(`[${log}]`),
+          keepMs,
+          keepEventsMs,
+          last,
+          ...[run, runSteps, runCancelled].map((key) => key(runId)),
+        ])
+        if (finished !== -1) return finished === 1
+      }
     },
     async end(runId) {
       const packed = await redis.getBuffer(keys.runResult(runId))

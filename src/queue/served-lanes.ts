@@ -1,10 +1,11 @@
 import type { Candidate } from '../tools/candidate.js'
+import type { BatchTimes } from './batch-times.js'
 import { type Lane, laneOf } from './lane.js'
 import type { LaneConsumer } from './lane-consumer.js'
 import type { WorkerOptions } from './worker-options.js'
 
 /** A lane with what its worker knows of it. */
-export interface ServedLane extends Lane {
+export interface ServedLane extends Lane, BatchTimes {
   candidates: Map<string, Candidate>
   waiting: number
   /** When the oldest waiting job came, and when the lane was last served; on Redis's clock. */
@@ -42,6 +43,8 @@ export function lanesOf(
           oldestAtMs: 0,
           servedAtMs: 0,
           running: 0,
+          warmMs: 0,
+          coldMs: 0,
         })
     }
   }

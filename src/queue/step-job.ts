@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api'
 import type { Backend, BackendProgress } from '../backends/backend.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import { describeIssues } from '../executors/describe-issues.js'
@@ -5,11 +6,13 @@ import { stepKey } from '../executors/step-key.js'
 import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
 import type { AnyTool } from '../tools/tool.js'
+import { failSpan, inSpan, traceBackend } from '../tracing.js'
 import type { QueueConnection } from './connection.js'
 import type { HeldJob, LaneConsumer } from './lane-consumer.js'
 import { type StepMessage, stepJobSchema } from './messages.js'
 import { isHandOver } from './queue-backend.js'
 import type { ResultStore } from './result-store.js'
+import { beginSteps, tellWaiters } from './step-waiters.js'
 import { whileFull } from './when-full.js'
 
 export interface StepJobServices {
@@ -23,24 +26,34 @@ export interface StepJobServices {
   maxStrikes: number
 }
 
-/** Outputs up to this size travel with the message that tells of them; characters. */
-const carriedOutput = 16_000
 const progressEveryMs = 100
 const strikesKeptMs = 86_400_000
 
-/** A job with how many processes it has cost so far. */
+/** A job with how many processes it has cost so far, and its step's output where that is there already. */
 export interface JudgedJob extends HeldJob {
   strikes: number
+  finished: Record<string, unknown> | undefined
+  /** Whether those who wait have heard that it starts. */
+  announced: boolean
 }
 
-/** Looks up what jobs have cost, in one round trip. */
+/** Looks up what jobs have cost and which are finished, in one round trip; who waits for the others hears that they start. */
 export async function judge(
-  { redis, keys }: QueueConnection,
+  { connection, results }: Pick<StepJobServices, 'connection' | 'results'>,
   held: readonly HeldJob[],
 ): Promise<JudgedJob[]> {
-  if (held.length === 0) return []
-  const counts = await redis.mget(held.map(({ job }) => keys.strikes(job.id ?? '')))
-  return held.map((one, at) => ({ ...one, strikes: Number(counts[at] ?? 0) + one.job.stalledCounter }))
+  const found = await beginSteps(
+    connection,
+    held.map(({ job }) => job.id ?? ''),
+  )
+  return Promise.all(
+    held.map(async (one, at) => ({
+      ...one,
+      strikes: (found[at]?.strikes ?? 0) + one.job.stalledCounter,
+      finished: await results.read(found[at]?.result ?? null),
+      announced: found[at]?.strikes === 0 && found[at]?.result === null,
+    })),
+  )
 }
 
 /**
@@ -55,16 +68,15 @@ export async function doStepJob(
   const { connection, results } = services
   const { redis, keys } = connection
   const key = held.job.id ?? ''
-  const tell = (message: StepMessage) => redis.publish(keys.step(key), JSON.stringify(message))
+  const tell = (message: StepMessage, options?: { last: boolean }) =>
+    tellWaiters(connection, key, message, options)
 
   const outcome = await compute(held, lane, signal, services, (progress) => {
     tell({ kind: 'progress', progress }).catch(() => undefined)
   })
   if (outcome.ok) {
-    const { output, computed } = outcome.value
-    if (computed) await whileFull(() => results.put(key, output), signal)
-    const json = JSON.stringify(output)
-    await tell({ kind: 'done', ...(json.length <= carriedOutput && { output }) })
+    const { value } = outcome
+    await whileFull(() => results.settle({ key, ...value }), signal)
     await whileFull(() => consumer.complete(held), signal)
     return 'done'
   }
@@ -77,14 +89,14 @@ export async function doStepJob(
   // Out of the lane first: whoever hears of the failure may add the same job again.
   await whileFull(() => consumer.fail(held, new Error(outcome.error.code)), signal)
   if (outcome.error.code === 'CANCELLED') await tell({ kind: 'gone' })
-  else await tell({ kind: 'failed', error: outcome.error.toInfo() })
+  else await tell({ kind: 'failed', error: outcome.error.toInfo() }, { last: true })
   return 'failed'
 }
 
 type Computed = Result<{ output: Record<string, unknown>; computed: boolean }, SwitchyardError>
 
 async function compute(
-  { job, strikes }: JudgedJob,
+  { job, strikes, finished, announced }: JudgedJob,
   lane: string,
   signal: AbortSignal,
   services: StepJobServices,
@@ -106,16 +118,30 @@ async function compute(
   )
     return err(unreadable(`it means another step of ${parsed.data.tool} here`))
 
-  const finished = await results.get(key)
-  if (finished) return ok({ output: finished, computed: false })
+  // What has cost a process runs after the others of its batch: by then someone else may have finished it.
+  const output = finished ?? (strikes > 0 ? await results.get(key) : undefined)
+  if (output) return ok({ output, computed: false })
   if (strikes >= services.maxStrikes) return err(quarantined(tool.id, strikes))
 
-  onProgress({ kind: 'started' })
-  const outcome = await callBackend(backend, { tool, candidate, input: input.data }, signal, onProgress)
+  if (!announced) onProgress({ kind: 'started' })
+  const attributes = { 'gen_ai.tool.name': tool.id, 'messaging.destination.name': lane }
+  const outcome = await inSpan(
+    `process ${tool.id}`,
+    { attributes, kind: SpanKind.CONSUMER, from: parsed.data.trace },
+    async (span) => {
+      const call = { tool, candidate, input: input.data, key }
+      const outcome = await callBackend(traceBackend(backend), call, signal, onProgress)
+      if (!outcome.ok) failSpan(span, outcome.error)
+      return outcome
+    },
+  )
   if (outcome.ok) return ok({ output: outcome.value, computed: true })
   if (outcome.error.code !== 'HOST_CRASHED') return outcome
   const [[, count] = [null, 0]] =
-    (await redis.multi().incr(keys.strikes(key)).pexpire(keys.strikes(key), strikesKeptMs).exec()) ?? []
+    (await whileFull(
+      () => redis.multi().incr(keys.strikes(key)).pexpire(keys.strikes(key), strikesKeptMs).exec(),
+      signal,
+    )) ?? []
   const total = Number(count) + job.stalledCounter
   return total >= services.maxStrikes ? err(quarantined(tool.id, total)) : outcome
 }

@@ -32,14 +32,12 @@ export async function whileFull<T>(write: () => Promise<T>, signal?: AbortSignal
   })
 }
 
-/** A store of runs that waits while Redis is full. */
+/** A store of runs that waits while Redis is full, for what an unfinished run has so far. */
 export function patientStore(store: RunStore, signal: AbortSignal): RunStore {
   return {
     ...store,
     savePlan: (...given) => whileFull(() => store.savePlan(...given), signal),
     saveStep: (...given) => whileFull(() => store.saveStep(...given), signal),
-    addEvent: (...given) => whileFull(() => store.addEvent(...given), signal),
-    finish: (...given) => whileFull(() => store.finish(...given), signal),
   }
 }
 

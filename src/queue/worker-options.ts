@@ -24,7 +24,10 @@ export interface WorkerOptions {
   maxBatch?: number
   /** How long a lane may wait for its micro-batch to fill while the device is free, ms. Default: 0. */
   batchWaitMs?: number
-  /** How long a lane may be left waiting for lanes whose models are loaded, ms. Default: 30,000. */
+  /**
+   * How long a lane may be left waiting for lanes whose models are loaded, ms; held as long as one micro-batch of each lane
+   * with its load, and the longest of them once more, take less than nine tenths of it. Default: 30,000.
+   */
   ageingMs?: number
   /** A job whose worker was silent for this long is given to another, ms. Default: 30,000. */
   lockMs?: number
@@ -37,6 +40,8 @@ export interface WorkerOptions {
   results?: ResultStoreOptions
   /** Runs that this process drives, for its announcement. Default: none. */
   runs?: () => number
+  /** The most runs that it drives at once, for its announcement. Default: 0. */
+  runsAtOnce?: number
   /** Told of batches and steps. Default: nobody. */
   observer?: QueueObserver
   /** Told of what goes wrong between this process and Redis; all of it is tried again. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { SwitchyardError } from '../errors.js'
+import { afterBatch } from './batch-times.js'
 import type { Lane } from './lane.js'
 import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
 import { countLanes } from './lane-counts.js'
+import { letAgedIn } from './lane-priority.js'
 import { chooseLane, type SchedulerSettings } from './lane-scheduler.js'
 import { controlMessageSchema, parseMessage, queueVersion } from './messages.js'
 import { nobody } from './observer.js'
@@ -49,6 +51,9 @@ class Serving implements QueueWorker {
   readonly #batches = new Set<Promise<void>>()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAtMs: number
+  /** Lanes that something was heard of since they were looked at. */
+  readonly #noticed = new Set<string>()
+  #looking = false
   #wake: NodeJS.Timeout | undefined
   #unsubscribe: (() => Promise<void>)[] = []
   #announced: Promise<void> = Promise.resolve()
@@ -65,6 +70,7 @@ class Serving implements QueueWorker {
       drainMs: 20_000,
       lookMs: 2_000,
       runs: () => 0,
+      runsAtOnce: 0,
       observer: nobody,
       onError: () => {},
       ...rest,
@@ -94,7 +100,7 @@ class Serving implements QueueWorker {
     const { hub, keys } = connection
     await this.#announce()
     this.#unsubscribe = [
-      await hub.subscribe(keys.laneAdded, (lane) => this.#try(() => this.#look([lane]))),
+      await hub.subscribe(keys.laneAdded, (lane) => this.#notice(lane)),
       await hub.subscribe(keys.control, (text) => this.#hear(text)),
     ]
     this.#every(heartbeatMs, () => this.#announce())
@@ -133,10 +139,31 @@ class Serving implements QueueWorker {
     work().catch((error) => this.#options.onError(error instanceof Error ? error : new Error(String(error))))
   }
 
+  /** Something has changed in this lane: looks at it, once what is looked at now is seen and a micro-batch could start. */
+  #notice(lane?: string): void {
+    if (lane !== undefined) this.#noticed.add(lane)
+    if (this.#looking || this.#noticed.size === 0 || this.#batches.size >= this.#options.concurrency) return
+    const names = [...this.#noticed]
+    this.#noticed.clear()
+    this.#looking = true
+    this.#try(async () => {
+      try {
+        await this.#look(names)
+      } finally {
+        this.#looking = false
+        this.#notice()
+      }
+    })
+  }
+
   /** Counts what waits in lanes, and takes what may be taken. */
   async #look(names: readonly string[]): Promise<void> {
     const served = names.filter((name) => this.#lanes.has(name))
-    const counts = await countLanes(this.#options.connection, served)
+    const { connection, ageingMs } = this.#options
+    const [counts] = await Promise.all([
+      countLanes(connection, served),
+      letAgedIn(connection, served, { ageingMs }),
+    ])
     for (const [name, { waiting, active, oldestAtMs = 0 }] of counts) {
       const lane = this.#lanes.get(name)
       if (!lane) continue
@@ -153,8 +180,12 @@ class Serving implements QueueWorker {
     const { connection, concurrency } = this.#options
     while (!this.#closing && this.#batches.size < concurrency) {
       const now = connection.now()
-      const views = [...this.#lanes.values()].map((lane) => ({
+      const lanes = [...this.#lanes.values()]
+      // What was never loaded here may take as long as what took longest.
+      const longestMs = Math.max(...lanes.map(({ coldMs }) => coldMs))
+      const views = lanes.map((lane) => ({
         ...lane,
+        coldMs: lane.coldMs || longestMs,
         loaded: this.#isLoaded(lane),
         waitedMs: Math.max(0, now - Math.max(lane.oldestAtMs, lane.servedAtMs)),
       }))
@@ -166,13 +197,18 @@ class Serving implements QueueWorker {
       lane.waiting -= choice.jobs
       lane.running += 1
       lane.servedAtMs = now
+      const wasLoaded = this.#isLoaded(lane)
       const batch: Promise<void> = this.#serve(lane, choice.jobs).then((jobs) => {
         lane.running -= 1
+        if (jobs > 0) Object.assign(lane, afterBatch(lane, { ms: connection.now() - now, wasLoaded }))
         this.#batches.delete(batch)
         if (this.#closing) return
         // Where others were faster, the next message or round tells of more.
-        if (jobs > 0) this.#try(() => this.#look([lane.name]))
-        else this.#pump()
+        if (jobs > 0) this.#notice(lane.name)
+        else {
+          this.#notice()
+          this.#pump()
+        }
       })
       this.#batches.add(batch)
     }
@@ -192,7 +228,7 @@ class Serving implements QueueWorker {
       for (const one of taken)
         this.#held.set(one.job.id ?? '', { ...one, lane, consumer, controller: new AbortController() })
       if (taken.length > 0) observer.batch(lane.id, taken.length)
-      const judged = await judge(connection, taken)
+      const judged = await judge(this.#services, taken)
       let done = 0
       const run = async (job: (typeof judged)[number]): Promise<void> => {
         const id = job.job.id ?? ''
@@ -230,7 +266,7 @@ class Serving implements QueueWorker {
       lane: lane.name,
       lockMs,
       workerId: this.id,
-      onStalled: () => this.#try(() => this.#look([lane.name])),
+      onStalled: () => this.#notice(lane.name),
       onError,
     }).catch((error) => {
       delete lane.consumer
@@ -267,7 +303,8 @@ class Serving implements QueueWorker {
   }
 
   async #announceNow(): Promise<void> {
-    const { connection, version, device, memoryBytes, concurrency, maxBatch, runs } = this.#options
+    const { connection, version, device, memoryBytes, concurrency, maxBatch, runs, runsAtOnce } =
+      this.#options
     await connection.synchronize()
     const lanes = [...this.#lanes.values()]
     await announce(connection, {
@@ -284,6 +321,7 @@ class Serving implements QueueWorker {
       loaded: lanes.filter((lane) => this.#isLoaded(lane)).map(({ name }) => name),
       active: this.#held.size,
       runs: runs(),
+      runsAtOnce,
       draining: this.#closing !== undefined,
       startedAtMs: this.#startedAtMs,
       atMs: Math.round(connection.now()),

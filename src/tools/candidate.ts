@@ -42,7 +42,18 @@ export const candidateSchema = z.strictObject({
   endpoint: z.url({ protocol: /^https?$/ }).optional(),
   /** Remote only: the organization that pays. Absent: the token's owner. */
   billTo: z.string().optional(),
-  /** Remote only: estimated price of a call, US dollars. Absent: unknown. */
+  /** Largest input it takes; absent: no bound of its own. A call over one of them goes to another candidate. */
+  limits: z
+    .strictObject({
+      /** Pixels of its largest picture. */
+      maxPixels: z.number().positive().optional(),
+      /** Length of its longest recording. */
+      maxSeconds: z.number().positive().optional(),
+      /** Characters of all its texts together. */
+      maxCharacters: z.number().positive().optional(),
+    })
+    .optional(),
+  /** Remote only: estimated price of a call, US dollars; `perSecond`: for each second that a call takes. Absent: unknown. */
   price: z
     .strictObject({
       perCall: z.number().nonnegative().optional(),
@@ -55,10 +66,18 @@ export const candidateSchema = z.strictObject({
   options: z.record(z.string(), z.unknown()).default({}),
 })
 export type Candidate = z.infer<typeof candidateSchema>
+export type Price = NonNullable<Candidate['price']>
 
 /** Stable id for people and lanes: `local:pictogram/vit-tiny@main:q8`, `hugging-face:owner/name:fal-ai`. */
 export function candidateId(candidate: Candidate): string {
   if (candidate.backend === 'hugging-face')
     return `hugging-face:${candidate.model}:${candidate.endpoint ? new URL(candidate.endpoint).host : candidate.provider}`
   return `${candidate.backend}:${candidate.model}@${candidate.revision}:${candidate.dtype}`
+}
+
+/** Where it runs, in words: `on this machine`, `at Hugging Face (fal-ai)`, `at my-endpoint.example`. */
+export function placeOf({ backend, endpoint, provider }: Candidate): string {
+  if (backend === 'local') return 'on this machine'
+  if (endpoint) return `at ${new URL(endpoint).host}`
+  return provider === 'auto' ? 'at Hugging Face' : `at Hugging Face (${provider})`
 }

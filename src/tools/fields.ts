@@ -32,10 +32,14 @@ export const imageField = (description: string) => field(mediaOf('image'), 'imag
 export const imagesField = (description: string, { min = 1 }: { min?: number } = {}) =>
   field(z.array(mediaOf('image')).min(min), 'image', true, description)
 export const audioField = (description: string) => field(mediaOf('audio'), 'audio', false, description)
+export const audiosField = (description: string, { min = 1 }: { min?: number } = {}) =>
+  field(z.array(mediaOf('audio')).min(min), 'audio', true, description)
 export const videoField = (description: string) => field(mediaOf('video'), 'video', false, description)
 /** A setting (a number, a language code, a choice): text by modality, any zod schema by type. */
 export const optionField = <T extends z.ZodType>(schema: T, description: string) =>
   field(schema, 'text', false, description)
+/** A table to work on, as the text of a CSV file with a header line. A reference to a table file gives its content, one to another tool's rows those rows. */
+export const csvField = (description: string) => field(z.string().trim().min(1), 'table', false, description)
 /** Structured rows (labels with scores, boxes, segments). */
 export const tableField = <T extends z.ZodType>(row: T, description: string) =>
   field(z.array(row), 'table', true, description)

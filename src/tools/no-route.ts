@@ -6,10 +6,12 @@ export type RejectionKind =
   | 'backend'
   | 'source'
   | 'language'
+  | 'size'
   | 'token'
   | 'unavailable'
   | 'download'
   | 'resting'
+  | 'budget'
 
 /** The one thing to do next when no candidate can run, the easiest first. */
 export function nextMove(
@@ -17,6 +19,7 @@ export function nextMove(
   profile: string,
 ): string {
   const first = (...kinds: RejectionKind[]) => rejected.find(({ kind }) => kinds.includes(kind))
+  if (first('budget')) return 'Allow more with `--max-cost`, or another model.'
   if (first('resting')) return 'Try again in a moment.'
   const absent = first('download')
   if (absent) return `Download it with \`switchyard models pull ${absent.candidate.model}\`.`
@@ -24,6 +27,7 @@ export function nextMove(
   const excluded = first('source', 'backend', 'privacy')
   if (excluded && profile !== 'hub') return 'Use the full-size models with `--profile hub`.'
   if (excluded) return `Allow it in the profile's \`${settings[excluded.kind] ?? 'backends'}\`.`
+  if (first('size')) return 'Give it less at once, or add a model with a larger limit to a catalogue file.'
   if (first('unavailable')) return 'See what this machine offers with `switchyard doctor`.'
   if (first('language'))
     return 'Add a model for that language to a catalogue file (`catalogs` in the profile).'

@@ -1,10 +1,10 @@
-import type { InferenceClient } from '@huggingface/inference'
+import type { InferenceClient, InferenceProviderOrPolicy } from '@huggingface/inference'
 import type { Media, Modality } from '../media/media.js'
 
 /** Which model to call where, as `@huggingface/inference` takes it: spread into the arguments of its methods. */
 export interface RemoteTarget {
   model: string
-  provider?: Parameters<InferenceClient['chatCompletion']>[0]['provider']
+  provider?: InferenceProviderOrPolicy
   endpointUrl?: string
 }
 
@@ -17,11 +17,14 @@ export interface RemoteContext {
   dataUrl(media: Media): Promise<string>
   /**
    * Takes bytes that came from a provider in as media, within the profile's limits.
-   * @throws SwitchyardError `PROVIDER_BAD_OUTPUT` when they are not of `modality`, whatever the provider calls them
+   * @throws SwitchyardError `PROVIDER_BAD_REPLY` when they are not of `modality`, whatever the provider calls them
    */
   save(data: Blob | Uint8Array, modality: Modality, name: string): Promise<Media>
   /** The candidate's `options` from the catalogue. */
   options: Readonly<Record<string, unknown>>
+  /** For calls that take several requests: how far they are, 0 to 1. */
+  progress(fraction: number): void
+  /** The client's requests obey it already; look at it between them. */
   signal: AbortSignal
 }
 

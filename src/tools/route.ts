@@ -6,11 +6,27 @@ export interface Rejection {
   reason: string
 }
 
+/** A candidate that may run the call. */
+export interface Ranked {
+  candidate: Candidate
+  id: string
+  /** Why it stands in its place. */
+  reason: string
+  /** How long a call is expected to take, milliseconds: measured and rated. */
+  expectedMs: number
+  /** How many measured calls that rests on, old ones counting less; 0: on the rating alone. */
+  measuredCalls: number
+  /** Estimated US dollars of the call: 0 on this machine, absent when the catalogue has no price. */
+  costUsd?: number
+}
+
 /** The choice for a step: candidates in the order to try them, each with why it stands there. */
 export interface Route {
   /** The first is the choice, the rest are fall-backs. Never empty. */
-  ranked: readonly { candidate: Candidate; id: string; reason: string }[]
+  ranked: readonly Ranked[]
   rejected: readonly Rejection[]
+  /** With `selection: llm`: what the LLM chose and why, or why the order is the rules' own. One sentence. */
+  selection?: string
 }
 
 /** No candidate can run. */

@@ -1,3 +1,5 @@
+import type { Media } from '../media/media.js'
+
 /** `0.52` as `52 %`; what rounds to nothing or everything says so. */
 export function percent(score: number): string {
   if (score > 0 && score < 0.01) return 'under 1 %'
@@ -26,4 +28,20 @@ export function listOf(items: readonly string[], conjunction = 'and'): string {
 /** `1 object`, `3 objects`. */
 export function countOf(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`
+}
+
+/** Words of a request for the middle of a sentence: on one line, 80 characters at most. */
+export function clipped(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line
+}
+
+/** `640 × 480 pixels`. */
+export function sizeOf({ facts: { width, height } }: Media): string {
+  return width && height ? `${width} × ${height} pixels` : 'of unknown size'
+}
+
+/** ` (3.2 seconds)`; nothing where the length is not known. */
+export function lengthOf({ facts: { durationSeconds } }: Media): string {
+  return durationSeconds === undefined ? '' : ` (${durationSeconds.toFixed(1)} seconds)`
 }

@@ -164,14 +164,14 @@ describe('retries', () => {
 
   test('are not made when the quota is used up', async () => {
     const { model, server } = await setUp([{ status: 429, code: 'insufficient_quota', message: 'no credit' }])
-    expect(await failure(json(model))).toMatchObject({ code: 'PROVIDER_LIMIT', retryable: false })
+    expect(await failure(json(model))).toMatchObject({ code: 'PROVIDER_PAYMENT', retryable: false })
     server.assertDone()
   })
 
   test('are not made for a model that the server does not know', async () => {
     const { model, server } = await setUp([{ status: 404 }, { status: 404 }, { status: 404 }])
     const error = await failure(json(model))
-    expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', retryable: false })
+    expect(error).toMatchObject({ code: 'PROVIDER_NOT_SERVED', retryable: false })
     expect(error.message).toContain('test-model')
     server.assertDone()
   })
@@ -243,6 +243,15 @@ describe('time', () => {
 })
 
 describe('a streamed reply', () => {
+  test('tells once, at its end, what it took', async () => {
+    const { model } = await setUp([{ reply: 'It is a warm and friendly kind of green.' }])
+    const told: unknown[] = []
+    const onUsage = (usage: unknown) => told.push(usage)
+    const stream = model.stream(question, { signal: new AbortController().signal, onUsage })
+    for await (const _ of stream) expect(told).toEqual([])
+    expect(told).toEqual([{ inputTokens: 11, outputTokens: 7 }])
+  })
+
   test('comes in pieces', async () => {
     const { model, server } = await setUp([{ reply: 'The sky is blue by day and black by night.' }])
     const { text, pieces, error } = await collect(model)

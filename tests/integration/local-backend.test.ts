@@ -376,7 +376,13 @@ describe('a model', () => {
     const result = await classify(backend, first, { candidate, onProgress: (one) => seen.push(one) })
 
     expect(result).toMatchObject({ ok: true })
-    expect([...new Set(seen.map(({ kind }) => kind))]).toEqual(['download', 'queued', 'started', 'load'])
+    expect([...new Set(seen.map(({ kind }) => kind))]).toEqual([
+      'download',
+      'queued',
+      'started',
+      'load',
+      'loaded',
+    ])
     expect(backend.state(candidate)).toEqual({ readiness: 'loaded' })
     const requests = hub.requests.length
     expect(await classify(backend, first, { candidate })).toMatchObject({ ok: true })

@@ -317,6 +317,34 @@ describe('a hub that gives no model', () => {
     expect(error.retryable).toBe(status === 429)
   })
 
+  test('is asked again after the pause it asks for, not before', async () => {
+    const { hub, store } = await setUp()
+    const headers = { 'retry-after': '1' }
+    hub.faults.push({ match: /api/, kind: 'status', status: 429, headers, times: 1 })
+    const startedAt = performance.now()
+
+    expect(await store().ensure(vit, task, watcher().options)).toMatchObject({ ok: true })
+    expect(performance.now() - startedAt).toBeGreaterThan(990)
+  })
+
+  test('is not waited for when it asks for a long pause, and the pause is named', async () => {
+    const { hub, store } = await setUp()
+    const headers = { ratelimit: '"api";r=0;t=290' }
+    hub.faults.push({ match: /api/, kind: 'status', status: 429, headers })
+    const error = await failureOf(store())
+
+    expect(error).toMatchObject({ code: 'MODEL_UNAVAILABLE', retryable: true })
+    expect(error.message).toMatch(/429.*in 290 s/)
+    expect(hub.requests).toHaveLength(1)
+  })
+
+  test('that calls a model a web page is believed as to the bytes alone', async () => {
+    const { hub, store } = await setUp()
+    hub.faults.push({ match: /onnx/, kind: 'html-type' })
+
+    expect(await store().ensure(vit, task, watcher().options)).toMatchObject({ ok: true })
+  })
+
   test('is not asked when downloads are off', async () => {
     const { cache, env, hub, store } = await setUp()
     const errors = [

@@ -9,6 +9,8 @@ import { queueOverview } from '../../src/queue/overview.js'
 import { createRunClient, type RunClient } from '../../src/queue/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
 import { createRunStore } from '../../src/queue/run-store.js'
+import { candidateId } from '../../src/tools/candidate.js'
+import { candidateOf } from '../support/fake-backend.js'
 import { FakeExecutor } from '../support/fake-executor.js'
 import { createQueuePlace, never, until } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
@@ -171,6 +173,24 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     await until(() => hanging.running === 0)
   })
 
+  it('end at their deadline, waiting or running, and say so', async () => {
+    const code = 'DEADLINE_EXCEEDED'
+    const hanging = new FakeExecutor(async (_step, signal) => never(signal))
+    // Its deadline is over before any driver is there.
+    const early = await client.submitRun(request(), { deadlineMs: 1 })
+    await driver(hanging, { concurrency: 1, sweepMs: 50 })
+    await expect(client.waitForRun(early)).rejects.toMatchObject({ code })
+    expect(hanging.started).toEqual([])
+
+    const running = await client.submitRun(request(), { deadlineMs: 1_500 })
+    await until(() => hanging.running === 1)
+    const waiting = await client.submitRun(request(), { deadlineMs: 100 })
+    await expect(client.waitForRun(waiting)).rejects.toMatchObject({ code })
+    await expect(client.waitForRun(running)).rejects.toMatchObject({ code })
+    await until(() => hanging.running === 0)
+    expect(hanging.started).toHaveLength(1)
+  })
+
   it('keep their first outcome when two processes end one run', async () => {
     const store = createRunStore(await place.connect())
     const error = new SwitchyardError('INTERNAL', 'The second.').toInfo()
@@ -186,6 +206,53 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     expect(await store.eventsAfter(runId, '-')).toEqual(before)
   })
 
+  it('remember of a finished step where it ran, why, and what that cost', async () => {
+    const store = createRunStore(await place.connect())
+    const candidate = candidateOf('owner/large', {
+      backend: 'hugging-face',
+      price: { perCall: 0.01 },
+      limits: { maxPixels: 1e6 },
+    })
+    const route = {
+      ranked: [
+        {
+          candidate,
+          id: candidateId(candidate),
+          reason: 'r',
+          expectedMs: 5,
+          measuredCalls: 1.5,
+          costUsd: 0.01,
+        },
+      ],
+      rejected: [],
+      selection: 'The LLM chose it.',
+    }
+    const usage = { seconds: 1, inputTokens: 2, outputTokens: 3, costUsd: 0.01 }
+    const attempts = [{ candidate: candidateId(candidate), durationMs: 1, usage }]
+    const success = { output: { text: 'x' }, route, key: 'k', cacheHit: false, attempts }
+    await store.saveStep('a-run', 's1', { identity: 'i', success })
+    expect((await store.load('a-run')).steps.get('s1')).toEqual({ identity: 'i', success })
+  })
+
+  it('tell a reader who heard the beginning only the rest, also when the end came in between', async () => {
+    const store = createRunStore(await place.connect())
+    const runId = 'read-in-parts'
+    const event = (atMs: number) => ({ type: 'answer-delta' as const, text: `${atMs}`, runId, atMs })
+    await store.addEvent(event(1))
+    const first = await store.eventsAfter(runId, '-')
+    const error = new SwitchyardError('INTERNAL', 'The end.').toInfo()
+    // Whether the second comes before or after the end, it must not be lost halfway.
+    const [, finished] = await Promise.all([
+      store.addEvent(event(2)),
+      store.finish(runId, { ok: false, error }, { type: 'run-failed', error, runId, atMs: 3 }),
+    ])
+    expect(finished).toBe(true)
+    expect(first.events).toEqual([event(1)])
+    const rest = await store.eventsAfter(runId, first.last)
+    expect(rest.events.map(({ atMs }) => atMs)).toEqual([2, 3])
+    expect((await store.eventsAfter(runId, rest.last)).events).toEqual([])
+  })
+
   it('say so when nobody knows them', async () => {
     await expect(client.waitForRun('nobody')).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
   })
@@ -198,7 +265,7 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     await until(async () => (await queueOverview(connection)).runs.active === 0)
     const keys = (await connection.redis.keys(`${place.namespace}:*`)).filter((key) => key.includes(runId))
     expect(keys.sort()).toEqual([
-      `${place.namespace}:run-events:${runId}`,
+      `${place.namespace}:run-log:${runId}`,
       `${place.namespace}:run-result:${runId}`,
     ])
     for (const key of keys) expect(await connection.redis.pttl(key)).toBeGreaterThan(0)

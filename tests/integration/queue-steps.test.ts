@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { profileSchema } from '../../src/config/profile.js'
 import { SwitchyardError } from '../../src/errors.js'
 import type { RunEventBody } from '../../src/events.js'
+import { stepKey } from '../../src/executors/step-key.js'
 import { openQueue, type QueueConnection } from '../../src/queue/connection.js'
 import { laneOf } from '../../src/queue/lane.js'
 import { createQueueExecutor } from '../../src/queue/queue-executor.js'
@@ -91,6 +92,21 @@ describe.skipIf(noRedis)('Steps on the queue', () => {
     expect(first).toMatchObject({ ok: true, value: { output: { text: 'ONE' }, cacheHit: false } })
     expect(second).toMatchObject({ ok: true, value: { output: { text: 'ONE' }, cacheHit: true } })
     expect(backend.unused).toEqual([])
+  })
+
+  it('run on a model that they name if it is in the catalogue, and otherwise say how to get it there', async () => {
+    const listed = candidateOf('owner/listed')
+    const queue = await place({ candidates: [big, listed] })
+    const { backend } = await queue.worker({ 'owner/listed': [{ text: 'ONE' }] })
+    const executor = await queue.executor()
+    const done = await executor.execute({ ...step('one'), model: 'owner/listed' }, quietly)
+    const refused = await executor.execute({ ...step('one'), model: 'owner/other' }, quietly)
+
+    expect(done).toMatchObject({ ok: true, value: { output: { text: 'ONE' } } })
+    expect(backend.unused).toEqual([])
+    expect(refused).toMatchObject({ ok: false, error: { error: { code: 'NO_ROUTE' } } })
+    const message = refused.ok ? '' : refused.error.error.message
+    expect(message).toMatch(/owner\/other.*in none.*Add it to a catalogue file/)
   })
 
   it('wait for a worker that comes later', async () => {
@@ -194,13 +210,9 @@ describe.skipIf(noRedis)('Steps on the queue', () => {
     const mine = one.execute(step('shared'), cancelled)
     const theirs = other.execute(step('shared'), quietly)
     await until(async () => backend.calls.length === 2)
-    const channels = () => queue.connection.redis.pubsub('CHANNELS', `${queue.connection.namespace}:step:*`)
-    await until(async () => (await channels()).length === 2)
-    await until(async () => {
-      const names = await channels()
-      const counts = await queue.connection.redis.pubsub('NUMSUB', ...names.map(String))
-      return counts.includes(2)
-    })
+    const { redis: client, keys } = queue.connection
+    const shared = stepKey({ tool: upper.id, candidate: big, input: { text: 'shared' } })
+    await until(async () => (await client.scard(keys.waiters(shared))) === 2)
     controller.abort()
     expect(await alone).toMatchObject({ ok: false })
     expect(await mine).toMatchObject({ ok: false })

@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Media } from '../../src/media/media.js'
 import { openWorkbench, type Workbench } from '../support/run-adapter.js'
@@ -211,6 +212,30 @@ describe('pictures', () => {
       await expect(bench.run('image-to-image', { image: large })).rejects.toMatchObject({
         code: 'INVALID_REQUEST',
       })
+    },
+    loaded,
+  )
+})
+
+describe('cut-outs', () => {
+  test(
+    'background-removal keeps size and colours, and makes some of the picture transparent',
+    async () => {
+      const { output, said } = await bench.run('background-removal', { image: tall })
+      const cut = output.image as Media
+      expect(cut.facts).toMatchObject({ width: 50, height: 91 })
+      expect(said).toContain('50 × 91')
+      const info = await sharp(await bench.bytes(cut)).metadata()
+      expect(info).toMatchObject({ format: 'png', hasAlpha: true })
+      const { channels } = await sharp(await bench.bytes(cut)).stats()
+      const [before, after] = [
+        await bench.pixels(tall),
+        await sharp(await bench.bytes(cut))
+          .raw()
+          .toBuffer(),
+      ]
+      expect(after[0]).toBe(before.data[0])
+      expect(channels[3]?.min).toBeLessThan(channels[3]?.max ?? 0)
     },
     loaded,
   )
@@ -444,6 +469,63 @@ describe('text', () => {
       )
       setImmediate(() => stop.abort())
       await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
+    },
+    loaded,
+  )
+
+  test(
+    'fill-mask puts its guess into the text as it was written, however the blank is marked',
+    async () => {
+      const guesses = await Promise.all(
+        ['[MASK]', '<mask>', '____'].map((blank) =>
+          bench.run('fill-mask', { text: `Hello ${blank}, how ARE you?`, topK: 3 }),
+        ),
+      )
+      const [{ output, said } = { output: {}, said: '' }, ...others] = guesses
+      expect(output.words).toHaveLength(3)
+      expect(descending(scores(output.words))).toBe(true)
+      expect(output.text).toBe(`Hello ${output.word}, how ARE you?`)
+      expect(said).toContain(String(output.text))
+      for (const other of others) expect(other.output).toEqual(output)
+    },
+    loaded,
+  )
+
+  test(
+    'fill-mask wants one blank, and a text that the model can read to its end',
+    async () => {
+      for (const text of ['No blank.', 'Two [MASK] and [MASK].'])
+        await expect(bench.run('fill-mask', { text })).rejects.toThrow(/exactly one blank/)
+      const long = `${'word '.repeat(300)}[MASK].`
+      await expect(bench.run('fill-mask', { text: long })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    },
+    loaded,
+  )
+
+  test(
+    'feature-extraction gives each text a vector of length 1, and the same text the same',
+    async () => {
+      const texts = ['Hello world.', 'How are you today?', 'Hello world.']
+      const { output, said } = await bench.run('feature-extraction', { texts })
+      const [one = [], two, three] = output.embeddings as number[][]
+      expect([one.length, output.size]).toEqual([32, 32])
+      expect(Math.hypot(...one)).toBeCloseTo(1, 4)
+      expect(three?.[0]).toBeCloseTo(one[0] ?? Number.NaN, 5)
+      expect(two).not.toEqual(one)
+      expect(said).toBe('It computed 3 vectors of 32 numbers.')
+    },
+    loaded,
+  )
+
+  test(
+    'text2text-generation writes something, and refuses what it would only read the beginning of',
+    async () => {
+      const { output } = await bench.run('text2text-generation', { text: 'Correct it: He go home.' })
+      expect(String(output.text).length).toBeGreaterThan(0)
+      const long = 'word '.repeat(3000)
+      await expect(bench.run('text2text-generation', { text: long })).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+      })
     },
     loaded,
   )

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,6 +44,8 @@ export interface Workbench {
   runBatch(toolId: string, inputs: Record<string, unknown>[], options?: RunOptions): Promise<Ran[]>
   /** The pixels of a picture. */
   pixels(media: Media): Promise<RawImage>
+  /** The file itself. */
+  bytes(media: Media): Promise<Buffer>
   close(): Promise<void>
 }
 
@@ -98,6 +100,7 @@ export async function openWorkbench(): Promise<Workbench> {
   return {
     media,
     pixels,
+    bytes: async ({ digest }) => readFile(await store.path(digest)),
     sample: (file) => media(join(root, 'samples', file)),
     recording: (samples, sampleRate = 16_000) => media(encodeWav(samples, sampleRate)),
     picture: async (width, height, at) => {

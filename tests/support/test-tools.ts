@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   audioField,
+  csvField,
   imageField,
   imagesField,
   optionField,
@@ -43,6 +44,13 @@ export const testTools = {
       rows: tableField(z.object({ label: z.string(), score: z.number() }), 'Rows.'),
     }),
     describe: ({ frames }) => `${frames.length} frames.`,
+  }),
+  tally: defineTool({
+    id: 'tally',
+    description: 'Works on a table.',
+    input: z.object({ table: csvField('The table.') }),
+    output: z.object({ text: textOut }),
+    describe: ({ text }) => text,
   }),
   compare: defineTool({
     id: 'compare',

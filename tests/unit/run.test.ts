@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SwitchyardError } from '../../src/errors.js'
 import type { RunEvent } from '../../src/events.js'
 import { type RunResult, startRun } from '../../src/run.js'
+import { noUsage } from '../support/usage.js'
 
 const result = (runId: string): RunResult => ({
   runId,
@@ -12,6 +13,7 @@ const result = (runId: string): RunResult => ({
   plan: { steps: [] },
   planned: [],
   steps: [],
+  usage: noUsage,
   durationMs: 1,
 })
 

@@ -166,6 +166,7 @@ export function createHostPool({
       case 'loaded':
         batch.loading = false
         loadCrashes.delete(batch.model.key)
+        for (const { onProgress } of batch.jobs) onProgress({ kind: 'loaded', model: batch.model.name })
         return
       case 'progress':
         batch.jobs[reply.index]?.onProgress({ kind: 'inference', fraction: reply.fraction })

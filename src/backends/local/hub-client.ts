@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { cancelled, SwitchyardError } from '../../errors.js'
 import { hubRefused, hubUnreachable } from './hub-errors.js'
 import type { Env, HubSettings } from './hub-settings.js'
+import { retryAfterMs } from './retry-after.js'
 
 /** A file of a repository, with what its bytes must be. */
 export interface RepoFile {
@@ -16,11 +17,20 @@ export interface RepoInfo {
   /** The commit that the revision stands for. */
   commit: string
   files: RepoFile[]
+  /** The task it is for, as its page says. */
+  pipelineTag: string | undefined
+  /** `model_type` of its `config.json`. */
+  modelType: string | undefined
 }
 
 /** The part of the Hub's HTTP interface that downloads need. Methods throw `MODEL_UNAVAILABLE` or `CANCELLED`. */
 export interface HubClient {
   repoInfo(model: string, revision: string, signal: AbortSignal): Promise<RepoInfo>
+  /**
+   * A `fetch` for `@huggingface/hub`: this client's token, proxies, time limits and tries. Answers other than 2xx and
+   * 304 are errors of this client, which name the model, if there is one.
+   */
+  fetchFor(what: { model?: string; revision?: string }, signal: AbortSignal): typeof fetch
   /** The file's bytes from `offset` on; `offset` says where they really start (0 when the server can't resume). */
   openFile(
     file: { model: string; commit: string; path: string; offset: number },
@@ -41,12 +51,19 @@ export interface HubClientOptions {
 const tries = 3
 const pauseMs = 250
 const maxRedirects = 5
+/** A server that asks for a longer pause is not waited for. */
+const longestPauseMs = 30_000
 /** The longest lists of files, of repositories with 100,000 of them, are some 30 MB. */
 const maxListBytes = 64_000_000
 
 const hex = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
 const infoSchema = z.object({
   sha: hex,
+  pipeline_tag: z.string().optional().catch(undefined),
+  config: z
+    .object({ model_type: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
   siblings: z.array(
     z.object({
       rfilename: z.string(),
@@ -81,7 +98,11 @@ export function createHubClient({
   }
 
   /** One request, redirects followed by hand: the token goes to the endpoint alone, never to a storage server. */
-  async function request(url: URL, offset: number, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  async function request(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
     connection ??= connect()
     const dispatcher = await connection
     const { request: send } = await import('undici')
@@ -93,7 +114,7 @@ export function createHubClient({
         headers: {
           'user-agent': 'switchyard',
           ...(hub.token && target.origin === origin && { authorization: `Bearer ${hub.token}` }),
-          ...(offset > 0 && { range: `bytes=${offset}-` }),
+          ...headers,
         },
       })
       const { location } = response.headers
@@ -107,31 +128,41 @@ export function createHubClient({
     throw new Error(`more than ${maxRedirects} redirects`)
   }
 
-  /** Tries again on silence, a broken connection and 5xx, quickly: someone may be waiting for the error. */
+  /**
+   * Tries again on silence, a broken connection and 5xx, quickly: someone may be waiting for the error. Where the server
+   * says after how long (with 429 or 503), then.
+   */
   async function get(
     url: URL,
-    what: { model: string; revision: string; path?: string; offset: number },
+    what: { model?: string | undefined; revision?: string; path?: string },
     signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<Dispatcher.ResponseData> {
     let failure: unknown
+    let waitMs = 0
     for (let attempt = 0; attempt < tries; attempt += 1) {
+      if (attempt > 0) await pause(waitMs, signal)
       if (signal.aborted) throw cancelled(signal)
-      if (attempt > 0) await pause(pauseMs * attempt, signal)
+      waitMs = pauseMs * (attempt + 1)
       const answered = new AbortController()
       const timer = setTimeout(
         () => answered.abort(new Error(`no answer within ${answerTimeoutMs / 1000} s`)),
         answerTimeoutMs,
       )
       try {
-        const response = await request(url, what.offset, AbortSignal.any([signal, answered.signal]))
-        if (response.statusCode < 300 || response.statusCode === 416) return response
+        const response = await request(url, headers, AbortSignal.any([signal, answered.signal]))
+        const status = response.statusCode
+        if (status < 300 || status === 304 || status === 416) return response
         discard(response)
         const code = response.headers['x-error-code']
+        const asksMs = retryAfterMs(response.headers, Date.now())
         const refused = hubRefused(
-          { ...what, status: response.statusCode, code: typeof code === 'string' ? code : undefined },
+          { ...what, status, code: typeof code === 'string' ? code : undefined, asksMs },
           hub,
         )
-        if (response.statusCode < 500) throw refused
+        if (status < 500 && (status !== 429 || asksMs === undefined)) throw refused
+        if (asksMs !== undefined && asksMs > longestPauseMs) throw refused
+        waitMs = asksMs ?? waitMs
         failure = refused
       } catch (error) {
         if (signal.aborted) throw cancelled(signal)
@@ -149,10 +180,10 @@ export function createHubClient({
       const url = new URL(
         `${hub.endpoint}/api/models/${model}/revision/${encodeURIComponent(revision)}?blobs=true`,
       )
-      const response = await get(url, { model, revision, offset: 0 }, signal)
+      const response = await get(url, { model, revision }, signal)
       let info: z.infer<typeof infoSchema>
       try {
-        info = infoSchema.parse(await readJson(response.body))
+        info = infoSchema.parse(JSON.parse((await readAll(response.body)).toString('utf8')))
       } catch (error) {
         if (signal.aborted) throw cancelled(signal)
         throw hubUnreachable(model, hub, new Error('its reply is not that of a model hub', { cause: error }))
@@ -161,16 +192,30 @@ export function createHubClient({
         const hash = lfs?.sha256 ?? blobId
         return hash && size !== undefined ? [{ path, bytes: size, hash }] : []
       })
-      return { commit: info.sha, files }
+      const { sha: commit, pipeline_tag: pipelineTag, config } = info
+      return { commit, files, pipelineTag, modelType: config?.model_type }
+    },
+    fetchFor: (what, signal) => async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input)
+      const headers = Object.fromEntries(new Headers(init?.headers))
+      const { statusCode: status, headers: answered, body } = await get(url, what, signal, headers)
+      const bytes = await readAll(body)
+      return new Response(status === 304 ? null : new Uint8Array(bytes), {
+        status,
+        headers: Object.entries(answered).flatMap(([name, value]): [string, string][] =>
+          [value ?? []].flat().map((one) => [name, one]),
+        ),
+      })
     },
     async openFile({ model, commit, path, offset }, signal) {
       const encoded = path.split('/').map(encodeURIComponent).join('/')
       const url = new URL(`${hub.endpoint}/${model}/resolve/${commit}/${encoded}`)
-      const response = await get(url, { model, revision: commit, path, offset }, signal)
+      const what = { model, revision: commit, path }
+      const response = await get(url, what, signal, offset > 0 ? { range: `bytes=${offset}-` } : {})
       if (response.statusCode === 206) return { offset, body: response.body }
       if (response.statusCode !== 416) return { offset: 0, body: response.body }
       discard(response)
-      const whole = await get(url, { model, revision: commit, path, offset: 0 }, signal)
+      const whole = await get(url, what, signal)
       return { offset: 0, body: whole.body }
     },
     async close() {
@@ -179,7 +224,7 @@ export function createHubClient({
   }
 }
 
-async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
+async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of body) {
@@ -187,7 +232,7 @@ async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
     if (bytes > maxListBytes) throw new Error(`more than ${maxListBytes} bytes`)
     chunks.push(chunk)
   }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  return Buffer.concat(chunks)
 }
 
 /** Drops the body of a reply that is not read. undici reports that as an error, to nobody if not here. */

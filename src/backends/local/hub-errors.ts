@@ -12,9 +12,9 @@ function unavailable(
     hub,
     retryable = false,
     cause,
-  }: { model: string; hub: Where; retryable?: boolean; cause?: unknown },
+  }: { model: string | undefined; hub: Where; retryable?: boolean; cause?: unknown },
 ): SwitchyardError {
-  const details = { model, endpoint: hub.endpoint, cacheDir: hub.cacheDir }
+  const details = { ...(model && { model }), endpoint: hub.endpoint, cacheDir: hub.cacheDir }
   return new SwitchyardError('MODEL_UNAVAILABLE', message, {
     retryable,
     details,
@@ -23,8 +23,14 @@ function unavailable(
 }
 
 /** No answer, or none that is one. Not retryable: several tries were made. */
-export function hubUnreachable(model: string, hub: Where, cause: unknown): SwitchyardError {
+export function hubUnreachable(model: string | undefined, hub: Where, cause: unknown): SwitchyardError {
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
+  if (model === undefined)
+    return unavailable(`${hub.endpoint} can't be reached: ${reason}. Check the network or HF_ENDPOINT.`, {
+      model,
+      hub,
+      cause,
+    })
   return unavailable(
     `The model ${model} is not on this machine (cache folder ${hub.cacheDir}), and ${hub.endpoint} can't be reached: ${reason}. Check the network or HF_ENDPOINT, fetch it where there is a network with \`switchyard models pull ${model}\`, ${demo}.`,
     { model, hub, cause },
@@ -41,11 +47,20 @@ export function downloadsOff(model: string, hub: Where): SwitchyardError {
 
 /** The Hub answered, but not with what was asked for. */
 export function hubRefused(
-  what: { model: string; revision: string; path?: string; status: number; code: string | undefined },
+  what: {
+    /** Absent: a search. */
+    model?: string | undefined
+    revision?: string
+    path?: string
+    status: number
+    code: string | undefined
+    /** How long the server asks to wait, ms. */
+    asksMs?: number | undefined
+  },
   hub: Where,
 ): SwitchyardError {
-  const { model, revision, path, status, code } = what
-  const name = path ? `${path} of ${model}` : model
+  const { model, revision = 'main', path, status, code, asksMs } = what
+  const name = path ? `${path} of ${model}` : (model ?? 'the search')
   const tokenHint = hub.token
     ? 'The token in use (HF_TOKEN or the saved one) does not give access'
     : 'There is no token: set HF_TOKEN or run `hf auth login`'
@@ -55,20 +70,21 @@ export function hubRefused(
       { model, hub },
     )
   // The Hub says 401 for repositories that don't exist, lest it tell which private ones do.
-  if (status === 401 || code === 'RepoNotFound')
+  if (model !== undefined && (status === 401 || code === 'RepoNotFound'))
     return unavailable(
       `The model ${model} was not found at ${hub.endpoint}, or is private. Check its name. ${tokenHint}.`,
       { model, hub },
     )
-  if (status === 403)
-    return unavailable(`${hub.endpoint} refuses ${name} (403). ${tokenHint}.`, { model, hub })
+  if (status === 403 || status === 401)
+    return unavailable(`${hub.endpoint} refuses ${name} (${status}). ${tokenHint}.`, { model, hub })
   if (status === 404)
     return unavailable(
       `${name} was not found at ${hub.endpoint} in revision ${revision}. Check the name and the revision in the catalogue.`,
       { model, hub },
     )
+  const when = asksMs === undefined ? 'later' : `in ${Math.ceil(asksMs / 1000)} s, as it asks`
   return unavailable(
-    `${hub.endpoint} answered ${status} for ${name}. Try again later, ${demo}. The cache folder is ${hub.cacheDir}.`,
+    `${hub.endpoint} answered ${status} for ${name}. Try again ${when}, ${demo}. The cache folder is ${hub.cacheDir}.`,
     { model, hub, retryable: status === 429 || status >= 500 },
   )
 }

@@ -91,16 +91,19 @@ function valueFor(
     return words.labels.map((label) => literalSource(label).value)
   if (role === 'question') return literalSource(words.sentence).value
   if (role === 'prompt') {
-    const [subject] = left.splice(0, 1)
+    const at = left.findIndex(({ modality }) => modality === 'text')
+    const subject = at < 0 ? undefined : left.splice(at, 1)[0]
     const asked = literalSource(words.clause || words.sentence).value
-    return !subject || subject.isLiteral ? asked : `${asked}\n\n${subject.inText}`
+    return !subject || asked.includes(subject.inText) ? asked : `${asked}\n\n${subject.inText}`
   }
   if (meta.list) {
     const taken = left.filter(({ modality }) => modality === meta.modality)
     left.splice(0, left.length, ...left.filter((source) => !taken.includes(source)))
     return taken.length > 0 ? taken.map(({ value }) => value) : undefined
   }
-  const at = left.findIndex(({ modality }) => modality === meta.modality)
+  const fits = ({ modality, isLiteral, value }: Source) =>
+    modality === meta.modality && (!isLiteral || field.schema.safeParse(value).success)
+  const at = left.findIndex(fits)
   if (at >= 0) return left.splice(at, 1)[0]?.value
   const name = builder.media[meta.modality]?.at(-1)
   if (name !== undefined) return mediaSource(name, meta.modality).value

@@ -9,7 +9,8 @@ import { attachedTo, type Focus, mentionedIn, sourcesOf, subjectsOf } from './su
 import type { Tasks } from './table.js'
 
 /** Adds the steps for one thing asked for. Returns what is spoken of from now on, or why it can't be done. */
-export function fulfil(builder: PlanBuilder, want: Want, focus: Focus): Focus | string {
+export function fulfil(builder: PlanBuilder, asked: Want, focus: Focus): Focus | string {
+  const want = withoutMade(asked)
   const { rule, clause } = want
   const lacking = mentionedIn(builder, clause).find(({ names }) => names.length === 0)
   if (lacking) return `the words speak of another ${lacking.modality} than there is`
@@ -31,6 +32,15 @@ export function fulfil(builder: PlanBuilder, want: Want, focus: Focus): Focus | 
     media: subjects.some((source) => isAttached(builder, source)) ? subjects : focus.media,
     results: steps.flatMap((step) => builder.outputsOf(step)),
   }
+}
+
+/** "Make a picture of the memo" speaks of the memo, and of no picture that is attached. */
+function withoutMade(want: Want): Want {
+  const { makes } = want.rule
+  if (!makes) return want
+  const thing = `^\\s*(?:(?:an?|some|the)\\s+)?(?:\\w+\\s+){0,3}?(?:${makes})\\s+`
+  const lead = new RegExp(`${thing}(?:of|about|with|showing|that shows|from)\\b`, 'i')
+  return { ...want, clause: want.clause.replace(want.trigger, ' ').replace(lead, ' '), trigger: '' }
 }
 
 /** Calls the first of the tasks that can be given its inputs, for subjects of each modality. */

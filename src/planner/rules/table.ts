@@ -18,6 +18,8 @@ export interface Rule {
   alsoTasks?: Tasks
   /** The other way of carrying it out: whether something is in the picture takes several steps that build on each other. */
   recipe?: 'presence'
+  /** What it makes, as a pattern: such a thing is not among what is attached. */
+  makes?: string
   /** Whether what remains of the words, without trigger and mentions, may itself be the text to work on. */
   literal?: boolean
 }
@@ -28,6 +30,17 @@ const question = (pattern: RegExp): RegExp =>
     `(?<=^\\s*|[,;:–-]\\s*|\\b(?:and|or|but|then|also|me|whether|if|so|well|please)\\s+)${pattern.source}`,
     'i',
   )
+
+/** Words that want one of the things made: `create a` of `create a short video of a dog`. */
+const make = (things: string) =>
+  new RegExp(
+    `\\b(?:generate|create|make|produce|compose|give me|show me|i want|i need) (?:me |us )?(?:an?|some)\\b(?= (?:(?!from |of )\\w+ ){0,3}?(?:${things})\\b)`,
+    'i',
+  )
+const pictures =
+  'pictures?|photos?|images?|drawings?|paintings?|illustrations?|sketch(?:es)?|posters?|logos?|icons?'
+const videos = 'videos?|clips?|films?|movies?|animations?'
+const sounds = 'music|songs?|melod(?:y|ies)|tunes?|jingles?|sounds?|sound effects?|noises?'
 
 /** By itself too, for labels without a verb: `cat, dog or bus?`. */
 export const choiceRule: Rule = {
@@ -83,6 +96,7 @@ export const rules: readonly Rule[] = [
       image: ['image-to-text'],
       audio: ['automatic-speech-recognition'],
       text: ['summarization'],
+      table: ['table-question-answering'],
     },
   },
   {
@@ -174,11 +188,16 @@ export const rules: readonly Rule[] = [
   {
     name: 'count',
     triggers: [/\bhow many\b/i, /\bcount\b/i, /\bnumber of\b/i],
-    tasks: { image: ['object-detection', 'zero-shot-object-detection'], text: ['question-answering'] },
+    tasks: {
+      image: ['object-detection', 'zero-shot-object-detection'],
+      text: ['question-answering'],
+      table: ['table-question-answering'],
+    },
     labels: 'named',
     withLabels: {
       image: ['zero-shot-object-detection', 'object-detection'],
       text: ['question-answering'],
+      table: ['table-question-answering'],
     },
     alsoTasks: { image: ['image-to-text'] },
   },
@@ -189,9 +208,17 @@ export const rules: readonly Rule[] = [
       /\bmasks?\b/i,
       /\bcut(?:ting)? (?:it |them |the \w+ )?out\b/i,
       /\b(?:outlines?|silhouettes?)\b/i,
-      /\bremove the background\b/i,
     ],
     tasks: { image: ['image-segmentation'] },
+  },
+  {
+    name: 'remove the background',
+    triggers: [
+      /\b(?:remove|erase|delete|cut (?:out|away)) the background\b/i,
+      /\b(?:without|no) (?:the |a )?background\b/i,
+      /\btransparent background\b/i,
+    ],
+    tasks: { image: ['background-removal', 'image-segmentation'] },
   },
   {
     name: 'make a depth map',
@@ -205,7 +232,11 @@ export const rules: readonly Rule[] = [
       /\baccording to\b/i,
       /\bquestions? about the (?:document|invoice|receipt|contract|letter|form|bill|page|scan|text)\b/i,
     ],
-    tasks: { image: ['document-question-answering'], text: ['question-answering'] },
+    tasks: {
+      image: ['document-question-answering'],
+      text: ['question-answering'],
+      table: ['table-question-answering'],
+    },
   },
   {
     name: 'translate',
@@ -267,6 +298,13 @@ export const rules: readonly Rule[] = [
     withLabels: { audio: ['zero-shot-audio-classification', 'audio-classification'] },
   },
   {
+    name: 'make music or a sound',
+    triggers: [make(sounds)],
+    tasks: { text: ['text-to-audio'] },
+    makes: sounds,
+    literal: true,
+  },
+  {
     name: 'write',
     triggers: [
       /\b(?:write|compose|draft|make up) (?:me )?(?:an?|the|some)\b/i,
@@ -285,6 +323,38 @@ export const rules: readonly Rule[] = [
     ],
     tasks: { image: ['image-to-image'] },
   },
+  {
+    name: 'change the picture',
+    triggers: [
+      /\b(?:edit|retouch|repaint|restyle|recolou?r)\b/i,
+      /\b(?:turn|make|change|transform) (?:it|this|that|the \w+) (?:in)?to (?:an? |the )?(?:\w+ ){0,2}(?:painting|drawing|sketch|cartoon|photo|watercolou?r|comic|poster|night|day|winter|summer)\b/i,
+      /\bin the style of\b/i,
+    ],
+    tasks: { image: ['image-text-to-image'] },
+  },
+  {
+    name: 'draw a picture',
+    triggers: [/\b(?:draw|paint|sketch|illustrate)(?: me)?\b/i, make(pictures)],
+    tasks: { text: ['text-to-image'] },
+    makes: pictures,
+    literal: true,
+  },
+  {
+    name: 'make a video',
+    triggers: [/\banimate\b/i, make(videos)],
+    tasks: { image: ['image-to-video'], text: ['text-to-video'] },
+    makes: videos,
+    literal: true,
+  },
+  {
+    name: 'clean a recording',
+    triggers: [
+      /\b(?:remove|reduce|take away|filter) (?:out )?(?:the |all )?(?:background )?noise\b/i,
+      /\b(?:separate|isolate|split) (?:the |all )?(?:speakers?|voices?|vocals?|instruments?|sources?)\b/i,
+      /\b(?:clean(?: up)?|denoise) (?:it|this|that|the (?:audio|recording|memo|voice memo|sound|call|track))\b/i,
+    ],
+    tasks: { audio: ['audio-to-audio'] },
+  },
 ]
 
 /** For media without a request, or a vague one. */
@@ -302,6 +372,7 @@ export const questionTasks: Tasks = {
   text: ['question-answering'],
   image: ['image-to-text'],
   audio: ['automatic-speech-recognition'],
+  table: ['table-question-answering'],
 }
 
 /** Talk that asks for nothing. */

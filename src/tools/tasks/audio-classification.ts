@@ -19,4 +19,10 @@ export const tool = defineTool({
       return toClassification(labels, topK)
     },
   },
+  remote: {
+    async run(client, { audio, topK }, { target, blob }) {
+      const labels = await client.audioClassification({ ...target, inputs: await blob(audio) })
+      return toClassification(labels, topK)
+    },
+  },
 })

@@ -29,6 +29,11 @@ const pipelineOutput = z.object({
     .optional(),
 })
 
+/** Some servers send no chunks, and some send null for them. */
+const remoteOutput = pipelineOutput.extend({
+  chunks: pipelineOutput.shape.chunks.nullish().transform((chunks) => chunks ?? undefined),
+})
+
 /** Less sound than this makes some models fail, seconds. */
 const leastSeconds = 0.5
 
@@ -89,6 +94,20 @@ export const tool = defineTool({
       }
       context.progress(1)
       return { text: segments.map(({ text }) => text).join(' '), segments }
+    },
+  },
+  remote: {
+    async run(client, { audio }, { target, blob }) {
+      const reply = await client.automaticSpeechRecognition({ ...target, inputs: await blob(audio) })
+      const { text, chunks = [] } = remoteOutput.parse(reply)
+      const end = audio.facts.durationSeconds ?? 0
+      const parts = chunks.map(({ timestamp: [from, to], text: part }) => ({
+        start: from ?? 0,
+        end: to ?? end,
+        text: part.trim(),
+      }))
+      const whole = { start: 0, end, text: text.trim() }
+      return { text: whole.text, segments: sayingSomething(parts.length > 0 ? parts : [whole]) }
     },
   },
 })

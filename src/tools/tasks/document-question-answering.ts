@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { imageField, outputField, textField } from '../fields.js'
 import { generationSettings, maxNewTokensField } from '../local/generation.js'
+import { askChat, isChat } from '../remote/chat.js'
 import { defineTool } from '../tool.js'
 
 const pipelineOutput = z.array(z.object({ answer: z.string().nullable() })).min(1)
+const remoteOutput = z.array(z.object({ answer: z.string() }))
 
 export const tool = defineTool({
   id: 'document-question-answering',
@@ -26,6 +28,17 @@ export const tool = defineTool({
       done()
       // Null: the model did not close its answer.
       return { text: pipelineOutput.parse(output)[0]?.answer ?? '' }
+    },
+  },
+  remote: {
+    async run(client, { image, question, maxNewTokens }, context) {
+      if (isChat(context)) {
+        const text = `${question}\nAnswer in a few words read from this document, with nothing else.`
+        return { text: await askChat(client, { text, image, maxNewTokens }, context) }
+      }
+      const inputs = { question, image: await context.blob(image) }
+      const answers = await client.documentQuestionAnswering({ ...context.target, inputs })
+      return { text: remoteOutput.parse([answers].flat())[0]?.answer ?? '' }
     },
   },
 })

@@ -42,4 +42,10 @@ export const tool = defineTool({
         .map((labels, at) => toClassification(labels, inputs[at]?.topK))
     },
   },
+  remote: {
+    async run(client, { image, topK }, { target, blob }) {
+      const labels = await client.imageClassification({ ...target, inputs: await blob(image) })
+      return toClassification(labels, topK)
+    },
+  },
 })

@@ -48,4 +48,10 @@ export const tool = defineTool({
       return { image: await context.saveImage(cropped, 'enlarged picture') }
     },
   },
+  remote: {
+    async run(client, { image }, { target, blob, save }) {
+      const enlarged = await client.imageToImage({ ...target, inputs: await blob(image) })
+      return { image: await save(enlarged, 'image', 'enlarged picture') }
+    },
+  },
 })

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { imageField, outputField } from '../fields.js'
 import { generationSettings, maxNewTokensField } from '../local/generation.js'
+import { askChat, isChat } from '../remote/chat.js'
 import { defineTool } from '../tool.js'
 
-const pipelineOutput = z.array(z.object({ generated_text: z.string() })).min(1)
+const caption = z.object({ generated_text: z.string() })
+const pipelineOutput = z.array(caption).min(1)
+
+/** What a chat model is told. */
+const instruction = 'Describe this picture in one sentence. Reply with the sentence alone.'
 
 export const tool = defineTool({
   id: 'image-to-text',
@@ -29,6 +34,19 @@ export const tool = defineTool({
       const output = await pipe(picture, settings)
       done()
       return { text: pipelineOutput.parse(output)[0]?.generated_text.trim() ?? '' }
+    },
+  },
+  remote: {
+    async run(client, { image, maxNewTokens }, context) {
+      if (isChat(context))
+        return { text: await askChat(client, { text: instruction, image, maxNewTokens }, context) }
+      // Not `imageToText`, which takes one result only: servers of pipelines send a list.
+      const reply = await client.request(
+        { ...context.target, data: await context.blob(image) },
+        { task: 'image-to-text' },
+      )
+      const captions = z.union([pipelineOutput, caption.transform((one) => [one])]).parse(reply)
+      return { text: captions[0]?.generated_text.trim() ?? '' }
     },
   },
 })

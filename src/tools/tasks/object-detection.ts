@@ -21,4 +21,13 @@ export const tool = defineTool({
       return toDetection(pipelineObjects.parse(await pipe(picture, { threshold })), picture)
     },
   },
+  remote: {
+    async run(client, { image, threshold }, { target, blob }) {
+      const found = await client.objectDetection({ ...target, inputs: await blob(image) })
+      const sure = pipelineObjects.parse(found).filter(({ score }) => score >= threshold)
+      // Boxes are in pixels of the picture that was sent; models may draw them past its edges.
+      const { width = Number.POSITIVE_INFINITY, height = Number.POSITIVE_INFINITY } = image.facts
+      return toDetection(sure, { width, height })
+    },
+  },
 })

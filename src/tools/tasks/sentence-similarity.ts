@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { outputField, tableField, textField, textsField } from '../fields.js'
 import { disposeTensor, tensorSchema } from '../local/outputs.js'
 import { isTooLong } from '../local/tokens.js'
+import { beginningOf } from '../remote/passages.js'
 import { defineTool } from '../tool.js'
 import { cosine } from '../vectors.js'
 
@@ -58,6 +59,28 @@ export const tool = defineTool({
         .sort((a, b) => b.similarity - a.similarity)
       const best = similarities[0] ?? { text: '', similarity: 0 }
       return { ...best, similarities, truncated: all.some((one) => isTooLong(pipe, one)) }
+    },
+  },
+  remote: {
+    async run(client, { text, texts }, context) {
+      const { prefix } = optionsSchema.parse(context.options)
+      const [source, ...others] = [text, ...texts].map((one) => beginningOf(prefix + one, context, 1000))
+      const scores = await client.sentenceSimilarity({
+        ...context.target,
+        inputs: {
+          source_sentence: source?.beginning ?? '',
+          sentences: others.map(({ beginning }) => beginning),
+        },
+      })
+      const similarities = z
+        .array(z.number())
+        .length(texts.length)
+        .parse(scores)
+        .map((score, at) => ({ text: texts[at] ?? '', similarity: Math.min(1, Math.max(-1, score)) }))
+        .sort((a, b) => b.similarity - a.similarity)
+      const best = similarities[0] ?? { text: '', similarity: 0 }
+      const truncated = [source, ...others].some((one) => one?.truncated)
+      return { ...best, similarities, truncated }
     },
   },
 })

@@ -8,6 +8,7 @@ import {
 } from '../classification.js'
 import { outputField, textField } from '../fields.js'
 import { isTooLong } from '../local/tokens.js'
+import { beginningOf } from '../remote/passages.js'
 import { defineTool } from '../tool.js'
 
 export const tool = defineTool({
@@ -39,6 +40,17 @@ export const tool = defineTool({
         ...toClassification(rows[at] ?? [], topK),
         truncated: isTooLong(pipe, text),
       }))
+    },
+  },
+  remote: {
+    async run(client, { text, topK }, context) {
+      const { beginning, truncated } = beginningOf(text, context, 1500)
+      const labels = await client.textClassification({
+        ...context.target,
+        inputs: beginning,
+        parameters: { top_k: atLeastTwo(topK) },
+      })
+      return { ...toClassification(labels, topK), truncated }
     },
   },
 })

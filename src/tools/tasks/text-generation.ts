@@ -3,6 +3,7 @@ import { optionField, outputField, textField } from '../fields.js'
 import { generationSettings, maxNewTokensField } from '../local/generation.js'
 import { inside } from '../local/inside.js'
 import { assertFits } from '../local/tokens.js'
+import { askChat } from '../remote/chat.js'
 import { defineTool } from '../tool.js'
 
 const message = z.object({ role: z.string(), content: z.string() })
@@ -47,5 +48,10 @@ export const tool = defineTool({
       const generated = pipelineOutput.parse(output)[0]?.generated_text ?? ''
       return { text: (typeof generated === 'string' ? generated : (generated.at(-1)?.content ?? '')).trim() }
     },
+  },
+  remote: {
+    run: async (client, { text, system, maxNewTokens }, context) => ({
+      text: await askChat(client, { text, system, maxNewTokens }, context),
+    }),
   },
 })

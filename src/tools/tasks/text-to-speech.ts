@@ -58,6 +58,12 @@ export const tool = defineTool({
       return { audio: await context.saveAudio(inARow(spoken, sampleRate), sampleRate, 'speech') }
     },
   },
+  remote: {
+    async run(client, { text }, { target, save }) {
+      const speech = await client.textToSpeech({ ...target, inputs: text })
+      return { audio: await save(z.instanceof(Blob).parse(speech), 'audio', 'speech') }
+    },
+  },
 })
 
 function inARow(parts: readonly Float32Array[], sampleRate: number): Float32Array {

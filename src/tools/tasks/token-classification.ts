@@ -1,12 +1,23 @@
 import { z } from 'zod'
 import { outputField, tableField, textField } from '../fields.js'
 import { isTooLong } from '../local/tokens.js'
+import { eachPassage } from '../remote/passages.js'
 import { asWritten } from '../text/as-written.js'
 import { cutIntoPassages } from '../text/passages.js'
 import { defineTool } from '../tool.js'
 import { countOf, listOf } from '../words.js'
 
 const pipelineOutput = z.array(z.object({ entity_group: z.string(), score: z.number(), word: z.string() }))
+
+const remoteOutput = z.array(
+  z.object({
+    entity_group: z.string(),
+    score: z.number(),
+    word: z.string(),
+    start: z.number(),
+    end: z.number(),
+  }),
+)
 
 /** The tags of the usual models, in words. */
 const typeNames: Record<string, string> = {
@@ -46,6 +57,25 @@ export const tool = defineTool({
           if (entity_group !== 'O')
             entities.push({ text: asWritten(word, passage), type: entity_group, score })
       }
+      return { entities, count: entities.length }
+    },
+  },
+  remote: {
+    async run(client, { text }, context) {
+      const found = await eachPassage(text, context, {
+        usualCharacters: 1200,
+        call: async (passage) => {
+          const parameters = { aggregation_strategy: 'simple' as const }
+          const names = await client.tokenClassification({ ...context.target, inputs: passage, parameters })
+          return remoteOutput.parse(names).map(({ entity_group, score, word, start, end }) => ({
+            // Offsets say it as it is written; a server may count in other units than ours, or not at all.
+            text: asWritten(word, passage.slice(start, end) || passage),
+            type: entity_group,
+            score,
+          }))
+        },
+      })
+      const entities = found.flat()
       return { entities, count: entities.length }
     },
   },

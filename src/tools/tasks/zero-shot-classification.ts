@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { classificationOutput, sayLabels, toClassification } from '../classification.js'
 import { optionField, outputField, textField, textsField } from '../fields.js'
 import { isTooLong } from '../local/tokens.js'
+import { beginningOf } from '../remote/passages.js'
 import { defineTool } from '../tool.js'
 
 const optionsSchema = z.object({
@@ -49,6 +50,22 @@ export const tool = defineTool({
           hypothesisTemplate.replace('{}', () => longest),
         ),
       }
+    },
+  },
+  remote: {
+    async run(client, { text, labels, multiLabel }, context) {
+      const { hypothesisTemplate } = optionsSchema.parse(context.options)
+      const { beginning, truncated } = beginningOf(text, context, 3000)
+      const rows = await client.zeroShotClassification({
+        ...context.target,
+        inputs: beginning,
+        parameters: {
+          candidate_labels: labels,
+          hypothesis_template: hypothesisTemplate,
+          multi_label: multiLabel,
+        },
+      })
+      return { ...toClassification(rows), truncated }
     },
   },
 })

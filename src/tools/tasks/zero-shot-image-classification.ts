@@ -46,10 +46,21 @@ export const tool = defineTool({
         },
       ),
   },
+  remote: {
+    async run(client, { image, labels }, context) {
+      const { sentences, settings, toResult } = sentencesFor(labels, context)
+      const rows = await client.zeroShotImageClassification({
+        ...context.target,
+        inputs: await context.blob(image),
+        parameters: { candidate_labels: sentences, ...settings },
+      })
+      return toResult(rows)
+    },
+  },
 })
 
 /** The sentences to compare with, and the way back from them to the labels. */
-function sentencesFor(labels: readonly string[], { options }: LocalContext) {
+function sentencesFor(labels: readonly string[], { options }: Pick<LocalContext, 'options'>) {
   const { hypothesisTemplate } = optionsSchema.parse(options)
   const labelOf = new Map(
     labels.map((label) => [hypothesisTemplate.replace('{}', () => withArticle(label)), label]),

@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Request } from '../../../src/agent-options.js'
+import type { Request, RunOptions } from '../../../src/agent-options.js'
 import type { BatchProgress } from '../../../src/batch/progress.js'
 import type { ResultLine } from '../../../src/batch/result-line.js'
 import { type BatchAgent, type BatchOptions, runBatch } from '../../../src/batch/run-batch.js'
-import { SwitchyardError } from '../../../src/errors.js'
+import { type ErrorInfo, SwitchyardError } from '../../../src/errors.js'
 import { type RunResult, startRun } from '../../../src/run.js'
+import { createSpending } from '../../../src/spending/spending.js'
+import { noUsage } from '../../support/usage.js'
 
 let dir: string
 let jobs: string
@@ -45,7 +47,7 @@ class FakeAgent implements BatchAgent {
       try {
         const { answer = `answer to ${request.text}`, ...rest } = await this.#answer(request, signal)
         const status = 'answered'
-        const none = { media: {}, plan: { steps: [] }, planned: [], steps: [], durationMs: 1 }
+        const none = { media: {}, plan: { steps: [] }, planned: [], steps: [], usage: noUsage, durationMs: 1 }
         return { runId, text: request.text, status, answer, ...none, ...rest }
       } finally {
         this.running -= 1
@@ -354,5 +356,71 @@ describe('a long batch', () => {
     const again = new FakeAgent()
     expect(await run(again)).toMatchObject({ kept: count })
     expect(again.asked).toEqual([])
+  })
+})
+
+describe('a batch with a budget', () => {
+  const profileOf = (perBatch?: number) => ({
+    budget: { allowUnknownPrice: false, ...(perBatch !== undefined && { perBatch }) },
+  })
+  const stepWith = (error?: ErrorInfo): RunResult['steps'][number] => ({
+    id: 's1',
+    tool: 't',
+    subject: 'x',
+    status: error ? 'failed' : 'done',
+    ...(error && { error }),
+    calls: [],
+    cacheHit: false,
+    startedMs: 0,
+    durationMs: 1,
+  })
+
+  /** Each job costs 10 cents. */
+  class PayingAgent implements BatchAgent {
+    readonly parts: BatchAgent['parts']
+    readonly asked: string[] = []
+
+    constructor(perBatch?: number) {
+      this.parts = { executor: { concurrency: 2 }, profile: profileOf(perBatch) }
+    }
+
+    run(request: Request, { budget }: RunOptions) {
+      return startRun(async ({ runId }) => {
+        this.asked.push(request.text)
+        const spending = createSpending({ budgets: budget ? [budget] : [] })
+        const leave = spending.begin('hugging-face:x:auto', 0.1)
+        if (leave.ok) leave.value.end({ seconds: 1, costUsd: 0.1 })
+        const steps = [stepWith(leave.ok ? undefined : leave.error.toInfo())]
+        const status: RunResult['status'] = leave.ok ? 'answered' : 'failed'
+        const rest = { media: {}, plan: { steps: [] }, planned: [], durationMs: 1, usage: spending.usage() }
+        return { runId, text: request.text, status, answer: 'x', steps, ...rest }
+      })
+    }
+  }
+
+  it('stops when it is used up, keeps what is done, writes nothing for the rest, and does that the next time', async () => {
+    await write(job('a'), job('b'), job('c'), job('d'), job('e'))
+    const first = await run(new PayingAgent(), { maxCostUsd: 0.25 })
+    expect(first).toMatchObject({ status: 'spent', answered: 2, failed: 0 })
+    expect(first.costUsd).toBeCloseTo(0.2)
+    const lines = await results()
+    expect(lines).toHaveLength(2)
+    expect(lines[0]?.response?.body.costUsd).toBeCloseTo(0.1)
+    const agent = new PayingAgent()
+    expect(await run(agent, { maxCostUsd: 1 })).toMatchObject({ status: 'done', kept: 2, answered: 5 })
+    expect(agent.asked).toHaveLength(3)
+  })
+
+  it('takes the profile’s budget when none is given', async () => {
+    await write(job('a'), job('b'), job('c'))
+    expect(await run(new PayingAgent(0.15))).toMatchObject({ status: 'spent', answered: 1 })
+  })
+
+  it('is refused where other processes spend', async () => {
+    await write(job('a'))
+    await expect(run(new FakeAgent(), { maxCostUsd: 1 })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('--redis'),
+    })
   })
 })

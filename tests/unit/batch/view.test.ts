@@ -62,6 +62,7 @@ describe('the view of a batch, without a terminal', () => {
         body: {
           answer: 'Nothing worked.',
           status: 'failed',
+          costUsd: 0,
           steps: [
             {
               id: 's1',

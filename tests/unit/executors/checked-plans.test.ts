@@ -58,6 +58,7 @@ const asked: fc.Arbitrary<Step> = fc.oneof(
   value.map((text) => ({ id: 'asked', tool: 'upper', input: { text } })),
   value.map((image) => ({ id: 'asked', tool: 'caption', input: { image } })),
   value.map((images) => ({ id: 'asked', tool: 'compare', input: { images } })),
+  value.map((table) => ({ id: 'asked', tool: 'tally', input: { table } })),
 )
 
 describe('a plan that has been checked', () => {

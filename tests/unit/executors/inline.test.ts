@@ -3,15 +3,20 @@ import { z } from 'zod'
 import { type Profile, profileSchema } from '../../../src/config/profile.js'
 import { SwitchyardError } from '../../../src/errors.js'
 import type { RunEventBody } from '../../../src/events.js'
+import { type CandidateMemory, createCandidateMemory } from '../../../src/executors/candidate-memory.js'
 import type { Clock } from '../../../src/executors/clock.js'
 import type { Executor, ReadyStep } from '../../../src/executors/executor.js'
 import { createInlineExecutor } from '../../../src/executors/inline.js'
 import type { StepCache } from '../../../src/executors/step-cache.js'
 import { stepKey } from '../../../src/executors/step-key.js'
+import type { LanguageModel } from '../../../src/llm/language-model.js'
+import { ok } from '../../../src/result.js'
+import { scriptedModel } from '../../../src/testing.js'
 import type { Candidate } from '../../../src/tools/candidate.js'
 import { outputField, textField } from '../../../src/tools/fields.js'
+import type { OpenModels } from '../../../src/tools/open-models.js'
 import { type AnyTool, defineTool } from '../../../src/tools/tool.js'
-import { candidateOf, FakeBackend } from '../../support/fake-backend.js'
+import { candidateOf, FakeBackend, type Reply } from '../../support/fake-backend.js'
 import { HastyClock, ManualClock } from '../../support/manual-clock.js'
 import { testTools, toolBox } from '../../support/test-tools.js'
 
@@ -50,6 +55,9 @@ function executorOf(
     profile?: Profile
     cache?: StepCache
     clock?: Clock
+    openModels?: OpenModels
+    memory?: CandidateMemory
+    selectWith?: LanguageModel
     random?: () => number
   } = {},
 ): Executor {
@@ -246,18 +254,34 @@ describe('a failure', () => {
     const clock = new ManualClock()
     const backend = new FakeBackend({
       a: [broken(), broken(), broken(), { text: 'back' }],
-      b: [{ text: '1' }, { text: '2' }, { text: '3' }, { text: '4' }],
     })
-    const executor = executorOf(backend, { clock })
+    const executor = executorOf(backend, { clock, candidates: [a] })
     for (const text of ['1', '2', '3']) await run(executor, { input: { text } })
-    const resting = await run(executor, { input: { text: '4' } })
-    expect(resting.ok && resting.value.route?.rejected).toEqual([
-      { candidate: idOf('a'), reason: 'failed 3 times in a row, rests for another 30 s' },
-    ])
+    const { error } = await failureOf(executor, { input: { text: '4' } })
+    expect(error).toMatchObject({
+      code: 'NO_ROUTE',
+      details: {
+        rejected: [{ candidate: idOf('a'), reason: 'failed 3 times in a row, rests for another 30 s' }],
+      },
+    })
     clock.advance(30_000)
     const result = await run(executor, { input: { text: '5' } })
     expect(result.ok && result.value.output).toEqual({ text: 'back' })
     expect(backend.unused).toEqual([])
+  })
+
+  it('of two steps puts a candidate behind the others, until that has faded', async () => {
+    let now = 0
+    const backend = new FakeBackend({
+      a: [broken(), broken(), { text: 'back' }],
+      b: [{ text: '1' }, { text: '2' }, { text: '3' }],
+    })
+    const executor = executorOf(backend, { memory: createCandidateMemory({ now: () => now }) })
+    for (const text of ['1', '2', '3']) await run(executor, { input: { text } })
+    now = 600_000
+    const result = await run(executor, { input: { text: '4' } })
+    expect(result.ok && result.value.output).toEqual({ text: 'back' })
+    expect(backend.calls.map(({ candidate }) => candidate)).toEqual(['a', 'b', 'a', 'b', 'b', 'a'].map(idOf))
   })
 
   it('of the input does not count against the candidate', async () => {
@@ -266,6 +290,64 @@ describe('a failure', () => {
     const executor = executorOf(backend, { candidates: [a] })
     for (let at = 0; at < 3; at += 1) await run(executor)
     expect((await run(executor)).ok).toBe(true)
+  })
+})
+
+describe('the time of a call', () => {
+  it('is remembered, without the wait for a host, and orders the candidates from then on', async () => {
+    const clock = new ManualClock()
+    const memory = createCandidateMemory({ now: () => 0 })
+    const slow: Reply = async ({ onProgress }) => {
+      onProgress({ kind: 'queued' })
+      clock.advance(60_000)
+      onProgress({ kind: 'started' })
+      clock.advance(4000)
+      return { text: 'x' }
+    }
+    const executor = executorOf(new FakeBackend({ a: [slow] }), { clock, memory })
+    const result = await run(executor)
+    expect(result.ok && result.value.attempts[0]?.usage).toEqual({ seconds: 4, costUsd: 0 })
+    expect(memory.get('upper', idOf('a'))).toMatchObject({ calls: 1, log2Ms: Math.log2(4000) })
+  })
+
+  it('says nothing when a model had to be loaded for it', async () => {
+    const memory = createCandidateMemory()
+    const loading: Reply = async ({ onProgress }) => {
+      onProgress({ kind: 'load', model: 'a' })
+      return { text: 'x' }
+    }
+    await run(executorOf(new FakeBackend({ a: [loading] }), { memory }))
+    expect(memory.get('upper', idOf('a'))).toMatchObject({ calls: 0, successes: 1 })
+  })
+})
+
+describe('with selection: llm', () => {
+  const choosing: Profile = { ...fast(), selection: 'llm' }
+
+  it('the LLM puts one of the candidates that fit in front, and the route says so', async () => {
+    const selectWith = scriptedModel([{ json: { candidate: idOf('b'), reason: 'It is better at this.' } }])
+    const backend = new FakeBackend({ b: [{ text: 'x' }] })
+    const result = await run(executorOf(backend, { profile: choosing, selectWith }))
+    expect(result.ok && result.value.route).toMatchObject({
+      ranked: [{ id: idOf('b') }, { id: idOf('a') }],
+      selection: expect.stringContaining('It is better at this.'),
+    })
+    expect(ofType('step-routed')[0]?.reason).toContain('scripted:model chose')
+    selectWith.assertDone()
+  })
+
+  it('the order stays that of the rules when the LLM names something else', async () => {
+    const selectWith = scriptedModel([{ json: { candidate: 'rm -rf /', reason: 'x' } }])
+    const backend = new FakeBackend({ a: [{ text: 'x' }] })
+    const result = await run(executorOf(backend, { profile: choosing, selectWith }))
+    expect(result.ok && result.value.route?.selection).toContain('could not choose')
+  })
+
+  it('no LLM is asked by default', async () => {
+    const selectWith = scriptedModel([])
+    const result = await run(executorOf(new FakeBackend({ a: [{ text: 'x' }] }), { selectWith }))
+    expect(result.ok && result.value.route?.selection).toBeUndefined()
+    selectWith.assertDone()
   })
 })
 
@@ -519,5 +601,71 @@ describe('the concurrency of an executor', () => {
     expect(of({ steps: { ...profile.steps, concurrency: 7 } })).toBe(7)
     expect(of({ local: { ...profile.local, hosts: 8 } })).toBe(16)
     expect(of({ local: { ...profile.local, hosts: 1 } })).toBe(4)
+  })
+})
+
+describe('a step that names a model', () => {
+  const c = candidateOf('owner/c')
+  const resolved = (candidates: Candidate[], rejected: { candidate: string; reason: string }[] = []) => {
+    const asked: string[] = []
+    const openModels: OpenModels = {
+      async resolve(model, tool) {
+        asked.push(`${tool.id} ${model}`)
+        return ok({ candidates, rejected })
+      },
+      taskOf: async () => undefined,
+      close: async () => {},
+    }
+    return { asked, openModels }
+  }
+
+  it('runs on this one alone, and the catalogue is not looked into for others', async () => {
+    const backend = new FakeBackend({ 'owner/c': [{ text: 'HELLO' }] })
+    const { asked, openModels } = resolved(
+      [c],
+      [{ candidate: 'hugging-face:owner/c:auto', reason: 'has no provider' }],
+    )
+    const result = await run(executorOf(backend, { openModels }), { model: 'owner/c@v2' })
+
+    expect(asked).toEqual(['upper owner/c@v2'])
+    expect(result.ok && result.value.route).toMatchObject({
+      ranked: [{ id: idOf('owner/c') }],
+      rejected: [{ reason: 'has no provider' }],
+    })
+  })
+
+  it("takes the catalogue's word for what it lists", async () => {
+    const backend = new FakeBackend({ 'owner/c': [{ text: 'HELLO' }] })
+    const { asked, openModels } = resolved([])
+    const candidates = [a, { ...c, options: { windowSeconds: 6 } }]
+    const result = await run(executorOf(backend, { openModels, candidates }), { model: 'owner/c' })
+
+    expect(asked).toEqual([])
+    expect(result.ok && result.value.route?.ranked[0]?.candidate.options).toEqual({ windowSeconds: 6 })
+  })
+
+  it('fails with NO_ROUTE and all reasons when there is no way to run it', async () => {
+    const { openModels } = resolved(
+      [c],
+      [{ candidate: 'hugging-face:owner/c:auto', reason: 'has no provider' }],
+    )
+    const profile: Profile = { ...fast(), backends: ['hugging-face'] }
+    const { error } = await failureOf(executorOf(new FakeBackend({}), { openModels, profile }), {
+      model: 'owner/c',
+    })
+
+    expect(error.code).toBe('NO_ROUTE')
+    expect(error.message).toMatch(/2 candidates: .*has no provider.*does not use that/)
+  })
+
+  it('can be named for a tool by the profile, and by the step over it', async () => {
+    const backend = new FakeBackend({ a: [{ text: 'A' }], 'owner/c': [{ text: 'C' }] })
+    const { asked, openModels } = resolved([a])
+    const profile: Profile = { ...fast(), models: { upper: 'owner/c' } }
+    const executor = executorOf(backend, { openModels, profile, candidates: [a, c] })
+    const outputs = [await run(executor), await run(executor, { model: 'other/d' })]
+
+    expect(outputs.map((one) => one.ok && one.value.output)).toEqual([{ text: 'C' }, { text: 'A' }])
+    expect(asked).toEqual(['upper other/d'])
   })
 })

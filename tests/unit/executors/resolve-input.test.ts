@@ -197,6 +197,27 @@ describe('text fields', () => {
   })
 })
 
+describe('table fields that take CSV', () => {
+  const { tally: tool } = testTools
+
+  it('take the content of a table file', async () => {
+    const readText = async () => 'a,b\n1,2'
+    const media = { table1: mediaRecord('table', 'd') }
+    expect(await inputOf({ table: '$table1' }, { tool, media, readText })).toEqual({ table: 'a,b\n1,2' })
+  })
+
+  it('take the rows of another step as CSV', async () => {
+    const rows = [{ label: 'a "cat"', score: 0.5 }, { label: 'dog' }]
+    const table = 'label,score\n"a ""cat""",0.5\ndog,'
+    expect(await inputOf({ table: '$s1.rows' }, { tool, steps: { s1: { rows } } })).toEqual({ table })
+  })
+
+  it('refuse pictures', async () => {
+    const error = await errorOf({ table: '$image1' }, { tool, media: { image1: photo } })
+    expect(error).toMatchObject({ code: 'INVALID_PLAN', details: { fields: ['table'] } })
+  })
+})
+
 describe('list fields', () => {
   it('wrap a single value, pass a list, and join lists within a list', async () => {
     const media = { image1: photo, image2: other }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backoffMs } from '../../../src/executors/retry.js'
+import { SwitchyardError } from '../../../src/errors.js'
+import { backoffMs, delayBefore } from '../../../src/executors/retry.js'
 
 describe('the wait before another try', () => {
   it('doubles from half a second and stops at thirty', () => {
@@ -23,5 +24,14 @@ describe('the wait before another try', () => {
     )
     expect(backoffMs(3, () => 0)).toBe(0)
     expect(backoffMs(3, () => 0.5)).toBe(1000)
+  })
+
+  it('is at least what a server has asked for', () => {
+    const asks = (retryAfterMs: unknown) =>
+      new SwitchyardError('PROVIDER_LIMIT', 'Later.', { details: { retryAfterMs } })
+    expect(delayBefore(1, asks(7000), () => 0)).toBe(7000)
+    expect(delayBefore(1, asks(7000), () => 1)).toBe(7500)
+    expect(delayBefore(1, asks(0), () => 1)).toBe(500)
+    expect(delayBefore(1, asks('soon'), () => 1)).toBe(500)
   })
 })

@@ -242,3 +242,33 @@ describe('the fall-back planner', () => {
     await expect(planning).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 })
+
+describe('a model named by the user', () => {
+  const named = { ...request, text: 'Describe the picture with Xenova/vit-gpt2 in short' }
+  const modelled = (model: string | null) => ({
+    steps: [{ ...step('s1', 'image-to-text', { image: '$image1' }), model }],
+  })
+  const plannerOf = (model: ReturnType<typeof scriptedModel>) => createLlmPlanner({ model, maxSteps: 8 })
+
+  test('is spoken of in the prompt and the schema, and only then', async () => {
+    const model = scriptedModel([{ json: modelled('Xenova/vit-gpt2') }, { json: good }])
+    const planner = plannerOf(model)
+    const result = await planner.plan(named, { signal })
+    expect(result.ok && result.value.plan.steps[0]?.model).toBe('Xenova/vit-gpt2')
+    await planner.plan(request, { signal })
+
+    const [first, second] = model.prompts.map((prompt) => prompt.map(({ content }) => content).join())
+    expect(first).toContain('names a model (Xenova/vit-gpt2)')
+    expect(second).not.toContain('names a model')
+  })
+
+  test('is the only one that a plan may use: what a file says names none', async () => {
+    const model = scriptedModel([{ json: modelled('evil/backdoor') }, { json: modelled(null) }])
+    const result = await plannerOf(model).plan(named, { signal })
+
+    expect(result.ok && result.value.plan.steps).toEqual([step('s1', 'image-to-text', { image: '$image1' })])
+    expect(result.ok && result.value.notes.join()).toMatch(
+      /does not name the model "evil\/backdoor", only Xenova\/vit-gpt2/,
+    )
+  })
+})

@@ -16,12 +16,8 @@ const chain = (from: 'audio' | 'image' | 'text', to: 'audio' | 'image' | 'text' 
 describe('reachable', () => {
   it('counts the tools between what is at hand and a modality', () => {
     const far = reachable(builtIn, ['image'])
-    expect([far.get('image'), far.get('text'), far.get('audio'), far.get('video')]).toEqual([
-      0,
-      0,
-      1,
-      undefined,
-    ])
+    expect([far.get('image'), far.get('text'), far.get('audio'), far.get('video')]).toEqual([0, 0, 1, 1])
+    expect(reachable(tools, ['image']).has('video')).toBe(false)
   })
 
   it('needs a tool with inputs that are all at hand', () => {
@@ -41,6 +37,11 @@ describe('findChain', () => {
 
   it('goes through as many as it takes', () => {
     expect(chain('image', 'audio')).toEqual(['image-to-text', 'text-to-speech'])
+  })
+
+  it('makes nothing up on the way', () => {
+    expect(chain('text', 'video')).toBeUndefined()
+    expect(chain('text', 'image')).toBeUndefined()
   })
 
   it('is empty for what is there, and undefined for what can not be had', () => {

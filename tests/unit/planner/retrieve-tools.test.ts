@@ -71,7 +71,7 @@ describe('retrieveTools', () => {
       run: async () => ({ text: '' }),
       describe: () => '',
     })
-    const tools = [watch, ...builtIn]
+    const tools = [watch, ...builtIn.filter(({ id }) => !id.endsWith('-to-video'))]
     expect(ids('describe the video', picture, tools, 50)).not.toContain('watch')
     expect(ids('describe the video', { video1: mediaOf('video') }, tools, 50)).toContain('watch')
     expect(ids('describe the video', {}, [watch])).toEqual(['watch'])

@@ -23,6 +23,7 @@ const named = { image1: { ...image, name: 'photo-a.png' }, image2: { ...image, n
 const heard = { audio1: audio }
 const both = { image1: image, audio1: audio }
 const written = { text1: long }
+const tabled = { table1: mediaOf('table') }
 type Attached = Readonly<Record<string, Media>>
 
 async function planned(text: string, media: Attached, more: Partial<PlanRequest> = {}): Promise<Planned> {
@@ -186,6 +187,39 @@ describe('what words ask for', () => {
     ],
     ['make a depth map', one, ['s1 depth-estimation image=$image1']],
     ['Segment the picture.', one, ['s1 image-segmentation image=$image1']],
+    ['remove the background', one, ['s1 background-removal image=$image1']],
+    ['Draw me a picture of a cat on a mat.', {}, ['s1 text-to-image text=a cat on a mat']],
+    ['Generate an image of a red bus', one, ['s1 text-to-image text=a red bus']],
+    ['make a picture of what the memo says', heard, [hear('s1'), 's2 text-to-image text=$s1.text']],
+    ['Describe it and draw a new image of that.', one, [caption('s1'), 's2 text-to-image text=$s1.text']],
+    ['make a caption of the image', one, [caption('s1')]],
+    ['turn it into a painting', one, ['s1 image-text-to-image image=$image1 prompt=turn it into a painting']],
+    ['create a short video of a running dog', {}, ['s1 text-to-video text=a running dog']],
+    ['animate the picture', one, ['s1 image-to-video image=$image1']],
+    ['compose some calm piano music', {}, ['s1 text-to-audio text=calm piano music']],
+    ['write a song about a cat', {}, ['s1 text-generation text=write a song about a cat']],
+    ['remove the noise', heard, ['s1 audio-to-audio audio=$audio1']],
+    [
+      'How many rows have a price over 10?',
+      tabled,
+      ['s1 table-question-answering table=$table1 question=How many rows have a price over 10?'],
+    ],
+    [
+      'Which city has the most inhabitants?',
+      tabled,
+      ['s1 table-question-answering table=$table1 question=Which city has the most inhabitants?'],
+    ],
+    [
+      'Fill in the blank: The capital of France is [MASK].',
+      {},
+      ['s1 fill-mask text=The capital of France is [MASK].'],
+    ],
+    ['paraphrase: I go home.', {}, ['s1 text2text-generation text=paraphrase\n\nI go home.']],
+    [
+      'Look at the picture and tell a story',
+      one,
+      ['s1 image-text-to-text instruction=Look at the picture and tell a story images=["$image1"]'],
+    ],
     ['upscale the photo', one, ['s1 image-to-image image=$image1']],
     ['what sound is this?', heard, ['s1 audio-classification audio=$audio1']],
     [
@@ -434,5 +468,54 @@ it('stops when told', async () => {
   const request = { text: 'describe it', media: one, history: { turns: [], steps: [] }, tools }
   await expect(planner.plan(request, { signal: AbortSignal.abort() })).rejects.toMatchObject({
     code: 'CANCELLED',
+  })
+})
+
+describe('a model that the request names', () => {
+  const tasks: Record<string, string> = {
+    'Xenova/vit-gpt2-image-captioning': 'image-to-text',
+    'onnx-community/resnet-50': 'image-classification',
+    'Xenova/whisper-base': 'automatic-speech-recognition',
+    'bert/mask-1': 'fill-mask',
+  }
+  const knowing = createRulePlanner({ taskOf: async (model) => tasks[model] })
+  async function withModels(text: string, media: Attached, planner = knowing) {
+    const result = await planner.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
+    if (!result.ok) throw result.error
+    const steps = result.value.plan.steps.map(({ tool, model }) => [tool, model])
+    return { steps, notes: result.value.notes }
+  }
+
+  it('is put on the step that it is for, and its name asks for nothing', async () => {
+    expect((await withModels('Describe it with Xenova/vit-gpt2-image-captioning.', one)).steps).toEqual([
+      ['image-to-text', 'Xenova/vit-gpt2-image-captioning'],
+    ])
+    const { steps } = await withModels(
+      'Use Xenova/whisper-base to transcribe the memo, and describe the picture.',
+      both,
+    )
+    expect(new Map(steps.map(([tool, model]) => [tool, model]))).toEqual(
+      new Map([
+        ['automatic-speech-recognition', 'Xenova/whisper-base'],
+        ['image-to-text', undefined],
+      ]),
+    )
+  })
+
+  it('says by its task what is wanted where nothing else does', async () => {
+    expect((await withModels('Use onnx-community/resnet-50 on photo 1', one)).steps).toEqual([
+      ['image-classification', 'onnx-community/resnet-50'],
+    ])
+  })
+
+  it('is left out, with a note, when no step is for it', async () => {
+    const { steps, notes } = await withModels('Describe the picture with bert/mask-1.', one)
+    expect(steps).toEqual([['image-to-text', undefined]])
+    expect(notes.join(' ')).toContain('bert/mask-1, which is for fill-mask')
+  })
+
+  it('goes to the one tool of the plan when its task is not known', async () => {
+    const { steps } = await withModels('Describe the picture with some/caption-model.', one, planner)
+    expect(steps).toEqual([['image-to-text', 'some/caption-model']])
   })
 })

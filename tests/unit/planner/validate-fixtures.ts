@@ -3,6 +3,7 @@ import type { Media, Modality } from '../../../src/media/media.js'
 import type { PlanScope } from '../../../src/planner/validate-plan.js'
 import {
   audioField,
+  csvField,
   imageField,
   imagesField,
   optionField,
@@ -78,6 +79,12 @@ export const tools: readonly AnyTool[] = [
     id: 'count-rows',
     input: z.object({ rows: tableField(z.object({ label: z.string() }), 'rows') }),
     output: z.object({ count: outputField(z.number(), 'text', 'how many') }),
+  }),
+  defineTool({
+    ...base,
+    id: 'tally',
+    input: z.object({ table: csvField('the table') }),
+    output: z.object({ text }),
   }),
 ]
 

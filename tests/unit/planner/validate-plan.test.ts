@@ -49,6 +49,12 @@ describe('what a plan may say', () => {
       ['a', 'detect', { image: '$image1' }],
       ['b', 'count-rows', { rows: '$a.objects' }],
     ],
+    'a table file, rows or text for a table as CSV': [
+      ['a', 'detect', { image: '$image1' }],
+      ['b', 'tally', { table: '$a.objects' }],
+      ['c', 'tally', { table: '$table1' }],
+      ['d', 'tally', { table: 'a,b\n1,2' }],
+    ],
     'a step for each item, and all of what it gives': [
       ['a', 'detect', { image: '$image1' }],
       ['b', 'caption', { image: '$a.crops[*]' }],
@@ -168,6 +174,12 @@ describe('what is wrong with a plan', () => {
       /wants a table/,
       ['a', 'hear', { audio: '$audio1' }],
       ['b', 'count-rows', { rows: '$a.text' }],
+    ],
+    [
+      'a picture for a table as CSV',
+      'wrong-modality',
+      /wants a table, the reference gives an image/,
+      ['a', 'tally', { table: '$image1' }],
     ],
     [
       'sound for a picture',
@@ -464,5 +476,42 @@ describe('a plan of 10,000 steps', () => {
   it('may be wrong in all of them', () => {
     const steps = many.map((at) => ({ id: `n${at}`, tool: `tool${at}`, input: { text: `$x${at}.text` } }))
     expect(problemsOf({ steps })).toHaveLength(20_001)
+  })
+})
+
+describe('a model named in a step', () => {
+  const onModels = scope.tools.map(({ run: _run, ...tool }) => tool)
+  const shout = (model: unknown) => ({ steps: [{ id: 'n1', tool: 'shout', model, input: { text: 'x' } }] })
+  const messages = (model: unknown, changed: Partial<typeof scope> & { models?: string[] } = {}) =>
+    problemsOf(shout(model), { tools: onModels, ...changed }).map(({ message }) => message)
+
+  it('may be any of the Hub, in any revision', () => {
+    expect(messages('owner/name')).toEqual([])
+    expect(messages('owner/name@refs/pr/1')).toEqual([])
+    expect(validatePlan(shout('owner/name'), { ...scope, tools: onModels })).toMatchObject({
+      value: { steps: [{ model: 'owner/name' }] },
+    })
+  })
+
+  it.each(['name', '../etc/passwd', 'a/b/c', '', 'https://hub/a/b'])(
+    'is refused as %j, with how to write it',
+    (model) => {
+      expect(messages(model)).toEqual([expect.stringMatching(/"model" is .*owner\/name@revision/)])
+    },
+  )
+
+  it('must be text', () => {
+    expect(messages(5)).toEqual([expect.stringContaining('"model" must be text')])
+  })
+
+  it('is one of those that the request names, where that counts', () => {
+    expect(messages('a/b', { models: ['a/b'] })).toEqual([])
+    expect(messages('c/d', { models: ['a/b'] })).toEqual([
+      'Step "n1": the request does not name the model "c/d", only a/b. Leave "model" out.',
+    ])
+  })
+
+  it('is nothing for a tool that is plain code', () => {
+    expect(problemsOf(shout('a/b')).map(({ code }) => code)).toEqual(['wrong-model'])
   })
 })

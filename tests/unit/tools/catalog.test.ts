@@ -9,7 +9,8 @@ import { loadBuiltInTools } from '../../../src/tools/registry.js'
 
 const shipped = fileURLToPath(new URL('../../../config/catalog.yaml', import.meta.url))
 const fixtures = fileURLToPath(new URL('../../fixtures/catalog.yaml', import.meta.url))
-const knownTools = (await loadBuiltInTools()).map(({ id }) => id)
+const tools = await loadBuiltInTools()
+const knownTools = tools.map(({ id }) => id)
 
 let dir: string
 beforeAll(async () => {
@@ -36,16 +37,20 @@ async function failure(text: string): Promise<string> {
   return catalog.error.message
 }
 
-test('the shipped catalogue has a small and a better model from the Hub for every tool', async () => {
+test('the shipped catalogue has a quick and a better model for every tool, wherever the tool runs', async () => {
   const catalog = await load(shipped)
-  for (const tool of knownTools) {
-    const hub = catalog.candidates(tool).filter(({ source }) => source === 'hub')
-    expect(hub.length, tool).toBeGreaterThanOrEqual(2)
-    expect(new Set(catalog.candidates(tool).map(candidateId)).size).toBe(catalog.candidates(tool).length)
+  for (const { id, local, remote } of tools) {
+    const all = catalog.candidates(id)
+    expect(new Set(all.map(candidateId)).size).toBe(all.length)
+    for (const { backend } of all) expect(backend === 'local' ? local : remote, id).toBeDefined()
+    const hub = all.filter(({ backend, source }) =>
+      local ? backend === 'local' && source === 'hub' : backend === 'hugging-face',
+    )
+    expect(hub.length, id).toBeGreaterThanOrEqual(2)
     const qualities = hub.map(({ quality }) => quality)
-    expect(Math.max(...qualities), tool).toBeGreaterThan(Math.min(...qualities))
-    for (const { model, memory, download } of hub) {
-      expect(model).toMatch(/^[\w-]+\/[\w.-]+$/)
+    expect(Math.max(...qualities), id).toBeGreaterThan(Math.min(...qualities))
+    for (const { model } of all) expect(model).toMatch(/^[\w-]+\/[\w.-]+$/)
+    for (const { model, memory, download } of hub.filter(({ backend }) => backend === 'local')) {
       expect(memory, model).toBeGreaterThan(0)
       expect(download, model).toBeGreaterThan(1_000_000)
       expect(memory, model).toBeGreaterThan(download ?? 0)
@@ -60,9 +65,10 @@ test('a candidate that maps languages to names of its own has one for every lang
       expect(Object.keys(options.languageCodes).sort()).toEqual([...(languages ?? [])].sort())
 })
 
-test('the fixtures have a model for every tool', async () => {
+test('the fixtures have a model for every tool that runs locally', async () => {
   const catalog = await load(fixtures)
-  for (const tool of knownTools) expect(catalog.candidates(tool).length, tool).toBeGreaterThan(0)
+  for (const { id } of tools.filter(({ local }) => local))
+    expect(catalog.candidates(id).length, id).toBeGreaterThan(0)
 })
 
 test('own properties only: there are no candidates for "constructor"', async () => {

@@ -12,6 +12,7 @@ const media = (modality: Media['modality'], facts: Media['facts']): Media => ({
 })
 const image = media('image', { width: 300, height: 200 })
 const audio = media('audio', { durationSeconds: 2.34 })
+const video = media('video', { durationSeconds: 4 })
 const labels = [
   { label: 'bus', score: 0.52 },
   { label: 'flower', score: 0.45 },
@@ -145,6 +146,72 @@ const sayings: [string, unknown, unknown, string][] = [
     { image: media('image', { width: 600, height: 400 }) },
     { image },
     'It enlarged the picture from 300 × 200 to 600 × 400 pixels.',
+  ],
+  ['background-removal', { image }, { image }, 'It removed the background (300 × 200 pixels).'],
+  ['text-to-image', { image }, { text: 'a cat\non a mat' }, 'It drew "a cat on a mat" (300 × 200 pixels).'],
+  [
+    'image-text-to-image',
+    { image },
+    { image, prompt: 'make it winter' },
+    'It changed the picture: "make it winter" (300 × 200 pixels).',
+  ],
+  [
+    'text-to-video',
+    { video },
+    { text: 'a running dog' },
+    'It made a video of "a running dog" (4.0 seconds).',
+  ],
+  ['image-to-video', { video }, { image }, 'It set the picture in motion (4.0 seconds).'],
+  ['text-to-audio', { audio }, { text: 'rain' }, 'It made the sound of "rain" (2.3 seconds).'],
+  [
+    'audio-to-audio',
+    { audio, parts: [audio], labels: ['clean'] },
+    { audio },
+    'It cleaned the recording (2.3 seconds).',
+  ],
+  [
+    'audio-to-audio',
+    { audio, parts: [audio, audio], labels: ['voice', 'drums'] },
+    { audio },
+    'It separated the recording into 2 parts: voice and drums.',
+  ],
+  ['visual-question-answering', { text: 'red.' }, {}, 'Asked about the picture: red.'],
+  ['visual-question-answering', { text: '' }, {}, 'The model gave no answer to that.'],
+  ['image-text-to-text', { text: 'It is a bill.' }, {}, 'It is a bill.'],
+  ['table-question-answering', { text: '42', cells: ['40', '2'] }, {}, 'According to the table: 42.'],
+  ['table-question-answering', { text: '', cells: [] }, {}, 'The table gave no answer to that.'],
+  [
+    'tabular-classification',
+    { text: '', predictions: [{ row: 3, label: 'yes' }] },
+    {},
+    'It classed row 3 as "yes".',
+  ],
+  [
+    'tabular-regression',
+    { text: '', predictions: [1, 2, 3, 4, 5, 6].map((row) => ({ row, value: row / 2 })) },
+    {},
+    'It estimated 0.5 for row 1, 1 for row 2, 1.5 for row 3, 2 for row 4, 2.5 for row 5 and 1 more row.',
+  ],
+  ['text2text-generation', { text: 'He goes home.' }, {}, 'He goes home.'],
+  [
+    'fill-mask',
+    {
+      text: 'The capital is Paris.',
+      word: 'Paris',
+      score: 0.9,
+      words: [
+        { word: 'Paris', score: 0.9 },
+        { word: 'Lyon', score: 0.1 },
+      ],
+    },
+    {},
+    'The blank filled in: "The capital is Paris." (90 %, else "Lyon").',
+  ],
+  [
+    'feature-extraction',
+    { embeddings: [[1, 0, 0]], size: 3, truncated: false },
+    {},
+    'It computed 1 vector of 3 numbers.',
   ],
 ]
 

@@ -20,7 +20,7 @@ const own = (id: string) =>
 test('every file of the folder is a tool with the id of its file', async () => {
   const files = await readdir(new URL('../../../src/tools/tasks/', import.meta.url))
   expect(tools.map(({ id }) => `${id}.ts`)).toEqual(files.sort())
-  expect(tools).toHaveLength(22)
+  expect(tools.length).toBeGreaterThan(30)
 })
 
 test.each([
@@ -43,10 +43,10 @@ test('a tool is loaded by its id', async () => {
   expect((await loadTool('image-to-text'))?.id).toBe('image-to-text')
 })
 
-test('every built-in tool can be registered, runs locally and tells planners what asks for it', () => {
+test('every built-in tool can be registered, runs somewhere and tells planners what asks for it', () => {
   expect(createRegistry(tools).ok).toBe(true)
   for (const tool of tools) {
-    expect(tool.local).toBeDefined()
+    expect(tool.local ?? tool.remote).toBeDefined()
     expect(tool.description.length).toBeGreaterThan(40)
     expect(tool.phrases?.length).toBeGreaterThan(2)
     for (const phrase of tool.phrases ?? []) expect(phrase).toBe(phrase.toLowerCase())

@@ -106,6 +106,7 @@ describe('calls', () => {
       { kind: 'queued' },
       { kind: 'started' },
       { kind: 'load', model: 'a' },
+      { kind: 'loaded', model: 'a' },
       { kind: 'inference', fraction: 0.5 },
     ])
   })

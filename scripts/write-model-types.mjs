@@ -1,0 +1,42 @@
+// Writes src/backends/hub/model-types.ts: which `model_type` each pipeline of the installed transformers.js can load. Run
+// after updating it (npm run model-types). A test checks that the file is current.
+import { execFileSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+// Not among what the package exports; its sources say it all the same.
+const sources = new URL('../node_modules/@huggingface/transformers/src/pipelines/index.js', import.meta.url)
+const { SUPPORTED_TASKS, TASK_ALIASES } = await import(sources.href)
+
+const typesOf = ({ model }) => {
+  const classes = [model].flat()
+  if (classes.some(({ BASE_IF_FAIL }) => BASE_IF_FAIL)) return undefined
+  const types = classes.flatMap(({ MODEL_CLASS_MAPPINGS }) =>
+    MODEL_CLASS_MAPPINGS.flatMap((mapping) => [...mapping.keys()]),
+  )
+  return [...new Set(types)].sort()
+}
+
+const byPipeline = Object.entries(SUPPORTED_TASKS).flatMap(([task, supported]) => {
+  const types = typesOf(supported)
+  const aliases = Object.entries(TASK_ALIASES).flatMap(([alias, of]) => (of === task ? [alias] : []))
+  const isTool = (name) => existsSync(new URL(`../src/tools/tasks/${name}.ts`, import.meta.url))
+  return types ? [task, ...aliases].filter(isTool).map((name) => [name, types]) : []
+})
+const line = ([task, types]) => `  '${task}': list('${types.join(' ')}'),`
+const file = fileURLToPath(new URL('../src/backends/hub/model-types.ts', import.meta.url))
+const text = `const list = (types: string): readonly string[] => types.split(' ')
+
+/**
+ * The \`model_type\`s that each pipeline of transformers.js can load; a pipeline that is not here loads any. Written by
+ * \`npm run model-types\`.
+ */
+export const modelTypes: Readonly<Record<string, readonly string[]>> = {
+${byPipeline.map(line).join('\n')}
+}
+`
+if (process.argv.includes('--print')) process.stdout.write(JSON.stringify(Object.fromEntries(byPipeline)))
+else {
+  writeFileSync(file, text)
+  execFileSync('npx', ['biome', 'check', '--write', file], { stdio: 'inherit' })
+}

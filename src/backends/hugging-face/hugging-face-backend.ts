@@ -1,0 +1,201 @@
+import type { InferenceProviderOrPolicy } from '@huggingface/inference'
+import type { Agent } from 'undici'
+import type { Profile } from '../../config/profile.js'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../../errors.js'
+import { type Clock, sleep, systemClock } from '../../executors/clock.js'
+import type { Ingest } from '../../media/ingest.js'
+import type { MediaStore } from '../../media/store.js'
+import { err, ok, type Result } from '../../result.js'
+import type { Candidate } from '../../tools/candidate.js'
+import { staysHere } from '../../tools/endpoint.js'
+import type { RemoteTarget } from '../../tools/remote-adapter.js'
+import type { Backend, BackendCall, BackendProgress } from '../backend.js'
+import { toCallError } from './call-errors.js'
+import { createConcurrencyGate } from './concurrency-gate.js'
+import { createProviderFetch, placeholderToken } from './provider-fetch.js'
+import { createMediaAccess } from './remote-context.js'
+import { type Env, remoteSettings } from './remote-settings.js'
+import { addUsed, type Used } from './reply-usage.js'
+import { withFetch } from './scoped-fetch.js'
+
+export interface HuggingFaceBackendOptions {
+  profile: Pick<Profile, 'media' | 'remote'>
+  store: MediaStore
+  /** Takes results in: sniffed, measured, within the profile's limits. */
+  ingest: Ingest
+  /** Where `HF_TOKEN`, `HF_ENDPOINT` and `HF_INFERENCE_ENDPOINT` are read from, once. Default: `process.env`. */
+  env?: Env
+  /** Waits while a model is loading. Default: the system's. */
+  clock?: Clock
+}
+
+type Output = Record<string, unknown>
+interface CallOptions {
+  signal: AbortSignal
+  onProgress: (progress: BackendProgress) => void
+  onUsed: (used: Used) => void
+}
+
+const shortestLoadMs = 1000
+const longestLoadMs = 30_000
+
+/**
+ * Runs tools at Hugging Face's Inference Providers or at endpoints of one's own. Nothing is opened before the first call.
+ * Every failure is a value; what is transient is retried by the caller, and a model that is loading is waited for here, as
+ * long as the signal allows.
+ * @throws SwitchyardError `INVALID_CONFIG` when an address in the environment is no URL
+ */
+export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Backend {
+  const { profile, store, ingest, env = process.env, clock = systemClock } = options
+  const settings = remoteSettings(env)
+  const gate = createConcurrencyGate(profile.remote.concurrency)
+  const running = new Set<AbortController>()
+  let closed = false
+  let dispatcher: Promise<Agent> | undefined
+
+  /** One try of the adapter, with a client of its own: the client is nothing but its arguments. */
+  async function attempt(
+    { tool, candidate, input }: BackendCall,
+    { signal, onProgress, onUsed }: CallOptions,
+  ) {
+    const { InferenceClient, PROVIDERS_OR_POLICIES } = await loadClient()
+    const adapter = tool.remote
+    if (!adapter)
+      throw new SwitchyardError(
+        'INVALID_CONFIG',
+        `${candidate.model} ${noAdapter(tool.id)}. Name a local model for it in the catalogue.`,
+      )
+    dispatcher ??= openDispatcher()
+    const fetch = createProviderFetch({
+      settings,
+      candidate,
+      limits: profile.media,
+      dispatcher: await dispatcher,
+      onUsed,
+      signal,
+    })
+    const client = new InferenceClient(placeholderToken, {
+      fetch,
+      signal,
+      // It would retry for ever, with no pause.
+      retry_on_error: false,
+      ...(candidate.billTo !== undefined && { billTo: candidate.billTo }),
+    })
+    const context = {
+      target: targetOf(candidate, PROVIDERS_OR_POLICIES),
+      options: candidate.options,
+      progress: (fraction: number) => onProgress({ kind: 'inference', fraction }),
+      signal,
+      ...createMediaAccess({ store, ingest, model: candidate.model, signal }),
+    }
+    return withFetch(fetch, () => adapter.run(client, input, context))
+  }
+
+  async function tryOnce(
+    call: BackendCall,
+    callOptions: CallOptions,
+  ): Promise<Result<unknown, SwitchyardError>> {
+    const { candidate, tool } = call
+    const { signal, onProgress } = callOptions
+    try {
+      const work = () => {
+        onProgress({ kind: 'started' })
+        return attempt(call, callOptions)
+      }
+      const onWait = () => onProgress({ kind: 'queued' })
+      return ok(await gate.run(candidate.endpoint ?? candidate.provider, work, { signal, onWait }))
+    } catch (thrown) {
+      return err(toCallError(thrown, { candidate, tool: tool.id, token: settings.token, signal }))
+    }
+  }
+
+  async function run(call: BackendCall, callOptions: CallOptions): Promise<Result<Output, SwitchyardError>> {
+    for (;;) {
+      const result = await tryOnce(call, callOptions)
+      if (!result.ok) {
+        const { estimatedSeconds } = result.error.details
+        if (typeof estimatedSeconds !== 'number') return result
+        callOptions.onProgress({ kind: 'load', model: call.candidate.model })
+        const waitMs = Math.min(longestLoadMs, Math.max(shortestLoadMs, estimatedSeconds * 1000))
+        await sleep(clock, waitMs, callOptions.signal)
+        continue
+      }
+      const checked = call.tool.output.safeParse(result.value)
+      if (checked.success) return ok(checked.data)
+      const { candidate, tool } = call
+      return err(
+        toCallError(checked.error, { candidate, tool: tool.id, token: settings.token, ...callOptions }),
+      )
+    }
+  }
+
+  return {
+    id: 'hugging-face',
+    async call(call, { signal, onProgress }) {
+      if (closed) return err(closedError())
+      const controller = new AbortController()
+      const onAbort = () => controller.abort(cancelled(signal))
+      if (signal.aborted) onAbort()
+      else signal.addEventListener('abort', onAbort, { once: true })
+      running.add(controller)
+      let used: Used = {}
+      const onUsed = (more: Used) => {
+        used = addUsed(used, more)
+      }
+      try {
+        return await run(call, { signal: controller.signal, onProgress, onUsed })
+      } catch (thrown) {
+        return err(toSwitchyardError(thrown))
+      } finally {
+        if (Object.keys(used).length > 0) onProgress({ kind: 'usage', ...used })
+        running.delete(controller)
+        signal.removeEventListener('abort', onAbort)
+      }
+    },
+    state(candidate, tool) {
+      const unavailable =
+        tool && !tool.remote
+          ? noAdapter(tool.id)
+          : settings.offline && !staysHere(candidate)
+            ? 'is remote, HF_HUB_OFFLINE is set'
+            : undefined
+      return { readiness: 'remote', ...(unavailable && { unavailable }) }
+    },
+    async close() {
+      closed = true
+      for (const controller of running) controller.abort(closedError())
+      await (await dispatcher)?.destroy()
+    },
+  }
+}
+
+async function loadClient() {
+  const library = await import('@huggingface/inference')
+  const silent = () => undefined
+  // It would tell the console which provider it has chosen.
+  library.setLogger({ debug: silent, info: silent, warn: silent, error: silent, log: silent })
+  return library
+}
+
+/** Connections of the backend's own, so that closing it closes them. Time is limited by the step, not by the socket. */
+async function openDispatcher(): Promise<Agent> {
+  const { Agent } = await import('undici')
+  return new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 15_000 } })
+}
+
+function targetOf(
+  { model, provider, endpoint }: Candidate,
+  known: readonly InferenceProviderOrPolicy[],
+): RemoteTarget {
+  if (endpoint !== undefined) return { model, endpointUrl: endpoint }
+  const found = known.find((one) => one === provider)
+  if (found) return { model, provider: found }
+  throw new SwitchyardError(
+    'INVALID_CONFIG',
+    `The catalogue names the provider "${provider}" for ${model}. Known are ${known.join(', ')}.`,
+  )
+}
+
+const closedError = () => new SwitchyardError('CANCELLED', 'The backend was closed.')
+
+const noAdapter = (tool: string) => `has no way to run ${tool} remotely`

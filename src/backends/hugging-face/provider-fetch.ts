@@ -1,0 +1,217 @@
+import type { Agent, Dispatcher } from 'undici'
+import type { Profile } from '../../config/profile.js'
+import { cancelled, SwitchyardError } from '../../errors.js'
+import { deepestMessage } from '../../llm/provider-errors.js'
+import { displayUrl, fetchUrl } from '../../media/fetch-url.js'
+import type { Candidate } from '../../tools/candidate.js'
+import { needsToken } from '../../tools/endpoint.js'
+import { packageVersion } from '../../version.js'
+import { type Asked, refusedWith } from './provider-status.js'
+import type { RemoteSettings } from './remote-settings.js'
+import { badReply, checkReply, checkServed, readUpTo } from './reply.js'
+import { type Used, usedBy } from './reply-usage.js'
+
+type Fetch = typeof globalThis.fetch
+
+export interface ProviderFetchOptions {
+  settings: RemoteSettings
+  candidate: Candidate
+  limits: Profile['media']
+  dispatcher: Agent
+  /** Told of every answer what the server says that it took. */
+  onUsed(used: Used): void
+  /** Ends every request of the call. */
+  signal: AbortSignal
+}
+
+/** What the client takes for the token: it never holds the real one, so that it can't tell it to anybody. */
+export const placeholderToken = 'hf_switchyard'
+
+const maxRedirects = 5
+const errorBytes = 65_536
+
+/** A server that we were told to talk to, and whether as somebody. */
+interface Known {
+  asked: Asked
+  token: string | undefined
+}
+
+/**
+ * The fetch that the client of Hugging Face is given. Requests to huggingface.co and its router go to the configured
+ * addresses, with the token; a server that is neither these nor the candidate's endpoint gets neither token nor input,
+ * and is only read from under the rules for URLs (size, time, no private addresses). Whatever is no proper answer is
+ * thrown as a `SwitchyardError` with a `PROVIDER_...` code, so that the client sees good answers only.
+ * Replies are read to their end, within the limits for media, before they are handed on: streams too.
+ */
+export function createProviderFetch(options: ProviderFetchOptions): Fetch {
+  const { settings, candidate, limits, signal } = options
+  const servers = knownServers(candidate, settings)
+
+  async function send(request: Request, start: URL, to: Known): Promise<Response> {
+    const undici = await import('undici')
+    const body = request.method === 'GET' ? undefined : new Uint8Array(await request.arrayBuffer())
+    let url = start
+    for (let hop = 0; hop <= maxRedirects; hop += 1) {
+      const sent = undici.request(url, {
+        method: body ? 'POST' : 'GET',
+        headers: headersFor(request, to),
+        dispatcher: options.dispatcher,
+        signal,
+        ...(body && { body }),
+      })
+      const response = await sent.catch((error: unknown) => {
+        throw signal.aborted ? cancelled(signal) : unreachable(to.asked, url, error)
+      })
+      const location = [response.headers.location].flat()[0]
+      if (!isRedirect(response.statusCode) || location === undefined) return receive(response, to)
+      response.body.on('error', () => undefined).destroy()
+      if (!URL.canParse(location, url.href))
+        throw badReply(to.asked, 'it redirects to something that is no URL')
+      const next = new URL(location, url)
+      const elsewhere = next.origin !== url.origin
+      if (elsewhere && !body) return download(next)
+      if (elsewhere)
+        throw badReply(to.asked, `it redirects to ${next.host}; neither token nor input are sent there`)
+      if (body && response.statusCode !== 307 && response.statusCode !== 308)
+        throw badReply(to.asked, `it redirects to the page ${displayUrl(next)}`)
+      url = next
+    }
+    throw badReply(to.asked, `it redirects more than ${maxRedirects} times`)
+  }
+
+  async function receive(response: Dispatcher.ResponseData, { asked }: Known): Promise<Response> {
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(response.headers))
+      for (const one of [value ?? []].flat()) headers.append(name, one)
+    const { statusCode: status, body } = response
+    if (status < 200 || status >= 300) {
+      const { bytes } = await readUpTo(body, errorBytes).catch((error) => cutOff(asked, error))
+      throw refusedWith(asked, { status, headers, text: bytes.toString('utf8') })
+    }
+    const { bytes, whole } = await readUpTo(body, limits.maxBytes).catch((error) => cutOff(asked, error))
+    if (!whole) throw tooMuch(asked)
+    const { response: checked, json } = checkReply(asked, { status, headers, bytes })
+    options.onUsed(usedBy(headers, json))
+    return checked
+  }
+
+  function cutOff(asked: Asked, error: unknown): never {
+    if (signal.aborted) throw cancelled(signal)
+    throw new SwitchyardError(
+      'PROVIDER_BAD_REPLY',
+      `The reply of ${asked.title} for ${asked.model} was cut off: ${reasonOf(error)}. Try again.`,
+      { retryable: true, details: { model: asked.model } },
+    )
+  }
+
+  const tooMuch = (asked: Asked) =>
+    badReply(asked, `it is larger than ${limits.maxBytes} bytes (media.maxBytes in the profile)`)
+
+  /** A result that lies at a server which nobody named: read without a token, as any URL is. */
+  async function download(url: URL): Promise<Response> {
+    const asked: Asked = { ...servers.router.asked, title: displayUrl(url) }
+    try {
+      const bytes = await fetchUrl(url, { limits, signal }, async (body) => {
+        const read = await readUpTo(body, limits.maxBytes)
+        if (!read.whole) throw tooMuch(asked)
+        return read.bytes
+      })
+      return checkReply(asked, { status: 200, headers: new Headers(), bytes }).response
+    } catch (error) {
+      if (signal.aborted) throw cancelled(signal)
+      if (!(error instanceof SwitchyardError) || !/^(FETCH|MEDIA)_/.test(error.code)) throw error
+      // The address came from the provider: what is wrong with it is no fault of the input.
+      throw new SwitchyardError('PROVIDER_BAD_REPLY', `The result of ${candidate.model}: ${error.message}`, {
+        retryable: error.retryable,
+        details: { model: candidate.model },
+      })
+    }
+  }
+
+  return async (input, init = {}) => {
+    if (signal.aborted) throw cancelled(signal)
+    // The call's own signal ends every request; the client passes it to some of them only.
+    const { signal: _, ...rest } = init
+    const request = new Request(input, rest)
+    if (request.url.startsWith('data:')) return fromDataUrl(request.url)
+    const asUsual = new URL(request.url)
+    const isHub = asUsual.host === 'huggingface.co'
+    const url = placed(asUsual, settings)
+    const to = isHub ? servers.hub : servers.at(url)
+    if (to) {
+      const reply = await send(request, url, to)
+      if (isHub && url.searchParams.has('expand[]', 'inferenceProviderMapping'))
+        await checkServed(to.asked, reply, candidate.provider)
+      return reply
+    }
+    if (request.method === 'GET') return download(url)
+    throw new SwitchyardError(
+      'INVALID_CONFIG',
+      `The provider ${candidate.provider} would have the input sent to ${url.host}, past the router. Choose another provider in the catalogue.`,
+    )
+  }
+}
+
+function knownServers(candidate: Candidate, { hub, router, token }: RemoteSettings) {
+  const { model, provider } = candidate
+  const endpoint = candidate.endpoint === undefined ? undefined : new URL(candidate.endpoint)
+  const known = (kind: Asked['kind'], title: string, as = token): Known => ({
+    asked: { model, title, kind, token },
+    token: as,
+  })
+  const hubServer = known('hub', `The Hub at ${hub}`)
+  const routerServer = known('provider', provider === 'auto' ? 'The router' : `The provider ${provider}`)
+  return {
+    hub: hubServer,
+    router: routerServer,
+    at(url: URL): Known | undefined {
+      if (endpoint && url.origin === endpoint.origin)
+        return {
+          ...known('endpoint', `The endpoint ${endpoint.host}`),
+          token: needsToken(candidate) ? token : undefined,
+        }
+      if (url.origin === new URL(router).origin) return routerServer
+      return url.origin === new URL(hub).origin ? hubServer : undefined
+    },
+  }
+}
+
+/** The same path at the configured address. */
+function placed(url: URL, { hub, router }: RemoteSettings): URL {
+  const base = { 'huggingface.co': hub, 'router.huggingface.co': router }[url.host]
+  return base === undefined ? url : new URL(`${base}${url.pathname}${url.search}`)
+}
+
+function headersFor(request: Request, { token }: Known): Record<string, string> {
+  const kept = ['content-type', 'accept', 'x-hf-bill-to', 'prefer'].flatMap((name) => {
+    const value = request.headers.get(name)
+    return value === null ? [] : [[name, value] as const]
+  })
+  return {
+    ...Object.fromEntries(kept),
+    'accept-encoding': 'identity',
+    'user-agent': `switchyard/${packageVersion}`,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  }
+}
+
+const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status)
+
+/** Results in base64 are made blobs by fetching them as data URLs. */
+function fromDataUrl(url: string): Response {
+  const [, type = '', body = ''] = /^data:([^,;]*)[^,]*;base64,(.*)$/s.exec(url) ?? []
+  return new Response(Buffer.from(body, 'base64'), { headers: { 'content-type': type } })
+}
+
+function unreachable({ title, model }: Asked, url: URL, error: unknown): SwitchyardError {
+  return new SwitchyardError(
+    'PROVIDER_UNAVAILABLE',
+    `${title} can't be reached at ${url.host} for ${model}: ${reasonOf(error)}. Check the network and the address.`,
+    { retryable: true, details: { model } },
+  )
+}
+
+function reasonOf(error: unknown): string {
+  const reason = deepestMessage(error) ?? (error instanceof Error ? error.name : String(error))
+  return reason.replace(/\.$/, '')
+}

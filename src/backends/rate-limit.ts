@@ -1,0 +1,83 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Profile } from '../config/profile.js'
+import { toSwitchyardError } from '../errors.js'
+import { type Clock, sleep, systemClock } from '../executors/clock.js'
+import { err } from '../result.js'
+import type { Candidate } from '../tools/candidate.js'
+import type { Backend } from './backend.js'
+
+export interface RateLimitOptions {
+  /** Calls in so many seconds, by provider or by host of an endpoint; what isn't named is not limited. */
+  limits: Profile['remote']['rateLimits']
+  /** Where calls are counted. With a Redis, all processes that share it keep the limits together. Default: this process. */
+  redis?: { client: unknown; keyPrefix: string }
+  /** Default: the system's. */
+  clock?: Clock
+}
+
+/** So many that nobody reaches it: then only a provider's own wish to be left alone counts. */
+const unlimited = { calls: 1_000_000_000, perSeconds: 1 }
+
+/**
+ * Keeps a backend's calls within each provider's rate, by making them wait, as `queued`. When a provider says how long it
+ * wants to be left alone (HTTP 429 with `Retry-After`), all processes that share the Redis leave it alone. Windows are fixed, as
+ * the ones of most providers are.
+ */
+export function withRateLimit(
+  backend: Backend,
+  { limits, redis, clock = systemClock }: RateLimitOptions,
+): Backend {
+  const limiters = new Map<string, RateLimiterMemory | RateLimiterRedis>()
+
+  function limiterOf(who: string): RateLimiterMemory | RateLimiterRedis {
+    const known = limiters.get(who)
+    if (known) return known
+    const { calls: points, perSeconds: duration } = limits[who] ?? unlimited
+    const limiter = redis
+      ? new RateLimiterRedis({ storeClient: redis.client, keyPrefix: redis.keyPrefix, points, duration })
+      : new RateLimiterMemory({ points, duration })
+    limiters.set(who, limiter)
+    return limiter
+  }
+
+  async function takeTurn(who: string, signal: AbortSignal, onWait: () => void): Promise<void> {
+    for (;;) {
+      const waitMs = await limiterOf(who)
+        .consume(who)
+        .then(() => 0)
+        .catch((refused) => {
+          if (refused instanceof RateLimiterRes) return Math.max(1, refused.msBeforeNext)
+          throw refused
+        })
+      if (waitMs === 0) return
+      onWait()
+      await sleep(clock, waitMs, signal)
+    }
+  }
+
+  return {
+    id: backend.id,
+    state: (candidate, tool) => backend.state(candidate, tool),
+    close: () => backend.close(),
+    async call(call, options) {
+      const { signal, onProgress } = options
+      const who = whoOf(call.candidate)
+      try {
+        await takeTurn(who, signal, () => onProgress({ kind: 'queued' }))
+      } catch (thrown) {
+        return err(toSwitchyardError(thrown))
+      }
+      const result = await backend.call(call, options)
+      if (result.ok || result.error.code !== 'PROVIDER_LIMIT') return result
+      const { retryAfterMs } = result.error.details
+      if (typeof retryAfterMs === 'number' && retryAfterMs > 0)
+        await limiterOf(who)
+          .block(who, Math.ceil(retryAfterMs / 1000))
+          .catch(() => undefined)
+      return result
+    },
+  }
+}
+
+const whoOf = ({ endpoint, provider }: Candidate): string =>
+  endpoint === undefined ? provider : new URL(endpoint).host

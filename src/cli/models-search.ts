@@ -1,0 +1,74 @@
+import { searchModels } from '../backends/hub/search.js'
+import { createHubClient } from '../backends/local/hub-client.js'
+import { hubSettings } from '../backends/local/hub-settings.js'
+import { SwitchyardError } from '../errors.js'
+import type { SearchFlags } from './models.js'
+import { columns, processTerminal } from './ui/terminal.js'
+import { exitCodes, reportError } from './with-agent.js'
+
+/** Searches the Hub and prints what it found. Needs no agent: no profile, no model. */
+export async function searchHub(words: readonly string[], flags: SearchFlags): Promise<void> {
+  const controller = new AbortController()
+  const stop = () => controller.abort(new SwitchyardError('CANCELLED', 'Stopped.'))
+  process.once('SIGINT', stop)
+  try {
+    process.exitCode = await search(words, flags, controller.signal)
+  } catch (thrown) {
+    process.exitCode = reportError(thrown, flags)
+  } finally {
+    process.off('SIGINT', stop)
+  }
+}
+
+async function search(words: readonly string[], flags: SearchFlags, signal: AbortSignal): Promise<number> {
+  const limit = Number(flags.limit)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `--limit takes a number from 1 to 1000, not "${flags.limit}".`,
+    )
+  const hub = hubSettings(process.env)
+  if (hub.offline)
+    throw new SwitchyardError(
+      'MODEL_UNAVAILABLE',
+      `HF_HUB_OFFLINE is set, so ${hub.endpoint} is not asked. \`switchyard models list\` shows what is on disk.`,
+    )
+  const client = createHubClient({ hub, env: process.env })
+  const { task, local, remote, json = false } = flags
+  try {
+    const found = await searchModels(
+      { hub, client },
+      { words: words.join(' '), task, local, remote, limit, signal },
+    )
+    const { out, err } = processTerminal()
+    if (json) out(`${JSON.stringify(found, null, 2)}\n`)
+    else if (found.length === 0) err(`No model was found at ${hub.endpoint}. Use fewer words or filters.\n`)
+    else
+      out(
+        `${columns([
+          ['MODEL', 'TASK', 'DOWNLOADS', 'RUNS'],
+          ...found.map((one) => [one.model, one.task ?? '?', count(one.downloads), whereItRuns(one)]),
+        ])}\n`,
+      )
+    return found.length > 0 ? exitCodes.answered : exitCodes.failed
+  } finally {
+    await client.close()
+  }
+}
+
+function whereItRuns({
+  local,
+  providers,
+  gated,
+}: {
+  local: boolean
+  providers: string[]
+  gated: boolean
+}): string {
+  const places = [...(local ? ['here'] : []), ...(providers.length > 0 ? [`at ${providers.join(', ')}`] : [])]
+  return `${places.join(', ') || '-'}${gated ? ' (gated)' : ''}`
+}
+
+function count(downloads: number): string {
+  return new Intl.NumberFormat('en', { notation: 'compact' }).format(downloads)
+}

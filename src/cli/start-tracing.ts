@@ -1,0 +1,51 @@
+import { DiagLogLevel, diag } from '@opentelemetry/api'
+import { packageVersion } from '../version.js'
+
+const patienceMs = 3_000
+
+/** Whether the environment asks for traces, in OpenTelemetry's own words. */
+export function wantsTraces(env: NodeJS.ProcessEnv): boolean {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = env
+  return Boolean(all || traces) && env.OTEL_SDK_DISABLED !== 'true' && env.OTEL_TRACES_EXPORTER !== 'none'
+}
+
+/**
+ * Sends this process's spans to the collector that the environment names, as OTLP over HTTP (JSON). Headers, timeouts, sampling
+ * and further attributes are set by OpenTelemetry's own variables. Returns what sends the rest and stops.
+ */
+export async function startTracing(warn: (text: string) => void): Promise<() => Promise<void>> {
+  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, resources] = await Promise.all([
+    import('@opentelemetry/sdk-trace-node'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+  ])
+  let warned = false
+  const once = (reason: string) => {
+    if (!warned) warn(`Traces can't be sent: ${reason}`)
+    warned = true
+  }
+  const quiet = () => {}
+  diag.setLogger(
+    { error: once, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
+    { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true },
+  )
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources
+  const provider = new NodeTracerProvider({
+    resource: defaultResource()
+      .merge(resourceFromAttributes({ 'service.name': 'switchyard', 'service.version': packageVersion }))
+      .merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+  })
+  provider.register()
+  return async () => {
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        once(`the collector did not take them within ${patienceMs / 1000} s.`)
+        resolve()
+      }, patienceMs)
+    })
+    await Promise.race([provider.shutdown().catch((error) => once(String(error))), tooLate])
+    clearTimeout(timer)
+  }
+}

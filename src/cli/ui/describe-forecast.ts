@@ -1,0 +1,72 @@
+import type { Forecast, ForecastStep } from '../../forecast/forecast.js'
+import type { Planned } from '../../planner/planner.js'
+import { formatUsd } from '../../tools/price.js'
+import { countOf, listOf } from '../../tools/words.js'
+import { formatBytes } from './terminal.js'
+
+/** What a run would do, for people: each step with what it sends where, then the LLM, then the sum. */
+export function describeForecast(
+  forecast: Forecast,
+  { planned, askLlm }: { planned: Planned; askLlm: boolean },
+): string {
+  const { steps, llm, leaving, costUsd, unpriced } = forecast
+  const bytes = Object.values(leaving).reduce((sum, size) => sum + size, 0)
+  const files = Object.keys(leaving)
+  const by = planned.by === 'llm' ? 'the LLM' : planned.by === 'rules' ? 'rules' : 'the caller'
+  const told = llm?.refused === undefined ? llm : undefined
+  const unasked = told?.does.includes('plan') && !askLlm
+  return [
+    askLlm && planned.llmCalls > 0
+      ? `Dry run: the LLM was asked for the plan (${countOf(planned.llmCalls, 'call')}), and nothing else was sent or run.`
+      : 'Dry run: nothing was sent, nothing was run.',
+    `Plan: ${countOf(steps.length, 'step')}, by ${by}.`,
+    ...(unasked
+      ? [
+          `${told?.id} would make the plan, and is not asked in a dry run: its plan may differ. --planner llm asks it.`,
+        ]
+      : []),
+    '',
+    ...steps.flatMap(describeStep),
+    ...(llm?.refused !== undefined ? [`${llm.id} would not be called: it ${llm.refused}.`, ''] : []),
+    ...(told
+      ? [
+          `${told.id} would ${listOf(told.does)}${price(told.costUsd)}`,
+          told.leaves
+            ? '  is told the request, names and facts of the files, and the results in words; no file'
+            : '  runs on this machine',
+          '',
+        ]
+      : []),
+    files.length > 0
+      ? `Leaves this machine: ${listOf(files)} (${formatBytes(bytes)})${told?.leaves ? ', and what the LLM is told' : ''}.`
+      : told?.leaves
+        ? 'Leaves this machine: what the LLM is told, and no file.'
+        : 'Nothing leaves this machine.',
+    `Estimated cost: ${costUsd > 0 ? `about ${formatUsd(costUsd)}` : 'nothing'}${
+      unpriced.length > 0
+        ? `, without ${listOf(unpriced)}, which ${unpriced.length === 1 ? 'has' : 'have'} no known price`
+        : ''
+    }.`,
+  ].join('\n')
+}
+
+function describeStep(step: ForecastStep): string[] {
+  const { id, tool, candidate, place, reason, repeated, leaves, costUsd } = step
+  const head = `${id} ${tool}${repeated ? ', once for each item of a list,' : ''}`
+  if (candidate === undefined)
+    return [place === 'nowhere' ? `${head} can't run: ${reason}` : `${head} runs ${place} (${reason})`, '']
+  const files = Object.entries(step.media).map(
+    ([reference, { name, bytes }]) =>
+      `${reference} (${[name, formatBytes(bytes)].filter((part) => part !== undefined).join(', ')})`,
+  )
+  const results = step.results.map((result) => `the result of ${result}`)
+  const given = [...files, ...results]
+  return [
+    `${head} runs on ${candidate} ${place}${price(costUsd)}`,
+    leaves ? `  sends ${listOf(given) || 'its text'}` : '  sends nothing',
+    '',
+  ]
+}
+
+const price = (costUsd: number | undefined): string =>
+  costUsd === undefined ? ', price unknown' : costUsd === 0 ? '' : `, about ${formatUsd(costUsd)} a call`

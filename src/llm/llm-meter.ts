@@ -1,0 +1,51 @@
+import type { LanguageModel, Message, TokenUsage } from './language-model.js'
+
+/** Counts the calls of an LLM, and is asked before each. */
+export interface LlmMeter {
+  /** @throws SwitchyardError `BUDGET_EXCEEDED` when the call must not be made */
+  begin(call: { model: string; inputCharacters: number }): {
+    /** Called once. Without a reply, the call failed. */
+    end(reply?: { outputCharacters: number; usage?: TokenUsage | undefined }): void
+  }
+}
+
+/** The same model, whose calls go through a meter; without one, as it is. */
+export function meteredModel(model: LanguageModel, meter: LlmMeter | undefined): LanguageModel {
+  if (!meter) return model
+  return {
+    ...model,
+    id: model.id,
+    async json(messages, options) {
+      const call = meter.begin({ model: model.id, inputCharacters: charactersOf(messages) })
+      try {
+        const reply = await model.json(messages, options)
+        call.end({ outputCharacters: reply.text.length, usage: reply.usage })
+        return reply
+      } catch (thrown) {
+        call.end()
+        throw thrown
+      }
+    },
+    async *stream(messages, options) {
+      const call = meter.begin({ model: model.id, inputCharacters: charactersOf(messages) })
+      let outputCharacters = 0
+      let usage: TokenUsage | undefined
+      const onUsage = (counted: TokenUsage) => {
+        usage = counted
+        options.onUsage?.(counted)
+      }
+      try {
+        for await (const piece of model.stream(messages, { ...options, onUsage })) {
+          outputCharacters += piece.length
+          yield piece
+        }
+      } finally {
+        // A reply that broke off was paid for as far as it came.
+        call.end(outputCharacters > 0 || usage ? { outputCharacters, usage } : undefined)
+      }
+    },
+  }
+}
+
+const charactersOf = (messages: readonly Message[]): number =>
+  messages.reduce((sum, { content }) => sum + content.length, 0)

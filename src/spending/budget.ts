@@ -1,0 +1,66 @@
+import { formatUsd } from '../tools/price.js'
+
+/** What a run or a batch may spend. */
+export interface Budget {
+  readonly scope: 'run' | 'batch'
+  readonly limitUsd: number
+  /** US dollars that were spent, and that are set aside for calls under way. */
+  readonly spentUsd: number
+  /** Why a call of this price (US dollars; undefined: unknown) must not be made; undefined when it may. */
+  refuses(costUsd: number | undefined): string | undefined
+  /** Sets the price of a call aside. To be settled exactly once. */
+  hold(costUsd: number): Hold
+}
+
+export interface Hold {
+  /** Replaces what was set aside by what the call did cost, US dollars. */
+  settle(costUsd: number): void
+}
+
+/**
+ * A budget in US dollars. Calls under way count with their estimate, so that calls made at the same time can't overspend
+ * together. A price that nobody knows is refused, unless `allowUnknownPrice`; then it counts nothing. What is free is never
+ * refused.
+ */
+export function createBudget({
+  scope,
+  limitUsd,
+  allowUnknownPrice,
+}: {
+  scope: Budget['scope']
+  limitUsd: number
+  allowUnknownPrice: boolean
+}): Budget {
+  let spent = 0
+  let held = 0
+  /** Sums of fractions of cents are not exact. */
+  const slack = limitUsd * 1e-9
+  return {
+    scope,
+    limitUsd,
+    get spentUsd() {
+      return spent + held
+    },
+    refuses(costUsd) {
+      if (costUsd === undefined)
+        return allowUnknownPrice
+          ? undefined
+          : `has no known price, and this ${scope} has a budget (\`budget.allowUnknownPrice\` lets such calls pass)`
+      const left = Math.max(0, limitUsd - spent - held)
+      if (costUsd === 0 || costUsd <= left + slack) return undefined
+      return `would cost about ${formatUsd(costUsd)}, and of the ${formatUsd(limitUsd)} for this ${scope} ${formatUsd(left)} are left`
+    },
+    hold(costUsd) {
+      held += costUsd
+      let settled = false
+      return {
+        settle(actualUsd) {
+          if (settled) return
+          settled = true
+          held = Math.max(0, held - costUsd)
+          spent += actualUsd
+        },
+      }
+    },
+  }
+}

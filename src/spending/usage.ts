@@ -1,0 +1,84 @@
+import { formatUsd } from '../tools/price.js'
+import { countOf, listOf } from '../tools/words.js'
+
+/** What calls of one model took, together. */
+export interface ModelUsage {
+  calls: number
+  /** Time they took, waiting for a host or a worker aside. */
+  seconds: number
+  /** As the servers counted them; 0 where none said. */
+  inputTokens: number
+  outputTokens: number
+  /** Estimated US dollars; 0 on this machine and where the price isn't known (`unpriced`). */
+  costUsd: number
+}
+
+/** What a run used. Prices are the catalogue's and the profile's: estimates, no bill. */
+export interface RunUsage {
+  /** Estimated US dollars of everything that has a known price. */
+  costUsd: number
+  /** Models and LLMs that were called and whose price isn't known. */
+  unpriced: string[]
+  /** Calls of the LLM that plans, chooses and answers. Tokens that a server didn't count are estimated from the text. */
+  llm: Omit<ModelUsage, 'seconds'>
+  /** By candidate id. */
+  models: Record<string, ModelUsage>
+}
+
+/** What several runs used, together. */
+export function addUsage(runs: readonly RunUsage[]): RunUsage {
+  const models = new Map<string, ModelUsage>()
+  const llm = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 }
+  for (const run of runs) {
+    llm.calls += run.llm.calls
+    llm.inputTokens += run.llm.inputTokens
+    llm.outputTokens += run.llm.outputTokens
+    llm.costUsd += run.llm.costUsd
+    for (const [id, used] of Object.entries(run.models)) models.set(id, addModelUsage(models.get(id), used))
+  }
+  return {
+    costUsd: runs.reduce((sum, { costUsd }) => sum + costUsd, 0),
+    unpriced: [...new Set(runs.flatMap(({ unpriced }) => unpriced))],
+    llm,
+    models: Object.fromEntries(models),
+  }
+}
+
+export function addModelUsage(before: ModelUsage | undefined, more: ModelUsage): ModelUsage {
+  if (!before) return more
+  return {
+    calls: before.calls + more.calls,
+    seconds: before.seconds + more.seconds,
+    inputTokens: before.inputTokens + more.inputTokens,
+    outputTokens: before.outputTokens + more.outputTokens,
+    costUsd: before.costUsd + more.costUsd,
+  }
+}
+
+/** The cost of a run on one line. */
+export function describeUsage({ costUsd, unpriced, llm, models }: RunUsage): string {
+  const parts = [
+    ...(llm.calls > 0 ? [`${countOf(llm.calls, 'LLM call')} (${details(llm) || 'failed'})`] : []),
+    ...Object.entries(models).map(
+      ([id, { calls, seconds, ...used }]) =>
+        `${countOf(calls, 'call')} of ${id} (${[`${seconds.toFixed(1)} s`, details(used)].filter(Boolean).join(', ')})`,
+    ),
+  ]
+  const known = costUsd > 0 ? `about ${formatUsd(costUsd)}` : 'nothing'
+  const have = unpriced.length === 1 ? 'has' : 'have'
+  const total =
+    unpriced.length === 0
+      ? known
+      : `${costUsd > 0 ? `${known}, and ` : ''}what ${listOf(unpriced)} charged, which ${have} no known price`
+  return `Cost: ${total}. ${parts.join('; ') || 'No model was called'}.`
+}
+
+const details = ({
+  inputTokens,
+  outputTokens,
+  costUsd,
+}: Pick<ModelUsage, 'inputTokens' | 'outputTokens' | 'costUsd'>): string =>
+  [
+    ...(inputTokens + outputTokens > 0 ? [`${inputTokens} tokens in, ${outputTokens} out`] : []),
+    ...(costUsd > 0 ? [`about ${formatUsd(costUsd)}`] : []),
+  ].join(', ')

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+/** A model of the Hub, with the revision where one is given. */
+export interface ModelId {
+  model: string
+  revision: string | undefined
+}
+
+const part = '[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?'
+const idPattern = new RegExp(`^(${part}/${part})(?:@([A-Za-z0-9_][A-Za-z0-9_./-]*))?$`)
+
+/** Reads `owner/name` or `owner/name@revision`; undefined for what can't be a model of the Hub. */
+export function parseModelId(text: string): ModelId | undefined {
+  const [, model, revision] = idPattern.exec(text) ?? []
+  // The Hub takes neither; in file names they would mean something else.
+  if (model === undefined || text.length > 200 || /\.\.|--|\/\//.test(text)) return undefined
+  return { model, revision }
+}
+
+export const modelIdSchema = z
+  .string()
+  .refine(
+    (text) => parseModelId(text) !== undefined,
+    'a model of the Hub is written owner/name or owner/name@revision',
+  )
+
+/** Words before a model's name that say it is one. */
+const cue =
+  '\\b(?:use|uses|using|with|by|via|through|try|run)\\s+(?:the\\s+)?(model\\s+)?|\\b((?:the\\s+)?model:?\\s+)'
+const mention = new RegExp(
+  `(?:${cue})["'\`]?(${part}/${part}(?:@[A-Za-z0-9_./-]*[A-Za-z0-9_])?)(?![\\w/])["'\`]?`,
+  'gi',
+)
+
+/** A model that a request names, with the words around it that say so. */
+export interface NamedModel {
+  id: string
+  /** `using Xenova/vit-base`: where it stands in the text. */
+  start: number
+  end: number
+}
+
+/**
+ * The models that a text asks for: "use owner/name", "with the model owner/name". Other words with a slash (and/or,
+ * samples/photo.png, a URL) are none.
+ */
+export function modelsNamedIn(text: string): NamedModel[] {
+  return [...text.matchAll(mention)].flatMap((match) => {
+    const [whole, model, modelAlone, id = ''] = match
+    const said = model ?? modelAlone
+    const looksLikeOne = said !== undefined || /[A-Z-]|[a-z]\d/.test(id)
+    const isFile = /\.[a-z][a-z0-9]{1,4}$/i.test(id) && said === undefined
+    if (!looksLikeOne || isFile || parseModelId(id) === undefined) return []
+    return [{ id, start: match.index, end: match.index + whole.length }]
+  })
+}
