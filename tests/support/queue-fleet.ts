@@ -4,6 +4,7 @@ import { packageRoot } from '../../src/config/load-profile.js'
 import type { Media } from '../../src/media/media.js'
 import type { QueueConnection } from '../../src/queue/connection.js'
 import { createRunClient, type RunClient } from '../../src/queue/run-client.js'
+import { createRunStore } from '../../src/queue/run-store.js'
 import { listWorkers } from '../../src/queue/worker-watch.js'
 import { createQueuePlace, until } from './queue-place.js'
 
@@ -42,6 +43,8 @@ export async function createFleet(url: string) {
     workers: (count: number) => until(async () => (await listWorkers(connection)).length === count),
     /** Model calls so far. */
     calls: async () => Number(await connection.redis.get(`${place.namespace}:calls`)),
+    /** Processes that have called a model. */
+    callers: () => connection.redis.scard(`${place.namespace}:callers`),
     /** Steps that were called though their result was there. */
     again: () => connection.redis.lrange(`${place.namespace}:again`, 0, -1),
     async close(): Promise<void> {
@@ -80,7 +83,7 @@ export function askFor(
 }
 
 /** How often a run has told of its end. */
-export async function ends({ redis, keys }: QueueConnection, runId: string): Promise<number> {
-  const entries = await redis.xrange(keys.runEvents(runId), '-', '+')
-  return entries.filter(([, fields]) => /"type":"run-(finished|failed)"/.test(fields.join())).length
+export async function ends(connection: QueueConnection, runId: string): Promise<number> {
+  const { events } = await createRunStore(connection).eventsAfter(runId, '-')
+  return events.filter(({ type }) => type === 'run-finished' || type === 'run-failed').length
 }

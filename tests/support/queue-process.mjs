@@ -32,7 +32,7 @@ const backend = {
   async call({ tool, candidate, input }) {
     const key = stepKey({ tool: tool.id, candidate, input })
     if (await redis.exists(keys.result(key))) await redis.rpush(`${namespace}:again`, key)
-    await redis.incr(`${namespace}:calls`)
+    await redis.multi().incr(`${namespace}:calls`).sadd(`${namespace}:callers`, process.pid).exec()
     if (JSON.stringify(input).includes('"poison"')) process.kill(process.pid, 'SIGKILL')
     while (TEST_GATE && !existsSync(TEST_GATE)) await delay(10)
     await delay(15)
