@@ -11,7 +11,7 @@ import type { Backend } from './backend.js'
 export function withMedia(backend: Backend, store: Pick<MediaStore, 'path' | 'publish'>): Backend {
   return {
     id: backend.id,
-    state: (candidate) => backend.state(candidate),
+    state: (candidate, tool) => backend.state(candidate, tool),
     close: () => backend.close(),
     async call(call, options) {
       const { signal } = options

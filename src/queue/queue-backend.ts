@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backends/backend.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import { stepKey } from '../executors/step-key.js'
+import { isFull } from '../redis-full.js'
 import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
 import { traceHeaders } from '../tracing.js'
@@ -16,7 +17,7 @@ import { type ControlMessage, queueVersion, type StepJob, type StepMessage } fro
 import type { ResultStore } from './result-store.js'
 import type { Priority } from './run-queues.js'
 import { hearNews, joinWaiters, leaveWaiters, tellWaiters } from './step-waiters.js'
-import { isFull, whileFull } from './when-full.js'
+import { whileFull } from './when-full.js'
 import type { WorkerWatch } from './worker-watch.js'
 
 type Outcome = Result<Record<string, unknown>, SwitchyardError>

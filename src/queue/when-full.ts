@@ -1,16 +1,10 @@
 import pRetry from 'p-retry'
 import { SwitchyardError } from '../errors.js'
+import { isFull } from '../redis-full.js'
 import type { RunStore } from './run-store.js'
 
 const firstPauseMs = 250
 const longestPauseMs = 5_000
-
-/** Whether Redis refused a write because its memory is full; a refused transaction carries the refusals of its commands. */
-export function isFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if (/\bOOM\b/.test(error.message)) return true
-  return 'previousErrors' in error && Array.isArray(error.previousErrors) && error.previousErrors.some(isFull)
-}
 
 /**
  * Does a write again for as long as Redis has no memory for it, with pauses of up to five seconds: what was computed must

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { QueueConnection } from '../../src/queue/connection.js'
 import { queueOverview } from '../../src/queue/overview.js'
 import { createRunStore } from '../../src/queue/run-store.js'
 import { askFor, createFleet, ends, type Fleet, planOf } from '../support/queue-fleet.js'
@@ -133,6 +134,33 @@ describe.skipIf(noRedis)('The queue goes on', () => {
     }
   })
 
+  it('when Redis gets full in the midst of work, once there is room again', {
+    timeout: 120_000,
+  }, async () => {
+    const env = { TEST_LOCK_MS: '1000' }
+    for (const role of ['driver', 'worker', 'worker'] as const) fleet.start(role, env)
+    await fleet.workers(2)
+    const asked = labels(60)
+    const results = askFor(fleet.client, fleet.picture, asked)
+    await until(async () => (await fleet.calls()) >= 10)
+    const refused = await full(fleet.connection, async (refusals) => {
+      // Locks have run out by now, and everyone has been refused again and again.
+      const before = await refusals()
+      await until(async () => (await refusals()) >= before + 30)
+      return refusals
+    })
+    console.log(await refused())
+    const done = await results
+    for (const [n, { runId, status, answer }] of done.entries()) {
+      expect({ status, answer }).toEqual({
+        status: 'answered',
+        answer: expect.stringContaining(`"${asked[n]}"`),
+      })
+      expect(await ends(fleet.connection, runId)).toBe(1)
+    }
+    console.log(await fleet.calls(), await fleet.again(), fleet.allSaid())
+  })
+
   it('tells a submitter what to do when Redis is full, and takes the run once there is room', async () => {
     const { redis: commands } = fleet.connection
     await commands.config('SET', 'maxmemory-policy', 'noeviction')
@@ -150,6 +178,22 @@ describe.skipIf(noRedis)('The queue goes on', () => {
     expect(await fleet.client.submitRun(request)).toBeTruthy()
   })
 })
+
+/** Redis has no memory left while this works. It is told how to count what Redis has refused for that. */
+async function full<T>(
+  { redis }: QueueConnection,
+  work: (refusals: () => Promise<number>) => Promise<T>,
+): Promise<T> {
+  const refusals = async () =>
+    Number(/errorstat_OOM:count=(\d+)/.exec(await redis.info('errorstats'))?.[1] ?? 0)
+  await redis.config('SET', 'maxmemory-policy', 'noeviction')
+  await redis.config('SET', 'maxmemory', '1')
+  try {
+    return await work(refusals)
+  } finally {
+    await redis.config('SET', 'maxmemory', '0')
+  }
+}
 
 /** The one time that has to pass: how long the outage lasts is what is tested. */
 const outage = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
