@@ -97,10 +97,19 @@ function withLocalSettings(flags: WorkerFlags): AgentFlags {
 }
 
 async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Promise<void> {
-  const [{ checkShare }, { openQueue }, { checkRedisSettings }, { startServing }] = await Promise.all([
+  const [
+    { checkShare },
+    { openQueue },
+    { queueVersion },
+    { checkRedisSettings },
+    { runsOfOtherVersions },
+    { startServing },
+  ] = await Promise.all([
     import('../media/check-share.js'),
     import('../queue/connection.js'),
+    import('../queue/messages.js'),
     import('../queue/redis-settings.js'),
+    import('../queue/run-queues.js'),
     import('../queue/serve.js'),
   ])
   const { err, errColor: color } = processTerminal()
@@ -110,6 +119,10 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     if (agent.parts.share) await checkShare(agent.parts.share, { signal })
     for (const { level, detail, nextMove } of await checkRedisSettings(connection.redis))
       if (level === 'problem') err(`${color.yellow('warning')} ${detail}. ${nextMove ?? ''}\n`)
+    for (const { version, waiting } of await runsOfOtherVersions(connection))
+      err(
+        `${color.yellow('warning')} ${waiting} runs wait here for a Switchyard whose queue has version ${version}; this one has ${queueVersion} and leaves them alone. Start workers of that version for them.\n`,
+      )
     const { lanes: patterns, ...rest } = flags
     const metrics = rest.metricsPort === undefined ? undefined : await import('../queue/metrics.js')
     let lanesNow: readonly Lane[] = []

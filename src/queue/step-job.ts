@@ -66,7 +66,6 @@ export async function doStepJob(
   services: StepJobServices,
 ): Promise<'done' | 'failed' | 'given-back'> {
   const { connection, results } = services
-  const { redis, keys } = connection
   const key = held.job.id ?? ''
   const tell = (message: StepMessage, options?: { last: boolean }) =>
     tellWaiters(connection, key, message, options)
@@ -81,9 +80,7 @@ export async function doStepJob(
     return 'done'
   }
   if (signal.aborted && isHandOver(signal.reason)) {
-    await consumer.giveBack(held)
-    await tell({ kind: 'progress', progress: { kind: 'queued' } })
-    await redis.publish(keys.laneAdded, lane)
+    await giveBack(held, { lane, consumer }, connection)
     return 'given-back'
   }
   // Out of the lane first: whoever hears of the failure may add the same job again.
@@ -91,6 +88,17 @@ export async function doStepJob(
   if (outcome.error.code === 'CANCELLED') await tell({ kind: 'gone' })
   else await tell({ kind: 'failed', error: outcome.error.toInfo() }, { last: true })
   return 'failed'
+}
+
+/** Puts a job back into its lane, where any worker may take it. */
+export async function giveBack(
+  held: HeldJob,
+  { lane, consumer }: { lane: string; consumer: LaneConsumer },
+  connection: QueueConnection,
+): Promise<void> {
+  await consumer.giveBack(held)
+  await tellWaiters(connection, held.job.id ?? '', { kind: 'progress', progress: { kind: 'queued' } })
+  await connection.redis.publish(connection.keys.laneAdded, lane)
 }
 
 type Computed = Result<{ output: Record<string, unknown>; computed: boolean }, SwitchyardError>

@@ -39,7 +39,6 @@ export async function createFleet(url: string) {
     },
     /** What a process has written to its stderr. */
     said: (member: ChildProcess): string => said.get(member) ?? '',
-    allSaid: () => [...said.values()].join('----\n'),
     /** Until so many workers have announced themselves. */
     workers: (count: number) => until(async () => (await listWorkers(connection)).length === count),
     /** Model calls so far. */
