@@ -181,7 +181,9 @@ export function createRunClient(options: RunClientOptions): RunClient {
 
     async cancelRun(runId) {
       if (await redis.exists(keys.runResult(runId))) return
-      await redis.set(keys.runCancelled(runId), '1', 'PX', dayMs)
+      await redis.set(keys.runCancelled(runId), '1', 'PX', dayMs).catch((error) => {
+        throw submitError(error)
+      })
       // The end of a batch's run is a matter of its batch: a driver puts it down.
       if (!attemptOf(runId) && (await queues.remove(runId))) {
         const error = runWasCancelled().toInfo()

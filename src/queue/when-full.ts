@@ -35,12 +35,12 @@ export function patientStore(store: RunStore, signal: AbortSignal): RunStore {
   }
 }
 
-/** What a submitter is told when Redis is full; any other error unchanged. */
+/** What whoever submits or cancels is told when Redis is full; any other error unchanged. */
 export function submitError(error: unknown): unknown {
   if (!isFull(error)) return error
   return new SwitchyardError(
     'STORE_FULL',
-    'Redis has no memory left (maxmemory) and did not take this. What it holds is safe and worked on. Submit again when results have expired or been read, or give Redis more: redis-cli CONFIG SET maxmemory.',
+    'Redis has no memory left (maxmemory) and did not take this. What it holds is safe and worked on. Try again when results have expired, or give Redis more: redis-cli CONFIG SET maxmemory.',
     { retryable: true, cause: error },
   )
 }

@@ -186,6 +186,32 @@ describe.skipIf(noRedis)('The queue goes on', () => {
     expect(refused / seconds).toBeLessThan(200)
   })
 
+  it('with a batch when Redis was full in the midst of it, and says so to who submits another', {
+    timeout: 120_000,
+  }, async () => {
+    const env = { TEST_GATE: gate }
+    for (const role of ['driver', 'worker'] as const) fleet.start(role, env)
+    const { batches, submit, results } = batchesOf(fleet)
+    const asked = labels(100)
+    const id = await submit(asked)
+    await until(async () => (await fleet.calls()) > 0)
+    await whileRedisIsFull(fleet.connection, async (refusals) => {
+      const before = await refusals()
+      await writeFile(gate, '')
+      await expect(submit(['another'])).rejects.toMatchObject({ code: 'STORE_FULL', retryable: true })
+      await until(async () => (await refusals()) >= before + 10)
+    })
+    const done: string[] = []
+    for await (const { line, outcome } of results(id)) {
+      expect(outcome).toBe('answered')
+      done.push(line.custom_id ?? '')
+    }
+    expect(done.sort()).toEqual([...asked].sort())
+    expect(await batches.batchStatus(id)).toMatchObject({ state: 'ended', total: 100, answered: 100 })
+    const another = await submit(['another'])
+    for await (const { outcome } of results(another)) expect(outcome).toBe('answered')
+  })
+
   it('with the other jobs of a batch, one of which ends every process that tries it', {
     timeout: 120_000,
   }, async () => {
@@ -350,7 +376,7 @@ describe.skipIf(noRedis)('The queue goes on', () => {
       await expect(fleet.client.submitRun(request)).rejects.toMatchObject({
         code: 'STORE_FULL',
         retryable: true,
-        message: expect.stringMatching(/no memory left .*Submit again.*CONFIG SET maxmemory/),
+        message: expect.stringMatching(/no memory left .*Try again.*CONFIG SET maxmemory/),
       })
     } finally {
       await commands.config('SET', 'maxmemory', '0')

@@ -76,7 +76,9 @@ export function createBatchClient({ connection }: { connection: QueueConnection 
     },
     batchResults: (id, options) => batchResults({ connection, store }, id, options),
     async cancelBatch(id) {
-      const stopped = await store.stop(id, 'cancelled')
+      const stopped = await store.stop(id, 'cancelled').catch((error) => {
+        throw submitError(error)
+      })
       if (stopped === 'gone') throw noBatch(id)
       const status = await store.status(id)
       // One whose deadline is over is being stopped already, with its own error.
