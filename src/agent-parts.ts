@@ -26,8 +26,11 @@ import type { LanguageModel } from './llm/language-model.js'
 import { llmStaysHere } from './llm/stays-here.js'
 import { createIngest, type Ingest } from './media/ingest.js'
 import type { Media } from './media/media.js'
+import { openShare } from './media/open-share.js'
 import { pictureDataUrl } from './media/picture-data-url.js'
 import { readText } from './media/read-text.js'
+import type { MediaShare } from './media/share.js'
+import { createSharedStore } from './media/shared-store.js'
 import { type MediaStore, openMediaStore } from './media/store.js'
 import { createFallbackPlanner } from './planner/choose-planner.js'
 import { createLlmPlanner } from './planner/llm-planner.js'
@@ -44,6 +47,8 @@ export interface AgentParts {
   profile: Profile
   dirs: Dirs
   store: MediaStore
+  /** Where other machines find this one's media; undefined when `media.share` is `none`. */
+  share: MediaShare | undefined
   ingest: Ingest
   registry: Registry
   catalog: Catalog
@@ -90,7 +95,9 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const knownTools = registry.list().map((tool) => tool.id)
   const catalogFiles = [join(packageRoot, 'config/catalog.yaml'), ...profile.catalogs]
   const catalog = orThrow(await loadCatalog(catalogFiles, { knownTools }))
-  const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
+  const files = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
+  const share = openShare(profile.media, env)
+  const store = share ? createSharedStore({ local: files, share, maxBytes: profile.media.maxBytes }) : files
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
   const showPictures = profile.llmSees === 'auto'
@@ -147,6 +154,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     profile,
     dirs,
     store,
+    share,
     ingest,
     registry,
     catalog,
@@ -171,6 +179,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     close: async () => {
       await executor.close()
       await Promise.all([local.close(), huggingFace.close(), openModels.close()])
+      share?.close()
       await memory.close()
     },
   }

@@ -2,6 +2,7 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import type { Profile } from '../config/profile.js'
 import { toSwitchyardError } from '../errors.js'
 import { type Clock, sleep, systemClock } from '../executors/clock.js'
+import { isFull } from '../redis-full.js'
 import { err } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
 import type { Backend } from './backend.js'
@@ -17,6 +18,8 @@ export interface RateLimitOptions {
 
 /** So many that nobody reaches it: then only a provider's own wish to be left alone counts. */
 const unlimited = { calls: 1_000_000_000, perSeconds: 1 }
+/** How long a call waits before it is counted again, after Redis had no memory to count it. */
+const fullPauseMs = 1_000
 
 /**
  * Keeps a backend's calls within each provider's rate, by making them wait, as `queued`. When a provider says how long it
@@ -47,6 +50,7 @@ export function withRateLimit(
         .then(() => 0)
         .catch((refused) => {
           if (refused instanceof RateLimiterRes) return Math.max(1, refused.msBeforeNext)
+          if (isFull(refused)) return fullPauseMs
           throw refused
         })
       if (waitMs === 0) return

@@ -6,7 +6,7 @@ import { type BatchStatus, endedOf } from '../queue/batches/batch-status.js'
 import type { QueueConnection } from '../queue/connection.js'
 import type { Priority } from '../queue/run-queues.js'
 import { parseDuration } from './duration.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
+import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
 import { withQueue } from './with-queue.js'
@@ -31,7 +31,7 @@ const refreshMs = 500
 
 /** The commands for batches that workers answer, whether or not anybody waits. */
 export function addBatchQueueCommands(batch: Command): void {
-  addAgentFlags(addQueueFlags(batch.command('submit')))
+  addAgentFlags(addShareFlag(addQueueFlags(batch.command('submit'))))
     .description('hand a jobs file to the queue; its workers answer, also when this machine is off')
     .argument('<jobs>', 'a file with one job a line, as for `batch run`')
     .option(
@@ -51,7 +51,7 @@ Example:
   $ switchyard batch submit jobs.jsonl --redis redis://queue.example:6379 --deadline 12h
   $ switchyard batch results "$(switchyard batch submit jobs.jsonl --quiet)" --out results.jsonl --follow
 
-Pictures and recordings are taken into the cache folder now, which the workers must share. Started again, also after
+Pictures and recordings are taken into the cache folder now, which the workers must share, or into --media-share. Started again, also after
 Ctrl-C, the same command finds what it has uploaded and goes on. The id goes to stdout.`,
     )
     .action(submit)
@@ -147,6 +147,8 @@ async function withBatches(
 
 async function submit(jobs: string, flags: SubmitFlags): Promise<void> {
   await withAgent(flags, async ({ parts }, signal) => {
+    const { checkShare } = await import('../media/check-share.js')
+    if (parts.share) await checkShare(parts.share, { signal })
     const { openQueue } = await import('../queue/connection.js')
     const { createBatchClient } = await import('../queue/batches/batch-client.js')
     const terminal = processTerminal({ quiet: flags.quiet })

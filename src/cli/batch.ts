@@ -6,7 +6,7 @@ import { SwitchyardError } from '../errors.js'
 import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
 import { formatUsd } from '../tools/price.js'
 import { addBatchQueueCommands } from './batch-queue.js'
-import { type AgentFlags, addAgentFlags, parseUsd } from './options.js'
+import { type AgentFlags, addAgentFlags, addShareFlag, parseUsd } from './options.js'
 import { formatMs, processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
 
@@ -24,7 +24,7 @@ interface RunFlags extends AgentFlags {
 
 export function batchCommand(): Command {
   const batch = new Command('batch').description('answer a file of requests')
-  addAgentFlags(batch.command('run'))
+  addShareFlag(addAgentFlags(batch.command('run')))
     .description('answer each line of a jobs file; started again, does what is missing')
     .argument(
       '<jobs>',
@@ -120,10 +120,12 @@ async function queueAgent(
   }: { redis: string } & Pick<RunFlags, 'namespace' | 'out'> &
     Partial<Pick<QueueBatchAgentOptions, 'concurrency' | 'retryFailed'>>,
 ): Promise<QueueBatchAgent> {
-  const [{ openQueue }, { batchIdOf, createQueueBatchAgent }] = await Promise.all([
+  const [{ checkShare }, { openQueue }, { batchIdOf, createQueueBatchAgent }] = await Promise.all([
+    import('../media/check-share.js'),
     import('../queue/connection.js'),
     import('../queue/batch-agent.js'),
   ])
+  if (parts.share) await checkShare(parts.share)
   const connection = await openQueue({ url: redis, namespace })
   const agent = createQueueBatchAgent({ connection, parts, batchId: await batchIdOf(out), ...options })
   return {

@@ -11,6 +11,7 @@ export interface AgentFlags {
   offline?: boolean
   cache?: boolean
   set?: string[]
+  mediaShare?: string
   model?: string[]
   planner?: string
   maxCost?: number
@@ -65,6 +66,14 @@ export function parseUsd(text: string): number {
   )
 }
 
+/** For commands whose media other machines must find. */
+export function addShareFlag(command: Command): Command {
+  return command.option(
+    '--media-share <place>',
+    'where machines share media: a folder that all mount, or s3://bucket/prefix (default: the profile)',
+  )
+}
+
 export function agentOptions(flags: AgentFlags): AgentOptions {
   return {
     profile: flags.profile,
@@ -73,6 +82,7 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     set: [
       ...(flags.offline ? ['downloads=false'] : []),
       ...(flags.cache === false ? ['steps.cache=false'] : []),
+      ...(flags.mediaShare === undefined ? [] : [`media.share=${flags.mediaShare}`]),
       ...(flags.planner === undefined ? [] : [`planner=${flags.planner}`]),
       ...(flags.maxCost === undefined ? [] : [`budget.perRun=${flags.maxCost}`]),
       ...(flags.set ?? []),

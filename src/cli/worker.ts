@@ -3,7 +3,7 @@ import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
 import type { Lane } from '../queue/lane.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
+import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
 import { formatBytes, processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
 
@@ -47,7 +47,7 @@ export function workerCommand(): Command {
   const command = new Command('worker').description(
     "take jobs off the queue: run steps on this machine's models, and drive runs",
   )
-  return addAgentFlags(addQueueFlags(command))
+  return addAgentFlags(addShareFlag(addQueueFlags(command)))
     .option('--device <device>', 'auto, cpu, cuda, webgpu, dml, coreml (default: the profile)')
     .option('--memory <size>', 'memory for models, such as 8GB (default: the profile)')
     .option('--lanes <pattern...>', 'serve only lanes whose model or task contains one of these')
@@ -97,17 +97,32 @@ function withLocalSettings(flags: WorkerFlags): AgentFlags {
 }
 
 async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Promise<void> {
-  const [{ openQueue }, { checkRedisSettings }, { startServing }] = await Promise.all([
+  const [
+    { checkShare },
+    { openQueue },
+    { queueVersion },
+    { checkRedisSettings },
+    { runsOfOtherVersions },
+    { startServing },
+  ] = await Promise.all([
+    import('../media/check-share.js'),
     import('../queue/connection.js'),
+    import('../queue/messages.js'),
     import('../queue/redis-settings.js'),
+    import('../queue/run-queues.js'),
     import('../queue/serve.js'),
   ])
   const { err, errColor: color } = processTerminal()
   const onError = (error: Error) => err(`${color.yellow('warning')} ${error.message}\n`)
   const connection = await openQueue({ url: flags.redis, namespace: flags.namespace, onError })
   try {
+    if (agent.parts.share) await checkShare(agent.parts.share, { signal })
     for (const { level, detail, nextMove } of await checkRedisSettings(connection.redis))
       if (level === 'problem') err(`${color.yellow('warning')} ${detail}. ${nextMove ?? ''}\n`)
+    for (const { version, waiting } of await runsOfOtherVersions(connection))
+      err(
+        `${color.yellow('warning')} ${waiting} runs wait here for a Switchyard whose queue has version ${version}; this one has ${queueVersion} and leaves them alone. Start workers of that version for them.\n`,
+      )
     const { lanes: patterns, ...rest } = flags
     const metrics = rest.metricsPort === undefined ? undefined : await import('../queue/metrics.js')
     let lanesNow: readonly Lane[] = []

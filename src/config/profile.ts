@@ -57,6 +57,19 @@ export const profileSchema = z.strictObject({
       maxSeconds: z.number().positive().default(7200),
       /** Size bound of the media store; the least recently used go first. */
       storeBytes: byteSizeSchema.default(2_000_000_000),
+      /**
+       * Where processes of the queue on other machines get media: `none` (from a cache folder that all share), a folder
+       * that all mount, or `s3://bucket/prefix`.
+       */
+      share: z
+        .string()
+        .regex(
+          /^(none$|\/|[A-Za-z]:[\\/]|s3:\/\/[^/])/,
+          'none, an absolute folder such as /mnt/media, or s3://bucket/prefix',
+        )
+        .default('none'),
+      /** Whether S3's bucket is part of the path. `auto`: where an endpoint is set, as servers that are not Amazon's want. */
+      sharePathStyle: z.union([z.literal('auto'), z.boolean()]).default('auto'),
       /** Time for one URL, redirects included. */
       fetchTimeoutMs: z.number().int().positive().default(30_000),
       /** Whether URLs may lead to private, loopback and link-local addresses. */

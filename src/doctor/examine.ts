@@ -43,6 +43,7 @@ export async function examine(parts: AgentParts, looking: Looking): Promise<Find
     demoPack(),
     hub(parts, looking),
     redis(looking),
+    mediaShare(parts, looking),
     models(parts),
   ])
   return groups.flat()
@@ -227,6 +228,21 @@ async function redis({ env }: Looking): Promise<Finding[]> {
   } catch (thrown) {
     const detail = 'the queue at REDIS_URL can not be used'
     return [{ level: 'problem', subject: 'Redis', detail, nextMove: toSwitchyardError(thrown).message }]
+  }
+}
+
+/** Only where one is configured. */
+async function mediaShare({ share }: AgentParts, { signal }: Looking): Promise<Finding[]> {
+  if (!share) return []
+  const subject = 'media share'
+  const { checkShare } = await import('../media/check-share.js')
+  try {
+    await checkShare(share, { signal })
+    return [{ level: 'ok', subject, detail: `${share.name}: written, read and removed a probe` }]
+  } catch (thrown) {
+    signal.throwIfAborted()
+    const detail = `${share.name} can not be used`
+    return [{ level: 'problem', subject, detail, nextMove: toSwitchyardError(thrown).message }]
   }
 }
 

@@ -105,7 +105,9 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
   async function bring(source: KnownSource, options: IngestOptions): Promise<Media> {
     if (options.signal?.aborted) throw cancelled(options.signal)
     if (source.kind === 'media') {
-      await store.path(source.media.digest)
+      const { digest } = source.media
+      // Whoever reads it fetches it, where need be; most processes that hear of it don't.
+      if (!(await store.has(digest))) await store.path(digest, options)
       return named(source.media, options.name ?? source.media.name)
     }
     if (source.kind === 'file') return fromFile(source, options)
@@ -115,7 +117,9 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
   return {
     async ingest(source, options = {}) {
       try {
-        return ok(await bring(knowSource(source), options))
+        const media = await bring(knowSource(source), options)
+        await store.publish(media, options)
+        return ok(media)
       } catch (error) {
         if (options.signal?.aborted) return err(cancelled(options.signal))
         return err(toSwitchyardError(error))

@@ -24,6 +24,8 @@ export interface StagedMedia {
   bytes: number
   /** Makes the file part of the store, whole, under its digest. */
   keep(description: MediaDescription): Promise<Media>
+  /** The same, for bytes that are described elsewhere. */
+  keepBytes(): Promise<void>
   /** Removes the file. Safe to call after `keep`. */
   discard(): Promise<void>
 }
@@ -43,10 +45,22 @@ export interface MediaStore {
    * @throws SwitchyardError `MEDIA_TOO_LARGE` as soon as `maxBytes` is passed, `CANCELLED`, or what the stream throws
    */
   stage(chunks: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedMedia>
-  /** Where the file is, marked as used. @throws SwitchyardError `MEDIA_NOT_FOUND` */
-  path(digest: string): Promise<string>
-  /** Whether the file is there; if so it is marked as used. */
+  /**
+   * Where the file is, marked as used. A store with a share fetches it from there when it must.
+   * @throws SwitchyardError `MEDIA_NOT_FOUND`; with a share also its errors, and `CANCELLED`
+   */
+  path(digest: string, options?: { signal?: AbortSignal | undefined }): Promise<string>
+  /** Whether the file can be had; if it is here it is marked as used. */
   has(digest: string): Promise<boolean>
+  /**
+   * Lets the processes of other machines have the file. Does nothing in a store without a share, or when they can have it
+   * already.
+   * @throws SwitchyardError the share's errors, `CANCELLED`
+   */
+  publish(
+    media: Pick<Media, 'digest' | 'bytes' | 'mimeType'>,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<void>
   /** Resolves once no eviction is under way. */
   settled(): Promise<void>
 }
@@ -109,24 +123,28 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
 
   function staged(path: string, { digest, bytes }: { digest: string; bytes: number }): StagedMedia {
     const discard = () => rm(path, { force: true }).catch(() => undefined)
+    async function keepBytes(): Promise<void> {
+      const before = await use(digest)
+      try {
+        await mkdir(dirname(fileOf(digest)), { recursive: true, mode: 0o700 })
+        await utimes(path, now() / 1000, now() / 1000)
+        // Also over a file that is there: these bytes are known to be right, those on disk may have been damaged.
+        await rename(path, fileOf(digest))
+      } catch (error) {
+        await discard()
+        // Some systems replace no file that is being read.
+        if (before !== bytes) throw storeError(error, dir)
+      }
+      if (before === undefined) eviction.added(bytes)
+    }
     return {
       path,
       digest,
       bytes,
       discard,
+      keepBytes,
       async keep(description) {
-        const before = await use(digest)
-        try {
-          await mkdir(dirname(fileOf(digest)), { recursive: true, mode: 0o700 })
-          await utimes(path, now() / 1000, now() / 1000)
-          // Also over a file that is there: these bytes are known to be right, those on disk may have been damaged.
-          await rename(path, fileOf(digest))
-        } catch (error) {
-          await discard()
-          // Some systems replace no file that is being read.
-          if (before !== bytes) throw storeError(error, dir)
-        }
-        if (before === undefined) eviction.added(bytes)
+        await keepBytes()
         return toMedia(digest, bytes, description)
       },
     }
@@ -150,6 +168,7 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
       )
     },
     has: async (digest) => (await use(digest)) !== undefined,
+    publish: async () => {},
     settled: () => eviction.settled(),
   }
 }

@@ -33,6 +33,12 @@ export interface LaneConsumer {
   close(): Promise<void>
 }
 
+const reclaimScript = `
+if redis.call('EXISTS', KEYS[1]) == 1 or not redis.call('LPOS', KEYS[2], ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('SREM', KEYS[3], ARGV[1])
+return 1`
+
 export async function openLaneConsumer(options: LaneConsumerOptions): Promise<LaneConsumer> {
   const { connection, lane, lockMs, workerId, onStalled, onError } = options
   const worker = new Worker<unknown>(lane, null, {
@@ -54,6 +60,13 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
   const backend = worker.getBackend()
   let taken = 0
 
+  /** Holds a job again whose lock ran out while Redis was away or this process stood still, unless another has taken it. */
+  async function reclaim(id: string, token: string): Promise<boolean> {
+    const queue = `${connection.namespace}:${lane}`
+    const keys = [`${queue}:${id}:lock`, `${queue}:active`, `${queue}:stalled`]
+    return (await connection.redis.eval(reclaimScript, keys.length, ...keys, id, token, lockMs)) === 1
+  }
+
   return {
     async take(count) {
       taken += 1
@@ -62,14 +75,23 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
         const [json, id] = await backend.moveToActive(token)
         return json ? [{ job: Job.fromJSON<unknown>(worker, json, id), token }] : []
       })
-      return (await Promise.all(takes)).flat()
+      const ends = await Promise.allSettled(takes)
+      const held = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : []))
+      const refused = ends.find((end) => end.status === 'rejected')
+      // What was taken before Redis refused is held, and must be done.
+      if (refused && held.length === 0) throw refused.reason
+      return held
     },
-    renew: (held) =>
-      worker.extendJobLocks(
+    async renew(held) {
+      const lost = await worker.extendJobLocks(
         held.map(({ job }) => job.id ?? ''),
         held.map(({ token }) => token),
         lockMs,
-      ),
+      )
+      const tokenOf = new Map(held.map(({ job, token }) => [job.id ?? '', token]))
+      const back = await Promise.all(lost.map((id) => reclaim(id, tokenOf.get(id) ?? '')))
+      return lost.filter((_, at) => !back[at])
+    },
     async complete({ job, token }) {
       await backend.moveToCompleted(job, null, { count: 0 }, token, false)
     },

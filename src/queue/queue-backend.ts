@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backends/backend.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import { stepKey } from '../executors/step-key.js'
+import { isFull } from '../redis-full.js'
 import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
 import { traceHeaders } from '../tracing.js'
@@ -17,6 +18,7 @@ import { type ControlMessage, queueVersion, type StepJob, type StepMessage } fro
 import type { ResultStore } from './result-store.js'
 import type { Priority } from './run-queues.js'
 import { hearNews, joinWaiters, leaveWaiters, tellWaiters } from './step-waiters.js'
+import { whileFull } from './when-full.js'
 import type { WorkerWatch } from './worker-watch.js'
 
 type Outcome = Result<Record<string, unknown>, SwitchyardError>
@@ -104,9 +106,9 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     })
     queue.on('error', () => undefined)
     queues.set(lane.name, queue)
-    redis
-      .hset(keys.lanes, lane.name, JSON.stringify({ id: lane.id, bytes: lane.bytes }))
-      .catch(() => undefined)
+    whileFull(() =>
+      redis.hset(keys.lanes, lane.name, JSON.stringify({ id: lane.id, bytes: lane.bytes })),
+    ).catch(() => undefined)
     return queue
   }
 
@@ -114,9 +116,11 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   const submit = coalesce(async (entries: readonly Pending[]) => {
     await hearMine()
     const known = new Set(entries.filter(({ key }) => joined.delete(key)))
-    const others = entries.filter((entry) => !known.has(entry))
-    const left = others.length > 0 ? await unfinished(others) : []
-    await enqueue([...known, ...left].filter(isPending))
+    await whileFull(async () => {
+      const others = entries.filter((entry) => !known.has(entry) && isPending(entry))
+      const left = others.length > 0 ? await unfinished(others) : []
+      await enqueue([...known, ...left].filter(isPending))
+    })
     return entries
   })
 
@@ -128,9 +132,15 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
 
   const find = coalesce(async (steps: readonly string[]) => {
     await hearMine()
-    const outputs = await join(steps)
-    for (const [at, key] of steps.entries()) if (!outputs[at]) joined.set(key, true)
-    return outputs
+    try {
+      const outputs = await join(steps)
+      for (const [at, key] of steps.entries()) if (!outputs[at]) joined.set(key, true)
+      return outputs
+    } catch (error) {
+      if (!isFull(error)) throw error
+      // Only looks: to join, there is time once there is room.
+      return Promise.all(steps.map((key) => results.get(key)))
+    }
   })
 
   /** Settles what is finished, and returns the rest. */
@@ -143,6 +153,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     })
   }
 
+  /** Rejects when Redis is full; other failures are those of the entries. */
   async function enqueue(entries: readonly Pending[]): Promise<void> {
     const lanes = new Map<string, [Pending, ...Pending[]]>()
     for (const entry of entries) {
@@ -161,6 +172,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
           ),
         )
       } catch (error) {
+        if (isFull(error)) throw error
         // Of a connection that was lost on the way nobody knows how much arrived: `check` adds what did not.
         const lost = !(error instanceof ReplyError) && redis.status !== 'end'
         if (!lost) for (const { settle } of some) settle(err(toSwitchyardError(error)))
@@ -236,8 +248,8 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       signal.addEventListener('abort', onAbort, { once: true })
       try {
         onProgress({ kind: 'queued' })
-        await submit(waiting)
-        const end = await outcome
+        // Whoever is stopped, or has the result, waits for no room in Redis.
+        const end = await Promise.race([submit(waiting).then(() => outcome), outcome])
         if (end.ok) stored.set(key, true)
         return end
       } finally {

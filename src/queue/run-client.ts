@@ -13,6 +13,7 @@ import { type ControlMessage, queueVersion, type RunJob } from './messages.js'
 import { runWasCancelled } from './run-books.js'
 import { openRunQueues, type Priority, runJobOptions } from './run-queues.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
+import { submitError } from './when-full.js'
 
 export interface QueuedRequest {
   /** What is asked, in words. */
@@ -45,7 +46,7 @@ export interface RunClientOptions {
 export interface RunClient {
   /**
    * Submits a run and returns its id once Redis has it. With an id of your own, submitting the same again does nothing.
-   * @throws SwitchyardError `INVALID_REQUEST`
+   * @throws SwitchyardError `INVALID_REQUEST`; `STORE_FULL` (retryable) when Redis has no memory for it
    */
   submitRun(request: QueuedRequest, options?: SubmitOptions): Promise<string>
   /**
@@ -101,19 +102,23 @@ export function createRunClient(options: RunClientOptions): RunClient {
         )
       if (await redis.exists(keys.runResult(runId))) return runId
       if (await queues.has(runId)) return runId
-      if (deadlineAtMs !== undefined) await redis.zadd(keys.runDeadlines, deadlineAtMs, runId)
-      await inSpan(
-        'submit run',
-        { kind: SpanKind.PRODUCER, attributes: { 'switchyard.run.id': runId } },
-        () => {
-          const trace = traceHeaders()
-          return queues[priority].add('run', trace ? { ...job, trace } : job, {
-            ...runJobOptions,
-            jobId: runId,
-            timestamp: nowMs,
-          })
-        },
-      )
+      try {
+        if (deadlineAtMs !== undefined) await redis.zadd(keys.runDeadlines, deadlineAtMs, runId)
+        await inSpan(
+          'submit run',
+          { kind: SpanKind.PRODUCER, attributes: { 'switchyard.run.id': runId } },
+          () => {
+            const trace = traceHeaders()
+            return queues[priority].add('run', trace ? { ...job, trace } : job, {
+              ...runJobOptions,
+              jobId: runId,
+              timestamp: nowMs,
+            })
+          },
+        )
+      } catch (error) {
+        throw submitError(error)
+      }
       return runId
     },
 
@@ -176,7 +181,9 @@ export function createRunClient(options: RunClientOptions): RunClient {
 
     async cancelRun(runId) {
       if (await redis.exists(keys.runResult(runId))) return
-      await redis.set(keys.runCancelled(runId), '1', 'PX', dayMs)
+      await redis.set(keys.runCancelled(runId), '1', 'PX', dayMs).catch((error) => {
+        throw submitError(error)
+      })
       // The end of a batch's run is a matter of its batch: a driver puts it down.
       if (!attemptOf(runId) && (await queues.remove(runId))) {
         const error = runWasCancelled().toInfo()

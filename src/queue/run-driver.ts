@@ -19,6 +19,7 @@ import { batchRunBook, type RunBook, runBook, runWasCancelled } from './run-book
 import { endOverdueRuns } from './run-deadlines.js'
 import { openRunQueues, type Priority, priorities, runQueues } from './run-queues.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
+import { patientStore, whileFull } from './when-full.js'
 
 export interface RunDriverOptions {
   connection: QueueConnection
@@ -61,6 +62,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   const batches = createBatchStore(connection)
   const queues = openRunQueues(connection)
   const running = new Map<string, AbortController>()
+  const leaving = new AbortController()
   let closing: Promise<void> | undefined
 
   const feeder = await startFeeder({
@@ -93,13 +95,13 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     const data = runJobSchema.safeParse(job.data).data
     const book = bookOf(job, data?.batch)
     const finish = async (end: RunEnd) => {
-      const first = await book.close(end)
+      const first = await whileFull(() => book.close(end), leaving.signal)
       if (first) observer.run(end.ok ? end.result.status : 'failed')
       if (data?.batch) feeder.feed()
     }
     let stopClock = () => {}
     try {
-      const refusal = await book.open()
+      const refusal = await whileFull(() => book.open(), controller.signal)
       if (refusal === 'over') return
       if (refusal && !closing) controller.abort(refusal)
       if (data?.deadlineAtMs !== undefined && !closing)
@@ -122,6 +124,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     signal: AbortSignal,
   ) {
     const runId = job.id ?? ''
+    const patient = patientStore(store, signal)
     const at = clockOf(job)
     const request = requestOf(data)
     const state = await store.load(runId)
@@ -131,15 +134,16 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       const fresh = isNew(event)
       // A driver that hands over leaves its steps unfinished, not cancelled.
       if (!fresh || (signal.aborted && isHandOver(signal.reason))) return
-      telling = Promise.all([telling, book.addEvent(at(fresh))])
+      // One after the other: one that waits for room keeps its place.
+      telling = telling.then(() => whileFull(() => book.addEvent(at(fresh)), signal))
       telling.catch(onError)
     }
     if (signal.aborted) throw cancelled(signal)
     const result = await answerRequest({
       parts: {
         ...parts,
-        executor: resumeSteps(executor, state, store),
-        planner: resumePlans(parts.planner, runId, state, store),
+        executor: resumeSteps(executor, state, patient),
+        planner: resumePlans(parts.planner, runId, state, patient),
       },
       conversation: newConversation(),
       request,
@@ -159,7 +163,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       `The run was given up: ${reason.message}. It has ended several processes, or Redis failed.`,
     ).toInfo()
     const batch = runJobSchema.safeParse(job.data).data?.batch
-    if (await bookOf(job, batch).close({ ok: false, error })) observer.run('failed')
+    if (await whileFull(() => bookOf(job, batch).close({ ok: false, error }), leaving.signal))
+      observer.run('failed')
     if (batch) feeder.feed()
   }
 
@@ -210,6 +215,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       closing ??= (async () => {
         clearInterval(overdue)
         const closed = Promise.all([feeder.close(), ...workers.map((worker) => worker.close())])
+        leaving.abort(handOver())
         for (const controller of running.values()) controller.abort(handOver())
         await closed
         await stopListening().catch(() => undefined)

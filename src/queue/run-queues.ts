@@ -10,9 +10,31 @@ export type Priority = 'interactive' | 'batch'
 export const priorities: readonly Priority[] = ['interactive', 'batch']
 
 /** Names of the BullMQ queues of runs; another version of Switchyard has others. */
-export const runQueues: Readonly<Record<Priority, string>> = {
-  interactive: `runs~v${queueVersion}`,
-  batch: `batch-runs~v${queueVersion}`,
+export const runQueues: Readonly<Record<Priority, string>> = runQueuesOf(queueVersion)
+
+function runQueuesOf(version: number): Record<Priority, string> {
+  return { interactive: `runs~v${version}`, batch: `batch-runs~v${version}` }
+}
+
+/** Versions so much newer are still looked for. */
+const versionsAhead = 10
+
+/** Runs that wait for drivers of another version of Switchyard. This one leaves them alone. */
+export async function runsOfOtherVersions({
+  redis,
+  namespace,
+}: Pick<QueueConnection, 'redis' | 'namespace'>): Promise<{ version: number; waiting: number }[]> {
+  const versions = Array.from({ length: queueVersion + versionsAhead }, (_, n) => n + 1)
+  const found = await Promise.all(
+    versions
+      .filter((version) => version !== queueVersion)
+      .map(async (version) => {
+        const names = Object.values(runQueuesOf(version))
+        const waiting = await Promise.all(names.map((name) => redis.llen(`${namespace}:${name}:wait`)))
+        return { version, waiting: waiting.reduce((sum, count) => sum + count, 0) }
+      }),
+  )
+  return found.filter(({ waiting }) => waiting > 0)
 }
 
 /** How a run's job is kept: its end is stored elsewhere, so the job itself goes. */

@@ -3,6 +3,7 @@ import type { Backend } from '../backends/backend.js'
 import { chooseDevice } from '../backends/local/devices.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
 import { withRateLimit } from '../backends/rate-limit.js'
+import { withMedia } from '../backends/with-media.js'
 import type { Candidate } from '../tools/candidate.js'
 import { traceBackend } from '../tracing.js'
 import { packageVersion } from '../version.js'
@@ -68,7 +69,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
       backends: [
         traceBackend(
-          withRateLimit(huggingFace, {
+          withRateLimit(withMedia(huggingFace, store), {
             limits: profile.remote.rateLimits,
             redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
           }),
@@ -85,7 +86,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
     worker = await startWorker({
       ...rest,
       connection,
-      backend: wrap(local),
+      backend: withMedia(wrap(local), store),
       registry,
       catalog,
       concurrency,

@@ -13,6 +13,7 @@ import { type StepMessage, stepJobSchema } from './messages.js'
 import { isHandOver } from './queue-backend.js'
 import type { ResultStore } from './result-store.js'
 import { beginSteps, tellWaiters } from './step-waiters.js'
+import { whileFull } from './when-full.js'
 
 export interface StepJobServices {
   connection: QueueConnection
@@ -77,7 +78,6 @@ export async function doStepJob(
   services: StepJobServices,
 ): Promise<'done' | 'failed' | 'given-back'> {
   const { connection, results } = services
-  const { redis, keys } = connection
   const key = held.job.id ?? ''
   const tell = (message: StepMessage, options?: { last: boolean }) =>
     tellWaiters(connection, key, message, options)
@@ -87,21 +87,31 @@ export async function doStepJob(
   })
   onComputed()
   if (outcome.ok) {
-    await results.settle({ key, ...outcome.value })
-    await consumer.complete(held)
+    const { value } = outcome
+    await whileFull(() => results.settle({ key, ...value }), signal)
+    await whileFull(() => consumer.complete(held), signal)
     return 'done'
   }
   if (signal.aborted && isHandOver(signal.reason)) {
-    await consumer.giveBack(held)
-    await tell({ kind: 'progress', progress: { kind: 'queued' } })
-    await redis.publish(keys.laneAdded, lane)
+    await giveBack(held, { lane, consumer }, connection)
     return 'given-back'
   }
   // Out of the lane first: whoever hears of the failure may add the same job again.
-  await consumer.fail(held, new Error(outcome.error.code))
+  await whileFull(() => consumer.fail(held, new Error(outcome.error.code)), signal)
   if (outcome.error.code === 'CANCELLED') await tell({ kind: 'gone' })
   else await tell({ kind: 'failed', error: outcome.error.toInfo() }, { last: true })
   return 'failed'
+}
+
+/** Puts a job back into its lane, where any worker may take it. */
+export async function giveBack(
+  held: HeldJob,
+  { lane, consumer }: { lane: string; consumer: LaneConsumer },
+  connection: QueueConnection,
+): Promise<void> {
+  await consumer.giveBack(held)
+  await tellWaiters(connection, held.job.id ?? '', { kind: 'progress', progress: { kind: 'queued' } })
+  await connection.redis.publish(connection.keys.laneAdded, lane)
 }
 
 type Computed = Result<{ output: Record<string, unknown>; computed: boolean }, SwitchyardError>
@@ -149,7 +159,10 @@ async function compute(
   if (outcome.ok) return ok({ output: outcome.value, computed: true })
   if (outcome.error.code !== 'HOST_CRASHED') return outcome
   const [[, count] = [null, 0]] =
-    (await redis.multi().incr(keys.strikes(key)).pexpire(keys.strikes(key), strikesKeptMs).exec()) ?? []
+    (await whileFull(
+      () => redis.multi().incr(keys.strikes(key)).pexpire(keys.strikes(key), strikesKeptMs).exec(),
+      signal,
+    )) ?? []
   const total = Number(count) + job.stalledCounter
   return total >= services.maxStrikes ? err(quarantined(tool.id, total)) : outcome
 }

@@ -13,7 +13,7 @@ import { nobody } from './observer.js'
 import { handOver } from './queue-backend.js'
 import { createResultStore } from './result-store.js'
 import { lanesOf, type ServedLane } from './served-lanes.js'
-import { doStepJob, judge, type StepJobServices } from './step-job.js'
+import { doStepJob, giveBack, judge, type StepJobServices } from './step-job.js'
 import type { WorkerOptions } from './worker-options.js'
 import { announce, withdrawWorker } from './worker-watch.js'
 
@@ -265,8 +265,15 @@ class Serving implements QueueWorker {
         }
       }
       await Promise.all(judged.filter(({ strikes }) => strikes === 0).map(run))
-      // What may have ended a process before doesn't share one with the others of its batch.
-      for (const suspect of judged.filter(({ strikes }) => strikes > 0)) await run(suspect)
+      // What may have ended a process before doesn't share one with others: should it do so again, they would be blamed, too.
+      const [suspect, ...others] = judged
+        .filter(({ strikes }) => strikes > 0)
+        .sort((one, other) => one.strikes - other.strikes)
+      for (const other of others) {
+        this.#held.delete(other.job.id ?? '')
+        await giveBack(other, { lane: lane.name, consumer }, connection).catch(onError)
+      }
+      if (suspect) await run(suspect)
       if (done > 0) this.#try(() => connection.redis.hincrby(connection.keys.laneDone, lane.name, done))
     }
     try {
@@ -274,6 +281,8 @@ class Serving implements QueueWorker {
     } catch (thrown) {
       onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
       jobs = 0
+      // Not at once again: the next round of looks counts anew.
+      lane.waiting = 0
     }
     release()
   }

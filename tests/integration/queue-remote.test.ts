@@ -47,8 +47,12 @@ describe.skipIf(noRedis)('Steps of queued runs at Hugging Face', () => {
         const parts = await assemble({
           profile: 'remote',
           llm: 'none',
-          set: ['remote.rateLimits={"hf-inference": {"calls": 100, "perSeconds": 3600}}'],
-          env,
+          set: [
+            'remote.rateLimits={"hf-inference": {"calls": 100, "perSeconds": 3600}}',
+            `media.share=${join(home, 'share')}`,
+          ],
+          // Machines of their own: what one takes in, the others have from the share.
+          env: { ...env, SWITCHYARD_CACHE_DIR: await mkdtemp(join(home, 'cache-')) },
         })
         place.closeLater(() => parts.close())
         return parts

@@ -26,8 +26,8 @@ export async function createQueuePlace(url: string) {
       closing.push(() => connection.close())
       return connection
     },
-    async parts(): Promise<AgentParts> {
-      const parts = await assemble({ profile: 'demo', env })
+    async parts(more: Readonly<Record<string, string>> = {}): Promise<AgentParts> {
+      const parts = await assemble({ profile: 'demo', env: { ...env, ...more } })
       closing.push(() => parts.close())
       return parts
     },

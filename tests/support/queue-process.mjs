@@ -1,12 +1,19 @@
 // One process of the queue, for tests that kill it: drives runs or serves lanes, with models that only count their calls.
-// Arguments: role (driver or worker), address of Redis, namespace.
+// Arguments: role (driver or worker), address of Redis, namespace. Environment: TEST_CLOCK_OFFSET_MS, by how much this
+// process's clock is wrong; TEST_LOCK_MS; TEST_GATE, a file that calls wait for. A call for the label "poison" ends the process.
+import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { assemble } from '../../dist/agent-parts.js'
 import { stepKey } from '../../dist/executors/step-key.js'
 import { createQueueExecutor, openQueue, startRunDriver, startWorker } from '../../dist/queue/index.js'
 
 const [role, url, namespace] = process.argv.slice(2)
-const lockMs = 500
+const { TEST_LOCK_MS = '500', TEST_CLOCK_OFFSET_MS = '0', TEST_GATE } = process.env
+const lockMs = Number(TEST_LOCK_MS)
+const clockOffsetMs = Number(TEST_CLOCK_OFFSET_MS)
+const rightNow = Date.now
+if (clockOffsetMs !== 0) Date.now = () => rightNow() + clockOffsetMs
+
 const outputs = {
   'image-to-text': () => ({ text: 'a square' }),
   'zero-shot-image-classification': ({ labels: [label] }) => ({
@@ -25,7 +32,9 @@ const backend = {
   async call({ tool, candidate, input }) {
     const key = stepKey({ tool: tool.id, candidate, input })
     if (await redis.exists(keys.result(key))) await redis.rpush(`${namespace}:again`, key)
-    await redis.incr(`${namespace}:calls`)
+    await redis.multi().incr(`${namespace}:calls`).sadd(`${namespace}:callers`, process.pid).exec()
+    if (JSON.stringify(input).includes('"poison"')) process.kill(process.pid, 'SIGKILL')
+    while (TEST_GATE && !existsSync(TEST_GATE)) await delay(10)
     await delay(15)
     return { ok: true, value: outputs[tool.id](input) }
   },
@@ -46,7 +55,8 @@ if (role === 'worker')
     maxBatch: 2,
     lockMs,
     lookMs: 200,
-    maxStrikes: 20,
+    maxStrikes: Number(process.env.TEST_STRIKES ?? 20),
+    onError: ({ message }) => console.error(message),
   })
 else
   await startRunDriver({
@@ -63,4 +73,5 @@ else
     concurrency: 10,
     lockMs,
     maxTakeovers: 50,
+    onError: ({ message }) => console.error(message),
   })

@@ -10,6 +10,10 @@ export interface TestRedis {
   url: string
   /** `SIGKILL`s the server and starts it again on the same port, with the same files. */
   restart(): Promise<void>
+  /** Stops the server in its tracks: connections stay, nothing is answered. */
+  pause(): void
+  /** Lets it go on. */
+  resume(): void
   stop(): Promise<void>
 }
 
@@ -49,7 +53,13 @@ if (noRedis) console.error(noRedis)
 /** A Redis that no one else uses: durable as in production, on a free port, with its files in a temporary folder. */
 export async function startRedis(): Promise<TestRedis> {
   if (!installed() && process.env.REDIS_URL)
-    return { url: process.env.REDIS_URL, restart: async () => {}, stop: async () => {} }
+    return {
+      url: process.env.REDIS_URL,
+      restart: async () => {},
+      pause() {},
+      resume() {},
+      stop: async () => {},
+    }
   const dir = await mkdtemp(join(tmpdir(), 'switchyard-redis-'))
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
@@ -77,14 +87,17 @@ export async function startRedis(): Promise<TestRedis> {
       await end('SIGKILL')
       await start()
     },
+    pause: () => void server.kill('SIGSTOP'),
+    resume: () => void server.kill('SIGCONT'),
     async stop() {
+      server.kill('SIGCONT')
       await end('SIGTERM')
       await rm(dir, { recursive: true, force: true })
     },
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const address = probe.address()

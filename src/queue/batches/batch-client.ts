@@ -1,6 +1,7 @@
 import { SwitchyardError } from '../../errors.js'
 import type { QueueConnection } from '../connection.js'
 import { openRunQueues } from '../run-queues.js'
+import { submitError } from '../when-full.js'
 import type { JobOutcome } from './batch.js'
 import { type BatchResult, type BatchResultsOptions, batchResults, noBatch } from './batch-results.js'
 import type { BatchStatus } from './batch-status.js'
@@ -20,7 +21,7 @@ export interface BatchClient {
   /**
    * Uploads a file of jobs and returns once Redis has all of it; they are answered meanwhile. The same file under the same
    * name is the same batch: what is there is not uploaded again.
-   * @throws SwitchyardError `INVALID_REQUEST`, `STORE_FULL` when the media store is full, `CANCELLED` when `signal` aborts:
+   * @throws SwitchyardError `INVALID_REQUEST`, `STORE_FULL` when the media store or Redis is full, `CANCELLED` when `signal` aborts:
    * submitting the same again goes on from there
    */
   submitBatch(options: SubmitBatchOptions): Promise<SubmittedBatch>
@@ -55,7 +56,13 @@ export function createBatchClient({ connection }: { connection: QueueConnection 
   const queues = openRunQueues(connection)
 
   return {
-    submitBatch: (options) => submitBatch({ connection, store }, options),
+    async submitBatch(options) {
+      try {
+        return await submitBatch({ connection, store }, options)
+      } catch (error) {
+        throw submitError(error)
+      }
+    },
     async batchStatus(id) {
       const status = await store.statusWithRate(id)
       if (!status) throw noBatch(id)
@@ -69,7 +76,9 @@ export function createBatchClient({ connection }: { connection: QueueConnection 
     },
     batchResults: (id, options) => batchResults({ connection, store }, id, options),
     async cancelBatch(id) {
-      const stopped = await store.stop(id, 'cancelled')
+      const stopped = await store.stop(id, 'cancelled').catch((error) => {
+        throw submitError(error)
+      })
       if (stopped === 'gone') throw noBatch(id)
       const status = await store.status(id)
       // One whose deadline is over is being stopped already, with its own error.
