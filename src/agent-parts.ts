@@ -104,6 +104,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const memory = await openCandidateMemory({ file: dirs.measures })
   const routing = {
     catalog,
+    openModels,
     profile,
     backends: [traceBackend(local), traceBackend(huggingFace)],
     hasToken,
@@ -112,7 +113,6 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   }
   const executor = createInlineExecutor({
     ...routing,
-    openModels,
     registry,
     selectWith: llm.model,
     ...(cache && { cache }),
