@@ -2,6 +2,7 @@
 // demo's output in the README. Run after changing either (npm run docs). A test checks that both are current.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { loadCatalog } from '../dist/tools/catalog.js'
 
 /** With --check nothing is written; what differs, timings and the order of finished steps aside, is an error. */
 const check = process.argv.includes('--check')
@@ -22,12 +23,8 @@ const cli = ['dist/cli/main.js']
 const list = JSON.parse(
   execFileSync(process.execPath, [...cli, 'tools', '--profile', 'demo', '--json'], { encoding: 'utf8' }),
 )
-const shown = (tool) =>
-  JSON.parse(
-    execFileSync(process.execPath, [...cli, 'tools', tool, '--profile', 'demo', '--json'], {
-      encoding: 'utf8',
-    }),
-  )
+const catalog = await loadCatalog(['config/catalog.yaml'])
+if (!catalog.ok) throw catalog.error
 
 const fields = (schema) =>
   Object.keys(schema.properties)
@@ -41,7 +38,7 @@ const toolRows = list.map(({ id, description, input, output }) =>
   [`\`${id}\``, description.replaceAll('|', '\\|'), fields(input), fields(output)].join(' | '),
 )
 const candidateRows = list.map(({ id }) => {
-  const { candidates } = shown(id)
+  const candidates = catalog.value.candidates(id)
   const of = (backend, say) =>
     candidates
       .filter((candidate) => candidate.backend === backend)

@@ -8,7 +8,7 @@ import { z } from 'zod'
  * - a provider: `PROVIDER_AUTH` (401), `PROVIDER_FORBIDDEN` (403, gated), `PROVIDER_PAYMENT` (402), `PROVIDER_LIMIT` (429),
  *   `PROVIDER_NOT_SERVED` (404, no such model there), `PROVIDER_REJECTED` (400, 413, 422: the input), `PROVIDER_UNAVAILABLE`
  *   (5xx, network), `PROVIDER_BAD_REPLY` (what came is no answer)
- * - the run itself: `HOST_CRASHED`, `TIMEOUT`, `BUDGET_EXCEEDED`, `STEP_SKIPPED`, `CANCELLED`
+ * - the run itself: `HOST_CRASHED`, `TIMEOUT`, `DEADLINE_EXCEEDED`, `BUDGET_EXCEEDED`, `STEP_SKIPPED`, `CANCELLED`
  * - us: `INTERNAL`
  */
 export const errorCodes = [
@@ -34,6 +34,7 @@ export const errorCodes = [
   'PROVIDER_BAD_REPLY',
   'HOST_CRASHED',
   'TIMEOUT',
+  'DEADLINE_EXCEEDED',
   'BUDGET_EXCEEDED',
   'STEP_SKIPPED',
   'CANCELLED',

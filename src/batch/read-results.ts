@@ -3,7 +3,7 @@ import { open, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { cancelled, SwitchyardError } from '../errors.js'
 import { errnoOf } from '../media/source-errors.js'
 import { type FileLine, splitLines } from './lines.js'
-import { type PastResult, parseResultLine } from './result-line.js'
+import { type FoundResult, parseResultLine } from './result-line.js'
 import { PastResults } from './resume.js'
 
 /** A results file as an earlier batch left it. */
@@ -18,7 +18,10 @@ export interface FoundResults {
  *
  * @throws SwitchyardError `INVALID_REQUEST` when it holds anything but results
  */
-export async function readResults(path: string, { signal }: { signal: AbortSignal }): Promise<FoundResults> {
+export async function readResults(
+  path: string,
+  { signal, onResult = () => {} }: { signal: AbortSignal; onResult?: (result: FoundResult) => void },
+): Promise<FoundResults> {
   const past = new PastResults()
   let tail: FoundResults['tail'] = { kind: 'whole' }
   if (!(await isThere(path))) return { past, tail }
@@ -26,7 +29,10 @@ export async function readResults(path: string, { signal }: { signal: AbortSigna
     if (signal.aborted) throw cancelled(signal)
     if (isBlank(line)) continue
     const result = pastResult(line)
-    if (result) past.add(result)
+    if (result) {
+      past.add(result)
+      onResult(result)
+    }
     if (line.ended) {
       if (!result) throw notResults(path, line.number)
     } else if (result) tail = { kind: 'no-newline' }
@@ -39,7 +45,7 @@ export async function readResults(path: string, { signal }: { signal: AbortSigna
 /** Makes every line of the file whole again, and takes out the lines that `keeps` refuses. */
 export async function mendResults(
   path: string,
-  { tail, keeps }: { tail: FoundResults['tail']; keeps?: ((result: PastResult) => boolean) | undefined },
+  { tail, keeps }: { tail: FoundResults['tail']; keeps?: ((result: FoundResult) => boolean) | undefined },
 ): Promise<void> {
   if (tail.kind === 'half') await truncate(path, tail.cutAt)
   if (tail.kind === 'no-newline') {
@@ -54,7 +60,7 @@ export async function mendResults(
 }
 
 /** Writes the file anew beside itself and puts it into its place: at any moment one of the two is whole. */
-async function rewrite(path: string, keeps: (result: PastResult) => boolean): Promise<void> {
+async function rewrite(path: string, keeps: (result: FoundResult) => boolean): Promise<void> {
   const { mode } = await stat(path)
   const beside = `${path}.rewriting`
   const file = await open(beside, 'w', mode)
@@ -70,7 +76,7 @@ async function rewrite(path: string, keeps: (result: PastResult) => boolean): Pr
   }
 }
 
-async function* keptLines(path: string, keeps: (result: PastResult) => boolean): AsyncGenerator<string> {
+async function* keptLines(path: string, keeps: (result: FoundResult) => boolean): AsyncGenerator<string> {
   for await (const line of resultLines(path)) {
     const result = pastResult(line)
     if (line.content.ok && (!result || keeps(result))) yield `${line.content.value}\n`
@@ -96,7 +102,7 @@ async function isThere(path: string): Promise<boolean> {
 
 const isBlank = ({ content }: FileLine): boolean => content.ok && content.value.trim() === ''
 
-const pastResult = ({ content }: FileLine): PastResult | undefined =>
+const pastResult = ({ content }: FileLine): FoundResult | undefined =>
   content.ok ? parseResultLine(content.value) : undefined
 
 const opening = '{"id":"'

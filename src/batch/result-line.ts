@@ -71,9 +71,12 @@ export function failureLine(customId: string, runId: string, { code, message }: 
   return { id: runId, custom_id: customId, response: null, error: { code, message } }
 }
 
-export function brokenResultLine({ line, customId, error: { code, message } }: BrokenLine): ResultLine {
+export function brokenResultLine(
+  { line, customId, error: { code, message } }: BrokenLine,
+  id: string = randomUUID(),
+): ResultLine {
   return {
-    id: randomUUID(),
+    id,
     custom_id: customId ?? null,
     response: null,
     error: { code, message, line },
@@ -100,6 +103,11 @@ export interface PastResult {
   broken?: { line: number; message: string }
 }
 
+/** A line as it was found, with its run's id. */
+export interface FoundResult extends PastResult {
+  id: string
+}
+
 const pastSchema = z.object({
   id: z.string(),
   custom_id: z.string().nullable(),
@@ -108,7 +116,7 @@ const pastSchema = z.object({
 })
 
 /** Reads a line of a results file; undefined when it is none. */
-export function parseResultLine(text: string): PastResult | undefined {
+export function parseResultLine(text: string): FoundResult | undefined {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -120,6 +128,7 @@ export function parseResultLine(text: string): PastResult | undefined {
   const { error, response } = data
   if (data.custom_id === null && error?.line === undefined) return undefined
   return {
+    id: data.id,
     customId: data.custom_id,
     outcome: response?.body.status ?? 'failed',
     ...(error?.line !== undefined && { broken: { line: error.line, message: error.message } }),

@@ -1,19 +1,15 @@
-import { createReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
 import type { Profile } from '../config/profile.js'
-import { cancelled, messageOf, SwitchyardError } from '../errors.js'
-import { errnoOf } from '../media/source-errors.js'
+import { cancelled, SwitchyardError } from '../errors.js'
 import { type Budget, createBudget } from '../spending/budget.js'
 import { type Answering, answerJobs, type Entry } from './answer-jobs.js'
 import { resultsError } from './disk-error.js'
-import { parseJobLine } from './job-line.js'
-import { splitLines } from './lines.js'
 import { type BatchProgress, doneOf } from './progress.js'
+import { readJobs } from './read-jobs.js'
 import { mendResults, readResults } from './read-results.js'
 import type { ResultLine } from './result-line.js'
 import { openResultsWriter, type ResultsWriter } from './results-writer.js'
-import { JobIds, Survey } from './resume.js'
+import { Survey } from './resume.js'
 import { holdResultsFile } from './single-writer.js'
 
 /** What a batch needs of an agent. */
@@ -164,19 +160,6 @@ async function* toDo(jobs: string, survey: Survey): AsyncGenerator<Entry> {
   for await (const entry of readJobs(jobs)) if (survey.isToDo(entry)) yield entry
 }
 
-async function* readJobs(path: string): AsyncGenerator<Entry> {
-  const folder = dirname(resolve(path))
-  const ids = new JobIds()
-  try {
-    for await (const { number, content } of splitLines(createReadStream(path))) {
-      if (content.ok && content.value.trim() === '') continue
-      yield ids.check(number, parseJobLine({ number, content }, { folder }))
-    }
-  } catch (cause) {
-    throw jobsError(path, cause)
-  }
-}
-
 /** Results appended to the jobs would spoil both. */
 async function refuseSameFile(jobs: string, out: string): Promise<void> {
   const [one, other] = await Promise.all([jobs, out].map((path) => stat(path).catch(() => undefined)))
@@ -185,17 +168,6 @@ async function refuseSameFile(jobs: string, out: string): Promise<void> {
       'INVALID_REQUEST',
       `${out} holds the jobs. Name another file for the results with --out.`,
     )
-}
-
-function jobsError(path: string, cause: unknown): SwitchyardError {
-  if (cause instanceof SwitchyardError) return cause
-  const missing = errnoOf(cause) === 'ENOENT'
-  const reason = messageOf(cause)
-  return new SwitchyardError(
-    'INVALID_REQUEST',
-    missing ? `There is no file ${path}. Check the path.` : `The jobs can't be read from ${path}: ${reason}`,
-    { cause },
-  )
 }
 
 function brokenJobs(path: string, { broken, total, problems }: Survey): SwitchyardError {

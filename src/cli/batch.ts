@@ -5,6 +5,7 @@ import type { BatchSummary } from '../batch/run-batch.js'
 import { SwitchyardError } from '../errors.js'
 import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
 import { formatUsd } from '../tools/price.js'
+import { addBatchQueueCommands } from './batch-queue.js'
 import { type AgentFlags, addAgentFlags, parseUsd } from './options.js'
 import { formatMs, processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
@@ -53,7 +54,22 @@ Jobs and results have the shape of the OpenAI batch format; docs/batch.md shows 
 Exit codes: 0 all answered, 1 nothing answered, 2 wrong usage, 3 some failed or in part, 130 stopped.`,
     )
     .action(run)
-  return batch
+  addBatchQueueCommands(batch)
+  return batch.addHelpText(
+    'after',
+    `
+Here, or by workers while this command waits:
+  $ switchyard batch run jobs.jsonl --out results.jsonl
+
+By workers, without waiting (start them with \`switchyard worker\`):
+  $ switchyard batch submit jobs.jsonl                        prints the batch's id
+  $ switchyard batch status ID --watch                        where it stands
+  $ switchyard batch results ID --out results.jsonl --follow  writes results as they come
+  $ switchyard batch retry ID                                 what has no whole answer, again
+  $ switchyard batch cancel ID
+
+docs/batch.md shows jobs and results.`,
+  )
 }
 
 async function run(

@@ -72,11 +72,12 @@ function rateOf(lane: LaneOverview, now: QueueOverview, before: QueueOverview | 
 
 /** The overview for people; with rates where there is an earlier one to compare with. */
 export function sayOverview(overview: QueueOverview, before?: QueueOverview): string {
-  const { runs, lanes, workers } = overview
+  const { runs, batchRuns, lanes, workers } = overview
   const age = (ms: number | undefined) => (ms === undefined ? '-' : formatMs(ms))
   const queues = columns([
     ['LANE', 'WAITING', 'ACTIVE', 'RATE', 'OLDEST', 'WORKERS', 'LOADED'],
     ['runs', `${runs.waiting}`, `${runs.active}`, '', age(runs.oldestMs), '', ''],
+    ['batch runs', `${batchRuns.waiting}`, `${batchRuns.active}`, '', age(batchRuns.oldestMs), '', ''],
     ...lanes.map((lane) => [
       lane.id,
       `${lane.waiting}`,
@@ -93,7 +94,7 @@ export function sayOverview(overview: QueueOverview, before?: QueueOverview): st
     ...workers.map((worker) => [
       `${worker.hostname}:${worker.pid}`,
       worker.device,
-      formatBytes(worker.memoryBytes),
+      worker.lanes.length === 0 ? '-' : formatBytes(worker.memoryBytes),
       `${worker.lanes.length}`,
       `${worker.loaded.length}`,
       `${worker.active}`,

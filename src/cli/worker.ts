@@ -52,7 +52,12 @@ export function workerCommand(): Command {
     .option('--memory <size>', 'memory for models, such as 8GB (default: the profile)')
     .option('--lanes <pattern...>', 'serve only lanes whose model or task contains one of these')
     .option('--concurrency <n>', 'micro-batches at once; 0: only drive runs (default: one a host)', count(0))
-    .option('--runs <n>', 'runs to drive at once; 0: only run steps', count(0), 32)
+    .option(
+      '--runs <n>',
+      'interactive runs to drive at once, and as many batch runs; 0: only run steps',
+      count(0),
+      32,
+    )
     .option('--batch <n>', 'most steps in a micro-batch', count(1), 8)
     .option('--batch-wait <ms>', 'how long an idle device waits for a micro-batch to fill', count(0), 0)
     .option('--ageing <ms>', 'how long a lane may wait for others whose models are loaded', count(1), 30_000)

@@ -11,7 +11,7 @@ import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunResult } from '../run.js'
 import type { QueueConnection } from './connection.js'
 import { createRunClient, type QueuedRequest } from './run-client.js'
-import { runsQueue } from './run-driver.js'
+import { runQueues } from './run-queues.js'
 import { createRunStore } from './run-store.js'
 
 export interface QueueBatchAgentOptions {
@@ -71,8 +71,8 @@ export function createQueueBatchAgent(options: QueueBatchAgentOptions): QueueBat
       const runId = `${job.name}-${attempt}`
       setId(runId)
       if (signal.aborted) throw cancelled(signal)
-      const wasThere = await redis.exists(`${namespace}:${runsQueue}:${runId}`)
-      await client.submitRun(job.request, { runId })
+      const wasThere = await redis.exists(`${namespace}:${runQueues.batch}:${runId}`)
+      await client.submitRun(job.request, { runId, priority: 'batch' })
       try {
         return await client.waitForRun(runId, { signal })
       } catch (thrown) {

@@ -6,7 +6,7 @@ import { Queue } from 'bullmq'
 import express from 'express'
 import type { QueueConnection } from './connection.js'
 import { type Listening, listen } from './listen.js'
-import { runsQueue } from './run-driver.js'
+import { runQueues } from './run-queues.js'
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
@@ -37,7 +37,8 @@ export async function serveBoard(
   }
 
   async function showAll(): Promise<void> {
-    show(runsQueue, 'Requests that wait for a driver, or are being answered')
+    show(runQueues.interactive, 'Requests that wait for a driver, or are being answered')
+    show(runQueues.batch, 'Jobs of batches: those that have come into their turn')
     for (const name of (await redis.hkeys(keys.lanes)).sort()) show(name, 'Steps of one model')
   }
   await showAll()

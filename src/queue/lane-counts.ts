@@ -1,22 +1,32 @@
 import { z } from 'zod'
 import type { QueueConnection } from './connection.js'
 
-/** What is in a lane. */
+/** What is in a lane, or in a queue of runs. */
 export interface LaneCount {
+  /** Of both priorities. */
   waiting: number
   active: number
   /** When the oldest waiting job came, on Redis's clock. */
   oldestAtMs: number | undefined
 }
 
-/** One look at all lanes, in one round trip. KEYS are the queues' key prefixes. */
+/**
+ * One look at all lanes, in one round trip. KEYS are the queues' key prefixes. Steps of batches are in BullMQ's set of
+ * prioritized jobs, the others in its list.
+ */
 const script = `
 local found = {}
 for i, queue in ipairs(KEYS) do
-  local waiting = redis.call('LLEN', queue .. ':wait')
-  local at = false
-  if waiting > 0 then at = redis.call('HGET', queue .. ':' .. redis.call('LINDEX', queue .. ':wait', -1), 'timestamp') end
-  found[i] = { waiting, redis.call('LLEN', queue .. ':active'), at or '' }
+  local at = ''
+  local function older(id)
+    if not id then return end
+    local came = redis.call('HGET', queue .. ':' .. id, 'timestamp')
+    if came and (at == '' or tonumber(came) < tonumber(at)) then at = came end
+  end
+  older(redis.call('LINDEX', queue .. ':wait', -1))
+  older(redis.call('ZRANGE', queue .. ':prioritized', 0, 0)[1])
+  local waiting = redis.call('LLEN', queue .. ':wait') + redis.call('ZCARD', queue .. ':prioritized')
+  found[i] = { waiting, redis.call('LLEN', queue .. ':active'), at }
 end
 return found`
 

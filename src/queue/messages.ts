@@ -67,6 +67,17 @@ export const runJobSchema = z.object({
   text: z.string(),
   media: z.array(mediaSchema),
   plan: planSchema.optional(),
+  /** When the run ends, answered or not; on Redis's clock. */
+  deadlineAtMs: z.number().optional(),
+  /** Which try of which job of a batch it is. */
+  batch: z
+    .object({
+      id: z.string(),
+      job: z.number().int().nonnegative(),
+      attempt: z.number().int().positive(),
+      customId: z.string(),
+    })
+    .optional(),
   trace: traceSchema.exactOptional(),
 })
 export type RunJob = z.infer<typeof runJobSchema>

@@ -2,7 +2,7 @@ import type { QueueConnection } from './connection.js'
 import { knownLaneSchema } from './lane.js'
 import { countLanes } from './lane-counts.js'
 import { parseMessage } from './messages.js'
-import { runsQueue } from './run-driver.js'
+import { runQueues } from './run-queues.js'
 import { aliveMs, listWorkers, type WorkerInfo } from './worker-watch.js'
 
 export interface LaneOverview {
@@ -25,6 +25,8 @@ export interface QueueOverview {
   /** When this was so, on Redis's clock. */
   atMs: number
   runs: { waiting: number; active: number; oldestMs?: number }
+  /** Runs of batches: those that the queue holds, not those that wait in their batches. */
+  batchRuns: { waiting: number; active: number; oldestMs?: number }
   /** Lanes that were ever used and have jobs or workers, the fullest first. */
   lanes: LaneOverview[]
   /** `alive` is false for workers that went silent in the last ten minutes. */
@@ -41,7 +43,7 @@ export async function queueOverview(connection: QueueConnection): Promise<QueueO
   }))
   const known = await connection.redis.hgetall(connection.keys.lanes)
   const done = await connection.redis.hgetall(connection.keys.laneDone)
-  const counts = await countLanes(connection, [runsQueue, ...Object.keys(known)])
+  const counts = await countLanes(connection, [...Object.values(runQueues), ...Object.keys(known)])
   const countOf = (name: string) => {
     const { waiting = 0, active = 0, oldestAtMs } = counts.get(name) ?? {}
     return {
@@ -64,7 +66,8 @@ export async function queueOverview(connection: QueueConnection): Promise<QueueO
   })
   return {
     atMs: Math.round(now),
-    runs: countOf(runsQueue),
+    runs: countOf(runQueues.interactive),
+    batchRuns: countOf(runQueues.batch),
     lanes: lanes
       .filter(({ waiting, active, workers: serving }) => waiting + active + serving > 0)
       .sort((a, b) => b.waiting + b.active - a.waiting - a.active || (a.name < b.name ? -1 : 1)),

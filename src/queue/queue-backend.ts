@@ -11,8 +11,10 @@ import { traceHeaders } from '../tracing.js'
 import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { type Lane, laneOf } from './lane.js'
+import { raiseSteps, stepPriority } from './lane-priority.js'
 import { type ControlMessage, queueVersion, type StepJob, type StepMessage } from './messages.js'
 import type { ResultStore } from './result-store.js'
+import type { Priority } from './run-queues.js'
 import { hearNews, joinWaiters, leaveWaiters, tellWaiters } from './step-waiters.js'
 import type { WorkerWatch } from './worker-watch.js'
 
@@ -24,6 +26,8 @@ export interface QueueBackendOptions {
   connection: QueueConnection
   results: ResultStore
   workers: WorkerWatch
+  /** Who goes first in lanes. Default: `interactive`. */
+  priority?: Priority
   /** How often jobs that are waited for are looked after, in case Redis has lost one or a message, ms. Default: 10,000. */
   checkMs?: number
   /** Most bytes of a job's JSON. Default: 1 MB. */
@@ -59,6 +63,7 @@ export const isHandOver = (reason: unknown): boolean =>
  */
 export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   const { id = 'local', connection, results, workers, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
+  const { priority = 'interactive' } = options
   const { redis, hub, keys, namespace } = connection
   const waiter = randomUUID()
   const queues = new Map<string, Queue>()
@@ -134,7 +139,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
           some.map(({ key, job }) => ({
             name: job.tool,
             data: job,
-            opts: { jobId: key, timestamp },
+            opts: { jobId: key, timestamp, ...stepPriority[priority] },
           })),
         )
       } catch (error) {
@@ -142,7 +147,12 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
         const lost = !(error instanceof ReplyError) && redis.status !== 'end'
         if (!lost) for (const { settle } of some) settle(err(toSwitchyardError(error)))
       }
-      await redis.publish(keys.laneAdded, lane.name)
+      const raised = some.map(({ key }) => key)
+      await Promise.all([
+        // Where a batch had them in the lane already, they were not added again.
+        ...(priority === 'interactive' ? [raiseSteps(connection, lane.name, raised)] : []),
+        redis.publish(keys.laneAdded, lane.name),
+      ])
     }
     await Promise.all([...lanes.values()].map(add))
   }

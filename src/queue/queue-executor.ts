@@ -13,6 +13,8 @@ export interface QueueExecutorOptions extends Omit<InlineExecutorOptions, 'backe
   concurrency?: number
   results?: ResultStoreOptions
   /** See `createQueueBackend`. */
+  priority?: QueueBackendOptions['priority']
+  /** See `createQueueBackend`. */
   checkMs?: QueueBackendOptions['checkMs']
 }
 
@@ -22,7 +24,16 @@ export interface QueueExecutorOptions extends Omit<InlineExecutorOptions, 'backe
  * finished step survives its process.
  */
 export async function createQueueExecutor(options: QueueExecutorOptions): Promise<Executor> {
-  const { connection, backends = [], concurrency = 256, results: keep, checkMs, profile, ...rest } = options
+  const {
+    connection,
+    backends = [],
+    concurrency = 256,
+    results: keep,
+    checkMs,
+    priority,
+    profile,
+    ...rest
+  } = options
   const results = createResultStore(connection, keep)
   const workers = await watchWorkers(connection)
   const queued = createQueueBackend({
@@ -30,6 +41,7 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
     results,
     workers,
     ...(checkMs !== undefined && { checkMs }),
+    ...(priority && { priority }),
   })
   const executor = createInlineExecutor({
     ...rest,

@@ -35,6 +35,14 @@ export interface QueueKeys {
   readonly rateLimit: string
   /** Set when the run is to be cancelled. */
   runCancelled(runId: string): string
+  /** Sorted set of runs by their deadlines. */
+  readonly runDeadlines: string
+  /** What the keys of batches start with: see `batches/scripts.ts`. */
+  readonly batch: string
+  /** Channel that tells of a batch's outcomes. */
+  batchNews(batchId: string): string
+  /** Channel that tells drivers of batches that have jobs to hand out. */
+  readonly batchWork: string
 }
 
 export function queueKeys(namespace: string): QueueKeys {
@@ -61,5 +69,9 @@ export function queueKeys(namespace: string): QueueKeys {
     runNews: key('run-news'),
     rateLimit: `${namespace}:rate-limit`,
     runCancelled: key('run-cancelled'),
+    runDeadlines: `${namespace}:run-deadlines`,
+    batch: `${namespace}:batch`,
+    batchNews: key('batch-news'),
+    batchWork: `${namespace}:batch-work`,
   }
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { SpanKind } from '@opentelemetry/api'
-import { Queue } from 'bullmq'
 import { orAborted } from '../abortable.js'
 import { cancelled, SwitchyardError } from '../errors.js'
 import type { RunEvent } from '../events.js'
@@ -8,9 +7,11 @@ import type { Media } from '../media/media.js'
 import type { Plan } from '../planner/plan.js'
 import type { RunResult } from '../run.js'
 import { inSpan, traceHeaders } from '../tracing.js'
+import { attemptOf } from './batches/batch.js'
 import type { QueueConnection } from './connection.js'
 import { type ControlMessage, queueVersion, type RunJob } from './messages.js'
-import { runsQueue, runWasCancelled } from './run-driver.js'
+import { runWasCancelled } from './run-books.js'
+import { openRunQueues, type Priority, runJobOptions } from './run-queues.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
 
 export interface QueuedRequest {
@@ -20,6 +21,15 @@ export interface QueuedRequest {
   media?: readonly Media[]
   /** A plan to run as it is. */
   plan?: Plan
+}
+
+export interface SubmitOptions {
+  /** Names the run: up to 128 letters, digits, dots, dashes and underscores, not only digits. Default: a UUID. */
+  runId?: string
+  /** `batch` for runs that may stand back while others are waited for. Default: `interactive`. */
+  priority?: Priority
+  /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. Default: no limit. */
+  deadlineMs?: number
 }
 
 export interface RunClientOptions {
@@ -37,7 +47,7 @@ export interface RunClient {
    * Submits a run and returns its id once Redis has it. With an id of your own, submitting the same again does nothing.
    * @throws SwitchyardError `INVALID_REQUEST`
    */
-  submitRun(request: QueuedRequest, options?: { runId?: string }): Promise<string>
+  submitRun(request: QueuedRequest, options?: SubmitOptions): Promise<string>
   /**
    * Waits until the run has ended. Events come in order, from the first, however late one starts (as long as they are
    * kept). Any number of processes may wait for one run.
@@ -57,18 +67,27 @@ const dayMs = 86_400_000
 
 export function createRunClient(options: RunClientOptions): RunClient {
   const { connection, keep, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
-  const { redis, hub, keys, namespace } = connection
+  const { redis, hub, keys } = connection
   const store = createRunStore(connection, keep)
-  const queue = new Queue(runsQueue, {
-    connection: redis,
-    prefix: namespace,
-    streams: { events: { maxLen: 10 } },
-  })
-  queue.on('error', () => undefined)
+  const queues = openRunQueues(connection)
 
   return {
-    async submitRun({ text, media = [], plan }, { runId = randomUUID() } = {}) {
-      const job: RunJob = { version: queueVersion, text, media: [...media], ...(plan && { plan }) }
+    async submitRun({ text, media = [], plan }, options = {}) {
+      const { runId = randomUUID(), priority = 'interactive', deadlineMs } = options
+      const nowMs = Math.round(connection.now())
+      if (deadlineMs !== undefined && !(deadlineMs > 0))
+        throw new SwitchyardError(
+          'INVALID_REQUEST',
+          `deadlineMs is a time from now in milliseconds, above 0, not ${deadlineMs}.`,
+        )
+      const deadlineAtMs = deadlineMs === undefined ? undefined : nowMs + Math.round(deadlineMs)
+      const job: RunJob = {
+        version: queueVersion,
+        text,
+        media: [...media],
+        ...(plan && { plan }),
+        ...(deadlineAtMs !== undefined && { deadlineAtMs }),
+      }
       const size = Buffer.byteLength(JSON.stringify(job))
       if (size > maxJobBytes)
         throw new SwitchyardError(
@@ -81,16 +100,17 @@ export function createRunClient(options: RunClientOptions): RunClient {
           `"${runId}" can't be a run's id: up to 128 letters, digits, dots, dashes and underscores, not only digits.`,
         )
       if (await redis.exists(keys.runResult(runId))) return runId
+      if (await queues.has(runId)) return runId
+      if (deadlineAtMs !== undefined) await redis.zadd(keys.runDeadlines, deadlineAtMs, runId)
       await inSpan(
         'submit run',
         { kind: SpanKind.PRODUCER, attributes: { 'switchyard.run.id': runId } },
         () => {
           const trace = traceHeaders()
-          return queue.add('run', trace ? { ...job, trace } : job, {
+          return queues[priority].add('run', trace ? { ...job, trace } : job, {
+            ...runJobOptions,
             jobId: runId,
-            timestamp: Math.round(connection.now()),
-            removeOnComplete: true,
-            removeOnFail: true,
+            timestamp: nowMs,
           })
         },
       )
@@ -131,7 +151,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
           .catch(refuse)
       }
       const exists = async () => {
-        if ((await queue.getJob(runId)) || (await redis.exists(keys.runResult(runId)))) return lookSoon()
+        if ((await queues.has(runId)) || (await redis.exists(keys.runResult(runId)))) return lookSoon()
         refuse(
           new SwitchyardError(
             'INVALID_REQUEST',
@@ -157,8 +177,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
     async cancelRun(runId) {
       if (await redis.exists(keys.runResult(runId))) return
       await redis.set(keys.runCancelled(runId), '1', 'PX', dayMs)
-      const removed = await queue.remove(runId).catch(() => 0)
-      if (removed === 1) {
+      // The end of a batch's run is a matter of its batch: a driver puts it down.
+      if (!attemptOf(runId) && (await queues.remove(runId))) {
         const error = runWasCancelled().toInfo()
         await store.finish(runId, { ok: false, error }, { type: 'run-failed', error, runId, atMs: 0 })
         return
@@ -167,6 +187,6 @@ export function createRunClient(options: RunClientOptions): RunClient {
       await redis.publish(keys.control, JSON.stringify(message))
     },
 
-    close: () => queue.close(),
+    close: () => queues.close(),
   }
 }

@@ -7,15 +7,18 @@ import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEvent, RunEventBody } from '../events.js'
 import type { Executor } from '../executors/executor.js'
 import { inSpan, type TraceHeaders } from '../tracing.js'
+import { createBatchStore } from './batches/batch-store.js'
+import { startFeeder } from './batches/feeder.js'
 import type { QueueConnection } from './connection.js'
-import { controlMessageSchema, parseMessage, queueVersion, type RunJob, runJobSchema } from './messages.js'
+import { abortAtDeadline } from './deadline.js'
+import { controlMessageSchema, parseMessage, type RunJob, runJobSchema } from './messages.js'
 import { nobody, type QueueObserver } from './observer.js'
 import { handOver, isHandOver } from './queue-backend.js'
 import { newEventsOnly, resumePlans, resumeSteps } from './resume.js'
+import { batchRunBook, type RunBook, runBook, runWasCancelled } from './run-books.js'
+import { endOverdueRuns } from './run-deadlines.js'
+import { openRunQueues, type Priority, priorities, runQueues } from './run-queues.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
-
-/** Name of the BullMQ queue of runs; another version of Switchyard has another. */
-export const runsQueue = `runs~v${queueVersion}`
 
 export interface RunDriverOptions {
   connection: QueueConnection
@@ -23,12 +26,18 @@ export interface RunDriverOptions {
   parts: AgentParts
   /** Runs the steps: `createQueueExecutor`. The caller's: `close` leaves it alone. */
   executor: Executor
-  /** Runs at once. Default: 32. */
+  /** Runs the steps of batch runs: one whose steps stand back in the lanes. Default: `executor`. */
+  batchExecutor?: Executor
+  /** Interactive runs at once, and as many batch runs. Default: 32. */
   concurrency?: number
   /** A run whose process was silent for this long is continued by another, ms. Default: 30,000. */
   lockMs?: number
   /** Processes that a run may cost before it is given up. Default: 10. */
   maxTakeovers?: number
+  /** Fewest runs of one submitter's batches that the queue holds, while there are as many. Default: 64. */
+  window?: number
+  /** How often it looks for deadlines that are over and for jobs of batches that got lost, ms. Default: 2,000. */
+  sweepMs?: number
   keep?: RunStoreOptions
   /** Told of runs that ended here. Default: nobody. */
   observer?: QueueObserver
@@ -45,52 +54,76 @@ export interface RunDriver {
 /** Starts to drive runs: plans, has the queue run the steps, answers. Light: no model is in this process. */
 export async function startRunDriver(options: RunDriverOptions): Promise<RunDriver> {
   const { connection, parts, executor, concurrency = 32, lockMs = 30_000, maxTakeovers = 10 } = options
-  const { onError = () => {}, observer = nobody, keep } = options
+  const { onError = () => {}, observer = nobody, keep, window, sweepMs = 2_000 } = options
+  const executors = { interactive: executor, batch: options.batchExecutor ?? executor }
   const { hub, keys, redis, namespace } = connection
   const store = createRunStore(connection, keep)
+  const batches = createBatchStore(connection)
+  const queues = openRunQueues(connection)
   const running = new Map<string, AbortController>()
   let closing: Promise<void> | undefined
 
-  async function drive(job: Job<unknown>): Promise<void> {
+  const feeder = await startFeeder({
+    connection,
+    store: batches,
+    queues,
+    sweepMs,
+    onError,
+    ...(window !== undefined && { window }),
+  })
+
+  const clockOf =
+    (job: Job<unknown>) =>
+    (event: RunEventBody): RunEvent => ({
+      ...event,
+      runId: job.id ?? '',
+      atMs: Math.max(0, connection.now() - job.timestamp),
+    })
+  const bookOf = (job: Job<unknown>, batch: RunJob['batch']): RunBook =>
+    batch
+      ? batchRunBook(batch, { connection, batches })
+      : runBook(job.id ?? '', { connection, store, at: clockOf(job) })
+
+  async function drive(job: Job<unknown>, priority: Priority): Promise<void> {
     const runId = job.id ?? ''
     const controller = new AbortController()
     running.set(runId, controller)
     // BullMQ may still take a job that it was just about to take.
     if (closing) controller.abort(handOver())
-    const at = (event: RunEventBody): RunEvent => ({
-      ...event,
-      runId,
-      atMs: Math.max(0, connection.now() - job.timestamp),
-    })
+    const data = runJobSchema.safeParse(job.data).data
+    const book = bookOf(job, data?.batch)
     const finish = async (end: RunEnd) => {
-      const first = await store.finish(
-        runId,
-        end,
-        at(
-          end.ok
-            ? { type: 'run-finished', status: end.result.status }
-            : { type: 'run-failed', error: end.error },
-        ),
-      )
+      const first = await book.close(end)
       if (first) observer.run(end.ok ? end.result.status : 'failed')
+      if (data?.batch) feeder.feed()
     }
+    let stopClock = () => {}
     try {
-      if (await store.end(runId)) return
-      if (!closing && (await redis.exists(keys.runCancelled(runId)))) controller.abort(runWasCancelled())
-      const result = await answer(job, controller.signal, at)
+      const refusal = await book.open()
+      if (refusal === 'over') return
+      if (refusal && !closing) controller.abort(refusal)
+      if (data?.deadlineAtMs !== undefined && !closing)
+        stopClock = abortAtDeadline(controller, { deadlineAtMs: data.deadlineAtMs, now: connection.now })
+      const result = await answer(job, { data, book, executor: executors[priority] }, controller.signal)
       await finish({ ok: true, result })
     } catch (thrown) {
       const error = controller.signal.aborted ? cancelled(controller.signal) : toSwitchyardError(thrown)
       if (isHandOver(error)) throw error
       await finish({ ok: false, error: error.toInfo() })
     } finally {
+      stopClock()
       running.delete(runId)
     }
   }
 
-  async function answer(job: Job<unknown>, signal: AbortSignal, at: (event: RunEventBody) => RunEvent) {
+  async function answer(
+    job: Job<unknown>,
+    { data, book, executor }: { data: RunJob | undefined; book: RunBook; executor: Executor },
+    signal: AbortSignal,
+  ) {
     const runId = job.id ?? ''
-    const request = readJob(job.data)
+    const at = clockOf(job)
+    const request = requestOf(data)
     const state = await store.load(runId)
     const isNew = newEventsOnly(state.events)
     let telling: Promise<unknown> = Promise.resolve()
@@ -98,7 +131,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       const fresh = isNew(event)
       // A driver that hands over leaves its steps unfinished, not cancelled.
       if (!fresh || (signal.aborted && isHandOver(signal.reason))) return
-      telling = Promise.all([telling, store.addEvent(at(fresh))])
+      telling = Promise.all([telling, book.addEvent(at(fresh))])
       telling.catch(onError)
     }
     if (signal.aborted) throw cancelled(signal)
@@ -119,51 +152,55 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     return result
   }
 
-  const worker = new Worker<unknown>(
-    runsQueue,
-    async (job, token) => {
-      try {
-        await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(job) }, () => drive(job))
-      } catch (thrown) {
-        if (!isHandOver(thrown)) throw thrown
-        await job.moveToWait(token)
-        throw new WaitingError()
-      }
-    },
-    {
-      connection: redis,
-      prefix: namespace,
-      concurrency,
-      lockDuration: lockMs,
-      stalledInterval: lockMs,
-      maxStalledCount: maxTakeovers,
-      runRetryDelay: 1_000,
-    },
-  )
-  worker.on('error', onError)
-  worker.on('failed', (job, error) => {
-    // Not by us: BullMQ gives up a run that has cost too many processes.
-    if (!job?.id) return
-    const given = new SwitchyardError(
+  /** BullMQ gives up a run that has cost too many processes. */
+  async function giveUp(job: Job<unknown>, reason: Error): Promise<void> {
+    const error = new SwitchyardError(
       'INTERNAL',
-      `The run was given up: ${error.message}. It has ended several processes, or Redis failed.`,
+      `The run was given up: ${reason.message}. It has ended several processes, or Redis failed.`,
     ).toInfo()
-    const event: RunEvent = {
-      type: 'run-failed',
-      error: given,
-      runId: job.id,
-      atMs: connection.now() - job.timestamp,
-    }
-    store
-      .finish(job.id, { ok: false, error: given }, event)
-      .then((first) => first && observer.run('failed'))
-      .catch(onError)
+    const batch = runJobSchema.safeParse(job.data).data?.batch
+    if (await bookOf(job, batch).close({ ok: false, error })) observer.run('failed')
+    if (batch) feeder.feed()
+  }
+
+  const workers = priorities.map((priority) => {
+    const worker = new Worker<unknown>(
+      runQueues[priority],
+      async (job, token) => {
+        try {
+          await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(job) }, () =>
+            drive(job, priority),
+          )
+        } catch (thrown) {
+          if (!isHandOver(thrown)) throw thrown
+          await job.moveToWait(token)
+          throw new WaitingError()
+        }
+      },
+      {
+        connection: redis,
+        prefix: namespace,
+        concurrency,
+        lockDuration: lockMs,
+        stalledInterval: lockMs,
+        maxStalledCount: maxTakeovers,
+        runRetryDelay: 1_000,
+      },
+    )
+    worker.on('error', onError)
+    worker.on('failed', (job, error) => {
+      if (job?.id) giveUp(job, error).catch(onError)
+    })
+    return worker
   })
+  const overdue = setInterval(() => {
+    endOverdueRuns({ connection, store, queues }).catch(onError)
+  }, sweepMs)
   const stopListening = await hub.subscribe(keys.control, (text) => {
     const message = parseMessage(controlMessageSchema, text)
     if (message?.kind === 'cancel-run') running.get(message.runId)?.abort(runWasCancelled())
   })
-  await worker.waitUntilReady()
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()))
 
   return {
     get active() {
@@ -171,31 +208,33 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     },
     close() {
       closing ??= (async () => {
-        const closed = worker.close()
+        clearInterval(overdue)
+        const closed = Promise.all([feeder.close(), ...workers.map((worker) => worker.close())])
         for (const controller of running.values()) controller.abort(handOver())
         await closed
         await stopListening().catch(() => undefined)
+        await queues.close()
       })()
       return closing
     },
   }
 }
 
-export const runWasCancelled = (): SwitchyardError =>
-  new SwitchyardError('CANCELLED', 'The run was cancelled.')
-
 /** The submitter's trace, where it has one. */
 function traceOf(job: Job<unknown>): TraceHeaders | undefined {
   return runJobSchema.safeParse(job.data).data?.trace
 }
 
-function readJob(data: unknown): { text: string; media: RunJob['media']; plan?: RunJob['plan'] & {} } {
-  const parsed = runJobSchema.safeParse(data)
-  if (!parsed.success)
+function requestOf(data: RunJob | undefined): {
+  text: string
+  media: RunJob['media']
+  plan?: RunJob['plan'] & {}
+} {
+  if (!data)
     throw new SwitchyardError(
       'INTERNAL',
       'This run was submitted by another version of Switchyard. Use the same version everywhere.',
     )
-  const { text, media, plan } = parsed.data
+  const { text, media, plan } = data
   return { text, media, ...(plan && { plan }) }
 }

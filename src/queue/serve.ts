@@ -6,10 +6,12 @@ import { withRateLimit } from '../backends/rate-limit.js'
 import type { Candidate } from '../tools/candidate.js'
 import { traceBackend } from '../tracing.js'
 import { packageVersion } from '../version.js'
+import { announceDriver } from './announce-driver.js'
 import type { QueueConnection } from './connection.js'
 import type { Lane } from './lane.js'
 import { createQueueExecutor } from './queue-executor.js'
 import { type RunDriver, startRunDriver } from './run-driver.js'
+import type { Priority } from './run-queues.js'
 import { type QueueWorker, startWorker, type WorkerOptions } from './worker.js'
 
 export interface ServeOptions
@@ -28,7 +30,7 @@ export interface ServeOptions
   connection: QueueConnection
   /** The local backend, tools, catalogue, planner and responder; the caller closes them. */
   parts: AgentParts
-  /** Runs to drive at once; 0: none. Default: 32. */
+  /** Interactive runs to drive at once, and as many batch runs; 0: none. Default: 32. */
   runs?: number
   /** Micro-batches at once; 0: no lanes are served. Default: one a host. */
   concurrency?: number
@@ -54,27 +56,30 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
 
   let driver: RunDriver | undefined
   let worker: QueueWorker | undefined
-  const executor =
+  const executorFor = (priority: Priority) =>
+    createQueueExecutor({
+      connection,
+      registry,
+      catalog,
+      profile,
+      priority,
+      memory: parts.routing.memory,
+      selectWith: parts.llm.model,
+      // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
+      backends: [
+        traceBackend(
+          withRateLimit(huggingFace, {
+            limits: profile.remote.rateLimits,
+            redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
+          }),
+        ),
+      ],
+      hasToken,
+      results: { hasMedia },
+    })
+  const executors =
     runs > 0
-      ? await createQueueExecutor({
-          connection,
-          registry,
-          catalog,
-          profile,
-          memory: parts.routing.memory,
-          selectWith: parts.llm.model,
-          // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
-          backends: [
-            traceBackend(
-              withRateLimit(huggingFace, {
-                limits: profile.remote.rateLimits,
-                redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
-              }),
-            ),
-          ],
-          hasToken,
-          results: { hasMedia },
-        })
+      ? { interactive: await executorFor('interactive'), batch: await executorFor('batch') }
       : undefined
   if (concurrency > 0)
     worker = await startWorker({
@@ -89,28 +94,40 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       version: packageVersion,
       results: { hasMedia },
       runs: () => driver?.active ?? 0,
+      runsAtOnce: runs,
       serves: (candidate, tool) =>
         profile.sources.includes(candidate.source) &&
         (profile.downloads || local.state(candidate).readiness !== 'absent') &&
         serves(candidate, tool),
     })
-  if (executor)
+  if (executors)
     driver = await startRunDriver({
       connection,
       parts,
-      executor,
+      executor: executors.interactive,
+      batchExecutor: executors.batch,
       concurrency: runs,
       ...(lockMs !== undefined && { lockMs }),
       ...(observer && { observer }),
       ...(onError && { onError }),
     })
+  const withdraw =
+    driver && !worker
+      ? await announceDriver({
+          connection,
+          runs: () => driver?.active ?? 0,
+          runsAtOnce: runs,
+          onError: onError ?? (() => {}),
+        })
+      : undefined
 
   return {
     lanes: worker?.lanes ?? [],
     memoryBytes,
     async close() {
       await Promise.all([driver?.close(), worker?.close()])
-      await executor?.close()
+      await withdraw?.()
+      await Promise.all(Object.values(executors ?? {}).map((executor) => executor.close()))
     },
   }
 }

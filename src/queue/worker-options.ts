@@ -40,6 +40,8 @@ export interface WorkerOptions {
   results?: ResultStoreOptions
   /** Runs that this process drives, for its announcement. Default: none. */
   runs?: () => number
+  /** The most runs that it drives at once, for its announcement. Default: 0. */
+  runsAtOnce?: number
   /** Told of batches and steps. Default: nobody. */
   observer?: QueueObserver
   /** Told of what goes wrong between this process and Redis; all of it is tried again. */

@@ -21,8 +21,9 @@ export const workerInfoSchema = z.object({
   loaded: z.array(z.string()),
   /** Jobs it holds. */
   active: z.number(),
-  /** Runs it drives. */
+  /** Runs it drives, and the most that it would drive at once. */
   runs: z.number(),
+  runsAtOnce: z.number().default(0),
   draining: z.boolean(),
   startedAtMs: z.number(),
   /** When it said this, on Redis's clock. */

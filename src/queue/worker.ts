@@ -5,6 +5,7 @@ import { afterBatch } from './batch-times.js'
 import type { Lane } from './lane.js'
 import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
 import { countLanes } from './lane-counts.js'
+import { letAgedIn } from './lane-priority.js'
 import { chooseLane, type SchedulerSettings } from './lane-scheduler.js'
 import { controlMessageSchema, parseMessage, queueVersion } from './messages.js'
 import { nobody } from './observer.js'
@@ -69,6 +70,7 @@ class Serving implements QueueWorker {
       drainMs: 20_000,
       lookMs: 2_000,
       runs: () => 0,
+      runsAtOnce: 0,
       observer: nobody,
       onError: () => {},
       ...rest,
@@ -157,7 +159,11 @@ class Serving implements QueueWorker {
   /** Counts what waits in lanes, and takes what may be taken. */
   async #look(names: readonly string[]): Promise<void> {
     const served = names.filter((name) => this.#lanes.has(name))
-    const counts = await countLanes(this.#options.connection, served)
+    const { connection, ageingMs } = this.#options
+    const [counts] = await Promise.all([
+      countLanes(connection, served),
+      letAgedIn(connection, served, { ageingMs }),
+    ])
     for (const [name, { waiting, active, oldestAtMs = 0 }] of counts) {
       const lane = this.#lanes.get(name)
       if (!lane) continue
@@ -295,7 +301,8 @@ class Serving implements QueueWorker {
   }
 
   async #announceNow(): Promise<void> {
-    const { connection, version, device, memoryBytes, concurrency, maxBatch, runs } = this.#options
+    const { connection, version, device, memoryBytes, concurrency, maxBatch, runs, runsAtOnce } =
+      this.#options
     await connection.synchronize()
     const lanes = [...this.#lanes.values()]
     await announce(connection, {
@@ -312,6 +319,7 @@ class Serving implements QueueWorker {
       loaded: lanes.filter((lane) => this.#isLoaded(lane)).map(({ name }) => name),
       active: this.#held.size,
       runs: runs(),
+      runsAtOnce,
       draining: this.#closing !== undefined,
       startedAtMs: this.#startedAtMs,
       atMs: Math.round(connection.now()),

@@ -8,7 +8,8 @@ import { type BatchOptions, runBatch } from '../../src/batch/run-batch.js'
 import { SwitchyardError } from '../../src/errors.js'
 import { batchIdOf, createQueueBatchAgent } from '../../src/queue/batch-agent.js'
 import { openQueue } from '../../src/queue/connection.js'
-import { type RunDriverOptions, runsQueue, startRunDriver } from '../../src/queue/run-driver.js'
+import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
+import { runQueues } from '../../src/queue/run-queues.js'
 import { type Cli, createCli, picture, samples } from '../support/cli.js'
 import { FakeExecutor } from '../support/fake-executor.js'
 import { createQueuePlace, never, until } from '../support/queue-place.js'
@@ -245,7 +246,7 @@ describe.skipIf(noRedis)('switchyard batch run --redis', () => {
     const connection = await openQueue({ url: redis.url, namespace: 'killed' })
     const keys = async (kind: string) => (await connection.redis.keys(`killed:${kind}:*`)).sort()
     const killed = cli.start(command)
-    await until(async () => (await connection.redis.llen(`killed:${runsQueue}:wait`)) === 22)
+    await until(async () => (await connection.redis.llen(`killed:${runQueues.batch}:wait`)) === 22)
     killed.kill('SIGKILL')
     await killed
     expect(await readFile(out, 'utf8')).toBe('')

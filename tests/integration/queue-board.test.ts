@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createRunClient } from '../../src/queue/run-client.js'
-import { runsQueue } from '../../src/queue/run-driver.js'
+import { runQueues } from '../../src/queue/run-queues.js'
 import { type Cli, createCli } from '../support/cli.js'
 import { createQueuePlace } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
@@ -57,14 +57,14 @@ describe.skipIf(noRedis)('switchyard worker --board-port', () => {
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(await page.text()).toContain('Switchyard')
 
-    const look = async (active = runsQueue) => {
+    const look = async (active = runQueues.interactive) => {
       const query = new URLSearchParams({ activeQueue: active, status: 'waiting', page: '1' })
       return queuesSchema.parse(await (await fetch(`${url}/api/queues?${query}`)).json()).queues
     }
     const [runs, ...others] = await look()
-    expect(others).toEqual([])
+    expect(others.map(({ name }) => name)).toEqual([runQueues.batch])
     expect(runs).toMatchObject({
-      name: runsQueue,
+      name: runQueues.interactive,
       readOnlyMode: true,
       counts: { waiting: 1 },
       jobs: [{ id: runId }],
@@ -75,15 +75,20 @@ describe.skipIf(noRedis)('switchyard worker --board-port', () => {
       'lane~later',
       JSON.stringify({ id: 'later', bytes: 1 }),
     )
-    expect((await look()).map(({ name }) => name).sort()).toEqual(['lane~later', runsQueue].sort())
+    expect((await look()).map(({ name }) => name).sort()).toEqual(
+      ['lane~later', runQueues.interactive, runQueues.batch].sort(),
+    )
 
     for (const action of ['pause', 'empty', `${runId}/clean`]) {
-      const refused = await fetch(`${url}/api/queues/${encodeURIComponent(runsQueue)}/${action}`, {
-        method: 'PUT',
-      })
+      const refused = await fetch(
+        `${url}/api/queues/${encodeURIComponent(runQueues.interactive)}/${action}`,
+        {
+          method: 'PUT',
+        },
+      )
       expect(refused.status).toBe(405)
     }
-    expect((await look()).find(({ name }) => name === runsQueue)?.counts.waiting).toBe(1)
+    expect((await look()).find(({ name }) => name === runQueues.interactive)?.counts.waiting).toBe(1)
 
     const asStranger = await new Promise<number | undefined>((resolve, reject) => {
       request(`${url}/api/queues`, { headers: { host: 'elsewhere.example' } }, ({ statusCode }) =>

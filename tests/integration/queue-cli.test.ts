@@ -105,6 +105,24 @@ describe.skipIf(noRedis)('Workers started from the command line', () => {
     expect(stderr.split('\n').at(-1)).toBe('run-finished')
   })
 
+  it('answer the batch that the documentation submits', { timeout: 60_000 }, async () => {
+    const text = await readFile(join(packageRoot, 'docs/batch.md'), 'utf8')
+    const [, code = ''] = /^```js\n([\s\S]*?)^```/m.exec(text) ?? []
+    const queue = `url: '${redis.url}', namespace: '${place.namespace}'`
+    const serving = worker()
+    const { stdout, exitCode } = await execa(process.execPath, ['--input-type=module'], {
+      cwd: packageRoot,
+      env: place.env,
+      input: code.replace("url: 'redis://localhost:6379'", queue),
+      reject: false,
+    })
+    serving.kill('SIGTERM')
+    await serving
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('scene-01')
+    expect(stdout).toMatch(/total: 22,[\s\S]*answered: 22/)
+  })
+
   it('say what to do when no Redis is there', async () => {
     const { stderr, exitCode } = await cli.run(['queue', '--redis', 'redis://127.0.0.1:1'])
     expect(stderr).toMatch(/No Redis answers at redis:\/\/127\.0\.0\.1:1 .*redis-server/)

@@ -173,6 +173,24 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     await until(() => hanging.running === 0)
   })
 
+  it('end at their deadline, waiting or running, and say so', async () => {
+    const code = 'DEADLINE_EXCEEDED'
+    const hanging = new FakeExecutor(async (_step, signal) => never(signal))
+    // Its deadline is over before any driver is there.
+    const early = await client.submitRun(request(), { deadlineMs: 1 })
+    await driver(hanging, { concurrency: 1, sweepMs: 50 })
+    await expect(client.waitForRun(early)).rejects.toMatchObject({ code })
+    expect(hanging.started).toEqual([])
+
+    const running = await client.submitRun(request(), { deadlineMs: 1_500 })
+    await until(() => hanging.running === 1)
+    const waiting = await client.submitRun(request(), { deadlineMs: 100 })
+    await expect(client.waitForRun(waiting)).rejects.toMatchObject({ code })
+    await expect(client.waitForRun(running)).rejects.toMatchObject({ code })
+    await until(() => hanging.running === 0)
+    expect(hanging.started).toHaveLength(1)
+  })
+
   it('keep their first outcome when two processes end one run', async () => {
     const store = createRunStore(await place.connect())
     const error = new SwitchyardError('INTERNAL', 'The second.').toInfo()

@@ -73,20 +73,22 @@ function failureText(line: ResultLine): string | undefined {
   return `${custom_id}: ${reason ? `${reason.code} ${reason.message}` : said}`
 }
 
-/** Where the batch stands, in one line. */
+/** Where the batch stands, in one line. Cancelled jobs are those of a batch in the queue. */
 export function progressText(
-  progress: BatchProgress,
+  progress: Omit<BatchProgress, 'kept'> & { cancelled?: number },
   { rate, etaMs }: { rate: number | undefined; etaMs: number | undefined },
 ): string {
-  const { total, failed, partly, cacheHits } = progress
+  const { total, answered, failed, partly, cancelled = 0, cacheHits } = progress
+  const done = answered + partly + failed + cancelled
   return [
-    `${doneOf(progress)}/${total} jobs`,
+    `${done}/${total} jobs`,
     ...(rate === undefined
       ? []
       : [rate >= 1 ? `${rate.toFixed(1)} a second` : `${(60 * rate).toFixed(1)} a minute`]),
-    ...(etaMs === undefined || doneOf(progress) >= total ? [] : [`${formatMs(etaMs)} left`]),
+    ...(etaMs === undefined || done >= total ? [] : [`${formatMs(etaMs)} left`]),
     `${failed} failed`,
     ...(partly > 0 ? [`${partly} in part`] : []),
+    ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
     `${cacheHits} steps remembered`,
   ].join(', ')
 }

@@ -104,14 +104,14 @@ describe('a line of a results file', () => {
 
   it('is understood by a batch that resumes', () => {
     const partly = answerLine('a', { ...result, status: 'partly' })
-    expect(reread(answerLine('a', result))).toEqual({ customId: 'a', outcome: 'answered' })
-    expect(reread(partly)).toEqual({ customId: 'a', outcome: 'partly' })
+    expect(reread(answerLine('a', result))).toMatchObject({ customId: 'a', outcome: 'answered' })
+    expect(reread(partly)).toMatchObject({ customId: 'a', outcome: 'partly' })
     expect(outcomeOf(partly)).toBe('partly')
     const noStep = answerLine('a', { ...result, status: 'failed' })
     expect([outcomeOf(noStep), reread(noStep)?.outcome]).toEqual(['failed', 'failed'])
     const failed = failureLine('a', 'r', new SwitchyardError('TIMEOUT', 'Late.').toInfo())
-    expect(reread(failed)).toEqual({ customId: 'a', outcome: 'failed' })
-    expect(reread(brokenResultLine(brokenLine(3, 'no JSON object')))).toEqual({
+    expect(reread(failed)).toMatchObject({ customId: 'a', outcome: 'failed' })
+    expect(reread(brokenResultLine(brokenLine(3, 'no JSON object')))).toMatchObject({
       customId: null,
       outcome: 'failed',
       broken: { line: 3, message: 'line 3: no JSON object.' },

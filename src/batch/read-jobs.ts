@@ -1,0 +1,38 @@
+import { createReadStream } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { messageOf, SwitchyardError } from '../errors.js'
+import { errnoOf } from '../media/source-errors.js'
+import type { Entry } from './answer-jobs.js'
+import { parseJobLine } from './job-line.js'
+import { splitLines } from './lines.js'
+import { JobIds } from './resume.js'
+
+/**
+ * The jobs of a file, line by line; blank lines are none.
+ *
+ * @throws SwitchyardError `INVALID_REQUEST` when it can't be read
+ */
+export async function* readJobs(path: string): AsyncGenerator<Entry> {
+  const folder = dirname(resolve(path))
+  const ids = new JobIds()
+  try {
+    for await (const { number, content } of splitLines(createReadStream(path))) {
+      if (content.ok && content.value.trim() === '') continue
+      yield ids.check(number, parseJobLine({ number, content }, { folder }))
+    }
+  } catch (cause) {
+    throw jobsError(path, cause)
+  }
+}
+
+/** What to tell the user when a jobs file can't be read. */
+export function jobsError(path: string, cause: unknown): SwitchyardError {
+  if (cause instanceof SwitchyardError) return cause
+  const missing = errnoOf(cause) === 'ENOENT'
+  const reason = messageOf(cause)
+  return new SwitchyardError(
+    'INVALID_REQUEST',
+    missing ? `There is no file ${path}. Check the path.` : `The jobs can't be read from ${path}: ${reason}`,
+    { cause },
+  )
+}

@@ -1,0 +1,39 @@
+import type { Priority } from '../run-queues.js'
+
+/** Where a batch stands. Counts are of jobs unless they say otherwise. */
+export interface BatchStatus {
+  id: string
+  name: string
+  submitter: string
+  priority: Priority
+  /**
+   * `uploading`: more jobs may come; `cancelling` and `expiring`: nothing starts any more, what runs is being stopped;
+   * `ended`: each job has its one result.
+   */
+  state: 'uploading' | 'running' | 'cancelling' | 'expiring' | 'ended'
+  /** On Redis's clock, milliseconds since 1970. */
+  createdAtMs: number
+  endedAtMs?: number
+  deadlineAtMs?: number
+  /** Submitted so far, lines that are no jobs included. It is the sum of those below. */
+  total: number
+  /** In turn, nobody works on them yet. */
+  waiting: number
+  /** A driver has begun them. */
+  active: number
+  answered: number
+  partly: number
+  /** Without an answer; lines that are no jobs included. */
+  failed: number
+  cancelled: number
+  /** Steps that were remembered instead of run. */
+  cacheHits: number
+  /** Jobs that ended a second, of late. */
+  rate?: number
+  /** Milliseconds until the rest has ended at this rate. */
+  etaMs?: number
+}
+
+/** Jobs of a batch that have ended. */
+export const endedOf = ({ answered, partly, failed, cancelled }: BatchStatus): number =>
+  answered + partly + failed + cancelled

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import type { Outcome } from '../../batch/result-line.js'
+import { SwitchyardError } from '../../errors.js'
+import type { BatchStatus } from './batch-status.js'
+
+/** One try of one job of a batch. */
+export interface Attempt {
+  batchId: string
+  /** The job's number in its batch, from 0. */
+  job: number
+  /** From 1; `retryBatch` raises it. */
+  attempt: number
+}
+
+/** The id of the run that an attempt is. */
+export const runIdOf = ({ batchId, job, attempt }: Attempt): string => `${batchId}~${job}~${attempt}`
+
+/** The attempt that a run is; undefined for other runs. */
+export function attemptOf(runId: string): Attempt | undefined {
+  const [, batchId, job, attempt] = /^(.+)~(\d+)~(\d+)$/.exec(runId) ?? []
+  return batchId === undefined ? undefined : { batchId, job: Number(job), attempt: Number(attempt) }
+}
+
+/** How an attempt ended. */
+export type JobOutcome = Outcome | 'cancelled'
+const letters = { answered: 'A', partly: 'P', failed: 'F', cancelled: 'C' } as const
+export const letterOf = (outcome: JobOutcome): string => letters[outcome]
+const outcomes = {
+  A: 'answered',
+  P: 'partly',
+  F: 'failed',
+  X: 'failed',
+  C: 'cancelled',
+} as const satisfies Record<string, JobOutcome>
+/** How a job ended, from its state. */
+export const outcomeSchema = z
+  .enum(['A', 'P', 'F', 'X', 'C'])
+  .transform((letter): JobOutcome => outcomes[letter])
+
+/** What a driver or the feeder is to do with an attempt. */
+export const orderSchema = z.enum(['go', 'over', 'cancelled', 'deadline'])
+export type Order = z.infer<typeof orderSchema>
+
+const count = z.coerce.number()
+const metaSchema = z.object({
+  name: z.string(),
+  submitter: z.string(),
+  priority: z.enum(['interactive', 'batch']),
+  createdAtMs: count,
+  endedAtMs: count,
+  deadlineAtMs: count,
+  sealed: z.enum(['0', '1']),
+  ending: z.enum(['', 'cancelled', 'deadline']),
+  total: count,
+  active: count,
+  answered: count,
+  partly: count,
+  failed: count,
+  cancelled: count,
+  cacheHits: count,
+})
+
+/** Reads a batch's hash; undefined when there is none. */
+export function parseStatus(id: string, hash: Record<string, string>): BatchStatus | undefined {
+  const parsed = metaSchema.safeParse(hash)
+  if (!parsed.success) return undefined
+  const { sealed, ending, endedAtMs, deadlineAtMs, ...meta } = parsed.data
+  const { total, active, answered, partly, failed, cancelled } = meta
+  const underWay =
+    ending === 'cancelled'
+      ? 'cancelling'
+      : ending === 'deadline'
+        ? 'expiring'
+        : sealed === '1'
+          ? 'running'
+          : 'uploading'
+  return {
+    id,
+    ...meta,
+    state: endedAtMs > 0 ? 'ended' : underWay,
+    waiting: total - active - answered - partly - failed - cancelled,
+    ...(endedAtMs > 0 && { endedAtMs }),
+    ...(deadlineAtMs > 0 && { deadlineAtMs }),
+  }
+}
+
+export const batchWasCancelled = (): SwitchyardError =>
+  new SwitchyardError('CANCELLED', 'The batch was cancelled.')

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { hostname, userInfo } from 'node:os'
+import { basename, dirname, resolve } from 'node:path'
+import stringify from 'safe-stable-stringify'
+import type { Entry } from '../../batch/answer-jobs.js'
+import type { Job } from '../../batch/job-line.js'
+import { jobsError, readJobs } from '../../batch/read-jobs.js'
+import { cancelled, SwitchyardError } from '../../errors.js'
+import type { Ingest } from '../../media/ingest.js'
+import type { QueueConnection } from '../connection.js'
+import type { Priority } from '../run-queues.js'
+import type { BatchStore } from './batch-store.js'
+import type { BatchJob } from './page.js'
+
+export interface SubmitBatchOptions {
+  /** Path of the jobs, a file in the shape of the OpenAI batch format. Relative media in it start at its folder. */
+  jobs: string
+  /** Takes media into the store that the workers share: `agent.parts.ingest`. */
+  ingest: Pick<Ingest, 'ingest'>
+  /** Names the batch for people. The same jobs under another name are another batch. Default: the file's name. */
+  name?: string | undefined
+  /** Whose batch it is: submitters take turns. Default: the user and host. */
+  submitter?: string | undefined
+  /** `interactive` to go before batches, beside runs that somebody waits for. Default: `batch`. */
+  priority?: Priority | undefined
+  /** How long it may take from now, milliseconds; what is not answered then fails with `DEADLINE_EXCEEDED`. Default: no limit. */
+  deadlineMs?: number | undefined
+  /** How long its data is kept after its end, milliseconds. Default: 7 days. */
+  keepMs?: number | undefined
+  /** Stops the upload. What is uploaded stays and is answered; submitting the same again goes on from there. */
+  signal?: AbortSignal | undefined
+  /** Told of the id before the first job, and after each page. */
+  onProgress?: ((progress: { id: string; uploaded: number }) => void) | undefined
+}
+
+export interface SubmittedBatch {
+  id: string
+  /** Jobs in it, lines that are no jobs included. */
+  total: number
+  /** Whether it was there, complete, before. */
+  before: boolean
+}
+
+const weekMs = 7 * 86_400_000
+/** A page has at most so many jobs, and no more once they take so many characters. */
+const pageJobs = 100
+const pageCharacters = 1_000_000
+/** Most characters of a job in JSON. */
+const maxJob = 1_000_000
+/** Media that are taken in at once. */
+const ingestsAtOnce = 8
+
+/**
+ * Uploads a file of jobs, a page at a time. The batch is named after its content, so that the same command finds what it
+ * has uploaded before, also one that runs at the same time; Redis takes each page once.
+ */
+export async function submitBatch(
+  { connection, store }: { connection: QueueConnection; store: BatchStore },
+  options: SubmitBatchOptions,
+): Promise<SubmittedBatch> {
+  const { jobs, ingest, priority = 'batch', keepMs = weekMs, onProgress = () => {} } = options
+  const { signal = new AbortController().signal } = options
+  const name = checkName('name', options.name ?? basename(jobs))
+  const submitter = checkName('submitter', options.submitter ?? whoSubmits())
+  const deadlineMs = options.deadlineMs === undefined ? undefined : checkTime('deadline', options.deadlineMs)
+  const id = await idOf({ jobs, name, submitter }, signal)
+  await store.create({
+    id,
+    name,
+    submitter,
+    priority,
+    keepMs: checkTime('keep', keepMs),
+    ...(deadlineMs !== undefined && { deadlineAtMs: Math.round(connection.now()) + deadlineMs }),
+  })
+  const known = await store.status(id)
+  let uploaded = known?.total ?? 0
+  const before = known !== undefined && known.state !== 'uploading'
+  onProgress({ id, uploaded })
+  if (before) return { id, total: uploaded, before }
+
+  for await (const entries of pagesOf(jobs, () => uploaded, signal)) {
+    const ready = await mapLimited(entries, ingestsAtOnce, (entry) => prepare(entry, ingest, signal))
+    // Another process may have uploaded some of these in the meantime.
+    for (let skip = 0; skip < ready.length; ) {
+      const first = uploaded + skip
+      const total = await store.append(id, { first, jobs: ready.slice(skip) })
+      if (total === 'gone' || total === 'closed' || total < first) throw stopped(id, first)
+      skip = total - uploaded
+      if (skip >= ready.length) uploaded = total
+    }
+    onProgress({ id, uploaded })
+  }
+  await store.seal(id)
+  return { id, total: uploaded, before }
+}
+
+/** Jobs that are not uploaded yet, in pages; those before are read past. */
+async function* pagesOf(jobs: string, uploaded: () => number, signal: AbortSignal): AsyncGenerator<Entry[]> {
+  let page: Entry[] = []
+  let characters = 0
+  let place = 0
+  for await (const entry of readJobs(jobs)) {
+    if (signal.aborted) throw cancelled(signal)
+    place += 1
+    if (place <= uploaded()) continue
+    page.push(entry)
+    if (entry.ok) characters += entry.value.text.length + entry.value.media.join('').length
+    if (page.length < pageJobs && characters < pageCharacters) continue
+    yield page
+    page = []
+    characters = 0
+  }
+  if (page.length > 0) yield page
+}
+
+async function prepare(entry: Entry, ingest: Pick<Ingest, 'ingest'>, signal: AbortSignal): Promise<BatchJob> {
+  if (!entry.ok) {
+    const { line, customId, error } = entry.error
+    return { line, error, ...(customId !== undefined && { customId }) }
+  }
+  const { customId, text, media: sources, plan }: Job = entry.value
+  const media = []
+  for (const source of sources) {
+    const taken = await ingest.ingest(source, { signal })
+    if (taken.ok) media.push(taken.value)
+    else if (signal.aborted) throw cancelled(signal)
+    // Every job after this one would fail the same way, and none of them for a fault of its own.
+    else if (taken.error.code === 'STORE_FULL') throw resumable(taken.error)
+    else return { customId, error: taken.error.toInfo() }
+  }
+  const job = { customId, text, media, ...(plan && { plan }) }
+  const size = JSON.stringify(job).length
+  if (size <= maxJob) return job
+  const error = new SwitchyardError(
+    'INVALID_REQUEST',
+    `The job takes ${size} characters, the queue takes at most ${maxJob}. Attach long texts as files.`,
+  )
+  return { customId, error: error.toInfo() }
+}
+
+async function mapLimited<T, R>(
+  items: readonly T[],
+  most: number,
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results = new Map<number, R>()
+  let next = 0
+  const work = async () => {
+    while (next < items.length) {
+      const place = next
+      next += 1
+      const item = items[place]
+      if (item !== undefined) results.set(place, await map(item))
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work))
+  return [...results].sort(([a], [b]) => a - b).map(([, result]) => result)
+}
+
+async function idOf(
+  { jobs, name, submitter }: { jobs: string; name: string; submitter: string },
+  signal: AbortSignal,
+): Promise<string> {
+  const content = createHash('sha256')
+  try {
+    for await (const chunk of createReadStream(jobs, { signal })) content.update(chunk)
+  } catch (cause) {
+    throw signal.aborted ? cancelled(signal) : jobsError(jobs, cause)
+  }
+  // Where relative media start.
+  const folder = await realpath(dirname(resolve(jobs)))
+  const identity = stringify({ name, submitter, folder, content: content.digest('hex') })
+  return `b${createHash('sha256').update(`${identity}`).digest('hex').slice(0, 15)}`
+}
+
+function whoSubmits(): string {
+  let user = 'somebody'
+  try {
+    user = userInfo().username
+  } catch {
+    // A user without a name, as in some containers.
+  }
+  return `${user}@${hostname()}`
+}
+
+function checkName(what: string, text: string): string {
+  if (/^[^\p{Cc}]{1,128}$/u.test(text)) return text
+  throw new SwitchyardError('INVALID_REQUEST', `The ${what} of a batch has 1 to 128 characters, in one line.`)
+}
+
+export function checkTime(what: string, ms: number): number {
+  if (Number.isFinite(ms) && ms >= 1) return Math.round(ms)
+  throw new SwitchyardError('INVALID_REQUEST', `${what} is a time in milliseconds, above 0, not ${ms}.`)
+}
+
+const stopped = (id: string, uploaded: number): SwitchyardError =>
+  new SwitchyardError(
+    'INVALID_REQUEST',
+    `Batch ${id} was stopped during its upload: ${uploaded} jobs are in it, the others are not. Submit them under another --name.`,
+  )
+
+const resumable = (error: SwitchyardError): SwitchyardError =>
+  new SwitchyardError(
+    error.code,
+    `${error.message} The upload stopped there; start the same command again to go on.`,
+    { cause: error, details: error.details },
+  )

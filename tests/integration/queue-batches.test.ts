@@ -1,0 +1,290 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { AgentParts } from '../../src/agent-parts.js'
+import { SwitchyardError } from '../../src/errors.js'
+import { type BatchClient, createBatchClient } from '../../src/queue/batches/batch-client.js'
+import type { BatchResult } from '../../src/queue/batches/batch-results.js'
+import { createBatchStore } from '../../src/queue/batches/batch-store.js'
+import type { SubmitBatchOptions } from '../../src/queue/batches/submit-batch.js'
+import { createRunClient } from '../../src/queue/run-client.js'
+import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
+import { runQueues } from '../../src/queue/run-queues.js'
+import { picture } from '../support/cli.js'
+import { FakeExecutor } from '../support/fake-executor.js'
+import { createQueuePlace, never, until } from '../support/queue-place.js'
+import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
+
+const plan = { steps: [{ id: 's1', tool: 'image-to-text', input: { image: '$image1' } }] }
+
+describe.skipIf(noRedis)('A submitted batch', () => {
+  let redis: TestRedis
+  let place: Awaited<ReturnType<typeof createQueuePlace>>
+  let parts: AgentParts
+  let client: BatchClient
+  let dir: string
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(() => redis?.stop())
+  beforeEach(async () => {
+    place = await createQueuePlace(redis.url)
+    parts = await place.parts()
+    client = createBatchClient({ connection: await place.connect() })
+    place.closeLater(() => client.close())
+    dir = await mkdtemp(join(tmpdir(), 'switchyard-queue-batches-'))
+  })
+  afterEach(async () => {
+    await place.close()
+    await rm(dir, { recursive: true, force: true })
+  })
+
+  async function driver(executor: FakeExecutor, options: Partial<RunDriverOptions> = {}) {
+    const connection = await place.connect()
+    const started = await startRunDriver({
+      connection,
+      parts,
+      executor,
+      lockMs: 300,
+      sweepMs: 100,
+      ...options,
+    })
+    place.closeLater(() => started.close())
+    return started
+  }
+  /** A file of jobs; each is a picture to look at, or whatever else a line is. */
+  async function file(name: string, lines: readonly (string | object)[]): Promise<string> {
+    const path = join(dir, name)
+    const job = (id: string) => ({ custom_id: id, body: { text: id, media: [picture(1)], plan } })
+    const text = lines.map((line) => `${JSON.stringify(typeof line === 'string' ? job(line) : line)}\n`)
+    await writeFile(path, text.join(''))
+    return path
+  }
+  const ids = (count: number, prefix = 'j') => Array.from({ length: count }, (_, n) => `${prefix}${n}`)
+  const submit = (jobs: string, options: Partial<SubmitBatchOptions> = {}) =>
+    client.submitBatch({ jobs, ingest: parts.ingest, ...options })
+  async function resultsOf(id: string, follow = true): Promise<BatchResult[]> {
+    const found: BatchResult[] = []
+    for await (const result of client.batchResults(id, { follow, checkMs: 100 })) found.push(result)
+    return found
+  }
+  const idsOf = (results: readonly BatchResult[]) => results.map(({ line }) => line.custom_id ?? '').sort()
+  const seeing = () => new FakeExecutor(async () => ({ text: 'a red square' }))
+  const hanging = () => new FakeExecutor(async (_step, signal) => never(signal))
+
+  it('is answered without its submitter: one result a job, in numbers that add up', async () => {
+    const { id, total } = await submit(await file('jobs.jsonl', ids(250)))
+    expect(total).toBe(250)
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'running', waiting: 250, active: 0 })
+    await driver(seeing())
+    const results = await resultsOf(id)
+    expect(idsOf(results)).toEqual(ids(250).sort())
+    expect(results[0]?.line.response?.body.answer).toContain('a red square')
+    expect(new Set(results.map(({ line }) => line.id)).size).toBe(250)
+    expect(await client.batchStatus(id)).toMatchObject({
+      state: 'ended',
+      total: 250,
+      waiting: 0,
+      active: 0,
+      answered: 250,
+      failed: 0,
+    })
+    expect(await resultsOf(id, false)).toEqual(results)
+  })
+
+  it('reports lines and media that are no use, and runs the others', async () => {
+    const jobs = await file('jobs.jsonl', [
+      'good',
+      { custom_id: 'good', body: { text: 'twice' } },
+      { custom_id: 'lost', body: { text: 'x', media: ['nowhere.png'] } },
+      { nonsense: true },
+    ])
+    await driver(seeing())
+    const { id } = await submit(jobs)
+    const results = await resultsOf(id)
+    const errors = results.map(({ line }) => [line.custom_id, line.error?.code, line.error?.line])
+    expect(errors.sort()).toEqual([
+      [null, 'INVALID_REQUEST', 2],
+      [null, 'INVALID_REQUEST', 4],
+      ['good', undefined, undefined],
+      ['lost', 'MEDIA_NOT_FOUND', undefined],
+    ])
+    expect(await client.batchStatus(id)).toMatchObject({ total: 4, answered: 1, failed: 3, state: 'ended' })
+    expect(await client.retryBatch(id)).toBe(0)
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'ended' })
+  })
+
+  it('is one batch however often it is submitted, and goes on where an upload stopped', async () => {
+    const jobs = await file('jobs.jsonl', ids(350))
+    const controller = new AbortController()
+    const stopped = submit(jobs, {
+      signal: controller.signal,
+      onProgress: ({ uploaded }) => uploaded >= 100 && controller.abort(),
+    })
+    await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' })
+    const [left] = await client.listBatches()
+    expect(left).toMatchObject({ state: 'uploading', total: 100 })
+
+    const [one, other] = await Promise.all([submit(jobs), submit(jobs)])
+    expect(one.id).toBe(left?.id)
+    expect(other).toEqual(one)
+    expect(await submit(jobs)).toEqual({ id: one.id, total: 350, before: true })
+    expect((await submit(jobs, { name: 'another' })).id).not.toBe(one.id)
+    await driver(seeing())
+    expect(idsOf(await resultsOf(one.id))).toEqual(ids(350).sort())
+  })
+
+  it('takes up only a window of the queue, whatever its size', async () => {
+    const executor = hanging()
+    await driver(executor, { window: 5 })
+    const { id } = await submit(await file('jobs.jsonl', ids(120)))
+    await until(async () => (await client.batchStatus(id)).active === 5)
+    const { redis: commands, namespace } = await place.connect()
+    const held = await commands.keys(`${namespace}:${runQueues.batch}:b*`)
+    expect(held.filter((key) => !key.endsWith(':lock'))).toHaveLength(5)
+  })
+
+  it('cancelled, ends each job it has once, stops what runs and keeps what was answered', async () => {
+    const hang = hanging()
+    const first = new FakeExecutor(async (step, signal) =>
+      first.started.length <= 10 ? { text: 'a square' } : hang.execute(step, { signal }).then(() => ({})),
+    )
+    await driver(first, { window: 5 })
+    const { id } = await submit(await file('jobs.jsonl', ids(700)))
+    await until(async () => (await client.batchStatus(id)).active === 5)
+    await client.cancelBatch(id)
+    const results = await resultsOf(id)
+    expect(idsOf(results)).toEqual(ids(700).sort())
+    const status = await client.batchStatus(id)
+    expect(status).toMatchObject({ state: 'ended', total: 700, waiting: 0, active: 0, failed: 0 })
+    expect(status.cancelled + status.answered).toBe(700)
+    expect(status.cancelled).toBeGreaterThan(600)
+    const codes = results.map(({ outcome, line }) => [outcome, line.error?.code])
+    expect(codes).toContainEqual(['cancelled', 'CANCELLED'])
+    await until(() => hang.running === 0)
+    await client.cancelBatch(id)
+    expect(await client.batchStatus(id)).toEqual(status)
+  })
+
+  it('is cancelled without any driver, and may be answered after all', async () => {
+    const { id } = await submit(await file('jobs.jsonl', ids(30)))
+    await client.cancelBatch(id)
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', cancelled: 30 })
+    await driver(seeing())
+    expect(await client.retryBatch(id, { which: 'partly' })).toBe(0)
+    expect(await client.retryBatch(id)).toBe(30)
+    expect((await resultsOf(id)).map(({ outcome }) => outcome)).toEqual(Array(30).fill('answered'))
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', cancelled: 0, answered: 30 })
+  })
+
+  it('retried, does again what failed; then only the new attempt counts', async () => {
+    let broken = true
+    await driver(
+      new FakeExecutor(async () => (broken ? new SwitchyardError('NO_ROUTE', 'No.') : { text: 'a square' })),
+    )
+    const { id } = await submit(await file('jobs.jsonl', ids(40)))
+    expect((await resultsOf(id)).map(({ outcome }) => outcome)).toEqual(Array(40).fill('failed'))
+    broken = false
+    expect(await client.retryBatch(id, { which: 'failed' })).toBe(40)
+    const results = await resultsOf(id)
+    expect(idsOf(results)).toEqual(ids(40).sort())
+    expect(new Set(results.map(({ attempt, outcome }) => `${attempt} ${outcome}`))).toEqual(
+      new Set(['2 answered']),
+    )
+    // What a driver says that was cut off during the first attempt comes too late.
+    const store = createBatchStore(await place.connect())
+    const late = { batchId: id, job: 0, attempt: 1 }
+    expect(await store.begin(late)).toBe('over')
+    expect(await store.end(late, { outcome: 'failed', line: {}, cacheHits: 0 })).toBe(false)
+    expect(await store.end({ ...late, attempt: 2 }, { outcome: 'failed', line: {}, cacheHits: 0 })).toBe(
+      false,
+    )
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', total: 40, answered: 40, failed: 0 })
+    expect(await resultsOf(id, false)).toEqual(results)
+  })
+
+  it('fails what is not answered before its deadline, waiting or running', async () => {
+    const executor = hanging()
+    await driver(executor, { window: 3 })
+    const { id } = await submit(await file('jobs.jsonl', ids(20)), { deadlineMs: 1_500 })
+    const results = await resultsOf(id)
+    expect(idsOf(results)).toEqual(ids(20).sort())
+    expect(new Set(results.map(({ line }) => line.error?.code))).toEqual(new Set(['DEADLINE_EXCEEDED']))
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', failed: 20, active: 0, waiting: 0 })
+    await until(() => executor.running === 0)
+  })
+
+  it('goes on when a feeder died between taking jobs and putting them into the queue', async () => {
+    const connection = await place.connect()
+    const { id } = await submit(await file('jobs.jsonl', ids(8)))
+    const store = createBatchStore(connection)
+    expect(await store.claim('batch', { window: 64, most: 8 })).toHaveLength(8)
+    // As if that had been long ago.
+    const [key = ''] = await connection.redis.keys(`${place.namespace}:batch-held:batch:*`)
+    for (const member of await connection.redis.zrange(key, '0', '-1'))
+      await connection.redis.zadd(key, 1, member)
+    await driver(seeing())
+    expect(idsOf(await resultsOf(id))).toEqual(ids(8).sort())
+  })
+
+  it('leaves others their turn, however large it is', async () => {
+    const order: string[] = []
+    const executor = new FakeExecutor(async ({ runId }) => {
+      order.push(runId.split('~')[0] ?? '')
+      return { text: 'a square' }
+    })
+    const large = await submit(await file('large.jsonl', ids(400, 'l')), { submitter: 'ann' })
+    const small = await submit(await file('small.jsonl', ids(4, 's')), { submitter: 'bob' })
+    await driver(executor, { window: 4, concurrency: 2 })
+    await resultsOf(small.id)
+    const last = order.lastIndexOf(small.id)
+    expect(last).toBeLessThan(40)
+    await resultsOf(large.id)
+    expect(order.filter((id) => id === large.id)).toHaveLength(400)
+  })
+
+  it('does not keep runs waiting that somebody waits for', async () => {
+    await driver(hanging(), { window: 50, concurrency: 2 })
+    const { id } = await submit(await file('jobs.jsonl', ids(50)))
+    await until(async () => (await client.batchStatus(id)).active === 2)
+    const runs = createRunClient({ connection: await place.connect(), checkMs: 200 })
+    place.closeLater(() => runs.close())
+    // Has no steps, so nothing can hang.
+    const runId = await runs.submitRun({ text: '' })
+    await expect(runs.waitForRun(runId)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    expect(await client.batchStatus(id)).toMatchObject({ active: 2, answered: 0 })
+  })
+
+  it('is forgotten some time after its end', async () => {
+    await driver(seeing())
+    const { id } = await submit(await file('jobs.jsonl', ids(3)), { keepMs: 60_000 })
+    await resultsOf(id)
+    const { redis: commands, namespace } = await place.connect()
+    const kept = (await commands.keys(`${namespace}:batch*${id}*`)).filter((key) => !key.includes('~v'))
+    expect(kept.length).toBeGreaterThan(3)
+    for (const key of kept) {
+      const ms = await commands.pttl(key)
+      expect(ms).toBeGreaterThan(0)
+      expect(ms).toBeLessThanOrEqual(60_000)
+    }
+    await commands.del(...kept)
+    await expect(client.batchStatus(id)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    expect(await client.listBatches()).toEqual([])
+  })
+
+  it('of 20,000 jobs takes little memory to submit', { timeout: 120_000 }, async () => {
+    const jobs = ids(20_000).map((custom_id) => ({ custom_id, body: { text: `Say ${'x'.repeat(1_000)}` } }))
+    const path = await file('many.jsonl', jobs)
+    jobs.length = 0
+    let most = 0
+    const before = process.memoryUsage().rss
+    const { total } = await submit(path, {
+      onProgress: () => {
+        most = Math.max(most, process.memoryUsage().rss - before)
+      },
+    })
+    expect(total).toBe(20_000)
+    expect(most).toBeLessThan(250e6)
+  })
+})
