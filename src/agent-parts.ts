@@ -126,6 +126,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const memory = await openCandidateMemory({ file: dirs.measures })
   const routing = {
     catalog,
+    openModels,
     profile,
     backends: [traceBackend(local), traceBackend(huggingFace)],
     hasToken,
@@ -134,7 +135,6 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   }
   const executor = createInlineExecutor({
     ...routing,
-    openModels,
     registry,
     selectWith: llm.model,
     ...(cache && { cache }),

@@ -22,7 +22,8 @@ export interface Agent {
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>> }>
   /**
    * What a run would send where, and about what that costs; nothing is run. Nothing is sent either, except that files at
-   * URLs are fetched: rules make the plan, unless `askLlm`, because an LLM would be told the request.
+   * URLs are fetched and the Hub is asked about models that are named: rules make the plan, unless `askLlm`, because an
+   * LLM would be told the request.
    */
   forecast(
     request: Request,
@@ -87,7 +88,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       return {
         planned,
         media,
-        forecast: forecast({ plan: planned.plan, media, tools, routing, llm }),
+        forecast: await forecast({ plan: planned.plan, media, tools, routing, llm, signal }),
       }
     },
     close: () => {

@@ -93,7 +93,9 @@ async function explainTool(
     }),
   )
   if (!placed.ok) throw placed.error
-  const explanation = explainRoute(tool, { ...flags.input, ...placed.value }, parts.routing)
+  const explained = await explainRoute(tool, { ...flags.input, ...placed.value }, parts.routing, { signal })
+  if (!explained.ok) throw explained.error
+  const explanation = explained.value
   const { out } = processTerminal()
   out(flags.json ? `${JSON.stringify(explanation, null, 2)}\n` : `${printable(describeRoute(explanation))}\n`)
   return exitCodes.answered

@@ -3,7 +3,6 @@ import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEventBody } from '../events.js'
 import { err, ok, type Result } from '../result.js'
 import type { Spending } from '../spending/spending.js'
-import type { OpenModels } from '../tools/open-models.js'
 import type { NoRoute, Ranked, Route } from '../tools/route.js'
 import { route } from '../tools/router.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -33,8 +32,6 @@ export interface Computed {
 /** What a step is run with, whoever runs it: this process's own executor or a worker of the queue. */
 export interface StepServices extends RoutingServices {
   registry: { get(id: string): AnyTool | undefined }
-  /** Finds out about models that steps name and the catalogue has not. Absent: only the catalogue's can run here. */
-  openModels?: OpenModels
   /** Present with `selection: llm`. */
   selector?: CandidateSelector
   cache?: StepCache

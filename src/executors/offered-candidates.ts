@@ -4,8 +4,7 @@ import type { Candidate } from '../tools/candidate.js'
 import { parseModelId } from '../tools/model-id.js'
 import type { Rejection } from '../tools/route.js'
 import type { AnyTool } from '../tools/tool.js'
-import type { StepServices } from './execute-step.js'
-import type { ReadyStep } from './executor.js'
+import type { RoutingServices } from './routing-facts.js'
 
 /** What the router may choose from for a step. */
 export interface Offered {
@@ -18,9 +17,9 @@ export interface Offered {
  * The catalogue's facts of it count where it has any; the Hub is asked only about the others.
  */
 export async function offeredCandidates(
-  step: ReadyStep,
+  step: { model?: string | undefined },
   tool: AnyTool,
-  { catalog, openModels, profile }: Pick<StepServices, 'catalog' | 'openModels' | 'profile'>,
+  { catalog, openModels, profile }: Pick<RoutingServices, 'catalog' | 'openModels' | 'profile'>,
   signal: AbortSignal,
 ): Promise<Result<Offered, SwitchyardError>> {
   const candidates = catalog.candidates(tool.id)

@@ -1,6 +1,7 @@
 import type { Backend } from '../backends/backend.js'
 import type { Profile } from '../config/profile.js'
 import type { Candidate } from '../tools/candidate.js'
+import type { OpenModels } from '../tools/open-models.js'
 import type { RoutingFacts } from '../tools/router.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { CandidateMemory } from './candidate-memory.js'
@@ -9,6 +10,8 @@ import type { CircuitBreaker } from './circuit-breaker.js'
 /** What routes are decided with. */
 export interface RoutingServices {
   catalog: { candidates(tool: string): readonly Candidate[] }
+  /** Finds out about models that steps name and the catalogue has not. Absent: only the catalogue's can run. */
+  openModels?: OpenModels
   backends: readonly Backend[]
   profile: Profile
   /** Whether there is a token for Hugging Face's servers. */

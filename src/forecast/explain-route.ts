@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { SwitchyardError } from '../errors.js'
+import { offeredCandidates } from '../executors/offered-candidates.js'
 import { type RoutingServices, routingFacts } from '../executors/routing-facts.js'
 import type { Media } from '../media/media.js'
 import { err, ok, type Result } from '../result.js'
@@ -40,22 +41,29 @@ export interface Explanation {
   message?: string
 }
 
-/** Explains which candidate would run a tool on this input, and why. Decides like a run does, and runs nothing. */
-export function explainRoute(
+/**
+ * Explains which candidate would run a tool on this input, and why. Decides like a run does, and runs nothing. Errors:
+ * those of the Hub, when it must be asked about a model that the profile names.
+ */
+export async function explainRoute(
   tool: AnyTool,
   input: Readonly<Record<string, unknown>>,
   routing: RoutingServices,
-): Explanation {
+  { signal }: { signal: AbortSignal },
+): Promise<Result<Explanation, SwitchyardError>> {
+  const offered = await offeredCandidates({}, tool, routing, signal)
+  if (!offered.ok) return offered
   const { name, preference, privacy, backends, selection, budget } = routing.profile
   const { perRun, allowUnknownPrice } = budget
   const purse =
     perRun === undefined ? undefined : createBudget({ scope: 'run', limitUsd: perRun, allowUnknownPrice })
   const routed = route(tool.id, input, {
     ...routingFacts(tool, routing),
+    ...offered.value,
     ...(purse && { tooDear: (costUsd: number | undefined) => purse.refuses(costUsd) }),
   })
   const { pixels, seconds, characters, languages } = inputFacts(input)
-  return {
+  return ok({
     tool: tool.id,
     settings: { profile: name, preference, privacy, backends, selection },
     input: { pixels, seconds, characters, languages },
@@ -71,7 +79,7 @@ export function explainRoute(
       : [],
     rejected: routed.ok ? routed.value.rejected : routed.error.rejected,
     ...(!routed.ok && { message: routed.error.message }),
-  }
+  })
 }
 
 /** Puts files into the fields of a tool that take their kind, in order. Error: `INVALID_REQUEST` for a file too many. */

@@ -1,5 +1,6 @@
 import { shownPictures } from '../answer/shown-pictures.js'
 import type { Profile } from '../config/profile.js'
+import { offeredCandidates } from '../executors/offered-candidates.js'
 import { type RoutingServices, routingFacts } from '../executors/routing-facts.js'
 import type { Media } from '../media/media.js'
 import type { Plan, Step, StepValue } from '../planner/plan.js'
@@ -48,7 +49,7 @@ export interface ForecastLlm {
   refused?: string
 }
 
-/** What a run would send where, and about what that costs. Nothing was sent to find it out. */
+/** What a run would send where, and about what that costs. Nothing of it was sent to find that out. */
 export interface Forecast {
   steps: ForecastStep[]
   llm?: ForecastLlm
@@ -66,6 +67,7 @@ export interface ForecastOptions {
   routing: RoutingServices
   /** The LLM that plans and answers, if there is one. */
   llm: { id: string | undefined; staysHere: boolean; seesPictures: boolean }
+  signal: AbortSignal
 }
 
 /** Tokens that prompts of planning and answering have, and their replies: rough, for a request with a few steps. */
@@ -73,7 +75,8 @@ const promptTokens = 3_000
 const replyTokens = 500
 
 /** Works out what a plan would do, step by step, with the budget of a run going down as it would. */
-export function forecast({ plan, media, tools, routing, llm: given }: ForecastOptions): Forecast {
+export async function forecast(options: ForecastOptions): Promise<Forecast> {
+  const { plan, media, routing, llm: given } = options
   const { profile } = routing
   const { perRun, allowUnknownPrice } = profile.budget
   const budget =
@@ -83,7 +86,9 @@ export function forecast({ plan, media, tools, routing, llm: given }: ForecastOp
   const llm = id === undefined ? undefined : forecastLlm({ id, staysHere, sees }, profile, budget)
   const llmCostUsd = (llm?.refused === undefined && llm?.costUsd) || 0
   budget?.hold(llmCostUsd)
-  const steps = plan.steps.map((step) => forecastStep(step, { media, tools, routing, budget }))
+  const steps: ForecastStep[] = []
+  // One after the other: the budget goes down.
+  for (const step of plan.steps) steps.push(await forecastStep(step, { ...options, budget }))
   const called = steps.filter(({ candidate }) => candidate !== undefined)
   const sent = steps.flatMap((step) => (step.leaves ? Object.keys(step.media) : []))
   const shown = llm?.leaves && llm.refused === undefined ? llm.sees : []
@@ -129,15 +134,16 @@ function forecastLlm(
   }
 }
 
-function forecastStep(
+async function forecastStep(
   step: Step,
   {
     media,
     tools,
     routing,
     budget,
-  }: Pick<ForecastOptions, 'media' | 'tools' | 'routing'> & { budget: Budget | undefined },
-): ForecastStep {
+    signal,
+  }: Pick<ForecastOptions, 'media' | 'tools' | 'routing' | 'signal'> & { budget: Budget | undefined },
+): Promise<ForecastStep> {
   const references = referencesIn(step.input)
   const common = {
     id: step.id,
@@ -156,8 +162,14 @@ function forecastStep(
   const tool = tools.get(step.tool)
   if (!tool || tool.run)
     return { ...common, place: 'in this process', reason: 'a tool of your own', leaves: false }
+  const offered = await offeredCandidates(step, tool, routing, signal)
+  if (!offered.ok) {
+    if (signal.aborted) throw offered.error
+    return { ...common, place: 'nowhere', reason: offered.error.message, leaves: false }
+  }
   const routed = route(tool.id, knownInput(step, media), {
     ...routingFacts(tool, routing),
+    ...offered.value,
     ...(budget && { tooDear: (costUsd: number | undefined) => budget.refuses(costUsd) }),
   })
   const first = routed.ok ? routed.value.ranked[0] : undefined

@@ -62,7 +62,7 @@ export const candidateSchema = z.strictObject({
       perMillionOutputTokens: z.number().nonnegative().optional(),
     })
     .optional(),
-  /** Adapter-specific settings (window length, hypothesis template). */
+  /** Adapter-specific settings (window length, hypothesis template; `from` and `to` of a model of one pair of languages). */
   options: z.record(z.string(), z.unknown()).default({}),
 })
 export type Candidate = z.infer<typeof candidateSchema>

@@ -1,5 +1,6 @@
 import { mediaIn } from '../executors/media-in.js'
 import type { Media } from '../media/media.js'
+import type { Direction } from './direction.js'
 
 /** What routing needs to know of an input: how much it is and which languages it is about, never what it says. */
 export interface InputFacts {
@@ -11,6 +12,8 @@ export interface InputFacts {
   characters: number
   /** ISO 639-1 codes of inputs such as `language` or `targetLanguage`: `de-AT` is `de`. */
   languages: readonly string[]
+  /** Of `sourceLanguage` and `targetLanguage`. */
+  direction: Direction
   /** The files in it, each once. */
   media: readonly Media[]
 }
@@ -26,6 +29,7 @@ export function inputFacts(input: Readonly<Record<string, unknown>>): InputFacts
     seconds: largest(({ facts }) => facts.durationSeconds),
     characters: media.reduce((sum, { facts }) => sum + (facts.characters ?? 0), charactersIn(input)),
     languages: languagesIn(input),
+    direction: directionIn(input),
     media,
   }
 }
@@ -47,8 +51,17 @@ function languagesIn(input: Readonly<Record<string, unknown>>): string[] {
   const codes: string[] = []
   for (const [key, value] of Object.entries(input)) {
     if (typeof value !== 'string' || value === 'auto' || !/^language$|[_a-z]language$/i.test(key)) continue
-    const code = value.toLowerCase().replace(/[-_].*$/, '')
+    const code = baseOf(value)
     if (!codes.includes(code)) codes.push(code)
   }
   return codes
 }
+
+function directionIn({ sourceLanguage, targetLanguage }: Readonly<Record<string, unknown>>): Direction {
+  return {
+    ...(typeof sourceLanguage === 'string' && sourceLanguage !== 'auto' && { from: baseOf(sourceLanguage) }),
+    ...(typeof targetLanguage === 'string' && { to: baseOf(targetLanguage) }),
+  }
+}
+
+const baseOf = (language: string): string => language.toLowerCase().replace(/[-_].*$/, '')

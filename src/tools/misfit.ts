@@ -1,5 +1,6 @@
 import type { CandidateState } from '../backends/backend.js'
 import { type Candidate, candidateId } from './candidate.js'
+import { directionMisfit } from './direction.js'
 import { needsToken, staysHere } from './endpoint.js'
 import type { InputFacts } from './input-facts.js'
 import type { RejectionKind } from './no-route.js'
@@ -41,6 +42,8 @@ export function findMisfit(
       kind: 'language',
       reason: `does not speak ${missing.join(' and ')}, only ${candidate.languages?.join(', ')}`,
     }
+  const wrongWay = directionMisfit(candidate, input.direction)
+  if (wrongWay !== undefined) return { kind: 'language', reason: wrongWay }
   const tooLarge = sizeMisfit(candidate, input)
   if (tooLarge !== undefined) return { kind: 'size', reason: tooLarge }
   if (remote && !hasToken && needsToken(candidate))

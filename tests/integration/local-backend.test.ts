@@ -339,11 +339,23 @@ describe('a model', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'MODEL_BROKEN', retryable: false } })
     if (!result.ok) {
       expect(result.error.message).toContain(folder)
-      expect(result.error.message).toContain('switchyard models verify')
-      expect(result.error.message).toContain('switchyard models pull')
+      expect(result.error.message).toContain('copy it again')
+      expect(result.error.message).not.toContain('switchyard models')
     }
     await cp(original, folder, { recursive: true })
     expect(await classify(backend, first, { candidate })).toMatchObject({ ok: true })
+  })
+
+  test('whose folder lacks a settings file is broken, and the file is named', async () => {
+    const { backend, first, home } = await setUp()
+    const folder = join(home, 'vit')
+    await cp(join(packageRoot, 'models/pictogram/vit-tiny'), folder, { recursive: true })
+    await rm(join(folder, 'preprocessor_config.json'))
+    const candidate = { ...vit, source: 'folder' as const, model: folder }
+    const result = await classify(backend, first, { candidate })
+
+    expect(result).toMatchObject({ ok: false, error: { code: 'MODEL_BROKEN' } })
+    if (!result.ok) expect(result.error.message).toContain('preprocessor_config.json is missing')
   })
 
   test('that is made for another task is broken for this one', async () => {

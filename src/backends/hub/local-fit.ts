@@ -1,6 +1,7 @@
 import type { Profile } from '../../config/profile.js'
 import { err, ok, type Result } from '../../result.js'
 import { type Candidate, candidateSchema } from '../../tools/candidate.js'
+import { directionInName } from '../../tools/direction.js'
 import { taskFits } from '../../tools/task-fit.js'
 import { availableDtypes, neededFiles } from '../local/model-files.js'
 import type { ModelFacts } from './model-facts.js'
@@ -59,7 +60,10 @@ export function fitLocally(facts: ModelFacts, needs: LocalNeeds): Result<Candida
   if (!chosen) return misfit(`lacks a part of its weights for ${pipeline} in ${available.join(', ')}`, true)
   const { dtype, bytes } = chosen
   const memory = memoryOf(bytes)
-  return ok(candidateSchema.parse({ backend: 'local', model, revision, dtype, memory, download: bytes }))
+  const options = (modelType === 'marian' && directionInName(model)) || {}
+  return ok(
+    candidateSchema.parse({ backend: 'local', model, revision, dtype, memory, download: bytes, options }),
+  )
 }
 
 /** Weights and working set, as the local backend reckons for models that don't say. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { messageOf, SwitchyardError } from '../../errors.js'
 import type { Pipe } from '../../tools/local-adapter.js'
+import { mendModel } from './mend-model.js'
+import { missingPart } from './missing-part.js'
 import { limitSessionThreads } from './onnx-runtime.js'
 import type { ModelSpec } from './protocol.js'
 
@@ -33,7 +35,13 @@ export function createPipelines({ device, threads }: { device: string; threads: 
     }
     try {
       // Called by reflection: its types take only literal task ids, and every task has another result type.
-      return pipeSchema.parse(await Reflect.apply(pipeline, undefined, [spec.pipeline, spec.path, options]))
+      const pipe = pipeSchema.parse(
+        await Reflect.apply(pipeline, undefined, [spec.pipeline, spec.path, options]),
+      )
+      const missing = missingPart(spec.pipeline, pipe)
+      if (missing === undefined) return pipe
+      await pipe.dispose()
+      throw new Error(`${missing} is missing or can't be used`)
     } catch (error) {
       throw brokenModel(spec, error)
     }
@@ -59,11 +67,12 @@ export function createPipelines({ device, threads }: { device: string; threads: 
   }
 }
 
-function brokenModel({ name, pipeline, path, dtype }: ModelSpec, error: unknown): SwitchyardError {
+function brokenModel(spec: ModelSpec, error: unknown): SwitchyardError {
+  const { name, pipeline, path, dtype } = spec
   const reason = firstLine(error)
   const next = reason.startsWith('Unsupported model type')
     ? "It doesn't fit the task: choose another model in the catalogue."
-    : `Its files may be damaged or incomplete: check them with \`switchyard models verify\`, fetch them again with \`switchyard models pull ${name}\`.`
+    : `Its files may be damaged or incomplete: ${mendModel(spec)}.`
   return new SwitchyardError(
     'MODEL_BROKEN',
     `The model ${name} (${dtype}) can't be loaded for ${pipeline}: ${reason}. ${next}`,

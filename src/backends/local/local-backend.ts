@@ -122,7 +122,10 @@ export async function createLocalBackend({
     return ready.submit(
       {
         tool: tool.id,
-        model: { key, name: candidate.model, pipeline: task, path, dtype: candidate.dtype },
+        model: {
+          ...{ key, name: candidate.model, pipeline: task, path },
+          ...{ source: candidate.source, dtype: candidate.dtype },
+        },
         modelBytes,
         maxBatch: adapter.runBatch && !dynamicDtypes.includes(candidate.dtype) ? profile.local.maxBatch : 1,
         options: candidate.options,

@@ -1,5 +1,6 @@
 import { SwitchyardError } from '../../errors.js'
 import type { HostExit } from './host-process.js'
+import { mendModel } from './mend-model.js'
 import type { ModelSpec } from './protocol.js'
 
 /** A host died under its calls. The same call may well succeed on the next host. */
@@ -18,7 +19,7 @@ export function hostCrashed(model: ModelSpec, exit: HostExit, doing: 'loading' |
 export function brokenByCrashes(model: ModelSpec, exit: HostExit, crashes: number): SwitchyardError {
   const next = lacksMemory(exit)
     ? 'There seems to be too little memory for it: lower local.hosts in the profile, end other programs, or choose a smaller model.'
-    : `Its files may be damaged: check them with \`switchyard models verify\`, fetch them again with \`switchyard models pull ${model.name}\`, or choose another model.`
+    : `Its files may be damaged: ${mendModel(model)}, or choose another model.`
   return new SwitchyardError(
     'MODEL_BROKEN',
     `The model ${model.name} (${model.dtype}) crashed its host process ${crashes} times in a row while loading (${ending(exit)}). ${next}`,

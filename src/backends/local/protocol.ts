@@ -15,6 +15,8 @@ export const modelSpecSchema = z.object({
   pipeline: z.string(),
   /** Absolute path of the folder with `config.json`. */
   path: z.string(),
+  /** Where the folder comes from: downloaded, this package, or the user's own. */
+  source: z.enum(['hub', 'pack', 'folder']),
   dtype: z.string(),
 })
 export type ModelSpec = z.infer<typeof modelSpecSchema>

@@ -57,6 +57,7 @@ function executorOf(
     clock?: Clock
     openModels?: OpenModels
     memory?: CandidateMemory
+    hasToken?: boolean
     selectWith?: LanguageModel
     random?: () => number
   } = {},
@@ -672,6 +673,23 @@ describe('a step that names a model', () => {
 
     expect(asked).toEqual([])
     expect(result.ok && result.value.route?.ranked[0]?.candidate.options).toEqual({ windowSeconds: 6 })
+  })
+
+  it('that the catalogue lists at a server alone is looked up for running here, too', async () => {
+    const server = candidateOf('owner/c', { backend: 'hugging-face' })
+    const backend = new FakeBackend({ 'owner/c': [{ text: 'HELLO' }] })
+    const { asked, openModels } = resolved([c, candidateOf('owner/c', { backend: 'hugging-face', speed: 1 })])
+    const profile: Profile = { ...fast(), backends: ['local', 'hugging-face'] }
+    const executor = executorOf(backend, { openModels, profile, candidates: [a, server], hasToken: true })
+    const result = await run(executor, { model: 'owner/c' })
+
+    expect(asked).toEqual(['upper owner/c'])
+    expect(backend.calls).toMatchObject([{ candidate: idOf('owner/c') }])
+    // At the server the catalogue's word counts; there is no backend for it here.
+    expect(result.ok && result.value.route).toMatchObject({
+      ranked: [{ id: idOf('owner/c') }],
+      rejected: [{ candidate: 'hugging-face:owner/c:auto' }],
+    })
   })
 
   it('fails with NO_ROUTE and all reasons when there is no way to run it', async () => {

@@ -48,6 +48,7 @@ describe('the facts of an input', () => {
       seconds: 0,
       characters: 70 + 3 + 5 + 4,
       languages: ['de'],
+      direction: { to: 'de' },
       media: [text, image],
     })
   })

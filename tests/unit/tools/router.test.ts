@@ -248,6 +248,15 @@ describe('a candidate is rejected', () => {
     expect(message).toContain(move)
   })
 
+  it('when it translates another pair of languages, or the same one the other way', () => {
+    const german = candidateOf('opus-mt-de-en', { options: { from: 'de', to: 'en' } })
+    const way = (sourceLanguage: string, targetLanguage: string) => ({ sourceLanguage, targetLanguage })
+    for (const input of [way('en', 'de'), way('de', 'fr'), way('fr', 'en')])
+      expect(refusal(input, [german]).message).toContain('translates from de to en only')
+    for (const input of [way('de', 'en'), way('de-AT', 'EN'), {}])
+      expect(route('t', input, facts([german])).ok).toBe(true)
+  })
+
   it('when it does not speak a language of the input', () => {
     const english = candidateOf('en', { languages: ['en', 'fr'] })
     expect(refusal({ targetLanguage: 'de' }, [english]).message).toContain('does not speak de, only en, fr')

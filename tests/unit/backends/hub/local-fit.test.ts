@@ -43,6 +43,21 @@ const dtypeOf = (facts: ModelFacts, rest: Partial<LocalNeeds> = {}) => {
 }
 
 describe('a model of the Hub', () => {
+  it('of one pair of languages says which, so that nothing else is translated with it', () => {
+    const marian = (model: string) =>
+      fitLocally(
+        vit(
+          { 'onnx/encoder_model_quantized.onnx': MB, 'onnx/decoder_model_merged_quantized.onnx': MB },
+          {
+            ...{ model, modelType: 'marian', pipelineTag: 'translation' },
+          },
+        ),
+        needs({ tool: 'translation', pipeline: 'translation' }),
+      )
+    expect(marian('Xenova/opus-mt-fi-sv')).toMatchObject({ value: { options: { from: 'fi', to: 'sv' } } })
+    expect(marian('Xenova/opus-mt-en-ROMANCE')).toMatchObject({ value: { options: {} } })
+  })
+
   it('becomes a candidate with the sizes that its files have', () => {
     expect(fitLocally(vit(allDtypes), needs({ revision: 'v2' }))).toMatchObject({
       ok: true,

@@ -35,7 +35,10 @@ function poolOf(options: Partial<HostPoolOptions> = {}) {
   return { pool, hosts, submit, nth, progress }
 }
 
-const modelOf = (name: string) => ({ key: name, name, pipeline: 'task', path: `/${name}`, dtype: 'q8' })
+const modelOf = (name: string) => ({
+  ...{ key: name, name, pipeline: 'task', path: `/${name}`, dtype: 'q8' },
+  source: 'hub' as const,
+})
 const callOf = (n: number, rest: Partial<PoolCall> = {}): PoolCall => ({
   tool: 'tool',
   model: modelOf('a'),
