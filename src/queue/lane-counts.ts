@@ -5,6 +5,8 @@ import type { QueueConnection } from './connection.js'
 export interface LaneCount {
   /** Of both priorities. */
   waiting: number
+  /** Of these, the ones that somebody waits for; jobs of batches that were let in among them count too. */
+  interactive: number
   active: number
   /** When the oldest waiting job came, on Redis's clock. */
   oldestAtMs: number | undefined
@@ -25,12 +27,13 @@ for i, queue in ipairs(KEYS) do
   end
   older(redis.call('LINDEX', queue .. ':wait', -1))
   older(redis.call('ZRANGE', queue .. ':prioritized', 0, 0)[1])
-  local waiting = redis.call('LLEN', queue .. ':wait') + redis.call('ZCARD', queue .. ':prioritized')
-  found[i] = { waiting, redis.call('LLEN', queue .. ':active'), at }
+  local interactive = redis.call('LLEN', queue .. ':wait')
+  local waiting = interactive + redis.call('ZCARD', queue .. ':prioritized')
+  found[i] = { waiting, interactive, redis.call('LLEN', queue .. ':active'), at }
 end
 return found`
 
-const replySchema = z.array(z.tuple([z.number(), z.number(), z.string()]))
+const replySchema = z.array(z.tuple([z.number(), z.number(), z.number(), z.string()]))
 
 export async function countLanes(
   { redis, namespace }: QueueConnection,
@@ -41,9 +44,9 @@ export async function countLanes(
   return new Map(
     replySchema
       .parse(reply)
-      .map(([waiting, active, at], place) => [
+      .map(([waiting, interactive, active, at], place) => [
         lanes[place] ?? '',
-        { waiting, active, oldestAtMs: at === '' ? undefined : Number(at) },
+        { waiting, interactive, active, oldestAtMs: at === '' ? undefined : Number(at) },
       ]),
   )
 }
