@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { QueueConnection } from './connection.js'
+import { redisScript } from './redis-script.js'
 
 /** What is in a lane, or in a queue of runs. */
 export interface LaneCount {
@@ -16,7 +17,7 @@ export interface LaneCount {
  * One look at all lanes, in one round trip. KEYS are the queues' key prefixes. Steps of batches are in BullMQ's set of
  * prioritized jobs, the others in its list.
  */
-const script = `
+const script = redisScript(`
 local found = {}
 for i, queue in ipairs(KEYS) do
   local at = ''
@@ -31,7 +32,7 @@ for i, queue in ipairs(KEYS) do
   local waiting = interactive + redis.call('ZCARD', queue .. ':prioritized')
   found[i] = { waiting, interactive, redis.call('LLEN', queue .. ':active'), at }
 end
-return found`
+return found`)
 
 const replySchema = z.array(z.tuple([z.number(), z.number(), z.number(), z.string()]))
 
@@ -40,7 +41,11 @@ export async function countLanes(
   lanes: readonly string[],
 ): Promise<Map<string, LaneCount>> {
   if (lanes.length === 0) return new Map()
-  const reply = await redis.eval(script, lanes.length, ...lanes.map((lane) => `${namespace}:${lane}`))
+  const reply = await script(
+    redis,
+    [],
+    lanes.map((lane) => `${namespace}:${lane}`),
+  )
   return new Map(
     replySchema
       .parse(reply)

@@ -1,12 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentParts } from '../../src/agent-parts.js'
+import { packageRoot } from '../../src/config/load-profile.js'
 import { SwitchyardError } from '../../src/errors.js'
 import { type BatchClient, createBatchClient } from '../../src/queue/batches/batch-client.js'
 import type { BatchResult } from '../../src/queue/batches/batch-results.js'
 import { createBatchStore } from '../../src/queue/batches/batch-store.js'
+import { writeBatchResults } from '../../src/queue/batches/results-file.js'
 import type { SubmitBatchOptions } from '../../src/queue/batches/submit-batch.js'
 import { createRunClient } from '../../src/queue/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
@@ -202,6 +206,111 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     )
     expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', total: 40, answered: 40, failed: 0 })
     expect(await resultsOf(id, false)).toEqual(results)
+  })
+
+  it('has one line a job in a results file, the newest, whenever it was retried', async () => {
+    let broken = true
+    await driver(
+      new FakeExecutor(async () => (broken ? new SwitchyardError('NO_ROUTE', 'No.') : { text: 'a square' })),
+    )
+    const { id } = await submit(await file('jobs.jsonl', ids(12)))
+    const out = join(dir, 'results.jsonl')
+    const write = (follow = true, signal = new AbortController().signal) =>
+      writeBatchResults({
+        batchId: id,
+        results: client.batchResults(id, { follow, signal, checkMs: 100 }),
+        out,
+        signal,
+      })
+    const lines = async () => (await readFile(out, 'utf8')).trimEnd().split('\n')
+    const attempts = async () =>
+      new Set((await lines()).map((line) => String(JSON.parse(line).id).split('~').at(-1)))
+    // Of another batch: stays where it is.
+    const stranger = JSON.stringify({
+      id: 'r',
+      custom_id: 'other',
+      response: null,
+      error: { code: 'X', message: '' },
+    })
+    await writeFile(out, `${stranger}\n`)
+    expect(await write()).toBe(12)
+    expect(await attempts()).toEqual(new Set(['r', '1']))
+
+    broken = false
+    expect(await client.retryBatch(id)).toBe(12)
+    expect(await write()).toBe(12)
+    expect(await lines()).toHaveLength(13)
+    expect(await attempts()).toEqual(new Set(['r', '2']))
+
+    // A writer that was killed before it took the older line out.
+    const [, newest = ''] = await lines()
+    await writeFile(out, `${newest.replaceAll('~2"', '~1"')}\n${newest}\n`)
+    expect(await attempts()).toEqual(new Set(['1', '2']))
+    expect(await write(false)).toBe(11)
+    expect(await lines()).toHaveLength(12)
+    expect(await attempts()).toEqual(new Set(['2']))
+    expect(await write(false)).toBe(0)
+  })
+
+  it('has one line a job in a results file that is written while jobs are retried', async () => {
+    let answers = 0
+    await driver(
+      new FakeExecutor(async () => {
+        answers += 1
+        return answers % 2 ? new SwitchyardError('NO_ROUTE', 'No.') : { text: 'a square' }
+      }),
+      { concurrency: 2 },
+    )
+    const { id } = await submit(await file('jobs.jsonl', ids(60)))
+    const out = join(dir, 'results.jsonl')
+    const { signal } = new AbortController()
+    const results = client.batchResults(id, { follow: true, checkMs: 50 })
+    const written = writeBatchResults({ batchId: id, results, out, signal })
+    let retried = 0
+    await until(async () => {
+      retried += await client.retryBatch(id, { which: 'failed' })
+      return (await client.batchStatus(id)).answered === 60
+    })
+    expect(retried).toBeGreaterThan(0)
+    await written
+    await writeBatchResults({ batchId: id, results: client.batchResults(id), out, signal })
+    const lines = (await readFile(out, 'utf8')).trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).custom_id).sort()).toEqual(ids(60).sort())
+    expect(lines.every((line) => JSON.parse(line).response?.body.status === 'answered')).toBe(true)
+  })
+
+  it('fails what a driver had that was killed before the deadline passed', async () => {
+    const start = (): ChildProcess => {
+      const script = join(packageRoot, 'tests/support/queue-process.mjs')
+      const args = [script, 'driver', redis.url, place.namespace]
+      const started = spawn(process.execPath, args, {
+        env: place.env,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      place.closeLater(async () => started.kill('SIGKILL'))
+      return started
+    }
+    const isActive = (id: string) => async () => (await client.batchStatus(id)).active === 10
+    const victim = start()
+    // Nobody serves the lanes: runs wait there, and it drives ten of them at once.
+    const first = await submit(await file('first.jsonl', ids(10)))
+    await until(isActive(first.id))
+    await client.cancelBatch(first.id)
+    await resultsOf(first.id)
+
+    const { id } = await submit(await file('jobs.jsonl', ids(25)), { deadlineMs: 5_000 })
+    await until(isActive(id))
+    victim.kill('SIGKILL')
+    await once(victim, 'exit')
+    const { deadlineAtMs = 0 } = await client.batchStatus(id)
+    const { now } = await place.connect()
+    await until(() => now() > deadlineAtMs)
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'running', active: 10, failed: 0 })
+    start()
+    const results = await resultsOf(id)
+    expect(idsOf(results)).toEqual(ids(25).sort())
+    expect(new Set(results.map(({ line }) => line.error?.code))).toEqual(new Set(['DEADLINE_EXCEEDED']))
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', failed: 25, active: 0, waiting: 0 })
   })
 
   it('fails what is not answered before its deadline, waiting or running', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../errors.js'
 import type { QueueConnection } from '../connection.js'
-import { luaScript } from '../lua-script.js'
+import { redisScript } from '../redis-script.js'
 import type { Priority } from '../run-queues.js'
 import {
   type Attempt,
@@ -85,17 +85,17 @@ export interface BatchStore {
 }
 
 const run = {
-  create: luaScript(scripts.createScript),
-  append: luaScript(scripts.appendScript),
-  seal: luaScript(scripts.sealScript),
-  claim: luaScript(scripts.claimScript),
-  begin: luaScript(scripts.beginScript),
-  end: luaScript(scripts.endScript),
-  stop: luaScript(scripts.stopScript),
-  endWaiting: luaScript(scripts.endWaitingScript),
-  retry: luaScript(scripts.retryScript),
-  lost: luaScript(scripts.lostScript),
-  held: luaScript(scripts.heldScript),
+  create: redisScript(scripts.createScript),
+  append: redisScript(scripts.appendScript),
+  seal: redisScript(scripts.sealScript),
+  claim: redisScript(scripts.claimScript),
+  begin: redisScript(scripts.beginScript),
+  end: redisScript(scripts.endScript),
+  stop: redisScript(scripts.stopScript),
+  endWaiting: redisScript(scripts.endWaitingScript),
+  retry: redisScript(scripts.retryScript),
+  lost: redisScript(scripts.lostScript),
+  held: redisScript(scripts.heldScript),
 }
 
 const count = z.number()
@@ -126,7 +126,7 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
   const store: BatchStore = {
     async create({ id, name, submitter, priority, deadlineAtMs = 0, keepMs }) {
       const fields = ['name', name, 'submitter', submitter, 'priority', priority, 'keepMs', keepMs]
-      return (await run.create(redis, base, [id, now(), deadlineAtMs, ...fields])) === 1
+      return (await run.create(redis, [id, now(), deadlineAtMs, ...fields], base)) === 1
     },
     status: async (id) => parseStatus(id, await redis.hgetall(`${keys.batch}:${id}`)),
     async statusWithRate(id) {
@@ -142,16 +142,16 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
     },
     async append(id, page) {
       const states = page.jobs.map((job) => (isUnfit(job) ? 'X\u0001' : 'w\u0001')).join('')
-      const total = count.parse(await run.append(redis, base, [id, page.first, await packJson(page), states]))
+      const total = count.parse(await run.append(redis, [id, page.first, await packJson(page), states], base))
       return total === -1 ? 'gone' : total === -2 ? 'closed' : total
     },
     async seal(id) {
-      await run.seal(redis, base, [id, now()])
+      await run.seal(redis, [id, now()], base)
     },
     async claim(priority, { window, most }) {
       const flat = z
         .array(z.union([z.string(), z.number()]))
-        .parse(await run.claim(redis, base, [priority, window, most, now()]))
+        .parse(await run.claim(redis, [priority, window, most, now()], base))
       return Array.from({ length: flat.length / 3 }, (_, n) => ({
         batchId: String(flat[3 * n]),
         job: Number(flat[3 * n + 1]),
@@ -159,25 +159,25 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
       }))
     },
     begin: async ({ batchId, job, attempt }) =>
-      orderSchema.parse(await run.begin(redis, base, [batchId, job, attempt])),
+      orderSchema.parse(await run.begin(redis, [batchId, job, attempt], base)),
     async end(attempt, { outcome, line, cacheHits }) {
       const runId = runIdOf(attempt)
       const own = [keys.run(runId), keys.runSteps(runId), keys.runCancelled(runId)]
       const { batchId, job, attempt: number } = attempt
       const args = [batchId, job, number, letterOf(outcome), now(), cacheHits, await packJson(line)]
-      return (await run.end(redis, [...base, ...own], args)) === 1
+      return (await run.end(redis, args, [...base, ...own])) === 1
     },
     async held(priority, forMs) {
-      const members = z.array(z.string()).parse(await run.held(redis, base, [priority, now() - forMs]))
+      const members = z.array(z.string()).parse(await run.held(redis, [priority, now() - forMs], base))
       return members.flatMap((member) => attemptOf(member) ?? [])
     },
     lost: async ({ batchId, job, attempt }) =>
-      orderSchema.parse(await run.lost(redis, base, [batchId, job, attempt, now()])),
+      orderSchema.parse(await run.lost(redis, [batchId, job, attempt, now()], base)),
     async stop(id, why) {
-      const stopped = await run.stop(redis, base, [id, why, now()])
+      const stopped = await run.stop(redis, [id, why, now()], base)
       return stopped === 1 ? 'stopped' : stopped === 0 ? 'ended' : 'gone'
     },
-    endWaiting: async (id, most) => count.parse(await run.endWaiting(redis, base, [id, most, now()])),
+    endWaiting: async (id, most) => count.parse(await run.endWaiting(redis, [id, most, now()], base)),
     async ending() {
       const [stopping, overdue] = await Promise.all([
         redis.smembers(`${keys.batch}-ending`),
@@ -187,7 +187,7 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
     },
     async retry(id, entries, { deadlineAtMs = 0 }) {
       const triples = entries.flatMap(({ entry, job, attempt }) => [entry, job, attempt])
-      const again = count.parse(await run.retry(redis, base, [id, deadlineAtMs, now(), ...triples]))
+      const again = count.parse(await run.retry(redis, [id, deadlineAtMs, now(), ...triples], base))
       return again === -1 ? 'ending' : again
     },
     async results(id, after, { most, until = '+' }) {
