@@ -75,6 +75,33 @@ describe.skipIf(noRedis)('Batches of the queue on the command line', () => {
     })
   })
 
+  it('with a budget say what they cost, and how to go on once it is spent', async () => {
+    await writeJobs(3, () => [])
+    const submitted = await cli.run([
+      'batch',
+      'submit',
+      jobs,
+      '--profile',
+      'demo',
+      '--max-cost',
+      '0.50',
+      ...at,
+    ])
+    const id = submitted.stdout
+    const { redis: commands, keys } = await place.connect()
+    // As if jobs had cost that much.
+    await commands.hset(`${keys.batch}:${id}`, 'cost', 600_000_000)
+    const status = await cli.run(['batch', 'status', id, ...at])
+    expect(status.stdout).toMatch(/spent[\s\S]*about \$0\.60 of \$0\.50/)
+    const out = join(cli.home, 'results.jsonl')
+    const results = await cli.run(['batch', 'results', id, '--out', out, '--follow', ...at])
+    expect(results.exitCode).toBe(1)
+    expect(results.stderr).toMatch(/3 jobs wait.*batch retry/)
+    const retried = await cli.run(['batch', 'retry', id, '--max-cost', '0.25', ...at])
+    expect(retried.stdout).toContain('3 jobs')
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'running', costUsd: 0.6, maxCostUsd: 0.85 })
+  })
+
   it('show a bar in a terminal while results are followed', async () => {
     const parts = await place.parts()
     const gate = { open: () => {} }

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { AgentParts } from '../../src/agent-parts.js'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { SwitchyardError } from '../../src/errors.js'
+import type { Executor } from '../../src/executors/executor.js'
 import { type BatchClient, createBatchClient } from '../../src/queue/batches/batch-client.js'
 import type { BatchResult } from '../../src/queue/batches/batch-results.js'
 import { createBatchStore } from '../../src/queue/batches/batch-store.js'
@@ -15,6 +16,7 @@ import type { SubmitBatchOptions } from '../../src/queue/batches/submit-batch.js
 import { createRunClient } from '../../src/queue/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
 import { runQueues } from '../../src/queue/run-queues.js'
+import { err } from '../../src/result.js'
 import { picture } from '../support/cli.js'
 import { FakeExecutor } from '../support/fake-executor.js'
 import { createQueuePlace, never, until } from '../support/queue-place.js'
@@ -44,7 +46,7 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     await rm(dir, { recursive: true, force: true })
   })
 
-  async function driver(executor: FakeExecutor, options: Partial<RunDriverOptions> = {}) {
+  async function driver(executor: Executor, options: Partial<RunDriverOptions> = {}) {
     const connection = await place.connect()
     const started = await startRunDriver({
       connection,
@@ -322,6 +324,98 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     expect(new Set(results.map(({ line }) => line.error?.code))).toEqual(new Set(['DEADLINE_EXCEEDED']))
     expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', failed: 20, active: 0, waiting: 0 })
     await until(() => executor.running === 0)
+  })
+
+  describe('with a budget', () => {
+    /** Runs steps that cost so much each, and asks before. */
+    function paid(costUsd: number | undefined): Executor {
+      const executor = seeing()
+      return {
+        concurrency: 4,
+        async execute(step, run) {
+          const leave = run.spending?.begin('paid', costUsd)
+          if (leave && !leave.ok) return err({ error: leave.error, attempts: [] })
+          const outcome = await executor.execute(step, run)
+          leave?.value.end({ seconds: 0, ...(costUsd !== undefined && { costUsd }) })
+          return outcome
+        },
+        close: () => executor.close(),
+      }
+    }
+
+    it('starts no more jobs once they have cost that much, counts what was under way, and goes on with money', async () => {
+      const concurrency = 3
+      await driver(paid(0.1), { concurrency })
+      const { id } = await submit(await file('jobs.jsonl', ids(100)), { maxCostUsd: 1 })
+      const results = await resultsOf(id)
+      expect(results.length).toBeGreaterThanOrEqual(10)
+      expect(results.length).toBeLessThan(10 + concurrency)
+      const status = await client.batchStatus(id)
+      expect(status).toMatchObject({
+        state: 'spent',
+        active: 0,
+        answered: results.length,
+        waiting: 100 - results.length,
+        maxCostUsd: 1,
+      })
+      expect(status.costUsd).toBeCloseTo(results.length / 10, 9)
+
+      // As much again, then enough for the rest.
+      expect(await client.retryBatch(id)).toBe(100 - results.length)
+      const more = await resultsOf(id)
+      expect(more.length).toBeGreaterThanOrEqual(results.length + 10)
+      expect(more.length).toBeLessThan(results.length + 10 + concurrency)
+      await client.retryBatch(id, { maxCostUsd: 50 })
+      expect(idsOf(await resultsOf(id))).toEqual(ids(100).sort())
+      const end = await client.batchStatus(id)
+      expect(end).toMatchObject({ state: 'ended', answered: 100 })
+      expect(end.costUsd).toBeCloseTo(10, 9)
+    })
+
+    it('of nothing does what is free', async () => {
+      await driver(paid(0))
+      const { id } = await submit(await file('jobs.jsonl', ids(5)), { maxCostUsd: 0 })
+      expect((await resultsOf(id)).map(({ outcome }) => outcome)).toEqual(Array(5).fill('answered'))
+      expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', costUsd: 0, maxCostUsd: 0 })
+    })
+
+    it('calls nothing whose price is unknown, and no single job costs more than all may', async () => {
+      for (const [costUsd, reason] of [
+        [undefined, 'no known price'],
+        [2, 'would cost about $2.00'],
+      ] as const) {
+        const started = await driver(paid(costUsd))
+        const { id } = await submit(await file('jobs.jsonl', ids(2)), { maxCostUsd: 1, name: reason })
+        const results = await resultsOf(id)
+        expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'failed'])
+        expect(JSON.stringify(results[0]?.line)).toContain(reason)
+        expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', costUsd: 0 })
+        await started.close()
+      }
+    })
+
+    it('that is spent ends at its deadline, and can be cancelled', async () => {
+      await driver(paid(0.1), { concurrency: 1 })
+      const overdue = await submit(await file('a.jsonl', ids(20)), { maxCostUsd: 0.1, deadlineMs: 3_000 })
+      const cancelled = await submit(await file('b.jsonl', ids(20)), { maxCostUsd: 0.1 })
+      for (const { id } of [overdue, cancelled])
+        await until(async () => (await client.batchStatus(id)).state !== 'running')
+      await client.cancelBatch(cancelled.id)
+      expect(idsOf(await resultsOf(cancelled.id))).toHaveLength(20)
+      expect(await client.batchStatus(cancelled.id)).toMatchObject({
+        state: 'ended',
+        answered: 1,
+        cancelled: 19,
+      })
+      await until(async () => (await client.batchStatus(overdue.id)).state === 'ended')
+      expect(await client.batchStatus(overdue.id)).toMatchObject({ answered: 1, failed: 19 })
+    })
+
+    it('of no amount is refused', async () => {
+      const jobs = await file('jobs.jsonl', ids(1))
+      for (const maxCostUsd of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+        await expect(submit(jobs, { maxCostUsd })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    })
   })
 
   it('goes on when a feeder died between taking jobs and putting them into the queue', async () => {

@@ -13,8 +13,9 @@ import {
   outcomeSchema,
   parseStatus,
   runIdOf,
+  toBillionths,
 } from './batch.js'
-import { type BatchStatus, endedOf } from './batch-status.js'
+import { type BatchStatus, endedOf, isAtRest } from './batch-status.js'
 import { isUnfit, type Page, packJson, unpackPage } from './page.js'
 import * as scripts from './scripts.js'
 
@@ -24,6 +25,8 @@ export interface NewBatch {
   submitter: string
   priority: Priority
   deadlineAtMs?: number
+  /** US dollars. */
+  maxCostUsd?: number | undefined
   /** How long its data is kept after its end. */
   keepMs: number
 }
@@ -60,7 +63,10 @@ export interface BatchStore {
   claim(priority: Priority, limits: { window: number; most: number }): Promise<Attempt[]>
   begin(attempt: Attempt): Promise<Order>
   /** Ends an attempt and forgets its run's state. False when it doesn't count: then nothing is changed. */
-  end(attempt: Attempt, end: { outcome: JobOutcome; line: unknown; cacheHits: number }): Promise<boolean>
+  end(
+    attempt: Attempt,
+    end: { outcome: JobOutcome; line: unknown; cacheHits: number; costUsd?: number },
+  ): Promise<boolean>
   /** Jobs that the queue has held for longer than this. */
   held(priority: Priority, forMs: number): Promise<Attempt[]>
   /** What to do with a job that the queue should hold and doesn't. */
@@ -76,6 +82,14 @@ export interface BatchStore {
     entries: readonly ResultEntry[],
     options: { deadlineAtMs: number | undefined },
   ): Promise<number | 'ending'>
+  /**
+   * Lets the batch spend so many US dollars from now on; undefined: as many as the last time, where it has a budget.
+   * `deadline`: a new one, or none; left out, it stays.
+   */
+  grant(
+    id: string,
+    options: { usd: number | undefined; deadline?: { atMs: number | undefined } | undefined },
+  ): Promise<void>
   /** Results after an entry, in the order in which jobs ended. */
   results(id: string, after: string, limits: { most: number; until?: string }): Promise<ResultEntry[]>
   /** The newest entry of the results. */
@@ -94,6 +108,7 @@ const run = {
   stop: redisScript(scripts.stopScript),
   endWaiting: redisScript(scripts.endWaitingScript),
   retry: redisScript(scripts.retryScript),
+  grant: redisScript(scripts.grantScript),
   lost: redisScript(scripts.lostScript),
   held: redisScript(scripts.heldScript),
 }
@@ -124,14 +139,16 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
   }
 
   const store: BatchStore = {
-    async create({ id, name, submitter, priority, deadlineAtMs = 0, keepMs }) {
+    async create({ id, name, submitter, priority, deadlineAtMs = 0, maxCostUsd, keepMs }) {
+      const limit = maxCostUsd === undefined ? -1 : toBillionths(maxCostUsd)
       const fields = ['name', name, 'submitter', submitter, 'priority', priority, 'keepMs', keepMs]
+      fields.push('limit', limit, 'grant', limit)
       return (await run.create(redis, [id, now(), deadlineAtMs, ...fields], base)) === 1
     },
     status: async (id) => parseStatus(id, await redis.hgetall(`${keys.batch}:${id}`)),
     async statusWithRate(id) {
       const status = await store.status(id)
-      if (!status || status.state === 'ended') return status
+      if (!status || isAtRest(status)) return status
       const rate = await rateOf(id)
       if (rate === undefined) return status
       return { ...status, rate, etaMs: Math.round((1000 * (status.total - endedOf(status))) / rate) }
@@ -160,11 +177,12 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
     },
     begin: async ({ batchId, job, attempt }) =>
       orderSchema.parse(await run.begin(redis, [batchId, job, attempt], base)),
-    async end(attempt, { outcome, line, cacheHits }) {
+    async end(attempt, { outcome, line, cacheHits, costUsd = 0 }) {
       const runId = runIdOf(attempt)
       const own = [keys.run(runId), keys.runSteps(runId), keys.runCancelled(runId)]
       const { batchId, job, attempt: number } = attempt
       const args = [batchId, job, number, letterOf(outcome), now(), cacheHits, await packJson(line)]
+      args.push(toBillionths(costUsd))
       return (await run.end(redis, args, [...base, ...own])) === 1
     },
     async held(priority, forMs) {
@@ -176,6 +194,10 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
     async stop(id, why) {
       const stopped = await run.stop(redis, [id, why, now()], base)
       return stopped === 1 ? 'stopped' : stopped === 0 ? 'ended' : 'gone'
+    },
+    async grant(id, { usd, deadline }) {
+      const until = deadline ? (deadline.atMs ?? 0) : ''
+      await run.grant(redis, [id, usd === undefined ? '' : toBillionths(usd), until], base)
     },
     endWaiting: async (id, most) => count.parse(await run.endWaiting(redis, [id, most, now()], base)),
     async ending() {
