@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   memory: () => import('./memory.js'),
   queue: () => import('./queue.js'),
   remote: () => import('./remote.js'),
+  download: () => import('./download.js'),
 }
 
 const wanted = process.argv.slice(2)

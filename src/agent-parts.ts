@@ -21,10 +21,12 @@ import { createInlineExecutor } from './executors/inline.js'
 import type { RoutingServices } from './executors/routing-facts.js'
 import { openStepCache } from './executors/step-cache.js'
 import { chooseModel } from './llm/choose-model.js'
+import type { ReadPicture } from './llm/langchain-messages.js'
 import type { LanguageModel } from './llm/language-model.js'
 import { llmStaysHere } from './llm/stays-here.js'
 import { createIngest, type Ingest } from './media/ingest.js'
 import type { Media } from './media/media.js'
+import { pictureDataUrl } from './media/picture-data-url.js'
 import { readText } from './media/read-text.js'
 import { type MediaStore, openMediaStore } from './media/store.js'
 import { createFallbackPlanner } from './planner/choose-planner.js'
@@ -63,9 +65,13 @@ export interface AgentParts {
   llm: {
     id: string | undefined
     reason: string
+    /** With `auto`: what was looked at, in order, a line each. */
+    looked?: readonly string[]
     model?: LanguageModel
     /** Whether what it is told stays on this machine. */
     staysHere: boolean
+    /** Whether it is shown the pictures of a request when it answers. */
+    seesPictures: boolean
   }
   readText(media: Media): Promise<string>
   close(): Promise<void>
@@ -84,11 +90,20 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const knownTools = registry.list().map((tool) => tool.id)
   const catalogFiles = [join(packageRoot, 'config/catalog.yaml'), ...profile.catalogs]
   const catalog = orThrow(await loadCatalog(catalogFiles, { knownTools }))
-  const llm = orThrow(await chooseModel(options.llm ?? profile.llm, { env, privacy: profile.privacy }))
-
   const store = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const ingest = createIngest({ store, limits: profile.media })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
+  const showPictures = profile.llmSees === 'auto'
+  const readPicture: ReadPicture = async ({ digest }) =>
+    pictureDataUrl(await store.path(digest), profile.media)
+  const llm = orThrow(
+    await chooseModel(options.llm ?? profile.llm, {
+      env,
+      privacy: profile.privacy,
+      local,
+      ...(showPictures && { readPicture }),
+    }),
+  )
   const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, env }), {
     limits: profile.remote.rateLimits,
   })
@@ -125,7 +140,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       ? createFallbackPlanner(createLlmPlanner({ model: llm.model, maxSteps: profile.steps.max }), rules)
       : rules
   const responder = llm.model
-    ? createFallbackResponder(createLlmResponder({ model: llm.model }), template)
+    ? createFallbackResponder(createLlmResponder({ model: llm.model, showPictures }), template)
     : template
 
   return {
@@ -147,8 +162,10 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     llm: {
       id: llm.model?.id,
       reason: llm.reason,
+      ...(llm.looked && { looked: llm.looked }),
       ...(llm.model && { model: llm.model }),
       staysHere: llm.model !== undefined && llmStaysHere(llm.model.id, env),
+      seesPictures: showPictures && llm.model?.sees === true,
     },
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {

@@ -1,6 +1,7 @@
 import { orAborted } from './abortable.js'
 import type { AgentOptions, Request, RunOptions } from './agent-options.js'
 import { type AgentParts, assemble } from './agent-parts.js'
+import type { BackendProgress } from './backends/backend.js'
 import { type Conversation, nameMedia, newConversation, remember } from './conversation.js'
 import { SwitchyardError } from './errors.js'
 import type { RunEventBody, RunStatus } from './events.js'
@@ -83,7 +84,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     plan: async (request, { signal = new AbortController().signal } = {}) => {
       const conversation = newConversation()
       const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
-      const planned = await makePlan({ parts, conversation, request, media, signal })
+      const planned = await makePlan({ parts, conversation, request, media, signal, emit: () => {} })
       return { planned, media }
     },
     forecast: async (request, { signal = new AbortController().signal, askLlm = false } = {}) => {
@@ -91,7 +92,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       const { registry: tools, routing, llm, rulePlanner, planner } = parts
       const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
       const asked = { ...parts, planner: askLlm ? planner : rulePlanner }
-      const planned = await makePlan({ parts: asked, conversation, request, media, signal })
+      const planned = await makePlan({ parts: asked, conversation, request, media, signal, emit: () => {} })
       return {
         planned,
         media,
@@ -195,8 +196,9 @@ async function makePlan({
   request,
   media,
   signal,
+  emit,
   spending,
-}: Omit<Answering, 'runId' | 'emit'> & {
+}: Omit<Answering, 'runId'> & {
   media: Readonly<Record<string, Media>>
   spending?: Spending
 }): Promise<Planned> {
@@ -211,7 +213,11 @@ async function makePlan({
     })
   }
   const asked = { text: request.text, media, history: conversation, tools }
-  const planning = await tracedPlan(parts, asked, { signal, meter: spending?.llm })
+  const planning = await tracedPlan(parts, asked, {
+    signal,
+    meter: spending?.llm,
+    onProgress: llmProgress(emit),
+  })
   if (!planning.ok) throw planning.error
   return planning.value
 }
@@ -266,7 +272,7 @@ async function carryOut({
         errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
       },
     },
-    { signal, meter: spending.llm },
+    { signal, meter: spending.llm, onProgress: llmProgress(emit) },
   )
   if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
   const second = replanning.value
@@ -308,12 +314,24 @@ async function respond({
   let answer = ''
   const notes = planned.at(-1)?.notes ?? []
   const asked = { text: request.text, media, turns: conversation.turns, plan, steps, notes }
-  for await (const text of parts.responder.respond(asked, { signal, meter: spending.llm })) {
+  const options = { signal, meter: spending.llm, onProgress: llmProgress(emit) }
+  for await (const text of parts.responder.respond(asked, options)) {
     answer += text
     emit({ type: 'answer-delta', text })
   }
   return answer
 }
+
+/** Says what a local LLM is waiting for; no step's, so that the events' `step` is empty. */
+const llmProgress =
+  (emit: Answering['emit']) =>
+  (progress: BackendProgress): void => {
+    if (progress.kind === 'load') emit({ type: 'model-load', step: '', model: progress.model })
+    if (progress.kind === 'download') {
+      const { model, loadedBytes, totalBytes } = progress
+      emit({ type: 'model-download', step: '', model, loadedBytes, totalBytes })
+    }
+  }
 
 function statusOf(steps: readonly StepRecord[], { hasLlm }: { hasLlm: boolean }): RunStatus {
   if (steps.length === 0) return hasLlm ? 'answered' : 'failed'

@@ -16,6 +16,7 @@ export type RunEvent = { runId: string; atMs: number } & (
   | { type: 'plan-created'; planned: Planned }
   | { type: 'step-started'; step: string; index?: number; tool: string }
   | { type: 'step-routed'; step: string; index?: number; candidate: string; reason: string }
+  /** A model for a step, or with an empty `step` the local LLM, is being fetched. */
   | { type: 'model-download'; step: string; model: string; loadedBytes: number; totalBytes: number }
   | { type: 'model-load'; step: string; model: string }
   | { type: 'step-progress'; step: string; index?: number; fraction: number }

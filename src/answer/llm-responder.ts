@@ -3,6 +3,7 @@ import type { LanguageModel, Message } from '../llm/language-model.js'
 import { meteredModel } from '../llm/llm-meter.js'
 import { describeMedia } from '../media/media.js'
 import type { Responder, RespondRequest, StepReport } from './responder.js'
+import { shownPictures } from './shown-pictures.js'
 
 /** Characters of all results together that a prompt holds; each step gets its share of it. */
 const maxResultCharacters = 32_000
@@ -14,31 +15,43 @@ const maxTurnCharacters = 4000
  * An answer by an LLM, streamed. It is told the request, the plan, each result in words and as JSON, and what failed; all
  * that came from files stands there as marked data. Throws the model's `PROVIDER_*` errors.
  */
-export function createLlmResponder({ model }: { model: LanguageModel }): Responder {
+export function createLlmResponder({
+  model,
+  showPictures = false,
+}: {
+  model: LanguageModel
+  /** Whether a model that sees is shown the pictures that came with the chat. Default: false. */
+  showPictures?: boolean
+}): Responder {
   return {
-    respond: (request, { signal, meter }) =>
-      meteredModel(model, meter).stream(answerPrompt(request), { signal }),
+    respond: (request, { meter, ...options }) =>
+      meteredModel(model, meter).stream(answerPrompt(request, showPictures && model.sees === true), options),
   }
 }
 
 const rules = `You answer a request from the results of tools that have been run for it.
 - Answer what was asked, in the language of the request, plainly and briefly. Draw the conclusion yourself where results must be put together (does the recording agree with the picture?).
 - Say only what the results support. After each statement name the steps that it rests on, like this: [s1] or [s1, s3].
+- Pictures may be shown to you beside the results. What you see in one yourself counts as well: name the picture instead of a step, like this: [image1].
 - Call a file by its name or reference, so that it is clear which one is meant.
 - Say plainly what could not be done and why. Never guess the result of a step that failed or was skipped.
 - When no step was run, simply answer from what you know and from this chat.
 - ${dataRule}`
 
-function answerPrompt({ text, media, turns, plan, steps }: RespondRequest): Message[] {
+function answerPrompt({ text, media, turns, plan, steps }: RespondRequest, showPictures: boolean): Message[] {
   const maxCharacters = Math.floor(maxResultCharacters / Math.min(maxSteps, Math.max(1, steps.length)) / 2)
   const files = Object.entries(media).map(
     ([reference, item]) =>
       `${reference}: ${describeMedia(item)}${item.name ? `, named ${asData(reference, item.name)}` : ''}`,
   )
+  const shown = showPictures ? shownPictures(media) : []
   const sections = [
     `Files:\n${files.length > 0 ? files.join('\n') : 'none'}`,
     steps.length > 0 ? `Plan:\n${asData('plan', plan, { maxCharacters: 8000 })}` : undefined,
     `Steps:\n${steps.length > 0 ? saySteps(steps, maxCharacters) : 'none were run'}`,
+    shown.length > 0
+      ? `Pictures shown to you, in this order: ${shown.map(([reference]) => reference).join(', ')}`
+      : undefined,
     `The request:\n${text}`,
   ]
   return [
@@ -47,7 +60,11 @@ function answerPrompt({ text, media, turns, plan, steps }: RespondRequest): Mess
       { role: 'user', content: turn.text.slice(0, maxTurnCharacters) },
       { role: 'assistant', content: turn.answer.slice(0, maxTurnCharacters) },
     ]),
-    { role: 'user', content: sections.filter((section) => section !== undefined).join('\n\n') },
+    {
+      role: 'user',
+      content: sections.filter((section) => section !== undefined).join('\n\n'),
+      ...(shown.length > 0 && { pictures: shown.map(([, picture]) => picture) }),
+    },
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../errors.js'
-import type { LlmMeter } from '../llm/llm-meter.js'
+import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../planner/plan.js'
 import type { Turn } from '../planner/planner.js'
@@ -31,8 +31,5 @@ export interface RespondRequest {
 
 export interface Responder {
   /** The answer, in pieces as they come. Throws `SwitchyardError` (also when `signal` aborts). */
-  respond(
-    request: RespondRequest,
-    options: { signal: AbortSignal; meter?: LlmMeter | undefined },
-  ): AsyncIterable<string>
+  respond(request: RespondRequest, options: MeteredOptions): AsyncIterable<string>
 }

@@ -9,8 +9,13 @@ import { modelIdSchema } from '../tools/model-id.js'
 export const profileSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
-  /** `none`, `auto` (the first provider whose key is set) or a spec such as `openai:gpt-5-mini`. */
+  /** `none`, `auto` (the first that is set up, see docs/llms.md) or a spec such as `openai:gpt-5-mini`. */
   llm: z.string().default('auto'),
+  /**
+   * Whether the LLM that answers is shown the pictures themselves, scaled down: `auto` where it can see and privacy lets
+   * them go to it, `never` otherwise too.
+   */
+  llmSees: z.enum(['never', 'auto']).default('never'),
   /** `auto`: the LLM when there is one, rules otherwise. */
   planner: z.enum(['auto', 'llm', 'rules']).default('auto'),
   /** `local`: nothing leaves this machine for a tool call; remote candidates are unroutable. */

@@ -123,6 +123,7 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
       subject: 'LLM',
       detail: llm.id ? `${llm.id}. ${llm.reason}` : llm.reason,
     },
+    ...(llm.looked ? [{ level: 'note' as const, subject: 'LLM order', detail: llm.looked.join('; ') }] : []),
     {
       level: set.length > 0 ? 'ok' : 'note',
       subject: 'keys',

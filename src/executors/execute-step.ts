@@ -172,7 +172,9 @@ async function compute(
     services.cache?.set(key, result.value)
     return ok({ output: result.value, cacheHit: false })
   }
-  if (!context.limit.signal.aborted && blamesCandidate(result.error)) {
+  const { limit } = context
+  // Who was told to stop is not to blame; who used up all the time is.
+  if ((limit.ranOut || !limit.signal.aborted) && blamesCandidate(result.error)) {
     services.breaker.failed(id)
     services.memory.record(tool.id, id, { ok: false })
   }

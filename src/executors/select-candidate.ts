@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cancelled, toSwitchyardError } from '../errors.js'
 import { asData } from '../llm/as-data.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
-import { type LlmMeter, meteredModel } from '../llm/llm-meter.js'
+import { type MeteredOptions, meteredModel } from '../llm/llm-meter.js'
 import { placeOf } from '../tools/candidate.js'
 import { inputFacts } from '../tools/input-facts.js'
 import type { Ranked, Route } from '../tools/route.js'
@@ -16,7 +16,7 @@ export interface CandidateSelector {
    */
   select(
     call: { tool: AnyTool; input: Readonly<Record<string, unknown>>; route: Route; preference: string },
-    options: { signal: AbortSignal; meter?: LlmMeter | undefined },
+    options: MeteredOptions,
   ): Promise<Route>
 }
 

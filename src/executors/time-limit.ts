@@ -4,6 +4,8 @@ import type { Clock } from './clock.js'
 /** A signal that aborts when the outer one does or when the time is used up, whichever is first. */
 export interface TimeLimit {
   readonly signal: AbortSignal
+  /** Whether the time is used up, and that came first. */
+  readonly ranOut: boolean
   /** Stops the clock, as long as something runs that should not count. Idempotent. */
   pause(): void
   /** Lets it run on. Idempotent. */
@@ -24,12 +26,22 @@ export function startTimeLimit(options: {
   let leftMs = limitMs
   let running: { since: number; stop: () => void } | undefined
 
+  let ranOut = false
+
+  const runOut = () => {
+    if (controller.signal.aborted) return
+    ranOut = true
+    controller.abort(exceeded())
+  }
   const forward = () => controller.abort(cancelled(outer))
   if (outer.aborted) forward()
   else outer.addEventListener('abort', forward, { once: true })
 
   const limit: TimeLimit = {
     signal: controller.signal,
+    get ranOut() {
+      return ranOut
+    },
     pause() {
       if (!running) return
       running.stop()
@@ -40,7 +52,7 @@ export function startTimeLimit(options: {
       if (running || controller.signal.aborted) return
       running = {
         since: clock.now(),
-        stop: clock.after(Math.max(0, leftMs), () => controller.abort(exceeded())),
+        stop: clock.after(Math.max(0, leftMs), runOut),
       }
     },
     end() {

@@ -1,3 +1,4 @@
+import { shownPictures } from '../answer/shown-pictures.js'
 import type { Profile } from '../config/profile.js'
 import { type RoutingServices, routingFacts } from '../executors/routing-facts.js'
 import type { Media } from '../media/media.js'
@@ -7,7 +8,7 @@ import { type Budget, createBudget } from '../spending/budget.js'
 import { llmPriceOf } from '../spending/run-spending.js'
 import { placeOf } from '../tools/candidate.js'
 import { staysHere } from '../tools/endpoint.js'
-import { priceOf } from '../tools/price.js'
+import { priceOf, tokensPerPicture } from '../tools/price.js'
 import { route } from '../tools/router.js'
 import type { AnyTool } from '../tools/tool.js'
 
@@ -39,6 +40,8 @@ export interface ForecastLlm {
   leaves: boolean
   /** Planning, choosing models, answering. */
   does: string[]
+  /** Pictures that it is shown when it answers, scaled down, by reference. */
+  sees: string[]
   /** Estimated US dollars of all its calls; absent when unknown. */
   costUsd?: number
   /** Why the budget lets none of its calls pass, if so: then rules plan and a template answers. */
@@ -49,7 +52,7 @@ export interface ForecastLlm {
 export interface Forecast {
   steps: ForecastStep[]
   llm?: ForecastLlm
-  /** Files that leave this machine, by reference, with how many bytes. */
+  /** Files that leave this machine, by reference, with how many bytes they have. */
   leaving: Record<string, number>
   /** Estimated US dollars of what has a known price. A repeated step counts once. */
   costUsd: number
@@ -62,7 +65,7 @@ export interface ForecastOptions {
   tools: { get(id: string): AnyTool | undefined }
   routing: RoutingServices
   /** The LLM that plans and answers, if there is one. */
-  llm: { id: string | undefined; staysHere: boolean }
+  llm: { id: string | undefined; staysHere: boolean; seesPictures: boolean }
 }
 
 /** Tokens that prompts of planning and answering have, and their replies: rough, for a request with a few steps. */
@@ -75,20 +78,19 @@ export function forecast({ plan, media, tools, routing, llm: given }: ForecastOp
   const { perRun, allowUnknownPrice } = profile.budget
   const budget =
     perRun === undefined ? undefined : createBudget({ scope: 'run', limitUsd: perRun, allowUnknownPrice })
-  const { id, staysHere } = given
-  const llm = id === undefined ? undefined : forecastLlm({ id, staysHere }, profile, budget)
+  const { id, staysHere, seesPictures } = given
+  const sees = seesPictures ? shownPictures(media).map(([reference]) => reference) : []
+  const llm = id === undefined ? undefined : forecastLlm({ id, staysHere, sees }, profile, budget)
   const llmCostUsd = (llm?.refused === undefined && llm?.costUsd) || 0
   budget?.hold(llmCostUsd)
   const steps = plan.steps.map((step) => forecastStep(step, { media, tools, routing, budget }))
   const called = steps.filter(({ candidate }) => candidate !== undefined)
+  const sent = steps.flatMap((step) => (step.leaves ? Object.keys(step.media) : []))
+  const shown = llm?.leaves && llm.refused === undefined ? llm.sees : []
   return {
     steps,
     ...(llm && { llm }),
-    leaving: Object.fromEntries(
-      steps.flatMap((step) =>
-        step.leaves ? Object.entries(step.media).map(([name, { bytes }]) => [name, bytes]) : [],
-      ),
-    ),
+    leaving: Object.fromEntries([...sent, ...shown].map((name) => [name, media[name]?.bytes ?? 0])),
     costUsd: called.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), llmCostUsd),
     unpriced: [
       ...new Set([
@@ -102,7 +104,7 @@ export function forecast({ plan, media, tools, routing, llm: given }: ForecastOp
 }
 
 function forecastLlm(
-  { id, staysHere }: { id: string; staysHere: boolean },
+  { id, staysHere, sees }: { id: string; staysHere: boolean; sees: string[] },
   profile: Profile,
   budget: Budget | undefined,
 ): ForecastLlm {
@@ -113,13 +115,15 @@ function forecastLlm(
     'answer',
   ]
   const size = { seconds: 0, inputTokens: promptTokens, outputTokens: replyTokens }
+  const pictures = { seconds: 0, inputTokens: sees.length * tokensPerPicture, outputTokens: 0 }
   const price = llmPriceOf(profile, { staysHere })
-  const costUsd = price && does.length * priceOf(price, size)
+  const costUsd = price && does.length * priceOf(price, size) + priceOf(price, pictures)
   const refused = budget?.refuses(costUsd)
   return {
     id,
     leaves: !staysHere,
     does,
+    sees,
     ...(costUsd !== undefined && { costUsd }),
     ...(refused !== undefined && { refused }),
   }

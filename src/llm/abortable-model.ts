@@ -5,6 +5,8 @@ import type { LanguageModel } from './language-model.js'
 export function abortableModel(model: LanguageModel): LanguageModel {
   return {
     id: model.id,
+    ...(model.sees && { sees: true }),
+    ...(model.enforcesSchema && { enforcesSchema: true }),
     json: (messages, options) => orAborted(model.json(messages, options), options.signal),
     stream: (messages, options) => abortable(model.stream(messages, options), options.signal),
   }

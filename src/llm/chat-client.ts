@@ -1,4 +1,4 @@
-import type { Message, TokenUsage } from './language-model.js'
+import type { LanguageModelOptions, Message, TokenUsage } from './language-model.js'
 
 /** How a JSON reply is asked for, strictest first. `prompt`: the schema stands in the messages and nothing enforces it. */
 export type ReplyFormat = 'json-schema' | 'json-object' | 'prompt'
@@ -20,10 +20,13 @@ export interface ChatClient {
   readonly formats: readonly ReplyFormat[]
   /** Whether a complete reply always says why it ended, so that one that doesn't was cut off. */
   readonly saysFinish: boolean
+  /** Whether JSON can't but obey its schema. Default: false. */
+  readonly enforcesSchema?: boolean
+  /** Whether it is shown the pictures of messages. Default: false. */
+  readonly sees?: boolean
   call(
     messages: readonly Message[],
-    options: {
-      signal: AbortSignal
+    options: LanguageModelOptions & {
       json?: { format: ReplyFormat; schema: Record<string, unknown>; schemaName: string }
     },
   ): AsyncIterable<ChatPiece>

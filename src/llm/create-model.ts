@@ -1,36 +1,54 @@
+import type { LocalBackend } from '../backends/local/local-backend.js'
 import { SwitchyardError } from '../errors.js'
 import { err, ok, type Result } from '../result.js'
 import type { ChatClient } from './chat-client.js'
 import type { Env } from './default-model.js'
+import type { ReadPicture } from './langchain-messages.js'
 import { createLangChainModel, type RetryOptions } from './langchain-model.js'
 import type { LanguageModel } from './language-model.js'
+import { createLocalClient } from './local/local-client.js'
+import { parseLocalModel } from './local/local-spec.js'
 import { type ModelSpec, parseSpec } from './parse-spec.js'
+import { llmStaysHere } from './stays-here.js'
 
 export interface CreateModelOptions {
   /**
    * `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `HF_TOKEN`, `HF_INFERENCE_ENDPOINT` (default `https://router.huggingface.co`) and the other
    * providers' key variables are read from here. LangSmith tracing is LangChain's: it is on only where the process's own
-   * environment says `LANGSMITH_TRACING=true`.
+   * environment says `LANGSMITH_TRACING=true`, and never with `privacy: local`.
    */
   env: Env
-  /** Most time for a whole JSON reply, and between two pieces of a streamed one. Default: 120,000 ms. */
-  timeoutMs?: number
+  /** `local`: nothing but what is said to the LLM leaves this machine, pictures only to an LLM on it. Default: `any`. */
+  privacy?: 'local' | 'any'
+  /** Where `local:` models run. */
+  local?: Pick<LocalBackend, 'call'> | undefined
+  /** How pictures are read that the LLM is shown. Absent: it is shown none. */
+  readPicture?: ReadPicture | undefined
+  /**
+   * Most time for a whole JSON reply, and between two pieces of a streamed one. Default: 120,000 ms; an hour for `local:`,
+   * whose first reply may wait for a download.
+   */
+  timeoutMs?: number | undefined
   retry?: RetryOptions
 }
 
 /**
- * From a spec such as `openai:gpt-5-mini` to an LLM. Loads LangChain, makes no call. `INVALID_CONFIG` when the spec is
- * wrong, a key is missing or the provider's package isn't installed.
+ * From a spec such as `openai:gpt-5-mini` to an LLM. Loads LangChain where it is needed, makes no call. `INVALID_CONFIG`
+ * when the spec is wrong, a key is missing or the provider's package isn't installed.
  */
 export async function createLanguageModel(
   spec: string,
-  { env, timeoutMs = 120_000, retry }: CreateModelOptions,
+  options: CreateModelOptions,
 ): Promise<Result<LanguageModel, SwitchyardError>> {
   const parsed = parseSpec(spec)
   if (!parsed.ok) return parsed
+  const isLocal = parsed.value.providerName === 'local'
+  const { env, retry, timeoutMs = isLocal ? 3_600_000 : 120_000 } = options
   const { keyVariable } = parsed.value.provider
   const apiKey = keyVariable ? env[keyVariable]?.trim() || undefined : undefined
-  const client = await createClient(parsed.value, { env, apiKey, timeoutMs })
+  const client = isLocal
+    ? createHere(parsed.value, options)
+    : await createClient(parsed.value, { ...options, apiKey, timeoutMs })
   if (!client.ok) return client
   const place = { id: parsed.value.text, ...client.value.place, ...(apiKey !== undefined && { apiKey }) }
   return ok(createLangChainModel({ client: client.value.client, place, timeoutMs, ...(retry && { retry }) }))
@@ -41,15 +59,34 @@ interface Placed {
   place: { title: string; keyVariable?: string }
 }
 
+function createHere(spec: ModelSpec, { local }: CreateModelOptions): Result<Placed, SwitchyardError> {
+  const candidate = parseLocalModel(spec.model)
+  if (!candidate.ok) return candidate
+  if (!local) {
+    const message = `The LLM ${spec.text} can't be used here: there is no local backend. Make an agent with createAgent.`
+    return err(new SwitchyardError('INVALID_CONFIG', message))
+  }
+  const client = createLocalClient({ backend: local, candidate: candidate.value })
+  return ok({ client, place: { title: spec.provider.title } })
+}
+
 async function createClient(
   spec: ModelSpec,
-  { env, apiKey, timeoutMs }: { env: Env; apiKey: string | undefined; timeoutMs: number },
+  {
+    env,
+    privacy = 'any',
+    readPicture,
+    apiKey,
+    timeoutMs,
+  }: CreateModelOptions & { apiKey: string | undefined; timeoutMs: number },
 ): Promise<Result<Placed, SwitchyardError>> {
   const { title, keyVariable } = spec.provider
   const named = keyVariable ? { keyVariable } : {}
+  const tracing = privacy === 'any'
   if (spec.providerName !== 'openai' && spec.providerName !== 'hf') {
     const { createUniversalClient } = await import('./universal-client.js')
-    const client = await createUniversalClient(spec, { apiKey, timeoutMs })
+    const seen = privacy === 'any' ? readPicture : undefined
+    const client = await createUniversalClient(spec, { apiKey, timeoutMs, tracing, readPicture: seen })
     return client.ok ? ok({ client: client.value, place: { title, ...named } }) : client
   }
   const { createOpenAiClient, openAiBaseUrl } = await import('./openai-client.js')
@@ -75,6 +112,8 @@ async function createClient(
     baseUrl,
     apiKey: apiKey ?? 'none',
     timeoutMs,
+    tracing,
+    readPicture: privacy === 'any' || llmStaysHere(spec.text, env) ? readPicture : undefined,
   })
   return ok({ client, place: { title: ownServer ? `The server at ${baseUrl}` : title, ...named } })
 }

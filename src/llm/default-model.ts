@@ -1,37 +1,121 @@
+import { llmStaysHere } from './stays-here.js'
+
 /** Environment variables, as `process.env` has them. */
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** What `auto` means: a spec or none, and why, in one sentence for people. */
+/** What `auto` means: a spec or none, and why. */
 export interface DefaultModel {
   spec: string | undefined
+  /** One sentence for people. */
   reason: string
+  /** What was looked at, in order, a line each: `ANTHROPIC_API_KEY: not set`. */
+  looked: string[]
+}
+
+/**
+ * Local LLMs that `auto` takes when they are on disk, the best first, with the memory that they need, bytes. Smaller ones
+ * plan worse than the rules do.
+ */
+export const localDefaults = [
+  { spec: 'local:onnx-community/Qwen3-4B-ONNX:q4', memory: 4_500_000_000 },
+  { spec: 'local:onnx-community/Qwen3-1.7B-ONNX:q4', memory: 2_500_000_000 },
+  { spec: 'local:onnx-community/Qwen2.5-1.5B-Instruct:q4', memory: 2_700_000_000 },
+] as const
+export type LocalDefault = (typeof localDefaults)[number]
+
+interface Place {
+  /** What is looked at, for people. */
+  subject: string
+  /** The spec that it stands for; absent: it is not set up. */
+  spec?: string | undefined
+  /** What is said of it. */
+  found: string
+  /** Whether what is said to it stays on this machine. */
+  isLocal: boolean
 }
 
 const set = (value: string | undefined): value is string => value !== undefined && value.trim() !== ''
 
 /**
- * The spec that `llm: auto` stands for: the first of these whose variable is set.
+ * The spec that `llm: auto` stands for: the first of these that is set up, with `privacy: local` the first of them that
+ * runs on this machine. Pure.
  *
  * 1. `OPENAI_API_KEY` or `OPENAI_BASE_URL`: `openai:` with `OPENAI_MODEL`, else `gpt-5-mini`. A server of your own
  *    without a key needs `OPENAI_MODEL`, for nobody else knows what it serves.
  * 2. `ANTHROPIC_API_KEY`: `anthropic:claude-sonnet-4-5`
  * 3. `HF_TOKEN`: `hf:openai/gpt-oss-120b`
- * 4. none
+ * 4. the first of `localDefaults` that is on disk and fits the memory; never downloaded for it
+ * 5. none
  */
-export function defaultModel(env: Env): DefaultModel {
-  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = env
-  if (set(key) || (set(baseUrl) && set(model))) {
-    const why = set(key) ? 'OPENAI_API_KEY' : 'OPENAI_BASE_URL'
-    return { spec: `openai:${set(model) ? model.trim() : 'gpt-5-mini'}`, reason: `${why} is set.` }
-  }
-  if (set(env.ANTHROPIC_API_KEY)) {
-    return { spec: 'anthropic:claude-sonnet-4-5', reason: 'ANTHROPIC_API_KEY is set.' }
-  }
-  if (set(env.HF_TOKEN)) return { spec: 'hf:openai/gpt-oss-120b', reason: 'HF_TOKEN is set.' }
+export function defaultModel(
+  env: Env,
+  {
+    privacy = 'any',
+    isReady = () => false,
+  }: {
+    privacy?: 'local' | 'any'
+    /** Whether a local LLM is on disk and fits the memory. */
+    isReady?: (model: LocalDefault) => boolean
+  } = {},
+): DefaultModel {
+  const places = [openAi(env), keyed('ANTHROPIC_API_KEY', 'anthropic:claude-sonnet-4-5', env)]
+  places.push(keyed('HF_TOKEN', 'hf:openai/gpt-oss-120b', env), onDisk(isReady))
+  const usable = ({ isLocal }: Place) => isLocal || privacy === 'any'
+  const chosen = places.find((place) => place.spec !== undefined && usable(place))
+  const looked = places.map((place) => {
+    const { subject, spec, found } = place
+    const verdict = !spec
+      ? ''
+      : place === chosen
+        ? `: ${spec} is used`
+        : usable(place)
+          ? `: ${spec}, after the one that is used`
+          : `: ${spec} is not used, privacy is local`
+    return `${subject} ${found}${verdict}`
+  })
+  if (chosen) return { spec: chosen.spec, reason: `${chosen.subject} ${chosen.found}.`, looked }
+  const refused = places.find(({ spec }) => spec !== undefined)
+  if (refused)
+    return {
+      spec: undefined,
+      reason: `Privacy is local, so ${refused.spec} is not used unless \`llm\` names it.`,
+      looked,
+    }
   return {
     spec: undefined,
-    reason: set(baseUrl)
+    reason: set(env.OPENAI_BASE_URL)
       ? 'OPENAI_BASE_URL is set, but no model is named: set OPENAI_MODEL, or the LLM to openai:MODEL.'
-      : 'No LLM is set up: OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY and HF_TOKEN are all unset.',
+      : 'No LLM is set up: OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY and HF_TOKEN are all unset, and no local LLM is on disk.',
+    looked,
   }
+}
+
+function openAi(env: Env): Place {
+  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = env
+  const isLocal = llmStaysHere('openai:', env)
+  if (set(key) || (set(baseUrl) && set(model))) {
+    const spec = `openai:${set(model) ? model.trim() : 'gpt-5-mini'}`
+    return { subject: set(key) ? 'OPENAI_API_KEY' : 'OPENAI_BASE_URL', spec, found: 'is set', isLocal }
+  }
+  return set(baseUrl)
+    ? { subject: 'OPENAI_BASE_URL', found: 'is set, but not OPENAI_MODEL', isLocal }
+    : { subject: 'OPENAI_API_KEY or OPENAI_BASE_URL', found: 'is not set', isLocal }
+}
+
+function keyed(variable: string, spec: string, env: Env): Place {
+  return set(env[variable])
+    ? { subject: variable, spec, found: 'is set', isLocal: false }
+    : { subject: variable, found: 'is not set', isLocal: false }
+}
+
+function onDisk(isReady: (model: LocalDefault) => boolean): Place {
+  const spec = localDefaults.find(isReady)?.spec
+  const subject = 'A local LLM'
+  return spec
+    ? { subject, spec, found: 'is on disk', isLocal: true }
+    : {
+        subject,
+        found: `(${localDefaults.map(({ spec }) => spec).join(', ')}) is not on disk, or too large for the memory`,
+        isLocal: true,
+      }
 }

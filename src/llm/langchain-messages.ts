@@ -1,9 +1,33 @@
 import { z } from 'zod'
+import type { Media } from '../media/media.js'
 import type { Message, TokenUsage } from './language-model.js'
 
-/** Our messages in LangChain's short form. */
-export function toLangChain(messages: readonly Message[]): [Message['role'], string][] {
-  return messages.map(({ role, content }) => [role, content])
+/** A picture as a data URL, small enough for a prompt. */
+export type ReadPicture = (picture: Media, options: { signal: AbortSignal }) => Promise<string>
+
+type Content = string | ({ type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } })[]
+
+/**
+ * Our messages in LangChain's short form. Pictures are read here, at the last moment: until now only their records
+ * travelled. Without `readPicture` they are left out.
+ */
+export async function toLangChain(
+  messages: readonly Message[],
+  { signal, readPicture }: { signal: AbortSignal; readPicture?: ReadPicture | undefined },
+): Promise<[Message['role'], Content][]> {
+  return Promise.all(
+    messages.map(async ({ role, content, pictures = [] }): Promise<[Message['role'], Content]> => {
+      if (!readPicture || pictures.length === 0) return [role, content]
+      const urls = await Promise.all(pictures.map((picture) => readPicture(picture, { signal })))
+      return [
+        role,
+        [
+          { type: 'text', text: content },
+          ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } })),
+        ],
+      ]
+    }),
+  )
 }
 
 const usageSchema = z.object({

@@ -25,12 +25,17 @@ export interface LangChainModelOptions {
   retry?: RetryOptions
 }
 
-/** Statuses with which servers refuse a `response_format` that they don't know. */
+/** Statuses with which servers refuse what they don't know: a `response_format`, pictures. */
 const refusals = [400, 404, 415, 422, 501]
+
+const isRefusal = (thrown: unknown): thrown is ProviderFailure =>
+  thrown instanceof ProviderFailure &&
+  thrown.facts.status !== undefined &&
+  refusals.includes(thrown.facts.status)
 
 /**
  * A `LanguageModel` over a chat client: time limits, retries with jitter that honour `Retry-After`, errors in our words,
- * and JSON by the strictest format that the server takes, found out once.
+ * and JSON by the strictest format that the server takes, found out once. Where pictures are refused, it is asked without.
  */
 export function createLangChainModel({
   client,
@@ -39,6 +44,7 @@ export function createLangChainModel({
   retry: { attempts = 3, minDelayMs = 500, maxRetryAfterMs = 60_000, sleep = sleepFor } = {},
 }: LangChainModelOptions): LanguageModel {
   let format: ReplyFormat = client.formats[0] ?? 'prompt'
+  let isBlind = false
   const expired = (ms: number) =>
     new SwitchyardError(
       'PROVIDER_UNAVAILABLE',
@@ -49,12 +55,13 @@ export function createLangChainModel({
   /** One attempt. Every error that leaves it is a `ProviderFailure`, or the signal's. */
   async function* attempt(
     messages: readonly Message[],
-    { signal, json }: Parameters<ChatClient['call']>[1],
+    { signal, json, onProgress }: Parameters<ChatClient['call']>[1],
   ): AsyncGenerator<ChatPiece> {
     let started = false
     let finish: string | undefined
     try {
-      const start = (either: AbortSignal) => client.call(messages, { signal: either, ...(json && { json }) })
+      const start = (either: AbortSignal) =>
+        client.call(messages, { signal: either, ...(json && { json }), ...(onProgress && { onProgress }) })
       const bounds = { signal, idleMs: timeoutMs, ...(json && { totalMs: timeoutMs }), expired }
       for await (const piece of withinTime(start, bounds)) {
         started = true
@@ -95,23 +102,27 @@ export function createLangChainModel({
   async function jsonAs(
     asked: ReplyFormat,
     messages: readonly Message[],
-    { schema, schemaName, signal }: Parameters<LanguageModel['json']>[1],
+    { schema, schemaName, ...options }: Parameters<LanguageModel['json']>[1],
   ) {
     const told = asked === 'json-schema' ? messages : withSchema(messages, schema)
     return retrying(async () => {
       let text = ''
       let usage: TokenUsage | undefined
-      for await (const piece of attempt(told, { signal, json: { format: asked, schema, schemaName } })) {
+      let cut = false
+      for await (const piece of attempt(told, { ...options, json: { format: asked, schema, schemaName } })) {
+        cut ||= piece.finish === 'length'
         text += piece.text
         usage = piece.usage ?? usage
       }
       if (!text.trim()) throw new ProviderFailure(badReply(place, 'is empty', true))
-      return { text, ...(usage && { usage }) }
-    }, signal)
+      return { text, ...(cut && { cut: true as const }), ...(usage && { usage }) }
+    }, options.signal)
   }
 
   return {
     id: place.id,
+    ...(client.enforcesSchema && { enforcesSchema: true }),
+    ...(client.sees && { sees: true }),
 
     async json(messages, options) {
       for (const asked of client.formats.slice(Math.max(0, client.formats.indexOf(format)))) {
@@ -121,26 +132,34 @@ export function createLangChainModel({
           return reply
         } catch (thrown) {
           if (!(thrown instanceof ProviderFailure)) throw thrown
-          const refused = thrown.facts.status !== undefined && refusals.includes(thrown.facts.status)
-          if (!refused || asked === client.formats.at(-1)) throw thrown.error
+          if (!isRefusal(thrown) || asked === client.formats.at(-1)) throw thrown.error
         }
       }
       throw new SwitchyardError('INTERNAL', `${place.id} has no reply format.`)
     },
 
-    async *stream(messages, { signal, onUsage = () => {} }) {
+    async *stream(messages, { onUsage = () => {}, ...options }) {
       let usage: TokenUsage | undefined
       // A retry starts the reply anew, so it is possible only while nothing of it was passed on.
-      const opened = retrying(async () => {
-        const pieces = attempt(messages, { signal })
-        for (;;) {
-          const next = await pieces.next()
-          usage = (!next.done && next.value.usage) || usage
-          if (next.done || next.value.text) return { pieces, first: next.done ? undefined : next.value.text }
-        }
-      }, signal)
+      const open = (said: readonly Message[]) =>
+        retrying(async () => {
+          const pieces = attempt(said, options)
+          for (;;) {
+            const next = await pieces.next()
+            usage = (!next.done && next.value.usage) || usage
+            if (next.done || next.value.text)
+              return { pieces, first: next.done ? undefined : next.value.text }
+          }
+        }, options.signal)
+      const blindly = messages.map(({ role, content }) => ({ role, content }))
+      const shows = !isBlind && messages.some(({ pictures = [] }) => pictures.length > 0)
       try {
-        const { pieces, first } = await opened
+        const { pieces, first } = await open(shows ? messages : blindly).catch(async (thrown: unknown) => {
+          if (!shows || !isRefusal(thrown)) throw thrown
+          const opened = await open(blindly)
+          isBlind = true
+          return opened
+        })
         if (first === undefined) throw badReply(place, 'is empty', true)
         try {
           yield first

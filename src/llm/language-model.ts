@@ -1,12 +1,23 @@
+import type { BackendProgress } from '../backends/backend.js'
+import type { Media } from '../media/media.js'
+
 /** One message of a conversation with an LLM. */
 export interface Message {
   role: 'system' | 'user' | 'assistant'
   content: string
+  /** Pictures that belong to it, by their records: the bytes are read where they are sent. For models that `see`. */
+  pictures?: readonly Media[]
 }
 
 export interface TokenUsage {
   inputTokens: number
   outputTokens: number
+}
+
+export interface LanguageModelOptions {
+  signal: AbortSignal
+  /** What a model on this machine does before it replies: wait, download, load. */
+  onProgress?: (progress: BackendProgress) => void
 }
 
 /**
@@ -16,14 +27,21 @@ export interface TokenUsage {
 export interface LanguageModel {
   /** The spec it was made from: `openai:gpt-5-mini`. */
   readonly id: string
-  /** Text that should be one JSON value obeying `schema` (JSON Schema); the caller parses and checks it. */
+  /** Whether a JSON reply can't but obey its schema, patterns and bounds included. Default: false. */
+  readonly enforcesSchema?: boolean
+  /** Whether it looks at the `pictures` of messages. Default: false. */
+  readonly sees?: boolean
+  /**
+   * Text that should be one JSON value obeying `schema` (JSON Schema); the caller parses and checks it. `cut`: it reached
+   * a length limit, so that something is missing even where it is well formed.
+   */
   json(
     messages: readonly Message[],
-    options: { schema: Record<string, unknown>; schemaName: string; signal: AbortSignal },
-  ): Promise<{ text: string; usage?: TokenUsage }>
+    options: LanguageModelOptions & { schema: Record<string, unknown>; schemaName: string },
+  ): Promise<{ text: string; cut?: true; usage?: TokenUsage }>
   /** The reply in pieces, as they come. `onUsage` is told once what it took, where the server says it. */
   stream(
     messages: readonly Message[],
-    options: { signal: AbortSignal; onUsage?: ((usage: TokenUsage) => void) | undefined },
+    options: LanguageModelOptions & { onUsage?: ((usage: TokenUsage) => void) | undefined },
   ): AsyncIterable<string>
 }

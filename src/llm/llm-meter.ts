@@ -1,12 +1,21 @@
-import type { LanguageModel, Message, TokenUsage } from './language-model.js'
+import { tokensOf, tokensPerPicture } from '../tools/price.js'
+import type { LanguageModel, LanguageModelOptions, Message, TokenUsage } from './language-model.js'
 
 /** Counts the calls of an LLM, and is asked before each. */
 export interface LlmMeter {
   /** @throws SwitchyardError `BUDGET_EXCEEDED` when the call must not be made */
-  begin(call: { model: string; inputCharacters: number }): {
+  begin(call: {
+    model: string
+    /** About how many. */
+    inputTokens: number
+  }): {
     /** Called once. Without a reply, the call failed. */
     end(reply?: { outputCharacters: number; usage?: TokenUsage | undefined }): void
   }
+}
+
+export interface MeteredOptions extends LanguageModelOptions {
+  meter?: LlmMeter | undefined
 }
 
 /** The same model, whose calls go through a meter; without one, as it is. */
@@ -16,7 +25,7 @@ export function meteredModel(model: LanguageModel, meter: LlmMeter | undefined):
     ...model,
     id: model.id,
     async json(messages, options) {
-      const call = meter.begin({ model: model.id, inputCharacters: charactersOf(messages) })
+      const call = meter.begin({ model: model.id, inputTokens: tokensIn(messages) })
       try {
         const reply = await model.json(messages, options)
         call.end({ outputCharacters: reply.text.length, usage: reply.usage })
@@ -27,7 +36,7 @@ export function meteredModel(model: LanguageModel, meter: LlmMeter | undefined):
       }
     },
     async *stream(messages, options) {
-      const call = meter.begin({ model: model.id, inputCharacters: charactersOf(messages) })
+      const call = meter.begin({ model: model.id, inputTokens: tokensIn(messages) })
       let outputCharacters = 0
       let usage: TokenUsage | undefined
       const onUsage = (counted: TokenUsage) => {
@@ -47,5 +56,6 @@ export function meteredModel(model: LanguageModel, meter: LlmMeter | undefined):
   }
 }
 
-const charactersOf = (messages: readonly Message[]): number =>
-  messages.reduce((sum, { content }) => sum + content.length, 0)
+const tokensIn = (messages: readonly Message[]): number =>
+  tokensOf(messages.reduce((sum, { content }) => sum + content.length, 0)) +
+  messages.reduce((sum, { pictures = [] }) => sum + pictures.length, 0) * tokensPerPicture

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ChatClient } from './chat-client.js'
-import { readUsage, toLangChain } from './langchain-messages.js'
+import { type ReadPicture, readUsage, toLangChain } from './langchain-messages.js'
 import { isStrictSchema } from './strict-schema.js'
 
 export interface OpenAiClientOptions {
@@ -10,6 +10,10 @@ export interface OpenAiClientOptions {
   apiKey: string
   /** Time until the response begins. */
   timeoutMs: number
+  /** Whether LangSmith may be told, where the environment says so. */
+  tracing: boolean
+  /** Absent: it is shown no pictures. */
+  readPicture?: ReadPicture | undefined
 }
 
 export const openAiBaseUrl = 'https://api.openai.com/v1'
@@ -26,7 +30,11 @@ const metadataSchema = z.object({
  * server it isn't meant for and no content reaches the console.
  */
 export async function createOpenAiClient(options: OpenAiClientOptions): Promise<ChatClient> {
-  const { ChatOpenAI, ChatOpenAICompletions } = await import('@langchain/openai')
+  const [{ ChatOpenAI, ChatOpenAICompletions }, { tracingOptions }] = await Promise.all([
+    import('@langchain/openai'),
+    import('./no-tracing.js'),
+  ])
+  const { readPicture, tracing } = options
   const atOpenAi = options.baseUrl === openAiBaseUrl
   const fields = {
     model: options.model,
@@ -46,10 +54,16 @@ export async function createOpenAiClient(options: OpenAiClientOptions): Promise<
   return {
     formats: ['json-schema', 'json-object', 'prompt'],
     saysFinish: true,
+    ...(readPicture && { sees: true }),
     // JSON is streamed too: LangChain's unstreamed call parses it on the way and loses the text when that fails, and its
     // `streaming` option counts tokens with a tokenizer fetched from the network.
     async *call(messages, { signal, json }) {
-      const stream = await chat.stream(toLangChain(messages), { signal, ...(json && responseFormat(json)) })
+      const said = await toLangChain(messages, { signal, readPicture })
+      const stream = await chat.stream(said, {
+        signal,
+        ...tracingOptions(tracing),
+        ...(json && responseFormat(json)),
+      })
       for await (const chunk of stream) {
         const { finish_reason, status } = metadataSchema.parse(chunk.response_metadata)
         const finish =

@@ -2,13 +2,13 @@
 export interface Provider {
   /** For people: `OpenAI`. */
   title: string
-  /** The LangChain package with the chat model. */
-  package: string
+  /** The LangChain package with the chat model; `local` needs none. */
+  package?: string
   /** The environment variable with the API key, where there is exactly one. */
   keyVariable?: string
 }
 
-/** Providers by the name that a spec begins with. `openai` and `hf` come with Switchyard, the rest are installed when wanted. */
+/** Providers by the name that a spec begins with. `openai`, `hf` and `local` come with Switchyard, the rest are installed when wanted. */
 export const providers: ReadonlyMap<string, Provider> = new Map(
   Object.entries({
     openai: { title: 'OpenAI', package: '@langchain/openai', keyVariable: 'OPENAI_API_KEY' },
@@ -17,6 +17,7 @@ export const providers: ReadonlyMap<string, Provider> = new Map(
       package: '@langchain/openai',
       keyVariable: 'HF_TOKEN',
     },
+    local: { title: 'This machine' },
     anthropic: { title: 'Anthropic', package: '@langchain/anthropic', keyVariable: 'ANTHROPIC_API_KEY' },
     azure_openai: {
       title: 'Azure OpenAI',

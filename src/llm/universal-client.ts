@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { messageOf, SwitchyardError } from '../errors.js'
 import { err, ok, type Result } from '../result.js'
 import type { ChatClient } from './chat-client.js'
-import { readUsage, toLangChain } from './langchain-messages.js'
+import { type ReadPicture, readUsage, toLangChain } from './langchain-messages.js'
 import type { ModelSpec } from './parse-spec.js'
 
 const structuredSchema = z.object({
@@ -13,9 +13,22 @@ const structuredSchema = z.object({
 /** Any other provider, through LangChain's `initChatModel`; `INVALID_CONFIG` when its package isn't installed. */
 export async function createUniversalClient(
   spec: ModelSpec,
-  { apiKey, timeoutMs }: { apiKey: string | undefined; timeoutMs: number },
+  {
+    apiKey,
+    timeoutMs,
+    tracing,
+    readPicture,
+  }: {
+    apiKey: string | undefined
+    timeoutMs: number
+    tracing: boolean
+    readPicture?: ReadPicture | undefined
+  },
 ): Promise<Result<ChatClient, SwitchyardError>> {
-  const { initChatModel } = await import('langchain/chat_models/universal')
+  const [{ initChatModel }, { tracingOptions }] = await Promise.all([
+    import('langchain/chat_models/universal'),
+    import('./no-tracing.js'),
+  ])
   let chat: Awaited<ReturnType<typeof initChatModel>>
   try {
     chat = await initChatModel(spec.model, {
@@ -30,12 +43,13 @@ export async function createUniversalClient(
   return ok({
     formats: ['json-schema', 'prompt'],
     saysFinish: false,
+    ...(readPicture && { sees: true }),
     async *call(messages, { signal, json }) {
+      const said = await toLangChain(messages, { signal, readPicture })
+      const options = { signal, ...tracingOptions(tracing) }
       if (json?.format === 'json-schema') {
         const structured = chat.withStructuredOutput(json.schema, { name: json.schemaName, includeRaw: true })
-        const { raw, parsed } = structuredSchema.parse(
-          await structured.invoke(toLangChain(messages), { signal }),
-        )
+        const { raw, parsed } = structuredSchema.parse(await structured.invoke(said, options))
         yield {
           text:
             parsed == null && typeof raw.content === 'string' ? raw.content : JSON.stringify(parsed ?? null),
@@ -44,7 +58,7 @@ export async function createUniversalClient(
         }
         return
       }
-      for await (const chunk of await chat.stream(toLangChain(messages), { signal })) {
+      for await (const chunk of await chat.stream(said, options)) {
         yield { text: chunk.text, ...readUsage(chunk) }
       }
     },

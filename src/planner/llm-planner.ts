@@ -1,5 +1,5 @@
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
-import type { LanguageModel, Message } from '../llm/language-model.js'
+import type { LanguageModel, LanguageModelOptions, Message } from '../llm/language-model.js'
 import { meteredModel } from '../llm/llm-meter.js'
 import { err, ok, type Result } from '../result.js'
 import { modelsNamedIn } from '../tools/model-id.js'
@@ -35,7 +35,7 @@ export function createLlmPlanner({
   toolLimit = 16,
 }: LlmPlannerOptions): Planner {
   return {
-    async plan(request, { signal, meter }): Promise<Result<Planned, SwitchyardError>> {
+    async plan(request, { meter, ...options }): Promise<Result<Planned, SwitchyardError>> {
       if (request.tools.length === 0) {
         return ok({
           plan: { steps: [] },
@@ -47,21 +47,22 @@ export function createLlmPlanner({
       const tools = retrieveTools(request, { limit: toolLimit })
       const models = modelsAskedFor(request)
       const asked = planPrompt(request, { tools, maxSteps, models })
-      const schema = planJsonSchema(tools, { models })
+      const bounds = model.enforcesSchema ? { maxSteps, media: request.media } : undefined
+      const schema = planJsonSchema(tools, { models, bounds })
       const repaired: string[] = []
       let messages: readonly Message[] = asked
       const metered = meteredModel(model, meter)
       for (;;) {
-        const reply = await askFor(metered, messages, { schema, signal })
+        const reply = await askFor(metered, messages, { schema, ...options })
         if (!reply.ok) return reply
-        const checked = check(reply.value, request, { maxSteps, models })
+        const checked = reply.value.cut ? err(cutOff) : check(reply.value.text, request, { maxSteps, models })
         if (checked.ok) {
           const notes = notesOn({ model, request, tools, repaired })
           return ok({ plan: checked.value, by: 'llm', notes, llmCalls: repaired.length + 1 })
         }
         if (repaired.length === maxRepairs) return err(invalid(model, checked.error, repaired.length + 1))
         repaired.push(checked.error)
-        messages = repairPrompt(asked, reply.value, checked.error)
+        messages = repairPrompt(asked, reply.value.text, checked.error)
       }
     },
   }
@@ -70,15 +71,18 @@ export function createLlmPlanner({
 async function askFor(
   model: LanguageModel,
   messages: readonly Message[],
-  { schema, signal }: { schema: Record<string, unknown>; signal: AbortSignal },
-): Promise<Result<string, SwitchyardError>> {
+  { schema, ...options }: LanguageModelOptions & { schema: Record<string, unknown> },
+): Promise<Result<{ text: string; cut?: true }, SwitchyardError>> {
   try {
-    return ok((await model.json(messages, { schema, schemaName: 'plan', signal })).text)
+    return ok(await model.json(messages, { schema, schemaName: 'plan', ...options }))
   } catch (thrown) {
-    if (signal.aborted) throw cancelled(signal)
+    if (options.signal.aborted) throw cancelled(options.signal)
     return err(toSwitchyardError(thrown))
   }
 }
+
+/** Of a plan that reached the length limit nobody knows what is missing, so that it is never run. */
+const cutOff = 'The plan was too long and was cut off. Plan fewer steps, with shorter texts.'
 
 /** The plan in a reply, or all its problems in words. */
 function check(

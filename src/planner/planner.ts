@@ -1,5 +1,5 @@
 import type { SwitchyardError } from '../errors.js'
-import type { LlmMeter } from '../llm/llm-meter.js'
+import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
 import type { Result } from '../result.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -43,8 +43,5 @@ export interface Planned {
 
 export interface Planner {
   /** `meter` counts the calls of an LLM. */
-  plan(
-    request: PlanRequest,
-    options: { signal: AbortSignal; meter?: LlmMeter | undefined },
-  ): Promise<Result<Planned, SwitchyardError>>
+  plan(request: PlanRequest, options: MeteredOptions): Promise<Result<Planned, SwitchyardError>>
 }

@@ -83,8 +83,7 @@ export function createSpending({
       })
     },
     llm: {
-      begin({ model, inputCharacters }) {
-        const estimated = tokensOf(inputCharacters)
+      begin({ model, inputTokens: estimated }) {
         const held = hold(model, llmCost(estimated, expectedReplyTokens))
         if (!held.ok) throw held.error
         return {

@@ -12,7 +12,7 @@ export interface CallSize {
 /** The rule of thumb for English: four characters a token. */
 const charactersPerToken = 4
 /** What vision models count for a picture of usual size, and speech models for a second; both are rough. */
-const tokensPerPicture = 1_000
+export const tokensPerPicture = 1_000
 const tokensPerSecond = 50
 /** Tokens of a reply that nobody has seen yet. */
 const replyTokens = 500

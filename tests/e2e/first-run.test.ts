@@ -45,6 +45,35 @@ describe('the first request in the hub profile', () => {
     expect(fetched()).toHaveLength(weights)
   })
 
+  it('shows one bar in a terminal, that fills while the files come', async () => {
+    const slow = await startDemoHub({ bytesPerSecond: 2_000_000 })
+    try {
+      const terminal = cli.startInTerminal(
+        ['ask', '--profile', 'hub', 'What is in this picture?', picture(6)],
+        {
+          env: { HF_ENDPOINT: slow.hub.url },
+        },
+      )
+      const { stdout, exitCode } = await terminal
+      const bars = [...stdout.matchAll(/downloading (\S+) (█*░*) (\d+) % \S+ \S+ of 3\.9 MB/g)]
+      const percents = bars.map(([, , , percent]) => Number(percent))
+
+      expect(new Set(bars.map(([, model]) => model))).toEqual(new Set([captioner]))
+      expect(percents.filter((percent) => percent > 0 && percent < 100)).not.toEqual([])
+      expect(percents).toEqual(percents.toSorted((a, b) => a - b))
+      for (const [, , bar = '', percent] of bars) {
+        expect(bar).toHaveLength(24)
+        expect(Math.abs(bar.lastIndexOf('█') + 1 - (24 * Number(percent)) / 100)).toBeLessThanOrEqual(1)
+      }
+      const after = stdout.slice(stdout.indexOf(`downloaded ${captioner}`))
+      expect(after).toContain('a bus to the left of a flower')
+      expect(after).not.toContain('░')
+      expect(exitCode).toBe(0)
+    } finally {
+      await slow.close()
+    }
+  })
+
   it('is followed by others that download nothing, with the Hub gone and downloads off, too', async () => {
     await ask()
     const requests = demo.hub.requests.length

@@ -24,7 +24,7 @@ async function setUp(steps: ServerStep[]) {
   vi.stubEnv('OPENAI_BASE_URL', server.baseUrl)
   const provider = { title: 'OpenAI', package: '@langchain/openai' }
   const spec = { text: 'openai:m', providerName: 'openai', provider, model: 'm' }
-  const client = await createUniversalClient(spec, { apiKey: 'k', timeoutMs: 5000 })
+  const client = await createUniversalClient(spec, { apiKey: 'k', timeoutMs: 5000, tracing: false })
   if (!client.ok) throw client.error
   const place = { id: 'openai:m', title: 'OpenAI' }
   return createLangChainModel({ client: client.value, place, timeoutMs: 5000, retry: { minDelayMs: 0 } })

@@ -52,6 +52,19 @@ export async function createCli() {
     home,
     cacheDir,
     start,
+    /** In a terminal, as a person has it: what it shows, stdout and stderr together, comes as `stdout`. */
+    startInTerminal(args: readonly string[], { env: more = {} }: Pick<CliOptions, 'env'> = {}) {
+      const quoted = [process.execPath, join(packageRoot, 'dist/cli/main.js'), ...args].map(
+        (word) => `'${word.replaceAll("'", "'\\''")}'`,
+      )
+      return execa('script', ['-qec', `stty cols 120 rows 40; exec ${quoted.join(' ')}`, '/dev/null'], {
+        cwd: home,
+        stdin: 'pipe',
+        reject: false,
+        extendEnv: false,
+        env: { ...env, TERM: 'xterm', ...more },
+      })
+    },
     async run(args: readonly string[], options: CliOptions = {}) {
       const { stdout, stderr, exitCode, signal } = await start(args, { input: '', ...options })
       return { stdout: String(stdout ?? ''), stderr: String(stderr ?? ''), exitCode, signal }

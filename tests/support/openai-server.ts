@@ -20,9 +20,14 @@ export interface OpenAiServer {
   close(): Promise<void>
 }
 
+const partSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('image_url'), image_url: z.object({ url: z.string() }) }),
+])
+
 const bodySchema = z.object({
   model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+  messages: z.array(z.object({ role: z.string(), content: z.union([z.string(), z.array(partSchema)]) })),
   stream: z.boolean().optional(),
   response_format: z
     .object({
@@ -42,6 +47,15 @@ export interface RecordedRequest {
   path: string
   authorization: string | undefined
   body: z.infer<typeof bodySchema>
+}
+
+/** The URLs of the pictures in a request, in order. */
+export function picturesIn({ body }: RecordedRequest): string[] {
+  return body.messages.flatMap(({ content }) =>
+    typeof content === 'string'
+      ? []
+      : content.flatMap((part) => (part.type === 'image_url' ? [part.image_url.url] : [])),
+  )
 }
 
 export type ServerStep =

@@ -78,6 +78,7 @@ export async function openWorkbench(): Promise<Workbench> {
     saveAudio: async (samples, sampleRate) => media(encodeWav(samples, sampleRate)),
     options: candidate.options,
     progress: onProgress ?? (() => {}),
+    write: () => {},
     signal: signal ?? new AbortController().signal,
   })
 

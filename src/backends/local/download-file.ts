@@ -1,8 +1,8 @@
-import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { cancelled, SwitchyardError } from '../../errors.js'
+import { followHash } from './file-hash.js'
+import { fileWriter, writeDown } from './file-writer.js'
 import type { HubClient, RepoFile } from './hub-client.js'
 import { hubUnreachable, wrongContent } from './hub-errors.js'
 import type { HubSettings } from './hub-settings.js'
@@ -49,54 +49,42 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<st
   let done = (await stat(part).catch(() => undefined))?.size ?? 0
   if (done > size) done = 0
   const output = await open(part, done > 0 ? 'r+' : 'w')
+  let hash = followHash(part, file)
+  const tell = (bytes: number) => {
+    done = bytes
+    hash.written(bytes)
+    onBytes(bytes)
+  }
   try {
-    let hash = newHash(file)
-    if (done > 0) for await (const chunk of createReadStream(part, { end: done - 1 })) hash.update(chunk)
-    onBytes(done)
+    tell(done)
     for (let fruitless = 0; done < size; ) {
       const before = done
       try {
         const reply = await client.openFile({ model, commit, path, offset: done }, signal)
         if (reply.offset !== done) {
+          await hash.stop()
           await output.truncate(0)
-          hash = newHash(file)
-          done = 0
+          hash = followHash(part, file)
+          tell(0)
         }
-        for await (const chunk of reply.body) {
-          // More than was promised is as wrong as other bytes; the hash will say so.
-          const wanted = chunk.subarray(0, size - done)
-          await output.write(wanted, 0, wanted.length, done)
-          hash.update(wanted)
-          done += wanted.length
-          onBytes(done)
-          if (done === size) break
-        }
+        const writer = fileWriter({ output, at: done, end: size, onBytes: tell })
+        await writeDown(reply.body, writer)
         if (done < size) throw new Error('the connection was cut')
       } catch (error) {
         if (signal.aborted) throw cancelled(signal)
+        if (done === size) break
         if (error instanceof SwitchyardError || isFileError(error)) throw error
         fruitless = done > before ? 0 : fruitless + 1
         if (fruitless >= fruitlessTries) throw hubUnreachable(model, hub, error)
       }
     }
     await output.truncate(size)
-    await output.sync()
-    return hash.digest('hex')
+    // Not synced: that takes as long as a fast network. What a power failure damages, `models pull` finds and mends.
+    return await hash.result()
   } finally {
+    await hash.stop()
     await output.close()
   }
-}
-
-/** The hash of a file on disk, of the kind that `expected` is: SHA-256 or git's SHA-1 of a blob. */
-export async function hashFile(path: string, expected: string): Promise<string> {
-  const { size } = await stat(path)
-  const hash = newHash({ hash: expected, bytes: size })
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return hash.digest('hex')
-}
-
-function newHash({ hash, bytes }: Pick<RepoFile, 'hash' | 'bytes'>): Hash {
-  return hash.length === 64 ? createHash('sha256') : createHash('sha1').update(`blob ${bytes}\0`)
 }
 
 const fileErrors = [

@@ -10,6 +10,7 @@ export interface HostContextOptions {
   limits: Pick<Configuration, 'maxPixels' | 'maxSeconds'>
   options: Readonly<Record<string, unknown>>
   progress: (fraction: number) => void
+  write: (text: string) => void
   signal: AbortSignal
 }
 
@@ -19,6 +20,7 @@ export function createLocalContext({
   limits: { maxPixels, maxSeconds },
   options,
   progress,
+  write,
   signal,
 }: HostContextOptions): LocalContext {
   return {
@@ -42,6 +44,7 @@ export function createLocalContext({
     },
     options,
     progress,
+    write,
     signal,
   }
 }

@@ -36,7 +36,11 @@ export interface HostPool {
   /** Runs a call as soon as a host is free for it. Never rejects. */
   submit(
     call: PoolCall,
-    options: { signal: AbortSignal; onProgress: PoolJob['onProgress'] },
+    options: {
+      signal: AbortSignal
+      onProgress: PoolJob['onProgress']
+      onText?: PoolJob['onText'] | undefined
+    },
   ): Promise<CallOutcome>
   /** Whether a host holds the model, ready to run. */
   isLoaded(modelKey: string): boolean
@@ -171,6 +175,9 @@ export function createHostPool({
       case 'progress':
         batch.jobs[reply.index]?.onProgress({ kind: 'inference', fraction: reply.fraction })
         return
+      case 'text':
+        batch.jobs[reply.index]?.onText(reply.text)
+        return
       case 'result':
         finish(slot, batch, reply)
     }
@@ -241,7 +248,7 @@ export function createHostPool({
   }
 
   return {
-    submit(call, { signal, onProgress }) {
+    submit(call, { signal, onProgress, onText = () => {} }) {
       return new Promise((resolve) => {
         if (closing) return resolve(err(closed()))
         if (signal.aborted) return resolve(err(cancelled(signal)))
@@ -258,6 +265,9 @@ export function createHostPool({
           passedOver: 0,
           onProgress: (progress) => {
             if (!isSettled) onProgress(progress)
+          },
+          onText: (text) => {
+            if (!isSettled) onText(text)
           },
           settled: () => isSettled,
           settle(outcome) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../../errors.js'
+import { chatTool } from '../../llm/local/chat-tool.js'
 import { type MediaStore, openMediaStore } from '../../media/store.js'
 import type { LocalAdapter, LocalContext, Pipe } from '../../tools/local-adapter.js'
 import { loadTool } from '../../tools/registry.js'
@@ -37,7 +38,7 @@ export function createHostRuntime(
     unload,
   }: RunRequest): Promise<{ adapter: Adapter; pipe: Pipe }> {
     await pipelines.unload(unload)
-    const adapter = (await loadTool(id))?.local
+    const adapter = (id === chatTool.id ? chatTool : await loadTool(id))?.local
     if (!adapter)
       throw new SwitchyardError(
         'INVALID_CONFIG',
@@ -66,6 +67,9 @@ export function createHostRuntime(
         signal,
         progress: (fraction) => {
           for (const index of indices) reply({ type: 'progress', batch, index, fraction })
+        },
+        write: (text) => {
+          for (const index of indices) reply({ type: 'text', batch, index, text })
         },
       })
 

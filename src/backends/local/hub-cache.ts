@@ -13,7 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
-import { hashFile } from './download-file.js'
+import { hashFile } from './file-hash.js'
 import type { RepoFile } from './hub-client.js'
 import type { Verified } from './verify-pack.js'
 

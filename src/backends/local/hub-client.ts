@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { z } from 'zod'
 import { cancelled, SwitchyardError } from '../../errors.js'
@@ -35,7 +36,7 @@ export interface HubClient {
   openFile(
     file: { model: string; commit: string; path: string; offset: number },
     signal: AbortSignal,
-  ): Promise<{ offset: number; body: AsyncIterable<Uint8Array> }>
+  ): Promise<{ offset: number; body: Readable }>
   close(): Promise<void>
 }
 

@@ -24,8 +24,16 @@ export interface LocalBackendOptions {
   downloads?: Pick<ModelStoreOptions, 'answerTimeoutMs' | 'stallTimeoutMs'>
 }
 
+interface CallOptions {
+  signal: AbortSignal
+  onProgress: (progress: BackendProgress) => void
+  /** Pieces of what a language model writes, as they come. */
+  onText?: (text: string) => void
+}
+
 /** Runs models of transformers.js on this machine, in child processes. */
 export interface LocalBackend extends Backend {
+  call(call: BackendCall, options: CallOptions): Promise<Result<Record<string, unknown>, SwitchyardError>>
   /** Host processes at most. */
   readonly concurrency: number
   /** Downloads a model for a task, also when downloads on first use are off, and repairs damaged files. */
@@ -87,10 +95,7 @@ export async function createLocalBackend({
     return pool
   }
 
-  async function run(
-    { tool, candidate, input }: BackendCall,
-    options: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
-  ): Promise<CallOutcome> {
+  async function run({ tool, candidate, input }: BackendCall, options: CallOptions): Promise<CallOutcome> {
     const adapter = tool.local
     if (!adapter)
       return err(

@@ -23,6 +23,8 @@ export interface PoolJob extends PoolCall {
   lane: string
   passedOver: number
   onProgress: (progress: BackendProgress) => void
+  /** Pieces of what the call writes, as they come. */
+  onText: (text: string) => void
   /** Only the first outcome counts. */
   settle: (outcome: CallOutcome) => void
   settled: () => boolean

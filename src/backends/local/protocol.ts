@@ -66,6 +66,8 @@ export const replySchema = z.discriminatedUnion('type', [
     index: z.number().int(),
     fraction: z.number(),
   }),
+  /** A piece of what a call writes, for who reads along. */
+  z.object({ type: z.literal('text'), batch: z.number().int(), index: z.number().int(), text: z.string() }),
   /** The batch is over: one outcome for each input, in order. */
   z.object({
     type: z.literal('result'),

@@ -14,6 +14,7 @@ export function describeForecast(
   const files = Object.keys(leaving)
   const by = planned.by === 'llm' ? 'the LLM' : planned.by === 'rules' ? 'rules' : 'the caller'
   const told = llm?.refused === undefined ? llm : undefined
+  const shown = told?.sees.length ? `is shown ${listOf(told.sees)}, scaled down` : 'no file'
   const unasked = told?.does.includes('plan') && !askLlm
   return [
     askLlm && planned.llmCalls > 0
@@ -32,7 +33,7 @@ export function describeForecast(
       ? [
           `${told.id} would ${listOf(told.does)}${price(told.costUsd)}`,
           told.leaves
-            ? '  is told the request, names and facts of the files, and the results in words; no file'
+            ? `  is told the request, names and facts of the files, and the results in words; ${shown}`
             : '  runs on this machine',
           '',
         ]

@@ -125,6 +125,8 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
     downloads.set(model, { loadedBytes, totalBytes, tenth })
     if (loadedBytes < totalBytes) return
     downloads.delete(model)
+    // `line` draws the live line again: no longer the bar.
+    live()
     line(`${color.green('✓')} downloaded ${model} ${color.dim(formatBytes(totalBytes))}`)
   }
 

@@ -470,6 +470,36 @@ describe('the time limit of a step', () => {
     expect(backend.calls).toHaveLength(1)
   })
 
+  it('counts as a failure of the candidate that used it up, which then rests', async () => {
+    const clock = new ManualClock()
+    const never = () => new Promise<never>(() => {})
+    const backend = new FakeBackend({ a: [never, never, never] })
+    const executor = executorOf(backend, { clock, candidates: [a], profile: fast({ timeoutMs: 5000 }) })
+    for (const [at, text] of ['1', '2', '3'].entries()) {
+      const failure = failureOf(executor, { input: { text } })
+      await expect.poll(() => backend.calls.length).toBe(at + 1)
+      clock.advance(5000)
+      expect((await failure).error.code).toBe('TIMEOUT')
+    }
+    const { error } = await failureOf(executor, { input: { text: '4' } })
+    expect(error.code).toBe('NO_ROUTE')
+    expect(error.message).toContain('failed 3 times in a row')
+  })
+
+  it('of whoever asked says nothing of the candidate', async () => {
+    const never = () => new Promise<never>(() => {})
+    const backend = new FakeBackend({ a: [never, never, never, { text: 'A' }] })
+    const executor = executorOf(backend, { candidates: [a] })
+    for (const [at, text] of ['1', '2', '3'].entries()) {
+      const stop = new AbortController()
+      const failure = failureOf(executor, { input: { text } }, stop.signal)
+      await expect.poll(() => backend.calls.length).toBe(at + 1)
+      stop.abort(new DOMException('', 'TimeoutError'))
+      expect((await failure).error.code).toBe('TIMEOUT')
+    }
+    expect((await run(executor, { input: { text: '4' } })).ok).toBe(true)
+  })
+
   it('does not count downloads', async () => {
     const clock = new ManualClock()
     const backend = new FakeBackend({

@@ -50,7 +50,7 @@ function forecastOf(routing: RoutingServices, rest: Partial<ForecastOptions> = {
     media: { image1 },
     tools,
     routing,
-    llm: { id: undefined, staysHere: false },
+    llm: { id: undefined, staysHere: false, seesPictures: false },
     ...rest,
   })
   const planned = { plan, by: 'rules' as const, notes: [], llmCalls: 0 }
@@ -120,19 +120,23 @@ describe('a forecast', () => {
       { caption: [local], upper: [local] },
       { llmPrice: { perMillionInputTokens: 1, perMillionOutputTokens: 2 } },
     )
-    const { said, found } = forecastOf(routing, { llm: { id: 'openai:gpt', staysHere: false } })
+    const { said, found } = forecastOf(routing, {
+      llm: { id: 'openai:gpt', staysHere: false, seesPictures: false },
+    })
     expect(found.llm).toMatchObject({ leaves: true, does: ['plan', 'answer'] })
     expect(found.llm?.costUsd).toBeCloseTo(0.008)
     expect(said).toContain('openai:gpt would make the plan, and is not asked in a dry run')
     expect(said).toContain('Leaves this machine: what the LLM is told, and no file.')
-    expect(forecastOf(routing, { llm: { id: 'local:tiny', staysHere: true } }).said).toContain(
-      'Nothing leaves this machine.',
-    )
+    expect(
+      forecastOf(routing, { llm: { id: 'local:tiny', staysHere: true, seesPictures: false } }).said,
+    ).toContain('Nothing leaves this machine.')
   })
 
   it('says when the budget has no room for the LLM', () => {
     const routing = routingOf({ caption: [local], upper: [local] }, { budget: { perRun: 1 } })
-    const { said, found } = forecastOf(routing, { llm: { id: 'openai:gpt', staysHere: false } })
+    const { said, found } = forecastOf(routing, {
+      llm: { id: 'openai:gpt', staysHere: false, seesPictures: false },
+    })
     expect(said).toContain('openai:gpt would not be called: it has no known price')
     expect(found.unpriced).toEqual([])
   })

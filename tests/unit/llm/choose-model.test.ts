@@ -31,20 +31,21 @@ test('auto without any key is none, with the reason', async () => {
 })
 
 test('a spec whose package is missing is an error that says what to install', async () => {
-  const chosen = await chooseModel('anthropic:claude-sonnet-4-5', {
+  const chosen = await chooseModel('groq:llama-3.3-70b-versatile', {
     privacy: 'any',
-    env: { ANTHROPIC_API_KEY: 'k' },
+    env: { GROQ_API_KEY: 'k' },
   })
   if (chosen.ok) throw new Error('created')
   expect(chosen.error.code).toBe('INVALID_CONFIG')
-  expect(chosen.error.message).toContain('npm install @langchain/anthropic')
+  expect(chosen.error.message).toContain('npm install @langchain/groq')
 })
 
-test('auto with a key whose package is missing is none, and says what to install', async () => {
-  const chosen = await chooseModel('auto', { privacy: 'any', env: { ANTHROPIC_API_KEY: 'k' } })
+test('auto with a setting that can not be used is none, and says why', async () => {
+  const env = { OPENAI_BASE_URL: 'localhost', OPENAI_MODEL: 'qwen3:8b' }
+  const chosen = await chooseModel('auto', { privacy: 'any', env })
   if (!chosen.ok) throw chosen.error
   expect(chosen.value.model).toBeUndefined()
-  expect(chosen.value.reason).toContain('npm install @langchain/anthropic')
+  expect(chosen.value.reason).toContain('"localhost"')
 })
 
 test.each([
