@@ -300,7 +300,7 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     await client.cancelBatch(first.id)
     await resultsOf(first.id)
 
-    const { id } = await submit(await file('jobs.jsonl', ids(25)), { deadlineMs: 5_000 })
+    const { id } = await submit(await file('jobs.jsonl', ids(25)), { deadlineMs: 8_000 })
     await until(isActive(id))
     victim.kill('SIGKILL')
     await once(victim, 'exit')
@@ -396,7 +396,7 @@ describe.skipIf(noRedis)('A submitted batch', () => {
 
     it('that is spent ends at its deadline, and can be cancelled', async () => {
       await driver(paid(0.1), { concurrency: 1 })
-      const overdue = await submit(await file('a.jsonl', ids(20)), { maxCostUsd: 0.1, deadlineMs: 3_000 })
+      const overdue = await submit(await file('a.jsonl', ids(20)), { maxCostUsd: 0.1, deadlineMs: 6_000 })
       const cancelled = await submit(await file('b.jsonl', ids(20)), { maxCostUsd: 0.1 })
       for (const { id } of [overdue, cancelled])
         await until(async () => (await client.batchStatus(id)).state !== 'running')
