@@ -26,18 +26,22 @@ export async function* abortable<T>(
 }
 
 /** The promise's outcome, or the signal's error when that comes first. */
-export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
-  promise.catch(() => undefined)
-  if (signal.aborted) throw cancelled(signal)
-  let stop = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(cancelled(signal))
-    signal.addEventListener('abort', stop, { once: true })
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(cancelled(signal))
+    const leave = () => signal.removeEventListener('abort', stop)
+    promise.then(
+      (value) => {
+        leave()
+        resolve(value)
+      },
+      (reason) => {
+        leave()
+        reject(reason)
+      },
+    )
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
   })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
 }

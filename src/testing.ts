@@ -9,9 +9,9 @@ export type ScriptedCall = {
   /** Checked before answering. Default: any prompt will do. */
   expect?: PromptMatcher
 } & (
-  | { json: unknown; usage?: TokenUsage }
-  /** A JSON call, answered with this very text, well formed or not. */
-  | { jsonText: string; usage?: TokenUsage }
+  | { json: unknown; cut?: true; usage?: TokenUsage }
+  /** A JSON call, answered with this very text, well formed or not. `cut`: as if a length limit had ended it. */
+  | { jsonText: string; cut?: true; usage?: TokenUsage }
   /** A streamed call, answered in these pieces; with `error`, it fails after them. */
   | { stream: string | readonly string[]; error?: SwitchyardError; usage?: TokenUsage }
   /** Either kind of call, failing at once. */
@@ -67,7 +67,7 @@ export function scriptedModel(
       const call = take('json', messages, signal)
       if ('json' in call || 'jsonText' in call) {
         const text = 'json' in call ? JSON.stringify(call.json) : call.jsonText
-        return { text, ...(call.usage && { usage: call.usage }) }
+        return { text, ...(call.cut && { cut: true }), ...(call.usage && { usage: call.usage }) }
       }
       throw call.error
     },

@@ -11,6 +11,8 @@ import {
 import type { Backend } from './backends/backend.js'
 import { toSwitchyardError } from './errors.js'
 import type { Executor } from './executors/executor.js'
+import type { Planner } from './planner/planner.js'
+import type { RunResult } from './run.js'
 import { candidateId } from './tools/candidate.js'
 
 /**
@@ -61,6 +63,51 @@ export function traceHeaders(): TraceHeaders | undefined {
   const headers: TraceHeaders = {}
   propagation.inject(context.active(), headers)
   return Object.keys(headers).length > 0 ? headers : undefined
+}
+
+const modelOf = (llmId: string | undefined): Attributes =>
+  llmId === undefined ? {} : { 'gen_ai.request.model': llmId }
+
+/** A span for a whole run. */
+export function traceRun(runId: string, work: () => Promise<RunResult>): Promise<RunResult> {
+  const attributes = {
+    'gen_ai.operation.name': 'invoke_agent',
+    'gen_ai.agent.name': 'switchyard',
+    'switchyard.run.id': runId,
+  }
+  return inSpan('invoke_agent switchyard', { attributes }, async (span) => {
+    const result = await work()
+    span.setAttributes({
+      'switchyard.run.status': result.status,
+      'switchyard.run.steps': result.steps.length,
+    })
+    return result
+  })
+}
+
+/** A span for the answer. */
+export function traceAnswer(llmId: string | undefined, work: () => Promise<string>): Promise<string> {
+  return inSpan('answer', { attributes: modelOf(llmId) }, work)
+}
+
+/** The same planner, with a span a plan. */
+export function tracePlanner(planner: Planner, llmId: string | undefined): Planner {
+  return {
+    plan: (request, options) =>
+      inSpan('plan', { attributes: modelOf(llmId) }, async (span) => {
+        const planning = await planner.plan(request, options)
+        if (!planning.ok) failSpan(span, planning.error)
+        else {
+          const { by, llmCalls, plan } = planning.value
+          span.setAttributes({
+            'switchyard.plan.by': by,
+            'switchyard.plan.llm_calls': llmCalls,
+            'switchyard.plan.steps': plan.steps.length,
+          })
+        }
+        return planning
+      }),
+  }
 }
 
 /** The same executor, with a span a step. */

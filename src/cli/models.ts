@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
+import { parseLocalModel } from '../llm/local/local-spec.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
 import { parseModelId } from '../tools/model-id.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
@@ -44,7 +45,7 @@ export function modelsCommand(): Command {
     .description('download models now, so that they are there later, offline too')
     .argument(
       '<model-or-task...>',
-      'Hub ids (Xenova/whisper-tiny) or task ids (image-to-text: its first choice)',
+      'Hub ids (Xenova/whisper-tiny), task ids (image-to-text: its first choice) or LLMs (local:owner/name)',
     )
     .option('--task <task>', 'what models are for that are in no catalogue')
     .addHelpText('after', '\nExample:\n  $ switchyard models pull image-to-text automatic-speech-recognition')
@@ -107,6 +108,11 @@ async function chooseRow(
   { task, signal }: { task: string | undefined; signal: AbortSignal },
 ): Promise<Row> {
   const { registry, openModels, profile } = agent.parts
+  if (name.startsWith('local:')) {
+    const llm = parseLocalModel(name.slice('local:'.length))
+    if (!llm.ok) throw llm.error
+    return { task: 'text-generation', candidate: llm.value }
+  }
   const inCatalog = localRows(agent).find(
     (row) =>
       profile.sources.includes(row.candidate.source) &&

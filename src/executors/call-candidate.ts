@@ -87,7 +87,10 @@ function usageOf(
   const { inputTokens, outputTokens } = watch.usage ?? {}
   if (!result.ok && !watch.usage && (candidate.backend === 'local' || !signal.aborted)) return undefined
   const seconds = watch.usage?.seconds ?? watch.elapsedMs() / 1000
-  const guess = expectedSize(inputFacts(input), 1000 * seconds)
+  // Without a price nothing is counted.
+  const guess = candidate.price
+    ? expectedSize(inputFacts(input), 1000 * seconds)
+    : { inputTokens: 0, outputTokens: 0 }
   const costUsd = costOf(candidate, {
     seconds,
     inputTokens: inputTokens ?? guess.inputTokens,

@@ -40,6 +40,8 @@ export interface StepServices extends RoutingServices {
   cache?: StepCache
   breaker: CircuitBreaker
   flights: SingleFlight<Computed, SwitchyardError>
+  /** Steps that run now, so that all of them can be stopped. */
+  running: Set<TimeLimit>
   clock: Clock
   /** 0 to 1, for the jitter of retries. */
   random: () => number
@@ -81,6 +83,7 @@ export async function executeStep(
       },
     )
   const limit = startTimeLimit({ clock, limitMs, signal, exceeded })
+  services.running.add(limit)
   let over = false
   const emitWhileRunning = (event: RunEventBody) => {
     if (!over) emit(event)
@@ -93,6 +96,7 @@ export async function executeStep(
   } finally {
     over = true
     limit.end()
+    services.running.delete(limit)
   }
 }
 
@@ -162,8 +166,9 @@ async function compute(
   key: string,
 ): Promise<Result<Computed, SwitchyardError>> {
   const { tool, services } = context
-  const stored = tool.output.safeParse(await services.cache?.get(key))
-  if (stored.success) return ok({ output: stored.data, cacheHit: true })
+  const stored = await services.cache?.get(key, ranked.candidate)
+  const known = stored && tool.output.safeParse(stored)
+  if (known?.success) return ok({ output: known.data, cacheHit: true })
 
   const { id } = ranked
   const result = await retrying(context, id, () => callBackend(context, ranked, key))

@@ -1,7 +1,7 @@
 import type { Backend } from '../backends/backend.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
 import type { Profile } from '../config/profile.js'
-import { cancelled, SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../errors.js'
 import type { LanguageModel } from '../llm/language-model.js'
 import { type CandidateMemory, createCandidateMemory } from './candidate-memory.js'
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.js'
@@ -65,30 +65,26 @@ export function createInlineExecutor({
     ...(profile.selection === 'llm' && { selector: createCandidateSelector({ model: selectWith }) }),
     breaker,
     flights: createSingleFlight(),
+    running: new Set(),
     clock,
     random,
   }
-  const running = new Map<AbortController, Promise<unknown>>()
+  const executions = new Set<Promise<unknown>>()
 
   return {
     concurrency: stepConcurrency(profile),
-    async execute(step, { signal, emit, spending }) {
-      const controller = new AbortController()
-      const onAbort = () => controller.abort(cancelled(signal))
-      if (signal.aborted) onAbort()
-      else signal.addEventListener('abort', onAbort, { once: true })
-      const execution = executeStep(step, services, { signal: controller.signal, emit, spending })
-      running.set(controller, execution)
+    async execute(step, options) {
+      const execution = executeStep(step, services, options)
+      executions.add(execution)
       const result = await execution
-      running.delete(controller)
-      signal.removeEventListener('abort', onAbort)
+      executions.delete(execution)
       return result
     },
     /** Cancels what still runs and waits until finished results are on disk. */
     async close() {
-      for (const controller of running.keys())
-        controller.abort(new SwitchyardError('CANCELLED', 'The executor was closed.'))
-      await Promise.all(running.values())
+      for (const limit of services.running)
+        limit.abort(new SwitchyardError('CANCELLED', 'The executor was closed.'))
+      await Promise.all(executions)
       await cache?.close()
     },
   }

@@ -4,6 +4,7 @@ import cacache from 'cacache'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { removeStale } from '../media/remove-stale.js'
+import type { Candidate } from '../tools/candidate.js'
 import { mediaIn } from './media-in.js'
 
 /**
@@ -11,8 +12,11 @@ import { mediaIn } from './media-in.js'
  * nothing about it ever makes a run fail.
  */
 export interface StepCache {
-  /** The output stored under the key. Undefined when there is none, or when media it speaks of are gone. */
-  get(key: string): Promise<Record<string, unknown> | undefined>
+  /**
+   * The output stored under the key. Undefined when there is none, or when media it speaks of are gone; then `candidate`
+   * is called next.
+   */
+  get(key: string, candidate?: Candidate): Promise<Record<string, unknown> | undefined>
   /** Remembers an output: in memory at once, on disk soon. */
   set(key: string, output: Record<string, unknown>): void
   /** Why results are kept in memory only, once the disk has failed; for a warning. */

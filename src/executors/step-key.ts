@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import stringify from 'safe-stable-stringify'
 import type { Candidate } from '../tools/candidate.js'
 import { asMedia } from './media-in.js'
@@ -24,9 +24,7 @@ export function stepKey({ tool, candidate, input }: StepIdentity): string {
   const parts = [`"input":${stringify(withMediaByDigest(input))}`]
   if (candidate) parts.push(`"model":${modelText(candidate)}`)
   parts.push(`"tool":${JSON.stringify(tool)}`, `"version":${version}`)
-  return createHash('sha256')
-    .update(`{${parts.join(',')}}`)
-    .digest('hex')
+  return hash('sha256', `{${parts.join(',')}}`)
 }
 
 /** Candidates are made once and never changed. */

@@ -10,56 +10,69 @@ export interface TimeLimit {
   pause(): void
   /** Lets it run on. Idempotent. */
   resume(): void
+  /** Ends what is limited before its time. */
+  abort(reason: SwitchyardError): void
   /** Lets go of timer and outer signal. */
   end(): void
 }
 
-/** Starts a limit of `limitMs` milliseconds; `exceeded` makes the abort reason. */
-export function startTimeLimit(options: {
+export interface TimeLimitOptions {
   clock: Clock
   limitMs: number
   signal: AbortSignal
+  /** Makes the reason of the abort. */
   exceeded: () => SwitchyardError
-}): TimeLimit {
-  const { clock, limitMs, signal: outer, exceeded } = options
-  const controller = new AbortController()
-  let leftMs = limitMs
-  let running: { since: number; stop: () => void } | undefined
+}
 
-  let ranOut = false
+/** Starts a limit of `limitMs` milliseconds. */
+export function startTimeLimit(options: TimeLimitOptions): TimeLimit {
+  return new RunningTimeLimit(options)
+}
 
-  const runOut = () => {
-    if (controller.signal.aborted) return
-    ranOut = true
-    controller.abort(exceeded())
+class RunningTimeLimit implements TimeLimit {
+  readonly signal: AbortSignal
+  ranOut = false
+  readonly #options: TimeLimitOptions
+  readonly #controller = new AbortController()
+  readonly #forward = () => this.#controller.abort(cancelled(this.#options.signal))
+  readonly #exceed = () => {
+    if (this.signal.aborted) return
+    this.ranOut = true
+    this.#controller.abort(this.#options.exceeded())
   }
-  const forward = () => controller.abort(cancelled(outer))
-  if (outer.aborted) forward()
-  else outer.addEventListener('abort', forward, { once: true })
+  #leftMs: number
+  #since = 0
+  /** Stops the timer; absent while paused. */
+  #stop: (() => void) | undefined
 
-  const limit: TimeLimit = {
-    signal: controller.signal,
-    get ranOut() {
-      return ranOut
-    },
-    pause() {
-      if (!running) return
-      running.stop()
-      leftMs -= clock.now() - running.since
-      running = undefined
-    },
-    resume() {
-      if (running || controller.signal.aborted) return
-      running = {
-        since: clock.now(),
-        stop: clock.after(Math.max(0, leftMs), runOut),
-      }
-    },
-    end() {
-      limit.pause()
-      outer.removeEventListener('abort', forward)
-    },
+  constructor(options: TimeLimitOptions) {
+    this.#options = options
+    this.#leftMs = options.limitMs
+    this.signal = this.#controller.signal
+    if (options.signal.aborted) this.#forward()
+    else options.signal.addEventListener('abort', this.#forward, { once: true })
+    this.resume()
   }
-  limit.resume()
-  return limit
+
+  pause(): void {
+    if (!this.#stop) return
+    this.#stop()
+    this.#stop = undefined
+    this.#leftMs -= this.#options.clock.now() - this.#since
+  }
+
+  resume(): void {
+    if (this.#stop || this.signal.aborted) return
+    this.#since = this.#options.clock.now()
+    this.#stop = this.#options.clock.after(Math.max(0, this.#leftMs), this.#exceed)
+  }
+
+  abort(reason: SwitchyardError): void {
+    this.#controller.abort(reason)
+  }
+
+  end(): void {
+    this.pause()
+    this.#options.signal.removeEventListener('abort', this.#forward)
+  }
 }

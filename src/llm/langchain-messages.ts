@@ -30,6 +30,19 @@ export async function toLangChain(
   )
 }
 
+const reasonSchema = z.object({ stop_reason: z.string().nullish() })
+const finishSchema = z.object({
+  response_metadata: reasonSchema.optional(),
+  additional_kwargs: reasonSchema.optional(),
+})
+
+/** `length` where a message of Anthropic's says that it reached its most tokens; other providers say nothing here. */
+export function readCut(message: unknown): { finish?: 'length' } {
+  const { response_metadata, additional_kwargs } = finishSchema.safeParse(message).data ?? {}
+  const reasons = [response_metadata?.stop_reason, additional_kwargs?.stop_reason]
+  return reasons.includes('max_tokens') ? { finish: 'length' } : {}
+}
+
 const usageSchema = z.object({
   usage_metadata: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
 })

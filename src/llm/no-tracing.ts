@@ -7,6 +7,7 @@ import { LangChainTracer } from '@langchain/core/tracers/tracer_langchain'
 class NoTracing extends LangChainTracer {
   override async onRunCreate(): Promise<void> {}
   override async onRunUpdate(): Promise<void> {}
+  override onLLMEnd(): void {}
   override copyWithTracingConfig(): this {
     return this
   }

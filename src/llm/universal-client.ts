@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { messageOf, SwitchyardError } from '../errors.js'
 import { err, ok, type Result } from '../result.js'
 import type { ChatClient } from './chat-client.js'
-import { type ReadPicture, readUsage, toLangChain } from './langchain-messages.js'
+import { type ReadPicture, readCut, readUsage, toLangChain } from './langchain-messages.js'
 import type { ModelSpec } from './parse-spec.js'
 
 const structuredSchema = z.object({
@@ -54,12 +54,13 @@ export async function createUniversalClient(
           text:
             parsed == null && typeof raw.content === 'string' ? raw.content : JSON.stringify(parsed ?? null),
           finish: 'stop',
+          ...readCut(raw),
           ...readUsage(raw),
         }
         return
       }
       for await (const chunk of await chat.stream(said, options)) {
-        yield { text: chunk.text, ...readUsage(chunk) }
+        yield { text: chunk.text, ...readCut(chunk), ...readUsage(chunk) }
       }
     },
   })

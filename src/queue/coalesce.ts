@@ -2,7 +2,7 @@ const mostAtOnce = 256
 
 /**
  * Gathers what is asked within one turn of the event loop and has it answered together: many small calls to Redis become
- * one. An error of `answer` is everyone's whose item was in that call.
+ * one. An error among the results is thrown at who asked for it; an error of `answer` at all whose item was in that call.
  */
 export function coalesce<T, R>(
   answer: (items: readonly T[]) => Promise<readonly R[]>,
@@ -16,7 +16,10 @@ export function coalesce<T, R>(
       const some = all.slice(from, from + mostAtOnce)
       answer(some.map(({ item }) => item)).then(
         (results) => {
-          for (const [at, result] of results.entries()) some[at]?.resolve(result)
+          for (const [at, result] of results.entries()) {
+            if (result instanceof Error) some[at]?.reject(result)
+            else some[at]?.resolve(result)
+          }
         },
         (error) => {
           for (const { reject } of some) reject(error)

@@ -1,5 +1,6 @@
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { SwitchyardError } from '../errors.js'
+import { BatchingRedis } from './batching-redis.js'
 import { createMessageHub, type MessageHub } from './message-hub.js'
 import { type QueueKeys, queueKeys } from './queue-keys.js'
 
@@ -35,7 +36,7 @@ export interface QueueConnection {
 export async function openQueue(options: QueueConnectionOptions): Promise<QueueConnection> {
   const { url, namespace = 'switchyard', connectTimeoutMs = 5_000, onError = () => {} } = options
   checkAddress(url, namespace)
-  const redis = new Redis(url, {
+  const redis = new BatchingRedis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: null,
     retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 6)),

@@ -1,4 +1,4 @@
-import { type Job, Worker } from 'bullmq'
+import { Job, Worker } from 'bullmq'
 import type { QueueConnection } from './connection.js'
 
 /** A job that this process holds. */
@@ -50,15 +50,17 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
   worker.on('stalled', onStalled)
   await worker.waitUntilReady()
   await worker.startStalledCheckTimer()
+  // Underneath the worker's and the jobs' own methods, which are made for jobs that are scheduled, retried and measured.
+  const backend = worker.getBackend()
   let taken = 0
 
   return {
     async take(count) {
+      taken += 1
+      const token = `${workerId}:${taken}`
       const takes = Array.from({ length: count }, async () => {
-        taken += 1
-        const token = `${workerId}:${taken}`
-        const job = await worker.getNextJob(token, { block: false })
-        return job ? [{ job, token }] : []
+        const [json, id] = await backend.moveToActive(token)
+        return json ? [{ job: Job.fromJSON<unknown>(worker, json, id), token }] : []
       })
       return (await Promise.all(takes)).flat()
     },
@@ -69,7 +71,7 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
         lockMs,
       ),
     async complete({ job, token }) {
-      await job.moveToCompleted(null, token, false)
+      await backend.moveToCompleted(job, null, { count: 0 }, token, false)
     },
     async fail({ job, token }, error) {
       await job.moveToFailed(error, token, false)

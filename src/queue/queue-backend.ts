@@ -11,7 +11,8 @@ import { traceHeaders } from '../tracing.js'
 import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { type Lane, laneOf } from './lane.js'
-import { raiseSteps, stepPriority } from './lane-priority.js'
+import { laneJob } from './lane-job.js'
+import { raiseSteps } from './lane-priority.js'
 import { type ControlMessage, queueVersion, type StepJob, type StepMessage } from './messages.js'
 import type { ResultStore } from './result-store.js'
 import type { Priority } from './run-queues.js'
@@ -38,13 +39,17 @@ export interface QueueBackendOptions {
 interface Pending {
   key: string
   lane: Lane
-  job: StepJob
+  tool: string
+  /** The job's JSON. */
+  data: string
   onProgress(progress: BackendProgress): void
   settle(outcome: Outcome): void
 }
 
 /** A backend that also says which results it has had from the queue, where the worker has stored them. */
 export interface QueueBackend extends Backend {
+  /** The output of a step that is finished. Of one that isn't, this process hears from now on: it is about to call it. */
+  find(key: string): Promise<Record<string, unknown> | undefined>
   /** Whether the queue's result store has this step's output, as far as this process has just heard. */
   hasStored(key: string): boolean
 }
@@ -70,6 +75,8 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   const pending = new Map<string, Set<Pending>>()
   const withdrawing = new Set<Promise<void>>()
   const stored = new LRUCache<string, true>({ max: 1_000 })
+  /** Steps that were just looked for, and that nothing was heard of since. */
+  const joined = new LRUCache<string, true>({ max: 1_000 })
   let hearing: Promise<() => Promise<void>> | undefined
 
   const isPending = (entry: Pending) => pending.get(entry.key)?.has(entry) ?? false
@@ -77,6 +84,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
 
   function hearMine(): Promise<unknown> {
     hearing ??= hearNews(connection, waiter, (key, message) => {
+      joined.delete(key)
       for (const entry of pending.get(key) ?? []) hear(entry, message)
     }).catch((error) => {
       hearing = undefined
@@ -105,18 +113,29 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   /** Has Redis tell this process of the steps, and adds those that are not finished. */
   const submit = coalesce(async (entries: readonly Pending[]) => {
     await hearMine()
-    await enqueue(await unfinished(entries))
+    const known = new Set(entries.filter(({ key }) => joined.delete(key)))
+    const others = entries.filter((entry) => !known.has(entry))
+    const left = others.length > 0 ? await unfinished(others) : []
+    await enqueue([...known, ...left].filter(isPending))
     return entries
+  })
+
+  /** Has Redis tell this process of steps, and returns the outputs of those that are finished. */
+  async function join(steps: readonly string[]): Promise<(Record<string, unknown> | undefined)[]> {
+    const found = await joinWaiters(connection, waiter, steps)
+    return results.readAll(found)
+  }
+
+  const find = coalesce(async (steps: readonly string[]) => {
+    await hearMine()
+    const outputs = await join(steps)
+    for (const [at, key] of steps.entries()) if (!outputs[at]) joined.set(key, true)
+    return outputs
   })
 
   /** Settles what is finished, and returns the rest. */
   async function unfinished(entries: readonly Pending[]): Promise<Pending[]> {
-    const found = await joinWaiters(
-      connection,
-      waiter,
-      entries.map(({ key }) => key),
-    )
-    const outputs = await Promise.all(found.map((text) => results.read(text)))
+    const outputs = await join(entries.map(({ key }) => key))
     return entries.filter((entry, at) => {
       const output = outputs[at]
       if (output) entry.settle(ok(output))
@@ -135,12 +154,11 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     const add = async (some: [Pending, ...Pending[]]) => {
       const [{ lane }] = some
       try {
-        await queueOf(lane).addBulk(
-          some.map(({ key, job }) => ({
-            name: job.tool,
-            data: job,
-            opts: { jobId: key, timestamp, ...stepPriority[priority] },
-          })),
+        const queue = queueOf(lane).getBackend()
+        await Promise.all(
+          some.map(({ key, tool, data }) =>
+            queue.addJob(laneJob({ key, tool, data, timestamp, priority }), key),
+          ),
         )
       } catch (error) {
         // Of a connection that was lost on the way nobody knows how much arrived: `check` adds what did not.
@@ -203,14 +221,15 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       const lane = laneOf(candidate)
       const trace = traceHeaders()
       const job: StepJob = { version: queueVersion, tool: tool.id, input, ...(trace && { trace }) }
-      const size = Buffer.byteLength(JSON.stringify(job))
+      const data = JSON.stringify(job)
+      const size = Buffer.byteLength(data)
       if (size > maxJobBytes) return err(tooLarge(tool.id, size, maxJobBytes))
 
       let settle: Pending['settle'] = () => {}
       const outcome = new Promise<Outcome>((resolve) => {
         settle = resolve
       })
-      const waiting: Pending = { key, lane, job, onProgress, settle }
+      const waiting: Pending = { key, lane, tool: tool.id, data, onProgress, settle }
       const others = pending.get(key) ?? new Set()
       pending.set(key, others.add(waiting))
       const onAbort = () => settle(err(cancelled(signal)))
@@ -233,6 +252,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
         }
       }
     },
+    find,
     hasStored: (key) => stored.has(key),
     state: (candidate): CandidateState => workers.stateOf(laneOf(candidate)),
     async close() {

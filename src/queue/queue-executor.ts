@@ -49,6 +49,7 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
     backends: [queued, ...backends],
     cache: {
       ...results,
+      get: (key, candidate) => (candidate?.backend === queued.id ? queued.find(key) : results.get(key)),
       // The worker has stored what it computed.
       set: (key, output) => {
         if (!queued.hasStored(key)) results.set(key, output)

@@ -8,8 +8,8 @@ import { type Settled, settleSteps } from './step-waiters.js'
 
 /** Outputs of finished steps, for every process of the queue. The worker that computed one stores it. */
 export interface ResultStore extends StepCache {
-  /** An output as Redis has it, unless media of it are gone. */
-  read(text: string | null): Promise<Record<string, unknown> | undefined>
+  /** Outputs as Redis has them, less those whose media are gone. */
+  readAll(texts: readonly (string | null)[]): Promise<(Record<string, unknown> | undefined)[]>
   /** Stores an output, tells those who wait for it, and resolves once Redis has it. */
   settle(step: Settled): Promise<void>
 }
@@ -47,7 +47,11 @@ export function createResultStore(
 
   return {
     degraded: undefined,
-    read,
+    async readAll(texts) {
+      const outputs: (Record<string, unknown> | undefined)[] = texts.map(() => undefined)
+      for (const [at, text] of texts.entries()) if (text !== null) outputs[at] = await read(text)
+      return outputs
+    },
     get: async (key) => read(await look(key)),
     async settle(step) {
       await settle(step)

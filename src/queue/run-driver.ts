@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api'
 import { type Job, WaitingError, Worker } from 'bullmq'
-import { answerRequest } from '../agent.js'
 import type { AgentParts } from '../agent-parts.js'
+import { answerRequest } from '../answer-request.js'
 import { newConversation } from '../conversation.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEvent, RunEventBody } from '../events.js'

@@ -6,7 +6,7 @@ import { stepKey } from '../executors/step-key.js'
 import { err, ok, type Result } from '../result.js'
 import type { Candidate } from '../tools/candidate.js'
 import type { AnyTool } from '../tools/tool.js'
-import { failSpan, inSpan, traceBackend } from '../tracing.js'
+import { failSpan, inSpan } from '../tracing.js'
 import type { QueueConnection } from './connection.js'
 import type { HeldJob, LaneConsumer } from './lane-consumer.js'
 import { type StepMessage, stepJobSchema } from './messages.js'
@@ -17,6 +17,7 @@ import { beginSteps, tellWaiters } from './step-waiters.js'
 export interface StepJobServices {
   connection: QueueConnection
   results: ResultStore
+  /** With a span a call. */
   backend: Backend
   registry: { get(id: string): AnyTool | undefined }
   /** Candidates of a tool that belong to a lane. */
@@ -45,14 +46,14 @@ export async function judge(
     connection,
     held.map(({ job }) => job.id ?? ''),
   )
-  return Promise.all(
-    held.map(async (one, at) => ({
-      ...one,
-      strikes: (found[at]?.strikes ?? 0) + one.job.stalledCounter,
-      finished: await results.read(found[at]?.result ?? null),
-      announced: found[at]?.strikes === 0 && found[at]?.result === null,
-    })),
-  )
+  const finished = await results.readAll(found.map(({ result }) => result))
+  return held.map(({ job, token }, at) => ({
+    job,
+    token,
+    strikes: (found[at]?.strikes ?? 0) + job.stalledCounter,
+    finished: finished[at],
+    announced: found[at]?.strikes === 0 && found[at]?.result === null,
+  }))
 }
 
 /**
@@ -61,7 +62,18 @@ export async function judge(
  */
 export async function doStepJob(
   held: JudgedJob,
-  { lane, consumer, signal }: { lane: string; consumer: LaneConsumer; signal: AbortSignal },
+  {
+    lane,
+    consumer,
+    signal,
+    onComputed,
+  }: {
+    lane: string
+    consumer: LaneConsumer
+    signal: AbortSignal
+    /** Called when there is nothing more to compute, before Redis has it. */
+    onComputed(): void
+  },
   services: StepJobServices,
 ): Promise<'done' | 'failed' | 'given-back'> {
   const { connection, results } = services
@@ -73,6 +85,7 @@ export async function doStepJob(
   const outcome = await compute(held, lane, signal, services, (progress) => {
     tell({ kind: 'progress', progress }).catch(() => undefined)
   })
+  onComputed()
   if (outcome.ok) {
     await results.settle({ key, ...outcome.value })
     await consumer.complete(held)
@@ -128,7 +141,7 @@ async function compute(
     { attributes, kind: SpanKind.CONSUMER, from: parsed.data.trace },
     async (span) => {
       const call = { tool, candidate, input: input.data, key }
-      const outcome = await callBackend(traceBackend(backend), call, signal, onProgress)
+      const outcome = await callBackend(backend, call, signal, onProgress)
       if (!outcome.ok) failSpan(span, outcome.error)
       return outcome
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { SwitchyardError } from '../errors.js'
+import { traceBackend } from '../tracing.js'
 import { afterBatch } from './batch-times.js'
 import type { Lane } from './lane.js'
 import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
@@ -48,7 +49,9 @@ class Serving implements QueueWorker {
   readonly #services: StepJobServices
   readonly #lanes: ReadonlyMap<string, ServedLane>
   readonly #held = new Map<string, Held>()
+  /** Micro-batches to their end, and how many of them the device is still busy with. */
   readonly #batches = new Set<Promise<void>>()
+  #computing = 0
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAtMs: number
   /** Lanes that something was heard of since they were looked at. */
@@ -83,7 +86,7 @@ class Serving implements QueueWorker {
     this.#startedAtMs = connection.now()
     this.#services = {
       connection,
-      backend,
+      backend: traceBackend(backend),
       registry,
       maxStrikes,
       results: createResultStore(connection, results),
@@ -142,7 +145,7 @@ class Serving implements QueueWorker {
   /** Something has changed in this lane: looks at it, once what is looked at now is seen and a micro-batch could start. */
   #notice(lane?: string): void {
     if (lane !== undefined) this.#noticed.add(lane)
-    if (this.#looking || this.#noticed.size === 0 || this.#batches.size >= this.#options.concurrency) return
+    if (this.#looking || this.#noticed.size === 0 || this.#computing >= this.#options.concurrency) return
     const names = [...this.#noticed]
     this.#noticed.clear()
     this.#looking = true
@@ -179,7 +182,7 @@ class Serving implements QueueWorker {
   #pump(): void {
     clearTimeout(this.#wake)
     const { connection, concurrency } = this.#options
-    while (!this.#closing && this.#batches.size < concurrency) {
+    while (!this.#closing && this.#computing < concurrency) {
       const now = connection.now()
       const lanes = [...this.#lanes.values()]
       // What was never loaded here may take as long as what took longest.
@@ -200,10 +203,11 @@ class Serving implements QueueWorker {
       lane.running += 1
       lane.servedAtMs = now
       const wasLoaded = this.#isLoaded(lane)
-      const batch: Promise<void> = this.#serve(lane, choice.jobs).then((jobs) => {
+      this.#computing += 1
+      const batch = this.#serve(lane, choice.jobs, (jobs) => {
+        this.#computing -= 1
         lane.running -= 1
         if (jobs > 0) Object.assign(lane, afterBatch(lane, { ms: connection.now() - now, wasLoaded }))
-        this.#batches.delete(batch)
         if (this.#closing) return
         // Where others were faster, the next message or round tells of more.
         if (jobs > 0) this.#notice(lane.name)
@@ -211,6 +215,8 @@ class Serving implements QueueWorker {
           this.#notice()
           this.#pump()
         }
+      }).then(() => {
+        this.#batches.delete(batch)
       })
       this.#batches.add(batch)
     }
@@ -221,12 +227,21 @@ class Serving implements QueueWorker {
     return candidate !== undefined && this.#options.backend.state(candidate).readiness === 'loaded'
   }
 
-  /** Runs one micro-batch to its end, and says how many jobs it had. Never rejects. */
-  async #serve(lane: ServedLane, count: number): Promise<number> {
+  /**
+   * Runs one micro-batch to its end. `onComputed` hears, once, when the device is done with it and how many jobs it had:
+   * the next one need not wait until Redis has taken the results. Never rejects.
+   */
+  async #serve(lane: ServedLane, count: number, onComputed: (jobs: number) => void): Promise<void> {
     const { connection, observer, onError } = this.#options
-    const work = async (): Promise<number> => {
+    let [jobs, computed, released] = [0, 0, false]
+    const release = () => {
+      if (!released) onComputed(jobs)
+      released = true
+    }
+    const work = async (): Promise<void> => {
       const consumer = await this.#consumer(lane)
       const taken = await consumer.take(count)
+      jobs = taken.length
       for (const one of taken)
         this.#held.set(one.job.id ?? '', { ...one, lane, consumer, controller: new AbortController() })
       if (taken.length > 0) observer.batch(lane.id, taken.length)
@@ -236,8 +251,12 @@ class Serving implements QueueWorker {
         const id = job.job.id ?? ''
         const signal = this.#held.get(id)?.controller.signal
         if (!signal) return
+        const onComputed = () => {
+          computed += 1
+          if (computed === jobs) release()
+        }
         try {
-          const end = await doStepJob(job, { lane: lane.name, consumer, signal }, this.#services)
+          const end = await doStepJob(job, { lane: lane.name, consumer, signal, onComputed }, this.#services)
           observer.step(lane.id, end)
           if (end === 'done') done += 1
         } catch (thrown) {
@@ -251,12 +270,14 @@ class Serving implements QueueWorker {
       // What may have ended a process before doesn't share one with the others of its batch.
       for (const suspect of judged.filter(({ strikes }) => strikes > 0)) await run(suspect)
       if (done > 0) this.#try(() => connection.redis.hincrby(connection.keys.laneDone, lane.name, done))
-      return taken.length
     }
-    return work().catch((error) => {
-      onError(error instanceof Error ? error : new Error(String(error)))
-      return 0
-    })
+    try {
+      await work()
+    } catch (thrown) {
+      onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
+      jobs = 0
+    }
+    release()
   }
 
   #consumer(lane: ServedLane): Promise<LaneConsumer> {

@@ -17,7 +17,8 @@ export interface InputFacts {
 
 /** Measures an input. */
 export function inputFacts(input: Readonly<Record<string, unknown>>): InputFacts {
-  const media = [...new Map(mediaIn(input).map((one) => [one.digest, one])).values()]
+  const all = mediaIn(input)
+  const media = all.length < 2 ? all : [...new Map(all.map((one) => [one.digest, one])).values()]
   const largest = (measure: (media: Media) => number | undefined) =>
     media.reduce((most, one) => Math.max(most, measure(one) ?? 0), 0)
   return {
@@ -43,10 +44,11 @@ function charactersIn(input: unknown): number {
 }
 
 function languagesIn(input: Readonly<Record<string, unknown>>): string[] {
-  const codes = Object.entries(input).flatMap(([key, value]) =>
-    /^language$|[_a-z]language$/i.test(key) && typeof value === 'string' && value !== 'auto'
-      ? [value.toLowerCase().replace(/[-_].*$/, '')]
-      : [],
-  )
-  return [...new Set(codes)]
+  const codes: string[] = []
+  for (const [key, value] of Object.entries(input)) {
+    if (typeof value !== 'string' || value === 'auto' || !/^language$|[_a-z]language$/i.test(key)) continue
+    const code = value.toLowerCase().replace(/[-_].*$/, '')
+    if (!codes.includes(code)) codes.push(code)
+  }
+  return codes
 }

@@ -79,6 +79,18 @@ describe('a forecast', () => {
     expect(said).toContain('Estimated cost: about $0.010.')
   })
 
+  it('says which pictures the LLM would be shown, and that they leave where it is elsewhere', () => {
+    const routing = routingOf({ caption: [local], upper: [local] })
+    const llm = { id: 'openai:gpt-5-mini', staysHere: false, seesPictures: true }
+    const { found, said } = forecastOf(routing, { llm })
+    expect(found).toMatchObject({ llm: { sees: ['image1'] }, leaving: { image1: 1_200_000 } })
+    expect(said).toContain('the results in words; is shown image1, scaled down')
+    expect(said).toContain('Leaves this machine: image1 (1.2 MB), and what the LLM is told.')
+    expect(said).not.toContain('no file')
+    const here = forecastOf(routing, { llm: { ...llm, id: 'local:owner/tiny', staysHere: true } })
+    expect(here.said).toContain('Nothing leaves this machine.')
+  })
+
   it('says that nothing leaves when nothing does, and counts what is unknown as unknown', () => {
     expect(forecastOf(routingOf({ caption: [local], upper: [local] })).said).toContain(
       'Nothing leaves this machine.\nEstimated cost: nothing.',

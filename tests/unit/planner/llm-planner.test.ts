@@ -60,6 +60,40 @@ describe('the LLM planner', () => {
     model.assertDone()
   })
 
+  test('never runs a plan that was cut off, however good it looks: it is asked for again', async () => {
+    const model = scriptedModel([
+      { json: good, cut: true },
+      { expect: 'cut off. Plan fewer steps', json: { steps: good.steps.slice(0, 1) } },
+    ])
+    const planned = await planWith(model)
+    expect(planned).toMatchObject({ ok: true, value: { plan: { steps: [{ id: 's1' }] }, llmCalls: 2 } })
+    model.assertDone()
+  })
+
+  test('gives up on an LLM whose plans are cut off time after time, and says so', async () => {
+    const model = scriptedModel(Array.from({ length: 3 }, () => ({ json: good, cut: true as const })))
+    const planned = await planWith(model)
+    expect(planned).toMatchObject({ ok: false, error: { code: 'INVALID_PLAN' } })
+    expect(!planned.ok && planned.error.message).toContain('cut off')
+    model.assertDone()
+  })
+
+  test('bounds the schema only for an LLM that can not but obey it', async () => {
+    const schemas: unknown[] = []
+    for (const enforcesSchema of [true, false]) {
+      const model = scriptedModel([{ json: good }])
+      const json: typeof model.json = (messages, options) => {
+        schemas.push(options.schema)
+        return model.json(messages, options)
+      }
+      await createLlmPlanner({ model: { ...model, json, enforcesSchema }, maxSteps: 3 }).plan(request, {
+        signal,
+      })
+    }
+    expect(schemas).toMatchObject([{ properties: { steps: { maxItems: 3 } } }, {}])
+    expect(JSON.stringify(schemas[1])).not.toMatch(/maxItems|pattern/)
+  })
+
   test('drops the nulls that strict mode makes an LLM say', async () => {
     const model = scriptedModel([
       { json: { steps: [step('s1', 'image-to-text', { image: '$image1', maxWords: null })] } },

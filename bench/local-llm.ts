@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { createLocalBackend } from '../dist/backends/local/local-backend.js'
+import { packageRoot } from '../dist/config/load-profile.js'
+import { profileSchema } from '../dist/config/profile.js'
+import { chatTool } from '../dist/llm/local/chat-tool.js'
+import { planJsonSchema } from '../dist/planner/plan-json-schema.js'
+import { candidateSchema } from '../dist/tools/candidate.js'
+import { loadBuiltInTools } from '../dist/tools/registry.js'
+import { type BenchLine, median } from './bench-line.js'
+
+const planSchema = z.looseObject({ properties: z.object({ steps: z.looseObject({}) }) })
+const rounds = 10
+const maxNewTokens = 800
+
+/**
+ * Tokens a second of a local LLM in a host, held to the schema of a plan and to that of one text, against the same model
+ * without a schema, by turns in the same run. Its weights are random and few, so that a token costs it next to nothing
+ * and what the grammar costs shows at its largest. The reply without a schema is streamed and longer, as answers are.
+ */
+export async function main(): Promise<BenchLine[]> {
+  const home = await mkdtemp(join(tmpdir(), 'switchyard-bench-'))
+  const local = { device: 'cpu', hosts: 1, threads: 1, memory: '500MB' }
+  const profile = profileSchema.parse({ name: 'bench', description: 'bench', local })
+  const backend = await createLocalBackend({ profile, mediaDir: join(home, 'media'), env: { HOME: home } })
+  const candidate = candidateSchema.parse({
+    backend: 'local',
+    source: 'folder',
+    model: join(packageRoot, 'tests/fixtures/models/text-generation'),
+    dtype: 'fp32',
+    options: { maxNewTokens },
+  })
+  const text = { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] }
+  // Without `minItems`, random weights say that there is nothing to do, and what a call costs once would stand for all.
+  const { properties, ...rest } = planSchema.parse(
+    planJsonSchema(await loadBuiltInTools(), { bounds: { maxSteps: 16, media: {} } }),
+  )
+  const plan = { ...rest, properties: { steps: { ...properties.steps, minItems: 1 } } }
+
+  const speed = async (round: number, schema?: Record<string, unknown>): Promise<number> => {
+    const messages = [{ role: 'user' as const, content: `Say something, for the ${round}th time.` }]
+    const startedAt = performance.now()
+    const reply = await backend.call(
+      { tool: chatTool, candidate, input: { messages, ...(schema && { schema }) } },
+      { signal: new AbortController().signal, onProgress: () => {} },
+    )
+    if (!reply.ok) throw reply.error
+    const { outputTokens } = chatTool.output.parse(reply.value)
+    return (outputTokens / (performance.now() - startedAt)) * 1000
+  }
+
+  try {
+    const measured: { free: number; text: number; plan: number }[] = []
+    for (let round = -2; round < rounds; round++) {
+      const one = {
+        free: await speed(round),
+        text: await speed(round, { ...text, additionalProperties: false }),
+        plan: await speed(round, plan),
+      }
+      if (round >= 0) measured.push(one)
+    }
+    const free = median(measured.map((one) => one.free))
+    return (['text', 'plan'] as const).map((kind) => {
+      const held = median(measured.map((one) => one[kind]))
+      const ratio = median(measured.map((one) => one[kind] / one.free))
+      return {
+        name: `tokens a second held to the schema of a ${kind}: ${held.toFixed(0)}, free: ${free.toFixed(0)}`,
+        value: `${ratio.toFixed(2)} times`,
+        target: '>= 0.80 times',
+        pass: ratio >= 0.8,
+      }
+    })
+  } finally {
+    await backend.close()
+    await rm(home, { recursive: true, force: true })
+  }
+}
