@@ -119,7 +119,7 @@ function batchBudget({ parts }: BatchAgent, limitUsd: number): Budget {
   if (!parts.profile)
     throw new SwitchyardError(
       'INVALID_REQUEST',
-      'A budget for a whole batch needs one process that answers it. Leave out --max-cost and budget.perBatch, or --redis; budget.perRun of the workers holds for each job.',
+      'A budget for a whole batch needs one process that answers it. Leave out --max-cost and budget.perBatch, or --redis; budget.perRun of the workers holds for each job. `switchyard batch submit --max-cost` keeps one on the queue.',
     )
   const { allowUnknownPrice } = parts.profile.budget
   return createBudget({ scope: 'batch', limitUsd, allowUnknownPrice })

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { SwitchyardError } from '../errors.js'
 import type { BatchClient } from '../queue/batches/batch-client.js'
-import { type BatchStatus, endedOf } from '../queue/batches/batch-status.js'
+import { type BatchStatus, endedOf, isAtRest } from '../queue/batches/batch-status.js'
 import type { QueueConnection } from '../queue/connection.js'
 import type { Priority } from '../queue/run-queues.js'
 import { parseDuration } from './duration.js'
-import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
+import { type AgentFlags, addAgentFlags, addShareFlag, parseUsd } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { exitCodes, withAgent } from './with-agent.js'
 import { withQueue } from './with-queue.js'
@@ -24,6 +24,7 @@ interface SubmitFlags extends AgentFlags, QueueFlags {
   priority: Priority
   deadline?: number
   keep: number
+  maxCost?: number
   quiet?: boolean
 }
 
@@ -42,6 +43,11 @@ export function addBatchQueueCommands(batch: Command): void {
     .option('--priority <priority>', 'batch, or interactive to go before batches', parsePriority, 'batch')
     .option('--deadline <time>', 'what is not answered by then fails: 90s, 30m, 2h, 7d', parseDuration)
     .option('--keep <time>', 'how long its data is kept after its end', parseDuration, parseDuration('7d'))
+    .option(
+      '--max-cost <usd>',
+      'start no more jobs once they have cost this much, in US dollars (default: budget.perBatch)',
+      parseUsd,
+    )
     .option('--json', "print the batch's id and size as JSON")
     .option('-q, --quiet', 'no progress, only the id')
     .addHelpText(
@@ -101,6 +107,11 @@ Exit codes: 0 all answered, or not ended yet; 1 nothing answered, 2 wrong usage,
     .option('--failed', 'only those without an answer, cancelled ones too')
     .option('--partly', 'only those that were answered in part')
     .option('--deadline <time>', 'a new deadline, from now (default: none)', parseDuration)
+    .option(
+      '--max-cost <usd>',
+      'what it may cost from now on, in US dollars (default: as much again)',
+      parseUsd,
+    )
     .option('--json', 'print how many, as JSON')
     .addHelpText(
       'after',
@@ -109,9 +120,13 @@ Exit codes: 0 all answered, or not ended yet; 1 nothing answered, 2 wrong usage,
     .action((id: string, flags: RetryFlags) =>
       withBatches(flags, async (client) => {
         const which = flags.failed === flags.partly ? 'all' : flags.failed ? 'failed' : 'partly'
-        const jobs = await client.retryBatch(id, { which, deadlineMs: flags.deadline })
+        const jobs = await client.retryBatch(id, {
+          which,
+          deadlineMs: flags.deadline,
+          maxCostUsd: flags.maxCost,
+        })
         processTerminal().out(
-          flags.json ? `${JSON.stringify({ id, jobs })}\n` : `${jobs} jobs are done again.\n`,
+          flags.json ? `${JSON.stringify({ id, jobs })}\n` : `${jobs} jobs are done again, or go on.\n`,
         )
         return exitCodes.answered
       }),
@@ -128,6 +143,7 @@ interface RetryFlags extends QueueFlags {
   failed?: boolean
   partly?: boolean
   deadline?: number
+  maxCost?: number
 }
 
 async function withBatches(
@@ -145,7 +161,7 @@ async function withBatches(
   })
 }
 
-async function submit(jobs: string, flags: SubmitFlags): Promise<void> {
+async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise<void> {
   await withAgent(flags, async ({ parts }, signal) => {
     const { checkShare } = await import('../media/check-share.js')
     if (parts.share) await checkShare(parts.share, { signal })
@@ -165,6 +181,7 @@ async function submit(jobs: string, flags: SubmitFlags): Promise<void> {
         submitter,
         priority,
         deadlineMs,
+        maxCostUsd: maxCost ?? parts.profile.budget.perBatch,
         keepMs,
         signal,
         onProgress(progress) {
@@ -224,7 +241,7 @@ async function watch(
     for (;;) {
       const now = await client.batchStatus(id)
       view.show(now)
-      if (now.state === 'ended' || signal.aborted) return
+      if (isAtRest(now) || signal.aborted) return
       await delay(refreshMs, undefined, { signal }).catch(() => undefined)
     }
   } finally {
@@ -260,6 +277,12 @@ async function results(
       ? `${JSON.stringify({ ...end, written, out })}\n`
       : `${resultsText(end)}; ${written} new in ${out}\n`,
   )
+  if (end.state === 'spent') {
+    err(
+      `Its money is spent, and ${end.waiting} jobs wait. \`switchyard batch retry ${end.id}\` lets it spend as much again.\n`,
+    )
+    return end.answered + end.partly > 0 ? exitCodes.partly : exitCodes.failed
+  }
   if (end.state !== 'ended') {
     err('It has not ended yet. Start the same command again for the rest, or with --follow to wait for it.\n')
     return exitCodes.answered

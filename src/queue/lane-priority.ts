@@ -1,5 +1,5 @@
 import type { QueueConnection } from './connection.js'
-import { luaScript } from './lua-script.js'
+import { redisScript } from './redis-script.js'
 import type { Priority } from './run-queues.js'
 
 /**
@@ -15,7 +15,7 @@ export const stepPriority: Readonly<Record<Priority, { priority?: number }>> = {
 const ahead = 8
 
 /** KEYS: the lane. ARGV: jobs. */
-const raise = luaScript(`
+const raise = redisScript(`
 if redis.call('EXISTS', KEYS[1] .. ':prioritized') == 0 then return 0 end
 for _, job in ipairs(ARGV) do
   if redis.call('ZREM', KEYS[1] .. ':prioritized', job) == 1 then
@@ -31,11 +31,11 @@ export async function raiseSteps(
   lane: string,
   keys: readonly string[],
 ): Promise<void> {
-  await raise(redis, [`${namespace}:${lane}`], keys)
+  await raise(redis, keys, [`${namespace}:${lane}`])
 }
 
 /** KEYS: the lanes. ARGV: the moment before which a job must have come, how many go before it. */
-const letIn = luaScript(`
+const letIn = redisScript(`
 local ahead = tonumber(ARGV[2])
 local raised = 0
 for _, lane in ipairs(KEYS) do
@@ -69,7 +69,7 @@ export async function letAgedIn(
   if (lanes.length === 0) return
   await letIn(
     redis,
-    lanes.map((lane) => `${namespace}:${lane}`),
     [Math.round(now() - ageingMs), ahead],
+    lanes.map((lane) => `${namespace}:${lane}`),
   )
 }

@@ -8,6 +8,8 @@ export interface LaneView {
   bytes: number
   /** Jobs that wait. */
   waiting: number
+  /** Of these, the ones that somebody waits for; the others are of batches. A lane gives these first. */
+  interactive: number
   /** How long nothing was done for them: since the oldest came or the lane was last served, whichever is later; ms. */
   waitedMs: number
   /** Whether the model is in memory. */
@@ -43,16 +45,21 @@ const planned = 0.9
  * Rules, in this order:
  *
  * 1. A lane whose model can't fit the budget at all is not served.
- * 2. Lanes whose models are loaded go before lanes whose models are not, so that a model is loaded once for as many jobs
- *    as there are; among them lanes that don't run yet, then the older.
- * 3. Then models that fit beside the running ones, the longest lane first: it makes the most of a load.
- * 4. But a micro-batch only starts if all other lanes that wait can still be served afterwards, one after the other, each
+ * 2. Lanes with interactive jobs go before lanes that have only jobs of batches, whether or not their models are loaded.
+ *    While the model of one that could start finds no room beside those that run, no micro-batch of batches alone starts.
+ * 3. Of these, lanes whose models are loaded go before lanes whose models are not, so that a model is loaded once for as
+ *    many jobs as there are; among them lanes that don't run yet, then the older.
+ * 4. Then models that fit beside the running ones, the longest lane first: it makes the most of a load.
+ * 5. But a micro-batch only starts if all other lanes that wait can still be served afterwards, one after the other, each
  *    with a load, and none is left waiting for `ageingMs`. Otherwise the lane that was left waiting longest goes first.
  *    Where its model finds no room beside those that run, nothing else starts until it does.
  *
  * So no lane is left waiting for longer than `ageingMs`, as long as that can be: when a micro-batch of each lane, with its
  * load, and the longest of them once more take less than nine tenths of it, and none takes longer than it is known to.
  * Where that can't be held (too many lanes or too little time), lanes are served in the order in which they were left.
+ *
+ * Where the jobs of all lanes are of one class, rule 2 changes nothing. Where they are not, each interactive job may cost a
+ * load, and another to go on with the batch.
  *
  * A lane that is short of a full micro-batch is left to fill for `batchWaitMs`.
  */
@@ -79,15 +86,19 @@ export function chooseLane(lanes: readonly LaneView[], settings: SchedulerSettin
     return spare
   }
 
-  const servable = waiting.filter(hasRoom)
-  const ready = servable.filter((lane) => lane.waiting >= maxBatch || lane.waitedMs >= batchWaitMs)
-  const [best] = ready.sort(
-    (a, b) =>
-      Number(b.loaded) - Number(a.loaded) ||
-      Number(a.running > 0) - Number(b.running > 0) ||
-      (a.loaded ? b.waitedMs - a.waitedMs : b.waiting - a.waiting) ||
-      b.waitedMs - a.waitedMs,
-  )
+  const isReady = (lane: LaneView) => lane.waiting >= maxBatch || lane.waitedMs >= batchWaitMs
+  const needsRoom = waiting.some((lane) => isInteractive(lane) && isReady(lane) && !hasRoom(lane))
+  const servable = waiting.filter((lane) => hasRoom(lane) && (isInteractive(lane) || !needsRoom))
+  const [best] = servable
+    .filter(isReady)
+    .sort(
+      (a, b) =>
+        Number(isInteractive(b)) - Number(isInteractive(a)) ||
+        Number(b.loaded) - Number(a.loaded) ||
+        Number(a.running > 0) - Number(b.running > 0) ||
+        (a.loaded ? b.waitedMs - a.waitedMs : b.interactive - a.interactive || b.waiting - a.waiting) ||
+        b.waitedMs - a.waitedMs,
+    )
   const [oldest] = waiting
   if (best && spareMs(best) >= (best.loaded ? best.warmMs : best.coldMs)) return serve(best)
   if (oldest && (best || spareMs() <= 0)) return hasRoom(oldest) ? serve(oldest) : { kind: 'idle' }
@@ -95,6 +106,8 @@ export function chooseLane(lanes: readonly LaneView[], settings: SchedulerSettin
   const next = Math.min(spareMs(), ...servable.map(({ waitedMs }) => batchWaitMs - waitedMs))
   return Number.isFinite(next) ? { kind: 'wait', ms: Math.max(1, next) } : { kind: 'idle' }
 }
+
+const isInteractive = ({ interactive }: LaneView): boolean => interactive > 0
 
 function sum(lanes: readonly LaneView[]): number {
   return lanes.reduce((total, { bytes }) => total + bytes, 0)

@@ -76,6 +76,8 @@ export const runJobSchema = z.object({
       job: z.number().int().nonnegative(),
       attempt: z.number().int().positive(),
       customId: z.string(),
+      /** What the whole batch may cost, US dollars: a single job may not cost more either. */
+      maxCostUsd: z.number().nonnegative().exactOptional(),
     })
     .optional(),
   trace: traceSchema.exactOptional(),

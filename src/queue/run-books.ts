@@ -78,7 +78,8 @@ export function batchRunBook(
       }
       const line = answerLine(customId, end.result)
       const cacheHits = end.result.steps.filter(({ cacheHit }) => cacheHit).length
-      return batches.end(place, { outcome: outcomeOf(line), line, cacheHits })
+      const { costUsd } = end.result.usage
+      return batches.end(place, { outcome: outcomeOf(line), line, cacheHits, costUsd })
     },
   }
 }

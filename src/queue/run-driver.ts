@@ -6,6 +6,7 @@ import { newConversation } from '../conversation.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { RunEvent, RunEventBody } from '../events.js'
 import type { Executor } from '../executors/executor.js'
+import { createBudget } from '../spending/budget.js'
 import { inSpan, type TraceHeaders } from '../tracing.js'
 import { createBatchStore } from './batches/batch-store.js'
 import { startFeeder } from './batches/feeder.js'
@@ -139,6 +140,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       telling.catch(onError)
     }
     if (signal.aborted) throw cancelled(signal)
+    const { allowUnknownPrice } = parts.profile.budget
+    const limitUsd = data?.batch?.maxCostUsd
     const result = await answerRequest({
       parts: {
         ...parts,
@@ -150,6 +153,9 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       runId,
       signal,
       emit,
+      ...(limitUsd !== undefined && {
+        budget: createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
+      }),
     })
     if (signal.aborted) throw cancelled(signal)
     await telling

@@ -8,6 +8,8 @@ import type { WorkerOptions } from './worker-options.js'
 export interface ServedLane extends Lane, BatchTimes {
   candidates: Map<string, Candidate>
   waiting: number
+  /** Of those that wait, the ones that somebody waits for. */
+  interactive: number
   /** When the oldest waiting job came, and when the lane was last served; on Redis's clock. */
   oldestAtMs: number
   servedAtMs: number
@@ -40,6 +42,7 @@ export function lanesOf(
           ...lane,
           candidates: new Map([[tool, candidate]]),
           waiting: 0,
+          interactive: 0,
           oldestAtMs: 0,
           servedAtMs: 0,
           running: 0,

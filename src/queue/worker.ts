@@ -167,10 +167,11 @@ class Serving implements QueueWorker {
       countLanes(connection, served),
       letAgedIn(connection, served, { ageingMs }),
     ])
-    for (const [name, { waiting, active, oldestAtMs = 0 }] of counts) {
+    for (const [name, { waiting, interactive, active, oldestAtMs = 0 }] of counts) {
       const lane = this.#lanes.get(name)
       if (!lane) continue
       lane.waiting = waiting
+      lane.interactive = interactive
       lane.oldestAtMs = oldestAtMs
       // Also for jobs that others hold: should those die, someone must notice.
       if (waiting + active > 0 && !this.#closing) await this.#consumer(lane)
@@ -198,6 +199,7 @@ class Serving implements QueueWorker {
       const lane = this.#lanes.get(choice.lane)
       if (!lane) return
       lane.waiting -= choice.jobs
+      lane.interactive = Math.max(0, lane.interactive - choice.jobs)
       lane.running += 1
       lane.servedAtMs = now
       const wasLoaded = this.#isLoaded(lane)

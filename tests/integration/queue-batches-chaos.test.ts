@@ -44,6 +44,7 @@ describe.skipIf(noRedis)('The books of a batch', () => {
       fc.record({ do: fc.constant('end' as const), job, attempt, outcome }),
       fc.record({ do: fc.constant('lost' as const), job, attempt }),
       fc.record({ do: fc.constant('retry' as const) }),
+      fc.record({ do: fc.constant('grant' as const) }),
       fc.record({ do: fc.constant('stop' as const) }),
       fc.record({ do: fc.constant('endWaiting' as const) }),
     )
@@ -53,7 +54,7 @@ describe.skipIf(noRedis)('The books of a batch', () => {
         n += 1
         const id = `b${n}`
         const common = { name: 'x', submitter: `s${n}`, priority: 'batch' as const, keepMs: 60_000 }
-        await store.create({ id, ...common })
+        await store.create({ id, ...common, ...(n % 2 && { maxCostUsd: 1 }) })
         const page = Array.from({ length: jobs }, (_, at) => ({ customId: `${at}`, text: 'x', media: [] }))
         expect(await store.append(id, { first: 0, jobs: page })).toBe(jobs)
         await store.seal(id)
@@ -64,13 +65,14 @@ describe.skipIf(noRedis)('The books of a batch', () => {
           else if (step.do === 'lost') await store.lost({ batchId: id, ...step })
           else if (step.do === 'stop') await store.stop(id, 'cancelled')
           else if (step.do === 'endWaiting') await store.endWaiting(id, 2)
+          else if (step.do === 'grant') await store.grant(id, { usd: undefined })
           else if (step.do === 'retry')
             await store.retry(id, await store.results(id, '-', { most: 100 }), { deadlineAtMs: undefined })
           else {
             const name = `${step.job} ${step.attempt}`
             const counted = await store.end(
               { batchId: id, ...step },
-              { outcome: step.outcome, line: {}, cacheHits: 0 },
+              { outcome: step.outcome, line: {}, cacheHits: 0, costUsd: 0.6 },
             )
             // No attempt ends twice.
             if (counted) expect(ends.has(name)).toBe(false)
@@ -78,6 +80,9 @@ describe.skipIf(noRedis)('The books of a batch', () => {
           }
           const status = await store.status(id)
           const results = await store.results(id, '-', { most: 100 })
+          expect(status?.costUsd).toBeCloseTo(0.6 * ends.size, 9)
+          if (status?.state === 'spent')
+            expect(await store.claim('batch', { window: 1000, most: 9 })).toEqual([])
           if (!status) throw new Error('The batch is gone.')
           expect(new Set(results.map((result) => result.job)).size).toBe(results.length)
           expect(endedOf(status)).toBe(results.length)

@@ -1,16 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentParts } from '../../src/agent-parts.js'
+import { packageRoot } from '../../src/config/load-profile.js'
 import { SwitchyardError } from '../../src/errors.js'
+import type { Executor } from '../../src/executors/executor.js'
 import { type BatchClient, createBatchClient } from '../../src/queue/batches/batch-client.js'
 import type { BatchResult } from '../../src/queue/batches/batch-results.js'
 import { createBatchStore } from '../../src/queue/batches/batch-store.js'
+import { writeBatchResults } from '../../src/queue/batches/results-file.js'
 import type { SubmitBatchOptions } from '../../src/queue/batches/submit-batch.js'
 import { createRunClient } from '../../src/queue/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
 import { runQueues } from '../../src/queue/run-queues.js'
+import { err } from '../../src/result.js'
 import { picture } from '../support/cli.js'
 import { FakeExecutor } from '../support/fake-executor.js'
 import { createQueuePlace, never, until } from '../support/queue-place.js'
@@ -40,7 +46,7 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     await rm(dir, { recursive: true, force: true })
   })
 
-  async function driver(executor: FakeExecutor, options: Partial<RunDriverOptions> = {}) {
+  async function driver(executor: Executor, options: Partial<RunDriverOptions> = {}) {
     const connection = await place.connect()
     const started = await startRunDriver({
       connection,
@@ -204,6 +210,111 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     expect(await resultsOf(id, false)).toEqual(results)
   })
 
+  it('has one line a job in a results file, the newest, whenever it was retried', async () => {
+    let broken = true
+    await driver(
+      new FakeExecutor(async () => (broken ? new SwitchyardError('NO_ROUTE', 'No.') : { text: 'a square' })),
+    )
+    const { id } = await submit(await file('jobs.jsonl', ids(12)))
+    const out = join(dir, 'results.jsonl')
+    const write = (follow = true, signal = new AbortController().signal) =>
+      writeBatchResults({
+        batchId: id,
+        results: client.batchResults(id, { follow, signal, checkMs: 100 }),
+        out,
+        signal,
+      })
+    const lines = async () => (await readFile(out, 'utf8')).trimEnd().split('\n')
+    const attempts = async () =>
+      new Set((await lines()).map((line) => String(JSON.parse(line).id).split('~').at(-1)))
+    // Of another batch: stays where it is.
+    const stranger = JSON.stringify({
+      id: 'r',
+      custom_id: 'other',
+      response: null,
+      error: { code: 'X', message: '' },
+    })
+    await writeFile(out, `${stranger}\n`)
+    expect(await write()).toBe(12)
+    expect(await attempts()).toEqual(new Set(['r', '1']))
+
+    broken = false
+    expect(await client.retryBatch(id)).toBe(12)
+    expect(await write()).toBe(12)
+    expect(await lines()).toHaveLength(13)
+    expect(await attempts()).toEqual(new Set(['r', '2']))
+
+    // A writer that was killed before it took the older line out.
+    const [, newest = ''] = await lines()
+    await writeFile(out, `${newest.replaceAll('~2"', '~1"')}\n${newest}\n`)
+    expect(await attempts()).toEqual(new Set(['1', '2']))
+    expect(await write(false)).toBe(11)
+    expect(await lines()).toHaveLength(12)
+    expect(await attempts()).toEqual(new Set(['2']))
+    expect(await write(false)).toBe(0)
+  })
+
+  it('has one line a job in a results file that is written while jobs are retried', async () => {
+    let answers = 0
+    await driver(
+      new FakeExecutor(async () => {
+        answers += 1
+        return answers % 2 ? new SwitchyardError('NO_ROUTE', 'No.') : { text: 'a square' }
+      }),
+      { concurrency: 2 },
+    )
+    const { id } = await submit(await file('jobs.jsonl', ids(60)))
+    const out = join(dir, 'results.jsonl')
+    const { signal } = new AbortController()
+    const results = client.batchResults(id, { follow: true, checkMs: 50 })
+    const written = writeBatchResults({ batchId: id, results, out, signal })
+    let retried = 0
+    await until(async () => {
+      retried += await client.retryBatch(id, { which: 'failed' })
+      return (await client.batchStatus(id)).answered === 60
+    })
+    expect(retried).toBeGreaterThan(0)
+    await written
+    await writeBatchResults({ batchId: id, results: client.batchResults(id), out, signal })
+    const lines = (await readFile(out, 'utf8')).trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).custom_id).sort()).toEqual(ids(60).sort())
+    expect(lines.every((line) => JSON.parse(line).response?.body.status === 'answered')).toBe(true)
+  })
+
+  it('fails what a driver had that was killed before the deadline passed', async () => {
+    const start = (): ChildProcess => {
+      const script = join(packageRoot, 'tests/support/queue-process.mjs')
+      const args = [script, 'driver', redis.url, place.namespace]
+      const started = spawn(process.execPath, args, {
+        env: place.env,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      place.closeLater(async () => started.kill('SIGKILL'))
+      return started
+    }
+    const isActive = (id: string) => async () => (await client.batchStatus(id)).active === 10
+    const victim = start()
+    // Nobody serves the lanes: runs wait there, and it drives ten of them at once.
+    const first = await submit(await file('first.jsonl', ids(10)))
+    await until(isActive(first.id))
+    await client.cancelBatch(first.id)
+    await resultsOf(first.id)
+
+    const { id } = await submit(await file('jobs.jsonl', ids(25)), { deadlineMs: 8_000 })
+    await until(isActive(id))
+    victim.kill('SIGKILL')
+    await once(victim, 'exit')
+    const { deadlineAtMs = 0 } = await client.batchStatus(id)
+    const { now } = await place.connect()
+    await until(() => now() > deadlineAtMs)
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'running', active: 10, failed: 0 })
+    start()
+    const results = await resultsOf(id)
+    expect(idsOf(results)).toEqual(ids(25).sort())
+    expect(new Set(results.map(({ line }) => line.error?.code))).toEqual(new Set(['DEADLINE_EXCEEDED']))
+    expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', failed: 25, active: 0, waiting: 0 })
+  })
+
   it('fails what is not answered before its deadline, waiting or running', async () => {
     const executor = hanging()
     await driver(executor, { window: 3 })
@@ -213,6 +324,98 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     expect(new Set(results.map(({ line }) => line.error?.code))).toEqual(new Set(['DEADLINE_EXCEEDED']))
     expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', failed: 20, active: 0, waiting: 0 })
     await until(() => executor.running === 0)
+  })
+
+  describe('with a budget', () => {
+    /** Runs steps that cost so much each, and asks before. */
+    function paid(costUsd: number | undefined): Executor {
+      const executor = seeing()
+      return {
+        concurrency: 4,
+        async execute(step, run) {
+          const leave = run.spending?.begin('paid', costUsd)
+          if (leave && !leave.ok) return err({ error: leave.error, attempts: [] })
+          const outcome = await executor.execute(step, run)
+          leave?.value.end({ seconds: 0, ...(costUsd !== undefined && { costUsd }) })
+          return outcome
+        },
+        close: () => executor.close(),
+      }
+    }
+
+    it('starts no more jobs once they have cost that much, counts what was under way, and goes on with money', async () => {
+      const concurrency = 3
+      await driver(paid(0.1), { concurrency })
+      const { id } = await submit(await file('jobs.jsonl', ids(100)), { maxCostUsd: 1 })
+      const results = await resultsOf(id)
+      expect(results.length).toBeGreaterThanOrEqual(10)
+      expect(results.length).toBeLessThan(10 + concurrency)
+      const status = await client.batchStatus(id)
+      expect(status).toMatchObject({
+        state: 'spent',
+        active: 0,
+        answered: results.length,
+        waiting: 100 - results.length,
+        maxCostUsd: 1,
+      })
+      expect(status.costUsd).toBeCloseTo(results.length / 10, 9)
+
+      // As much again, then enough for the rest.
+      expect(await client.retryBatch(id)).toBe(100 - results.length)
+      const more = await resultsOf(id)
+      expect(more.length).toBeGreaterThanOrEqual(results.length + 10)
+      expect(more.length).toBeLessThan(results.length + 10 + concurrency)
+      await client.retryBatch(id, { maxCostUsd: 50 })
+      expect(idsOf(await resultsOf(id))).toEqual(ids(100).sort())
+      const end = await client.batchStatus(id)
+      expect(end).toMatchObject({ state: 'ended', answered: 100 })
+      expect(end.costUsd).toBeCloseTo(10, 9)
+    })
+
+    it('of nothing does what is free', async () => {
+      await driver(paid(0))
+      const { id } = await submit(await file('jobs.jsonl', ids(5)), { maxCostUsd: 0 })
+      expect((await resultsOf(id)).map(({ outcome }) => outcome)).toEqual(Array(5).fill('answered'))
+      expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', costUsd: 0, maxCostUsd: 0 })
+    })
+
+    it('calls nothing whose price is unknown, and no single job costs more than all may', async () => {
+      for (const [costUsd, reason] of [
+        [undefined, 'no known price'],
+        [2, 'would cost about $2.00'],
+      ] as const) {
+        const started = await driver(paid(costUsd))
+        const { id } = await submit(await file('jobs.jsonl', ids(2)), { maxCostUsd: 1, name: reason })
+        const results = await resultsOf(id)
+        expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'failed'])
+        expect(JSON.stringify(results[0]?.line)).toContain(reason)
+        expect(await client.batchStatus(id)).toMatchObject({ state: 'ended', costUsd: 0 })
+        await started.close()
+      }
+    })
+
+    it('that is spent ends at its deadline, and can be cancelled', async () => {
+      await driver(paid(0.1), { concurrency: 1 })
+      const overdue = await submit(await file('a.jsonl', ids(20)), { maxCostUsd: 0.1, deadlineMs: 6_000 })
+      const cancelled = await submit(await file('b.jsonl', ids(20)), { maxCostUsd: 0.1 })
+      for (const { id } of [overdue, cancelled])
+        await until(async () => (await client.batchStatus(id)).state !== 'running')
+      await client.cancelBatch(cancelled.id)
+      expect(idsOf(await resultsOf(cancelled.id))).toHaveLength(20)
+      expect(await client.batchStatus(cancelled.id)).toMatchObject({
+        state: 'ended',
+        answered: 1,
+        cancelled: 19,
+      })
+      await until(async () => (await client.batchStatus(overdue.id)).state === 'ended')
+      expect(await client.batchStatus(overdue.id)).toMatchObject({ answered: 1, failed: 19 })
+    })
+
+    it('of no amount is refused', async () => {
+      const jobs = await file('jobs.jsonl', ids(1))
+      for (const maxCostUsd of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+        await expect(submit(jobs, { maxCostUsd })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    })
   })
 
   it('goes on when a feeder died between taking jobs and putting them into the queue', async () => {

@@ -1,12 +1,19 @@
 import { Queue } from 'bullmq'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { profileSchema } from '../../src/config/profile.js'
 import type { QueueConnection } from '../../src/queue/connection.js'
+import { laneOf } from '../../src/queue/lane.js'
 import { type LaneConsumer, openLaneConsumer } from '../../src/queue/lane-consumer.js'
 import { countLanes } from '../../src/queue/lane-counts.js'
 import { letAgedIn, raiseSteps, stepPriority } from '../../src/queue/lane-priority.js'
+import { createQueueExecutor } from '../../src/queue/queue-executor.js'
 import type { Priority } from '../../src/queue/run-queues.js'
-import { createQueuePlace } from '../support/queue-place.js'
+import { startWorker } from '../../src/queue/worker.js'
+import { defineTool } from '../../src/tools/tool.js'
+import { candidateOf, FakeBackend } from '../support/fake-backend.js'
+import { createQueuePlace, until } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
+import { testTools } from '../support/test-tools.js'
 
 const lane = 'lane~test'
 
@@ -56,6 +63,7 @@ describe.skipIf(noRedis)('In a lane', () => {
     await add('interactive', ['i0', 'i1'])
     expect((await countLanes(connection, [lane])).get(lane)).toEqual({
       waiting: 4,
+      interactive: 2,
       active: 0,
       oldestAtMs: 1_000,
     })
@@ -81,5 +89,82 @@ describe.skipIf(noRedis)('In a lane', () => {
     expect(await take(9)).toEqual([...numbered('i', 16).slice(8), 'b1'])
     await look()
     expect(await take(5)).toEqual([...numbered('i', 20).slice(16), 'young'])
+  })
+})
+
+describe.skipIf(noRedis)('Between lanes', () => {
+  let redis: TestRedis
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(() => redis?.stop())
+
+  it('a step that somebody waits for does not wait for the work that batches have for a loaded model', async () => {
+    const place = await createQueuePlace(redis.url)
+    const { upper } = testTools
+    const other = defineTool({ ...upper, id: 'other' })
+    const tools = [upper, other]
+    // Memory for one of them.
+    const candidates = {
+      [upper.id]: [candidateOf('warm', { memory: 6e8 })],
+      other: [candidateOf('cold', { memory: 6e8 })],
+    }
+    const registry = { get: (id: string) => tools.find((tool) => tool.id === id), list: () => tools }
+    const catalog = { candidates: (tool: string) => candidates[tool] ?? [] }
+    const profile = profileSchema.parse({ name: 'test', description: '', sources: ['hub'] })
+    const executor = async (priority: Priority) => {
+      const connection = await place.connect()
+      const made = await createQueueExecutor({
+        connection,
+        registry,
+        catalog,
+        profile,
+        hasToken: false,
+        priority,
+      })
+      place.closeLater(() => made.close())
+      return (tool: string, text: string) =>
+        made.execute(
+          { runId: 'r', stepId: 's1', tool, input: { text } },
+          { signal: new AbortController().signal, emit: () => {} },
+        )
+    }
+    const [batch, interactive] = [await executor('batch'), await executor('interactive')]
+    const { redis: commands } = await place.connect()
+    const waiting = (model: string, kind: string, count: 'llen' | 'zcard') =>
+      commands[count](`${place.namespace}:${laneOf(candidateOf(model, { memory: 6e8 })).name}:${kind}`)
+
+    let finish = () => {}
+    const gate = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const jobs = 60
+    const backend = new FakeBackend(
+      { warm: Array(jobs).fill(() => gate.then(() => ({ text: 'x' }))), cold: [{ text: 'y' }] },
+      { states: { cold: { readiness: 'cached' } } },
+    )
+    const steps = Array.from({ length: jobs }, (_, n) => batch(upper.id, `${n}`))
+    await until(async () => (await waiting('warm', 'prioritized', 'zcard')) === jobs)
+    const worker = await startWorker({
+      connection: await place.connect(),
+      backend,
+      registry,
+      catalog,
+      device: 'test',
+      version: '0',
+      memoryBytes: 1e9,
+      maxBatch: 1,
+      ageingMs: 600_000,
+    })
+    place.closeLater(() => worker.close())
+    await until(() => backend.calls.length === 1)
+    const asked = interactive('other', 'now')
+    await until(async () => (await waiting('cold', 'wait', 'llen')) === 1)
+    finish()
+    expect(await asked).toMatchObject({ ok: true, value: { output: { text: 'y' } } })
+    for (const step of await Promise.all(steps)) expect(step.ok).toBe(true)
+    // Next, unless the news of it took its time.
+    expect(backend.calls.findIndex(({ candidate }) => candidate.includes('cold'))).toBeLessThan(jobs / 2)
+    await place.close()
   })
 })

@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress'
 import { type BatchStatus, endedOf } from '../../queue/batches/batch-status.js'
+import { formatUsd } from '../../tools/price.js'
 import { progressText } from './batch-view.js'
 import { columns, formatMs, type Terminal } from './terminal.js'
 
@@ -40,7 +41,20 @@ export function createBatchStatusView({ interactive, err }: Terminal) {
 /** A batch for people, in a few lines. */
 export function sayStatus(status: BatchStatus, nowMs: number): string {
   const { id, name, submitter, priority, state, createdAtMs, endedAtMs, deadlineAtMs } = status
-  const { total, waiting, active, answered, partly, failed, cancelled, cacheHits, rate, etaMs } = status
+  const {
+    total,
+    waiting,
+    active,
+    answered,
+    partly,
+    failed,
+    cancelled,
+    cacheHits,
+    rate,
+    etaMs,
+    costUsd,
+    maxCostUsd,
+  } = status
   const rows: [string, string][] = [
     ['batch', `${id}  ${name}, by ${submitter}${priority === 'interactive' ? ', interactive' : ''}`],
     [
@@ -62,6 +76,14 @@ export function sayStatus(status: BatchStatus, nowMs: number): string {
       `${total}: ${waiting} waiting, ${active} active, ${answered} answered, ${partly} in part, ${failed} failed, ${cancelled} cancelled`,
     ],
     ['steps', `${cacheHits} remembered`],
+    ...(costUsd === 0 && maxCostUsd === undefined
+      ? []
+      : [
+          [
+            'cost',
+            `about ${formatUsd(costUsd)}${maxCostUsd === undefined ? '' : ` of ${formatUsd(maxCostUsd)}`}`,
+          ] as [string, string],
+        ]),
     ...(rate === undefined || etaMs === undefined
       ? []
       : [['rate', `${rate.toFixed(1)} jobs a second, ${formatMs(etaMs)} left`] as [string, string]]),

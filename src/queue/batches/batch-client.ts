@@ -7,13 +7,21 @@ import { type BatchResult, type BatchResultsOptions, batchResults, noBatch } fro
 import type { BatchStatus } from './batch-status.js'
 import { type BatchStore, createBatchStore } from './batch-store.js'
 import { stopBatch } from './stop-batch.js'
-import { checkTime, type SubmitBatchOptions, type SubmittedBatch, submitBatch } from './submit-batch.js'
+import {
+  checkTime,
+  checkUsd,
+  type SubmitBatchOptions,
+  type SubmittedBatch,
+  submitBatch,
+} from './submit-batch.js'
 
 export interface RetryBatchOptions {
   /** Which jobs: without an answer (`failed`, also those that were cancelled), answered in part, or both. Default: `all`. */
   which?: 'failed' | 'partly' | 'all' | undefined
   /** A new deadline, milliseconds from now. Default: none, also where there was one. */
   deadlineMs?: number | undefined
+  /** What the batch may cost from now on, US dollars. Default: as much again, where it has a budget. */
+  maxCostUsd?: number | undefined
 }
 
 /** Hands batches to the queue and reads what comes of them. A batch goes on whether or not anybody is there. */
@@ -39,7 +47,10 @@ export interface BatchClient {
   batchResults(id: string, options?: BatchResultsOptions): AsyncGenerator<BatchResult>
   /** Ends what waits and stops what runs: each such job gets a `CANCELLED` result. What has ended stays. */
   cancelBatch(id: string): Promise<void>
-  /** Has jobs done again; their results so far are forgotten. Resolves with how many. */
+  /**
+   * Has jobs done again; their results so far are forgotten. A batch whose money is spent goes on. Resolves with how many
+   * jobs are done again, or go on.
+   */
   retryBatch(id: string, options?: RetryBatchOptions): Promise<number>
   close(): Promise<void>
 }
@@ -84,14 +95,18 @@ export function createBatchClient({ connection }: { connection: QueueConnection 
       // One whose deadline is over is being stopped already, with its own error.
       if (status?.state === 'cancelling') await stopBatch({ connection, store, queues }, id, 'cancelled')
     },
-    async retryBatch(id, { which = 'all', deadlineMs } = {}) {
+    async retryBatch(id, { which = 'all', deadlineMs, maxCostUsd } = {}) {
       const status = await store.status(id)
       if (!status) throw noBatch(id)
       const deadlineAtMs =
         deadlineMs === undefined
           ? undefined
           : Math.round(connection.now()) + checkTime('deadline', deadlineMs)
-      return retry(store, id, { outcomes: retried[which], deadlineAtMs })
+      const usd = checkUsd(maxCostUsd)
+      const again = await retry(store, id, { outcomes: retried[which], deadlineAtMs })
+      const wasSpent = status.state === 'spent'
+      await store.grant(id, { usd, deadline: wasSpent ? { atMs: deadlineAtMs } : undefined })
+      return wasSpent ? again + status.waiting : again
     },
     close: () => queues.close(),
   }

@@ -3,6 +3,7 @@ import { brokenResultLine, failureLine, type ResultLine } from '../../batch/resu
 import { cancelled, SwitchyardError } from '../../errors.js'
 import type { QueueConnection } from '../connection.js'
 import { type Attempt, type JobOutcome, runIdOf } from './batch.js'
+import { isAtRest } from './batch-status.js'
 import { type BatchStore, createPageReader, type PageReader, type ResultEntry } from './batch-store.js'
 import { isUnfit, unpackJson } from './page.js'
 import { stopError } from './stop-batch.js'
@@ -19,7 +20,7 @@ export interface BatchResult {
 }
 
 export interface BatchResultsOptions {
-  /** Wait for the results to come, until the batch has ended. Default: those that are there. */
+  /** Wait for the results to come, until the batch has ended or its money is spent. Default: those that are there. */
   follow?: boolean
   signal?: AbortSignal
   /** How often to look in case a message was lost, ms. Default: 2,000. */
@@ -68,7 +69,7 @@ export async function* batchResults(
         if (signal.aborted) throw cancelled(signal)
       }
       if (entries.length > 0) continue
-      if (!follow || status.state === 'ended') return
+      if (!follow || isAtRest(status)) return
       if (!news)
         await new Promise<void>((resolve) => {
           wake = resolve

@@ -7,10 +7,10 @@ export interface BatchStatus {
   submitter: string
   priority: Priority
   /**
-   * `uploading`: more jobs may come; `cancelling` and `expiring`: nothing starts any more, what runs is being stopped;
+   * `uploading`: more jobs may come; `spent`: no more jobs start until a retry gives it money; `cancelling` and `expiring`: nothing starts any more, what runs is being stopped;
    * `ended`: each job has its one result.
    */
-  state: 'uploading' | 'running' | 'cancelling' | 'expiring' | 'ended'
+  state: 'uploading' | 'running' | 'spent' | 'cancelling' | 'expiring' | 'ended'
   /** On Redis's clock, milliseconds since 1970. */
   createdAtMs: number
   endedAtMs?: number
@@ -28,11 +28,19 @@ export interface BatchStatus {
   cancelled: number
   /** Steps that were remembered instead of run. */
   cacheHits: number
+  /** Estimated US dollars of all jobs that have ended, earlier attempts included; what has no known price counts nothing. */
+  costUsd: number
+  /** The cost at which no more jobs start; absent without a budget. */
+  maxCostUsd?: number
   /** Jobs that ended a second, of late. */
   rate?: number
   /** Milliseconds until the rest has ended at this rate. */
   etaMs?: number
 }
+
+/** Whether no more results come by themselves. */
+export const isAtRest = ({ state, active }: Pick<BatchStatus, 'state' | 'active'>): boolean =>
+  state === 'ended' || (state === 'spent' && active === 0)
 
 /** Jobs of a batch that have ended. */
 export const endedOf = ({ answered, partly, failed, cancelled }: BatchStatus): number =>

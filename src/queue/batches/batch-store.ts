@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../errors.js'
 import type { QueueConnection } from '../connection.js'
-import { luaScript } from '../lua-script.js'
+import { redisScript } from '../redis-script.js'
 import type { Priority } from '../run-queues.js'
 import {
   type Attempt,
@@ -13,8 +13,9 @@ import {
   outcomeSchema,
   parseStatus,
   runIdOf,
+  toBillionths,
 } from './batch.js'
-import { type BatchStatus, endedOf } from './batch-status.js'
+import { type BatchStatus, endedOf, isAtRest } from './batch-status.js'
 import { isUnfit, type Page, packJson, unpackPage } from './page.js'
 import * as scripts from './scripts.js'
 
@@ -24,6 +25,8 @@ export interface NewBatch {
   submitter: string
   priority: Priority
   deadlineAtMs?: number
+  /** US dollars. */
+  maxCostUsd?: number | undefined
   /** How long its data is kept after its end. */
   keepMs: number
 }
@@ -60,7 +63,10 @@ export interface BatchStore {
   claim(priority: Priority, limits: { window: number; most: number }): Promise<Attempt[]>
   begin(attempt: Attempt): Promise<Order>
   /** Ends an attempt and forgets its run's state. False when it doesn't count: then nothing is changed. */
-  end(attempt: Attempt, end: { outcome: JobOutcome; line: unknown; cacheHits: number }): Promise<boolean>
+  end(
+    attempt: Attempt,
+    end: { outcome: JobOutcome; line: unknown; cacheHits: number; costUsd?: number },
+  ): Promise<boolean>
   /** Jobs that the queue has held for longer than this. */
   held(priority: Priority, forMs: number): Promise<Attempt[]>
   /** What to do with a job that the queue should hold and doesn't. */
@@ -76,6 +82,14 @@ export interface BatchStore {
     entries: readonly ResultEntry[],
     options: { deadlineAtMs: number | undefined },
   ): Promise<number | 'ending'>
+  /**
+   * Lets the batch spend so many US dollars from now on; undefined: as many as the last time, where it has a budget.
+   * `deadline`: a new one, or none; left out, it stays.
+   */
+  grant(
+    id: string,
+    options: { usd: number | undefined; deadline?: { atMs: number | undefined } | undefined },
+  ): Promise<void>
   /** Results after an entry, in the order in which jobs ended. */
   results(id: string, after: string, limits: { most: number; until?: string }): Promise<ResultEntry[]>
   /** The newest entry of the results. */
@@ -85,17 +99,18 @@ export interface BatchStore {
 }
 
 const run = {
-  create: luaScript(scripts.createScript),
-  append: luaScript(scripts.appendScript),
-  seal: luaScript(scripts.sealScript),
-  claim: luaScript(scripts.claimScript),
-  begin: luaScript(scripts.beginScript),
-  end: luaScript(scripts.endScript),
-  stop: luaScript(scripts.stopScript),
-  endWaiting: luaScript(scripts.endWaitingScript),
-  retry: luaScript(scripts.retryScript),
-  lost: luaScript(scripts.lostScript),
-  held: luaScript(scripts.heldScript),
+  create: redisScript(scripts.createScript),
+  append: redisScript(scripts.appendScript),
+  seal: redisScript(scripts.sealScript),
+  claim: redisScript(scripts.claimScript),
+  begin: redisScript(scripts.beginScript),
+  end: redisScript(scripts.endScript),
+  stop: redisScript(scripts.stopScript),
+  endWaiting: redisScript(scripts.endWaitingScript),
+  retry: redisScript(scripts.retryScript),
+  grant: redisScript(scripts.grantScript),
+  lost: redisScript(scripts.lostScript),
+  held: redisScript(scripts.heldScript),
 }
 
 const count = z.number()
@@ -124,14 +139,16 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
   }
 
   const store: BatchStore = {
-    async create({ id, name, submitter, priority, deadlineAtMs = 0, keepMs }) {
+    async create({ id, name, submitter, priority, deadlineAtMs = 0, maxCostUsd, keepMs }) {
+      const limit = maxCostUsd === undefined ? -1 : toBillionths(maxCostUsd)
       const fields = ['name', name, 'submitter', submitter, 'priority', priority, 'keepMs', keepMs]
-      return (await run.create(redis, base, [id, now(), deadlineAtMs, ...fields])) === 1
+      fields.push('limit', limit, 'grant', limit)
+      return (await run.create(redis, [id, now(), deadlineAtMs, ...fields], base)) === 1
     },
     status: async (id) => parseStatus(id, await redis.hgetall(`${keys.batch}:${id}`)),
     async statusWithRate(id) {
       const status = await store.status(id)
-      if (!status || status.state === 'ended') return status
+      if (!status || isAtRest(status)) return status
       const rate = await rateOf(id)
       if (rate === undefined) return status
       return { ...status, rate, etaMs: Math.round((1000 * (status.total - endedOf(status))) / rate) }
@@ -142,16 +159,16 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
     },
     async append(id, page) {
       const states = page.jobs.map((job) => (isUnfit(job) ? 'X\u0001' : 'w\u0001')).join('')
-      const total = count.parse(await run.append(redis, base, [id, page.first, await packJson(page), states]))
+      const total = count.parse(await run.append(redis, [id, page.first, await packJson(page), states], base))
       return total === -1 ? 'gone' : total === -2 ? 'closed' : total
     },
     async seal(id) {
-      await run.seal(redis, base, [id, now()])
+      await run.seal(redis, [id, now()], base)
     },
     async claim(priority, { window, most }) {
       const flat = z
         .array(z.union([z.string(), z.number()]))
-        .parse(await run.claim(redis, base, [priority, window, most, now()]))
+        .parse(await run.claim(redis, [priority, window, most, now()], base))
       return Array.from({ length: flat.length / 3 }, (_, n) => ({
         batchId: String(flat[3 * n]),
         job: Number(flat[3 * n + 1]),
@@ -159,25 +176,30 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
       }))
     },
     begin: async ({ batchId, job, attempt }) =>
-      orderSchema.parse(await run.begin(redis, base, [batchId, job, attempt])),
-    async end(attempt, { outcome, line, cacheHits }) {
+      orderSchema.parse(await run.begin(redis, [batchId, job, attempt], base)),
+    async end(attempt, { outcome, line, cacheHits, costUsd = 0 }) {
       const runId = runIdOf(attempt)
       const own = [keys.run(runId), keys.runSteps(runId), keys.runCancelled(runId)]
       const { batchId, job, attempt: number } = attempt
       const args = [batchId, job, number, letterOf(outcome), now(), cacheHits, await packJson(line)]
-      return (await run.end(redis, [...base, ...own], args)) === 1
+      args.push(toBillionths(costUsd))
+      return (await run.end(redis, args, [...base, ...own])) === 1
     },
     async held(priority, forMs) {
-      const members = z.array(z.string()).parse(await run.held(redis, base, [priority, now() - forMs]))
+      const members = z.array(z.string()).parse(await run.held(redis, [priority, now() - forMs], base))
       return members.flatMap((member) => attemptOf(member) ?? [])
     },
     lost: async ({ batchId, job, attempt }) =>
-      orderSchema.parse(await run.lost(redis, base, [batchId, job, attempt, now()])),
+      orderSchema.parse(await run.lost(redis, [batchId, job, attempt, now()], base)),
     async stop(id, why) {
-      const stopped = await run.stop(redis, base, [id, why, now()])
+      const stopped = await run.stop(redis, [id, why, now()], base)
       return stopped === 1 ? 'stopped' : stopped === 0 ? 'ended' : 'gone'
     },
-    endWaiting: async (id, most) => count.parse(await run.endWaiting(redis, base, [id, most, now()])),
+    async grant(id, { usd, deadline }) {
+      const until = deadline ? (deadline.atMs ?? 0) : ''
+      await run.grant(redis, [id, usd === undefined ? '' : toBillionths(usd), until], base)
+    },
+    endWaiting: async (id, most) => count.parse(await run.endWaiting(redis, [id, most, now()], base)),
     async ending() {
       const [stopping, overdue] = await Promise.all([
         redis.smembers(`${keys.batch}-ending`),
@@ -187,7 +209,7 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
     },
     async retry(id, entries, { deadlineAtMs = 0 }) {
       const triples = entries.flatMap(({ entry, job, attempt }) => [entry, job, attempt])
-      const again = count.parse(await run.retry(redis, base, [id, deadlineAtMs, now(), ...triples]))
+      const again = count.parse(await run.retry(redis, [id, deadlineAtMs, now(), ...triples], base))
       return again === -1 ? 'ending' : again
     },
     async results(id, after, { most, until = '+' }) {

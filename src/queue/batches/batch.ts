@@ -58,27 +58,37 @@ const metaSchema = z.object({
   failed: count,
   cancelled: count,
   cacheHits: count,
+  cost: count.default(0),
+  limit: count.default(-1),
 })
+
+/** Costs are kept in whole billionths of a US dollar, so that their sum is exact. */
+const perUsd = 1e9
+export const toBillionths = (usd: number): number => Math.round(usd * perUsd)
 
 /** Reads a batch's hash; undefined when there is none. */
 export function parseStatus(id: string, hash: Record<string, string>): BatchStatus | undefined {
   const parsed = metaSchema.safeParse(hash)
   if (!parsed.success) return undefined
-  const { sealed, ending, endedAtMs, deadlineAtMs, ...meta } = parsed.data
+  const { sealed, ending, endedAtMs, deadlineAtMs, cost, limit, ...meta } = parsed.data
   const { total, active, answered, partly, failed, cancelled } = meta
   const underWay =
     ending === 'cancelled'
       ? 'cancelling'
       : ending === 'deadline'
         ? 'expiring'
-        : sealed === '1'
-          ? 'running'
-          : 'uploading'
+        : sealed === '0'
+          ? 'uploading'
+          : limit > 0 && cost >= limit
+            ? 'spent'
+            : 'running'
   return {
     id,
     ...meta,
     state: endedAtMs > 0 ? 'ended' : underWay,
     waiting: total - active - answered - partly - failed - cancelled,
+    costUsd: cost / perUsd,
+    ...(limit >= 0 && { maxCostUsd: limit / perUsd }),
     ...(endedAtMs > 0 && { endedAtMs }),
     ...(deadlineAtMs > 0 && { deadlineAtMs }),
   }

@@ -69,15 +69,15 @@ export async function startFeeder(options: FeederOptions): Promise<Feeder> {
   }
 
   async function enqueue(priority: Priority, attempts: readonly Attempt[]): Promise<void> {
-    const deadlines = new Map<string, number | undefined>()
+    const limits = new Map<string, { deadlineAtMs?: number; maxCostUsd?: number }>()
     const jobs = []
     for (const attempt of attempts) {
       const job = await jobOf(attempt).catch(toSwitchyardError)
       if (job instanceof SwitchyardError) await endUnbegun({ store, jobOf }, attempt, job)
       if (job instanceof SwitchyardError || isUnfit(job)) continue
       const { batchId, job: number, attempt: tries } = attempt
-      if (!deadlines.has(batchId)) deadlines.set(batchId, (await store.status(batchId))?.deadlineAtMs)
-      const deadlineAtMs = deadlines.get(batchId)
+      if (!limits.has(batchId)) limits.set(batchId, (await store.status(batchId)) ?? {})
+      const { deadlineAtMs, maxCostUsd } = limits.get(batchId) ?? {}
       const { customId, text, media, plan } = job
       const data: RunJob = {
         version: queueVersion,
@@ -85,7 +85,13 @@ export async function startFeeder(options: FeederOptions): Promise<Feeder> {
         media,
         ...(plan && { plan }),
         ...(deadlineAtMs !== undefined && { deadlineAtMs }),
-        batch: { id: batchId, job: number, attempt: tries, customId },
+        batch: {
+          id: batchId,
+          job: number,
+          attempt: tries,
+          customId,
+          ...(maxCostUsd !== undefined && { maxCostUsd }),
+        },
       }
       const opts = { ...runJobOptions, jobId: runIdOf(attempt), timestamp: Math.round(connection.now()) }
       jobs.push({ name: 'run', data, opts })

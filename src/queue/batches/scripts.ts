@@ -59,6 +59,12 @@ local function endIfDone(id, now)
   keepFor(id, m[8])
 end
 
+local function setDeadline(id, deadline)
+  call('HSET', meta(id), 'deadlineAtMs', deadline)
+  if deadline == '0' then call('ZREM', base .. '-deadlines', id)
+  else call('ZADD', base .. '-deadlines', deadline, id) end
+end
+
 -- Puts a batch that has jobs to hand out into the rounds.
 local function joinRounds(id)
   local m = call('HMGET', meta(id), 'priority', 'submitter')
@@ -67,6 +73,14 @@ local function joinRounds(id)
   if not call('LPOS', turn, id) then call('RPUSH', turn, id) end
   if not call('LPOS', ring, m[2]) then call('RPUSH', ring, m[2]) end
   call('PUBLISH', base .. '-work', 'feed')
+end
+
+-- Whether what its jobs have cost has come up to what the batch may spend. Billionths of a US dollar; -1: no limit. With 0,
+-- jobs are still handed out: what is free may run.
+local function isSpent(id)
+  local m = call('HMGET', meta(id), 'limit', 'cost')
+  local limit = tonumber(m[1]) or -1
+  return limit > 0 and tonumber(m[2]) >= limit
 end
 
 -- The next job that waits, with its attempt; nil when none does.
@@ -98,7 +112,7 @@ export const createScript = `${prelude}
 local id = ARGV[1]
 if call('EXISTS', meta(id)) == 1 then return 0 end
 call('HSET', meta(id), 'createdAtMs', ARGV[2], 'deadlineAtMs', ARGV[3], 'total', 0, 'sealed', 0, 'fed', 0, 'active', 0,
-  'answered', 0, 'partly', 0, 'failed', 0, 'cancelled', 0, 'cacheHits', 0, 'ending', '', 'endedAtMs', 0, unpack(ARGV, 4))
+  'answered', 0, 'partly', 0, 'failed', 0, 'cancelled', 0, 'cacheHits', 0, 'cost', 0, 'ending', '', 'endedAtMs', 0, unpack(ARGV, 4))
 call('ZADD', base .. '-all', ARGV[2], id)
 if ARGV[3] ~= '0' then call('ZADD', base .. '-deadlines', ARGV[3], id) end
 keepUnfinished(id)
@@ -157,7 +171,7 @@ while #claimed < 3 * most and idle < call('LLEN', ring) do
     local id = call('LMOVE', turn, turn, 'LEFT', 'RIGHT')
     local job, attempt
     if not id then call('LREM', ring, 0, submitter)
-    elseif call('HGET', meta(id), 'ending') == '' then job, attempt = nextJob(id) end
+    elseif call('HGET', meta(id), 'ending') == '' and not isSpent(id) then job, attempt = nextJob(id) end
     if job then
       idle = 0
       setState(id, job, 'q', attempt)
@@ -172,19 +186,29 @@ while #claimed < 3 * most and idle < call('LLEN', ring) do
 end
 return claimed`
 
-/** ARGV: id, job, attempt. What a driver that takes it is to do: go, over, cancelled, deadline. */
+/**
+ * ARGV: id, job, attempt. What a driver that takes it is to do: go, over, cancelled, deadline. Where the money was spent since
+ * the queue took the job, it waits again.
+ */
 export const beginScript = `${prelude}
 local id, job = ARGV[1], tonumber(ARGV[2])
 local state, attempt = stateOf(id, job)
 if not state or attempt ~= tonumber(ARGV[3]) or (state ~= 'q' and state ~= 'r') then return 'over' end
+local ending = call('HGET', meta(id), 'ending')
+if state == 'q' and ending == '' and isSpent(id) then
+  setState(id, job, 'w', attempt)
+  call('RPUSH', part('again', id), job)
+  keepUnfinished(id)
+  release(id, job, attempt)
+  return 'over'
+end
 if state == 'q' then
   setState(id, job, 'r', attempt)
   call('HINCRBY', meta(id), 'active', 1)
 end
-local ending = call('HGET', meta(id), 'ending')
 return ending == '' and 'go' or ending`
 
-/** KEYS: base, the run's own. ARGV: id, job, attempt, state, now, remembered steps, packed line. 1: this end counts. */
+/** KEYS: base, the run's own. ARGV: id, job, attempt, state, now, remembered steps, packed line, cost. 1: this end counts. */
 export const endScript = `${prelude}
 local id, job, attempt = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 for place = 2, #KEYS do call('DEL', KEYS[place]) end
@@ -196,6 +220,7 @@ setState(id, job, ARGV[4], attempt)
 call('XADD', part('results', id), '*', 'job', job, 'attempt', attempt, 'state', ARGV[4], 'line', ARGV[7])
 call('HINCRBY', meta(id), ends[ARGV[4]], 1)
 call('HINCRBY', meta(id), 'cacheHits', ARGV[6])
+call('HINCRBY', meta(id), 'cost', ARGV[8])
 call('PEXPIRE', part('results', id), unfinishedMs)
 endIfDone(id, ARGV[5])
 call('PUBLISH', news(id), 'end')
@@ -261,13 +286,28 @@ for place = 4, #ARGV, 3 do
   end
 end
 if again > 0 then
-  call('HSET', meta(id), 'ending', '', 'endedAtMs', 0, 'deadlineAtMs', ARGV[2])
-  if ARGV[2] == '0' then call('ZREM', base .. '-deadlines', id)
-  else call('ZADD', base .. '-deadlines', ARGV[2], id) end
+  call('HSET', meta(id), 'ending', '', 'endedAtMs', 0)
+  setDeadline(id, ARGV[2])
   keepUnfinished(id)
   joinRounds(id)
 end
 return again`
+
+/**
+ * ARGV: id, what it may spend from now on (empty: as much as the last time), deadline (empty: as it is). Jobs that waited for
+ * money are handed out again.
+ */
+export const grantScript = `${prelude}
+local id = ARGV[1]
+local m = call('HMGET', meta(id), 'cost', 'grant')
+if not m[1] then return -1 end
+local grant = ARGV[2] == '' and m[2] or ARGV[2]
+if tonumber(grant) < 0 then return 0 end
+local limit = tonumber(grant) > 0 and m[1] + grant or 0
+call('HSET', meta(id), 'grant', grant, 'limit', string.format('%.0f', limit))
+if ARGV[3] ~= '' then setDeadline(id, ARGV[3]) end
+joinRounds(id)
+return 1`
 
 /**
  * ARGV: id, job, attempt, now. Looks after a job that the queue was to hold and doesn't: what is to be done with it (go,

@@ -27,6 +27,11 @@ export interface SubmitBatchOptions {
   priority?: Priority | undefined
   /** How long it may take from now, milliseconds; what is not answered then fails with `DEADLINE_EXCEEDED`. Default: no limit. */
   deadlineMs?: number | undefined
+  /**
+   * What it may cost, US dollars, as the answers' estimates add up: once they come to that, no more jobs start, until
+   * `retryBatch` gives it money again. What drivers had begun by then still costs. Default: no limit.
+   */
+  maxCostUsd?: number | undefined
   /** How long its data is kept after its end, milliseconds. Default: 7 days. */
   keepMs?: number | undefined
   /** Stops the upload. What is uploaded stays and is answered; submitting the same again goes on from there. */
@@ -72,6 +77,7 @@ export async function submitBatch(
     submitter,
     priority,
     keepMs: checkTime('keep', keepMs),
+    maxCostUsd: checkUsd(options.maxCostUsd),
     ...(deadlineMs !== undefined && { deadlineAtMs: Math.round(connection.now()) + deadlineMs }),
   })
   const known = await store.status(id)
@@ -193,6 +199,17 @@ function checkName(what: string, text: string): string {
 export function checkTime(what: string, ms: number): number {
   if (Number.isFinite(ms) && ms >= 1) return Math.round(ms)
   throw new SwitchyardError('INVALID_REQUEST', `${what} is a time in milliseconds, above 0, not ${ms}.`)
+}
+
+/** The books hold amounts up to this exactly. */
+const mostUsd = 1_000_000
+
+export function checkUsd(usd: number | undefined): number | undefined {
+  if (usd === undefined || (usd >= 0 && usd <= mostUsd)) return usd
+  throw new SwitchyardError(
+    'INVALID_REQUEST',
+    `A batch may cost 0 to ${mostUsd} US dollars, not ${usd}. Leave the limit out for none.`,
+  )
 }
 
 const stopped = (id: string, uploaded: number): SwitchyardError =>

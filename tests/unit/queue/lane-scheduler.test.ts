@@ -7,6 +7,7 @@ const lane = (name: string, rest: Partial<LaneView> = {}): LaneView => ({
   name,
   bytes: 40,
   waiting: 1,
+  interactive: 0,
   waitedMs: 10,
   loaded: false,
   running: 0,
@@ -56,6 +57,31 @@ describe('The lane that a device serves next', () => {
     expect(chosen(lanes)).toBe('resting')
   })
 
+  it('is one that somebody waits for, before lanes of batches whose models are loaded', () => {
+    const batch = lane('batch', { loaded: true, waiting: 99, waitedMs: 500 })
+    expect(chosen([batch, lane('asked', { interactive: 1 })])).toBe('asked')
+    expect(chosen([batch, lane('asked', { interactive: 1, waiting: 50 })])).toBe('asked')
+    const [warm, cold] = [
+      lane('warm', { interactive: 1, loaded: true }),
+      lane('cold', { interactive: 9, waiting: 9 }),
+    ]
+    expect(chosen([batch, warm, cold])).toBe('warm')
+  })
+
+  it('is one of a batch all the same once it was left waiting for the ageing time', () => {
+    const asked = lane('asked', { interactive: 5, waiting: 5, loaded: true })
+    expect(chosen([asked, lane('batch', { waitedMs: 1000 })])).toBe('batch')
+  })
+
+  it('is none of a batch while a model that somebody waits for finds no room', () => {
+    const busy = lane('busy', { loaded: true, running: 1, waiting: 9 })
+    const asked = lane('asked', { interactive: 1, bytes: 80 })
+    expect(chosen([busy, lane('other'), asked])).toBe('wait')
+    expect(chosen([{ ...busy, running: 0 }, lane('other'), asked])).toBe('asked')
+    // Another that somebody waits for goes on.
+    expect(chosen([{ ...busy, interactive: 1 }, asked])).toBe('busy')
+  })
+
   it('waits for a micro-batch to fill, no longer than it may', () => {
     const rest = { batchWaitMs: 50 }
     expect(chooseLane([lane('few', { waitedMs: 10 })], { ...settings, ...rest })).toEqual({
@@ -66,19 +92,22 @@ describe('The lane that a device serves next', () => {
     expect(chosen([lane('full', { waiting: 8, waitedMs: 0 })], rest)).toBe('full')
   })
 
-  const views = fc.uniqueArray(
-    fc.record({
-      name: fc.string({ minLength: 1, maxLength: 3 }),
-      bytes: fc.integer({ min: 0, max: 120 }),
-      waiting: fc.nat(20),
-      waitedMs: fc.nat(2000),
-      loaded: fc.boolean(),
-      running: fc.nat(1),
-      warmMs: fc.nat(50),
-      coldMs: fc.nat(300),
-    }),
-    { selector: ({ name }) => name, maxLength: 6 },
-  )
+  const views = fc
+    .uniqueArray(
+      fc.record({
+        name: fc.string({ minLength: 1, maxLength: 3 }),
+        bytes: fc.integer({ min: 0, max: 120 }),
+        waiting: fc.nat(20),
+        interactive: fc.nat(3),
+        waitedMs: fc.nat(2000),
+        loaded: fc.boolean(),
+        running: fc.nat(1),
+        warmMs: fc.nat(50),
+        coldMs: fc.nat(300),
+      }),
+      { selector: ({ name }) => name, maxLength: 6 },
+    )
+    .map((lanes) => lanes.map((view) => ({ ...view, interactive: Math.min(view.interactive, view.waiting) })))
 
   it('always has jobs, fits the budget beside those that run, and gets no more than a micro-batch', () => {
     fc.assert(
@@ -105,6 +134,32 @@ describe('The lane that a device serves next', () => {
     )
   })
 
+  it('is of a batch alone, beside others that could be served and that somebody waits for, only when it was left longest', () => {
+    fc.assert(
+      fc.property(views, (lanes) => {
+        const choice = chooseLane(lanes, settings)
+        const served = lanes.find(({ name }) => choice.kind === 'serve' && name === choice.lane)
+        const fitting = lanes.filter(({ waiting, bytes }) => waiting > 0 && bytes <= settings.memoryBytes)
+        if (served?.interactive === 0 && fitting.some(({ interactive }) => interactive > 0))
+          expect(served.waitedMs).toBe(Math.max(...fitting.map(({ waitedMs }) => waitedMs)))
+      }),
+    )
+  })
+
+  it('is the same for jobs of one class, whichever', () => {
+    fc.assert(
+      fc.property(views, fc.nat(100), (lanes, batchWaitMs) => {
+        const [batch, asked] = [lanes, lanes].map((some, at) =>
+          chooseLane(
+            some.map((view) => ({ ...view, interactive: at * view.waiting })),
+            { ...settings, batchWaitMs },
+          ),
+        )
+        expect(asked).toEqual(batch)
+      }),
+    )
+  })
+
   it('is the one left longest once serving another first would leave it waiting for too long', () => {
     const warm = lane('warm', { loaded: true, waiting: 99, warmMs: 100, coldMs: 200 })
     expect(chosen([warm, lane('cold', { waitedMs: 750, coldMs: 200 })])).toBe('warm')
@@ -122,6 +177,7 @@ describe('The lane that a device serves next', () => {
     jobs: fc.integer({ min: 1, max: 30 }),
     warmMs: fc.integer({ min: 1, max: 40 }),
     loadMs: fc.integer({ min: 0, max: 200 }),
+    interactive: fc.boolean(),
   })
 
   it('changes so that no lane is left waiting for longer than the ageing time, under any load, where that can be', () => {
@@ -136,11 +192,29 @@ describe('The lane that a device serves next', () => {
           5_000,
         )
         expect(busy.longestMs).toBeLessThanOrEqual(settings.ageingMs)
+        if (new Set(given.map(({ interactive }) => interactive)).size > 1) return
         // A round of all lanes, and then none for as long as there is time to spare.
         const apartMs = 0.9 * settings.ageingMs - round - Math.max(...costs)
         expect(busy.loads).toBeLessThanOrEqual(given.length * (2 + 5_000 / Math.max(1, apartMs)))
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('is soon the one that somebody waits for, however much work batches have', () => {
+    fc.assert(
+      fc.property(fc.array(anyLane, { minLength: 2, maxLength: 6 }), (given) => {
+        const costs = given.map(({ warmMs, loadMs }) => warmMs + loadMs)
+        const round = costs.reduce((sum, cost) => sum + cost, 0)
+        fc.pre(2 * round + Math.max(...costs) <= 0.9 * settings.ageingMs)
+        const lanes = given.map((lane, n) => {
+          const interactive = n === 0
+          return { ...lane, interactive, ...(interactive ? { jobs: 1 } : { every: 10, jobs: 100 }) }
+        })
+        // Behind a micro-batch that runs, and once each of those that were left for long.
+        expect(simulate(lanes, 3_000).longestInteractiveMs).toBeLessThanOrEqual(round + Math.max(...costs))
+      }),
+      { numRuns: 100 },
     )
   })
 
@@ -157,7 +231,7 @@ describe('The lane that a device serves next', () => {
 
 /** One device with room for two models; each lane gets `jobs` every so many ms. Time is a number here. */
 function simulate(
-  given: readonly { every: number; jobs: number; warmMs: number; loadMs: number }[],
+  given: readonly { every: number; jobs: number; warmMs: number; loadMs: number; interactive: boolean }[],
   untilMs: number,
 ) {
   const lanes = given.map((lane, n) => ({
@@ -170,21 +244,24 @@ function simulate(
     usedAt: -1,
     loaded: false,
   }))
-  let [now, loads, longestMs] = [0, 0, 0]
+  let [now, loads, longestMs, longestInteractiveMs] = [0, 0, 0, 0]
   while (now < untilMs) {
     for (const lane of lanes)
       for (; lane.nextAt <= now; lane.nextAt += lane.every)
         for (let n = 0; n < lane.jobs; n += 1) lane.arrivals.push(lane.nextAt)
-    const views = lanes.map(({ name, arrivals, servedAt, loaded, warmMs, coldMs }) =>
+    const views = lanes.map(({ name, arrivals, servedAt, loaded, warmMs, coldMs, interactive }) =>
       lane(name, {
         waiting: arrivals.length,
+        interactive: interactive ? arrivals.length : 0,
         loaded,
         waitedMs: arrivals[0] === undefined ? 0 : now - Math.max(servedAt, arrivals[0]),
         warmMs,
         coldMs,
       }),
     )
+    const asked = views.filter(({ interactive }) => interactive > 0)
     longestMs = Math.max(longestMs, ...views.map(({ waitedMs }) => waitedMs))
+    longestInteractiveMs = Math.max(longestInteractiveMs, ...asked.map(({ waitedMs }) => waitedMs))
     const choice = chooseLane(views, settings)
     const served = lanes.find(({ name }) => choice.kind === 'serve' && name === choice.lane)
     if (!served || choice.kind !== 'serve') {
@@ -203,5 +280,5 @@ function simulate(
     served.usedAt = now
     now += served.warmMs
   }
-  return { loads, longestMs }
+  return { loads, longestMs, longestInteractiveMs }
 }
