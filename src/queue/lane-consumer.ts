@@ -1,5 +1,6 @@
 import { Job, Worker } from 'bullmq'
 import type { QueueConnection } from './connection.js'
+import { redisScript } from './redis-script.js'
 
 /** A job that this process holds. */
 export interface HeldJob {
@@ -33,11 +34,11 @@ export interface LaneConsumer {
   close(): Promise<void>
 }
 
-const reclaimScript = `
+const reclaimScript = redisScript(`
 if redis.call('EXISTS', KEYS[1]) == 1 or not redis.call('LPOS', KEYS[2], ARGV[1]) then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 redis.call('SREM', KEYS[3], ARGV[1])
-return 1`
+return 1`)
 
 export async function openLaneConsumer(options: LaneConsumerOptions): Promise<LaneConsumer> {
   const { connection, lane, lockMs, workerId, onStalled, onError } = options
@@ -64,7 +65,7 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
   async function reclaim(id: string, token: string): Promise<boolean> {
     const queue = `${connection.namespace}:${lane}`
     const keys = [`${queue}:${id}:lock`, `${queue}:active`, `${queue}:stalled`]
-    return (await connection.redis.eval(reclaimScript, keys.length, ...keys, id, token, lockMs)) === 1
+    return (await reclaimScript(connection.redis, [id, token, lockMs], keys)) === 1
   }
 
   return {
