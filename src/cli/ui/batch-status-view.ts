@@ -1,6 +1,7 @@
-import cliProgress from 'cli-progress'
+import type cliProgress from 'cli-progress'
 import { type BatchStatus, endedOf } from '../../queue/batches/batch-status.js'
 import { formatUsd } from '../../tools/price.js'
+import { startBatchBar } from './batch-bar.js'
 import { progressText } from './batch-view.js'
 import { columns, formatMs, type Terminal } from './terminal.js'
 
@@ -21,15 +22,7 @@ export function createBatchStatusView({ interactive, err }: Terminal) {
         return
       }
       if (!bar) {
-        bar = new cliProgress.SingleBar({
-          stream: process.stderr,
-          format: '{bar} {text}',
-          barsize: 24,
-          barCompleteChar: '█',
-          barIncompleteChar: '░',
-          hideCursor: true,
-        })
-        bar.start(status.total, endedOf(status), { text })
+        bar = startBatchBar(status.total, endedOf(status), text)
       }
       bar.setTotal(status.total)
       bar.update(endedOf(status), { text })

@@ -1,6 +1,7 @@
-import cliProgress from 'cli-progress'
+import type cliProgress from 'cli-progress'
 import { type BatchProgress, doneOf, RateWindow } from '../../batch/progress.js'
 import { outcomeOf, type ResultLine } from '../../batch/result-line.js'
+import { startBatchBar } from './batch-bar.js'
 import { printable } from './printable.js'
 import { formatMs, type Terminal } from './terminal.js'
 
@@ -30,15 +31,7 @@ export function createBatchView({ interactive, err }: Terminal) {
       timer = setInterval(() => err(`${text()}\n`), plainEveryMs).unref()
       return
     }
-    bar = new cliProgress.SingleBar({
-      stream: process.stderr,
-      format: '{bar} {text}',
-      barsize: 24,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      hideCursor: true,
-    })
-    bar.start(latest.total, before, { text: text() })
+    bar = startBatchBar(latest.total, before, text())
   }
 
   return {
