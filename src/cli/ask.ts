@@ -4,10 +4,11 @@ import type { Agent } from '../agent.js'
 import type { Request } from '../agent-options.js'
 import { messageOf, SwitchyardError } from '../errors.js'
 import { describeUsage } from '../spending/usage.js'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
-import { exitCodes, withAgent } from './with-agent.js'
+import { withAgent } from './with-agent.js'
 
 export interface AskFlags extends AgentFlags {
   json?: boolean

@@ -6,9 +6,10 @@ import { type BatchStatus, endedOf, isAtRest } from '../queue/batches/batch-stat
 import type { QueueConnection } from '../queue/connection.js'
 import type { Priority } from '../queue/run-queues.js'
 import { parseDuration } from './duration.js'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags, addShareFlag, parseUsd } from './options.js'
 import { processTerminal } from './ui/terminal.js'
-import { exitCodes, withAgent } from './with-agent.js'
+import { withAgent } from './with-agent.js'
 import { withQueue } from './with-queue.js'
 import { addQueueFlags } from './worker.js'
 

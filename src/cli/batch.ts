@@ -6,9 +6,10 @@ import { SwitchyardError } from '../errors.js'
 import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
 import { formatUsd } from '../tools/price.js'
 import { addBatchQueueCommands } from './batch-queue.js'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags, addShareFlag, parseUsd } from './options.js'
 import { formatMs, processTerminal } from './ui/terminal.js'
-import { exitCodes, withAgent } from './with-agent.js'
+import { withAgent } from './with-agent.js'
 
 interface RunFlags extends AgentFlags {
   out: string

@@ -7,10 +7,11 @@ import { SwitchyardError } from '../errors.js'
 import type { RunResult } from '../run.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
-import { exitCodes, reportError, withAgent } from './with-agent.js'
+import { reportError, withAgent } from './with-agent.js'
 
 const help = `Ask in your own words. Earlier pictures, recordings and results are remembered: "and the second picture?"
   /attach FILE...   attach files or URLs to the next request

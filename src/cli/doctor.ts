@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import type { Finding } from '../doctor/examine.js'
 import { SwitchyardError } from '../errors.js'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
 import { columns, processTerminal } from './ui/terminal.js'
-import { exitCodes, makeAgent, withAgent } from './with-agent.js'
+import { makeAgent, withAgent } from './with-agent.js'
 
 type Flags = AgentFlags & { json?: boolean }
 

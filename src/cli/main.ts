@@ -5,11 +5,12 @@ import { askCommand } from './ask.js'
 import { batchCommand } from './batch.js'
 import { chatCommand } from './chat.js'
 import { doctorCommand } from './doctor.js'
+import { exitCodes } from './exit-codes.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
 import { toolsCommand } from './tools.js'
-import { exitCodes, reportError } from './with-agent.js'
+import { reportError } from './with-agent.js'
 import { workerCommand } from './worker.js'
 
 // Command files import what they need inside their actions, so that --help answers at once.

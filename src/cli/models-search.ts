@@ -2,9 +2,10 @@ import { searchModels } from '../backends/hub/search.js'
 import { createHubClient } from '../backends/local/hub-client.js'
 import { hubSettings } from '../backends/local/hub-settings.js'
 import { SwitchyardError } from '../errors.js'
+import { exitCodes } from './exit-codes.js'
 import type { SearchFlags } from './models.js'
 import { columns, processTerminal } from './ui/terminal.js'
-import { exitCodes, reportError } from './with-agent.js'
+import { reportError } from './with-agent.js'
 
 /** Searches the Hub and prints what it found. Needs no agent: no profile, no model. */
 export async function searchHub(words: readonly string[], flags: SearchFlags): Promise<void> {

@@ -4,9 +4,10 @@ import { SwitchyardError } from '../errors.js'
 import { parseLocalModel } from '../llm/local/local-spec.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
 import { parseModelId } from '../tools/model-id.js'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
 import { columns, formatBytes, processTerminal } from './ui/terminal.js'
-import { exitCodes, withAgent } from './with-agent.js'
+import { withAgent } from './with-agent.js'
 
 type Flags = AgentFlags & { json?: boolean }
 

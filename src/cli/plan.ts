@@ -1,8 +1,9 @@
 import { Command } from 'commander'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags, addPlannerFlag } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal } from './ui/terminal.js'
-import { exitCodes, withAgent } from './with-agent.js'
+import { withAgent } from './with-agent.js'
 
 export function planCommand(): Command {
   const command = new Command('plan')

@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Command } from 'commander'
 import { orAborted } from '../abortable.js'
 import type { LaneOverview, QueueOverview } from '../queue/overview.js'
+import { exitCodes } from './exit-codes.js'
 import { columns, formatBytes, formatMs, processTerminal } from './ui/terminal.js'
-import { exitCodes, reportError } from './with-agent.js'
+import { reportError } from './with-agent.js'
 import { addQueueFlags } from './worker.js'
 
 interface QueueFlags {

@@ -5,10 +5,11 @@ import { SwitchyardError } from '../errors.js'
 import { candidateId } from '../tools/candidate.js'
 import { fieldMeta, isOptional } from '../tools/fields.js'
 import type { AnyTool } from '../tools/tool.js'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
 import { printable } from './ui/printable.js'
 import { columns, formatBytes, processTerminal } from './ui/terminal.js'
-import { exitCodes, withAgent } from './with-agent.js'
+import { withAgent } from './with-agent.js'
 
 interface ToolsFlags extends AgentFlags {
   json?: boolean

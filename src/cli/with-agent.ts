@@ -1,11 +1,10 @@
 import type { Agent } from '../agent.js'
 import type { AgentOptions } from '../agent-options.js'
-import { SwitchyardError, toSwitchyardError } from '../errors.js'
+import { toSwitchyardError } from '../errors.js'
+import { exitCodes } from './exit-codes.js'
+import { interruptible } from './interruptible.js'
 import { type AgentFlags, agentOptions } from './options.js'
 import { printable } from './ui/printable.js'
-
-/** 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped by Ctrl-C. */
-export const exitCodes = { answered: 0, failed: 1, usage: 2, partly: 3, interrupted: 130 } as const
 
 /**
  * Makes an agent, lets `use` work with it, and cleans up however that ends: Ctrl-C or SIGTERM aborts the signal and
@@ -16,24 +15,17 @@ export async function withAgent(
   use: (agent: Agent, signal: AbortSignal) => Promise<number>,
   make: (options: AgentOptions) => Promise<Agent> = makeAgent,
 ): Promise<void> {
-  const controller = new AbortController()
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    controller.abort(new SwitchyardError('CANCELLED', 'Stopped.'))
-  }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  let agent: Agent | undefined
-  try {
-    agent = await make(agentOptions(flags))
-    process.exitCode = await use(agent, controller.signal)
-  } catch (thrown) {
-    process.exitCode = reportError(thrown, flags)
-  } finally {
-    await agent?.close()
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
-  }
+  await interruptible('Stopped.', async (signal) => {
+    let agent: Agent | undefined
+    try {
+      agent = await make(agentOptions(flags))
+      process.exitCode = await use(agent, signal)
+    } catch (thrown) {
+      process.exitCode = reportError(thrown, flags)
+    } finally {
+      await agent?.close()
+    }
+  })
 }
 
 /** `createAgent`, loaded when it is needed, so that --help answers at once. */

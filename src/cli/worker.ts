@@ -3,9 +3,10 @@ import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
 import type { Lane } from '../queue/lane.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
+import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
 import { formatBytes, processTerminal } from './ui/terminal.js'
-import { exitCodes, withAgent } from './with-agent.js'
+import { withAgent } from './with-agent.js'
 
 interface WorkerFlags extends AgentFlags {
   redis: string
