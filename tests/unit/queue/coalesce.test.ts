@@ -33,8 +33,26 @@ describe('Calls made in one turn of the event loop', () => {
       sizes.push(items.length)
       return items
     })
-    const numbers = Array.from({ length: 600 }, (_, n) => n)
+    const numbers = Array.from({ length: 70 }, (_, n) => n)
     expect(await Promise.all(numbers.map(call))).toEqual(numbers)
-    expect(sizes).toEqual([256, 256, 88])
+    expect(sizes).toEqual([32, 32, 6])
+  })
+
+  it('are handed on one answer after the other, so that what some lead to is asked before the next are looked at', async () => {
+    const happened: string[] = []
+    const ask = coalesce(async (items: readonly number[]) => items)
+    const askMore = coalesce(async (items: readonly number[]) => {
+      happened.push(`asked for ${items.length} more`)
+      return items
+    })
+    const numbers = Array.from({ length: 64 }, (_, n) => n)
+    await Promise.all(
+      numbers.map(async (n) => {
+        await ask(n)
+        happened.push('answered')
+        await askMore(n)
+      }),
+    )
+    expect(happened.indexOf('asked for 32 more')).toBe(32)
   })
 })
