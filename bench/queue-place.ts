@@ -65,24 +65,29 @@ export async function withPlace<T>(
 
 let steps = 0
 
-/** Has one step computed that no other has computed before. */
-export async function execute(executor: Executor, tool: string): Promise<void> {
+/** Has one step computed that no other has computed before. `signal`: of its run. */
+export async function execute(
+  executor: Executor,
+  tool: string,
+  signal = new AbortController().signal,
+): Promise<void> {
   steps += 1
   const step = { runId: 'bench', stepId: `s${steps}`, tool, input: { text: `${steps}` } }
-  const outcome = await executor.execute(step, { signal: new AbortController().signal, emit: () => {} })
+  const outcome = await executor.execute(step, { signal, emit: () => {} })
   if (!outcome.ok) throw outcome.error
 }
 
-/** Keeps `width` of the items in work. */
+/** Keeps `width` of the items in work, each in one of as many runs: one item after the other. */
 export async function all<T>(
   items: readonly T[],
   width: number,
-  work: (item: T) => Promise<void>,
+  work: (item: T, run: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const queue = items.values()
   await Promise.all(
     Array.from({ length: width }, async () => {
-      for (const item of queue) await work(item)
+      const { signal } = new AbortController()
+      for (const item of queue) await work(item, signal)
     }),
   )
 }

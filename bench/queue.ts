@@ -47,12 +47,12 @@ async function overhead(url: string): Promise<BenchLine> {
  * against jobs whose end is heard of within the process, and once against jobs whose submitter is told as ours is.
  */
 async function sustained(url: string): Promise<BenchLine[]> {
-  const [count, inFlight, atOnce] = [4_000, 256, 64]
+  const [count, inFlight, atOnce] = [12_000, 256, 64]
   const numbers = Array.from({ length: count }, (_, n) => n)
   const backend = new SimulatedDevice(idleDevice)
   const ours = () =>
     withPlace(url, [{ backend, maxBatch: atOnce }], (executor) =>
-      timed(() => all(numbers, inFlight, () => execute(executor, toolId(0)))),
+      timed(() => all(numbers, inFlight, (_, run) => execute(executor, toolId(0), run))),
     )
   const theirs = (withPlain: typeof withBullMq) =>
     withPlain(

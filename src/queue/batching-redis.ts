@@ -3,7 +3,7 @@ import { coalesce } from './coalesce.js'
 import { manyTimes, type ScriptArgument } from './many-times.js'
 
 /** BullMQ's scripts that are called for every job, as it names them when it defines them. */
-const calledForEveryJob = /^(addStandardJob|addPrioritizedJob|moveToActive|moveToFinished):/
+const calledForEveryJob = /^(addStandardJob|addPrioritizedJob|moveToActive):/
 
 /**
  * A connection on which BullMQ's calls for many jobs, made within one turn of the event loop, travel as one: its scripts

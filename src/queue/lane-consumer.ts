@@ -21,13 +21,12 @@ export interface LaneConsumerOptions {
   onError: (error: Error) => void
 }
 
-/** Takes jobs from one lane by hand: the worker decides when, since one device serves many lanes. */
+/** Takes jobs from one lane by hand: the worker decides when, since one device serves many lanes. They end in `settleSteps`. */
 export interface LaneConsumer {
   /** Takes up to `count` jobs. */
   take(count: number): Promise<HeldJob[]>
   /** Keeps jobs from being given to others. Returns the ids of those that were lost already. */
   renew(held: readonly HeldJob[]): Promise<string[]>
-  complete(held: HeldJob): Promise<void>
   fail(held: HeldJob, error: Error): Promise<void>
   /** Puts the job back, for another worker. */
   giveBack(held: HeldJob): Promise<void>
@@ -48,7 +47,6 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
     autorun: false,
     lockDuration: lockMs,
     stalledInterval: lockMs,
-    removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
     // Jobs that cost process after process are put aside by our own count, with an answer to those who wait for them.
     maxStalledCount: 1_000_000,
@@ -92,9 +90,6 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
       const tokenOf = new Map(held.map(({ job, token }) => [job.id ?? '', token]))
       const back = await Promise.all(lost.map((id) => reclaim(id, tokenOf.get(id) ?? '')))
       return lost.filter((_, at) => !back[at])
-    },
-    async complete({ job, token }) {
-      await backend.moveToCompleted(job, null, { count: 0 }, token, false)
     },
     async fail({ job, token }, error) {
       await job.moveToFailed(error, token, false)

@@ -13,6 +13,7 @@ import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { type Lane, laneOf } from './lane.js'
 import { laneJob } from './lane-job.js'
+import { tellWorkers } from './lane-news.js'
 import { raiseSteps } from './lane-priority.js'
 import { type ControlMessage, queueVersion, type StepJob, type StepMessage } from './messages.js'
 import type { ResultStore } from './result-store.js'
@@ -177,11 +178,16 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
         const lost = !(error instanceof ReplyError) && redis.status !== 'end'
         if (!lost) for (const { settle } of some) settle(err(toSwitchyardError(error)))
       }
+      const jobs = some.length
       const raised = some.map(({ key }) => key)
       await Promise.all([
         // Where a batch had them in the lane already, they were not added again.
         ...(priority === 'interactive' ? [raiseSteps(connection, lane.name, raised)] : []),
-        redis.publish(keys.laneAdded, lane.name),
+        tellWorkers(connection, {
+          lane: lane.name,
+          jobs,
+          interactive: priority === 'interactive' ? jobs : 0,
+        }),
       ])
     }
     await Promise.all([...lanes.values()].map(add))
@@ -249,7 +255,8 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       try {
         onProgress({ kind: 'queued' })
         // Whoever is stopped, or has the result, waits for no room in Redis.
-        const end = await Promise.race([submit(waiting).then(() => outcome), outcome])
+        submit(waiting).catch((error) => settle(err(toSwitchyardError(error))))
+        const end = await outcome
         if (end.ok) stored.set(key, true)
         return end
       } finally {

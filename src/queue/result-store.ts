@@ -4,14 +4,14 @@ import type { StepCache } from '../executors/step-cache.js'
 import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { parseMessage } from './messages.js'
-import { type Settled, settleSteps } from './step-waiters.js'
+import { type Settled, settleSteps } from './settle-steps.js'
 
 /** Outputs of finished steps, for every process of the queue. The worker that computed one stores it. */
 export interface ResultStore extends StepCache {
   /** Outputs as Redis has them, less those whose media are gone. */
   readAll(texts: readonly (string | null)[]): Promise<(Record<string, unknown> | undefined)[]>
-  /** Stores an output, tells those who wait for it, and resolves once Redis has it. */
-  settle(step: Settled): Promise<void>
+  /** See `settleSteps`. Resolves once Redis has it, to whether this process still held the job. */
+  settle(step: Settled): Promise<boolean>
 }
 
 export interface ResultStoreOptions {
@@ -25,15 +25,12 @@ const weekMs = 7 * 86_400_000
 const outputSchema = z.record(z.string(), z.unknown())
 
 export function createResultStore(
-  connection: Pick<QueueConnection, 'redis' | 'keys'>,
+  connection: Pick<QueueConnection, 'redis' | 'keys' | 'namespace'>,
   { keepMs = weekMs, hasMedia = () => true }: ResultStoreOptions = {},
 ): ResultStore {
   const { redis, keys } = connection
   const look = coalesce((steps: readonly string[]) => redis.mget(steps.map((key) => keys.result(key))))
-  const settle = coalesce(async (steps: readonly Settled[]) => {
-    await settleSteps(connection, steps, { keepMs })
-    return steps
-  })
+  const settle = coalesce((steps: readonly Settled[]) => settleSteps(connection, steps, { keepMs }))
   let writing = Promise.resolve()
 
   async function read(text: string | null): Promise<Record<string, unknown> | undefined> {
@@ -53,9 +50,7 @@ export function createResultStore(
       return outputs
     },
     get: async (key) => read(await look(key)),
-    async settle(step) {
-      await settle(step)
-    },
+    settle,
     set(key, output) {
       const written = redis.set(keys.result(key), JSON.stringify(output), 'PX', keepMs, 'NX')
       writing = Promise.all([writing, written.catch(() => undefined)]).then(() => undefined)

@@ -2,16 +2,13 @@ import type { Candidate } from '../tools/candidate.js'
 import type { BatchTimes } from './batch-times.js'
 import { type Lane, laneOf } from './lane.js'
 import type { LaneConsumer } from './lane-consumer.js'
+import { type LaneEstimate, unknownLane } from './lane-estimate.js'
 import type { WorkerOptions } from './worker-options.js'
 
 /** A lane with what its worker knows of it. */
-export interface ServedLane extends Lane, BatchTimes {
+export interface ServedLane extends Lane, LaneEstimate, BatchTimes {
   candidates: Map<string, Candidate>
-  waiting: number
-  /** Of those that wait, the ones that somebody waits for. */
-  interactive: number
-  /** When the oldest waiting job came, and when the lane was last served; on Redis's clock. */
-  oldestAtMs: number
+  /** When it was last served, on Redis's clock. */
   servedAtMs: number
   running: number
   consumer?: Promise<LaneConsumer>
@@ -41,9 +38,7 @@ export function lanesOf(
         lanes.set(lane.name, {
           ...lane,
           candidates: new Map([[tool, candidate]]),
-          waiting: 0,
-          interactive: 0,
-          oldestAtMs: 0,
+          ...unknownLane,
           servedAtMs: 0,
           running: 0,
           warmMs: 0,

@@ -9,6 +9,7 @@ import type { AnyTool } from '../tools/tool.js'
 import { failSpan, inSpan } from '../tracing.js'
 import type { QueueConnection } from './connection.js'
 import type { HeldJob, LaneConsumer } from './lane-consumer.js'
+import { tellWorkers } from './lane-news.js'
 import { type StepMessage, stepJobSchema } from './messages.js'
 import { isHandOver } from './queue-backend.js'
 import type { ResultStore } from './result-store.js'
@@ -58,8 +59,7 @@ export async function judge(
 }
 
 /**
- * Does one job: computes its step, unless it has been computed, stores the result, tells those who wait and takes the job
- * out of its lane, in this order, so that a crash at any point loses nothing. What was interrupted goes back to the lane.
+ * Does one job: computes its step, unless it has been computed, and settles it. What was interrupted goes back to the lane.
  */
 export async function doStepJob(
   held: JudgedJob,
@@ -88,8 +88,11 @@ export async function doStepJob(
   onComputed()
   if (outcome.ok) {
     const { value } = outcome
-    await whileFull(() => results.settle({ key, ...value }), signal)
-    await whileFull(() => consumer.complete(held), signal)
+    const stillHeld = await whileFull(
+      () => results.settle({ key, lane, token: held.token, ...value }),
+      signal,
+    )
+    if (!stillHeld) throw new Error(`Another worker has taken ${held.job.name} ${key}, which is finished.`)
     return 'done'
   }
   if (signal.aborted && isHandOver(signal.reason)) {
@@ -111,7 +114,7 @@ export async function giveBack(
 ): Promise<void> {
   await consumer.giveBack(held)
   await tellWaiters(connection, held.job.id ?? '', { kind: 'progress', progress: { kind: 'queued' } })
-  await connection.redis.publish(connection.keys.laneAdded, lane)
+  await tellWorkers(connection, { lane, jobs: 1, interactive: held.job.priority ? 0 : 1 })
 }
 
 type Computed = Result<{ output: Record<string, unknown>; computed: boolean }, SwitchyardError>

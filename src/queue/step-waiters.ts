@@ -10,21 +10,10 @@ import { redisScript } from './redis-script.js'
 
 type Connection = Pick<QueueConnection, 'redis' | 'keys'>
 
-/** A step that is being settled. */
-export interface Settled {
-  key: string
-  output: Record<string, unknown>
-  /** Whether it is new: then it is stored. */
-  computed: boolean
-}
-
 /** Kept this long without a look from those who wait; they look every few seconds. */
 const waitersKeptMs = 3_600_000
-/** Outputs up to this size travel with the message that tells of them; characters. */
-const carriedOutput = 16_000
-
 /** ARGV of all scripts: what keys and channels start with; then what is said of each; then the steps' keys. */
-const prefixes = ({ keys }: Connection) => [
+export const prefixes = ({ keys }: Connection) => [
   keys.result(''),
   keys.waiters(''),
   keys.strikes(''),
@@ -41,7 +30,8 @@ for i = 7, #ARGV do
 end
 return found`)
 
-const collectNews = `
+/** Lua that gathers what each waiter is told: `tell` for a step, `send` at the end. Needs `prefixes` as the first arguments. */
+export const collectNews = `
 local news = {}
 local function tell(key, message)
   for _, waiter in ipairs(redis.call('SMEMBERS', ARGV[2] .. key)) do
@@ -71,18 +61,6 @@ return found`)
 const tellScript = redisScript(`${collectNews}
 tell(ARGV[6], ARGV[7])
 if ARGV[5] == '1' then redis.call('DEL', ARGV[2] .. ARGV[6]) end
-send()`)
-
-/** ARGV: how long to keep outputs, most to carry, then step, output, new or not. */
-const settleScript = redisScript(`${collectNews}
-for i = 7, #ARGV, 3 do
-  local key, output = ARGV[i], ARGV[i + 1]
-  if ARGV[i + 2] == '1' then redis.call('SET', ARGV[1] .. key, output, 'PX', ARGV[5]) end
-  local carried = ''
-  if #output <= tonumber(ARGV[6]) then carried = ',"output":' .. output end
-  tell(key, '{"kind":"done"' .. carried .. '}')
-  redis.call('DEL', ARGV[2] .. key)
-end
 send()`)
 
 const resultsSchema = z.array(z.string().nullable())
@@ -135,23 +113,15 @@ export async function tellWaiters(
   await tellScript(connection.redis, args)
 }
 
-/** Stores outputs and tells those who wait for them. */
-export async function settleSteps(
-  connection: Connection,
-  steps: readonly Settled[],
-  { keepMs }: { keepMs: number },
-): Promise<void> {
-  const each = steps.flatMap(({ key, output, computed }) => [key, JSON.stringify(output), computed ? 1 : 0])
-  await settleScript(connection.redis, [...prefixes(connection), keepMs, carriedOutput, ...each])
-}
-
-/** Hears the news on a waiter's channel; resolves once it does, to what stops it. */
+/** Hears the news on a waiter's channel, each in a turn of its own: see `coalesce`. Resolves once it does, to what stops it. */
 export function hearNews(
   { hub, keys }: Pick<QueueConnection, 'hub' | 'keys'>,
   waiter: string,
   listener: (key: string, message: StepMessage) => void,
 ): Promise<() => Promise<void>> {
   return hub.subscribe(keys.news(waiter), (text) => {
-    for (const [key, message] of parseMessage(stepNewsSchema, text) ?? []) listener(key, message)
+    setImmediate(() => {
+      for (const [key, message] of parseMessage(stepNewsSchema, text) ?? []) listener(key, message)
+    })
   })
 }

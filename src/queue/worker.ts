@@ -6,6 +6,8 @@ import { afterBatch } from './batch-times.js'
 import type { Lane } from './lane.js'
 import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
 import { countLanes } from './lane-counts.js'
+import { afterAsking, afterCount, afterNews, afterScarcity, isOld } from './lane-estimate.js'
+import { hearOfLanes, type LaneNews } from './lane-news.js'
 import { letAgedIn } from './lane-priority.js'
 import { chooseLane, type SchedulerSettings } from './lane-scheduler.js'
 import { controlMessageSchema, parseMessage, queueVersion } from './messages.js'
@@ -54,9 +56,6 @@ class Serving implements QueueWorker {
   #computing = 0
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAtMs: number
-  /** Lanes that something was heard of since they were looked at. */
-  readonly #noticed = new Set<string>()
-  #looking = false
   #wake: NodeJS.Timeout | undefined
   #unsubscribe: (() => Promise<void>)[] = []
   #announced: Promise<void> = Promise.resolve()
@@ -103,7 +102,7 @@ class Serving implements QueueWorker {
     const { hub, keys } = connection
     await this.#announce()
     this.#unsubscribe = [
-      await hub.subscribe(keys.laneAdded, (lane) => this.#notice(lane)),
+      await hearOfLanes(connection, (news) => this.#hearOfLane(news)),
       await hub.subscribe(keys.control, (text) => this.#hear(text)),
     ]
     this.#every(heartbeatMs, () => this.#announce())
@@ -142,41 +141,39 @@ class Serving implements QueueWorker {
     work().catch((error) => this.#options.onError(error instanceof Error ? error : new Error(String(error))))
   }
 
-  /** Something has changed in this lane: looks at it, once what is looked at now is seen and a micro-batch could start. */
-  #notice(lane?: string): void {
-    if (lane !== undefined) this.#noticed.add(lane)
-    if (this.#looking || this.#noticed.size === 0 || this.#computing >= this.#options.concurrency) return
-    const names = [...this.#noticed]
-    this.#noticed.clear()
-    this.#looking = true
-    this.#try(async () => {
-      try {
-        await this.#look(names)
-      } finally {
-        this.#looking = false
-        this.#notice()
-      }
-    })
-  }
-
   /** Counts what waits in lanes, and takes what may be taken. */
   async #look(names: readonly string[]): Promise<void> {
-    const served = names.filter((name) => this.#lanes.has(name))
     const { connection, ageingMs } = this.#options
+    const told = new Map([...this.#lanes.values()].map(({ name, told }) => [name, told]))
     const [counts] = await Promise.all([
-      countLanes(connection, served),
-      letAgedIn(connection, served, { ageingMs }),
+      countLanes(connection, names),
+      letAgedIn(connection, names, { ageingMs }),
     ])
-    for (const [name, { waiting, interactive, active, oldestAtMs = 0 }] of counts) {
+    for (const [name, count] of counts) {
       const lane = this.#lanes.get(name)
       if (!lane) continue
-      lane.waiting = waiting
-      lane.interactive = interactive
-      lane.oldestAtMs = oldestAtMs
+      Object.assign(lane, afterCount(lane, count, told.get(name) ?? lane.told, connection.now()))
       // Also for jobs that others hold: should those die, someone must notice.
-      if (waiting + active > 0 && !this.#closing) await this.#consumer(lane)
+      if (count.waiting + count.active > 0 && !this.#closing) await this.#consumer(lane)
     }
     this.#pump()
+  }
+
+  #hearOfLane(news: LaneNews): void {
+    const lane = this.#lanes.get(news.lane)
+    if (!lane) return
+    Object.assign(lane, afterNews(lane, news, this.#options.connection.now()))
+    this.#goOn()
+  }
+
+  /** Takes what may be taken; where there is a choice, by counts that are not old. */
+  #goOn(): void {
+    if (this.#computing >= this.#options.concurrency) return
+    const now = this.#options.connection.now()
+    const waiting = [...this.#lanes.values()].filter((lane) => lane.waiting > 0)
+    const old = waiting.filter((lane) => isOld(lane, now))
+    if (waiting.length < 2 || old.length === 0) this.#pump()
+    else this.#try(() => this.#look(old.map(({ name }) => name)))
   }
 
   #pump(): void {
@@ -194,12 +191,11 @@ class Serving implements QueueWorker {
         waitedMs: Math.max(0, now - Math.max(lane.oldestAtMs, lane.servedAtMs)),
       }))
       const choice = chooseLane(views, this.#settings)
-      if (choice.kind === 'wait') this.#wake = setTimeout(() => this.#pump(), choice.ms)
+      if (choice.kind === 'wait') this.#wake = setTimeout(() => this.#goOn(), choice.ms)
       if (choice.kind !== 'serve') return
       const lane = this.#lanes.get(choice.lane)
       if (!lane) return
-      lane.waiting -= choice.jobs
-      lane.interactive = Math.max(0, lane.interactive - choice.jobs)
+      Object.assign(lane, afterAsking(lane, choice.jobs))
       lane.running += 1
       lane.servedAtMs = now
       const wasLoaded = this.#isLoaded(lane)
@@ -208,13 +204,7 @@ class Serving implements QueueWorker {
         this.#computing -= 1
         lane.running -= 1
         if (jobs > 0) Object.assign(lane, afterBatch(lane, { ms: connection.now() - now, wasLoaded }))
-        if (this.#closing) return
-        // Where others were faster, the next message or round tells of more.
-        if (jobs > 0) this.#notice(lane.name)
-        else {
-          this.#notice()
-          this.#pump()
-        }
+        if (!this.#closing) this.#goOn()
       }).then(() => {
         this.#batches.delete(batch)
       })
@@ -233,6 +223,7 @@ class Serving implements QueueWorker {
    */
   async #serve(lane: ServedLane, count: number, onComputed: (jobs: number) => void): Promise<void> {
     const { connection, observer, onError } = this.#options
+    const { told } = lane
     let [jobs, computed, released] = [0, 0, false]
     const release = () => {
       if (!released) onComputed(jobs)
@@ -242,11 +233,13 @@ class Serving implements QueueWorker {
       const consumer = await this.#consumer(lane)
       const taken = await consumer.take(count)
       jobs = taken.length
+      if (jobs < count) Object.assign(lane, afterScarcity(lane, told))
+      // While the device computes.
+      const looked = isOld(lane, connection.now()) ? this.#look([lane.name]).catch(onError) : undefined
       for (const one of taken)
         this.#held.set(one.job.id ?? '', { ...one, lane, consumer, controller: new AbortController() })
       if (taken.length > 0) observer.batch(lane.id, taken.length)
       const judged = await judge(this.#services, taken)
-      let done = 0
       const run = async (job: (typeof judged)[number]): Promise<void> => {
         const id = job.job.id ?? ''
         const signal = this.#held.get(id)?.controller.signal
@@ -258,7 +251,6 @@ class Serving implements QueueWorker {
         try {
           const end = await doStepJob(job, { lane: lane.name, consumer, signal, onComputed }, this.#services)
           observer.step(lane.id, end)
-          if (end === 'done') done += 1
         } catch (thrown) {
           // The lock was lost, or Redis refused: the job is or will be given to someone else.
           onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
@@ -276,15 +268,15 @@ class Serving implements QueueWorker {
         await giveBack(other, { lane: lane.name, consumer }, connection).catch(onError)
       }
       if (suspect) await run(suspect)
-      if (done > 0) this.#try(() => connection.redis.hincrby(connection.keys.laneDone, lane.name, done))
+      await looked
     }
     try {
       await work()
     } catch (thrown) {
       onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
-      jobs = 0
       // Not at once again: the next round of looks counts anew.
       lane.waiting = 0
+      jobs = 0
     }
     release()
   }
@@ -296,7 +288,7 @@ class Serving implements QueueWorker {
       lane: lane.name,
       lockMs,
       workerId: this.id,
-      onStalled: () => this.#notice(lane.name),
+      onStalled: () => this.#try(() => this.#look([lane.name])),
       onError,
     }).catch((error) => {
       delete lane.consumer

@@ -105,7 +105,7 @@ describe.skipIf(noRedis)('The queue goes on', () => {
     await writeFile(gate, '')
     sleeper.kill('SIGCONT')
     // It notices that its jobs are others' by now, and takes new ones.
-    await until(() => /Missing (key|lock)/.test(fleet.said(sleeper)))
+    await until(() => /Another worker has taken/.test(fleet.said(sleeper)))
     const after = await Promise.all(
       done.map(({ runId }) => fleet.connection.redis.getBuffer(fleet.connection.keys.runResult(runId))),
     )

@@ -5,6 +5,7 @@ import { openLaneConsumer } from '../../src/queue/lane-consumer.js'
 import { countLanes } from '../../src/queue/lane-counts.js'
 import { laneJob } from '../../src/queue/lane-job.js'
 import { manyTimes } from '../../src/queue/many-times.js'
+import { settleSteps } from '../../src/queue/settle-steps.js'
 import { createQueuePlace } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
 
@@ -103,9 +104,18 @@ describe.skipIf(noRedis)('Scripts called for many jobs at once', () => {
     const [lost] = held
     if (!lost) throw new Error('Nothing was taken.')
     await connection.redis.set(`${place.namespace}:${lane}:${lost.job.id}:lock`, 'someone else')
-    const ends = await Promise.allSettled(held.map((one) => consumer.complete(one)))
-    expect(ends.map(({ status }) => status)).toEqual(keys.map((_, n) => (n === 0 ? 'rejected' : 'fulfilled')))
+    const output = { text: 'done' }
+    const steps = held.map(({ job, token }) => ({ key: `${job.id}`, lane, token, output, computed: true }))
+    const stillHeld = await settleSteps(connection, steps, { keepMs: 60_000 })
+    expect(stillHeld).toEqual(keys.map((_, n) => n !== 0))
     expect((await countLanes(connection, [lane])).get(lane)).toMatchObject({ waiting: 0, active: 1 })
     expect((await scriptsRun()) - ranBefore).toBeLessThan(20)
+
+    // Of a step that is settled only its result is left: BullMQ keeps nothing of its job.
+    const left = await connection.redis.keys(`${place.namespace}:*step-42*`)
+    expect(left).toEqual([connection.keys.result('step-42')])
+    expect(await connection.redis.get(connection.keys.result('step-42'))).toBe(JSON.stringify(output))
+    expect(await connection.redis.lrange(`${place.namespace}:${lane}:active`, 0, -1)).toEqual([lost.job.id])
+    expect(await connection.redis.hgetall(connection.keys.laneDone)).toEqual({ [lane]: '99' })
   })
 })
