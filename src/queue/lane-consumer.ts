@@ -1,4 +1,5 @@
 import { Job, Worker } from 'bullmq'
+import { z } from 'zod'
 import type { QueueConnection } from './connection.js'
 import { redisScript } from './redis-script.js'
 
@@ -33,11 +34,30 @@ export interface LaneConsumer {
   close(): Promise<void>
 }
 
-const reclaimScript = redisScript(`
-if redis.call('EXISTS', KEYS[1]) == 1 or not redis.call('LPOS', KEYS[2], ARGV[1]) then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-redis.call('SREM', KEYS[3], ARGV[1])
-return 1`)
+/**
+ * KEYS: the lane. ARGV: the time, then ids and tokens. Returns the ids of jobs that others hold or that are gone. Unlike
+ * BullMQ's own it also works while Redis is full, and holds a job again whose lock ran out (Redis was away, or this process
+ * stood still) unless another has taken it.
+ */
+const renewScript = redisScript(`
+local lost = {}
+for i = 2, #ARGV, 2 do
+  local id, token = ARGV[i], ARGV[i + 1]
+  local lock = KEYS[1] .. ':' .. id .. ':lock'
+  local holder = redis.call('GET', lock)
+  if holder == token then
+    redis.call('PEXPIRE', lock, ARGV[1])
+    redis.call('SREM', KEYS[1] .. ':stalled', id)
+  elseif not holder and redis.call('LPOS', KEYS[1] .. ':active', id) then
+    redis.call('SET', lock, token, 'PX', ARGV[1])
+    redis.call('SREM', KEYS[1] .. ':stalled', id)
+  else
+    lost[#lost + 1] = id
+  end
+end
+return lost`)
+
+const lostSchema = z.array(z.string())
 
 export async function openLaneConsumer(options: LaneConsumerOptions): Promise<LaneConsumer> {
   const { connection, lane, lockMs, workerId, onStalled, onError } = options
@@ -57,14 +77,8 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
   await worker.startStalledCheckTimer()
   // Underneath the worker's and the jobs' own methods, which are made for jobs that are scheduled, retried and measured.
   const backend = worker.getBackend()
+  const queue = `${connection.namespace}:${lane}`
   let taken = 0
-
-  /** Holds a job again whose lock ran out while Redis was away or this process stood still, unless another has taken it. */
-  async function reclaim(id: string, token: string): Promise<boolean> {
-    const queue = `${connection.namespace}:${lane}`
-    const keys = [`${queue}:${id}:lock`, `${queue}:active`, `${queue}:stalled`]
-    return (await reclaimScript(connection.redis, [id, token, lockMs], keys)) === 1
-  }
 
   return {
     async take(count) {
@@ -82,14 +96,8 @@ export async function openLaneConsumer(options: LaneConsumerOptions): Promise<La
       return held
     },
     async renew(held) {
-      const lost = await worker.extendJobLocks(
-        held.map(({ job }) => job.id ?? ''),
-        held.map(({ token }) => token),
-        lockMs,
-      )
-      const tokenOf = new Map(held.map(({ job, token }) => [job.id ?? '', token]))
-      const back = await Promise.all(lost.map((id) => reclaim(id, tokenOf.get(id) ?? '')))
-      return lost.filter((_, at) => !back[at])
+      const each = held.flatMap(({ job, token }) => [job.id ?? '', token])
+      return lostSchema.parse(await renewScript(connection.redis, [lockMs, ...each], [queue]))
     },
     async fail({ job, token }, error) {
       await job.moveToFailed(error, token, false)
