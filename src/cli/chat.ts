@@ -57,6 +57,11 @@ async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Pr
   lines.on('SIGINT', () =>
     current ? current.abort(new SwitchyardError('CANCELLED', 'Stopped.')) : lines.close(),
   )
+  // Input may end while a request runs; from Node.js 24 on, a prompt after that is an error.
+  let ended = false
+  lines.on('close', () => {
+    ended = true
+  })
   lines.on('history', (entries: string[]) => history.changed(entries))
   terminal.err(
     `Switchyard, profile ${agent.parts.profile.name}. ${agent.parts.llm.reason} /help lists the commands.\n`,
@@ -68,7 +73,7 @@ async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Pr
     if (command === 'quit' || command === 'exit') break
     if (command !== undefined) await runCommand(command, rest)
     else if (line.trim()) await ask(line)
-    lines.prompt()
+    if (!ended) lines.prompt()
   }
   lines.close()
   await history.save()
