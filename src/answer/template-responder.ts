@@ -1,11 +1,13 @@
 import { cancelled } from '../errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
+import { presenceChecks } from '../planner/rules/presence.js'
+import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
 import { sayDone, sayUndone } from './step-text.js'
 
 /**
- * An answer without an LLM: what each step found, in the plan's order, each statement with its subject and its step;
- * then what could not be done and why.
+ * An answer without an LLM: whether what was looked for is there, then what each step found, in the plan's order, each
+ * statement with its subject and its step; then what could not be done and why.
  */
 export function createTemplateResponder(): Responder {
   return {
@@ -16,9 +18,14 @@ export function createTemplateResponder(): Responder {
   }
 }
 
-function answerText({ steps, media, notes = [] }: RespondRequest): string {
+function answerText({ plan, steps, media, notes = [] }: RespondRequest): string {
   if (steps.length === 0) return nothingAsked(media, notes)
-  const done = steps.filter(({ status }) => status === 'done').map(sayDone)
+  const presence = presenceChecks(plan).map((check) => ({ check, lines: sayPresence(check, steps) }))
+  const saidThere = new Set(
+    presence.flatMap(({ check, lines }) => (lines.length > 0 ? check.comparison : [])),
+  )
+  const found = steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id))
+  const done = [...presence.flatMap(({ lines }) => lines), ...found.map(sayDone)]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const undone = steps.filter(({ status }) => status !== 'done').map(sayUndone)

@@ -136,7 +136,10 @@ export const rules: readonly Rule[] = [
   {
     name: 'tell whether something is there',
     triggers: [
-      question(/\b(?:is|are|was|were) there\b/),
+      question(/\b(?:is|are|was|were)(?:n't)? there\b/),
+      question(
+        /\b(?:is|are|was)(?:n't)? (?:it|this|that|these|those|they)(?: not)?(?= an? )(?![^?.!]*\sor\s)/,
+      ),
       question(/\b(?:can|do|could) (?:you|we|i) (?:see|spot|find)\b/),
       question(
         /\bdo(?:es)?\b[^?.!,]{1,40}?\b(?:show|shows|contain|contains|include|depict|mention|mentions|match|fit|describe|agree)\b/,
