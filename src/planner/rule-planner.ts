@@ -75,7 +75,7 @@ function planWithoutWants(builder: PlanBuilder): void {
     const words = { sentence: asked, clause: asked, labels: [] }
     const subjects =
       mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'table', 'image', 'audio'])
-    if (subjects.length > 0 && call(builder, questionTasks, subjects, words)) return
+    if (subjects.length > 0 && call(builder, questionTasks, subjects, words).ok) return
   }
   const newest = history.turns.length > 0 ? Object.keys(media).slice(-1) : Object.keys(media)
   const meant = mentioned.length > 0 ? mentioned.map(({ value }) => value.slice(1)) : newest

@@ -1,5 +1,8 @@
 import type { Modality } from '../../media/media.js'
+import { err, ok, type Result } from '../../result.js'
+import { listOf } from '../../tools/words.js'
 import type { Step } from '../plan.js'
+import type { ToolField } from '../tool-schema.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { isChoice, labelsIn, quotedIn } from './labels.js'
@@ -26,11 +29,11 @@ export function fulfil(builder: PlanBuilder, asked: Want, focus: Focus): Focus |
   if (subjects.length === 0 && !rule.literal) return reasonFor(builder, tasks, subjects)
   const words = { sentence: want.sentence, clause: clause.trim(), labels: enoughLabels(labels, want) }
   const steps = call(builder, tasks, subjects, words)
-  if (!steps) return reasonFor(builder, tasks, subjects)
   if (rule.alsoTasks) call(builder, rule.alsoTasks, subjects, words)
+  if (!steps.ok) return steps.error
   return {
     media: subjects.some((source) => isAttached(builder, source)) ? subjects : focus.media,
-    results: steps.flatMap((step) => builder.outputsOf(step)),
+    results: steps.value.flatMap((step) => builder.outputsOf(step)),
   }
 }
 
@@ -43,13 +46,13 @@ function withoutMade(want: Want): Want {
   return { ...want, clause: want.clause.replace(want.trigger, ' ').replace(lead, ' '), trigger: '' }
 }
 
-/** Calls the first of the tasks that can be given its inputs, for subjects of each modality. */
+/** Calls the first of the tasks that can be given its inputs, for subjects of each modality. The error says why none can. */
 export function call(
   builder: PlanBuilder,
   tasks: Tasks,
   subjects: readonly Source[],
   words: Words,
-): Step[] | undefined {
+): Result<Step[], string> {
   const wanted = modalitiesOf(tasks)
   const before = builder.steps.length
   const ready = subjects.flatMap((source) => {
@@ -60,17 +63,25 @@ export function call(
   const groups = new Map<Modality, Source[]>()
   for (const source of ready) groups.set(source.modality, [...(groups.get(source.modality) ?? []), source])
   if (subjects.length === 0 && tasks.text) groups.set('text', [])
+  const lacking: string[] = []
   const steps = [...groups].flatMap(([modality, group]) => {
     for (const id of tasks[modality] ?? []) {
       const tool = builder.tool(id)
       const bound = tool && bindTool(builder, tool, group, words)
-      if (bound) return bound
+      if (bound?.ok) return bound.value
+      if (bound) lacking.push(`${id} needs ${sayField(bound.error)}`)
     }
     return []
   })
-  if (steps.length > 0) return steps
+  if (steps.length > 0) return ok(steps)
   builder.rewind(before)
-  return undefined
+  return err(lacking[0] ?? reasonFor(builder, tasks, subjects))
+}
+
+/** What an input is, for the middle of a sentence. */
+function sayField({ name, meta }: ToolField): string {
+  const said = meta?.description.replace(/[.\s]+$/, '') ?? `its input "${name}"`
+  return said.charAt(0).toLowerCase() + said.slice(1)
 }
 
 const modalitiesOf = (tasks: Tasks): Modality[] => Object.keys(tasks) as Modality[]
@@ -147,9 +158,10 @@ function reasonFor(builder: PlanBuilder, tasks: Tasks, subjects: readonly Source
   const suitable = subjects.flatMap(({ modality }) => tasks[modality] ?? [])
   const ids = [...new Set(suitable.length > 0 ? suitable : Object.values(tasks).flat())]
   if (!ids.some((id) => builder.tool(id))) return `there is no tool for it (${ids.join(', ')})`
-  const wanted = modalitiesOf(tasks).join(' or ')
+  const wanted = listOf(modalitiesOf(tasks), 'or')
   if (subjects.length === 0) return `there is no ${wanted} for it`
-  return `what is at hand is not what it takes (${wanted})`
+  const given = listOf([...new Set(subjects.map(({ modality }) => modality))])
+  return `it takes ${wanted}, and there is only ${given}`
 }
 
 const isAttached = (builder: PlanBuilder, { value }: Source): boolean =>

@@ -152,6 +152,13 @@ describe('what words ask for', () => {
       heard,
       [hear('s1'), 's2 summarization text=$s1.text', 's3 translation text=$s2.text targetLanguage=de'],
     ],
+    [
+      'Translate what is said in this recording to German',
+      heard,
+      [hear('s1'), 's2 translation text=$s1.text targetLanguage=de'],
+    ],
+    ['Transcribe the German memo', heard, [`${hear('s1')} language=de`]],
+    ['compare this picture', one, [caption('s1')]],
     ['summarize this text', written, ['s1 summarization text=$text1']],
     [
       'Summarize: The cat sat. What is in the picture? It was nice.',
@@ -345,6 +352,21 @@ describe('a chat', () => {
     )
   })
 
+  it('asks no table question of vectors, and numbers its steps without gaps', async () => {
+    const vectors = { embeddings: [[0.6, 0.8]], size: 2, truncated: false }
+    const embedded = { id: 's1', tool: 'feature-extraction', output: vectors, summary: '' }
+    const { plan, notes } = await planned(
+      'Which row has the highest price in the table?',
+      {},
+      {
+        history: { turns, steps: [embedded] },
+      },
+    )
+    expect(plan.steps.map(({ tool }) => tool)).not.toContain('table-question-answering')
+    expect(notes.join(' ')).not.toContain('Left out')
+    expect(await lines('Translate what is said in the memo', heard)).toEqual([hear('s1')])
+  })
+
   it('takes no id twice', async () => {
     const taken = [
       ...steps,
@@ -431,6 +453,16 @@ describe('the notes', () => {
       llmCalls: 0,
       first: 'Planned by rules, no LLM.',
     })
+  })
+
+  const reasons: [text: string, media: Attached, says: string][] = [
+    ['Translate what is said in the memo.', heard, 'translation needs the language to translate into'],
+    ['compare this picture', one, 'image-feature-extraction needs the pictures to compare, two or more'],
+    ['Describe the video', { video1: mediaOf('video') }, 'and there is only video'],
+    ['Describe the picture', {}, 'there is no image, audio, text or table for it'],
+  ]
+  it.each(reasons)('say why it can not be done: %s', async (text, media, says) => {
+    expect((await planned(text, media)).notes.join('\n')).toContain(says)
   })
 
   it('say that nothing was found, and what there is', async () => {
