@@ -18,7 +18,7 @@ export function createTemplateResponder(): Responder {
   }
 }
 
-function answerText({ plan, steps, media, notes = [] }: RespondRequest): string {
+function answerText({ plan, steps, media, notes = [], shortfalls = [] }: RespondRequest): string {
   if (steps.length === 0) return nothingAsked(media, notes)
   const presence = presenceChecks(plan).map((check) => ({ check, lines: sayPresence(check, steps) }))
   const saidThere = new Set(
@@ -28,10 +28,13 @@ function answerText({ plan, steps, media, notes = [] }: RespondRequest): string 
   const done = [...presence.flatMap(({ lines }) => lines), ...found.map(sayDone)]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
-  const undone = steps.filter(({ status }) => status !== 'done').map(sayUndone)
-  if (undone.length === 0) return [...done, ...how].join('\n')
+  const short = (standIn: boolean) =>
+    shortfalls.flatMap((one) => (one.standIn === standIn ? [one.message] : []))
+  const undone = [...steps.filter(({ status }) => status !== 'done').map(sayUndone), ...short(false)]
   const intro = done.length > 0 ? 'What could not be done:' : 'None of it could be done:'
-  return [[...done, ...how].join('\n'), [intro, ...undone.map((line) => `- ${line}`)].join('\n')]
+  const rest = undone.length > 0 ? [intro, ...undone.map((line) => `- ${line}`)] : []
+  return [[...done, ...how], short(true), rest]
+    .map((lines) => lines.join('\n'))
     .filter(Boolean)
     .join('\n\n')
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { SwitchyardError } from '../errors.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
@@ -30,6 +31,15 @@ export interface PlanRequest {
   failed?: { plan: Plan; errors: readonly { step: string; message: string }[] }
 }
 
+/** A part of a request that a plan does not do, or not by the tools that are meant for it. */
+export const shortfallSchema = z.object({
+  /** One sentence. */
+  message: z.string(),
+  /** Whether other steps stand in for it; otherwise that part is not done. */
+  standIn: z.boolean(),
+})
+export type Shortfall = z.infer<typeof shortfallSchema>
+
 /** A plan with where it came from, for the run record. */
 export interface Planned {
   plan: Plan
@@ -37,6 +47,8 @@ export interface Planned {
   by: 'llm' | 'rules' | 'given'
   /** Why that planner, what was repaired: one sentence each. */
   notes: string[]
+  /** What the answer has to say of the plan. Default: nothing. */
+  shortfalls?: Shortfall[]
   /** LLM calls made. */
   llmCalls: number
 }

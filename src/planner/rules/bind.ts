@@ -12,6 +12,8 @@ export interface Words {
   /** Only the part of it that asks for this. */
   clause: string
   labels: readonly string[]
+  /** What is asked for, by the name of its rule. */
+  wish?: string
 }
 
 type Role = 'question' | 'labels' | 'target' | 'source' | 'spoken' | 'prompt' | 'text'

@@ -1,7 +1,7 @@
 import type { Modality } from '../../media/media.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Step, StepValue } from '../plan.js'
-import type { EarlierStep, PlanRequest } from '../planner.js'
+import type { EarlierStep, PlanRequest, Shortfall } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
 import { mainField, typeOfValue, type ValueType } from '../reference-type.js'
 import { type ToolField, toolSchema } from '../tool-schema.js'
@@ -42,9 +42,12 @@ export function literalSource(text: string): Source {
 /** Collects steps. The same call is made once, however often it is asked for. */
 export class PlanBuilder {
   readonly steps: Step[] = []
+  /** What can't be planned, or only by other means than those meant for it. */
+  readonly shortfalls: Shortfall[] = []
   readonly media: MediaNames
   readonly atHand: ReadonlySet<Modality>
   readonly request: PlanRequest
+  readonly #allows: (tool: AnyTool) => boolean
   readonly #tools: ReadonlyMap<string, AnyTool>
   readonly #taken: ReadonlySet<string>
   readonly #made = new Map<string, Step>()
@@ -52,8 +55,10 @@ export class PlanBuilder {
   readonly #earlier: ReadonlyMap<string, EarlierStep>
   #number: number
 
-  constructor(request: PlanRequest) {
+  /** @param allows whether a tool may run at all; of several that would do, those go first */
+  constructor(request: PlanRequest, allows: (tool: AnyTool) => boolean) {
     this.request = request
+    this.#allows = allows
     this.media = namesByModality(request.media)
     this.atHand = new Set(Object.values(request.media).map(({ modality }) => modality))
     this.#tools = new Map(request.tools.map((tool) => [tool.id, tool]))
@@ -65,6 +70,17 @@ export class PlanBuilder {
 
   tool(id: string): AnyTool | undefined {
     return this.#tools.get(id)
+  }
+
+  /** Whether a tool may run at all. */
+  mayRun(tool: AnyTool): boolean {
+    return this.#allows(tool)
+  }
+
+  /** Has the answer say that something is not done, or that other steps stand in for it. */
+  fallsShort(message: string, standIn = false): void {
+    if (this.shortfalls.every((other) => other.message !== message))
+      this.shortfalls.push({ message, standIn })
   }
 
   add(tool: AnyTool, input: Record<string, StepValue>): Step {

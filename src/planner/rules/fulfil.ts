@@ -1,5 +1,6 @@
 import type { Modality } from '../../media/media.js'
 import { err, ok, type Result } from '../../result.js'
+import type { AnyTool } from '../../tools/tool.js'
 import { listOf } from '../../tools/words.js'
 import type { Step } from '../plan.js'
 import type { ToolField } from '../tool-schema.js'
@@ -27,7 +28,12 @@ export function fulfil(builder: PlanBuilder, asked: Want, focus: Focus): Focus |
   if (wanted.length === 0) return 'the words name nothing to choose from'
   const subjects = subjectsOf(builder, want, wanted, focus)
   if (subjects.length === 0 && !rule.literal) return reasonFor(builder, tasks, subjects)
-  const words = { sentence: want.sentence, clause: clause.trim(), labels: enoughLabels(labels, want) }
+  const words = {
+    wish: rule.name,
+    sentence: want.sentence,
+    clause: clause.trim(),
+    labels: enoughLabels(labels, want),
+  }
   const steps = call(builder, tasks, subjects, words)
   if (rule.alsoTasks) call(builder, rule.alsoTasks, subjects, words)
   if (!steps.ok) return steps.error
@@ -65,17 +71,29 @@ export function call(
   if (subjects.length === 0 && tasks.text) groups.set('text', [])
   const lacking: string[] = []
   const steps = [...groups].flatMap(([modality, group]) => {
-    for (const id of tasks[modality] ?? []) {
-      const tool = builder.tool(id)
-      const bound = tool && bindTool(builder, tool, group, words)
-      if (bound?.ok) return bound.value
-      if (bound) lacking.push(`${id} needs ${sayField(bound.error)}`)
+    const tools = (tasks[modality] ?? []).flatMap((id) => builder.tool(id) ?? [])
+    const barred = tools.filter((tool) => !builder.mayRun(tool))
+    for (const tool of [...tools.filter((one) => !barred.includes(one)), ...barred]) {
+      const bound = bindTool(builder, tool, group, words)
+      if (!bound.ok) {
+        lacking.push(`${tool.id} needs ${sayField(bound.error)}`)
+        continue
+      }
+      const better = barred.filter((other) => tools.indexOf(other) < tools.indexOf(tool))
+      if (better.length > 0 && !barred.includes(tool)) sayStandIn(builder, tool, better, words)
+      return bound.value
     }
     return []
   })
   if (steps.length > 0) return ok(steps)
   builder.rewind(before)
   return err(lacking[0] ?? reasonFor(builder, tasks, subjects))
+}
+
+function sayStandIn(builder: PlanBuilder, tool: AnyTool, better: readonly AnyTool[], { wish }: Words): void {
+  const ids = better.map(({ id }) => id)
+  const profile = wish === undefined ? 'This profile' : `For "${wish}", this profile`
+  builder.fallsShort(`${profile} allows no model of ${listOf(ids, 'or')}; ${tool.id} stands in.`, true)
 }
 
 /** What an input is, for the middle of a sentence. */

@@ -46,6 +46,8 @@ export function subjectsOf(
       return results.length > 0 ? results : focus.media.filter((source) => source.modality === modality)
     })
     .find((sources) => sources.length > 0)
+  const shown = /\b(?:this|these)\b/i.test(clause) ? notSpokenOf(builder, clause, wanted[0], focus) : []
+  if (shown.length > 0) return shown
   if (back && spokenOf && (spokenOf.length > 1 || !speaksOfSeveral(clause))) return spokenOf
   if (mentioned.length > 0) return sourcesOf(mentioned)
   if (words.rest && !back && wanted[0] === 'text') return [literalSource(words.rest)]
@@ -55,6 +57,22 @@ export function subjectsOf(
   const earlier = wanted.map((modality) => builder.earlier(modality)).find(Boolean)
   if (earlier) return [earlier]
   return attachedTo(builder, clause, ['audio', 'image', 'text', 'video', 'table'])
+}
+
+/**
+ * Media that "this" shows rather than points back to: in "describe this and transcribe this", of a picture and a
+ * recording, the second is the recording.
+ */
+function notSpokenOf(
+  builder: PlanBuilder,
+  clause: string,
+  modality: Modality | undefined,
+  { media }: Focus,
+): readonly Source[] {
+  if (modality === undefined || media.length === 0) return []
+  return attachedTo(builder, clause, [modality]).filter(({ value }) =>
+    media.every((source) => source.value !== value),
+  )
 }
 
 /** All attached media of the first modality there is; in a chat the newest, unless the words speak of several. */

@@ -1,6 +1,9 @@
 import type { Modality } from '../../media/media.js'
 
-/** Tasks by the modality of what they are about; of several, the first that is offered and can be given its inputs. */
+/**
+ * Tasks by the modality of what they are about; of several, the first that is offered, may run and can be given its inputs.
+ * Where none may run, the first all the same: its error says why, and what to do about it.
+ */
 export type Tasks = Readonly<Partial<Record<Modality, readonly string[]>>>
 
 /** One thing that words can ask for. */
@@ -183,22 +186,22 @@ export const rules: readonly Rule[] = [
       /\bwhere(?:'s|s| is| are| was| in)?\b/i,
       /\bbounding box(?:es)?\b/i,
     ],
-    tasks: { image: ['object-detection', 'zero-shot-object-detection'] },
+    tasks: { image: ['object-detection', 'zero-shot-object-detection', 'image-to-text'] },
     labels: 'named',
-    withLabels: { image: ['zero-shot-object-detection', 'object-detection'] },
+    withLabels: { image: ['zero-shot-object-detection', 'object-detection', 'image-to-text'] },
     alsoTasks: { image: ['image-to-text'] },
   },
   {
     name: 'count',
     triggers: [/\bhow many\b/i, /\bcount\b/i, /\bnumber of\b/i],
     tasks: {
-      image: ['object-detection', 'zero-shot-object-detection'],
+      image: ['object-detection', 'zero-shot-object-detection', 'image-to-text'],
       text: ['question-answering'],
       table: ['table-question-answering'],
     },
     labels: 'named',
     withLabels: {
-      image: ['zero-shot-object-detection', 'object-detection'],
+      image: ['zero-shot-object-detection', 'object-detection', 'image-to-text'],
       text: ['question-answering'],
       table: ['table-question-answering'],
     },

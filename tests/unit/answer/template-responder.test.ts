@@ -15,8 +15,9 @@ const image: Media = {
 async function answer(
   steps: StepReport[],
   media: RespondRequest['media'] = { image1: image },
+  shortfalls: RespondRequest['shortfalls'] = [],
 ): Promise<string> {
-  const request = { text: 'what?', media, turns: [], plan: { steps: [] }, steps }
+  const request = { text: 'what?', media, turns: [], plan: { steps: [] }, steps, shortfalls }
   let text = ''
   for await (const piece of createTemplateResponder().respond(request, {
     signal: new AbortController().signal,
@@ -64,6 +65,18 @@ describe('the template responder', () => {
       'object-detection on image1 (scene.png) could not be done: No model fits in 1 GB. [s1]',
     )
     expect(undone).toMatch(/summarization on s1\.text was skipped: .+ \[s2\]/)
+  })
+
+  test('says what the plan leaves out, and what stands in for what', async () => {
+    const text = await answer([done('s1', 'image1', 'It shows two cats.')], undefined, [
+      { message: 'Could not plan "translate".', standIn: false },
+      { message: 'A description stands in for a count.', standIn: true },
+    ])
+    expect(text.split('\n\n')).toEqual([
+      'image1: It shows two cats. [s1]',
+      'A description stands in for a count.',
+      'What could not be done:\n- Could not plan "translate".',
+    ])
   })
 
   test('tells what can be asked of what is attached when the plan is empty', async () => {

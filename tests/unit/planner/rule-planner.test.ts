@@ -159,6 +159,8 @@ describe('what words ask for', () => {
     ],
     ['Transcribe the German memo', heard, [`${hear('s1')} language=de`]],
     ['compare this picture', one, [caption('s1')]],
+    ['Describe this and transcribe this', both, [caption('s1'), hear('s2')]],
+    ['Transcribe this and describe this', both, [hear('s1'), caption('s2')]],
     ['summarize this text', written, ['s1 summarization text=$text1']],
     [
       'Summarize: The cat sat. What is in the picture? It was nice.',
@@ -442,6 +444,69 @@ describe('the tools offered', () => {
       's1 invert-colours image=$image1',
       caption('s2'),
     ])
+  })
+})
+
+describe('tools that may not run', () => {
+  const plannedWithout = async (text: string, media: Attached, ...barred: string[]) => {
+    const allows = ({ id }: { id: string }) => !barred.includes(id)
+    const request = { text, media, history: { turns: [], steps: [] }, tools }
+    const result = await createRulePlanner({ allows }).plan(request, { signal })
+    if (!result.ok) throw result.error
+    const { plan, shortfalls } = result.value
+    return { tools: plan.steps.map(({ tool }) => tool), shortfalls }
+  }
+  const detectors = ['object-detection', 'zero-shot-object-detection']
+
+  it('leave their work to the next that would do, and the answer is to say so', async () => {
+    expect(await plannedWithout('How many cats are there?', one, ...detectors)).toEqual({
+      tools: ['image-to-text'],
+      shortfalls: [
+        {
+          message:
+            'For "count", this profile allows no model of zero-shot-object-detection or object-detection; image-to-text stands in.',
+          standIn: true,
+        },
+      ],
+    })
+    expect(
+      (await plannedWithout('How many cats are there?', one, 'object-detection')).shortfalls,
+    ).toBeUndefined()
+    expect((await plannedWithout('what sound is this?', heard, 'audio-classification')).tools).toEqual([
+      'automatic-speech-recognition',
+    ])
+  })
+
+  it('are planned where nothing else would do, for their error says what to do about it', async () => {
+    expect(await plannedWithout('Segment the picture.', one, 'image-segmentation')).toEqual({
+      tools: ['image-segmentation'],
+    })
+  })
+})
+
+describe('what falls short', () => {
+  const shortfalls = async (text: string, media: Attached, more: Partial<PlanRequest> = {}) =>
+    (await planned(text, media, more)).shortfalls
+
+  it('is a wish that can not be planned', async () => {
+    expect(await shortfalls('Describe the picture and translate that.', one)).toEqual([
+      { message: expect.stringMatching(/^Could not plan "translate": .* language/), standIn: false },
+    ])
+  })
+
+  it('is that no rule fits the words, where the files are shown all the same', async () => {
+    expect(await shortfalls('Send this picture to my mother', one)).toEqual([
+      { message: expect.stringContaining('No rule fits the words'), standIn: true },
+    ])
+    expect(await shortfalls('Which picture is the odd one out?', three)).toEqual([
+      { message: expect.stringContaining('No rule fits the question'), standIn: true },
+    ])
+  })
+
+  it('is nothing where everything is done as it was meant', async () => {
+    for (const text of ['', 'Describe the picture.', 'Is there a cat?', 'How many cats are there?'])
+      expect(await shortfalls(text, one)).toBeUndefined()
+    expect(await shortfalls('who is the captain?', written)).toBeUndefined()
   })
 })
 
