@@ -75,14 +75,18 @@ function wantsOf({ text, tools, media }: PlanRequest, { atHand }: PlanBuilder): 
     clause: withReferences(want.clause, media),
     trigger: withReferences(want.trigger, media),
   }))
-  if (wants.length > 0 || text.length > 120 || !isChoice(text)) return wants
+  if (wants.length > 0 || text.length > 120 || !isChoice(text) || asksOpenly.test(text)) return wants
   return [{ rule: choiceRule, clause: text, trigger: '', sentence: text }]
 }
+
+/** Words that ask for more than a choice: "which is bigger, the tree or the drum?". */
+const asksOpenly = /^\s*(?:what|who|when|where|which|why|how)\b/i
 
 /** Words that no rule knows: a question is answered from what is at hand, anything else gets what is natural for the media. */
 function planWithoutWants(builder: PlanBuilder): void {
   const { text, media, history } = builder.request
   const asked = text.trim()
+  if (/^(?:please,? )?(?:don't|do not)\b/i.test(asked.replaceAll('’', "'"))) return
   if (asked !== '' && smallTalk.test(asked) && (history.turns.length > 0 || builder.atHand.size === 0)) return
   const mentioned = sourcesOf(mentionedIn(builder, withReferences(asked.slice(0, mostRead), media)))
   const isQuestion =
@@ -93,7 +97,9 @@ function planWithoutWants(builder: PlanBuilder): void {
       mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'table', 'image', 'audio'])
     if (subjects.length > 0 && call(builder, questionTasks, subjects, words).ok) {
       const answers = subjects.some(({ modality }) => modality === 'text' || modality === 'table')
-      if (!answers) builder.fallsShort('No rule fits the question; what was found may answer it.', true)
+      const goesOn = history.turns.length > 0 && mentioned.length > 0
+      if (!answers && !goesOn)
+        builder.fallsShort('No rule fits the question; what was found may answer it.', true)
       return
     }
   }

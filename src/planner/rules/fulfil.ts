@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../result.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { listOf } from '../../tools/words.js'
 import type { Step } from '../plan.js'
+import { sayModality } from '../reference-type.js'
 import type { ToolField } from '../tool-schema.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
@@ -176,9 +177,9 @@ function reasonFor(builder: PlanBuilder, tasks: Tasks, subjects: readonly Source
   const suitable = subjects.flatMap(({ modality }) => tasks[modality] ?? [])
   const ids = [...new Set(suitable.length > 0 ? suitable : Object.values(tasks).flat())]
   if (!ids.some((id) => builder.tool(id))) return `there is no tool for it (${ids.join(', ')})`
-  const wanted = listOf(modalitiesOf(tasks), 'or')
-  if (subjects.length === 0) return `there is no ${wanted} for it`
-  const given = listOf([...new Set(subjects.map(({ modality }) => modality))])
+  const wanted = listOf(modalitiesOf(tasks).map(sayModality), 'or')
+  if (subjects.length === 0) return `it takes ${wanted}, and there is nothing of the kind`
+  const given = listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])
   return `it takes ${wanted}, and there is only ${given}`
 }
 

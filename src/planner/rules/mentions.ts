@@ -100,14 +100,12 @@ export interface Mention {
  * `newestOnly` and they don't speak of several.
  */
 export function mentionsIn(text: string, media: MediaNames, newestOnly: boolean): Mention[] {
-  const known = new Map(
-    modalities.flatMap((modality) => (media[modality] ?? []).map((name) => [name, modality])),
-  )
+  const known = new Set(Object.values(media).flat())
   const found = [...text.matchAll(mentionPattern)].flatMap((match): Mention[] => {
     const [whole, ordinal, word, number] = match
     const name = /\w+$/.exec(whole)?.[0].toLowerCase()
-    const named = [...known].find(([key]) => key === name)
-    if (named) return [{ modality: named[1] as Modality, names: [named[0] as string] }]
+    const reference = modalities.find((modality) => new RegExp(`^${modality}\\d+$`).test(name ?? ''))
+    if (name && reference) return [{ modality: reference, names: known.has(name) ? [name] : [] }]
     const how = { whole, word: word ?? 'one', ordinal, number, newestOnly }
     const means = word === undefined ? modalities : (meanings.get(word.toLowerCase()) ?? [])
     const picked = means.flatMap((modality) => {
@@ -162,9 +160,10 @@ const isSeveral = (whole: string, word: string): boolean =>
   /\b(?:all|both|each|every|any|which|these|those|two|three|four)\b/i.test(whole) ||
   new RegExp(`${word}s\\b`, 'i').test(whole)
 
-function several(text: string, all: readonly string[]): readonly string[] {
-  if (/\b(?:both|two)\b/i.test(text)) return all.slice(-2)
-  if (/\bthree\b/i.test(text)) return all.slice(-3)
+/** The newest of as many as the words say; "which two" asks it of all. */
+export function several(text: string, all: readonly string[]): readonly string[] {
+  if (/\b(?:both|(?<!which )two)\b/i.test(text)) return all.slice(-2)
+  if (/\b(?<!which )three\b/i.test(text)) return all.slice(-3)
   return all
 }
 

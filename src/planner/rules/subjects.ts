@@ -2,7 +2,7 @@ import type { Modality } from '../../media/media.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { quotedIn } from './labels.js'
 import { languageMention } from './languages.js'
-import { type Mention, mentionPattern, mentionsIn, pointsBack, speaksOfSeveral } from './mentions.js'
+import { type Mention, mentionPattern, mentionsIn, pointsBack, several, speaksOfSeveral } from './mentions.js'
 import type { Want } from './reading.js'
 
 /** What was spoken of so far in this request. */
@@ -84,8 +84,8 @@ export function attachedTo(
   const modality = wanted.find((candidate) => builder.media[candidate])
   const names = (modality && builder.media[modality]) ?? []
   const newestOnly = builder.request.history.turns.length > 0 && !speaksOfSeveral(clause)
-  const count = /\b(?:both|two)\b/i.test(clause) ? 2 : newestOnly ? 1 : names.length
-  return modality ? names.slice(-count).map((name) => mediaSource(name, modality)) : []
+  const meant = newestOnly ? names.slice(-1) : several(clause, names)
+  return modality ? meant.map((name) => mediaSource(name, modality)) : []
 }
 
 /** Words that may stand where the text to work on would, and are none. */

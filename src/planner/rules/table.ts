@@ -145,7 +145,7 @@ export const rules: readonly Rule[] = [
       ),
       question(/\b(?:can|do|could) (?:you|we|i) (?:see|spot|find)\b/),
       question(
-        /\bdo(?:es)?\b[^?.!,]{1,40}?\b(?:show|shows|contain|contains|include|depict|mention|mentions|match|fit|describe|agree)\b/,
+        /\bdo(?:es)?\b(?! not\b)[^?.!,]{1,40}?\b(?:show|shows|contain|contains|include|depict|mention|mentions|match|fit|describe|agree)\b/,
       ),
       question(/\bdo(?:es)? (?:it|the \w+|this \w+|they) have\b/),
       question(
@@ -172,7 +172,7 @@ export const rules: readonly Rule[] = [
     name: 'say how alike',
     triggers: [
       /\b(?:how )?(?:similar|alike|similarity|identical)\b/i,
-      /\b(?:is|are) (?:they|these|those|it|both|the [\w ]{1,30}?) (?:about )?the same\b/i,
+      /\b(?:is|are) (?:they|it|(?:these|those|both|the)(?: [\w ]{1,30}?)?) (?:about )?the same\b/i,
       /\bthe same (?:picture|photo|image|thing|text|scene)\b/i,
     ],
     tasks: { image: ['image-feature-extraction'], text: ['sentence-similarity'] },
@@ -182,7 +182,7 @@ export const rules: readonly Rule[] = [
     name: 'find objects',
     triggers: [
       /\bdetect(?:s|ion)?\b/i,
-      /\b(?:find|locate|look for|point out|mark)\b/i,
+      /\b(?:find|locate|look for|point out|mark)\b(?!(?: \w+){0,2} (?:differences?|similarit))/i,
       /\bwhere(?:'s|s| is| are| was| in)?\b/i,
       /\bbounding box(?:es)?\b/i,
     ],

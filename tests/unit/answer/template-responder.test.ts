@@ -93,6 +93,12 @@ describe('the template responder', () => {
     expect(text).toContain('no tool for video')
   })
 
+  test('knows what can be asked of a table', async () => {
+    const text = await answer([], { table1: { ...image, modality: 'table', mimeType: 'text/csv' } })
+    expect(text).toContain('of a table: an answer to a question')
+    expect(text).not.toContain('no tool for table')
+  })
+
   test('throws when it was cancelled before', async () => {
     const signal = AbortSignal.abort()
     const request = { text: 'x', media: {}, turns: [], plan: { steps: [] }, steps: [] }

@@ -159,6 +159,27 @@ describe('what words ask for', () => {
     ],
     ['Transcribe the German memo', heard, [`${hear('s1')} language=de`]],
     ['compare this picture', one, [caption('s1')]],
+    [
+      'Which two pictures are the most alike?',
+      three,
+      ['s1 image-feature-extraction images=["$image1","$image2","$image3"]'],
+    ],
+    [
+      'Which two are the most alike?',
+      three,
+      ['s1 image-feature-extraction images=["$image1","$image2","$image3"]'],
+    ],
+    ['Are these two pictures the same?', two, ['s1 image-feature-extraction images=["$image1","$image2"]']],
+    [
+      'Find the differences between the pictures',
+      two,
+      ['s1 image-feature-extraction images=["$image1","$image2"]', caption('s2'), caption('s3', '$image2')],
+    ],
+    ['Describe image3', two, []],
+    ['Describe image2', two, [caption('s1', '$image2')]],
+    ['Do not describe the picture.', one, []],
+    ["Please don't transcribe it", heard, []],
+    ['Which is bigger, the tree or the drum?', one, [caption('s1')]],
     ['Describe this and transcribe this', both, [caption('s1'), hear('s2')]],
     ['Transcribe this and describe this', both, [hear('s1'), caption('s2')]],
     ['summarize this text', written, ['s1 summarization text=$text1']],
@@ -503,6 +524,12 @@ describe('what falls short', () => {
     ])
   })
 
+  it('is not that a chat goes on with the words "and the second one?"', async () => {
+    const history = { turns: [{ text: 'Describe it.', answer: 'It shows a cat.' }], steps: [] }
+    expect(await shortfalls('and the second one?', two, { history })).toBeUndefined()
+    expect(await shortfalls('and the second one?', two)).toHaveLength(1)
+  })
+
   it('is nothing where everything is done as it was meant', async () => {
     for (const text of ['', 'Describe the picture.', 'Is there a cat?', 'How many cats are there?'])
       expect(await shortfalls(text, one)).toBeUndefined()
@@ -523,8 +550,12 @@ describe('the notes', () => {
   const reasons: [text: string, media: Attached, says: string][] = [
     ['Translate what is said in the memo.', heard, 'translation needs the language to translate into'],
     ['compare this picture', one, 'image-feature-extraction needs the pictures to compare, two or more'],
-    ['Describe the video', { video1: mediaOf('video') }, 'and there is only video'],
-    ['Describe the picture', {}, 'there is no image, audio, text or table for it'],
+    ['Describe the video', { video1: mediaOf('video') }, 'and there is only a video'],
+    [
+      'Describe the picture',
+      {},
+      'it takes an image, audio, text or a table, and there is nothing of the kind',
+    ],
   ]
   it.each(reasons)('say why it can not be done: %s', async (text, media, says) => {
     expect((await planned(text, media)).notes.join('\n')).toContain(says)
