@@ -60,7 +60,7 @@ const ordinals = [
   'tenth',
 ]
 const preposition = '(?:\\b(?:in|on|of|from|with|at|inside|within|to|about)\\s+)'
-const lead = `${preposition}?(?:(?:all|both|each|every|any|which|these|those|the|this|that|my|your|our|an?|attached|above|of|two|three|four)\\s+)*`
+const lead = `${preposition}?(?:(?:all|both|each|every|either|neither|any|which|these|those|the|this|that|my|your|our|an?|attached|above|of|two|three|four)\\s+)*`
 
 const ordinal = `(?:${[...ordinals, 'last', 'latest', 'other', 'previous'].join('|')})`
 const joint = '(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:the\\s+)?'
@@ -157,12 +157,12 @@ const wholeFile = /^(?:picture|photo|photograph|image|pic|memo|voice memo|record
 const counts = ['none', 'one', 'two', 'three', 'four']
 
 const isSeveral = (whole: string, word: string): boolean =>
-  /\b(?:all|both|each|every|any|which|these|those|two|three|four)\b/i.test(whole) ||
+  /\b(?:all|both|each|every|either|neither|any|which|these|those|two|three|four)\b/i.test(whole) ||
   new RegExp(`${word}s\\b`, 'i').test(whole)
 
 /** The newest of as many as the words say; "which two" asks it of all. */
 export function several(text: string, all: readonly string[]): readonly string[] {
-  if (/\b(?:both|(?<!which )two)\b/i.test(text)) return all.slice(-2)
+  if (/\b(?:both|either|neither|(?<!which )two)\b/i.test(text)) return all.slice(-2)
   if (/\b(?<!which )three\b/i.test(text)) return all.slice(-3)
   return all
 }

@@ -140,12 +140,13 @@ export const rules: readonly Rule[] = [
     name: 'tell whether something is there',
     triggers: [
       question(/\b(?:is|are|was|were)(?:n't)? there\b/),
+      /\b(?:whether|if) there(?:'s|'re| is| are)\b/i,
       question(
         /\b(?:is|are|was)(?:n't)? (?:it|this|that|these|those|they)(?: not)?(?= an? )(?![^?.!]*\sor\s)/,
       ),
       question(/\b(?:can|do|could) (?:you|we|i) (?:see|spot|find)\b/),
       question(
-        /\bdo(?:es)?\b(?! not\b)[^?.!,]{1,40}?\b(?:show|shows|contain|contains|include|depict|mention|mentions|match|fit|describe|agree)\b/,
+        /\bdo(?:es)?\b(?! not\b)[^?.!,]{1,40}?\b(?:show|shows|contain|contains|include|depict|mention|mentions|match|fit|describe|agree|say|talk about)\b/,
       ),
       question(/\bdo(?:es)? (?:it|the \w+|this \w+|they) have\b/),
       question(
