@@ -185,8 +185,11 @@ async function respond({
   spending,
 }: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
   let answer = ''
-  const { notes = [], shortfalls = [] } = planned.at(-1) ?? {}
-  const asked = { text: request.text, media, turns: conversation.turns, plan, steps, notes, shortfalls }
+  const { notes = [], shortfalls = [], checks = [] } = planned.at(-1) ?? {}
+  const asked = {
+    ...{ text: request.text, media, turns: conversation.turns, plan, steps },
+    ...{ notes, shortfalls, checks },
+  }
   const options = { signal, meter: spending.llm, onProgress: llmProgress(emit) }
   for await (const text of parts.responder.respond(asked, options)) {
     answer += text

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { Check } from '../planner/planner.js'
 import { parseTemplate } from '../planner/reference.js'
-import type { PresenceCheck } from '../planner/rules/presence.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
 import { clipped, listOf, percent } from '../tools/words.js'
 import type { StepReport } from './responder.js'
@@ -15,32 +15,38 @@ const kinds =
   /\b(?:animals?|pets?|creatures?|people|persons?|humans?|someone|somebody|anyone|anybody|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|vehicles?|food|fruits?|vegetables?|drinks?|plants?|furniture|clothe?s|clothing|tools?|toys?|instruments?|buildings?|machines?|devices?|things?|objects?|items?|\w+thing|colou?rs?|text|words?|letters?|numbers?)\b/i
 
 /**
- * Whether each thing of a presence check is in the picture, one line each, with what that rests on. Only a description
- * that mentions a thing is a yes: where a picture shows several things, labels take the score from each other, and a
+ * Whether each thing of a check is there, one line each, with what that rests on. Of a picture, only a description that
+ * mentions a thing is a yes: where a picture shows several things, labels take the score from each other, and a
  * label that the model never learnt may get any. Words that stand for a whole kind of things are never denied.
  */
 export function sayPresence(
-  { things, description, comparison }: PresenceCheck,
+  { things, among, told: toldBy, compared: comparedBy }: Check,
   steps: readonly StepReport[],
 ): string[] {
   const done = (id: string | undefined) => steps.find((step) => step.id === id && step.status === 'done')
-  const told = done(description)
+  const told = done(toldBy)
   const text = described.safeParse(told?.output).data?.text
-  const compared = done(comparison)
+  const compared = done(comparedBy)
   const labels = classificationOutput.safeParse(compared?.output).data
   const subject = (compared ?? told)?.subject
   if (subject === undefined) return []
   return things.flatMap((written) => {
     const thing = filled(written, steps)
     if (!thing) return []
+    if (among === 'audio') return text === undefined ? [] : [sayHeard(thing, text, subject, told?.id)]
     const score = labels?.labels.find(({ label }) => label === thing)?.score
     const verdict = verdictOn({ thing, text, score })
     const basis =
       text === undefined ? 'there is no description of it' : `${sayMention(text, thing)} [${told?.id}]`
     const scores =
-      labels && score !== undefined ? ` ${sayScores({ thing, score, labels, verdict })} [${comparison}].` : ''
+      labels && score !== undefined ? ` ${sayScores({ thing, score, labels, verdict })} [${comparedBy}].` : ''
     return [`Is "${clipped(thing)}" in ${subject}? ${verdict}: ${basis}.${scores}`]
   })
+}
+
+function sayHeard(thing: string, text: string, subject: string, step: string | undefined): string {
+  const verdict = mentions(text, thing) ? 'Yes' : 'No, not by that word'
+  return `Is "${clipped(thing)}" said in ${subject}? ${verdict} [${step}].`
 }
 
 type Verdict = 'Yes' | 'Probably not' | "I can't tell"

@@ -1,6 +1,5 @@
 import { cancelled } from '../errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
-import { presenceChecks } from '../planner/rules/presence.js'
 import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
 import { sayDone, sayUndone } from './step-text.js'
@@ -18,14 +17,14 @@ export function createTemplateResponder(): Responder {
   }
 }
 
-function answerText({ plan, steps, media, notes = [], shortfalls = [] }: RespondRequest): string {
+function answerText({ steps, media, notes = [], shortfalls = [], checks = [] }: RespondRequest): string {
   if (steps.length === 0) return nothingAsked(media, notes)
-  const presence = presenceChecks(plan).map((check) => ({ check, lines: sayPresence(check, steps) }))
+  const presence = checks.map((check) => ({ check, lines: sayPresence(check, steps) }))
   const saidThere = new Set(
-    presence.flatMap(({ check, lines }) => (lines.length > 0 ? check.comparison : [])),
+    presence.flatMap(({ check, lines }) => (lines.length > 0 ? (check.compared ?? []) : [])),
   )
   const found = steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id))
-  const done = [...presence.flatMap(({ lines }) => lines), ...found.map(sayDone)]
+  const done = [...new Set(presence.flatMap(({ lines }) => lines)), ...found.map(sayDone)]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const short = (standIn: boolean) =>

@@ -40,6 +40,19 @@ export const shortfallSchema = z.object({
 })
 export type Shortfall = z.infer<typeof shortfallSchema>
 
+/** What a request looks for, and the steps that tell whether it is there. */
+export const checkSchema = z.object({
+  /** Words, or a template such as `{{s1.text}}`. */
+  things: z.array(z.string()),
+  /** Whether they are looked for in what a picture shows or in what a recording says. */
+  among: z.enum(['image', 'audio']),
+  /** The step that puts that into words. */
+  told: z.string().exactOptional(),
+  /** The step that sets the things against what else the picture may show. */
+  compared: z.string().exactOptional(),
+})
+export type Check = z.infer<typeof checkSchema>
+
 /** A plan with where it came from, for the run record. */
 export interface Planned {
   plan: Plan
@@ -49,6 +62,8 @@ export interface Planned {
   notes: string[]
   /** What the answer has to say of the plan. Default: nothing. */
   shortfalls?: Shortfall[]
+  /** Yes-or-no questions that the answer decides. Default: none. */
+  checks?: Check[]
   /** LLM calls made. */
   llmCalls: number
 }

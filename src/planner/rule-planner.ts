@@ -57,6 +57,9 @@ export function createRulePlanner({
       const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)
       const { shortfalls } = builder
+      const checks = builder.checks.filter(({ told, compared }) =>
+        [told, compared].every((id) => id === undefined || plan.steps.some((step) => step.id === id)),
+      )
       const notes = [
         'Planned by rules, no LLM.',
         understood(wants),
@@ -64,7 +67,14 @@ export function createRulePlanner({
         ...placed.notes,
         ...(plan.steps.length === 0 ? [nothing(request)] : []),
       ].filter(Boolean)
-      return ok({ plan, by: 'rules', notes, llmCalls: 0, ...(shortfalls.length > 0 && { shortfalls }) })
+      return ok({
+        plan,
+        by: 'rules',
+        notes,
+        llmCalls: 0,
+        ...(shortfalls.length > 0 && { shortfalls }),
+        ...(checks.length > 0 && { checks }),
+      })
     },
   }
 }

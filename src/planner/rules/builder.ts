@@ -1,7 +1,7 @@
 import type { Modality } from '../../media/media.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Step, StepValue } from '../plan.js'
-import type { EarlierStep, PlanRequest, Shortfall } from '../planner.js'
+import type { Check, EarlierStep, PlanRequest, Shortfall } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
 import { mainField, typeOfValue, type ValueType } from '../reference-type.js'
 import { type ToolField, toolSchema } from '../tool-schema.js'
@@ -44,6 +44,8 @@ export class PlanBuilder {
   readonly steps: Step[] = []
   /** What can't be planned, or only by other means than those meant for it. */
   readonly shortfalls: Shortfall[] = []
+  /** What is looked for, with the steps that tell. */
+  readonly checks: Check[] = []
   readonly media: MediaNames
   readonly atHand: ReadonlySet<Modality>
   readonly request: PlanRequest

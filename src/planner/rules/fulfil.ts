@@ -38,6 +38,7 @@ export function fulfil(builder: PlanBuilder, asked: Want, focus: Focus): Focus |
   const steps = call(builder, tasks, subjects, words)
   if (rule.alsoTasks) call(builder, rule.alsoTasks, subjects, words)
   if (!steps.ok) return steps.error
+  if (rule.recipe === 'presence') listenFor(builder, labelsIn(clause), steps.value)
   return {
     media: subjects.some((source) => isAttached(builder, source)) ? subjects : focus.media,
     results: steps.value.flatMap((step) => builder.outputsOf(step)),
@@ -137,6 +138,14 @@ function presence(builder: PlanBuilder, want: Want, focus: Focus): Focus | undef
     return undefined
   }
   return { media: pictures, results }
+}
+
+/** Whether what is named is said in recordings, by their transcripts. */
+function listenFor(builder: PlanBuilder, named: readonly string[], steps: readonly Step[]): void {
+  if (named.length === 0) return
+  const things = named.map((label) => literalSource(label).value)
+  for (const { id, tool } of steps)
+    if (tool === 'automatic-speech-recognition') builder.checks.push({ things, among: 'audio', told: id })
 }
 
 /** What "that" is: what the words name, what came out of the last step, or what is attached besides the pictures. */

@@ -1,11 +1,5 @@
-import type { Plan, StepValue } from '../plan.js'
-import { parseReference } from '../reference.js'
 import { toolSchema } from '../tool-schema.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
-
-const describing = 'image-to-text'
-const classifying = 'image-classification'
-const comparing = 'zero-shot-image-classification'
 
 /**
  * Whether something is in a picture. A classifier that only knows the thing asked for and "something else" says yes to
@@ -20,46 +14,31 @@ export function checkPresence(
   pictures: readonly Source[],
   things: readonly Source[],
 ): Source[] | undefined {
-  const caption = builder.tool(describing)
-  const classify = builder.tool(classifying)
-  const compare = builder.tool(comparing)
+  const caption = builder.tool('image-to-text')
+  const compare = builder.tool('zero-shot-image-classification')
   if (!caption && !compare) return undefined
   const results: Source[] = []
+  const looked = things.map(({ isLiteral, value, inText }) => (isLiteral ? value : inText))
   for (const { value: image } of pictures) {
-    if (caption) results.push(...builder.outputsOf(builder.add(caption, { image })))
-    if (!compare || things.length === 0) continue
-    const labels: StepValue[] = things.map(({ isLiteral, value, inText }) => (isLiteral ? value : inText))
-    if (classify) {
-      const topK = toolSchema(classify).input.has('topK') ? { topK: 3 } : {}
-      const likely = builder.add(classify, { image, ...topK })
-      labels.push(`$${likely.id}.labels.label`)
-    } else labels.push(literalSource('something else').value)
-    const verdict = builder.add(compare, { image, labels })
-    if (!caption) results.push(...builder.outputsOf(verdict))
+    const told = caption && builder.add(caption, { image })
+    if (told) results.push(...builder.outputsOf(told))
+    if (looked.length === 0) continue
+    const compared = compare && builder.add(compare, { image, labels: [...looked, besides(builder, image)] })
+    if (compared && !told) results.push(...builder.outputsOf(compared))
+    builder.checks.push({
+      things: looked,
+      among: 'image',
+      ...(told && { told: told.id }),
+      ...(compared && { compared: compared.id }),
+    })
   }
   return results
 }
 
-/** The steps of a plan that together tell whether things are in a picture. */
-export interface PresenceCheck {
-  /** What is looked for, as the plan has it: words, or a template such as `{{s1.text}}`. */
-  things: readonly string[]
-  /** The step that describes the picture, if there is one. */
-  description: string | undefined
-  /** The step that sets the things against what else the picture may show. */
-  comparison: string
-}
-
-/** Finds what `checkPresence` planned: things set against the likely labels of the same picture. */
-export function presenceChecks({ steps }: Plan): PresenceCheck[] {
-  return steps.flatMap(({ id, tool, input: { image, labels } }) => {
-    if (tool !== comparing || !Array.isArray(labels)) return []
-    const words = labels.filter((label) => typeof label === 'string')
-    const likely = parseReference(words.at(-1) ?? '')?.root
-    const ofPicture = (wanted: string) =>
-      steps.filter((step) => step.tool === wanted && step.input.image === image)
-    if (!ofPicture(classifying).some((step) => step.id === likely)) return []
-    const things = words.slice(0, -1).filter((word) => !parseReference(word))
-    return [{ things, description: ofPicture(describing)[0]?.id, comparison: id }]
-  })
+/** What else a picture may show, as a label or labels. */
+function besides(builder: PlanBuilder, image: string): string {
+  const classify = builder.tool('image-classification')
+  if (!classify) return literalSource('something else').value
+  const topK = toolSchema(classify).input.has('topK') ? { topK: 3 } : {}
+  return `$${builder.add(classify, { image, ...topK }).id}.labels.label`
 }

@@ -4,8 +4,8 @@ import { mentions, sayPresence } from '../../../src/answer/presence.js'
 import type { StepReport } from '../../../src/answer/responder.js'
 import { createTemplateResponder } from '../../../src/answer/template-responder.js'
 import type { Plan } from '../../../src/planner/plan.js'
+import type { Planned } from '../../../src/planner/planner.js'
 import { createRulePlanner } from '../../../src/planner/rule-planner.js'
-import { presenceChecks } from '../../../src/planner/rules/presence.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
 import { mediaOf } from '../planner/validate-fixtures.js'
 
@@ -13,11 +13,11 @@ const tools = await loadBuiltInTools()
 const { signal } = new AbortController()
 const media = { image1: mediaOf('image'), audio1: mediaOf('audio') }
 
-async function planFor(text: string): Promise<Plan> {
+async function planFor(text: string): Promise<Planned> {
   const request = { text, media, history: { turns: [], steps: [] }, tools }
   const planned = await createRulePlanner().plan(request, { signal })
   if (!planned.ok) throw planned.error
-  return planned.value.plan
+  return planned.value
 }
 
 /** What the models found: what they heard, the picture in words, and what each label got, the best first. */
@@ -37,7 +37,7 @@ function reportsOf({ steps }: Plan, { heard = '', described, scores }: Found): S
   }
   return steps.map(({ id, tool }) => {
     const output = outputs[tool]
-    const report = { id, tool, subject: 'image1 (scene.png)' }
+    const report = { id, tool, subject: tool.startsWith('auto') ? 'audio1 (memo.wav)' : 'image1 (scene.png)' }
     if (output !== undefined) return { ...report, status: 'done', summary: `${tool} is done.`, output }
     return {
       ...report,
@@ -48,8 +48,8 @@ function reportsOf({ steps }: Plan, { heard = '', described, scores }: Found): S
 }
 
 async function answer(text: string, found: Found): Promise<string> {
-  const plan = await planFor(text)
-  const request = { text, media, turns: [], plan, steps: reportsOf(plan, found) }
+  const { plan, checks = [] } = await planFor(text)
+  const request = { text, media, turns: [], plan, checks, steps: reportsOf(plan, found) }
   let said = ''
   for await (const piece of createTemplateResponder().respond(request, { signal })) said += piece
   return said
@@ -127,6 +127,11 @@ describe('whether something is in a picture', () => {
     }
   })
 
+  test('is said once, however often it is asked', async () => {
+    const said = await answer('Is there a dog? Is there a dog?', { described: dog })
+    expect(said.match(/Is "dog"/g)).toHaveLength(1)
+  })
+
   it('says yes only by the description, no only without it, and names each step that it rests on', () => {
     const word = fc.constantFrom('cat', 'dog', 'bus', 'red', 'animal', 'people', 'cats', 'moon')
     const words = fc.array(word, { minLength: 1, maxLength: 3 }).map((some) => some.join(' '))
@@ -136,18 +141,14 @@ describe('whether something is in a picture', () => {
       fc.property(words, described, score, (thing, text, its) => {
         const plan: Plan = {
           steps: [
-            { id: 'a', tool: 'image-to-text', input: { image: '$image1' } },
-            { id: 'b', tool: 'image-classification', input: { image: '$image1' } },
-            {
-              id: 'c',
-              tool: 'zero-shot-image-classification',
-              input: { image: '$image1', labels: [thing, '$b.labels.label'] },
-            },
+            { id: 'a', tool: 'image-to-text', input: {} },
+            { id: 'c', tool: 'zero-shot-image-classification', input: {} },
           ],
         }
         const scores: Found['scores'] = its === undefined ? undefined : [[thing, its]]
         const steps = reportsOf(plan, { described: text, scores })
-        const [line = '', ...more] = presenceChecks(plan).flatMap((check) => sayPresence(check, steps))
+        const check = { things: [thing], among: 'image', told: 'a', compared: 'c' } as const
+        const [line = '', ...more] = sayPresence(check, steps)
         if (text === undefined && its === undefined) {
           expect(line).toBe('')
           return
@@ -163,6 +164,26 @@ describe('whether something is in a picture', () => {
         expect(line.includes('[c]')).toBe(its !== undefined)
       }),
     )
+  })
+})
+
+describe('whether something is said in a recording', () => {
+  it.each([
+    'Does the memo mention a bus or trains?',
+    'Is there a bus or trains in the memo?',
+    'Does it say anything about a bus or trains?',
+  ])('%s', async (asked) => {
+    const request = { text: asked, media: { audio1: media.audio1 }, history: { turns: [], steps: [] }, tools }
+    const planned = await createRulePlanner().plan(request, { signal })
+    if (!planned.ok) throw planned.error
+    const { plan, checks = [] } = planned.value
+    const steps = reportsOf(plan, { heard: 'the bus is behind the moon' })
+    expect(checks.flatMap((check) => sayPresence(check, steps))).toEqual([
+      'Is "bus" said in audio1 (memo.wav)? Yes [s1].',
+      'Is "trains" said in audio1 (memo.wav)? No, not by that word [s1].',
+    ])
+    const failed = steps.map((step) => ({ ...step, status: 'failed' as const }))
+    expect(checks.flatMap((check) => sayPresence(check, failed))).toEqual([])
   })
 })
 
