@@ -17,8 +17,15 @@ export function createTemplateResponder(): Responder {
   }
 }
 
-function answerText({ steps, media, notes = [], shortfalls = [], checks = [] }: RespondRequest): string {
-  if (steps.length === 0) return nothingAsked(media, notes)
+function answerText({
+  steps,
+  media,
+  turns,
+  notes = [],
+  shortfalls = [],
+  checks = [],
+}: RespondRequest): string {
+  if (steps.length === 0) return nothingAsked({ media, notes, inChat: turns.length > 0 })
   const presence = checks.map((check) => ({ check, lines: sayPresence(check, steps) }))
   const saidThere = new Set(
     presence.flatMap(({ check, lines }) => (lines.length > 0 ? (check.compared ?? []) : [])),
@@ -46,7 +53,15 @@ const askable: Partial<Record<Modality, string>> = {
   text: 'of a text: a summary, a translation, its topic or tone, an answer to a question about it',
 }
 
-function nothingAsked(media: RespondRequest['media'], notes: readonly string[]): string {
+function nothingAsked(asked: {
+  media: RespondRequest['media']
+  notes: readonly string[]
+  /** Whether there were answers before, so that what can be asked is known. */
+  inChat: boolean
+}): string {
+  const { media, notes, inChat } = asked
+  const nothing = ['No tool was run for this request, and there is no language model to talk to.', ...notes]
+  if (inChat) return nothing.join('\n')
   const attached = Object.entries(media)
   const facts = attached.map(
     ([reference, item]) => `- ${reference}${item.name ? ` (${item.name})` : ''}: ${describeMedia(item)}`,
@@ -54,8 +69,7 @@ function nothingAsked(media: RespondRequest['media'], notes: readonly string[]):
   const kinds = attached.length > 0 ? new Set(attached.map(([, { modality }]) => modality)) : undefined
   const asks = Object.entries(askable).filter(([kind]) => !kinds || [...kinds].some((one) => one === kind))
   return [
-    'No tool was run for this request, and there is no language model to talk to.',
-    ...notes,
+    ...nothing,
     facts.length > 0
       ? `What is known of the files:\n${facts.join('\n')}`
       : 'Attach a file, and ask about it.',

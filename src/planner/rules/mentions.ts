@@ -65,9 +65,9 @@ const lead = `${preposition}?(?:(?:all|both|each|every|either|neither|any|which|
 const ordinal = `(?:${[...ordinals, 'last', 'latest', 'other', 'previous'].join('|')})`
 const joint = '(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:the\\s+)?'
 
-/** A mention with the words around it that say nothing else: `in the second picture`. */
+/** A mention with the words around it that say nothing else: `in the second picture`, at the end also `in the second`. */
 export const mentionPattern = new RegExp(
-  `(?<![\\w$])${lead}(?:(${ordinal}(?:${joint}${ordinal})*(?:\\s+(?:two|three|four))?)\\s+)?(?:(${names})s?|(?<=\\b${ordinal}\\s+)ones?\\b)(?:\\s+(?:number\\s+|no\\.?\\s+|#)?(\\d{1,3}))?(?!\\w)|${preposition}?\\$?\\b(?:${modalities.join('|')})\\d{1,3}\\b`,
+  `(?<![\\w$])${lead}(?:(${ordinal}(?:${joint}${ordinal})*(?:\\s+(?:two|three|four))?)\\s+)?(?:(${names})s?|(?<=\\b${ordinal}\\s+)ones?\\b)(?:\\s+(?:number\\s+|no\\.?\\s+|#)?(\\d{1,3}))?(?!\\w)|${preposition}?\\$?\\b(?:${modalities.join('|')})\\d{1,3}\\b|\\b(?:in|on|of|from)\\s+the\\s+(${ordinal})(?=\\s*(?:[?.!,;]|$|and\\b|or\\b))`,
   'gi',
 )
 
@@ -102,7 +102,8 @@ export interface Mention {
 export function mentionsIn(text: string, media: MediaNames, newestOnly: boolean): Mention[] {
   const known = new Set(Object.values(media).flat())
   const found = [...text.matchAll(mentionPattern)].flatMap((match): Mention[] => {
-    const [whole, ordinal, word, number] = match
+    const [whole, before, word, number, alone] = match
+    const ordinal = before ?? alone
     const name = /\w+$/.exec(whole)?.[0].toLowerCase()
     const reference = modalities.find((modality) => new RegExp(`^${modality}\\d+$`).test(name ?? ''))
     if (name && reference) return [{ modality: reference, names: known.has(name) ? [name] : [] }]

@@ -85,6 +85,15 @@ describe('the template responder', () => {
     expect(await answer([], {})).toContain('Attach a file')
   })
 
+  test('does not say all that again in a chat', async () => {
+    const turns = [{ text: 'Describe it.', answer: 'It shows a cat.' }]
+    const request = { text: 'Thanks!', media: { image1: image }, turns, plan: { steps: [] }, steps: [] }
+    let text = ''
+    const options = { signal: new AbortController().signal }
+    for await (const piece of createTemplateResponder().respond(request, options)) text += piece
+    expect(text).toBe('No tool was run for this request, and there is no language model to talk to.')
+  })
+
   test('describes a file that no tool works on', async () => {
     const facts = { width: 64, height: 48, durationSeconds: 1.5 }
     const clip: Media = { ...image, modality: 'video', mimeType: 'video/mp4', facts, name: 'clip.mp4' }

@@ -177,6 +177,18 @@ describe('what words ask for', () => {
     ],
     ['Describe image3', two, []],
     [
+      'Is there a cat in the first picture and a dog in the second?',
+      three,
+      [
+        caption('s1'),
+        likely('s2'),
+        choose('s3', ['cat', 'dog', '$s2.labels.label']),
+        caption('s4', '$image2'),
+        likely('s5', '$image2'),
+        choose('s6', ['cat', 'dog', '$s5.labels.label'], '$image2'),
+      ],
+    ],
+    [
       'Does either picture show a cat?',
       two,
       [
