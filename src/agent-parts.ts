@@ -13,6 +13,7 @@ import { type Dirs, dirsFrom } from './config/dirs.js'
 import { loadProfile, packageRoot } from './config/load-profile.js'
 import type { Profile } from './config/profile.js'
 import type { SwitchyardError } from './errors.js'
+import { allowsTool } from './executors/allows-tool.js'
 import { openCandidateMemory } from './executors/candidate-memory.js'
 import { createCircuitBreaker } from './executors/circuit-breaker.js'
 import { systemClock } from './executors/clock.js'
@@ -140,7 +141,11 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     ...(cache && { cache }),
   })
 
-  const rules = createRulePlanner({ maxSteps: profile.steps.max, taskOf: openModels.taskOf })
+  const rules = createRulePlanner({
+    maxSteps: profile.steps.max,
+    taskOf: openModels.taskOf,
+    allows: (tool) => allowsTool(tool, { catalog, profile }),
+  })
   const template = createTemplateResponder()
   const planner =
     llm.model && profile.planner !== 'rules'

@@ -47,7 +47,7 @@ async function answer(asked: Answering): Promise<RunResult> {
   const answer = await traceAnswer(parts.llm.id, () => respond({ ...answering, media, ...outcome }))
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
-  const status = statusOf(outcome.steps, { hasLlm: parts.llm.id !== undefined })
+  const status = statusOf(outcome, { hasLlm: parts.llm.id !== undefined })
   return {
     runId,
     status,
@@ -185,8 +185,11 @@ async function respond({
   spending,
 }: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
   let answer = ''
-  const notes = planned.at(-1)?.notes ?? []
-  const asked = { text: request.text, media, turns: conversation.turns, plan, steps, notes }
+  const { notes = [], shortfalls = [], checks = [] } = planned.at(-1) ?? {}
+  const asked = {
+    ...{ text: request.text, media, turns: conversation.turns, plan, steps },
+    ...{ notes, shortfalls, checks },
+  }
   const options = { signal, meter: spending.llm, onProgress: llmProgress(emit) }
   for await (const text of parts.responder.respond(asked, options)) {
     answer += text
@@ -206,9 +209,10 @@ const llmProgress =
     }
   }
 
-function statusOf(steps: readonly StepRecord[], { hasLlm }: { hasLlm: boolean }): RunStatus {
+function statusOf({ planned, steps }: Outcome, { hasLlm }: { hasLlm: boolean }): RunStatus {
   if (steps.length === 0) return hasLlm ? 'answered' : 'failed'
-  if (steps.every(({ status, error }) => status === 'done' && !error)) return 'answered'
+  const isWhole = planned.at(-1)?.shortfalls?.every(({ standIn }) => standIn) ?? true
+  if (isWhole && steps.every(({ status, error }) => status === 'done' && !error)) return 'answered'
   return steps.some(({ status }) => status === 'done') ? 'partly' : 'failed'
 }
 

@@ -38,7 +38,10 @@ const rules = `You answer a request from the results of tools that have been run
 - When no step was run, simply answer from what you know and from this chat.
 - ${dataRule}`
 
-function answerPrompt({ text, media, turns, plan, steps }: RespondRequest, showPictures: boolean): Message[] {
+function answerPrompt(
+  { text, media, turns, plan, steps, shortfalls = [] }: RespondRequest,
+  showPictures: boolean,
+): Message[] {
   const maxCharacters = Math.floor(maxResultCharacters / Math.min(maxSteps, Math.max(1, steps.length)) / 2)
   const files = Object.entries(media).map(
     ([reference, item]) =>
@@ -49,6 +52,9 @@ function answerPrompt({ text, media, turns, plan, steps }: RespondRequest, showP
     `Files:\n${files.length > 0 ? files.join('\n') : 'none'}`,
     steps.length > 0 ? `Plan:\n${asData('plan', plan, { maxCharacters: 8000 })}` : undefined,
     `Steps:\n${steps.length > 0 ? saySteps(steps, maxCharacters) : 'none were run'}`,
+    shortfalls.length > 0
+      ? `What the plan leaves out or does by other means:\n${shortfalls.map(({ message }) => message).join('\n')}`
+      : undefined,
     shown.length > 0
       ? `Pictures shown to you, in this order: ${shown.map(([reference]) => reference).join(', ')}`
       : undefined,

@@ -2,7 +2,7 @@ import type { ErrorInfo } from '../errors.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../planner/plan.js'
-import type { Turn } from '../planner/planner.js'
+import type { Check, Shortfall, Turn } from '../planner/planner.js'
 
 /** How a step ended, as the responder and the run record see it. */
 export interface StepReport {
@@ -27,6 +27,10 @@ export interface RespondRequest {
   steps: readonly StepReport[]
   /** What the planner said of the plan, one sentence each. */
   notes?: readonly string[]
+  /** What the plan does not do of the request, or by other means. */
+  shortfalls?: readonly Shortfall[]
+  /** Yes-or-no questions to be decided from the results. */
+  checks?: readonly Check[]
 }
 
 export interface Responder {

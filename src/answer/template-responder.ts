@@ -1,11 +1,12 @@
 import { cancelled } from '../errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
+import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
 import { sayDone, sayUndone } from './step-text.js'
 
 /**
- * An answer without an LLM: what each step found, in the plan's order, each statement with its subject and its step;
- * then what could not be done and why.
+ * An answer without an LLM: whether what was looked for is there, then what each step found, in the plan's order, each
+ * statement with its subject and its step; then what could not be done and why.
  */
 export function createTemplateResponder(): Responder {
   return {
@@ -16,15 +17,30 @@ export function createTemplateResponder(): Responder {
   }
 }
 
-function answerText({ steps, media, notes = [] }: RespondRequest): string {
-  if (steps.length === 0) return nothingAsked(media, notes)
-  const done = steps.filter(({ status }) => status === 'done').map(sayDone)
+function answerText({
+  steps,
+  media,
+  turns,
+  notes = [],
+  shortfalls = [],
+  checks = [],
+}: RespondRequest): string {
+  if (steps.length === 0) return nothingAsked({ media, notes, inChat: turns.length > 0 })
+  const presence = checks.map((check) => ({ check, lines: sayPresence(check, steps) }))
+  const saidThere = new Set(
+    presence.flatMap(({ check, lines }) => (lines.length > 0 ? (check.compared ?? []) : [])),
+  )
+  const found = steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id))
+  const done = [...new Set(presence.flatMap(({ lines }) => lines)), ...found.map(sayDone)]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
-  const undone = steps.filter(({ status }) => status !== 'done').map(sayUndone)
-  if (undone.length === 0) return [...done, ...how].join('\n')
+  const short = (standIn: boolean) =>
+    shortfalls.flatMap((one) => (one.standIn === standIn ? [one.message] : []))
+  const undone = [...steps.filter(({ status }) => status !== 'done').map(sayUndone), ...short(false)]
   const intro = done.length > 0 ? 'What could not be done:' : 'None of it could be done:'
-  return [[...done, ...how].join('\n'), [intro, ...undone.map((line) => `- ${line}`)].join('\n')]
+  const rest = undone.length > 0 ? [intro, ...undone.map((line) => `- ${line}`)] : []
+  return [[...done, ...how], short(true), rest]
+    .map((lines) => lines.join('\n'))
     .filter(Boolean)
     .join('\n\n')
 }
@@ -33,10 +49,19 @@ function answerText({ steps, media, notes = [] }: RespondRequest): string {
 const askable: Partial<Record<Modality, string>> = {
   image: 'of a picture: what it shows, what things are in it, whether a description fits it',
   audio: 'of a recording: what is said in it, what kind of sound it is',
+  table: 'of a table: an answer to a question about its rows, a prediction for further rows',
   text: 'of a text: a summary, a translation, its topic or tone, an answer to a question about it',
 }
 
-function nothingAsked(media: RespondRequest['media'], notes: readonly string[]): string {
+function nothingAsked(asked: {
+  media: RespondRequest['media']
+  notes: readonly string[]
+  /** Whether there were answers before, so that what can be asked is known. */
+  inChat: boolean
+}): string {
+  const { media, notes, inChat } = asked
+  const nothing = ['No tool was run for this request, and there is no language model to talk to.', ...notes]
+  if (inChat) return nothing.join('\n')
   const attached = Object.entries(media)
   const facts = attached.map(
     ([reference, item]) => `- ${reference}${item.name ? ` (${item.name})` : ''}: ${describeMedia(item)}`,
@@ -44,8 +69,7 @@ function nothingAsked(media: RespondRequest['media'], notes: readonly string[]):
   const kinds = attached.length > 0 ? new Set(attached.map(([, { modality }]) => modality)) : undefined
   const asks = Object.entries(askable).filter(([kind]) => !kinds || [...kinds].some((one) => one === kind))
   return [
-    'No tool was run for this request, and there is no language model to talk to.',
-    ...notes,
+    ...nothing,
     facts.length > 0
       ? `What is known of the files:\n${facts.join('\n')}`
       : 'Attach a file, and ask about it.',

@@ -92,8 +92,10 @@ function check(
 ): Result<Plan, string> {
   const read = readReply(reply)
   if (!read.ok) return read
-  const { tools, media, history } = request
-  const scope = { tools, media, earlier: history.steps, ...limits }
+  const { tools, media, history, failed } = request
+  // Events and records name steps by their ids: no second step of a run may go by one that was told of already.
+  const spent = failed?.plan.steps.map(({ id }) => id) ?? []
+  const scope = { tools, media, earlier: history.steps, spent, ...limits }
   const checked = validatePlan(withoutNulls(read.value, tools), scope)
   return checked.ok ? checked : err(formatProblems(checked.error))
 }

@@ -1,5 +1,7 @@
 import { cancelled, type SwitchyardError } from '../errors.js'
 import { ok, type Result } from '../result.js'
+import { taskFits } from '../tools/task-fit.js'
+import type { AnyTool } from '../tools/tool.js'
 import type { Plan, Step } from './plan.js'
 import type { Planned, Planner, PlanRequest } from './planner.js'
 import { PlanBuilder } from './rules/builder.js'
@@ -17,6 +19,8 @@ export interface RulePlannerOptions {
   maxSteps?: number
   /** The task that a model of the Hub is for, if that can be learnt. Default: it can't. */
   taskOf?: TaskOf
+  /** Whether a tool may run at all: of several that would do, those go first. Default: each may. */
+  allows?: (tool: AnyTool) => boolean
 }
 
 /**
@@ -24,31 +28,53 @@ export interface RulePlannerOptions {
  * chains tools from the media at hand to there. The same request gives the same plan. It never fails: where nothing fits
  * the plan is empty, and a note says what was understood. Rejects only when `signal` has aborted.
  */
-export function createRulePlanner({ maxSteps = 64, taskOf }: RulePlannerOptions = {}): Planner {
+export function createRulePlanner({
+  maxSteps = 64,
+  taskOf,
+  allows = () => true,
+}: RulePlannerOptions = {}): Planner {
   return {
     async plan(asked, { signal }): Promise<Result<Planned, SwitchyardError>> {
       if (signal.aborted) throw cancelled(signal)
       const { models, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
-      const without = new PlanBuilder({ ...asked, text })
+      // A model that the request names may run its tool, whatever the catalogue has.
+      const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool.id))
+      const without = new PlanBuilder({ ...asked, text }, mayRun)
       const unnamed = wantsOf(without.request, without)
       // Nothing but the model says what is wanted: its task does.
-      const builder = unnamed.length > 0 ? without : new PlanBuilder({ ...asked, text: textWithTasks })
+      const builder =
+        unnamed.length > 0 ? without : new PlanBuilder({ ...asked, text: textWithTasks }, mayRun)
       const { request } = builder
       const wants = unnamed.length > 0 ? unnamed : wantsOf(request, builder)
-      const notes = ['Planned by rules, no LLM.', understood(wants)]
       let focus = noFocus
       for (const want of wants) {
         const outcome: Focus | string = fulfil(builder, want, focus)
-        if (typeof outcome === 'string') notes.push(`Could not plan "${want.rule.name}": ${outcome}.`)
+        if (typeof outcome === 'string') builder.fallsShort(`Could not plan "${want.rule.name}": ${outcome}.`)
         else focus = outcome
       }
       if (wants.length === 0) planWithoutWants(builder)
       const placed = placeModels(builder.steps, models)
-      notes.push(...placed.notes)
       const { plan, left } = runnable(placed.steps, request, maxSteps)
-      if (left.length > 0) notes.push(`Left out: ${left.join(', ')}.`)
-      if (plan.steps.length === 0) notes.push(nothing(request))
-      return ok({ plan, by: 'rules', notes: notes.filter(Boolean), llmCalls: 0 })
+      if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)
+      const { shortfalls } = builder
+      const checks = builder.checks.filter(({ told, compared }) =>
+        [told, compared].every((id) => id === undefined || plan.steps.some((step) => step.id === id)),
+      )
+      const notes = [
+        'Planned by rules, no LLM.',
+        understood(wants),
+        ...shortfalls.map(({ message }) => message),
+        ...placed.notes,
+        ...(plan.steps.length === 0 ? [nothing(request)] : []),
+      ].filter(Boolean)
+      return ok({
+        plan,
+        by: 'rules',
+        notes,
+        llmCalls: 0,
+        ...(shortfalls.length > 0 && { shortfalls }),
+        ...(checks.length > 0 && { checks }),
+      })
     },
   }
 }
@@ -59,14 +85,18 @@ function wantsOf({ text, tools, media }: PlanRequest, { atHand }: PlanBuilder): 
     clause: withReferences(want.clause, media),
     trigger: withReferences(want.trigger, media),
   }))
-  if (wants.length > 0 || text.length > 120 || !isChoice(text)) return wants
+  if (wants.length > 0 || text.length > 120 || !isChoice(text) || asksOpenly.test(text)) return wants
   return [{ rule: choiceRule, clause: text, trigger: '', sentence: text }]
 }
+
+/** Words that ask for more than a choice: "which is bigger, the tree or the drum?". */
+const asksOpenly = /^\s*(?:what|who|when|where|which|why|how)\b/i
 
 /** Words that no rule knows: a question is answered from what is at hand, anything else gets what is natural for the media. */
 function planWithoutWants(builder: PlanBuilder): void {
   const { text, media, history } = builder.request
   const asked = text.trim()
+  if (/^(?:please,? )?(?:don't|do not)\b/i.test(asked.replaceAll('’', "'"))) return
   if (asked !== '' && smallTalk.test(asked) && (history.turns.length > 0 || builder.atHand.size === 0)) return
   const mentioned = sourcesOf(mentionedIn(builder, withReferences(asked.slice(0, mostRead), media)))
   const isQuestion =
@@ -75,7 +105,13 @@ function planWithoutWants(builder: PlanBuilder): void {
     const words = { sentence: asked, clause: asked, labels: [] }
     const subjects =
       mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'table', 'image', 'audio'])
-    if (subjects.length > 0 && call(builder, questionTasks, subjects, words)) return
+    if (subjects.length > 0 && call(builder, questionTasks, subjects, words).ok) {
+      const answers = subjects.some(({ modality }) => modality === 'text' || modality === 'table')
+      const goesOn = history.turns.length > 0 && mentioned.length > 0
+      if (!answers && !goesOn)
+        builder.fallsShort('No rule fits the question; what was found may answer it.', true)
+      return
+    }
   }
   const newest = history.turns.length > 0 ? Object.keys(media).slice(-1) : Object.keys(media)
   const meant = mentioned.length > 0 ? mentioned.map(({ value }) => value.slice(1)) : newest
@@ -84,6 +120,8 @@ function planWithoutWants(builder: PlanBuilder): void {
     if (modality === 'text' && (facts.characters ?? 0) < longText) continue
     callEach(builder, defaultTasks[modality] ?? [], [name], modality)
   }
+  if (asked !== '' && builder.steps.length > 0)
+    builder.fallsShort('No rule fits the words; this is what the files show by themselves.', true)
 }
 
 /** What is left of the steps when those that can't be run, and those that need them, are taken out. */

@@ -21,6 +21,8 @@ export interface PlanScope {
   media: Readonly<Record<string, Media>>
   /** Steps of earlier requests. */
   earlier: readonly EarlierStep[]
+  /** Ids of steps that ran and left nothing behind: nothing may refer to them, no step may be called so. Default: none. */
+  spent?: readonly string[]
   /** Most steps in a plan. */
   maxSteps: number
   /** Models that steps may name. Absent: any. */
@@ -43,6 +45,7 @@ class PlanCheck {
   readonly #tools: ReadonlyMap<string, AnyTool>
   readonly #toolIds: readonly string[]
   readonly #earlier: ReadonlyMap<string, EarlierStep>
+  readonly #spent: ReadonlySet<string>
   /** Steps by id, with undefined for those that are too broken to say anything about. */
   readonly #steps = new Map<string, Step | undefined>()
   readonly #nearest = new NearestNames()
@@ -53,6 +56,7 @@ class PlanCheck {
     this.#tools = new Map(scope.tools.map((tool) => [tool.id, tool]))
     this.#toolIds = [...this.#tools.keys()]
     this.#earlier = new Map(scope.earlier.map((step) => [step.id, step]))
+    this.#spent = new Set(scope.spent)
     const roots = { steps: this.#steps, tools: this.#tools, media: scope.media, earlier: this.#earlier }
     this.#references = new References(roots, this.#nearest)
   }
@@ -107,11 +111,12 @@ class PlanCheck {
     const again = this.#steps.has(id)
     if (!again) this.#steps.set(id, undefined)
     if (!again && !wellFormed) return
-    if (again || this.#earlier.has(id))
+    const by = again ? 'another step of this plan' : this.#takenBefore(id)
+    if (by)
       this.problems.push({
         code: 'duplicate-step-id',
         step: id,
-        message: `The step id "${id}" is taken${again ? ' by another step of this plan' : ' by an earlier step of the chat'}; the next free one is "${this.#freeId()}".`,
+        message: `The step id "${id}" is taken by ${by}; the next free one is "${this.#freeId()}".`,
       })
     if (Object.hasOwn(this.#scope.media, id))
       this.problems.push({
@@ -121,11 +126,17 @@ class PlanCheck {
       })
   }
 
+  /** Which step before this plan has the id. */
+  #takenBefore(id: string): string | undefined {
+    if (this.#earlier.has(id)) return 'an earlier step of the chat'
+    return this.#spent.has(id) ? 'a step of the plan that failed' : undefined
+  }
+
   #nextId = 1
   /** Ids are only ever taken, so the search goes on where it stopped. */
   #freeId(): string {
     const taken = (id: string) =>
-      this.#steps.has(id) || this.#earlier.has(id) || Object.hasOwn(this.#scope.media, id)
+      this.#steps.has(id) || this.#takenBefore(id) !== undefined || Object.hasOwn(this.#scope.media, id)
     while (taken(`s${this.#nextId}`)) this.#nextId += 1
     return `s${this.#nextId}`
   }

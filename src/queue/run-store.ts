@@ -5,7 +5,7 @@ import { type ErrorInfo, errorInfoSchema, SwitchyardError } from '../errors.js'
 import type { RunEvent, RunStatus } from '../events.js'
 import type { StepSuccess } from '../executors/executor.js'
 import { planSchema } from '../planner/plan.js'
-import type { Planned } from '../planner/planner.js'
+import { checkSchema, type Planned, shortfallSchema } from '../planner/planner.js'
 import type { RunResult } from '../run.js'
 import { candidateSchema } from '../tools/candidate.js'
 import type { QueueConnection } from './connection.js'
@@ -87,6 +87,8 @@ const plannedSchema: z.ZodType<Planned> = z.object({
   by: z.enum(['llm', 'rules', 'given']),
   notes: z.array(z.string()),
   llmCalls: z.number(),
+  shortfalls: z.array(shortfallSchema).exactOptional(),
+  checks: z.array(checkSchema).exactOptional(),
 })
 
 const attemptSchema = z.object({

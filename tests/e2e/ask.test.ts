@@ -41,6 +41,27 @@ describe('switchyard ask', () => {
     expect(exitCode).toBe(0)
   })
 
+  it('begins with yes or no where that is asked', async () => {
+    const asked = async (at: number) =>
+      (await cli.ask('Is there a cat in this picture?', [picture(at)])).stdout
+    expect(await asked(12)).toMatch(/^Is "cat" in image1 \(scene-12\.png\)\? Yes: /)
+    expect(await asked(3)).toMatch(/^Is "cat" in image1 \(scene-03\.png\)\? Probably not: .*50 %/)
+  })
+
+  it('says what stands in for a tool that the profile has no model for', async () => {
+    const { stdout, exitCode } = await cli.ask('How many animals are in this picture?', [picture(12)])
+    expect(stdout).toContain('two cats')
+    expect(stdout).toMatch(/For "count", .* image-to-text stands in\./)
+    expect(exitCode).toBe(0)
+  })
+
+  it('says what could not even be planned, and that this is a part of an answer', async () => {
+    const { stdout, exitCode } = await cli.ask('Translate what is said in this recording.', [memo('05')])
+    expect(stdout).toContain('the bus is behind the moon')
+    expect(stdout).toMatch(/could not be done:\n- .*"translate".*language to translate into/)
+    expect(exitCode).toBe(3)
+  })
+
   it('prints the run record as JSON, with routes, reasons and attempts', async () => {
     const { stdout } = await cli.ask('Classify this picture.', [picture(3)], { flags: ['--json'] })
     const record = JSON.parse(stdout)

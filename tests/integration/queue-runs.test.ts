@@ -5,6 +5,7 @@ import type { RunEvent } from '../../src/events.js'
 import type { Executor } from '../../src/executors/executor.js'
 import type { Media } from '../../src/media/media.js'
 import type { Plan } from '../../src/planner/plan.js'
+import type { Planned } from '../../src/planner/planner.js'
 import { queueOverview } from '../../src/queue/overview.js'
 import { createRunClient, type RunClient } from '../../src/queue/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
@@ -131,10 +132,15 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
 
   it('are planned once, whoever plans and answers', async () => {
     let plans = 0
+    const planned: Planned = {
+      ...{ plan, by: 'rules', notes: [], llmCalls: 0 },
+      shortfalls: [{ message: 'Nothing counts here.', standIn: true }],
+      checks: [{ things: ['cat'], among: 'image', told: 's1' }],
+    }
     const planner = {
       plan: async () => {
         plans += 1
-        return { ok: true as const, value: { plan, by: 'rules' as const, notes: [], llmCalls: 0 } }
+        return { ok: true as const, value: planned }
       },
     }
     const hanging = new FakeExecutor(async (_step, signal) => never(signal))
@@ -143,7 +149,7 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     await until(() => hanging.started.length === 1)
     await first.close()
     await driver(answering(), { parts: { ...parts, planner } })
-    expect((await client.waitForRun(runId)).planned).toHaveLength(1)
+    expect((await client.waitForRun(runId)).planned).toEqual([planned])
     expect(plans).toBe(1)
   })
 

@@ -1,8 +1,9 @@
+import { err, ok, type Result } from '../../result.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Step, StepValue } from '../plan.js'
 import { type ToolField, toolSchema } from '../tool-schema.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { languageForms, languagesIn } from './languages.js'
+import { type Languages, languageForms, languagesIn } from './languages.js'
 
 /** What the words give besides what the step is about. */
 export interface Words {
@@ -11,9 +12,11 @@ export interface Words {
   /** Only the part of it that asks for this. */
   clause: string
   labels: readonly string[]
+  /** What is asked for, by the name of its rule. */
+  wish?: string
 }
 
-type Role = 'question' | 'labels' | 'target' | 'source' | 'prompt' | 'text'
+type Role = 'question' | 'labels' | 'target' | 'source' | 'spoken' | 'prompt' | 'text'
 
 /** What a text field is for, told from its name. */
 const roles: readonly { role: Role; name: RegExp; list?: boolean }[] = [
@@ -24,7 +27,8 @@ const roles: readonly { role: Role; name: RegExp; list?: boolean }[] = [
   },
   { role: 'question', name: /^(?:question|query)$/i, list: false },
   { role: 'source', name: /^(?:source|src|from)_?lang/i },
-  { role: 'target', name: /^(?:(?:target|tgt|to)_?lang\w*|lang\w*|to)$/i },
+  { role: 'target', name: /^(?:(?:target|tgt|to)_?lang\w*|to)$/i },
+  { role: 'spoken', name: /^lang\w*$/i },
   { role: 'prompt', name: /prompt|instruction|command|request/i, list: false },
 ]
 
@@ -35,15 +39,15 @@ function roleOf({ name, meta }: ToolField): Role {
 }
 
 /**
- * Adds steps that call a tool for each of the subjects, or once for all where it takes a list of them. Undefined, and
- * nothing added, when an input it needs is not at hand.
+ * Adds steps that call a tool for each of the subjects, or once for all where it takes a list of them. The error, with
+ * nothing added, is the input that nothing at hand is fit for.
  */
 export function bindTool(
   builder: PlanBuilder,
   tool: AnyTool,
   subjects: readonly Source[],
   words: Words,
-): Step[] | undefined {
+): Result<Step[], ToolField> {
   const fields = [...toolSchema(tool).input.values()]
   const takesAll = fields.some(
     (field) =>
@@ -53,9 +57,13 @@ export function bindTool(
       field.meta.modality === subjects[0]?.modality,
   )
   const groups = takesAll || subjects.length === 0 ? [subjects] : subjects.map((subject) => [subject])
-  const inputs = groups.map((group) => inputFor(builder, fields, group, words))
-  if (inputs.some((input) => input === undefined)) return undefined
-  return inputs.flatMap((input) => (input ? [builder.add(tool, input)] : []))
+  const inputs: Record<string, StepValue>[] = []
+  for (const group of groups) {
+    const input = inputFor(builder, fields, group, words)
+    if (!input.ok) return input
+    inputs.push(input.value)
+  }
+  return ok(inputs.map((input) => builder.add(tool, input)))
 }
 
 function inputFor(
@@ -63,17 +71,17 @@ function inputFor(
   fields: readonly ToolField[],
   subjects: readonly Source[],
   words: Words,
-): Record<string, StepValue> | undefined {
+): Result<Record<string, StepValue>, ToolField> {
   const input: Record<string, StepValue> = {}
   const left = [...subjects]
   // Single texts first: of several, a list takes what they leave.
   const ordered = [...fields].sort((a, b) => Number(a.meta?.list ?? false) - Number(b.meta?.list ?? false))
   for (const field of ordered) {
     const value = valueFor(builder, field, left, words)
-    if (value !== undefined) input[field.name] = value
-    else if (!field.optional) return undefined
+    if (value !== undefined && builder.fits(field, value)) input[field.name] = value
+    else if (!field.optional) return err(field)
   }
-  return input
+  return ok(input)
 }
 
 function valueFor(
@@ -85,7 +93,7 @@ function valueFor(
   const { meta, optional } = field
   if (!meta) return undefined
   const role = meta.modality === 'text' ? roleOf(field) : 'text'
-  if (role === 'target' || role === 'source') return languageFor(field, role, words)
+  if (role === 'target' || role === 'source' || role === 'spoken') return languageFor(field, role, words)
   if (optional) return undefined
   if (role === 'labels' && words.labels.length > 0)
     return words.labels.map((label) => literalSource(label).value)
@@ -111,9 +119,10 @@ function valueFor(
   return meta.modality === 'text' && field.schema.safeParse(said).success ? said : undefined
 }
 
-function languageFor(field: ToolField, role: 'target' | 'source', words: Words): string | undefined {
+function languageFor(field: ToolField, role: keyof Languages, words: Words): string | undefined {
   // Of a whole sentence only what can't be done without is read: the language may belong to another of its wishes.
-  const said = languagesIn(words.clause)[role]
-  const code = said ?? (field.optional ? undefined : languagesIn(words.sentence)[role])
+  const around = field.optional ? undefined : languagesIn(words.sentence)
+  const otherwise = role === 'spoken' ? around?.target : undefined
+  const code = languagesIn(words.clause)[role] ?? around?.[role] ?? otherwise
   return code && languageForms(code).find((form) => field.schema.safeParse(form).success)
 }

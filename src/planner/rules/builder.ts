@@ -1,10 +1,13 @@
 import type { Modality } from '../../media/media.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Step, StepValue } from '../plan.js'
-import type { PlanRequest } from '../planner.js'
+import type { Check, EarlierStep, PlanRequest, Shortfall } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
 import { mainField, typeOfValue, type ValueType } from '../reference-type.js'
-import { toolSchema } from '../tool-schema.js'
+import { type ToolField, toolSchema } from '../tool-schema.js'
+import { NearestNames } from '../validate-names.js'
+import { References } from '../validate-references.js'
+import { misfitOf } from '../validate-value.js'
 import { type MediaNames, namesByModality } from './mentions.js'
 
 /** Something that a step can be given. */
@@ -39,26 +42,47 @@ export function literalSource(text: string): Source {
 /** Collects steps. The same call is made once, however often it is asked for. */
 export class PlanBuilder {
   readonly steps: Step[] = []
+  /** What can't be planned, or only by other means than those meant for it. */
+  readonly shortfalls: Shortfall[] = []
+  /** What is looked for, with the steps that tell. */
+  readonly checks: Check[] = []
   readonly media: MediaNames
   readonly atHand: ReadonlySet<Modality>
   readonly request: PlanRequest
+  readonly #allows: (tool: AnyTool) => boolean
   readonly #tools: ReadonlyMap<string, AnyTool>
   readonly #taken: ReadonlySet<string>
   readonly #made = new Map<string, Step>()
+  readonly #byId = new Map<string, Step>()
+  readonly #earlier: ReadonlyMap<string, EarlierStep>
   #number: number
 
-  constructor(request: PlanRequest) {
+  /** @param allows whether a tool may run at all; of several that would do, those go first */
+  constructor(request: PlanRequest, allows: (tool: AnyTool) => boolean) {
     this.request = request
+    this.#allows = allows
     this.media = namesByModality(request.media)
     this.atHand = new Set(Object.values(request.media).map(({ modality }) => modality))
     this.#tools = new Map(request.tools.map((tool) => [tool.id, tool]))
-    const earlier = request.history.steps.map(({ id }) => id)
+    this.#earlier = new Map(request.history.steps.map((step) => [step.id, step]))
+    const earlier = [...this.#earlier.keys()]
     this.#taken = new Set([...earlier, ...Object.keys(request.media)])
     this.#number = Math.max(0, ...earlier.map((id) => Number(/^s(\d{1,9})$/.exec(id)?.[1] ?? 0)))
   }
 
   tool(id: string): AnyTool | undefined {
     return this.#tools.get(id)
+  }
+
+  /** Whether a tool may run at all. */
+  mayRun(tool: AnyTool): boolean {
+    return this.#allows(tool)
+  }
+
+  /** Has the answer say that something is not done, or that other steps stand in for it. */
+  fallsShort(message: string, standIn = false): void {
+    if (this.shortfalls.every((other) => other.message !== message))
+      this.shortfalls.push({ message, standIn })
   }
 
   add(tool: AnyTool, input: Record<string, StepValue>): Step {
@@ -69,8 +93,21 @@ export class PlanBuilder {
     while (this.#taken.has(`s${this.#number}`))
     const step = { id: `s${this.#number}`, tool: tool.id, input }
     this.steps.push(step)
+    this.#byId.set(step.id, step)
     this.#made.set(key, step)
     return step
+  }
+
+  /** Whether a value can be brought into the form that its field takes: what `validatePlan` will ask as well. */
+  fits(field: ToolField, value: StepValue): boolean {
+    const roots = {
+      steps: this.#byId,
+      tools: this.#tools,
+      media: this.request.media,
+      earlier: this.#earlier,
+    }
+    const references = new References(roots, new NearestNames())
+    return misfitOf(value, field, (text) => references.typeOf(text)) === undefined
   }
 
   /** What a step gives, one for each modality. */
@@ -118,7 +155,11 @@ export class PlanBuilder {
 
   /** Takes back what was added since there were so many steps. */
   rewind(length: number): void {
-    for (const { tool, input } of this.steps.splice(length)) this.#made.delete(JSON.stringify([tool, input]))
+    for (const { id, tool, input } of this.steps.splice(length).reverse()) {
+      this.#made.delete(JSON.stringify([tool, input]))
+      this.#byId.delete(id)
+      this.#number = Number(id.slice(1)) - 1
+    }
   }
 }
 

@@ -1,5 +1,10 @@
 import type { Modality } from '../../media/media.js'
+import { err, ok, type Result } from '../../result.js'
+import type { AnyTool } from '../../tools/tool.js'
+import { listOf } from '../../tools/words.js'
 import type { Step } from '../plan.js'
+import { sayModality } from '../reference-type.js'
+import type { ToolField } from '../tool-schema.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { isChoice, labelsIn, quotedIn } from './labels.js'
@@ -24,13 +29,19 @@ export function fulfil(builder: PlanBuilder, asked: Want, focus: Focus): Focus |
   if (wanted.length === 0) return 'the words name nothing to choose from'
   const subjects = subjectsOf(builder, want, wanted, focus)
   if (subjects.length === 0 && !rule.literal) return reasonFor(builder, tasks, subjects)
-  const words = { sentence: want.sentence, clause: clause.trim(), labels: enoughLabels(labels, want) }
+  const words = {
+    wish: rule.name,
+    sentence: want.sentence,
+    clause: clause.trim(),
+    labels: enoughLabels(labels, want),
+  }
   const steps = call(builder, tasks, subjects, words)
-  if (!steps) return reasonFor(builder, tasks, subjects)
   if (rule.alsoTasks) call(builder, rule.alsoTasks, subjects, words)
+  if (!steps.ok) return steps.error
+  if (rule.recipe === 'presence') listenFor(builder, labelsIn(clause), steps.value)
   return {
     media: subjects.some((source) => isAttached(builder, source)) ? subjects : focus.media,
-    results: steps.flatMap((step) => builder.outputsOf(step)),
+    results: steps.value.flatMap((step) => builder.outputsOf(step)),
   }
 }
 
@@ -43,13 +54,13 @@ function withoutMade(want: Want): Want {
   return { ...want, clause: want.clause.replace(want.trigger, ' ').replace(lead, ' '), trigger: '' }
 }
 
-/** Calls the first of the tasks that can be given its inputs, for subjects of each modality. */
+/** Calls the first of the tasks that can be given its inputs, for subjects of each modality. The error says why none can. */
 export function call(
   builder: PlanBuilder,
   tasks: Tasks,
   subjects: readonly Source[],
   words: Words,
-): Step[] | undefined {
+): Result<Step[], string> {
   const wanted = modalitiesOf(tasks)
   const before = builder.steps.length
   const ready = subjects.flatMap((source) => {
@@ -60,17 +71,37 @@ export function call(
   const groups = new Map<Modality, Source[]>()
   for (const source of ready) groups.set(source.modality, [...(groups.get(source.modality) ?? []), source])
   if (subjects.length === 0 && tasks.text) groups.set('text', [])
+  const lacking: string[] = []
   const steps = [...groups].flatMap(([modality, group]) => {
-    for (const id of tasks[modality] ?? []) {
-      const tool = builder.tool(id)
-      const bound = tool && bindTool(builder, tool, group, words)
-      if (bound) return bound
+    const tools = (tasks[modality] ?? []).flatMap((id) => builder.tool(id) ?? [])
+    const barred = tools.filter((tool) => !builder.mayRun(tool))
+    for (const tool of [...tools.filter((one) => !barred.includes(one)), ...barred]) {
+      const bound = bindTool(builder, tool, group, words)
+      if (!bound.ok) {
+        lacking.push(`${tool.id} needs ${sayField(bound.error)}`)
+        continue
+      }
+      const better = barred.filter((other) => tools.indexOf(other) < tools.indexOf(tool))
+      if (better.length > 0 && !barred.includes(tool)) sayStandIn(builder, tool, better, words)
+      return bound.value
     }
     return []
   })
-  if (steps.length > 0) return steps
+  if (steps.length > 0) return ok(steps)
   builder.rewind(before)
-  return undefined
+  return err(lacking[0] ?? reasonFor(builder, tasks, subjects))
+}
+
+function sayStandIn(builder: PlanBuilder, tool: AnyTool, better: readonly AnyTool[], { wish }: Words): void {
+  const ids = better.map(({ id }) => id)
+  const profile = wish === undefined ? 'This profile' : `For "${wish}", this profile`
+  builder.fallsShort(`${profile} allows no model of ${listOf(ids, 'or')}; ${tool.id} stands in.`, true)
+}
+
+/** What an input is, for the middle of a sentence. */
+function sayField({ name, meta }: ToolField): string {
+  const said = meta?.description.replace(/[.\s]+$/, '') ?? `its input "${name}"`
+  return said.charAt(0).toLowerCase() + said.slice(1)
 }
 
 const modalitiesOf = (tasks: Tasks): Modality[] => Object.keys(tasks) as Modality[]
@@ -107,6 +138,14 @@ function presence(builder: PlanBuilder, want: Want, focus: Focus): Focus | undef
     return undefined
   }
   return { media: pictures, results }
+}
+
+/** Whether what is named is said in recordings, by their transcripts. */
+function listenFor(builder: PlanBuilder, named: readonly string[], steps: readonly Step[]): void {
+  if (named.length === 0) return
+  const things = named.map((label) => literalSource(label).value)
+  for (const { id, tool } of steps)
+    if (tool === 'automatic-speech-recognition') builder.checks.push({ things, among: 'audio', told: id })
 }
 
 /** What "that" is: what the words name, what came out of the last step, or what is attached besides the pictures. */
@@ -147,9 +186,10 @@ function reasonFor(builder: PlanBuilder, tasks: Tasks, subjects: readonly Source
   const suitable = subjects.flatMap(({ modality }) => tasks[modality] ?? [])
   const ids = [...new Set(suitable.length > 0 ? suitable : Object.values(tasks).flat())]
   if (!ids.some((id) => builder.tool(id))) return `there is no tool for it (${ids.join(', ')})`
-  const wanted = modalitiesOf(tasks).join(' or ')
-  if (subjects.length === 0) return `there is no ${wanted} for it`
-  return `what is at hand is not what it takes (${wanted})`
+  const wanted = listOf(modalitiesOf(tasks).map(sayModality), 'or')
+  if (subjects.length === 0) return `it takes ${wanted}, and there is nothing of the kind`
+  const given = listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])
+  return `it takes ${wanted}, and there is only ${given}`
 }
 
 const isAttached = (builder: PlanBuilder, { value }: Source): boolean =>

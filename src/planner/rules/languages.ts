@@ -24,17 +24,20 @@ export interface Languages {
   /** ISO 639-1 code of the language to translate to. */
   target: string | undefined
   source: string | undefined
+  /** The language that something is in: `the German memo`, `in German`, but not `to German`. */
+  spoken: string | undefined
 }
 
 /** The languages a text names: `from English to German`. */
 export function languagesIn(text: string): Languages {
-  const found = [...text.matchAll(languageMention)].map((match) => ({
-    from: match[1]?.toLowerCase() === 'from',
-    code: byName.get(match[2]?.toLowerCase() ?? ''),
+  const found = [...text.matchAll(languageMention)].map(([, preposition, name]) => ({
+    preposition: preposition?.toLowerCase(),
+    code: byName.get(name?.toLowerCase() ?? ''),
   }))
   return {
-    target: found.find(({ from }) => !from)?.code,
-    source: found.find(({ from }) => from)?.code,
+    target: found.find(({ preposition }) => preposition !== 'from')?.code,
+    source: found.find(({ preposition }) => preposition === 'from')?.code,
+    spoken: found.find(({ preposition }) => !/^(?:into|to|auf|en)$/.test(preposition ?? ''))?.code,
   }
 }
 

@@ -60,14 +60,14 @@ const ordinals = [
   'tenth',
 ]
 const preposition = '(?:\\b(?:in|on|of|from|with|at|inside|within|to|about)\\s+)'
-const lead = `${preposition}?(?:(?:all|both|each|every|any|which|these|those|the|this|that|my|your|our|an?|attached|above|of|two|three|four)\\s+)*`
+const lead = `${preposition}?(?:(?:all|both|each|every|either|neither|any|which|these|those|the|this|that|my|your|our|an?|attached|above|of|two|three|four)\\s+)*`
 
 const ordinal = `(?:${[...ordinals, 'last', 'latest', 'other', 'previous'].join('|')})`
 const joint = '(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:the\\s+)?'
 
-/** A mention with the words around it that say nothing else: `in the second picture`. */
+/** A mention with the words around it that say nothing else: `in the second picture`, at the end also `in the second`. */
 export const mentionPattern = new RegExp(
-  `(?<![\\w$])${lead}(?:(${ordinal}(?:${joint}${ordinal})*(?:\\s+(?:two|three|four))?)\\s+)?(?:(${names})s?|(?<=\\b${ordinal}\\s+)ones?\\b)(?:\\s+(?:number\\s+|no\\.?\\s+|#)?(\\d{1,3}))?(?!\\w)|${preposition}?\\$?\\b(?:${modalities.join('|')})\\d{1,3}\\b`,
+  `(?<![\\w$])${lead}(?:(${ordinal}(?:${joint}${ordinal})*(?:\\s+(?:two|three|four))?)\\s+)?(?:(${names})s?|(?<=\\b${ordinal}\\s+)ones?\\b)(?:\\s+(?:number\\s+|no\\.?\\s+|#)?(\\d{1,3}))?(?!\\w)|${preposition}?\\$?\\b(?:${modalities.join('|')})\\d{1,3}\\b|\\b(?:in|on|of|from)\\s+the\\s+(${ordinal})(?=\\s*(?:[?.!,;]|$|and\\b|or\\b))`,
   'gi',
 )
 
@@ -100,14 +100,13 @@ export interface Mention {
  * `newestOnly` and they don't speak of several.
  */
 export function mentionsIn(text: string, media: MediaNames, newestOnly: boolean): Mention[] {
-  const known = new Map(
-    modalities.flatMap((modality) => (media[modality] ?? []).map((name) => [name, modality])),
-  )
+  const known = new Set(Object.values(media).flat())
   const found = [...text.matchAll(mentionPattern)].flatMap((match): Mention[] => {
-    const [whole, ordinal, word, number] = match
+    const [whole, before, word, number, alone] = match
+    const ordinal = before ?? alone
     const name = /\w+$/.exec(whole)?.[0].toLowerCase()
-    const named = [...known].find(([key]) => key === name)
-    if (named) return [{ modality: named[1] as Modality, names: [named[0] as string] }]
+    const reference = modalities.find((modality) => new RegExp(`^${modality}\\d+$`).test(name ?? ''))
+    if (name && reference) return [{ modality: reference, names: known.has(name) ? [name] : [] }]
     const how = { whole, word: word ?? 'one', ordinal, number, newestOnly }
     const means = word === undefined ? modalities : (meanings.get(word.toLowerCase()) ?? [])
     const picked = means.flatMap((modality) => {
@@ -159,12 +158,13 @@ const wholeFile = /^(?:picture|photo|photograph|image|pic|memo|voice memo|record
 const counts = ['none', 'one', 'two', 'three', 'four']
 
 const isSeveral = (whole: string, word: string): boolean =>
-  /\b(?:all|both|each|every|any|which|these|those|two|three|four)\b/i.test(whole) ||
+  /\b(?:all|both|each|every|either|neither|any|which|these|those|two|three|four)\b/i.test(whole) ||
   new RegExp(`${word}s\\b`, 'i').test(whole)
 
-function several(text: string, all: readonly string[]): readonly string[] {
-  if (/\b(?:both|two)\b/i.test(text)) return all.slice(-2)
-  if (/\bthree\b/i.test(text)) return all.slice(-3)
+/** The newest of as many as the words say; "which two" asks it of all. */
+export function several(text: string, all: readonly string[]): readonly string[] {
+  if (/\b(?:both|either|neither|(?<!which )two)\b/i.test(text)) return all.slice(-2)
+  if (/\b(?<!which )three\b/i.test(text)) return all.slice(-3)
   return all
 }
 

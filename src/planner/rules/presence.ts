@@ -1,4 +1,3 @@
-import type { StepValue } from '../plan.js'
 import { toolSchema } from '../tool-schema.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
 
@@ -16,21 +15,30 @@ export function checkPresence(
   things: readonly Source[],
 ): Source[] | undefined {
   const caption = builder.tool('image-to-text')
-  const classify = builder.tool('image-classification')
   const compare = builder.tool('zero-shot-image-classification')
   if (!caption && !compare) return undefined
   const results: Source[] = []
+  const looked = things.map(({ isLiteral, value, inText }) => (isLiteral ? value : inText))
   for (const { value: image } of pictures) {
-    if (caption) results.push(...builder.outputsOf(builder.add(caption, { image })))
-    if (!compare || things.length === 0) continue
-    const labels: StepValue[] = things.map(({ isLiteral, value, inText }) => (isLiteral ? value : inText))
-    if (classify) {
-      const topK = toolSchema(classify).input.has('topK') ? { topK: 3 } : {}
-      const likely = builder.add(classify, { image, ...topK })
-      labels.push(`$${likely.id}.labels.label`)
-    } else labels.push(literalSource('something else').value)
-    const verdict = builder.add(compare, { image, labels })
-    if (!caption) results.push(...builder.outputsOf(verdict))
+    const told = caption && builder.add(caption, { image })
+    if (told) results.push(...builder.outputsOf(told))
+    if (looked.length === 0) continue
+    const compared = compare && builder.add(compare, { image, labels: [...looked, besides(builder, image)] })
+    if (compared && !told) results.push(...builder.outputsOf(compared))
+    builder.checks.push({
+      things: looked,
+      among: 'image',
+      ...(told && { told: told.id }),
+      ...(compared && { compared: compared.id }),
+    })
   }
   return results
+}
+
+/** What else a picture may show, as a label or labels. */
+function besides(builder: PlanBuilder, image: string): string {
+  const classify = builder.tool('image-classification')
+  if (!classify) return literalSource('something else').value
+  const topK = toolSchema(classify).input.has('topK') ? { topK: 3 } : {}
+  return `$${builder.add(classify, { image, ...topK }).id}.labels.label`
 }

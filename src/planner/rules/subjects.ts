@@ -2,7 +2,7 @@ import type { Modality } from '../../media/media.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { quotedIn } from './labels.js'
 import { languageMention } from './languages.js'
-import { type Mention, mentionPattern, mentionsIn, pointsBack, speaksOfSeveral } from './mentions.js'
+import { type Mention, mentionPattern, mentionsIn, pointsBack, several, speaksOfSeveral } from './mentions.js'
 import type { Want } from './reading.js'
 
 /** What was spoken of so far in this request. */
@@ -46,6 +46,8 @@ export function subjectsOf(
       return results.length > 0 ? results : focus.media.filter((source) => source.modality === modality)
     })
     .find((sources) => sources.length > 0)
+  const shown = /\b(?:this|these)\b/i.test(clause) ? notSpokenOf(builder, clause, wanted[0], focus) : []
+  if (shown.length > 0) return shown
   if (back && spokenOf && (spokenOf.length > 1 || !speaksOfSeveral(clause))) return spokenOf
   if (mentioned.length > 0) return sourcesOf(mentioned)
   if (words.rest && !back && wanted[0] === 'text') return [literalSource(words.rest)]
@@ -57,6 +59,22 @@ export function subjectsOf(
   return attachedTo(builder, clause, ['audio', 'image', 'text', 'video', 'table'])
 }
 
+/**
+ * Media that "this" shows rather than points back to: in "describe this and transcribe this", of a picture and a
+ * recording, the second is the recording.
+ */
+function notSpokenOf(
+  builder: PlanBuilder,
+  clause: string,
+  modality: Modality | undefined,
+  { media }: Focus,
+): readonly Source[] {
+  if (modality === undefined || media.length === 0) return []
+  return attachedTo(builder, clause, [modality]).filter(({ value }) =>
+    media.every((source) => source.value !== value),
+  )
+}
+
 /** All attached media of the first modality there is; in a chat the newest, unless the words speak of several. */
 export function attachedTo(
   builder: PlanBuilder,
@@ -66,8 +84,8 @@ export function attachedTo(
   const modality = wanted.find((candidate) => builder.media[candidate])
   const names = (modality && builder.media[modality]) ?? []
   const newestOnly = builder.request.history.turns.length > 0 && !speaksOfSeveral(clause)
-  const count = /\b(?:both|two)\b/i.test(clause) ? 2 : newestOnly ? 1 : names.length
-  return modality ? names.slice(-count).map((name) => mediaSource(name, modality)) : []
+  const meant = newestOnly ? names.slice(-1) : several(clause, names)
+  return modality ? meant.map((name) => mediaSource(name, modality)) : []
 }
 
 /** Words that may stand where the text to work on would, and are none. */

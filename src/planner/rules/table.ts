@@ -1,6 +1,9 @@
 import type { Modality } from '../../media/media.js'
 
-/** Tasks by the modality of what they are about; of several, the first that is offered and can be given its inputs. */
+/**
+ * Tasks by the modality of what they are about; of several, the first that is offered, may run and can be given its inputs.
+ * Where none may run, the first all the same: its error says why, and what to do about it.
+ */
 export type Tasks = Readonly<Partial<Record<Modality, readonly string[]>>>
 
 /** One thing that words can ask for. */
@@ -136,10 +139,14 @@ export const rules: readonly Rule[] = [
   {
     name: 'tell whether something is there',
     triggers: [
-      question(/\b(?:is|are|was|were) there\b/),
+      question(/\b(?:is|are|was|were)(?:n't)? there\b/),
+      /\b(?:whether|if) there(?:'s|'re| is| are)\b/i,
+      question(
+        /\b(?:is|are|was)(?:n't)? (?:it|this|that|these|those|they)(?: not)?(?= an? )(?![^?.!]*\sor\s)/,
+      ),
       question(/\b(?:can|do|could) (?:you|we|i) (?:see|spot|find)\b/),
       question(
-        /\bdo(?:es)?\b[^?.!,]{1,40}?\b(?:show|shows|contain|contains|include|depict|mention|mentions|match|fit|describe|agree)\b/,
+        /\bdo(?:es)?\b(?! not\b)[^?.!,]{1,40}?\b(?:show|shows|contain|contains|include|depict|mention|mentions|match|fit|describe|agree|say|talk about)\b/,
       ),
       question(/\bdo(?:es)? (?:it|the \w+|this \w+|they) have\b/),
       question(
@@ -166,7 +173,7 @@ export const rules: readonly Rule[] = [
     name: 'say how alike',
     triggers: [
       /\b(?:how )?(?:similar|alike|similarity|identical)\b/i,
-      /\b(?:is|are) (?:they|these|those|it|both|the [\w ]{1,30}?) (?:about )?the same\b/i,
+      /\b(?:is|are) (?:they|it|(?:these|those|both|the)(?: [\w ]{1,30}?)?) (?:about )?the same\b/i,
       /\bthe same (?:picture|photo|image|thing|text|scene)\b/i,
     ],
     tasks: { image: ['image-feature-extraction'], text: ['sentence-similarity'] },
@@ -176,26 +183,26 @@ export const rules: readonly Rule[] = [
     name: 'find objects',
     triggers: [
       /\bdetect(?:s|ion)?\b/i,
-      /\b(?:find|locate|look for|point out|mark)\b/i,
+      /\b(?:find|locate|look for|point out|mark)\b(?!(?: \w+){0,2} (?:differences?|similarit))/i,
       /\bwhere(?:'s|s| is| are| was| in)?\b/i,
       /\bbounding box(?:es)?\b/i,
     ],
-    tasks: { image: ['object-detection', 'zero-shot-object-detection'] },
+    tasks: { image: ['object-detection', 'zero-shot-object-detection', 'image-to-text'] },
     labels: 'named',
-    withLabels: { image: ['zero-shot-object-detection', 'object-detection'] },
+    withLabels: { image: ['zero-shot-object-detection', 'object-detection', 'image-to-text'] },
     alsoTasks: { image: ['image-to-text'] },
   },
   {
     name: 'count',
     triggers: [/\bhow many\b/i, /\bcount\b/i, /\bnumber of\b/i],
     tasks: {
-      image: ['object-detection', 'zero-shot-object-detection'],
+      image: ['object-detection', 'zero-shot-object-detection', 'image-to-text'],
       text: ['question-answering'],
       table: ['table-question-answering'],
     },
     labels: 'named',
     withLabels: {
-      image: ['zero-shot-object-detection', 'object-detection'],
+      image: ['zero-shot-object-detection', 'object-detection', 'image-to-text'],
       text: ['question-answering'],
       table: ['table-question-answering'],
     },

@@ -39,6 +39,13 @@ async function read(responder: Responder, signal = new AbortController().signal,
 const unreachable = new SwitchyardError('PROVIDER_UNAVAILABLE', 'The provider is down.', { retryable: true })
 
 describe('the LLM responder', () => {
+  test('is told what the plan leaves out', async () => {
+    const shortfalls = [{ message: 'Could not plan "translate".', standIn: false }]
+    const model = scriptedModel([{ expect: 'Could not plan "translate".', stream: ['ok'] }])
+    await read(createLlmResponder({ model }), undefined, { ...request, shortfalls })
+    model.assertDone()
+  })
+
   test('streams the answer; the prompt has the request, the chat, the results and what failed', async () => {
     const model = scriptedModel([{ stream: ['It says ', 'nothing new. [s1]'] }])
     expect(await read(createLlmResponder({ model }))).toBe('It says nothing new. [s1]')

@@ -15,8 +15,9 @@ const image: Media = {
 async function answer(
   steps: StepReport[],
   media: RespondRequest['media'] = { image1: image },
+  shortfalls: RespondRequest['shortfalls'] = [],
 ): Promise<string> {
-  const request = { text: 'what?', media, turns: [], plan: { steps: [] }, steps }
+  const request = { text: 'what?', media, turns: [], plan: { steps: [] }, steps, shortfalls }
   let text = ''
   for await (const piece of createTemplateResponder().respond(request, {
     signal: new AbortController().signal,
@@ -66,10 +67,31 @@ describe('the template responder', () => {
     expect(undone).toMatch(/summarization on s1\.text was skipped: .+ \[s2\]/)
   })
 
+  test('says what the plan leaves out, and what stands in for what', async () => {
+    const text = await answer([done('s1', 'image1', 'It shows two cats.')], undefined, [
+      { message: 'Could not plan "translate".', standIn: false },
+      { message: 'A description stands in for a count.', standIn: true },
+    ])
+    expect(text.split('\n\n')).toEqual([
+      'image1: It shows two cats. [s1]',
+      'A description stands in for a count.',
+      'What could not be done:\n- Could not plan "translate".',
+    ])
+  })
+
   test('tells what can be asked of what is attached when the plan is empty', async () => {
     expect(await answer([])).toContain('picture')
     expect(await answer([])).not.toContain('recording')
     expect(await answer([], {})).toContain('Attach a file')
+  })
+
+  test('does not say all that again in a chat', async () => {
+    const turns = [{ text: 'Describe it.', answer: 'It shows a cat.' }]
+    const request = { text: 'Thanks!', media: { image1: image }, turns, plan: { steps: [] }, steps: [] }
+    let text = ''
+    const options = { signal: new AbortController().signal }
+    for await (const piece of createTemplateResponder().respond(request, options)) text += piece
+    expect(text).toBe('No tool was run for this request, and there is no language model to talk to.')
   })
 
   test('describes a file that no tool works on', async () => {
@@ -78,6 +100,12 @@ describe('the template responder', () => {
     const text = await answer([], { video1: clip })
     expect(text).toContain('video1 (clip.mp4): video/mp4, 64x48, 1.5 s')
     expect(text).toContain('no tool for video')
+  })
+
+  test('knows what can be asked of a table', async () => {
+    const text = await answer([], { table1: { ...image, modality: 'table', mimeType: 'text/csv' } })
+    expect(text).toContain('of a table: an answer to a question')
+    expect(text).not.toContain('no tool for table')
   })
 
   test('throws when it was cancelled before', async () => {

@@ -208,6 +208,22 @@ describe('the LLM planner', () => {
     model.assertDone()
   })
 
+  test('gives no step of a second plan the id of one that ran in the first, so that events tell them apart', async () => {
+    const retry = (id: string) => ({ steps: [step(id, 'image-to-text', { image: '$image1' })] })
+    const model = scriptedModel([
+      { json: retry('s2') },
+      {
+        expect: /"s2" is taken by a step of the plan that failed; the next free one is "s3"/,
+        json: retry('s3'),
+      },
+    ])
+    const planned = await planWith(model, {
+      failed: { plan: good, errors: [{ step: 's1', message: 'out of memory' }] },
+    })
+    expect(planned).toMatchObject({ ok: true, value: { plan: retry('s3'), llmCalls: 2 } })
+    model.assertDone()
+  })
+
   test('offers no more tools than the limit, so that the prompt does not grow with their number', async () => {
     const many = Array.from({ length: 300 }, (_, at) => ({ ...caption, id: `captioner-${at}` }))
     const model = scriptedModel([{ json: { steps: [] } }])

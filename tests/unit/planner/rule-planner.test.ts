@@ -152,6 +152,66 @@ describe('what words ask for', () => {
       heard,
       [hear('s1'), 's2 summarization text=$s1.text', 's3 translation text=$s2.text targetLanguage=de'],
     ],
+    [
+      'Translate what is said in this recording to German',
+      heard,
+      [hear('s1'), 's2 translation text=$s1.text targetLanguage=de'],
+    ],
+    ['Transcribe the German memo', heard, [`${hear('s1')} language=de`]],
+    ['compare this picture', one, [caption('s1')]],
+    [
+      'Which two pictures are the most alike?',
+      three,
+      ['s1 image-feature-extraction images=["$image1","$image2","$image3"]'],
+    ],
+    [
+      'Which two are the most alike?',
+      three,
+      ['s1 image-feature-extraction images=["$image1","$image2","$image3"]'],
+    ],
+    ['Are these two pictures the same?', two, ['s1 image-feature-extraction images=["$image1","$image2"]']],
+    [
+      'Find the differences between the pictures',
+      two,
+      ['s1 image-feature-extraction images=["$image1","$image2"]', caption('s2'), caption('s3', '$image2')],
+    ],
+    ['Describe image3', two, []],
+    [
+      'Is there a cat in the first picture and a dog in the second?',
+      three,
+      [
+        caption('s1'),
+        likely('s2'),
+        choose('s3', ['cat', 'dog', '$s2.labels.label']),
+        caption('s4', '$image2'),
+        likely('s5', '$image2'),
+        choose('s6', ['cat', 'dog', '$s5.labels.label'], '$image2'),
+      ],
+    ],
+    [
+      'Does either picture show a cat?',
+      two,
+      [
+        caption('s1'),
+        likely('s2'),
+        choose('s3', ['cat', '$s2.labels.label']),
+        caption('s4', '$image2'),
+        likely('s5', '$image2'),
+        choose('s6', ['cat', '$s5.labels.label'], '$image2'),
+      ],
+    ],
+    [
+      "Could you tell me whether there's a cat in it?",
+      one,
+      [caption('s1'), likely('s2'), choose('s3', ['cat', '$s2.labels.label'])],
+    ],
+    ['Does it say anything about a train?', heard, [hear('s1')]],
+    ['Describe image2', two, [caption('s1', '$image2')]],
+    ['Do not describe the picture.', one, []],
+    ["Please don't transcribe it", heard, []],
+    ['Which is bigger, the tree or the drum?', one, [caption('s1')]],
+    ['Describe this and transcribe this', both, [caption('s1'), hear('s2')]],
+    ['Transcribe this and describe this', both, [hear('s1'), caption('s2')]],
     ['summarize this text', written, ['s1 summarization text=$text1']],
     [
       'Summarize: The cat sat. What is in the picture? It was nice.',
@@ -345,6 +405,21 @@ describe('a chat', () => {
     )
   })
 
+  it('asks no table question of vectors, and numbers its steps without gaps', async () => {
+    const vectors = { embeddings: [[0.6, 0.8]], size: 2, truncated: false }
+    const embedded = { id: 's1', tool: 'feature-extraction', output: vectors, summary: '' }
+    const { plan, notes } = await planned(
+      'Which row has the highest price in the table?',
+      {},
+      {
+        history: { turns, steps: [embedded] },
+      },
+    )
+    expect(plan.steps.map(({ tool }) => tool)).not.toContain('table-question-answering')
+    expect(notes.join(' ')).not.toContain('Left out')
+    expect(await lines('Translate what is said in the memo', heard)).toEqual([hear('s1')])
+  })
+
   it('takes no id twice', async () => {
     const taken = [
       ...steps,
@@ -423,6 +498,75 @@ describe('the tools offered', () => {
   })
 })
 
+describe('tools that may not run', () => {
+  const plannedWithout = async (text: string, media: Attached, ...barred: string[]) => {
+    const allows = ({ id }: { id: string }) => !barred.includes(id)
+    const request = { text, media, history: { turns: [], steps: [] }, tools }
+    const result = await createRulePlanner({ allows }).plan(request, { signal })
+    if (!result.ok) throw result.error
+    const { plan, shortfalls } = result.value
+    return { tools: plan.steps.map(({ tool }) => tool), shortfalls }
+  }
+  const detectors = ['object-detection', 'zero-shot-object-detection']
+
+  it('leave their work to the next that would do, and the answer is to say so', async () => {
+    expect(await plannedWithout('How many cats are there?', one, ...detectors)).toEqual({
+      tools: ['image-to-text'],
+      shortfalls: [
+        {
+          message:
+            'For "count", this profile allows no model of zero-shot-object-detection or object-detection; image-to-text stands in.',
+          standIn: true,
+        },
+      ],
+    })
+    expect(
+      (await plannedWithout('How many cats are there?', one, 'object-detection')).shortfalls,
+    ).toBeUndefined()
+    expect((await plannedWithout('what sound is this?', heard, 'audio-classification')).tools).toEqual([
+      'automatic-speech-recognition',
+    ])
+  })
+
+  it('are planned where nothing else would do, for their error says what to do about it', async () => {
+    expect(await plannedWithout('Segment the picture.', one, 'image-segmentation')).toEqual({
+      tools: ['image-segmentation'],
+    })
+  })
+})
+
+describe('what falls short', () => {
+  const shortfalls = async (text: string, media: Attached, more: Partial<PlanRequest> = {}) =>
+    (await planned(text, media, more)).shortfalls
+
+  it('is a wish that can not be planned', async () => {
+    expect(await shortfalls('Describe the picture and translate that.', one)).toEqual([
+      { message: expect.stringMatching(/^Could not plan "translate": .* language/), standIn: false },
+    ])
+  })
+
+  it('is that no rule fits the words, where the files are shown all the same', async () => {
+    expect(await shortfalls('Send this picture to my mother', one)).toEqual([
+      { message: expect.stringContaining('No rule fits the words'), standIn: true },
+    ])
+    expect(await shortfalls('Which picture is the odd one out?', three)).toEqual([
+      { message: expect.stringContaining('No rule fits the question'), standIn: true },
+    ])
+  })
+
+  it('is not that a chat goes on with the words "and the second one?"', async () => {
+    const history = { turns: [{ text: 'Describe it.', answer: 'It shows a cat.' }], steps: [] }
+    expect(await shortfalls('and the second one?', two, { history })).toBeUndefined()
+    expect(await shortfalls('and the second one?', two)).toHaveLength(1)
+  })
+
+  it('is nothing where everything is done as it was meant', async () => {
+    for (const text of ['', 'Describe the picture.', 'Is there a cat?', 'How many cats are there?'])
+      expect(await shortfalls(text, one)).toBeUndefined()
+    expect(await shortfalls('who is the captain?', written)).toBeUndefined()
+  })
+})
+
 describe('the notes', () => {
   it('say that rules made the plan', async () => {
     const { by, notes, llmCalls } = await planned('describe it', one)
@@ -431,6 +575,20 @@ describe('the notes', () => {
       llmCalls: 0,
       first: 'Planned by rules, no LLM.',
     })
+  })
+
+  const reasons: [text: string, media: Attached, says: string][] = [
+    ['Translate what is said in the memo.', heard, 'translation needs the language to translate into'],
+    ['compare this picture', one, 'image-feature-extraction needs the pictures to compare, two or more'],
+    ['Describe the video', { video1: mediaOf('video') }, 'and there is only a video'],
+    [
+      'Describe the picture',
+      {},
+      'it takes an image, audio, text or a table, and there is nothing of the kind',
+    ],
+  ]
+  it.each(reasons)('say why it can not be done: %s', async (text, media, says) => {
+    expect((await planned(text, media)).notes.join('\n')).toContain(says)
   })
 
   it('say that nothing was found, and what there is', async () => {

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import type { Check } from '../planner/planner.js'
+import { parseTemplate } from '../planner/reference.js'
+import { type Classification, classificationOutput } from '../tools/classification.js'
+import { clipped, listOf, percent } from '../tools/words.js'
+import type { StepReport } from './responder.js'
+
+const described = z.object({ text: z.string() })
+
+/** From this score on, a label that has to win against likely ones is a sign of the thing, 0 to 1. */
+const enough = 0.5
+
+/** Descriptions and labels put these in other words: a dog is an animal, and called a dog. */
+const kinds =
+  /\b(?:animals?|pets?|creatures?|people|persons?|humans?|someone|somebody|anyone|anybody|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|vehicles?|food|fruits?|vegetables?|drinks?|plants?|furniture|clothe?s|clothing|tools?|toys?|instruments?|buildings?|machines?|devices?|things?|objects?|items?|\w+thing|colou?rs?|text|words?|letters?|numbers?)\b/i
+
+/**
+ * Whether each thing of a check is there, one line each, with what that rests on. Of a picture, only a description that
+ * mentions a thing is a yes: where a picture shows several things, labels take the score from each other, and a
+ * label that the model never learnt may get any. Words that stand for a whole kind of things are never denied.
+ */
+export function sayPresence(
+  { things, among, told: toldBy, compared: comparedBy }: Check,
+  steps: readonly StepReport[],
+): string[] {
+  const done = (id: string | undefined) => steps.find((step) => step.id === id && step.status === 'done')
+  const told = done(toldBy)
+  const text = described.safeParse(told?.output).data?.text
+  const compared = done(comparedBy)
+  const labels = classificationOutput.safeParse(compared?.output).data
+  const subject = (compared ?? told)?.subject
+  if (subject === undefined) return []
+  return things.flatMap((written) => {
+    const thing = filled(written, steps)
+    if (!thing) return []
+    if (among === 'audio') return text === undefined ? [] : [sayHeard(thing, text, subject, told?.id)]
+    const score = labels?.labels.find(({ label }) => label === thing)?.score
+    const verdict = verdictOn({ thing, text, score })
+    const basis =
+      text === undefined ? 'there is no description of it' : `${sayMention(text, thing)} [${told?.id}]`
+    const scores =
+      labels && score !== undefined ? ` ${sayScores({ thing, score, labels, verdict })} [${comparedBy}].` : ''
+    return [`Is "${clipped(thing)}" in ${subject}? ${verdict}: ${basis}.${scores}`]
+  })
+}
+
+function sayHeard(thing: string, text: string, subject: string, step: string | undefined): string {
+  const verdict = mentions(text, thing) ? 'Yes' : 'No, not by that word'
+  return `Is "${clipped(thing)}" said in ${subject}? ${verdict} [${step}].`
+}
+
+type Verdict = 'Yes' | 'Probably not' | "I can't tell"
+
+function verdictOn(seen: { thing: string; text: string | undefined; score: number | undefined }): Verdict {
+  const { thing, text, score } = seen
+  if (text === undefined) return "I can't tell"
+  if (mentions(text, thing)) return 'Yes'
+  return score !== undefined && score < enough && !kinds.test(thing) ? 'Probably not' : "I can't tell"
+}
+
+/** How a description speaks of a thing: of one of several words, which it has. */
+function sayMention(text: string, thing: string): string {
+  if (mentions(text, thing)) return 'the description mentions it'
+  const words = wordsOf(thing).filter((word) => !small.test(word))
+  const has = words.filter((word) => mentions(text, word))
+  const lacks = words.filter((word) => !has.includes(word)).map((word) => `"${word}"`)
+  if (has.length > 0 && lacks.length === 0) return 'the description has its words, but not together'
+  if (has.length > 0) return `the description has a part of it, but not ${clipped(listOf(lacks, 'or'))}`
+  return `the description does not mention it${kinds.test(thing) ? ' by that word' : ''}`
+}
+
+/** Words that say nothing by themselves. */
+const small = /^(?:is|are|was|were|be|it|and|or|of|to|in|on|at|with|i|you|we|see|can)$/
+
+function sayScores(found: {
+  thing: string
+  score: number
+  labels: Classification
+  verdict: Verdict
+}): string {
+  const { thing, score, labels: best, verdict } = found
+  if (best.label === thing) return `Of the labels compared, it fits best (${percent(score)})`
+  const least = verdict === 'Yes' ? '' : `, and ${percent(enough)} would be a sign of it`
+  return `Of the labels compared, "${clipped(best.label)}" fits best (${percent(best.score)}); "${clipped(thing)}" got ${percent(score)}${least}`
+}
+
+/** Whether a text has the words of a thing, one after the other; articles and plurals make no difference. */
+export function mentions(text: string, thing: string): boolean {
+  const [said, wanted] = [wordsOf(text), wordsOf(thing)]
+  return (
+    wanted.length > 0 &&
+    said.some((_, at) => wanted.every((word, place) => isSame(word, said[at + place] ?? '')))
+  )
+}
+
+const wordsOf = (text: string): string[] =>
+  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !/^(?:an?|the)$/.test(word))
+
+const isSame = (one: string, other: string): boolean =>
+  singulars(one).some((word) => singulars(other).includes(word))
+
+/** What a word may be the plural of, and the word itself. */
+const singulars = (word: string): string[] =>
+  [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')].filter(
+    (form) => form === word || form.length > 2,
+  )
+
+/** A thing with the texts in place that other steps gave; undefined where one gave none. */
+function filled(written: string, steps: readonly StepReport[]): string | undefined {
+  const parts = parseTemplate(written).map(({ match, reference }) => {
+    const output = z
+      .record(z.string(), z.unknown())
+      .safeParse(steps.find(({ id }) => id === reference?.root)?.output)
+    const value = output.data?.[String(reference?.path[0])]
+    return { match, value }
+  })
+  return parts.reduce<string | undefined>(
+    (text, { match, value }) => (typeof value === 'string' ? text?.replace(match, () => value) : undefined),
+    written,
+  )
+}
