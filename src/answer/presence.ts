@@ -40,22 +40,30 @@ export function sayPresence(
       text === undefined ? 'there is no description of it' : `${sayMention(text, thing)} [${told?.id}]`
     const scores =
       labels && score !== undefined ? ` ${sayScores({ thing, score, labels, verdict })} [${comparedBy}].` : ''
-    return [`Is "${clipped(thing)}" in ${subject}? ${verdict}: ${basis}.${scores}`]
+    return [`${said[verdict](`"${clipped(thing)}"`, subject)}: ${basis}.${scores}`]
   })
 }
 
 function sayHeard(thing: string, text: string, subject: string, step: string | undefined): string {
-  const verdict = mentions(text, thing) ? 'Yes' : 'No, not by that word'
-  return `Is "${clipped(thing)}" said in ${subject}? ${verdict} [${step}].`
+  const quoted = `"${clipped(thing)}"`
+  return mentions(text, thing)
+    ? `Yes, ${quoted} is said in ${subject} [${step}].`
+    : `No ${quoted} is said in ${subject}, at least not by that word [${step}].`
 }
 
-type Verdict = 'Yes' | 'Probably not' | "I can't tell"
+type Verdict = 'yes' | 'probably-not' | 'unknown'
+
+const said: Readonly<Record<Verdict, (thing: string, subject: string) => string>> = {
+  yes: (thing, subject) => `Yes, ${thing} is in ${subject}`,
+  'probably-not': (thing, subject) => `Probably no ${thing} in ${subject}`,
+  unknown: (thing, subject) => `I can't tell whether ${thing} is in ${subject}`,
+}
 
 function verdictOn(seen: { thing: string; text: string | undefined; score: number | undefined }): Verdict {
   const { thing, text, score } = seen
-  if (text === undefined) return "I can't tell"
-  if (mentions(text, thing)) return 'Yes'
-  return score !== undefined && score < enough && !kinds.test(thing) ? 'Probably not' : "I can't tell"
+  if (text === undefined) return 'unknown'
+  if (mentions(text, thing)) return 'yes'
+  return score !== undefined && score < enough && !kinds.test(thing) ? 'probably-not' : 'unknown'
 }
 
 /** How a description speaks of a thing: of one of several words, which it has. */
@@ -80,7 +88,7 @@ function sayScores(found: {
 }): string {
   const { thing, score, labels: best, verdict } = found
   if (best.label === thing) return `Of the labels compared, it fits best (${percent(score)})`
-  const least = verdict === 'Yes' ? '' : `, and ${percent(enough)} would be a sign of it`
+  const least = verdict === 'yes' ? '' : `, and ${percent(enough)} would be a sign of it`
   return `Of the labels compared, "${clipped(best.label)}" fits best (${percent(best.score)}); "${clipped(thing)}" got ${percent(score)}${least}`
 }
 

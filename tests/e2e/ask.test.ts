@@ -44,8 +44,8 @@ describe('switchyard ask', () => {
   it('begins with yes or no where that is asked', async () => {
     const asked = async (at: number) =>
       (await cli.ask('Is there a cat in this picture?', [picture(at)])).stdout
-    expect(await asked(12)).toMatch(/^Is "cat" in image1 \(scene-12\.png\)\? Yes: /)
-    expect(await asked(3)).toMatch(/^Is "cat" in image1 \(scene-03\.png\)\? Probably not: .*50 %/)
+    expect(await asked(12)).toMatch(/^Yes, "cat" is in image1 \(scene-12\.png\): /)
+    expect(await asked(3)).toMatch(/^Probably no "cat" in image1 \(scene-03\.png\): .*50 %/)
   })
 
   it('says what stands in for a tool that the profile has no model for', async () => {

@@ -61,7 +61,7 @@ describe('whether something is in a picture', () => {
   test('is a yes where the description mentions it, and the answer begins with that', async () => {
     const said = await answer('Is there a dog in the picture?', { described: dog, scores: [['dog', 0.97]] })
     expect(said).toMatch(
-      /^Is "dog" in image1 \(scene\.png\)\? Yes: .* mentions it \[s1\]\. .*\(97 %\) \[s3\]\./,
+      /^Yes, "dog" is in image1 \(scene\.png\): .* mentions it \[s1\]\. .*\(97 %\) \[s3\]\./,
     )
     expect(said).toContain('image-to-text is done. [s1]')
     expect(said).not.toContain('zero-shot-image-classification is done.')
@@ -73,14 +73,16 @@ describe('whether something is in a picture', () => {
       ['cat', 0.03],
     ]
     const said = await answer('Is this a cat?', { described: dog, scores })
-    expect(said).toMatch(/\? Probably not: .* does not mention it \[s1\]/)
+    expect(said).toMatch(/^Probably no "cat" in image1 \(scene\.png\): .* does not mention it \[s1\]/)
     expect(said).toMatch(/"dog" fits best \(97 %\); "cat" got 3 %, and 50 % would be a sign of it \[s3\]/)
   })
 
   test('is not known where description and score disagree, or one is missing', async () => {
     const alone: Found['scores'] = [['cat', 0.9]]
     for (const found of [{ described: dog, scores: alone }, { scores: alone }, { described: dog }]) {
-      expect(await answer('Is there a cat in the picture?', found)).toMatch(/^Is "cat" .*\? I can't tell: /)
+      expect(await answer('Is there a cat in the picture?', found)).toMatch(
+        /^I can't tell whether "cat" is in image1 /,
+      )
     }
   })
 
@@ -90,7 +92,7 @@ describe('whether something is in a picture', () => {
       ['animals', 0.01],
     ]
     expect(await answer('Are there any animals in the picture?', { described: dog, scores })).toContain(
-      "I can't tell: the description does not mention it by that word",
+      `I can't tell whether "animals" is in image1 (scene.png): the description does not mention it by that word`,
     )
   })
 
@@ -101,7 +103,7 @@ describe('whether something is in a picture', () => {
       scores: [[heard, 0.62]],
     })
     expect(said).toContain(
-      `Is "${heard}" in image1 (scene.png)? I can't tell: the description has its words, but not together [s2].`,
+      `I can't tell whether "${heard}" is in image1 (scene.png): the description has its words, but not together [s2].`,
     )
     const moon = await answer('What does the memo say, and is that in the picture?', {
       ...{ heard: 'the dog is behind the moon', described: dog },
@@ -120,16 +122,16 @@ describe('whether something is in a picture', () => {
       'Is there no cat or dog?',
     ]) {
       const said = await answer(asked, { described: dog, scores })
-      expect(said.match(/^Is "\w+" .*\? (Yes|Probably not)/gm)?.sort()).toEqual([
-        'Is "cat" in image1 (scene.png)? Probably not',
-        'Is "dog" in image1 (scene.png)? Yes',
+      expect(said.match(/^(?:Yes|Probably no)\b[^:]*/gm)?.sort()).toEqual([
+        'Probably no "cat" in image1 (scene.png)',
+        'Yes, "dog" is in image1 (scene.png)',
       ])
     }
   })
 
   test('is said once, however often it is asked', async () => {
     const said = await answer('Is there a dog? Is there a dog?', { described: dog })
-    expect(said.match(/Is "dog"/g)).toHaveLength(1)
+    expect(said.match(/Yes, "dog"/g)).toHaveLength(1)
   })
 
   it('says yes only by the description, no only without it, and names each step that it rests on', () => {
@@ -155,8 +157,8 @@ describe('whether something is in a picture', () => {
         }
         expect(more).toEqual([])
         const isThere = text !== undefined && mentions(text, thing)
-        expect(line.includes('? Yes')).toBe(isThere)
-        if (line.includes('Probably not')) {
+        expect(line.startsWith('Yes, ')).toBe(isThere)
+        if (line.startsWith('Probably no ')) {
           expect(its).toBeLessThan(0.5)
           expect(thing).not.toMatch(/animal|people/)
         }
@@ -179,8 +181,8 @@ describe('whether something is said in a recording', () => {
     const { plan, checks = [] } = planned.value
     const steps = reportsOf(plan, { heard: 'the bus is behind the moon' })
     expect(checks.flatMap((check) => sayPresence(check, steps))).toEqual([
-      'Is "bus" said in audio1 (memo.wav)? Yes [s1].',
-      'Is "trains" said in audio1 (memo.wav)? No, not by that word [s1].',
+      'Yes, "bus" is said in audio1 (memo.wav) [s1].',
+      'No "trains" is said in audio1 (memo.wav), at least not by that word [s1].',
     ])
     const failed = steps.map((step) => ({ ...step, status: 'failed' as const }))
     expect(checks.flatMap((check) => sayPresence(check, failed))).toEqual([])
