@@ -41,6 +41,7 @@ import type { Result } from './result.js'
 import { type Catalog, loadCatalog } from './tools/catalog.js'
 import type { OpenModels } from './tools/open-models.js'
 import { createRegistry, loadBuiltInTools, type Registry } from './tools/registry.js'
+import type { AnyTool } from './tools/tool.js'
 import { traceBackend } from './tracing.js'
 
 /** Everything an agent is made of, one field for each arrow of the way through. */
@@ -141,15 +142,13 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     ...(cache && { cache }),
   })
 
-  const rules = createRulePlanner({
-    maxSteps: profile.steps.max,
-    taskOf: openModels.taskOf,
-    allows: (tool) => allowsTool(tool, { catalog, profile }),
-  })
+  const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
+  const maxSteps = profile.steps.max
+  const rules = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
   const template = createTemplateResponder()
   const planner =
     llm.model && profile.planner !== 'rules'
-      ? createFallbackPlanner(createLlmPlanner({ model: llm.model, maxSteps: profile.steps.max }), rules)
+      ? createFallbackPlanner(createLlmPlanner({ model: llm.model, maxSteps, allows }), rules)
       : rules
   const responder = llm.model
     ? createFallbackResponder(createLlmResponder({ model: llm.model, showPictures }), template)

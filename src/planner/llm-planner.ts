@@ -21,6 +21,8 @@ export interface LlmPlannerOptions {
   maxRepairs?: number
   /** Most tools told of in the prompt, so that it stays the same size with 30 or 1,000. Default: 16. */
   toolLimit?: number
+  /** Whether a tool may run at all; the LLM is not told of others, unless the user names models. Default: each may. */
+  allows?: (tool: AnyTool) => boolean
 }
 
 /**
@@ -33,6 +35,7 @@ export function createLlmPlanner({
   maxSteps,
   maxRepairs = 2,
   toolLimit = 16,
+  allows = () => true,
 }: LlmPlannerOptions): Planner {
   return {
     async plan(request, { meter, ...options }): Promise<Result<Planned, SwitchyardError>> {
@@ -44,8 +47,10 @@ export function createLlmPlanner({
           llmCalls: 0,
         })
       }
-      const tools = retrieveTools(request, { limit: toolLimit })
       const models = modelsAskedFor(request)
+      // A model that the user names may run its tool, whatever the profile has.
+      const runnable = models.length > 0 ? request.tools : request.tools.filter(allows)
+      const tools = retrieveTools({ ...request, tools: runnable }, { limit: toolLimit })
       const asked = planPrompt(request, { tools, maxSteps, models })
       const bounds = model.enforcesSchema ? { maxSteps, media: request.media } : undefined
       const schema = planJsonSchema(tools, { models, bounds })
@@ -145,7 +150,7 @@ function notesOn({
   return [
     `${model.id} made the plan${request.failed ? ', after an earlier one failed' : ''}.`,
     ...(tools.length < request.tools.length
-      ? [`${tools.length} of ${request.tools.length} tools fitted the request and were offered.`]
+      ? [`${tools.length} of ${request.tools.length} tools could run, fitted the request and were offered.`]
       : []),
     ...(repaired.length > 0
       ? [`It took ${rounds}: ${repaired.map((problem) => brief(problem)).join(' / ')}`]

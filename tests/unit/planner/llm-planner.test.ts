@@ -60,6 +60,17 @@ describe('the LLM planner', () => {
     model.assertDone()
   })
 
+  test('tells the LLM of no tool that can not run, unless the user names a model', async () => {
+    const asked = async (text: string): Promise<string> => {
+      const model = scriptedModel([{ json: { steps: [] } }])
+      const allows = ({ id }: { id: string }) => id !== 'summarization'
+      await createLlmPlanner({ model, maxSteps: 16, allows }).plan({ ...request, text }, { signal })
+      return JSON.stringify(model.prompts)
+    }
+    expect(await asked('Describe the picture in short')).not.toContain('Shortens a text.')
+    expect(await asked('Describe it in short with acme/short-texts')).toContain('Shortens a text.')
+  })
+
   test('never runs a plan that was cut off, however good it looks: it is asked for again', async () => {
     const model = scriptedModel([
       { json: good, cut: true },
