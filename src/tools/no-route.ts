@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.js'
+import type { Rejection } from './route.js'
 
 /** Why a candidate can't run, by who can change it. */
 export type RejectionKind =
@@ -12,6 +13,16 @@ export type RejectionKind =
   | 'download'
   | 'resting'
   | 'budget'
+
+/** Why none can run, each reason once, with the first candidate that it is the reason for. */
+export function sayRejections(rejected: readonly Rejection[]): string {
+  if (rejected.length === 0) return 'The catalogue has no candidate for it.'
+  const reasons = [...new Set(rejected.map(({ reason }) => reason))].map((reason) => {
+    const [first, ...others] = rejected.filter((one) => one.reason === reason)
+    return `${first?.candidate} ${reason}${others.length > 0 ? ` (${others.length} more likewise)` : ''}`
+  })
+  return `${rejected.length} candidate${rejected.length === 1 ? '' : 's'}: ${reasons.join('; ')}.`
+}
 
 /** The one thing to do next when no candidate can run, the easiest first. */
 export function nextMove(

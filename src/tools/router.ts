@@ -5,7 +5,7 @@ import { type Candidate, candidateId } from './candidate.js'
 import { inputFacts } from './input-facts.js'
 import { type Measure, withOutlook } from './measure.js'
 import { findMisfit, type Misfit } from './misfit.js'
-import { nextMove } from './no-route.js'
+import { nextMove, sayRejections } from './no-route.js'
 import { costOf, expectedSize } from './price.js'
 import { compareFits, explainPlace, type Fit } from './ranking.js'
 import type { NoRoute, Rejection, Route } from './route.js'
@@ -74,9 +74,6 @@ export function route(
     return ok({ ranked, rejected })
   }
 
-  const count = `${rejected.length} candidate${rejected.length === 1 ? '' : 's'}`
-  const reasons = rejected.map(({ candidate, reason }) => `${candidate} ${reason}`).join('; ')
-  const found = rejected.length === 0 ? 'The catalogue has no candidate for it.' : `${count}: ${reasons}.`
-  const message = `No model can run ${tool} here. ${found} ${nextMove(misfits, profile.name)}`
+  const message = `No model can run ${tool} here. ${sayRejections(rejected)} ${nextMove(misfits, profile.name)}`
   return err({ rejected, message })
 }

@@ -296,7 +296,7 @@ describe('a candidate is rejected', () => {
 })
 
 describe('no route', () => {
-  it('names every candidate with its reason, and the easiest next move', () => {
+  it('names each reason once, with the first candidate that it keeps out, and the easiest next move', () => {
     const states = {
       a: { readiness: 'cached', unavailable: 'needs 6.0 GB, the budget is 2.0 GB' },
       b: { readiness: 'absent' },
@@ -305,6 +305,15 @@ describe('no route', () => {
       states,
       profile: { name: 'demo', privacy: 'local', downloads: false },
     })
+    const another = candidateOf('r2', { backend: 'hugging-face' })
+    const { message: longer, rejected } = refusal({}, [a, remote, b, another], {
+      states,
+      profile: { name: 'demo', privacy: 'local', downloads: false },
+    })
+    expect(longer).toContain(
+      'hugging-face:r:auto is remote, the profile demo keeps everything on this machine (1 more likewise);',
+    )
+    expect(rejected.map(({ candidate }) => candidate)).toContain('hugging-face:r2:auto')
     expect(message).toBe(
       'No model can run image-to-text here. 3 candidates: local:a@main:q8 needs 6.0 GB, the budget is 2.0 GB; ' +
         'hugging-face:r:auto is remote, the profile demo keeps everything on this machine; ' +
