@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Profile } from '../config/profile.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
+import { cancelled, messageOf, SwitchyardError, toSwitchyardError } from '../errors.js'
 import { err, ok, type Result } from '../result.js'
 import { fetchUrl, type Network } from './fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
@@ -81,7 +81,7 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
   async function stage(source: Exclude<Bytes, { kind: 'file' }>, signal: AbortSignal | undefined) {
     const { label } = source
     const { maxBytes } = limits
-    if (source.kind === 'stream') return store.stage(source.chunks, { maxBytes, label, signal })
+    if (source.kind === 'stream') return store.stage(given(source.chunks, label), { maxBytes, label, signal })
     if (source.kind === 'url')
       return fetchUrl(source.url, { limits, signal, network }, (body, stop) =>
         store.stage(body, { maxBytes, label, signal: stop }),
@@ -133,6 +133,21 @@ async function* readable(chunks: AsyncIterable<Uint8Array>, path: string): Async
     yield* chunks
   } catch (error) {
     throw error instanceof SwitchyardError ? error : fileError(path, error)
+  }
+}
+
+/** The caller's own stream: what it throws is no fault of ours, and it can't be read a second time. */
+async function* given(chunks: AsyncIterable<Uint8Array>, label: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks
+  } catch (error) {
+    if (error instanceof SwitchyardError) throw error
+    const reason = messageOf(error)
+    throw new SwitchyardError(
+      'FETCH_FAILED',
+      `${label} can't be read to its end: ${reason}. Open the stream anew and attach that.`,
+      { cause: error },
+    )
   }
 }
 

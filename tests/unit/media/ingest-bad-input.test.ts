@@ -279,14 +279,28 @@ describe('streams that fail', () => {
     expect(refusal(result).code).toBe('CANCELLED')
   })
 
-  it('reports an error of the stream itself', async () => {
+  it('reports an error of the stream itself, as one that asks for another stream', async () => {
     const { ingest, store } = await mediaWorkplace()
     async function* broken() {
       yield new Uint8Array([65])
       throw new Error('the camera was unplugged')
     }
-    expect(refusal(await ingest.ingest(broken())).message).toContain('the camera was unplugged')
+    expect(refusal(await ingest.ingest(broken()))).toMatchObject({
+      code: 'FETCH_FAILED',
+      retryable: false,
+      message: expect.stringMatching(/the camera was unplugged.*Open the stream anew/),
+    })
     expect(await leftovers(store.dir)).toEqual([])
+  })
+
+  it('says so of a stream that somebody else reads', async () => {
+    const { ingest } = await mediaWorkplace()
+    const stream = new ReadableStream<Uint8Array>()
+    stream.getReader()
+    expect(refusal(await ingest.ingest(stream))).toMatchObject({
+      code: 'FETCH_FAILED',
+      message: expect.stringContaining('locked'),
+    })
   })
 
   it('refuses streams of strings', async () => {
