@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { following } from './abortable.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from './errors.js'
 import type { RunEvent, RunEventBody, RunStatus } from './events.js'
 import type { StepRecord } from './executors/run-plan.js'
@@ -48,7 +49,7 @@ export function startRun(
   const runId = randomUUID()
   const startedAt = performance.now()
   const controller = new AbortController()
-  const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal
+  const { signal } = controller
   const events: RunEvent[] = []
   let wake: (() => void)[] = []
   let over = false
@@ -62,7 +63,7 @@ export function startRun(
 
   const result = (async () => {
     try {
-      const finished = await work({ runId, signal, emit })
+      const finished = await following([outer], controller, () => work({ runId, signal, emit }))
       over = true
       emit({ type: 'run-finished', status: finished.status })
       return finished
