@@ -1,7 +1,8 @@
-import { orAborted } from './abortable.js'
-import type { AgentOptions, Request, RunOptions } from './agent-options.js'
+import { following, orAborted } from './abortable.js'
+import type { AgentOptions, ForecastOptions, Request, RunOptions } from './agent-options.js'
 import { type AgentParts, assemble } from './agent-parts.js'
 import { answerRequest, ingestAll, makePlan } from './answer-request.js'
+import { checkAgentOptions, checkRequest } from './check-options.js'
 import { type Conversation, newConversation } from './conversation.js'
 import { SwitchyardError } from './errors.js'
 import { type Forecast, forecast } from './forecast/forecast.js'
@@ -18,7 +19,7 @@ export interface Agent {
   /** Only plans: nothing of the plan is run, nothing is answered. */
   plan(
     request: Request,
-    options?: RunOptions,
+    options?: Pick<RunOptions, 'signal'>,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>> }>
   /**
    * What a run would send where, and about what that costs; nothing is run. Nothing is sent either, except that files at
@@ -27,7 +28,7 @@ export interface Agent {
    */
   forecast(
     request: Request,
-    options?: RunOptions & { askLlm?: boolean },
+    options?: ForecastOptions,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>>; forecast: Forecast }>
   /** Stops the hosts and whatever else was started. */
   close(): Promise<void>
@@ -41,59 +42,103 @@ export interface Session {
   readonly conversation: Conversation
 }
 
-/** Makes an agent. Throws `SwitchyardError` (`INVALID_CONFIG`) when the options or settings are wrong. */
+/**
+ * Makes an agent: reads the settings, opens the stores, starts nothing heavy.
+ *
+ * @throws SwitchyardError `INVALID_CONFIG` when the options or settings are wrong, `STORE_FULL` when a folder can't be made
+ */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
+  checkAgentOptions(options)
   const parts = await assemble(options)
-  let closed = false
-  const runIn = (
-    conversation: Conversation,
+  const closing = new AbortController()
+  const ongoing = new Set<Promise<unknown>>()
+  let closed: Promise<void> | undefined
+
+  /** Works on a request until that is done, its caller gives up or the agent is closed. */
+  function workOn<T>(
     request: Request,
-    runOptions: RunOptions = {},
-    before: Promise<unknown> = Promise.resolve(),
-  ) =>
-    startRun(async (context) => {
+    outer: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const controller = new AbortController()
+    const working = following([outer, closing.signal], controller, async () => {
       if (closed)
         throw new SwitchyardError('INVALID_REQUEST', 'The agent was closed. Make another with createAgent.')
-      await orAborted(before, context.signal)
-      const { budget } = runOptions
-      return answerRequest({ parts, conversation, request, budget, ...context })
-    }, runOptions)
+      checkRequest(request)
+      return work(controller.signal)
+    })
+    const ended = working.finally(() => ongoing.delete(ended))
+    ongoing.add(ended)
+    return ended
+  }
+
+  function runIn(
+    conversation: Conversation,
+    request: Request,
+    { signal, budget }: RunOptions = {},
+    before: Promise<unknown> = Promise.resolve(),
+  ): Run {
+    return startRun(
+      (context) =>
+        workOn(request, context.signal, async (signal) => {
+          await orAborted(before, signal)
+          return answerRequest({ parts, conversation, request, budget, ...context, signal })
+        }),
+      { signal },
+    )
+  }
+
+  /** Takes in what is attached and plans, for one who only wants to know. */
+  async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
+    const asked = {
+      parts: { ...parts, planner },
+      conversation: newConversation(),
+      request,
+      signal,
+      emit() {},
+    }
+    const media = await ingestAll(asked)
+    return { media, planned: await makePlan({ ...asked, media }) }
+  }
+
   return {
     parts,
-    run: (request, runOptions) => runIn(newConversation(), request, runOptions),
+    run: (request, options) => runIn(newConversation(), request, options),
     session: () => {
       const conversation = newConversation()
       let before: Promise<unknown> = Promise.resolve()
       return {
         conversation,
-        run: (request, runOptions) => {
-          const run = runIn(conversation, request, runOptions, before)
-          before = Promise.allSettled([before, run.result])
+        run: (request, options) => {
+          const run = runIn(conversation, request, options, before)
+          // Keeps no results: a chain of them would hold those of the whole chat.
+          const ended = run.result.then(nothing, nothing)
+          before = before.then(() => ended)
           return run
         },
       }
     },
-    plan: async (request, { signal = new AbortController().signal } = {}) => {
-      const conversation = newConversation()
-      const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
-      const planned = await makePlan({ parts, conversation, request, media, signal, emit: () => {} })
-      return { planned, media }
-    },
-    forecast: async (request, { signal = new AbortController().signal, askLlm = false } = {}) => {
-      const conversation = newConversation()
-      const { registry: tools, routing, llm, rulePlanner, planner } = parts
-      const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
-      const asked = { ...parts, planner: askLlm ? planner : rulePlanner }
-      const planned = await makePlan({ parts: asked, conversation, request, media, signal, emit: () => {} })
-      return {
-        planned,
-        media,
-        forecast: await forecast({ plan: planned.plan, media, tools, routing, llm, signal }),
-      }
-    },
+    plan: (request, { signal } = {}) => workOn(request, signal, (either) => planOnly(request, either)),
+    forecast: (request, { signal, askLlm = false } = {}) =>
+      workOn(request, signal, async (either) => {
+        const { registry: tools, routing, llm, rulePlanner, planner } = parts
+        const { planned, media } = await planOnly(request, either, askLlm ? planner : rulePlanner)
+        const { plan } = planned
+        return {
+          planned,
+          media,
+          forecast: await forecast({ plan, media, tools, routing, llm, signal: either }),
+        }
+      }),
     close: () => {
-      closed = true
-      return parts.close()
+      closed ??= (async () => {
+        closing.abort(new SwitchyardError('CANCELLED', 'The agent was closed.'))
+        await Promise.allSettled(ongoing)
+        await parts.close()
+      })()
+      return closed
     },
   }
 }
+
+const nothing = (): void => {}

@@ -1,3 +1,4 @@
+import { following } from './abortable.js'
 import type { Request } from './agent-options.js'
 import type { AgentParts } from './agent-parts.js'
 import type { BackendProgress } from './backends/backend.js'
@@ -68,17 +69,20 @@ export async function ingestAll({ parts, conversation, request, signal, emit }: 
       'The request is empty. Say what you want to know, or attach a file.',
     )
   }
-  const taken = await Promise.all(
-    (request.media ?? []).map((source) => parts.ingest.ingest(source, { signal })),
+  const controller = new AbortController()
+  const taken = await following([signal], controller, () =>
+    Promise.all(
+      (request.media ?? []).map(async (source) => {
+        const result = await parts.ingest.ingest(source, { signal: controller.signal })
+        if (result.ok) return result.value
+        // Nobody waits for the rest of a large file when another one is missing.
+        controller.abort()
+        throw result.error
+      }),
+    ),
   )
   const known = conversation.media
-  conversation.media = nameMedia(
-    known,
-    taken.map((result) => {
-      if (!result.ok) throw result.error
-      return result.value
-    }),
-  )
+  conversation.media = nameMedia(known, taken)
   for (const [reference, media] of Object.entries(conversation.media)) {
     if (!(reference in known)) emit({ type: 'media-ingested', reference, media })
   }

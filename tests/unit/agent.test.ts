@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import {
+  type Agent,
+  createAgent,
+  defineTool,
+  type LanguageModel,
+  type Request,
+  textField,
+} from '../../src/index.js'
+
+const text = z.object({ text: textField('A text.') })
+
+const echo = defineTool({
+  id: 'echo',
+  description: 'Gives a text back.',
+  input: text,
+  output: text,
+  describe: (result) => result.text,
+  run: async (input) => input,
+})
+const request: Request = {
+  text: 'one',
+  plan: { steps: [{ id: 's1', tool: 'echo', input: { text: 'one' } }] },
+}
+
+let dir: string
+let agents: Agent[]
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'switchyard-agent-'))
+  agents = []
+})
+afterEach(async () => {
+  for (const agent of agents) await agent.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+async function makeAgent(llm: string | LanguageModel = 'none'): Promise<Agent> {
+  const env = { SWITCHYARD_CACHE_DIR: dir }
+  const agent = await createAgent({ profile: 'demo', llm, tools: [echo], env, set: ['planner=auto'] })
+  agents.push(agent)
+  return agent
+}
+
+/** An LLM that thinks until it is told to stop, and says when it has begun. */
+function thinker(): LanguageModel & { begun: Promise<void> } {
+  const { promise: begun, resolve: begin } = withResolvers()
+  return {
+    id: 'test:thinker',
+    begun,
+    json: () => {
+      begin()
+      return new Promise(() => {})
+    },
+    async *stream() {
+      yield ''
+    },
+  }
+}
+
+function withResolvers() {
+  let resolve = () => {}
+  const promise = new Promise<void>((resolved) => {
+    resolve = resolved
+  })
+  return { promise, resolve }
+}
+
+describe('createAgent', () => {
+  it.each<[string, object, RegExp]>([
+    ['an unknown option', { profil: 'demo' }, /unknown key "profil"\. Did you mean "profile"/],
+    ['a setting that is no list', { set: 'local.hosts=2' }, /set: .*array/],
+    ['a chat model that is no LanguageModel', { llm: { invoke() {} } }, /llm: .*`id`, `json` and `stream`/],
+    ['a tool without a description', { tools: [{ id: 'x' }] }, /tools\.0\.description/],
+    ['something that is no tool', { tools: [null] }, /tools\.0: .*null/],
+  ])('refuses %s and says what is wrong', async (_, options, message) => {
+    await expect(createAgent(options)).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringMatching(message),
+    })
+  })
+})
+
+describe('a request', () => {
+  const wrong: [string, object, RegExp][] = [
+    ['has a field nobody knows', { text: 'x', files: [] }, /unknown key "files".*Known: text, media, plan/],
+    ['has no text', { media: [] }, /text: .*string/],
+    ['names one file instead of a list', { text: 'x', media: 'photo.jpg' }, /media: .*array/],
+  ]
+  it.each(wrong)('that %s is refused by run, plan and forecast', async (_, fields, message) => {
+    const agent = await makeAgent()
+    const asked: Request = { text: 'x', ...fields }
+    if (!('text' in fields)) Reflect.deleteProperty(asked, 'text')
+    const refusal = { code: 'INVALID_REQUEST', message: expect.stringMatching(message) }
+    await expect(agent.run(asked).result).rejects.toMatchObject(refusal)
+    await expect(agent.plan(asked)).rejects.toMatchObject(refusal)
+    await expect(agent.forecast(asked)).rejects.toMatchObject(refusal)
+  })
+
+  it('may leave out by undefined what it has not', async () => {
+    const agent = await makeAgent()
+    const { status } = await agent.run(
+      { ...request, media: undefined },
+      { signal: undefined, budget: undefined },
+    ).result
+    expect(status).toBe('answered')
+  })
+
+  it('fails at once when a file is missing, whatever else is still being read', async () => {
+    const agent = await makeAgent()
+    const silent = new ReadableStream<Uint8Array>()
+    const run = agent.run({ text: 'x', media: [silent, join(dir, 'missing.png')] })
+    await expect(run.result).rejects.toMatchObject({ code: 'MEDIA_NOT_FOUND' })
+  })
+})
+
+describe('closing an agent', () => {
+  it('cancels what it is doing, also what an LLM is thinking about', async () => {
+    const llm = thinker()
+    const agent = await makeAgent(llm)
+    const run = agent.run({ text: 'one' })
+    await llm.begun
+    await agent.close()
+    await expect(run.result).rejects.toMatchObject({ code: 'CANCELLED', message: 'The agent was closed.' })
+  })
+
+  it('cancels the requests of a chat that wait for their turn', async () => {
+    const llm = thinker()
+    const agent = await makeAgent(llm)
+    const session = agent.session()
+    const first = session.run({ text: 'one' })
+    const second = session.run(request)
+    await llm.begun
+    await agent.close()
+    await expect(first.result).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(second.result).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(session.conversation.turns).toEqual([])
+  })
+
+  it('cancels plans and forecasts, and lets none begin afterwards', async () => {
+    const llm = thinker()
+    const agent = await makeAgent(llm)
+    const planning = agent.plan({ text: 'one' })
+    const ended = expect(planning).rejects.toMatchObject({ code: 'CANCELLED' })
+    await llm.begun
+    await agent.close()
+    await ended
+    const refusal = { code: 'INVALID_REQUEST', message: expect.stringContaining('closed') }
+    await expect(agent.plan(request)).rejects.toMatchObject(refusal)
+    await expect(agent.forecast(request)).rejects.toMatchObject(refusal)
+    await expect(agent.session().run(request).result).rejects.toMatchObject(refusal)
+  })
+
+  it('is done once, however often it is asked for', async () => {
+    const agent = await makeAgent()
+    expect(agent.close()).toBe(agent.close())
+    await agent.close()
+  })
+})
