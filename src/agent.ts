@@ -1,10 +1,10 @@
 import { following, orAborted } from './abortable.js'
+import { agentClosed } from './agent-closed.js'
 import type { AgentOptions, ForecastOptions, Request, RunOptions } from './agent-options.js'
 import { type AgentParts, assemble } from './agent-parts.js'
 import { answerRequest, ingestAll, makePlan } from './answer-request.js'
 import { checkAgentOptions, checkRequest } from './check-options.js'
 import { type Conversation, newConversation } from './conversation.js'
-import { SwitchyardError } from './errors.js'
 import { type Forecast, forecast } from './forecast/forecast.js'
 import type { Media } from './media/media.js'
 import type { Planned } from './planner/planner.js'
@@ -62,8 +62,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   ): Promise<T> {
     const controller = new AbortController()
     const working = following([outer, closing.signal], controller, async () => {
-      if (closed)
-        throw new SwitchyardError('INVALID_REQUEST', 'The agent was closed. Make another with createAgent.')
+      if (closed) throw agentClosed('INVALID_REQUEST')
       checkRequest(request)
       return work(controller.signal)
     })
@@ -132,7 +131,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       }),
     close: () => {
       closed ??= (async () => {
-        closing.abort(new SwitchyardError('CANCELLED', 'The agent was closed.'))
+        closing.abort(agentClosed('CANCELLED'))
         await Promise.allSettled(ongoing)
         await parts.close()
       })()

@@ -1,3 +1,4 @@
+import { isAgentClosed } from '../agent-closed.js'
 import type { Request, RunOptions } from '../agent-options.js'
 import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { Result } from '../result.js'
@@ -40,7 +41,7 @@ export interface AnswerJobsOptions {
 /**
  * Answers jobs, so many at a time, and writes each result as it comes. Once the signal aborts nothing more starts, what
  * runs is cancelled and not written. Throws what stops the whole batch: a jobs file that can't be read any more, a full
- * disk.
+ * disk, an agent that was closed.
  *
  * @returns `spent`: whether it ended because the budget was used up; what could not be paid for is not written
  */
@@ -119,7 +120,7 @@ class Lanes {
       const error = toSwitchyardError(thrown)
       if (this.#stopped && error.code === 'CANCELLED') return undefined
       // Every job after this one would fail the same way, and none of them for a fault of its own.
-      if (error.code === 'STORE_FULL') throw resumable(error)
+      if (error.code === 'STORE_FULL' || isAgentClosed(error)) throw resumable(error)
       if (isBatchOverBudget(error)) return this.#endSpent()
       return failureLine(customId, run.id, error.toInfo())
     } finally {

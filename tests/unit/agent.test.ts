@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ import {
   defineTool,
   type LanguageModel,
   type Request,
+  runBatch,
   textField,
 } from '../../src/index.js'
 
@@ -124,7 +125,10 @@ describe('closing an agent', () => {
     const run = agent.run({ text: 'one' })
     await llm.begun
     await agent.close()
-    await expect(run.result).rejects.toMatchObject({ code: 'CANCELLED', message: 'The agent was closed.' })
+    await expect(run.result).rejects.toMatchObject({
+      code: 'CANCELLED',
+      message: expect.stringContaining('closed'),
+    })
   })
 
   it('cancels the requests of a chat that wait for their turn', async () => {
@@ -152,6 +156,25 @@ describe('closing an agent', () => {
     await expect(agent.plan(request)).rejects.toMatchObject(refusal)
     await expect(agent.forecast(request)).rejects.toMatchObject(refusal)
     await expect(agent.session().run(request).result).rejects.toMatchObject(refusal)
+  })
+
+  it('stops a batch as a whole, so that the rest can be done another time', async () => {
+    const llm = thinker()
+    const agent = await makeAgent(llm)
+    const [jobs, out] = [join(dir, 'jobs.jsonl'), join(dir, 'results.jsonl')]
+    const bodies = [request, { text: 'Think.' }, request]
+    await writeFile(jobs, bodies.map((body, n) => JSON.stringify({ custom_id: `${n}`, body })).join('\n'))
+    const batch = runBatch({ agent, jobs, out, concurrency: 1 })
+    const ended = expect(batch).rejects.toMatchObject({ code: 'CANCELLED' })
+    await llm.begun
+    await agent.close()
+    await ended
+    const rest = await runBatch({ agent: await makeAgent(), jobs, out })
+    expect(rest).toMatchObject({ kept: 1, answered: 2, failed: 1 })
+    await expect(runBatch({ agent, jobs, out, retryFailed: true })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('closed'),
+    })
   })
 
   it('is done once, however often it is asked for', async () => {
