@@ -8,6 +8,18 @@ import { SwitchyardError } from './errors.js'
 const anObject = z.custom<object>((value) => typeof value === 'object' && value !== null, 'must be an object')
 const aFunction = z.custom((value) => typeof value === 'function', 'must be a function')
 
+const ownToolSchema = z
+  .object({
+    id: z.string(),
+    description: z.string(),
+    describe: aFunction,
+    run: aFunction.optional(),
+    remote: anObject.optional(),
+  })
+  .refine(({ run, remote }) => run || remote, {
+    error: 'needs `run` or `remote`; `local` is for built-in tools, the only ones that hosts know',
+  })
+
 const agentOptionsSchema = z.strictObject({
   profile: z.string().optional(),
   config: z.string().optional(),
@@ -17,11 +29,7 @@ const agentOptionsSchema = z.strictObject({
       error: 'must be a spec like "openai:gpt-5-mini", or an object with `id`, `json` and `stream`',
     })
     .optional(),
-  tools: z
-    .array(
-      z.object({ id: z.string(), description: z.string(), describe: aFunction, run: aFunction.optional() }),
-    )
-    .optional(),
+  tools: z.array(ownToolSchema).optional(),
   env: anObject.optional(),
 } satisfies Record<keyof AgentOptions, z.ZodType>)
 

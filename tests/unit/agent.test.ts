@@ -77,6 +77,11 @@ describe('createAgent', () => {
     ['a chat model that is no LanguageModel', { llm: { invoke() {} } }, /llm: .*`id`, `json` and `stream`/],
     ['a tool without a description', { tools: [{ id: 'x' }] }, /tools\.0\.description/],
     ['something that is no tool', { tools: [null] }, /tools\.0: .*null/],
+    [
+      'a tool that only a host could run',
+      { tools: [{ ...echo, run: undefined, local: { run() {} } }] },
+      /tools\.0: needs `run` or `remote`/,
+    ],
   ])('refuses %s and says what is wrong', async (_, options, message) => {
     await expect(createAgent(options)).rejects.toMatchObject({
       code: 'INVALID_CONFIG',
