@@ -12,11 +12,14 @@ import { type Run, startRun } from './run.js'
 
 /** Answers requests. Holds the models in memory between them: make one and keep it. */
 export interface Agent {
-  /** Answers one request. Starts at once. */
+  /** Answers one request. Starts at once; any number may run at the same time. Never throws: `result` rejects. */
   run(request: Request, options?: RunOptions): Run
   /** A chat: requests in it may speak of media and results of earlier ones. */
   session(): Session
-  /** Only plans: nothing of the plan is run, nothing is answered. */
+  /**
+   * Only plans: nothing of the plan is run, nothing is answered. Rejects with a `SwitchyardError` as `run(...).result` does,
+   * and so does `forecast`.
+   */
   plan(
     request: Request,
     options?: Pick<RunOptions, 'signal'>,
@@ -30,8 +33,12 @@ export interface Agent {
     request: Request,
     options?: ForecastOptions,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>>; forecast: Forecast }>
-  /** Stops the hosts and whatever else was started. */
+  /**
+   * Cancels what is going on (`CANCELLED`), stops the hosts and whatever else was started, and refuses what comes later
+   * (`INVALID_REQUEST`). May be called again.
+   */
   close(): Promise<void>
+  /** What it is made of: the media store and `ingest` for tools of your own and the queue, the settings, the catalogue. */
   readonly parts: AgentParts
 }
 

@@ -12,8 +12,10 @@ import type { RunUsage } from './spending/usage.js'
 export interface RunResult {
   runId: string
   status: RunStatus
+  /** What was asked. */
   text: string
   answer: string
+  /** What was attached, by the names that plans use: `image1`. In a chat, that of earlier requests too. */
   media: Readonly<Record<string, Media>>
   /** The plan whose steps ran; after a re-plan, the steps of both that count. */
   plan: Plan
@@ -33,7 +35,7 @@ export interface RunResult {
 export interface Run extends AsyncIterable<RunEvent> {
   readonly id: string
   readonly result: Promise<RunResult>
-  /** Stops everything; `result` rejects with `CANCELLED`. */
+  /** Stops everything; `result` rejects with `CANCELLED`. Does nothing once there is an answer. */
   cancel(): void
 }
 
