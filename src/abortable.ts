@@ -64,10 +64,10 @@ export async function following<T>(
       'INVALID_REQUEST',
       '`signal` must be an AbortSignal, such as the `signal` of an AbortController.',
     )
+  // Many runs may follow one signal, and many calls of a run listen to its own: Node warns from the eleventh listener on.
+  setMaxListeners(0, controller.signal, ...sources)
   const stop = () => controller.abort(sources.find((signal) => signal.aborted)?.reason)
   for (const signal of sources) {
-    // Many runs may follow one signal, and Node warns from the eleventh listener on.
-    setMaxListeners(0, signal)
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
   }

@@ -7,6 +7,7 @@ import { checkAgentOptions, checkRequest } from './check-options.js'
 import { type Conversation, newConversation } from './conversation.js'
 import { type Forecast, forecast } from './forecast/forecast.js'
 import type { Media } from './media/media.js'
+import { expectReading } from './media/source.js'
 import type { Planned } from './planner/planner.js'
 import { type Run, startRun } from './run.js'
 
@@ -71,6 +72,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     const working = following([outer, closing.signal], controller, async () => {
       if (closed) throw agentClosed('INVALID_REQUEST')
       checkRequest(request)
+      request.media?.forEach(expectReading)
       return work(controller.signal)
     })
     const ended = working.finally(() => ongoing.delete(ended))

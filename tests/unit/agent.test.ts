@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import {
@@ -120,6 +121,61 @@ describe('a request', () => {
     const silent = new ReadableStream<Uint8Array>()
     const run = agent.run({ text: 'x', media: [silent, join(dir, 'missing.png')] })
     await expect(run.result).rejects.toMatchObject({ code: 'MEDIA_NOT_FOUND' })
+  })
+})
+
+describe('media of a request', () => {
+  it('may be a stream that fails before its turn comes, without ending the process', async () => {
+    const uncaught: unknown[] = []
+    const note = (error: unknown) => uncaught.push(error)
+    process.on('uncaughtException', note)
+    const session = (await makeAgent()).session()
+    let release = () => {}
+    const held = new ReadableStream<Uint8Array>({
+      start(stream) {
+        release = () => {
+          stream.enqueue(Buffer.from('Some words.'))
+          stream.close()
+        }
+      },
+    })
+    const first = session.run({ ...request, media: [held] })
+    const upload = new PassThrough()
+    const second = session.run({ ...request, media: [upload] })
+    const failed = new Promise((resolve) => upload.once('close', resolve))
+    upload.destroy(new Error('connection reset'))
+    await failed
+    release()
+    expect((await first.result).status).toBe('answered')
+    await expect(second.result).rejects.toMatchObject({
+      code: 'FETCH_FAILED',
+      message: expect.stringContaining('connection reset'),
+    })
+    process.off('uncaughtException', note)
+    expect(uncaught).toEqual([])
+  })
+
+  it('may be many: they are taken in some at a time, in their order, and Node has nothing to warn of', async () => {
+    const warnings: string[] = []
+    const note = ({ message }: Error) => warnings.push(message)
+    process.on('warning', note)
+    let open = 0
+    let mostOpen = 0
+    async function* words(n: number) {
+      open += 1
+      mostOpen = Math.max(mostOpen, open)
+      await new Promise(setImmediate)
+      yield Buffer.from(`This is text number ${n}.`)
+      open -= 1
+    }
+    const media = Array.from({ length: 100 }, (_, n) => words(n))
+    const agent = await makeAgent()
+    const { media: taken } = await agent.run({ ...request, media }).result
+    process.off('warning', note)
+    const texts = await Promise.all(Object.values(taken).map(agent.parts.readText))
+    expect(texts).toEqual(media.map((_, n) => `This is text number ${n}.`))
+    expect(mostOpen).toBeLessThanOrEqual(16)
+    expect(warnings).toEqual([])
   })
 })
 
