@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import {
   type Agent,
+  type AnyTool,
   createAgent,
   defineTool,
   type LanguageModel,
@@ -176,6 +177,23 @@ describe('media of a request', () => {
     expect(texts).toEqual(media.map((_, n) => `This is text number ${n}.`))
     expect(mostOpen).toBeLessThanOrEqual(16)
     expect(warnings).toEqual([])
+  })
+})
+
+describe('a tool of the program itself', () => {
+  it.each<[string, AnyTool['describe']]>([
+    ['throws', () => JSON.parse('')],
+    ['gives a number', () => JSON.parse('42')],
+    ['gives an object', () => JSON.parse('{}')],
+  ])('keeps its result when describe %s', async (_, describe) => {
+    const tool = { ...echo, id: 'mumble', describe }
+    const env = { SWITCHYARD_CACHE_DIR: dir }
+    const agent = await createAgent({ profile: 'demo', llm: 'none', tools: [tool], env })
+    agents.push(agent)
+    const plan = { steps: [{ id: 's1', tool: 'mumble', input: { text: 'some words' } }] }
+    const { status, answer } = await agent.run({ text: 'one', plan }).result
+    expect(status).toBe('answered')
+    expect(answer).toContain('some words')
   })
 })
 

@@ -3,8 +3,6 @@ import { createWriteStream } from 'node:fs'
 import { lstat, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Request, RunOptions } from '../../../src/agent-options.js'
 import type { BatchProgress } from '../../../src/batch/progress.js'
@@ -13,6 +11,7 @@ import { type BatchAgent, type BatchOptions, runBatch } from '../../../src/batch
 import { type ErrorInfo, SwitchyardError } from '../../../src/errors.js'
 import { type RunResult, startRun } from '../../../src/run.js'
 import { createSpending } from '../../../src/spending/spending.js'
+import { collectGarbage } from '../../support/gc.js'
 import { noUsage } from '../../support/usage.js'
 
 let dir: string
@@ -329,9 +328,7 @@ describe('a long batch', () => {
   }
 
   function heapAfterCollection(): number {
-    setFlagsFromString('--expose-gc')
-    const collect: () => void = runInNewContext('gc')
-    collect()
+    collectGarbage()
     return process.memoryUsage().heapUsed
   }
 
