@@ -34,7 +34,8 @@ export interface AnswerJobsOptions {
   writer: Pick<ResultsWriter, 'append' | 'close'>
   /** Counted up as jobs finish. */
   progress: BatchProgress
-  onProgress: (progress: Readonly<BatchProgress>, line: ResultLine) => void
+  /** Called before the first job, without a line, and after each one. */
+  onProgress: (progress: Readonly<BatchProgress>, line?: ResultLine) => void
   signal: AbortSignal
 }
 
@@ -52,11 +53,13 @@ export async function answerJobs({
   signal,
   ...options
 }: AnswerJobsOptions): Promise<{ spent: boolean }> {
+  const { progress, onProgress } = options
   const lanes = new Lanes({ ...options, writer })
   const stop = () => lanes.stop()
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
   try {
+    onProgress({ ...progress })
     await lanes.work(entries, concurrency)
     return { spent: lanes.spent }
   } finally {

@@ -41,7 +41,7 @@ export interface BatchOptions {
   maxCostUsd?: number | undefined
   /** Starts nothing more, cancels what runs and resolves with what is done; before the first job, it rejects with `CANCELLED`. */
   signal?: AbortSignal | undefined
-  /** Called once before the first job, without a line, and after each one, with what was written. */
+  /** Called once before the first job, without a line, and after each one, with what was written. What it throws ends the batch. */
   onProgress?: ((progress: Readonly<BatchProgress>, line?: ResultLine) => void) | undefined
 }
 
@@ -91,7 +91,6 @@ export async function runBatch({
       ...survey.kept,
       cacheHits: 0,
     }
-    onProgress({ ...progress })
     const entries = toDo(jobs, survey)
     const ended = await answerJobs({
       agent,

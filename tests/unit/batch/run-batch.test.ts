@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { lstat, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -300,6 +300,18 @@ describe('a batch that is stopped', () => {
     const agent = new FakeAgent()
     await expect(run(agent, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' })
     expect(agent.asked).toEqual([])
+  })
+
+  // Only Linux tells which files a process has open.
+  it.runIf(process.platform === 'linux')('leaves no file open when onProgress throws', async () => {
+    await write(job('a'))
+    const onProgress = () => {
+      throw new Error('no terminal')
+    }
+    await expect(run(new FakeAgent(), { onProgress })).rejects.toThrow('no terminal')
+    const open = await readdir('/proc/self/fd')
+    const files = await Promise.all(open.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+    expect(files).not.toContain(out)
   })
 
   it('stops as a whole when the disk is full, with no failures written for the rest', async () => {
