@@ -3,7 +3,7 @@ import type { AgentOptions, Request } from './agent-options.js'
 import { strictParse } from './config/strict-parse.js'
 import { SwitchyardError } from './errors.js'
 
-/** What programs in plain JavaScript may get wrong. Only checked, never copied: models and streams are objects of their own. */
+// What programs in plain JavaScript may get wrong. Only checked, never copied: models and streams are objects of their own.
 
 const anObject = z.custom<object>((value) => typeof value === 'object' && value !== null, 'must be an object')
 const aFunction = z.custom((value) => typeof value === 'function', 'must be a function')

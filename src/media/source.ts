@@ -21,7 +21,7 @@ export function knowSource(source: MediaSource): KnownSource {
     return {
       kind: 'stream',
       chunks: once(source),
-      label: `The ${source.byteLength} bytes given`,
+      label: 'The data given',
       name: undefined,
     }
   if (source instanceof Blob) {
