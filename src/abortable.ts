@@ -1,4 +1,5 @@
-import { cancelled } from './errors.js'
+import { setMaxListeners } from 'node:events'
+import { cancelled, SwitchyardError } from './errors.js'
 
 /**
  * The chunks of `source`, ending with the signal's error as soon as it fires, even while the source keeps silent.
@@ -44,4 +45,35 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })
+}
+
+/**
+ * Does some work with a controller that is aborted as soon as one of the signals is, and lets go of them when the work is
+ * over: a signal of `AbortSignal.any` hangs on its sources, and a server's own may live for a million requests.
+ *
+ * @throws SwitchyardError `INVALID_REQUEST` for what is no signal, such as a whole controller
+ */
+export async function following<T>(
+  signals: readonly (AbortSignal | undefined)[],
+  controller: AbortController,
+  work: () => Promise<T>,
+): Promise<T> {
+  const sources = signals.filter((signal) => signal !== undefined)
+  if (!sources.every((signal) => signal instanceof AbortSignal))
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      '`signal` must be an AbortSignal, such as the `signal` of an AbortController.',
+    )
+  // Many runs may follow one signal, and many calls of a run listen to its own: Node warns from the eleventh listener on.
+  setMaxListeners(0, controller.signal, ...sources)
+  const stop = () => controller.abort(sources.find((signal) => signal.aborted)?.reason)
+  for (const signal of sources) {
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+  }
+  try {
+    return await work()
+  } finally {
+    for (const signal of sources) signal.removeEventListener('abort', stop)
+  }
 }

@@ -26,14 +26,21 @@ export interface Request {
   /** What is asked, in words. */
   text: string
   /** Paths, URLs, data URLs, bytes or streams. In the plan they are `$image1`, `$audio1`, ... in this order. */
-  media?: readonly MediaSource[]
+  media?: readonly MediaSource[] | undefined
   /** A plan to run as it is, instead of asking a planner. Checked like any other. */
-  plan?: Plan
+  plan?: Plan | undefined
 }
 
 export interface RunOptions {
   /** Cancels everything the run started. */
-  signal?: AbortSignal
-  /** A budget shared with other runs, such as a batch's; besides the profile's `budget.perRun`. */
-  budget?: Budget
+  signal?: AbortSignal | undefined
+  /** A budget shared with other runs, made with `createBudget`; besides the profile's `budget.perRun`. Default: none. */
+  budget?: Budget | undefined
+}
+
+export interface ForecastOptions {
+  /** Cancels it. */
+  signal?: AbortSignal | undefined
+  /** Let the LLM plan, if there is one: it is told the request. Default: false, rules plan. */
+  askLlm?: boolean | undefined
 }

@@ -1,24 +1,29 @@
-import { orAborted } from './abortable.js'
-import type { AgentOptions, Request, RunOptions } from './agent-options.js'
+import { following, orAborted } from './abortable.js'
+import { agentClosed } from './agent-closed.js'
+import type { AgentOptions, ForecastOptions, Request, RunOptions } from './agent-options.js'
 import { type AgentParts, assemble } from './agent-parts.js'
 import { answerRequest, ingestAll, makePlan } from './answer-request.js'
+import { checkAgentOptions, checkRequest } from './check-options.js'
 import { type Conversation, newConversation } from './conversation.js'
-import { SwitchyardError } from './errors.js'
 import { type Forecast, forecast } from './forecast/forecast.js'
 import type { Media } from './media/media.js'
+import { expectReading } from './media/source.js'
 import type { Planned } from './planner/planner.js'
 import { type Run, startRun } from './run.js'
 
 /** Answers requests. Holds the models in memory between them: make one and keep it. */
 export interface Agent {
-  /** Answers one request. Starts at once. */
+  /** Answers one request. Starts at once; any number may run at the same time. Never throws: `result` rejects. */
   run(request: Request, options?: RunOptions): Run
   /** A chat: requests in it may speak of media and results of earlier ones. */
   session(): Session
-  /** Only plans: nothing of the plan is run, nothing is answered. */
+  /**
+   * Only plans: nothing of the plan is run, nothing is answered. Rejects with a `SwitchyardError` as `run(...).result` does,
+   * and so does `forecast`.
+   */
   plan(
     request: Request,
-    options?: RunOptions,
+    options?: Pick<RunOptions, 'signal'>,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>> }>
   /**
    * What a run would send where, and about what that costs; nothing is run. Nothing is sent either, except that files at
@@ -27,10 +32,14 @@ export interface Agent {
    */
   forecast(
     request: Request,
-    options?: RunOptions & { askLlm?: boolean },
+    options?: ForecastOptions,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>>; forecast: Forecast }>
-  /** Stops the hosts and whatever else was started. */
+  /**
+   * Cancels what is going on (`CANCELLED`), stops the hosts and whatever else was started, and refuses what comes later
+   * (`INVALID_REQUEST`). May be called again.
+   */
   close(): Promise<void>
+  /** What it is made of: the media store and `ingest` for tools of your own and the queue, the settings, the catalogue. */
   readonly parts: AgentParts
 }
 
@@ -41,59 +50,103 @@ export interface Session {
   readonly conversation: Conversation
 }
 
-/** Makes an agent. Throws `SwitchyardError` (`INVALID_CONFIG`) when the options or settings are wrong. */
+/**
+ * Makes an agent: reads the settings, opens the stores, starts nothing heavy.
+ *
+ * @throws SwitchyardError `INVALID_CONFIG` when the options or settings are wrong, `STORE_FULL` when a folder can't be made
+ */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
+  checkAgentOptions(options)
   const parts = await assemble(options)
-  let closed = false
-  const runIn = (
+  const closing = new AbortController()
+  const ongoing = new Set<Promise<unknown>>()
+  let closed: Promise<void> | undefined
+
+  /** Works on a request until that is done, its caller gives up or the agent is closed. */
+  function workOn<T>(
+    request: Request,
+    outer: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const controller = new AbortController()
+    const working = following([outer, closing.signal], controller, async () => {
+      if (closed) throw agentClosed('INVALID_REQUEST')
+      checkRequest(request)
+      request.media?.forEach(expectReading)
+      return work(controller.signal)
+    })
+    const ended = working.finally(() => ongoing.delete(ended))
+    ongoing.add(ended)
+    return ended
+  }
+
+  function runIn(
     conversation: Conversation,
     request: Request,
-    runOptions: RunOptions = {},
+    { signal, budget }: RunOptions = {},
     before: Promise<unknown> = Promise.resolve(),
-  ) =>
-    startRun(async (context) => {
-      if (closed)
-        throw new SwitchyardError('INVALID_REQUEST', 'The agent was closed. Make another with createAgent.')
-      await orAborted(before, context.signal)
-      const { budget } = runOptions
-      return answerRequest({ parts, conversation, request, budget, ...context })
-    }, runOptions)
+  ): Run {
+    return startRun(
+      (context) =>
+        workOn(request, context.signal, async (signal) => {
+          await orAborted(before, signal)
+          return answerRequest({ parts, conversation, request, budget, ...context, signal })
+        }),
+      { signal },
+    )
+  }
+
+  /** Takes in what is attached and plans, for one who only wants to know. */
+  async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
+    const asked = {
+      parts: { ...parts, planner },
+      conversation: newConversation(),
+      request,
+      signal,
+      emit() {},
+    }
+    const media = await ingestAll(asked)
+    return { media, planned: await makePlan({ ...asked, media }) }
+  }
+
   return {
     parts,
-    run: (request, runOptions) => runIn(newConversation(), request, runOptions),
+    run: (request, options) => runIn(newConversation(), request, options),
     session: () => {
       const conversation = newConversation()
       let before: Promise<unknown> = Promise.resolve()
       return {
         conversation,
-        run: (request, runOptions) => {
-          const run = runIn(conversation, request, runOptions, before)
-          before = Promise.allSettled([before, run.result])
+        run: (request, options) => {
+          const run = runIn(conversation, request, options, before)
+          // Keeps no results: a chain of them would hold those of the whole chat.
+          const ended = run.result.then(nothing, nothing)
+          before = before.then(() => ended)
           return run
         },
       }
     },
-    plan: async (request, { signal = new AbortController().signal } = {}) => {
-      const conversation = newConversation()
-      const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
-      const planned = await makePlan({ parts, conversation, request, media, signal, emit: () => {} })
-      return { planned, media }
-    },
-    forecast: async (request, { signal = new AbortController().signal, askLlm = false } = {}) => {
-      const conversation = newConversation()
-      const { registry: tools, routing, llm, rulePlanner, planner } = parts
-      const media = await ingestAll({ parts, conversation, request, signal, emit: () => {} })
-      const asked = { ...parts, planner: askLlm ? planner : rulePlanner }
-      const planned = await makePlan({ parts: asked, conversation, request, media, signal, emit: () => {} })
-      return {
-        planned,
-        media,
-        forecast: await forecast({ plan: planned.plan, media, tools, routing, llm, signal }),
-      }
-    },
+    plan: (request, { signal } = {}) => workOn(request, signal, (either) => planOnly(request, either)),
+    forecast: (request, { signal, askLlm = false } = {}) =>
+      workOn(request, signal, async (either) => {
+        const { registry: tools, routing, llm, rulePlanner, planner } = parts
+        const { planned, media } = await planOnly(request, either, askLlm ? planner : rulePlanner)
+        const { plan } = planned
+        return {
+          planned,
+          media,
+          forecast: await forecast({ plan, media, tools, routing, llm, signal: either }),
+        }
+      }),
     close: () => {
-      closed = true
-      return parts.close()
+      closed ??= (async () => {
+        closing.abort(agentClosed('CANCELLED'))
+        await Promise.allSettled(ongoing)
+        await parts.close()
+      })()
+      return closed
     },
   }
 }
+
+const nothing = (): void => {}

@@ -1,3 +1,4 @@
+import { following } from './abortable.js'
 import type { Request } from './agent-options.js'
 import type { AgentParts } from './agent-parts.js'
 import type { BackendProgress } from './backends/backend.js'
@@ -5,7 +6,8 @@ import { type Conversation, nameMedia, remember } from './conversation.js'
 import { SwitchyardError } from './errors.js'
 import type { RunEventBody, RunStatus } from './events.js'
 import { runPlan, type StepRecord } from './executors/run-plan.js'
-import type { Media } from './media/media.js'
+import type { Ingest } from './media/ingest.js'
+import type { Media, MediaSource } from './media/media.js'
 import type { Plan } from './planner/plan.js'
 import type { EarlierStep, Planned } from './planner/planner.js'
 import { formatProblems } from './planner/problem.js'
@@ -60,7 +62,7 @@ async function answer(asked: Answering): Promise<RunResult> {
   }
 }
 
-/** Takes in what is attached, all at once, and names it: `image1`, `image2`, `audio1`. Chats keep counting. */
+/** Takes in what is attached and names it: `image1`, `image2`, `audio1`. Chats keep counting. */
 export async function ingestAll({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
   if (!request.text.trim() && !request.media?.length) {
     throw new SwitchyardError(
@@ -68,21 +70,40 @@ export async function ingestAll({ parts, conversation, request, signal, emit }: 
       'The request is empty. Say what you want to know, or attach a file.',
     )
   }
-  const taken = await Promise.all(
-    (request.media ?? []).map((source) => parts.ingest.ingest(source, { signal })),
-  )
+  const taken = await takeIn(request.media ?? [], parts.ingest, signal)
   const known = conversation.media
-  conversation.media = nameMedia(
-    known,
-    taken.map((result) => {
-      if (!result.ok) throw result.error
-      return result.value
-    }),
-  )
+  conversation.media = nameMedia(known, taken)
   for (const [reference, media] of Object.entries(conversation.media)) {
     if (!(reference in known)) emit({ type: 'media-ingested', reference, media })
   }
   return conversation.media
+}
+
+/** Most files taken in at once: each is a file or two open, and processes may open a thousand. */
+const ingestedAtOnce = 16
+
+/** The media of all sources, in their order. The first that can't be had ends it: nobody waits for the rest then. */
+async function takeIn(
+  sources: readonly MediaSource[],
+  { ingest }: Ingest,
+  outer: AbortSignal,
+): Promise<Media[]> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const taken: Media[] = []
+  const waiting = sources.entries()
+  async function lane(): Promise<void> {
+    for (const [place, source] of waiting) {
+      const result = await ingest(source, { signal })
+      if (!result.ok) {
+        controller.abort()
+        throw result.error
+      }
+      taken[place] = result.value
+    }
+  }
+  await following([outer], controller, () => Promise.all(Array.from({ length: ingestedAtOnce }, lane)))
+  return taken
 }
 
 /** The plan, from the request itself or from the planner; checked in either case. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { following } from './abortable.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from './errors.js'
 import type { RunEvent, RunEventBody, RunStatus } from './events.js'
 import type { StepRecord } from './executors/run-plan.js'
@@ -11,8 +12,10 @@ import type { RunUsage } from './spending/usage.js'
 export interface RunResult {
   runId: string
   status: RunStatus
+  /** What was asked. */
   text: string
   answer: string
+  /** What was attached, by the names that plans use: `image1`. In a chat, that of earlier requests too. */
   media: Readonly<Record<string, Media>>
   /** The plan whose steps ran; after a re-plan, the steps of both that count. */
   plan: Plan
@@ -32,7 +35,7 @@ export interface RunResult {
 export interface Run extends AsyncIterable<RunEvent> {
   readonly id: string
   readonly result: Promise<RunResult>
-  /** Stops everything; `result` rejects with `CANCELLED`. */
+  /** Stops everything; `result` rejects with `CANCELLED`. Does nothing once there is an answer. */
   cancel(): void
 }
 
@@ -48,7 +51,7 @@ export function startRun(
   const runId = randomUUID()
   const startedAt = performance.now()
   const controller = new AbortController()
-  const signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal
+  const { signal } = controller
   const events: RunEvent[] = []
   let wake: (() => void)[] = []
   let over = false
@@ -62,7 +65,7 @@ export function startRun(
 
   const result = (async () => {
     try {
-      const finished = await work({ runId, signal, emit })
+      const finished = await following([outer], controller, () => work({ runId, signal, emit }))
       over = true
       emit({ type: 'run-finished', status: finished.status })
       return finished

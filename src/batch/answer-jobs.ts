@@ -1,3 +1,4 @@
+import { isAgentClosed } from '../agent-closed.js'
 import type { Request, RunOptions } from '../agent-options.js'
 import { SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { Result } from '../result.js'
@@ -33,14 +34,15 @@ export interface AnswerJobsOptions {
   writer: Pick<ResultsWriter, 'append' | 'close'>
   /** Counted up as jobs finish. */
   progress: BatchProgress
-  onProgress: (progress: Readonly<BatchProgress>, line: ResultLine) => void
+  /** Called before the first job, without a line, and after each one. */
+  onProgress: (progress: Readonly<BatchProgress>, line?: ResultLine) => void
   signal: AbortSignal
 }
 
 /**
  * Answers jobs, so many at a time, and writes each result as it comes. Once the signal aborts nothing more starts, what
  * runs is cancelled and not written. Throws what stops the whole batch: a jobs file that can't be read any more, a full
- * disk.
+ * disk, an agent that was closed.
  *
  * @returns `spent`: whether it ended because the budget was used up; what could not be paid for is not written
  */
@@ -51,11 +53,13 @@ export async function answerJobs({
   signal,
   ...options
 }: AnswerJobsOptions): Promise<{ spent: boolean }> {
+  const { progress, onProgress } = options
   const lanes = new Lanes({ ...options, writer })
   const stop = () => lanes.stop()
   if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
   try {
+    onProgress({ ...progress })
     await lanes.work(entries, concurrency)
     return { spent: lanes.spent }
   } finally {
@@ -119,7 +123,7 @@ class Lanes {
       const error = toSwitchyardError(thrown)
       if (this.#stopped && error.code === 'CANCELLED') return undefined
       // Every job after this one would fail the same way, and none of them for a fault of its own.
-      if (error.code === 'STORE_FULL') throw resumable(error)
+      if (error.code === 'STORE_FULL' || isAgentClosed(error)) throw resumable(error)
       if (isBatchOverBudget(error)) return this.#endSpent()
       return failureLine(customId, run.id, error.toInfo())
     } finally {

@@ -39,9 +39,9 @@ export interface BatchOptions {
    * `budget.perBatch`.
    */
   maxCostUsd?: number | undefined
-  /** Starts nothing more, cancels what runs and resolves with what is done. */
+  /** Starts nothing more, cancels what runs and resolves with what is done; before the first job, it rejects with `CANCELLED`. */
   signal?: AbortSignal | undefined
-  /** Called once before the first job, without a line, and after each one, with what was written. */
+  /** Called once before the first job, without a line, and after each one, with what was written. What it throws ends the batch. */
   onProgress?: ((progress: Readonly<BatchProgress>, line?: ResultLine) => void) | undefined
 }
 
@@ -60,7 +60,8 @@ export interface BatchSummary extends BatchProgress {
  * files it does what is missing. Holds `concurrency` jobs and a digest of each id, however long the files.
  *
  * Throws `SwitchyardError`: `INVALID_REQUEST` for files that can't be used (and with `strict`, for broken lines),
- * `STORE_FULL` when a disk takes no more; what was finished is in the results then, too.
+ * `STORE_FULL` when a disk takes no more, `CANCELLED` when the agent is closed meanwhile; what was finished is in the
+ * results then, too. `INVALID_REQUEST` also for an agent that was closed before.
  */
 export async function runBatch({
   agent,
@@ -90,7 +91,6 @@ export async function runBatch({
       ...survey.kept,
       cacheHits: 0,
     }
-    onProgress({ ...progress })
     const entries = toDo(jobs, survey)
     const ended = await answerJobs({
       agent,

@@ -73,11 +73,13 @@ export function failedCall(failure: {
   }
 }
 
-/** The tool's own words; a tool that can't describe its result must not lose it. */
+/** The tool's own words; a tool that can't describe its result, or not in words, must not lose it. */
 function inWords(tool: AnyTool, output: Record<string, unknown>, input: Record<string, unknown>): string {
   try {
-    return tool.describe(output, input)
+    const words: unknown = tool.describe(output, input)
+    if (typeof words === 'string') return words
   } catch {
-    return renderText(output, (media) => media.name ?? media.mimeType)
+    // What came out is said plainly instead.
   }
+  return renderText(output, (media) => media.name ?? media.mimeType)
 }

@@ -1,6 +1,7 @@
+import { addAbortSignal, Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { Profile } from '../config/profile.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
+import { cancelled, messageOf, SwitchyardError, toSwitchyardError } from '../errors.js'
 import { err, ok, type Result } from '../result.js'
 import { fetchUrl, type Network } from './fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
@@ -81,7 +82,8 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
   async function stage(source: Exclude<Bytes, { kind: 'file' }>, signal: AbortSignal | undefined) {
     const { label } = source
     const { maxBytes } = limits
-    if (source.kind === 'stream') return store.stage(source.chunks, { maxBytes, label, signal })
+    if (source.kind === 'stream')
+      return store.stage(given(source.chunks, label, signal), { maxBytes, label, signal })
     if (source.kind === 'url')
       return fetchUrl(source.url, { limits, signal, network }, (body, stop) =>
         store.stage(body, { maxBytes, label, signal: stop }),
@@ -133,6 +135,30 @@ async function* readable(chunks: AsyncIterable<Uint8Array>, path: string): Async
     yield* chunks
   } catch (error) {
     throw error instanceof SwitchyardError ? error : fileError(path, error)
+  }
+}
+
+/**
+ * The caller's own stream. What it throws is no fault of ours, and it can't be read a second time. On an abort it is closed
+ * at once: by itself, an iterator waits for the next chunk first, which a connection that stands still never brings.
+ */
+async function* given(
+  chunks: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>,
+  label: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    const stream = chunks instanceof ReadableStream ? Readable.fromWeb(chunks, { objectMode: true }) : chunks
+    if (signal && stream instanceof Readable) addAbortSignal(signal, stream)
+    yield* stream
+  } catch (error) {
+    if (error instanceof SwitchyardError) throw error
+    const reason = messageOf(error)
+    throw new SwitchyardError(
+      'FETCH_FAILED',
+      `${label} can't be read to its end: ${reason}. Open the stream anew and attach that.`,
+      { cause: error },
+    )
   }
 }
 

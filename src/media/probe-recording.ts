@@ -24,7 +24,7 @@ export async function probeRecording(
   options: ProbeRecordingOptions,
 ): Promise<Omit<MediaDescription, 'name'>> {
   const { label, format, mimeType, maxSeconds, signal } = options
-  const probe = format === 'wav' ? probeWav(path) : probeContainer(path, signal)
+  const probe = format === 'wav' ? probeWav(path) : probeContainer(path, format, signal)
   const probed = await orAborted(probe, signal).catch((error) => {
     throw signal?.aborted ? error : damaged(label, format, error)
   })
@@ -59,7 +59,17 @@ async function probeWav(path: string): Promise<Probed> {
   return { modality: 'audio', facts }
 }
 
-async function probeContainer(path: string, signal: AbortSignal | undefined): Promise<Probed> {
+/**
+ * Samples of an AAC frame. Each frame is half of two overlapping pieces of sound, so that of a raw stream the first one
+ * only prepares the decoder; a container's edit list says so by itself.
+ */
+const aacFrame = 1024
+
+async function probeContainer(
+  path: string,
+  format: BinaryFormat,
+  signal: AbortSignal | undefined,
+): Promise<Probed> {
   const { ALL_FORMATS, FilePathSource, Input, Logging, LogLevel } = await import('mediabunny')
   // It warns on the console about codecs it can't decode, which nothing here asks of it.
   Logging.level = LogLevel.Silent
@@ -69,10 +79,11 @@ async function probeContainer(path: string, signal: AbortSignal | undefined): Pr
   try {
     const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()]
     if (!video && !audio) throw new Error('neither sound nor pictures in it')
-    const durationSeconds = await input.computeDuration()
+    const sound = audio ? await soundFacts(audio) : {}
+    const priming = format === 'aac' && sound.sampleRate ? aacFrame / sound.sampleRate : 0
+    const durationSeconds = (await input.computeDuration()) - priming
     if (!Number.isFinite(durationSeconds) || durationSeconds < 0)
       throw new Error('no length that can be measured')
-    const sound = audio ? await soundFacts(audio) : {}
     if (!video) return { modality: 'audio', facts: { ...sound, durationSeconds } }
     return { modality: 'video', facts: { ...(await videoFacts(video)), ...sound, durationSeconds } }
   } finally {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { SwitchyardError } from '../errors.js'
 import { displayUrl } from './fetch-url.js'
@@ -20,7 +21,7 @@ export function knowSource(source: MediaSource): KnownSource {
     return {
       kind: 'stream',
       chunks: once(source),
-      label: `The ${source.byteLength} bytes given`,
+      label: 'The data given',
       name: undefined,
     }
   if (source instanceof Blob) {
@@ -34,6 +35,14 @@ export function knowSource(source: MediaSource): KnownSource {
     'INVALID_REQUEST',
     'Media must be a path, a URL, a Uint8Array, a Blob, a stream of Uint8Array chunks, or media ingested before.',
   )
+}
+
+/**
+ * To be called at once for what is read later: a Node stream that fails while nobody listens ends the process. Whoever
+ * reads it is told of the failure all the same.
+ */
+export function expectReading(source: MediaSource): void {
+  if (source instanceof Readable) source.on('error', () => {})
 }
 
 function knowString(text: string): KnownSource {

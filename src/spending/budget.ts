@@ -1,3 +1,4 @@
+import { SwitchyardError } from '../errors.js'
 import { formatUsd } from '../tools/price.js'
 
 /** What a run or a batch may spend. */
@@ -12,6 +13,15 @@ export interface Budget {
   hold(costUsd: number): Hold
 }
 
+export interface BudgetOptions {
+  /** US dollars, by estimated prices. */
+  limitUsd: number
+  /** What messages call those who share it: `run` for a single one. Default: `batch`. */
+  scope?: Budget['scope'] | undefined
+  /** Let calls pass whose price nobody knows. Default: false. */
+  allowUnknownPrice?: boolean | undefined
+}
+
 export interface Hold {
   /** Replaces what was set aside by what the call did cost, US dollars. */
   settle(costUsd: number): void
@@ -21,16 +31,19 @@ export interface Hold {
  * A budget in US dollars. Calls under way count with their estimate, so that calls made at the same time can't overspend
  * together. A price that nobody knows is refused, unless `allowUnknownPrice`; then it counts nothing. What is free is never
  * refused.
+ *
+ * @throws SwitchyardError `INVALID_REQUEST` for a limit that is no number from 0 on
  */
 export function createBudget({
-  scope,
   limitUsd,
-  allowUnknownPrice,
-}: {
-  scope: Budget['scope']
-  limitUsd: number
-  allowUnknownPrice: boolean
-}): Budget {
+  scope = 'batch',
+  allowUnknownPrice = false,
+}: BudgetOptions): Budget {
+  if (!(limitUsd >= 0))
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `A budget is a number of US dollars from 0 on, not ${limitUsd}.`,
+    )
   let spent = 0
   let held = 0
   /** Sums of fractions of cents are not exact. */

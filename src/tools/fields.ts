@@ -28,12 +28,17 @@ export const textField = (description: string) => field(z.string().trim().min(1)
 /** A list of at least `min` texts (default 1), such as candidate labels. */
 export const textsField = (description: string, { min = 1 }: { min?: number } = {}) =>
   field(z.array(z.string().trim().min(1)).min(min), 'text', true, description)
+/** A picture: a reference to attached or produced media; code gets its record, never its bytes. */
 export const imageField = (description: string) => field(mediaOf('image'), 'image', false, description)
+/** A list of at least `min` pictures (default 1). */
 export const imagesField = (description: string, { min = 1 }: { min?: number } = {}) =>
   field(z.array(mediaOf('image')).min(min), 'image', true, description)
+/** A recording, as `imageField`. */
 export const audioField = (description: string) => field(mediaOf('audio'), 'audio', false, description)
+/** A list of at least `min` recordings (default 1). */
 export const audiosField = (description: string, { min = 1 }: { min?: number } = {}) =>
   field(z.array(mediaOf('audio')).min(min), 'audio', true, description)
+/** A video, as `imageField`. */
 export const videoField = (description: string) => field(mediaOf('video'), 'video', false, description)
 /** A setting (a number, a language code, a choice): text by modality, any zod schema by type. */
 export const optionField = <T extends z.ZodType>(schema: T, description: string) =>

@@ -1,14 +1,21 @@
-import type { RawImage } from '@huggingface/transformers'
 import type { Media } from '../media/media.js'
+
+/** A picture as pipelines take and return it, such as a `RawImage` of transformers.js: rows of pixels, a byte a channel. */
+export interface Picture {
+  data: Uint8Array | Uint8ClampedArray
+  width: number
+  height: number
+  channels: 1 | 2 | 3 | 4
+}
 
 /** What an adapter may do besides calling its pipeline; given by the host. Runs in a child process. */
 export interface LocalContext {
   /** The decoded picture (RGB, EXIF orientation applied). */
-  image(media: Media): Promise<RawImage>
+  image(media: Media): Promise<Picture>
   /** Mono samples in -1..1 at `sampleRate` Hz. */
   audio(media: Media, sampleRate: number): Promise<Float32Array>
   /** Stores a picture (1, 3 or 4 channels) as PNG media. */
-  saveImage(image: RawImage, name: string): Promise<Media>
+  saveImage(image: Picture, name: string): Promise<Media>
   /** Stores mono samples as 16-bit WAV media. */
   saveAudio(samples: Float32Array, sampleRate: number, name: string): Promise<Media>
   /** The candidate's `options` from the catalogue: adapter-specific settings (window length, templates). */
@@ -21,8 +28,8 @@ export interface LocalContext {
 }
 
 /**
- * How a tool runs on a transformers.js pipeline, in a host. Type-only imports of transformers.js: the parent process
- * loads tools too, and must stay light.
+ * How a tool runs on a transformers.js pipeline, in a host; hosts know only the built-in tools. Nothing of transformers.js
+ * is imported: the parent process loads tools too, and every program that embeds us would check the library's types.
  */
 export interface LocalAdapter<I, O> {
   /** The transformers.js pipeline id, when it differs from the tool id. */

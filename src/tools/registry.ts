@@ -107,7 +107,7 @@ function problemsOf(tool: AnyTool): string[] {
   for (const side of ['input', 'output'] as const) {
     const schema: unknown = tool[side]
     if (!(schema instanceof z.ZodObject)) {
-      problems.push(`${named}: its ${side} must be a z.object().`)
+      problems.push(`${named}: its ${side} must be a z.object() of zod 4.`)
       continue
     }
     for (const [name, fieldSchema] of Object.entries(schema.shape))

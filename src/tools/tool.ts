@@ -15,11 +15,15 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   describe(result: z.output<O>, input: z.output<I>): string
   /** Words and phrases that ask for this tool, for the rule planner ("describe", "what is on"). Lower case. */
   phrases?: readonly string[]
-  /** How local hosts run it with transformers.js. */
+  /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
   local?: LocalAdapter<z.output<I>, z.output<O>>
   /** How the Hugging Face backend runs it at a provider or an endpoint. */
   remote?: RemoteAdapter<z.output<I>, z.output<O>>
-  /** For users' own tools: plain code that runs in the parent process, instead of a model. Needs no catalogue entry. */
+  /**
+   * For users' own tools: plain code that runs in the parent process, instead of a model. Needs no catalogue entry. What it
+   * throws fails the step (a `SwitchyardError` with its code), and so does what `output` doesn't accept. Past
+   * `steps.timeoutMs` and on cancellation `signal` aborts, and nobody waits for it any longer.
+   */
   run?(input: z.output<I>, context: { signal: AbortSignal }): Promise<z.input<O>>
 }
 

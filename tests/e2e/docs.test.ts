@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { profileSchema } from '../../src/config/profile.js'
 import { settingPaths } from '../../src/config/strict-parse.js'
+import { errorCodes } from '../../src/errors.js'
 import { type Cli, createCli, picture } from '../support/cli.js'
 import { fakeHub } from '../support/fake-hub.js'
 
@@ -100,6 +101,11 @@ describe('the documentation', () => {
       (path) => !['name', 'description'].includes(path) && !text.includes(`\`${path}\``),
     )
     expect(missing).toEqual([])
+  })
+
+  it('lists every error code', () => {
+    const { text } = texts.find(({ file }) => file === 'docs/sdk.md') ?? { text: '' }
+    expect(errorCodes.filter((code) => !text.includes(`\`${code}\``))).toEqual([])
   })
 
   it('links only to files that exist', async () => {

@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { SwitchyardError } from '../../src/errors.js'
 import type { RunEvent } from '../../src/events.js'
 import { type RunResult, startRun } from '../../src/run.js'
+import { isCollected } from '../support/gc.js'
 import { noUsage } from '../support/usage.js'
 
 const result = (runId: string): RunResult => ({
@@ -72,5 +74,30 @@ describe('startRun', () => {
     if (way === 'cancel') run.cancel()
     else outer.abort()
     await expect(run.result).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+
+  it('leaves nothing behind on a signal that lives longer than the run', async () => {
+    const server = new AbortController()
+    const seen: WeakRef<AbortSignal>[] = []
+    const { result: finished } = startRun(
+      async ({ runId, signal }) => {
+        signal.addEventListener('abort', () => {})
+        seen.push(new WeakRef(signal))
+        return result(runId)
+      },
+      { signal: server.signal },
+    )
+    await finished
+    expect(await Promise.all(seen.map(isCollected))).toEqual([true])
+    expect(getEventListeners(server.signal, 'abort')).toEqual([])
+  })
+
+  it('says that a controller is no signal', async () => {
+    const wrong: object = { signal: new AbortController() }
+    const run = startRun(async ({ runId }) => result(runId), wrong)
+    await expect(run.result).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('AbortSignal'),
+    })
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Agent, createAgent, defineTool, type Plan, textField } from '../../src/index.js'
+import { isCollected } from '../support/gc.js'
 
 const text = z.object({ text: textField('A text.') })
 const began: string[] = []
@@ -67,5 +68,18 @@ describe('a session', () => {
     expect((await first.result).status).toBe('answered')
     expect((await third.result).status).toBe('answered')
     expect(began).not.toContain('never')
+  })
+
+  it('keeps what later requests may need of earlier ones, not their whole records', async () => {
+    const session = agent.session()
+    const recordOf = async (id: string, said: string) => {
+      const run = session.run({ text: said, plan: plan(id, said) })
+      await release(said)
+      return new WeakRef(await run.result)
+    }
+    const record = await recordOf('s1', 'kept')
+    await recordOf('s2', 'kept on')
+    expect(await isCollected(record)).toBe(true)
+    expect(session.conversation.steps.map(({ id }) => id)).toEqual(['s1', 's2'])
   })
 })

@@ -1,10 +1,8 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { lstat, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Request, RunOptions } from '../../../src/agent-options.js'
 import type { BatchProgress } from '../../../src/batch/progress.js'
@@ -13,6 +11,7 @@ import { type BatchAgent, type BatchOptions, runBatch } from '../../../src/batch
 import { type ErrorInfo, SwitchyardError } from '../../../src/errors.js'
 import { type RunResult, startRun } from '../../../src/run.js'
 import { createSpending } from '../../../src/spending/spending.js'
+import { collectGarbage } from '../../support/gc.js'
 import { noUsage } from '../../support/usage.js'
 
 let dir: string
@@ -303,6 +302,18 @@ describe('a batch that is stopped', () => {
     expect(agent.asked).toEqual([])
   })
 
+  // Only Linux tells which files a process has open.
+  it.runIf(process.platform === 'linux')('leaves no file open when onProgress throws', async () => {
+    await write(job('a'))
+    const onProgress = () => {
+      throw new Error('no terminal')
+    }
+    await expect(run(new FakeAgent(), { onProgress })).rejects.toThrow('no terminal')
+    const open = await readdir('/proc/self/fd')
+    const files = await Promise.all(open.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+    expect(files).not.toContain(out)
+  })
+
   it('stops as a whole when the disk is full, with no failures written for the rest', async () => {
     await write(...['a', 'b', 'c', 'd'].map(job))
     const agent = new FakeAgent(({ text }) => {
@@ -329,9 +340,7 @@ describe('a long batch', () => {
   }
 
   function heapAfterCollection(): number {
-    setFlagsFromString('--expose-gc')
-    const collect: () => void = runInNewContext('gc')
-    collect()
+    collectGarbage()
     return process.memoryUsage().heapUsed
   }
 

@@ -57,6 +57,13 @@ describe('decoding sound', () => {
     expect(loudness(middle)).toBeCloseTo(channels === 2 ? 0.125 / 2 : 0.125 / Math.SQRT2, 2)
   })
 
+  it('gives as much of raw AAC as was measured, without the frame that only prepares the decoder', async () => {
+    const { ingest } = await mediaWorkplace()
+    const { sampleRate = 0, durationSeconds } = unwrap(await ingest.ingest(mediaFixture('tone.aac'))).facts
+    const samples = await decodeAudio(mediaFixture('tone.aac'), sampleRate)
+    expect(durationSeconds).toBeCloseTo(samples.length / sampleRate, 9)
+  })
+
   it('gives the very samples of a WAV file at its own rate', async () => {
     const wav = wavOfTone({ seconds: 0.5 })
     const samples = await decodeAudio(await stored(wav), 16_000)

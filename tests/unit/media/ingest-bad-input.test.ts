@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { execaSync } from 'execa'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
@@ -259,18 +260,36 @@ describe('content that is too large', () => {
 })
 
 describe('streams that fail', () => {
-  it('stops waiting for a silent stream when told to', async () => {
+  it.each(['web', 'node'])('leaves a silent %s stream when told to, and closes it', async (kind) => {
     const { ingest, store } = await mediaWorkplace()
     const controller = new AbortController()
-    const silent = new ReadableStream<Uint8Array>({
-      start: (stream) => stream.enqueue(new Uint8Array([1])),
-      pull: () => {
-        controller.abort()
-        return new Promise(() => {})
-      },
+    const { signal } = controller
+    let isClosed = () => {}
+    const closed = new Promise<void>((resolve) => {
+      isClosed = resolve
     })
-    expect(refusal(await ingest.ingest(silent, { signal: controller.signal })).code).toBe('CANCELLED')
+    // Has nothing more to say by the time it is asked for more.
+    const stopSoon = () => void setImmediate(() => controller.abort())
+    const silent =
+      kind === 'web'
+        ? new ReadableStream<Uint8Array>({
+            start: (stream) => stream.enqueue(new Uint8Array([1])),
+            pull: () => {
+              stopSoon()
+              return new Promise(() => {})
+            },
+            cancel: isClosed,
+          })
+        : new Readable({
+            read: stopSoon,
+            destroy: (_, done) => {
+              isClosed()
+              done(null)
+            },
+          })
+    expect(refusal(await ingest.ingest(silent, { signal })).code).toBe('CANCELLED')
     expect(await leftovers(store.dir)).toEqual([])
+    await closed
   })
 
   it('does nothing for a signal that was aborted before', async () => {
@@ -279,14 +298,28 @@ describe('streams that fail', () => {
     expect(refusal(result).code).toBe('CANCELLED')
   })
 
-  it('reports an error of the stream itself', async () => {
+  it('reports an error of the stream itself, as one that asks for another stream', async () => {
     const { ingest, store } = await mediaWorkplace()
     async function* broken() {
       yield new Uint8Array([65])
       throw new Error('the camera was unplugged')
     }
-    expect(refusal(await ingest.ingest(broken())).message).toContain('the camera was unplugged')
+    expect(refusal(await ingest.ingest(broken()))).toMatchObject({
+      code: 'FETCH_FAILED',
+      retryable: false,
+      message: expect.stringMatching(/the camera was unplugged.*Open the stream anew/),
+    })
     expect(await leftovers(store.dir)).toEqual([])
+  })
+
+  it('says so of a stream that somebody else reads', async () => {
+    const { ingest } = await mediaWorkplace()
+    const stream = new ReadableStream<Uint8Array>()
+    stream.getReader()
+    expect(refusal(await ingest.ingest(stream))).toMatchObject({
+      code: 'FETCH_FAILED',
+      message: expect.stringContaining('locked'),
+    })
   })
 
   it('refuses streams of strings', async () => {

@@ -32,6 +32,14 @@ describe('a budget', () => {
     expect(budget.refuses(0.000001)).toBeDefined()
   })
 
+  it('needs no more than a limit, which must be one', () => {
+    const budget = createBudget({ limitUsd: 1 })
+    expect(budget.refuses(0.5)).toBeUndefined()
+    expect(budget.refuses(undefined)).toContain('no known price')
+    for (const limitUsd of [Number.NaN, -1])
+      expect(() => createBudget({ limitUsd })).toThrow(/US dollars from 0 on, not/)
+  })
+
   it('refuses a price that nobody knows, unless that is allowed', () => {
     expect(budgetOf(10).refuses(undefined)).toContain('budget.allowUnknownPrice')
     expect(budgetOf(0, true).refuses(undefined)).toBeUndefined()
