@@ -69,7 +69,7 @@ let steps = 0
 export async function execute(
   executor: Executor,
   tool: string,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
   steps += 1
   const step = { runId: 'bench', stepId: `s${steps}`, tool, input: { text: `${steps}` } }

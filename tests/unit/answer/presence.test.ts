@@ -4,7 +4,7 @@ import { mentions, sayPresence } from '../../../src/answer/presence.js'
 import type { StepReport } from '../../../src/answer/responder.js'
 import { createTemplateResponder } from '../../../src/answer/template-responder.js'
 import type { Plan } from '../../../src/planner/plan.js'
-import type { Planned } from '../../../src/planner/planner.js'
+import type { Check, Planned } from '../../../src/planner/planner.js'
 import { createRulePlanner } from '../../../src/planner/rule-planner.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
 import { mediaOf } from '../planner/validate-fixtures.js'
@@ -149,7 +149,7 @@ describe('whether something is in a picture', () => {
         }
         const scores: Found['scores'] = its === undefined ? undefined : [[thing, its]]
         const steps = reportsOf(plan, { described: text, scores })
-        const check = { things: [thing], among: 'image', told: 'a', compared: 'c' } as const
+        const check: Check = { things: [thing], among: 'image', told: 'a', compared: 'c' }
         const [line = '', ...more] = sayPresence(check, steps)
         if (text === undefined && its === undefined) {
           expect(line).toBe('')
