@@ -37,7 +37,7 @@ export interface LaneConsumer {
 /**
  * KEYS: the lane. ARGV: the time, then ids and tokens. Returns the ids of jobs that others hold or that are gone. Unlike
  * BullMQ's own it also works while Redis is full, and holds a job again whose lock ran out (Redis was away, or this process
- * stood still) unless another has taken it.
+ * stood still) unless another has taken it. SREM comes before SET: a full Redis lets a script go on that has written.
  */
 const renewScript = redisScript(`
 local lost = {}
@@ -49,8 +49,8 @@ for i = 2, #ARGV, 2 do
     redis.call('PEXPIRE', lock, ARGV[1])
     redis.call('SREM', KEYS[1] .. ':stalled', id)
   elseif not holder and redis.call('LPOS', KEYS[1] .. ':active', id) then
-    redis.call('SET', lock, token, 'PX', ARGV[1])
     redis.call('SREM', KEYS[1] .. ':stalled', id)
+    redis.call('SET', lock, token, 'PX', ARGV[1])
   else
     lost[#lost + 1] = id
   end

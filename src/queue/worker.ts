@@ -236,10 +236,13 @@ class Serving implements QueueWorker {
       if (jobs < count) Object.assign(lane, afterScarcity(lane, told))
       // While the device computes.
       const looked = isOld(lane, connection.now()) ? this.#look([lane.name]).catch(onError) : undefined
-      for (const one of taken)
-        this.#held.set(one.job.id ?? '', { ...one, lane, consumer, controller: new AbortController() })
+      for (const one of taken) this.#hold({ ...one, lane, consumer, controller: new AbortController() })
       if (taken.length > 0) observer.batch(lane.id, taken.length)
-      const judged = await judge(this.#services, taken)
+      // Let go, they come to someone else; held and never done, they would be renewed for ever.
+      const judged = await judge(this.#services, taken).catch((error) => {
+        for (const one of taken) this.#letGo(one)
+        throw error
+      })
       const run = async (job: (typeof judged)[number]): Promise<void> => {
         const id = job.job.id ?? ''
         const signal = this.#held.get(id)?.controller.signal
@@ -255,7 +258,7 @@ class Serving implements QueueWorker {
           // The lock was lost, or Redis refused: the job is or will be given to someone else.
           onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
         } finally {
-          this.#held.delete(id)
+          this.#letGo(job)
         }
       }
       await Promise.all(judged.filter(({ strikes }) => strikes === 0).map(run))
@@ -264,7 +267,7 @@ class Serving implements QueueWorker {
         .filter(({ strikes }) => strikes > 0)
         .sort((one, other) => one.strikes - other.strikes)
       for (const other of others) {
-        this.#held.delete(other.job.id ?? '')
+        this.#letGo(other)
         await giveBack(other, { lane: lane.name, consumer }, connection).catch(onError)
       }
       if (suspect) await run(suspect)
@@ -275,10 +278,22 @@ class Serving implements QueueWorker {
     } catch (thrown) {
       onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
       // Not at once again: the next round of looks counts anew.
-      lane.waiting = 0
+      Object.assign(lane, afterScarcity(lane, lane.told))
       jobs = 0
     }
     release()
+  }
+
+  #hold(held: Held): void {
+    // Taken while it was already leaving.
+    if (this.#closing) held.controller.abort(handOver())
+    this.#held.set(held.job.id ?? '', held)
+  }
+
+  #letGo({ job, token }: HeldJob): void {
+    const id = job.id ?? ''
+    // It may have lost the job and taken it once more meanwhile.
+    if (this.#held.get(id)?.token === token) this.#held.delete(id)
   }
 
   #consumer(lane: ServedLane): Promise<LaneConsumer> {
@@ -303,10 +318,9 @@ class Serving implements QueueWorker {
       byConsumer.set(held.consumer, [...(byConsumer.get(held.consumer) ?? []), held])
     for (const [consumer, held] of byConsumer) {
       const lost = await consumer.renew(held)
-      for (const id of lost)
-        this.#held
-          .get(id)
-          ?.controller.abort(new SwitchyardError('CANCELLED', 'Another worker has taken this job.'))
+      for (const { job, controller } of held)
+        if (lost.includes(job.id ?? ''))
+          controller.abort(new SwitchyardError('CANCELLED', 'Another worker has taken this job.'))
     }
   }
 

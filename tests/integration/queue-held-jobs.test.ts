@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { SwitchyardError } from '../../src/errors.js'
+import { stepKey } from '../../src/executors/step-key.js'
+import { laneOf } from '../../src/queue/lane.js'
+import { openLaneConsumer } from '../../src/queue/lane-consumer.js'
+import { tellWorkers } from '../../src/queue/lane-news.js'
+import type { Reply } from '../support/fake-backend.js'
+import { mediaRecord } from '../support/media-records.js'
+import { until } from '../support/queue-place.js'
+import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
+import { big, createStepPlace, quietly, type StepPlace, step, upper } from '../support/step-place.js'
+
+const keyOf = (text: string) => stepKey({ tool: upper.id, candidate: big, input: { text } })
+const lane = laneOf(big).name
+
+describe.skipIf(noRedis)('Jobs that a worker holds', () => {
+  let redis: TestRedis
+  let place: StepPlace
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(() => redis?.stop())
+  beforeEach(async () => {
+    place = await createStepPlace(redis.url)
+  })
+  afterEach(() => place.close())
+
+  const queue = () => `${place.connection.namespace}:${lane}`
+  /** Steps in the lane, before any worker is there. */
+  async function inLane(...texts: string[]) {
+    const executor = await place.executor()
+    const results = texts.map((text) => executor.execute(step(text), quietly))
+    await until(async () => (await place.connection.redis.llen(`${queue()}:wait`)) === texts.length)
+    return () => Promise.all(results)
+  }
+
+  it('come to someone else when what they have cost can not be read', async () => {
+    const results = await inLane('one', 'two')
+    const { redis: commands, keys } = place.connection
+    await commands.sadd(keys.strikes(keyOf('two')), 'no number')
+    const { errors } = await place.worker({ big: [{ text: 'ONE' }, { text: 'TWO' }] })
+    await until(() => errors.some(({ message }) => message.startsWith('WRONGTYPE')))
+    await commands.del(keys.strikes(keyOf('two')))
+    expect((await results()).map(({ ok }) => ok)).toEqual([true, true])
+  })
+
+  it('are finished by a result whose media nobody can look for at the moment', async () => {
+    const results = await inLane('one', 'two')
+    const { redis: commands, keys } = place.connection
+    const image = mediaRecord('image')
+    await commands.set(keys.result(keyOf('two')), JSON.stringify({ text: 'TWO', image }))
+    const hasMedia = () => Promise.reject(new Error('The share is away.'))
+    const { backend } = await place.worker({ big: [{ text: 'ONE' }] }, { results: { hasMedia } })
+    expect(await results()).toMatchObject([
+      { ok: true, value: { output: { text: 'ONE' } } },
+      { ok: true, value: { output: { text: 'TWO' } } },
+    ])
+    expect(backend.calls).toHaveLength(1)
+  })
+
+  it('are held on while Redis is full, also when the hold of one has run out', async () => {
+    void (await inLane('one', 'two'))
+    const { connection } = place
+    const nothing = () => {}
+    const options = { connection, lane, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
+    const consumer = await openLaneConsumer(options)
+    try {
+      const held = await consumer.take(2)
+      const locks = held.map(({ job }) => `${queue()}:${job.id}:lock`)
+      await connection.redis.del(locks[0] ?? '')
+      await connection.redis.config('SET', 'maxmemory', '1')
+      expect(await consumer.renew(held)).toEqual([])
+      expect(await connection.redis.mget(locks)).toEqual(held.map(({ token }) => token))
+    } finally {
+      await connection.redis.config('SET', 'maxmemory', '0')
+      await consumer.close()
+    }
+  })
+
+  it('go back at once when they come while it is already leaving', async () => {
+    const untilStopped: Reply = ({ signal }) =>
+      new Promise((resolve) => {
+        const stop = () => resolve(new SwitchyardError('CANCELLED', 'Cancelled.'))
+        if (signal.aborted) stop()
+        signal.addEventListener('abort', stop)
+      })
+    const connection = await place.open()
+    const { worker } = await place.worker({ big: [untilStopped] }, { connection, drainMs: 1, lookMs: 60_000 })
+    // It hears of the job first, and asks for it before it is told to leave.
+    const left = new Promise<void>((resolve) => {
+      void connection.hub.subscribe(connection.keys.laneAdded, () => resolve(worker.close()))
+    })
+    const executor = await place.executor()
+    const result = executor.execute(step('one'), quietly)
+    await left
+    expect(await place.connection.redis.llen(`${queue()}:wait`)).toBe(1)
+    await place.worker({ big: [{ text: 'ONE' }] })
+    expect(await result).toMatchObject({ ok: true, value: { output: { text: 'ONE' } } })
+  })
+
+  it('are still held when it lost one, took it again, and is done with it for the first time', async () => {
+    const finish: (() => void)[] = []
+    const gated: Reply = () => new Promise((resolve) => finish.push(() => resolve({ text: 'ONE' })))
+    const results = await inLane('one')
+    const { backend, errors } = await place.worker({ big: [gated, gated] }, { concurrency: 2 })
+    await until(() => backend.calls.length === 1)
+    const lock = `${queue()}:${keyOf('one')}:lock`
+    const { redis: commands } = place.connection
+    // As for a worker that stood still.
+    await commands
+      .multi()
+      .del(lock)
+      .lrem(`${queue()}:active`, 1, keyOf('one'))
+      .lpush(`${queue()}:wait`, keyOf('one'))
+      .exec()
+    await tellWorkers(place.connection, { lane, jobs: 1, interactive: 1 })
+    await until(() => backend.calls.length === 2)
+    finish[0]?.()
+    await until(() => errors.some(({ message }) => message.includes('Another worker has taken')))
+    await commands.pexpire(lock, 250)
+    await until(async () => {
+      const left = await commands.pttl(lock)
+      expect(left).not.toBe(-2)
+      return left > 250
+    })
+    finish[1]?.()
+    expect(await results()).toMatchObject([{ ok: true }])
+  })
+})
