@@ -16,9 +16,11 @@ export const quietly = { signal: new AbortController().signal, emit: () => {} }
 /** A corner of a Redis of its own, with executors and workers whose models answer from a script. `close` undoes it all. */
 export async function createStepPlace(
   url: string,
-  { candidates = [big] }: { candidates?: readonly Candidate[] } = {},
+  {
+    candidates = [big],
+    namespace = randomUUID(),
+  }: { candidates?: readonly Candidate[]; namespace?: string } = {},
 ) {
-  const namespace = randomUUID()
   const registry = { ...toolBox(upper), list: () => [upper] }
   const catalog = { candidates: (tool: string) => (tool === upper.id ? candidates : []) }
   const profile = profileSchema.parse({ name: 'test', description: '', sources: ['hub'] })
