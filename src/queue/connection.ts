@@ -15,7 +15,7 @@ export interface QueueConnectionOptions {
   onError?: (error: Error) => void
 }
 
-/** One process's way to the queue: two connections, whatever the number of lanes and runs. */
+/** One process's way to the queue: two connections, and two more to drive runs, whatever the number of lanes and runs. */
 export interface QueueConnection {
   readonly redis: Redis
   readonly hub: MessageHub

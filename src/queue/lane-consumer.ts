@@ -1,4 +1,4 @@
-import { Job, Worker } from 'bullmq'
+import { createRedisBackend, Job, Worker } from 'bullmq'
 import { z } from 'zod'
 import type { QueueConnection } from './connection.js'
 import { redisScript } from './redis-script.js'
@@ -61,16 +61,22 @@ const lostSchema = z.array(z.string())
 
 export async function openLaneConsumer(options: LaneConsumerOptions): Promise<LaneConsumer> {
   const { connection, lane, lockMs, workerId, onStalled, onError } = options
-  const worker = new Worker<unknown>(lane, null, {
-    connection: connection.redis,
-    prefix: connection.namespace,
-    autorun: false,
-    lockDuration: lockMs,
-    stalledInterval: lockMs,
-    removeOnFail: { count: 0 },
-    // Jobs that cost process after process are put aside by our own count, with an answer to those who wait for them.
-    maxStalledCount: 1_000_000,
-  })
+  const worker = new Worker<unknown>(
+    lane,
+    null,
+    {
+      connection: connection.redis,
+      prefix: connection.namespace,
+      autorun: false,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      removeOnFail: { count: 0 },
+      // Jobs that cost process after process are put aside by our own count, with an answer to those who wait for them.
+      maxStalledCount: 1_000_000,
+    },
+    // Without the connection that each worker of BullMQ has of its own to wait on: nobody waits here.
+    (name, opts) => createRedisBackend(name, opts),
+  )
   worker.on('error', onError)
   worker.on('stalled', onStalled)
   await worker.waitUntilReady()

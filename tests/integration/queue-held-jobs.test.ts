@@ -34,6 +34,19 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     return () => Promise.all(results)
   }
 
+  it('need no connection of their own, however many lanes there are', async () => {
+    const { connection } = place
+    const count = async () => `${await connection.redis.client('LIST')}`.trim().split('\n').length
+    const before = await count()
+    const nothing = () => {}
+    const options = { connection, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
+    const lanes = ['lane~a', 'lane~b', 'lane~c']
+    const consumers = await Promise.all(lanes.map((lane) => openLaneConsumer({ ...options, lane })))
+    expect(await count()).toBe(before)
+    await Promise.all(consumers.map((consumer) => consumer.close()))
+    expect(await connection.redis.ping()).toBe('PONG')
+  })
+
   it('come to someone else when what they have cost can not be read', async () => {
     const results = await inLane('one', 'two')
     const { redis: commands, keys } = place.connection
