@@ -8,6 +8,7 @@ import type { Plan } from '../../src/planner/plan.js'
 import { queueOverview } from '../../src/queue/overview.js'
 import { createRunClient, type RunClient } from '../../src/queue/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
+import { runQueues } from '../../src/queue/run-queues.js'
 import { createRunStore } from '../../src/queue/run-store.js'
 import { candidateId } from '../../src/tools/candidate.js'
 import { candidateOf } from '../support/fake-backend.js'
@@ -270,5 +271,27 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     ])
     for (const key of keys) expect(await connection.redis.pttl(key)).toBeGreaterThan(0)
     expect(await connection.redis.memory('USAGE', connection.keys.runResult(runId))).toBeLessThan(4096)
+  })
+
+  it('let their driver leave also when it has lost and taken one again', async () => {
+    const executor = new FakeExecutor(async (_, signal) => never(signal))
+    const leaving = await driver(executor)
+    const runId = await client.submitRun(request())
+    await until(() => executor.running === 1)
+    const { redis: commands, namespace } = await place.connect()
+    const queue = `${namespace}:${runQueues.interactive}`
+    // As after a Redis that was full for longer than the run was held.
+    await commands
+      .multi()
+      .del(`${queue}:${runId}:lock`)
+      .lrem(`${queue}:active`, 1, runId)
+      .lpush(`${queue}:wait`, runId)
+      .zadd(`${queue}:marker`, 0, '0')
+      .exec()
+    await until(() => executor.running === 2)
+    await leaving.close()
+    expect([executor.running, leaving.active]).toEqual([0, 0])
+    await driver(answering())
+    expect(await client.waitForRun(runId)).toMatchObject({ status: 'answered' })
   })
 })
