@@ -90,6 +90,26 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     }
   })
 
+  it('are done with their step, also when the hold has run out and nobody has taken them', async () => {
+    let finish = () => {}
+    const gate = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const gated: Reply = async () => {
+      await gate
+      return { text: 'ONE' }
+    }
+    const results = await inLane('one')
+    const { backend, worker, errors } = await place.worker({ big: [gated] }, { lockMs: 60_000 })
+    await until(() => backend.calls.length === 1)
+    await place.connection.redis.del(`${queue()}:${keyOf('one')}:lock`)
+    finish()
+    expect(await results()).toMatchObject([{ ok: true }])
+    await worker.close()
+    expect(errors).toEqual([])
+    expect(await place.connection.redis.llen(`${queue()}:active`)).toBe(0)
+  })
+
   it('go back at once when they come while it is already leaving', async () => {
     const untilStopped: Reply = ({ signal }) =>
       new Promise((resolve) => {

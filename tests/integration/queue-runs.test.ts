@@ -273,6 +273,21 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     expect(await connection.redis.memory('USAGE', connection.keys.runResult(runId))).toBeLessThan(4096)
   })
 
+  it.each(['', '123', 'a b', 'batch~0~1', 'x'.repeat(129)])(
+    'are refused under the id "%s"',
+    async (runId) => {
+      await expect(client.submitRun(request(), { runId })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    },
+  )
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'are refused a deadline of %s ms',
+    async (deadlineMs) => {
+      const refused = client.submitRun(request(), { deadlineMs })
+      await expect(refused).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    },
+  )
+
   it('let their driver leave also when it has lost and taken one again', async () => {
     const executor = new FakeExecutor(async (_, signal) => never(signal))
     const leaving = await driver(executor)
