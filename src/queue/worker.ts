@@ -15,7 +15,8 @@ import { nobody } from './observer.js'
 import { handOver } from './queue-backend.js'
 import { createResultStore } from './result-store.js'
 import { lanesOf, type ServedLane } from './served-lanes.js'
-import { doStepJob, giveBack, judge, type StepJobServices } from './step-job.js'
+import { doStepJob, giveBack, type JudgedJob, judge, type StepJobServices } from './step-job.js'
+import { createTurns } from './turns.js'
 import type { WorkerOptions } from './worker-options.js'
 import { announce, withdrawWorker } from './worker-watch.js'
 
@@ -54,6 +55,7 @@ class Serving implements QueueWorker {
   /** Micro-batches to their end, and how many of them the device is still busy with. */
   readonly #batches = new Set<Promise<void>>()
   #computing = 0
+  readonly #turns = createTurns()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAtMs: number
   #wake: NodeJS.Timeout | undefined
@@ -222,7 +224,7 @@ class Serving implements QueueWorker {
    * the next one need not wait until Redis has taken the results. Never rejects.
    */
   async #serve(lane: ServedLane, count: number, onComputed: (jobs: number) => void): Promise<void> {
-    const { connection, observer, onError } = this.#options
+    const { connection, observer, maxStrikes, onError } = this.#options
     const { told } = lane
     let [jobs, computed, released] = [0, 0, false]
     const release = () => {
@@ -243,7 +245,10 @@ class Serving implements QueueWorker {
         for (const one of taken) this.#letGo(one)
         throw error
       })
-      const run = async (job: (typeof judged)[number]): Promise<void> => {
+      // Should it end this process too, nothing else was there that could be put aside for it.
+      const isLastTry = ({ strikes, finished }: JudgedJob) =>
+        strikes > 0 && strikes === maxStrikes - 1 && !finished
+      const run = async (job: JudgedJob): Promise<void> => {
         const id = job.job.id ?? ''
         const signal = this.#held.get(id)?.controller.signal
         if (!signal) return
@@ -252,7 +257,8 @@ class Serving implements QueueWorker {
           if (computed === jobs) release()
         }
         try {
-          const end = await doStepJob(job, { lane: lane.name, consumer, signal, onComputed }, this.#services)
+          const doIt = () => doStepJob(job, { lane: lane.name, consumer, signal, onComputed }, this.#services)
+          const end = await (isLastTry(job) ? this.#turns.alone(doIt) : this.#turns.shared(doIt))
           observer.step(lane.id, end)
         } catch (thrown) {
           // The lock was lost, or Redis refused: the job is or will be given to someone else.

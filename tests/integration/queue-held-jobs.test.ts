@@ -131,6 +131,34 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     expect(await result).toMatchObject({ ok: true, value: { output: { text: 'ONE' } } })
   })
 
+  it('have the worker to themselves on their last try, so that no other is put aside for what they do', async () => {
+    const running = new Map<unknown, () => void>()
+    const beside: unknown[][] = []
+    const gated: Reply = async ({ input }) => {
+      await new Promise<void>((resolve) => running.set(input.text, resolve))
+      running.delete(input.text)
+      beside.push([input.text, ...running.keys()])
+      return { text: 'X' }
+    }
+    const { redis: commands, keys } = place.connection
+    await commands.set(keys.strikes(keyOf('suspect')), 2)
+    await place.worker({ big: [gated, gated, gated] }, { concurrency: 2, lookMs: 50 })
+    const executor = await place.executor()
+    const active = async () => commands.llen(`${queue()}:active`)
+    const first = executor.execute(step('first'), quietly)
+    await until(() => running.has('first'))
+    const suspect = executor.execute(step('suspect'), quietly)
+    await until(async () => (await active()) === 2)
+    const last = executor.execute(step('last'), quietly)
+    running.get('first')?.()
+    await until(async () => running.has('suspect') && (await active()) === 2)
+    running.get('suspect')?.()
+    await until(() => running.has('last'))
+    running.get('last')?.()
+    for (const { ok } of await Promise.all([first, suspect, last])) expect(ok).toBe(true)
+    expect(beside).toEqual([['first'], ['suspect'], ['last']])
+  })
+
   it('are still held when it lost one, took it again, and is done with it for the first time', async () => {
     const finish: (() => void)[] = []
     const gated: Reply = () => new Promise((resolve) => finish.push(() => resolve({ text: 'ONE' })))
