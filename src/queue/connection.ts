@@ -99,7 +99,8 @@ const withoutLogin = (url: string): string => url.replace(/^([a-z]+:\/\/)?.*@/i,
 async function checkServer(redis: Redis, namespace: string): Promise<void> {
   const { db = 0 } = redis.options
   try {
-    await redis.select(db)
+    // Not everyone may call it, and there is always database 0.
+    if (db > 0) await redis.select(db)
   } catch (cause) {
     const reason = messageOf(cause)
     throw new SwitchyardError('INVALID_CONFIG', `Redis refuses database ${db} (${reason}). Use another.`, {

@@ -267,15 +267,15 @@ class Serving implements QueueWorker {
           this.#letGo(job)
         }
       }
-      await Promise.all(judged.filter(({ strikes }) => strikes === 0).map(run))
-      // What may have ended a process before doesn't share one with others: should it do so again, they would be blamed, too.
+      // What may have ended a process before is not computed beside others: should it do so again, they would be blamed, too.
       const [suspect, ...others] = judged
         .filter(({ strikes }) => strikes > 0)
         .sort((one, other) => one.strikes - other.strikes)
-      for (const other of others) {
+      const given = others.map((other) => {
         this.#letGo(other)
-        await giveBack(other, { lane: lane.name, consumer }, connection).catch(onError)
-      }
+        return giveBack(other, { lane: lane.name, consumer }, connection).catch(onError)
+      })
+      await Promise.all([...given, ...judged.filter(({ strikes }) => strikes === 0).map(run)])
       if (suspect) await run(suspect)
       await looked
     }

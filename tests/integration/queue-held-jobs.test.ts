@@ -159,6 +159,26 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     expect(beside).toEqual([['first'], ['suspect'], ['last']])
   })
 
+  it('that it will not do now are there for others at once', async () => {
+    let finish = () => {}
+    const gated: Reply = ({ input }) =>
+      input.text === 'long'
+        ? new Promise((resolve) => {
+            finish = () => resolve({ text: 'X' })
+          })
+        : Promise.resolve({ text: 'X' })
+    const results = await inLane('long', 'suspect', 'other suspect')
+    const { redis: commands, keys } = place.connection
+    for (const text of ['suspect', 'other suspect']) await commands.set(keys.strikes(keyOf(text)), 1)
+    const busy = await place.worker({ big: [gated, gated] })
+    await until(() => busy.backend.calls.length === 1)
+    const free = await place.worker({ big: [gated] })
+    await until(() => free.backend.calls.length === 1)
+    expect(busy.backend.calls).toHaveLength(1)
+    finish()
+    expect((await results()).map(({ ok }) => ok)).toEqual([true, true, true])
+  })
+
   it('are still held when it lost one, took it again, and is done with it for the first time', async () => {
     const finish: (() => void)[] = []
     const gated: Reply = () => new Promise((resolve) => finish.push(() => resolve({ text: 'ONE' })))
