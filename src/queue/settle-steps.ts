@@ -14,7 +14,7 @@ export interface Settled {
   computed: boolean
 }
 
-/** Outputs up to this size travel with the message that tells of them; characters. */
+/** Outputs up to this size travel with the message that tells of them; bytes of JSON. */
 const carriedOutput = 16_000
 
 /**
