@@ -252,12 +252,13 @@ class Serving implements QueueWorker {
         const id = job.job.id ?? ''
         const signal = this.#held.get(id)?.controller.signal
         if (!signal) return
-        const onComputed = () => {
+        const countComputed = () => {
           computed += 1
           if (computed === jobs) release()
         }
         try {
-          const doIt = () => doStepJob(job, { lane: lane.name, consumer, signal, onComputed }, this.#services)
+          const doIt = () =>
+            doStepJob(job, { lane: lane.name, consumer, signal, onComputed: countComputed }, this.#services)
           const end = await (isLastTry(job) ? this.#turns.alone(doIt) : this.#turns.shared(doIt))
           observer.step(lane.id, end)
         } catch (thrown) {

@@ -4,6 +4,8 @@ import { stepKey } from '../../src/executors/step-key.js'
 import { laneOf } from '../../src/queue/lane.js'
 import { openLaneConsumer } from '../../src/queue/lane-consumer.js'
 import { tellWorkers } from '../../src/queue/lane-news.js'
+import { giveBack } from '../../src/queue/step-job.js'
+import { beginSteps, hearNews, joinWaiters } from '../../src/queue/step-waiters.js'
 import type { Reply } from '../support/fake-backend.js'
 import { mediaRecord } from '../support/media-records.js'
 import { until } from '../support/queue-place.js'
@@ -157,6 +159,33 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     running.get('last')?.()
     for (const { ok } of await Promise.all([first, suspect, last])) expect(ok).toBe(true)
     expect(beside).toEqual([['first'], ['suspect'], ['last']])
+  })
+
+  it('wait again before another starts them, for who waits for them too', async () => {
+    await inLane('one')
+    const { connection } = place
+    const heard: string[] = []
+    const stop = await hearNews(connection, 'listener', (_, message) => {
+      if (message.kind === 'progress') heard.push(message.progress.kind)
+    })
+    await joinWaiters(connection, 'listener', [keyOf('one')])
+    const nothing = () => {}
+    const options = { connection, lane, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
+    const consumer = await openLaneConsumer(options)
+    try {
+      const [held] = await consumer.take(1)
+      if (!held) throw new Error('Nothing was there.')
+      const quickAnother = async () => {
+        await consumer.giveBack(held)
+        await beginSteps(connection, [keyOf('one')])
+      }
+      await giveBack(held, { lane, consumer: { ...consumer, giveBack: quickAnother } }, connection)
+      await until(() => heard.length === 2)
+      expect(heard).toEqual(['queued', 'started'])
+    } finally {
+      await consumer.close()
+      await stop()
+    }
   })
 
   it('that it will not do now are there for others at once', async () => {
