@@ -204,7 +204,9 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     const there = (await looks.exec()) ?? []
     const left = await unfinished(entries)
     const lost = new Set(entries.filter((_, at) => there[at]?.[1] === 0))
-    await enqueue(left.filter((entry) => lost.has(entry)))
+    const again = left.filter((entry) => lost.has(entry))
+    for (const { onProgress } of again) onProgress({ kind: 'queued' })
+    await enqueue(again)
     return entries
   })
   const checkAll = () => {

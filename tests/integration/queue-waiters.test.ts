@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { BackendProgress } from '../../src/backends/backend.js'
 import { stepKey } from '../../src/executors/step-key.js'
 import { laneOf } from '../../src/queue/lane.js'
 import { createQueueBackend, type QueueBackend } from '../../src/queue/queue-backend.js'
 import { createResultStore } from '../../src/queue/result-store.js'
 import { settleSteps } from '../../src/queue/settle-steps.js'
+import { beginSteps, tellWaiters } from '../../src/queue/step-waiters.js'
 import { watchWorkers } from '../../src/queue/worker-watch.js'
 import { mediaRecord } from '../support/media-records.js'
 import { until } from '../support/queue-place.js'
@@ -43,11 +45,12 @@ describe.skipIf(noRedis)('Who waits for a step on the queue', () => {
     })
     return { connection, ...made }
   }
-  const call = (from: QueueBackend, text: string, signal = new AbortController().signal) =>
-    from.call(
-      { tool: upper, candidate: big, input: { text }, key: keyOf(text) },
-      { signal, onProgress: () => {} },
-    )
+  const call = (
+    from: QueueBackend,
+    text: string,
+    signal = new AbortController().signal,
+    onProgress: (progress: BackendProgress) => void = () => {},
+  ) => from.call({ tool: upper, candidate: big, input: { text }, key: keyOf(text) }, { signal, onProgress })
   const jobs = () => place.connection.redis.llen(`${place.connection.namespace}:${lane}:wait`)
   /** As a worker does. */
   const settle = (text: string) =>
@@ -95,5 +98,21 @@ describe.skipIf(noRedis)('Who waits for a step on the queue', () => {
     await until(async () => (await jobs()) === 1)
     await settle('one')
     expect(await second).toEqual({ ok: true, value: { text: 'one' } })
+  })
+
+  it('learns that it waits again where its job was taken back by someone else', async () => {
+    const asked = await backend()
+    const heard: string[] = []
+    const { signal } = new AbortController()
+    const result = call(asked, 'one', signal, ({ kind }) => heard.push(kind))
+    await until(async () => (await jobs()) === 1)
+    await beginSteps(place.connection, [keyOf('one')])
+    const { redis: commands, namespace } = place.connection
+    await commands.del(`${namespace}:${lane}:wait`, `${namespace}:${lane}:${keyOf('one')}`)
+    await tellWaiters(place.connection, keyOf('one'), { kind: 'gone' })
+    await until(async () => (await jobs()) === 1)
+    expect(heard).toEqual(['queued', 'started', 'queued'])
+    await settle('one')
+    expect(await result).toEqual({ ok: true, value: { text: 'one' } })
   })
 })
