@@ -188,8 +188,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
       if (!attemptOf(runId) && (await queues.remove(runId))) {
         const error = runWasCancelled().toInfo()
         await store.finish(runId, { ok: false, error }, { type: 'run-failed', error, runId, atMs: 0 })
-        return
       }
+      // Also where it waited: a driver that had lost it may still be at it.
       const message: ControlMessage = { kind: 'cancel-run', runId }
       await redis.publish(keys.control, JSON.stringify(message))
     },

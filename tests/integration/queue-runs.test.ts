@@ -288,14 +288,10 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     },
   )
 
-  it('let their driver leave also when it has lost and taken one again', async () => {
-    const executor = new FakeExecutor(async (_, signal) => never(signal))
-    const leaving = await driver(executor)
-    const runId = await client.submitRun(request())
-    await until(() => executor.running === 1)
+  /** Has a run wait again that a driver drives, as after a Redis that was full for longer than the run was held. */
+  async function lose(runId: string): Promise<void> {
     const { redis: commands, namespace } = await place.connect()
     const queue = `${namespace}:${runQueues.interactive}`
-    // As after a Redis that was full for longer than the run was held.
     await commands
       .multi()
       .del(`${queue}:${runId}:lock`)
@@ -303,6 +299,25 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
       .lpush(`${queue}:wait`, runId)
       .zadd(`${queue}:marker`, 0, '0')
       .exec()
+  }
+
+  it('are stopped when cancelled, also by a driver that has lost them', async () => {
+    const executor = new FakeExecutor(async (_, signal) => never(signal))
+    await driver(executor, { concurrency: 1, lockMs: 60_000 })
+    const runId = await client.submitRun(request())
+    await until(() => executor.running === 1)
+    await lose(runId)
+    await client.cancelRun(runId)
+    await expect(client.waitForRun(runId)).rejects.toMatchObject({ code: 'CANCELLED' })
+    await until(() => executor.running === 0)
+  })
+
+  it('let their driver leave also when it has lost and taken one again', async () => {
+    const executor = new FakeExecutor(async (_, signal) => never(signal))
+    const leaving = await driver(executor)
+    const runId = await client.submitRun(request())
+    await until(() => executor.running === 1)
+    await lose(runId)
     await until(() => executor.running === 2)
     await leaving.close()
     expect([executor.running, leaving.active]).toEqual([0, 0])
