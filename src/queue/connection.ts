@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { SwitchyardError } from '../errors.js'
+import { messageOf, SwitchyardError } from '../errors.js'
 import { BatchingRedis } from './batching-redis.js'
 import { createMessageHub, type MessageHub } from './message-hub.js'
 import { type QueueKeys, queueKeys } from './queue-keys.js'
@@ -15,7 +15,7 @@ export interface QueueConnectionOptions {
   onError?: (error: Error) => void
 }
 
-/** One process's way to the queue: two connections, whatever the number of lanes and runs. */
+/** One process's way to the queue: two connections, and two more to drive runs, whatever the number of lanes and runs. */
 export interface QueueConnection {
   readonly redis: Redis
   readonly hub: MessageHub
@@ -31,7 +31,7 @@ export interface QueueConnection {
 /**
  * Connects to Redis. Once connected, commands wait for a lost connection to come back instead of failing.
  *
- * @throws SwitchyardError `INVALID_CONFIG` when the address is wrong or nothing answers there
+ * @throws SwitchyardError `INVALID_CONFIG` when the address is wrong, nothing answers there or what answers can't be used
  */
 export async function openQueue(options: QueueConnectionOptions): Promise<QueueConnection> {
   const { url, namespace = 'switchyard', connectTimeoutMs = 5_000, onError = () => {} } = options
@@ -47,6 +47,10 @@ export async function openQueue(options: QueueConnectionOptions): Promise<QueueC
     onError(error)
   })
   await firstAnswer(redis, connectTimeoutMs, () => unreachable(url, lastError))
+  await checkServer(redis, namespace).catch((error) => {
+    redis.disconnect()
+    throw error
+  })
 
   const subscriber = redis.duplicate()
   subscriber.on('error', onError)
@@ -54,7 +58,7 @@ export async function openQueue(options: QueueConnectionOptions): Promise<QueueC
   const connection: QueueConnection = {
     redis,
     hub: createMessageHub(subscriber),
-    keys: queueKeys(namespace),
+    keys: queueKeys(namespace, redis.options.db),
     namespace,
     now: () => Date.now() + offsetMs,
     async synchronize() {
@@ -76,15 +80,39 @@ export async function openQueue(options: QueueConnectionOptions): Promise<QueueC
 }
 
 function checkAddress(url: string, namespace: string): void {
-  if (!/^rediss?:\/\/./.test(url))
+  if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url) || !/^(\/\d*)?$/.test(new URL(url).pathname))
     throw new SwitchyardError(
       'INVALID_CONFIG',
-      `"${url}" is no address of a Redis. Write it like redis://localhost:6379 or rediss://user:password@host:6380.`,
+      `"${withoutLogin(url)}" is no address of a Redis. Write it like redis://localhost:6379 or rediss://user:password@host:6380/0, and special characters of the password like %2F.`,
     )
   if (!/^[\w{}.-]+$/.test(namespace))
     throw new SwitchyardError(
       'INVALID_CONFIG',
       `"${namespace}" can't be a namespace: use letters, digits, dots, dashes and underscores.`,
+    )
+}
+
+/** Only what can't be read as an address: elsewhere errors redact passwords by themselves. */
+const withoutLogin = (url: string): string => url.replace(/^([a-z]+:\/\/)?.*@/i, '$1…@')
+
+/** What the client takes in silence: a database that isn't there (it goes on in 0), and a cluster (most scripts fail). */
+async function checkServer(redis: Redis, namespace: string): Promise<void> {
+  const { db = 0 } = redis.options
+  try {
+    // Not everyone may call it, and there is always database 0.
+    if (db > 0) await redis.select(db)
+  } catch (cause) {
+    const reason = messageOf(cause)
+    throw new SwitchyardError('INVALID_CONFIG', `Redis refuses database ${db} (${reason}). Use another.`, {
+      cause,
+    })
+  }
+  const facts = await redis.info('cluster').catch(() => '')
+  // In braces, one node of a cluster has all keys.
+  if (facts.includes('cluster_enabled:1') && !/{.+}/.test(namespace))
+    throw new SwitchyardError(
+      'INVALID_CONFIG',
+      'This is a Redis Cluster, where keys that belong together are on several nodes. The queue needs a Redis that is no cluster; it may have replicas.',
     )
 }
 

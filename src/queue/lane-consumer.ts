@@ -1,4 +1,4 @@
-import { Job, Worker } from 'bullmq'
+import { createRedisBackend, Job, Worker } from 'bullmq'
 import { z } from 'zod'
 import type { QueueConnection } from './connection.js'
 import { redisScript } from './redis-script.js'
@@ -37,7 +37,7 @@ export interface LaneConsumer {
 /**
  * KEYS: the lane. ARGV: the time, then ids and tokens. Returns the ids of jobs that others hold or that are gone. Unlike
  * BullMQ's own it also works while Redis is full, and holds a job again whose lock ran out (Redis was away, or this process
- * stood still) unless another has taken it.
+ * stood still) unless another has taken it. SREM comes before SET: a full Redis lets a script go on that has written.
  */
 const renewScript = redisScript(`
 local lost = {}
@@ -49,8 +49,8 @@ for i = 2, #ARGV, 2 do
     redis.call('PEXPIRE', lock, ARGV[1])
     redis.call('SREM', KEYS[1] .. ':stalled', id)
   elseif not holder and redis.call('LPOS', KEYS[1] .. ':active', id) then
-    redis.call('SET', lock, token, 'PX', ARGV[1])
     redis.call('SREM', KEYS[1] .. ':stalled', id)
+    redis.call('SET', lock, token, 'PX', ARGV[1])
   else
     lost[#lost + 1] = id
   end
@@ -61,16 +61,22 @@ const lostSchema = z.array(z.string())
 
 export async function openLaneConsumer(options: LaneConsumerOptions): Promise<LaneConsumer> {
   const { connection, lane, lockMs, workerId, onStalled, onError } = options
-  const worker = new Worker<unknown>(lane, null, {
-    connection: connection.redis,
-    prefix: connection.namespace,
-    autorun: false,
-    lockDuration: lockMs,
-    stalledInterval: lockMs,
-    removeOnFail: { count: 0 },
-    // Jobs that cost process after process are put aside by our own count, with an answer to those who wait for them.
-    maxStalledCount: 1_000_000,
-  })
+  const worker = new Worker<unknown>(
+    lane,
+    null,
+    {
+      connection: connection.redis,
+      prefix: connection.namespace,
+      autorun: false,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      removeOnFail: { count: 0 },
+      // Jobs that cost process after process are put aside by our own count, with an answer to those who wait for them.
+      maxStalledCount: 1_000_000,
+    },
+    // Without the connection that each worker of BullMQ has of its own to wait on: nobody waits here.
+    (name, opts) => createRedisBackend(name, opts),
+  )
   worker.on('error', onError)
   worker.on('stalled', onStalled)
   await worker.waitUntilReady()

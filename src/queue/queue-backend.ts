@@ -133,11 +133,14 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
 
   const find = coalesce(async (steps: readonly string[]) => {
     await hearMine()
+    // From here on: what is heard before the answer has come must count.
+    for (const key of steps) joined.set(key, true)
     try {
       const outputs = await join(steps)
-      for (const [at, key] of steps.entries()) if (!outputs[at]) joined.set(key, true)
+      for (const [at, key] of steps.entries()) if (outputs[at]) joined.delete(key)
       return outputs
     } catch (error) {
+      for (const key of steps) joined.delete(key)
       if (!isFull(error)) throw error
       // Only looks: to join, there is time once there is room.
       return Promise.all(steps.map((key) => results.get(key)))
@@ -201,7 +204,9 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     const there = (await looks.exec()) ?? []
     const left = await unfinished(entries)
     const lost = new Set(entries.filter((_, at) => there[at]?.[1] === 0))
-    await enqueue(left.filter((entry) => lost.has(entry)))
+    const again = left.filter((entry) => lost.has(entry))
+    for (const { onProgress } of again) onProgress({ kind: 'queued' })
+    await enqueue(again)
     return entries
   })
   const checkAll = () => {
@@ -210,11 +215,16 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
 
   const looking = setInterval(checkAll, checkMs)
   looking.unref()
-  const stopWatching = hub.onReconnect(checkAll)
+  const stopWatching = hub.onReconnect(() => {
+    joined.clear()
+    checkAll()
+  })
 
   /** Takes the job back, unless someone else waits for it too. */
   async function withdraw({ key, lane }: Pending): Promise<void> {
-    if (pending.has(key) || (await leaveWaiters(connection, waiter, key))) return
+    if (pending.has(key)) return
+    joined.delete(key)
+    if (await leaveWaiters(connection, waiter, key)) return
     const removed = await queueOf(lane)
       .remove(key)
       .catch(() => 0)

@@ -45,7 +45,8 @@ export interface QueueKeys {
   readonly batchWork: string
 }
 
-export function queueKeys(namespace: string): QueueKeys {
+/** `db`: the number of the Redis database. Keys are its own, channels are those of the whole server. */
+export function queueKeys(namespace: string, db = 0): QueueKeys {
   const key =
     (kind: string) =>
     (id: string): string =>
@@ -56,7 +57,8 @@ export function queueKeys(namespace: string): QueueKeys {
     waiters: key('waiters'),
     news: key('news'),
     laneAdded: `${namespace}:lane-added`,
-    control: `${namespace}:control`,
+    // The other channels only say where to look.
+    control: db === 0 ? `${namespace}:control` : `${namespace}:control:${db}`,
     lanes: `${namespace}:known-lanes`,
     laneDone: `${namespace}:lane-done`,
     workers: `${namespace}:workers`,

@@ -33,12 +33,21 @@ export function createResultStore(
   const settle = coalesce((steps: readonly Settled[]) => settleSteps(connection, steps, { keepMs }))
   let writing = Promise.resolve()
 
+  /** Where that can't be found out, as when the media share is away, whoever needs the file is told why. */
+  async function isKept(digest: string): Promise<boolean> {
+    try {
+      return await hasMedia(digest)
+    } catch {
+      return true
+    }
+  }
+
   async function read(text: string | null): Promise<Record<string, unknown> | undefined> {
     const output = parseMessage(outputSchema, text)
     if (!output) return undefined
     const media = mediaIn(output)
     if (media.length === 0) return output
-    const kept = await Promise.all(media.map(({ digest }) => hasMedia(digest)))
+    const kept = await Promise.all(media.map(({ digest }) => isKept(digest)))
     return kept.every(Boolean) ? output : undefined
   }
 

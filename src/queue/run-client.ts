@@ -76,7 +76,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
     async submitRun({ text, media = [], plan }, options = {}) {
       const { runId = randomUUID(), priority = 'interactive', deadlineMs } = options
       const nowMs = Math.round(connection.now())
-      if (deadlineMs !== undefined && !(deadlineMs > 0))
+      if (deadlineMs !== undefined && !(deadlineMs > 0 && Number.isFinite(deadlineMs)))
         throw new SwitchyardError(
           'INVALID_REQUEST',
           `deadlineMs is a time from now in milliseconds, above 0, not ${deadlineMs}.`,
@@ -95,7 +95,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
           'INVALID_REQUEST',
           `The request is ${size} bytes, the queue takes at most ${maxJobBytes}. Attach long texts as files.`,
         )
-      if (!/^[\w.~-]*[a-z~_-][\w.~-]*$/i.test(runId) || runId.length > 128)
+      if (!/^[\w.-]*[a-z_-][\w.-]*$/i.test(runId) || runId.length > 128)
         throw new SwitchyardError(
           'INVALID_REQUEST',
           `"${runId}" can't be a run's id: up to 128 letters, digits, dots, dashes and underscores, not only digits.`,
@@ -188,8 +188,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
       if (!attemptOf(runId) && (await queues.remove(runId))) {
         const error = runWasCancelled().toInfo()
         await store.finish(runId, { ok: false, error }, { type: 'run-failed', error, runId, atMs: 0 })
-        return
       }
+      // Also where it waited: a driver that had lost it may still be at it.
       const message: ControlMessage = { kind: 'cancel-run', runId }
       await redis.publish(keys.control, JSON.stringify(message))
     },

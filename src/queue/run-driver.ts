@@ -62,7 +62,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   const store = createRunStore(connection, keep)
   const batches = createBatchStore(connection)
   const queues = openRunQueues(connection)
-  const running = new Map<string, AbortController>()
+  /** A run may be here twice: taken again by the process that had lost it. */
+  const running = new Set<{ runId: string; controller: AbortController }>()
   const leaving = new AbortController()
   let closing: Promise<void> | undefined
 
@@ -90,7 +91,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   async function drive(job: Job<unknown>, priority: Priority): Promise<void> {
     const runId = job.id ?? ''
     const controller = new AbortController()
-    running.set(runId, controller)
+    const here = { runId, controller }
+    running.add(here)
     // BullMQ may still take a job that it was just about to take.
     if (closing) controller.abort(handOver())
     const data = runJobSchema.safeParse(job.data).data
@@ -115,7 +117,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       await finish({ ok: false, error: error.toInfo() })
     } finally {
       stopClock()
-      running.delete(runId)
+      running.delete(here)
     }
   }
 
@@ -209,7 +211,9 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   }, sweepMs)
   const stopListening = await hub.subscribe(keys.control, (text) => {
     const message = parseMessage(controlMessageSchema, text)
-    if (message?.kind === 'cancel-run') running.get(message.runId)?.abort(runWasCancelled())
+    if (message?.kind !== 'cancel-run') return
+    for (const { runId, controller } of running)
+      if (runId === message.runId) controller.abort(runWasCancelled())
   })
   await Promise.all(workers.map((worker) => worker.waitUntilReady()))
 
@@ -222,7 +226,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
         clearInterval(overdue)
         const closed = Promise.all([feeder.close(), ...workers.map((worker) => worker.close())])
         leaving.abort(handOver())
-        for (const controller of running.values()) controller.abort(handOver())
+        for (const { controller } of running) controller.abort(handOver())
         await closed
         await stopListening().catch(() => undefined)
         await queues.close()

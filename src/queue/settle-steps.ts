@@ -14,13 +14,14 @@ export interface Settled {
   computed: boolean
 }
 
-/** Outputs up to this size travel with the message that tells of them; characters. */
+/** Outputs up to this size travel with the message that tells of them; bytes of JSON. */
 const carriedOutput = 16_000
 
 /**
  * ARGV: how long to keep outputs, most to carry, the namespace, the counters of lanes, then of each step: key, output, new or
- * not, lane, token. Returns for each whether its job was still held. A job without parents whose end nobody looks up in its
- * queue is taken out as BullMQ's `moveToFinished` does it, without the rest of what that is made for.
+ * not, lane, token. Returns for each whether its job was still held: one whose lock has run out is, unless another has taken
+ * it. A job without parents whose end nobody looks up in its queue is taken out as BullMQ's `moveToFinished` does it, without
+ * the rest of what that is made for.
  */
 const settleScript = redisScript(`${collectNews}
 local ends, done = {}, {}
@@ -32,10 +33,10 @@ for i = 9, #ARGV, 5 do
   tell(key, '{"kind":"done"' .. carried .. '}')
   redis.call('DEL', ARGV[2] .. key)
   local job = queue .. ':' .. key
-  local held = redis.call('GET', job .. ':lock') == token
+  local holder = redis.call('GET', job .. ':lock')
+  local held = (holder == token or not holder) and redis.call('LREM', queue .. ':active', -1, key) == 1
   if held then
     redis.call('DEL', job, job .. ':lock', job .. ':logs')
-    redis.call('LREM', queue .. ':active', -1, key)
     redis.call('SREM', queue .. ':stalled', key)
     done[ARGV[i + 3]] = (done[ARGV[i + 3]] or 0) + 1
   end

@@ -112,8 +112,9 @@ export async function giveBack(
   { lane, consumer }: { lane: string; consumer: LaneConsumer },
   connection: QueueConnection,
 ): Promise<void> {
-  await consumer.giveBack(held)
+  // In this order: from when it is back, another may tell that it starts.
   await tellWaiters(connection, held.job.id ?? '', { kind: 'progress', progress: { kind: 'queued' } })
+  await consumer.giveBack(held)
   await tellWorkers(connection, { lane, jobs: 1, interactive: held.job.priority ? 0 : 1 })
 }
 

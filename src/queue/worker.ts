@@ -15,7 +15,8 @@ import { nobody } from './observer.js'
 import { handOver } from './queue-backend.js'
 import { createResultStore } from './result-store.js'
 import { lanesOf, type ServedLane } from './served-lanes.js'
-import { doStepJob, giveBack, judge, type StepJobServices } from './step-job.js'
+import { doStepJob, giveBack, type JudgedJob, judge, type StepJobServices } from './step-job.js'
+import { createTurns } from './turns.js'
 import type { WorkerOptions } from './worker-options.js'
 import { announce, withdrawWorker } from './worker-watch.js'
 
@@ -54,6 +55,7 @@ class Serving implements QueueWorker {
   /** Micro-batches to their end, and how many of them the device is still busy with. */
   readonly #batches = new Set<Promise<void>>()
   #computing = 0
+  readonly #turns = createTurns()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAtMs: number
   #wake: NodeJS.Timeout | undefined
@@ -222,7 +224,7 @@ class Serving implements QueueWorker {
    * the next one need not wait until Redis has taken the results. Never rejects.
    */
   async #serve(lane: ServedLane, count: number, onComputed: (jobs: number) => void): Promise<void> {
-    const { connection, observer, onError } = this.#options
+    const { connection, observer, maxStrikes, onError } = this.#options
     const { told } = lane
     let [jobs, computed, released] = [0, 0, false]
     const release = () => {
@@ -236,37 +238,45 @@ class Serving implements QueueWorker {
       if (jobs < count) Object.assign(lane, afterScarcity(lane, told))
       // While the device computes.
       const looked = isOld(lane, connection.now()) ? this.#look([lane.name]).catch(onError) : undefined
-      for (const one of taken)
-        this.#held.set(one.job.id ?? '', { ...one, lane, consumer, controller: new AbortController() })
+      for (const one of taken) this.#hold({ ...one, lane, consumer, controller: new AbortController() })
       if (taken.length > 0) observer.batch(lane.id, taken.length)
-      const judged = await judge(this.#services, taken)
-      const run = async (job: (typeof judged)[number]): Promise<void> => {
+      // Let go, they come to someone else; held and never done, they would be renewed for ever.
+      const judged = await judge(this.#services, taken).catch((error) => {
+        for (const one of taken) this.#letGo(one)
+        throw error
+      })
+      // Should it end this process too, nothing else was there that could be put aside for it.
+      const isLastTry = ({ strikes, finished }: JudgedJob) =>
+        strikes > 0 && strikes === maxStrikes - 1 && !finished
+      const run = async (job: JudgedJob): Promise<void> => {
         const id = job.job.id ?? ''
         const signal = this.#held.get(id)?.controller.signal
         if (!signal) return
-        const onComputed = () => {
+        const countComputed = () => {
           computed += 1
           if (computed === jobs) release()
         }
         try {
-          const end = await doStepJob(job, { lane: lane.name, consumer, signal, onComputed }, this.#services)
+          const doIt = () =>
+            doStepJob(job, { lane: lane.name, consumer, signal, onComputed: countComputed }, this.#services)
+          const end = await (isLastTry(job) ? this.#turns.alone(doIt) : this.#turns.shared(doIt))
           observer.step(lane.id, end)
         } catch (thrown) {
           // The lock was lost, or Redis refused: the job is or will be given to someone else.
           onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
         } finally {
-          this.#held.delete(id)
+          this.#letGo(job)
         }
       }
-      await Promise.all(judged.filter(({ strikes }) => strikes === 0).map(run))
-      // What may have ended a process before doesn't share one with others: should it do so again, they would be blamed, too.
+      // What may have ended a process before is not computed beside others: should it do so again, they would be blamed, too.
       const [suspect, ...others] = judged
         .filter(({ strikes }) => strikes > 0)
         .sort((one, other) => one.strikes - other.strikes)
-      for (const other of others) {
-        this.#held.delete(other.job.id ?? '')
-        await giveBack(other, { lane: lane.name, consumer }, connection).catch(onError)
-      }
+      const given = others.map((other) => {
+        this.#letGo(other)
+        return giveBack(other, { lane: lane.name, consumer }, connection).catch(onError)
+      })
+      await Promise.all([...given, ...judged.filter(({ strikes }) => strikes === 0).map(run)])
       if (suspect) await run(suspect)
       await looked
     }
@@ -275,10 +285,22 @@ class Serving implements QueueWorker {
     } catch (thrown) {
       onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
       // Not at once again: the next round of looks counts anew.
-      lane.waiting = 0
+      Object.assign(lane, afterScarcity(lane, lane.told))
       jobs = 0
     }
     release()
+  }
+
+  #hold(held: Held): void {
+    // Taken while it was already leaving.
+    if (this.#closing) held.controller.abort(handOver())
+    this.#held.set(held.job.id ?? '', held)
+  }
+
+  #letGo({ job, token }: HeldJob): void {
+    const id = job.id ?? ''
+    // It may have lost the job and taken it once more meanwhile.
+    if (this.#held.get(id)?.token === token) this.#held.delete(id)
   }
 
   #consumer(lane: ServedLane): Promise<LaneConsumer> {
@@ -303,10 +325,9 @@ class Serving implements QueueWorker {
       byConsumer.set(held.consumer, [...(byConsumer.get(held.consumer) ?? []), held])
     for (const [consumer, held] of byConsumer) {
       const lost = await consumer.renew(held)
-      for (const id of lost)
-        this.#held
-          .get(id)
-          ?.controller.abort(new SwitchyardError('CANCELLED', 'Another worker has taken this job.'))
+      for (const { job, controller } of held)
+        if (lost.includes(job.id ?? ''))
+          controller.abort(new SwitchyardError('CANCELLED', 'Another worker has taken this job.'))
     }
   }
 

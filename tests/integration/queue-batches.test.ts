@@ -490,4 +490,20 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     expect(total).toBe(20_000)
     expect(most).toBeLessThan(250e6)
   })
+
+  it('that nobody finished leaves its submitter the whole window once it is forgotten', async () => {
+    const first = await driver(hanging(), { window: 2 })
+    const { id } = await submit(await file('forgotten.jsonl', ids(5)), { submitter: 'me' })
+    await until(() => first.active === 2)
+    await first.close()
+    const { redis: commands, keys } = await place.connect()
+    await commands.del([`${keys.batch}:${id}`, ...(await commands.keys(`${keys.batch}-*:${id}`))])
+    // It was a month ago.
+    const held = `${keys.batch}-held:batch:me`
+    for (const member of await commands.zrange(held, 0, -1)) await commands.zadd(held, 0, member)
+    await driver(seeing(), { window: 2 })
+    const next = await submit(await file('next.jsonl', ids(3)), { submitter: 'me' })
+    expect(idsOf(await resultsOf(next.id))).toEqual(ids(3))
+    expect(await commands.exists(held)).toBe(0)
+  })
 })

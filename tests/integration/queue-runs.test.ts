@@ -9,6 +9,7 @@ import type { Planned } from '../../src/planner/planner.js'
 import { queueOverview } from '../../src/queue/overview.js'
 import { createRunClient, type RunClient } from '../../src/queue/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/run-driver.js'
+import { runQueues } from '../../src/queue/run-queues.js'
 import { createRunStore } from '../../src/queue/run-store.js'
 import { candidateId } from '../../src/tools/candidate.js'
 import { candidateOf } from '../support/fake-backend.js'
@@ -276,5 +277,57 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     ])
     for (const key of keys) expect(await connection.redis.pttl(key)).toBeGreaterThan(0)
     expect(await connection.redis.memory('USAGE', connection.keys.runResult(runId))).toBeLessThan(4096)
+  })
+
+  it.each(['', '123', 'a b', 'batch~0~1', 'x'.repeat(129)])(
+    'are refused under the id "%s"',
+    async (runId) => {
+      await expect(client.submitRun(request(), { runId })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    },
+  )
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'are refused a deadline of %s ms',
+    async (deadlineMs) => {
+      const refused = client.submitRun(request(), { deadlineMs })
+      await expect(refused).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    },
+  )
+
+  /** Has a run wait again that a driver drives, as after a Redis that was full for longer than the run was held. */
+  async function lose(runId: string): Promise<void> {
+    const { redis: commands, namespace } = await place.connect()
+    const queue = `${namespace}:${runQueues.interactive}`
+    await commands
+      .multi()
+      .del(`${queue}:${runId}:lock`)
+      .lrem(`${queue}:active`, 1, runId)
+      .lpush(`${queue}:wait`, runId)
+      .zadd(`${queue}:marker`, 0, '0')
+      .exec()
+  }
+
+  it('are stopped when cancelled, also by a driver that has lost them', async () => {
+    const executor = new FakeExecutor(async (_, signal) => never(signal))
+    await driver(executor, { concurrency: 1, lockMs: 60_000 })
+    const runId = await client.submitRun(request())
+    await until(() => executor.running === 1)
+    await lose(runId)
+    await client.cancelRun(runId)
+    await expect(client.waitForRun(runId)).rejects.toMatchObject({ code: 'CANCELLED' })
+    await until(() => executor.running === 0)
+  })
+
+  it('let their driver leave also when it has lost and taken one again', async () => {
+    const executor = new FakeExecutor(async (_, signal) => never(signal))
+    const leaving = await driver(executor)
+    const runId = await client.submitRun(request())
+    await until(() => executor.running === 1)
+    await lose(runId)
+    await until(() => executor.running === 2)
+    await leaving.close()
+    expect([executor.running, leaving.active]).toEqual([0, 0])
+    await driver(answering())
+    expect(await client.waitForRun(runId)).toMatchObject({ status: 'answered' })
   })
 })

@@ -1,87 +1,33 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { profileSchema } from '../../src/config/profile.js'
 import { SwitchyardError } from '../../src/errors.js'
 import type { RunEventBody } from '../../src/events.js'
 import { stepKey } from '../../src/executors/step-key.js'
-import { openQueue, type QueueConnection } from '../../src/queue/connection.js'
 import { laneOf } from '../../src/queue/lane.js'
-import { createQueueExecutor } from '../../src/queue/queue-executor.js'
-import { startWorker, type WorkerOptions } from '../../src/queue/worker.js'
 import { listWorkers } from '../../src/queue/worker-watch.js'
-import { candidateOf, FakeBackend, type Reply } from '../support/fake-backend.js'
+import { candidateOf, type Reply } from '../support/fake-backend.js'
 import { until } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
-import { testTools, toolBox } from '../support/test-tools.js'
+import { big, createStepPlace, quietly, type StepPlace, step, upper } from '../support/step-place.js'
 
-const upper = testTools.upper
-const registry = { ...toolBox(upper), list: () => [upper] }
-const profile = profileSchema.parse({ name: 'test', description: '', sources: ['hub'] })
-const big = candidateOf('big', { quality: 5 })
 const small = candidateOf('small')
 const crash = () => new SwitchyardError('HOST_CRASHED', 'The host has died.', { retryable: true })
 
 describe.skipIf(noRedis)('Steps on the queue', () => {
   let redis: TestRedis
-  const closing: (() => Promise<void>)[] = []
+  const places: StepPlace[] = []
   beforeAll(async () => {
     redis = await startRedis()
   })
   afterAll(() => redis?.stop())
   afterEach(async () => {
-    for (const close of closing.splice(0).reverse()) await close()
+    for (const one of places.splice(0)) await one.close()
   })
 
-  async function place({ candidates = [big] } = {}) {
-    const namespace = randomUUID()
-    const catalog = { candidates: (tool: string) => (tool === upper.id ? candidates : []) }
-    const open = async (): Promise<QueueConnection> => {
-      const connection = await openQueue({ url: redis.url, namespace })
-      closing.push(() => connection.close())
-      return connection
-    }
-    const connection = await open()
-    return {
-      connection,
-      open,
-      async executor() {
-        const executor = await createQueueExecutor({
-          connection: await open(),
-          registry,
-          catalog,
-          profile,
-          hasToken: false,
-          random: () => 0,
-          checkMs: 200,
-        })
-        closing.push(() => executor.close())
-        return executor
-      },
-      async worker(script: Record<string, Reply[]>, options: Partial<WorkerOptions> = {}) {
-        const backend = new FakeBackend(script)
-        const errors: Error[] = []
-        const worker = await startWorker({
-          connection: await open(),
-          backend,
-          registry,
-          catalog,
-          device: 'test',
-          version: '0',
-          memoryBytes: 1e9,
-          lockMs: 300,
-          lookMs: 200,
-          drainMs: 50,
-          onError: (error) => errors.push(error),
-          ...options,
-        })
-        closing.push(() => worker.close())
-        return { worker, backend, errors }
-      },
-    }
+  async function place(options?: Parameters<typeof createStepPlace>[1]): Promise<StepPlace> {
+    const one = await createStepPlace(redis.url, options)
+    places.push(one)
+    return one
   }
-
-  const step = (text: string, runId = 'r') => ({ runId, stepId: 's1', tool: upper.id, input: { text } })
-  const quietly = { signal: new AbortController().signal, emit: () => {} }
 
   it('are computed by a worker, and remembered for everyone', async () => {
     const queue = await place()

@@ -50,9 +50,12 @@ export const noRedis: string | undefined =
     : 'There is no Redis for the tests: install redis-server, or set REDIS_URL.'
 if (noRedis) console.error(noRedis)
 
+/** Whether a Redis of a test's own can be started, and with settings. */
+export const ownRedis: boolean = installed()
+
 /** A Redis that no one else uses: durable as in production, on a free port, with its files in a temporary folder. */
-export async function startRedis(): Promise<TestRedis> {
-  if (!installed() && process.env.REDIS_URL)
+export async function startRedis(...settings: string[]): Promise<TestRedis> {
+  if (!ownRedis && process.env.REDIS_URL)
     return {
       url: process.env.REDIS_URL,
       restart: async () => {},
@@ -68,10 +71,14 @@ export async function startRedis(): Promise<TestRedis> {
   const start = async (): Promise<void> => {
     server = spawn(
       'redis-server',
-      ['--port', `${port}`, '--dir', dir, '--appendonly', 'yes', '--save', '', '--bind', '127.0.0.1'],
+      [
+        ...['--port', `${port}`, '--dir', dir, '--appendonly', 'yes', '--save', '', '--bind', '127.0.0.1'],
+        ...settings,
+      ],
       { stdio: 'ignore' },
     )
-    const connection = await openQueue({ url, connectTimeoutMs: 20_000 })
+    // In braces: other namespaces are refused on a cluster.
+    const connection = await openQueue({ url, namespace: '{start}', connectTimeoutMs: 20_000 })
     await connection.close()
   }
   const end = async (signal: NodeJS.Signals): Promise<void> => {

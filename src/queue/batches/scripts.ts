@@ -324,13 +324,19 @@ local m = call('HMGET', meta(id), 'ending', 'priority', 'submitter')
 call('ZADD', base .. '-held:' .. m[2] .. ':' .. m[3], 'XX', ARGV[4], id .. '~' .. job .. '~' .. attempt)
 return m[1] == '' and 'go' or m[1]`
 
-/** ARGV: priority, until. Jobs that the queue has held since before then, of all submitters: at most 1,000 of each. */
+/**
+ * ARGV: priority, until. Jobs that the queue has held since before then, of all submitters: at most 1,000 of each. Those of
+ * batches that are gone take up no more of their submitter's window.
+ */
 export const heldScript = `${prelude}
 local found = {}
 local by = base .. '-held-by:' .. ARGV[1]
 for _, submitter in ipairs(call('SMEMBERS', by)) do
   local held = base .. '-held:' .. ARGV[1] .. ':' .. submitter
   if call('EXISTS', held) == 0 then call('SREM', by, submitter) end
-  for _, member in ipairs(call('ZRANGEBYSCORE', held, '-inf', ARGV[2], 'LIMIT', 0, 1000)) do found[#found + 1] = member end
+  for _, member in ipairs(call('ZRANGEBYSCORE', held, '-inf', ARGV[2], 'LIMIT', 0, 1000)) do
+    if call('EXISTS', meta(member:match('^(.+)~%d+~%d+$'))) == 1 then found[#found + 1] = member
+    else call('ZREM', held, member) end
+  end
 end
 return found`
