@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { SwitchyardError } from '../errors.js'
 import { traceBackend } from '../tracing.js'
 import { afterBatch } from './batch-times.js'
+import { HeldJobs } from './held-jobs.js'
 import type { Lane } from './lane.js'
-import { type HeldJob, type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
+import { type LaneConsumer, openLaneConsumer } from './lane-consumer.js'
 import { countLanes } from './lane-counts.js'
 import { afterAsking, afterCount, afterNews, afterScarcity, isOld } from './lane-estimate.js'
 import { hearOfLanes, type LaneNews } from './lane-news.js'
 import { letAgedIn } from './lane-priority.js'
 import { chooseLane, type SchedulerSettings } from './lane-scheduler.js'
 import { controlMessageSchema, parseMessage, queueVersion } from './messages.js'
+import { doMicroBatch, type MicroBatchServices } from './micro-batch.js'
 import { nobody } from './observer.js'
-import { handOver } from './queue-backend.js'
 import { createResultStore } from './result-store.js'
 import { lanesOf, type ServedLane } from './served-lanes.js'
-import { doStepJob, giveBack, type JudgedJob, judge, type StepJobServices } from './step-job.js'
 import { createTurns } from './turns.js'
 import type { WorkerOptions } from './worker-options.js'
 import { announce, withdrawWorker } from './worker-watch.js'
@@ -39,23 +38,16 @@ export async function startWorker(options: WorkerOptions): Promise<QueueWorker> 
   return worker
 }
 
-interface Held extends HeldJob {
-  lane: ServedLane
-  consumer: LaneConsumer
-  controller: AbortController
-}
-
 class Serving implements QueueWorker {
   readonly id = randomUUID()
   readonly #options: Required<Omit<WorkerOptions, 'serves' | 'results'>>
   readonly #settings: SchedulerSettings
-  readonly #services: StepJobServices
+  readonly #services: MicroBatchServices
   readonly #lanes: ReadonlyMap<string, ServedLane>
-  readonly #held = new Map<string, Held>()
+  readonly #held = new HeldJobs()
   /** Micro-batches to their end, and how many of them the device is still busy with. */
   readonly #batches = new Set<Promise<void>>()
   #computing = 0
-  readonly #turns = createTurns()
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAtMs: number
   #wake: NodeJS.Timeout | undefined
@@ -79,19 +71,25 @@ class Serving implements QueueWorker {
       onError: () => {},
       ...rest,
     }
-    const { connection, backend, registry, memoryBytes, ageingMs, maxBatch, batchWaitMs, maxStrikes } =
-      options
+    const { connection, backend, registry, maxStrikes, observer } = options
+    const { memoryBytes, ageingMs, maxBatch, batchWaitMs } = options
     this.#options = options
     this.#settings = { memoryBytes, ageingMs, maxBatch, batchWaitMs }
     this.#lanes = lanesOf(options, serves)
     this.#startedAtMs = connection.now()
     this.#services = {
-      connection,
-      backend: traceBackend(backend),
-      registry,
-      maxStrikes,
-      results: createResultStore(connection, results),
-      candidateOf: (tool, lane) => this.#lanes.get(lane)?.candidates.get(tool),
+      held: this.#held,
+      turns: createTurns(),
+      step: {
+        connection,
+        backend: traceBackend(backend),
+        registry,
+        maxStrikes,
+        results: createResultStore(connection, results),
+        candidateOf: (tool, lane) => this.#lanes.get(lane)?.candidates.get(tool),
+      },
+      observer,
+      onError: this.#report,
     }
   }
 
@@ -108,7 +106,7 @@ class Serving implements QueueWorker {
       await hub.subscribe(keys.control, (text) => this.#hear(text)),
     ]
     this.#every(heartbeatMs, () => this.#announce())
-    this.#every(Math.max(10, lockMs / 3), () => this.#renew())
+    this.#every(Math.max(10, lockMs / 3), () => this.#held.renew())
     this.#every(lookMs, () => this.#look([...this.#lanes.keys()]))
     await this.#look([...this.#lanes.keys()])
   }
@@ -123,9 +121,8 @@ class Serving implements QueueWorker {
     clearTimeout(this.#wake)
     await Promise.all(this.#unsubscribe.map((stop) => stop().catch(() => undefined)))
     this.#try(() => this.#announce())
-    const patience = setTimeout(() => {
-      for (const { controller } of this.#held.values()) controller.abort(handOver())
-    }, drainMs)
+    this.#held.leave()
+    const patience = setTimeout(() => this.#held.handOver(), drainMs)
     while (this.#batches.size > 0) await Promise.all(this.#batches)
     clearTimeout(patience)
     for (const timer of this.#timers) clearInterval(timer)
@@ -140,8 +137,11 @@ class Serving implements QueueWorker {
   }
 
   #try(work: () => Promise<unknown>): void {
-    work().catch((error) => this.#options.onError(error instanceof Error ? error : new Error(String(error))))
+    work().catch(this.#report)
   }
+
+  readonly #report = (thrown: unknown): void =>
+    this.#options.onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
 
   /** Counts what waits in lanes, and takes what may be taken. */
   async #look(names: readonly string[]): Promise<void> {
@@ -220,87 +220,36 @@ class Serving implements QueueWorker {
   }
 
   /**
-   * Runs one micro-batch to its end. `onComputed` hears, once, when the device is done with it and how many jobs it had:
+   * Takes one micro-batch and does it. `onComputed` hears, once, when the device is done with it and how many jobs it had:
    * the next one need not wait until Redis has taken the results. Never rejects.
    */
   async #serve(lane: ServedLane, count: number, onComputed: (jobs: number) => void): Promise<void> {
-    const { connection, observer, maxStrikes, onError } = this.#options
     const { told } = lane
-    let [jobs, computed, released] = [0, 0, false]
+    let [jobs, released] = [0, false]
     const release = () => {
       if (!released) onComputed(jobs)
       released = true
     }
-    const work = async (): Promise<void> => {
+    try {
       const consumer = await this.#consumer(lane)
       const taken = await consumer.take(count)
-      jobs = taken.length
-      if (jobs < count) Object.assign(lane, afterScarcity(lane, told))
+      if (taken.length < count) Object.assign(lane, afterScarcity(lane, told))
       // While the device computes.
-      const looked = isOld(lane, connection.now()) ? this.#look([lane.name]).catch(onError) : undefined
-      for (const one of taken) this.#hold({ ...one, lane, consumer, controller: new AbortController() })
-      if (taken.length > 0) observer.batch(lane.id, taken.length)
-      // Let go, they come to someone else; held and never done, they would be renewed for ever.
-      const judged = await judge(this.#services, taken).catch((error) => {
-        for (const one of taken) this.#letGo(one)
-        throw error
-      })
-      // Should it end this process too, nothing else was there that could be put aside for it.
-      const isLastTry = ({ strikes, finished }: JudgedJob) =>
-        strikes > 0 && strikes === maxStrikes - 1 && !finished
-      const run = async (job: JudgedJob): Promise<void> => {
-        const id = job.job.id ?? ''
-        const signal = this.#held.get(id)?.controller.signal
-        if (!signal) return
-        const countComputed = () => {
-          computed += 1
-          if (computed === jobs) release()
-        }
-        try {
-          const doIt = () =>
-            doStepJob(job, { lane: lane.name, consumer, signal, onComputed: countComputed }, this.#services)
-          const end = await (isLastTry(job) ? this.#turns.alone(doIt) : this.#turns.shared(doIt))
-          observer.step(lane.id, end)
-        } catch (thrown) {
-          // The lock was lost, or Redis refused: the job is or will be given to someone else.
-          onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
-        } finally {
-          this.#letGo(job)
-        }
+      const isLookedAt = isOld(lane, this.#options.connection.now())
+      const looked = isLookedAt ? this.#look([lane.name]).catch(this.#report) : undefined
+      if (taken.length > 0) {
+        jobs = taken.length
+        this.#options.observer.batch(lane.id, jobs)
+        await doMicroBatch(taken, { lane, consumer, onComputed: release }, this.#services)
       }
-      // What may have ended a process before is not computed beside others: should it do so again, they would be blamed, too.
-      const [suspect, ...others] = judged
-        .filter(({ strikes }) => strikes > 0)
-        .sort((one, other) => one.strikes - other.strikes)
-      const given = others.map((other) => {
-        this.#letGo(other)
-        return giveBack(other, { lane: lane.name, consumer }, connection).catch(onError)
-      })
-      await Promise.all([...given, ...judged.filter(({ strikes }) => strikes === 0).map(run)])
-      if (suspect) await run(suspect)
       await looked
-    }
-    try {
-      await work()
     } catch (thrown) {
-      onError(thrown instanceof Error ? thrown : new Error(String(thrown)))
+      this.#report(thrown)
       // Not at once again: the next round of looks counts anew.
       Object.assign(lane, afterScarcity(lane, lane.told))
       jobs = 0
     }
     release()
-  }
-
-  #hold(held: Held): void {
-    // Taken while it was already leaving.
-    if (this.#closing) held.controller.abort(handOver())
-    this.#held.set(held.job.id ?? '', held)
-  }
-
-  #letGo({ job, token }: HeldJob): void {
-    const id = job.id ?? ''
-    // It may have lost the job and taken it once more meanwhile.
-    if (this.#held.get(id)?.token === token) this.#held.delete(id)
   }
 
   #consumer(lane: ServedLane): Promise<LaneConsumer> {
@@ -319,24 +268,9 @@ class Serving implements QueueWorker {
     return lane.consumer
   }
 
-  async #renew(): Promise<void> {
-    const byConsumer = new Map<LaneConsumer, Held[]>()
-    for (const held of this.#held.values())
-      byConsumer.set(held.consumer, [...(byConsumer.get(held.consumer) ?? []), held])
-    for (const [consumer, held] of byConsumer) {
-      const lost = await consumer.renew(held)
-      for (const { job, controller } of held)
-        if (lost.includes(job.id ?? ''))
-          controller.abort(new SwitchyardError('CANCELLED', 'Another worker has taken this job.'))
-    }
-  }
-
   #hear(text: string): void {
     const message = parseMessage(controlMessageSchema, text)
-    if (message?.kind !== 'cancel-step') return
-    this.#held
-      .get(message.key)
-      ?.controller.abort(new SwitchyardError('CANCELLED', 'Nobody waits for this step any more.'))
+    if (message?.kind === 'cancel-step') this.#held.cancel(message.key)
   }
 
   /** One announcement at a time, so that none comes after it was taken back. */

@@ -500,7 +500,7 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     await commands.del([`${keys.batch}:${id}`, ...(await commands.keys(`${keys.batch}-*:${id}`))])
     // It was a month ago.
     const held = `${keys.batch}-held:batch:me`
-    for (const member of await commands.zrange(held, 0, -1)) await commands.zadd(held, 0, member)
+    for (const member of await commands.zrange(held, '0', '-1')) await commands.zadd(held, '0', member)
     await driver(seeing(), { window: 2 })
     const next = await submit(await file('next.jsonl', ids(3)), { submitter: 'me' })
     expect(idsOf(await resultsOf(next.id))).toEqual(ids(3))

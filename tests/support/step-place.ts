@@ -11,7 +11,8 @@ import { testTools, toolBox } from './test-tools.js'
 export const { upper } = testTools
 export const big = candidateOf('big', { quality: 5 })
 export const step = (text: string, runId = 'r') => ({ runId, stepId: 's1', tool: upper.id, input: { text } })
-export const quietly = { signal: new AbortController().signal, emit: () => {} }
+const { signal }: { signal: AbortSignal } = new AbortController()
+export const quietly: { signal: AbortSignal; emit(): void } = { signal, emit: () => {} }
 
 /** A corner of a Redis of its own, with executors and workers whose models answer from a script. `close` undoes it all. */
 export async function createStepPlace(
