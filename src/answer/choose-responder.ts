@@ -1,4 +1,4 @@
-import { cancelled, toSwitchyardError } from '../errors.js'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
 import type { Responder } from './responder.js'
 
 /**
@@ -14,6 +14,7 @@ export function createFallbackResponder(llm: Responder, template: Responder): Re
           streamed ||= text.trim() !== ''
           yield text
         }
+        if (!streamed) throw new SwitchyardError('PROVIDER_BAD_REPLY', 'The language model said nothing.')
         return
       } catch (thrown) {
         if (options.signal.aborted) throw cancelled(options.signal)

@@ -219,7 +219,7 @@ class PlanCheck {
     const before = this.problems.length
     for (const { text, reference } of writtenReferences(value)) {
       const wrong = reference
-        ? this.#references.wrongReference(reference)
+        ? this.#references.wrongReference(reference, step.id)
         : this.#references.badlyWritten(text)
       if (!wrong) continue
       this.problems.push({

@@ -46,12 +46,13 @@ export class References {
     this.#nearest = nearest
   }
 
-  /** Why a reference leads nowhere; undefined when it leads somewhere. */
-  wrongReference(reference: Reference): WrongReference | undefined {
+  /** Why a reference in step `from` leads nowhere; undefined when it leads somewhere. */
+  wrongReference(reference: Reference, from: string): WrongReference | undefined {
     const root = this.#root(reference.root)
     if (!root) {
-      const names = this.#rootNames()
-      const nearest = this.#nearest.of(`$${reference.root}`, names)
+      const isOther = (name: string) => name !== `$${from}`
+      const names = this.#rootNames().filter(isOther)
+      const nearest = this.#nearest.of(`$${reference.root}`, this.#rootNames()).filter(isOther)
       return {
         nearest,
         reason: `${reference.text} refers to nothing. ${suggest(nearest, names, 'There are')}`,

@@ -3,13 +3,14 @@ import { SpanKind } from '@opentelemetry/api'
 import { orAborted } from '../abortable.js'
 import { cancelled, SwitchyardError } from '../errors.js'
 import type { RunEvent } from '../events.js'
+import { describeIssues } from '../executors/describe-issues.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../planner/plan.js'
 import type { RunResult } from '../run.js'
 import { inSpan, traceHeaders } from '../tracing.js'
 import { attemptOf } from './batches/batch.js'
 import type { QueueConnection } from './connection.js'
-import { type ControlMessage, queueVersion, type RunJob } from './messages.js'
+import { type ControlMessage, queueVersion, type RunJob, runJobSchema } from './messages.js'
 import { runWasCancelled } from './run-books.js'
 import { openRunQueues, type Priority, runJobOptions } from './run-queues.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
@@ -19,18 +20,18 @@ export interface QueuedRequest {
   /** What is asked, in words. */
   text: string
   /** Media that are in the store which the workers share: records made by `agent.parts.ingest`. */
-  media?: readonly Media[]
+  media?: readonly Media[] | undefined
   /** A plan to run as it is. */
-  plan?: Plan
+  plan?: Plan | undefined
 }
 
 export interface SubmitOptions {
   /** Names the run: up to 128 letters, digits, dots, dashes and underscores, not only digits. Default: a UUID. */
-  runId?: string
+  runId?: string | undefined
   /** `batch` for runs that may stand back while others are waited for. Default: `interactive`. */
-  priority?: Priority
+  priority?: Priority | undefined
   /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. Default: no limit. */
-  deadlineMs?: number
+  deadlineMs?: number | undefined
 }
 
 export interface RunClientOptions {
@@ -89,6 +90,12 @@ export function createRunClient(options: RunClientOptions): RunClient {
         ...(plan && { plan }),
         ...(deadlineAtMs !== undefined && { deadlineAtMs }),
       }
+      const checked = runJobSchema.safeParse(job)
+      if (!checked.success)
+        throw new SwitchyardError(
+          'INVALID_REQUEST',
+          `The request can't be submitted: ${describeIssues(checked.error)}. Media are records: take files in with \`agent.parts.ingest\` first.`,
+        )
       const size = Buffer.byteLength(JSON.stringify(job))
       if (size > maxJobBytes)
         throw new SwitchyardError(

@@ -93,6 +93,18 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     expect([events[0], events.at(-1)]).toEqual(['run-started', 'run-finished'])
   })
 
+  it('are refused when they could not be read, with what is wrong', async () => {
+    const submit = (asked: object) => client.submitRun({ ...request(), ...asked })
+    await expect(submit({ text: undefined })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('text: '),
+    })
+    await expect(submit({ media: ['photo.png'] })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringMatching(/media\[0\]: .*agent\.parts\.ingest/),
+    })
+  })
+
   it('are answered once when submitted twice under one id', async () => {
     const executor = answering()
     await driver(executor)

@@ -104,6 +104,12 @@ describe('the fall-back responder', () => {
     expect(text).toContain('without the language model: The provider is down.')
   })
 
+  test('answers by template when the LLM says nothing, and says so', async () => {
+    const text = await read(build(scriptedModel([{ stream: [' ', '\n'] }])))
+    expect(text).toContain('audio1 (memo.wav)')
+    expect(text).toContain('without the language model: The language model said nothing.')
+  })
+
   test('passes the error on when no step was run: there is nothing else to answer with', async () => {
     const model = scriptedModel([{ error: unreachable }])
     await expect(read(build(model), undefined, { ...request, steps: [] })).rejects.toBe(unreachable)

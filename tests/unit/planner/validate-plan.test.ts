@@ -207,6 +207,12 @@ describe('what is wrong with a plan', () => {
       /\$imag1 refers to nothing. Did you mean "\$image1"/,
       ['a', 'caption', { image: '$imag1' }],
     ],
+    [
+      'nothing by a name like the step itself, which is no help',
+      'unknown-reference',
+      /\$step0 refers to nothing\. (?!.*\$step9)/,
+      ['step9', 'shout', { text: '$step0' }],
+    ],
     ...['constructor', 'toString', 'hasOwnProperty'].map(
       (name): [string, PlanProblem['code'], RegExp, Written] => [
         `media called ${name}`,
