@@ -5,6 +5,7 @@ import { parseLocalModel } from '../llm/local/local-spec.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
 import { parseModelId } from '../tools/model-id.js'
 import { exitCodes } from './exit-codes.js'
+import { wholeNumber } from './flag-values.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
 import { columns, formatBytes, processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -15,7 +16,7 @@ export interface SearchFlags {
   task?: string
   local?: boolean
   remote?: boolean
-  limit: string
+  limit: number
   json?: boolean
 }
 
@@ -32,7 +33,7 @@ export function modelsCommand(): Command {
     .option('--task <task>', 'only models for a task, such as image-to-text')
     .option('--local', 'only models that transformers.js can load')
     .option('--remote', 'only models that an Inference Provider serves')
-    .option('--limit <n>', 'most models', '20')
+    .option('--limit <n>', 'most models, up to 1000', wholeNumber(1, 1000), 20)
     .option('--json', 'as JSON')
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
@@ -107,10 +107,7 @@ function parseInput(text: string): Record<string, unknown> {
     const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(text))
     if (parsed.success) return parsed.data
   } catch {}
-  throw new SwitchyardError(
-    'INVALID_REQUEST',
-    `--input takes a JSON object such as {"language": "de"}, not ${text}`,
-  )
+  throw new InvalidArgumentError('It takes a JSON object such as {"language": "de"}.')
 }
 
 function showTool(agent: Agent, tool: AnyTool, json = false): number {

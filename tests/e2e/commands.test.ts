@@ -28,11 +28,35 @@ describe('switchyard', () => {
     [['ask', '--profil', 'demo', 'x'], /--profile/],
     [['ask', '--profile', 'dmeo', 'x'], /Did you mean "demo"/],
     [['ask', '--profile', 'demo', '--set', 'local.host=1', 'x'], /local\.hosts/],
-    [['ask', '--profile', 'demo', '--timeout', 'soon', 'x'], /seconds/],
+    [['ask', '--profile', 'demo', '--timeout', 'soon', 'x'], /--timeout.*seconds/],
+    [['ask', '--timeout', '99999999999', 'x'], /--timeout.*at most 2147483/],
+    [['ask', '--planner', 'robot', 'x'], /--planner.*auto, llm, rules/],
+    [['worker', '--device', 'gpu'], /--device.*cuda/],
+    [['worker', '--runs', 'x'], /--runs.*whole number/],
+    [['worker', '--board-port', '70000'], /--board-port.*65535/],
+    [['batch', 'submit', 'jobs.jsonl', '--keep', '3'], /--keep.*7d/],
+    [['batch', 'results'], /See `switchyard batch results --help`/],
+    // Models are chosen by the workers' settings: nothing would come of it here.
+    [['batch', 'submit', 'jobs.jsonl', '--llm', 'openai:gpt-5-mini'], /unknown option '--llm'/],
   ])('ends with 2 and the next move for wrong usage: %j', async (args, message) => {
     const { stderr, exitCode } = await cli.run(args)
     expect(stderr).toMatch(message)
     expect(exitCode).toBe(2)
+  })
+})
+
+describe('--help', () => {
+  it('shows no password of the environment, and defaults as they are written', async () => {
+    const { stdout } = await cli.run(['batch', 'submit', '--help'], {
+      env: { REDIS_URL: 'redis://:hunter2@queue.example:6379' },
+    })
+    expect(stdout).not.toContain('hunter2')
+    expect(stdout).toContain('REDIS_URL')
+    expect(stdout).toMatch(/--keep .*\(default: 7d\)/)
+  })
+
+  it('names the LLMs of this machine', async () => {
+    expect((await cli.run(['ask', '--help'])).stdout).toContain('local:MODEL')
   })
 })
 
