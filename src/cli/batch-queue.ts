@@ -168,7 +168,7 @@ async function withBatches(
 }
 
 async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise<void> {
-  await withAgent(flags, async ({ parts }, signal) => {
+  await withAgent({ ...flags, llm: 'none' }, async ({ parts }, signal) => {
     const { checkShare } = await import('../media/check-share.js')
     if (parts.share) await checkShare(parts.share, { signal })
     const { openQueue } = await import('../queue/connection.js')

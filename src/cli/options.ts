@@ -26,18 +26,23 @@ export function addSettingsFlags(command: Command): Command {
     .option('--set <path=value>', 'override one setting, such as local.hosts=2 (repeatable)', collect)
 }
 
-/** Flags of commands that use models. */
-export function addAgentFlags(command: Command): Command {
+/** Flags that decide which model runs a task. */
+export function addModelFlags(command: Command): Command {
   return addSettingsFlags(command)
-    .option(
-      '--llm <spec>',
-      'LLM that plans and answers: openai:MODEL, hf:MODEL, local:MODEL, anthropic:MODEL, none or auto (default: the profile)',
-    )
     .option('--offline', 'download nothing; use the models on disk')
     .option(
       '--model <task=owner/name>',
       "run a task on this model of the Hub, not on the catalogue's (repeatable)",
       collect,
+    )
+}
+
+/** Flags of commands that plan and answer. */
+export function addAgentFlags(command: Command): Command {
+  return addModelFlags(command)
+    .option(
+      '--llm <spec>',
+      'LLM that plans and answers: openai:MODEL, hf:MODEL, local:MODEL, anthropic:MODEL, none or auto (default: the profile)',
     )
     .option('--no-cache', "don't reuse results of finished steps")
 }

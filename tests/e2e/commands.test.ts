@@ -104,6 +104,15 @@ describe('switchyard tools', () => {
     expect(stdout).toContain('pictogram/captioner-tiny')
   })
 
+  it('refuses what it would not look at', async () => {
+    const forgotten = await cli.run(['tools', 'image-to-text', picture(1)])
+    expect(forgotten.stderr).toContain('--why image-to-text')
+    expect(forgotten.exitCode).toBe(2)
+    const misspelt = await cli.run(['tools', '--why', 'image-to-text', '--input', '{"imagee": "x"}'])
+    expect(misspelt.stderr).toMatch(/no input "imagee".*image, maxNewTokens/)
+    expect(misspelt.exitCode).toBe(2)
+  })
+
   it('names the nearest tool for an unknown one', async () => {
     const { stderr, exitCode } = await cli.run(['tools', 'image-to-txt', '--profile', 'demo'])
     expect(stderr).toContain('image-to-text')
@@ -115,6 +124,32 @@ describe('switchyard models', () => {
   it('lists the models with their state', async () => {
     const { stdout } = await cli.run(['models', 'list', '--profile', 'demo'])
     expect(stdout).toMatch(/image-classification +pictogram\/vit-tiny +q8 .*cached/)
+  })
+
+  it('lists only models that the profile takes, which are those that pull takes', async () => {
+    const { stdout } = await cli.run(['models', 'list', '--profile', 'demo', '--json'])
+    const sources = JSON.parse(stdout).map(({ source }: { source: string }) => source)
+    expect(new Set(sources)).toEqual(new Set(['pack']))
+  })
+
+  it('lists what fits some words, and says where else to look when nothing does', async () => {
+    const { stdout } = await cli.run(['models', 'WHISPER', '--profile', 'demo', '--json'])
+    expect(JSON.parse(stdout).map(({ model }: { model: string }) => model)).toEqual([
+      'pictogram/whisper-tiny',
+    ])
+    const { stderr, exitCode } = await cli.run(['models', 'lst'])
+    expect(stderr).toMatch(/"lst".*models search lst.*models --help/)
+    expect(exitCode).toBe(2)
+  })
+
+  it('names the task that may have been meant', async () => {
+    const { stderr } = await cli.run(['models', 'pull', 'image-to-txt'])
+    expect(stderr).toContain('Did you mean image-to-text?')
+  })
+
+  it.each([[['models', 'list']], [['tools']]])('needs no LLM, nor a key for one: %j', async (args) => {
+    const { exitCode } = await cli.run([...args, '--profile', 'remote'])
+    expect(exitCode).toBe(0)
   })
 
   it('verifies the demo pack and the samples', async () => {
