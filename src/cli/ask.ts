@@ -5,6 +5,7 @@ import type { Request } from '../agent-options.js'
 import { messageOf, SwitchyardError } from '../errors.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
+import { seconds } from './flag-values.js'
 import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
@@ -29,7 +30,7 @@ export function askCommand(): Command {
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
     .option('--trace <file>', 'write the whole run record as JSON')
-    .option('--timeout <seconds>', 'give up after this long', parseSeconds)
+    .option('--timeout <seconds>', 'give up after this long', seconds)
     .option('--json', 'print the run record instead of the answer')
     .option('-q, --quiet', 'no progress, only the answer')
     .addHelpText(
@@ -91,10 +92,4 @@ export async function writeTrace(file: string, record: unknown): Promise<void> {
       cause,
     })
   }
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text)
-  if (Number.isFinite(seconds) && seconds > 0) return seconds
-  throw new SwitchyardError('INVALID_REQUEST', `--timeout takes a number of seconds, not "${text}".`)
 }

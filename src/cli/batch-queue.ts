@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Command } from 'commander'
-import { SwitchyardError } from '../errors.js'
+import { type Command, Option } from 'commander'
 import type { BatchClient } from '../queue/batches/batch-client.js'
 import { type BatchStatus, endedOf, isAtRest } from '../queue/batches/batch-status.js'
 import type { QueueConnection } from '../queue/connection.js'
 import type { Priority } from '../queue/run-queues.js'
-import { parseDuration } from './duration.js'
 import { exitCodes } from './exit-codes.js'
-import { type AgentFlags, addAgentFlags, addShareFlag, parseUsd } from './options.js'
+import { duration, usd } from './flag-values.js'
+import { type AgentFlags, addSettingsFlags, addShareFlag } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 import { withQueue } from './with-queue.js'
@@ -33,7 +32,7 @@ const refreshMs = 500
 
 /** The commands for batches that workers answer, whether or not anybody waits. */
 export function addBatchQueueCommands(batch: Command): void {
-  addAgentFlags(addShareFlag(addQueueFlags(batch.command('submit'))))
+  addSettingsFlags(addShareFlag(addQueueFlags(batch.command('submit'))))
     .description('hand a jobs file to the queue; its workers answer, also when this machine is off')
     .argument('<jobs>', 'a file with one job a line, as for `batch run`')
     .option(
@@ -41,13 +40,21 @@ export function addBatchQueueCommands(batch: Command): void {
       "for people; the same jobs under another name are another batch (default: the file's)",
     )
     .option('--submitter <name>', 'whose batch it is: submitters take turns (default: user@host)')
-    .option('--priority <priority>', 'batch, or interactive to go before batches', parsePriority, 'batch')
-    .option('--deadline <time>', 'what is not answered by then fails: 90s, 30m, 2h, 7d', parseDuration)
-    .option('--keep <time>', 'how long its data is kept after its end', parseDuration, parseDuration('7d'))
+    .addOption(
+      new Option('--priority <priority>', 'interactive goes before batches')
+        .choices(['batch', 'interactive'])
+        .default('batch'),
+    )
+    .option('--deadline <time>', 'what is not answered by then fails: 90s, 30m, 2h, 7d', duration)
+    .addOption(
+      new Option('--keep <time>', 'how long its data is kept after its end')
+        .argParser(duration)
+        .default(duration('7d'), '7d'),
+    )
     .option(
       '--max-cost <usd>',
       'start no more jobs once they have cost this much, in US dollars (default: budget.perBatch)',
-      parseUsd,
+      usd,
     )
     .option('--json', "print the batch's id and size as JSON")
     .option('-q, --quiet', 'no progress, only the id')
@@ -58,8 +65,10 @@ Example:
   $ switchyard batch submit jobs.jsonl --redis redis://queue.example:6379 --deadline 12h
   $ switchyard batch results "$(switchyard batch submit jobs.jsonl --quiet)" --out results.jsonl --follow
 
-Pictures and recordings are taken into the cache folder now, which the workers must share, or into --media-share. Started again, also after
-Ctrl-C, the same command finds what it has uploaded and goes on. The id goes to stdout.`,
+Pictures and recordings are taken into the cache folder now, which the workers
+must share, or into --media-share. Started again, also after Ctrl-C, the same
+command finds what it has uploaded and goes on. The id goes to stdout. Models
+and LLM are those of the workers' settings.`,
     )
     .action(submit)
 
@@ -107,12 +116,8 @@ Exit codes: 0 all answered, or not ended yet; 1 nothing answered, 2 wrong usage,
     .argument('<id>', "the batch's id")
     .option('--failed', 'only those without an answer, cancelled ones too')
     .option('--partly', 'only those that were answered in part')
-    .option('--deadline <time>', 'a new deadline, from now (default: none)', parseDuration)
-    .option(
-      '--max-cost <usd>',
-      'what it may cost from now on, in US dollars (default: as much again)',
-      parseUsd,
-    )
+    .option('--deadline <time>', 'a new deadline, from now (default: none)', duration)
+    .option('--max-cost <usd>', 'what it may cost from now on, in US dollars (default: as much again)', usd)
     .option('--json', 'print how many, as JSON')
     .addHelpText(
       'after',
@@ -163,7 +168,7 @@ async function withBatches(
 }
 
 async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise<void> {
-  await withAgent(flags, async ({ parts }, signal) => {
+  await withAgent({ ...flags, llm: 'none' }, async ({ parts }, signal) => {
     const { checkShare } = await import('../media/check-share.js')
     if (parts.share) await checkShare(parts.share, { signal })
     const { openQueue } = await import('../queue/connection.js')
@@ -309,9 +314,4 @@ async function say(
 ): Promise<void> {
   const { sayStatus } = await import('./ui/batch-status-view.js')
   processTerminal().out(`${json ? JSON.stringify(found, null, 2) : sayStatus(found, connection.now())}\n`)
-}
-
-function parsePriority(text: string): Priority {
-  if (text === 'batch' || text === 'interactive') return text
-  throw new SwitchyardError('INVALID_REQUEST', `--priority takes batch or interactive, not "${text}".`)
 }

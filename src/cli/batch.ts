@@ -2,12 +2,12 @@ import { Command } from 'commander'
 import type { Agent } from '../agent.js'
 import { type BatchProgress, doneOf } from '../batch/progress.js'
 import type { BatchSummary } from '../batch/run-batch.js'
-import { SwitchyardError } from '../errors.js'
 import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
 import { formatUsd } from '../tools/price.js'
 import { addBatchQueueCommands } from './batch-queue.js'
 import { exitCodes } from './exit-codes.js'
-import { type AgentFlags, addAgentFlags, addShareFlag, parseUsd } from './options.js'
+import { usd, wholeNumber } from './flag-values.js'
+import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
 import { formatMs, processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
@@ -35,9 +35,9 @@ export function batchCommand(): Command {
     .option(
       '--concurrency <jobs>',
       'most jobs at once (default: what the profile allows steps; with --redis 64)',
-      parseCount,
+      wholeNumber(1),
     )
-    .option('--max-cost <usd>', 'start no more jobs once this much is spent, in US dollars', parseUsd)
+    .option('--max-cost <usd>', 'start no more jobs once this much is spent, in US dollars', usd)
     .option('--strict', 'refuse a file with broken lines before anything runs')
     .option('--retry-failed', 'do again what failed or was answered in part')
     .option('--redis <url>', 'have workers answer, through the queue there (default: this process answers)')
@@ -162,9 +162,3 @@ const counts = ({ answered, partly, failed }: BatchProgress): string[] => [
   ...(partly > 0 ? [`${partly} in part`] : []),
   ...(failed > 0 ? [`${failed} failed`] : []),
 ]
-
-function parseCount(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1) return count
-  throw new SwitchyardError('INVALID_REQUEST', `--concurrency takes a whole number from 1 on, not "${text}".`)
-}

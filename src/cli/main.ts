@@ -18,9 +18,7 @@ import { workerCommand } from './worker.js'
 const program = new Command('switchyard')
   .description('Ask about pictures, sound, video and text. Plans, routes each step to a model, and answers.')
   .version(packageVersion)
-  .showSuggestionAfterError()
-  .configureHelp({ showGlobalOptions: true })
-  .addCommand(askCommand(), { isDefault: false })
+  .addCommand(askCommand())
   .addCommand(chatCommand())
   .addCommand(planCommand())
   .addCommand(batchCommand())
@@ -49,12 +47,12 @@ program.hook('preAction', async (_, action) => {
     stopTracing = await startTracing((text) => process.stderr.write(`warning ${text}\n`))
 })
 
-for (const command of [
-  program,
-  ...program.commands,
-  ...program.commands.flatMap(({ commands }) => commands),
-]) {
-  command.exitOverride()
+const withPaths = (command: Command, path: string): [Command, string][] => [
+  [command, path],
+  ...command.commands.flatMap((one) => withPaths(one, `${path} ${one.name()}`)),
+]
+for (const [command, path] of withPaths(program, program.name())) {
+  command.exitOverride().showHelpAfterError(`See \`${path} --help\`.`)
 }
 
 // `switchyard ask ... | head` closes our stdout early: that is no error.

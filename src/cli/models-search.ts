@@ -3,31 +3,23 @@ import { createHubClient } from '../backends/local/hub-client.js'
 import { hubSettings } from '../backends/local/hub-settings.js'
 import { SwitchyardError } from '../errors.js'
 import { exitCodes } from './exit-codes.js'
+import { interruptible } from './interruptible.js'
 import type { SearchFlags } from './models.js'
 import { columns, processTerminal } from './ui/terminal.js'
 import { reportError } from './with-agent.js'
 
 /** Searches the Hub and prints what it found. Needs no agent: no profile, no model. */
 export async function searchHub(words: readonly string[], flags: SearchFlags): Promise<void> {
-  const controller = new AbortController()
-  const stop = () => controller.abort(new SwitchyardError('CANCELLED', 'Stopped.'))
-  process.once('SIGINT', stop)
-  try {
-    process.exitCode = await search(words, flags, controller.signal)
-  } catch (thrown) {
-    process.exitCode = reportError(thrown, flags)
-  } finally {
-    process.off('SIGINT', stop)
-  }
+  await interruptible('Stopped.', async (signal) => {
+    try {
+      process.exitCode = await search(words, flags, signal)
+    } catch (thrown) {
+      process.exitCode = reportError(thrown, flags)
+    }
+  })
 }
 
 async function search(words: readonly string[], flags: SearchFlags, signal: AbortSignal): Promise<number> {
-  const limit = Number(flags.limit)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-    throw new SwitchyardError(
-      'INVALID_REQUEST',
-      `--limit takes a number from 1 to 1000, not "${flags.limit}".`,
-    )
   const hub = hubSettings(process.env)
   if (hub.offline)
     throw new SwitchyardError(
@@ -35,7 +27,7 @@ async function search(words: readonly string[], flags: SearchFlags, signal: Abor
       `HF_HUB_OFFLINE is set, so ${hub.endpoint} is not asked. \`switchyard models list\` shows what is on disk.`,
     )
   const client = createHubClient({ hub, env: process.env })
-  const { task, local, remote, json = false } = flags
+  const { task, local, remote, limit, json = false } = flags
   try {
     const found = await searchModels(
       { hub, client },

@@ -4,8 +4,10 @@ import { SwitchyardError } from '../errors.js'
 import { parseLocalModel } from '../llm/local/local-spec.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
 import { parseModelId } from '../tools/model-id.js'
+import type { Registry } from '../tools/registry.js'
 import { exitCodes } from './exit-codes.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
+import { wholeNumber } from './flag-values.js'
+import { type AgentFlags, addSettingsFlags } from './options.js'
 import { columns, formatBytes, processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
@@ -15,16 +17,20 @@ export interface SearchFlags {
   task?: string
   local?: boolean
   remote?: boolean
-  limit: string
+  limit: number
   json?: boolean
 }
 
 export function modelsCommand(): Command {
   const models = new Command('models').description('list, search, download and verify models')
-  addAgentFlags(models.command('list', { isDefault: true }))
-    .description('models of the catalogue, and which are on disk')
+  addSettingsFlags(models.command('list', { isDefault: true }))
+    .description('models that the profile takes from the catalogue, and which are on disk (the default)')
+    .argument('[words...]', 'only those with all of these in task or name')
     .option('--json', 'as JSON')
-    .action((flags: Flags) => withAgent(flags, async (agent) => list(agent, flags.json)))
+    .addHelpText('after', '\nExamples:\n  $ switchyard models list\n  $ switchyard models list whisper')
+    .action((words: string[], flags: Flags) =>
+      withAgent({ ...flags, llm: 'none' }, async (agent) => list(agent, words, flags.json)),
+    )
   models
     .command('search')
     .description('models of the Hub, the most downloaded first')
@@ -32,33 +38,42 @@ export function modelsCommand(): Command {
     .option('--task <task>', 'only models for a task, such as image-to-text')
     .option('--local', 'only models that transformers.js can load')
     .option('--remote', 'only models that an Inference Provider serves')
-    .option('--limit <n>', 'most models', '20')
+    .option('--limit <n>', 'most models, up to 1000', wholeNumber(1, 1000), 20)
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  $ switchyard models search --task image-to-text --local\n  $ switchyard ask "Describe this with the model OWNER/NAME" photo.jpg',
+      '\nExamples:\n  $ switchyard models search --task image-to-text --local\n  $ switchyard ask "Describe this with the model OWNER/NAME" photo.jpg',
     )
     .action(async (words: string[], flags: SearchFlags) => {
       const { searchHub } = await import('./models-search.js')
       await searchHub(words, flags)
     })
-  addAgentFlags(models.command('pull'))
+  addSettingsFlags(models.command('pull'))
     .description('download models now, so that they are there later, offline too')
     .argument(
       '<model-or-task...>',
       'Hub ids (Xenova/whisper-tiny), task ids (image-to-text: its first choice) or LLMs (local:owner/name)',
     )
     .option('--task <task>', 'what models are for that are in no catalogue')
-    .addHelpText('after', '\nExample:\n  $ switchyard models pull image-to-text automatic-speech-recognition')
-    .action((names: string[], flags: Flags & { task?: string }) =>
-      withAgent(flags, (agent, signal) => pull(agent, names, { task: flags.task, signal })),
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ switchyard models pull image-to-text automatic-speech-recognition
+  $ switchyard models pull owner/name --task image-to-text
+  $ switchyard models pull local:onnx-community/Qwen2.5-1.5B-Instruct`,
     )
-  addAgentFlags(models.command('verify'))
+    .action((names: string[], flags: Flags & { task?: string }) =>
+      withAgent({ ...flags, llm: 'none' }, (agent, signal) =>
+        pull(agent, names, { task: flags.task, signal }),
+      ),
+    )
+  addSettingsFlags(models.command('verify'))
     .description('check the files on disk against their SHA-256')
     .argument('[model...]', 'Hub ids; default: the demo pack, the samples and every model on disk')
     .option('--json', 'as JSON')
     .action((names: string[], flags: Flags) =>
-      withAgent(flags, (agent, signal) => verify(agent, names, signal, flags.json)),
+      withAgent({ ...flags, llm: 'none' }, (agent, signal) => verify(agent, names, signal, flags.json)),
     )
   return models
 }
@@ -68,22 +83,28 @@ interface Row {
   candidate: Candidate
 }
 
+/** What this profile may run on this machine. */
 function localRows(agent: Agent): Row[] {
-  const { registry, catalog } = agent.parts
+  const { registry, catalog, profile } = agent.parts
   return registry
     .list()
     .flatMap(({ id: task }) => catalog.candidates(task).map((candidate) => ({ task, candidate })))
-    .filter(({ candidate }) => candidate.backend === 'local')
+    .filter(({ candidate }) => candidate.backend === 'local' && profile.sources.includes(candidate.source))
 }
 
-function list(agent: Agent, json = false): number {
+function list(agent: Agent, words: readonly string[], json = false): number {
   const { out } = processTerminal()
-  const rows = localRows(agent).map(({ task, candidate }) => ({
-    task,
-    id: candidateId(candidate),
-    ...candidate,
-    state: agent.parts.local.state(candidate),
-  }))
+  const rows = localRows(agent)
+    .map(({ task, candidate }) => ({ task, id: candidateId(candidate), ...candidate }))
+    .filter(({ task, id }) =>
+      words.every((word) => `${task} ${id}`.toLowerCase().includes(word.toLowerCase())),
+    )
+    .map((row) => ({ ...row, state: agent.parts.local.state(row) }))
+  if (rows.length === 0 && words.length > 0)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `The profile ${agent.parts.profile.name} takes no model with "${words.join(' ')}" in its task or name from the catalogue. \`switchyard models search ${words.join(' ')}\` looks for more at the Hub, \`switchyard models --help\` lists the commands.`,
+    )
   if (json) out(`${JSON.stringify(rows, null, 2)}\n`)
   else {
     out(
@@ -102,35 +123,37 @@ function list(agent: Agent, json = false): number {
   return exitCodes.answered
 }
 
+function didYouMean(registry: Registry, task: string): string {
+  const nearest = registry.nearest(task)
+  return nearest.length > 0 ? ` Did you mean ${nearest.join(' or ')}?` : ''
+}
+
 /** What is to be downloaded: of the catalogue, or found out at the Hub. */
 async function chooseRow(
   agent: Agent,
   name: string,
   { task, signal }: { task: string | undefined; signal: AbortSignal },
 ): Promise<Row> {
-  const { registry, openModels, profile } = agent.parts
+  const { registry, openModels } = agent.parts
   if (name.startsWith('local:')) {
     const llm = parseLocalModel(name.slice('local:'.length))
     if (!llm.ok) throw llm.error
     return { task: 'text-generation', candidate: llm.value }
   }
   const inCatalog = localRows(agent).find(
-    (row) =>
-      profile.sources.includes(row.candidate.source) &&
-      (task === undefined || row.task === task) &&
-      (row.candidate.model === name || row.task === name),
+    (row) => (task === undefined || row.task === task) && (row.candidate.model === name || row.task === name),
   )
   if (inCatalog) return inCatalog
   if (parseModelId(name) === undefined || task === undefined)
     throw new SwitchyardError(
       'INVALID_REQUEST',
-      `No model or task "${name}" in the catalogue of this profile. \`switchyard models\` lists them. For any other model of the Hub say what it is for: \`switchyard models pull owner/name --task image-to-text\`.`,
+      `No model or task "${name}" in the catalogue of this profile.${didYouMean(registry, name)} \`switchyard models\` lists them. For any other model of the Hub say what it is for: \`switchyard models pull owner/name --task image-to-text\`.`,
     )
   const tool = registry.get(task)
   if (!tool)
     throw new SwitchyardError(
       'INVALID_REQUEST',
-      `There is no task "${task}". Did you mean ${registry.nearest(task).join(' or ') || 'another'}? \`switchyard tools\` lists them.`,
+      `There is no task "${task}".${didYouMean(registry, task)} \`switchyard tools\` lists them.`,
     )
   const resolved = await openModels.resolve(name, tool, { signal })
   if (!resolved.ok) throw resolved.error

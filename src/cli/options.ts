@@ -1,9 +1,10 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { AgentOptions } from '../agent-options.js'
 import { SwitchyardError } from '../errors.js'
 import { parseModelId } from '../tools/model-id.js'
+import { collect, usd } from './flag-values.js'
 
-/** Flags that every command which makes an agent takes. */
+/** Flags of the commands that make an agent; each takes those that matter to it. */
 export interface AgentFlags {
   profile?: string
   config?: string
@@ -17,22 +18,34 @@ export interface AgentFlags {
   maxCost?: number
 }
 
-export function addAgentFlags(command: Command): Command {
+/** Flags that say which settings hold. */
+export function addSettingsFlags(command: Command): Command {
   return command
     .option('-p, --profile <name>', 'hub (default), demo, remote, or the path of a .yaml file')
     .option('--config <file>', 'settings file (default: ./switchyard.yaml, if there)')
-    .option('--llm <spec>', 'LLM that plans and answers: openai:MODEL, hf:MODEL, anthropic:MODEL, none, auto')
+    .option('--set <path=value>', 'override one setting, such as local.hosts=2 (repeatable)', collect)
+}
+
+/** Flags that decide which model runs a task. */
+export function addModelFlags(command: Command): Command {
+  return addSettingsFlags(command)
     .option('--offline', 'download nothing; use the models on disk')
     .option(
       '--model <task=owner/name>',
       "run a task on this model of the Hub, not on the catalogue's (repeatable)",
       collect,
     )
-    .option('--no-cache', "don't reuse results of finished steps")
-    .option('--set <path=value>', 'override one setting, such as local.hosts=2 (repeatable)', collect)
 }
 
-const collect = (value: string, all: string[] = []): string[] => [...all, value]
+/** Flags of commands that plan and answer. */
+export function addAgentFlags(command: Command): Command {
+  return addModelFlags(command)
+    .option(
+      '--llm <spec>',
+      'LLM that plans and answers: openai:MODEL, hf:MODEL, local:MODEL, anthropic:MODEL, none or auto (default: the profile)',
+    )
+    .option('--no-cache', "don't reuse results of finished steps")
+}
 
 /** `image-to-text=owner/name` as a setting. @throws SwitchyardError `INVALID_REQUEST` */
 function modelSetting(pair: string): string {
@@ -47,23 +60,16 @@ function modelSetting(pair: string): string {
 
 /** Flags of commands that plan. */
 export function addPlannerFlag(command: Command): Command {
-  return command.option('--planner <kind>', 'who plans: auto, llm or rules')
+  return command.addOption(
+    new Option('--planner <kind>', 'who plans (default: the profile)').choices(['auto', 'llm', 'rules']),
+  )
 }
 
 /** Flags of commands that may spend money. */
 export function addCostFlags(command: Command): Command {
   return command
     .option('--cost', 'say after each answer what it used and about what that costs')
-    .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', parseUsd)
-}
-
-export function parseUsd(text: string): number {
-  const usd = Number(text.replace(/^\$/, ''))
-  if (text.trim() !== '' && Number.isFinite(usd) && usd >= 0) return usd
-  throw new SwitchyardError(
-    'INVALID_REQUEST',
-    `--max-cost takes an amount of US dollars such as 0.50, not "${text}".`,
-  )
+    .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', usd)
 }
 
 /** For commands whose media other machines must find. */

@@ -11,7 +11,7 @@ export function planCommand(): Command {
     .argument('<request>', 'what you want to know, in words')
     .argument('[media...]', 'files or URLs')
   return addPlannerFlag(addAgentFlags(command))
-    .option('--json', 'print the plan as JSON; `switchyard ask` and the SDK take the same shape')
+    .option('--json', 'print the plan as JSON, as body.plan of a batch job and the SDK take it')
     .addHelpText('after', '\nExample:\n  $ switchyard plan "Compare these pictures" a.jpg b.jpg')
     .action(plan)
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
@@ -6,7 +6,7 @@ import { candidateId } from '../tools/candidate.js'
 import { fieldMeta, isOptional } from '../tools/fields.js'
 import type { AnyTool } from '../tools/tool.js'
 import { exitCodes } from './exit-codes.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
+import { type AgentFlags, addModelFlags } from './options.js'
 import { printable } from './ui/printable.js'
 import { columns, formatBytes, processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -21,7 +21,7 @@ export function toolsCommand(): Command {
   const command = new Command('tools')
     .description('list the tools, or show one with its inputs, outputs and models')
     .argument('[tool]', 'a task id, such as image-to-text')
-  return addAgentFlags(command)
+  return addModelFlags(command)
     .argument('[media...]', 'with --why: files or URLs that the tool would be given')
     .option('--why', 'explain which model would run the tool, which would not, and why')
     .option('--input <json>', 'with --why: other inputs, such as {"language": "de"}', parseInput)
@@ -35,7 +35,12 @@ Examples:
   $ switchyard tools --why translation --input '{"text": "Guten Tag", "targetLanguage": "en"}'`,
     )
     .action((id: string | undefined, media: string[], flags: ToolsFlags) =>
-      withAgent(flags, async (agent, signal) => {
+      withAgent({ ...flags, llm: 'none' }, async (agent, signal) => {
+        if (!flags.why && (media.length > 0 || flags.input))
+          throw new SwitchyardError(
+            'INVALID_REQUEST',
+            `Files and --input go with --why: switchyard tools --why ${id ?? 'image-to-text'} ...`,
+          )
         if (!id && flags.why)
           throw new SwitchyardError(
             'INVALID_REQUEST',
@@ -86,6 +91,13 @@ async function explainTool(
       `${tool.id} is code of your own: there is no model to choose.`,
     )
   const taken = await Promise.all(media.map((source) => parts.ingest.ingest(source, { signal })))
+  const known = Object.keys(tool.input.shape)
+  const unknown = Object.keys(flags.input ?? {}).find((name) => !known.includes(name))
+  if (unknown !== undefined)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `${tool.id} has no input "${unknown}". It takes ${known.join(', ')}.`,
+    )
   const placed = placeMedia(
     tool,
     taken.map((one) => {
@@ -107,10 +119,7 @@ function parseInput(text: string): Record<string, unknown> {
     const parsed = z.record(z.string(), z.unknown()).safeParse(JSON.parse(text))
     if (parsed.success) return parsed.data
   } catch {}
-  throw new SwitchyardError(
-    'INVALID_REQUEST',
-    `--input takes a JSON object such as {"language": "de"}, not ${text}`,
-  )
+  throw new InvalidArgumentError('It takes a JSON object such as {"language": "de"}.')
 }
 
 function showTool(agent: Agent, tool: AnyTool, json = false): number {

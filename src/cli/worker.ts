@@ -1,9 +1,9 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Agent } from '../agent.js'
-import { SwitchyardError } from '../errors.js'
 import type { Lane } from '../queue/lane.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
 import { exitCodes } from './exit-codes.js'
+import { milliseconds, port, wholeNumber } from './flag-values.js'
 import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
 import { formatBytes, processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -27,19 +27,17 @@ interface WorkerFlags extends AgentFlags {
   boardHost: string
 }
 
-const count = (least: number) => (text: string) => {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least) return value
-  throw new SwitchyardError('INVALID_CONFIG', `"${text}" is not a whole number of at least ${least}.`)
-}
+const localRedis = 'redis://localhost:6379'
 
 /** Flags that say where the queue is. */
 export function addQueueFlags(command: Command): Command {
   return command
-    .option(
-      '--redis <url>',
-      'where the queue is (default: REDIS_URL)',
-      process.env.REDIS_URL ?? 'redis://localhost:6379',
+    .addOption(
+      // Not commander's own text for defaults: the variable's value may hold a password.
+      new Option('--redis <url>', 'where the queue is').default(
+        process.env.REDIS_URL || localRedis,
+        `REDIS_URL, else ${localRedis}`,
+      ),
     )
     .option('--namespace <name>', 'what its keys start with', 'switchyard')
 }
@@ -49,29 +47,57 @@ export function workerCommand(): Command {
     "take jobs off the queue: run steps on this machine's models, and drive runs",
   )
   return addAgentFlags(addShareFlag(addQueueFlags(command)))
-    .option('--device <device>', 'auto, cpu, cuda, webgpu, dml, coreml (default: the profile)')
+    .addOption(
+      new Option('--device <device>', 'where models run (default: the profile)').choices([
+        'auto',
+        'cpu',
+        'cuda',
+        'webgpu',
+        'dml',
+        'coreml',
+      ]),
+    )
     .option('--memory <size>', 'memory for models, such as 8GB (default: the profile)')
     .option('--lanes <pattern...>', 'serve only lanes whose model or task contains one of these')
-    .option('--concurrency <n>', 'micro-batches at once; 0: only drive runs (default: one a host)', count(0))
+    .option(
+      '--concurrency <n>',
+      'micro-batches at once; 0: only drive runs (default: one a host)',
+      wholeNumber(0),
+    )
     .option(
       '--runs <n>',
       'interactive runs to drive at once, and as many batch runs; 0: only run steps',
-      count(0),
+      wholeNumber(0),
       32,
     )
-    .option('--batch <n>', 'most steps in a micro-batch', count(1), 8)
-    .option('--batch-wait <ms>', 'how long an idle device waits for a micro-batch to fill', count(0), 0)
-    .option('--ageing <ms>', 'how long a lane may wait for others whose models are loaded', count(1), 30_000)
-    .option('--lock <ms>', 'silence after which jobs of a process are given to others', count(100), 30_000)
+    .option('--batch <n>', 'most steps in a micro-batch', wholeNumber(1), 8)
+    .option(
+      '--batch-wait <ms>',
+      'how long an idle device waits for a micro-batch to fill',
+      milliseconds(0),
+      0,
+    )
+    .option(
+      '--ageing <ms>',
+      'how long a lane may wait for others whose models are loaded',
+      milliseconds(1),
+      30_000,
+    )
+    .option(
+      '--lock <ms>',
+      'silence after which jobs of a process are given to others',
+      milliseconds(100),
+      30_000,
+    )
     .option(
       '--drain <ms>',
       'how long to finish jobs after SIGTERM before handing them back',
-      count(0),
+      milliseconds(0),
       20_000,
     )
-    .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', count(0))
+    .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', port)
     .option('--metrics-host <host>', 'address that they are served at', '127.0.0.1')
-    .option('--board-port <port>', 'serve a web page that shows queues and jobs (default: off)', count(0))
+    .option('--board-port <port>', 'serve a web page that shows queues and jobs (default: off)', port)
     .option('--board-host <host>', 'address that it is served at', '127.0.0.1')
     .addHelpText(
       'after',

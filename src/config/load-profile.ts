@@ -6,6 +6,7 @@ import { closest } from 'fastest-levenshtein'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import { messageOf, SwitchyardError } from '../errors.js'
+import { errnoOf } from '../media/source-errors.js'
 import { err, ok, type Result } from '../result.js'
 import { type Profile, profileSchema } from './profile.js'
 import { settingPaths, strictParse } from './strict-parse.js'
@@ -90,8 +91,11 @@ async function readYaml(file: string, schema: z.ZodType): Promise<Result<Tree, S
   try {
     written = parseYaml(await readFile(file, 'utf8')) ?? {}
   } catch (cause) {
-    const reason = messageOf(cause)
-    return err(new SwitchyardError('INVALID_CONFIG', `${file} can't be read: ${reason}`, { cause }))
+    const problem =
+      errnoOf(cause) === 'ENOENT'
+        ? `There is no file ${file}. Check the path.`
+        : `${file} can't be read: ${messageOf(cause)}`
+    return err(new SwitchyardError('INVALID_CONFIG', problem, { cause }))
   }
   const checked = strictParse(schema, written, file)
   return checked.ok ? ok(treeSchema.parse(written)) : checked

@@ -26,7 +26,7 @@ export function strictParse<S extends z.ZodType>(
 
 function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): string {
   const at = issue.path.map(String).join('.')
-  if (issue.code !== 'unrecognized_keys') return `${at || 'the whole'}: ${issue.message}`
+  if (issue.code !== 'unrecognized_keys') return `${at || 'the whole'}: ${inWords(issue)}`
   const known = keysAt(schema, issue.path)
   return issue.keys
     .map((key) => {
@@ -34,6 +34,16 @@ function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): string {
       return `unknown key "${at ? `${at}.` : ''}${key}".${nearest}${known.length > 0 ? ` Known: ${known.join(', ')}` : ''}`
     })
     .join('; ')
+}
+
+/** What zod says of a value; of a union, which alone says nothing, what each alternative wants. */
+function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return [...new Set(issue.errors.flat().map(inWords))].join(', or ')
+  return issue.message
+    .replace(/^Invalid (input|option): /, '')
+    .replace(/received undefined$/, 'received nothing')
+    .replace(/^expected int, received number$/, 'expected a whole number')
 }
 
 /** The keys an object schema knows at a path, looked up through wrappers, lists and records. */

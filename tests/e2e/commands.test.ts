@@ -28,11 +28,35 @@ describe('switchyard', () => {
     [['ask', '--profil', 'demo', 'x'], /--profile/],
     [['ask', '--profile', 'dmeo', 'x'], /Did you mean "demo"/],
     [['ask', '--profile', 'demo', '--set', 'local.host=1', 'x'], /local\.hosts/],
-    [['ask', '--profile', 'demo', '--timeout', 'soon', 'x'], /seconds/],
+    [['ask', '--profile', 'demo', '--timeout', 'soon', 'x'], /--timeout.*seconds/],
+    [['ask', '--timeout', '99999999999', 'x'], /--timeout.*at most 2147483/],
+    [['ask', '--planner', 'robot', 'x'], /--planner.*auto, llm, rules/],
+    [['worker', '--device', 'gpu'], /--device.*cuda/],
+    [['worker', '--runs', 'x'], /--runs.*whole number/],
+    [['worker', '--board-port', '70000'], /--board-port.*65535/],
+    [['batch', 'submit', 'jobs.jsonl', '--keep', '3'], /--keep.*7d/],
+    [['batch', 'results'], /See `switchyard batch results --help`/],
+    // Models are chosen by the workers' settings: nothing would come of it here.
+    [['batch', 'submit', 'jobs.jsonl', '--llm', 'openai:gpt-5-mini'], /unknown option '--llm'/],
   ])('ends with 2 and the next move for wrong usage: %j', async (args, message) => {
     const { stderr, exitCode } = await cli.run(args)
     expect(stderr).toMatch(message)
     expect(exitCode).toBe(2)
+  })
+})
+
+describe('--help', () => {
+  it('shows no password of the environment, and defaults as they are written', async () => {
+    const { stdout } = await cli.run(['batch', 'submit', '--help'], {
+      env: { REDIS_URL: 'redis://:hunter2@queue.example:6379' },
+    })
+    expect(stdout).not.toContain('hunter2')
+    expect(stdout).toContain('REDIS_URL')
+    expect(stdout).toMatch(/--keep .*\(default: 7d\)/)
+  })
+
+  it('names the LLMs of this machine', async () => {
+    expect((await cli.run(['ask', '--help'])).stdout).toContain('local:MODEL')
   })
 })
 
@@ -80,6 +104,15 @@ describe('switchyard tools', () => {
     expect(stdout).toContain('pictogram/captioner-tiny')
   })
 
+  it('refuses what it would not look at', async () => {
+    const forgotten = await cli.run(['tools', 'image-to-text', picture(1)])
+    expect(forgotten.stderr).toContain('--why image-to-text')
+    expect(forgotten.exitCode).toBe(2)
+    const misspelt = await cli.run(['tools', '--why', 'image-to-text', '--input', '{"imagee": "x"}'])
+    expect(misspelt.stderr).toMatch(/no input "imagee".*image, maxNewTokens/)
+    expect(misspelt.exitCode).toBe(2)
+  })
+
   it('names the nearest tool for an unknown one', async () => {
     const { stderr, exitCode } = await cli.run(['tools', 'image-to-txt', '--profile', 'demo'])
     expect(stderr).toContain('image-to-text')
@@ -91,6 +124,32 @@ describe('switchyard models', () => {
   it('lists the models with their state', async () => {
     const { stdout } = await cli.run(['models', 'list', '--profile', 'demo'])
     expect(stdout).toMatch(/image-classification +pictogram\/vit-tiny +q8 .*cached/)
+  })
+
+  it('lists only models that the profile takes, which are those that pull takes', async () => {
+    const { stdout } = await cli.run(['models', 'list', '--profile', 'demo', '--json'])
+    const sources = JSON.parse(stdout).map(({ source }: { source: string }) => source)
+    expect(new Set(sources)).toEqual(new Set(['pack']))
+  })
+
+  it('lists what fits some words, and says where else to look when nothing does', async () => {
+    const { stdout } = await cli.run(['models', 'WHISPER', '--profile', 'demo', '--json'])
+    expect(JSON.parse(stdout).map(({ model }: { model: string }) => model)).toEqual([
+      'pictogram/whisper-tiny',
+    ])
+    const { stderr, exitCode } = await cli.run(['models', 'lst'])
+    expect(stderr).toMatch(/"lst".*models search lst.*models --help/)
+    expect(exitCode).toBe(2)
+  })
+
+  it('names the task that may have been meant', async () => {
+    const { stderr } = await cli.run(['models', 'pull', 'image-to-txt'])
+    expect(stderr).toContain('Did you mean image-to-text?')
+  })
+
+  it.each([[['models', 'list']], [['tools']]])('needs no LLM, nor a key for one: %j', async (args) => {
+    const { exitCode } = await cli.run([...args, '--profile', 'remote'])
+    expect(exitCode).toBe(0)
   })
 
   it('verifies the demo pack and the samples', async () => {

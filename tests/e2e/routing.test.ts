@@ -109,7 +109,7 @@ describe('switchyard tools --why', () => {
   it.each([
     [['--why'], /Name a tool/],
     [['--why', 'image-to-txt'], /Nearest: image-to-text/],
-    [['--why', 'image-to-text', '--input', '[1]'], /--input takes a JSON object/],
+    [['--why', 'image-to-text', '--input', '[1]'], /--input.*It takes a JSON object/],
     [['--why', 'summarization', picture(1)], /no input left/],
   ])('ends with 2 for wrong usage: %j', async (args, message) => {
     const { stderr, exitCode } = await cli.run(['tools', '--profile', 'demo', ...args])
@@ -236,7 +236,7 @@ describe('--max-cost', () => {
 
   it('takes an amount and nothing else', async () => {
     const { stderr, exitCode } = await ask(['--max-cost', 'little'])
-    expect(stderr).toContain('--max-cost takes an amount of US dollars')
+    expect(stderr).toMatch(/--max-cost.*US dollars/)
     expect(exitCode).toBe(2)
   })
 

@@ -89,7 +89,18 @@ describe('loadProfile', () => {
   it('says where a value is wrong', async () => {
     expect(await problem({ set: ['local.maxBatch=lots'] })).toContain('local.maxBatch')
     expect(await problem({ set: ['media.maxBytes=5 bananas'] })).toContain('500MB')
+    expect(await problem({ set: ['steps.attempts=3.5'] })).toContain('expected a whole number')
     expect(await problem({ set: ['novalue'] })).toContain('path.to.setting=value')
+  })
+
+  it('says what a setting takes that has several forms', async () => {
+    expect(await problem({ set: ['local.hosts=many'] })).toMatch(/local\.hosts: expected "auto", or .*number/)
+    expect(await problem({ set: ['local.memory=plenty'] })).toMatch(/expected "auto", or "plenty".*500MB/)
+  })
+
+  it('says what is missing', async () => {
+    await writeFile(join(cwd, 'mine.yaml'), 'name: mine\n')
+    expect(await problem({ profile: 'mine.yaml' })).toMatch(/description: expected string, received nothing/)
   })
 
   it('says which flag or variable holds no YAML value', async () => {
@@ -98,7 +109,7 @@ describe('loadProfile', () => {
   })
 
   it('says which file can not be read or parsed', async () => {
-    expect(await problem({ config: 'missing.yaml' })).toContain('missing.yaml')
+    expect(await problem({ config: 'missing.yaml' })).toMatch(/There is no file .*missing\.yaml/)
     await writeFile(join(cwd, 'bad.yaml'), 'a: [1,\n')
     expect(await problem({ config: 'bad.yaml' })).toContain('bad.yaml')
   })

@@ -1,0 +1,58 @@
+import { InvalidArgumentError } from 'commander'
+
+/*
+ * What flags take, from text to values. Commander names the flag and what was written; the message says what to write.
+ */
+
+/** Longest time that Node's timers can wait, milliseconds (25 days); a longer one would end at once. */
+const longestMs = 2 ** 31 - 1
+const highestPort = 65_535
+
+/** A whole number within bounds, both included. */
+export const wholeNumber =
+  (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = written(text)
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    const bounds = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`
+    throw new InvalidArgumentError(`It takes a whole number ${bounds}.`)
+  }
+
+/** Milliseconds that a timer can wait. */
+export const milliseconds = (least: number) => wholeNumber(least, longestMs)
+
+/** A port; 0 lets the system choose one. */
+export const port = wholeNumber(0, highestPort)
+
+/** Seconds that a timer can wait, such as `30` or `0.5`. */
+export function seconds(text: string): number {
+  const value = written(text)
+  if (value > 0 && value * 1000 <= longestMs) return value
+  throw new InvalidArgumentError(
+    `It takes seconds, such as 30 or 0.5, at most ${Math.floor(longestMs / 1000)}.`,
+  )
+}
+
+/** US dollars, such as `0.50` or `$2`. */
+export function usd(text: string): number {
+  const value = written(text.replace(/^\$/, ''))
+  if (value >= 0 && value < Number.POSITIVE_INFINITY) return value
+  throw new InvalidArgumentError('It takes US dollars, such as 0.50.')
+}
+
+const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** A time such as `90s`, `2h` or `1.5d`, in milliseconds. */
+export function duration(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim()) ?? []
+  const found = Object.entries(units).find(([name]) => name === unit)
+  const ms = Number(amount) * (found?.[1] ?? Number.NaN)
+  if (ms >= 1) return Math.round(ms)
+  throw new InvalidArgumentError('It takes a time such as 90s, 30m, 2h or 7d.')
+}
+
+/** Adds a value of a flag that may be given several times. */
+export const collect = (value: string, all: string[] = []): string[] => [...all, value]
+
+/** A number as people write it; not a number for no text, `0x10` or `1e9`. */
+const written = (text: string): number => (/^\d*\.?\d+$/.test(text.trim()) ? Number(text) : Number.NaN)
