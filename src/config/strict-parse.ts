@@ -36,9 +36,9 @@ function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): string {
     .join('; ')
 }
 
-/** What zod says of a value; of a union, which alone says nothing, what each alternative wants. */
+/** What zod says of a value; of a union that says nothing of its own, what each alternative wants. */
 function inWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && issue.message === 'Invalid input')
     return [...new Set(issue.errors.flat().map(inWords))].join(', or ')
   return issue.message
     .replace(/^Invalid (input|option): /, '')
