@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command } from 'commander'
+import { dirsFrom } from '../config/dirs.js'
 import type { Finding } from '../doctor/examine.js'
 import { SwitchyardError } from '../errors.js'
 import { exitCodes } from './exit-codes.js'
@@ -17,11 +21,16 @@ export function doctorCommand(): Command {
 
 async function doctor(flags: Flags): Promise<void> {
   let unusable: Finding | undefined
+  let scratch: string | undefined
   await withAgent(
     flags,
     async (agent, signal) => {
       const { examine } = await import('../doctor/examine.js')
-      const examined = await examine(agent.parts, { env: process.env, signal })
+      const examined = await examine(agent.parts, {
+        env: process.env,
+        signal,
+        dirs: dirsFrom(process.env),
+      })
       const findings = [...(unusable ? [unusable] : []), ...examined]
       print(findings, flags.json)
       return findings.some(({ level }) => level === 'problem') ? exitCodes.failed : exitCodes.answered
@@ -30,13 +39,29 @@ async function doctor(flags: Flags): Promise<void> {
       try {
         return await makeAgent(options)
       } catch (thrown) {
-        if (!(thrown instanceof SwitchyardError) || thrown.code !== 'INVALID_CONFIG') throw thrown
-        // An LLM that is configured but can't be used must not keep the doctor from looking at the rest.
-        unusable = { level: 'problem', subject: 'settings', detail: thrown.message, nextMove: thrown.message }
-        return makeAgent({ ...options, llm: 'none' })
+        const { message } = invalidConfig(thrown)
+        unusable = { level: 'problem', subject: 'settings', detail: message, nextMove: message }
       }
+      // An LLM or a cache folder that can't be used must not keep the doctor from looking at the rest.
+      scratch = await mkdtemp(join(tmpdir(), 'switchyard-doctor-'))
+      const env = { ...process.env, SWITCHYARD_CACHE_DIR: scratch }
+      for (const less of [{ env }, { llm: 'none' }]) {
+        try {
+          return await makeAgent({ ...options, ...less })
+        } catch (thrown) {
+          invalidConfig(thrown)
+        }
+      }
+      return makeAgent({ ...options, env, llm: 'none' })
     },
   )
+  if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
+}
+
+/** @throws what is no `INVALID_CONFIG` */
+function invalidConfig(thrown: unknown): SwitchyardError {
+  if (thrown instanceof SwitchyardError && thrown.code === 'INVALID_CONFIG') return thrown
+  throw thrown
 }
 
 function print(findings: readonly Finding[], json = false): void {
@@ -47,6 +72,9 @@ function print(findings: readonly Finding[], json = false): void {
   }
   const mark = { ok: color.green('✓'), note: color.dim('·'), problem: color.red('✗') }
   out(`${columns(findings.map(({ level, subject, detail }) => [`${mark[level]} ${subject}`, detail]))}\n`)
-  const next = findings.flatMap(({ nextMove }) => (nextMove ? [nextMove] : []))
+  const mostUrgentFirst = findings.toSorted(
+    (a, b) => Number(b.level === 'problem') - Number(a.level === 'problem'),
+  )
+  const next = mostUrgentFirst.flatMap(({ nextMove }) => (nextMove ? [nextMove] : []))
   if (next.length > 0) out(`\n${color.bold('Next')}\n${next.map((move) => `  ${move}`).join('\n')}\n`)
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Agent } from '../agent.js'
 import { SwitchyardError } from '../errors.js'
+import { formatBytes } from '../format.js'
 import { parseLocalModel } from '../llm/local/local-spec.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
 import { parseModelId } from '../tools/model-id.js'
@@ -8,7 +9,7 @@ import type { Registry } from '../tools/registry.js'
 import { exitCodes } from './exit-codes.js'
 import { wholeNumber } from './flag-values.js'
 import { type AgentFlags, addSettingsFlags } from './options.js'
-import { columns, formatBytes, processTerminal } from './ui/terminal.js'
+import { columns, processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
 type Flags = AgentFlags & { json?: boolean }

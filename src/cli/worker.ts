@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
 import type { Agent } from '../agent.js'
+import { formatBytes } from '../format.js'
 import type { Lane } from '../queue/lane.js'
 import { type Candidate, candidateId } from '../tools/candidate.js'
 import { exitCodes } from './exit-codes.js'
 import { milliseconds, port, wholeNumber } from './flag-values.js'
 import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
-import { formatBytes, processTerminal } from './ui/terminal.js'
+import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
 interface WorkerFlags extends AgentFlags {

@@ -1,11 +1,15 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism, freemem, totalmem } from 'node:os'
+import { join, relative, resolve } from 'node:path'
 import type { AgentParts } from '../agent-parts.js'
 import { probeDevices } from '../backends/local/devices.js'
 import { localSettings, thisMachine } from '../backends/local/local-settings.js'
 import { packManifests, verifyManifest } from '../backends/local/verify-pack.js'
+import type { Dirs } from '../config/dirs.js'
+import { packageRoot } from '../config/load-profile.js'
 import { toSwitchyardError } from '../errors.js'
+import { formatBytes } from '../format.js'
 
 /** One thing the doctor looked at. */
 export interface Finding {
@@ -20,6 +24,8 @@ export interface Finding {
 interface Looking {
   env: Readonly<Record<string, string | undefined>>
   signal: AbortSignal
+  /** The folders to look at. Default: the agent's. */
+  dirs?: Dirs | undefined
 }
 
 /** Environment variables with keys; only whether they are set is ever shown. */
@@ -37,9 +43,9 @@ export async function examine(parts: AgentParts, looking: Looking): Promise<Find
   const groups = await Promise.all([
     runtime(),
     machine(parts),
-    devices(),
+    devices(looking),
     settings(parts, looking),
-    cacheFolder(parts),
+    cacheFolder(looking.dirs ?? parts.dirs),
     demoPack(),
     hub(parts, looking),
     redis(looking),
@@ -90,28 +96,33 @@ function packageVersion(require: NodeRequire, name: string): string | undefined 
 }
 
 function machine({ profile }: AgentParts): Finding[] {
-  const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
   const { hosts, threads, memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
   return [
     {
       level: 'ok',
       subject: 'machine',
-      detail: `${availableParallelism()} cores, ${gb(totalmem())} memory, ${gb(freemem())} free`,
+      detail: `${availableParallelism()} cores, ${formatBytes(totalmem())} memory, ${formatBytes(freemem())} free`,
     },
     {
       level: 'ok',
       subject: 'hosts',
-      detail: `${hosts} of ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${gb(memoryBytes)} for models`,
+      detail: `${hosts} of ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${formatBytes(memoryBytes)} for models`,
     },
   ]
 }
 
-async function devices(): Promise<Finding[]> {
-  const probed = await probeDevices()
+/** Where in onnxruntime's source a check failed, and which; the reason in words follows. */
+const placeInSource = /^\/\S+:\d+ .* was false\. /
+
+async function devices({ signal }: Looking): Promise<Finding[]> {
+  const probed = await probeDevices({ signal })
+  signal.throwIfAborted()
   return probed.map(({ device, works, detail }) => ({
     level: works ? 'ok' : 'note',
     subject: `device ${device}`,
-    detail: works ? `works${detail ? `: ${detail}` : ''}` : `not available: ${detail.slice(0, 100)}`,
+    detail: works
+      ? `works${detail ? `: ${detail}` : ''}`
+      : `not available: ${detail.replace(placeInSource, '').slice(0, 100)}`,
   }))
 }
 
@@ -138,13 +149,13 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
   ]
 }
 
-async function cacheFolder({ dirs }: AgentParts): Promise<Finding[]> {
+async function cacheFolder(dirs: Dirs): Promise<Finding[]> {
   try {
     await mkdir(dirs.cache, { recursive: true })
     await access(dirs.cache, constants.W_OK)
     const { bavail, bsize } = await statfs(dirs.cache)
     const free = bavail * bsize
-    const detail = `${dirs.cache}, ${(free / 1e9).toFixed(1)} GB free`
+    const detail = `${dirs.cache}, ${formatBytes(free)} free`
     return free < 1e9
       ? [
           {
@@ -172,8 +183,9 @@ async function demoPack(): Promise<Finding[]> {
   const checked = await Promise.all(packManifests.map((file) => verifyManifest(file)))
   const problems = checked.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))
   if (problems.length === 0) {
-    const next =
-      'Try it: switchyard ask --profile demo "What is in this picture?" samples/images/scene-06.png'
+    const here = relative('.', join(packageRoot, 'samples/images/scene-06.png'))
+    const sample = here.startsWith('..') ? resolve(here) : here
+    const next = `Try it: switchyard ask --profile demo "What is in this picture?" ${sample}`
     return [{ level: 'ok', subject: 'demo pack', detail: 'complete', nextMove: next }]
   }
   return [

@@ -175,8 +175,26 @@ describe('switchyard doctor', () => {
     expect(stdout).toMatch(/device cpu +works/)
     expect(stdout).toContain('HF_TOKEN set')
     expect(stdout).not.toContain('hf_secret')
-    expect(stdout).toContain('Next')
+    const [, tryThis = ''] = /What is in this picture\?" (.*)$/m.exec(stdout) ?? []
+    expect((await readFile(tryThis)).byteLength).toBeGreaterThan(0)
     expect(exitCode).toBe(0)
+  })
+
+  it('puts what is wrong before what could be done next', async () => {
+    const { stdout } = await cli.run(['doctor', '--profile', 'hub'], {
+      env: { HF_ENDPOINT: 'http://127.0.0.1:9' },
+    })
+    expect(stdout).toMatch(/Next\n +Check the network or HF_ENDPOINT/)
+  })
+
+  it('still looks at the rest where the cache folder can not be made', async () => {
+    const { stdout, exitCode } = await cli.run(['doctor', '--profile', 'demo'], {
+      env: { SWITCHYARD_CACHE_DIR: '/dev/null/cache' },
+    })
+    expect(stdout).toMatch(/cache folder +\/dev\/null\/cache: ENOTDIR/)
+    expect(stdout).toContain('Set SWITCHYARD_CACHE_DIR to a folder you can write to')
+    expect(stdout).toMatch(/device cpu +works/)
+    expect(exitCode).toBe(1)
   })
 })
 

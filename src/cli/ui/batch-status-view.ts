@@ -1,9 +1,10 @@
 import type cliProgress from 'cli-progress'
+import { formatMs } from '../../format.js'
 import { type BatchStatus, endedOf } from '../../queue/batches/batch-status.js'
 import { formatUsd } from '../../tools/price.js'
 import { startBatchBar } from './batch-bar.js'
 import { progressText } from './batch-view.js'
-import { columns, formatMs, type Terminal } from './terminal.js'
+import { columns, type Terminal } from './terminal.js'
 
 const plainEveryMs = 10_000
 

@@ -1,9 +1,10 @@
 import type cliProgress from 'cli-progress'
 import { type BatchProgress, doneOf, RateWindow } from '../../batch/progress.js'
 import { outcomeOf, type ResultLine } from '../../batch/result-line.js'
+import { formatMs } from '../../format.js'
 import { startBatchBar } from './batch-bar.js'
 import { printable } from './printable.js'
-import { formatMs, type Terminal } from './terminal.js'
+import type { Terminal } from './terminal.js'
 
 const plainEveryMs = 10_000
 const shownFailures = 3

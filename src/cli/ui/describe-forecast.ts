@@ -1,8 +1,8 @@
 import type { Forecast, ForecastStep } from '../../forecast/forecast.js'
+import { formatBytes } from '../../format.js'
 import type { Planned } from '../../planner/planner.js'
 import { formatUsd } from '../../tools/price.js'
 import { countOf, listOf } from '../../tools/words.js'
-import { formatBytes } from './terminal.js'
 
 /** What a run would do, for people: each step with what it sends where, then the LLM, then the sum. */
 export function describeForecast(

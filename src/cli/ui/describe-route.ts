@@ -1,7 +1,8 @@
 import type { Explanation } from '../../forecast/explain-route.js'
+import { formatMs } from '../../format.js'
 import { formatUsd } from '../../tools/price.js'
 import { listOf } from '../../tools/words.js'
-import { columns, formatMs } from './terminal.js'
+import { columns } from './terminal.js'
 
 /** A decision of the router, for people: the order with its reasons, then what was rejected and why. */
 export function describeRoute({ tool, settings, input, ranked, rejected, message }: Explanation): string {

@@ -1,10 +1,11 @@
 import cliProgress from 'cli-progress'
 import ora, { type Ora } from 'ora'
 import type { RunEvent } from '../../events.js'
+import { formatBytes, formatMs } from '../../format.js'
 import { describeMedia } from '../../media/media.js'
 import { renderPlan } from '../../planner/render-plan.js'
 import { printable } from './printable.js'
-import { formatBytes, formatMs, type Terminal } from './terminal.js'
+import type { Terminal } from './terminal.js'
 
 export interface RunViewOptions {
   terminal: Terminal
