@@ -1,6 +1,7 @@
 import { orAborted } from '../../abortable.js'
 import type { Profile } from '../../config/profile.js'
 import { SwitchyardError, toSwitchyardError } from '../../errors.js'
+import { formatBytes } from '../../format.js'
 import { err, ok, type Result } from '../../result.js'
 import { type Candidate, candidateId } from '../../tools/candidate.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
@@ -138,7 +139,7 @@ export async function createLocalBackend({
   /** Why a model of this size can't run here; undefined when it can. */
   function exceeds(bytes: number): string | undefined {
     return bytes > planned.memoryBytes
-      ? `needs ${size(bytes)} of memory, the budget is ${size(planned.memoryBytes)}`
+      ? `needs ${formatBytes(bytes)} of memory, the budget is ${formatBytes(planned.memoryBytes)}`
       : undefined
   }
 
@@ -190,7 +191,3 @@ function withModel(
 }
 
 const idOf = (candidate: Candidate) => `${candidate.source} ${candidateId(candidate)}`
-
-function size(bytes: number): string {
-  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`
-}
