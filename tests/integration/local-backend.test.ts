@@ -311,7 +311,7 @@ describe('memory', () => {
   test('smaller than the model makes it unroutable, with the numbers', async () => {
     const { backend, first } = await setUp({ memory: '20MB' })
 
-    expect(backend.state(vit).unavailable).toBe('needs 30 MB of memory, the budget is 20 MB')
+    expect(backend.state(vit).unavailable).toBe('needs 30.0 MB of memory, the budget is 20.0 MB')
     expect(await classify(backend, first)).toMatchObject({ ok: false, error: { code: 'MODEL_UNAVAILABLE' } })
     expect(backend.hosts()).toEqual([])
   })
