@@ -7,7 +7,7 @@ export interface ModelId {
 }
 
 const part = '[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?'
-const idPattern = new RegExp(`^(${part}/${part})(?:@([A-Za-z0-9_][A-Za-z0-9_./-]*))?$`)
+const idPattern = new RegExp(`^(${part}/${part})(?:@(${part}(?:/${part})*))?$`)
 
 /** Reads `owner/name` or `owner/name@revision`; undefined for what can't be a model of the Hub. */
 export function parseModelId(text: string): ModelId | undefined {
