@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
@@ -25,12 +25,13 @@ const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
  * name of a file in `tasks/` is a tool.
  */
 export async function loadTool(id: string): Promise<AnyTool | undefined> {
-  return (await builtInIds()).includes(id) ? importTool(id) : undefined
+  const file = (await builtInFiles()).get(id)
+  return file === undefined ? undefined : importTool(file)
 }
 
 /** Loads all built-in tools, in the order of their ids. */
 export async function loadBuiltInTools(): Promise<AnyTool[]> {
-  return Promise.all((await builtInIds()).map(importTool))
+  return Promise.all([...(await builtInFiles()).values()].map(importTool))
 }
 
 /**
@@ -75,17 +76,19 @@ export function nearestNames(name: string, names: readonly string[]): string[] {
     .map(({ known }) => known)
 }
 
-/** One file a tool: `.ts` when run from the sources, `.js` when built. */
-async function builtInIds(): Promise<string[]> {
-  const files = await readdir(fileURLToPath(tasksFolder))
-  return files
-    .filter((file) => /^[a-z0-9-]+\.[jt]s$/.test(file))
-    .map((file) => file.slice(0, -extname(file).length))
-    .sort()
+/** The file of each built-in tool by its id, relative to `tasks/`: `.ts` when run from the sources, `.js` when built. */
+async function builtInFiles(): Promise<Map<string, string>> {
+  const files = await readdir(fileURLToPath(tasksFolder), { recursive: true })
+  return new Map(
+    files
+      .map((file): [string, string] => [basename(file, extname(file)), file.replaceAll('\\', '/')])
+      .filter(([, file]) => /(^|\/)[a-z0-9-]+\.[jt]s$/.test(file))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
 }
 
-async function importTool(id: string): Promise<AnyTool> {
-  const module: unknown = await import(new URL(`${id}${extname(import.meta.url)}`, tasksFolder).href)
+async function importTool(file: string): Promise<AnyTool> {
+  const module: unknown = await import(new URL(file, tasksFolder).href)
   return toolModuleSchema.parse(module).tool
 }
 

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { z } from 'zod'
-import { builtProgram, childEnv } from './host-process.js'
+import { builtProgram } from '../../built-program.js'
+import { childEnv } from './host-process.js'
 import { keepTail } from './output-tail.js'
 
 /** Whether models run on a device here. */
@@ -41,7 +42,7 @@ export function devicesOf(platform: NodeJS.Platform, arch: string): Device[] {
 
 function probeDevice(device: Device, signal: AbortSignal | undefined): Promise<ProbedDevice> {
   return new Promise((resolve) => {
-    const child = fork(builtProgram('device-probe'), [device], {
+    const child = fork(builtProgram('backends/local/device-probe'), [device], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
       env: childEnv(),

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
+import { builtProgram } from '../../built-program.js'
 import { type Expected, newHash } from './blob-hash.js'
-import { builtProgram } from './host-process.js'
 
 /** Hashes a file while it is being written. */
 export interface FollowingHash {
@@ -27,7 +27,10 @@ function hashAfterwards(path: string, expected: Expected): FollowingHash {
 
 /** In a thread of its own: the hash of a large file takes as long as its way through a fast network. */
 function hashInThread(path: string, expected: Expected): FollowingHash {
-  const thread = new Worker(builtProgram('hash-thread'), { workerData: { ...expected, path }, execArgv: [] })
+  const thread = new Worker(builtProgram('backends/local/hash-thread'), {
+    workerData: { ...expected, path },
+    execArgv: [],
+  })
   const done = new Promise<string>((resolve, reject) => {
     thread.once('message', (hash) => resolve(z.string().parse(hash)))
     thread.once('error', reject)

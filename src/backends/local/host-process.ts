@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Socket } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { builtProgram } from '../../built-program.js'
 import { keepTail } from './output-tail.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from './protocol.js'
 
@@ -31,13 +31,6 @@ export interface StartHostOptions {
 
 export type StartHost = (options: StartHostOptions) => HostProcess
 
-/** Built program of a file of this folder. Children run JavaScript, also when this file runs from its source in tests. */
-export function builtProgram(name: string): string {
-  const url = import.meta.url
-  const base = url.endsWith('.ts') ? '../../../dist/backends/local/' : './'
-  return fileURLToPath(new URL(`${base}${name}.js`, url))
-}
-
 /** The environment for children that run models: everything but keys and tokens, which they have no use for. */
 export function childEnv(env: Readonly<Record<string, string | undefined>> = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(
@@ -46,7 +39,7 @@ export function childEnv(env: Readonly<Record<string, string | undefined>> = pro
 }
 
 export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
-  const child = fork(builtProgram('host'), [], {
+  const child = fork(builtProgram('backends/local/host'), [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],

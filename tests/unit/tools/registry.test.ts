@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { fieldMeta, outputField, textField } from '../../../src/tools/fields.js'
@@ -17,8 +18,9 @@ const own = (id: string) =>
     run: async ({ text }) => ({ count: text.split(/\s+/).length }),
   })
 
-test('every file of the folder is a tool with the id of its file', async () => {
-  const files = await readdir(new URL('../../../src/tools/tasks/', import.meta.url))
+test('every file below the folder is a tool with the id of its file', async () => {
+  const entries = await readdir(new URL('../../../src/tools/tasks/', import.meta.url), { recursive: true })
+  const files = entries.filter((file) => file.endsWith('.ts')).map((file) => basename(file))
   expect(tools.map(({ id }) => `${id}.ts`)).toEqual(files.sort())
   expect(tools.length).toBeGreaterThan(30)
 })
