@@ -8,8 +8,8 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { Agent, interceptors, request } from 'undici'
 import { z } from 'zod'
-import { createModelStore } from '../dist/backends/local/model-store.js'
-import { candidateSchema } from '../dist/tools/candidate.js'
+import { candidateSchema } from '../dist/config/candidate.js'
+import { createModelStore } from '../dist/hub/model-store.js'
 import { type BenchLine, median } from './bench-line.js'
 
 const bytes = 256_000_000

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Redis } from 'ioredis'
-import { assemble } from '../dist/agent-parts.js'
+import { assemble } from '../dist/agent/assemble.js'
 import {
   createQueueExecutor,
   createRunClient,

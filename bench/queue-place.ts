@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Backend } from '../dist/backends/backend.js'
+import { candidateSchema } from '../dist/config/candidate.js'
 import { profileSchema } from '../dist/config/profile.js'
 import type { Executor } from '../dist/executors/executor.js'
 import { createQueueExecutor, openQueue, startWorker, type WorkerOptions } from '../dist/queue/index.js'
-import { candidateSchema } from '../dist/tools/candidate.js'
 import { optionField, outputField, textField } from '../dist/tools/fields.js'
 import { defineTool } from '../dist/tools/tool.js'
 

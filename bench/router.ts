@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { candidateId } from '../dist/config/candidate.js'
 import { profileSchema } from '../dist/config/profile.js'
-import { candidateId } from '../dist/tools/candidate.js'
-import { type Catalog, loadCatalog } from '../dist/tools/catalog.js'
-import { measured } from '../dist/tools/measure.js'
-import { route } from '../dist/tools/router.js'
+import { type Catalog, loadCatalog } from '../dist/routing/catalog.js'
+import { measured } from '../dist/routing/measure.js'
+import { route } from '../dist/routing/router.js'
 import { type BenchLine, median, ms } from './bench-line.js'
 
 /**

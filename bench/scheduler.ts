@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Executor } from '../dist/executors/executor.js'
 import { runPlan } from '../dist/executors/run-plan.js'
-import type { Step } from '../dist/planner/plan.js'
+import type { Step } from '../dist/plan/plan.js'
 import { outputField, textField } from '../dist/tools/fields.js'
 import { defineTool } from '../dist/tools/tool.js'
 import { type BenchLine, median } from './bench-line.js'

@@ -3,7 +3,7 @@
  * `--rate` is per second and file. Ends with Ctrl-C.
  */
 import { parseArgs } from 'node:util'
-import { byteSizeSchema } from '../src/tools/candidate.js'
+import { byteSizeSchema } from '../src/config/candidate.js'
 import { demoToken, startDemoHub } from '../tests/support/demo-hub.js'
 
 const { values } = parseArgs({

@@ -2,7 +2,7 @@
 // demo's output in the README. Run after changing either (npm run docs). A test checks that both are current.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { loadCatalog } from '../dist/tools/catalog.js'
+import { loadCatalog } from '../dist/routing/catalog.js'
 
 /** With --check nothing is written; what differs, timings and the order of finished steps aside, is an error. */
 const check = process.argv.includes('--check')

@@ -1,12 +1,16 @@
-// Writes src/backends/hub/model-types.ts: which `model_type` each pipeline of the installed transformers.js can load. Run
+// Writes src/hub/model-types.ts: which `model_type` each pipeline of the installed transformers.js can load. Run
 // after updating it (npm run model-types). A test checks that the file is current.
 import { execFileSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 // Not among what the package exports; its sources say it all the same.
 const sources = new URL('../node_modules/@huggingface/transformers/src/pipelines/index.js', import.meta.url)
 const { SUPPORTED_TASKS, TASK_ALIASES } = await import(sources.href)
+
+const tasks = fileURLToPath(new URL('../src/tools/tasks/', import.meta.url))
+const toolFiles = new Set(readdirSync(tasks, { recursive: true }).map((file) => basename(file)))
 
 const typesOf = ({ model }) => {
   const classes = [model].flat()
@@ -20,11 +24,11 @@ const typesOf = ({ model }) => {
 const byPipeline = Object.entries(SUPPORTED_TASKS).flatMap(([task, supported]) => {
   const types = typesOf(supported)
   const aliases = Object.entries(TASK_ALIASES).flatMap(([alias, of]) => (of === task ? [alias] : []))
-  const isTool = (name) => existsSync(new URL(`../src/tools/tasks/${name}.ts`, import.meta.url))
+  const isTool = (name) => toolFiles.has(`${name}.ts`)
   return types ? [task, ...aliases].filter(isTool).map((name) => [name, types]) : []
 })
 const line = ([task, types]) => `  '${task}': list('${types.join(' ')}'),`
-const file = fileURLToPath(new URL('../src/backends/hub/model-types.ts', import.meta.url))
+const file = fileURLToPath(new URL('../src/hub/model-types.ts', import.meta.url))
 const text = `const list = (types: string): readonly string[] => types.split(' ')
 
 /**

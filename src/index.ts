@@ -1,22 +1,28 @@
-export { type Agent, createAgent, type Session } from './agent.js'
-export type { AgentOptions, ForecastOptions, Request, RunOptions } from './agent-options.js'
-export type { AgentParts } from './agent-parts.js'
+export { type Agent, createAgent, type Session } from './agent/agent.js'
+export type { AgentParts } from './agent/assemble.js'
+export type { Conversation } from './agent/conversation.js'
+export type { RunEvent, RunStatus } from './agent/events.js'
+export type { AgentOptions, ForecastOptions, Request, RunOptions } from './agent/options.js'
+export type { Run, RunResult } from './agent/run.js'
 export type { StepReport } from './answer/responder.js'
 export type { JobOptions } from './batch/answer-jobs.js'
 export type { BatchProgress } from './batch/progress.js'
 export type { ResultLine, ResultStep } from './batch/result-line.js'
 export { type BatchAgent, type BatchOptions, type BatchSummary, runBatch } from './batch/run-batch.js'
-export type { Conversation } from './conversation.js'
-export { type ErrorCode, type ErrorInfo, SwitchyardError, type SwitchyardErrorOptions } from './errors.js'
-export type { RunEvent, RunStatus } from './events.js'
+export {
+  type ErrorCode,
+  type ErrorInfo,
+  SwitchyardError,
+  type SwitchyardErrorOptions,
+} from './core/errors.js'
 export type { Attempt } from './executors/executor.js'
 export type { CallRecord, StepRecord } from './executors/run-plan.js'
-export type { Forecast, ForecastLlm, ForecastStep } from './forecast/forecast.js'
 export type { LanguageModel, LanguageModelOptions, Message, TokenUsage } from './llm/language-model.js'
 export type { Media, MediaFacts, MediaSource, Modality } from './media/media.js'
-export type { Plan, Step, StepValue } from './planner/plan.js'
+export type { Plan, Step, StepValue } from './plan/plan.js'
 export type { Planned } from './planner/planner.js'
-export type { Run, RunResult } from './run.js'
+export type { Forecast, ForecastLlm, ForecastStep } from './routing/forecast.js'
+export type { Route } from './routing/route.js'
 export { type Budget, type BudgetOptions, createBudget } from './spending/budget.js'
 export type { ModelUsage, RunUsage } from './spending/usage.js'
 export {
@@ -33,5 +39,4 @@ export {
   videoField,
 } from './tools/fields.js'
 export type { RemoteAdapter, RemoteContext, RemoteTarget } from './tools/remote-adapter.js'
-export type { Route } from './tools/route.js'
 export { type AnyTool, defineTool, type Tool } from './tools/tool.js'

@@ -1,4 +1,4 @@
-import { cancelled, SwitchyardError } from './errors.js'
+import { cancelled, SwitchyardError } from './core/errors.js'
 import type { LanguageModel, Message, TokenUsage } from './llm/language-model.js'
 
 /** What must hold for the prompt of a scripted call: a part of its text, a pattern, or a test of its messages. */

@@ -1,4 +1,4 @@
-import { cancelled, SwitchyardError, toSwitchyardError } from '../errors.js'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import type { Responder } from './responder.js'
 
 /**

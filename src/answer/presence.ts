@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { parseTemplate } from '../plan/reference.js'
 import type { Check } from '../planner/planner.js'
-import { parseTemplate } from '../planner/reference.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
 import { clipped, listOf, percent } from '../tools/words.js'
 import type { StepReport } from './responder.js'

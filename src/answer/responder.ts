@@ -1,7 +1,7 @@
-import type { ErrorInfo } from '../errors.js'
+import type { ErrorInfo } from '../core/errors.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
-import type { Plan } from '../planner/plan.js'
+import type { Plan } from '../plan/plan.js'
 import type { Check, Shortfall, Turn } from '../planner/planner.js'
 
 /** How a step ended, as the responder and the run record see it. */

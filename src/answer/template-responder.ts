@@ -1,4 +1,4 @@
-import { cancelled } from '../errors.js'
+import { cancelled } from '../core/errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
 import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'

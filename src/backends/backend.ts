@@ -1,6 +1,6 @@
-import type { SwitchyardError } from '../errors.js'
-import type { Result } from '../result.js'
-import type { Candidate } from '../tools/candidate.js'
+import type { Candidate } from '../config/candidate.js'
+import type { SwitchyardError } from '../core/errors.js'
+import type { Result } from '../core/result.js'
 import type { AnyTool } from '../tools/tool.js'
 
 /** One call of a tool on a candidate, with its input resolved and parsed (media are records, never bytes). */

@@ -1,10 +1,10 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Candidate } from '../config/candidate.js'
 import type { Profile } from '../config/profile.js'
-import { toSwitchyardError } from '../errors.js'
-import { type Clock, sleep, systemClock } from '../executors/clock.js'
-import { isFull } from '../redis-full.js'
-import { err } from '../result.js'
-import type { Candidate } from '../tools/candidate.js'
+import { type Clock, sleep, systemClock } from '../core/clock.js'
+import { toSwitchyardError } from '../core/errors.js'
+import { isFull } from '../core/redis-full.js'
+import { err } from '../core/result.js'
 import type { Backend } from './backend.js'
 
 export interface RateLimitOptions {

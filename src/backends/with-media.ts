@@ -1,7 +1,7 @@
-import { SwitchyardError, toSwitchyardError } from '../errors.js'
-import { mediaIn } from '../executors/media-in.js'
-import type { MediaStore } from '../media/store.js'
-import { err } from '../result.js'
+import { SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { err } from '../core/result.js'
+import { mediaIn } from '../media/media-in.js'
+import type { MediaStore } from '../media/store/store.js'
 import type { Backend } from './backend.js'
 
 /**

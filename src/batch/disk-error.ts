@@ -1,4 +1,4 @@
-import { messageOf, SwitchyardError } from '../errors.js'
+import { messageOf, SwitchyardError } from '../core/errors.js'
 import { errnoOf } from '../media/source-errors.js'
 
 /** Disk full, quota reached, larger than this process may write. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { strictParse } from '../config/strict-parse.js'
-import { type ErrorInfo, SwitchyardError } from '../errors.js'
-import { planSchema } from '../planner/plan.js'
-import { err, ok, type Result } from '../result.js'
+import { type ErrorInfo, SwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
+import { planSchema } from '../plan/plan.js'
 
 /** The one endpoint that a job's `url` may name. */
 export const jobUrl = '/v1/runs'

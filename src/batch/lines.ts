@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../result.js'
+import { err, ok, type Result } from '../core/result.js'
 
 /** One line of a file, without its end. */
 export interface FileLine {

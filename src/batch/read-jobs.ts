@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { messageOf, SwitchyardError } from '../errors.js'
+import { messageOf, SwitchyardError } from '../core/errors.js'
 import { errnoOf } from '../media/source-errors.js'
 import type { Entry } from './answer-jobs.js'
 import { parseJobLine } from './job-line.js'

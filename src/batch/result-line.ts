@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { ErrorInfo } from '../errors.js'
+import type { RunResult } from '../agent/run.js'
+import type { ErrorInfo } from '../core/errors.js'
 import type { StepRecord } from '../executors/run-plan.js'
-import type { RunResult } from '../run.js'
 import type { BrokenLine } from './job-line.js'
 
 /** One step of an answered job: what came out and which model it came from. The whole record is `ask --trace`'s. */

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { type Clock, systemClock } from '../executors/clock.js'
+import { type Clock, systemClock } from '../core/clock.js'
 import { resultsError } from './disk-error.js'
 import type { ResultLine } from './result-line.js'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { err, type Result } from '../result.js'
+import { err, type Result } from '../core/result.js'
 import { type BrokenLine, brokenLine, type Job } from './job-line.js'
 import type { Outcome, PastResult } from './result-line.js'
 

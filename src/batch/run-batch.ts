@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import type { Profile } from '../config/profile.js'
-import { cancelled, SwitchyardError } from '../errors.js'
+import { cancelled, SwitchyardError } from '../core/errors.js'
 import { type Budget, createBudget } from '../spending/budget.js'
 import { type Answering, answerJobs, type Entry } from './answer-jobs.js'
 import { resultsError } from './disk-error.js'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { basename, dirname, join } from 'node:path'
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
 import { errnoOf } from '../media/source-errors.js'
 
 /**

@@ -169,7 +169,7 @@ async function withBatches(
 
 async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise<void> {
   await withAgent({ ...flags, llm: 'none' }, async ({ parts }, signal) => {
-    const { checkShare } = await import('../media/check-share.js')
+    const { checkShare } = await import('../media/share/check-share.js')
     if (parts.share) await checkShare(parts.share, { signal })
     const { openQueue } = await import('../queue/connection.js')
     const { createBatchClient } = await import('../queue/batches/batch-client.js')

@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import type { Agent } from '../agent.js'
+import type { Agent } from '../agent/agent.js'
 import { type BatchProgress, doneOf } from '../batch/progress.js'
 import type { BatchSummary } from '../batch/run-batch.js'
-import { formatMs } from '../format.js'
+import { formatMs } from '../core/format.js'
 import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
-import { formatUsd } from '../tools/price.js'
+import { formatUsd } from '../routing/price.js'
 import { addBatchQueueCommands } from './batch-queue.js'
 import { exitCodes } from './exit-codes.js'
 import { usd, wholeNumber } from './flag-values.js'
@@ -123,7 +123,7 @@ async function queueAgent(
     Partial<Pick<QueueBatchAgentOptions, 'concurrency' | 'retryFailed'>>,
 ): Promise<QueueBatchAgent> {
   const [{ checkShare }, { openQueue }, { batchIdOf, createQueueBatchAgent }] = await Promise.all([
-    import('../media/check-share.js'),
+    import('../media/share/check-share.js'),
     import('../queue/connection.js'),
     import('../queue/batch-agent.js'),
   ])

@@ -2,9 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
-import type { Agent } from '../agent.js'
-import { SwitchyardError } from '../errors.js'
-import type { RunResult } from '../run.js'
+import type { Agent } from '../agent/agent.js'
+import type { RunResult } from '../agent/run.js'
+import { SwitchyardError } from '../core/errors.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
 import { exitCodes } from './exit-codes.js'
@@ -99,7 +99,7 @@ async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Pr
   }
 
   async function runCommand(command: string, rest: string): Promise<void> {
-    const { renderPlan } = await import('../planner/render-plan.js')
+    const { renderPlan } = await import('../plan/render-plan.js')
     switch (command) {
       case 'attach':
         if (!rest) return terminal.err('Name a file or URL: /attach photo.jpg\n')

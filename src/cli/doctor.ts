@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { dirsFrom } from '../config/dirs.js'
-import type { Finding } from '../doctor/examine.js'
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
+import type { Finding } from '../ops/doctor.js'
 import { exitCodes } from './exit-codes.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
 import { columns, processTerminal } from './ui/terminal.js'
@@ -25,7 +25,7 @@ async function doctor(flags: Flags): Promise<void> {
   await withAgent(
     flags,
     async (agent, signal) => {
-      const { examine } = await import('../doctor/examine.js')
+      const { examine } = await import('../ops/doctor.js')
       const examined = await examine(agent.parts, {
         env: process.env,
         signal,

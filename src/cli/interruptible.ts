@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
 import { exitCodes } from './exit-codes.js'
 
 /** Lets `work` run until it ends. Ctrl-C or SIGTERM aborts its signal with `reason`, a second one ends the process at once. */

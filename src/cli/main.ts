@@ -41,7 +41,7 @@ Answers go to stdout, progress to stderr. NO_COLOR is obeyed.`,
 let stopTracing = async (): Promise<void> => {}
 const traced = ['ask', 'batch', 'worker']
 program.hook('preAction', async (_, action) => {
-  const { wantsTraces, startTracing } = await import('./start-tracing.js')
+  const { wantsTraces, startTracing } = await import('../ops/start-tracing.js')
   if (!traced.some((name) => action.name() === name || action.parent?.name() === name)) return
   if (wantsTraces(process.env))
     stopTracing = await startTracing((text) => process.stderr.write(`warning ${text}\n`))

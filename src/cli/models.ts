@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import type { Agent } from '../agent.js'
-import { SwitchyardError } from '../errors.js'
-import { formatBytes } from '../format.js'
+import type { Agent } from '../agent/agent.js'
+import { type Candidate, candidateId } from '../config/candidate.js'
+import { SwitchyardError } from '../core/errors.js'
+import { formatBytes } from '../core/format.js'
+import { parseModelId } from '../core/model-id.js'
 import { parseLocalModel } from '../llm/local/local-spec.js'
-import { type Candidate, candidateId } from '../tools/candidate.js'
-import { parseModelId } from '../tools/model-id.js'
 import type { Registry } from '../tools/registry.js'
 import { exitCodes } from './exit-codes.js'
 import { wholeNumber } from './flag-values.js'
@@ -197,7 +197,7 @@ async function verify(
   signal: AbortSignal,
   json = false,
 ): Promise<number> {
-  const { verifyManifest, packManifests } = await import('../backends/local/verify-pack.js')
+  const { verifyManifest, packManifests } = await import('../hub/verify-pack.js')
   const { out, outColor: color } = processTerminal()
   const packs = names.length > 0 ? [] : await Promise.all(packManifests.map((file) => verifyManifest(file)))
   const hub = await agent.parts.local.verify(names, { signal })

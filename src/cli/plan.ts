@@ -18,7 +18,7 @@ export function planCommand(): Command {
 
 async function plan(text: string, media: string[], flags: AgentFlags & { json?: boolean }): Promise<void> {
   await withAgent(flags, async (agent, signal) => {
-    const { renderPlan } = await import('../planner/render-plan.js')
+    const { renderPlan } = await import('../plan/render-plan.js')
     const { out, err, errColor } = processTerminal()
     const { planned } = await agent.plan({ text, media }, { signal })
     if (flags.json) {

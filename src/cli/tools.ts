@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
-import type { Agent } from '../agent.js'
-import { SwitchyardError } from '../errors.js'
-import { formatBytes } from '../format.js'
-import { candidateId } from '../tools/candidate.js'
+import type { Agent } from '../agent/agent.js'
+import { candidateId } from '../config/candidate.js'
+import { SwitchyardError } from '../core/errors.js'
+import { formatBytes } from '../core/format.js'
 import { fieldMeta, isOptional } from '../tools/fields.js'
 import type { AnyTool } from '../tools/tool.js'
 import { exitCodes } from './exit-codes.js'
@@ -83,7 +83,7 @@ async function explainTool(
   { media, flags, signal }: { media: readonly string[]; flags: ToolsFlags; signal: AbortSignal },
 ): Promise<number> {
   const [{ explainRoute, placeMedia }, { describeRoute }] = await Promise.all([
-    import('../forecast/explain-route.js'),
+    import('../routing/explain-route.js'),
     import('./ui/describe-route.js'),
   ])
   if (tool.run)

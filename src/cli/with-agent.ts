@@ -1,6 +1,6 @@
-import type { Agent } from '../agent.js'
-import type { AgentOptions } from '../agent-options.js'
-import { toSwitchyardError } from '../errors.js'
+import type { Agent } from '../agent/agent.js'
+import type { AgentOptions } from '../agent/options.js'
+import { toSwitchyardError } from '../core/errors.js'
 import { exitCodes } from './exit-codes.js'
 import { interruptible } from './interruptible.js'
 import { type AgentFlags, agentOptions } from './options.js'
@@ -30,7 +30,7 @@ export async function withAgent(
 
 /** `createAgent`, loaded when it is needed, so that --help answers at once. */
 export async function makeAgent(options: AgentOptions): Promise<Agent> {
-  const { createAgent } = await import('../agent.js')
+  const { createAgent } = await import('../agent/agent.js')
   return createAgent(options)
 }
 

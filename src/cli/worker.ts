@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
-import type { Agent } from '../agent.js'
-import { formatBytes } from '../format.js'
+import type { Agent } from '../agent/agent.js'
+import { type Candidate, candidateId } from '../config/candidate.js'
+import { formatBytes } from '../core/format.js'
 import type { Lane } from '../queue/lane.js'
-import { type Candidate, candidateId } from '../tools/candidate.js'
 import { exitCodes } from './exit-codes.js'
 import { milliseconds, port, wholeNumber } from './flag-values.js'
 import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
@@ -133,7 +133,7 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     { runsOfOtherVersions },
     { startServing },
   ] = await Promise.all([
-    import('../media/check-share.js'),
+    import('../media/share/check-share.js'),
     import('../queue/connection.js'),
     import('../queue/messages.js'),
     import('../queue/redis-settings.js'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { byteSizeSchema } from '../tools/candidate.js'
-import { modelIdSchema } from '../tools/model-id.js'
+import { modelIdSchema } from '../core/model-id.js'
+import { byteSizeSchema } from './candidate.js'
 
 /**
  * A profile: every setting of an agent, with its unit in its name and its default here. `config/profiles/*.yaml` state

@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
-import { SwitchyardError } from '../errors.js'
-import { err, ok, type Result } from '../result.js'
+import { SwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
 
 /**
  * Parses a value by a strict schema and turns the first problems into one `INVALID_CONFIG` error that says where

@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
 
 /**
  * One error for a step whose candidates have all failed: everyone's words, and the first one's code, unless one of them

@@ -1,8 +1,8 @@
-import { orAborted } from '../abortable.js'
-import { SwitchyardError, toSwitchyardError } from '../errors.js'
-import { err, ok, type Result } from '../result.js'
+import { orAborted } from '../core/abort.js'
+import { describeIssues } from '../core/describe-issues.js'
+import { SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
 import type { AnyTool } from '../tools/tool.js'
-import { describeIssues } from './describe-issues.js'
 
 type Output = Record<string, unknown>
 

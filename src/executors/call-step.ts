@@ -1,10 +1,10 @@
-import { type SwitchyardError, toSwitchyardError } from '../errors.js'
-import type { RunEventBody } from '../events.js'
+import type { RunEventBody } from '../agent/events.js'
+import type { Clock } from '../core/clock.js'
+import { type SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { renderText } from '../plan/render-text.js'
 import type { Spending } from '../spending/spending.js'
 import type { AnyTool } from '../tools/tool.js'
-import type { Clock } from './clock.js'
 import type { Attempt, Executor, ReadyStep } from './executor.js'
-import { renderText } from './render-text.js'
 import type { CallRecord } from './step-record.js'
 
 /** A call that has ended, with what it gave. */

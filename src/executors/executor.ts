@@ -1,8 +1,8 @@
-import type { SwitchyardError } from '../errors.js'
-import type { RunEventBody } from '../events.js'
-import type { Result } from '../result.js'
+import type { RunEventBody } from '../agent/events.js'
+import type { SwitchyardError } from '../core/errors.js'
+import type { Result } from '../core/result.js'
+import type { Route } from '../routing/route.js'
 import type { Spending } from '../spending/spending.js'
-import type { Route } from '../tools/route.js'
 
 /** A step with its references resolved: what an executor runs. */
 export interface ReadyStep {

@@ -1,5 +1,5 @@
-import { placeOf } from '../tools/candidate.js'
-import type { Route } from '../tools/route.js'
+import { placeOf } from '../config/candidate.js'
+import type { Route } from '../routing/route.js'
 import type { Attempt } from './executor.js'
 
 /**

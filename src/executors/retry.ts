@@ -1,6 +1,6 @@
-import { cancelled, type ErrorCode, type SwitchyardError } from '../errors.js'
-import { err, type Result } from '../result.js'
-import { type Clock, sleep } from './clock.js'
+import { type Clock, sleep } from '../core/clock.js'
+import { cancelled, type ErrorCode, type SwitchyardError } from '../core/errors.js'
+import { err, type Result } from '../core/result.js'
 import type { Attempt, AttemptUsage } from './executor.js'
 
 const firstDelayMs = 500

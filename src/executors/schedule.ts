@@ -1,7 +1,7 @@
 import TinyQueue from 'tinyqueue'
-import { SwitchyardError } from '../errors.js'
-import type { Step } from '../planner/plan.js'
-import { referencesIn } from '../planner/reference.js'
+import { SwitchyardError } from '../core/errors.js'
+import type { Step } from '../plan/plan.js'
+import { referencesIn } from '../plan/reference.js'
 
 /** How a step that was running ended. */
 export type StepOutcome = 'done' | 'failed' | 'cancelled'

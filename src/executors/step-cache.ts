@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import cacache from 'cacache'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import { removeStale } from '../media/remove-stale.js'
-import type { Candidate } from '../tools/candidate.js'
-import { mediaIn } from './media-in.js'
+import type { Candidate } from '../config/candidate.js'
+import { mediaIn } from '../media/media-in.js'
+import { removeStale } from '../media/store/remove-stale.js'
 
 /**
  * Finished steps by their key. Safe to share between processes; what it holds may be thrown away at any time, and

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import stringify from 'safe-stable-stringify'
-import type { Candidate } from '../tools/candidate.js'
-import { asMedia } from './media-in.js'
+import type { Candidate } from '../config/candidate.js'
+import { asMedia } from '../media/media-in.js'
 
 /** Part of every key: raised when the meaning of stored results changes, so that old ones are no longer found. */
 const version = 1

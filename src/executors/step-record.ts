@@ -1,6 +1,6 @@
 import type { StepReport } from '../answer/responder.js'
-import type { ErrorInfo } from '../errors.js'
-import type { Route } from '../tools/route.js'
+import type { ErrorInfo } from '../core/errors.js'
+import type { Route } from '../routing/route.js'
 import type { EndedCall } from './call-step.js'
 import type { Attempt } from './executor.js'
 import { sayFallback } from './fallback.js'

@@ -1,5 +1,5 @@
-import { cancelled, type SwitchyardError } from '../errors.js'
-import type { Clock } from './clock.js'
+import type { Clock } from '../core/clock.js'
+import { cancelled, type SwitchyardError } from '../core/errors.js'
 
 /** A signal that aborts when the outer one does or when the time is used up, whichever is first. */
 export interface TimeLimit {

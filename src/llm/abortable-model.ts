@@ -1,4 +1,4 @@
-import { abortable, orAborted } from '../abortable.js'
+import { abortable, orAborted } from '../core/abort.js'
 import type { LanguageModel } from './language-model.js'
 
 /** The same model, whose calls end when the signal does, also where the model itself takes no notice of it. */

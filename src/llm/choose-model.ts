@@ -1,6 +1,6 @@
 import type { LocalBackend } from '../backends/local/local-backend.js'
-import type { SwitchyardError } from '../errors.js'
-import { ok, type Result } from '../result.js'
+import type { SwitchyardError } from '../core/errors.js'
+import { ok, type Result } from '../core/result.js'
 import { abortableModel } from './abortable-model.js'
 import { defaultModel, type Env, type LocalDefault } from './default-model.js'
 import type { ReadPicture } from './langchain-messages.js'

@@ -1,6 +1,6 @@
 import type { LocalBackend } from '../backends/local/local-backend.js'
-import { SwitchyardError } from '../errors.js'
-import { err, ok, type Result } from '../result.js'
+import { SwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
 import type { ChatClient } from './chat-client.js'
 import type { Env } from './default-model.js'
 import type { ReadPicture } from './langchain-messages.js'

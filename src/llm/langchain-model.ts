@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pRetry from 'p-retry'
-import { cancelled, SwitchyardError } from '../errors.js'
+import { cancelled, SwitchyardError } from '../core/errors.js'
+import { type Place, ProviderFailure, toProviderFailure } from '../core/provider-errors.js'
 import type { ChatClient, ChatPiece, ReplyFormat } from './chat-client.js'
 import type { LanguageModel, Message, TokenUsage } from './language-model.js'
-import { type Place, ProviderFailure, toProviderFailure } from './provider-errors.js'
 import { withinTime } from './within-time.js'
 
 export interface RetryOptions {

@@ -1,4 +1,4 @@
-import { tokensOf, tokensPerPicture } from '../tools/price.js'
+import { tokensOf, tokensPerPicture } from '../routing/price.js'
 import type { LanguageModel, LanguageModelOptions, Message, TokenUsage } from './language-model.js'
 
 /** Counts the calls of an LLM, and is asked before each. */

@@ -1,6 +1,6 @@
 import { closest } from 'fastest-levenshtein'
-import { SwitchyardError } from '../errors.js'
-import { err, ok, type Result } from '../result.js'
+import { SwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
 import { type Provider, providers } from './providers.js'
 
 /** An LLM spec, taken apart: `hf:meta-llama/Llama-3.3-70B-Instruct`. */

@@ -1,4 +1,4 @@
-import { isLoopback } from '../tools/endpoint.js'
+import { isLoopback } from '../config/endpoint.js'
 import type { Env } from './default-model.js'
 
 /** Whether what an LLM is told stays on this machine: a `local:` model, or an OpenAI-compatible server on it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { messageOf, SwitchyardError } from '../errors.js'
-import { err, ok, type Result } from '../result.js'
+import { messageOf, SwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
 import type { ChatClient } from './chat-client.js'
 import { type ReadPicture, readCut, readUsage, toLangChain } from './langchain-messages.js'
 import type { ModelSpec } from './parse-spec.js'

@@ -1,4 +1,4 @@
-import { cancelled } from '../errors.js'
+import { cancelled } from '../core/errors.js'
 
 export interface TimeBounds {
   signal: AbortSignal

@@ -1,15 +1,15 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { Profile } from '../config/profile.js'
-import { cancelled, messageOf, SwitchyardError, toSwitchyardError } from '../errors.js'
-import { err, ok, type Result } from '../result.js'
-import { fetchUrl, type Network } from './fetch-url.js'
+import { cancelled, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
+import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
-import { probe } from './probe.js'
+import { probe } from './probe/probe.js'
 import { type KnownSource, knowSource } from './source.js'
 import { tooLarge, unsupported } from './source-errors.js'
-import type { MediaDescription, MediaStore, StagedMedia } from './store.js'
+import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js'
 
 export interface IngestOptions {
   signal?: AbortSignal

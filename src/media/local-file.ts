@@ -1,7 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { messageOf, SwitchyardError } from '../errors.js'
+import { messageOf, SwitchyardError } from '../core/errors.js'
 import { errnoOf } from './source-errors.js'
 
 /** A file's identity and state: when all of it is the same, so are the bytes. */

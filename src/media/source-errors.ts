@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
 
 /** What can be attached, for messages. */
 export const acceptedFormats =

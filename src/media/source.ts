@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { SwitchyardError } from '../errors.js'
-import { displayUrl } from './fetch-url.js'
+import { SwitchyardError } from '../core/errors.js'
+import { displayUrl } from './fetch/fetch-url.js'
 import { isMedia, type Media, type MediaSource } from './media.js'
 
 /** A media source, told apart. `label` is what errors call it; `name` what people do. */

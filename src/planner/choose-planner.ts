@@ -1,5 +1,5 @@
-import { SwitchyardError } from '../errors.js'
-import { err } from '../result.js'
+import { SwitchyardError } from '../core/errors.js'
+import { err } from '../core/result.js'
 import type { Planner } from './planner.js'
 
 /**

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { SwitchyardError } from '../errors.js'
+import type { SwitchyardError } from '../core/errors.js'
+import type { Result } from '../core/result.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
-import type { Result } from '../result.js'
+import type { Plan } from '../plan/plan.js'
 import type { AnyTool } from '../tools/tool.js'
-import type { Plan } from './plan.js'
 
 /** A result that an earlier request of the same chat left behind; new plans may reference it by its step id. */
 export interface EarlierStep {

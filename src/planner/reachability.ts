@@ -1,7 +1,7 @@
 import type { Modality } from '../media/media.js'
+import { mainField } from '../plan/reference-type.js'
+import { toolSchema } from '../plan/tool-schema.js'
 import type { AnyTool } from '../tools/tool.js'
-import { mainField } from './reference-type.js'
-import { toolSchema } from './tool-schema.js'
 
 /** A tool as an edge in the graph of modalities: what it must be given, what it gives. */
 export interface Edge {

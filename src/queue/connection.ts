@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { messageOf, SwitchyardError } from '../errors.js'
+import { messageOf, SwitchyardError } from '../core/errors.js'
 import { BatchingRedis } from './batching-redis.js'
 import { createMessageHub, type MessageHub } from './message-hub.js'
 import { type QueueKeys, queueKeys } from './queue-keys.js'

@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
 
 /** The longest that a timer of Node takes. */
 const longestMs = 2 ** 31 - 1

@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
 import type { HeldJob, LaneConsumer } from './lane-consumer.js'
 import { handOver } from './queue-backend.js'
 

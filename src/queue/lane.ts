@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import stringify from 'safe-stable-stringify'
 import { z } from 'zod'
-import { type Candidate, candidateId } from '../tools/candidate.js'
+import { type Candidate, candidateId } from '../config/candidate.js'
 import { queueVersion } from './messages.js'
 
 /** The queue of one candidate's jobs. */

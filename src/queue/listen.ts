@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
 
 export interface Listening {
   /** With the port that was given; no slash at its end. */

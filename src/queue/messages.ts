@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { BackendProgress } from '../backends/backend.js'
-import { errorInfoSchema } from '../errors.js'
+import { errorInfoSchema } from '../core/errors.js'
 import { mediaSchema } from '../media/media.js'
-import { planSchema } from '../planner/plan.js'
+import { planSchema } from '../plan/plan.js'
 
 /**
  * Raised when what processes tell each other changes its meaning. It is part of the names of lanes and of the queue of

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Backend } from '../backends/backend.js'
-import { candidateId } from '../tools/candidate.js'
+import { candidateId } from '../config/candidate.js'
 import type { QueueConnection } from './connection.js'
 import type { Lane } from './lane.js'
 import { countLanes } from './lane-counts.js'

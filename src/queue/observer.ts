@@ -1,4 +1,4 @@
-import type { RunStatus } from '../events.js'
+import type { RunStatus } from '../agent/events.js'
 
 /** Told of what a process does for the queue, for metrics. Must not throw. */
 export interface QueueObserver {

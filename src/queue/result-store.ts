@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { mediaIn } from '../executors/media-in.js'
 import type { StepCache } from '../executors/step-cache.js'
+import { mediaIn } from '../media/media-in.js'
 import { coalesce } from './coalesce.js'
 import type { QueueConnection } from './connection.js'
 import { parseMessage } from './messages.js'

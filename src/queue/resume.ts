@@ -1,8 +1,8 @@
-import type { RunEventBody } from '../events.js'
+import type { RunEventBody } from '../agent/events.js'
+import { ok } from '../core/result.js'
 import type { Executor } from '../executors/executor.js'
 import { stepKey } from '../executors/step-key.js'
 import type { Planner } from '../planner/planner.js'
-import { ok } from '../result.js'
 import type { RunState, RunStore } from './run-store.js'
 
 /** An executor that knows what the run has finished before, and saves what it finishes now. */

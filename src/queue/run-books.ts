@@ -1,6 +1,6 @@
+import type { RunEvent, RunEventBody } from '../agent/events.js'
 import { answerLine, failureLine, outcomeOf } from '../batch/result-line.js'
-import { SwitchyardError } from '../errors.js'
-import type { RunEvent, RunEventBody } from '../events.js'
+import { SwitchyardError } from '../core/errors.js'
 import { runIdOf } from './batches/batch.js'
 import type { BatchStore } from './batches/batch-store.js'
 import { stopError } from './batches/stop-batch.js'

@@ -1,4 +1,4 @@
-import type { Candidate } from '../tools/candidate.js'
+import type { Candidate } from '../config/candidate.js'
 import type { BatchTimes } from './batch-times.js'
 import { type Lane, laneOf } from './lane.js'
 import type { LaneConsumer } from './lane-consumer.js'

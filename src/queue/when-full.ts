@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
-import { SwitchyardError } from '../errors.js'
-import { isFull } from '../redis-full.js'
+import { SwitchyardError } from '../core/errors.js'
+import { isFull } from '../core/redis-full.js'
 import type { RunStore } from './run-store.js'
 
 const firstPauseMs = 250

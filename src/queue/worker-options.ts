@@ -1,5 +1,5 @@
 import type { Backend } from '../backends/backend.js'
-import type { Candidate } from '../tools/candidate.js'
+import type { Candidate } from '../config/candidate.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { QueueConnection } from './connection.js'
 import type { QueueObserver } from './observer.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { traceBackend } from '../tracing.js'
+import { traceBackend } from '../agent/tracing.js'
 import { afterBatch } from './batch-times.js'
 import { HeldJobs } from './held-jobs.js'
 import type { Lane } from './lane.js'

@@ -1,5 +1,5 @@
-import { SwitchyardError } from '../errors.js'
-import { formatUsd } from '../tools/price.js'
+import { SwitchyardError } from '../core/errors.js'
+import { formatUsd } from '../routing/price.js'
 
 /** What a run or a batch may spend. */
 export interface Budget {

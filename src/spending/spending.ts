@@ -1,8 +1,8 @@
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
 import type { Attempt, AttemptUsage } from '../executors/executor.js'
 import type { LlmMeter } from '../llm/llm-meter.js'
-import { err, ok, type Result } from '../result.js'
-import { priceOf, tokensOf } from '../tools/price.js'
+import { priceOf, tokensOf } from '../routing/price.js'
 import type { Budget } from './budget.js'
 import { addModelUsage, type ModelUsage, type RunUsage } from './usage.js'
 

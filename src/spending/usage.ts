@@ -1,4 +1,4 @@
-import { formatUsd } from '../tools/price.js'
+import { formatUsd } from '../routing/price.js'
 import { countOf, listOf } from '../tools/words.js'
 
 /** What calls of one model took, together. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SwitchyardError } from '../errors.js'
+import { SwitchyardError } from '../core/errors.js'
 import { optionField, outputField, tableField } from './fields.js'
 import { percent } from './words.js'
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { profileSchema } from '../../src/config/profile.js'
 import { settingPaths } from '../../src/config/strict-parse.js'
-import { errorCodes } from '../../src/errors.js'
+import { errorCodes } from '../../src/core/errors.js'
 import { type Cli, createCli, picture } from '../support/cli.js'
 import { fakeHub } from '../support/fake-hub.js'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AgentParts } from '../../src/agent-parts.js'
-import type { RunEventBody } from '../../src/events.js'
+import type { AgentParts } from '../../src/agent/assemble.js'
+import type { RunEventBody } from '../../src/agent/events.js'
 import type { Executor, ReadyStep } from '../../src/executors/executor.js'
 import { createInlineExecutor } from '../../src/executors/inline.js'
 import { openStepCache } from '../../src/executors/step-cache.js'

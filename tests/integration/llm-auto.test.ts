@@ -1,9 +1,9 @@
 import { cp, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createAgent } from '../../src/agent.js'
-import { examine } from '../../src/doctor/examine.js'
+import { createAgent } from '../../src/agent/agent.js'
 import { localDefaults } from '../../src/llm/default-model.js'
+import { examine } from '../../src/ops/doctor.js'
 import { temporaryDir } from '../support/media-files.js'
 import { tinyLlm } from '../support/tiny-llm.js'
 

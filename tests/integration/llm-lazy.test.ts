@@ -22,7 +22,7 @@ test('without an LLM, LangChain is never loaded', async () => {
   const stdout = await langChainImports(`
     const { chooseModel } = await load('llm/choose-model.js')
     await load('llm/create-model.js')
-    await load('planner/llm-planner.js')
+    await load('planner/llm/llm-planner.js')
     await load('answer/llm-responder.js')
     await load('testing.js')
     await chooseModel('none', { env: {}, privacy: 'any' })

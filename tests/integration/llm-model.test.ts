@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { SwitchyardError } from '../../src/errors.js'
+import { SwitchyardError } from '../../src/core/errors.js'
 import { createLanguageModel } from '../../src/llm/create-model.js'
 import type { RetryOptions } from '../../src/llm/langchain-model.js'
 import type { LanguageModel } from '../../src/llm/language-model.js'

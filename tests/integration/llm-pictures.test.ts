@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createAgent } from '../../src/agent.js'
-import type { AgentOptions } from '../../src/agent-options.js'
+import { createAgent } from '../../src/agent/agent.js'
+import type { AgentOptions } from '../../src/agent/options.js'
 import { temporaryDir } from '../support/media-files.js'
 import {
   type OpenAiServer,

@@ -14,14 +14,14 @@ function node(script: string, ...given: string[]) {
 }
 
 const put = `
-  import { openMediaStore } from '${built('media/store')}'
+  import { openMediaStore } from '${built('media/store/store')}'
   const [dir, from, to] = process.argv.slice(1)
   const store = await openMediaStore({ dir, maxBytes: 1e9 })
   const text = { modality: 'text', mimeType: 'text/plain', facts: {} }
   for (let n = Number(from); n < Number(to); n += 1) await store.put(Buffer.from(String(n).repeat(20_000)), text)`
 
 const stageAndStop = `
-  import { openMediaStore } from '${built('media/store')}'
+  import { openMediaStore } from '${built('media/store/store')}'
   const store = await openMediaStore({ dir: process.argv[1], maxBytes: 1e9 })
   async function* halting() {
     yield new Uint8Array(100_000).fill(65)
@@ -31,7 +31,7 @@ const stageAndStop = `
   await store.stage(halting(), { maxBytes: 1e9, label: 'x' })`
 
 const ingestAsNobody = `
-  import { openMediaStore } from '${built('media/store')}'
+  import { openMediaStore } from '${built('media/store/store')}'
   import { createIngest } from '${built('media/ingest')}'
   import { profileSchema } from '${built('config/profile')}'
   const [dir, path] = process.argv.slice(1)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { ModelRegistry } from '@huggingface/transformers'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { neededFiles } from '../../src/backends/local/model-files.js'
+import { dtypes } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/load-profile.js'
-import { dtypes } from '../../src/tools/candidate.js'
+import { neededFiles } from '../../src/hub/model-files.js'
 
 const fixtures = join(packageRoot, 'tests/fixtures/models')
 const manifest = z

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { DownloadProgress } from '../../src/backends/local/download-model.js'
-import { createModelStore, type ModelStore } from '../../src/backends/local/model-store.js'
+import { type Candidate, candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/load-profile.js'
-import type { SwitchyardError } from '../../src/errors.js'
-import { type Candidate, candidateSchema } from '../../src/tools/candidate.js'
+import type { SwitchyardError } from '../../src/core/errors.js'
+import type { DownloadProgress } from '../../src/hub/download/download-model.js'
+import { createModelStore, type ModelStore } from '../../src/hub/model-store.js'
 import { type FakeHub, fakeHub } from '../support/fake-hub.js'
 
 const model = 'pictogram/vit-tiny'
@@ -132,7 +132,7 @@ describe('a first download', () => {
   test('happens once when two processes start it together', async () => {
     const { hub, env } = await setUp()
     const program = `
-      const { createModelStore } = await import(${JSON.stringify(pathToFileURL(join(packageRoot, 'dist/backends/local/model-store.js')).href)})
+      const { createModelStore } = await import(${JSON.stringify(pathToFileURL(join(packageRoot, 'dist/hub/model-store.js')).href)})
       const store = createModelStore({ env: process.env, downloads: true })
       const candidate = ${JSON.stringify(vit)}
       const result = await store.ensure(candidate, '${task}', { signal: new AbortController().signal, onProgress() {} })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { SwitchyardError } from '../../src/errors.js'
+import { SwitchyardError } from '../../src/core/errors.js'
 import { openQueue } from '../../src/queue/connection.js'
 import type { Reply } from '../support/fake-backend.js'
 import { until } from '../support/queue-place.js'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { SwitchyardError } from '../../src/errors.js'
+import { SwitchyardError } from '../../src/core/errors.js'
 import { stepKey } from '../../src/executors/step-key.js'
 import { laneOf } from '../../src/queue/lane.js'
 import { openLaneConsumer } from '../../src/queue/lane-consumer.js'

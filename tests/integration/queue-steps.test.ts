@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { SwitchyardError } from '../../src/errors.js'
-import type { RunEventBody } from '../../src/events.js'
+import type { RunEventBody } from '../../src/agent/events.js'
+import { SwitchyardError } from '../../src/core/errors.js'
 import { stepKey } from '../../src/executors/step-key.js'
 import { laneOf } from '../../src/queue/lane.js'
 import { listWorkers } from '../../src/queue/worker-watch.js'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { packageRoot } from '../../src/config/load-profile.js'
-import { encodePng } from '../../src/media/encode.js'
+import { encodePng } from '../../src/media/codec/encode.js'
 import type { Answer, TaskRequest } from '../support/fake-router.js'
 import { openRemoteBench } from '../support/remote-bench.js'
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { decodeAudio } from '../../src/media/decode-audio.js'
+import { decodeAudio } from '../../src/media/codec/decode-audio.js'
 import {
   inARow,
   randomFrom,

@@ -1,7 +1,7 @@
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../../src/backends/backend.js'
-import { SwitchyardError } from '../../src/errors.js'
-import { err, ok, type Result } from '../../src/result.js'
-import { type Candidate, candidateId, candidateSchema } from '../../src/tools/candidate.js'
+import { type Candidate, candidateId, candidateSchema } from '../../src/config/candidate.js'
+import { SwitchyardError } from '../../src/core/errors.js'
+import { err, ok, type Result } from '../../src/core/result.js'
 
 /** What a fake backend does with one call: gives an output, fails, or whatever a function makes of it. */
 export type Reply =

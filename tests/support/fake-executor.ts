@@ -1,6 +1,6 @@
-import { type SwitchyardError, toSwitchyardError } from '../../src/errors.js'
+import { type SwitchyardError, toSwitchyardError } from '../../src/core/errors.js'
+import { err, ok, type Result } from '../../src/core/result.js'
 import type { Executor, ReadyStep, StepFailure, StepSuccess } from '../../src/executors/executor.js'
-import { err, ok, type Result } from '../../src/result.js'
 
 /** An executor that hands each step to a function; an error from it is the step's failure. */
 export class FakeExecutor implements Executor {

@@ -1,4 +1,4 @@
-import type { StartHost, StartHostOptions } from '../../src/backends/local/host-process.js'
+import type { StartHost, StartHostOptions } from '../../src/backends/local/pool/host-process.js'
 import type { HostReply, HostRequest, Outcome, RunRequest } from '../../src/backends/local/protocol.js'
 
 /** A host that does nothing by itself: the test says what it replies and when it dies. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/executors/clock.js'
+import type { Clock } from '../../src/core/clock.js'
 
 /** Time that passes only when told to. */
 export class ManualClock implements Clock {

@@ -6,7 +6,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import { type Profile, profileSchema } from '../../src/config/profile.js'
 import { createIngest } from '../../src/media/ingest.js'
-import { openMediaStore } from '../../src/media/store.js'
+import { openMediaStore } from '../../src/media/store/store.js'
 
 /** Small recordings and videos made with ffmpeg: a 440 Hz tone or a test pattern, one second each. */
 export const mediaFixture = (name: string) => new URL(`../fixtures/media/${name}`, import.meta.url).pathname

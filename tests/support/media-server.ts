@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { Network } from '../../src/media/fetch-url.js'
+import type { Network } from '../../src/media/fetch/fetch-url.js'
 
 /** An HTTP server on the loopback address for one test. Returns its port and the requests it got. */
 export async function mediaServer(answer: (request: IncomingMessage, response: ServerResponse) => void) {

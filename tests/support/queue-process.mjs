@@ -3,7 +3,7 @@
 // process's clock is wrong; TEST_LOCK_MS; TEST_GATE, a file that calls wait for. A call for the label "poison" ends the process.
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { assemble } from '../../dist/agent-parts.js'
+import { assemble } from '../../dist/agent/assemble.js'
 import { stepKey } from '../../dist/executors/step-key.js'
 import { createQueueExecutor, openQueue, startRunDriver, startWorker } from '../../dist/queue/index.js'
 

@@ -7,12 +7,12 @@ import {
   createHuggingFaceBackend,
   type HuggingFaceBackendOptions,
 } from '../../src/backends/hugging-face/hugging-face-backend.js'
+import { candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { profileSchema } from '../../src/config/profile.js'
 import { createIngest } from '../../src/media/ingest.js'
 import type { MediaSource } from '../../src/media/media.js'
-import { openMediaStore } from '../../src/media/store.js'
-import { candidateSchema } from '../../src/tools/candidate.js'
+import { openMediaStore } from '../../src/media/store/store.js'
 import { loadTool } from '../../src/tools/registry.js'
 import { type FakeRouter, type FakeRouterOptions, fakeRouter } from './fake-router.js'
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { type Candidate, candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/load-profile.js'
-import { type Candidate, candidateSchema } from '../../src/tools/candidate.js'
 
 const fixture = join(packageRoot, 'tests/fixtures/models/text-generation')
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { cancelled, messageOf, SwitchyardError } from '../../errors.js'
-import { sayBriefly } from '../../llm/provider-errors.js'
-import type { Candidate } from '../../tools/candidate.js'
+import type { Candidate } from '../../config/candidate.js'
+import { cancelled, messageOf, SwitchyardError } from '../../core/errors.js'
+import { sayBriefly } from '../../core/provider-errors.js'
 
 /**
  * What a call threw, in our words. Refusals of servers come from our own fetch as they should be; the rest is what the

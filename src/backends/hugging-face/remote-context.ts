@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { SwitchyardError } from '../../errors.js'
+import { SwitchyardError } from '../../core/errors.js'
 import type { Ingest } from '../../media/ingest.js'
 import type { Media } from '../../media/media.js'
-import type { MediaStore } from '../../media/store.js'
+import type { MediaStore } from '../../media/store/store.js'
 import type { RemoteContext } from '../../tools/remote-adapter.js'
 
 /** Media in and out of a remote call. */

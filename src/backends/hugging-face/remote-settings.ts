@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../../errors.js'
+import { SwitchyardError } from '../../core/errors.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 

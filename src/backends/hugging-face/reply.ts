@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { z } from 'zod'
-import { SwitchyardError } from '../../errors.js'
+import { SwitchyardError } from '../../core/errors.js'
 import { type Asked, parseJson } from './provider-status.js'
 
 /** Most bytes of JSON: a million of them take milliseconds of the event loop to parse. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorInfoSchema } from '../../errors.js'
+import { errorInfoSchema } from '../../core/errors.js'
 
 /**
  * What the main process and a host say to each other. Both ends parse; media cross as records, never as bytes.

@@ -1,7 +1,7 @@
 import type cliProgress from 'cli-progress'
 import { type BatchProgress, doneOf, RateWindow } from '../../batch/progress.js'
 import { outcomeOf, type ResultLine } from '../../batch/result-line.js'
-import { formatMs } from '../../format.js'
+import { formatMs } from '../../core/format.js'
 import { startBatchBar } from './batch-bar.js'
 import { printable } from './printable.js'
 import type { Terminal } from './terminal.js'

@@ -1,7 +1,7 @@
-import type { Forecast, ForecastStep } from '../../forecast/forecast.js'
-import { formatBytes } from '../../format.js'
+import { formatBytes } from '../../core/format.js'
 import type { Planned } from '../../planner/planner.js'
-import { formatUsd } from '../../tools/price.js'
+import type { Forecast, ForecastStep } from '../../routing/forecast.js'
+import { formatUsd } from '../../routing/price.js'
 import { countOf, listOf } from '../../tools/words.js'
 
 /** What a run would do, for people: each step with what it sends where, then the LLM, then the sum. */

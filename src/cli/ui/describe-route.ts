@@ -1,6 +1,6 @@
-import type { Explanation } from '../../forecast/explain-route.js'
-import { formatMs } from '../../format.js'
-import { formatUsd } from '../../tools/price.js'
+import { formatMs } from '../../core/format.js'
+import type { Explanation } from '../../routing/explain-route.js'
+import { formatUsd } from '../../routing/price.js'
 import { listOf } from '../../tools/words.js'
 import { columns } from './terminal.js'
 

@@ -1,9 +1,9 @@
 import cliProgress from 'cli-progress'
 import ora, { type Ora } from 'ora'
-import type { RunEvent } from '../../events.js'
-import { formatBytes, formatMs } from '../../format.js'
+import type { RunEvent } from '../../agent/events.js'
+import { formatBytes, formatMs } from '../../core/format.js'
 import { describeMedia } from '../../media/media.js'
-import { renderPlan } from '../../planner/render-plan.js'
+import { renderPlan } from '../../plan/render-plan.js'
 import { printable } from './printable.js'
 import type { Terminal } from './terminal.js'
 

@@ -1,8 +1,8 @@
 import type { BackendProgress } from '../../backends/backend.js'
+import { chatTool } from '../../backends/local/chat/chat-tool.js'
 import type { LocalBackend } from '../../backends/local/local-backend.js'
-import type { Candidate } from '../../tools/candidate.js'
+import type { Candidate } from '../../config/candidate.js'
 import type { ChatClient, ChatPiece } from '../chat-client.js'
-import { chatTool } from './chat-tool.js'
 
 /** A chat model in a host on this machine. What it replies to a schema obeys it: other tokens are impossible. */
 export function createLocalClient({

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { SwitchyardError } from '../../errors.js'
-import { err, ok, type Result } from '../../result.js'
-import { type Candidate, candidateSchema, dtypes } from '../../tools/candidate.js'
+import { type Candidate, candidateSchema, dtypes } from '../../config/candidate.js'
+import { SwitchyardError } from '../../core/errors.js'
+import { err, ok, type Result } from '../../core/result.js'
 
 /** What LLMs are loaded as where the spec doesn't say: 4-bit weights, which most exports have and half of q8's memory. */
 const usualDtype = 'q4'

@@ -1,7 +1,7 @@
-import { err, ok, type Result } from '../../result.js'
+import { err, ok, type Result } from '../../core/result.js'
+import type { Step, StepValue } from '../../plan/plan.js'
+import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
-import type { Step, StepValue } from '../plan.js'
-import { type ToolField, toolSchema } from '../tool-schema.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { type Languages, languageForms, languagesIn } from './languages.js'
 

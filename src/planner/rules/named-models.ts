@@ -1,6 +1,6 @@
-import { modelsNamedIn } from '../../tools/model-id.js'
+import { modelsNamedIn } from '../../core/model-id.js'
+import type { Step } from '../../plan/plan.js'
 import { taskFits } from '../../tools/task-fit.js'
-import type { Step } from '../plan.js'
 
 /** A model that a request names, with its task where that could be learnt. */
 export interface AskedModel {

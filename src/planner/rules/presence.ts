@@ -1,4 +1,4 @@
-import { toolSchema } from '../tool-schema.js'
+import { toolSchema } from '../../plan/tool-schema.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
 
 /**

@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../../errors.js'
+import { SwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../connection.js'
 import { openRunQueues } from '../run-queues.js'
 import { submitError } from '../when-full.js'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { brokenResultLine, failureLine, type ResultLine } from '../../batch/result-line.js'
-import { cancelled, SwitchyardError } from '../../errors.js'
+import { cancelled, SwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../connection.js'
 import { type Attempt, type JobOutcome, runIdOf } from './batch.js'
 import { isAtRest } from './batch-status.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SwitchyardError } from '../../errors.js'
+import { SwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../connection.js'
 import { redisScript } from '../redis-script.js'
 import type { Priority } from '../run-queues.js'

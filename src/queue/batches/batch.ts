@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Outcome } from '../../batch/result-line.js'
-import { SwitchyardError } from '../../errors.js'
+import { SwitchyardError } from '../../core/errors.js'
 import type { BatchStatus } from './batch-status.js'
 
 /** One try of one job of a batch. */

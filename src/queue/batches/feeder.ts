@@ -1,4 +1,4 @@
-import { SwitchyardError, toSwitchyardError } from '../../errors.js'
+import { SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../connection.js'
 import { queueVersion, type RunJob } from '../messages.js'
 import { type Priority, priorities, type RunQueues, runJobOptions } from '../run-queues.js'

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
 import { z } from 'zod'
-import { errorInfoSchema, SwitchyardError } from '../../errors.js'
+import { errorInfoSchema, SwitchyardError } from '../../core/errors.js'
 import { mediaSchema } from '../../media/media.js'
-import { planSchema } from '../../planner/plan.js'
+import { planSchema } from '../../plan/plan.js'
 
 const requestSchema = z.object({
   customId: z.string(),

@@ -1,5 +1,5 @@
 import { failureLine } from '../../batch/result-line.js'
-import type { SwitchyardError } from '../../errors.js'
+import type { SwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../connection.js'
 import { deadlineExceeded } from '../deadline.js'
 import type { ControlMessage } from '../messages.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled } from '../../errors.js'
+import { cancelled } from '../../core/errors.js'
 import { optionField } from '../fields.js'
 import type { LocalContext } from '../local-adapter.js'
 

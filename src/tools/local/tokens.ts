@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SwitchyardError } from '../../errors.js'
+import { SwitchyardError } from '../../core/errors.js'
 import type { Pipe } from '../local-adapter.js'
 import { inside, numberInside } from './inside.js'
 

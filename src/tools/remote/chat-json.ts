@@ -1,6 +1,6 @@
 import type { InferenceClient } from '@huggingface/inference'
 import { z } from 'zod'
-import { SwitchyardError } from '../../errors.js'
+import { SwitchyardError } from '../../core/errors.js'
 import type { RemoteContext } from '../remote-adapter.js'
 import { askChat, type Question } from './chat.js'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled } from '../../errors.js'
+import { cancelled } from '../../core/errors.js'
 import type { RemoteContext } from '../remote-adapter.js'
 import { cutIntoPassages } from '../text/passages.js'
 

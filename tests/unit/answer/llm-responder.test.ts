@@ -3,7 +3,7 @@ import { createFallbackResponder } from '../../../src/answer/choose-responder.js
 import { createLlmResponder } from '../../../src/answer/llm-responder.js'
 import type { Responder, RespondRequest } from '../../../src/answer/responder.js'
 import { createTemplateResponder } from '../../../src/answer/template-responder.js'
-import { SwitchyardError } from '../../../src/errors.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
 import { scriptedModel } from '../../../src/testing.js'
 
 const request: RespondRequest = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { withMedia } from '../../../src/backends/with-media.js'
-import { SwitchyardError } from '../../../src/errors.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
 import type { Media } from '../../../src/media/media.js'
 import { candidateOf, FakeBackend, type Reply } from '../../support/fake-backend.js'
 import { testTools } from '../../support/test-tools.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseJobLine } from '../../../src/batch/job-line.js'
-import { err, ok } from '../../../src/result.js'
+import { err, ok } from '../../../src/core/result.js'
 
 const parse = (line: unknown, number = 7) =>
   parseJobLine(

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mendResults, readResults } from '../../../src/batch/read-results.js'
 import { failureLine } from '../../../src/batch/result-line.js'
-import { SwitchyardError } from '../../../src/errors.js'
-import { ok } from '../../../src/result.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
+import { ok } from '../../../src/core/result.js'
 
 let dir: string
 let file: string

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RunResult } from '../../../src/agent/run.js'
 import { brokenLine } from '../../../src/batch/job-line.js'
 import {
   answerLine,
@@ -8,8 +9,7 @@ import {
   parseResultLine,
   type ResultLine,
 } from '../../../src/batch/result-line.js'
-import { SwitchyardError } from '../../../src/errors.js'
-import type { RunResult } from '../../../src/run.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
 import { noUsage } from '../../support/usage.js'
 
 const result: RunResult = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failureLine } from '../../../src/batch/result-line.js'
 import { type ResultsHandle, ResultsWriter } from '../../../src/batch/results-writer.js'
-import { SwitchyardError } from '../../../src/errors.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
 import { ManualClock } from '../../support/manual-clock.js'
 
 const line = (id: string) => failureLine(id, 'run', new SwitchyardError('TIMEOUT', 'Late.').toInfo())

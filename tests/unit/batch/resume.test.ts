@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type BrokenLine, brokenLine, type Job } from '../../../src/batch/job-line.js'
 import type { Outcome, PastResult } from '../../../src/batch/result-line.js'
 import { JobIds, PastResults, Survey } from '../../../src/batch/resume.js'
-import { err, ok, type Result } from '../../../src/result.js'
+import { err, ok, type Result } from '../../../src/core/result.js'
 
 const job = (customId: string): Result<Job, BrokenLine> => ok({ customId, text: 'x', media: [] })
 

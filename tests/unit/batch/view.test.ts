@@ -4,7 +4,7 @@ import { brokenLine } from '../../../src/batch/job-line.js'
 import { brokenResultLine, failureLine, type ResultLine } from '../../../src/batch/result-line.js'
 import { exitCode, summaryText } from '../../../src/cli/batch.js'
 import { createBatchView } from '../../../src/cli/ui/batch-view.js'
-import { SwitchyardError } from '../../../src/errors.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
 
 const summary = {
   status: 'done' as const,

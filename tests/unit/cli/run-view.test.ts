@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import { describe, expect, it } from 'vitest'
+import type { RunEventBody } from '../../../src/agent/events.js'
 import { createRunView } from '../../../src/cli/ui/run-view.js'
-import type { RunEventBody } from '../../../src/events.js'
 
 function shown(events: readonly RunEventBody[], options: { showPlan?: boolean; showAnswer?: boolean } = {}) {
   const written = { out: '', err: '' }

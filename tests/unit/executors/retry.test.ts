@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SwitchyardError } from '../../../src/errors.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
 import { backoffMs, delayBefore } from '../../../src/executors/retry.js'
 
 describe('the wait before another try', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSchedule, type StepOutcome } from '../../../src/executors/schedule.js'
-import type { Step } from '../../../src/planner/plan.js'
+import type { Step } from '../../../src/plan/plan.js'
 
 const step = (id: string, ...needs: string[]): Step => ({
   id,

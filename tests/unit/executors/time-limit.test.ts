@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SwitchyardError } from '../../../src/errors.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
 import { startTimeLimit } from '../../../src/executors/time-limit.js'
 import { ManualClock } from '../../support/manual-clock.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SwitchyardError } from '../../../src/errors.js'
+import { SwitchyardError } from '../../../src/core/errors.js'
 import { scriptedModel } from '../../../src/testing.js'
 
 const signal = new AbortController().signal

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { decodeAudio } from '../../../src/media/decode-audio.js'
-import { decodeImage } from '../../../src/media/decode-image.js'
-import { encodePng, encodeWav } from '../../../src/media/encode.js'
+import { decodeAudio } from '../../../src/media/codec/decode-audio.js'
+import { decodeImage } from '../../../src/media/codec/decode-image.js'
+import { encodePng, encodeWav } from '../../../src/media/codec/encode.js'
 import { readText } from '../../../src/media/read-text.js'
 import {
   mediaFixture,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, vi } from 'vitest'
 import type { MediaSource } from '../../../src/media/media.js'
-import type { MediaStore } from '../../../src/media/store.js'
+import type { MediaStore } from '../../../src/media/store/store.js'
 import { mediaWorkplace, refusal, sha256, unwrap, wavOfTone } from '../../support/media-files.js'
 
 const tomorrow = () => Date.now() + 86_400_000

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Media } from '../../../src/media/media.js'
+import { validatePlan } from '../../../src/plan/validate/validate-plan.js'
 import type { EarlierStep, PlanRequest } from '../../../src/planner/planner.js'
-import { createRulePlanner } from '../../../src/planner/rule-planner.js'
-import { validatePlan } from '../../../src/planner/validate-plan.js'
+import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
 import { mediaOf } from './validate-fixtures.js'
 

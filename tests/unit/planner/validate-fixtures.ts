@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Media, Modality } from '../../../src/media/media.js'
-import type { PlanScope } from '../../../src/planner/validate-plan.js'
+import type { PlanScope } from '../../../src/plan/validate/validate-plan.js'
 import {
   audioField,
   csvField,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEventBody } from '../../../src/events.js'
+import type { RunEventBody } from '../../../src/agent/events.js'
 import { stepKey } from '../../../src/executors/step-key.js'
 import { newEventsOnly, resumeSteps } from '../../../src/queue/resume.js'
 import { createBudget } from '../../../src/spending/budget.js'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CutOptions, cutAtPauses } from '../../../src/tools/speech/cut-at-pauses.js'
-import { findSpeech, type Span } from '../../../src/tools/speech/find-speech.js'
-import { piecesToHear } from '../../../src/tools/speech/listen.js'
-import { slidingQuantile } from '../../../src/tools/speech/sliding-quantile.js'
+import { type CutOptions, cutAtPauses } from '../../../src/tools/audio/speech/cut-at-pauses.js'
+import { findSpeech, type Span } from '../../../src/tools/audio/speech/find-speech.js'
+import { piecesToHear } from '../../../src/tools/audio/speech/listen.js'
+import { slidingQuantile } from '../../../src/tools/audio/speech/sliding-quantile.js'
 import { randomFrom, rate, whiteNoise } from '../../support/recordings.js'
 
 /** Gaps and lengths of speech in hundredths of a second, as spans in order. */

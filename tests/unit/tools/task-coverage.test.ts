@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { packageRoot } from '../../../src/config/load-profile.js'
-import { loadCatalog } from '../../../src/tools/catalog.js'
+import { loadCatalog } from '../../../src/routing/catalog.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
 
 const listSchema = z.strictObject({

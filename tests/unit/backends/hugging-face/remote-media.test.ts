@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createMediaAccess } from '../../../../src/backends/hugging-face/remote-context.js'
-import { createDirectoryShare } from '../../../../src/media/directory-share.js'
 import { createIngest } from '../../../../src/media/ingest.js'
-import { createSharedStore } from '../../../../src/media/shared-store.js'
-import { openMediaStore } from '../../../../src/media/store.js'
+import { createDirectoryShare } from '../../../../src/media/share/directory-share.js'
+import { createSharedStore } from '../../../../src/media/share/shared-store.js'
+import { openMediaStore } from '../../../../src/media/store/store.js'
 import { flatPng, mediaLimits, temporaryDir } from '../../../support/media-files.js'
 
 /** Media of remote calls on a machine that shares a folder with others. */

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { devicesOf } from '../../../../src/backends/local/devices.js'
-import { childEnv } from '../../../../src/backends/local/host-process.js'
-import { cacheError } from '../../../../src/backends/local/hub-errors.js'
-import { hubSettings } from '../../../../src/backends/local/hub-settings.js'
 import { localSettings } from '../../../../src/backends/local/local-settings.js'
+import { devicesOf } from '../../../../src/backends/local/pool/devices.js'
+import { childEnv } from '../../../../src/backends/local/pool/host-process.js'
 import { profileSchema } from '../../../../src/config/profile.js'
+import { cacheError } from '../../../../src/hub/errors.js'
+import { hubSettings } from '../../../../src/hub/settings.js'
 
 const GB = 1_000_000_000
 const localOf = (local: Record<string, unknown> = {}) =>

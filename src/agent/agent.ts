@@ -1,0 +1,152 @@
+import { following, orAborted } from '../core/abort.js'
+import type { Media } from '../media/media.js'
+import { expectReading } from '../media/source.js'
+import type { Planned } from '../planner/planner.js'
+import { type Forecast, forecast } from '../routing/forecast.js'
+import { agentClosed } from './agent-closed.js'
+import { answerRequest, ingestAll, makePlan } from './answer-request.js'
+import { type AgentParts, assemble } from './assemble.js'
+import { checkAgentOptions, checkRequest } from './check-options.js'
+import { type Conversation, newConversation } from './conversation.js'
+import type { AgentOptions, ForecastOptions, Request, RunOptions } from './options.js'
+import { type Run, startRun } from './run.js'
+
+/** Answers requests. Holds the models in memory between them: make one and keep it. */
+export interface Agent {
+  /** Answers one request. Starts at once; any number may run at the same time. Never throws: `result` rejects. */
+  run(request: Request, options?: RunOptions): Run
+  /** A chat: requests in it may speak of media and results of earlier ones. */
+  session(): Session
+  /**
+   * Only plans: nothing of the plan is run, nothing is answered. Rejects with a `SwitchyardError` as `run(...).result` does,
+   * and so does `forecast`.
+   */
+  plan(
+    request: Request,
+    options?: Pick<RunOptions, 'signal'>,
+  ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>> }>
+  /**
+   * What a run would send where, and about what that costs; nothing is run. Nothing is sent either, except that files at
+   * URLs are fetched and the Hub is asked about models that are named: rules make the plan, unless `askLlm`, because an
+   * LLM would be told the request.
+   */
+  forecast(
+    request: Request,
+    options?: ForecastOptions,
+  ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>>; forecast: Forecast }>
+  /**
+   * Cancels what is going on (`CANCELLED`), stops the hosts and whatever else was started, and refuses what comes later
+   * (`INVALID_REQUEST`). May be called again.
+   */
+  close(): Promise<void>
+  /** What it is made of: the media store and `ingest` for tools of your own and the queue, the settings, the catalogue. */
+  readonly parts: AgentParts
+}
+
+export interface Session {
+  /** Answers one request of the chat, after those that were made before it: it may speak of what they found. */
+  run(request: Request, options?: RunOptions): Run
+  /** What the chat remembers: media by name, steps with results, earlier turns. */
+  readonly conversation: Conversation
+}
+
+/**
+ * Makes an agent: reads the settings, opens the stores, starts nothing heavy.
+ *
+ * @throws SwitchyardError `INVALID_CONFIG` when the options or settings are wrong, `STORE_FULL` when a folder can't be made
+ */
+export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
+  checkAgentOptions(options)
+  const parts = await assemble(options)
+  const closing = new AbortController()
+  const ongoing = new Set<Promise<unknown>>()
+  let closed: Promise<void> | undefined
+
+  /** Works on a request until that is done, its caller gives up or the agent is closed. */
+  function workOn<T>(
+    request: Request,
+    outer: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const controller = new AbortController()
+    const working = following([outer, closing.signal], controller, async () => {
+      if (closed) throw agentClosed('INVALID_REQUEST')
+      checkRequest(request)
+      request.media?.forEach(expectReading)
+      return work(controller.signal)
+    })
+    const ended = working.finally(() => ongoing.delete(ended))
+    ongoing.add(ended)
+    return ended
+  }
+
+  function runIn(
+    conversation: Conversation,
+    request: Request,
+    { signal, budget }: RunOptions = {},
+    before: Promise<unknown> = Promise.resolve(),
+  ): Run {
+    return startRun(
+      (context) =>
+        workOn(request, context.signal, async (signal) => {
+          await orAborted(before, signal)
+          return answerRequest({ parts, conversation, request, budget, ...context, signal })
+        }),
+      { signal },
+    )
+  }
+
+  /** Takes in what is attached and plans, for one who only wants to know. */
+  async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
+    const asked = {
+      parts: { ...parts, planner },
+      conversation: newConversation(),
+      request,
+      signal,
+      emit() {},
+    }
+    const media = await ingestAll(asked)
+    return { media, planned: await makePlan({ ...asked, media }) }
+  }
+
+  return {
+    parts,
+    run: (request, options) => runIn(newConversation(), request, options),
+    session: () => {
+      const conversation = newConversation()
+      let before: Promise<unknown> = Promise.resolve()
+      return {
+        conversation,
+        run: (request, options) => {
+          const run = runIn(conversation, request, options, before)
+          // Keeps no results: a chain of them would hold those of the whole chat.
+          const ended = run.result.then(nothing, nothing)
+          before = before.then(() => ended)
+          return run
+        },
+      }
+    },
+    plan: (request, { signal } = {}) => workOn(request, signal, (either) => planOnly(request, either)),
+    forecast: (request, { signal, askLlm = false } = {}) =>
+      workOn(request, signal, async (either) => {
+        const { registry: tools, routing, llm, rulePlanner, planner } = parts
+        const { planned, media } = await planOnly(request, either, askLlm ? planner : rulePlanner)
+        const { plan } = planned
+        return {
+          planned,
+          media,
+          forecast: await forecast({ plan, media, tools, routing, llm, signal: either }),
+        }
+      }),
+    close: () => {
+      closed ??= (async () => {
+        closing.abort(agentClosed('CANCELLED'))
+        await Promise.allSettled(ongoing)
+        await parts.close()
+      })()
+      return closed
+    },
+  }
+}
+
+const nothing = (): void => {}

@@ -1,0 +1,243 @@
+import type { BackendProgress } from '../backends/backend.js'
+import { following } from '../core/abort.js'
+import { SwitchyardError } from '../core/errors.js'
+import { runPlan, type StepRecord } from '../executors/run-plan.js'
+import type { Ingest } from '../media/ingest.js'
+import type { Media, MediaSource } from '../media/media.js'
+import type { Plan } from '../plan/plan.js'
+import { formatProblems } from '../plan/problem.js'
+import { validatePlan } from '../plan/validate/validate-plan.js'
+import type { EarlierStep, Planned } from '../planner/planner.js'
+import type { Budget } from '../spending/budget.js'
+import { runSpending } from '../spending/run-spending.js'
+import type { Spending } from '../spending/spending.js'
+import type { AgentParts } from './assemble.js'
+import { type Conversation, nameMedia, remember } from './conversation.js'
+import type { RunEventBody, RunStatus } from './events.js'
+import type { Request } from './options.js'
+import type { RunResult } from './run.js'
+import { traceAnswer, tracePlanner, traceRun, traceSteps } from './tracing.js'
+
+export interface Answering {
+  parts: AgentParts
+  conversation: Conversation
+  request: Request
+  runId: string
+  signal: AbortSignal
+  emit: (event: RunEventBody) => void
+  /** Shared with other runs; see `RunOptions`. */
+  budget?: Budget | undefined
+}
+
+type Spender = Answering & { spending: Spending }
+
+/** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
+export function answerRequest(asked: Answering): Promise<RunResult> {
+  return traceRun(asked.runId, () => answer(asked))
+}
+
+async function answer(asked: Answering): Promise<RunResult> {
+  const { parts, conversation, request, runId, emit } = asked
+  const startedAt = performance.now()
+  const answering = { ...asked, spending: runSpending(parts, asked.budget) }
+  emit({ type: 'run-started', text: request.text })
+
+  const media = await ingestAll(answering)
+  const planned = await makePlan({ ...answering, media })
+  emit({ type: 'plan-created', planned })
+  const outcome = await carryOut({ ...answering, media, planned })
+  const answer = await traceAnswer(parts.llm.id, () => respond({ ...answering, media, ...outcome }))
+
+  remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
+  const status = statusOf(outcome, { hasLlm: parts.llm.id !== undefined })
+  return {
+    runId,
+    status,
+    text: request.text,
+    answer,
+    media,
+    ...outcome,
+    usage: answering.spending.usage(),
+    durationMs: performance.now() - startedAt,
+  }
+}
+
+/** Takes in what is attached and names it: `image1`, `image2`, `audio1`. Chats keep counting. */
+export async function ingestAll({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
+  if (!request.text.trim() && !request.media?.length) {
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      'The request is empty. Say what you want to know, or attach a file.',
+    )
+  }
+  const taken = await takeIn(request.media ?? [], parts.ingest, signal)
+  const known = conversation.media
+  conversation.media = nameMedia(known, taken)
+  for (const [reference, media] of Object.entries(conversation.media)) {
+    if (!(reference in known)) emit({ type: 'media-ingested', reference, media })
+  }
+  return conversation.media
+}
+
+/** Most files taken in at once: each is a file or two open, and processes may open a thousand. */
+const ingestedAtOnce = 16
+
+/** The media of all sources, in their order. The first that can't be had ends it: nobody waits for the rest then. */
+async function takeIn(
+  sources: readonly MediaSource[],
+  { ingest }: Ingest,
+  outer: AbortSignal,
+): Promise<Media[]> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const taken: Media[] = []
+  const waiting = sources.entries()
+  async function lane(): Promise<void> {
+    for (const [place, source] of waiting) {
+      const result = await ingest(source, { signal })
+      if (!result.ok) {
+        controller.abort()
+        throw result.error
+      }
+      taken[place] = result.value
+    }
+  }
+  await following([outer], controller, () => Promise.all(Array.from({ length: ingestedAtOnce }, lane)))
+  return taken
+}
+
+/** The plan, from the request itself or from the planner; checked in either case. */
+export async function makePlan({
+  parts,
+  conversation,
+  request,
+  media,
+  signal,
+  emit,
+  spending,
+}: Omit<Answering, 'runId'> & {
+  media: Readonly<Record<string, Media>>
+  spending?: Spending
+}): Promise<Planned> {
+  const tools = parts.registry.list()
+  if (request.plan) {
+    const scope = { tools, media, earlier: conversation.steps, maxSteps: parts.profile.steps.max }
+    const checked = validatePlan(request.plan, scope)
+    if (checked.ok) return { plan: checked.value, by: 'given', notes: [], llmCalls: 0 }
+    const problems = checked.error.map((problem) => problem.message)
+    throw new SwitchyardError('INVALID_PLAN', `The plan can't be run:\n${formatProblems(checked.error)}`, {
+      details: { problems },
+    })
+  }
+  const asked = { text: request.text, media, history: conversation, tools }
+  const planning = await tracePlanner(parts.planner, parts.llm.id).plan(asked, {
+    signal,
+    meter: spending?.llm,
+    onProgress: llmProgress(emit),
+  })
+  if (!planning.ok) throw planning.error
+  return planning.value
+}
+
+/** Every plan that was made, the steps that count in the end, and how they went. */
+type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
+
+/** Runs the plan. When a step failed and an LLM planned, asks for one more plan, told what failed and what is done. */
+async function carryOut({
+  planned: first,
+  ...answering
+}: Spender & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
+  const { parts, conversation, request, media, signal, emit, spending } = answering
+  const { plan } = first
+  const steps = await runSteps(answering, plan, conversation.steps)
+  const failed = steps.filter((step) => step.status === 'failed')
+  if (failed.length === 0 || first.by !== 'llm' || signal.aborted) return { planned: [first], plan, steps }
+
+  const done = steps.filter((step) => step.status === 'done')
+  const earlier = [...conversation.steps, ...earlierSteps(done)]
+  const replanning = await tracePlanner(parts.planner, parts.llm.id).plan(
+    {
+      text: request.text,
+      media,
+      history: { turns: conversation.turns, steps: earlier },
+      tools: parts.registry.list(),
+      failed: {
+        plan,
+        errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
+      },
+    },
+    { signal, meter: spending.llm, onProgress: llmProgress(emit) },
+  )
+  if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
+  const second = replanning.value
+  emit({ type: 'plan-created', planned: second })
+  const kept = plan.steps.filter(({ id }) => done.some((step) => step.id === id))
+  return {
+    planned: [first, second],
+    plan: { steps: [...kept, ...second.plan.steps] },
+    steps: [...done, ...(await runSteps(answering, second.plan, earlier))],
+  }
+}
+
+async function runSteps(
+  { parts, runId, media, signal, emit, spending }: Spender & { media: RunResult['media'] },
+  plan: Plan,
+  earlier: readonly EarlierStep[],
+): Promise<StepRecord[]> {
+  const { registry: tools, executor, readText } = parts
+  const { steps } = await runPlan({
+    ...{ runId, plan, tools, media, earlier, readText, signal, emit, spending },
+    executor: traceSteps(executor),
+  })
+  return steps
+}
+
+/** The answer, emitted piece by piece. */
+async function respond({
+  parts,
+  conversation,
+  request,
+  media,
+  planned,
+  plan,
+  steps,
+  signal,
+  emit,
+  spending,
+}: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
+  let answer = ''
+  const { notes = [], shortfalls = [], checks = [] } = planned.at(-1) ?? {}
+  const asked = {
+    ...{ text: request.text, media, turns: conversation.turns, plan, steps },
+    ...{ notes, shortfalls, checks },
+  }
+  const options = { signal, meter: spending.llm, onProgress: llmProgress(emit) }
+  for await (const text of parts.responder.respond(asked, options)) {
+    answer += text
+    emit({ type: 'answer-delta', text })
+  }
+  return answer
+}
+
+/** Says what a local LLM is waiting for; no step's, so that the events' `step` is empty. */
+const llmProgress =
+  (emit: Answering['emit']) =>
+  (progress: BackendProgress): void => {
+    if (progress.kind === 'load') emit({ type: 'model-load', step: '', model: progress.model })
+    if (progress.kind === 'download') {
+      const { model, loadedBytes, totalBytes } = progress
+      emit({ type: 'model-download', step: '', model, loadedBytes, totalBytes })
+    }
+  }
+
+function statusOf({ planned, steps }: Outcome, { hasLlm }: { hasLlm: boolean }): RunStatus {
+  if (steps.length === 0) return hasLlm ? 'answered' : 'failed'
+  const isWhole = planned.at(-1)?.shortfalls?.every(({ standIn }) => standIn) ?? true
+  if (isWhole && steps.every(({ status, error }) => status === 'done' && !error)) return 'answered'
+  return steps.some(({ status }) => status === 'done') ? 'partly' : 'failed'
+}
+
+const earlierSteps = (steps: readonly StepRecord[]): EarlierStep[] =>
+  steps.flatMap(({ id, tool, status, output, summary }) =>
+    status === 'done' ? [{ id, tool, output, summary: summary ?? '' }] : [],
+  )

@@ -1,0 +1,195 @@
+import { join } from 'node:path'
+import { createFallbackResponder } from '../answer/choose-responder.js'
+import { createLlmResponder } from '../answer/llm-responder.js'
+import type { Responder } from '../answer/responder.js'
+import { createTemplateResponder } from '../answer/template-responder.js'
+import type { Backend } from '../backends/backend.js'
+import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
+import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
+import { withRateLimit } from '../backends/rate-limit.js'
+import { type Dirs, dirsFrom } from '../config/dirs.js'
+import { loadProfile, packageRoot } from '../config/load-profile.js'
+import type { Profile } from '../config/profile.js'
+import { systemClock } from '../core/clock.js'
+import type { SwitchyardError } from '../core/errors.js'
+import type { Result } from '../core/result.js'
+import type { Executor } from '../executors/executor.js'
+import { createInlineExecutor } from '../executors/inline.js'
+import { openStepCache } from '../executors/step-cache.js'
+import { chooseModel } from '../llm/choose-model.js'
+import type { ReadPicture } from '../llm/langchain-messages.js'
+import type { LanguageModel } from '../llm/language-model.js'
+import { llmStaysHere } from '../llm/stays-here.js'
+import { pictureDataUrl } from '../media/codec/picture-data-url.js'
+import { createIngest, type Ingest } from '../media/ingest.js'
+import type { Media } from '../media/media.js'
+import { readText } from '../media/read-text.js'
+import { openShare } from '../media/share/open-share.js'
+import type { MediaShare } from '../media/share/share.js'
+import { createSharedStore } from '../media/share/shared-store.js'
+import { type MediaStore, openMediaStore } from '../media/store/store.js'
+import { createFallbackPlanner } from '../planner/choose-planner.js'
+import { createLlmPlanner } from '../planner/llm/llm-planner.js'
+import type { Planner } from '../planner/planner.js'
+import { createRulePlanner } from '../planner/rules/rule-planner.js'
+import { allowsTool } from '../routing/allows-tool.js'
+import { openCandidateMemory } from '../routing/candidate-memory.js'
+import { type Catalog, loadCatalog } from '../routing/catalog.js'
+import { createCircuitBreaker } from '../routing/circuit-breaker.js'
+import { createOpenModels } from '../routing/open-models/hub-open-models.js'
+import type { OpenModels } from '../routing/open-models/open-models.js'
+import type { RoutingServices } from '../routing/routing-facts.js'
+import { createRegistry, loadBuiltInTools, type Registry } from '../tools/registry.js'
+import type { AnyTool } from '../tools/tool.js'
+import type { AgentOptions } from './options.js'
+import { traceBackend } from './tracing.js'
+
+/** Everything an agent is made of, one field for each arrow of the way through. */
+export interface AgentParts {
+  profile: Profile
+  dirs: Dirs
+  store: MediaStore
+  /** Where other machines find this one's media; undefined when `media.share` is `none`. */
+  share: MediaShare | undefined
+  ingest: Ingest
+  registry: Registry
+  catalog: Catalog
+  /** Models of the Hub that no catalogue lists. */
+  openModels: OpenModels
+  local: LocalBackend
+  /** What routes are decided with, to explain them. */
+  routing: RoutingServices
+  /** Hugging Face's Inference Providers, and endpoints of one's own. */
+  huggingFace: Backend
+  /** Whether there is a token for Hugging Face's servers. */
+  hasToken: boolean
+  planner: Planner
+  /** Plans without an LLM, whatever the profile says. */
+  rulePlanner: Planner
+  executor: Executor
+  responder: Responder
+  /** Which LLM plans and answers, or why there is none: one sentence for people. */
+  llm: {
+    id: string | undefined
+    reason: string
+    /** With `auto`: what was looked at, in order, a line each. */
+    looked?: readonly string[]
+    model?: LanguageModel
+    /** Whether what it is told stays on this machine. */
+    staysHere: boolean
+    /** Whether it is shown the pictures of a request when it answers. */
+    seesPictures: boolean
+  }
+  readText(media: Media): Promise<string>
+  close(): Promise<void>
+}
+
+/** Most characters of a text file that a step reads. */
+const maxCharacters = 200_000
+
+/** Builds the parts from the options: settings, stores, tools, backends, planner, executor, responder. */
+export async function assemble(options: AgentOptions): Promise<AgentParts> {
+  const env = options.env ?? process.env
+  const profile = orThrow(await loadProfile({ ...options, env }))
+  const dirs = dirsFrom(env)
+
+  const registry = orThrow(createRegistry([...(await loadBuiltInTools()), ...(options.tools ?? [])]))
+  const knownTools = registry.list().map((tool) => tool.id)
+  const catalogFiles = [join(packageRoot, 'config/catalog.yaml'), ...profile.catalogs]
+  const catalog = orThrow(await loadCatalog(catalogFiles, { knownTools }))
+  const files = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
+  const share = openShare(profile.media, env)
+  const store = share ? createSharedStore({ local: files, share, maxBytes: profile.media.maxBytes }) : files
+  const ingest = createIngest({ store, limits: profile.media })
+  const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
+  const showPictures = profile.llmSees === 'auto'
+  const readPicture: ReadPicture = async ({ digest }) =>
+    pictureDataUrl(await store.path(digest), profile.media)
+  const llm = orThrow(
+    await chooseModel(options.llm ?? profile.llm, {
+      env,
+      privacy: profile.privacy,
+      local,
+      ...(showPictures && { readPicture }),
+    }),
+  )
+  const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, env }), {
+    limits: profile.remote.rateLimits,
+  })
+  const hasToken = Boolean(env.HF_TOKEN)
+  const cache = profile.steps.cache
+    ? await openStepCache({
+        dir: dirs.steps,
+        maxBytes: profile.steps.cacheBytes,
+        hasMedia: (digest) => store.has(digest),
+      })
+    : undefined
+  const openModels = createOpenModels({ profile, env, hasToken, dir: join(dirs.cache, 'hub') })
+  const memory = await openCandidateMemory({ file: dirs.measures })
+  const routing = {
+    catalog,
+    openModels,
+    profile,
+    backends: [traceBackend(local), traceBackend(huggingFace)],
+    hasToken,
+    memory,
+    breaker: createCircuitBreaker({ clock: systemClock }),
+  }
+  const executor = createInlineExecutor({
+    ...routing,
+    registry,
+    selectWith: llm.model,
+    ...(cache && { cache }),
+  })
+
+  const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
+  const maxSteps = profile.steps.max
+  const rules = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
+  const template = createTemplateResponder()
+  const planner =
+    llm.model && profile.planner !== 'rules'
+      ? createFallbackPlanner(createLlmPlanner({ model: llm.model, maxSteps, allows }), rules)
+      : rules
+  const responder = llm.model
+    ? createFallbackResponder(createLlmResponder({ model: llm.model, showPictures }), template)
+    : template
+
+  return {
+    profile,
+    dirs,
+    store,
+    share,
+    ingest,
+    registry,
+    catalog,
+    openModels,
+    local,
+    routing,
+    huggingFace,
+    hasToken,
+    planner,
+    rulePlanner: rules,
+    executor,
+    responder,
+    llm: {
+      id: llm.model?.id,
+      reason: llm.reason,
+      ...(llm.looked && { looked: llm.looked }),
+      ...(llm.model && { model: llm.model }),
+      staysHere: llm.model !== undefined && llmStaysHere(llm.model.id, env),
+      seesPictures: showPictures && llm.model?.sees === true,
+    },
+    readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
+    close: async () => {
+      await executor.close()
+      await Promise.all([local.close(), huggingFace.close(), openModels.close()])
+      share?.close()
+      await memory.close()
+    },
+  }
+}
+
+function orThrow<T>(result: Result<T, SwitchyardError>): T {
+  if (!result.ok) throw result.error
+  return result.value
+}

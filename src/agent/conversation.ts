@@ -1,0 +1,33 @@
+import type { Media } from '../media/media.js'
+import type { EarlierStep, Turn } from '../planner/planner.js'
+
+/** What a chat remembers. Step ids and media names are unique in it, so that later plans can reference them. */
+export interface Conversation {
+  media: Readonly<Record<string, Media>>
+  steps: readonly EarlierStep[]
+  turns: readonly Turn[]
+}
+
+export const newConversation = (): Conversation => ({ media: {}, steps: [], turns: [] })
+
+/** Adds one finished exchange. */
+export function remember(
+  conversation: Conversation,
+  finished: Turn & { steps: readonly EarlierStep[] },
+): void {
+  conversation.steps = [...conversation.steps, ...finished.steps]
+  conversation.turns = [...conversation.turns, { text: finished.text, answer: finished.answer }]
+}
+
+/** Names new media after their modality, counting on from what is there: `image1`, `image2`, `audio1`. */
+export function nameMedia(
+  known: Readonly<Record<string, Media>>,
+  added: readonly Media[],
+): Readonly<Record<string, Media>> {
+  const named: Record<string, Media> = { ...known }
+  for (const media of added) {
+    const count = Object.values(named).filter(({ modality }) => modality === media.modality).length
+    named[`${media.modality}${count + 1}`] = media
+  }
+  return named
+}

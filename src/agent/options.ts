@@ -1,0 +1,46 @@
+import type { ProfileSources } from '../config/load-profile.js'
+import type { LanguageModel } from '../llm/language-model.js'
+import type { MediaSource } from '../media/media.js'
+import type { Plan } from '../plan/plan.js'
+import type { Budget } from '../spending/budget.js'
+import type { AnyTool } from '../tools/tool.js'
+
+/** Options of `createAgent`. All of them have defaults; `{}` is the `hub` profile. */
+export interface AgentOptions {
+  /** A profile's name (`hub`, `demo`, `remote`) or the path of a YAML file. Default: `SWITCHYARD_PROFILE`, else `hub`. */
+  profile?: string | undefined
+  /** A settings file. Default: `SWITCHYARD_CONFIG`, else `switchyard.yaml` in the working directory, if there. */
+  config?: string | undefined
+  /** `path.to.setting=value` pairs, stronger than file and environment: `['local.hosts=2']`. */
+  set?: readonly string[] | undefined
+  /** An LLM spec (`openai:gpt-5-mini`, `none`) or a model of your own. Default: the profile's `llm`. */
+  llm?: string | LanguageModel | undefined
+  /** Tools of your own, made with `defineTool`. */
+  tools?: readonly AnyTool[] | undefined
+  /** Environment variables. Default: `process.env`. */
+  env?: ProfileSources['env'] | undefined
+}
+
+/** One request. */
+export interface Request {
+  /** What is asked, in words. */
+  text: string
+  /** Paths, URLs, data URLs, bytes or streams. In the plan they are `$image1`, `$audio1`, ... in this order. */
+  media?: readonly MediaSource[] | undefined
+  /** A plan to run as it is, instead of asking a planner. Checked like any other. */
+  plan?: Plan | undefined
+}
+
+export interface RunOptions {
+  /** Cancels everything the run started. */
+  signal?: AbortSignal | undefined
+  /** A budget shared with other runs, made with `createBudget`; besides the profile's `budget.perRun`. Default: none. */
+  budget?: Budget | undefined
+}
+
+export interface ForecastOptions {
+  /** Cancels it. */
+  signal?: AbortSignal | undefined
+  /** Let the LLM plan, if there is one: it is told the request. Default: false, rules plan. */
+  askLlm?: boolean | undefined
+}

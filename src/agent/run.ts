@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { following } from '../core/abort.js'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import type { StepRecord } from '../executors/run-plan.js'
+import type { Media } from '../media/media.js'
+import type { Plan } from '../plan/plan.js'
+import type { Planned } from '../planner/planner.js'
+import type { RunUsage } from '../spending/usage.js'
+import type { RunEvent, RunEventBody, RunStatus } from './events.js'
+
+/** The run record: everything a run did and why. What `--trace` writes. Plain JSON. */
+export interface RunResult {
+  runId: string
+  status: RunStatus
+  /** What was asked. */
+  text: string
+  answer: string
+  /** What was attached, by the names that plans use: `image1`. In a chat, that of earlier requests too. */
+  media: Readonly<Record<string, Media>>
+  /** The plan whose steps ran; after a re-plan, the steps of both that count. */
+  plan: Plan
+  /** Every plan that was made, in order, with who made it and why. */
+  planned: Planned[]
+  /** One record a step: status, result, route with its reasons, attempts, timings, cache hits. */
+  steps: StepRecord[]
+  /** What it used: tokens, calls, seconds, and an estimate of what that costs. */
+  usage: RunUsage
+  durationMs: number
+}
+
+/**
+ * A request being answered. Iterate it for events (from the first, however late you start), await `result` for the
+ * outcome, or both. `result` rejects with a `SwitchyardError` when there is no answer at all.
+ */
+export interface Run extends AsyncIterable<RunEvent> {
+  readonly id: string
+  readonly result: Promise<RunResult>
+  /** Stops everything; `result` rejects with `CANCELLED`. Does nothing once there is an answer. */
+  cancel(): void
+}
+
+/** Starts `work` and wraps it into a `Run`: ids, clock, events kept for every reader, cancellation. */
+export function startRun(
+  work: (context: {
+    runId: string
+    signal: AbortSignal
+    emit: (event: RunEventBody) => void
+  }) => Promise<RunResult>,
+  { signal: outer }: { signal?: AbortSignal | undefined } = {},
+): Run {
+  const runId = randomUUID()
+  const startedAt = performance.now()
+  const controller = new AbortController()
+  const { signal } = controller
+  const events: RunEvent[] = []
+  let wake: (() => void)[] = []
+  let over = false
+
+  const emit = (event: RunEventBody): void => {
+    events.push({ ...event, runId, atMs: performance.now() - startedAt })
+    const waiting = wake
+    wake = []
+    for (const resume of waiting) resume()
+  }
+
+  const result = (async () => {
+    try {
+      const finished = await following([outer], controller, () => work({ runId, signal, emit }))
+      over = true
+      emit({ type: 'run-finished', status: finished.status })
+      return finished
+    } catch (thrown) {
+      const error: SwitchyardError = signal.aborted ? cancelled(signal) : toSwitchyardError(thrown)
+      over = true
+      emit({ type: 'run-failed', error: error.toInfo() })
+      throw error
+    }
+  })()
+  // A caller who only reads events learns of a failure from `run-failed`; Node must not end the process for it.
+  result.catch(() => {})
+
+  return {
+    id: runId,
+    result,
+    cancel: () => controller.abort(new SwitchyardError('CANCELLED', 'Cancelled.')),
+    async *[Symbol.asyncIterator]() {
+      for (let next = 0; ; next++) {
+        while (next >= events.length && !over) await new Promise<void>((resolve) => wake.push(resolve))
+        const event = events[next]
+        if (!event) return
+        yield event
+      }
+    },
+  }
+}

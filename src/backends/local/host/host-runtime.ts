@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../../../core/errors.js'
+import { type MediaStore, openMediaStore } from '../../../media/store/store.js'
+import type { LocalAdapter, LocalContext, Pipe } from '../../../tools/local-adapter.js'
+import { loadTool } from '../../../tools/registry.js'
+import { chatTool } from '../chat/chat-tool.js'
+import type { Configuration, HostReply, Outcome, RunRequest } from '../protocol.js'
+import { createLocalContext } from './host-context.js'
+import { createPipelines, firstLine, type Pipelines } from './host-pipelines.js'
+
+type Adapter = LocalAdapter<unknown, unknown>
+
+/** A batch that is running, with a way to stop each of its calls. */
+interface Running {
+  batch: number
+  calls: AbortController[]
+}
+
+/** The inside of a host: runs batches on loaded pipelines and says how they went. */
+export interface HostRuntime {
+  run(request: RunRequest): Promise<void>
+  cancel(batch: number, index: number): void
+  unload(models: readonly string[]): Promise<void>
+}
+
+export function createHostRuntime(
+  configuration: Configuration,
+  reply: (message: HostReply) => void,
+): HostRuntime {
+  const pipelines: Pipelines = createPipelines(configuration)
+  let store: Promise<MediaStore> | undefined
+  let running: Running | undefined
+
+  async function load({
+    batch,
+    model,
+    tool: id,
+    unload,
+  }: RunRequest): Promise<{ adapter: Adapter; pipe: Pipe }> {
+    await pipelines.unload(unload)
+    const adapter = (id === chatTool.id ? chatTool : await loadTool(id))?.local
+    if (!adapter)
+      throw new SwitchyardError(
+        'INVALID_CONFIG',
+        `Hosts run built-in tools only, and "${id}" is none. Give your own tool \`run\` instead of \`local\`.`,
+      )
+    const fresh = !pipelines.has(model.key)
+    if (fresh) reply({ type: 'loading', batch })
+    const pipe = await pipelines.load(model)
+    if (fresh) reply({ type: 'loaded', batch })
+    return { adapter, pipe }
+  }
+
+  async function runCalls(
+    { batch, model, options, inputs }: RunRequest,
+    { adapter, pipe }: { adapter: Adapter; pipe: Pipe },
+    calls: readonly AbortController[],
+  ): Promise<Outcome[]> {
+    const { storeBytes: maxBytes, mediaDir: dir } = configuration
+    store ??= openMediaStore({ dir, maxBytes })
+    const opened = await store
+    const contextFor = (indices: readonly number[], signal: AbortSignal): LocalContext =>
+      createLocalContext({
+        store: opened,
+        limits: configuration,
+        options,
+        signal,
+        progress: (fraction) => {
+          for (const index of indices) reply({ type: 'progress', batch, index, fraction })
+        },
+        write: (text) => {
+          for (const index of indices) reply({ type: 'text', batch, index, text })
+        },
+      })
+
+    if (inputs.length > 1 && adapter.runBatch) {
+      const context = contextFor([...inputs.keys()], allAborted(calls))
+      // What fails together is run again one by one below: one bad input must not fail the others.
+      const values = await adapter.runBatch(pipe, inputs, context).catch(() => undefined)
+      if (values?.length === inputs.length) return values.map((value) => outcomeOf(value))
+    }
+    const outcomes: Outcome[] = []
+    for (const [index, input] of inputs.entries()) {
+      const { signal } = calls[index] ?? new AbortController()
+      try {
+        if (signal.aborted) throw cancelled(signal)
+        outcomes.push(outcomeOf(await adapter.run(pipe, input, contextFor([index], signal))))
+      } catch (error) {
+        outcomes.push({ ok: false, error: callError(model.name, error).toInfo() })
+      }
+    }
+    return outcomes
+  }
+
+  return {
+    async run(request) {
+      const { batch, inputs } = request
+      const calls = inputs.map(() => new AbortController())
+      running = { batch, calls }
+      let outcomes: Outcome[]
+      let loadFailed = false
+      try {
+        const ready = await load(request)
+        outcomes = await runCalls(request, ready, calls)
+      } catch (error) {
+        loadFailed = true
+        const info = toSwitchyardError(error).toInfo()
+        outcomes = inputs.map(() => ({ ok: false, error: info }))
+      }
+      running = undefined
+      const result = { type: 'result', batch, loadFailed, rssBytes: process.memoryUsage.rss() } as const
+      try {
+        reply({ ...result, outcomes })
+      } catch (error) {
+        // An output that can't be sent to another process, such as a function.
+        const info = callError(request.model.name, error).toInfo()
+        reply({ ...result, outcomes: inputs.map(() => ({ ok: false, error: info })) })
+      }
+    },
+    cancel(batch, index) {
+      if (running?.batch === batch) running.calls[index]?.abort()
+    },
+    unload: (models) => pipelines.unload(models),
+  }
+}
+
+/** A signal that fires once nobody waits for any of the calls. */
+function allAborted(calls: readonly AbortController[]): AbortSignal {
+  const all = new AbortController()
+  const check = () => {
+    if (calls.every(({ signal }) => signal.aborted)) all.abort()
+  }
+  for (const { signal } of calls) signal.addEventListener('abort', check, { once: true })
+  return all.signal
+}
+
+const valuesSchema = z.record(z.string(), z.unknown())
+
+function outcomeOf(value: unknown): Outcome {
+  return { ok: true, value: valuesSchema.parse(value) }
+}
+
+/** Errors of ours keep their code; what a pipeline or an adapter throws is laid at the model's door. */
+function callError(model: string, error: unknown): SwitchyardError {
+  if (error instanceof SwitchyardError) return error
+  if (error instanceof Error && error.name === 'AbortError') return toSwitchyardError(error)
+  const cause = { details: { model }, cause: error }
+  if (error instanceof z.ZodError)
+    return new SwitchyardError(
+      'MODEL_BROKEN',
+      `The model ${model} returned what this task can't use: it doesn't fit the task. Choose another model in the catalogue.`,
+      cause,
+    )
+  return new SwitchyardError('INTERNAL', `Inference of ${model} failed: ${firstLine(error)}.`, cause)
+}

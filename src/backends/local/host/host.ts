@@ -1,0 +1,37 @@
+/**
+ * The program of a host: a child process that holds loaded models and runs inference. Inference blocks its event loop,
+ * which is why it lives here. It ends when its parent does.
+ */
+
+import { type HostReply, requestSchema } from '../protocol.js'
+import { createHostRuntime, type HostRuntime } from './host-runtime.js'
+
+let runtime: HostRuntime | undefined
+
+// Ctrl-C reaches the whole process group; the parent decides what happens then.
+process.on('SIGINT', () => {})
+process.on('disconnect', () => process.exit(0))
+process.on('message', (message) => {
+  const request = requestSchema.parse(message)
+  switch (request.type) {
+    case 'configure':
+      runtime = createHostRuntime(request, reply)
+      return
+    case 'run':
+      void runtime?.run(request)
+      return
+    case 'cancel':
+      runtime?.cancel(request.batch, request.index)
+      return
+    case 'unload':
+      void runtime?.unload(request.models)
+      return
+    case 'shutdown':
+      process.exit(0)
+  }
+})
+
+function reply(message: HostReply): void {
+  // Sending to a parent that has just gone is no error; `disconnect` ends this process.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {})
+}

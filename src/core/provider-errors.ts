@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { type ErrorCode, SwitchyardError } from './errors.js'
+
+/** Where a call went, for messages. */
+export interface Place {
+  /** The spec: `openai:gpt-5-mini`. */
+  id: string
+  /** Who answers: `OpenAI`, `The server at http://localhost:11434/v1`. */
+  title: string
+  keyVariable?: string
+  /** Taken out of every message. */
+  apiKey?: string
+}
+
+/** A provider's failure in our words, with what the retry needs to know. */
+export class ProviderFailure extends Error {
+  constructor(
+    readonly error: SwitchyardError,
+    readonly facts: { status?: number; retryAfterMs?: number } = {},
+  ) {
+    super(error.message)
+  }
+}
+
+const thrownSchema = z.object({
+  name: z.string().catch(''),
+  message: z.string().catch(''),
+  status: z.number().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
+  headers: z.instanceof(Headers).optional().catch(undefined),
+  cause: z.unknown().optional(),
+})
+
+/** Maps whatever a client threw. `started`: whether a part of the reply had come already. */
+export function toProviderFailure(
+  thrown: unknown,
+  { place, started }: { place: Place; started: boolean },
+): ProviderFailure {
+  if (thrown instanceof ProviderFailure) return thrown
+  if (thrown instanceof SwitchyardError) return new ProviderFailure(thrown)
+  const { name, message, status, code, headers, cause } = thrownSchema.parse(
+    typeof thrown === 'object' && thrown !== null ? picked(thrown) : { message: String(thrown) },
+  )
+  const said = sayBriefly(message, place)
+  const retryAfterMs = parseRetryAfter(headers)
+  const fail = (failCode: ErrorCode, text: string, retryable: boolean) =>
+    new ProviderFailure(
+      // No `cause`: what the client threw may hold the key and whole contents.
+      new SwitchyardError(failCode, text, {
+        retryable,
+        details: { llm: place.id, ...(status !== undefined && { status }) },
+      }),
+      { ...(status !== undefined && { status }), ...(retryAfterMs !== undefined && { retryAfterMs }) },
+    )
+
+  if (name === 'ContextOverflowError' || /context_length_exceeded|maximum context length/i.test(message)) {
+    return fail(
+      'PROVIDER_LIMIT',
+      `The request is too long for ${place.id}: ${said}. Ask for less at once, start a new chat, or choose an LLM with a longer context.`,
+      false,
+    )
+  }
+  if (status === 401 || status === 403) {
+    const key = place.keyVariable ? `Check ${place.keyVariable}` : 'Check its key'
+    return fail(
+      'PROVIDER_AUTH',
+      `${place.title} refused the key (HTTP ${status}): ${said}. ${key}, and that it may use ${place.id}.`,
+      false,
+    )
+  }
+  if (status === 402 || code === 'insufficient_quota') {
+    return fail(
+      'PROVIDER_PAYMENT',
+      `${place.title} wants payment: ${said}. Check the plan and credits.`,
+      false,
+    )
+  }
+  if (status === 429) {
+    const wait = retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`
+    return fail('PROVIDER_LIMIT', `${place.title} limits requests: ${said}. Try again ${wait}.`, true)
+  }
+  if (status === 404) {
+    return fail(
+      'PROVIDER_NOT_SERVED',
+      `${place.title} doesn't know ${place.id} (HTTP 404): ${said}. Check the model's name and the server's address.`,
+      false,
+    )
+  }
+  if (status !== undefined) {
+    const retryable = status >= 500 || status === 408 || status === 409 || status === 425
+    const move = retryable ? 'Try again later, or choose another LLM' : 'Choose another LLM'
+    return fail(
+      'PROVIDER_UNAVAILABLE',
+      `${place.title} failed (HTTP ${status}): ${said}. ${move}.`,
+      retryable,
+    )
+  }
+  if (started || name === 'SyntaxError') {
+    return fail(
+      'PROVIDER_BAD_REPLY',
+      `The reply of ${place.id} was cut off or is no valid reply: ${said}. Try again, or choose another LLM.`,
+      true,
+    )
+  }
+  const reason = deepestMessage(cause) ?? message
+  return fail(
+    'PROVIDER_UNAVAILABLE',
+    `${place.title} can't be reached: ${sayBriefly(reason, place)}. Check the network and the server's address.`,
+    true,
+  )
+}
+
+const picked = (thrown: object) => {
+  const { name, message, status, code, headers, cause } = thrown as Record<string, unknown>
+  return { name, message, status, code, headers, cause }
+}
+
+/** "connect ECONNREFUSED 127.0.0.1:9" stands at the end of a chain of "fetch failed". */
+export function deepestMessage(cause: unknown): string | undefined {
+  for (let at = cause, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
+    if (!(at.cause instanceof Error)) {
+      const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
+      return at.message || code || undefined
+    }
+  }
+  return undefined
+}
+
+/** A server's words on one line, bounded, without the key and without LangChain's links. */
+export function sayBriefly(message: string, { apiKey }: Pick<Place, 'apiKey'>): string {
+  const own = message.replace(/\n+Troubleshooting URL:[\s\S]*$/, '').replace(/^\d{3}\s+/, '')
+  const keyless = apiKey && apiKey.length >= 4 ? own.replaceAll(apiKey, '[redacted]') : own
+  if (/<!doctype|<html/i.test(keyless)) return 'it sent a web page'
+  const line = keyless
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .replace(/\.$/, '')
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line || 'no reason given'
+}
+
+/** `Retry-After` in milliseconds: seconds or a date; OpenAI's own `retry-after-ms` first. */
+export function parseRetryAfter(headers: Pick<Headers, 'get'> | undefined): number | undefined {
+  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN)
+  if (exact >= 0) return exact
+  const value = headers?.get('retry-after')?.trim()
+  if (!value) return undefined
+  const seconds = Number(value)
+  if (seconds >= 0) return seconds * 1000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}

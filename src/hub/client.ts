@@ -1,0 +1,255 @@
+import type { Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import { z } from 'zod'
+import { cancelled, SwitchyardError } from '../core/errors.js'
+import { retryAfterMs } from '../core/retry-after.js'
+import { hubRefused, hubUnreachable } from './errors.js'
+import type { Env, HubSettings } from './settings.js'
+
+/** A file of a repository, with what its bytes must be. */
+export interface RepoFile {
+  path: string
+  bytes: number
+  /** SHA-256 for large files, git's SHA-1 of a blob for the others. Also its name in the cache. */
+  hash: string
+}
+
+export interface RepoInfo {
+  /** The commit that the revision stands for. */
+  commit: string
+  files: RepoFile[]
+  /** The task it is for, as its page says. */
+  pipelineTag: string | undefined
+  /** `model_type` of its `config.json`. */
+  modelType: string | undefined
+}
+
+/** The part of the Hub's HTTP interface that downloads need. Methods throw `MODEL_UNAVAILABLE` or `CANCELLED`. */
+export interface HubClient {
+  repoInfo(model: string, revision: string, signal: AbortSignal): Promise<RepoInfo>
+  /**
+   * A `fetch` for `@huggingface/hub`: this client's token, proxies, time limits and tries. Answers other than 2xx and
+   * 304 are errors of this client, which name the model, if there is one.
+   */
+  fetchFor(what: { model?: string; revision?: string }, signal: AbortSignal): typeof fetch
+  /** The file's bytes from `offset` on; `offset` says where they really start (0 when the server can't resume). */
+  openFile(
+    file: { model: string; commit: string; path: string; offset: number },
+    signal: AbortSignal,
+  ): Promise<{ offset: number; body: Readable }>
+  close(): Promise<void>
+}
+
+export interface HubClientOptions {
+  hub: HubSettings
+  env: Env
+  /** Time for one try to be answered. Default: 3000; there are three tries. */
+  answerTimeoutMs?: number
+  /** Longest silence within a download. Default: 30000. */
+  stallTimeoutMs?: number
+}
+
+const tries = 3
+const pauseMs = 250
+const maxRedirects = 5
+/** A server that asks for a longer pause is not waited for. */
+const longestPauseMs = 30_000
+/** The longest lists of files, of repositories with 100,000 of them, are some 30 MB. */
+const maxListBytes = 64_000_000
+
+const hex = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
+const infoSchema = z.object({
+  sha: hex,
+  pipeline_tag: z.string().optional().catch(undefined),
+  config: z
+    .object({ model_type: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  siblings: z.array(
+    z.object({
+      rfilename: z.string(),
+      size: z.number().int().nonnegative().optional(),
+      blobId: hex.optional(),
+      lfs: z.object({ sha256: hex }).nullish(),
+    }),
+  ),
+})
+
+export function createHubClient({
+  hub,
+  env,
+  answerTimeoutMs = 3000,
+  stallTimeoutMs = 30_000,
+}: HubClientOptions): HubClient {
+  const origin = new URL(hub.endpoint).origin
+  let connection: Promise<Dispatcher> | undefined
+
+  async function connect(): Promise<Dispatcher> {
+    const { EnvHttpProxyAgent } = await import('undici')
+    const httpProxy = env.http_proxy ?? env.HTTP_PROXY
+    const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY
+    return new EnvHttpProxyAgent({
+      connect: { timeout: answerTimeoutMs },
+      headersTimeout: answerTimeoutMs,
+      bodyTimeout: stallTimeoutMs,
+      httpProxy: httpProxy ?? '',
+      httpsProxy: httpsProxy ?? '',
+      noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+    })
+  }
+
+  /** One request, redirects followed by hand: the token goes to the endpoint alone, never to a storage server. */
+  async function request(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
+    connection ??= connect()
+    const dispatcher = await connection
+    const { request: send } = await import('undici')
+    let target = url
+    for (let hop = 0; hop <= maxRedirects; hop += 1) {
+      const response = await send(target, {
+        dispatcher,
+        signal,
+        headers: {
+          'user-agent': 'switchyard',
+          ...(hub.token && target.origin === origin && { authorization: `Bearer ${hub.token}` }),
+          ...headers,
+        },
+      })
+      const { location } = response.headers
+      if (response.statusCode < 300 || response.statusCode >= 400 || typeof location !== 'string')
+        return response
+      discard(response)
+      target = new URL(location, target)
+      if (target.protocol !== 'https:' && target.protocol !== url.protocol)
+        throw new Error(`redirected to ${target.protocol}//${target.host}`)
+    }
+    throw new Error(`more than ${maxRedirects} redirects`)
+  }
+
+  /**
+   * Tries again on silence, a broken connection and 5xx, quickly: someone may be waiting for the error. Where the server
+   * says after how long (with 429 or 503), then.
+   */
+  async function get(
+    url: URL,
+    what: { model?: string | undefined; revision?: string; path?: string },
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Dispatcher.ResponseData> {
+    let failure: unknown
+    let waitMs = 0
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      if (attempt > 0) await pause(waitMs, signal)
+      if (signal.aborted) throw cancelled(signal)
+      waitMs = pauseMs * (attempt + 1)
+      const answered = new AbortController()
+      const timer = setTimeout(
+        () => answered.abort(new Error(`no answer within ${answerTimeoutMs / 1000} s`)),
+        answerTimeoutMs,
+      )
+      try {
+        const response = await request(url, headers, AbortSignal.any([signal, answered.signal]))
+        const status = response.statusCode
+        if (status < 300 || status === 304 || status === 416) return response
+        discard(response)
+        const code = response.headers['x-error-code']
+        const asksMs = retryAfterMs(response.headers, Date.now())
+        const refused = hubRefused(
+          { ...what, status, code: typeof code === 'string' ? code : undefined, asksMs },
+          hub,
+        )
+        if (status < 500 && (status !== 429 || asksMs === undefined)) throw refused
+        if (asksMs !== undefined && asksMs > longestPauseMs) throw refused
+        waitMs = asksMs ?? waitMs
+        failure = refused
+      } catch (error) {
+        if (signal.aborted) throw cancelled(signal)
+        failure = error
+        if (error instanceof SwitchyardError) throw error
+      } finally {
+        clearTimeout(timer)
+      }
+    }
+    throw failure instanceof SwitchyardError ? failure : hubUnreachable(what.model, hub, failure)
+  }
+
+  return {
+    async repoInfo(model, revision, signal) {
+      const url = new URL(
+        `${hub.endpoint}/api/models/${model}/revision/${encodeURIComponent(revision)}?blobs=true`,
+      )
+      const response = await get(url, { model, revision }, signal)
+      let info: z.infer<typeof infoSchema>
+      try {
+        info = infoSchema.parse(JSON.parse((await readAll(response.body)).toString('utf8')))
+      } catch (error) {
+        if (signal.aborted) throw cancelled(signal)
+        throw hubUnreachable(model, hub, new Error('its reply is not that of a model hub', { cause: error }))
+      }
+      const files = info.siblings.flatMap(({ rfilename: path, size, blobId, lfs }) => {
+        const hash = lfs?.sha256 ?? blobId
+        return hash && size !== undefined ? [{ path, bytes: size, hash }] : []
+      })
+      const { sha: commit, pipeline_tag: pipelineTag, config } = info
+      return { commit, files, pipelineTag, modelType: config?.model_type }
+    },
+    fetchFor: (what, signal) => async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input)
+      const headers = Object.fromEntries(new Headers(init?.headers))
+      const { statusCode: status, headers: answered, body } = await get(url, what, signal, headers)
+      const bytes = await readAll(body)
+      return new Response(status === 304 ? null : new Uint8Array(bytes), {
+        status,
+        headers: Object.entries(answered).flatMap(([name, value]): [string, string][] =>
+          [value ?? []].flat().map((one) => [name, one]),
+        ),
+      })
+    },
+    async openFile({ model, commit, path, offset }, signal) {
+      const encoded = path.split('/').map(encodeURIComponent).join('/')
+      const url = new URL(`${hub.endpoint}/${model}/resolve/${commit}/${encoded}`)
+      const what = { model, revision: commit, path }
+      const response = await get(url, what, signal, offset > 0 ? { range: `bytes=${offset}-` } : {})
+      if (response.statusCode === 206) return { offset, body: response.body }
+      if (response.statusCode !== 416) return { offset: 0, body: response.body }
+      discard(response)
+      const whole = await get(url, what, signal)
+      return { offset: 0, body: whole.body }
+    },
+    async close() {
+      await (await connection)?.destroy()
+    },
+  }
+}
+
+async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.length
+    if (bytes > maxListBytes) throw new Error(`more than ${maxListBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Drops the body of a reply that is not read. undici reports that as an error, to nobody if not here. */
+function discard({ body }: Dispatcher.ResponseData): void {
+  body.on('error', () => {})
+  body.destroy()
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done, { once: true })
+  })
+}

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Candidate } from '../../config/candidate.js'
+import { SwitchyardError } from '../../core/errors.js'
+import { blobPath, linkSnapshot, modelFolder } from '../cache.js'
+import type { HubClient, RepoFile } from '../client.js'
+import { cacheError } from '../errors.js'
+import { availableDtypes, neededFiles } from '../model-files.js'
+import type { HubSettings } from '../settings.js'
+import { downloadFile } from './download-file.js'
+import { hashFile } from './file-hash.js'
+import { withFileLock } from './file-lock.js'
+
+/** Bytes of a model's download, all files together. */
+export interface DownloadProgress {
+  loadedBytes: number
+  totalBytes: number
+}
+
+export interface DownloadModelOptions {
+  client: HubClient
+  hub: HubSettings
+  candidate: Candidate
+  task: string
+  /** Whether files that are there are hashed again, and replaced when they are damaged. */
+  recheck: boolean
+  signal: AbortSignal
+  onProgress: (progress: DownloadProgress) => void
+}
+
+const filesAtOnce = 3
+const progressEveryMs = 100
+
+/**
+ * Brings the files that the task needs into the cache. One process at a time downloads a model; those that waited find
+ * the files there. @throws SwitchyardError `MODEL_UNAVAILABLE`, `STORE_FULL`, `INVALID_CONFIG`, `CANCELLED`
+ */
+export async function downloadModel(options: DownloadModelOptions): Promise<{ path: string; bytes: number }> {
+  try {
+    return await download(options)
+  } catch (error) {
+    throw cacheError(error, options.candidate.model, options.hub)
+  }
+}
+
+async function download(options: DownloadModelOptions): Promise<{ path: string; bytes: number }> {
+  const { client, hub, candidate, signal, onProgress } = options
+  const { model, revision } = candidate
+  const { commit, files: all } = await client.repoInfo(model, revision, signal)
+  const files = chooseFiles(all, options)
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const folder = modelFolder(hub.cacheDir, model)
+
+  const loaded = new Map<RepoFile, number>()
+  let reportedAt = 0
+  const report = (last = false) => {
+    const now = performance.now()
+    if (!last && now - reportedAt < progressEveryMs) return
+    reportedAt = now
+    onProgress({ loadedBytes: [...loaded.values()].reduce((sum, bytes) => sum + bytes, 0), totalBytes })
+  }
+
+  const lock = join(hub.cacheDir, '.locks', `models--${model.replaceAll('/', '--')}`, 'switchyard.lock')
+  return withFileLock(lock, { signal }, async () => {
+    report()
+    const queue = [...files]
+    const failed = new AbortController()
+    const stop = AbortSignal.any([signal, failed.signal])
+    const work = async () => {
+      for (let file = queue.shift(); file; file = queue.shift()) {
+        const current = file
+        const blob = blobPath(folder, current.hash)
+        if (!(await isWhole(blob, current, options.recheck)))
+          await downloadFile({
+            client,
+            hub,
+            model,
+            commit,
+            file: current,
+            blob,
+            signal: stop,
+            onBytes: (bytes) => {
+              loaded.set(current, bytes)
+              report()
+            },
+          })
+        loaded.set(current, current.bytes)
+        report()
+      }
+    }
+    const workers = Array.from({ length: filesAtOnce }, () =>
+      work().catch((error: unknown) => {
+        failed.abort()
+        queue.length = 0
+        throw error
+      }),
+    )
+    const settled = await Promise.allSettled(workers)
+    // The first to fail stopped the others: theirs are only echoes.
+    const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    if (reasons.length > 0)
+      throw (
+        reasons.find((reason) => !(reason instanceof SwitchyardError && reason.code === 'CANCELLED')) ??
+        reasons[0]
+      )
+    const path = await linkSnapshot(folder, { revision, commit, files })
+    report(true)
+    return { path, bytes: totalBytes }
+  })
+}
+
+function chooseFiles(
+  all: readonly RepoFile[],
+  { candidate: { model, dtype }, hub, task }: DownloadModelOptions,
+): RepoFile[] {
+  const paths = all.map(({ path }) => path)
+  const needed = neededFiles(paths, { task, dtype })
+  if (needed) return all.filter(({ path }) => needed.includes(path))
+  const available = availableDtypes(paths)
+  const reason =
+    available.length > 0
+      ? `has no weights as ${dtype}, only as ${available.join(', ')}. Change its dtype in the catalogue`
+      : 'has no weights in the form of transformers.js (a config.json and onnx/*.onnx). Choose a model that has; many are named onnx-community/... or Xenova/...'
+  throw new SwitchyardError('MODEL_UNAVAILABLE', `The model ${model} at ${hub.endpoint} ${reason}.`, {
+    details: { model, dtype, available, endpoint: hub.endpoint },
+  })
+}
+
+/** Whether a file need not be downloaded. One of the wrong size, or on a recheck the wrong hash, is removed. */
+async function isWhole(blob: string, { bytes, hash }: RepoFile, recheck: boolean): Promise<boolean> {
+  if (!existsSync(blob)) return false
+  const { size } = await stat(blob)
+  if (size === bytes && !(recheck && (await hashFile(blob, hash)) !== hash)) return true
+  await rm(blob, { force: true })
+  return false
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cancelled } from '../../core/errors.js'
+
+export interface FileLockOptions {
+  signal: AbortSignal
+  /** A lock not refreshed for this long was left by a process that died. Default: 30000. */
+  staleMs?: number
+  /** Default: 200. */
+  pollMs?: number
+}
+
+/**
+ * Runs work while no other process runs work under the same lock file. The file is refreshed while the work lasts, so
+ * that a lock left behind is noticed, at once on the same machine; it works on network disks, too.
+ */
+export async function withFileLock<T>(
+  path: string,
+  { signal, staleMs = 30_000, pollMs = 200 }: FileLockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const owner = JSON.stringify({ host: hostname(), pid: process.pid, id: randomUUID() })
+  await mkdir(dirname(path), { recursive: true })
+  while (!(await take(path, owner))) {
+    if (signal.aborted) throw cancelled(signal)
+    if (!(await removeStale(path, staleMs))) await sleep(pollMs)
+  }
+  const refresh = setInterval(() => {
+    const now = new Date()
+    // Should this fail, the lock goes stale: the worst that follows is a file downloaded twice.
+    utimes(path, now, now).catch(() => undefined)
+  }, staleMs / 4)
+  refresh.unref()
+  try {
+    return await work()
+  } finally {
+    clearInterval(refresh)
+    if ((await readFile(path, 'utf8').catch(() => '')) === owner) await rm(path, { force: true })
+  }
+}
+
+async function take(path: string, owner: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx')
+    await file.writeFile(owner)
+    await file.close()
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Whether a lock that nobody holds any more was removed. Renamed first, so that of two who notice only one succeeds. */
+async function removeStale(path: string, staleMs: number): Promise<boolean> {
+  const owner = await readFile(path, 'utf8').catch(() => undefined)
+  const found = await stat(path).catch(() => undefined)
+  if (owner === undefined || !found) return true
+  if (!isDead(owner) && Date.now() - found.mtimeMs < staleMs) return false
+  const aside = `${path}.${randomUUID()}`
+  const renamed = await rename(path, aside).then(
+    () => true,
+    () => false,
+  )
+  // Someone else may have removed the old lock and taken a new one in between: it goes back.
+  if (renamed && (await readFile(aside, 'utf8')) !== owner) {
+    await rename(aside, path)
+    return false
+  }
+  await rm(aside, { force: true })
+  return true
+}
+
+/** Whether the owner is known to be gone: a process of this machine that no longer exists. */
+function isDead(owner: string): boolean {
+  const match = /^\{"host":"([^"]*)","pid":(\d+),/.exec(owner)
+  if (match?.[1] !== hostname()) return false
+  try {
+    process.kill(Number(match[2]), 0)
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
+  }
+}

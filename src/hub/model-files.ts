@@ -1,0 +1,83 @@
+import { dtypes } from '../config/candidate.js'
+
+type Dtype = (typeof dtypes)[number]
+
+/** How transformers.js names the weights of a dtype: `model_quantized.onnx` is q8. */
+const suffixes: Record<Dtype, string> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+}
+
+const settingsFiles = [
+  'config.json',
+  'generation_config.json',
+  'preprocessor_config.json',
+  'processor_config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'chat_template.jinja',
+]
+
+const decoders = ['decoder_model', 'decoder_with_past_model', 'decoder_model_merged']
+
+/**
+ * The files of a repository that a task needs, of all that are there; undefined when there are no weights for the
+ * dtype. Chosen by name, the way transformers.js does it, because that takes neither the library (tens of megabytes in
+ * the main process) nor a look into the files.
+ */
+export function neededFiles(
+  all: readonly string[],
+  { task, dtype }: { task?: string | undefined; dtype: Dtype },
+): string[] | undefined {
+  const settings = settingsFiles.filter((file) => all.includes(file))
+  const parts = partsFor(all, dtype)
+  if (!settings.includes('config.json') || parts.length === 0) return undefined
+  const chosen = choose(parts, task)
+  if (!chosen) return undefined
+  const weights = chosen.flatMap((part) => {
+    const file = `onnx/${part}${suffixes[dtype]}.onnx`
+    const isData = (other: string) =>
+      other.startsWith(file) && /^_data(_\d+)?$/.test(other.slice(file.length))
+    return [file, ...all.filter(isData)]
+  })
+  return [...settings, ...weights]
+}
+
+/** The dtypes that a repository has weights in. */
+export function availableDtypes(all: readonly string[]): Dtype[] {
+  return dtypes.filter((dtype) => partsFor(all, dtype).length > 0)
+}
+
+/** Names of the networks that have weights of the dtype: `encoder_model`, `decoder_model_merged`. */
+function partsFor(all: readonly string[], dtype: Dtype): string[] {
+  const names = all.flatMap((file) => /^onnx\/([\w.-]+)\.onnx$/.exec(file)?.[1] ?? [])
+  const others = Object.values(suffixes).filter((suffix) => suffix !== '')
+  const own = suffixes[dtype]
+  return names
+    .filter((name) => (own === '' ? !others.some((suffix) => name.endsWith(suffix)) : name.endsWith(own)))
+    .map((name) => name.slice(0, name.length - own.length))
+}
+
+/** Of the networks that are there, those that are loaded together; undefined when one of them is missing. */
+function choose(parts: readonly string[], task: string | undefined): string[] | undefined {
+  if (task === 'image-feature-extraction' && parts.includes('vision_model')) return ['vision_model']
+  if (parts.includes('model')) {
+    const beside = ['prepare_inputs_embeds', 'vision_encoder', 'audio_encoder'].filter((part) =>
+      parts.includes(part),
+    )
+    return ['model', ...beside]
+  }
+  // An export may hold the decoder in three forms; only the merged one is used.
+  if (parts.includes('decoder_model_merged'))
+    return parts.some((part) => /encoder|embed_tokens/.test(part))
+      ? parts.filter((part) => part === 'decoder_model_merged' || !decoders.includes(part))
+      : undefined
+  return parts.includes('encoder_model') && !parts.includes('decoder_model') ? undefined : [...parts]
+}

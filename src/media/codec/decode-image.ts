@@ -1,0 +1,33 @@
+import { messageOf } from '../../core/errors.js'
+import { unsupported } from '../source-errors.js'
+import { loadSharp } from './load-sharp.js'
+
+/** A picture as models take it: rows of red, green, blue bytes. */
+export interface DecodedImage {
+  data: Uint8Array
+  width: number
+  height: number
+  channels: 3
+}
+
+/**
+ * Decodes the first frame of a stored picture: upright (EXIF), sRGB, transparency over white. CPU work on sharp's own
+ * threads; meant for hosts.
+ * @throws SwitchyardError `UNSUPPORTED_MEDIA` where it can't be decoded or has more than `maxPixels`
+ */
+export async function decodeImage(path: string, { maxPixels }: { maxPixels: number }): Promise<DecodedImage> {
+  const sharp = await loadSharp()
+  try {
+    const { data, info } = await sharp(path, { failOn: 'truncated', limitInputPixels: maxPixels })
+      .autoOrient()
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    if (info.channels !== 3) throw new Error(`${info.channels} channels`)
+    return { data, width: info.width, height: info.height, channels: 3 }
+  } catch (error) {
+    const reason = messageOf(error)
+    throw unsupported(`The picture can't be decoded: ${reason}. Attach it again, saved as PNG.`, error)
+  }
+}

@@ -1,0 +1,148 @@
+import { open } from 'node:fs/promises'
+import type { Modality } from '../media.js'
+import { acceptedFormats, unsupported } from '../source-errors.js'
+
+/** What the first bytes say a file is. `text` still has to be read to its end. */
+export type Sniffed =
+  | { kind: 'text' }
+  | { kind: 'binary'; format: BinaryFormat; modality: Exclude<Modality, 'text' | 'table'>; mimeType: string }
+
+export type BinaryFormat =
+  | 'png'
+  | 'jpeg'
+  | 'webp'
+  | 'gif'
+  | 'avif'
+  | 'tiff'
+  | 'wav'
+  | 'mp3'
+  | 'flac'
+  | 'ogg'
+  | 'opus'
+  | 'm4a'
+  | 'aac'
+  | 'mp4'
+  | 'mov'
+  | 'webm'
+  | 'matroska'
+
+type Binary = Extract<Sniffed, { kind: 'binary' }>
+const binary = (modality: Binary['modality'], format: BinaryFormat, mimeType: string): Binary => ({
+  kind: 'binary',
+  format,
+  modality,
+  mimeType,
+})
+
+/** By the extension that file-type gives for the content found. */
+const accepted: ReadonlyMap<string, Binary> = new Map([
+  ['png', binary('image', 'png', 'image/png')],
+  ['apng', binary('image', 'png', 'image/png')],
+  ['jpg', binary('image', 'jpeg', 'image/jpeg')],
+  ['webp', binary('image', 'webp', 'image/webp')],
+  ['gif', binary('image', 'gif', 'image/gif')],
+  ['avif', binary('image', 'avif', 'image/avif')],
+  ['tif', binary('image', 'tiff', 'image/tiff')],
+  ['wav', binary('audio', 'wav', 'audio/wav')],
+  ['mp3', binary('audio', 'mp3', 'audio/mpeg')],
+  ['flac', binary('audio', 'flac', 'audio/flac')],
+  ['ogg', binary('audio', 'ogg', 'audio/ogg')],
+  ['oga', binary('audio', 'ogg', 'audio/ogg')],
+  ['opus', binary('audio', 'opus', 'audio/ogg')],
+  ['m4a', binary('audio', 'm4a', 'audio/mp4')],
+  ['m4b', binary('audio', 'm4a', 'audio/mp4')],
+  ['aac', binary('audio', 'aac', 'audio/aac')],
+  ['mp4', binary('video', 'mp4', 'video/mp4')],
+  ['m4v', binary('video', 'mp4', 'video/mp4')],
+  ['3gp', binary('video', 'mp4', 'video/mp4')],
+  ['mov', binary('video', 'mov', 'video/quicktime')],
+  ['webm', binary('video', 'webm', 'video/webm')],
+  ['mkv', binary('video', 'matroska', 'video/matroska')],
+])
+
+/** Formats people often try, and what to do instead. */
+const advice: ReadonlyMap<string, string> = new Map([
+  ['heic', 'an HEIC picture; export it as JPEG'],
+  ['pdf', 'a PDF document; attach its pages as pictures, or its text'],
+  ['zip', 'a ZIP archive; unpack it and attach the files inside'],
+  ['bmp', 'a BMP picture; save it as PNG'],
+  ['jxl', 'a JPEG XL picture; save it as PNG or JPEG'],
+  ['docx', 'a Word document; attach its text'],
+  ['xlsx', 'an Excel workbook; export the sheet as CSV'],
+])
+
+const headBytes = 65_536
+
+/**
+ * Tells what a file is from its content; names and headers have no say.
+ * @throws SwitchyardError `UNSUPPORTED_MEDIA` naming what it is and what is accepted
+ */
+export async function sniff(path: string, label: string): Promise<Sniffed> {
+  const head = await readHead(path)
+  // Text first: "BMW", "GIFTS" and the like begin as pictures do, but no picture is free of control bytes.
+  if (looksLikeText(head)) {
+    const document = textDocument(head)
+    if (document) throw refused(label, document)
+    return { kind: 'text' }
+  }
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
+    if (head.includes(0)) throw refused(label, 'UTF-16 text; save it as UTF-8')
+  }
+  const { fileTypeFromFile } = await import('file-type')
+  const found = await fileTypeFromFile(path).catch(() => undefined)
+  if (!found) throw refused(label, 'of no known kind: no known file signature, and not UTF-8 text')
+  const known = accepted.get(found.ext)
+  if (known) return known
+  throw refused(label, advice.get(found.ext) ?? `a ${found.ext.toUpperCase()} file (${found.mime})`)
+}
+
+function refused(label: string, what: string) {
+  return unsupported(`${label} is ${what}. Accepted are ${acceptedFormats}.`)
+}
+
+async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Valid UTF-8 (the last character may be cut) without control characters other than white space. */
+function looksLikeText(head: Uint8Array): boolean {
+  if (hasControlBytes(head)) return false
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function hasControlBytes(bytes: Uint8Array): boolean {
+  for (const byte of bytes) {
+    if (byte < 0x20 ? byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d : byte === 0x7f)
+      return true
+  }
+  return false
+}
+
+/** Documents that are text on the outside: never rendered, as they may refer to other files and hosts. */
+function textDocument(head: Buffer): string | undefined {
+  const start = head
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+  if (start.startsWith('%PDF-')) return advice.get('pdf')
+  if (start.startsWith('%!PS')) return 'a PostScript document; attach its pages as pictures'
+  if (start.startsWith('{\\rtf')) return 'an RTF document; save it as plain text'
+  const withoutProlog = start.replace(
+    /^(?:<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>|\s+)*/i,
+    '',
+  )
+  if (/^<(?:[\w.-]+:)?svg[\s>/]/i.test(withoutProlog))
+    return 'an SVG drawing, which is never rendered as it may refer to other files; export it as PNG'
+  return undefined
+}

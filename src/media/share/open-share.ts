@@ -1,0 +1,22 @@
+import type { Profile } from '../../config/profile.js'
+import { createDirectoryShare } from './directory-share.js'
+import { createS3Share } from './s3-share.js'
+import type { MediaShare } from './share.js'
+
+/** The share that a profile names; undefined for `none`. Nothing is reached before its first call. */
+export function openShare(
+  { share, sharePathStyle }: Pick<Profile['media'], 'share' | 'sharePathStyle'>,
+  env: Readonly<Record<string, string | undefined>>,
+): MediaShare | undefined {
+  if (share === 'none') return undefined
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(share) ?? []
+  if (bucket === undefined) return createDirectoryShare(share)
+  const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL
+  return createS3Share({
+    bucket,
+    prefix,
+    pathStyle: sharePathStyle === 'auto' ? Boolean(endpoint) : sharePathStyle,
+    // Servers that are not Amazon's have no regions, but the protocol wants one.
+    ...(endpoint && !env.AWS_REGION && { config: { region: 'us-east-1' } }),
+  })
+}

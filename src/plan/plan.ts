@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { modelIdSchema } from '../core/model-id.js'
+
+/** Ids are short and safe to print: `s1`, `captions`. */
+export const stepIdSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,31}$/i, 'it may have up to 32 letters, digits and _, starting with a letter')
+
+/**
+ * An input value of a step: a literal, a reference (`"$image1"`, `"$s1.text"`, `"$s1.frames[*]"`), a list of those, or
+ * text with `{{s1.text}}` in it.
+ */
+export type StepValue = string | number | boolean | null | StepValue[] | { [key: string]: StepValue }
+
+export const stepValueSchema: z.ZodType<StepValue> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.array(stepValueSchema),
+    z.record(z.string(), stepValueSchema),
+  ]),
+)
+
+/** One call in a plan. */
+export const stepSchema = z.object({
+  id: stepIdSchema,
+  /** A tool id. */
+  tool: z.string().min(1),
+  /** A model of the Hub to run it on, in place of the catalogue's choice: `owner/name` or `owner/name@revision`. */
+  model: modelIdSchema.optional(),
+  input: z.record(z.string(), stepValueSchema),
+})
+export type Step = z.infer<typeof stepSchema>
+
+/** A DAG of tool calls. The order of the array means nothing; references say what waits for what. */
+export const planSchema = z.object({ steps: z.array(stepSchema) })
+export type Plan = z.infer<typeof planSchema>

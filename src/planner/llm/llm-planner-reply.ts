@@ -1,0 +1,49 @@
+import { err, ok, type Result } from '../../core/result.js'
+
+/** More than any plan needs; guards memory against a reply that never ends. */
+const maxReplyCharacters = 5_000_000
+
+/**
+ * The one JSON object in an LLM's reply. Code fences, a `<think>` block and prose around it are let pass; no object, a
+ * cut-off one or several are not. The problem is said in words that the LLM can act on.
+ */
+export function readReply(text: string): Result<unknown, string> {
+  if (text.length > maxReplyCharacters) return err('The reply is far too long.')
+  const reply = text.replace(/^\s*<think>[\s\S]*?<\/think>/, '')
+  const { complete, open } = topLevelObjects(reply)
+  const objects = complete.flatMap((candidate) => {
+    try {
+      return [JSON.parse(candidate) as unknown]
+    } catch {
+      return []
+    }
+  })
+  if (objects.length === 1) return ok(objects[0])
+  if (objects.length > 1) return err(`The reply has ${objects.length} JSON objects; exactly one is wanted.`)
+  if (open) return err('The reply breaks off in the middle of its JSON object.')
+  if (complete.length > 0) return err('What stands between the braces of the reply is not valid JSON.')
+  return err('The reply has no JSON object.')
+}
+
+/** Texts from an opening brace to the one that closes it, outermost only, in one pass. */
+function topLevelObjects(text: string): { complete: string[]; open: boolean } {
+  const complete: string[] = []
+  let depth = 0
+  let start = 0
+  let inString = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (inString) {
+      if (character === '\\') at++
+      else if (character === '"') inString = false
+    } else if (character === '"' && depth > 0) inString = true
+    else if (character === '{') {
+      if (depth === 0) start = at
+      depth++
+    } else if (character === '}' && depth > 0) {
+      depth--
+      if (depth === 0) complete.push(text.slice(start, at + 1))
+    }
+  }
+  return { complete, open: depth > 0 }
+}

@@ -1,0 +1,67 @@
+import type { Media } from '../media/media.js'
+import { mediaIn } from '../media/media-in.js'
+import type { Direction } from './direction.js'
+
+/** What routing needs to know of an input: how much it is and which languages it is about, never what it says. */
+export interface InputFacts {
+  /** Pixels of the largest picture. */
+  pixels: number
+  /** Length of the longest recording. */
+  seconds: number
+  /** Characters of all texts, files of text included. */
+  characters: number
+  /** ISO 639-1 codes of inputs such as `language` or `targetLanguage`: `de-AT` is `de`. */
+  languages: readonly string[]
+  /** Of `sourceLanguage` and `targetLanguage`. */
+  direction: Direction
+  /** The files in it, each once. */
+  media: readonly Media[]
+}
+
+/** Measures an input. */
+export function inputFacts(input: Readonly<Record<string, unknown>>): InputFacts {
+  const all = mediaIn(input)
+  const media = all.length < 2 ? all : [...new Map(all.map((one) => [one.digest, one])).values()]
+  const largest = (measure: (media: Media) => number | undefined) =>
+    media.reduce((most, one) => Math.max(most, measure(one) ?? 0), 0)
+  return {
+    pixels: largest(({ facts }) => (facts.width ?? 0) * (facts.height ?? 0)),
+    seconds: largest(({ facts }) => facts.durationSeconds),
+    characters: media.reduce((sum, { facts }) => sum + (facts.characters ?? 0), charactersIn(input)),
+    languages: languagesIn(input),
+    direction: directionIn(input),
+    media,
+  }
+}
+
+function charactersIn(input: unknown): number {
+  let characters = 0
+  const left = [input]
+  // The loop also visits what it appends.
+  for (const part of left) {
+    if (typeof part === 'string') characters += part.length
+    // What a media record says of its file is no text.
+    else if (part !== null && typeof part === 'object' && !Object.hasOwn(part, 'digest'))
+      for (const inner of Object.values(part)) left.push(inner)
+  }
+  return characters
+}
+
+function languagesIn(input: Readonly<Record<string, unknown>>): string[] {
+  const codes: string[] = []
+  for (const [key, value] of Object.entries(input)) {
+    if (typeof value !== 'string' || value === 'auto' || !/^language$|[_a-z]language$/i.test(key)) continue
+    const code = baseOf(value)
+    if (!codes.includes(code)) codes.push(code)
+  }
+  return codes
+}
+
+function directionIn({ sourceLanguage, targetLanguage }: Readonly<Record<string, unknown>>): Direction {
+  return {
+    ...(typeof sourceLanguage === 'string' && sourceLanguage !== 'auto' && { from: baseOf(sourceLanguage) }),
+    ...(typeof targetLanguage === 'string' && { to: baseOf(targetLanguage) }),
+  }
+}
+
+const baseOf = (language: string): string => language.toLowerCase().replace(/[-_].*$/, '')

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Media } from '../../media/media.js'
+import { outputField, tableField } from '../fields.js'
+import { aThing, countOf, listOf, percent } from '../words.js'
+
+const boxSchema = z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() })
+
+/** Something found on a picture, with the box around it in pixels from the upper left corner. */
+const foundObjectSchema = z.object({ label: z.string(), score: z.number().min(0).max(1), box: boxSchema })
+export type FoundObject = z.infer<typeof foundObjectSchema>
+
+/** What every detecting tool returns. */
+export const detectionOutput = z.object({
+  objects: tableField(foundObjectSchema, 'What was found, the surest first, with boxes in pixels.'),
+  count: outputField(z.number().int().nonnegative(), 'text', 'How many were found.'),
+})
+export type Detection = z.output<typeof detectionOutput>
+
+/** What detecting pipelines return: neither sorted nor clipped. */
+export const pipelineObjects = z.array(foundObjectSchema)
+
+/** Sorts by score and clips boxes to the picture; boxes wholly outside are dropped. */
+export function toDetection(
+  found: readonly FoundObject[],
+  { width, height }: { width: number; height: number },
+): Detection {
+  const clip = (value: number, most: number) => Math.min(most, Math.max(0, value))
+  const objects = found
+    .map(({ label, score, box }) => ({
+      label,
+      score,
+      box: {
+        xmin: clip(box.xmin, width),
+        ymin: clip(box.ymin, height),
+        xmax: clip(box.xmax, width),
+        ymax: clip(box.ymax, height),
+      },
+    }))
+    .filter(({ box }) => box.xmax > box.xmin && box.ymax > box.ymin)
+    .sort((a, b) => b.score - a.score)
+  return { objects, count: objects.length }
+}
+
+/** `It found 3 objects: 2 cats (at the left 98 %, at the right 95 %) and a remote (71 %, in the middle).` */
+export function sayObjects({ objects, count }: Detection, image: Media): string {
+  const byLabel = new Map<string, FoundObject[]>()
+  for (const object of objects) byLabel.set(object.label, [...(byLabel.get(object.label) ?? []), object])
+  const groups = [...byLabel].map(([label, members]) => {
+    const name = members.length === 1 ? aThing(label) : `${members.length} × ${label}`
+    const said = members.slice(0, 4).map((object) => `${percent(object.score)}${place(object, image)}`)
+    return `${name} (${said.join('; ')}${members.length > 4 ? '; …' : ''})`
+  })
+  return `It found ${countOf(count, 'object')}: ${listOf(groups)}.`
+}
+
+/** Where on the picture a box is: `, upper left`. */
+function place({ box }: FoundObject, { facts: { width, height } }: Media): string {
+  if (!width || !height) return ''
+  const third = (centre: number, names: readonly [string, string, string]) =>
+    centre < 1 / 3 ? names[0] : centre > 2 / 3 ? names[2] : names[1]
+  const across = third((box.xmin + box.xmax) / 2 / width, ['left', '', 'right'])
+  const down = third((box.ymin + box.ymax) / 2 / height, ['upper', '', 'lower'])
+  if (!across && !down) return ', middle'
+  if (!across) return `, ${down === 'upper' ? 'top' : 'bottom'}`
+  return `, ${down ? `${down} ` : ''}${across}`
+}

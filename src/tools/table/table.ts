@@ -1,0 +1,75 @@
+import { parse } from 'csv-parse/sync'
+import { SwitchyardError } from '../../core/errors.js'
+
+/** A table as text cells; every row has a cell for each column. */
+export interface Table {
+  columns: readonly string[]
+  rows: readonly (readonly string[])[]
+}
+
+/**
+ * Reads CSV with a header line, with commas, semicolons or tabs: whichever divides it into the most columns.
+ *
+ * @throws SwitchyardError `INVALID_REQUEST` when it is no table with a header line and at least one row
+ */
+export function parseTable(csv: string): Table {
+  const readings = ['\t', ';', ','].flatMap((delimiter) => {
+    const records = recordsOf(csv, delimiter)
+    return records ? [records] : []
+  })
+  const width = (records: readonly string[][]) => records[0]?.length ?? 0
+  const [best = []] = readings.sort((a, b) => width(b) - width(a))
+  // One column is what any broken table looks like to a delimiter that it doesn't use: all three must agree on it.
+  const [columns, ...rows] = width(best) > 1 || readings.length === 3 ? best : []
+  if (!columns || rows.length === 0)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      'The table is not CSV with a header line, at least one row and equally many cells in each. Correct the file, or cut it to at most 200,000 characters.',
+    )
+  return { columns: distinct(columns), rows }
+}
+
+function recordsOf(csv: string, delimiter: string): string[][] | undefined {
+  const records: string[][] = []
+  const on_record = (record: string[]) => {
+    records.push(record)
+    return null
+  }
+  try {
+    parse(csv, { delimiter, bom: true, skip_empty_lines: true, trim: true, on_record })
+    return records
+  } catch {
+    // Not with this delimiter; the caller says so when it is with none.
+    return undefined
+  }
+}
+
+/** Columns are told apart by their names. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>()
+  return names.map((name, at) => {
+    let unique = name || `column ${at + 1}`
+    while (taken.has(unique)) unique += '_'
+    taken.add(unique)
+    return unique
+  })
+}
+
+/** The cells of each column, by its name. */
+export function cellsByColumn({ columns, rows }: Table): Record<string, string[]> {
+  return Object.fromEntries(columns.map((name, at) => [name, rows.map((row) => row[at] ?? '')]))
+}
+
+/** Records as CSV with a header line; what is inside a record's field is written as JSON. */
+export function toCsv(records: readonly Readonly<Record<string, unknown>>[]): string {
+  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))]
+  const lines = [columns, ...records.map((record) => columns.map((name) => cellOf(record[name])))]
+  return lines.map((cells) => cells.map(quoted).join(',')).join('\n')
+}
+
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+const quoted = (cell: string) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)

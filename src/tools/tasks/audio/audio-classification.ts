@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { classifyAudio } from '../../audio/classify-audio.js'
+import { classificationOutput, sayLabels, toClassification, topKField } from '../../classification.js'
+import { audioField } from '../../fields.js'
+import { defineTool } from '../../tool.js'
+
+export const tool = defineTool({
+  id: 'audio-classification',
+  description:
+    'Names what is heard in a recording (speech, music, a dog, an engine), from the labels the model was trained on. It writes down no words; for those use automatic-speech-recognition.',
+  input: z.object({ audio: audioField('The recording, of any length.'), topK: topKField }),
+  output: classificationOutput,
+  describe: (result) => `It sounds like ${sayLabels(result, (label) => label.toLowerCase())}.`,
+  phrases: ['what sound', 'classify the sound', 'what do you hear', 'which noise', 'kind of sound'],
+  local: {
+    async run(pipe, { audio, topK }, context) {
+      const everything = { top_k: null }
+      const labels = await classifyAudio(pipe, audio, context, (samples) => pipe(samples, everything))
+      return toClassification(labels, topK)
+    },
+  },
+  remote: {
+    async run(client, { audio, topK }, { target, blob }) {
+      const labels = await client.audioClassification({ ...target, inputs: await blob(audio) })
+      return toClassification(labels, topK)
+    },
+  },
+})

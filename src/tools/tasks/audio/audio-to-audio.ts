@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { SwitchyardError } from '../../../core/errors.js'
+import { audioField, audiosField, textsField } from '../../fields.js'
+import { defineTool } from '../../tool.js'
+import { countOf, lengthOf, listOf } from '../../words.js'
+
+export const tool = defineTool({
+  id: 'audio-to-audio',
+  description:
+    'Cleans a recording: takes noise away, or separates the speakers or instruments in it. What it does depends on the model; it writes down no words.',
+  input: z.object({ audio: audioField('The recording.') }),
+  output: z.object({
+    audio: audioField('The cleaned recording; of several, the first.'),
+    parts: audiosField('All recordings that came out: one, or one for each speaker or instrument.'),
+    labels: textsField("The model's names for them, in the same order."),
+  }),
+  describe: ({ audio, parts, labels }) =>
+    parts.length === 1
+      ? `It cleaned the recording${lengthOf(audio)}.`
+      : `It separated the recording into ${countOf(parts.length, 'part')}: ${listOf(labels)}.`,
+  phrases: [
+    'remove the noise',
+    'denoise the recording',
+    'clean the recording',
+    'separate the voices',
+    'separate the speakers',
+    'isolate the voice',
+  ],
+  remote: {
+    async run(client, { audio }, context) {
+      const inputs = await context.blob(audio)
+      const found = await client.audioToAudio({ ...context.target, inputs })
+      const parts = await Promise.all(
+        found.map(({ blob, label }) =>
+          context.save(new Uint8Array(Buffer.from(blob, 'base64')), 'audio', label),
+        ),
+      )
+      const [first] = parts
+      if (!first)
+        throw new SwitchyardError('PROVIDER_BAD_REPLY', `${context.target.model} returned no recording.`)
+      return { audio: first, parts, labels: found.map(({ label }, at) => label.trim() || `part ${at + 1}`) }
+    },
+  },
+})

@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { cancelled } from '../../../core/errors.js'
+import { atLeast, samplesFor } from '../../audio/audio-pieces.js'
+import type { Span } from '../../audio/speech/find-speech.js'
+import { piecesToHear } from '../../audio/speech/listen.js'
+import { detectLanguage, isMultilingual } from '../../audio/speech/whisper-language.js'
+import { audioField, optionField, outputField, tableField } from '../../fields.js'
+import { generationSettings } from '../../local/generation.js'
+import { numberInside } from '../../local/inside.js'
+import type { LocalContext, Pipe } from '../../local-adapter.js'
+import { defineTool } from '../../tool.js'
+
+const optionsSchema = z.object({
+  /** Most that the model hears at once, seconds. Default: what its feature extractor says, else 30. */
+  windowSeconds: z.number().positive().optional(),
+  /** Speech is heard in pieces of up to this many seconds. Default: as much as fits. 0: between any two pauses. */
+  pieceSeconds: z.number().nonnegative().optional(),
+  /** Whether the model was trained to say when each sentence begins and ends. */
+  timestamps: z.boolean().default(true),
+})
+
+const segmentSchema = z.object({ start: z.number(), end: z.number(), text: z.string() })
+type Segment = z.output<typeof segmentSchema>
+
+const pipelineOutput = z.object({
+  text: z.string(),
+  chunks: z
+    .array(z.object({ timestamp: z.tuple([z.number().nullable(), z.number().nullable()]), text: z.string() }))
+    .optional(),
+})
+
+/** Some servers send no chunks, and some send null for them. */
+const remoteOutput = pipelineOutput.extend({
+  chunks: pipelineOutput.shape.chunks.nullish().transform((chunks) => chunks ?? undefined),
+})
+
+/** Less sound than this makes some models fail, seconds. */
+const leastSeconds = 0.5
+
+export const tool = defineTool({
+  id: 'automatic-speech-recognition',
+  description:
+    'Writes down what is said in a recording of any length, with the times of each part. It names no speakers and describes no sounds; use audio-classification for those.',
+  input: z.object({
+    audio: audioField('The recording.'),
+    language: optionField(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^(auto|[a-z]{2,3})$/, 'auto or a language code such as en, de or fr')
+        .default('auto'),
+      'The language spoken, as a code such as en; auto: found out by listening.',
+    ),
+  }),
+  output: z.object({
+    text: outputField(z.string(), 'text', 'What is said; empty where nobody speaks.'),
+    segments: tableField(segmentSchema, 'The parts with their start and end in seconds.'),
+  }),
+  describe: ({ text }) => (text === '' ? 'No speech was heard in the recording.' : `It says: "${text}"`),
+  phrases: [
+    'transcribe',
+    'transcript',
+    'what does the memo say',
+    'what is said',
+    'write down',
+    'recording',
+    'speech to text',
+  ],
+  local: {
+    async run(pipe, { audio, language }, context) {
+      const options = optionsSchema.parse(context.options)
+      const { samples, sampleRate } = await samplesFor(pipe, audio, context)
+      const windowSeconds =
+        options.windowSeconds ??
+        numberInside(pipe.processor, 'feature_extractor', 'config', 'chunk_length') ??
+        30
+      const pieceSeconds = options.pieceSeconds ?? windowSeconds
+      const cut = ({ start, end }: Span) =>
+        atLeast(
+          samples.slice(Math.round(start * sampleRate), Math.round(end * sampleRate)),
+          leastSeconds,
+          sampleRate,
+        )
+
+      const segments: Segment[] = []
+      let spoken: Record<string, unknown> | undefined
+      for (const { speech, window } of piecesToHear(samples, { sampleRate, windowSeconds, pieceSeconds })) {
+        if (context.signal.aborted) throw cancelled(context.signal)
+        spoken ??= await languageSettings(pipe, language, cut(window))
+        const settings = { ...spoken, ...(options.timestamps && { return_timestamps: true }) }
+        segments.push(...(await hear(pipe, cut(window), { settings, speech, window, context })))
+        context.progress(Math.min(1, speech.end / (samples.length / sampleRate)))
+      }
+      context.progress(1)
+      return { text: segments.map(({ text }) => text).join(' '), segments }
+    },
+  },
+  remote: {
+    async run(client, { audio }, { target, blob }) {
+      const reply = await client.automaticSpeechRecognition({ ...target, inputs: await blob(audio) })
+      const { text, chunks = [] } = remoteOutput.parse(reply)
+      const end = audio.facts.durationSeconds ?? 0
+      const parts = chunks.map(({ timestamp: [from, to], text: part }) => ({
+        start: from ?? 0,
+        end: to ?? end,
+        text: part.trim(),
+      }))
+      const whole = { start: 0, end, text: text.trim() }
+      return { text: whole.text, segments: sayingSomething(parts.length > 0 ? parts : [whole]) }
+    },
+  },
+})
+
+async function languageSettings(pipe: Pipe, language: string, samples: Float32Array) {
+  if (!isMultilingual(pipe)) return {}
+  const spoken = language === 'auto' ? await detectLanguage(pipe, samples) : language
+  return spoken === undefined ? {} : { language: spoken, task: 'transcribe' }
+}
+
+/** What is said in one piece: the model's own sentences with their times where it gives any, else the piece as one. */
+async function hear(
+  pipe: Pipe,
+  samples: Float32Array,
+  piece: { settings: Record<string, unknown>; speech: Span; window: Span; context: LocalContext },
+): Promise<Segment[]> {
+  const { speech, window, context } = piece
+  const { settings, done } = await generationSettings(context, undefined)
+  const output = await pipe(samples, { ...settings, ...piece.settings })
+  done()
+  const { text, chunks } = pipelineOutput.parse(output)
+  if (!chunks || chunks.length < 2) return sayingSomething([{ ...speech, text: text.trim() }])
+
+  // Times may be missing or run backwards: they are kept in order and within the piece.
+  let start = speech.start
+  return sayingSomething(
+    chunks.map(({ timestamp: [from, to], text: part }, at) => {
+      const last = at === chunks.length - 1
+      const begins = Math.min(speech.end, Math.max(start, from === null ? start : window.start + from))
+      const ends = Math.min(
+        speech.end,
+        Math.max(begins, last || to === null ? speech.end : window.start + to),
+      )
+      start = ends
+      return { start: begins, end: ends, text: part.trim() }
+    }),
+  )
+}
+
+const sayingSomething = (segments: readonly Segment[]) => segments.filter(({ text }) => text !== '')

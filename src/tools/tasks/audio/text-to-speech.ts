@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { cancelled, SwitchyardError } from '../../../core/errors.js'
+import { audioField, optionField, textField } from '../../fields.js'
+import { countTokens } from '../../local/tokens.js'
+import { cutIntoPassages, sentencesOf } from '../../text/passages.js'
+import { defineTool } from '../../tool.js'
+
+const pipelineOutput = z.object({
+  audio: z.instanceof(Float32Array),
+  sampling_rate: z.number().positive(),
+})
+
+/** A sentence that is longer is spoken in parts: memory grows with the square of the length. Characters. */
+const longestSentence = 300
+/** Quiet between two sentences, seconds. */
+const pauseSeconds = 0.25
+
+export const tool = defineTool({
+  id: 'text-to-speech',
+  description:
+    'Reads a text aloud: makes a recording of it in one voice. The text must be in the given language; write numbers and signs as words for the best result.',
+  input: z.object({
+    text: textField('The text, of any length.'),
+    language: optionField(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^[a-z]{2,3}$/, 'a language code such as en, de or fr')
+        .default('en'),
+      'The language of the text, as a code such as en.',
+    ),
+  }),
+  output: z.object({ audio: audioField('The recording.') }),
+  describe: ({ audio }) =>
+    `It read the text aloud (${(audio.facts.durationSeconds ?? 0).toFixed(1)} seconds of speech).`,
+  phrases: ['read aloud', 'say', 'speak', 'read it out', 'voice', 'text to speech', 'out loud', 'pronounce'],
+  local: {
+    async run(pipe, { text }, context) {
+      const passages = sentencesOf(text)
+        .flatMap((sentence) => cutIntoPassages(sentence, (part) => part.length <= longestSentence))
+        // Signs that the voice has no sound for leave nothing to say, and the model fails on nothing.
+        .filter((passage) => /[\p{L}\p{N}]/u.test(passage) && countTokens(pipe, passage) > 0)
+      if (passages.length === 0)
+        throw new SwitchyardError(
+          'INVALID_REQUEST',
+          "There is nothing in the text that this voice can say. Write it in letters of the voice's language.",
+        )
+      const spoken: Float32Array[] = []
+      let sampleRate = 16_000
+      for (const [at, passage] of passages.entries()) {
+        if (context.signal.aborted) throw cancelled(context.signal)
+        const { audio, sampling_rate } = pipelineOutput.parse(await pipe(passage, {}))
+        sampleRate = sampling_rate
+        spoken.push(audio)
+        context.progress((at + 1) / passages.length)
+      }
+      return { audio: await context.saveAudio(inARow(spoken, sampleRate), sampleRate, 'speech') }
+    },
+  },
+  remote: {
+    async run(client, { text }, { target, save }) {
+      const speech = await client.textToSpeech({ ...target, inputs: text })
+      return { audio: await save(z.instanceof(Blob).parse(speech), 'audio', 'speech') }
+    },
+  },
+})
+
+function inARow(parts: readonly Float32Array[], sampleRate: number): Float32Array {
+  const pause = Math.round(pauseSeconds * sampleRate)
+  const length = parts.reduce((sum, part) => sum + part.length + pause, -pause)
+  const whole = new Float32Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length + pause
+  }
+  return whole
+}

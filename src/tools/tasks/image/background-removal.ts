@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { imageField } from '../../fields.js'
+import { rawImageSchema } from '../../local/outputs.js'
+import { defineTool } from '../../tool.js'
+import { sizeOf } from '../../words.js'
+
+export const tool = defineTool({
+  id: 'background-removal',
+  description:
+    'Cuts the main person or thing out of a picture: returns it in the same size with the background transparent. It puts nothing in its place; for another background use image-text-to-image.',
+  input: z.object({ image: imageField('The picture.') }),
+  output: z.object({ image: imageField('The picture with its background transparent, as PNG.') }),
+  describe: ({ image }) => `It removed the background (${sizeOf(image)}).`,
+  phrases: [
+    'remove the background',
+    'transparent background',
+    'without the background',
+    'background removal',
+  ],
+  local: {
+    async run(pipe, { image }, context) {
+      const cut = rawImageSchema.parse(await pipe(await context.image(image)))
+      return { image: await context.saveImage(cut, 'cut-out') }
+    },
+  },
+})

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { cancelled } from '../../../core/errors.js'
+import { imagesField, outputField, tableField } from '../../fields.js'
+import { disposeTensor, tensorSchema } from '../../local/outputs.js'
+import { defineTool } from '../../tool.js'
+import { cosine } from '../../vectors.js'
+
+const optionsSchema = z.object({
+  /** `first`: the summary token of ViT, DINO and the like; `mean`: the mean of all tokens. */
+  pooling: z.enum(['first', 'mean']).default('first'),
+})
+
+const similaritySchema = z.object({
+  /** Places in the list of pictures, from 1. */
+  first: z.number().int().positive(),
+  second: z.number().int().positive(),
+  similarity: z.number().min(-1).max(1),
+})
+
+export const tool = defineTool({
+  id: 'image-feature-extraction',
+  description:
+    'Compares two or more pictures: how alike each pair is, from -1 to 1, and which two are the most alike. It judges content and style together and does not say why.',
+  input: z.object({ images: imagesField('The pictures to compare, two or more.', { min: 2 }) }),
+  output: z.object({
+    text: outputField(z.string(), 'text', 'Which two pictures are the most alike.'),
+    similarity: outputField(z.number().min(-1).max(1), 'text', 'How alike those two are, -1 to 1.'),
+    pairs: tableField(similaritySchema, 'Each pair of pictures with its similarity, the most alike first.'),
+  }),
+  describe: ({ text, pairs }) => {
+    const rest = pairs
+      .slice(1, 4)
+      .map(({ first, second, similarity }) => `${first} and ${second} ${similarity.toFixed(2)}`)
+    return rest.length > 0 ? `${text} Then ${rest.join(', ')}.` : text
+  },
+  phrases: [
+    'similar',
+    'similarity',
+    'alike',
+    'compare the pictures',
+    'same picture',
+    'most alike',
+    'look like',
+  ],
+  local: {
+    async run(pipe, { images }, context) {
+      const { pooling } = optionsSchema.parse(context.options)
+      const embeddings: Float32Array[] = []
+      for (const [at, image] of images.entries()) {
+        if (context.signal.aborted) throw cancelled(context.signal)
+        // One by one: pictures of different sizes are not safe in one batch.
+        const output = await pipe(await context.image(image))
+        embeddings.push(pool(tensorSchema.parse(output), pooling))
+        disposeTensor(output)
+        context.progress((at + 1) / images.length)
+      }
+      const pairs = embeddings
+        .flatMap((one, at) =>
+          embeddings.slice(at + 1).map((other, later) => ({
+            first: at + 1,
+            second: at + later + 2,
+            similarity: cosine(one, other),
+          })),
+        )
+        .sort((a, b) => b.similarity - a.similarity)
+      const best = pairs[0] ?? { first: 1, second: 2, similarity: 0 }
+      return { text: say(best, images.length), similarity: best.similarity, pairs }
+    },
+  },
+})
+
+function say({ first, second, similarity }: z.output<typeof similaritySchema>, count: number): string {
+  const score = `similarity ${similarity.toFixed(2)} of 1`
+  if (count > 2) return `Pictures ${first} and ${second} are the most alike (${score}).`
+  const words = similarity > 0.95 ? 'almost the same' : similarity > 0.7 ? 'alike' : 'not much alike'
+  return `The two pictures are ${words} (${score}).`
+}
+
+/** From [1, tokens, numbers] or [1, numbers] to one vector. */
+function pool({ data, dims }: z.output<typeof tensorSchema>, pooling: 'first' | 'mean'): Float32Array {
+  const size = dims.at(-1) ?? data.length
+  if (dims.length < 3 || pooling === 'first') return data.slice(0, size)
+  const sum = new Float32Array(size)
+  for (const [at, value] of data.entries()) sum[at % size] = (sum[at % size] ?? 0) + value
+  return sum.map((value) => (value * size) / data.length)
+}

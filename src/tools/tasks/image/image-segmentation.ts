@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { imageField, imagesField, tableField } from '../../fields.js'
+import { rawImageSchema } from '../../local/outputs.js'
+import { defineTool } from '../../tool.js'
+import { countOf, listOf, percent } from '../../words.js'
+
+const pipelineOutput = z.array(
+  z.object({ label: z.string().nullable(), score: z.number().nullable(), mask: rawImageSchema }),
+)
+
+export const tool = defineTool({
+  id: 'image-segmentation',
+  description:
+    'Divides a picture into regions (sky, road, person) and returns a black and white mask for each with the share of the picture that it covers. It knows only the kinds of region it was trained on.',
+  input: z.object({ image: imageField('The picture.') }),
+  output: z.object({
+    segments: tableField(
+      z.object({
+        label: z.string(),
+        /** Absent where the model gives none (semantic segmentation). */
+        score: z.number().min(0).max(1).optional(),
+        /** How much of the picture it covers, 0 to 1. */
+        share: z.number().min(0).max(1),
+      }),
+      'The regions, the largest first.',
+    ),
+    masks: imagesField('A mask for each region, white where it is, in the order of the segments.', {
+      min: 0,
+    }),
+  }),
+  describe: ({ segments }) => {
+    if (segments.length === 0) return 'It made out no regions.'
+    const said = segments.slice(0, 6).map(({ label, share }) => `${label} (${percent(share)} of the picture)`)
+    const rest = segments.length > 6 ? ', and smaller ones' : ''
+    return `It made out ${countOf(segments.length, 'region')}: ${listOf(said)}${rest}.`
+  },
+  phrases: ['segment', 'regions', 'mask', 'cut out', 'outline', 'which parts'],
+  local: {
+    async run(pipe, { image }, context) {
+      // Absent, panoptic models log a warning; `subtask` is left to the library, which throws on some values.
+      const output = await pipe(await context.image(image), { label_ids_to_fuse: new Set() })
+      const regions = pipelineOutput
+        .parse(output)
+        .map(({ label, score, mask }) => ({
+          label: label ?? 'foreground',
+          score,
+          mask,
+          share: shareOf(mask.data),
+        }))
+        .filter(({ share }) => share > 0)
+        .sort((a, b) => b.share - a.share)
+      const masks = []
+      for (const { label, mask } of regions) masks.push(await context.saveImage(mask, `${label} mask`))
+      const segments = regions.map(({ label, score, share }) => ({
+        label,
+        share,
+        ...(score !== null && { score }),
+      }))
+      return { segments, masks }
+    },
+  },
+  remote: {
+    async run(client, { image }, { target, blob, save }) {
+      const found = await client.imageSegmentation({ ...target, inputs: await blob(image) })
+      const regions = []
+      for (const { label, score, mask } of found) {
+        const png = Buffer.from(mask, 'base64')
+        const saved = await save(png, 'image', `${label} mask`)
+        regions.push({ label, score, mask: saved, share: await shareOfFile(png) })
+      }
+      const covering = regions.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share)
+      return {
+        segments: covering.map(({ label, share, score }) => ({
+          label,
+          share,
+          // Semantic segmentation has none; some servers then say 1, others nothing.
+          ...(typeof score === 'number' && { score: Math.min(1, Math.max(0, score)) }),
+        })),
+        masks: covering.map(({ mask }) => mask),
+      }
+    },
+  },
+})
+
+function shareOf(mask: ArrayLike<number>): number {
+  let covered = 0
+  for (let at = 0; at < mask.length; at++) if ((mask[at] ?? 0) >= 128) covered++
+  return mask.length === 0 ? 0 : covered / mask.length
+}
+
+/** Masks are made smaller than this before they are counted, pixels a side: counting holds up the process. */
+const countedSide = 512
+
+/** The share of white in a mask that came as a file. */
+async function shareOfFile(file: Uint8Array): Promise<number> {
+  const { loadSharp } = await import('../../../media/codec/load-sharp.js')
+  const sharp = await loadSharp()
+  const size = { width: countedSide, height: countedSide, fit: 'inside', withoutEnlargement: true } as const
+  return shareOf(await sharp(file, {}).greyscale().resize(size).raw().toBuffer())
+}

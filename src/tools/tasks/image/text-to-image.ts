@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { imageField, optionField, textField } from '../../fields.js'
+import { defineTool } from '../../tool.js'
+import { clipped, sizeOf } from '../../words.js'
+
+const sideField = (which: string) =>
+  optionField(z.number().int().min(64).max(4096).optional(), `${which} in pixels; models round it.`)
+
+export const tool = defineTool({
+  id: 'text-to-image',
+  description:
+    'Draws a new picture from a description in words. Say what is to be seen and in which style. It knows nothing of attached pictures; to change one of those use image-text-to-image.',
+  input: z.object({
+    text: textField('What the picture should show.'),
+    without: optionField(z.string().trim().min(1).optional(), 'What it should not show.'),
+    width: sideField('Width'),
+    height: sideField('Height'),
+    seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same picture.'),
+  }),
+  output: z.object({ image: imageField('The picture.') }),
+  describe: ({ image }, { text }) => `It drew "${clipped(text)}" (${sizeOf(image)}).`,
+  phrases: [
+    'text to image',
+    'generate an image',
+    'generate a picture',
+    'illustrate',
+    'an illustration of',
+    'a drawing of',
+  ],
+  remote: {
+    async run(client, { text, without, width, height, seed }, context) {
+      const parameters = {
+        ...(without !== undefined && { negative_prompt: without }),
+        ...(width !== undefined && { width }),
+        ...(height !== undefined && { height }),
+        ...(seed !== undefined && { seed }),
+      }
+      const picture = await client.textToImage(
+        { ...context.target, inputs: text, parameters },
+        { outputType: 'blob' },
+      )
+      return { image: await context.save(picture, 'image', 'drawn picture') }
+    },
+  },
+})

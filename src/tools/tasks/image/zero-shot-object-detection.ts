@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { imageField, optionField, textsField } from '../../fields.js'
+import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
+import { defineTool } from '../../tool.js'
+import { listOf } from '../../words.js'
+
+export const tool = defineTool({
+  id: 'zero-shot-object-detection',
+  description:
+    'Finds things that are given by name on a picture, with a box around each, and counts them. Use it to look for particular things ("a red cup"); it may find look-alikes where there are none.',
+  input: z.object({
+    image: imageField('The picture.'),
+    labels: textsField('What to look for.'),
+    threshold: optionField(z.number().min(0).max(1).default(0.1), 'How sure to be of each object, 0 to 1.'),
+    topK: optionField(z.number().int().min(1).max(1000).default(50), 'How many objects to return at most.'),
+  }),
+  output: detectionOutput,
+  describe: (result, { image, labels }) =>
+    result.count === 0 ? `It found no ${listOf(labels, 'or')}.` : sayObjects(result, image),
+  phrases: ['look for', 'find the', 'locate the', 'where is the', 'is there a'],
+  local: {
+    async run(pipe, { image, labels, threshold, topK }, context) {
+      const picture = await context.image(image)
+      const output = await pipe(picture, labels, { threshold, top_k: topK })
+      return toDetection(pipelineObjects.parse(output), picture)
+    },
+  },
+})

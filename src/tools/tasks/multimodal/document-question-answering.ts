@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { imageField, outputField, textField } from '../../fields.js'
+import { generationSettings, maxNewTokensField } from '../../local/generation.js'
+import { askChat, isChat } from '../../remote/chat.js'
+import { defineTool } from '../../tool.js'
+
+const pipelineOutput = z.array(z.object({ answer: z.string().nullable() })).min(1)
+const remoteOutput = z.array(z.object({ answer: z.string() }))
+
+export const tool = defineTool({
+  id: 'document-question-answering',
+  description:
+    'Answers a question about a picture of a document (letter, invoice, form) in a few words read from it. It does not reason over several pages and is no use on photographs.',
+  input: z.object({
+    image: imageField('The picture of the document.'),
+    question: textField('The question, such as "What is the total?".'),
+    maxNewTokens: maxNewTokensField,
+  }),
+  output: z.object({ text: outputField(z.string(), 'text', 'The answer; empty when none was found.') }),
+  describe: ({ text }) =>
+    text ? `The document says: ${text}.`.replace(/\.\.$/, '.') : 'The document gave no answer to that.',
+  phrases: ['document', 'invoice', 'receipt', 'form', 'letter', 'total', 'what does the document say'],
+  local: {
+    async run(pipe, { image, question, maxNewTokens }, context) {
+      const picture = await context.image(image)
+      const { settings, done } = await generationSettings(context, maxNewTokens)
+      const output = await pipe(picture, question, settings)
+      done()
+      // Null: the model did not close its answer.
+      return { text: pipelineOutput.parse(output)[0]?.answer ?? '' }
+    },
+  },
+  remote: {
+    async run(client, { image, question, maxNewTokens }, context) {
+      if (isChat(context)) {
+        const text = `${question}\nAnswer in a few words read from this document, with nothing else.`
+        return { text: await askChat(client, { text, image, maxNewTokens }, context) }
+      }
+      const inputs = { question, image: await context.blob(image) }
+      const answers = await client.documentQuestionAnswering({ ...context.target, inputs })
+      return { text: remoteOutput.parse([answers].flat())[0]?.answer ?? '' }
+    },
+  },
+})

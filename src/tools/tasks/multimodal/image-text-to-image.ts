@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { imageField, optionField, textField } from '../../fields.js'
+import { defineTool } from '../../tool.js'
+import { clipped, sizeOf } from '../../words.js'
+
+const optionsSchema = z.object({
+  /** The task that the provider lists the model under. */
+  task: z.enum(['image-to-image', 'image-text-to-image']).default('image-to-image'),
+})
+
+export const tool = defineTool({
+  id: 'image-text-to-image',
+  description:
+    'Changes a picture as told in words: repaints, adds, removes or replaces things, changes style, colours or background; or draws a new picture after a control picture (edges, depth, pose, segments). For plain enlarging use image-to-image.',
+  input: z.object({
+    image: imageField('The picture to change, or the control picture to draw after.'),
+    prompt: textField(
+      'What to change, or what to draw: "make it winter", "a girl reading a book in this pose".',
+    ),
+    without: optionField(z.string().trim().min(1).optional(), 'What the new picture should not show.'),
+  }),
+  output: z.object({ image: imageField('The new picture.') }),
+  describe: ({ image }, { prompt }) => `It changed the picture: "${clipped(prompt)}" (${sizeOf(image)}).`,
+  phrases: ['edit the picture', 'edit the image', 'edit the photo', 'retouch', 'image editing', 'repaint'],
+  remote: {
+    async run(client, { image, prompt, without }, context) {
+      const inputs = await context.blob(image)
+      const parameters = { prompt, ...(without !== undefined && { negative_prompt: without }) }
+      const edit =
+        optionsSchema.parse(context.options).task === 'image-to-image'
+          ? client.imageToImage
+          : client.imageTextToImage
+      const picture = await edit({ ...context.target, inputs, parameters })
+      return { image: await context.save(picture, 'image', 'changed picture') }
+    },
+  },
+})

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { imagesField, optionField, outputField, textField } from '../../fields.js'
+import { maxNewTokensField } from '../../local/generation.js'
+import { askChat } from '../../remote/chat.js'
+import { defineTool } from '../../tool.js'
+
+export const tool = defineTool({
+  id: 'image-text-to-text',
+  description:
+    'Looks at one or more pictures and does with words what it is told: answers and explains at length, compares, reads writing and tables, tells stories. Use it where image-to-text and visual-question-answering say too little.',
+  input: z.object({
+    images: imagesField('The pictures, in the order the instruction speaks of them.'),
+    instruction: textField('What to do, with everything that the model must know.'),
+    system: optionField(z.string().trim().min(1).optional(), 'How the model should behave.'),
+    maxNewTokens: maxNewTokensField,
+  }),
+  output: z.object({ text: outputField(z.string(), 'text', 'What the model wrote.') }),
+  describe: ({ text }) => text || 'The model wrote nothing.',
+  phrases: [
+    'look at the picture and',
+    'look at this and',
+    'look at these and',
+    'explain the picture',
+    'explain the diagram',
+    'read the handwriting',
+  ],
+  remote: {
+    run: async (client, { images, instruction, system, maxNewTokens }, context) => ({
+      text: await askChat(client, { text: instruction, system, image: images, maxNewTokens }, context),
+    }),
+  },
+})

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { optionField, textField, videoField } from '../../fields.js'
+import { defineTool } from '../../tool.js'
+import { clipped, lengthOf } from '../../words.js'
+
+export const tool = defineTool({
+  id: 'text-to-video',
+  description:
+    'Makes a short video of a few seconds, without sound, from a description in words. It takes minutes and is costly. To set an attached picture in motion use image-to-video.',
+  input: z.object({
+    text: textField('What the video should show, and what happens in it.'),
+    seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same video.'),
+  }),
+  output: z.object({ video: videoField('The video.') }),
+  describe: ({ video }, { text }) => `It made a video of "${clipped(text)}"${lengthOf(video)}.`,
+  phrases: ['text to video', 'generate a video', 'make a video', 'create a video', 'a clip of'],
+  remote: {
+    async run(client, { text, seed }, context) {
+      const parameters = seed === undefined ? {} : { seed }
+      const video = await client.textToVideo({ ...context.target, inputs: text, parameters })
+      return { video: await context.save(video, 'video', 'made video') }
+    },
+  },
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { outputField, textsField } from '../../fields.js'
+import { disposeTensor, tensorSchema } from '../../local/outputs.js'
+import { isTooLong } from '../../local/tokens.js'
+import { defineTool } from '../../tool.js'
+import { countOf } from '../../words.js'
+
+const optionsSchema = z.object({
+  pooling: z.enum(['mean', 'cls', 'last_token']).default('mean'),
+  /** What the model wants before each text, such as `query: `. */
+  prefix: z.string().default(''),
+})
+
+const vectorSchema = z.array(z.number()).min(1)
+
+export const tool = defineTool({
+  id: 'feature-extraction',
+  description:
+    'Turns texts into vectors of numbers (embeddings) for search, clustering and other programs. People can read nothing from them; to compare texts use sentence-similarity.',
+  input: z.object({ texts: textsField('The texts.') }),
+  output: z.object({
+    embeddings: outputField(
+      z.array(vectorSchema).min(1),
+      'table',
+      'A vector of length 1 for each text, in their order.',
+    ),
+    size: outputField(z.number().int().positive(), 'text', 'How many numbers a vector has.'),
+    truncated: outputField(
+      z.boolean(),
+      'text',
+      'Whether of some text only the beginning was read; local models only.',
+    ),
+  }),
+  describe: ({ embeddings, size, truncated }) =>
+    `It computed ${countOf(embeddings.length, 'vector')} of ${size} numbers${truncated ? ', of the longer texts from the beginning alone' : ''}.`,
+  phrases: ['embedding', 'embeddings', 'embed', 'feature extraction', 'vectors of the text'],
+  local: {
+    async run(pipe, { texts }, context) {
+      const { pooling, prefix } = optionsSchema.parse(context.options)
+      const all = texts.map((text) => prefix + text)
+      const output = await pipe(all, { pooling, normalize: true })
+      const { data, dims } = tensorSchema.parse(output)
+      disposeTensor(output)
+      const size = dims.at(-1) ?? 0
+      const embeddings = all.map((_text, at) => [...data.subarray(at * size, (at + 1) * size)])
+      return { embeddings, size, truncated: all.some((text) => isTooLong(pipe, text)) }
+    },
+  },
+  remote: {
+    async run(client, { texts }, context) {
+      const { prefix } = optionsSchema.parse(context.options)
+      const inputs = texts.map((text) => prefix + text)
+      const output = await client.featureExtraction({ ...context.target, inputs })
+      const embeddings = z.array(vectorSchema).length(texts.length).parse(output).map(normalized)
+      return { embeddings, size: embeddings[0]?.length ?? 0, truncated: false }
+    },
+  },
+})
+
+function normalized(vector: readonly number[]): number[] {
+  const length = Math.hypot(...vector)
+  return length === 0 ? [...vector] : vector.map((value) => value / length)
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { cancelled } from '../../../core/errors.js'
+import { outputField, textField } from '../../fields.js'
+import { isTooLong } from '../../local/tokens.js'
+import { asWritten } from '../../text/as-written.js'
+import { cutIntoPassages } from '../../text/passages.js'
+import { defineTool } from '../../tool.js'
+import { percent } from '../../words.js'
+
+const pipelineOutput = z.object({ answer: z.string(), score: z.number() })
+
+export const tool = defineTool({
+  id: 'question-answering',
+  description:
+    'Answers a question with words copied from a given text. It always copies something, so look at the score; it knows nothing but the text and does not reason.',
+  input: z.object({
+    question: textField('The question.'),
+    sourceText: textField('The text to find the answer in, of any length.'),
+  }),
+  output: z.object({
+    text: outputField(z.string(), 'text', 'The answer, copied from the text; empty when there is none.'),
+    score: outputField(z.number().min(0).max(1), 'text', 'How sure the model is, 0 to 1.'),
+  }),
+  describe: ({ text, score }) =>
+    text === ''
+      ? 'The text gives no answer to that.'
+      : `${score < 0.3 ? 'Perhaps' : 'According to the text'}: ${text} (${percent(score)}).`,
+  phrases: [
+    'according to the text',
+    'answer from the text',
+    'in the text',
+    'when does',
+    'who does',
+    'what does it say about',
+  ],
+  local: {
+    async run(pipe, { question, sourceText }, context) {
+      const passages = cutIntoPassages(sourceText, (part) => !isTooLong(pipe, question, part))
+      let best = { text: '', score: 0 }
+      for (const [at, passage] of passages.entries()) {
+        if (context.signal.aborted) throw cancelled(context.signal)
+        const { answer, score } = pipelineOutput.parse(await pipe(question, passage))
+        if (score > best.score) best = { text: asWritten(answer, passage), score: Math.min(1, score) }
+        context.progress((at + 1) / passages.length)
+      }
+      return best
+    },
+  },
+  remote: {
+    async run(client, { question, sourceText }, { target }) {
+      // The server goes through long texts itself, in strides.
+      const reply = await client.questionAnswering({ ...target, inputs: { question, context: sourceText } })
+      const { answer, score } = pipelineOutput.parse([reply].flat()[0])
+      return { text: asWritten(answer, sourceText), score: Math.min(1, score) }
+    },
+  },
+})

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { outputField, tableField, textField } from '../../fields.js'
+import { isTooLong } from '../../local/tokens.js'
+import { eachPassage } from '../../remote/passages.js'
+import { asWritten } from '../../text/as-written.js'
+import { cutIntoPassages } from '../../text/passages.js'
+import { defineTool } from '../../tool.js'
+import { countOf, listOf } from '../../words.js'
+
+const pipelineOutput = z.array(z.object({ entity_group: z.string(), score: z.number(), word: z.string() }))
+
+const remoteOutput = z.array(
+  z.object({
+    entity_group: z.string(),
+    score: z.number(),
+    word: z.string(),
+    start: z.number(),
+    end: z.number(),
+  }),
+)
+
+/** The tags of the usual models, in words. */
+const typeNames: Record<string, string> = {
+  PER: 'person',
+  ORG: 'organization',
+  LOC: 'place',
+  GPE: 'place',
+  MISC: 'other name',
+  DATE: 'date',
+}
+
+export const tool = defineTool({
+  id: 'token-classification',
+  description:
+    'Finds the names in a text: people, organizations, places. It finds only the kinds it was trained on, and no relations between them.',
+  input: z.object({ text: textField('The text.') }),
+  output: z.object({
+    entities: tableField(
+      z.object({ text: z.string(), type: z.string(), score: z.number().min(0).max(1) }),
+      'The names in the order of the text, with their type (PER, ORG, LOC) and score.',
+    ),
+    count: outputField(z.number().int().nonnegative(), 'text', 'How many were found.'),
+  }),
+  describe: ({ entities, count }) => {
+    if (count === 0) return 'It found no names in the text.'
+    const said = entities.slice(0, 12).map(({ text, type }) => `${text} (${nameOf(type)})`)
+    return `It found ${countOf(count, 'name')}: ${listOf(said)}${count > said.length ? ' and more' : ''}.`
+  },
+  phrases: ['names', 'entities', 'who is mentioned', 'people', 'places', 'organizations', 'named entities'],
+  local: {
+    async run(pipe, { text }) {
+      const entities = []
+      for (const passage of cutIntoPassages(text, (part) => !isTooLong(pipe, part))) {
+        // Ignoring no label keeps the words between two names, so that neighbours are not run together.
+        const output = await pipe(passage, { aggregation_strategy: 'simple', ignore_labels: [] })
+        for (const { entity_group, score, word } of pipelineOutput.parse(output))
+          if (entity_group !== 'O')
+            entities.push({ text: asWritten(word, passage), type: entity_group, score })
+      }
+      return { entities, count: entities.length }
+    },
+  },
+  remote: {
+    async run(client, { text }, context) {
+      const found = await eachPassage(text, context, {
+        usualCharacters: 1200,
+        call: async (passage) => {
+          const parameters = { aggregation_strategy: 'simple' as const }
+          const names = await client.tokenClassification({ ...context.target, inputs: passage, parameters })
+          return remoteOutput.parse(names).map(({ entity_group, score, word, start, end }) => ({
+            // Offsets say it as it is written; a server may count in other units than ours, or not at all.
+            text: asWritten(word, passage.slice(start, end) || passage),
+            type: entity_group,
+            score,
+          }))
+        },
+      })
+      const entities = found.flat()
+      return { entities, count: entities.length }
+    },
+  },
+})
+
+const nameOf = (type: string) => (Object.hasOwn(typeNames, type) ? typeNames[type] : type.toLowerCase())

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { retryAfterMs } from '../../../src/core/retry-after.js'
+
+test.each([
+  [{ 'retry-after': '7' }, 7000],
+  [{ 'retry-after': '0' }, 0],
+  [{ 'retry-after': new Date(65_000).toUTCString() }, 5000],
+  [{ 'retry-after': new Date(1000).toUTCString() }, 0],
+  [{ 'retry-after': 'soon' }, undefined],
+  [{ ratelimit: '"api";r=0;t=55' }, 55_000],
+  [{ ratelimit: '"api";r=12;t=55' }, undefined],
+  [{}, undefined],
+])('%j asks for a pause of %s ms', (headers, ms) => {
+  expect(retryAfterMs(headers, 60_000)).toBe(ms)
+})

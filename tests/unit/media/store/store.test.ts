@@ -1,0 +1,223 @@
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { type MediaDescription, type MediaStore, openMediaStore } from '../../../../src/media/store/store.js'
+import { sha256, temporaryDir } from '../../../support/media-files.js'
+
+const fault = vi.hoisted(() => ({ code: undefined as string | undefined }))
+
+/** Real files, but writing fails with `fault.code` when that is set. */
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>()
+  return {
+    ...real,
+    open: async (...given: Parameters<typeof real.open>) => {
+      const file = await real.open(...given)
+      const { code } = fault
+      if (code !== undefined)
+        file.writeFile = () => Promise.reject(Object.assign(new Error(`${code}: write`), { code }))
+      return file
+    },
+  }
+})
+
+const text: MediaDescription = { modality: 'text', mimeType: 'text/plain', facts: {} }
+const minutes = 60_000
+
+async function files(store: MediaStore): Promise<string[]> {
+  const shards = (await readdir(store.dir)).filter((name) => name !== 'tmp')
+  const names = await Promise.all(shards.map((shard) => readdir(join(store.dir, shard))))
+  return names.flat().sort()
+}
+
+describe('a media store', () => {
+  it('gives back the bytes it was given, under their SHA-256', async () => {
+    const store = await openMediaStore({ dir: await temporaryDir(), maxBytes: 1e9 })
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 5000 }), async (bytes) => {
+        const media = await store.put(bytes, text)
+        expect(media).toEqual({ ...text, digest: sha256(bytes), bytes: bytes.length })
+        const stored = await readFile(await store.path(media.digest))
+        expect(Buffer.compare(stored, bytes)).toBe(0)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('keeps bytes larger than one slice whole, whatever the caller does with its buffer meanwhile', async () => {
+    const store = await openMediaStore({ dir: await temporaryDir(), maxBytes: 1e9 })
+    const bytes = new Uint8Array(3_500_000).map((_, index) => index % 251)
+    const media = await store.put(bytes, text)
+    expect(media.digest).toBe(sha256(bytes))
+
+    async function* reusing() {
+      const buffer = new Uint8Array(100_000)
+      for (let turn = 0; turn < 5; turn += 1) yield buffer.fill(turn)
+    }
+    const staged = await store.stage(reusing(), { maxBytes: 1e6, label: 'x' })
+    const { digest } = await staged.keep(text)
+    expect(sha256(await readFile(await store.path(digest)))).toBe(digest)
+  })
+
+  it('writes the same bytes once', async () => {
+    const store = await openMediaStore({ dir: await temporaryDir(), maxBytes: 1e9 })
+    const bytes = Buffer.from('the same')
+    const { digest } = await store.put(bytes, { ...text, name: 'a' })
+    const { ino, ctimeMs } = await stat(await store.path(digest))
+    expect(await store.put(bytes, { ...text, name: 'b' })).toMatchObject({ digest, name: 'b' })
+    expect(await stat(await store.path(digest))).toMatchObject({ ino, ctimeMs })
+  })
+
+  it('shows a file to others only once it is whole', async () => {
+    const dir = await temporaryDir()
+    const [writer, reader] = [
+      await openMediaStore({ dir, maxBytes: 1e9 }),
+      await openMediaStore({ dir, maxBytes: 1e9 }),
+    ]
+    const staged = await writer.stage(chunksOf('half', 'rest'), { maxBytes: 100, label: 'x' })
+    expect(await reader.has(staged.digest)).toBe(false)
+    await staged.keep(text)
+    expect(await readFile(await reader.path(staged.digest), 'utf8')).toBe('halfrest')
+    expect(await readdir(join(dir, 'tmp'))).toEqual([])
+  })
+
+  it('survives many writers of the same and of different bytes at once', async () => {
+    const dir = await temporaryDir()
+    const stores = await Promise.all([1, 2, 3].map(() => openMediaStore({ dir, maxBytes: 1e9 })))
+    const puts = stores.flatMap((store) =>
+      Array.from({ length: 40 }, (_, index) => store.put(Buffer.from(`content ${index % 10}`), text)),
+    )
+    const digests = new Set((await Promise.all(puts)).map((media) => media.digest))
+    expect(digests.size).toBe(10)
+    const [store] = stores
+    for (const digest of digests)
+      expect(sha256(await readFile(await (store as MediaStore).path(digest)))).toBe(digest)
+    expect(await readdir(join(dir, 'tmp'))).toEqual([])
+  })
+
+  it('replaces a file that a power cut left short', async () => {
+    const store = await openMediaStore({ dir: await temporaryDir(), maxBytes: 1e9 })
+    const bytes = Buffer.from('all of it')
+    const { digest } = await store.put(bytes, text)
+    await writeFile(await store.path(digest), '')
+    await store.put(bytes, text)
+    expect(await readFile(await store.path(digest), 'utf8')).toBe('all of it')
+  })
+
+  it('replaces a damaged file of the right size when the same file is attached again', async () => {
+    const store = await openMediaStore({ dir: await temporaryDir(), maxBytes: 1e9 })
+    const { digest } = await store.put(Buffer.from('all of it'), text)
+    await writeFile(await store.path(digest), '\0\0\0 of it')
+    const again = await store.stage(chunksOf('all', ' of it'), { maxBytes: 100, label: 'x' })
+    await again.keep(text)
+    expect(await readFile(await store.path(digest), 'utf8')).toBe('all of it')
+    expect(await readdir(join(store.dir, 'tmp'))).toEqual([])
+  })
+
+  it('says what to do about a file that is gone, and never leaves its folder', async () => {
+    const store = await openMediaStore({ dir: await temporaryDir(), maxBytes: 1e9 })
+    for (const digest of ['0'.repeat(64), '../../../../etc/passwd', '', `${'0'.repeat(63)}/`]) {
+      expect(await store.has(digest)).toBe(false)
+      await expect(store.path(digest)).rejects.toMatchObject({
+        code: 'MEDIA_NOT_FOUND',
+        message: expect.stringContaining('Attach the file again'),
+      })
+    }
+  })
+})
+
+describe('the size bound', () => {
+  async function bounded(keepMs = 15 * minutes) {
+    const clock = { now: Date.now() - 1000 * minutes }
+    const options = { dir: await temporaryDir(), maxBytes: 1000, keepMs, now: () => clock.now }
+    const store = await openMediaStore(options)
+    const put = async (name: string) => {
+      const media = await store.put(Buffer.from(name.padEnd(300)), text)
+      await store.settled()
+      return media.digest
+    }
+    return { clock, store, put, again: () => openMediaStore(options) }
+  }
+
+  it('removes the least recently used first', async () => {
+    const { clock, store, put } = await bounded()
+    const first = await put('a')
+    clock.now += 20 * minutes
+    const second = await put('b')
+    clock.now += 20 * minutes
+    const third = await put('c')
+    clock.now += 20 * minutes
+    await store.path(first)
+    clock.now += 20 * minutes
+    const fourth = await put('d')
+    expect(await files(store)).toEqual([first, third, fourth].sort())
+    expect(await store.has(second)).toBe(false)
+  })
+
+  it('never removes what was put or used in the last minutes, and catches up later', async () => {
+    const { clock, store, put } = await bounded()
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await put(name)
+    expect(await files(store)).toHaveLength(5)
+    clock.now += 20 * minutes
+    const last = await put('f')
+    expect(await files(store)).toHaveLength(3)
+    expect(await store.has(last)).toBe(true)
+  })
+
+  it('counts what other processes have put', async () => {
+    const { clock, put, again } = await bounded()
+    for (const name of ['a', 'b', 'c']) await put(name)
+    clock.now += 20 * minutes
+    const other = await again()
+    await other.put(Buffer.from('d'.padEnd(300)), text)
+    await other.settled()
+    expect(await files(other)).toHaveLength(3)
+  })
+})
+
+describe('leftovers', () => {
+  it('of dead processes are removed after an hour, not before', async () => {
+    const dir = await temporaryDir()
+    await mkdir(join(dir, 'tmp'), { recursive: true })
+    await writeFile(join(dir, 'tmp', 'old'), 'x')
+    await writeFile(join(dir, 'tmp', 'new'), 'x')
+    const longAgo = Date.now() / 1000 - 3601
+    await utimes(join(dir, 'tmp', 'old'), longAgo, longAgo)
+    await openMediaStore({ dir, maxBytes: 1e9 })
+    expect(await readdir(join(dir, 'tmp'))).toEqual(['new'])
+  })
+})
+
+describe('a disk that takes no more', () => {
+  it.each(['ENOSPC', 'EDQUOT', 'EROFS'])(
+    'is reported on %s, with nothing half-written left',
+    async (code) => {
+      const store = await openMediaStore({ dir: await temporaryDir(), maxBytes: 1e9 })
+      fault.code = code
+      try {
+        await expect(store.put(Buffer.from('some bytes'), text)).rejects.toMatchObject({
+          code: 'STORE_FULL',
+          message: expect.stringContaining(store.dir),
+          details: { dir: store.dir, errno: code },
+        })
+      } finally {
+        fault.code = undefined
+      }
+      expect(await files(store)).toEqual([])
+      expect(await readdir(join(store.dir, 'tmp'))).toEqual([])
+      expect(await store.put(Buffer.from('some bytes'), text)).toMatchObject({ bytes: 10 })
+    },
+  )
+
+  it('is told from a folder that is no folder', async () => {
+    const dir = join(await temporaryDir(), 'file')
+    await writeFile(dir, '')
+    await expect(openMediaStore({ dir, maxBytes: 1 })).rejects.toMatchObject({ code: 'INVALID_CONFIG' })
+    await rm(dir)
+  })
+})
+
+async function* chunksOf(...texts: string[]) {
+  for (const chunk of texts) yield Buffer.from(chunk)
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readReply } from '../../../../src/planner/llm/llm-planner-reply.js'
+
+const plan = { steps: [{ id: 's1', tool: 't', input: { text: 'braces } { and "quotes" \\ in it' } }] }
+const json = JSON.stringify(plan)
+
+describe('readReply', () => {
+  test.each([
+    ['bare', json],
+    ['in a code fence', `\`\`\`json\n${JSON.stringify(plan, null, 2)}\n\`\`\``],
+    ['with prose around it', `Sure! Here's the plan:\n${json}\nIt uses {{s1.text}} well.`],
+    ['after thinking about other plans', `<think>maybe {"steps": []}?</think>\n${json}`],
+  ])('finds the object %s', (_, reply) => {
+    expect(readReply(reply)).toEqual({ ok: true, value: plan })
+  })
+
+  test.each([
+    ['prose', 'I would look at the picture.', 'no JSON object'],
+    ['nothing', '', 'no JSON object'],
+    ['a list', '[]', 'no JSON object'],
+    ['half an object', json.slice(0, 40), 'breaks off'],
+    ['two objects', `${json}\n${json}`, '2 JSON objects'],
+    ['no JSON between braces', "{steps: ['a']}", 'not valid JSON'],
+  ])('refuses %s and says why', (_, reply, reason) => {
+    const read = readReply(reply)
+    expect(read.ok ? '' : read.error).toContain(reason)
+  })
+
+  test('finds any object in any prose without braces', () => {
+    const prose = fc.string().map((text) => text.replace(/[{}]/g, ''))
+    fc.assert(
+      fc.property(prose, fc.dictionary(fc.string(), fc.jsonValue()), prose, (before, object, after) => {
+        const text = JSON.stringify(object)
+        fc.pre(!/^\s*<think>/.test(before))
+        expect(readReply(`${before}${text}${after}`)).toEqual({ ok: true, value: JSON.parse(text) })
+      }),
+    )
+  })
+
+  test('reads a megabyte of opening braces in one pass', () => {
+    expect(readReply('{'.repeat(1_000_000))).toMatchObject({ ok: false })
+  })
+})

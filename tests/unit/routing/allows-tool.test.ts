@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { loadProfile } from '../../../src/config/load-profile.js'
+import { allowsTool } from '../../../src/routing/allows-tool.js'
+import { loadCatalog } from '../../../src/routing/catalog.js'
+import { loadBuiltInTools } from '../../../src/tools/registry.js'
+
+const tools = await loadBuiltInTools()
+const catalog = await loadCatalog(['config/catalog.yaml'], { knownTools: tools.map(({ id }) => id) })
+
+async function allowed(name: string): Promise<string[]> {
+  const profile = await loadProfile({ profile: name, env: {} })
+  if (!profile.ok) throw profile.error
+  if (!catalog.ok) throw catalog.error
+  const services = { catalog: catalog.value, profile: profile.value }
+  return tools.filter((tool) => allowsTool(tool, services)).map(({ id }) => id)
+}
+
+it('the demo profile allows what its pack has models for, the hub profile all that the catalogue has', async () => {
+  expect(await allowed('demo')).toEqual([
+    'automatic-speech-recognition',
+    'image-classification',
+    'image-feature-extraction',
+    'image-to-text',
+    'zero-shot-image-classification',
+  ])
+  expect(await allowed('hub')).toEqual(expect.arrayContaining(['object-detection', 'translation']))
+})
+
+it('a tool may run on the model that the profile names for it, or on none', async () => {
+  const profile = await loadProfile({ profile: 'demo', env: {} })
+  if (!profile.ok) throw profile.error
+  const services = { catalog: { candidates: () => [] }, profile: profile.value }
+  const onModels = tools.find(({ id }) => id === 'translation')
+  if (!onModels) throw new Error('no such tool')
+  expect(allowsTool(onModels, services)).toBe(false)
+  const pinned = { ...profile.value, models: { translation: 'owner/name' } }
+  expect(allowsTool(onModels, { ...services, profile: pinned })).toBe(true)
+  expect(allowsTool({ ...onModels, run: async () => ({ text: '' }) }, services)).toBe(true)
+})
