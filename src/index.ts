@@ -4,7 +4,6 @@ export type { Conversation } from './agent/conversation.js'
 export type { RunEvent, RunStatus } from './agent/events.js'
 export type { AgentOptions, ForecastOptions, Request, RunOptions } from './agent/options.js'
 export type { Run, RunResult } from './agent/run.js'
-export type { StepReport } from './answer/responder.js'
 export type { JobOptions } from './batch/answer-jobs.js'
 export type { BatchProgress } from './batch/progress.js'
 export type { ResultLine, ResultStep } from './batch/result-line.js'
@@ -15,16 +14,16 @@ export {
   SwitchyardError,
   type SwitchyardErrorOptions,
 } from './core/errors.js'
-export type { Attempt } from './executors/executor.js'
 export type { CallRecord, StepRecord } from './executors/run-plan.js'
-export type { LanguageModel, LanguageModelOptions, Message, TokenUsage } from './llm/language-model.js'
+export type { StepReport } from './executors/step-report.js'
+export type { LanguageModel, LanguageModelOptions, Message } from './llm/language-model.js'
 export type { Media, MediaFacts, MediaSource, Modality } from './media/media.js'
 export type { Plan, Step, StepValue } from './plan/plan.js'
-export type { Planned } from './planner/planner.js'
+export type { Planned } from './plan/planned.js'
 export type { Forecast, ForecastLlm, ForecastStep } from './routing/forecast.js'
 export type { Route } from './routing/route.js'
 export { type Budget, type BudgetOptions, createBudget } from './spending/budget.js'
-export type { ModelUsage, RunUsage } from './spending/usage.js'
+export type { Attempt, ModelUsage, RunUsage, TokenUsage } from './spending/usage.js'
 export {
   audioField,
   audiosField,

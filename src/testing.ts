@@ -1,5 +1,6 @@
 import { cancelled, SwitchyardError } from './core/errors.js'
-import type { LanguageModel, Message, TokenUsage } from './llm/language-model.js'
+import type { LanguageModel, Message } from './llm/language-model.js'
+import type { TokenUsage } from './spending/usage.js'
 
 /** What must hold for the prompt of a scripted call: a part of its text, a pattern, or a test of its messages. */
 export type PromptMatcher = string | RegExp | ((messages: readonly Message[]) => boolean)

@@ -1,7 +1,7 @@
 import { following, orAborted } from '../core/abort.js'
 import type { Media } from '../media/media.js'
 import { expectReading } from '../media/source.js'
-import type { Planned } from '../planner/planner.js'
+import type { Planned } from '../plan/planned.js'
 import { type Forecast, forecast } from '../routing/forecast.js'
 import { agentClosed } from './agent-closed.js'
 import { answerRequest, ingestAll, makePlan } from './answer-request.js'

@@ -1,5 +1,5 @@
 import type { Media } from '../media/media.js'
-import type { EarlierStep, Turn } from '../planner/planner.js'
+import type { EarlierStep, Turn } from '../plan/planned.js'
 
 /** What a chat remembers. Step ids and media names are unique in it, so that later plans can reference them. */
 export interface Conversation {

@@ -4,7 +4,7 @@ import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js
 import type { StepRecord } from '../executors/run-plan.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../plan/plan.js'
-import type { Planned } from '../planner/planner.js'
+import type { Planned } from '../plan/planned.js'
 import type { RunUsage } from '../spending/usage.js'
 import type { RunEvent, RunEventBody, RunStatus } from './events.js'
 

@@ -1,9 +1,10 @@
+import type { StepReport } from '../executors/step-report.js'
 import { asData, dataRule } from '../llm/as-data.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
 import { meteredModel } from '../llm/llm-meter.js'
 import { describeMedia } from '../media/media.js'
-import type { Responder, RespondRequest, StepReport } from './responder.js'
-import { shownPictures } from './shown-pictures.js'
+import { shownPictures } from '../media/shown-pictures.js'
+import type { Responder, RespondRequest } from './responder.js'
 
 /** Characters of all results together that a prompt holds; each step gets its share of it. */
 const maxResultCharacters = 32_000

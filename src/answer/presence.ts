@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { clipped, listOf, percent } from '../core/text.js'
+import type { StepReport } from '../executors/step-report.js'
+import type { Check } from '../plan/planned.js'
 import { parseTemplate } from '../plan/reference.js'
-import type { Check } from '../planner/planner.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
-import { clipped, listOf, percent } from '../tools/words.js'
-import type { StepReport } from './responder.js'
 
 const described = z.object({ text: z.string() })
 

@@ -1,23 +1,8 @@
-import type { ErrorInfo } from '../core/errors.js'
+import type { StepReport } from '../executors/step-report.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../plan/plan.js'
-import type { Check, Shortfall, Turn } from '../planner/planner.js'
-
-/** How a step ended, as the responder and the run record see it. */
-export interface StepReport {
-  id: string
-  tool: string
-  status: 'done' | 'failed' | 'skipped' | 'cancelled'
-  /** What the step worked on, in words: `image1 (scene.png)`. */
-  subject: string
-  /** The result in plain words (the tool's `describe`); for lists, one line each. */
-  summary?: string
-  output?: unknown
-  error?: ErrorInfo
-  /** Where it ran and why, when that was not the first choice. One sentence or more. */
-  provenance?: string
-}
+import type { Check, Shortfall, Turn } from '../plan/planned.js'
 
 export interface RespondRequest {
   text: string

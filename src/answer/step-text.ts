@@ -1,5 +1,4 @@
-import type { StepReport } from './responder.js'
-
+import type { StepReport } from '../executors/step-report.js'
 /** `image1 (scene.png): a cat on a green background. [s1]`, or a list where the summary has one line for each item. */
 export function sayDone({ id, subject, summary }: StepReport): string {
   const lines = (summary ?? '').split('\n').flatMap((line) => (line.trim() ? [line.trim()] : []))

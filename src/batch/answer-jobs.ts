@@ -19,12 +19,12 @@ export interface JobOptions extends RunOptions {
 }
 
 /** What answers requests: an agent, workers behind a queue, or a test's double. */
-export interface Answering {
+export interface AnsweringJobs {
   run(request: Request, options: JobOptions): Pick<Run, 'id' | 'result' | 'cancel'>
 }
 
 export interface AnswerJobsOptions {
-  agent: Answering
+  agent: AnsweringJobs
   /** What all jobs together may spend. When it is used up, no more start. */
   budget?: Budget | undefined
   entries: AsyncGenerator<Entry>

@@ -1,5 +1,5 @@
+import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
-import { errnoOf } from '../media/source-errors.js'
 
 /** Disk full, quota reached, larger than this process may write. */
 const full: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG']

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
-import { errnoOf } from '../media/source-errors.js'
 import type { Entry } from './answer-jobs.js'
 import { parseJobLine } from './job-line.js'
 import { splitLines } from './lines.js'

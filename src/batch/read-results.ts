@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { errnoOf } from '../core/errno.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
-import { errnoOf } from '../media/source-errors.js'
 import { type FileLine, splitLines } from './lines.js'
 import { type FoundResult, parseResultLine } from './result-line.js'
 import { PastResults } from './resume.js'

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises'
 import type { Profile } from '../config/profile.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import { type Budget, createBudget } from '../spending/budget.js'
-import { type Answering, answerJobs, type Entry } from './answer-jobs.js'
+import { type AnsweringJobs, answerJobs, type Entry } from './answer-jobs.js'
 import { resultsError } from './disk-error.js'
 import { type BatchProgress, doneOf } from './progress.js'
 import { readJobs } from './read-jobs.js'
@@ -13,7 +13,7 @@ import { Survey } from './resume.js'
 import { holdResultsFile } from './single-writer.js'
 
 /** What a batch needs of an agent. */
-export interface BatchAgent extends Answering {
+export interface BatchAgent extends AnsweringJobs {
   readonly parts: {
     readonly executor: { readonly concurrency: number }
     /** Absent where somebody else's profile counts: the workers' behind a queue. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { basename, dirname, join } from 'node:path'
+import { errnoOf } from '../core/errno.js'
 import { SwitchyardError } from '../core/errors.js'
-import { errnoOf } from '../media/source-errors.js'
 
 /**
  * Keeps two batches on this machine from writing one results file: the second is refused. What holds the place is a

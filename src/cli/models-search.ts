@@ -4,7 +4,6 @@ import { searchModels } from '../hub/search.js'
 import { hubSettings } from '../hub/settings.js'
 import { exitCodes } from './exit-codes.js'
 import { interruptible } from './interruptible.js'
-import type { SearchFlags } from './models.js'
 import { columns, processTerminal } from './ui/terminal.js'
 import { reportError } from './with-agent.js'
 
@@ -64,4 +63,12 @@ function whereItRuns({
 
 function count(downloads: number): string {
   return new Intl.NumberFormat('en', { notation: 'compact' }).format(downloads)
+}
+
+export interface SearchFlags {
+  task?: string
+  local?: boolean
+  remote?: boolean
+  limit: number
+  json?: boolean
 }

@@ -8,19 +8,12 @@ import { parseLocalModel } from '../llm/local/local-spec.js'
 import type { Registry } from '../tools/registry.js'
 import { exitCodes } from './exit-codes.js'
 import { wholeNumber } from './flag-values.js'
+import type { SearchFlags } from './models-search.js'
 import { type AgentFlags, addSettingsFlags } from './options.js'
 import { columns, processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
 type Flags = AgentFlags & { json?: boolean }
-
-export interface SearchFlags {
-  task?: string
-  local?: boolean
-  remote?: boolean
-  limit: number
-  json?: boolean
-}
 
 export function modelsCommand(): Command {
   const models = new Command('models').description('list, search, download and verify models')

@@ -8,8 +8,8 @@ import { inputFacts } from '../routing/input-facts.js'
 import { costOf, expectedSize } from '../routing/price.js'
 import type { Ranked } from '../routing/route.js'
 import type { Spending } from '../spending/spending.js'
+import type { AttemptUsage } from '../spending/usage.js'
 import type { AnyTool } from '../tools/tool.js'
-import type { AttemptUsage } from './executor.js'
 
 type Output = Record<string, unknown>
 

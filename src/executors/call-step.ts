@@ -1,19 +1,12 @@
-import type { RunEventBody } from '../agent/events.js'
 import type { Clock } from '../core/clock.js'
 import { type SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { renderText } from '../plan/render-text.js'
 import type { Spending } from '../spending/spending.js'
+import type { Attempt } from '../spending/usage.js'
 import type { AnyTool } from '../tools/tool.js'
-import type { Attempt, Executor, ReadyStep } from './executor.js'
-import type { CallRecord } from './step-record.js'
-
-/** A call that has ended, with what it gave. */
-export interface EndedCall {
-  record: CallRecord
-  output?: Record<string, unknown>
-  /** The output in words. */
-  summary?: string
-}
+import type { Executor, ReadyStep } from './executor.js'
+import type { StepEvent } from './step-events.js'
+import type { EndedCall } from './step-record.js'
 
 /** Has the executor make one call, and writes down how it went. Never rejects. */
 export async function callStep(options: {
@@ -21,7 +14,7 @@ export async function callStep(options: {
   tool: AnyTool
   executor: Executor
   signal: AbortSignal
-  emit: (event: RunEventBody) => void
+  emit: (event: StepEvent) => void
   spending?: Spending | undefined
   clock: Clock
 }): Promise<EndedCall> {

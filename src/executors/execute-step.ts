@@ -1,4 +1,3 @@
-import type { RunEventBody } from '../agent/events.js'
 import type { BackendProgress } from '../backends/backend.js'
 import type { Clock } from '../core/clock.js'
 import { SwitchyardError, toSwitchyardError } from '../core/errors.js'
@@ -11,13 +10,15 @@ import { route } from '../routing/router.js'
 import { type RoutingServices, routingFacts } from '../routing/routing-facts.js'
 import type { CandidateSelector } from '../routing/select-candidate.js'
 import type { Spending } from '../spending/spending.js'
+import type { Attempt } from '../spending/usage.js'
 import type { AnyTool } from '../tools/tool.js'
 import { allFailed } from './all-failed.js'
 import { type Called, callCandidate } from './call-candidate.js'
 import { callOwnTool } from './call-own-tool.js'
-import type { Attempt, ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
+import type { ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
 import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import type { StepCache } from './step-cache.js'
+import type { StepEvent } from './step-events.js'
 import { stepKey } from './step-key.js'
 import { startTimeLimit, type TimeLimit } from './time-limit.js'
 
@@ -49,7 +50,7 @@ interface Context {
   tool: AnyTool
   services: StepServices
   limit: TimeLimit
-  emit: (event: RunEventBody) => void
+  emit: (event: StepEvent) => void
   spending: Spending | undefined
   attempts: Attempt[]
 }
@@ -82,7 +83,7 @@ export async function executeStep(
   const limit = startTimeLimit({ clock, limitMs, signal, exceeded })
   services.running.add(limit)
   let over = false
-  const emitWhileRunning = (event: RunEventBody) => {
+  const emitWhileRunning = (event: StepEvent) => {
     if (!over) emit(event)
   }
   const context: Context = { step, tool, services, limit, emit: emitWhileRunning, spending, attempts }
@@ -263,7 +264,7 @@ const retried = (
   candidate: string,
   error: SwitchyardError,
   nextMove: string,
-): RunEventBody => ({
+): StepEvent => ({
   type: 'step-retried',
   ...place(step),
   candidate,

@@ -1,8 +1,9 @@
-import type { RunEventBody } from '../agent/events.js'
 import type { SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { Route } from '../routing/route.js'
 import type { Spending } from '../spending/spending.js'
+import type { Attempt } from '../spending/usage.js'
+import type { StepEvent } from './step-events.js'
 
 /** A step with its references resolved: what an executor runs. */
 export interface ReadyStep {
@@ -15,26 +16,6 @@ export interface ReadyStep {
   model?: string
   /** Parsed by the tool's input schema. */
   input: Record<string, unknown>
-}
-
-/** What one call of a model used. */
-export interface AttemptUsage {
-  /** How long it took, waiting for a host or a worker aside. */
-  seconds: number
-  /** As the server counted them. */
-  inputTokens?: number
-  outputTokens?: number
-  /** Estimated US dollars; absent when the catalogue has no price. */
-  costUsd?: number
-}
-
-/** One try of a step on a candidate. */
-export interface Attempt {
-  candidate: string
-  durationMs: number
-  error?: { code: string; message: string }
-  /** Absent for own code, for calls that were not made, and for failed ones that nobody charges. */
-  usage?: AttemptUsage
 }
 
 export interface StepSuccess {
@@ -55,7 +36,7 @@ export interface StepFailure {
 
 export interface ExecuteOptions {
   signal: AbortSignal
-  emit: (event: RunEventBody) => void
+  emit: (event: StepEvent) => void
   /** What the run uses and may spend. Default: nothing is counted, everything is allowed. */
   spending?: Spending | undefined
 }

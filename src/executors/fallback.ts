@@ -1,6 +1,6 @@
 import { placeOf } from '../config/candidate.js'
 import type { Route } from '../routing/route.js'
-import type { Attempt } from './executor.js'
+import type { Attempt } from '../spending/usage.js'
 
 /**
  * Says that a call ran on another candidate than the first in line, and why: `image-to-text ran on owner/name at Hugging

@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../core/clock.js'
 import { cancelled, type ErrorCode, type SwitchyardError } from '../core/errors.js'
 import { err, type Result } from '../core/result.js'
-import type { Attempt, AttemptUsage } from './executor.js'
+import type { Attempt, AttemptUsage } from '../spending/usage.js'
 
 const firstDelayMs = 500
 const longestDelayMs = 30_000

@@ -1,21 +1,21 @@
 import { setMaxListeners } from 'node:events'
-import type { RunEventBody } from '../agent/events.js'
-import type { StepReport } from '../answer/responder.js'
 import { type Clock, systemClock } from '../core/clock.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { Media } from '../media/media.js'
 import type { Plan, Step } from '../plan/plan.js'
+import type { EarlierStep } from '../plan/planned.js'
 import { type Known, type KnownStep, knownStep } from '../plan/reference-value.js'
 import { resolveInput } from '../plan/resolve-input.js'
 import { subjectOf } from '../plan/subject.js'
-import type { EarlierStep } from '../planner/planner.js'
 import type { Spending } from '../spending/spending.js'
 import type { AnyTool } from '../tools/tool.js'
-import { callStep, type EndedCall, failedCall } from './call-step.js'
+import { callStep, failedCall } from './call-step.js'
 import type { Executor } from './executor.js'
 import { createSchedule, type Schedule } from './schedule.js'
-import { type EndedStep, recordStep, type StepRecord } from './step-record.js'
+import type { StepEvent } from './step-events.js'
+import { type EndedCall, type EndedStep, recordStep, type StepRecord } from './step-record.js'
+import type { StepReport } from './step-report.js'
 
 export type { CallRecord, StepRecord } from './step-record.js'
 
@@ -32,7 +32,7 @@ export interface RunPlanOptions {
   /** The content of a text or table file. */
   readText: (media: Media) => Promise<string>
   signal: AbortSignal
-  emit: (event: RunEventBody) => void
+  emit: (event: StepEvent) => void
   /** See `ExecuteOptions`. */
   spending?: Spending | undefined
   /** Most calls at once; items of mapped steps count. Default, and at most: what the executor can use. */
@@ -186,7 +186,7 @@ class PlanRun {
 
   #call(step: Step, tool: AnyTool, input: Record<string, unknown>, index?: number): Promise<EndedCall> {
     const { runId, executor, signal, spending } = this.#options
-    const emit = (event: RunEventBody) => {
+    const emit = (event: StepEvent) => {
       if (this.#running.has(step.id)) this.#options.emit(event)
     }
     const { id: stepId, tool: toolId, model } = step

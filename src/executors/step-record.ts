@@ -1,9 +1,8 @@
-import type { StepReport } from '../answer/responder.js'
 import type { ErrorInfo } from '../core/errors.js'
 import type { Route } from '../routing/route.js'
-import type { EndedCall } from './call-step.js'
-import type { Attempt } from './executor.js'
+import type { Attempt } from '../spending/usage.js'
 import { sayFallback } from './fallback.js'
+import type { StepReport } from './step-report.js'
 
 /** One call of a step's tool: the only one, or one item of a mapped step. */
 export interface CallRecord {
@@ -124,4 +123,12 @@ function listError(
     retryable: failed.some(({ error }) => error?.retryable),
     details: { items: failed.slice(0, 100).map(({ index }) => index) },
   }
+}
+
+/** A call that has ended, with what it gave. */
+export interface EndedCall {
+  record: CallRecord
+  output?: Record<string, unknown>
+  /** The output in words. */
+  summary?: string
 }

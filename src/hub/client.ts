@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { z } from 'zod'
+import type { Env } from '../core/env.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import { retryAfterMs } from '../core/retry-after.js'
 import { hubRefused, hubUnreachable } from './errors.js'
-import type { Env, HubSettings } from './settings.js'
+import type { HubSettings } from './settings.js'
 
 /** A file of a repository, with what its bytes must be. */
 export interface RepoFile {

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Candidate, candidateId } from '../config/candidate.js'
 import { packageRoot } from '../config/load-profile.js'
+import type { Env } from '../core/env.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { findSnapshot, listFiles, listModels, modelFolder, verifyModelFolder } from './cache.js'
@@ -11,7 +12,7 @@ import { type DownloadProgress, downloadModel } from './download/download-model.
 import { createSharedFlights } from './download/shared-flight.js'
 import { downloadsOff } from './errors.js'
 import { neededFiles } from './model-files.js'
-import { type Env, hubSettings } from './settings.js'
+import { hubSettings } from './settings.js'
 import type { Verified } from './verify-pack.js'
 
 /** A model on disk. */

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import type { Env } from '../core/env.js'
 import { SwitchyardError } from '../core/errors.js'
-
-export type Env = Readonly<Record<string, string | undefined>>
 
 /** Where models come from and where they are kept, as everywhere in the Hugging Face world. */
 export interface HubSettings {

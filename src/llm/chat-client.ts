@@ -1,4 +1,5 @@
-import type { LanguageModelOptions, Message, TokenUsage } from './language-model.js'
+import type { TokenUsage } from '../spending/usage.js'
+import type { LanguageModelOptions, Message } from './language-model.js'
 
 /** How a JSON reply is asked for, strictest first. `prompt`: the schema stands in the messages and nothing enforces it. */
 export type ReplyFormat = 'json-schema' | 'json-object' | 'prompt'

@@ -1,14 +1,14 @@
 import type { LocalBackend } from '../backends/local/local-backend.js'
+import type { Env } from '../core/env.js'
 import { SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import type { ChatClient } from './chat-client.js'
-import type { Env } from './default-model.js'
 import type { ReadPicture } from './langchain-messages.js'
-import { createLangChainModel, type RetryOptions } from './langchain-model.js'
+import { createLangChainModel, type LlmRetryOptions } from './langchain-model.js'
 import type { LanguageModel } from './language-model.js'
 import { createLocalClient } from './local/local-client.js'
 import { parseLocalModel } from './local/local-spec.js'
-import { type ModelSpec, parseSpec } from './parse-spec.js'
+import { type LlmSpec, parseSpec } from './parse-spec.js'
 import { llmStaysHere } from './stays-here.js'
 
 export interface CreateModelOptions {
@@ -29,7 +29,7 @@ export interface CreateModelOptions {
    * whose first reply may wait for a download.
    */
   timeoutMs?: number | undefined
-  retry?: RetryOptions
+  retry?: LlmRetryOptions
 }
 
 /**
@@ -59,7 +59,7 @@ interface Placed {
   place: { title: string; keyVariable?: string }
 }
 
-function createHere(spec: ModelSpec, { local }: CreateModelOptions): Result<Placed, SwitchyardError> {
+function createHere(spec: LlmSpec, { local }: CreateModelOptions): Result<Placed, SwitchyardError> {
   const candidate = parseLocalModel(spec.model)
   if (!candidate.ok) return candidate
   if (!local) {
@@ -71,7 +71,7 @@ function createHere(spec: ModelSpec, { local }: CreateModelOptions): Result<Plac
 }
 
 async function createClient(
-  spec: ModelSpec,
+  spec: LlmSpec,
   {
     env,
     privacy = 'any',

@@ -1,7 +1,5 @@
+import type { Env } from '../core/env.js'
 import { llmStaysHere } from './stays-here.js'
-
-/** Environment variables, as `process.env` has them. */
-export type Env = Readonly<Record<string, string | undefined>>
 
 /** What `auto` means: a spec or none, and why. */
 export interface DefaultModel {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Media } from '../media/media.js'
-import type { Message, TokenUsage } from './language-model.js'
+import type { TokenUsage } from '../spending/usage.js'
+import type { Message } from './language-model.js'
 
 /** A picture as a data URL, small enough for a prompt. */
 export type ReadPicture = (picture: Media, options: { signal: AbortSignal }) => Promise<string>

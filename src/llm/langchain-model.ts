@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import { type Place, ProviderFailure, toProviderFailure } from '../core/provider-errors.js'
+import type { TokenUsage } from '../spending/usage.js'
 import type { ChatClient, ChatPiece, ReplyFormat } from './chat-client.js'
-import type { LanguageModel, Message, TokenUsage } from './language-model.js'
+import type { LanguageModel, Message } from './language-model.js'
 import { withinTime } from './within-time.js'
 
-export interface RetryOptions {
+export interface LlmRetryOptions {
   /** Calls in all, the first included. Default: 3. */
   attempts?: number
   /** Pause before the first retry; doubles after each, with jitter. Default: 500 ms. */
@@ -22,7 +23,7 @@ export interface LangChainModelOptions {
   place: Place
   /** Most time for a whole JSON reply, and between two pieces of a streamed one. */
   timeoutMs: number
-  retry?: RetryOptions
+  retry?: LlmRetryOptions
 }
 
 /** Statuses with which servers refuse what they don't know: a `response_format`, pictures. */

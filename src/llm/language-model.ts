@@ -1,5 +1,6 @@
 import type { BackendProgress } from '../backends/backend.js'
 import type { Media } from '../media/media.js'
+import type { TokenUsage } from '../spending/usage.js'
 
 /** One message of a conversation with an LLM. */
 export interface Message {
@@ -7,11 +8,6 @@ export interface Message {
   content: string
   /** Pictures that belong to it, by their records: the bytes are read where they are sent. For models that `see`. */
   pictures?: readonly Media[]
-}
-
-export interface TokenUsage {
-  inputTokens: number
-  outputTokens: number
 }
 
 export interface LanguageModelOptions {

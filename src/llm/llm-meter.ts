@@ -1,18 +1,7 @@
-import { tokensOf, tokensPerPicture } from '../routing/price.js'
-import type { LanguageModel, LanguageModelOptions, Message, TokenUsage } from './language-model.js'
-
-/** Counts the calls of an LLM, and is asked before each. */
-export interface LlmMeter {
-  /** @throws SwitchyardError `BUDGET_EXCEEDED` when the call must not be made */
-  begin(call: {
-    model: string
-    /** About how many. */
-    inputTokens: number
-  }): {
-    /** Called once. Without a reply, the call failed. */
-    end(reply?: { outputCharacters: number; usage?: TokenUsage | undefined }): void
-  }
-}
+import type { LlmMeter } from '../spending/llm-meter.js'
+import { tokensOf, tokensPerPicture } from '../spending/price.js'
+import type { TokenUsage } from '../spending/usage.js'
+import type { LanguageModel, LanguageModelOptions, Message } from './language-model.js'
 
 export interface MeteredOptions extends LanguageModelOptions {
   meter?: LlmMeter | undefined

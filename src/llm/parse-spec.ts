@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../core/result.js'
 import { type Provider, providers } from './providers.js'
 
 /** An LLM spec, taken apart: `hf:meta-llama/Llama-3.3-70B-Instruct`. */
-export interface ModelSpec {
+export interface LlmSpec {
   /** As written, trimmed. */
   text: string
   /** The part before the first colon. */
@@ -15,7 +15,7 @@ export interface ModelSpec {
 }
 
 /** Parses `PROVIDER:MODEL`. Pure; an `INVALID_CONFIG` error lists what is supported. */
-export function parseSpec(spec: string): Result<ModelSpec, SwitchyardError> {
+export function parseSpec(spec: string): Result<LlmSpec, SwitchyardError> {
   const text = spec.trim()
   const colon = text.indexOf(':')
   const providerName = (colon < 0 ? text : text.slice(0, colon)).trim().toLowerCase()

@@ -1,5 +1,5 @@
 import { isLoopback } from '../config/endpoint.js'
-import type { Env } from './default-model.js'
+import type { Env } from '../core/env.js'
 
 /** Whether what an LLM is told stays on this machine: a `local:` model, or an OpenAI-compatible server on it. */
 export function llmStaysHere(id: string, { OPENAI_BASE_URL: server }: Env): boolean {

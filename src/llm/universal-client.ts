@@ -3,7 +3,7 @@ import { messageOf, SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import type { ChatClient } from './chat-client.js'
 import { type ReadPicture, readCut, readUsage, toLangChain } from './langchain-messages.js'
-import type { ModelSpec } from './parse-spec.js'
+import type { LlmSpec } from './parse-spec.js'
 
 const structuredSchema = z.object({
   raw: z.looseObject({ content: z.unknown().optional() }),
@@ -12,7 +12,7 @@ const structuredSchema = z.object({
 
 /** Any other provider, through LangChain's `initChatModel`; `INVALID_CONFIG` when its package isn't installed. */
 export async function createUniversalClient(
-  spec: ModelSpec,
+  spec: LlmSpec,
   {
     apiKey,
     timeoutMs,
@@ -66,7 +66,7 @@ export async function createUniversalClient(
   })
 }
 
-function cannotStart({ text, provider }: ModelSpec, thrown: unknown): SwitchyardError {
+function cannotStart({ text, provider }: LlmSpec, thrown: unknown): SwitchyardError {
   const message = messageOf(thrown)
   const missing = /unable to import|cannot find (package|module)|ERR_MODULE_NOT_FOUND/i.test(message)
   const { keyVariable } = provider

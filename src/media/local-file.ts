@@ -1,8 +1,8 @@
 import { type BigIntStats, constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
-import { errnoOf } from './source-errors.js'
 
 /** A file's identity and state: when all of it is the same, so are the bytes. */
 export async function fileState(path: string): Promise<{ state: string; stats: BigIntStats }> {

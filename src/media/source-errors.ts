@@ -37,11 +37,6 @@ export function tooLarge(label: string, { unit, actual, limit, setting }: LimitP
   )
 }
 
-/** The errno of a file system error: `ENOENT`, `EACCES`, ... */
-export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
-
 function firstLine(text: string): string {
   return text.split('\n', 1)[0]?.trim() ?? ''
 }

@@ -1,25 +1,10 @@
-import { z } from 'zod'
 import type { SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../plan/plan.js'
+import type { EarlierStep, Planned, Turn } from '../plan/planned.js'
 import type { AnyTool } from '../tools/tool.js'
-
-/** A result that an earlier request of the same chat left behind; new plans may reference it by its step id. */
-export interface EarlierStep {
-  id: string
-  tool: string
-  output: unknown
-  /** The result in words, from the tool's `describe`. */
-  summary: string
-}
-
-/** One earlier exchange of a chat. */
-export interface Turn {
-  text: string
-  answer: string
-}
 
 export interface PlanRequest {
   text: string
@@ -29,43 +14,6 @@ export interface PlanRequest {
   tools: readonly AnyTool[]
   /** Set when re-planning: the plan that was tried, and what failed in it. */
   failed?: { plan: Plan; errors: readonly { step: string; message: string }[] }
-}
-
-/** A part of a request that a plan does not do, or not by the tools that are meant for it. */
-export const shortfallSchema = z.object({
-  /** One sentence. */
-  message: z.string(),
-  /** Whether other steps stand in for it; otherwise that part is not done. */
-  standIn: z.boolean(),
-})
-export type Shortfall = z.infer<typeof shortfallSchema>
-
-/** What a request looks for, and the steps that tell whether it is there. */
-export const checkSchema = z.object({
-  /** Words, or a template such as `{{s1.text}}`. */
-  things: z.array(z.string()),
-  /** Whether they are looked for in what a picture shows or in what a recording says. */
-  among: z.enum(['image', 'audio']),
-  /** The step that puts that into words. */
-  told: z.string().exactOptional(),
-  /** The step that sets the things against what else the picture may show. */
-  compared: z.string().exactOptional(),
-})
-export type Check = z.infer<typeof checkSchema>
-
-/** A plan with where it came from, for the run record. */
-export interface Planned {
-  plan: Plan
-  /** Which planner made it. */
-  by: 'llm' | 'rules' | 'given'
-  /** Why that planner, what was repaired: one sentence each. */
-  notes: string[]
-  /** What the answer has to say of the plan. Default: nothing. */
-  shortfalls?: Shortfall[]
-  /** Yes-or-no questions that the answer decides. Default: none. */
-  checks?: Check[]
-  /** LLM calls made. */
-  llmCalls: number
 }
 
 export interface Planner {

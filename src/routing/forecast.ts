@@ -1,15 +1,15 @@
-import { shownPictures } from '../answer/shown-pictures.js'
 import { placeOf } from '../config/candidate.js'
 import { staysHere } from '../config/endpoint.js'
 import type { Profile } from '../config/profile.js'
 import type { Media } from '../media/media.js'
+import { shownPictures } from '../media/shown-pictures.js'
 import type { Plan, Step, StepValue } from '../plan/plan.js'
 import { parseReference, referencesIn } from '../plan/reference.js'
 import { type Budget, createBudget } from '../spending/budget.js'
+import { priceOf, tokensPerPicture } from '../spending/price.js'
 import { llmPriceOf } from '../spending/run-spending.js'
 import type { AnyTool } from '../tools/tool.js'
 import { offeredCandidates } from './offered-candidates.js'
-import { priceOf, tokensPerPicture } from './price.js'
 import { route } from './router.js'
 import { type RoutingServices, routingFacts } from './routing-facts.js'
 
@@ -60,7 +60,7 @@ export interface Forecast {
   unpriced: string[]
 }
 
-export interface ForecastOptions {
+export interface ForecastRequest {
   plan: Plan
   media: Readonly<Record<string, Media>>
   tools: { get(id: string): AnyTool | undefined }
@@ -75,7 +75,7 @@ const promptTokens = 3_000
 const replyTokens = 500
 
 /** Works out what a plan would do, step by step, with the budget of a run going down as it would. */
-export async function forecast(options: ForecastOptions): Promise<Forecast> {
+export async function forecast(options: ForecastRequest): Promise<Forecast> {
   const { plan, media, routing, llm: given } = options
   const { profile } = routing
   const { perRun, allowUnknownPrice } = profile.budget
@@ -142,7 +142,7 @@ async function forecastStep(
     routing,
     budget,
     signal,
-  }: Pick<ForecastOptions, 'media' | 'tools' | 'routing' | 'signal'> & { budget: Budget | undefined },
+  }: Pick<ForecastRequest, 'media' | 'tools' | 'routing' | 'signal'> & { budget: Budget | undefined },
 ): Promise<ForecastStep> {
   const references = referencesIn(step.input)
   const common = {

@@ -2,9 +2,9 @@ import type { CandidateState } from '../backends/backend.js'
 import { type Candidate, candidateId } from '../config/candidate.js'
 import { needsToken, staysHere } from '../config/endpoint.js'
 import { directionMisfit } from './direction.js'
+import type { RoutingFacts } from './facts.js'
 import type { InputFacts } from './input-facts.js'
 import type { RejectionKind } from './no-route.js'
-import type { RoutingFacts } from './router.js'
 
 /** Why a candidate can't run a call. */
 export interface Misfit {

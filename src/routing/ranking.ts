@@ -1,8 +1,8 @@
 import type { CandidateState } from '../backends/backend.js'
 import type { Candidate } from '../config/candidate.js'
+import { formatUsd } from '../spending/price.js'
+import type { RoutingFacts } from './facts.js'
 import type { Outlook } from './measure.js'
-import { formatUsd } from './price.js'
-import type { RoutingFacts } from './router.js'
 
 /** A candidate that may run a call, with all that decides its place. */
 export interface Fit {

@@ -4,8 +4,8 @@ import type { Profile } from '../config/profile.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { CandidateMemory } from './candidate-memory.js'
 import type { CircuitBreaker } from './circuit-breaker.js'
+import type { RoutingFacts } from './facts.js'
 import type { OpenModels } from './open-models/open-models.js'
-import type { RoutingFacts } from './router.js'
 
 /** What routes are decided with. */
 export interface RoutingServices {

@@ -1,5 +1,5 @@
 import { SwitchyardError } from '../core/errors.js'
-import { formatUsd } from '../routing/price.js'
+import { formatUsd } from './price.js'
 
 /** What a run or a batch may spend. */
 export interface Budget {

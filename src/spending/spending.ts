@@ -1,10 +1,9 @@
 import { SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
-import type { Attempt, AttemptUsage } from '../executors/executor.js'
-import type { LlmMeter } from '../llm/llm-meter.js'
-import { priceOf, tokensOf } from '../routing/price.js'
 import type { Budget } from './budget.js'
-import { addModelUsage, type ModelUsage, type RunUsage } from './usage.js'
+import type { LlmMeter } from './llm-meter.js'
+import { priceOf, tokensOf } from './price.js'
+import { type Attempt, type AttemptUsage, addModelUsage, type ModelUsage, type RunUsage } from './usage.js'
 
 /** Price of the LLM that plans and answers, US dollars. */
 export interface LlmPrice {

@@ -1,5 +1,5 @@
-import { formatUsd } from '../routing/price.js'
-import { countOf, listOf } from '../tools/words.js'
+import { countOf, listOf } from '../core/text.js'
+import { formatUsd } from './price.js'
 
 /** What calls of one model took, together. */
 export interface ModelUsage {
@@ -82,3 +82,28 @@ const details = ({
     ...(inputTokens + outputTokens > 0 ? [`${inputTokens} tokens in, ${outputTokens} out`] : []),
     ...(costUsd > 0 ? [`about ${formatUsd(costUsd)}`] : []),
   ].join(', ')
+
+/** What one call of a model used. */
+export interface AttemptUsage {
+  /** How long it took, waiting for a host or a worker aside. */
+  seconds: number
+  /** As the server counted them. */
+  inputTokens?: number
+  outputTokens?: number
+  /** Estimated US dollars; absent when the catalogue has no price. */
+  costUsd?: number
+}
+
+/** One try of a step on a candidate. */
+export interface Attempt {
+  candidate: string
+  durationMs: number
+  error?: { code: string; message: string }
+  /** Absent for own code, for calls that were not made, and for failed ones that nobody charges. */
+  usage?: AttemptUsage
+}
+
+export interface TokenUsage {
+  inputTokens: number
+  outputTokens: number
+}

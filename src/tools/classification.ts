@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
+import { percent } from '../core/text.js'
 import { optionField, outputField, tableField } from './fields.js'
-import { percent } from './words.js'
 
 const scoredLabelSchema = z.object({ label: z.string(), score: z.number().min(0).max(1) })
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { SwitchyardError } from '../../src/core/errors.js'
 import { createLanguageModel } from '../../src/llm/create-model.js'
-import type { RetryOptions } from '../../src/llm/langchain-model.js'
+import type { LlmRetryOptions } from '../../src/llm/langchain-model.js'
 import type { LanguageModel } from '../../src/llm/language-model.js'
 import { type OpenAiServer, type ServerStep, startOpenAiServer } from '../support/openai-server.js'
 
@@ -23,7 +23,7 @@ afterEach(async () => {
   server = undefined
 })
 
-async function setUp(steps: ServerStep[], options: { timeoutMs?: number; retry?: RetryOptions } = {}) {
+async function setUp(steps: ServerStep[], options: { timeoutMs?: number; retry?: LlmRetryOptions } = {}) {
   server = await startOpenAiServer(steps)
   const created = await createLanguageModel('openai:test-model', {
     env: { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key },

@@ -1,5 +1,5 @@
 import type { StartHost, StartHostOptions } from '../../src/backends/local/pool/host-process.js'
-import type { HostReply, HostRequest, Outcome, RunRequest } from '../../src/backends/local/protocol.js'
+import type { HostOutcome, HostReply, HostRequest, RunRequest } from '../../src/backends/local/protocol.js'
 
 /** A host that does nothing by itself: the test says what it replies and when it dies. */
 export class FakeHost {
@@ -29,7 +29,7 @@ export class FakeHost {
   }: Partial<Extract<HostReply, { type: 'result' }>> = {}): void {
     const run = this.runs.at(-1)
     if (!run) throw new Error('This host has no batch.')
-    const echoes = run.inputs.map((value): Outcome => ({ ok: true, value }))
+    const echoes = run.inputs.map((value): HostOutcome => ({ ok: true, value }))
     this.reply({ type: 'result', batch: run.batch, outcomes: outcomes ?? echoes, loadFailed, rssBytes })
   }
 

@@ -1,6 +1,5 @@
+import type { Env } from '../../core/env.js'
 import { SwitchyardError } from '../../core/errors.js'
-
-export type Env = Readonly<Record<string, string | undefined>>
 
 /** Where remote calls go, and as whom. */
 export interface RemoteSettings {

@@ -57,7 +57,7 @@ export const outcomeSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: valuesSchema }),
   z.object({ ok: z.literal(false), error: errorInfoSchema }),
 ])
-export type Outcome = z.infer<typeof outcomeSchema>
+export type HostOutcome = z.infer<typeof outcomeSchema>
 
 export const replySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('loading'), batch: z.number().int() }),

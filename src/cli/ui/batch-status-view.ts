@@ -1,7 +1,7 @@
 import type cliProgress from 'cli-progress'
 import { formatMs } from '../../core/format.js'
 import { type BatchStatus, endedOf } from '../../queue/batches/batch-status.js'
-import { formatUsd } from '../../routing/price.js'
+import { formatUsd } from '../../spending/price.js'
 import { startBatchBar } from './batch-bar.js'
 import { progressText } from './batch-view.js'
 import { columns, type Terminal } from './terminal.js'

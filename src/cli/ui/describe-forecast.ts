@@ -1,8 +1,8 @@
 import { formatBytes } from '../../core/format.js'
-import type { Planned } from '../../planner/planner.js'
+import { countOf, listOf } from '../../core/text.js'
+import type { Planned } from '../../plan/planned.js'
 import type { Forecast, ForecastStep } from '../../routing/forecast.js'
-import { formatUsd } from '../../routing/price.js'
-import { countOf, listOf } from '../../tools/words.js'
+import { formatUsd } from '../../spending/price.js'
 
 /** What a run would do, for people: each step with what it sends where, then the LLM, then the sum. */
 export function describeForecast(

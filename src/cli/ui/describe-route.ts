@@ -1,7 +1,7 @@
 import { formatMs } from '../../core/format.js'
+import { listOf } from '../../core/text.js'
 import type { Explanation } from '../../routing/explain-route.js'
-import { formatUsd } from '../../routing/price.js'
-import { listOf } from '../../tools/words.js'
+import { formatUsd } from '../../spending/price.js'
 import { columns } from './terminal.js'
 
 /** A decision of the router, for people: the order with its reasons, then what was rejected and why. */

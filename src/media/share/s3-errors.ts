@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
-import { errnoOf } from '../source-errors.js'
 
 const answerSchema = z.looseObject({
   $metadata: z.looseObject({ httpStatusCode: z.number().exactOptional() }),

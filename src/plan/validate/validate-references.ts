@@ -1,7 +1,7 @@
 import type { Media } from '../../media/media.js'
-import type { EarlierStep } from '../../planner/planner.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Step } from '../plan.js'
+import type { EarlierStep } from '../planned.js'
 import { parseReference, parseTemplate, type Reference, referencesIn } from '../reference.js'
 import {
   isWrongPath,

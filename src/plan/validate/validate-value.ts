@@ -6,7 +6,7 @@ import { type ReferenceType, sayModality, sayType, typeOfSchema, type ValueType 
 import type { ToolField } from '../tool-schema.js'
 
 /** Why a value doesn't fit its field. */
-export interface Misfit {
+export interface ValueMisfit {
   code: 'wrong-type' | 'wrong-modality'
   reason: string
 }
@@ -21,7 +21,7 @@ export type Lookup = (reference: string) => ReferenceType | undefined
  * - a single value for a list field is wrapped; a list for a single media field needs `[*]`
  * - for text fields, numbers, lists, tables and text files are rendered as text; other media can't be
  */
-export function misfitOf(value: StepValue, field: ToolField, lookup: Lookup): Misfit | undefined {
+export function misfitOf(value: StepValue, field: ToolField, lookup: Lookup): ValueMisfit | undefined {
   if (isMediaModality(field.meta?.modality)) return mediaMisfit(value, field, field.meta.modality, lookup)
   return isLiteral(value) ? literalMisfit(value, field) : filledMisfit(value, field, lookup)
 }
@@ -34,7 +34,7 @@ function mediaMisfit(
   field: ToolField,
   modality: Modality,
   lookup: Lookup,
-): Misfit | undefined {
+): ValueMisfit | undefined {
   const wanted = field.meta?.list ? `a list of ${modality} references` : `one ${modality} reference`
   if (Array.isArray(value) && !field.meta?.list)
     return wrongType(`it wants ${wanted}, not a list; write a step for each or use "[*]"`)
@@ -82,7 +82,7 @@ function isLiteral(value: StepValue): boolean {
   return Object.values(value).every(isLiteral)
 }
 
-function literalMisfit(value: StepValue, field: ToolField): Misfit | undefined {
+function literalMisfit(value: StepValue, field: ToolField): ValueMisfit | undefined {
   const forms: unknown[] = [value]
   if (field.meta?.list) forms.push((Array.isArray(value) ? value : [value]).map(plainText))
   else if (field.meta?.modality === 'text') forms.push(plainText(value))
@@ -97,14 +97,14 @@ function plainText(value: StepValue): unknown {
   return isList ? value.join('\n') : value
 }
 
-function schemaMisfit(field: ToolField, value: unknown): Misfit | undefined {
+function schemaMisfit(field: ToolField, value: unknown): ValueMisfit | undefined {
   const issue = field.schema.safeParse(value).error?.issues[0]
   if (!issue) return undefined
   const at = issue.path.length > 0 ? ` (at ${z.core.toDotPath(issue.path)})` : ''
   return wrongType(`${issue.message}${at}`)
 }
 
-function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): Misfit | undefined {
+function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): ValueMisfit | undefined {
   if (!field.meta) return undefined
   const found = typeOfWritten(value, lookup)
   const target = typeOfSchema(field.schema)
@@ -213,7 +213,7 @@ function assignable(from: ValueType, to: ValueType, depth = 0): boolean {
   })
 }
 
-const wrongType = (reason: string): Misfit => ({ code: 'wrong-type', reason })
+const wrongType = (reason: string): ValueMisfit => ({ code: 'wrong-type', reason })
 
 /** A value as people should see it in a message: short. */
 export function quote(value: unknown): string {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { brokenResultLine, failureLine, type ResultLine } from '../../batch/result-line.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../connection.js'
-import { type Attempt, type JobOutcome, runIdOf } from './batch.js'
+import { type JobAttempt, type JobOutcome, runIdOf } from './batch.js'
 import { isAtRest } from './batch-status.js'
 import { type BatchStore, createPageReader, type PageReader, type ResultEntry } from './batch-store.js'
 import { isUnfit, unpackJson } from './page.js'
@@ -98,7 +98,7 @@ async function lineOf({
   entry: ResultEntry
   jobOf: PageReader
 }): Promise<ResultLine> {
-  const attempt: Attempt = { batchId, job: entry.job, attempt: entry.attempt }
+  const attempt: JobAttempt = { batchId, job: entry.job, attempt: entry.attempt }
   const runId = runIdOf(attempt)
   if (entry.line) {
     const parsed = lineSchema.safeParse(await unpackJson(entry.line))

@@ -4,8 +4,8 @@ import type { QueueConnection } from '../connection.js'
 import { redisScript } from '../redis-script.js'
 import type { Priority } from '../run-queues.js'
 import {
-  type Attempt,
   attemptOf,
+  type JobAttempt,
   type JobOutcome,
   letterOf,
   type Order,
@@ -60,17 +60,17 @@ export interface BatchStore {
   /** Appends a page, unless it is there; how many jobs the batch has then. */
   append(id: string, page: Page): Promise<number | 'gone' | 'closed'>
   seal(id: string): Promise<void>
-  claim(priority: Priority, limits: { window: number; most: number }): Promise<Attempt[]>
-  begin(attempt: Attempt): Promise<Order>
+  claim(priority: Priority, limits: { window: number; most: number }): Promise<JobAttempt[]>
+  begin(attempt: JobAttempt): Promise<Order>
   /** Ends an attempt and forgets its run's state. False when it doesn't count: then nothing is changed. */
   end(
-    attempt: Attempt,
+    attempt: JobAttempt,
     end: { outcome: JobOutcome; line: unknown; cacheHits: number; costUsd?: number },
   ): Promise<boolean>
   /** Jobs that the queue has held for longer than this. */
-  held(priority: Priority, forMs: number): Promise<Attempt[]>
+  held(priority: Priority, forMs: number): Promise<JobAttempt[]>
   /** What to do with a job that the queue should hold and doesn't. */
-  lost(attempt: Attempt): Promise<Order>
+  lost(attempt: JobAttempt): Promise<Order>
   stop(id: string, why: 'cancelled' | 'deadline'): Promise<'stopped' | 'ended' | 'gone'>
   /** Ends jobs of a stopped batch that wait. How many. */
   endWaiting(id: string, most: number): Promise<number>
@@ -243,7 +243,7 @@ export function createBatchStore(connection: QueueConnection): BatchStore {
   return store
 }
 
-export type PageReader = (attempt: Pick<Attempt, 'batchId' | 'job'>) => Promise<Page['jobs'][number]>
+export type PageReader = (attempt: Pick<JobAttempt, 'batchId' | 'job'>) => Promise<Page['jobs'][number]>
 
 /** Looks jobs up in their pages and keeps the last few pages: jobs come in their order, or nearly so. */
 export function createPageReader(

@@ -4,7 +4,7 @@ import { SwitchyardError } from '../../core/errors.js'
 import type { BatchStatus } from './batch-status.js'
 
 /** One try of one job of a batch. */
-export interface Attempt {
+export interface JobAttempt {
   batchId: string
   /** The job's number in its batch, from 0. */
   job: number
@@ -13,10 +13,10 @@ export interface Attempt {
 }
 
 /** The id of the run that an attempt is. */
-export const runIdOf = ({ batchId, job, attempt }: Attempt): string => `${batchId}~${job}~${attempt}`
+export const runIdOf = ({ batchId, job, attempt }: JobAttempt): string => `${batchId}~${job}~${attempt}`
 
 /** The attempt that a run is; undefined for other runs. */
-export function attemptOf(runId: string): Attempt | undefined {
+export function attemptOf(runId: string): JobAttempt | undefined {
   const [, batchId, job, attempt] = /^(.+)~(\d+)~(\d+)$/.exec(runId) ?? []
   return batchId === undefined ? undefined : { batchId, job: Number(job), attempt: Number(attempt) }
 }

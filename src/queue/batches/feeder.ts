@@ -3,7 +3,7 @@ import type { QueueConnection } from '../connection.js'
 import { queueVersion, type RunJob } from '../messages.js'
 import { type Priority, priorities, type RunQueues, runJobOptions } from '../run-queues.js'
 import { aliveMs, listWorkers } from '../worker-watch.js'
-import { type Attempt, runIdOf } from './batch.js'
+import { type JobAttempt, runIdOf } from './batch.js'
 import { type BatchStore, createPageReader } from './batch-store.js'
 import { isUnfit } from './page.js'
 import { endUnbegun, stopBatch, stopError } from './stop-batch.js'
@@ -68,7 +68,7 @@ export async function startFeeder(options: FeederOptions): Promise<Feeder> {
     return start
   }
 
-  async function enqueue(priority: Priority, attempts: readonly Attempt[]): Promise<void> {
+  async function enqueue(priority: Priority, attempts: readonly JobAttempt[]): Promise<void> {
     const limits = new Map<string, { deadlineAtMs?: number; maxCostUsd?: number }>()
     const jobs = []
     for (const attempt of attempts) {

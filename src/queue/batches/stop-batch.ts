@@ -4,7 +4,7 @@ import type { QueueConnection } from '../connection.js'
 import { deadlineExceeded } from '../deadline.js'
 import type { ControlMessage } from '../messages.js'
 import { priorities, type RunQueues } from '../run-queues.js'
-import { type Attempt, batchWasCancelled, runIdOf } from './batch.js'
+import { batchWasCancelled, type JobAttempt, runIdOf } from './batch.js'
 import { type BatchStore, createPageReader, type PageReader } from './batch-store.js'
 
 /** Jobs that wait are ended so many at a time, so that Redis has time for others. */
@@ -18,7 +18,7 @@ export const stopError = (why: 'cancelled' | 'deadline'): SwitchyardError =>
 /** Ends a job that the queue holds and no driver has. */
 export async function endUnbegun(
   { store, jobOf }: { store: BatchStore; jobOf: PageReader },
-  attempt: Attempt,
+  attempt: JobAttempt,
   error: SwitchyardError,
 ): Promise<void> {
   const job = await jobOf(attempt).catch(() => undefined)

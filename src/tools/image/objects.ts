@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { aThing, countOf, listOf, percent } from '../../core/text.js'
 import type { Media } from '../../media/media.js'
 import { outputField, tableField } from '../fields.js'
-import { aThing, countOf, listOf, percent } from '../words.js'
 
 const boxSchema = z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { RespondRequest, StepReport } from '../../../src/answer/responder.js'
+import type { RespondRequest } from '../../../src/answer/responder.js'
 import { createTemplateResponder } from '../../../src/answer/template-responder.js'
+import type { StepReport } from '../../../src/executors/step-report.js'
 import type { Media } from '../../../src/media/media.js'
 
 const image: Media = {

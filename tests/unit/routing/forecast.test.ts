@@ -8,7 +8,7 @@ import { err, ok } from '../../../src/core/result.js'
 import type { Plan } from '../../../src/plan/plan.js'
 import { createCandidateMemory } from '../../../src/routing/candidate-memory.js'
 import { explainRoute, placeMedia } from '../../../src/routing/explain-route.js'
-import { type ForecastOptions, forecast } from '../../../src/routing/forecast.js'
+import { type ForecastRequest, forecast } from '../../../src/routing/forecast.js'
 import type { OpenModels } from '../../../src/routing/open-models/open-models.js'
 import type { RoutingServices } from '../../../src/routing/routing-facts.js'
 import { candidateOf, FakeBackend } from '../../support/fake-backend.js'
@@ -46,7 +46,7 @@ const plan: Plan = {
   ],
 }
 
-async function forecastOf(routing: RoutingServices, rest: Partial<ForecastOptions> = {}) {
+async function forecastOf(routing: RoutingServices, rest: Partial<ForecastRequest> = {}) {
   const tools = toolBox(testTools.caption, testTools.upper, testTools.frames)
   const found = await forecast({
     plan,

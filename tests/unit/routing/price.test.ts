@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inputFacts } from '../../../src/routing/input-facts.js'
-import { costOf, expectedSize, formatUsd } from '../../../src/routing/price.js'
+import { costOf, expectedSize } from '../../../src/routing/price.js'
+import { formatUsd } from '../../../src/spending/price.js'
 import { candidateOf } from '../../support/fake-backend.js'
 import { mediaRecord } from '../../support/media-records.js'
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { aThing, countOf, listOf, percent, withArticle } from '../../../src/core/text.js'
 import { inGroups } from '../../../src/tools/image/batches.js'
 import { toDetection } from '../../../src/tools/image/objects.js'
 import { asWritten } from '../../../src/tools/text/as-written.js'
 import { cutIntoPassages } from '../../../src/tools/text/passages.js'
 import { cosine } from '../../../src/tools/vectors.js'
-import { aThing, countOf, listOf, percent, withArticle } from '../../../src/tools/words.js'
 
 test.each([
   ['bus', 'a bus'],

@@ -4,7 +4,7 @@ import { type MediaStore, openMediaStore } from '../../../media/store/store.js'
 import type { LocalAdapter, LocalContext, Pipe } from '../../../tools/local-adapter.js'
 import { loadTool } from '../../../tools/registry.js'
 import { chatTool } from '../chat/chat-tool.js'
-import type { Configuration, HostReply, Outcome, RunRequest } from '../protocol.js'
+import type { Configuration, HostOutcome, HostReply, RunRequest } from '../protocol.js'
 import { createLocalContext } from './host-context.js'
 import { createPipelines, firstLine, type Pipelines } from './host-pipelines.js'
 
@@ -55,7 +55,7 @@ export function createHostRuntime(
     { batch, model, options, inputs }: RunRequest,
     { adapter, pipe }: { adapter: Adapter; pipe: Pipe },
     calls: readonly AbortController[],
-  ): Promise<Outcome[]> {
+  ): Promise<HostOutcome[]> {
     const { storeBytes: maxBytes, mediaDir: dir } = configuration
     store ??= openMediaStore({ dir, maxBytes })
     const opened = await store
@@ -79,7 +79,7 @@ export function createHostRuntime(
       const values = await adapter.runBatch(pipe, inputs, context).catch(() => undefined)
       if (values?.length === inputs.length) return values.map((value) => outcomeOf(value))
     }
-    const outcomes: Outcome[] = []
+    const outcomes: HostOutcome[] = []
     for (const [index, input] of inputs.entries()) {
       const { signal } = calls[index] ?? new AbortController()
       try {
@@ -97,7 +97,7 @@ export function createHostRuntime(
       const { batch, inputs } = request
       const calls = inputs.map(() => new AbortController())
       running = { batch, calls }
-      let outcomes: Outcome[]
+      let outcomes: HostOutcome[]
       let loadFailed = false
       try {
         const ready = await load(request)
@@ -136,7 +136,7 @@ function allAborted(calls: readonly AbortController[]): AbortSignal {
 
 const valuesSchema = z.record(z.string(), z.unknown())
 
-function outcomeOf(value: unknown): Outcome {
+function outcomeOf(value: unknown): HostOutcome {
   return { ok: true, value: valuesSchema.parse(value) }
 }
 

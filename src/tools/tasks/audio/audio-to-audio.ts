@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
+import { countOf, listOf } from '../../../core/text.js'
 import { audioField, audiosField, textsField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { countOf, lengthOf, listOf } from '../../words.js'
+import { lengthOf } from '../../words.js'
 
 export const tool = defineTool({
   id: 'audio-to-audio',

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { clipped } from '../../../core/text.js'
 import { audioField, textField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { clipped, lengthOf } from '../../words.js'
+import { lengthOf } from '../../words.js'
 
 export const tool = defineTool({
   id: 'text-to-audio',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { aThing } from '../../../core/text.js'
 import {
   classificationOutput,
   pipelineLabels,
@@ -8,8 +9,6 @@ import {
 } from '../../classification.js'
 import { imageField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { aThing } from '../../words.js'
-
 export const tool = defineTool({
   id: 'image-classification',
   description:

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { countOf, listOf, percent } from '../../../core/text.js'
 import { imageField, imagesField, tableField } from '../../fields.js'
 import { rawImageSchema } from '../../local/outputs.js'
 import { defineTool } from '../../tool.js'
-import { countOf, listOf, percent } from '../../words.js'
 
 const pipelineOutput = z.array(
   z.object({ label: z.string().nullable(), score: z.number().nullable(), mask: rawImageSchema }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { clipped } from '../../../core/text.js'
 import { imageField, optionField, textField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { clipped, sizeOf } from '../../words.js'
+import { sizeOf } from '../../words.js'
 
 const sideField = (which: string) =>
   optionField(z.number().int().min(64).max(4096).optional(), `${which} in pixels; models round it.`)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withArticle } from '../../../core/text.js'
 import {
   type Classification,
   classificationOutput,
@@ -11,7 +12,6 @@ import { imageField, textsField } from '../../fields.js'
 import { inGroups } from '../../image/batches.js'
 import type { LocalContext } from '../../local-adapter.js'
 import { defineTool } from '../../tool.js'
-import { withArticle } from '../../words.js'
 
 /** `hypothesisTemplate`: the sentence that the model was trained to match, `{}` for the label with its article. */
 const optionsSchema = z.object({ hypothesisTemplate: z.string().includes('{}').default('a photo of {}') })

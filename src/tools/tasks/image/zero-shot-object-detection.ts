@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { listOf } from '../../../core/text.js'
 import { imageField, optionField, textsField } from '../../fields.js'
 import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
 import { defineTool } from '../../tool.js'
-import { listOf } from '../../words.js'
-
 export const tool = defineTool({
   id: 'zero-shot-object-detection',
   description:

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countOf, listOf } from '../../../core/text.js'
 import { outputField, tableField } from '../../fields.js'
 import { isChat } from '../../remote/chat.js'
 import { askChatForJson } from '../../remote/chat-json.js'
@@ -12,7 +13,6 @@ import {
   tabularTask,
 } from '../../table/tabular.js'
 import { defineTool } from '../../tool.js'
-import { countOf, listOf } from '../../words.js'
 
 const replySchema = z.strictObject({
   predictions: z.array(z.strictObject({ row: z.number().int(), value: z.number() })),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { countOf } from '../../../core/text.js'
 import { outputField, textsField } from '../../fields.js'
 import { disposeTensor, tensorSchema } from '../../local/outputs.js'
 import { isTooLong } from '../../local/tokens.js'
 import { defineTool } from '../../tool.js'
-import { countOf } from '../../words.js'
 
 const optionsSchema = z.object({
   pooling: z.enum(['mean', 'cls', 'last_token']).default('mean'),

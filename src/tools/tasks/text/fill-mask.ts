@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
+import { percent } from '../../../core/text.js'
 import { optionField, outputField, tableField, textField } from '../../fields.js'
 import { inside } from '../../local/inside.js'
 import { assertFits } from '../../local/tokens.js'
 import { defineTool } from '../../tool.js'
-import { percent } from '../../words.js'
 
 const optionsSchema = z.object({
   /** How the model writes a blank; local models say so themselves. */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { cancelled } from '../../../core/errors.js'
+import { percent } from '../../../core/text.js'
 import { outputField, textField } from '../../fields.js'
 import { isTooLong } from '../../local/tokens.js'
 import { asWritten } from '../../text/as-written.js'
 import { cutIntoPassages } from '../../text/passages.js'
 import { defineTool } from '../../tool.js'
-import { percent } from '../../words.js'
 
 const pipelineOutput = z.object({ answer: z.string(), score: z.number() })
 

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { countOf, listOf } from '../../../core/text.js'
 import { outputField, tableField, textField } from '../../fields.js'
 import { isTooLong } from '../../local/tokens.js'
 import { eachPassage } from '../../remote/passages.js'
 import { asWritten } from '../../text/as-written.js'
 import { cutIntoPassages } from '../../text/passages.js'
 import { defineTool } from '../../tool.js'
-import { countOf, listOf } from '../../words.js'
 
 const pipelineOutput = z.array(z.object({ entity_group: z.string(), score: z.number(), word: z.string() }))
 

@@ -1,4 +1,4 @@
-import type { Media } from '../media/media.js'
+import type { Media } from './media.js'
 
 /** Pictures that are shown at most: the newest. */
 const maxPictures = 6

@@ -1,0 +1,16 @@
+import type { ErrorInfo } from '../core/errors.js'
+
+/** How a step ended, as the responder and the run record see it. */
+export interface StepReport {
+  id: string
+  tool: string
+  status: 'done' | 'failed' | 'skipped' | 'cancelled'
+  /** What the step worked on, in words: `image1 (scene.png)`. */
+  subject: string
+  /** The result in plain words (the tool's `describe`); for lists, one line each. */
+  summary?: string
+  output?: unknown
+  error?: ErrorInfo
+  /** Where it ran and why, when that was not the first choice. One sentence or more. */
+  provenance?: string
+}
