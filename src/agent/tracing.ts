@@ -9,6 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import type { Backend } from '../backends/backend.js'
+import { wrapBackend } from '../backends/wrap-backend.js'
 import { candidateId } from '../config/candidate.js'
 import { toSwitchyardError } from '../core/errors.js'
 import type { Executor } from '../executors/executor.js'
@@ -140,8 +141,7 @@ export function traceSteps(executor: Executor): Executor {
 
 /** The same backend, with a span for each model that it loads and each call that it runs. */
 export function traceBackend(backend: Backend): Backend {
-  return {
-    id: backend.id,
+  return wrapBackend(backend, {
     async call(call, { signal, onProgress }) {
       const { candidate } = call
       const attributes = {
@@ -175,7 +175,5 @@ export function traceBackend(backend: Backend): Backend {
       span.end()
       return outcome
     },
-    state: (candidate) => backend.state(candidate),
-    close: () => backend.close(),
-  }
+  })
 }

@@ -40,8 +40,8 @@ export interface Backend {
     call: BackendCall,
     options: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
   ): Promise<Result<Record<string, unknown>, SwitchyardError>>
-  /** Quick and synchronous: from memory and a cached look at the disk. `tool`: which is to be run on it, where known. */
-  state(candidate: Candidate, tool?: AnyTool): CandidateState
+  /** Whether the candidate can run the tool. Quick and synchronous: from memory and a cached look at the disk. */
+  state(candidate: Candidate, tool: AnyTool): CandidateState
   /** Stops everything it started. Idempotent. */
   close(): Promise<void>
 }

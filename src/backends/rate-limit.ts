@@ -6,6 +6,7 @@ import { toSwitchyardError } from '../core/errors.js'
 import { isFull } from '../core/redis-full.js'
 import { err } from '../core/result.js'
 import type { Backend } from './backend.js'
+import { wrapBackend } from './wrap-backend.js'
 
 export interface RateLimitOptions {
   /** Calls in so many seconds, by provider or by host of an endpoint; what isn't named is not limited. */
@@ -59,10 +60,7 @@ export function withRateLimit(
     }
   }
 
-  return {
-    id: backend.id,
-    state: (candidate, tool) => backend.state(candidate, tool),
-    close: () => backend.close(),
+  return wrapBackend(backend, {
     async call(call, options) {
       const { signal, onProgress } = options
       const who = whoOf(call.candidate)
@@ -80,7 +78,7 @@ export function withRateLimit(
           .catch(() => undefined)
       return result
     },
-  }
+  })
 }
 
 const whoOf = ({ endpoint, provider }: Candidate): string =>

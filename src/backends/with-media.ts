@@ -3,16 +3,14 @@ import { err } from '../core/result.js'
 import { mediaIn } from '../media/media-in.js'
 import type { MediaStore } from '../media/store/store.js'
 import type { Backend } from './backend.js'
+import { wrapBackend } from './wrap-backend.js'
 
 /**
  * A backend for processes that share media with other machines: before a call, its media are on this machine's disk, where
  * hosts look for them; after it, what was made is where the other machines look.
  */
 export function withMedia(backend: Backend, store: Pick<MediaStore, 'path' | 'publish'>): Backend {
-  return {
-    id: backend.id,
-    state: (candidate, tool) => backend.state(candidate, tool),
-    close: () => backend.close(),
+  return wrapBackend(backend, {
     async call(call, options) {
       const { signal } = options
       const bring = () => Promise.all(mediaIn(call.input).map(({ digest }) => store.path(digest, { signal })))
@@ -31,7 +29,7 @@ export function withMedia(backend: Backend, store: Pick<MediaStore, 'path' | 'pu
         return err(blameless(toSwitchyardError(thrown)))
       }
     },
-  }
+  })
 }
 
 /** A share that fails is no fault of the model: no other model would fare better, and this one needs no rest. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Backend } from '../backends/backend.js'
+import { wrapBackend } from '../backends/wrap-backend.js'
 import { candidateId } from '../config/candidate.js'
 import type { QueueConnection } from './connection.js'
 import type { Lane } from './lane.js'
@@ -64,28 +65,26 @@ export function createWorkerMetrics(
       if (outcome === 'failed') failures.inc({ lane })
     },
     run: (status) => runs.inc({ status }),
-    watch: (backend) => ({
-      id: backend.id,
-      async call(call, { signal, onProgress }) {
-        const lane = candidateId(call.candidate)
-        const startedAt = performance.now()
-        let loaded = false
-        const result = await backend.call(call, {
-          signal,
-          onProgress(progress) {
-            if (progress.kind === 'load') {
-              loaded = true
-              countLoad(lane)
-            }
-            onProgress(progress)
-          },
-        })
-        if (result.ok && !loaded) inference.observe({ lane }, (performance.now() - startedAt) / 1000)
-        return result
-      },
-      state: (candidate) => backend.state(candidate),
-      close: () => backend.close(),
-    }),
+    watch: (backend) =>
+      wrapBackend(backend, {
+        async call(call, { signal, onProgress }) {
+          const lane = candidateId(call.candidate)
+          const startedAt = performance.now()
+          let loaded = false
+          const result = await backend.call(call, {
+            signal,
+            onProgress(progress) {
+              if (progress.kind === 'load') {
+                loaded = true
+                countLoad(lane)
+              }
+              onProgress(progress)
+            },
+          })
+          if (result.ok && !loaded) inference.observe({ lane }, (performance.now() - startedAt) / 1000)
+          return result
+        },
+      }),
     async text() {
       const served = lanes()
       const counts = await countLanes(

@@ -25,10 +25,11 @@ export function lanesOf(
   serves: (candidate: Candidate, tool: string) => boolean,
 ): Map<string, ServedLane> {
   const lanes = new Map<string, ServedLane>()
-  for (const { id: tool } of registry.list()) {
+  for (const definition of registry.list()) {
+    const tool = definition.id
     for (const candidate of catalog.candidates(tool)) {
       if (candidate.backend !== backend.id || candidate.memory > memoryBytes) continue
-      if (backend.state(candidate).unavailable !== undefined || !serves(candidate, tool)) continue
+      if (backend.state(candidate, definition).unavailable !== undefined || !serves(candidate, tool)) continue
       const lane = laneOf(candidate)
       const known = lanes.get(lane.name)
       if (known) {

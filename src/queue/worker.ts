@@ -215,8 +215,12 @@ class Serving implements QueueWorker {
   }
 
   #isLoaded({ candidates }: ServedLane): boolean {
-    const [candidate] = candidates.values()
-    return candidate !== undefined && this.#options.backend.state(candidate).readiness === 'loaded'
+    const { registry, backend } = this.#options
+    const [[id, candidate] = []] = candidates
+    const tool = id === undefined ? undefined : registry.get(id)
+    return (
+      tool !== undefined && candidate !== undefined && backend.state(candidate, tool).readiness === 'loaded'
+    )
   }
 
   /**

@@ -154,12 +154,11 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
       }
     },
     state(candidate, tool) {
-      const unavailable =
-        tool && !tool.remote
-          ? noAdapter(tool.id)
-          : settings.offline && !staysHere(candidate)
-            ? 'is remote, HF_HUB_OFFLINE is set'
-            : undefined
+      const unavailable = !tool.remote
+        ? noAdapter(tool.id)
+        : settings.offline && !staysHere(candidate)
+          ? 'is remote, HF_HUB_OFFLINE is set'
+          : undefined
       return { readiness: 'remote', ...(unavailable && { unavailable }) }
     },
     async close() {

@@ -7,6 +7,7 @@ import { formatBytes } from '../../core/format.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { createModelStore, type ModelStore, type ModelStoreOptions } from '../../hub/model-store.js'
 import type { Verified } from '../../hub/verify-pack.js'
+import type { AnyTool } from '../../tools/tool.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
 import { localSettings, thisMachine } from './local-settings.js'
 import { chooseDevice } from './pool/devices.js'
@@ -35,6 +36,8 @@ interface CallOptions {
 /** Runs models of transformers.js on this machine, in child processes. */
 export interface LocalBackend extends Backend {
   call(call: BackendCall, options: CallOptions): Promise<Result<Record<string, unknown>, SwitchyardError>>
+  /** Without a tool: whether the model itself can be had here. */
+  state(candidate: Candidate, tool?: AnyTool): CandidateState
   /** Host processes at most. */
   readonly concurrency: number
   /** Downloads a model for a task, also when downloads on first use are off, and repairs damaged files. */
@@ -161,8 +164,9 @@ export async function createLocalBackend({
         ),
       )
     },
-    state(candidate): CandidateState {
-      const unavailable = exceeds(candidate.memory) ?? store.missing(candidate)
+    state(candidate, tool): CandidateState {
+      const unavailable =
+        tool && !tool.local ? noAdapter(tool.id) : (exceeds(candidate.memory) ?? store.missing(candidate))
       const loaded = [...(keys.get(idOf(candidate)) ?? [])].some((key) => pool?.isLoaded(key))
       const readiness = loaded ? 'loaded' : store.cached(candidate) ? 'cached' : 'absent'
       return { readiness, ...(unavailable && { unavailable }) }
@@ -189,5 +193,7 @@ function withModel(
 ): Parameters<ModelStore['ensure']>[2] {
   return { signal, onProgress: (progress) => onProgress({ kind: 'download', model, ...progress }) }
 }
+
+const noAdapter = (tool: string) => `has no way to run ${tool} on this machine`
 
 const idOf = (candidate: Candidate) => `${candidate.source} ${candidateId(candidate)}`
