@@ -11,7 +11,10 @@ export const mediaFactsSchema = z.object({
   height: z.number().int().positive().optional(),
   /** Frames of an animation or video. */
   frames: z.number().int().positive().optional(),
+  /** Of what is there; `promisedSeconds` is what the file says where it is cut short, as far as it says anything. */
   durationSeconds: z.number().nonnegative().optional(),
+  cutShort: z.literal(true).optional(),
+  promisedSeconds: z.number().nonnegative().optional(),
   /** Hz, as recorded. */
   sampleRate: z.number().positive().optional(),
   channels: z.number().int().positive().optional(),

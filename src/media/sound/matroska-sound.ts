@@ -1,0 +1,290 @@
+import { plainAacConfig } from './aac-config.js'
+import type { FileBytes } from './file-bytes.js'
+import { parseStreamInfo } from './flac-frames.js'
+import { pcmOf } from './pcm-kinds.js'
+import { damagedSound, emptySound, unsupportedSound } from './sound-fault.js'
+import type { SoundCoding, SoundTrack } from './sound-track.js'
+
+/** What a WebM or Matroska file holds. */
+export interface MatroskaContent {
+  /** Undefined where it has no sound. A sound that nothing here reads is thrown only by `sound`. */
+  sound: (() => SoundTrack) | undefined
+  container: { sampleRate: number; channels: number } | undefined
+  /** Frames of the first track of pictures. */
+  frames: number
+  /** Seconds, as promised and as there. */
+  promisedSeconds: number | undefined
+  durationSeconds: number
+  endsMidway: boolean
+}
+
+const ids = {
+  segment: 0x18538067,
+  info: 0x1549a966,
+  timestampScale: 0x2ad7b1,
+  duration: 0x4489,
+  tracks: 0x1654ae6b,
+  track: 0xae,
+  number: 0xd7,
+  type: 0x83,
+  codec: 0x86,
+  codecPrivate: 0x63a2,
+  codecDelay: 0x56aa,
+  audio: 0xe1,
+  samplingRate: 0xb5,
+  channels: 0x9f,
+  bits: 0x6264,
+  encodings: 0x6d80,
+  cluster: 0x1f43b675,
+  timestamp: 0xe7,
+  simpleBlock: 0xa3,
+  blockGroup: 0xa0,
+  block: 0xa1,
+} as const
+
+/** Elements whose content is read element by element. */
+const parents: readonly number[] = [
+  ids.segment,
+  ids.info,
+  ids.tracks,
+  ids.track,
+  ids.audio,
+  ids.cluster,
+  ids.blockGroup,
+]
+
+interface Element {
+  id: number
+  start: number
+  size: number
+}
+
+interface Track {
+  number: number
+  type: number
+  codec: string
+  description: Buffer
+  sampleRate: number
+  channels: number
+  bits: number
+  encoded: boolean
+  delayNanoseconds: number
+}
+
+/**
+ * Walks through all elements in order, so that what is there of a cluster that was cut short counts too. Reads only the
+ * heads of blocks.
+ */
+export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
+  const tracks: Track[] = []
+  const blocks: { start: number; size: number }[] = []
+  let scale = 1e6
+  let duration: number | undefined
+  let cluster = 0
+  let sound: Track | undefined
+  let pictures: Track | undefined
+  let frames = 0
+  let end = 0
+  /** The longest time between two blocks, which may be as long as the last one is. */
+  let longest = 0
+  let endsMidway = false
+  for await (const { id, start, size } of elements(file)) {
+    if (start + size > file.size) {
+      endsMidway = true
+      break
+    }
+    const bytes = async () => Buffer.from(await file.read(start, size))
+    const track = tracks.at(-1)
+    if (id === ids.track)
+      tracks.push({
+        number: 0,
+        type: 0,
+        codec: '',
+        description: Buffer.alloc(0),
+        sampleRate: 8000,
+        channels: 1,
+        bits: 16,
+        encoded: false,
+        delayNanoseconds: 0,
+      })
+    else if (id === ids.timestampScale) scale = toInteger(await bytes()) || scale
+    else if (id === ids.duration) duration = toFloat(await bytes())
+    else if (id === ids.timestamp) cluster = toInteger(await bytes())
+    else if (id === ids.simpleBlock || id === ids.block) {
+      sound ??= tracks.find(({ type }) => type === 2)
+      pictures ??= tracks.find(({ type }) => type === 1)
+      const head = await file.read(start, Math.min(size, 12))
+      const number = vint(head, 0)
+      if (!number || head.length < number.length + 3) continue
+      const at = cluster + head.readInt16BE(number.length)
+      const seconds = (at * scale) / 1e9
+      longest = Math.max(longest, Math.min(1, seconds - end))
+      end = Math.max(end, seconds)
+      if (number.value === pictures?.number) frames += 1
+      if (number.value !== sound?.number) continue
+      blocks.push({ start, size })
+    } else if (track && id === ids.number) track.number = toInteger(await bytes())
+    else if (track && id === ids.type) track.type = toInteger(await bytes())
+    else if (track && id === ids.codec) track.codec = (await bytes()).toString('latin1').replace(/\0+$/, '')
+    else if (track && id === ids.codecPrivate) track.description = await bytes()
+    else if (track && id === ids.codecDelay) track.delayNanoseconds = toInteger(await bytes())
+    else if (track && id === ids.samplingRate) track.sampleRate = Math.round(toFloat(await bytes()) ?? 8000)
+    else if (track && id === ids.channels) track.channels = toInteger(await bytes())
+    else if (track && id === ids.bits) track.bits = toInteger(await bytes())
+    else if (track && id === ids.encodings) track.encoded = true
+  }
+  sound ??= tracks.find(({ type }) => type === 2)
+  pictures ??= tracks.find(({ type }) => type === 1)
+  if (!sound && !pictures) throw damagedSound('neither sound nor pictures in it')
+  const promised = duration === undefined ? undefined : (duration * scale) / 1e9
+  const known = sound
+  // Blocks say when they begin, not when they end: a file that is whole is as long as it promises.
+  const isWhole = !endsMidway && promised !== undefined && promised - end < 1
+  const durationSeconds = isWhole ? promised : end + longest
+  const promisedSeconds = isWhole ? undefined : promised
+  return {
+    sound: known && (() => soundOf(file, known, { blocks, durationSeconds, promisedSeconds, endsMidway })),
+    container: known && { sampleRate: known.sampleRate, channels: known.channels },
+    frames,
+    promisedSeconds,
+    durationSeconds,
+    endsMidway,
+  }
+}
+
+function soundOf(
+  file: FileBytes,
+  track: Track,
+  found: {
+    blocks: readonly { start: number; size: number }[]
+    durationSeconds: number
+    promisedSeconds: number | undefined
+    endsMidway: boolean
+  },
+): SoundTrack {
+  const { blocks } = found
+  if (track.encoded) throw unsupportedSound('encrypted or compressed sound in Matroska')
+  const coding = codingOf(track)
+  if (blocks.length === 0) throw emptySound()
+  return {
+    coding,
+    sampleRate: coding.codec === 'opus' ? 48_000 : track.sampleRate,
+    channels: track.channels,
+    durationSeconds: found.durationSeconds,
+    skipSeconds: track.delayNanoseconds / 1e9,
+    promisedSeconds: found.promisedSeconds,
+    endsMidway: found.endsMidway,
+    async *packets() {
+      for (const { start, size } of blocks) yield* packetsIn(Buffer.from(await file.read(start, size)))
+    },
+  }
+}
+
+function codingOf({ codec, description, channels, bits }: Track): SoundCoding {
+  switch (codec) {
+    case 'A_OPUS':
+      return { codec: 'opus', description }
+    case 'A_VORBIS':
+      return { codec: 'vorbis', description: vorbisHeaders(description) }
+    case 'A_FLAC':
+      return { codec: 'flac', description: parseStreamInfo(description.subarray(8)).block }
+    case 'A_MPEG/L3':
+      return { codec: 'mp3', description: Buffer.alloc(0) }
+    case 'A_MPEG/L2':
+      return { codec: 'mp2', description: Buffer.alloc(0) }
+    case 'A_AAC':
+      return { codec: 'aac', description: plainAacConfig(description) }
+    case 'A_ALAC':
+      return { codec: 'alac', description }
+    case 'A_PCM/INT/LIT':
+      return { codec: 'pcm', format: pcmOf(bits === 8 ? 'unsigned' : 'signed', bits / 8, channels, false) }
+    case 'A_PCM/INT/BIG':
+      return { codec: 'pcm', format: pcmOf(bits === 8 ? 'unsigned' : 'signed', bits / 8, channels, true) }
+    case 'A_PCM/FLOAT/IEEE':
+      return { codec: 'pcm', format: pcmOf('float', bits / 8, channels, false) }
+    default:
+      throw unsupportedSound(`${codec.replace(/^A_/, '')} sound`)
+  }
+}
+
+/** Of Xiph's laced headers, identification and setup. */
+function vorbisHeaders(description: Buffer): Buffer {
+  let at = 1
+  const size = () => {
+    let sum = 0
+    for (; description[at] === 255; at += 1) sum += 255
+    return sum + (description[at++] ?? 0)
+  }
+  const [first, second] = [size(), size()]
+  return Buffer.concat([description.subarray(at, at + first), description.subarray(at + first + second)])
+}
+
+/** The packets in a block, which may be laced together. */
+export function packetsIn(block: Buffer): Buffer[] {
+  const number = vint(block, 0)
+  if (!number || block.length < number.length + 3) return []
+  let at = number.length + 2
+  const lacing = ((block[at++] ?? 0) >> 1) & 3
+  if (lacing === 0) return [block.subarray(at)]
+  const count = (block[at++] ?? 0) + 1
+  const sizes: number[] = []
+  for (let index = 0; index < count - 1; index += 1) {
+    if (lacing === 1) {
+      let size = 0
+      for (; block[at] === 255; at += 1) size += 255
+      sizes.push(size + (block[at++] ?? 0))
+    } else if (lacing === 3) {
+      const value = vint(block, at)
+      if (!value) return []
+      at += value.length
+      sizes.push(
+        index === 0 ? value.value : (sizes[index - 1] ?? 0) + value.value - (2 ** (7 * value.length - 1) - 1),
+      )
+    } else sizes.push(Math.floor((block.length - at) / count))
+  }
+  const packets: Buffer[] = []
+  for (const size of sizes) {
+    packets.push(block.subarray(at, at + size))
+    at += size
+  }
+  return [...packets, block.subarray(at)]
+}
+
+async function* elements(file: FileBytes): AsyncGenerator<Element> {
+  let position = 0
+  while (position < file.size) {
+    const head = await file.read(position, 12)
+    const id = vint(head, 0, true)
+    const size = id && vint(head, id.length)
+    if (!id || !size) {
+      // Bytes that are no element: damage, or the end in the middle of a head.
+      if (head.length < 12) yield { id: 0, start: position, size: Number.POSITIVE_INFINITY }
+      return
+    }
+    const start = position + id.length + size.length
+    const isUnknown = size.value === 2 ** (7 * size.length) - 1
+    if (parents.includes(id.value)) {
+      if (id.value === ids.track) yield { id: id.value, start, size: 0 }
+      position = start
+    } else {
+      yield { id: id.value, start, size: size.value }
+      position = isUnknown ? start : start + size.value
+    }
+  }
+}
+
+/** A number of variable length; an id keeps its length mark. */
+function vint(bytes: Buffer, at: number, keepsMark = false): { value: number; length: number } | undefined {
+  const first = bytes[at] ?? 0
+  const length = Math.clz32(first) - 23
+  if (first === 0 || at + length > bytes.length) return undefined
+  let value = keepsMark ? first : first & (0xff >> length)
+  for (let index = 1; index < length; index += 1) value = value * 256 + (bytes[at + index] ?? 0)
+  return { value, length }
+}
+
+const toInteger = (bytes: Buffer) => bytes.reduce((sum, byte) => sum * 256 + byte, 0)
+
+function toFloat(bytes: Buffer): number | undefined {
+  return bytes.length === 8 ? bytes.readDoubleBE() : bytes.length === 4 ? bytes.readFloatBE() : undefined
+}
