@@ -8,8 +8,8 @@ export const aacRates: readonly number[] = [
 /** The description of plain AAC (low complexity) for the decoder. */
 export function aacConfig(rateIndex: number, channels: number): Uint8Array {
   if (channels === 0) throw unsupportedSound('AAC with its channels named within the stream')
-  const configuration = channels === 8 ? 7 : channels
-  return Uint8Array.of((2 << 3) | (rateIndex >> 1), ((rateIndex & 1) << 7) | (configuration << 3))
+  if (channels > 2) throw unsupportedSound(`AAC with ${channels} channels`)
+  return Uint8Array.of((2 << 3) | (rateIndex >> 1), ((rateIndex & 1) << 7) | (channels << 3))
 }
 
 const kinds: Readonly<Record<number, string>> = {
@@ -50,5 +50,6 @@ export function plainAacConfig(description: Uint8Array): Uint8Array {
   }
   if (kind !== 2) throw unsupportedSound(kinds[kind] ?? `AAC of kind ${kind}`)
   if (rateIndex < 0) throw unsupportedSound('AAC at an unusual sample rate')
+  if (bits(1) === 1) throw unsupportedSound('AAC with frames of 960 samples')
   return aacConfig(rateIndex, channels === 7 ? 8 : channels)
 }

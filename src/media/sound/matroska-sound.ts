@@ -171,13 +171,19 @@ function soundOf(
     sampleRate: coding.codec === 'opus' ? 48_000 : track.sampleRate,
     channels: track.channels,
     durationSeconds: found.durationSeconds,
-    skipSeconds: track.delayNanoseconds / 1e9,
+    skipSeconds: delayOf(track),
     promisedSeconds: found.promisedSeconds,
     endsMidway: found.endsMidway,
     async *packets() {
       for (const { start, size } of blocks) yield* packetsIn(Buffer.from(await file.read(start, size)))
     },
   }
+}
+
+/** Opus says itself how long it takes to begin; some programs get it wrong beside it. */
+function delayOf({ codec, description, delayNanoseconds }: Track): number {
+  const isOpus = codec === 'A_OPUS' && description.length >= 12
+  return isOpus ? description.readUInt16LE(10) / 48_000 : delayNanoseconds / 1e9
 }
 
 function codingOf({ codec, description, channels, bits }: Track): SoundCoding {

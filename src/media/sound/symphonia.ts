@@ -13,7 +13,7 @@ interface Library {
   call(name: string, ...numbers: number[]): number
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined
+let compiled: Promise<object> | undefined
 
 async function load(): Promise<Library> {
   compiled ??= readFile(join(packageRoot, 'native/sound-decoders/sound-decoders.wasm')).then((bytes) =>

@@ -7,6 +7,6 @@ declare namespace WebAssembly {
   interface Instance {
     readonly exports: Readonly<Record<string, unknown>>
   }
-  function compile(bytes: Uint8Array): Promise<Module>
-  function instantiate(module: Module): Promise<Instance>
+  function compile(bytes: Uint8Array): Promise<object>
+  function instantiate(module: object): Promise<Instance>
 }
