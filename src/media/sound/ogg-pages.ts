@@ -13,6 +13,8 @@ export interface OggPage {
   packets: Buffer[]
   /** Whether the last of the packets goes on on the next page. */
   isOpen: boolean
+  /** How many of its packets are there, as a share: less than 1 where the file ends within the page. */
+  share: number
 }
 
 /** The pages of an Ogg file in order; bytes between them are passed over. The value at the end: whether one is cut short. */
@@ -31,24 +33,29 @@ export async function* readOggPages(file: FileBytes): AsyncGenerator<OggPage, bo
     const count = head[26] ?? 0
     const sizes = head.subarray(27, 27 + count)
     const length = 27 + count + sizes.reduce((sum, size) => sum + size, 0)
-    if (sizes.length < count || position + length > file.size) return true
+    if (sizes.length < count) return true
     const flags = head[5] ?? 0
     const granule = head.readBigInt64LE(6)
     const serial = head.readUInt32LE(14)
     const lacing = [...sizes]
     const body = Buffer.from((await file.read(position, length)).subarray(27 + count))
     const packets: Buffer[] = []
+    const ends: number[] = []
     let start = 0
     let size = 0
     for (const part of lacing) {
       size += part
       if (part === 255) continue
       packets.push(body.subarray(start, start + size))
+      ends.push(start + size)
       start += size
       size = 0
     }
+    const whole = packets.length
     const isOpen = lacing.at(-1) === 255
     if (isOpen) packets.push(body.subarray(start))
+    const isCut = position + length > file.size
+    if (isCut) packets.splice(ends.filter((end) => end <= body.length).length)
     yield {
       serial,
       isFirst: (flags & 2) !== 0,
@@ -56,8 +63,10 @@ export async function* readOggPages(file: FileBytes): AsyncGenerator<OggPage, bo
       isContinued: (flags & 1) !== 0,
       granule: granule < 0n ? undefined : Number(granule),
       packets,
-      isOpen,
+      isOpen: isOpen && !isCut,
+      share: isCut ? packets.length / Math.max(1, whole) : 1,
     }
+    if (isCut) return true
     position += length
   }
   return false

@@ -30,6 +30,8 @@ export async function openOgg(file: FileBytes): Promise<SoundTrack> {
   let lastGranule = 0
   let samples = 0
   let isEnded = false
+  /** Whether the last page says exactly where the sound ends. */
+  let isWhole = true
   const reading = readOggPages(file)
   let next = await reading.next()
   for (; !next.done; next = await reading.next()) {
@@ -48,11 +50,12 @@ export async function openOgg(file: FileBytes): Promise<SoundTrack> {
         samples += opusSamples(packet, stream)
       count += 1
     }
-    isEnded ||= page.isLast
-    if (!stream || count <= stream.headers || page.granule === undefined) continue
+    isEnded ||= page.isLast && page.share === 1
+    if (!stream || count <= stream.headers || page.granule === undefined || page.share === 0) continue
     pages += 1
     if (pages === 1) [firstGranule, samplesAtFirst] = [page.granule, samples]
-    lastGranule = page.granule
+    lastGranule += (page.granule - lastGranule) * page.share
+    isWhole = page.share === 1
   }
   if (!stream || serial === undefined)
     throw other ? unsupportedSound(`${other} in Ogg`) : damagedSound('no stream of sound in it')
@@ -79,7 +82,7 @@ export async function openOgg(file: FileBytes): Promise<SoundTrack> {
     channels,
     durationSeconds,
     skipSeconds: skipSamples / clock,
-    endSeconds: durationSeconds,
+    endSeconds: isWhole ? durationSeconds : undefined,
     promisedSeconds: totalSamples === undefined ? undefined : totalSamples / clock,
     endsMidway: !isEnded && (next.value === true || collected.isOpen),
     async *packets() {
