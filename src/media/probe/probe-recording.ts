@@ -2,7 +2,7 @@ import { orAborted } from '../../core/abort.js'
 import type { MediaFacts } from '../media.js'
 import { type RecordingContent, withRecording } from '../sound/open-sound.js'
 import { recordingError } from '../sound/sound-errors.js'
-import { emptySound } from '../sound/sound-fault.js'
+import { emptySound, missingSound } from '../sound/sound-fault.js'
 import { cutShortOf } from '../sound/sound-track.js'
 import { tooLarge } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
@@ -31,8 +31,8 @@ export async function probeRecording(
     throw signal?.aborted ? error : recordingError(label, format, error)
   })
 
-  const { durationSeconds } = probed.facts
-  if (durationSeconds <= 0) throw recordingError(label, format, emptySound())
+  const { durationSeconds, cutShort } = probed.facts
+  if (durationSeconds <= 0) throw recordingError(label, format, cutShort ? missingSound() : emptySound())
   if (durationSeconds > maxSeconds)
     throw tooLarge(label, {
       unit: 'seconds',

@@ -2,20 +2,16 @@ import { plainAacConfig } from './aac-config.js'
 import type { FileBytes } from './file-bytes.js'
 import { parseStreamInfo } from './flac-frames.js'
 import { pcmOf } from './pcm-kinds.js'
-import { damagedSound, emptySound, unsupportedSound } from './sound-fault.js'
-import type { SoundCoding, SoundTrack } from './sound-track.js'
+import { damagedSound, emptySound, missingSound, unsupportedSound } from './sound-fault.js'
+import type { Pictures, SoundCoding, SoundTrack } from './sound-track.js'
 
 /** What a WebM or Matroska file holds. */
 export interface MatroskaContent {
   /** Undefined where it has no sound. A sound that nothing here reads is thrown only by `sound`. */
   sound: (() => SoundTrack) | undefined
   container: { sampleRate: number; channels: number } | undefined
-  /** Frames of the first track of pictures. */
-  frames: number
-  /** Seconds, as promised and as there. */
-  promisedSeconds: number | undefined
-  durationSeconds: number
-  endsMidway: boolean
+  /** Of the first track of pictures; undefined where there is none. */
+  pictures: Pictures | undefined
 }
 
 const ids = {
@@ -30,6 +26,12 @@ const ids = {
   codec: 0x86,
   codecPrivate: 0x63a2,
   codecDelay: 0x56aa,
+  video: 0xe0,
+  pixelWidth: 0xb0,
+  pixelHeight: 0xba,
+  displayWidth: 0x54b0,
+  displayHeight: 0x54ba,
+  displayUnit: 0x54b2,
   audio: 0xe1,
   samplingRate: 0xb5,
   channels: 0x9f,
@@ -48,6 +50,7 @@ const parents: readonly number[] = [
   ids.info,
   ids.tracks,
   ids.track,
+  ids.video,
   ids.audio,
   ids.cluster,
   ids.blockGroup,
@@ -68,6 +71,10 @@ interface Track {
   channels: number
   bits: number
   encoded: boolean
+  pixels: [width: number, height: number]
+  /** As it is to be shown; of pixels or, with a unit, of something else. */
+  display: [width: number, height: number]
+  displayUnit: number
   delayNanoseconds: number
 }
 
@@ -105,6 +112,9 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
         channels: 1,
         bits: 16,
         encoded: false,
+        pixels: [0, 0],
+        display: [0, 0],
+        displayUnit: 0,
         delayNanoseconds: 0,
       })
     else if (id === ids.timestampScale) scale = toInteger(await bytes()) || scale
@@ -131,6 +141,11 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
     else if (track && id === ids.samplingRate) track.sampleRate = Math.round(toFloat(await bytes()) ?? 8000)
     else if (track && id === ids.channels) track.channels = toInteger(await bytes())
     else if (track && id === ids.bits) track.bits = toInteger(await bytes())
+    else if (track && id === ids.pixelWidth) track.pixels[0] = toInteger(await bytes())
+    else if (track && id === ids.pixelHeight) track.pixels[1] = toInteger(await bytes())
+    else if (track && id === ids.displayWidth) track.display[0] = toInteger(await bytes())
+    else if (track && id === ids.displayHeight) track.display[1] = toInteger(await bytes())
+    else if (track && id === ids.displayUnit) track.displayUnit = toInteger(await bytes())
     else if (track && id === ids.encodings) track.encoded = true
   }
   sound ??= tracks.find(({ type }) => type === 2)
@@ -145,11 +160,13 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
   return {
     sound: known && (() => soundOf(file, known, { blocks, durationSeconds, promisedSeconds, endsMidway })),
     container: known && { sampleRate: known.sampleRate, channels: known.channels },
-    frames,
-    promisedSeconds,
-    durationSeconds,
-    endsMidway,
+    pictures: pictures && { ...shownSize(pictures), frames, promisedSeconds, durationSeconds, endsMidway },
   }
+}
+
+function shownSize({ pixels, display, displayUnit }: Track): { width: number; height: number } {
+  const [width, height] = displayUnit === 0 && display[0] > 0 && display[1] > 0 ? display : pixels
+  return { width, height }
 }
 
 function soundOf(
@@ -165,7 +182,7 @@ function soundOf(
   const { blocks } = found
   if (track.encoded) throw unsupportedSound('encrypted or compressed sound in Matroska')
   const coding = codingOf(track)
-  if (blocks.length === 0) throw emptySound()
+  if (blocks.length === 0) throw found.endsMidway ? missingSound() : emptySound()
   return {
     coding,
     sampleRate: coding.codec === 'opus' ? 48_000 : track.sampleRate,
@@ -264,7 +281,7 @@ async function* elements(file: FileBytes): AsyncGenerator<Element> {
     const size = id && vint(head, id.length)
     if (!id || !size) {
       // Bytes that are no element: damage, or the end in the middle of a head.
-      if (head.length < 12) yield { id: 0, start: position, size: Number.POSITIVE_INFINITY }
+      yield { id: 0, start: position, size: Number.POSITIVE_INFINITY }
       return
     }
     const start = position + id.length + size.length

@@ -1,7 +1,7 @@
 import type { FileBytes } from './file-bytes.js'
 import { parseStreamInfo } from './flac-frames.js'
 import { OggPackets, type OggPage, readOggPages } from './ogg-pages.js'
-import { damagedSound, emptySound, unsupportedSound } from './sound-fault.js'
+import { damagedSound, emptySound, missingSound, unsupportedSound } from './sound-fault.js'
 import type { SoundCoding, SoundTrack } from './sound-track.js'
 
 interface Stream {
@@ -60,7 +60,7 @@ export async function openOgg(file: FileBytes): Promise<SoundTrack> {
   if (!stream || serial === undefined)
     throw other ? unsupportedSound(`${other} in Ogg`) : damagedSound('no stream of sound in it')
   if (headers.length < stream.headers) throw damagedSound('the header is cut short')
-  if (pages === 0) throw emptySound()
+  if (pages === 0) throw !isEnded && (next.value === true || collected.isOpen) ? missingSound() : emptySound()
   const { clock, skipSamples, totalSamples, sampleRate, channels } = stream
   // A recording of a running broadcast begins later than at 0.
   const began =

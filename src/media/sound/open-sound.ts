@@ -8,7 +8,7 @@ import { openMp3 } from './mp3-frames.js'
 import { measureTrack, openMp4Sound } from './mp4-sound.js'
 import { openOgg } from './ogg-sound.js'
 import { damagedSound } from './sound-fault.js'
-import type { SoundTrack } from './sound-track.js'
+import type { Pictures, SoundTrack } from './sound-track.js'
 import { openWav } from './wav-sound.js'
 
 /** What a recording or video holds. */
@@ -18,15 +18,6 @@ export interface RecordingContent {
   /** The channels of the sound and its rate as the container has them, whether it can be read or not. */
   container?: { sampleRate: number; channels: number } | undefined
   pictures: Pictures | undefined
-}
-
-export interface Pictures {
-  width: number
-  height: number
-  frames: number
-  durationSeconds: number
-  promisedSeconds?: number | undefined
-  endsMidway: boolean
 }
 
 const soundOnly: Partial<Record<BinaryFormat, (file: FileBytes) => Promise<SoundTrack>>> = {
@@ -54,15 +45,19 @@ export async function withRecording<T>(
       const track = await open(file)
       return await use({ sound: async () => track, pictures: undefined })
     }
-    return await withContainer(path, { file, format, signal }, use)
+    if (format === 'webm' || format === 'matroska') {
+      const { sound, ...content } = await openMatroska(file)
+      return await use({ ...content, sound: sound && (async () => sound()) })
+    }
+    return await withMp4(path, { file, signal }, use)
   } finally {
     await file.close()
   }
 }
 
-async function withContainer<T>(
+async function withMp4<T>(
   path: string,
-  { file, format, signal }: { file: FileBytes; format: BinaryFormat; signal: AbortSignal | undefined },
+  { file, signal }: { file: FileBytes; signal: AbortSignal | undefined },
   use: (content: RecordingContent) => Promise<T>,
 ): Promise<T> {
   const { ALL_FORMATS, FilePathSource, Input, Logging, LogLevel } = await import('mediabunny')
@@ -73,11 +68,6 @@ async function withContainer<T>(
   signal?.addEventListener('abort', stop, { once: true })
   try {
     const video = await input.getPrimaryVideoTrack()
-    if (format === 'webm' || format === 'matroska') {
-      const { sound, container, frames, ...length } = await openMatroska(file)
-      const pictures = video ? { ...(await sizeOf(video)), frames, ...length } : undefined
-      return await use({ sound: sound && (async () => sound()), container, pictures })
-    }
     const audio = await input.getPrimaryAudioTrack()
     if (!video && !audio) throw damagedSound('its table of contents is missing')
     return await use({

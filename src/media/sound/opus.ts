@@ -14,7 +14,7 @@ export async function openOpus(description: Uint8Array): Promise<PacketDecoder> 
   await decoder.ready
   return {
     decode(packet) {
-      const { channelData, samplesDecoded, errors } = decoder.decodeFrame(packet)
+      const { channelData, samplesDecoded, errors } = quietly(() => decoder.decodeFrame(packet))
       if (errors.length > 0) return undefined
       const decoded = channelData.map((samples) => samples.subarray(0, samplesDecoded))
       return {
@@ -23,6 +23,17 @@ export async function openOpus(description: Uint8Array): Promise<PacketDecoder> 
       }
     },
     close: () => decoder.free(),
+  }
+}
+
+/** The library says on the console what it also returns. Nothing else can run meanwhile. */
+function quietly<T>(work: () => T): T {
+  const { error } = console
+  console.error = () => {}
+  try {
+    return work()
+  } finally {
+    console.error = error
   }
 }
 

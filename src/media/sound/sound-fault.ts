@@ -13,3 +13,5 @@ export const damagedSound = (reason: string) => new SoundFault('damaged', reason
 /** `what` begins the sentence "... is not supported". */
 export const unsupportedSound = (what: string) => new SoundFault('unsupported', what)
 export const emptySound = () => new SoundFault('empty', 'nothing in it')
+/** A file that ends before its sound begins. */
+export const missingSound = () => damagedSound('none of its sound is there')

@@ -45,3 +45,13 @@ export function cutShortOf({
   if (promisedSeconds === undefined) return endsMidway ? { cutShort: true } : undefined
   return promisedSeconds - durationSeconds > tolerance ? { cutShort: true, promisedSeconds } : undefined
 }
+
+/** What is seen of a video. */
+export interface Pictures {
+  width: number
+  height: number
+  frames: number
+  durationSeconds: number
+  promisedSeconds?: number | undefined
+  endsMidway: boolean
+}

@@ -2,7 +2,7 @@ import { readWavHeader, type WavHeader } from '../probe/wav-header.js'
 import type { FileBytes } from './file-bytes.js'
 import { openMp3 } from './mp3-frames.js'
 import { countSamples, type PcmFormat } from './pcm.js'
-import { emptySound, unsupportedSound } from './sound-fault.js'
+import { emptySound, missingSound, unsupportedSound } from './sound-fault.js'
 import type { SoundTrack } from './sound-track.js'
 
 /** Codings that WAV files may hold and that nothing here reads. */
@@ -52,7 +52,7 @@ export async function openWav(file: FileBytes): Promise<SoundTrack> {
   const format = pcmFormat(header)
   if (!format)
     throw unsupportedSound(`${names.get(header.tag) ?? `coding 0x${header.tag.toString(16)}`} in WAV`)
-  if (dataBytes === 0) throw emptySound()
+  if (dataBytes === 0) throw promisedBytes ? missingSound() : emptySound()
   const { sampleRate, channels, samples } = header
   const seconds = (bytes: number) => {
     const counted = countSamples(format, bytes)
