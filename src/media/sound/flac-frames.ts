@@ -60,13 +60,13 @@ interface Frame {
 
 function trackOf(file: FileBytes, info: FlacStreamInfo, found: { frames: Frame[]; end: number }): SoundTrack {
   const { frames, end } = found
-  const last = frames.at(-1)
-  if (!last) throw damagedSound('no frame of FLAC in it')
+  if (frames.length === 0) throw damagedSound('no frame of FLAC in it')
   return {
     coding: { codec: 'flac', description: info.block },
     sampleRate: info.sampleRate,
     channels: info.channels,
-    durationSeconds: (last.sample + last.samples) / info.sampleRate,
+    // Frames that are missing in the middle are missing too.
+    durationSeconds: frames.reduce((sum, { samples }) => sum + samples, 0) / info.sampleRate,
     skipSeconds: 0,
     promisedSeconds: info.totalSamples === undefined ? undefined : info.totalSamples / info.sampleRate,
     endsMidway: end < file.size,
