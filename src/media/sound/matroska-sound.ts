@@ -1,6 +1,7 @@
 import { plainAacConfig } from './aac-config.js'
 import type { FileBytes } from './file-bytes.js'
 import { parseStreamInfo } from './flac-frames.js'
+import { ids, packetsIn, readElements, toFloat, toInteger, vint } from './matroska-elements.js'
 import { pcmOf } from './pcm-kinds.js'
 import { damagedSound, emptySound, missingSound, unsupportedSound } from './sound-fault.js'
 import type { Pictures, SoundCoding, SoundTrack } from './sound-track.js'
@@ -12,54 +13,6 @@ export interface MatroskaContent {
   container: { sampleRate: number; channels: number } | undefined
   /** Of the first track of pictures; undefined where there is none. */
   pictures: Pictures | undefined
-}
-
-const ids = {
-  segment: 0x18538067,
-  info: 0x1549a966,
-  timestampScale: 0x2ad7b1,
-  duration: 0x4489,
-  tracks: 0x1654ae6b,
-  track: 0xae,
-  number: 0xd7,
-  type: 0x83,
-  codec: 0x86,
-  codecPrivate: 0x63a2,
-  codecDelay: 0x56aa,
-  video: 0xe0,
-  pixelWidth: 0xb0,
-  pixelHeight: 0xba,
-  displayWidth: 0x54b0,
-  displayHeight: 0x54ba,
-  displayUnit: 0x54b2,
-  audio: 0xe1,
-  samplingRate: 0xb5,
-  channels: 0x9f,
-  bits: 0x6264,
-  encodings: 0x6d80,
-  cluster: 0x1f43b675,
-  timestamp: 0xe7,
-  simpleBlock: 0xa3,
-  blockGroup: 0xa0,
-  block: 0xa1,
-} as const
-
-/** Elements whose content is read element by element. */
-const parents: readonly number[] = [
-  ids.segment,
-  ids.info,
-  ids.tracks,
-  ids.track,
-  ids.video,
-  ids.audio,
-  ids.cluster,
-  ids.blockGroup,
-]
-
-interface Element {
-  id: number
-  start: number
-  size: number
 }
 
 interface Track {
@@ -95,7 +48,7 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
   /** The longest time between two blocks, which may be as long as the last one is. */
   let longest = 0
   let endsMidway = false
-  for await (const { id, start, size } of elements(file)) {
+  for await (const { id, start, size } of readElements(file)) {
     if (start + size > file.size) {
       endsMidway = true
       break
@@ -240,74 +193,4 @@ function vorbisHeaders(description: Buffer): Buffer {
   }
   const [first, second] = [size(), size()]
   return Buffer.concat([description.subarray(at, at + first), description.subarray(at + first + second)])
-}
-
-/** The packets in a block, which may be laced together. */
-export function packetsIn(block: Buffer): Buffer[] {
-  const number = vint(block, 0)
-  if (!number || block.length < number.length + 3) return []
-  let at = number.length + 2
-  const lacing = ((block[at++] ?? 0) >> 1) & 3
-  if (lacing === 0) return [block.subarray(at)]
-  const count = (block[at++] ?? 0) + 1
-  const sizes: number[] = []
-  for (let index = 0; index < count - 1; index += 1) {
-    if (lacing === 1) {
-      let size = 0
-      for (; block[at] === 255; at += 1) size += 255
-      sizes.push(size + (block[at++] ?? 0))
-    } else if (lacing === 3) {
-      const value = vint(block, at)
-      if (!value) return []
-      at += value.length
-      sizes.push(
-        index === 0 ? value.value : (sizes[index - 1] ?? 0) + value.value - (2 ** (7 * value.length - 1) - 1),
-      )
-    } else sizes.push(Math.floor((block.length - at) / count))
-  }
-  const packets: Buffer[] = []
-  for (const size of sizes) {
-    packets.push(block.subarray(at, at + size))
-    at += size
-  }
-  return [...packets, block.subarray(at)]
-}
-
-async function* elements(file: FileBytes): AsyncGenerator<Element> {
-  let position = 0
-  while (position < file.size) {
-    const head = await file.read(position, 12)
-    const id = vint(head, 0, true)
-    const size = id && vint(head, id.length)
-    if (!id || !size) {
-      // Bytes that are no element: damage, or the end in the middle of a head.
-      yield { id: 0, start: position, size: Number.POSITIVE_INFINITY }
-      return
-    }
-    const start = position + id.length + size.length
-    const isUnknown = size.value === 2 ** (7 * size.length) - 1
-    if (parents.includes(id.value)) {
-      if (id.value === ids.track) yield { id: id.value, start, size: 0 }
-      position = start
-    } else {
-      yield { id: id.value, start, size: size.value }
-      position = isUnknown ? start : start + size.value
-    }
-  }
-}
-
-/** A number of variable length; an id keeps its length mark. */
-function vint(bytes: Buffer, at: number, keepsMark = false): { value: number; length: number } | undefined {
-  const first = bytes[at] ?? 0
-  const length = Math.clz32(first) - 23
-  if (first === 0 || at + length > bytes.length) return undefined
-  let value = keepsMark ? first : first & (0xff >> length)
-  for (let index = 1; index < length; index += 1) value = value * 256 + (bytes[at + index] ?? 0)
-  return { value, length }
-}
-
-const toInteger = (bytes: Buffer) => bytes.reduce((sum, byte) => sum * 256 + byte, 0)
-
-function toFloat(bytes: Buffer): number | undefined {
-  return bytes.length === 8 ? bytes.readDoubleBE() : bytes.length === 4 ? bytes.readFloatBE() : undefined
 }
