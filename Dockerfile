@@ -14,6 +14,8 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY config config
 COPY models models
+COPY native native
+COPY LICENSE THIRD-PARTY-NOTICES ./
 COPY samples samples
 RUN mkdir /cache && chown node:node /cache
 USER node

@@ -11,7 +11,10 @@ export const mediaFactsSchema = z.object({
   height: z.number().int().positive().optional(),
   /** Frames of an animation or video. */
   frames: z.number().int().positive().optional(),
+  /** Of what is there; `promisedSeconds` is what the file says where it is cut short, as far as it says anything. */
   durationSeconds: z.number().nonnegative().optional(),
+  cutShort: z.literal(true).optional(),
+  promisedSeconds: z.number().nonnegative().optional(),
   /** Hz, as recorded. */
   sampleRate: z.number().positive().optional(),
   channels: z.number().int().positive().optional(),
@@ -51,14 +54,27 @@ export function isMedia(value: unknown): value is Media {
   return mediaSchema.safeParse(value).success
 }
 
+/** Whether it can stand where sound is wanted: a recording, or a video with sound. */
+export function hasSound({ modality, facts }: Pick<Media, 'modality' | 'facts'>): boolean {
+  return modality === 'audio' || (modality === 'video' && facts.channels !== undefined)
+}
+
+/** All that a file can stand for. */
+export function modalitiesOf(media: Pick<Media, 'modality' | 'facts'>): Modality[] {
+  return media.modality === 'video' && hasSound(media) ? ['video', 'audio'] : [media.modality]
+}
+
 /** One line for people and prompts: `image/png, 512x512, 23 kB`. */
 export function describeMedia(media: Media): string {
   const { width, height, frames, durationSeconds, characters, rows, columns } = media.facts
+  const { cutShort, promisedSeconds } = media.facts
   const facts = [
     media.mimeType,
     width && height ? `${width}x${height}` : undefined,
     frames && frames > 1 ? `${frames} frames` : undefined,
     durationSeconds === undefined ? undefined : `${durationSeconds.toFixed(1)} s`,
+    cutShort && (promisedSeconds ? `cut short (of ${promisedSeconds.toFixed(1)} s)` : 'cut short'),
+    media.modality === 'video' ? (hasSound(media) ? 'with sound' : 'without sound') : undefined,
     characters === undefined ? undefined : `${characters} characters`,
     rows === undefined ? undefined : `${rows} rows, ${columns ?? '?'} columns`,
     media.bytes < 1000 ? `${media.bytes} bytes` : `${Math.round(media.bytes / 1000)} kB`,

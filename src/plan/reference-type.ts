@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isMedia, type Modality } from '../media/media.js'
+import { hasSound, isMedia, type Modality } from '../media/media.js'
 import { fieldMeta } from '../tools/fields.js'
 import type { Reference } from './reference.js'
 
@@ -18,8 +18,11 @@ import type { Reference } from './reference.js'
  */
 export type ValueType =
   | { kind: 'text'; primitive: 'string' | 'number' | 'boolean' }
-  /** `modality` is undefined where a schema doesn't say which. `record` is for paths into the media record. */
-  | { kind: 'media'; modality: Modality | undefined; record: () => ValueType }
+  /**
+   * `modality` is undefined where a schema doesn't say which. `hasSound` is true of a video that may stand for a recording.
+   * `record` is for paths into the media record.
+   */
+  | { kind: 'media'; modality: Modality | undefined; hasSound?: boolean | undefined; record: () => ValueType }
   | { kind: 'record'; fields: readonly string[]; field: (name: string) => RecordField | undefined }
   | { kind: 'list'; item: () => ValueType }
   /** Anything: checked when it is there. */
@@ -108,7 +111,8 @@ export function typeOfValue(value: unknown): ValueType {
         return { kind: 'list', item: () => typeOfValue(sample) }
       }
       const record = recordOfValue(value)
-      return isMedia(value) ? { kind: 'media', modality: value.modality, record: () => record } : record
+      if (!isMedia(value)) return record
+      return { kind: 'media', modality: value.modality, hasSound: hasSound(value), record: () => record }
     }
     default:
       return unknownType

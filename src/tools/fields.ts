@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Media, type Modality, mediaSchema } from '../media/media.js'
+import { type Media, type Modality, mediaSchema, modalitiesOf } from '../media/media.js'
 
 /**
  * Field constructors for tool inputs and outputs. Each is a zod schema that carries its modality as metadata, so that
@@ -21,7 +21,9 @@ function field<T extends z.ZodType>(schema: T, modality: Modality, list: boolean
 }
 
 const mediaOf = (modality: Modality) =>
-  mediaSchema.refine((media: Media) => media.modality === modality, { error: `must be ${modality}` })
+  mediaSchema.refine((media: Media) => modalitiesOf(media).includes(modality), {
+    error: `must be ${modality}`,
+  })
 
 /** Text. A literal, a reference to text, or a template with `{{s1.text}}` in it. */
 export const textField = (description: string) => field(z.string().trim().min(1), 'text', false, description)
@@ -33,7 +35,7 @@ export const imageField = (description: string) => field(mediaOf('image'), 'imag
 /** A list of at least `min` pictures (default 1). */
 export const imagesField = (description: string, { min = 1 }: { min?: number } = {}) =>
   field(z.array(mediaOf('image')).min(min), 'image', true, description)
-/** A recording, as `imageField`. */
+/** A recording, as `imageField`; a video with sound may stand for one. */
 export const audioField = (description: string) => field(mediaOf('audio'), 'audio', false, description)
 /** A list of at least `min` recordings (default 1). */
 export const audiosField = (description: string, { min = 1 }: { min?: number } = {}) =>

@@ -5,6 +5,15 @@ export function sizeOf({ facts: { width, height } }: Media): string {
   return width && height ? `${width} × ${height} pixels` : 'of unknown size'
 }
 
+/** A sentence, with a space before it, where a recording is cut short: what is there was heard, and the rest was not. */
+export function sayCutShort({ facts: { cutShort, durationSeconds, promisedSeconds } }: Media): string {
+  if (!cutShort) return ''
+  const there = durationSeconds === undefined ? '' : `${durationSeconds.toFixed(1)} `
+  return promisedSeconds === undefined
+    ? ' The recording is cut short: its file ends in the middle of the sound.'
+    : ` The recording is cut short: only ${there}of its ${promisedSeconds.toFixed(1)} seconds are there.`
+}
+
 /** ` (3.2 seconds)`; nothing where the length is not known. */
 export function lengthOf({ facts: { durationSeconds } }: Media): string {
   return durationSeconds === undefined ? '' : ` (${durationSeconds.toFixed(1)} seconds)`

@@ -1,8 +1,14 @@
-import { createReadStream } from 'node:fs'
-import { decodeChunked } from 'audio-decode'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
-import { type BinaryFormat, sniff } from '../probe/sniff.js'
-import { damaged, tooLarge, unsupported } from '../source-errors.js'
+import { cancelled } from '../../core/errors.js'
+import { sniff } from '../probe/sniff.js'
+import type { DecodedPacket } from '../sound/decoders/decoder.js'
+import { openPacketDecoder } from '../sound/decoders/packet-decoder.js'
+import { createMixDown } from '../sound/mix-down.js'
+import { withRecording } from '../sound/open-sound.js'
+import { recordingError } from '../sound/sound-errors.js'
+import { damagedSound, emptySound } from '../sound/sound-fault.js'
+import type { SoundTrack } from '../sound/sound-track.js'
+import { SoundWatch } from '../sound/sound-watch.js'
+import { tooLarge, unsupported } from '../source-errors.js'
 import { createResampler, type Resampler } from './resample.js'
 
 export interface DecodeAudioOptions {
@@ -14,25 +20,11 @@ export interface DecodeAudioOptions {
   signal?: AbortSignal
 }
 
-type DecoderName = Parameters<typeof decodeChunked>[1]
-
-const decoders: Partial<Record<BinaryFormat, DecoderName>> = {
-  wav: 'wav',
-  mp3: 'mp3',
-  flac: 'flac',
-  ogg: 'oga',
-  opus: 'opus',
-  m4a: 'm4a',
-  mp4: 'm4a',
-  mov: 'm4a',
-  aac: 'aac',
-  webm: 'webm',
-  matroska: 'webm',
-}
+const label = 'The recording'
 
 /**
- * Decodes stored sound to mono samples in -1..1 at `sampleRate` Hz: channels averaged, band-limited resampling. Reads,
- * decodes and resamples piece by piece, so that memory is little more than the result. Synchronous CPU work between
+ * Decodes stored sound, or the sound of a stored video, to mono samples in -1..1 at `sampleRate` Hz: channels averaged,
+ * band-limited resampling. Reads, decodes and resamples piece by piece, so that memory is little more than the result. Synchronous CPU work between
  * pieces: meant for hosts, never for the main process.
  * @throws SwitchyardError `UNSUPPORTED_MEDIA`, `MEDIA_TOO_LARGE` or `CANCELLED`
  */
@@ -41,62 +33,116 @@ export async function decodeAudio(
   sampleRate: number,
   { maxSeconds = 7200, signal }: DecodeAudioOptions = {},
 ): Promise<Float32Array> {
-  const label = 'The recording'
   const found = await sniff(path, label)
-  const decoder = found.kind === 'binary' ? decoders[found.format] : undefined
-  if (found.kind === 'text' || !decoder) throw unsupported(`${label} is no sound.`)
+  if (found.kind === 'text' || found.modality === 'image') throw unsupported(`${label} is no sound.`)
+  const { format } = found
+  try {
+    return await withRecording(path, { format, signal }, async ({ sound, pictures }) => {
+      if (!sound) throw pictures ? silentVideo() : emptySound()
+      return decodeTrack(await sound(), { sampleRate, maxSeconds, signal })
+    })
+  } catch (error) {
+    if (signal?.aborted) throw cancelled(signal)
+    throw recordingError(label, format, error)
+  }
+}
 
-  const pieces: Float32Array[] = []
-  let length = 0
-  let resampler: Resampler | undefined
-  let rate = 0
-  const take = (piece: Float32Array) => {
-    pieces.push(piece)
-    length += piece.length
-    if (length > maxSeconds * sampleRate)
+const silentVideo = () => unsupported('The video has no sound. Attach a recording, or a video with sound.')
+
+async function decodeTrack(
+  track: SoundTrack,
+  {
+    sampleRate,
+    maxSeconds,
+    signal,
+  }: { sampleRate: number; maxSeconds: number; signal: AbortSignal | undefined },
+): Promise<Float32Array> {
+  const decoder = await openPacketDecoder(track.coding, track.sampleRate)
+  const output = new MonoOutput(track, { sampleRate, maxSeconds })
+  const watch = new SoundWatch()
+  try {
+    for await (const packet of track.packets()) {
+      if (signal?.aborted) throw cancelled(signal)
+      const decoded = decoder.decode(packet)
+      watch.see(packet, decoded)
+      if (decoded) output.take(decoded)
+      else output.takeLost()
+    }
+  } finally {
+    decoder.close()
+  }
+  watch.check()
+  return output.end()
+}
+
+/** Mono at the wanted rate, without what lies before the beginning and after the end. */
+class MonoOutput {
+  readonly #track: SoundTrack
+  readonly #wanted: { sampleRate: number; maxSeconds: number }
+  readonly #pieces: Float32Array[] = []
+  #length = 0
+  #stream:
+    | { rate: number; mixDown: ReturnType<typeof createMixDown>; resampler: Resampler | undefined }
+    | undefined
+  #received = 0
+  #last: DecodedPacket | undefined
+
+  constructor(track: SoundTrack, wanted: { sampleRate: number; maxSeconds: number }) {
+    this.#track = track
+    this.#wanted = wanted
+  }
+
+  take(packet: DecodedPacket): void {
+    const { channels, sampleRate } = packet
+    const frames = channels[0]?.length ?? 0
+    if (frames === 0) return
+    this.#last = packet
+    this.#stream ??= {
+      rate: sampleRate,
+      mixDown: createMixDown(sampleRate),
+      resampler:
+        sampleRate === this.#wanted.sampleRate
+          ? undefined
+          : createResampler(sampleRate, this.#wanted.sampleRate),
+    }
+    const { rate, mixDown, resampler } = this.#stream
+    if (rate !== sampleRate) throw damagedSound(`its sample rate changes from ${rate} to ${sampleRate}`)
+    const { skipSeconds, endSeconds } = this.#track
+    const skip = Math.round(skipSeconds * rate)
+    const end = endSeconds === undefined ? Number.POSITIVE_INFINITY : skip + Math.round(endSeconds * rate)
+    const from = Math.max(0, skip - this.#received)
+    const to = Math.min(frames, end - this.#received)
+    this.#received += frames
+    if (from >= to) return
+    const mono = mixDown(channels.map((samples) => samples.subarray(from, to)))
+    this.#keep(resampler ? resampler.push(mono) : mono)
+  }
+
+  /** In the place of a packet that can't be decoded, so that what follows keeps its time. */
+  takeLost(): void {
+    if (!this.#last) return
+    const { channels, sampleRate } = this.#last
+    this.take({ channels: channels.map(({ length }) => new Float32Array(length)), sampleRate })
+  }
+
+  #keep(piece: Float32Array): void {
+    this.#pieces.push(piece)
+    this.#length += piece.length
+    const { maxSeconds, sampleRate } = this.#wanted
+    if (this.#length > maxSeconds * sampleRate)
       throw tooLarge(label, { unit: 'seconds', limit: maxSeconds, setting: 'media.maxSeconds' })
   }
-  try {
-    for await (const { channelData, sampleRate: inputRate } of decodeChunked(pieceOf(path), decoder)) {
-      if (signal?.aborted) throw cancelled(signal)
-      if (rate === 0 && inputRate !== sampleRate) resampler = createResampler(inputRate, sampleRate)
-      if (rate !== 0 && rate !== inputRate)
-        throw new Error(`its sample rate changes from ${rate} to ${inputRate}`)
-      rate = inputRate
-      const mono = toMono(channelData)
-      take(resampler ? resampler.push(mono) : mono)
+
+  end(): Float32Array {
+    const rest = this.#stream?.resampler?.end()
+    if (rest) this.#keep(rest)
+    if (this.#length === 0) throw emptySound()
+    const joined = new Float32Array(this.#length)
+    let offset = 0
+    for (const piece of this.#pieces) {
+      joined.set(piece, offset)
+      offset += piece.length
     }
-    if (resampler) take(resampler.end())
-  } catch (error) {
-    if (error instanceof SwitchyardError) throw error
-    throw damaged(label, found.format, error)
+    return joined
   }
-  if (length === 0)
-    throw unsupported(`${label} has no sound in it that can be decoded. Export it again, as WAV.`)
-  return join(pieces, length)
-}
-
-/** Fresh buffers: some decoders look at the whole of the memory behind a chunk. */
-async function* pieceOf(path: string): AsyncGenerator<Uint8Array> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 524_288 })) yield new Uint8Array(chunk)
-}
-
-function toMono(channels: readonly Float32Array[]): Float32Array {
-  const [first = new Float32Array(0), ...rest] = channels
-  if (rest.length === 0) return first
-  return first.map((sample, index) => {
-    let sum = sample
-    for (const channel of rest) sum += channel[index] ?? 0
-    return sum / channels.length
-  })
-}
-
-function join(pieces: readonly Float32Array[], length: number): Float32Array {
-  const joined = new Float32Array(length)
-  let offset = 0
-  for (const piece of pieces) {
-    joined.set(piece, offset)
-    offset += piece.length
-  }
-  return joined
 }

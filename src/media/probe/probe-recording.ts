@@ -1,10 +1,12 @@
-import type { InputAudioTrack, InputVideoTrack } from 'mediabunny'
 import { orAborted } from '../../core/abort.js'
 import type { MediaFacts } from '../media.js'
-import { damaged, tooLarge, unsupported } from '../source-errors.js'
+import { type RecordingContent, withRecording } from '../sound/open-sound.js'
+import { recordingError } from '../sound/sound-errors.js'
+import { emptySound, missingSound } from '../sound/sound-fault.js'
+import { cutShortOf } from '../sound/sound-track.js'
+import { tooLarge } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import type { BinaryFormat } from './sniff.js'
-import { readWavFacts } from './wav-header.js'
 
 export interface ProbeRecordingOptions {
   label: string
@@ -15,8 +17,8 @@ export interface ProbeRecordingOptions {
 }
 
 /**
- * Measures sound and video from their containers, without decoding: length, sample rate, channels; for video also
- * size in pixels (as shown) and frames. A video container with sound only is sound.
+ * Measures sound and video from their containers, without decoding: length, sample rate, channels, whether they are cut
+ * short; for video also size in pixels (as shown) and frames. A video container with sound only is sound.
  * @throws SwitchyardError `MEDIA_TOO_LARGE` or `UNSUPPORTED_MEDIA`
  */
 export async function probeRecording(
@@ -24,16 +26,13 @@ export async function probeRecording(
   options: ProbeRecordingOptions,
 ): Promise<Omit<MediaDescription, 'name'>> {
   const { label, format, mimeType, maxSeconds, signal } = options
-  const probe = format === 'wav' ? probeWav(path) : probeContainer(path, format, signal)
+  const probe = withRecording(path, { format, signal }, (content) => factsOf(content))
   const probed = await orAborted(probe, signal).catch((error) => {
-    throw signal?.aborted ? error : damaged(label, format, error)
+    throw signal?.aborted ? error : recordingError(label, format, error)
   })
 
-  const { durationSeconds } = probed.facts
-  if (durationSeconds === 0)
-    throw unsupported(
-      `${label} is ${format.toUpperCase()} by its content, but there is nothing in it (0 seconds).`,
-    )
+  const { durationSeconds, cutShort } = probed.facts
+  if (durationSeconds <= 0) throw recordingError(label, format, cutShort ? missingSound() : emptySound())
   if (durationSeconds > maxSeconds)
     throw tooLarge(label, {
       unit: 'seconds',
@@ -53,56 +52,19 @@ interface Probed {
   facts: MediaFacts & { durationSeconds: number }
 }
 
-async function probeWav(path: string): Promise<Probed> {
-  const { missingBytes, ...facts } = await readWavFacts(path)
-  if (missingBytes > 0) throw new Error(`${missingBytes} bytes of sound are missing`)
-  return { modality: 'audio', facts }
-}
-
-/**
- * Samples of an AAC frame. Each frame is half of two overlapping pieces of sound, so that of a raw stream the first one
- * only prepares the decoder; a container's edit list says so by itself.
- */
-const aacFrame = 1024
-
-async function probeContainer(
-  path: string,
-  format: BinaryFormat,
-  signal: AbortSignal | undefined,
-): Promise<Probed> {
-  const { ALL_FORMATS, FilePathSource, Input, Logging, LogLevel } = await import('mediabunny')
-  // It warns on the console about codecs it can't decode, which nothing here asks of it.
-  Logging.level = LogLevel.Silent
-  const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS })
-  const stop = () => input.dispose()
-  signal?.addEventListener('abort', stop, { once: true })
-  try {
-    const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()]
-    if (!video && !audio) throw new Error('neither sound nor pictures in it')
-    const sound = audio ? await soundFacts(audio) : {}
-    const priming = format === 'aac' && sound.sampleRate ? aacFrame / sound.sampleRate : 0
-    const durationSeconds = (await input.computeDuration()) - priming
-    if (!Number.isFinite(durationSeconds) || durationSeconds < 0)
-      throw new Error('no length that can be measured')
-    if (!video) return { modality: 'audio', facts: { ...sound, durationSeconds } }
-    return { modality: 'video', facts: { ...(await videoFacts(video)), ...sound, durationSeconds } }
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    input.dispose()
+async function factsOf({ sound, container, pictures }: RecordingContent): Promise<Probed> {
+  if (pictures) {
+    const { width, height, frames, durationSeconds } = pictures
+    const facts = positive({ width, height, frames, ...container })
+    return { modality: 'video', facts: { ...facts, durationSeconds, ...cutShortOf(pictures) } }
   }
-}
-
-async function soundFacts(track: InputAudioTrack): Promise<MediaFacts> {
-  return positive({ sampleRate: await track.getSampleRate(), channels: await track.getNumberOfChannels() })
-}
-
-async function videoFacts(track: InputVideoTrack): Promise<MediaFacts> {
-  const { packetCount } = await track.computePacketStats()
-  return positive({
-    width: Math.round(await track.getDisplayWidth()),
-    height: Math.round(await track.getDisplayHeight()),
-    frames: packetCount,
-  })
+  const track = await sound?.()
+  if (!track) throw emptySound()
+  const { sampleRate, channels, durationSeconds } = track
+  return {
+    modality: 'audio',
+    facts: { ...positive({ sampleRate, channels }), durationSeconds, ...cutShortOf(track) },
+  }
 }
 
 /** Containers may leave facts out as zero. */

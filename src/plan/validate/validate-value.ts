@@ -50,10 +50,10 @@ function mediaMisfit(
     const isList = found.type.kind === 'list'
     const item = found.type.kind === 'list' ? found.type.item() : found.type
     if (item.kind === 'list') return wrongType(`${reference.text} is ${sayType(found.type)}; add "[*]" to it`)
-    if (item.kind !== 'unknown' && !(item.kind === 'media' && (item.modality ?? modality) === modality))
+    if (item.kind !== 'unknown' && !(item.kind === 'media' && mayStandFor(item, modality)))
       return {
         code: 'wrong-modality',
-        reason: `it wants ${sayModality(modality)}, ${reference.text} is ${sayType(found.type)}`,
+        reason: `it wants ${sayModality(modality)}, ${reference.text} is ${sayType(found.type)}${modality === 'audio' && item.kind === 'media' && item.modality === 'video' ? ' without sound' : ''}`,
       }
     if (isList && !field.meta?.list)
       return wrongType(`it wants one ${modality}, ${reference.text} is a list; write ${reference.text}[*]`)
@@ -65,6 +65,10 @@ function mediaMisfit(
     Array.from({ length: items }, () => standIn(modality)),
   )
 }
+
+/** A video with sound may stand for a recording. */
+const mayStandFor = (item: ValueType & { kind: 'media' }, modality: Modality): boolean =>
+  (item.modality ?? modality) === modality || (modality === 'audio' && item.hasSound === true)
 
 /** Media to count with: of the right modality, and nothing else about it is looked at. */
 const standIn = (modality: Modality): Media => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Media } from '../../media/media.js'
+import { type Media, modalitiesOf } from '../../media/media.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { FieldMeta } from '../../tools/fields.js'
 import type { AnyTool } from '../../tools/tool.js'
@@ -78,7 +78,7 @@ const oneOf = (options: readonly JsonSchema[]): JsonSchema =>
 function references({ modality }: FieldMeta, { media }: PlanBounds): JsonSchema[] {
   if (modality === 'text' || modality === 'table') return [{ type: 'string' }]
   const fitting = Object.entries(media).flatMap(([name, item]) =>
-    item.modality === modality ? [`$${name}`] : [],
+    modalitiesOf(item).includes(modality) ? [`$${name}`] : [],
   )
   return [
     ...(fitting.length > 0 ? [{ type: 'string', enum: fitting }] : []),

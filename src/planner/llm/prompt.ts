@@ -44,7 +44,7 @@ Rules:
 - Inside a longer text a reference is written {{s1.text}}.
 - [*] behind a list, such as "$s1.frames[*]", runs the step once for each item. Such a step's output is a list: "$s2.text" is all of its texts, "$s2.text[*]" goes on through them one by one.
 - Steps run in parallel unless a reference makes one wait for another. Make no cycles.
-- What a field wants (image, audio, string) must be what the reference gives; an attached text file may stand for a string.
+- What a field wants (image, audio, string) must be what the reference gives; an attached text file may stand for a string, a video with sound for audio.
 - Give optional fields (marked ?) only when the request calls for them; otherwise null.
 - When several files are attached and the request is about all of them, plan steps for each.
 - When no tool is needed, because the chat already holds what is asked or it is mere talk, reply {"steps": []}.${naming}

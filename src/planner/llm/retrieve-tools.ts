@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch'
-import type { Modality } from '../../media/media.js'
+import { type Modality, modalitiesOf } from '../../media/media.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { PlanRequest } from '../planner.js'
 import { distanceTo, edgeOf, findChain, reachable } from '../reachability.js'
@@ -11,7 +11,7 @@ import { distanceTo, edgeOf, findChain, reachable } from '../reachability.js'
  */
 export function retrieveTools(request: PlanRequest, { limit }: { limit: number }): AnyTool[] {
   const { tools } = request
-  const atHand = new Set<Modality>(Object.values(request.media).map(({ modality }) => modality))
+  const atHand = new Set<Modality>(Object.values(request.media).flatMap(modalitiesOf))
   for (const { tool: id } of request.history.steps) {
     const tool = tools.find((known) => known.id === id)
     if (tool) for (const modality of edgeOf(tool).gives) atHand.add(modality)

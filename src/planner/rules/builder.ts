@@ -1,4 +1,4 @@
-import type { Modality } from '../../media/media.js'
+import { hasSound, type Modality, modalitiesOf } from '../../media/media.js'
 import type { Step, StepValue } from '../../plan/plan.js'
 import type { Check, EarlierStep, Shortfall } from '../../plan/planned.js'
 import { mainField, typeOfValue, type ValueType } from '../../plan/reference-type.js'
@@ -63,7 +63,7 @@ export class PlanBuilder {
     this.request = request
     this.#allows = allows
     this.media = namesByModality(request.media)
-    this.atHand = new Set(Object.values(request.media).map(({ modality }) => modality))
+    this.atHand = new Set(Object.values(request.media).flatMap(modalitiesOf))
     this.#tools = new Map(request.tools.map((tool) => [tool.id, tool]))
     this.#earlier = new Map(request.history.steps.map((step) => [step.id, step]))
     const earlier = [...this.#earlier.keys()]
@@ -144,6 +144,10 @@ export class PlanBuilder {
 
   /** Turns a source into another modality by a chain of tools; undefined when there is none. */
   convert(source: Source, to: Modality): Source | undefined {
+    const file = this.request.media[source.value.slice(1)]
+    // The sound of a video is there already.
+    if (source.modality === 'video' && to === 'audio' && file && hasSound(file))
+      return mediaSource(source.value.slice(1), 'audio')
     let here: Source | undefined = source
     for (const tool of findChain(this.request.tools, source.modality, to) ?? []) {
       const edge = edgeOf(tool).converts

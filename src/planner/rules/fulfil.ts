@@ -189,7 +189,8 @@ function reasonFor(builder: PlanBuilder, tasks: Tasks, subjects: readonly Source
   const wanted = listOf(modalitiesOf(tasks).map(sayModality), 'or')
   if (subjects.length === 0) return `it takes ${wanted}, and there is nothing of the kind`
   const given = listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])
-  return `it takes ${wanted}, and there is only ${given}`
+  const isMute = suitable.length === 0 && tasks.audio && subjects.some(({ modality }) => modality === 'video')
+  return `it takes ${wanted}, and there is only ${given}${isMute ? ' without sound' : ''}`
 }
 
 const isAttached = (builder: PlanBuilder, { value }: Source): boolean =>

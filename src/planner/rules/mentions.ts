@@ -1,4 +1,4 @@
-import { type Media, type Modality, modalities } from '../../media/media.js'
+import { hasSound, type Media, type Modality, modalities } from '../../media/media.js'
 
 /** Words that speak of media, with the modalities they may mean, the likeliest first. */
 const words: readonly { words: readonly string[]; means: readonly Modality[] }[] = [
@@ -78,6 +78,9 @@ export function namesByModality(media: Readonly<Record<string, Media>>): MediaNa
   const byModality: Partial<Record<Modality, string[]>> = {}
   for (const [name, { modality }] of Object.entries(media))
     byModality[modality] = [...(byModality[modality] ?? []), name]
+  // Where there is no recording, the sound of a video is meant.
+  const heard = Object.entries(media).flatMap(([name, item]) => (hasSound(item) ? [name] : []))
+  if (heard.length > 0) byModality.audio ??= heard
   return byModality
 }
 

@@ -120,6 +120,14 @@ function planWithoutWants(builder: PlanBuilder): void {
     if (!meant.includes(name)) continue
     if (modality === 'text' && (facts.characters ?? 0) < longText) continue
     callEach(builder, defaultTasks[modality] ?? [], [name], modality)
+    // A video shows by itself what is said in it.
+    if (modality === 'video')
+      callEach(
+        builder,
+        builder.media.audio?.includes(name) ? (defaultTasks.audio ?? []) : [],
+        [name],
+        'audio',
+      )
   }
   if (asked !== '' && builder.steps.length > 0)
     builder.fallsShort('No rule fits the words; this is what the files show by themselves.', true)

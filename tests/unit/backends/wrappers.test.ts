@@ -12,7 +12,10 @@ import { testTools } from '../../support/test-tools.js'
 const connection = Object.create(null)
 const store = { path: async () => '/media', publish: async () => {} }
 const wrappers: [string, (backend: Backend) => Backend][] = [
-  ['wrapBackend', (backend) => wrapBackend(backend, { call: (call, options) => backend.call(call, options) })],
+  [
+    'wrapBackend',
+    (backend) => wrapBackend(backend, { call: (call, options) => backend.call(call, options) }),
+  ],
   ['withRateLimit', (backend) => withRateLimit(backend, { limits: {} })],
   ['withMedia', (backend) => withMedia(backend, store)],
   ['traceBackend', traceBackend],

@@ -85,9 +85,10 @@ describe('decoding sound', () => {
 
   it('averages the channels', async () => {
     const wav = wavOfTone({ channels: 2, seconds: 0.1 })
-    for (let frame = 0; frame < 1600; frame += 1)
-      wav.writeInt16LE(-wav.readInt16LE(44 + frame * 4), 46 + frame * 4)
-    expect(loudness(await decodeAudio(await stored(wav), 16_000))).toBeLessThan(1e-4)
+    for (let frame = 0; frame < 1600; frame += 1) wav.writeInt16LE(0, 46 + frame * 4)
+    const [both, one] = [await decodeAudio(await stored(wav), 16_000), wavOfTone({ seconds: 0.1 })]
+    const alone = await decodeAudio(await stored(one), 16_000)
+    expect(loudness(both)).toBeCloseTo(loudness(alone) / 2, 4)
   })
 
   it('hears the samples that come with the package', async () => {

@@ -42,8 +42,30 @@ const sayings: [string, unknown, unknown, string][] = [
     'Of the given labels, this fits best: "bus" (52 %), maybe "flower" (45 %).',
   ],
   ['image-to-text', { text: 'a cat on a mat.' }, {}, 'It shows a cat on a mat.'],
-  ['automatic-speech-recognition', { text: 'hello there', segments: [] }, {}, 'It says: "hello there"'],
-  ['automatic-speech-recognition', { text: '', segments: [] }, {}, 'No speech was heard in the recording.'],
+  [
+    'automatic-speech-recognition',
+    { text: 'hello there', segments: [] },
+    { audio },
+    'It says: "hello there"',
+  ],
+  [
+    'automatic-speech-recognition',
+    { text: 'hello', segments: [] },
+    { audio: media('audio', { durationSeconds: 1.02, cutShort: true, promisedSeconds: 2.34 }) },
+    'It says: "hello" The recording is cut short: only 1.0 of its 2.3 seconds are there.',
+  ],
+  [
+    'automatic-speech-recognition',
+    { text: '', segments: [] },
+    { audio: media('audio', { durationSeconds: 1.02, cutShort: true }) },
+    'No speech was heard in the recording. The recording is cut short: its file ends in the middle of the sound.',
+  ],
+  [
+    'automatic-speech-recognition',
+    { text: '', segments: [] },
+    { audio },
+    'No speech was heard in the recording.',
+  ],
   [
     'object-detection',
     found,
@@ -94,13 +116,13 @@ const sayings: [string, unknown, unknown, string][] = [
   [
     'audio-classification',
     { ...classed, label: 'Bus' },
-    {},
+    { audio },
     'It sounds like bus (52 %), maybe flower (45 %).',
   ],
   [
     'zero-shot-audio-classification',
     classed,
-    {},
+    { audio },
     'Of the given labels, this fits the sound best: "bus" (52 %), maybe "flower" (45 %).',
   ],
   ['text-to-speech', { audio }, {}, 'It read the text aloud (2.3 seconds of speech).'],

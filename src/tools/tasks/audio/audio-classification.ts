@@ -3,6 +3,7 @@ import { classifyAudio } from '../../audio/classify-audio.js'
 import { classificationOutput, sayLabels, toClassification, topKField } from '../../classification.js'
 import { audioField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
+import { sayCutShort } from '../../words.js'
 
 export const tool = defineTool({
   id: 'audio-classification',
@@ -10,7 +11,8 @@ export const tool = defineTool({
     'Names what is heard in a recording (speech, music, a dog, an engine), from the labels the model was trained on. It writes down no words; for those use automatic-speech-recognition.',
   input: z.object({ audio: audioField('The recording, of any length.'), topK: topKField }),
   output: classificationOutput,
-  describe: (result) => `It sounds like ${sayLabels(result, (label) => label.toLowerCase())}.`,
+  describe: (result, { audio }) =>
+    `It sounds like ${sayLabels(result, (label) => label.toLowerCase())}.${sayCutShort(audio)}`,
   phrases: ['what sound', 'classify the sound', 'what do you hear', 'which noise', 'kind of sound'],
   local: {
     async run(pipe, { audio, topK }, context) {

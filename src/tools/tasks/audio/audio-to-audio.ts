@@ -3,7 +3,7 @@ import { SwitchyardError } from '../../../core/errors.js'
 import { countOf, listOf } from '../../../core/text.js'
 import { audioField, audiosField, textsField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { lengthOf } from '../../words.js'
+import { lengthOf, sayCutShort } from '../../words.js'
 
 export const tool = defineTool({
   id: 'audio-to-audio',
@@ -15,10 +15,13 @@ export const tool = defineTool({
     parts: audiosField('All recordings that came out: one, or one for each speaker or instrument.'),
     labels: textsField("The model's names for them, in the same order."),
   }),
-  describe: ({ audio, parts, labels }) =>
-    parts.length === 1
-      ? `It cleaned the recording${lengthOf(audio)}.`
-      : `It separated the recording into ${countOf(parts.length, 'part')}: ${listOf(labels)}.`,
+  describe: ({ audio, parts, labels }, input) => {
+    const made =
+      parts.length === 1
+        ? `It cleaned the recording${lengthOf(audio)}.`
+        : `It separated the recording into ${countOf(parts.length, 'part')}: ${listOf(labels)}.`
+    return `${made}${sayCutShort(input.audio)}`
+  },
   phrases: [
     'remove the noise',
     'denoise the recording',

@@ -9,6 +9,7 @@ import { generationSettings } from '../../local/generation.js'
 import { numberInside } from '../../local/inside.js'
 import type { LocalContext, Pipe } from '../../local-adapter.js'
 import { defineTool } from '../../tool.js'
+import { sayCutShort } from '../../words.js'
 
 const optionsSchema = z.object({
   /** Most that the model hears at once, seconds. Default: what its feature extractor says, else 30. */
@@ -57,7 +58,8 @@ export const tool = defineTool({
     text: outputField(z.string(), 'text', 'What is said; empty where nobody speaks.'),
     segments: tableField(segmentSchema, 'The parts with their start and end in seconds.'),
   }),
-  describe: ({ text }) => (text === '' ? 'No speech was heard in the recording.' : `It says: "${text}"`),
+  describe: ({ text }, { audio }) =>
+    `${text === '' ? 'No speech was heard in the recording.' : `It says: "${text}"`}${sayCutShort(audio)}`,
   phrases: [
     'transcribe',
     'transcript',

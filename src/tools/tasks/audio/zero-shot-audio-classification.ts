@@ -3,6 +3,7 @@ import { classifyAudio } from '../../audio/classify-audio.js'
 import { classificationOutput, sayLabels, toClassification } from '../../classification.js'
 import { audioField, textsField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
+import { sayCutShort } from '../../words.js'
 
 const optionsSchema = z.object({
   hypothesisTemplate: z.string().includes('{}').default('This is a sound of {}.'),
@@ -17,8 +18,8 @@ export const tool = defineTool({
     labels: textsField('Two or more labels to choose from.', { min: 2 }),
   }),
   output: classificationOutput,
-  describe: (result) =>
-    `Of the given labels, this fits the sound best: ${sayLabels(result, (label) => `"${label}"`)}.`,
+  describe: (result, { audio }) =>
+    `Of the given labels, this fits the sound best: ${sayLabels(result, (label) => `"${label}"`)}.${sayCutShort(audio)}`,
   phrases: ['which sound', 'does it sound like', 'is it the sound of', 'what is heard'],
   local: {
     async run(pipe, { audio, labels }, context) {

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Media } from '../../../../src/media/media.js'
 import type { Step, StepValue } from '../../../../src/plan/plan.js'
 import {
   formatProblems,
   type PlanProblem,
   validatePlan,
 } from '../../../../src/plan/validate/validate-plan.js'
-import { scope } from '../../planner/validate-fixtures.js'
+import { mediaOf, scope } from '../../planner/validate-fixtures.js'
 
 type Written = [id: string, tool: string, input: Record<string, StepValue>]
 
@@ -523,5 +524,24 @@ describe('a model named in a step', () => {
 
   it('is nothing for a tool that is plain code', () => {
     expect(problemsOf(shout('a/b')).map(({ code }) => code)).toEqual(['wrong-model'])
+  })
+})
+
+describe('a video where sound is wanted', () => {
+  const hear = { steps: [{ id: 'a', tool: 'hear', input: { audio: '$video1' } }] }
+  const check = (facts: Media['facts']) =>
+    validatePlan(hear, { ...scope, media: { video1: mediaOf('video', facts) } })
+
+  it('is taken when it has sound', () => {
+    expect(check({ channels: 2 })).toMatchObject({ ok: true })
+  })
+
+  it('is refused in words when it has none', () => {
+    expect(check({})).toMatchObject({
+      ok: false,
+      error: [
+        { code: 'wrong-modality', message: expect.stringContaining('$video1 is a video without sound') },
+      ],
+    })
   })
 })

@@ -22,6 +22,7 @@ const two = { image1: image, image2: image }
 const three = { ...two, image3: image }
 const named = { image1: { ...image, name: 'photo-a.png' }, image2: { ...image, name: 'photo-b.png' } }
 const heard = { audio1: audio }
+const filmed = { video1: mediaOf('video', { channels: 1, sampleRate: 16_000 }) }
 const both = { image1: image, audio1: audio }
 const written = { text1: long }
 const tabled = { table1: mediaOf('table') }
@@ -256,6 +257,11 @@ describe('what words ask for', () => {
     ['make a caption of the image', one, [caption('s1')]],
     ['turn it into a painting', one, ['s1 image-text-to-image image=$image1 prompt=turn it into a painting']],
     ['create a short video of a running dog', {}, ['s1 text-to-video text=a running dog']],
+    ['what is said in the video?', filmed, ['s1 automatic-speech-recognition audio=$video1']],
+    ['transcribe this', filmed, ['s1 automatic-speech-recognition audio=$video1']],
+    ['transcribe the recording', { ...filmed, ...heard }, ['s1 automatic-speech-recognition audio=$audio1']],
+    ['transcribe the video', { ...filmed, ...heard }, ['s1 automatic-speech-recognition audio=$video1']],
+    ['', filmed, ['s1 automatic-speech-recognition audio=$video1']],
     ['animate the picture', one, ['s1 image-to-video image=$image1']],
     ['compose some calm piano music', {}, ['s1 text-to-audio text=calm piano music']],
     ['write a song about a cat', {}, ['s1 text-generation text=write a song about a cat']],
@@ -581,6 +587,7 @@ describe('the notes', () => {
   const reasons: [text: string, media: Attached, says: string][] = [
     ['Translate what is said in the memo.', heard, 'translation needs the language to translate into'],
     ['compare this picture', one, 'image-feature-extraction needs the pictures to compare, two or more'],
+    ['Transcribe the video', { video1: mediaOf('video') }, 'and there is only a video without sound'],
     ['Describe the video', { video1: mediaOf('video') }, 'and there is only a video'],
     [
       'Describe the picture',
