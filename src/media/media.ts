@@ -11,6 +11,8 @@ export const mediaFactsSchema = z.object({
   height: z.number().int().positive().optional(),
   /** Frames of an animation or video. */
   frames: z.number().int().positive().optional(),
+  /** Pages of a TIFF. */
+  pages: z.number().int().positive().optional(),
   durationSeconds: z.number().nonnegative().optional(),
   /** Hz, as recorded. */
   sampleRate: z.number().positive().optional(),
@@ -53,11 +55,12 @@ export function isMedia(value: unknown): value is Media {
 
 /** One line for people and prompts: `image/png, 512x512, 23 kB`. */
 export function describeMedia(media: Media): string {
-  const { width, height, frames, durationSeconds, characters, rows, columns } = media.facts
+  const { width, height, frames, pages, durationSeconds, characters, rows, columns } = media.facts
   const facts = [
     media.mimeType,
     width && height ? `${width}x${height}` : undefined,
     frames && frames > 1 ? `${frames} frames` : undefined,
+    pages && pages > 1 ? `${pages} pages` : undefined,
     durationSeconds === undefined ? undefined : `${durationSeconds.toFixed(1)} s`,
     characters === undefined ? undefined : `${characters} characters`,
     rows === undefined ? undefined : `${rows} rows, ${columns ?? '?'} columns`,

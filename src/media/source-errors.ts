@@ -1,4 +1,5 @@
 import { SwitchyardError } from '../core/errors.js'
+import { explainReadError } from './explain-read-error.js'
 
 /** What can be attached, for messages. */
 export const acceptedFormats =
@@ -10,16 +11,15 @@ export function unsupported(message: string, cause?: unknown): SwitchyardError {
 
 /** Known kind, broken bytes: cut short by a copy or a download, or damaged. */
 export function damaged(label: string, format: string, cause?: unknown): SwitchyardError {
-  const reason = cause instanceof Error ? ` (${firstLine(cause.message)})` : ''
+  const reason = explainReadError(cause)
   return unsupported(
-    `${label} is ${format.toUpperCase()} by its content, but damaged or cut short${reason}. Copy, download or export it again.`,
+    `${label} is ${format.toUpperCase()} by its content, but damaged or cut short${reason ? ` (${reason})` : ''}. Copy, download or export it again.`,
     cause,
   )
 }
 
 export interface LimitPassed {
-  /** `bytes`, `pixels`, `seconds`. */
-  unit: 'bytes' | 'pixels' | 'seconds'
+  unit: 'bytes' | 'pixels' | 'pixels on one side' | 'seconds'
   /** What was measured; absent when reading stopped at the limit. */
   actual?: number
   limit: number
@@ -40,8 +40,4 @@ export function tooLarge(label: string, { unit, actual, limit, setting }: LimitP
 /** The errno of a file system error: `ENOENT`, `EACCES`, ... */
 export function errnoOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0]?.trim() ?? ''
 }

@@ -1,4 +1,4 @@
-import type { Profile } from '../../config/profile.js'
+import type { ReadLimits } from '../reader/reader-protocol.js'
 import type { MediaDescription } from '../store/store.js'
 import { probeImage } from './probe-image.js'
 import { probeRecording } from './probe-recording.js'
@@ -9,22 +9,21 @@ export interface ProbeOptions {
   /** What to call the file in errors. */
   label: string
   bytes: number
-  limits: Profile['media']
-  signal?: AbortSignal | undefined
+  limits: ReadLimits
 }
 
 /**
- * What a file is, from its content, and its measured facts.
- * @throws SwitchyardError `UNSUPPORTED_MEDIA`, `MEDIA_TOO_LARGE` or `CANCELLED`
+ * What a file is, from its content, and its measured facts. Decoders may hang, crash or take all memory: meant for reader
+ * processes.
+ * @throws SwitchyardError `UNSUPPORTED_MEDIA` or `MEDIA_TOO_LARGE`
  */
 export async function probe(path: string, options: ProbeOptions): Promise<Omit<MediaDescription, 'name'>> {
-  const { label, bytes, limits, signal } = options
+  const { label, bytes, limits } = options
   const found = await sniff(path, label)
-  if (found.kind === 'text') return probeText(path, { label, bytes, signal })
+  if (found.kind === 'text') return probeText(path, { label, bytes })
   const { format, modality, mimeType } = found
   if (modality === 'image') {
-    const facts = await probeImage(path, { label, format, maxPixels: limits.maxPixels, signal })
-    return { modality, mimeType, facts }
+    return { modality, mimeType, facts: await probeImage(path, { label, format, limits }) }
   }
-  return probeRecording(path, { label, format, mimeType, maxSeconds: limits.maxSeconds, signal })
+  return probeRecording(path, { label, format, mimeType, maxSeconds: limits.maxSeconds })
 }
