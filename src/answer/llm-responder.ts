@@ -2,6 +2,7 @@ import { asData, dataRule } from '../llm/as-data.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
 import { meteredModel } from '../llm/llm-meter.js'
 import { describeMedia } from '../media/media.js'
+import { sayPagesSeen } from './pages-seen.js'
 import type { Responder, RespondRequest, StepReport } from './responder.js'
 import { shownPictures } from './shown-pictures.js'
 
@@ -47,6 +48,7 @@ function answerPrompt(
     ([reference, item]) =>
       `${reference}: ${describeMedia(item)}${item.name ? `, named ${asData(reference, item.name)}` : ''}`,
   )
+  const firstOnly = sayPagesSeen(media, plan)
   const shown = showPictures ? shownPictures(media) : []
   const sections = [
     `Files:\n${files.length > 0 ? files.join('\n') : 'none'}`,
@@ -55,6 +57,7 @@ function answerPrompt(
     shortfalls.length > 0
       ? `What the plan leaves out or does by other means:\n${shortfalls.map(({ message }) => message).join('\n')}`
       : undefined,
+    firstOnly.length > 0 ? `To be said in the answer:\n${firstOnly.join('\n')}` : undefined,
     shown.length > 0
       ? `Pictures shown to you, in this order: ${shown.map(([reference]) => reference).join(', ')}`
       : undefined,

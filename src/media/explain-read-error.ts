@@ -9,6 +9,7 @@ const meanings: readonly [RegExp, string][] = [
     /premature|truncat|unexpected end|end of (file|input|stream|data)|too short|not enough/i,
     'it ends too early',
   ],
+  [/channel limit/i, 'it has too many channels'],
   [/limit|too (large|big)/i, 'it is larger than can be decoded'],
   [/unsupported|not supported|no decoder/i, 'it uses a variant of the format that is not supported'],
   [/header|signature|magic/i, 'its header is broken'],

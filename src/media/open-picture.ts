@@ -2,10 +2,14 @@ import { open, readFile } from 'node:fs/promises'
 import type { Sharp, SharpOptions } from 'sharp'
 import { loadSharp } from './codec/load-sharp.js'
 
+/** Pictures from satellites and of the print trade have more channels than colours; no more than this many. */
+const maxChannels = 32
+
 /** A picture file as sharp reads it: its first page or frame. */
 export async function openPicture(path: string, options: SharpOptions): Promise<Sharp> {
   const sharp = await loadSharp()
-  return sharp((await isAvifSequence(path)) ? await asStillAvif(path) : path, options)
+  const input = (await isAvifSequence(path)) ? await asStillAvif(path) : path
+  return sharp(input, { limitInputChannels: maxChannels, ...options })
 }
 
 /** Whether the file is an AVIF with several frames, by the brand that it gives itself. */
