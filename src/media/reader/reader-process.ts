@@ -1,5 +1,6 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { endWithThisProcess } from '../../end-with-process.js'
 import { type ReadReply, readReplySchema } from './reader-protocol.js'
 
 /** The main process's end of one reader process. */
@@ -40,19 +41,6 @@ export function readerProgram(): string {
 /** A reader needs no more of the environment than this; keys and tokens are no business of its. */
 const passedOn = /^(PATH|HOME|TMP|TEMP|TMPDIR|LANG|LC_.*|TZ|SystemRoot|LD_LIBRARY_PATH|DYLD_.*)$/i
 
-const running = new Set<ChildProcess>()
-let isWatchingExit = false
-
-/** A reader that is stuck notices nothing, so the end of this process ends it too. */
-function endWithThisProcess(child: ChildProcess): void {
-  running.add(child)
-  if (isWatchingExit) return
-  isWatchingExit = true
-  process.on('exit', () => {
-    for (const each of running) each.kill('SIGKILL')
-  })
-}
-
 export function startReader({ program, memoryBytes }: StartReaderOptions): ReaderProcess {
   const heapMegabytes = Math.max(64, Math.floor(memoryBytes / 2 / 1_048_576))
   const child = fork(program, [String(memoryBytes)], {
@@ -71,7 +59,6 @@ export function startReader({ program, memoryBytes }: StartReaderOptions): Reade
     child.once('exit', (code, signal) => resolve({ code, signal }))
     child.once('error', ({ message }) => resolve({ code: null, signal: null, problem: message }))
   })
-  void gone.then(() => running.delete(child))
   // Idle, it does not keep this process alive.
   hold(child, false)
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { builtProgram } from '../../../core/built-program.js'
 import { keepTail } from '../../../core/output-tail.js'
+import { endWithThisProcess } from '../../../end-with-process.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from '../protocol.js'
 
 /** How a host ended. */
@@ -45,6 +47,7 @@ export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
     execArgv: [],
     env: childEnv(),
   })
+  endWithThisProcess(child)
   const output = keepTail([child.stdout, child.stderr])
   let ended = false
   const gone = new Promise<void>((resolve) => {
