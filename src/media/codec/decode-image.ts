@@ -1,6 +1,7 @@
 import { explainReadError, FileFault } from '../explain-read-error.js'
 import { flattenPicture } from '../open-picture.js'
 import { unsupported } from '../source-errors.js'
+import { loadSharp } from './load-sharp.js'
 
 /** A picture as models take it: rows of red, green, blue bytes. */
 export interface DecodedImage {
@@ -16,6 +17,7 @@ export interface DecodedImage {
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` where it can't be decoded or has more than `maxPixels`
  */
 export async function decodeImage(path: string, { maxPixels }: { maxPixels: number }): Promise<DecodedImage> {
+  await loadSharp()
   try {
     const picture = await flattenPicture(path, { limitInputPixels: maxPixels })
     const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })

@@ -1,6 +1,7 @@
 import { explainReadError } from '../explain-read-error.js'
 import { flattenPicture } from '../open-picture.js'
 import { unsupported } from '../source-errors.js'
+import { loadSharp } from './load-sharp.js'
 
 /** Longest side in pixels and JPEG quality, best first; the next is taken where the one before is too large. */
 const sizes = [
@@ -17,6 +18,7 @@ const maxBytes = 400_000
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` where it can't be decoded or has more than `maxPixels`
  */
 export async function pictureDataUrl(path: string, { maxPixels }: { maxPixels: number }): Promise<string> {
+  await loadSharp()
   try {
     let jpeg = Buffer.alloc(0)
     for (const { side, quality } of sizes) {

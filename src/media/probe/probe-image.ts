@@ -1,4 +1,5 @@
 import type { Metadata } from 'sharp'
+import { loadSharp } from '../codec/load-sharp.js'
 import { countAvifFrames, countPngFrames } from '../count-frames.js'
 import type { MediaFacts } from '../media.js'
 import { isAvifSequence, openPicture } from '../open-picture.js'
@@ -21,6 +22,8 @@ export async function probeImage(
   path: string,
   { label, format, limits: { maxPixels, maxSide } }: ProbeImageOptions,
 ): Promise<MediaFacts> {
+  // What is wrong with this machine is no fault of the file.
+  await loadSharp()
   const facts = await orDamaged(async () => (await openPicture(path, { limitInputPixels: false })).metadata())
   const side = Math.max(facts.width, facts.height)
   if (side > maxSide)

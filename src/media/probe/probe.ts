@@ -1,9 +1,11 @@
+import { SwitchyardError } from '../../core/errors.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
+import { damaged, errnoOf } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import { probeImage } from './probe-image.js'
 import { probeRecording } from './probe-recording.js'
 import { probeText } from './probe-text.js'
-import { sniff } from './sniff.js'
+import { type Sniffed, sniff } from './sniff.js'
 
 export interface ProbeOptions {
   /** What to call the file in errors. */
@@ -18,8 +20,21 @@ export interface ProbeOptions {
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` or `MEDIA_TOO_LARGE`
  */
 export async function probe(path: string, options: ProbeOptions): Promise<Omit<MediaDescription, 'name'>> {
-  const { label, bytes, limits } = options
-  const found = await sniff(path, label)
+  const found = await sniff(path, options.label)
+  try {
+    return await measure(path, found, options)
+  } catch (error) {
+    // Errors with a code are the system's, such as that of a file that is gone.
+    if (error instanceof SwitchyardError || errnoOf(error) !== undefined) throw error
+    throw damaged(options.label, found.kind === 'text' ? 'text' : found.format, error)
+  }
+}
+
+async function measure(
+  path: string,
+  found: Sniffed,
+  { label, bytes, limits }: ProbeOptions,
+): Promise<Omit<MediaDescription, 'name'>> {
   if (found.kind === 'text') return probeText(path, { label, bytes })
   const { format, modality, mimeType } = found
   if (modality === 'image') {

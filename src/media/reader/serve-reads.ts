@@ -11,6 +11,8 @@ export function serveReads(read: (request: unknown) => Promise<unknown>): void {
   // Ctrl-C reaches the whole process group; the parent decides what happens then.
   process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit(0))
+  // Libraries leave promises behind when they give up half-way; what `read` says counts.
+  process.on('unhandledRejection', () => {})
   process.on('message', async (request) => {
     watch.busy(true)
     const outcome = await outcomeOf(read, request)
