@@ -106,7 +106,8 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const ingest = createIngest({ store, limits: profile.media, reader })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
   const showPictures = profile.llmSees === 'auto'
-  const readPicture: ReadPicture = async ({ digest }) => reader.pictureDataUrl(await store.path(digest))
+  const readPicture: ReadPicture = async ({ digest }, { signal }) =>
+    reader.pictureDataUrl(await store.path(digest), { signal })
   const llm = orThrow(
     await chooseModel(options.llm ?? profile.llm, {
       env,

@@ -92,7 +92,7 @@ it(`takes ${count} damaged files of all kinds in, or refuses them in words of ou
     if (!result.ok) return refusedWell(result.error)
     const media = mediaSchema.parse(result.value)
     tally.taken += 1
-    if (Object.values(media.facts).some((fact) => !Number.isFinite(fact)))
+    if (Object.values(media.facts).some((fact) => typeof fact === 'number' && !Number.isFinite(fact)))
       return `facts ${JSON.stringify(media.facts)}`
     if (media.modality === 'video') return undefined
     try {

@@ -88,7 +88,11 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
 
   function rest(slot: Slot): void {
     slot.isBusy = false
-    slot.idle = setTimeout(() => slot.process.kill(), idleMs).unref()
+    const retire = () => {
+      slots.delete(slot)
+      slot.process.kill()
+    }
+    slot.idle = setTimeout(retire, idleMs).unref()
   }
 
   /** A process for one call; the signal takes the call out of the line. */
