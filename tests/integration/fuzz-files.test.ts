@@ -52,7 +52,9 @@ async function wholeFiles(): Promise<[name: string, bytes: Buffer][]> {
     ['drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'],
   ]
   const stored = [
-    ...(await readdir(mediaFixture('.'))).filter((name) => name !== 'README.md').map(mediaFixture),
+    ...(await readdir(mediaFixture('.'), { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
+      .map((entry) => join(entry.parentPath, entry.name)),
     samples('images/scene-07.jpg'),
     samples('audio/memo-07.wav'),
   ]
