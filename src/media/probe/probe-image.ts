@@ -25,14 +25,7 @@ export async function probeImage(
   // What is wrong with this machine is no fault of the file.
   await loadSharp()
   const facts = await orDamaged(async () => (await openPicture(path, { limitInputPixels: false })).metadata())
-  const side = Math.max(facts.width, facts.height)
-  if (side > maxSide)
-    throw tooLarge(label, {
-      unit: 'pixels on one side',
-      actual: side,
-      limit: maxSide,
-      setting: 'media.maxSide',
-    })
+  checkSides(label, Math.max(facts.width, facts.height), { maxSide })
   const pixels = facts.width * facts.height
   if (pixels > maxPixels)
     throw tooLarge(label, { unit: 'pixels', actual: pixels, limit: maxPixels, setting: 'media.maxPixels' })
@@ -53,6 +46,17 @@ export async function probeImage(
       throw damaged(label, format, error)
     }
   }
+}
+
+/** @throws SwitchyardError `MEDIA_TOO_LARGE` */
+export function checkSides(label: string, side: number, { maxSide }: Pick<ReadLimits, 'maxSide'>): void {
+  if (side > maxSide)
+    throw tooLarge(label, {
+      unit: 'pixels on one side',
+      actual: side,
+      limit: maxSide,
+      setting: 'media.maxSide',
+    })
 }
 
 /** How many pages or frames there are, where it is more than one. */

@@ -1,8 +1,10 @@
 import { SwitchyardError } from '../../core/errors.js'
+import { FileFault } from '../explain-read-error.js'
+import { mediaFactsSchema } from '../media.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
 import { damaged, errnoOf } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
-import { probeImage } from './probe-image.js'
+import { checkSides, probeImage } from './probe-image.js'
 import { probeRecording } from './probe-recording.js'
 import { probeText } from './probe-text.js'
 import { type Sniffed, sniff } from './sniff.js'
@@ -22,7 +24,11 @@ export interface ProbeOptions {
 export async function probe(path: string, options: ProbeOptions): Promise<Omit<MediaDescription, 'name'>> {
   const found = await sniff(path, options.label)
   try {
-    return await measure(path, found, options)
+    const measured = await measure(path, found, options)
+    // A damaged header may promise anything.
+    if (!mediaFactsSchema.safeParse(measured.facts).success)
+      throw new FileFault('it says impossible things of its size or length')
+    return measured
   } catch (error) {
     // Errors with a code are the system's, such as that of a file that is gone.
     if (error instanceof SwitchyardError || errnoOf(error) !== undefined) throw error
@@ -40,5 +46,8 @@ async function measure(
   if (modality === 'image') {
     return { modality, mimeType, facts: await probeImage(path, { label, format, limits }) }
   }
-  return probeRecording(path, { label, format, mimeType, maxSeconds: limits.maxSeconds })
+  const recording = await probeRecording(path, { label, format, mimeType, maxSeconds: limits.maxSeconds })
+  const { width = 0, height = 0 } = recording.facts
+  checkSides(label, Math.max(width, height), limits)
+  return recording
 }

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
@@ -131,6 +131,20 @@ describe('pictures that are too long', () => {
     const { ingest } = await mediaWorkplace({ maxSide: 100_000 })
     expect(unwrap(await ingest.ingest(flatPng(90_000, 2))).facts).toEqual({ width: 90_000, height: 2 })
     expect(refusal(await ingest.ingest(flatPng(2, 100_001))).code).toBe('MEDIA_TOO_LARGE')
+  })
+})
+
+describe('a video whose header says absurd things', () => {
+  it('is refused for them', async () => {
+    const { ingest } = await mediaWorkplace()
+    const webm = await readFile(mediaFixture('clip.webm'))
+    // PixelHeight (0xBA), one byte long: made a number of seven bytes, where what follows stood.
+    const at = webm.indexOf(Buffer.from([0xba, 0x81, 48]))
+    expect(at).toBeGreaterThan(0)
+    webm[at + 1] = 0x87
+    const error = refusal(await ingest.ingest(webm))
+    expect(error.code).toMatch(/^(UNSUPPORTED_MEDIA|MEDIA_TOO_LARGE)$/)
+    expect(error.message).toMatch(/impossible things|pixels on one side|damaged or cut short/)
   })
 })
 
