@@ -20,10 +20,10 @@ import { chooseModel } from '../llm/choose-model.js'
 import type { ReadPicture } from '../llm/langchain-messages.js'
 import type { LanguageModel } from '../llm/language-model.js'
 import { llmStaysHere } from '../llm/stays-here.js'
-import { pictureDataUrl } from '../media/codec/picture-data-url.js'
 import { createIngest, type Ingest } from '../media/ingest.js'
 import type { Media } from '../media/media.js'
 import { readText } from '../media/read-text.js'
+import { createMediaReader, type MediaReader } from '../media/reader/media-reader.js'
 import { openShare } from '../media/share/open-share.js'
 import type { MediaShare } from '../media/share/share.js'
 import { createSharedStore } from '../media/share/shared-store.js'
@@ -52,6 +52,8 @@ export interface AgentParts {
   /** Where other machines find this one's media; undefined when `media.share` is `none`. */
   share: MediaShare | undefined
   ingest: Ingest
+  /** The processes in which files are probed and decoded. */
+  reader: MediaReader
   registry: Registry
   catalog: Catalog
   /** Models of the Hub that no catalogue lists. */
@@ -100,11 +102,12 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const files = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const share = openShare(profile.media, env)
   const store = share ? createSharedStore({ local: files, share, maxBytes: profile.media.maxBytes }) : files
-  const ingest = createIngest({ store, limits: profile.media })
+  const reader = createMediaReader({ limits: profile.media })
+  const ingest = createIngest({ store, limits: profile.media, reader })
   const local = await createLocalBackend({ profile, mediaDir: dirs.media, env })
   const showPictures = profile.llmSees === 'auto'
-  const readPicture: ReadPicture = async ({ digest }) =>
-    pictureDataUrl(await store.path(digest), profile.media)
+  const readPicture: ReadPicture = async ({ digest }, { signal }) =>
+    reader.pictureDataUrl(await store.path(digest), { signal })
   const llm = orThrow(
     await chooseModel(options.llm ?? profile.llm, {
       env,
@@ -113,7 +116,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       ...(showPictures && { readPicture }),
     }),
   )
-  const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, env }), {
+  const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, reader, env }), {
     limits: profile.remote.rateLimits,
   })
   const hasToken = Boolean(env.HF_TOKEN)
@@ -160,6 +163,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     store,
     share,
     ingest,
+    reader,
     registry,
     catalog,
     openModels,
@@ -182,7 +186,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
-      await Promise.all([local.close(), huggingFace.close(), openModels.close()])
+      await Promise.all([local.close(), huggingFace.close(), openModels.close(), reader.close()])
       share?.close()
       await memory.close()
     },

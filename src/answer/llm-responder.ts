@@ -4,6 +4,7 @@ import type { LanguageModel, Message } from '../llm/language-model.js'
 import { meteredModel } from '../llm/llm-meter.js'
 import { describeMedia } from '../media/media.js'
 import { shownPictures } from '../media/shown-pictures.js'
+import { sayPagesSeen } from './pages-seen.js'
 import type { Responder, RespondRequest } from './responder.js'
 
 /** Characters of all results together that a prompt holds; each step gets its share of it. */
@@ -48,6 +49,7 @@ function answerPrompt(
     ([reference, item]) =>
       `${reference}: ${describeMedia(item)}${item.name ? `, named ${asData(reference, item.name)}` : ''}`,
   )
+  const firstOnly = sayPagesSeen(media, plan)
   const shown = showPictures ? shownPictures(media) : []
   const sections = [
     `Files:\n${files.length > 0 ? files.join('\n') : 'none'}`,
@@ -56,6 +58,7 @@ function answerPrompt(
     shortfalls.length > 0
       ? `What the plan leaves out or does by other means:\n${shortfalls.map(({ message }) => message).join('\n')}`
       : undefined,
+    firstOnly.length > 0 ? `To be said in the answer:\n${firstOnly.join('\n')}` : undefined,
     shown.length > 0
       ? `Pictures shown to you, in this order: ${shown.map(([reference]) => reference).join(', ')}`
       : undefined,

@@ -1,5 +1,6 @@
 import { cancelled } from '../core/errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
+import { sayPagesSeen } from './pages-seen.js'
 import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
 import { sayDone, sayUndone } from './step-text.js'
@@ -20,6 +21,7 @@ export function createTemplateResponder(): Responder {
 function answerText({
   steps,
   media,
+  plan,
   turns,
   notes = [],
   shortfalls = [],
@@ -39,7 +41,7 @@ function answerText({
   const undone = [...steps.filter(({ status }) => status !== 'done').map(sayUndone), ...short(false)]
   const intro = done.length > 0 ? 'What could not be done:' : 'None of it could be done:'
   const rest = undone.length > 0 ? [intro, ...undone.map((line) => `- ${line}`)] : []
-  return [[...done, ...how], short(true), rest]
+  return [[...done, ...how], sayPagesSeen(media, plan), short(true), rest]
     .map((lines) => lines.join('\n'))
     .filter(Boolean)
     .join('\n\n')

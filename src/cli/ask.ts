@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import type { Request } from '../agent/options.js'
+import { withTimeout } from '../core/abort.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
@@ -49,21 +50,28 @@ Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped
 }
 
 async function ask(text: string, media: string[], flags: AskFlags): Promise<void> {
-  await withAgent(flags, async (agent, outer) => {
-    const { createRunView } = await import('./ui/run-view.js')
-    const signal = flags.timeout ? AbortSignal.any([outer, AbortSignal.timeout(flags.timeout * 1000)]) : outer
-    const terminal = processTerminal({ quiet: flags.quiet })
-    const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
-    if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
-    const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
-    const run = agent.run(request, { signal })
-    for await (const event of run) view.show(event)
-    const result = await run.result
-    if (flags.trace) await writeTrace(flags.trace, result)
-    if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
-    if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)
-    return exitCodes[result.status]
-  })
+  const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000
+  await withAgent(flags, (agent, outer) =>
+    withTimeout(outer, timeoutMs, (signal) => answer(agent, { text, media, flags, signal })),
+  )
+}
+
+async function answer(
+  agent: Agent,
+  { text, media, flags, signal }: { text: string; media: string[]; flags: AskFlags; signal: AbortSignal },
+): Promise<number> {
+  const { createRunView } = await import('./ui/run-view.js')
+  const terminal = processTerminal({ quiet: flags.quiet })
+  const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
+  if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
+  const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
+  const run = agent.run(request, { signal })
+  for await (const event of run) view.show(event)
+  const result = await run.result
+  if (flags.trace) await writeTrace(flags.trace, result)
+  if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
+  if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)
+  return exitCodes[result.status]
 }
 
 async function dryRun(

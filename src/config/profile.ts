@@ -54,7 +54,13 @@ export const profileSchema = z.strictObject({
     .strictObject({
       maxBytes: byteSizeSchema.default(500_000_000),
       maxPixels: z.number().int().positive().default(50_000_000),
+      /** Of a picture, pixels: a wide row may take much memory where the whole picture does not. */
+      maxSide: z.number().int().positive().default(65_535),
       maxSeconds: z.number().positive().default(7200),
+      /** Time to read through one file, and 0.2 s more for each megabyte of it; what takes longer is refused. */
+      readTimeoutMs: z.number().int().positive().default(30_000),
+      /** Resident memory of a process that reads files; a file that takes more is refused. */
+      readMemory: byteSizeSchema.default(1_500_000_000),
       /** Size bound of the media store; the least recently used go first. */
       storeBytes: byteSizeSchema.default(2_000_000_000),
       /**

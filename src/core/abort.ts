@@ -77,3 +77,22 @@ export async function following<T>(
     for (const signal of sources) signal.removeEventListener('abort', stop)
   }
 }
+
+/**
+ * Does some work with a signal that is aborted with the outer one, and when the time is used up. Not by
+ * `AbortSignal.any` and `AbortSignal.timeout`: Node 20 may collect the two as garbage before they fire.
+ */
+export async function withTimeout<T>(
+  outer: AbortSignal,
+  timeoutMs: number | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  const exceed = () => controller.abort(new DOMException('The time limit was reached.', 'TimeoutError'))
+  const timer = timeoutMs === undefined ? undefined : setTimeout(exceed, timeoutMs)
+  try {
+    return await following([outer], controller, () => work(controller.signal))
+  } finally {
+    clearTimeout(timer)
+  }
+}

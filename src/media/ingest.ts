@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../core/result.js'
 import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
-import { probe } from './probe/probe.js'
+import { createMediaReader, type MediaReader } from './reader/media-reader.js'
 import { type KnownSource, knowSource } from './source.js'
 import { tooLarge, unsupported } from './source-errors.js'
 import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js'
@@ -30,6 +30,8 @@ export interface Ingest {
 export interface CreateIngestOptions {
   store: MediaStore
   limits: Profile['media']
+  /** What probes the files. Default: one of its own, whose processes end with this one. */
+  reader?: MediaReader | undefined
   /** How URLs' names become connections. Default: the system's DNS. */
   network?: Network
   /** Clock, milliseconds since 1970. */
@@ -43,7 +45,8 @@ const remembered = 10_000
 /** File times tick this coarsely, at worst: a file changed within one tick of being read may look unchanged. */
 const clockTickMs = 100
 
-export function createIngest({ store, limits, network, now = Date.now }: CreateIngestOptions): Ingest {
+export function createIngest(options: CreateIngestOptions): Ingest {
+  const { store, limits, network, reader = createMediaReader({ limits }), now = Date.now } = options
   /** File state to media: an unchanged file costs one look at it, and one at the store. */
   const files = new LRUCache<string, Media>({ max: remembered })
   /** Digest to facts: the same bytes from elsewhere are not measured again. */
@@ -71,6 +74,7 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
     signal: AbortSignal | undefined,
   ): Promise<StagedMedia> {
     const file = await openFile(path)
+    reader.warm()
     const chunks = file.createReadStream({ highWaterMark: 262_144 })
     try {
       return await store.stage(readable(chunks, path), { maxBytes: limits.maxBytes, label, signal })
@@ -82,6 +86,7 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
   async function stage(source: Exclude<Bytes, { kind: 'file' }>, signal: AbortSignal | undefined) {
     const { label } = source
     const { maxBytes } = limits
+    reader.warm()
     if (source.kind === 'stream')
       return store.stage(given(source.chunks, label, signal), { maxBytes, label, signal })
     if (source.kind === 'url')
@@ -96,7 +101,7 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
     const { signal } = options
     try {
       const facts =
-        known.get(digest) ?? (await probe(staged.path, { label: source.label, bytes, limits, signal }))
+        known.get(digest) ?? (await reader.probe(staged.path, { label: source.label, bytes, signal }))
       known.set(digest, facts)
       return named(await staged.keep(facts), options.name ?? ('name' in source ? source.name : undefined))
     } finally {

@@ -11,6 +11,8 @@ export const mediaFactsSchema = z.object({
   height: z.number().int().positive().optional(),
   /** Frames of an animation or video. */
   frames: z.number().int().positive().optional(),
+  /** Pages of a TIFF. */
+  pages: z.number().int().positive().optional(),
   /** Of what is there; `promisedSeconds` is what the file says where it is cut short, as far as it says anything. */
   durationSeconds: z.number().nonnegative().optional(),
   cutShort: z.literal(true).optional(),
@@ -66,12 +68,13 @@ export function modalitiesOf(media: Pick<Media, 'modality' | 'facts'>): Modality
 
 /** One line for people and prompts: `image/png, 512x512, 23 kB`. */
 export function describeMedia(media: Media): string {
-  const { width, height, frames, durationSeconds, characters, rows, columns } = media.facts
+  const { width, height, frames, pages, durationSeconds, characters, rows, columns } = media.facts
   const { cutShort, promisedSeconds } = media.facts
   const facts = [
     media.mimeType,
     width && height ? `${width}x${height}` : undefined,
     frames && frames > 1 ? `${frames} frames` : undefined,
+    pages && pages > 1 ? `${pages} pages` : undefined,
     durationSeconds === undefined ? undefined : `${durationSeconds.toFixed(1)} s`,
     cutShort && (promisedSeconds ? `cut short (of ${promisedSeconds.toFixed(1)} s)` : 'cut short'),
     media.modality === 'video' ? (hasSound(media) ? 'with sound' : 'without sound') : undefined,

@@ -1,4 +1,5 @@
 import { SwitchyardError } from '../core/errors.js'
+import { explainReadError } from './explain-read-error.js'
 
 /** What can be attached, for messages. */
 export const acceptedFormats =
@@ -10,16 +11,15 @@ export function unsupported(message: string, cause?: unknown): SwitchyardError {
 
 /** Known kind, broken bytes: cut short by a copy or a download, or damaged. */
 export function damaged(label: string, format: string, cause?: unknown): SwitchyardError {
-  const reason = cause instanceof Error ? ` (${firstLine(cause.message)})` : ''
+  const reason = explainReadError(cause)
   return unsupported(
-    `${label} is ${format.toUpperCase()} by its content, but damaged or cut short${reason}. Copy, download or export it again.`,
+    `${label} is ${format.toUpperCase()} by its content, but damaged or cut short${reason ? ` (${reason})` : ''}. Copy, download or export it again.`,
     cause,
   )
 }
 
 export interface LimitPassed {
-  /** `bytes`, `pixels`, `seconds`. */
-  unit: 'bytes' | 'pixels' | 'seconds'
+  unit: 'bytes' | 'pixels' | 'pixels on one side' | 'seconds'
   /** What was measured; absent when reading stopped at the limit. */
   actual?: number
   limit: number
@@ -35,8 +35,4 @@ export function tooLarge(label: string, { unit, actual, limit, setting }: LimitP
     `${label} has ${size} ${unit}; the limit is ${number.format(limit)}. Make it smaller, or raise ${setting} in the profile.`,
     { details: { unit, limit, setting, ...(actual !== undefined && { actual }) } },
   )
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0]?.trim() ?? ''
 }

@@ -20,6 +20,8 @@ export interface RemoteContext {
    * @throws SwitchyardError `PROVIDER_BAD_REPLY` when they are not of `modality`, whatever the provider calls them
    */
   save(data: Blob | Uint8Array, modality: Modality, name: string): Promise<Media>
+  /** Which share of a saved black and white picture is white, 0 to 1. */
+  maskShare(mask: Media): Promise<number>
   /** The candidate's `options` from the catalogue. */
   options: Readonly<Record<string, unknown>>
   /** For calls that take several requests: how far they are, 0 to 1. */

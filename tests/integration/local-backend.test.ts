@@ -13,6 +13,7 @@ import { type StartHost, startHost } from '../../src/backends/local/pool/host-pr
 import { type Candidate, candidateSchema } from '../../src/config/candidate.js'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { type Profile, profileSchema } from '../../src/config/profile.js'
+import { SwitchyardError } from '../../src/core/errors.js'
 import { createIngest } from '../../src/media/ingest.js'
 import type { Media } from '../../src/media/media.js'
 import { openMediaStore } from '../../src/media/store/store.js'
@@ -56,7 +57,7 @@ const counting =
 async function setUp(
   local: Record<string, unknown> = {},
   env: Record<string, string> = {},
-  pool: { start?: StartHost } = {},
+  pool: { start?: StartHost; cancelGraceMs?: number } = {},
 ) {
   const home = await mkdtemp(join(tmpdir(), 'switchyard-local-'))
   const profile: Profile = profileSchema.parse({
@@ -234,6 +235,20 @@ describe('two hosts', () => {
     expect(await staying).toMatchObject({ ok: true })
     expect(await classify(backend, first)).toMatchObject({ ok: true })
     expect(backend.hosts().map(({ pid }) => pid)).not.toContain(victim?.pid)
+  })
+
+  test('are ended when they are stuck and the time for a step is over', async () => {
+    const { backend, first } = await setUp({ hosts: 1 }, {}, { cancelGraceMs: 1 })
+    const { begun, onProgress } = loading()
+    const limit = new AbortController()
+    const stuck = classify(backend, first, { onProgress, signal: limit.signal })
+    await begun
+    const [host] = backend.hosts()
+    process.kill(host?.pid ?? 0, 'SIGSTOP')
+    limit.abort(new SwitchyardError('TIMEOUT', 'The step took too long.'))
+    expect(await stuck).toMatchObject({ ok: false, error: { code: 'TIMEOUT' } })
+    expect(await classify(backend, first)).toMatchObject({ ok: true })
+    expect(isAlive(host?.pid ?? 0)).toBe(false)
   })
 })
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,15 +24,12 @@ export interface CliOptions {
 /** The command line as a process, with a home and caches of its own, and no key or setting of this machine's. */
 export async function createCli() {
   const home = await mkdtemp(join(tmpdir(), 'switchyard-cli-'))
-  const mark = randomUUID()
   const cacheDir = join(home, 'cache')
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: home,
     HF_HOME: join(home, 'hf'),
     SWITCHYARD_CACHE_DIR: cacheDir,
-    // Inherited by every child, so that orphans can be found.
-    TEST_MARK: mark,
   }
 
   function start(args: readonly string[], { env: more = {}, redirect = '', ...options }: CliOptions = {}) {
@@ -74,7 +70,7 @@ export async function createCli() {
       const { flags = [], ...rest } = options
       return this.run(['ask', '--profile', 'demo', ...flags, text, ...media], rest)
     },
-    /** Processes that were started under this command line and still run. */
+    /** Processes that were started under this command line and still run: every child inherits the home. */
     async leftovers(): Promise<number[]> {
       const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
       const environments = await Promise.all(
@@ -84,7 +80,7 @@ export async function createCli() {
         })),
       )
       return environments
-        .filter(({ environment }) => environment.includes(mark))
+        .filter(({ environment }) => environment.includes(`HOME=${home}`))
         .map(({ pid }) => Number(pid))
     },
     /** Files below the caches that look unfinished. */

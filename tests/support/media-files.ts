@@ -6,6 +6,8 @@ import { crc32, deflateSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import { type Profile, profileSchema } from '../../src/config/profile.js'
 import { createIngest } from '../../src/media/ingest.js'
+import { createMediaReader } from '../../src/media/reader/media-reader.js'
+import { createReaderPool } from '../../src/media/reader/reader-pool.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 
 /** Small recordings and videos made with ffmpeg: a 440 Hz tone or a test pattern, one second each. */
@@ -24,6 +26,9 @@ export function mediaLimits(limits: Partial<Profile['media']> = {}): Profile['me
   return { ...profileSchema.parse({ name: 'test', description: 'test' }).media, ...limits }
 }
 
+/** One for all tests of a file: a process takes a moment to start. */
+const readers = createReaderPool({ processes: 2, memoryBytes: 1e9 })
+
 /** A store and an ingest of its own, in a folder that is removed after the test. */
 export async function mediaWorkplace(
   limits: Partial<Profile['media']> = {},
@@ -31,7 +36,9 @@ export async function mediaWorkplace(
 ) {
   const dir = await temporaryDir()
   const store = await openMediaStore({ dir: join(dir, 'store'), maxBytes: 1e9 })
-  const ingest = createIngest({ store, limits: mediaLimits(limits), ...options })
+  const all = mediaLimits(limits)
+  const reader = createMediaReader({ limits: all, pool: readers })
+  const ingest = createIngest({ store, limits: all, reader, ...options })
   return {
     dir,
     store,
@@ -97,6 +104,53 @@ export function flatPng(width: number, height: number): Buffer {
     pngChunk('IDAT', deflateSync(rows, { level: 9 })),
     pngChunk('IEND', Buffer.alloc(0)),
   ])
+}
+
+/** A TIFF of 8-bit samples, `base` of which are colour (1: grey, 3: RGB) and `extra` mean something else; every sample is 128. */
+export function tiffOf({ width = 8, height = 8, base = 3, extra = 0, pages = 1 }): Buffer {
+  const channels = base + extra
+  const bytes = width * height * channels
+  const parts = [Buffer.from('49492a0008000000', 'hex')]
+  let offset = 8
+  for (let page = 1; page <= pages; page += 1) {
+    const listed = [
+      [256, 4, 1, width],
+      [257, 4, 1, height],
+      [258, 3, channels, 8],
+      [259, 3, 1, 1],
+      [262, 3, 1, base === 1 ? 1 : 2],
+      [273, 4, 1, 0],
+      [277, 3, 1, channels],
+      [278, 4, 1, height],
+      [279, 4, 1, bytes],
+      [284, 3, 1, 1],
+      ...(extra > 0 ? [[338, 3, extra, 0]] : []),
+    ]
+    const directory = Buffer.alloc(2 + listed.length * 12 + 4)
+    const arrays = offset + directory.length
+    const bits = Buffer.alloc(channels * 2)
+    for (let at = 0; at < channels; at += 1) bits.writeUInt16LE(8, at * 2)
+    const kinds = Buffer.alloc(extra * 2)
+    const pixels = arrays + bits.length + kinds.length
+    directory.writeUInt16LE(listed.length)
+    for (const [at, [tag = 0, type = 0, count = 0, value = 0]] of listed.entries()) {
+      const entry = 2 + at * 12
+      directory.writeUInt16LE(tag, entry)
+      directory.writeUInt16LE(type, entry + 2)
+      directory.writeUInt32LE(count, entry + 4)
+      const isInline = count * (type === 3 ? 2 : 4) <= 4
+      if (tag === 273) directory.writeUInt32LE(pixels, entry + 8)
+      else if (!isInline) directory.writeUInt32LE(tag === 258 ? arrays : arrays + bits.length, entry + 8)
+      else if (tag === 338) directory.writeUInt32LE(0, entry + 8)
+      else if (tag === 258) directory.writeUInt32LE(channels === 2 ? 0x00080008 : 8, entry + 8)
+      else directory.writeUInt32LE(value, entry + 8)
+    }
+    const end = pixels + bytes
+    directory.writeUInt32LE(page < pages ? end : 0, directory.length - 4)
+    parts.push(directory, bits, kinds, Buffer.alloc(bytes, 128))
+    offset = end
+  }
+  return Buffer.concat(parts)
 }
 
 function pngChunk(type: string, body: Buffer): Buffer {

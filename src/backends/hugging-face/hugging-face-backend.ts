@@ -8,6 +8,7 @@ import type { Env } from '../../core/env.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { Ingest } from '../../media/ingest.js'
+import { createMediaReader, type MediaReader } from '../../media/reader/media-reader.js'
 import type { MediaStore } from '../../media/store/store.js'
 import type { RemoteTarget } from '../../tools/remote-adapter.js'
 import type { Backend, BackendCall, BackendProgress } from '../backend.js'
@@ -24,6 +25,8 @@ export interface HuggingFaceBackendOptions {
   store: MediaStore
   /** Takes results in: sniffed, measured, within the profile's limits. */
   ingest: Ingest
+  /** What looks into files that providers sent. Default: one of its own. */
+  reader?: MediaReader | undefined
   /** Where `HF_TOKEN`, `HF_ENDPOINT` and `HF_INFERENCE_ENDPOINT` are read from, once. Default: `process.env`. */
   env?: Env
   /** Waits while a model is loading. Default: the system's. */
@@ -47,7 +50,14 @@ const longestLoadMs = 30_000
  * @throws SwitchyardError `INVALID_CONFIG` when an address in the environment is no URL
  */
 export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Backend {
-  const { profile, store, ingest, env = process.env, clock = systemClock } = options
+  const {
+    profile,
+    store,
+    ingest,
+    reader = createMediaReader({ limits: profile.media }),
+    env = process.env,
+    clock = systemClock,
+  } = options
   const settings = remoteSettings(env)
   const gate = createConcurrencyGate(profile.remote.concurrency)
   const running = new Set<AbortController>()
@@ -87,7 +97,7 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
       options: candidate.options,
       progress: (fraction: number) => onProgress({ kind: 'inference', fraction }),
       signal,
-      ...createMediaAccess({ store, ingest, model: candidate.model, signal }),
+      ...createMediaAccess({ store, ingest, reader, model: candidate.model, signal }),
     }
     return withFetch(fetch, () => adapter.run(client, input, context))
   }

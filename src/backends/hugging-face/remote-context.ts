@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { SwitchyardError } from '../../core/errors.js'
 import type { Ingest } from '../../media/ingest.js'
 import type { Media } from '../../media/media.js'
+import type { MediaReader } from '../../media/reader/media-reader.js'
 import type { MediaStore } from '../../media/store/store.js'
 import type { RemoteContext } from '../../tools/remote-adapter.js'
 
@@ -9,18 +10,21 @@ import type { RemoteContext } from '../../tools/remote-adapter.js'
 export function createMediaAccess({
   store,
   ingest,
+  reader,
   model,
   signal,
 }: {
   store: MediaStore
   ingest: Ingest
+  reader: MediaReader
   model: string
   signal: AbortSignal
-}): Pick<RemoteContext, 'blob' | 'dataUrl' | 'save'> {
+}): Pick<RemoteContext, 'blob' | 'dataUrl' | 'save' | 'maskShare'> {
   const read = async ({ digest }: Media) => readFile(await store.path(digest), { signal })
   return {
     blob: async (media) => new Blob([await read(media)], { type: media.mimeType }),
     dataUrl: async (media) => `data:${media.mimeType};base64,${(await read(media)).toString('base64')}`,
+    maskShare: async ({ digest }) => reader.maskShare(await store.path(digest), { signal }),
     async save(data, modality, name) {
       const taken = await ingest.ingest(data, { signal, name })
       if (taken.ok && taken.value.modality === modality) return taken.value

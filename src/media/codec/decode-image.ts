@@ -1,4 +1,5 @@
-import { messageOf } from '../../core/errors.js'
+import { explainReadError, FileFault } from '../explain-read-error.js'
+import { flattenPicture } from '../open-picture.js'
 import { unsupported } from '../source-errors.js'
 import { loadSharp } from './load-sharp.js'
 
@@ -16,18 +17,14 @@ export interface DecodedImage {
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` where it can't be decoded or has more than `maxPixels`
  */
 export async function decodeImage(path: string, { maxPixels }: { maxPixels: number }): Promise<DecodedImage> {
-  const sharp = await loadSharp()
+  await loadSharp()
   try {
-    const { data, info } = await sharp(path, { failOn: 'truncated', limitInputPixels: maxPixels })
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
-    if (info.channels !== 3) throw new Error(`${info.channels} channels`)
+    const picture = await flattenPicture(path, { limitInputPixels: maxPixels })
+    const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+    if (info.channels !== 3) throw new FileFault(`it has ${info.channels} channels of colour`)
     return { data, width: info.width, height: info.height, channels: 3 }
   } catch (error) {
-    const reason = messageOf(error)
+    const reason = explainReadError(error) ?? 'it is damaged'
     throw unsupported(`The picture can't be decoded: ${reason}. Attach it again, saved as PNG.`, error)
   }
 }

@@ -1,49 +1,74 @@
 import type { Metadata } from 'sharp'
-import { orAborted } from '../../core/abort.js'
 import { loadSharp } from '../codec/load-sharp.js'
+import { countAvifFrames, countPngFrames } from '../count-frames.js'
 import type { MediaFacts } from '../media.js'
+import { isAvifSequence, openPicture } from '../open-picture.js'
+import type { ReadLimits } from '../reader/reader-protocol.js'
 import { damaged, tooLarge } from '../source-errors.js'
 import type { BinaryFormat } from './sniff.js'
 
 export interface ProbeImageOptions {
   label: string
   format: BinaryFormat
-  maxPixels: number
-  signal?: AbortSignal | undefined
+  limits: Pick<ReadLimits, 'maxPixels' | 'maxSide'>
 }
 
 /**
  * Measures a picture and decodes its first frame once, row by row, so that damage shows now and not in a model.
- * The pixel limit is checked on the header, before anything is decoded.
+ * The limits are checked on the header, before anything is decoded.
  * @throws SwitchyardError `MEDIA_TOO_LARGE` or `UNSUPPORTED_MEDIA`
  */
 export async function probeImage(
   path: string,
-  { label, format, maxPixels, signal }: ProbeImageOptions,
+  { label, format, limits: { maxPixels, maxSide } }: ProbeImageOptions,
 ): Promise<MediaFacts> {
-  const sharp = await loadSharp()
-  let facts: Metadata
-  try {
-    facts = await orAborted(sharp(path, { limitInputPixels: false }).metadata(), signal)
-  } catch (error) {
-    throw rethrowCancelled(error, signal) ?? damaged(label, format, error)
-  }
+  // What is wrong with this machine is no fault of the file.
+  await loadSharp()
+  const facts = await orDamaged(async () => (await openPicture(path, { limitInputPixels: false })).metadata())
+  checkSides(label, Math.max(facts.width, facts.height), { maxSide })
   const pixels = facts.width * facts.height
   if (pixels > maxPixels)
     throw tooLarge(label, { unit: 'pixels', actual: pixels, limit: maxPixels, setting: 'media.maxPixels' })
 
-  try {
+  await orDamaged(async () => {
     // The last row can only be had by decoding all rows above it, while no more than one is held.
     const lastRow = { left: 0, top: facts.height - 1, width: facts.width, height: 1 }
-    const decoding = sharp(path, { failOn: 'truncated', limitInputPixels: maxPixels, sequentialRead: true })
-    await orAborted(decoding.extract(lastRow).raw().toBuffer(), signal)
-  } catch (error) {
-    throw rethrowCancelled(error, signal) ?? damaged(label, format, error)
-  }
+    const options = { failOn: 'truncated', limitInputPixels: maxPixels, sequentialRead: true } as const
+    await (await openPicture(path, options)).extract(lastRow).raw().toBuffer()
+  })
   const { width, height } = facts.autoOrient
-  return { width, height, ...(facts.pages && facts.pages > 1 && { frames: facts.pages }) }
+  return { width, height, ...(await countPages(path, format, facts)) }
+
+  async function orDamaged<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw damaged(label, format, error)
+    }
+  }
 }
 
-function rethrowCancelled(error: unknown, signal: AbortSignal | undefined): unknown {
-  return signal?.aborted ? error : undefined
+/** @throws SwitchyardError `MEDIA_TOO_LARGE` */
+export function checkSides(label: string, side: number, { maxSide }: Pick<ReadLimits, 'maxSide'>): void {
+  if (side > maxSide)
+    throw tooLarge(label, {
+      unit: 'pixels on one side',
+      actual: side,
+      limit: maxSide,
+      setting: 'media.maxSide',
+    })
+}
+
+/** How many pages or frames there are, where it is more than one. */
+async function countPages(path: string, format: BinaryFormat, { pages = 1 }: Metadata): Promise<MediaFacts> {
+  if (format === 'tiff') return pages > 1 ? { pages } : {}
+  const frames = (await countOther(path, format)) ?? pages
+  return frames > 1 ? { frames } : {}
+}
+
+/** Animations of which sharp knows the first frame only. */
+async function countOther(path: string, format: BinaryFormat): Promise<number | undefined> {
+  if (format === 'png') return countPngFrames(path)
+  if (format === 'avif' && (await isAvifSequence(path))) return countAvifFrames(path)
+  return undefined
 }

@@ -16,14 +16,14 @@ const sampleCharacters = 65_536
  */
 export async function probeText(
   path: string,
-  { label, bytes, signal }: { label: string; bytes: number; signal?: AbortSignal | undefined },
+  { label, bytes }: { label: string; bytes: number },
 ): Promise<MediaDescription> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let characters = 0
   let whole = ''
   let table: TableCounter | undefined
   let sampled = false
-  for await (const chunk of chunksOf(path, signal)) {
+  for await (const chunk of chunksOf(path)) {
     if (hasControlBytes(chunk)) throw notText(label, 'it has control characters further down')
     const text = decode(decoder, chunk, label)
     characters += codePoints(chunk) - (characters === 0 && startsWithMark(chunk) ? 1 : 0)
@@ -43,8 +43,8 @@ export async function probeText(
   return { modality: 'text', mimeType: 'text/plain', facts: { characters } }
 }
 
-function chunksOf(path: string, signal: AbortSignal | undefined): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: 65_536, ...(signal && { signal }) })
+function chunksOf(path: string): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: 65_536 })
 }
 
 function decode(

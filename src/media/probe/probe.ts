@@ -1,30 +1,54 @@
-import type { Profile } from '../../config/profile.js'
+import { errnoOf } from '../../core/errno.js'
+import { SwitchyardError } from '../../core/errors.js'
+import { FileFault } from '../explain-read-error.js'
+import { mediaFactsSchema } from '../media.js'
+import type { ReadLimits } from '../reader/reader-protocol.js'
+import { damaged } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
-import { probeImage } from './probe-image.js'
+import { checkSides, probeImage } from './probe-image.js'
 import { probeRecording } from './probe-recording.js'
 import { probeText } from './probe-text.js'
-import { sniff } from './sniff.js'
+import { type Sniffed, sniff } from './sniff.js'
 
 export interface ProbeOptions {
   /** What to call the file in errors. */
   label: string
   bytes: number
-  limits: Profile['media']
-  signal?: AbortSignal | undefined
+  limits: ReadLimits
 }
 
 /**
- * What a file is, from its content, and its measured facts.
- * @throws SwitchyardError `UNSUPPORTED_MEDIA`, `MEDIA_TOO_LARGE` or `CANCELLED`
+ * What a file is, from its content, and its measured facts. Decoders may hang, crash or take all memory: meant for reader
+ * processes.
+ * @throws SwitchyardError `UNSUPPORTED_MEDIA` or `MEDIA_TOO_LARGE`
  */
 export async function probe(path: string, options: ProbeOptions): Promise<Omit<MediaDescription, 'name'>> {
-  const { label, bytes, limits, signal } = options
-  const found = await sniff(path, label)
-  if (found.kind === 'text') return probeText(path, { label, bytes, signal })
+  const found = await sniff(path, options.label)
+  try {
+    const measured = await measure(path, found, options)
+    // A damaged header may promise anything.
+    if (!mediaFactsSchema.safeParse(measured.facts).success)
+      throw new FileFault('it says impossible things of its size or length')
+    return measured
+  } catch (error) {
+    // Errors with a code are the system's, such as that of a file that is gone.
+    if (error instanceof SwitchyardError || errnoOf(error) !== undefined) throw error
+    throw damaged(options.label, found.kind === 'text' ? 'text' : found.format, error)
+  }
+}
+
+async function measure(
+  path: string,
+  found: Sniffed,
+  { label, bytes, limits }: ProbeOptions,
+): Promise<Omit<MediaDescription, 'name'>> {
+  if (found.kind === 'text') return probeText(path, { label, bytes })
   const { format, modality, mimeType } = found
   if (modality === 'image') {
-    const facts = await probeImage(path, { label, format, maxPixels: limits.maxPixels, signal })
-    return { modality, mimeType, facts }
+    return { modality, mimeType, facts: await probeImage(path, { label, format, limits }) }
   }
-  return probeRecording(path, { label, format, mimeType, maxSeconds: limits.maxSeconds, signal })
+  const recording = await probeRecording(path, { label, format, mimeType, maxSeconds: limits.maxSeconds })
+  const { width = 0, height = 0 } = recording.facts
+  checkSides(label, Math.max(width, height), limits)
+  return recording
 }

@@ -18,37 +18,60 @@ export interface EvictionOptions {
 
 /** After eviction this share of the bound is in use, so that the next file does not start another pass. */
 const lowWater = 0.9
+/** Past this many times the bound, files in use do not stay for `keepMs`, but for `briefMs`. */
+const ceiling = 2
+const briefMs = 60_000
 /** A pass that could not free enough (all files in use) is not repeated sooner than this. */
 const retryMs = 60_000
+/** Other processes add files too: the folder is looked at again after this share of the bound was added here. */
+const lookShare = 0.1
 
 export function createEviction({ dir, maxBytes, keepMs, now }: EvictionOptions): Eviction {
-  /** Undefined until the folder was looked at: what other processes have put there is unknown. */
-  let total: number | undefined
-  let addedMeanwhile = 0
+  /** Bytes in the folder when it was last looked at, and those added here since. */
+  let total = Number.POSITIVE_INFINITY
+  let addedSince = 0
   let notBefore = 0
   let running: Promise<void> | undefined
 
   async function pass(): Promise<void> {
-    addedMeanwhile = 0
+    addedSince = 0
     const files = await list(dir)
+    files.sort((a, b) => a.usedMs - b.usedMs)
     let left = files.reduce((sum, file) => sum + file.bytes, 0)
-    if (left > maxBytes) {
-      files.sort((a, b) => a.usedMs - b.usedMs)
-      for (const file of files) {
-        if (left <= maxBytes * lowWater) break
-        if (!(await removeUnused(file.path, now() - keepMs))) continue
-        left -= file.bytes
-      }
-      if (left > maxBytes) notBefore = now() + retryMs
+    if (left > maxBytes) left = await free(files, left, { downTo: maxBytes * lowWater, keptMs: keepMs })
+    if (left > maxBytes * ceiling)
+      left = await free(files, left, { downTo: maxBytes * ceiling, keptMs: Math.min(briefMs, keepMs) })
+    if (left > maxBytes) notBefore = now() + retryMs
+    total = left
+  }
+
+  /** Removes the least recently used files that were not used in the last `keptMs`, and says how many bytes are left. */
+  async function free(
+    files: StoredFile[],
+    bytes: number,
+    { downTo, keptMs }: { downTo: number; keptMs: number },
+  ): Promise<number> {
+    let left = bytes
+    for (const file of files) {
+      if (left <= downTo) break
+      if (file.isGone || !(await removeUnused(file.path, now() - keptMs))) continue
+      file.isGone = true
+      left -= file.bytes
     }
-    total = left + addedMeanwhile
+    return left
+  }
+
+  function isDue(): boolean {
+    const isFull = total + addedSince > maxBytes * ceiling
+    // What came since is more than the wait for the next pass allows.
+    if (addedSince > maxBytes * lookShare && (isFull || now() >= notBefore)) return true
+    return total + addedSince > maxBytes && now() >= notBefore
   }
 
   return {
     added(bytes) {
-      if (total !== undefined) total += bytes
-      addedMeanwhile += bytes
-      if (running || now() < notBefore || (total !== undefined && total <= maxBytes)) return
+      addedSince += bytes
+      if (running || !isDue()) return
       running = pass()
         .catch(() => undefined)
         .finally(() => {
@@ -63,6 +86,7 @@ interface StoredFile {
   path: string
   bytes: number
   usedMs: number
+  isGone?: boolean
 }
 
 async function list(dir: string): Promise<StoredFile[]> {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { abortable } from '../../core/abort.js'
@@ -6,6 +6,7 @@ import { errnoOf } from '../../core/errno.js'
 import { SwitchyardError } from '../../core/errors.js'
 import type { Media, MediaFacts, Modality } from '../media.js'
 import { tooLarge, unsupported } from '../source-errors.js'
+import { endTemporaryFile, newTemporaryFile } from '../temporary-file.js'
 import { createEviction } from './eviction.js'
 import { removeStale } from './remove-stale.js'
 
@@ -34,7 +35,8 @@ export interface StagedMedia {
 /**
  * Immutable files on the local disk, named by the SHA-256 of their bytes. A file is there whole or not at all, the same
  * bytes are kept once, and several processes may use one folder at the same time. Past the size bound the least
- * recently used files go; what was put or used in the last 15 minutes stays, so the bound can be passed for that long.
+ * recently used files go. What was put or used in the last 15 minutes stays, up to twice the bound; past that, only what
+ * was used in the last minute does.
  *
  * Methods throw `STORE_FULL` when the disk takes no more.
  */
@@ -78,7 +80,7 @@ export interface MediaStoreOptions {
   dir: string
   /** Size bound. */
   maxBytes: number
-  /** How long a file is safe from eviction after its last use. Default: 15 minutes. */
+  /** How long a file is safe from eviction after its last use, up to twice the bound. Default: 15 minutes. */
   keepMs?: number
   /** Clock, milliseconds since 1970. */
   now?: () => number
@@ -113,17 +115,17 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
   }
 
   async function stage(chunks: AsyncIterable<Uint8Array>, stageOptions: StageOptions): Promise<StagedMedia> {
-    const path = join(temporary, `${process.pid}-${randomUUID()}`)
+    const path = newTemporaryFile(temporary)
     try {
       return staged(path, await writeHashed(path, chunks, stageOptions))
     } catch (error) {
-      await rm(path, { force: true }).catch(() => undefined)
+      await remove(path)
       throw storeError(error, dir)
     }
   }
 
   function staged(path: string, { digest, bytes }: { digest: string; bytes: number }): StagedMedia {
-    const discard = () => rm(path, { force: true }).catch(() => undefined)
+    const discard = () => remove(path)
     async function keepBytes(): Promise<void> {
       const before = await use(digest)
       try {
@@ -131,6 +133,7 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
         await utimes(path, now() / 1000, now() / 1000)
         // Also over a file that is there: these bytes are known to be right, those on disk may have been damaged.
         await rename(path, fileOf(digest))
+        endTemporaryFile(path)
       } catch (error) {
         await discard()
         // Some systems replace no file that is being read.
@@ -172,6 +175,11 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     publish: async () => {},
     settled: () => eviction.settled(),
   }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined)
+  endTemporaryFile(path)
 }
 
 function toMedia(

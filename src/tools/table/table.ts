@@ -47,9 +47,15 @@ function recordsOf(csv: string, delimiter: string): string[][] | undefined {
 /** Columns are told apart by their names. */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set<string>()
+  /** The next number of each name: counting from the start each time would take long for many of one name. */
+  const numbers = new Map<string, number>()
   return names.map((name, at) => {
-    let unique = name || `column ${at + 1}`
-    while (taken.has(unique)) unique += '_'
+    const wanted = name || `column ${at + 1}`
+    let unique = wanted
+    for (let number = numbers.get(wanted) ?? 2; taken.has(unique); number += 1) {
+      unique = `${wanted} (${number})`
+      numbers.set(wanted, number + 1)
+    }
     taken.add(unique)
     return unique
   })

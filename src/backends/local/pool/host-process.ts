@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Socket } from 'node:net'
 import { builtProgram } from '../../../core/built-program.js'
+import { endWithThisProcess } from '../../../core/end-with-process.js'
 import { keepTail } from '../../../core/output-tail.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from '../protocol.js'
 
@@ -45,6 +46,7 @@ export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
     execArgv: [],
     env: childEnv(),
   })
+  endWithThisProcess(child)
   const output = keepTail([child.stdout, child.stderr])
   let ended = false
   const gone = new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { countOf, listOf, percent } from '../../../core/text.js'
+import { shareOfWhite } from '../../../media/mask-share.js'
 import { imageField, imagesField, tableField } from '../../fields.js'
 import { rawImageSchema } from '../../local/outputs.js'
 import { defineTool } from '../../tool.js'
@@ -45,7 +46,7 @@ export const tool = defineTool({
           label: label ?? 'foreground',
           score,
           mask,
-          share: shareOf(mask.data),
+          share: shareOfWhite(mask.data),
         }))
         .filter(({ share }) => share > 0)
         .sort((a, b) => b.share - a.share)
@@ -60,13 +61,13 @@ export const tool = defineTool({
     },
   },
   remote: {
-    async run(client, { image }, { target, blob, save }) {
+    async run(client, { image }, { target, blob, save, maskShare }) {
       const found = await client.imageSegmentation({ ...target, inputs: await blob(image) })
       const regions = []
       for (const { label, score, mask } of found) {
         const png = Buffer.from(mask, 'base64')
         const saved = await save(png, 'image', `${label} mask`)
-        regions.push({ label, score, mask: saved, share: await shareOfFile(png) })
+        regions.push({ label, score, mask: saved, share: await maskShare(saved) })
       }
       const covering = regions.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share)
       return {
@@ -81,20 +82,3 @@ export const tool = defineTool({
     },
   },
 })
-
-function shareOf(mask: ArrayLike<number>): number {
-  let covered = 0
-  for (let at = 0; at < mask.length; at++) if ((mask[at] ?? 0) >= 128) covered++
-  return mask.length === 0 ? 0 : covered / mask.length
-}
-
-/** Masks are made smaller than this before they are counted, pixels a side: counting holds up the process. */
-const countedSide = 512
-
-/** The share of white in a mask that came as a file. */
-async function shareOfFile(file: Uint8Array): Promise<number> {
-  const { loadSharp } = await import('../../../media/codec/load-sharp.js')
-  const sharp = await loadSharp()
-  const size = { width: countedSide, height: countedSide, fit: 'inside', withoutEnlargement: true } as const
-  return shareOf(await sharp(file, {}).greyscale().resize(size).raw().toBuffer())
-}

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createMediaAccess } from '../../../../src/backends/hugging-face/remote-context.js'
 import { createIngest } from '../../../../src/media/ingest.js'
+import { createMediaReader } from '../../../../src/media/reader/media-reader.js'
 import { createDirectoryShare } from '../../../../src/media/share/directory-share.js'
 import { createSharedStore } from '../../../../src/media/share/shared-store.js'
 import { openMediaStore } from '../../../../src/media/store/store.js'
@@ -13,8 +14,9 @@ async function machine(dir: string, name: string) {
   const share = createDirectoryShare(join(dir, 'share'))
   const store = createSharedStore({ local, share, maxBytes: 1e9 })
   const ingest = createIngest({ store, limits: mediaLimits() })
+  const reader = createMediaReader({ limits: mediaLimits() })
   const { signal } = new AbortController()
-  return { local, access: createMediaAccess({ store, ingest, model: 'owner/model', signal }) }
+  return { local, access: createMediaAccess({ store, ingest, reader, model: 'owner/model', signal }) }
 }
 
 describe('media of a remote call', () => {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { type MediaDescription, type MediaStore, openMediaStore } from '../../../../src/media/store/store.js'
@@ -165,6 +166,39 @@ describe('the size bound', () => {
     expect(await store.has(last)).toBe(true)
   })
 
+  it('is passed twofold at most by files that are in use, except those of the last minute', async () => {
+    const { clock, store, put } = await bounded()
+    const digests: string[] = []
+    for (let n = 0; n < 20; n += 1) {
+      digests.push(await put(String(n)))
+      clock.now += minutes / 2
+    }
+    const left = await files(store)
+    expect(left.length * 300).toBeLessThanOrEqual(2000)
+    expect(left).toEqual(digests.slice(-left.length).sort())
+    expect(left.length * 300).toBeGreaterThan(1000)
+  })
+
+  it('removes nothing that was used in the last minute, however much it is', async () => {
+    const { store, put } = await bounded()
+    for (let n = 0; n < 20; n += 1) await put(String(n))
+    expect(await files(store)).toHaveLength(20)
+  })
+
+  it('holds for all who write to one folder, though each knows its own files only', async () => {
+    const { clock, store, again } = await bounded()
+    const others = await Promise.all([again(), again(), again(), again()])
+    for (let n = 0; n < 60; n += 1) {
+      const one = others[n % others.length]
+      await one?.put(Buffer.from(String(n).padEnd(150)), text)
+      await one?.settled()
+      clock.now += 20 * minutes
+      // Each may be off by what the three others have added since it looked, a tenth of the bound each.
+      const bytes = (await files(store)).length * 150
+      expect(bytes).toBeLessThanOrEqual(1000 + 4 * 150)
+    }
+  })
+
   it('counts what other processes have put', async () => {
     const { clock, put, again } = await bounded()
     for (const name of ['a', 'b', 'c']) await put(name)
@@ -186,6 +220,37 @@ describe('leftovers', () => {
     await utimes(join(dir, 'tmp', 'old'), longAgo, longAgo)
     await openMediaStore({ dir, maxBytes: 1e9 })
     expect(await readdir(join(dir, 'tmp'))).toEqual(['new'])
+  })
+
+  it('leave no trace when their process exits, however suddenly', async () => {
+    const dir = await temporaryDir()
+    const stage = (end: string) => `
+      import { openMediaStore } from '${new URL('../../../../dist/media/store/store.js', import.meta.url)}'
+      const store = await openMediaStore({ dir: '${dir}', maxBytes: 1e9 })
+      async function* chunks() {
+        yield new Uint8Array(1000)
+        await new Promise((resolve) => setImmediate(resolve))
+        ${end}
+      }
+      await store.stage(chunks(), { maxBytes: 1e9, label: 'x' })`
+    const run = (end: string) =>
+      execa(process.execPath, ['--input-type=module', '-e', stage(end)], { reject: false })
+    expect((await run('process.exit(5)')).exitCode).toBe(5)
+    expect(await readdir(join(dir, 'tmp'))).toEqual([])
+
+    expect((await run("process.kill(process.pid, 'SIGKILL')")).signal).toBe('SIGKILL')
+    expect(await readdir(join(dir, 'tmp'))).toHaveLength(1)
+    const store = await openMediaStore({ dir, maxBytes: 1e9 })
+    expect(await readdir(join(dir, 'tmp'))).toEqual([])
+
+    // What a process is writing that is still there stays.
+    async function* chunks() {
+      yield new Uint8Array(1000)
+      await openMediaStore({ dir, maxBytes: 1e9 })
+    }
+    const { keepBytes } = await store.stage(chunks(), { maxBytes: 1e9, label: 'x' })
+    await keepBytes()
+    expect(await files(store)).toHaveLength(1)
   })
 })
 

@@ -7,7 +7,7 @@ test.each([
   ['semicolons', 'a;b\n1,5;2\n', { a: ['1,5'], b: ['2'] }],
   ['tabs, and a byte order mark', '\uFEFFa\tb\n1\t2', { a: ['1'], b: ['2'] }],
   ['one column', 'name\nAda\n', { name: ['Ada'] }],
-  ['columns of the same name, or none', 'a,a,\n1,2,3', { a: ['1'], a_: ['2'], 'column 3': ['3'] }],
+  ['columns of the same name, or none', 'a,a,\n1,2,3', { a: ['1'], 'a (2)': ['2'], 'column 3': ['3'] }],
 ])('a table with %s is read', (_what, csv, cells) => {
   expect(cellsByColumn(parseTable(csv))).toEqual(cells)
 })
@@ -40,4 +40,11 @@ test('what is inside a field becomes JSON, and what is missing an empty cell', (
     box: ['{"x":1}', '{"x":2}'],
     label: ['', 'cat'],
   })
+})
+
+test('columns of one name are told apart, however many there are', () => {
+  const line = (cell: string) => Array(50_000).fill(cell).join(',')
+  const { columns } = parseTable(`${line('a')}\n${line('1')}`)
+  expect(new Set(columns).size).toBe(50_000)
+  expect(columns.slice(0, 3)).toEqual(['a', 'a (2)', 'a (3)'])
 })

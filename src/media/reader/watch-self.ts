@@ -1,0 +1,43 @@
+import { Worker } from 'node:worker_threads'
+
+/** By this signal a process ends that has taken too much memory. */
+export const memorySignal: NodeJS.Signals = 'SIGUSR2'
+
+/** Set while a file is read. */
+export interface SelfWatch {
+  busy(isBusy: boolean): void
+}
+
+const pollMs = 50
+
+/**
+ * Starts a thread that ends this process when reading a file takes more than `memoryBytes` of resident memory, or when the
+ * parent is gone: a decoder that keeps the main thread busy lets nothing else here notice.
+ */
+export function watchSelf(memoryBytes: number): SelfWatch {
+  const flag = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(watchdog, {
+    eval: true,
+    workerData: { flag, memoryBytes, memorySignal, parent: process.ppid, pollMs },
+  })
+  worker.unref()
+  return {
+    busy(isBusy) {
+      Atomics.store(flag, 0, isBusy ? 1 : 0)
+      Atomics.notify(flag, 0)
+    },
+  }
+}
+
+/** Sleeps until a file is read, then looks at memory and parent every few milliseconds. */
+const watchdog = `
+  const { workerData: { flag, memoryBytes, memorySignal, parent, pollMs } } = require('node:worker_threads')
+  const isWindows = process.platform === 'win32'
+  while (true) {
+    Atomics.wait(flag, 0, 0)
+    while (Atomics.load(flag, 0) === 1) {
+      if (process.memoryUsage.rss() > memoryBytes) process.kill(process.pid, isWindows ? 'SIGKILL' : memorySignal)
+      if (!isWindows && process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
+      Atomics.wait(flag, 0, 1, pollMs)
+    }
+  }`
