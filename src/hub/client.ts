@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream'
-import type { Dispatcher } from 'undici'
 import { z } from 'zod'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import { retryAfterMs } from '../core/retry-after.js'
+import { createProxyAgents } from '../http/proxy-agents.js'
+import { type HttpReply, sendRequest } from '../http/send-request.js'
 import { hubRefused, hubUnreachable } from './errors.js'
 import type { Env, HubSettings } from './settings.js'
 
@@ -82,35 +83,19 @@ export function createHubClient({
   stallTimeoutMs = 30_000,
 }: HubClientOptions): HubClient {
   const origin = new URL(hub.endpoint).origin
-  let connection: Promise<Dispatcher> | undefined
-
-  async function connect(): Promise<Dispatcher> {
-    const { EnvHttpProxyAgent } = await import('undici')
-    const httpProxy = env.http_proxy ?? env.HTTP_PROXY
-    const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY
-    return new EnvHttpProxyAgent({
-      connect: { timeout: answerTimeoutMs },
-      headersTimeout: answerTimeoutMs,
-      bodyTimeout: stallTimeoutMs,
-      httpProxy: httpProxy ?? '',
-      httpsProxy: httpsProxy ?? '',
-      noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
-    })
-  }
+  const connections = createProxyAgents(env)
 
   /** One request, redirects followed by hand: the token goes to the endpoint alone, never to a storage server. */
   async function request(
     url: URL,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> {
-    connection ??= connect()
-    const dispatcher = await connection
-    const { request: send } = await import('undici')
+  ): Promise<HttpReply> {
     let target = url
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
-      const response = await send(target, {
-        dispatcher,
+      const response = await sendRequest(target, {
+        agents: await connections.agentsFor(target),
+        stallTimeoutMs,
         signal,
         headers: {
           'user-agent': 'switchyard',
@@ -119,9 +104,8 @@ export function createHubClient({
         },
       })
       const { location } = response.headers
-      if (response.statusCode < 300 || response.statusCode >= 400 || typeof location !== 'string')
-        return response
-      discard(response)
+      if (response.status < 300 || response.status >= 400 || location === undefined) return response
+      response.body.destroy()
       target = new URL(location, target)
       if (target.protocol !== 'https:' && target.protocol !== url.protocol)
         throw new Error(`redirected to ${target.protocol}//${target.host}`)
@@ -138,7 +122,7 @@ export function createHubClient({
     what: { model?: string | undefined; revision?: string; path?: string },
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Dispatcher.ResponseData> {
+  ): Promise<HttpReply> {
     let failure: unknown
     let waitMs = 0
     for (let attempt = 0; attempt < tries; attempt += 1) {
@@ -152,9 +136,9 @@ export function createHubClient({
       )
       try {
         const response = await request(url, headers, AbortSignal.any([signal, answered.signal]))
-        const status = response.statusCode
+        const { status } = response
         if (status < 300 || status === 304 || status === 416) return response
-        discard(response)
+        response.body.destroy()
         const code = response.headers['x-error-code']
         const asksMs = retryAfterMs(response.headers, Date.now())
         const refused = hubRefused(
@@ -199,7 +183,7 @@ export function createHubClient({
     fetchFor: (what, signal) => async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)
       const headers = Object.fromEntries(new Headers(init?.headers))
-      const { statusCode: status, headers: answered, body } = await get(url, what, signal, headers)
+      const { status, headers: answered, body } = await get(url, what, signal, headers)
       const bytes = await readAll(body)
       return new Response(status === 304 ? null : new Uint8Array(bytes), {
         status,
@@ -213,14 +197,14 @@ export function createHubClient({
       const url = new URL(`${hub.endpoint}/${model}/resolve/${commit}/${encoded}`)
       const what = { model, revision: commit, path }
       const response = await get(url, what, signal, offset > 0 ? { range: `bytes=${offset}-` } : {})
-      if (response.statusCode === 206) return { offset, body: response.body }
-      if (response.statusCode !== 416) return { offset: 0, body: response.body }
-      discard(response)
+      if (response.status === 206) return { offset, body: response.body }
+      if (response.status !== 416) return { offset: 0, body: response.body }
+      response.body.destroy()
       const whole = await get(url, what, signal)
       return { offset: 0, body: whole.body }
     },
     async close() {
-      await (await connection)?.destroy()
+      connections.close()
     },
   }
 }
@@ -234,12 +218,6 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-/** Drops the body of a reply that is not read. undici reports that as an error, to nobody if not here. */
-function discard({ body }: Dispatcher.ResponseData): void {
-  body.on('error', () => {})
-  body.destroy()
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
