@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
+import { createConcurrencyGate } from '../backends/hugging-face/concurrency-gate.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import { retryAfterMs } from '../core/retry-after.js'
 import { createProxyAgents } from '../http/proxy-agents.js'
@@ -53,6 +54,8 @@ export interface HubClientOptions {
 const tries = 3
 const pauseMs = 250
 const maxRedirects = 5
+/** Questions about models that are asked at once; files are bounded by who downloads them. */
+const questionsAtOnce = 8
 /** A server that asks for a longer pause is not waited for. */
 const longestPauseMs = 30_000
 /** The longest lists of files, of repositories with 100,000 of them, are some 30 MB. */
@@ -84,6 +87,7 @@ export function createHubClient({
 }: HubClientOptions): HubClient {
   const origin = new URL(hub.endpoint).origin
   const connections = createProxyAgents(env)
+  const gate = createConcurrencyGate(questionsAtOnce)
 
   /** One request, redirects followed by hand: the token goes to the endpoint alone, never to a storage server. */
   async function request(
@@ -160,17 +164,33 @@ export function createHubClient({
     throw failure instanceof SwitchyardError ? failure : hubUnreachable(what.model, hub, failure)
   }
 
+  /** A reply to its end. A few are asked for at once; the others wait for their turn. */
+  function ask(
+    url: URL,
+    what: { model?: string | undefined; revision?: string },
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ status: number; headers: HttpReply['headers']; bytes: Buffer }> {
+    const work = async () => {
+      const { status, headers: answered, body } = await get(url, what, signal, headers)
+      const bytes = await readAll(body).catch((error: unknown) => {
+        throw signal.aborted ? cancelled(signal) : hubUnreachable(what.model, hub, error)
+      })
+      return { status, headers: answered, bytes }
+    }
+    return gate.run(origin, work, { signal, onWait: () => {} })
+  }
+
   return {
     async repoInfo(model, revision, signal) {
       const url = new URL(
         `${hub.endpoint}/api/models/${model}/revision/${encodeURIComponent(revision)}?blobs=true`,
       )
-      const response = await get(url, { model, revision }, signal)
+      const reply = await ask(url, { model, revision }, signal)
       let info: z.infer<typeof infoSchema>
       try {
-        info = infoSchema.parse(JSON.parse((await readAll(response.body)).toString('utf8')))
+        info = infoSchema.parse(JSON.parse(reply.bytes.toString('utf8')))
       } catch (error) {
-        if (signal.aborted) throw cancelled(signal)
         throw hubUnreachable(model, hub, new Error('its reply is not that of a model hub', { cause: error }))
       }
       const files = info.siblings.flatMap(({ rfilename: path, size, blobId, lfs }) => {
@@ -183,8 +203,7 @@ export function createHubClient({
     fetchFor: (what, signal) => async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)
       const headers = Object.fromEntries(new Headers(init?.headers))
-      const { status, headers: answered, body } = await get(url, what, signal, headers)
-      const bytes = await readAll(body)
+      const { status, headers: answered, bytes } = await ask(url, what, signal, headers)
       return new Response(status === 304 ? null : new Uint8Array(bytes), {
         status,
         headers: Object.entries(answered).flatMap(([name, value]): [string, string][] =>

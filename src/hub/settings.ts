@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { SwitchyardError } from '../core/errors.js'
+import { trimEndOf } from '../trim-end.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -23,7 +24,7 @@ export function hubSettings(env: Env): HubSettings {
   const path = (value: string) => value.replace(/^~(?=$|[/\\])/, home)
   const cacheHome = env.XDG_CACHE_HOME || join(home, '.cache')
   const hfHome = path(env.HF_HOME || join(cacheHome, 'huggingface'))
-  const endpoint = (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '')
+  const endpoint = trimEndOf(env.HF_ENDPOINT || 'https://huggingface.co', '/')
   if (!/^https?:/.test(endpoint) || !URL.canParse(endpoint))
     throw new SwitchyardError(
       'INVALID_CONFIG',

@@ -205,8 +205,10 @@ const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status
 
 /** Results in base64 are made blobs by fetching them as data URLs. */
 function fromDataUrl(url: string): Response {
-  const [, type = '', body = ''] = /^data:([^,;]*)[^,]*;base64,(.*)$/s.exec(url) ?? []
-  return new Response(Buffer.from(body, 'base64'), { headers: { 'content-type': type } })
+  const comma = url.indexOf(',')
+  const head = url.slice('data:'.length, comma)
+  const body = head.endsWith(';base64') ? url.slice(comma + 1) : ''
+  return new Response(Buffer.from(body, 'base64'), { headers: { 'content-type': head.split(';')[0] ?? '' } })
 }
 
 function unreachable({ title, model }: Asked, url: URL, error: unknown): SwitchyardError {

@@ -1,4 +1,5 @@
 import { SwitchyardError } from '../../core/errors.js'
+import { trimEndOf } from '../../trim-end.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -29,5 +30,5 @@ function address(env: Env, names: readonly string[], usual: string): string {
   const value = (name && env[name]?.trim()) || usual
   if (!/^https?:/.test(value) || !URL.canParse(value))
     throw new SwitchyardError('INVALID_CONFIG', `${name} is "${value}"; it must be a URL such as ${usual}.`)
-  return value.replace(/\/+$/, '')
+  return trimEndOf(value, '/')
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { messageOf, SwitchyardError } from '../../../core/errors.js'
 import type { Pipe } from '../../../tools/local-adapter.js'
+import { trimSentenceEnd } from '../../../trim-end.js'
 import { mendModel } from '../mend-model.js'
 import type { ModelSpec } from '../protocol.js'
 import { missingPart } from './missing-part.js'
@@ -84,5 +85,5 @@ function brokenModel(spec: ModelSpec, error: unknown): SwitchyardError {
 export function firstLine(error: unknown): string {
   const message = messageOf(error)
   const [line = ''] = message.trim().split('\n')
-  return (line.length > 300 ? `${line.slice(0, 300)}...` : line).replace(/[.\s]+$/, '')
+  return trimSentenceEnd(line.length > 300 ? `${line.slice(0, 300)}...` : line)
 }
