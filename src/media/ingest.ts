@@ -10,6 +10,7 @@ import { probe } from './probe/probe.js'
 import { type KnownSource, knowSource } from './source.js'
 import { tooLarge, unsupported } from './source-errors.js'
 import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js'
+import { rewriteText } from './text/rewrite-text.js'
 
 export interface IngestOptions {
   signal?: AbortSignal
@@ -61,7 +62,8 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
         setting: 'media.maxBytes',
       })
     const settled = now() - Number(stats.ctimeMs) > clockTickMs
-    const media = await keep(await stageFile(source, options.signal), source, options)
+    const staged = await readably(await stageFile(source, options.signal), source, options.signal)
+    const media = await keep(staged, source, options)
     if (settled && (await fileState(source.path)).state === state) files.set(state, media)
     return media
   }
@@ -91,6 +93,21 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
     return store.stage(dataUrlBody(source.url, limits.maxBytes), { maxBytes, label, signal })
   }
 
+  /** Text as UTF-8, without terminal escapes; anything else as it came. */
+  async function readably(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
+    if (known.has(staged.digest)) return staged
+    try {
+      const text = await rewriteText(staged.path, { label, signal })
+      if (!text) return staged
+      const rewritten = await store.stage(text, { maxBytes: limits.maxBytes, label, signal })
+      await staged.discard()
+      return rewritten
+    } catch (error) {
+      await staged.discard()
+      throw error
+    }
+  }
+
   async function keep(staged: StagedMedia, source: Bytes, options: IngestOptions): Promise<Media> {
     const { digest, bytes } = staged
     const { signal } = options
@@ -113,7 +130,7 @@ export function createIngest({ store, limits, network, now = Date.now }: CreateI
       return named(source.media, options.name ?? source.media.name)
     }
     if (source.kind === 'file') return fromFile(source, options)
-    return keep(await stage(source, options.signal), source, options)
+    return keep(await readably(await stage(source, options.signal), source, options.signal), source, options)
   }
 
   return {

@@ -86,7 +86,7 @@ export async function sniff(path: string, label: string): Promise<Sniffed> {
     return { kind: 'text' }
   }
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    if (head.includes(0)) throw refused(label, 'UTF-16 text; save it as UTF-8')
+    if (head.includes(0)) throw refused(label, 'UTF-32 text; save it as UTF-8')
   }
   const { fileTypeFromFile } = await import('file-type')
   const found = await fileTypeFromFile(path).catch(() => undefined)
