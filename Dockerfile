@@ -15,6 +15,6 @@ COPY --from=build /app/dist dist
 COPY config config
 COPY models models
 COPY samples samples
-RUN mkdir /cache && chown node:node /cache
+RUN mkdir -m 700 /cache && chown node:node /cache
 USER node
 ENTRYPOINT ["node", "dist/cli/main.js"]

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isRegularFile } from '../backends/local/regular-file.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import { findSnapshot, modelFolder } from './cache.js'
 import type { HubClient } from './client.js'
@@ -92,7 +93,8 @@ export function createHubFacts({ hub, client, cache }: HubFactsOptions) {
           bytes: (await stat(join(folder, path)).catch(() => undefined))?.size ?? 0,
         })),
       )
-      const config = await readFile(join(folder, 'config.json'), 'utf8')
+      const configFile = join(folder, 'config.json')
+      const config = await (isRegularFile(configFile) ? readFile(configFile, 'utf8') : Promise.resolve('{}'))
         .then(JSON.parse)
         .catch(() => ({}))
       const modelType = z.object({ model_type: text }).safeParse(config).data?.model_type

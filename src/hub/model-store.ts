@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { notAFile } from '../backends/local/regular-file.js'
 import { type Candidate, candidateId } from '../config/candidate.js'
 import { packageRoot } from '../config/load-profile.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
@@ -102,9 +103,19 @@ export function createModelStore({
   async function onDisk(path: string): Promise<Found> {
     const known = sizes.get(path)
     if (known !== undefined) return ok({ path, bytes: known })
-    const stats = await Promise.all(
-      listFiles(path).map((file) => stat(join(path, file)).catch(() => undefined)),
-    )
+    const files = listFiles(path).map((file) => join(path, file))
+    const stats = await Promise.all(files.map((file) => stat(file).catch(() => undefined)))
+    const odd = files.find((_, at) => stats[at]?.isFile() === false)
+    if (odd !== undefined)
+      return err(
+        new SwitchyardError(
+          'MODEL_UNAVAILABLE',
+          `${odd} ${notAFile}, so the model there is not read. Remove it.`,
+          {
+            details: { path: odd },
+          },
+        ),
+      )
     const bytes = stats.reduce((sum, found) => sum + (found?.size ?? 0), 0)
     sizes.set(path, bytes)
     return ok({ path, bytes })

@@ -33,7 +33,7 @@ export async function createCli() {
     HF_HOME: join(home, 'hf'),
     SWITCHYARD_CACHE_DIR: cacheDir,
     // Inherited by every child, so that orphans can be found.
-    TEST_MARK: mark,
+    XDG_TEST_MARK: mark,
   }
 
   function start(args: readonly string[], { env: more = {}, redirect = '', ...options }: CliOptions = {}) {

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises'
+import { open, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { abortable } from '../../core/abort.js'
 import { SwitchyardError } from '../../core/errors.js'
+import { makeFolderPrivately, makePrivateFolder, privateFile } from '../../private-files.js'
 import type { Media, MediaFacts, Modality } from '../media.js'
 import { errnoOf, tooLarge, unsupported } from '../source-errors.js'
 import { createEviction } from './eviction.js'
@@ -90,9 +91,10 @@ const sliceBytes = 1_000_000
 export async function openMediaStore(options: MediaStoreOptions): Promise<MediaStore> {
   const { dir, maxBytes, keepMs = 900_000, now = Date.now } = options
   const temporary = join(dir, 'tmp')
-  await mkdir(temporary, { recursive: true, mode: 0o700 }).catch((error) => {
-    throw storeError(error, dir)
-  })
+  for (const folder of [dir, temporary])
+    await makePrivateFolder(folder).catch((error) => {
+      throw storeError(error, dir)
+    })
   await removeStale(temporary, now())
   const eviction = createEviction({ dir, maxBytes, keepMs, now })
 
@@ -126,7 +128,7 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     async function keepBytes(): Promise<void> {
       const before = await use(digest)
       try {
-        await mkdir(dirname(fileOf(digest)), { recursive: true, mode: 0o700 })
+        await makeFolderPrivately(dirname(fileOf(digest)))
         await utimes(path, now() / 1000, now() / 1000)
         // Also over a file that is there: these bytes are known to be right, those on disk may have been damaged.
         await rename(path, fileOf(digest))
@@ -187,7 +189,7 @@ async function writeHashed(
   { maxBytes, label, signal }: StageOptions,
 ): Promise<{ digest: string; bytes: number }> {
   const hasher = createHash('sha256')
-  const file = await open(path, 'wx', 0o600)
+  const file = await open(path, 'wx', privateFile)
   let bytes = 0
   try {
     for await (const chunk of abortable(chunks, signal)) {

@@ -8,7 +8,7 @@ export interface EncodingGuess {
 }
 
 /** Bytes past ASCII that a guess needs: a damaged byte or two are no other encoding. */
-const leastEvidence = 4
+const leastEvidence = 3
 
 /** What Windows wrote where detectors speak of the standard: the same letters, and quotation marks besides. */
 const asWindows: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,8 @@ import { fork } from 'node:child_process'
 import { z } from 'zod'
 import { builtProgram } from '../../../core/built-program.js'
 import { keepTail } from '../../../core/output-tail.js'
-import { childEnv } from './host-process.js'
+import { childEnv } from '../child-env.js'
+import { builtProgram, childEnv } from './host-process.js'
 
 /** Whether models run on a device here. */
 export interface ProbedDevice {

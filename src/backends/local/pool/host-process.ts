@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { builtProgram } from '../../../core/built-program.js'
 import { keepTail } from '../../../core/output-tail.js'
+import { childEnv } from '../child-env.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from '../protocol.js'
 
 /** How a host ended. */
@@ -31,6 +33,11 @@ export interface StartHostOptions {
 
 export type StartHost = (options: StartHostOptions) => HostProcess
 
+/** Built program of a file of this folder. Children run JavaScript, also when this file runs from its source in tests. */
+export function builtProgram(name: string): string {
+  const url = import.meta.url
+  const base = url.endsWith('.ts') ? '../../../dist/backends/local/' : '../'
+  return fileURLToPath(new URL(`${base}${name}.js`, url))
 /** The environment for children that run models: everything but keys and tokens, which they have no use for. */
 export function childEnv(env: Readonly<Record<string, string | undefined>> = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(
