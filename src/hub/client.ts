@@ -233,7 +233,8 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.length
-    if (bytes > maxListBytes) throw new Error(`more than ${maxListBytes} bytes`)
+    if (bytes > maxListBytes)
+      throw new Error(`its reply is not that of a model hub: more than ${maxListBytes} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

@@ -10,11 +10,17 @@ const hostServices = new Set(['168.63.129.16'])
 export function whyNotPublic(address: string): string | undefined {
   if (address.includes('%')) return 'an address of one network interface'
   if (!ipaddr.isValid(address)) return 'not an IP address'
-  const ip = embeddedV4(ipaddr.process(address))
+  const ip = embeddedV4(ipaddr.process(inHexadecimal(address)))
   if (hostServices.has(ip.toString())) return "the cloud host's own service"
   const range = ip.range()
   if (range !== 'unicast') return `a ${rangeNames[range] ?? range} address`
   return ip instanceof ipaddr.IPv6 ? whyNotGlobal(ip) : undefined
+}
+
+/** `::7f00:1` for `::127.0.0.1`, which ipaddr.js takes for the mapped form. */
+function inHexadecimal(address: string): string {
+  const url = `http://[${address}]/`
+  return address.includes(':') && URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : address
 }
 
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')

@@ -61,7 +61,7 @@ function probeDevice(device: Device, signal: AbortSignal | undefined): Promise<P
       const [lastLine] = output().split('\n').slice(-1)
       resolve({ device, ...(found ?? { works: false, detail: [how, lastLine].filter(Boolean).join(': ') }) })
     }
-    child.once('error', (error) => end(error.message))
+    child.on('error', (error) => end(error.message))
     child.once('close', (code, signal) =>
       end(`the probe ended with ${signal ? `signal ${signal}` : `exit code ${code}`}`),
     )

@@ -63,7 +63,8 @@ export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
     }
     // `close` comes after the last output was read, unlike `exit`.
     child.once('close', (code, signal) => end(code, signal))
-    child.once('error', (error) => end(null, null, error.message))
+    // More than once: a signal that can't be sent is an error too.
+    child.on('error', (error) => end(null, null, error.message))
   })
   child.on('message', (message) => {
     const reply = replySchema.safeParse(message)

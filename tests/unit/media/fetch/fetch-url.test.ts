@@ -39,6 +39,7 @@ describe('addresses', () => {
     ['::7f00:1', 'public IPv6'],
     ['::127.0.0.1', 'public IPv6'],
     ['::808:808', 'public IPv6'],
+    ['::8.8.8.8', 'public IPv6'],
     ['::ffff:0:7f00:1', 'translated IPv4'],
     ['2a00:1450:4001:81b:0:5efe:7f00:1', 'tunnel'],
     ['2a00:1450:4001:81b:200:5efe:a00:1', 'tunnel'],
