@@ -17,6 +17,6 @@ COPY models models
 COPY native native
 COPY LICENSE THIRD-PARTY-NOTICES ./
 COPY samples samples
-RUN mkdir /cache && chown node:node /cache
+RUN mkdir -m 700 /cache && chown node:node /cache
 USER node
 ENTRYPOINT ["node", "dist/cli/main.js"]

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import { Agent, interceptors, request } from 'undici'
 import { z } from 'zod'
 import { candidateSchema } from '../dist/config/candidate.js'
 import { createModelStore } from '../dist/hub/model-store.js'
@@ -87,12 +87,18 @@ async function inFolder(dir: string, work: (folder: string) => Promise<void>): P
 }
 
 async function fetchBare(url: string, folder: string): Promise<void> {
-  const dispatcher = new Agent().compose(interceptors.redirect({ maxRedirections: 5 }))
   const target = join(folder, 'model.onnx')
-  const { body } = await request(`${url}/${model}/resolve/main/onnx/model_quantized.onnx`, { dispatcher })
+  const first = await getBare(`${url}/${model}/resolve/main/onnx/model_quantized.onnx`)
+  first.resume()
+  const { location } = first.headers
+  const body = location === undefined ? first : await getBare(location)
   await pipeline(body, createWriteStream(target))
   if ((await stat(target)).size !== bytes) throw new Error('the bare download is not whole')
-  await dispatcher.close()
+}
+
+/** Node's own client, no more. */
+async function getBare(url: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => get(url, { agent: false }, resolve).on('error', reject))
 }
 
 async function fetchModel(url: string, folder: string): Promise<void> {

@@ -20,6 +20,7 @@ export const layers = [
   ['plan'],
   ['tools'],
   ['media', 'hub', 'spending'],
+  ['http'],
   ['config'],
   ['core'],
 ]

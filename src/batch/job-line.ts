@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { strictParse } from '../config/strict-parse.js'
 import { type ErrorInfo, SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
+import { trimEndOf } from '../core/trim-end.js'
 import { planSchema } from '../plan/plan.js'
 
 /** The one endpoint that a job's `url` may name. */
@@ -74,7 +75,7 @@ export function parseJobLine(
 
 /** The error for a line that can't be run, with what is wrong in words. */
 export function brokenLine(line: number, problem: string, customId?: string): BrokenLine {
-  const error = new SwitchyardError('INVALID_REQUEST', `line ${line}: ${problem.replace(/\.*$/, '.')}`, {
+  const error = new SwitchyardError('INVALID_REQUEST', `line ${line}: ${trimEndOf(problem, '.')}.`, {
     details: { line },
   })
   return { line, ...(customId !== undefined && { customId }), error: error.toInfo() }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../core/result.js'
+import { trimEndOf } from '../core/trim-end.js'
 
 /** One line of a file, without its end. */
 export interface FileLine {
@@ -61,7 +62,7 @@ function decode(pieces: readonly Uint8Array[]): Result<string, string> {
   const [first] = pieces
   try {
     const bytes = pieces.length === 1 && first ? first : Buffer.concat(pieces)
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r+$/, ''))
+    return ok(trimEndOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes), '\r'))
   } catch {
     return err('the line is no UTF-8; save the file as UTF-8')
   }

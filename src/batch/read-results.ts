@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { errnoOf } from '../core/errno.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
+import { trimEndOf } from '../core/trim-end.js'
 import { type FileLine, splitLines } from './lines.js'
 import { type FoundResult, parseResultLine } from './result-line.js'
 import { PastResults } from './resume.js'
@@ -112,7 +113,7 @@ async function looksHalfWritten(path: string, start: number): Promise<boolean> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(opening.length), position: start })
-    const found = buffer.subarray(0, bytesRead).toString('latin1').replace(/\0+$/, '')
+    const found = trimEndOf(buffer.subarray(0, bytesRead).toString('latin1'), '\0')
     return opening.startsWith(found)
   } finally {
     await file.close()

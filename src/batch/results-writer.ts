@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { type Clock, systemClock } from '../core/clock.js'
+import { privateFile } from '../core/private-files.js'
 import { resultsError } from './disk-error.js'
 import type { ResultLine } from './result-line.js'
 
@@ -69,7 +70,7 @@ export class ResultsWriter {
 }
 
 export async function openResultsWriter(path: string): Promise<ResultsWriter> {
-  const file = await open(path, 'a')
+  const file = await open(path, 'a', privateFile)
   const { size } = await file.stat()
   return new ResultsWriter(path, file, size)
 }

@@ -31,7 +31,7 @@ export async function holdResultsFile(path: string): Promise<() => Promise<void>
 
 function listen(server: Server, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.on('error', reject)
     server.listen(name, resolve)
     server.unref()
   })

@@ -4,6 +4,7 @@ import type { Agent } from '../agent/agent.js'
 import type { Request } from '../agent/options.js'
 import { withTimeout } from '../core/abort.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
+import { privateFile } from '../core/private-files.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
 import { seconds } from './flag-values.js'
@@ -62,6 +63,11 @@ async function answer(
 ): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
   const terminal = processTerminal({ quiet: flags.quiet })
+  if (media.filter((source) => source === '-').length > 1)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      'Standard input can be read only once. Write - for one of the media, and name files for the others.',
+    )
   const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
   if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
   const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
@@ -93,7 +99,7 @@ async function dryRun(
 /** Writes a run record for people and programs to read. */
 export async function writeTrace(file: string, record: unknown): Promise<void> {
   try {
-    await writeFile(file, `${JSON.stringify(record, null, 2)}\n`)
+    await writeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: privateFile })
   } catch (cause) {
     const reason = messageOf(cause)
     throw new SwitchyardError('INVALID_REQUEST', `The trace could not be written to ${file}: ${reason}`, {

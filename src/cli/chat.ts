@@ -1,10 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import type { RunResult } from '../agent/run.js'
 import { SwitchyardError } from '../core/errors.js'
+import { makeFolderPrivately, privateFile } from '../core/private-files.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
 import { exitCodes } from './exit-codes.js'
@@ -154,8 +155,8 @@ async function openHistory(dir: string) {
     },
     save: async () => {
       try {
-        await mkdir(dir, { recursive: true })
-        await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 })
+        await makeFolderPrivately(dir)
+        await writeFile(file, `${lines.join('\n')}\n`, { mode: privateFile })
       } catch (cause) {
         process.stderr.write(
           `The history could not be kept in ${file}: ${cause instanceof Error ? cause.message : cause}\n`,

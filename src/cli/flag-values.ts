@@ -55,4 +55,5 @@ export function duration(text: string): number {
 export const collect = (value: string, all: string[] = []): string[] => [...all, value]
 
 /** A number as people write it; not a number for no text, `0x10` or `1e9`. */
-const written = (text: string): number => (/^\d*\.?\d+$/.test(text.trim()) ? Number(text) : Number.NaN)
+const written = (text: string): number =>
+  /^(?:\d+(?:\.\d+)?|\.\d+)$/.test(text.trim()) ? Number(text) : Number.NaN

@@ -120,14 +120,17 @@ export function cancelled(signal?: AbortSignal): SwitchyardError {
 const secrets: RegExp[] = [
   /\b(hf_|api_org_)[A-Za-z0-9]{8,}/g,
   /\bsk-[A-Za-z0-9_-]{8,}/g,
-  /(?<=\bBearer\s+)[^\s"',]{6,}/gi,
   /(?<=:\/\/[^/\s:@]*:)[^/\s@]+(?=@)/g,
   /(?<=[?&](?:token|key|api_key|access_token|signature|X-Amz-[A-Za-z]+)=)[^&\s"']+/gi,
 ]
 
+// A lookbehind would go back over all white space before each word.
+const bearer = /\b(Bearer\s+)[^\s"',]{6,}/gi
+
 /** Replaces access tokens, API keys, bearer tokens and URL credentials by `[redacted]`. */
 export function redact(text: string): string {
-  return secrets.reduce((clean, pattern) => clean.replace(pattern, '[redacted]'), text)
+  const withoutBearer = text.replace(bearer, '$1[redacted]')
+  return secrets.reduce((clean, pattern) => clean.replace(pattern, '[redacted]'), withoutBearer)
 }
 
 function redactDetails(details: Record<string, unknown>): Record<string, unknown> {

@@ -6,7 +6,8 @@ export interface ModelId {
   revision: string | undefined
 }
 
-const part = '[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?'
+// The Hub's names have at most 96 characters.
+const part = '[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?'
 const idPattern = new RegExp(`^(${part}/${part})(?:@(${part}(?:/${part})*))?$`)
 
 /** Reads `owner/name` or `owner/name@revision`; undefined for what can't be a model of the Hub. */
@@ -28,9 +29,12 @@ export const modelIdSchema = z
 const cue =
   '\\b(?:use|uses|using|with|by|via|through|try|run)\\s+(?:the\\s+)?(model\\s+)?|\\b((?:the\\s+)?model:?\\s+)'
 const mention = new RegExp(
-  `(?:${cue})["'\`]?(${part}/${part}(?:@[A-Za-z0-9_./-]*[A-Za-z0-9_])?)(?![\\w/])["'\`]?`,
+  `(?:${cue})["'\`]?(${part}/${part}(?:@[A-Za-z0-9_./-]{0,99}[A-Za-z0-9_])?)(?![\\w/])["'\`]?`,
   'gi',
 )
+
+/** Most models that one request may name: each is asked for at the Hub. */
+export const maxNamedModels = 5
 
 /** A model that a request names, with the words around it that say so. */
 export interface NamedModel {

@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import cacache from 'cacache'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Candidate } from '../config/candidate.js'
+import { makePrivateFolder, privateFile } from '../core/private-files.js'
 import { mediaIn } from '../media/media-in.js'
 import { removeStale } from '../media/store/remove-stale.js'
 
@@ -63,7 +64,8 @@ export async function openStepCache({
     degraded ??= `Results are kept in memory only, ${dir} can't be used: ${thrown instanceof Error ? thrown.message : thrown}`
   }
 
-  await mkdir(dir, { recursive: true }).catch(degrade)
+  // Inside, cacache makes files and folders as the system's mask says.
+  await makePrivateFolder(dir).catch(degrade)
 
   const read = async (key: string): Promise<string | undefined> => {
     const known = memory.get(key)
@@ -87,6 +89,8 @@ export async function openStepCache({
       if (allowance < 0)
         allowance = (await tidy({ dir, maxBytes: maxBytes - json.length, maxAgeMs })) - json.length
       await cacache.put(dir, key, json)
+      const entry = await cacache.get.info(dir, key)
+      if (entry) await chmod(entry.path, privateFile).catch(() => undefined)
     } catch (thrown) {
       degrade(thrown)
     }

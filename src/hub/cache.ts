@@ -15,6 +15,7 @@ import {
 import { basename, dirname, join, relative } from 'node:path'
 import type { RepoFile } from './client.js'
 import { hashFile } from './download/file-hash.js'
+import { isRegularFile, notAFile } from './regular-file.js'
 import type { Verified } from './verify-pack.js'
 
 /**
@@ -95,6 +96,7 @@ export async function verifyModelFolder(
 }
 
 async function problemOf(path: string, folder: string): Promise<string | undefined> {
+  if (!(await stat(path)).isFile()) return notAFile
   if ((await lstat(path)).isSymbolicLink()) {
     const expected = basename(await readlink(path))
     const algorithm = expected.length === 64 ? 'SHA-256' : 'git SHA-1'
@@ -108,7 +110,8 @@ async function problemOf(path: string, folder: string): Promise<string | undefin
 
 function readCommit(folder: string, revision: string): string | undefined {
   try {
-    return readFileSync(join(folder, 'refs', revision), 'utf8').trim() || undefined
+    const ref = join(folder, 'refs', revision)
+    return isRegularFile(ref) ? readFileSync(ref, 'utf8').trim() || undefined : undefined
   } catch {
     // No such ref: the revision may itself be a commit.
     return undefined

@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream'
-import type { Dispatcher } from 'undici'
 import { z } from 'zod'
+import { createConcurrencyGate } from '../core/concurrency-gate.js'
 import type { Env } from '../core/env.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
-import { retryAfterMs } from '../core/retry-after.js'
+import { createProxyAgents } from '../http/proxy-agents.js'
+import { retryAfterMs } from '../http/retry-after.js'
+import { type HttpReply, sendRequest } from '../http/send-request.js'
 import { hubRefused, hubUnreachable } from './errors.js'
 import type { HubSettings } from './settings.js'
 
@@ -53,6 +55,8 @@ export interface HubClientOptions {
 const tries = 3
 const pauseMs = 250
 const maxRedirects = 5
+/** Questions about models that are asked at once; files are bounded by who downloads them. */
+const questionsAtOnce = 8
 /** A server that asks for a longer pause is not waited for. */
 const longestPauseMs = 30_000
 /** The longest lists of files, of repositories with 100,000 of them, are some 30 MB. */
@@ -83,35 +87,20 @@ export function createHubClient({
   stallTimeoutMs = 30_000,
 }: HubClientOptions): HubClient {
   const origin = new URL(hub.endpoint).origin
-  let connection: Promise<Dispatcher> | undefined
-
-  async function connect(): Promise<Dispatcher> {
-    const { EnvHttpProxyAgent } = await import('undici')
-    const httpProxy = env.http_proxy ?? env.HTTP_PROXY
-    const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY
-    return new EnvHttpProxyAgent({
-      connect: { timeout: answerTimeoutMs },
-      headersTimeout: answerTimeoutMs,
-      bodyTimeout: stallTimeoutMs,
-      httpProxy: httpProxy ?? '',
-      httpsProxy: httpsProxy ?? '',
-      noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
-    })
-  }
+  const connections = createProxyAgents(env)
+  const gate = createConcurrencyGate(questionsAtOnce)
 
   /** One request, redirects followed by hand: the token goes to the endpoint alone, never to a storage server. */
   async function request(
     url: URL,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> {
-    connection ??= connect()
-    const dispatcher = await connection
-    const { request: send } = await import('undici')
+  ): Promise<HttpReply> {
     let target = url
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
-      const response = await send(target, {
-        dispatcher,
+      const response = await sendRequest(target, {
+        agents: await connections.agentsFor(target),
+        stallTimeoutMs,
         signal,
         headers: {
           'user-agent': 'switchyard',
@@ -120,9 +109,8 @@ export function createHubClient({
         },
       })
       const { location } = response.headers
-      if (response.statusCode < 300 || response.statusCode >= 400 || typeof location !== 'string')
-        return response
-      discard(response)
+      if (response.status < 300 || response.status >= 400 || location === undefined) return response
+      response.body.destroy()
       target = new URL(location, target)
       if (target.protocol !== 'https:' && target.protocol !== url.protocol)
         throw new Error(`redirected to ${target.protocol}//${target.host}`)
@@ -139,7 +127,7 @@ export function createHubClient({
     what: { model?: string | undefined; revision?: string; path?: string },
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Dispatcher.ResponseData> {
+  ): Promise<HttpReply> {
     let failure: unknown
     let waitMs = 0
     for (let attempt = 0; attempt < tries; attempt += 1) {
@@ -153,9 +141,9 @@ export function createHubClient({
       )
       try {
         const response = await request(url, headers, AbortSignal.any([signal, answered.signal]))
-        const status = response.statusCode
+        const { status } = response
         if (status < 300 || status === 304 || status === 416) return response
-        discard(response)
+        response.body.destroy()
         const code = response.headers['x-error-code']
         const asksMs = retryAfterMs(response.headers, Date.now())
         const refused = hubRefused(
@@ -177,17 +165,33 @@ export function createHubClient({
     throw failure instanceof SwitchyardError ? failure : hubUnreachable(what.model, hub, failure)
   }
 
+  /** A reply to its end. A few are asked for at once; the others wait for their turn. */
+  function ask(
+    url: URL,
+    what: { model?: string | undefined; revision?: string },
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ status: number; headers: HttpReply['headers']; bytes: Buffer }> {
+    const work = async () => {
+      const { status, headers: answered, body } = await get(url, what, signal, headers)
+      const bytes = await readAll(body).catch((error: unknown) => {
+        throw signal.aborted ? cancelled(signal) : hubUnreachable(what.model, hub, error)
+      })
+      return { status, headers: answered, bytes }
+    }
+    return gate.run(origin, work, { signal, onWait: () => {} })
+  }
+
   return {
     async repoInfo(model, revision, signal) {
       const url = new URL(
         `${hub.endpoint}/api/models/${model}/revision/${encodeURIComponent(revision)}?blobs=true`,
       )
-      const response = await get(url, { model, revision }, signal)
+      const reply = await ask(url, { model, revision }, signal)
       let info: z.infer<typeof infoSchema>
       try {
-        info = infoSchema.parse(JSON.parse((await readAll(response.body)).toString('utf8')))
+        info = infoSchema.parse(JSON.parse(reply.bytes.toString('utf8')))
       } catch (error) {
-        if (signal.aborted) throw cancelled(signal)
         throw hubUnreachable(model, hub, new Error('its reply is not that of a model hub', { cause: error }))
       }
       const files = info.siblings.flatMap(({ rfilename: path, size, blobId, lfs }) => {
@@ -200,8 +204,7 @@ export function createHubClient({
     fetchFor: (what, signal) => async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)
       const headers = Object.fromEntries(new Headers(init?.headers))
-      const { statusCode: status, headers: answered, body } = await get(url, what, signal, headers)
-      const bytes = await readAll(body)
+      const { status, headers: answered, bytes } = await ask(url, what, signal, headers)
       return new Response(status === 304 ? null : new Uint8Array(bytes), {
         status,
         headers: Object.entries(answered).flatMap(([name, value]): [string, string][] =>
@@ -214,14 +217,14 @@ export function createHubClient({
       const url = new URL(`${hub.endpoint}/${model}/resolve/${commit}/${encoded}`)
       const what = { model, revision: commit, path }
       const response = await get(url, what, signal, offset > 0 ? { range: `bytes=${offset}-` } : {})
-      if (response.statusCode === 206) return { offset, body: response.body }
-      if (response.statusCode !== 416) return { offset: 0, body: response.body }
-      discard(response)
+      if (response.status === 206) return { offset, body: response.body }
+      if (response.status !== 416) return { offset: 0, body: response.body }
+      response.body.destroy()
       const whole = await get(url, what, signal)
       return { offset: 0, body: whole.body }
     },
     async close() {
-      await (await connection)?.destroy()
+      connections.close()
     },
   }
 }
@@ -231,16 +234,11 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.length
-    if (bytes > maxListBytes) throw new Error(`more than ${maxListBytes} bytes`)
+    if (bytes > maxListBytes)
+      throw new Error(`its reply is not that of a model hub: more than ${maxListBytes} bytes`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-/** Drops the body of a reply that is not read. undici reports that as an error, to nobody if not here. */
-function discard({ body }: Dispatcher.ResponseData): void {
-  body.on('error', () => {})
-  body.destroy()
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

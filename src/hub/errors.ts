@@ -1,4 +1,5 @@
 import { SwitchyardError } from '../core/errors.js'
+import { describeNetworkError } from '../http/send-request.js'
 import type { HubSettings } from './settings.js'
 
 type Where = Pick<HubSettings, 'endpoint' | 'cacheDir' | 'token'>
@@ -24,7 +25,7 @@ function unavailable(
 
 /** No answer, or none that is one. Not retryable: several tries were made. */
 export function hubUnreachable(model: string | undefined, hub: Where, cause: unknown): SwitchyardError {
-  const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
+  const reason = describeNetworkError(cause)
   if (model === undefined)
     return unavailable(`${hub.endpoint} can't be reached: ${reason}. Check the network or HF_ENDPOINT.`, {
       model,

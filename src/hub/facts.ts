@@ -6,6 +6,7 @@ import { findSnapshot, modelFolder } from './cache.js'
 import type { HubClient } from './client.js'
 import { hubUnreachable } from './errors.js'
 import type { ModelFacts, ProviderFacts } from './model-facts.js'
+import { isRegularFile } from './regular-file.js'
 import type { ReplyCache } from './reply-cache.js'
 import type { HubSettings } from './settings.js'
 
@@ -92,7 +93,8 @@ export function createHubFacts({ hub, client, cache }: HubFactsOptions) {
           bytes: (await stat(join(folder, path)).catch(() => undefined))?.size ?? 0,
         })),
       )
-      const config = await readFile(join(folder, 'config.json'), 'utf8')
+      const configFile = join(folder, 'config.json')
+      const config = await (isRegularFile(configFile) ? readFile(configFile, 'utf8') : Promise.resolve('{}'))
         .then(JSON.parse)
         .catch(() => ({}))
       const modelType = z.object({ model_type: text }).safeParse(config).data?.model_type

@@ -12,6 +12,7 @@ import { type DownloadProgress, downloadModel } from './download/download-model.
 import { createSharedFlights } from './download/shared-flight.js'
 import { downloadsOff } from './errors.js'
 import { neededFiles } from './model-files.js'
+import { notAFile } from './regular-file.js'
 import { hubSettings } from './settings.js'
 import type { Verified } from './verify-pack.js'
 
@@ -103,9 +104,19 @@ export function createModelStore({
   async function onDisk(path: string): Promise<Found> {
     const known = sizes.get(path)
     if (known !== undefined) return ok({ path, bytes: known })
-    const stats = await Promise.all(
-      listFiles(path).map((file) => stat(join(path, file)).catch(() => undefined)),
-    )
+    const files = listFiles(path).map((file) => join(path, file))
+    const stats = await Promise.all(files.map((file) => stat(file).catch(() => undefined)))
+    const odd = files.find((_, at) => stats[at]?.isFile() === false)
+    if (odd !== undefined)
+      return err(
+        new SwitchyardError(
+          'MODEL_UNAVAILABLE',
+          `${odd} ${notAFile}, so the model there is not read. Remove it.`,
+          {
+            details: { path: odd },
+          },
+        ),
+      )
     const bytes = stats.reduce((sum, found) => sum + (found?.size ?? 0), 0)
     sizes.set(path, bytes)
     return ok({ path, bytes })

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { makePrivateFolder, privateFile } from '../core/private-files.js'
 
 export interface ReplyCacheOptions {
   /** Where replies are kept. */
@@ -42,8 +43,8 @@ export function createReplyCache({ dir, freshMs = 300_000, now = Date.now }: Rep
     const file = fileOf(reply.url)
     const temporary = `${file}.${randomUUID()}`
     try {
-      await mkdir(dirname(file), { recursive: true })
-      await writeFile(temporary, JSON.stringify(reply))
+      await makePrivateFolder(dirname(file))
+      await writeFile(temporary, JSON.stringify(reply), { mode: privateFile })
       await rename(temporary, file)
     } catch {
       // A full disk costs a request the next time, nothing else.

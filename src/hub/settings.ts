@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Env } from '../core/env.js'
 import { SwitchyardError } from '../core/errors.js'
+import { trimEndOf } from '../core/trim-end.js'
 
 /** Where models come from and where they are kept, as everywhere in the Hugging Face world. */
 export interface HubSettings {
@@ -22,7 +23,7 @@ export function hubSettings(env: Env): HubSettings {
   const path = (value: string) => value.replace(/^~(?=$|[/\\])/, home)
   const cacheHome = env.XDG_CACHE_HOME || join(home, '.cache')
   const hfHome = path(env.HF_HOME || join(cacheHome, 'huggingface'))
-  const endpoint = (env.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, '')
+  const endpoint = trimEndOf(env.HF_ENDPOINT || 'https://huggingface.co', '/')
   if (!/^https?:/.test(endpoint) || !URL.canParse(endpoint))
     throw new SwitchyardError(
       'INVALID_CONFIG',

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { packageRoot } from '../config/load-profile.js'
+import { notAFile } from './regular-file.js'
 
 export const manifestSchema = z.object({
   name: z.string(),
@@ -43,6 +44,7 @@ export async function verifyManifest(file: string): Promise<Verified> {
 
 /** Size and SHA-256 of a file, read as a stream. */
 export async function digestFile(path: string): Promise<{ bytes: number; sha256: string }> {
+  if (!(await stat(path)).isFile()) throw new Error(notAFile)
   const hash = createHash('sha256')
   const stream = createReadStream(path)
   await pipeline(stream, hash)

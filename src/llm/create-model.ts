@@ -2,6 +2,7 @@ import type { LocalBackend } from '../backends/local/local-backend.js'
 import type { Env } from '../core/env.js'
 import { SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
+import { trimEndOf } from '../core/trim-end.js'
 import type { ChatClient } from './chat-client.js'
 import type { ReadPicture } from './langchain-messages.js'
 import { createLangChainModel, type LlmRetryOptions } from './langchain-model.js'
@@ -90,9 +91,9 @@ async function createClient(
     return client.ok ? ok({ client: client.value, place: { title, ...named } }) : client
   }
   const { createOpenAiClient, openAiBaseUrl } = await import('./openai-client.js')
-  const custom = env.OPENAI_BASE_URL?.trim().replace(/\/+$/, '') || undefined
+  const custom = trimEndOf(env.OPENAI_BASE_URL?.trim() ?? '', '/') || undefined
   const router =
-    (env.HF_INFERENCE_ENDPOINT || env.HF_ROUTER_URL)?.trim().replace(/\/+$/, '') ||
+    trimEndOf((env.HF_INFERENCE_ENDPOINT || env.HF_ROUTER_URL || '').trim(), '/') ||
     'https://router.huggingface.co'
   const baseUrl = spec.providerName === 'hf' ? `${router}/v1` : (custom ?? openAiBaseUrl)
   const ownServer = spec.providerName === 'openai' && baseUrl !== openAiBaseUrl

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import { cancelled, SwitchyardError } from '../core/errors.js'
-import { type Place, ProviderFailure, toProviderFailure } from '../core/provider-errors.js'
+import { type Place, ProviderFailure, toProviderFailure } from '../http/provider-errors.js'
 import type { TokenUsage } from '../spending/usage.js'
 import type { ChatClient, ChatPiece, ReplyFormat } from './chat-client.js'
 import type { LanguageModel, Message } from './language-model.js'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createStreamFetch } from '../http/stream-fetch.js'
 import type { ChatClient } from './chat-client.js'
 import { type ReadPicture, readUsage, toLangChain } from './langchain-messages.js'
 import { isStrictSchema } from './strict-schema.js'
@@ -43,6 +44,7 @@ export async function createOpenAiClient(options: OpenAiClientOptions): Promise<
     timeout: options.timeoutMs,
     configuration: {
       baseURL: options.baseUrl,
+      fetch: createStreamFetch(),
       adminAPIKey: null,
       logLevel: 'off' as const,
       ...(!atOpenAi && { organization: null, project: null }),

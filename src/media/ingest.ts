@@ -10,6 +10,7 @@ import { createMediaReader, type MediaReader } from './reader/media-reader.js'
 import { type KnownSource, knowSource } from './source.js'
 import { tooLarge, unsupported } from './source-errors.js'
 import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js'
+import { rewriteText } from './text/rewrite-text.js'
 
 export interface IngestOptions {
   signal?: AbortSignal
@@ -64,7 +65,8 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         setting: 'media.maxBytes',
       })
     const settled = now() - Number(stats.ctimeMs) > clockTickMs
-    const media = await keep(await stageFile(source, options.signal), source, options)
+    const staged = await readably(await stageFile(source, options.signal), source, options.signal)
+    const media = await keep(staged, source, options)
     if (settled && (await fileState(source.path)).state === state) files.set(state, media)
     return media
   }
@@ -96,6 +98,21 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     return store.stage(dataUrlBody(source.url, limits.maxBytes), { maxBytes, label, signal })
   }
 
+  /** Text as UTF-8, without terminal escapes; anything else as it came. */
+  async function readably(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
+    if (known.has(staged.digest)) return staged
+    try {
+      const text = await rewriteText(staged.path, { label, signal })
+      if (!text) return staged
+      const rewritten = await store.stage(text, { maxBytes: limits.maxBytes, label, signal })
+      await staged.discard()
+      return rewritten
+    } catch (error) {
+      await staged.discard()
+      throw error
+    }
+  }
+
   async function keep(staged: StagedMedia, source: Bytes, options: IngestOptions): Promise<Media> {
     const { digest, bytes } = staged
     const { signal } = options
@@ -118,7 +135,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
       return named(source.media, options.name ?? source.media.name)
     }
     if (source.kind === 'file') return fromFile(source, options)
-    return keep(await stage(source, options.signal), source, options)
+    return keep(await readably(await stage(source, options.signal), source, options.signal), source, options)
   }
 
   return {

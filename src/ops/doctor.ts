@@ -1,4 +1,4 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { access, constants, statfs } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import { join, relative, resolve } from 'node:path'
@@ -9,6 +9,7 @@ import type { Dirs } from '../config/dirs.js'
 import { packageRoot } from '../config/load-profile.js'
 import { toSwitchyardError } from '../core/errors.js'
 import { formatBytes } from '../core/format.js'
+import { makeFolderPrivately } from '../core/private-files.js'
 import { packManifests, verifyManifest } from '../hub/verify-pack.js'
 
 /** One thing the doctor looked at. */
@@ -151,7 +152,7 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
 
 async function cacheFolder(dirs: Dirs): Promise<Finding[]> {
   try {
-    await mkdir(dirs.cache, { recursive: true })
+    await makeFolderPrivately(dirs.cache)
     await access(dirs.cache, constants.W_OK)
     const { bavail, bsize } = await statfs(dirs.cache)
     const free = bavail * bsize

@@ -11,7 +11,7 @@ export interface Reference {
 }
 
 const referencePattern = /^\$([A-Za-z][A-Za-z0-9_]*)((?:\.[A-Za-z_][A-Za-z0-9_-]*|\[(?:\d+|\*)\])*)$/
-const templatePattern = /\{\{\s*\$?([^{}]*?)\s*\}\}/g
+const templatePattern = /\{\{([^{}]*)\}\}/g
 
 /** Parses `$s1.frames[*]`; undefined when the text is no reference (then it is a literal). */
 export function parseReference(text: string): Reference | undefined {
@@ -27,7 +27,7 @@ export function parseReference(text: string): Reference | undefined {
 export function parseTemplate(text: string): { match: string; reference: Reference | undefined }[] {
   return [...text.matchAll(templatePattern)].map((found) => ({
     match: found[0],
-    reference: parseReference(`$${found[1] ?? ''}`),
+    reference: parseReference(`$${(found[1] ?? '').trim().replace(/^\$/, '')}`),
   }))
 }
 

@@ -109,7 +109,7 @@ async function checkServer(redis: Redis, namespace: string): Promise<void> {
   }
   const facts = await redis.info('cluster').catch(() => '')
   // In braces, one node of a cluster has all keys.
-  if (facts.includes('cluster_enabled:1') && !/{.+}/.test(namespace))
+  if (facts.includes('cluster_enabled:1') && !/\{[^{}]+\}/.test(namespace))
     throw new SwitchyardError(
       'INVALID_CONFIG',
       'This is a Redis Cluster, where keys that belong together are on several nodes. The queue needs a Redis that is no cluster; it may have replicas.',

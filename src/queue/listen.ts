@@ -17,7 +17,8 @@ export async function listen(
   { host, port, what, flag }: { host: string; port: number; what: string; flag: string },
 ): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) =>
+    // Stays: a connection that can't be taken, for want of file handles, is an error too, and no reason to end.
+    server.on('error', (cause) =>
       reject(
         new SwitchyardError(
           'INVALID_CONFIG',

@@ -102,7 +102,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
           'INVALID_REQUEST',
           `The request is ${size} bytes, the queue takes at most ${maxJobBytes}. Attach long texts as files.`,
         )
-      if (!/^[\w.-]*[a-z_-][\w.-]*$/i.test(runId) || runId.length > 128)
+      if (!/^[\w.-]+$/.test(runId) || !/[a-z_-]/i.test(runId) || runId.length > 128)
         throw new SwitchyardError(
           'INVALID_REQUEST',
           `"${runId}" can't be a run's id: up to 128 letters, digits, dots, dashes and underscores, not only digits.`,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { makeFolderPrivately, privateFile } from '../core/private-files.js'
 import { type Measure, measured } from './measure.js'
 
 /** What calls of candidates were like, remembered from one process to the next. */
@@ -65,8 +66,10 @@ export function createCandidateMemory(
     const kept = [...merged].sort(([, a], [, b]) => b.at - a.at).slice(0, maxEntries)
     const temporary = `${path}.${randomUUID()}.tmp`
     try {
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(temporary, JSON.stringify({ version: 1, measures: Object.fromEntries(kept) }))
+      await makeFolderPrivately(dirname(path))
+      await writeFile(temporary, JSON.stringify({ version: 1, measures: Object.fromEntries(kept) }), {
+        mode: privateFile,
+      })
       await rename(temporary, path)
     } catch {
       await rm(temporary, { force: true }).catch(() => undefined)

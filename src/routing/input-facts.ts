@@ -64,4 +64,4 @@ function directionIn({ sourceLanguage, targetLanguage }: Readonly<Record<string,
   }
 }
 
-const baseOf = (language: string): string => language.toLowerCase().replace(/[-_].*$/, '')
+const baseOf = (language: string): string => language.toLowerCase().split(/[-_]/, 1)[0] ?? ''

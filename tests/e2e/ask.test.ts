@@ -91,6 +91,12 @@ describe('switchyard ask', () => {
     expect([await asked([]), await asked([]), await asked(['--no-cache'])]).toEqual([false, true, false])
   })
 
+  it('reads standard input once, and says so', async () => {
+    const { stderr, exitCode } = await cli.ask('Compare them.', ['-', '-'], { input: 'text' })
+    expect(stderr).toContain('Standard input can be read only once')
+    expect(exitCode).toBe(2)
+  })
+
   it('reads media from standard input', async () => {
     const { stdout } = await cli.ask('Describe this picture.', ['-'], { input: await readFile(picture(1)) })
     expect(stdout).toContain('a shoe on a pink background')

@@ -385,3 +385,35 @@ test('a model id that leads out of the cache folder is refused', async () => {
   expect(error.code).toBe('INVALID_CONFIG')
   expect(hub.requests).toEqual([])
 })
+
+describe('a pipe among the files of a model', () => {
+  test('is named instead of read, which would wait for ever', async () => {
+    const { folder, store } = await setUp()
+    const snapshot = join(folder, 'snapshots', 'a'.repeat(40))
+    await mkdir(join(snapshot, 'onnx'), { recursive: true })
+    await mkdir(join(folder, 'refs'))
+    for (const file of ['config.json', weights]) await writeFile(join(snapshot, file), '{}')
+    await execa('mkfifo', [join(snapshot, 'tokenizer_config.json')])
+    const inFolder = { ...vit, source: 'folder' as const, model: snapshot }
+    expect(await failureOf(store(), inFolder)).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringMatching(/tokenizer_config\.json is a pipe, socket or device/),
+    })
+    await writeFile(join(folder, 'refs', 'main'), 'a'.repeat(40))
+    expect((await failureOf(store())).message).toContain('is a pipe, socket or device')
+    const { problems } = await store().verifyModel(model, { signal: watcher().stop.signal })
+    expect(problems).toContain('tokenizer_config.json: is a pipe, socket or device, not a file')
+  })
+
+  test('in the place of a revision, or of a half download, is as good as none', async () => {
+    const { hub, folder, store } = await setUp()
+    await mkdir(join(folder, 'refs'), { recursive: true })
+    await mkdir(join(folder, 'blobs'), { recursive: true })
+    await execa('mkfifo', [
+      join(folder, 'refs', 'main'),
+      `${join(folder, 'blobs', hub.hashOf(model, weights))}.incomplete`,
+    ])
+    const result = await store().ensure(vit, task, watcher().options)
+    expect(result.ok && result.value.path).toBe(join(folder, 'snapshots', hub.commitOf(model)))
+  })
+})

@@ -85,6 +85,45 @@ describe.skipIf(noRedis)('Workers started from the command line', () => {
     expect(await cli.leftovers()).toEqual([])
   })
 
+  it('finish their jobs or hand them back after an error that nobody caught', {
+    timeout: 120_000,
+  }, async () => {
+    const failing = cli.start(
+      ['worker', '--profile', 'demo', ...at, '--memory', '500MB', '--concurrency', '1'],
+      {
+        env: {
+          SWITCHYARD_CACHE_DIR: place.env.SWITCHYARD_CACHE_DIR,
+          NODE_OPTIONS: `--import=${join(packageRoot, 'tests/support/throw-on-signal.mjs')}`,
+        },
+      },
+    )
+    const agent = await createAgent({ profile: 'demo', env: place.env })
+    place.closeLater(() => agent.close())
+    const client = createRunClient({ connection: await place.connect() })
+    place.closeLater(() => client.close())
+    const ids = await Promise.all(
+      requests.map(async ({ file }, n) => {
+        const media = await agent.parts.ingest.ingest(file)
+        if (!media.ok) throw media.error
+        return client.submitRun({ text: `Describe it. (${n})`, media: [media.value] })
+      }),
+    )
+    await client.waitForRun(ids[0] ?? '')
+    failing.kill('SIGUSR2')
+    const { exitCode, stderr } = await failing
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringMatching(/thrown by the test[\s\S]*Stopping: no new jobs/),
+    })
+    expect((await overview()).workers).toEqual([])
+
+    const other = worker()
+    const statuses = await Promise.all(ids.map(async (id) => (await client.waitForRun(id)).status))
+    expect(new Set(statuses)).toEqual(new Set(['answered']))
+    other.kill('SIGTERM')
+    await other
+  })
+
   it('answer what the documentation submits', { timeout: 60_000 }, async () => {
     const text = await readFile(join(packageRoot, 'docs/queue.md'), 'utf8')
     const [, code = ''] = /^```js\n([\s\S]*?)^```/m.exec(text) ?? []

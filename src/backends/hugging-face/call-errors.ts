@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Candidate } from '../../config/candidate.js'
 import { cancelled, messageOf, SwitchyardError } from '../../core/errors.js'
-import { sayBriefly } from '../../core/provider-errors.js'
+import { sayBriefly } from '../../http/provider-errors.js'
 
 /**
  * What a call threw, in our words. Refusals of servers come from our own fetch as they should be; the rest is what the

@@ -1,19 +1,19 @@
 import type { InferenceProviderOrPolicy } from '@huggingface/inference'
-import type { Agent } from 'undici'
 import type { Candidate } from '../../config/candidate.js'
 import { staysHere } from '../../config/endpoint.js'
 import type { Profile } from '../../config/profile.js'
 import { type Clock, sleep, systemClock } from '../../core/clock.js'
+import { createConcurrencyGate } from '../../core/concurrency-gate.js'
 import type { Env } from '../../core/env.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { err, ok, type Result } from '../../core/result.js'
+import { createAgents, destroyAgents } from '../../http/proxy-agents.js'
 import type { Ingest } from '../../media/ingest.js'
 import { createMediaReader, type MediaReader } from '../../media/reader/media-reader.js'
 import type { MediaStore } from '../../media/store/store.js'
 import type { RemoteTarget } from '../../tools/remote-adapter.js'
 import type { Backend, BackendCall, BackendProgress } from '../backend.js'
 import { toCallError } from './call-errors.js'
-import { createConcurrencyGate } from './concurrency-gate.js'
 import { createProviderFetch, placeholderToken } from './provider-fetch.js'
 import { createMediaAccess } from './remote-context.js'
 import { remoteSettings } from './remote-settings.js'
@@ -62,7 +62,8 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
   const gate = createConcurrencyGate(profile.remote.concurrency)
   const running = new Set<AbortController>()
   let closed = false
-  let dispatcher: Promise<Agent> | undefined
+  // Connections of the backend's own, so that closing it closes them.
+  const agents = createAgents()
 
   /** One try of the adapter, with a client of its own: the client is nothing but its arguments. */
   async function attempt(
@@ -76,12 +77,11 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
         'INVALID_CONFIG',
         `${candidate.model} ${noAdapter(tool.id)}. Name a local model for it in the catalogue.`,
       )
-    dispatcher ??= openDispatcher()
     const fetch = createProviderFetch({
       settings,
       candidate,
       limits: profile.media,
-      dispatcher: await dispatcher,
+      agents,
       onUsed,
       signal,
     })
@@ -174,7 +174,7 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
     async close() {
       closed = true
       for (const controller of running) controller.abort(closedError())
-      await (await dispatcher)?.destroy()
+      destroyAgents(agents)
     },
   }
 }
@@ -185,12 +185,6 @@ async function loadClient() {
   // It would tell the console which provider it has chosen.
   library.setLogger({ debug: silent, info: silent, warn: silent, error: silent, log: silent })
   return library
-}
-
-/** Connections of the backend's own, so that closing it closes them. Time is limited by the step, not by the socket. */
-async function openDispatcher(): Promise<Agent> {
-  const { Agent } = await import('undici')
-  return new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 15_000 } })
 }
 
 function targetOf(

@@ -1,9 +1,13 @@
-import type { Agent, Dispatcher } from 'undici'
 import type { Candidate } from '../../config/candidate.js'
 import { needsToken } from '../../config/endpoint.js'
 import type { Profile } from '../../config/profile.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
-import { deepestMessage } from '../../core/provider-errors.js'
+import {
+  describeNetworkError,
+  type HttpAgents,
+  type HttpReply,
+  sendRequest,
+} from '../../http/send-request.js'
 import { displayUrl, fetchUrl } from '../../media/fetch/fetch-url.js'
 import { packageVersion } from '../../version.js'
 import { type Asked, refusedWith } from './provider-status.js'
@@ -17,7 +21,8 @@ export interface ProviderFetchOptions {
   settings: RemoteSettings
   candidate: Candidate
   limits: Profile['media']
-  dispatcher: Agent
+  /** Connections of the backend's own. */
+  agents: HttpAgents
   /** Told of every answer what the server says that it took. */
   onUsed(used: Used): void
   /** Ends every request of the call. */
@@ -29,6 +34,8 @@ export const placeholderToken = 'hf_switchyard'
 
 const maxRedirects = 5
 const errorBytes = 65_536
+/** Time is limited by the step, once a connection stands. */
+const connectTimeoutMs = 15_000
 
 /** A server that we were told to talk to, and whether as somebody. */
 interface Known {
@@ -48,23 +55,22 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
   const servers = knownServers(candidate, settings)
 
   async function send(request: Request, start: URL, to: Known): Promise<Response> {
-    const undici = await import('undici')
     const body = request.method === 'GET' ? undefined : new Uint8Array(await request.arrayBuffer())
     let url = start
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
-      const sent = undici.request(url, {
-        method: body ? 'POST' : 'GET',
+      const sent = sendRequest(url, {
         headers: headersFor(request, to),
-        dispatcher: options.dispatcher,
+        body,
+        agents: options.agents,
+        connectTimeoutMs,
         signal,
-        ...(body && { body }),
       })
       const response = await sent.catch((error: unknown) => {
         throw signal.aborted ? cancelled(signal) : unreachable(to.asked, url, error)
       })
-      const location = [response.headers.location].flat()[0]
-      if (!isRedirect(response.statusCode) || location === undefined) return receive(response, to)
-      response.body.on('error', () => undefined).destroy()
+      const { location } = response.headers
+      if (!isRedirect(response.status) || location === undefined) return receive(response, to)
+      response.body.destroy()
       if (!URL.canParse(location, url.href))
         throw badReply(to.asked, 'it redirects to something that is no URL')
       const next = new URL(location, url)
@@ -72,18 +78,18 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
       if (elsewhere && !body) return download(next)
       if (elsewhere)
         throw badReply(to.asked, `it redirects to ${next.host}; neither token nor input are sent there`)
-      if (body && response.statusCode !== 307 && response.statusCode !== 308)
+      if (body && response.status !== 307 && response.status !== 308)
         throw badReply(to.asked, `it redirects to the page ${displayUrl(next)}`)
       url = next
     }
     throw badReply(to.asked, `it redirects more than ${maxRedirects} times`)
   }
 
-  async function receive(response: Dispatcher.ResponseData, { asked }: Known): Promise<Response> {
+  async function receive(response: HttpReply, { asked }: Known): Promise<Response> {
     const headers = new Headers()
     for (const [name, value] of Object.entries(response.headers))
       for (const one of [value ?? []].flat()) headers.append(name, one)
-    const { statusCode: status, body } = response
+    const { status, body } = response
     if (status < 200 || status >= 300) {
       const { bytes } = await readUpTo(body, errorBytes).catch((error) => cutOff(asked, error))
       throw refusedWith(asked, { status, headers, text: bytes.toString('utf8') })
@@ -199,8 +205,10 @@ const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status
 
 /** Results in base64 are made blobs by fetching them as data URLs. */
 function fromDataUrl(url: string): Response {
-  const [, type = '', body = ''] = /^data:([^,;]*)[^,]*;base64,(.*)$/s.exec(url) ?? []
-  return new Response(Buffer.from(body, 'base64'), { headers: { 'content-type': type } })
+  const comma = url.indexOf(',')
+  const head = url.slice('data:'.length, comma)
+  const body = head.endsWith(';base64') ? url.slice(comma + 1) : ''
+  return new Response(Buffer.from(body, 'base64'), { headers: { 'content-type': head.split(';')[0] ?? '' } })
 }
 
 function unreachable({ title, model }: Asked, url: URL, error: unknown): SwitchyardError {
@@ -212,6 +220,5 @@ function unreachable({ title, model }: Asked, url: URL, error: unknown): Switchy
 }
 
 function reasonOf(error: unknown): string {
-  const reason = deepestMessage(error) ?? (error instanceof Error ? error.name : String(error))
-  return reason.replace(/\.$/, '')
+  return describeNetworkError(error).replace(/\.$/, '')
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ErrorCode, SwitchyardError } from '../../core/errors.js'
-import { parseRetryAfter, sayBriefly } from '../../core/provider-errors.js'
+import { parseRetryAfter, sayBriefly } from '../../http/provider-errors.js'
 
 /** Who was asked, for messages and for taking the token out of what they say. */
 export interface Asked {

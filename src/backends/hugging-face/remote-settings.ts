@@ -1,5 +1,6 @@
 import type { Env } from '../../core/env.js'
 import { SwitchyardError } from '../../core/errors.js'
+import { trimEndOf } from '../../core/trim-end.js'
 
 /** Where remote calls go, and as whom. */
 export interface RemoteSettings {
@@ -28,5 +29,5 @@ function address(env: Env, names: readonly string[], usual: string): string {
   const value = (name && env[name]?.trim()) || usual
   if (!/^https?:/.test(value) || !URL.canParse(value))
     throw new SwitchyardError('INVALID_CONFIG', `${name} is "${value}"; it must be a URL such as ${usual}.`)
-  return value.replace(/\/+$/, '')
+  return trimEndOf(value, '/')
 }

@@ -46,7 +46,9 @@ export async function downloadFile(options: DownloadFileOptions): Promise<void> 
 async function fetchPart(options: DownloadFileOptions, part: string): Promise<string> {
   const { client, hub, model, commit, file, signal, onBytes } = options
   const { path, bytes: size } = file
-  let done = (await stat(part).catch(() => undefined))?.size ?? 0
+  const before = await stat(part).catch(() => undefined)
+  if (before && !before.isFile()) await rm(part, { force: true })
+  let done = before?.isFile() ? before.size : 0
   if (done > size) done = 0
   const output = await open(part, done > 0 ? 'r+' : 'w')
   let hash = followHash(part, file)
@@ -58,7 +60,7 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<st
   try {
     tell(done)
     for (let fruitless = 0; done < size; ) {
-      const before = done
+      const doneBefore = done
       try {
         const reply = await client.openFile({ model, commit, path, offset: done }, signal)
         if (reply.offset !== done) {
@@ -74,7 +76,7 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<st
         if (signal.aborted) throw cancelled(signal)
         if (done === size) break
         if (error instanceof SwitchyardError || isFileError(error)) throw error
-        fruitless = done > before ? 0 : fruitless + 1
+        fruitless = done > doneBefore ? 0 : fruitless + 1
         if (fruitless >= fruitlessTries) throw hubUnreachable(model, hub, error)
       }
     }

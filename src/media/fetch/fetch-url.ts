@@ -1,8 +1,10 @@
 import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
-import type { buildConnector, Response } from 'undici'
+import { isIP, type LookupFunction } from 'node:net'
+import { pipeline, type Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Profile } from '../../config/profile.js'
 import { SwitchyardError } from '../../core/errors.js'
+import { describeNetworkError, type HttpReply, sendRequest } from '../../http/send-request.js'
 import { tooLarge } from '../source-errors.js'
 import { whyNotPublic } from './address-check.js'
 
@@ -37,18 +39,20 @@ export async function fetchUrl<T>(
   { limits, signal, network = systemNetwork }: FetchOptions,
   use: (body: AsyncIterable<Uint8Array>, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { Agent } = await import('undici')
   const timeout = AbortSignal.timeout(limits.fetchTimeoutMs)
   const stop = signal ? AbortSignal.any([signal, timeout]) : timeout
-  const dispatcher = new Agent({ connect: await checkedConnector(network, limits), maxHeaderSize: 16_384 })
+  const at = { url, timeout, limits, signal }
+  const reply = await follow(url, { lookup: checkedLookup(network, limits), signal: stop, limits }).catch(
+    (error: unknown) => {
+      throw explain(error, at)
+    },
+  )
   try {
-    const response = await follow(url, { dispatcher, signal: stop, limits })
-    if (!response.body) return await use(nothing(), stop)
-    return await use(response.body, stop)
+    return await use(explained(unpacked(reply), at), stop)
   } catch (error) {
-    throw explain(error, { url, timeout, limits, signal })
+    throw explainTimeout(error, at)
   } finally {
-    await dispatcher.destroy()
+    reply.body.destroy()
   }
 }
 
@@ -58,33 +62,33 @@ export function displayUrl(url: URL): string {
 }
 
 interface Hop {
-  dispatcher: import('undici').Agent
+  lookup: LookupFunction
   signal: AbortSignal
   limits: FetchOptions['limits']
 }
 
-async function follow(start: URL, { dispatcher, signal, limits }: Hop): Promise<Response> {
-  const { fetch } = await import('undici')
+async function follow(start: URL, { lookup, signal, limits }: Hop): Promise<HttpReply> {
   let url = start
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
     checkUrl(url, limits)
-    const target = new URL(url)
-    target.username = ''
-    target.password = ''
-    const response = await fetch(target.href, {
-      dispatcher,
+    const reply = await sendRequest(url, {
+      lookup,
       signal,
-      redirect: 'manual',
       headers: { 'accept-encoding': 'identity', 'user-agent': 'switchyard' },
     })
-    const location = response.headers.get('location')
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) {
-      checkResponse(response, url, limits)
-      return response
+    const { location } = reply.headers
+    try {
+      if (![301, 302, 303, 307, 308].includes(reply.status) || location === undefined) {
+        checkReply(reply, url, limits)
+        return reply
+      }
+      if (!URL.canParse(location, url.href))
+        throw failed(`${displayUrl(url)} redirects to something that is no URL. Check the address.`)
+    } catch (error) {
+      reply.body.destroy()
+      throw error
     }
-    await response.body?.cancel()
-    if (!URL.canParse(location, url.href))
-      throw failed(`${displayUrl(url)} redirects to something that is no URL. Check the address.`)
+    reply.body.destroy()
     url = new URL(location, url)
   }
   throw failed(`${displayUrl(start)} redirects more than ${maxRedirects} times. Use the final address.`)
@@ -98,15 +102,16 @@ function checkUrl(url: URL, { allowPrivateAddresses }: FetchOptions['limits']): 
   if (reason) throw refusedAddress(url.hostname, literal, reason)
 }
 
-function checkResponse(response: Response, url: URL, { maxBytes }: FetchOptions['limits']): void {
-  if (!response.ok) {
-    const again = response.status === 429 || response.status >= 500
+function checkReply(reply: HttpReply, url: URL, { maxBytes }: FetchOptions['limits']): void {
+  const { status, statusText, headers } = reply
+  if (status < 200 || status >= 300) {
+    const again = status === 429 || status >= 500
     const nextMove = again
       ? 'Try again later.'
       : 'Check the address, or download the file yourself and attach it.'
-    throw failed(`${displayUrl(url)} answered ${response.status} ${response.statusText}. ${nextMove}`, again)
+    throw failed(`${displayUrl(url)} answered ${status} ${statusText}. ${nextMove}`, again)
   }
-  const announced = Number(response.headers.get('content-length'))
+  const announced = Number(headers['content-length'])
   if (announced > maxBytes)
     throw tooLarge(displayUrl(url), {
       unit: 'bytes',
@@ -116,33 +121,50 @@ function checkResponse(response: Response, url: URL, { maxBytes }: FetchOptions[
     })
 }
 
-/** Resolves and checks the host of each connection, then connects to exactly the addresses that were checked. */
-async function checkedConnector(
+/** Resolves and checks the host of each connection, and gives exactly the addresses that were checked. */
+function checkedLookup(
   { resolve, dial = (address) => address }: Network,
   { allowPrivateAddresses }: FetchOptions['limits'],
-): Promise<buildConnector.connector> {
-  const { buildConnector } = await import('undici')
-  return buildConnector({
-    lookup(hostname, { all }, callback) {
-      resolve(hostname).then(
-        (addresses) => {
-          for (const address of addresses) {
-            const reason = allowPrivateAddresses ? undefined : whyNotPublic(address)
-            if (reason) return callback(refusedAddress(hostname, address, reason), [])
-          }
-          const targets = addresses.map(dial).map((address) => ({ address, family: isIP(address) }))
-          const [first] = targets
-          if (!first) return callback(new Error(`${hostname} has no address`), [])
-          if (all) callback(null, targets)
-          else callback(null, first.address, first.family)
-        },
-        (error) => callback(error, []),
-      )
-    },
-  })
+): LookupFunction {
+  return (hostname, { all }, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        for (const address of addresses) {
+          const reason = allowPrivateAddresses ? undefined : whyNotPublic(address)
+          if (reason) return callback(refusedAddress(hostname, address, reason), [])
+        }
+        const targets = addresses.map(dial).map((address) => ({ address, family: isIP(address) }))
+        const [first] = targets
+        if (!first) return callback(new Error(`${hostname} has no address`), [])
+        if (all) callback(null, targets)
+        else callback(null, first.address, first.family)
+      },
+      (error) => callback(error, []),
+    )
+  }
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+/** The body, unpacked where the server has packed it unasked. */
+function unpacked({ body, headers }: HttpReply): Readable {
+  const unpackers = new Map([
+    ['gzip', createGunzip],
+    ['x-gzip', createGunzip],
+    ['deflate', createInflate],
+    ['br', createBrotliDecompress],
+  ])
+  const unpacker = unpackers.get(headers['content-encoding']?.trim().toLowerCase() ?? '')?.()
+  // The reader of the last stream is told of every failure.
+  return unpacker ? pipeline(body, unpacker, () => {}) : body
+}
+
+/** The chunks of a body. What fails while they come is the network's fault. */
+async function* explained(body: Readable, at: FetchState): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw explain(error, at)
+  }
+}
 
 function refused(reason: string, url: URL): SwitchyardError {
   return new SwitchyardError('FETCH_REFUSED', `${displayUrl(url)} was not fetched: ${reason}`)
@@ -161,32 +183,30 @@ function failed(message: string, retryable = false, cause?: unknown): Switchyard
   return new SwitchyardError('FETCH_FAILED', message, { retryable, ...(cause !== undefined && { cause }) })
 }
 
-function explain(
-  error: unknown,
-  at: { url: URL; timeout: AbortSignal; limits: FetchOptions['limits']; signal: AbortSignal | undefined },
-): unknown {
-  const { url, timeout, limits, signal } = at
-  const own = ownError(error)
-  if (signal?.aborted || (own && own.code !== 'TIMEOUT')) return own ?? error
-  if (timeout.aborted)
-    return failed(
-      `${displayUrl(url)} took longer than ${limits.fetchTimeoutMs} ms. Try again, or raise media.fetchTimeoutMs in the profile.`,
-      true,
-      error,
-    )
-  // Only what undici throws is about the network; anything else came from `use`.
-  if (!(error instanceof TypeError)) return error
-  const cause = error.cause instanceof Error ? error.cause.message : error.message
+interface FetchState {
+  url: URL
+  timeout: AbortSignal
+  limits: FetchOptions['limits']
+  signal: AbortSignal | undefined
+}
+
+function explain(error: unknown, at: FetchState): unknown {
+  const known = explainTimeout(error, at)
+  if (known !== error || known instanceof SwitchyardError || at.signal?.aborted) return known
   return failed(
-    `${displayUrl(url)} could not be fetched: ${cause}. Check the address and the network, or attach the file itself.`,
+    `${displayUrl(at.url)} could not be fetched: ${describeNetworkError(error)}. Check the address and the network, or attach the file itself.`,
     true,
     error,
   )
 }
 
-/** Ours, however deep undici has wrapped it. */
-function ownError(error: unknown): SwitchyardError | undefined {
-  for (let inner = error; inner instanceof Error; inner = inner.cause)
-    if (inner instanceof SwitchyardError) return inner
-  return undefined
+/** A timeout in the words of fetching, anything else unchanged. */
+function explainTimeout(error: unknown, { url, timeout, limits, signal }: FetchState): unknown {
+  const isOther = error instanceof SwitchyardError && error.code !== 'TIMEOUT'
+  if (isOther || signal?.aborted || !timeout.aborted) return error
+  return failed(
+    `${displayUrl(url)} took longer than ${limits.fetchTimeoutMs} ms. Try again, or raise media.fetchTimeoutMs in the profile.`,
+    true,
+    error,
+  )
 }

@@ -86,7 +86,7 @@ export async function sniff(path: string, label: string): Promise<Sniffed> {
     return { kind: 'text' }
   }
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    if (head.includes(0)) throw refused(label, 'UTF-16 text; save it as UTF-8')
+    if (head.includes(0)) throw refused(label, 'UTF-32 text; save it as UTF-8')
   }
   // WAV files of more than 4 GB by form.
   if (/^(RF64|BW64)....WAVE/s.test(head.toString('latin1', 0, 12))) return binary('audio', 'wav', 'audio/wav')

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, rm, stat, utimes } from 'node:fs/promises'
+import { open, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { abortable } from '../../core/abort.js'
 import { errnoOf } from '../../core/errno.js'
 import { SwitchyardError } from '../../core/errors.js'
+import { makeFolderPrivately, makePrivateFolder, privateFile } from '../../core/private-files.js'
 import type { Media, MediaFacts, Modality } from '../media.js'
 import { tooLarge, unsupported } from '../source-errors.js'
 import { endTemporaryFile, newTemporaryFile } from '../temporary-file.js'
@@ -93,9 +94,10 @@ const sliceBytes = 1_000_000
 export async function openMediaStore(options: MediaStoreOptions): Promise<MediaStore> {
   const { dir, maxBytes, keepMs = 900_000, now = Date.now } = options
   const temporary = join(dir, 'tmp')
-  await mkdir(temporary, { recursive: true, mode: 0o700 }).catch((error) => {
-    throw storeError(error, dir)
-  })
+  for (const folder of [dir, temporary])
+    await makePrivateFolder(folder).catch((error) => {
+      throw storeError(error, dir)
+    })
   await removeStale(temporary, now())
   const eviction = createEviction({ dir, maxBytes, keepMs, now })
 
@@ -129,7 +131,7 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     async function keepBytes(): Promise<void> {
       const before = await use(digest)
       try {
-        await mkdir(dirname(fileOf(digest)), { recursive: true, mode: 0o700 })
+        await makeFolderPrivately(dirname(fileOf(digest)))
         await utimes(path, now() / 1000, now() / 1000)
         // Also over a file that is there: these bytes are known to be right, those on disk may have been damaged.
         await rename(path, fileOf(digest))
@@ -196,7 +198,7 @@ async function writeHashed(
   { maxBytes, label, signal }: StageOptions,
 ): Promise<{ digest: string; bytes: number }> {
   const hasher = createHash('sha256')
-  const file = await open(path, 'wx', 0o600)
+  const file = await open(path, 'wx', privateFile)
   let bytes = 0
   try {
     for await (const chunk of abortable(chunks, signal)) {

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../core/result.js'
+import { trimSentenceEnd } from '../../core/trim-end.js'
 import type { Media } from '../../media/media.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { type Plan, type Step, stepIdSchema } from '../plan.js'
@@ -159,7 +160,7 @@ class PlanCheck {
     const { input } = toolSchema(tool)
     for (const field of input.values()) {
       if (field.optional || Object.hasOwn(step.input, field.name)) continue
-      const what = field.meta ? ` (${field.meta.description.replace(/[.\s]+$/, '')})` : ''
+      const what = field.meta ? ` (${trimSentenceEnd(field.meta.description)})` : ''
       this.problems.push({
         code: 'missing-input',
         step: step.id,

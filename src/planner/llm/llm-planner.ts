@@ -1,5 +1,5 @@
 import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
-import { modelsNamedIn } from '../../core/model-id.js'
+import { maxNamedModels, modelsNamedIn } from '../../core/model-id.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/language-model.js'
 import { meteredModel } from '../../llm/llm-meter.js'
@@ -109,7 +109,9 @@ function check(
 /** Models are named by the user alone, in this request or an earlier one: never by what a file says. */
 function modelsAskedFor({ text, history }: PlanRequest): string[] {
   const said = [...history.turns.map((turn) => turn.text), text]
-  return [...new Set(said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id)))]
+  // The newest count, where there are too many.
+  const names = said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id))
+  return [...new Set(names.reverse())].slice(0, maxNamedModels)
 }
 
 /** Strict JSON schemas know no optional properties, so an LLM says null for what it leaves out. */

@@ -1,4 +1,4 @@
-import { modelsNamedIn } from '../../core/model-id.js'
+import { maxNamedModels, modelsNamedIn } from '../../core/model-id.js'
 import type { Step } from '../../plan/plan.js'
 import { taskFits } from '../../tools/task-fit.js'
 
@@ -10,21 +10,31 @@ export interface AskedModel {
 
 export type TaskOf = (model: string, options: { signal: AbortSignal }) => Promise<string | undefined>
 
-/** The models that a request names, and its text without them: a model's name is full of words that would ask for something. */
+/**
+ * The models that a request names, and its text without them: a model's name is full of words that would ask for
+ * something. `left` are those past `maxNamedModels`, which are asked for nowhere.
+ */
 export async function readModels(
   text: string,
   { taskOf, signal }: { taskOf: TaskOf | undefined; signal: AbortSignal },
-): Promise<{ models: AskedModel[]; text: string; textWithTasks: string }> {
+): Promise<{ models: AskedModel[]; left: string[]; text: string; textWithTasks: string }> {
   const named = modelsNamedIn(text)
+  const ids = [...new Set(named.map(({ id }) => id))]
   const models = await Promise.all(
-    named.map(async ({ id }) => ({ id, task: await taskOf?.(id, { signal }) })),
+    ids.slice(0, maxNamedModels).map(async (id) => ({ id, task: await taskOf?.(id, { signal }) })),
   )
-  const replaced = (by: (at: number) => string) =>
-    [...named.entries()]
-      .reverse()
-      .reduce((said, [at, { start, end }]) => `${said.slice(0, start)}${by(at)}${said.slice(end)}`, text)
-      .trim()
-  return { models, text: replaced(() => ''), textWithTasks: replaced((at) => models[at]?.task ?? '') }
+  const tasks = new Map(models.map(({ id, task }) => [id, task]))
+  const replaced = (by: (id: string) => string) => {
+    const starts = named.map(({ end }) => end)
+    const pieces = named.map(({ id, start }, at) => text.slice(starts[at - 1] ?? 0, start) + by(id))
+    return (pieces.join('') + text.slice(starts.at(-1) ?? 0)).trim()
+  }
+  return {
+    models,
+    left: ids.slice(maxNamedModels),
+    text: replaced(() => ''),
+    textWithTasks: replaced((id) => tasks.get(id) ?? ''),
+  }
 }
 
 /** Puts models on the steps whose task they are for; one whose task is unknown on all, if they are of one tool. */

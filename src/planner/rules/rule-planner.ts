@@ -1,4 +1,5 @@
 import { cancelled, type SwitchyardError } from '../../core/errors.js'
+import { maxNamedModels } from '../../core/model-id.js'
 import { ok, type Result } from '../../core/result.js'
 import type { Plan, Step } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
@@ -37,7 +38,7 @@ export function createRulePlanner({
   return {
     async plan(asked, { signal }): Promise<Result<Planned, SwitchyardError>> {
       if (signal.aborted) throw cancelled(signal)
-      const { models, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
+      const { models, left: unread, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
       // A model that the request names may run its tool, whatever the catalogue has.
       const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool.id))
       const without = new PlanBuilder({ ...asked, text }, mayRun)
@@ -66,6 +67,9 @@ export function createRulePlanner({
         understood(wants),
         ...shortfalls.map(({ message }) => message),
         ...placed.notes,
+        ...(unread.length > 0
+          ? [`A request may name ${maxNamedModels} models; ${unread.length} more were not looked at.`]
+          : []),
         ...(plan.steps.length === 0 ? [nothing(request)] : []),
       ].filter(Boolean)
       return ok({

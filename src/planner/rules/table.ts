@@ -384,4 +384,4 @@ export const questionTasks: Tasks = {
 
 /** Talk that asks for nothing. */
 export const smallTalk =
-  /^(?:hi|hello|hey|thanks?|thank you|thx|ok(?:ay)?|great|good|nice|cool|bye|goodbye|yes|no|sure|please|very much|so much|a lot|well done|wow|\s|[.,!])+$/i
+  /^[\s.,!]*(?:(?:hi|hello|hey|thanks?|thank you|thx|ok(?:ay)?|great|good|nice|cool|bye|goodbye|yes|no|sure|please|very much|so much|a lot|well done|wow)(?=[\s.,!]|$)[\s.,!]*)+$/i

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { messageOf, SwitchyardError } from '../../../core/errors.js'
+import { trimSentenceEnd } from '../../../core/trim-end.js'
 import type { Pipe } from '../../../tools/local-adapter.js'
 import { mendModel } from '../mend-model.js'
 import type { ModelSpec } from '../protocol.js'
@@ -84,5 +85,5 @@ function brokenModel(spec: ModelSpec, error: unknown): SwitchyardError {
 export function firstLine(error: unknown): string {
   const message = messageOf(error)
   const [line = ''] = message.trim().split('\n')
-  return (line.length > 300 ? `${line.slice(0, 300)}...` : line).replace(/[.\s]+$/, '')
+  return trimSentenceEnd(line.length > 300 ? `${line.slice(0, 300)}...` : line)
 }

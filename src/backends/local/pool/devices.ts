@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { z } from 'zod'
 import { builtProgram } from '../../../core/built-program.js'
+import { childEnv } from '../../../core/child-env.js'
 import { keepTail } from '../../../core/output-tail.js'
-import { childEnv } from './host-process.js'
 
 /** Whether models run on a device here. */
 export interface ProbedDevice {
@@ -60,7 +60,7 @@ function probeDevice(device: Device, signal: AbortSignal | undefined): Promise<P
       const [lastLine] = output().split('\n').slice(-1)
       resolve({ device, ...(found ?? { works: false, detail: [how, lastLine].filter(Boolean).join(': ') }) })
     }
-    child.once('error', (error) => end(error.message))
+    child.on('error', (error) => end(error.message))
     child.once('close', (code, signal) =>
       end(`the probe ended with ${signal ? `signal ${signal}` : `exit code ${code}`}`),
     )

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Socket } from 'node:net'
 import { builtProgram } from '../../../core/built-program.js'
+import { childEnv } from '../../../core/child-env.js'
 import { endWithThisProcess } from '../../../core/end-with-process.js'
 import { keepTail } from '../../../core/output-tail.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from '../protocol.js'
@@ -32,13 +33,6 @@ export interface StartHostOptions {
 
 export type StartHost = (options: StartHostOptions) => HostProcess
 
-/** The environment for children that run models: everything but keys and tokens, which they have no use for. */
-export function childEnv(env: Readonly<Record<string, string | undefined>> = process.env): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/(TOKEN|KEY|SECRET|PASSWORD|NODE_OPTIONS)$/i.test(name)),
-  )
-}
-
 export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
   const child = fork(builtProgram('backends/local/host/host'), [], {
     serialization: 'advanced',
@@ -58,7 +52,8 @@ export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
     }
     // `close` comes after the last output was read, unlike `exit`.
     child.once('close', (code, signal) => end(code, signal))
-    child.once('error', (error) => end(null, null, error.message))
+    // More than once: a signal that can't be sent is an error too.
+    child.on('error', (error) => end(null, null, error.message))
   })
   child.on('message', (message) => {
     const reply = replySchema.safeParse(message)

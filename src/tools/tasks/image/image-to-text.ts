@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trimSentenceEnd } from '../../../core/trim-end.js'
 import { imageField, outputField } from '../../fields.js'
 import { generationSettings, maxNewTokensField } from '../../local/generation.js'
 import { askChat, isChat } from '../../remote/chat.js'
@@ -16,8 +17,7 @@ export const tool = defineTool({
     'Describes a picture in a sentence. Use it for "describe", "caption", "what is on the picture". It does not answer questions about details and does not read small print.',
   input: z.object({ image: imageField('The picture.'), maxNewTokens: maxNewTokensField }),
   output: z.object({ text: outputField(z.string(), 'text', 'The description.') }),
-  describe: ({ text }) =>
-    text ? `It shows ${text.replace(/[.\s]+$/, '')}.` : 'The model found no words for it.',
+  describe: ({ text }) => (text ? `It shows ${trimSentenceEnd(text)}.` : 'The model found no words for it.'),
   phrases: [
     'describe',
     'caption',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createConcurrencyGate } from '../../../../src/backends/hugging-face/concurrency-gate.js'
+import { createConcurrencyGate } from '../../../../src/core/concurrency-gate.js'
 
 const idle = new AbortController().signal
 

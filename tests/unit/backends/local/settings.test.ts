@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { localSettings } from '../../../../src/backends/local/local-settings.js'
 import { devicesOf } from '../../../../src/backends/local/pool/devices.js'
-import { childEnv } from '../../../../src/backends/local/pool/host-process.js'
 import { profileSchema } from '../../../../src/config/profile.js'
+import { childEnv } from '../../../../src/core/child-env.js'
 import { cacheError } from '../../../../src/hub/errors.js'
 import { hubSettings } from '../../../../src/hub/settings.js'
 
@@ -90,9 +90,24 @@ describe('the machine', () => {
   })
 })
 
-test('children that run models get no keys and tokens', () => {
-  const env = { PATH: '/bin', HF_TOKEN: 'hf_x', OPENAI_API_KEY: 'sk-x', LANG: 'C' }
-  expect(childEnv(env)).toEqual({ PATH: '/bin', LANG: 'C' })
+test('children that run models get what they need of the system, and nothing that may be a secret', () => {
+  const needed = {
+    ...{
+      PATH: '/bin',
+      LANG: 'C',
+      LC_ALL: 'C.UTF-8',
+      Path: 'C:\\',
+      SystemRoot: 'C:\\Windows',
+      TMPDIR: '/tmp',
+    },
+    ...{ LD_LIBRARY_PATH: '/cuda', CUDA_VISIBLE_DEVICES: '0', OMP_NUM_THREADS: '2', HF_HOME: '/models' },
+  }
+  const others = {
+    ...{ HF_TOKEN: 'hf_x', OPENAI_API_KEY: 'sk-x', REDIS_URL: 'redis://:p@h', NODE_OPTIONS: '--inspect' },
+    ...{ OTEL_EXPORTER_OTLP_HEADERS: 'a=b', GITHUB_PAT: 'x', AWS_CREDENTIALS: 'x', DB_PASSWD: 'x', DSN: 'x' },
+    ...{ MALLOC_TOKEN: 'x', NVIDIA_API_KEY: 'x', CUDA_PASSWORD: 'x', HTTPS_PROXY: 'http://u:p@h', FOO: 'x' },
+  }
+  expect(childEnv({ ...needed, ...others })).toEqual(needed)
 })
 
 test('a full disk is an error for the operator that names the folder and says what is kept', () => {

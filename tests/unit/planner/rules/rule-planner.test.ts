@@ -685,3 +685,23 @@ describe('a model that the request names', () => {
     expect(steps).toEqual([['image-to-text', 'some/caption-model']])
   })
 })
+
+it('a request that names a thousand models asks the Hub for five of them, and says so', async () => {
+  const asked: string[] = []
+  const names = Array.from({ length: 1000 }, (_, n) => `use the model owner/name-${n}`)
+  const careful = createRulePlanner({
+    taskOf: async (id) => {
+      asked.push(id)
+      return 'image-to-text'
+    },
+  })
+  const text = `Describe the picture, ${names.join(', ')}.`
+  const result = await careful.plan(
+    { text, media: one, history: { turns: [], steps: [] }, tools },
+    { signal },
+  )
+  expect(asked).toEqual([0, 1, 2, 3, 4].map((n) => `owner/name-${n}`))
+  expect(result.ok && result.value.notes.join(' ')).toContain(
+    'may name 5 models; 995 more were not looked at',
+  )
+})

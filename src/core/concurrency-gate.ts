@@ -1,4 +1,4 @@
-import { cancelled } from '../../core/errors.js'
+import { cancelled } from './errors.js'
 
 /** Lets so many calls of one kind run at once; the others wait for their turn, first come, first served. */
 export interface ConcurrencyGate {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ErrorCode, SwitchyardError } from './errors.js'
+import { type ErrorCode, SwitchyardError } from '../core/errors.js'
 
 /** Where a call went, for messages. */
 export interface Place {
@@ -128,7 +128,7 @@ export function deepestMessage(cause: unknown): string | undefined {
 
 /** A server's words on one line, bounded, without the key and without LangChain's links. */
 export function sayBriefly(message: string, { apiKey }: Pick<Place, 'apiKey'>): string {
-  const own = message.replace(/\n+Troubleshooting URL:[\s\S]*$/, '').replace(/^\d{3}\s+/, '')
+  const own = (message.split('\nTroubleshooting URL:')[0] ?? '').replace(/^\d{3}\s+/, '')
   const keyless = apiKey && apiKey.length >= 4 ? own.replaceAll(apiKey, '[redacted]') : own
   if (/<!doctype|<html/i.test(keyless)) return 'it sent a web page'
   const line = keyless

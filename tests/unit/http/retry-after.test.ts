@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { retryAfterMs } from '../../../src/core/retry-after.js'
+import { retryAfterMs } from '../../../src/http/retry-after.js'
 
 test.each([
   [{ 'retry-after': '7' }, 7000],

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Agent, createAgent, defineTool, type Plan, textField } from '../../src/index.js'
-import { isCollected } from '../support/gc.js'
+import { type Agent, createAgent, defineTool, type Plan, textField } from '../../../src/index.js'
+import { isCollected } from '../../support/gc.js'
 
 const text = z.object({ text: textField('A text.') })
 const began: string[] = []

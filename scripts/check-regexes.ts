@@ -1,0 +1,165 @@
+// Holds that no regular expression of src takes time that grows faster than its input. Each is given to recheck, which
+// knows exponential and polynomial ones. Exceptions are in regex-exceptions.json, with the reason for each.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type ParserOptions, parse } from '@babel/parser'
+import { check } from 'recheck'
+import { z } from 'zod'
+
+interface Found {
+  file: string
+  source: string
+  flags: string
+}
+
+/** A node of the syntax tree, as far as this script looks. */
+const nodeSchema = z.looseObject({ type: z.string() })
+type SyntaxNode = z.infer<typeof nodeSchema>
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const reason = z.string().min(20)
+/** One pattern of a file, or all patterns of a folder that are not exponential: there the text is short. */
+const exceptionsSchema = z.array(
+  z.union([
+    z.strictObject({ file: z.string(), pattern: z.string(), reason }),
+    z.strictObject({ folder: z.string(), reason }),
+  ]),
+)
+const exceptions = exceptionsSchema.parse(
+  JSON.parse(await readFile(new URL('regex-exceptions.json', import.meta.url), 'utf8')),
+)
+/** Programs: importing them runs them. */
+const programs = /^src\/(?:cli\/main|.*\/(?:host|hash-thread))\.ts$/
+const parserOptions: ParserOptions = { sourceType: 'module', plugins: ['typescript'] }
+
+/** The literals of a file, and the patterns that it gives to `RegExp` as text, with `x` for what is only known later. */
+function findPatterns(file: string, code: string): Found[] {
+  const found: Found[] = []
+  visit(parse(code, parserOptions).program, (node) => {
+    if (node.type === 'RegExpLiteral') found.push({ file, ...literalSchema.parse(node) })
+    const isCall = node.type === 'NewExpression' || node.type === 'CallExpression'
+    if (!isCall || nodeSchema.safeParse(node.callee).data?.name !== 'RegExp') return
+    const [pattern, flags] = z.array(nodeSchema).parse(node.arguments)
+    const source = textOf(pattern)
+    if (source !== undefined) found.push({ file, source, flags: textOf(flags) ?? '' })
+  })
+  return found
+}
+
+const literalSchema = z
+  .object({ pattern: z.string(), flags: z.string() })
+  .transform(({ pattern, flags }) => ({ source: pattern, flags }))
+const quasiSchema = z.array(z.object({ value: z.object({ cooked: z.string() }) }))
+
+function textOf(node: SyntaxNode | undefined): string | undefined {
+  if (node?.type === 'StringLiteral') return z.string().parse(node.value)
+  if (node?.type !== 'TemplateLiteral') return undefined
+  return quasiSchema
+    .parse(node.quasis)
+    .map(({ value }) => value.cooked)
+    .join('x')
+}
+
+function visit(value: unknown, look: (node: SyntaxNode) => void): void {
+  if (Array.isArray(value)) {
+    for (const one of value) visit(one, look)
+    return
+  }
+  const node = nodeSchema.safeParse(value)
+  if (!node.success) return
+  look(node.data)
+  for (const child of Object.values(node.data)) if (typeof child === 'object') visit(child, look)
+}
+
+/** What the modules make with `new RegExp` when they are loaded, put together from however many parts. */
+async function catchMade(files: readonly string[]): Promise<Found[]> {
+  const made: Found[] = []
+  let loading = ''
+  const plain = globalThis.RegExp
+  globalThis.RegExp = new Proxy(plain, {
+    construct(target, args, newTarget) {
+      const pattern: unknown = Reflect.construct(target, args, newTarget)
+      const isOurs = new Error().stack?.split('\n')[2]?.includes(`${root}src/`)
+      if (pattern instanceof plain && isOurs)
+        made.push({ file: loading, source: pattern.source, flags: pattern.flags })
+      return Object(pattern)
+    },
+  })
+  for (const file of files) {
+    loading = file
+    await import(pathToFileURL(join(root, file)).href)
+  }
+  globalThis.RegExp = plain
+  return made
+}
+
+const names = await readdir(join(root, 'src'), { recursive: true })
+const files = names
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .map((name) => join('src', name))
+const codes = await Promise.all(
+  files.map(async (file) => [file, await readFile(join(root, file), 'utf8')] as const),
+)
+const withRegExp = codes.filter(([file, code]) => code.includes('new RegExp(') && !programs.test(file))
+const all = [
+  ...codes.flatMap(([file, code]) => findPatterns(relative(root, join(root, file)), code)),
+  ...(await catchMade(withRegExp.map(([file]) => file))),
+]
+const patterns = [...new Map(all.map((one) => [`${one.file} ${one.source} ${one.flags}`, one])).values()]
+
+/** What recheck said of patterns before: some take it seconds. */
+const cacheFile = join(root, 'node_modules/.cache/regexes.json')
+const cacheSchema = z.record(z.string(), z.string())
+const verdicts = new Map(
+  Object.entries(
+    await readFile(cacheFile, 'utf8').then(
+      (text) => cacheSchema.parse(JSON.parse(text)),
+      () => ({}),
+    ),
+  ),
+)
+
+/** Nothing for a pattern that is linear, else what is wrong with it. */
+async function judge(source: string, flags: string): Promise<string> {
+  const key = `/${source}/${flags}`
+  const verdict =
+    verdicts.get(key) ?? describe(await check(source, flags, { timeout: 20_000, randomSeed: 1 }))
+  verdicts.set(key, verdict)
+  return verdict
+}
+
+const problems: string[] = []
+const used = new Set<object>()
+const waiting = [...patterns]
+async function work(): Promise<void> {
+  for (let one = waiting.shift(); one; one = waiting.shift()) {
+    const { file, source, flags } = one
+    const verdict = await judge(source, flags)
+    if (verdict === '') continue
+    const exception = exceptions.find((known) =>
+      'folder' in known
+        ? file.startsWith(known.folder) && !verdict.startsWith('exponential')
+        : known.pattern === source && known.file === file,
+    )
+    if (exception) used.add(exception)
+    else problems.push(`${file}: /${source}/${flags} is ${verdict}`)
+  }
+}
+
+function describe(result: Awaited<ReturnType<typeof check>>): string {
+  if (result.status === 'safe') return ''
+  if (result.status === 'vulnerable')
+    return `${result.complexity.summary}, with ${result.attack.pattern.slice(0, 200)}`
+  return `not known to be linear (${result.error.kind})`
+}
+
+await Promise.all(Array.from({ length: availableParallelism() }, work))
+await mkdir(dirname(cacheFile), { recursive: true })
+await writeFile(cacheFile, JSON.stringify(Object.fromEntries(verdicts)))
+for (const exception of exceptions)
+  if (!used.has(exception)) problems.push(`regex-exceptions.json: not needed: ${JSON.stringify(exception)}`)
+for (const problem of problems.sort()) process.stderr.write(`${problem}\n`)
+process.stdout.write(`${patterns.length} regular expressions, ${problems.length} problems\n`)
+process.exit(problems.length > 0 ? 1 : 0)
