@@ -1,4 +1,4 @@
-import { mentions } from '../answer/presence.js'
+import { mentions } from '../tools/text/mentions.js'
 import type { AnswerChecks, EvalCase, PlanChecks, ToolGraph } from './eval-case.js'
 import { planGraph, type ToolNames } from './plan-graph.js'
 import type { ResultRow } from './result-row.js'
