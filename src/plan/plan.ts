@@ -1,17 +1,12 @@
 import { z } from 'zod'
 import { modelIdSchema } from '../core/model-id.js'
+import { conditionSchema } from './condition.js'
+import type { StepValue } from './step-value.js'
 
 /** Ids are short and safe to print: `s1`, `captions`. */
 export const stepIdSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,31}$/i, 'it may have up to 32 letters, digits and _, starting with a letter')
-
-/**
- * An input value of a step: a literal, a reference (`"$image1"`, `"$s1.text"`, `"$s1.frames[*]"`), a list of those, or
- * text with `{{s1.text}}` in it.
- */
-export type StepValue = string | number | boolean | null | StepValue[] | { [key: string]: StepValue }
-
 export const stepValueSchema: z.ZodType<StepValue> = z.lazy(() =>
   z.union([
     z.string(),
@@ -30,6 +25,8 @@ export const stepSchema = z.object({
   tool: z.string().min(1),
   /** A model of the Hub to run it on, in place of the catalogue's choice: `owner/name` or `owner/name@revision`. */
   model: modelIdSchema.optional(),
+  /** What must hold for it to run. Default: it runs. */
+  when: conditionSchema.optional(),
   input: z.record(z.string(), stepValueSchema),
 })
 export type Step = z.infer<typeof stepSchema>

@@ -1,5 +1,4 @@
-import type { StepValue } from './plan.js'
-
+import type { StepValue } from './step-value.js'
 /** A parsed reference: where it starts and which parts are taken from there. */
 export interface Reference {
   /** `image1` (attached media) or a step id. */

@@ -7,10 +7,11 @@ import { asMedia, mediaIn } from '../media/media-in.js'
 import { fieldMeta } from '../tools/fields.js'
 import { toCsv } from '../tools/table/table.js'
 import type { AnyTool } from '../tools/tool.js'
-import type { Step, StepValue } from './plan.js'
+import type { Step } from './plan.js'
 import { parseReference, parseTemplate, referencesIn } from './reference.js'
 import { type Known, missing, type ReferenceValue, referenceValue } from './reference-value.js'
 import { renderText } from './render-text.js'
+import type { StepValue } from './step-value.js'
 
 type Input = Record<string, unknown>
 

@@ -1,6 +1,7 @@
 import type { Media } from '../media/media.js'
-import type { Step, StepValue } from './plan.js'
+import type { Step } from './plan.js'
 import { referencesIn } from './reference.js'
+import type { StepValue } from './step-value.js'
 
 const longestQuote = 60
 

@@ -3,8 +3,9 @@ import { staysHere } from '../config/endpoint.js'
 import type { Profile } from '../config/profile.js'
 import type { Media } from '../media/media.js'
 import { shownPictures } from '../media/shown-pictures.js'
-import type { Plan, Step, StepValue } from '../plan/plan.js'
+import type { Plan, Step } from '../plan/plan.js'
 import { parseReference, referencesIn } from '../plan/reference.js'
+import type { StepValue } from '../plan/step-value.js'
 import { type Budget, createBudget } from '../spending/budget.js'
 import { priceOf, tokensPerPicture } from '../spending/price.js'
 import { llmPriceOf } from '../spending/run-spending.js'
@@ -161,7 +162,12 @@ async function forecastStep(
   }
   const tool = tools.get(step.tool)
   if (!tool || tool.run)
-    return { ...common, place: 'in this process', reason: 'a tool of your own', leaves: false }
+    return {
+      ...common,
+      place: 'in this process',
+      reason: tool ? 'a tool of your own' : 'it works on a list and needs no model',
+      leaves: false,
+    }
   const offered = await offeredCandidates(step, tool, routing, signal)
   if (!offered.ok) {
     if (signal.aborted) throw offered.error

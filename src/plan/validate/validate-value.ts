@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Media, Modality } from '../../media/media.js'
-import type { StepValue } from '../plan.js'
 import { parseReference, parseTemplate } from '../reference.js'
 import { type ReferenceType, sayModality, sayType, typeOfSchema, type ValueType } from '../reference-type.js'
+import type { StepValue } from '../step-value.js'
 import type { ToolField } from '../tool-schema.js'
 
 /** Why a value doesn't fit its field. */
@@ -141,7 +141,7 @@ function isTable(type: ValueType): boolean {
 }
 
 /** The type of a value with references in it. Lists in a list are joined, as when it is run. */
-function typeOfWritten(value: StepValue, lookup: Lookup): ValueType {
+export function typeOfWritten(value: StepValue, lookup: Lookup): ValueType {
   if (typeof value === 'string') {
     const whole = parseReference(value)
     if (whole) return lookup(whole.text)?.type ?? { kind: 'unknown' }

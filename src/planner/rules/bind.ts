@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../core/result.js'
-import type { Step, StepValue } from '../../plan/plan.js'
+import type { Step } from '../../plan/plan.js'
+import type { StepValue } from '../../plan/step-value.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'

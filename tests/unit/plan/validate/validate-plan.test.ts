@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Media } from '../../../../src/media/media.js'
-import type { Step, StepValue } from '../../../../src/plan/plan.js'
+import type { Step } from '../../../../src/plan/plan.js'
+import type { StepValue } from '../../../../src/plan/step-value.js'
 import {
   formatProblems,
   type PlanProblem,
