@@ -19,7 +19,6 @@ import { openStepCache } from '../executors/step-cache.js'
 import { chooseModel } from '../llm/choose-model.js'
 import type { ReadPicture } from '../llm/langchain-messages.js'
 import type { LanguageModel } from '../llm/language-model.js'
-import { llmStaysHere } from '../llm/stays-here.js'
 import { pictureDataUrl } from '../media/codec/picture-data-url.js'
 import { createIngest, type Ingest } from '../media/ingest.js'
 import type { Media } from '../media/media.js'
@@ -110,7 +109,9 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       env,
       privacy: profile.privacy,
       local,
-      ...(showPictures && { readPicture }),
+      readPicture: showPictures ? readPicture : undefined,
+      servers: profile.llmServers,
+      takes: profile.llmTakes,
     }),
   )
   const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, env }), {
@@ -176,7 +177,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       reason: llm.reason,
       ...(llm.looked && { looked: llm.looked }),
       ...(llm.model && { model: llm.model }),
-      staysHere: llm.model !== undefined && llmStaysHere(llm.model.id, env),
+      staysHere: llm.staysHere,
       seesPictures: showPictures && llm.model?.sees === true,
     },
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),

@@ -28,7 +28,7 @@ async function agentWith(env: Record<string, string>, set: readonly string[] = [
   const agent = await createAgent({
     profile: 'demo',
     llm: 'auto',
-    set: ['planner=auto', 'local.hosts=1', 'local.threads=1', 'local.memory=3GB', ...set],
+    set: ['planner=auto', 'llmServers=[]', 'local.hosts=1', 'local.threads=1', 'local.memory=3GB', ...set],
     env: { HOME: home, SWITCHYARD_CACHE_DIR: home, HF_HUB_OFFLINE: '1', ...env },
   })
   onTestFinished(() => agent.close())

@@ -23,6 +23,9 @@ afterEach(async () => {
   server = undefined
 })
 
+/** The name of the scripted model tells nobody that it sees. */
+const sees = ['llmTakes=[image]']
+
 interface Setting {
   steps: readonly ServerStep[]
   llm?: string
@@ -30,7 +33,7 @@ interface Setting {
 }
 
 /** An agent whose LLM is the scripted server, and what it is asked: about a photo, with a plan of no steps. */
-async function setUp({ steps, llm = 'openai:m', set = ['llmSees=auto'] }: Setting) {
+async function setUp({ steps, llm = 'openai:m', set = sees }: Setting) {
   server = await startOpenAiServer(steps)
   const home = await temporaryDir()
   const env: AgentOptions['env'] = {
@@ -76,7 +79,7 @@ describe('an LLM that sees', () => {
 
   test('is never shown them where it plans: what stands in a picture must not steer a plan', async () => {
     const steps = [{ json: { steps: [] } }, { reply: 'Blue.' }]
-    const { agent, server, planned } = await setUp({ steps, set: ['llmSees=auto', 'planner=llm'] })
+    const { agent, server, planned } = await setUp({ steps, set: [...sees, 'planner=llm'] })
     const { planned: plans } = await agent.run(planned).result
     await agent.close()
     expect(plans[0]?.by).toBe('llm')
@@ -98,20 +101,23 @@ describe('an LLM that sees', () => {
 
 describe('pictures', () => {
   test.each([
-    { llm: 'openai:m', set: [], pictures: 0, why: 'nobody said that the LLM may see' },
+    { llm: 'openai:m', set: [], pictures: 0, why: 'nobody said that the LLM sees' },
+    { llm: 'openai:qwen2.5vl:7b', set: [], pictures: 1, why: 'its name says that it sees' },
+    { llm: 'openai:gpt-5-mini', set: ['llmSees=never'], pictures: 0, why: 'it must not be shown any' },
+    { llm: 'openai:gpt-5-mini', set: ['llmTakes=[]'], pictures: 0, why: 'the settings know better' },
     {
       llm: 'openai:m',
-      set: ['llmSees=auto', 'privacy=local'],
+      set: [...sees, 'privacy=local'],
       pictures: 1,
       why: 'the server is on this machine',
     },
     {
       llm: 'hf:m',
-      set: ['llmSees=auto', 'privacy=local'],
+      set: [...sees, 'privacy=local'],
       pictures: 0,
       why: 'they would leave this machine',
     },
-    { llm: 'hf:m', set: ['llmSees=auto', 'privacy=any'], pictures: 1, why: 'they may leave this machine' },
+    { llm: 'hf:m', set: [...sees, 'privacy=any'], pictures: 1, why: 'they may leave this machine' },
   ])('to $llm with $set: $pictures, for $why; the forecast says the same', async ({ llm, set, pictures }) => {
     const { agent, server, request } = await setUp({ steps: [{ reply: 'Blue.' }], llm, set })
     const { forecast } = await agent.forecast(request)

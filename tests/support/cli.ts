@@ -34,6 +34,8 @@ export async function createCli() {
     SWITCHYARD_CACHE_DIR: cacheDir,
     // Inherited by every child, so that orphans can be found.
     TEST_MARK: mark,
+    // What listens on this machine is no part of a test.
+    SWITCHYARD_LLM_SERVERS: '[]',
   }
 
   function start(args: readonly string[], { env: more = {}, redirect = '', ...options }: CliOptions = {}) {
