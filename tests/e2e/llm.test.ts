@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Cli, createCli, memo, picture } from '../support/cli.js'
 import { type OpenAiServer, type ServerStep, startOpenAiServer } from '../support/openai-server.js'
@@ -52,6 +54,18 @@ describe('with an LLM', () => {
       ['--planner', 'rules'],
     )
     expect(record).toMatchObject({ answer: 'A bus [s1].', planned: [{ by: 'rules' }] })
+    llm.assertDone()
+  })
+
+  it('takes its server from .env in the working directory', async () => {
+    llm = await startOpenAiServer([{ reply: 'A bus [s1].' }])
+    const file = join(cli.home, '.env')
+    await writeFile(file, `OPENAI_BASE_URL=${llm.baseUrl}\nOPENAI_MODEL=test\n`)
+    const { stdout } = await cli.ask('What is this?', [picture(6)], {
+      flags: ['--llm', 'auto', '--planner', 'rules', '--json'],
+    })
+    await rm(file)
+    expect(JSON.parse(stdout).answer).toBe('A bus [s1].')
     llm.assertDone()
   })
 

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { isFromDotenv } from '../../../config/dotenv.js'
 import { builtProgram } from '../../../core/built-program.js'
 import { keepTail } from '../../../core/output-tail.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from '../protocol.js'
@@ -31,10 +33,20 @@ export interface StartHostOptions {
 
 export type StartHost = (options: StartHostOptions) => HostProcess
 
+/** Built program of a file of this folder. Children run JavaScript, also when this file runs from its source in tests. */
+export function builtProgram(name: string): string {
+  const url = import.meta.url
+  const base = url.endsWith('.ts') ? '../../../dist/backends/local/' : '../'
+  return fileURLToPath(new URL(`${base}${name}.js`, url))
+}
+
+/** The environment for children that run models: all but keys, tokens and what came from `.env`, which they have no use for. */
 /** The environment for children that run models: everything but keys and tokens, which they have no use for. */
 export function childEnv(env: Readonly<Record<string, string | undefined>> = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/(TOKEN|KEY|SECRET|PASSWORD|NODE_OPTIONS)$/i.test(name)),
+    Object.entries(env).filter(
+      ([name]) => !/(TOKEN|KEY|SECRET|PASSWORD|NODE_OPTIONS)$/i.test(name) && !isFromDotenv(name),
+    ),
   )
 }
 
