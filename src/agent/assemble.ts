@@ -5,6 +5,8 @@ import type { Responder } from '../answer/responder.js'
 import { createTemplateResponder } from '../answer/template-responder.js'
 import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
+import { createLlmBackend } from '../backends/llm/llm-backend.js'
+import { llmCandidate, withLlm } from '../backends/llm/llm-candidate.js'
 import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
 import { withRateLimit } from '../backends/rate-limit.js'
 import { type Dirs, dirsFrom } from '../config/dirs.js'
@@ -38,6 +40,7 @@ import { createCircuitBreaker } from '../routing/circuit-breaker.js'
 import { createOpenModels } from '../routing/open-models/hub-open-models.js'
 import type { OpenModels } from '../routing/open-models/open-models.js'
 import type { RoutingServices } from '../routing/routing-facts.js'
+import { llmPriceOf } from '../spending/run-spending.js'
 import { createRegistry, loadBuiltInTools, type Registry } from '../tools/registry.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { AgentOptions } from './options.js'
@@ -95,7 +98,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const registry = orThrow(createRegistry([...(await loadBuiltInTools()), ...(options.tools ?? [])]))
   const knownTools = registry.list().map((tool) => tool.id)
   const catalogFiles = [join(packageRoot, 'config/catalog.yaml'), ...profile.catalogs]
-  const catalog = orThrow(await loadCatalog(catalogFiles, { knownTools }))
+  const listed = orThrow(await loadCatalog(catalogFiles, { knownTools }))
   const files = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const share = openShare(profile.media, env)
   const store = share ? createSharedStore({ local: files, share, maxBytes: profile.media.maxBytes }) : files
@@ -114,6 +117,15 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       takes: profile.llmTakes,
     }),
   )
+  const seeing = llm.model?.sees === true ? llm.model : undefined
+  const price = llmPriceOf(profile, { staysHere: llm.staysHere })
+  const catalog = seeing
+    ? withLlm(listed, {
+        candidate: llmCandidate({ id: seeing.id, endpoint: llm.endpoint, price }),
+        tools: registry.list(),
+      })
+    : listed
+  const llmBackend = seeing && createLlmBackend({ model: seeing, concurrency: profile.remote.concurrency })
   const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, env }), {
     limits: profile.remote.rateLimits,
   })
@@ -131,7 +143,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     catalog,
     openModels,
     profile,
-    backends: [traceBackend(local), traceBackend(huggingFace)],
+    backends: [local, huggingFace, ...(llmBackend ? [llmBackend] : [])].map(traceBackend),
     hasToken,
     memory,
     breaker: createCircuitBreaker({ clock: systemClock }),
@@ -183,7 +195,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
-      await Promise.all([local.close(), huggingFace.close(), openModels.close()])
+      await Promise.all([local.close(), huggingFace.close(), openModels.close(), llmBackend?.close()])
       share?.close()
       await memory.close()
     },

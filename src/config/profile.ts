@@ -53,7 +53,7 @@ export const profileSchema = z.strictObject({
     })
     .prefault({}),
   /** Which candidates of the catalogue count. */
-  backends: z.array(z.enum(['local', 'hugging-face'])).default(['local', 'hugging-face']),
+  backends: z.array(z.enum(['local', 'hugging-face', 'llm'])).default(['local', 'hugging-face', 'llm']),
   sources: z.array(z.enum(['hub', 'pack', 'folder'])).default(['hub', 'folder']),
   /** Whether models may be downloaded on first use. `HF_HUB_OFFLINE=1` and `--offline` turn it off. */
   downloads: z.boolean().default(true),

@@ -22,6 +22,8 @@ export interface ChosenModel {
   looked?: string[]
   /** Whether what it is told stays on this machine. */
   staysHere: boolean
+  /** The server that it is asked at, where that is one's own. */
+  endpoint?: string | undefined
 }
 
 export interface ChooseModelOptions {
@@ -69,7 +71,9 @@ export async function chooseModel(
     env,
     readPicture: takes.includes('image') ? options.readPicture : undefined,
   })
-  if (created.ok) return ok({ model: created.value, staysHere: llmStaysHere(spec, env), ...why })
+  const own = env.OPENAI_BASE_URL?.trim() ?? ''
+  const endpoint = spec.startsWith('openai:') && /^https?:/.test(own) ? own : undefined
+  if (created.ok) return ok({ model: created.value, staysHere: llmStaysHere(spec, env), endpoint, ...why })
   return llm === 'auto'
     ? ok({ ...why, staysHere: false, reason: `${why.reason} ${created.error.message}` })
     : created

@@ -128,3 +128,66 @@ describe('pictures', () => {
     server.assertDone()
   })
 })
+
+describe('an LLM that sees runs tools that look at pictures', () => {
+  const looking = {
+    steps: [
+      {
+        id: 's1',
+        tool: 'visual-question-answering',
+        input: { image: '$image1', question: 'What colour is it?' },
+      },
+      {
+        id: 's2',
+        tool: 'image-text-to-text',
+        input: { images: ['$image1'], instruction: 'Name the colour.' },
+      },
+    ],
+  }
+
+  test('where the profile has that backend, with the pictures of the call alone', async () => {
+    const { agent, server, request } = await setUp({
+      steps: [{ reply: '<think>Hm.</think>Blue.' }, { reply: 'It is blue.' }, { reply: 'Blue [s1].' }],
+      set: [...sees, 'backends=[local,llm]', 'remote.concurrency=1'],
+    })
+    const asked = { ...request, plan: looking }
+    const { forecast } = await agent.forecast(asked)
+    expect(forecast.steps.map(({ candidate, leaves }) => ({ candidate, leaves }))).toEqual([
+      { candidate: 'llm:openai:m', leaves: false },
+      { candidate: 'llm:openai:m', leaves: false },
+    ])
+    const { steps, answer } = await agent.run(asked).result
+    await agent.close()
+    expect(answer).toBe('Blue [s1].')
+    expect(steps.map(({ output }) => output)).toEqual([{ text: 'Blue.' }, { text: 'It is blue.' }])
+    expect(server.requests.map((one) => picturesIn(one).length)).toEqual([1, 1, 1])
+    expect(JSON.stringify(server.requests[0]?.body.messages)).toContain('What colour is it?')
+    expect(server.requests[0]?.body.max_tokens).toBe(2048)
+    server.assertDone()
+  })
+
+  test('unless the profile leaves that backend out, or privacy keeps pictures here', async () => {
+    for (const set of [['backends=[local]'], ['backends=[local,llm]', 'privacy=local']]) {
+      const { agent, server, request } = await setUp({ steps: [], llm: 'hf:m', set: [...sees, ...set] })
+      const { forecast } = await agent.forecast({ ...request, plan: looking })
+      expect(forecast.steps.map(({ candidate }) => candidate)).toEqual([undefined, undefined])
+      await agent.close()
+      await server.close()
+    }
+  })
+
+  test("and a failure of it is told as any other candidate's", async () => {
+    const { agent, server, request } = await setUp({
+      steps: [{ status: 401, message: 'no' }, { reply: 'It could not be done.' }],
+      set: [...sees, 'backends=[local,llm]'],
+    })
+    const plan = { steps: looking.steps.slice(0, 1) }
+    const { steps } = await agent.run({ ...request, plan }).result
+    await agent.close()
+    expect(steps[0]).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('OPENAI_API_KEY') },
+    })
+    server.assertDone()
+  })
+})
