@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { serverReason } from '../llm/server-reason.js'
 import { isTooLong } from '../llm/too-long.js'
 import { type ErrorCode, SwitchyardError } from './errors.js'
 
@@ -33,7 +34,8 @@ const thrownSchema = z.object({
   message: z.string().catch(''),
   status: z.number().optional().catch(undefined),
   code: z.string().optional().catch(undefined),
-  error: z.object({ status: z.number().optional() }).optional().catch(undefined),
+  statusCode: z.number().optional().catch(undefined),
+  error: z.unknown().optional(),
   headers: z.instanceof(Headers).optional().catch(undefined),
   cause: z.unknown().optional(),
 })
@@ -45,10 +47,12 @@ export function toProviderFailure(
 ): ProviderFailure {
   if (thrown instanceof ProviderFailure) return thrown
   if (thrown instanceof SwitchyardError) return new ProviderFailure(thrown)
-  const { name, message, code, headers, cause, error, ...http } = thrownSchema.parse(
+  const { name, code, headers, cause, error, ...own } = thrownSchema.parse(
     typeof thrown === 'object' && thrown !== null ? picked(thrown) : { message: String(thrown) },
   )
-  const status = http.status ?? error?.status
+  const reason = serverReason(error)
+  const message = reason?.message ?? own.message
+  const status = own.status ?? own.statusCode ?? reason?.status
   // An error in a reply with status 200 has a body, which a broken connection has not.
   const isOverflow = name === 'ContextOverflowError'
   const isSaid = status !== undefined || error !== undefined || isOverflow
@@ -134,17 +138,17 @@ export function toProviderFailure(
       true,
     )
   }
-  const reason = deepestMessage(cause) ?? message
+  const deepest = deepestMessage(cause) ?? message
   return fail(
     'PROVIDER_UNAVAILABLE',
-    `${place.title} can't be reached: ${sayBriefly(reason, place)}. Check the network and the server's address.`,
+    `${place.title} can't be reached: ${sayBriefly(deepest, place)}. Check the network and the server's address.`,
     true,
   )
 }
 
 const picked = (thrown: object) => {
-  const { name, message, status, code, headers, cause, error } = thrown as Record<string, unknown>
-  return { name, message, status, code, headers, cause, error }
+  const { name, message, status, statusCode, code, headers, cause, error } = thrown as Record<string, unknown>
+  return { name, message, status, statusCode, code, headers, cause, error }
 }
 
 /** "connect ECONNREFUSED 127.0.0.1:9" stands at the end of a chain of "fetch failed". */

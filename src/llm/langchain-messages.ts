@@ -45,17 +45,29 @@ export function textOfParts(content: unknown): string {
     .join('')
 }
 
-const reasonSchema = z.object({ stop_reason: z.string().nullish() })
+const textSchema = z.string().nullish().catch(undefined)
+/** Anthropic's, OpenAI's and its kin's, Google's and Ollama's word for why a reply ended. */
+const reasonSchema = z.object({
+  stop_reason: textSchema,
+  finish_reason: textSchema,
+  finishReason: textSchema,
+  done_reason: textSchema,
+})
 const finishSchema = z.object({
   response_metadata: reasonSchema.optional(),
   additional_kwargs: reasonSchema.optional(),
 })
 
-/** `length` where a message of Anthropic's says that it reached its most tokens; other providers say nothing here. */
-export function readCut(message: unknown): { finish?: 'length' } {
-  const { response_metadata, additional_kwargs } = finishSchema.safeParse(message).data ?? {}
-  const reasons = [response_metadata?.stop_reason, additional_kwargs?.stop_reason]
-  return reasons.includes('max_tokens') ? { finish: 'length' } : {}
+/** Whether a message says that it reached its most tokens, or that the model or a filter refused; else nothing. */
+export function readCut(message: unknown): { finish?: 'length' | 'content_filter' } {
+  const { response_metadata = {}, additional_kwargs = {} } = finishSchema.safeParse(message).data ?? {}
+  const reasons = [response_metadata, additional_kwargs]
+    .flatMap((said) => [said.stop_reason, said.finish_reason, said.finishReason, said.done_reason])
+    .map((reason) => reason?.toLowerCase() ?? '')
+  if (reasons.some((reason) => /^(?:max_tokens|length|model_length)$/.test(reason)))
+    return { finish: 'length' }
+  const isRefused = reasons.some((reason) => /^(?:refusal|content_filter|safety)$/.test(reason))
+  return isRefused ? { finish: 'content_filter' } : {}
 }
 
 const usageSchema = z.object({

@@ -162,7 +162,7 @@ describe('an LLM that sees runs tools that look at pictures', () => {
     expect(steps.map(({ output }) => output)).toEqual([{ text: 'Blue.' }, { text: 'It is blue.' }])
     expect(server.requests.map((one) => picturesIn(one).length)).toEqual([1, 1, 1])
     expect(JSON.stringify(server.requests[0]?.body.messages)).toContain('What colour is it?')
-    expect(server.requests[0]?.body.max_tokens).toBe(2048)
+    expect(server.requests[0]?.body.max_tokens).toBe(4096)
     server.assertDone()
   })
 

@@ -6,7 +6,7 @@ import type { Backend } from '../backend.js'
 import { createConcurrencyGate } from '../hugging-face/concurrency-gate.js'
 
 /** Tokens to write where the call doesn't say; models that think first need them. */
-const usualTokens = 2048
+const usualTokens = 4096
 
 /** Runs tools that look at pictures on the LLM that plans and answers. The LLM sees nothing but the one call's pictures. */
 export function createLlmBackend({
