@@ -63,6 +63,8 @@ export interface AgentParts {
   routing: RoutingServices
   /** Hugging Face's Inference Providers, and endpoints of one's own. */
   huggingFace: Backend
+  /** The LLM as a place where tools run that look at pictures; undefined where it doesn't see. */
+  llmBackend?: Backend | undefined
   /** Whether there is a token for Hugging Face's servers. */
   hasToken: boolean
   planner: Planner
@@ -179,6 +181,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     local,
     routing,
     huggingFace,
+    llmBackend,
     hasToken,
     planner,
     rulePlanner: rules,
