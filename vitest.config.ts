@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // LLM servers that happen to run on this machine are no part of a test.
+    env: { SWITCHYARD_LLM_SERVERS: '[]' },
   },
 })

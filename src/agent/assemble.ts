@@ -16,10 +16,10 @@ import type { Result } from '../core/result.js'
 import type { Executor } from '../executors/executor.js'
 import { createInlineExecutor } from '../executors/inline.js'
 import { openStepCache } from '../executors/step-cache.js'
+import { createLlmBackend } from '../llm/backend/llm-backend.js'
 import { chooseModel } from '../llm/choose-model.js'
-import type { ReadPicture } from '../llm/langchain-messages.js'
+import type { ReadPicture } from '../llm/clients/langchain-messages.js'
 import type { LanguageModel } from '../llm/language-model.js'
-import { llmStaysHere } from '../llm/stays-here.js'
 import { createIngest, type Ingest } from '../media/ingest.js'
 import type { Media } from '../media/media.js'
 import { readText } from '../media/read-text.js'
@@ -36,9 +36,11 @@ import { allowsTool } from '../routing/allows-tool.js'
 import { openCandidateMemory } from '../routing/candidate-memory.js'
 import { type Catalog, loadCatalog } from '../routing/catalog.js'
 import { createCircuitBreaker } from '../routing/circuit-breaker.js'
+import { llmCandidate, withLlm } from '../routing/llm-candidate.js'
 import { createOpenModels } from '../routing/open-models/hub-open-models.js'
 import type { OpenModels } from '../routing/open-models/open-models.js'
 import type { RoutingServices } from '../routing/routing-facts.js'
+import { llmPriceOf } from '../spending/run-spending.js'
 import { createRegistry, loadBuiltInTools, type Registry } from '../tools/registry.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { AgentOptions } from './options.js'
@@ -63,6 +65,8 @@ export interface AgentParts {
   routing: RoutingServices
   /** Hugging Face's Inference Providers, and endpoints of one's own. */
   huggingFace: Backend
+  /** The LLM as a place where tools run that look at pictures; undefined where it doesn't see. */
+  llmBackend?: Backend | undefined
   /** Whether there is a token for Hugging Face's servers. */
   hasToken: boolean
   planner: Planner
@@ -98,7 +102,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const registry = orThrow(createRegistry([...(await loadBuiltInTools()), ...(options.tools ?? [])]))
   const knownTools = registry.list().map((tool) => tool.id)
   const catalogFiles = [join(packageRoot, 'config/catalog.yaml'), ...profile.catalogs]
-  const catalog = orThrow(await loadCatalog(catalogFiles, { knownTools }))
+  const listed = orThrow(await loadCatalog(catalogFiles, { knownTools }))
   const files = await openMediaStore({ dir: dirs.media, maxBytes: profile.media.storeBytes })
   const share = openShare(profile.media, env)
   const store = share ? createSharedStore({ local: files, share, maxBytes: profile.media.maxBytes }) : files
@@ -113,9 +117,20 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       env,
       privacy: profile.privacy,
       local,
-      ...(showPictures && { readPicture }),
+      readPicture: showPictures ? readPicture : undefined,
+      servers: profile.llmServers,
+      takes: profile.llmTakes,
     }),
   )
+  const seeing = llm.model?.sees === true ? llm.model : undefined
+  const price = llmPriceOf(profile, { staysHere: llm.staysHere })
+  const catalog = seeing
+    ? withLlm(listed, {
+        candidate: llmCandidate({ id: seeing.id, endpoint: llm.endpoint, price }),
+        tools: registry.list(),
+      })
+    : listed
+  const llmBackend = seeing && createLlmBackend({ model: seeing, concurrency: profile.remote.concurrency })
   const huggingFace = withRateLimit(createHuggingFaceBackend({ profile, store, ingest, reader, env }), {
     limits: profile.remote.rateLimits,
   })
@@ -133,7 +148,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     catalog,
     openModels,
     profile,
-    backends: [traceBackend(local), traceBackend(huggingFace)],
+    backends: [local, huggingFace, ...(llmBackend ? [llmBackend] : [])].map(traceBackend),
     hasToken,
     memory,
     breaker: createCircuitBreaker({ clock: systemClock }),
@@ -170,6 +185,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     local,
     routing,
     huggingFace,
+    llmBackend,
     hasToken,
     planner,
     rulePlanner: rules,
@@ -180,13 +196,19 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       reason: llm.reason,
       ...(llm.looked && { looked: llm.looked }),
       ...(llm.model && { model: llm.model }),
-      staysHere: llm.model !== undefined && llmStaysHere(llm.model.id, env),
+      staysHere: llm.staysHere,
       seesPictures: showPictures && llm.model?.sees === true,
     },
     readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
     close: async () => {
       await executor.close()
-      await Promise.all([local.close(), huggingFace.close(), openModels.close(), reader.close()])
+      await Promise.all([
+        local.close(),
+        huggingFace.close(),
+        openModels.close(),
+        reader.close(),
+        llmBackend?.close(),
+      ])
       share?.close()
       await memory.close()
     },

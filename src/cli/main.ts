@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { Console } from 'node:console'
 import { Command, CommanderError } from 'commander'
+import { loadDotenv } from '../config/dotenv.js'
 import { packageVersion } from '../version.js'
 import { askCommand } from './ask.js'
 import { batchCommand } from './batch.js'
@@ -39,6 +41,11 @@ Start here:
 
 Answers go to stdout, progress to stderr. NO_COLOR is obeyed.`,
   )
+
+// Answers alone go to stdout: what a library prints of its own accord would break JSON and protocols.
+globalThis.console = new Console({ stdout: process.stderr, stderr: process.stderr })
+
+for (const warning of loadDotenv(process.env).warnings) process.stderr.write(`warning ${warning}\n`)
 
 let stopTracing = async (): Promise<void> => {}
 const traced = ['ask', 'batch', 'worker']

@@ -123,13 +123,15 @@ function parseInput(text: string): Record<string, unknown> {
   throw new InvalidArgumentError('It takes a JSON object such as {"language": "de"}.')
 }
 
+const notSetUp = { readiness: 'absent', unavailable: 'is not set up' } as const
+
 function showTool(agent: Agent, tool: AnyTool, json = false): number {
   const { out, outColor: color } = processTerminal()
-  const { catalog, local, huggingFace } = agent.parts
+  const { catalog, routing } = agent.parts
   const candidates = catalog.candidates(tool.id).map((candidate) => ({
     id: candidateId(candidate),
     ...candidate,
-    state: (candidate.backend === 'local' ? local : huggingFace).state(candidate, tool),
+    state: routing.backends.find(({ id }) => id === candidate.backend)?.state(candidate, tool) ?? notSetUp,
   }))
   if (json) {
     out(`${JSON.stringify({ ...toJson(tool), candidates }, null, 2)}\n`)

@@ -18,8 +18,8 @@ export const byteSizeSchema = z
 
 /** One concrete way to run a tool, as `config/catalog.yaml` writes it. */
 export const candidateSchema = z.strictObject({
-  /** `local`: transformers.js in a host. `hugging-face`: Inference Providers. */
-  backend: z.enum(['local', 'hugging-face']),
+  /** `local`: transformers.js in a host. `hugging-face`: Inference Providers. `llm`: the LLM that plans and answers. */
+  backend: z.enum(['local', 'hugging-face', 'llm']),
   /** Hub id `owner/name`; for `source: folder`, a path. */
   model: z.string().min(1),
   /** Where a local model's files are: downloaded from the Hub, in this package's `models/`, or in a folder. */
@@ -72,12 +72,14 @@ export type Price = NonNullable<Candidate['price']>
 export function candidateId(candidate: Candidate): string {
   if (candidate.backend === 'hugging-face')
     return `hugging-face:${candidate.model}:${candidate.endpoint ? new URL(candidate.endpoint).host : candidate.provider}`
+  if (candidate.backend === 'llm') return `llm:${candidate.model}`
   return `${candidate.backend}:${candidate.model}@${candidate.revision}:${candidate.dtype}`
 }
 
 /** Where it runs, in words: `on this machine`, `at Hugging Face (fal-ai)`, `at my-endpoint.example`. */
 export function placeOf({ backend, endpoint, provider }: Candidate): string {
   if (backend === 'local') return 'on this machine'
+  if (backend === 'llm') return endpoint ? `by the LLM at ${new URL(endpoint).host}` : 'by the LLM'
   if (endpoint) return `at ${new URL(endpoint).host}`
   return provider === 'auto' ? 'at Hugging Face' : `at Hugging Face (${provider})`
 }

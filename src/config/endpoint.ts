@@ -18,7 +18,7 @@ export function staysHere({ backend, endpoint }: Candidate): boolean {
  * no servers of Hugging Face, and a token sent in the clear is a token lost.
  */
 export function needsToken({ backend, endpoint }: Candidate): boolean {
-  if (backend === 'local') return false
+  if (backend !== 'hugging-face') return false
   if (endpoint === undefined) return true
   const url = new URL(endpoint)
   return url.protocol === 'https:' && !isLoopback(url)

@@ -11,11 +11,22 @@ export const profileSchema = z.strictObject({
   description: z.string(),
   /** `none`, `auto` (the first that is set up, see docs/llms.md) or a spec such as `openai:gpt-5-mini`. */
   llm: z.string().default('auto'),
+  /** LLM servers on this machine that `llm: auto` asks where nothing else is set up, in this order; `[]`: none. */
+  llmServers: z
+    .array(z.string())
+    .default([
+      'http://127.0.0.1:11434',
+      'http://127.0.0.1:1234',
+      'http://127.0.0.1:8080',
+      'http://127.0.0.1:8000',
+    ]),
+  /** What the LLM takes in besides text. Absent: what its server says, else what its name tells. */
+  llmTakes: z.array(z.enum(['image', 'audio', 'file'])).optional(),
   /**
-   * Whether the LLM that answers is shown the pictures themselves, scaled down: `auto` where it can see and privacy lets
-   * them go to it, `never` otherwise too.
+   * Whether the LLM that answers is shown the pictures themselves, scaled down: `auto` where it is known to see and
+   * privacy lets them go to it.
    */
-  llmSees: z.enum(['never', 'auto']).default('never'),
+  llmSees: z.enum(['never', 'auto']).default('auto'),
   /** `auto`: the LLM when there is one, rules otherwise. */
   planner: z.enum(['auto', 'llm', 'rules']).default('auto'),
   /** `local`: nothing leaves this machine for a tool call; remote candidates are unroutable. */
@@ -42,7 +53,7 @@ export const profileSchema = z.strictObject({
     })
     .prefault({}),
   /** Which candidates of the catalogue count. */
-  backends: z.array(z.enum(['local', 'hugging-face'])).default(['local', 'hugging-face']),
+  backends: z.array(z.enum(['local', 'hugging-face', 'llm'])).default(['local', 'hugging-face', 'llm']),
   sources: z.array(z.enum(['hub', 'pack', 'folder'])).default(['hub', 'folder']),
   /** Whether models may be downloaded on first use. `HF_HUB_OFFLINE=1` and `--offline` turn it off. */
   downloads: z.boolean().default(true),

@@ -41,7 +41,7 @@ function modelText(candidate: Candidate): string {
     revision,
     dtype,
     options,
-    ...(backend === 'hugging-face' && { provider: candidate.provider, endpoint: candidate.endpoint }),
+    ...(backend !== 'local' && { provider: candidate.provider, endpoint: candidate.endpoint }),
   })}`
   modelTexts.set(candidate, text)
   return text

@@ -1,12 +1,18 @@
 import type { LocalBackend } from '../backends/local/local-backend.js'
+import { isLoopback } from '../config/endpoint.js'
 import type { Env } from '../core/env.js'
 import type { SwitchyardError } from '../core/errors.js'
 import { ok, type Result } from '../core/result.js'
 import { abortableModel } from './abortable-model.js'
-import { defaultModel, type LocalDefault } from './default-model.js'
-import type { ReadPicture } from './langchain-messages.js'
+import type { ReadPicture } from './clients/langchain-messages.js'
+import { type DefaultModel, defaultModel, type LocalDefault } from './default-model.js'
+import { type FoundLlm, findLlm, findLlmAt } from './find/find-llm.js'
+import { inputsByName, type LlmInput } from './find/model-abilities.js'
 import type { LanguageModel } from './language-model.js'
 import { parseLocalModel } from './local/local-spec.js'
+import { llmStaysHere } from './stays-here.js'
+
+const openAiHost = 'https://api.openai.com'
 
 /** The LLM to use, if any, and why. */
 export interface ChosenModel {
@@ -15,6 +21,10 @@ export interface ChosenModel {
   reason: string
   /** With `auto`: what was looked at, in order, a line each. */
   looked?: string[]
+  /** Whether what it is told stays on this machine. */
+  staysHere: boolean
+  /** The server that it is asked at, where that is one's own. */
+  endpoint?: string | undefined
 }
 
 export interface ChooseModelOptions {
@@ -24,6 +34,10 @@ export interface ChooseModelOptions {
   local?: Pick<LocalBackend, 'call' | 'state'> | undefined
   /** How pictures are read that the LLM is shown. Absent: it is shown none. */
   readPicture?: ReadPicture | undefined
+  /** Servers that `auto` asks, on this machine: URLs. Default: none. */
+  servers?: readonly string[] | undefined
+  /** What the LLM takes in besides text, where that is known better than by its name or its server. */
+  takes?: readonly LlmInput[] | undefined
 }
 
 /**
@@ -34,19 +48,53 @@ export interface ChooseModelOptions {
  */
 export async function chooseModel(
   llm: string | LanguageModel,
-  { env, privacy, local, readPicture }: ChooseModelOptions,
+  options: ChooseModelOptions,
 ): Promise<Result<ChosenModel, SwitchyardError>> {
-  if (typeof llm !== 'string') return ok({ model: abortableModel(llm), reason: 'Given by the caller.' })
-  if (llm === 'none') return ok({ reason: 'No LLM: plans are made by rules, answers from templates.' })
-  const { spec, ...why } =
-    llm === 'auto'
-      ? defaultModel(env, { privacy, isReady: (one) => isReady(one, local) })
-      : { spec: llm, reason: 'As configured.' }
-  if (!spec) return ok(why)
+  if (typeof llm !== 'string')
+    return ok({
+      model: abortableModel(llm),
+      reason: 'Given by the caller.',
+      staysHere: llmStaysHere(llm.id, options.env),
+    })
+  if (llm === 'none')
+    return ok({ reason: 'No LLM: plans are made by rules, answers from templates.', staysHere: false })
+  const { spec, at, ...why }: DefaultModel | { spec: string; reason: string; at?: undefined } =
+    llm === 'auto' ? await findDefault(options) : { spec: llm, reason: 'As configured.' }
+  if (!spec) return ok({ ...why, staysHere: false })
+  // A server that was found gets no key that was meant for another.
+  const env = at
+    ? { ...options.env, OPENAI_BASE_URL: at.baseUrl, OPENAI_API_KEY: keyFor(at, options.env) }
+    : options.env
+  const takes = options.takes ?? at?.takes ?? inputsByName(spec)
   const { createLanguageModel } = await import('./create-model.js')
-  const created = await createLanguageModel(spec, { env, privacy, local, readPicture })
-  if (created.ok) return ok({ model: created.value, ...why })
-  return llm === 'auto' ? ok({ ...why, reason: `${why.reason} ${created.error.message}` }) : created
+  const created = await createLanguageModel(spec, {
+    ...options,
+    env,
+    readPicture: takes.includes('image') ? options.readPicture : undefined,
+  })
+  const own = env.OPENAI_BASE_URL?.trim() ?? ''
+  const endpoint = spec.startsWith('openai:') && /^https?:/.test(own) ? own : undefined
+  if (created.ok) return ok({ model: created.value, staysHere: llmStaysHere(spec, env), endpoint, ...why })
+  return llm === 'auto'
+    ? ok({ ...why, staysHere: false, reason: `${why.reason} ${created.error.message}` })
+    : created
+}
+
+const keyFor = ({ baseUrl }: FoundLlm, { OPENAI_BASE_URL, OPENAI_API_KEY }: Env): string | undefined =>
+  OPENAI_BASE_URL?.trim().replace(/\/+$/, '') === baseUrl ? OPENAI_API_KEY : undefined
+
+/** What `auto` stands for. Servers are asked only where no variable settles it. */
+async function findDefault({ env, privacy, local, servers = [] }: ChooseModelOptions): Promise<DefaultModel> {
+  const own = env.OPENAI_BASE_URL?.trim()
+  const isUnnamed = own && URL.canParse(own) && !env.OPENAI_MODEL?.trim() && !own.startsWith(openAiHost)
+  const isAllowed = privacy === 'any' || llmStaysHere('openai:', env)
+  const apiKey = env.OPENAI_API_KEY?.trim() || undefined
+  const served = isUnnamed && isAllowed ? await findLlmAt(own, { apiKey }) : undefined
+  const options = { privacy, served, isReady: (one: LocalDefault) => isReady(one, local) }
+  const settled = defaultModel(env, { ...options, isReady: () => false })
+  const near = servers.filter((url) => URL.canParse(url) && isLoopback(new URL(url)))
+  if (settled.spec || near.length === 0) return defaultModel(env, options)
+  return defaultModel(env, { ...options, found: { asked: near, llm: await findLlm(near) } })
 }
 
 function isReady({ spec, memory }: LocalDefault, local: ChooseModelOptions['local']): boolean {

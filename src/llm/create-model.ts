@@ -3,9 +3,9 @@ import type { Env } from '../core/env.js'
 import { SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { trimEndOf } from '../core/trim-end.js'
-import type { ChatClient } from './chat-client.js'
-import type { ReadPicture } from './langchain-messages.js'
-import { createLangChainModel, type LlmRetryOptions } from './langchain-model.js'
+import type { ChatClient } from './clients/chat-client.js'
+import type { ReadPicture } from './clients/langchain-messages.js'
+import { createLangChainModel, type LlmRetryOptions } from './clients/langchain-model.js'
 import type { LanguageModel } from './language-model.js'
 import { createLocalClient } from './local/local-client.js'
 import { parseLocalModel } from './local/local-spec.js'
@@ -85,12 +85,12 @@ async function createClient(
   const named = keyVariable ? { keyVariable } : {}
   const tracing = privacy === 'any'
   if (spec.providerName !== 'openai' && spec.providerName !== 'hf') {
-    const { createUniversalClient } = await import('./universal-client.js')
+    const { createUniversalClient } = await import('./clients/universal-client.js')
     const seen = privacy === 'any' ? readPicture : undefined
     const client = await createUniversalClient(spec, { apiKey, timeoutMs, tracing, readPicture: seen })
     return client.ok ? ok({ client: client.value, place: { title, ...named } }) : client
   }
-  const { createOpenAiClient, openAiBaseUrl } = await import('./openai-client.js')
+  const { createOpenAiClient, openAiBaseUrl } = await import('./clients/openai-client.js')
   const custom = trimEndOf(env.OPENAI_BASE_URL?.trim() ?? '', '/') || undefined
   const router =
     trimEndOf((env.HF_INFERENCE_ENDPOINT || env.HF_ROUTER_URL || '').trim(), '/') ||

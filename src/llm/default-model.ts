@@ -1,4 +1,5 @@
 import type { Env } from '../core/env.js'
+import type { FoundLlm } from './find/find-llm.js'
 import { llmStaysHere } from './stays-here.js'
 
 /** What `auto` means: a spec or none, and why. */
@@ -8,6 +9,8 @@ export interface DefaultModel {
   reason: string
   /** What was looked at, in order, a line each: `ANTHROPIC_API_KEY: not set`. */
   looked: string[]
+  /** The server that it was found at, where no variable names it. */
+  at?: FoundLlm | undefined
 }
 
 /**
@@ -30,6 +33,7 @@ interface Place {
   found: string
   /** Whether what is said to it stays on this machine. */
   isLocal: boolean
+  at?: FoundLlm | undefined
 }
 
 const set = (value: string | undefined): value is string => value !== undefined && value.trim() !== ''
@@ -38,26 +42,35 @@ const set = (value: string | undefined): value is string => value !== undefined 
  * The spec that `llm: auto` stands for: the first of these that is set up, with `privacy: local` the first of them that
  * runs on this machine. Pure.
  *
- * 1. `OPENAI_API_KEY` or `OPENAI_BASE_URL`: `openai:` with `OPENAI_MODEL`, else `gpt-5-mini`. A server of your own
- *    without a key needs `OPENAI_MODEL`, for nobody else knows what it serves.
+ * 1. `OPENAI_API_KEY` or `OPENAI_BASE_URL`: `openai:` with `OPENAI_MODEL`, else what the server of your own offers
+ *    (`served`), else, with a key, `gpt-5-mini`
  * 2. `ANTHROPIC_API_KEY`: `anthropic:claude-sonnet-4-5`
  * 3. `HF_TOKEN`: `hf:openai/gpt-oss-120b`
- * 4. the first of `localDefaults` that is on disk and fits the memory; never downloaded for it
- * 5. none
+ * 4. what a server on this machine offers that was found (`found`)
+ * 5. the first of `localDefaults` that is on disk and fits the memory; never downloaded for it
+ * 6. none
  */
 export function defaultModel(
   env: Env,
   {
     privacy = 'any',
     isReady = () => false,
+    served,
+    found,
   }: {
     privacy?: 'local' | 'any'
     /** Whether a local LLM is on disk and fits the memory. */
     isReady?: (model: LocalDefault) => boolean
+    /** What the server at `OPENAI_BASE_URL` offers. */
+    served?: FoundLlm | undefined
+    /** What was found on this machine; `asked` without `llm`: nothing answered there. Absent: nobody looked. */
+    found?: { asked: readonly string[]; llm: FoundLlm | undefined } | undefined
   } = {},
 ): DefaultModel {
-  const places = [openAi(env), keyed('ANTHROPIC_API_KEY', 'anthropic:claude-sonnet-4-5', env)]
-  places.push(keyed('HF_TOKEN', 'hf:openai/gpt-oss-120b', env), onDisk(isReady))
+  const places = [openAi(env, served), keyed('ANTHROPIC_API_KEY', 'anthropic:claude-sonnet-4-5', env)]
+  places.push(keyed('HF_TOKEN', 'hf:openai/gpt-oss-120b', env))
+  if (found) places.push(onThisMachine(found))
+  places.push(onDisk(isReady))
   const usable = ({ isLocal }: Place) => isLocal || privacy === 'any'
   const chosen = places.find((place) => place.spec !== undefined && usable(place))
   const looked = places.map((place) => {
@@ -71,7 +84,8 @@ export function defaultModel(
           : `: ${spec} is not used, privacy is local`
     return `${subject} ${found}${verdict}`
   })
-  if (chosen) return { spec: chosen.spec, reason: `${chosen.subject} ${chosen.found}.`, looked }
+  if (chosen)
+    return { spec: chosen.spec, reason: `${chosen.subject} ${chosen.found}.`, looked, at: chosen.at }
   const refused = places.find(({ spec }) => spec !== undefined)
   if (refused)
     return {
@@ -82,15 +96,26 @@ export function defaultModel(
   return {
     spec: undefined,
     reason: set(env.OPENAI_BASE_URL)
-      ? 'OPENAI_BASE_URL is set, but no model is named: set OPENAI_MODEL, or the LLM to openai:MODEL.'
+      ? 'OPENAI_BASE_URL is set, but no model is named, and its server names none that is sure to chat: set OPENAI_MODEL, or the LLM to openai:MODEL.'
       : 'No LLM is set up: OPENAI_API_KEY, OPENAI_BASE_URL, ANTHROPIC_API_KEY and HF_TOKEN are all unset, and no local LLM is on disk.',
     looked,
   }
 }
 
-function openAi(env: Env): Place {
+function onThisMachine({ asked, llm }: { asked: readonly string[]; llm: FoundLlm | undefined }): Place {
+  if (!llm)
+    return { subject: `An LLM server at ${asked.join(', ')}`, found: 'does not answer', isLocal: true }
+  const found = `serves ${llm.model}, ${llm.why}`
+  return { subject: llm.title, spec: `openai:${llm.model}`, found, isLocal: true, at: llm }
+}
+
+function openAi(env: Env, served: FoundLlm | undefined): Place {
   const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = env
   const isLocal = llmStaysHere('openai:', env)
+  if (served && !set(model)) {
+    const found = `serves ${served.model}, ${served.why}`
+    return { subject: served.title, spec: `openai:${served.model}`, found, isLocal, at: served }
+  }
   if (set(key) || (set(baseUrl) && set(model))) {
     const spec = `openai:${set(model) ? model.trim() : 'gpt-5-mini'}`
     return { subject: set(key) ? 'OPENAI_API_KEY' : 'OPENAI_BASE_URL', spec, found: 'is set', isLocal }

@@ -50,7 +50,7 @@ export interface Serving {
 /** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
 export async function startServing(options: ServeOptions): Promise<Serving> {
   const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
-  const { profile, registry, catalog, local, huggingFace, hasToken, store } = parts
+  const { profile, registry, catalog, local, huggingFace, llmBackend, hasToken, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
   const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
   const hasMedia = (digest: string) => store.has(digest)
@@ -74,6 +74,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
             redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
           }),
         ),
+        ...(llmBackend ? [traceBackend(withMedia(llmBackend, store))] : []),
       ],
       hasToken,
       results: { hasMedia },

@@ -20,7 +20,7 @@ const readinessOrder = ['loaded', 'cached', 'absent', 'remote'] as const
  * Compares two candidates; the one to try earlier is the smaller. Array sort is stable, so the catalogue's order decides
  * what this leaves open. The keys, one after the other:
  *
- * 1. the profile's order of backends; with the preference `cost`, this machine before any server
+ * 1. the profile's order of backends, with the LLM that sees beside the first; with the preference `cost`, this machine before any server
  * 2. what must be downloaded comes last, then what failed of late, then loaded before cached
  * 3. the preference: `quality` (rating, then duration), `speed` (duration, then quality) or `cost` (price, unknown ones
  *    last, then memory, duration, quality)
@@ -51,7 +51,8 @@ function sortKeys(
     const price = costUsd ?? Number.POSITIVE_INFINITY
     return [backend === 'local' ? 0 : 1, ...ready, price, memory, duration, -quality]
   }
-  const place = backends.indexOf(backend)
+  // The LLM that sees was chosen by the user: it stands beside the preferred backend, for the preference to decide.
+  const place = backend === 'llm' ? 0 : backends.indexOf(backend)
   return preference === 'quality'
     ? [place, ...ready, -quality, duration]
     : [place, ...ready, duration, -quality]
@@ -62,13 +63,17 @@ export function explainPlace(
   { candidate, state: { readiness }, outlook, costUsd }: Fit,
   { preference }: RoutingFacts['profile'],
 ): string {
-  const { quality, speed, memory, download, endpoint } = candidate
+  const { backend, quality, speed, memory, download, endpoint } = candidate
   const size = download === undefined ? '' : ` (${megabytes(download)})`
   const readinessWords = {
     loaded: 'already loaded',
     cached: 'on this machine',
     absent: `downloaded on first use${size}`,
-    remote: endpoint ? `runs at ${new URL(endpoint).host}` : "runs on Hugging Face's servers",
+    remote: endpoint
+      ? `runs at ${new URL(endpoint).host}`
+      : backend === 'llm'
+        ? 'asks the LLM'
+        : "runs on Hugging Face's servers",
   }
   const price = costUsd === undefined ? 'price unknown' : `about ${formatUsd(costUsd)} a call`
   const merits = {

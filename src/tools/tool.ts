@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { LlmAdapter } from './llm-adapter.js'
 import type { LocalAdapter } from './local-adapter.js'
 import type { RemoteAdapter } from './remote-adapter.js'
 
@@ -17,6 +18,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   phrases?: readonly string[]
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
   local?: LocalAdapter<z.output<I>, z.output<O>>
+  /** How the LLM that plans and answers runs it, where that sees. */
+  llm?: LlmAdapter<z.output<I>, z.output<O>>
   /** How the Hugging Face backend runs it at a provider or an endpoint. */
   remote?: RemoteAdapter<z.output<I>, z.output<O>>
   /**

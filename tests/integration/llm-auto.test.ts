@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createAgent } from '../../src/agent/agent.js'
 import { localDefaults } from '../../src/llm/default-model.js'
 import { examine } from '../../src/ops/doctor.js'
+import { startOllama } from '../support/llm-servers.js'
 import { temporaryDir } from '../support/media-files.js'
 import { tinyLlm } from '../support/tiny-llm.js'
 
@@ -28,7 +29,7 @@ async function agentWith(env: Record<string, string>, set: readonly string[] = [
   const agent = await createAgent({
     profile: 'demo',
     llm: 'auto',
-    set: ['planner=auto', 'local.hosts=1', 'local.threads=1', 'local.memory=3GB', ...set],
+    set: ['planner=auto', 'llmServers=[]', 'local.hosts=1', 'local.threads=1', 'local.memory=3GB', ...set],
     env: { HOME: home, SWITCHYARD_CACHE_DIR: home, HF_HUB_OFFLINE: '1', ...env },
   })
   onTestFinished(() => agent.close())
@@ -63,6 +64,16 @@ test('auto takes a local LLM that is on disk where no key is set, and the doctor
     signal: new AbortController().signal,
   })
   expect(JSON.parse(reply?.text ?? '')).toEqual({ colour: 'red' })
+})
+
+test('auto takes an LLM server on this machine before it, and the doctor says which model', async () => {
+  const ollama = await startOllama([{ name: 'qwen2.5vl:7b', capabilities: ['completion', 'vision'] }])
+  onTestFinished(() => ollama.close())
+  const agent = await agentWith({}, [`llmServers=[${JSON.stringify(ollama.url)}]`])
+  expect(agent.parts.llm).toMatchObject({ id: 'openai:qwen2.5vl:7b', staysHere: true, seesPictures: true })
+  const { llm, order } = await doctorsLines(agent, {})
+  expect(llm).toBe(`openai:qwen2.5vl:7b. Ollama at ${ollama.url} serves qwen2.5vl:7b, its only LLM.`)
+  expect(order[3]).toContain('openai:qwen2.5vl:7b is used')
 })
 
 test('auto prefers a key to it, but not under local privacy', async () => {

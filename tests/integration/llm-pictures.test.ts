@@ -23,6 +23,9 @@ afterEach(async () => {
   server = undefined
 })
 
+/** The name of the scripted model tells nobody that it sees. */
+const sees = ['llmTakes=[image]']
+
 interface Setting {
   steps: readonly ServerStep[]
   llm?: string
@@ -30,7 +33,7 @@ interface Setting {
 }
 
 /** An agent whose LLM is the scripted server, and what it is asked: about a photo, with a plan of no steps. */
-async function setUp({ steps, llm = 'openai:m', set = ['llmSees=auto'] }: Setting) {
+async function setUp({ steps, llm = 'openai:m', set = sees }: Setting) {
   server = await startOpenAiServer(steps)
   const home = await temporaryDir()
   const env: AgentOptions['env'] = {
@@ -76,7 +79,7 @@ describe('an LLM that sees', () => {
 
   test('is never shown them where it plans: what stands in a picture must not steer a plan', async () => {
     const steps = [{ json: { steps: [] } }, { reply: 'Blue.' }]
-    const { agent, server, planned } = await setUp({ steps, set: ['llmSees=auto', 'planner=llm'] })
+    const { agent, server, planned } = await setUp({ steps, set: [...sees, 'planner=llm'] })
     const { planned: plans } = await agent.run(planned).result
     await agent.close()
     expect(plans[0]?.by).toBe('llm')
@@ -98,20 +101,23 @@ describe('an LLM that sees', () => {
 
 describe('pictures', () => {
   test.each([
-    { llm: 'openai:m', set: [], pictures: 0, why: 'nobody said that the LLM may see' },
+    { llm: 'openai:m', set: [], pictures: 0, why: 'nobody said that the LLM sees' },
+    { llm: 'openai:qwen2.5vl:7b', set: [], pictures: 1, why: 'its name says that it sees' },
+    { llm: 'openai:gpt-5-mini', set: ['llmSees=never'], pictures: 0, why: 'it must not be shown any' },
+    { llm: 'openai:gpt-5-mini', set: ['llmTakes=[]'], pictures: 0, why: 'the settings know better' },
     {
       llm: 'openai:m',
-      set: ['llmSees=auto', 'privacy=local'],
+      set: [...sees, 'privacy=local'],
       pictures: 1,
       why: 'the server is on this machine',
     },
     {
       llm: 'hf:m',
-      set: ['llmSees=auto', 'privacy=local'],
+      set: [...sees, 'privacy=local'],
       pictures: 0,
       why: 'they would leave this machine',
     },
-    { llm: 'hf:m', set: ['llmSees=auto', 'privacy=any'], pictures: 1, why: 'they may leave this machine' },
+    { llm: 'hf:m', set: [...sees, 'privacy=any'], pictures: 1, why: 'they may leave this machine' },
   ])('to $llm with $set: $pictures, for $why; the forecast says the same', async ({ llm, set, pictures }) => {
     const { agent, server, request } = await setUp({ steps: [{ reply: 'Blue.' }], llm, set })
     const { forecast } = await agent.forecast(request)
@@ -119,6 +125,69 @@ describe('pictures', () => {
     await agent.run(request).result
     await agent.close()
     expect(picturesIn(await server.received(1))).toHaveLength(pictures)
+    server.assertDone()
+  })
+})
+
+describe('an LLM that sees runs tools that look at pictures', () => {
+  const looking = {
+    steps: [
+      {
+        id: 's1',
+        tool: 'visual-question-answering',
+        input: { image: '$image1', question: 'What colour is it?' },
+      },
+      {
+        id: 's2',
+        tool: 'image-text-to-text',
+        input: { images: ['$image1'], instruction: 'Name the colour.' },
+      },
+    ],
+  }
+
+  test('where the profile has that backend, with the pictures of the call alone', async () => {
+    const { agent, server, request } = await setUp({
+      steps: [{ reply: '<think>Hm.</think>Blue.' }, { reply: 'It is blue.' }, { reply: 'Blue [s1].' }],
+      set: [...sees, 'backends=[local,llm]', 'remote.concurrency=1'],
+    })
+    const asked = { ...request, plan: looking }
+    const { forecast } = await agent.forecast(asked)
+    expect(forecast.steps.map(({ candidate, leaves }) => ({ candidate, leaves }))).toEqual([
+      { candidate: 'llm:openai:m', leaves: false },
+      { candidate: 'llm:openai:m', leaves: false },
+    ])
+    const { steps, answer } = await agent.run(asked).result
+    await agent.close()
+    expect(answer).toBe('Blue [s1].')
+    expect(steps.map(({ output }) => output)).toEqual([{ text: 'Blue.' }, { text: 'It is blue.' }])
+    expect(server.requests.map((one) => picturesIn(one).length)).toEqual([1, 1, 1])
+    expect(JSON.stringify(server.requests[0]?.body.messages)).toContain('What colour is it?')
+    expect(server.requests[0]?.body.max_tokens).toBe(4096)
+    server.assertDone()
+  })
+
+  test('unless the profile leaves that backend out, or privacy keeps pictures here', async () => {
+    for (const set of [['backends=[local]'], ['backends=[local,llm]', 'privacy=local']]) {
+      const { agent, server, request } = await setUp({ steps: [], llm: 'hf:m', set: [...sees, ...set] })
+      const { forecast } = await agent.forecast({ ...request, plan: looking })
+      expect(forecast.steps.map(({ candidate }) => candidate)).toEqual([undefined, undefined])
+      await agent.close()
+      await server.close()
+    }
+  })
+
+  test("and a failure of it is told as any other candidate's", async () => {
+    const { agent, server, request } = await setUp({
+      steps: [{ status: 401, message: 'no' }, { reply: 'It could not be done.' }],
+      set: [...sees, 'backends=[local,llm]'],
+    })
+    const plan = { steps: looking.steps.slice(0, 1) }
+    const { steps } = await agent.run({ ...request, plan }).result
+    await agent.close()
+    expect(steps[0]).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('OPENAI_API_KEY') },
+    })
     server.assertDone()
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { createLangChainModel } from '../../src/llm/langchain-model.js'
-import { createUniversalClient } from '../../src/llm/universal-client.js'
+import { createLangChainModel } from '../../src/llm/clients/langchain-model.js'
+import { createUniversalClient } from '../../src/llm/clients/universal-client.js'
 import { type OpenAiServer, type ServerStep, startOpenAiServer } from '../support/openai-server.js'
 
 const schema = {

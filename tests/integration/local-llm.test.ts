@@ -8,7 +8,7 @@ import { createLocalBackend } from '../../src/backends/local/local-backend.js'
 import { type StartHost, startHost } from '../../src/backends/local/pool/host-process.js'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { profileSchema } from '../../src/config/profile.js'
-import { createLangChainModel } from '../../src/llm/langchain-model.js'
+import { createLangChainModel } from '../../src/llm/clients/langchain-model.js'
 import type { LanguageModel } from '../../src/llm/language-model.js'
 import { createLocalClient } from '../../src/llm/local/local-client.js'
 import type { Media } from '../../src/media/media.js'
@@ -193,7 +193,7 @@ describe('limits', () => {
     const { model } = await setUp({ context: 256 })
     const long = ask('All work and no play. '.repeat(60))
     await expect(model.json(long, { schema, schemaName: 's', signal })).rejects.toMatchObject({
-      code: 'PROVIDER_LIMIT',
+      code: 'LLM_CONTEXT_TOO_LONG',
       retryable: false,
       message: expect.stringContaining('256'),
     })

@@ -30,6 +30,8 @@ export async function createCli() {
     HOME: home,
     HF_HOME: join(home, 'hf'),
     SWITCHYARD_CACHE_DIR: cacheDir,
+    // What listens on this machine is no part of a test.
+    SWITCHYARD_LLM_SERVERS: '[]',
   }
 
   function start(args: readonly string[], { env: more = {}, redirect = '', ...options }: CliOptions = {}) {

@@ -2,7 +2,7 @@ import type { BackendProgress } from '../../backends/backend.js'
 import { chatTool } from '../../backends/local/chat/chat-tool.js'
 import type { LocalBackend } from '../../backends/local/local-backend.js'
 import type { Candidate } from '../../config/candidate.js'
-import type { ChatClient, ChatPiece } from '../chat-client.js'
+import type { ChatClient, ChatPiece } from '../clients/chat-client.js'
 
 /** A chat model in a host on this machine. What it replies to a schema obeys it: other tokens are impossible. */
 export function createLocalClient({
@@ -16,10 +16,10 @@ export function createLocalClient({
     formats: ['json-schema'],
     saysFinish: true,
     enforcesSchema: true,
-    async *call(messages, { signal, json, onProgress = () => {} }) {
+    async *call(messages, { signal, json, temperature, maxTokens, onProgress = () => {} }) {
       yield* piecesOf((write) => {
         const said = messages.map(({ role, content }) => ({ role, content }))
-        const input = { messages: said, ...(json && { schema: json.schema }) }
+        const input = { messages: said, schema: json?.schema, temperature, maxTokens }
         const report = (progress: BackendProgress) => onProgress(progress)
         return backend.call(
           { tool: chatTool, candidate, input },

@@ -1,5 +1,6 @@
 import type { InferenceClient } from '@huggingface/inference'
 import { z } from 'zod'
+import { stripThoughts } from '../../core/thoughts/thought-filter.js'
 import type { Media } from '../../media/media.js'
 import type { RemoteContext } from '../remote-adapter.js'
 
@@ -57,5 +58,5 @@ export async function askChat(
     }),
   })
   const said = replySchema.parse(reply).choices[0]?.message.content ?? ''
-  return said.replace(/^\s*<think>[\s\S]*?<\/think>/, '').trim()
+  return stripThoughts(said).text.trim()
 }

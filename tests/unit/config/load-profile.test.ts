@@ -28,7 +28,11 @@ async function problem(sources: Partial<ProfileSources>) {
 describe('loadProfile', () => {
   it('uses the hub profile when nothing is said', async () => {
     const profile = await loaded()
-    expect(profile).toMatchObject({ name: 'hub', downloads: true, backends: ['local', 'hugging-face'] })
+    expect(profile).toMatchObject({
+      name: 'hub',
+      downloads: true,
+      backends: ['local', 'hugging-face', 'llm'],
+    })
     expect(profile.media.maxSeconds).toBe(7200)
   })
 

@@ -36,6 +36,10 @@ export const tool = defineTool({
       return { text: pipelineOutput.parse(output)[0]?.generated_text.trim() ?? '' }
     },
   },
+  llm: {
+    ask: ({ image, maxNewTokens }) => ({ text: instruction, image, maxNewTokens }),
+    read: (text) => ({ text }),
+  },
   remote: {
     async run(client, { image, maxNewTokens }, context) {
       if (isChat(context))

@@ -24,6 +24,12 @@ export const tool = defineTool({
     'explain the diagram',
     'read the handwriting',
   ],
+  llm: {
+    ask: ({ images, instruction, system, maxNewTokens }) => ({
+      ...{ system, text: instruction, image: images, maxNewTokens },
+    }),
+    read: (text) => ({ text }),
+  },
   remote: {
     run: async (client, { images, instruction, system, maxNewTokens }, context) => ({
       text: await askChat(client, { text: instruction, system, image: images, maxNewTokens }, context),

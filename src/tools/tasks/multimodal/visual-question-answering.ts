@@ -25,6 +25,7 @@ export const tool = defineTool({
   describe: ({ text }) =>
     text ? `Asked about the picture: ${text.replace(/\.$/, '')}.` : 'The model gave no answer to that.',
   phrases: ['visual question answering', 'a question about the picture', 'answer about the picture'],
+  llm: { ask: ({ image, question }) => ({ system, text: question, image }), read: (text) => ({ text }) },
   remote: {
     async run(client, { image, question }, context) {
       if (isChat(context)) return { text: await askChat(client, { system, text: question, image }, context) }

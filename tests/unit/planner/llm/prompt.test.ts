@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { isStrictSchema } from '../../../../src/llm/strict-schema.js'
+import { isStrictSchema } from '../../../../src/llm/clients/strict-schema.js'
 import type { Media } from '../../../../src/media/media.js'
 import { planJsonSchema } from '../../../../src/planner/llm/plan-json-schema.js'
 import { planPrompt } from '../../../../src/planner/llm/prompt.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isStrictSchema } from '../../../src/llm/strict-schema.js'
+import { isStrictSchema } from '../../../../src/llm/clients/strict-schema.js'
 
 const text = { type: 'string' }
 const closed = { type: 'object', properties: { a: text }, required: ['a'], additionalProperties: false }

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { LlmInput } from './model-abilities.js'
+
+/** A model that a server offers. */
+export interface ServedModel {
+  id: string
+  /** What the server says that it takes in besides text. Undefined: it says nothing. */
+  takes?: readonly LlmInput[] | undefined
+}
+
+/** A server of OpenAI's protocol, as it answered. */
+export interface FoundServer {
+  /** For people: `Ollama at http://127.0.0.1:11434`. */
+  title: string
+  /** With `/v1`. */
+  baseUrl: string
+  models: readonly ServedModel[]
+  isOllama: boolean
+}
+
+const flagSchema = z.union([z.boolean(), z.record(z.string(), z.unknown()), z.array(z.string())])
+const modelSchema = z.object({
+  id: z.string().min(1),
+  /** Mistral: an object of flags; llama.cpp and LM Studio: a list. */
+  capabilities: flagSchema.nullish().catch(undefined),
+  /** OpenRouter. */
+  architecture: z
+    .object({ input_modalities: z.array(z.string()).optional() })
+    .nullish()
+    .catch(undefined),
+  input_modalities: z.array(z.string()).nullish().catch(undefined),
+  /** LM Studio: `llm`, `vlm`, `embeddings`. */
+  type: z.string().nullish().catch(undefined),
+})
+const modelsSchema = z.object({ data: z.array(modelSchema).max(2000) })
+const tagsSchema = z.object({ models: z.array(z.looseObject({ name: z.string() })) })
+const showSchema = z.object({ capabilities: z.array(z.string()) })
+
+const maxCharacters = 4_000_000
+
+/** A server asked for its models, by OpenAI's protocol and by Ollama's own. Undefined: none answers there in time. */
+export async function askServer(
+  url: string,
+  { apiKey, timeoutMs }: { apiKey?: string | undefined; timeoutMs: number },
+): Promise<FoundServer | undefined> {
+  const root = url.replace(/\/+$/, '').replace(/\/v1$/, '')
+  const baseUrl =
+    /\/v1\/*$/.test(url) || !/^https?:\/\/[^/]+$/.test(root) ? url.replace(/\/+$/, '') : `${root}/v1`
+  const signal = AbortSignal.timeout(timeoutMs)
+  const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
+  const [listed, tags] = await Promise.all([
+    readJson(`${baseUrl}/models`, { signal, headers }).then((body) => modelsSchema.safeParse(body).data),
+    readJson(`${root}/api/tags`, { signal, headers }).then((body) => tagsSchema.safeParse(body).data),
+  ])
+  if (!listed) return undefined
+  const isOllama = tags !== undefined
+  const models = listed.data.map((model) => ({ id: model.id, takes: inputsSaid(model) }))
+  return { title: `${isOllama ? 'Ollama' : 'The server'} at ${root}`, baseUrl, models, isOllama }
+}
+
+/** What Ollama says that a model takes in; undefined where it doesn't say. */
+export async function askOllama(
+  { baseUrl }: FoundServer,
+  { model, timeoutMs }: { model: string; timeoutMs: number },
+): Promise<readonly LlmInput[] | undefined> {
+  const body = await readJson(baseUrl.replace(/\/v1$/, '/api/show'), {
+    method: 'POST',
+    body: JSON.stringify({ model }),
+    headers: { 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  const capabilities = showSchema.safeParse(body).data?.capabilities
+  return capabilities && inputsIn(capabilities)
+}
+
+function inputsSaid({ capabilities, architecture, input_modalities, type }: z.infer<typeof modelSchema>) {
+  const modalities = architecture?.input_modalities ?? input_modalities
+  if (modalities) return inputsIn(modalities)
+  if (type === 'vlm') return inputsIn(['vision'])
+  if (typeof capabilities !== 'object' || capabilities === null) return undefined
+  if (Array.isArray(capabilities)) return capabilities.length > 0 ? inputsIn(capabilities) : undefined
+  const flags = Object.entries(capabilities)
+  return flags.length > 0 ? inputsIn(flags.flatMap(([name, on]) => (on === true ? [name] : []))) : undefined
+}
+
+const words: readonly [RegExp, LlmInput][] = [
+  [/^(?:image|vision|multimodal)$/, 'image'],
+  [/^audio$/, 'audio'],
+  [/^(?:file|pdf)$/, 'file'],
+]
+
+const inputsIn = (said: readonly string[]): LlmInput[] =>
+  words.flatMap(([word, input]) => (said.some((one) => word.test(one.toLowerCase())) ? [input] : []))
+
+/** Undefined for whatever is no JSON that came whole and in time: a port of this machine may belong to anything. */
+async function readJson(url: string, init: RequestInit): Promise<unknown> {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'error' })
+    if (!response.ok || !response.body) {
+      await response.body?.cancel()
+      return undefined
+    }
+    let text = ''
+    for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+      text += part
+      if (text.length > maxCharacters) return undefined
+    }
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

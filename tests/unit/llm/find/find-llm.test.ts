@@ -1,0 +1,98 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { chooseModel } from '../../../../src/llm/choose-model.js'
+import { findLlm, pickModel } from '../../../../src/llm/find/find-llm.js'
+import { startModelList, startOllama } from '../../../support/llm-servers.js'
+import { serve } from '../../../support/serve.js'
+
+const closing = <T extends { close(): void }>(server: T): T => {
+  onTestFinished(() => server.close())
+  return server
+}
+
+const chosen = async (options: Omit<Parameters<typeof chooseModel>[1], 'readPicture'>) => {
+  const readPicture = async () => 'data:,'
+  const result = await chooseModel('auto', { readPicture, ...options })
+  if (!result.ok) throw result.error
+  return result.value
+}
+
+test('with nothing configured, Ollama on this machine is found, and asked what its model takes in', async () => {
+  const ollama = closing(
+    await startOllama([
+      { name: 'nomic-embed-text:latest', capabilities: ['embedding'] },
+      { name: 'my-own:7b', capabilities: ['completion', 'vision'] },
+    ]),
+  )
+  const servers = [ollama.url]
+  const found = await chosen({ env: {}, privacy: 'local', servers })
+  expect(found).toMatchObject({ model: { id: 'openai:my-own:7b', sees: true }, staysHere: true })
+  expect(found.reason).toBe(`Ollama at ${ollama.url} serves my-own:7b, its only LLM.`)
+  const asked = ollama.asked.length
+  await chosen({ env: {}, privacy: 'local', servers })
+  expect(ollama.asked).toHaveLength(asked)
+})
+
+test('what Ollama says of a model goes before its name, and the settings before both', async () => {
+  const ollama = closing(await startOllama([{ name: 'gemma3:4b', capabilities: ['completion'] }]))
+  const options = { env: {}, privacy: 'local' as const, servers: [ollama.url] }
+  expect((await chosen(options)).model?.sees).toBeUndefined()
+  expect((await chosen({ ...options, takes: ['image'] })).model?.sees).toBe(true)
+})
+
+test('a server that says nothing in time, one that is none, and one without LLMs are passed over', async () => {
+  const silent = closing(await serve(() => {}))
+  const page = closing(await serve((_, response) => response.end('<html>')))
+  const empty = closing(await startModelList({ data: [{ id: 'bge-m3' }] }))
+  const lmStudio = closing(await startModelList({ data: [{ id: 'some-vlm', type: 'vlm' }] }))
+  const servers = [silent.url, page.url, 'http://127.0.0.1:9', empty.url, lmStudio.url]
+  expect(await findLlm(servers)).toMatchObject({ model: 'some-vlm', takes: ['image'] })
+})
+
+test('a key settles it: no server is asked then, and none anywhere but on this machine', async () => {
+  const ollama = closing(await startOllama([{ name: 'qwen3:8b', capabilities: ['completion'] }]))
+  expect((await chosen({ env: { HF_TOKEN: 'k' }, privacy: 'any', servers: [ollama.url] })).model?.id).toMatch(
+    /^hf:/,
+  )
+  expect(
+    (await chosen({ env: {}, privacy: 'any', servers: ['http://192.0.2.1:11434'] })).model,
+  ).toBeUndefined()
+  expect(ollama.asked).toEqual([])
+})
+
+test('with local privacy and a key, the server on this machine is taken', async () => {
+  const ollama = closing(await startOllama([{ name: 'qwen3:8b', capabilities: ['completion'] }]))
+  const found = await chosen({ env: { HF_TOKEN: 'k' }, privacy: 'local', servers: [ollama.url] })
+  expect(found).toMatchObject({ model: { id: 'openai:qwen3:8b' }, staysHere: true })
+})
+
+test('OPENAI_BASE_URL without OPENAI_MODEL asks its server, with the key, and says what is taken', async () => {
+  const data = [
+    { id: 'text-embedding-3' },
+    { id: 'mystery' },
+    { id: 'qwen2.5-7b-instruct' },
+    { id: 'llama-3.1-8b' },
+  ]
+  const server = closing(await startModelList({ data }, 'sk-own'))
+  const env = { OPENAI_BASE_URL: `${server.url}/v1`, OPENAI_API_KEY: 'sk-own' }
+  const found = await chosen({ env, privacy: 'any' })
+  expect(found.model?.id).toBe('openai:qwen2.5-7b-instruct')
+  expect(found.reason).toContain('the first of its 3 LLMs that is known to follow instructions')
+  expect((await chosen({ env: { ...env, OPENAI_MODEL: 'mystery' }, privacy: 'any' })).model?.id).toBe(
+    'openai:mystery',
+  )
+})
+
+test('of several models of which none is known, none is taken', () => {
+  expect(pickModel([{ id: 'one' }, { id: 'two' }])).toBeUndefined()
+  expect(pickModel([{ id: 'one' }, { id: 'whisper-1' }])?.model.id).toBe('one')
+})
+
+test.each([
+  [{ id: 'a', architecture: { input_modalities: ['text', 'image', 'file'] } }, ['image', 'file']],
+  [{ id: 'a', capabilities: { completion_chat: true, vision: false } }, []],
+  [{ id: 'a', capabilities: ['completion', 'multimodal'] }, ['image']],
+  [{ id: 'a', max_model_len: 4096 }, undefined],
+])('of a model listed as %j it is known what it takes in', async (model, takes) => {
+  const server = closing(await startModelList({ data: [model] }))
+  expect((await findLlm([server.url]))?.takes).toEqual(takes)
+})

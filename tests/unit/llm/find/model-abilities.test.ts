@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { followsInstructions, inputsByName } from '../../../../src/llm/find/model-abilities.js'
+
+test.each<[string, readonly string[]]>([
+  ['openai:gpt-5-mini', ['image', 'file']],
+  ['openai:gpt-4o-audio-preview', ['audio']],
+  ['openai:o3-mini', []],
+  ['hf:openai/gpt-oss-120b', []],
+  ['anthropic:claude-sonnet-4-5', ['image', 'file']],
+  ['google-genai:gemini-2.5-flash', ['image', 'audio', 'file']],
+  ['openai:gemma3:1b', []],
+  ['openai:gemma3:12b', ['image']],
+  ['openai:qwen2.5vl:7b', ['image']],
+  ['hf:Qwen/Qwen3-VL-8B-Instruct', ['image']],
+  ['openai:llama3.2-vision:11b', ['image']],
+  ['openai:llama3.2:3b', []],
+  ['openai:qwen3:8b', []],
+  ['openai:test', []],
+])('what %s takes in is %j', (model, takes) => {
+  expect(inputsByName(model)).toEqual(takes)
+})
+
+test('models that embed, transcribe or only complete are known not to follow instructions', () => {
+  const names = [
+    'qwen3-embedding:8b',
+    'whisper-large',
+    'Qwen/Qwen3-8B-Base',
+    'mystery',
+    'qwen3:8b',
+    'gpt-oss:20b',
+  ]
+  expect(names.filter(followsInstructions)).toEqual(['qwen3:8b', 'gpt-oss:20b'])
+})
