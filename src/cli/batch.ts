@@ -3,7 +3,7 @@ import type { Agent } from '../agent/agent.js'
 import { type BatchProgress, doneOf } from '../batch/progress.js'
 import type { BatchSummary } from '../batch/run-batch.js'
 import { formatMs } from '../core/format.js'
-import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
+import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batches/batch-agent.js'
 import { formatUsd } from '../routing/price.js'
 import { addBatchQueueCommands } from './batch-queue.js'
 import { exitCodes } from './exit-codes.js'
@@ -124,8 +124,8 @@ async function queueAgent(
 ): Promise<QueueBatchAgent> {
   const [{ checkShare }, { openQueue }, { batchIdOf, createQueueBatchAgent }] = await Promise.all([
     import('../media/share/check-share.js'),
-    import('../queue/connection.js'),
-    import('../queue/batch-agent.js'),
+    import('../queue/redis/connection.js'),
+    import('../queue/batches/batch-agent.js'),
   ])
   if (parts.share) await checkShare(parts.share)
   const connection = await openQueue({ url: redis, namespace })

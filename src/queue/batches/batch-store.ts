@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../core/errors.js'
-import type { QueueConnection } from '../connection.js'
-import { redisScript } from '../redis-script.js'
-import type { Priority } from '../run-queues.js'
+import type { Priority } from '../bullmq/run-queues.js'
+import type { QueueConnection } from '../redis/connection.js'
+import { redisScript } from '../redis/redis-script.js'
 import {
   type Attempt,
   attemptOf,

@@ -1,9 +1,9 @@
 import { failureLine } from '../../batch/result-line.js'
 import type { SwitchyardError } from '../../core/errors.js'
-import type { QueueConnection } from '../connection.js'
-import { deadlineExceeded } from '../deadline.js'
-import type { ControlMessage } from '../messages.js'
-import { priorities, type RunQueues } from '../run-queues.js'
+import { priorities, type RunQueues } from '../bullmq/run-queues.js'
+import type { QueueConnection } from '../redis/connection.js'
+import type { ControlMessage } from '../redis/messages.js'
+import { deadlineExceeded } from '../runs/deadline.js'
 import { type Attempt, batchWasCancelled, runIdOf } from './batch.js'
 import { type BatchStore, createPageReader, type PageReader } from './batch-store.js'
 

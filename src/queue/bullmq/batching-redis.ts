@@ -1,0 +1,20 @@
+import { Redis } from 'ioredis'
+import { coalesce } from '../redis/coalesce.js'
+import { manyTimes, type ScriptArgument } from './many-times.js'
+
+/** BullMQ's scripts that are called for every job, as it names them when it defines them. */
+const calledForEveryJob = /^(addStandardJob|addPrioritizedJob|moveToActive):/
+
+/**
+ * A connection on which BullMQ's calls for many jobs, made within one turn of the event loop, travel as one: its scripts
+ * and their arguments stay its own, but most of what a call costs this process and Redis is the same for one and for many.
+ */
+export class BatchingRedis extends Redis {
+  override defineCommand(name: string, definition: Parameters<Redis['defineCommand']>[1]): void {
+    super.defineCommand(name, definition)
+    if (!calledForEveryJob.test(name) || definition.numberOfKeys === undefined) return
+    const many = manyTimes(definition.lua, definition.numberOfKeys)
+    const call = coalesce((calls: readonly ScriptArgument[][]) => many(this, calls))
+    Object.defineProperty(this, name, { value: call, configurable: true, writable: true })
+  }
+}
