@@ -1,18 +1,12 @@
 export type { JobOutcome } from './batches/batch.js'
-export {
-  batchIdOf,
-  createQueueBatchAgent,
-  type QueueBatchAgent,
-  type QueueBatchAgentOptions,
-} from './batches/batch-agent.js'
 export { type BatchClient, createBatchClient, type RetryBatchOptions } from './batches/batch-client.js'
 export type { BatchResult, BatchResultsOptions } from './batches/batch-results.js'
 export type { BatchStatus } from './batches/batch-status.js'
 export type { SubmitBatchOptions, SubmittedBatch } from './batches/submit-batch.js'
-export type { Priority } from './bullmq/run-queues.js'
 export { createQueueExecutor, type QueueExecutorOptions } from './lanes/queue-executor.js'
 export { openQueue, type QueueConnection, type QueueConnectionOptions } from './redis/connection.js'
 export { checkRedisSettings, type RedisFinding } from './redis/redis-settings.js'
+export type { Priority } from './runs/priority.js'
 export {
   createRunClient,
   type QueuedRequest,

@@ -1,9 +1,10 @@
 import { failureLine } from '../../batch/result-line.js'
 import type { SwitchyardError } from '../../core/errors.js'
-import { priorities, type RunQueues } from '../bullmq/run-queues.js'
+import type { RunQueues } from '../bullmq/run-queues.js'
 import type { QueueConnection } from '../redis/connection.js'
 import type { ControlMessage } from '../redis/messages.js'
 import { deadlineExceeded } from '../runs/deadline.js'
+import { priorities } from '../runs/priority.js'
 import { type Attempt, batchWasCancelled, runIdOf } from './batch.js'
 import { type BatchStore, createPageReader, type PageReader } from './batch-store.js'
 

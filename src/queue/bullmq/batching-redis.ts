@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { coalesce } from '../redis/coalesce.js'
-import { manyTimes, type ScriptArgument } from './many-times.js'
+import { type ManyTimesArgument, manyTimes } from './many-times.js'
 
 /** BullMQ's scripts that are called for every job, as it names them when it defines them. */
 const calledForEveryJob = /^(addStandardJob|addPrioritizedJob|moveToActive):/
@@ -10,11 +10,16 @@ const calledForEveryJob = /^(addStandardJob|addPrioritizedJob|moveToActive):/
  * and their arguments stay its own, but most of what a call costs this process and Redis is the same for one and for many.
  */
 export class BatchingRedis extends Redis {
+  /** Texts of the scripts that were defined, by name. A field of the class would be there too late: Redis defines some itself. */
+  declare definitions: Map<string, string> | undefined
+
   override defineCommand(name: string, definition: Parameters<Redis['defineCommand']>[1]): void {
     super.defineCommand(name, definition)
+    this.definitions ??= new Map()
+    this.definitions.set(name, definition.lua)
     if (!calledForEveryJob.test(name) || definition.numberOfKeys === undefined) return
     const many = manyTimes(definition.lua, definition.numberOfKeys)
-    const call = coalesce((calls: readonly ScriptArgument[][]) => many(this, calls))
+    const call = coalesce((calls: readonly ManyTimesArgument[][]) => many(this, calls))
     Object.defineProperty(this, name, { value: call, configurable: true, writable: true })
   }
 }

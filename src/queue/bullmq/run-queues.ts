@@ -1,13 +1,7 @@
-import { Queue } from 'bullmq'
 import type { QueueConnection } from '../redis/connection.js'
-import { queueVersion } from '../redis/messages.js'
-
-/**
- * Who goes first: `interactive` for runs that somebody waits for, `batch` for those that may wait. Interactive runs have
- * a queue and drivers' places of their own, and their steps go before those of batch runs in every lane.
- */
-export type Priority = 'interactive' | 'batch'
-export const priorities: readonly Priority[] = ['interactive', 'batch']
+import { queueVersion, type RunJob } from '../redis/messages.js'
+import { type Priority, priorities } from '../runs/priority.js'
+import { openBullQueue } from './open-queue.js'
 
 /** Names of the BullMQ queues of runs; another version of Switchyard has others. */
 export const runQueues: Readonly<Record<Priority, string>> = runQueuesOf(queueVersion)
@@ -20,62 +14,76 @@ function runQueuesOf(version: number): Record<Priority, string> {
 const versionsAhead = 10
 
 /** Runs that wait for drivers of another version of Switchyard. This one leaves them alone. */
-export async function runsOfOtherVersions({
-  redis,
-  namespace,
-}: Pick<QueueConnection, 'redis' | 'namespace'>): Promise<{ version: number; waiting: number }[]> {
+export async function runsOfOtherVersions(
+  connection: Pick<QueueConnection, 'redis' | 'namespace'>,
+): Promise<{ version: number; waiting: number }[]> {
   const versions = Array.from({ length: queueVersion + versionsAhead }, (_, n) => n + 1)
   const found = await Promise.all(
     versions
       .filter((version) => version !== queueVersion)
       .map(async (version) => {
-        const names = Object.values(runQueuesOf(version))
-        const waiting = await Promise.all(names.map((name) => redis.llen(`${namespace}:${name}:wait`)))
+        const queues = Object.values(runQueuesOf(version)).map((name) =>
+          openBullQueue(connection, name, { skipMetasUpdate: true }),
+        )
+        const waiting = await Promise.all(queues.map((queue) => queue.getWaitingCount()))
+        await Promise.all(queues.map((queue) => queue.close()))
         return { version, waiting: waiting.reduce((sum, count) => sum + count, 0) }
       }),
   )
   return found.filter(({ waiting }) => waiting > 0)
 }
 
-/** How a run's job is kept: its end is stored elsewhere, so the job itself goes. */
-export const runJobOptions = { removeOnComplete: true, removeOnFail: true } as const
+/** A run that is to be put into the queue. */
+export interface NewRunJob {
+  runId: string
+  data: RunJob
+  /** When it was submitted, on Redis's clock. */
+  timestamp: number
+}
 
 /** Both queues of runs, for adding to and taking from. The caller closes them. */
-export function openRunQueues({ redis, namespace }: Pick<QueueConnection, 'redis' | 'namespace'>) {
-  const open = (name: string): Queue => {
-    // Nobody reads BullMQ's own events here; its default of 10,000 a queue only takes memory.
-    const queue = new Queue(name, {
-      connection: redis,
-      prefix: namespace,
-      streams: { events: { maxLen: 10 } },
-    })
-    queue.on('error', () => undefined)
-    return queue
-  }
-  const queues: Record<Priority, Queue> = {
-    interactive: open(runQueues.interactive),
-    batch: open(runQueues.batch),
+export interface RunQueues {
+  /** Adds runs; those that are there stay as they are. */
+  add(priority: Priority, runs: readonly NewRunJob[]): Promise<void>
+  /** Whether the run waits or runs. */
+  has(runId: string): Promise<boolean>
+  /** Takes out a run that waits, or whose driver has died; false when it runs or is not there. */
+  remove(runId: string): Promise<boolean>
+  close(): Promise<void>
+}
+
+export function openRunQueues(connection: Pick<QueueConnection, 'redis' | 'namespace'>): RunQueues {
+  const { redis } = connection
+  const queues = {
+    interactive: openBullQueue(connection, runQueues.interactive),
+    batch: openBullQueue(connection, runQueues.batch),
   }
   return {
-    ...queues,
-    /** Whether the run waits or runs. */
-    async has(runId: string): Promise<boolean> {
-      const keys = priorities.map((priority) => `${namespace}:${runQueues[priority]}:${runId}`)
+    async add(priority, runs) {
+      const jobs = runs.map(({ runId, data, timestamp }) => ({
+        name: 'run',
+        data,
+        // Its end is stored elsewhere, so the job itself goes.
+        opts: { removeOnComplete: true, removeOnFail: true, jobId: runId, timestamp },
+      }))
+      const [only] = jobs
+      if (only && jobs.length === 1) await queues[priority].add(only.name, only.data, only.opts)
+      else await queues[priority].addBulk(jobs)
+    },
+    async has(runId) {
+      const keys = priorities.map((priority) => queues[priority].toKey(runId))
       return (await redis.exists(keys)) > 0
     },
-    /** Takes out a run that waits, or whose driver has died; false when it runs or is not there. */
-    async remove(runId: string): Promise<boolean> {
+    async remove(runId) {
       for (const priority of priorities) {
         // BullMQ also says yes to a job that isn't there.
-        if (!(await redis.exists(`${namespace}:${runQueues[priority]}:${runId}`))) continue
+        if (!(await redis.exists(queues[priority].toKey(runId)))) continue
         return (await queues[priority].remove(runId).catch(() => 0)) === 1
       }
       return false
     },
-    async close(): Promise<void> {
+    async close() {
       await Promise.all(priorities.map((priority) => queues[priority].close()))
     },
   }
 }
-
-export type RunQueues = ReturnType<typeof openRunQueues>

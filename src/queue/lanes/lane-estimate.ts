@@ -1,4 +1,4 @@
-import type { LaneCount } from '../bullmq/lane-counts.js'
+import type { LaneCount } from '../bullmq/lane-jobs-contract.js'
 import type { LaneNews } from './lane-news.js'
 
 /**

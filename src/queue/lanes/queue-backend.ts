@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { Queue } from 'bullmq'
 import { ReplyError } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import { traceHeaders } from '../../agent/tracing.js'
@@ -9,13 +8,12 @@ import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors
 import { isFull } from '../../core/redis-full.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { stepKey } from '../../executors/step-key.js'
-import { laneJob } from '../bullmq/lane-job.js'
-import { raiseSteps } from '../bullmq/lane-priority.js'
-import type { Priority } from '../bullmq/run-queues.js'
+import { laneJobs } from '../bullmq/lane-jobs.js'
 import { coalesce } from '../redis/coalesce.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type ControlMessage, queueVersion, type StepJob, type StepMessage } from '../redis/messages.js'
 import { whileFull } from '../redis/while-full.js'
+import type { Priority } from '../runs/priority.js'
 import type { WorkerWatch } from '../worker/worker-watch.js'
 import { type Lane, laneOf } from './lane.js'
 import { tellWorkers } from './lane-news.js'
@@ -72,9 +70,10 @@ export const isHandOver = (reason: unknown): boolean =>
 export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   const { id = 'local', connection, results, workers, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
   const { priority = 'interactive' } = options
-  const { redis, hub, keys, namespace } = connection
+  const { redis, hub, keys } = connection
+  const jobs = laneJobs(connection)
   const waiter = randomUUID()
-  const queues = new Map<string, Queue>()
+  const knownLanes = new Set<string>()
   const pending = new Map<string, Set<Pending>>()
   const withdrawing = new Set<Promise<void>>()
   const stored = new LRUCache<string, true>({ max: 1_000 })
@@ -96,21 +95,13 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     return hearing
   }
 
-  function queueOf(lane: Lane): Queue {
-    const known = queues.get(lane.name)
-    if (known) return known
-    const queue = new Queue(lane.name, {
-      connection: redis,
-      prefix: namespace,
-      // Nobody reads BullMQ's own events here; its default of 10,000 a lane only takes memory.
-      streams: { events: { maxLen: 10 } },
-    })
-    queue.on('error', () => undefined)
-    queues.set(lane.name, queue)
+  /** Has the lane listed for people. */
+  function list(lane: Lane): void {
+    if (knownLanes.has(lane.name)) return
+    knownLanes.add(lane.name)
     whileFull(() =>
       redis.hset(keys.lanes, lane.name, JSON.stringify({ id: lane.id, bytes: lane.bytes })),
     ).catch(() => undefined)
-    return queue
   }
 
   /** Has Redis tell this process of the steps, and adds those that are not finished. */
@@ -169,27 +160,23 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     const add = async (some: [Pending, ...Pending[]]) => {
       const [{ lane }] = some
       try {
-        const queue = queueOf(lane).getBackend()
-        await Promise.all(
-          some.map(({ key, tool, data }) =>
-            queue.addJob(laneJob({ key, tool, data, timestamp, priority }), key),
-          ),
-        )
+        list(lane)
+        await jobs.add(lane.name, some, { timestamp, priority })
       } catch (error) {
         if (isFull(error)) throw error
         // Of a connection that was lost on the way nobody knows how much arrived: `check` adds what did not.
         const lost = !(error instanceof ReplyError) && redis.status !== 'end'
         if (!lost) for (const { settle } of some) settle(err(toSwitchyardError(error)))
       }
-      const jobs = some.length
+      const count = some.length
       const raised = some.map(({ key }) => key)
       await Promise.all([
         // Where a batch had them in the lane already, they were not added again.
-        ...(priority === 'interactive' ? [raiseSteps(connection, lane.name, raised)] : []),
+        ...(priority === 'interactive' ? [jobs.raise(lane.name, raised)] : []),
         tellWorkers(connection, {
           lane: lane.name,
-          jobs,
-          interactive: priority === 'interactive' ? jobs : 0,
+          jobs: count,
+          interactive: priority === 'interactive' ? count : 0,
         }),
       ])
     }
@@ -198,12 +185,10 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
 
   /** Settles what has ended unheard, and adds again what is neither finished nor there. */
   const check = coalesce(async (entries: readonly Pending[]) => {
-    const looks = redis.pipeline()
-    for (const { lane, key } of entries) looks.exists(`${namespace}:${lane.name}:${key}`)
     // In this order: what ends in between is finished.
-    const there = (await looks.exec()) ?? []
+    const there = await jobs.find(entries.map(({ lane, key }) => ({ lane: lane.name, key })))
     const left = await unfinished(entries)
-    const lost = new Set(entries.filter((_, at) => there[at]?.[1] === 0))
+    const lost = new Set(entries.filter((_, at) => !there[at]))
     const again = left.filter((entry) => lost.has(entry))
     for (const { onProgress } of again) onProgress({ kind: 'queued' })
     await enqueue(again)
@@ -225,12 +210,10 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     if (pending.has(key)) return
     joined.delete(key)
     if (await leaveWaiters(connection, waiter, key)) return
-    const removed = await queueOf(lane)
-      .remove(key)
-      .catch(() => 0)
+    const removed = await jobs.remove(lane.name, key)
     // A job that is being run can't be removed: its worker is told.
     const message: ControlMessage = { kind: 'cancel-step', key }
-    if (removed === 0) await redis.publish(keys.control, JSON.stringify(message))
+    if (!removed) await redis.publish(keys.control, JSON.stringify(message))
     else await tellWaiters(connection, key, { kind: 'gone' })
   }
 
@@ -290,7 +273,6 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       for (const { settle } of allPending()) settle(err(cancelled()))
       await Promise.all(withdrawing)
       await (await hearing?.catch(() => undefined))?.().catch(() => undefined)
-      await Promise.all([...queues.values()].map((queue) => queue.close()))
     },
   }
 }

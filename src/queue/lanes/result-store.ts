@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { StepCache } from '../../executors/step-cache.js'
 import { mediaIn } from '../../media/media-in.js'
-import { type Settled, settleSteps } from '../bullmq/settle-steps.js'
+import { laneJobs } from '../bullmq/lane-jobs.js'
+import type { SettledStep } from '../bullmq/lane-jobs-contract.js'
 import { coalesce } from '../redis/coalesce.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { parseMessage } from '../redis/messages.js'
@@ -10,8 +11,8 @@ import { parseMessage } from '../redis/messages.js'
 export interface ResultStore extends StepCache {
   /** Outputs as Redis has them, less those whose media are gone. */
   readAll(texts: readonly (string | null)[]): Promise<(Record<string, unknown> | undefined)[]>
-  /** See `settleSteps`. Resolves once Redis has it, to whether this process still held the job. */
-  settle(step: Settled): Promise<boolean>
+  /** See `LaneJobs.settle`. Resolves once Redis has it, to whether this process still held the job. */
+  settle(step: SettledStep): Promise<boolean>
 }
 
 export interface ResultStoreOptions {
@@ -25,12 +26,12 @@ const weekMs = 7 * 86_400_000
 const outputSchema = z.record(z.string(), z.unknown())
 
 export function createResultStore(
-  connection: Pick<QueueConnection, 'redis' | 'keys' | 'namespace'>,
+  connection: QueueConnection,
   { keepMs = weekMs, hasMedia = () => true }: ResultStoreOptions = {},
 ): ResultStore {
   const { redis, keys } = connection
   const look = coalesce((steps: readonly string[]) => redis.mget(steps.map((key) => keys.result(key))))
-  const settle = coalesce((steps: readonly Settled[]) => settleSteps(connection, steps, { keepMs }))
+  const settle = coalesce((steps: readonly SettledStep[]) => laneJobs(connection).settle(steps, { keepMs }))
   let writing = Promise.resolve()
 
   /** Where that can't be found out, as when the media share is away, whoever needs the file is told why. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { QueueConnection } from '../redis/connection.js'
 import { parseMessage, type StepMessage, stepNewsSchema } from '../redis/messages.js'
-import { redisScript } from '../redis/redis-script.js'
+import { stepKeyPrefixes } from '../redis/queue-keys.js'
+import { scriptFile } from '../redis/redis-script.js'
 
 /**
  * Who waits for which step, and how they are told. A process that waits for steps has one channel for all of them, and is
@@ -12,59 +13,12 @@ type Connection = Pick<QueueConnection, 'redis' | 'keys'>
 
 /** Kept this long without a look from those who wait; they look every few seconds. */
 const waitersKeptMs = 3_600_000
-/** ARGV of all scripts: what keys and channels start with; then what is said of each; then the steps' keys. */
-export const prefixes = ({ keys }: Connection) => [
-  keys.result(''),
-  keys.waiters(''),
-  keys.strikes(''),
-  keys.news(''),
-]
-
-/** ARGV: the waiter, how long to note it, the steps. Returns the results that are there. */
-const joinScript = redisScript(`
-local found = {}
-for i = 7, #ARGV do
-  redis.call('SADD', ARGV[2] .. ARGV[i], ARGV[5])
-  redis.call('PEXPIRE', ARGV[2] .. ARGV[i], ARGV[6])
-  found[#found + 1] = redis.call('GET', ARGV[1] .. ARGV[i])
-end
-return found`)
-
-/** Lua that gathers what each waiter is told: `tell` for a step, `send` at the end. Needs `prefixes` as the first arguments. */
-export const collectNews = `
-local news = {}
-local function tell(key, message)
-  for _, waiter in ipairs(redis.call('SMEMBERS', ARGV[2] .. key)) do
-    local texts = news[waiter] or {}
-    news[waiter] = texts
-    texts[#texts + 1] = '["' .. key .. '",' .. message .. ']'
-  end
-end
-local function send()
-  for waiter, texts in pairs(news) do
-    redis.call('PUBLISH', ARGV[4] .. waiter, '[' .. table.concat(texts, ',') .. ']')
-  end
-end`
-
-/** ARGV: the message, the steps. */
-const beginScript = redisScript(`${collectNews}
-local found = {}
-for i = 6, #ARGV do
-  local strikes, result = redis.call('GET', ARGV[3] .. ARGV[i]), redis.call('GET', ARGV[1] .. ARGV[i])
-  if not strikes and not result then tell(ARGV[i], ARGV[5]) end
-  found[#found + 1] = { tonumber(strikes) or 0, result }
-end
-send()
-return found`)
-
-/** ARGV: whether they wait no longer, the step, the message. */
-const tellScript = redisScript(`${collectNews}
-tell(ARGV[6], ARGV[7])
-if ARGV[5] == '1' then redis.call('DEL', ARGV[2] .. ARGV[6]) end
-send()`)
+const joinScript = scriptFile('join-waiters')
+const beginScript = scriptFile('begin-steps')
+const tellScript = scriptFile('tell-waiters')
 
 const resultsSchema = z.array(z.string().nullable())
-const beginningsSchema = z.array(z.tuple([z.number(), z.string().nullable()]))
+const beginningsSchema = z.array(z.tuple([z.number(), z.number(), z.string().nullable()]))
 
 /** Notes that `waiter` waits for these steps from now on, and returns the results of those that are finished. */
 export async function joinWaiters(
@@ -72,7 +26,7 @@ export async function joinWaiters(
   waiter: string,
   steps: readonly string[],
 ): Promise<(string | null)[]> {
-  const args = [...prefixes(connection), waiter, waitersKeptMs, ...steps]
+  const args = [...stepKeyPrefixes(connection.keys), waiter, waitersKeptMs, ...steps]
   return resultsSchema.parse(await joinScript(connection.redis, args))
 }
 
@@ -90,16 +44,31 @@ export async function leaveWaiters(
   return heard.some((count) => typeof count === 'number' && count > 0)
 }
 
-/** Looks up what steps have cost and whether they are finished, and tells those who wait for the others that they start. */
+/** What is known of a step when a process has taken its job. */
+export interface StepBeginning {
+  /** Processes that it has ended: see `StepCost`. */
+  cost: { alone: number; together: number }
+  /** Its output, JSON. */
+  result: string | null
+}
+
+/**
+ * Looks up what steps have cost and whether they are finished. Those that have cost nothing and are not finished are noted
+ * as running in this process, and those who wait for them hear that they start.
+ */
 export async function beginSteps(
   connection: Connection,
-  steps: readonly string[],
-): Promise<{ strikes: number; result: string | null }[]> {
+  steps: readonly { key: string; token: string }[],
+  { keepMs }: { keepMs: number },
+): Promise<StepBeginning[]> {
   if (steps.length === 0) return []
   const started: StepMessage = { kind: 'progress', progress: { kind: 'started' } }
-  const args = [...prefixes(connection), JSON.stringify(started), ...steps]
+  const each = steps.flatMap(({ key, token }) => [key, token])
+  const args = [...stepKeyPrefixes(connection.keys), JSON.stringify(started), keepMs, ...each]
   const found = await beginScript(connection.redis, args)
-  return beginningsSchema.parse(found).map(([strikes, result]) => ({ strikes, result }))
+  return beginningsSchema
+    .parse(found)
+    .map(([alone, together, result]) => ({ cost: { alone, together }, result }))
 }
 
 /** Tells those who wait for a step. `last`: they wait no longer. */
@@ -109,7 +78,7 @@ export async function tellWaiters(
   message: StepMessage,
   { last = false }: { last?: boolean } = {},
 ): Promise<void> {
-  const args = [...prefixes(connection), last ? 1 : 0, key, JSON.stringify(message)]
+  const args = [...stepKeyPrefixes(connection.keys), last ? 1 : 0, key, JSON.stringify(message)]
   await tellScript(connection.redis, args)
 }
 

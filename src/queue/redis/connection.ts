@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { BatchingRedis } from '../bullmq/batching-redis.js'
+import { type BullmqFacts, findPrivateNames } from '../bullmq/private-names.js'
 import { createMessageHub, type MessageHub } from './message-hub.js'
 import { type QueueKeys, queueKeys } from './queue-keys.js'
 
@@ -13,6 +14,8 @@ export interface QueueConnectionOptions {
   connectTimeoutMs?: number
   /** Told of every lost connection; the connection comes back by itself. Default: nobody. */
   onError?: (error: Error) => void
+  /** Keep jobs by BullMQ's documented calls alone, which is slower. Default: where its inside is not the one that is known. */
+  plainBullmq?: boolean
 }
 
 /** One process's way to the queue: two connections, and two more to drive runs, whatever the number of lanes and runs. */
@@ -21,6 +24,7 @@ export interface QueueConnection {
   readonly hub: MessageHub
   readonly keys: QueueKeys
   readonly namespace: string
+  readonly bullmq: BullmqFacts
   /** Milliseconds since 1970 on Redis's clock: the one clock that all machines of a queue share. */
   now(): number
   /** Measures Redis's clock again. */
@@ -35,6 +39,7 @@ export interface QueueConnection {
  */
 export async function openQueue(options: QueueConnectionOptions): Promise<QueueConnection> {
   const { url, namespace = 'switchyard', connectTimeoutMs = 5_000, onError = () => {} } = options
+  const { plainBullmq = false } = options
   checkAddress(url, namespace)
   const redis = new BatchingRedis(url, {
     lazyConnect: true,
@@ -52,6 +57,10 @@ export async function openQueue(options: QueueConnectionOptions): Promise<QueueC
     throw error
   })
 
+  const bullmq = await findPrivateNames(redis, namespace).catch((error) => {
+    redis.disconnect()
+    throw error
+  })
   const subscriber = redis.duplicate()
   subscriber.on('error', onError)
   let offsetMs = 0
@@ -60,6 +69,7 @@ export async function openQueue(options: QueueConnectionOptions): Promise<QueueC
     hub: createMessageHub(subscriber),
     keys: queueKeys(namespace, redis.options.db),
     namespace,
+    bullmq: plainBullmq ? { ...bullmq, isKnown: false } : bullmq,
     now: () => Date.now() + offsetMs,
     async synchronize() {
       const before = Date.now()

@@ -2,8 +2,10 @@
 export interface QueueKeys {
   /** Output of a finished step. */
   result(stepKey: string): string
-  /** How many processes a step has cost. */
-  strikes(stepKey: string): string
+  /** Hash of the processes that a step has ended: by the token of each, `alone` or `together` with other steps. */
+  cost(stepKey: string): string
+  /** Who runs a step: `alone` or `together`, and the token. */
+  runner(stepKey: string): string
   /** Set of the processes that wait for a step. */
   waiters(stepKey: string): string
   /** Channel on which one of them hears of all its steps. */
@@ -37,7 +39,7 @@ export interface QueueKeys {
   runCancelled(runId: string): string
   /** Sorted set of runs by their deadlines. */
   readonly runDeadlines: string
-  /** What the keys of batches start with: see `batches/scripts.ts`. */
+  /** What the keys of batches start with: see `scripts/includes/batch.lua`. */
   readonly batch: string
   /** Channel that tells of a batch's outcomes. */
   batchNews(batchId: string): string
@@ -53,7 +55,8 @@ export function queueKeys(namespace: string, db = 0): QueueKeys {
       `${namespace}:${kind}:${id}`
   return {
     result: key('result'),
-    strikes: key('strikes'),
+    cost: key('step-cost'),
+    runner: key('step-runner'),
     waiters: key('waiters'),
     news: key('news'),
     laneAdded: `${namespace}:lane-added`,
@@ -76,4 +79,9 @@ export function queueKeys(namespace: string, db = 0): QueueKeys {
     batchNews: key('batch-news'),
     batchWork: `${namespace}:batch-work`,
   }
+}
+
+/** The first arguments of all scripts about steps: what keys and channels start with. */
+export function stepKeyPrefixes(keys: QueueKeys): string[] {
+  return [keys.result(''), keys.waiters(''), keys.cost(''), keys.news(''), keys.runner('')]
 }

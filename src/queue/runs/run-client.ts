@@ -9,10 +9,11 @@ import { cancelled, SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
 import type { Plan } from '../../plan/plan.js'
 import { attemptOf } from '../batches/batch.js'
-import { openRunQueues, type Priority, runJobOptions } from '../bullmq/run-queues.js'
+import { openRunQueues } from '../bullmq/run-queues.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type ControlMessage, queueVersion, type RunJob, runJobSchema } from '../redis/messages.js'
 import { submitError } from '../redis/while-full.js'
+import type { Priority } from './priority.js'
 import { runWasCancelled } from './run-books.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
 
@@ -116,11 +117,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
           { kind: SpanKind.PRODUCER, attributes: { 'switchyard.run.id': runId } },
           () => {
             const trace = traceHeaders()
-            return queues[priority].add('run', trace ? { ...job, trace } : job, {
-              ...runJobOptions,
-              jobId: runId,
-              timestamp: nowMs,
-            })
+            const data = trace ? { ...job, trace } : job
+            return queues.add(priority, [{ runId, data, timestamp: nowMs }])
           },
         )
       } catch (error) {

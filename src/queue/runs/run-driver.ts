@@ -1,5 +1,4 @@
 import { SpanKind } from '@opentelemetry/api'
-import { type Job, WaitingError, Worker } from 'bullmq'
 import { answerRequest } from '../../agent/answer-request.js'
 import type { AgentParts } from '../../agent/assemble.js'
 import { newConversation } from '../../agent/conversation.js'
@@ -10,13 +9,15 @@ import type { Executor } from '../../executors/executor.js'
 import { createBudget } from '../../spending/budget.js'
 import { createBatchStore } from '../batches/batch-store.js'
 import { startFeeder } from '../batches/feeder.js'
-import { openRunQueues, type Priority, priorities, runQueues } from '../bullmq/run-queues.js'
+import { openRunQueues } from '../bullmq/run-queues.js'
+import { type HeldRun, startRunWorker } from '../bullmq/run-worker.js'
 import { handOver, isHandOver } from '../lanes/queue-backend.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { controlMessageSchema, parseMessage, type RunJob, runJobSchema } from '../redis/messages.js'
 import { patientStore, whileFull } from '../redis/while-full.js'
 import { nobody, type QueueObserver } from '../worker/queue-observer.js'
 import { abortAtDeadline } from './deadline.js'
+import { type Priority, priorities } from './priority.js'
 import { newEventsOnly, resumePlans, resumeSteps } from './resume.js'
 import { batchRunBook, type RunBook, runBook, runWasCancelled } from './run-books.js'
 import { endOverdueRuns } from './run-deadlines.js'
@@ -58,7 +59,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   const { connection, parts, executor, concurrency = 32, lockMs = 30_000, maxTakeovers = 10 } = options
   const { onError = () => {}, observer = nobody, keep, window, sweepMs = 2_000 } = options
   const executors = { interactive: executor, batch: options.batchExecutor ?? executor }
-  const { hub, keys, redis, namespace } = connection
+  const { hub, keys } = connection
   const store = createRunStore(connection, keep)
   const batches = createBatchStore(connection)
   const queues = openRunQueues(connection)
@@ -77,26 +78,26 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   })
 
   const clockOf =
-    (job: Job<unknown>) =>
+    (run: HeldRun) =>
     (event: RunEventBody): RunEvent => ({
       ...event,
-      runId: job.id ?? '',
-      atMs: Math.max(0, connection.now() - job.timestamp),
+      runId: run.id,
+      atMs: Math.max(0, connection.now() - run.submittedAtMs),
     })
-  const bookOf = (job: Job<unknown>, batch: RunJob['batch']): RunBook =>
+  const bookOf = (run: HeldRun, batch: RunJob['batch']): RunBook =>
     batch
       ? batchRunBook(batch, { connection, batches })
-      : runBook(job.id ?? '', { connection, store, at: clockOf(job) })
+      : runBook(run.id, { connection, store, at: clockOf(run) })
 
-  async function drive(job: Job<unknown>, priority: Priority): Promise<void> {
-    const runId = job.id ?? ''
+  async function drive(run: HeldRun, priority: Priority): Promise<void> {
+    const runId = run.id
     const controller = new AbortController()
     const here = { runId, controller }
     running.add(here)
     // BullMQ may still take a job that it was just about to take.
     if (closing) controller.abort(handOver())
-    const data = runJobSchema.safeParse(job.data).data
-    const book = bookOf(job, data?.batch)
+    const data = runJobSchema.safeParse(run.data).data
+    const book = bookOf(run, data?.batch)
     const finish = async (end: RunEnd) => {
       const first = await whileFull(() => book.close(end), leaving.signal)
       if (first) observer.run(end.ok ? end.result.status : 'failed')
@@ -109,7 +110,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       if (refusal && !closing) controller.abort(refusal)
       if (data?.deadlineAtMs !== undefined && !closing)
         stopClock = abortAtDeadline(controller, { deadlineAtMs: data.deadlineAtMs, now: connection.now })
-      const result = await answer(job, { data, book, executor: executors[priority] }, controller.signal)
+      const result = await answer(run, { data, book, executor: executors[priority] }, controller.signal)
       await finish({ ok: true, result })
     } catch (thrown) {
       const error = controller.signal.aborted ? cancelled(controller.signal) : toSwitchyardError(thrown)
@@ -122,13 +123,13 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   }
 
   async function answer(
-    job: Job<unknown>,
+    run: HeldRun,
     { data, book, executor }: { data: RunJob | undefined; book: RunBook; executor: Executor },
     signal: AbortSignal,
   ) {
-    const runId = job.id ?? ''
+    const runId = run.id
     const patient = patientStore(store, signal)
-    const at = clockOf(job)
+    const at = clockOf(run)
     const request = requestOf(data)
     const state = await store.load(runId)
     const isNew = newEventsOnly(state.events)
@@ -165,47 +166,41 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   }
 
   /** BullMQ gives up a run that has cost too many processes. */
-  async function giveUp(job: Job<unknown>, reason: Error): Promise<void> {
+  async function giveUp(run: HeldRun, reason: Error): Promise<void> {
     const error = new SwitchyardError(
       'INTERNAL',
       `The run was given up: ${reason.message}. It has ended several processes, or Redis failed.`,
     ).toInfo()
-    const batch = runJobSchema.safeParse(job.data).data?.batch
-    if (await whileFull(() => bookOf(job, batch).close({ ok: false, error }), leaving.signal))
+    const batch = runJobSchema.safeParse(run.data).data?.batch
+    if (await whileFull(() => bookOf(run, batch).close({ ok: false, error }), leaving.signal))
       observer.run('failed')
     if (batch) feeder.feed()
   }
 
-  const workers = priorities.map((priority) => {
-    const worker = new Worker<unknown>(
-      runQueues[priority],
-      async (job, token) => {
-        try {
-          await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(job) }, () =>
-            drive(job, priority),
-          )
-        } catch (thrown) {
-          if (!isHandOver(thrown)) throw thrown
-          await job.moveToWait(token)
-          throw new WaitingError()
-        }
-      },
-      {
-        connection: redis,
-        prefix: namespace,
+  const stopWorkers = await Promise.all(
+    priorities.map((priority) =>
+      startRunWorker({
+        connection,
+        priority,
         concurrency,
-        lockDuration: lockMs,
-        stalledInterval: lockMs,
-        maxStalledCount: maxTakeovers,
-        runRetryDelay: 1_000,
-      },
-    )
-    worker.on('error', onError)
-    worker.on('failed', (job, error) => {
-      if (job?.id) giveUp(job, error).catch(onError)
-    })
-    return worker
-  })
+        lockMs,
+        maxTakeovers,
+        onError,
+        async drive(run) {
+          try {
+            await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(run) }, () =>
+              drive(run, priority),
+            )
+            return 'done'
+          } catch (thrown) {
+            if (!isHandOver(thrown)) throw thrown
+            return 'given-back'
+          }
+        },
+        onGivenUp: (run, reason) => void giveUp(run, reason).catch(onError),
+      }),
+    ),
+  )
   const overdue = setInterval(() => {
     endOverdueRuns({ connection, store, queues }).catch(onError)
   }, sweepMs)
@@ -215,7 +210,6 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     for (const { runId, controller } of running)
       if (runId === message.runId) controller.abort(runWasCancelled())
   })
-  await Promise.all(workers.map((worker) => worker.waitUntilReady()))
 
   return {
     get active() {
@@ -224,7 +218,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     close() {
       closing ??= (async () => {
         clearInterval(overdue)
-        const closed = Promise.all([feeder.close(), ...workers.map((worker) => worker.close())])
+        const closed = Promise.all([feeder.close(), ...stopWorkers.map((stop) => stop())])
         leaving.abort(handOver())
         for (const { controller } of running) controller.abort(handOver())
         await closed
@@ -237,8 +231,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
 }
 
 /** The submitter's trace, where it has one. */
-function traceOf(job: Job<unknown>): TraceHeaders | undefined {
-  return runJobSchema.safeParse(job.data).data?.trace
+function traceOf(run: HeldRun): TraceHeaders | undefined {
+  return runJobSchema.safeParse(run.data).data?.trace
 }
 
 function requestOf(data: RunJob | undefined): {

@@ -10,7 +10,7 @@ import { planSchema } from '../../plan/plan.js'
 import { checkSchema, type Planned, shortfallSchema } from '../../planner/planner.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { parseMessage } from '../redis/messages.js'
-import { redisScript } from '../redis/redis-script.js'
+import { scriptFile } from '../redis/redis-script.js'
 
 /** How a run ended: with its record, or with the error that left it without an answer. */
 export type RunEnd = { ok: true; result: RunResult } | { ok: false; error: ErrorInfo }
@@ -57,27 +57,8 @@ const unfinishedMs = 30 * dayMs
 /** Events kept of one run; the oldest go first. */
 const maxEvents = 5_000
 
-/** ARGV: outcome, events, channel of news; event, most events, how long to keep them. */
-const addEventScript = redisScript(`
-if redis.call('EXISTS', ARGV[1]) == 1 then return 0 end
-redis.call('XADD', ARGV[2], 'MAXLEN', '~', ARGV[5], '*', 'event', ARGV[4])
-redis.call('PEXPIRE', ARGV[2], ARGV[6])
-redis.call('PUBLISH', ARGV[3], 'event')
-return 1`)
-
-/**
- * ARGV: outcome, events, channel of news, packed events; both packed, how long to keep each, the last event that is
- * packed; then what to delete. Returns 1, 0 when the run had ended, -1 when there is an event more by now.
- */
-const finishScript = redisScript(`
-if redis.call('EXISTS', ARGV[1]) == 1 then return 0 end
-local last = redis.call('XREVRANGE', ARGV[2], '+', '-', 'COUNT', 1)[1]
-if (last and last[1] or '-') ~= ARGV[9] then return -1 end
-redis.call('SET', ARGV[1], ARGV[5], 'PX', ARGV[7])
-redis.call('SET', ARGV[4], ARGV[6], 'PX', ARGV[8])
-redis.call('DEL', ARGV[2], unpack(ARGV, 10))
-redis.call('PUBLISH', ARGV[3], 'end')
-return 1`)
+const addEventScript = scriptFile('add-event')
+const finishScript = scriptFile('finish-run')
 
 const pack = promisify(deflateRaw)
 const unpack = promisify(inflateRaw)

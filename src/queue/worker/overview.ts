@@ -1,4 +1,4 @@
-import { countLanes } from '../bullmq/lane-counts.js'
+import { laneJobs } from '../bullmq/lane-jobs.js'
 import { runQueues } from '../bullmq/run-queues.js'
 import { knownLaneSchema } from '../lanes/lane.js'
 import type { QueueConnection } from '../redis/connection.js'
@@ -43,7 +43,7 @@ export async function queueOverview(connection: QueueConnection): Promise<QueueO
   }))
   const known = await connection.redis.hgetall(connection.keys.lanes)
   const done = await connection.redis.hgetall(connection.keys.laneDone)
-  const counts = await countLanes(connection, [...Object.values(runQueues), ...Object.keys(known)])
+  const counts = await laneJobs(connection).count([...Object.values(runQueues), ...Object.keys(known)])
   const countOf = (name: string) => {
     const { waiting = 0, active = 0, oldestAtMs } = counts.get(name) ?? {}
     return {

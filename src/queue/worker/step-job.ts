@@ -15,6 +15,16 @@ import { beginSteps, tellWaiters } from '../lanes/step-waiters.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type StepMessage, stepJobSchema } from '../redis/messages.js'
 import { whileFull } from '../redis/while-full.js'
+import {
+  costKeptMs,
+  isPutAside,
+  isSuspect,
+  noteCrash,
+  noteRunsAlone,
+  type RunningSteps,
+  releaseStep,
+  type StepCost,
+} from './step-cost.js'
 
 export interface StepJobServices {
   connection: QueueConnection
@@ -24,16 +34,17 @@ export interface StepJobServices {
   registry: { get(id: string): AnyTool | undefined }
   /** Candidates of a tool that belong to a lane. */
   candidateOf(tool: string, lane: string): Candidate | undefined
+  /** The steps that run in this process. */
+  running: RunningSteps
   /** Processes that a step may cost before it is put aside. */
   maxStrikes: number
 }
 
 const progressEveryMs = 100
-const strikesKeptMs = 86_400_000
 
-/** A job with how many processes it has cost so far, and its step's output where that is there already. */
+/** A job with what its step has cost so far, and its output where that is there already. */
 export interface JudgedJob extends HeldJob {
-  strikes: number
+  cost: StepCost
   finished: Record<string, unknown> | undefined
   /** Whether those who wait have heard that it starts. */
   announced: boolean
@@ -46,16 +57,14 @@ export async function judge(
 ): Promise<JudgedJob[]> {
   const found = await beginSteps(
     connection,
-    held.map(({ job }) => job.id ?? ''),
+    held.map(({ job, token }) => ({ key: job.id ?? '', token })),
+    { keepMs: costKeptMs },
   )
   const finished = await results.readAll(found.map(({ result }) => result))
-  return held.map(({ job, token }, at) => ({
-    job,
-    token,
-    strikes: (found[at]?.strikes ?? 0) + job.stalledCounter,
-    finished: finished[at],
-    announced: found[at]?.strikes === 0 && found[at]?.result === null,
-  }))
+  return held.map(({ job, token }, at) => {
+    const { cost = { alone: 0, together: 0 }, result } = found[at] ?? {}
+    return { job, token, cost, finished: finished[at], announced: !isSuspect(cost) && result === null }
+  })
 }
 
 /**
@@ -99,6 +108,7 @@ export async function doStepJob(
     await giveBack(held, { lane, consumer }, connection)
     return 'given-back'
   }
+  await releaseStep(connection, key, held.token)
   // Out of the lane first: whoever hears of the failure may add the same job again.
   await whileFull(() => consumer.fail(held, new Error(outcome.error.code)), signal)
   if (outcome.error.code === 'CANCELLED') await tell({ kind: 'gone' })
@@ -112,6 +122,7 @@ export async function giveBack(
   { lane, consumer }: { lane: string; consumer: LaneConsumer },
   connection: QueueConnection,
 ): Promise<void> {
+  await releaseStep(connection, held.job.id ?? '', held.token)
   // In this order: from when it is back, another may tell that it starts.
   await tellWaiters(connection, held.job.id ?? '', { kind: 'progress', progress: { kind: 'queued' } })
   await consumer.giveBack(held)
@@ -121,14 +132,13 @@ export async function giveBack(
 type Computed = Result<{ output: Record<string, unknown>; computed: boolean }, SwitchyardError>
 
 async function compute(
-  { job, strikes, finished, announced }: JudgedJob,
+  { job, token, cost, finished, announced }: JudgedJob,
   lane: string,
   signal: AbortSignal,
   services: StepJobServices,
   onProgress: (progress: BackendProgress) => void,
 ): Promise<Computed> {
-  const { connection, results, backend, registry } = services
-  const { redis, keys } = connection
+  const { connection, results, backend, registry, maxStrikes } = services
   const key = job.id ?? ''
   const parsed = stepJobSchema.safeParse(job.data)
   if (!parsed.success) return err(unreadable(describeIssues(parsed.error)))
@@ -144,12 +154,14 @@ async function compute(
     return err(unreadable(`it means another step of ${parsed.data.tool} here`))
 
   // What has cost a process runs after the others of its batch: by then someone else may have finished it.
-  const output = finished ?? (strikes > 0 ? await results.get(key) : undefined)
+  const output = finished ?? (isSuspect(cost) ? await results.get(key) : undefined)
   if (output) return ok({ output, computed: false })
-  if (strikes >= services.maxStrikes) return err(quarantined(tool.id, strikes))
+  if (isPutAside(cost, maxStrikes)) return err(quarantined(tool.id, cost))
+  if (isSuspect(cost)) await whileFull(() => noteRunsAlone(connection, key, token), signal)
 
   if (!announced) onProgress({ kind: 'started' })
   const attributes = { 'gen_ai.tool.name': tool.id, 'messaging.destination.name': lane }
+  const running = services.running.begin()
   const outcome = await inSpan(
     `process ${tool.id}`,
     { attributes, kind: SpanKind.CONSUMER, from: parsed.data.trace },
@@ -159,16 +171,14 @@ async function compute(
       if (!outcome.ok) failSpan(span, outcome.error)
       return outcome
     },
-  )
+  ).finally(running.end)
   if (outcome.ok) return ok({ output: outcome.value, computed: true })
   if (outcome.error.code !== 'HOST_CRASHED') return outcome
-  const [[, count] = [null, 0]] =
-    (await whileFull(
-      () => redis.multi().incr(keys.strikes(key)).pexpire(keys.strikes(key), strikesKeptMs).exec(),
-      signal,
-    )) ?? []
-  const total = Number(count) + job.stalledCounter
-  return total >= services.maxStrikes ? err(quarantined(tool.id, total)) : outcome
+  const crash = { key, token, how: running.how }
+  const total = await whileFull(() => noteCrash(connection, crash), signal)
+  if (!isPutAside(total, maxStrikes)) return outcome
+  const found = await results.get(key)
+  return found ? ok({ output: found, computed: false }) : err(quarantined(tool.id, total))
 }
 
 async function callBackend(
@@ -193,7 +203,8 @@ async function callBackend(
   }
 }
 
-function quarantined(tool: string, strikes: number): SwitchyardError {
+function quarantined(tool: string, { alone, together }: StepCost): SwitchyardError {
+  const strikes = alone + together
   return new SwitchyardError(
     'HOST_CRASHED',
     `This input of ${tool} has ended ${strikes} processes and is not tried again for a day. Check the input, or give the model more memory.`,

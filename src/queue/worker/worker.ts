@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { traceBackend } from '../../agent/tracing.js'
-import { type LaneConsumer, openLaneConsumer } from '../bullmq/lane-consumer.js'
-import { countLanes } from '../bullmq/lane-counts.js'
-import { letAgedIn } from '../bullmq/lane-priority.js'
+import type { LaneConsumer } from '../bullmq/lane-consumer.js'
+import { laneJobs } from '../bullmq/lane-jobs.js'
 import { afterBatch } from '../lanes/batch-times.js'
 import { chooseLane, type SchedulerSettings } from '../lanes/choose-lane.js'
 import type { Lane } from '../lanes/lane.js'
@@ -15,6 +14,7 @@ import { controlMessageSchema, parseMessage, queueVersion } from '../redis/messa
 import { HeldJobs } from './held-jobs.js'
 import { doMicroBatch, type MicroBatchServices } from './micro-batch.js'
 import { nobody } from './queue-observer.js'
+import { RunningSteps } from './step-cost.js'
 import { createTurns } from './turns.js'
 import type { WorkerOptions } from './worker-options.js'
 import { announce, withdrawWorker } from './worker-watch.js'
@@ -85,6 +85,7 @@ class Serving implements QueueWorker {
         backend: traceBackend(backend),
         registry,
         maxStrikes,
+        running: new RunningSteps(),
         results: createResultStore(connection, results),
         candidateOf: (tool, lane) => this.#lanes.get(lane)?.candidates.get(tool),
       },
@@ -146,11 +147,9 @@ class Serving implements QueueWorker {
   /** Counts what waits in lanes, and takes what may be taken. */
   async #look(names: readonly string[]): Promise<void> {
     const { connection, ageingMs } = this.#options
+    const jobs = laneJobs(connection)
     const told = new Map([...this.#lanes.values()].map(({ name, told }) => [name, told]))
-    const [counts] = await Promise.all([
-      countLanes(connection, names),
-      letAgedIn(connection, names, { ageingMs }),
-    ])
+    const [counts] = await Promise.all([jobs.count(names, this.#report), jobs.letAgedIn(names, { ageingMs })])
     for (const [name, count] of counts) {
       const lane = this.#lanes.get(name)
       if (!lane) continue
@@ -254,17 +253,18 @@ class Serving implements QueueWorker {
 
   #consumer(lane: ServedLane): Promise<LaneConsumer> {
     const { connection, lockMs, onError } = this.#options
-    lane.consumer ??= openLaneConsumer({
-      connection,
-      lane: lane.name,
-      lockMs,
-      workerId: this.id,
-      onStalled: () => this.#try(() => this.#look([lane.name])),
-      onError,
-    }).catch((error) => {
-      delete lane.consumer
-      throw error
-    })
+    lane.consumer ??= laneJobs(connection)
+      .openConsumer({
+        lane: lane.name,
+        lockMs,
+        workerId: this.id,
+        onStalled: () => this.#try(() => this.#look([lane.name])),
+        onError,
+      })
+      .catch((error) => {
+        delete lane.consumer
+        throw error
+      })
     return lane.consumer
   }
 
