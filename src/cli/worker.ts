@@ -147,6 +147,10 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     if (agent.parts.share) await checkShare(agent.parts.share, { signal })
     for (const { level, detail, nextMove } of await checkRedisSettings(connection.redis))
       if (level === 'problem') err(`${color.yellow('warning')} ${detail}. ${nextMove ?? ''}\n`)
+    if (!connection.bullmq.isKnown)
+      err(
+        `${color.yellow('warning')} This BullMQ lacks ${connection.bullmq.missing.join(', ')}, which the quicker way of keeping jobs relies on. Its documented calls are used, which is slower: \`npm ls bullmq\` says which version is installed.\n`,
+      )
     for (const { version, waiting } of await runsOfOtherVersions(connection))
       err(
         `${color.yellow('warning')} ${waiting} runs wait here for a Switchyard whose queue has version ${version}; this one has ${queueVersion} and leaves them alone. Start workers of that version for them.\n`,

@@ -51,15 +51,42 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     expect(await connection.redis.ping()).toBe('PONG')
   })
 
-  it('come to someone else when what they have cost can not be read', async () => {
-    const results = await inLane('one', 'two')
-    const { redis: commands, keys } = place.connection
-    await commands.sadd(keys.cost(keyOf('two')), 'no hash')
-    const { errors } = await place.worker({ big: [{ text: 'ONE' }, { text: 'TWO' }] })
-    await until(() => errors.some(({ message }) => message.startsWith('WRONGTYPE')))
-    await commands.del(keys.cost(keyOf('two')))
-    expect((await results()).map(({ ok }) => ok)).toEqual([true, true])
-  })
+  it.each(['result', 'waiters', 'cost', 'runner'] as const)(
+    'are done though something else has written the %s of one of them',
+    async (kind) => {
+      const results = await inLane('one', 'two')
+      const { redis: commands, keys } = place.connection
+      const key = keys[kind](keyOf('two'))
+      await commands.del(key)
+      await commands.xadd(key, '*', 'of', 'another')
+      const { errors } = await place.worker({ big: [{ text: 'ONE' }, { text: 'TWO' }] })
+      if (kind === 'waiters') {
+        // Nobody can be told, but the result is there for whoever looks.
+        await until(async () => (await commands.exists(keys.result(keyOf('two')))) === 1)
+        await commands.del(key)
+      }
+      expect((await results()).map(({ ok }) => ok)).toEqual([true, true])
+      expect(errors).toEqual([])
+    },
+  )
+
+  it.each(['wait', 'active', 'prioritized', 'stalled', 'meta', 'marker'])(
+    'are done by the same worker once a wrong value is gone that the lane had as %s when it started',
+    async (kind) => {
+      const { redis: commands, keys } = place.connection
+      const foreign = `${queue()}:${kind}`
+      await commands.xadd(foreign, '*', 'of', 'another')
+      await commands.set(keys.workers, 'of another')
+      const { errors, worker } = await place.worker({ big: [{ text: 'ONE' }] }, { lookMs: 20 })
+      if (kind !== 'meta' && kind !== 'marker' && kind !== 'stalled')
+        await until(() => errors.some(({ message }) => message.includes(`${queue()}:*`)))
+      expect(errors[0]?.message).toContain(keys.workers)
+      await commands.del(foreign, keys.workers)
+      const executor = await place.executor()
+      expect(await executor.execute(step('one'), quietly)).toMatchObject({ ok: true })
+      await worker.close()
+    },
+  )
 
   it('are finished by a result whose media nobody can look for at the moment', async () => {
     const results = await inLane('one', 'two')

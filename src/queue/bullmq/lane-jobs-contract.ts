@@ -1,4 +1,5 @@
-import { SwitchyardError } from '../../core/errors.js'
+import type { SwitchyardError } from '../../core/errors.js'
+import { foreignKey } from '../redis/foreign-key.js'
 import type { Priority } from '../runs/priority.js'
 import type { LaneConsumer, LaneConsumerOptions } from './lane-consumer.js'
 
@@ -75,8 +76,5 @@ export const bullPriority: Readonly<Record<Priority, { priority?: number }>> = {
   batch: { priority: 1 },
 }
 
-export const unreadableLane = (queue: string, reason: string): SwitchyardError =>
-  new SwitchyardError(
-    'INVALID_CONFIG',
-    `What Redis has of ${queue} can't be read (${reason}). Something else has written its keys: see which of ${queue}:* is of a wrong type with \`redis-cli TYPE\`, and rename or delete it. Other lanes are served.`,
-  )
+export const unreadableLane = (queue: string): SwitchyardError =>
+  foreignKey(`one of the keys ${queue}:*`, 'The lane is left out until that is mended; others are served.')

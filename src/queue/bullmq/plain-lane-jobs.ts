@@ -1,5 +1,6 @@
 import type { Job, Queue } from 'bullmq'
 import type { QueueConnection } from '../redis/connection.js'
+import { isWrongType } from '../redis/foreign-key.js'
 import { stepKeyPrefixes } from '../redis/queue-keys.js'
 import { scriptFile } from '../redis/redis-script.js'
 import { heldOf, type LaneConsumer, type LaneConsumerOptions, openLaneWorker } from './lane-consumer.js'
@@ -65,8 +66,8 @@ export function createPlainLaneJobs(connection: QueueConnection): LaneJobs {
           try {
             return [[lane, await countQueue(queueOf(lane))]]
           } catch (error) {
-            if (!(error instanceof Error) || !error.message.includes('WRONGTYPE')) throw error
-            onError(unreadableLane(`${namespace}:${lane}`, error.message))
+            if (!isWrongType(error)) throw error
+            onError(unreadableLane(`${namespace}:${lane}`))
             return []
           }
         }),

@@ -67,7 +67,7 @@ export function createQuickLaneJobs(connection: QueueConnection): LaneJobs {
         found.flatMap(([waiting, interactive, active, at], place): [string, LaneCount][] => {
           const lane = lanes[place] ?? ''
           if (waiting < 0) {
-            onError(unreadableLane(keyOf(lane), at))
+            onError(/WRONGTYPE/.test(at) ? unreadableLane(keyOf(lane)) : new Error(at))
             return []
           }
           return [[lane, { waiting, interactive, active, oldestAtMs: at === '' ? undefined : Number(at) }]]

@@ -25,7 +25,7 @@ export async function runsOfOtherVersions(
         const queues = Object.values(runQueuesOf(version)).map((name) =>
           openBullQueue(connection, name, { skipMetasUpdate: true }),
         )
-        const waiting = await Promise.all(queues.map((queue) => queue.getWaitingCount()))
+        const waiting = await Promise.all(queues.map((queue) => queue.getWaitingCount().catch(() => 0)))
         await Promise.all(queues.map((queue) => queue.close()))
         return { version, waiting: waiting.reduce((sum, count) => sum + count, 0) }
       }),

@@ -19,20 +19,22 @@ local found = {}
 for i = 8, #ARGV, 2 do
   local key, token = ARGV[i], ARGV[i + 1]
   local runs, cost = ARGV[5] .. key, ARGV[3] .. key
-  local before = redis.call('GET', runs)
-  if before then
+  -- A key that something else has written says nothing: one bad key must not hold up the other steps.
+  local before = redis.pcall('GET', runs)
+  if type(before) == 'string' then
     local how, whose = before:match('^(%a+) (.+)$')
     if whose and processOf(whose) ~= processOf(token) then
-      redis.call('HSET', cost, whose, how)
-      redis.call('PEXPIRE', cost, ARGV[7])
+      redis.pcall('HSET', cost, whose, how)
+      redis.pcall('PEXPIRE', cost, ARGV[7])
       redis.call('DEL', runs)
     end
   end
   local alone, together = 0, 0
-  for _, how in ipairs(redis.call('HVALS', cost)) do
+  for _, how in ipairs(redis.pcall('HVALS', cost)) do
     if how == 'alone' then alone = alone + 1 else together = together + 1 end
   end
-  local result = redis.call('GET', ARGV[1] .. key)
+  local result = redis.pcall('GET', ARGV[1] .. key)
+  if type(result) ~= 'string' then result = false end
   if alone + together == 0 and not result then
     -- A full Redis refuses it: then nobody is blamed.
     redis.pcall('SET', runs, 'together ' .. token, 'PX', ARGV[7])

@@ -33,6 +33,6 @@ for i = 10, #ARGV, 5 do
   end
   ends[#ends + 1] = held and 1 or 0
 end
-for lane, count in pairs(done) do redis.call('HINCRBY', ARGV[9], lane, count) end
 send()
+for lane, count in pairs(done) do redis.pcall('HINCRBY', ARGV[9], lane, count) end
 return ends

@@ -12,7 +12,7 @@ import { createQueueExecutor } from '../lanes/queue-executor.js'
 import type { QueueConnection } from '../redis/connection.js'
 import type { Priority } from '../runs/priority.js'
 import { type RunDriver, startRunDriver } from '../runs/run-driver.js'
-import { announceDriver } from './announce-driver.js'
+import { keepAnnounced, onlyDrives } from './keep-announced.js'
 import { type QueueWorker, startWorker, type WorkerOptions } from './worker.js'
 
 export interface ServeOptions
@@ -112,13 +112,12 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       ...(observer && { observer }),
       ...(onError && { onError }),
     })
-  const withdraw =
+  const announcement =
     driver && !worker
-      ? await announceDriver({
+      ? await keepAnnounced({
           connection,
-          runs: () => driver?.active ?? 0,
-          runsAtOnce: runs,
-          onError: onError ?? (() => {}),
+          describe: () => ({ ...onlyDrives, runs: driver?.active ?? 0, runsAtOnce: runs }),
+          onError: (error) => onError?.(error instanceof Error ? error : new Error(String(error))),
         })
       : undefined
 
@@ -127,7 +126,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
     memoryBytes,
     async close() {
       await Promise.all([driver?.close(), worker?.close()])
-      await withdraw?.()
+      await announcement?.withdraw()
       await Promise.all(Object.values(executors ?? {}).map((executor) => executor.close()))
     },
   }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CandidateState } from '../../backends/backend.js'
 import type { Lane } from '../lanes/lane.js'
 import type { QueueConnection } from '../redis/connection.js'
+import { foreignKey, isWrongType } from '../redis/foreign-key.js'
 import { parseMessage } from '../redis/messages.js'
 
 /** What a worker says of itself at every heartbeat. */
@@ -38,12 +39,14 @@ export const aliveMs = 20_000
 
 /** Announces a worker; it is forgotten by itself when no more heartbeats come. */
 export async function announce({ redis, keys }: QueueConnection, info: WorkerInfo): Promise<void> {
-  await redis
+  const replies = await redis
     .multi()
     .set(keys.worker(info.id), JSON.stringify(info), 'PX', rememberMs)
     .zadd(keys.workers, info.atMs, info.id)
     .zremrangebyscore(keys.workers, '-inf', `${info.atMs - rememberMs}`)
     .exec()
+  for (const [error] of replies ?? [])
+    if (error) throw isWrongType(error) ? foreignKey(keys.workers, 'This worker is not listed.') : error
 }
 
 /** Takes a worker's announcement back. */
@@ -53,7 +56,9 @@ export async function withdrawWorker({ redis, keys }: QueueConnection, id: strin
 
 /** The workers of the last ten minutes. */
 export async function listWorkers({ redis, keys }: QueueConnection): Promise<WorkerInfo[]> {
-  const ids = await redis.zrange(keys.workers, '0', '-1')
+  const ids = await redis.zrange(keys.workers, '0', '-1').catch((error) => {
+    throw isWrongType(error) ? foreignKey(keys.workers, 'Workers can not be listed.') : error
+  })
   if (ids.length === 0) return []
   const texts = await redis.mget(ids.map((id) => keys.worker(id)))
   return texts.flatMap((text) => parseMessage(workerInfoSchema, text) ?? [])
@@ -82,7 +87,8 @@ export async function watchWorkers(
     loaded = new Set(workers.flatMap((worker) => worker.loaded))
     count = workers.length
   }
-  await look()
+  // Without the list, jobs are queued for workers to come.
+  await look().catch(() => undefined)
   const timer = setInterval(() => void look().catch(() => undefined), everyMs)
   timer.unref()
   return {

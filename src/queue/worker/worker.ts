@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { traceBackend } from '../../agent/tracing.js'
 import type { LaneConsumer } from '../bullmq/lane-consumer.js'
 import { laneJobs } from '../bullmq/lane-jobs.js'
@@ -10,14 +9,14 @@ import { afterAsking, afterCount, afterNews, afterScarcity, isOld } from '../lan
 import { hearOfLanes, type LaneNews } from '../lanes/lane-news.js'
 import { createResultStore } from '../lanes/result-store.js'
 import { lanesOf, type ServedLane } from '../lanes/served-lanes.js'
-import { controlMessageSchema, parseMessage, queueVersion } from '../redis/messages.js'
+import { controlMessageSchema, parseMessage } from '../redis/messages.js'
 import { HeldJobs } from './held-jobs.js'
+import { type Announced, type Announcement, keepAnnounced } from './keep-announced.js'
 import { doMicroBatch, type MicroBatchServices } from './micro-batch.js'
 import { nobody } from './queue-observer.js'
 import { RunningSteps } from './step-cost.js'
 import { createTurns } from './turns.js'
 import type { WorkerOptions } from './worker-options.js'
-import { announce, withdrawWorker } from './worker-watch.js'
 
 export type { WorkerOptions } from './worker-options.js'
 
@@ -28,8 +27,6 @@ export interface QueueWorker {
   /** Takes no more jobs, finishes those it holds or hands them back, and takes its announcement back. Idempotent. */
   close(): Promise<void>
 }
-
-const heartbeatMs = 5_000
 
 /** Starts to serve lanes. */
 export async function startWorker(options: WorkerOptions): Promise<QueueWorker> {
@@ -49,10 +46,9 @@ class Serving implements QueueWorker {
   readonly #batches = new Set<Promise<void>>()
   #computing = 0
   readonly #timers: NodeJS.Timeout[] = []
-  readonly #startedAtMs: number
   #wake: NodeJS.Timeout | undefined
   #unsubscribe: (() => Promise<void>)[] = []
-  #announced: Promise<void> = Promise.resolve()
+  #announcement: Announcement | undefined
   #closing: Promise<void> | undefined
 
   constructor({ serves = () => true, results, ...rest }: WorkerOptions) {
@@ -76,7 +72,6 @@ class Serving implements QueueWorker {
     this.#options = options
     this.#settings = { memoryBytes, ageingMs, maxBatch, batchWaitMs }
     this.#lanes = lanesOf(options, serves)
-    this.#startedAtMs = connection.now()
     this.#services = {
       held: this.#held,
       turns: createTurns(),
@@ -101,15 +96,20 @@ class Serving implements QueueWorker {
   async start(): Promise<void> {
     const { connection, lockMs, lookMs } = this.#options
     const { hub, keys } = connection
-    await this.#announce()
+    // Neither a list that can't be written nor a lane that can't be read keeps it from serving the others.
+    this.#announcement = await keepAnnounced({
+      connection,
+      id: this.id,
+      describe: () => this.#describe(),
+      onError: this.#report,
+    })
     this.#unsubscribe = [
       await hearOfLanes(connection, (news) => this.#hearOfLane(news)),
       await hub.subscribe(keys.control, (text) => this.#hear(text)),
     ]
-    this.#every(heartbeatMs, () => this.#announce())
     this.#every(Math.max(10, lockMs / 3), () => this.#held.renew())
     this.#every(lookMs, () => this.#look([...this.#lanes.keys()]))
-    await this.#look([...this.#lanes.keys()])
+    await this.#look([...this.#lanes.keys()]).catch(this.#report)
   }
 
   close(): Promise<void> {
@@ -118,10 +118,10 @@ class Serving implements QueueWorker {
   }
 
   async #drain(): Promise<void> {
-    const { connection, drainMs } = this.#options
+    const { drainMs } = this.#options
     clearTimeout(this.#wake)
     await Promise.all(this.#unsubscribe.map((stop) => stop().catch(() => undefined)))
-    this.#try(() => this.#announce())
+    void this.#announcement?.renew()
     this.#held.leave()
     const patience = setTimeout(() => this.#held.handOver(), drainMs)
     while (this.#batches.size > 0) await Promise.all(this.#batches)
@@ -129,8 +129,7 @@ class Serving implements QueueWorker {
     for (const timer of this.#timers) clearInterval(timer)
     const consumers = [...this.#lanes.values()].flatMap(({ consumer }) => consumer ?? [])
     await Promise.all(consumers.map(async (consumer) => (await consumer).close()))
-    await this.#announced.catch(() => undefined)
-    await withdrawWorker(connection, this.id)
+    await this.#announcement?.withdraw()
   }
 
   #every(ms: number, work: () => Promise<void>): void {
@@ -155,7 +154,7 @@ class Serving implements QueueWorker {
       if (!lane) continue
       Object.assign(lane, afterCount(lane, count, told.get(name) ?? lane.told, connection.now()))
       // Also for jobs that others hold: should those die, someone must notice.
-      if (count.waiting + count.active > 0 && !this.#closing) await this.#consumer(lane)
+      if (count.waiting + count.active > 0 && !this.#closing) await this.#consumer(lane).catch(this.#report)
     }
     this.#pump()
   }
@@ -273,23 +272,11 @@ class Serving implements QueueWorker {
     if (message?.kind === 'cancel-step') this.#held.cancel(message.key)
   }
 
-  /** One announcement at a time, so that none comes after it was taken back. */
-  #announce(): Promise<void> {
-    this.#announced = this.#announced.catch(() => undefined).then(() => this.#announceNow())
-    return this.#announced
-  }
-
-  async #announceNow(): Promise<void> {
-    const { connection, version, device, memoryBytes, concurrency, maxBatch, runs, runsAtOnce } =
-      this.#options
-    await connection.synchronize()
+  #describe(): Announced {
+    const { version, device, memoryBytes, concurrency, maxBatch, runs, runsAtOnce } = this.#options
     const lanes = [...this.#lanes.values()]
-    await announce(connection, {
-      id: this.id,
-      hostname: hostname(),
-      pid: process.pid,
+    return {
       version,
-      queueVersion,
       device,
       memoryBytes,
       concurrency,
@@ -300,8 +287,6 @@ class Serving implements QueueWorker {
       runs: runs(),
       runsAtOnce,
       draining: this.#closing !== undefined,
-      startedAtMs: this.#startedAtMs,
-      atMs: Math.round(connection.now()),
-    })
+    }
   }
 }

@@ -2,7 +2,8 @@
 -- Needs the key prefixes as the first arguments: ARGV[2] of the sets of waiters, ARGV[4] of their channels.
 local news = {}
 local function tell(key, message)
-  for _, waiter in ipairs(redis.call('SMEMBERS', ARGV[2] .. key)) do
+  -- Where something else has that key, the error has no elements: nobody is told.
+  for _, waiter in ipairs(redis.pcall('SMEMBERS', ARGV[2] .. key)) do
     local texts = news[waiter] or {}
     news[waiter] = texts
     texts[#texts + 1] = '["' .. key .. '",' .. message .. ']'
