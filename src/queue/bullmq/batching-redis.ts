@@ -20,6 +20,13 @@ export class BatchingRedis extends Redis {
     if (!calledForEveryJob.test(name) || definition.numberOfKeys === undefined) return
     const many = manyTimes(definition.lua, definition.numberOfKeys)
     const call = coalesce((calls: readonly ManyTimesArgument[][]) => many(this, calls))
-    Object.defineProperty(this, name, { value: call, configurable: true, writable: true })
+    const single: unknown = Reflect.get(this, name)
+    const connection = this
+    // Pipelines take the connection's own methods over: there, a call must become a part of the pipeline.
+    function callTogether(this: unknown, args: ManyTimesArgument[]): unknown {
+      if (this === connection || typeof single !== 'function') return call(args)
+      return Reflect.apply(single, this, [args])
+    }
+    Object.defineProperty(this, name, { value: callTogether, configurable: true, writable: true })
   }
 }

@@ -20,9 +20,7 @@ export const costKeptMs = 86_400_000
 export const isSuspect = ({ alone, together }: StepCost): boolean => alone + together > 0
 
 /** Whether a step is not tried again. One that never ended a process alone is innocent, however often others did beside it. */
-export function isPutAside({ alone, together }: StepCost, maxStrikes: number): boolean {
-  return alone + together >= maxStrikes && alone >= Math.max(1, maxStrikes - 1)
-}
+export const isPutAside = ({ alone }: StepCost, maxStrikes: number): boolean => alone >= maxStrikes
 
 /** Notes that this process runs the step by itself. Should the process die, the next to take the job finds that. */
 export async function noteRunsAlone({ redis, keys }: Connection, key: string, token: string): Promise<void> {

@@ -36,7 +36,7 @@ export interface StepJobServices {
   candidateOf(tool: string, lane: string): Candidate | undefined
   /** The steps that run in this process. */
   running: RunningSteps
-  /** Processes that a step may cost before it is put aside. */
+  /** Processes that a step may end while it runs alone in them, before it is put aside. */
   maxStrikes: number
 }
 
@@ -203,8 +203,7 @@ async function callBackend(
   }
 }
 
-function quarantined(tool: string, { alone, together }: StepCost): SwitchyardError {
-  const strikes = alone + together
+function quarantined(tool: string, { alone: strikes }: StepCost): SwitchyardError {
   return new SwitchyardError(
     'HOST_CRASHED',
     `This input of ${tool} has ended ${strikes} processes and is not tried again for a day. Check the input, or give the model more memory.`,

@@ -31,7 +31,7 @@ export interface WorkerOptions {
   ageingMs?: number
   /** A job whose worker was silent for this long is given to another, ms. Default: 30,000. */
   lockMs?: number
-  /** Processes that a step may cost before it is put aside. Default: 3. */
+  /** Processes that a step may end while it runs alone in them, before it is put aside. Default: 3. */
   maxStrikes?: number
   /** How long `close` waits for jobs before it hands them back, ms. Default: 20,000. */
   drainMs?: number
