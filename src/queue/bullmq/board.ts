@@ -1,12 +1,37 @@
 import { createServer } from 'node:http'
-import { createBullBoard } from '@bull-board/api'
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
-import { ExpressAdapter } from '@bull-board/express'
-import { Queue } from 'bullmq'
-import express from 'express'
+import type { Queue } from 'bullmq'
+import { SwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type Listening, listen } from '../worker/listen.js'
+import { openBullQueue } from './open-queue.js'
 import { runQueues } from './run-queues.js'
+
+const importBoard = () =>
+  Promise.all([
+    import('@bull-board/api'),
+    import('@bull-board/api/bullMQAdapter'),
+    import('@bull-board/express'),
+    import('express'),
+  ])
+
+/**
+ * bull-board, which few need: it is installed beside Switchyard, not with it.
+ *
+ * @throws SwitchyardError `INVALID_CONFIG` when it is not installed
+ */
+export async function loadBoard(load = importBoard) {
+  try {
+    const [{ createBullBoard }, { BullMQAdapter }, { ExpressAdapter }, { default: express }] = await load()
+    return { createBullBoard, BullMQAdapter, ExpressAdapter, express }
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) throw cause
+    throw new SwitchyardError(
+      'INVALID_CONFIG',
+      "The board needs packages that aren't installed: npm install @bull-board/api @bull-board/express express",
+      { cause },
+    )
+  }
+}
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 
@@ -14,12 +39,14 @@ const loopback = ['localhost', '127.0.0.1', '[::1]']
  * Serves bull-board, a web page with the queue of runs, all lanes and the jobs in them. It only shows: whatever would change
  * something is refused. There is no login, and jobs hold what was asked. Port 0: a free one.
  *
- * @throws SwitchyardError `INVALID_CONFIG` when the port can't be had
+ * @throws SwitchyardError `INVALID_CONFIG` when the port can't be had, or bull-board is not installed
  */
 export async function serveBoard(
-  { redis, keys, namespace }: QueueConnection,
+  connection: QueueConnection,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
+  const { createBullBoard, BullMQAdapter, ExpressAdapter, express } = await loadBoard()
+  const { redis, keys } = connection
   const queues = new Map<string, Queue>()
   const serverAdapter = new ExpressAdapter()
   const { addQueue } = createBullBoard({
@@ -30,8 +57,7 @@ export async function serveBoard(
 
   function show(name: string, description: string): void {
     if (queues.has(name)) return
-    const queue = new Queue(name, { connection: redis, prefix: namespace, skipMetasUpdate: true })
-    queue.on('error', () => undefined)
+    const queue = openBullQueue(connection, name, { skipMetasUpdate: true })
     queues.set(name, queue)
     addQueue(new BullMQAdapter(queue, { readOnlyMode: true, description }))
   }
