@@ -3,6 +3,7 @@ export { type BatchClient, createBatchClient, type RetryBatchOptions } from './b
 export type { BatchResult, BatchResultsOptions } from './batches/batch-results.js'
 export type { BatchStatus } from './batches/batch-status.js'
 export type { SubmitBatchOptions, SubmittedBatch } from './batches/submit-batch.js'
+export type { BullmqFacts } from './bullmq/private-names.js'
 export { createQueueExecutor, type QueueExecutorOptions } from './lanes/queue-executor.js'
 export { openQueue, type QueueConnection, type QueueConnectionOptions } from './redis/connection.js'
 export { checkRedisSettings, type RedisFinding } from './redis/redis-settings.js'
