@@ -6,7 +6,7 @@ import { formatUsd } from '../routing/price.js'
 import { addBatchQueueCommands } from './batch-queue.js'
 import { exitCodes } from './exit-codes.js'
 import { usd, wholeNumber } from './flag-values.js'
-import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
+import { type AgentFlags, addAgentFlags } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
@@ -22,7 +22,7 @@ interface RunFlags extends AgentFlags {
 
 export function batchCommand(): Command {
   const batch = new Command('batch').description('answer a file of requests')
-  addShareFlag(addAgentFlags(batch.command('run')))
+  addAgentFlags(batch.command('run'))
     .description('answer each line of a jobs file; started again, does what is missing')
     .argument(
       '<jobs>',

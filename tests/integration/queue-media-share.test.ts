@@ -159,15 +159,7 @@ describe.skipIf(noRedis)('Machines that share no disk', () => {
     expect(worker.stderr).toMatch(/no-folder can't be used .*correct media\.share/)
     expect(worker.exitCode).toBe(2)
     const batch = await cli.run(
-      [
-        'batch',
-        'run',
-        join(packageRoot, 'samples/jobs.jsonl'),
-        '--out',
-        join(cli.home, 'o'),
-        ...at,
-        's3://bucket',
-      ],
+      ['batch', 'submit', join(packageRoot, 'samples/jobs.jsonl'), ...at, 's3://bucket'],
       { env: unreachable },
     )
     expect(batch.stderr).toMatch(/s3:\/\/bucket can't be reached \(ECONNREFUSED\).*AWS_ENDPOINT_URL_S3/)

@@ -60,15 +60,18 @@ export function openRunQueues(connection: Pick<QueueConnection, 'redis' | 'names
   }
   return {
     async add(priority, runs) {
-      const jobs = runs.map(({ runId, data, timestamp }) => ({
-        name: 'run',
-        data,
-        // Its end is stored elsewhere, so the job itself goes.
-        opts: { removeOnComplete: true, removeOnFail: true, jobId: runId, timestamp },
-      }))
-      const [only] = jobs
-      if (only && jobs.length === 1) await queues[priority].add(only.name, only.data, only.opts)
-      else await queues[priority].addBulk(jobs)
+      // One by one: the connection makes one call of them.
+      await Promise.all(
+        runs.map(({ runId, data, timestamp }) =>
+          queues[priority].add('run', data, {
+            // Its end is stored elsewhere, so the job itself goes.
+            removeOnComplete: true,
+            removeOnFail: true,
+            jobId: runId,
+            timestamp,
+          }),
+        ),
+      )
     },
     async has(runId) {
       const keys = priorities.map((priority) => queues[priority].toKey(runId))
