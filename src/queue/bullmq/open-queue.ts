@@ -1,5 +1,6 @@
 import { Queue, type QueueOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
+import { isWrongType } from '../redis/foreign-key.js'
 
 /** A queue of BullMQ on a connection of ours. */
 export function openBullQueue(
@@ -26,4 +27,22 @@ export function createQueueCache(connection: { redis: Redis; namespace: string }
     queues.set(name, queue)
     return queue
   }
+}
+
+/**
+ * Adds jobs, each by its own call, and throws the first error. BullMQ writes a job before it puts it into a list: where the
+ * list's key is of a wrong type, the job would be taken for one that waits ever after, so what was refused is removed.
+ */
+export async function addEach<T>(
+  redis: Redis,
+  jobs: readonly T[],
+  { add, keyOf }: { add: (job: T) => Promise<unknown>; keyOf: (job: T) => string },
+): Promise<void> {
+  const ends = await Promise.allSettled(jobs.map(add))
+  const refused = ends.flatMap((end, at) => (end.status === 'rejected' ? [{ error: end.reason, at }] : []))
+  const [first] = refused
+  if (!first) return
+  const halfWritten = refused.filter(({ error }) => isWrongType(error)).flatMap(({ at }) => jobs[at] ?? [])
+  if (halfWritten.length > 0) await redis.del(halfWritten.map(keyOf))
+  throw first.error
 }

@@ -12,7 +12,7 @@ import {
   type SettledStep,
   unreadableLane,
 } from './lane-jobs-contract.js'
-import { createQueueCache } from './open-queue.js'
+import { addEach, createQueueCache } from './open-queue.js'
 
 const storeScript = scriptFile('store-steps')
 
@@ -33,13 +33,11 @@ export function createPlainLaneJobs(connection: QueueConnection): LaneJobs {
   return {
     async add(lane, jobs, { timestamp, priority }) {
       const opts = { attempts: 0, timestamp, ...bullPriority[priority] }
-      await queueOf(lane).addBulk(
-        jobs.map(({ key, tool, data }) => ({
-          name: tool,
-          data: parseData(data),
-          opts: { ...opts, jobId: key },
-        })),
-      )
+      const queue = queueOf(lane)
+      await addEach(redis, jobs, {
+        add: ({ key, tool, data }) => queue.add(tool, parseData(data), { ...opts, jobId: key }),
+        keyOf: ({ key }) => queue.toKey(key),
+      })
     },
     remove: async (lane, key) =>
       (await queueOf(lane)

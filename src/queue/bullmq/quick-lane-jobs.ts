@@ -13,7 +13,7 @@ import {
   type NewLaneJob,
   unreadableLane,
 } from './lane-jobs-contract.js'
-import { createQueueCache } from './open-queue.js'
+import { addEach, createQueueCache } from './open-queue.js'
 
 const raiseScript = scriptFile('raise-steps')
 const letInScript = scriptFile('let-aged-in')
@@ -40,7 +40,10 @@ export function createQuickLaneJobs(connection: QueueConnection): LaneJobs {
   return {
     async add(lane, jobs, options) {
       const backend = queueOf(lane).getBackend()
-      await Promise.all(jobs.map((job) => backend.addJob(jobJson(job, options), job.key)))
+      await addEach(redis, jobs, {
+        add: (job) => backend.addJob(jobJson(job, options), job.key),
+        keyOf: ({ key }) => `${keyOf(lane)}:${key}`,
+      })
     },
     remove: async (lane, key) =>
       (await queueOf(lane)

@@ -1,7 +1,7 @@
 import type { QueueConnection } from '../redis/connection.js'
 import { queueVersion, type RunJob } from '../redis/messages.js'
 import { type Priority, priorities } from '../runs/priority.js'
-import { openBullQueue } from './open-queue.js'
+import { addEach, openBullQueue } from './open-queue.js'
 
 /** Names of the BullMQ queues of runs; another version of Switchyard has others. */
 export const runQueues: Readonly<Record<Priority, string>> = runQueuesOf(queueVersion)
@@ -60,18 +60,18 @@ export function openRunQueues(connection: Pick<QueueConnection, 'redis' | 'names
   }
   return {
     async add(priority, runs) {
-      // One by one: the connection makes one call of them.
-      await Promise.all(
-        runs.map(({ runId, data, timestamp }) =>
-          queues[priority].add('run', data, {
+      const queue = queues[priority]
+      await addEach(redis, runs, {
+        add: ({ runId, data, timestamp }) =>
+          queue.add('run', data, {
             // Its end is stored elsewhere, so the job itself goes.
             removeOnComplete: true,
             removeOnFail: true,
             jobId: runId,
             timestamp,
           }),
-        ),
-      )
+        keyOf: ({ runId }) => queue.toKey(runId),
+      })
     },
     async has(runId) {
       const keys = priorities.map((priority) => queues[priority].toKey(runId))
