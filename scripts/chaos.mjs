@@ -16,5 +16,6 @@ const args = [
   'run',
   'tests/integration/queue-chaos.test.ts',
   'tests/integration/queue-faults.test.ts',
+  'tests/integration/queue-innocents.test.ts',
 ]
 process.exit(spawnSync('npx', args, { stdio: 'inherit', env }).status ?? 1)

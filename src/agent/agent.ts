@@ -1,4 +1,5 @@
 import { following, orAborted } from '../core/abort.js'
+import { ownTurn } from '../core/own-turn.js'
 import type { Media } from '../media/media.js'
 import { expectReading } from '../media/source.js'
 import type { Planned } from '../plan/planned.js'
@@ -90,7 +91,15 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       (context) =>
         workOn(request, context.signal, async (signal) => {
           await orAborted(before, signal)
-          return answerRequest({ parts, conversation, request, budget, ...context, signal })
+          return answerRequest({
+            parts,
+            conversation,
+            request,
+            budget,
+            ...context,
+            signal,
+            takeTurn: ownTurn,
+          })
         }),
       { signal },
     )

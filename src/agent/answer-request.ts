@@ -27,6 +27,8 @@ export interface Answering {
   emit: (event: RunEventBody) => void
   /** Shared with other runs; see `RunOptions`. */
   budget?: Budget | undefined
+  /** Awaited before each piece of work that takes this process's main thread for milliseconds. Default: nothing. */
+  takeTurn?: (() => Promise<void>) | undefined
 }
 
 type Spender = Answering & { spending: Spending }
@@ -37,15 +39,18 @@ export function answerRequest(asked: Answering): Promise<RunResult> {
 }
 
 async function answer(asked: Answering): Promise<RunResult> {
-  const { parts, conversation, request, runId, emit } = asked
+  const { parts, conversation, request, runId, emit, takeTurn = async () => {} } = asked
   const startedAt = performance.now()
   const answering = { ...asked, spending: runSpending(parts, asked.budget) }
   emit({ type: 'run-started', text: request.text })
 
+  await takeTurn()
   const media = await ingestAll(answering)
+  await takeTurn()
   const planned = await makePlan({ ...answering, media })
   emit({ type: 'plan-created', planned })
   const outcome = await carryOut({ ...answering, media, planned })
+  await takeTurn()
   const answer = await traceAnswer(parts.llm.id, () => respond({ ...answering, media, ...outcome }))
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })

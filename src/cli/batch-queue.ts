@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import type { BatchClient } from '../queue/batches/batch-client.js'
 import { type BatchStatus, endedOf, isAtRest } from '../queue/batches/batch-status.js'
-import type { QueueConnection } from '../queue/connection.js'
-import type { Priority } from '../queue/run-queues.js'
+import type { QueueConnection } from '../queue/redis/connection.js'
+import type { Priority } from '../queue/runs/priority.js'
 import { exitCodes } from './exit-codes.js'
 import { duration, usd } from './flag-values.js'
 import { type AgentFlags, addSettingsFlags, addShareFlag } from './options.js'
@@ -171,7 +171,7 @@ async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise
   await withAgent({ ...flags, llm: 'none' }, async ({ parts }, signal) => {
     const { checkShare } = await import('../media/share/check-share.js')
     if (parts.share) await checkShare(parts.share, { signal })
-    const { openQueue } = await import('../queue/connection.js')
+    const { openQueue } = await import('../queue/redis/connection.js')
     const { createBatchClient } = await import('../queue/batches/batch-client.js')
     const terminal = processTerminal({ quiet: flags.quiet })
     const connection = await openQueue({ url: flags.redis, namespace: flags.namespace })

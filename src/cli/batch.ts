@@ -1,14 +1,12 @@
 import { Command } from 'commander'
-import type { Agent } from '../agent/agent.js'
 import { type BatchProgress, doneOf } from '../batch/progress.js'
 import type { BatchSummary } from '../batch/run-batch.js'
 import { formatMs } from '../core/format.js'
-import type { QueueBatchAgent, QueueBatchAgentOptions } from '../queue/batch-agent.js'
 import { formatUsd } from '../spending/price.js'
 import { addBatchQueueCommands } from './batch-queue.js'
 import { exitCodes } from './exit-codes.js'
 import { usd, wholeNumber } from './flag-values.js'
-import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
+import { type AgentFlags, addAgentFlags } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
@@ -20,13 +18,11 @@ interface RunFlags extends AgentFlags {
   retryFailed?: boolean
   json?: boolean
   quiet?: boolean
-  redis?: string
-  namespace: string
 }
 
 export function batchCommand(): Command {
   const batch = new Command('batch').description('answer a file of requests')
-  addShareFlag(addAgentFlags(batch.command('run')))
+  addAgentFlags(batch.command('run'))
     .description('answer each line of a jobs file; started again, does what is missing')
     .argument(
       '<jobs>',
@@ -35,14 +31,12 @@ export function batchCommand(): Command {
     .requiredOption('-o, --out <file>', 'where the results go, one line a job, as they come')
     .option(
       '--concurrency <jobs>',
-      'most jobs at once (default: what the profile allows steps; with --redis 64)',
+      'most jobs at once (default: what the profile allows steps)',
       wholeNumber(1),
     )
     .option('--max-cost <usd>', 'start no more jobs once this much is spent, in US dollars', usd)
     .option('--strict', 'refuse a file with broken lines before anything runs')
     .option('--retry-failed', 'do again what failed or was answered in part')
-    .option('--redis <url>', 'have workers answer, through the queue there (default: this process answers)')
-    .option('--namespace <name>', "what the queue's keys start with", 'switchyard')
     .option('--json', 'print a summary as JSON at the end')
     .option('-q, --quiet', 'no progress, only the summary')
     .addHelpText(
@@ -50,7 +44,6 @@ export function batchCommand(): Command {
       `
 Example:
   $ switchyard batch run jobs.jsonl --out results.jsonl
-  $ switchyard batch run jobs.jsonl --out results.jsonl --redis redis://localhost:6379
 
 Jobs and results have the shape of the OpenAI batch format; docs/batch.md shows both.
 Exit codes: 0 all answered, 1 nothing answered, 2 wrong usage, 3 some failed or in part, 130 stopped.`,
@@ -60,10 +53,10 @@ Exit codes: 0 all answered, 1 nothing answered, 2 wrong usage, 3 some failed or 
   return batch.addHelpText(
     'after',
     `
-Here, or by workers while this command waits:
+Here:
   $ switchyard batch run jobs.jsonl --out results.jsonl
 
-By workers, without waiting (start them with \`switchyard worker\`):
+By workers, through the queue (start them with \`switchyard worker\`):
   $ switchyard batch submit jobs.jsonl                        prints the batch's id
   $ switchyard batch status ID --watch                        where it stands
   $ switchyard batch results ID --out results.jsonl --follow  writes results as they come
@@ -76,17 +69,15 @@ docs/batch.md shows jobs and results.`,
 
 async function run(
   jobs: string,
-  { out, concurrency, maxCost, strict, retryFailed, redis, namespace, ...flags }: RunFlags,
+  { out, concurrency, maxCost, strict, retryFailed, ...flags }: RunFlags,
 ): Promise<void> {
-  const options = { out, concurrency, retryFailed, namespace }
   await withAgent(flags, async (agent, signal) => {
     const { runBatch } = await import('../batch/run-batch.js')
     const { createBatchView } = await import('./ui/batch-view.js')
     const terminal = processTerminal({ quiet: flags.quiet })
-    const queued = redis === undefined ? undefined : await queueAgent(agent, { ...options, redis })
     const view = createBatchView(terminal)
     const summary = await runBatch({
-      agent: queued ?? agent,
+      agent,
       jobs,
       out,
       concurrency,
@@ -95,10 +86,7 @@ async function run(
       maxCostUsd: maxCost ?? agent.parts.profile.budget.perBatch,
       signal,
       onProgress: view.show,
-    }).finally(async () => {
-      view.stop()
-      await queued?.close()
-    })
+    }).finally(view.stop)
     terminal.out(flags.json ? `${JSON.stringify(summary)}\n` : `${summaryText(summary)}\n`)
     for (const failure of view.failures) terminal.err(`  ${failure}\n`)
     if (summary.status === 'interrupted')
@@ -109,34 +97,6 @@ async function run(
       )
     return exitCode(summary)
   })
-}
-
-/** What answers the batch with `--redis`. The agent only takes media in. */
-async function queueAgent(
-  { parts }: Agent,
-  {
-    redis,
-    namespace,
-    out,
-    ...options
-  }: { redis: string } & Pick<RunFlags, 'namespace' | 'out'> &
-    Partial<Pick<QueueBatchAgentOptions, 'concurrency' | 'retryFailed'>>,
-): Promise<QueueBatchAgent> {
-  const [{ checkShare }, { openQueue }, { batchIdOf, createQueueBatchAgent }] = await Promise.all([
-    import('../media/share/check-share.js'),
-    import('../queue/connection.js'),
-    import('../queue/batch-agent.js'),
-  ])
-  if (parts.share) await checkShare(parts.share)
-  const connection = await openQueue({ url: redis, namespace })
-  const agent = createQueueBatchAgent({ connection, parts, batchId: await batchIdOf(out), ...options })
-  return {
-    ...agent,
-    async close() {
-      await agent.close()
-      await connection.close()
-    },
-  }
 }
 
 /** The exit code for a batch, over all of its jobs, also those that were done before. */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Command } from 'commander'
 import { orAborted } from '../core/abort.js'
 import { formatBytes, formatMs } from '../core/format.js'
-import type { LaneOverview, QueueOverview } from '../queue/overview.js'
+import type { LaneOverview, QueueOverview } from '../queue/worker/overview.js'
 import { exitCodes } from './exit-codes.js'
 import { columns, processTerminal } from './ui/terminal.js'
 import { reportError } from './with-agent.js'
@@ -34,8 +34,8 @@ export function queueCommand(): Command {
 
 async function show({ redis, namespace, json }: QueueFlags): Promise<void> {
   const [{ openQueue }, { queueOverview }] = await Promise.all([
-    import('../queue/connection.js'),
-    import('../queue/overview.js'),
+    import('../queue/redis/connection.js'),
+    import('../queue/worker/overview.js'),
   ])
   const connection = await openQueue({ url: redis, namespace, connectTimeoutMs: 2_000 })
   const { out } = processTerminal()

@@ -1,4 +1,4 @@
-import type { QueueConnection } from '../queue/connection.js'
+import type { QueueConnection } from '../queue/redis/connection.js'
 import { interruptible } from './interruptible.js'
 import { reportError } from './with-agent.js'
 
@@ -13,7 +13,7 @@ export async function withQueue(
   await interruptible('Stopped. The batch goes on.', async (signal) => {
     let connection: QueueConnection | undefined
     try {
-      const { openQueue } = await import('../queue/connection.js')
+      const { openQueue } = await import('../queue/redis/connection.js')
       connection = await openQueue({ url: redis, namespace })
       process.exitCode = await use(connection, signal)
     } catch (thrown) {

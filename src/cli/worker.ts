@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import { type Candidate, candidateId } from '../config/candidate.js'
 import { formatBytes } from '../core/format.js'
-import type { Lane } from '../queue/lane.js'
+import type { Lane } from '../queue/lanes/lane.js'
 import { exitCodes } from './exit-codes.js'
 import { milliseconds, port, wholeNumber } from './flag-values.js'
 import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
@@ -134,11 +134,11 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     { startServing },
   ] = await Promise.all([
     import('../media/share/check-share.js'),
-    import('../queue/connection.js'),
-    import('../queue/messages.js'),
-    import('../queue/redis-settings.js'),
-    import('../queue/run-queues.js'),
-    import('../queue/serve.js'),
+    import('../queue/redis/connection.js'),
+    import('../queue/redis/messages.js'),
+    import('../queue/redis/redis-settings.js'),
+    import('../queue/bullmq/run-queues.js'),
+    import('../queue/worker/serve.js'),
   ])
   const { err, errColor: color } = processTerminal()
   const onError = (error: Error) => err(`${color.yellow('warning')} ${error.message}\n`)
@@ -147,12 +147,16 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     if (agent.parts.share) await checkShare(agent.parts.share, { signal })
     for (const { level, detail, nextMove } of await checkRedisSettings(connection.redis))
       if (level === 'problem') err(`${color.yellow('warning')} ${detail}. ${nextMove ?? ''}\n`)
+    if (!connection.bullmq.isKnown)
+      err(
+        `${color.yellow('warning')} This BullMQ lacks ${connection.bullmq.missing.join(', ')}, which the quicker way of keeping jobs relies on. Its documented calls are used, which is slower: \`npm ls bullmq\` says which version is installed.\n`,
+      )
     for (const { version, waiting } of await runsOfOtherVersions(connection))
       err(
         `${color.yellow('warning')} ${waiting} runs wait here for a Switchyard whose queue has version ${version}; this one has ${queueVersion} and leaves them alone. Start workers of that version for them.\n`,
       )
     const { lanes: patterns, ...rest } = flags
-    const metrics = rest.metricsPort === undefined ? undefined : await import('../queue/metrics.js')
+    const metrics = rest.metricsPort === undefined ? undefined : await import('../queue/worker/metrics.js')
     let lanesNow: readonly Lane[] = []
     const counted = metrics?.createWorkerMetrics(connection, () => lanesNow)
     const endpoint =
@@ -162,7 +166,7 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     const board =
       rest.boardPort === undefined
         ? undefined
-        : await (await import('../queue/board.js')).serveBoard(connection, {
+        : await (await import('../queue/bullmq/board.js')).serveBoard(connection, {
             host: rest.boardHost,
             port: rest.boardPort,
           })

@@ -228,8 +228,8 @@ async function hub({ profile }: AgentParts, { env, signal }: Looking): Promise<F
 async function redis({ env }: Looking): Promise<Finding[]> {
   if (!env.REDIS_URL) return []
   const [{ openQueue }, { checkRedisSettings }] = await Promise.all([
-    import('../queue/connection.js'),
-    import('../queue/redis-settings.js'),
+    import('../queue/redis/connection.js'),
+    import('../queue/redis/redis-settings.js'),
   ])
   try {
     const connection = await openQueue({ url: env.REDIS_URL, connectTimeoutMs: 2_000 })

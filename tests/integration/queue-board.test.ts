@@ -1,8 +1,9 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createRunClient } from '../../src/queue/run-client.js'
-import { runQueues } from '../../src/queue/run-queues.js'
+import { loadBoard } from '../../src/queue/bullmq/board.js'
+import { runQueues } from '../../src/queue/bullmq/run-queues.js'
+import { createRunClient } from '../../src/queue/runs/run-client.js'
 import { type Cli, createCli } from '../support/cli.js'
 import { createQueuePlace } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
@@ -16,6 +17,19 @@ const queuesSchema = z.object({
       jobs: z.array(z.object({ id: z.string() })),
     }),
   ),
+})
+
+describe('The board', () => {
+  it('says how to install what it needs where that is not there', async () => {
+    const load = () =>
+      Promise.reject(
+        Object.assign(new Error("Cannot find package 'express'"), { code: 'ERR_MODULE_NOT_FOUND' }),
+      )
+    await expect(loadBoard(load)).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringContaining('npm install @bull-board/api @bull-board/express express'),
+    })
+  })
 })
 
 describe.skipIf(noRedis)('switchyard worker --board-port', () => {

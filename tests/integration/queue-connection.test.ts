@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SwitchyardError } from '../../src/core/errors.js'
-import { openQueue } from '../../src/queue/connection.js'
+import { openQueue } from '../../src/queue/redis/connection.js'
 import type { Reply } from '../support/fake-backend.js'
 import { until } from '../support/queue-place.js'
 import { noRedis, ownRedis, startRedis, type TestRedis } from '../support/redis.js'

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SwitchyardError } from '../../src/core/errors.js'
 import { stepKey } from '../../src/executors/step-key.js'
-import { laneOf } from '../../src/queue/lane.js'
-import { openLaneConsumer } from '../../src/queue/lane-consumer.js'
-import { tellWorkers } from '../../src/queue/lane-news.js'
-import { giveBack } from '../../src/queue/step-job.js'
-import { beginSteps, hearNews, joinWaiters } from '../../src/queue/step-waiters.js'
+import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { laneOf } from '../../src/queue/lanes/lane.js'
+import { tellWorkers } from '../../src/queue/lanes/lane-news.js'
+import { beginSteps, hearNews, joinWaiters } from '../../src/queue/lanes/step-waiters.js'
+import { giveBack } from '../../src/queue/worker/step-job.js'
 import type { Reply } from '../support/fake-backend.js'
 import { mediaRecord } from '../support/media-records.js'
 import { until } from '../support/queue-place.js'
@@ -41,23 +41,52 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     const count = async () => `${await connection.redis.client('LIST')}`.trim().split('\n').length
     const before = await count()
     const nothing = () => {}
-    const options = { connection, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
+    const options = { lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
     const lanes = ['lane~a', 'lane~b', 'lane~c']
-    const consumers = await Promise.all(lanes.map((lane) => openLaneConsumer({ ...options, lane })))
+    const consumers = await Promise.all(
+      lanes.map((lane) => laneJobs(connection).openConsumer({ ...options, lane })),
+    )
     expect(await count()).toBe(before)
     await Promise.all(consumers.map((consumer) => consumer.close()))
     expect(await connection.redis.ping()).toBe('PONG')
   })
 
-  it('come to someone else when what they have cost can not be read', async () => {
-    const results = await inLane('one', 'two')
-    const { redis: commands, keys } = place.connection
-    await commands.sadd(keys.strikes(keyOf('two')), 'no number')
-    const { errors } = await place.worker({ big: [{ text: 'ONE' }, { text: 'TWO' }] })
-    await until(() => errors.some(({ message }) => message.startsWith('WRONGTYPE')))
-    await commands.del(keys.strikes(keyOf('two')))
-    expect((await results()).map(({ ok }) => ok)).toEqual([true, true])
-  })
+  it.each(['result', 'waiters', 'cost', 'runner'] as const)(
+    'are done though something else has written the %s of one of them',
+    async (kind) => {
+      const results = await inLane('one', 'two')
+      const { redis: commands, keys } = place.connection
+      const key = keys[kind](keyOf('two'))
+      await commands.del(key)
+      await commands.xadd(key, '*', 'of', 'another')
+      const { errors } = await place.worker({ big: [{ text: 'ONE' }, { text: 'TWO' }] })
+      if (kind === 'waiters') {
+        // Nobody can be told, but the result is there for whoever looks.
+        await until(async () => (await commands.exists(keys.result(keyOf('two')))) === 1)
+        await commands.del(key)
+      }
+      expect((await results()).map(({ ok }) => ok)).toEqual([true, true])
+      expect(errors).toEqual([])
+    },
+  )
+
+  it.each(['wait', 'active', 'prioritized', 'stalled', 'meta', 'marker'])(
+    'are done by the same worker once a wrong value is gone that the lane had as %s when it started',
+    async (kind) => {
+      const { redis: commands, keys } = place.connection
+      const foreign = `${queue()}:${kind}`
+      await commands.xadd(foreign, '*', 'of', 'another')
+      await commands.set(keys.workers, 'of another')
+      const { errors, worker } = await place.worker({ big: [{ text: 'ONE' }] }, { lookMs: 20 })
+      if (kind !== 'meta' && kind !== 'marker' && kind !== 'stalled')
+        await until(() => errors.some(({ message }) => message.includes(`${queue()}:*`)))
+      expect(errors[0]?.message).toContain(keys.workers)
+      await commands.del(foreign, keys.workers)
+      const executor = await place.executor()
+      expect(await executor.execute(step('one'), quietly)).toMatchObject({ ok: true })
+      await worker.close()
+    },
+  )
 
   it('are finished by a result whose media nobody can look for at the moment', async () => {
     const results = await inLane('one', 'two')
@@ -77,8 +106,8 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     void (await inLane('one', 'two'))
     const { connection } = place
     const nothing = () => {}
-    const options = { connection, lane, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
-    const consumer = await openLaneConsumer(options)
+    const options = { lane, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
+    const consumer = await laneJobs(connection).openConsumer(options)
     try {
       const held = await consumer.take(2)
       const locks = held.map(({ job }) => `${queue()}:${job.id}:lock`)
@@ -133,7 +162,7 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     expect(await result).toMatchObject({ ok: true, value: { output: { text: 'ONE' } } })
   })
 
-  it('have the worker to themselves on their last try, so that no other is put aside for what they do', async () => {
+  it('have the worker to themselves when they may have ended another, so that nothing else is put aside for it', async () => {
     const running = new Map<unknown, () => void>()
     const beside: unknown[][] = []
     const gated: Reply = async ({ input }) => {
@@ -143,7 +172,7 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
       return { text: 'X' }
     }
     const { redis: commands, keys } = place.connection
-    await commands.set(keys.strikes(keyOf('suspect')), 2)
+    await commands.hset(keys.cost(keyOf('suspect')), 'dead', 'together')
     await place.worker({ big: [gated, gated, gated] }, { concurrency: 2, lookMs: 50 })
     const executor = await place.executor()
     const active = async () => commands.llen(`${queue()}:active`)
@@ -170,14 +199,14 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     })
     await joinWaiters(connection, 'listener', [keyOf('one')])
     const nothing = () => {}
-    const options = { connection, lane, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
-    const consumer = await openLaneConsumer(options)
+    const options = { lane, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
+    const consumer = await laneJobs(connection).openConsumer(options)
     try {
       const [held] = await consumer.take(1)
       if (!held) throw new Error('Nothing was there.')
       const quickAnother = async () => {
         await consumer.giveBack(held)
-        await beginSteps(connection, [keyOf('one')])
+        await beginSteps(connection, [{ key: keyOf('one'), token: 't' }], { keepMs: 60_000 })
       }
       await giveBack(held, { lane, consumer: { ...consumer, giveBack: quickAnother } }, connection)
       await until(() => heard.length === 2)
@@ -198,7 +227,8 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
         : Promise.resolve({ text: 'X' })
     const results = await inLane('long', 'suspect', 'other suspect')
     const { redis: commands, keys } = place.connection
-    for (const text of ['suspect', 'other suspect']) await commands.set(keys.strikes(keyOf(text)), 1)
+    for (const text of ['suspect', 'other suspect'])
+      await commands.hset(keys.cost(keyOf(text)), 'dead', 'together')
     const busy = await place.worker({ big: [gated, gated] })
     await until(() => busy.backend.calls.length === 1)
     const free = await place.worker({ big: [gated] })

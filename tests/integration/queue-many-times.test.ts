@@ -1,11 +1,7 @@
-import { Queue } from 'bullmq'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { QueueConnection } from '../../src/queue/connection.js'
-import { openLaneConsumer } from '../../src/queue/lane-consumer.js'
-import { countLanes } from '../../src/queue/lane-counts.js'
-import { laneJob } from '../../src/queue/lane-job.js'
-import { manyTimes } from '../../src/queue/many-times.js'
-import { settleSteps } from '../../src/queue/settle-steps.js'
+import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { manyTimes } from '../../src/queue/bullmq/many-times.js'
+import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { createQueuePlace } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
 
@@ -76,26 +72,21 @@ describe.skipIf(noRedis)('Scripts called for many jobs at once', () => {
   })
 
   it('carry jobs through a lane in order, and tell only the one whose job was lost', async () => {
-    const queue = new Queue(lane, { connection: connection.redis, prefix: place.namespace })
-    place.closeLater(() => queue.close())
-    const options = { connection, lane, lockMs: 30_000, onStalled: () => {}, onError: () => {} }
-    const consumer = await openLaneConsumer({ ...options, workerId: 'w' })
+    const lanes = laneJobs(connection)
+    const options = { lane, lockMs: 30_000, onStalled: () => {}, onError: () => {} }
+    const consumer = await lanes.openConsumer({ ...options, workerId: 'w' })
     place.closeLater(() => consumer.close())
     const keys = Array.from({ length: 100 }, (_, n) => `step-${n}`)
-    const backend = queue.getBackend()
     const ranBefore = await scriptsRun()
 
-    await Promise.all(
-      keys.map((key) =>
-        backend.addJob(
-          laneJob({ key, tool: 'ocr', data: `{"n":"${key}"}`, timestamp: 1, priority: 'interactive' }),
-          key,
-        ),
-      ),
+    await lanes.add(
+      lane,
+      keys.map((key) => ({ key, tool: 'ocr', data: `{"n":"${key}"}` })),
+      { timestamp: 1, priority: 'interactive' },
     )
     // Once more: a step that is in the lane is not added again.
-    const again = { key: 'step-1', tool: 'ocr', data: '{"n":"again"}', timestamp: 2 }
-    await backend.addJob(laneJob({ ...again, priority: 'batch' }), 'step-1')
+    const again = { key: 'step-1', tool: 'ocr', data: '{"n":"again"}' }
+    await lanes.add(lane, [again], { timestamp: 2, priority: 'batch' })
     const held = await consumer.take(120)
     expect(held.map(({ job }) => job.id)).toEqual(keys)
     expect(held.map(({ job }) => job.data)).toEqual(keys.map((key) => ({ n: key })))
@@ -106,9 +97,9 @@ describe.skipIf(noRedis)('Scripts called for many jobs at once', () => {
     await connection.redis.set(`${place.namespace}:${lane}:${lost.job.id}:lock`, 'someone else')
     const output = { text: 'done' }
     const steps = held.map(({ job, token }) => ({ key: `${job.id}`, lane, token, output, computed: true }))
-    const stillHeld = await settleSteps(connection, steps, { keepMs: 60_000 })
+    const stillHeld = await lanes.settle(steps, { keepMs: 60_000 })
     expect(stillHeld).toEqual(keys.map((_, n) => n !== 0))
-    expect((await countLanes(connection, [lane])).get(lane)).toMatchObject({ waiting: 0, active: 1 })
+    expect((await lanes.count([lane])).get(lane)).toMatchObject({ waiting: 0, active: 1 })
     expect((await scriptsRun()) - ranBefore).toBeLessThan(20)
 
     // Of a step that is settled only its result is left: BullMQ keeps nothing of its job.

@@ -5,8 +5,8 @@ import type { AgentParts } from '../../src/agent/assemble.js'
 import { packageRoot } from '../../src/config/load-profile.js'
 import type { Media } from '../../src/media/media.js'
 import { mediaIn } from '../../src/media/media-in.js'
-import { createRunClient, type RunClient } from '../../src/queue/run-client.js'
-import { listWorkers } from '../../src/queue/worker-watch.js'
+import { createRunClient, type RunClient } from '../../src/queue/runs/run-client.js'
+import { listWorkers } from '../../src/queue/worker/worker-watch.js'
 import { type Cli, createCli } from '../support/cli.js'
 import { createQueuePlace, until } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
@@ -159,15 +159,7 @@ describe.skipIf(noRedis)('Machines that share no disk', () => {
     expect(worker.stderr).toMatch(/no-folder can't be used .*correct media\.share/)
     expect(worker.exitCode).toBe(2)
     const batch = await cli.run(
-      [
-        'batch',
-        'run',
-        join(packageRoot, 'samples/jobs.jsonl'),
-        '--out',
-        join(cli.home, 'o'),
-        ...at,
-        's3://bucket',
-      ],
+      ['batch', 'submit', join(packageRoot, 'samples/jobs.jsonl'), ...at, 's3://bucket'],
       { env: unreachable },
     )
     expect(batch.stderr).toMatch(/s3:\/\/bucket can't be reached \(ECONNREFUSED\).*AWS_ENDPOINT_URL_S3/)

@@ -1,14 +1,14 @@
 import { Queue } from 'bullmq'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { profileSchema } from '../../src/config/profile.js'
-import type { QueueConnection } from '../../src/queue/connection.js'
-import { laneOf } from '../../src/queue/lane.js'
-import { type LaneConsumer, openLaneConsumer } from '../../src/queue/lane-consumer.js'
-import { countLanes } from '../../src/queue/lane-counts.js'
-import { letAgedIn, raiseSteps, stepPriority } from '../../src/queue/lane-priority.js'
-import { createQueueExecutor } from '../../src/queue/queue-executor.js'
-import type { Priority } from '../../src/queue/run-queues.js'
-import { startWorker } from '../../src/queue/worker.js'
+import type { LaneConsumer } from '../../src/queue/bullmq/lane-consumer.js'
+import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { bullPriority } from '../../src/queue/bullmq/lane-jobs-contract.js'
+import { laneOf } from '../../src/queue/lanes/lane.js'
+import { createQueueExecutor } from '../../src/queue/lanes/queue-executor.js'
+import type { QueueConnection } from '../../src/queue/redis/connection.js'
+import type { Priority } from '../../src/queue/runs/priority.js'
+import { startWorker } from '../../src/queue/worker/worker.js'
 import { defineTool } from '../../src/tools/tool.js'
 import { candidateOf, FakeBackend } from '../support/fake-backend.js'
 import { createQueuePlace, until } from '../support/queue-place.js'
@@ -31,8 +31,7 @@ describe.skipIf(noRedis)('In a lane', () => {
     place = await createQueuePlace(redis.url)
     connection = await place.connect()
     queue = new Queue(lane, { connection: connection.redis, prefix: place.namespace })
-    consumer = await openLaneConsumer({
-      connection,
+    consumer = await laneJobs(connection).openConsumer({
       lane,
       lockMs: 30_000,
       workerId: 'w',
@@ -49,7 +48,7 @@ describe.skipIf(noRedis)('In a lane', () => {
     ids: readonly string[],
     timestamp = Math.round(connection.now()),
   ) => {
-    for (const jobId of ids) await queue.add('x', {}, { jobId, timestamp, ...stepPriority[priority] })
+    for (const jobId of ids) await queue.add('x', {}, { jobId, timestamp, ...bullPriority[priority] })
   }
   const take = async (count: number) => {
     const ids: string[] = []
@@ -61,7 +60,7 @@ describe.skipIf(noRedis)('In a lane', () => {
   it('steps that somebody waits for go before steps of batches, and both are counted', async () => {
     await add('batch', ['b0', 'b1'], 1_000)
     await add('interactive', ['i0', 'i1'])
-    expect((await countLanes(connection, [lane])).get(lane)).toEqual({
+    expect((await laneJobs(connection).count([lane])).get(lane)).toEqual({
       waiting: 4,
       interactive: 2,
       active: 0,
@@ -73,7 +72,7 @@ describe.skipIf(noRedis)('In a lane', () => {
   it('a step of a batch goes first once an interactive run needs it too', async () => {
     await add('batch', ['b0', 'b1', 'b2'])
     await add('interactive', ['b1'])
-    await raiseSteps(connection, lane, ['b1'])
+    await laneJobs(connection).raise(lane, ['b1'])
     expect(await take(3)).toEqual(['b1', 'b0', 'b2'])
   })
 
@@ -81,7 +80,7 @@ describe.skipIf(noRedis)('In a lane', () => {
     await add('batch', ['b0', 'b1'], 1_000)
     await add('batch', ['young'])
     await add('interactive', numbered('i', 20))
-    const look = () => letAgedIn(connection, [lane], { ageingMs: 30_000 })
+    const look = () => laneJobs(connection).letAgedIn([lane], { ageingMs: 30_000 })
     await look()
     await look()
     expect(await take(9)).toEqual([...numbered('i', 8), 'b0'])

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 import type { BackendProgress } from '../../src/backends/backend.js'
 import { stepKey } from '../../src/executors/step-key.js'
-import { laneOf } from '../../src/queue/lane.js'
-import { createQueueBackend, type QueueBackend } from '../../src/queue/queue-backend.js'
-import { createResultStore } from '../../src/queue/result-store.js'
-import { settleSteps } from '../../src/queue/settle-steps.js'
-import { beginSteps, tellWaiters } from '../../src/queue/step-waiters.js'
-import { watchWorkers } from '../../src/queue/worker-watch.js'
+import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { laneOf } from '../../src/queue/lanes/lane.js'
+import { createQueueBackend, type QueueBackend } from '../../src/queue/lanes/queue-backend.js'
+import { createResultStore } from '../../src/queue/lanes/result-store.js'
+import { beginSteps, tellWaiters } from '../../src/queue/lanes/step-waiters.js'
+import { watchWorkers } from '../../src/queue/worker/worker-watch.js'
 import { mediaRecord } from '../support/media-records.js'
 import { until } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
@@ -54,9 +54,12 @@ describe.skipIf(noRedis)('Who waits for a step on the queue', () => {
   const jobs = () => place.connection.redis.llen(`${place.connection.namespace}:${lane}:wait`)
   /** As a worker does. */
   const settle = (text: string) =>
-    settleSteps(place.connection, [{ key: keyOf(text), lane, token: '', output: { text }, computed: true }], {
-      keepMs: 60_000,
-    })
+    laneJobs(place.connection).settle(
+      [{ key: keyOf(text), lane, token: '', output: { text }, computed: true }],
+      {
+        keepMs: 60_000,
+      },
+    )
 
   it('learns of its end also when that came while a result that was looked for with it was still read', async () => {
     const { redis: commands, keys } = place.connection
@@ -106,7 +109,7 @@ describe.skipIf(noRedis)('Who waits for a step on the queue', () => {
     const { signal } = new AbortController()
     const result = call(asked, 'one', signal, ({ kind }) => heard.push(kind))
     await until(async () => (await jobs()) === 1)
-    await beginSteps(place.connection, [keyOf('one')])
+    await beginSteps(place.connection, [{ key: keyOf('one'), token: 't' }], { keepMs: 60_000 })
     const { redis: commands, namespace } = place.connection
     await commands.del(`${namespace}:${lane}:wait`, `${namespace}:${lane}:${keyOf('one')}`)
     await tellWaiters(place.connection, keyOf('one'), { kind: 'gone' })

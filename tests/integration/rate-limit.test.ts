@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { BackendProgress } from '../../src/backends/backend.js'
 import { type RateLimitOptions, withRateLimit } from '../../src/backends/rate-limit.js'
 import { SwitchyardError } from '../../src/core/errors.js'
-import type { QueueConnection } from '../../src/queue/connection.js'
+import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { tool } from '../../src/tools/tasks/text/text-classification.js'
 import { candidateOf, FakeBackend, type Reply } from '../support/fake-backend.js'
 import { HastyClock } from '../support/manual-clock.js'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type AgentParts, assemble } from '../../src/agent/assemble.js'
 import { SwitchyardError } from '../../src/core/errors.js'
 import type { Media } from '../../src/media/media.js'
-import { openQueue, type QueueConnection } from '../../src/queue/connection.js'
+import { openQueue, type QueueConnection } from '../../src/queue/redis/connection.js'
 import { samples } from './cli.js'
 
 /** A corner of a Redis and a cache folder of their own, for agents of the demo profile. `close` undoes it all. */

@@ -1,6 +1,6 @@
 // One process of the queue, for tests that kill it: drives runs or serves lanes, with models that only count their calls.
 // Arguments: role (driver or worker), address of Redis, namespace. Environment: TEST_CLOCK_OFFSET_MS, by how much this
-// process's clock is wrong; TEST_LOCK_MS; TEST_GATE, a file that calls wait for. A call for the label "poison" ends the process.
+// process's clock is wrong; TEST_LOCK_MS; TEST_BATCH, most steps in a micro-batch; TEST_GATE, a file that calls wait for. A call for the label "poison" ends the process.
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { assemble } from '../../dist/agent/assemble.js'
@@ -52,7 +52,7 @@ if (role === 'worker')
     device: 'none',
     version: '0',
     memoryBytes: 1e9,
-    maxBatch: 2,
+    maxBatch: Number(process.env.TEST_BATCH ?? 2),
     lockMs,
     lookMs: 200,
     maxStrikes: Number(process.env.TEST_STRIKES ?? 20),

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openQueue } from '../../src/queue/connection.js'
+import { openQueue } from '../../src/queue/redis/connection.js'
 
 export interface TestRedis {
   url: string

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Candidate } from '../../src/config/candidate.js'
 import { profileSchema } from '../../src/config/profile.js'
-import { openQueue, type QueueConnection } from '../../src/queue/connection.js'
-import { createQueueExecutor, type QueueExecutorOptions } from '../../src/queue/queue-executor.js'
-import { startWorker, type WorkerOptions } from '../../src/queue/worker.js'
+import { createQueueExecutor, type QueueExecutorOptions } from '../../src/queue/lanes/queue-executor.js'
+import { openQueue, type QueueConnection } from '../../src/queue/redis/connection.js'
+import { startWorker, type WorkerOptions } from '../../src/queue/worker/worker.js'
 import { candidateOf, FakeBackend, type Reply } from './fake-backend.js'
 import { testTools, toolBox } from './test-tools.js'
 

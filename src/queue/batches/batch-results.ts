@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { brokenResultLine, failureLine, type ResultLine } from '../../batch/result-line.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
-import type { QueueConnection } from '../connection.js'
+import type { QueueConnection } from '../redis/connection.js'
 import { type JobAttempt, type JobOutcome, runIdOf } from './batch.js'
 import { isAtRest } from './batch-status.js'
 import { type BatchStore, createPageReader, type PageReader, type ResultEntry } from './batch-store.js'

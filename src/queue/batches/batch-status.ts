@@ -1,4 +1,4 @@
-import type { Priority } from '../run-queues.js'
+import type { Priority } from '../runs/priority.js'
 
 /** Where a batch stands. Counts are of jobs unless they say otherwise. */
 export interface BatchStatus {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../core/errors.js'
-import type { QueueConnection } from '../connection.js'
-import { redisScript } from '../redis-script.js'
-import type { Priority } from '../run-queues.js'
+import type { QueueConnection } from '../redis/connection.js'
+import { scriptFile } from '../redis/redis-script.js'
+import type { Priority } from '../runs/priority.js'
 import {
   attemptOf,
   type JobAttempt,
@@ -17,7 +17,6 @@ import {
 } from './batch.js'
 import { type BatchStatus, endedOf, isAtRest } from './batch-status.js'
 import { isUnfit, type Page, packJson, unpackPage } from './page.js'
-import * as scripts from './scripts.js'
 
 export interface NewBatch {
   id: string
@@ -99,18 +98,18 @@ export interface BatchStore {
 }
 
 const run = {
-  create: redisScript(scripts.createScript),
-  append: redisScript(scripts.appendScript),
-  seal: redisScript(scripts.sealScript),
-  claim: redisScript(scripts.claimScript),
-  begin: redisScript(scripts.beginScript),
-  end: redisScript(scripts.endScript),
-  stop: redisScript(scripts.stopScript),
-  endWaiting: redisScript(scripts.endWaitingScript),
-  retry: redisScript(scripts.retryScript),
-  grant: redisScript(scripts.grantScript),
-  lost: redisScript(scripts.lostScript),
-  held: redisScript(scripts.heldScript),
+  create: scriptFile('batches/create'),
+  append: scriptFile('batches/append'),
+  seal: scriptFile('batches/seal'),
+  claim: scriptFile('batches/claim'),
+  begin: scriptFile('batches/begin'),
+  end: scriptFile('batches/end'),
+  stop: scriptFile('batches/stop'),
+  endWaiting: scriptFile('batches/end-waiting'),
+  retry: scriptFile('batches/retry'),
+  grant: scriptFile('batches/grant'),
+  lost: scriptFile('batches/lost'),
+  held: scriptFile('batches/held'),
 }
 
 const count = z.number()

@@ -1,8 +1,9 @@
 import { SwitchyardError, toSwitchyardError } from '../../core/errors.js'
-import type { QueueConnection } from '../connection.js'
-import { queueVersion, type RunJob } from '../messages.js'
-import { type Priority, priorities, type RunQueues, runJobOptions } from '../run-queues.js'
-import { aliveMs, listWorkers } from '../worker-watch.js'
+import type { RunQueues } from '../bullmq/run-queues.js'
+import type { QueueConnection } from '../redis/connection.js'
+import { queueVersion, type RunJob } from '../redis/messages.js'
+import { type Priority, priorities } from '../runs/priority.js'
+import { aliveMs, listWorkers } from '../worker/worker-watch.js'
 import { type JobAttempt, runIdOf } from './batch.js'
 import { type BatchStore, createPageReader } from './batch-store.js'
 import { isUnfit } from './page.js'
@@ -93,10 +94,9 @@ export async function startFeeder(options: FeederOptions): Promise<Feeder> {
           ...(maxCostUsd !== undefined && { maxCostUsd }),
         },
       }
-      const opts = { ...runJobOptions, jobId: runIdOf(attempt), timestamp: Math.round(connection.now()) }
-      jobs.push({ name: 'run', data, opts })
+      jobs.push({ runId: runIdOf(attempt), data, timestamp: Math.round(connection.now()) })
     }
-    await queues[priority].addBulk(jobs)
+    await queues.add(priority, jobs)
   }
 
   /** What a feeder has claimed before it died, or Redis has lost, is put into the queue once more. */

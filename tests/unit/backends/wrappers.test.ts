@@ -5,7 +5,7 @@ import { withRateLimit } from '../../../src/backends/rate-limit.js'
 import { withMedia } from '../../../src/backends/with-media.js'
 import { wrapBackend } from '../../../src/backends/wrap-backend.js'
 import { ok } from '../../../src/core/result.js'
-import { createWorkerMetrics } from '../../../src/queue/metrics.js'
+import { createWorkerMetrics } from '../../../src/queue/worker/metrics.js'
 import { candidateOf } from '../../support/fake-backend.js'
 import { testTools } from '../../support/test-tools.js'
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
-import { listen } from '../../../src/queue/listen.js'
+import { listen } from '../../../src/queue/worker/listen.js'
 
 it('a server that can not take a connection goes on, however often that happens', async () => {
   const server = createServer((_, response) => response.end('here'))

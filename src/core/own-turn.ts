@@ -1,0 +1,19 @@
+const waiting: (() => void)[] = []
+
+/**
+ * Resolves in a turn of the event loop that nobody else has who asked here, in the order of asking. Work of many requests that
+ * came together is spread over turns by it, so that timers and input are seen to in between.
+ */
+export function ownTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve)
+    if (waiting.length === 1) setImmediate(next)
+  })
+}
+
+function next(): void {
+  const first = waiting.shift()
+  // Before what it wakes can ask again: the last one leaves nobody behind.
+  if (waiting.length > 0) setImmediate(next)
+  first?.()
+}

@@ -1,0 +1,68 @@
+import type { Executor } from '../../executors/executor.js'
+import { createInlineExecutor, type InlineExecutorOptions } from '../../executors/inline.js'
+import type { QueueConnection } from '../redis/connection.js'
+import { watchWorkers } from '../worker/worker-watch.js'
+import { createQueueBackend, type QueueBackendOptions } from './queue-backend.js'
+import { createResultStore, type ResultStoreOptions } from './result-store.js'
+
+export interface QueueExecutorOptions extends Omit<InlineExecutorOptions, 'backends' | 'cache'> {
+  connection: QueueConnection
+  /** Backends whose calls are made from this process: servers elsewhere need no lane. */
+  backends?: InlineExecutorOptions['backends']
+  /** Most steps of this process in the queue at once. Default: 256. */
+  concurrency?: number
+  results?: ResultStoreOptions
+  /** See `createQueueBackend`. */
+  priority?: QueueBackendOptions['priority']
+  /** See `createQueueBackend`. */
+  checkMs?: QueueBackendOptions['checkMs']
+}
+
+/**
+ * Runs steps on the queue's workers. It is the inline executor with another backend: routing, retries, the next candidate
+ * and what is remembered are the same code. Needs the step cache in Redis, whatever `steps.cache` says: that is how a
+ * finished step survives its process.
+ */
+export async function createQueueExecutor(options: QueueExecutorOptions): Promise<Executor> {
+  const {
+    connection,
+    backends = [],
+    concurrency = 256,
+    results: keep,
+    checkMs,
+    priority,
+    profile,
+    ...rest
+  } = options
+  const results = createResultStore(connection, keep)
+  const workers = await watchWorkers(connection)
+  const queued = createQueueBackend({
+    connection,
+    results,
+    workers,
+    ...(checkMs !== undefined && { checkMs }),
+    ...(priority && { priority }),
+  })
+  const executor = createInlineExecutor({
+    ...rest,
+    profile: { ...profile, steps: { ...profile.steps, concurrency } },
+    backends: [queued, ...backends],
+    cache: {
+      ...results,
+      get: (key, candidate) => (candidate?.backend === queued.id ? queued.find(key) : results.get(key)),
+      // The worker has stored what it computed.
+      set: (key, output) => {
+        if (!queued.hasStored(key)) results.set(key, output)
+      },
+    },
+  })
+  return {
+    concurrency,
+    execute: (step, run) => executor.execute(step, run),
+    async close() {
+      await executor.close()
+      await queued.close()
+      workers.close()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import pRetry from 'p-retry'
+import { SwitchyardError } from '../../core/errors.js'
+import { isFull } from '../../core/redis-full.js'
+import type { RunStore } from '../runs/run-store.js'
+
+const firstPauseMs = 250
+const longestPauseMs = 5_000
+
+/**
+ * Does a write again for as long as Redis has no memory for it, with pauses of up to five seconds: what was computed must
+ * not be lost for that. Any other failure ends it, and so does the signal; it is tried once whatever the signal says.
+ */
+export async function whileFull<T>(write: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!isFull(error)) throw error
+  }
+  return pRetry(write, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: firstPauseMs,
+    maxTimeout: longestPauseMs,
+    randomize: true,
+    shouldRetry: ({ error }) => isFull(error),
+    ...(signal && { signal }),
+  })
+}
+
+/** A store of runs that waits while Redis is full, for what an unfinished run has so far. */
+export function patientStore(store: RunStore, signal: AbortSignal): RunStore {
+  return {
+    ...store,
+    savePlan: (...given) => whileFull(() => store.savePlan(...given), signal),
+    saveStep: (...given) => whileFull(() => store.saveStep(...given), signal),
+  }
+}
+
+/** What whoever submits or cancels is told when Redis is full; any other error unchanged. */
+export function submitError(error: unknown): unknown {
+  if (!isFull(error)) return error
+  return new SwitchyardError(
+    'STORE_FULL',
+    'Redis has no memory left (maxmemory) and did not take this. What it holds is safe and worked on. Try again when results have expired, or give Redis more: redis-cli CONFIG SET maxmemory.',
+    { retryable: true, cause: error },
+  )
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import { SpanKind } from '@opentelemetry/api'
+import type { RunEvent } from '../../agent/events.js'
+import type { RunResult } from '../../agent/run.js'
+import { inSpan, traceHeaders } from '../../agent/tracing.js'
+import { orAborted } from '../../core/abort.js'
+import { describeIssues } from '../../core/describe-issues.js'
+import { cancelled, SwitchyardError } from '../../core/errors.js'
+import type { Media } from '../../media/media.js'
+import type { Plan } from '../../plan/plan.js'
+import { attemptOf } from '../batches/batch.js'
+import { openRunQueues } from '../bullmq/run-queues.js'
+import type { QueueConnection } from '../redis/connection.js'
+import { type ControlMessage, queueVersion, type RunJob, runJobSchema } from '../redis/messages.js'
+import { submitError } from '../redis/while-full.js'
+import type { Priority } from './priority.js'
+import { runWasCancelled } from './run-books.js'
+import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
+
+export interface QueuedRequest {
+  /** What is asked, in words. */
+  text: string
+  /** Media that are in the store which the workers share: records made by `agent.parts.ingest`. */
+  media?: readonly Media[] | undefined
+  /** A plan to run as it is. */
+  plan?: Plan | undefined
+}
+
+export interface SubmitOptions {
+  /** Names the run: up to 128 letters, digits, dots, dashes and underscores, not only digits. Default: a UUID. */
+  runId?: string | undefined
+  /** `batch` for runs that may stand back while others are waited for. Default: `interactive`. */
+  priority?: Priority | undefined
+  /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. Default: no limit. */
+  deadlineMs?: number | undefined
+}
+
+export interface RunClientOptions {
+  connection: QueueConnection
+  keep?: RunStoreOptions
+  /** How often runs that are waited for are looked after in case a message was lost, ms. Default: 10,000. */
+  checkMs?: number
+  /** Most bytes of a request's JSON. Default: 1 MB. */
+  maxJobBytes?: number
+}
+
+/** Hands runs to the queue and waits for them. A submitted run goes on whether or not anybody waits. */
+export interface RunClient {
+  /**
+   * Submits a run and returns its id once Redis has it. With an id of your own, submitting the same again does nothing.
+   * @throws SwitchyardError `INVALID_REQUEST`; `STORE_FULL` (retryable) when Redis has no memory for it
+   */
+  submitRun(request: QueuedRequest, options?: SubmitOptions): Promise<string>
+  /**
+   * Waits until the run has ended. Events come in order, from the first, however late one starts (as long as they are
+   * kept). Any number of processes may wait for one run.
+   * @throws SwitchyardError the error that ended the run, `CANCELLED` when `signal` aborts the waiting, `INVALID_REQUEST`
+   * when there is no such run
+   */
+  waitForRun(
+    runId: string,
+    options?: { signal?: AbortSignal; onEvent?: (event: RunEvent) => void },
+  ): Promise<RunResult>
+  /** Cancels a run, whether it waits or runs. Does nothing when it has ended. */
+  cancelRun(runId: string): Promise<void>
+  close(): Promise<void>
+}
+
+const dayMs = 86_400_000
+
+export function createRunClient(options: RunClientOptions): RunClient {
+  const { connection, keep, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
+  const { redis, hub, keys } = connection
+  const store = createRunStore(connection, keep)
+  const queues = openRunQueues(connection)
+
+  return {
+    async submitRun({ text, media = [], plan }, options = {}) {
+      const { runId = randomUUID(), priority = 'interactive', deadlineMs } = options
+      const nowMs = Math.round(connection.now())
+      if (deadlineMs !== undefined && !(deadlineMs > 0 && Number.isFinite(deadlineMs)))
+        throw new SwitchyardError(
+          'INVALID_REQUEST',
+          `deadlineMs is a time from now in milliseconds, above 0, not ${deadlineMs}.`,
+        )
+      const deadlineAtMs = deadlineMs === undefined ? undefined : nowMs + Math.round(deadlineMs)
+      const job: RunJob = {
+        version: queueVersion,
+        text,
+        media: [...media],
+        ...(plan && { plan }),
+        ...(deadlineAtMs !== undefined && { deadlineAtMs }),
+      }
+      const checked = runJobSchema.safeParse(job)
+      if (!checked.success)
+        throw new SwitchyardError(
+          'INVALID_REQUEST',
+          `The request can't be submitted: ${describeIssues(checked.error)}. Media are records: take files in with \`agent.parts.ingest\` first.`,
+        )
+      const size = Buffer.byteLength(JSON.stringify(job))
+      if (size > maxJobBytes)
+        throw new SwitchyardError(
+          'INVALID_REQUEST',
+          `The request is ${size} bytes, the queue takes at most ${maxJobBytes}. Attach long texts as files.`,
+        )
+      if (!/^[\w.-]+$/.test(runId) || !/[a-z_-]/i.test(runId) || runId.length > 128)
+        throw new SwitchyardError(
+          'INVALID_REQUEST',
+          `"${runId}" can't be a run's id: up to 128 letters, digits, dots, dashes and underscores, not only digits.`,
+        )
+      if (await redis.exists(keys.runResult(runId))) return runId
+      if (await queues.has(runId)) return runId
+      try {
+        if (deadlineAtMs !== undefined) await redis.zadd(keys.runDeadlines, deadlineAtMs, runId)
+        await inSpan(
+          'submit run',
+          { kind: SpanKind.PRODUCER, attributes: { 'switchyard.run.id': runId } },
+          () => {
+            const trace = traceHeaders()
+            const data = trace ? { ...job, trace } : job
+            return queues.add(priority, [{ runId, data, timestamp: nowMs }])
+          },
+        )
+      } catch (error) {
+        throw submitError(error)
+      }
+      return runId
+    },
+
+    async waitForRun(runId, { signal = new AbortController().signal, onEvent } = {}) {
+      if (signal.aborted) throw cancelled(signal)
+      let last = '-'
+      let settle: (end: RunEnd) => void = () => {}
+      let refuse: (error: unknown) => void = () => {}
+      const ended = new Promise<RunEnd>((resolve, reject) => {
+        settle = resolve
+        refuse = reject
+      })
+      ended.catch(() => undefined)
+
+      const look = async (): Promise<void> => {
+        // In this order: an end that is there has all its events before it.
+        const end = await store.end(runId)
+        if (onEvent) {
+          const news = await store.eventsAfter(runId, last)
+          last = news.last
+          for (const event of news.events) onEvent(event)
+        }
+        if (end) settle(end)
+      }
+      let looking = Promise.resolve()
+      let queued = false
+      const lookSoon = () => {
+        if (queued) return
+        queued = true
+        looking = looking
+          .then(() => {
+            queued = false
+            return look()
+          })
+          .catch(refuse)
+      }
+      const exists = async () => {
+        if ((await queues.has(runId)) || (await redis.exists(keys.runResult(runId)))) return lookSoon()
+        refuse(
+          new SwitchyardError(
+            'INVALID_REQUEST',
+            `There is no run ${runId}: none was submitted, or it is forgotten.`,
+          ),
+        )
+      }
+      const unsubscribe = await hub.subscribe(keys.runNews(runId), lookSoon)
+      const stop = hub.onReconnect(lookSoon)
+      const timer = setInterval(() => void exists().catch(() => undefined), checkMs)
+      try {
+        await exists()
+        const end = await orAborted(ended, signal)
+        if (end.ok) return end.result
+        throw SwitchyardError.fromInfo(end.error)
+      } finally {
+        clearInterval(timer)
+        stop()
+        await unsubscribe()
+      }
+    },
+
+    async cancelRun(runId) {
+      if (await redis.exists(keys.runResult(runId))) return
+      await redis.set(keys.runCancelled(runId), '1', 'PX', dayMs).catch((error) => {
+        throw submitError(error)
+      })
+      // The end of a batch's run is a matter of its batch: a driver puts it down.
+      if (!attemptOf(runId) && (await queues.remove(runId))) {
+        const error = runWasCancelled().toInfo()
+        await store.finish(runId, { ok: false, error }, { type: 'run-failed', error, runId, atMs: 0 })
+      }
+      // Also where it waited: a driver that had lost it may still be at it.
+      const message: ControlMessage = { kind: 'cancel-run', runId }
+      await redis.publish(keys.control, JSON.stringify(message))
+    },
+
+    close: () => queues.close(),
+  }
+}

@@ -1,0 +1,250 @@
+import { SpanKind } from '@opentelemetry/api'
+import { answerRequest } from '../../agent/answer-request.js'
+import type { AgentParts } from '../../agent/assemble.js'
+import { newConversation } from '../../agent/conversation.js'
+import type { RunEvent, RunEventBody } from '../../agent/events.js'
+import { inSpan, type TraceHeaders } from '../../agent/tracing.js'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import type { Executor } from '../../executors/executor.js'
+import { createBudget } from '../../spending/budget.js'
+import { createBatchStore } from '../batches/batch-store.js'
+import { startFeeder } from '../batches/feeder.js'
+import { openRunQueues } from '../bullmq/run-queues.js'
+import { type HeldRun, startRunWorker } from '../bullmq/run-worker.js'
+import { handOver, isHandOver } from '../lanes/queue-backend.js'
+import type { QueueConnection } from '../redis/connection.js'
+import { controlMessageSchema, parseMessage, type RunJob, runJobSchema } from '../redis/messages.js'
+import { patientStore, whileFull } from '../redis/while-full.js'
+import { nobody, type QueueObserver } from '../worker/queue-observer.js'
+import { abortAtDeadline } from './deadline.js'
+import { type Priority, priorities } from './priority.js'
+import { newEventsOnly, resumePlans, resumeSteps } from './resume.js'
+import { batchRunBook, type RunBook, runBook, runWasCancelled } from './run-books.js'
+import { endOverdueRuns } from './run-deadlines.js'
+import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
+
+export interface RunDriverOptions {
+  connection: QueueConnection
+  /** Plans and answers. Its own executor is not used. */
+  parts: AgentParts
+  /** Runs the steps: `createQueueExecutor`. The caller's: `close` leaves it alone. */
+  executor: Executor
+  /** Runs the steps of batch runs: one whose steps stand back in the lanes. Default: `executor`. */
+  batchExecutor?: Executor
+  /** Interactive runs at once, and as many batch runs. Default: 32. */
+  concurrency?: number
+  /** A run whose process was silent for this long is continued by another, ms. Default: 30,000. */
+  lockMs?: number
+  /** Processes that a run may cost before it is given up. Default: 10. */
+  maxTakeovers?: number
+  /** Fewest runs of one submitter's batches that the queue holds, while there are as many. Default: 64. */
+  window?: number
+  /** How often it looks for deadlines that are over and for jobs of batches that got lost, ms. Default: 2,000. */
+  sweepMs?: number
+  keep?: RunStoreOptions
+  /** Told of runs that ended here. Default: nobody. */
+  observer?: QueueObserver
+  onError?: (error: Error) => void
+}
+
+export interface RunDriver {
+  /** Runs that it drives now. */
+  readonly active: number
+  /** Hands its runs to other processes, which continue them, and stops. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Starts to drive runs: plans, has the queue run the steps, answers. Light: no model is in this process. */
+export async function startRunDriver(options: RunDriverOptions): Promise<RunDriver> {
+  const { connection, parts, executor, concurrency = 32, lockMs = 30_000, maxTakeovers = 10 } = options
+  const { onError = () => {}, observer = nobody, keep, window, sweepMs = 2_000 } = options
+  const executors = { interactive: executor, batch: options.batchExecutor ?? executor }
+  const { hub, keys } = connection
+  const store = createRunStore(connection, keep)
+  const batches = createBatchStore(connection)
+  const queues = openRunQueues(connection)
+  /** A run may be here twice: taken again by the process that had lost it. */
+  const running = new Set<{ runId: string; controller: AbortController }>()
+  const leaving = new AbortController()
+  let closing: Promise<void> | undefined
+
+  const feeder = await startFeeder({
+    connection,
+    store: batches,
+    queues,
+    sweepMs,
+    onError,
+    ...(window !== undefined && { window }),
+  })
+
+  const clockOf =
+    (run: HeldRun) =>
+    (event: RunEventBody): RunEvent => ({
+      ...event,
+      runId: run.id,
+      atMs: Math.max(0, connection.now() - run.submittedAtMs),
+    })
+  const bookOf = (run: HeldRun, batch: RunJob['batch']): RunBook =>
+    batch
+      ? batchRunBook(batch, { connection, batches })
+      : runBook(run.id, { connection, store, at: clockOf(run) })
+
+  async function drive(run: HeldRun, priority: Priority): Promise<void> {
+    const runId = run.id
+    const controller = new AbortController()
+    const here = { runId, controller }
+    running.add(here)
+    // BullMQ may still take a job that it was just about to take.
+    if (closing) controller.abort(handOver())
+    const data = runJobSchema.safeParse(run.data).data
+    const book = bookOf(run, data?.batch)
+    const finish = async (end: RunEnd) => {
+      const first = await whileFull(() => book.close(end), leaving.signal)
+      if (first) observer.run(end.ok ? end.result.status : 'failed')
+      if (data?.batch) feeder.feed()
+    }
+    let stopClock = () => {}
+    try {
+      const refusal = await whileFull(() => book.open(), controller.signal)
+      if (refusal === 'over') return
+      if (refusal && !closing) controller.abort(refusal)
+      if (data?.deadlineAtMs !== undefined && !closing)
+        stopClock = abortAtDeadline(controller, { deadlineAtMs: data.deadlineAtMs, now: connection.now })
+      const result = await answer(run, { data, book, executor: executors[priority] }, controller.signal)
+      await finish({ ok: true, result })
+    } catch (thrown) {
+      const error = controller.signal.aborted ? cancelled(controller.signal) : toSwitchyardError(thrown)
+      if (isHandOver(error)) throw error
+      await finish({ ok: false, error: error.toInfo() })
+    } finally {
+      stopClock()
+      running.delete(here)
+    }
+  }
+
+  async function answer(
+    run: HeldRun,
+    { data, book, executor }: { data: RunJob | undefined; book: RunBook; executor: Executor },
+    signal: AbortSignal,
+  ) {
+    const runId = run.id
+    const patient = patientStore(store, signal)
+    const at = clockOf(run)
+    const request = requestOf(data)
+    const state = await store.load(runId)
+    const isNew = newEventsOnly(state.events)
+    let telling: Promise<unknown> = Promise.resolve()
+    const emit = (event: RunEventBody) => {
+      const fresh = isNew(event)
+      // A driver that hands over leaves its steps unfinished, not cancelled.
+      if (!fresh || (signal.aborted && isHandOver(signal.reason))) return
+      // One after the other: one that waits for room keeps its place.
+      telling = telling.then(() => whileFull(() => book.addEvent(at(fresh)), signal))
+      telling.catch(onError)
+    }
+    if (signal.aborted) throw cancelled(signal)
+    const { allowUnknownPrice } = parts.profile.budget
+    const limitUsd = data?.batch?.maxCostUsd
+    const result = await answerRequest({
+      parts: {
+        ...parts,
+        executor: resumeSteps(executor, state, patient),
+        planner: resumePlans(parts.planner, runId, state, patient),
+      },
+      conversation: newConversation(),
+      request,
+      runId,
+      signal,
+      emit,
+      ...(limitUsd !== undefined && {
+        budget: createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
+      }),
+    })
+    if (signal.aborted) throw cancelled(signal)
+    await telling
+    return result
+  }
+
+  /** BullMQ gives up a run that has cost too many processes. */
+  async function giveUp(run: HeldRun, reason: Error): Promise<void> {
+    const error = new SwitchyardError(
+      'INTERNAL',
+      `The run was given up: ${reason.message}. It has ended several processes, or Redis failed.`,
+    ).toInfo()
+    const batch = runJobSchema.safeParse(run.data).data?.batch
+    if (await whileFull(() => bookOf(run, batch).close({ ok: false, error }), leaving.signal))
+      observer.run('failed')
+    if (batch) feeder.feed()
+  }
+
+  const stopWorkers = await Promise.all(
+    priorities.map((priority) =>
+      startRunWorker({
+        connection,
+        priority,
+        concurrency,
+        lockMs,
+        maxTakeovers,
+        onError,
+        async drive(run) {
+          try {
+            await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(run) }, () =>
+              drive(run, priority),
+            )
+            return 'done'
+          } catch (thrown) {
+            if (!isHandOver(thrown)) throw thrown
+            return 'given-back'
+          }
+        },
+        onGivenUp: (run, reason) => void giveUp(run, reason).catch(onError),
+      }),
+    ),
+  )
+  const overdue = setInterval(() => {
+    endOverdueRuns({ connection, store, queues }).catch(onError)
+  }, sweepMs)
+  const stopListening = await hub.subscribe(keys.control, (text) => {
+    const message = parseMessage(controlMessageSchema, text)
+    if (message?.kind !== 'cancel-run') return
+    for (const { runId, controller } of running)
+      if (runId === message.runId) controller.abort(runWasCancelled())
+  })
+
+  return {
+    get active() {
+      return running.size
+    },
+    close() {
+      closing ??= (async () => {
+        clearInterval(overdue)
+        const closed = Promise.all([feeder.close(), ...stopWorkers.map((stop) => stop())])
+        leaving.abort(handOver())
+        for (const { controller } of running) controller.abort(handOver())
+        await closed
+        await stopListening().catch(() => undefined)
+        await queues.close()
+      })()
+      return closing
+    },
+  }
+}
+
+/** The submitter's trace, where it has one. */
+function traceOf(run: HeldRun): TraceHeaders | undefined {
+  return runJobSchema.safeParse(run.data).data?.trace
+}
+
+function requestOf(data: RunJob | undefined): {
+  text: string
+  media: RunJob['media']
+  plan?: RunJob['plan'] & {}
+} {
+  if (!data)
+    throw new SwitchyardError(
+      'INTERNAL',
+      'This run was submitted by another version of Switchyard. Use the same version everywhere.',
+    )
+  const { text, media, plan } = data
+  return { text, media, ...(plan && { plan }) }
+}

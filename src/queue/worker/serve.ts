@@ -1,0 +1,134 @@
+import type { AgentParts } from '../../agent/assemble.js'
+import { traceBackend } from '../../agent/tracing.js'
+import type { Backend } from '../../backends/backend.js'
+import { localSettings, thisMachine } from '../../backends/local/local-settings.js'
+import { chooseDevice } from '../../backends/local/pool/devices.js'
+import { withRateLimit } from '../../backends/rate-limit.js'
+import { withMedia } from '../../backends/with-media.js'
+import type { Candidate } from '../../config/candidate.js'
+import { packageVersion } from '../../version.js'
+import type { Lane } from '../lanes/lane.js'
+import { createQueueExecutor } from '../lanes/queue-executor.js'
+import type { QueueConnection } from '../redis/connection.js'
+import type { Priority } from '../runs/priority.js'
+import { type RunDriver, startRunDriver } from '../runs/run-driver.js'
+import { keepAnnounced, onlyDrives } from './keep-announced.js'
+import { type QueueWorker, startWorker, type WorkerOptions } from './worker.js'
+
+export interface ServeOptions
+  extends Pick<
+    WorkerOptions,
+    | 'maxBatch'
+    | 'batchWaitMs'
+    | 'ageingMs'
+    | 'lockMs'
+    | 'drainMs'
+    | 'maxStrikes'
+    | 'lookMs'
+    | 'onError'
+    | 'observer'
+  > {
+  connection: QueueConnection
+  /** The local backend, tools, catalogue, planner and responder; the caller closes them. */
+  parts: AgentParts
+  /** Interactive runs to drive at once, and as many batch runs; 0: none. Default: 32. */
+  runs?: number
+  /** Micro-batches at once; 0: no lanes are served. Default: one a host. */
+  concurrency?: number
+  /** Puts something around the local backend, such as what counts its calls. Default: nothing. */
+  wrap?: (backend: Backend) => Backend
+  /** Which candidates to serve, of those that the profile allows and the memory takes. */
+  serves?: (candidate: Candidate, tool: string) => boolean
+}
+
+export interface Serving {
+  readonly lanes: readonly Lane[]
+  readonly memoryBytes: number
+  close(): Promise<void>
+}
+
+/** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
+export async function startServing(options: ServeOptions): Promise<Serving> {
+  const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
+  const { profile, registry, catalog, local, huggingFace, llmBackend, hasToken, store } = parts
+  const { concurrency = local.concurrency, onError, observer, lockMs } = rest
+  const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
+  const hasMedia = (digest: string) => store.has(digest)
+
+  let driver: RunDriver | undefined
+  let worker: QueueWorker | undefined
+  const executorFor = (priority: Priority) =>
+    createQueueExecutor({
+      connection,
+      registry,
+      catalog,
+      profile,
+      priority,
+      memory: parts.routing.memory,
+      selectWith: parts.llm.model,
+      // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
+      backends: [
+        traceBackend(
+          withRateLimit(withMedia(huggingFace, store), {
+            limits: profile.remote.rateLimits,
+            redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
+          }),
+        ),
+        ...(llmBackend ? [traceBackend(withMedia(llmBackend, store))] : []),
+      ],
+      hasToken,
+      results: { hasMedia },
+    })
+  const executors =
+    runs > 0
+      ? { interactive: await executorFor('interactive'), batch: await executorFor('batch') }
+      : undefined
+  if (concurrency > 0)
+    worker = await startWorker({
+      ...rest,
+      connection,
+      backend: withMedia(wrap(local), store),
+      registry,
+      catalog,
+      concurrency,
+      memoryBytes,
+      device: profile.local.device === 'auto' ? await chooseDevice() : profile.local.device,
+      version: packageVersion,
+      results: { hasMedia },
+      runs: () => driver?.active ?? 0,
+      runsAtOnce: runs,
+      serves: (candidate, tool) =>
+        profile.sources.includes(candidate.source) &&
+        (profile.downloads || local.state(candidate).readiness !== 'absent') &&
+        serves(candidate, tool),
+    })
+  if (executors)
+    driver = await startRunDriver({
+      connection,
+      parts,
+      executor: executors.interactive,
+      batchExecutor: executors.batch,
+      concurrency: runs,
+      ...(lockMs !== undefined && { lockMs }),
+      ...(observer && { observer }),
+      ...(onError && { onError }),
+    })
+  const announcement =
+    driver && !worker
+      ? await keepAnnounced({
+          connection,
+          describe: () => ({ ...onlyDrives, runs: driver?.active ?? 0, runsAtOnce: runs }),
+          onError: (error) => onError?.(error instanceof Error ? error : new Error(String(error))),
+        })
+      : undefined
+
+  return {
+    lanes: worker?.lanes ?? [],
+    memoryBytes,
+    async close() {
+      await Promise.all([driver?.close(), worker?.close()])
+      await announcement?.withdraw()
+      await Promise.all(Object.values(executors ?? {}).map((executor) => executor.close()))
+    },
+  }
+}
