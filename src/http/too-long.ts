@@ -8,7 +8,7 @@ const subject =
 
 /** That it is too long, in theirs too. */
 const excess =
-  /exceed|longer than|too long|too large|too many|overflow|maximum context length|reduce the (?:length|size|number)|reduce your message size|must be <=|must have less than|less than \d|only supports up to|greater than the context|\d+ tokens? > \d+|maximum prompt length|reached context length|model is loaded with context length/i
+  /exceed|longer than|too long|too large|too many|overflow|maximum context length|reduce the (?:length|size|number)|reduce your message size|must be <=|must have less than|less than \d|only supports up to|greater than the context|\d tokens? > \d|maximum prompt length|reached context length|model is loaded with context length/i
 
 /** A count or the word for it: without one, "input" and "too large" may be about a picture. */
 const counted = /tokens?\b|context|prompt|sequence|input (?:is|length)|`inputs`/i

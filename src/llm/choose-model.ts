@@ -3,6 +3,7 @@ import { isLoopback } from '../config/endpoint.js'
 import type { Env } from '../core/env.js'
 import type { SwitchyardError } from '../core/errors.js'
 import { ok, type Result } from '../core/result.js'
+import { trimEndOf } from '../core/trim-end.js'
 import { abortableModel } from './abortable-model.js'
 import type { ReadPicture } from './clients/langchain-messages.js'
 import { type DefaultModel, defaultModel, type LocalDefault } from './default-model.js'
@@ -81,7 +82,9 @@ export async function chooseModel(
 }
 
 const keyFor = ({ baseUrl }: FoundLlm, { OPENAI_BASE_URL, OPENAI_API_KEY }: Env): string | undefined =>
-  OPENAI_BASE_URL?.trim().replace(/\/+$/, '') === baseUrl ? OPENAI_API_KEY : undefined
+  OPENAI_BASE_URL !== undefined && trimEndOf(OPENAI_BASE_URL.trim(), '/') === baseUrl
+    ? OPENAI_API_KEY
+    : undefined
 
 /** What `auto` stands for. Servers are asked only where no variable settles it. */
 async function findDefault({ env, privacy, local, servers = [] }: ChooseModelOptions): Promise<DefaultModel> {

@@ -63,7 +63,7 @@ export function nextWay(way: WayOfAsking, refusal: RefusedCall, asked: AskedFor)
 
 /** Faults that no other way of asking mends. */
 const otherFaults =
-  /api[ _-]?key|unauthori[sz]ed|model[^.]{0,40}not (?:found|loaded|exist)|does not exist|no model|content[ _]?(?:policy|filter)|safety|billing|credit/
+  /api[ _-]?key|unauthori[sz]ed|not found|not loaded|not exist|does not exist|no model|content[ _]?(?:policy|filter)|safety|billing|credit/
 
 /** Without the first thing that the server names and that the call makes use of. */
 function without(way: WayOfAsking, said: string, asked: AskedFor): WayOfAsking | undefined {

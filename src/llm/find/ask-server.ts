@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trimEndOf } from '../../core/trim-end.js'
 import type { LlmInput } from './model-abilities.js'
 
 /** A model that a server offers. */
@@ -43,9 +44,11 @@ export async function askServer(
   url: string,
   { apiKey, timeoutMs }: { apiKey?: string | undefined; timeoutMs: number },
 ): Promise<FoundServer | undefined> {
-  const root = url.replace(/\/+$/, '').replace(/\/v1$/, '')
+  const root = trimEndOf(url, '/').replace(/\/v1$/, '')
   const baseUrl =
-    /\/v1\/*$/.test(url) || !/^https?:\/\/[^/]+$/.test(root) ? url.replace(/\/+$/, '') : `${root}/v1`
+    trimEndOf(url, '/').endsWith('/v1') || !/^https?:\/\/[^/]+$/.test(root)
+      ? trimEndOf(url, '/')
+      : `${root}/v1`
   const signal = AbortSignal.timeout(timeoutMs)
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
   const [listed, tags] = await Promise.all([

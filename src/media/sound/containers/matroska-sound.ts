@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../../core/trim-end.js'
 import { plainAacConfig } from '../decoders/aac-config.js'
 import { pcmOf } from '../decoders/pcm-kinds.js'
 import type { FileBytes } from '../file-bytes.js'
@@ -88,7 +89,7 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
       blocks.push({ start, size })
     } else if (track && id === ids.number) track.number = toInteger(await bytes())
     else if (track && id === ids.type) track.type = toInteger(await bytes())
-    else if (track && id === ids.codec) track.codec = (await bytes()).toString('latin1').replace(/\0+$/, '')
+    else if (track && id === ids.codec) track.codec = trimEndOf((await bytes()).toString('latin1'), '\0')
     else if (track && id === ids.codecPrivate) track.description = await bytes()
     else if (track && id === ids.codecDelay) track.delayNanoseconds = toInteger(await bytes())
     else if (track && id === ids.samplingRate) track.sampleRate = Math.round(toFloat(await bytes()) ?? 8000)
