@@ -4,7 +4,7 @@ export type LlmInput = 'image' | 'audio' | 'file'
 /** Families by the names of their models, whoever serves them. What a server says of a model goes before this. */
 const families: readonly [name: RegExp, takes: readonly LlmInput[]][] = [
   [/gpt-4o-audio|gpt-audio/, ['audio']],
-  [/gpt-(?:3|4-0|4-1|4$|oss)|o1-mini|o3-mini|gpt-4o[a-z0-9-]{0,40}(?:transcribe|tts)/, []],
+  [/gpt-(?:3|4-0|4-1|4$|oss)|o1-mini|o3-mini|gpt-4o(?:-mini)?-(?:transcribe|tts)/, []],
   [/gpt-4o|gpt-4\.1|gpt-4-turbo|gpt-[5-9]|\bo[134]\b|chatgpt-4o/, ['image', 'file']],
   [/claude-(?:2|instant)/, []],
   [/claude/, ['image', 'file']],
