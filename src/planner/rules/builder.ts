@@ -9,6 +9,8 @@ import type { AnyTool } from '../../tools/tool.js'
 import type { Check, EarlierStep, PlanRequest, Shortfall } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
 import { type MediaNames, namesByModality } from './mentions.js'
+import { isRecipe } from './recipes.js'
+import type { KnownTool } from './vocabulary.js'
 
 /** Something that a step can be given. */
 export interface Source {
@@ -18,6 +20,8 @@ export interface Source {
   /** Inside a longer text: `{{s1.text}}`, or the words themselves. */
   inText: string
   isLiteral: boolean
+  /** Whether it is a changed form of media of its kind, so that "the picture" means it from then on. */
+  isVersion?: boolean | undefined
 }
 
 const reference = (path: string, modality: Modality): Source => ({
@@ -55,11 +59,17 @@ export class PlanBuilder {
   readonly #made = new Map<string, Step>()
   readonly #byId = new Map<string, Step>()
   readonly #earlier: ReadonlyMap<string, EarlierStep>
+  readonly #languageOf: (text: string) => string | undefined
   #number: number
 
   /** @param allows whether a tool may run at all; of several that would do, those go first */
-  constructor(request: PlanRequest, allows: (tool: AnyTool) => boolean) {
+  constructor(
+    request: PlanRequest,
+    allows: (tool: AnyTool) => boolean,
+    languageOf: (text: string) => string | undefined = () => undefined,
+  ) {
     this.request = request
+    this.#languageOf = languageOf
     this.#allows = allows
     this.media = namesByModality(request.media)
     this.atHand = new Set(Object.values(request.media).map(({ modality }) => modality))
@@ -72,6 +82,22 @@ export class PlanBuilder {
 
   tool(id: string): AnyTool | undefined {
     return this.#tools.get(id)
+  }
+
+  /** A tool that can do something: of several, one that may run. */
+  find(can: (tool: AnyTool) => boolean): AnyTool | undefined {
+    const able = this.request.tools.filter(can)
+    return able.find((tool) => this.mayRun(tool)) ?? able[0]
+  }
+
+  /** The language of a text of the request: an ISO 639-1 code, where that is sure. */
+  languageOf(text: string): string | undefined {
+    return this.#languageOf(text)
+  }
+
+  /** Whether it is a tool that a plan may have: not a recipe of the rules' own. */
+  isKnown(known: KnownTool): boolean {
+    return !isRecipe(known)
   }
 
   /** Whether a tool may run at all. */
@@ -122,7 +148,8 @@ export class PlanBuilder {
           : [],
       )
       const field = modality === 'text' ? textField(outputType, ofModality) : ofModality[0]
-      return field === undefined ? [] : [reference(`${step.id}.${field}`, modality)]
+      if (field === undefined) return []
+      return [{ ...reference(`${step.id}.${field}`, modality), isVersion: field === modality }]
     })
   }
 
@@ -139,6 +166,16 @@ export class PlanBuilder {
       if (found && field !== undefined && type.field(field)) return found
     }
     return undefined
+  }
+
+  /** Whether tools that make nothing up can turn one modality into another. */
+  canConvert(from: Modality, to: Modality): boolean {
+    return findChain(this.request.tools, from, to) !== undefined
+  }
+
+  /** Media that the newest earlier results of the chat were about. */
+  get lastSpokenOf(): readonly string[] {
+    return this.request.history.turns.length > 0 ? Object.keys(this.request.media).slice(-1) : []
   }
 
   /** Turns a source into another modality by a chain of tools; undefined when there is none. */

@@ -14,6 +14,9 @@ const byName: ReadonlyMap<string, string> = new Map(
   ),
 )
 
+/** Whether a word is the name of a language, in English or in the language itself. */
+export const isLanguageName = (word: string): boolean => byName.has(word.toLowerCase())
+
 /** A language by name, with the preposition before it. */
 export const languageMention = new RegExp(
   `(?<=^|[^\\p{L}])(?:(from|into|in|to|auf|en)\\s+)?(${[...byName.keys()].join('|')})(?=$|[^\\p{L}])`,

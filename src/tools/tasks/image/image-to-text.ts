@@ -18,15 +18,43 @@ export const tool = defineTool({
   output: z.object({ text: outputField(z.string(), 'text', 'The description.') }),
   describe: ({ text }) =>
     text ? `It shows ${text.replace(/[.\s]+$/, '')}.` : 'The model found no words for it.',
+  // What asks for it.
   phrases: [
+    'image to text',
     'describe',
+    'description of',
     'caption',
-    'what is on',
-    'what is in the picture',
-    'what does the picture show',
-    'what do you see',
-    'tell me about the picture',
+    'what is|are in|on|inside',
+    'what is|are there in|on|inside',
+    'what is|are shown|visible|depicted|happening|seen',
+    'what .. show|see|shown|seen|visible|depict|contain',
+    'what .. look like',
+    'what|which color',
+    'tell me about',
+    'read <image>',
+    'extract|read|get|obtain|take|recognize|convert|transcribe .. text|words|writing|information .. from|in|on|of <image>',
+    'text|words|writing .. in|from|on|of|out <image>',
+    'extract|get|read|obtain .. text',
+    'text present|contained',
+    'ocr',
+    'optical character recognition',
+    'handwritten',
+    'convert|turn|transform|change <image> .. to|into|as {text}',
+    'analyze|understand <image>',
+    'what do|does .. say',
   ],
+  results: ['description', 'caption', 'extracted text|information|content|words', 'described image'],
+  nature: 'faithful',
+  byDefault: true,
+  standsInFor: [
+    'object-detection',
+    'zero-shot-object-detection',
+    'image-classification',
+    'visual-question-answering',
+    'document-question-answering',
+  ],
+  modelsOf: ['image-text-to-text'],
+  // How it runs.
   local: {
     async run(pipe, { image, maxNewTokens }, context) {
       const picture = await context.image(image)

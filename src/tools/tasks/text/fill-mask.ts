@@ -41,7 +41,9 @@ export const tool = defineTool({
     const also = others.length > 0 ? `, else ${others.join(' or ')}` : ''
     return `The blank filled in: "${text}" (${percent(score)}${also}).`
   },
-  phrases: ['fill in the blank', 'missing word', 'fill mask', 'fill the gap', 'which word is missing'],
+  // What asks for it.
+  phrases: ['fill mask', 'fill in the? blank', 'missing word', 'what word fits', 'complete the sentence'],
+  // How it runs.
   local: {
     async run(pipe, { text, topK }) {
       const token = inside(pipe.tokenizer, 'mask_token')

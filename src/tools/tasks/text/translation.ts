@@ -40,15 +40,18 @@ export const tool = defineTool({
   output: z.object({ text: outputField(z.string(), 'text', 'The translation.') }),
   describe: ({ text }, { targetLanguage }) =>
     text ? `In ${languageName(targetLanguage)}: ${text}` : 'The model wrote no translation.',
+  // What asks for it.
   phrases: [
     'translate',
     'translation',
-    'in german',
-    'in french',
-    'in spanish',
-    'in english',
     'how do you say',
+    'summary|answer|description|caption|version|response|reply|result|sentence in|into <language>',
+    'it|them|that in|into <language>',
+    'to me in <language>',
   ],
+  results: ['translation', 'translated text|version|sentence|answer|summary|description'],
+  modelsOf: ['text2text-generation', 'text-generation'],
+  // How it runs.
   local: {
     async run(pipe, { text, sourceLanguage, targetLanguage, maxNewTokens }, context) {
       const options = optionsSchema.parse(context.options)

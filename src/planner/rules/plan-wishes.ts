@@ -1,0 +1,55 @@
+import { askPresence, asksPresence } from './ask-presence.js'
+import type { PlanBuilder } from './builder.js'
+import { choicesFor, fulfil } from './fulfil.js'
+import type { Reading } from './read-request.js'
+import { noState, type Outcome, type State } from './subjects.js'
+import { textOf } from './wish-words.js'
+import type { Wish } from './wishes.js'
+
+/** Adds the steps for all wishes, each going on from what those before it gave. */
+export function planWishes(builder: PlanBuilder, reading: Reading): void {
+  let state: State = noState
+  for (const wish of reading.wishes) {
+    const back = wish.isResult ? madeBefore(wish, state) : undefined
+    if (back) {
+      state = { ...state, pointed: [...state.pointed, back] }
+      continue
+    }
+    const outcome = planWish(builder, wish, reading, state)
+    if (typeof outcome === 'string')
+      builder.fallsShort(`Could not plan "${nameOf(wish, reading)}": ${outcome}.`)
+    else
+      state = {
+        outcomes: [...state.outcomes, outcome],
+        pointed: wish.isResult ? [...state.pointed, outcome] : [],
+      }
+  }
+}
+
+function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Outcome | string {
+  const choices = choicesFor(builder, wish, reading, state)
+  const best = choices[0]
+  if (best && asksPresence(best)) {
+    const found = askPresence(builder, wish, best, reading, state)
+    if (found) return found
+  }
+  return fulfil(
+    builder,
+    wish,
+    choices.filter(({ option }) => builder.isKnown(option.known)),
+    reading,
+    state,
+  )
+}
+
+/** The outcome that words such as "the transcript" point back to, unless they want another. */
+function madeBefore({ options, sentence, start }: Wish, { outcomes }: State): Outcome | undefined {
+  const article = sentence[start - 1]?.text ?? ''
+  if (/^(?:an?|another|new)$/i.test(article)) return undefined
+  const tools = new Set(options.map(({ known }) => known.tool.id))
+  return [...outcomes].reverse().find(({ known }) => tools.has(known.tool.id))
+}
+
+/** The words that asked, for notes. */
+export const nameOf = ({ sentence, start, end }: Wish, { text }: Reading): string =>
+  textOf(sentence.slice(start, end), text)
