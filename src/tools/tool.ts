@@ -23,6 +23,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   results?: readonly string[] | undefined
   /** Whether it says or shows what is there, or makes something up, which is never done on the way to something else. Default: neither. */
   nature?: 'faithful' | 'inventing' | undefined
+  /** What its text fields are for, where their names don't tell: `{ text: 'question' }`. Default: by their names. */
+  roles?: Readonly<Record<string, 'question' | 'labels' | 'prompt' | 'text'>> | undefined
   /** What its files must be of, beyond their modality: pictures of documents or of tables. Default: anything. */
   about?: readonly ('document' | 'table')[] | undefined
   /** Whether it is run for a file that comes without a request. Default: no. */

@@ -9,7 +9,7 @@ import type { Reading } from './read-request.js'
 import { isRecipe } from './recipes.js'
 import { attachedTo, type Outcome, type State, subjectsFor } from './subjects.js'
 import type { KnownTool } from './vocabulary.js'
-import { textOf } from './wish-words.js'
+import { plainText, textOf } from './wish-words.js'
 import type { Wish } from './wishes.js'
 
 /** Whether a wish asks if something is there, or sets a picture against words, which comes to the same. */
@@ -31,14 +31,14 @@ export function askPresence(
   state: State,
 ): Outcome | undefined {
   const tokens = wish.sentence.slice(wish.clauseStart, wish.clauseEnd)
-  const clause = textOf(tokens, reading.text)
+  const clause = plainText(tokens, reading.text)
   const named = labelsIn(clause).map(literalSource)
   const of = (modality: Modality) => {
     const found = choice.mentions.flatMap((one) =>
       one.kind === 'media' && one.modality === modality ? [one] : [],
     )
     return found.length > 0
-      ? (subjectsFor(builder, wish, found, modality, reading, state)?.sources ?? [])
+      ? (subjectsFor(builder, wish, choice.option, found, modality, reading, state)?.sources ?? [])
       : []
   }
   const known = { ...choice.option.known }
@@ -62,7 +62,7 @@ export function askPresence(
     of('audio'),
     told.length > 0
       ? undefined
-      : subjectsFor(builder, wish, choice.mentions, 'audio', reading, state)?.sources,
+      : subjectsFor(builder, wish, choice.option, choice.mentions, 'audio', reading, state)?.sources,
   )
   if (recordings) return listenFor(builder, known, recordings, named)
   return askText(builder, wish, known, choice, reading, state)
@@ -94,7 +94,7 @@ function askText(
   state: State,
 ): Outcome | undefined {
   const tool = builder.find(answersFrom('text')) ?? builder.find(answersQuestions)
-  const found = tool && subjectsFor(builder, wish, choice.mentions, 'text', reading, state)
+  const found = tool && subjectsFor(builder, wish, choice.option, choice.mentions, 'text', reading, state)
   if (!tool || !found || found.sources.every(({ isLiteral }) => isLiteral)) return undefined
   const texts = found.sources.flatMap((source) => builder.convert(source, 'text') ?? [])
   const sentence = textOf(wish.sentence, reading.text)

@@ -27,12 +27,12 @@ export interface Words {
  */
 export function bindTool(
   builder: PlanBuilder,
-  { tool, builtIn }: { tool: AnyTool; builtIn?: AnyTool | undefined },
+  { tool }: { tool: AnyTool },
   subjects: readonly Source[],
   words: Words,
 ): Result<Step[], ToolField> {
   const fields = [...toolSchema(tool).input.values()]
-  const roles = rolesOf(tool, builtIn)
+  const roles = rolesOf(tool)
   const single = fields.filter(
     (field) =>
       !field.optional &&

@@ -8,6 +8,7 @@ import { misfitOf } from '../../plan/validate/validate-value.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Check, EarlierStep, PlanRequest, Shortfall } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
+import { answersFrom, choosesForPictures } from './capabilities.js'
 import { type MediaNames, namesByModality } from './mentions.js'
 import { isRecipe } from './recipes.js'
 import type { KnownTool } from './vocabulary.js'
@@ -95,6 +96,12 @@ export class PlanBuilder {
     return this.#languageOf(text)
   }
 
+  /** Whether presence is told by looking, rather than by asking a model that answers questions about pictures. */
+  asksByLooking(): boolean {
+    const asks = this.request.tools.some((tool) => answersFrom('image')(tool) && this.mayRun(tool))
+    return !asks || this.request.tools.some(choosesForPictures)
+  }
+
   /** Whether it is a tool that a plan may have: not a recipe of the rules' own. */
   isKnown(known: KnownTool): boolean {
     return !isRecipe(known)
@@ -170,7 +177,7 @@ export class PlanBuilder {
 
   /** Whether tools that make nothing up can turn one modality into another. */
   canConvert(from: Modality, to: Modality): boolean {
-    return findChain(this.request.tools, from, to) !== undefined
+    return this.#chain(from, to) !== undefined
   }
 
   /** Media that the newest earlier results of the chat were about. */
@@ -178,10 +185,16 @@ export class PlanBuilder {
     return this.request.history.turns.length > 0 ? Object.keys(this.request.media).slice(-1) : []
   }
 
+  /** Tools that tell what is there; words are not made into something else on the way to a third thing. */
+  #chain(from: Modality, to: Modality): AnyTool[] | undefined {
+    const chain = findChain(this.request.tools, from, to)
+    return chain?.some((tool) => edgeOf(tool).converts?.from === 'text') ? undefined : chain
+  }
+
   /** Turns a source into another modality by a chain of tools; undefined when there is none. */
   convert(source: Source, to: Modality): Source | undefined {
     let here: Source | undefined = source
-    for (const tool of findChain(this.request.tools, source.modality, to) ?? []) {
+    for (const tool of this.#chain(source.modality, to) ?? []) {
       const edge = edgeOf(tool).converts
       if (!here || !edge) return undefined
       const step = this.add(tool, { [edge.input]: here.value })

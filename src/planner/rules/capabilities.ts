@@ -2,7 +2,7 @@ import type { Modality } from '../../media/media.js'
 import { toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { edgeOf } from '../reachability.js'
-import { roleOf } from './roles.js'
+import { hasRole, roleOf } from './roles.js'
 
 /** Tools by what they can do, told from their fields: which ids they have is nobody's business here. */
 type Test = (tool: AnyTool) => boolean
@@ -11,10 +11,7 @@ const needsOnly = (tool: AnyTool, modality: Modality): boolean => {
   const { needs } = edgeOf(tool)
   return needs.length === 1 && needs[0] === modality
 }
-const requiresRole = (tool: AnyTool, role: 'labels' | 'question'): boolean =>
-  [...toolSchema(tool).input.values()].some(
-    (field) => !field.optional && field.meta?.modality === 'text' && roleOf(field) === role,
-  )
+const requiresRole = hasRole
 const takes = (tool: AnyTool, modality: Modality): boolean => edgeOf(tool).needs.includes(modality)
 
 /** Whether it chooses among labels that it is given. */

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../core/result.js'
-import type { Modality } from '../../media/media.js'
+import { type Modality, modalities } from '../../media/media.js'
 import type { Step } from '../../plan/plan.js'
 import { sayModality } from '../../plan/reference-type.js'
 import type { ToolField } from '../../plan/tool-schema.js'
@@ -7,13 +7,14 @@ import type { AnyTool } from '../../tools/tool.js'
 import { listOf } from '../../tools/words.js'
 import { edgeOf } from '../reachability.js'
 import { bindTool, type Words } from './bind.js'
-import { literalSource, type PlanBuilder, type Source } from './builder.js'
+import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { choosesLabel, comparesSeveral } from './capabilities.js'
 import { languagesIn } from './languages.js'
 import { isDocument, isTable, type Mention } from './mentions.js'
 import type { Reading } from './read-request.js'
-import { rolesOf } from './roles.js'
-import { mentionsOf, type Outcome, type State, type Subjects, subjectsFor } from './subjects.js'
+import { isRecipe } from './recipes.js'
+import { hasRole, rolesOf } from './roles.js'
+import { attachedTo, mentionsOf, type Outcome, type State, type Subjects, subjectsFor } from './subjects.js'
 import type { KnownTool } from './vocabulary.js'
 import { labelsFor, questionOf, textOf } from './wish-words.js'
 import type { Option, Wish } from './wishes.js'
@@ -41,16 +42,17 @@ export function choicesFor(builder: PlanBuilder, wish: Wish, reading: Reading, s
 function choiceOf(builder: PlanBuilder, wish: Wish, option: Option, reading: Reading, state: State): Choice {
   const { tool, isOffered } = option.known
   const mentions = mentionsOf(builder, wish, option, reading, state)
-  const found = subjectsFor(builder, wish, mentions, aboutOf(tool), reading, state)
+  const found = subjectsFor(builder, wish, option, mentions, aboutOf(tool), reading, state)
   const labels = labelsFor(builder, wish, option)
-  const score =
-    option.weight +
-    fitOf(found) +
-    aboutness(tool, wish, mentions, reading) +
-    labelScore(option.known, labels) +
-    severalScore(tool, found) +
-    (isOffered ? 0 : -1.2) +
-    questionScore(builder, wish, option.known, reading)
+  const score = isRecipe(option.known)
+    ? option.weight + (builder.asksByLooking() ? 2 : -3)
+    : option.weight +
+      fitOf(found) +
+      aboutness(tool, wish, mentions, reading) +
+      labelScore(option.known, labels) +
+      severalScore(tool, found) +
+      (isOffered ? 0 : -1.2) +
+      questionScore(builder, wish, option.known, reading)
   return { option, subjects: found?.sources ?? [], mentions, labels, score }
 }
 
@@ -76,8 +78,8 @@ function aboutness(
   return about.some((one) => (one === 'document' ? document : table)) ? 0.7 : -0.8
 }
 
-function labelScore({ tool, builtIn }: KnownTool, labels: readonly string[]): number {
-  const takesLabels = [...rolesOf(tool, builtIn).values()].includes('labels')
+function labelScore({ tool }: KnownTool, labels: readonly string[]): number {
+  const takesLabels = hasRole(tool, 'labels')
   if (!takesLabels) return 0
   if (!choosesLabel(tool)) return labels.length > 0 ? 0.3 : -3
   return labels.length > 1 ? 2 : -3
@@ -88,13 +90,8 @@ function severalScore(tool: AnyTool, found: Subjects | undefined): number {
 }
 
 /** A question in quotation marks says by its own words what it is about. */
-function questionScore(
-  builder: PlanBuilder,
-  wish: Wish,
-  { tool, builtIn }: KnownTool,
-  reading: Reading,
-): number {
-  if (![...rolesOf(tool, builtIn).values()].includes('question')) return 0
+function questionScore(builder: PlanBuilder, wish: Wish, { tool }: KnownTool, reading: Reading): number {
+  if (!hasRole(tool, 'question')) return 0
   const question = questionOf(wish, reading) ?? ''
   const speaksOf = (words: RegExp) => words.test(question)
   if (speaksOf(/\b(?:image|picture|photo)s?\b/i)) return aboutOf(tool) === 'image' ? 1.2 : 0
@@ -142,7 +139,8 @@ function carryOut(
     source.modality === wanted ? [source] : (builder.convert(source, wanted) ?? []),
   )
   if (subjects.length > 0 && ready.length === 0) return err(sayUnfit(wanted, subjects))
-  if (ready.length === 0 && (wanted !== 'text' || !takesWords(tool))) return err(sayUnfit(wanted, []))
+  if (ready.length === 0 && (wanted !== 'text' || !takesWords(tool)))
+    return err(sayUnfit(wanted, attachedTo(builder, [], [...modalities])))
   const words = wordsFor(builder, wish, choice, reading, state, ready)
   const bound = bindTool(builder, tool, ready, words)
   if (!bound.ok) {
@@ -166,8 +164,8 @@ const attachedAmong = (
 }
 
 /** Whether its text may simply be the words of the request. */
-const takesWords = ({ tool, builtIn }: KnownTool): boolean =>
-  [...rolesOf(tool, builtIn).values()].some((role) => role === 'text' || role === 'prompt')
+const takesWords = ({ tool }: KnownTool): boolean =>
+  [...rolesOf(tool).values()].some((role) => role === 'text' || role === 'prompt')
 
 /** The tool itself, where it is offered and may run; else one that stands in for it, which the answer says. */
 function runnableFor(
@@ -196,7 +194,7 @@ function runnableFor(
       `For "${asked}", this profile allows no model of ${known.tool.id}; ${other.id} stands in.`,
       true,
     )
-  return { tool: other, isOffered: true, builtIn: undefined }
+  return { ...known, tool: other, isOffered: true, builtIn: undefined }
 }
 
 function withOther(
@@ -224,7 +222,10 @@ function wordsFor(
   const { text } = reading
   const asked = questionOf(wish, reading)
   const made = contextFor(option.known, mentions, subjects, ready, state)
-  const question = asked !== undefined ? literalSource(asked) : made.question
+  const question =
+    asked !== undefined
+      ? literalSource(asked)
+      : (made.question ?? spokenQuestion(builder, option.known, reading, subjects))
   const whole = textOf(sentence, text)
   const clause =
     option.made.length > 0 && aboutOf(option.known.tool) === 'text'
@@ -242,6 +243,32 @@ function wordsFor(
   }
 }
 
+/** "The recording holds a question": what it says is asked. */
+function spokenQuestion(
+  builder: PlanBuilder,
+  { tool }: KnownTool,
+  { sentences }: Reading,
+  subjects: readonly Source[],
+): Source | undefined {
+  const recording = builder.media.audio?.[0]
+  if (
+    recording === undefined ||
+    !hasRole(tool, 'question') ||
+    subjects.some(({ modality }) => modality === 'audio')
+  )
+    return undefined
+  const isAsked = sentences.some(
+    (some) =>
+      some.some(({ stem }) => /^(?:question|quer[iy]|ask)$/.test(stem)) &&
+      some.some(({ kind, text }) =>
+        kind === 'file'
+          ? /\.(?:wav|mp3|flac|ogg|m4a)$/i.test(text)
+          : /^(?:audio|recording|spoken|voice|memo)$/i.test(text),
+      ),
+  )
+  return isAsked ? builder.convert(mediaSource(recording, 'audio'), 'text') : undefined
+}
+
 /** Texts made before that a question about a picture, or an instruction, goes on from: "based on the transcript". */
 function contextFor(
   known: KnownTool,
@@ -250,9 +277,7 @@ function contextFor(
   ready: readonly Source[],
   state: State,
 ): { question: Source | undefined; context: readonly Source[] } {
-  const asks = [...rolesOf(known.tool, known.builtIn).values()].some(
-    (role) => role === 'question' || role === 'prompt',
-  )
+  const asks = [...rolesOf(known.tool).values()].some((role) => role === 'question' || role === 'prompt')
   if (!asks || aboutOf(known.tool) === 'text') return { question: undefined, context: [] }
   const texts = (outcomes: readonly Outcome[]) =>
     outcomes.flatMap(({ results }) => results.filter(({ modality }) => modality === 'text'))
@@ -261,7 +286,7 @@ function contextFor(
   const back =
     mentions.some((one) => one.kind === 'noun' && one.isMade) || subjects.every(({ isLiteral }) => !isLiteral)
   const last = back ? texts(state.outcomes.slice(-1)) : []
-  const context = (pointed.length > 0 ? pointed : last).filter(({ value }) => !used.has(value)).slice(0, 2)
+  const context = (pointed.length > 0 ? pointed : last).filter(({ value }) => !used.has(value)).slice(-1)
   return { question: context[0], context }
 }
 

@@ -1,5 +1,5 @@
 import { type Media, type Modality, modalities } from '../../media/media.js'
-import { documentNouns, nounMeanings, wholeFileNouns } from './nouns.js'
+import { documentNouns, nounMeanings, resultNouns, wholeFileNouns } from './nouns.js'
 import { modalityOfToken, pronouns } from './phrase.js'
 import { countOfWord, numbersAt, ordinalsAt, pick } from './places.js'
 import { stemOf } from './stem.js'
@@ -19,8 +19,7 @@ export function namesByModality(media: Readonly<Record<string, Media>>): MediaNa
 export type Mention = {
   at: number
   end: number
-} & /** Attached media; none where the words speak of more than there are. */
-(
+} /** Attached media; none where the words speak of more than there are. */ & (
   | {
       kind: 'media'
       modality: Modality
@@ -109,6 +108,16 @@ function mentionAt(tokens: readonly Token[], at: number, scope: MentionScope): M
     if (leadsNoun) return undefined
     return { kind: 'pronoun', at, end, isSeveral: /^(?:them|they|these|those)$/i.test(token.text) }
   }
+  if (resultNouns.has(token.stem) && !scope.media.text)
+    return {
+      kind: 'noun',
+      at,
+      end,
+      modality: 'text',
+      word: token.stem,
+      isMade: true,
+      isIndefinite: /^an?$/i.test(tokens[at - 1]?.text ?? ''),
+    }
   const means = nounMeanings.get(token.stem)
   if (!means || isCompound(tokens, at)) return undefined
   const numbers = numbersAt(tokens, end)

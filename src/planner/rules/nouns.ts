@@ -8,7 +8,8 @@ const nouns: readonly [words: string, means: readonly Modality[]][] = [
     ['image'],
   ],
   ['poster icon scan receipt sketch logo portrait chart infographic artwork graphic visual frame', ['image']],
-  ['memo recording audio sound clip voice speech podcast', ['audio']],
+  ['memo recording audio sound voice speech podcast', ['audio']],
+  ['clip', ['audio', 'video']],
   ['call song interview track voicemail music', ['audio']],
   ['video film movie animation', ['video']],
   [
@@ -21,6 +22,13 @@ const nouns: readonly [words: string, means: readonly Modality[]][] = [
 
 export const nounMeanings: ReadonlyMap<string, readonly Modality[]> = new Map(
   nouns.flatMap(([words, means]) => words.split(' ').map((word) => [stemOf(word), means] as const)),
+)
+
+/** What people call results in words; only what was made is meant by them. */
+export const resultNouns: ReadonlySet<string> = new Set(
+  'translation description caption answer response reply transcription transcript label result output classification summary paraphrase continuation story'
+    .split(' ')
+    .map(stemOf),
 )
 
 /** Words for written or printed pages, whether they came as text or as a picture. */

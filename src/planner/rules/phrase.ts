@@ -12,6 +12,7 @@ import type { Token } from './tokens.js'
  *   named?                a word that may be missing
  *   convert <audio> .. to {text}
  *                         a noun for a recording, up to six words, a noun for a text that is to be made
+ *   describe~              the same, but after other tools with these words
  *   ^ is there            only where a clause begins
  *   <image> <audio> <video> <text> <table>, <document>, <it> (a pronoun or any of those), <language>, <any> word
  */
@@ -25,6 +26,8 @@ export interface Phrase {
   parts: readonly Part[]
   /** Stems that it can begin with; undefined: any word. */
   first: ReadonlySet<string> | undefined
+  /** Whether another tool that the same words ask for goes first. */
+  isWeak: boolean
 }
 
 export interface PhraseMatch {
@@ -44,7 +47,9 @@ const small = new Set(
 )
 
 export function parsePhrase(text: string): Phrase {
+  const isWeak = text.endsWith('~')
   const parts = text
+    .replace(/~$/, '')
     .trim()
     .toLowerCase()
     .split(/[\s-]+/)
@@ -66,14 +71,14 @@ export function parsePhrase(text: string): Phrase {
       ]
     })
   const head = parts.find(({ kind }) => kind !== 'start')
-  return { parts, first: head?.kind === 'word' && !head.optional ? head.stems : undefined }
+  return { parts, first: head?.kind === 'word' && !head.optional ? head.stems : undefined, isWeak }
 }
 
 const longestGap = 6
 
 /** Matches a phrase at a place of a sentence. What it tries is bounded by the phrase, not by the sentence. */
 export function matchPhrase(
-  { parts }: Phrase,
+  { parts, isWeak }: Phrase,
   sentence: readonly Token[],
   start: number,
 ): PhraseMatch | undefined {
@@ -101,14 +106,15 @@ export function matchPhrase(
           const found = go(part + 1, { at: at + skipped, weight: weight - skipped * 0.02, made })
           if (found) return found
           const token = sentence[at + skipped]
-          if (!token || (token.kind === 'mark' && token.text !== ':' && token.text !== '-')) return undefined
+          if (!token || token.stem === 'not') return undefined
+          if (token.kind === 'mark' && !/^[:()\u2013-]$/.test(token.text)) return undefined
         }
         return undefined
     }
   }
   const found = go(0, { at: start, weight: 0, made: [] })
   return found && found.at > start
-    ? { start, end: found.at, weight: found.weight, made: found.made }
+    ? { start, end: found.at, weight: found.weight - (isWeak ? 0.3 : 0), made: found.made }
     : undefined
 }
 
@@ -125,7 +131,7 @@ export function opensClause(sentence: readonly Token[], at: number): boolean {
 }
 
 export const pronouns: ReadonlySet<string> = new Set(
-  'it this that them these those they he she'.split(' ').map(stemOf),
+  'it its this that them these those they he she'.split(' ').map(stemOf),
 )
 const beforeNoun = 4
 

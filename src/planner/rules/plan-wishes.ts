@@ -10,7 +10,8 @@ import type { Wish } from './wishes.js'
 export function planWishes(builder: PlanBuilder, reading: Reading): void {
   let state: State = noState
   for (const wish of reading.wishes) {
-    const back = wish.isResult ? madeBefore(wish, state) : undefined
+    if (repeats(wish, reading, state)) continue
+    const back = wish.isResult || asksAgain(wish, reading) ? madeBefore(wish, state) : undefined
     if (back) {
       state = { ...state, pointed: [...state.pointed, back] }
       continue
@@ -48,6 +49,31 @@ function madeBefore({ options, sentence, start }: Wish, { outcomes }: State): Ou
   if (/^(?:an?|another|new)$/i.test(article)) return undefined
   const tools = new Set(options.map(({ known }) => known.tool.id))
   return [...outcomes].reverse().find(({ known }) => tools.has(known.tool.id))
+}
+
+/** "I want the answer translated": no second question. */
+const asksAgain = (wish: Wish, reading: Reading): boolean =>
+  wish.sentence.slice(wish.start, wish.end).some(({ stem }) => stem === 'answer') &&
+  !wish.sentence.slice(wish.clauseStart, wish.clauseEnd).some(({ kind }) => kind === 'quoted') &&
+  / the answer /i.test(` ${textOf(wish.sentence.slice(wish.start, wish.end), reading.text)} `)
+
+/** "What are the main points? Make a summary.": the same once more, of nothing else. */
+function repeats(
+  { options, sentence, clauseStart, clauseEnd, start }: Wish,
+  reading: Reading,
+  { outcomes }: State,
+): boolean {
+  const last = outcomes.at(-1)
+  if (!last || options[0]?.known !== last.known) return false
+  const own = sentence.slice(clauseStart === 0 ? 0 : start, clauseEnd)
+  return (
+    !own.some(
+      ({ kind, text }) =>
+        kind === 'quoted' ||
+        kind === 'file' ||
+        /^(?:it|its|this|that|them|again|then|the|second|other|finally)$/i.test(text),
+    ) && reading.wishes.length > 1
+  )
 }
 
 /** The words that asked, for notes. */

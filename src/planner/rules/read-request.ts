@@ -2,6 +2,7 @@ import type { PlanRequest } from '../planner.js'
 import { type MentionScope, mentionsIn } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
 import { modalityOfToken } from './phrase.js'
+import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { type Token, tokenize } from './tokens.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
@@ -29,7 +30,23 @@ export function readRequest(
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
   const sentences = sentencesOf(pasted ? pasted.head : tokens)
-  const found = sentences.flatMap((sentence) => inOrder(wishesIn(sentence, vocabulary)))
+  const asked = sentences.map((sentence) => inOrder(wishesIn(sentence, vocabulary)))
+  // What stands alone is answered from what is attached, by other means.
+  const goesOn =
+    asked.some((wishes) => wishes.length > 0) ||
+    tokens.some(({ kind }) => kind === 'quoted' || kind === 'file')
+  const found = withoutAnnouncements(
+    asked.flatMap((wishes, place) => {
+      const sentence = sentences[place] ?? []
+      if (wishes.length > 0) return wishes
+      const own = goesOn
+        ? questionWish(sentence, vocabulary)
+        : sentences.length === 1
+          ? choiceWish(sentence, vocabulary)
+          : undefined
+      return own ? [own] : []
+    }),
+  )
   const { wanted, unwanted } = withoutUnwanted(found)
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
@@ -68,7 +85,7 @@ function payloadOf(
     return undefined
   if (/^(?:as|into|between|among|of|labels?|either|options?|categories)$/i.test(head.at(-1)?.text ?? ''))
     return undefined
-  if (after.kind === 'quoted' || after.kind === 'file') return undefined
+  if (after.kind === 'quoted' || (after.kind === 'file' && text[after.start] !== '$')) return undefined
   const wish = wishesIn(head, vocabulary).at(-1)
   const takesText = wish?.options.some(
     ({ known, weight }) =>

@@ -36,5 +36,7 @@ const isItThere = defineTool({
   run: async () => ({ text: '' }),
 })
 
-export const recipes: readonly KnownTool[] = [{ tool: isItThere, isOffered: true, builtIn: undefined }]
+export const recipes: readonly KnownTool[] = [
+  { tool: isItThere, isOffered: true, builtIn: undefined, resultWords: new Set(), givesText: true },
+]
 export const isRecipe = ({ tool }: KnownTool): boolean => tool === isItThere

@@ -24,19 +24,27 @@ export function roleOf({ name, meta }: ToolField): Role {
   return roles.find((role) => role.name.test(name) && (role.list ?? isList) === isList)?.role ?? 'text'
 }
 
+/** The same for all required text fields of a tool, whose own word on it comes first. */
+export function rolesOf(tool: AnyTool): ReadonlyMap<string, Role> {
+  return new Map(requiredTexts(tool).map((field) => [field.name, tool.roles?.[field.name] ?? roleOf(field)]))
+}
+
+export const hasRole = (tool: AnyTool, role: Role): boolean => [...rolesOf(tool).values()].includes(role)
+
 /**
- * The same for all fields of a tool. A tool that is a built-in one by another name or with plainer fields (`text` for a
- * question) has the built-in one's roles, field by field in their order.
+ * A tool that is a built-in one by its id, but has plainer fields (`text` for a question), has the built-in one's roles,
+ * field by field in their order.
  */
-export function rolesOf(tool: AnyTool, builtIn: AnyTool | undefined): ReadonlyMap<string, Role> {
-  const texts = (some: AnyTool) =>
-    [...toolSchema(some).input.values()].filter(
-      ({ meta, optional }) => !optional && meta?.modality === 'text',
-    )
-  const own = texts(tool)
-  const known = builtIn && builtIn !== tool ? texts(builtIn).map(roleOf) : []
-  const plain = own.every((field) => roleOf(field) === 'text')
-  return new Map(
-    own.map((field, at) => [field.name, (plain && !field.meta?.list && known[at]) || roleOf(field)]),
+export function rolesAfter(tool: AnyTool, builtIn: AnyTool): AnyTool['roles'] {
+  const [own, known] = [requiredTexts(tool), requiredTexts(builtIn)]
+  if (!own.every((field) => roleOf(field) === 'text' && !field.meta?.list)) return undefined
+  return Object.fromEntries(
+    own.flatMap(({ name }, at) => {
+      const role = known[at] && roleOf(known[at])
+      return role === 'question' || role === 'prompt' ? [[name, role] as const] : []
+    }),
   )
 }
+
+const requiredTexts = (tool: AnyTool): ToolField[] =>
+  [...toolSchema(tool).input.values()].filter(({ meta, optional }) => !optional && meta?.modality === 'text')

@@ -1,9 +1,12 @@
 import type { Modality } from '../../media/media.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
+import { comparesSeveral } from './capabilities.js'
 import { type Mention, type MentionScope, mentionsIn, speaksOfSeveral } from './mentions.js'
 import type { Reading } from './read-request.js'
+import { hasRole } from './roles.js'
 import type { Token } from './tokens.js'
 import type { KnownTool } from './vocabulary.js'
+import { wordsOf } from './wish-words.js'
 import type { Option, Wish } from './wishes.js'
 
 /** What came of one thing that was asked for. */
@@ -76,6 +79,7 @@ export function mentionsOf(
 export function subjectsFor(
   builder: PlanBuilder,
   wish: Wish,
+  option: Option,
   mentions: readonly Mention[],
   modality: Modality,
   reading: Reading,
@@ -89,13 +93,17 @@ export function subjectsFor(
   const canBe = (sources: readonly Source[]) =>
     sources.filter((one) => builder.canConvert(one.modality, modality))
 
-  if (modality === 'text' && wish.payload !== undefined) return found([literalSource(wish.payload)], 4)
-  const explicit = explicitSources(builder, mentions, modality, reading, state)
+  const asks = hasRole(option.known.tool, 'question')
+  if (modality === 'text' && wish.payload !== undefined && !(asks && /\?\s*$/.test(wish.payload)))
+    return found([literalSource(wish.payload)], 4)
+  const explicit = explicitSources(builder, heard(mentions, option.known), modality, reading, state)
   const last = state.outcomes.at(-1)
   const pointed = state.pointed.flatMap(({ results }) => results)
   const back = mentions.some(({ kind }) => kind === 'pronoun')
   const results = last ? fits(last.results) : []
-  const spokenOf = lastMedia(state, modality)
+  const spokenOf = lastMedia(state, modality, topicOf(builder, wish, reading))
+  const described =
+    modality === 'text' && !comparesSeveral(option.known.tool) ? wordsOf(wish, option, reading) : undefined
   const shown = shownNow(builder, wish, modality, state)
   const introduced =
     modality === 'text'
@@ -105,8 +113,10 @@ export function subjectsFor(
   return (
     found(fits(explicit), 4) ??
     found(fits(pointed), 4) ??
+    (described?.isExplicit ? found([described.source], 4) : undefined) ??
     found(shown, 3) ??
     (modality === 'text' ? undefined : found(results, 3)) ??
+    (back && modality === 'text' ? found(results, 3) : undefined) ??
     (back ? found(spokenOf, 3) : undefined) ??
     found(canBe(explicit), 1) ??
     found(results, 3) ??
@@ -118,6 +128,7 @@ export function subjectsFor(
     found(introduced, 2) ??
     found(attached, 2) ??
     earlierOf(builder, modality, found) ??
+    (described ? found([described.source], 1) : undefined) ??
     found(canBe(last?.results ?? []), 0) ??
     found(canBe(attachedTo(builder, wish.sentence, ['audio', 'image', 'text', 'video', 'table'])), 0)
   )
@@ -149,18 +160,25 @@ function explicitSources(
   const sources = mentions.flatMap((mention): readonly Source[] => {
     if (mention.kind === 'text')
       return mention.isQuestion && wanted !== 'text' ? [] : [literalSource(mention.text)]
+    const named = mention.kind === 'media' || mention.kind === 'noun' ? madeAs(state, mention.word) : []
+    if (named.length > 0) return named
     if (mention.kind === 'media' && !mention.isExcluded) {
       const version = mention.isNamed ? [] : lastVersion(state, mention.modality)
       return version.length > 0 ? version : mention.names.map((name) => mediaSource(name, mention.modality))
     }
-    if (mention.kind !== 'noun' || (mention.isIndefinite && !mention.isMade)) return []
+    if (mention.kind !== 'noun' || mention.isIndefinite) return []
     const made = lastMade(state, mention.modality)
     if (made.length > 0) return made
     if (mention.modality === 'text' && reading.introduced.length > 0)
       return reading.introduced.filter(({ isQuestion }) => !isQuestion).map(({ text }) => literalSource(text))
     return []
   })
-  const all = excluded.size > 0 && sources.length === 0 ? namesBut(builder, mentions, excluded) : sources
+  const texts = mentions.some(({ kind }) => kind === 'text') && wanted === 'text'
+  const all = texts
+    ? sources.filter(({ isLiteral }) => isLiteral)
+    : excluded.size > 0 && sources.length === 0
+      ? namesBut(builder, mentions, excluded)
+      : sources
   return all.filter(({ value }) => !excluded.has(value.slice(1)))
 }
 
@@ -177,8 +195,20 @@ function namesBut(
     .map((name) => mediaSource(name, modality ?? 'image'))
 }
 
-/** The newest result of a modality in this request. */
+/** What a tool gave whose results are called so: "the summary". */
+function madeAs({ outcomes }: State, word: string): readonly Source[] {
+  const found = [...outcomes].reverse().find(({ known }) => known.resultWords.has(word))
+  return found?.results ?? []
+}
+
+/** The newest result of a modality in this request; of words, those that are a text, rather than labels. */
 function lastMade({ outcomes }: State, modality: Modality): readonly Source[] {
+  if (modality === 'text') {
+    const texts = [...outcomes]
+      .reverse()
+      .find(({ known, results }) => known.givesText && results.some((one) => one.modality === 'text'))
+    if (texts) return texts.results.filter((one) => one.modality === 'text')
+  }
   for (const { results } of [...outcomes].reverse()) {
     const found = results.filter((one) => one.modality === modality)
     if (found.length > 0) return found
@@ -193,13 +223,38 @@ function lastVersion(state: State, modality: Modality): readonly Source[] {
     : lastMade(state, modality).filter(({ isVersion }) => isVersion)
 }
 
-function lastMedia({ outcomes }: State, modality: Modality): readonly Source[] {
+function lastMedia({ outcomes }: State, modality: Modality, topic: readonly Source[]): readonly Source[] {
   for (const { media } of [...outcomes].reverse()) {
     const found = media.filter((one) => one.modality === modality)
     if (found.length > 0) return found
   }
-  return []
+  return topic.filter((one) => one.modality === modality)
 }
+
+/** The file that was spoken of last before a wish: what "it" is. */
+function topicOf(builder: PlanBuilder, { sentence, clauseStart }: Wish, reading: Reading): readonly Source[] {
+  const before = [
+    ...reading.sentences.slice(0, reading.sentences.indexOf(sentence)).flat(),
+    ...sentence.slice(0, clauseStart),
+  ]
+  const file = [...before]
+    .reverse()
+    .find(
+      ({ kind, reference, text }) =>
+        kind === 'file' && (reference ?? reading.aliases.get(text.toLowerCase())),
+    )
+  const name = file?.reference ?? reading.aliases.get(file?.text.toLowerCase() ?? '')
+  const modality = name === undefined ? undefined : builder.request.media[name]?.modality
+  return name !== undefined && modality ? [mediaSource(name, modality)] : []
+}
+
+/** A question in quotation marks is no text to work on for a tool that answers it. */
+const heard = (mentions: readonly Mention[], known: KnownTool): readonly Mention[] =>
+  hasRole(known.tool, 'labels')
+    ? mentions.filter(({ kind }) => kind !== 'text')
+    : hasRole(known.tool, 'question')
+      ? mentions.filter((one) => one.kind !== 'text' || !one.isQuestion)
+      : mentions
 
 /**
  * Media that "this" shows rather than points back to: in "describe this and transcribe this", of a picture and a

@@ -28,6 +28,13 @@ const quotes: readonly [open: string, close: string][] = [
   ["'", "'"],
 ]
 const word = /\p{L}(?:[\p{L}\p{M}\p{N}]|['’](?=\p{L}))*/uy
+/** `what's`, `don't`: two words. */
+const contraction =
+  /^(.*(?=n['’]t$)|what|where|who|that|it|there|here|how|he|she|which(?=['’]s$))(n['’]t|['’]s)$/i
+const irregular: ReadonlyMap<string, string> = new Map([
+  ['ca', 'can'],
+  ['wo', 'will'],
+])
 const number = /\d+(?:[.,]\d+)*/y
 const file = /[\p{L}\p{N}_-][\p{L}\p{N}_./-]{0,120}\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}])/iuy
 const reference = /\$?(?:image|audio|video|text|table)_?\d{1,3}(?!\w)/iy
@@ -53,6 +60,12 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
     const stem = kind === 'word' ? stemOf(said) : said
     tokens.push({ kind, text: said, stem, start: at, end, reference: more.reference })
     at = end
+  }
+  const pushWord = (letters: string) => {
+    const [, base, rest] = contraction.exec(letters) ?? []
+    if (base === undefined || rest === undefined) return push('word', at + letters.length)
+    push('word', at + base.length, { text: irregular.get(base.toLowerCase()) ?? base })
+    push('word', at + rest.length, { text: /^n/i.test(rest) ? 'not' : 'is' })
   }
   const matchAt = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at
@@ -90,7 +103,7 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
         const digits = matchAt(number)
         const letters = digits ? undefined : matchAt(word)
         if (digits) push('number', at + digits.length)
-        else if (letters) push('word', at + letters.length)
+        else if (letters) pushWord(letters)
         else push('mark', at + 1)
       }
     }

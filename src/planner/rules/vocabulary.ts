@@ -1,7 +1,10 @@
+import { toolSchema } from '../../plan/tool-schema.js'
 import { loadBuiltInTools } from '../../tools/registry.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { type Phrase, parsePhrase } from './phrase.js'
 import { recipes } from './recipes.js'
+import { rolesAfter } from './roles.js'
+import { stemOf } from './stem.js'
 
 /** A tool with the words that ask for it, whether it is offered or only known. */
 export interface KnownTool {
@@ -9,6 +12,10 @@ export interface KnownTool {
   isOffered: boolean
   /** The built-in tool that it is, or that its id is another name for; it knows which field is for what. */
   builtIn: AnyTool | undefined
+  /** Single words for what it gives, as stems. */
+  resultWords: ReadonlySet<string>
+  /** Whether it gives a text to read on, rather than labels or numbers. */
+  givesText: boolean
 }
 
 export interface Entry {
@@ -45,11 +52,11 @@ export function makeVocabulary(offered: readonly AnyTool[], builtIn: readonly An
     builtIn.find(({ otherNames }) => otherNames && Object.hasOwn(otherNames, id))
   const known = (tool: AnyTool): KnownTool => {
     const same = builtIn.find(({ id }) => id === tool.id) ?? namedOtherwise(tool.id)
-    return { tool: same && !tool.phrases ? withFactsOf(tool, same) : tool, isOffered: true, builtIn: same }
+    return knownAs(same && !tool.phrases ? withFactsOf(tool, same) : tool, true, same)
   }
   const tools: KnownTool[] = [
     ...offered.map(known),
-    ...builtIn.filter(({ id }) => !ids.has(id)).map((tool) => ({ tool, isOffered: false, builtIn: tool })),
+    ...builtIn.filter(({ id }) => !ids.has(id)).map((tool) => knownAs(tool, false, tool)),
   ]
   const byStem = new Map<string, Entry[]>()
   const open: Entry[] = []
@@ -73,12 +80,23 @@ export function makeVocabulary(offered: readonly AnyTool[], builtIn: readonly An
 }
 
 /** A tool that says nothing of itself, but is a built-in one by its id, is what that one is. */
-function withFactsOf(tool: AnyTool, { nature, about, byDefault, standsInFor }: AnyTool): AnyTool {
-  return { nature, about, byDefault, standsInFor, ...tool }
+function withFactsOf(tool: AnyTool, builtIn: AnyTool): AnyTool {
+  const { nature, about, byDefault, standsInFor } = builtIn
+  return { nature, about, byDefault, standsInFor, roles: rolesAfter(tool, builtIn), ...tool }
+}
+
+export function knownAs(tool: AnyTool, isOffered: boolean, builtIn: AnyTool | undefined): KnownTool {
+  const { results } = wordsOf({ tool, builtIn })
+  const words = results.flatMap((phrase) => (/^[\w|]+$/.test(phrase) ? phrase.split('|').map(stemOf) : []))
+  const givesText = toolSchema(builtIn ?? tool).output.get('text') !== undefined
+  return { tool, isOffered, builtIn, resultWords: new Set(words), givesText }
 }
 
 /** A tool's own words, else those of the built-in tool that it is, else what its id and description say; its id always. */
-function wordsOf({ tool, builtIn }: KnownTool): { phrases: readonly string[]; results: readonly string[] } {
+function wordsOf({ tool, builtIn }: Pick<KnownTool, 'tool' | 'builtIn'>): {
+  phrases: readonly string[]
+  results: readonly string[]
+} {
   const byName = tool.id.replaceAll('-', ' ')
   const otherwise =
     builtIn?.otherNames && Object.hasOwn(builtIn.otherNames, tool.id)

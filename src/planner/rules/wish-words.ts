@@ -1,8 +1,9 @@
-import type { PlanBuilder } from './builder.js'
+import { literalSource, type PlanBuilder, type Source } from './builder.js'
 import { choosesLabel } from './capabilities.js'
-import { isChoice, labelsIn, quotedIn } from './labels.js'
+import { isChoice, labelsIn, mentionPattern, quotedIn } from './labels.js'
+import { languageMention } from './languages.js'
 import type { Reading } from './read-request.js'
-import { rolesOf } from './roles.js'
+import { hasRole, rolesOf } from './roles.js'
 import type { Token } from './tokens.js'
 import type { Option, Wish } from './wishes.js'
 
@@ -12,13 +13,65 @@ export function textOf(tokens: readonly Token[], text: string): string {
   return first && last ? text.slice(first.start, last.end).trim() : ''
 }
 
+/** The same with reference names in place of files' names, whose words mean nothing. */
+export function plainText(tokens: readonly Token[], text: string): string {
+  let said = ''
+  let end = tokens[0]?.start ?? 0
+  for (const token of tokens) {
+    said += text.slice(end, token.start)
+    said += token.kind === 'file' ? (token.reference ?? 'image0') : text.slice(token.start, token.end)
+    end = token.end
+  }
+  return said.trim()
+}
+
+/** Words that may stand where the text to work on would, and are none. */
+const fillers =
+  /\b(?:please|now|and|then|also|just|can|could|would|you|i|me|us|for|to|into|in|the|a|an|of|it|its|this|that|them|these|those|result|results|text|following|out|aloud|loud|read|say|speak|with|what|is|are|there|want|need|like|get|give|make|do|my|your|all|both|each|every|so|too|short|briefly|quickly|words?|sentences?|one|two|few|version|mention|mentioned|based|on|from|using|about|as|representing|illustrating|showing|shows?|content|finally|information|by|spoken|back|again|new|audio|file|speech|image|video|language)\b/gi
+
+/** The words behind those that ask, where they may themselves be the text: `draw` a cat on a mat. */
+export function wordsOf(
+  { sentence, clauseEnd }: Wish,
+  { end, known }: Option,
+  { text }: Reading,
+): { source: Source; isExplicit: boolean } | undefined {
+  const roles = [...rolesOf(known.tool).values()]
+  if (!roles.includes('text') || roles.includes('question')) return undefined
+  const tokens = sentence.slice(end, clauseEnd)
+  const whole = plainText(tokens, text)
+  const rest = whole
+    .replace(languageMention, ' ')
+    .replace(/[\s.,;:!?]+$/g, '')
+    .replace(/^[\s.,;:]*(?:(?:of|about|with|showing|depicting|that shows|saying|that says)\b\s*)?/i, '')
+    .replace(/[\s,]+(?:and|then|to|into|in)$/i, '')
+    .trim()
+  if (
+    rest
+      .replace(fillers, ' ')
+      .replace(/[\W\d_]+/gu, (gap) => (/\p{L}/u.test(gap) ? gap : ''))
+      .trim() === ''
+  )
+    return undefined
+  if (
+    new RegExp(mentionPattern.source, 'i').test(rest.replace(fillers, ' ')) &&
+    !/^(?:of|about|showing|with)\b/i.test(whole)
+  )
+    return undefined
+  const isExplicit =
+    /^(?:of|about|showing|depicting|that shows|saying|that says)\s+(?!(?:the|this|that|it|them|what|these|those)\b)/i.test(
+      whole,
+    )
+  return { source: literalSource(rest), isExplicit }
+}
+
 /** The question that a wish is to have answered, where it stands in quotation marks or behind a colon. */
 export function questionOf(
-  { sentence, clauseStart, clauseEnd }: Wish,
+  { sentence, clauseStart, clauseEnd, payload }: Wish,
   { introduced, sentences }: Pick<Reading, 'introduced' | 'sentences'>,
 ): string | undefined {
   const quoted = (tokens: readonly Token[]) =>
     tokens.filter(({ kind, text }) => kind === 'quoted' && /\?\s*$/.test(text)).map(({ text }) => text)
+  if (payload !== undefined && /\?\s*$/.test(payload)) return payload
   const next = sentences[sentences.indexOf(sentence) + 1] ?? []
   return (
     quoted(sentence.slice(clauseStart, clauseEnd))[0] ??
@@ -34,11 +87,11 @@ const anything =
 
 /** What the words give to choose from, or to look for, for a tool that takes labels. */
 export function labelsFor(builder: PlanBuilder, wish: Wish, { known, start, end }: Option): string[] {
-  if (![...rolesOf(known.tool, known.builtIn).values()].includes('labels')) return []
+  if (!hasRole(known.tool, 'labels')) return []
   const { sentence, clauseEnd, clauseStart, payload } = wish
   const text = builder.request.text
-  const rest = textOf(sentence.slice(end, clauseEnd), text)
-  const clause = textOf(sentence.slice(clauseStart, clauseEnd), text)
+  const rest = plainText(sentence.slice(end, clauseEnd), text)
+  const clause = plainText(sentence.slice(clauseStart, clauseEnd), text)
   if (!choosesLabel(known.tool)) return labelsIn(rest).filter((label) => !anything.test(label))
   if (quotedIn(clause).length > 1) return quotedIn(clause)
   const offered =

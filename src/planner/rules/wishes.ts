@@ -1,3 +1,5 @@
+import { edgeOf } from '../reachability.js'
+import { isLanguageName } from './languages.js'
 import { nounMeanings } from './nouns.js'
 import { matchPhrase, type PhraseMatch } from './phrase.js'
 import { stemOf } from './stem.js'
@@ -34,13 +36,13 @@ export interface Wish {
 /** What a sentence asks for, in its order. */
 export function wishesIn(sentence: readonly Token[], vocabulary: Vocabulary): Wish[] {
   const matches = sentence.flatMap((_, at) => matchesAt(sentence, at, vocabulary))
-  const chosen = longest(matches)
+  const chosen = coordinated(merged(longest(matches), sentence), sentence, vocabulary)
   return chosen.map((best, place): Wish => {
     const before = chosen[place - 1]
     const after = chosen[place + 1]
     const options = matches.filter(
       (one) =>
-        one.start < best.end &&
+        one.start <= best.start &&
         one.end > best.start &&
         (!before || one.start >= before.end) &&
         (!after || one.start < after.start),
@@ -73,7 +75,7 @@ function optionOf({ known, isResult }: Entry, match: PhraseMatch, sentence: read
     ...match,
     known,
     weight: match.weight + named,
-    isResult: isResult || pointsAtResult(sentence, match),
+    isResult: isResult || pointsAtResult(sentence, match) || isNamed(sentence, match),
   }
 }
 
@@ -88,6 +90,11 @@ function pointsAtResult(sentence: readonly Token[], { start, end }: PhraseMatch)
   const noun = sentence.slice(start + 1, Math.max(end, start + 4)).find(({ kind }) => kind !== 'number')
   return noun !== undefined && noun.kind === 'word' && !/^(?:to|into|by|in|with|from)$/i.test(noun.text)
 }
+
+/** "The answer", "the text in the picture": words behind an article name a thing. */
+const isNamed = (sentence: readonly Token[], { start, end }: PhraseMatch): boolean =>
+  /^(?:the|this|its|their)$/i.test(sentence[start - 1]?.text ?? '') &&
+  !sentence.slice(start, end).some(({ kind, text }) => kind === 'word' && isLanguageName(text))
 
 /** Single words that are verbs here, and something else there: "the edit", "a sketch of", "the mark", "a can". */
 function isNounUse(sentence: readonly Token[], { start, end }: PhraseMatch): boolean {
@@ -114,6 +121,107 @@ function longest(matches: readonly Option[]): Option[] {
       chosen.push(match)
   return chosen.sort((a, b) => a.start - b.start)
 }
+
+/**
+ * Words that only lead to others are taken together with them: "write a" before "summary", "tell me which" before
+ * "category", and two that ask for the same tool side by side.
+ */
+function merged(chosen: readonly Option[], sentence: readonly Token[]): Option[] {
+  return chosen.filter((one, place) => {
+    const [before, next] = [chosen[place - 1], chosen[place + 1]]
+    if (one.isResult && namesQuoted(sentence, one)) return false
+    if (isInLanguage(sentence, one) && !asksForLanguage(before, sentence, one)) return false
+    if (before && one.isResult && /^(?:as|into) (?:an?|the) $/i.test(saidBefore(sentence, one.start, 2)))
+      return false
+    if (next && usesTool(sentence, next)) return false
+    if (next) {
+      const between = sentence.slice(one.end, next.start)
+      const isClose = !between.some(({ kind }) => kind === 'mark' || kind === 'quoted') && between.length <= 6
+      if (isClose && endsWithArticle(sentence, one) && between.length <= 3) return false
+      if (isClose && isLead(sentence, one) && !next.isResult) return false
+      if (one.known === next.known && between.length <= 1 && !next.isResult) return false
+    }
+    if (!before || before.known !== one.known) return true
+    const between = sentence.slice(before.end, one.start)
+    return between.some(
+      ({ kind, text }) => (kind === 'mark' && text !== ':') || /^(?:and|then|or)$/i.test(text),
+    )
+  })
+}
+
+/** "Make a picture and a video of it": the noun alone asks for the second. */
+function coordinated(
+  chosen: readonly Option[],
+  sentence: readonly Token[],
+  vocabulary: Vocabulary,
+): Option[] {
+  return chosen.flatMap((one, place) => {
+    if (one.made.length === 0) return [one]
+    const until = chosen[place + 1]?.start ?? sentence.length
+    const at = sentence.findIndex(
+      (token, index) => index >= one.end && index < one.end + 3 && /^(?:and|plus)$/i.test(token.text),
+    )
+    const noun =
+      at < 0
+        ? undefined
+        : sentence.slice(at + 1, Math.min(until, at + 5)).findIndex(({ stem }) => nounMeanings.has(stem))
+    if (noun === undefined || noun < 0 || !/^(?:an?|another|also|new)$/i.test(sentence[at + 1]?.text ?? ''))
+      return [one]
+    const place2 = at + 1 + noun
+    const modality = nounMeanings.get(sentence[place2]?.stem ?? '')?.[0]
+    const known = vocabulary.tools.find(
+      ({ tool, isOffered }) =>
+        isOffered &&
+        edgeOf(tool).converts?.from === 'text' &&
+        edgeOf(tool).converts?.to === modality &&
+        modality !== 'text',
+    )
+    return known
+      ? [one, { known, weight: 1, isResult: false, start: at + 1, end: place2 + 1, made: [place2] }]
+      : [one]
+  })
+}
+
+/** "The description 'a grey castle': what stands in quotation marks is one. */
+const namesQuoted = (sentence: readonly Token[], { end }: Option): boolean =>
+  sentence.slice(end, end + 3).find(({ text }) => text !== ':' && text !== '(')?.kind === 'quoted'
+
+const isInLanguage = (sentence: readonly Token[], { start, end }: Option): boolean =>
+  end - start === 2 &&
+  /^(?:in|into)$/i.test(sentence[start]?.text ?? '') &&
+  isLanguageName(sentence[end - 1]?.text ?? '')
+
+/** "A summary in French" wants a translation; "a text in French" has one, and a recording may be in French itself. */
+function asksForLanguage(before: Option | undefined, sentence: readonly Token[], one: Option): boolean {
+  if (!before || before.known === one.known) return false
+  const speaks = Object.keys(before.known.tool.input.shape).some((name) => /^lang/i.test(name))
+  return (
+    !speaks &&
+    !/^(?:question|text|audio|recording|information|sentence|speech) $/i.test(
+      saidBefore(sentence, one.start, 1),
+    )
+  )
+}
+
+const saidBefore = (sentence: readonly Token[], at: number, words: number): string =>
+  sentence
+    .slice(Math.max(0, at - words), at)
+    .map(({ text }) => `${text} `)
+    .join('')
+
+/** "Answer it using visual question answering": the tool's name says how to do what stands before. */
+const usesTool = (sentence: readonly Token[], { start, end, known }: Option): boolean =>
+  /^(?:using|via|through|by) $/i.test(saidBefore(sentence, start, 1)) &&
+  sentence
+    .slice(start, end)
+    .map(({ text }) => text.toLowerCase())
+    .join('-') === known.tool.id
+
+const endsWithArticle = (sentence: readonly Token[], { end }: Option): boolean =>
+  /^(?:an?|the|some)$/i.test(sentence[end - 1]?.text ?? '')
+const isLead = (sentence: readonly Token[], { start, end }: Option): boolean =>
+  /^(?:know|tell|find|see|check)$/i.test(sentence[start]?.text ?? '') &&
+  /^(?:what|which|who|whether|if|where|how|when|out)$/i.test(sentence[end - 1]?.text ?? '')
 
 function bestOfEach(options: readonly Option[]): Option[] {
   const best = new Map<KnownTool, Option>()

@@ -58,7 +58,7 @@ export const tool = defineTool({
     'voice says|saying|reading',
     'spoken as',
   ],
-  results: ['speech', 'generated|resulting|synthesized speech|audio|voice'],
+  results: ['generated|resulting|synthesized speech|audio|voice'],
   nature: 'faithful',
   modelsOf: ['text-to-audio'],
   // How it runs.

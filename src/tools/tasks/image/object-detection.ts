@@ -30,7 +30,6 @@ export const tool = defineTool({
     'count',
     'number of',
     'identify|recognize|find|detect|locate|list|label|analyze|see|know .. object|thing|item',
-    'object|thing|item in|on|from|within <image>',
     'what|which objects|things|items',
     'object detection',
   ],

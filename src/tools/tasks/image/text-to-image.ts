@@ -22,6 +22,7 @@ export const tool = defineTool({
   // What asks for it.
   phrases: [
     'text to image',
+    'draw|paint|sketch me? {image}',
     'draw me?',
     'paint',
     'sketch me?',

@@ -31,7 +31,7 @@ export const tool = defineTool({
     'find out',
     'find|get|extract|know .. in|from <document>',
     'what|who|when|which|how|whose|why .. <document>',
-    'according to',
+    'according to <document>',
     'know|tell .. what|which|who|whether|where|how|when',
   ],
   results: ['answer', 'answered question'],

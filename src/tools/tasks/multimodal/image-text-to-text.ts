@@ -17,7 +17,11 @@ export const tool = defineTool({
   output: z.object({ text: outputField(z.string(), 'text', 'What the model wrote.') }),
   describe: ({ text }) => text || 'The model wrote nothing.',
   // What asks for it.
-  phrases: ['look at', 'explain the picture', 'about the pictures', 'follow the instruction'],
+  phrases: [
+    'look at <image> and tell|explain|say|write|decide|answer',
+    'explain <image>',
+    'follow the instruction',
+  ],
   // How it runs.
   remote: {
     run: async (client, { images, instruction, system, maxNewTokens }, context) => ({

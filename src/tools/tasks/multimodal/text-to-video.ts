@@ -21,6 +21,8 @@ export const tool = defineTool({
     'want|need|like .. {video} generated|representing|illustrating|showing|made',
     'turn|convert|transform .. to|into {video}',
     'video representation|representing|illustrating',
+    'short|video clip',
+    'clip|movie generated|from|based|that',
   ],
   results: ['generated|created video'],
   nature: 'inventing',

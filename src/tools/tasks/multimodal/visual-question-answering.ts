@@ -27,6 +27,7 @@ export const tool = defineTool({
   // What asks for it.
   phrases: [
     'visual question answering',
+    'what|which color',
     'question about|on|regarding|related <image>',
     'answer',
     'answer .. question',

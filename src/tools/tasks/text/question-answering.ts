@@ -36,7 +36,7 @@ export const tool = defineTool({
     'question',
     'find out',
     'what|who|when|which|whose|why|how much|many|long .. <document>',
-    'according to',
+    'according to <text>',
     'find .. in|from <text>',
     'know|tell .. what|which|who|whether|where|how|when',
   ],
