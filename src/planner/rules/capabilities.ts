@@ -42,5 +42,6 @@ export const answersFrom =
 export const comparesSeveral: Test = (tool) => {
   const required = [...toolSchema(tool).input.values()].filter(({ optional }) => !optional)
   const texts = required.filter((field) => field.meta?.modality === 'text' && roleOf(field) === 'text')
-  return required.some(({ meta }) => meta?.list && meta.modality !== 'text') || texts.length > 1
+  const severalFiles = required.some(({ meta }) => meta?.list && meta.modality !== 'text')
+  return (severalFiles && !hasRole(tool, 'prompt')) || texts.length > 1
 }

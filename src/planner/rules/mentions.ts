@@ -29,7 +29,14 @@ export type Mention = {
       isNamed: boolean
     }
   /** A noun for something that is not attached, or that was made on the way: `the resulting image`. */
-  | { kind: 'noun'; modality: Modality; word: string; isMade: boolean; isIndefinite: boolean }
+  | {
+      kind: 'noun'
+      modality: Modality
+      word: string
+      isMade: boolean
+      isIndefinite: boolean
+      isFollowing?: boolean
+    }
   | { kind: 'pronoun'; isSeveral: boolean }
   | { kind: 'text'; text: string; isQuestion: boolean }
 )
@@ -155,7 +162,10 @@ function picked(
   const isMade = before.some(
     ({ stem }, from) => made.has(stem) && !before.slice(from).some(({ kind }) => kind === 'mark'),
   )
+  const isFollowing = before.some(({ stem }) => stem === 'follow') && means[0] === 'text'
   const isIndefinite = before.slice(-3).some(({ stem }) => indefinite.has(stem)) && !places
+  if (isFollowing)
+    return { kind: 'noun', at, end, modality: 'text', word, isMade: false, isIndefinite: false, isFollowing }
   if (!modality || isMade || (isIndefinite && !before.some(({ stem }) => stem === 'have' || stem === 'hav')))
     if (!places || !modality)
       return {

@@ -103,7 +103,7 @@ export function matchPhrase(
       }
       case 'gap':
         for (let skipped = 0; skipped <= longestGap; skipped++) {
-          const found = go(part + 1, { at: at + skipped, weight: weight - skipped * 0.02, made })
+          const found = go(part + 1, { at: at + skipped, weight: weight - skipped * 0.06, made })
           if (found) return found
           const token = sentence[at + skipped]
           if (!token || token.stem === 'not') return undefined
@@ -168,7 +168,7 @@ function isNoun(noun: string, token: Token): boolean {
   const modality = modalities.find((one): one is Modality => one === noun)
   if (!modality) return false
   if (token.kind === 'file') return modalityOfToken(token) === modality
-  if (token.kind === 'quoted') return modality === 'text'
+  if (token.kind === 'quoted') return modality === 'text' && !/\?\s*$/.test(token.text)
   return token.kind === 'word' && nounMeanings.get(token.stem)?.[0] === modality
 }
 

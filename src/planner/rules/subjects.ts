@@ -93,6 +93,11 @@ export function subjectsFor(
   const canBe = (sources: readonly Source[]) =>
     sources.filter((one) => builder.canConvert(one.modality, modality))
 
+  const following =
+    modality === 'text' && mentions.some((one) => one.kind === 'noun' && one.isFollowing)
+      ? nextQuoted(wish)
+      : undefined
+  if (following) return found([literalSource(following)], 4)
   const asks = hasRole(option.known.tool, 'question')
   if (modality === 'text' && wish.payload !== undefined && !(asks && /\?\s*$/.test(wish.payload)))
     return found([literalSource(wish.payload)], 4)
@@ -158,6 +163,12 @@ function explicitSources(
     mentions.flatMap((one) => (one.kind === 'media' && one.isExcluded ? one.names : [])),
   )
   const sources = mentions.flatMap((mention): readonly Source[] => {
+    if (
+      mention.kind === 'text' &&
+      isUsed(builder, mention.text) &&
+      mentions.some(({ kind }) => kind === 'pronoun')
+    )
+      return []
     if (mention.kind === 'text')
       return mention.isQuestion && wanted !== 'text' ? [] : [literalSource(mention.text)]
     const named = mention.kind === 'media' || mention.kind === 'noun' ? madeAs(state, mention.word) : []
@@ -173,7 +184,7 @@ function explicitSources(
       return reading.introduced.filter(({ isQuestion }) => !isQuestion).map(({ text }) => literalSource(text))
     return []
   })
-  const texts = mentions.some(({ kind }) => kind === 'text') && wanted === 'text'
+  const texts = sources.some(({ isLiteral }) => isLiteral) && wanted === 'text'
   const all = texts
     ? sources.filter(({ isLiteral }) => isLiteral)
     : excluded.size > 0 && sources.length === 0
@@ -200,6 +211,10 @@ function madeAs({ outcomes }: State, word: string): readonly Source[] {
   const found = [...outcomes].reverse().find(({ known }) => known.resultWords.has(word))
   return found?.results ?? []
 }
+
+/** Whether a step works on a text already: behind "... and classify it: 'some text'" it is what "it" was made of. */
+const isUsed = (builder: PlanBuilder, text: string): boolean =>
+  builder.steps.some(({ input }) => Object.values(input).includes(literalSource(text).value))
 
 /** The newest result of a modality in this request; of words, those that are a text, rather than labels. */
 function lastMade({ outcomes }: State, modality: Modality): readonly Source[] {
@@ -246,6 +261,13 @@ function topicOf(builder: PlanBuilder, { sentence, clauseStart }: Wish, reading:
   const name = file?.reference ?? reading.aliases.get(file?.text.toLowerCase() ?? '')
   const modality = name === undefined ? undefined : builder.request.media[name]?.modality
   return name !== undefined && modality ? [mediaSource(name, modality)] : []
+}
+
+/** "Convert the following text into speech, and classify that: '...'". */
+function nextQuoted({ sentence, end }: Wish): string | undefined {
+  return sentence
+    .slice(end)
+    .find(({ kind, text }) => (kind === 'quoted' || kind === 'code') && !/\?$/.test(text))?.text
 }
 
 /** A question in quotation marks is no text to work on for a tool that answers it. */

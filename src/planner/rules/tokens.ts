@@ -104,6 +104,7 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
         const letters = digits ? undefined : matchAt(word)
         if (digits) push('number', at + digits.length)
         else if (letters) pushWord(letters)
+        else if (text[at] === '-' && isLetter(text[at - 1]) && isLetter(text[at + 1])) at += 1
         else push('mark', at + 1)
       }
     }
@@ -111,6 +112,9 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
   }
   return tokens
 }
+
+const isLetter = (character: string | undefined): boolean =>
+  character !== undefined && /\p{L}/u.test(character)
 
 /** What stands in quotation marks or between fences here, and where it ends. */
 function quotedAt(text: string, at: number, unclosed: Set<string>): [string, number, boolean] | undefined {

@@ -126,20 +126,26 @@ function longest(matches: readonly Option[]): Option[] {
  * Words that only lead to others are taken together with them: "write a" before "summary", "tell me which" before
  * "category", and two that ask for the same tool side by side.
  */
-function merged(chosen: readonly Option[], sentence: readonly Token[]): Option[] {
-  return chosen.filter((one, place) => {
-    const [before, next] = [chosen[place - 1], chosen[place + 1]]
+function merged(found: readonly Option[], sentence: readonly Token[]): Option[] {
+  const chosen = found.filter((one, place) => {
     if (one.isResult && namesQuoted(sentence, one)) return false
-    if (isInLanguage(sentence, one) && !asksForLanguage(before, sentence, one)) return false
-    if (before && one.isResult && /^(?:as|into) (?:an?|the) $/i.test(saidBefore(sentence, one.start, 2)))
-      return false
-    if (next && usesTool(sentence, next)) return false
+    if (isInLanguage(sentence, one)) return asksForLanguage(found[place - 1], sentence, one)
+    return !(
+      one.isResult &&
+      place > 0 &&
+      /^(?:as|into) (?:an?|the) $/i.test(saidBefore(sentence, one.start, 2))
+    )
+  })
+  const kept = chosen.filter((one, place) => {
+    const [before, next] = [chosen[place - 1], chosen[place + 1]]
     if (next) {
       const between = sentence.slice(one.end, next.start)
       const isClose = !between.some(({ kind }) => kind === 'mark' || kind === 'quoted') && between.length <= 6
+      if (usesTool(sentence, next) || isLightVerb(sentence, one, next)) return false
       if (isClose && endsWithArticle(sentence, one) && between.length <= 3) return false
       if (isClose && isLead(sentence, one) && !next.isResult) return false
-      if (one.known === next.known && between.length <= 1 && !next.isResult) return false
+      const joins = between.length === 1 && /^(?:and|or|,)$/i.test(between[0]?.text ?? '')
+      if (one.known === next.known && joins && !next.isResult) return false
     }
     if (!before || before.known !== one.known) return true
     const between = sentence.slice(before.end, one.start)
@@ -147,7 +153,20 @@ function merged(chosen: readonly Option[], sentence: readonly Token[]): Option[]
       ({ kind, text }) => (kind === 'mark' && text !== ':') || /^(?:and|then|or)$/i.test(text),
     )
   })
+  return kept.map((one) => {
+    const before = chosen[chosen.indexOf(one) - 1]
+    return before && !kept.includes(before) && isLightVerb(sentence, before, one)
+      ? { ...one, isResult: false }
+      : one
+  })
 }
+
+/** "Find the answer", "find the differences": a verb that only asks for the noun behind it. */
+const isLightVerb = (sentence: readonly Token[], one: Option, next: Option): boolean =>
+  next.isResult &&
+  next.start - one.end === 1 &&
+  one.end - one.start === 1 &&
+  /^(?:find|finding|mark|get|getting|know|tell|check|locate|write|do)$/i.test(sentence[one.start]?.text ?? '')
 
 /** "Make a picture and a video of it": the noun alone asks for the second. */
 function coordinated(

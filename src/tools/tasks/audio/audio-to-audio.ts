@@ -31,7 +31,7 @@ export const tool = defineTool({
     'clean up?',
     'denoise',
     'separate|isolate|split .. speaker|voice|vocal|instrument|source',
-    'make <audio> clearer|louder|better',
+    'make .. clearer|louder',
     'convert|transform|change <audio> .. to|into {audio}',
     'improve',
     'modify .. speech|voice|audio',

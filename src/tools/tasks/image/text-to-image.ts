@@ -32,7 +32,6 @@ export const tool = defineTool({
     'need|want|like|give me? a|an {image} .. of|that|showing|based|from|for',
     'image|picture|visual representation',
     'turn|convert|transform .. to|into {image}',
-    'generate|create|make|produce .. {image}',
   ],
   results: ['generated|created|drawn image|picture'],
   nature: 'inventing',

@@ -32,6 +32,7 @@ export const tool = defineTool({
     'in the style of',
     'edit|modify|adjust|alter|change <image>',
     'turn|make|change|transform it|this|that|<image> into|to {image}',
+    'turn|make|change|transform .. into|to a|an?',
     'turn|make|change|transform <it> into|to night|day|winter|summer|cartoon|watercolor|comic',
     'change|set|turn|make .. color|background|sky',
     'replace|add|remove .. in|from|to <image>',

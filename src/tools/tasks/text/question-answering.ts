@@ -35,7 +35,7 @@ export const tool = defineTool({
     'get|find|know|need|want|like|provide|give .. answer',
     'question',
     'find out',
-    'what|who|when|which|whose|why|how much|many|long .. <document>',
+    'what|who|when|which|how|whose|why .. <document>',
     'according to <text>',
     'find .. in|from <text>',
     'know|tell .. what|which|who|whether|where|how|when',

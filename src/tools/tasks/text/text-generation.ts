@@ -40,11 +40,7 @@ export const tool = defineTool({
     'generate|create|produce .. continuation',
     'expand on',
   ],
-  results: [
-    'generated|created|written|new text|story|sentence|paragraph|version',
-    'continuation',
-    'paraphrase',
-  ],
+  results: ['generated|created|written|new text|story|sentence|paragraph|version', 'continuation'],
   otherNames: {
     conversational: {
       phrases: [
