@@ -17,6 +17,8 @@ export interface Words {
   question?: Source | undefined
   /** Texts of earlier steps that the question or instruction goes on from. */
   context?: readonly Source[] | undefined
+  /** The language to put it into, an ISO 639-1 code. Default: as the words say. */
+  target?: string | undefined
   /** The text's own language, where that could be told. */
   language?: string | undefined
 }
@@ -114,6 +116,10 @@ function languageFor(field: ToolField, role: keyof Languages, words: Words): str
   // Of a whole sentence only what can't be done without is read: the language may belong to another of its wishes.
   const around = field.optional ? undefined : languagesIn(words.sentence)
   const otherwise = role === 'spoken' ? around?.target : role === 'source' ? words.language : undefined
-  const code = languagesIn(words.clause)[role] ?? around?.[role] ?? otherwise
+  const code =
+    (role === 'target' ? words.target : undefined) ??
+    languagesIn(words.clause)[role] ??
+    around?.[role] ??
+    otherwise
   return code && languageForms(code).find((form) => field.schema.safeParse(form).success)
 }

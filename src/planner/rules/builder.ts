@@ -180,10 +180,10 @@ export class PlanBuilder {
     return this.#chain(from, to) !== undefined
   }
 
-  /** Media that the newest earlier results of the chat were about. */
-  get lastSpokenOf(): readonly string[] {
-    return this.request.history.turns.length > 0 ? Object.keys(this.request.media).slice(-1) : []
-  }
+  /** Media that the last request of the chat was about, so that "the other one" is known. */
+  lastSpokenOf: readonly string[] = []
+  /** Media that the wishes of an earlier request are to be done with now: "and the second one?". */
+  meant: readonly Source[] = []
 
   /** Tools that tell what is there; words are not made into something else on the way to a third thing. */
   #chain(from: Modality, to: Modality): AnyTool[] | undefined {

@@ -9,7 +9,7 @@ import { edgeOf } from '../reachability.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { choosesLabel, comparesSeveral } from './capabilities.js'
-import { languagesIn } from './languages.js'
+import { languagesIn, targetsIn } from './languages.js'
 import { isDocument, isTable, type Mention } from './mentions.js'
 import type { Reading } from './read-request.js'
 import { isRecipe } from './recipes.js'
@@ -142,7 +142,7 @@ function carryOut(
   if (ready.length === 0 && (wanted !== 'text' || !takesWords(tool)))
     return err(sayUnfit(wanted, attachedTo(builder, [], [...modalities])))
   const words = wordsFor(builder, wish, choice, reading, state, ready)
-  const bound = bindTool(builder, tool, ready, words)
+  const bound = bindEach(builder, tool.tool, ready, words)
   if (!bound.ok) {
     builder.rewind(before)
     return err(`${tool.tool.id} needs ${sayField(bound.error)}`)
@@ -152,6 +152,24 @@ function carryOut(
     media: attachedAmong(builder, subjects, state),
     results: bound.value.flatMap((step: Step) => builder.outputsOf(step)),
   })
+}
+
+/** One call for each of several languages that are asked for. */
+function bindEach(
+  builder: PlanBuilder,
+  tool: AnyTool,
+  ready: readonly Source[],
+  words: Words,
+): Result<Step[], ToolField> {
+  const languages = hasRole(tool, 'target') ? targetsIn(words.clause) : []
+  if (languages.length < 2) return bindTool(builder, { tool }, ready, words)
+  const steps: Step[] = []
+  for (const language of languages) {
+    const bound = bindTool(builder, { tool }, ready, { ...words, target: language })
+    if (!bound.ok) return bound
+    steps.push(...bound.value)
+  }
+  return ok(steps)
 }
 
 const attachedAmong = (

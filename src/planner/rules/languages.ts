@@ -44,6 +44,16 @@ export function languagesIn(text: string): Languages {
   }
 }
 
+/** All languages that a text is to be put into: `in Spanish as well as in German`. */
+export function targetsIn(text: string): string[] {
+  const found = [...text.matchAll(languageMention)].flatMap(([, preposition, name]) => {
+    const code = byName.get(name?.toLowerCase() ?? '')
+    return code && preposition?.toLowerCase() !== 'from' ? [{ code, leads: preposition !== undefined }] : []
+  })
+  const first = found.findIndex(({ leads }) => leads)
+  return first < 0 ? [] : [...new Set(found.slice(first).map(({ code }) => code))]
+}
+
 /** A language in the forms that a tool may want it in, the likeliest first. */
 export function languageForms(code: string): string[] {
   const name = new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code

@@ -1,5 +1,7 @@
 import { askPresence, asksPresence } from './ask-presence.js'
-import type { PlanBuilder } from './builder.js'
+import { bindTool } from './bind.js'
+import type { PlanBuilder, Source } from './builder.js'
+import { comparesSeveral, tells } from './capabilities.js'
 import { choicesFor, fulfil } from './fulfil.js'
 import type { Reading } from './read-request.js'
 import { noState, type Outcome, type State } from './subjects.js'
@@ -34,13 +36,16 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     const found = askPresence(builder, wish, best, reading, state)
     if (found) return found
   }
-  return fulfil(
+  const outcome = fulfil(
     builder,
     wish,
     choices.filter(({ option }) => builder.isKnown(option.known)),
     reading,
     state,
   )
+  if (best && saysHowTheyDiffer(wish) && comparesSeveral(best.option.known.tool))
+    describeEach(builder, best.subjects)
+  return outcome
 }
 
 /** The outcome that words such as "the transcript" point back to, unless they want another. */
@@ -79,3 +84,14 @@ function repeats(
 /** The words that asked, for notes. */
 export const nameOf = ({ sentence, start, end }: Wish, { text }: Reading): string =>
   textOf(sentence.slice(start, end), text)
+
+const saysHowTheyDiffer = ({ sentence, start, end }: Wish): boolean =>
+  sentence.slice(start, end).some(({ stem }) => /^(?:compar|differ|difference|differenc)/.test(stem))
+
+/** How alike pictures are says little of how they differ; their descriptions do. */
+function describeEach(builder: PlanBuilder, subjects: readonly Source[]): void {
+  const tool = builder.find(tells('image'))
+  const pictures = subjects.filter(({ modality }) => modality === 'image')
+  if (tool && pictures.length > 0)
+    bindTool(builder, { tool }, pictures, { sentence: '', clause: '', labels: [] })
+}

@@ -6,6 +6,7 @@ import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planned, Planner, PlanRequest } from '../planner.js'
 import { PlanBuilder } from './builder.js'
+import { goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { nameOf, planWishes } from './plan-wishes.js'
 import { type Reading, readRequest } from './read-request.js'
@@ -44,8 +45,10 @@ export function createRulePlanner({
       const reading =
         unnamed.wishes.length > 0 ? unnamed : readRequest({ ...request, text: textWithTasks }, vocabulary)
       const builder = new PlanBuilder(request, mayRun)
+      const before = lastReading(builder, vocabulary)
+      builder.lastSpokenOf = spokenOfBefore(builder, before)
       if (reading.wishes.length > 0) planWishes(builder, reading)
-      else planWithoutWishes(builder, reading)
+      else if (!goOn(builder, reading, before)) planWithoutWishes(builder, reading)
       const placed = placeModels(builder.steps, models)
       const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)

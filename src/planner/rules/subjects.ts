@@ -93,6 +93,8 @@ export function subjectsFor(
   const canBe = (sources: readonly Source[]) =>
     sources.filter((one) => builder.canConvert(one.modality, modality))
 
+  const meant = builder.meant.filter((one) => one.modality === modality)
+  if (meant.length > 0) return found(meant, 4)
   const following =
     modality === 'text' && mentions.some((one) => one.kind === 'noun' && one.isFollowing)
       ? nextQuoted(wish)
@@ -105,7 +107,10 @@ export function subjectsFor(
   const last = state.outcomes.at(-1)
   const pointed = state.pointed.flatMap(({ results }) => results)
   const back = mentions.some(({ kind }) => kind === 'pronoun')
-  const results = last ? fits(last.results) : []
+  const results =
+    fits(last?.results ?? []).length > 0 || modality !== 'text'
+      ? fits(last?.results ?? [])
+      : lastMade(state, 'text')
   const spokenOf = lastMedia(state, modality, topicOf(builder, wish, reading))
   const described =
     modality === 'text' && !comparesSeveral(option.known.tool) ? wordsOf(wish, option, reading) : undefined
@@ -121,7 +126,9 @@ export function subjectsFor(
     (described?.isExplicit ? found([described.source], 4) : undefined) ??
     found(shown, 3) ??
     (modality === 'text' ? undefined : found(results, 3)) ??
-    (back && modality === 'text' ? found(results, 3) : undefined) ??
+    (back && modality === 'text' && (last?.known.givesText || spokenOf.length === 0)
+      ? found(results, 3)
+      : undefined) ??
     (back ? found(spokenOf, 3) : undefined) ??
     found(canBe(explicit), 1) ??
     found(results, 3) ??

@@ -31,11 +31,13 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
   )
     return
   const tokens = reading.sentences.flat().slice(0, 500)
+  const words = tokens.filter(({ kind }) => kind === 'word').length
   const mentions = mentionsIn(tokens, scopeOf(builder, tokens, reading, noState))
   const mentioned = mentions.flatMap((one): Source[] =>
     one.kind === 'media' && !one.isExcluded ? one.names.map((name) => mediaSource(name, one.modality)) : [],
   )
   if (
+    words > 1 &&
     tokens.some(
       ({ text, kind }, at) => (kind === 'mark' && /[?？؟]/.test(text)) || (at === 0 && askedBy.test(text)),
     )

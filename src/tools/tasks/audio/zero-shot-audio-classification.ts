@@ -27,6 +27,7 @@ export const tool = defineTool({
     'classify',
     'categorize',
     '^ is|are|was it|this|that|these|those|they',
+    '^ is|are|was the .. a|an',
     '^ do|does it|this|that sound',
     'what|which sound|noise|music|genre|instrument',
     'what kind|sort|type of sound|noise|music',

@@ -23,6 +23,7 @@ export const tool = defineTool({
     'image to text',
     'describe',
     'description of',
+    'alt text',
     'caption',
     'what is|are in|on|inside',
     'what is|are there in|on|inside',

@@ -24,6 +24,7 @@ export const tool = defineTool({
     'look for',
     'spot',
     'bounding box',
+    'box around',
     'where is|are|was',
     'where',
     'how many',

@@ -37,6 +37,7 @@ export const tool = defineTool({
     'fits best',
     'which|what object|animal|thing|label|class',
     '^ is|are|was it|this|that|these|those|they|he|she',
+    '^ is|are|was the .. a|an',
     '^ do|does it|this|that show|look|sound',
     'what kind|sort|type|breed|species of',
     'identify',

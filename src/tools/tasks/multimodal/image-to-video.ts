@@ -18,9 +18,10 @@ export const tool = defineTool({
   phrases: [
     'image to video',
     'animate',
-    'bring to life',
+    'bring .. to life',
     'make <image> move',
     'generate|create|make|produce {video} .. from|of|out <image>',
+    'generate|create|make|produce {video} .. from|of|out it|this|that',
     'turn|convert|transform <image> .. into {video}',
   ],
   nature: 'inventing',

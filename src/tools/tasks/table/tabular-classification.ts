@@ -42,7 +42,8 @@ export const tool = defineTool({
   phrases: [
     'tabular classification',
     'table classification',
-    'predict the? class|category|label',
+    'predict .. class|category|label',
+    'fill the? column',
     'classify .. row|table',
     'classify|analyze|categorize <table>',
     'tabular',

@@ -38,7 +38,7 @@ export const tool = defineTool({
   // What asks for it.
   phrases: [
     'tabular regression',
-    'predict the? value|price|number|amount',
+    'estimate|predict .. value|price|number|amount',
     'forecast .. row',
     'estimate the? value|price',
   ],

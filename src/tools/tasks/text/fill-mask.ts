@@ -42,7 +42,14 @@ export const tool = defineTool({
     return `The blank filled in: "${text}" (${percent(score)}${also}).`
   },
   // What asks for it.
-  phrases: ['fill mask', 'fill in the? blank', 'missing word', 'what word fits', 'complete the sentence'],
+  phrases: [
+    'fill mask',
+    'fill in the? blank',
+    'missing word',
+    'which|what word fits',
+    'which|what word is missing',
+    'complete the sentence',
+  ],
   // How it runs.
   local: {
     async run(pipe, { text, topK }) {

@@ -45,6 +45,7 @@ export const tool = defineTool({
     'translate',
     'translation',
     'how do you say',
+    'say|tell|give|put|write it|this|that|me in|into <language>',
     'in|into <language>',
     'say|tell|give|put|write it|this|that in|into <language>',
     'to me in <language>',

@@ -43,7 +43,10 @@ export const tool = defineTool({
     'classify',
     'categorize',
     '^ is|are|was it|this|that|these|those|they',
+    '^ is|are|was the .. or',
     'which category|topic',
+    'sort',
+    'belong to',
   ],
   modelsOf: ['text-classification'],
   // How it runs.
