@@ -3,6 +3,7 @@ import { modelsNamedIn } from '../../core/model-id.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/language-model.js'
 import { meteredModel } from '../../llm/llm-meter.js'
+import { findTool } from '../../plan/operators.js'
 import type { Plan } from '../../plan/plan.js'
 import { toolSchema } from '../../plan/tool-schema.js'
 import { formatProblems, validatePlan } from '../../plan/validate/validate-plan.js'
@@ -117,15 +118,16 @@ function withoutNulls(plan: unknown, tools: readonly AnyTool[]): unknown {
   const known = new Map(tools.map((tool) => [tool.id, tool]))
   const steps = plan.steps.map((step: unknown) => {
     if (!isRecord(step) || !isRecord(step.input) || typeof step.tool !== 'string') return step
-    const tool = known.get(step.tool)
+    const tool = findTool(step.tool, known)
     const fields = tool && toolSchema(tool).input
     const kept = Object.entries(step.input).filter(
       ([name, value]) => value !== null || !fields?.get(name)?.optional,
     )
-    const { model, ...rest } = step
+    const { model, when, ...rest } = step
     return {
       ...rest,
       ...(model !== null && model !== undefined && { model }),
+      ...(when !== null && when !== undefined && { when }),
       input: Object.fromEntries(kept),
     }
   })

@@ -3,6 +3,7 @@ import type { Media } from '../../media/media.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { FieldMeta } from '../../tools/fields.js'
 import type { AnyTool } from '../../tools/tool.js'
+import { operatorInputSchemas, planConditionDefs, whenSchema } from './condition-json-schema.js'
 import { fieldJsonSchema } from './prompt-tools.js'
 
 type JsonSchema = Record<string, unknown>
@@ -13,6 +14,8 @@ export interface PlanBounds {
   media: Readonly<Record<string, Media>>
 }
 
+/** What a condition may test: a step's name alone counts too. */
+const foundReference = '\\$s[0-9]+(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])*'
 const stepReference = '\\$s[0-9]+(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])+'
 
 /**
@@ -32,8 +35,33 @@ export function planJsonSchema(
     bounds?: PlanBounds | undefined
   } = {},
 ): JsonSchema {
-  const items = { anyOf: tools.map((tool) => stepSchema(tool, { models, bounds })) }
-  return closed({ steps: { type: 'array', items, ...(bounds && { maxItems: bounds.maxSteps }) } })
+  const own = new Set(tools.map(({ id }) => id))
+  const operators = Object.keys(operatorInputSchemas).filter((id) => !own.has(id))
+  const items = {
+    anyOf: [
+      ...tools.map((tool) => stepSchema(tool, { models, bounds })),
+      ...operators.map((id) => operatorSchema(id, bounds)),
+    ],
+  }
+  return {
+    ...closed({ steps: { type: 'array', items, ...(bounds && { maxItems: bounds.maxSteps }) } }),
+    $defs: planConditionDefs(bounds && `^${foundReference}$`),
+  }
+}
+
+const idSchema = (bounds: PlanBounds | undefined): JsonSchema => ({
+  type: 'string',
+  ...(bounds && { pattern: '^s[0-9]+$' }),
+})
+
+/** A step that works on a list. It runs on no model. */
+function operatorSchema(id: string, bounds: PlanBounds | undefined): JsonSchema {
+  return closed({
+    id: idSchema(bounds),
+    tool: { type: 'string', enum: [id] },
+    when: whenSchema,
+    input: operatorInputSchemas[id],
+  })
 }
 
 function stepSchema(
@@ -44,8 +72,9 @@ function stepSchema(
     (field) => [field.name, valueSchema(field, bounds)] as const,
   )
   return closed({
-    id: { type: 'string', ...(bounds && { pattern: '^s[0-9]+$' }) },
+    id: idSchema(bounds),
     tool: { type: 'string', enum: [tool.id] },
+    when: whenSchema,
     ...(models.length > 0 && { model: { anyOf: [{ type: 'string', enum: models }, { type: 'null' }] } }),
     input: closed(Object.fromEntries(input)),
   })

@@ -43,6 +43,7 @@ Rules:
 - A VALUE is a literal, or a reference as a whole string: "$image1" for an attached file, "$s1.text" for a field of another step's output, "$s1.rows[0].label" for a part of it.
 - Inside a longer text a reference is written {{s1.text}}.
 - [*] behind a list, such as "$s1.frames[*]", runs the step once for each item. Such a step's output is a list: "$s2.text" is all of its texts, "$s2.text[*]" goes on through them one by one.
+- Only when the request states a condition (if, unless, only those that), a step has "when": {"value": "$s1.text", "contains": "dog"} (or "is", "atLeast", "atMost", "present", "absent"; {"not": ...}, {"all": [...]}, {"any": [...]}) beside "input", otherwise null. Lists are worked on by the tools filter {items, by, keep: {"contains": "dog"}}, count, sort and best {items, by, order}; "by" is a list as long as items, what each is judged by.
 - Steps run in parallel unless a reference makes one wait for another. Make no cycles.
 - What a field wants (image, audio, string) must be what the reference gives; an attached text file may stand for a string.
 - Give optional fields (marked ?) only when the request calls for them; otherwise null.

@@ -63,7 +63,7 @@ describe('the schema of a plan', () => {
     expect(isStrictSchema(schema)).toBe(true)
   })
 
-  test('names exactly the tools offered, each with its own fields', () => {
+  test('names exactly the tools offered, each with its own fields, and the list operators', () => {
     const steps = z
       .object({
         properties: z.object({
@@ -82,7 +82,9 @@ describe('the schema of a plan', () => {
         }),
       })
       .parse(schema).properties.steps.items.anyOf
-    expect(steps.map(({ properties }) => properties.tool.enum)).toEqual([[caption.id], [compare.id]])
+    expect(steps.map(({ properties }) => properties.tool.enum)).toEqual(
+      [caption.id, compare.id, 'filter', 'count', 'sort', 'best'].map((id) => [id]),
+    )
     const [first, second] = steps.map(({ properties }) => properties.input.properties)
     expect(first).toEqual({
       image: { type: 'string' },
