@@ -1,8 +1,10 @@
 import type { PlanRequest } from '../planner.js'
+import { glossed } from './gloss.js'
 import { type MentionScope, mentionsIn } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
 import { modalityOfToken } from './phrase.js'
 import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
+import { branchesOf } from './read-conditions.js'
 import { type Token, tokenize } from './tokens.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
@@ -23,21 +25,25 @@ export interface Reading {
 
 /** Reads what a request asks for. Pure, and linear in its length. */
 export function readRequest(
-  { text, media }: Pick<PlanRequest, 'text' | 'media'>,
+  { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
+  const text = glossed(said)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
   const sentences = sentencesOf(pasted ? pasted.head : tokens)
-  const asked = sentences.map((sentence) => inOrder(wishesIn(sentence, vocabulary)))
+  const branches = branchesOf(sentences)
+  const asked = branches.map(({ tokens: said, condition, filter }) =>
+    inOrder(wishesIn(said, vocabulary)).map((wish) => ({ ...wish, condition, filter })),
+  )
   // What stands alone is answered from what is attached, by other means.
   const goesOn =
     asked.some((wishes) => wishes.length > 0) ||
     tokens.some(({ kind }) => kind === 'quoted' || kind === 'file')
   const found = withoutAnnouncements(
     asked.flatMap((wishes, place) => {
-      const sentence = sentences[place] ?? []
+      const sentence = branches[place]?.tokens ?? []
       if (wishes.length > 0) return wishes
       const own = goesOn
         ? questionWish(sentence, vocabulary)
@@ -50,7 +56,14 @@ export function readRequest(
   const { wanted, unwanted } = withoutUnwanted(found)
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
-  return { text, wishes, unwanted, sentences, introduced: introducedIn(sentences, wishes), aliases }
+  return {
+    text,
+    wishes,
+    unwanted,
+    sentences: branches.map(({ tokens: said }) => said),
+    introduced: introducedIn(sentences, wishes),
+    aliases,
+  }
 }
 
 /** Sentences; a dot inside a number, a name or quotation marks ends none. */
