@@ -1,4 +1,5 @@
 import type { PlanRequest } from '../planner.js'
+import { withoutForm } from './forms.js'
 import { glossed } from './gloss.js'
 import { type MentionScope, mentionsIn } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
@@ -28,7 +29,7 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const text = glossed(said)
+  const text = withoutForm(glossed(said))
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
