@@ -1,17 +1,21 @@
 import type { PlanRequest } from '../planner.js'
 import { withoutForm } from './forms.js'
 import { glossed } from './gloss.js'
-import { type MentionScope, mentionsIn } from './mentions.js'
+import { knownFacts } from './known-facts.js'
+import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
 import { modalityOfToken } from './phrase.js'
 import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { branchesOf } from './read-conditions.js'
 import { type Token, tokenize } from './tokens.js'
 import type { Vocabulary } from './vocabulary.js'
+import { textOf } from './wish-words.js'
 import { type Wish, wishesIn } from './wishes.js'
 
 /** A request as the rules understand it. */
 export interface Reading {
+  /** What is asked and known of the files without any step, in words. */
+  known: readonly string[]
   /** The words that were read; of another language, with English in place of what is known. */
   text: string
   wishes: readonly Wish[]
@@ -34,7 +38,9 @@ export function readRequest(
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
   const sentences = sentencesOf(pasted ? pasted.head : tokens)
-  const branches = branchesOf(sentences)
+  const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases }
+  const known = sentences.map((sentence) => knownFacts(sentence, textOf(sentence, text), media, scope))
+  const branches = branchesOf(sentences.filter((_, place) => known[place] === undefined))
   const asked = branches.map(({ tokens: said, condition, filter }) =>
     inOrder(wishesIn(said, vocabulary)).map((wish) => ({ ...wish, condition, filter })),
   )
@@ -58,6 +64,7 @@ export function readRequest(
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
   return {
+    known: known.filter((line) => line !== undefined),
     text,
     wishes,
     unwanted,

@@ -48,7 +48,8 @@ export function createRulePlanner({
       const before = lastReading(builder, vocabulary)
       builder.lastSpokenOf = spokenOfBefore(builder, before)
       if (reading.wishes.length > 0) planWishes(builder, reading)
-      else if (!goOn(builder, reading, before)) planWithoutWishes(builder, reading)
+      else if (reading.known.length === 0 && !goOn(builder, reading, before))
+        planWithoutWishes(builder, reading)
       const placed = placeModels(builder.steps, models)
       const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)
@@ -61,13 +62,14 @@ export function createRulePlanner({
         understood(reading),
         ...shortfalls.map(({ message }) => message),
         ...placed.notes,
-        ...(plan.steps.length === 0 ? [nothing(request)] : []),
+        ...(plan.steps.length === 0 && reading.known.length === 0 ? [nothing(request)] : []),
       ].filter(Boolean)
       return ok({
         plan,
         by: 'rules',
         notes,
         llmCalls: 0,
+        ...(reading.known.length > 0 && { known: [...reading.known] }),
         ...(shortfalls.length > 0 && { shortfalls }),
         ...(checks.length > 0 && { checks }),
       })
