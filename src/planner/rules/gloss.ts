@@ -81,7 +81,8 @@ function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string;
     )
     if (found) {
       said += ` ${found[1]} `
-      known += found[0].replace(/[^\p{L}]/gu, '').length
+      // Words that English has as well say nothing of the language.
+      if (found[0] !== found[1]) known += found[0].replace(/[^\p{L}]/gu, '').length
       at += found[0].length
     } else {
       said += text[at] === '¿' || text[at] === '¡' ? '' : text[at]

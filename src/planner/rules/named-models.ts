@@ -10,12 +10,16 @@ export interface AskedModel {
 
 export type TaskOf = (model: string, options: { signal: AbortSignal }) => Promise<string | undefined>
 
+/** Characters of a request that are read for models, and models that are looked up: each is a request to the Hub. */
+const mostRead = 6000
+const mostModels = 5
+
 /** The models that a request names, and its text without them: a model's name is full of words that would ask for something. */
 export async function readModels(
   text: string,
   { taskOf, signal }: { taskOf: TaskOf | undefined; signal: AbortSignal },
 ): Promise<{ models: AskedModel[]; text: string; textWithTasks: string }> {
-  const named = modelsNamedIn(text)
+  const named = modelsNamedIn(text.slice(0, mostRead)).slice(0, mostModels)
   const models = await Promise.all(
     named.map(async ({ id }) => ({ id, task: await taskOf?.(id, { signal }) })),
   )
