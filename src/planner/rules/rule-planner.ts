@@ -37,7 +37,7 @@ export function createRulePlanner({
       if (signal.aborted) throw cancelled(signal)
       const { models, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
       // A model that the request names may run its tool, whatever the catalogue has.
-      const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool.id))
+      const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
       const unnamed = readRequest(request, vocabulary)
@@ -50,7 +50,7 @@ export function createRulePlanner({
       if (reading.wishes.length > 0) planWishes(builder, reading)
       else if (reading.known.length === 0 && !goOn(builder, reading, before))
         planWithoutWishes(builder, reading)
-      const placed = placeModels(builder.steps, models)
+      const placed = placeModels(builder.steps, models, (id) => builder.tool(id))
       const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)
       const { shortfalls } = builder
