@@ -9,7 +9,7 @@ const nouns: readonly [words: string, means: readonly Modality[]][] = [
   ],
   ['poster icon scan receipt sketch logo portrait chart infographic artwork graphic visual frame', ['image']],
   ['memo recording audio sound voice speech podcast', ['audio']],
-  ['clip', ['audio', 'video']],
+  ['clip', ['video', 'audio']],
   ['call song interview track voicemail music', ['audio']],
   ['video film movie animation', ['video']],
   [

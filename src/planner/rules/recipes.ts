@@ -19,11 +19,12 @@ const isItThere = defineTool({
 
     '^ is|are|was not? it|this|that|these|those|they not? still? really? a|an',
     '^ do|can|could you|we|i still? see|spot|find|recognize',
-    '^ do|does|did .. show|contain|include|depict|mention|match|fit|describe|agree|say|talk|have|display|feature',
+    '^ do|does|did .. show|contain|include|depict|mention|match|fit|describe|agree|say|talk|speak|have|display|feature',
     '^ is|are that|it|this|those|they|these really? actually? also? in|on|visible|shown|true|mentioned',
     '^ is|are a|an|the|any|some|what .. in|on|visible|shown|true|mentioned|said',
     'which|what one|picture|photo|image|memo|recording|clip|text|document|file|video show|has|have|contain|include|depict|mention|display|talk',
     'which one|picture|photo|image|memo|recording|clip|text|document|file with|of',
+    '^ is|are exactly|only|just|at|more least|most|than|one|two|three .. in|on|visible|shown|there',
     'which of <it> .. show|has|have|contain|include|depict|mention',
     'which one has|show|contain',
     'how many of <it> .. show|has|have|contain|include|depict|mention',

@@ -61,7 +61,14 @@ export function makeVocabulary(offered: readonly AnyTool[], builtIn: readonly An
   const byStem = new Map<string, Entry[]>()
   const open: Entry[] = []
   for (const known of [...tools, ...recipes]) {
-    const { phrases, results } = wordsOf(known)
+    const own = wordsOf(known)
+    // Words that other lists have a tool of their own for, where there is none.
+    const others =
+      known.tool === known.builtIn || known.tool.id === known.builtIn?.id
+        ? Object.entries(known.builtIn?.otherNames ?? {}).filter(([id]) => !ids.has(id))
+        : []
+    const phrases = [...own.phrases, ...others.flatMap(([, { phrases: more = [] }]) => more)]
+    const results = [...own.results, ...others.flatMap(([, { results: more = [] }]) => more)]
     const entries = [
       ...phrases.map((text) => ({ known, phrase: parsePhrase(text), isResult: false })),
       ...results.map((text) => ({ known, phrase: parsePhrase(text), isResult: true })),

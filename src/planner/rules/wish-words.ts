@@ -86,7 +86,7 @@ export function questionOf(
 
 /** Names for no particular thing. */
 const anything =
-  /^(?:objects?|things?|items?|stuff|everything|anything|something|pictures?|people or things|words?|ones?|various objects?|differences?|it|them)$/i
+  /^(?:objects?|things?|items?|stuff|everything|anything|something|pictures?|people or things|words?|ones?|various objects?|differences?|it|them|(?:objects?|things?|items?)\s.*)$/i
 
 /** What the words give to choose from, or to look for, for a tool that takes labels. */
 export function labelsFor(builder: PlanBuilder, wish: Wish, { known, start, end }: Option): string[] {

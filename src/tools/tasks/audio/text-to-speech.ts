@@ -47,7 +47,7 @@ export const tool = defineTool({
     'as speech|audio',
     'pronounce',
     'narrate',
-    'speak',
+    'speak <text>',
     'synthesize',
     'convert|turn|transform|make|change .. to|into|in|as {audio}',
     'convert|turn|transform|change .. to|into spoken',

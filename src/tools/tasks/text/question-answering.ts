@@ -37,7 +37,7 @@ export const tool = defineTool({
     'find out',
     'what|who|when|which|how|whose|why .. <document>',
     'according to <text>',
-    'find .. in|from <text>',
+    'find .. in|from <text>~',
     'know|tell .. what|which|who|whether|where|how|when',
   ],
   results: ['answer', 'answered question'],
