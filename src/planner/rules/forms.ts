@@ -13,7 +13,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'word',
-    /(?:(?:please )?(?:answer|reply|respond|say it)? ?(?:only |just )?(?:in|with) (?:a single|one|just one|only one) word(?: only)?)(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:answer|reply|respond|say it)? ?(?:only |just )?(?:in|with) (?:a single|one|just one|only one) word(?: only)?|(?<=[.?!,] )(?:just |only )?one word(?: only| please)?)(?: ?[:,.])?/i,
   ],
   [
     'number',

@@ -34,7 +34,7 @@ export function labelsIn(text: string): string[] {
     .slice(0, mostRead)
     .replace(/[?!.;"“”]+/g, ' ')
     .replace(mentionPattern, (mention) =>
-      /^(?:an?\s+)?\S+$/i.test(mention) && !/\d$/.test(mention) ? mention : ' ',
+      /^(?:an?\s+)?\S+$/i.test(mention) && !/[\ds]$/.test(mention) ? mention : ' ',
     )
     .split(/\s*,\s*(?:or|and)\s+|\s*[,:/]\s*|\s+or\s+|\s+and\s+|\s+versus\s+|\s+vs\s+/i)
     .map(stripped)
