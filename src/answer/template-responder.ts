@@ -55,7 +55,9 @@ function answerText(request: RespondRequest): string {
 function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>): ReadonlySet<string> {
   const labels = plan.steps
     .filter(({ id }) => compared.has(id))
-    .flatMap(({ input }) => referencesIn(input).map(({ root }) => root))
+    .flatMap(({ input }) =>
+      referencesIn(input).flatMap(({ root, path }) => (path.includes('labels') ? [root] : [])),
+    )
   const same = plan.steps.flatMap(({ id, tool, input, when }) => {
     const twin =
       when &&

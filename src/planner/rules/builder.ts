@@ -12,6 +12,7 @@ import { edgeOf, findChain } from '../reachability.js'
 import { answersFrom, choosesForPictures } from './capabilities.js'
 import { type MediaNames, namesByModality } from './mentions.js'
 import { isRecipe } from './recipes.js'
+import type { LanguageOf } from './text-language.js'
 import type { KnownTool } from './vocabulary.js'
 
 /** Something that a step can be given. */
@@ -61,17 +62,11 @@ export class PlanBuilder {
   readonly #made = new Map<string, Step>()
   readonly #byId = new Map<string, Step>()
   readonly #earlier: ReadonlyMap<string, EarlierStep>
-  readonly #languageOf: (text: string) => string | undefined
   #number: number
 
   /** @param allows whether a tool may run at all; of several that would do, those go first */
-  constructor(
-    request: PlanRequest,
-    allows: (tool: AnyTool) => boolean,
-    languageOf: (text: string) => string | undefined = () => undefined,
-  ) {
+  constructor(request: PlanRequest, allows: (tool: AnyTool) => boolean) {
     this.request = request
-    this.#languageOf = languageOf
     this.#allows = allows
     this.media = namesByModality(request.media)
     this.atHand = new Set(Object.values(request.media).map(({ modality }) => modality))
@@ -93,9 +88,7 @@ export class PlanBuilder {
   }
 
   /** The language of a text of the request: an ISO 639-1 code, where that is sure. */
-  languageOf(text: string): string | undefined {
-    return this.#languageOf(text)
-  }
+  languageOf: LanguageOf = () => undefined
 
   /** Whether presence is told by looking, rather than by asking a model that answers questions about pictures. */
   asksByLooking(): boolean {

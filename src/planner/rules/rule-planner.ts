@@ -1,6 +1,7 @@
 import { cancelled, type SwitchyardError } from '../../core/errors.js'
 import { ok, type Result } from '../../core/result.js'
 import type { Plan, Step } from '../../plan/plan.js'
+import { toolSchema } from '../../plan/tool-schema.js'
 import { validatePlan } from '../../plan/validate/validate-plan.js'
 import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
@@ -10,6 +11,8 @@ import { goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { nameOf, planWishes } from './plan-wishes.js'
 import { type Reading, readRequest } from './read-request.js'
+import { roleOf } from './roles.js'
+import { loadLanguageOf } from './text-language.js'
 import { vocabularyOf } from './vocabulary.js'
 import { planWithoutWishes } from './without-wishes.js'
 
@@ -45,6 +48,8 @@ export function createRulePlanner({
       const reading =
         unnamed.wishes.length > 0 ? unnamed : readRequest({ ...request, text: textWithTasks }, vocabulary)
       const builder = new PlanBuilder(request, mayRun)
+      if (reading.wishes.some(({ options }) => options.some(({ known }) => readsLanguages(known.tool))))
+        builder.languageOf = await loadLanguageOf()
       const before = lastReading(builder, vocabulary)
       builder.lastSpokenOf = spokenOfBefore(builder, before)
       if (reading.wishes.length > 0) planWishes(builder, reading)
@@ -76,6 +81,12 @@ export function createRulePlanner({
     },
   }
 }
+
+/** Whether a tool must know which language a text is in. */
+const readsLanguages = (tool: AnyTool): boolean =>
+  [...toolSchema(tool).input.values()].some(
+    (field) => field.meta?.modality === 'text' && roleOf(field) === 'source',
+  )
 
 /** What is left of the steps when those that can't be run, and those that need them, are taken out. */
 function runnable(

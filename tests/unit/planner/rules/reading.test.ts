@@ -219,3 +219,13 @@ describe('forms', () => {
       expect(formIn(text)).toBeUndefined()
   })
 })
+
+it('a text is translated from the language that it is in', async () => {
+  const inputs = async (text: string) => (await planned(text, {})).plan.steps.map(({ input }) => input)
+  expect(await inputs('Translate "Das Wetter ist heute schön" into English')).toEqual([
+    { text: 'Das Wetter ist heute schön', sourceLanguage: 'de', targetLanguage: 'en' },
+  ])
+  expect(await inputs('Translate "Where is the station?" into French')).toMatchObject([
+    { targetLanguage: 'fr' },
+  ])
+})
