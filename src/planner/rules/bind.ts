@@ -121,5 +121,8 @@ function languageFor(field: ToolField, role: keyof Languages, words: Words): str
     languagesIn(words.clause)[role] ??
     around?.[role] ??
     otherwise
+  // What the tool takes by itself need not be said.
+  if (code !== undefined && code === otherwise && field.schema.safeParse(undefined).data === code)
+    return undefined
   return code && languageForms(code).find((form) => field.schema.safeParse(form).success)
 }
