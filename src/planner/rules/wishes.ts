@@ -75,7 +75,9 @@ function matchesAt(sentence: readonly Token[], at: number, vocabulary: Vocabular
 }
 
 function optionOf({ known, isResult }: Entry, match: PhraseMatch, sentence: readonly Token[]): Option {
-  const named = known.isOffered ? 0 : -0.4
+  // "Tell me what" leads to what is asked: other words say more.
+  const lead = leadsTo(sentence, match) ? -0.8 : 0
+  const named = (known.isOffered ? 0 : -0.4) + lead
   return {
     ...match,
     known,
@@ -98,11 +100,12 @@ function pointsAtResult(sentence: readonly Token[], { start, end }: PhraseMatch)
 
 /** "The answer", "the text in the picture": words behind an article name a thing. */
 const isNamed = (sentence: readonly Token[], { start, end }: PhraseMatch): boolean =>
-  /^(?:the|this|its|their)$/i.test(sentence[start - 1]?.text ?? '') &&
+  /^(?:the|this|its|their|your|our)$/i.test(sentence[start - 1]?.text ?? '') &&
   !sentence.slice(start, end).some(({ kind, text }) => kind === 'word' && isLanguageName(text))
 
 /** Single words that are verbs here, and something else there: "the edit", "a sketch of", "the mark", "a can". */
 function isNounUse(sentence: readonly Token[], { start, end }: PhraseMatch): boolean {
+  if (/^(?:drawing|painting)s?$/i.test(sentence[start]?.text ?? '') && end - start === 1) return true
   const before = sentence[start - 1]
   if (end - start > 1 || !before) return false
   const token = sentence[start]
@@ -148,7 +151,7 @@ function merged(found: readonly Option[], sentence: readonly Token[]): Option[] 
       const isClose = !between.some(({ kind }) => kind === 'mark' || kind === 'quoted') && between.length <= 6
       if (usesTool(sentence, next) || isLightVerb(sentence, one, next)) return false
       if (isClose && endsWithArticle(sentence, one) && between.length <= 3) return false
-      if (isClose && isLead(sentence, one) && !next.isResult) return false
+      if (isClose && leadsTo(sentence, one) && !next.isResult) return false
       const joins = between.length === 1 && /^(?:and|or|,)$/i.test(between[0]?.text ?? '')
       if (one.known === next.known && joins && !next.isResult) return false
     }
@@ -183,7 +186,7 @@ function coordinated(
     if (one.made.length === 0) return [one]
     const until = chosen[place + 1]?.start ?? sentence.length
     const at = sentence.findIndex(
-      (token, index) => index >= one.end && index < one.end + 3 && /^(?:and|plus)$/i.test(token.text),
+      (token, index) => index >= one.end && index < one.end + 6 && /^(?:and|plus)$/i.test(token.text),
     )
     const noun =
       at < 0
@@ -243,9 +246,13 @@ const usesTool = (sentence: readonly Token[], { start, end, known }: Option): bo
 
 const endsWithArticle = (sentence: readonly Token[], { end }: Option): boolean =>
   /^(?:an?|the|some)$/i.test(sentence[end - 1]?.text ?? '')
-const isLead = (sentence: readonly Token[], { start, end }: Option): boolean =>
-  /^(?:know|tell|find|see|check)$/i.test(sentence[start]?.text ?? '') &&
-  /^(?:what|which|who|whether|if|where|how|when|out)$/i.test(sentence[end - 1]?.text ?? '')
+/** "Tell me which", "find out", "know whether". */
+function leadsTo(sentence: readonly Token[], { start, end }: Pick<Option, 'start' | 'end'>): boolean {
+  return (
+    /^(?:know|tell|find|see|check)$/i.test(sentence[start]?.text ?? '') &&
+    /^(?:what|which|who|whether|if|where|how|when|out)$/i.test(sentence[end - 1]?.text ?? '')
+  )
+}
 
 function bestOfEach(options: readonly Option[]): Option[] {
   const best = new Map<KnownTool, Option>()

@@ -28,6 +28,7 @@ export const tool = defineTool({
     'improve|enhance .. quality',
     'enhance|improve .. audio|sound|speech quality',
     'remove|reduce|filter|suppress|cancel|take .. noise|hum|echo|hiss',
+    'noise|hum|hiss|echo .. removed|reduced|filtered',
     'clean up?',
     'denoise',
     'separate|isolate|split .. speaker|voice|vocal|instrument|source',

@@ -57,6 +57,7 @@ export const tool = defineTool({
     'audio version|description|form|file with',
     'voice says|saying|reading',
     'spoken as',
+    'hear <text>',
   ],
   results: ['generated|resulting|synthesized speech|audio|voice'],
   nature: 'faithful',

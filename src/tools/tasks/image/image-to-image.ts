@@ -29,7 +29,7 @@ export const tool = defineTool({
     'denoise',
     'enhance|improve|restore|brighten|transform|clean <image>',
     'improve|enhance .. quality|lighting|resolution|clarity',
-    'make .. bigger|larger|sharper|clearer',
+    'make .. bigger|larger|sharper|clearer|better|nicer',
     'transform',
     'transform|convert|turn|change <image> .. to|into {image}',
     'style transfer',

@@ -47,6 +47,7 @@ export const tool = defineTool({
     'classify .. row|table',
     'classify|analyze|categorize <table>',
     'tabular',
+    'classify~',
     '<table> .. classify|categorize',
     'extract|get|obtain .. from|of|in <table>',
     'understand|read <table>',

@@ -44,6 +44,7 @@ export const tool = defineTool({
   phrases: [
     'translate',
     'translation',
+    'rendered|put|written in <language>',
     'how do you say',
     'say|tell|give|put|write it|this|that|me in|into <language>',
     'in|into <language>',
