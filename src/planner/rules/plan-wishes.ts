@@ -3,7 +3,7 @@ import { askPresence, asksPresence } from './ask-presence.js'
 import { bindTool } from './bind.js'
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { comparesSeveral, tells } from './capabilities.js'
-import { choicesFor, fulfil } from './fulfil.js'
+import { aboutOf, type Choice, choicesFor, fulfil } from './fulfil.js'
 import { conditionFor } from './plan-conditions.js'
 import type { Reading } from './read-request.js'
 import { noState, type Outcome, type State } from './subjects.js'
@@ -86,16 +86,39 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     const found = askPresence(builder, wish, best, reading, state)
     if (found) return found
   }
-  const outcome = fulfil(
-    builder,
-    wish,
-    choices.filter(({ option }) => builder.isKnown(option.known)),
-    reading,
-    state,
-  )
+  const known = choices.filter(({ option }) => builder.isKnown(option.known))
+  const outcome = fulfil(builder, wish, known, reading, state)
+  const other = typeof outcome === 'string' ? undefined : otherFiles(known, outcome)
+  if (other && typeof outcome !== 'string') {
+    const more = fulfil(builder, wish, [other], reading, state)
+    if (typeof more !== 'string')
+      return {
+        ...outcome,
+        media: [...outcome.media, ...more.media],
+        results: [...outcome.results, ...more.results],
+      }
+  }
   if (best && saysHowTheyDiffer(wish) && comparesSeveral(best.option.known.tool))
     describeEach(builder, best.subjects)
   return outcome
+}
+
+/** "Describe a.png and b.wav": the files of another kind that the same words name, with the tool for them. */
+function otherFiles([best, ...others]: readonly Choice[], { media }: Outcome): Choice | undefined {
+  if (!best || best.mentions.length < 2) return undefined
+  const done = new Set([aboutOf(best.option.known.tool), ...media.map(({ modality }) => modality)])
+  return others.find(({ option, mentions, score }) => {
+    const modality = aboutOf(option.known.tool)
+    const isNamed = mentions.some(
+      (one) =>
+        one.kind === 'media' &&
+        one.isNamed &&
+        !one.isExcluded &&
+        one.modality === modality &&
+        one.names.length > 0,
+    )
+    return score > 1 && isNamed && !done.has(modality)
+  })
 }
 
 /** The outcome that words such as "the transcript" point back to, unless they want another. */

@@ -106,6 +106,7 @@ export function subjectsFor(
   const last = state.outcomes.at(-1)
   const pointed = state.pointed.flatMap(({ results }) => results)
   const back = mentions.some(({ kind }) => kind === 'pronoun')
+  const backAtAll = mentions.some((one) => one.kind === 'pronoun' && one.isSeveral)
   const results =
     fits(last?.results ?? []).length > 0 || modality !== 'text'
       ? fits(last?.results ?? [])
@@ -125,7 +126,7 @@ export function subjectsFor(
     (described?.isExplicit ? found([described.source], 4) : undefined) ??
     found(shown, 3) ??
     (modality === 'text' ? undefined : found(results, 3)) ??
-    (back && modality === 'text' && (last?.known.givesText || spokenOf.length === 0)
+    (back && modality === 'text' && (last?.known.givesText || backAtAll || spokenOf.length === 0)
       ? found(results, 3)
       : undefined) ??
     (back ? found(spokenOf, 3) : undefined) ??
