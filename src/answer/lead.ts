@@ -3,7 +3,8 @@ import type { Check } from '../planner/planner.js'
 import { listOf } from '../tools/words.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
-import { type Finding, foundIn } from './presence.js'
+import { relatedWord } from './kinds-of-things.js'
+import { type Finding, foundIn, kinds } from './presence.js'
 import type { RespondRequest, StepReport } from './responder.js'
 
 /** What an answer begins with: the answer itself, short, and the same in one word. */
@@ -96,7 +97,7 @@ function countVerdict(
   findings: readonly Finding[],
   wanted: NonNullable<ReturnType<typeof wantedCount>>,
 ): Lead {
-  const counts = findings.map(({ text }) => (text === undefined ? undefined : countIn(text, thing)))
+  const counts = findings.map(({ text }) => (text === undefined ? undefined : countSaid(text, thing)))
   if (counts.some((count) => count === undefined))
     return { text: `I can't tell how many of "${thing}" there are.${cites(findings)}`, word: 'Unknown' }
   const holds = counts.every((count) => count !== undefined && wanted.holds(count))
@@ -106,6 +107,15 @@ function countVerdict(
     word: holds ? 'Yes' : 'No',
     value: holds,
   }
+}
+
+/** How many of a thing a description speaks of. None is only said of a plain name that no other word there may mean. */
+function countSaid(text: string, thing: string): number | undefined {
+  const count = countIn(text, thing)
+  if (count !== 0) return count
+  const related = relatedWord(text, thing)
+  if (related) return related.isKindOf ? countIn(text, related.word) : undefined
+  return kinds.test(thing) ? undefined : 0
 }
 
 /** "How many dogs": counted by a detector, else by the words of a description. */
@@ -124,7 +134,7 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
     const count = detection
       ? detection.count
       : told !== undefined && isDescription
-        ? countIn(told, noun)
+        ? countSaid(told, noun)
         : undefined
     if (count === undefined) return []
     return [

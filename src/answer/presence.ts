@@ -13,7 +13,7 @@ const described = z.object({ text: z.string() })
 const enough = 0.5
 
 /** Descriptions and labels put these in other words: a dog is an animal, and called a dog. */
-const kinds =
+export const kinds =
   /\b(?:animals?|pets?|creatures?|people|persons?|humans?|someone|somebody|anyone|anybody|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|vehicles?|food|fruits?|vegetables?|drinks?|plants?|furniture|clothe?s|clothing|tools?|toys?|instruments?|buildings?|machines?|devices?|things?|objects?|items?|\w+thing|colou?rs?|text|words?|letters?|numbers?)\b/i
 
 /** What is known of one thing in one file. */

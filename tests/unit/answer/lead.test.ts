@@ -97,6 +97,8 @@ describe('an answer leads with the answer', () => {
     ['Is there more than one cat?', ['cat.png'], /^Yes: 2 in cat\.png/],
     ['Answer with yes or no: is there exactly one dog?', ['dog.png'], /^Yes\.$/],
     ['How many cats are in the picture?', ['cat.png'], /^2 cats in cat\.png/],
+    ['How many animals are in the picture?', ['cat.png'], /^image1 \(cat\.png\): It shows two cats/],
+    ['Is there exactly one animal?', ['dog.png'], /^I can't tell how many/],
     ['Count the dogs in the picture.', ['dog.png'], /^1 dogs in dog\.png/],
     ['What colour is the background?', ['bus.png'], /^Blue: so background/],
     ['Is the background red?', ['dog.png'], /^Yes, background is red/],
