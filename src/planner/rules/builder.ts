@@ -10,10 +10,10 @@ import type { AnyTool } from '../../tools/tool.js'
 import type { Check, EarlierStep, PlanRequest, Shortfall } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
 import { answersFrom, choosesForPictures } from './capabilities.js'
+import type { KnownTool } from './known-tool.js'
 import { type MediaNames, namesByModality } from './mentions.js'
 import { isRecipe } from './recipes.js'
 import type { LanguageOf } from './text-language.js'
-import type { KnownTool } from './vocabulary.js'
 
 /** Something that a step can be given. */
 export interface Source {

@@ -1,7 +1,8 @@
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { mentionsIn, speaksOfSeveral } from './mentions.js'
 import { planWishes } from './plan-wishes.js'
-import { type Reading, readRequest } from './read-request.js'
+import { readRequest } from './read-request.js'
+import type { Reading } from './reading.js'
 import { noState, scopeOf } from './subjects.js'
 import type { Vocabulary } from './vocabulary.js'
 

@@ -9,7 +9,7 @@ import { tells } from './capabilities.js'
 import { labelsIn } from './labels.js'
 import { mentionsIn } from './mentions.js'
 import type { SaidCondition } from './read-conditions.js'
-import type { Reading } from './read-request.js'
+import type { Reading } from './reading.js'
 import { type State, scopeOf } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
 

@@ -1,8 +1,9 @@
 import type { AnyTool } from '../../tools/tool.js'
 import { answersQuestions, choosesLabel, tells } from './capabilities.js'
+import type { KnownTool } from './known-tool.js'
 import { opensClause } from './phrase.js'
 import type { Token } from './tokens.js'
-import type { KnownTool, Vocabulary } from './vocabulary.js'
+import type { Vocabulary } from './vocabulary.js'
 import type { Option, Wish } from './wishes.js'
 
 const asksFirst = /^(?:what|who|whose|whom|when|where|which|why|how)$/i

@@ -7,26 +7,11 @@ import { withoutUnwanted } from './negation.js'
 import { modalityOfToken } from './phrase.js'
 import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { branchesOf } from './read-conditions.js'
+import type { Reading } from './reading.js'
 import { type Token, tokenize } from './tokens.js'
 import type { Vocabulary } from './vocabulary.js'
 import { textOf } from './wish-words.js'
 import { type Wish, wishesIn } from './wishes.js'
-
-/** A request as the rules understand it. */
-export interface Reading {
-  /** What is asked and known of the files without any step, in words. */
-  known: readonly string[]
-  /** The words that were read; of another language, with English in place of what is known. */
-  text: string
-  wishes: readonly Wish[]
-  /** What the words say not to do. */
-  unwanted: readonly Wish[]
-  sentences: readonly (readonly Token[])[]
-  /** Quoted texts outside of all wishes: what "the text" and "the question" are. */
-  introduced: readonly { text: string; isQuestion: boolean }[]
-  /** File names that nobody attached, with the media they must stand for. */
-  aliases: ReadonlyMap<string, string>
-}
 
 /** Reads what a request asks for. Pure, and linear in its length. */
 export function readRequest(

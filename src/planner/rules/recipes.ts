@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { outputField, textField } from '../../tools/fields.js'
 import { defineTool } from '../../tools/tool.js'
-import type { KnownTool } from './vocabulary.js'
+import type { KnownTool } from './known-tool.js'
 
 /**
  * Whether something is there: no tool by itself, but several that build on each other (see `presence.ts`). Its words are

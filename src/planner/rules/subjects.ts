@@ -1,11 +1,11 @@
 import type { Modality } from '../../media/media.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { comparesSeveral } from './capabilities.js'
+import type { KnownTool } from './known-tool.js'
 import { type Mention, type MentionScope, mentionsIn, speaksOfSeveral } from './mentions.js'
-import type { Reading } from './read-request.js'
+import type { Reading } from './reading.js'
 import { hasRole } from './roles.js'
 import type { Token } from './tokens.js'
-import type { KnownTool } from './vocabulary.js'
 import { wordsOf } from './wish-words.js'
 import type { Option, Wish } from './wishes.js'
 

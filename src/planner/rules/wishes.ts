@@ -1,11 +1,12 @@
 import { edgeOf } from '../reachability.js'
+import type { KnownTool } from './known-tool.js'
 import { isLanguageName } from './languages.js'
 import { nounMeanings } from './nouns.js'
 import { matchPhrase, type PhraseMatch } from './phrase.js'
 import type { SaidCondition } from './read-conditions.js'
 import { stemOf } from './stem.js'
 import type { Token } from './tokens.js'
-import type { Entry, KnownTool, Vocabulary } from './vocabulary.js'
+import type { Entry, Vocabulary } from './vocabulary.js'
 
 /** A tool that words may ask for, and how strongly. */
 export interface Option {

@@ -5,7 +5,7 @@ import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { answersFrom, tells } from './capabilities.js'
 import { aboutOf } from './choices.js'
 import { mentionsIn } from './mentions.js'
-import type { Reading } from './read-request.js'
+import type { Reading } from './reading.js'
 import { attachedTo, noState, scopeOf } from './subjects.js'
 import { textOf } from './wish-words.js'
 
