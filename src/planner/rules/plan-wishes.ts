@@ -11,10 +11,15 @@ import { noState, type Outcome, type State } from './subjects.js'
 import { textOf } from './wish-words.js'
 import type { Wish } from './wishes.js'
 
+/** More than these are no request of a person. */
+const mostWishes = 40
+
 /** Adds the steps for all wishes, each going on from what those before it gave. */
 export function planWishes(builder: PlanBuilder, reading: Reading): void {
   let state: State = noState
-  for (const wish of reading.wishes) {
+  if (reading.wishes.length > mostWishes)
+    builder.fallsShort(`Only the first ${mostWishes} of ${reading.wishes.length} wishes were planned.`)
+  for (const wish of reading.wishes.slice(0, mostWishes)) {
     if (repeats(wish, reading, state)) continue
     const back = wish.isResult || asksAgain(wish, reading) ? madeBefore(wish, state) : undefined
     if (back) {
