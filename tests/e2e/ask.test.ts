@@ -51,14 +51,14 @@ describe('switchyard ask', () => {
   it('says what stands in for a tool that the profile has no model for', async () => {
     const { stdout, exitCode } = await cli.ask('How many animals are in this picture?', [picture(12)])
     expect(stdout).toContain('two cats')
-    expect(stdout).toMatch(/For "count", .* image-to-text stands in\./)
+    expect(stdout).toMatch(/For "How many", .* image-to-text stands in\./)
     expect(exitCode).toBe(0)
   })
 
   it('says what could not even be planned, and that this is a part of an answer', async () => {
     const { stdout, exitCode } = await cli.ask('Translate what is said in this recording.', [memo('05')])
     expect(stdout).toContain('the bus is behind the moon')
-    expect(stdout).toMatch(/could not be done:\n- .*"translate".*language to translate into/)
+    expect(stdout).toMatch(/could not be done:\n- .*"Translate".*language to translate into/)
     expect(exitCode).toBe(3)
   })
 

@@ -1,4 +1,5 @@
 import { hasSound, type Modality, modalitiesOf } from '../../media/media.js'
+import type { Condition } from '../../plan/condition.js'
 import type { Step } from '../../plan/plan.js'
 import type { Check, EarlierStep, Shortfall } from '../../plan/planned.js'
 import { mainField, typeOfValue, type ValueType } from '../../plan/reference-type.js'
@@ -10,7 +11,11 @@ import { misfitOf } from '../../plan/validate/validate-value.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { PlanRequest } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
+import { answersFrom, choosesForPictures } from './capabilities.js'
+import type { KnownTool } from './known-tool.js'
 import { type MediaNames, namesByModality } from './mentions.js'
+import { isRecipe } from './recipes.js'
+import type { LanguageOf } from './text-language.js'
 
 /** Something that a step can be given. */
 export interface Source {
@@ -20,6 +25,8 @@ export interface Source {
   /** Inside a longer text: `{{s1.text}}`, or the words themselves. */
   inText: string
   isLiteral: boolean
+  /** Whether it is a changed form of media of its kind, so that "the picture" means it from then on. */
+  isVersion?: boolean | undefined
 }
 
 const reference = (path: string, modality: Modality): Source => ({
@@ -76,6 +83,26 @@ export class PlanBuilder {
     return this.#tools.get(id)
   }
 
+  /** A tool that can do something: of several, one that may run. */
+  find(can: (tool: AnyTool) => boolean): AnyTool | undefined {
+    const able = this.request.tools.filter(can)
+    return able.find((tool) => this.mayRun(tool)) ?? able[0]
+  }
+
+  /** The language of a text of the request: an ISO 639-1 code, where that is sure. */
+  languageOf: LanguageOf = () => undefined
+
+  /** Whether presence is told by looking, rather than by asking a model that answers questions about pictures. */
+  asksByLooking(): boolean {
+    const asks = this.request.tools.some((tool) => answersFrom('image')(tool) && this.mayRun(tool))
+    return !asks || this.request.tools.some(choosesForPictures)
+  }
+
+  /** Whether it is a tool that a plan may have: not a recipe of the rules' own. */
+  isKnown(known: KnownTool): boolean {
+    return !isRecipe(known)
+  }
+
   /** Whether a tool may run at all. */
   mayRun(tool: AnyTool): boolean {
     return this.#allows(tool)
@@ -88,12 +115,13 @@ export class PlanBuilder {
   }
 
   add(tool: AnyTool, input: Record<string, StepValue>): Step {
-    const key = JSON.stringify([tool.id, input])
+    const { when } = this
+    const key = JSON.stringify([tool.id, input, when])
     const made = this.#made.get(key)
     if (made) return made
     do this.#number += 1
     while (this.#taken.has(`s${this.#number}`))
-    const step = { id: `s${this.#number}`, tool: tool.id, input }
+    const step: Step = { id: `s${this.#number}`, tool: tool.id, input, ...(when && { when }) }
     this.steps.push(step)
     this.#byId.set(step.id, step)
     this.#made.set(key, step)
@@ -124,7 +152,8 @@ export class PlanBuilder {
           : [],
       )
       const field = modality === 'text' ? textField(outputType, ofModality) : ofModality[0]
-      return field === undefined ? [] : [reference(`${step.id}.${field}`, modality)]
+      if (field === undefined) return []
+      return [{ ...reference(`${step.id}.${field}`, modality), isVersion: field === modality }]
     })
   }
 
@@ -143,6 +172,24 @@ export class PlanBuilder {
     return undefined
   }
 
+  /** Whether tools that make nothing up can turn one modality into another. */
+  canConvert(from: Modality, to: Modality): boolean {
+    return this.#chain(from, to) !== undefined
+  }
+
+  /** What must hold for the steps that are added from now on. */
+  when: Condition | undefined
+  /** Media that the last request of the chat was about, so that "the other one" is known. */
+  lastSpokenOf: readonly string[] = []
+  /** Media that the wishes of an earlier request are to be done with now: "and the second one?". */
+  meant: readonly Source[] = []
+
+  /** Tools that tell what is there; words are not made into something else on the way to a third thing. */
+  #chain(from: Modality, to: Modality): AnyTool[] | undefined {
+    const chain = findChain(this.request.tools, from, to)
+    return chain?.some((tool) => edgeOf(tool).converts?.from === 'text') ? undefined : chain
+  }
+
   /** Turns a source into another modality by a chain of tools; undefined when there is none. */
   convert(source: Source, to: Modality): Source | undefined {
     const file = this.request.media[source.value.slice(1)]
@@ -150,10 +197,12 @@ export class PlanBuilder {
     if (source.modality === 'video' && to === 'audio' && file && hasSound(file))
       return mediaSource(source.value.slice(1), 'audio')
     let here: Source | undefined = source
-    for (const tool of findChain(this.request.tools, source.modality, to) ?? []) {
+    for (const tool of this.#chain(source.modality, to) ?? []) {
       const edge = edgeOf(tool).converts
       if (!here || !edge) return undefined
-      const step = this.add(tool, { [edge.input]: here.value })
+      const input = { [edge.input]: here.value }
+      // What is known already needs no condition.
+      const step = this.#made.get(JSON.stringify([tool.id, input, undefined])) ?? this.add(tool, input)
       here = reference(`${step.id}.${edge.output}`, edge.to)
     }
     return here?.modality === to ? here : undefined
@@ -161,8 +210,8 @@ export class PlanBuilder {
 
   /** Takes back what was added since there were so many steps. */
   rewind(length: number): void {
-    for (const { id, tool, input } of this.steps.splice(length).reverse()) {
-      this.#made.delete(JSON.stringify([tool, input]))
+    for (const { id, tool, input, when } of this.steps.splice(length).reverse()) {
+      this.#made.delete(JSON.stringify([tool, input, when]))
       this.#byId.delete(id)
       this.#number = Number(id.slice(1)) - 1
     }

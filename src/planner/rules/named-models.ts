@@ -1,6 +1,7 @@
 import { maxNamedModels, modelsNamedIn } from '../../core/model-id.js'
 import type { Step } from '../../plan/plan.js'
 import { taskFits } from '../../tools/task-fit.js'
+import type { AnyTool } from '../../tools/tool.js'
 
 /** A model that a request names, with its task where that could be learnt. */
 export interface AskedModel {
@@ -41,11 +42,13 @@ export async function readModels(
 export function placeModels(
   steps: readonly Step[],
   models: readonly AskedModel[],
+  toolOf: (id: string) => AnyTool | undefined,
 ): { steps: Step[]; notes: string[] } {
   const notes: string[] = []
   const placed = models.reduce<readonly Step[]>((all, { id, task }) => {
     const oneTool = new Set(all.map(({ tool }) => tool)).size === 1
-    const fits = ({ tool }: Step) => (task === undefined ? oneTool : taskFits(task, tool))
+    const fits = ({ tool: used }: Step) =>
+      task === undefined ? oneTool : taskFits(task, toolOf(used) ?? { id: used })
     const exact = all.filter(({ tool }) => tool === task)
     const meant = new Set(exact.length > 0 ? exact : all.filter(fits))
     if (meant.size === 0)

@@ -20,31 +20,51 @@ async function casesOf(file: string) {
   return read.value
 }
 
-/** Raised when the rules get better; never lowered. */
-const bar = { nodeF1: 0.75, linkF1: 0.36, right: 0.41 }
+/** Tools that the demo's models can run. */
+const demo = [
+  'image-to-text',
+  'image-classification',
+  'zero-shot-image-classification',
+  'image-feature-extraction',
+  'automatic-speech-recognition',
+]
 
-it('the rules plan the cases of our own at least as well as they did', async () => {
-  const cases = await casesOf(join(packageRoot, 'config/eval/cases.jsonl'))
-  const planner = createRulePlanner()
-  const rows = await runEval({
-    cases,
-    contestants: [planningContestant('rules', { planner, tools })],
-    tools: ids,
-    signal,
-  })
-  const judged = rows.map((row, at) => {
-    const one = cases[at]
-    if (one?.id !== row.case) throw new Error(`${row.case} is out of order`)
-    return judge(one, row, { namesOf: () => undefined })
-  })
-  const summary = summarize(judged, { rounds: 1 })
-  const wrong = judged.flatMap((one) => (one.score?.exact ? [] : [`${one.case.id}: ${sayGraph(one.graph)}`]))
-  const said = `What is planned wrong:\n${wrong.join('\n')}`
-  expect(summary.nodeF1?.value, said).toBeGreaterThanOrEqual(bar.nodeF1)
-  expect(summary.linkF1?.value, said).toBeGreaterThanOrEqual(bar.linkF1)
-  expect(summary.right.value, said).toBeGreaterThanOrEqual(bar.right)
-  expect(summary.invalid.value).toBe(0)
-})
+/** Raised when the rules get better; never lowered. */
+const bars = [
+  { file: 'cases.jsonl', only: undefined, nodeF1: 0.93, linkF1: 0.72, right: 0.8 },
+  // Chains of tools, in many wordings.
+  { file: 'chains.jsonl', only: undefined, nodeF1: 0.96, linkF1: 0.9, right: 0.88 },
+  // Which, all or any, how many, known facts, conditions, places, negation, labels, forms, eleven languages.
+  { file: 'harder.jsonl', only: demo, nodeF1: 0.97, linkF1: 0, right: 0.97 },
+]
+
+it.each(bars)(
+  'the rules plan the requests of $file at least as well as they did',
+  async ({ file, only, ...bar }) => {
+    const cases = await casesOf(join(packageRoot, 'config/eval', file))
+    const planner = createRulePlanner({ allows: ({ id }) => !only || only.includes(id) })
+    const rows = await runEval({
+      cases,
+      contestants: [planningContestant('rules', { planner, tools })],
+      tools: ids,
+      signal,
+    })
+    const judged = rows.map((row, at) => {
+      const one = cases[at]
+      if (one?.id !== row.case) throw new Error(`${row.case} is out of order`)
+      return judge(one, row, { namesOf: () => undefined })
+    })
+    const summary = summarize(judged, { rounds: 1 })
+    const wrong = judged.flatMap((one) =>
+      one.score?.exact ? [] : [`${one.case.id}: ${sayGraph(one.graph)}`],
+    )
+    const said = `What is planned wrong:\n${wrong.join('\n')}`
+    expect(summary.nodeF1?.value, said).toBeGreaterThanOrEqual(bar.nodeF1)
+    expect(summary.linkF1?.value ?? 0, said).toBeGreaterThanOrEqual(bar.linkF1)
+    expect(summary.right.value, said).toBeGreaterThanOrEqual(bar.right)
+    expect(summary.invalid.value).toBe(0)
+  },
+)
 
 it('the cases of our own ask for every tool, and name none that is not there', async () => {
   const cases = [...(await casesOf(join(packageRoot, 'config/eval/cases.jsonl')))]

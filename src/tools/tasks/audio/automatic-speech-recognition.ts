@@ -60,15 +60,35 @@ export const tool = defineTool({
   }),
   describe: ({ text }, { audio }) =>
     `${text === '' ? 'No speech was heard in the recording.' : `It says: "${text}"`}${sayCutShort(audio)}`,
+  // What asks for it.
   phrases: [
     'transcribe',
-    'transcript',
-    'what does the memo say',
-    'what is said',
-    'write down',
-    'recording',
+    'listen to',
     'speech to text',
+    'speech recognition',
+    'subtitle',
+    'write <it> down',
+    'write|put|take down .. said|spoken',
+    'what .. say|said|saying|spoken|talk|talking',
+    'everything .. said|spoken',
+    'convert|turn|change|transform|put|bring <audio> .. to|into|in|as {text}',
+    'text|words|content of|from|in <audio>',
+    'extract|get|obtain .. text|words|speech from|of|in <audio>',
+    'decode|understand <audio>',
+    'recognize .. speech|words',
+    'written form|version',
+    'describe~',
+    'tell me about~',
+    'what is|are in|on <audio>',
+    'what is|are in|on~',
+    'down .. words',
+    'convert|turn|change|transform it|this|that .. to|into|as {text}',
   ],
+  results: ['transcript', 'transcription', 'transcribed text|audio|speech|version'],
+  nature: 'faithful',
+  byDefault: true,
+  standsInFor: ['audio-classification'],
+  // How it runs.
   local: {
     async run(pipe, { audio, language }, context) {
       const options = optionsSchema.parse(context.options)

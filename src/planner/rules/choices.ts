@@ -1,0 +1,94 @@
+import type { Modality } from '../../media/media.js'
+import type { AnyTool } from '../../tools/tool.js'
+import { edgeOf } from '../reachability.js'
+import type { PlanBuilder, Source } from './builder.js'
+import { choosesLabel, comparesSeveral } from './capabilities.js'
+import type { KnownTool } from './known-tool.js'
+import { isDocument, isTable, type Mention } from './mentions.js'
+import type { Reading } from './reading.js'
+import { isRecipe } from './recipes.js'
+import { hasRole } from './roles.js'
+import { mentionsOf, type State, type Subjects, subjectsFor } from './subjects.js'
+import { labelsFor, questionOf } from './wish-words.js'
+import type { Option, Wish } from './wishes.js'
+
+/** A tool for a wish, with what it would work on. */
+export interface Choice {
+  option: Option
+  subjects: readonly Source[]
+  mentions: readonly Mention[]
+  labels: readonly string[]
+  score: number
+}
+
+/** What a tool is about: its first required media, else text. */
+export const aboutOf = (tool: AnyTool): Modality =>
+  edgeOf(tool).needs.find((modality) => modality !== 'text') ?? 'text'
+
+/** The tools that a wish may mean, with what each would work on, the best first. */
+export function choicesFor(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Choice[] {
+  return wish.options
+    .map((option) => choiceOf(builder, wish, option, reading, state))
+    .sort((a, b) => b.score - a.score)
+}
+
+function choiceOf(builder: PlanBuilder, wish: Wish, option: Option, reading: Reading, state: State): Choice {
+  const { tool, isOffered } = option.known
+  const mentions = mentionsOf(builder, wish, option, reading, state)
+  const found = subjectsFor(builder, wish, option, mentions, aboutOf(tool), reading, state)
+  const labels = labelsFor(builder, wish, option)
+  const score = isRecipe(option.known)
+    ? option.weight + (builder.asksByLooking() ? 2 : -3)
+    : option.weight +
+      fitOf(found) +
+      aboutness(tool, wish, mentions, reading) +
+      labelScore(option.known, labels) +
+      severalScore(tool, found) +
+      (isOffered ? 0 : -1.2) +
+      questionScore(builder, wish, option.known, reading)
+  return { option, subjects: found?.sources ?? [], mentions, labels, score }
+}
+
+function fitOf(found: Subjects | undefined): number {
+  if (!found) return -2
+  return found.converts ? 0.2 + found.rank * 0.15 : 0.4 + found.rank * 0.5
+}
+
+/** Tools for pictures of documents or of tables are meant where the words speak of one, and not where they don't. */
+function aboutness(
+  { about }: AnyTool,
+  { sentence }: Wish,
+  mentions: readonly Mention[],
+  { sentences }: Reading,
+): number {
+  const near = { document: mentions.some(isDocument), table: mentions.some(isTable) }
+  const anywhere = (pattern: RegExp) =>
+    [sentence, ...sentences].some((some) => some.some(({ text }) => pattern.test(text)))
+  const document =
+    near.document || anywhere(/\b(?:document|invoice|receipt|contract|letter|form|bill|scan|page)s?\b/i)
+  const table = near.table || anywhere(/\b(?:table|tabular|spreadsheet)s?\b/i)
+  if (!about) return 0
+  return about.some((one) => (one === 'document' ? document : table)) ? 0.7 : -0.8
+}
+
+function labelScore({ tool }: KnownTool, labels: readonly string[]): number {
+  const takesLabels = hasRole(tool, 'labels')
+  if (!takesLabels) return 0
+  if (!choosesLabel(tool)) return labels.length > 0 ? 0.3 : -3
+  return labels.length > 1 ? 2 : -3
+}
+
+function severalScore(tool: AnyTool, found: Subjects | undefined): number {
+  return comparesSeveral(tool) && (found?.sources.length ?? 0) < 2 ? -0.3 : 0
+}
+
+/** A question in quotation marks says by its own words what it is about. */
+function questionScore(builder: PlanBuilder, wish: Wish, { tool }: KnownTool, reading: Reading): number {
+  if (!hasRole(tool, 'question')) return 0
+  const question = questionOf(wish, reading) ?? ''
+  const speaksOf = (words: RegExp) => words.test(question)
+  if (speaksOf(/\b(?:image|picture|photo)s?\b/i)) return aboutOf(tool) === 'image' ? 1.2 : 0
+  if (speaksOf(/\b(?:document|invoice|letter|form|receipt)s?\b/i))
+    return tool.about?.includes('document') && (builder.media.image?.length ?? 0) > 0 ? 1.2 : 0
+  return speaksOf(/\b(?:text|article|passage|audio|recording)s?\b/i) && aboutOf(tool) === 'text' ? 0.6 : 0
+}

@@ -1,0 +1,176 @@
+import type { Condition } from '../../plan/condition.js'
+import { askPresence, asksPresence } from './ask-presence.js'
+import { bindTool } from './bind.js'
+import { mediaSource, type PlanBuilder, type Source } from './builder.js'
+import { comparesSeveral, tells } from './capabilities.js'
+import { aboutOf, type Choice, choicesFor } from './choices.js'
+import { fulfil } from './fulfil.js'
+import { conditionFor } from './plan-conditions.js'
+import type { Reading } from './reading.js'
+import { noState, type Outcome, type State } from './subjects.js'
+import { textOf } from './wish-words.js'
+import type { Wish } from './wishes.js'
+
+/** More than these are no request of a person. */
+const mostWishes = 40
+
+/** Adds the steps for all wishes, each going on from what those before it gave. */
+export function planWishes(builder: PlanBuilder, reading: Reading): void {
+  let state: State = noState
+  if (reading.wishes.length > mostWishes)
+    builder.fallsShort(`Only the first ${mostWishes} of ${reading.wishes.length} wishes were planned.`)
+  for (const wish of reading.wishes.slice(0, mostWishes)) {
+    if (repeats(wish, reading, state)) continue
+    const back = wish.isResult || asksAgain(wish, reading) ? madeBefore(wish, state) : undefined
+    if (back) {
+      state = { ...state, pointed: [...state.pointed, back] }
+      continue
+    }
+    const outcome = planWhen(builder, wish, reading, state)
+    if (typeof outcome === 'string')
+      builder.fallsShort(`Could not plan "${nameOf(wish, reading)}": ${outcome}.`)
+    else
+      state = {
+        outcomes: [...state.outcomes, outcome],
+        pointed: wish.isResult ? [...state.pointed, outcome] : [],
+      }
+  }
+}
+
+/** A wish under its condition, and once for each file that its words pick out. */
+function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Outcome | string {
+  const condition = wish.condition && conditionFor(builder, wish.condition, reading, state)
+  const filtered = wish.filter ? filteredMedia(builder, wish, reading, state) : []
+  const { filter } = wish
+  if (!filter || filtered.length === 0)
+    return planUnder(builder, condition, () => planWish(builder, wish, reading, state))
+  const outcomes = filtered.map((source) => {
+    const holds = conditionFor(builder, filter, reading, state, source)
+    builder.meant = [source]
+    const both = condition && holds ? { all: [condition, holds] } : (holds ?? condition)
+    const outcome = planUnder(builder, both, () => planWish(builder, wish, reading, state))
+    builder.meant = []
+    return outcome
+  })
+  const done = outcomes.filter((one) => typeof one !== 'string')
+  const first = outcomes[0]
+  const [one] = done
+  if (!one) return typeof first === 'string' ? first : 'nothing at hand is fit for it'
+  return {
+    known: one.known,
+    media: done.flatMap(({ media }) => media),
+    results: done.flatMap(({ results }) => results),
+  }
+}
+
+function planUnder(
+  builder: PlanBuilder,
+  when: Condition | undefined,
+  plan: () => Outcome | string,
+): Outcome | string {
+  builder.when = when
+  const outcome = plan()
+  builder.when = undefined
+  return outcome
+}
+
+/** The files that "the recordings that mention a train" are chosen from. */
+function filteredMedia(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Source[] {
+  const best = choicesFor(builder, wish, reading, state)[0]
+  const media =
+    best?.mentions.flatMap((one) =>
+      one.kind === 'media' && !one.isExcluded ? one.names.map((name) => mediaSource(name, one.modality)) : [],
+    ) ?? []
+  const some = media.length > 0 ? media : (best?.subjects.filter(({ isLiteral }) => !isLiteral) ?? [])
+  return some.filter(({ modality }) => modality === 'image' || modality === 'audio')
+}
+
+function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Outcome | string {
+  const choices = choicesFor(builder, wish, reading, state)
+  const best = choices[0]
+  if (best && asksPresence(best)) {
+    const found = askPresence(builder, wish, best, reading, state)
+    if (found) return found
+  }
+  const known = choices.filter(({ option }) => builder.isKnown(option.known))
+  const outcome = fulfil(builder, wish, known, reading, state)
+  const other = typeof outcome === 'string' ? undefined : otherFiles(known, outcome)
+  if (other && typeof outcome !== 'string') {
+    const more = fulfil(builder, wish, [other], reading, state)
+    if (typeof more !== 'string')
+      return {
+        ...outcome,
+        media: [...outcome.media, ...more.media],
+        results: [...outcome.results, ...more.results],
+      }
+  }
+  if (best && saysHowTheyDiffer(wish) && comparesSeveral(best.option.known.tool))
+    describeEach(builder, best.subjects)
+  return outcome
+}
+
+/** "Describe a.png and b.wav": the files of another kind that the same words name, with the tool for them. */
+function otherFiles([best, ...others]: readonly Choice[], { media }: Outcome): Choice | undefined {
+  if (!best || best.mentions.length < 2) return undefined
+  const done = new Set([aboutOf(best.option.known.tool), ...media.map(({ modality }) => modality)])
+  return others.find(({ option, mentions, score }) => {
+    const modality = aboutOf(option.known.tool)
+    const isNamed = mentions.some(
+      (one) =>
+        one.kind === 'media' &&
+        one.isNamed &&
+        !one.isExcluded &&
+        one.modality === modality &&
+        one.names.length > 0,
+    )
+    return score > 1 && isNamed && !done.has(modality)
+  })
+}
+
+/** The outcome that words such as "the transcript" point back to, unless they want another. */
+function madeBefore({ options, sentence, start }: Wish, { outcomes }: State): Outcome | undefined {
+  const article = sentence[start - 1]?.text ?? ''
+  if (/^(?:an?|another|new)$/i.test(article)) return undefined
+  const tools = new Set(options.map(({ known }) => known.tool.id))
+  return [...outcomes].reverse().find(({ known }) => tools.has(known.tool.id))
+}
+
+/** "I want the answer translated": no second question. */
+const asksAgain = (wish: Wish, reading: Reading): boolean =>
+  wish.sentence.slice(wish.start, wish.end).some(({ stem }) => stem === 'answer') &&
+  !wish.sentence.slice(wish.clauseStart, wish.clauseEnd).some(({ kind }) => kind === 'quoted') &&
+  / the answer /i.test(` ${textOf(wish.sentence.slice(wish.start, wish.end), reading.text)} `)
+
+/** "What are the main points? Make a summary.": the same once more, of nothing else. */
+function repeats(
+  { options, sentence, clauseStart, clauseEnd, start }: Wish,
+  reading: Reading,
+  { outcomes }: State,
+): boolean {
+  const last = outcomes.at(-1)
+  if (!last || options[0]?.known !== last.known) return false
+  const own = sentence.slice(clauseStart === 0 ? 0 : start, clauseEnd)
+  return (
+    !own.some(
+      ({ kind, text }) =>
+        kind === 'quoted' ||
+        kind === 'file' ||
+        /^(?:it|its|this|that|them|again|then|the|second|other|finally)$/i.test(text),
+    ) && reading.wishes.length > 1
+  )
+}
+
+/** The words that asked, for notes. */
+export const nameOf = ({ sentence, start, end }: Wish, { text }: Reading): string =>
+  textOf(sentence.slice(start, end), text)
+
+const saysHowTheyDiffer = ({ sentence, start, end }: Wish): boolean =>
+  sentence.slice(start, end).some(({ stem }) => /^(?:compar|differ|difference|differenc)/.test(stem))
+
+/** How alike pictures are says little of how they differ; their descriptions do. */
+function describeEach(builder: PlanBuilder, subjects: readonly Source[]): void {
+  const tool = builder.find(tells('image'))
+  const pictures = subjects.filter(({ modality }) => modality === 'image')
+  if (tool && pictures.length > 0)
+    bindTool(builder, { tool }, pictures, { sentence: '', clause: '', labels: [] })
+}
