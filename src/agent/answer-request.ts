@@ -163,7 +163,7 @@ async function carryOut({
       tools: parts.registry.list(),
       failed: {
         plan,
-        errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
+        errors: failed.map(({ id, error }) => ({ step: id, code: error?.code })),
       },
     },
     { signal, meter: spending.llm, onProgress: llmProgress(emit) },

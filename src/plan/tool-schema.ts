@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Modality } from '../media/media.js'
 import { type FieldMeta, fieldMeta, isOptional } from '../tools/fields.js'
 import type { AnyTool } from '../tools/tool.js'
 import { typeOfSchema, type ValueType } from './reference-type.js'
@@ -41,4 +42,13 @@ function fieldsOf(shape: Readonly<Record<string, z.ZodType>>): Map<string, ToolF
       { name, schema, meta: fieldMeta(schema), optional: isOptional(schema) },
     ]),
   )
+}
+
+/** The outputs of a tool that are media of a modality, as a reference names them: `image`, `frames[*]`. */
+export function mediaOutputs(tool: AnyTool | undefined, modality: Modality): string[] {
+  if (!tool) return []
+  return [...toolSchema(tool).output.values()].flatMap(({ name, meta }) => {
+    if (meta?.modality !== modality) return []
+    return [meta.list ? `${name}[*]` : name]
+  })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SwitchyardError } from '../core/errors.js'
+import type { ErrorCode, SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
@@ -27,8 +27,8 @@ export interface PlanRequest {
   media: Readonly<Record<string, Media>>
   history: { turns: readonly Turn[]; steps: readonly EarlierStep[] }
   tools: readonly AnyTool[]
-  /** Set when re-planning: the plan that was tried, and what failed in it. */
-  failed?: { plan: Plan; errors: readonly { step: string; message: string }[] }
+  /** Set when re-planning: the plan that was tried, and which steps failed in it, by what code: messages may quote content. */
+  failed?: { plan: Plan; errors: readonly { step: string; code?: ErrorCode | undefined }[] }
 }
 
 /** A part of a request that a plan does not do, or not by the tools that are meant for it. */

@@ -3,12 +3,13 @@ import { modelsNamedIn } from '../../core/model-id.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/language-model.js'
 import { meteredModel } from '../../llm/llm-meter.js'
-import type { Plan } from '../../plan/plan.js'
-import { toolSchema } from '../../plan/tool-schema.js'
-import { formatProblems, validatePlan } from '../../plan/validate/validate-plan.js'
+import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
+import { chooseDemonstrations } from '../choose-demonstrations.js'
+import { type Draft, readDraft, wholePlan, withoutBroken } from '../llm-draft.js'
+import { mendPlan } from '../mend-plan.js'
+import { strengthOf } from '../model-strength.js'
 import type { Planned, Planner, PlanRequest } from '../planner.js'
-import { readReply } from './llm-planner-reply.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
 import { retrieveTools } from './retrieve-tools.js'
@@ -17,24 +18,28 @@ export interface LlmPlannerOptions {
   model: LanguageModel
   /** Most steps in a plan. */
   maxSteps: number
-  /** Rounds in which a plan that can't be run is sent back with its problems. Default: 2. */
+  /** Rounds in which a plan that can't be run is sent back with its problems. Default: 1. */
   maxRepairs?: number
-  /** Most tools told of in the prompt, so that it stays the same size with 30 or 1,000. Default: 16. */
+  /** Most tools told of in the prompt, so that it stays the same size with 40 or 1,000. Default: 40. */
   toolLimit?: number
+  /** Requests with their plans shown to the LLM before the request. Default: 1 for strong models, 3 for others. */
+  demonstrations?: number
   /** Whether a tool may run at all; the LLM is not told of others, unless the user names models. Default: each may. */
   allows?: (tool: AnyTool) => boolean
 }
 
 /**
- * A planner that asks an LLM. Its reply is parsed and checked like anything from outside; problems go back to it, and
- * what still can't be run after the last round is an `INVALID_PLAN` error that lists them. The LLM's own failures come
- * back as `PROVIDER_*` errors. Rejects only when `signal` aborts.
+ * A planner that asks an LLM. What it replies is mended where it is clear what was meant, then checked like anything from
+ * outside. What is still wrong goes back to it; of the last plan the steps that can't be run are left out, and said.
+ * Where nothing is left it is an `INVALID_PLAN` error that lists the problems. The LLM's own failures come back as
+ * `PROVIDER_*` errors. Rejects only when `signal` aborts.
  */
 export function createLlmPlanner({
   model,
   maxSteps,
-  maxRepairs = 2,
-  toolLimit = 16,
+  maxRepairs = 1,
+  toolLimit = 40,
+  demonstrations = strengthOf(model.id) === 'strong' ? 1 : 3,
   allows = () => true,
 }: LlmPlannerOptions): Planner {
   return {
@@ -51,27 +56,57 @@ export function createLlmPlanner({
       // A model that the user names may run its tool, whatever the profile has.
       const runnable = models.length > 0 ? request.tools : request.tools.filter(allows)
       const tools = retrieveTools({ ...request, tools: runnable }, { limit: toolLimit })
-      const asked = planPrompt(request, { tools, maxSteps, models })
-      const bounds = model.enforcesSchema ? { maxSteps, media: request.media } : undefined
+      const { media, history, failed, text } = request
+      // Events and records name steps by their ids: no second step of a run may go by one that was told of already.
+      const spent = failed?.plan.steps.map(({ id }) => id) ?? []
+      const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
+      const shown = chooseDemonstrations(request, { count: demonstrations, planOf: planIn(tools) })
+      const asked = planPrompt(request, { tools, maxSteps, models, demonstrations: shown })
+      const strict = model.enforcesSchema === true
+      const bounds = { maxSteps, media, earlier: history.steps, spent, strict }
       const schema = planJsonSchema(tools, { models, bounds })
-      const repaired: string[] = []
-      let messages: readonly Message[] = asked
       const metered = meteredModel(model, meter)
+      const drafts: Draft[] = []
+      let messages: readonly Message[] = asked
       for (;;) {
         const reply = await askFor(metered, messages, { schema, ...options })
-        if (!reply.ok) return reply
-        const checked = reply.value.cut ? err(cutOff) : check(reply.value.text, request, { maxSteps, models })
-        if (checked.ok) {
-          const notes = notesOn({ model, request, tools, repaired })
-          return ok({ plan: checked.value, by: 'llm', notes, llmCalls: repaired.length + 1 })
-        }
-        if (repaired.length === maxRepairs) return err(invalid(model, checked.error, repaired.length + 1))
-        repaired.push(checked.error)
-        messages = repairPrompt(asked, reply.value.text, checked.error)
+        if (!reply.ok) return drafts.length > 0 ? finish(drafts) : reply
+        const draft = readDraft(reply.value, scope, { isRepair: drafts.length > 0 })
+        drafts.push(draft)
+        if (draft.problems === undefined || drafts.length > maxRepairs) return finish(drafts)
+        messages = repairPrompt(asked, draft.shown, draft.problems)
+      }
+
+      function finish(made: readonly Draft[]): Result<Planned, SwitchyardError> {
+        const last = made.at(-1)
+        const best = wholePlan(made) ?? withoutBroken(made, scope)
+        if (!best) return err(invalid(model, last?.problems ?? '', made.length))
+        const { left } = best
+        const notes = [...notesOn({ model, request, tools, made }), ...best.notes]
+        const message = `Left out, as it could not be planned: ${left.join(', ')}.`
+        return ok({
+          plan: best.plan,
+          by: 'llm',
+          notes: left.length > 0 ? [...notes, message] : notes,
+          llmCalls: made.length,
+          ...(left.length > 0 && { shortfalls: [{ message, standIn: false }] }),
+        })
       }
     },
   }
 }
+
+/** The plan of a demonstration with the tools that are offered; undefined where it needs others. */
+const planIn =
+  (tools: readonly AnyTool[]): Parameters<typeof chooseDemonstrations>[1]['planOf'] =>
+  ({ plan, media, request: text }) => {
+    const ids = new Set(tools.map(({ id }) => id))
+    if (!plan.steps.every(({ tool }) => ids.has(tool))) return undefined
+    const scope = { tools, media, earlier: [], text, maxSteps: plan.steps.length }
+    const mended = mendPlan(plan, scope)
+    const checked = mended && validatePlan(mended.plan, scope)
+    return checked?.ok ? checked.value : undefined
+  }
 
 async function askFor(
   model: LanguageModel,
@@ -86,66 +121,24 @@ async function askFor(
   }
 }
 
-/** Of a plan that reached the length limit nobody knows what is missing, so that it is never run. */
-const cutOff = 'The plan was too long and was cut off. Plan fewer steps, with shorter texts.'
-
-/** The plan in a reply, or all its problems in words. */
-function check(
-  reply: string,
-  request: PlanRequest,
-  limits: { maxSteps: number; models: readonly string[] },
-): Result<Plan, string> {
-  const read = readReply(reply)
-  if (!read.ok) return read
-  const { tools, media, history, failed } = request
-  // Events and records name steps by their ids: no second step of a run may go by one that was told of already.
-  const spent = failed?.plan.steps.map(({ id }) => id) ?? []
-  const scope = { tools, media, earlier: history.steps, spent, ...limits }
-  const checked = validatePlan(withoutNulls(read.value, tools), scope)
-  return checked.ok ? checked : err(formatProblems(checked.error))
-}
-
 /** Models are named by the user alone, in this request or an earlier one: never by what a file says. */
 function modelsAskedFor({ text, history }: PlanRequest): string[] {
   const said = [...history.turns.map((turn) => turn.text), text]
   return [...new Set(said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id)))]
 }
 
-/** Strict JSON schemas know no optional properties, so an LLM says null for what it leaves out. */
-function withoutNulls(plan: unknown, tools: readonly AnyTool[]): unknown {
-  if (!isRecord(plan) || !Array.isArray(plan.steps)) return plan
-  const known = new Map(tools.map((tool) => [tool.id, tool]))
-  const steps = plan.steps.map((step: unknown) => {
-    if (!isRecord(step) || !isRecord(step.input) || typeof step.tool !== 'string') return step
-    const tool = known.get(step.tool)
-    const fields = tool && toolSchema(tool).input
-    const kept = Object.entries(step.input).filter(
-      ([name, value]) => value !== null || !fields?.get(name)?.optional,
-    )
-    const { model, ...rest } = step
-    return {
-      ...rest,
-      ...(model !== null && model !== undefined && { model }),
-      input: Object.fromEntries(kept),
-    }
-  })
-  return { ...plan, steps }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 function notesOn({
   model,
   request,
   tools,
-  repaired,
+  made,
 }: {
   model: LanguageModel
   request: PlanRequest
   tools: readonly AnyTool[]
-  repaired: readonly string[]
+  made: readonly Draft[]
 }): string[] {
+  const repaired = made.slice(0, -1)
   const rounds = repaired.length === 1 ? '1 repair round' : `${repaired.length} repair rounds`
   return [
     `${model.id} made the plan${request.failed ? ', after an earlier one failed' : ''}.`,
@@ -153,7 +146,7 @@ function notesOn({
       ? [`${tools.length} of ${request.tools.length} tools could run, fitted the request and were offered.`]
       : []),
     ...(repaired.length > 0
-      ? [`It took ${rounds}: ${repaired.map((problem) => brief(problem)).join(' / ')}`]
+      ? [`It took ${rounds}: ${repaired.map(({ problems = '' }) => brief(problems)).join(' / ')}`]
       : []),
   ]
 }

@@ -1,0 +1,265 @@
+import type { Modality } from '../media/media.js'
+import type { Step, StepValue } from '../plan/plan.js'
+import { parseReference, parseTemplate, type Reference } from '../plan/reference.js'
+import type { ReferenceType, ValueType } from '../plan/reference-type.js'
+import { type ToolField, toolSchema } from '../plan/tool-schema.js'
+import { NearestNames } from '../plan/validate/validate-names.js'
+import { References } from '../plan/validate/validate-references.js'
+import { misfitOf } from '../plan/validate/validate-value.js'
+import type { AnyTool } from '../tools/tool.js'
+import type { MendScope } from './mend-plan.js'
+import { shown } from './mend-shape.js'
+import { outputName, type Sources } from './mend-sources.js'
+import { mapStrings } from './step-value.js'
+
+export interface MendContext {
+  scope: MendScope
+  /** What comes before the step. */
+  sources: Sources
+  text: string
+  step: Step
+  /** All steps of the plan, as they were written. */
+  all: readonly Step[]
+  note(said: string): void
+}
+
+/** The inputs of a step with references that lead somewhere and give what the field takes, as far as that can be told. */
+export function mendValues(
+  written: Readonly<Record<string, StepValue>>,
+  tool: AnyTool,
+  context: MendContext,
+): Record<string, StepValue> {
+  const input: Record<string, StepValue> = {}
+  for (const field of toolSchema(tool).input.values()) {
+    const value = Object.hasOwn(written, field.name) ? written[field.name] : undefined
+    const mended = value === undefined ? missing(field, tool, context) : mendValue(value, field, context)
+    if (mended !== undefined) input[field.name] = mended
+  }
+  return input
+}
+
+const modalityOf = ({ meta }: ToolField): Modality => meta?.modality ?? 'text'
+const isMediaField = (field: ToolField) => !['text', 'table'].includes(modalityOf(field))
+
+function mendValue(value: StepValue, field: ToolField, context: MendContext): StepValue | undefined {
+  const { step, note, sources } = context
+  const unwrapped =
+    Array.isArray(value) && value.length === 1 && !field.meta?.list ? (value[0] ?? value) : value
+  let mended = mapStrings(unwrapped, (text) => mendText(text, field, context))
+  const fits = (tried: StepValue) => misfitOf(tried, field, lookupIn(context)) === undefined
+  if (fits(mended)) return mended
+  if (typeof mended === 'string' && parseReference(mended)) {
+    const found = lookupIn(context)(mended)
+    if (found?.type.kind === 'list' && fits(`${mended}[*]`)) {
+      note(`Step ${step.id}: "${field.name}" was taken item by item.`)
+      return `${mended}[*]`
+    }
+    const from = modalityIn(found?.type)
+    const way = from && sources.converted(mended, from, modalityOf(field))
+    if (way && fits(way.reference)) {
+      if (way.added.length > 0) note(`Step ${step.id}: ${way.added.join(' and ')} was put in before it.`)
+      return way.reference
+    }
+  } else if (!isMediaField(field)) mended = withTextsOnly(mended, context)
+  if (fits(mended)) return mended
+  if (field.optional) {
+    note(`Step ${step.id}: the setting "${field.name}" was left out, as its value does not fit.`)
+    return undefined
+  }
+  const other = isMediaField(field) ? nearest(field, context, { number: undefined }) : undefined
+  if (other === undefined || !fits(other)) return mended
+  note(`Step ${step.id}: "${field.name}" was taken from ${other}.`)
+  return other
+}
+
+/** In a text, what stands for a file that is no text is replaced by what puts it into words. */
+function withTextsOnly(value: StepValue, context: MendContext): StepValue {
+  return mapStrings(value, (text) => {
+    const whole = parseReference(text)
+    if (whole) return inWords(whole, context)
+    return parseTemplate(text).reduce(
+      (kept, { match, reference }) =>
+        reference ? kept.replace(match, () => `{{${inWords(reference, context).slice(1)}}}`) : kept,
+      text,
+    )
+  })
+}
+
+function inWords(reference: Reference, context: MendContext): string {
+  const from = modalityIn(lookupIn(context)(reference.text)?.type)
+  if (!from || from === 'text' || from === 'table') return reference.text
+  const way = context.sources.converted(reference.text, from, 'text')
+  if (way && way.added.length > 0)
+    context.note(`Step ${context.step.id}: ${way.added.join(' and ')} was put in before it.`)
+  return way?.reference ?? reference.text
+}
+
+/** A text of a value: a reference, words, or words with references in them. */
+function mendText(text: string, field: ToolField, context: MendContext): string {
+  const bare = text.trim()
+  const file = fileNamed(bare, context)
+  if (file) {
+    if (isMediaField(field)) context.note(`Step ${context.step.id}: "${shown(bare)}" was read as ${file}.`)
+    return isMediaField(field) || bare.length > 0 ? file : text
+  }
+  const whole = readReference(bare, context)
+  if (whole) return mendReference(whole, field, context)
+  return withTemplates(text, field, context)
+}
+
+/** The file of a name, where a value is nothing but that. */
+function fileNamed(text: string, { scope }: MendContext): string | undefined {
+  const name = text.toLowerCase().replace(/^.*[/\\]/, '')
+  if (!name) return undefined
+  const found = Object.entries(scope.media).find(([, media]) => media.name?.toLowerCase() === name)
+  return found && `$${found[0]}`
+}
+
+/** A value that is a reference, or was meant to be one: `$s1.text`, `s1.text`, `{{s1.text}}`, `${s1.text}`, `<image1>`. */
+function readReference(text: string, { scope, all, step }: MendContext): Reference | undefined {
+  if (text.length > 200 || /\s/.test(text)) return undefined
+  const direct = parseReference(text)
+  if (direct) return direct
+  const inner = /^(?:\{\{|\$\{|\$?\{|<|\[)\$?([^{}<>]*?)(?:\}\}|\}|>|\])$/.exec(text)?.[1] ?? text
+  const reference = parseReference(`$${inner.replace(/^\$+/, '')}`) ?? parseReference(prefixOf(inner))
+  if (!reference) return undefined
+  const isKnown =
+    Object.hasOwn(scope.media, reference.root) ||
+    [...all, ...scope.earlier].some(({ id }) => id === reference.root) ||
+    reference.root === step.id
+  return isKnown || text.startsWith('$') ? reference : undefined
+}
+
+/** As much of a reference as is well formed. */
+const prefixOf = (text: string): string =>
+  `$${/^\$*([A-Za-z]\w*(?:\.[A-Za-z_][\w-]*|\[(?:\d+|\*)\])*)/.exec(text)?.[1] ?? ''}`
+
+/** References inside a longer text, written as templates and leading somewhere. */
+function withTemplates(text: string, field: ToolField, context: MendContext): string {
+  const { all, scope } = context
+  const isRoot = (name: string) =>
+    all.some(({ id }) => id === name) ||
+    Object.hasOwn(scope.media, name) ||
+    scope.earlier.some(({ id }) => id === name)
+  const templated = text.replace(
+    /(?<![{\w])\$([A-Za-z]\w*)((?:\.[A-Za-z_][\w-]*|\[(?:\d+|\*)\])*)/g,
+    (match, root: string, path: string) => (isRoot(root) ? `{{${root}${path}}}` : match),
+  )
+  return parseTemplate(templated).reduce((kept, { match, reference }) => {
+    if (!reference) return kept.replace(match, () => match.replace(/[{}]/g, ''))
+    return kept.replace(match, () => {
+      const mended = mendReference(reference, field, context)
+      return mended.startsWith('$') ? `{{${mended.slice(1)}}}` : mended
+    })
+  }, templated)
+}
+
+function mendReference(reference: Reference, field: ToolField, context: MendContext): string {
+  const { sources, scope, step, note, all } = context
+  const { root, path, text } = reference
+  const before = sources.steps.find(({ id }) => id === root)
+  const isMedia = Object.hasOwn(scope.media, root)
+  const earlier = scope.earlier.find(({ id }) => id === root)
+  const isSingle = !field.meta?.list
+  const say = (mended: string, why: string) => {
+    if (mended !== text) note(`Step ${step.id}: ${shown(text)} ${why}, ${shown(mended)} was taken.`)
+    return mended
+  }
+  if (before || isMedia || earlier) {
+    if (lookupIn(context)(text)) return text
+    if (isMedia && !before) return say(`$${root}`, 'leads nowhere')
+    const tool = sources.tool(before?.tool ?? earlier?.tool ?? '')
+    const output = tool && outputName(tool, modalityOf(field), isSingle)
+    const main = output ?? (tool && anyOutput(tool))
+    if (!main) return text
+    const plain = `$${root}.${main}`
+    const each = path.includes('*') && !main.includes('*') ? `$${root}[*].${main}` : plain
+    return say(lookupIn(context)(each) ? each : plain, 'leads nowhere')
+  }
+  const number = /\d+$/.exec(root)?.[0]
+  const isStep = root === step.id || all.some(({ id }) => id === root)
+  const found = nearest(field, context, {
+    number: isStep || number === undefined ? undefined : Number(number),
+    namedAfter: isStep ? undefined : modalityNamed(root),
+  })
+  return found === undefined
+    ? text
+    : say(found, root === step.id ? 'is the step itself' : 'refers to nothing')
+}
+
+/** The modality that a made-up name speaks of: `image2`, `audio_file`. */
+function modalityNamed(root: string): Modality | undefined {
+  const names: readonly [RegExp, Modality][] = [
+    [/^(?:image|img|picture|photo)/i, 'image'],
+    [/^(?:audio|sound|recording|speech)/i, 'audio'],
+    [/^video/i, 'video'],
+    [/^table/i, 'table'],
+  ]
+  return names.find(([pattern]) => pattern.test(root))?.[1]
+}
+
+/** What a field most likely takes where nothing that is there is named: by modality, the newest step before the files. */
+function nearest(
+  field: ToolField,
+  { sources, scope, text, step, note }: MendContext,
+  { number, namedAfter }: { number: number | undefined; namedAfter?: Modality | undefined },
+): string | undefined {
+  const wanted = modalityOf(field)
+  const isSingle = !field.meta?.list
+  const file = sources.fromMedia(wanted, number)
+  const made = sources.fromSteps(wanted, isSingle)
+  const direct = namedAfter === wanted ? (file ?? made) : (made ?? file)
+  if (direct) return direct
+  const known = sources.fromChat(wanted, isSingle)
+  if (known) return known
+  const kinds: Modality[] = ['audio', 'image', 'video', 'table', 'text']
+  for (const kind of kinds) {
+    const from = sources.fromSteps(kind, true) ?? sources.fromMedia(kind)
+    const way = from && sources.converted(from, kind, wanted)
+    if (!way) continue
+    if (way.added.length > 0) note(`Step ${step.id}: ${way.added.join(' and ')} was put in before it.`)
+    return way.reference
+  }
+  return wanted === 'text' && Object.keys(scope.media).length >= 0 ? wordsOf(text) : undefined
+}
+
+/** What a request gives to work on: the longest passage in quotation marks, else all of its words. */
+function wordsOf(text: string): string | undefined {
+  const quoted = [...text.matchAll(/["“”«„]([^"“”«»„]{4,})["“”»]|(?<!\w)['‘]([^'‘’]{4,})['’](?!\w)/g)]
+  const longest = quoted.map((found) => found[1] ?? found[2] ?? '').sort((a, b) => b.length - a.length)[0]
+  return longest ?? (text.trim() || undefined)
+}
+
+/** What stands in for a required input that was left out. */
+function missing(field: ToolField, tool: AnyTool, context: MendContext): StepValue | undefined {
+  if (field.optional) return undefined
+  const isFree = modalityOf(field) !== 'text' || field.schema.safeParse('some words').success
+  if (!isFree || (field.meta?.list && modalityOf(field) === 'text')) return undefined
+  const found = nearest(field, context, { number: undefined })
+  if (found === undefined || misfitOf(found, field, lookupIn(context))) return undefined
+  context.note(`Step ${context.step.id}: ${tool.id} lacked "${field.name}", ${shown(found)} was taken.`)
+  return found
+}
+
+function anyOutput(tool: AnyTool): string | undefined {
+  const fields = [...toolSchema(tool).output.values()]
+  return (fields.find(({ meta }) => meta && !['text', 'table'].includes(meta.modality)) ?? fields[0])?.name
+}
+
+function modalityIn(type: ValueType | undefined): Modality | undefined {
+  if (type?.kind === 'media') return type.modality
+  if (type?.kind === 'list') return type.item().kind === 'record' ? 'table' : modalityIn(type.item())
+  return type?.kind === 'text' ? 'text' : undefined
+}
+
+/** What references give, as far as the steps before are known. */
+function lookupIn({ scope, sources }: MendContext): (text: string) => ReferenceType | undefined {
+  const roots = {
+    steps: new Map(sources.steps.map((step) => [step.id, step])),
+    tools: new Map(scope.tools.map((tool) => [tool.id, tool])),
+    media: scope.media,
+    earlier: new Map(scope.earlier.map((step) => [step.id, step])),
+  }
+  const references = new References(roots, new NearestNames())
+  return (text) => references.typeOf(text)
+}
