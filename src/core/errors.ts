@@ -7,7 +7,7 @@ import { z } from 'zod'
  * - the operator: `INVALID_CONFIG`, `NO_ROUTE`, `MODEL_UNAVAILABLE`, `MODEL_BROKEN`, `STORE_FULL`
  * - a provider: `PROVIDER_AUTH` (401), `PROVIDER_FORBIDDEN` (403, gated), `PROVIDER_PAYMENT` (402), `PROVIDER_LIMIT` (429),
  *   `PROVIDER_NOT_SERVED` (404, no such model there), `PROVIDER_REJECTED` (400, 413, 422: the input), `PROVIDER_UNAVAILABLE`
- *   (5xx, network), `PROVIDER_BAD_REPLY` (what came is no answer)
+ *   (5xx, network), `PROVIDER_BAD_REPLY` (what came is no answer), `LLM_CONTEXT_TOO_LONG` (the request is longer than the LLM reads)
  * - the run itself: `HOST_CRASHED`, `TIMEOUT`, `DEADLINE_EXCEEDED`, `BUDGET_EXCEEDED`, `STEP_SKIPPED`, `CANCELLED`
  * - us: `INTERNAL`
  */
@@ -32,6 +32,7 @@ export const errorCodes = [
   'PROVIDER_REJECTED',
   'PROVIDER_UNAVAILABLE',
   'PROVIDER_BAD_REPLY',
+  'LLM_CONTEXT_TOO_LONG',
   'HOST_CRASHED',
   'TIMEOUT',
   'DEADLINE_EXCEEDED',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTooLong } from '../llm/too-long.js'
 import { type ErrorCode, SwitchyardError } from './errors.js'
 
 /** Where a call went, for messages. */
@@ -16,7 +17,12 @@ export interface Place {
 export class ProviderFailure extends Error {
   constructor(
     readonly error: SwitchyardError,
-    readonly facts: { status?: number; retryAfterMs?: number } = {},
+    readonly facts: {
+      status?: number | undefined
+      retryAfterMs?: number | undefined
+      /** The server's own words; undefined where it never spoke. */
+      said?: string | undefined
+    } = {},
   ) {
     super(error.message)
   }
@@ -27,6 +33,7 @@ const thrownSchema = z.object({
   message: z.string().catch(''),
   status: z.number().optional().catch(undefined),
   code: z.string().optional().catch(undefined),
+  error: z.object({ status: z.number().optional() }).optional().catch(undefined),
   headers: z.instanceof(Headers).optional().catch(undefined),
   cause: z.unknown().optional(),
 })
@@ -38,9 +45,12 @@ export function toProviderFailure(
 ): ProviderFailure {
   if (thrown instanceof ProviderFailure) return thrown
   if (thrown instanceof SwitchyardError) return new ProviderFailure(thrown)
-  const { name, message, status, code, headers, cause } = thrownSchema.parse(
+  const { name, message, code, headers, cause, error, ...http } = thrownSchema.parse(
     typeof thrown === 'object' && thrown !== null ? picked(thrown) : { message: String(thrown) },
   )
+  const status = http.status ?? error?.status
+  // An error in a reply with status 200 has a body, which a broken connection has not.
+  const isSaid = status !== undefined || error !== undefined
   const said = sayBriefly(message, place)
   const retryAfterMs = parseRetryAfter(headers)
   const fail = (failCode: ErrorCode, text: string, retryable: boolean) =>
@@ -50,13 +60,20 @@ export function toProviderFailure(
         retryable,
         details: { llm: place.id, ...(status !== undefined && { status }) },
       }),
-      { ...(status !== undefined && { status }), ...(retryAfterMs !== undefined && { retryAfterMs }) },
+      { status, retryAfterMs, said: isSaid ? message : undefined },
     )
 
-  if (name === 'ContextOverflowError' || /context_length_exceeded|maximum context length/i.test(message)) {
+  if (name === 'ContextOverflowError' || isTooLong({ said: message, code, status })) {
     return fail(
-      'PROVIDER_LIMIT',
+      'LLM_CONTEXT_TOO_LONG',
       `The request is too long for ${place.id}: ${said}. Ask for less at once, start a new chat, or choose an LLM with a longer context.`,
+      false,
+    )
+  }
+  if (code === 'refusal') {
+    return fail(
+      'PROVIDER_REJECTED',
+      `${place.id} refused to answer: ${said}. Say the request in other words, or choose another LLM.`,
       false,
     )
   }
@@ -87,12 +104,26 @@ export function toProviderFailure(
     )
   }
   if (status !== undefined) {
-    const retryable = status >= 500 || status === 408 || status === 409 || status === 425
+    const retryable =
+      (status >= 500 && status !== 501 && status !== 505) ||
+      status === 408 ||
+      status === 409 ||
+      status === 425
     const move = retryable ? 'Try again later, or choose another LLM' : 'Choose another LLM'
     return fail(
       'PROVIDER_UNAVAILABLE',
       `${place.title} failed (HTTP ${status}): ${said}. ${move}.`,
       retryable,
+    )
+  }
+  if (isSaid) {
+    const isBusy = /server_error|overloaded|unavailable|time(?:d )?out|try again/i.test(
+      `${code ?? ''} ${message}`,
+    )
+    return fail(
+      'PROVIDER_BAD_REPLY',
+      `${place.title} sent an error instead of a reply: ${said}. Try again, or choose another LLM.`,
+      isBusy,
     )
   }
   if (started || name === 'SyntaxError') {
@@ -111,8 +142,8 @@ export function toProviderFailure(
 }
 
 const picked = (thrown: object) => {
-  const { name, message, status, code, headers, cause } = thrown as Record<string, unknown>
-  return { name, message, status, code, headers, cause }
+  const { name, message, status, code, headers, cause, error } = thrown as Record<string, unknown>
+  return { name, message, status, code, headers, cause, error }
 }
 
 /** "connect ECONNREFUSED 127.0.0.1:9" stands at the end of a chain of "fetch failed". */

@@ -1,4 +1,5 @@
 import type { LanguageModelOptions, Message, TokenUsage } from './language-model.js'
+import type { WayOfAsking } from './way-of-asking.js'
 
 /** How a JSON reply is asked for, strictest first. `prompt`: the schema stands in the messages and nothing enforces it. */
 export type ReplyFormat = 'json-schema' | 'json-object' | 'prompt'
@@ -9,6 +10,12 @@ export interface ChatPiece {
   /** Why the reply ended, once it has: `stop`, `length`, `content_filter`. */
   finish?: string
   usage?: TokenUsage
+}
+
+export interface ChatCallOptions extends LanguageModelOptions {
+  json?: { format: ReplyFormat; schema: Record<string, unknown>; schemaName: string } | undefined
+  /** What of these options the server takes, as far as is known. */
+  way: WayOfAsking
 }
 
 /**
@@ -24,10 +31,7 @@ export interface ChatClient {
   readonly enforcesSchema?: boolean
   /** Whether it is shown the pictures of messages. Default: false. */
   readonly sees?: boolean
-  call(
-    messages: readonly Message[],
-    options: LanguageModelOptions & {
-      json?: { format: ReplyFormat; schema: Record<string, unknown>; schemaName: string }
-    },
-  ): AsyncIterable<ChatPiece>
+  /** Whether it can ask for a reply in one piece, where a server doesn't stream. Default: false. */
+  readonly asksWhole?: boolean
+  call(messages: readonly Message[], options: ChatCallOptions): AsyncIterable<ChatPiece>
 }

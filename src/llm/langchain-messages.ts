@@ -30,6 +30,21 @@ export async function toLangChain(
   )
 }
 
+const partSchema = z.object({ type: z.string().default('text'), text: z.string().nullish() })
+
+/** The text of a reply's content: a text, or a list of parts, of which some may be thoughts. */
+export function textOfParts(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content
+    .map((part) => {
+      if (typeof part === 'string') return part
+      const { type, text } = partSchema.safeParse(part).data ?? {}
+      return type === 'text' || type === 'output_text' ? (text ?? '') : ''
+    })
+    .join('')
+}
+
 const reasonSchema = z.object({ stop_reason: z.string().nullish() })
 const finishSchema = z.object({
   response_metadata: reasonSchema.optional(),

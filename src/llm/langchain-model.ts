@@ -2,8 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pRetry from 'p-retry'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import { type Place, ProviderFailure, toProviderFailure } from '../core/provider-errors.js'
-import type { ChatClient, ChatPiece, ReplyFormat } from './chat-client.js'
-import type { LanguageModel, Message, TokenUsage } from './language-model.js'
+import type { ChatCallOptions, ChatClient, ChatPiece } from './chat-client.js'
+import type { LanguageModel, LanguageModelOptions, Message, TokenUsage } from './language-model.js'
+import {
+  type AskedFor,
+  type NextWay,
+  nextWay,
+  rememberWay,
+  type WayOfAsking,
+  wayTo,
+} from './way-of-asking.js'
 import { withinTime } from './within-time.js'
 
 export interface RetryOptions {
@@ -25,17 +33,10 @@ export interface LangChainModelOptions {
   retry?: RetryOptions
 }
 
-/** Statuses with which servers refuse what they don't know: a `response_format`, pictures. */
-const refusals = [400, 404, 415, 422, 501]
-
-const isRefusal = (thrown: unknown): thrown is ProviderFailure =>
-  thrown instanceof ProviderFailure &&
-  thrown.facts.status !== undefined &&
-  refusals.includes(thrown.facts.status)
-
 /**
  * A `LanguageModel` over a chat client: time limits, retries with jitter that honour `Retry-After`, errors in our words,
- * and JSON by the strictest format that the server takes, found out once. Where pictures are refused, it is asked without.
+ * and the fullest way of asking that the server takes, found out once a process (see `nextWay`). Thoughts are taken out of
+ * every reply.
  */
 export function createLangChainModel({
   client,
@@ -43,8 +44,11 @@ export function createLangChainModel({
   timeoutMs,
   retry: { attempts = 3, minDelayMs = 500, maxRetryAfterMs = 60_000, sleep = sleepFor } = {},
 }: LangChainModelOptions): LanguageModel {
-  let format: ReplyFormat = client.formats[0] ?? 'prompt'
-  let isBlind = false
+  const server = `${place.title} ${place.id}`
+  const fullest: WayOfAsking = {
+    ...{ format: client.formats[0] ?? 'prompt', streamed: true, countsTokens: true },
+    ...{ temperature: true, limit: 'max_tokens', pictures: true },
+  }
   const expired = (ms: number) =>
     new SwitchyardError(
       'PROVIDER_UNAVAILABLE',
@@ -55,13 +59,13 @@ export function createLangChainModel({
   /** One attempt. Every error that leaves it is a `ProviderFailure`, or the signal's. */
   async function* attempt(
     messages: readonly Message[],
-    { signal, json, onProgress }: Parameters<ChatClient['call']>[1],
+    { signal, ...options }: ChatCallOptions,
   ): AsyncGenerator<ChatPiece> {
     let started = false
     let finish: string | undefined
     try {
-      const start = (either: AbortSignal) =>
-        client.call(messages, { signal: either, ...(json && { json }), ...(onProgress && { onProgress }) })
+      const { json } = options
+      const start = (either: AbortSignal) => client.call(messages, { ...options, signal: either })
       const bounds = { signal, idleMs: timeoutMs, ...(json && { totalMs: timeoutMs }), expired }
       for await (const piece of withinTime(start, bounds)) {
         started = true
@@ -77,15 +81,24 @@ export function createLangChainModel({
     }
   }
 
-  async function retrying<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  /** Calls again what may succeed when called again, unless another way of asking is the next move. */
+  async function retrying<T>(
+    call: () => Promise<T>,
+    {
+      signal,
+      tries,
+      hasOtherWay,
+    }: { signal: AbortSignal; tries: number; hasOtherWay: (failure: ProviderFailure) => boolean },
+  ): Promise<T> {
     try {
       return await pRetry(call, {
-        retries: attempts - 1,
+        retries: Math.max(0, tries - 1),
         minTimeout: minDelayMs,
         randomize: true,
         signal,
         shouldRetry: async ({ error }) => {
-          if (!(error instanceof ProviderFailure) || !error.error.retryable) return false
+          if (!(error instanceof ProviderFailure) || !error.error.retryable || hasOtherWay(error))
+            return false
           const { retryAfterMs } = error.facts
           if (retryAfterMs === undefined) return true
           if (retryAfterMs > maxRetryAfterMs) return false
@@ -99,84 +112,116 @@ export function createLangChainModel({
     }
   }
 
-  async function jsonAs(
-    asked: ReplyFormat,
-    messages: readonly Message[],
-    { schema, schemaName, ...options }: Parameters<LanguageModel['json']>[1],
-  ) {
-    const told = asked === 'json-schema' ? messages : withSchema(messages, schema)
-    return retrying(async () => {
-      let text = ''
-      let usage: TokenUsage | undefined
-      let cut = false
-      for await (const piece of attempt(told, { ...options, json: { format: asked, schema, schemaName } })) {
-        cut ||= piece.finish === 'length'
-        text += piece.text
-        usage = piece.usage ?? usage
+  /** Asks as fully as the server is known to take, then by the ways that its refusals leave. */
+  async function asking<T>(
+    call: (way: WayOfAsking) => Promise<T>,
+    { signal, asked }: { signal: AbortSignal; asked: AskedFor },
+  ): Promise<T> {
+    const from = wayTo(server, fullest)
+    let way = from
+    let isSure = true
+    let calls = 0
+    for (;;) {
+      try {
+        const counted = () => {
+          calls++
+          return call(way)
+        }
+        const hasOtherWay = (failure: ProviderFailure) => wayAfter(failure, way, asked) !== undefined
+        const reply = await retrying(counted, { signal, tries: attempts - calls, hasOtherWay })
+        rememberWay(server, { from, to: way, isSure })
+        return reply
+      } catch (thrown) {
+        const next = thrown instanceof ProviderFailure ? wayAfter(thrown, way, asked) : undefined
+        if (!next) throw thrown instanceof ProviderFailure ? thrown.error : thrown
+        // A plain refusal used up no try.
+        if (next.isSure) calls--
+        isSure &&= next.isSure
+        way = next.way
       }
-      if (!text.trim()) throw new ProviderFailure(badReply(place, 'is empty', true))
-      return { text, ...(cut && { cut: true as const }), ...(usage && { usage }) }
-    }, options.signal)
+    }
   }
+
+  const askedFor = (
+    messages: readonly Message[],
+    options: LanguageModelOptions,
+    isJson: boolean,
+  ): AskedFor => ({
+    formats: isJson ? client.formats : [],
+    temperature: options.temperature !== undefined,
+    limit: options.maxTokens !== undefined,
+    pictures: client.sees === true && messages.some(({ pictures = [] }) => pictures.length > 0),
+    whole: client.asksWhole === true,
+  })
 
   return {
     id: place.id,
     ...(client.enforcesSchema && { enforcesSchema: true }),
     ...(client.sees && { sees: true }),
 
-    async json(messages, options) {
-      for (const asked of client.formats.slice(Math.max(0, client.formats.indexOf(format)))) {
-        try {
-          const reply = await jsonAs(asked, messages, options)
-          format = asked
-          return reply
-        } catch (thrown) {
-          if (!(thrown instanceof ProviderFailure)) throw thrown
-          if (!isRefusal(thrown) || asked === client.formats.at(-1)) throw thrown.error
+    json(messages, { schema, schemaName, ...options }) {
+      const whole = async (way: WayOfAsking) => {
+        const told = way.format === 'json-schema' ? messages : withSchema(messages, schema)
+        let text = ''
+        let usage: TokenUsage | undefined
+        let cut = false
+        const json = { format: way.format, schema, schemaName }
+        for await (const piece of attempt(told, { ...options, way, json })) {
+          cut ||= piece.finish === 'length'
+          text += piece.text
+          usage = piece.usage ?? usage
         }
+        if (!text.trim()) throw new ProviderFailure(badReply(place, 'is empty', true))
+        return { text, ...(cut && { cut: true as const }), ...(usage && { usage }) }
       }
-      throw new SwitchyardError('INTERNAL', `${place.id} has no reply format.`)
+      return asking(whole, { signal: options.signal, asked: askedFor(messages, options, true) })
     },
 
     async *stream(messages, { onUsage = () => {}, ...options }) {
       let usage: TokenUsage | undefined
       // A retry starts the reply anew, so it is possible only while nothing of it was passed on.
-      const open = (said: readonly Message[]) =>
-        retrying(async () => {
-          const pieces = attempt(said, options)
-          for (;;) {
-            const next = await pieces.next()
-            usage = (!next.done && next.value.usage) || usage
-            if (next.done || next.value.text)
-              return { pieces, first: next.done ? undefined : next.value.text }
-          }
-        }, options.signal)
-      const blindly = messages.map(({ role, content }) => ({ role, content }))
-      const shows = !isBlind && messages.some(({ pictures = [] }) => pictures.length > 0)
+      const open = async (way: WayOfAsking) => {
+        const pieces = attempt(messages, { ...options, way })
+        for (;;) {
+          const next = await pieces.next()
+          usage = (!next.done && next.value.usage) || usage
+          if (next.done || next.value.text) return { pieces, first: next.done ? undefined : next.value.text }
+        }
+      }
+      const asked = askedFor(messages, options, false)
+      const { pieces, first } = await asking(open, { signal: options.signal, asked })
+      if (first === undefined) throw badReply(place, 'is empty', true)
       try {
-        const { pieces, first } = await open(shows ? messages : blindly).catch(async (thrown: unknown) => {
-          if (!shows || !isRefusal(thrown)) throw thrown
-          const opened = await open(blindly)
-          isBlind = true
-          return opened
-        })
-        if (first === undefined) throw badReply(place, 'is empty', true)
-        try {
-          yield first
-          for await (const piece of pieces) {
-            usage = piece.usage ?? usage
-            if (piece.text) yield piece.text
-          }
-        } finally {
-          if (usage) onUsage(usage)
-          await pieces.return(undefined)
+        yield first
+        for await (const piece of pieces) {
+          usage = piece.usage ?? usage
+          if (piece.text) yield piece.text
         }
       } catch (thrown) {
         throw thrown instanceof ProviderFailure ? thrown.error : thrown
+      } finally {
+        if (usage) onUsage(usage)
+        await pieces.return(undefined)
       }
     },
   }
 }
+
+/** The next way of asking after a failure, where the server spoke and another way may mend it. */
+function wayAfter({ error, facts }: ProviderFailure, way: WayOfAsking, asked: AskedFor): NextWay | undefined {
+  if (facts.said === undefined || !mendable.has(error.code)) return undefined
+  const next = nextWay(way, { status: facts.status, said: facts.said }, asked)
+  // A request that is too long together with the reply's limit may fit without it: this time only.
+  if (error.code !== 'LLM_CONTEXT_TOO_LONG') return next
+  return next && next.way.limit !== way.limit ? { ...next, isSure: false } : undefined
+}
+
+const mendable = new Set<string>([
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_NOT_SERVED',
+  'PROVIDER_BAD_REPLY',
+  'LLM_CONTEXT_TOO_LONG',
+])
 
 const sleepFor = async (ms: number, signal: AbortSignal): Promise<void> => {
   await wait(ms, undefined, { signal })

@@ -18,6 +18,10 @@ export interface LanguageModelOptions {
   signal: AbortSignal
   /** What a model on this machine does before it replies: wait, download, load. */
   onProgress?: (progress: BackendProgress) => void
+  /** How freely the reply is worded, 0 to 2; left out where the server refuses it. Default: the server's own. */
+  temperature?: number | undefined
+  /** Most tokens of the reply, thoughts included; left out where the server refuses it. Default: the server's own. */
+  maxTokens?: number | undefined
 }
 
 /**

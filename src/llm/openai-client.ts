@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { ChatClient } from './chat-client.js'
+import type { ChatCallOptions, ChatClient } from './chat-client.js'
 import { type ReadPicture, readUsage, toLangChain } from './langchain-messages.js'
+import { createProtocolFetch } from './openai-protocol.js'
 import { isStrictSchema } from './strict-schema.js'
 
 export interface OpenAiClientOptions {
@@ -48,18 +49,33 @@ export async function createOpenAiClient(options: OpenAiClientOptions): Promise<
       ...(!atOpenAi && { organization: null, project: null }),
     },
   }
-  // Only OpenAI itself has the Responses API that LangChain picks for some model names.
-  const chat = atOpenAi ? new ChatOpenAI(fields) : new ChatOpenAICompletions(fields)
+  /** A client for one call: what differs from call to call is written into the body. */
+  const chatFor = ({ way, temperature, maxTokens }: ChatCallOptions) => {
+    const ownFetch = createProtocolFetch({
+      streamed: way.streamed,
+      countsTokens: way.countsTokens,
+      temperature: way.temperature ? temperature : undefined,
+      limit: way.limit && maxTokens !== undefined ? { name: way.limit, tokens: maxTokens } : undefined,
+    })
+    const own = { ...fields, configuration: { ...fields.configuration, fetch: ownFetch } }
+    // Only OpenAI itself has the Responses API that LangChain picks for some model names.
+    return atOpenAi ? new ChatOpenAI(own) : new ChatOpenAICompletions(own)
+  }
 
   return {
     formats: ['json-schema', 'json-object', 'prompt'],
     saysFinish: true,
+    asksWhole: true,
     ...(readPicture && { sees: true }),
     // JSON is streamed too: LangChain's unstreamed call parses it on the way and loses the text when that fails, and its
     // `streaming` option counts tokens with a tokenizer fetched from the network.
-    async *call(messages, { signal, json }) {
-      const said = await toLangChain(messages, { signal, readPicture })
-      const stream = await chat.stream(said, {
+    async *call(messages, options) {
+      const { signal, json, way } = options
+      const said = await toLangChain(messages, {
+        signal,
+        readPicture: way.pictures ? readPicture : undefined,
+      })
+      const stream = await chatFor(options).stream(said, {
         signal,
         ...tracingOptions(tracing),
         ...(json && responseFormat(json)),
@@ -74,11 +90,7 @@ export async function createOpenAiClient(options: OpenAiClientOptions): Promise<
   }
 }
 
-function responseFormat({
-  format,
-  schema,
-  schemaName,
-}: NonNullable<Parameters<ChatClient['call']>[1]['json']>) {
+function responseFormat({ format, schema, schemaName }: NonNullable<ChatCallOptions['json']>) {
   if (format === 'prompt') return {}
   if (format === 'json-object') return { response_format: { type: 'json_object' as const } }
   return {

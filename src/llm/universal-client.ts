@@ -1,14 +1,22 @@
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
-import type { ChatClient } from './chat-client.js'
-import { type ReadPicture, readCut, readUsage, toLangChain } from './langchain-messages.js'
+import type { ChatCallOptions, ChatClient } from './chat-client.js'
+import { type ReadPicture, readCut, readUsage, textOfParts, toLangChain } from './langchain-messages.js'
 import type { ModelSpec } from './parse-spec.js'
 
 const structuredSchema = z.object({
   raw: z.looseObject({ content: z.unknown().optional() }),
   parsed: z.unknown().optional(),
 })
+
+/** What LangChain's packages call the limit of tokens, where it is not `maxTokens`. */
+const limitNames = new Map([
+  ['ollama', 'numPredict'],
+  ['google-genai', 'maxOutputTokens'],
+  ['google-vertexai', 'maxOutputTokens'],
+])
 
 /** Any other provider, through LangChain's `initChatModel`; `INVALID_CONFIG` when its package isn't installed. */
 export async function createUniversalClient(
@@ -29,14 +37,40 @@ export async function createUniversalClient(
     import('langchain/chat_models/universal'),
     import('./no-tracing.js'),
   ])
-  let chat: Awaited<ReturnType<typeof initChatModel>>
-  try {
-    chat = await initChatModel(spec.model, {
+  const limitName = limitNames.get(spec.providerName) ?? 'maxTokens'
+  const init = ({
+    temperature,
+    maxTokens,
+  }: {
+    temperature?: number | undefined
+    maxTokens?: number | undefined
+  }) =>
+    initChatModel(spec.model, {
       modelProvider: spec.providerName,
       maxRetries: 0,
       timeout: timeoutMs,
       ...(apiKey !== undefined && { apiKey }),
+      ...(temperature !== undefined && { temperature }),
+      ...(maxTokens !== undefined && { [limitName]: maxTokens }),
     })
+  const chats = new LRUCache<string, ReturnType<typeof init>>({ max: 8 })
+  const chatFor = ({
+    way,
+    temperature,
+    maxTokens,
+  }: Pick<ChatCallOptions, 'way' | 'temperature' | 'maxTokens'>) => {
+    const settings = {
+      temperature: way.temperature ? temperature : undefined,
+      maxTokens: way.limit ? maxTokens : undefined,
+    }
+    const key = JSON.stringify(settings)
+    const chat = chats.get(key) ?? init(settings)
+    chats.set(key, chat)
+    return chat
+  }
+  try {
+    chats.set('{}', init({}))
+    await chats.get('{}')
   } catch (thrown) {
     return err(cannotStart(spec, thrown))
   }
@@ -44,15 +78,19 @@ export async function createUniversalClient(
     formats: ['json-schema', 'prompt'],
     saysFinish: false,
     ...(readPicture && { sees: true }),
-    async *call(messages, { signal, json }) {
-      const said = await toLangChain(messages, { signal, readPicture })
+    async *call(messages, asked) {
+      const { signal, json, way } = asked
+      const chat = await chatFor(asked)
+      const said = await toLangChain(messages, {
+        signal,
+        readPicture: way.pictures ? readPicture : undefined,
+      })
       const options = { signal, ...tracingOptions(tracing) }
       if (json?.format === 'json-schema') {
         const structured = chat.withStructuredOutput(json.schema, { name: json.schemaName, includeRaw: true })
         const { raw, parsed } = structuredSchema.parse(await structured.invoke(said, options))
         yield {
-          text:
-            parsed == null && typeof raw.content === 'string' ? raw.content : JSON.stringify(parsed ?? null),
+          text: parsed == null ? textOfParts(raw.content) : JSON.stringify(parsed),
           finish: 'stop',
           ...readCut(raw),
           ...readUsage(raw),

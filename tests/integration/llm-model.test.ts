@@ -120,6 +120,42 @@ describe('a JSON reply', () => {
   })
 })
 
+describe('temperature and the limit of tokens', () => {
+  const asked = { schema, schemaName: 'colour', signal: new AbortController().signal }
+
+  test('are sent where they are given, and are absent where not', async () => {
+    const { model, server } = await setUp([{ json: { colour: 'blue' } }, { json: { colour: 'blue' } }])
+    await model.json(question, { ...asked, temperature: 0, maxTokens: 500 })
+    await model.json(question, asked)
+    expect(server.requests[0]?.body).toMatchObject({ temperature: 0, max_tokens: 500 })
+    expect(server.requests[1]?.body).not.toHaveProperty('temperature')
+    expect(server.requests[1]?.body).not.toHaveProperty('max_tokens')
+    server.assertDone()
+  })
+
+  test('are left out, or named otherwise, where the server refuses them, and from then on at once', async () => {
+    const { model, server } = await setUp([
+      { status: 400, message: "Unsupported value: 'temperature' does not support 0 with this model." },
+      {
+        status: 400,
+        message: "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
+      },
+      { json: { colour: 'blue' } },
+      { json: { colour: 'grey' } },
+    ])
+    for (const colour of ['blue', 'grey']) {
+      const reply = await model.json(question, { ...asked, temperature: 0, maxTokens: 500 })
+      expect(JSON.parse(reply.text)).toEqual({ colour })
+    }
+    for (const { body } of server.requests.slice(2)) {
+      expect(body).toMatchObject({ max_completion_tokens: 500, response_format: { type: 'json_schema' } })
+      expect(body).not.toHaveProperty('temperature')
+      expect(body).not.toHaveProperty('max_tokens')
+    }
+    server.assertDone()
+  })
+})
+
 describe('retries', () => {
   test('wait as long as a 429 with Retry-After asks, then go on', async () => {
     const waited: number[] = []
@@ -169,7 +205,7 @@ describe('retries', () => {
   })
 
   test('are not made for a model that the server does not know', async () => {
-    const { model, server } = await setUp([{ status: 404 }, { status: 404 }, { status: 404 }])
+    const { model, server } = await setUp([{ status: 404 }])
     const error = await failure(json(model))
     expect(error).toMatchObject({ code: 'PROVIDER_NOT_SERVED', retryable: false })
     expect(error.message).toContain('test-model')

@@ -193,7 +193,7 @@ describe('limits', () => {
     const { model } = await setUp({ context: 256 })
     const long = ask('All work and no play. '.repeat(60))
     await expect(model.json(long, { schema, schemaName: 's', signal })).rejects.toMatchObject({
-      code: 'PROVIDER_LIMIT',
+      code: 'LLM_CONTEXT_TOO_LONG',
       retryable: false,
       message: expect.stringContaining('256'),
     })

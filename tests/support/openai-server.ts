@@ -29,6 +29,10 @@ const bodySchema = z.object({
   model: z.string(),
   messages: z.array(z.object({ role: z.string(), content: z.union([z.string(), z.array(partSchema)]) })),
   stream: z.boolean().optional(),
+  stream_options: z.object({ include_usage: z.boolean() }).optional(),
+  temperature: z.number().optional(),
+  max_tokens: z.number().optional(),
+  max_completion_tokens: z.number().optional(),
   response_format: z
     .object({
       type: z.string(),
@@ -63,8 +67,8 @@ export type ServerStep =
   | { reply: string; finish?: string }
   /** The same, of a value as JSON. */
   | { json: unknown }
-  /** An HTTP error in OpenAI's form. */
-  | { status: number; message?: string; code?: string; headers?: Record<string, string> }
+  /** An HTTP error in OpenAI's form, or with a body of another. */
+  | { status: number; message?: string; code?: string; headers?: Record<string, string>; body?: unknown }
   /** Any bytes with status 200. */
   | { bytes: string | Uint8Array; contentType?: string }
   /** Headers at once, then this text in a stream, then nothing more until the client goes. */
@@ -197,10 +201,16 @@ function sendReply(response: ServerResponse, body: Body, text: string, finish: s
 
 function sendError(
   response: ServerResponse,
-  { status, message = `scripted ${status}`, code, headers = {} }: Extract<ServerStep, { status: number }>,
+  {
+    status,
+    message = `scripted ${status}`,
+    code,
+    headers = {},
+    body,
+  }: Extract<ServerStep, { status: number }>,
 ): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(JSON.stringify({ error: { message, type: 'scripted', code: code ?? null } }))
+  response.end(JSON.stringify(body ?? { error: { message, type: 'scripted', code: code ?? null } }))
 }
 
 const piecesOf = (text: string) => text.match(/[\s\S]{1,24}/g) ?? []

@@ -16,10 +16,10 @@ export function createLocalClient({
     formats: ['json-schema'],
     saysFinish: true,
     enforcesSchema: true,
-    async *call(messages, { signal, json, onProgress = () => {} }) {
+    async *call(messages, { signal, json, temperature, maxTokens, onProgress = () => {} }) {
       yield* piecesOf((write) => {
         const said = messages.map(({ role, content }) => ({ role, content }))
-        const input = { messages: said, ...(json && { schema: json.schema }) }
+        const input = { messages: said, schema: json?.schema, temperature, maxTokens }
         const report = (progress: BackendProgress) => onProgress(progress)
         return backend.call(
           { tool: chatTool, candidate, input },

@@ -28,6 +28,8 @@ export const chatTool = defineTool({
   input: z.object({
     messages: optionField(z.array(messageSchema).min(1), 'The conversation.'),
     schema: optionField(z.record(z.string(), z.unknown()).optional(), 'What JSON to reply with.'),
+    temperature: optionField(z.number().min(0).optional(), 'How freely the reply is worded.'),
+    maxTokens: optionField(z.number().int().positive().optional(), 'Most tokens of the reply.'),
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'The whole reply.'),
@@ -39,9 +41,16 @@ export const chatTool = defineTool({
   local: { pipeline: 'text-generation', run: chat },
 })
 
+interface ChatInput {
+  messages: ChatMessage[]
+  schema?: Record<string, unknown> | undefined
+  temperature?: number | undefined
+  maxTokens?: number | undefined
+}
+
 async function chat(
   pipe: Pipe,
-  { messages, schema }: { messages: ChatMessage[]; schema?: Record<string, unknown> | undefined },
+  { messages, schema, temperature, maxTokens: wanted }: ChatInput,
   context: LocalContext,
 ) {
   const { signal } = context
@@ -57,8 +66,9 @@ async function chat(
   const { maxNewTokens = schema ? usualTokens.json : usualTokens.words } = optionsSchema.parse(
     context.options,
   )
-  const maxTokens = Math.min(maxNewTokens, tokenLimit(pipe) - inputTokens)
-  if (maxTokens < Math.min(leastTokens, maxNewTokens)) throw tooLong(inputTokens, tokenLimit(pipe))
+  const most = Math.min(maxNewTokens, wanted ?? maxNewTokens)
+  const maxTokens = Math.min(most, tokenLimit(pipe) - inputTokens)
+  if (maxTokens < Math.min(leastTokens, most)) throw tooLong(inputTokens, tokenLimit(pipe))
 
   const eos = idsSchema.parse(inside(model, 'generation_config', 'eos_token_id'))
   const stopTokens = [...new Set([eos ?? [], idsSchema.parse(tokenizer.eos_token_id) ?? []].flat())]
@@ -87,6 +97,7 @@ async function chat(
             no_repeat_ngram_size: 0,
           }
         : {
+            ...sampling(temperature),
             streamer: new TextStreamer(tokenizer, {
               skip_prompt: true,
               skip_special_tokens: true,
@@ -106,6 +117,12 @@ async function chat(
     signal.removeEventListener('abort', interrupt)
     constraint?.dispose()
   }
+}
+
+/** At 0 the likeliest token is always taken, which no sampler divides by. */
+function sampling(temperature: number | undefined) {
+  if (temperature === undefined) return {}
+  return temperature === 0 ? { do_sample: false } : { do_sample: true, temperature }
 }
 
 function listOf(
@@ -149,7 +166,7 @@ function vocabularySize(pipe: Pipe, tokenizer: PreTrainedTokenizer): number {
 
 function tooLong(tokens: number, limit: number): SwitchyardError {
   return new SwitchyardError(
-    'PROVIDER_LIMIT',
+    'LLM_CONTEXT_TOO_LONG',
     `The request is too long for this LLM: ${tokens} tokens, and it reads ${limit} with its reply. Ask for less at once, start a new chat, or choose an LLM with a longer context.`,
     { details: { tokens, limit } },
   )
