@@ -44,11 +44,6 @@ function fieldsOf(shape: Readonly<Record<string, z.ZodType>>): Map<string, ToolF
   )
 }
 
-/** The outputs of a tool that are media of a modality, as a reference names them: `image`, `frames[*]`. */
-export function mediaOutputs(tool: AnyTool | undefined, modality: Modality): string[] {
-  if (!tool) return []
-  return [...toolSchema(tool).output.values()].flatMap(({ name, meta }) => {
-    if (meta?.modality !== modality) return []
-    return [meta.list ? `${name}[*]` : name]
-  })
-}
+/** The outputs of a tool that are media of a modality. */
+export const mediaOutputs = (tool: AnyTool, modality: Modality): ToolField[] =>
+  [...toolSchema(tool).output.values()].filter(({ meta }) => meta?.modality === modality)

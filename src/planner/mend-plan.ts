@@ -6,6 +6,7 @@ import { mendShape } from './mend-shape.js'
 import { Sources } from './mend-sources.js'
 import { mendValues } from './mend-values.js'
 
+/** What a plan may speak of, and the request that it is for. */
 export interface MendScope extends PlanScope {
   /** The words of the request. */
   text: string
@@ -26,6 +27,7 @@ export interface MendedPlan {
 export function mendPlan(written: unknown, scope: MendScope): MendedPlan | undefined {
   const { tools, media, earlier, spent = [], text } = scope
   const taken = new Set([...Object.keys(media), ...earlier.map(({ id }) => id), ...spent])
+  if (sizeOf(written) > mostCharacters) return undefined
   const shaped = mendShape(written, { tools, taken })
   if (!shaped) return undefined
   const notes = [...shaped.notes]
@@ -57,6 +59,11 @@ export function mendPlan(written: unknown, scope: MendScope): MendedPlan | undef
   }
   return { plan: { steps: sources.steps }, notes }
 }
+
+/** A plan past this many characters is a mistake as a whole, and mending it would take long. */
+const mostCharacters = 50_000
+
+const sizeOf = (written: unknown): number => JSON.stringify(written)?.length ?? 0
 
 /** Steps after what they refer to; of steps that wait for one another, the first as written begins. */
 function inOrder(steps: readonly Step[]): Step[] {

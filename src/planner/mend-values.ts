@@ -4,7 +4,7 @@ import { parseReference, parseTemplate, type Reference } from '../plan/reference
 import type { ReferenceType, ValueType } from '../plan/reference-type.js'
 import { type ToolField, toolSchema } from '../plan/tool-schema.js'
 import { NearestNames } from '../plan/validate/validate-names.js'
-import { References } from '../plan/validate/validate-references.js'
+import { References, writtenReferences } from '../plan/validate/validate-references.js'
 import { misfitOf } from '../plan/validate/validate-value.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { MendScope } from './mend-plan.js'
@@ -42,24 +42,25 @@ const modalityOf = ({ meta }: ToolField): Modality => meta?.modality ?? 'text'
 const isMediaField = (field: ToolField) => !['text', 'table'].includes(modalityOf(field))
 
 function mendValue(value: StepValue, field: ToolField, context: MendContext): StepValue | undefined {
-  const { step, note, sources } = context
+  const { step, note } = context
   const unwrapped =
     Array.isArray(value) && value.length === 1 && !field.meta?.list ? (value[0] ?? value) : value
   let mended = mapStrings(unwrapped, (text) => mendText(text, field, context))
-  const fits = (tried: StepValue) => misfitOf(tried, field, lookupIn(context)) === undefined
+  const fits = (tried: StepValue) => {
+    // Looked up anew: conversions may have been put in meanwhile.
+    const lookup = lookupIn(context)
+    const leads = writtenReferences(tried).every(({ text }) => !text.startsWith('$') || lookup(text))
+    return leads && misfitOf(tried, field, lookup) === undefined
+  }
   if (fits(mended)) return mended
-  if (typeof mended === 'string' && parseReference(mended)) {
-    const found = lookupIn(context)(mended)
-    if (found?.type.kind === 'list' && fits(`${mended}[*]`)) {
+  const whole = typeof mended === 'string' ? parseReference(mended) : undefined
+  if (whole) {
+    if (fits(`${whole.text}[*]`)) {
       note(`Step ${step.id}: "${field.name}" was taken item by item.`)
-      return `${mended}[*]`
+      return `${whole.text}[*]`
     }
-    const from = modalityIn(found?.type)
-    const way = from && sources.converted(mended, from, modalityOf(field))
-    if (way && fits(way.reference)) {
-      if (way.added.length > 0) note(`Step ${step.id}: ${way.added.join(' and ')} was put in before it.`)
-      return way.reference
-    }
+    const way = converted(whole, modalityOf(field), context)
+    if (way !== undefined && fits(way)) return way
   } else if (!isMediaField(field)) mended = withTextsOnly(mended, context)
   if (fits(mended)) return mended
   if (field.optional) {
@@ -88,10 +89,25 @@ function withTextsOnly(value: StepValue, context: MendContext): StepValue {
 function inWords(reference: Reference, context: MendContext): string {
   const from = modalityIn(lookupIn(context)(reference.text)?.type)
   if (!from || from === 'text' || from === 'table') return reference.text
-  const way = context.sources.converted(reference.text, from, 'text')
-  if (way && way.added.length > 0)
-    context.note(`Step ${context.step.id}: ${way.added.join(' and ')} was put in before it.`)
-  return way?.reference ?? reference.text
+  return converted(reference, 'text', context) ?? reference.text
+}
+
+/** What a reference gives in another modality, item by item where it is a list; with the steps for that put in. */
+function converted(
+  { text, root, path }: Reference,
+  to: Modality,
+  { sources, step, note, ...context }: MendContext,
+): string | undefined {
+  const type = lookupIn({ sources, step, note, ...context })(text)?.type
+  const from = modalityIn(type)
+  if (!from) return undefined
+  const maker = sources.steps.find(({ id }) => id === root)
+  const output = path.length === 0 ? outputName(sources.tool(maker?.tool ?? ''), from, true) : undefined
+  const single = type?.kind === 'list' ? `${text}[*]` : text
+  const way = sources.converted(output === undefined ? single : `$${root}.${output}`, from, to)
+  if (!way) return undefined
+  if (way.added.length > 0) note(`Step ${step.id}: ${way.added.join(' and ')} was put in before it.`)
+  return way.reference
 }
 
 /** A text of a value: a reference, words, or words with references in them. */

@@ -7,8 +7,8 @@ import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { chooseDemonstrations } from '../choose-demonstrations.js'
 import { type Draft, readDraft, wholePlan, withoutBroken } from '../llm-draft.js'
-import { mendPlan } from '../mend-plan.js'
-import { strengthOf } from '../model-strength.js'
+import { type MendScope, mendPlan } from '../mend-plan.js'
+import { type ModelStrength, strengthOf } from '../model-strength.js'
 import type { Planned, Planner, PlanRequest } from '../planner.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
@@ -28,6 +28,15 @@ export interface LlmPlannerOptions {
   allows?: (tool: AnyTool) => boolean
 }
 
+/** How much a prompt tells of: less each time that it was longer than the LLM reads. */
+interface PromptSize {
+  tools: number
+  demonstrations: number
+}
+
+/** Most tokens of a reply. A plan has some hundred; strong models may think before, weak ones go round in circles. */
+const maxTokens: Readonly<Record<ModelStrength, number>> = { weak: 1500, middle: 8000, strong: 8000 }
+
 /**
  * A planner that asks an LLM. What it replies is mended where it is clear what was meant, then checked like anything from
  * outside. What is still wrong goes back to it; of the last plan the steps that can't be run are left out, and said.
@@ -42,6 +51,12 @@ export function createLlmPlanner({
   demonstrations = strengthOf(model.id) === 'strong' ? 1 : 3,
   allows = () => true,
 }: LlmPlannerOptions): Planner {
+  const sizes: readonly PromptSize[] = [
+    { tools: toolLimit, demonstrations },
+    { tools: Math.min(12, toolLimit), demonstrations: Math.min(1, demonstrations) },
+    { tools: Math.min(6, toolLimit), demonstrations: 0 },
+  ]
+
   return {
     async plan(request, { meter, ...options }): Promise<Result<Planned, SwitchyardError>> {
       if (request.tools.length === 0) {
@@ -55,45 +70,70 @@ export function createLlmPlanner({
       const models = modelsAskedFor(request)
       // A model that the user names may run its tool, whatever the profile has.
       const runnable = models.length > 0 ? request.tools : request.tools.filter(allows)
-      const tools = retrieveTools({ ...request, tools: runnable }, { limit: toolLimit })
-      const { media, history, failed, text } = request
-      // Events and records name steps by their ids: no second step of a run may go by one that was told of already.
-      const spent = failed?.plan.steps.map(({ id }) => id) ?? []
-      const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
-      const shown = chooseDemonstrations(request, { count: demonstrations, planOf: planIn(tools) })
-      const asked = planPrompt(request, { tools, maxSteps, models, demonstrations: shown })
-      const strict = model.enforcesSchema === true
-      const bounds = { maxSteps, media, earlier: history.steps, spent, strict }
-      const schema = planJsonSchema(tools, { models, bounds })
       const metered = meteredModel(model, meter)
-      const drafts: Draft[] = []
-      let messages: readonly Message[] = asked
-      for (;;) {
-        const reply = await askFor(metered, messages, { schema, ...options })
-        if (!reply.ok) return drafts.length > 0 ? finish(drafts) : reply
-        const draft = readDraft(reply.value, scope, { isRepair: drafts.length > 0 })
-        drafts.push(draft)
-        if (draft.problems === undefined || drafts.length > maxRepairs) return finish(drafts)
-        messages = repairPrompt(asked, draft.shown, draft.problems)
+      let planned: Result<Planned, SwitchyardError> | undefined
+      for (const size of sizes) {
+        planned = await ask(metered, { request, runnable, models, size }, options)
+        if (planned.ok || planned.error.code !== 'LLM_CONTEXT_TOO_LONG') return planned
       }
-
-      function finish(made: readonly Draft[]): Result<Planned, SwitchyardError> {
-        const last = made.at(-1)
-        const best = wholePlan(made) ?? withoutBroken(made, scope)
-        if (!best) return err(invalid(model, last?.problems ?? '', made.length))
-        const { left } = best
-        const notes = [...notesOn({ model, request, tools, made }), ...best.notes]
-        const message = `Left out, as it could not be planned: ${left.join(', ')}.`
-        return ok({
-          plan: best.plan,
-          by: 'llm',
-          notes: left.length > 0 ? [...notes, message] : notes,
-          llmCalls: made.length,
-          ...(left.length > 0 && { shortfalls: [{ message, standIn: false }] }),
-        })
-      }
+      return planned ?? err(new SwitchyardError('INTERNAL', 'There is no size of a prompt.'))
     },
   }
+
+  /** One prompt, and what goes back and forth after it. */
+  async function ask(
+    asking: LanguageModel,
+    {
+      request,
+      runnable,
+      models,
+      size,
+    }: { request: PlanRequest; runnable: readonly AnyTool[]; models: readonly string[]; size: PromptSize },
+    options: LanguageModelOptions,
+  ): Promise<Result<Planned, SwitchyardError>> {
+    const { media, history, failed, text } = request
+    const tools = retrieveTools({ ...request, tools: runnable }, { limit: size.tools })
+    // Events and records name steps by their ids: no second step of a run may go by one that was told of already.
+    const spent = failed?.plan.steps.map(({ id }) => id) ?? []
+    const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
+    const shown = chooseDemonstrations(request, { count: size.demonstrations, planOf: planIn(tools) })
+    const asked = planPrompt(request, { tools, maxSteps, models, demonstrations: shown })
+    const strict = model.enforcesSchema === true
+    const schema = planJsonSchema(tools, {
+      models,
+      bounds: { maxSteps, media, earlier: history.steps, spent, strict },
+    })
+    const drafts: Draft[] = []
+    let messages: readonly Message[] = asked
+    for (;;) {
+      const reply = await askFor(asking, messages, { schema, strength: strengthOf(model.id), ...options })
+      // What was planned before is of use, even where the repair of it can't be had.
+      if (!reply.ok && drafts.length === 0) return reply
+      if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0 }))
+      const last = drafts.at(-1)
+      if (!last?.problems || !reply.ok || drafts.length > maxRepairs)
+        return settle(drafts, { model, request, tools, scope })
+      messages = repairPrompt(asked, last.shown, last.problems)
+    }
+  }
+}
+
+/** The plan that some drafts come to, with what is to be said of it. */
+function settle(
+  drafts: readonly Draft[],
+  {
+    scope,
+    ...context
+  }: { model: LanguageModel; request: PlanRequest; tools: readonly AnyTool[]; scope: MendScope },
+): Result<Planned, SwitchyardError> {
+  const settled = wholePlan(drafts) ?? withoutBroken(drafts, scope)
+  if (!settled) return err(invalid(context.model, drafts.at(-1)?.problems ?? '', drafts.length))
+  const { plan, left } = settled
+  const notes = [...notesOn({ ...context, drafts }), ...settled.notes.map(brief)]
+  const planned = { plan, by: 'llm' as const, llmCalls: drafts.length }
+  if (left.length === 0) return ok({ ...planned, notes })
+  const message = `Left out, as it could not be planned: ${left.join(', ')}.`
+  return ok({ ...planned, notes: [...notes, message], shortfalls: [{ message, standIn: false }] })
 }
 
 /** The plan of a demonstration with the tools that are offered; undefined where it needs others. */
@@ -111,10 +151,15 @@ const planIn =
 async function askFor(
   model: LanguageModel,
   messages: readonly Message[],
-  { schema, ...options }: LanguageModelOptions & { schema: Record<string, unknown> },
+  {
+    schema,
+    strength,
+    ...options
+  }: LanguageModelOptions & { schema: Record<string, unknown>; strength: ModelStrength },
 ): Promise<Result<{ text: string; cut?: true }, SwitchyardError>> {
   try {
-    return ok(await model.json(messages, { schema, schemaName: 'plan', ...options }))
+    const how = { schema, schemaName: 'plan', temperature: 0, maxTokens: maxTokens[strength] }
+    return ok(await model.json(messages, { ...how, ...options }))
   } catch (thrown) {
     if (options.signal.aborted) throw cancelled(options.signal)
     return err(toSwitchyardError(thrown))
@@ -131,14 +176,14 @@ function notesOn({
   model,
   request,
   tools,
-  made,
+  drafts,
 }: {
   model: LanguageModel
   request: PlanRequest
   tools: readonly AnyTool[]
-  made: readonly Draft[]
+  drafts: readonly Draft[]
 }): string[] {
-  const repaired = made.slice(0, -1)
+  const repaired = drafts.slice(0, -1)
   const rounds = repaired.length === 1 ? '1 repair round' : `${repaired.length} repair rounds`
   return [
     `${model.id} made the plan${request.failed ? ', after an earlier one failed' : ''}.`,

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { Media } from '../../media/media.js'
+import type { Media, Modality } from '../../media/media.js'
 import { mediaOutputs, type ToolField, toolSchema } from '../../plan/tool-schema.js'
-import type { FieldMeta } from '../../tools/fields.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { EarlierStep } from '../planner.js'
 import { fieldJsonSchema } from './prompt-tools.js'
@@ -55,47 +54,67 @@ export function planJsonSchema(
 interface Choices {
   ids: readonly string[]
   /** Forms of a reference to media of a modality. */
-  references: (modality: FieldMeta['modality']) => JsonSchema[]
+  references: (modality: Modality) => JsonSchema[]
 }
 
+const mediaModalities = ['image', 'audio', 'video'] as const
+
 function choicesOf(tools: readonly AnyTool[], bounds: PlanBounds): Choices {
-  const { media, earlier = [], strict = false } = bounds
   const ids = freeIds(bounds)
-  const taking = tools.flatMap((tool) => [...toolSchema(tool).input.values()]).filter(({ meta }) => meta)
-  const outputs = new Map(
-    (['image', 'audio', 'video'] as const).map((modality) => {
-      const names = [...new Set(tools.flatMap((tool) => mediaOutputs(tool, modality)))]
-      const known = earlier.flatMap(({ id, tool }) =>
-        mediaOutputs(
-          tools.find((offered) => offered.id === tool),
-          modality,
-        ).map((name) => `$${id}.${name}`),
-      )
-      const attached = Object.entries(media).flatMap(([name, item]) =>
-        item.modality === modality ? [`$${name}`] : [],
-      )
-      const made = ids.flatMap((id) => names.map((name) => `$${id}.${name}`))
-      return [modality, { at: [...attached, ...known], made, names }] as const
-    }),
+  const named = new Map(
+    mediaModalities.map((modality) => [modality, referable(modality, tools, ids, bounds)]),
   )
-  const total = taking.reduce((sum, { meta }) => {
-    const found = meta && meta.modality !== 'text' && meta.modality !== 'table' && outputs.get(meta.modality)
-    return sum + (found ? found.at.length + found.made.length : 0)
+  const fields = tools.flatMap((tool) => [...toolSchema(tool).input.values()])
+  const choices = (modality: Modality) => {
+    const found = named.get(mediaModalities.find((other) => other === modality) ?? 'video')
+    return modality === 'text' || modality === 'table' ? undefined : found
+  }
+  const total = fields.reduce((sum, { meta }) => {
+    const found = meta && choices(meta.modality)
+    return sum + (found ? found.known.length + found.made.length : 0)
   }, 0)
   return {
     ids,
     references: (modality) => {
-      if (modality === 'text' || modality === 'table') return [{ type: 'string' }]
-      const { at = [], made = [], names = [] } = outputs.get(modality) ?? {}
-      if (total <= mostChoices && at.length + made.length > 0)
-        return [{ type: 'string', enum: [...at, ...made] }]
-      if (!strict) return [{ type: 'string' }]
-      const plain = names.map((name) => name.replace('[*]', '')).join('|')
-      return [
-        ...(at.length > 0 ? [{ type: 'string', enum: at }] : []),
-        { type: 'string', pattern: `^\\$s[0-9]+\\.(${plain || 'image'})(\\[([*]|[0-9]+)\\])?$` },
-      ]
+      const { known, made, outputs } = choices(modality) ?? { known: [], made: [], outputs: [] }
+      if (bounds.strict && outputs.length + known.length > 0)
+        return [
+          ...(known.length > 0 ? [{ type: 'string', enum: known }] : []),
+          ...(outputs.length > 0
+            ? [{ type: 'string', pattern: `^\\$s[0-9]+\\.(${outputs.join('|')})(\\[([*]|[0-9]+)\\])?$` }]
+            : []),
+        ]
+      const all = [...known, ...made]
+      return [all.length > 0 && total <= mostChoices ? { type: 'string', enum: all } : { type: 'string' }]
     },
+  }
+}
+
+/** What can be referred to of a modality: what is there, and what steps can make. */
+function referable(
+  modality: Modality,
+  tools: readonly AnyTool[],
+  ids: readonly string[],
+  { media, earlier = [] }: PlanBounds,
+): { known: string[]; made: string[]; outputs: string[] } {
+  const outputs = new Map(
+    tools.flatMap((tool) => mediaOutputs(tool, modality).map((field) => [field.name, field])),
+  )
+  const ofStep = (id: string, found: Iterable<ToolField>) =>
+    [...found].flatMap(({ name, meta }) =>
+      meta?.list ? ['', '[*]', '[0]'].map((item) => `$${id}.${name}${item}`) : [`$${id}.${name}`],
+    )
+  const attached = Object.entries(media).flatMap(([name, item]) =>
+    item.modality === modality ? [`$${name}`] : [],
+  )
+  const finished = earlier.flatMap(({ id, tool }) => {
+    const known = tools.find((offered) => offered.id === tool)
+    return known ? ofStep(id, mediaOutputs(known, modality)) : []
+  })
+  return {
+    known: [...attached, ...finished],
+    made: ids.flatMap((id) => ofStep(id, outputs.values())),
+    outputs: [...outputs.keys()],
   }
 }
 
