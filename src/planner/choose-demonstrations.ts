@@ -3,6 +3,7 @@ import type { Media, Modality } from '../media/media.js'
 import type { Plan } from '../plan/plan.js'
 import { type Demonstration, demonstrations } from './demonstrations.js'
 import type { PlanRequest } from './planner.js'
+import { tellingTerm } from './telling-term.js'
 
 /** A demonstration with its plan in terms of the tools at hand. */
 export interface ShownDemonstration {
@@ -13,7 +14,7 @@ export interface ShownDemonstration {
 }
 
 /**
- * The `count` demonstrations that are most like a request: in words, in what is attached, and of different kinds. Only
+ * The `count` demonstrations that are most like a request: in words, in length and in what is attached. Only
  * those whose plan passes `planOf`, which brings it into the form of the tools at hand, are shown. The likest is last,
  * next to the request.
  */
@@ -32,7 +33,13 @@ export function chooseDemonstrations(
     .map((demonstration) => {
       const shown = { ...demonstration, media: mediaOf(demonstration) }
       const alike = sameKinds(kinds, new Set(Object.values(shown.media).map(({ modality }) => modality)))
-      return { demonstration, shown, score: (words.get(demonstration.request) ?? 0) / best + 0.4 * alike }
+      const lengths = [text.length, demonstration.request.length]
+      const asLong = Math.min(...lengths) / Math.max(1, ...lengths)
+      return {
+        demonstration,
+        shown,
+        score: (words.get(demonstration.request) ?? 0) / best + 0.4 * alike + 0.4 * asLong,
+      }
     })
     .sort((a, b) => b.score - a.score)
   const chosen: ShownDemonstration[] = []
@@ -89,16 +96,14 @@ const modalityOf = (reference: string): Modality => {
 
 let requests: MiniSearch | undefined
 
-/** What each demonstration says and does, by its request. */
+/** The words of each demonstration, by its request. */
 function index(): MiniSearch {
   if (requests) return requests
-  requests = new MiniSearch({ fields: ['request', 'parts', 'tools'], idField: 'request' })
-  requests.addAll(
-    demonstrations.map(({ request, parts, steps }) => ({
-      request,
-      parts: parts.join('. '),
-      tools: steps.map(([tool]) => tool.replaceAll('-', ' ')).join('. '),
-    })),
-  )
+  requests = new MiniSearch({
+    fields: ['request', 'parts'],
+    idField: 'request',
+    processTerm: tellingTerm,
+  })
+  requests.addAll(demonstrations.map(({ request, parts }) => ({ request, parts: parts.join('. ') })))
   return requests
 }

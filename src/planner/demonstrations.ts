@@ -12,9 +12,41 @@ export interface Demonstration {
 /** Requests of our own, one for each way in which steps go together. Each is shown only where its tools are offered. */
 export const demonstrations: readonly Demonstration[] = [
   {
-    request: 'Tell me in German what the guests talk about in interview.mp3, in two or three sentences.',
+    request: 'Transcribe lecture.mp3, please.',
+    files: { audio1: 'lecture.mp3' },
+    parts: ['transcribe the recording'],
+    steps: [['automatic-speech-recognition', { audio: '$audio1' }]],
+  },
+  {
+    request: 'Write the words on ticket.png down for me.',
+    files: { image1: 'ticket.png' },
+    parts: ['write down the words on the picture'],
+    steps: [['image-to-text', { image: '$image1' }]],
+  },
+  {
+    request: 'I would like to hear "The train to Ulm leaves from platform nine" as speech.',
+    files: {},
+    parts: ['convert the sentence to speech'],
+    steps: [['text-to-speech', { text: 'The train to Ulm leaves from platform nine' }]],
+  },
+  {
+    request: 'Go on with this beginning of a fairy tale: "Once there was a spoon".',
+    files: {},
+    parts: ['generate more of the text'],
+    steps: [
+      ['text-generation', { text: 'Go on with this beginning of a fairy tale: Once there was a spoon' }],
+    ],
+  },
+  {
+    request: 'sofa.png is blurred and dark. Make it clear and bright.',
+    files: { image1: 'sofa.png' },
+    parts: ['enhance the picture'],
+    steps: [['image-to-image', { image: '$image1' }]],
+  },
+  {
+    request: 'What do the guests talk about in interview.mp3? A short summary in German will do.',
     files: { audio1: 'interview.mp3' },
-    parts: ['what the guests say', 'in two or three sentences', 'in German'],
+    parts: ['transcribe the interview', 'summarize it', 'translate the summary into German'],
     steps: [
       ['automatic-speech-recognition', { audio: '$audio1' }],
       ['summarization', { text: '$s1.text' }],
@@ -23,9 +55,9 @@ export const demonstrations: readonly Demonstration[] = [
   },
   {
     request:
-      'My grandmother left a message in voice.ogg. It hisses a lot: clean it up, write it down, and list the people and towns she mentions.',
+      'Grandmother left a message in voice.ogg, but it hisses. Enhance it, transcribe it, and list the people and towns that she mentions.',
     files: { audio1: 'voice.ogg' },
-    parts: ['clean the recording up', 'write it down', 'list people and towns'],
+    parts: ['enhance the recording', 'transcribe it', 'list people and towns in it'],
     steps: [
       ['audio-to-audio', { audio: '$audio1' }],
       ['automatic-speech-recognition', { audio: '$s1.audio' }],
@@ -35,25 +67,25 @@ export const demonstrations: readonly Demonstration[] = [
   {
     request: 'When does the contract in scan.png end? Read the date to me aloud.',
     files: { image1: 'scan.png' },
-    parts: ['when the contract ends', 'read it aloud'],
+    parts: ['answer when the contract ends', 'read the answer aloud'],
     steps: [
       ['document-question-answering', { image: '$image1', question: 'When does the contract end?' }],
       ['text-to-speech', { text: '$s1.text' }],
     ],
   },
   {
-    request: 'Draw a lighthouse in a storm, then look for everything that stands on the drawing.',
+    request: 'Generate a picture of a lighthouse in a storm, then detect what stands on it.',
     files: {},
-    parts: ['draw a lighthouse', 'find what is on the drawing'],
+    parts: ['generate the picture', 'detect the objects on it'],
     steps: [
       ['text-to-image', { text: 'a lighthouse in a storm' }],
       ['object-detection', { image: '$s1.image' }],
     ],
   },
   {
-    request: 'I ask something about kitchen.jpg in memo.wav. What is the answer?',
+    request: 'In memo.wav I ask something about kitchen.jpg. Answer it.',
     files: { image1: 'kitchen.jpg', audio1: 'memo.wav' },
-    parts: ['what is asked in the recording', 'its answer, from the picture'],
+    parts: ['transcribe the question', 'answer it from the picture'],
     steps: [
       ['automatic-speech-recognition', { audio: '$audio1' }],
       ['visual-question-answering', { image: '$image1', question: '$s1.text' }],
@@ -61,9 +93,9 @@ export const demonstrations: readonly Demonstration[] = [
   },
   {
     request:
-      'Say what harbour.jpg shows and make a little film of that; I would also like to see how far away everything in the photo is.',
+      'Describe harbour.jpg and make a video of that description; I also want to know how deep the scene is.',
     files: { image1: 'harbour.jpg' },
-    parts: ['what the photo shows', 'a film of it', 'how far away things are'],
+    parts: ['describe the picture', 'make a video of the description', 'estimate the depth'],
     steps: [
       ['image-to-text', { image: '$image1' }],
       ['text-to-video', { text: '$s1.text' }],
@@ -71,18 +103,18 @@ export const demonstrations: readonly Demonstration[] = [
     ],
   },
   {
-    request: 'Do "The shop shuts at six" and "After 18:00 nobody is served" mean the same?',
+    request: 'How similar are "The shop shuts at six" and "After 18:00 nobody is served"?',
     files: {},
-    parts: ['how alike the two sentences are'],
+    parts: ['compare the two sentences'],
     steps: [
       ['sentence-similarity', { text: 'The shop shuts at six', texts: ['After 18:00 nobody is served'] }],
     ],
   },
   {
     request:
-      'Who fed the goat? "On Monday Ann was ill, so that her brother Tom went to the stable and fed the goat."',
+      'Who fed the goat? Look it up here: "On Monday Ann was ill, so that her brother Tom went to the stable and fed the goat."',
     files: {},
-    parts: ['who fed the goat'],
+    parts: ['answer who fed the goat from the text'],
     steps: [
       [
         'question-answering',
@@ -95,9 +127,9 @@ export const demonstrations: readonly Demonstration[] = [
   },
   {
     request:
-      'Make old.png sharper, mark its regions, and from the sharper picture tell me what kind of place it is.',
+      'Improve the quality of old.png, segment the better picture, and classify what kind of place it shows.',
     files: { image1: 'old.png' },
-    parts: ['a sharper picture', 'its regions', 'what kind of place it is'],
+    parts: ['improve the picture', 'segment it', 'classify it'],
     steps: [
       ['image-to-image', { image: '$image1' }],
       ['image-segmentation', { image: '$s1.image' }],
@@ -105,19 +137,20 @@ export const demonstrations: readonly Demonstration[] = [
     ],
   },
   {
-    request: 'Invent a short story about a snail who wants to fly, and let me hear it in Spanish.',
+    request: 'Generate a short story about a snail who wants to fly, in Spanish, and let me listen to it.',
     files: {},
-    parts: ['invent a story', 'in Spanish', 'let me hear it'],
+    parts: ['generate a story', 'translate it into Spanish', 'convert it to speech'],
     steps: [
       ['text-generation', { text: 'Write a short story about a snail who wants to fly.' }],
       ['translation', { text: '$s1.text', targetLanguage: 'es' }],
-      ['text-to-speech', { text: '$s2.text', language: 'es' }],
+      ['text-to-speech', { text: '$s2.text' }],
     ],
   },
   {
-    request: 'What can be heard in street.flac? Paint it, and say in one line what the painting shows.',
+    request:
+      'Classify the sound in street.flac, generate a picture from that label, and describe the picture.',
     files: { audio1: 'street.flac' },
-    parts: ['what can be heard', 'a painting of it', 'what the painting shows'],
+    parts: ['classify the sound', 'generate a picture from the label', 'describe the picture'],
     steps: [
       ['audio-classification', { audio: '$audio1' }],
       ['text-to-image', { text: '$s1.label' }],
@@ -126,9 +159,13 @@ export const demonstrations: readonly Demonstration[] = [
   },
   {
     request:
-      'Here is report.txt. Give me its main points, name the companies in them, and check how near the main points come to "Sales went up everywhere."',
+      'Summarize report.txt, identify the companies in the summary, and compare the summary with "Sales went up everywhere."',
     files: { text1: 'report.txt' },
-    parts: ['its main points', 'the companies in them', 'how near they come to the sentence'],
+    parts: [
+      'summarize the report',
+      'identify companies in the summary',
+      'compare the summary with the sentence',
+    ],
     steps: [
       ['summarization', { text: '$text1' }],
       ['token-classification', { text: '$s1.text' }],
@@ -137,9 +174,9 @@ export const demonstrations: readonly Demonstration[] = [
   },
   {
     request:
-      'Speak "Dinner is ready" for me, take the hum out of it, and write down what can be understood in the end.',
+      'Convert "Dinner is ready" to speech, remove the noise from that recording, and transcribe what is left.',
     files: {},
-    parts: ['speak the sentence', 'take the hum out', 'write it down'],
+    parts: ['convert the sentence to speech', 'remove the noise', 'transcribe it'],
     steps: [
       ['text-to-speech', { text: 'Dinner is ready' }],
       ['audio-to-audio', { audio: '$s1.audio' }],
@@ -147,25 +184,25 @@ export const demonstrations: readonly Demonstration[] = [
     ],
   },
   {
-    request: 'What does the notice in door.jpg say in English, and when can I come according to it?',
+    request: 'Extract the notice from door.jpg, give it to me in English and tell me when I may come.',
     files: { image1: 'door.jpg' },
-    parts: ['read the notice', 'in English', 'when I can come'],
+    parts: ['extract the text', 'translate it into English', 'answer when one may come'],
     steps: [
       ['image-to-text', { image: '$image1' }],
       ['translation', { text: '$s1.text', targetLanguage: 'en' }],
-      ['question-answering', { question: 'When can I come?', sourceText: '$s2.text' }],
+      ['question-answering', { question: 'When may one come?', sourceText: '$s2.text' }],
     ],
   },
   {
     request: 'Is the review "I waited an hour and the soup was cold" a friendly one?',
     files: {},
-    parts: ['whether the review is friendly'],
+    parts: ['classify the mood of the review'],
     steps: [['text-classification', { text: 'I waited an hour and the soup was cold' }]],
   },
   {
     request: 'Which is on pet.jpg: a cat, a hamster or a parrot?',
     files: { image1: 'pet.jpg' },
-    parts: ['which of the animals it is'],
+    parts: ['choose which animal it is'],
     steps: [
       ['zero-shot-image-classification', { image: '$image1', labels: ['a cat', 'a hamster', 'a parrot'] }],
     ],
@@ -173,20 +210,37 @@ export const demonstrations: readonly Demonstration[] = [
   {
     request: 'Which town in towns.csv has the most people? Write me a friendly note about the answer.',
     files: { table1: 'towns.csv' },
-    parts: ['the town with most people', 'a note about it'],
+    parts: ['answer which town has the most people', 'write a note about it'],
     steps: [
       ['table-question-answering', { table: '$table1', question: 'Which town has the most people?' }],
       ['text-generation', { text: 'Write a friendly note about this answer: {{s1.text}}' }],
     ],
   },
   {
-    request: 'Count the birds on tree.jpg, put a red hat on the person there, and describe the new picture.',
+    request: 'Detect the birds on tree.jpg, put a red hat on the man there, and describe the edited picture.',
     files: { image1: 'tree.jpg' },
-    parts: ['count the birds', 'put a red hat on the person', 'describe the new picture'],
+    parts: ['detect the birds', 'put a red hat on the man', 'describe the edited picture'],
     steps: [
       ['object-detection', { image: '$image1' }],
-      ['image-text-to-image', { image: '$image1', prompt: 'put a red hat on the person' }],
+      ['image-text-to-image', { image: '$image1', prompt: 'put a red hat on the man' }],
       ['image-to-text', { image: '$s2.image' }],
+    ],
+  },
+  {
+    request:
+      'What is the colour of the car on garage.png? Turn the answer into a sentence in French and make a picture of it.',
+    files: { image1: 'garage.png' },
+    parts: [
+      'answer the question',
+      'make a sentence of it',
+      'translate it into French',
+      'make a picture of it',
+    ],
+    steps: [
+      ['visual-question-answering', { image: '$image1', question: 'What is the colour of the car?' }],
+      ['text-generation', { text: 'Make a sentence of this: {{s1.text}}' }],
+      ['translation', { text: '$s2.text', targetLanguage: 'fr' }],
+      ['text-to-image', { text: '$s3.text' }],
     ],
   },
 ]

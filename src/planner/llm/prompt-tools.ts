@@ -5,21 +5,36 @@ import type { AnyTool } from '../../tools/tool.js'
 
 const mediaModalities = ['image', 'audio', 'video']
 
-/** Characters that the descriptions of all tools take together, some 550 tokens. */
-const descriptionBudget = 2200
+/** Characters that all tools take together, some 1,200 tokens. */
+const budget = 4600
 const shortestDescription = 40
 
 /** Tools for a planner, a line each: their fields, what comes out, what they do. The more tools, the less of each. */
 export function describeTools(tools: readonly AnyTool[]): string {
-  const longest = Math.max(shortestDescription, Math.floor(descriptionBudget / Math.max(1, tools.length)))
-  return tools.map((tool) => describeTool(tool, longest)).join('\n')
+  const signatures = tools.reduce((sum, tool) => sum + describeTool(tool, 0).length, 0)
+  const longest = capFor(
+    tools.map(({ description }) => description.length),
+    budget - signatures,
+  )
+  return tools.map((tool) => describeTool(tool, Math.max(shortestDescription, longest))).join('\n')
+}
+
+/** The length at which texts of these lengths are to be cut so that all of them have room. */
+function capFor(lengths: readonly number[], room: number): number {
+  let left = room
+  for (const [at, length] of lengths.toSorted((a, b) => a - b).entries()) {
+    const share = Math.floor(left / (lengths.length - at))
+    if (length > share) return share
+    left -= length
+  }
+  return Number.POSITIVE_INFINITY
 }
 
 /** `- image-to-text(image) -> text: Says what a picture shows.` Optional fields have a `?`. */
 export function describeTool(tool: AnyTool, maxCharacters = Number.POSITIVE_INFINITY): string {
   const { input, output } = toolSchema(tool)
-  const fields = [...input.values()].map(sayField).join(', ')
-  const results = [...output.values()].map(sayField).join(', ')
+  const fields = [...input.values()].filter(isTold).map(sayField).join(', ')
+  const results = [...output.values()].map(sayOutput).join(', ')
   return `- ${tool.id}(${fields}) -> ${results}: ${shortened(tool.description, maxCharacters)}`
 }
 
@@ -32,9 +47,13 @@ export function shortened(text: string, maxCharacters: number): string {
     kept += kept ? ` ${sentence}` : sentence
   }
   if (kept) return kept
+  if (maxCharacters < 2) return ''
   const cut = text.slice(0, maxCharacters)
   return `${cut.slice(0, Math.max(1, cut.lastIndexOf(' '))).replace(/[\s,;:(]+$/, '')}…`
 }
+
+/** Settings that are numbers (`seed`, `topK`) are in the schema of the reply; a prompt has no room for them. */
+const isTold = ({ schema, optional }: ToolField): boolean => !optional || fieldType(schema) !== 'number'
 
 /** `text`, `image`, `depth: image`, `labels: string[]`, `topK?`. Of settings, names alone: their types are in the schema. */
 function sayField({ name, schema, meta, optional }: ToolField): string {
@@ -42,6 +61,13 @@ function sayField({ name, schema, meta, optional }: ToolField): string {
   if (meta?.modality === name && !meta.list) return name
   const type = fieldType(schema)
   return type === 'string' ? name : `${name}: ${type}`
+}
+
+/** What a reference needs to know: the name, whether it is a list, which columns it has, and of which kind media are. */
+function sayOutput({ name, schema, meta }: ToolField): string {
+  const type = fieldType(schema)
+  if (meta?.modality === name || !/[[{]|^(?:image|audio|video)$/.test(type)) return name
+  return type.startsWith('{') ? `${name}${type}` : `${name}: ${type}`
 }
 
 /** `image`, `image[]`, `string`, `"a" | "b"`, `{label, score}[]`. */

@@ -102,12 +102,8 @@ describe('the schema of a plan', () => {
 
 describe('a tool in the prompt', () => {
   test('shows its fields with types, what is optional, and what its output offers to reference', () => {
-    expect(describeTool(caption)).toBe(
-      '- image-to-text(image, maxWords?, style?) -> text: Says what a picture shows.',
-    )
-    expect(describeTool(compare)).toContain(
-      '(images: image[], labels: string[]) -> labels: {label, score}[]: ',
-    )
+    expect(describeTool(caption)).toBe('- image-to-text(image, style?) -> text: Says what a picture shows.')
+    expect(describeTool(compare)).toContain('(images: image[], labels: string[]) -> labels{label, score}[]: ')
   })
 
   test('keeps whole sentences where there is room for some, else whole words', () => {
