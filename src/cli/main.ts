@@ -5,6 +5,7 @@ import { askCommand } from './ask.js'
 import { batchCommand } from './batch.js'
 import { chatCommand } from './chat.js'
 import { doctorCommand } from './doctor.js'
+import { evalCommand } from './eval.js'
 import { exitCodes } from './exit-codes.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
@@ -27,6 +28,7 @@ const program = new Command('switchyard')
   .addCommand(toolsCommand())
   .addCommand(modelsCommand())
   .addCommand(doctorCommand())
+  .addCommand(evalCommand())
   .addHelpText(
     'after',
     `

@@ -8,13 +8,13 @@ import { collect, usd } from './flag-values.js'
 export interface AgentFlags {
   profile?: string
   config?: string
-  llm?: string
+  llm?: string | undefined
   offline?: boolean
   cache?: boolean
   set?: string[]
   mediaShare?: string
   model?: string[]
-  planner?: string
+  planner?: string | undefined
   maxCost?: number
 }
 

@@ -8,6 +8,8 @@ export interface Dirs {
   steps: string
   /** What calls of candidates were like, for the router. */
   measures: string
+  /** Which LLMs plan better than the rules. */
+  planners: string
 }
 
 /** `SWITCHYARD_CACHE_DIR`, or the platform's cache folder (`~/.cache/switchyard` on Linux). */
@@ -18,5 +20,6 @@ export function dirsFrom(env: Readonly<Record<string, string | undefined>>): Dir
     media: join(cache, 'media'),
     steps: join(cache, 'steps'),
     measures: join(cache, 'measures.json'),
+    planners: join(cache, 'planners.json'),
   }
 }

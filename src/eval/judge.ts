@@ -1,0 +1,72 @@
+import { mentions } from '../answer/presence.js'
+import type { AnswerChecks, EvalCase, PlanChecks, ToolGraph } from './eval-case.js'
+import { planGraph, type ToolNames } from './plan-graph.js'
+import type { ResultRow } from './result-row.js'
+import { type CaseScore, scoreGraph } from './score.js'
+
+/** One row, judged. */
+export interface Judged {
+  case: EvalCase
+  row: ResultRow
+  graph: ToolGraph
+  /** Absent for cases that say nothing of the plan. */
+  score?: CaseScore | undefined
+  /** Whether there was no plan that can be run. */
+  invalid: boolean
+  /** What of the case's own checks does not hold, one phrase each. */
+  misses: string[]
+}
+
+const emptyGraph: ToolGraph = { tools: [], links: [], args: [] }
+
+/** Holds what a planner made against what is right. Pure. */
+export function judge(
+  one: EvalCase,
+  row: ResultRow,
+  { namesOf }: { namesOf: (tool: string) => ToolNames | undefined },
+): Judged {
+  const graph = row.plan ? planGraph(row.plan, { media: one.media, namesOf }) : emptyGraph
+  const score = one.expected && scoreGraph(one.expected, graph)
+  const misses = [
+    ...(one.planChecks ? missingInPlan(one, one.planChecks, row, graph) : []),
+    ...(one.answerChecks && row.answer ? missingInAnswer(one.answerChecks, row.answer.text) : []),
+  ]
+  return { case: one, row, graph, score, invalid: row.plan === undefined, misses }
+}
+
+function missingInPlan(
+  { media }: EvalCase,
+  { inputs, steps }: PlanChecks,
+  { plan }: ResultRow,
+  { tools }: ToolGraph,
+): string[] {
+  const planned = plan?.steps ?? []
+  const named = (text: string) =>
+    text.replace(/\$([a-z]+\d+)\b/gi, (whole, name: string) => media[name]?.name ?? whole)
+  const said = (tool: string, field: string | undefined) =>
+    planned
+      .filter((step) => tool.split('|').includes(step.tool))
+      .flatMap(({ input }) => Object.entries(input))
+      .filter(([name]) => field === undefined || name === field)
+      .map(([, value]) => named(typeof value === 'string' ? value : JSON.stringify(value)))
+  return [
+    ...(steps !== undefined && planned.length !== steps ? [`${planned.length} steps, not ${steps}`] : []),
+    ...inputs
+      .filter(({ tool, field, mentions: words }) => !said(tool, field).some((text) => mentions(text, words)))
+      .filter(({ tool }) => tool.split('|').some((id) => tools.includes(id)))
+      .map(({ tool, field, mentions: words }) => `${tool}${field ? ` ${field}` : ''} lacks "${words}"`),
+  ]
+}
+
+function missingInAnswer({ mentions: wanted, lacks }: AnswerChecks, answer: string): string[] {
+  return [
+    ...wanted
+      .filter((words) => !words.split('|').some((choice) => mentions(answer, choice)))
+      .map((words) => `the answer lacks "${words}"`),
+    ...lacks.filter((words) => mentions(answer, words)).map((words) => `the answer says "${words}"`),
+  ]
+}
+
+/** Whether a case came out right: the right graph, and all of its checks. */
+export const isRight = ({ score, misses, invalid }: Judged): boolean =>
+  misses.length === 0 && (score ? score.exact : !invalid)

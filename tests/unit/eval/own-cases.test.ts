@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { packageRoot } from '../../../src/config/load-profile.js'
+import { quickCases } from '../../../src/eval/compare-planners.js'
+import { judge } from '../../../src/eval/judge.js'
+import { readOwnCases } from '../../../src/eval/read-own-cases.js'
+import { sayGraph } from '../../../src/eval/report.js'
+import { planningContestant, runEval } from '../../../src/eval/run-eval.js'
+import { summarize } from '../../../src/eval/summarize.js'
+import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
+import { loadBuiltInTools } from '../../../src/tools/registry.js'
+
+const tools = await loadBuiltInTools()
+const ids = tools.map(({ id }) => id)
+const { signal } = new AbortController()
+
+async function casesOf(file: string) {
+  const read = await readOwnCases(file)
+  if (!read.ok) throw read.error
+  return read.value
+}
+
+/** Raised when the rules get better; never lowered. */
+const bar = { nodeF1: 0.75, linkF1: 0.37, right: 0.42 }
+
+it('the rules plan the cases of our own at least as well as they did', async () => {
+  const cases = await casesOf(join(packageRoot, 'config/eval/cases.jsonl'))
+  const planner = createRulePlanner()
+  const rows = await runEval({
+    cases,
+    contestants: [planningContestant('rules', { planner, tools })],
+    tools: ids,
+    signal,
+  })
+  const judged = rows.map((row, at) => {
+    const one = cases[at]
+    if (one?.id !== row.case) throw new Error(`${row.case} is out of order`)
+    return judge(one, row, { namesOf: () => undefined })
+  })
+  const summary = summarize(judged, { rounds: 1 })
+  const wrong = judged.flatMap((one) => (one.score?.exact ? [] : [`${one.case.id}: ${sayGraph(one.graph)}`]))
+  const said = `What is planned wrong:\n${wrong.join('\n')}`
+  expect(summary.nodeF1?.value, said).toBeGreaterThanOrEqual(bar.nodeF1)
+  expect(summary.linkF1?.value, said).toBeGreaterThanOrEqual(bar.linkF1)
+  expect(summary.right.value, said).toBeGreaterThanOrEqual(bar.right)
+  expect(summary.invalid.value).toBe(0)
+})
+
+it('the cases of our own ask for every tool, and name none that is not there', async () => {
+  const cases = [...(await casesOf(join(packageRoot, 'config/eval/cases.jsonl')))]
+  const named = cases.flatMap(({ expected }) => expected?.tools ?? []).flatMap((tool) => tool.split('|'))
+  expect(new Set(named)).toEqual(new Set([...named, ...ids]))
+  const quick = await casesOf(quickCases)
+  for (const tool of [...named, ...quick.flatMap(({ expected }) => expected?.tools ?? [])].flatMap((one) =>
+    one.split('|'),
+  ))
+    expect(ids).toContain(tool)
+})
+
+it('the quick set has no request of the other', async () => {
+  const other = new Set(
+    (await casesOf(join(packageRoot, 'config/eval/cases.jsonl'))).map(({ request }) => request),
+  )
+  expect((await casesOf(quickCases)).filter(({ request }) => other.has(request))).toEqual([])
+})
