@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Console } from 'node:console'
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../version.js'
 import { askCommand } from './ask.js'
@@ -39,6 +40,9 @@ Start here:
 
 Answers go to stdout, progress to stderr. NO_COLOR is obeyed.`,
   )
+
+// Answers alone go to stdout: what a library prints of its own accord would break JSON and protocols.
+globalThis.console = new Console({ stdout: process.stderr, stderr: process.stderr })
 
 let stopTracing = async (): Promise<void> => {}
 const traced = ['ask', 'batch', 'worker']

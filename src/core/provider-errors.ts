@@ -50,7 +50,8 @@ export function toProviderFailure(
   )
   const status = http.status ?? error?.status
   // An error in a reply with status 200 has a body, which a broken connection has not.
-  const isSaid = status !== undefined || error !== undefined
+  const isOverflow = name === 'ContextOverflowError'
+  const isSaid = status !== undefined || error !== undefined || isOverflow
   const said = sayBriefly(message, place)
   const retryAfterMs = parseRetryAfter(headers)
   const fail = (failCode: ErrorCode, text: string, retryable: boolean) =>
@@ -63,7 +64,7 @@ export function toProviderFailure(
       { status, retryAfterMs, said: isSaid ? message : undefined },
     )
 
-  if (name === 'ContextOverflowError' || isTooLong({ said: message, code, status })) {
+  if (isOverflow || isTooLong({ said: message, code, status })) {
     return fail(
       'LLM_CONTEXT_TOO_LONG',
       `The request is too long for ${place.id}: ${said}. Ask for less at once, start a new chat, or choose an LLM with a longer context.`,

@@ -1,13 +1,28 @@
 import { abortable, orAborted } from '../core/abort.js'
 import type { LanguageModel } from './language-model.js'
+import { createThoughtFilter, stripThoughts } from './thoughts/thought-filter.js'
 
-/** The same model, whose calls end when the signal does, also where the model itself takes no notice of it. */
+/**
+ * A model of the caller's own, held to what ours do: its calls end when the signal does, also where it takes no notice of
+ * it, and its replies come without thoughts.
+ */
 export function abortableModel(model: LanguageModel): LanguageModel {
   return {
     id: model.id,
     ...(model.sees && { sees: true }),
     ...(model.enforcesSchema && { enforcesSchema: true }),
-    json: (messages, options) => orAborted(model.json(messages, options), options.signal),
-    stream: (messages, options) => abortable(model.stream(messages, options), options.signal),
+    async json(messages, options) {
+      const reply = await orAborted(model.json(messages, options), options.signal)
+      return { ...reply, text: stripThoughts(reply.text).text }
+    },
+    async *stream(messages, options) {
+      const filter = createThoughtFilter()
+      for await (const piece of abortable(model.stream(messages, options), options.signal)) {
+        const words = filter.push(piece)
+        if (words) yield words
+      }
+      const rest = filter.end()
+      if (rest) yield rest
+    },
   }
 }

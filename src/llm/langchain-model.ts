@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
 import pRetry from 'p-retry'
 import { cancelled, SwitchyardError } from '../core/errors.js'
 import { type Place, ProviderFailure, toProviderFailure } from '../core/provider-errors.js'
 import type { ChatCallOptions, ChatClient, ChatPiece } from './chat-client.js'
 import type { LanguageModel, LanguageModelOptions, Message, TokenUsage } from './language-model.js'
+import { createThoughtFilter, stripThoughts } from './thoughts/thought-filter.js'
 import {
   type AskedFor,
   type NextWay,
@@ -63,6 +65,9 @@ export function createLangChainModel({
   ): AsyncGenerator<ChatPiece> {
     let started = false
     let finish: string | undefined
+    const filter = options.json
+      ? undefined
+      : createThoughtFilter({ holds: thinksUnopened.has(server) ? 'known' : 'likely' })
     try {
       const { json } = options
       const start = (either: AbortSignal) => client.call(messages, { ...options, signal: either })
@@ -70,8 +75,10 @@ export function createLangChainModel({
       for await (const piece of withinTime(start, bounds)) {
         started = true
         finish = piece.finish ?? finish
-        yield piece
+        yield filter ? { ...piece, text: filter.push(piece.text) } : piece
       }
+      if (filter) yield { text: filter.end() }
+      if (filter?.closedUnopened) thinksUnopened.set(server, true)
       if (finish === undefined && client.saysFinish) throw cutOff(place, started)
       if (finish === 'content_filter') throw badReply(place, 'was stopped by a content filter', false)
       if (finish === 'length' && !json) throw badReply(place, 'ended at its length limit', false)
@@ -171,8 +178,10 @@ export function createLangChainModel({
           text += piece.text
           usage = piece.usage ?? usage
         }
-        if (!text.trim()) throw new ProviderFailure(badReply(place, 'is empty', true))
-        return { text, ...(cut && { cut: true as const }), ...(usage && { usage }) }
+        const words = stripThoughts(text)
+        if (words.closedUnopened) thinksUnopened.set(server, true)
+        if (!words.text.trim()) throw new ProviderFailure(badReply(place, sayEmpty(text), true))
+        return { text: words.text, ...(cut && { cut: true as const }), ...(usage && { usage }) }
       }
       return asking(whole, { signal: options.signal, asked: askedFor(messages, options, true) })
     },
@@ -222,6 +231,11 @@ const mendable = new Set<string>([
   'PROVIDER_BAD_REPLY',
   'LLM_CONTEXT_TOO_LONG',
 ])
+
+/** Models that end thoughts which nothing opened, by server: their templates open them in the prompt. */
+const thinksUnopened = new LRUCache<string, true>({ max: 200 })
+
+const sayEmpty = (text: string) => (text.trim() ? 'holds thoughts and no answer' : 'is empty')
 
 const sleepFor = async (ms: number, signal: AbortSignal): Promise<void> => {
   await wait(ms, undefined, { signal })

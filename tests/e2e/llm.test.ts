@@ -12,10 +12,15 @@ afterEach(() => llm.close())
 
 const caption = { id: 's1', tool: 'image-to-text', input: { image: '$image1' } }
 
-async function askLlm(script: readonly ServerStep[], text: string, media: readonly string[]) {
+async function askLlm(
+  script: readonly ServerStep[],
+  text: string,
+  media: readonly string[],
+  more: readonly string[] = [],
+) {
   llm = await startOpenAiServer(script)
   const env = { OPENAI_BASE_URL: llm.baseUrl, OPENAI_API_KEY: 'sk-canary-canary-canary' }
-  const flags = ['--set', 'planner=auto', '--llm', 'openai:test', '--json']
+  const flags = ['--llm', 'openai:test', '--json', ...more]
   const { stdout, stderr, exitCode } = await cli.ask(text, media, { env, flags })
   expect(stdout + stderr).not.toContain('canary')
   return { record: JSON.parse(stdout), stderr, exitCode }
@@ -36,6 +41,28 @@ describe('with an LLM', () => {
       'a bus to the left of a flower on a brown background',
     )
     expect(exitCode).toBe(0)
+    llm.assertDone()
+  })
+
+  it('lets rules plan and the LLM answer where both are asked for', async () => {
+    const { record } = await askLlm(
+      [{ reply: 'A bus [s1].' }],
+      'What is this?',
+      [picture(6)],
+      ['--planner', 'rules'],
+    )
+    expect(record).toMatchObject({ answer: 'A bus [s1].', planned: [{ by: 'rules' }] })
+    llm.assertDone()
+  })
+
+  it('keeps thoughts and what libraries print out of stdout', async () => {
+    const think = (text: string) => `<think>What might it be?</think>${text}`
+    const { record } = await askLlm(
+      [{ reply: think(JSON.stringify({ steps: [caption] })) }, { reply: think('A bus [s1].') }],
+      'What is this?',
+      [picture(6)],
+    )
+    expect(record).toMatchObject({ answer: 'A bus [s1].', planned: [{ by: 'llm' }] })
     llm.assertDone()
   })
 
