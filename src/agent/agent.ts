@@ -90,7 +90,15 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       (context) =>
         workOn(request, context.signal, async (signal) => {
           await orAborted(before, signal)
-          return answerRequest({ parts, conversation, request, budget, ...context, signal })
+          return answerRequest({
+            parts,
+            conversation,
+            request,
+            budget,
+            startsEarly: true,
+            ...context,
+            signal,
+          })
         }),
       { signal },
     )

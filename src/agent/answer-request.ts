@@ -1,13 +1,14 @@
 import type { BackendProgress } from '../backends/backend.js'
 import { following } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
+import { createEarlySteps } from '../early-steps.js'
 import { runPlan, type StepRecord } from '../executors/run-plan.js'
 import type { Ingest } from '../media/ingest.js'
 import type { Media, MediaSource } from '../media/media.js'
 import type { Plan } from '../plan/plan.js'
 import { formatProblems } from '../plan/problem.js'
 import { validatePlan } from '../plan/validate/validate-plan.js'
-import type { EarlierStep, Planned } from '../planner/planner.js'
+import type { EarlierStep, Planned, PlanOptions } from '../planner/planner.js'
 import type { Budget } from '../spending/budget.js'
 import { runSpending } from '../spending/run-spending.js'
 import type { Spending } from '../spending/spending.js'
@@ -27,6 +28,8 @@ export interface Answering {
   emit: (event: RunEventBody) => void
   /** Shared with other runs; see `RunOptions`. */
   budget?: Budget | undefined
+  /** Whether steps may begin while the plan is still being written (`steps.early`). Default: false. */
+  startsEarly?: boolean | undefined
 }
 
 type Spender = Answering & { spending: Spending }
@@ -43,7 +46,7 @@ async function answer(asked: Answering): Promise<RunResult> {
   emit({ type: 'run-started', text: request.text })
 
   const media = await ingestAll(answering)
-  const planned = await makePlan({ ...answering, media })
+  const planned = await planAndStart({ ...answering, media })
   emit({ type: 'plan-created', planned })
   const outcome = await carryOut({ ...answering, media, planned })
   const answer = await traceAnswer(parts.llm.id, () => respond({ ...answering, media, ...outcome }))
@@ -115,9 +118,11 @@ export async function makePlan({
   signal,
   emit,
   spending,
+  onSteps,
 }: Omit<Answering, 'runId'> & {
   media: Readonly<Record<string, Media>>
   spending?: Spending
+  onSteps?: PlanOptions['onSteps']
 }): Promise<Planned> {
   const tools = parts.registry.list()
   if (request.plan) {
@@ -134,9 +139,25 @@ export async function makePlan({
     signal,
     meter: spending?.llm,
     onProgress: llmProgress(emit),
+    onSteps,
   })
   if (!planning.ok) throw planning.error
   return planning.value
+}
+
+/** The plan, and its first steps started while an LLM still writes the rest. */
+async function planAndStart(answering: Spender & { media: RunResult['media'] }): Promise<Planned> {
+  const { parts, conversation, startsEarly = false } = answering
+  // Without results being kept, what began early would be done twice.
+  if (!startsEarly || !parts.profile.steps.early || !parts.profile.steps.cache) return makePlan(answering)
+  const early = createEarlySteps({ ...answering, earlier: conversation.steps })
+  try {
+    const planned = await makePlan({ ...answering, onSteps: early.start })
+    return { ...planned, notes: [...planned.notes, ...early.settle(planned.plan)] }
+  } catch (thrown) {
+    early.stop()
+    throw thrown
+  }
 }
 
 /** Every plan that was made, the steps that count in the end, and how they went. */

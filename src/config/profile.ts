@@ -120,6 +120,8 @@ export const profileSchema = z.strictObject({
       max: z.number().int().min(1).max(100_000).default(64),
       /** Whether finished steps are remembered on disk. */
       cache: z.boolean().default(true),
+      /** Whether steps begin while an LLM still writes the rest of the plan. Needs `cache`; not in the queue. */
+      early: z.boolean().default(true),
       /** Size bound of that memory. */
       cacheBytes: byteSizeSchema.default(200_000_000),
     })

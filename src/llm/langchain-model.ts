@@ -166,7 +166,7 @@ export function createLangChainModel({
     ...(client.enforcesSchema && { enforcesSchema: true }),
     ...(client.sees && { sees: true }),
 
-    json(messages, { schema, schemaName, ...options }) {
+    json(messages, { schema, schemaName, onText, ...options }) {
       const whole = async (way: WayOfAsking) => {
         const told = way.format === 'json-schema' ? messages : withSchema(messages, schema)
         let text = ''
@@ -176,6 +176,7 @@ export function createLangChainModel({
         for await (const piece of attempt(told, { ...options, way, json })) {
           cut ||= piece.finish === 'length'
           text += piece.text
+          if (piece.text) onText?.(text)
           usage = piece.usage ?? usage
         }
         const words = stripThoughts(text)

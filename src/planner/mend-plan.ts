@@ -61,7 +61,7 @@ export function mendPlan(written: unknown, scope: MendScope): MendedPlan | undef
 }
 
 /** A plan past this many characters is a mistake as a whole, and mending it would take long. */
-const mostCharacters = 50_000
+export const mostCharacters = 50_000
 
 const sizeOf = (written: unknown): number => JSON.stringify(written)?.length ?? 0
 

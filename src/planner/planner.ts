@@ -3,7 +3,7 @@ import type { ErrorCode, SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
-import type { Plan } from '../plan/plan.js'
+import type { Plan, Step } from '../plan/plan.js'
 import type { AnyTool } from '../tools/tool.js'
 
 /** A result that an earlier request of the same chat left behind; new plans may reference it by its step id. */
@@ -68,7 +68,15 @@ export interface Planned {
   llmCalls: number
 }
 
+/** `meter` counts the calls of an LLM. */
+export interface PlanOptions extends MeteredOptions {
+  /**
+   * Told of the steps of a plan that is still being written: those that pass the check of what is known so far, with all
+   * that they need. The whole plan is checked at its end and may turn out another.
+   */
+  onSteps?: ((steps: readonly Step[]) => void) | undefined
+}
+
 export interface Planner {
-  /** `meter` counts the calls of an LLM. */
-  plan(request: PlanRequest, options: MeteredOptions): Promise<Result<Planned, SwitchyardError>>
+  plan(request: PlanRequest, options: PlanOptions): Promise<Result<Planned, SwitchyardError>>
 }

@@ -9,7 +9,8 @@ import { chooseDemonstrations } from '../choose-demonstrations.js'
 import { type Draft, readDraft, wholePlan, withoutBroken } from '../llm-draft.js'
 import { type MendScope, mendPlan } from '../mend-plan.js'
 import { type ModelStrength, strengthOf } from '../model-strength.js'
-import type { Planned, Planner, PlanRequest } from '../planner.js'
+import type { Planned, Planner, PlanOptions, PlanRequest } from '../planner.js'
+import { readSteps } from '../streamed-steps.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
 import { retrieveTools } from './retrieve-tools.js'
@@ -35,7 +36,7 @@ interface PromptSize {
 }
 
 /** Most tokens of a reply. A plan has some hundred; strong models may think before, weak ones go round in circles. */
-const maxTokens: Readonly<Record<ModelStrength, number>> = { weak: 1500, middle: 8000, strong: 8000 }
+const maxTokens: Readonly<Record<ModelStrength, number>> = { weak: 2500, middle: 8000, strong: 8000 }
 
 /**
  * A planner that asks an LLM. What it replies is mended where it is clear what was meant, then checked like anything from
@@ -89,7 +90,7 @@ export function createLlmPlanner({
       models,
       size,
     }: { request: PlanRequest; runnable: readonly AnyTool[]; models: readonly string[]; size: PromptSize },
-    options: LanguageModelOptions,
+    { onSteps, ...options }: Omit<PlanOptions, 'meter'>,
   ): Promise<Result<Planned, SwitchyardError>> {
     const { media, history, failed, text } = request
     const tools = retrieveTools({ ...request, tools: runnable }, { limit: size.tools })
@@ -106,7 +107,14 @@ export function createLlmPlanner({
     const drafts: Draft[] = []
     let messages: readonly Message[] = asked
     for (;;) {
-      const reply = await askFor(asking, messages, { schema, strength: strengthOf(model.id), ...options })
+      // A plan that goes back is near its end: nothing is gained by starting its steps before.
+      const onText = onSteps && drafts.length === 0 ? readSteps(scope, onSteps) : undefined
+      const reply = await askFor(asking, messages, {
+        schema,
+        strength: strengthOf(model.id),
+        onText,
+        ...options,
+      })
       // What was planned before is of use, even where the repair of it can't be had.
       if (!reply.ok && drafts.length === 0) return reply
       if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0 }))
@@ -155,7 +163,11 @@ async function askFor(
     schema,
     strength,
     ...options
-  }: LanguageModelOptions & { schema: Record<string, unknown>; strength: ModelStrength },
+  }: LanguageModelOptions & {
+    schema: Record<string, unknown>
+    strength: ModelStrength
+    onText: ((text: string) => void) | undefined
+  },
 ): Promise<Result<{ text: string; cut?: true }, SwitchyardError>> {
   try {
     const how = { schema, schemaName: 'plan', temperature: 0, maxTokens: maxTokens[strength] }

@@ -117,7 +117,7 @@ describe('the LLM planner', () => {
     await createLlmPlanner({ model: { ...model, id: 'openai:some-1.5b', json }, maxSteps: 3 }).plan(request, {
       signal,
     })
-    expect(asked).toMatchObject({ temperature: 0, maxTokens: 1500 })
+    expect(asked).toMatchObject({ temperature: 0, maxTokens: 2500 })
   })
 
   test('tells of less where the prompt is longer than the LLM reads', async () => {
