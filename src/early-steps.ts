@@ -3,7 +3,7 @@ import type { RunEventBody } from './agent/events.js'
 import { runPlan } from './executors/run-plan.js'
 import type { Media } from './media/media.js'
 import type { Plan, Step } from './plan/plan.js'
-import { referencesIn } from './plan/reference.js'
+import { stepReferences } from './plan/step-references.js'
 import type { EarlierStep } from './planner/planner.js'
 import type { Spending } from './spending/spending.js'
 
@@ -92,7 +92,7 @@ function withNeeds(step: Step, steps: readonly Step[]): Step[] {
   const needed = new Set([step.id])
   for (const id of needed) {
     const found = steps.find((other) => other.id === id)
-    for (const { root } of referencesIn(found?.input ?? {}))
+    for (const { root } of found ? stepReferences(found) : [])
       if (steps.some((other) => other.id === root)) needed.add(root)
   }
   return steps.filter(({ id }) => needed.has(id))

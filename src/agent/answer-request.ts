@@ -254,7 +254,8 @@ const llmProgress =
 function statusOf({ planned, steps }: Outcome, { hasLlm }: { hasLlm: boolean }): RunStatus {
   if (steps.length === 0) return hasLlm ? 'answered' : 'failed'
   const isWhole = planned.at(-1)?.shortfalls?.every(({ standIn }) => standIn) ?? true
-  if (isWhole && steps.every(({ status, error }) => status === 'done' && !error)) return 'answered'
+  const isFine = ({ status, error }: StepRecord) => (status === 'done' && !error) || status === 'not-needed'
+  if (isWhole && steps.every(isFine)) return 'answered'
   return steps.some(({ status }) => status === 'done') ? 'partly' : 'failed'
 }
 

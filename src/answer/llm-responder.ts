@@ -35,6 +35,7 @@ const rules = `You answer a request from the results of tools that have been run
 - Pictures may be shown to you beside the results. What you see in one yourself counts as well: name the picture instead of a step, like this: [image1].
 - Call a file by its name or reference, so that it is clear which one is meant.
 - Say plainly what could not be done and why. Never guess the result of a step that failed or was skipped.
+- A step that was not needed is no failure: the request asked for it only on a condition. Say that it was not needed, and why.
 - When no step was run, simply answer from what you know and from this chat.
 - ${dataRule}`
 
@@ -80,10 +81,10 @@ function saySteps(steps: readonly StepReport[], maxCharacters: number): string {
 }
 
 function sayStep(
-  { id, tool, status, subject, summary, output, error, provenance }: StepReport,
+  { id, tool, status, subject, summary, output, error, provenance, reason }: StepReport,
   maxCharacters: number,
 ): string {
-  const why = () => asData(id, error?.message ?? 'not said', { maxCharacters: 600 })
+  const why = () => asData(id, error?.message ?? reason ?? 'not said', { maxCharacters: 600 })
   const head = `[${id}] ${tool} on ${asData(id, subject, { maxCharacters: 300 })}: ${status}`
   if (status !== 'done') return `${head}. Why: ${why()}`
   const lines = [

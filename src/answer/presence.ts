@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseTemplate } from '../plan/reference.js'
 import type { Check } from '../planner/planner.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
+import { mentions, wordsIn } from '../tools/text/mentions.js'
 import { clipped, listOf, percent } from '../tools/words.js'
 import type { StepReport } from './responder.js'
 
@@ -69,7 +70,7 @@ function verdictOn(seen: { thing: string; text: string | undefined; score: numbe
 /** How a description speaks of a thing: of one of several words, which it has. */
 function sayMention(text: string, thing: string): string {
   if (mentions(text, thing)) return 'the description mentions it'
-  const words = wordsOf(thing).filter((word) => !small.test(word))
+  const words = wordsIn(thing).filter((word) => !small.test(word))
   const has = words.filter((word) => mentions(text, word))
   const lacks = words.filter((word) => !has.includes(word)).map((word) => `"${word}"`)
   if (has.length > 0 && lacks.length === 0) return 'the description has its words, but not together'
@@ -91,27 +92,6 @@ function sayScores(found: {
   const least = verdict === 'yes' ? '' : `, and ${percent(enough)} would be a sign of it`
   return `Of the labels compared, "${clipped(best.label)}" fits best (${percent(best.score)}); "${clipped(thing)}" got ${percent(score)}${least}`
 }
-
-/** Whether a text has the words of a thing, one after the other; articles and plurals make no difference. */
-export function mentions(text: string, thing: string): boolean {
-  const [said, wanted] = [wordsOf(text), wordsOf(thing)]
-  return (
-    wanted.length > 0 &&
-    said.some((_, at) => wanted.every((word, place) => isSame(word, said[at + place] ?? '')))
-  )
-}
-
-const wordsOf = (text: string): string[] =>
-  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !/^(?:an?|the)$/.test(word))
-
-const isSame = (one: string, other: string): boolean =>
-  singulars(one).some((word) => singulars(other).includes(word))
-
-/** What a word may be the plural of, and the word itself. */
-const singulars = (word: string): string[] =>
-  [word, word.replace(/s$/, ''), word.replace(/es$/, ''), word.replace(/ies$/, 'y')].filter(
-    (form) => form === word || form.length > 2,
-  )
 
 /** A thing with the texts in place that other steps gave; undefined where one gave none. */
 function filled(written: string, steps: readonly StepReport[]): string | undefined {

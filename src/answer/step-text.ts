@@ -12,6 +12,12 @@ export function sayDone({ id, subject, summary }: StepReport): string {
   return `${head ? `${head}: ` : ''}${said} [${id}]`
 }
 
+/** Why a step was not needed, which is no failure. */
+export function sayNotNeeded({ id, tool, subject, reason }: StepReport): string {
+  const on = subject.trim() ? ` on ${subject.trim()}` : ''
+  return `${tool}${on} was not needed: ${reason ?? 'its condition does not hold'}. [${id}]`
+}
+
 /** What a step that did not finish leaves undone, and why. */
 export function sayUndone({ id, tool, status, subject, error }: StepReport): string {
   const on = subject.trim() ? ` on ${subject.trim()}` : ''

@@ -2,11 +2,11 @@ import { cancelled } from '../core/errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
 import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
-import { sayDone, sayUndone } from './step-text.js'
+import { sayDone, sayNotNeeded, sayUndone } from './step-text.js'
 
 /**
  * An answer without an LLM: whether what was looked for is there, then what each step found, in the plan's order, each
- * statement with its subject and its step; then what could not be done and why.
+ * statement with its subject and its step; then what was not needed, and what could not be done, and why.
  */
 export function createTemplateResponder(): Responder {
   return {
@@ -36,10 +36,12 @@ function answerText({
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const short = (standIn: boolean) =>
     shortfalls.flatMap((one) => (one.standIn === standIn ? [one.message] : []))
-  const undone = [...steps.filter(({ status }) => status !== 'done').map(sayUndone), ...short(false)]
-  const intro = done.length > 0 ? 'What could not be done:' : 'None of it could be done:'
+  const spared = steps.filter(({ status }) => status === 'not-needed').map(sayNotNeeded)
+  const left = steps.filter(({ status }) => status !== 'done' && status !== 'not-needed')
+  const undone = [...left.map(sayUndone), ...short(false)]
+  const intro = done.length + spared.length > 0 ? 'What could not be done:' : 'None of it could be done:'
   const rest = undone.length > 0 ? [intro, ...undone.map((line) => `- ${line}`)] : []
-  return [[...done, ...how], short(true), rest]
+  return [[...done, ...how], spared, short(true), rest]
     .map((lines) => lines.join('\n'))
     .filter(Boolean)
     .join('\n\n')

@@ -14,6 +14,8 @@ export interface ResultStep {
   summary?: string
   output?: unknown
   error?: ErrorInfo
+  /** Why it was not needed. */
+  reason?: string
   /** The candidate that was called last, of a mapped step for its first item. Absent for tools of your own. */
   model?: string
   cacheHit: boolean

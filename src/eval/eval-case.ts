@@ -40,6 +40,8 @@ const planChecksSchema = z.strictObject({
   /** Pairs of what stands in `tools`: the first feeds the second. */
   links: z.array(z.tuple([z.string(), z.string()])).default([]),
   inputs: z.array(inputCheckSchema).default([]),
+  /** Tools of which a step must have a condition; no other tool's may. Default: conditions are not looked at. */
+  conditional: z.array(z.string()).optional(),
   /** How many steps it has. Default: any number. */
   steps: z.number().int().nonnegative().optional(),
 })

@@ -1,4 +1,5 @@
-import { mentions } from '../answer/presence.js'
+import type { Step } from '../plan/plan.js'
+import { mentions } from '../tools/text/mentions.js'
 import type { AnswerChecks, EvalCase, PlanChecks, ToolGraph } from './eval-case.js'
 import { planGraph, type ToolNames } from './plan-graph.js'
 import type { ResultRow } from './result-row.js'
@@ -36,7 +37,7 @@ export function judge(
 
 function missingInPlan(
   { media }: EvalCase,
-  { inputs, steps }: PlanChecks,
+  { inputs, steps, conditional }: PlanChecks,
   { plan }: ResultRow,
   { tools }: ToolGraph,
 ): string[] {
@@ -50,11 +51,20 @@ function missingInPlan(
       .filter(([name]) => field === undefined || name === field)
       .map(([, value]) => named(typeof value === 'string' ? value : JSON.stringify(value)))
   return [
+    ...(conditional ? wrongConditions(conditional, planned) : []),
     ...(steps !== undefined && planned.length !== steps ? [`${planned.length} steps, not ${steps}`] : []),
     ...inputs
       .filter(({ tool, field, mentions: words }) => !said(tool, field).some((text) => mentions(text, words)))
       .filter(({ tool }) => tool.split('|').some((id) => tools.includes(id)))
       .map(({ tool, field, mentions: words }) => `${tool}${field ? ` ${field}` : ''} lacks "${words}"`),
+  ]
+}
+
+function wrongConditions(wanted: readonly string[], planned: readonly Step[]): string[] {
+  const found = planned.filter(({ when }) => when).map(({ tool }) => tool)
+  return [
+    ...wanted.filter((tool) => !found.includes(tool)).map((tool) => `${tool} has no condition`),
+    ...found.filter((tool) => !wanted.includes(tool)).map((tool) => `${tool} has a condition`),
   ]
 }
 

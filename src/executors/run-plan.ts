@@ -2,11 +2,14 @@ import { setMaxListeners } from 'node:events'
 import type { RunEventBody } from '../agent/events.js'
 import type { StepReport } from '../answer/responder.js'
 import { type Clock, systemClock } from '../core/clock.js'
-import { cancelled, SwitchyardError } from '../core/errors.js'
-import type { Result } from '../core/result.js'
+import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
 import type { Media } from '../media/media.js'
+import { decideCondition } from '../plan/decide-condition.js'
+import { findTool, isListOperator } from '../plan/operators.js'
 import type { Plan, Step } from '../plan/plan.js'
-import { type Known, type KnownStep, knownStep } from '../plan/reference-value.js'
+import { parseReference } from '../plan/reference.js'
+import { foundValue, type Known, type KnownStep, knownStep } from '../plan/reference-value.js'
 import { resolveInput } from '../plan/resolve-input.js'
 import { subjectOf } from '../plan/subject.js'
 import type { EarlierStep } from '../planner/planner.js'
@@ -14,8 +17,9 @@ import type { Spending } from '../spending/spending.js'
 import type { AnyTool } from '../tools/tool.js'
 import { callStep, type EndedCall, failedCall } from './call-step.js'
 import type { Executor } from './executor.js'
+import { runOperator } from './run-operator.js'
 import { createSchedule, type Schedule } from './schedule.js'
-import { type EndedStep, recordStep, type StepRecord } from './step-record.js'
+import { type EndedStep, recordStep, type StepRecord, type StoppedStep } from './step-record.js'
 
 export type { CallRecord, StepRecord } from './step-record.js'
 
@@ -42,7 +46,8 @@ export interface RunPlanOptions {
 
 /**
  * Runs a plan's steps, as parallel as the plan and the executor allow, and says how each ended, in the order of the
- * plan. Steps that need a failed one are skipped, the rest still runs. When the signal aborts, nothing new starts, what
+ * plan. Steps that need a failed one are skipped, steps whose condition does not hold are not needed, nor is what needs
+ * them, and the rest still runs. When the signal aborts, nothing new starts, what
  * runs is told, and the outcome comes at once with everything finished so far: it is not an error here.
  *
  * Emits `step-started` when a step begins (and, with an index, for each item of a mapped step), and `step-finished` once
@@ -151,8 +156,12 @@ class PlanRun {
     const { tools, readText, emit } = this.#options
     const run: Running = { step, startedAt: this.#clock.now(), mapped: false, calls: [], left: 1 }
     this.#running.set(step.id, run)
+    const decided = this.#decide(step)
+    if (decided.ok && decided.value)
+      return this.#endStep(run, { status: 'not-needed', reason: decided.value })
     emit({ type: 'step-started', step: step.id, tool: step.tool })
-    const tool = tools.get(step.tool)
+    if (!decided.ok) return this.#endCall(run, 0, failedCall({ error: decided.error }))
+    const tool = findTool(step.tool, tools)
     if (!tool) {
       const error = new SwitchyardError('INVALID_PLAN', `There is no tool "${step.tool}".`)
       return this.#endCall(run, 0, failedCall({ error }))
@@ -162,6 +171,22 @@ class PlanRun {
     if (!resolved.ok) return this.#endCall(run, 0, failedCall({ error: resolved.error }))
     if (resolved.value.kind === 'each') return this.#expand(run, tool, resolved.value.inputs)
     this.#endCall(run, 0, await this.#call(step, tool, resolved.value.input))
+  }
+
+  /** Why a step is not needed, a clause; undefined when it is. */
+  #decide({ when }: Step): Result<string | undefined, SwitchyardError> {
+    if (!when) return ok(undefined)
+    try {
+      const { holds, because } = decideCondition(when, (text) => {
+        const reference = parseReference(text)
+        if (reference) return foundValue(reference, this.#known)
+        throw new SwitchyardError('INVALID_PLAN', `${text} is no reference.`)
+      })
+      return ok(holds ? undefined : because)
+    } catch (thrown) {
+      const { code, message } = toSwitchyardError(thrown)
+      return err(new SwitchyardError(code, `Its condition can't be decided: ${message}`))
+    }
   }
 
   #expand(
@@ -189,6 +214,7 @@ class PlanRun {
     const emit = (event: RunEventBody) => {
       if (this.#running.has(step.id)) this.#options.emit(event)
     }
+    if (isListOperator(tool)) return runOperator(tool, { input, signal, index })
     const { id: stepId, tool: toolId, model } = step
     const place = { runId, stepId, ...(index !== undefined && { index }) }
     const ready = { ...place, tool: toolId, ...(model !== undefined && { model }), input }
@@ -201,17 +227,22 @@ class PlanRun {
     if (run.left === 0) this.#endStep(run)
   }
 
-  /** Ends a step that runs, and skips what needed it in vain. Does nothing for a step that an abort has ended already. */
-  #endStep(run: Running, stopped?: EndedStep['stopped']): void {
+  /** Ends a step that runs, and with it what needed it in vain. Does nothing for a step that an abort has ended already. */
+  #endStep(run: Running, stopped?: StoppedStep): void {
     const { step, startedAt, mapped, calls } = run
     if (!this.#running.delete(step.id)) return
     const record = this.#record(step, { mapped, calls, ...(stopped && { stopped }) }, startedAt)
     if (record.status === 'done')
-      this.#finished.set(step.id, knownStep(record.output, this.#options.tools.get(step.tool)))
+      this.#finished.set(step.id, knownStep(record.output, findTool(step.tool, this.#options.tools)))
     const outcome = record.status === 'skipped' ? 'failed' : record.status
     for (const { id, reason } of this.#schedule.finish(step.id, outcome)) {
-      const error = new SwitchyardError('STEP_SKIPPED', `It ${reason}.`).toInfo()
-      this.#recordUnstarted(id, { status: 'skipped', error })
+      const error = () => new SwitchyardError('STEP_SKIPPED', `It ${reason}.`).toInfo()
+      this.#recordUnstarted(
+        id,
+        outcome === 'not-needed'
+          ? { status: outcome, reason: `it ${reason}` }
+          : { status: 'skipped', error: error() },
+      )
     }
   }
 
@@ -223,9 +254,9 @@ class PlanRun {
     for (const id of waiting) this.#recordUnstarted(id, stopped)
   }
 
-  #recordUnstarted(id: string, stopped: EndedStep['stopped']): void {
+  #recordUnstarted(id: string, stopped: StoppedStep): void {
     const step = this.#steps.get(id)
-    if (step) this.#record(step, { mapped: false, calls: [], ...(stopped && { stopped }) })
+    if (step) this.#record(step, { mapped: false, calls: [], stopped })
   }
 
   #record(

@@ -1,12 +1,12 @@
 import TinyQueue from 'tinyqueue'
 import { SwitchyardError } from '../core/errors.js'
 import type { Step } from '../plan/plan.js'
-import { referencesIn } from '../plan/reference.js'
+import { stepReferences } from '../plan/step-references.js'
 
 /** How a step that was running ended. */
-export type StepOutcome = 'done' | 'failed' | 'cancelled'
+export type StepOutcome = 'done' | 'failed' | 'cancelled' | 'not-needed'
 
-/** A step that will never run, because something it needs did not succeed. */
+/** A step that will never run, because something it needs did not succeed or was not needed. */
 export interface SkippedStep {
   id: string
   /** Ends a sentence that begins with "It": `needs s2, which needs s1, which failed`. */
@@ -23,7 +23,7 @@ export interface Schedule {
    * path of unfinished steps hangs on; equals go in the order of the plan.
    */
   next(): string | undefined
-  /** Records how a running step ended. Returns the steps that are skipped because of it, nearest first. */
+  /** Records how a running step ended. Returns the steps that never run because of it, nearest first. */
   finish(id: string, outcome: StepOutcome): SkippedStep[]
   /** Gives up on every step that has not started, in the order of the plan. Steps that run still have to finish. */
   cancelWaiting(): string[]
@@ -31,9 +31,9 @@ export interface Schedule {
   readonly remaining: number
 }
 
-/** The ids of the plan's steps that a step takes values from, each once. */
+/** The ids of the plan's steps that a step waits for, each once. */
 export function dependenciesOf(step: Step, isStep: (id: string) => boolean): string[] {
-  return [...new Set(referencesIn(step.input).map((reference) => reference.root))].filter(isStep)
+  return [...new Set(stepReferences(step).map((reference) => reference.root))].filter(isStep)
 }
 
 interface Node {
@@ -69,8 +69,8 @@ export function createSchedule(steps: readonly Step[]): Schedule {
     remaining -= 1
   }
 
-  const skipDependents = (failed: Node, outcome: 'failed' | 'cancelled'): SkippedStep[] => {
-    const why = outcome === 'failed' ? 'failed' : 'was cancelled'
+  const skipDependents = (failed: Node, outcome: Exclude<StepOutcome, 'done'>): SkippedStep[] => {
+    const why = { failed: 'failed', cancelled: 'was cancelled', 'not-needed': 'was not needed' }[outcome]
     const skipped: SkippedStep[] = []
     const frontier = [failed]
     // The loop also visits what it appends.

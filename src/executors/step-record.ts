@@ -36,6 +36,11 @@ export interface StepRecord extends StepReport {
   durationMs: number
 }
 
+/** Why a step did not run, or not to its end. */
+export type StoppedStep =
+  | { status: 'skipped' | 'cancelled'; error: ErrorInfo }
+  | { status: 'not-needed'; reason: string }
+
 /** What is known of a step when it ends. */
 export interface EndedStep {
   id: string
@@ -45,8 +50,8 @@ export interface EndedStep {
   mapped: boolean
   /** In the order of the list; undefined for items that have not ended. */
   calls: readonly (EndedCall | undefined)[]
-  /** Set when the step ends as a whole, whatever its calls did: it was skipped or cancelled. */
-  stopped?: { status: 'skipped' | 'cancelled'; error: ErrorInfo }
+  /** Set when the step ends as a whole, whatever its calls did: it was skipped, cancelled or not needed. */
+  stopped?: StoppedStep
   startedMs: number
   durationMs: number
 }

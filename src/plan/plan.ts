@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { modelIdSchema } from '../core/model-id.js'
+import { conditionSchema } from './condition.js'
 
 /** Ids are short and safe to print: `s1`, `captions`. */
 export const stepIdSchema = z
@@ -30,6 +31,8 @@ export const stepSchema = z.object({
   tool: z.string().min(1),
   /** A model of the Hub to run it on, in place of the catalogue's choice: `owner/name` or `owner/name@revision`. */
   model: modelIdSchema.optional(),
+  /** What must hold for it to run. Default: it runs. */
+  when: conditionSchema.optional(),
   input: z.record(z.string(), stepValueSchema),
 })
 export type Step = z.infer<typeof stepSchema>

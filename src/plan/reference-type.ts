@@ -20,7 +20,13 @@ export type ValueType =
   | { kind: 'text'; primitive: 'string' | 'number' | 'boolean' }
   /** `modality` is undefined where a schema doesn't say which. `record` is for paths into the media record. */
   | { kind: 'media'; modality: Modality | undefined; record: () => ValueType }
-  | { kind: 'record'; fields: readonly string[]; field: (name: string) => RecordField | undefined }
+  | {
+      kind: 'record'
+      fields: readonly string[]
+      field: (name: string) => RecordField | undefined
+      /** The main output, where it is not told from the fields. */
+      main?: string | undefined
+    }
   | { kind: 'list'; item: () => ValueType }
   /** Anything: checked when it is there. */
   | { kind: 'unknown' }
@@ -198,6 +204,7 @@ function mainOutput(type: ValueType): ValueType | undefined {
 /** The name of a step's main output: `text`, else the only media field, else the only field. */
 export function mainField(type: ValueType): string | undefined {
   if (type.kind !== 'record') return undefined
+  if (type.main !== undefined) return type.main
   if (type.field('text')) return 'text'
   const media = type.fields.filter((name) => isMediaOrList(type.field(name)?.type))
   if (media.length === 1) return media[0]

@@ -1,6 +1,7 @@
 import { SwitchyardError } from '../core/errors.js'
 import type { Media } from '../media/media.js'
 import type { AnyTool } from '../tools/tool.js'
+import { operatorMain } from './operators.js'
 import type { Reference } from './reference.js'
 import { mainField, typeOfValue } from './reference-type.js'
 import { toolSchema } from './tool-schema.js'
@@ -25,7 +26,8 @@ export interface Known {
 /** A finished step; its main field is told from its tool or, as for earlier requests, from the output itself. */
 export function knownStep(output: unknown, tool?: AnyTool): KnownStep {
   const sample: unknown = Array.isArray(output) ? output.find((item) => item !== null) : output
-  return { output, main: mainField(tool ? toolSchema(tool).outputType : typeOfValue(sample)) }
+  const main = tool && operatorMain(tool)
+  return { output, main: main ?? mainField(tool ? toolSchema(tool).outputType : typeOfValue(sample)) }
 }
 
 /** An item of a mapped step that failed, where a list needs something in its place. */
@@ -35,6 +37,20 @@ export const missing = Symbol('missing')
 export type ReferenceValue = { kind: 'one'; value: unknown } | { kind: 'each'; values: unknown[] }
 
 type Path = Reference['path']
+
+/**
+ * What a condition sees by a reference: of a step's name alone all that the step found, and for `[*]` a list. Items that
+ * failed are left out.
+ *
+ * @throws SwitchyardError `INVALID_PLAN` that says what is there instead
+ */
+export function foundValue(reference: Reference, known: Known): unknown {
+  const step = known.steps.get(reference.root) ?? known.earlier.get(reference.root)
+  if (step && reference.path.every((part) => part === '*'))
+    return Array.isArray(step.output) ? step.output.filter((item) => item !== null) : step.output
+  const found = referenceValue(reference, known)
+  return found.kind === 'one' ? found.value : found.values.filter((item) => item !== missing)
+}
 
 /**
  * Looks a reference up. What references mean is said at `ValueType`, by which plans are checked; only own properties

@@ -1,5 +1,6 @@
 import type { Plan, Step, StepValue } from './plan.js'
-import { referencesIn } from './reference.js'
+import { sayCondition } from './say-condition.js'
+import { stepReferences } from './step-references.js'
 
 /** Parts of a rendered plan that a terminal may colour. */
 export type PlanPart = 'id' | 'tool' | 'input' | 'line' | 'note'
@@ -47,6 +48,7 @@ export function renderPlan(
         `${color(lead, 'line')}${color(step.id, 'id')} ${color(step.tool, 'tool')}`,
         step.model === undefined ? '' : color(`(${step.model})`, 'note'),
         color(sayInputs(step, maxValue), 'input'),
+        step.when ? color(`only if ${sayCondition(step.when)}`, 'note') : '',
         also.length > 0 ? color(`(also after ${also.join(', ')})`, 'note') : '',
       ]
         .filter(Boolean)
@@ -63,7 +65,7 @@ export function renderPlan(
 }
 
 function parentsOf(step: Step, steps: ReadonlyMap<string, Step>): string[] {
-  const roots = referencesIn(Object.values(step.input)).map(({ root }) => root)
+  const roots = stepReferences(step).map(({ root }) => root)
   return [...new Set(roots)].filter((id) => id !== step.id && steps.has(id))
 }
 

@@ -1,5 +1,6 @@
+import { isListOperator } from '../plan/operators.js'
 import type { Plan, Step } from '../plan/plan.js'
-import { referencesIn } from '../plan/reference.js'
+import { stepReferences } from '../plan/step-references.js'
 import type { PlanScope } from '../plan/validate/validate-plan.js'
 import { mendInputs } from './mend-inputs.js'
 import { mendShape } from './mend-shape.js'
@@ -54,7 +55,10 @@ export function mendPlan(written: unknown, scope: MendScope): MendedPlan | undef
     const { model: asked, ...rest } = step
     if (asked !== undefined && !model) notes.push(`Step ${step.id}: the model "${asked}" was left out.`)
     const kept: Step = model && asked !== undefined ? { ...rest, model: asked } : rest
-    const input = tool ? mendValues(mendInputs(step.input, tool, context), tool, context) : step.input
+    const input =
+      tool && !isListOperator(tool)
+        ? mendValues(mendInputs(step.input, tool, context), tool, context)
+        : step.input
     sources.steps.push({ ...kept, input })
   }
   return { plan: { steps: sources.steps }, notes }
@@ -70,8 +74,7 @@ function inOrder(steps: readonly Step[]): Step[] {
   const left = new Map(steps.map((step) => [step.id, step]))
   const placed: Step[] = []
   while (left.size > 0) {
-    const waits = (step: Step) =>
-      referencesIn(step.input).some(({ root }) => root !== step.id && left.has(root))
+    const waits = (step: Step) => stepReferences(step).some(({ root }) => root !== step.id && left.has(root))
     const next = [...left.values()].find((step) => !waits(step)) ?? [...left.values()][0]
     if (!next) break
     left.delete(next.id)

@@ -1,3 +1,5 @@
+import { type Condition, conditionSchema } from '../plan/condition.js'
+import { listOperators } from '../plan/operators.js'
 import { type Step, type StepValue, stepIdSchema, stepValueSchema } from '../plan/plan.js'
 import { parseReference } from '../plan/reference.js'
 import { ownValue, parseSteps } from '../plan/validate/validate-shape.js'
@@ -44,11 +46,15 @@ export function mendShape(
     } else renamed.delete(name)
     used.add(id)
     const model = ownValue(step, 'model')
+    const when = readCondition(ownValue(step, 'when'), (text) => follow(text, renamed, id))
+    // Without its condition a step would run where it should not: the LLM is asked what it means.
+    if (when === 'unreadable') return undefined
     const input = readInput(ownValue(step, 'input'))
     steps.push({
       id,
       tool: tool ?? toolName,
       ...(typeof model === 'string' && model && { model }),
+      ...(when && { when }),
       input: Object.fromEntries(
         Object.entries(input).map(([field, value]) => [
           field,
@@ -68,7 +74,7 @@ export function freeId(isTaken: (id: string) => boolean): string {
 
 /** A tool's id from its name in other letters or with a slip; undefined for one that nothing is near. */
 function spelledRight(name: string, tools: readonly AnyTool[]): string | undefined {
-  const ids = tools.map(({ id }) => id)
+  const ids = [...tools, ...listOperators].map(({ id }) => id)
   if (ids.includes(name) || name.length > 64) return ids.includes(name) ? name : undefined
   const plain = name
     .trim()
@@ -83,6 +89,16 @@ function follow(text: string, renamed: ReadonlyMap<string, string>, self: string
   const reference = parseReference(text)
   const id = reference && renamed.get(reference.root)
   return reference && id && id !== self ? `$${id}${text.slice(reference.root.length + 1)}` : text
+}
+
+function readCondition(
+  written: unknown,
+  renamed: (text: string) => string,
+): Condition | undefined | 'unreadable' {
+  if (written === null || written === undefined) return undefined
+  const value = stepValueSchema.safeParse(written)
+  const read = value.success ? conditionSchema.safeParse(mapStrings(value.data, renamed)) : undefined
+  return read?.success ? read.data : 'unreadable'
 }
 
 function readInput(input: unknown): Record<string, StepValue> {

@@ -1,4 +1,5 @@
 import type { Media, Modality } from '../media/media.js'
+import { findTool } from '../plan/operators.js'
 import type { Step } from '../plan/plan.js'
 import { mainField } from '../plan/reference-type.js'
 import { toolSchema } from '../plan/tool-schema.js'
@@ -33,7 +34,7 @@ export class Sources {
   }
 
   tool(id: string): AnyTool | undefined {
-    return this.#tools.find((tool) => tool.id === id)
+    return findTool(id, { get: (name) => this.#tools.find((tool) => tool.id === name) })
   }
 
   /** A reference to what the newest step gives of a modality. */

@@ -73,31 +73,15 @@ export function distanceTo(tool: AnyTool, far: ReadonlyMap<Modality, number>): n
   return Number.isFinite(most) ? most : undefined
 }
 
-/** These say what is in a file as it is; of tools that turn one modality into another, they go first. */
-const faithful = ['automatic-speech-recognition', 'image-to-text', 'text-to-speech']
-
-/** These make up something new. That is done when it is asked for, never on the way to something else. */
-const inventing = [
-  'text-to-image',
-  'text-to-audio',
-  'text-to-video',
-  'image-to-video',
-  'tabular-classification',
-  'tabular-regression',
-]
-
 /**
  * The shortest chain of tools that turns one modality into another with nothing else to be asked and nothing made up:
  * empty when they are the same, undefined when there is none.
  */
 export function findChain(tools: readonly AnyTool[], from: Modality, to: Modality): AnyTool[] | undefined {
   if (from === to) return []
-  const rank = (tool: AnyTool) => {
-    const at = faithful.indexOf(tool.id)
-    return at === -1 ? faithful.length : at
-  }
+  const rank = ({ nature }: AnyTool) => (nature === 'faithful' ? 0 : 1)
   const converters = tools
-    .filter((tool) => edgeOf(tool).converts && !inventing.includes(tool.id))
+    .filter((tool) => edgeOf(tool).converts && tool.nature !== 'inventing')
     .sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
   const ways = new Map<Modality, AnyTool[]>([[from, []]])
   for (const [here, way] of ways) {

@@ -1,5 +1,5 @@
 import type { Step } from '../plan/plan.js'
-import { referencesIn } from '../plan/reference.js'
+import { stepReferences } from '../plan/step-references.js'
 import { validatePlan } from '../plan/validate/validate-plan.js'
 import { type MendScope, mostCharacters } from './mend-plan.js'
 import { mendShape } from './mend-shape.js'
@@ -38,7 +38,7 @@ function soundSteps(written: readonly unknown[], scope: MendScope): Step[] {
   const wrong = new Set(checked.ok ? [] : checked.error.map(({ step }) => step))
   const sound = new Map<string, Step>()
   for (const step of steps) {
-    const needs = referencesIn(step.input).map(({ root }) => root)
+    const needs = stepReferences(step).map(({ root }) => root)
     const isLate = (root: string) => steps.some(({ id }) => id === root) && !sound.has(root)
     if (!wrong.has(step.id) && !needs.some(isLate)) sound.set(step.id, step)
   }

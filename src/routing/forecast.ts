@@ -161,7 +161,12 @@ async function forecastStep(
   }
   const tool = tools.get(step.tool)
   if (!tool || tool.run)
-    return { ...common, place: 'in this process', reason: 'a tool of your own', leaves: false }
+    return {
+      ...common,
+      place: 'in this process',
+      reason: tool ? 'a tool of your own' : 'it works on a list and needs no model',
+      leaves: false,
+    }
   const offered = await offeredCandidates(step, tool, routing, signal)
   if (!offered.ok) {
     if (signal.aborted) throw offered.error

@@ -13,8 +13,32 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   output: O
   /** The result in plain words, one or two sentences, for an answer without an LLM. */
   describe(result: z.output<O>, input: z.output<I>): string
-  /** Words and phrases that ask for this tool, for the rule planner ("describe", "what is on"). Lower case. */
-  phrases?: readonly string[]
+  /**
+   * Phrases that ask for this tool, for the rule planner: `transcribe`, `turn <audio> .. into {text}`. A word stands for all
+   * its forms, `a|b` for one of several, `a?` for one that may be missing, `..` for up to six words, `<audio>` for words
+   * that name a recording, `{audio}` for one that is to be made, `^` for the begin of a clause. Lower case.
+   */
+  phrases?: readonly string[] | undefined
+  /** What people call its result (`transcript`): a wish where there is none yet, else it points back to that. As `phrases`. */
+  results?: readonly string[] | undefined
+  /** Whether it says or shows what is there, or makes something up, which is never done on the way to something else. Default: neither. */
+  nature?: 'faithful' | 'inventing' | undefined
+  /** What its text fields are for, where their names don't tell: `{ text: 'question' }`. Default: by their names. */
+  roles?: Readonly<Record<string, 'question' | 'labels' | 'prompt' | 'text'>> | undefined
+  /** What its files must be of, beyond their modality: pictures of documents or of tables. Default: anything. */
+  about?: readonly ('document' | 'table')[] | undefined
+  /** Whether it is run for a file that comes without a request. Default: no. */
+  byDefault?: boolean | undefined
+  /** Ids of tools whose work it does, less well, where those can't run. */
+  standsInFor?: readonly string[] | undefined
+  /** Tasks whose models it can use besides those of its own id. */
+  modelsOf?: readonly string[] | undefined
+  /** What a chat model's candidate must be told so that it does this tool's work. Absent: a chat model can't. */
+  byChat?: Readonly<Record<string, string | number | boolean>> | undefined
+  /** Ids that other lists of tools have for it, with the words that ask for it there where those differ. */
+  otherNames?:
+    | Readonly<Record<string, { phrases?: readonly string[]; results?: readonly string[] }>>
+    | undefined
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
   local?: LocalAdapter<z.output<I>, z.output<O>>
   /** How the Hugging Face backend runs it at a provider or an endpoint. */

@@ -143,6 +143,43 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     ])
   })
 
+  it('are decided the same by another process: what is not needed, and what is kept of a list', async () => {
+    const conditional: Plan = {
+      steps: [
+        { id: 's1', tool: 'image-to-text', input: { image: '$image1' } },
+        {
+          id: 's2',
+          tool: 'summarization',
+          when: { value: '$s1', present: 'circle' },
+          input: { text: '$s1.text' },
+        },
+        { id: 's3', tool: 'filter', input: { items: ['$s1.text', 'blue'], keep: { contains: 'red' } } },
+        { id: 's4', tool: 'summarization', input: { text: '$s3.items' } },
+      ],
+    }
+    const leaving = new FakeExecutor(async ({ tool }, signal) =>
+      tool === 'summarization' ? never(signal) : (outputs[tool] ?? {}),
+    )
+    const first = await driver(leaving)
+    const events: RunEvent[] = []
+    const runId = await client.submitRun({ ...request(), plan: conditional })
+    const result = client.waitForRun(runId, { onEvent: (event) => events.push(event) })
+    await until(() => leaving.started.length === 2)
+    await first.close()
+
+    const second = answering()
+    await driver(second)
+    const { status, steps, answer } = await result
+    expect(status).toBe('answered')
+    expect(steps.map((step) => step.status)).toEqual(['done', 'not-needed', 'done', 'done'])
+    expect(second.started).toMatchObject([{ stepId: 's4', input: { text: 'a red square' } }])
+    expect(answer).toContain('was not needed: there is no "circle" in what s1 found. [s2]')
+    const told = events.flatMap((event) =>
+      event.type === 'step-finished' ? [`${event.step} ${event.report.status}`] : [],
+    )
+    expect(told.sort()).toEqual(['s1 done', 's2 not-needed', 's3 done', 's4 done'])
+  })
+
   it('are planned once, whoever plans and answers', async () => {
     let plans = 0
     const planned: Planned = {

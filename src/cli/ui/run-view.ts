@@ -141,6 +141,8 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
       const how = cacheHit ? 'remembered' : formatMs(durationMs)
       return `${color.green('✓')} ${head} ${color.dim(how)} ${firstLine(report.summary ?? '')}`
     }
+    if (report.status === 'not-needed')
+      return `${color.dim('○')} ${head} ${color.dim(`not needed: ${report.reason ?? ''}`)}`
     const mark = report.status === 'failed' ? color.red('✗') : color.yellow('-')
     return `${mark} ${head} ${report.status}: ${report.error?.message ?? ''}`
   }

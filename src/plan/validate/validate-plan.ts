@@ -2,10 +2,13 @@ import { err, ok, type Result } from '../../core/result.js'
 import type { Media } from '../../media/media.js'
 import type { EarlierStep } from '../../planner/planner.js'
 import type { AnyTool } from '../../tools/tool.js'
+import { listMisfit } from '../operator-type.js'
+import { isListOperator, listOperators, withWholeLists } from '../operators.js'
 import { type Plan, type Step, stepIdSchema } from '../plan.js'
 import type { PlanProblem } from '../problem.js'
-import { referencesIn } from '../reference.js'
+import { stepReferences } from '../step-references.js'
 import { toolSchema } from '../tool-schema.js'
+import { conditionProblems } from './validate-condition.js'
 import { findCycles } from './validate-cycles.js'
 import { NearestNames, shownNames, suggest } from './validate-names.js'
 import { References, writtenReferences } from './validate-references.js'
@@ -53,8 +56,8 @@ class PlanCheck {
 
   constructor(scope: PlanScope) {
     this.#scope = scope
-    this.#tools = new Map(scope.tools.map((tool) => [tool.id, tool]))
-    this.#toolIds = [...this.#tools.keys()]
+    this.#tools = new Map([...listOperators, ...scope.tools].map((tool) => [tool.id, tool]))
+    this.#toolIds = [...new Set([...scope.tools, ...listOperators].map(({ id }) => id))]
     this.#earlier = new Map(scope.earlier.map((step) => [step.id, step]))
     this.#spent = new Set(scope.spent)
     const roots = { steps: this.#steps, tools: this.#tools, media: scope.media, earlier: this.#earlier }
@@ -90,7 +93,8 @@ class PlanCheck {
     const id = stepIdSchema.safeParse(ownValue(written, 'id')).data
     if (id !== undefined) this.#claim(id, parsed.ok)
     if (parsed.ok) {
-      const step = parsed.value
+      const tool = this.#tools.get(parsed.value.tool)
+      const step = tool && isListOperator(tool) ? withWholeLists(parsed.value) : parsed.value
       if (this.#steps.get(step.id) === undefined) this.#steps.set(step.id, step)
       if (hasProtoInput(written)) this.#unknownInput(step, '__proto__')
       return step
@@ -142,6 +146,7 @@ class PlanCheck {
   }
 
   #checkStep(step: Step): void {
+    this.#checkCondition(step)
     const tool = this.#tools.get(step.tool)
     if (!tool) {
       const names = this.#toolIds
@@ -174,7 +179,11 @@ class PlanCheck {
         this.#unknownInput(step, name)
         continue
       }
-      const misfit = sound ? misfitOf(value, field, (text) => this.#references.typeOf(text)) : undefined
+      const lookup = (text: string) => this.#references.typeOf(text)
+      const misfit = sound
+        ? ((isListOperator(tool) ? listMisfit(name, value, lookup) : undefined) ??
+          misfitOf(value, field, lookup))
+        : undefined
       if (misfit)
         this.problems.push({
           code: misfit.code,
@@ -183,6 +192,17 @@ class PlanCheck {
           message: `Step "${step.id}": the input "${name}" of ${tool.id} doesn't fit: ${misfit.reason}.`,
         })
     }
+  }
+
+  #checkCondition({ id, when }: Step): void {
+    if (!when) return
+    for (const { reason, ...problem } of conditionProblems(when, id, this.#references))
+      this.problems.push({
+        ...problem,
+        step: id,
+        path: 'when',
+        message: `Step "${id}", "when": ${reason.replace(/[.]$/, '')}.`,
+      })
   }
 
   #checkModel({ id, model }: Step, tool: AnyTool): void {
@@ -236,7 +256,7 @@ class PlanCheck {
   #checkCycles(): void {
     const waitsFor = new Map<string, string[]>()
     for (const [id, step] of this.#steps) {
-      const roots = step ? referencesIn(Object.values(step.input)).map(({ root }) => root) : []
+      const roots = step ? stepReferences(step).map(({ root }) => root) : []
       waitsFor.set(id, [...new Set(roots)])
     }
     for (const cycle of findCycles(waitsFor)) {

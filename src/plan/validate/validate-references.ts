@@ -1,6 +1,8 @@
 import type { Media } from '../../media/media.js'
 import type { EarlierStep } from '../../planner/planner.js'
 import type { AnyTool } from '../../tools/tool.js'
+import { operatorType } from '../operator-type.js'
+import { isListOperator } from '../operators.js'
 import type { Step } from '../plan.js'
 import { parseReference, parseTemplate, type Reference, referencesIn } from '../reference.js'
 import {
@@ -29,6 +31,8 @@ export interface WrongReference {
   reason: string
   nearest: readonly string[]
 }
+
+const maxOperators = 64
 
 interface Root {
   type: ValueType
@@ -69,6 +73,14 @@ export class References {
     }
   }
 
+  /** What a condition sees by a reference: of a step's name alone, all that the step found. */
+  foundBy(reference: Reference, from: string): ValueType | 'media' | WrongReference {
+    const root = this.#root(reference.root)
+    if (root && !root.isStep && Object.hasOwn(this.#from.media, reference.root)) return 'media'
+    if (root && reference.path.every((part) => part === '*')) return root.type
+    return this.wrongReference(reference, from) ?? this.typeOf(reference.text)?.type ?? unknownType
+  }
+
   /** A template that is no reference, or text that begins like a reference to something that is there. */
   badlyWritten(text: string): WrongReference | undefined {
     if (text.startsWith('$')) {
@@ -97,11 +109,22 @@ export class References {
     return root
   }
 
+  #depth = 0
+  /** Of operators over operators; those that wait for each other in a circle, or in a chain this long, are not looked into. */
+  #operatorRoot(tool: AnyTool, step: Step): Root {
+    if (this.#depth === maxOperators) return { type: unknownType, isStep: true }
+    this.#depth += 1
+    const type = operatorType(tool, step, (text) => this.typeOf(text))
+    this.#depth -= 1
+    return { type, isStep: true }
+  }
+
   #findRoot(name: string): Root | undefined {
     if (this.#from.steps.has(name)) {
       const step = this.#from.steps.get(name)
       const tool = step && this.#from.tools.get(step.tool)
       if (!step || !tool) return { type: unknownType, isStep: false }
+      if (isListOperator(tool)) return this.#operatorRoot(tool, step)
       const { outputType } = toolSchema(tool)
       return { type: isMapped(step) ? listOf(outputType) : outputType, isStep: true }
     }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { err, ok, type Result } from '../../core/result.js'
+import { conditionForm } from '../condition.js'
 import { type Step, stepSchema } from '../plan.js'
 import { quote } from './validate-value.js'
 
@@ -41,6 +42,7 @@ function plainIssue(issue: z.core.$ZodIssue, step: unknown): Malformed {
   const path = issue.path.map(String)
   const value = issue.path.reduce<unknown>((at, key) => ownValue(at, key), step)
   const name = path.length > 0 ? `"${path.join('.')}"` : 'it'
+  if (path[0] === 'when') return { path, reason: `"when" must be ${conditionForm}` }
   if (value === undefined && path.length > 0) return { path, reason: `${name} is missing` }
   if (issue.code === 'invalid_type')
     return { path, reason: `${name} must be ${expected(issue.expected)}, not ${kindOf(value)}` }

@@ -137,7 +137,7 @@ function isTable(type: ValueType): boolean {
 }
 
 /** The type of a value with references in it. Lists in a list are joined, as when it is run. */
-function typeOfWritten(value: StepValue, lookup: Lookup): ValueType {
+export function typeOfWritten(value: StepValue, lookup: Lookup): ValueType {
   if (typeof value === 'string') {
     const whole = parseReference(value)
     if (whole) return lookup(whole.text)?.type ?? { kind: 'unknown' }

@@ -3,13 +3,16 @@ import { modelsNamedIn } from '../../core/model-id.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/language-model.js'
 import { meteredModel } from '../../llm/llm-meter.js'
+import type { Plan } from '../../plan/plan.js'
 import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { chooseDemonstrations } from '../choose-demonstrations.js'
+import { isConditional, mayBeConditional } from '../conditional.js'
 import { type Draft, readDraft, wholePlan, withoutBroken } from '../llm-draft.js'
 import { type MendScope, mendPlan } from '../mend-plan.js'
 import { type ModelStrength, strengthOf } from '../model-strength.js'
 import type { Planned, Planner, PlanOptions, PlanRequest } from '../planner.js'
+import { createRulePlanner } from '../rules/rule-planner.js'
 import { readSteps } from '../streamed-steps.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
@@ -25,6 +28,8 @@ export interface LlmPlannerOptions {
   toolLimit?: number
   /** Requests with their plans shown to the LLM before the request. Default: 1 for strong models, 3 for others. */
   demonstrations?: number
+  /** Makes a draft that the LLM is shown, of requests that begin a chat. Default: the rules; none for strong models. */
+  draftBy?: Planner | undefined
   /** Whether a tool may run at all; the LLM is not told of others, unless the user names models. Default: each may. */
   allows?: (tool: AnyTool) => boolean
 }
@@ -51,6 +56,7 @@ export function createLlmPlanner({
   toolLimit = 40,
   demonstrations = strengthOf(model.id) === 'strong' ? 1 : 3,
   allows = () => true,
+  draftBy = strengthOf(model.id) === 'strong' ? undefined : createRulePlanner({ maxSteps, allows }),
 }: LlmPlannerOptions): Planner {
   const sizes: readonly PromptSize[] = [
     { tools: toolLimit, demonstrations },
@@ -98,10 +104,13 @@ export function createLlmPlanner({
     const spent = failed?.plan.steps.map(({ id }) => id) ?? []
     const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
     const shown = chooseDemonstrations(request, { count: size.demonstrations, planOf: planIn(tools) })
-    const asked = planPrompt(request, { tools, maxSteps, models, demonstrations: shown })
+    const draft = await draftFor(request, { draftBy, tools, signal: options.signal })
+    const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
+    const asked = planPrompt(request, { tools, maxSteps, models, demonstrations: shown, conditions, draft })
     const strict = model.enforcesSchema === true
     const schema = planJsonSchema(tools, {
       models,
+      conditions,
       bounds: { maxSteps, media, earlier: history.steps, spent, strict },
     })
     const drafts: Draft[] = []
@@ -142,6 +151,24 @@ function settle(
   if (left.length === 0) return ok({ ...planned, notes })
   const message = `Left out, as it could not be planned: ${left.join(', ')}.`
   return ok({ ...planned, notes: [...notes, message], shortfalls: [{ message, standIn: false }] })
+}
+
+/**
+ * What the rules make of a request, of the tools that are offered. In a chat and after an error they go by what was
+ * answered before, which is nothing to plan by.
+ */
+async function draftFor(
+  request: PlanRequest,
+  {
+    draftBy,
+    tools,
+    signal,
+  }: { draftBy: Planner | undefined; tools: readonly AnyTool[]; signal: AbortSignal },
+): Promise<Plan | undefined> {
+  const { history, failed } = request
+  if (!draftBy || failed || history.turns.length + history.steps.length > 0) return undefined
+  const drafted = await draftBy.plan({ ...request, tools }, { signal })
+  return drafted.ok && drafted.value.plan.steps.length > 0 ? drafted.value.plan : undefined
 }
 
 /** The plan of a demonstration with the tools that are offered; undefined where it needs others. */

@@ -3,6 +3,7 @@ import type { Media, Modality } from '../../media/media.js'
 import { mediaOutputs, type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { EarlierStep } from '../planner.js'
+import { operatorInputSchemas, planConditionDefs, whenSchema } from './condition-json-schema.js'
 import { fieldJsonSchema } from './prompt-tools.js'
 
 type JsonSchema = Record<string, unknown>
@@ -34,21 +35,43 @@ export function planJsonSchema(
   {
     models = [],
     bounds,
+    conditions = false,
   }: {
     /** Models that the request names. */
     models?: readonly string[]
     bounds: PlanBounds
+    /** Whether steps may have conditions, and work on lists. Default: false. */
+    conditions?: boolean | undefined
   },
 ): JsonSchema {
+  const own = new Set(tools.map(({ id }) => id))
+  const operators = conditions ? Object.keys(operatorInputSchemas).filter((id) => !own.has(id)) : []
+  const choices = choicesOf(tools, bounds)
   const items = {
-    anyOf: tools.map((tool) => stepSchema(tool, { models, choices: choicesOf(tools, bounds) })),
+    anyOf: [
+      ...tools.map((tool) => stepSchema(tool, { models, choices, conditions })),
+      ...operators.map((id) => operatorSchema(id, choices)),
+    ],
   }
   const most = bounds.strict ? { maxItems: bounds.maxSteps } : {}
-  return closed({
+  const plan = closed({
     parts: { type: 'array', items: { type: 'string' }, ...most },
     steps: { type: 'array', items, ...most },
   })
+  return conditions ? { ...plan, $defs: planConditionDefs(bounds.strict ? foundReference : undefined) } : plan
 }
+
+/** What a condition may test: a step's name alone counts too. */
+const foundReference = '^\\$s[0-9]+(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])*$'
+
+/** A step that works on a list. It runs on no model. */
+const operatorSchema = (id: string, { ids }: Choices): JsonSchema =>
+  closed({
+    id: { type: 'string', enum: ids },
+    tool: { type: 'string', enum: [id] },
+    when: whenSchema,
+    input: operatorInputSchemas[id],
+  })
 
 /** What a reply chooses from, the same for every tool. */
 interface Choices {
@@ -130,7 +153,7 @@ export function freeIds({ maxSteps, media, earlier = [], spent = [] }: PlanBound
 
 function stepSchema(
   tool: AnyTool,
-  { models, choices }: { models: readonly string[]; choices: Choices },
+  { models, choices, conditions }: { models: readonly string[]; choices: Choices; conditions: boolean },
 ): JsonSchema {
   const input = [...toolSchema(tool).input.values()].map(
     (field) => [field.name, valueSchema(field, choices)] as const,
@@ -138,6 +161,7 @@ function stepSchema(
   return closed({
     id: { type: 'string', enum: choices.ids },
     tool: { type: 'string', enum: [tool.id] },
+    ...(conditions && { when: whenSchema }),
     ...(models.length > 0 && { model: { anyOf: [{ type: 'string', enum: models }, { type: 'null' }] } }),
     input: closed(Object.fromEntries(input)),
   })

@@ -1,4 +1,5 @@
 import type { Message } from '../../llm/language-model.js'
+import type { Plan } from '../../plan/plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { ShownDemonstration } from '../choose-demonstrations.js'
 import type { PlanRequest } from '../planner.js'
@@ -15,6 +16,10 @@ export interface PromptOptions {
   /** Models that the request names. */
   models?: readonly string[] | undefined
   demonstrations?: readonly ShownDemonstration[] | undefined
+  /** Whether steps may have conditions, and work on lists. Default: false. */
+  conditions?: boolean | undefined
+  /** A plan by rules that may serve as a draft. */
+  draft?: Plan | undefined
 }
 
 /**
@@ -23,20 +28,27 @@ export interface PromptOptions {
  */
 export function planPrompt(
   request: PlanRequest,
-  { tools, maxSteps, models = [], demonstrations = [] }: PromptOptions,
+  { tools, maxSteps, models = [], demonstrations = [], conditions = false, draft }: PromptOptions,
 ): Message[] {
   const shown = demonstrations.flatMap(({ request: text, media, parts, plan }): Message[] => [
     { role: 'user', content: situation({ text, media, history: { turns: [], steps: [] }, tools: [] }) },
     { role: 'assistant', content: JSON.stringify({ parts, ...plan }) },
   ])
   return [
-    { role: 'system', content: rules(tools, maxSteps, models) },
+    { role: 'system', content: rules(tools, maxSteps, { models, conditions }) },
     ...shown,
-    { role: 'user', content: situation(request) },
+    { role: 'user', content: situation(request, draft) },
   ]
 }
 
-function rules(tools: readonly AnyTool[], maxSteps: number, models: readonly string[]): string {
+function rules(
+  tools: readonly AnyTool[],
+  maxSteps: number,
+  { models, conditions }: { models: readonly string[]; conditions: boolean },
+): string {
+  const testing = conditions
+    ? `\n- Only where the request states a condition (if, unless, only those that), a step has "when": {"value": "$s1.text", "contains": "dog"} (or "is", "atLeast", "atMost", "present", "absent"; {"not": ...}, {"all": [...]}, {"any": [...]}) beside "input", otherwise null. Lists are worked on by the tools filter {items, by, keep: {"contains": "dog"}}, count, sort and best {items, by, order}; "by" is a list as long as items, what each is judged by.`
+    : ''
   const naming =
     models.length > 0
       ? `\n- The request names a model (${models.join(', ')}). Give it as "model" of the steps it is meant for, beside "tool"; otherwise null.`
@@ -52,13 +64,13 @@ Reply with one JSON object and nothing else: {"parts": ["WHAT IS ASKED"], "steps
 - Behind a list [*] runs the step once for each item: "$s1.masks[*]".
 - Use only these tools and fields. Fields with ? are optional: null unless the request calls for them.
 - A request about several files has steps for each of them.
-- Mere talk, or what needs no tool: {"parts": [], "steps": []}.${naming}
+- Mere talk, or what needs no tool: {"parts": [], "steps": []}.
 
 Tools, as tool(input fields) -> output fields:
-${describeTools(tools)}`
+${describeTools(tools)}${testing || naming ? '\n' : ''}${testing}${naming}`
 }
 
-function situation(request: PlanRequest): string {
+function situation(request: PlanRequest, draft?: Plan): string {
   const { text, history, failed } = request
   const attached = describeAttached(request)
   const earlier = history.steps.slice(-maxEarlierSteps).map(describeEarlier)
@@ -70,6 +82,8 @@ function situation(request: PlanRequest): string {
       : undefined,
     `Attached files: ${attached.length > 0 ? `\n${attached.join('\n')}` : 'none'}`,
     `The request:\n${text}`,
+    draft &&
+      `A draft by simple rules. Keep what is right, mend what is wrong, add what it lacks:\n${JSON.stringify(draft)}`,
     failed &&
       `This plan was tried and failed:\n${JSON.stringify(failed.plan)}\n${failed.errors
         .map(({ step, code }) => `${step}: ${describeFailure(code)}`)

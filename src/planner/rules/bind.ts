@@ -4,6 +4,7 @@ import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { type Languages, languageForms, languagesIn } from './languages.js'
+import { type Role, roleOf, rolesOf } from './roles.js'
 
 /** What the words give besides what the step is about. */
 export interface Words {
@@ -12,30 +13,14 @@ export interface Words {
   /** Only the part of it that asks for this. */
   clause: string
   labels: readonly string[]
-  /** What is asked for, by the name of its rule. */
-  wish?: string
-}
-
-type Role = 'question' | 'labels' | 'target' | 'source' | 'spoken' | 'prompt' | 'text'
-
-/** What a text field is for, told from its name. */
-const roles: readonly { role: Role; name: RegExp; list?: boolean }[] = [
-  {
-    role: 'labels',
-    name: /label|candidate|categor|class|choice|option|quer|target|object|thing/i,
-    list: true,
-  },
-  { role: 'question', name: /^(?:question|query)$/i, list: false },
-  { role: 'source', name: /^(?:source|src|from)_?lang/i },
-  { role: 'target', name: /^(?:(?:target|tgt|to)_?lang\w*|to)$/i },
-  { role: 'spoken', name: /^lang\w*$/i },
-  { role: 'prompt', name: /prompt|instruction|command|request/i, list: false },
-]
-
-function roleOf({ name, meta }: ToolField): Role {
-  const isList = meta?.list ?? false
-  if (!isList && /\binstruction\b/i.test(meta?.description ?? '')) return 'prompt'
-  return roles.find((role) => role.name.test(name) && (role.list ?? isList) === isList)?.role ?? 'text'
+  /** A question in quotation marks, or one that was made on the way. */
+  question?: Source | undefined
+  /** Texts of earlier steps that the question or instruction goes on from. */
+  context?: readonly Source[] | undefined
+  /** The language to put it into, an ISO 639-1 code. Default: as the words say. */
+  target?: string | undefined
+  /** The text's own language, where that could be told. */
+  language?: string | undefined
 }
 
 /**
@@ -44,22 +29,23 @@ function roleOf({ name, meta }: ToolField): Role {
  */
 export function bindTool(
   builder: PlanBuilder,
-  tool: AnyTool,
+  { tool }: { tool: AnyTool },
   subjects: readonly Source[],
   words: Words,
 ): Result<Step[], ToolField> {
   const fields = [...toolSchema(tool).input.values()]
-  const takesAll = fields.some(
+  const roles = rolesOf(tool)
+  const single = fields.filter(
     (field) =>
       !field.optional &&
-      field.meta?.list &&
-      roleOf(field) === 'text' &&
-      field.meta.modality === subjects[0]?.modality,
+      field.meta?.modality === subjects[0]?.modality &&
+      (roles.get(field.name) ?? 'text') === 'text',
   )
+  const takesAll = single.some(({ meta }) => meta?.list) || single.length > 1
   const groups = takesAll || subjects.length === 0 ? [subjects] : subjects.map((subject) => [subject])
   const inputs: Record<string, StepValue>[] = []
   for (const group of groups) {
-    const input = inputFor(builder, fields, group, words)
+    const input = inputFor(builder, { fields, roles }, group, words)
     if (!input.ok) return input
     inputs.push(input.value)
   }
@@ -68,7 +54,7 @@ export function bindTool(
 
 function inputFor(
   builder: PlanBuilder,
-  fields: readonly ToolField[],
+  { fields, roles }: { fields: readonly ToolField[]; roles: ReadonlyMap<string, Role> },
   subjects: readonly Source[],
   words: Words,
 ): Result<Record<string, StepValue>, ToolField> {
@@ -77,7 +63,8 @@ function inputFor(
   // Single texts first: of several, a list takes what they leave.
   const ordered = [...fields].sort((a, b) => Number(a.meta?.list ?? false) - Number(b.meta?.list ?? false))
   for (const field of ordered) {
-    const value = valueFor(builder, field, left, words)
+    const role = field.meta?.modality === 'text' ? (roles.get(field.name) ?? roleOf(field)) : 'text'
+    const value = valueFor(builder, field, role, left, words)
     if (value !== undefined && builder.fits(field, value)) input[field.name] = value
     else if (!field.optional) return err(field)
   }
@@ -87,22 +74,21 @@ function inputFor(
 function valueFor(
   builder: PlanBuilder,
   field: ToolField,
+  role: Role,
   left: Source[],
   words: Words,
 ): StepValue | undefined {
   const { meta, optional } = field
   if (!meta) return undefined
-  const role = meta.modality === 'text' ? roleOf(field) : 'text'
   if (role === 'target' || role === 'source' || role === 'spoken') return languageFor(field, role, words)
   if (optional) return undefined
-  if (role === 'labels' && words.labels.length > 0)
-    return words.labels.map((label) => literalSource(label).value)
-  if (role === 'question') return literalSource(words.sentence).value
+  if (role === 'labels')
+    return words.labels.length > 0 ? words.labels.map((label) => literalSource(label).value) : undefined
+  if (role === 'question') return withContext(words.question ?? literalSource(words.sentence), words.context)
   if (role === 'prompt') {
     const at = left.findIndex(({ modality }) => modality === 'text')
-    const subject = at < 0 ? undefined : left.splice(at, 1)[0]
-    const asked = literalSource(words.clause || words.sentence).value
-    return !subject || asked.includes(subject.inText) ? asked : `${asked}\n\n${subject.inText}`
+    const subject = at < 0 ? [] : left.splice(at, 1)
+    return withContext(literalSource(words.clause || words.sentence), [...subject, ...(words.context ?? [])])
   }
   if (meta.list) {
     const taken = left.filter(({ modality }) => modality === meta.modality)
@@ -119,10 +105,21 @@ function valueFor(
   return meta.modality === 'text' && field.schema.safeParse(said).success ? said : undefined
 }
 
+/** Words with what they go on from below them. */
+function withContext(asked: Source, context: readonly Source[] = []): string {
+  const more = context.filter(({ inText, value }) => value !== asked.value && !asked.inText.includes(inText))
+  if (more.length === 0) return asked.value
+  return [asked.inText, ...new Set(more.map(({ inText }) => inText))].join('\n\n')
+}
+
 function languageFor(field: ToolField, role: keyof Languages, words: Words): string | undefined {
   // Of a whole sentence only what can't be done without is read: the language may belong to another of its wishes.
   const around = field.optional ? undefined : languagesIn(words.sentence)
-  const otherwise = role === 'spoken' ? around?.target : undefined
-  const code = languagesIn(words.clause)[role] ?? around?.[role] ?? otherwise
+  const otherwise = role === 'spoken' ? around?.target : role === 'source' ? words.language : undefined
+  const code =
+    (role === 'target' ? words.target : undefined) ??
+    languagesIn(words.clause)[role] ??
+    around?.[role] ??
+    otherwise
   return code && languageForms(code).find((form) => field.schema.safeParse(form).success)
 }

@@ -8,7 +8,10 @@ import { misfitOf } from '../../plan/validate/validate-value.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Check, EarlierStep, PlanRequest, Shortfall } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
+import { answersFrom, choosesForPictures } from './capabilities.js'
 import { type MediaNames, namesByModality } from './mentions.js'
+import { isRecipe } from './recipes.js'
+import type { KnownTool } from './vocabulary.js'
 
 /** Something that a step can be given. */
 export interface Source {
@@ -18,6 +21,8 @@ export interface Source {
   /** Inside a longer text: `{{s1.text}}`, or the words themselves. */
   inText: string
   isLiteral: boolean
+  /** Whether it is a changed form of media of its kind, so that "the picture" means it from then on. */
+  isVersion?: boolean | undefined
 }
 
 const reference = (path: string, modality: Modality): Source => ({
@@ -55,11 +60,17 @@ export class PlanBuilder {
   readonly #made = new Map<string, Step>()
   readonly #byId = new Map<string, Step>()
   readonly #earlier: ReadonlyMap<string, EarlierStep>
+  readonly #languageOf: (text: string) => string | undefined
   #number: number
 
   /** @param allows whether a tool may run at all; of several that would do, those go first */
-  constructor(request: PlanRequest, allows: (tool: AnyTool) => boolean) {
+  constructor(
+    request: PlanRequest,
+    allows: (tool: AnyTool) => boolean,
+    languageOf: (text: string) => string | undefined = () => undefined,
+  ) {
     this.request = request
+    this.#languageOf = languageOf
     this.#allows = allows
     this.media = namesByModality(request.media)
     this.atHand = new Set(Object.values(request.media).map(({ modality }) => modality))
@@ -72,6 +83,28 @@ export class PlanBuilder {
 
   tool(id: string): AnyTool | undefined {
     return this.#tools.get(id)
+  }
+
+  /** A tool that can do something: of several, one that may run. */
+  find(can: (tool: AnyTool) => boolean): AnyTool | undefined {
+    const able = this.request.tools.filter(can)
+    return able.find((tool) => this.mayRun(tool)) ?? able[0]
+  }
+
+  /** The language of a text of the request: an ISO 639-1 code, where that is sure. */
+  languageOf(text: string): string | undefined {
+    return this.#languageOf(text)
+  }
+
+  /** Whether presence is told by looking, rather than by asking a model that answers questions about pictures. */
+  asksByLooking(): boolean {
+    const asks = this.request.tools.some((tool) => answersFrom('image')(tool) && this.mayRun(tool))
+    return !asks || this.request.tools.some(choosesForPictures)
+  }
+
+  /** Whether it is a tool that a plan may have: not a recipe of the rules' own. */
+  isKnown(known: KnownTool): boolean {
+    return !isRecipe(known)
   }
 
   /** Whether a tool may run at all. */
@@ -122,7 +155,8 @@ export class PlanBuilder {
           : [],
       )
       const field = modality === 'text' ? textField(outputType, ofModality) : ofModality[0]
-      return field === undefined ? [] : [reference(`${step.id}.${field}`, modality)]
+      if (field === undefined) return []
+      return [{ ...reference(`${step.id}.${field}`, modality), isVersion: field === modality }]
     })
   }
 
@@ -141,10 +175,26 @@ export class PlanBuilder {
     return undefined
   }
 
+  /** Whether tools that make nothing up can turn one modality into another. */
+  canConvert(from: Modality, to: Modality): boolean {
+    return this.#chain(from, to) !== undefined
+  }
+
+  /** Media that the last request of the chat was about, so that "the other one" is known. */
+  lastSpokenOf: readonly string[] = []
+  /** Media that the wishes of an earlier request are to be done with now: "and the second one?". */
+  meant: readonly Source[] = []
+
+  /** Tools that tell what is there; words are not made into something else on the way to a third thing. */
+  #chain(from: Modality, to: Modality): AnyTool[] | undefined {
+    const chain = findChain(this.request.tools, from, to)
+    return chain?.some((tool) => edgeOf(tool).converts?.from === 'text') ? undefined : chain
+  }
+
   /** Turns a source into another modality by a chain of tools; undefined when there is none. */
   convert(source: Source, to: Modality): Source | undefined {
     let here: Source | undefined = source
-    for (const tool of findChain(this.request.tools, source.modality, to) ?? []) {
+    for (const tool of this.#chain(source.modality, to) ?? []) {
       const edge = edgeOf(tool).converts
       if (!here || !edge) return undefined
       const step = this.add(tool, { [edge.input]: here.value })

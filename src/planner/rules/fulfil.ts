@@ -1,101 +1,311 @@
 import { err, ok, type Result } from '../../core/result.js'
-import type { Modality } from '../../media/media.js'
+import { type Modality, modalities } from '../../media/media.js'
 import type { Step } from '../../plan/plan.js'
 import { sayModality } from '../../plan/reference-type.js'
 import type { ToolField } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { listOf } from '../../tools/words.js'
+import { edgeOf } from '../reachability.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { isChoice, labelsIn, quotedIn } from './labels.js'
-import { checkPresence } from './presence.js'
-import type { Want } from './reading.js'
-import { attachedTo, type Focus, mentionedIn, sourcesOf, subjectsOf } from './subjects.js'
-import type { Tasks } from './table.js'
+import { choosesLabel, comparesSeveral } from './capabilities.js'
+import { languagesIn, targetsIn } from './languages.js'
+import { isDocument, isTable, type Mention } from './mentions.js'
+import type { Reading } from './read-request.js'
+import { isRecipe } from './recipes.js'
+import { hasRole, rolesOf } from './roles.js'
+import { attachedTo, mentionsOf, type Outcome, type State, type Subjects, subjectsFor } from './subjects.js'
+import type { KnownTool } from './vocabulary.js'
+import { labelsFor, questionOf, textOf } from './wish-words.js'
+import type { Option, Wish } from './wishes.js'
 
-/** Adds the steps for one thing asked for. Returns what is spoken of from now on, or why it can't be done. */
-export function fulfil(builder: PlanBuilder, asked: Want, focus: Focus): Focus | string {
-  const want = withoutMade(asked)
-  const { rule, clause } = want
-  const lacking = mentionedIn(builder, clause).find(({ names }) => names.length === 0)
-  if (lacking) return `the words speak of another ${lacking.modality} than there is`
-  if (rule.recipe === 'presence' || comparesAcross(builder, want)) {
-    const found = presence(builder, want, focus)
-    if (found) return found
-  }
-  const labels = rule.labels ? labelsFor(want) : []
-  const tasks = labels.length > 0 && rule.withLabels ? rule.withLabels : rule.tasks
-  const wanted = modalitiesOf(tasks)
-  if (wanted.length === 0) return 'the words name nothing to choose from'
-  const subjects = subjectsOf(builder, want, wanted, focus)
-  if (subjects.length === 0 && !rule.literal) return reasonFor(builder, tasks, subjects)
-  const words = {
-    wish: rule.name,
-    sentence: want.sentence,
-    clause: clause.trim(),
-    labels: enoughLabels(labels, want),
-  }
-  const steps = call(builder, tasks, subjects, words)
-  if (rule.alsoTasks) call(builder, rule.alsoTasks, subjects, words)
-  if (!steps.ok) return steps.error
-  if (rule.recipe === 'presence') listenFor(builder, labelsIn(clause), steps.value)
-  return {
-    media: subjects.some((source) => isAttached(builder, source)) ? subjects : focus.media,
-    results: steps.value.flatMap((step) => builder.outputsOf(step)),
-  }
+/** A tool for a wish, with what it would work on. */
+export interface Choice {
+  option: Option
+  subjects: readonly Source[]
+  mentions: readonly Mention[]
+  labels: readonly string[]
+  score: number
 }
 
-/** "Make a picture of the memo" speaks of the memo, and of no picture that is attached. */
-function withoutMade(want: Want): Want {
-  const { makes } = want.rule
-  if (!makes) return want
-  const thing = `^\\s*(?:(?:an?|some|the)\\s+)?(?:\\w+\\s+){0,3}?(?:${makes})\\s+`
-  const lead = new RegExp(`${thing}(?:of|about|with|showing|that shows|from)\\b`, 'i')
-  return { ...want, clause: want.clause.replace(want.trigger, ' ').replace(lead, ' '), trigger: '' }
+/** What a tool is about: its first required media, else text. */
+export const aboutOf = (tool: AnyTool): Modality =>
+  edgeOf(tool).needs.find((modality) => modality !== 'text') ?? 'text'
+
+/** The tools that a wish may mean, with what each would work on, the best first. */
+export function choicesFor(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Choice[] {
+  return wish.options
+    .map((option) => choiceOf(builder, wish, option, reading, state))
+    .sort((a, b) => b.score - a.score)
 }
 
-/** Calls the first of the tasks that can be given its inputs, for subjects of each modality. The error says why none can. */
-export function call(
+function choiceOf(builder: PlanBuilder, wish: Wish, option: Option, reading: Reading, state: State): Choice {
+  const { tool, isOffered } = option.known
+  const mentions = mentionsOf(builder, wish, option, reading, state)
+  const found = subjectsFor(builder, wish, option, mentions, aboutOf(tool), reading, state)
+  const labels = labelsFor(builder, wish, option)
+  const score = isRecipe(option.known)
+    ? option.weight + (builder.asksByLooking() ? 2 : -3)
+    : option.weight +
+      fitOf(found) +
+      aboutness(tool, wish, mentions, reading) +
+      labelScore(option.known, labels) +
+      severalScore(tool, found) +
+      (isOffered ? 0 : -1.2) +
+      questionScore(builder, wish, option.known, reading)
+  return { option, subjects: found?.sources ?? [], mentions, labels, score }
+}
+
+function fitOf(found: Subjects | undefined): number {
+  if (!found) return -2
+  return found.converts ? 0.2 + found.rank * 0.15 : 0.4 + found.rank * 0.5
+}
+
+/** Tools for pictures of documents or of tables are meant where the words speak of one, and not where they don't. */
+function aboutness(
+  { about }: AnyTool,
+  { sentence }: Wish,
+  mentions: readonly Mention[],
+  { sentences }: Reading,
+): number {
+  const near = { document: mentions.some(isDocument), table: mentions.some(isTable) }
+  const anywhere = (pattern: RegExp) =>
+    [sentence, ...sentences].some((some) => some.some(({ text }) => pattern.test(text)))
+  const document =
+    near.document || anywhere(/\b(?:document|invoice|receipt|contract|letter|form|bill|scan|page)s?\b/i)
+  const table = near.table || anywhere(/\b(?:table|tabular|spreadsheet)s?\b/i)
+  if (!about) return 0
+  return about.some((one) => (one === 'document' ? document : table)) ? 0.7 : -0.8
+}
+
+function labelScore({ tool }: KnownTool, labels: readonly string[]): number {
+  const takesLabels = hasRole(tool, 'labels')
+  if (!takesLabels) return 0
+  if (!choosesLabel(tool)) return labels.length > 0 ? 0.3 : -3
+  return labels.length > 1 ? 2 : -3
+}
+
+function severalScore(tool: AnyTool, found: Subjects | undefined): number {
+  return comparesSeveral(tool) && (found?.sources.length ?? 0) < 2 ? -0.3 : 0
+}
+
+/** A question in quotation marks says by its own words what it is about. */
+function questionScore(builder: PlanBuilder, wish: Wish, { tool }: KnownTool, reading: Reading): number {
+  if (!hasRole(tool, 'question')) return 0
+  const question = questionOf(wish, reading) ?? ''
+  const speaksOf = (words: RegExp) => words.test(question)
+  if (speaksOf(/\b(?:image|picture|photo)s?\b/i)) return aboutOf(tool) === 'image' ? 1.2 : 0
+  if (speaksOf(/\b(?:document|invoice|letter|form|receipt)s?\b/i))
+    return tool.about?.includes('document') && (builder.media.image?.length ?? 0) > 0 ? 1.2 : 0
+  return speaksOf(/\b(?:text|article|passage|audio|recording)s?\b/i) && aboutOf(tool) === 'text' ? 0.6 : 0
+}
+
+/** Adds the steps for one thing asked for. Returns what came of it, or why it can't be done. */
+export function fulfil(
   builder: PlanBuilder,
-  tasks: Tasks,
-  subjects: readonly Source[],
-  words: Words,
-): Result<Step[], string> {
-  const wanted = modalitiesOf(tasks)
-  const before = builder.steps.length
-  const ready = subjects.flatMap((source) => {
-    if (wanted.includes(source.modality)) return [source]
-    const converted = wanted.map((modality) => builder.convert(source, modality)).find(Boolean)
-    return converted ? [converted] : []
-  })
-  const groups = new Map<Modality, Source[]>()
-  for (const source of ready) groups.set(source.modality, [...(groups.get(source.modality) ?? []), source])
-  if (subjects.length === 0 && tasks.text) groups.set('text', [])
-  const lacking: string[] = []
-  const steps = [...groups].flatMap(([modality, group]) => {
-    const tools = (tasks[modality] ?? []).flatMap((id) => builder.tool(id) ?? [])
-    const barred = tools.filter((tool) => !builder.mayRun(tool))
-    for (const tool of [...tools.filter((one) => !barred.includes(one)), ...barred]) {
-      const bound = bindTool(builder, tool, group, words)
-      if (!bound.ok) {
-        lacking.push(`${tool.id} needs ${sayField(bound.error)}`)
-        continue
-      }
-      const better = barred.filter((other) => tools.indexOf(other) < tools.indexOf(tool))
-      if (better.length > 0 && !barred.includes(tool)) sayStandIn(builder, tool, better, words)
-      return bound.value
-    }
-    return []
-  })
-  if (steps.length > 0) return ok(steps)
-  builder.rewind(before)
-  return err(lacking[0] ?? reasonFor(builder, tasks, subjects))
+  wish: Wish,
+  choices: readonly Choice[],
+  reading: Reading,
+  state: State,
+): Outcome | string {
+  const best = choices[0]
+  if (!best) return 'the words name nothing that a tool does'
+  const lacking = best.mentions.find((mention) => mention.kind === 'media' && mention.names.length === 0)
+  if (lacking?.kind === 'media') return `the words speak of another ${lacking.modality} than there is`
+  const near = choices.filter(({ score }) => score > 0)
+  const reasons: string[] = []
+  for (const choice of near.length > 0 ? near : [best]) {
+    const made = carryOut(builder, wish, choice, reading, state)
+    if (made.ok) return made.value
+    reasons.push(made.error)
+  }
+  return reasons[0] ?? 'nothing at hand is fit for it'
 }
 
-function sayStandIn(builder: PlanBuilder, tool: AnyTool, better: readonly AnyTool[], { wish }: Words): void {
-  const ids = better.map(({ id }) => id)
-  const profile = wish === undefined ? 'This profile' : `For "${wish}", this profile`
-  builder.fallsShort(`${profile} allows no model of ${listOf(ids, 'or')}; ${tool.id} stands in.`, true)
+function carryOut(
+  builder: PlanBuilder,
+  wish: Wish,
+  choice: Choice,
+  reading: Reading,
+  state: State,
+): Result<Outcome, string> {
+  const { option, subjects } = choice
+  const tool = runnableFor(builder, option, wish, subjects)
+  if (!tool) return err(`there is no tool for it (${option.known.tool.id})`)
+  const before = builder.steps.length
+  const wanted = aboutOf(tool.tool)
+  const several = comparesSeveral(tool.tool) ? withOther(subjects, wanted, state, reading) : subjects
+  const ready = several.flatMap((source) =>
+    source.modality === wanted ? [source] : (builder.convert(source, wanted) ?? []),
+  )
+  if (subjects.length > 0 && ready.length === 0) return err(sayUnfit(wanted, subjects))
+  if (ready.length === 0 && (wanted !== 'text' || !takesWords(tool)))
+    return err(sayUnfit(wanted, attachedTo(builder, [], [...modalities])))
+  const words = wordsFor(builder, wish, choice, reading, state, ready)
+  const bound = bindEach(builder, tool.tool, ready, words)
+  if (!bound.ok) {
+    builder.rewind(before)
+    return err(`${tool.tool.id} needs ${sayField(bound.error)}`)
+  }
+  return ok({
+    known: option.known,
+    media: attachedAmong(builder, subjects, state),
+    results: bound.value.flatMap((step: Step) => builder.outputsOf(step)),
+  })
+}
+
+/** One call for each of several languages that are asked for. */
+function bindEach(
+  builder: PlanBuilder,
+  tool: AnyTool,
+  ready: readonly Source[],
+  words: Words,
+): Result<Step[], ToolField> {
+  const languages = hasRole(tool, 'target') ? targetsIn(words.clause) : []
+  if (languages.length < 2) return bindTool(builder, { tool }, ready, words)
+  const steps: Step[] = []
+  for (const language of languages) {
+    const bound = bindTool(builder, { tool }, ready, { ...words, target: language })
+    if (!bound.ok) return bound
+    steps.push(...bound.value)
+  }
+  return ok(steps)
+}
+
+const attachedAmong = (
+  builder: PlanBuilder,
+  subjects: readonly Source[],
+  state: State,
+): readonly Source[] => {
+  const attached = subjects.filter(({ value }) => Object.hasOwn(builder.request.media, value.slice(1)))
+  return attached.length > 0 ? attached : (state.outcomes.at(-1)?.media ?? [])
+}
+
+/** Whether its text may simply be the words of the request. */
+const takesWords = ({ tool }: KnownTool): boolean =>
+  [...rolesOf(tool).values()].some((role) => role === 'text' || role === 'prompt')
+
+/** The tool itself, where it is offered and may run; else one that stands in for it, which the answer says. */
+function runnableFor(
+  builder: PlanBuilder,
+  { known }: Option,
+  wish: Wish,
+  subjects: readonly Source[],
+): KnownTool | undefined {
+  const offered = builder.tool(known.tool.id)
+  if (offered && builder.mayRun(offered)) return known
+  const modality = subjects[0]?.modality
+  const others = builder.request.tools.filter(
+    (tool) =>
+      tool.standsInFor?.includes(known.tool.id) &&
+      builder.mayRun(tool) &&
+      (modality === undefined || aboutOf(tool) === modality || aboutOf(tool) === 'text'),
+  )
+  const other = others[0]
+  if (!other) return offered ? known : undefined
+  const asked = wish.sentence
+    .slice(wish.start, wish.end)
+    .map(({ text }) => text)
+    .join(' ')
+  if (offered)
+    builder.fallsShort(
+      `For "${asked}", this profile allows no model of ${known.tool.id}; ${other.id} stands in.`,
+      true,
+    )
+  return { ...known, tool: other, isOffered: true, builtIn: undefined }
+}
+
+function withOther(
+  subjects: readonly Source[],
+  wanted: Modality,
+  { outcomes }: State,
+  { introduced }: Reading,
+): readonly Source[] {
+  if (subjects.length > 1 || wanted !== 'text') return subjects
+  const made = outcomes.at(-1)?.results.filter(({ modality }) => modality === wanted) ?? []
+  const texts = introduced.filter(({ isQuestion }) => !isQuestion).map(({ text }) => literalSource(text))
+  const all = [...made, ...subjects, ...texts]
+  return [...new Map(all.map((source) => [source.value, source])).values()].slice(0, 2)
+}
+
+function wordsFor(
+  builder: PlanBuilder,
+  wish: Wish,
+  { option, mentions, labels, subjects }: Choice,
+  reading: Reading,
+  state: State,
+  ready: readonly Source[],
+): Words {
+  const { sentence, clauseStart, clauseEnd } = wish
+  const { text } = reading
+  const asked = questionOf(wish, reading)
+  const made = contextFor(option.known, mentions, subjects, ready, state)
+  const question =
+    asked !== undefined
+      ? literalSource(asked)
+      : (made.question ?? spokenQuestion(builder, option.known, reading, subjects))
+  const whole = textOf(sentence, text)
+  const clause =
+    option.made.length > 0 && aboutOf(option.known.tool) === 'text'
+      ? whole
+      : textOf(sentence.slice(clauseStart, clauseEnd), text)
+  return {
+    sentence: whole,
+    clause: clause.trim(),
+    labels: labels.length === 1 && choosesLabel(option.known.tool) ? [...labels, 'something else'] : labels,
+    question,
+    context: made.context,
+    language: subjects.some(({ isLiteral }) => isLiteral)
+      ? builder.languageOf(subjects.find(({ isLiteral }) => isLiteral)?.value ?? '')
+      : languagesIn(whole).source,
+  }
+}
+
+/** "The recording holds a question": what it says is asked. */
+function spokenQuestion(
+  builder: PlanBuilder,
+  { tool }: KnownTool,
+  { sentences }: Reading,
+  subjects: readonly Source[],
+): Source | undefined {
+  const recording = builder.media.audio?.[0]
+  if (
+    recording === undefined ||
+    !hasRole(tool, 'question') ||
+    subjects.some(({ modality }) => modality === 'audio')
+  )
+    return undefined
+  const isAsked = sentences.some(
+    (some) =>
+      some.some(({ stem }) => /^(?:question|quer[iy]|ask)$/.test(stem)) &&
+      some.some(({ kind, text }) =>
+        kind === 'file'
+          ? /\.(?:wav|mp3|flac|ogg|m4a)$/i.test(text)
+          : /^(?:audio|recording|spoken|voice|memo)$/i.test(text),
+      ),
+  )
+  return isAsked ? builder.convert(mediaSource(recording, 'audio'), 'text') : undefined
+}
+
+/** Texts made before that a question about a picture, or an instruction, goes on from: "based on the transcript". */
+function contextFor(
+  known: KnownTool,
+  mentions: readonly Mention[],
+  subjects: readonly Source[],
+  ready: readonly Source[],
+  state: State,
+): { question: Source | undefined; context: readonly Source[] } {
+  const asks = [...rolesOf(known.tool).values()].some((role) => role === 'question' || role === 'prompt')
+  if (!asks || aboutOf(known.tool) === 'text') return { question: undefined, context: [] }
+  const texts = (outcomes: readonly Outcome[]) =>
+    outcomes.flatMap(({ results }) => results.filter(({ modality }) => modality === 'text'))
+  const used = new Set([...subjects, ...ready].map(({ value }) => value))
+  const pointed = texts(state.pointed)
+  const back =
+    mentions.some((one) => one.kind === 'noun' && one.isMade) || subjects.every(({ isLiteral }) => !isLiteral)
+  const last = back ? texts(state.outcomes.slice(-1)) : []
+  const context = (pointed.length > 0 ? pointed : last).filter(({ value }) => !used.has(value)).slice(-1)
+  return { question: context[0], context }
 }
 
 /** What an input is, for the middle of a sentence. */
@@ -104,107 +314,8 @@ function sayField({ name, meta }: ToolField): string {
   return said.charAt(0).toLowerCase() + said.slice(1)
 }
 
-const modalitiesOf = (tasks: Tasks): Modality[] => Object.keys(tasks) as Modality[]
-
-/** One picture and something that is not a picture can't be compared by looks: it is asked whether the one is in the other. */
-function comparesAcross(builder: PlanBuilder, { rule, clause }: Want): boolean {
-  if (!rule.tasks.image?.includes('image-feature-extraction')) return false
-  const mentioned = mentionedIn(builder, clause).map(({ modality }) => modality)
-  const others = mentioned.some((modality) => modality === 'audio' || modality === 'text')
-  return others && mentioned.includes('image')
-}
-
-/** Whether what is named, said or written is in the pictures; undefined when it is not about pictures. */
-function presence(builder: PlanBuilder, want: Want, focus: Focus): Focus | undefined {
-  const { clause } = want
-  const mentioned = mentionedIn(builder, clause)
-  const of = (modalities: readonly Modality[]) =>
-    sourcesOf(mentioned.filter(({ modality }) => modalities.includes(modality)))
-  const named = labelsIn(clause).map(literalSource)
-  const told = of(['audio', 'text'])
-  const pictures = firstOf(
-    of(['image']),
-    told.length > 0 && named.length > 0
-      ? undefined
-      : focus.media.filter(({ modality }) => modality === 'image'),
-    told.length > 0 && named.length > 0 ? undefined : attachedTo(builder, clause, ['image']),
-  )
-  if (!pictures) return undefined
-  const before = builder.steps.length
-  const things = told.length === 0 && named.length > 0 ? named : toldThings(builder, clause, told, focus)
-  const results = checkPresence(builder, pictures, things)
-  if (!results) {
-    builder.rewind(before)
-    return undefined
-  }
-  return { media: pictures, results }
-}
-
-/** Whether what is named is said in recordings, by their transcripts. */
-function listenFor(builder: PlanBuilder, named: readonly string[], steps: readonly Step[]): void {
-  if (named.length === 0) return
-  const things = named.map((label) => literalSource(label).value)
-  for (const { id, tool } of steps)
-    if (tool === 'automatic-speech-recognition') builder.checks.push({ things, among: 'audio', told: id })
-}
-
-/** What "that" is: what the words name, what came out of the last step, or what is attached besides the pictures. */
-function toldThings(builder: PlanBuilder, clause: string, told: readonly Source[], focus: Focus): Source[] {
-  const aboutPictures = focus.media.some(({ modality }) => modality === 'image')
-  const sources = firstOf(
-    told,
-    aboutPictures ? undefined : focus.results.filter(({ modality }) => modality === 'text'),
-    attachedTo(builder, clause, ['audio', 'text']),
-  )
-  if (sources) return sources.flatMap((source) => builder.convert(source, 'text') ?? [])
-  const earlier = builder.earlier('text')
-  return earlier ? [earlier] : []
-}
-
-const firstOf = (...some: (readonly Source[] | undefined)[]): readonly Source[] | undefined =>
-  some.find((sources) => sources !== undefined && sources.length > 0)
-
-/** Names for no particular thing. */
-const anything =
-  /^(?:objects?|things?|items?|stuff|everything|anything|something|pictures?|people or things|words?|ones?)$/i
-
-function labelsFor({ rule, clause, trigger }: Want): string[] {
-  const rest = clause.slice(clause.indexOf(trigger) + trigger.length)
-  if (rule.labels === 'named') return labelsIn(rest).filter((label) => !anything.test(label))
-  if (quotedIn(clause).length > 0) return quotedIn(clause)
-  const offered = /(?:\b(?:as|into|between|among|of|labels?|either)\b:?|:)\s*(.+)$/i.exec(rest)?.[1]
-  if (offered && (isChoice(offered) || offered.includes(','))) return labelsIn(offered)
-  const named = isChoice(rest) || /\b(?:of|choose)$/i.test(trigger) ? labelsIn(rest) : []
-  return named.length > 1 || isChoice(rest) ? named : []
-}
-
-/** Who chooses from one label always chooses it. */
-const enoughLabels = (labels: readonly string[], { rule }: Want): readonly string[] =>
-  rule.labels === 'offered' && labels.length === 1 ? [...labels, 'something else'] : labels
-
-function reasonFor(builder: PlanBuilder, tasks: Tasks, subjects: readonly Source[]): string {
-  const suitable = subjects.flatMap(({ modality }) => tasks[modality] ?? [])
-  const ids = [...new Set(suitable.length > 0 ? suitable : Object.values(tasks).flat())]
-  if (!ids.some((id) => builder.tool(id))) return `there is no tool for it (${ids.join(', ')})`
-  const wanted = listOf(modalitiesOf(tasks).map(sayModality), 'or')
-  if (subjects.length === 0) return `it takes ${wanted}, and there is nothing of the kind`
-  const given = listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])
-  return `it takes ${wanted}, and there is only ${given}`
-}
-
-const isAttached = (builder: PlanBuilder, { value }: Source): boolean =>
-  Object.hasOwn(builder.request.media, value.slice(1))
-
-/** For media without words that ask for something. */
-export function callEach(
-  builder: PlanBuilder,
-  ids: readonly string[],
-  names: readonly string[],
-  modality: Modality,
-): void {
-  const words = { sentence: builder.request.text, clause: '', labels: [] }
-  for (const id of ids) {
-    const subjects = names.map((name) => mediaSource(name, modality))
-    call(builder, { [modality]: [id] }, subjects, words)
-  }
+function sayUnfit(wanted: Modality, subjects: readonly Source[]): string {
+  const takes = sayModality(wanted)
+  if (subjects.length === 0) return `it takes ${takes}, and there is nothing of the kind`
+  return `it takes ${takes}, and there is only ${listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])}`
 }

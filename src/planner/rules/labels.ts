@@ -1,4 +1,6 @@
-import { mentionPattern } from './mentions.js'
+/** Media that are mentioned, with the words around that say nothing else: `in the second picture`. */
+export const mentionPattern =
+  /(?<![\w$])(?:\b(?:in|on|of|from|with|at|inside|within|to|about)\s+)?(?:(?:all|both|each|every|either|neither|any|which|these|those|the|this|that|my|your|our|an?|attached|above|of|two|three|four)\s+)*(?:(?:first|second|third|fourth|fifth|last|other|middle|previous|\d+(?:st|nd|rd|th))\s+)?(?:(?:voice )?(?:picture|photo|photograph|image|pic|drawing|illustration|painting|snapshot|scene|screenshot|memo|recording|audio|clip|podcast|call|song|interview|track|video|film|movie|text|article|note|story|document|file|page|letter|invoice|contract|table|spreadsheet)s?|(?<=(?:first|second|third|last|other)\s+)ones?)\b(?:\s+(?:number\s+|no\.?\s+|#)?\d{1,3})?(?!\w)|(?:\b(?:in|on|of|from)\s+)?\$?\b(?:image|audio|video|text|table)_?\d{1,3}\b|\b(?:in|on|of|from)\s+the\s+(?:first|second|third|last|other)(?=\s*(?:[?.!,;]|$|and\b|or\b))/gi
 
 const quoted =
   /"([^"]{1,200})"|“([^”]{1,200})”|„([^“”]{1,200})[“”]|«([^»]{1,200})»|(?<=^|[\s(,:])'([^']{1,200})'(?=$|[\s),.:;?!])/g

@@ -14,6 +14,9 @@ const byName: ReadonlyMap<string, string> = new Map(
   ),
 )
 
+/** Whether a word is the name of a language, in English or in the language itself. */
+export const isLanguageName = (word: string): boolean => byName.has(word.toLowerCase())
+
 /** A language by name, with the preposition before it. */
 export const languageMention = new RegExp(
   `(?<=^|[^\\p{L}])(?:(from|into|in|to|auf|en)\\s+)?(${[...byName.keys()].join('|')})(?=$|[^\\p{L}])`,
@@ -39,6 +42,16 @@ export function languagesIn(text: string): Languages {
     source: found.find(({ preposition }) => preposition === 'from')?.code,
     spoken: found.find(({ preposition }) => !/^(?:into|to|auf|en)$/.test(preposition ?? ''))?.code,
   }
+}
+
+/** All languages that a text is to be put into: `in Spanish as well as in German`. */
+export function targetsIn(text: string): string[] {
+  const found = [...text.matchAll(languageMention)].flatMap(([, preposition, name]) => {
+    const code = byName.get(name?.toLowerCase() ?? '')
+    return code && preposition?.toLowerCase() !== 'from' ? [{ code, leads: preposition !== undefined }] : []
+  })
+  const first = found.findIndex(({ leads }) => leads)
+  return first < 0 ? [] : [...new Set(found.slice(first).map(({ code }) => code))]
 }
 
 /** A language in the forms that a tool may want it in, the likeliest first. */

@@ -1,5 +1,6 @@
 import { toolSchema } from '../../plan/tool-schema.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
+import { choosesForPictures, labelsPictures, tells } from './capabilities.js'
 
 /**
  * Whether something is in a picture. A classifier that only knows the thing asked for and "something else" says yes to
@@ -14,8 +15,8 @@ export function checkPresence(
   pictures: readonly Source[],
   things: readonly Source[],
 ): Source[] | undefined {
-  const caption = builder.tool('image-to-text')
-  const compare = builder.tool('zero-shot-image-classification')
+  const caption = builder.find(tells('image'))
+  const compare = builder.find(choosesForPictures)
   if (!caption && !compare) return undefined
   const results: Source[] = []
   const looked = things.map(({ isLiteral, value, inText }) => (isLiteral ? value : inText))
@@ -37,7 +38,7 @@ export function checkPresence(
 
 /** What else a picture may show, as a label or labels. */
 function besides(builder: PlanBuilder, image: string): string {
-  const classify = builder.tool('image-classification')
+  const classify = builder.find(labelsPictures)
   if (!classify) return literalSource('something else').value
   const topK = toolSchema(classify).input.has('topK') ? { topK: 3 } : {}
   return `$${builder.add(classify, { image, ...topK }).id}.labels.label`

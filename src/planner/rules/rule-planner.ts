@@ -6,13 +6,12 @@ import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planned, Planner, PlanRequest } from '../planner.js'
 import { PlanBuilder } from './builder.js'
-import { call, callEach, fulfil } from './fulfil.js'
-import { isChoice } from './labels.js'
-import { withReferences } from './mentions.js'
+import { goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
-import { mostRead, readWants, type Want } from './reading.js'
-import { attachedTo, type Focus, mentionedIn, noFocus, sourcesOf } from './subjects.js'
-import { choiceRule, defaultTasks, longText, questionTasks, smallTalk } from './table.js'
+import { nameOf, planWishes } from './plan-wishes.js'
+import { type Reading, readRequest } from './read-request.js'
+import { vocabularyOf } from './vocabulary.js'
+import { planWithoutWishes } from './without-wishes.js'
 
 export interface RulePlannerOptions {
   /** Most steps in a plan; what would come after is left out, and the notes say so. Default: 64. */
@@ -39,20 +38,17 @@ export function createRulePlanner({
       const { models, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
       // A model that the request names may run its tool, whatever the catalogue has.
       const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool.id))
-      const without = new PlanBuilder({ ...asked, text }, mayRun)
-      const unnamed = wantsOf(without.request, without)
+      const vocabulary = await vocabularyOf(asked.tools)
+      const request = { ...asked, text, tools: vocabulary.offered }
+      const unnamed = readRequest(request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
-      const builder =
-        unnamed.length > 0 ? without : new PlanBuilder({ ...asked, text: textWithTasks }, mayRun)
-      const { request } = builder
-      const wants = unnamed.length > 0 ? unnamed : wantsOf(request, builder)
-      let focus = noFocus
-      for (const want of wants) {
-        const outcome: Focus | string = fulfil(builder, want, focus)
-        if (typeof outcome === 'string') builder.fallsShort(`Could not plan "${want.rule.name}": ${outcome}.`)
-        else focus = outcome
-      }
-      if (wants.length === 0) planWithoutWants(builder)
+      const reading =
+        unnamed.wishes.length > 0 ? unnamed : readRequest({ ...request, text: textWithTasks }, vocabulary)
+      const builder = new PlanBuilder(request, mayRun)
+      const before = lastReading(builder, vocabulary)
+      builder.lastSpokenOf = spokenOfBefore(builder, before)
+      if (reading.wishes.length > 0) planWishes(builder, reading)
+      else if (!goOn(builder, reading, before)) planWithoutWishes(builder, reading)
       const placed = placeModels(builder.steps, models)
       const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)
@@ -62,7 +58,7 @@ export function createRulePlanner({
       )
       const notes = [
         'Planned by rules, no LLM.',
-        understood(wants),
+        understood(reading),
         ...shortfalls.map(({ message }) => message),
         ...placed.notes,
         ...(plan.steps.length === 0 ? [nothing(request)] : []),
@@ -77,51 +73,6 @@ export function createRulePlanner({
       })
     },
   }
-}
-
-function wantsOf({ text, tools, media }: PlanRequest, { atHand }: PlanBuilder): Want[] {
-  const wants = readWants(text, tools, atHand).map((want) => ({
-    ...want,
-    clause: withReferences(want.clause, media),
-    trigger: withReferences(want.trigger, media),
-  }))
-  if (wants.length > 0 || text.length > 120 || !isChoice(text) || asksOpenly.test(text)) return wants
-  return [{ rule: choiceRule, clause: text, trigger: '', sentence: text }]
-}
-
-/** Words that ask for more than a choice: "which is bigger, the tree or the drum?". */
-const asksOpenly = /^\s*(?:what|who|when|where|which|why|how)\b/i
-
-/** Words that no rule knows: a question is answered from what is at hand, anything else gets what is natural for the media. */
-function planWithoutWants(builder: PlanBuilder): void {
-  const { text, media, history } = builder.request
-  const asked = text.trim()
-  if (/^(?:please,? )?(?:don't|do not)\b/i.test(asked.replaceAll('’', "'"))) return
-  if (asked !== '' && smallTalk.test(asked) && (history.turns.length > 0 || builder.atHand.size === 0)) return
-  const mentioned = sourcesOf(mentionedIn(builder, withReferences(asked.slice(0, mostRead), media)))
-  const isQuestion =
-    /\?\s*$/.test(asked) || /^(?:what|who|when|where|which|why|how|is|are|does|do|can)\b/i.test(asked)
-  if (isQuestion) {
-    const words = { sentence: asked, clause: asked, labels: [] }
-    const subjects =
-      mentioned.length > 0 ? mentioned : attachedTo(builder, asked, ['text', 'table', 'image', 'audio'])
-    if (subjects.length > 0 && call(builder, questionTasks, subjects, words).ok) {
-      const answers = subjects.some(({ modality }) => modality === 'text' || modality === 'table')
-      const goesOn = history.turns.length > 0 && mentioned.length > 0
-      if (!answers && !goesOn)
-        builder.fallsShort('No rule fits the question; what was found may answer it.', true)
-      return
-    }
-  }
-  const newest = history.turns.length > 0 ? Object.keys(media).slice(-1) : Object.keys(media)
-  const meant = mentioned.length > 0 ? mentioned.map(({ value }) => value.slice(1)) : newest
-  for (const [name, { modality, facts }] of Object.entries(media)) {
-    if (!meant.includes(name)) continue
-    if (modality === 'text' && (facts.characters ?? 0) < longText) continue
-    callEach(builder, defaultTasks[modality] ?? [], [name], modality)
-  }
-  if (asked !== '' && builder.steps.length > 0)
-    builder.fallsShort('No rule fits the words; this is what the files show by themselves.', true)
 }
 
 /** What is left of the steps when those that can't be run, and those that need them, are taken out. */
@@ -142,9 +93,9 @@ function runnable(
   }
 }
 
-function understood(wants: readonly Want[]): string {
-  const names = [...new Set(wants.map(({ rule }) => rule.name))]
-  return names.length > 0 ? `Understood: ${names.join(', ')}.` : ''
+function understood(reading: Reading): string {
+  const names = [...new Set(reading.wishes.map((wish) => nameOf(wish, reading)))]
+  return names.length > 0 ? `Understood: ${names.slice(0, 20).join(', ')}.` : ''
 }
 
 function nothing({ media, tools }: PlanRequest): string {

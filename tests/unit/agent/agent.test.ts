@@ -7,6 +7,7 @@ import { z } from 'zod'
 import {
   type Agent,
   type AnyTool,
+  type Condition,
   createAgent,
   defineTool,
   type LanguageModel,
@@ -260,5 +261,40 @@ describe('closing an agent', () => {
     const agent = await makeAgent()
     expect(agent.close()).toBe(agent.close())
     await agent.close()
+  })
+})
+
+describe('a plan with conditions', () => {
+  const step = (id: string, said: string, when?: Condition) => ({
+    id,
+    tool: 'echo',
+    input: { text: said },
+    ...(when && { when }),
+  })
+
+  it('is answered in full when what is not needed is left out, and later requests may test what was found', async () => {
+    const session = (await makeAgent()).session()
+    const first = await session.run({
+      text: 'one',
+      plan: { steps: [step('s1', 'a dog'), step('s2', 'two', { value: '$s1', absent: 'dog' })] },
+    }).result
+    expect(first.status).toBe('answered')
+    expect(first.answer).toMatch(/echo on "two" was not needed: "dog" is in what s1 found\. \[s2\]/)
+    expect(session.conversation.steps.map(({ id }) => id)).toEqual(['s1'])
+    const second = await session.run({
+      text: 'two',
+      plan: { steps: [step('s3', 'three', { value: '$s1.text', contains: 'dog' })] },
+    }).result
+    expect(second.steps).toMatchObject([{ status: 'done', output: { text: 'three' } }])
+  })
+
+  it('is refused with all that is wrong in its conditions', async () => {
+    const agent = await makeAgent()
+    const plan = {
+      steps: [step('s1', 'x', { value: '$s9', is: 'a' }), step('s2', 'y', { value: 'z', is: 'b' })],
+    }
+    await expect(agent.run({ text: 'one', plan }).result).rejects.toThrow(
+      /\$s9 refers to nothing[\s\S]*must be a reference/,
+    )
   })
 })

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { mentions, sayPresence } from '../../../src/answer/presence.js'
+import { sayPresence } from '../../../src/answer/presence.js'
 import type { StepReport } from '../../../src/answer/responder.js'
 import { createTemplateResponder } from '../../../src/answer/template-responder.js'
 import type { Plan } from '../../../src/plan/plan.js'
 import type { Check, Planned } from '../../../src/planner/planner.js'
 import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
+import { mentions } from '../../../src/tools/text/mentions.js'
 import { mediaOf } from '../planner/validate-fixtures.js'
 
 const tools = await loadBuiltInTools()

@@ -116,4 +116,18 @@ describe('the template responder', () => {
     })()
     await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })
   })
+
+  test('says what was not needed and why, apart from what could not be done', async () => {
+    const spared: StepReport = {
+      id: 's2',
+      tool: 'automatic-speech-recognition',
+      status: 'not-needed',
+      subject: 'audio1 (memo.wav)',
+      reason: 'there is no "dog" in what s1 found',
+    }
+    const text = await answer([done('s1', 'image1 (scene.png)', 'a cat'), spared])
+    expect(text).toBe(
+      'image1 (scene.png): a cat [s1]\n\nautomatic-speech-recognition on audio1 (memo.wav) was not needed: there is no "dog" in what s1 found. [s2]',
+    )
+  })
 })

@@ -52,6 +52,18 @@ describe('the view of a run, without a terminal', () => {
     expect(err).toContain('✓ s1 image-to-text 41 ms It shows a cat. …\n')
   })
 
+  it('says of a step that was not needed why', () => {
+    const report = {
+      id: 's2',
+      tool: 'summarization',
+      status: 'not-needed' as const,
+      subject: 's1',
+      reason: 'there is no "dog" in what s1 found',
+    }
+    const { err } = shown([{ type: 'step-finished', step: 's2', report, durationMs: 0, cacheHit: false }])
+    expect(err).toBe('○ s2 summarization not needed: there is no "dog" in what s1 found\n')
+  })
+
   it('shows the plan as a tree when asked', () => {
     expect(shown([{ type: 'plan-created', planned }], { showPlan: true }).err).toContain('$image1')
   })

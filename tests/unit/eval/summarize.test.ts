@@ -113,6 +113,22 @@ describe('the checks of a case of one\u2019s own', () => {
     expect(isRight(judge(one, row, { namesOf }))).toBe(true)
   })
 
+  it('tell steps that should have a condition and have none, and the other way round', () => {
+    const planChecks = { tools: ['caption'], links: [], inputs: [], conditional: ['say'] }
+    const when = { value: '$s1', present: 'dog' }
+    const plan = {
+      steps: [
+        { id: 's1', tool: 'caption', input: {}, when },
+        { id: 's2', tool: 'say', input: {} },
+      ],
+    }
+    const row = rowOf(one, ['caption'], { plan })
+    expect(judge(caseOf('own', { tools: [], links: [] }, { planChecks }), row, { namesOf }).misses).toEqual([
+      'say has no condition',
+      'caption has a condition',
+    ])
+  })
+
   it('name what does not hold', () => {
     const row = rowOf(one, ['caption'], { plan: planOf('$image1'), ...answered('A cat.') })
     expect(judge(one, row, { namesOf }).misses).toEqual([

@@ -11,7 +11,22 @@ export const tool = defineTool({
   input: z.object({ audio: audioField('The recording, of any length.'), topK: topKField }),
   output: classificationOutput,
   describe: (result) => `It sounds like ${sayLabels(result, (label) => label.toLowerCase())}.`,
-  phrases: ['what sound', 'classify the sound', 'what do you hear', 'which noise', 'kind of sound'],
+  // What asks for it.
+  phrases: [
+    'audio classification',
+    'classify',
+    'classify|categorize|label|analyze <audio>',
+    'categorize',
+    'category',
+    'label',
+    'what|which kind|sort|type|class|category of? sound|noise|music|audio',
+    'what|which genre|instrument|emotion|command|sound',
+    'recognize|identify|detect|determine|understand|find|know|extract|analyze .. emotion|command|speaker|genre|mood|sound',
+    'what can|do you|i hear',
+    'emotion|command|mood .. of|in|from <audio>',
+  ],
+  results: ['audio label', 'classified audio'],
+  // How it runs.
   local: {
     async run(pipe, { audio, topK }, context) {
       const everything = { top_k: null }

@@ -18,14 +18,26 @@ export const tool = defineTool({
     parts.length === 1
       ? `It cleaned the recording${lengthOf(audio)}.`
       : `It separated the recording into ${countOf(parts.length, 'part')}: ${listOf(labels)}.`,
+  // What asks for it.
   phrases: [
-    'remove the noise',
-    'denoise the recording',
-    'clean the recording',
-    'separate the voices',
-    'separate the speakers',
-    'isolate the voice',
+    'audio to audio',
+    'noise reduction',
+    'enhance',
+    'modify',
+    'enhance|improve|clean|denoise|restore|modify|alter <audio>',
+    'improve|enhance .. quality',
+    'enhance|improve .. audio|sound|speech quality',
+    'remove|reduce|filter|suppress|cancel|take .. noise|hum|echo|hiss',
+    'clean up?',
+    'denoise',
+    'separate|isolate|split .. speaker|voice|vocal|instrument|source',
+    'make .. clearer|louder',
+    'convert|transform|change <audio> .. to|into {audio}',
+    'improve',
+    'modify .. speech|voice|audio',
   ],
+  results: ['enhanced|cleaned|denoised|improved audio|speech|recording|sound|version'],
+  // How it runs.
   remote: {
     async run(client, { audio }, context) {
       const inputs = await context.blob(audio)

@@ -10,7 +10,17 @@ export const tool = defineTool({
   input: z.object({ text: textField('What should be heard: "rain on a tin roof", "a calm piano piece".') }),
   output: z.object({ audio: audioField('The recording.') }),
   describe: ({ audio }, { text }) => `It made the sound of "${clipped(text)}"${lengthOf(audio)}.`,
-  phrases: ['text to audio', 'make music', 'generate music', 'sound effect', 'the sound of', 'a melody'],
+  // What asks for it.
+  phrases: [
+    'text to audio',
+    'make|generate|create|compose|produce music|melody|song|tune|jingle|sound',
+    'compose|generate|create|make|produce me? some|a|an? .. music|melody|tune|jingle|sound|noise',
+    'sound effect',
+    'the sound of',
+    'a melody',
+  ],
+  nature: 'inventing',
+  // How it runs.
   remote: {
     async run(client, { text }, context) {
       const audio = await client.textToAudio({ ...context.target, inputs: text })

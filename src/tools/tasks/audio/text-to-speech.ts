@@ -34,7 +34,34 @@ export const tool = defineTool({
   output: z.object({ audio: audioField('The recording.') }),
   describe: ({ audio }) =>
     `It read the text aloud (${(audio.facts.durationSeconds ?? 0).toFixed(1)} seconds of speech).`,
-  phrases: ['read aloud', 'say', 'speak', 'read it out', 'voice', 'text to speech', 'out loud', 'pronounce'],
+  // What asks for it.
+  phrases: [
+    'text to speech',
+    'speech synthesis',
+    'tts',
+    'read|say|speak .. aloud|loud',
+    'read <it> out? to me',
+    'read <it> out',
+    'aloud',
+    'out loud',
+    'as speech|audio',
+    'pronounce',
+    'narrate',
+    'speak',
+    'synthesize',
+    'convert|turn|transform|make|change .. to|into|in|as {audio}',
+    'convert|turn|transform|change .. to|into spoken',
+    'generate|create|produce|make|need|want|get|like {audio} .. of|with|from|for|that',
+    'generate|create|produce|make {audio}',
+    'spoken audio|version|answer|form',
+    'audio version|description|form|file with',
+    'voice says|saying|reading',
+    'spoken as',
+  ],
+  results: ['generated|resulting|synthesized speech|audio|voice'],
+  nature: 'faithful',
+  modelsOf: ['text-to-audio'],
+  // How it runs.
   local: {
     async run(pipe, { text }, context) {
       const passages = sentencesOf(text)

@@ -19,7 +19,23 @@ export const tool = defineTool({
   output: classificationOutput,
   describe: (result) =>
     `Of the given labels, this fits the sound best: ${sayLabels(result, (label) => `"${label}"`)}.`,
-  phrases: ['which sound', 'does it sound like', 'is it the sound of', 'what is heard'],
+  // What asks for it.
+  phrases: [
+    'which of',
+    'choose',
+    'choose between',
+    'classify',
+    'categorize',
+    '^ is|are|was it|this|that|these|those|they',
+    '^ is|are|was the .. a|an',
+    '^ do|does it|this|that sound',
+    'what|which sound|noise|music|genre|instrument',
+    'what kind|sort|type of sound|noise|music',
+    'identify',
+    'recognize',
+    'what is this|that|it',
+  ],
+  // How it runs.
   local: {
     async run(pipe, { audio, labels }, context) {
       const { hypothesisTemplate } = optionsSchema.parse(context.options)

@@ -11,12 +11,16 @@ export const tool = defineTool({
   input: z.object({ image: imageField('The picture.') }),
   output: z.object({ image: imageField('The picture with its background transparent, as PNG.') }),
   describe: ({ image }) => `It removed the background (${sizeOf(image)}).`,
+  // What asks for it.
   phrases: [
-    'remove the background',
-    'transparent background',
-    'without the background',
     'background removal',
+    'remove|erase|delete the? background',
+    'cut out|away the background',
+    'without|no the|a? background',
+    'transparent background',
+    'isolate the subject',
   ],
+  // How it runs.
   local: {
     async run(pipe, { image }, context) {
       const cut = rawImageSchema.parse(await pipe(await context.image(image)))

@@ -17,7 +17,17 @@ export const tool = defineTool({
   output: z.object({ depth: imageField('The depth map, brighter is nearer.') }),
   describe: ({ depth: { facts } }) =>
     `It made a depth map of ${facts.width} × ${facts.height} pixels, brighter where things are nearer.`,
-  phrases: ['depth', 'how far', 'distance', 'near and far', '3d'],
+  // What asks for it.
+  phrases: [
+    'depth',
+    'depth map',
+    'depth estimation',
+    'estimate .. depth|distance',
+    'how far|near|deep',
+    'distance',
+  ],
+  results: ['depth map|image', 'estimated depth'],
+  // How it runs.
   local: {
     async run(pipe, { image }, context) {
       const picture = await context.image(image)

@@ -17,15 +17,25 @@ export const tool = defineTool({
   input: z.object({ image: imageField('The picture.'), topK: topKField }),
   output: classificationOutput,
   describe: (result) => `It ${result.score < 0.5 ? 'may show' : 'shows'} ${sayLabels(result, aThing)}.`,
+  // What asks for it.
   phrases: [
+    'image classification',
     'classify',
-    'what is this',
-    'what kind of',
-    'which object',
+    'classify|categorize <image>',
     'categorize',
+    'category',
+    'what is|are this|that|it|these|those',
+    'what|which kind|sort|type|breed|species|class of?',
+    'what|which object|animal|thing|label|class',
+    'class|label .. belong',
     'identify',
     'recognize',
+    'label <image>',
+    'label it|this|that|them|these',
   ],
+  results: ['image label', 'classified image'],
+  byDefault: true,
+  // How it runs.
   local: {
     async run(pipe, { image, topK }, context) {
       const output = await pipe(await context.image(image), { top_k: topK })

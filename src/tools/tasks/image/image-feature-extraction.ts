@@ -33,15 +33,23 @@ export const tool = defineTool({
       .map(({ first, second, similarity }) => `${first} and ${second} ${similarity.toFixed(2)}`)
     return rest.length > 0 ? `${text} Then ${rest.join(', ')}.` : text
   },
+  // What asks for it.
   phrases: [
+    'image feature extraction',
+    'compare',
     'similar',
-    'similarity',
     'alike',
-    'compare the pictures',
-    'same picture',
-    'most alike',
-    'look like',
+    'similarity',
+    'identical',
+    'how similar|alike',
+    'differ',
+    'difference',
+    'the same',
+    '^ is|are they|it|these|those|both about? the same',
+    'the same picture|photo|image|thing|scene',
   ],
+  modelsOf: ['zero-shot-image-classification', 'feature-extraction'],
+  // How it runs.
   local: {
     async run(pipe, { images }, context) {
       const { pooling } = optionsSchema.parse(context.options)

@@ -34,7 +34,22 @@ export const tool = defineTool({
     const rest = segments.length > 6 ? ', and smaller ones' : ''
     return `It made out ${countOf(segments.length, 'region')}: ${listOf(said)}${rest}.`
   },
-  phrases: ['segment', 'regions', 'mask', 'cut out', 'outline', 'which parts'],
+  // What asks for it.
+  phrases: [
+    'image segmentation',
+    'segment',
+    'segmentation',
+    'mask',
+    'cut .. out',
+    'outline',
+    'silhouette',
+    'split|divide|separate|partition <image> .. segment|region|part|area',
+    'separate|isolate .. region|segment|object|area',
+  ],
+  results: ['segmented image|picture|photo|region'],
+  standsInFor: ['background-removal'],
+  modelsOf: ['background-removal'],
+  // How it runs.
   local: {
     async run(pipe, { image }, context) {
       // Absent, panoptic models log a warning; `subtask` is left to the library, which throws on some values.

@@ -18,15 +18,25 @@ export const tool = defineTool({
   output: z.object({ image: imageField('The larger picture.') }),
   describe: ({ image: { facts } }, { image: { facts: before } }) =>
     `It enlarged the picture from ${before.width} × ${before.height} to ${facts.width} × ${facts.height} pixels.`,
+  // What asks for it.
   phrases: [
-    'upscale',
-    'enlarge',
-    'sharpen',
-    'super-resolution',
-    'higher resolution',
-    'make it bigger',
+    'image to image',
+    'super resolution',
     'enhance',
+    'upscale',
+    'sharpen',
+    'enlarge',
+    'denoise',
+    'enhance|improve|restore|brighten|transform|clean <image>',
+    'improve|enhance .. quality|lighting|resolution|clarity',
+    'make .. bigger|larger|sharper|clearer',
+    'transform',
+    'transform|convert|turn|change <image> .. to|into {image}',
+    'style transfer',
+    'improve',
   ],
+  results: ['transformed|improved|enhanced|upscaled image|picture|photo|version'],
+  // How it runs.
   local: {
     async run(pipe, { image }, context) {
       const picture = await context.image(image)

@@ -14,7 +14,28 @@ export const tool = defineTool({
   output: detectionOutput,
   describe: (result, { image }) =>
     result.count === 0 ? 'It found no objects that it knows.' : sayObjects(result, image),
-  phrases: ['detect', 'how many', 'count', 'where is', 'where are', 'locate', 'find all', 'objects'],
+  // What asks for it.
+  phrases: [
+    'detect',
+    'find',
+    'locate',
+    'point out',
+    'mark',
+    'look for',
+    'spot',
+    'bounding box',
+    'box around',
+    'where is|are|was',
+    'where',
+    'how many',
+    'count',
+    'number of',
+    'identify|recognize|find|detect|locate|list|label|analyze|see|know .. object|thing|item',
+    'what|which objects|things|items',
+    'object detection',
+  ],
+  results: ['detected object|item|thing', 'identified object', 'detection'],
+  // How it runs.
   local: {
     async run(pipe, { image, threshold }, context) {
       const picture = await context.image(image)

@@ -19,14 +19,23 @@ export const tool = defineTool({
   }),
   output: z.object({ image: imageField('The picture.') }),
   describe: ({ image }, { text }) => `It drew "${clipped(text)}" (${sizeOf(image)}).`,
+  // What asks for it.
   phrases: [
     'text to image',
-    'generate an image',
-    'generate a picture',
+    'draw|paint|sketch me? {image}',
+    'draw me?',
+    'paint',
+    'sketch me?',
     'illustrate',
-    'an illustration of',
-    'a drawing of',
+    'visualize',
+    'generate|create|make|produce|design|render me? {image}',
+    'need|want|like|give me? a|an {image} .. of|that|showing|based|from|for',
+    'image|picture|visual representation',
+    'turn|convert|transform .. to|into {image}',
   ],
+  results: ['generated|created|drawn image|picture'],
+  nature: 'inventing',
+  // How it runs.
   remote: {
     async run(client, { text, without, width, height, seed }, context) {
       const parameters = {

@@ -26,7 +26,25 @@ export const tool = defineTool({
   }),
   output: classificationOutput,
   describe: (result) => `Of the given labels, this fits best: ${sayLabels(result, (label) => `"${label}"`)}.`,
-  phrases: ['which of', 'is it a', 'does it show', 'choose between', 'fits best', 'label as'],
+  // What asks for it.
+  phrases: [
+    'which of',
+    'choose',
+    'choose between',
+    'classify',
+    'categorize',
+    'label as',
+    'fits best',
+    'which|what object|animal|thing|label|class',
+    '^ is|are|was it|this|that|these|those|they|he|she',
+    '^ is|are|was the .. a|an',
+    '^ do|does it|this|that show|look|sound',
+    'what kind|sort|type|breed|species of',
+    'identify',
+    'recognize',
+    'what is this|that|it',
+  ],
+  // How it runs.
   local: {
     async run(pipe, { image, labels }, context) {
       const { sentences, settings, toResult } = sentencesFor(labels, context)

@@ -17,7 +17,24 @@ export const tool = defineTool({
   output: detectionOutput,
   describe: (result, { image, labels }) =>
     result.count === 0 ? `It found no ${listOf(labels, 'or')}.` : sayObjects(result, image),
-  phrases: ['look for', 'find the', 'locate the', 'where is the', 'is there a'],
+  // What asks for it.
+  phrases: [
+    'detect',
+    'find',
+    'locate',
+    'point out',
+    'mark',
+    'look for',
+    'where is|are|was',
+    'where',
+    'how many',
+    'count',
+    'number of',
+    'bounding box',
+  ],
+  standsInFor: ['object-detection'],
+  modelsOf: ['object-detection'],
+  // How it runs.
   local: {
     async run(pipe, { image, labels, threshold, topK }, context) {
       const picture = await context.image(image)

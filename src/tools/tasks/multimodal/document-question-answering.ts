@@ -19,7 +19,25 @@ export const tool = defineTool({
   output: z.object({ text: outputField(z.string(), 'text', 'The answer; empty when none was found.') }),
   describe: ({ text }) =>
     text ? `The document says: ${text}.`.replace(/\.\.$/, '.') : 'The document gave no answer to that.',
-  phrases: ['document', 'invoice', 'receipt', 'form', 'letter', 'total', 'what does the document say'],
+  // What asks for it.
+  phrases: [
+    'document question answering',
+    'question about|on|regarding <document>',
+    'answer',
+    'answer .. question',
+    'answer .. question .. <document>',
+    'get|find|know|need|want|like|provide|give .. answer',
+    'question',
+    'find out',
+    'find|get|extract|know .. in|from <document>',
+    'what|who|when|which|how|whose|why .. <document>',
+    'according to <document>',
+    'know|tell .. what|which|who|whether|where|how|when',
+  ],
+  results: ['answer', 'answered question'],
+  about: ['document'],
+  modelsOf: ['image-to-text', 'image-text-to-text', 'visual-question-answering'],
+  // How it runs.
   local: {
     async run(pipe, { image, question, maxNewTokens }, context) {
       const picture = await context.image(image)

@@ -21,7 +21,26 @@ export const tool = defineTool({
   }),
   output: z.object({ image: imageField('The new picture.') }),
   describe: ({ image }, { prompt }) => `It changed the picture: "${clipped(prompt)}" (${sizeOf(image)}).`,
-  phrases: ['edit the picture', 'edit the image', 'edit the photo', 'retouch', 'image editing', 'repaint'],
+  // What asks for it.
+  phrases: [
+    'edit',
+    'retouch',
+    'repaint',
+    'restyle',
+    'recolor',
+    'modify',
+    'in the style of',
+    'edit|modify|adjust|alter|change <image>',
+    'turn|make|change|transform it|this|that|<image> into|to {image}',
+    'turn|make|change|transform .. into|to a|an?',
+    'turn|make|change|transform <it> into|to night|day|winter|summer|cartoon|watercolor|comic',
+    'change|set|turn|make .. color|background|sky',
+    'replace|add|remove .. in|from|to <image>',
+    'changed to',
+  ],
+  results: ['edited|modified|changed image|picture|photo|version'],
+  otherNames: { 'image-editing': {} },
+  // How it runs.
   remote: {
     async run(client, { image, prompt, without }, context) {
       const inputs = await context.blob(image)

@@ -16,14 +16,13 @@ export const tool = defineTool({
   }),
   output: z.object({ text: outputField(z.string(), 'text', 'What the model wrote.') }),
   describe: ({ text }) => text || 'The model wrote nothing.',
+  // What asks for it.
   phrases: [
-    'look at the picture and',
-    'look at this and',
-    'look at these and',
-    'explain the picture',
-    'explain the diagram',
-    'read the handwriting',
+    'look at <image> and tell|explain|say|write|decide|answer',
+    'explain <image>',
+    'follow the instruction',
   ],
+  // How it runs.
   remote: {
     run: async (client, { images, instruction, system, maxNewTokens }, context) => ({
       text: await askChat(client, { text: instruction, system, image: images, maxNewTokens }, context),

@@ -14,7 +14,18 @@ export const tool = defineTool({
   }),
   output: z.object({ video: videoField('The video.') }),
   describe: ({ video }) => `It set the picture in motion${lengthOf(video)}.`,
-  phrases: ['animate', 'image to video', 'set in motion', 'bring to life', 'make it move'],
+  // What asks for it.
+  phrases: [
+    'image to video',
+    'animate',
+    'bring .. to life',
+    'make <image> move',
+    'generate|create|make|produce {video} .. from|of|out <image>',
+    'generate|create|make|produce {video} .. from|of|out it|this|that',
+    'turn|convert|transform <image> .. into {video}',
+  ],
+  nature: 'inventing',
+  // How it runs.
   remote: {
     async run(client, { image, prompt, seed }, context) {
       const parameters = { ...(prompt !== undefined && { prompt }), ...(seed !== undefined && { seed }) }

@@ -13,7 +13,20 @@ export const tool = defineTool({
   }),
   output: z.object({ video: videoField('The video.') }),
   describe: ({ video }, { text }) => `It made a video of "${clipped(text)}"${lengthOf(video)}.`,
-  phrases: ['text to video', 'generate a video', 'make a video', 'create a video', 'a clip of'],
+  // What asks for it.
+  phrases: [
+    'text to video',
+    'generate|create|make|produce .. {video}',
+    'need|want|like|get|give|provide a|an|short {video}',
+    'want|need|like .. {video} generated|representing|illustrating|showing|made',
+    'turn|convert|transform .. to|into {video}',
+    'video representation|representing|illustrating',
+    'short|video clip',
+    'clip|movie generated|from|based|that',
+  ],
+  results: ['generated|created video'],
+  nature: 'inventing',
+  // How it runs.
   remote: {
     async run(client, { text, seed }, context) {
       const parameters = seed === undefined ? {} : { seed }

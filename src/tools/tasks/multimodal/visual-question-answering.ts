@@ -24,7 +24,22 @@ export const tool = defineTool({
   }),
   describe: ({ text }) =>
     text ? `Asked about the picture: ${text.replace(/\.$/, '')}.` : 'The model gave no answer to that.',
-  phrases: ['visual question answering', 'a question about the picture', 'answer about the picture'],
+  // What asks for it.
+  phrases: [
+    'visual question answering',
+    'what|which color',
+    'question about|on|regarding|related <image>',
+    'answer',
+    'answer .. question',
+    'answer .. question .. <image>',
+    'answer|respond to',
+    'get|find|know|need|want|like|provide|give .. answer',
+    'question',
+    'find out',
+    'know|tell .. what|which|who|whether|if|where|how|when',
+  ],
+  results: ['answer', 'answered question'],
+  // How it runs.
   remote: {
     async run(client, { image, question }, context) {
       if (isChat(context)) return { text: await askChat(client, { system, text: question, image }, context) }

@@ -24,7 +24,23 @@ export const tool = defineTool({
   }),
   describe: ({ text }) =>
     text ? `According to the table: ${text.replace(/\.$/, '')}.` : 'The table gave no answer to that.',
-  phrases: ['table question answering', 'according to the table', 'from the table', 'in the table'],
+  // What asks for it.
+  phrases: [
+    'table question answering',
+    'question about|on <table>',
+    'answer .. question',
+    'answer',
+    'how many',
+    'number of',
+    'count',
+    'what .. <table>',
+    'describe~',
+    'what is|are in|on~',
+    'according to <table>',
+    'find out',
+  ],
+  results: ['answer'],
+  // How it runs.
   remote: {
     async run(client, { table: csv, question }, context) {
       const table = parseTable(csv)

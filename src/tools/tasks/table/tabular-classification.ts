@@ -38,7 +38,23 @@ export const tool = defineTool({
     const more = predictions.length > 5 ? [`${countOf(predictions.length - 5, 'more row')}`] : []
     return `It classed ${listOf([...said, ...more])}.`
   },
-  phrases: ['tabular classification', 'classify the rows', 'class of each row', 'fill in the column'],
+  // What asks for it.
+  phrases: [
+    'tabular classification',
+    'table classification',
+    'predict .. class|category|label',
+    'fill the? column',
+    'classify .. row|table',
+    'classify|analyze|categorize <table>',
+    'tabular',
+    '<table> .. classify|categorize',
+    'extract|get|obtain .. from|of|in <table>',
+    'understand|read <table>',
+  ],
+  results: ['classified table|text'],
+  nature: 'inventing',
+  about: ['table'],
+  // How it runs.
   remote: {
     async run(client, { table, target, labels }, context) {
       const task = tabularTask(table, target)

@@ -35,7 +35,15 @@ export const tool = defineTool({
     const more = predictions.length > 5 ? [`${countOf(predictions.length - 5, 'more row')}`] : []
     return `It estimated ${listOf([...said, ...more])}.`
   },
-  phrases: ['tabular regression', 'estimate the column', 'predict the price', 'predict the value'],
+  // What asks for it.
+  phrases: [
+    'tabular regression',
+    'estimate|predict .. value|price|number|amount',
+    'forecast .. row',
+    'estimate the? value|price',
+  ],
+  nature: 'inventing',
+  // How it runs.
   remote: {
     async run(client, { table, target }, context) {
       const task = tabularTask(table, target)

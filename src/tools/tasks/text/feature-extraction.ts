@@ -33,7 +33,10 @@ export const tool = defineTool({
   }),
   describe: ({ embeddings, size, truncated }) =>
     `It computed ${countOf(embeddings.length, 'vector')} of ${size} numbers${truncated ? ', of the longer texts from the beginning alone' : ''}.`,
-  phrases: ['embedding', 'embeddings', 'embed', 'feature extraction', 'vectors of the text'],
+  // What asks for it.
+  phrases: ['feature extraction', 'embed', 'embedding', 'vector'],
+  modelsOf: ['sentence-similarity'],
+  // How it runs.
   local: {
     async run(pipe, { texts }, context) {
       const { pooling, prefix } = optionsSchema.parse(context.options)

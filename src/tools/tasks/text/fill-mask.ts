@@ -41,7 +41,16 @@ export const tool = defineTool({
     const also = others.length > 0 ? `, else ${others.join(' or ')}` : ''
     return `The blank filled in: "${text}" (${percent(score)}${also}).`
   },
-  phrases: ['fill in the blank', 'missing word', 'fill mask', 'fill the gap', 'which word is missing'],
+  // What asks for it.
+  phrases: [
+    'fill mask',
+    'fill in the? blank',
+    'missing word',
+    'which|what word fits',
+    'which|what word is missing',
+    'complete the sentence',
+  ],
+  // How it runs.
   local: {
     async run(pipe, { text, topK }) {
       const token = inside(pipe.tokenizer, 'mask_token')

@@ -25,14 +25,23 @@ export const tool = defineTool({
     text === ''
       ? 'The text gives no answer to that.'
       : `${score < 0.3 ? 'Perhaps' : 'According to the text'}: ${text} (${percent(score)}).`,
+  // What asks for it.
   phrases: [
-    'according to the text',
-    'answer from the text',
-    'in the text',
-    'when does',
-    'who does',
-    'what does it say about',
+    'question answering',
+    'question about|on|regarding|related .. <text>',
+    'answer',
+    'answer .. question',
+    'answer .. question .. <text>',
+    'get|find|know|need|want|like|provide|give .. answer',
+    'question',
+    'find out',
+    'what|who|when|which|how|whose|why .. <document>',
+    'according to <text>',
+    'find .. in|from <text>',
+    'know|tell .. what|which|who|whether|where|how|when',
   ],
+  results: ['answer', 'answered question'],
+  // How it runs.
   local: {
     async run(pipe, { question, sourceText }, context) {
       const passages = cutIntoPassages(sourceText, (part) => !isTooLong(pipe, question, part))

@@ -36,14 +36,24 @@ export const tool = defineTool({
         : `"${text}" comes nearest (similarity ${similarity.toFixed(2)} of 1).`
     return truncated ? `${nearest} Only the beginning of the longer texts was read.` : nearest
   },
+  // What asks for it.
   phrases: [
-    'mean the same',
-    'same meaning',
-    'compare the texts',
-    'similar text',
-    'closest in meaning',
-    'best match',
+    'sentence similarity',
+    'compare',
+    'similar',
+    'alike',
+    'similarity',
+    'how similar|alike|close',
+    'likeness',
+    'resemble',
+    'differ',
+    'difference',
+    'the same',
+    'how .. relate|matches',
   ],
+  results: ['similarity score'],
+  modelsOf: ['feature-extraction'],
+  // How it runs.
   local: {
     pipeline: 'feature-extraction',
     async run(pipe, { text, texts }, context) {

@@ -20,7 +20,27 @@ export const tool = defineTool({
   input: z.object({ text: textField('The text, of any length.'), maxNewTokens: maxNewTokensField }),
   output: z.object({ text: outputField(z.string(), 'text', 'The summary.') }),
   describe: ({ text }) => (text ? `In short: ${text}` : 'The model wrote no summary.'),
-  phrases: ['summarize', 'summary', 'sum up', 'shorten', 'in short', 'main points', 'tl;dr'],
+  // What asks for it.
+  phrases: [
+    'summarize',
+    'summary',
+    'summarization',
+    'tldr',
+    'tl dr',
+    'shorten',
+    'condense',
+    'short|shorter|brief|concise version',
+    'key|main points|ideas',
+    'the gist',
+    'in a few words',
+    'in a nutshell',
+    'describe~',
+    'tell me about~',
+  ],
+  results: ['summary', 'summarized text|version|answer|content'],
+  byDefault: true,
+  modelsOf: ['text2text-generation', 'text-generation'],
+  // How it runs.
   local: {
     async run(pipe, { text, maxNewTokens }, context) {
       const passages = cutIntoPassages(text, (part) => !isTooLong(pipe, part))

@@ -25,7 +25,18 @@ export const tool = defineTool({
   }),
   describe: (result) =>
     `The text is classed as ${sayLabels(result, (label) => label.toLowerCase())}${result.truncated ? ', judging by its beginning; the rest is too long for this model' : ''}.`,
-  phrases: ['sentiment', 'positive or negative', 'mood of the text', 'tone', 'classify the text', 'emotion'],
+  // What asks for it.
+  phrases: [
+    'text classification',
+    'sentiment',
+    'mood',
+    'tone',
+    'positive or negative',
+    'how does .. feel',
+    'classify',
+    'categorize',
+  ],
+  // How it runs.
   local: {
     async run(pipe, { text, topK }) {
       const output = await pipe([text], { top_k: atLeastTwo(topK) })

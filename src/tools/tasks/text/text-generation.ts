@@ -23,17 +23,42 @@ export const tool = defineTool({
   }),
   output: z.object({ text: outputField(z.string(), 'text', 'What the model wrote.') }),
   describe: ({ text }) => text || 'The model wrote nothing.',
+  // What asks for it.
   phrases: [
-    'write',
-    'compose',
-    'draft',
-    'rewrite',
-    'explain',
-    'brainstorm',
-    'story',
+    'text generation',
+    'write me? a|an|the|some',
+    'compose|draft me? a|an|the|some',
+    'make up a|an|some',
+    'generate|create|produce|write .. text|story|poem|sentence|paragraph|article|essay',
+    'new|different|another version',
+    'continue',
+    'complete|finish .. text|story|sentence|it',
+    'paraphrase~',
+    'rephrase~',
+    'rewrite~',
     'poem',
-    'continue the text',
+    'generate|create|produce .. continuation',
+    'expand on',
   ],
+  results: ['generated|created|written|new text|story|sentence|paragraph|version', 'continuation'],
+  otherNames: {
+    conversational: {
+      phrases: [
+        'conversational',
+        'chat',
+        'chatbot',
+        'have|hold|start|make .. conversation|dialogue',
+        'conversational answer|response|reply|text',
+        'respond to?',
+        'reply to?',
+        'response',
+        'give|generate|need|provide|create|get|produce|write .. response|reply',
+        'talk about|with',
+      ],
+      results: ['response', 'reply', 'conversational text'],
+    },
+  },
+  // How it runs.
   local: {
     async run(pipe, { text, system, maxNewTokens }, context) {
       const { settings, done } = await generationSettings(context, maxNewTokens)

@@ -17,7 +17,18 @@ export const tool = defineTool({
   }),
   output: z.object({ text: outputField(z.string(), 'text', 'The new text.') }),
   describe: ({ text }) => text || 'The model wrote nothing.',
-  phrases: ['paraphrase', 'rephrase', 'correct the grammar', 'simplify the sentence', 'correct the spelling'],
+  // What asks for it.
+  phrases: [
+    'text to text',
+    'rephrase',
+    'paraphrase',
+    'rewrite',
+    'simplify',
+    'correct the? grammar',
+    'fix the? grammar',
+    'reword',
+  ],
+  // How it runs.
   local: {
     async run(pipe, { text, maxNewTokens }, context) {
       assertFits(pipe, text)

@@ -46,7 +46,24 @@ export const tool = defineTool({
     const said = entities.slice(0, 12).map(({ text, type }) => `${text} (${nameOf(type)})`)
     return `It found ${countOf(count, 'name')}: ${listOf(said)}${count > said.length ? ' and more' : ''}.`
   },
-  phrases: ['names', 'entities', 'who is mentioned', 'people', 'places', 'organizations', 'named entities'],
+  // What asks for it.
+  phrases: [
+    'token classification',
+    'named? entity recognition',
+    'ner',
+    'entity',
+    'part of speech',
+    'pos tag',
+    'tag',
+    'classify|analyze|label|identify|extract .. token',
+    'identify|find|extract|recognize|label|list|know|get|detect|tag|classify .. entity|name|date|place|person|people|organization|location|token',
+    'names of the? people|person|place|company|organization',
+    'who|which|what people|person|place|company|entity .. is|are mentioned',
+    'who is|are mentioned',
+    'important|key token|word|phrase|term',
+  ],
+  results: ['identified|extracted|classified|recognized entity|token|name', 'tagged text'],
+  // How it runs.
   local: {
     async run(pipe, { text }) {
       const entities = []

@@ -40,15 +40,19 @@ export const tool = defineTool({
   output: z.object({ text: outputField(z.string(), 'text', 'The translation.') }),
   describe: ({ text }, { targetLanguage }) =>
     text ? `In ${languageName(targetLanguage)}: ${text}` : 'The model wrote no translation.',
+  // What asks for it.
   phrases: [
     'translate',
     'translation',
-    'in german',
-    'in french',
-    'in spanish',
-    'in english',
     'how do you say',
+    'say|tell|give|put|write it|this|that|me in|into <language>',
+    'in|into <language>',
+    'say|tell|give|put|write it|this|that in|into <language>',
+    'to me in <language>',
   ],
+  results: ['translation', 'translated text|version|sentence|answer|summary|description'],
+  modelsOf: ['text2text-generation', 'text-generation'],
+  // How it runs.
   local: {
     async run(pipe, { text, sourceLanguage, targetLanguage, maxNewTokens }, context) {
       const options = optionsSchema.parse(context.options)

@@ -31,7 +31,25 @@ export const tool = defineTool({
   }),
   describe: (result) =>
     `Of the given labels, this fits the text best: ${sayLabels(result, (label) => `"${label}"`)}${result.truncated ? ', judging by its beginning; the rest is too long for this model' : ''}.`,
-  phrases: ['which topic', 'what is the text about', 'is the text about', 'sort the text', 'which category'],
+  // What asks for it.
+  phrases: [
+    'which of',
+    'choose',
+    'choose between',
+    'which topic',
+    '^ is|are it|this|that|they about',
+    '^ is|are <text> about',
+    '^ is|are what .. about',
+    'classify',
+    'categorize',
+    '^ is|are|was it|this|that|these|those|they',
+    '^ is|are|was the .. or',
+    'which category|topic',
+    'sort',
+    'belong to',
+  ],
+  modelsOf: ['text-classification'],
+  // How it runs.
   local: {
     async run(pipe, { text, labels, multiLabel }, context) {
       const { hypothesisTemplate } = optionsSchema.parse(context.options)

@@ -7,6 +7,9 @@ import { testTools } from '../../../support/test-tools.js'
 const media = { image1: mediaRecord('image', 'a'), audio1: mediaRecord('audio', 'b') }
 const tools = [testTools.caption, testTools.upper, testTools.frames]
 const strict = z.fromJSONSchema(planJsonSchema(tools, { bounds: { maxSteps: 2, media, strict: true } }))
+const conditional = z.fromJSONSchema(
+  planJsonSchema(tools, { bounds: { maxSteps: 2, media, strict: true }, conditions: true }),
+)
 const named = z.fromJSONSchema(planJsonSchema(tools, { bounds: { maxSteps: 2, media } }))
 
 const caption = (image: unknown, id = 's1') => ({ id, tool: 'caption', input: { image } })
@@ -62,5 +65,37 @@ describe('what the JSON Schema of a plan is bound to', () => {
     )
     const step = { ...caption('$anything'), tool: 'caption7' }
     expect(passes(wide, step)).toBe(true)
+  })
+
+  test.each([
+    ['a test', { value: '$s1.text', contains: 'dog' }, true],
+    ['a test of all that a step found', { value: '$s1', present: true }, true],
+    ['a negation', { not: { value: '$s1.label', is: 3 } }, true],
+    [
+      'several tests',
+      {
+        any: [
+          { value: '$s1.text', contains: 'a' },
+          { value: '$s2.count', atLeast: 2 },
+        ],
+      },
+      true,
+    ],
+    ['a test without a value', { contains: 'dog' }, false],
+    ['two tests in one', { value: '$s1', is: 'a', contains: 'b' }, false],
+    ['a test of a file', { value: '$image1', contains: 'dog' }, false],
+    ['words', 'if there is a dog', false],
+  ])('lets a condition be %s: %j, %s', (_, when, right) => {
+    expect(passes(conditional, { ...caption('$image1'), when })).toBe(right)
+  })
+
+  test.each([
+    ['filter', { items: ['$image1'], by: '$s1.text', keep: { not: { contains: 'dog' } } }, true],
+    ['filter', { items: '$s1.items', by: null, keep: null }, false],
+    ['count', { items: '$s1.objects', by: null, keep: null }, true],
+    ['sort', { items: '$s1.text', by: null, order: 'descending' }, true],
+    ['best', { items: '$s1.text', by: ['$s2.count', '$s3.count'], order: 'largest' }, false],
+  ])('knows the list operators: %s %j, %s', (tool, input, right) => {
+    expect(passes(conditional, { id: 's1', tool, when: null, input })).toBe(right)
   })
 })

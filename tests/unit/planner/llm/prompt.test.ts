@@ -62,13 +62,16 @@ const promptOf = (changes: Partial<PlanRequest>) =>
     .join('\n')
 
 describe('the schema of a plan', () => {
-  const schema = planJsonSchema([caption, compare], { bounds: { maxSteps: 2, media: { image1: image } } })
+  const schema = planJsonSchema([caption, compare], {
+    bounds: { maxSteps: 2, media: { image1: image } },
+    conditions: true,
+  })
 
   test('keeps to strict mode', () => {
     expect(isStrictSchema(schema)).toBe(true)
   })
 
-  test('names exactly the tools offered, each with its own fields', () => {
+  test('names exactly the tools offered, each with its own fields, and the list operators', () => {
     const steps = z
       .object({
         properties: z.object({
@@ -87,7 +90,9 @@ describe('the schema of a plan', () => {
         }),
       })
       .parse(schema).properties.steps.items.anyOf
-    expect(steps.map(({ properties }) => properties.tool.enum)).toEqual([[caption.id], [compare.id]])
+    expect(steps.map(({ properties }) => properties.tool.enum)).toEqual(
+      [caption.id, compare.id, 'filter', 'count', 'sort', 'best'].map((id) => [id]),
+    )
     const [first, second] = steps.map(({ properties }) => properties.input.properties)
     const picture = { type: 'string', enum: ['$image1'] }
     expect(first).toEqual({

@@ -1,0 +1,22 @@
+import { clipped } from '../tools/words.js'
+import { type Condition, isAll, isAny, isNot } from './condition.js'
+
+/** A condition for people: `$s1 has "dog" and $s2.count is at least 2`. */
+export function sayCondition(condition: Condition): string {
+  if (isNot(condition)) return `not (${sayCondition(condition.not)})`
+  if (isAll(condition)) return condition.all.map(sayPart).join(' and ')
+  if (isAny(condition)) return condition.any.map(sayPart).join(' or ')
+  const { value } = condition
+  if ('is' in condition) return `${value} is ${quoted(condition.is)}`
+  if ('contains' in condition) return `${value} contains ${quoted(condition.contains)}`
+  if ('atLeast' in condition) return `${value} is at least ${condition.atLeast}`
+  if ('atMost' in condition) return `${value} is at most ${condition.atMost}`
+  const [thing, verb] = 'present' in condition ? [condition.present, 'has'] : [condition.absent, 'lacks']
+  return thing === true ? `${value} ${verb} anything` : `${value} ${verb} ${quoted(thing)}`
+}
+
+const sayPart = (part: Condition): string =>
+  isAll(part) || isAny(part) ? `(${sayCondition(part)})` : sayCondition(part)
+
+const quoted = (words: string | number | boolean): string =>
+  typeof words === 'string' ? `"${clipped(words)}"` : String(words)

@@ -1,0 +1,126 @@
+import type { Modality } from '../../media/media.js'
+import { bindTool } from './bind.js'
+import { literalSource, type PlanBuilder, type Source } from './builder.js'
+import { answersFrom, answersQuestions, comparesSeveral, tells } from './capabilities.js'
+import type { Choice } from './fulfil.js'
+import { labelsIn } from './labels.js'
+import { checkPresence } from './presence.js'
+import type { Reading } from './read-request.js'
+import { isRecipe } from './recipes.js'
+import { attachedTo, type Outcome, type State, subjectsFor } from './subjects.js'
+import type { KnownTool } from './vocabulary.js'
+import { plainText, textOf } from './wish-words.js'
+import type { Wish } from './wishes.js'
+
+/** Whether a wish asks if something is there, or sets a picture against words, which comes to the same. */
+export function asksPresence(choice: Choice): boolean {
+  const { tool } = choice.option.known
+  if (isRecipe(choice.option.known)) return true
+  const named = new Set(
+    choice.mentions.flatMap((one) => (one.kind === 'media' || one.kind === 'noun' ? [one.modality] : [])),
+  )
+  return comparesSeveral(tool) && named.has('image') && (named.has('audio') || named.has('text'))
+}
+
+/** Whether what is named, said or written is in the pictures, recordings or texts. Undefined: no tool can tell. */
+export function askPresence(
+  builder: PlanBuilder,
+  wish: Wish,
+  choice: Choice,
+  reading: Reading,
+  state: State,
+): Outcome | undefined {
+  const tokens = wish.sentence.slice(wish.clauseStart, wish.clauseEnd)
+  const clause = plainText(tokens, reading.text)
+  const named = labelsIn(clause).map(literalSource)
+  const of = (modality: Modality) => {
+    const found = choice.mentions.flatMap((one) =>
+      one.kind === 'media' && one.modality === modality ? [one] : [],
+    )
+    return found.length > 0
+      ? (subjectsFor(builder, wish, choice.option, found, modality, reading, state)?.sources ?? [])
+      : []
+  }
+  const known = { ...choice.option.known }
+  const told = [...of('audio'), ...of('text')]
+  const isNamed = named.length > 0
+  const pictures = firstOf(
+    of('image'),
+    told.length > 0 && isNamed
+      ? undefined
+      : (state.outcomes.at(-1)?.media ?? []).filter(({ modality }) => modality === 'image'),
+    told.length > 0 && isNamed ? undefined : attachedTo(builder, tokens, ['image']),
+  )
+  if (pictures) {
+    const things = told.length === 0 && isNamed ? named : toldThings(builder, wish, told, state)
+    const before = builder.steps.length
+    const results = checkPresence(builder, pictures, things)
+    if (results) return { known, media: pictures, results }
+    builder.rewind(before)
+  }
+  const recordings = firstOf(
+    of('audio'),
+    told.length > 0
+      ? undefined
+      : subjectsFor(builder, wish, choice.option, choice.mentions, 'audio', reading, state)?.sources,
+  )
+  if (recordings) return listenFor(builder, known, recordings, named)
+  return askText(builder, wish, known, choice, reading, state)
+}
+
+/** Whether what is named is said in recordings, by their transcripts. */
+function listenFor(
+  builder: PlanBuilder,
+  known: KnownTool,
+  recordings: readonly Source[],
+  named: readonly Source[],
+): Outcome | undefined {
+  const listener = builder.find(tells('audio'))
+  if (!listener || recordings.some(({ modality }) => modality !== 'audio')) return undefined
+  const bound = bindTool(builder, { tool: listener }, recordings, { sentence: '', clause: '', labels: [] })
+  if (!bound.ok) return undefined
+  if (named.length > 0)
+    for (const { id } of bound.value)
+      builder.checks.push({ things: named.map(({ value }) => value), among: 'audio', told: id })
+  return { known, media: recordings, results: bound.value.flatMap((step) => builder.outputsOf(step)) }
+}
+
+function askText(
+  builder: PlanBuilder,
+  wish: Wish,
+  known: KnownTool,
+  choice: Choice,
+  reading: Reading,
+  state: State,
+): Outcome | undefined {
+  const tool = builder.find(answersFrom('text')) ?? builder.find(answersQuestions)
+  const found = tool && subjectsFor(builder, wish, choice.option, choice.mentions, 'text', reading, state)
+  if (!tool || !found || found.sources.every(({ isLiteral }) => isLiteral)) return undefined
+  const texts = found.sources.flatMap((source) => builder.convert(source, 'text') ?? [])
+  const sentence = textOf(wish.sentence, reading.text)
+  const bound = bindTool(builder, { tool }, texts, { sentence, clause: sentence, labels: [] })
+  if (!bound.ok) return undefined
+  return { known, media: [], results: bound.value.flatMap((step) => builder.outputsOf(step)) }
+}
+
+/** What "that" is: what the words name, what came out of the last step, or what is attached besides the pictures. */
+function toldThings(
+  builder: PlanBuilder,
+  wish: Wish,
+  told: readonly Source[],
+  { outcomes }: State,
+): Source[] {
+  const last = outcomes.at(-1)
+  const aboutPictures = last?.media.some(({ modality }) => modality === 'image') ?? false
+  const sources = firstOf(
+    told,
+    aboutPictures ? undefined : last?.results.filter(({ modality }) => modality === 'text'),
+    attachedTo(builder, wish.sentence, ['audio', 'text']),
+  )
+  if (sources) return sources.flatMap((source) => builder.convert(source, 'text') ?? [])
+  const earlier = builder.earlier('text')
+  return earlier ? [earlier] : []
+}
+
+const firstOf = (...some: (readonly Source[] | undefined)[]): readonly Source[] | undefined =>
+  some.find((sources) => sources !== undefined && sources.length > 0)

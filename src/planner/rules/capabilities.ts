@@ -1,0 +1,47 @@
+import type { Modality } from '../../media/media.js'
+import { toolSchema } from '../../plan/tool-schema.js'
+import type { AnyTool } from '../../tools/tool.js'
+import { edgeOf } from '../reachability.js'
+import { hasRole, roleOf } from './roles.js'
+
+/** Tools by what they can do, told from their fields: which ids they have is nobody's business here. */
+type Test = (tool: AnyTool) => boolean
+
+const needsOnly = (tool: AnyTool, modality: Modality): boolean => {
+  const { needs } = edgeOf(tool)
+  return needs.length === 1 && needs[0] === modality
+}
+const requiresRole = hasRole
+const takes = (tool: AnyTool, modality: Modality): boolean => edgeOf(tool).needs.includes(modality)
+
+/** Whether it chooses among labels that it is given. */
+export const choosesLabel: Test = (tool) =>
+  requiresRole(tool, 'labels') && toolSchema(tool).output.has('labels')
+/** Whether it looks for things that it is told. */
+export const looksForThings: Test = (tool) =>
+  requiresRole(tool, 'labels') && !toolSchema(tool).output.has('labels')
+/** Whether it puts into words, as it is, what a file of the modality shows or says. */
+export const tells =
+  (modality: Modality): Test =>
+  (tool) =>
+    tool.nature === 'faithful' &&
+    edgeOf(tool).converts?.from === modality &&
+    edgeOf(tool).converts?.to === 'text'
+/** Whether it says which of the labels that it knows fit a picture. */
+export const labelsPictures: Test = (tool) =>
+  needsOnly(tool, 'image') && toolSchema(tool).output.has('labels')
+/** Whether it chooses, for a picture, among labels that it is given. */
+export const choosesForPictures: Test = (tool) => takes(tool, 'image') && choosesLabel(tool)
+/** Whether it answers a question from what it is given. */
+export const answersQuestions: Test = (tool) => requiresRole(tool, 'question')
+export const answersFrom =
+  (modality: Modality): Test =>
+  (tool) =>
+    answersQuestions(tool) && (edgeOf(tool).needs.find((one) => one !== 'text') ?? 'text') === modality
+/** Whether it sets several files or texts side by side. */
+export const comparesSeveral: Test = (tool) => {
+  const required = [...toolSchema(tool).input.values()].filter(({ optional }) => !optional)
+  const texts = required.filter((field) => field.meta?.modality === 'text' && roleOf(field) === 'text')
+  const severalFiles = required.some(({ meta }) => meta?.list && meta.modality !== 'text')
+  return (severalFiles && !hasRole(tool, 'prompt')) || texts.length > 1
+}

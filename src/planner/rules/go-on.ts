@@ -1,0 +1,48 @@
+import type { PlanBuilder } from './builder.js'
+import { mediaSource } from './builder.js'
+import { mentionsIn } from './mentions.js'
+import { planWishes } from './plan-wishes.js'
+import { type Reading, readRequest } from './read-request.js'
+import { noState, scopeOf } from './subjects.js'
+import type { Vocabulary } from './vocabulary.js'
+
+/** More words than these say something of their own. */
+const mostWords = 9
+
+/** The media that the last request of a chat was about: what its words name, else the newest. */
+export function spokenOfBefore(builder: PlanBuilder, before: Reading | undefined): readonly string[] {
+  if (!before) return []
+  const tokens = before.sentences.flat().slice(0, 200)
+  const found = mentionsIn(tokens, scopeOf(builder, tokens, before, noState))
+  const names = found.flatMap((one) => (one.kind === 'media' && !one.isExcluded ? one.names : []))
+  return names.length > 0 ? [...new Set(names)] : Object.keys(builder.request.media).slice(-1)
+}
+
+/** What the last request of a chat asked for. */
+export function lastReading({ request }: PlanBuilder, vocabulary: Vocabulary): Reading | undefined {
+  for (const { text } of [...request.history.turns].reverse().slice(0, 5)) {
+    const reading = readRequest({ text, media: request.media }, vocabulary)
+    if (reading.wishes.length > 0) return reading
+  }
+  return undefined
+}
+
+/** "And the second one?": the last request once more, of other media. Returns whether that is what the words mean. */
+export function goOn(builder: PlanBuilder, reading: Reading, before: Reading | undefined): boolean {
+  const tokens = reading.sentences.flat()
+  if (
+    !before ||
+    reading.unwanted.length > 0 ||
+    tokens.filter(({ kind }) => kind === 'word').length > mostWords
+  )
+    return false
+  const named = mentionsIn(tokens, scopeOf(builder, tokens, reading, noState)).flatMap((one) =>
+    one.kind === 'media' && one.isNamed ? [one] : [],
+  )
+  if (named.length === 0) return false
+  builder.meant = named.flatMap(({ names, modality }) => names.map((name) => mediaSource(name, modality)))
+  const lacking = named.find(({ names }) => names.length === 0)
+  if (lacking) builder.fallsShort(`The words speak of another ${lacking.modality} than there is.`)
+  if (builder.meant.length > 0) planWishes(builder, before)
+  return true
+}
