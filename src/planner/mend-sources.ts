@@ -65,6 +65,17 @@ export class Sources {
     return name && `$${name}`
   }
 
+  /** A tool that makes a thing of words, where the plan goes on with such a thing and there is none. */
+  #invented(from: Modality, to: Modality): AnyTool[] | undefined {
+    if (from !== 'text' || this.fromMedia(to) || this.fromSteps(to, true) || this.fromChat(to, true))
+      return undefined
+    const maker = this.#tools.find((tool) => {
+      const way = edgeOf(tool).converts
+      return tool.nature === 'inventing' && way?.from === from && way.to === to
+    })
+    return maker && [maker]
+  }
+
   /**
    * A reference to the same in another modality, with the steps that bring it there: those that are there already, else
    * new ones. Undefined where no tools lead there by themselves.
@@ -74,7 +85,7 @@ export class Sources {
     from: Modality,
     to: Modality,
   ): { reference: string; added: string[] } | undefined {
-    const chain = findChain(this.#tools, from, to)
+    const chain = findChain(this.#tools, from, to) ?? this.#invented(from, to)
     if (!chain) return undefined
     const added: string[] = []
     let at = reference

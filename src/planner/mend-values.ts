@@ -217,7 +217,7 @@ function modalityNamed(root: string): Modality | undefined {
 /** What a field most likely takes where nothing that is there is named: by modality, the newest step before the files. */
 function nearest(
   field: ToolField,
-  { sources, scope, text, step, note }: MendContext,
+  { sources, text, step, note }: MendContext,
   { number, namedAfter }: { number: number | undefined; namedAfter?: Modality | undefined },
 ): string | undefined {
   const wanted = modalityOf(field)
@@ -228,7 +228,10 @@ function nearest(
   if (direct) return direct
   const known = sources.fromChat(wanted, isSingle)
   if (known) return known
-  const kinds: Modality[] = ['audio', 'image', 'video', 'table', 'text']
+  // Of words no picture or recording is made that nobody spoke of.
+  const kinds: Modality[] = isMediaField(field)
+    ? ['image', 'audio', 'video']
+    : ['audio', 'image', 'video', 'table']
   for (const kind of kinds) {
     const from = sources.fromSteps(kind, true) ?? sources.fromMedia(kind)
     const way = from && sources.converted(from, kind, wanted)
@@ -236,7 +239,7 @@ function nearest(
     if (way.added.length > 0) note(`Step ${step.id}: ${way.added.join(' and ')} was put in before it.`)
     return way.reference
   }
-  return wanted === 'text' && Object.keys(scope.media).length >= 0 ? wordsOf(text) : undefined
+  return wanted === 'text' ? wordsOf(text) : undefined
 }
 
 /** What a request gives to work on: the longest passage in quotation marks, else all of its words. */

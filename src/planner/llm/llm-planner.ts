@@ -13,6 +13,7 @@ import { type MendScope, mendPlan } from '../mend-plan.js'
 import { type ModelStrength, strengthOf } from '../model-strength.js'
 import type { Planned, Planner, PlanOptions, PlanRequest } from '../planner.js'
 import { createRulePlanner } from '../rules/rule-planner.js'
+import { vocabularyOf } from '../rules/vocabulary.js'
 import { readSteps } from '../streamed-steps.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
@@ -75,12 +76,17 @@ export function createLlmPlanner({
         })
       }
       const models = modelsAskedFor(request)
+      const { offered } = await vocabularyOf(request.tools)
       // A model that the user names may run its tool, whatever the profile has.
-      const runnable = models.length > 0 ? request.tools : request.tools.filter(allows)
+      const runnable = models.length > 0 ? offered : offered.filter(allows)
       const metered = meteredModel(model, meter)
       let planned: Result<Planned, SwitchyardError> | undefined
       for (const size of sizes) {
-        planned = await ask(metered, { request, runnable, models, size }, options)
+        planned = await ask(
+          metered,
+          { request: { ...request, tools: offered }, runnable, models, size },
+          options,
+        )
         if (planned.ok || planned.error.code !== 'LLM_CONTEXT_TOO_LONG') return planned
       }
       return planned ?? err(new SwitchyardError('INTERNAL', 'There is no size of a prompt.'))

@@ -11,7 +11,14 @@ import { testTools } from '../../support/test-tools.js'
 
 const text = outputField(z.string(), 'text', 'The text.')
 const tool = (id: string, input: z.ZodRawShape, output: z.ZodRawShape): AnyTool =>
-  defineTool({ id, description: id, input: z.object(input), output: z.object(output), describe: () => '' })
+  defineTool({
+    id,
+    description: id,
+    ...(id === 'text-to-image' && { nature: 'inventing' as const }),
+    input: z.object(input),
+    output: z.object(output),
+    describe: () => '',
+  })
 
 const tools: AnyTool[] = [
   tool('image-to-text', { image: imageField('The picture.') }, { text }),
@@ -110,9 +117,23 @@ describe('mending a plan', () => {
     expect(steps[1]?.input).toEqual({ image: '$s1.frames[*]' })
   })
 
-  test('makes up no picture where one is wanted and a text is given', () => {
+  test('makes up no picture where one is wanted, a text is given, and there is a picture', () => {
     const { inputs } = mended(caption, ['s2', 'image-to-image', { image: '$s1.text' }])
     expect(inputs.s2).toEqual({ image: '$image1' })
+  })
+
+  test('makes a picture of the words of a step only where there is no picture at all', () => {
+    const without = { ...scope, media: { audio1: media.audio1 } }
+    const plan = (image: string) =>
+      mendPlan(
+        written([
+          ['s1', 'summarization', { text: 'Ants.' }],
+          ['s2', 'image-to-image', { image }],
+        ]),
+        without,
+      )?.plan.steps.map((step) => step.tool)
+    expect(plan('$s1.text')).toEqual(['summarization', 'text-to-image', 'image-to-image'])
+    expect(plan('my picture')).toEqual(['summarization', 'image-to-image'])
   })
 
   test('goes through a list where a single thing is wanted', () => {
