@@ -8,6 +8,7 @@ import { References, writtenReferences } from '../plan/validate/validate-referen
 import { misfitOf } from '../plan/validate/validate-value.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { MendScope } from './mend-plan.js'
+import { fileNamed, modalityNamed, readReference, wordsOf } from './mend-read.js'
 import { shown } from './mend-shape.js'
 import { outputName, type Sources } from './mend-sources.js'
 import { mapStrings } from './step-value.js'
@@ -123,33 +124,6 @@ function mendText(text: string, field: ToolField, context: MendContext): string 
   return withTemplates(text, field, context)
 }
 
-/** The file of a name, where a value is nothing but that. */
-function fileNamed(text: string, { scope }: MendContext): string | undefined {
-  const name = text.toLowerCase().replace(/^.*[/\\]/, '')
-  if (!name) return undefined
-  const found = Object.entries(scope.media).find(([, media]) => media.name?.toLowerCase() === name)
-  return found && `$${found[0]}`
-}
-
-/** A value that is a reference, or was meant to be one: `$s1.text`, `s1.text`, `{{s1.text}}`, `${s1.text}`, `<image1>`. */
-function readReference(text: string, { scope, all, step }: MendContext): Reference | undefined {
-  if (text.length > 200 || /\s/.test(text)) return undefined
-  const direct = parseReference(text)
-  if (direct) return direct
-  const inner = /^(?:\{\{|\$\{|\$?\{|<|\[)\$?([^{}<>]*?)(?:\}\}|\}|>|\])$/.exec(text)?.[1] ?? text
-  const reference = parseReference(`$${inner.replace(/^\$+/, '')}`) ?? parseReference(prefixOf(inner))
-  if (!reference) return undefined
-  const isKnown =
-    Object.hasOwn(scope.media, reference.root) ||
-    [...all, ...scope.earlier].some(({ id }) => id === reference.root) ||
-    reference.root === step.id
-  return isKnown || text.startsWith('$') ? reference : undefined
-}
-
-/** As much of a reference as is well formed. */
-const prefixOf = (text: string): string =>
-  `$${/^\$*([A-Za-z]\w*(?:\.[A-Za-z_][\w-]*|\[(?:\d+|\*)\])*)/.exec(text)?.[1] ?? ''}`
-
 /** References inside a longer text, written as templates and leading somewhere. */
 function withTemplates(text: string, field: ToolField, context: MendContext): string {
   const { all, scope } = context
@@ -203,17 +177,6 @@ function mendReference(reference: Reference, field: ToolField, context: MendCont
     : say(found, root === step.id ? 'is the step itself' : 'refers to nothing')
 }
 
-/** The modality that a made-up name speaks of: `image2`, `audio_file`. */
-function modalityNamed(root: string): Modality | undefined {
-  const names: readonly [RegExp, Modality][] = [
-    [/^(?:image|img|picture|photo)/i, 'image'],
-    [/^(?:audio|sound|recording|speech)/i, 'audio'],
-    [/^video/i, 'video'],
-    [/^table/i, 'table'],
-  ]
-  return names.find(([pattern]) => pattern.test(root))?.[1]
-}
-
 /** What a field most likely takes where nothing that is there is named: by modality, the newest step before the files. */
 function nearest(
   field: ToolField,
@@ -240,13 +203,6 @@ function nearest(
     return way.reference
   }
   return wanted === 'text' ? wordsOf(text) : undefined
-}
-
-/** What a request gives to work on: the longest passage in quotation marks, else all of its words. */
-function wordsOf(text: string): string | undefined {
-  const quoted = [...text.matchAll(/["“”«„]([^"“”«»„]{4,})["“”»]|(?<!\w)['‘]([^'‘’]{4,})['’](?!\w)/g)]
-  const longest = quoted.map((found) => found[1] ?? found[2] ?? '').sort((a, b) => b.length - a.length)[0]
-  return longest ?? (text.trim() || undefined)
 }
 
 /** What stands in for a required input that was left out. */

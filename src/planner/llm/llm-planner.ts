@@ -8,12 +8,13 @@ import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { chooseDemonstrations } from '../choose-demonstrations.js'
 import { isConditional, mayBeConditional } from '../conditional.js'
-import { type Draft, readDraft, wholePlan, withoutBroken } from '../llm-draft.js'
-import { type MendScope, mendPlan } from '../mend-plan.js'
+import { type Draft, readDraft } from '../llm-draft.js'
+import { mendPlan } from '../mend-plan.js'
 import { type ModelStrength, strengthOf } from '../model-strength.js'
 import type { Planned, Planner, PlanOptions, PlanRequest } from '../planner.js'
 import { createRulePlanner } from '../rules/rule-planner.js'
 import { vocabularyOf } from '../rules/vocabulary.js'
+import { settlePlan } from '../settle-plan.js'
 import { readSteps } from '../streamed-steps.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
@@ -135,28 +136,10 @@ export function createLlmPlanner({
       if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0 }))
       const last = drafts.at(-1)
       if (!last?.problems || !reply.ok || drafts.length > maxRepairs)
-        return settle(drafts, { model, request, tools, scope })
+        return settlePlan(drafts, { model, request, tools, scope })
       messages = repairPrompt(asked, last.shown, last.problems)
     }
   }
-}
-
-/** The plan that some drafts come to, with what is to be said of it. */
-function settle(
-  drafts: readonly Draft[],
-  {
-    scope,
-    ...context
-  }: { model: LanguageModel; request: PlanRequest; tools: readonly AnyTool[]; scope: MendScope },
-): Result<Planned, SwitchyardError> {
-  const settled = wholePlan(drafts) ?? withoutBroken(drafts, scope)
-  if (!settled) return err(invalid(context.model, drafts.at(-1)?.problems ?? '', drafts.length))
-  const { plan, left } = settled
-  const notes = [...notesOn({ ...context, drafts }), ...settled.notes.map(brief)]
-  const planned = { plan, by: 'llm' as const, llmCalls: drafts.length }
-  if (left.length === 0) return ok({ ...planned, notes })
-  const message = `Left out, as it could not be planned: ${left.join(', ')}.`
-  return ok({ ...planned, notes: [...notes, message], shortfalls: [{ message, standIn: false }] })
 }
 
 /**
@@ -215,42 +198,4 @@ async function askFor(
 function modelsAskedFor({ text, history }: PlanRequest): string[] {
   const said = [...history.turns.map((turn) => turn.text), text]
   return [...new Set(said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id)))]
-}
-
-function notesOn({
-  model,
-  request,
-  tools,
-  drafts,
-}: {
-  model: LanguageModel
-  request: PlanRequest
-  tools: readonly AnyTool[]
-  drafts: readonly Draft[]
-}): string[] {
-  const repaired = drafts.slice(0, -1)
-  const rounds = repaired.length === 1 ? '1 repair round' : `${repaired.length} repair rounds`
-  return [
-    `${model.id} made the plan${request.failed ? ', after an earlier one failed' : ''}.`,
-    ...(tools.length < request.tools.length
-      ? [`${tools.length} of ${request.tools.length} tools could run, fitted the request and were offered.`]
-      : []),
-    ...(repaired.length > 0
-      ? [`It took ${rounds}: ${repaired.map(({ problems = '' }) => brief(problems)).join(' / ')}`]
-      : []),
-  ]
-}
-
-const brief = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line
-}
-
-function invalid(model: LanguageModel, problems: string, tries: number): SwitchyardError {
-  const shown = problems.length > 2000 ? `${problems.slice(0, 2000)}…` : problems
-  return new SwitchyardError(
-    'INVALID_PLAN',
-    `${model.id} made no plan that can be run, in ${tries === 1 ? 'one try' : `${tries} tries`}. The last one's problems:\n${shown}\nSay the request in other words, or choose another LLM.`,
-    { details: { problems: shown.split('\n'), tries } },
-  )
 }
