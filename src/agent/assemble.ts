@@ -32,6 +32,7 @@ import { createFallbackPlanner, withReason } from '../planner/choose-planner.js'
 import { createLlmPlanner, type LlmPlannerOptions } from '../planner/llm/llm-planner.js'
 import { choosePlanner } from '../planner/model-strength.js'
 import type { Planner } from '../planner/planner.js'
+import { rememberPlans } from '../planner/remember-plans.js'
 import { createRulePlanner } from '../planner/rules/rule-planner.js'
 import { allowsTool } from '../routing/allows-tool.js'
 import { openCandidateMemory } from '../routing/candidate-memory.js'
@@ -89,20 +90,21 @@ export interface AgentParts {
 async function plannerFor(
   model: LanguageModel,
   {
-    setting,
+    profile,
     rules,
     limits,
     measured,
   }: {
-    setting: Profile['planner']
+    profile: Profile
     rules: Planner
     limits: Omit<LlmPlannerOptions, 'model'>
     measured: (model: string) => Promise<'llm' | 'rules' | undefined>
   },
 ): Promise<Planner> {
-  if (setting === 'rules') return rules
-  const llm = createFallbackPlanner(createLlmPlanner({ model, ...limits }), rules)
-  if (setting === 'llm') return llm
+  if (profile.planner === 'rules') return rules
+  const alone = createLlmPlanner({ model, ...limits })
+  const llm = createFallbackPlanner(profile.rememberPlans ? rememberPlans(alone, limits) : alone, rules)
+  if (profile.planner === 'llm') return llm
   const { by, reason } = choosePlanner(model.id, await measured(model.id))
   return by === 'llm' ? llm : withReason(rules, reason)
 }
@@ -174,7 +176,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   }
   const template = createTemplateResponder()
   const planner = llm.model
-    ? await plannerFor(llm.model, { setting: profile.planner, rules, limits: { maxSteps, allows }, measured })
+    ? await plannerFor(llm.model, { profile, rules, limits: { maxSteps, allows }, measured })
     : rules
   const responder = llm.model
     ? createFallbackResponder(createLlmResponder({ model: llm.model, showPictures }), template)

@@ -16,8 +16,10 @@ export const profileSchema = z.strictObject({
    * them go to it, `never` otherwise too.
    */
   llmSees: z.enum(['never', 'auto']).default('never'),
-  /** `auto`: the LLM when there is one, rules otherwise. */
+  /** `auto`: the LLM where it plans better than the rules, else the rules. */
   planner: z.enum(['auto', 'llm', 'rules']).default('auto'),
+  /** Whether an LLM's plan serves later requests of the same words over the same kinds of files, in the same process. */
+  rememberPlans: z.boolean().default(true),
   /** `local`: nothing leaves this machine for a tool call; remote candidates are unroutable. */
   privacy: z.enum(['local', 'any']).default('any'),
   /** How the router ranks candidates. */
