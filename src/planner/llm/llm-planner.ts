@@ -143,7 +143,7 @@ export function createLlmPlanner({
 }
 
 /**
- * What the rules make of a request, of the tools that are offered. In a chat and after an error they go by what was
+ * What the rules make of a request, where they understand all of it, of the tools that are offered. In a chat and after an error they go by what was
  * answered before, which is nothing to plan by.
  */
 async function draftFor(
@@ -157,7 +157,9 @@ async function draftFor(
   const { history, failed } = request
   if (!draftBy || failed || history.turns.length + history.steps.length > 0) return undefined
   const drafted = await draftBy.plan({ ...request, tools }, { signal })
-  return drafted.ok && drafted.value.plan.steps.length > 0 ? drafted.value.plan : undefined
+  if (!drafted.ok) return undefined
+  const { plan, shortfalls = [] } = drafted.value
+  return plan.steps.length > 0 && shortfalls.length === 0 ? plan : undefined
 }
 
 /** The plan of a demonstration with the tools that are offered; undefined where it needs others. */
