@@ -24,7 +24,7 @@ export function chooseDemonstrations(
 ): ShownDemonstration[] {
   const words = new Map<string, number>(
     index()
-      .search(text.slice(0, 2000), { prefix: (term) => term.length > 3 })
+      .search(withoutFileNames(text.slice(0, 2000)), { prefix: (term) => term.length > 3 })
       .map(({ id, score }) => [id, score]),
   )
   const best = Math.max(1, ...words.values())
@@ -57,6 +57,13 @@ export function chooseDemonstrations(
   }
   return chosen.reverse()
 }
+
+/** Names of files say nothing of what is wanted. */
+const withoutFileNames = (text: string): string =>
+  text
+    .split(/\s+/)
+    .filter((word) => !/\w\.[a-z0-9]{2,4}\W?$/i.test(word))
+    .join(' ')
 
 /** 1 for the same kinds of media, 0 for none in common. */
 function sameKinds(a: ReadonlySet<Modality>, b: ReadonlySet<Modality>): number {
