@@ -227,10 +227,10 @@ async function respond({
   spending,
 }: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
   let answer = ''
-  const { notes = [], shortfalls = [], checks = [] } = planned.at(-1) ?? {}
+  const { notes = [], shortfalls = [], checks = [], known = [] } = planned.at(-1) ?? {}
   const asked = {
     ...{ text: request.text, media, turns: conversation.turns, plan, steps },
-    ...{ notes, shortfalls, checks },
+    ...{ notes, shortfalls, checks, known },
   }
   const options = { signal, meter: spending.llm, onProgress: llmProgress(emit) }
   for await (const text of parts.responder.respond(asked, options)) {
@@ -252,7 +252,8 @@ const llmProgress =
   }
 
 function statusOf({ planned, steps }: Outcome, { hasLlm }: { hasLlm: boolean }): RunStatus {
-  if (steps.length === 0) return hasLlm ? 'answered' : 'failed'
+  const { known = [] } = planned.at(-1) ?? {}
+  if (steps.length === 0) return hasLlm || known.length > 0 ? 'answered' : 'failed'
   const isWhole = planned.at(-1)?.shortfalls?.every(({ standIn }) => standIn) ?? true
   const isFine = ({ status, error }: StepRecord) => (status === 'done' && !error) || status === 'not-needed'
   if (isWhole && steps.every(isFine)) return 'answered'

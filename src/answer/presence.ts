@@ -4,6 +4,7 @@ import type { Check } from '../planner/planner.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
 import { mentions, wordsIn } from '../tools/text/mentions.js'
 import { clipped, listOf, percent } from '../tools/words.js'
+import { relatedWord } from './kinds-of-things.js'
 import type { StepReport } from './responder.js'
 
 const described = z.object({ text: z.string() })
@@ -14,6 +15,45 @@ const enough = 0.5
 /** Descriptions and labels put these in other words: a dog is an animal, and called a dog. */
 const kinds =
   /\b(?:animals?|pets?|creatures?|people|persons?|humans?|someone|somebody|anyone|anybody|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|vehicles?|food|fruits?|vegetables?|drinks?|plants?|furniture|clothe?s|clothing|tools?|toys?|instruments?|buildings?|machines?|devices?|things?|objects?|items?|\w+thing|colou?rs?|text|words?|letters?|numbers?)\b/i
+
+/** What is known of one thing in one file. */
+export interface Finding {
+  thing: string
+  /** `image1 (scene.png)`. */
+  subject: string
+  verdict: Verdict
+  /** What the file shows or says, in words. */
+  text: string | undefined
+  /** The steps that it rests on. */
+  steps: readonly string[]
+}
+
+/** What a check found, for a verdict over several files. */
+export function foundIn(
+  { things, among, told: toldBy, compared: comparedBy }: Check,
+  steps: readonly StepReport[],
+): Finding[] {
+  const done = (id: string | undefined) => steps.find((step) => step.id === id && step.status === 'done')
+  const [told, compared] = [done(toldBy), done(comparedBy)]
+  const text = described.safeParse(told?.output).data?.text
+  const labels = classificationOutput.safeParse(compared?.output).data
+  const subject = (told ?? compared)?.subject
+  if (subject === undefined) return []
+  return things.flatMap((written): Finding[] => {
+    const thing = filled(written, steps)
+    if (!thing) return []
+    const score = labels?.labels.find(({ label }) => label === thing)?.score
+    const verdict =
+      among === 'audio'
+        ? text !== undefined && mentions(text, thing)
+          ? 'yes'
+          : 'probably-not'
+        : verdictOn({ thing, text, score })
+    return [
+      { thing, subject, verdict, text, steps: [told?.id, compared?.id].filter((id) => id !== undefined) },
+    ]
+  })
+}
 
 /**
  * Whether each thing of a check is there, one line each, with what that rests on. Of a picture, only a description that
@@ -52,7 +92,7 @@ function sayHeard(thing: string, text: string, subject: string, step: string | u
     : `No ${quoted} is said in ${subject}, at least not by that word [${step}].`
 }
 
-type Verdict = 'yes' | 'probably-not' | 'unknown'
+export type Verdict = 'yes' | 'probably-not' | 'unknown'
 
 const said: Readonly<Record<Verdict, (thing: string, subject: string) => string>> = {
   yes: (thing, subject) => `Yes, ${thing} is in ${subject}`,
@@ -64,12 +104,23 @@ function verdictOn(seen: { thing: string; text: string | undefined; score: numbe
   const { thing, text, score } = seen
   if (text === undefined) return 'unknown'
   if (mentions(text, thing)) return 'yes'
+  const related = relatedWord(text, thing)
+  if (related) return related.isKindOf ? 'yes' : 'unknown'
+  if (!isPlainNoun(thing)) return 'unknown'
   return score !== undefined && score < enough && !kinds.test(thing) ? 'probably-not' : 'unknown'
+}
+
+/** Only the name of a thing can be denied; "a dog running fast" may be there in other words. */
+const isPlainNoun = (thing: string): boolean => {
+  const words = wordsIn(thing)
+  return words.length > 0 && words.length <= 2 && !words.some((word) => small.test(word) || /ing$/.test(word))
 }
 
 /** How a description speaks of a thing: of one of several words, which it has. */
 function sayMention(text: string, thing: string): string {
   if (mentions(text, thing)) return 'the description mentions it'
+  const related = relatedWord(text, thing)
+  if (related) return `the description says "${related.word}"${related.isKindOf ? '' : ', which may be one'}`
   const words = wordsIn(thing).filter((word) => !small.test(word))
   const has = words.filter((word) => mentions(text, word))
   const lacks = words.filter((word) => !has.includes(word)).map((word) => `"${word}"`)

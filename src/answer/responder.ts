@@ -31,6 +31,8 @@ export interface RespondRequest {
   notes?: readonly string[]
   /** What the plan does not do of the request, or by other means. */
   shortfalls?: readonly Shortfall[]
+  /** What the planner knows without any step, one answer each. */
+  known?: readonly string[]
   /** Yes-or-no questions to be decided from the results. */
   checks?: readonly Check[]
 }

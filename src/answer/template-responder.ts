@@ -1,11 +1,14 @@
 import { cancelled } from '../core/errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
+import { referencesIn } from '../plan/reference.js'
+import { inForm } from './in-form.js'
+import { leadsOf } from './lead.js'
 import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
 import { sayDone, sayNotNeeded, sayUndone } from './step-text.js'
 
 /**
- * An answer without an LLM: whether what was looked for is there, then what each step found, in the plan's order, each
+ * An answer without an LLM, in the form that was asked for. It leads with the answer: what is known, a verdict, a number; then what each step found, in the plan's order, each
  * statement with its subject and its step; then what was not needed, and what could not be done, and why.
  */
 export function createTemplateResponder(): Responder {
@@ -17,21 +20,22 @@ export function createTemplateResponder(): Responder {
   }
 }
 
-function answerText({
-  steps,
-  media,
-  turns,
-  notes = [],
-  shortfalls = [],
-  checks = [],
-}: RespondRequest): string {
-  if (steps.length === 0) return nothingAsked({ media, notes, inChat: turns.length > 0 })
+function answerText(request: RespondRequest): string {
+  const { steps, media, turns, notes = [], shortfalls = [], checks = [], known = [] } = request
+  if (steps.length === 0 && known.length === 0)
+    return nothingAsked({ media, notes, inChat: turns.length > 0 })
+  const leads = leadsOf(request)
   const presence = checks.map((check) => ({ check, lines: sayPresence(check, steps) }))
   const saidThere = new Set(
     presence.flatMap(({ check, lines }) => (lines.length > 0 ? (check.compared ?? []) : [])),
   )
-  const found = steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id))
-  const done = [...new Set(presence.flatMap(({ lines }) => lines)), ...found.map(sayDone)]
+  const hidden = onTheWay(request, saidThere)
+  const found = steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id))
+  const formed = inForm(request, leads, found)
+  if (formed !== undefined) return formed
+  // A verdict over several files says what each of their lines would.
+  const verdicts = leads.length > 0 ? leads.map(({ text }) => text) : presence.flatMap(({ lines }) => lines)
+  const done = [...new Set([...known, ...verdicts]), ...found.map(sayDone)]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const short = (standIn: boolean) =>
@@ -45,6 +49,24 @@ function answerText({
     .map((lines) => lines.join('\n'))
     .filter(Boolean)
     .join('\n\n')
+}
+
+/** Steps whose results only served others: labels to compare with, and what a condition looked at twice. */
+function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>): ReadonlySet<string> {
+  const labels = plan.steps
+    .filter(({ id }) => compared.has(id))
+    .flatMap(({ input }) => referencesIn(input).map(({ root }) => root))
+  const same = plan.steps.flatMap(({ id, tool, input, when }) => {
+    const twin =
+      when &&
+      plan.steps.find(
+        (other) =>
+          !other.when && other.tool === tool && JSON.stringify(other.input) === JSON.stringify(input),
+      )
+    const ran = steps.some((step) => step.id === id && step.status === 'done')
+    return twin && ran ? [twin.id] : []
+  })
+  return new Set([...labels, ...same])
 }
 
 /** What may be asked of each kind of file, for a request that names nothing that can be done. */

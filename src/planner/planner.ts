@@ -62,6 +62,8 @@ export interface Planned {
   notes: string[]
   /** What the answer has to say of the plan. Default: nothing. */
   shortfalls?: Shortfall[]
+  /** What is known without any step, such as how long a recording is: one answer each. Default: nothing. */
+  known?: string[]
   /** Yes-or-no questions that the answer decides. Default: none. */
   checks?: Check[]
   /** LLM calls made. */

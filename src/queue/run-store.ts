@@ -88,6 +88,7 @@ const plannedSchema: z.ZodType<Planned> = z.object({
   notes: z.array(z.string()),
   llmCalls: z.number(),
   shortfalls: z.array(shortfallSchema).exactOptional(),
+  known: z.array(z.string()).exactOptional(),
   checks: z.array(checkSchema).exactOptional(),
 })
 

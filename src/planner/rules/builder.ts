@@ -1,4 +1,5 @@
 import type { Modality } from '../../media/media.js'
+import type { Condition } from '../../plan/condition.js'
 import type { Step, StepValue } from '../../plan/plan.js'
 import { mainField, typeOfValue, type ValueType } from '../../plan/reference-type.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
@@ -119,12 +120,13 @@ export class PlanBuilder {
   }
 
   add(tool: AnyTool, input: Record<string, StepValue>): Step {
-    const key = JSON.stringify([tool.id, input])
+    const { when } = this
+    const key = JSON.stringify([tool.id, input, when])
     const made = this.#made.get(key)
     if (made) return made
     do this.#number += 1
     while (this.#taken.has(`s${this.#number}`))
-    const step = { id: `s${this.#number}`, tool: tool.id, input }
+    const step: Step = { id: `s${this.#number}`, tool: tool.id, input, ...(when && { when }) }
     this.steps.push(step)
     this.#byId.set(step.id, step)
     this.#made.set(key, step)
@@ -180,6 +182,8 @@ export class PlanBuilder {
     return this.#chain(from, to) !== undefined
   }
 
+  /** What must hold for the steps that are added from now on. */
+  when: Condition | undefined
   /** Media that the last request of the chat was about, so that "the other one" is known. */
   lastSpokenOf: readonly string[] = []
   /** Media that the wishes of an earlier request are to be done with now: "and the second one?". */
@@ -197,7 +201,9 @@ export class PlanBuilder {
     for (const tool of this.#chain(source.modality, to) ?? []) {
       const edge = edgeOf(tool).converts
       if (!here || !edge) return undefined
-      const step = this.add(tool, { [edge.input]: here.value })
+      const input = { [edge.input]: here.value }
+      // What is known already needs no condition.
+      const step = this.#made.get(JSON.stringify([tool.id, input, undefined])) ?? this.add(tool, input)
       here = reference(`${step.id}.${edge.output}`, edge.to)
     }
     return here?.modality === to ? here : undefined
@@ -205,8 +211,8 @@ export class PlanBuilder {
 
   /** Takes back what was added since there were so many steps. */
   rewind(length: number): void {
-    for (const { id, tool, input } of this.steps.splice(length).reverse()) {
-      this.#made.delete(JSON.stringify([tool, input]))
+    for (const { id, tool, input, when } of this.steps.splice(length).reverse()) {
+      this.#made.delete(JSON.stringify([tool, input, when]))
       this.#byId.delete(id)
       this.#number = Number(id.slice(1)) - 1
     }

@@ -1,6 +1,5 @@
-import type { PlanBuilder } from './builder.js'
-import { mediaSource } from './builder.js'
-import { mentionsIn } from './mentions.js'
+import { mediaSource, type PlanBuilder, type Source } from './builder.js'
+import { mentionsIn, speaksOfSeveral } from './mentions.js'
 import { planWishes } from './plan-wishes.js'
 import { type Reading, readRequest } from './read-request.js'
 import { noState, scopeOf } from './subjects.js'
@@ -27,6 +26,12 @@ export function lastReading({ request }: PlanBuilder, vocabulary: Vocabulary): R
   return undefined
 }
 
+/** All media of the kind that was spoken of last: "and now both". */
+function allOf({ request, lastSpokenOf, media }: PlanBuilder): Source[] {
+  const modality = request.media[lastSpokenOf[0] ?? '']?.modality
+  return modality ? (media[modality] ?? []).map((name) => mediaSource(name, modality)) : []
+}
+
 /** "And the second one?": the last request once more, of other media. Returns whether that is what the words mean. */
 export function goOn(builder: PlanBuilder, reading: Reading, before: Reading | undefined): boolean {
   const tokens = reading.sentences.flat()
@@ -39,8 +44,12 @@ export function goOn(builder: PlanBuilder, reading: Reading, before: Reading | u
   const named = mentionsIn(tokens, scopeOf(builder, tokens, reading, noState)).flatMap((one) =>
     one.kind === 'media' && one.isNamed ? [one] : [],
   )
-  if (named.length === 0) return false
-  builder.meant = named.flatMap(({ names, modality }) => names.map((name) => mediaSource(name, modality)))
+  const all = named.length === 0 && speaksOfSeveral(tokens) ? allOf(builder) : []
+  if (named.length === 0 && all.length === 0) return false
+  builder.meant =
+    all.length > 0
+      ? all
+      : named.flatMap(({ names, modality }) => names.map((name) => mediaSource(name, modality)))
   const lacking = named.find(({ names }) => names.length === 0)
   if (lacking) builder.fallsShort(`The words speak of another ${lacking.modality} than there is.`)
   if (builder.meant.length > 0) planWishes(builder, before)

@@ -12,7 +12,7 @@ export function quotedIn(text: string): string[] {
 
 /** Words that lead to a thing or follow it, and are no part of its name. */
 const around =
-  "is|isn't|are|aren't|was|wasn't|were|weren't|not|no|do|does|doesn't|can|could|did|it|this|that|he|she|they|these|those|there's|there|you|we|i|see|find|spot|show|shows|contain|contains|have|has|include|includes|depict|mention|mentions|match|matches|fit|fits|describe|describes|agree|agrees|say|says|said|any|some|either|whether|if|rather|more|of|like|look|looks|sound|anywhere|somewhere|maybe|perhaps|really|actually|visible|shown|true|as|into|between|among|with|for|tell|me|us|which|what|where|who|how|many|or|and|then|in|on|at|inside|within|from|here|please|too|also|them|to|be|all|every|the"
+  "still|again|exactly|precisely|least|most|fewer|less|than|just|only|check|whether|could|please|answer|yes|one|two|three|four|both|image0|is|isn't|are|aren't|was|wasn't|were|weren't|not|no|do|does|doesn't|can|could|did|it|this|that|he|she|they|these|those|there's|there|you|we|i|see|find|spot|show|shows|contain|contains|have|has|include|includes|depict|mention|mentions|match|matches|fit|fits|describe|describes|agree|agrees|say|says|said|any|some|either|whether|if|rather|more|of|like|look|looks|sound|anywhere|somewhere|maybe|perhaps|really|actually|visible|shown|true|as|into|between|among|with|for|tell|me|us|which|what|where|who|how|many|or|and|then|in|on|at|inside|within|from|here|please|too|also|them|to|be|all|every|the"
 const leads = new RegExp(
   `^(?:a (?:picture|photo|drawing|image) of|(?:any|some)thing about|which ones|which one|${around})\\b[\\s:,]*`,
   'i',
@@ -20,16 +20,22 @@ const leads = new RegExp(
 const tails = new RegExp(`(?:^|[\\s,]+)(?:as well|${around})\\s*$`, 'i')
 const article = /^(?:an?|one)\s+/i
 
+/** Characters that are read for things; no list of labels in a sentence is longer. */
+const mostRead = 1500
+
 /**
  * The things that words name: `a cat, a dog or a bus` gives cat, dog, bus. Media that are mentioned, question words and
  * articles are left out; what is in quotation marks is taken as it is.
  */
 export function labelsIn(text: string): string[] {
-  const inQuotes = quotedIn(text)
+  const inQuotes = quotedIn(text.slice(0, mostRead))
   if (inQuotes.length > 0) return distinct(inQuotes)
   const things = text
+    .slice(0, mostRead)
     .replace(/[?!.;"“”]+/g, ' ')
-    .replace(mentionPattern, (mention) => (/^(?:an?\s+)?\S+$/i.test(mention) ? mention : ' '))
+    .replace(mentionPattern, (mention) =>
+      /^(?:an?\s+)?\S+$/i.test(mention) && !/\d$/.test(mention) ? mention : ' ',
+    )
     .split(/\s*,\s*(?:or|and)\s+|\s*[,:/]\s*|\s+or\s+|\s+and\s+|\s+versus\s+|\s+vs\s+/i)
     .map(stripped)
     .filter((thing) => thing !== '' && thing.split(/\s+/).length <= 6)

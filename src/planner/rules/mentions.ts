@@ -208,6 +208,13 @@ function asMany(before: readonly Token[], all: readonly string[]): readonly stri
 function excludes(tokens: readonly Token[], at: number): boolean {
   const before = tokens.slice(Math.max(0, at - 4), at).map(({ stem }) => stem)
   if (before.some((stem) => exceptions.has(stem))) return true
+  if (before.at(-1) === 'but' || (before.at(-1) === 'the' && before.at(-2) === 'but'))
+    if (
+      tokens
+        .slice(Math.max(0, at - 10), at)
+        .some(({ text }) => /^(?:all|every|each|both|everything)$/i.test(text))
+    )
+      return true
   const said = before.join(' ')
   return (
     /\b(?:but not|all but|other than|apart from|not)(?: the| in| on)*$/.test(said) &&

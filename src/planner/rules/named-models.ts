@@ -1,6 +1,7 @@
 import { modelsNamedIn } from '../../core/model-id.js'
 import type { Step } from '../../plan/plan.js'
 import { taskFits } from '../../tools/task-fit.js'
+import type { AnyTool } from '../../tools/tool.js'
 
 /** A model that a request names, with its task where that could be learnt. */
 export interface AskedModel {
@@ -10,12 +11,16 @@ export interface AskedModel {
 
 export type TaskOf = (model: string, options: { signal: AbortSignal }) => Promise<string | undefined>
 
+/** Characters of a request that are read for models, and models that are looked up: each is a request to the Hub. */
+const mostRead = 6000
+const mostModels = 5
+
 /** The models that a request names, and its text without them: a model's name is full of words that would ask for something. */
 export async function readModels(
   text: string,
   { taskOf, signal }: { taskOf: TaskOf | undefined; signal: AbortSignal },
 ): Promise<{ models: AskedModel[]; text: string; textWithTasks: string }> {
-  const named = modelsNamedIn(text)
+  const named = modelsNamedIn(text.slice(0, mostRead)).slice(0, mostModels)
   const models = await Promise.all(
     named.map(async ({ id }) => ({ id, task: await taskOf?.(id, { signal }) })),
   )
@@ -31,11 +36,13 @@ export async function readModels(
 export function placeModels(
   steps: readonly Step[],
   models: readonly AskedModel[],
+  toolOf: (id: string) => AnyTool | undefined,
 ): { steps: Step[]; notes: string[] } {
   const notes: string[] = []
   const placed = models.reduce<readonly Step[]>((all, { id, task }) => {
     const oneTool = new Set(all.map(({ tool }) => tool)).size === 1
-    const fits = ({ tool }: Step) => (task === undefined ? oneTool : taskFits(task, tool))
+    const fits = ({ tool: used }: Step) =>
+      task === undefined ? oneTool : taskFits(task, toolOf(used) ?? { id: used })
     const exact = all.filter(({ tool }) => tool === task)
     const meant = new Set(exact.length > 0 ? exact : all.filter(fits))
     if (meant.size === 0)

@@ -30,8 +30,20 @@ export function withoutUnwanted(wishes: readonly Wish[]): { wanted: Wish[]; unwa
       joined ||
       (saysUnneeded(sentence.slice(end)) && / is| are|n't/.test(said(sentence.slice(end, end + 2))))
     carried = isNegated && !/ (?:instead of|rather than) /.test(lead)
-    if (isNegated) unwanted.push(wish)
-    else wanted.push(wish)
+    if (isNegated) {
+      unwanted.push(wish)
+      const only = sentence
+        .slice(end, wish.clauseEnd)
+        .findIndex(({ text }) => /^(?:only|just|but)$/i.test(text))
+      // "Don't describe the first, only the second."
+      if (
+        only >= 0 &&
+        sentence
+          .slice(end + only, wish.clauseEnd)
+          .some(({ text }) => /^(?:first|second|third|fourth|last|other|\d+)$/i.test(text))
+      )
+        wanted.push({ ...wish, clauseStart: end + only, start: end + only, end: end + only })
+    } else wanted.push(wish)
   }
   return { wanted, unwanted }
 }

@@ -21,7 +21,7 @@ const ordinals = new Map<string, Place>(
       ['latest', 'last'],
       ['newest', 'last'],
       ['final', 'last'],
-      ['middle', 'middle'],
+      [stemOf('middle'), 'middle'],
       ['other', 'other'],
       ['previou', 'previous'],
       ['previous', 'previous'],

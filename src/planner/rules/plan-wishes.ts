@@ -1,8 +1,10 @@
+import type { Condition } from '../../plan/condition.js'
 import { askPresence, asksPresence } from './ask-presence.js'
 import { bindTool } from './bind.js'
-import type { PlanBuilder, Source } from './builder.js'
+import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { comparesSeveral, tells } from './capabilities.js'
 import { choicesFor, fulfil } from './fulfil.js'
+import { conditionFor } from './plan-conditions.js'
 import type { Reading } from './read-request.js'
 import { noState, type Outcome, type State } from './subjects.js'
 import { textOf } from './wish-words.js'
@@ -18,7 +20,7 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
       state = { ...state, pointed: [...state.pointed, back] }
       continue
     }
-    const outcome = planWish(builder, wish, reading, state)
+    const outcome = planWhen(builder, wish, reading, state)
     if (typeof outcome === 'string')
       builder.fallsShort(`Could not plan "${nameOf(wish, reading)}": ${outcome}.`)
     else
@@ -27,6 +29,54 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
         pointed: wish.isResult ? [...state.pointed, outcome] : [],
       }
   }
+}
+
+/** A wish under its condition, and once for each file that its words pick out. */
+function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Outcome | string {
+  const condition = wish.condition && conditionFor(builder, wish.condition, reading, state)
+  const filtered = wish.filter ? filteredMedia(builder, wish, reading, state) : []
+  const { filter } = wish
+  if (!filter || filtered.length === 0)
+    return planUnder(builder, condition, () => planWish(builder, wish, reading, state))
+  const outcomes = filtered.map((source) => {
+    const holds = conditionFor(builder, filter, reading, state, source)
+    builder.meant = [source]
+    const both = condition && holds ? { all: [condition, holds] } : (holds ?? condition)
+    const outcome = planUnder(builder, both, () => planWish(builder, wish, reading, state))
+    builder.meant = []
+    return outcome
+  })
+  const done = outcomes.filter((one) => typeof one !== 'string')
+  const first = outcomes[0]
+  const [one] = done
+  if (!one) return typeof first === 'string' ? first : 'nothing at hand is fit for it'
+  return {
+    known: one.known,
+    media: done.flatMap(({ media }) => media),
+    results: done.flatMap(({ results }) => results),
+  }
+}
+
+function planUnder(
+  builder: PlanBuilder,
+  when: Condition | undefined,
+  plan: () => Outcome | string,
+): Outcome | string {
+  builder.when = when
+  const outcome = plan()
+  builder.when = undefined
+  return outcome
+}
+
+/** The files that "the recordings that mention a train" are chosen from. */
+function filteredMedia(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Source[] {
+  const best = choicesFor(builder, wish, reading, state)[0]
+  const media =
+    best?.mentions.flatMap((one) =>
+      one.kind === 'media' && !one.isExcluded ? one.names.map((name) => mediaSource(name, one.modality)) : [],
+    ) ?? []
+  const some = media.length > 0 ? media : (best?.subjects.filter(({ isLiteral }) => !isLiteral) ?? [])
+  return some.filter(({ modality }) => modality === 'image' || modality === 'audio')
 }
 
 function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Outcome | string {

@@ -1,14 +1,21 @@
 import type { PlanRequest } from '../planner.js'
-import { type MentionScope, mentionsIn } from './mentions.js'
+import { withoutForm } from './forms.js'
+import { glossed } from './gloss.js'
+import { knownFacts } from './known-facts.js'
+import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
 import { modalityOfToken } from './phrase.js'
 import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
+import { branchesOf } from './read-conditions.js'
 import { type Token, tokenize } from './tokens.js'
 import type { Vocabulary } from './vocabulary.js'
+import { textOf } from './wish-words.js'
 import { type Wish, wishesIn } from './wishes.js'
 
 /** A request as the rules understand it. */
 export interface Reading {
+  /** What is asked and known of the files without any step, in words. */
+  known: readonly string[]
   /** The words that were read; of another language, with English in place of what is known. */
   text: string
   wishes: readonly Wish[]
@@ -23,21 +30,27 @@ export interface Reading {
 
 /** Reads what a request asks for. Pure, and linear in its length. */
 export function readRequest(
-  { text, media }: Pick<PlanRequest, 'text' | 'media'>,
+  { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
+  const text = withoutForm(glossed(said))
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
   const sentences = sentencesOf(pasted ? pasted.head : tokens)
-  const asked = sentences.map((sentence) => inOrder(wishesIn(sentence, vocabulary)))
+  const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases }
+  const known = sentences.map((sentence) => knownFacts(sentence, textOf(sentence, text), media, scope))
+  const branches = branchesOf(sentences.filter((_, place) => known[place] === undefined))
+  const asked = branches.map(({ tokens: said, condition, filter }) =>
+    inOrder(wishesIn(said, vocabulary)).map((wish) => ({ ...wish, condition, filter })),
+  )
   // What stands alone is answered from what is attached, by other means.
   const goesOn =
     asked.some((wishes) => wishes.length > 0) ||
     tokens.some(({ kind }) => kind === 'quoted' || kind === 'file')
   const found = withoutAnnouncements(
     asked.flatMap((wishes, place) => {
-      const sentence = sentences[place] ?? []
+      const sentence = branches[place]?.tokens ?? []
       if (wishes.length > 0) return wishes
       const own = goesOn
         ? questionWish(sentence, vocabulary)
@@ -50,7 +63,15 @@ export function readRequest(
   const { wanted, unwanted } = withoutUnwanted(found)
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
-  return { text, wishes, unwanted, sentences, introduced: introducedIn(sentences, wishes), aliases }
+  return {
+    known: known.filter((line) => line !== undefined),
+    text,
+    wishes,
+    unwanted,
+    sentences: branches.map(({ tokens: said }) => said),
+    introduced: introducedIn(sentences, wishes),
+    aliases,
+  }
 }
 
 /** Sentences; a dot inside a number, a name or quotation marks ends none. */

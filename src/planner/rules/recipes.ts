@@ -14,10 +14,10 @@ const isItThere = defineTool({
   output: z.object({ text: outputField(z.string(), 'text', 'The verdict.') }),
   describe: ({ text }) => text,
   phrases: [
-    "^ is|are|was|were|isn't|aren't|wasn't there",
+    '^ is|are|was|were not? there',
     'whether|if|know|check|tell there is|are|was',
-    "whether|if there's",
-    "^ is|are|was|isn't|aren't it|this|that|these|those|they not? still? really? a|an",
+
+    '^ is|are|was not? it|this|that|these|those|they not? still? really? a|an',
     '^ do|can|could you|we|i still? see|spot|find|recognize',
     '^ do|does|did .. show|contain|include|depict|mention|match|fit|describe|agree|say|talk|have|display|feature',
     '^ is|are that|it|this|those|they|these really? actually? also? in|on|visible|shown|true|mentioned',

@@ -37,7 +37,7 @@ export function createRulePlanner({
       if (signal.aborted) throw cancelled(signal)
       const { models, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
       // A model that the request names may run its tool, whatever the catalogue has.
-      const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool.id))
+      const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
       const unnamed = readRequest(request, vocabulary)
@@ -48,8 +48,9 @@ export function createRulePlanner({
       const before = lastReading(builder, vocabulary)
       builder.lastSpokenOf = spokenOfBefore(builder, before)
       if (reading.wishes.length > 0) planWishes(builder, reading)
-      else if (!goOn(builder, reading, before)) planWithoutWishes(builder, reading)
-      const placed = placeModels(builder.steps, models)
+      else if (reading.known.length === 0 && !goOn(builder, reading, before))
+        planWithoutWishes(builder, reading)
+      const placed = placeModels(builder.steps, models, (id) => builder.tool(id))
       const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)
       const { shortfalls } = builder
@@ -61,13 +62,14 @@ export function createRulePlanner({
         understood(reading),
         ...shortfalls.map(({ message }) => message),
         ...placed.notes,
-        ...(plan.steps.length === 0 ? [nothing(request)] : []),
+        ...(plan.steps.length === 0 && reading.known.length === 0 ? [nothing(request)] : []),
       ].filter(Boolean)
       return ok({
         plan,
         by: 'rules',
         notes,
         llmCalls: 0,
+        ...(reading.known.length > 0 && { known: [...reading.known] }),
         ...(shortfalls.length > 0 && { shortfalls }),
         ...(checks.length > 0 && { checks }),
       })

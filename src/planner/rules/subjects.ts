@@ -93,8 +93,7 @@ export function subjectsFor(
   const canBe = (sources: readonly Source[]) =>
     sources.filter((one) => builder.canConvert(one.modality, modality))
 
-  const meant = builder.meant.filter((one) => one.modality === modality)
-  if (meant.length > 0) return found(meant, 4)
+  if (builder.meant.length > 0) return found(fits(builder.meant), 4) ?? found(canBe(builder.meant), 3)
   const following =
     modality === 'text' && mentions.some((one) => one.kind === 'noun' && one.isFollowing)
       ? nextQuoted(wish)

@@ -45,6 +45,9 @@ export function wordsOf(
     .replace(/^[\s.,;:]*(?:(?:of|about|with|showing|depicting|that shows|saying|that says)\b\s*)?/i, '')
     .replace(/[\s,]+(?:and|then|to|into|in)$/i, '')
     .trim()
+  const isThing =
+    /^(?:an?|some|two|three)\s+\p{L}/iu.test(rest) && !new RegExp(mentionPattern.source, 'i').test(rest)
+  if (isThing) return { source: literalSource(rest), isExplicit: known.tool.nature === 'inventing' }
   if (
     rest
       .replace(fillers, ' ')

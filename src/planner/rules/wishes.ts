@@ -2,6 +2,7 @@ import { edgeOf } from '../reachability.js'
 import { isLanguageName } from './languages.js'
 import { nounMeanings } from './nouns.js'
 import { matchPhrase, type PhraseMatch } from './phrase.js'
+import type { SaidCondition } from './read-conditions.js'
 import { stemOf } from './stem.js'
 import type { Token } from './tokens.js'
 import type { Entry, KnownTool, Vocabulary } from './vocabulary.js'
@@ -31,6 +32,10 @@ export interface Wish {
   isResult: boolean
   /** A text that follows the words, with a colon or on a line of its own. Nothing in it asks for anything. */
   payload?: string | undefined
+  /** When it is to be done. Default: always. */
+  condition?: SaidCondition | undefined
+  /** Which of the files it is to be done with. Default: those that its own words name. */
+  filter?: SaidCondition | undefined
 }
 
 /** What a sentence asks for, in its order. */

@@ -62,6 +62,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     const { device } = profile.local
     const needs = {
       tool: tool.id,
+      modelsOf: tool.modelsOf,
       pipeline: tool.local?.pipeline ?? tool.id,
       revision,
       preference: profile.preference,
@@ -78,8 +79,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     if (fit.ok && about.gated && !hub.token)
       return reject(plain, 'is gated: accept its terms on its page at the Hub, and set HF_TOKEN')
     if (fit.ok) return fit
-    const { tool: task } = needs
-    return reject(plain, `${fit.error.reason}${await advice(fit.error, model, task, signal)}`)
+    return reject(plain, `${fit.error.reason}${await advice(fit.error, model, tool, signal)}`)
   }
 
   async function fitThere(
@@ -93,7 +93,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     if (privacy === 'local' || !backends.includes('hugging-face') || !hasToken || hub.offline)
       return ok(plain)
     const { providers } = await facts.about(model, revision, signal)
-    const fit = fitRemotely({ model, revision, providers }, tool.id)
+    const fit = fitRemotely({ model, revision, providers }, tool)
     return fit.ok ? fit : reject(plain, fit.error)
   }
 
@@ -101,7 +101,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
   async function advice(
     { noWeights }: LocalMisfit,
     model: string,
-    task: string,
+    tool: AnyTool,
     signal: AbortSignal,
   ): Promise<string> {
     if (!noWeights) return ''
@@ -109,9 +109,9 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     const found = await searchModels({ hub, client }, { words, local: true, limit: 10, signal }).catch(
       () => [],
     )
-    const others = found.filter((one) => one.model !== model && taskFits(one.task, task)).slice(0, 3)
+    const others = found.filter((one) => one.model !== model && taskFits(one.task, tool)).slice(0, 3)
     if (others.length > 0) return `; try ${others.map((one) => one.model).join(' or ')}`
-    return `; find one that has with \`switchyard models search --task ${task} --local\``
+    return `; find one that has with \`switchyard models search --task ${tool.id} --local\``
   }
 
   return {

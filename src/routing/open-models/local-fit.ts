@@ -12,6 +12,8 @@ type Dtype = Candidate['dtype']
 export interface LocalNeeds {
   /** The tool's id. */
   tool: string
+  /** Tasks whose models it can use, too. */
+  modelsOf?: readonly string[] | undefined
   /** The pipeline of transformers.js that runs it. */
   pipeline: string
   revision: string
@@ -41,8 +43,8 @@ const orders = {
  */
 export function fitLocally(facts: ModelFacts, needs: LocalNeeds): Result<Candidate, LocalMisfit> {
   const { model, files, pipelineTag, modelType } = facts
-  const { tool, pipeline, revision } = needs
-  if (!taskFits(pipelineTag, tool)) return misfit(`is for ${pipelineTag}, not for ${tool}`)
+  const { tool, modelsOf, pipeline, revision } = needs
+  if (!taskFits(pipelineTag, { id: tool, modelsOf })) return misfit(`is for ${pipelineTag}, not for ${tool}`)
   const paths = files.map(({ path }) => path)
   if (!paths.includes('config.json')) return misfit('has no config.json', true)
   const available = availableDtypes(paths)

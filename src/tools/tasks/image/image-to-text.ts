@@ -55,6 +55,7 @@ export const tool = defineTool({
     'document-question-answering',
   ],
   modelsOf: ['image-text-to-text'],
+  byChat: { chat: true },
   // How it runs.
   local: {
     async run(pipe, { image, maxNewTokens }, context) {

@@ -37,6 +37,7 @@ export const tool = defineTool({
   results: ['answer', 'answered question'],
   about: ['document'],
   modelsOf: ['image-to-text', 'image-text-to-text', 'visual-question-answering'],
+  byChat: { chat: true },
   // How it runs.
   local: {
     async run(pipe, { image, question, maxNewTokens }, context) {

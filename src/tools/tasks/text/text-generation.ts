@@ -41,6 +41,7 @@ export const tool = defineTool({
     'expand on',
   ],
   results: ['generated|created|written|new text|story|sentence|paragraph|version', 'continuation'],
+  byChat: {},
   otherNames: {
     conversational: {
       phrases: [

@@ -131,7 +131,11 @@ describe('a model of the Hub', () => {
   })
 
   it('of a kindred task will do: vectors of sentences come from any feature extractor', () => {
-    const sentences = { tool: 'sentence-similarity', pipeline: 'feature-extraction' }
+    const sentences = {
+      tool: 'sentence-similarity',
+      modelsOf: ['feature-extraction'],
+      pipeline: 'feature-extraction',
+    }
     expect(dtypeOf(vit(allDtypes, { pipelineTag: 'feature-extraction', modelType: 'bert' }), sentences)).toBe(
       'q8',
     )

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
 import { fitRemotely } from '../../../../src/routing/open-models/remote-fit.js'
+import { loadBuiltInTools } from '../../../../src/tools/registry.js'
+
+const tools = await loadBuiltInTools()
+const toolOf = (id: string) => tools.find((tool) => tool.id === id) ?? { id }
 
 const fitting = (tool: string, ...providers: [task: string, status: string][]) =>
   fitRemotely(
@@ -8,7 +12,7 @@ const fitting = (tool: string, ...providers: [task: string, status: string][]) =
       revision: 'main',
       providers: providers.map(([task, status], at) => ({ provider: `p${at}`, task, status })),
     },
-    tool,
+    toolOf(tool),
   )
 
 it('a model that a provider serves for the task is a candidate, whichever provider that is', () => {

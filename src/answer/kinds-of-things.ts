@@ -1,0 +1,58 @@
+import { wordsIn } from '../tools/text/mentions.js'
+
+/** Things with other names for them and kinds of them: a puppy is a dog, and a dog may be a puppy. */
+const families: readonly string[] = [
+  'dog puppy pup hound terrier poodle spaniel retriever labrador beagle bulldog dachshund husky corgi doggy',
+  'cat kitten kitty tabby tomcat feline',
+  'horse pony foal mare stallion colt',
+  'bird parrot eagle sparrow penguin duck owl pigeon robin swan goose chicken hen rooster',
+  'fish salmon trout shark goldfish',
+  'car automobile sedan taxi cab vehicle',
+  'bus coach minibus vehicle',
+  'truck lorry van vehicle',
+  'bicycle bike cycle vehicle',
+  'train locomotive tram vehicle',
+  'plane airplane aeroplane aircraft jet',
+  'boat ship sailboat yacht vessel canoe',
+  'house home cottage hut building villa',
+  'tree oak pine palm fir birch plant',
+  'flower rose tulip daisy sunflower blossom plant',
+  'cup mug glass beaker',
+  'hat cap beanie',
+  'shoe boot sneaker sandal',
+  'phone telephone smartphone mobile cellphone',
+  'person man woman boy girl child kid human people',
+  'sofa couch settee',
+  'hamburger burger cheeseburger',
+  'ball football basketball',
+  'drum drums',
+  'crown tiara',
+  'butterfly moth insect',
+  'rabbit bunny hare',
+  'cow bull calf cattle',
+  'sheep lamb ram',
+  'pig piglet hog',
+]
+const singular = (word: string): string => word.replace(/(?:ies)$/, 'y').replace(/([^s])s$/, '$1')
+const byWord = new Map<string, string[][]>()
+for (const family of families) {
+  const words = family.split(' ')
+  for (const word of words) byWord.set(singular(word), [...(byWord.get(singular(word)) ?? []), words])
+}
+
+/** How a text speaks of a thing by another word: by a kind of it (`puppy` for a dog), or by what it may be a kind of. */
+export function relatedWord(text: string, thing: string): { word: string; isKindOf: boolean } | undefined {
+  const wanted = singular(wordsIn(thing).at(-1) ?? '')
+  const said = wordsIn(text).map(singular)
+  for (const family of byWord.get(wanted) ?? []) {
+    const isHead = singular(family[0] ?? '') === wanted
+    const word = family.find(
+      (other) =>
+        singular(other) !== wanted &&
+        said.includes(singular(other)) &&
+        (isHead || singular(other) === singular(family[0] ?? '')),
+    )
+    if (word && word !== 'vehicle' && word !== 'plant') return { word, isKindOf: isHead }
+  }
+  return undefined
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import type { Check } from '../planner/planner.js'
+import { listOf } from '../tools/words.js'
+import { colourIn, colourQuestion } from './colours.js'
+import { countIn, wantedCount } from './counts.js'
+import { type Finding, foundIn } from './presence.js'
+import type { RespondRequest, StepReport } from './responder.js'
+
+/** What an answer begins with: the answer itself, short, and the same in one word. */
+export interface Lead {
+  text: string
+  word?: string | undefined
+  value?: string | number | boolean | readonly string[] | undefined
+}
+
+const described = z.object({ text: z.string() })
+const counted = z.object({ count: z.number(), objects: z.array(z.object({ label: z.string() })).optional() })
+
+/** The answer that the results give to what was asked, where it is more than each result by itself. */
+export function leadsOf(request: RespondRequest): Lead[] {
+  const { text, checks = [], steps } = request
+  const findings = checks.flatMap((check) => foundIn(check, steps))
+  const verdicts = verdictsOn(text, findings, checks)
+  if (verdicts.length > 0) return verdicts
+  return [...howMany(text, steps), ...ofColour(text, steps)]
+}
+
+const short = (subject: string): string => /\(([^)]+)\)\s*$/.exec(subject)?.[1] ?? subject
+const cites = (findings: readonly Finding[]): string =>
+  ` [${[...new Set(findings.flatMap(({ steps }) => steps))].join(', ')}]`
+
+function verdictsOn(text: string, findings: readonly Finding[], checks: readonly Check[]): Lead[] {
+  const things = [...new Set(findings.map(({ thing }) => thing))]
+  const several = new Set(findings.map(({ subject }) => subject)).size > 1
+  const count = wantedCount(text)
+  if (checks.length === 0 || (!several && !count)) return []
+  return things.flatMap((thing): Lead[] => {
+    const of = findings.filter((one) => one.thing === thing)
+    if (count) return [countVerdict(thing, of, count)]
+    const yes = of.filter(({ verdict }) => verdict === 'yes')
+    const unsure = of.filter(({ verdict }) => verdict === 'unknown')
+    return [severalVerdict(text, thing, { of, yes, unsure })]
+  })
+}
+
+function severalVerdict(
+  text: string,
+  thing: string,
+  found: { of: readonly Finding[]; yes: readonly Finding[]; unsure: readonly Finding[] },
+): Lead {
+  const { of, yes, unsure } = found
+  const names = (some: readonly Finding[]) => listOf(some.map(({ subject }) => short(subject)))
+  const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
+  const values = yes.map(({ subject }) => short(subject))
+  if (/\bhow many\b/i.test(text))
+    return {
+      text: `${yes.length} of ${of.length}${yes.length > 0 ? `: ${names(yes)}` : ''}.${doubt}${cites(of)}`,
+      word: String(yes.length),
+      value: yes.length,
+    }
+  if (/\b(?:all|both|every|each)\b/i.test(text)) {
+    const all = yes.length === of.length
+    const not = of.filter(({ verdict }) => verdict !== 'yes')
+    const verdict = all
+      ? `Yes, ${of.length === 2 ? 'both' : 'all'}: ${names(yes)}.`
+      : unsure.length === not.length
+        ? `I can't tell for ${names(not)}${yes.length > 0 ? `; ${names(yes)} has "${thing}"` : ''}.`
+        : `No: "${thing}" is not found in ${names(not)}${yes.length > 0 ? `, but in ${names(yes)}` : ''}.`
+    return { text: `${verdict}${cites(of)}`, word: all ? 'Yes' : 'No', value: all }
+  }
+  if (/\bwhich\b|\bwhat (?:picture|photo|image|file|memo|recording)s?\b/i.test(text)) {
+    const none =
+      unsure.length > 0 ? `I can't tell which has "${thing}".` : `None has "${thing}", as far as was found.`
+    return {
+      text: `${yes.length > 0 ? `${names(yes)}.${doubt}` : none}${cites(of)}`,
+      word: values.join(', ') || 'None',
+      value: values,
+    }
+  }
+  if (/\b(?:none|neither|no(?:ne)? of)\b/i.test(text))
+    return {
+      text: `${yes.length === 0 ? 'Right, none does.' : `No: ${names(yes)} does.`}${doubt}${cites(of)}`,
+      word: yes.length === 0 ? 'Yes' : 'No',
+      value: yes.length === 0,
+    }
+  const any = yes.length > 0
+  return {
+    text: `${any ? `Yes, "${thing}" is in ${names(yes)}.` : unsure.length > 0 ? `I can't tell whether "${thing}" is in any.` : `No, "${thing}" is found in none.`}${any ? doubt : ''}${cites(of)}`,
+    word: any ? 'Yes' : 'No',
+    value: any,
+  }
+}
+
+function countVerdict(
+  thing: string,
+  findings: readonly Finding[],
+  wanted: NonNullable<ReturnType<typeof wantedCount>>,
+): Lead {
+  const counts = findings.map(({ text }) => (text === undefined ? undefined : countIn(text, thing)))
+  if (counts.some((count) => count === undefined))
+    return { text: `I can't tell how many of "${thing}" there are.${cites(findings)}`, word: 'Unknown' }
+  const holds = counts.every((count) => count !== undefined && wanted.holds(count))
+  const said = findings.map(({ subject }, at) => `${counts[at]} in ${short(subject)}`)
+  return {
+    text: `${holds ? 'Yes' : 'No'}: ${listOf(said)}, by the description.${cites(findings)}`,
+    word: holds ? 'Yes' : 'No',
+    value: holds,
+  }
+}
+
+/** "How many dogs": counted by a detector, else by the words of a description. */
+function howMany(text: string, steps: readonly StepReport[]): Lead[] {
+  const thing =
+    /\b(?:how many|number of|count (?:the|all|all the)?)\s+(?:different |of (?:the |these )?)?(\w+(?: \w+)?)/i.exec(
+      text,
+    )?.[1]
+  if (!thing) return []
+  const noun = thing.replace(/\s+(?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of)$/i, '')
+  return steps.flatMap((step): Lead[] => {
+    if (step.status !== 'done') return []
+    const detection = counted.safeParse(step.output).data
+    const told = described.safeParse(step.output).data?.text
+    const isDescription = step.subject.startsWith('image')
+    const count = detection
+      ? detection.count
+      : told !== undefined && isDescription
+        ? countIn(told, noun)
+        : undefined
+    if (count === undefined) return []
+    return [
+      {
+        text: `${count} ${noun} in ${short(step.subject)}${detection ? '' : ', by its description'}. [${step.id}]`,
+        word: String(count),
+        value: count,
+      },
+    ]
+  })
+}
+
+function ofColour(text: string, steps: readonly StepReport[]): Lead[] {
+  const question = colourQuestion(text)
+  if (!question) return []
+  return steps.flatMap((step): Lead[] => {
+    const told = step.status === 'done' ? described.safeParse(step.output).data?.text : undefined
+    const found =
+      told === undefined || !step.subject.startsWith('image') ? undefined : colourIn(told, question.of)
+    if (found === undefined) return []
+    const what = question.of ?? 'it'
+    if (question.asked === undefined)
+      return [
+        {
+          text: `${found.charAt(0).toUpperCase()}${found.slice(1)}: so ${what} is described in ${short(step.subject)}. [${step.id}]`,
+          word: found,
+          value: found,
+        },
+      ]
+    const holds = found === question.asked
+    return [
+      {
+        text: `${holds ? 'Yes' : 'No'}, ${what} is ${found} in ${short(step.subject)}. [${step.id}]`,
+        word: holds ? 'Yes' : 'No',
+        value: holds,
+      },
+    ]
+  })
+}

@@ -1,0 +1,54 @@
+/** How an answer is wanted, by the words of a request. */
+export interface WantedForm {
+  kind: 'yes-no' | 'word' | 'number' | 'json' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
+  /** Where the words stand that say so, for those that read the request for wishes. */
+  start: number
+  end: number
+}
+
+const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
+  [
+    'yes-no',
+    /(?:(?:please )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?yes or no)(?: ?[:,.?])?/i,
+  ],
+  [
+    'word',
+    /(?:(?:please )?(?:answer|reply|respond|say it)? ?(?:only |just )?(?:in|with) (?:a single|one|just one|only one) word(?: only)?)(?: ?[:,.])?/i,
+  ],
+  [
+    'number',
+    /(?:(?:please )?(?:answer|reply|respond|give)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number(?: only)?)(?: ?[:,.])?|\b(?:just|only) (?:the|a) number\b/i,
+  ],
+  [
+    'json',
+    /(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*)(?: ?[:,.])?/i,
+  ],
+  ['table', /(?:as|in) an? (?:markdown )?table(?: format)?(?: ?[:,.])?/i],
+  ['list', /(?:as|in) an? (?:bulleted |bullet |numbered )?list(?: ?[:,.])?/i],
+  ['srt', /(?:as|in|into) (?:an? )?(?:srt|subrip)(?: file| format| subtitles)?/i],
+  ['vtt', /(?:as|in|into) (?:an? )?(?:web)?vtt(?: file| format| subtitles)?/i],
+  [
+    'plain',
+    /\b(?:(?:only|just|nothing but) the (?:transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|no (?:explanation|comment)s?)\b/i,
+  ],
+]
+
+/** Characters of a request that are read for a form. */
+const mostRead = 3000
+
+/** The form that a request wants its answer in. */
+export function formIn(text: string): WantedForm | undefined {
+  const read = text.slice(0, mostRead).replace(/[\n\t]/g, ' ')
+  for (const [kind, pattern] of forms) {
+    const found = pattern.exec(read)
+    if (found) return { kind, start: found.index, end: found.index + found[0].length }
+  }
+  return undefined
+}
+
+/** A request without the words that only say in which form: `answer with yes or no`. Of "only the transcript" they ask, too. */
+export function withoutForm(text: string): string {
+  const form = formIn(text)
+  if (!form || form.kind === 'plain' || form.kind === 'srt' || form.kind === 'vtt') return text
+  return `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim() || text
+}

@@ -1,0 +1,101 @@
+import { ar } from './lexicon/ar.js'
+import { bn } from './lexicon/bn.js'
+import { de } from './lexicon/de.js'
+import { es } from './lexicon/es.js'
+import { fr } from './lexicon/fr.js'
+import { hi } from './lexicon/hi.js'
+import { ja } from './lexicon/ja.js'
+import { pt } from './lexicon/pt.js'
+import { ru } from './lexicon/ru.js'
+import { zh } from './lexicon/zh.js'
+
+/** Characters of a request that are looked up. */
+const mostGlossed = 3000
+
+interface Lexicon {
+  /** Phrases by their first two characters, the longest first. */
+  entries: ReadonlyMap<string, readonly (readonly [said: string, english: string])[]>
+  /** Whether words are set apart by spaces. */
+  isSpaced: boolean
+}
+
+function parse(text: string, isSpaced: boolean): Lexicon {
+  const entries = new Map<string, (readonly [string, string])[]>()
+  for (const line of text.trim().split('\n')) {
+    const [said = '', english = ''] = line.split(' = ')
+    const key = said.slice(0, 2)
+    entries.set(key, [...(entries.get(key) ?? []), [said.trim(), english.trim()]])
+    if (said.length === 1) entries.set(said, [...(entries.get(said) ?? []), [said, english.trim()]])
+  }
+  for (const some of entries.values()) some.sort(([a], [b]) => b.length - a.length)
+  return { entries, isSpaced }
+}
+
+/** By script, where that tells the language. */
+const byScript: readonly [RegExp, Lexicon][] = [
+  [/[\u3040-\u30ff]/, parse(ja, false)],
+  [/\p{Script=Han}/u, parse(zh, false)],
+  [/\p{Script=Devanagari}/u, parse(hi, true)],
+  [/\p{Script=Bengali}/u, parse(bn, true)],
+  [/\p{Script=Arabic}/u, parse(ar, true)],
+  [/\p{Script=Cyrillic}/u, parse(ru, true)],
+]
+const latin: readonly Lexicon[] = [parse(es, true), parse(fr, true), parse(de, true), parse(pt, true)]
+
+/**
+ * A request with English words in place of those that ask for something in another language; what stands in quotation
+ * marks, file names and all other words stay. English requests stay as they are. Linear in the length of the text.
+ */
+export function glossed(text: string): string {
+  const head = text.slice(0, mostGlossed)
+  const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
+  const done = (scripted ? [scripted] : latin)
+    .map((lexicon) => replaced(head, lexicon))
+    .sort((a, b) => b.known - a.known)[0]
+  const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
+  const enough = scripted ? 1 : Math.max(6, letters * 0.45)
+  return done && done.known >= enough ? done.text + text.slice(mostGlossed) : text
+}
+
+const quotes = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g
+const outsideQuotes = (text: string): string => text.replace(quotes, ' ')
+
+function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string; known: number } {
+  const lower = text.toLowerCase().replaceAll('’', "'")
+  let said = ''
+  let known = 0
+  for (let at = 0; at < text.length; ) {
+    const quoted = quotedFrom(text, at)
+    if (quoted > at) {
+      said += text.slice(at, quoted)
+      at = quoted
+      continue
+    }
+    const opens = !isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at - 1] ?? ' ')
+    const some = opens
+      ? [...(entries.get(lower.slice(at, at + 2)) ?? []), ...(entries.get(lower.slice(at, at + 1)) ?? [])]
+      : []
+    const found = some.find(
+      ([one]) =>
+        lower.startsWith(one, at) && (!isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at + one.length] ?? ' ')),
+    )
+    if (found) {
+      said += ` ${found[1]} `
+      // Words that English has as well say nothing of the language.
+      if (found[0] !== found[1]) known += found[0].replace(/[^\p{L}]/gu, '').length
+      at += found[0].length
+    } else {
+      said += text[at] === '¿' || text[at] === '¡' ? '' : text[at]
+      at += 1
+    }
+  }
+  return { text: said.replace(/[ \t]+/g, ' ').trim(), known }
+}
+
+/** Where a quoted text that begins here ends; the same place where none does. */
+function quotedFrom(text: string, at: number): number {
+  const close = { '"': '"', '“': '”', '«': '»', '「': '」' }[text[at] ?? '']
+  if (!close) return at
+  const end = text.indexOf(close, at + 1)
+  return end < 0 ? at : end + 1
+}
