@@ -1,16 +1,14 @@
-import { stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
-import type { Result } from '../core/result.js'
-import type { EvalCase } from '../eval/eval-case.js'
 import type { Judged } from '../eval/judge.js'
 import type { Contestant } from '../eval/run-eval.js'
 import type { TaskBenchTool } from '../eval/taskbench-tools.js'
 import type { LanguageModel } from '../llm/language-model.js'
 import type { Planner } from '../planner/planner.js'
 import type { AnyTool } from '../tools/tool.js'
+import { orThrow, readEvalData } from './eval-data.js'
 import { exitCodes } from './exit-codes.js'
 import { collect, wholeNumber } from './flag-values.js'
 import { interruptible } from './interruptible.js'
@@ -120,7 +118,7 @@ async function measure(data: string | undefined, flags: EvalFlags, around: Aroun
   const { runEval } = await import('../eval/run-eval.js')
   const { makeReport, renderReport, reportRows } = await import('../eval/report.js')
   const { judge } = await import('../eval/judge.js')
-  const read = await readData(data)
+  const read = await readEvalData(data)
   if (answers && read.tools)
     throw new SwitchyardError('INVALID_REQUEST', "TaskBench's tools can't be run: leave --answers out.")
   const cases = limit === undefined ? read.cases : sampleOf(read.cases, { limit, seed })
@@ -162,30 +160,6 @@ async function measure(data: string | undefined, flags: EvalFlags, around: Aroun
   if (flags.report !== undefined) await writeReport(flags.report, renderReport(report, judged, { worst }))
   terminal.out(json ? `${JSON.stringify(report, null, 2)}\n` : `${columns(reportRows(report))}\n`)
   return exitCodes.answered
-}
-
-interface EvalData {
-  name: string
-  cases: readonly EvalCase[]
-  /** TaskBench's; absent: our own. */
-  tools?: readonly TaskBenchTool[]
-}
-
-async function readData(path: string | undefined): Promise<EvalData> {
-  const { readOwnCases } = await import('../eval/read-own-cases.js')
-  const { readTaskBench } = await import('../eval/read-taskbench.js')
-  const { packageRoot } = await import('../config/load-profile.js')
-  if (path === undefined) {
-    const cases = await readOwnCases(join(packageRoot, 'config/eval/cases.jsonl'))
-    return { name: "Switchyard's own cases", cases: orThrow(cases) }
-  }
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-  return isFolder
-    ? { name: path, ...orThrow(await readTaskBench(path)) }
-    : { name: path, cases: orThrow(await readOwnCases(path)) }
 }
 
 async function contestantsFor(
@@ -272,9 +246,4 @@ async function writeReport(path: string, text: string): Promise<void> {
       cause,
     })
   }
-}
-
-function orThrow<T>(result: Result<T, SwitchyardError>): T {
-  if (!result.ok) throw result.error
-  return result.value
 }

@@ -14,7 +14,7 @@ import {
 } from './condition.js'
 
 /** Whether a condition holds, and what decided it, as a clause: `no "dog" is in what s1 found`. */
-export interface Decision {
+export interface ConditionDecision {
   holds: boolean
   because: string
 }
@@ -25,7 +25,10 @@ export interface Decision {
  * @param findValue the value of a reference; lists for `[*]`
  * @throws SwitchyardError `INVALID_PLAN` where a value can't be compared, and what `findValue` throws
  */
-export function decideCondition(condition: Condition, findValue: (reference: string) => unknown): Decision {
+export function decideCondition(
+  condition: Condition,
+  findValue: (reference: string) => unknown,
+): ConditionDecision {
   return decide(condition, (test) => {
     const { value: reference, ...asked } = test
     const value = findValue(reference)
@@ -39,7 +42,7 @@ export function meets(value: unknown, predicate: Predicate): boolean {
   return decide(predicate, (test) => ({ holds: passes(test, value, 'an item'), because: '' })).holds
 }
 
-function decide<T>(tree: Combined<T>, decideOne: (test: T) => Decision): Decision {
+function decide<T>(tree: Combined<T>, decideOne: (test: T) => ConditionDecision): ConditionDecision {
   if (isNot(tree)) {
     const { holds, because } = decide(tree.not, decideOne)
     return { holds: !holds, because }
@@ -52,9 +55,9 @@ function decide<T>(tree: Combined<T>, decideOne: (test: T) => Decision): Decisio
 /** Ends at the first part that decides it alone: one that holds for `any`, one that does not for `all`. */
 function join<T>(
   parts: readonly Combined<T>[],
-  decideOne: (test: T) => Decision,
+  decideOne: (test: T) => ConditionDecision,
   deciding: boolean,
-): Decision {
+): ConditionDecision {
   const said: string[] = []
   for (const part of parts) {
     const { holds, because } = decide(part, decideOne)

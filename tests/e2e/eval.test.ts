@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quickCases } from '../../src/eval/compare-planners.js'
 import { type Cli, createCli, picture } from '../support/cli.js'
+import { startOpenAiServer } from '../support/openai-server.js'
 
 let cli: Cli
 beforeAll(async () => {
@@ -66,6 +68,22 @@ describe('switchyard eval', () => {
     ])
     expect(exitCode).toBe(0)
     expect(JSON.parse(stdout).planners[0].all.right.value).toBe(1)
+  })
+
+  it('finds out whether an LLM plans better than the rules, and asks it only once', async () => {
+    const requests = (await readFile(quickCases, 'utf8')).trimEnd().split('\n')
+    const llm = await startOpenAiServer(requests.map(() => ({ json: { steps: [] } })))
+    const env = { OPENAI_BASE_URL: llm.baseUrl, OPENAI_API_KEY: 'sk-test' }
+    const quick = ['eval', '--quick', '--llm', 'openai:test']
+    const first = await cli.run(quick, { env })
+    expect(first.stderr).toBe('')
+    expect(first.stdout).toMatch(/openai:test +0\.0[\s\S]*The rules plan better\.$/)
+    llm.assertDone()
+    await llm.close()
+    const again = await cli.run([...quick, '--json'], { env })
+    expect(JSON.parse(again.stdout)).toMatchObject([
+      { model: 'openai:test', better: 'rules', remembered: true },
+    ])
   })
 
   it.each([

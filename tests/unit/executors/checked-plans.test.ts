@@ -93,4 +93,75 @@ describe('a plan that has been checked', () => {
     )
     expect(checked).toBeGreaterThan(50)
   })
+
+  it('finds them too when they come out of a list operator or decide a condition', async () => {
+    const operator = fc.record({
+      tool: fc.constantFrom('filter', 'sort', 'best', 'count'),
+      items: fc.oneof(
+        { weight: 1, arbitrary: value },
+        {
+          weight: 4,
+          arbitrary: fc.constantFrom<StepValue>(
+            ...['$found.frames', '$found.rows', '$each.text', '$each'],
+            ...[
+              ['$image1', '$found.frames'],
+              ['$said.text', 'words'],
+              ['$image1', '$text1'],
+            ],
+          ),
+        },
+      ),
+      when: fc.option(
+        fc.record({
+          value: reference.map((text) => `$${text}`),
+          present: fc.constantFrom('cat', true as const),
+        }),
+        { nil: undefined },
+      ),
+    })
+    const after = fc.constantFrom(
+      '$kept',
+      '$kept.items',
+      '$kept.items[*]',
+      '$kept.item',
+      '$kept.count',
+      '$kept.place',
+    )
+    const taken = fc.constantFrom<[tool: string, field: string]>(
+      ['caption', 'image'],
+      ['upper', 'text'],
+      ['tally', 'table'],
+    )
+    let checked = 0
+    await fc.assert(
+      fc.asyncProperty(operator, after, taken, async ({ tool, items, when }, from, [next, field]) => {
+        const keep = tool === 'filter' ? { keep: { absent: 'nobody' } } : {}
+        const steps: Step[] = [
+          { id: 'found', tool: 'frames', input: { audio: '$audio1' } },
+          { id: 'said', tool: 'caption', input: { image: '$image1' } },
+          { id: 'each', tool: 'caption', input: { image: '$found.frames[*]' } },
+          { id: 'kept', tool, input: { items, ...keep }, ...(when && { when }) },
+          { id: 'asked', tool: next, input: { [field]: from } },
+        ]
+        const plan = validatePlan({ steps }, { tools, media, earlier: [], maxSteps: 10 })
+        if (!plan.ok) return
+        checked += 1
+        const outcome = await runPlan({
+          runId: 'r',
+          plan: plan.value,
+          tools: toolBox(...tools),
+          media,
+          earlier: [],
+          executor,
+          readText: async () => 'Dear Sir',
+          signal: new AbortController().signal,
+          emit: () => {},
+        })
+        const problems = outcome.steps.flatMap(({ id, error }) => (error ? [`${id}: ${error.message}`] : []))
+        expect(problems).toEqual([])
+      }),
+      { numRuns: 1500 },
+    )
+    expect(checked).toBeGreaterThan(15)
+  })
 })

@@ -106,6 +106,10 @@ describe('a list operator in a plan', () => {
 
   it.each<[unknown, RegExp]>([
     [kept('$a.text', undefined), /wrong-type: .*"items".*it wants a list, this is text/],
+    [
+      kept(['$image1', '$audio1'], undefined),
+      /wrong-type: .*"items".*of one kind, these are an image and audio/,
+    ],
     [kept(['$image1'], 'dog'), /wrong-type: .*"by".*it wants a list/],
     [kept(['$image1'], undefined, { has: 'dog' }), /wrong-type: .*"keep"/],
     [
