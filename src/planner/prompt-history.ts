@@ -9,7 +9,7 @@ import type { EarlierStep, PlanRequest } from './planner.js'
  */
 export function describeEarlier({ id, tool, output }: EarlierStep): string {
   const outputs = Object.entries(isRecord(output) ? output : {}).flatMap(([name, value]) => {
-    const said = sayValue(value, name === 'label' && fixedLabels.has(tool))
+    const said = fieldPattern.test(name) && sayValue(value, name === 'label' && fixedLabels.has(tool))
     return said ? [`${name}: ${said}`] : []
   })
   return `$${id} (${tool}): ${outputs.join('; ') || 'finished'}`
@@ -21,6 +21,9 @@ const fixedLabels: ReadonlySet<string> = new Set([
   'image-classification',
   'text-classification',
 ])
+
+/** A tool of the user's own may give what it read as the name of a field; that is no single word. */
+const fieldPattern = /^[A-Za-z]\w{0,31}$/
 
 /** A label is a word or a few. */
 const labelPattern = /^[\p{L}\p{N}][\p{L}\p{N} ,_-]{0,39}$/u
