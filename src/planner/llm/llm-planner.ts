@@ -30,8 +30,8 @@ export interface LlmPlannerOptions {
   toolLimit?: number
   /** Requests with their plans shown to the LLM before the request. Default: 1 for strong models, 3 for others. */
   demonstrations?: number
-  /** Makes a draft that the LLM is shown, of requests that begin a chat. Default: the rules; none for strong models. */
-  draftBy?: Planner | undefined
+  /** Makes a draft that the LLM is shown, of requests that begin a chat. Default: the rules; `none` for strong models. */
+  draftBy?: Planner | 'none' | undefined
   /** Whether a tool may run at all; the LLM is not told of others, unless the user names models. Default: each may. */
   allows?: (tool: AnyTool) => boolean
 }
@@ -58,7 +58,7 @@ export function createLlmPlanner({
   toolLimit = 40,
   demonstrations = strengthOf(model.id) === 'strong' ? 1 : 3,
   allows = () => true,
-  draftBy = strengthOf(model.id) === 'strong' ? undefined : createRulePlanner({ maxSteps, allows }),
+  draftBy = strengthOf(model.id) === 'strong' ? 'none' : createRulePlanner({ maxSteps, allows }),
 }: LlmPlannerOptions): Planner {
   const sizes: readonly PromptSize[] = [
     { tools: toolLimit, demonstrations },
@@ -136,7 +136,7 @@ export function createLlmPlanner({
       if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0 }))
       const last = drafts.at(-1)
       if (!last?.problems || !reply.ok || drafts.length > maxRepairs)
-        return settlePlan(drafts, { model, request, tools, scope })
+        return orDraft(settlePlan(drafts, { model, request, tools, scope }), draft, drafts.length)
       messages = repairPrompt(asked, last.shown, last.problems)
     }
   }
@@ -148,18 +148,26 @@ export function createLlmPlanner({
  */
 async function draftFor(
   request: PlanRequest,
-  {
-    draftBy,
-    tools,
-    signal,
-  }: { draftBy: Planner | undefined; tools: readonly AnyTool[]; signal: AbortSignal },
+  { draftBy, tools, signal }: { draftBy: Planner | 'none'; tools: readonly AnyTool[]; signal: AbortSignal },
 ): Promise<Plan | undefined> {
   const { history, failed } = request
-  if (!draftBy || failed || history.turns.length + history.steps.length > 0) return undefined
+  if (draftBy === 'none' || failed || history.turns.length + history.steps.length > 0) return undefined
   const drafted = await draftBy.plan({ ...request, tools }, { signal })
   if (!drafted.ok) return undefined
   const { plan, shortfalls = [] } = drafted.value
   return plan.steps.length > 0 && shortfalls.length === 0 ? plan : undefined
+}
+
+/** The rules' draft in place of a plan that the LLM could not make, or only without some steps. */
+function orDraft(
+  settled: Result<Planned, SwitchyardError>,
+  draft: Plan | undefined,
+  llmCalls: number,
+): Result<Planned, SwitchyardError> {
+  if (!draft || (settled.ok && !settled.value.shortfalls)) return settled
+  const why = settled.ok ? settled.value.notes.at(-1) : settled.error.message
+  const note = `The rules made the plan, because the LLM made none that can be run as a whole: ${why}`
+  return ok({ plan: draft, by: 'rules', notes: [note], llmCalls })
 }
 
 /** The plan of a demonstration with the tools that are offered; undefined where it needs others. */

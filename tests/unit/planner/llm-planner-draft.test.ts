@@ -66,6 +66,17 @@ describe('a draft by the rules', () => {
   })
 })
 
+test('a draft is the plan where the LLM makes none that can be run as a whole, and the notes say so', async () => {
+  const broken = { steps: [...drafted.steps, { id: 's2', tool: 'shell', input: {} }] }
+  for (const reply of [{ json: broken }, { jsonText: 'no plan' }]) {
+    const model = scriptedModel([reply, reply], { id: 'openai:qwen2.5-1.5b' })
+    const planned = await createLlmPlanner({ model, maxSteps: 8 }).plan(request, { signal })
+    expect(planned).toMatchObject({ ok: true, value: { by: 'rules', llmCalls: 2 } })
+    expect(planned.ok && planned.value.plan.steps.map(({ tool }) => tool)).toContain('token-classification')
+    expect(planned.ok && planned.value.notes[0]).toContain('because the LLM made none')
+  }
+})
+
 describe('demonstrations', () => {
   test('have plans that can be run with the built-in tools', () => {
     const shown = chooseDemonstrations(request, {

@@ -50,7 +50,7 @@ const good = {
 const signal = new AbortController().signal
 
 const planWith = (model: ReturnType<typeof scriptedModel>, changes: Partial<PlanRequest> = {}) =>
-  createLlmPlanner({ model, maxSteps: 16 }).plan({ ...request, ...changes }, { signal })
+  createLlmPlanner({ model, maxSteps: 16, draftBy: 'none' }).plan({ ...request, ...changes }, { signal })
 
 describe('the LLM planner', () => {
   test('returns the plan of a good first reply', async () => {
