@@ -5,8 +5,8 @@ import type { AnyTool } from '../../tools/tool.js'
 
 const mediaModalities = ['image', 'audio', 'video']
 
-/** Characters that all tools take together, some 1,200 tokens. */
-const budget = 4600
+/** Characters that all tools take together, some 1,100 tokens. */
+const budget = 4300
 const shortestDescription = 40
 
 /** Tools for a planner, a line each: their fields, what comes out, what they do. The more tools, the less of each. */
