@@ -119,6 +119,10 @@ function mendText(text: string, field: ToolField, context: MendContext): string 
     if (isMediaField(field)) context.note(`Step ${context.step.id}: "${shown(bare)}" was read as ${file}.`)
     return isMediaField(field) || bare.length > 0 ? file : text
   }
+  const [template, ...more] = parseTemplate(bare)
+  const isTemplate = template?.match === bare && more.length === 0 && template.reference !== undefined
+  // As good as the reference itself in a text, where it leads somewhere.
+  if (isTemplate && !isMediaField(field) && lookupIn(context)(template.reference?.text ?? '')) return text
   const whole = readReference(bare, context)
   if (whole) return mendReference(whole, field, context)
   return withTemplates(text, field, context)
