@@ -50,7 +50,7 @@ function mendValue(value: StepValue, field: ToolField, context: MendContext): St
   const fits = (tried: StepValue) => {
     // Looked up anew: conversions may have been put in meanwhile.
     const lookup = lookupIn(context)
-    const leads = writtenReferences(tried).every(({ text }) => !text.startsWith('$') || lookup(text))
+    const leads = writtenReferences(tried).every(({ reference }) => !reference || lookup(reference.text))
     return leads && misfitOf(tried, field, lookup) === undefined
   }
   if (fits(mended)) return mended

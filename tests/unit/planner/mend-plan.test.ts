@@ -64,6 +64,12 @@ describe('mending a plan', () => {
     expect(notes).toEqual([])
   })
 
+  test('takes sums of money and other words with a sign for what they are', () => {
+    const { inputs, notes } = mended(['s1', 'upper', { text: '$100', language: '$5 or {less}' }])
+    expect(inputs.s1).toEqual({ text: '$100', language: '$5 or {less}' })
+    expect(notes).toEqual([])
+  })
+
   test.each<[string, StepValue]>([
     ['an output that does not exist', '$s1.output'],
     ['a reference without its sign', 's1.text'],
