@@ -35,7 +35,7 @@ export async function main(): Promise<BenchLine[]> {
   const text = { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] }
   // Without `minItems`, random weights say that there is nothing to do, and what a call costs once would stand for all.
   const { properties, ...rest } = planSchema.parse(
-    planJsonSchema(await loadBuiltInTools(), { bounds: { maxSteps: 16, media: {} } }),
+    planJsonSchema(await loadBuiltInTools(), { bounds: { maxSteps: 16, media: {}, strict: true } }),
   )
   const plan = { ...rest, properties: { steps: { ...properties.steps, minItems: 1 } } }
 

@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   burst: () => import('./burst.js'),
   memory: () => import('./memory.js'),
   queue: () => import('./queue.js'),
+  'early-steps': () => import('./early-steps.js'),
   'local-llm': () => import('./local-llm.js'),
   remote: () => import('./remote.js'),
   download: () => import('./download.js'),

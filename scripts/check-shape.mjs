@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url'
 export const layers = [
   ['cli'],
   ['serve'],
-  ['ops', 'eval'],
+  ['ops'],
   ['queue'],
   ['batch'],
   ['agent'],
+  ['eval'],
   ['answer'],
   ['executors', 'planner'],
   ['routing'],

@@ -99,6 +99,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
             ...context,
             signal,
             takeTurn: ownTurn,
+            startsEarly: true,
           })
         }),
       { signal },

@@ -4,15 +4,18 @@ import { SwitchyardError } from '../core/errors.js'
 import { runPlan, type StepRecord } from '../executors/run-plan.js'
 import type { Ingest } from '../media/ingest.js'
 import type { Media, MediaSource } from '../media/media.js'
+import { nameMedia } from '../media/name-media.js'
 import type { Plan } from '../plan/plan.js'
 import type { EarlierStep, Planned } from '../plan/planned.js'
 import { formatProblems } from '../plan/problem.js'
 import { validatePlan } from '../plan/validate/validate-plan.js'
+import type { PlanOptions } from '../planner/planner.js'
 import type { Budget } from '../spending/budget.js'
 import { runSpending } from '../spending/run-spending.js'
 import type { Spending } from '../spending/spending.js'
 import type { AgentParts } from './assemble.js'
-import { type Conversation, nameMedia, remember } from './conversation.js'
+import { type Conversation, remember } from './conversation.js'
+import { createEarlySteps } from './early-steps.js'
 import type { RunEventBody, RunStatus } from './events.js'
 import type { Request } from './options.js'
 import type { RunResult } from './run.js'
@@ -29,6 +32,8 @@ export interface Answering {
   budget?: Budget | undefined
   /** Awaited before each piece of work that takes this process's main thread for milliseconds. Default: nothing. */
   takeTurn?: (() => Promise<void>) | undefined
+  /** Whether steps may begin while the plan is still being written (`steps.early`). Default: false. */
+  startsEarly?: boolean | undefined
 }
 
 type Spender = Answering & { spending: Spending }
@@ -47,7 +52,7 @@ async function answer(asked: Answering): Promise<RunResult> {
   await takeTurn()
   const media = await ingestAll(answering)
   await takeTurn()
-  const planned = await makePlan({ ...answering, media })
+  const planned = await planAndStart({ ...answering, media })
   emit({ type: 'plan-created', planned })
   const outcome = await carryOut({ ...answering, media, planned })
   await takeTurn()
@@ -120,9 +125,11 @@ export async function makePlan({
   signal,
   emit,
   spending,
+  onSteps,
 }: Omit<Answering, 'runId'> & {
   media: Readonly<Record<string, Media>>
   spending?: Spending
+  onSteps?: PlanOptions['onSteps']
 }): Promise<Planned> {
   const tools = parts.registry.list()
   if (request.plan) {
@@ -139,9 +146,25 @@ export async function makePlan({
     signal,
     meter: spending?.llm,
     onProgress: llmProgress(emit),
+    onSteps,
   })
   if (!planning.ok) throw planning.error
   return planning.value
+}
+
+/** The plan, and its first steps started while an LLM still writes the rest. */
+async function planAndStart(answering: Spender & { media: RunResult['media'] }): Promise<Planned> {
+  const { parts, conversation, startsEarly = false } = answering
+  // Without results being kept, what began early would be done twice.
+  if (!startsEarly || !parts.profile.steps.early || !parts.profile.steps.cache) return makePlan(answering)
+  const early = createEarlySteps({ ...answering, earlier: conversation.steps })
+  try {
+    const planned = await makePlan({ ...answering, onSteps: early.start })
+    return { ...planned, notes: [...planned.notes, ...early.settle(planned.plan)] }
+  } catch (thrown) {
+    early.stop()
+    throw thrown
+  }
 }
 
 /** Every plan that was made, the steps that count in the end, and how they went. */
@@ -168,7 +191,7 @@ async function carryOut({
       tools: parts.registry.list(),
       failed: {
         plan,
-        errors: failed.map(({ id, error }) => ({ step: id, message: error?.message ?? 'failed' })),
+        errors: failed.map(({ id, error }) => ({ step: id, code: error?.code })),
       },
     },
     { signal, meter: spending.llm, onProgress: llmProgress(emit) },

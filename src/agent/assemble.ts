@@ -28,9 +28,11 @@ import { openShare } from '../media/share/open-share.js'
 import type { MediaShare } from '../media/share/share.js'
 import { createSharedStore } from '../media/share/shared-store.js'
 import { type MediaStore, openMediaStore } from '../media/store/store.js'
-import { createFallbackPlanner } from '../planner/choose-planner.js'
-import { createLlmPlanner } from '../planner/llm/llm-planner.js'
+import { createFallbackPlanner, withReason } from '../planner/choose-planner.js'
+import { createLlmPlanner, type LlmPlannerOptions } from '../planner/llm/llm-planner.js'
+import { choosePlanner } from '../planner/llm/model-strength.js'
 import type { Planner } from '../planner/planner.js'
+import { rememberPlans } from '../planner/remember-plans.js'
 import { createRulePlanner } from '../planner/rules/rule-planner.js'
 import { allowsTool } from '../routing/allows-tool.js'
 import { openCandidateMemory } from '../routing/candidate-memory.js'
@@ -88,6 +90,29 @@ export interface AgentParts {
   }
   readText(media: Media): Promise<string>
   close(): Promise<void>
+}
+
+/** Who plans: the rules, or the LLM with the rules behind it. */
+async function plannerFor(
+  model: LanguageModel,
+  {
+    profile,
+    rules,
+    limits,
+    measured,
+  }: {
+    profile: Profile
+    rules: Planner
+    limits: Omit<LlmPlannerOptions, 'model'>
+    measured: (model: string) => Promise<'llm' | 'rules' | undefined>
+  },
+): Promise<Planner> {
+  if (profile.planner === 'rules') return rules
+  const alone = createLlmPlanner({ model, ...limits })
+  const llm = createFallbackPlanner(profile.rememberPlans ? rememberPlans(alone, limits) : alone, rules)
+  if (profile.planner === 'llm') return llm
+  const { by, reason } = choosePlanner(model.id, await measured(model.id))
+  return by === 'llm' ? llm : withReason(rules, reason)
 }
 
 /** Most characters of a text file that a step reads. */
@@ -163,11 +188,14 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
   const maxSteps = profile.steps.max
   const rules = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
+  const measured = async (model: string) => {
+    const { recallComparison } = await import('../eval/compare-planners.js')
+    return (await recallComparison({ model, tools: registry.list(), file: dirs.planners }))?.better
+  }
   const template = createTemplateResponder()
-  const planner =
-    llm.model && profile.planner !== 'rules'
-      ? createFallbackPlanner(createLlmPlanner({ model: llm.model, maxSteps, allows }), rules)
-      : rules
+  const planner = llm.model
+    ? await plannerFor(llm.model, { profile, rules, limits: { maxSteps, allows }, measured })
+    : rules
   const responder = llm.model
     ? createFallbackResponder(createLlmResponder({ model: llm.model, showPictures }), template)
     : template

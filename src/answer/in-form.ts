@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
-import { formIn, type WantedForm } from '../planner/rules/forms.js'
+import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
 import type { Lead } from './lead.js'
 import type { RespondRequest } from './responder.js'
 

@@ -5,7 +5,7 @@ import type { Check } from '../plan/planned.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
 import { relatedWord } from './kinds-of-things.js'
-import { type Finding, foundIn, kinds } from './presence.js'
+import { foundIn, kinds, type PresenceFinding } from './presence.js'
 import type { RespondRequest } from './responder.js'
 
 /** What an answer begins with: the answer itself, short, and the same in one word. */
@@ -28,10 +28,10 @@ export function leadsOf(request: RespondRequest): Lead[] {
 }
 
 const short = (subject: string): string => /\(([^)]+)\)\s*$/.exec(subject)?.[1] ?? subject
-const cites = (findings: readonly Finding[]): string =>
+const cites = (findings: readonly PresenceFinding[]): string =>
   ` [${[...new Set(findings.flatMap(({ steps }) => steps))].join(', ')}]`
 
-function verdictsOn(text: string, findings: readonly Finding[], checks: readonly Check[]): Lead[] {
+function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: readonly Check[]): Lead[] {
   const things = [...new Set(findings.map(({ thing }) => thing))]
   const several = new Set(findings.map(({ subject }) => subject)).size > 1
   const count = wantedCount(text)
@@ -48,10 +48,14 @@ function verdictsOn(text: string, findings: readonly Finding[], checks: readonly
 function severalVerdict(
   text: string,
   thing: string,
-  found: { of: readonly Finding[]; yes: readonly Finding[]; unsure: readonly Finding[] },
+  found: {
+    of: readonly PresenceFinding[]
+    yes: readonly PresenceFinding[]
+    unsure: readonly PresenceFinding[]
+  },
 ): Lead {
   const { of, yes, unsure } = found
-  const names = (some: readonly Finding[]) => listOf(some.map(({ subject }) => short(subject)))
+  const names = (some: readonly PresenceFinding[]) => listOf(some.map(({ subject }) => short(subject)))
   const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
   const values = yes.map(({ subject }) => short(subject))
   if (/\bhow many\b/i.test(text))
@@ -95,7 +99,7 @@ function severalVerdict(
 
 function countVerdict(
   thing: string,
-  findings: readonly Finding[],
+  findings: readonly PresenceFinding[],
   wanted: NonNullable<ReturnType<typeof wantedCount>>,
 ): Lead {
   const counts = findings.map(({ text }) => (text === undefined ? undefined : countSaid(text, thing)))

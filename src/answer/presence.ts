@@ -17,7 +17,7 @@ export const kinds =
   /\b(?:animals?|pets?|creatures?|people|persons?|humans?|someone|somebody|anyone|anybody|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|vehicles?|food|fruits?|vegetables?|drinks?|plants?|furniture|clothe?s|clothing|tools?|toys?|instruments?|buildings?|machines?|devices?|things?|objects?|items?|\w+thing|colou?rs?|text|words?|letters?|numbers?)\b/i
 
 /** What is known of one thing in one file. */
-export interface Finding {
+export interface PresenceFinding {
   thing: string
   /** `image1 (scene.png)`. */
   subject: string
@@ -32,14 +32,14 @@ export interface Finding {
 export function foundIn(
   { things, among, told: toldBy, compared: comparedBy }: Check,
   steps: readonly StepReport[],
-): Finding[] {
+): PresenceFinding[] {
   const done = (id: string | undefined) => steps.find((step) => step.id === id && step.status === 'done')
   const [told, compared] = [done(toldBy), done(comparedBy)]
   const text = described.safeParse(told?.output).data?.text
   const labels = classificationOutput.safeParse(compared?.output).data
   const subject = (told ?? compared)?.subject
   if (subject === undefined) return []
-  return things.flatMap((written): Finding[] => {
+  return things.flatMap((written): PresenceFinding[] => {
     const thing = filled(written, steps)
     if (!thing) return []
     const score = labels?.labels.find(({ label }) => label === thing)?.score

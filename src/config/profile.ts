@@ -27,8 +27,10 @@ export const profileSchema = z.strictObject({
    * privacy lets them go to it.
    */
   llmSees: z.enum(['never', 'auto']).default('auto'),
-  /** `auto`: the LLM when there is one, rules otherwise. */
+  /** `auto`: the LLM where it plans better than the rules, else the rules. */
   planner: z.enum(['auto', 'llm', 'rules']).default('auto'),
+  /** Whether an LLM's plan serves later requests of the same words over the same kinds of files, in the same process. */
+  rememberPlans: z.boolean().default(true),
   /** `local`: nothing leaves this machine for a tool call; remote candidates are unroutable. */
   privacy: z.enum(['local', 'any']).default('any'),
   /** How the router ranks candidates. */
@@ -137,6 +139,8 @@ export const profileSchema = z.strictObject({
       max: z.number().int().min(1).max(100_000).default(64),
       /** Whether finished steps are remembered on disk. */
       cache: z.boolean().default(true),
+      /** Whether steps begin while an LLM still writes the rest of the plan. Needs `cache`; not in the queue. */
+      early: z.boolean().default(true),
       /** Size bound of that memory. */
       cacheBytes: byteSizeSchema.default(200_000_000),
     })

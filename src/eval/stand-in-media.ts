@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, extname } from 'node:path'
-import { nameMedia } from '../agent/conversation.js'
 import type { Media, MediaFacts, Modality } from '../media/media.js'
+import { nameMedia } from '../media/name-media.js'
 
 interface Sample {
   modality: Modality

@@ -4,7 +4,7 @@ import { serverReason } from './server-reason.js'
 import { isTooLong } from './too-long.js'
 
 /** Where a call went, for messages. */
-export interface Place {
+export interface ProviderPlace {
   /** The spec: `openai:gpt-5-mini`. */
   id: string
   /** Who answers: `OpenAI`, `The server at http://localhost:11434/v1`. */
@@ -43,7 +43,7 @@ const thrownSchema = z.object({
 /** Maps whatever a client threw. `started`: whether a part of the reply had come already. */
 export function toProviderFailure(
   thrown: unknown,
-  { place, started }: { place: Place; started: boolean },
+  { place, started }: { place: ProviderPlace; started: boolean },
 ): ProviderFailure {
   if (thrown instanceof ProviderFailure) return thrown
   if (thrown instanceof SwitchyardError) return new ProviderFailure(thrown)
@@ -163,7 +163,7 @@ export function deepestMessage(cause: unknown): string | undefined {
 }
 
 /** A server's words on one line, bounded, without the key and without LangChain's links. */
-export function sayBriefly(message: string, { apiKey }: Pick<Place, 'apiKey'>): string {
+export function sayBriefly(message: string, { apiKey }: Pick<ProviderPlace, 'apiKey'>): string {
   const own = (message.split('\nTroubleshooting URL:')[0] ?? '').replace(/^\d{3}\s+/, '')
   const keyless = apiKey && apiKey.length >= 4 ? own.replaceAll(apiKey, '[redacted]') : own
   if (/<!doctype|<html/i.test(keyless)) return 'it sent a web page'

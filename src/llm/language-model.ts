@@ -37,7 +37,12 @@ export interface LanguageModel {
    */
   json(
     messages: readonly Message[],
-    options: LanguageModelOptions & { schema: Record<string, unknown>; schemaName: string },
+    options: LanguageModelOptions & {
+      schema: Record<string, unknown>
+      schemaName: string
+      /** Told all of the reply so far, thoughts included, as it grows; one that is asked for again begins anew. */
+      onText?: ((text: string) => void) | undefined
+    },
   ): Promise<{ text: string; cut?: true; usage?: TokenUsage }>
   /** The reply in pieces, as they come. `onUsage` is told once what it took, where the server says it. */
   stream(

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Modality } from '../media/media.js'
 import { type FieldMeta, fieldMeta, isOptional } from '../tools/fields.js'
 import type { AnyTool } from '../tools/tool.js'
 import { typeOfSchema, type ValueType } from './reference-type.js'
@@ -42,3 +43,7 @@ function fieldsOf(shape: Readonly<Record<string, z.ZodType>>): Map<string, ToolF
     ]),
   )
 }
+
+/** The outputs of a tool that are media of a modality. */
+export const mediaOutputs = (tool: AnyTool, modality: Modality): ToolField[] =>
+  [...toolSchema(tool).output.values()].filter(({ meta }) => meta?.modality === modality)

@@ -23,3 +23,14 @@ export function createFallbackPlanner(llm: Planner, rules: Planner): Planner {
     },
   }
 }
+
+/** A planner whose notes begin with why it plans. */
+export function withReason(planner: Planner, reason: string): Planner {
+  return {
+    async plan(request, options) {
+      const planned = await planner.plan(request, options)
+      if (!planned.ok) return planned
+      return { ok: true, value: { ...planned.value, notes: [reason, ...planned.value.notes] } }
+    },
+  }
+}

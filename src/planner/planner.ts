@@ -1,8 +1,8 @@
-import type { SwitchyardError } from '../core/errors.js'
+import type { ErrorCode, SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { MeteredOptions } from '../llm/llm-meter.js'
 import type { Media } from '../media/media.js'
-import type { Plan } from '../plan/plan.js'
+import type { Plan, Step } from '../plan/plan.js'
 import type { EarlierStep, Planned, Turn } from '../plan/planned.js'
 import type { AnyTool } from '../tools/tool.js'
 
@@ -12,11 +12,19 @@ export interface PlanRequest {
   media: Readonly<Record<string, Media>>
   history: { turns: readonly Turn[]; steps: readonly EarlierStep[] }
   tools: readonly AnyTool[]
-  /** Set when re-planning: the plan that was tried, and what failed in it. */
-  failed?: { plan: Plan; errors: readonly { step: string; message: string }[] }
+  /** Set when re-planning: the plan that was tried, and which steps failed in it, by what code: messages may quote content. */
+  failed?: { plan: Plan; errors: readonly { step: string; code?: ErrorCode | undefined }[] }
+}
+
+/** `meter` counts the calls of an LLM. */
+export interface PlanOptions extends MeteredOptions {
+  /**
+   * Told of the steps of a plan that is still being written: those that pass the check of what is known so far, with all
+   * that they need. The whole plan is checked at its end and may turn out another.
+   */
+  onSteps?: ((steps: readonly Step[]) => void) | undefined
 }
 
 export interface Planner {
-  /** `meter` counts the calls of an LLM. */
-  plan(request: PlanRequest, options: MeteredOptions): Promise<Result<Planned, SwitchyardError>>
+  plan(request: PlanRequest, options: PlanOptions): Promise<Result<Planned, SwitchyardError>>
 }

@@ -99,23 +99,12 @@ describe('with an LLM', () => {
     ['prose', { reply: 'I would look at the picture first.' }],
     ['half a JSON', { reply: '{"steps": [{"id": "s1", "tool":' }],
     [
-      'a cycle',
-      {
-        json: {
-          steps: [
-            { id: 's1', tool: 'summarization', input: { text: '$s2.text' } },
-            { id: 's2', tool: 'summarization', input: { text: '$s1.text' } },
-          ],
-        },
-      },
-    ],
-    [
       '10,000 steps',
       { json: { steps: Array.from({ length: 10_000 }, (_, i) => ({ ...caption, id: `s${i + 1}` })) } },
     ],
   ])('falls back to rules, and says so, when it gets %s and no better plan after it', async (_what, step) => {
     const { record } = await askLlm(
-      [step, { reply: 'Sorry.' }, { reply: 'Sorry.' }, { reply: 'A dog [s1].' }],
+      [step, { reply: 'Sorry.' }, { reply: 'A dog [s1].' }],
       'Describe this picture.',
       [picture(3)],
     )

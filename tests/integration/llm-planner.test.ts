@@ -72,7 +72,7 @@ async function setUp(steps: ServerStep[]) {
     retry: { minDelayMs: 0 },
   })
   if (!created.ok) throw created.error
-  const llm = createLlmPlanner({ model: created.value, maxSteps: 16 })
+  const llm = createLlmPlanner({ model: created.value, maxSteps: 16, draftBy: 'none' })
   return { server, model: created.value, llm, planner: createFallbackPlanner(llm, rules) }
 }
 
@@ -97,12 +97,17 @@ describe('planning over HTTP', () => {
     server.assertDone()
   })
 
-  test('prose, then a tool named constructor, then half a JSON: INVALID_PLAN', async () => {
-    const { llm, server } = await setUp([
-      { reply: 'Gladly. I would listen to the memo first.' },
-      { json: { steps: [{ id: 's1', tool: 'constructor', input: {} }] } },
-      { reply: JSON.stringify(plan).slice(0, 90) },
-    ])
+  test.each<[string, ServerStep[]]>([
+    [
+      'prose, then a tool named constructor',
+      [
+        { reply: 'Gladly. I would listen.' },
+        { json: { steps: [{ id: 's1', tool: 'constructor', input: {} }] } },
+      ],
+    ],
+    ['prose, then half a JSON', [{ reply: 'Gladly.' }, { reply: JSON.stringify(plan).slice(0, 90) }]],
+  ])('%s: INVALID_PLAN', async (_, steps) => {
+    const { llm, server } = await setUp(steps)
     expect(await llm.plan(request, options())).toMatchObject({ ok: false, error: { code: 'INVALID_PLAN' } })
     server.assertDone()
   })
@@ -131,11 +136,7 @@ describe('planning over HTTP', () => {
   test.each<[string, ServerStep[], string]>([
     ['is down', [{ status: 500 }, { status: 500 }, { status: 500 }], 'HTTP 500'],
     ['refuses the key', [{ status: 401 }], 'HTTP 401'],
-    [
-      'never makes a good plan',
-      [{ json: unknownTool }, { json: unknownTool }, { json: unknownTool }],
-      'speech-to-words',
-    ],
+    ['never makes a good plan', [{ json: unknownTool }, { json: unknownTool }], 'speech-to-words'],
   ])('the rules plan when the LLM %s, and the notes say so', async (_, steps, why) => {
     const { planner, server } = await setUp(steps)
     const planned = await planner.plan(request, options())

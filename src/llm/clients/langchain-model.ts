@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import pRetry from 'p-retry'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
 import { createThoughtFilter, stripThoughts } from '../../core/thoughts/thought-filter.js'
-import { type Place, ProviderFailure, toProviderFailure } from '../../http/provider-errors.js'
+import { ProviderFailure, type ProviderPlace, toProviderFailure } from '../../http/provider-errors.js'
 import type { TokenUsage } from '../../spending/usage.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../language-model.js'
 import {
@@ -30,7 +30,7 @@ export interface LlmRetryOptions {
 
 export interface LangChainModelOptions {
   client: ChatClient
-  place: Place
+  place: ProviderPlace
   /** Most time for a whole JSON reply, and between two pieces of a streamed one. */
   timeoutMs: number
   retry?: LlmRetryOptions
@@ -167,7 +167,7 @@ export function createLangChainModel({
     ...(client.enforcesSchema && { enforcesSchema: true }),
     ...(client.sees && { sees: true }),
 
-    json(messages, { schema, schemaName, ...options }) {
+    json(messages, { schema, schemaName, onText, ...options }) {
       const whole = async (way: WayOfAsking) => {
         const told = way.format === 'json-schema' ? messages : withSchema(messages, schema)
         let text = ''
@@ -177,6 +177,7 @@ export function createLangChainModel({
         for await (const piece of attempt(told, { ...options, way, json })) {
           cut ||= piece.finish === 'length'
           text += piece.text
+          if (piece.text) onText?.(text)
           usage = piece.usage ?? usage
         }
         const words = stripThoughts(text)
@@ -250,7 +251,7 @@ function withSchema(messages: readonly Message[], schema: Record<string, unknown
   return [{ role: 'system', content: `${first.content}\n\n${rule}` }, ...rest]
 }
 
-function badReply(place: Place, what: string, retryable: boolean): SwitchyardError {
+function badReply(place: ProviderPlace, what: string, retryable: boolean): SwitchyardError {
   return new SwitchyardError(
     'PROVIDER_BAD_REPLY',
     `The reply of ${place.id} ${what}. Try again, ask for less at once, or choose another LLM.`,
@@ -258,5 +259,5 @@ function badReply(place: Place, what: string, retryable: boolean): SwitchyardErr
   )
 }
 
-const cutOff = (place: Place, started: boolean) =>
+const cutOff = (place: ProviderPlace, started: boolean) =>
   badReply(place, started ? 'was cut off before its end' : 'is no valid reply', true)

@@ -1,25 +1,31 @@
 import { err, ok, type Result } from '../../core/result.js'
+import { ownValue } from '../../plan/validate/validate-shape.js'
 
 /** More than any plan needs; guards memory against a reply that never ends. */
 const maxReplyCharacters = 5_000_000
+/** Objects in a reply that are looked at, from its end. */
+const mostObjects = 20
 
 /**
- * The one JSON object in an LLM's reply. Code fences, a `<think>` block and prose around it are let pass; no object, a
- * cut-off one or several are not. The problem is said in words that the LLM can act on.
+ * What may be a plan in an LLM's reply, the last first: JSON objects with steps, whatever stands around and before them
+ * (code fences, thoughts, drafts, prose). Where there is none, the problem is said in words that the LLM can act on.
  */
-export function readReply(text: string): Result<unknown, string> {
+export function readReply(text: string): Result<unknown[], string> {
   if (text.length > maxReplyCharacters) return err('The reply is far too long.')
-  const reply = text.replace(/^\s*<think>[\s\S]*?<\/think>/, '')
-  const { complete, open } = topLevelObjects(reply)
-  const objects = complete.flatMap((candidate) => {
-    try {
-      return [JSON.parse(candidate) as unknown]
-    } catch {
-      return []
-    }
-  })
-  if (objects.length === 1) return ok(objects[0])
-  if (objects.length > 1) return err(`The reply has ${objects.length} JSON objects; exactly one is wanted.`)
+  const { complete, open } = topLevelObjects(text)
+  const objects = complete
+    .slice(-mostObjects)
+    .reverse()
+    .flatMap((candidate) => {
+      try {
+        return [JSON.parse(candidate) as unknown]
+      } catch {
+        return []
+      }
+    })
+  const plans = objects.filter((object) => Array.isArray(ownValue(object, 'steps')))
+  if (plans.length > 0) return ok(plans)
+  if (objects.length > 0) return err('The JSON object of the reply has no list of "steps".')
   if (open) return err('The reply breaks off in the middle of its JSON object.')
   if (complete.length > 0) return err('What stands between the braces of the reply is not valid JSON.')
   return err('The reply has no JSON object.')

@@ -3,42 +3,70 @@ import { maxNamedModels, modelsNamedIn } from '../../core/model-id.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/language-model.js'
 import { meteredModel } from '../../llm/llm-meter.js'
-import { findTool } from '../../plan/operators.js'
 import type { Plan } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
-import { toolSchema } from '../../plan/tool-schema.js'
-import { formatProblems, validatePlan } from '../../plan/validate/validate-plan.js'
+import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
-import type { Planner, PlanRequest } from '../planner.js'
-import { readReply } from './llm-planner-reply.js'
+import type { Planner, PlanOptions, PlanRequest } from '../planner.js'
+import { vocabularyOf } from '../rules/reading/vocabulary.js'
+import { createRulePlanner } from '../rules/rule-planner.js'
+import { chooseDemonstrations } from './choose-demonstrations.js'
+import { isConditional, mayBeConditional } from './conditional.js'
+import { type Draft, readDraft } from './llm-draft.js'
+import { mendPlan } from './mend/mend-plan.js'
+import { settlePlan } from './mend/settle-plan.js'
+import { type ModelStrength, strengthOf } from './model-strength.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
 import { retrieveTools } from './retrieve-tools.js'
+import { readSteps } from './streamed-steps.js'
 
 export interface LlmPlannerOptions {
   model: LanguageModel
   /** Most steps in a plan. */
   maxSteps: number
-  /** Rounds in which a plan that can't be run is sent back with its problems. Default: 2. */
+  /** Rounds in which a plan that can't be run is sent back with its problems. Default: 1. */
   maxRepairs?: number
-  /** Most tools told of in the prompt, so that it stays the same size with 30 or 1,000. Default: 16. */
+  /** Most tools told of in the prompt, so that it stays the same size with 40 or 1,000. Default: 40. */
   toolLimit?: number
+  /** Requests with their plans shown to the LLM before the request. Default: 1 for strong models, 3 for others. */
+  demonstrations?: number
+  /** Makes a draft that the LLM is shown, of requests that begin a chat. Default: the rules; `none` for strong models. */
+  draftBy?: Planner | 'none' | undefined
   /** Whether a tool may run at all; the LLM is not told of others, unless the user names models. Default: each may. */
   allows?: (tool: AnyTool) => boolean
 }
 
+/** How much a prompt tells of: less each time that it was longer than the LLM reads. */
+interface PromptSize {
+  tools: number
+  demonstrations: number
+}
+
+/** Most tokens of a reply. A plan has some hundred; strong models may think before, weak ones go round in circles. */
+const maxTokens: Readonly<Record<ModelStrength, number>> = { weak: 2500, middle: 8000, strong: 8000 }
+
 /**
- * A planner that asks an LLM. Its reply is parsed and checked like anything from outside; problems go back to it, and
- * what still can't be run after the last round is an `INVALID_PLAN` error that lists them. The LLM's own failures come
- * back as `PROVIDER_*` errors. Rejects only when `signal` aborts.
+ * A planner that asks an LLM. What it replies is mended where it is clear what was meant, then checked like anything from
+ * outside. What is still wrong goes back to it; of the last plan the steps that can't be run are left out, and said.
+ * Where nothing is left it is an `INVALID_PLAN` error that lists the problems. The LLM's own failures come back as
+ * `PROVIDER_*` errors. Rejects only when `signal` aborts.
  */
 export function createLlmPlanner({
   model,
   maxSteps,
-  maxRepairs = 2,
-  toolLimit = 16,
+  maxRepairs = 1,
+  toolLimit = 40,
+  demonstrations = strengthOf(model.id) === 'strong' ? 1 : 3,
   allows = () => true,
+  draftBy = strengthOf(model.id) === 'strong' ? 'none' : createRulePlanner({ maxSteps, allows }),
 }: LlmPlannerOptions): Planner {
+  const sizes: readonly PromptSize[] = [
+    { tools: toolLimit, demonstrations },
+    { tools: Math.min(12, toolLimit), demonstrations: Math.min(1, demonstrations) },
+    { tools: Math.min(6, toolLimit), demonstrations: 0 },
+  ]
+
   return {
     async plan(request, { meter, ...options }): Promise<Result<Planned, SwitchyardError>> {
       if (request.tools.length === 0) {
@@ -50,61 +78,131 @@ export function createLlmPlanner({
         })
       }
       const models = modelsAskedFor(request)
+      const { offered } = await vocabularyOf(request.tools)
       // A model that the user names may run its tool, whatever the profile has.
-      const runnable = models.length > 0 ? request.tools : request.tools.filter(allows)
-      const tools = retrieveTools({ ...request, tools: runnable }, { limit: toolLimit })
-      const asked = planPrompt(request, { tools, maxSteps, models })
-      const bounds = model.enforcesSchema ? { maxSteps, media: request.media } : undefined
-      const schema = planJsonSchema(tools, { models, bounds })
-      const repaired: string[] = []
-      let messages: readonly Message[] = asked
+      const runnable = models.length > 0 ? offered : offered.filter(allows)
       const metered = meteredModel(model, meter)
-      for (;;) {
-        const reply = await askFor(metered, messages, { schema, ...options })
-        if (!reply.ok) return reply
-        const checked = reply.value.cut ? err(cutOff) : check(reply.value.text, request, { maxSteps, models })
-        if (checked.ok) {
-          const notes = notesOn({ model, request, tools, repaired })
-          return ok({ plan: checked.value, by: 'llm', notes, llmCalls: repaired.length + 1 })
-        }
-        if (repaired.length === maxRepairs) return err(invalid(model, checked.error, repaired.length + 1))
-        repaired.push(checked.error)
-        messages = repairPrompt(asked, reply.value.text, checked.error)
+      let planned: Result<Planned, SwitchyardError> | undefined
+      for (const size of sizes) {
+        planned = await ask(
+          metered,
+          { request: { ...request, tools: offered }, runnable, models, size },
+          options,
+        )
+        if (planned.ok || planned.error.code !== 'LLM_CONTEXT_TOO_LONG') return planned
       }
+      return planned ?? err(new SwitchyardError('INTERNAL', 'There is no size of a prompt.'))
     },
   }
+
+  /** One prompt, and what goes back and forth after it. */
+  async function ask(
+    asking: LanguageModel,
+    {
+      request,
+      runnable,
+      models,
+      size,
+    }: { request: PlanRequest; runnable: readonly AnyTool[]; models: readonly string[]; size: PromptSize },
+    { onSteps, ...options }: Omit<PlanOptions, 'meter'>,
+  ): Promise<Result<Planned, SwitchyardError>> {
+    const { media, history, failed, text } = request
+    const tools = retrieveTools({ ...request, tools: runnable }, { limit: size.tools })
+    // Events and records name steps by their ids: no second step of a run may go by one that was told of already.
+    const spent = failed?.plan.steps.map(({ id }) => id) ?? []
+    const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
+    const shown = chooseDemonstrations(request, { count: size.demonstrations, planOf: planIn(tools) })
+    const draft = await draftFor(request, { draftBy, tools, signal: options.signal })
+    const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
+    const asked = planPrompt(request, { tools, maxSteps, models, demonstrations: shown, conditions, draft })
+    const strict = model.enforcesSchema === true
+    const schema = planJsonSchema(tools, {
+      models,
+      conditions,
+      bounds: { maxSteps, media, earlier: history.steps, spent, strict },
+    })
+    const drafts: Draft[] = []
+    let messages: readonly Message[] = asked
+    for (;;) {
+      // A plan that goes back is near its end: nothing is gained by starting its steps before.
+      const onText = onSteps && drafts.length === 0 ? readSteps(scope, onSteps) : undefined
+      const reply = await askFor(asking, messages, {
+        schema,
+        strength: strengthOf(model.id),
+        onText,
+        ...options,
+      })
+      // What was planned before is of use, even where the repair of it can't be had.
+      if (!reply.ok && drafts.length === 0) return reply
+      if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0 }))
+      const last = drafts.at(-1)
+      if (!last?.problems || !reply.ok || drafts.length > maxRepairs)
+        return orDraft(settlePlan(drafts, { model, request, tools, scope }), draft, drafts.length)
+      messages = repairPrompt(asked, last.shown, last.problems)
+    }
+  }
 }
+
+/**
+ * What the rules make of a request, where they understand all of it, of the tools that are offered. In a chat and after an error they go by what was
+ * answered before, which is nothing to plan by.
+ */
+async function draftFor(
+  request: PlanRequest,
+  { draftBy, tools, signal }: { draftBy: Planner | 'none'; tools: readonly AnyTool[]; signal: AbortSignal },
+): Promise<Plan | undefined> {
+  const { history, failed } = request
+  if (draftBy === 'none' || failed || history.turns.length + history.steps.length > 0) return undefined
+  const drafted = await draftBy.plan({ ...request, tools }, { signal })
+  if (!drafted.ok) return undefined
+  const { plan, shortfalls = [] } = drafted.value
+  return plan.steps.length > 0 && shortfalls.length === 0 ? plan : undefined
+}
+
+/** The rules' draft in place of a plan that the LLM could not make, or only without some steps. */
+function orDraft(
+  settled: Result<Planned, SwitchyardError>,
+  draft: Plan | undefined,
+  llmCalls: number,
+): Result<Planned, SwitchyardError> {
+  if (!draft || (settled.ok && !settled.value.shortfalls)) return settled
+  const why = settled.ok ? settled.value.notes.at(-1) : settled.error.message
+  const note = `The rules made the plan, because the LLM made none that can be run as a whole: ${why}`
+  return ok({ plan: draft, by: 'rules', notes: [note], llmCalls })
+}
+
+/** The plan of a demonstration with the tools that are offered; undefined where it needs others. */
+const planIn =
+  (tools: readonly AnyTool[]): Parameters<typeof chooseDemonstrations>[1]['planOf'] =>
+  ({ plan, media, request: text }) => {
+    const ids = new Set(tools.map(({ id }) => id))
+    if (!plan.steps.every(({ tool }) => ids.has(tool))) return undefined
+    const scope = { tools, media, earlier: [], text, maxSteps: plan.steps.length }
+    const mended = mendPlan(plan, scope)
+    const checked = mended && validatePlan(mended.plan, scope)
+    return checked?.ok ? checked.value : undefined
+  }
 
 async function askFor(
   model: LanguageModel,
   messages: readonly Message[],
-  { schema, ...options }: LanguageModelOptions & { schema: Record<string, unknown> },
+  {
+    schema,
+    strength,
+    ...options
+  }: LanguageModelOptions & {
+    schema: Record<string, unknown>
+    strength: ModelStrength
+    onText: ((text: string) => void) | undefined
+  },
 ): Promise<Result<{ text: string; cut?: true }, SwitchyardError>> {
   try {
-    return ok(await model.json(messages, { schema, schemaName: 'plan', ...options }))
+    const how = { schema, schemaName: 'plan', temperature: 0, maxTokens: maxTokens[strength] }
+    return ok(await model.json(messages, { ...how, ...options }))
   } catch (thrown) {
     if (options.signal.aborted) throw cancelled(options.signal)
     return err(toSwitchyardError(thrown))
   }
-}
-
-/** Of a plan that reached the length limit nobody knows what is missing, so that it is never run. */
-const cutOff = 'The plan was too long and was cut off. Plan fewer steps, with shorter texts.'
-
-/** The plan in a reply, or all its problems in words. */
-function check(
-  reply: string,
-  request: PlanRequest,
-  limits: { maxSteps: number; models: readonly string[] },
-): Result<Plan, string> {
-  const read = readReply(reply)
-  if (!read.ok) return read
-  const { tools, media, history, failed } = request
-  // Events and records name steps by their ids: no second step of a run may go by one that was told of already.
-  const spent = failed?.plan.steps.map(({ id }) => id) ?? []
-  const scope = { tools, media, earlier: history.steps, spent, ...limits }
-  const checked = validatePlan(withoutNulls(read.value, tools), scope)
-  return checked.ok ? checked : err(formatProblems(checked.error))
 }
 
 /** Models are named by the user alone, in this request or an earlier one: never by what a file says. */
@@ -113,66 +211,4 @@ function modelsAskedFor({ text, history }: PlanRequest): string[] {
   // The newest count, where there are too many.
   const names = said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id))
   return [...new Set(names.reverse())].slice(0, maxNamedModels)
-}
-
-/** Strict JSON schemas know no optional properties, so an LLM says null for what it leaves out. */
-function withoutNulls(plan: unknown, tools: readonly AnyTool[]): unknown {
-  if (!isRecord(plan) || !Array.isArray(plan.steps)) return plan
-  const known = new Map(tools.map((tool) => [tool.id, tool]))
-  const steps = plan.steps.map((step: unknown) => {
-    if (!isRecord(step) || !isRecord(step.input) || typeof step.tool !== 'string') return step
-    const tool = findTool(step.tool, known)
-    const fields = tool && toolSchema(tool).input
-    const kept = Object.entries(step.input).filter(
-      ([name, value]) => value !== null || !fields?.get(name)?.optional,
-    )
-    const { model, when, ...rest } = step
-    return {
-      ...rest,
-      ...(model !== null && model !== undefined && { model }),
-      ...(when !== null && when !== undefined && { when }),
-      input: Object.fromEntries(kept),
-    }
-  })
-  return { ...plan, steps }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function notesOn({
-  model,
-  request,
-  tools,
-  repaired,
-}: {
-  model: LanguageModel
-  request: PlanRequest
-  tools: readonly AnyTool[]
-  repaired: readonly string[]
-}): string[] {
-  const rounds = repaired.length === 1 ? '1 repair round' : `${repaired.length} repair rounds`
-  return [
-    `${model.id} made the plan${request.failed ? ', after an earlier one failed' : ''}.`,
-    ...(tools.length < request.tools.length
-      ? [`${tools.length} of ${request.tools.length} tools could run, fitted the request and were offered.`]
-      : []),
-    ...(repaired.length > 0
-      ? [`It took ${rounds}: ${repaired.map((problem) => brief(problem)).join(' / ')}`]
-      : []),
-  ]
-}
-
-const brief = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line
-}
-
-function invalid(model: LanguageModel, problems: string, tries: number): SwitchyardError {
-  const shown = problems.length > 2000 ? `${problems.slice(0, 2000)}…` : problems
-  return new SwitchyardError(
-    'INVALID_PLAN',
-    `${model.id} made no plan that can be run, in ${tries === 1 ? 'one try' : `${tries} tries`}. The last one's problems:\n${shown}\nSay the request in other words, or choose another LLM.`,
-    { details: { problems: shown.split('\n'), tries } },
-  )
 }

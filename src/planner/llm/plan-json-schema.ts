@@ -1,80 +1,167 @@
 import { z } from 'zod'
-import { type Media, modalitiesOf } from '../../media/media.js'
-import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
-import type { FieldMeta } from '../../tools/fields.js'
+import { type Media, type Modality, modalitiesOf } from '../../media/media.js'
+import type { EarlierStep } from '../../plan/planned.js'
+import { mediaOutputs, type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { operatorInputSchemas, planConditionDefs, whenSchema } from './condition-json-schema.js'
 import { fieldJsonSchema } from './prompt-tools.js'
 
 type JsonSchema = Record<string, unknown>
 
-/** What a reply may refer to, for models that can't but obey the schema. */
+/** What a reply may refer to. */
 export interface PlanBounds {
   maxSteps: number
   media: Readonly<Record<string, Media>>
+  /** Ids of steps that are taken: of earlier requests, and of a plan that failed. Default: none. */
+  earlier?: readonly Pick<EarlierStep, 'id' | 'tool'>[] | undefined
+  spent?: readonly string[] | undefined
+  /** Whether what obeys the schema obeys patterns and lengths too. Many servers refuse those. Default: false. */
+  strict?: boolean | undefined
 }
 
-/** What a condition may test: a step's name alone counts too. */
-const foundReference = '\\$s[0-9]+(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])*'
-const stepReference = '\\$s[0-9]+(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])+'
+/** Steps that a schema has names for, beside one for each file: more than a plan needs, few enough for servers' limits. */
+const mostNamed = 16
+/** Servers take about 1,000 values of `enum` in a schema; past these the references to steps are left open. */
+const mostChoices = 900
 
 /**
- * The JSON Schema of a plan over these tools, for structured output: one form of step for each tool, its fields named.
- * Keeps to strict mode: closed objects, every property required, what is optional may be null. A value may always be
- * a string as well, for references. With `bounds` it says more than servers take: step ids of one form, and where a
- * picture or a recording is wanted, the names of those that are there or the form of a reference to a step's output.
+ * The JSON Schema of a plan over these tools, for structured output: what the request asks for (`parts`), then one form of
+ * step for each tool, its fields named. Keeps to strict mode: closed objects, every property required, what is optional
+ * may be null. A step has one of the ids that are free, and where a picture, a recording or a video is wanted, the schema
+ * names the files that are there and the outputs that steps can have. Other values may always be a string, for references.
  */
 export function planJsonSchema(
   tools: readonly AnyTool[],
   {
     models = [],
     bounds,
+    conditions = false,
   }: {
     /** Models that the request names. */
     models?: readonly string[]
-    bounds?: PlanBounds | undefined
-  } = {},
+    bounds: PlanBounds
+    /** Whether steps may have conditions, and work on lists. Default: false. */
+    conditions?: boolean | undefined
+  },
 ): JsonSchema {
   const own = new Set(tools.map(({ id }) => id))
-  const operators = Object.keys(operatorInputSchemas).filter((id) => !own.has(id))
+  const operators = conditions ? Object.keys(operatorInputSchemas).filter((id) => !own.has(id)) : []
+  const choices = choicesOf(tools, bounds)
   const items = {
     anyOf: [
-      ...tools.map((tool) => stepSchema(tool, { models, bounds })),
-      ...operators.map((id) => operatorSchema(id, bounds)),
+      ...tools.map((tool) => stepSchema(tool, { models, choices, conditions })),
+      ...operators.map((id) => operatorSchema(id, choices)),
     ],
   }
-  return {
-    ...closed({ steps: { type: 'array', items, ...(bounds && { maxItems: bounds.maxSteps }) } }),
-    $defs: planConditionDefs(bounds && `^${foundReference}$`),
-  }
+  const most = bounds.strict ? { maxItems: bounds.maxSteps } : {}
+  const plan = closed({
+    parts: { type: 'array', items: { type: 'string' }, ...most },
+    steps: { type: 'array', items, ...most },
+  })
+  return conditions ? { ...plan, $defs: planConditionDefs(bounds.strict ? foundReference : undefined) } : plan
 }
 
-const idSchema = (bounds: PlanBounds | undefined): JsonSchema => ({
-  type: 'string',
-  ...(bounds && { pattern: '^s[0-9]+$' }),
-})
+/** What a condition may test: a step's name alone counts too. */
+const foundReference = '^\\$s[0-9]+(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])*$'
 
 /** A step that works on a list. It runs on no model. */
-function operatorSchema(id: string, bounds: PlanBounds | undefined): JsonSchema {
-  return closed({
-    id: idSchema(bounds),
+const operatorSchema = (id: string, { ids }: Choices): JsonSchema =>
+  closed({
+    id: { type: 'string', enum: ids },
     tool: { type: 'string', enum: [id] },
     when: whenSchema,
     input: operatorInputSchemas[id],
   })
+
+/** What a reply chooses from, the same for every tool. */
+interface Choices {
+  ids: readonly string[]
+  /** Forms of a reference to media of a modality. */
+  references: (modality: Modality) => JsonSchema[]
+}
+
+const mediaModalities = ['image', 'audio', 'video'] as const
+
+function choicesOf(tools: readonly AnyTool[], bounds: PlanBounds): Choices {
+  const ids = freeIds(bounds)
+  const named = new Map(
+    mediaModalities.map((modality) => [modality, referable(modality, tools, ids, bounds)]),
+  )
+  const fields = tools.flatMap((tool) => [...toolSchema(tool).input.values()])
+  const choices = (modality: Modality) => {
+    const found = named.get(mediaModalities.find((other) => other === modality) ?? 'video')
+    return modality === 'text' || modality === 'table' ? undefined : found
+  }
+  const total = fields.reduce((sum, { meta }) => {
+    const found = meta && choices(meta.modality)
+    return sum + (found ? found.known.length + found.made.length : 0)
+  }, 0)
+  return {
+    ids,
+    references: (modality) => {
+      const { known, made, outputs } = choices(modality) ?? { known: [], made: [], outputs: [] }
+      if (bounds.strict && outputs.length + known.length > 0)
+        return [
+          ...(known.length > 0 ? [{ type: 'string', enum: known }] : []),
+          ...(outputs.length > 0
+            ? [{ type: 'string', pattern: `^\\$s[0-9]+\\.(${outputs.join('|')})(\\[([*]|[0-9]+)\\])?$` }]
+            : []),
+        ]
+      const all = [...known, ...made]
+      return [all.length > 0 && total <= mostChoices ? { type: 'string', enum: all } : { type: 'string' }]
+    },
+  }
+}
+
+/** What can be referred to of a modality: what is there, and what steps can make. */
+function referable(
+  modality: Modality,
+  tools: readonly AnyTool[],
+  ids: readonly string[],
+  { media, earlier = [] }: PlanBounds,
+): { known: string[]; made: string[]; outputs: string[] } {
+  const outputs = new Map(
+    tools.flatMap((tool) => mediaOutputs(tool, modality).map((field) => [field.name, field])),
+  )
+  const ofStep = (id: string, found: Iterable<ToolField>) =>
+    [...found].flatMap(({ name, meta }) =>
+      meta?.list ? ['', '[*]', '[0]'].map((item) => `$${id}.${name}${item}`) : [`$${id}.${name}`],
+    )
+  const attached = Object.entries(media).flatMap(([name, item]) =>
+    modalitiesOf(item).includes(modality) ? [`$${name}`] : [],
+  )
+  const finished = earlier.flatMap(({ id, tool }) => {
+    const known = tools.find((offered) => offered.id === tool)
+    return known ? ofStep(id, mediaOutputs(known, modality)) : []
+  })
+  return {
+    known: [...attached, ...finished],
+    made: ids.flatMap((id) => ofStep(id, outputs.values())),
+    outputs: [...outputs.keys()],
+  }
+}
+
+/** The next ids that no step had. */
+export function freeIds({ maxSteps, media, earlier = [], spent = [] }: PlanBounds): string[] {
+  const attached = Object.keys(media).length
+  const taken = new Set([...earlier.map(({ id }) => id), ...spent, ...Object.keys(media)])
+  const ids: string[] = []
+  for (let number = 1; ids.length < Math.min(maxSteps, mostNamed + attached); number++)
+    if (!taken.has(`s${number}`)) ids.push(`s${number}`)
+  return ids
 }
 
 function stepSchema(
   tool: AnyTool,
-  { models, bounds }: { models: readonly string[]; bounds: PlanBounds | undefined },
+  { models, choices, conditions }: { models: readonly string[]; choices: Choices; conditions: boolean },
 ): JsonSchema {
   const input = [...toolSchema(tool).input.values()].map(
-    (field) => [field.name, valueSchema(field, bounds)] as const,
+    (field) => [field.name, valueSchema(field, choices)] as const,
   )
   return closed({
-    id: idSchema(bounds),
+    id: { type: 'string', enum: choices.ids },
     tool: { type: 'string', enum: [tool.id] },
-    when: whenSchema,
+    ...(conditions && { when: whenSchema }),
     ...(models.length > 0 && { model: { anyOf: [{ type: 'string', enum: models }, { type: 'null' }] } }),
     input: closed(Object.fromEntries(input)),
   })
@@ -82,11 +169,8 @@ function stepSchema(
 
 const typed = z.looseObject({ type: z.string(), items: z.unknown().optional() })
 
-function valueSchema(
-  { schema: field, meta, optional }: ToolField,
-  bounds: PlanBounds | undefined,
-): JsonSchema {
-  const strings = bounds && meta ? references(meta, bounds) : [{ type: 'string' }]
+function valueSchema({ schema: field, meta, optional }: ToolField, { references }: Choices): JsonSchema {
+  const strings = meta ? references(meta.modality) : [{ type: 'string' }]
   const options = [...strings]
   if (meta?.list && (meta.modality !== 'text' || itemType(field) === 'string')) {
     options.push({ type: 'array', items: oneOf(strings) })
@@ -102,18 +186,6 @@ function valueSchema(
 
 const oneOf = (options: readonly JsonSchema[]): JsonSchema =>
   options.length === 1 && options[0] ? options[0] : { anyOf: [...options] }
-
-/** What a field that wants media may be: one of the files, or what a step gave. Any string for other fields. */
-function references({ modality }: FieldMeta, { media }: PlanBounds): JsonSchema[] {
-  if (modality === 'text' || modality === 'table') return [{ type: 'string' }]
-  const fitting = Object.entries(media).flatMap(([name, item]) =>
-    modalitiesOf(item).includes(modality) ? [`$${name}`] : [],
-  )
-  return [
-    ...(fitting.length > 0 ? [{ type: 'string', enum: fitting }] : []),
-    { type: 'string', pattern: `^${stepReference}$` },
-  ]
-}
 
 function itemType(field: z.ZodType): string | undefined {
   const list = typed.safeParse(fieldJsonSchema(field))

@@ -5,20 +5,72 @@ import type { AnyTool } from '../../tools/tool.js'
 
 const mediaModalities = ['image', 'audio', 'video']
 
-/** One tool for a planner: what it does, then its fields with their types, on a few short lines. */
-export function describeTool(tool: AnyTool): string {
-  const say = (fields: ReadonlyMap<string, ToolField>) =>
-    [...fields.values()]
-      .map(({ name, schema, meta, optional }) => {
-        const about = meta?.description ? ` (${meta.description})` : ''
-        return `${name}${optional ? '?' : ''}: ${fieldType(schema)}${about}`
-      })
-      .join('; ')
-  const { input, output } = toolSchema(tool)
-  return `- ${tool.id}: ${tool.description}\n  input: ${say(input)}\n  output: ${say(output)}`
+/** Characters that all tools take together, some 1,100 tokens. */
+const budget = 4300
+const shortestDescription = 40
+
+/** Tools for a planner, a line each: their fields, what comes out, what they do. The more tools, the less of each. */
+export function describeTools(tools: readonly AnyTool[]): string {
+  const signatures = tools.reduce((sum, tool) => sum + describeTool(tool, 0).length, 0)
+  const longest = capFor(
+    tools.map(({ description }) => description.length),
+    budget - signatures,
+  )
+  return tools.map((tool) => describeTool(tool, Math.max(shortestDescription, longest))).join('\n')
 }
 
-/** `image`, `image[]`, `string`, `"a" | "b"`, `{label: string, score: number}[]`. */
+/** The length at which texts of these lengths are to be cut so that all of them have room. */
+function capFor(lengths: readonly number[], room: number): number {
+  let left = room
+  for (const [at, length] of lengths.toSorted((a, b) => a - b).entries()) {
+    const share = Math.floor(left / (lengths.length - at))
+    if (length > share) return share
+    left -= length
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** `- image-to-text(image) -> text: Says what a picture shows.` Optional fields have a `?`. */
+export function describeTool(tool: AnyTool, maxCharacters = Number.POSITIVE_INFINITY): string {
+  const { input, output } = toolSchema(tool)
+  const fields = [...input.values()].filter(isTold).map(sayField).join(', ')
+  const results = [...output.values()].map(sayOutput).join(', ')
+  return `- ${tool.id}(${fields}) -> ${results}: ${shortened(tool.description, maxCharacters)}`
+}
+
+/** As many whole sentences as fit; of the first, as many whole words. */
+export function shortened(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text
+  let kept = ''
+  for (const sentence of text.split(/(?<=[.!?]) /)) {
+    if (kept.length + sentence.length + 1 > maxCharacters) break
+    kept += kept ? ` ${sentence}` : sentence
+  }
+  if (kept) return kept
+  if (maxCharacters < 2) return ''
+  const cut = text.slice(0, maxCharacters)
+  return `${cut.slice(0, Math.max(1, cut.lastIndexOf(' '))).replace(/[\s,;:(]+$/, '')}…`
+}
+
+/** Settings that are numbers (`seed`, `topK`) are in the schema of the reply; a prompt has no room for them. */
+const isTold = ({ schema, optional }: ToolField): boolean => !optional || fieldType(schema) !== 'number'
+
+/** `text`, `image`, `depth: image`, `labels: string[]`, `topK?`. Of settings, names alone: their types are in the schema. */
+function sayField({ name, schema, meta, optional }: ToolField): string {
+  if (optional) return `${name}?`
+  if (meta?.modality === name && !meta.list) return name
+  const type = fieldType(schema)
+  return type === 'string' ? name : `${name}: ${type}`
+}
+
+/** What a reference needs to know: the name, whether it is a list, which columns it has, and of which kind media are. */
+function sayOutput({ name, schema, meta }: ToolField): string {
+  const type = fieldType(schema)
+  if (meta?.modality === name || !/[[{]|^(?:image|audio|video)$/.test(type)) return name
+  return type.startsWith('{') ? `${name}${type}` : `${name}: ${type}`
+}
+
+/** `image`, `image[]`, `string`, `"a" | "b"`, `{label, score}[]`. */
 export function fieldType(field: z.ZodType): string {
   const meta = fieldMeta(field)
   if (meta && mediaModalities.includes(meta.modality)) return meta.list ? `${meta.modality}[]` : meta.modality
@@ -51,9 +103,6 @@ function jsonType(schema: unknown, depth: number): string {
     return item.includes(' | ') ? `(${item})[]` : `${item}[]`
   }
   if (properties?.digest && properties.mimeType) return 'media'
-  if (properties) {
-    const inside = Object.entries(properties).map(([name, inner]) => `${name}: ${jsonType(inner, depth - 1)}`)
-    return `{${inside.join(', ')}}`
-  }
-  return type ?? 'any'
+  if (properties) return `{${Object.keys(properties).join(', ')}}`
+  return type === 'integer' ? 'number' : (type ?? 'any')
 }

@@ -3,6 +3,7 @@ import { type Modality, modalitiesOf } from '../../media/media.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { PlanRequest } from '../planner.js'
 import { distanceTo, edgeOf, findChain, reachable } from '../reachability.js'
+import { tellingTerm } from './telling-term.js'
 
 /**
  * The tools that fit a request, at most `limit`, so that a prompt stays the same size with 30 or 1,000 of them: those
@@ -51,13 +52,6 @@ function textMatches({ text, tools }: PlanRequest): Map<string, number> {
   return new Map(found.map(({ id, score }) => [String(id), score / best]))
 }
 
-/** Words that say nothing about what is wanted, and are in many descriptions. */
-const common = new Set(
-  'a an and are as at be but by can do does for from has have how i in into is it its me my not of on or so that the their them then these they this to us use was what when where which who with you your'.split(
-    ' ',
-  ),
-)
-
 const indexes = new WeakMap<readonly AnyTool[], MiniSearch>()
 
 function indexOf(tools: readonly AnyTool[]): MiniSearch {
@@ -65,7 +59,7 @@ function indexOf(tools: readonly AnyTool[]): MiniSearch {
   if (known) return known
   const index = new MiniSearch({
     fields: ['words', 'phrases', 'description'],
-    processTerm: (term) => (common.has(term.toLowerCase()) ? null : term.toLowerCase()),
+    processTerm: tellingTerm,
   })
   index.addAll(
     [...new Map(tools.map((tool) => [tool.id, tool])).values()].map(({ id, description, phrases }) => ({

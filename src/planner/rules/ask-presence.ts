@@ -3,14 +3,14 @@ import { bindTool } from './bind.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
 import { answersFrom, answersQuestions, comparesSeveral, tells } from './capabilities.js'
 import type { Choice } from './choices.js'
-import type { KnownTool } from './known-tool.js'
-import { labelsIn } from './labels.js'
 import { checkPresence } from './presence.js'
-import type { Reading } from './reading.js'
-import { isRecipe } from './recipes.js'
-import { attachedTo, type Outcome, type State, subjectsFor } from './subjects.js'
+import type { KnownTool } from './reading/known-tool.js'
+import type { Reading } from './reading/reading.js'
+import { isRecipe } from './reading/recipes.js'
+import type { Wish } from './reading/wishes.js'
+import { attachedTo, type State, subjectsFor, type WishOutcome } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
-import type { Wish } from './wishes.js'
+import { labelsIn } from './words/labels.js'
 
 /** Whether a wish asks if something is there, or sets a picture against words, which comes to the same. */
 export function asksPresence(choice: Choice): boolean {
@@ -29,7 +29,7 @@ export function askPresence(
   choice: Choice,
   reading: Reading,
   state: State,
-): Outcome | undefined {
+): WishOutcome | undefined {
   const tokens = wish.sentence.slice(wish.clauseStart, wish.clauseEnd)
   const clause = plainText(tokens, reading.text)
   const named = labelsIn(clause).map(literalSource)
@@ -74,7 +74,7 @@ function listenFor(
   known: KnownTool,
   recordings: readonly Source[],
   named: readonly Source[],
-): Outcome | undefined {
+): WishOutcome | undefined {
   const listener = builder.find(tells('audio'))
   if (!listener || recordings.some(({ modality }) => modality !== 'audio')) return undefined
   const bound = bindTool(builder, { tool: listener }, recordings, { sentence: '', clause: '', labels: [] })
@@ -92,7 +92,7 @@ function askText(
   choice: Choice,
   reading: Reading,
   state: State,
-): Outcome | undefined {
+): WishOutcome | undefined {
   const tool = builder.find(answersFrom('text')) ?? builder.find(answersQuestions)
   const found = tool && subjectsFor(builder, wish, choice.option, choice.mentions, 'text', reading, state)
   if (!tool || !found || found.sources.every(({ isLiteral }) => isLiteral)) return undefined

@@ -4,8 +4,8 @@ import type { StepValue } from '../../plan/step-value.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { type Languages, languageForms, languagesIn } from './languages.js'
-import { type Role, roleOf, rolesOf } from './roles.js'
+import { type Role, roleOf, rolesOf } from './reading/roles.js'
+import { type Languages, languageForms, languagesIn } from './words/languages.js'
 
 /** What the words give besides what the step is about. */
 export interface Words {

@@ -12,10 +12,10 @@ import type { AnyTool } from '../../tools/tool.js'
 import type { PlanRequest } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
 import { answersFrom, choosesForPictures } from './capabilities.js'
-import type { KnownTool } from './known-tool.js'
-import { type MediaNames, namesByModality } from './mentions.js'
-import { isRecipe } from './recipes.js'
-import type { LanguageOf } from './text-language.js'
+import type { KnownTool } from './reading/known-tool.js'
+import { type MediaNames, namesByModality } from './reading/mentions.js'
+import { isRecipe } from './reading/recipes.js'
+import type { LanguageOf } from './words/text-language.js'
 
 /** Something that a step can be given. */
 export interface Source {

@@ -2,7 +2,7 @@ import type { Modality } from '../../media/media.js'
 import { toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { edgeOf } from '../reachability.js'
-import { hasRole, roleOf } from './roles.js'
+import { hasRole, roleOf } from './reading/roles.js'
 
 /** Tools by what they can do, told from their fields: which ids they have is nobody's business here. */
 type Test = (tool: AnyTool) => boolean

@@ -9,12 +9,12 @@ import { bindTool, type Words } from './bind.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
 import { comparesSeveral } from './capabilities.js'
 import { aboutOf, type Choice } from './choices.js'
-import type { KnownTool } from './known-tool.js'
-import { targetsIn } from './languages.js'
-import type { Reading } from './reading.js'
-import { hasRole, rolesOf } from './roles.js'
-import { attachedTo, type Outcome, type State } from './subjects.js'
-import type { Option, Wish } from './wishes.js'
+import type { KnownTool } from './reading/known-tool.js'
+import type { Reading } from './reading/reading.js'
+import { hasRole, rolesOf } from './reading/roles.js'
+import type { Option, Wish } from './reading/wishes.js'
+import { attachedTo, type State, type WishOutcome } from './subjects.js'
+import { targetsIn } from './words/languages.js'
 import { wordsFor } from './words-for.js'
 
 /** Adds the steps for one thing asked for. Returns what came of it, or why it can't be done. */
@@ -24,7 +24,7 @@ export function fulfil(
   choices: readonly Choice[],
   reading: Reading,
   state: State,
-): Outcome | string {
+): WishOutcome | string {
   const best = choices[0]
   if (!best) return 'the words name nothing that a tool does'
   const lacking = best.mentions.find((mention) => mention.kind === 'media' && mention.names.length === 0)
@@ -45,7 +45,7 @@ function carryOut(
   choice: Choice,
   reading: Reading,
   state: State,
-): Result<Outcome, string> {
+): Result<WishOutcome, string> {
   const { option, subjects } = choice
   const tool = runnableFor(builder, option, wish, subjects)
   if (!tool) return err(`there is no tool for it (${option.known.tool.id})`)

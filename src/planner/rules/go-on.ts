@@ -1,10 +1,10 @@
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { mentionsIn, speaksOfSeveral } from './mentions.js'
 import { planWishes } from './plan-wishes.js'
-import { readRequest } from './read-request.js'
-import type { Reading } from './reading.js'
+import { mentionsIn, speaksOfSeveral } from './reading/mentions.js'
+import { readRequest } from './reading/read-request.js'
+import type { Reading } from './reading/reading.js'
+import type { Vocabulary } from './reading/vocabulary.js'
 import { noState, scopeOf } from './subjects.js'
-import type { Vocabulary } from './vocabulary.js'
 
 /** More words than these say something of their own. */
 const mostWords = 9

@@ -6,12 +6,12 @@ import { edgeOf } from '../reachability.js'
 import { bindTool } from './bind.js'
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { tells } from './capabilities.js'
-import { labelsIn } from './labels.js'
-import { mentionsIn } from './mentions.js'
-import type { SaidCondition } from './read-conditions.js'
-import type { Reading } from './reading.js'
+import { mentionsIn } from './reading/mentions.js'
+import type { SaidCondition } from './reading/read-conditions.js'
+import type { Reading } from './reading/reading.js'
 import { type State, scopeOf } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
+import { labelsIn } from './words/labels.js'
 
 const moods = /\b(positive|negative|neutral|happy|sad|angry)\b/i
 const spoken = /\b(?:mention|say|says|said|speak|speaks|talk|talks|hear|heard)\w*\b/i

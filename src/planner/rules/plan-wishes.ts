@@ -6,10 +6,10 @@ import { comparesSeveral, tells } from './capabilities.js'
 import { aboutOf, type Choice, choicesFor } from './choices.js'
 import { fulfil } from './fulfil.js'
 import { conditionFor } from './plan-conditions.js'
-import type { Reading } from './reading.js'
-import { noState, type Outcome, type State } from './subjects.js'
+import type { Reading } from './reading/reading.js'
+import type { Wish } from './reading/wishes.js'
+import { noState, type State, type WishOutcome } from './subjects.js'
 import { textOf } from './wish-words.js'
-import type { Wish } from './wishes.js'
 
 /** More than these are no request of a person. */
 const mostWishes = 40
@@ -38,7 +38,7 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
 }
 
 /** A wish under its condition, and once for each file that its words pick out. */
-function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Outcome | string {
+function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): WishOutcome | string {
   const condition = wish.condition && conditionFor(builder, wish.condition, reading, state)
   const filtered = wish.filter ? filteredMedia(builder, wish, reading, state) : []
   const { filter } = wish
@@ -66,8 +66,8 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
 function planUnder(
   builder: PlanBuilder,
   when: Condition | undefined,
-  plan: () => Outcome | string,
-): Outcome | string {
+  plan: () => WishOutcome | string,
+): WishOutcome | string {
   builder.when = when
   const outcome = plan()
   builder.when = undefined
@@ -85,7 +85,7 @@ function filteredMedia(builder: PlanBuilder, wish: Wish, reading: Reading, state
   return some.filter(({ modality }) => modality === 'image' || modality === 'audio')
 }
 
-function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Outcome | string {
+function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): WishOutcome | string {
   const choices = choicesFor(builder, wish, reading, state)
   const best = choices[0]
   if (best && asksPresence(best)) {
@@ -110,7 +110,7 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
 }
 
 /** "Describe a.png and b.wav": the files of another kind that the same words name, with the tool for them. */
-function otherFiles([best, ...others]: readonly Choice[], { media }: Outcome): Choice | undefined {
+function otherFiles([best, ...others]: readonly Choice[], { media }: WishOutcome): Choice | undefined {
   if (!best || best.mentions.length < 2) return undefined
   const done = new Set([aboutOf(best.option.known.tool), ...media.map(({ modality }) => modality)])
   return others.find(({ option, mentions, score }) => {
@@ -128,7 +128,7 @@ function otherFiles([best, ...others]: readonly Choice[], { media }: Outcome): C
 }
 
 /** The outcome that words such as "the transcript" point back to, unless they want another. */
-function madeBefore({ options, sentence, start }: Wish, { outcomes }: State): Outcome | undefined {
+function madeBefore({ options, sentence, start }: Wish, { outcomes }: State): WishOutcome | undefined {
   const article = sentence[start - 1]?.text ?? ''
   if (/^(?:an?|another|new)$/i.test(article)) return undefined
   const tools = new Set(options.map(({ known }) => known.tool.id))

@@ -12,12 +12,12 @@ import { PlanBuilder } from './builder.js'
 import { goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { nameOf, planWishes } from './plan-wishes.js'
-import { readRequest } from './read-request.js'
-import type { Reading } from './reading.js'
-import { roleOf } from './roles.js'
-import { loadLanguageOf } from './text-language.js'
-import { vocabularyOf } from './vocabulary.js'
+import { readRequest } from './reading/read-request.js'
+import type { Reading } from './reading/reading.js'
+import { roleOf } from './reading/roles.js'
+import { vocabularyOf } from './reading/vocabulary.js'
 import { planWithoutWishes } from './without-wishes.js'
+import { loadLanguageOf } from './words/text-language.js'
 
 export interface RulePlannerOptions {
   /** Most steps in a plan; what would come after is left out, and the notes say so. Default: 64. */

@@ -1,16 +1,16 @@
 import type { Modality } from '../../media/media.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { comparesSeveral } from './capabilities.js'
-import type { KnownTool } from './known-tool.js'
-import { type Mention, type MentionScope, mentionsIn, speaksOfSeveral } from './mentions.js'
-import type { Reading } from './reading.js'
-import { hasRole } from './roles.js'
-import type { Token } from './tokens.js'
+import type { KnownTool } from './reading/known-tool.js'
+import { type Mention, type MentionScope, mentionsIn, speaksOfSeveral } from './reading/mentions.js'
+import type { Reading } from './reading/reading.js'
+import { hasRole } from './reading/roles.js'
+import type { Option, Wish } from './reading/wishes.js'
 import { wordsOf } from './wish-words.js'
-import type { Option, Wish } from './wishes.js'
+import type { Token } from './words/tokens.js'
 
 /** What came of one thing that was asked for. */
-export interface Outcome {
+export interface WishOutcome {
   known: KnownTool
   /** Attached media that it was about. */
   media: readonly Source[]
@@ -19,9 +19,9 @@ export interface Outcome {
 
 /** What was spoken of and done so far in this request. */
 export interface State {
-  outcomes: readonly Outcome[]
+  outcomes: readonly WishOutcome[]
   /** Results that words right before point back to: "the summary". */
-  pointed: readonly Outcome[]
+  pointed: readonly WishOutcome[]
 }
 
 export const noState: State = { outcomes: [], pointed: [] }

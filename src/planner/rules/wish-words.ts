@@ -1,11 +1,11 @@
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
 import { choosesLabel } from './capabilities.js'
-import { isChoice, labelsIn, mentionPattern, quotedIn } from './labels.js'
-import { languageMention } from './languages.js'
-import type { Reading } from './reading.js'
-import { hasRole, rolesOf } from './roles.js'
-import type { Token } from './tokens.js'
-import type { Option, Wish } from './wishes.js'
+import type { Reading } from './reading/reading.js'
+import { hasRole, rolesOf } from './reading/roles.js'
+import type { Option, Wish } from './reading/wishes.js'
+import { isChoice, labelsIn, mentionPattern, quotedIn } from './words/labels.js'
+import { languageMention } from './words/languages.js'
+import type { Token } from './words/tokens.js'
 
 /** Tokens as they stand in the request. */
 export function textOf(tokens: readonly Token[], text: string): string {

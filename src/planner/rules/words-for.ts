@@ -2,14 +2,14 @@ import type { Words } from './bind.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { choosesLabel } from './capabilities.js'
 import { aboutOf, type Choice } from './choices.js'
-import type { KnownTool } from './known-tool.js'
-import { languagesIn } from './languages.js'
-import type { Mention } from './mentions.js'
-import type { Reading } from './reading.js'
-import { hasRole, rolesOf } from './roles.js'
-import type { Outcome, State } from './subjects.js'
+import type { KnownTool } from './reading/known-tool.js'
+import type { Mention } from './reading/mentions.js'
+import type { Reading } from './reading/reading.js'
+import { hasRole, rolesOf } from './reading/roles.js'
+import type { Wish } from './reading/wishes.js'
+import type { State, WishOutcome } from './subjects.js'
 import { questionOf, textOf } from './wish-words.js'
-import type { Wish } from './wishes.js'
+import { languagesIn } from './words/languages.js'
 
 /** What the words give to a tool besides what it works on. */
 export function wordsFor(
@@ -81,7 +81,7 @@ function contextFor(
 ): { question: Source | undefined; context: readonly Source[] } {
   const asks = [...rolesOf(known.tool).values()].some((role) => role === 'question' || role === 'prompt')
   if (!asks || aboutOf(known.tool) === 'text') return { question: undefined, context: [] }
-  const texts = (outcomes: readonly Outcome[]) =>
+  const texts = (outcomes: readonly WishOutcome[]) =>
     outcomes.flatMap(({ results }) => results.filter(({ modality }) => modality === 'text'))
   const used = new Set([...subjects, ...ready].map(({ value }) => value))
   const pointed = texts(state.pointed)

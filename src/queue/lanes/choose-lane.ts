@@ -32,7 +32,7 @@ export interface SchedulerSettings {
   batchWaitMs: number
 }
 
-export type Choice =
+export type LaneChoice =
   | { kind: 'serve'; lane: string; jobs: number }
   /** Nothing to do now, but a lane's time comes. */
   | { kind: 'wait'; ms: number }
@@ -63,14 +63,14 @@ const planned = 0.9
  *
  * A lane that is short of a full micro-batch is left to fill for `batchWaitMs`.
  */
-export function chooseLane(lanes: readonly LaneView[], settings: SchedulerSettings): Choice {
+export function chooseLane(lanes: readonly LaneView[], settings: SchedulerSettings): LaneChoice {
   const { memoryBytes, ageingMs, maxBatch, batchWaitMs } = settings
   const waiting = lanes
     .filter(({ waiting, bytes }) => waiting > 0 && bytes <= memoryBytes)
     .sort((a, b) => b.waitedMs - a.waitedMs)
   const runningBytes = sum(lanes.filter(({ running }) => running > 0))
   const hasRoom = (lane: LaneView) => lane.running > 0 || runningBytes + lane.bytes <= memoryBytes
-  const serve = ({ name, waiting }: LaneView): Choice => ({
+  const serve = ({ name, waiting }: LaneView): LaneChoice => ({
     kind: 'serve',
     lane: name,
     jobs: Math.min(waiting, maxBatch),

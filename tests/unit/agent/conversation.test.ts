@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { nameMedia, newConversation, remember } from '../../../src/agent/conversation.js'
+import { newConversation, remember } from '../../../src/agent/conversation.js'
 import type { Media, Modality } from '../../../src/media/media.js'
+import { nameMedia } from '../../../src/media/name-media.js'
 
 const media = (modality: Modality, digit: string): Media => ({
   digest: digit.repeat(64),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** A tokenizer's vocabulary as the grammar engine takes it. */
-export interface Vocabulary {
+export interface TokenVocabulary {
   /** Tokens in the order of their ids, as the tokenizer writes them; special ones and gaps are empty. */
   tokens: string[]
   /** How tokens stand for bytes: `Ġthe` (GPT-2's alphabet), `▁the` with `<0x0A>`, or as they are. */
@@ -31,7 +31,7 @@ const tokenizerSchema = z.object({
  * Reads what the engine must know from a `tokenizer.json`. `entries`: every token with its id. Pure.
  * @throws ZodError where it is no such file
  */
-export function readVocabulary(tokenizerJson: unknown, entries: Iterable<[string, number]>): Vocabulary {
+export function readVocabulary(tokenizerJson: unknown, entries: Iterable<[string, number]>): TokenVocabulary {
   const { normalizer, pre_tokenizer, decoder, added_tokens } = tokenizerSchema.parse(tokenizerJson)
   const tokens: string[] = []
   for (const [token, id] of entries) tokens[id] = token

@@ -10,9 +10,8 @@ describe('readReply', () => {
     ['bare', json],
     ['in a code fence', `\`\`\`json\n${JSON.stringify(plan, null, 2)}\n\`\`\``],
     ['with prose around it', `Sure! Here's the plan:\n${json}\nIt uses {{s1.text}} well.`],
-    ['after thinking about other plans', `<think>maybe {"steps": []}?</think>\n${json}`],
   ])('finds the object %s', (_, reply) => {
-    expect(readReply(reply)).toEqual({ ok: true, value: plan })
+    expect(readReply(reply)).toMatchObject({ ok: true, value: [plan] })
   })
 
   test.each([
@@ -20,20 +19,26 @@ describe('readReply', () => {
     ['nothing', '', 'no JSON object'],
     ['a list', '[]', 'no JSON object'],
     ['half an object', json.slice(0, 40), 'breaks off'],
-    ['two objects', `${json}\n${json}`, '2 JSON objects'],
+    ['an object without steps', '{"plan": 1}', 'no list of "steps"'],
     ['no JSON between braces', "{steps: ['a']}", 'not valid JSON'],
   ])('refuses %s and says why', (_, reply, reason) => {
     const read = readReply(reply)
     expect(read.ok ? '' : read.error).toContain(reason)
   })
 
-  test('finds any object in any prose without braces', () => {
+  test('gives the last plan first, where thoughts or drafts hold others', () => {
+    const draft = { steps: [] }
+    const reply = `<think>maybe ${JSON.stringify(draft)} {"a": 1}?</think>\n${json}`
+    expect(readReply(reply)).toEqual({ ok: true, value: [plan, draft] })
+  })
+
+  test('finds any plan in any prose without braces', () => {
     const prose = fc.string().map((text) => text.replace(/[{}]/g, ''))
+    const steps = fc.array(fc.dictionary(fc.string(), fc.jsonValue()))
     fc.assert(
-      fc.property(prose, fc.dictionary(fc.string(), fc.jsonValue()), prose, (before, object, after) => {
-        const text = JSON.stringify(object)
-        fc.pre(!/^\s*<think>/.test(before))
-        expect(readReply(`${before}${text}${after}`)).toEqual({ ok: true, value: JSON.parse(text) })
+      fc.property(prose, steps, prose, (before, list, after) => {
+        const text = JSON.stringify({ steps: list })
+        expect(readReply(`${before}${text}${after}`)).toEqual({ ok: true, value: [JSON.parse(text)] })
       }),
     )
   })

@@ -1,0 +1,164 @@
+import { listOf } from '../../../core/text.js'
+import type { Media } from '../../../media/media.js'
+import { sizeOf } from '../../../tools/words.js'
+import type { Token } from '../words/tokens.js'
+import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
+
+/** Something that is known of a file without any model. */
+interface Fact {
+  /** The words that ask for it. */
+  asks: RegExp
+  fits: (media: Media) => boolean
+  say: (media: Media, name: string) => string
+  /** What files are compared by: "which is longer". */
+  measure?: (media: Media) => number | undefined
+}
+
+const seconds = (value: number): string =>
+  `${value.toFixed(value < 10 ? 2 : 1).replace(/\.?0+$/, '')} seconds`
+const kilobytes = (bytes: number): string =>
+  bytes < 1000
+    ? `${bytes} bytes`
+    : bytes < 1e6
+      ? `${Math.round(bytes / 1000)} kB`
+      : `${(bytes / 1e6).toFixed(1)} MB`
+const pixels = ({ facts: { width, height } }: Media): number | undefined =>
+  width && height ? width * height : undefined
+
+const facts: readonly Fact[] = [
+  {
+    asks: /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago)\b)|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/i,
+    fits: ({ facts }) => facts.durationSeconds !== undefined,
+    say: ({ facts }, name) => `${name} is ${seconds(facts.durationSeconds ?? 0)} long.`,
+    measure: ({ facts }) => facts.durationSeconds,
+  },
+  {
+    asks: /\b(?:sampl(?:e|ing) rate|sample frequency|how many hertz|khz)\b/i,
+    fits: ({ facts }) => facts.sampleRate !== undefined,
+    say: ({ facts }, name) => `${name} has a sample rate of ${facts.sampleRate} Hz.`,
+    measure: ({ facts }) => facts.sampleRate,
+  },
+  {
+    asks: /\b(?:stereo|mono|how many (?:audio )?channels)\b/i,
+    fits: ({ facts }) => facts.channels !== undefined,
+    say: ({ facts: { channels } }, name) =>
+      `${name} has ${channels === 1 ? 'one channel (mono)' : channels === 2 ? 'two channels (stereo)' : `${channels} channels`}.`,
+  },
+  {
+    asks: /\b(?:file size|size (?:of the file|in (?:bytes|kb|mb|kilobytes|megabytes))|how many (?:bytes|kb|mb|kilobytes|megabytes))\b/i,
+    fits: () => true,
+    say: ({ bytes }, name) => `${name} has ${kilobytes(bytes)}.`,
+    measure: ({ bytes }) => bytes,
+  },
+  {
+    asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many (?:mega)?pixels)\b/i,
+    fits: (media) => pixels(media) !== undefined,
+    say: (media, name) => `${name} is ${sizeOf(media)}.`,
+    measure: pixels,
+  },
+  {
+    asks: /\b(?:(?:file|image|audio|what) (?:format|type)\b(?! of (?:animal|object|thing|sound|noise|music))|format of|what (?:kind|type|sort) of file|mime type|is (?:it|this) an? (?:png|jpe?g|wav|mp3|gif|webp|flac))\b/i,
+    fits: () => true,
+    say: ({ mimeType }, name) =>
+      `${name} is ${(mimeType.split('/')[1] ?? mimeType).replace(/^x-/, '').toUpperCase()} (${mimeType}).`,
+  },
+  {
+    asks: /\bhow many (?:rows|columns|lines)\b/i,
+    fits: ({ facts }) => facts.rows !== undefined,
+    say: ({ facts }, name) => `${name} has ${facts.rows} rows and ${facts.columns ?? '?'} columns.`,
+    measure: ({ facts }) => facts.rows,
+  },
+  {
+    asks: /\bhow many characters\b/i,
+    fits: ({ facts }) => facts.characters !== undefined,
+    say: ({ facts }, name) => `${name} has ${facts.characters} characters.`,
+    measure: ({ facts }) => facts.characters,
+  },
+]
+
+const counting =
+  /\bhow many (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?) (?:are (?:there|attached|here)|did i (?:attach|send|give|upload)|do you (?:see|have)|have i (?:attached|sent|given|uploaded)|were (?:attached|sent))\b(?! (?:with|that|in|show))/i
+const comparing =
+  /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest)\b(?=\s*(?:[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i
+
+/** What a sentence asks that is known of the files by themselves, in words. Undefined: it asks something else. */
+export function knownFacts(
+  sentence: readonly Token[],
+  text: string,
+  media: Readonly<Record<string, Media>>,
+  scope: MentionScope,
+): string | undefined {
+  const first = sentence[0]
+  if (!first || text.length > 300) return undefined
+  const count = counting.exec(text)?.[1]
+  if (count) return countFiles(count, scope.media)
+  const names = namedIn(sentence, scope)
+  const compared = comparing.exec(text)?.[1]
+  if (compared) return compare(compared.toLowerCase(), names, media)
+  const fact = facts.find(({ asks }) => asks.test(text))
+  if (!fact) return undefined
+  const fitting = (names.length > 0 ? names : Object.keys(media)).filter(
+    (name) => media[name] && fact.fits(media[name]),
+  )
+  const lines = fitting.flatMap((name) => (media[name] ? [fact.say(media[name], called(name, media))] : []))
+  return lines.length > 0 ? lines.join('\n') : undefined
+}
+
+const called = (name: string, media: Readonly<Record<string, Media>>): string => media[name]?.name ?? name
+
+function namedIn(sentence: readonly Token[], scope: MentionScope): string[] {
+  const found = mentionsIn(sentence, scope)
+  const files = found.filter((one) => one.kind === 'media' && one.isNamed)
+  return [
+    ...new Set(
+      (files.length > 0 ? files : found).flatMap((one) =>
+        one.kind === 'media' && !one.isExcluded ? one.names : [],
+      ),
+    ),
+  ]
+}
+
+function countFiles(noun: string, media: MediaNames): string {
+  const of = (...some: (keyof MediaNames)[]) =>
+    some.reduce((sum, modality) => sum + (media[modality]?.length ?? 0), 0)
+  const singular = noun.toLowerCase().replace(/s$/, '')
+  const counts: Record<string, number> = {
+    picture: of('image'),
+    photo: of('image'),
+    image: of('image'),
+    recording: of('audio'),
+    memo: of('audio'),
+    clip: of('audio', 'video'),
+    'audio file': of('audio'),
+    video: of('video'),
+    text: of('text'),
+    document: of('text', 'table'),
+  }
+  const number = counts[singular] ?? of('image', 'audio', 'video', 'text', 'table')
+  return `${number} ${number === 1 ? singular : `${singular}s`}.`
+}
+
+function compare(
+  word: string,
+  names: readonly string[],
+  media: Readonly<Record<string, Media>>,
+): string | undefined {
+  const all = names.length > 1 ? names : Object.keys(media)
+  const isTime = /^(?:long|short)/.test(word)
+  const measure = (item: Media): number | undefined =>
+    isTime ? item.facts.durationSeconds : (pixels(item) ?? undefined)
+  const measured = all.flatMap((name) => {
+    const item = media[name]
+    const value = item && measure(item)
+    return item && value !== undefined ? [{ name, value, item }] : []
+  })
+  const least = /^(?:short|small)/.test(word)
+  const ordered = [...measured].sort((a, b) => (least ? a.value - b.value : b.value - a.value))
+  const [best, next] = ordered
+  if (!best || !next) return undefined
+  const say = ({ name, item }: (typeof measured)[number]) =>
+    `${called(name, media)} (${isTime ? seconds(item.facts.durationSeconds ?? 0) : sizeOf(item)})`
+  if (best.value === next.value)
+    return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${listOf(ordered.map(say))}.`
+  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}, before ${listOf(ordered.slice(1).map(say))}.`
+}

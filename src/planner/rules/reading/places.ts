@@ -1,0 +1,140 @@
+import { stemOf } from '../words/stem.js'
+import type { Token } from '../words/tokens.js'
+
+/** Which of several: places counted from 0, `last two` as from the end, `other` for those that were not spoken of. */
+export type Place = number | 'last' | 'middle' | 'other' | 'previous'
+
+export interface Places {
+  places: readonly Place[]
+  /** `the first two`, `the last three`: so many from that end. */
+  count: number | undefined
+  /** The token after them. */
+  end: number
+}
+
+const ordinals = new Map<string, Place>(
+  'first second third fourth fifth sixth seventh eighth ninth tenth'
+    .split(' ')
+    .map((word, at) => [stemOf(word), at] as [string, Place])
+    .concat([
+      ['last', 'last'],
+      ['latest', 'last'],
+      ['newest', 'last'],
+      ['final', 'last'],
+      [stemOf('middle'), 'middle'],
+      ['other', 'other'],
+      ['previou', 'previous'],
+      ['previous', 'previous'],
+    ]),
+)
+const cardinals = new Map<string, number>(
+  'one two three four five six seven eight nine ten'.split(' ').map((word, at) => [stemOf(word), at + 1]),
+)
+export const countOfWord = ({ kind, text, stem }: Token): number | undefined =>
+  kind === 'number' ? Number(text) : cardinals.get(stem)
+
+/** Reads `second`, `2nd`, `#2`, `first and last`, `1st, 2nd and 4th`, `first two` from a place on. */
+export function ordinalsAt(tokens: readonly Token[], at: number): Places | undefined {
+  const places: Place[] = []
+  let here = at
+  let end = at
+  for (;;) {
+    const one = ordinalAt(tokens, here)
+    if (!one) break
+    places.push(one.place)
+    end = one.end
+    const joint = jointAt(tokens, end)
+    if (joint === undefined) break
+    here = joint.end
+  }
+  if (places.length === 0) return undefined
+  const next = tokens[end]
+  const count = next && places.length === 1 ? countOfWord(next) : undefined
+  return count !== undefined && next?.kind === 'word' && next.stem !== 'one'
+    ? { places, count, end: end + 1 }
+    : { places, count: undefined, end }
+}
+
+function ordinalAt(tokens: readonly Token[], from: number): { place: Place; end: number } | undefined {
+  const at = tokens[from]?.stem === 'the' ? from + 1 : from
+  const token = tokens[at]
+  if (!token) return undefined
+  const word = token.kind === 'word' ? ordinals.get(token.stem) : undefined
+  if (word !== undefined) return { place: word, end: at + 1 }
+  const next = tokens[at + 1]
+  if (
+    token.kind === 'number' &&
+    next?.kind === 'word' &&
+    /^(?:st|nd|rd|th)$/i.test(next.text) &&
+    next.start === token.end
+  )
+    return { place: Number(token.text) - 1, end: at + 2 }
+  if (token.text === '#' && next?.kind === 'number') return { place: Number(next.text) - 1, end: at + 2 }
+  return undefined
+}
+
+/** Reads `2`, `no. 2`, `1 and 3`, `1, 2`, `1 to 3`, `2-3` behind a noun. */
+export function numbersAt(tokens: readonly Token[], from: number): Places | undefined {
+  let at = from
+  if (/^(?:number|no|nr|#)$/i.test(tokens[at]?.text ?? '')) at += tokens[at + 1]?.text === '.' ? 2 : 1
+  const places: number[] = []
+  let end = from
+  let isRange = false
+  for (;;) {
+    const token = tokens[at]
+    if (token?.kind !== 'number' || !/^\d{1,3}$/.test(token.text)) break
+    const place = Number(token.text) - 1
+    if (isRange) for (let next = (places.at(-1) ?? place) + 1; next < place; next++) places.push(next)
+    places.push(place)
+    end = at + 1
+    const joint = jointAt(tokens, end, true)
+    if (!joint) break
+    isRange = joint.isRange
+    at = joint.end
+  }
+  return places.length > 0 ? { places, count: undefined, end } : undefined
+}
+
+/** What stands between two of a list: a comma, `and`, `to`. */
+function jointAt(
+  tokens: readonly Token[],
+  at: number,
+  withRanges = false,
+): { end: number; isRange: boolean } | undefined {
+  let end = at
+  let isRange = false
+  for (; end < at + 3; end++) {
+    const { text } = tokens[end] ?? { text: '' }
+    if (withRanges && /^(?:to|through|until|[-–—])$/i.test(text)) isRange = true
+    else if (!/^(?:,|&|and|or|nor)$/i.test(text)) break
+  }
+  return end > at ? { end, isRange } : undefined
+}
+
+/** The names that places stand for, and whether one of them is outside of what there is. */
+export function pick(
+  all: readonly string[],
+  { places, count }: Pick<Places, 'places' | 'count'>,
+  spokenOf: readonly string[],
+): { names: string[]; isOutside: boolean } {
+  const [first] = places
+  if (count !== undefined && first !== undefined) {
+    const names = first === 'last' ? all.slice(-count) : all.slice(0, count)
+    return { names, isOutside: names.length < count }
+  }
+  const found = places.map((place): readonly string[] => {
+    switch (place) {
+      case 'last':
+        return all.slice(-1)
+      case 'middle':
+        return all.slice(Math.floor((all.length - 1) / 2), Math.floor(all.length / 2) + 1)
+      case 'other':
+        return all.filter((name) => !spokenOf.includes(name))
+      case 'previous':
+        return all.slice(-2, -1)
+      default:
+        return all.slice(place, place + 1)
+    }
+  })
+  return { names: [...new Set(found.flat())], isOutside: found.some((names) => names.length === 0) }
+}

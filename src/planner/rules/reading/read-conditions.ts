@@ -1,0 +1,106 @@
+import type { Token } from '../words/tokens.js'
+
+/** A condition that the words set, as they say it. */
+export interface SaidCondition {
+  tokens: readonly Token[]
+  isNegated: boolean
+}
+
+/** Words of a sentence that are carried out under a condition, or always. */
+export interface Branch {
+  tokens: readonly Token[]
+  condition: SaidCondition | undefined
+  /** Restricts what the words work on: "the recordings that mention a train". */
+  filter: SaidCondition | undefined
+}
+
+const isWord = (token: Token | undefined, words: RegExp): boolean =>
+  token?.kind === 'word' && words.test(token.text)
+const asks = /^(?:tell|know|see|check|ask|say|determine|find|decide|me|out|us|sure|wonder|even|as|what)$/i
+const idle = /^(?:possible|needed|necessary|any|not|required|so|applicable|you|available)$/i
+
+/**
+ * Cuts sentences into what is to be done, and when: "if there is a dog, transcribe the memo, otherwise describe the
+ * picture". "Tell me if there is a dog" sets no condition, it asks.
+ */
+export function branchesOf(sentences: readonly (readonly Token[])[]): Branch[] {
+  let last: SaidCondition | undefined
+  return sentences.flatMap((sentence) => {
+    const opposite = last && { ...last, isNegated: !last.isNegated }
+    if (opposite && isWord(sentence[0], otherwise)) return [filtered(sentence.slice(1), opposite)]
+    const branches = split(sentence)
+    last = branches.find(({ condition }) => condition)?.condition
+    return branches
+  })
+}
+
+const otherwise = /^(?:otherwise|else)$/i
+
+function split(sentence: readonly Token[]): Branch[] {
+  const at = sentence.findIndex(
+    (token, index) => isWord(token, /^(?:if|unless)$/i) && isConditional(sentence, index),
+  )
+  if (at < 0) return [filtered(sentence, undefined)]
+  const isNegated = isWord(sentence[at], /^unless$/i)
+  const rest = sentence.slice(at + 1)
+  const elseAt = rest.findIndex(
+    (token, index) =>
+      isWord(token, otherwise) || (isWord(token, /^if$/i) && isWord(rest[index + 1], /^not$/i)),
+  )
+  const whole = elseAt < 0 ? rest : rest.slice(0, elseAt)
+  const other = elseAt < 0 ? [] : rest.slice(elseAt + (isWord(rest[elseAt], /^if$/i) ? 2 : 1))
+  const leads = at === 0 || !hasContent(sentence.slice(0, at))
+  const comma = whole.findIndex((token) => token.text === ',' || isWord(token, /^then$/i))
+  const end = leads && comma > 0 ? comma : whole.length
+  const condition: SaidCondition = { tokens: whole.slice(0, end), isNegated }
+  const then = leads ? whole.slice(end) : withoutOnly(sentence.slice(0, at))
+  const after = leads ? [] : whole.slice(end)
+  return [
+    filtered(then, condition),
+    ...(after.length > 0 ? [filtered(after, undefined)] : []),
+    ...(other.length > 0 ? [filtered(other, { ...condition, isNegated: !isNegated })] : []),
+  ]
+}
+
+const withoutOnly = (tokens: readonly Token[]): readonly Token[] =>
+  isWord(tokens.at(-1), /^(?:only|but)$/i) ? tokens.slice(0, -1) : tokens
+const hasContent = (tokens: readonly Token[]): boolean =>
+  tokens.some(
+    ({ kind, text }) => kind === 'word' && !/^(?:and|but|then|please|also|only|so|well)$/i.test(text),
+  )
+
+function isConditional(sentence: readonly Token[], at: number): boolean {
+  if (isWord(sentence[at - 1], asks) || isWord(sentence[at + 1], idle)) return false
+  return sentence.length - at > 3
+}
+
+const relative = /^(?:that|which|where|who)$/i
+const says = /^(?:mention|show|contain|have|depict|include|say|speak|talk|feature|display|do|does|don|has)/i
+const several =
+  /^(?:pictures?|photos?|images?|memos?|recordings?|clips?|files?|ones?|those|texts?|documents?)$/i
+
+/** "Only the recordings that mention a hamburger": the words behind "that" say which of them. */
+function filtered(tokens: readonly Token[], condition: SaidCondition | undefined): Branch {
+  const at = tokens.findIndex(
+    (token, index) =>
+      index > 1 &&
+      isWord(token, relative) &&
+      isWord(tokens[index - 1], several) &&
+      isWord(tokens[index + 1], says) &&
+      !isWord(tokens[index - 2], /^(?:an?|which|what)$/i) &&
+      !/^which$/i.test(tokens[0]?.text ?? ''),
+  )
+  if (at < 0) return { tokens, condition, filter: undefined }
+  const rest = tokens.slice(at + 1)
+  const isNegated = rest.slice(0, 3).some((token) => isWord(token, /^(?:not|no)$/i))
+  const ends = rest.findIndex(
+    (token) => token.kind === 'mark' || isWord(token, /^(?:into|to|and|then|but)$/i),
+  )
+  const end = ends < 0 ? rest.length : ends
+  const said = rest.slice(0, end).filter((token) => !isWord(token, /^(?:do|does|not)$/i))
+  return {
+    tokens: [...tokens.slice(0, at), ...rest.slice(end)],
+    condition,
+    filter: { tokens: said, isNegated },
+  }
+}

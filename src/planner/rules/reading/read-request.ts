@@ -1,0 +1,161 @@
+import type { PlanRequest } from '../../planner.js'
+import { textOf } from '../wish-words.js'
+import { glossed } from '../words/gloss.js'
+import { modalityOfToken } from '../words/phrase.js'
+import { type Token, tokenize } from '../words/tokens.js'
+import { withoutForm } from './forms.js'
+import { knownFacts } from './known-facts.js'
+import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
+import { withoutUnwanted } from './negation.js'
+import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
+import { branchesOf } from './read-conditions.js'
+import type { Reading } from './reading.js'
+import type { Vocabulary } from './vocabulary.js'
+import { type Wish, wishesIn } from './wishes.js'
+
+/** Reads what a request asks for. Pure, and linear in its length. */
+export function readRequest(
+  { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
+  vocabulary: Vocabulary,
+): Reading {
+  const text = withoutForm(glossed(said))
+  const tokens = tokenize(text, media)
+  const aliases = aliasesOf(tokens, media)
+  const pasted = payloadOf(text, tokens, vocabulary)
+  const sentences = sentencesOf(pasted ? pasted.head : tokens)
+  const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases }
+  const known = sentences.map((sentence) => knownFacts(sentence, textOf(sentence, text), media, scope))
+  const branches = branchesOf(sentences.filter((_, place) => known[place] === undefined))
+  const asked = branches.map(({ tokens: said, condition, filter }) =>
+    inOrder(wishesIn(said, vocabulary)).map((wish) => ({ ...wish, condition, filter })),
+  )
+  // What stands alone is answered from what is attached, by other means.
+  const goesOn =
+    asked.some((wishes) => wishes.length > 0) ||
+    tokens.some(({ kind }) => kind === 'quoted' || kind === 'file')
+  const found = withoutAnnouncements(
+    asked.flatMap((wishes, place) => {
+      const sentence = branches[place]?.tokens ?? []
+      if (wishes.length > 0) return wishes
+      const own = goesOn
+        ? questionWish(sentence, vocabulary)
+        : sentences.length === 1
+          ? choiceWish(sentence, vocabulary)
+          : undefined
+      return own ? [own] : []
+    }),
+  )
+  const { wanted, unwanted } = withoutUnwanted(found)
+  const last = wanted.at(-1)
+  const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
+  return {
+    known: known.filter((line) => line !== undefined),
+    text,
+    wishes,
+    unwanted,
+    sentences: branches.map(({ tokens: said }) => said),
+    introduced: introducedIn(sentences, wishes),
+    aliases,
+  }
+}
+
+/** Sentences; a dot inside a number, a name or quotation marks ends none. */
+export function sentencesOf(tokens: readonly Token[]): Token[][] {
+  const sentences: Token[][] = []
+  let current: Token[] = []
+  for (const [at, token] of tokens.entries()) {
+    const next = tokens[at + 1]
+    const ends =
+      token.kind === 'mark' &&
+      (/^[?!;\n。？！；।؟]$/u.test(token.text) || (token.text === '.' && (!next || next.start > token.end)))
+    if (token.text !== '\n') current.push(token)
+    if (ends && current.length > 0) {
+      sentences.push(current)
+      current = []
+    }
+  }
+  return current.length > 0 ? [...sentences, current] : sentences
+}
+
+/** A text that follows the words after a colon or on the next line: `summarize: ...`. */
+function payloadOf(
+  text: string,
+  tokens: readonly Token[],
+  vocabulary: Vocabulary,
+): { head: Token[]; text: string } | undefined {
+  const at = tokens.findIndex(({ kind, text: mark }) => kind === 'mark' && /^[:\n：]$/.test(mark))
+  const head = tokens.slice(0, at)
+  const [end, after] = [tokens[at]?.end, tokens[at + 1]?.kind === 'mark' ? tokens[at + 2] : tokens[at + 1]]
+  if (at < 1 || end === undefined || !after || (head.at(-1)?.end ?? 0) > 160) return undefined
+  if (head.some(({ kind, text: said }) => kind === 'quoted' || kind === 'code' || /^[.?!;]$/.test(said)))
+    return undefined
+  if (/^(?:as|into|between|among|of|labels?|either|options?|categories)$/i.test(head.at(-1)?.text ?? ''))
+    return undefined
+  if (after.kind === 'quoted' || (after.kind === 'file' && text[after.start] !== '$')) return undefined
+  const wish = wishesIn(head, vocabulary).at(-1)
+  const takesText = wish?.options.some(
+    ({ known, weight }) =>
+      weight >= (wish.options[0]?.weight ?? 0) - 0.5 &&
+      'shape' in known.tool.input &&
+      takesOwnText(known.tool),
+  )
+  if (!takesText) return undefined
+  const payload = text.slice(end).trim()
+  return { head, text: payload.replace(/^:\s*/, '') }
+}
+
+const takesOwnText = (tool: { input: { shape: Record<string, unknown> } }): boolean =>
+  Object.keys(tool.input.shape).some((name) =>
+    /^(?:text|texts|source_?text|context|content|passage)$/i.test(name),
+  )
+
+/** "Translate the transcript": what names a result comes before what is to be done with it. */
+function inOrder(wishes: readonly Wish[]): Wish[] {
+  const ordered: Wish[] = []
+  let anchor = 0
+  for (const [place, wish] of wishes.entries()) {
+    const before = wishes[place - 1]
+    const between = before ? wish.sentence.slice(before.end, wish.start) : []
+    const isObject = wish.isResult && before !== undefined && between.length <= 8 && !between.some(endsObject)
+    if (isObject) ordered.splice(anchor, 0, wish)
+    else {
+      anchor = ordered.length
+      ordered.push(wish)
+    }
+    if (isObject) anchor += 1
+  }
+  return ordered
+}
+
+const endsObject = ({ kind, text }: Token): boolean =>
+  kind === 'mark' || /^(?:then|and|also|finally|afterwards|next)$/i.test(text)
+
+function introducedIn(
+  sentences: readonly (readonly Token[])[],
+  wishes: readonly Wish[],
+): Reading['introduced'] {
+  const scope: MentionScope = { media: {}, newestOnly: false, spokenOf: [], aliases: new Map() }
+  return sentences.flatMap((sentence) => {
+    const first = wishes.find((wish) => wish.sentence === sentence)
+    const outside = first ? sentence.slice(0, first.start) : sentence
+    return mentionsIn(outside, scope).flatMap((mention) =>
+      mention.kind === 'text' ? [{ text: mention.text, isQuestion: mention.isQuestion }] : [],
+    )
+  })
+}
+
+/** Names of files that are attached under other names, taken in their order; only as many as there are files. */
+function aliasesOf(tokens: readonly Token[], media: PlanRequest['media']): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>()
+  const used = new Set(tokens.flatMap(({ reference }) => reference ?? []))
+  for (const token of tokens) {
+    const name = token.text.toLowerCase()
+    if (token.kind !== 'file' || token.reference || aliases.has(name)) continue
+    const modality = modalityOfToken(token)
+    const free = Object.keys(media).find((one) => media[one]?.modality === modality && !used.has(one))
+    if (!free) continue
+    used.add(free)
+    aliases.set(name, free)
+  }
+  return aliases
+}

@@ -1,0 +1,173 @@
+import type { Media } from '../../../media/media.js'
+import { stemOf } from './stem.js'
+
+/** A piece of a request: a word, a mark, or a text that stands in quotation marks and asks for nothing. */
+export interface Token {
+  kind: 'word' | 'number' | 'mark' | 'quoted' | 'code' | 'file'
+  /** As written; of quoted text and code what stands between the marks. */
+  text: string
+  /** For comparing words: what its forms have in common. */
+  stem: string
+  start: number
+  end: number
+  /** For a file that is attached: its reference name, `image1`. */
+  reference?: string | undefined
+}
+
+/** Characters of a request that are read for what they ask; wishes don't get longer, only the texts that come with them. */
+export const mostRead = 6000
+
+const quotes: readonly [open: string, close: string][] = [
+  ['"', '"'],
+  ['“', '”'],
+  ['„', '“'],
+  ['«', '»'],
+  ['「', '」'],
+  ['『', '』'],
+  ['‘', '’'],
+  ["'", "'"],
+]
+const word = /\p{L}(?:[\p{L}\p{M}\p{N}]|['’](?=\p{L}))*/uy
+/** `what's`, `don't`: two words. */
+const contraction =
+  /^(.*(?=n['’]t$)|what|where|who|that|it|there|here|how|he|she|which(?=['’]s$))(n['’]t|['’]s)$/i
+const irregular: ReadonlyMap<string, string> = new Map([
+  ['ca', 'can'],
+  ['wo', 'will'],
+])
+const number = /\d+(?:[.,]\d+)*/y
+const file = /[\p{L}\p{N}_-][\p{L}\p{N}_./-]{0,120}\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}])/iuy
+const reference = /\$?(?:image|audio|video|text|table)_?\d{1,3}(?!\w)/iy
+const space = /\s+/y
+const fence = '```'
+
+/**
+ * Cuts a request into tokens. Every character is looked at a fixed number of times: a mark that nothing closes is looked
+ * for once. Reads `mostRead` characters outside of quoted texts and code at most.
+ */
+export function tokenize(text: string, media: Readonly<Record<string, Media>> = {}): Token[] {
+  const names = attachedNames(media)
+  const tokens: Token[] = []
+  const unclosed = new Set<string>()
+  let at = 0
+  let read = 0
+  const push = (
+    kind: Token['kind'],
+    end: number,
+    more: { text?: string; reference?: string | undefined } = {},
+  ) => {
+    const said = more.text ?? text.slice(at, end)
+    const stem = kind === 'word' ? stemOf(said) : said
+    tokens.push({ kind, text: said, stem, start: at, end, reference: more.reference })
+    at = end
+  }
+  const pushWord = (letters: string) => {
+    const [, base, rest] = contraction.exec(letters) ?? []
+    if (base === undefined || rest === undefined) return push('word', at + letters.length)
+    push('word', at + base.length, { text: irregular.get(base.toLowerCase()) ?? base })
+    push('word', at + rest.length, { text: /^n/i.test(rest) ? 'not' : 'is' })
+  }
+  const matchAt = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at
+    return pattern.exec(text)?.[0]
+  }
+  while (at < text.length && read < mostRead) {
+    const before = at
+    const blank = matchAt(space)
+    if (blank) {
+      if (blank.includes('\n')) push('mark', at + blank.length, { text: '\n' })
+      else at += blank.length
+      read += Math.min(blank.length, 10)
+      continue
+    }
+    const quoted = quotedAt(text, at, unclosed)
+    if (quoted) {
+      const [inside, end, isCode] = quoted
+      const attached = names.get(inside.trim().toLowerCase())
+      if (attached) push('file', end, { text: inside.trim(), reference: attached })
+      else if (!isCode && isFileName(inside)) push('file', end, { text: inside.trim() })
+      else push(isCode ? 'code' : 'quoted', end, { text: inside.trim() })
+      read += 1
+      continue
+    }
+    const attached = attachedAt(text, at, names)
+    if (attached) push('file', at + attached.length, { reference: attached.reference })
+    else {
+      const own = matchAt(reference)
+      const named = own ?? matchAt(file)
+      if (own) {
+        const name = own.replace(/[$_]/g, '').toLowerCase()
+        push('file', at + own.length, { reference: name, text: name })
+      } else if (named && isFileName(named)) push('file', at + named.length)
+      else {
+        const digits = matchAt(number)
+        const letters = digits ? undefined : matchAt(word)
+        if (digits) push('number', at + digits.length)
+        else if (letters) pushWord(letters)
+        else if (text[at] === '-' && isLetter(text[at - 1]) && isLetter(text[at + 1])) at += 1
+        else push('mark', at + 1)
+      }
+    }
+    read += at - before
+  }
+  return tokens
+}
+
+const isLetter = (character: string | undefined): boolean =>
+  character !== undefined && /\p{L}/u.test(character)
+
+/** What stands in quotation marks or between fences here, and where it ends. */
+function quotedAt(text: string, at: number, unclosed: Set<string>): [string, number, boolean] | undefined {
+  if (text.startsWith(fence, at) && !unclosed.has(fence)) {
+    const end = text.indexOf(fence, at + 3)
+    if (end > 0) return [text.slice(at + 3, end), end + 3, true]
+    unclosed.add(fence)
+  }
+  const mark = text[at] ?? ''
+  for (const [open, close] of quotes) {
+    if (mark !== open || unclosed.has(open)) continue
+    const isSingle = open === "'" || open === '‘'
+    if (isSingle && /[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ')) return undefined
+    let end = text.indexOf(close, at + 1)
+    if (isSingle)
+      while (end > 0 && /[\p{L}\p{N}]/u.test(text[end + 1] ?? ' ')) end = text.indexOf(close, end + 1)
+    if (end > at + 1) return [text.slice(at + 1, end), end + 1, false]
+    if (end < 0) unclosed.add(open)
+  }
+  return undefined
+}
+
+const kinds =
+  /\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|heic|svg|wav|mp3|flac|ogg|opus|m4a|aac|webm|mp4|mov|mkv|avi|txt|md|pdf|docx?|csv|tsv|xlsx?|json|html?)$/i
+const isFileName = (text: string): boolean =>
+  text.length < 130 && kinds.test(text.trim()) && !/[\n,;]/.test(text)
+
+/** What people may call the attached files: by name, by name without extension where that is no common word. */
+function attachedNames(media: Readonly<Record<string, Media>>): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  const short = new Map<string, string[]>()
+  for (const [reference, { name }] of Object.entries(media)) {
+    if (!name) continue
+    names.set(name.toLowerCase(), reference)
+    const base = name.toLowerCase().replace(/\.[a-z0-9]{1,5}$/, '')
+    if (/[\d_-]/.test(base) && base.length > 2) short.set(base, [...(short.get(base) ?? []), reference])
+  }
+  for (const [base, [reference, ...others]] of short)
+    if (reference && others.length === 0 && !names.has(base)) names.set(base, reference)
+  return names
+}
+
+function attachedAt(
+  text: string,
+  at: number,
+  names: ReadonlyMap<string, string>,
+): { length: number; reference: string } | undefined {
+  if (/[\p{L}\p{N}_]/u.test(text[at - 1] ?? ' ')) return undefined
+  let best: { length: number; reference: string } | undefined
+  for (const [name, reference] of names) {
+    if (name.length <= (best?.length ?? 0)) continue
+    if (text.slice(at, at + name.length).toLowerCase() !== name) continue
+    if (!/[\p{L}\p{N}_]/u.test(text[at + name.length] ?? ' ')) best = { length: name.length, reference }
+  }
+  return best
+}

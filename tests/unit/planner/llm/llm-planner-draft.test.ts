@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import type { Planned } from '../../../../src/plan/planned.js'
+import { validatePlan } from '../../../../src/plan/validate/validate-plan.js'
+import { chooseDemonstrations } from '../../../../src/planner/llm/choose-demonstrations.js'
+import { demonstrations } from '../../../../src/planner/llm/demonstrations.js'
+import { createLlmPlanner } from '../../../../src/planner/llm/llm-planner.js'
+import type { PlanRequest } from '../../../../src/planner/planner.js'
+import { scriptedModel } from '../../../../src/testing.js'
+import { loadBuiltInTools } from '../../../../src/tools/registry.js'
+import { mediaRecord } from '../../../support/media-records.js'
+
+const tools = await loadBuiltInTools()
+const request: PlanRequest = {
+  text: 'Transcribe the memo and find the names in it.',
+  media: { audio1: mediaRecord('audio', 'a') },
+  history: { turns: [], steps: [] },
+  tools,
+}
+const { signal } = new AbortController()
+const drafted = { steps: [{ id: 's1', tool: 'automatic-speech-recognition', input: { audio: '$audio1' } }] }
+
+/** What an LLM is told, all in one. */
+async function toldTo(
+  id: string,
+  changes: Partial<PlanRequest> = {},
+  { shortfalls }: Pick<Planned, 'shortfalls'> = {},
+): Promise<string> {
+  const model = scriptedModel([{ json: { parts: [], steps: [] } }], { id })
+  const draftBy = {
+    plan: async () => ({
+      ok: true as const,
+      value: {
+        plan: drafted,
+        by: 'rules' as const,
+        notes: [],
+        llmCalls: 0,
+        ...(shortfalls && { shortfalls }),
+      },
+    }),
+  }
+  const options = id === 'openai:gpt-5' ? {} : { draftBy }
+  await createLlmPlanner({ model, maxSteps: 8, ...options }).plan({ ...request, ...changes }, { signal })
+  return model.prompts
+    .flat()
+    .map(({ content }) => content)
+    .join('\n')
+}
+const draftText = `add what it lacks:\n${JSON.stringify(drafted)}`
+
+describe('a draft by the rules', () => {
+  test('is shown to LLMs that are not known to be strong', async () => {
+    expect(await toldTo('openai:qwen2.5-1.5b')).toContain(draftText)
+    expect(await toldTo('openai:my-own')).toContain(draftText)
+    expect(await toldTo('openai:gpt-5')).not.toContain('A draft')
+  })
+
+  test('is shown only where the rules understood the whole request', async () => {
+    const shortfalls = [{ message: 'No rule fits the words.', standIn: true }]
+    expect(await toldTo('openai:qwen2.5-1.5b', {}, { shortfalls })).not.toContain('A draft')
+  })
+
+  test('is shown neither in a chat that goes on nor after an error, where rules go by what was answered', async () => {
+    const history = { turns: [{ text: 'Hello', answer: 'Hello' }], steps: [] }
+    expect(await toldTo('openai:qwen2.5-1.5b', { history })).not.toContain('A draft')
+    const failed = { plan: drafted, errors: [{ step: 's1' }] }
+    expect(await toldTo('openai:qwen2.5-1.5b', { failed })).not.toContain('A draft')
+  })
+})
+
+test('a draft is the plan where the LLM makes none that can be run as a whole, and the notes say so', async () => {
+  const broken = { steps: [...drafted.steps, { id: 's2', tool: 'shell', input: {} }] }
+  for (const reply of [{ json: broken }, { jsonText: 'no plan' }]) {
+    const model = scriptedModel([reply, reply], { id: 'openai:qwen2.5-1.5b' })
+    const planned = await createLlmPlanner({ model, maxSteps: 8 }).plan(request, { signal })
+    expect(planned).toMatchObject({ ok: true, value: { by: 'rules', llmCalls: 2 } })
+    expect(planned.ok && planned.value.plan.steps.map(({ tool }) => tool)).toContain('token-classification')
+    expect(planned.ok && planned.value.notes[0]).toContain('because the LLM made none')
+  }
+})
+
+describe('demonstrations', () => {
+  test('have plans that can be run with the built-in tools', () => {
+    const shown = chooseDemonstrations(request, {
+      count: demonstrations.length,
+      planOf: ({ plan, media }) => {
+        const checked = validatePlan(plan, { tools, media, earlier: [], maxSteps: 8 })
+        return checked.ok ? checked.value : undefined
+      },
+    })
+    expect(shown.map(({ request }) => request).sort()).toEqual(
+      demonstrations.map(({ request }) => request).sort(),
+    )
+    for (const { plan, parts } of shown) expect(parts.length).toBeLessThanOrEqual(plan.steps.length + 1)
+  })
+
+  test('are those most like the request, the likest next to it', () => {
+    const planOf = ({ plan }: { plan: Planned['plan'] }) => plan
+    const chosen = (text: string, media: PlanRequest['media']) =>
+      chooseDemonstrations({ text, media }, { count: 2, planOf })
+        .at(-1)
+        ?.plan.steps.map(({ tool }) => tool)
+    expect(chosen('Please transcribe hall.wav', request.media)).toEqual(['automatic-speech-recognition'])
+    expect(
+      chosen('Which of the animals is it, a lion or a tiger?', { image1: mediaRecord('image', 'b') }),
+    ).toEqual(['zero-shot-image-classification'])
+  })
+
+  test('are three for most LLMs, one for strong ones, and fit into the room that a prompt has', async () => {
+    const count = (told: string) => told.split('The request:').length - 2
+    expect(count(await toldTo('openai:qwen2.5-1.5b'))).toBe(3)
+    expect(count(await toldTo('openai:gpt-5'))).toBe(1)
+    // About four characters a token; the measured figure is below 2,000.
+    expect((await toldTo('openai:qwen2.5-1.5b')).length).toBeLessThan(4 * 2000)
+  })
+})
+
+describe('conditions', () => {
+  test('are spoken of where a request may state one, and only there', async () => {
+    const text = 'If there is a dog on it, transcribe the memo'
+    expect(await toldTo('openai:gpt-5', { text })).toContain('"when": {')
+    expect(await toldTo('openai:gpt-5')).not.toContain('"when"')
+  })
+})
