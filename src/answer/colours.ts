@@ -19,8 +19,8 @@ export function colourQuestion(text: string): ColourQuestion | undefined {
   const background = /\b(?:what|which) colou?r(?:ed)? (background)\b/i.exec(text)
   if (background) return { of: 'background', asked: undefined }
   const asks =
-    /\b(?:is|are|whether|if)\s+(?:(?:the|its|a|an|this|that)\s+)?(\w+)(?:\s+(?:of|in|on)\s+[^?]{0,40}?)?\s+(?:is\s+|are\s+)?(\w+)\s*[?.!]?$/i.exec(
-      text.trim(),
+    /\b(?:is|are|whether|if) (?:(?:the|its|a|an|this|that) )?(\w{1,40})(?: (?:of|in|on) [^?]{0,40}?)? (?:is |are )?(\w{1,40}) ?[?.!]?$/i.exec(
+      text.trim().slice(-200).replace(/\s+/g, ' '),
     )
   const last = asks?.[2]?.toLowerCase()
   if (!last || !names.split(' ').includes(last)) return undefined

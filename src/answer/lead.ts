@@ -27,7 +27,11 @@ export function leadsOf(request: RespondRequest): Lead[] {
   return [...howMany(text, steps), ...ofColour(text, steps)]
 }
 
-const short = (subject: string): string => /\(([^)]+)\)\s*$/.exec(subject)?.[1] ?? subject
+/** `scene.png` of `image1 (scene.png)`. */
+const short = (subject: string): string => {
+  const said = subject.trimEnd()
+  return said.endsWith(')') && said.includes('(') ? said.slice(said.lastIndexOf('(') + 1, -1) : subject
+}
 const cites = (findings: readonly PresenceFinding[]): string =>
   ` [${[...new Set(findings.flatMap(({ steps }) => steps))].join(', ')}]`
 
@@ -130,7 +134,7 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
       text,
     )?.[1]
   if (!thing) return []
-  const noun = thing.replace(/\s+(?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of)$/i, '')
+  const noun = thing.replace(/ (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of)$/i, '')
   return steps.flatMap((step): Lead[] => {
     if (step.status !== 'done') return []
     const detection = counted.safeParse(step.output).data

@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch'
+import { trimEndOf } from '../../core/trim-end.js'
 import type { Media, Modality } from '../../media/media.js'
 import type { Plan } from '../../plan/plan.js'
 import type { PlanRequest } from '../planner.js'
@@ -97,7 +98,7 @@ function mediaOf({ files }: Demonstration): Record<string, Media> {
 }
 
 const modalityOf = (reference: string): Modality => {
-  const name = reference.replace(/\d+$/, '')
+  const name = trimEndOf(reference, '0123456789')
   return name === 'image' || name === 'audio' || name === 'video' || name === 'table' ? name : 'text'
 }
 

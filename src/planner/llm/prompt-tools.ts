@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trimEndOf } from '../../core/trim-end.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import { fieldMeta } from '../../tools/fields.js'
 import type { AnyTool } from '../../tools/tool.js'
@@ -49,7 +50,7 @@ export function shortened(text: string, maxCharacters: number): string {
   if (kept) return kept
   if (maxCharacters < 2) return ''
   const cut = text.slice(0, maxCharacters)
-  return `${cut.slice(0, Math.max(1, cut.lastIndexOf(' '))).replace(/[\s,;:(]+$/, '')}…`
+  return `${trimEndOf(cut.slice(0, Math.max(1, cut.lastIndexOf(' '))), ' ,;:(\n\t')}…`
 }
 
 /** Settings that are numbers (`seed`, `topK`) are in the schema of the reply; a prompt has no room for them. */

@@ -190,12 +190,17 @@ export class PlanBuilder {
     return chain?.some((tool) => edgeOf(tool).converts?.from === 'text') ? undefined : chain
   }
 
+  /** The sound of an attached video, where it has some: that is there already. */
+  soundOf({ value, modality }: Source): Source | undefined {
+    const name = value.slice(1)
+    const file = Object.hasOwn(this.request.media, name) ? this.request.media[name] : undefined
+    return modality === 'video' && file && hasSound(file) ? mediaSource(name, 'audio') : undefined
+  }
+
   /** Turns a source into another modality by a chain of tools; undefined when there is none. */
   convert(source: Source, to: Modality): Source | undefined {
-    const file = this.request.media[source.value.slice(1)]
-    // The sound of a video is there already.
-    if (source.modality === 'video' && to === 'audio' && file && hasSound(file))
-      return mediaSource(source.value.slice(1), 'audio')
+    const sound = to === 'audio' ? this.soundOf(source) : undefined
+    if (sound) return sound
     let here: Source | undefined = source
     for (const tool of this.#chain(source.modality, to) ?? []) {
       const edge = edgeOf(tool).converts

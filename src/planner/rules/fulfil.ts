@@ -154,5 +154,7 @@ function sayField({ name, meta }: ToolField): string {
 function sayUnfit(wanted: Modality, subjects: readonly Source[]): string {
   const takes = sayModality(wanted)
   if (subjects.length === 0) return `it takes ${takes}, and there is nothing of the kind`
-  return `it takes ${takes}, and there is only ${listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])}`
+  const given = listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])
+  const isMute = wanted === 'audio' && subjects.some(({ modality }) => modality === 'video')
+  return `it takes ${takes}, and there is only ${given}${isMute ? ' without sound' : ''}`
 }

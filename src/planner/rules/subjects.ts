@@ -102,7 +102,9 @@ export function subjectsFor(
   const asks = hasRole(option.known.tool, 'question')
   if (modality === 'text' && wish.payload !== undefined && !(asks && /\?\s*$/.test(wish.payload)))
     return found([literalSource(wish.payload)], 4)
-  const explicit = explicitSources(builder, heard(mentions, option.known), modality, reading, state)
+  const named = explicitSources(builder, heard(mentions, option.known), modality, reading, state)
+  // What is wanted of a video that is named may be its sound.
+  const explicit = modality === 'audio' ? named.map((source) => builder.soundOf(source) ?? source) : named
   const last = state.outcomes.at(-1)
   const pointed = state.pointed.flatMap(({ results }) => results)
   const back = mentions.some(({ kind }) => kind === 'pronoun')

@@ -84,6 +84,8 @@ function showByItself(builder: PlanBuilder, name: string): void {
     builder.request.tools
       .filter((tool) => tool.byDefault && aboutOf(tool) === modality && toolSchema(tool).input.size > 0)
       .sort((a, b) => Number(tells(modality)(b)) - Number(tells(modality)(a)))
-  for (const tool of natural(item.modality))
-    bindTool(builder, { tool }, [mediaSource(name, item.modality)], words)
+  // A video shows by itself what is said in it.
+  const heard = item.modality === 'video' && builder.media.audio?.includes(name)
+  for (const modality of heard ? [item.modality, 'audio' as const] : [item.modality])
+    for (const tool of natural(modality)) bindTool(builder, { tool }, [mediaSource(name, modality)], words)
 }

@@ -40,9 +40,14 @@ export function modalityNamed(root: string): Modality | undefined {
   return names.find(([pattern]) => pattern.test(root))?.[1]
 }
 
+/** Characters of a request in which a passage is looked for. */
+const mostRead = 20_000
+
 /** What a request gives to work on: the longest passage in quotation marks, else all of its words. */
 export function wordsOf(text: string): string | undefined {
-  const quoted = [...text.matchAll(/["“”«„]([^"“”«»„]{4,})["“”»]|(?<!\w)['‘]([^'‘’]{4,})['’](?!\w)/g)]
+  const quoted = [
+    ...text.slice(0, mostRead).matchAll(/["“”«„]([^"“”«»„]{4,})["“”»]|(?<!\w)['‘]([^'‘’]{4,})['’](?!\w)/g),
+  ]
   const longest = quoted.map((found) => found[1] ?? found[2] ?? '').sort((a, b) => b.length - a.length)[0]
   return longest ?? (text.trim() || undefined)
 }

@@ -159,7 +159,7 @@ function mendReference(reference: Reference, field: ToolField, context: MendCont
     const each = path.includes('*') && !main.includes('*') ? `$${root}[*].${main}` : plain
     return say(lookupIn(context)(each) ? each : plain, 'leads nowhere')
   }
-  const number = /\d+$/.exec(root)?.[0]
+  const number = /\d{1,9}$/.exec(root.slice(-9))?.[0]
   const isStep = root === step.id || all.some(({ id }) => id === root)
   const found = nearest(field, context, {
     number: isStep || number === undefined ? undefined : Number(number),
