@@ -163,7 +163,13 @@ function picked(
   const word = noun?.stem ?? 'one'
   const modality = means.find((one) => (scope.media[one]?.length ?? 0) > 0)
   const isMade = before.some(
-    ({ stem }, from) => made.has(stem) && !before.slice(from).some(({ kind }) => kind === 'mark'),
+    ({ stem, text }, from) =>
+      made.has(stem) &&
+      // "The transcribed recording" was made on the way; "transcribe the recording" speaks of one that is there.
+      !/^(?:transcribe|describe|enhance|generate|translate|summari[sz]e|classify|convert|create)$/i.test(
+        text,
+      ) &&
+      !before.slice(from).some(({ kind }) => kind === 'mark'),
   )
   const isFollowing = before.some(({ stem }) => stem === 'follow') && means[0] === 'text'
   const isIndefinite = before.slice(-3).some(({ stem }) => indefinite.has(stem)) && !places
