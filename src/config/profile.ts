@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modelIdSchema } from '../core/model-id.js'
+import { modelIdSchema } from '../core/model-id-schema.js'
 import { byteSizeSchema } from './candidate.js'
 
 /**
