@@ -4,7 +4,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY src src
-COPY scripts/copy-scripts.mjs scripts/
+COPY config config
+COPY scripts/copy-scripts.mjs scripts/compile-catalog.mjs scripts/
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 # What ONNX Runtime brings for browsers and other systems: docs/devices.md.
 RUN rm -r node_modules/onnxruntime-web \

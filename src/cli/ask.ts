@@ -52,6 +52,8 @@ Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped
 
 async function ask(text: string, media: string[], flags: AskFlags): Promise<void> {
   const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000
+  if (media.length > 0 && !flags.dryRun && flags.profile !== 'remote')
+    (await import('./start-early.js')).startEarly()
   await withAgent(flags, (agent, outer) =>
     withTimeout(outer, timeoutMs, (signal) => answer(agent, { text, media, flags, signal })),
   )
