@@ -38,7 +38,7 @@ Examples:
             'INVALID_REQUEST',
             'Name a tool to explain: switchyard tools --why image-to-text',
           )
-        const { explainTool, listTools, showTool, toolNamed } = await import('./show-tools.js')
+        const { explainTool, listTools, showTool, toolNamed } = await import('./ui/show-tools.js')
         if (!id) return listTools(agent, flags.json)
         const tool = toolNamed(agent, id)
         return flags.why

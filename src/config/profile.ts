@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { modelIdSchema } from '../core/model-id-schema.js'
 import { byteSizeSchema } from './candidate.js'
 import { defaultReadMemory } from './default-read-memory.js'
+import { modelIdSchema } from './model-id-schema.js'
 
 /**
  * A profile: every setting of an agent, with its unit in its name and its default here. `config/profiles/*.yaml` state

@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path'
 import { isMap, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Candidate, candidateSchema } from '../config/candidate.js'
+import { shippedContent } from '../config/shipped-catalog.js'
 import { SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { nearestNames } from '../tools/registry.js'
-import { shippedContent } from './shipped-catalog.js'
 
 /** What can be done with what. */
 export interface Catalog {

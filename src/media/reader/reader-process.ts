@@ -1,5 +1,5 @@
 import type { Serializable } from 'node:child_process'
-import { holdChild, startChild } from '../../core/start-child.js'
+import { holdChild, startChild } from '../../core/process/start-child.js'
 import { type ReadReply, readReplySchema } from './reader-protocol.js'
 import { type ReaderSpecOptions, readerSpec } from './reader-spec.js'
 

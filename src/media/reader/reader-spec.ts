@@ -1,5 +1,5 @@
 import { builtProgram } from '../../core/built-program.js'
-import type { ChildSpec } from '../../core/start-child.js'
+import type { ChildSpec } from '../../core/process/start-child.js'
 
 /** A reader needs no more of the environment than this; keys and tokens are no business of its. */
 const passedOn = /^(PATH|HOME|TMP|TEMP|TMPDIR|LANG|LC_.*|TZ|SystemRoot|LD_LIBRARY_PATH|DYLD_.*)$/i

@@ -1,5 +1,5 @@
-import { keepTail } from '../../../core/output-tail.js'
-import { holdChild, startChild } from '../../../core/start-child.js'
+import { keepTail } from '../../../core/process/output-tail.js'
+import { holdChild, startChild } from '../../../core/process/start-child.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from '../protocol.js'
 import { hostSpec } from './host-spec.js'
 

@@ -1,6 +1,6 @@
 import { builtProgram } from '../../../core/built-program.js'
 import { childEnv } from '../../../core/child-env.js'
-import type { ChildSpec } from '../../../core/start-child.js'
+import type { ChildSpec } from '../../../core/process/start-child.js'
 
 /** How a host is started. */
 export const hostSpec = (): ChildSpec => ({

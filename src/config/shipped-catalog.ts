@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { packageRoot } from '../config/load-profile.js'
+import { packageRoot } from './load-profile.js'
 
 const shippedSchema = z.object({ sha256: z.string(), content: z.record(z.string(), z.unknown()) })
 
@@ -12,7 +12,7 @@ const shippedSchema = z.object({ sha256: z.string(), content: z.record(z.string(
  */
 export async function shippedContent(text: string): Promise<Record<string, unknown> | undefined> {
   try {
-    const file = join(packageRoot, 'dist/routing/shipped-catalog.json')
+    const file = join(packageRoot, 'dist/config/shipped-catalog.json')
     const { sha256, content } = shippedSchema.parse(JSON.parse(await readFile(file, 'utf8')))
     return createHash('sha256').update(text).digest('hex') === sha256 ? content : undefined
   } catch {

@@ -1,6 +1,5 @@
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process'
 import { Socket } from 'node:net'
-import { endWithThisProcess } from './end-with-process.js'
 
 /** How a child process of ours is started. */
 export interface ChildSpec {
@@ -45,4 +44,25 @@ export function holdChild(child: ChildProcess, held: boolean): void {
     if (held) handle?.ref()
     else handle?.unref()
   }
+}
+
+const children = new Set<ChildProcess>()
+
+/**
+ * Kills a child when this process exits. Children of ours end by themselves when their parent is gone, but one that is
+ * stuck in a decoder or a model notices nothing.
+ */
+function endWithThisProcess(child: ChildProcess): void {
+  if (children.size === 0) process.on('exit', killAll)
+  children.add(child)
+  const forget = () => {
+    children.delete(child)
+    if (children.size === 0) process.off('exit', killAll)
+  }
+  child.once('exit', forget)
+  child.once('error', forget)
+}
+
+function killAll(): void {
+  for (const child of children) child.kill('SIGKILL')
 }

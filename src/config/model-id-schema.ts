@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseModelId } from './model-id.js'
+import { parseModelId } from '../core/model-id.js'
 
 /** A model of the Hub where settings and plans name one. Apart from `model-id.ts`, which `--help` loads too. */
 export const modelIdSchema = z

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import type { Agent } from '../agent/agent.js'
-import { candidateId } from '../config/candidate.js'
-import { SwitchyardError } from '../core/errors.js'
-import { formatBytes } from '../core/format.js'
-import { fieldMeta, isOptional } from '../tools/fields.js'
-import type { AnyTool } from '../tools/tool.js'
-import { exitCodes } from './exit-codes.js'
-import { printable } from './ui/printable.js'
-import { columns, processTerminal } from './ui/terminal.js'
+import type { Agent } from '../../agent/agent.js'
+import { candidateId } from '../../config/candidate.js'
+import { SwitchyardError } from '../../core/errors.js'
+import { formatBytes } from '../../core/format.js'
+import { fieldMeta, isOptional } from '../../tools/fields.js'
+import type { AnyTool } from '../../tools/tool.js'
+import { exitCodes } from '../exit-codes.js'
+import { printable } from './printable.js'
+import { columns, processTerminal } from './terminal.js'
 
 export function listTools(agent: Agent, json = false): number {
   const { out } = processTerminal()
@@ -44,8 +44,8 @@ export async function explainTool(
   { media, input, json, signal }: ExplainToolOptions,
 ): Promise<number> {
   const [{ explainRoute, placeMedia }, { describeRoute }] = await Promise.all([
-    import('../routing/explain-route.js'),
-    import('./ui/describe-route.js'),
+    import('../../routing/explain-route.js'),
+    import('./describe-route.js'),
   ])
   if (tool.run)
     throw new SwitchyardError(
