@@ -11,6 +11,7 @@ export interface ReaderProcess {
    * @returns the reply, or how the process ended instead
    */
   ask(request: Serializable): Promise<ReadReply | ReaderExit>
+  /** Keeps the main process alive until it is gone. */
   kill(): void
   /** Resolves once it is gone. */
   readonly gone: Promise<ReaderExit>
@@ -56,6 +57,10 @@ export function startReader(options: ReaderSpecOptions): ReaderProcess {
         holdChild(child, false)
       }
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill() {
+      // Whoever waits for `gone` has nothing else that keeps this process alive.
+      holdChild(child, true)
+      child.kill('SIGKILL')
+    },
   }
 }
