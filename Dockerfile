@@ -4,8 +4,12 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY src src
-COPY scripts/copy-scripts.mjs scripts/
+COPY config config
+COPY scripts/copy-scripts.mjs scripts/compile-catalog.mjs scripts/
 RUN npm run build && npm prune --omit=dev --ignore-scripts
+# What ONNX Runtime brings for browsers and other systems: docs/devices.md.
+RUN rm -r node_modules/onnxruntime-web \
+    && find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 ! -path "*/$(node -p 'process.platform + "/" + process.arch')" -exec rm -r {} +
 
 FROM node:20-bookworm-slim
 WORKDIR /app

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
-import { z } from 'zod'
 
-const packageFile: unknown = createRequire(import.meta.url)('../package.json')
+const packageFile: { version: string } = createRequire(import.meta.url)('../package.json')
 
 /** This package's version. */
-export const packageVersion: string = z.object({ version: z.string() }).parse(packageFile).version
+export const packageVersion: string = packageFile.version

@@ -52,9 +52,25 @@ Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped
 
 async function ask(text: string, media: string[], flags: AskFlags): Promise<void> {
   const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000
+  if (media.length > 0 && !flags.dryRun && flags.profile !== 'remote') await startEarly()
   await withAgent(flags, (agent, outer) =>
     withTimeout(outer, timeoutMs, (signal) => answer(agent, { text, media, flags, signal })),
   )
+}
+
+/**
+ * Starts a reader and a host before the agent's code is even read: a request with media needs the one, and most need the
+ * other. They load while this process does; what is not needed after all ends with the command.
+ */
+async function startEarly(): Promise<void> {
+  const [{ hostSpec }, { defaultReadMemory }, { startChildAhead }, { readerSpec }] = await Promise.all([
+    import('../backends/local/pool/host-spec.js'),
+    import('../config/default-read-memory.js'),
+    import('../core/process/start-child.js'),
+    import('../media/reader/reader-spec.js'),
+  ])
+  startChildAhead(readerSpec({ memoryBytes: defaultReadMemory }))
+  startChildAhead(hostSpec())
 }
 
 async function answer(

@@ -2,6 +2,7 @@
 import { Console } from 'node:console'
 import { Command, CommanderError } from 'commander'
 import { loadDotenv } from '../config/dotenv.js'
+import { messageOf } from '../core/errors.js'
 import { packageVersion } from '../version.js'
 import { askCommand } from './ask.js'
 import { batchCommand } from './batch.js'
@@ -52,8 +53,14 @@ const traced = ['ask', 'batch', 'worker']
 program.hook('preAction', async (_, action) => {
   const { wantsTraces, startTracing } = await import('../ops/start-tracing.js')
   if (!traced.some((name) => action.name() === name || action.parent?.name() === name)) return
-  if (wantsTraces(process.env))
-    stopTracing = await startTracing((text) => process.stderr.write(`warning ${text}\n`))
+  if (!wantsTraces(process.env)) return
+  const warn = (text: string) => process.stderr.write(`warning ${text}\n`)
+  try {
+    stopTracing = await startTracing(warn)
+  } catch (thrown) {
+    // The collector may be named for all programs of a machine: that traces can't be sent is no reason to answer nothing.
+    warn(messageOf(thrown))
+  }
 })
 
 const withPaths = (command: Command, path: string): [Command, string][] => [

@@ -1,10 +1,9 @@
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
-import { type Candidate, candidateId } from '../config/candidate.js'
+import type { Candidate } from '../config/candidate.js'
 import { SwitchyardError } from '../core/errors.js'
 import { formatBytes } from '../core/format.js'
 import { parseModelId } from '../core/model-id.js'
-import { parseLocalModel } from '../llm/local/local-spec.js'
 import type { Registry } from '../tools/registry.js'
 import { exitCodes } from './exit-codes.js'
 import { wholeNumber } from './flag-values.js'
@@ -23,7 +22,7 @@ export function modelsCommand(): Command {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  $ switchyard models list\n  $ switchyard models list whisper')
     .action((words: string[], flags: Flags) =>
-      withAgent({ ...flags, llm: 'none' }, async (agent) => list(agent, words, flags.json)),
+      withAgent({ ...flags, llm: 'none' }, (agent) => list(agent, words, flags.json)),
     )
   models
     .command('search')
@@ -86,7 +85,8 @@ function localRows(agent: Agent): Row[] {
     .filter(({ candidate }) => candidate.backend === 'local' && profile.sources.includes(candidate.source))
 }
 
-function list(agent: Agent, words: readonly string[], json = false): number {
+async function list(agent: Agent, words: readonly string[], json = false): Promise<number> {
+  const { candidateId } = await import('../config/candidate.js')
   const { out } = processTerminal()
   const rows = localRows(agent)
     .map(({ task, candidate }) => ({ task, id: candidateId(candidate), ...candidate }))
@@ -130,6 +130,7 @@ async function chooseRow(
 ): Promise<Row> {
   const { registry, openModels } = agent.parts
   if (name.startsWith('local:')) {
+    const { parseLocalModel } = await import('../llm/local/local-spec.js')
     const llm = parseLocalModel(name.slice('local:'.length))
     if (!llm.ok) throw llm.error
     return { task: 'text-generation', candidate: llm.value }

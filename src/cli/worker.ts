@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Agent } from '../agent/agent.js'
-import { type Candidate, candidateId } from '../config/candidate.js'
+import type { Candidate } from '../config/candidate.js'
 import { formatBytes } from '../core/format.js'
 import type { Lane } from '../queue/lanes/lane.js'
 import { exitCodes } from './exit-codes.js'
@@ -180,7 +180,7 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
       ageingMs: rest.ageing,
       lockMs: rest.lock,
       drainMs: rest.drain,
-      ...(patterns && { serves: matching(patterns) }),
+      ...(patterns && { serves: await matching(patterns) }),
       ...(counted && { observer: counted, wrap: counted.watch }),
       onError,
     })
@@ -200,5 +200,8 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
   }
 }
 
-const matching = (patterns: readonly string[]) => (candidate: Candidate, tool: string) =>
-  patterns.some((pattern) => candidateId(candidate).includes(pattern) || tool.includes(pattern))
+async function matching(patterns: readonly string[]) {
+  const { candidateId } = await import('../config/candidate.js')
+  return (candidate: Candidate, tool: string) =>
+    patterns.some((pattern) => candidateId(candidate).includes(pattern) || tool.includes(pattern))
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { modelIdSchema } from '../core/model-id.js'
 import { byteSizeSchema } from './candidate.js'
+import { defaultReadMemory } from './default-read-memory.js'
+import { modelIdSchema } from './model-id-schema.js'
 
 /**
  * A profile: every setting of an agent, with its unit in its name and its default here. `config/profiles/*.yaml` state
@@ -73,7 +74,7 @@ export const profileSchema = z.strictObject({
       /** Time to read through one file, and 0.2 s more for each megabyte of it; what takes longer is refused. */
       readTimeoutMs: z.number().int().positive().default(30_000),
       /** Resident memory of a process that reads files; a file that takes more is refused. */
-      readMemory: byteSizeSchema.default(1_500_000_000),
+      readMemory: byteSizeSchema.default(defaultReadMemory),
       /** Size bound of the media store; the least recently used go first. */
       storeBytes: byteSizeSchema.default(2_000_000_000),
       /**

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /**
  * Stable error codes, grouped by who must act.
  *
@@ -45,14 +43,13 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** An error as plain data: what crosses processes, goes into events and run records. */
-export const errorInfoSchema = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
+export interface ErrorInfo {
+  code: ErrorCode
+  message: string
   /** Whether the same call may succeed when made again, unchanged. */
-  retryable: z.boolean(),
-  details: z.record(z.string(), z.unknown()).optional(),
-})
-export type ErrorInfo = z.infer<typeof errorInfoSchema>
+  retryable: boolean
+  details?: Record<string, unknown> | undefined
+}
 
 export interface SwitchyardErrorOptions {
   /** Whether the same call may succeed when made again, unchanged. Default: false. */

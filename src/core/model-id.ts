@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** A model of the Hub, with the revision where one is given. */
 export interface ModelId {
   model: string
@@ -17,13 +15,6 @@ export function parseModelId(text: string): ModelId | undefined {
   if (model === undefined || text.length > 200 || /\.\.|--|\/\//.test(text)) return undefined
   return { model, revision }
 }
-
-export const modelIdSchema = z
-  .string()
-  .refine(
-    (text) => parseModelId(text) !== undefined,
-    'a model of the Hub is written owner/name or owner/name@revision',
-  )
 
 /** Words before a model's name that say it is one. */
 const cue =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { errorInfoSchema } from '../core/errors.js'
+import { errorInfoSchema } from '../core/error-info.js'
 import { planSchema } from '../plan/plan.js'
 import type { EvalCase } from './eval-case.js'
 

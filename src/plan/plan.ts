@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modelIdSchema } from '../core/model-id.js'
+import { modelIdSchema } from '../config/model-id-schema.js'
 import { conditionSchema } from './condition.js'
 import type { StepValue } from './step-value.js'
 

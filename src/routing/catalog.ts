@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { isMap, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Candidate, candidateSchema } from '../config/candidate.js'
+import { shippedContent } from '../config/shipped-catalog.js'
 import { SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { nearestNames } from '../tools/registry.js'
@@ -49,6 +50,10 @@ async function readCatalog(
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     return invalid([`${file}: the catalogue can't be read (${reason}). Correct \`catalogs\` in the profile.`])
   }
+  const known = await shippedContent(text)
+  const shipped = known && entriesIn(known, { folder: dirname(file), knownTools })
+  // What is wrong with it is said with its line, which the YAML has.
+  if (shipped?.issues.length === 0) return ok(shipped.entries)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0)
@@ -68,20 +73,38 @@ async function readCatalog(
   }
 
   const where = (path: readonly PropertyKey[]) => `${file}:${lineAt(document, lines, path)}`
-  const problems: string[] = []
+  const tree = z.record(z.string(), z.unknown()).parse(content)
+  const { entries, issues } = entriesIn(tree, { folder: dirname(file), knownTools })
+  return issues.length > 0
+    ? invalid(issues.map(({ path, problem }) => `${where(path)}: ${problem}`))
+    : ok(entries)
+}
+
+interface CatalogIssue {
+  path: readonly PropertyKey[]
+  problem: string
+}
+
+/** The entries of a catalogue's content, and what is wrong with it. */
+function entriesIn(
+  content: Readonly<Record<string, unknown>>,
+  { folder, knownTools }: { folder: string; knownTools: readonly string[] | undefined },
+): { entries: Map<string, Entry>; issues: CatalogIssue[] } {
+  const issues: CatalogIssue[] = []
   const entries = new Map<string, Entry>()
-  for (const [tool, value] of Object.entries(z.record(z.string(), z.unknown()).parse(content))) {
+  for (const [tool, value] of Object.entries(content)) {
     if (knownTools && !knownTools.includes(tool))
-      problems.push(
-        `${where([tool])}: there is no tool "${tool}".${didYouMean(tool, knownTools)} \`switchyard tools\` lists them.`,
-      )
+      issues.push({
+        path: [tool],
+        problem: `there is no tool "${tool}".${didYouMean(tool, knownTools)} \`switchyard tools\` lists them.`,
+      })
     const parsed = parseEntry(value)
-    if (parsed.ok) entries.set(tool, located(parsed.value, dirname(file)))
+    if (parsed.ok) entries.set(tool, located(parsed.value, folder))
     else
       for (const issue of parsed.error)
-        problems.push(`${where([tool, ...issue.path])}: ${describeIssue(tool, issue)}`)
+        issues.push({ path: [tool, ...issue.path], problem: describeIssue(tool, issue) })
   }
-  return problems.length > 0 ? invalid(problems) : ok(entries)
+  return { entries, issues }
 }
 
 function parseEntry(value: unknown): Result<Entry, readonly z.core.$ZodIssue[]> {

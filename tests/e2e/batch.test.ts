@@ -243,3 +243,17 @@ describe('switchyard batch run', () => {
     expect(exitCode).toBe(2)
   })
 })
+
+describe('a batch in a terminal', () => {
+  it('shows a bar that fills, and leaves it as it ended', async () => {
+    const jobs = await write(...['a', 'b', 'c'].map((id) => describePicture(id, picture(1))))
+    const { stdout, exitCode } = await cli.startInTerminal(args(jobs), { env: { NO_COLOR: '1' } })
+    expect(exitCode).toBe(0)
+    const bars = [...stdout.matchAll(/(█*░*) (\d)\/3 jobs/g)].map(([, bar = '', done]) => [bar.length, done])
+    expect(new Set(bars.map(([length]) => length))).toEqual(new Set([24]))
+    expect(bars[0]?.[1]).toBe('0')
+    expect(stdout).toMatch(/█{24} 3\/3 jobs, [^\n]*0 failed, 2 steps remembered\r?\n/)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what must not be there.
+    expect(stdout).not.toMatch(/\u001b\[3\dm/)
+  })
+})

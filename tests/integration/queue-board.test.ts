@@ -1,7 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { loadBoard } from '../../src/queue/bullmq/board.js'
 import { runQueues } from '../../src/queue/bullmq/run-queues.js'
 import { createRunClient } from '../../src/queue/runs/run-client.js'
 import { type Cli, createCli } from '../support/cli.js'
@@ -17,19 +16,6 @@ const queuesSchema = z.object({
       jobs: z.array(z.object({ id: z.string() })),
     }),
   ),
-})
-
-describe('The board', () => {
-  it('says how to install what it needs where that is not there', async () => {
-    const load = () =>
-      Promise.reject(
-        Object.assign(new Error("Cannot find package 'express'"), { code: 'ERR_MODULE_NOT_FOUND' }),
-      )
-    await expect(loadBoard(load)).rejects.toMatchObject({
-      code: 'INVALID_CONFIG',
-      message: expect.stringContaining('npm install @bull-board/api @bull-board/express express'),
-    })
-  })
 })
 
 describe.skipIf(noRedis)('switchyard worker --board-port', () => {

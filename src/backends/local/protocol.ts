@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorInfoSchema } from '../../core/errors.js'
+import { errorInfoSchema } from '../../core/error-info.js'
 
 /**
  * What the main process and a host say to each other. Both ends parse; media cross as records, never as bytes.

@@ -1,15 +1,23 @@
-import cliProgress from 'cli-progress'
+import { createLiveLine, renderBar } from './live-line.js'
+import type { Terminal } from './terminal.js'
 
-/** The bar of a batch on stderr, which says `text` behind it. */
-export function startBatchBar(total: number, done: number, text: string): cliProgress.SingleBar {
-  const bar = new cliProgress.SingleBar({
-    stream: process.stderr,
-    format: '{bar} {text}',
-    barsize: 24,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-  })
-  bar.start(total, done, { text })
-  return bar
+export interface BatchBar {
+  /** Jobs that have ended of all, and what to say behind the bar. */
+  show(done: number, total: number, text: string): void
+  /** Leaves the bar as it stands. */
+  stop(): void
+}
+
+/** The bar of a batch on stderr. */
+export function createBatchBar(terminal: Pick<Terminal, 'errColor'>): BatchBar {
+  const line = createLiveLine(terminal)
+  return {
+    show(done, total, text) {
+      line.text = `${renderBar(total === 0 ? 1 : done / total)} ${text}`
+      if (!line.isSpinning) line.start()
+    },
+    stop() {
+      if (line.isSpinning) line.stopAndPersist({ symbol: '' })
+    },
+  }
 }

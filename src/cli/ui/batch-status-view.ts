@@ -1,32 +1,27 @@
-import type cliProgress from 'cli-progress'
 import { formatMs } from '../../core/format.js'
 import { type BatchStatus, endedOf } from '../../queue/batches/batch-status.js'
 import { formatUsd } from '../../spending/price.js'
-import { startBatchBar } from './batch-bar.js'
+import { createBatchBar } from './batch-bar.js'
 import { progressText } from './batch-view.js'
 import { columns, type Terminal } from './terminal.js'
 
 const plainEveryMs = 10_000
 
 /** Follows a batch of the queue on stderr: a bar on a terminal, a line now and then elsewhere. */
-export function createBatchStatusView({ interactive, err }: Terminal) {
-  let bar: cliProgress.SingleBar | undefined
+export function createBatchStatusView({ interactive, err, errColor }: Terminal) {
+  const bar = interactive ? createBatchBar({ errColor }) : undefined
   let saidAt = Number.NEGATIVE_INFINITY
 
   return {
     show(status: BatchStatus): void {
       const text = progressText(status, { rate: status.rate, etaMs: status.etaMs })
-      if (!interactive) {
+      if (!bar) {
         if (performance.now() - saidAt < plainEveryMs) return
         saidAt = performance.now()
         err(`${text}\n`)
         return
       }
-      if (!bar) {
-        bar = startBatchBar(status.total, endedOf(status), text)
-      }
-      bar.setTotal(status.total)
-      bar.update(endedOf(status), { text })
+      bar.show(endedOf(status), status.total, text)
     },
     stop: (): void => bar?.stop(),
   }

@@ -1,8 +1,7 @@
-import type cliProgress from 'cli-progress'
 import { type BatchProgress, doneOf, RateWindow } from '../../batch/progress.js'
 import { outcomeOf, type ResultLine } from '../../batch/result-line.js'
 import { formatMs } from '../../core/format.js'
-import { startBatchBar } from './batch-bar.js'
+import { createBatchBar } from './batch-bar.js'
 import { printable } from './printable.js'
 import type { Terminal } from './terminal.js'
 
@@ -10,9 +9,9 @@ const plainEveryMs = 10_000
 const shownFailures = 3
 
 /** Progress on stderr: a bar on a terminal, a line now and then elsewhere. */
-export function createBatchView({ interactive, err }: Terminal) {
+export function createBatchView({ interactive, err, errColor }: Terminal) {
   const failures: string[] = []
-  let bar: cliProgress.SingleBar | undefined
+  const bar = interactive ? createBatchBar({ errColor }) : undefined
   let timer: NodeJS.Timeout | undefined
   let rates = new RateWindow(performance.now())
   let latest: BatchProgress = { total: 0, kept: 0, answered: 0, partly: 0, failed: 0, cacheHits: 0 }
@@ -27,12 +26,12 @@ export function createBatchView({ interactive, err }: Terminal) {
   const start = (): void => {
     rates = new RateWindow(performance.now())
     before = doneOf(latest)
-    if (!interactive) {
+    if (!bar) {
       err(`${text()}\n`)
       timer = setInterval(() => err(`${text()}\n`), plainEveryMs).unref()
       return
     }
-    bar = startBatchBar(latest.total, before, text())
+    bar.show(before, latest.total, text())
   }
 
   return {
@@ -47,7 +46,7 @@ export function createBatchView({ interactive, err }: Terminal) {
       rates.add(performance.now(), doneOf(progress) - before)
       const failure = failureText(line)
       if (failure && failures.length < shownFailures) failures.push(printable(failure))
-      bar?.update(doneOf(progress), { text: text() })
+      bar?.show(doneOf(progress), progress.total, text())
     },
     stop(): void {
       clearInterval(timer)

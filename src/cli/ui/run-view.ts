@@ -1,9 +1,8 @@
-import cliProgress from 'cli-progress'
-import ora, { type Ora } from 'ora'
 import type { RunEvent } from '../../agent/events.js'
 import { formatBytes, formatMs } from '../../core/format.js'
 import { describeMedia } from '../../media/media.js'
 import { renderPlan } from '../../plan/render-plan.js'
+import { createLiveLine, renderBar } from './live-line.js'
 import { printable } from './printable.js'
 import type { Terminal } from './terminal.js'
 
@@ -21,9 +20,7 @@ export interface RunViewOptions {
  */
 export function createRunView({ terminal, showPlan = false, showAnswer = true }: RunViewOptions) {
   const { err, errColor: color } = terminal
-  const spinner: Ora | undefined = terminal.interactive
-    ? ora({ stream: process.stderr, discardStdin: false, hideCursor: true })
-    : undefined
+  const spinner = terminal.interactive ? createLiveLine(terminal) : undefined
   const running = new Map<string, { tool: string; fraction?: number }>()
   const downloads = new Map<string, { loadedBytes: number; totalBytes: number; tenth: number }>()
   let answering = false
@@ -156,13 +153,7 @@ function downloadBar(downloads: ReadonlyMap<string, { loadedBytes: number; total
   const value = all.reduce((sum, { loadedBytes }) => sum + loadedBytes, 0)
   const total = all.reduce((sum, { totalBytes }) => sum + totalBytes, 0)
   const progress = total > 0 ? value / total : 0
-  const bar = cliProgress.Format.BarFormat(progress, {
-    barsize: 24,
-    barCompleteString: '█'.repeat(24),
-    barIncompleteString: '░'.repeat(24),
-    barGlue: '',
-  })
-  return `downloading ${[...downloads.keys()].join(', ')} ${bar} ${Math.floor(progress * 100)} % ${formatBytes(value)} of ${formatBytes(total)}`
+  return `downloading ${[...downloads.keys()].join(', ')} ${renderBar(progress)} ${Math.floor(progress * 100)} % ${formatBytes(value)} of ${formatBytes(total)}`
 }
 
 /** Much of an event is content: what models read, what files are called, what a plan quotes. */

@@ -6,8 +6,6 @@ import type { ReadLimits } from '../reader/reader-protocol.js'
 import { damaged } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import { checkSides, probeImage } from './probe-image.js'
-import { probeRecording } from './probe-recording.js'
-import { probeText } from './probe-text.js'
 import { type Sniffed, sniff } from './sniff.js'
 
 export interface ProbeOptions {
@@ -42,11 +40,15 @@ async function measure(
   found: Sniffed,
   { label, bytes, limits }: ProbeOptions,
 ): Promise<Omit<MediaDescription, 'name'>> {
-  if (found.kind === 'text') return probeText(path, { label, bytes })
+  if (found.kind === 'text') {
+    const { probeText } = await import('./probe-text.js')
+    return probeText(path, { label, bytes })
+  }
   const { format, modality, mimeType } = found
   if (modality === 'image') {
     return { modality, mimeType, facts: await probeImage(path, { label, format, limits }) }
   }
+  const { probeRecording } = await import('./probe-recording.js')
   const recording = await probeRecording(path, { label, format, mimeType, maxSeconds: limits.maxSeconds })
   const { width = 0, height = 0 } = recording.facts
   checkSides(label, Math.max(width, height), limits)

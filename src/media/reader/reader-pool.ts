@@ -2,7 +2,7 @@ import type { Serializable } from 'node:child_process'
 import { orAborted } from '../../core/abort.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
 import { readerFailed, readerStuck, readerTooLarge } from './reader-errors.js'
-import { type ReaderExit, type ReaderProcess, readerProgram, startReader } from './reader-process.js'
+import { type ReaderExit, type ReaderProcess, startReader } from './reader-process.js'
 import type { ReadReply } from './reader-protocol.js'
 import { memorySignal } from './watch-self.js'
 
@@ -55,7 +55,7 @@ interface Slot {
 const attempts = 2
 
 export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
-  const { processes, memoryBytes, idleMs = 60_000, program = readerProgram() } = options
+  const { processes, memoryBytes, idleMs = 60_000, program } = options
   const slots = new Set<Slot>()
   const waiting: Waiting[] = []
   let isClosed = false

@@ -7,6 +7,9 @@ import { serveReads } from './serve-reads.js'
 
 serveReads(async (request) => read(readRequestSchema.parse(request)))
 
+// The first request mostly asks what a file is: what that needs is loaded meanwhile. `read` says what goes wrong.
+import('../probe/probe.js').catch(() => {})
+
 async function read(request: ReadRequest): Promise<unknown> {
   switch (request.kind) {
     case 'probe': {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorInfoSchema } from '../../core/errors.js'
+import { errorInfoSchema } from '../../core/error-info.js'
 
 /** What the main process and a reader process say to each other: one request at a time, one reply to each. */
 

@@ -2,6 +2,7 @@ import { open as openFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { PutObjectCommand, S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { loadOptionalPeers } from '../../core/optional-peer.js'
 import { s3Error, statusOf } from './s3-errors.js'
 import type { MediaShare, ShareCall, SharedFile } from './share.js'
 
@@ -21,7 +22,7 @@ const quiet = () => {}
 
 /**
  * A share in a bucket of S3 or of a server that speaks its protocol. Endpoint, region and credentials come from the AWS
- * SDK's own environment variables and files. The SDK is loaded with the first call.
+ * SDK's own environment variables and files. The SDK is an optional peer, loaded with the first call.
  */
 export function createS3Share({ bucket, prefix, pathStyle, config = {} }: S3ShareOptions): MediaShare {
   const name = `s3://${[bucket, prefix].filter(Boolean).join('/')}`
@@ -31,7 +32,11 @@ export function createS3Share({ bucket, prefix, pathStyle, config = {} }: S3Shar
   async function open() {
     // It would warn every user of Node 20 of what next year's versions need.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
-    const sdk = await import('@aws-sdk/client-s3')
+    const sdk = await loadOptionalPeers({
+      feature: 'A media share on S3',
+      packages: ['@aws-sdk/client-s3'],
+      load: () => import('@aws-sdk/client-s3'),
+    })
     const client = new sdk.S3Client({
       forcePathStyle: pathStyle,
       maxAttempts: 2,

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
 import { z } from 'zod'
-import { errorInfoSchema, SwitchyardError } from '../../core/errors.js'
+import { errorInfoSchema } from '../../core/error-info.js'
+import { SwitchyardError } from '../../core/errors.js'
 import { mediaSchema } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 

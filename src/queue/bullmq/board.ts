@@ -1,37 +1,31 @@
 import { createServer } from 'node:http'
 import type { Queue } from 'bullmq'
-import { SwitchyardError } from '../../core/errors.js'
+import { loadOptionalPeers } from '../../core/optional-peer.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type Listening, listen } from '../worker/listen.js'
 import { openBullQueue } from './open-queue.js'
 import { runQueues } from './run-queues.js'
-
-const importBoard = () =>
-  Promise.all([
-    import('@bull-board/api'),
-    import('@bull-board/api/bullMQAdapter'),
-    import('@bull-board/express'),
-    import('express'),
-  ])
 
 /**
  * bull-board, which few need: it is installed beside Switchyard, not with it.
  *
  * @throws SwitchyardError `INVALID_CONFIG` when it is not installed
  */
-export async function loadBoard(load = importBoard) {
-  try {
-    const [{ createBullBoard }, { BullMQAdapter }, { ExpressAdapter }, { default: express }] = await load()
-    return { createBullBoard, BullMQAdapter, ExpressAdapter, express }
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) throw cause
-    throw new SwitchyardError(
-      'INVALID_CONFIG',
-      "The board needs packages that aren't installed: npm install @bull-board/api @bull-board/express express",
-      { cause },
-    )
-  }
-}
+const loadBoard = () =>
+  loadOptionalPeers({
+    feature: 'The board',
+    packages: ['@bull-board/api', '@bull-board/express', 'express'],
+    load: async () => {
+      const [{ createBullBoard }, { BullMQAdapter }, { ExpressAdapter }, { default: express }] =
+        await Promise.all([
+          import('@bull-board/api'),
+          import('@bull-board/api/bullMQAdapter'),
+          import('@bull-board/express'),
+          import('express'),
+        ])
+      return { createBullBoard, BullMQAdapter, ExpressAdapter, express }
+    },
+  })
 
 const loopback = ['localhost', '127.0.0.1', '[::1]']
 

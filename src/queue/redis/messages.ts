@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { BackendProgress } from '../../backends/backend.js'
-import { errorInfoSchema } from '../../core/errors.js'
+import { errorInfoSchema } from '../../core/error-info.js'
 import { mediaSchema } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 

@@ -31,6 +31,9 @@ process.on('message', (message) => {
   }
 })
 
+// What every model needs takes a while to load: it begins before the first call is known. `load` says what goes wrong.
+import('@huggingface/transformers').catch(() => {})
+
 function reply(message: HostReply): void {
   // Sending to a parent that has just gone is no error; `disconnect` ends this process.
   if (process.connected) process.send?.(message, undefined, undefined, () => {})

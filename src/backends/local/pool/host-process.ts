@@ -1,10 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { Socket } from 'node:net'
-import { builtProgram } from '../../../core/built-program.js'
-import { childEnv } from '../../../core/child-env.js'
-import { endWithThisProcess } from '../../../core/end-with-process.js'
-import { keepTail } from '../../../core/output-tail.js'
+import { keepTail } from '../../../core/process/output-tail.js'
+import { holdChild, startChild } from '../../../core/process/start-child.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from '../protocol.js'
+import { hostSpec } from './host-spec.js'
 
 /** How a host ended. */
 export interface HostExit {
@@ -34,13 +31,7 @@ export interface StartHostOptions {
 export type StartHost = (options: StartHostOptions) => HostProcess
 
 export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
-  const child = fork(builtProgram('backends/local/host/host'), [], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: [],
-    env: childEnv(),
-  })
-  endWithThisProcess(child)
+  const child = startChild(hostSpec())
   const output = keepTail([child.stdout, child.stderr])
   let ended = false
   const gone = new Promise<void>((resolve) => {
@@ -67,12 +58,7 @@ export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
       // A message to a host that has just died is lost with it; its exit is reported by itself.
       if (child.connected) child.send(request, () => {})
     },
-    hold(held) {
-      for (const handle of handles(child)) {
-        if (held) handle.ref()
-        else handle.unref()
-      }
-    },
+    hold: (held) => holdChild(child, held),
     kill: () => void child.kill('SIGKILL'),
     async stop(graceMs) {
       host.hold(true)
@@ -84,10 +70,4 @@ export const startHost: StartHost = ({ configuration, onReply, onExit }) => {
   }
   host.send(configuration)
   return host
-}
-
-/** All that ties a child to the event loop of this process. */
-function handles(child: ChildProcess): { ref(): unknown; unref(): unknown }[] {
-  const sockets = [child.stdout, child.stderr].filter((stream) => stream instanceof Socket)
-  return [child, ...sockets, ...(child.channel ? [child.channel] : [])]
 }
