@@ -84,7 +84,11 @@ export function startReader({ program, memoryBytes }: StartReaderOptions): Reade
         hold(child, false)
       }
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill() {
+      // Whoever waits for its end must not end before: a process with nothing left to do would.
+      child.ref()
+      child.kill('SIGKILL')
+    },
   }
 }
 
