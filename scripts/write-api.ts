@@ -2,24 +2,23 @@
 // is current and that each export says what it is.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import {
-  type ClassDeclaration,
-  type ExportedDeclarations,
-  type JSDoc,
-  Node,
-  Project,
-  type PropertySignature,
-  type Signature,
-  type Type,
-  ts,
-} from 'ts-morph'
+import { type ExportedDeclarations, type JSDoc, Node, Project, type PropertySignature } from 'ts-morph'
+import { z } from 'zod'
+import { docsOf, expandedText, formOf, isInferred } from './declaration-form.js'
 
-const entryPoints = [
-  { name: 'switchyard', file: 'src/index.ts', says: 'Answers requests in your own process.' },
-  { name: 'switchyard/queue', file: 'src/queue/index.ts', says: 'Hands requests to workers behind Redis.' },
-  { name: 'switchyard/testing', file: 'src/testing.ts', says: 'Doubles for the tests of your program.' },
-]
-const page = fileURLToPath(new URL('../docs/api.md', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { name: packageName, exports } = z
+  .object({ name: z.string(), exports: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync(`${root}package.json`, 'utf8')))
+/** Names that can be imported, and the sources behind them. */
+const entryPoints = Object.entries(exports).flatMap(([path, target]) => {
+  const { data } = z.object({ types: z.string() }).safeParse(target)
+  if (!data) return []
+  return [
+    { name: packageName + path.slice(1), file: data.types.replace('./dist', 'src').replace('.d.ts', '.ts') },
+  ]
+})
+const page = `${root}docs/api.md`
 
 /** An export of an entry point. */
 interface ApiEntry {
@@ -32,7 +31,6 @@ interface ApiEntry {
 
 /** The page, and what is undocumented: one sentence each. */
 export function describeApi(): { text: string; problems: string[] } {
-  const root = fileURLToPath(new URL('..', import.meta.url))
   const project = new Project({ tsConfigFilePath: `${root}tsconfig.json` })
   const exported = entryPoints.map((point) => {
     const source = project.getSourceFileOrThrow(`${root}${point.file}`)
@@ -40,7 +38,8 @@ export function describeApi(): { text: string; problems: string[] } {
       if (!declaration) throw new Error(`${name} of ${point.file} has no declaration.`)
       return { name, declaration }
     })
-    return { ...point, entries }
+    const [comment] = source.getStatements()[0]?.getLeadingCommentRanges() ?? []
+    return { ...point, entries, says: comment?.getText().replace(/^\/\/ /, '') ?? '' }
   })
   const all = exported.flatMap(({ entries }) => entries)
   const problems = all.flatMap(({ name, declaration }) => findUndocumented(name, declaration))
@@ -101,12 +100,6 @@ function describeExport(
   return { name, isValue, text: parts.filter((part) => part !== '').join('\n\n') }
 }
 
-/** The comments of a declaration; those of a `const` stand before its statement. */
-function docsOf(declaration: Node): JSDoc[] {
-  const owner = Node.isVariableDeclaration(declaration) ? declaration.getVariableStatement() : declaration
-  return owner && Node.isJSDocable(owner) ? owner.getJsDocs() : []
-}
-
 const plain = (text: string) =>
   text
     .trim()
@@ -147,79 +140,6 @@ const examplesOf = (docs: readonly JSDoc[]): string[] =>
     .flatMap((doc) => doc.getTags())
     .filter((tag) => tag.getTagName() === 'example')
     .map((tag) => (tag.getCommentText() ?? '').trim())
-
-/** How it is declared, without bodies; comments of members stay. */
-function formOf(name: string, declaration: ExportedDeclarations, known: ReadonlyMap<string, string>): string {
-  if (Node.isInterfaceDeclaration(declaration)) return bare(declaration.getText())
-  if (Node.isTypeAliasDeclaration(declaration)) {
-    if (!isInferred(declaration)) return bare(declaration.getText())
-    return `type ${name} =${shapeOf(declaration.getType(), declaration, known)}`
-  }
-  if (Node.isClassDeclaration(declaration)) return classForm(declaration)
-  const [signature] = declaration.getType().getCallSignatures()
-  return signature
-    ? `function ${name}${signatureForm(signature, declaration)}`
-    : `const ${name}: ${typeText(declaration.getType(), declaration)}`
-}
-
-/** Whether its text shows nothing: it is taken from a schema or a list. */
-const isInferred = (declaration: ExportedDeclarations) =>
-  Node.isTypeAliasDeclaration(declaration) &&
-  /^(z\.infer|\(typeof)\b/.test(declaration.getTypeNode()?.getText() ?? '')
-
-const bare = (text: string) =>
-  text.replace(/^export (declare )?/, '').replace(/^\s*\/\/ biome-ignore.*\n/gm, '')
-
-const typeText = (type: Type, place: Node) => withoutImports(type.getText(place))
-const expandedText = (type: Type, place: Node) =>
-  withoutImports(type.getText(place, ts.TypeFormatFlags.InTypeAlias | ts.TypeFormatFlags.NoTruncation))
-const withoutImports = (text: string) =>
-  text.replace(/import\("[^"]*"\)\./g, '').replace(/\{ \[x: string\]: (\w+); \}/, 'Record<string, $1>')
-
-function signatureForm(signature: Signature, place: Node): string {
-  const written = signature.getDeclaration()
-  const isGeneric = Node.isTypeParametered(written)
-  const generics = isGeneric ? written.getTypeParameters().map((parameter) => parameter.getText()) : []
-  const params = signature.getParameters().map((symbol) => {
-    const [parameter] = symbol.getDeclarations()
-    if (!Node.isParameterDeclaration(parameter)) return symbol.getName()
-    const isDestructured = Node.isObjectBindingPattern(parameter.getNameNode())
-    const type = parameter.getTypeNode()?.getText() ?? typeText(parameter.getType(), place)
-    return `${isDestructured ? 'options' : parameter.getName()}${parameter.isOptional() ? '?' : ''}: ${type}`
-  })
-  const result = written.getReturnTypeNode()?.getText() ?? typeText(signature.getReturnType(), place)
-  return `${generics.length > 0 ? `<${generics.join(', ')}>` : ''}(${params.join(', ')}): ${result}`
-}
-
-function classForm(declaration: ClassDeclaration): string {
-  const members = declaration.getMembers().flatMap((member) => {
-    const body =
-      Node.isMethodDeclaration(member) || Node.isConstructorDeclaration(member) ? member.getBody() : undefined
-    const text = body ? member.getText().slice(0, body.getStart() - member.getStart()) : member.getText()
-    return [...docsOf(member).map((doc) => doc.getText()), text].map((line) => `  ${line.trim()}`)
-  })
-  const base = declaration.getExtends()?.getText()
-  return `class ${declaration.getName()}${base ? ` extends ${base}` : ''} {\n${members.join('\n')}\n}`
-}
-
-/** The fields of a type that is inferred from a zod schema, with the comments of the schema; the members of a union. */
-function shapeOf(type: Type, place: Node, known: ReadonlyMap<string, string>): string {
-  if (type.isUnion())
-    return type
-      .getUnionTypes()
-      .map((one) => `\n  | ${typeText(one, place)}`)
-      .join('')
-  const fields = type.getProperties().map((property) => {
-    const [written] = property.getDeclarations()
-    const comment = written?.getLeadingCommentRanges().map((range) => `  ${range.getText()}\n`) ?? []
-    const text = typeText(property.getTypeAtLocation(place), place).replace(/ \| undefined$/, '')
-    const value = text.replace(/\[\]$/, '')
-    const named = known.get(value)
-    const list = value === text ? '' : '[]'
-    return `${comment.join('')}  ${property.getName()}${property.isOptional() ? '?' : ''}: ${named ?? value}${list}`
-  })
-  return ` {\n${fields.join('\n')}\n}`
-}
 
 /** What has no comment: the export itself, and members of options. */
 function findUndocumented(name: string, declaration: ExportedDeclarations): string[] {

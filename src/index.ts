@@ -1,3 +1,5 @@
+// It answers requests in your own process.
+
 export { type Agent, createAgent, type Session } from './agent/agent.js'
 export type { AgentParts } from './agent/assemble.js'
 export type { Conversation } from './agent/conversation.js'

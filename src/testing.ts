@@ -1,3 +1,5 @@
+// It has doubles for the tests of your program.
+
 import { cancelled, SwitchyardError } from './core/errors.js'
 import type { LanguageModel, Message } from './llm/language-model.js'
 import type { TokenUsage } from './spending/usage.js'
