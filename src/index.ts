@@ -1,3 +1,5 @@
+// It answers requests in your own process.
+
 export { type Agent, createAgent, type Session } from './agent/agent.js'
 export type { AgentParts } from './agent/assemble.js'
 export type { Conversation } from './agent/conversation.js'
@@ -15,17 +17,18 @@ export {
   type SwitchyardErrorOptions,
 } from './core/errors.js'
 export type { CallRecord, StepRecord } from './executors/run-plan.js'
+export type { StepEvent } from './executors/step-events.js'
 export type { StepReport } from './executors/step-report.js'
 export type { LanguageModel, LanguageModelOptions, Message } from './llm/language-model.js'
-export type { Media, MediaFacts, MediaSource, Modality } from './media/media.js'
-export type { Condition, ConditionTest, Predicate, ValueTest } from './plan/condition.js'
+export type { Media, MediaFacts, MediaSchema, MediaSource, Modality } from './media/media.js'
+export type { Combined, Condition, ConditionTest, Predicate, ValueTest } from './plan/condition.js'
 export type { Plan, Step } from './plan/plan.js'
-export type { Planned } from './plan/planned.js'
+export type { Check, EarlierStep, Planned, Shortfall, Turn } from './plan/planned.js'
 export type { StepValue } from './plan/step-value.js'
 export type { Forecast, ForecastLlm, ForecastStep } from './routing/forecast.js'
-export type { Route } from './routing/route.js'
-export { type Budget, type BudgetOptions, createBudget } from './spending/budget.js'
-export type { Attempt, ModelUsage, RunUsage, TokenUsage } from './spending/usage.js'
+export type { Ranked, Rejection, Route } from './routing/route.js'
+export { type Budget, type BudgetOptions, createBudget, type Hold } from './spending/budget.js'
+export type { Attempt, AttemptUsage, ModelUsage, RunUsage, TokenUsage } from './spending/usage.js'
 export {
   audioField,
   audiosField,

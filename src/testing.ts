@@ -1,13 +1,15 @@
+// It has doubles for the tests of your program.
+
 import { cancelled, SwitchyardError } from './core/errors.js'
 import type { LanguageModel, Message } from './llm/language-model.js'
 import type { TokenUsage } from './spending/usage.js'
 
-/** What must hold for the prompt of a scripted call: a part of its text, a pattern, or a test of its messages. */
+/** What a prompt must have: a part of its text, a pattern, or a function that accepts its messages. */
 export type PromptMatcher = string | RegExp | ((messages: readonly Message[]) => boolean)
 
 /** One call that a scripted model expects, and what it answers. */
 export type ScriptedCall = {
-  /** Checked before answering. Default: any prompt will do. */
+  /** Checked before answering. @default any prompt will do */
   expect?: PromptMatcher
 } & (
   | { json: unknown; cut?: true; usage?: TokenUsage }
@@ -30,6 +32,18 @@ export interface ScriptedModel extends LanguageModel {
 /**
  * A language model that answers from a script, in order. A call that the script doesn't expect throws `INTERNAL` and is
  * remembered, so that `assertDone` fails even where the code under test swallowed it.
+ *
+ * @example
+ * ```ts
+ * import { createAgent } from 'switchyard'
+ * import { scriptedModel } from 'switchyard/testing'
+ *
+ * const llm = scriptedModel([{ json: { steps: [] } }, { expect: 'Good morning', stream: 'Good morning to you.' }])
+ * const agent = await createAgent({ profile: 'demo', llm, set: ['planner=auto'] })
+ * console.log((await agent.run({ text: 'Good morning' }).result).answer)
+ * llm.assertDone()
+ * await agent.close()
+ * ```
  */
 export function scriptedModel(
   script: readonly ScriptedCall[],

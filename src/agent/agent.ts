@@ -12,15 +12,16 @@ import { type Conversation, newConversation } from './conversation.js'
 import type { AgentOptions, ForecastOptions, Request, RunOptions } from './options.js'
 import { type Run, startRun } from './run.js'
 
-/** Answers requests. Holds the models in memory between them: make one and keep it. */
+/** Answers requests. It holds the models in memory between them: make one and keep it. */
 export interface Agent {
-  /** Answers one request. Starts at once; any number may run at the same time. Never throws: `result` rejects. */
+  /** Answers one request. The run starts at once; any number may run at the same time. It never throws: `result` rejects. */
   run(request: Request, options?: RunOptions): Run
   /** A chat: requests in it may speak of media and results of earlier ones. */
   session(): Session
   /**
-   * Only plans: nothing of the plan is run, nothing is answered. Rejects with a `SwitchyardError` as `run(...).result` does,
-   * and so does `forecast`.
+   * Only plans: nothing of the plan is run, nothing is answered.
+   *
+   * @throws SwitchyardError as `run(...).result` does: `INVALID_REQUEST`, `MEDIA_NOT_FOUND`, `CANCELLED` and the like
    */
   plan(
     request: Request,
@@ -30,6 +31,8 @@ export interface Agent {
    * What a run would send where, and about what that costs; nothing is run. Nothing is sent either, except that files at
    * URLs are fetched and the Hub is asked about models that are named: rules make the plan, unless `askLlm`, because an
    * LLM would be told the request.
+   *
+   * @throws SwitchyardError as `plan` does
    */
   forecast(
     request: Request,
@@ -44,6 +47,7 @@ export interface Agent {
   readonly parts: AgentParts
 }
 
+/** A chat with an agent: `agent.session()`. It remembers media, results and turns as long as you keep it. */
 export interface Session {
   /** Answers one request of the chat, after those that were made before it: it may speak of what they found. */
   run(request: Request, options?: RunOptions): Run
@@ -52,9 +56,19 @@ export interface Session {
 }
 
 /**
- * Makes an agent: reads the settings, opens the stores, starts nothing heavy.
+ * Makes an agent. It reads the settings and opens the stores; models are loaded when a step needs them.
  *
  * @throws SwitchyardError `INVALID_CONFIG` when the options or settings are wrong, `STORE_FULL` when a folder can't be made
+ *
+ * @example
+ * ```ts
+ * import { createAgent } from 'switchyard'
+ *
+ * const agent = await createAgent({ profile: 'demo' })
+ * const { answer } = await agent.run({ text: 'Describe this picture.', media: ['samples/images/scene-06.png'] }).result
+ * console.log(answer)
+ * await agent.close()
+ * ```
  */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   checkAgentOptions(options)

@@ -3,8 +3,11 @@ import type { EarlierStep, Turn } from '../plan/planned.js'
 
 /** What a chat remembers. Step ids and media names are unique in it, so that later plans can reference them. */
 export interface Conversation {
+  /** By the names that plans use: `image1`. */
   media: Readonly<Record<string, Media>>
+  /** Steps that succeeded, with their results. */
   steps: readonly EarlierStep[]
+  /** What was asked and answered, in order. */
   turns: readonly Turn[]
 }
 

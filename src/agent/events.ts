@@ -2,6 +2,7 @@ import type { ErrorInfo } from '../core/errors.js'
 import type { StepEvent } from '../executors/step-events.js'
 import type { Media } from '../media/media.js'
 import type { Planned } from '../plan/planned.js'
+
 /**
  * `answered`: every step succeeded. `partly`: some did, and the answer says what could not be done. `failed`: none did, or
  * without an LLM nothing was asked that a tool can do; the answer says why.

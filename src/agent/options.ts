@@ -7,21 +7,21 @@ import type { AnyTool } from '../tools/tool.js'
 
 /** Options of `createAgent`. All of them have defaults; `{}` is the `hub` profile. */
 export interface AgentOptions {
-  /** A profile's name (`hub`, `demo`, `remote`) or the path of a YAML file. Default: `SWITCHYARD_PROFILE`, else `hub`. */
+  /** A profile's name (`hub`, `demo`, `remote`) or the path of a YAML file. @default `SWITCHYARD_PROFILE`, else `hub` */
   profile?: string | undefined
-  /** A settings file. Default: `SWITCHYARD_CONFIG`, else `switchyard.yaml` in the working directory, if there. */
+  /** A settings file. @default `SWITCHYARD_CONFIG`, else `switchyard.yaml` in the working directory, if there */
   config?: string | undefined
   /** `path.to.setting=value` pairs, stronger than file and environment: `['local.hosts=2']`. */
   set?: readonly string[] | undefined
-  /** An LLM spec (`openai:gpt-5-mini`, `none`) or a model of your own. Default: the profile's `llm`. */
+  /** An LLM spec (`openai:gpt-5-mini`, `none`) or a model of your own. @default the profile's `llm` */
   llm?: string | LanguageModel | undefined
   /** Tools of your own, made with `defineTool`. */
   tools?: readonly AnyTool[] | undefined
-  /** Environment variables. Default: `process.env`. */
+  /** Environment variables. @default `process.env` */
   env?: ProfileSources['env'] | undefined
 }
 
-/** One request. */
+/** One request: words, and what they are about. */
 export interface Request {
   /** What is asked, in words. */
   text: string
@@ -31,16 +31,18 @@ export interface Request {
   plan?: Plan | undefined
 }
 
+/** Options of one run. */
 export interface RunOptions {
-  /** Cancels everything the run started. */
+  /** When it aborts, everything that the run started is cancelled. */
   signal?: AbortSignal | undefined
-  /** A budget shared with other runs, made with `createBudget`; besides the profile's `budget.perRun`. Default: none. */
+  /** A budget shared with other runs, made with `createBudget`; besides the profile's `budget.perRun`. @default none */
   budget?: Budget | undefined
 }
 
+/** Options of `agent.forecast`. */
 export interface ForecastOptions {
-  /** Cancels it. */
+  /** When it aborts, the forecast is cancelled. */
   signal?: AbortSignal | undefined
-  /** Let the LLM plan, if there is one: it is told the request. Default: false, rules plan. */
+  /** Let the LLM plan, if there is one: it is told the request. @default false, rules plan */
   askLlm?: boolean | undefined
 }

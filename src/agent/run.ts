@@ -8,7 +8,7 @@ import type { Planned } from '../plan/planned.js'
 import type { RunUsage } from '../spending/usage.js'
 import type { RunEvent, RunEventBody, RunStatus } from './events.js'
 
-/** The run record: everything a run did and why. What `--trace` writes. Plain JSON. */
+/** The run record: everything a run did and why, as plain JSON. `--trace` writes it. */
 export interface RunResult {
   runId: string
   status: RunStatus
@@ -25,6 +25,7 @@ export interface RunResult {
   steps: StepRecord[]
   /** What it used: tokens, calls, seconds, and an estimate of what that costs. */
   usage: RunUsage
+  /** From the start of the run to its answer, milliseconds. */
   durationMs: number
 }
 
@@ -33,7 +34,9 @@ export interface RunResult {
  * outcome, or both. `result` rejects with a `SwitchyardError` when there is no answer at all.
  */
 export interface Run extends AsyncIterable<RunEvent> {
+  /** A UUID. Events, traces and results carry it. */
   readonly id: string
+  /** The run record. It resolves also when steps failed, and rejects when there is no answer at all. */
   readonly result: Promise<RunResult>
   /** Stops everything; `result` rejects with `CANCELLED`. Does nothing once there is an answer. */
   cancel(): void

@@ -13,6 +13,7 @@ import type { ResultsWriter } from './results-writer.js'
 /** A line of the jobs file. */
 export type Entry = Result<Job, BrokenLine>
 
+/** Options of one job of a batch. */
 export interface JobOptions extends RunOptions {
   /** Which job of the batch asks. */
   customId: string

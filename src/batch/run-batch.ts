@@ -21,6 +21,7 @@ export interface BatchAgent extends AnsweringJobs {
   }
 }
 
+/** Options of `runBatch`. */
 export interface BatchOptions {
   /** Answers the jobs. The caller's: it is not closed. */
   agent: BatchAgent
@@ -28,15 +29,15 @@ export interface BatchOptions {
   jobs: string
   /** Path of the results. What it holds already is not done again. */
   out: string
-  /** Most jobs at once. Default: as many as the agent's executor runs steps. */
+  /** Most jobs at once. @default as many as the agent's executor runs steps */
   concurrency?: number | undefined
-  /** Refuse a jobs file with broken lines before anything runs, instead of reporting them in the results. */
+  /** Refuse a jobs file with broken lines before anything runs, instead of reporting them in the results. @default false */
   strict?: boolean | undefined
-  /** Do again what failed or was answered in part. */
+  /** Do again what failed or was answered in part. @default false */
   retryFailed?: boolean | undefined
   /**
-   * What this start of the batch may spend, US dollars by estimated prices; then no more jobs start. Default: the profile's
-   * `budget.perBatch`.
+   * What this start of the batch may spend, US dollars by estimated prices; then no more jobs start.
+   * @default the profile's `budget.perBatch`
    */
   maxCostUsd?: number | undefined
   /** Starts nothing more, cancels what runs and resolves with what is done; before the first job, it rejects with `CANCELLED`. */
@@ -45,6 +46,7 @@ export interface BatchOptions {
   onProgress?: ((progress: Readonly<BatchProgress>, line?: ResultLine) => void) | undefined
 }
 
+/** How a batch ended, with the counts of its jobs. */
 export interface BatchSummary extends BatchProgress {
   /** `spent`: the budget was used up. Started again, it does the rest. */
   status: 'done' | 'interrupted' | 'spent'
@@ -52,16 +54,30 @@ export interface BatchSummary extends BatchProgress {
   costUsd?: number
   /** Path of the results. */
   out: string
+  /** How long this start of the batch took, milliseconds. */
   durationMs: number
 }
 
 /**
  * Answers a file of jobs and appends a line for each to a file of results, as they finish. Started again with the same
- * files it does what is missing. Holds `concurrency` jobs and a digest of each id, however long the files.
+ * files it does what is missing. It holds `concurrency` jobs and a digest of each id in memory, however long the files.
  *
- * Throws `SwitchyardError`: `INVALID_REQUEST` for files that can't be used (and with `strict`, for broken lines),
- * `STORE_FULL` when a disk takes no more, `CANCELLED` when the agent is closed meanwhile; what was finished is in the
- * results then, too. `INVALID_REQUEST` also for an agent that was closed before.
+ * @throws SwitchyardError `INVALID_REQUEST` for files that can't be used, for broken lines with `strict`, and for an agent
+ * that was closed before; `STORE_FULL` when a disk takes no more, `CANCELLED` when the agent is closed meanwhile. What was
+ * finished is in the results then, too
+ *
+ * @example
+ * ```ts
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
+ * import { createAgent, runBatch } from 'switchyard'
+ *
+ * const agent = await createAgent({ profile: 'demo' })
+ * const out = join(tmpdir(), 'results-of-the-samples.jsonl')
+ * const { answered, total } = await runBatch({ agent, jobs: 'samples/jobs.jsonl', out })
+ * console.log(answered, 'of', total)
+ * await agent.close()
+ * ```
  */
 export async function runBatch({
   agent,

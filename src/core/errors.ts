@@ -40,6 +40,7 @@ export const errorCodes = [
   'INTERNAL',
 ] as const
 
+/** What kind of error it is. Codes are stable; docs/troubleshooting.md says what to do about each. */
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** An error as plain data: what crosses processes, goes into events and run records. */
@@ -51,22 +52,39 @@ export interface ErrorInfo {
   details?: Record<string, unknown> | undefined
 }
 
+/** What an error knows besides its code and message. */
 export interface SwitchyardErrorOptions {
-  /** Whether the same call may succeed when made again, unchanged. Default: false. */
+  /** Whether the same call may succeed when made again, unchanged. @default false */
   retryable?: boolean
   /** Facts for programs (names, sizes, limits). Small JSON. */
   details?: Record<string, unknown>
+  /** What was thrown and led to it. It stays in this process. */
   cause?: unknown
 }
 
 /**
  * The one error class. The message says what was wrong, what is available and the next move;
  * tokens and credentials in it are redacted at construction.
+ *
+ * @example
+ * ```ts
+ * import { createAgent, SwitchyardError } from 'switchyard'
+ *
+ * try {
+ *   await createAgent({ profile: 'dmeo' })
+ * } catch (error) {
+ *   if (!(error instanceof SwitchyardError)) throw error
+ *   console.log(error.code, error.message)
+ * }
+ * ```
  */
 export class SwitchyardError extends Error {
   override readonly name = 'SwitchyardError'
+  /** What kind of error it is. */
   readonly code: ErrorCode
+  /** Whether the same call may succeed when made again, unchanged. */
   readonly retryable: boolean
+  /** Facts for programs. */
   readonly details: Record<string, unknown>
 
   constructor(code: ErrorCode, message: string, options: SwitchyardErrorOptions = {}) {
@@ -76,6 +94,7 @@ export class SwitchyardError extends Error {
     this.details = redactDetails(options.details ?? {})
   }
 
+  /** Makes the error again from its plain data. */
   static fromInfo(info: ErrorInfo): SwitchyardError {
     return new SwitchyardError(info.code, info.message, {
       retryable: info.retryable,
@@ -83,6 +102,7 @@ export class SwitchyardError extends Error {
     })
   }
 
+  /** The error as plain data, for JSON. */
   toInfo(): ErrorInfo {
     return {
       code: this.code,

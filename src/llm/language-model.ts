@@ -10,26 +10,29 @@ export interface Message {
   pictures?: readonly Media[]
 }
 
+/** Options of one call of an LLM. */
 export interface LanguageModelOptions {
+  /** When it aborts, the call ends and its connection is closed. */
   signal: AbortSignal
   /** What a model on this machine does before it replies: wait, download, load. */
   onProgress?: (progress: BackendProgress) => void
-  /** How freely the reply is worded, 0 to 2; left out where the server refuses it. Default: the server's own. */
+  /** How freely the reply is worded, 0 to 2; left out where the server refuses it. @default the server's own */
   temperature?: number | undefined
-  /** Most tokens of the reply, thoughts included; left out where the server refuses it. Default: the server's own. */
+  /** Most tokens of the reply, thoughts included; left out where the server refuses it. @default the server's own */
   maxTokens?: number | undefined
 }
 
 /**
- * The two things Switchyard asks of an LLM. LangChain implements it (`langchain-model.ts`); `ScriptedModel` of
- * `switchyard/testing` implements it for tests. Failures are thrown as `SwitchyardError` with a `PROVIDER_*` code.
+ * The two things Switchyard asks of an LLM: a JSON value, and text in pieces. Chat models of LangChain make one, and
+ * `scriptedModel` of `switchyard/testing` makes one for tests. Failures are thrown as `SwitchyardError` with a
+ * `PROVIDER_*` code.
  */
 export interface LanguageModel {
   /** The spec it was made from: `openai:gpt-5-mini`. */
   readonly id: string
-  /** Whether a JSON reply can't but obey its schema, patterns and bounds included. Default: false. */
+  /** Whether a JSON reply can't but obey its schema, patterns and bounds included. @default false */
   readonly enforcesSchema?: boolean
-  /** Whether it looks at the `pictures` of messages. Default: false. */
+  /** Whether it looks at the `pictures` of messages. @default false */
   readonly sees?: boolean
   /**
    * Text that should be one JSON value obeying `schema` (JSON Schema); the caller parses and checks it. `cut`: it reached

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 
-/** What kind of thing a value is. Every tool input and output field has one. */
 export const modalities = ['text', 'image', 'audio', 'video', 'table'] as const
+/** What kind of thing a value is. */
 export type Modality = (typeof modalities)[number]
 
-/** Facts measured from the bytes, never taken from a name or a header's word. */
 export const mediaFactsSchema = z.object({
   /** Pixels, after the EXIF orientation is applied. */
   width: z.number().int().positive().optional(),
@@ -13,33 +12,43 @@ export const mediaFactsSchema = z.object({
   frames: z.number().int().positive().optional(),
   /** Pages of a TIFF. */
   pages: z.number().int().positive().optional(),
-  /** Of what is there; `promisedSeconds` is what the file says where it is cut short, as far as it says anything. */
+  /** Length of what is there. */
   durationSeconds: z.number().nonnegative().optional(),
+  /** The file ends before its sound or picture does. */
   cutShort: z.literal(true).optional(),
+  /** Of a file that is cut short: the length that it should have, as far as it says so. */
   promisedSeconds: z.number().nonnegative().optional(),
   /** Hz, as recorded. */
   sampleRate: z.number().positive().optional(),
   channels: z.number().int().positive().optional(),
   /** Characters of a text. */
   characters: z.number().int().nonnegative().optional(),
+  /** Rows of a table, without its header. */
   rows: z.number().int().nonnegative().optional(),
   columns: z.number().int().nonnegative().optional(),
 })
+/** Facts measured from the bytes, never taken from a name or from what a header says. */
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 
-/**
- * An immutable file known by the SHA-256 of its bytes. This small record is what travels in plans' results, prompts,
- * IPC messages, events and jobs; the bytes stay in the media store.
- */
 export const mediaSchema = z.object({
+  /** SHA-256 of its bytes, 64 lower-case hex digits. */
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex'),
   modality: z.enum(modalities),
+  /** Found out from its content. */
   mimeType: z.string(),
+  /** Its size. */
   bytes: z.number().int().nonnegative(),
   facts: mediaFactsSchema,
   /** What to call it in front of people (the base name of a path). Never used to decide anything. */
   name: z.string().optional(),
 })
+/** The zod schema of a medium's record. */
+export type MediaSchema = typeof mediaSchema
+
+/**
+ * An immutable file known by the SHA-256 of its bytes. This small record is what travels in plans' results, prompts,
+ * IPC messages, events and jobs; the bytes stay in the media store.
+ */
 export type Media = z.infer<typeof mediaSchema>
 
 /** Where media come from: a path, an `http(s):`, `file:` or `data:` URL, bytes, a stream, or media ingested before. */

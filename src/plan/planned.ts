@@ -16,17 +16,15 @@ export interface Turn {
   answer: string
 }
 
-/** A part of a request that a plan does not do, or not by the tools that are meant for it. */
 export const shortfallSchema = z.object({
   /** One sentence. */
   message: z.string(),
   /** Whether other steps stand in for it; otherwise that part is not done. */
   standIn: z.boolean(),
 })
-
+/** A part of a request that a plan does not do, or not by the tools that are meant for it. */
 export type Shortfall = z.infer<typeof shortfallSchema>
 
-/** What a request looks for, and the steps that tell whether it is there. */
 export const checkSchema = z.object({
   /** Words, or a template such as `{{s1.text}}`. */
   things: z.array(z.string()),
@@ -37,7 +35,7 @@ export const checkSchema = z.object({
   /** The step that sets the things against what else the picture may show. */
   compared: z.string().exactOptional(),
 })
-
+/** What a request looks for, and the steps that tell whether it is there. */
 export type Check = z.infer<typeof checkSchema>
 
 /** A plan with where it came from, for the run record. */
@@ -47,7 +45,7 @@ export interface Planned {
   by: 'llm' | 'rules' | 'given'
   /** Why that planner, what was repaired: one sentence each. */
   notes: string[]
-  /** What the answer has to say of the plan. Default: nothing. */
+  /** What the answer has to say of the plan. @default nothing */
   shortfalls?: Shortfall[]
   /** What is known without any step, such as how long a recording is: one answer each. Default: nothing. */
   known?: string[]

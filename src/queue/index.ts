@@ -1,3 +1,5 @@
+// It hands requests and batches to workers behind Redis, and runs such workers.
+
 export type { JobOutcome } from './batches/batch.js'
 export { type BatchClient, createBatchClient, type RetryBatchOptions } from './batches/batch-client.js'
 export type { BatchResult, BatchResultsOptions } from './batches/batch-results.js'

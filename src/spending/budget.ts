@@ -13,15 +13,17 @@ export interface Budget {
   hold(costUsd: number): Hold
 }
 
+/** Options of `createBudget`. */
 export interface BudgetOptions {
   /** US dollars, by estimated prices. */
   limitUsd: number
-  /** What messages call those who share it: `run` for a single one. Default: `batch`. */
+  /** What messages call the runs that share it: `run` for a single one. @default `batch` */
   scope?: Budget['scope'] | undefined
-  /** Let calls pass whose price nobody knows. Default: false. */
+  /** Let calls pass whose price nobody knows. @default false */
   allowUnknownPrice?: boolean | undefined
 }
 
+/** A price that is set aside for a call under way. */
 export interface Hold {
   /** Replaces what was set aside by what the call did cost, US dollars. */
   settle(costUsd: number): void
@@ -33,6 +35,18 @@ export interface Hold {
  * refused.
  *
  * @throws SwitchyardError `INVALID_REQUEST` for a limit that is no number from 0 on
+ *
+ * @example
+ * ```ts
+ * import { createAgent, createBudget } from 'switchyard'
+ *
+ * const agent = await createAgent({ profile: 'demo' })
+ * const budget = createBudget({ limitUsd: 5 })
+ * const request = { text: 'Describe this picture.', media: ['samples/images/scene-01.png'] }
+ * await Promise.all([agent.run(request, { budget }).result, agent.run(request, { budget }).result])
+ * console.log(budget.spentUsd)
+ * await agent.close()
+ * ```
  */
 export function createBudget({
   limitUsd,

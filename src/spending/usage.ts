@@ -96,14 +96,19 @@ export interface AttemptUsage {
 
 /** One try of a step on a candidate. */
 export interface Attempt {
+  /** The candidate's id. */
   candidate: string
+  /** Waiting included, milliseconds. */
   durationMs: number
   error?: { code: string; message: string }
   /** Absent for own code, for calls that were not made, and for failed ones that nobody charges. */
   usage?: AttemptUsage
 }
 
+/** Tokens of one call of an LLM, as its server counted them. */
 export interface TokenUsage {
+  /** Tokens of the prompt. */
   inputTokens: number
+  /** Tokens of the reply, thoughts included. */
   outputTokens: number
 }

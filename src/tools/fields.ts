@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Media, type Modality, mediaSchema, modalitiesOf } from '../media/media.js'
+import { type Media, type MediaSchema, type Modality, mediaSchema, modalitiesOf } from '../media/media.js'
 
 /**
  * Field constructors for tool inputs and outputs. Each is a zod schema that carries its modality as metadata, so that
@@ -30,22 +30,32 @@ export const textField = (description: string) => field(z.string().trim().min(1)
 /** A list of at least `min` texts (default 1), such as candidate labels. */
 export const textsField = (description: string, { min = 1 }: { min?: number } = {}) =>
   field(z.array(z.string().trim().min(1)).min(min), 'text', true, description)
-/** A picture: a reference to attached or produced media; code gets its record, never its bytes. */
-export const imageField = (description: string) => field(mediaOf('image'), 'image', false, description)
+/** A picture. In a plan it is a reference to attached or produced media; the tool's code gets its record (`Media`), never its bytes. */
+export const imageField = (description: string): MediaSchema =>
+  field(mediaOf('image'), 'image', false, description)
 /** A list of at least `min` pictures (default 1). */
-export const imagesField = (description: string, { min = 1 }: { min?: number } = {}) =>
-  field(z.array(mediaOf('image')).min(min), 'image', true, description)
+export const imagesField = (
+  description: string,
+  { min = 1 }: { min?: number } = {},
+): z.ZodArray<MediaSchema> => field(z.array(mediaOf('image')).min(min), 'image', true, description)
 /** A recording, as `imageField`; a video with sound may stand for one. */
-export const audioField = (description: string) => field(mediaOf('audio'), 'audio', false, description)
+export const audioField = (description: string): MediaSchema =>
+  field(mediaOf('audio'), 'audio', false, description)
 /** A list of at least `min` recordings (default 1). */
-export const audiosField = (description: string, { min = 1 }: { min?: number } = {}) =>
-  field(z.array(mediaOf('audio')).min(min), 'audio', true, description)
+export const audiosField = (
+  description: string,
+  { min = 1 }: { min?: number } = {},
+): z.ZodArray<MediaSchema> => field(z.array(mediaOf('audio')).min(min), 'audio', true, description)
 /** A video, as `imageField`. */
-export const videoField = (description: string) => field(mediaOf('video'), 'video', false, description)
+export const videoField = (description: string): MediaSchema =>
+  field(mediaOf('video'), 'video', false, description)
 /** A setting (a number, a language code, a choice): text by modality, any zod schema by type. */
 export const optionField = <T extends z.ZodType>(schema: T, description: string) =>
   field(schema, 'text', false, description)
-/** A table to work on, as the text of a CSV file with a header line. A reference to a table file gives its content, one to another tool's rows those rows. */
+/**
+ * A table to work on, as the text of a CSV file with a header line. A reference to a table file gives its content, and one
+ * to another tool's rows gives those rows.
+ */
 export const csvField = (description: string) => field(z.string().trim().min(1), 'table', false, description)
 /** Structured rows (labels with scores, boxes, segments). */
 export const tableField = <T extends z.ZodType>(row: T, description: string) =>

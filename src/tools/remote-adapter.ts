@@ -3,13 +3,17 @@ import type { Media, Modality } from '../media/media.js'
 
 /** Which model to call where, as `@huggingface/inference` takes it: spread into the arguments of its methods. */
 export interface RemoteTarget {
+  /** The model's id at the Hub, or the name that an endpoint knows it by. */
   model: string
+  /** The provider that the candidate names. Absent: the first of the model's providers. */
   provider?: InferenceProviderOrPolicy
+  /** The candidate's own endpoint. */
   endpointUrl?: string
 }
 
 /** What an adapter may do besides calling the client; given by the Hugging Face backend. */
 export interface RemoteContext {
+  /** Spread it into the arguments of the client's methods. */
   target: RemoteTarget
   /** The bytes of a medium, with its MIME type: without one, no Content-Type would be sent. */
   blob(media: Media): Promise<Blob>
@@ -31,8 +35,8 @@ export interface RemoteContext {
 }
 
 /**
- * How a tool runs at Hugging Face's Inference Providers or at an endpoint of one's own. Type-only imports of
- * `@huggingface/inference`: tools are loaded by processes that call nobody.
+ * How a tool runs at Hugging Face's Inference Providers or at an endpoint of one's own. Import `@huggingface/inference`
+ * by type only: processes that make no remote calls load tools, too.
  */
 export interface RemoteAdapter<I, O> {
   /** Runs one call. The result is checked against the tool's output schema by the caller. */

@@ -58,7 +58,30 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
 // biome-ignore lint/suspicious/noExplicitAny: existential type; every use goes through the zod schemas
 export type AnyTool = Tool<any, any>
 
-/** Identity with inference: `defineTool({ id, input: z.object({...}), ... })` types `describe`, `run` and `local`. */
+/**
+ * Defines a tool. It returns what it is given, so that `describe`, `run` and `remote` are typed by the schemas.
+ *
+ * @example
+ * ```ts
+ * import { createAgent, defineTool, textField } from 'switchyard'
+ * import { z } from 'zod'
+ *
+ * const shout = defineTool({
+ *   id: 'shout',
+ *   description: 'Writes a text in capital letters.',
+ *   phrases: ['shout'],
+ *   input: z.object({ text: textField('the text') }),
+ *   output: z.object({ text: textField('the same text in capital letters') }),
+ *   run: async ({ text }) => ({ text: text.toUpperCase() }),
+ *   describe: ({ text }) => text,
+ * })
+ * const agent = await createAgent({ profile: 'demo', tools: [shout] })
+ * const plan = { steps: [{ id: 's1', tool: 'shout', input: { text: 'hello' } }] }
+ * const { answer } = await agent.run({ text: 'Shout hello.', plan }).result
+ * console.log(answer)
+ * await agent.close()
+ * ```
+ */
 export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): Tool<I, O> {
   return tool
 }

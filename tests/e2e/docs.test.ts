@@ -107,16 +107,4 @@ describe('the documentation', () => {
     const { text } = texts.find(({ file }) => file === 'docs/sdk.md') ?? { text: '' }
     expect(errorCodes.filter((code) => !text.includes(`\`${code}\``))).toEqual([])
   })
-
-  it('links only to files that exist', async () => {
-    for (const { file, text } of texts) {
-      for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-        await expect(
-          readFile(join(packageRoot, file, '..', target)).catch((error: NodeJS.ErrnoException) => {
-            if (error.code !== 'EISDIR') throw new Error(`${file} links to ${target}, which is missing`)
-          }),
-        ).resolves.not.toThrow()
-      }
-    }
-  })
 })

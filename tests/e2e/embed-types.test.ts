@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
@@ -46,6 +46,7 @@ beforeAll(async () => {
     await link(name, join(packageRoot, 'node_modules', name))
   await writeFile(join(dir, 'package.json'), JSON.stringify({ type: 'module' }))
   await writeFile(join(dir, 'program.ts'), program)
+  await cp(join(packageRoot, 'examples'), join(dir, 'examples'), { recursive: true })
   for (const file of await readdir(join(packageRoot, 'docs'))) {
     if (!file.endsWith('.md')) continue
     const text = await readFile(join(packageRoot, 'docs', file), 'utf8')
@@ -73,4 +74,9 @@ it.each([nodeModules, bundled])(
 
 it('the code of the docs type-checks strictly', async () => {
   expect(await compile('*.md-*.ts', { ...nodeModules, skipLibCheck: true })).toBe('')
+})
+
+it('the examples type-check strictly', async () => {
+  const javaScript = { allowJs: true, checkJs: true }
+  expect(await compile('examples', { ...nodeModules, ...javaScript, skipLibCheck: true })).toBe('')
 })

@@ -15,12 +15,13 @@ import {
   submitBatch,
 } from './submit-batch.js'
 
+/** Options of `retryBatch`. */
 export interface RetryBatchOptions {
-  /** Which jobs: without an answer (`failed`, also those that were cancelled), answered in part, or both. Default: `all`. */
+  /** Which jobs: without an answer (`failed`, also those that were cancelled), answered in part, or both. @default `all` */
   which?: 'failed' | 'partly' | 'all' | undefined
-  /** A new deadline, milliseconds from now. Default: none, also where there was one. */
+  /** A new deadline, milliseconds from now. @default none, also where there was one */
   deadlineMs?: number | undefined
-  /** What the batch may cost from now on, US dollars. Default: as much again, where it has a budget. */
+  /** What the batch may cost from now on, US dollars. @default as much again, where it has a budget */
   maxCostUsd?: number | undefined
 }
 
@@ -52,6 +53,7 @@ export interface BatchClient {
    * jobs are done again, or go on.
    */
   retryBatch(id: string, options?: RetryBatchOptions): Promise<number>
+  /** Lets go of what it holds; the connection stays open. Batches go on. */
   close(): Promise<void>
 }
 
@@ -62,6 +64,22 @@ const retried: Readonly<Record<'failed' | 'partly' | 'all', readonly JobOutcome[
 }
 const retriedAtOnce = 100
 
+/**
+ * Makes a client for batches on the queue. The caller closes the connection.
+ *
+ * @example
+ * ```js
+ * import { createAgent } from 'switchyard'
+ * import { createBatchClient, openQueue } from 'switchyard/queue'
+ *
+ * const connection = await openQueue({ url: 'redis://localhost:6379' })
+ * const agent = await createAgent({ profile: 'demo' }) // only to take media in
+ * const batches = createBatchClient({ connection })
+ *
+ * const { id } = await batches.submitBatch({ jobs: 'samples/jobs.jsonl', ingest: agent.parts.ingest })
+ * for await (const { line } of batches.batchResults(id, { follow: true })) console.log(line.custom_id)
+ * ```
+ */
 export function createBatchClient({ connection }: { connection: QueueConnection }): BatchClient {
   const store = createBatchStore(connection)
   const queues = openRunQueues(connection)

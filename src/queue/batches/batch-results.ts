@@ -19,11 +19,13 @@ export interface BatchResult {
   line: ResultLine
 }
 
+/** Options of `batchResults`. */
 export interface BatchResultsOptions {
-  /** Wait for the results to come, until the batch has ended or its money is spent. Default: those that are there. */
+  /** Wait for the results to come, until the batch has ended or its money is spent. @default those that are there */
   follow?: boolean
+  /** When it aborts, the iteration ends with `CANCELLED`. The batch goes on. */
   signal?: AbortSignal
-  /** How often to look in case a message was lost, ms. Default: 2,000. */
+  /** How often to look in case a message was lost, ms. @default 2,000 */
   checkMs?: number
 }
 

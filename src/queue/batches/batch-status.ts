@@ -3,6 +3,7 @@ import type { Priority } from '../runs/priority.js'
 /** Where a batch stands. Counts are of jobs unless they say otherwise. */
 export interface BatchStatus {
   id: string
+  /** For people. */
   name: string
   submitter: string
   priority: Priority

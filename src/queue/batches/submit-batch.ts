@@ -14,33 +14,37 @@ import type { Priority } from '../runs/priority.js'
 import type { BatchStore } from './batch-store.js'
 import type { BatchJob } from './page.js'
 
+/** Options of `submitBatch`. */
 export interface SubmitBatchOptions {
   /** Path of the jobs, a file in the shape of the OpenAI batch format. Relative media in it start at its folder. */
   jobs: string
   /** Takes media into the store that the workers share: `agent.parts.ingest`. */
   ingest: Pick<Ingest, 'ingest'>
-  /** Names the batch for people. The same jobs under another name are another batch. Default: the file's name. */
+  /** Names the batch for people. The same jobs under another name are another batch. @default the file's name */
   name?: string | undefined
-  /** Whose batch it is: submitters take turns. Default: the user and host. */
+  /** Whose batch it is: the queue takes jobs of submitters in turn. @default the user and host */
   submitter?: string | undefined
-  /** `interactive` to go before batches, beside runs that somebody waits for. Default: `batch`. */
+  /** `interactive` to go before batches, beside runs that somebody waits for. @default `batch` */
   priority?: Priority | undefined
-  /** How long it may take from now, milliseconds; what is not answered then fails with `DEADLINE_EXCEEDED`. Default: no limit. */
+  /** How long it may take from now, milliseconds; what is not answered then fails with `DEADLINE_EXCEEDED`. @default no limit */
   deadlineMs?: number | undefined
   /**
    * What it may cost, US dollars, as the answers' estimates add up: once they come to that, no more jobs start, until
-   * `retryBatch` gives it money again. What drivers had begun by then still costs. Default: no limit.
+   * `retryBatch` gives it money again. What drivers had begun by then still costs.
+   * @default no limit
    */
   maxCostUsd?: number | undefined
-  /** How long its data is kept after its end, milliseconds. Default: 7 days. */
+  /** How long its data is kept after its end, milliseconds. @default 7 days */
   keepMs?: number | undefined
   /** Stops the upload. What is uploaded stays and is answered; submitting the same again goes on from there. */
   signal?: AbortSignal | undefined
-  /** Told of the id before the first job, and after each page. */
+  /** Is called with the id before the first job, and after each page. */
   onProgress?: ((progress: { id: string; uploaded: number }) => void) | undefined
 }
 
+/** A batch that Redis has, complete. */
 export interface SubmittedBatch {
+  /** Names it in `batchStatus`, `batchResults`, `cancelBatch` and `retryBatch`. */
   id: string
   /** Jobs in it, lines that are no jobs included. */
   total: number

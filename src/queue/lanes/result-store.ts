@@ -16,9 +16,9 @@ export interface ResultStore extends StepCache {
 }
 
 export interface ResultStoreOptions {
-  /** How long results are kept, milliseconds. Default: 7 days. */
+  /** How long results are kept, milliseconds. @default 7 days */
   keepMs?: number
-  /** Whether the media store still has a file. Default: taken for granted. */
+  /** Whether the media store still has a file. @default taken for granted */
   hasMedia?: (digest: string) => boolean | Promise<boolean>
 }
 

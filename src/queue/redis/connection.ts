@@ -5,30 +5,35 @@ import { type BullmqFacts, findPrivateNames } from '../bullmq/private-names.js'
 import { createMessageHub, type MessageHub } from './message-hub.js'
 import { type QueueKeys, queueKeys } from './queue-keys.js'
 
+/** Options of `openQueue`. */
 export interface QueueConnectionOptions {
   /** `redis://host:6379`, `rediss://` for TLS, with user, password and database where needed. */
   url: string
-  /** What all keys start with, so that several installations can share a Redis. Default: `switchyard`. */
+  /** What all keys start with, so that several installations can share a Redis. @default `switchyard` */
   namespace?: string
-  /** Longest wait for the first answer, milliseconds. Default: 5,000. */
+  /** Longest wait for the first answer, milliseconds. @default 5,000 */
   connectTimeoutMs?: number
-  /** Told of every lost connection; the connection comes back by itself. Default: nobody. */
+  /** Is called when the connection is lost; it comes back by itself. @default nothing is called */
   onError?: (error: Error) => void
-  /** Keep jobs by BullMQ's documented calls alone, which is slower. Default: where its inside is not the one that is known. */
+  /** Keep jobs by BullMQ's documented calls alone, which is slower. @default false, unless BullMQ lacks the names that the quicker way needs */
   plainBullmq?: boolean
 }
 
 /** One process's way to the queue: two connections, and two more to drive runs, whatever the number of lanes and runs. */
 export interface QueueConnection {
   readonly redis: Redis
+  /** Messages between the processes of the queue. */
   readonly hub: MessageHub
+  /** Names of the keys. */
   readonly keys: QueueKeys
   readonly namespace: string
+  /** Whether the BullMQ that is installed is the one that the quicker way of keeping jobs knows. */
   readonly bullmq: BullmqFacts
   /** Milliseconds since 1970 on Redis's clock: the one clock that all machines of a queue share. */
   now(): number
   /** Measures Redis's clock again. */
   synchronize(): Promise<void>
+  /** Closes both connections. Close what was made with it before. */
   close(): Promise<void>
 }
 

@@ -3,7 +3,9 @@ import type { Redis } from 'ioredis'
 /** A setting of Redis that matters to the queue. */
 export interface RedisFinding {
   level: 'ok' | 'problem'
+  /** What was looked at: `Redis eviction`. */
   subject: string
+  /** What was found. */
   detail: string
   /** How to put it right. */
   nextMove?: string
@@ -15,6 +17,15 @@ const oldestVersion = [6, 2] as const
 /**
  * Looks at the settings without which jobs get lost: nothing may be evicted, and writes must survive a restart. Only
  * `INFO` is used, which hosted Redis servers allow too.
+ *
+ * @example
+ * ```js
+ * import { checkRedisSettings, openQueue } from 'switchyard/queue'
+ *
+ * const connection = await openQueue({ url: 'redis://localhost:6379' })
+ * for (const { level, detail, nextMove } of await checkRedisSettings(connection.redis))
+ *   if (level === 'problem') console.error(detail, nextMove)
+ * ```
  */
 export async function checkRedisSettings(redis: Pick<Redis, 'info'>): Promise<RedisFinding[]> {
   const facts = parseInfo(await redis.info())

@@ -17,6 +17,7 @@ import type { Priority } from './priority.js'
 import { runWasCancelled } from './run-books.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
 
+/** One request for the queue. Its media are records, so that the job stays small. */
 export interface QueuedRequest {
   /** What is asked, in words. */
   text: string
@@ -26,21 +27,25 @@ export interface QueuedRequest {
   plan?: Plan | undefined
 }
 
+/** Options of `submitRun`. */
 export interface SubmitOptions {
-  /** Names the run: up to 128 letters, digits, dots, dashes and underscores, not only digits. Default: a UUID. */
+  /** Names the run: up to 128 letters, digits, dots, dashes and underscores, not only digits. @default a UUID */
   runId?: string | undefined
-  /** `batch` for runs that may stand back while others are waited for. Default: `interactive`. */
+  /** `batch` for runs that may stand back while others are waited for. @default `interactive` */
   priority?: Priority | undefined
-  /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. Default: no limit. */
+  /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. @default no limit */
   deadlineMs?: number | undefined
 }
 
+/** Options of `createRunClient`. */
 export interface RunClientOptions {
+  /** The way to the queue. The caller closes it. */
   connection: QueueConnection
+  /** How long outcomes and events are kept. */
   keep?: RunStoreOptions
-  /** How often runs that are waited for are looked after in case a message was lost, ms. Default: 10,000. */
+  /** How often runs that are waited for are looked after in case a message was lost, ms. @default 10,000 */
   checkMs?: number
-  /** Most bytes of a request's JSON. Default: 1 MB. */
+  /** Most bytes of a request's JSON. @default 1 MB */
   maxJobBytes?: number
 }
 
@@ -63,11 +68,31 @@ export interface RunClient {
   ): Promise<RunResult>
   /** Cancels a run, whether it waits or runs. Does nothing when it has ended. */
   cancelRun(runId: string): Promise<void>
+  /** Lets go of what it holds; the connection stays open. Runs go on. */
   close(): Promise<void>
 }
 
 const dayMs = 86_400_000
 
+/**
+ * Makes a client for runs on the queue. The caller closes the connection.
+ *
+ * @example
+ * ```js
+ * import { createAgent } from 'switchyard'
+ * import { createRunClient, openQueue } from 'switchyard/queue'
+ *
+ * const connection = await openQueue({ url: 'redis://localhost:6379' })
+ * const agent = await createAgent({ profile: 'demo' }) // only to take media in
+ * const runs = createRunClient({ connection })
+ *
+ * const taken = await agent.parts.ingest.ingest('photo.jpg')
+ * if (!taken.ok) throw taken.error
+ * const runId = await runs.submitRun({ text: 'What is in this picture?', media: [taken.value] })
+ * const { answer } = await runs.waitForRun(runId)
+ * console.log(answer)
+ * ```
+ */
 export function createRunClient(options: RunClientOptions): RunClient {
   const { connection, keep, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
   const { redis, hub, keys } = connection

@@ -23,30 +23,35 @@ import { batchRunBook, type RunBook, runBook, runWasCancelled } from './run-book
 import { endOverdueRuns } from './run-deadlines.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
 
+/** Options of `startRunDriver`. */
 export interface RunDriverOptions {
+  /** The way to the queue. The caller closes it. */
   connection: QueueConnection
   /** Plans and answers. Its own executor is not used. */
   parts: AgentParts
   /** Runs the steps: `createQueueExecutor`. The caller's: `close` leaves it alone. */
   executor: Executor
-  /** Runs the steps of batch runs: one whose steps stand back in the lanes. Default: `executor`. */
+  /** Runs the steps of batch runs: one whose steps stand back in the lanes. @default `executor` */
   batchExecutor?: Executor
-  /** Interactive runs at once, and as many batch runs. Default: 32. */
+  /** Interactive runs at once, and as many batch runs. @default 32 */
   concurrency?: number
-  /** A run whose process was silent for this long is continued by another, ms. Default: 30,000. */
+  /** How long a driver may be silent before another process continues its runs, milliseconds. @default 30,000 */
   lockMs?: number
-  /** Processes that a run may cost before it is given up. Default: 10. */
+  /** Processes that a run may cost before it is given up. @default 10 */
   maxTakeovers?: number
-  /** Fewest runs of one submitter's batches that the queue holds, while there are as many. Default: 64. */
+  /** Fewest runs of one submitter's batches that the queue holds, while there are as many. @default 64 */
   window?: number
-  /** How often it looks for deadlines that are over and for jobs of batches that got lost, ms. Default: 2,000. */
+  /** How often it looks for deadlines that are over and for jobs of batches that got lost, ms. @default 2,000 */
   sweepMs?: number
+  /** How long outcomes and events are kept. */
   keep?: RunStoreOptions
-  /** Told of runs that ended here. Default: nobody. */
+  /** Is told of runs that this driver ended. @default nothing is told */
   observer?: QueueObserver
+  /** Is called with what goes wrong between this process and Redis; all of it is tried again. @default nothing is called */
   onError?: (error: Error) => void
 }
 
+/** Plans runs of the queue, has their steps computed and answers them. */
 export interface RunDriver {
   /** Runs that it drives now. */
   readonly active: number
@@ -54,7 +59,7 @@ export interface RunDriver {
   close(): Promise<void>
 }
 
-/** Starts to drive runs: plans, has the queue run the steps, answers. Light: no model is in this process. */
+/** Starts to drive runs: it plans, has the queue run the steps, and answers. It loads no model. `createQueueExecutor` shows how. */
 export async function startRunDriver(options: RunDriverOptions): Promise<RunDriver> {
   const { connection, parts, executor, concurrency = 32, lockMs = 30_000, maxTakeovers = 10 } = options
   const { onError = () => {}, observer = nobody, keep, window, sweepMs = 2_000 } = options

@@ -46,9 +46,9 @@ export interface RunStore {
 }
 
 export interface RunStoreOptions {
-  /** How long the outcome is kept, milliseconds. Default: 7 days. */
+  /** How long the outcome is kept, milliseconds. @default 7 days */
   keepMs?: number
-  /** How long events are kept after the end, milliseconds. Default: 10 minutes. */
+  /** How long events are kept after the end, milliseconds. @default 10 minutes */
   keepEventsMs?: number
 }
 

@@ -5,12 +5,15 @@ import type { QueueConnection } from '../redis/connection.js'
 import { parseMessage } from '../redis/messages.js'
 import { aliveMs, listWorkers, type WorkerInfo } from './worker-watch.js'
 
+/** One lane, as it is now. */
 export interface LaneOverview {
   /** The candidate's id. */
   id: string
   /** Name of its BullMQ queue; two lanes of one id belong to catalogues that differ. */
   name: string
+  /** Jobs that no worker has taken. */
   waiting: number
+  /** Jobs that a worker holds. */
   active: number
   /** How long the oldest waiting job has waited, milliseconds. */
   oldestMs?: number
@@ -21,9 +24,11 @@ export interface LaneOverview {
   loaded: number
 }
 
+/** The queue, as it is now: what `switchyard queue` shows. */
 export interface QueueOverview {
   /** When this was so, on Redis's clock. */
   atMs: number
+  /** Interactive runs: those that wait for a driver, and those that one drives. */
   runs: { waiting: number; active: number; oldestMs?: number }
   /** Runs of batches: those that the queue holds, not those that wait in their batches. */
   batchRuns: { waiting: number; active: number; oldestMs?: number }
@@ -33,7 +38,19 @@ export interface QueueOverview {
   workers: (WorkerInfo & { alive: boolean })[]
 }
 
-/** What is in the queue now, and who works on it. */
+/**
+ * What is in the queue now, and which workers serve it.
+ *
+ * @example
+ * ```js
+ * import { openQueue, queueOverview } from 'switchyard/queue'
+ *
+ * const connection = await openQueue({ url: 'redis://localhost:6379' })
+ * const { runs, lanes } = await queueOverview(connection)
+ * console.log(runs.waiting, lanes.map(({ id, waiting }) => `${id}: ${waiting}`))
+ * await connection.close()
+ * ```
+ */
 export async function queueOverview(connection: QueueConnection): Promise<QueueOverview> {
   await connection.synchronize()
   const now = connection.now()

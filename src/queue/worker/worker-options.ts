@@ -5,45 +5,52 @@ import type { ResultStoreOptions } from '../lanes/result-store.js'
 import type { QueueConnection } from '../redis/connection.js'
 import type { QueueObserver } from './queue-observer.js'
 
+/** Options of `startWorker`. */
 export interface WorkerOptions {
+  /** The way to the queue. The caller closes it. */
   connection: QueueConnection
-  /** Runs the calls. The caller's: `close` leaves it alone. */
+  /** Runs the calls: `agent.parts.local`. The caller closes it. */
   backend: Backend
+  /** The tools: `agent.parts.registry`. */
   registry: { get(id: string): AnyTool | undefined; list(): readonly AnyTool[] }
+  /** Their candidates: `agent.parts.catalog`. A lane is served for each that fits. */
   catalog: { candidates(tool: string): readonly Candidate[] }
-  /** Which candidates to serve, of those that the backend can run. Default: all. */
+  /** Which candidates to serve, of those that the backend can run. @default all */
   serves?: (candidate: Candidate, tool: string) => boolean
-  /** For people: what it runs on, and which version. */
+  /** What it runs on, for people: `cuda`. */
   device: string
+  /** Its version, for people. */
   version: string
-  /** Memory for models. */
+  /** Memory for models, bytes. */
   memoryBytes: number
-  /** Micro-batches at once. Default: 1. */
+  /** Micro-batches at once. @default 1 */
   concurrency?: number
-  /** Most jobs in a micro-batch. Default: 8. */
+  /** Most jobs in a micro-batch. @default 8 */
   maxBatch?: number
-  /** How long a lane may wait for its micro-batch to fill while the device is free, ms. Default: 0. */
+  /** How long a lane may wait for its micro-batch to fill while the device is free, ms. @default 0 */
   batchWaitMs?: number
   /**
    * How long a lane may be left waiting for lanes whose models are loaded, ms; held as long as one micro-batch of each lane
-   * with its load, and the longest of them once more, take less than nine tenths of it. Default: 30,000.
+   * with its load, and the longest of them once more, take less than nine tenths of it.
+   * @default 30,000
    */
   ageingMs?: number
-  /** A job whose worker was silent for this long is given to another, ms. Default: 30,000. */
+  /** How long a worker may be silent before its jobs are given to others, milliseconds. @default 30,000 */
   lockMs?: number
-  /** Processes that a step may end while it runs alone in them, before it is put aside. Default: 3. */
+  /** Processes that a step may end while it runs alone in them, before it is put aside. @default 3 */
   maxStrikes?: number
-  /** How long `close` waits for jobs before it hands them back, ms. Default: 20,000. */
+  /** How long `close` waits for jobs before it hands them back, ms. @default 20,000 */
   drainMs?: number
-  /** How often the lanes are looked at in case a message was lost, ms. Default: 2,000. */
+  /** How often the lanes are looked at in case a message was lost, ms. @default 2,000 */
   lookMs?: number
+  /** How results of steps are kept. */
   results?: ResultStoreOptions
-  /** Runs that this process drives, for its announcement. Default: none. */
+  /** Runs that this process drives, for its announcement. @default none */
   runs?: () => number
-  /** The most runs that it drives at once, for its announcement. Default: 0. */
+  /** The most runs that it drives at once, for its announcement. @default 0 */
   runsAtOnce?: number
-  /** Told of batches and steps. Default: nobody. */
+  /** Is told of micro-batches and steps. @default nothing is told */
   observer?: QueueObserver
-  /** Told of what goes wrong between this process and Redis; all of it is tried again. */
+  /** Is called with what goes wrong between this process and Redis; all of it is tried again. @default nothing is called */
   onError?: (error: Error) => void
 }

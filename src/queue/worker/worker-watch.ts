@@ -5,12 +5,12 @@ import type { QueueConnection } from '../redis/connection.js'
 import { foreignKey, isWrongType } from '../redis/foreign-key.js'
 import { parseMessage } from '../redis/messages.js'
 
-/** What a worker says of itself at every heartbeat. */
 export const workerInfoSchema = z.object({
   id: z.string(),
   hostname: z.string(),
   pid: z.number(),
   version: z.string(),
+  /** The version of the queue's messages; processes of another leave its jobs alone. */
   queueVersion: z.number(),
   device: z.string(),
   memoryBytes: z.number(),
@@ -22,14 +22,17 @@ export const workerInfoSchema = z.object({
   loaded: z.array(z.string()),
   /** Jobs it holds. */
   active: z.number(),
-  /** Runs it drives, and the most that it would drive at once. */
+  /** Runs it drives. */
   runs: z.number(),
+  /** The most runs that it drives at once. */
   runsAtOnce: z.number().default(0),
+  /** Whether it takes no more jobs. */
   draining: z.boolean(),
   startedAtMs: z.number(),
-  /** When it said this, on Redis's clock. */
+  /** When it announced this, milliseconds since 1970 on Redis's clock. */
   atMs: z.number(),
 })
+/** What a worker announces of itself at every heartbeat. */
 export type WorkerInfo = z.infer<typeof workerInfoSchema>
 
 /** How long a worker that went silent is remembered, for people and for routing. */

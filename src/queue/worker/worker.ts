@@ -20,6 +20,7 @@ import type { WorkerOptions } from './worker-options.js'
 
 export type { WorkerOptions } from './worker-options.js'
 
+/** Takes steps off lanes and has them computed on this machine. */
 export interface QueueWorker {
   readonly id: string
   /** The lanes it serves. */
@@ -28,7 +29,22 @@ export interface QueueWorker {
   close(): Promise<void>
 }
 
-/** Starts to serve lanes. */
+/**
+ * Starts to serve lanes: those of the catalogue's candidates whose models fit `memoryBytes`.
+ *
+ * @example
+ * ```js
+ * import { createAgent } from 'switchyard'
+ * import { openQueue, startWorker } from 'switchyard/queue'
+ *
+ * const connection = await openQueue({ url: 'redis://localhost:6379' })
+ * const { parts } = await createAgent({ profile: 'demo' })
+ * const { local, registry, catalog } = parts
+ * const machine = { device: 'cpu', version: '1.0.0', memoryBytes: 2e9 }
+ * const worker = await startWorker({ connection, backend: local, registry, catalog, ...machine })
+ * process.once('SIGTERM', () => worker.close())
+ * ```
+ */
 export async function startWorker(options: WorkerOptions): Promise<QueueWorker> {
   const worker = new Serving(options)
   await worker.start()
