@@ -15,6 +15,7 @@ import type { AgentParts } from './assemble.js'
 import { type Conversation, nameMedia, remember } from './conversation.js'
 import type { RunEventBody, RunStatus } from './events.js'
 import type { Request } from './options.js'
+import { outputPlace, outputsOf } from './outputs.js'
 import type { RunResult } from './run.js'
 import { traceAnswer, tracePlanner, traceRun, traceSteps } from './tracing.js'
 
@@ -54,6 +55,7 @@ async function answer(asked: Answering): Promise<RunResult> {
   const answer = await traceAnswer(parts.llm.id, () => respond({ ...answering, media, ...outcome }))
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
+  const outputs = outputsOf({ runId, media, ...outcome }, outputPlace(parts))
   const status = statusOf(outcome, { hasLlm: parts.llm.id !== undefined })
   return {
     runId,
@@ -62,6 +64,7 @@ async function answer(asked: Answering): Promise<RunResult> {
     answer,
     media,
     ...outcome,
+    outputs,
     usage: answering.spending.usage(),
     durationMs: performance.now() - startedAt,
   }

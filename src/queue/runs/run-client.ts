@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SpanKind } from '@opentelemetry/api'
 import type { RunEvent } from '../../agent/events.js'
+import { type OutputParts, outputPlace, outputsOf } from '../../agent/outputs.js'
 import type { RunResult } from '../../agent/run.js'
 import { inSpan, traceHeaders } from '../../agent/tracing.js'
 import { orAborted } from '../../core/abort.js'
@@ -38,6 +39,8 @@ export interface SubmitOptions {
 export interface RunClientOptions {
   connection: QueueConnection
   keep?: RunStoreOptions
+  /** Where the files are that runs make: `agent.parts` of an agent with the workers' media. Without, `outputs` only name them. */
+  outputs?: OutputParts | undefined
   /** How often runs that are waited for are looked after in case a message was lost, ms. Default: 10,000. */
   checkMs?: number
   /** Most bytes of a request's JSON. Default: 1 MB. */
@@ -69,7 +72,7 @@ export interface RunClient {
 const dayMs = 86_400_000
 
 export function createRunClient(options: RunClientOptions): RunClient {
-  const { connection, keep, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
+  const { connection, keep, outputs: outputParts, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
   const { redis, hub, keys } = connection
   const store = createRunStore(connection, keep)
   const queues = openRunQueues(connection)
@@ -175,7 +178,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
       try {
         await exists()
         const end = await orAborted(ended, signal)
-        if (end.ok) return end.result
+        if (end.ok)
+          return { ...end.result, outputs: outputsOf(end.result, outputParts && outputPlace(outputParts)) }
         throw SwitchyardError.fromInfo(end.error)
       } finally {
         clearInterval(timer)
