@@ -4,6 +4,7 @@ import type { RunResult } from '../agent/run.js'
 import type { ErrorInfo } from '../core/errors.js'
 import type { StepRecord } from '../executors/run-plan.js'
 import type { BrokenLine } from './job-line.js'
+import type { SavedMedia } from './save-made.js'
 
 /** One step of an answered job: what came out and which model it came from. The whole record is `ask --trace`'s. */
 export interface ResultStep {
@@ -36,6 +37,8 @@ export interface ResultLine {
       /** `partly`: some steps failed, and the answer says which; `failed`: all did. */
       status: RunResult['status']
       steps: ResultStep[]
+      /** With a folder for them: the files that the job made, and where they are. */
+      files?: SavedMedia[]
       /** Estimated US dollars of what has a known price. */
       costUsd: number
       durationMs: number

@@ -8,12 +8,19 @@ import { privateFile } from '../core/private-files.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
 import { seconds } from './flag-values.js'
-import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
+import {
+  type AgentFlags,
+  addAgentFlags,
+  addCostFlags,
+  addOutFlags,
+  addPlannerFlag,
+  type OutFlags,
+} from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
-export interface AskFlags extends AgentFlags {
+interface AskFlags extends AgentFlags, OutFlags {
   json?: boolean
   quiet?: boolean
   plan?: boolean
@@ -28,7 +35,7 @@ export function askCommand(): Command {
     .description('answer one request about pictures, sound, video or text')
     .argument('<request>', 'what you want to know, in words')
     .argument('[media...]', 'files or URLs; - reads standard input')
-  return addCostFlags(addPlannerFlag(addAgentFlags(command)))
+  return addOutFlags(addCostFlags(addPlannerFlag(addAgentFlags(command))))
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
     .option('--trace <file>', 'write the whole run record as JSON')
@@ -42,6 +49,7 @@ Examples:
   $ switchyard ask "What is in this picture?" photo.jpg
   $ switchyard ask "What does the memo say, and is that in the picture?" photo.jpg memo.wav
   $ switchyard ask "Summarize this" - < notes.txt
+  $ switchyard ask "Remove the background." photo.jpg --out cut-out.png
   $ switchyard ask --dry-run "Describe this picture." photo.jpg
   $ switchyard ask --max-cost 0.05 --cost "Describe this picture." photo.jpg
 
@@ -62,6 +70,7 @@ async function answer(
   { text, media, flags, signal }: { text: string; media: string[]; flags: AskFlags; signal: AbortSignal },
 ): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
+  const { showMade } = await import('./ui/made-files.js')
   const terminal = processTerminal({ quiet: flags.quiet })
   if (media.filter((source) => source === '-').length > 1)
     throw new SwitchyardError(
@@ -75,9 +84,16 @@ async function answer(
   for await (const event of run) view.show(event)
   const result = await run.result
   if (flags.trace) await writeTrace(flags.trace, result)
+  const areThere = await showMade(result.outputs, {
+    terminal,
+    reader: agent.parts.reader,
+    to: flags.out,
+    preview: flags.preview !== false && !flags.quiet,
+    aside: flags.json,
+  })
   if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
   if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)
-  return exitCodes[result.status]
+  return areThere ? exitCodes[result.status] : exitCodes.failed
 }
 
 async function dryRun(

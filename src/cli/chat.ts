@@ -9,7 +9,14 @@ import { makeFolderPrivately, privateFile } from '../core/private-files.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
 import { exitCodes } from './exit-codes.js'
-import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
+import {
+  type AgentFlags,
+  addAgentFlags,
+  addCostFlags,
+  addOutFlags,
+  addPlannerFlag,
+  type OutFlags,
+} from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
 import { reportError, withAgent } from './with-agent.js'
@@ -19,6 +26,8 @@ const help = `Ask in your own words. Earlier pictures, recordings and results ar
   /media            what is attached so far
   /plan             the plan of the last request
   /trace [FILE]     the record of the last request: routes, timings, attempts
+  /save [PATH]      save what the last request made to a folder or file (default: this folder)
+  /open             look at what the last request made
   /cost             what this chat used so far, and about what that costs
   /help             this
   /quit             leave (also Ctrl-D)
@@ -26,19 +35,21 @@ Ctrl-C stops the request that is running; at the prompt it leaves.
 `
 const historySize = 500
 
-type ChatFlags = AgentFlags & { cost?: boolean }
+type ChatFlags = AgentFlags & OutFlags & { cost?: boolean }
 
 export function chatCommand(): Command {
   const command = new Command('chat')
     .description('talk with the agent; it remembers media and results')
     .argument('[media...]', 'files or URLs to start with')
-  return addCostFlags(addPlannerFlag(addAgentFlags(command)))
+  return addOutFlags(addCostFlags(addPlannerFlag(addAgentFlags(command))))
     .addHelpText('after', '\nExample:\n  $ switchyard chat photo.jpg')
     .action((media: string[], flags: ChatFlags) => withAgent(flags, (agent) => chat(agent, media, flags)))
 }
 
-async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Promise<number> {
+async function chat(agent: Agent, firstMedia: string[], { cost, out, preview }: ChatFlags): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
+  const { showMade } = await import('./ui/made-files.js')
+  const { reader } = agent.parts
   const terminal = processTerminal()
   const session = agent.session()
   const history = await openHistory(agent.parts.dirs.cache)
@@ -88,6 +99,7 @@ async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Pr
       for await (const event of run) view.show(event)
       last = await run.result
       used.push(last.usage)
+      await showMade(last.outputs, { terminal, reader, to: out, preview: preview !== false })
       if (cost) terminal.err(`${describeUsage(last.usage)}\n`)
     } catch (thrown) {
       reportError(thrown)
@@ -113,12 +125,34 @@ async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Pr
       case 'trace':
         if (!last) return terminal.err('Nothing was asked yet.\n')
         return showTrace(terminal, last, splitWords(rest)[0])
+      case 'save':
+        if (!last?.outputs.length) return terminal.err('The last request made no file.\n')
+        await showMade(last.outputs, { terminal, reader, to: splitWords(rest)[0] ?? '.', preview: false })
+        return
+      case 'open':
+        return openFiles(terminal, last?.outputs ?? [])
       case 'cost':
         return terminal.err(`${describeUsage(addUsage(used))}\n`)
       case 'help':
         return terminal.err(help)
       default:
         return terminal.err(`There is no /${command}. /help lists the commands.\n`)
+    }
+  }
+}
+
+/** Opens files with what this system opens such files with; says the paths where it can't. */
+async function openFiles(terminal: Terminal, outputs: RunResult['outputs']): Promise<void> {
+  if (outputs.length === 0) return terminal.err('The last request made no file.\n')
+  const { default: open } = await import('open')
+  for (const output of outputs) {
+    try {
+      const path = await output.path()
+      const viewer = await open(path)
+      viewer.on('error', () => terminal.err(`No program opens it: ${printable(path)}\n`))
+      terminal.err(`Opened ${printable(path)}\n`)
+    } catch (thrown) {
+      reportError(thrown)
     }
   }
 }

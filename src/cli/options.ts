@@ -72,6 +72,21 @@ export function addCostFlags(command: Command): Command {
     .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', usd)
 }
 
+/** Flags of commands that show what was made. */
+export interface OutFlags {
+  out?: string
+  preview?: boolean
+}
+
+export function addOutFlags(command: Command): Command {
+  return command
+    .option(
+      '-o, --out <path>',
+      'folder or file for the pictures, sound and other files that are made; nothing is overwritten (default: kept for 7 days)',
+    )
+    .option('--no-preview', 'show no pictures, in terminals that can')
+}
+
 /** For commands whose media other machines must find. */
 export function addShareFlag(command: Command): Command {
   return command.option(
