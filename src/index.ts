@@ -7,8 +7,7 @@ export type { RunOutput } from './agent/outputs.js'
 export type { Run, RunResult } from './agent/run.js'
 export type { JobOptions } from './batch/answer-jobs.js'
 export type { BatchProgress } from './batch/progress.js'
-export type { ResultLine, ResultStep } from './batch/result-line.js'
-export type { SavedMedia } from './batch/save-made.js'
+export type { ResultLine, ResultStep, SavedMedia } from './batch/result-line.js'
 export { type BatchAgent, type BatchOptions, type BatchSummary, runBatch } from './batch/run-batch.js'
 export {
   type ErrorCode,

@@ -4,7 +4,6 @@ import type { RunResult } from '../agent/run.js'
 import type { ErrorInfo } from '../core/errors.js'
 import type { StepRecord } from '../executors/run-plan.js'
 import type { BrokenLine } from './job-line.js'
-import type { SavedMedia } from './save-made.js'
 
 /** One step of an answered job: what came out and which model it came from. The whole record is `ask --trace`'s. */
 export interface ResultStep {
@@ -21,6 +20,14 @@ export interface ResultStep {
   model?: string
   cacheHit: boolean
   durationMs: number
+}
+
+/** A file that a job made, as its result line names it. */
+export interface SavedMedia {
+  step: string
+  /** Where in the step's output: `depth`, `masks[0]`. */
+  field: string
+  path: string
 }
 
 /** A line of a results file: the OpenAI batch format with the answer as the response's body. */

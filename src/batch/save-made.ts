@@ -4,15 +4,7 @@ import { madeMedia } from '../executors/made-media.js'
 import { fileNameOf } from '../media/keep/file-name.js'
 import { saveFile } from '../media/keep/save-file.js'
 import type { MediaStore } from '../media/store/store.js'
-import type { ResultLine } from './result-line.js'
-
-/** A file that a job made, as its result line names it. */
-export interface SavedMedia {
-  step: string
-  /** Where in the step's output: `depth`, `masks[0]`. */
-  field: string
-  path: string
-}
+import type { ResultLine, SavedMedia } from './result-line.js'
 
 /** Copies what a job made to a folder. */
 export type SaveMade = (line: ResultLine) => Promise<ResultLine>
