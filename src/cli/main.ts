@@ -12,6 +12,7 @@ import { exitCodes } from './exit-codes.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
+import { samplesCommand } from './samples.js'
 import { toolsCommand } from './tools.js'
 import { reportError } from './with-agent.js'
 import { workerCommand } from './worker.js'
@@ -31,6 +32,7 @@ const program = new Command('switchyard')
   .addCommand(modelsCommand())
   .addCommand(doctorCommand())
   .addCommand(evalCommand())
+  .addCommand(samplesCommand())
   .addHelpText(
     'after',
     `

@@ -22,7 +22,7 @@ export interface LanguageModelOptions {
 
 /**
  * The two things Switchyard asks of an LLM. LangChain implements it (`langchain-model.ts`); `ScriptedModel` of
- * `switchyard/testing` implements it for tests. Failures are thrown as `SwitchyardError` with a `PROVIDER_*` code.
+ * `switchyard-ai/testing` implements it for tests. Failures are thrown as `SwitchyardError` with a `PROVIDER_*` code.
  */
 export interface LanguageModel {
   /** The spec it was made from: `openai:gpt-5-mini`. */
