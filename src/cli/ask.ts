@@ -6,21 +6,25 @@ import { withTimeout } from '../core/abort.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { privateFile } from '../core/private-files.js'
 import { describeUsage } from '../spending/usage.js'
+import { askFirst } from './ask-first.js'
 import { exitCodes } from './exit-codes.js'
 import { seconds } from './flag-values.js'
 import {
   type AgentFlags,
   addAgentFlags,
   addCostFlags,
+  addMediaFlags,
   addOutFlags,
   addPlannerFlag,
+  type MediaFlags,
+  mediaArgument,
   type OutFlags,
 } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
-interface AskFlags extends AgentFlags, OutFlags {
+interface AskFlags extends AgentFlags, MediaFlags, OutFlags {
   json?: boolean
   quiet?: boolean
   plan?: boolean
@@ -34,8 +38,8 @@ export function askCommand(): Command {
   const command = new Command('ask')
     .description('answer one request about pictures, sound, video or text')
     .argument('<request>', 'what you want to know, in words')
-    .argument('[media...]', 'files or URLs; - reads standard input')
-  return addOutFlags(addCostFlags(addPlannerFlag(addAgentFlags(command))))
+    .argument('[media...]', `${mediaArgument}; - reads standard input`)
+  return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
     .option('--trace <file>', 'write the whole run record as JSON')
@@ -48,6 +52,7 @@ export function askCommand(): Command {
 Examples:
   $ switchyard ask "What is in this picture?" photo.jpg
   $ switchyard ask "What does the memo say, and is that in the picture?" photo.jpg memo.wav
+  $ switchyard ask "Which of these shows a horse?" photos 'more/*.jpg' @list.txt
   $ switchyard ask "Summarize this" - < notes.txt
   $ switchyard ask "Remove the background." photo.jpg --out cut-out.png
   $ switchyard ask --dry-run "Describe this picture." photo.jpg
@@ -67,16 +72,25 @@ async function ask(text: string, media: string[], flags: AskFlags): Promise<void
 
 async function answer(
   agent: Agent,
-  { text, media, flags, signal }: { text: string; media: string[]; flags: AskFlags; signal: AbortSignal },
+  {
+    text,
+    media: words,
+    flags,
+    signal,
+  }: { text: string; media: string[]; flags: AskFlags; signal: AbortSignal },
 ): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
   const { showMade } = await import('./ui/made-files.js')
+  const { namedMedia } = await import('./media-arguments.js')
   const terminal = processTerminal({ quiet: flags.quiet })
+  const { sources: media, notes } = await namedMedia(words, flags)
+  for (const note of notes) terminal.err(`${printable(note)}\n`)
   if (media.filter((source) => source === '-').length > 1)
     throw new SwitchyardError(
       'INVALID_REQUEST',
       'Standard input can be read only once. Write - for one of the media, and name files for the others.',
     )
+  await askFirst(media, { terminal, yes: flags.yes || flags.quiet || flags.dryRun, signal })
   const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
   if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
   const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })

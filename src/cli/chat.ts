@@ -8,13 +8,17 @@ import { SwitchyardError } from '../core/errors.js'
 import { makeFolderPrivately, privateFile } from '../core/private-files.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
+import { askFirst } from './ask-first.js'
 import { exitCodes } from './exit-codes.js'
 import {
   type AgentFlags,
   addAgentFlags,
   addCostFlags,
+  addMediaFlags,
   addOutFlags,
   addPlannerFlag,
+  type MediaFlags,
+  mediaArgument,
   type OutFlags,
 } from './options.js'
 import { printable } from './ui/printable.js'
@@ -22,7 +26,7 @@ import { processTerminal, type Terminal } from './ui/terminal.js'
 import { reportError, withAgent } from './with-agent.js'
 
 const help = `Ask in your own words. Earlier pictures, recordings and results are remembered: "and the second picture?"
-  /attach FILE...   attach files or URLs to the next request
+  /attach FILE...   attach files, URLs, folders, patterns or @lists to the next request
   /media            what is attached so far
   /plan             the plan of the last request
   /trace [FILE]     the record of the last request: routes, timings, attempts
@@ -35,25 +39,39 @@ Ctrl-C stops the request that is running; at the prompt it leaves.
 `
 const historySize = 500
 
-type ChatFlags = AgentFlags & OutFlags & { cost?: boolean }
+type ChatFlags = AgentFlags & MediaFlags & OutFlags & { cost?: boolean }
 
 export function chatCommand(): Command {
   const command = new Command('chat')
     .description('talk with the agent; it remembers media and results')
-    .argument('[media...]', 'files or URLs to start with')
-  return addOutFlags(addCostFlags(addPlannerFlag(addAgentFlags(command))))
+    .argument('[media...]', `to start with: ${mediaArgument}`)
+  return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
     .addHelpText('after', '\nExample:\n  $ switchyard chat photo.jpg')
-    .action((media: string[], flags: ChatFlags) => withAgent(flags, (agent) => chat(agent, media, flags)))
+    .action((media: string[], flags: ChatFlags) =>
+      withAgent(flags, (agent, signal) => chat(agent, media, { ...flags, signal })),
+    )
 }
 
-async function chat(agent: Agent, firstMedia: string[], { cost, out, preview }: ChatFlags): Promise<number> {
+async function chat(
+  agent: Agent,
+  firstMedia: string[],
+  { cost, out, preview, recursive, yes, signal }: ChatFlags & { signal: AbortSignal },
+): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
   const { showMade } = await import('./ui/made-files.js')
   const { reader } = agent.parts
   const terminal = processTerminal()
+  const { namedMedia } = await import('./media-arguments.js')
+  const take = async (words: readonly string[]): Promise<string[]> => {
+    const { sources, notes } = await namedMedia(words, { recursive })
+    for (const note of notes) terminal.err(`${printable(note)}\n`)
+    return sources
+  }
+  const first = await take(firstMedia)
+  await askFirst(first, { terminal, yes, signal })
   const session = agent.session()
   const history = await openHistory(agent.parts.dirs.cache)
-  let attached = [...firstMedia]
+  let attached = first
   let last: RunResult | undefined
   const used: RunUsage[] = []
   let current: AbortController | undefined
@@ -116,7 +134,11 @@ async function chat(agent: Agent, firstMedia: string[], { cost, out, preview }: 
     switch (command) {
       case 'attach':
         if (!rest) return terminal.err('Name a file or URL: /attach photo.jpg\n')
-        attached.push(...splitWords(rest))
+        try {
+          attached.push(...(await take(splitWords(rest))))
+        } catch (thrown) {
+          return void reportError(thrown)
+        }
         return terminal.err(`Attached to the next request: ${attached.join(', ')}\n`)
       case 'media':
         return showMedia(terminal, session.conversation.media, attached)

@@ -72,6 +72,22 @@ export function addCostFlags(command: Command): Command {
     .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', usd)
 }
 
+/** Flags of commands that take files. */
+export interface MediaFlags {
+  recursive?: boolean
+  yes?: boolean
+}
+
+/** What media arguments may be, for help. */
+export const mediaArgument =
+  "files or URLs; folders, quoted patterns such as 'photos/*.jpg', @list.txt with one path a line"
+
+export function addMediaFlags(command: Command): Command {
+  return command
+    .option('-r, --recursive', 'of folders, also the files in the folders below')
+    .option('-y, --yes', "don't ask before very many files are taken in")
+}
+
 /** Flags of commands that show what was made. */
 export interface OutFlags {
   out?: string
