@@ -9,6 +9,7 @@ import { describeUsage } from '../spending/usage.js'
 import { askFirst } from './ask-first.js'
 import { exitCodes } from './exit-codes.js'
 import { seconds } from './flag-values.js'
+import { hintAtLlm } from './llm-hint.js'
 import {
   type AgentFlags,
   addAgentFlags,
@@ -106,6 +107,8 @@ async function answer(
     aside: flags.json,
   })
   if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
+  if (agent.parts.llm.id === undefined && flags.llm !== 'none' && !flags.json && result.steps.length > 0)
+    await hintAtLlm(terminal, { cacheDir: agent.parts.dirs.cache })
   if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)
   return areThere ? exitCodes[result.status] : exitCodes.failed
 }
