@@ -6,10 +6,9 @@ import { withTimeout } from '../core/abort.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { privateFile } from '../core/private-files.js'
 import { describeUsage } from '../spending/usage.js'
-import { askFirst } from './ask-first.js'
 import { exitCodes } from './exit-codes.js'
+import { askFirst } from './files/ask-first.js'
 import { seconds } from './flag-values.js'
-import { hintAtLlm } from './llm-hint.js'
 import {
   type AgentFlags,
   addAgentFlags,
@@ -21,6 +20,7 @@ import {
   mediaArgument,
   type OutFlags,
 } from './options.js'
+import { hintAtLlm } from './setup/llm-hint.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -82,7 +82,7 @@ async function answer(
 ): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
   const { showMade } = await import('./ui/made-files.js')
-  const { namedMedia } = await import('./media-arguments.js')
+  const { namedMedia } = await import('./files/media-arguments.js')
   const terminal = processTerminal({ quiet: flags.quiet })
   const { sources: media, notes } = await namedMedia(words, flags)
   for (const note of notes) terminal.err(`${printable(note)}\n`)

@@ -8,8 +8,8 @@ import { SwitchyardError } from '../core/errors.js'
 import { makeFolderPrivately, privateFile } from '../core/private-files.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
-import { askFirst } from './ask-first.js'
 import { exitCodes } from './exit-codes.js'
+import { askFirst } from './files/ask-first.js'
 import {
   type AgentFlags,
   addAgentFlags,
@@ -61,7 +61,7 @@ async function chat(
   const { showMade } = await import('./ui/made-files.js')
   const { reader } = agent.parts
   const terminal = processTerminal()
-  const { namedMedia } = await import('./media-arguments.js')
+  const { namedMedia } = await import('./files/media-arguments.js')
   const take = async (words: readonly string[]): Promise<string[]> => {
     const { sources, notes } = await namedMedia(words, { recursive })
     for (const note of notes) terminal.err(`${printable(note)}\n`)

@@ -1,5 +1,5 @@
-import { SwitchyardError } from '../core/errors.js'
-import type { Terminal } from './ui/terminal.js'
+import { SwitchyardError } from '../../core/errors.js'
+import type { Terminal } from '../ui/terminal.js'
 
 /** More files than this in one request are asked about first. */
 const manyFiles = 50

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { dirsFrom } from '../config/dirs.js'
-import { SwitchyardError } from '../core/errors.js'
-import type { Finding } from '../ops/doctor.js'
-import { exitCodes } from './exit-codes.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
-import { columns, processTerminal } from './ui/terminal.js'
-import { makeAgent, withAgent } from './with-agent.js'
+import { dirsFrom } from '../../config/dirs.js'
+import { SwitchyardError } from '../../core/errors.js'
+import type { Finding } from '../../ops/doctor.js'
+import { exitCodes } from '../exit-codes.js'
+import { type AgentFlags, addAgentFlags } from '../options.js'
+import { columns, processTerminal } from '../ui/terminal.js'
+import { makeAgent, withAgent } from '../with-agent.js'
 
 type Flags = AgentFlags & { json?: boolean; verbose?: boolean }
 
@@ -28,7 +28,7 @@ async function doctor(flags: Flags): Promise<void> {
   await withAgent(
     flags,
     async (agent, signal) => {
-      const { examine } = await import('../ops/doctor.js')
+      const { examine } = await import('../../ops/doctor.js')
       const examined = await examine(agent.parts, {
         env: process.env,
         signal,

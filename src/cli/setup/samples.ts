@@ -1,10 +1,10 @@
 import { cp, readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { Command } from 'commander'
-import { messageOf, SwitchyardError } from '../core/errors.js'
-import { exitCodes } from './exit-codes.js'
-import { processTerminal } from './ui/terminal.js'
-import { reportError } from './with-agent.js'
+import { messageOf, SwitchyardError } from '../../core/errors.js'
+import { exitCodes } from '../exit-codes.js'
+import { processTerminal } from '../ui/terminal.js'
+import { reportError } from '../with-agent.js'
 
 export function samplesCommand(): Command {
   return new Command('samples')
@@ -28,7 +28,7 @@ Examples:
 }
 
 async function showSamples(folder: string | undefined): Promise<void> {
-  const { packageRoot } = await import('../config/load-profile.js')
+  const { packageRoot } = await import('../../config/load-profile.js')
   const { out, err } = processTerminal()
   const from = join(packageRoot, 'samples')
   if (folder === undefined) return out(`${from}\n`)

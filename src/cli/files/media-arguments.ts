@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { messageOf, SwitchyardError } from '../core/errors.js'
-import { countOf } from '../core/text.js'
-import { knownExtensions } from '../media/probe/sniff.js'
+import { messageOf, SwitchyardError } from '../../core/errors.js'
+import { countOf } from '../../core/text.js'
+import { knownExtensions } from '../../media/probe/sniff.js'
 
 /** What the media arguments of a command stand for. */
 export interface NamedMedia {
