@@ -3,7 +3,7 @@
 //   node examples/batch.js samples/jobs.jsonl results.jsonl
 //
 // Each result is a whole line as soon as it is written, so that a crash loses nothing that was finished.
-import { createAgent, runBatch, SwitchyardError } from 'switchyard'
+import { createAgent, runBatch, SwitchyardError } from 'switchyard-ai'
 
 const [jobs = 'samples/jobs.jsonl', out = 'results.jsonl'] = process.argv.slice(2)
 const stop = new AbortController()

@@ -3,8 +3,8 @@
 //
 //   node examples/own-tool.js samples/audio/memo-04.wav
 //
-// It needs no network: the demo profile has tiny models in the package. Copied elsewhere it needs `npm install switchyard zod`.
-import { createAgent, defineTool, textField } from 'switchyard'
+// It needs no network: the demo profile has tiny models in the package. Copied elsewhere it needs `npm install switchyard-ai zod`.
+import { createAgent, defineTool, textField } from 'switchyard-ai'
 import { z } from 'zod'
 
 const longestWord = defineTool({

@@ -5,8 +5,8 @@
 //   node examples/queue-submit.js samples/images/scene-01.png samples/images/scene-03.png
 //
 // The share is a folder that all mount, or s3://bucket/prefix: jobs carry media by their hash. This program runs no model.
-import { createAgent } from 'switchyard'
-import { createRunClient, openQueue } from 'switchyard/queue'
+import { createAgent } from 'switchyard-ai'
+import { createRunClient, openQueue } from 'switchyard-ai/queue'
 
 const connection = await openQueue({ url: process.env.REDIS_URL ?? 'redis://localhost:6379' })
 const agent = await createAgent({ profile: 'demo' }) // only to take media in

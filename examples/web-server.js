@@ -9,11 +9,11 @@
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createAgent } from 'switchyard'
+import { createAgent } from 'switchyard-ai'
 
 const agent = await createAgent({ profile: 'demo' })
 
-/** @param {import('switchyard').Run} run */
+/** @param {import('switchyard-ai').Run} run */
 async function* linesOf(run) {
   for await (const event of run) yield `${JSON.stringify(event)}\n`
 }

@@ -5,10 +5,11 @@ export type { AgentParts } from './agent/assemble.js'
 export type { Conversation } from './agent/conversation.js'
 export type { RunEvent, RunStatus } from './agent/events.js'
 export type { AgentOptions, ForecastOptions, Request, RunOptions } from './agent/options.js'
+export type { RunOutput } from './agent/outputs.js'
 export type { Run, RunResult } from './agent/run.js'
 export type { JobOptions } from './batch/answer-jobs.js'
 export type { BatchProgress } from './batch/progress.js'
-export type { ResultLine, ResultStep } from './batch/result-line.js'
+export type { ResultLine, ResultStep, SavedMedia } from './batch/result-line.js'
 export { type BatchAgent, type BatchOptions, type BatchSummary, runBatch } from './batch/run-batch.js'
 export {
   type ErrorCode,
@@ -16,6 +17,7 @@ export {
   SwitchyardError,
   type SwitchyardErrorOptions,
 } from './core/errors.js'
+export type { MadeMedia } from './executors/made-media.js'
 export type { CallRecord, StepRecord } from './executors/run-plan.js'
 export type { StepEvent } from './executors/step-events.js'
 export type { StepReport } from './executors/step-report.js'

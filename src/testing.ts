@@ -35,8 +35,8 @@ export interface ScriptedModel extends LanguageModel {
  *
  * @example
  * ```ts
- * import { createAgent } from 'switchyard'
- * import { scriptedModel } from 'switchyard/testing'
+ * import { createAgent } from 'switchyard-ai'
+ * import { scriptedModel } from 'switchyard-ai/testing'
  *
  * const llm = scriptedModel([{ json: { steps: [] } }, { expect: 'Good morning', stream: 'Good morning to you.' }])
  * const agent = await createAgent({ profile: 'demo', llm, set: ['planner=auto'] })

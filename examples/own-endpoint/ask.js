@@ -4,7 +4,7 @@
 //
 // A server on this machine may be called under the demo profile's `privacy: local`, and needs no token.
 import { fileURLToPath } from 'node:url'
-import { createAgent } from 'switchyard'
+import { createAgent } from 'switchyard-ai'
 
 const catalog = fileURLToPath(new URL('catalog.yaml', import.meta.url))
 const text = process.argv[2] ?? 'The lift is broken, come at once.'

@@ -62,7 +62,7 @@ export interface Session {
  *
  * @example
  * ```ts
- * import { createAgent } from 'switchyard'
+ * import { createAgent } from 'switchyard-ai'
  *
  * const agent = await createAgent({ profile: 'demo' })
  * const { answer } = await agent.run({ text: 'Describe this picture.', media: ['samples/images/scene-06.png'] }).result

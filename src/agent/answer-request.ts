@@ -18,6 +18,7 @@ import { type Conversation, remember } from './conversation.js'
 import { createEarlySteps } from './early-steps.js'
 import type { RunEventBody, RunStatus } from './events.js'
 import type { Request } from './options.js'
+import { outputPlace, outputsOf } from './outputs.js'
 import type { RunResult } from './run.js'
 import { traceAnswer, tracePlanner, traceRun, traceSteps } from './tracing.js'
 
@@ -59,6 +60,7 @@ async function answer(asked: Answering): Promise<RunResult> {
   const answer = await traceAnswer(parts.llm.id, () => respond({ ...answering, media, ...outcome }))
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
+  const outputs = outputsOf({ runId, media, ...outcome }, outputPlace(parts))
   const status = statusOf(outcome, { hasLlm: parts.llm.id !== undefined })
   return {
     runId,
@@ -67,6 +69,7 @@ async function answer(asked: Answering): Promise<RunResult> {
     answer,
     media,
     ...outcome,
+    outputs,
     usage: answering.spending.usage(),
     durationMs: performance.now() - startedAt,
   }

@@ -7,8 +7,9 @@ import type { Plan } from '../plan/plan.js'
 import type { Planned } from '../plan/planned.js'
 import type { RunUsage } from '../spending/usage.js'
 import type { RunEvent, RunEventBody, RunStatus } from './events.js'
+import type { RunOutput } from './outputs.js'
 
-/** The run record: everything a run did and why, as plain JSON. `--trace` writes it. */
+/** The run record: everything a run did and why. What `--trace` writes. Plain JSON where it is written or sent. */
 export interface RunResult {
   runId: string
   status: RunStatus
@@ -23,6 +24,8 @@ export interface RunResult {
   planned: Planned[]
   /** One record a step: status, result, route with its reasons, attempts, timings, cache hits. */
   steps: StepRecord[]
+  /** Pictures, recordings and other files that it made, in the order of the steps. */
+  outputs: RunOutput[]
   /** What it used: tokens, calls, seconds, and an estimate of what that costs. */
   usage: RunUsage
   /** From the start of the run to its answer, milliseconds. */

@@ -23,7 +23,9 @@ export function createFallbackResponder(llm: Responder, template: Responder): Re
         if (streamed)
           yield `\n\n(The language model broke off here: ${message} This is what the steps found.)\n\n`
         yield* template.respond(request, options)
-        if (!streamed) yield `\n\n(Put together without the language model: ${message})`
+        // The planner met the same, and its note came first.
+        const isSaid = request.notes?.some((note) => note.includes(message)) === true
+        if (!streamed) yield `\n\n(Put together without the language model${isSaid ? '.' : `: ${message}`})`
       }
     },
   }

@@ -24,7 +24,7 @@ export function createTemplateResponder(): Responder {
 function answerText(request: RespondRequest): string {
   const { steps, media, plan, turns, notes = [], shortfalls = [], checks = [], known = [] } = request
   if (steps.length === 0 && known.length === 0)
-    return nothingAsked({ media, notes, inChat: turns.length > 0 })
+    return nothingAsked({ media, notes, shortfalls, inChat: turns.length > 0 })
   const leads = leadsOf(request)
   const presence = checks.map((check) => ({ check, lines: sayPresence(check, steps) }))
   const saidThere = new Set(
@@ -80,13 +80,22 @@ const askable: Partial<Record<Modality, string>> = {
   text: 'of a text: a summary, a translation, its topic or tone, an answer to a question about it',
 }
 
+/** For mere talk: what there is instead, and how to have somebody to talk with. */
+const noTalk = [
+  "I can't talk without a language model, but answer questions about files: attach some, and ask what they show, say or mean.",
+  'For an LLM set OPENAI_API_KEY, OPENAI_BASE_URL or HF_TOKEN, start Ollama, or run `switchyard init`.',
+].join('\n')
+
 function nothingAsked(asked: {
   media: RespondRequest['media']
   notes: readonly string[]
+  shortfalls: RespondRequest['shortfalls']
   /** Whether there were answers before, so that what can be asked is known. */
   inChat: boolean
 }): string {
-  const { media, notes, inChat } = asked
+  const { media, notes, shortfalls = [], inChat } = asked
+  if (!inChat && Object.keys(media).length === 0)
+    return [...shortfalls.map(({ message }) => message), noTalk].join('\n')
   const nothing = ['No tool was run for this request, and there is no language model to talk to.', ...notes]
   if (inChat) return nothing.join('\n')
   const attached = Object.entries(media)

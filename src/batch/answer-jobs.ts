@@ -9,6 +9,7 @@ import type { BrokenLine, Job } from './job-line.js'
 import type { BatchProgress } from './progress.js'
 import { answerLine, brokenResultLine, failureLine, outcomeOf, type ResultLine } from './result-line.js'
 import type { ResultsWriter } from './results-writer.js'
+import type { SaveMade } from './save-made.js'
 
 /** A line of the jobs file. */
 export type Entry = Result<Job, BrokenLine>
@@ -33,6 +34,8 @@ export interface AnswerJobsOptions {
   concurrency: number
   /** Closed at the end, whatever that is. */
   writer: Pick<ResultsWriter, 'append' | 'close'>
+  /** Saves what a job made, before its line is written. */
+  saveMade?: SaveMade | undefined
   /** Counted up as jobs finish. */
   progress: BatchProgress
   /** Called before the first job, without a line, and after each one. */
@@ -69,7 +72,10 @@ export async function answerJobs({
   }
 }
 
-type LaneOptions = Pick<AnswerJobsOptions, 'agent' | 'budget' | 'writer' | 'progress' | 'onProgress'>
+type LaneOptions = Pick<
+  AnswerJobsOptions,
+  'agent' | 'budget' | 'writer' | 'saveMade' | 'progress' | 'onProgress'
+>
 
 class Lanes {
   readonly #options: LaneOptions
@@ -136,8 +142,9 @@ class Lanes {
     this.spent = true
   }
 
-  async #finish(line: ResultLine): Promise<void> {
-    const { writer, progress, onProgress } = this.#options
+  async #finish(answered: ResultLine): Promise<void> {
+    const { writer, progress, onProgress, saveMade } = this.#options
+    const line = saveMade ? await saveMade(answered) : answered
     await writer.append(line)
     progress[outcomeOf(line)] += 1
     onProgress({ ...progress }, line)

@@ -22,6 +22,14 @@ export interface ResultStep {
   durationMs: number
 }
 
+/** A file that a job made, as its result line names it. */
+export interface SavedMedia {
+  step: string
+  /** Where in the step's output: `depth`, `masks[0]`. */
+  field: string
+  path: string
+}
+
 /** A line of a results file: the OpenAI batch format with the answer as the response's body. */
 export interface ResultLine {
   /** The run's id. */
@@ -36,6 +44,8 @@ export interface ResultLine {
       /** `partly`: some steps failed, and the answer says which; `failed`: all did. */
       status: RunResult['status']
       steps: ResultStep[]
+      /** With a folder for them: the files that the job made, and where they are. */
+      files?: SavedMedia[]
       /** Estimated US dollars of what has a known price. */
       costUsd: number
       durationMs: number

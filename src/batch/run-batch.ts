@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import type { Profile } from '../config/profile.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
+import type { MediaStore } from '../media/store/store.js'
 import { type Budget, createBudget } from '../spending/budget.js'
 import { type AnsweringJobs, answerJobs, type Entry } from './answer-jobs.js'
 import { resultsError } from './disk-error.js'
@@ -10,6 +11,7 @@ import { mendResults, readResults } from './read-results.js'
 import type { ResultLine } from './result-line.js'
 import { openResultsWriter, type ResultsWriter } from './results-writer.js'
 import { Survey } from './resume.js'
+import { createSaveMade, type SaveMade } from './save-made.js'
 import { holdResultsFile } from './single-writer.js'
 
 /** What a batch needs of an agent. */
@@ -18,6 +20,8 @@ export interface BatchAgent extends AnsweringJobs {
     readonly executor: { readonly concurrency: number }
     /** Absent where somebody else's profile counts: the workers' behind a queue. */
     readonly profile?: Pick<Profile, 'budget'>
+    /** Where what jobs make is; needed for `mediaOut`. */
+    readonly store?: Pick<MediaStore, 'path'>
   }
 }
 
@@ -29,6 +33,8 @@ export interface BatchOptions {
   jobs: string
   /** Path of the results. What it holds already is not done again. */
   out: string
+  /** A folder for the files that jobs make; result lines then say where they are. @default they stay in the media store */
+  mediaOut?: string | undefined
   /** Most jobs at once. @default as many as the agent's executor runs steps */
   concurrency?: number | undefined
   /** Refuse a jobs file with broken lines before anything runs, instead of reporting them in the results. @default false */
@@ -70,7 +76,7 @@ export interface BatchSummary extends BatchProgress {
  * ```ts
  * import { tmpdir } from 'node:os'
  * import { join } from 'node:path'
- * import { createAgent, runBatch } from 'switchyard'
+ * import { createAgent, runBatch } from 'switchyard-ai'
  *
  * const agent = await createAgent({ profile: 'demo' })
  * const out = join(tmpdir(), 'results-of-the-samples.jsonl')
@@ -83,6 +89,7 @@ export async function runBatch({
   agent,
   jobs,
   out,
+  mediaOut,
   concurrency = agent.parts.executor.concurrency,
   strict = false,
   retryFailed = false,
@@ -98,6 +105,7 @@ export async function runBatch({
     )
   const budget = maxCostUsd === undefined ? undefined : batchBudget(agent, maxCostUsd)
   await refuseSameFile(jobs, out)
+  const saveMade = mediaOut === undefined ? undefined : await savingTo(mediaOut, agent)
   const release = await holdResultsFile(out)
   try {
     const { survey, writer } = await prepare({ jobs, out, strict, retryFailed, signal })
@@ -111,6 +119,7 @@ export async function runBatch({
     const ended = await answerJobs({
       agent,
       budget,
+      saveMade,
       entries,
       concurrency,
       writer,
@@ -129,6 +138,14 @@ export async function runBatch({
   } finally {
     await release()
   }
+}
+
+async function savingTo(folder: string, { parts: { store } }: BatchAgent): Promise<SaveMade> {
+  if (store) return createSaveMade({ folder, store })
+  throw new SwitchyardError(
+    'INVALID_REQUEST',
+    'mediaOut needs an agent with a media store: without one there are no files to save.',
+  )
 }
 
 function batchBudget({ parts }: BatchAgent, limitUsd: number): Budget {

@@ -7,13 +7,25 @@ import { messageOf, SwitchyardError } from '../core/errors.js'
 import { privateFile } from '../core/private-files.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
+import { askFirst } from './files/ask-first.js'
 import { seconds } from './flag-values.js'
-import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
+import {
+  type AgentFlags,
+  addAgentFlags,
+  addCostFlags,
+  addMediaFlags,
+  addOutFlags,
+  addPlannerFlag,
+  type MediaFlags,
+  mediaArgument,
+  type OutFlags,
+} from './options.js'
+import { hintAtLlm } from './setup/llm-hint.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
-export interface AskFlags extends AgentFlags {
+interface AskFlags extends AgentFlags, MediaFlags, OutFlags {
   json?: boolean
   quiet?: boolean
   plan?: boolean
@@ -27,8 +39,8 @@ export function askCommand(): Command {
   const command = new Command('ask')
     .description('answer one request about pictures, sound, video or text')
     .argument('<request>', 'what you want to know, in words')
-    .argument('[media...]', 'files or URLs; - reads standard input')
-  return addCostFlags(addPlannerFlag(addAgentFlags(command)))
+    .argument('[media...]', `${mediaArgument}; - reads standard input`)
+  return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
     .option('--trace <file>', 'write the whole run record as JSON')
@@ -41,7 +53,9 @@ export function askCommand(): Command {
 Examples:
   $ switchyard ask "What is in this picture?" photo.jpg
   $ switchyard ask "What does the memo say, and is that in the picture?" photo.jpg memo.wav
+  $ switchyard ask "Which of these shows a horse?" photos 'more/*.jpg' @list.txt
   $ switchyard ask "Summarize this" - < notes.txt
+  $ switchyard ask "Remove the background." photo.jpg --out cut-out.png
   $ switchyard ask --dry-run "Describe this picture." photo.jpg
   $ switchyard ask --max-cost 0.05 --cost "Describe this picture." photo.jpg
 
@@ -75,15 +89,25 @@ async function startEarly(): Promise<void> {
 
 async function answer(
   agent: Agent,
-  { text, media, flags, signal }: { text: string; media: string[]; flags: AskFlags; signal: AbortSignal },
+  {
+    text,
+    media: words,
+    flags,
+    signal,
+  }: { text: string; media: string[]; flags: AskFlags; signal: AbortSignal },
 ): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
+  const { showMade } = await import('./ui/made-files.js')
+  const { namedMedia } = await import('./files/media-arguments.js')
   const terminal = processTerminal({ quiet: flags.quiet })
+  const { sources: media, notes } = await namedMedia(words, flags)
+  for (const note of notes) terminal.err(`${printable(note)}\n`)
   if (media.filter((source) => source === '-').length > 1)
     throw new SwitchyardError(
       'INVALID_REQUEST',
       'Standard input can be read only once. Write - for one of the media, and name files for the others.',
     )
+  await askFirst(media, { terminal, yes: flags.yes || flags.quiet || flags.dryRun, signal })
   const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
   if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
   const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
@@ -91,9 +115,18 @@ async function answer(
   for await (const event of run) view.show(event)
   const result = await run.result
   if (flags.trace) await writeTrace(flags.trace, result)
+  const areThere = await showMade(result.outputs, {
+    terminal,
+    reader: agent.parts.reader,
+    to: flags.out,
+    preview: flags.preview !== false && !flags.quiet,
+    aside: flags.json,
+  })
   if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
+  if (agent.parts.llm.id === undefined && flags.llm !== 'none' && !flags.json && result.steps.length > 0)
+    await hintAtLlm(terminal, { cacheDir: agent.parts.dirs.cache })
   if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)
-  return exitCodes[result.status]
+  return areThere ? exitCodes[result.status] : exitCodes.failed
 }
 
 async function dryRun(

@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
+import type { SaveMade } from '../batch/save-made.js'
 import type { BatchClient } from '../queue/batches/batch-client.js'
 import { type BatchStatus, endedOf, isAtRest } from '../queue/batches/batch-status.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import type { Priority } from '../queue/runs/priority.js'
 import { exitCodes } from './exit-codes.js'
 import { duration, usd } from './flag-values.js'
-import { type AgentFlags, addSettingsFlags, addShareFlag } from './options.js'
+import { type AgentFlags, addSettingsFlags, addShareFlag, agentOptions } from './options.js'
+import { printable } from './ui/printable.js'
 import { processTerminal } from './ui/terminal.js'
-import { withAgent } from './with-agent.js'
+import { makeAgent, withAgent } from './with-agent.js'
 import { withQueue } from './with-queue.js'
 import { addQueueFlags } from './worker.js'
 
@@ -82,10 +84,14 @@ and LLM are those of the workers' settings.`,
       withBatches(flags, (client, connection, signal) => status({ client, connection, signal }, id, flags)),
     )
 
-  addQueueFlags(batch.command('results'))
+  addSettingsFlags(addShareFlag(addQueueFlags(batch.command('results'))))
     .description('write the results of a batch, one line a job, in the order in which they ended')
     .argument('<id>', "the batch's id")
     .requiredOption('-o, --out <file>', 'where they go; started again, it adds what is missing')
+    .option(
+      '--media-out <folder>',
+      "where the pictures, sound and other files go that jobs made, out of the workers' cache folder or --media-share",
+    )
     .option('-f, --follow', 'wait for more until the batch has ended')
     .option('--json', 'print a summary as JSON at the end')
     .option('-q, --quiet', 'no progress, only the summary')
@@ -139,8 +145,9 @@ Exit codes: 0 all answered, or not ended yet; 1 nothing answered, 2 wrong usage,
     )
 }
 
-interface ResultsFlags extends QueueFlags {
+interface ResultsFlags extends AgentFlags, QueueFlags {
   out: string
+  mediaOut?: string
   follow?: boolean
   quiet?: boolean
 }
@@ -258,6 +265,23 @@ async function watch(
 async function results(
   { client, signal }: { client: BatchClient; signal: AbortSignal },
   id: string,
+  { mediaOut, ...flags }: ResultsFlags,
+): Promise<number> {
+  if (mediaOut === undefined) return writeResults({ client, signal }, id, flags)
+  const { createSaveMade } = await import('../batch/save-made.js')
+  const agent = await makeAgent(agentOptions({ ...flags, llm: 'none' }))
+  try {
+    const onLost = (message: string) => void process.stderr.write(`warning ${printable(message)}\n`)
+    const saveMade = await createSaveMade({ folder: mediaOut, store: agent.parts.store, onLost })
+    return await writeResults({ client, signal, saveMade }, id, flags)
+  } finally {
+    await agent.close()
+  }
+}
+
+async function writeResults(
+  { client, signal, saveMade }: { client: BatchClient; signal: AbortSignal; saveMade?: SaveMade | undefined },
+  id: string,
   { out, follow = false, quiet, json }: ResultsFlags,
 ): Promise<number> {
   const { writeBatchResults } = await import('../queue/batches/results-file.js')
@@ -271,6 +295,7 @@ async function results(
     batchId: id,
     results: client.batchResults(id, { follow, signal }),
     out,
+    saveMade,
     signal,
   }).finally(async () => {
     shown.abort()

@@ -12,6 +12,7 @@ import { withAgent } from './with-agent.js'
 
 interface RunFlags extends AgentFlags {
   out: string
+  mediaOut?: string
   concurrency?: number
   maxCost?: number
   strict?: boolean
@@ -29,6 +30,7 @@ export function batchCommand(): Command {
       'a file with one job a line: {"custom_id": "a", "body": {"text": "...", "media": ["..."]}}',
     )
     .requiredOption('-o, --out <file>', 'where the results go, one line a job, as they come')
+    .option('--media-out <folder>', 'where the pictures, sound and other files go that jobs make')
     .option(
       '--concurrency <jobs>',
       'most jobs at once (default: what the profile allows steps)',
@@ -69,7 +71,7 @@ docs/batch.md shows jobs and results.`,
 
 async function run(
   jobs: string,
-  { out, concurrency, maxCost, strict, retryFailed, ...flags }: RunFlags,
+  { out, mediaOut, concurrency, maxCost, strict, retryFailed, ...flags }: RunFlags,
 ): Promise<void> {
   await withAgent(flags, async (agent, signal) => {
     const { runBatch } = await import('../batch/run-batch.js')
@@ -80,6 +82,7 @@ async function run(
       agent,
       jobs,
       out,
+      mediaOut,
       concurrency,
       strict,
       retryFailed,

@@ -9,16 +9,29 @@ import { makeFolderPrivately, privateFile } from '../core/private-files.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
 import { exitCodes } from './exit-codes.js'
-import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
+import { askFirst } from './files/ask-first.js'
+import {
+  type AgentFlags,
+  addAgentFlags,
+  addCostFlags,
+  addMediaFlags,
+  addOutFlags,
+  addPlannerFlag,
+  type MediaFlags,
+  mediaArgument,
+  type OutFlags,
+} from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
 import { reportError, withAgent } from './with-agent.js'
 
 const help = `Ask in your own words. Earlier pictures, recordings and results are remembered: "and the second picture?"
-  /attach FILE...   attach files or URLs to the next request
+  /attach FILE...   attach files, URLs, folders, patterns or @lists to the next request
   /media            what is attached so far
   /plan             the plan of the last request
   /trace [FILE]     the record of the last request: routes, timings, attempts
+  /save [PATH]      save what the last request made to a folder or file (default: this folder)
+  /open             look at what the last request made
   /cost             what this chat used so far, and about what that costs
   /help             this
   /quit             leave (also Ctrl-D)
@@ -26,23 +39,39 @@ Ctrl-C stops the request that is running; at the prompt it leaves.
 `
 const historySize = 500
 
-type ChatFlags = AgentFlags & { cost?: boolean }
+type ChatFlags = AgentFlags & MediaFlags & OutFlags & { cost?: boolean }
 
 export function chatCommand(): Command {
   const command = new Command('chat')
     .description('talk with the agent; it remembers media and results')
-    .argument('[media...]', 'files or URLs to start with')
-  return addCostFlags(addPlannerFlag(addAgentFlags(command)))
+    .argument('[media...]', `to start with: ${mediaArgument}`)
+  return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
     .addHelpText('after', '\nExample:\n  $ switchyard chat photo.jpg')
-    .action((media: string[], flags: ChatFlags) => withAgent(flags, (agent) => chat(agent, media, flags)))
+    .action((media: string[], flags: ChatFlags) =>
+      withAgent(flags, (agent, signal) => chat(agent, media, { ...flags, signal })),
+    )
 }
 
-async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Promise<number> {
+async function chat(
+  agent: Agent,
+  firstMedia: string[],
+  { cost, out, preview, recursive, yes, signal }: ChatFlags & { signal: AbortSignal },
+): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
+  const { showMade } = await import('./ui/made-files.js')
+  const { reader } = agent.parts
   const terminal = processTerminal()
+  const { namedMedia } = await import('./files/media-arguments.js')
+  const take = async (words: readonly string[]): Promise<string[]> => {
+    const { sources, notes } = await namedMedia(words, { recursive })
+    for (const note of notes) terminal.err(`${printable(note)}\n`)
+    return sources
+  }
+  const first = await take(firstMedia)
+  await askFirst(first, { terminal, yes, signal })
   const session = agent.session()
   const history = await openHistory(agent.parts.dirs.cache)
-  let attached = [...firstMedia]
+  let attached = first
   let last: RunResult | undefined
   const used: RunUsage[] = []
   let current: AbortController | undefined
@@ -88,6 +117,7 @@ async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Pr
       for await (const event of run) view.show(event)
       last = await run.result
       used.push(last.usage)
+      await showMade(last.outputs, { terminal, reader, to: out, preview: preview !== false })
       if (cost) terminal.err(`${describeUsage(last.usage)}\n`)
     } catch (thrown) {
       reportError(thrown)
@@ -104,7 +134,11 @@ async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Pr
     switch (command) {
       case 'attach':
         if (!rest) return terminal.err('Name a file or URL: /attach photo.jpg\n')
-        attached.push(...splitWords(rest))
+        try {
+          attached.push(...(await take(splitWords(rest))))
+        } catch (thrown) {
+          return void reportError(thrown)
+        }
         return terminal.err(`Attached to the next request: ${attached.join(', ')}\n`)
       case 'media':
         return showMedia(terminal, session.conversation.media, attached)
@@ -113,12 +147,34 @@ async function chat(agent: Agent, firstMedia: string[], { cost }: ChatFlags): Pr
       case 'trace':
         if (!last) return terminal.err('Nothing was asked yet.\n')
         return showTrace(terminal, last, splitWords(rest)[0])
+      case 'save':
+        if (!last?.outputs.length) return terminal.err('The last request made no file.\n')
+        await showMade(last.outputs, { terminal, reader, to: splitWords(rest)[0] ?? '.', preview: false })
+        return
+      case 'open':
+        return openFiles(terminal, last?.outputs ?? [])
       case 'cost':
         return terminal.err(`${describeUsage(addUsage(used))}\n`)
       case 'help':
         return terminal.err(help)
       default:
         return terminal.err(`There is no /${command}. /help lists the commands.\n`)
+    }
+  }
+}
+
+/** Opens files with what this system opens such files with; says the paths where it can't. */
+async function openFiles(terminal: Terminal, outputs: RunResult['outputs']): Promise<void> {
+  if (outputs.length === 0) return terminal.err('The last request made no file.\n')
+  const { default: open } = await import('open')
+  for (const output of outputs) {
+    try {
+      const path = await output.path()
+      const viewer = await open(path)
+      viewer.on('error', () => terminal.err(`No program opens it: ${printable(path)}\n`))
+      terminal.err(`Opened ${printable(path)}\n`)
+    } catch (thrown) {
+      reportError(thrown)
     }
   }
 }

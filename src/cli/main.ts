@@ -7,12 +7,14 @@ import { packageVersion } from '../version.js'
 import { askCommand } from './ask.js'
 import { batchCommand } from './batch.js'
 import { chatCommand } from './chat.js'
-import { doctorCommand } from './doctor.js'
 import { evalCommand } from './eval/eval.js'
 import { exitCodes } from './exit-codes.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
+import { doctorCommand } from './setup/doctor.js'
+import { initCommand } from './setup/init.js'
+import { samplesCommand } from './setup/samples.js'
 import { toolsCommand } from './tools.js'
 import { reportError } from './with-agent.js'
 import { workerCommand } from './worker.js'
@@ -22,6 +24,7 @@ import { workerCommand } from './worker.js'
 const program = new Command('switchyard')
   .description('Ask about pictures, sound, video and text. Plans, routes each step to a model, and answers.')
   .version(packageVersion)
+  .addCommand(initCommand())
   .addCommand(askCommand())
   .addCommand(chatCommand())
   .addCommand(planCommand())
@@ -32,10 +35,12 @@ const program = new Command('switchyard')
   .addCommand(modelsCommand())
   .addCommand(doctorCommand())
   .addCommand(evalCommand())
+  .addCommand(samplesCommand())
   .addHelpText(
     'after',
     `
 Start here:
+  $ switchyard init                    three questions about models and the LLM
   $ switchyard doctor                  what is installed, and what to do next
   $ switchyard ask "What is in this picture?" photo.jpg
   $ switchyard ask --profile demo ...  tiny built-in models, no network, no key

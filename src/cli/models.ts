@@ -103,11 +103,12 @@ async function list(agent: Agent, words: readonly string[], json = false): Promi
   else {
     out(
       `${columns([
-        ['TASK', 'MODEL', 'DTYPE', 'MEMORY', 'STATE'],
-        ...rows.map(({ task, model, dtype, memory, state }) => [
+        ['TASK', 'MODEL', 'DTYPE', 'DOWNLOAD', 'MEMORY', 'STATE'],
+        ...rows.map(({ task, model, dtype, source, download, memory, state }) => [
           task,
           model,
           dtype,
+          source === 'hub' ? (download ? formatBytes(download) : '?') : '-',
           memory ? formatBytes(memory) : '?',
           state.unavailable ?? state.readiness,
         ]),

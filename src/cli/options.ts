@@ -18,33 +18,49 @@ export interface AgentFlags {
   maxCost?: number
 }
 
+const settingsHeading = 'Settings:'
+const filesHeading = 'Files:'
+const modelsHeading = 'Models:'
+
+/** Puts the flags that `add` adds under a heading of their own in --help. */
+export function inGroup(command: Command, heading: string, add: (command: Command) => Command): Command {
+  const before = command.optionsGroup()
+  return add(command.optionsGroup(heading)).optionsGroup(before)
+}
+
 /** Flags that say which settings hold. */
 export function addSettingsFlags(command: Command): Command {
-  return command
-    .option('-p, --profile <name>', 'hub (default), demo, remote, or the path of a .yaml file')
-    .option('--config <file>', 'settings file (default: ./switchyard.yaml, if there)')
-    .option('--set <path=value>', 'override one setting, such as local.hosts=2 (repeatable)', collect)
+  return inGroup(command, settingsHeading, (grouped) =>
+    grouped
+      .option('-p, --profile <name>', 'hub (default), demo, remote, or the path of a .yaml file')
+      .option('--config <file>', 'settings file (default: ./switchyard.yaml, if there)')
+      .option('--set <path=value>', 'override one setting, such as local.hosts=2 (repeatable)', collect),
+  )
 }
 
 /** Flags that decide which model runs a task. */
 export function addModelFlags(command: Command): Command {
-  return addSettingsFlags(command)
-    .option('--offline', 'download nothing; use the models on disk')
-    .option(
-      '--model <task=owner/name>',
-      "run a task on this model of the Hub, not on the catalogue's (repeatable)",
-      collect,
-    )
+  return inGroup(addSettingsFlags(command), modelsHeading, (grouped) =>
+    grouped
+      .option('--offline', 'download nothing; use the models on disk')
+      .option(
+        '--model <task=owner/name>',
+        "run a task on this model of the Hub, not on the catalogue's (repeatable)",
+        collect,
+      ),
+  )
 }
 
 /** Flags of commands that plan and answer. */
 export function addAgentFlags(command: Command): Command {
-  return addModelFlags(command)
-    .option(
-      '--llm <spec>',
-      'LLM that plans and answers: openai:MODEL, hf:MODEL, local:MODEL, anthropic:MODEL, none or auto (default: the profile)',
-    )
-    .option('--no-cache', "don't reuse results of finished steps")
+  return inGroup(addModelFlags(command), modelsHeading, (grouped) =>
+    grouped
+      .option(
+        '--llm <spec>',
+        'LLM that plans and answers: openai:MODEL, hf:MODEL, local:MODEL, anthropic:MODEL, none or auto (default: the profile)',
+      )
+      .option('--no-cache', "don't reuse results of finished steps"),
+  )
 }
 
 /** `image-to-text=owner/name` as a setting. @throws SwitchyardError `INVALID_REQUEST` */
@@ -60,16 +76,55 @@ function modelSetting(pair: string): string {
 
 /** Flags of commands that plan. */
 export function addPlannerFlag(command: Command): Command {
-  return command.addOption(
-    new Option('--planner <kind>', 'who plans (default: the profile)').choices(['auto', 'llm', 'rules']),
+  return inGroup(command, modelsHeading, (grouped) =>
+    grouped.addOption(
+      new Option('--planner <kind>', 'who plans (default: the profile)').choices(['auto', 'llm', 'rules']),
+    ),
   )
 }
 
 /** Flags of commands that may spend money. */
 export function addCostFlags(command: Command): Command {
-  return command
-    .option('--cost', 'say after each answer what it used and about what that costs')
-    .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', usd)
+  return inGroup(command, 'Costs:', (grouped) =>
+    grouped
+      .option('--cost', 'say after each answer what it used and about what that costs')
+      .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', usd),
+  )
+}
+
+/** Flags of commands that take files. */
+export interface MediaFlags {
+  recursive?: boolean
+  yes?: boolean
+}
+
+/** What media arguments may be, for help. */
+export const mediaArgument =
+  "files or URLs; folders, quoted patterns such as 'photos/*.jpg', @list.txt with one path a line"
+
+export function addMediaFlags(command: Command): Command {
+  return inGroup(command, filesHeading, (grouped) =>
+    grouped
+      .option('-r, --recursive', 'of folders, also the files in the folders below')
+      .option('-y, --yes', "don't ask before very many files are taken in"),
+  )
+}
+
+/** Flags of commands that show what was made. */
+export interface OutFlags {
+  out?: string
+  preview?: boolean
+}
+
+export function addOutFlags(command: Command): Command {
+  return inGroup(command, filesHeading, (grouped) =>
+    grouped
+      .option(
+        '-o, --out <path>',
+        'folder or file for the pictures, sound and other files that are made; nothing is overwritten (default: kept for 7 days)',
+      )
+      .option('--no-preview', 'show no pictures, in terminals that can'),
+  )
 }
 
 /** For commands whose media other machines must find. */

@@ -5,7 +5,7 @@ import { formatBytes } from '../core/format.js'
 import type { Lane } from '../queue/lanes/lane.js'
 import { exitCodes } from './exit-codes.js'
 import { milliseconds, port, wholeNumber } from './flag-values.js'
-import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
+import { type AgentFlags, addAgentFlags, addShareFlag, inGroup } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
@@ -32,74 +32,95 @@ const localRedis = 'redis://localhost:6379'
 
 /** Flags that say where the queue is. */
 export function addQueueFlags(command: Command): Command {
-  return command
-    .addOption(
-      // Not commander's own text for defaults: the variable's value may hold a password.
-      new Option('--redis <url>', 'where the queue is').default(
-        process.env.REDIS_URL || localRedis,
-        `REDIS_URL, else ${localRedis}`,
-      ),
-    )
-    .option('--namespace <name>', 'what its keys start with', 'switchyard')
+  return inGroup(command, 'Queue:', (grouped) =>
+    grouped
+      .addOption(
+        // Not commander's own text for defaults: the variable's value may hold a password.
+        new Option('--redis <url>', 'where the queue is').default(
+          process.env.REDIS_URL || localRedis,
+          `REDIS_URL, else ${localRedis}`,
+        ),
+      )
+      .option('--namespace <name>', 'what its keys start with', 'switchyard'),
+  )
 }
 
 export function workerCommand(): Command {
   const command = new Command('worker').description(
     "take jobs off the queue: run steps on this machine's models, and drive runs",
   )
-  return addAgentFlags(addShareFlag(addQueueFlags(command)))
-    .addOption(
-      new Option('--device <device>', 'where models run (default: the profile)').choices([
-        'auto',
-        'cpu',
-        'cuda',
-        'webgpu',
-        'dml',
-        'coreml',
-      ]),
-    )
-    .option('--memory <size>', 'memory for models, such as 8GB (default: the profile)')
-    .option('--lanes <pattern...>', 'serve only lanes whose model or task contains one of these')
-    .option(
-      '--concurrency <n>',
-      'micro-batches at once; 0: only drive runs (default: one a host)',
-      wholeNumber(0),
-    )
-    .option(
-      '--runs <n>',
-      'interactive runs to drive at once, and as many batch runs; 0: only run steps',
-      wholeNumber(0),
-      32,
-    )
-    .option('--batch <n>', 'most steps in a micro-batch', wholeNumber(1), 8)
-    .option(
-      '--batch-wait <ms>',
-      'how long an idle device waits for a micro-batch to fill',
-      milliseconds(0),
-      0,
-    )
-    .option(
-      '--ageing <ms>',
-      'how long a lane may wait for others whose models are loaded',
-      milliseconds(1),
-      30_000,
-    )
-    .option(
-      '--lock <ms>',
-      'silence after which jobs of a process are given to others',
-      milliseconds(100),
-      30_000,
-    )
-    .option(
-      '--drain <ms>',
-      'how long to finish jobs after SIGTERM before handing them back',
-      milliseconds(0),
-      20_000,
-    )
-    .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', port)
-    .option('--metrics-host <host>', 'address that they are served at', '127.0.0.1')
-    .option('--board-port <port>', 'serve a web page that shows queues and jobs (default: off)', port)
-    .option('--board-host <host>', 'address that it is served at', '127.0.0.1')
+  inGroup(addQueueFlags(command), 'Queue:', (grouped) =>
+    addShareFlag(grouped).option(
+      '--lanes <pattern...>',
+      "serve only lanes whose model or task contains one of these; a lane is the queue of one model's steps",
+    ),
+  )
+  inGroup(command, 'Work:', (grouped) =>
+    grouped
+      .option(
+        '--concurrency <n>',
+        'micro-batches at once; 0: run no steps (default: one a host, which is a process that holds models)',
+        wholeNumber(0),
+      )
+      .option(
+        '--runs <n>',
+        'interactive runs to drive at once (to plan, hand out and answer), and as many batch runs; 0: only run steps',
+        wholeNumber(0),
+        32,
+      )
+      .option(
+        '--batch <n>',
+        'most steps in a micro-batch, which a model takes in one call',
+        wholeNumber(1),
+        8,
+      )
+      .option(
+        '--batch-wait <ms>',
+        'how long an idle device waits for a micro-batch to fill',
+        milliseconds(0),
+        0,
+      )
+      .option(
+        '--ageing <ms>',
+        'how long a lane may wait for others whose models are loaded',
+        milliseconds(1),
+        30_000,
+      )
+      .option(
+        '--lock <ms>',
+        'silence after which jobs of a process are given to others',
+        milliseconds(100),
+        30_000,
+      )
+      .option(
+        '--drain <ms>',
+        'how long to finish jobs after SIGTERM before handing them back',
+        milliseconds(0),
+        20_000,
+      ),
+  )
+  inGroup(command, 'This machine:', (grouped) =>
+    grouped
+      .addOption(
+        new Option('--device <device>', 'where models run (default: the profile)').choices([
+          'auto',
+          'cpu',
+          'cuda',
+          'webgpu',
+          'dml',
+          'coreml',
+        ]),
+      )
+      .option('--memory <size>', 'memory for models, such as 8GB (default: the profile)'),
+  )
+  inGroup(command, 'Watching:', (grouped) =>
+    grouped
+      .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', port)
+      .option('--metrics-host <host>', 'address that they are served at', '127.0.0.1')
+      .option('--board-port <port>', 'serve a web page that shows queues and jobs (default: off)', port)
+      .option('--board-host <host>', 'address that it is served at', '127.0.0.1'),
+  )
+  return addAgentFlags(command)
     .addHelpText(
       'after',
       '\nExample:\n  $ switchyard worker --redis redis://queue.example:6379 --device cuda --memory 8GB',

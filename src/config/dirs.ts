@@ -10,6 +10,8 @@ export interface Dirs {
   measures: string
   /** Which LLMs plan better than the rules. */
   planners: string
+  /** What runs made, for people: kept for seven days. */
+  made: string
 }
 
 /** `SWITCHYARD_CACHE_DIR`, or the platform's cache folder (`~/.cache/switchyard` on Linux). */
@@ -21,5 +23,6 @@ export function dirsFrom(env: Readonly<Record<string, string | undefined>>): Dir
     steps: join(cache, 'steps'),
     measures: join(cache, 'measures.json'),
     planners: join(cache, 'planners.json'),
+    made: join(cache, 'made'),
   }
 }

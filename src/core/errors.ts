@@ -68,7 +68,7 @@ export interface SwitchyardErrorOptions {
  *
  * @example
  * ```ts
- * import { createAgent, SwitchyardError } from 'switchyard'
+ * import { createAgent, SwitchyardError } from 'switchyard-ai'
  *
  * try {
  *   await createAgent({ profile: 'dmeo' })

@@ -24,7 +24,7 @@ export interface LanguageModelOptions {
 
 /**
  * The two things Switchyard asks of an LLM: a JSON value, and text in pieces. Chat models of LangChain make one, and
- * `scriptedModel` of `switchyard/testing` makes one for tests. Failures are thrown as `SwitchyardError` with a
+ * `scriptedModel` of `switchyard-ai/testing` makes one for tests. Failures are thrown as `SwitchyardError` with a
  * `PROVIDER_*` code.
  */
 export interface LanguageModel {

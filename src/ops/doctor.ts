@@ -18,6 +18,10 @@ export interface Finding {
   level: 'ok' | 'note' | 'problem'
   subject: string
   detail: string
+  /** Why, at length: for those who want to know. */
+  reason?: string
+  /** Only for those who want to know. */
+  isAside?: boolean
   /** What to do about it, or with it. */
   nextMove?: string
 }
@@ -78,7 +82,7 @@ function runtime(): Finding[] {
           level: 'problem',
           subject: 'libraries',
           detail: installed.join(', '),
-          nextMove: 'Run npm ci again.',
+          nextMove: 'Install Switchyard again: npm install switchyard-ai (in a clone: npm ci).',
         }
       : { level: 'ok', subject: 'libraries', detail: installed.join(', ') },
   ]
@@ -121,9 +125,8 @@ async function devices({ signal }: Looking): Promise<Finding[]> {
   return probed.map(({ device, works, detail }) => ({
     level: works ? 'ok' : 'note',
     subject: `device ${device}`,
-    detail: works
-      ? `works${detail ? `: ${detail}` : ''}`
-      : `not available: ${detail.replace(placeInSource, '').slice(0, 100)}`,
+    detail: works ? `works${detail ? `: ${detail}` : ''}` : 'not available',
+    ...(!works && { reason: detail.replace(placeInSource, '') }),
   }))
 }
 
@@ -136,7 +139,16 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
       subject: 'LLM',
       detail: llm.id ? `${llm.id}. ${llm.reason}` : llm.reason,
     },
-    ...(llm.looked ? [{ level: 'note' as const, subject: 'LLM order', detail: llm.looked.join('; ') }] : []),
+    ...(llm.looked
+      ? [
+          {
+            level: 'note' as const,
+            subject: 'LLM order',
+            detail: llm.looked.join('; '),
+            isAside: true,
+          },
+        ]
+      : []),
     {
       level: set.length > 0 ? 'ok' : 'note',
       subject: 'keys',
@@ -144,7 +156,7 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
       ...(profile.name !== 'demo' &&
         !llm.id && {
           nextMove:
-            'Set OPENAI_API_KEY, OPENAI_BASE_URL (Ollama, vLLM) or HF_TOKEN to plan and answer with an LLM; rules do until then.',
+            'Set OPENAI_API_KEY, OPENAI_BASE_URL (Ollama, vLLM) or HF_TOKEN to plan and answer with an LLM, or run `switchyard init`; rules do until then.',
         }),
     },
   ]

@@ -2,6 +2,11 @@ import { SwitchyardError } from '../core/errors.js'
 import { err } from '../core/result.js'
 import type { Planner } from './planner.js'
 
+const whyRules = 'The rules made the plan, because the LLM could not:'
+
+/** Whether a plan's note says that an LLM was there and failed. */
+export const tellsLlmFailure = (note: string): boolean => note.startsWith(whyRules)
+
 /**
  * The LLM first; when it can't be reached or makes no plan that can be run, the rules, and the notes say so. A re-plan is
  * the LLM's alone: rules would make the plan that failed again. Cancellation passes through.
@@ -14,7 +19,7 @@ export function createFallbackPlanner(llm: Planner, rules: Planner): Planner {
       const second = await rules.plan(request, options)
       if (second.ok) {
         const { notes, ...planned } = second.value
-        const why = `The rules made the plan, because the LLM could not: ${first.error.message}`
+        const why = `${whyRules} ${first.error.message}`
         return { ok: true, value: { ...planned, notes: [why, ...notes] } }
       }
       const { code, retryable, details } = first.error

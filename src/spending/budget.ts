@@ -38,7 +38,7 @@ export interface Hold {
  *
  * @example
  * ```ts
- * import { createAgent, createBudget } from 'switchyard'
+ * import { createAgent, createBudget } from 'switchyard-ai'
  *
  * const agent = await createAgent({ profile: 'demo' })
  * const budget = createBudget({ limitUsd: 5 })

@@ -63,7 +63,7 @@ export type AnyTool = Tool<any, any>
  *
  * @example
  * ```ts
- * import { createAgent, defineTool, textField } from 'switchyard'
+ * import { createAgent, defineTool, textField } from 'switchyard-ai'
  * import { z } from 'zod'
  *
  * const shout = defineTool({

@@ -7,9 +7,9 @@ import { packageRoot } from '../../src/config/load-profile.js'
 
 /** What a program hands over that has its options in variables. */
 const program = `
-import { createAgent, createBudget, type Budget, type MediaSource, type Plan } from 'switchyard'
-import { scriptedModel } from 'switchyard/testing'
-import { createRunClient, openQueue } from 'switchyard/queue'
+import { createAgent, createBudget, type Budget, type MediaSource, type Plan } from 'switchyard-ai'
+import { scriptedModel } from 'switchyard-ai/testing'
+import { createRunClient, openQueue } from 'switchyard-ai/queue'
 
 const llm = scriptedModel([{ json: { steps: [] } }, { stream: 'Hello.' }])
 const agent = await createAgent({ profile: process.env.PROFILE, llm })
@@ -41,7 +41,7 @@ beforeAll(async () => {
     await mkdir(dirname(join(dir, 'node_modules', name)), { recursive: true })
     await symlink(target, join(dir, 'node_modules', name))
   }
-  await link('switchyard', packageRoot)
+  await link('switchyard-ai', packageRoot)
   for (const name of ['zod', 'sharp', '@types/node', '@langchain/core'])
     await link(name, join(packageRoot, 'node_modules', name))
   await writeFile(join(dir, 'package.json'), JSON.stringify({ type: 'module' }))

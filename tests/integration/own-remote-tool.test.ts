@@ -25,7 +25,7 @@ it('A tool of one’s own runs on a server of one’s own, as the documentation 
     const [, catalog = ''] = /^\/\/ folding\.yaml: (.*)$/m.exec(code) ?? []
     await writeFile(join(dir, 'folding.yaml'), catalog.replace('127.0.0.1:8080', `127.0.0.1:${port}`))
     await symlink(join(packageRoot, 'node_modules'), join(dir, 'node_modules'))
-    await writeFile(join(dir, 'fold.mjs'), code.replace("'switchyard'", `'${packageRoot}/dist/index.js'`))
+    await writeFile(join(dir, 'fold.mjs'), code.replace("'switchyard-ai'", `'${packageRoot}/dist/index.js'`))
     const { stdout } = await execa('node', ['fold.mjs'], {
       cwd: dir,
       extendEnv: false,

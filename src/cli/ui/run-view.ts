@@ -2,6 +2,7 @@ import type { RunEvent } from '../../agent/events.js'
 import { formatBytes, formatMs } from '../../core/format.js'
 import { describeMedia } from '../../media/media.js'
 import { renderPlan } from '../../plan/render-plan.js'
+import { tellsLlmFailure } from '../../planner/choose-planner.js'
 import { createLiveLine, renderBar } from './live-line.js'
 import { printable } from './printable.js'
 import type { Terminal } from './terminal.js'
@@ -15,8 +16,9 @@ export interface RunViewOptions {
 }
 
 /**
- * Shows a run to a person: on a terminal one live line (what runs now, or the download with its bar) below the finished
- * steps; elsewhere plain lines. Progress goes to stderr, the answer to stdout.
+ * Shows a run to a person: on a terminal one live line (what runs now, or the download with its bar) below a line for each
+ * finished step; elsewhere, and where the plan is wanted, plain lines that tell more. What the answer says is not said
+ * before it: why a step failed, and on a terminal what it found. Progress goes to stderr, the answer to stdout.
  */
 export function createRunView({ terminal, showPlan = false, showAnswer = true }: RunViewOptions) {
   const { err, errColor: color } = terminal
@@ -24,6 +26,7 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
   const running = new Map<string, { tool: string; fraction?: number }>()
   const downloads = new Map<string, { loadedBytes: number; totalBytes: number; tenth: number }>()
   let answering = false
+  const isBrief = spinner !== undefined && !showPlan
 
   const line = (text: string): void => {
     spinner?.clear()
@@ -60,12 +63,19 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
         }
         return
       case 'media-ingested':
+        if (isBrief) return
         line(
           `${color.dim(`$${event.reference}`)} ${event.media.name ?? ''} ${color.dim(describeMedia(event.media))}`,
         )
         return
       case 'plan-created': {
         const { plan, by, notes } = event.planned
+        if (isBrief || (plan.steps.length === 0 && !showPlan)) {
+          // The error that ends a run without steps says it.
+          if (plan.steps.length > 0)
+            for (const note of notes.filter(tellsLlmFailure)) line(color.yellow(`! ${note}`))
+          return
+        }
         const steps = plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`
         line(
           `${color.bold('plan')} ${steps}, by ${by === 'llm' ? 'the LLM' : by === 'rules' ? 'rules' : 'the caller'}`,
@@ -88,7 +98,7 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
       case 'model-load':
         return
       case 'step-retried':
-        line(color.yellow(`! ${event.step} ${event.error.message} ${event.nextMove}`))
+        line(color.yellow(`! ${event.step} ${whatHappened(event)} ${event.nextMove}`))
         break
       case 'step-finished':
         running.delete(event.step)
@@ -117,7 +127,7 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
   }: Extract<RunEvent, { type: 'model-download' }>): void {
     const before = downloads.get(model)
     const tenth = totalBytes > 0 ? Math.floor((10 * loadedBytes) / totalBytes) : 0
-    if (!spinner && tenth !== before?.tenth) {
+    if (!spinner && tenth !== before?.tenth && (tenth < 10 || !before)) {
       line(`downloading ${model}: ${formatBytes(loadedBytes)} of ${formatBytes(totalBytes)}`)
     }
     downloads.set(model, { loadedBytes, totalBytes, tenth })
@@ -136,12 +146,13 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
     const head = `${color.bold(report.id)} ${report.tool}`
     if (report.status === 'done') {
       const how = cacheHit ? 'remembered' : formatMs(durationMs)
-      return `${color.green('✓')} ${head} ${color.dim(how)} ${firstLine(report.summary ?? '')}`
+      const found = isBrief ? '' : ` ${firstLine(report.summary ?? '')}`
+      return `${color.green('✓')} ${head} ${color.dim(how)}${found}`
     }
     if (report.status === 'not-needed')
       return `${color.dim('○')} ${head} ${color.dim(`not needed: ${report.reason ?? ''}`)}`
     const mark = report.status === 'failed' ? color.red('✗') : color.yellow('-')
-    return `${mark} ${head} ${report.status}: ${report.error?.message ?? ''}`
+    return `${mark} ${head} ${report.status}${showAnswer ? '' : `: ${report.error?.message ?? ''}`}`
   }
 
   return { show, stop: () => void spinner?.stop() }
@@ -162,6 +173,10 @@ function printableEvent(event: RunEvent): RunEvent {
     typeof value === 'string' ? printable(value) : value,
   )
 }
+
+/** An error that is not tried again in the same way is in the answer, if nothing else works. */
+const whatHappened = ({ error, candidate }: Extract<RunEvent, { type: 'step-retried' }>): string =>
+  error.retryable ? error.message : `${candidate} can't do it (${error.code}).`
 
 const indent = (text: string): string => text.replace(/^/gm, '  ')
 

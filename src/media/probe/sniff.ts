@@ -60,6 +60,19 @@ const accepted: ReadonlyMap<string, Binary> = new Map([
   ['mkv', binary('video', 'matroska', 'video/matroska')],
 ])
 
+/** Extensions that files of kinds that can be taken in usually have. Decides nothing about a file that is named. */
+export const knownExtensions: ReadonlySet<string> = new Set([
+  ...accepted.keys(),
+  ...['jpeg', 'tiff', 'wave', 'txt', 'md', 'csv', 'tsv', 'json', 'jsonl', 'log', 'srt', 'vtt'],
+])
+
+/** The extension of a file with such content, without the dot; undefined for content of no known kind. */
+export function extensionOf(mimeType: string): string | undefined {
+  const texts: Readonly<Record<string, string>> = { 'text/plain': 'txt', 'text/csv': 'csv' }
+  if (Object.hasOwn(texts, mimeType)) return texts[mimeType]
+  return [...accepted].find(([, known]) => known.mimeType === mimeType)?.[0]
+}
+
 /** Formats people often try, and what to do instead. */
 const advice: ReadonlyMap<string, string> = new Map([
   ['heic', 'an HEIC picture; export it as JPEG'],

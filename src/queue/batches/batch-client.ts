@@ -69,8 +69,8 @@ const retriedAtOnce = 100
  *
  * @example
  * ```js
- * import { createAgent } from 'switchyard'
- * import { createBatchClient, openQueue } from 'switchyard/queue'
+ * import { createAgent } from 'switchyard-ai'
+ * import { createBatchClient, openQueue } from 'switchyard-ai/queue'
  *
  * const connection = await openQueue({ url: 'redis://localhost:6379' })
  * const agent = await createAgent({ profile: 'demo' }) // only to take media in

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { resultsError } from '../../batch/disk-error.js'
 import { mendResults, readResults } from '../../batch/read-results.js'
 import { openResultsWriter } from '../../batch/results-writer.js'
+import type { SaveMade } from '../../batch/save-made.js'
 import { holdResultsFile } from '../../batch/single-writer.js'
 import { attemptOf } from './batch.js'
 import type { BatchResult } from './batch-results.js'
@@ -16,11 +17,14 @@ export async function writeBatchResults({
   batchId,
   results,
   out,
+  saveMade = async (line) => line,
   signal,
 }: {
   batchId: string
   results: AsyncIterable<BatchResult>
   out: string
+  /** Saves what jobs made; also for lines that are there already. */
+  saveMade?: SaveMade | undefined
   signal: AbortSignal
 }): Promise<number> {
   const orRefuse = (cause: unknown): never => {
@@ -52,8 +56,9 @@ export async function writeBatchResults({
     let written = 0
     try {
       for await (const { job, attempt, line } of results) {
+        const saved = await saveMade(line)
         if (!note(job, attempt)) continue
-        await writer.append(line)
+        await writer.append(saved)
         written += 1
       }
     } finally {

@@ -28,8 +28,8 @@ export interface QueueExecutorOptions extends Omit<InlineExecutorOptions, 'backe
  *
  * @example
  * ```js
- * import { createAgent } from 'switchyard'
- * import { createQueueExecutor, openQueue, startRunDriver } from 'switchyard/queue'
+ * import { createAgent } from 'switchyard-ai'
+ * import { createQueueExecutor, openQueue, startRunDriver } from 'switchyard-ai/queue'
  *
  * const connection = await openQueue({ url: 'redis://localhost:6379' })
  * const { parts } = await createAgent({ profile: 'demo' })

@@ -20,7 +20,7 @@ const oldestVersion = [6, 2] as const
  *
  * @example
  * ```js
- * import { checkRedisSettings, openQueue } from 'switchyard/queue'
+ * import { checkRedisSettings, openQueue } from 'switchyard-ai/queue'
  *
  * const connection = await openQueue({ url: 'redis://localhost:6379' })
  * for (const { level, detail, nextMove } of await checkRedisSettings(connection.redis))

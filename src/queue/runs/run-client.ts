@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SpanKind } from '@opentelemetry/api'
 import type { RunEvent } from '../../agent/events.js'
+import { type OutputParts, outputPlace, outputsOf } from '../../agent/outputs.js'
 import type { RunResult } from '../../agent/run.js'
 import { inSpan, traceHeaders } from '../../agent/tracing.js'
 import { orAborted } from '../../core/abort.js'
@@ -43,6 +44,8 @@ export interface RunClientOptions {
   connection: QueueConnection
   /** How long outcomes and events are kept. */
   keep?: RunStoreOptions
+  /** Where the files are that runs make: `agent.parts` of an agent with the workers' media. Without, `outputs` only name them. */
+  outputs?: OutputParts | undefined
   /** How often runs that are waited for are looked after in case a message was lost, ms. @default 10,000 */
   checkMs?: number
   /** Most bytes of a request's JSON. @default 1 MB */
@@ -79,8 +82,8 @@ const dayMs = 86_400_000
  *
  * @example
  * ```js
- * import { createAgent } from 'switchyard'
- * import { createRunClient, openQueue } from 'switchyard/queue'
+ * import { createAgent } from 'switchyard-ai'
+ * import { createRunClient, openQueue } from 'switchyard-ai/queue'
  *
  * const connection = await openQueue({ url: 'redis://localhost:6379' })
  * const agent = await createAgent({ profile: 'demo' }) // only to take media in
@@ -94,7 +97,7 @@ const dayMs = 86_400_000
  * ```
  */
 export function createRunClient(options: RunClientOptions): RunClient {
-  const { connection, keep, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
+  const { connection, keep, outputs: outputParts, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
   const { redis, hub, keys } = connection
   const store = createRunStore(connection, keep)
   const queues = openRunQueues(connection)
@@ -200,7 +203,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
       try {
         await exists()
         const end = await orAborted(ended, signal)
-        if (end.ok) return end.result
+        if (end.ok)
+          return { ...end.result, outputs: outputsOf(end.result, outputParts && outputPlace(outputParts)) }
         throw SwitchyardError.fromInfo(end.error)
       } finally {
         clearInterval(timer)

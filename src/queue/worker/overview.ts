@@ -43,7 +43,7 @@ export interface QueueOverview {
  *
  * @example
  * ```js
- * import { openQueue, queueOverview } from 'switchyard/queue'
+ * import { openQueue, queueOverview } from 'switchyard-ai/queue'
  *
  * const connection = await openQueue({ url: 'redis://localhost:6379' })
  * const { runs, lanes } = await queueOverview(connection)

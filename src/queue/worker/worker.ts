@@ -34,8 +34,8 @@ export interface QueueWorker {
  *
  * @example
  * ```js
- * import { createAgent } from 'switchyard'
- * import { openQueue, startWorker } from 'switchyard/queue'
+ * import { createAgent } from 'switchyard-ai'
+ * import { openQueue, startWorker } from 'switchyard-ai/queue'
  *
  * const connection = await openQueue({ url: 'redis://localhost:6379' })
  * const { parts } = await createAgent({ profile: 'demo' })

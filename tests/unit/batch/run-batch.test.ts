@@ -46,7 +46,8 @@ class FakeAgent implements BatchAgent {
       try {
         const { answer = `answer to ${request.text}`, ...rest } = await this.#answer(request, signal)
         const status = 'answered'
-        const none = { media: {}, plan: { steps: [] }, planned: [], steps: [], usage: noUsage, durationMs: 1 }
+        const nothing = { media: {}, plan: { steps: [] }, planned: [], steps: [], outputs: [] }
+        const none = { ...nothing, usage: noUsage, durationMs: 1 }
         return { runId, text: request.text, status, answer, ...none, ...rest }
       } finally {
         this.running -= 1
@@ -401,7 +402,8 @@ describe('a batch with a budget', () => {
         if (leave.ok) leave.value.end({ seconds: 1, costUsd: 0.1 })
         const steps = [stepWith(leave.ok ? undefined : leave.error.toInfo())]
         const status: RunResult['status'] = leave.ok ? 'answered' : 'failed'
-        const rest = { media: {}, plan: { steps: [] }, planned: [], durationMs: 1, usage: spending.usage() }
+        const none = { media: {}, plan: { steps: [] }, planned: [], outputs: [] }
+        const rest = { ...none, durationMs: 1, usage: spending.usage() }
         return { runId, text: request.text, status, answer: 'x', steps, ...rest }
       })
     }

@@ -80,7 +80,6 @@ describe('the view of a run, without a terminal', () => {
     expect(lines).toEqual([
       'downloading a/b: 0 B of 1.0 kB',
       'downloading a/b: 110 B of 1.0 kB',
-      'downloading a/b: 1.0 kB of 1.0 kB',
       '✓ downloaded a/b 1.0 kB',
     ])
   })
@@ -115,12 +114,23 @@ describe('the view of a run, without a terminal', () => {
     expect(err).toContain('✓ s1 x')
   })
 
-  it('says what failed and what was skipped, and why', () => {
+  it('says what failed and why, where no answer does', () => {
     const error = { code: 'NO_ROUTE' as const, message: 'nothing fits', retryable: false }
     const failed = { id: 's1', tool: 'x', status: 'failed' as const, subject: '', error }
+    const { err } = shown(
+      [{ type: 'step-finished', step: 's1', report: failed, durationMs: 1, cacheHit: false }],
+      { showAnswer: false },
+    )
+    expect(err).toBe('✗ s1 x failed: nothing fits\n')
+  })
+
+  it('leaves to the answer why a step failed, and what was tried in vain', () => {
+    const error = { code: 'MODEL_UNAVAILABLE' as const, message: 'not on disk', retryable: false }
+    const failed = { id: 's1', tool: 'x', status: 'failed' as const, subject: '', error }
     const { err } = shown([
+      { type: 'step-retried', step: 's1', candidate: 'a', error, nextMove: 'Trying b instead.' },
       { type: 'step-finished', step: 's1', report: failed, durationMs: 1, cacheHit: false },
     ])
-    expect(err).toBe('✗ s1 x failed: nothing fits\n')
+    expect(err).toBe("! s1 a can't do it (MODEL_UNAVAILABLE). Trying b instead.\n✗ s1 x failed\n")
   })
 })

@@ -2,21 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { dirsFrom } from '../config/dirs.js'
-import { SwitchyardError } from '../core/errors.js'
-import type { Finding } from '../ops/doctor.js'
-import { exitCodes } from './exit-codes.js'
-import { type AgentFlags, addAgentFlags } from './options.js'
-import { columns, processTerminal } from './ui/terminal.js'
-import { makeAgent, withAgent } from './with-agent.js'
+import { dirsFrom } from '../../config/dirs.js'
+import { SwitchyardError } from '../../core/errors.js'
+import type { Finding } from '../../ops/doctor.js'
+import { exitCodes } from '../exit-codes.js'
+import { type AgentFlags, addAgentFlags } from '../options.js'
+import { columns, processTerminal } from '../ui/terminal.js'
+import { makeAgent, withAgent } from '../with-agent.js'
 
-type Flags = AgentFlags & { json?: boolean }
+type Flags = AgentFlags & { json?: boolean; verbose?: boolean }
 
 export function doctorCommand(): Command {
   const command = new Command('doctor').description(
     'what is installed, which devices, keys and profile, and what to do next',
   )
-  return addAgentFlags(command).option('--json', 'as JSON').action(doctor)
+  return addAgentFlags(command)
+    .option('-v, --verbose', 'also why devices and LLMs are not there')
+    .option('--json', 'as JSON')
+    .action(doctor)
 }
 
 async function doctor(flags: Flags): Promise<void> {
@@ -25,14 +28,14 @@ async function doctor(flags: Flags): Promise<void> {
   await withAgent(
     flags,
     async (agent, signal) => {
-      const { examine } = await import('../ops/doctor.js')
+      const { examine } = await import('../../ops/doctor.js')
       const examined = await examine(agent.parts, {
         env: process.env,
         signal,
         dirs: dirsFrom(process.env),
       })
       const findings = [...(unusable ? [unusable] : []), ...examined]
-      print(findings, flags.json)
+      print(findings, flags)
       return findings.some(({ level }) => level === 'problem') ? exitCodes.failed : exitCodes.answered
     },
     async (options) => {
@@ -64,17 +67,27 @@ function invalidConfig(thrown: unknown): SwitchyardError {
   throw thrown
 }
 
-function print(findings: readonly Finding[], json = false): void {
+/** What to do next comes first: it is what the doctor was asked for. */
+function print(findings: readonly Finding[], { json = false, verbose = false }: Flags): void {
   const { out, outColor: color } = processTerminal()
   if (json) {
     out(`${JSON.stringify(findings, null, 2)}\n`)
     return
   }
   const mark = { ok: color.green('✓'), note: color.dim('·'), problem: color.red('✗') }
-  out(`${columns(findings.map(({ level, subject, detail }) => [`${mark[level]} ${subject}`, detail]))}\n`)
   const mostUrgentFirst = findings.toSorted(
     (a, b) => Number(b.level === 'problem') - Number(a.level === 'problem'),
   )
-  const next = mostUrgentFirst.flatMap(({ nextMove }) => (nextMove ? [nextMove] : []))
-  if (next.length > 0) out(`\n${color.bold('Next')}\n${next.map((move) => `  ${move}`).join('\n')}\n`)
+  const next = mostUrgentFirst.flatMap(({ level, nextMove }) =>
+    nextMove ? [`  ${level === 'problem' ? mark.problem : ' '} ${nextMove}`] : [],
+  )
+  if (next.length > 0) out(`${color.bold('Next')}\n${next.join('\n')}\n\n`)
+  const shown = findings.filter(({ isAside }) => verbose || !isAside)
+  const rows = shown.map(({ level, subject, detail, reason }) => [
+    `${mark[level]} ${subject}`,
+    verbose && reason ? `${detail}: ${reason}` : detail,
+  ])
+  out(`${columns(rows)}\n`)
+  if (!verbose && findings.some(({ isAside, reason }) => isAside || reason))
+    out(`${color.dim('--verbose says why devices and LLMs are not there.')}\n`)
 }

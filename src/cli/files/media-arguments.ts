@@ -1,0 +1,98 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { messageOf, SwitchyardError } from '../../core/errors.js'
+import { countOf } from '../../core/text.js'
+import { knownExtensions } from '../../media/probe/sniff.js'
+
+/** What the media arguments of a command stand for. */
+export interface NamedMedia {
+  /** Paths, URLs and `-`, in the order in which they were named; those of a folder or pattern by name. */
+  sources: string[]
+  /** What was left out, a sentence each. */
+  notes: string[]
+}
+
+const isUrl = /^(?:file:|data:|[a-z][a-z0-9+.-]+:\/\/)/i
+const byName = new Intl.Collator('en', { numeric: true }).compare
+/** Windows writes paths with the sign that patterns escape by. */
+const asPattern = (text: string): string => (process.platform === 'win32' ? text.replaceAll('\\', '/') : text)
+
+/**
+ * Files for words of a command line: files, URLs and `-` as they are, `@list.txt` for the paths and URLs in it (one a line),
+ * a folder for the files in it of kinds that can be taken in (with `recursive` also those further down), a pattern such as
+ * `photos/*.jpg` for what it fits. A file of exactly that name always comes first.
+ *
+ * @throws SwitchyardError `MEDIA_NOT_FOUND` where a pattern or a folder has no file, or a list can't be read
+ */
+export async function namedMedia(
+  words: readonly string[],
+  { recursive = false }: { recursive?: boolean | undefined } = {},
+): Promise<NamedMedia> {
+  const sources: string[] = []
+  const notes: string[] = []
+  for (const word of words) {
+    if (word === '-' || isUrl.test(word)) sources.push(word)
+    else if (word.startsWith('@') && word.length > 1) sources.push(...(await listedIn(word.slice(1))))
+    else {
+      const found = await stat(word).catch(() => undefined)
+      if (found?.isDirectory()) {
+        const { files, note } = await filesIn(word, { recursive })
+        sources.push(...files)
+        if (note) notes.push(note)
+      } else if (found) sources.push(word)
+      else sources.push(...(await matching(word)))
+    }
+  }
+  return { sources, notes }
+}
+
+async function listedIn(list: string): Promise<string[]> {
+  let text: string
+  try {
+    text = await readFile(list, 'utf8')
+  } catch (cause) {
+    throw new SwitchyardError(
+      'MEDIA_NOT_FOUND',
+      `The list ${list} can't be read: ${messageOf(cause)}. @FILE names a text file with one path or URL a line; for a file that is called @${list} write ./@${list}.`,
+      { cause },
+    )
+  }
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  const paths = lines.filter((line) => line.trim() !== '')
+  if (paths.length > 0) return paths
+  throw new SwitchyardError('MEDIA_NOT_FOUND', `The list ${list} is empty. It takes one path or URL a line.`)
+}
+
+async function filesIn(
+  folder: string,
+  { recursive }: { recursive: boolean },
+): Promise<{ files: string[]; note?: string }> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive })
+  const isHidden = (path: string) => path.split(/[\\/]/).some((part) => part.startsWith('.'))
+  const all = entries
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !isHidden(path.slice(folder.length)))
+  const files = all.filter((path) => knownExtensions.has(extname(path).slice(1).toLowerCase())).sort(byName)
+  if (files.length === 0) {
+    const further = !recursive && entries.some((entry) => entry.isDirectory())
+    const next = further ? ' --recursive looks in the folders below it, too.' : ''
+    throw new SwitchyardError('MEDIA_NOT_FOUND', `There is no file in ${folder} that can be taken in.${next}`)
+  }
+  const left = all.length - files.length
+  return {
+    files,
+    ...(left > 0 && {
+      note: `${folder}: ${countOf(files.length, 'file')}; ${left} of other kinds ${left === 1 ? 'is' : 'are'} left out.`,
+    }),
+  }
+}
+
+async function matching(word: string): Promise<string[]> {
+  const { glob, isDynamicPattern } = await import('tinyglobby')
+  // What is no pattern and no file either is named in the error of who opens it.
+  if (!isDynamicPattern(asPattern(word))) return [word]
+  const files = await glob(asPattern(word), { expandDirectories: false })
+  if (files.length > 0) return files.sort(byName)
+  throw new SwitchyardError('MEDIA_NOT_FOUND', `No file fits ${word}. Check the pattern and the folder.`)
+}

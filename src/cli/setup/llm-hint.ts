@@ -1,0 +1,28 @@
+import { stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolderPrivately, privateFile } from '../../core/private-files.js'
+import type { Terminal } from '../ui/terminal.js'
+
+const dayMs = 86_400_000
+const hint =
+  'Planned and answered by rules. An LLM understands more: set OPENAI_API_KEY, OPENAI_BASE_URL or HF_TOKEN, start Ollama, or run `switchyard init`.\n'
+
+/** Says once a day, on a terminal, how to have an LLM. */
+export async function hintAtLlm(
+  terminal: Terminal,
+  { cacheDir, now = Date.now }: { cacheDir: string; now?: () => number },
+): Promise<void> {
+  if (!terminal.interactive) return
+  const mark = join(cacheDir, 'llm-hint')
+  try {
+    const said = await stat(mark).catch(() => undefined)
+    if (said && now() - said.mtimeMs < dayMs) return
+    await makeFolderPrivately(cacheDir)
+    await writeFile(mark, '', { mode: privateFile })
+    await utimes(mark, now() / 1000, now() / 1000)
+  } catch {
+    // Where nothing can be remembered it is not said at all, rather than each time.
+    return
+  }
+  terminal.err(`\n${terminal.errColor.dim(hint.trimEnd())}\n`)
+}

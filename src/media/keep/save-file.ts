@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { dirname, extname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { errnoOf } from '../../core/errno.js'
+import { messageOf, SwitchyardError } from '../../core/errors.js'
+import type { Media } from '../media.js'
+import { extensionOf } from '../probe/sniff.js'
+import { withNumber } from './file-name.js'
+
+export interface SaveFileOptions {
+  /** Where the bytes are. */
+  from: string
+  media: Pick<Media, 'digest' | 'bytes' | 'mimeType'>
+  /** A folder (one that is there, or a path that ends with a slash or has no extension; made when missing), or a file. */
+  to: string
+  /** What the file is called in a folder. */
+  name: string
+  /** Permissions of files and folders that are made. Default: those of any file of this user. */
+  modes?: { file: number; folder: number } | undefined
+}
+
+const mostNumbers = 10_000
+
+/**
+ * Copies a medium to where a person wants it, and returns the file's path. Nothing is ever overwritten: where another file
+ * has the name, the new one is numbered (`mask-2.png`); where the same bytes are there already, they stay as they are. The
+ * extension is that of the content, whatever was asked for.
+ *
+ * @throws SwitchyardError `INVALID_REQUEST` when it can't be written
+ */
+export async function saveFile({ from, media, to, name, modes }: SaveFileOptions): Promise<string> {
+  const wanted = (await isFolder(to)) ? join(to, name) : withExtension(to, media.mimeType)
+  try {
+    await mkdir(dirname(wanted), { recursive: true, mode: modes?.folder })
+    for (let number = 1; number <= mostNumbers; number++) {
+      const path = withNumber(wanted, number)
+      if ((await copyNew(from, path, modes?.file)) || (await hasBytes(path, media))) return path
+    }
+  } catch (cause) {
+    throw notSaved(wanted, messageOf(cause), cause)
+  }
+  throw notSaved(wanted, `there are ${mostNumbers} files of that name`)
+}
+
+function notSaved(path: string, reason: string, cause?: unknown): SwitchyardError {
+  return new SwitchyardError(
+    'INVALID_REQUEST',
+    `${path} can't be written: ${reason}. Name a folder that you may write to.`,
+    { cause, details: { path } },
+  )
+}
+
+/** Whether files go into it under their own names. */
+async function isFolder(to: string): Promise<boolean> {
+  const found = await stat(to).catch(() => undefined)
+  if (found) return found.isDirectory()
+  return /[\\/]$/.test(to) || extname(to) === ''
+}
+
+/** Another spelling of the content's extension is left alone, so is what has none of its own. */
+function withExtension(path: string, mimeType: string): string {
+  const extension = extensionOf(mimeType)
+  const written = extname(path)
+  if (extension === undefined || sameKind(written.slice(1).toLowerCase()) === extension) return path
+  return `${path.slice(0, path.length - written.length)}.${extension}`
+}
+
+const sameKind = (extension: string): string =>
+  ({ jpeg: 'jpg', tiff: 'tif', wave: 'wav' })[extension] ?? extension
+
+/** False where there is something of that name. */
+async function copyNew(from: string, to: string, mode: number | undefined): Promise<boolean> {
+  const target = createWriteStream(to, { flags: 'wx', mode })
+  let isOurs = false
+  target.once('open', () => {
+    isOurs = true
+  })
+  try {
+    await pipeline(createReadStream(from), target)
+    return true
+  } catch (error) {
+    if (isOurs) await rm(to, { force: true })
+    else if (errnoOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+async function hasBytes(path: string, { digest, bytes }: Pick<Media, 'digest' | 'bytes'>): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile() || found.size !== bytes) return false
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex') === digest
+}

@@ -1,0 +1,92 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Cli, createCli, memo, picture } from '../support/cli.js'
+
+let cli: Cli
+beforeAll(async () => {
+  cli = await createCli()
+  await mkdir(join(cli.home, 'photos/old'), { recursive: true })
+  for (const [name, from] of [
+    ['photos/p2.png', picture(3)],
+    ['photos/p10.png', picture(6)],
+    ['photos/old/p1.png', picture(12)],
+    ['photos/memo.wav', memo('05')],
+    ['[x].png', picture(1)],
+  ] as const)
+    await cp(from, join(cli.home, name))
+  await writeFile(join(cli.home, 'photos/album.zip'), 'no medium')
+  await writeFile(join(cli.home, 'photos/.hidden.png'), 'no medium')
+  await writeFile(join(cli.home, 'list.txt'), '\uFEFFphotos/p10.png\r\n\r\nphotos/old/p1.png\r\n')
+  await mkdir(join(cli.home, 'many'))
+  for (let n = 0; n < 51; n++) await writeFile(join(cli.home, `many/n${n}.txt`), `text ${n}`)
+})
+afterAll(() => cli.dispose())
+
+/** The names of what was taken in, in order; nothing is run. */
+async function takenIn(...words: string[]) {
+  const plan = ['--profile', 'demo', '--json', '--dry-run']
+  const { stdout, stderr, exitCode } = await cli.run(['ask', ...plan, 'Describe these pictures.', ...words])
+  const { planned } = stdout ? JSON.parse(stdout) : { planned: undefined }
+  const inputs: { image?: string }[] = planned?.plan.steps.map(({ input }: { input: object }) => input) ?? []
+  return { pictures: inputs.filter(({ image }) => image).length, stderr, exitCode }
+}
+
+/** What a run says it has taken in. */
+async function named(...words: string[]) {
+  const { stderr } = await cli.ask('Describe this picture.', words)
+  return [...stderr.matchAll(/^\$\w+ (\S+)/gm)].map(([, name]) => name)
+}
+
+describe('files of a request', () => {
+  it('are those of a folder, by name, without what is hidden or of another kind', async () => {
+    expect(await named('photos')).toEqual(['memo.wav', 'p2.png', 'p10.png'])
+    expect((await takenIn('photos')).stderr).toContain('photos: 3 files; 1 of other kinds is left out.')
+  })
+
+  it('are those further down too, with --recursive', async () => {
+    expect((await takenIn('photos')).pictures).toBe(2)
+    expect((await takenIn('photos', '--recursive')).pictures).toBe(3)
+  })
+
+  it('are those that a quoted pattern fits, and a file of that very name', async () => {
+    expect(await named('photos/*.png')).toEqual(['p2.png', 'p10.png'])
+    expect(await named('photos/**/p{1,2}.png')).toEqual(['p1.png', 'p2.png'])
+    expect(await named('[x].png')).toEqual(['[x].png'])
+  })
+
+  it('are those that a list names, a line each', async () => {
+    expect(await named('@list.txt')).toEqual(['p10.png', 'p1.png'])
+  })
+
+  it.each([
+    ['photos/*.gif', /No file fits photos\/\*\.gif/],
+    ['@none.txt', /The list none\.txt can't be read.*\.\/@none\.txt/],
+    ['nowhere.png', /nowhere\.png/],
+  ])('that are not there are said: %s', async (word, message) => {
+    const { stderr, exitCode } = await takenIn(word)
+    expect(stderr).toMatch(message)
+    expect(exitCode).toBeGreaterThan(0)
+  })
+})
+
+describe('more than fifty files', () => {
+  const ask = ['ask', '--profile', 'demo', 'What is this?', 'many']
+
+  it('are asked about first on a terminal, and batch is named', async () => {
+    const asked = cli.startInTerminal(ask)
+    asked.stdout.on('data', (chunk: Buffer) => {
+      if (String(chunk).includes('at once?')) asked.stdin.write('n')
+    })
+    const { stdout, exitCode } = await asked
+    expect(stdout).toMatch(/51 files in one request.*switchyard batch run/s)
+    expect(stdout).toContain('Nothing was asked.')
+    expect(exitCode).toBe(130)
+  })
+
+  it('are not asked about elsewhere: batch is named, and the request goes on', async () => {
+    const { stderr } = await cli.run(ask)
+    expect(stderr).toMatch(/51 files in one request.*switchyard batch run/s)
+    expect(stderr).toContain('n50.txt')
+  })
+})
