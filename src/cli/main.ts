@@ -12,6 +12,8 @@ import { exitCodes } from './exit-codes.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
+import { keysCommand } from './server/keys-command.js'
+import { serveCommand } from './server/serve-command.js'
 import { toolsCommand } from './tools.js'
 import { reportError } from './with-agent.js'
 import { workerCommand } from './worker.js'
@@ -24,6 +26,8 @@ const program = new Command('switchyard')
   .addCommand(askCommand())
   .addCommand(chatCommand())
   .addCommand(planCommand())
+  .addCommand(serveCommand())
+  .addCommand(keysCommand())
   .addCommand(batchCommand())
   .addCommand(workerCommand())
   .addCommand(queueCommand())
@@ -48,7 +52,7 @@ globalThis.console = new Console({ stdout: process.stderr, stderr: process.stder
 for (const warning of loadDotenv(process.env).warnings) process.stderr.write(`warning ${warning}\n`)
 
 let stopTracing = async (): Promise<void> => {}
-const traced = ['ask', 'batch', 'worker']
+const traced = ['ask', 'batch', 'serve', 'worker']
 program.hook('preAction', async (_, action) => {
   const { wantsTraces, startTracing } = await import('../ops/start-tracing.js')
   if (!traced.some((name) => action.name() === name || action.parent?.name() === name)) return
