@@ -78,18 +78,21 @@ export async function serve(agent: Agent, options: ServeAgentOptions = {}): Prom
     close({ drainMs = 20_000 } = {}) {
       closing ??= (async () => {
         const closed = new Promise((resolve) => server.close(resolve))
+        // Connections become idle one by one, as their replies end; what a client is still reading has the same time.
+        const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
+        const end = setTimeout(() => server.closeAllConnections(), drainMs + lingerMs)
         server.closeIdleConnections()
         await service.drain(drainMs)
         service.close()
-        // Replies that have ended are on their way still; nobody starts anything new on these connections.
-        setTimeout(() => server.closeAllConnections(), lingerMs).unref()
-        server.closeIdleConnections()
         await closed
+        clearInterval(sweep)
+        clearTimeout(end)
       })()
       return closing
     },
   }
 }
 
-/** Time for the last bytes of replies to be read, milliseconds. */
+/** Time for the last bytes of replies to be read, and between two looks for idle connections, milliseconds. */
 const lingerMs = 2000
+const sweepMs = 50

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import type { RequestLog } from '../../src/serve/options.js'
@@ -60,7 +60,10 @@ async function errorOf(reply: Response) {
   return { status: reply.status, ...errorSchema.parse(await reply.json()).error }
 }
 const chat = (content: unknown, more: object = {}) =>
-  post('/v1/chat/completions', JSON.stringify({ model: 'demo', messages: [{ role: 'user', content }], ...more }))
+  post(
+    '/v1/chat/completions',
+    JSON.stringify({ model: 'demo', messages: [{ role: 'user', content }], ...more }),
+  )
 const isWell = async () => (await fetch(`${served.server.url}/healthz`)).status === 200
 
 /** A request that is sent piece by piece. */
@@ -149,9 +152,9 @@ describe('A form', () => {
     const broken = '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nabc'
     const type = { 'content-type': 'multipart/form-data; boundary=x' }
     expect(await errorOf(await post('/v1/files', broken, type))).toMatchObject({ code: 'malformed_form' })
-    expect(await errorOf(await post('/v1/files', broken, { 'content-type': 'multipart/form-data' }))).toMatchObject(
-      { status: 400 },
-    )
+    expect(
+      await errorOf(await post('/v1/files', broken, { 'content-type': 'multipart/form-data' })),
+    ).toMatchObject({ status: 400 })
     expect(await errorOf(await post('/v1/files', '{}'))).toMatchObject({ code: 'not_multipart' })
     expect(await errorOf(await post('/v1/files', new FormData()))).toMatchObject({ status: 400 })
   })
@@ -200,7 +203,9 @@ describe('A picture', () => {
 
   test('at an address of a private network is not fetched', async () => {
     expect(await errorOf(await show('https://127.0.0.1/a.png'))).toMatchObject({ code: 'fetch_refused' })
-    expect(await errorOf(await show('https://169.254.169.254/latest'))).toMatchObject({ code: 'fetch_refused' })
+    expect(await errorOf(await show('https://169.254.169.254/latest'))).toMatchObject({
+      code: 'fetch_refused',
+    })
   })
 
   test('whose data URL lies about its type is taken for what it is', async () => {
@@ -257,9 +262,9 @@ test('A plan names no models and no tools that are not there', async () => {
   expect(await errorOf(await post('/v1/plans', JSON.stringify({ text: 'x', plan: named })))).toMatchObject({
     code: 'model_not_allowed',
   })
-  expect(await errorOf(await post('/v1/runs', JSON.stringify({ text: 'x', media: ['/etc/passwd'] })))).toMatchObject(
-    { status: 400 },
-  )
+  expect(
+    await errorOf(await post('/v1/runs', JSON.stringify({ text: 'x', media: ['/etc/passwd'] }))),
+  ).toMatchObject({ status: 400 })
 })
 
 describe('A client that goes', () => {

@@ -29,7 +29,11 @@ async function call(path: string, body?: unknown, headers: Record<string, string
 }
 
 async function eventsOf(id: string, after?: string) {
-  const reply = await call(`/runs/${id}/events`, undefined, after === undefined ? {} : { 'last-event-id': after })
+  const reply = await call(
+    `/runs/${id}/events`,
+    undefined,
+    after === undefined ? {} : { 'last-event-id': after },
+  )
   const events: { id: string | undefined; event: string | undefined; data: string }[] = []
   const parser = createParser({ onEvent: ({ id, event, data }) => events.push({ id, event, data }) })
   parser.feed(await reply.text())
@@ -50,12 +54,19 @@ describe('A run', () => {
     const { id } = await create()
     const events = await eventsOf(id)
     const kinds = events.map(({ event }) => event)
-    expect(kinds).toEqual(expect.arrayContaining(['plan-created', 'step-finished', 'answer-delta', 'run-finished']))
+    expect(kinds).toEqual(
+      expect.arrayContaining(['plan-created', 'step-finished', 'answer-delta', 'run-finished']),
+    )
     expect([kinds[0], kinds.at(-1)]).toEqual(['run-started', 'done'])
-    expect(events.slice(0, -1).map(({ id }) => Number(id))).toEqual(events.slice(0, -1).map((_, at) => at + 1))
+    expect(events.slice(0, -1).map(({ id }) => Number(id))).toEqual(
+      events.slice(0, -1).map((_, at) => at + 1),
+    )
 
     const run = runSchema.parse(await (await call(`/runs/${id}`)).json())
-    expect(run).toMatchObject({ status: 'answered', result: { plan: { steps: [{ tool: 'image-to-text' }] } } })
+    expect(run).toMatchObject({
+      status: 'answered',
+      result: { plan: { steps: [{ tool: 'image-to-text' }] } },
+    })
     expect(JSON.stringify(run)).toMatch(/bus/)
     expect(await (await call('/runs')).json()).toMatchObject({ data: [{ id, status: 'answered' }] })
   })
@@ -77,8 +88,13 @@ describe('A run', () => {
       file: new File([await readFile(picture(2, 'jpg'))], 'second.jpg'),
       purpose: 'user_data',
     })
-    const reply = await call('/plans', { text: 'Compare the pictures.', media: [{ digest }, { file_id: file.id }] })
-    expect(await reply.json()).toMatchObject({ media: { image1: { digest }, image2: { name: 'second.jpg' } } })
+    const reply = await call('/plans', {
+      text: 'Compare the pictures.',
+      media: [{ digest }, { file_id: file.id }],
+    })
+    expect(await reply.json()).toMatchObject({
+      media: { image1: { digest }, image2: { name: 'second.jpg' } },
+    })
     expect((await call('/plans', { text: 'x', media: [{ digest: 'a'.repeat(64) }] })).status).toBe(404)
   })
 })

@@ -121,7 +121,10 @@ describe("OpenAI's own client", () => {
     const reply = await openai.chat.completions.create({
       model,
       messages: [
-        { role: 'user', content: [ask('What is in this picture?'), { type: 'file', file: { file_id: file.id } }] },
+        {
+          role: 'user',
+          content: [ask('What is in this picture?'), { type: 'file', file: { file_id: file.id } }],
+        },
       ],
     })
     expect(reply.choices[0]?.message.content).toMatch(/scene-06\.png|bus/)
@@ -150,9 +153,9 @@ describe("OpenAI's own client", () => {
     })
     expect(verbose).toMatchObject({ language: 'en', segments: [{ id: 0, text }] })
     expect(verbose.duration).toBeGreaterThan(1)
-    expect((await openai.audio.translations.create({ file: file(), model: asr, ...{ language: 'en' } })).text).toBe(
-      text,
-    )
+    expect(
+      (await openai.audio.translations.create({ file: file(), model: asr, ...{ language: 'en' } })).text,
+    ).toBe(text)
   })
 
   test('is told once what is wrong, and does not try again', async () => {
