@@ -6,8 +6,9 @@ import { cors } from 'hono/cors'
 import type { Agent } from '../agent/agent.js'
 import { SwitchyardError } from '../core/errors.js'
 import { openAccess, openKeyRing } from './access/key-ring.js'
-import { errorResponse, notFound, toApiError } from './http/api-error.js'
+import { ApiError, errorResponse, notFound, toApiError } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
+import { createPathHider } from './http/hide-paths.js'
 import { addHealthRoutes } from './native/health.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
@@ -54,6 +55,7 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
     runs: createRunRegistry({ keepMs: settings.keepRunsMs }),
     conversations: createConversationMemory(),
     keys: settings.keyFile === undefined ? undefined : await openKeyRing(settings.keyFile),
+    hidePaths: createPathHider(agent),
     stopping: stopping.signal,
     startedAt: Math.floor(Date.now() / 1000),
   }
@@ -102,7 +104,7 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
     const error = toApiError(thrown)
     if (error.options.code === 'internal')
       settings.onFault?.({ requestId: c.get('requestId'), description: describeFault(thrown) })
-    return errorResponse(error)
+    return errorResponse(new ApiError(services.hidePaths(error.message), error.options))
   })
 
   return {

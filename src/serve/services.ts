@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Agent } from '../agent/agent.js'
 import type { Access, KeyRing } from './access/key-ring.js'
+import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
 import type { HandlerSettings } from './options.js'
 import type { Admission } from './runs/admission.js'
@@ -20,6 +21,7 @@ export interface Services {
   conversations: ConversationMemory
   /** Undefined: every request is accepted. */
   keys: KeyRing | undefined
+  hidePaths: HidePaths
   /** Aborts when the server has to end what still runs. */
   stopping: AbortSignal
   /** When the server started, seconds since 1970. */
@@ -60,7 +62,19 @@ export function mediaUrl(services: Services, c: ServerContext, digest: string): 
 }
 
 /** How a stream to this client is kept open and ended. */
-export function streamSettings({ settings }: Services, c: ServerContext) {
+export function streamSettings({ settings, hidePaths }: Services, c: ServerContext) {
   const { pingMs, slowReaderMs } = settings
-  return { pingMs, slowReaderMs, disconnect: () => c.env.outgoing?.destroy() }
+  return { pingMs, slowReaderMs, rewrite: hidePaths, disconnect: () => c.env.outgoing?.destroy() }
+}
+
+/** A reply in JSON that may quote what failed on this machine. */
+export function sendJson(
+  { hidePaths }: Services,
+  value: object,
+  { status = 200, headers }: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  return new Response(hidePaths(JSON.stringify(value)), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
 }

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import { packageRoot } from '../../src/config/load-profile.js'
 import type { RequestLog } from '../../src/serve/options.js'
 import { textField } from '../../src/tools/fields.js'
 import { defineTool } from '../../src/tools/tool.js'
@@ -30,13 +32,24 @@ const waits = defineTool({
     )
   },
 })
+const leaks = defineTool({
+  id: 'leak',
+  description: 'Fails with a path of this machine.',
+  phrases: ['leak it'],
+  input: z.object({ text: textField('Anything.') }),
+  output: z.object({ text: textField('Never comes.') }),
+  describe: () => '',
+  run: async () => {
+    throw new Error(`There is no ${join(packageRoot, 'models/secret')}.`)
+  },
+})
 const endless = { steps: [{ id: 's1', tool: 'wait-for-ever', input: { text: 'x' } }] }
 
 const log: RequestLog[] = []
 let served: ServedAgent
 beforeAll(async () => {
   served = await serveAgent({
-    agent: { tools: [waits] },
+    agent: { tools: [waits, leaks] },
     serve: {
       concurrency: 2,
       waiting: 1,
@@ -255,6 +268,19 @@ test('A page of another site, and a foreign host name, reach nothing', async () 
   expect((await ask({ host: 'rebound.example' })).body).toContain('host_not_allowed')
   expect((await ask({ origin: 'http://evil.example' })).body).toContain('origin_not_allowed')
   expect((await ask({ origin: 'null' })).body).toContain('origin_not_allowed')
+})
+
+test('What fails says so without folders of this machine', async () => {
+  const plan = { steps: [{ id: 's1', tool: 'leak', input: { text: 'x' } }] }
+  const { id } = z
+    .object({ id: z.string() })
+    .parse(await (await post('/v1/runs', JSON.stringify({ text: 'x', plan }))).json())
+  const events = await (await fetch(`${served.baseURL}/runs/${id}/events`)).text()
+  const record = await (await fetch(`${served.baseURL}/runs/${id}`)).text()
+  for (const text of [events, record]) {
+    expect(text).toContain('There is no …/models/secret.')
+    expect(text).not.toContain(packageRoot)
+  }
 })
 
 test('A plan names no models and no tools that are not there', async () => {

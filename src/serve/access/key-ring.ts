@@ -55,7 +55,12 @@ export async function openKeyRing(file: string, { pollMs = 1000 } = {}): Promise
       const [, presented] = /^Bearer\s+(\S+)\s*$/i.exec(authorization ?? '') ?? []
       if (presented === undefined)
         throw unauthorized('This server asks for a key. Send it as "Authorization: Bearer KEY".')
-      await refresh()
+      await refresh().catch(() => {
+        throw new ApiError('The keys of this server can not be read. Its operator has to look after them.', {
+          status: 503,
+          code: 'keys_unreadable',
+        })
+      })
       const key = findKey(keys, presented)
       if (!key)
         throw unauthorized(
@@ -69,7 +74,7 @@ export async function openKeyRing(file: string, { pollMs = 1000 } = {}): Promise
       return { owner: key.id, scopes: new Set(key.scopes), signal: controller.signal }
     },
     async holds(id) {
-      await refresh()
+      await refresh().catch(() => undefined)
       return keys.some((key) => key.id === id && key.revokedAt === undefined)
     },
     close: () => clearInterval(timer),

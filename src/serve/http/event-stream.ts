@@ -8,6 +8,8 @@ export interface EventStreamOptions {
   /** Ends the connection of a reader that is too slow. */
   disconnect?: (() => void) | undefined
   headers?: Record<string, string> | undefined
+  /** Changes each frame before it is sent. Default: it stays as it is. */
+  rewrite?: ((frame: string) => string) | undefined
 }
 
 /** One frame of server-sent events. Its data has no line breaks of its own: JSON, or a word. */
@@ -28,7 +30,7 @@ export function formatFrame({
  * holds nothing up and nothing in memory.
  */
 export function eventStream(frames: AsyncIterable<string>, options: EventStreamOptions): Response {
-  const { pingMs, slowReaderMs, onGone, disconnect, headers } = options
+  const { pingMs, slowReaderMs, onGone, disconnect, headers, rewrite = (frame) => frame } = options
   const iterator = frames[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
   let coming: Promise<IteratorResult<string>> | undefined
@@ -51,7 +53,7 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
         else {
           coming = undefined
           if (next.done) return controller.close()
-          controller.enqueue(encoder.encode(next.value))
+          controller.enqueue(encoder.encode(rewrite(next.value)))
         }
         unread = setTimeout(() => {
           controller.error(new Error('The reader was too slow.'))

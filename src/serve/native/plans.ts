@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { requireScope } from '../access/key-ring.js'
 import { readJson } from '../http/parse-json.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services } from '../services.js'
+import { jsonLimits, type ServerEnv, type Services, sendJson } from '../services.js'
 import { runRequestSchema, toAgentRequest } from './run-request.js'
 
 export function addPlanRoutes(app: Hono<ServerEnv>, services: Services): void {
@@ -14,7 +14,7 @@ export function addPlanRoutes(app: Hono<ServerEnv>, services: Services): void {
       const request = await toAgentRequest(asked, { services, owner, signal })
       const { planned, media, forecast } = await services.agent.forecast(request, { signal, askLlm: true })
       leave()
-      return c.json({ object: 'plan', plan: planned.plan, planned, media, forecast })
+      return sendJson(services, { object: 'plan', plan: planned.plan, planned, media, forecast })
     })
   })
 }

@@ -15,6 +15,7 @@ import {
   type ServerContext,
   type ServerEnv,
   type Services,
+  sendJson,
   streamSettings,
 } from '../services.js'
 import { runRequestSchema, toAgentRequest } from './run-request.js'
@@ -43,7 +44,8 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
         .then((result) => services.media.add(owner, madeMedia(result)))
         .catch(() => {})
         .finally(leave)
-      return c.json(runBody(kept, services, c), 202, { location: `/v1/runs/${run.id}` })
+      const headers = { location: `/v1/runs/${run.id}` }
+      return sendJson(services, runBody(kept, services, c), { status: 202, headers })
     })
   })
 
@@ -60,13 +62,13 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     return c.json({ object: 'list', data, has_more: all.length > limit })
   })
 
-  app.get('/v1/runs/:id', (c) => c.json(runBody(find(c), services, c)))
+  app.get('/v1/runs/:id', (c) => sendJson(services, runBody(find(c), services, c)))
 
   app.post('/v1/runs/:id/cancel', async (c) => {
     const kept = find(c)
     kept.run.cancel()
     await kept.run.result.catch(() => undefined)
-    return c.json(runBody(find(c), services, c))
+    return sendJson(services, runBody(find(c), services, c))
   })
 
   app.get('/v1/runs/:id/events', (c) => {

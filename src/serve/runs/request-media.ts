@@ -61,7 +61,7 @@ async function openReference(
 ): Promise<{ source: MediaSource; name?: string | undefined }> {
   switch (source.kind) {
     case 'base64':
-      if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(source.data)) throw badRequest('The data is no base64.')
+      if (!/^[A-Za-z0-9+/\s]*={0,2}$/.test(source.data.trim())) throw badRequest('The data is no base64.')
       return { source: Buffer.from(source.data, 'base64'), name }
     case 'media':
       return { source: (await services.media.get(owner, source.digest)).media, name }

@@ -4,7 +4,7 @@ import { requireScope } from '../../access/key-ring.js'
 import { eventStream } from '../../http/event-stream.js'
 import { readJson } from '../../http/parse-json.js'
 import { withPlace } from '../../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services, streamSettings } from '../../services.js'
+import { jsonLimits, type ServerEnv, type Services, sendJson, streamSettings } from '../../services.js'
 import { checkModel } from '../models.js'
 import { chatFrames, startChatRun } from './answer-chat.js'
 import { startTaskAnswer, taskFrames } from './answer-task-prompt.js'
@@ -40,7 +40,7 @@ export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
         let content = ''
         for await (const piece of answer.pieces) content += piece
         leave()
-        return c.json(completionBody(head, { content, made: [], usage: answer.usage() }))
+        return sendJson(services, completionBody(head, { content, made: [], usage: answer.usage() }))
       }
 
       const chatRun = await startChatRun({ services, c, chat, shape, signal })
@@ -49,7 +49,7 @@ export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
       const result = await chatRun.run.result
       const finished = await chatRun.finish(result)
       leave()
-      return c.json(completionBody(head, finished, result))
+      return sendJson(services, completionBody(head, finished, result))
     })
   })
 }
