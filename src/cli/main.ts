@@ -13,6 +13,7 @@ import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
 import { keysCommand } from './server/keys-command.js'
+import { mcpCommand } from './server/mcp-command.js'
 import { serveCommand } from './server/serve-command.js'
 import { toolsCommand } from './tools.js'
 import { reportError } from './with-agent.js'
@@ -27,6 +28,7 @@ const program = new Command('switchyard')
   .addCommand(chatCommand())
   .addCommand(planCommand())
   .addCommand(serveCommand())
+  .addCommand(mcpCommand())
   .addCommand(keysCommand())
   .addCommand(batchCommand())
   .addCommand(workerCommand())
@@ -52,7 +54,7 @@ globalThis.console = new Console({ stdout: process.stderr, stderr: process.stder
 for (const warning of loadDotenv(process.env).warnings) process.stderr.write(`warning ${warning}\n`)
 
 let stopTracing = async (): Promise<void> => {}
-const traced = ['ask', 'batch', 'serve', 'worker']
+const traced = ['ask', 'batch', 'mcp', 'serve', 'worker']
 program.hook('preAction', async (_, action) => {
   const { wantsTraces, startTracing } = await import('../ops/start-tracing.js')
   if (!traced.some((name) => action.name() === name || action.parent?.name() === name)) return

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
-import { join } from 'node:path'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Agent } from '../agent/agent.js'
 import { SwitchyardError } from '../core/errors.js'
-import { openAccess, openKeyRing } from './access/key-ring.js'
+import { openAccess } from './access/key-ring.js'
 import { ApiError, errorResponse, notFound, toApiError } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
-import { createPathHider } from './http/hide-paths.js'
+import { addMcpRoute } from './mcp/mcp-route.js'
 import { addHealthRoutes } from './native/health.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
 import { addRunRoutes } from './native/runs.js'
 import { addToolRoutes } from './native/tools.js'
+import { openServices } from './open-services.js'
 import { addChatRoutes } from './openai/chat/chat-route.js'
 import { addEmbeddingRoutes } from './openai/embeddings.js'
 import { addFileRoutes } from './openai/files.js'
@@ -22,13 +21,8 @@ import { addMediaRoutes } from './openai/media.js'
 import { addModelRoutes } from './openai/models.js'
 import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
-import { type HandlerOptions, withDefaults } from './options.js'
-import { createAdmission } from './runs/admission.js'
-import { createConversationMemory } from './runs/conversation-memory.js'
-import { createRunRegistry } from './runs/run-registry.js'
+import type { HandlerOptions } from './options.js'
 import type { ServerContext, ServerEnv, Services } from './services.js'
-import { createFileShelf } from './shelf/file-shelf.js'
-import { openMediaShelf } from './shelf/media-shelf.js'
 
 /** The endpoints over an agent, without a server around them. */
 export interface Service {
@@ -42,23 +36,9 @@ export interface Service {
 const openPaths = /^(\/healthz|\/readyz|\/openapi\.json|\/v1\/media\/[^/]+)$/
 
 export async function createService(agent: Agent, options: HandlerOptions = {}): Promise<Service> {
-  const settings = withDefaults(options)
-  const { dirs, store } = agent.parts
   const stopping = new AbortController()
-  setMaxListeners(0, stopping.signal)
-  const services: Services = {
-    agent,
-    settings,
-    admission: createAdmission(settings),
-    files: createFileShelf({ dir: join(dirs.cache, 'serve', 'files') }),
-    media: await openMediaShelf({ dir: join(dirs.cache, 'serve', 'media'), store }),
-    runs: createRunRegistry({ keepMs: settings.keepRunsMs }),
-    conversations: createConversationMemory(),
-    keys: settings.keyFile === undefined ? undefined : await openKeyRing(settings.keyFile),
-    hidePaths: createPathHider(agent),
-    stopping: stopping.signal,
-    startedAt: Math.floor(Date.now() / 1000),
-  }
+  const services = await openServices(agent, options, stopping.signal)
+  const { settings } = services
 
   const app = new Hono<ServerEnv>()
   app.use(async (c, next) => {
@@ -95,6 +75,7 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
   addRunRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
+  addMcpRoute(app, services)
   addOpenApiRoute(app)
 
   app.notFound(() =>

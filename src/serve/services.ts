@@ -61,6 +61,9 @@ export function mediaUrl(services: Services, c: ServerContext, digest: string): 
   return `${baseUrl(services, c.req.raw)}/v1/media/${digest}${query}`
 }
 
+/** What ends the work for a request: its client goes, or its key is revoked. */
+export const signalsOf = (c: ServerContext) => [c.req.raw.signal, c.get('access').signal]
+
 /** How a stream to this client is kept open and ended. */
 export function streamSettings({ settings, hidePaths }: Services, c: ServerContext) {
   const { pingMs, slowReaderMs } = settings

@@ -16,6 +16,7 @@ import {
   type ServerEnv,
   type Services,
   sendJson,
+  signalsOf,
   streamSettings,
 } from '../services.js'
 import { runRequestSchema, toAgentRequest } from './run-request.js'
@@ -34,7 +35,7 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     const { owner, signal: revoked } = c.get('access')
     requireScope(c.get('access'), 'run')
     const asked = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
-    return withPlace(services, c, async ({ signal, leave }) => {
+    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
       const request = await toAgentRequest(asked, { services, owner, signal })
       // It goes on when the client goes: its id is how to find it again.
       const run = services.agent.run(request)

@@ -4,7 +4,7 @@ import { requireScope } from '../access/key-ring.js'
 import { readJson } from '../http/parse-json.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services } from '../services.js'
+import { jsonLimits, type ServerEnv, type Services, signalsOf } from '../services.js'
 import { usageBody } from './chat/chat-reply.js'
 import { checkModel } from './models.js'
 
@@ -28,7 +28,7 @@ export function addEmbeddingRoutes(app: Hono<ServerEnv>, services: Services): vo
     const { model, input, encoding_format: format } = request
     checkModel(model, [embeds, services.agent.parts.profile.name])
     const texts = typeof input === 'string' ? [input] : input
-    return withPlace(services, c, async ({ signal, leave }) => {
+    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
       const { output, usage } = await callTool(services.agent, { tool: embeds, input: { texts }, signal })
       const { embeddings } = z.object({ embeddings: z.array(z.array(z.number())) }).parse(output)
       leave()

@@ -6,7 +6,7 @@ import { requireScope } from '../access/key-ring.js'
 import { readJson } from '../http/parse-json.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, mediaUrl, type ServerEnv, type Services } from '../services.js'
+import { jsonLimits, mediaUrl, type ServerEnv, type Services, signalsOf } from '../services.js'
 import { checkModel } from './models.js'
 
 const draws = 'text-to-image'
@@ -28,7 +28,7 @@ export function addImageRoutes(app: Hono<ServerEnv>, services: Services): void {
     requireScope(access, 'run')
     const request = await readJson(c.req.raw, imagesSchema, jsonLimits(services))
     checkModel(request.model ?? draws, [draws, services.agent.parts.profile.name])
-    return withPlace(services, c, async ({ signal, leave }) => {
+    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
       const drawn = await callTool(services.agent, {
         tool: draws,
         input: { text: request.prompt, ...sizeOf(request.size) },

@@ -7,7 +7,7 @@ import { sendFile } from '../http/send-file.js'
 import { callTool } from '../runs/call-tool.js'
 import { fileNameOf } from '../runs/made-media.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services } from '../services.js'
+import { jsonLimits, type ServerEnv, type Services, signalsOf } from '../services.js'
 import { checkModel } from './models.js'
 
 const speaks = 'text-to-speech'
@@ -26,7 +26,7 @@ export function addSpeechRoutes(app: Hono<ServerEnv>, services: Services): void 
     requireScope(access, 'run')
     const { model, input, language } = await readJson(c.req.raw, speechSchema, jsonLimits(services))
     checkModel(model, [speaks, services.agent.parts.profile.name])
-    return withPlace(services, c, async ({ signal, leave }) => {
+    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
       const spoken = await callTool(services.agent, {
         tool: speaks,
         input: { text: input, language },

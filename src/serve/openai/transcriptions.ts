@@ -7,7 +7,7 @@ import { parseAs } from '../http/parse-json.js'
 import { readMultipart } from '../http/read-multipart.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
-import { type ServerContext, type ServerEnv, type Services, uploadLimits } from '../services.js'
+import { type ServerContext, type ServerEnv, type Services, signalsOf, uploadLimits } from '../services.js'
 import { checkModel } from './models.js'
 import { renderSrt, renderVtt } from './subtitles.js'
 
@@ -60,7 +60,7 @@ async function answer(
   })
   checkModel(asked.model, [listens, services.agent.parts.profile.name])
 
-  return withPlace(services, c, async ({ signal, leave }) => {
+  return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
     const { language } = asked
     const heard = await callTool(services.agent, {
       tool: listens,

@@ -4,15 +4,23 @@ import { isMedia, type Media } from '../../media/media.js'
 /** What the steps of a run made, each once, in their order: what was attached is left out. */
 export function madeMedia({ steps, media }: Pick<RunResult, 'steps' | 'media'>): Media[] {
   const attached = new Set(Object.values(media).map(({ digest }) => digest))
-  const made = new Map<string, Media>()
-  const look = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    if ('digest' in value && isMedia(value)) {
-      if (!attached.has(value.digest)) made.set(value.digest, value)
-    } else for (const inner of Object.values(value)) if (typeof inner === 'object') look(inner)
+  return collectMedia(
+    steps.map(({ output }) => output),
+    attached,
+  )
+}
+
+/** The media in a value, however deep, each once; those of `except` are left out. */
+export function collectMedia(value: unknown, except: ReadonlySet<string> = new Set()): Media[] {
+  const found = new Map<string, Media>()
+  const look = (inner: unknown): void => {
+    if (typeof inner !== 'object' || inner === null) return
+    if ('digest' in inner && isMedia(inner)) {
+      if (!except.has(inner.digest)) found.set(inner.digest, inner)
+    } else for (const one of Object.values(inner)) if (typeof one === 'object') look(one)
   }
-  for (const { output } of steps) look(output)
-  return [...made.values()]
+  look(value)
+  return [...found.values()]
 }
 
 /** A name with the ending of its kind, such as `speech.wav`. */

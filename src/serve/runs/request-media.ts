@@ -10,6 +10,8 @@ export interface MediaReference {
     | { kind: 'base64'; data: string }
     | { kind: 'upload'; id: string }
     | { kind: 'media'; digest: string }
+    /** A file of this machine. Whoever makes such a reference has checked that it may be read. */
+    | { kind: 'path'; path: string }
   name?: string | undefined
   param: string
 }
@@ -71,6 +73,8 @@ async function openReference(
       // As a file with its own name: errors must not speak of the place where it lies.
       return { source: new File([await openAsBlob(path)], filename), name: filename }
     }
+    case 'path':
+      return { source: source.path, name }
     case 'url':
       return openUrl(source.url, name, services, owner)
   }

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../agent/events.js'
+import type { RunEventBody } from '../../agent/events.js'
 import { formatBytes } from '../../core/format.js'
 import { renderPlan } from '../../plan/render-plan.js'
 
@@ -6,7 +6,7 @@ import { renderPlan } from '../../plan/render-plan.js'
 const downloadPart = 0.1
 
 /** What a run does, in lines for people, as far as an event is worth one. Made anew for each run. */
-export function createProgressTeller(): (event: RunEvent) => string | undefined {
+export function createProgressTeller(): (event: RunEventBody) => string | undefined {
   let told: { model: string; fraction: number } | undefined
   return (event) => {
     switch (event.type) {

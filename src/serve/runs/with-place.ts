@@ -1,7 +1,7 @@
-import type { ServerContext, Services } from '../services.js'
+import type { Services } from '../services.js'
 
 export interface PlaceInUse {
-  /** Aborts when the client has gone, the key was revoked or the server stops. */
+  /** Aborts when one of the given signals does, and when the server stops. */
   signal: AbortSignal
   /** Stops the work, because nobody waits for it any more. */
   stop(): void
@@ -17,13 +17,13 @@ export interface PlaceInUse {
  */
 export async function withPlace<T>(
   services: Services,
-  c: ServerContext,
+  signals: readonly (AbortSignal | undefined)[],
   work: (place: PlaceInUse) => Promise<T>,
 ): Promise<T> {
   const place = services.admission.reserve()
   const controller = new AbortController()
   const { signal } = controller
-  const sources = [c.req.raw.signal, c.get('access').signal, services.stopping]
+  const sources = [...signals, services.stopping]
   const onAbort = () => {
     controller.abort(sources.find((source) => source?.aborted)?.reason)
     leave()

@@ -4,7 +4,14 @@ import { requireScope } from '../../access/key-ring.js'
 import { eventStream } from '../../http/event-stream.js'
 import { readJson } from '../../http/parse-json.js'
 import { withPlace } from '../../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services, sendJson, streamSettings } from '../../services.js'
+import {
+  jsonLimits,
+  type ServerEnv,
+  type Services,
+  sendJson,
+  signalsOf,
+  streamSettings,
+} from '../../services.js'
 import { checkModel } from '../models.js'
 import { chatFrames, startChatRun } from './answer-chat.js'
 import { startTaskAnswer, taskFrames } from './answer-task-prompt.js'
@@ -30,7 +37,7 @@ export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
     }
     const includeUsage = request.stream_options?.include_usage === true
 
-    return withPlace(services, c, async ({ signal, stop, leave }) => {
+    return withPlace(services, signalsOf(c), async ({ signal, stop, leave }) => {
       const stream = (frames: AsyncIterable<string>) =>
         eventStream(leavingAfter(frames, leave), { ...streamSettings(services, c), onGone: stop })
 
