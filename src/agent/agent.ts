@@ -16,8 +16,12 @@ import { type Run, startRun } from './run.js'
 export interface Agent {
   /** Answers one request. The run starts at once; any number may run at the same time. It never throws: `result` rejects. */
   run(request: Request, options?: RunOptions): Run
-  /** A chat: requests in it may speak of media and results of earlier ones. */
-  session(): Session
+  /**
+   * A chat: requests in it may speak of media and results of earlier ones.
+   *
+   * @param past what it remembers from before, such as the `conversation` of an earlier session. Default: nothing
+   */
+  session(past?: Partial<Conversation>): Session
   /**
    * Only plans: nothing of the plan is run, nothing is answered.
    *
@@ -136,8 +140,8 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   return {
     parts,
     run: (request, options) => runIn(newConversation(), request, options),
-    session: () => {
-      const conversation = newConversation()
+    session: (past) => {
+      const conversation = { ...newConversation(), ...past }
       let before: Promise<unknown> = Promise.resolve()
       return {
         conversation,

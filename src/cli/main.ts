@@ -12,6 +12,9 @@ import { exitCodes } from './exit-codes.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
+import { keysCommand } from './server/keys-command.js'
+import { mcpCommand } from './server/mcp-command.js'
+import { serveCommand } from './server/serve-command.js'
 import { doctorCommand } from './setup/doctor.js'
 import { initCommand } from './setup/init.js'
 import { samplesCommand } from './setup/samples.js'
@@ -28,6 +31,9 @@ const program = new Command('switchyard')
   .addCommand(askCommand())
   .addCommand(chatCommand())
   .addCommand(planCommand())
+  .addCommand(serveCommand())
+  .addCommand(mcpCommand())
+  .addCommand(keysCommand())
   .addCommand(batchCommand())
   .addCommand(workerCommand())
   .addCommand(queueCommand())
@@ -54,7 +60,7 @@ globalThis.console = new Console({ stdout: process.stderr, stderr: process.stder
 for (const warning of loadDotenv(process.env).warnings) process.stderr.write(`warning ${warning}\n`)
 
 let stopTracing = async (): Promise<void> => {}
-const traced = ['ask', 'batch', 'worker']
+const traced = ['ask', 'batch', 'mcp', 'serve', 'worker']
 program.hook('preAction', async (_, action) => {
   const { wantsTraces, startTracing } = await import('../ops/start-tracing.js')
   if (!traced.some((name) => action.name() === name || action.parent?.name() === name)) return

@@ -13,9 +13,9 @@ import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js
 import { rewriteText } from './text/rewrite-text.js'
 
 export interface IngestOptions {
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** What to call the media in front of people. Default: the last part of the path or URL. Decides nothing. */
-  name?: string
+  name?: string | undefined
 }
 
 /** Turns anything attachable into immutable media in the store, with sniffed type and measured facts. */

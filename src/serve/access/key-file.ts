@@ -1,0 +1,112 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { appendFile, chmod, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { errnoOf } from '../../core/errno.js'
+import { messageOf, SwitchyardError } from '../../core/errors.js'
+import { makeFolderPrivately, privateFile } from '../../core/private-files.js'
+
+/** What a key may do. `admin` may do everything. */
+export const keyScopes = ['run', 'batch', 'admin'] as const
+export type KeyScope = (typeof keyScopes)[number]
+
+const addedSchema = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{12}$/),
+  name: z.string(),
+  /** SHA-256 of the key, hex. The key itself is kept nowhere. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  scopes: z.array(z.enum(keyScopes)).min(1),
+  createdAt: z.iso.datetime(),
+})
+const lineSchema = z.union([addedSchema, z.strictObject({ revoked: z.string(), at: z.iso.datetime() })])
+
+/** A key as it is kept. */
+export interface StoredKey extends z.output<typeof addedSchema> {
+  /** When it was revoked. Absent: it holds. */
+  revokedAt?: string | undefined
+}
+
+/**
+ * The keys of a file, in the order in which they were added; none where there is no file. Each line adds or revokes one, so
+ * that two commands at once lose nothing.
+ *
+ * @throws SwitchyardError `INVALID_CONFIG` when the file can't be read
+ */
+export async function readKeys(file: string): Promise<StoredKey[]> {
+  const text = await readFile(file, 'utf8').catch((error) => {
+    if (errnoOf(error) === 'ENOENT') return ''
+    throw keyFileError(file, messageOf(error), error)
+  })
+  const keys = new Map<string, StoredKey>()
+  for (const [at, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const parsed = lineSchema.safeParse(parseLine(line))
+    if (!parsed.success) throw keyFileError(file, `line ${at + 1} is no key`)
+    if ('hash' in parsed.data) keys.set(parsed.data.id, parsed.data)
+    else {
+      const key = keys.get(parsed.data.revoked)
+      if (key) keys.set(key.id, { ...key, revokedAt: parsed.data.at })
+    }
+  }
+  return [...keys.values()]
+}
+
+/** Makes a key and adds its hash to the file. The key is returned this once. */
+export async function addKey(
+  file: string,
+  { name, scopes, now = new Date() }: { name: string; scopes: readonly KeyScope[]; now?: Date | undefined },
+): Promise<{ key: string; id: string }> {
+  const id = randomBytes(6).toString('hex')
+  const key = `sk-switchyard-${id}-${randomBytes(32).toString('base64url')}`
+  await appendLine(file, { id, name, hash: hashOf(key), scopes, createdAt: now.toISOString() })
+  return { key, id }
+}
+
+/** Revokes a key by its id. @throws SwitchyardError `INVALID_REQUEST` when there is no such key */
+export async function revokeKey(file: string, id: string, now = new Date()): Promise<void> {
+  const keys = await readKeys(file)
+  const key = keys.find((one) => one.id === id)
+  if (!key)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `${file} has no key ${id}. \`switchyard keys list\` shows the ids.`,
+    )
+  if (key.revokedAt === undefined) await appendLine(file, { revoked: id, at: now.toISOString() })
+}
+
+/** The key that someone presents, if it holds. All keys are compared, each in constant time. */
+export function findKey(keys: readonly StoredKey[], presented: string): StoredKey | undefined {
+  const hash = Buffer.from(hashOf(presented), 'hex')
+  let found: StoredKey | undefined
+  for (const key of keys) if (timingSafeEqual(hash, Buffer.from(key.hash, 'hex'))) found = key
+  return found?.revokedAt === undefined ? found : undefined
+}
+
+const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
+
+async function appendLine(file: string, line: object): Promise<void> {
+  try {
+    await makeFolderPrivately(dirname(file))
+    // One write of one line: the system puts it at the end whole, also when two processes add at once.
+    await appendFile(file, `${JSON.stringify(line)}\n`, { mode: privateFile })
+    await chmod(file, privateFile)
+  } catch (error) {
+    throw keyFileError(file, messageOf(error), error)
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+function keyFileError(file: string, reason: string, cause?: unknown): SwitchyardError {
+  return new SwitchyardError(
+    'INVALID_CONFIG',
+    `The key file ${file} can't be used: ${reason}. Mend it, or make another with \`switchyard keys add\`.`,
+    { cause },
+  )
+}

@@ -1,0 +1,85 @@
+export interface EventStreamOptions {
+  /** Time between comments that keep the connection open, milliseconds. */
+  pingMs: number
+  /** Longest time that a reader may leave the stream unread, milliseconds. */
+  slowReaderMs: number
+  /** Called once when the reader has gone or was too slow. */
+  onGone: () => void
+  /** Ends the connection of a reader that is too slow. */
+  disconnect?: (() => void) | undefined
+  headers?: Record<string, string> | undefined
+  /** Changes each frame before it is sent. Default: it stays as it is. */
+  rewrite?: ((frame: string) => string) | undefined
+}
+
+/** One frame of server-sent events. Its data has no line breaks of its own: JSON, or a word. */
+export function formatFrame({
+  data,
+  event,
+  id,
+}: {
+  data: string
+  event?: string | undefined
+  id?: string | undefined
+}): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`
+}
+
+/**
+ * A reply of server-sent events. A frame is asked for when the reader has taken the one before, so that a slow reader
+ * holds nothing up and nothing in memory.
+ */
+export function eventStream(frames: AsyncIterable<string>, options: EventStreamOptions): Response {
+  const { pingMs, slowReaderMs, onGone, disconnect, headers, rewrite = (frame) => frame } = options
+  const iterator = frames[Symbol.asyncIterator]()
+  const encoder = new TextEncoder()
+  let coming: Promise<IteratorResult<string>> | undefined
+  let unread: NodeJS.Timeout | undefined
+
+  function leave(): void {
+    clearTimeout(unread)
+    onGone()
+    // Not awaited: what the frames wait for may end only because of `onGone`.
+    iterator.return?.().catch(() => undefined)
+  }
+
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        clearTimeout(unread)
+        coming ??= iterator.next()
+        const next = await withinPing(coming, pingMs)
+        if (next === undefined) controller.enqueue(encoder.encode(': ping\n\n'))
+        else {
+          coming = undefined
+          if (next.done) return controller.close()
+          controller.enqueue(encoder.encode(rewrite(next.value)))
+        }
+        unread = setTimeout(() => {
+          controller.error(new Error('The reader was too slow.'))
+          leave()
+          disconnect?.()
+        }, slowReaderMs)
+        unread.unref()
+      },
+      cancel: leave,
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+      'x-accel-buffering': 'no',
+      ...headers,
+    },
+  })
+}
+
+/** The next frame, or undefined when it takes longer than a ping. */
+function withinPing<T>(coming: Promise<T>, pingMs: number): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(undefined), pingMs)
+    coming.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}

@@ -1,0 +1,61 @@
+import type { z } from 'zod'
+import { badRequest } from './api-error.js'
+import { type BodyLimits, collectBody } from './read-body.js'
+
+/** Deepest nesting of a JSON body. What nests deeper is no request of a program that means well. */
+const maxDepth = 100
+
+/** The JSON body of a request, parsed by a schema. @throws ApiError that names the field that is wrong */
+export async function readJson<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  limits: BodyLimits,
+): Promise<z.output<S>> {
+  const body = await collectBody(request, limits)
+  return parseAs(schema, parseJson(body.toString('utf8')))
+}
+
+/** JSON that does not nest too deeply. The message never quotes the text: it may hold secrets. */
+export function parseJson(text: string): unknown {
+  if (depthOf(text) > maxDepth)
+    throw badRequest(`The JSON nests deeper than ${maxDepth} levels.`, undefined, 'json_too_deep')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw badRequest('The body is no JSON. Send a JSON object with content-type application/json.')
+  }
+}
+
+/** A value as a schema wants it. @throws ApiError 400 with `param` */
+export function parseAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const param = (issue?.path ?? [])
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '')
+    .slice(0, 200)
+  throw badRequest(`${param || 'The body'}: ${issue?.message ?? 'is not valid'}.`, param)
+}
+
+/** How deeply brackets nest outside of strings; stops counting past the limit. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let isInString = false
+  for (let at = 0; at < text.length && deepest <= maxDepth; at += 1) {
+    const char = text.charCodeAt(at)
+    if (isInString) {
+      if (char === backslash) at += 1
+      else if (char === quote) isInString = false
+    } else if (char === quote) isInString = true
+    else if (char === openBrace || char === openBracket) {
+      depth += 1
+      deepest = Math.max(deepest, depth)
+    } else if (char === closeBrace || char === closeBracket) depth -= 1
+  }
+  return deepest
+}
+
+const [backslash, quote, openBrace, closeBrace, openBracket, closeBracket] = [92, 34, 123, 125, 91, 93]

@@ -1,0 +1,3 @@
+export { createHandler } from './create-handler.js'
+export type { HandlerOptions, RequestLog } from './options.js'
+export { type AgentServer, type ServeAgentOptions, serve } from './serve.js'

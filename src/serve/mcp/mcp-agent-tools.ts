@@ -1,0 +1,84 @@
+import type { McpServer } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { planSchema } from '../../plan/plan.js'
+import { renderPlan } from '../../plan/render-plan.js'
+import { followSignals } from '../runs/follow-signals.js'
+import type { Services } from '../services.js'
+import { answering, mayLeave, tellProgress } from './mcp-call.js'
+import { fileSchema, type McpCaller, takeInFiles } from './mcp-files.js'
+import { foundResult, runResult, statusResult } from './mcp-result.js'
+
+/** `ask` and `plan`: the agent as a whole. */
+export function addAgentTools(server: McpServer, services: Services, caller: McpCaller): void {
+  const { agent } = services
+  const request = z.object({
+    text: z.string().describe('What is asked, in words.'),
+    files: z.array(fileSchema(caller)).default([]).describe('The files that it is about.'),
+  })
+  const take = async ({ text, files }: z.output<typeof request>, signal: AbortSignal) => ({
+    text,
+    media: await takeInFiles(
+      files.map((name, at) => ({ name, param: `files[${at}]` })),
+      { services, caller, signal },
+    ),
+  })
+
+  server.registerTool(
+    'ask',
+    {
+      title: 'Ask',
+      description:
+        'Answers a question about pictures, sound, video and texts: plans the steps, runs a model for each, and puts the results together. With "background" it gives the id of a run at once; ask for it with run_status.',
+      inputSchema: request.extend({ background: z.boolean().default(false) }),
+      annotations: {
+        readOnlyHint: true,
+        openWorldHint: services.agent.parts.registry.list().some(({ id }) => mayLeave(services, id)),
+      },
+    },
+    (asked, context) =>
+      answering({ services, caller }, context, async ({ signal, leave }) => {
+        const run = agent.run(await take(asked, signal))
+        if (asked.background) {
+          followSignals(run, [caller.signal, services.stopping])
+          services.runs.add(caller.owner, run)
+          run.result.catch(() => {}).finally(leave)
+          return statusResult({ services, owner: caller.owner }, run.id)
+        }
+        followSignals(run, [signal])
+        await tellProgress(run, context)
+        const result = await run.result
+        leave()
+        return runResult({ services, owner: caller.owner }, result)
+      }),
+  )
+
+  server.registerTool(
+    'plan',
+    {
+      title: 'Plan',
+      description: 'Shows how a question would be answered, and what that would cost; runs nothing.',
+      inputSchema: request,
+      outputSchema: z.object({
+        plan: planSchema,
+        notes: z.array(z.string()),
+        cost_usd: z.number().optional(),
+      }),
+      annotations: {
+        readOnlyHint: true,
+        openWorldHint: !agent.parts.llm.staysHere && Boolean(agent.parts.llm.id),
+      },
+    },
+    (asked, context) =>
+      answering({ services, caller }, context, async ({ signal, leave }) => {
+        const { planned, forecast } = await agent.forecast(await take(asked, signal), {
+          signal,
+          askLlm: true,
+        })
+        leave()
+        const { plan, notes } = planned
+        const text = plan.steps.length === 0 ? 'No tool is needed.' : renderPlan(plan)
+        const structured = { plan, notes, cost_usd: forecast.costUsd }
+        return foundResult({ services, owner: caller.owner }, { text, made: [], structured })
+      }),
+  )
+}

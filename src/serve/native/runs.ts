@@ -1,0 +1,111 @@
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import type { RunResult } from '../../agent/run.js'
+import { requireScope } from '../access/key-ring.js'
+import { notFound } from '../http/api-error.js'
+import { eventStream, formatFrame } from '../http/event-stream.js'
+import { parseAs, readJson } from '../http/parse-json.js'
+import { followSignals } from '../runs/follow-signals.js'
+import { madeMedia } from '../runs/made-media.js'
+import type { KeptRun } from '../runs/run-registry.js'
+import { withPlace } from '../runs/with-place.js'
+import {
+  jsonLimits,
+  mediaUrl,
+  type ServerContext,
+  type ServerEnv,
+  type Services,
+  sendJson,
+  signalsOf,
+  streamSettings,
+} from '../services.js'
+import { runRequestSchema, toAgentRequest } from './run-request.js'
+
+export const runListSchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
+
+export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
+  const find = (c: ServerContext): KeptRun => {
+    requireScope(c.get('access'), 'run')
+    const kept = services.runs.get(c.get('access').owner, c.req.param('id') ?? '')
+    if (!kept) throw notFound('There is no such run. Runs are kept for a while only.')
+    return kept
+  }
+
+  app.post('/v1/runs', async (c) => {
+    const { owner, signal: revoked } = c.get('access')
+    requireScope(c.get('access'), 'run')
+    const asked = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
+    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
+      const request = await toAgentRequest(asked, { services, owner, signal })
+      // It goes on when the client goes: its id is how to find it again.
+      const run = services.agent.run(request)
+      followSignals(run, [revoked, services.stopping])
+      const kept = services.runs.add(owner, run)
+      run.result
+        .then((result) => services.media.add(owner, madeMedia(result)))
+        .catch(() => {})
+        .finally(leave)
+      const headers = { location: `/v1/runs/${run.id}` }
+      return sendJson(services, runBody(kept, services, c), { status: 202, headers })
+    })
+  })
+
+  app.get('/v1/runs', (c) => {
+    requireScope(c.get('access'), 'run')
+    const { limit } = parseAs(runListSchema, c.req.query())
+    const all = services.runs.list(c.get('access').owner)
+    const data = all.slice(0, limit).map(({ run, createdAt, outcome }) => ({
+      id: run.id,
+      object: 'run',
+      created_at: createdAt,
+      status: statusOf(outcome),
+    }))
+    return c.json({ object: 'list', data, has_more: all.length > limit })
+  })
+
+  app.get('/v1/runs/:id', (c) => sendJson(services, runBody(find(c), services, c)))
+
+  app.post('/v1/runs/:id/cancel', async (c) => {
+    const kept = find(c)
+    kept.run.cancel()
+    await kept.run.result.catch(() => undefined)
+    return sendJson(services, runBody(find(c), services, c))
+  })
+
+  app.get('/v1/runs/:id/events', (c) => {
+    const { run } = find(c)
+    const last = c.req.header('last-event-id')
+    const after = last !== undefined && /^\d{1,9}$/.test(last) ? Number(last) : 0
+    // Who stops reading stops nothing: the run has its own way to be cancelled.
+    return eventStream(eventFrames(run, after), { ...streamSettings(services, c), onGone: () => {} })
+  })
+}
+
+/** The events of a run from the one after `after` on; the first has number 1. */
+async function* eventFrames(run: KeptRun['run'], after: number): AsyncGenerator<string> {
+  let id = 0
+  for await (const event of run) {
+    id += 1
+    if (id > after) yield formatFrame({ id: String(id), event: event.type, data: JSON.stringify(event) })
+  }
+  yield formatFrame({ event: 'done', data: '[DONE]' })
+}
+
+function statusOf(outcome: KeptRun['outcome']): string {
+  if (!outcome) return 'running'
+  if ('result' in outcome) return outcome.result.status
+  return outcome.error.code === 'CANCELLED' ? 'cancelled' : 'error'
+}
+
+function runBody({ run, createdAt, outcome }: KeptRun, services: Services, c: ServerContext) {
+  const head = { id: run.id, object: 'run', created_at: createdAt, status: statusOf(outcome) }
+  if (!outcome) return head
+  if ('error' in outcome) return { ...head, error: outcome.error }
+  return { ...head, result: resultBody(outcome.result, services, c) }
+}
+
+/** The run record, with where each file can be had. */
+function resultBody(result: RunResult, services: Services, c: ServerContext) {
+  const made = madeMedia(result).map((media) => ({ ...media, url: mediaUrl(services, c, media.digest) }))
+  return { ...result, made }
+}

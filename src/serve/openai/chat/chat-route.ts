@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { Hono } from 'hono'
+import { requireScope } from '../../access/key-ring.js'
+import { eventStream } from '../../http/event-stream.js'
+import { readJson } from '../../http/parse-json.js'
+import { withPlace } from '../../runs/with-place.js'
+import {
+  jsonLimits,
+  type ServerEnv,
+  type Services,
+  sendJson,
+  signalsOf,
+  streamSettings,
+} from '../../services.js'
+import { checkModel } from '../models.js'
+import { chatFrames, startChatRun } from './answer-chat.js'
+import { startTaskAnswer, taskFrames } from './answer-task-prompt.js'
+import { completionBody } from './chat-reply.js'
+import { chatRequestSchema, checkChatRequest } from './chat-request.js'
+import { readChat } from './sent-chat.js'
+import { wantedShape } from './shape-answer.js'
+import { isTaskPrompt } from './task-prompt.js'
+
+export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
+  app.post('/v1/chat/completions', async (c) => {
+    const access = c.get('access')
+    requireScope(access, 'run')
+    const request = await readJson(c.req.raw, chatRequestSchema, jsonLimits(services))
+    checkModel(request.model, [services.agent.parts.profile.name])
+    checkChatRequest(request)
+    const chat = readChat(request.messages)
+    const shape = wantedShape(request, services.agent.parts.llm.model)
+    const head = {
+      id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,
+      model: request.model,
+      created: Math.floor(Date.now() / 1000),
+    }
+    const includeUsage = request.stream_options?.include_usage === true
+
+    return withPlace(services, signalsOf(c), async ({ signal, stop, leave }) => {
+      const stream = (frames: AsyncIterable<string>) =>
+        eventStream(leavingAfter(frames, leave), { ...streamSettings(services, c), onGone: stop })
+
+      if (isTaskPrompt(chat.text)) {
+        const answer = startTaskAnswer(services, { chat, request, signal })
+        if (request.stream) return stream(taskFrames(answer, { head, includeUsage }))
+        let content = ''
+        for await (const piece of answer.pieces) content += piece
+        leave()
+        return sendJson(services, completionBody(head, { content, made: [], usage: answer.usage() }))
+      }
+
+      const chatRun = await startChatRun({ services, c, chat, shape, signal })
+      if (request.stream)
+        return stream(chatFrames(chatRun, { head, includeUsage, shape, revoked: access.signal }))
+      const result = await chatRun.run.result
+      const finished = await chatRun.finish(result)
+      leave()
+      return sendJson(services, completionBody(head, finished, result))
+    })
+  })
+}
+
+async function* leavingAfter(frames: AsyncIterable<string>, leave: () => void): AsyncGenerator<string> {
+  try {
+    yield* frames
+  } finally {
+    leave()
+  }
+}

@@ -1,0 +1,102 @@
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import type { StagedMedia } from '../../media/store/store.js'
+import { requireScope } from '../access/key-ring.js'
+import { badRequest } from '../http/api-error.js'
+import { parseAs } from '../http/parse-json.js'
+import { readMultipart } from '../http/read-multipart.js'
+import { sendFile } from '../http/send-file.js'
+import { type ServerEnv, type Services, uploadLimits } from '../services.js'
+import type { Upload } from '../shelf/file-shelf.js'
+
+export const fileListSchema = z.object({
+  after: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  purpose: z.string().optional(),
+})
+
+export const fileBody = ({ id, bytes, created_at, filename, purpose }: Upload) => ({
+  id,
+  object: 'file' as const,
+  bytes,
+  created_at,
+  filename,
+  purpose,
+  status: 'processed' as const,
+})
+
+export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
+  const { files, agent } = services
+  const { store, profile } = agent.parts
+
+  app.post('/v1/files', async (c) => {
+    const { owner } = c.get('access')
+    requireAny(c.get('access'))
+    const { fields, file } = await readMultipart<{ staged: StagedMedia; filename: string }>(c.req.raw, {
+      limits: uploadLimits(services),
+      fileField: 'file',
+      takeFile: async ({ chunks, filename = 'file' }) => ({
+        staged: await store.stage(chunks, {
+          maxBytes: profile.media.maxBytes,
+          label: 'The file',
+          signal: c.req.raw.signal,
+        }),
+        filename: cleanName(filename),
+      }),
+      dropFile: ({ staged }) => staged.discard(),
+    })
+    if (!file) throw badRequest('The form has no part named "file".', 'file')
+    const purpose = (fields.get('purpose')?.[0] ?? 'user_data').slice(0, 64)
+    return c.json(fileBody(await files.add(owner, file.staged, { filename: file.filename, purpose })))
+  })
+
+  app.get('/v1/files', async (c) => {
+    requireAny(c.get('access'))
+    const { after, limit, order, purpose } = parseAs(fileListSchema, c.req.query())
+    const all = await files.list(c.get('access').owner)
+    if (order === 'asc') all.reverse()
+    const wanted = all.filter((upload) => purpose === undefined || upload.purpose === purpose)
+    const start = after === undefined ? 0 : wanted.findIndex(({ id }) => id === after) + 1
+    const data = wanted.slice(start, start + limit).map(fileBody)
+    return c.json({
+      object: 'list',
+      data,
+      first_id: data[0]?.id ?? null,
+      last_id: data.at(-1)?.id ?? null,
+      has_more: start + limit < wanted.length,
+    })
+  })
+
+  app.get('/v1/files/:id', async (c) => {
+    requireAny(c.get('access'))
+    return c.json(fileBody((await files.get(c.get('access').owner, c.req.param('id'))).upload))
+  })
+
+  app.get('/v1/files/:id/content', async (c) => {
+    requireAny(c.get('access'))
+    const { upload, path } = await files.get(c.get('access').owner, c.req.param('id'))
+    const { bytes, filename: name, digest: tag } = upload
+    return sendFile(c.req.raw, { path, bytes, mimeType: 'application/octet-stream', name, tag })
+  })
+
+  app.delete('/v1/files/:id', async (c) => {
+    requireAny(c.get('access'))
+    const id = c.req.param('id')
+    await files.remove(c.get('access').owner, id)
+    return c.json({ id, object: 'file', deleted: true })
+  })
+}
+
+/** Files are for runs and for batches. */
+function requireAny(access: Parameters<typeof requireScope>[0]): void {
+  requireScope(access, access.scopes.has('batch') ? 'batch' : 'run')
+}
+
+/** One line, no folders, not endless. */
+const cleanName = (name: string): string =>
+  name
+    .replace(/^.*[/\\]/s, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, 200) || 'file'

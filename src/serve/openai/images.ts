@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import { mediaSchema } from '../../media/media.js'
+import { requireScope } from '../access/key-ring.js'
+import { readJson } from '../http/parse-json.js'
+import { callTool } from '../runs/call-tool.js'
+import { withPlace } from '../runs/with-place.js'
+import { jsonLimits, mediaUrl, type ServerEnv, type Services, signalsOf } from '../services.js'
+import { checkModel } from './models.js'
+
+const draws = 'text-to-image'
+
+export const imagesSchema = z.object({
+  model: z.string().nullish(),
+  prompt: z.string().trim().min(1, 'must say what to draw').max(32_000),
+  n: z.literal(1, { error: 'one picture is made at a time: leave it out, or set it to 1' }).nullish(),
+  size: z
+    .string()
+    .regex(/^(auto|\d{2,4}x\d{2,4})$/, 'must be a size such as 1024x1024, or auto')
+    .nullish(),
+  response_format: z.enum(['url', 'b64_json']).nullish(),
+})
+
+export function addImageRoutes(app: Hono<ServerEnv>, services: Services): void {
+  app.post('/v1/images/generations', async (c) => {
+    const access = c.get('access')
+    requireScope(access, 'run')
+    const request = await readJson(c.req.raw, imagesSchema, jsonLimits(services))
+    checkModel(request.model ?? draws, [draws, services.agent.parts.profile.name])
+    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
+      const drawn = await callTool(services.agent, {
+        tool: draws,
+        input: { text: request.prompt, ...sizeOf(request.size) },
+        signal,
+      })
+      const { image } = z.object({ image: mediaSchema }).parse(drawn.output)
+      await services.media.add(access.owner, [image])
+      leave()
+      if (request.response_format === 'url')
+        return c.json({ created: now(), data: [{ url: mediaUrl(services, c, image.digest) }] })
+      const { path } = await services.media.get(access.owner, image.digest)
+      return c.json({ created: now(), data: [{ b64_json: (await readFile(path)).toString('base64') }] })
+    })
+  })
+}
+
+function sizeOf(size: string | null | undefined): { width?: number; height?: number } {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(size ?? '') ?? []
+  return width === undefined ? {} : { width: Number(width), height: Number(height) }
+}
+
+const now = (): number => Math.floor(Date.now() / 1000)

@@ -1,0 +1,43 @@
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import { mediaSchema } from '../../media/media.js'
+import { requireScope } from '../access/key-ring.js'
+import { readJson } from '../http/parse-json.js'
+import { sendFile } from '../http/send-file.js'
+import { callTool } from '../runs/call-tool.js'
+import { fileNameOf } from '../runs/made-media.js'
+import { withPlace } from '../runs/with-place.js'
+import { jsonLimits, type ServerEnv, type Services, signalsOf } from '../services.js'
+import { checkModel } from './models.js'
+
+const speaks = 'text-to-speech'
+
+export const speechSchema = z.object({
+  model: z.string(),
+  input: z.string().trim().min(1, 'must say something').max(100_000),
+  language: z.string().optional(),
+  response_format: z.literal('wav', { error: 'only "wav" is made; ask for that, or leave it out' }).nullish(),
+  speed: z.literal(1, { error: 'the voices have one speed: leave it out' }).nullish(),
+})
+
+export function addSpeechRoutes(app: Hono<ServerEnv>, services: Services): void {
+  app.post('/v1/audio/speech', async (c) => {
+    const access = c.get('access')
+    requireScope(access, 'run')
+    const { model, input, language } = await readJson(c.req.raw, speechSchema, jsonLimits(services))
+    checkModel(model, [speaks, services.agent.parts.profile.name])
+    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
+      const spoken = await callTool(services.agent, {
+        tool: speaks,
+        input: { text: input, language },
+        signal,
+      })
+      const { audio } = z.object({ audio: mediaSchema }).parse(spoken.output)
+      await services.media.add(access.owner, [audio])
+      const { path } = await services.media.get(access.owner, audio.digest)
+      leave()
+      const { bytes, mimeType, digest: tag } = audio
+      return sendFile(c.req.raw, { path, bytes, mimeType, name: fileNameOf(audio), tag })
+    })
+  })
+}

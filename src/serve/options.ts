@@ -1,0 +1,88 @@
+/** Options of `createHandler`. All of them have defaults. */
+export interface HandlerOptions {
+  /** A file of keys made with `switchyard keys add`. Default: none, and every request is accepted. */
+  keyFile?: string | undefined
+  /** Where clients reach the server, for links to media, such as `https://ai.example`. Default: as they called it. */
+  publicUrl?: string | undefined
+  /** Host names under which it may be called, besides addresses, `localhost` and the machine's name. @default [] */
+  allowedHosts?: readonly string[] | undefined
+  /** Origins whose pages may call it, such as `https://chat.example`. @default [] */
+  corsOrigins?: readonly string[] | undefined
+  /** Most runs at once. @default 8 */
+  concurrency?: number | undefined
+  /** Most requests that wait for their turn; the next one is answered 429. @default 64 */
+  waiting?: number | undefined
+  /** Most bytes of a JSON body, media in it included. @default 64,000,000 */
+  maxJsonBytes?: number | undefined
+  /** Most media of one request. @default 64 */
+  maxMedia?: number | undefined
+  /** Longest silence of a client that sends a body, milliseconds. @default 30,000 */
+  bodyIdleMs?: number | undefined
+  /** Bytes a second that a body has to reach after 10 seconds. @default 1000 */
+  minBytesPerSecond?: number | undefined
+  /** Time between comments that keep a stream open, milliseconds. @default 15,000 */
+  pingMs?: number | undefined
+  /** Longest time that a client may leave a stream unread, milliseconds. @default 60,000 */
+  slowReaderMs?: number | undefined
+  /** How long ended runs of `/v1/runs` can be asked for, milliseconds. @default 3,600,000 */
+  keepRunsMs?: number | undefined
+  /** Told of each reply: ids and sizes, nothing that a client sent. Default: nobody is. */
+  onRequest?: ((entry: RequestLog) => void) | undefined
+  /** Told of each failure of the server itself, without the words of any request. Default: nobody is. */
+  onFault?: ((fault: { requestId: string; description: string }) => void) | undefined
+}
+
+/** What a log may say of a request. */
+export interface RequestLog {
+  requestId: string
+  method: string
+  /** The endpoint's pattern, such as `/v1/files/:id`. */
+  route: string
+  status: number
+  /** The key's id, `local` without keys, or undefined where none was accepted. */
+  owner: string | undefined
+  /** Size of the body as the client announced it; undefined where it did not. */
+  bodyBytes: number | undefined
+  /** Until the reply began, milliseconds. */
+  durationMs: number
+}
+
+export type HandlerSettings = ReturnType<typeof withDefaults>
+
+/** All options, with their defaults. */
+export function withDefaults(options: HandlerOptions) {
+  const {
+    keyFile,
+    publicUrl,
+    allowedHosts = [],
+    corsOrigins = [],
+    concurrency = 8,
+    waiting = 64,
+    maxJsonBytes = 64_000_000,
+    maxMedia = 64,
+    bodyIdleMs = 30_000,
+    minBytesPerSecond = 1000,
+    pingMs = 15_000,
+    slowReaderMs = 60_000,
+    keepRunsMs = 3_600_000,
+    onRequest,
+    onFault,
+  } = options
+  return {
+    keyFile,
+    publicUrl: publicUrl?.replace(/\/$/, ''),
+    allowedHosts: allowedHosts.map((name) => name.toLowerCase()),
+    corsOrigins,
+    concurrency,
+    waiting,
+    maxJsonBytes,
+    maxMedia,
+    bodyIdleMs,
+    minBytesPerSecond,
+    pingMs,
+    slowReaderMs,
+    keepRunsMs,
+    onRequest,
+    onFault,
+  }
+}

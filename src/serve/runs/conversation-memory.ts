@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { EarlierStep, Turn } from '../../plan/planned.js'
+
+/** A chat as a client sends it: it names no chat, it sends all earlier turns again. */
+export interface SentConversation {
+  owner: string
+  turns: readonly Turn[]
+  /** Digests of everything attached in those turns. */
+  digests: readonly string[]
+}
+
+/** What steps of earlier turns found, so that a later turn may speak of it. Forgotten first where it was not used long. */
+export interface ConversationMemory {
+  steps(conversation: SentConversation): readonly EarlierStep[]
+  remember(conversation: SentConversation, steps: readonly EarlierStep[]): void
+}
+
+const mostConversations = 1000
+const mostSteps = 20_000
+
+export function createConversationMemory(): ConversationMemory {
+  const known = new LRUCache<string, readonly EarlierStep[]>({
+    max: mostConversations,
+    maxSize: mostSteps,
+    sizeCalculation: (steps) => steps.length,
+  })
+  return {
+    steps: (conversation) => (conversation.turns.length === 0 ? [] : (known.get(keyOf(conversation)) ?? [])),
+    remember(conversation, steps) {
+      if (steps.length > 0) known.set(keyOf(conversation), steps)
+    },
+  }
+}
+
+const keyOf = ({ owner, turns, digests }: SentConversation): string =>
+  createHash('sha256')
+    .update(JSON.stringify([owner, turns.map(({ text, answer }) => [text, answer]), digests]))
+    .digest('base64url')

@@ -1,0 +1,41 @@
+import type { RunResult } from '../../agent/run.js'
+import { isMedia, type Media } from '../../media/media.js'
+
+/** What the steps of a run made, each once, in their order: what was attached is left out. */
+export function madeMedia({ steps, media }: Pick<RunResult, 'steps' | 'media'>): Media[] {
+  const attached = new Set(Object.values(media).map(({ digest }) => digest))
+  return collectMedia(
+    steps.map(({ output }) => output),
+    attached,
+  )
+}
+
+/** The media in a value, however deep, each once; those of `except` are left out. */
+export function collectMedia(value: unknown, except: ReadonlySet<string> = new Set()): Media[] {
+  const found = new Map<string, Media>()
+  const look = (inner: unknown): void => {
+    if (typeof inner !== 'object' || inner === null) return
+    if ('digest' in inner && isMedia(inner)) {
+      if (!except.has(inner.digest)) found.set(inner.digest, inner)
+    } else for (const one of Object.values(inner)) if (typeof one === 'object') look(one)
+  }
+  look(value)
+  return [...found.values()]
+}
+
+/** A name with the ending of its kind, such as `speech.wav`. */
+export function fileNameOf({ name, modality, mimeType }: Media): string {
+  const ending = endings[mimeType] ?? mimeType.split('/').at(-1) ?? 'bin'
+  const base = name ?? modality
+  return /\.[a-z0-9]{2,5}$/i.test(base) ? base : `${base}.${ending}`
+}
+
+const endings: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'audio/mpeg': 'mp3',
+  'audio/wav': 'wav',
+  'audio/x-wav': 'wav',
+  'audio/vnd.wave': 'wav',
+  'video/quicktime': 'mov',
+  'text/plain': 'txt',
+}

@@ -1,0 +1,48 @@
+import type { Services } from '../services.js'
+
+export interface PlaceInUse {
+  /** Aborts when one of the given signals does, and when the server stops. */
+  signal: AbortSignal
+  /** Stops the work, because nobody waits for it any more. */
+  stop(): void
+  /** Gives the place back. Called by whoever ends a reply that goes on after the handler. */
+  leave(): void
+}
+
+/**
+ * Waits for a place among the runs, and works in it. The place is given back when the work fails, when the client goes, and
+ * when the work calls `leave`.
+ *
+ * @throws ApiError 429 or 503 when there is none to be had
+ */
+export async function withPlace<T>(
+  services: Services,
+  signals: readonly (AbortSignal | undefined)[],
+  work: (place: PlaceInUse) => Promise<T>,
+): Promise<T> {
+  const place = services.admission.reserve()
+  const controller = new AbortController()
+  const { signal } = controller
+  const sources = [...signals, services.stopping]
+  const onAbort = () => {
+    controller.abort(sources.find((source) => source?.aborted)?.reason)
+    leave()
+  }
+  const leave = () => {
+    for (const source of sources) source?.removeEventListener('abort', onAbort)
+    place.leave()
+  }
+  for (const source of sources) source?.addEventListener('abort', onAbort, { once: true })
+  if (sources.some((source) => source?.aborted)) onAbort()
+  const stop = () => {
+    controller.abort()
+    leave()
+  }
+  try {
+    await place.turn(signal)
+    return await work({ signal, stop, leave })
+  } catch (thrown) {
+    leave()
+    throw thrown
+  }
+}

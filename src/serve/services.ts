@@ -1,0 +1,83 @@
+import type { Context } from 'hono'
+import type { Agent } from '../agent/agent.js'
+import type { Access, KeyRing } from './access/key-ring.js'
+import type { HidePaths } from './http/hide-paths.js'
+import type { BodyLimits } from './http/read-body.js'
+import type { HandlerSettings } from './options.js'
+import type { Admission } from './runs/admission.js'
+import type { ConversationMemory } from './runs/conversation-memory.js'
+import type { RunRegistry } from './runs/run-registry.js'
+import type { FileShelf } from './shelf/file-shelf.js'
+import type { MediaShelf } from './shelf/media-shelf.js'
+
+/** What the endpoints share. */
+export interface Services {
+  agent: Agent
+  settings: HandlerSettings
+  admission: Admission
+  files: FileShelf
+  media: MediaShelf
+  runs: RunRegistry
+  conversations: ConversationMemory
+  /** Undefined: every request is accepted. */
+  keys: KeyRing | undefined
+  hidePaths: HidePaths
+  /** Aborts when the server has to end what still runs. */
+  stopping: AbortSignal
+  /** When the server started, seconds since 1970. */
+  startedAt: number
+}
+
+export interface ServerEnv {
+  Bindings: { outgoing?: { destroy(): unknown } }
+  Variables: { requestId: string; access: Access }
+}
+
+export type ServerContext = Context<ServerEnv>
+
+/** Time in which a body may be as slow as it likes. */
+const graceMs = 10_000
+
+export function jsonLimits({ settings }: Services): BodyLimits {
+  const { maxJsonBytes, bodyIdleMs, minBytesPerSecond } = settings
+  return { maxBytes: maxJsonBytes, idleMs: bodyIdleMs, minBytesPerSecond, graceMs }
+}
+
+/** Uploads may be as large as media may be, and a little more for the rest of the form. */
+export function uploadLimits(services: Services): BodyLimits {
+  const { maxBytes } = services.agent.parts.profile.media
+  return { ...jsonLimits(services), maxBytes: maxBytes + 1_000_000 }
+}
+
+/** The address of the server as clients know it. */
+export function baseUrl({ settings }: Services, request: Request): string {
+  return settings.publicUrl ?? new URL(request.url).origin
+}
+
+/** The address of a file that a key may see. With keys it is signed, because a browser that shows it sends none. */
+export function mediaUrl(services: Services, c: ServerContext, digest: string): string {
+  const { owner } = c.get('access')
+  const query = services.keys ? `?${services.media.sign(owner, digest)}` : ''
+  return `${baseUrl(services, c.req.raw)}/v1/media/${digest}${query}`
+}
+
+/** What ends the work for a request: its client goes, or its key is revoked. */
+export const signalsOf = (c: ServerContext) => [c.req.raw.signal, c.get('access').signal]
+
+/** How a stream to this client is kept open and ended. */
+export function streamSettings({ settings, hidePaths }: Services, c: ServerContext) {
+  const { pingMs, slowReaderMs } = settings
+  return { pingMs, slowReaderMs, rewrite: hidePaths, disconnect: () => c.env.outgoing?.destroy() }
+}
+
+/** A reply in JSON that may quote what failed on this machine. */
+export function sendJson(
+  { hidePaths }: Services,
+  value: object,
+  { status = 200, headers }: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  return new Response(hidePaths(JSON.stringify(value)), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+}

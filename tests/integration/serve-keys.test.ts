@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import OpenAI, { AuthenticationError, NotFoundError, PermissionDeniedError, toFile } from 'openai'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { addKey, revokeKey } from '../../src/serve/access/key-file.js'
+import { textField } from '../../src/tools/fields.js'
+import { defineTool } from '../../src/tools/tool.js'
+import { picture } from '../support/cli.js'
+import { until } from '../support/queue-place.js'
+import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
+
+let started = 0
+const waits = defineTool({
+  id: 'wait-for-ever',
+  description: 'Waits until it is stopped.',
+  phrases: ['wait for ever'],
+  input: z.object({ text: textField('Anything.') }),
+  output: z.object({ text: textField('Never comes.') }),
+  describe: () => 'It waited.',
+  run: (_, { signal }) => {
+    started += 1
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  },
+})
+
+let served: ServedAgent
+let keyFile: string
+let anna: OpenAI
+let ben: OpenAI
+const client = (apiKey: string) => new OpenAI({ baseURL: served.baseURL, apiKey, maxRetries: 0 })
+
+beforeAll(async () => {
+  // The folder of the keys is the server's own, and made before it.
+  const place = await serveAgent()
+  keyFile = join(place.dir, 'keys.jsonl')
+  const first = await addKey(keyFile, { name: 'Anna', scopes: ['run'] })
+  const second = await addKey(keyFile, { name: 'Ben', scopes: ['run', 'batch'] })
+  served = await serveAgent({ agent: { tools: [waits], set: fixtureModels }, serve: { keyFile } })
+  anna = client(first.key)
+  ben = client(second.key)
+  return () => place.close()
+})
+afterAll(() => served?.close())
+
+test('A file of keys holds no key, and only its owner reads it', async () => {
+  const { key } = await addKey(keyFile, { name: 'Carl', scopes: ['run'] })
+  const text = await readFile(keyFile, 'utf8')
+  expect(text).toContain('"Carl"')
+  expect(text).not.toContain(key)
+  expect(text).not.toContain(key.split('-').at(-1))
+})
+
+test('Without a key, and with a wrong one, nothing is told', async () => {
+  const bare = await fetch(`${served.baseURL}/models`)
+  expect(bare.status).toBe(401)
+  expect(bare.headers.get('www-authenticate')).toBe('Bearer')
+  await expect(client('sk-switchyard-wrong').models.list()).rejects.toThrow(AuthenticationError)
+  expect((await fetch(`${served.server.url}/healthz`)).status).toBe(200)
+})
+
+test('A key may do what it was made for, and nothing else', async () => {
+  const { key } = await addKey(keyFile, { name: 'Dora', scopes: ['batch'] })
+  await expect(client(key).models.list()).rejects.toThrow(PermissionDeniedError)
+  await expect(client(key).files.list()).resolves.toBeDefined()
+})
+
+test("What one key made another can't see", async () => {
+  const file = await anna.files.create({
+    file: await toFile(Buffer.from('a secret'), 'a.txt'),
+    purpose: 'user_data',
+  })
+  await expect(ben.files.retrieve(file.id)).rejects.toThrow(NotFoundError)
+  await expect(ben.files.content(file.id)).rejects.toThrow(NotFoundError)
+  await expect(ben.files.delete(file.id)).rejects.toThrow(NotFoundError)
+  expect((await ben.files.list()).data).toEqual([])
+  await expect(
+    ben.chat.completions.create({
+      model: 'demo',
+      messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: file.id } }] }],
+    }),
+  ).rejects.toThrow(NotFoundError)
+  expect((await anna.files.list()).data).toHaveLength(1)
+})
+
+test('A picture that was made is linked so that a browser shows it, and nobody finds it without the link', async () => {
+  const reply = await anna.chat.completions.create({
+    model: 'demo',
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Upscale this picture.' },
+          {
+            type: 'image_url',
+            image_url: { url: `data:image/png;base64,${(await readFile(picture(6))).toString('base64')}` },
+          },
+        ],
+      },
+    ],
+  })
+  const message = reply.choices[0]?.message
+  const url = /!\[[^\]]+\.png\]\((\S+)\)/.exec(message?.content ?? '')?.[1] ?? ''
+  expect(message).toMatchObject({ images: [{ type: 'image_url', image_url: { url } }] })
+  expect(message?.content).not.toContain('base64')
+
+  const shown = await fetch(url)
+  expect(shown.status).toBe(200)
+  expect(shown.headers.get('content-type')).toBe('image/png')
+  expect(shown.headers.get('content-disposition')).toMatch(/^inline; filename=".+\.png"/)
+  expect(shown.headers.get('x-content-type-options')).toBe('nosniff')
+  const bytes = Buffer.from(await shown.arrayBuffer())
+  const part = await fetch(url, { headers: { range: 'bytes=1-3' } })
+  expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 1-3/${bytes.length}`])
+  expect(await part.text()).toBe('PNG')
+  expect((await fetch(url, { headers: { range: `bytes=${bytes.length}-` } })).status).toBe(416)
+  expect((await fetch(url, { method: 'HEAD' })).headers.get('content-length')).toBe(String(bytes.length))
+
+  const bareUrl = url.split('?')[0] ?? ''
+  expect((await fetch(bareUrl)).status).toBe(401)
+  expect((await fetch(bareUrl, { headers: { authorization: `Bearer ${ben.apiKey}` } })).status).toBe(404)
+  expect((await fetch(bareUrl, { headers: { authorization: `Bearer ${anna.apiKey}` } })).status).toBe(200)
+  expect((await fetch(url.replace(/signature=.*/, 'signature=AAAA'))).status).toBe(401)
+})
+
+test("Another key's run is not there", async () => {
+  const ask = (key: string | null, path: string, init: RequestInit = {}) =>
+    fetch(`${served.baseURL}${path}`, { ...init, headers: { authorization: `Bearer ${key}` } })
+  const created = await ask(anna.apiKey, '/runs', {
+    method: 'POST',
+    body: JSON.stringify({ text: 'Summarize: a bus drives by.' }),
+  })
+  const { id } = z.object({ id: z.string() }).parse(await created.json())
+  for (const [path, method] of [
+    [`/runs/${id}`, 'GET'],
+    [`/runs/${id}/events`, 'GET'],
+    [`/runs/${id}/cancel`, 'POST'],
+  ] as const)
+    expect((await ask(ben.apiKey, path, { method })).status).toBe(404)
+  expect(await (await ask(ben.apiKey, '/runs')).json()).toMatchObject({ data: [] })
+  expect((await ask(anna.apiKey, `/runs/${id}`)).status).toBe(200)
+})
+
+test('A key that is revoked ends the streams that it began', async () => {
+  const { key, id } = await addKey(keyFile, { name: 'Emil', scopes: ['run'] })
+  const emil = client(key)
+  const stream = await emil.chat.completions.create({
+    model: 'demo',
+    stream: true,
+    messages: [{ role: 'user', content: 'Wait for ever: hello' }],
+  })
+  await until(() => started > 0)
+  await revokeKey(keyFile, id)
+  const read = async () => {
+    for await (const _ of stream);
+  }
+  await expect(read()).rejects.toThrow(/revoked/)
+  await expect(emil.models.list()).rejects.toThrow(AuthenticationError)
+})

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises'
+import OpenAI from 'openai'
+import { expect, onTestFinished, test } from 'vitest'
+import { SwitchyardError } from '../../src/core/errors.js'
+import { type ScriptedCall, scriptedModel } from '../../src/testing.js'
+import { picture } from '../support/cli.js'
+import { fakeRouter } from '../support/fake-router.js'
+import { token } from '../support/remote-bench.js'
+import { serveAgent } from '../support/served-agent.js'
+
+const model = 'demo'
+const noPlan = { json: { steps: [] } }
+
+async function withLlm(script: readonly ScriptedCall[]) {
+  const llm = scriptedModel(script)
+  const served = await serveAgent({ agent: { llm, set: ['planner=auto'] } })
+  onTestFinished(() => served.close())
+  return { llm, openai: new OpenAI({ baseURL: served.baseURL, apiKey: 'any', maxRetries: 0 }) }
+}
+
+test('An LLM is told the chat, its instructions and what was asked, and its tokens are counted', async () => {
+  const { llm, openai } = await withLlm([
+    noPlan,
+    { stream: ['Bon', 'jour.'], usage: { inputTokens: 20, outputTokens: 2 } },
+  ])
+  const reply = await openai.chat.completions.create({
+    model,
+    messages: [
+      { role: 'system', content: 'Answer in French.' },
+      { role: 'user', content: 'My name is Ada.' },
+      { role: 'assistant', content: 'Hello, Ada.' },
+      { role: 'user', content: 'Greet me.' },
+    ],
+  })
+  expect(reply.choices[0]?.message.content).toBe('Bonjour.')
+  const told = JSON.stringify(llm.prompts.at(-1))
+  for (const words of ['Answer in French.', 'My name is Ada.', 'Hello, Ada.', 'Greet me.'])
+    expect(told).toContain(words)
+  expect(reply.usage?.completion_tokens).toBeGreaterThanOrEqual(2)
+  llm.assertDone()
+})
+
+test('What an earlier turn found can be referenced by the plan of a later one', async () => {
+  const { llm, openai } = await withLlm([
+    { json: { steps: [{ id: 's1', tool: 'image-to-text', input: { image: '$image1' } }] } },
+    { stream: 'It shows a bus [s1].' },
+    { expect: /image-to-text[\s\S]*bus/, ...noPlan },
+    { stream: 'Yes.' },
+  ])
+  const url = `data:image/png;base64,${(await readFile(picture(6))).toString('base64')}`
+  const first = {
+    role: 'user' as const,
+    content: [
+      { type: 'text' as const, text: 'What is this?' },
+      { type: 'image_url' as const, image_url: { url } },
+    ],
+  }
+  const before = await openai.chat.completions.create({ model, messages: [first] })
+  const content = before.choices[0]?.message.content ?? ''
+  await openai.chat.completions.create({
+    model,
+    messages: [first, { role: 'assistant', content }, { role: 'user', content: 'Are you sure?' }],
+  })
+  llm.assertDone()
+})
+
+test('An answer is put into the JSON that a client wants, whole and streamed', async () => {
+  const answers = [noPlan, { stream: 'It is blue.' }, { json: { colour: 'blue' } }]
+  const { llm, openai } = await withLlm([...answers, ...answers])
+  const schema = { type: 'object', properties: { colour: { type: 'string' } }, required: ['colour'] }
+  const request = {
+    model,
+    messages: [{ role: 'user' as const, content: 'Which colour has the sky?' }],
+    response_format: { type: 'json_schema' as const, json_schema: { name: 'colour', schema } },
+  }
+  const whole = await openai.chat.completions.create(request)
+  expect(JSON.parse(whole.choices[0]?.message.content ?? '')).toEqual({ colour: 'blue' })
+  let streamed = ''
+  for await (const { choices } of await openai.chat.completions.create({ ...request, stream: true }))
+    streamed += choices[0]?.delta.content ?? ''
+  expect(JSON.parse(streamed)).toEqual({ colour: 'blue' })
+  llm.assertDone()
+})
+
+test("A front end's own prompt goes to the LLM as it is, without a plan", async () => {
+  const prompt = '### Task:\nGenerate tags.\n<chat_history>\nUSER: Describe the picture\n</chat_history>'
+  const { llm, openai } = await withLlm([
+    { expect: (messages) => messages.length === 1, stream: '{"tags":["Pictures"]}' },
+    { stream: ['{"tags":', '["Again"]}'] },
+  ])
+  const ask = { model, messages: [{ role: 'user' as const, content: prompt }] }
+  expect((await openai.chat.completions.create(ask)).choices[0]?.message.content).toBe(
+    '{"tags":["Pictures"]}',
+  )
+  let streamed = ''
+  for await (const { choices } of await openai.chat.completions.create({ ...ask, stream: true }))
+    streamed += choices[0]?.delta.content ?? ''
+  expect(streamed).toBe('{"tags":["Again"]}')
+  llm.assertDone()
+})
+
+test('An LLM that fails in the middle of a stream ends it with an error', async () => {
+  const error = new SwitchyardError('PROVIDER_UNAVAILABLE', 'The LLM hung up.', { retryable: true })
+  const { openai } = await withLlm([{ stream: ['{"ti'], error }])
+  const stream = await openai.chat.completions.create({
+    model,
+    stream: true,
+    messages: [{ role: 'user', content: '### Task:\nTitle' }],
+  })
+  const read = async () => {
+    for await (const _ of stream);
+  }
+  await expect(read()).rejects.toThrow(/The LLM hung up/)
+})
+
+test('A picture is drawn by a provider, and comes as base64 or as a link', async () => {
+  const png = await readFile(picture(6))
+  const router = await fakeRouter({
+    token,
+    models: {
+      'black-forest-labs/FLUX.1-schnell': {
+        task: 'text-to-image',
+        providers: { 'hf-inference': 'black-forest-labs/FLUX.1-schnell' },
+        answer: () => ({ bytes: png, type: 'image/png' }),
+      },
+    },
+  })
+  const served = await serveAgent({
+    agent: {
+      profile: 'remote',
+      llm: 'none',
+      env: { HF_TOKEN: token, HF_ENDPOINT: router.url, HF_INFERENCE_ENDPOINT: router.url },
+    },
+  })
+  onTestFinished(async () => {
+    await served.close()
+    await router.close()
+  })
+  const openai = new OpenAI({ baseURL: served.baseURL, apiKey: 'any', maxRetries: 0 })
+  const draw = (response_format?: 'url') =>
+    openai.images.generate({
+      model: 'text-to-image',
+      prompt: 'A bus beside a flower.',
+      size: '1024x1024',
+      ...(response_format && { response_format }),
+    })
+  expect((await draw()).data?.[0]?.b64_json).toBe(png.toString('base64'))
+  const link = (await draw('url')).data?.[0]?.url ?? ''
+  expect(Buffer.from(await (await fetch(link)).arrayBuffer())).toEqual(png)
+  const three = openai.images.generate({ model: 'text-to-image', prompt: 'x', n: 3 })
+  await expect(three).rejects.toMatchObject({ status: 400, param: 'n' })
+})

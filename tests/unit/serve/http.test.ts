@@ -1,0 +1,158 @@
+import { describe, expect, test, vi } from 'vitest'
+import { errorBody, errorResponse, toApiError } from '../../../src/serve/http/api-error.js'
+import { parseRange } from '../../../src/serve/http/byte-range.js'
+import { isLoopback } from '../../../src/serve/http/check-origin.js'
+import { eventStream, formatFrame } from '../../../src/serve/http/event-stream.js'
+import { parseJson } from '../../../src/serve/http/parse-json.js'
+import { readBody } from '../../../src/serve/http/read-body.js'
+
+describe('A range of bytes', () => {
+  test.each([
+    ['bytes=0-0', { start: 0, end: 0 }],
+    ['bytes=2-', { start: 2, end: 9 }],
+    ['bytes=-3', { start: 7, end: 9 }],
+    ['bytes=-30', { start: 0, end: 9 }],
+    ['bytes=5-500', { start: 5, end: 9 }],
+    ['bytes=10-', 'unsatisfiable'],
+    ['bytes=-0', 'unsatisfiable'],
+    ['bytes=5-2', undefined],
+    ['bytes=0-1,3-4', undefined],
+    ['lines=0-1', undefined],
+    ['bytes=-', undefined],
+    [null, undefined],
+  ])('%s of ten bytes', (header, range) => {
+    expect(parseRange(header, 10)).toEqual(range)
+  })
+})
+
+test('A host is loopback only where it can be reached from this machine alone', () => {
+  for (const host of ['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]'])
+    expect(isLoopback(host)).toBe(true)
+  for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.com', '127.0.0.1.example.com'])
+    expect(isLoopback(host)).toBe(false)
+})
+
+describe('JSON', () => {
+  test('may nest a hundred levels; brackets in strings do not count', () => {
+    const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+    expect(() => parseJson(nested(100))).not.toThrow()
+    expect(() => parseJson(nested(101))).toThrow(/deeper than 100/)
+    expect(parseJson(`"${'['.repeat(1000)}\\"["`)).toBe(`${'['.repeat(1000)}"[`)
+  })
+
+  test('that is broken is never quoted', () => {
+    expect(() => parseJson('{"secret": hunter2}')).toThrow(/no JSON/)
+    expect(() => parseJson('{"secret": hunter2}')).not.toThrow(/hunter2/)
+  })
+})
+
+describe('A body', () => {
+  const limits = { maxBytes: 1000, idleMs: 1000, minBytesPerSecond: 1_000_000, graceMs: 0 }
+  const request = (body: ReadableStream<Uint8Array>) =>
+    new Request('http://localhost/', { method: 'POST', body, duplex: 'half' })
+  const read = async (body: ReadableStream<Uint8Array>, more: Partial<typeof limits> = {}) => {
+    let bytes = 0
+    for await (const chunk of readBody(request(body), { ...limits, minBytesPerSecond: 0, ...more }))
+      bytes += chunk.byteLength
+    return bytes
+  }
+  const pieces = (...sizes: number[]) =>
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const size = sizes.shift()
+        if (size === undefined) controller.close()
+        else controller.enqueue(new Uint8Array(size))
+      },
+    })
+
+  test('comes whole up to its limit, and not a byte further', async () => {
+    expect(await read(pieces(500, 500))).toBe(1000)
+    await expect(read(pieces(500, 501))).rejects.toMatchObject({ status: 413 })
+  })
+
+  test('that drips, or stands still, is cut off', async () => {
+    let cancelled = false
+    const still = new ReadableStream<Uint8Array>({
+      pull: () => new Promise(() => {}),
+      cancel: () => {
+        cancelled = true
+      },
+    })
+    await expect(read(still, { idleMs: 5 })).rejects.toMatchObject({ status: 408 })
+    expect(cancelled).toBe(true)
+    await expect(read(pieces(1, 1, 1), { minBytesPerSecond: 1e12 })).rejects.toMatchObject({ status: 408 })
+  })
+
+  test('that its client ends early is a wrong request', async () => {
+    const broken = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error('aborted')),
+    })
+    await expect(read(broken)).rejects.toMatchObject({ status: 400, options: { code: 'incomplete_body' } })
+  })
+})
+
+describe('A stream of events', () => {
+  async function* frames(...texts: string[]) {
+    for (const text of texts) yield formatFrame({ data: text })
+  }
+  const settings = { pingMs: 10_000, slowReaderMs: 10_000, onGone: () => {} }
+
+  test('has its frames in order and ends', async () => {
+    const reply = eventStream(frames('one', 'two'), settings)
+    expect(reply.headers.get('content-type')).toContain('text/event-stream')
+    expect(await reply.text()).toBe('data: one\n\ndata: two\n\n')
+  })
+
+  test('is kept open by comments while nothing happens', async () => {
+    let go = () => {}
+    async function* late() {
+      await new Promise<void>((resolve) => {
+        go = resolve
+      })
+      yield formatFrame({ data: 'late' })
+    }
+    const reader = eventStream(late(), { ...settings, pingMs: 5 }).body?.getReader()
+    const decode = async () => new TextDecoder().decode((await reader?.read())?.value)
+    expect(await decode()).toBe(': ping\n\n')
+    go()
+    const seen = [await decode(), await decode()]
+    expect(seen).toContain('data: late\n\n')
+  })
+
+  test('that nobody reads any more ends what feeds it', async () => {
+    const onGone = vi.fn()
+    const disconnect = vi.fn()
+    const reader = eventStream(frames('one', 'two'), {
+      ...settings,
+      slowReaderMs: 5,
+      onGone,
+      disconnect,
+    }).body?.getReader()
+    await reader?.read()
+    await vi.waitFor(() => expect(disconnect).toHaveBeenCalledOnce())
+    expect(onGone).toHaveBeenCalledOnce()
+    await expect(reader?.read()).rejects.toThrow(/too slow/)
+  })
+
+  test('whose reader leaves ends what feeds it', async () => {
+    const onGone = vi.fn()
+    const { body } = eventStream(frames('one', 'two'), { ...settings, onGone })
+    const reader = body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    expect(onGone).toHaveBeenCalledOnce()
+  })
+})
+
+test('A bug is told without its words, and with four strings', () => {
+  const error = toApiError(new TypeError('cannot read hunter2'))
+  expect(errorBody(error)).toEqual({
+    error: {
+      message: expect.not.stringContaining('hunter2'),
+      type: 'server_error',
+      param: '',
+      code: 'internal',
+    },
+  })
+  expect(errorResponse(error).headers.get('x-should-retry')).toBe('false')
+})
