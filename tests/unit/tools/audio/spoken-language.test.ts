@@ -6,7 +6,10 @@ import { rate } from '../../../support/recordings.js'
 const languages = ['en', 'de', 'fr']
 
 /** A Whisper that hears in each call what it is told to: a language, and how far its logit is above the others'. */
-function whisper(hears: readonly (readonly [language: string, logit: number])[], { isMultilingual = true } = {}) {
+function whisper(
+  hears: readonly (readonly [language: string, logit: number])[],
+  { isMultilingual = true } = {},
+) {
   const left = [...hears]
   const model = async () => {
     const [language, logit] = left.shift() ?? ['none', 0]
