@@ -3,6 +3,7 @@ import { createFallbackResponder } from '../answer/choose-responder.js'
 import { createLlmResponder } from '../answer/llm-responder.js'
 import type { Responder } from '../answer/responder.js'
 import { createTemplateResponder } from '../answer/template-responder.js'
+import { createVerifyingResponder } from '../answer/verify/verifying-responder.js'
 import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
@@ -169,7 +170,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       ? createFallbackPlanner(createLlmPlanner({ model: llm.model, maxSteps, allows }), rules)
       : rules
   const responder = llm.model
-    ? createFallbackResponder(createLlmResponder({ model: llm.model, showPictures }), template)
+    ? createFallbackResponder(llmResponder(llm.model, { showPictures, verify: profile.verify }), template)
     : template
 
   return {
@@ -213,6 +214,15 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       await memory.close()
     },
   }
+}
+
+function llmResponder(
+  model: LanguageModel,
+  { showPictures, verify }: { showPictures: boolean; verify: Profile['verify'] },
+): Responder {
+  const responder = createLlmResponder({ model, showPictures })
+  const seesPictures = showPictures && model.sees === true
+  return verify === 'off' ? responder : createVerifyingResponder(responder, { mode: verify, seesPictures })
 }
 
 function orThrow<T>(result: Result<T, SwitchyardError>): T {

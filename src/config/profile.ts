@@ -27,6 +27,11 @@ export const profileSchema = z.strictObject({
    * privacy lets them go to it.
    */
   llmSees: z.enum(['never', 'auto']).default('auto'),
+  /**
+   * What becomes of a sentence in an LLM's answer with a number, name, quotation or label that no result bears out: `off`
+   * (nothing is looked at), `mark` (it says so behind it) or `drop`.
+   */
+  verify: z.enum(['off', 'mark', 'drop']).default('off'),
   /** `auto`: the LLM when there is one, rules otherwise. */
   planner: z.enum(['auto', 'llm', 'rules']).default('auto'),
   /** `local`: nothing leaves this machine for a tool call; remote candidates are unroutable. */

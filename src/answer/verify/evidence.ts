@@ -25,7 +25,7 @@ export interface Evidence {
 }
 
 /** What is gathered at most. With more, nothing is said to be missing: the evidence would be incomplete. */
-const mostCharacters = 2_000_000
+const mostCharacters = 500_000
 
 interface Gathered {
   texts: string[]
