@@ -27,6 +27,9 @@ export interface Evidence {
 /** What is gathered at most. With more, nothing is said to be missing: the evidence would be incomplete. */
 const mostCharacters = 500_000
 
+/** What scores are weighed against: that 50 % would be a sign of a thing is no finding. */
+const half = 0.5
+
 interface Gathered {
   texts: string[]
   numbers: number[]
@@ -45,6 +48,7 @@ export function gatherEvidence(request: RespondRequest): Evidence | undefined {
   const words = gathered.texts.map(foldWords)
   const results = steps.flatMap(({ output, summary = '' }) => [summary, JSON.stringify(output ?? '')])
   const numbers = [
+    half,
     ...gathered.numbers,
     ...gathered.texts
       .flatMap((one) => readNumbers(one.replace(/[_#$@]|(?<=\p{L})-/gu, ' ')))
