@@ -3,6 +3,8 @@ import { createFallbackResponder } from '../answer/choose-responder.js'
 import { createLlmResponder } from '../answer/llm-responder.js'
 import type { Responder } from '../answer/responder.js'
 import { createTemplateResponder } from '../answer/template-responder.js'
+import type { Entailment } from '../answer/verify/entailment.js'
+import { createLocalEntailment, entailmentTask } from '../answer/verify/local-entailment.js'
 import { createVerifyingResponder } from '../answer/verify/verifying-responder.js'
 import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
@@ -169,8 +171,20 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     llm.model && profile.planner !== 'rules'
       ? createFallbackPlanner(createLlmPlanner({ model: llm.model, maxSteps, allows }), rules)
       : rules
+  const entailing = registry.get(entailmentTask)
+  const entails =
+    entailing &&
+    createLocalEntailment({
+      local,
+      tool: entailing,
+      candidates: listed
+        .candidates(entailmentTask)
+        .filter(
+          ({ backend, source }) => profile.backends.includes(backend) && profile.sources.includes(source),
+        ),
+    })
   const responder = llm.model
-    ? createFallbackResponder(llmResponder(llm.model, { showPictures, verify: profile.verify }), template)
+    ? createFallbackResponder(llmResponder(llm.model, { showPictures, profile, entails }), template)
     : template
 
   return {
@@ -218,11 +232,17 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
 
 function llmResponder(
   model: LanguageModel,
-  { showPictures, verify }: { showPictures: boolean; verify: Profile['verify'] },
+  {
+    showPictures,
+    profile: { verify },
+    entails,
+  }: { showPictures: boolean; profile: Profile; entails: Entailment | undefined },
 ): Responder {
   const responder = createLlmResponder({ model, showPictures })
   const seesPictures = showPictures && model.sees === true
-  return verify === 'off' ? responder : createVerifyingResponder(responder, { mode: verify, seesPictures })
+  return verify === 'off'
+    ? responder
+    : createVerifyingResponder(responder, { mode: verify, seesPictures, entails })
 }
 
 function orThrow<T>(result: Result<T, SwitchyardError>): T {

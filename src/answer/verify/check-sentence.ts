@@ -8,7 +8,7 @@ import { supportsCount, supportsNumber } from './supports-number.js'
 
 /** Something that a sentence says and nothing bears out. */
 export interface UnsupportedClaim {
-  kind: 'number' | 'quote' | 'name' | 'label' | 'citation'
+  kind: 'number' | 'quote' | 'name' | 'label' | 'citation' | 'contradiction'
   /** As written. */
   text: string
 }
@@ -35,8 +35,7 @@ function wrongCitations(sentence: string, { steps, text }: Evidence): Unsupporte
     .map((id) => ({ kind: 'citation', text: `[${id}]` }))
 }
 
-const quotes =
-  /"([^"\n]{1,400})"|“([^”\n]{1,400})”|«([^»\n]{1,400})»|„([^“”\n]{1,400})[“”]|「([^」\n]{1,400})」/gu
+const quotes = /["“«„「]([^"“”«»„「」\n]{1,400})["”»“」]/gu
 /** What is quoted here is not from the results, and does not claim to be. */
 const translates =
   /\b(?:means?|meaning|translat\w*|in english|in other words|so-called|heißt|bedeutet|übersetzt\w*|signifie|traduit|traduction|significa|traducido|would be|call it|named)\b/i
@@ -44,8 +43,8 @@ const translates =
 function wrongQuotes(sentence: string, { text }: Evidence): UnsupportedClaim[] {
   if (translates.test(sentence)) return []
   return [...sentence.matchAll(quotes)].flatMap((match): UnsupportedClaim[] => {
-    const quoted = match.slice(1).find((part) => part !== undefined) ?? ''
-    const parts = quoted.split(/\.\.\.|…|\[[^\]]*\]/).map(foldWords)
+    const quoted = match[1] ?? ''
+    const parts = quoted.split(/\.\.\.|…|\[[^[\]]{0,60}\]/).map(foldWords)
     const isThere = parts.every((words) => words.length === 0 || text.includes(` ${words.join(' ')} `))
     return isThere || /^(?:yes|no|unknown|none|n\/?a)$/i.test(quoted)
       ? []

@@ -4,7 +4,9 @@ const citation =
 
 /** The ids that a sentence cites, in order. */
 export const readCitations = (sentence: string): string[] =>
-  [...sentence.matchAll(citation)].flatMap(([, ids = '']) => ids.match(/[a-z]+\d+/g) ?? [])
+  [...sentence.matchAll(citation)].flatMap(
+    ([, ids = '']) => ids.match(/(?:s|image|audio|video|text|table|file)\d+/g) ?? [],
+  )
 
 /** The sentence as it would be without them. */
 export const withoutCitations = (sentence: string): string => sentence.replace(citation, ' ')

@@ -10,7 +10,7 @@ const common = new Set(
 )
 
 /** Behind these a sentence begins, or a title. */
-const beginsAnew = /(?:^|[.!?:;…"“„«‘'([{|>*_#/\n]|^[\s>*-]*\d{1,3}[.)]|[-–—])\s*$/u
+const beginsAnew = /(?:^|[.!?:;…"“„«‘'([{|>*_#/\n]|^[\s>*-]{0,8}\d{1,3}[.)]|[-–—])\s{0,12}$/u
 
 /**
  * The capitalized words in a sentence that are names by their place: not at its beginning, nor behind a colon, a quotation mark or a

@@ -47,7 +47,7 @@ function isPartOfName(text: string, start: number, end: number): boolean {
 
 const isItemNumber = (text: string, start: number, end: number): boolean =>
   /^[.)]\s/.test(text.slice(end, end + 2)) &&
-  /(?:^|\n)[\s>*-]*$/.test(text.slice(Math.max(0, start - 8), start))
+  /(?:^|\n)[\s>*-]{0,8}$/.test(text.slice(Math.max(0, start - 8), start))
 
 function readingsOfDigits(written: string): WrittenNumber['readings'] {
   const groups = written.split(/[.,'’\u00a0\u202f]/)

@@ -2,6 +2,7 @@ import { SwitchyardError } from '../../core/errors.js'
 import { countOf } from '../../core/text.js'
 import type { Responder } from '../responder.js'
 import type { UnsupportedClaim } from './check-sentence.js'
+import { type Entailment, isContradicted } from './entailment.js'
 import { createSentenceSplitter } from './split-sentences.js'
 import { createSentenceCheck, evidenceFor } from './verify-answer.js'
 
@@ -12,6 +13,8 @@ export interface VerifyingOptions {
   mode: VerifyMode
   /** Whether the answerer is shown the pictures itself. What it says of those is not looked at. Default: false. */
   seesPictures?: boolean | undefined
+  /** Also asked whether the results contradict that a thing is there. Default: only words and numbers are compared. */
+  entails?: Entailment | undefined
 }
 
 /**
@@ -20,7 +23,7 @@ export interface VerifyingOptions {
  */
 export function createVerifyingResponder(
   inner: Responder,
-  { mode, seesPictures = false }: VerifyingOptions,
+  { mode, seesPictures = false, entails }: VerifyingOptions,
 ): Responder {
   return {
     async *respond(request, options) {
@@ -31,25 +34,37 @@ export function createVerifyingResponder(
       }
       const seen = seesPictures ? Object.keys(request.media) : []
       const check = createSentenceCheck(evidence, { seen })
-      const filter = createSentenceFilter(mode, check)
+      const filter = createSentenceFilter(mode)
       const splitter = createSentenceSplitter()
-      const passAll = (sentences: readonly string[]) =>
-        sentences.map((one) => filter.pass(one)).filter((text) => text !== '')
-      const rest = () => passAll(splitter.end())
+      const { signal } = options
+      async function unsupportedIn(sentence: string): Promise<readonly UnsupportedClaim[]> {
+        const found = check(sentence)
+        if (found.length > 0 || !entails || seen.length > 0) return found
+        const { steps } = request
+        return (await isContradicted(sentence, { steps, entails, signal })) ? [contradiction] : []
+      }
+      async function* passAll(sentences: readonly string[]): AsyncGenerator<string> {
+        for (const sentence of sentences) {
+          const text = filter.pass(sentence, await unsupportedIn(sentence))
+          if (text !== '') yield text
+        }
+      }
       try {
         for await (const text of inner.respond(request, options)) yield* passAll(splitter.push(text))
       } catch (thrown) {
         // Also of an answer that breaks off, what was said is passed on.
-        if (!options.signal.aborted) yield* rest()
+        if (!signal.aborted) yield* passAll(splitter.end())
         throw thrown
       }
-      yield* rest()
+      yield* passAll(splitter.end())
       yield* filter.end()
     },
   }
 }
 
-function createSentenceFilter(mode: VerifyMode, check: (sentence: string) => UnsupportedClaim[]) {
+const contradiction: UnsupportedClaim = { kind: 'contradiction', text: 'that it is there' }
+
+function createSentenceFilter(mode: VerifyMode) {
   let [kept, dropped, lineHasText] = [0, 0, false]
   const whole = (sentence: string) => {
     if (sentence.trim() !== '') kept += 1
@@ -57,8 +72,7 @@ function createSentenceFilter(mode: VerifyMode, check: (sentence: string) => Uns
     return sentence
   }
   return {
-    pass(sentence: string): string {
-      const unsupported = check(sentence)
+    pass(sentence: string, unsupported: readonly UnsupportedClaim[]): string {
       if (unsupported.length === 0) return whole(sentence)
       if (mode === 'mark') return whole(withMark(sentence, unsupported))
       dropped += 1
