@@ -2,6 +2,7 @@
 // demo's output in the README. Run after changing either (npm run docs). A test checks that both are current.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { formatDtype } from '../dist/config/dtype.js'
 import { loadCatalog } from '../dist/routing/catalog.js'
 
 /** With --check nothing is written; what differs, timings and the order of finished steps aside, is an error. */
@@ -31,7 +32,7 @@ const fields = (schema) =>
     .map((name) => (schema.required?.includes(name) ? `\`${name}\`` : `\`${name}\`?`))
     .join(', ')
 const sayModel = ({ model, dtype, source }) =>
-  source === 'pack' ? `*${model}* ${dtype}` : `${model} ${dtype}`
+  `${source === 'pack' ? `*${model}*` : model} ${formatDtype(dtype)}`
 const sayRemote = ({ model, provider, endpoint }) =>
   endpoint || provider !== 'auto' ? `${model} (${endpoint ?? provider})` : model
 const toolRows = list.map(({ id, description, input, output }) =>

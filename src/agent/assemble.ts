@@ -3,6 +3,9 @@ import { createFallbackResponder } from '../answer/choose-responder.js'
 import { createLlmResponder } from '../answer/llm-responder.js'
 import type { Responder } from '../answer/responder.js'
 import { createTemplateResponder } from '../answer/template-responder.js'
+import type { Entailment } from '../answer/verify/entailment.js'
+import { createLocalEntailment, entailmentTask } from '../answer/verify/local-entailment.js'
+import { createVerifyingResponder } from '../answer/verify/verifying-responder.js'
 import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
@@ -196,8 +199,20 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const planner = llm.model
     ? await plannerFor(llm.model, { profile, rules, limits: { maxSteps, allows }, measured })
     : rules
+  const entailing = registry.get(entailmentTask)
+  const entails =
+    entailing &&
+    createLocalEntailment({
+      local,
+      tool: entailing,
+      candidates: listed
+        .candidates(entailmentTask)
+        .filter(
+          ({ backend, source }) => profile.backends.includes(backend) && profile.sources.includes(source),
+        ),
+    })
   const responder = llm.model
-    ? createFallbackResponder(createLlmResponder({ model: llm.model, showPictures }), template)
+    ? createFallbackResponder(llmResponder(llm.model, { showPictures, profile, entails }), template)
     : template
 
   return {
@@ -241,6 +256,21 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
       await memory.close()
     },
   }
+}
+
+function llmResponder(
+  model: LanguageModel,
+  {
+    showPictures,
+    profile: { verify },
+    entails,
+  }: { showPictures: boolean; profile: Profile; entails: Entailment | undefined },
+): Responder {
+  const responder = createLlmResponder({ model, showPictures })
+  const seesPictures = showPictures && model.sees === true
+  return verify === 'off'
+    ? responder
+    : createVerifyingResponder(responder, { mode: verify, seesPictures, entails })
 }
 
 function orThrow<T>(result: Result<T, SwitchyardError>): T {

@@ -33,10 +33,10 @@ export function createLlmResponder({
 
 const rules = `You answer a request from the results of tools that have been run for it.
 - Answer what was asked, in the language of the request, plainly and briefly. Draw the conclusion yourself where results must be put together (does the recording agree with the picture?).
-- Say only what the results support. After each statement name the steps that it rests on, like this: [s1] or [s1, s3].
+- Say only what the results support. Every number, name and label that you write stands in a result, in the request or among the files; where what was asked stands in none, say that it is not there. Put into quotation marks only what a result or the request says word for word. After each statement name the steps that it rests on, like this: [s1] or [s1, s3].
 - Pictures may be shown to you beside the results. What you see in one yourself counts as well: name the picture instead of a step, like this: [image1].
 - Call a file by its name or reference, so that it is clear which one is meant.
-- Say plainly what could not be done and why. Never guess the result of a step that failed or was skipped.
+- Say plainly what could not be done and why, and claim nothing about it. Never guess the result of a step that failed or was skipped.
 - A step that was not needed is no failure: the request asked for it only on a condition. Say that it was not needed, and why.
 - When no step was run, simply answer from what you know and from this chat.
 - ${dataRule}`
@@ -56,9 +56,7 @@ function answerPrompt(
     `Files:\n${files.length > 0 ? files.join('\n') : 'none'}`,
     steps.length > 0 ? `Plan:\n${asData('plan', plan, { maxCharacters: 8000 })}` : undefined,
     `Steps:\n${steps.length > 0 ? saySteps(steps, maxCharacters) : 'none were run'}`,
-    shortfalls.length > 0
-      ? `What the plan leaves out or does by other means:\n${shortfalls.map(({ message }) => message).join('\n')}`
-      : undefined,
+    sayUncovered(steps, shortfalls),
     firstOnly.length > 0 ? `To be said in the answer:\n${firstOnly.join('\n')}` : undefined,
     shown.length > 0
       ? `Pictures shown to you, in this order: ${shown.map(([reference]) => reference).join(', ')}`
@@ -77,6 +75,28 @@ function answerPrompt(
       ...(shown.length > 0 && { pictures: shown.map(([, picture]) => picture) }),
     },
   ]
+}
+
+/** The parts of the request that no result covers, each with why. */
+function sayUncovered(
+  steps: readonly StepReport[],
+  shortfalls: NonNullable<RespondRequest['shortfalls']>,
+): string | undefined {
+  const left = steps.slice(0, maxSteps).filter(({ status }) => status !== 'done')
+  const otherwise = shortfalls.filter(({ standIn }) => standIn).map(({ message }) => message)
+  const uncovered = [
+    ...shortfalls.filter(({ standIn }) => !standIn).map(({ message }) => message),
+    ...left.map(({ id, tool, status }) => `What [${id}] ${tool} was to find (${status}).`),
+  ]
+  const parts = [
+    ...(uncovered.length > 0
+      ? [
+          `No result covers these parts of the request. Say so, and claim nothing about them:\n${uncovered.join('\n')}`,
+        ]
+      : []),
+    ...(otherwise.length > 0 ? [`What the plan does by other means:\n${otherwise.join('\n')}`] : []),
+  ]
+  return parts.length > 0 ? parts.join('\n\n') : undefined
 }
 
 function saySteps(steps: readonly StepReport[], maxCharacters: number): string {

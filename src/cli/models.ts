@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import type { Candidate } from '../config/candidate.js'
+import { formatDtype } from '../config/dtype.js'
 import { SwitchyardError } from '../core/errors.js'
 import { formatBytes } from '../core/format.js'
 import { parseModelId } from '../core/model-id.js'
@@ -107,7 +108,7 @@ async function list(agent: Agent, words: readonly string[], json = false): Promi
         ...rows.map(({ task, model, dtype, source, download, memory, state }) => [
           task,
           model,
-          dtype,
+          formatDtype(dtype),
           source === 'hub' ? (download ? formatBytes(download) : '?') : '-',
           memory ? formatBytes(memory) : '?',
           state.unavailable ?? state.readiness,

@@ -15,6 +15,7 @@ export interface AgentFlags {
   mediaShare?: string
   model?: string[]
   planner?: string | undefined
+  verify?: string | undefined
   maxCost?: number
 }
 
@@ -58,6 +59,12 @@ export function addAgentFlags(command: Command): Command {
       .option(
         '--llm <spec>',
         'LLM that plans and answers: openai:MODEL, hf:MODEL, local:MODEL, anthropic:MODEL, none or auto (default: the profile)',
+      )
+      .addOption(
+        new Option(
+          '--verify <what>',
+          'sentences of an LLM that the results do not bear out: mark them, drop them, or off (default: the profile)',
+        ).choices(['off', 'mark', 'drop']),
       )
       .option('--no-cache', "don't reuse results of finished steps"),
   )
@@ -147,6 +154,7 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
       ...(flags.cache === false ? ['steps.cache=false'] : []),
       ...(flags.mediaShare === undefined ? [] : [`media.share=${flags.mediaShare}`]),
       ...(flags.planner === undefined ? [] : [`planner=${flags.planner}`]),
+      ...(flags.verify === undefined ? [] : [`verify=${flags.verify}`]),
       ...(flags.maxCost === undefined ? [] : [`budget.perRun=${flags.maxCost}`]),
       ...(flags.set ?? []),
       ...(flags.model ?? []).map(modelSetting),

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-export const dtypes = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const
+import { formatDtype, modelDtypeSchema } from './dtype.js'
 
 /** `120MB`, `1.5GB` or a number of bytes, to bytes (decimal units). */
 export const byteSizeSchema = z
@@ -25,7 +24,8 @@ export const candidateSchema = z.strictObject({
   /** Where a local model's files are: downloaded from the Hub, in this package's `models/`, or in a folder. */
   source: z.enum(['hub', 'pack', 'folder']).default('hub'),
   revision: z.string().default('main'),
-  dtype: z.enum(dtypes).default('q8'),
+  /** Precision of the weights: one for all networks of the model, or one for each. */
+  dtype: modelDtypeSchema.default('q8'),
   /** Memory once loaded, weights and working set. */
   memory: byteSizeSchema.default(0),
   /** Size of the download. */
@@ -68,12 +68,15 @@ export const candidateSchema = z.strictObject({
 export type Candidate = z.infer<typeof candidateSchema>
 export type Price = NonNullable<Candidate['price']>
 
-/** Stable id for people and lanes: `local:pictogram/vit-tiny@main:q8`, `hugging-face:owner/name:fal-ai`. */
+/**
+ * Stable id for people and lanes: `local:pictogram/vit-tiny@main:q8`, `hugging-face:owner/name:fal-ai`,
+ * `local:owner/name@main:decoder_model_merged=q8+encoder_model=fp32`.
+ */
 export function candidateId(candidate: Candidate): string {
   if (candidate.backend === 'hugging-face')
     return `hugging-face:${candidate.model}:${candidate.endpoint ? new URL(candidate.endpoint).host : candidate.provider}`
   if (candidate.backend === 'llm') return `llm:${candidate.model}`
-  return `${candidate.backend}:${candidate.model}@${candidate.revision}:${candidate.dtype}`
+  return `${candidate.backend}:${candidate.model}@${candidate.revision}:${formatDtype(candidate.dtype)}`
 }
 
 /** Where it runs, in words: `on this machine`, `at Hugging Face (fal-ai)`, `at my-endpoint.example`. */

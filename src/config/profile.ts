@@ -28,6 +28,11 @@ export const profileSchema = z.strictObject({
    * privacy lets them go to it.
    */
   llmSees: z.enum(['never', 'auto']).default('auto'),
+  /**
+   * What becomes of a sentence in an LLM's answer with a number, name, quotation or label that no result bears out: `off`
+   * (nothing is looked at), `mark` (it says so behind it) or `drop`.
+   */
+  verify: z.enum(['off', 'mark', 'drop']).default('off'),
   /** `auto`: the LLM where it plans better than the rules, else the rules. */
   planner: z.enum(['auto', 'llm', 'rules']).default('auto'),
   /** Whether an LLM's plan serves later requests of the same words over the same kinds of files, in the same process. */

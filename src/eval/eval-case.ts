@@ -52,6 +52,8 @@ const answerChecksSchema = z.strictObject({
   mentions: z.array(z.string()).default([]),
   /** Words that it may not have. */
   lacks: z.array(z.string()).default([]),
+  /** What it says to a yes-or-no question; `nothing`: the answer is not in the files, and nothing may be made up. */
+  says: z.enum(['yes', 'no', 'nothing']).optional(),
 })
 
 /** A case of one's own, one a line of a JSONL file. */

@@ -2,6 +2,7 @@ import type { Step } from '../plan/plan.js'
 import { mentions } from '../tools/text/mentions.js'
 import type { AnswerChecks, EvalCase, PlanChecks, ToolGraph } from './eval-case.js'
 import { planGraph, type ToolNames } from './plan-graph.js'
+import { type AnswerVerdict, readVerdict } from './read-verdict.js'
 import type { ResultRow } from './result-row.js'
 import { type CaseScore, scoreGraph } from './score.js'
 
@@ -14,6 +15,8 @@ export interface Judged {
   score?: CaseScore | undefined
   /** Whether there was no plan that can be run. */
   invalid: boolean
+  /** What the answer says to the case's yes-or-no question; absent where it asks none, or nothing was answered. */
+  verdict?: AnswerVerdict | undefined
   /** What of the case's own checks does not hold, one phrase each. */
   misses: string[]
 }
@@ -28,11 +31,14 @@ export function judge(
 ): Judged {
   const graph = row.plan ? planGraph(row.plan, { media: one.media, namesOf }) : emptyGraph
   const score = one.expected && scoreGraph(one.expected, graph)
+  const { answerChecks } = one
+  const asksYesOrNo = answerChecks?.says === 'yes' || answerChecks?.says === 'no'
+  const verdict = asksYesOrNo && row.answer ? readVerdict(row.answer.text) : undefined
   const misses = [
     ...(one.planChecks ? missingInPlan(one, one.planChecks, row, graph) : []),
-    ...(one.answerChecks && row.answer ? missingInAnswer(one.answerChecks, row.answer.text) : []),
+    ...(answerChecks && row.answer ? missingInAnswer(answerChecks, row.answer, verdict) : []),
   ]
-  return { case: one, row, graph, score, invalid: row.plan === undefined, misses }
+  return { case: one, row, graph, score, invalid: row.plan === undefined, verdict, misses }
 }
 
 function missingInPlan(
@@ -68,8 +74,15 @@ function wrongConditions(wanted: readonly string[], planned: readonly Step[]): s
   ]
 }
 
-function missingInAnswer({ mentions: wanted, lacks }: AnswerChecks, answer: string): string[] {
+function missingInAnswer(
+  { mentions: wanted, lacks, says }: AnswerChecks,
+  { text: answer, unsupported = [] }: NonNullable<ResultRow['answer']>,
+  verdict: AnswerVerdict | undefined,
+): string[] {
+  const made = says === 'nothing' ? unsupported : []
   return [
+    ...(verdict !== undefined && verdict !== says ? [`the answer is ${verdict}, not ${says}`] : []),
+    ...made.map((claim) => `the answer makes up ${claim}`),
     ...wanted
       .filter((words) => !words.split('|').some((choice) => mentions(answer, choice)))
       .map((words) => `the answer lacks "${words}"`),

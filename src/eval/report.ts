@@ -39,7 +39,7 @@ export function makeReport(
   return { data, requests: planners[0]?.all.requests ?? 0, seed, planners }
 }
 
-const heads = ['planner', 'requests', 'n-F1', 'e-F1', 't-F1', 'v-F1', 'exact', 'right', 'invalid', 'LLM calls', 'tokens in', 'out', 'seconds'] // biome-ignore format: one row as in the table
+const heads = ['planner', 'requests', 'n-F1', 'e-F1', 't-F1', 'v-F1', 'exact', 'right', 'accuracy', 'yes-ratio', 'unsupported', 'invalid', 'LLM calls', 'tokens in', 'out', 'seconds'] // biome-ignore format: one row as in the table
 
 /** The table's rows, heads first: each planner over all requests, then over each kind. Columns nobody has are left out. */
 export function reportRows({ planners }: EvalReport): string[][] {
@@ -63,6 +63,9 @@ function summaryRow(label: string, summary: EvalSummary): string[] {
     ...[summary.nodeF1, summary.linkF1, summary.typeF1, summary.valueF1, summary.exact, summary.right].map(
       sayEstimate,
     ),
+    sayEstimate(summary.accuracy),
+    sayEstimate(summary.yesRatio),
+    summary.unsupportedClaims?.toFixed(2) ?? '',
     sayEstimate(summary.invalid),
     hasLlm ? llmCalls.toFixed(1) : '',
     hasLlm ? String(Math.round(inputTokens)) : '',
@@ -88,7 +91,7 @@ export function renderReport(report: EvalReport, judged: JudgedByPlanner, { wors
   const cases = worstCases(judged).slice(0, worst)
   return [
     '# How well plans were made',
-    `${report.requests} requests of ${cell(report.data)}. F1 and shares in hundredths; in brackets, the bounds of 95 of 100 draws of as many requests (seed ${report.seed}). Tokens are means of a request, seconds medians.`,
+    `${report.requests} requests of ${cell(report.data)}. F1 and shares in hundredths; in brackets, the bounds of 95 of 100 draws of as many requests (seed ${report.seed}). Tokens and unsupported claims are means of a request, seconds medians.`,
     [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows.map(tableRow)].join('\n'),
     ...(cases.length > 0
       ? [`## The worst ${cases.length}`, ...cases.map((one) => renderCase(one, judged))]

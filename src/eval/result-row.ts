@@ -20,7 +20,14 @@ export const resultRowSchema = z.object({
   /** Until the plan was there; with answers, until the answer was. */
   seconds: z.number(),
   /** Absent where only plans are made. */
-  answer: z.object({ text: z.string(), status: z.string() }).optional(),
+  answer: z
+    .object({
+      text: z.string(),
+      status: z.string(),
+      /** What it claims that neither the results nor the request bear out, as written. */
+      unsupported: z.array(z.string()).optional(),
+    })
+    .optional(),
 })
 export type ResultRow = z.infer<typeof resultRowSchema>
 

@@ -24,6 +24,11 @@ export interface EvalSummary {
   invalid: Estimate
   /** Requests of which the graph and all checks are right. */
   right: Estimate
+  /** Yes-or-no questions that were answered rightly, and those that were answered with yes; absent without such questions. */
+  accuracy?: Estimate | undefined
+  yesRatio?: Estimate | undefined
+  /** Claims of an answer that nothing bears out, a mean; absent where nothing was answered. */
+  unsupportedClaims?: number | undefined
   /** Means of a request. */
   llmCalls: number
   inputTokens: number
@@ -53,6 +58,9 @@ export function summarize(
     )
   const scored = judged.flatMap(({ score }) => (score ? [score.exact] : []))
   const rows = judged.map(({ row }) => row)
+  const verdicts = judged.flatMap((one) => (one.verdict ? [one] : []))
+  const share = (holds: readonly boolean[]) => (holds.length > 0 ? estimateShare(holds, draws) : undefined)
+  const claims = rows.flatMap(({ answer }) => (answer?.unsupported ? [answer.unsupported.length] : []))
   const mean = (of: (row: (typeof rows)[number]) => number) =>
     rows.reduce((sum, row) => sum + of(row), 0) / Math.max(1, rows.length)
   const seconds = rows.map((row) => row.seconds).sort((a, b) => a - b)
@@ -68,6 +76,10 @@ export function summarize(
       draws,
     ),
     right: estimateShare(judged.map(isRight), draws),
+    accuracy: share(verdicts.map(({ verdict, case: { answerChecks } }) => verdict === answerChecks?.says)),
+    yesRatio: share(verdicts.map(({ verdict }) => verdict === 'yes')),
+    unsupportedClaims:
+      claims.length > 0 ? claims.reduce((sum, count) => sum + count, 0) / claims.length : undefined,
     llmCalls: mean(({ llmCalls }) => llmCalls),
     inputTokens: mean(({ inputTokens }) => inputTokens),
     outputTokens: mean(({ outputTokens }) => outputTokens),

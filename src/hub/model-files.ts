@@ -1,6 +1,4 @@
-import { dtypes } from '../config/candidate.js'
-
-type Dtype = (typeof dtypes)[number]
+import { type Dtype, dtypeOfPart, dtypes, type ModelDtype } from '../config/dtype.js'
 
 /** How transformers.js names the weights of a dtype: `model_quantized.onnx` is q8. */
 const suffixes: Record<Dtype, string> = {
@@ -34,15 +32,16 @@ const decoders = ['decoder_model', 'decoder_with_past_model', 'decoder_model_mer
  */
 export function neededFiles(
   all: readonly string[],
-  { task, dtype }: { task?: string | undefined; dtype: Dtype },
+  { task, dtype }: { task?: string | undefined; dtype: ModelDtype },
 ): string[] | undefined {
   const settings = settingsFiles.filter((file) => all.includes(file))
-  const parts = partsFor(all, dtype)
+  const parts = typeof dtype === 'string' ? partsFor(all, dtype) : partsWith(all, dtype)
   if (!settings.includes('config.json') || parts.length === 0) return undefined
   const chosen = choose(parts, task)
   if (!chosen) return undefined
+  if (typeof dtype !== 'string' && Object.keys(dtype).some((part) => !chosen.includes(part))) return undefined
   const weights = chosen.flatMap((part) => {
-    const file = `onnx/${part}${suffixes[dtype]}.onnx`
+    const file = `onnx/${part}${suffixes[dtypeOfPart(dtype, part)]}.onnx`
     const isData = (other: string) =>
       other.startsWith(file) && /^_data(_\d+)?$/.test(other.slice(file.length))
     return [file, ...all.filter(isData)]
@@ -53,6 +52,21 @@ export function neededFiles(
 /** The dtypes that a repository has weights in. */
 export function availableDtypes(all: readonly string[]): Dtype[] {
   return dtypes.filter((dtype) => partsFor(all, dtype).length > 0)
+}
+
+/** Each network of a repository with the dtypes it is there in, in words: `encoder_model (fp32, q8)`. */
+export function describeParts(all: readonly string[]): string[] {
+  const available = dtypes.flatMap((dtype) => partsFor(all, dtype).map((part) => ({ part, dtype })))
+  return [...new Set(available.map(({ part }) => part))].map((part) => {
+    const own = available.filter((one) => one.part === part).map(({ dtype }) => dtype)
+    return `${part} (${own.join(', ')})`
+  })
+}
+
+/** Names of the networks that are there in the dtype that is wanted of each. */
+function partsWith(all: readonly string[], dtype: ModelDtype): string[] {
+  const names = new Set(dtypes.flatMap((one) => partsFor(all, one)))
+  return [...names].filter((part) => partsFor(all, dtypeOfPart(dtype, part)).includes(part))
 }
 
 /** Names of the networks that have weights of the dtype: `encoder_model`, `decoder_model_merged`. */

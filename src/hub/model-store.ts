@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Candidate, candidateId } from '../config/candidate.js'
+import { formatDtype } from '../config/dtype.js'
 import { packageRoot } from '../config/load-profile.js'
 import type { Env } from '../core/env.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
@@ -157,7 +158,7 @@ export function createModelStore({
     const { dtype, source } = candidate
     const folder = folderOf(candidate)
     if (!folder) return undefined
-    const reason = existsSync(folder) ? `holds no complete model in ${dtype}` : 'does not exist'
+    const reason = existsSync(folder) ? `holds no complete model in ${formatDtype(dtype)}` : 'does not exist'
     const next =
       source === 'pack' ? 'install Switchyard again' : 'check the path in the catalogue, and the files in it'
     return `is not there: ${folder} ${reason} (config.json and onnx/*.onnx are needed); ${next}`

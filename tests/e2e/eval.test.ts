@@ -50,6 +50,16 @@ describe('switchyard eval', () => {
     expect(await readFile(join(cli.home, 'report.md'), 'utf8')).toMatch(/\| rules \| 3 \|/)
   })
 
+  it('asks what is in the samples, and counts what nothing bears out', async () => {
+    const asked = ['eval', '--presence', '--profile', 'demo', '--limit', '6', '--seed', '4', '--json']
+    const { stdout, exitCode } = await cli.run(asked)
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout).planners[0].all).toMatchObject({
+      ...{ requests: 6, accuracy: { value: 1 }, unsupportedClaims: 0 },
+      yesRatio: { value: expect.any(Number) },
+    })
+  })
+
   it('runs the plans and checks the answers when told', async () => {
     const one = {
       id: 'dog',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ModelRegistry } from '@huggingface/transformers'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { dtypes } from '../../src/config/candidate.js'
+import { dtypes } from '../../src/config/dtype.js'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { neededFiles } from '../../src/hub/model-files.js'
 

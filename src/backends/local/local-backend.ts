@@ -1,4 +1,5 @@
 import { type Candidate, candidateId } from '../../config/candidate.js'
+import { type Dtype, dtypesIn } from '../../config/dtype.js'
 import type { Profile } from '../../config/profile.js'
 import { orAborted } from '../../core/abort.js'
 import type { Env } from '../../core/env.js'
@@ -57,7 +58,10 @@ export interface LocalBackend extends Backend {
  * which other calls happened to wait (scores of one picture moved by 0.018). A step's result must depend on its inputs
  * alone, or remembering it would be wrong: these run one by one.
  */
-const dynamicDtypes: readonly Candidate['dtype'][] = ['q8', 'int8', 'uint8']
+const dynamicDtypes: readonly Dtype[] = ['q8', 'int8', 'uint8']
+
+const isDynamic = ({ dtype }: Candidate): boolean =>
+  dtypesIn(dtype).some((one) => dynamicDtypes.includes(one))
 
 /** Makes the backend. Nothing is started, probed or downloaded before the first call. */
 export async function createLocalBackend({
@@ -131,7 +135,7 @@ export async function createLocalBackend({
           ...{ source: candidate.source, dtype: candidate.dtype },
         },
         modelBytes,
-        maxBatch: adapter.runBatch && !dynamicDtypes.includes(candidate.dtype) ? profile.local.maxBatch : 1,
+        maxBatch: adapter.runBatch && !isDynamic(candidate) ? profile.local.maxBatch : 1,
         options: candidate.options,
         input,
       },

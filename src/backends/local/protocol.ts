@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { modelDtypeSchema } from '../../config/dtype.js'
 import { errorInfoSchema } from '../../core/error-info.js'
 
 /**
@@ -17,7 +18,7 @@ export const modelSpecSchema = z.object({
   path: z.string(),
   /** Where the folder comes from: downloaded, this package, or the user's own. */
   source: z.enum(['hub', 'pack', 'folder']),
-  dtype: z.string(),
+  dtype: modelDtypeSchema,
 })
 export type ModelSpec = z.infer<typeof modelSpecSchema>
 

@@ -1,4 +1,5 @@
 import type { Agent } from '../../agent/agent.js'
+import { verifyAnswer } from '../../answer/verify/verify-answer.js'
 import { toSwitchyardError } from '../../core/errors.js'
 import type { Contestant } from '../../eval/run-eval.js'
 
@@ -12,10 +13,14 @@ export function answeringContestant(label: string, agent: Agent): Contestant {
       try {
         const run = await agent.run({ text: request, media: files }, { signal }).result
         const { calls: llmCalls, inputTokens, outputTokens } = run.usage.llm
+        const { notes, shortfalls, checks } = run.planned.at(-1) ?? {}
+        const { media, plan, steps } = run
+        const held = { text: request, turns: [], media, plan, steps, notes, shortfalls, checks }
+        const unsupported = verifyAnswer(run.answer, held).flatMap((checked) => checked.unsupported)
         return {
           plan: run.plan,
           notes: run.planned.flatMap(({ notes }) => notes),
-          answer: { text: run.answer, status: run.status },
+          answer: { text: run.answer, status: run.status, unsupported: unsupported.map(({ text }) => text) },
           llmCalls,
           inputTokens,
           outputTokens,

@@ -5,6 +5,14 @@ import type { Result } from '../../core/result.js'
 import type { EvalCase } from '../../eval/eval-case.js'
 import type { TaskBenchTool } from '../../eval/taskbench-tools.js'
 
+/** Questions about files of which it is known what is in them: the samples that come with Switchyard, or a folder like theirs. */
+export async function readPresenceData(folder: string | undefined, seed: number): Promise<EvalData> {
+  const { readPresenceCases } = await import('../../eval/presence-cases.js')
+  const { packageRoot } = await import('../../config/load-profile.js')
+  const cases = orThrow(await readPresenceCases(folder ?? join(packageRoot, 'samples'), { seed }))
+  return { name: `questions about ${folder ?? 'the samples'}`, cases }
+}
+
 /** The requests to measure with. */
 export interface EvalData {
   name: string

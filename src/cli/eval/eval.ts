@@ -14,7 +14,7 @@ import { interruptible } from '../interruptible.js'
 import { type AgentFlags, addModelFlags, agentOptions } from '../options.js'
 import { columns, processTerminal, type Terminal } from '../ui/terminal.js'
 import { makeAgent, reportError } from '../with-agent.js'
-import { orThrow, readEvalData } from './eval-data.js'
+import { orThrow, readEvalData, readPresenceData } from './eval-data.js'
 
 interface EvalFlags extends Omit<AgentFlags, 'llm' | 'planner'> {
   planner?: string[]
@@ -25,6 +25,7 @@ interface EvalFlags extends Omit<AgentFlags, 'llm' | 'planner'> {
   report?: string
   worst: number
   answers?: boolean
+  presence?: boolean
   quick?: boolean
   anew?: boolean
   json?: boolean
@@ -56,6 +57,10 @@ export function evalCommand(): Command {
     .option('--report <file>', 'write the tables and the worst requests as Markdown')
     .option('--worst <requests>', 'how many of the worst requests the report shows', wholeNumber(0), 10)
     .option('--answers', 'run the plans and check the answers too (needs models and the files)')
+    .option(
+      '--presence',
+      'ask what is and what is not in the samples (or in a folder with a samples.json), and count claims that nothing bears out',
+    )
     .option('--quick', 'find out whether an LLM plans better than the rules, and remember it')
     .option('--anew', 'with --quick: measure again what is remembered')
     .option('--json', 'print the report as JSON')
@@ -68,8 +73,9 @@ Examples:
   $ switchyard eval data_huggingface --limit 100 --report report.md
   $ switchyard eval --planner rules --planner llm --llm openai:qwen3:8b --out results.jsonl
   $ switchyard eval --quick --llm openai:qwen3:8b
+  $ switchyard eval --presence --profile demo --planner rules --planner llm --llm openai:qwen3:8b
 
-Nothing is run without --answers: plans alone are compared, and no model but the LLM is needed.`,
+Nothing is run without --answers or --presence: plans alone are compared, and no model but the LLM is needed.`,
     )
     .action(evaluate)
 }
@@ -111,18 +117,19 @@ interface Around {
 
 async function measure(data: string | undefined, flags: EvalFlags, around: Around): Promise<number> {
   const { terminal, signal } = around
-  const { limit, seed, json = false, answers = false, worst } = flags
+  const { limit, seed, json = false, presence = false, worst } = flags
+  const answers = presence || flags.answers === true
   const { askedHash, rowKey } = await import('../../eval/result-row.js')
   const { sampleOf } = await import('../../eval/random.js')
   const { readRows, openRows } = await import('../../eval/results-file.js')
   const { runEval } = await import('../../eval/run-eval.js')
   const { makeReport, renderReport, reportRows } = await import('../../eval/report.js')
   const { judge } = await import('../../eval/judge.js')
-  const read = await readEvalData(data)
+  const read = presence ? await readPresenceData(data, seed) : await readEvalData(data)
   if (answers && read.tools)
     throw new SwitchyardError('INVALID_REQUEST', "TaskBench's tools can't be run: leave --answers out.")
   const cases = limit === undefined ? read.cases : sampleOf(read.cases, { limit, seed })
-  const { contestants, tools } = await contestantsFor(flags, read.tools, around)
+  const { contestants, tools } = await contestantsFor({ ...flags, answers }, read.tools, around)
   const known = flags.out === undefined ? [] : await readRows(flags.out)
   const file = flags.out === undefined ? undefined : await openRows(flags.out)
   const ids = tools.map(({ id }) => id)

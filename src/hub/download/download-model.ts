@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Candidate } from '../../config/candidate.js'
+import { formatDtype } from '../../config/dtype.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { blobPath, linkSnapshot, modelFolder } from '../cache.js'
 import type { HubClient, RepoFile } from '../client.js'
 import { cacheError } from '../errors.js'
-import { availableDtypes, neededFiles } from '../model-files.js'
+import { availableDtypes, describeParts, neededFiles } from '../model-files.js'
 import type { HubSettings } from '../settings.js'
 import { downloadFile } from './download-file.js'
 import { hashFile } from './file-hash.js'
@@ -118,9 +119,10 @@ function chooseFiles(
   const needed = neededFiles(paths, { task, dtype })
   if (needed) return all.filter(({ path }) => needed.includes(path))
   const available = availableDtypes(paths)
+  const there = typeof dtype === 'string' ? available.join(', ') : describeParts(paths).join(', ')
   const reason =
     available.length > 0
-      ? `has no weights as ${dtype}, only as ${available.join(', ')}. Change its dtype in the catalogue`
+      ? `has no weights as ${formatDtype(dtype)}, only as ${there}. Change its dtype in the catalogue`
       : 'has no weights in the form of transformers.js (a config.json and onnx/*.onnx). Choose a model that has; many are named onnx-community/... or Xenova/...'
   throw new SwitchyardError('MODEL_UNAVAILABLE', `The model ${model} at ${hub.endpoint} ${reason}.`, {
     details: { model, dtype, available, endpoint: hub.endpoint },

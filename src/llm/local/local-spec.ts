@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { type Candidate, candidateSchema, dtypes } from '../../config/candidate.js'
+import { type Candidate, candidateSchema } from '../../config/candidate.js'
+import { dtypes } from '../../config/dtype.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { err, ok, type Result } from '../../core/result.js'
 

@@ -1,4 +1,5 @@
 import { type Candidate, candidateSchema } from '../../config/candidate.js'
+import type { Dtype } from '../../config/dtype.js'
 import type { Profile } from '../../config/profile.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { ModelFacts } from '../../hub/model-facts.js'
@@ -6,8 +7,6 @@ import { availableDtypes, neededFiles } from '../../hub/model-files.js'
 import { modelTypes } from '../../hub/model-types.js'
 import { taskFits } from '../../tools/task-fit.js'
 import { directionInName } from '../direction.js'
-
-type Dtype = Candidate['dtype']
 
 export interface LocalNeeds {
   /** The tool's id. */

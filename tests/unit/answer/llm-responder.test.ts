@@ -44,6 +44,23 @@ describe('the LLM responder', () => {
     const model = scriptedModel([{ expect: 'Could not plan "translate".', stream: ['ok'] }])
     await read(createLlmResponder({ model }), undefined, { ...request, shortfalls })
     model.assertDone()
+    const asked = model.prompts[0]?.at(-1)?.content ?? ''
+    const uncovered = asked.slice(asked.indexOf('No result covers these parts'))
+    expect(uncovered).toContain('Could not plan "translate".')
+    expect(uncovered).toContain('[s2] summarization')
+    expect(uncovered).not.toContain('[s1]')
+  })
+
+  test('is told apart what is done by other means, and nothing where all is covered', async () => {
+    const shortfalls = [{ message: 'A caption stands in for the labels.', standIn: true }]
+    const model = scriptedModel([{ stream: ['ok'] }, { stream: ['ok'] }])
+    const steps = request.steps.filter(({ status }) => status === 'done')
+    await read(createLlmResponder({ model }), undefined, { ...request, steps, shortfalls })
+    await read(createLlmResponder({ model }), undefined, { ...request, steps })
+    const [first, second] = model.prompts.map((prompt) => prompt.at(-1)?.content)
+    expect(first).toContain('by other means:\nA caption stands in for the labels.')
+    expect(first).not.toContain('No result covers')
+    expect(second).not.toMatch(/No result covers|by other means/)
   })
 
   test('streams the answer; the prompt has the request, the chat, the results and what failed', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { availableDtypes, neededFiles } from '../../../src/hub/model-files.js'
+import { availableDtypes, describeParts, neededFiles } from '../../../src/hub/model-files.js'
 
 const settings = ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json']
 const beside = ['README.md', 'model.safetensors', 'pytorch_model.bin', 'onnx/README.md', 'vocab.txt']
@@ -64,4 +64,47 @@ test('the dtypes of a repository are told by the names of its weights', () => {
     'q4f16',
   ])
   expect(availableDtypes(repo())).toEqual([])
+})
+
+describe('with a dtype for each network', () => {
+  const all = repo(
+    'encoder_model.onnx',
+    'encoder_model_quantized.onnx',
+    'decoder_model.onnx',
+    'decoder_model_merged.onnx',
+    'decoder_model_merged_quantized.onnx',
+    'decoder_model_merged_quantized.onnx_data',
+  )
+
+  test('the files are those of the networks in their own dtypes', () => {
+    const dtype = { encoder_model: 'fp32', decoder_model_merged: 'q8' } as const
+    expect(weightsOf(neededFiles(all, { dtype }))?.sort()).toEqual([
+      'decoder_model_merged_quantized.onnx',
+      'decoder_model_merged_quantized.onnx_data',
+      'encoder_model.onnx',
+    ])
+  })
+
+  test('a network that is not named comes in fp32', () => {
+    expect(weightsOf(neededFiles(all, { dtype: { decoder_model_merged: 'q8' } }))).toContain(
+      'encoder_model.onnx',
+    )
+    expect(weightsOf(neededFiles(all, { dtype: { encoder_model: 'q8' } }))?.sort()).toEqual([
+      'decoder_model_merged.onnx',
+      'encoder_model_quantized.onnx',
+    ])
+  })
+
+  test('a network that is not there, or not in its dtype, is no model', () => {
+    expect(neededFiles(all, { dtype: { encoder_model: 'q4', decoder_model_merged: 'q8' } })).toBeUndefined()
+    expect(neededFiles(all, { dtype: { encoder: 'fp32', decoder_model_merged: 'q8' } })).toBeUndefined()
+  })
+
+  test('the networks are told with the dtypes that are there', () => {
+    expect(describeParts(all)).toEqual([
+      'encoder_model (fp32, q8)',
+      'decoder_model (fp32)',
+      'decoder_model_merged (fp32, q8)',
+    ])
+  })
 })

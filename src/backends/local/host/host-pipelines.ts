@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { formatDtype } from '../../../config/dtype.js'
 import { messageOf, SwitchyardError } from '../../../core/errors.js'
 import { trimSentenceEnd } from '../../../core/trim-end.js'
 import type { Pipe } from '../../../tools/local-adapter.js'
 import { mendModel } from '../mend-model.js'
 import type { ModelSpec } from '../protocol.js'
+import { provideCachePositions } from './cache-position.js'
 import { missingPart } from './missing-part.js'
 import { limitSessionThreads } from './onnx-runtime.js'
 
@@ -40,7 +42,10 @@ export function createPipelines({ device, threads }: { device: string; threads: 
         await Reflect.apply(pipeline, undefined, [spec.pipeline, spec.path, options]),
       )
       const missing = missingPart(spec.pipeline, pipe)
-      if (missing === undefined) return pipe
+      if (missing === undefined) {
+        provideCachePositions(pipe.model)
+        return pipe
+      }
       await pipe.dispose()
       throw new Error(`${missing} is missing or can't be used`)
     } catch (error) {
@@ -76,7 +81,7 @@ function brokenModel(spec: ModelSpec, error: unknown): SwitchyardError {
     : `Its files may be damaged or incomplete: ${mendModel(spec)}.`
   return new SwitchyardError(
     'MODEL_BROKEN',
-    `The model ${name} (${dtype}) can't be loaded for ${pipeline}: ${reason}. ${next}`,
+    `The model ${name} (${formatDtype(dtype)}) can't be loaded for ${pipeline}: ${reason}. ${next}`,
     { details: { model: name, dtype, path }, cause: error },
   )
 }

@@ -9,9 +9,13 @@ type CreateSession = (
 /** What is used of onnxruntime-node. */
 const runtimeSchema = z.object({
   InferenceSession: z.custom<{ create: CreateSession }>((value) => typeof value === 'function'),
-  Tensor: z.custom<new (type: 'float32', data: Float32Array, dims: number[]) => unknown>(
-    (value) => typeof value === 'function',
-  ),
+  Tensor: z.custom<
+    new (
+      type: 'float32' | 'int64',
+      data: Float32Array | BigInt64Array,
+      dims: number[],
+    ) => unknown
+  >((value) => typeof value === 'function'),
 })
 
 /** The onnxruntime-node that transformers.js uses: it is a dependency of that package, and so is its version. */

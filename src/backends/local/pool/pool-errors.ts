@@ -1,3 +1,4 @@
+import { formatDtype } from '../../../config/dtype.js'
 import { SwitchyardError } from '../../../core/errors.js'
 import { mendModel } from '../mend-model.js'
 import type { ModelSpec } from '../protocol.js'
@@ -22,7 +23,7 @@ export function brokenByCrashes(model: ModelSpec, exit: HostExit, crashes: numbe
     : `Its files may be damaged: ${mendModel(model)}, or choose another model.`
   return new SwitchyardError(
     'MODEL_BROKEN',
-    `The model ${model.name} (${model.dtype}) crashed its host process ${crashes} times in a row while loading (${ending(exit)}). ${next}`,
+    `The model ${model.name} (${formatDtype(model.dtype)}) crashed its host process ${crashes} times in a row while loading (${ending(exit)}). ${next}`,
     { details: facts(model, exit) },
   )
 }

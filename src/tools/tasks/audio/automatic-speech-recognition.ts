@@ -1,9 +1,12 @@
 import { z } from 'zod'
-import { cancelled } from '../../../core/errors.js'
+import { cancelled, SwitchyardError } from '../../../core/errors.js'
+import { listOf } from '../../../core/text.js'
 import { atLeast, samplesFor } from '../../audio/audio-pieces.js'
 import type { Span } from '../../audio/speech/find-speech.js'
+import { halvePiece } from '../../audio/speech/halve-piece.js'
+import { hearSteadily } from '../../audio/speech/hear-steadily.js'
 import { piecesToHear } from '../../audio/speech/listen.js'
-import { detectLanguage, isMultilingual } from '../../audio/speech/whisper-language.js'
+import { createLanguageListener } from '../../audio/speech/spoken-language.js'
 import { audioField, optionField, outputField, tableField } from '../../fields.js'
 import { generationSettings } from '../../local/generation.js'
 import { numberInside } from '../../local/inside.js'
@@ -20,7 +23,8 @@ const optionsSchema = z.object({
   timestamps: z.boolean().default(true),
 })
 
-const segmentSchema = z.object({ start: z.number(), end: z.number(), text: z.string() })
+const spanSchema = z.object({ start: z.number(), end: z.number() })
+const segmentSchema = spanSchema.extend({ text: z.string() })
 type Segment = z.output<typeof segmentSchema>
 
 const pipelineOutput = z.object({
@@ -57,9 +61,10 @@ export const tool = defineTool({
   output: z.object({
     text: outputField(z.string(), 'text', 'What is said; empty where nobody speaks.'),
     segments: tableField(segmentSchema, 'The parts with their start and end in seconds.'),
+    lost: tableField(spanSchema, 'Stretches that could not be written down.').optional(),
   }),
-  describe: ({ text }, { audio }) =>
-    `${text === '' ? 'No speech was heard in the recording.' : `It says: "${text}"`}${sayCutShort(audio)}`,
+  describe: ({ text, lost = [] }, { audio }) =>
+    `${text === '' ? 'No speech was heard in the recording.' : `It says: "${text}"`}${sayLost(lost)}${sayCutShort(audio)}`,
   // What asks for it.
   phrases: [
     'transcribe',
@@ -105,17 +110,28 @@ export const tool = defineTool({
           sampleRate,
         )
 
+      const languageOf = createLanguageListener(pipe, language)
+      const times = options.timestamps ? { return_timestamps: true } : {}
       const segments: Segment[] = []
-      let spoken: Record<string, unknown> | undefined
-      for (const { speech, window } of piecesToHear(samples, { sampleRate, windowSeconds, pieceSeconds })) {
+      const lost: Span[] = []
+      for (const piece of piecesToHear(samples, { sampleRate, windowSeconds, pieceSeconds })) {
         if (context.signal.aborted) throw cancelled(context.signal)
-        spoken ??= await languageSettings(pipe, language, cut(window))
-        const settings = { ...spoken, ...(options.timestamps && { return_timestamps: true }) }
-        segments.push(...(await hear(pipe, cut(window), { settings, speech, window, context })))
-        context.progress(Math.min(1, speech.end / (samples.length / sampleRate)))
+        const sound = cut(piece.window)
+        const spoken = await languageOf(sound, sampleRate)
+        const common = { ...times, ...(spoken !== undefined && { language: spoken, task: 'transcribe' }) }
+        const heard = await hearSteadily(piece, {
+          hear: (one, settings) =>
+            hear(pipe, cut(one.window), { ...one, settings: { ...common, ...settings }, context }),
+          cut: (whole) => halvePiece(whole, { samples, sampleRate }),
+        })
+        if (heard) segments.push(...heard)
+        else lost.push(piece.speech)
+        context.progress(Math.min(1, piece.speech.end / (samples.length / sampleRate)))
       }
+      if (lost.length > 0 && segments.length === 0) throw stuck()
       context.progress(1)
-      return { text: segments.map(({ text }) => text).join(' '), segments }
+      const text = segments.map((segment) => segment.text).join(' ')
+      return { text, segments, ...(lost.length > 0 && { lost }) }
     },
   },
   remote: {
@@ -134,10 +150,17 @@ export const tool = defineTool({
   },
 })
 
-async function languageSettings(pipe: Pipe, language: string, samples: Float32Array) {
-  if (!isMultilingual(pipe)) return {}
-  const spoken = language === 'auto' ? await detectLanguage(pipe, samples) : language
-  return spoken === undefined ? {} : { language: spoken, task: 'transcribe' }
+/** Another model or precision may hear it, so that the next candidate is tried. */
+const stuck = () =>
+  new SwitchyardError(
+    'MODEL_BROKEN',
+    'The model only repeats one phrase on this recording, also in shorter pieces and at higher temperatures. Take another model, or its encoder in fp32: dtype: { encoder_model: fp32, decoder_model_merged: q8 } in the catalogue.',
+  )
+
+function sayLost(lost: readonly Span[]): string {
+  if (lost.length === 0) return ''
+  const spans = lost.map(({ start, end }) => `${start.toFixed(1)} to ${end.toFixed(1)}`)
+  return ` Not written down, because the model only repeated itself there: ${listOf(spans, 'and')} seconds.`
 }
 
 /** What is said in one piece: the model's own sentences with their times where it gives any, else the piece as one. */

@@ -36,8 +36,8 @@ function poolOf(options: Partial<HostPoolOptions> = {}) {
 }
 
 const modelOf = (name: string) => ({
-  ...{ key: name, name, pipeline: 'task', path: `/${name}`, dtype: 'q8' },
-  source: 'hub' as const,
+  ...{ key: name, name, pipeline: 'task', path: `/${name}` },
+  ...{ source: 'hub' as const, dtype: 'q8' as const },
 })
 const callOf = (n: number, rest: Partial<PoolCall> = {}): PoolCall => ({
   tool: 'tool',

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+export const dtypes = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const
+
+/** The precision of weights. */
+export type Dtype = (typeof dtypes)[number]
+
+/**
+ * One dtype for all of a model, or one for each of its networks, by the name of its file without the ending:
+ * `{ encoder_model: fp32, decoder_model_merged: q8 }`. A network that is not named is taken in fp32.
+ */
+export const modelDtypeSchema = z.union(
+  [
+    z.enum(dtypes),
+    z
+      .record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.enum(dtypes))
+      .refine(
+        (parts) => Object.keys(parts).length > 0,
+        'name at least one network: { encoder_model: fp32, decoder_model_merged: q8 }',
+      ),
+  ],
+  {
+    error: `one of ${dtypes.join(', ')}, or one for each network: { encoder_model: fp32, decoder_model_merged: q8 }`,
+  },
+)
+export type ModelDtype = z.infer<typeof modelDtypeSchema>
+
+/** The dtype of one network of a model. */
+export function dtypeOfPart(dtype: ModelDtype, part: string): Dtype {
+  if (typeof dtype === 'string') return dtype
+  return (Object.hasOwn(dtype, part) ? dtype[part] : undefined) ?? 'fp32'
+}
+
+/** The dtypes that occur in a model, each once. */
+export const dtypesIn = (dtype: ModelDtype): Dtype[] =>
+  typeof dtype === 'string' ? [dtype] : [...new Set(Object.values(dtype))]
+
+/** `q8`, or `decoder_model_merged=q8+encoder_model=fp32`: the same text for the same dtypes, in whatever order they stand. */
+export function formatDtype(dtype: ModelDtype): string {
+  if (typeof dtype === 'string') return dtype
+  return Object.entries(dtype)
+    .map(([part, one]) => `${part}=${one}`)
+    .sort()
+    .join('+')
+}
