@@ -1,4 +1,4 @@
-import { following, orAborted } from '../core/abort.js'
+import { orAborted, withLinkedSignals } from '../core/abort.js'
 import { ownTurn } from '../core/own-turn.js'
 import type { Media } from '../media/media.js'
 import { expectReading } from '../media/source.js'
@@ -69,12 +69,11 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     outer: AbortSignal | undefined,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const controller = new AbortController()
-    const working = following([outer, closing.signal], controller, async () => {
+    const working = withLinkedSignals([outer, closing.signal], async (signal) => {
       if (closed) throw agentClosed('INVALID_REQUEST')
       checkRequest(request)
       request.media?.forEach(expectReading)
-      return work(controller.signal)
+      return work(signal)
     })
     const ended = working.finally(() => ongoing.delete(ended))
     ongoing.add(ended)

@@ -1,5 +1,6 @@
+import pMap from 'p-map'
 import type { BackendProgress } from '../backends/backend.js'
-import { following } from '../core/abort.js'
+import { withLinkedSignals } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
 import { runPlan, type StepRecord } from '../executors/run-plan.js'
 import type { Ingest } from '../media/ingest.js'
@@ -75,7 +76,7 @@ export async function ingestAll({ parts, conversation, request, signal, emit }: 
       'The request is empty. Say what you want to know, or attach a file.',
     )
   }
-  const taken = await takeIn(request.media ?? [], parts.ingest, signal)
+  const taken = await ingestSources(request.media ?? [], parts.ingest, signal)
   const known = conversation.media
   conversation.media = nameMedia(known, taken)
   for (const [reference, media] of Object.entries(conversation.media)) {
@@ -84,31 +85,27 @@ export async function ingestAll({ parts, conversation, request, signal, emit }: 
   return conversation.media
 }
 
-/** Most files taken in at once: each is a file or two open, and processes may open a thousand. */
+/** Most files ingested at once: each is a file or two open, and processes may open a thousand. */
 const ingestedAtOnce = 16
 
 /** The media of all sources, in their order. The first that can't be had ends it: nobody waits for the rest then. */
-async function takeIn(
+function ingestSources(
   sources: readonly MediaSource[],
   { ingest }: Ingest,
   outer: AbortSignal,
 ): Promise<Media[]> {
   const controller = new AbortController()
-  const { signal } = controller
-  const taken: Media[] = []
-  const waiting = sources.entries()
-  async function lane(): Promise<void> {
-    for (const [place, source] of waiting) {
-      const result = await ingest(source, { signal })
-      if (!result.ok) {
-        controller.abort()
-        throw result.error
-      }
-      taken[place] = result.value
-    }
+  const ingestOne = async (source: MediaSource, signal: AbortSignal) => {
+    const result = await ingest(source, { signal })
+    if (result.ok) return result.value
+    controller.abort()
+    throw result.error
   }
-  await following([outer], controller, () => Promise.all(Array.from({ length: ingestedAtOnce }, lane)))
-  return taken
+  return withLinkedSignals(
+    [outer],
+    (signal) => pMap(sources, (source) => ingestOne(source, signal), { concurrency: ingestedAtOnce }),
+    controller,
+  )
 }
 
 /** The plan, from the request itself or from the planner; checked in either case. */

@@ -5,6 +5,7 @@ import { type Clock, sleep, systemClock } from '../core/clock.js'
 import { toSwitchyardError } from '../core/errors.js'
 import { isFull } from '../core/redis-full.js'
 import { err } from '../core/result.js'
+import { retryAfterMsOf } from '../core/retry.js'
 import type { Backend } from './backend.js'
 import { wrapBackend } from './wrap-backend.js'
 
@@ -71,8 +72,8 @@ export function withRateLimit(
       }
       const result = await backend.call(call, options)
       if (result.ok || result.error.code !== 'PROVIDER_LIMIT') return result
-      const { retryAfterMs } = result.error.details
-      if (typeof retryAfterMs === 'number' && retryAfterMs > 0)
+      const retryAfterMs = retryAfterMsOf(result.error)
+      if (retryAfterMs !== undefined)
         await limiterOf(who)
           .block(who, Math.ceil(retryAfterMs / 1000))
           .catch(() => undefined)

@@ -68,6 +68,7 @@ export async function answerJobs({
   }
 }
 
+/** Own code and not p-map: on a failure it waits for what runs, once that is cancelled, and it keeps no list of results. */
 type LaneOptions = Pick<AnswerJobsOptions, 'agent' | 'budget' | 'writer' | 'progress' | 'onProgress'>
 
 class Lanes {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { RunResult } from '../agent/run.js'
 import type { ErrorInfo } from '../core/errors.js'
+import { parseJson } from '../core/json.js'
 import type { StepRecord } from '../executors/run-plan.js'
 import type { BrokenLine } from './job-line.js'
 
@@ -119,13 +120,7 @@ const pastSchema = z.object({
 
 /** Reads a line of a results file; undefined when it is none. */
 export function parseResultLine(text: string): FoundResult | undefined {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const { success, data } = pastSchema.safeParse(json)
+  const { success, data } = pastSchema.safeParse(parseJson(text))
   if (!success || (data.response === null) === (data.error === null)) return undefined
   const { error, response } = data
   if (data.custom_id === null && error?.line === undefined) return undefined

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { dayMs } from '../core/clock.js'
 
 /*
  * What flags take, from text to values. Commander names the flag and what was written; the message says what to write.
@@ -40,7 +41,7 @@ export function usd(text: string): number {
   throw new InvalidArgumentError('It takes US dollars, such as 0.50.')
 }
 
-const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: dayMs } as const
 
 /** A time such as `90s`, `2h` or `1.5d`, in milliseconds. */
 export function duration(text: string): number {

@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
+import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
 
 /**
@@ -30,8 +30,7 @@ function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): string {
   const known = keysAt(schema, issue.path)
   return issue.keys
     .map((key) => {
-      const nearest = known.length > 0 ? ` Did you mean "${closest(key, known)}"?` : ''
-      return `unknown key "${at ? `${at}.` : ''}${key}".${nearest}${known.length > 0 ? ` Known: ${known.join(', ')}` : ''}`
+      return `unknown key "${at ? `${at}.` : ''}${key}".${suggestName(key, known)}${known.length > 0 ? ` Known: ${known.join(', ')}` : ''}`
     })
     .join('; ')
 }

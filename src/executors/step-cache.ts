@@ -4,7 +4,9 @@ import cacache from 'cacache'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Candidate } from '../config/candidate.js'
-import { makePrivateFolder, privateFile } from '../core/private-files.js'
+import { dayMs } from '../core/clock.js'
+import { makePrivateFolder, privateFile } from '../core/files.js'
+import { parseJson } from '../core/json.js'
 import { mediaIn } from '../media/media-in.js'
 import { removeStale } from '../media/store/remove-stale.js'
 
@@ -40,8 +42,6 @@ export interface StepCacheOptions {
 }
 
 const entrySchema = z.object({ output: z.record(z.string(), z.unknown()) })
-
-const dayMs = 86_400_000
 
 /** Opens the cache. Never fails: when the folder can't be used, `degraded` says so. */
 export async function openStepCache({
@@ -99,7 +99,7 @@ export async function openStepCache({
   return {
     async get(key) {
       const json = await read(key)
-      const entry = json === undefined ? undefined : parseEntry(json)
+      const entry = json === undefined ? undefined : entrySchema.safeParse(parseJson(json)).data
       if (!entry) return undefined
       const kept = await Promise.all(mediaIn(entry.output).map((media) => hasMedia(media.digest)))
       if (!kept.every(Boolean)) return undefined
@@ -115,14 +115,6 @@ export async function openStepCache({
       return degraded
     },
     close: () => disk,
-  }
-}
-
-function parseEntry(json: string): z.infer<typeof entrySchema> | undefined {
-  try {
-    return entrySchema.safeParse(JSON.parse(json)).data
-  } catch {
-    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ErrorCode, SwitchyardError } from '../core/errors.js'
+import { parseRetryAfter } from './retry-after.js'
 import { serverReason } from './server-reason.js'
 import { isTooLong } from './too-long.js'
 
@@ -172,16 +173,4 @@ export function sayBriefly(message: string, { apiKey }: Pick<Place, 'apiKey'>): 
     .trim()
     .replace(/\.$/, '')
   return line.length > 300 ? `${line.slice(0, 300)}…` : line || 'no reason given'
-}
-
-/** `Retry-After` in milliseconds: seconds or a date; OpenAI's own `retry-after-ms` first. */
-export function parseRetryAfter(headers: Pick<Headers, 'get'> | undefined): number | undefined {
-  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN)
-  if (exact >= 0) return exact
-  const value = headers?.get('retry-after')?.trim()
-  if (!value) return undefined
-  const seconds = Number(value)
-  if (seconds >= 0) return seconds * 1000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }

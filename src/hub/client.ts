@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import { createConcurrencyGate } from '../core/concurrency-gate.js'
 import type { Env } from '../core/env.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
+import { createLimit } from '../core/limit.js'
+import { retry } from '../core/retry.js'
 import { createProxyAgents } from '../http/proxy-agents.js'
-import { retryAfterMs } from '../http/retry-after.js'
+import { parseRetryAfter } from '../http/retry-after.js'
 import { type HttpReply, sendRequest } from '../http/send-request.js'
 import { hubRefused, hubUnreachable } from './errors.js'
 import type { HubSettings } from './settings.js'
@@ -53,12 +54,12 @@ export interface HubClientOptions {
 }
 
 const tries = 3
-const pauseMs = 250
+const firstPauseMs = 500
 const maxRedirects = 5
 /** Questions about models that are asked at once; files are bounded by who downloads them. */
 const questionsAtOnce = 8
 /** A server that asks for a longer pause is not waited for. */
-const longestPauseMs = 30_000
+const longestRetryAfterMs = 30_000
 /** The longest lists of files, of repositories with 100,000 of them, are some 30 MB. */
 const maxListBytes = 64_000_000
 
@@ -88,7 +89,7 @@ export function createHubClient({
 }: HubClientOptions): HubClient {
   const origin = new URL(hub.endpoint).origin
   const connections = createProxyAgents(env)
-  const gate = createConcurrencyGate(questionsAtOnce)
+  const limit = createLimit(questionsAtOnce)
 
   /** One request, redirects followed by hand: the token goes to the endpoint alone, never to a storage server. */
   async function request(
@@ -128,41 +129,37 @@ export function createHubClient({
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<HttpReply> {
-    let failure: unknown
-    let waitMs = 0
-    for (let attempt = 0; attempt < tries; attempt += 1) {
-      if (attempt > 0) await pause(waitMs, signal)
-      if (signal.aborted) throw cancelled(signal)
-      waitMs = pauseMs * (attempt + 1)
+    if (signal.aborted) throw cancelled(signal)
+    const attempt = async () => {
       const answered = new AbortController()
       const timer = setTimeout(
         () => answered.abort(new Error(`no answer within ${answerTimeoutMs / 1000} s`)),
         answerTimeoutMs,
       )
       try {
+        // Not let go of with the reply: the signal ends its body too.
         const response = await request(url, headers, AbortSignal.any([signal, answered.signal]))
         const { status } = response
         if (status < 300 || status === 304 || status === 416) return response
         response.body.destroy()
-        const code = response.headers['x-error-code']
-        const asksMs = retryAfterMs(response.headers, Date.now())
-        const refused = hubRefused(
-          { ...what, status, code: typeof code === 'string' ? code : undefined, asksMs },
-          hub,
-        )
-        if (status < 500 && (status !== 429 || asksMs === undefined)) throw refused
-        if (asksMs !== undefined && asksMs > longestPauseMs) throw refused
-        waitMs = asksMs ?? waitMs
-        failure = refused
-      } catch (error) {
-        if (signal.aborted) throw cancelled(signal)
-        failure = error
-        if (error instanceof SwitchyardError) throw error
+        throw refuse(response)
       } finally {
         clearTimeout(timer)
       }
     }
-    throw failure instanceof SwitchyardError ? failure : hubUnreachable(what.model, hub, failure)
+    const refuse = ({ status, headers: answered }: HttpReply) => {
+      const code = readHeader(answered, 'x-error-code') ?? undefined
+      const asksMs = parseRetryAfter({ get: (name) => readHeader(answered, name) })
+      return hubRefused({ ...what, status, code, asksMs }, hub)
+    }
+    // A 429 that names no pause would come again.
+    const shouldRetry = (error: unknown) =>
+      !(error instanceof SwitchyardError) ||
+      (error.retryable && (error.details.status !== 429 || error.details.retryAfterMs !== undefined))
+    const options = { attempts: tries, firstPauseMs, longestRetryAfterMs, shouldRetry, signal }
+    return retry(attempt, options).catch((error: unknown) => {
+      throw error instanceof SwitchyardError ? error : hubUnreachable(what.model, hub, error)
+    })
   }
 
   /** A reply to its end. A few are asked for at once; the others wait for their turn. */
@@ -179,7 +176,7 @@ export function createHubClient({
       })
       return { status, headers: answered, bytes }
     }
-    return gate.run(origin, work, { signal, onWait: () => {} })
+    return limit.run(work, { signal })
   }
 
   return {
@@ -241,14 +238,5 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-  })
-}
+const readHeader = (headers: HttpReply['headers'], name: string): string | null =>
+  [headers[name]].flat()[0] ?? null

@@ -13,14 +13,17 @@ function unavailable(
     hub,
     retryable = false,
     cause,
-  }: { model: string | undefined; hub: Where; retryable?: boolean; cause?: unknown },
+    facts,
+  }: {
+    model: string | undefined
+    hub: Where
+    retryable?: boolean
+    cause?: unknown
+    facts?: Record<string, unknown>
+  },
 ): SwitchyardError {
-  const details = { ...(model && { model }), endpoint: hub.endpoint, cacheDir: hub.cacheDir }
-  return new SwitchyardError('MODEL_UNAVAILABLE', message, {
-    retryable,
-    details,
-    ...(cause !== undefined && { cause }),
-  })
+  const details = { model, endpoint: hub.endpoint, cacheDir: hub.cacheDir, ...facts }
+  return new SwitchyardError('MODEL_UNAVAILABLE', message, { retryable, details, cause })
 }
 
 /** No answer, or none that is one. Not retryable: several tries were made. */
@@ -86,7 +89,7 @@ export function hubRefused(
   const when = asksMs === undefined ? 'later' : `in ${Math.ceil(asksMs / 1000)} s, as it asks`
   return unavailable(
     `${hub.endpoint} answered ${status} for ${name}. Try again ${when}, ${demo}. The cache folder is ${hub.cacheDir}.`,
-    { model, hub, retryable: status === 429 || status >= 500 },
+    { model, hub, retryable: status === 429 || status >= 500, facts: { status, retryAfterMs: asksMs } },
   )
 }
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { makePrivateFolder, privateFile } from '../core/private-files.js'
+import { makePrivateFolder, privateFile } from '../core/files.js'
 
 export interface ReplyCacheOptions {
   /** Where replies are kept. */

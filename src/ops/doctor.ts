@@ -7,9 +7,10 @@ import { localSettings, thisMachine } from '../backends/local/local-settings.js'
 import { probeDevices } from '../backends/local/pool/devices.js'
 import type { Dirs } from '../config/dirs.js'
 import { packageRoot } from '../config/load-profile.js'
+import { withTimeout } from '../core/abort.js'
 import { toSwitchyardError } from '../core/errors.js'
+import { makeFolderPrivately } from '../core/files.js'
 import { formatBytes } from '../core/format.js'
-import { makeFolderPrivately } from '../core/private-files.js'
 import { packManifests, verifyManifest } from '../hub/verify-pack.js'
 
 /** One thing the doctor looked at. */
@@ -205,10 +206,9 @@ async function hub({ profile }: AgentParts, { env, signal }: Looking): Promise<F
     return [{ level: 'note', subject, detail: 'downloads are off (profile, --offline or HF_HUB_OFFLINE)' }]
   const endpoint = env.HF_ENDPOINT ?? 'https://huggingface.co'
   try {
-    const response = await fetch(endpoint, {
-      method: 'HEAD',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]),
-    })
+    const response = await withTimeout(signal, 5000, (stop) =>
+      fetch(endpoint, { method: 'HEAD', signal: stop }),
+    )
     return [{ level: 'ok', subject, detail: `${endpoint} answers (${response.status})` }]
   } catch {
     signal.throwIfAborted()

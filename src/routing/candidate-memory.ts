@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { makeFolderPrivately, privateFile } from '../core/private-files.js'
+import { makeFolderPrivately, privateFile } from '../core/files.js'
 import { type Measure, measured } from './measure.js'
 
 /** What calls of candidates were like, remembered from one process to the next. */

@@ -4,8 +4,8 @@ import { isMap, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Candidate, candidateSchema } from '../config/candidate.js'
 import { SwitchyardError } from '../core/errors.js'
+import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
-import { nearestNames } from '../tools/registry.js'
 
 /** What can be done with what. */
 export interface Catalog {
@@ -73,7 +73,7 @@ async function readCatalog(
   for (const [tool, value] of Object.entries(z.record(z.string(), z.unknown()).parse(content))) {
     if (knownTools && !knownTools.includes(tool))
       problems.push(
-        `${where([tool])}: there is no tool "${tool}".${didYouMean(tool, knownTools)} \`switchyard tools\` lists them.`,
+        `${where([tool])}: there is no tool "${tool}".${suggestName(tool, knownTools)} \`switchyard tools\` lists them.`,
       )
     const parsed = parseEntry(value)
     if (parsed.ok) entries.set(tool, located(parsed.value, dirname(file)))
@@ -108,13 +108,8 @@ function describeIssue(tool: string, issue: z.core.$ZodIssue): string {
   const known =
     typeof issue.path.at(-1) === 'number' ? Object.keys(candidateSchema.shape) : ['candidates', 'replace']
   return issue.keys
-    .map((key) => `${path}: unknown key "${key}".${didYouMean(key, known)} Known: ${known.join(', ')}.`)
+    .map((key) => `${path}: unknown key "${key}".${suggestName(key, known)} Known: ${known.join(', ')}.`)
     .join(' ')
-}
-
-function didYouMean(name: string, known: readonly string[]): string {
-  const [nearest] = nearestNames(name, known)
-  return nearest === undefined ? '' : ` Did you mean "${nearest}"?`
 }
 
 /** The line of the innermost part of a path that the file has. */

@@ -1,3 +1,4 @@
+import { dayMs } from '../core/clock.js'
 /**
  * What is remembered of a candidate's calls of one tool. All numbers fade: an event of age `t` counts `2^(-t / halfLife)`,
  * and since every event fades at the same rate, the sums can be kept without the events (forward decay; Cormode,
@@ -15,7 +16,6 @@ export interface Measure {
   at: number
 }
 
-const dayMs = 86_400_000
 /** After this time, a measured duration counts half. */
 const durationHalfLifeMs = dayMs
 /** After this time, a success or failure counts half. */

@@ -98,9 +98,9 @@ export interface AttemptUsage {
 export interface Attempt {
   candidate: string
   durationMs: number
-  error?: { code: string; message: string }
+  error?: { code: string; message: string } | undefined
   /** Absent for own code, for calls that were not made, and for failed ones that nobody charges. */
-  usage?: AttemptUsage
+  usage?: AttemptUsage | undefined
 }
 
 export interface TokenUsage {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type ErrorCode, SwitchyardError } from '../../core/errors.js'
-import { parseRetryAfter, sayBriefly } from '../../http/provider-errors.js'
+import { parseJson } from '../../core/json.js'
+import { sayBriefly } from '../../http/provider-errors.js'
+import { parseRetryAfter } from '../../http/retry-after.js'
 
 /** Who was asked, for messages and for taking the token out of what they say. */
 export interface Asked {
@@ -127,12 +129,4 @@ function isGated({ status, headers, text }: Refusal): boolean {
   return (
     (status === 401 || status === 403) && /\bgated\b|awaiting a review|restricted and you are not/i.test(text)
   )
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

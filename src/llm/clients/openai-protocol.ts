@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../../core/json.js'
 import { errorInReply, serverReason } from '../../http/server-reason.js'
 import { textOfParts } from './langchain-messages.js'
 import { sseTransform } from './sse-transform.js'
@@ -49,7 +50,7 @@ function withBody(init: RequestInit, edit: BodyEdit, isResponses: boolean): Requ
 
 async function withReason(response: Response): Promise<Response> {
   const text = await readBounded(response)
-  const reason = serverReason(parsed(text))
+  const reason = serverReason(parseJson(text))
   const error = { message: reason?.message ?? text.slice(0, 2000), code: reason?.code ?? null }
   const headers = new Headers(response.headers)
   for (const name of ['content-length', 'content-encoding']) headers.delete(name)
@@ -67,14 +68,6 @@ async function readBounded(response: Response): Promise<string> {
     if (bytes > maxErrorBytes) break
   }
   return new TextDecoder().decode(Buffer.concat(parts))
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const messageSchema = z.looseObject({ content: z.unknown().optional(), refusal: z.string().nullish() })

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { endWithThisProcess } from '../../core/end-with-process.js'
+import { endWithThisProcess } from '../../core/process/end-with-process.js'
 import { type ReadReply, readReplySchema } from './reader-protocol.js'
 
 /** The main process's end of one reader process. */

@@ -3,13 +3,13 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { abortable } from '../../core/abort.js'
+import { dayMs } from '../../core/clock.js'
 import { errnoOf } from '../../core/errno.js'
 import { cancelled, messageOf, SwitchyardError } from '../../core/errors.js'
 import { removeStale } from '../store/remove-stale.js'
 import type { MediaShare } from './share.js'
 
 const chunkBytes = 262_144
-const dayMs = 86_400_000
 
 /** A share in a folder that all machines mount. A file in it is there whole or not at all. */
 export function createDirectoryShare(dir: string): MediaShare {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import pRetry from 'p-retry'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { err, ok, type Result } from '../../core/result.js'
+import { retry } from '../../core/retry.js'
 import { createSingleFlight } from '../../core/single-flight.js'
 import type { MediaStore } from '../store/store.js'
 import type { MediaShare } from './share.js'
@@ -18,7 +18,7 @@ export interface SharedStoreOptions {
 
 /** Media that are known to be in the share need no second look for this long. */
 const knownMs = 300_000
-const firstPauseMs = 300
+const firstPauseMs = 1000
 
 /**
  * A media store whose files processes on other machines can have too: it puts what it is told to publish, and what is
@@ -30,14 +30,8 @@ export function createSharedStore({ local, share, maxBytes, attempts = 4 }: Shar
   const fetches = createSingleFlight<string, SwitchyardError>()
   const uploads = createSingleFlight<void, SwitchyardError>()
 
-  const retrying = <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> =>
-    pRetry(work, {
-      retries: attempts - 1,
-      minTimeout: firstPauseMs,
-      randomize: true,
-      signal,
-      shouldRetry: ({ error }) => toSwitchyardError(error).retryable,
-    })
+  const retrying = <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
+    retry(work, { attempts, firstPauseMs, signal })
 
   const settle = async <T>(
     work: () => Promise<T>,

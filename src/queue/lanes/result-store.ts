@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayMs } from '../../core/clock.js'
 import type { StepCache } from '../../executors/step-cache.js'
 import { mediaIn } from '../../media/media-in.js'
 import { laneJobs } from '../bullmq/lane-jobs.js'
@@ -22,7 +23,7 @@ export interface ResultStoreOptions {
   hasMedia?: (digest: string) => boolean | Promise<boolean>
 }
 
-const weekMs = 7 * 86_400_000
+const weekMs = 7 * dayMs
 const outputSchema = z.record(z.string(), z.unknown())
 
 export function createResultStore(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BackendProgress } from '../../backends/backend.js'
 import { errorInfoSchema } from '../../core/errors.js'
+import { parseJson } from '../../core/json.js'
 import { mediaSchema } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 
@@ -86,10 +87,5 @@ export type RunJob = z.infer<typeof runJobSchema>
 
 /** Parses a message of another process; undefined for what this version doesn't understand. */
 export function parseMessage<T>(schema: z.ZodType<T>, text: string | null | undefined): T | undefined {
-  if (text === null || text === undefined) return undefined
-  try {
-    return schema.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
+  return text === null || text === undefined ? undefined : schema.safeParse(parseJson(text)).data
 }

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../agent/events.js'
 import type { RunResult } from '../../agent/run.js'
 import { inSpan, traceHeaders } from '../../agent/tracing.js'
 import { orAborted } from '../../core/abort.js'
+import { dayMs } from '../../core/clock.js'
 import { describeIssues } from '../../core/describe-issues.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
@@ -65,8 +66,6 @@ export interface RunClient {
   cancelRun(runId: string): Promise<void>
   close(): Promise<void>
 }
-
-const dayMs = 86_400_000
 
 export function createRunClient(options: RunClientOptions): RunClient {
   const { connection, keep, checkMs = 10_000, maxJobBytes = 1_000_000 } = options

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { RunEvent, RunStatus } from '../../agent/events.js'
 import type { RunResult } from '../../agent/run.js'
 import { candidateSchema } from '../../config/candidate.js'
+import { dayMs } from '../../core/clock.js'
 import { type ErrorInfo, errorInfoSchema, SwitchyardError } from '../../core/errors.js'
 import type { StepSuccess } from '../../executors/executor.js'
 import { planSchema } from '../../plan/plan.js'
@@ -51,7 +52,6 @@ export interface RunStoreOptions {
   keepEventsMs?: number
 }
 
-const dayMs = 86_400_000
 /** State of a run that nobody finishes goes after this time. */
 const unfinishedMs = 30 * dayMs
 /** Events kept of one run; the oldest go first. */

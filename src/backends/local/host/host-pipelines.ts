@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { messageOf, SwitchyardError } from '../../../core/errors.js'
-import { trimSentenceEnd } from '../../../core/trim-end.js'
+import { SwitchyardError } from '../../../core/errors.js'
+import { firstLine } from '../../../core/first-line.js'
 import type { Pipe } from '../../../tools/local-adapter.js'
 import { mendModel } from '../mend-model.js'
 import type { ModelSpec } from '../protocol.js'
@@ -79,11 +79,4 @@ function brokenModel(spec: ModelSpec, error: unknown): SwitchyardError {
     `The model ${name} (${dtype}) can't be loaded for ${pipeline}: ${reason}. ${next}`,
     { details: { model: name, dtype, path }, cause: error },
   )
-}
-
-/** The first line of an error's message, short enough for a sentence. */
-export function firstLine(error: unknown): string {
-  const message = messageOf(error)
-  const [line = ''] = message.trim().split('\n')
-  return trimSentenceEnd(line.length > 300 ? `${line.slice(0, 300)}...` : line)
 }

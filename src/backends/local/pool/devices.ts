@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { z } from 'zod'
-import { builtProgram } from '../../../core/built-program.js'
-import { childEnv } from '../../../core/child-env.js'
-import { keepTail } from '../../../core/output-tail.js'
+import { builtProgram } from '../../../core/process/built-program.js'
+import { childEnv } from '../../../core/process/child-env.js'
+import { keepTail } from '../../../core/process/output-tail.js'
 
 /** Whether models run on a device here. */
 export interface ProbedDevice {

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { Socket } from 'node:net'
-import { builtProgram } from '../../../core/built-program.js'
-import { childEnv } from '../../../core/child-env.js'
-import { endWithThisProcess } from '../../../core/end-with-process.js'
-import { keepTail } from '../../../core/output-tail.js'
+import { builtProgram } from '../../../core/process/built-program.js'
+import { childEnv } from '../../../core/process/child-env.js'
+import { endWithThisProcess } from '../../../core/process/end-with-process.js'
+import { keepTail } from '../../../core/process/output-tail.js'
 import { type Configuration, type HostReply, type HostRequest, replySchema } from '../protocol.js'
 
 /** How a host ended. */

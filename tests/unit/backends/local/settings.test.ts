@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { localSettings } from '../../../../src/backends/local/local-settings.js'
 import { devicesOf } from '../../../../src/backends/local/pool/devices.js'
 import { profileSchema } from '../../../../src/config/profile.js'
-import { childEnv } from '../../../../src/core/child-env.js'
+import { childEnv } from '../../../../src/core/process/child-env.js'
 import { cacheError } from '../../../../src/hub/errors.js'
 import { hubSettings } from '../../../../src/hub/settings.js'
 

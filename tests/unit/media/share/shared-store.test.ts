@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SwitchyardError } from '../../../../src/core/errors.js'
 import { createDirectoryShare } from '../../../../src/media/share/directory-share.js'
@@ -56,7 +56,7 @@ describe('a media store with a share', () => {
     await rm(inShare(media.digest))
     const fresh = createSharedStore({
       local: one.local,
-      share: createDirectoryShare(join(inShare(media.digest), '../../..')),
+      share: createDirectoryShare(dirname(dirname(inShare(media.digest)))),
       maxBytes: 1e9,
     })
     await fresh.publish(media)

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { redact } from './errors.js'
+import { redact } from '../errors.js'
 
 const tailCharacters = 2000
 
