@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { packageRoot } from '../config/load-profile.js'
 import type { SwitchyardError } from '../core/errors.js'
+import { replaceFile } from '../core/files.js'
 import { ok, type Result } from '../core/result.js'
 import type { Planner } from '../planner/planner.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -133,12 +133,10 @@ async function readComparisons(file: string): Promise<Record<string, PlannerComp
 /** A file that can't be written is no error: then nothing is remembered. */
 async function remember(file: string, model: string, comparison: PlannerComparison): Promise<void> {
   const models = { ...(await readComparisons(file)), [model]: comparison }
-  const temporary = `${file}.${randomUUID()}.tmp`
   try {
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(temporary, JSON.stringify({ version: 1, models }))
-    await rename(temporary, file)
+    await replaceFile(file, (temporary) => writeFile(temporary, JSON.stringify({ version: 1, models })))
   } catch {
-    await rm(temporary, { force: true }).catch(() => undefined)
+    // Then it is measured again.
   }
 }

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Candidate } from '../config/candidate.js'
 import { dayMs } from '../core/clock.js'
+import { errnoOf } from '../core/errno.js'
 import { makePrivateFolder, privateFile } from '../core/files.js'
 import { parseJson } from '../core/json.js'
 import { mediaIn } from '../media/media-in.js'
@@ -74,8 +75,8 @@ export async function openStepCache({
       const { data } = await cacache.get(dir, key)
       return data.toString('utf8')
     } catch (thrown) {
-      const code = codeOf(thrown)
-      if (['EINTEGRITY', 'EBADSIZE'].includes(code)) await removeDamaged(dir, key).catch(degrade)
+      const code = errnoOf(thrown)
+      if (code === 'EINTEGRITY' || code === 'EBADSIZE') await removeDamaged(dir, key).catch(degrade)
       else if (code !== 'ENOENT') degrade(thrown)
       return undefined
     }
@@ -145,8 +146,4 @@ async function tidy(bounds: { dir: string; maxBytes: number; maxAgeMs: number })
     await cacache.rm.content(dir, integrity)
   }
   return maxBytes - bytes
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
 }

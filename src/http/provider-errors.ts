@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { errnoOf } from '../core/errno.js'
 import { type ErrorCode, SwitchyardError } from '../core/errors.js'
 import { parseRetryAfter } from './retry-after.js'
 import { serverReason } from './server-reason.js'
@@ -156,8 +157,7 @@ const picked = (thrown: object) => {
 export function deepestMessage(cause: unknown): string | undefined {
   for (let at = cause, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     if (!(at.cause instanceof Error)) {
-      const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
-      return at.message || code || undefined
+      return at.message || errnoOf(at) || undefined
     }
   }
   return undefined

@@ -1,6 +1,7 @@
 import { type Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { errnoOf } from '../core/errno.js'
 
 /** Connections for both kinds of URL. */
 export interface HttpAgents {
@@ -91,8 +92,7 @@ function sendOnce(url: URL, options: SendOptions): Promise<HttpReply> {
     })
     // Stays to the end: what comes after the reply, such as more bytes than it has, is an error to nobody else.
     request.on('error', (error) => {
-      const isStale =
-        request.reusedSocket && !reply && !body && 'code' in error && error.code === 'ECONNRESET'
+      const isStale = request.reusedSocket && !reply && !body && errnoOf(error) === 'ECONNRESET'
       reject(isStale ? new ClosedMeanwhile(error.message, { cause: error }) : error)
     })
     request.on('close', () => {

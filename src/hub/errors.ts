@@ -1,3 +1,4 @@
+import { errnoOf } from '../core/errno.js'
 import { SwitchyardError } from '../core/errors.js'
 import { describeNetworkError } from '../http/send-request.js'
 import type { HubSettings } from './settings.js'
@@ -103,7 +104,7 @@ export function wrongContent(model: string, path: string, hub: Where, how: strin
 
 /** The disk takes no more, or may not be written; anything else unchanged. */
 export function cacheError(error: unknown, model: string, { cacheDir }: Where): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = errnoOf(error)
   const details = { model, cacheDir, errno: code }
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new SwitchyardError(

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { makeFolderPrivately, privateFile } from '../core/files.js'
+import { makeFolderPrivately, privateFile, replaceFile } from '../core/files.js'
 import { type Measure, measured } from './measure.js'
 
 /** What calls of candidates were like, remembered from one process to the next. */
@@ -64,15 +63,12 @@ export function createCandidateMemory(
     changed = new Set()
     const merged = new Map([...(await readMeasures(path)), ...ours])
     const kept = [...merged].sort(([, a], [, b]) => b.at - a.at).slice(0, maxEntries)
-    const temporary = `${path}.${randomUUID()}.tmp`
+    const content = JSON.stringify({ version: 1, measures: Object.fromEntries(kept) })
     try {
       await makeFolderPrivately(dirname(path))
-      await writeFile(temporary, JSON.stringify({ version: 1, measures: Object.fromEntries(kept) }), {
-        mode: privateFile,
-      })
-      await rename(temporary, path)
+      await replaceFile(path, (temporary) => writeFile(temporary, content, { mode: privateFile }))
     } catch {
-      await rm(temporary, { force: true }).catch(() => undefined)
+      // Then nothing is remembered.
     }
   }
 

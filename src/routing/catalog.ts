@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { isMap, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Candidate, candidateSchema } from '../config/candidate.js'
+import { errnoOf } from '../core/errno.js'
 import { SwitchyardError } from '../core/errors.js'
 import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
@@ -46,7 +47,7 @@ async function readCatalog(
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const reason = errnoOf(error) ?? String(error)
     return invalid([`${file}: the catalogue can't be read (${reason}). Correct \`catalogs\` in the profile.`])
   }
   const lines = new LineCounter()

@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { errnoOf } from '../../core/errno.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
 import type { HubClient, RepoFile } from '../client.js'
 import { hubUnreachable, wrongContent } from '../errors.js'
@@ -102,6 +103,4 @@ const fileErrors = [
   'EISDIR',
 ]
 
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && fileErrors.includes(String(error.code))
-}
+const isFileError = (error: unknown): boolean => fileErrors.includes(errnoOf(error) ?? '')

@@ -3,7 +3,9 @@ import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promise
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { errnoOf } from '../../core/errno.js'
 import { cancelled } from '../../core/errors.js'
+import { hasEnded } from '../../core/process/has-ended.js'
 
 export interface FileLockOptions {
   signal: AbortSignal
@@ -49,7 +51,7 @@ async function take(path: string, owner: string): Promise<boolean> {
     await file.close()
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (errnoOf(error) === 'EEXIST') return false
     throw error
   }
 }
@@ -77,11 +79,5 @@ async function removeStale(path: string, staleMs: number): Promise<boolean> {
 /** Whether the owner is known to be gone: a process of this machine that no longer exists. */
 function isDead(owner: string): boolean {
   const match = /^\{"host":"([^"]*)","pid":(\d+),/.exec(owner)
-  if (match?.[1] !== hostname()) return false
-  try {
-    process.kill(Number(match[2]), 0)
-    return false
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
-  }
+  return match?.[1] === hostname() && hasEnded(Number(match[2]))
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { Queue } from 'bullmq'
+import { errnoOf } from '../../core/errno.js'
 import { SwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type Listening, listen } from '../worker/listen.js'
@@ -24,7 +25,7 @@ export async function loadBoard(load = importBoard) {
     const [{ createBullBoard }, { BullMQAdapter }, { ExpressAdapter }, { default: express }] = await load()
     return { createBullBoard, BullMQAdapter, ExpressAdapter, express }
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND')) throw cause
+    if (errnoOf(cause) !== 'ERR_MODULE_NOT_FOUND') throw cause
     throw new SwitchyardError(
       'INVALID_CONFIG',
       "The board needs packages that aren't installed: npm install @bull-board/api @bull-board/express express",

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { BatchingRedis } from '../bullmq/batching-redis.js'
 import { type BullmqFacts, findPrivateNames } from '../bullmq/private-names.js'
@@ -144,11 +145,11 @@ async function firstAnswer(redis: Redis, timeoutMs: number, failure: () => Switc
 }
 
 function unreachable(url: string, cause: Error | undefined): SwitchyardError {
-  const reason = cause ? ` (${'code' in cause ? String(cause.code) : cause.message})` : ''
+  const reason = cause ? ` (${errnoOf(cause) ?? cause.message})` : ''
   return new SwitchyardError(
     'INVALID_CONFIG',
     `No Redis answers at ${url}${reason}. Start one with \`redis-server --appendonly yes --maxmemory-policy noeviction\`, or correct the address.`,
-    { retryable: true, ...(cause && { cause }) },
+    { retryable: true, cause },
   )
 }
 
