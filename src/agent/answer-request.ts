@@ -119,7 +119,7 @@ export async function makePlan({
   spending,
 }: Omit<Answering, 'runId'> & {
   media: Readonly<Record<string, Media>>
-  spending?: Spending
+  spending?: Spending | undefined
 }): Promise<Planned> {
   const tools = parts.registry.list()
   if (request.plan) {

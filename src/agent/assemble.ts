@@ -79,8 +79,8 @@ export interface AgentParts {
     id: string | undefined
     reason: string
     /** With `auto`: what was looked at, in order, a line each. */
-    looked?: readonly string[]
-    model?: LanguageModel
+    looked?: readonly string[] | undefined
+    model?: LanguageModel | undefined
     /** Whether what it is told stays on this machine. */
     staysHere: boolean
     /** Whether it is shown the pictures of a request when it answers. */
@@ -157,7 +157,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     ...routing,
     registry,
     selectWith: llm.model,
-    ...(cache && { cache }),
+    cache,
   })
 
   const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
@@ -194,8 +194,8 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     llm: {
       id: llm.model?.id,
       reason: llm.reason,
-      ...(llm.looked && { looked: llm.looked }),
-      ...(llm.model && { model: llm.model }),
+      looked: llm.looked,
+      model: llm.model,
       staysHere: llm.staysHere,
       seesPictures: showPictures && llm.model?.sees === true,
     },

@@ -11,11 +11,11 @@ export interface RespondRequest {
   plan: Plan
   steps: readonly StepReport[]
   /** What the planner said of the plan, one sentence each. */
-  notes?: readonly string[]
+  notes?: readonly string[] | undefined
   /** What the plan does not do of the request, or by other means. */
-  shortfalls?: readonly Shortfall[]
+  shortfalls?: readonly Shortfall[] | undefined
   /** Yes-or-no questions to be decided from the results. */
-  checks?: readonly Check[]
+  checks?: readonly Check[] | undefined
 }
 
 export interface Responder {

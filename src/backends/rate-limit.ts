@@ -13,9 +13,9 @@ export interface RateLimitOptions {
   /** Calls in so many seconds, by provider or by host of an endpoint; what isn't named is not limited. */
   limits: Profile['remote']['rateLimits']
   /** Where calls are counted. With a Redis, all processes that share it keep the limits together. Default: this process. */
-  redis?: { client: unknown; keyPrefix: string }
+  redis?: { client: unknown; keyPrefix: string } | undefined
   /** Default: the system's. */
-  clock?: Clock
+  clock?: Clock | undefined
 }
 
 /** So many that nobody reaches it: then only a provider's own wish to be left alone counts. */

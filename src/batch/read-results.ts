@@ -22,7 +22,10 @@ export interface FoundResults {
  */
 export async function readResults(
   path: string,
-  { signal, onResult = () => {} }: { signal: AbortSignal; onResult?: (result: FoundResult) => void },
+  {
+    signal,
+    onResult = () => {},
+  }: { signal: AbortSignal; onResult?: ((result: FoundResult) => void) | undefined },
 ): Promise<FoundResults> {
   const past = new PastResults()
   let tail: FoundResults['tail'] = { kind: 'whole' }

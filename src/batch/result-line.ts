@@ -12,13 +12,13 @@ export interface ResultStep {
   tool: string
   status: StepRecord['status']
   subject: string
-  summary?: string
+  summary?: string | undefined
   output?: unknown
-  error?: ErrorInfo
+  error?: ErrorInfo | undefined
   /** Why it was not needed. */
-  reason?: string
+  reason?: string | undefined
   /** The candidate that was called last, of a mapped step for its first item. Absent for tools of your own. */
-  model?: string
+  model?: string | undefined
   cacheHit: boolean
   durationMs: number
 }
@@ -46,7 +46,7 @@ export interface ResultLine {
     code: ErrorInfo['code']
     message: string
     /** For lines that are no jobs: where in the jobs file. */
-    line?: number
+    line?: number | undefined
   } | null
 }
 
@@ -88,7 +88,7 @@ export function brokenResultLine(
 
 function resultStep({ calls, cacheHit, startedMs: _started, durationMs, ...report }: StepRecord): ResultStep {
   const model = calls[0]?.attempts.at(-1)?.candidate ?? calls[0]?.route?.ranked[0]?.id
-  return { ...report, ...(model && { model }), cacheHit, durationMs: Math.round(durationMs) }
+  return { ...report, model, cacheHit, durationMs: Math.round(durationMs) }
 }
 
 /** How a job ended. */
@@ -103,7 +103,7 @@ export interface PastResult {
   customId: string | null
   outcome: Outcome
   /** Of a line that is no job: its number and what was said of it. */
-  broken?: { line: number; message: string }
+  broken?: { line: number; message: string } | undefined
 }
 
 /** A line as it was found, with its run's id. */
@@ -128,6 +128,6 @@ export function parseResultLine(text: string): FoundResult | undefined {
     id: data.id,
     customId: data.custom_id,
     outcome: response?.body.status ?? 'failed',
-    ...(error?.line !== undefined && { broken: { line: error.line, message: error.message } }),
+    broken: error?.line === undefined ? undefined : { line: error.line, message: error.message },
   }
 }

@@ -68,7 +68,7 @@ export class Survey {
   /** Results that stay, by outcome. */
   readonly kept: Record<Outcome, number> = { answered: 0, partly: 0, failed: 0 }
 
-  constructor(past: PastResults, { retryFailed = false }: { retryFailed?: boolean } = {}) {
+  constructor(past: PastResults, { retryFailed = false }: { retryFailed?: boolean | undefined } = {}) {
     this.#past = past
     this.#retryFailed = retryFailed
     this.#mended = past.brokenKeys()

@@ -14,13 +14,13 @@ import { processTerminal, type Terminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
 export interface AskFlags extends AgentFlags {
-  json?: boolean
-  quiet?: boolean
-  plan?: boolean
-  trace?: string
-  timeout?: number
-  cost?: boolean
-  dryRun?: boolean
+  json?: boolean | undefined
+  quiet?: boolean | undefined
+  plan?: boolean | undefined
+  trace?: string | undefined
+  timeout?: number | undefined
+  cost?: boolean | undefined
+  dryRun?: boolean | undefined
 }
 
 export function askCommand(): Command {

@@ -15,17 +15,17 @@ import { addQueueFlags } from './worker.js'
 interface QueueFlags {
   redis: string
   namespace: string
-  json?: boolean
+  json?: boolean | undefined
 }
 
 interface SubmitFlags extends AgentFlags, QueueFlags {
-  name?: string
-  submitter?: string
+  name?: string | undefined
+  submitter?: string | undefined
   priority: Priority
-  deadline?: number
+  deadline?: number | undefined
   keep: number
-  maxCost?: number
-  quiet?: boolean
+  maxCost?: number | undefined
+  quiet?: boolean | undefined
 }
 
 const refreshMs = 500
@@ -78,7 +78,7 @@ and LLM are those of the workers' settings.`,
     .option('-w, --watch', 'follow it until it has ended')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nCtrl-C stops the watching, not the batch.')
-    .action((id: string | undefined, flags: QueueFlags & { watch?: boolean }) =>
+    .action((id: string | undefined, flags: QueueFlags & { watch?: boolean | undefined }) =>
       withBatches(flags, (client, connection, signal) => status({ client, connection, signal }, id, flags)),
     )
 
@@ -141,15 +141,15 @@ Exit codes: 0 all answered, or not ended yet; 1 nothing answered, 2 wrong usage,
 
 interface ResultsFlags extends QueueFlags {
   out: string
-  follow?: boolean
-  quiet?: boolean
+  follow?: boolean | undefined
+  quiet?: boolean | undefined
 }
 
 interface RetryFlags extends QueueFlags {
-  failed?: boolean
-  partly?: boolean
-  deadline?: number
-  maxCost?: number
+  failed?: boolean | undefined
+  partly?: boolean | undefined
+  deadline?: number | undefined
+  maxCost?: number | undefined
 }
 
 async function withBatches(
@@ -222,7 +222,7 @@ async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise
 async function status(
   { client, connection, signal }: { client: BatchClient; connection: QueueConnection; signal: AbortSignal },
   id: string | undefined,
-  flags: QueueFlags & { watch?: boolean },
+  flags: QueueFlags & { watch?: boolean | undefined },
 ): Promise<number> {
   if (id === undefined) {
     const batches = await client.listBatches()
@@ -310,7 +310,7 @@ const resultsText = (status: BatchStatus): string =>
 async function say(
   found: BatchStatus,
   connection: QueueConnection,
-  { json }: { json?: boolean },
+  { json }: { json?: boolean | undefined },
 ): Promise<void> {
   const { sayStatus } = await import('./ui/batch-status-view.js')
   processTerminal().out(`${json ? JSON.stringify(found, null, 2) : sayStatus(found, connection.now())}\n`)

@@ -12,12 +12,12 @@ import { withAgent } from './with-agent.js'
 
 interface RunFlags extends AgentFlags {
   out: string
-  concurrency?: number
-  maxCost?: number
-  strict?: boolean
-  retryFailed?: boolean
-  json?: boolean
-  quiet?: boolean
+  concurrency?: number | undefined
+  maxCost?: number | undefined
+  strict?: boolean | undefined
+  retryFailed?: boolean | undefined
+  json?: boolean | undefined
+  quiet?: boolean | undefined
 }
 
 export function batchCommand(): Command {

@@ -26,7 +26,7 @@ Ctrl-C stops the request that is running; at the prompt it leaves.
 `
 const historySize = 500
 
-type ChatFlags = AgentFlags & { cost?: boolean }
+type ChatFlags = AgentFlags & { cost?: boolean | undefined }
 
 export function chatCommand(): Command {
   const command = new Command('chat')

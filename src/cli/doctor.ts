@@ -10,7 +10,7 @@ import { type AgentFlags, addAgentFlags } from './options.js'
 import { columns, processTerminal } from './ui/terminal.js'
 import { makeAgent, withAgent } from './with-agent.js'
 
-type Flags = AgentFlags & { json?: boolean }
+type Flags = AgentFlags & { json?: boolean | undefined }
 
 export function doctorCommand(): Command {
   const command = new Command('doctor').description(

@@ -17,18 +17,18 @@ import { columns, processTerminal, type Terminal } from './ui/terminal.js'
 import { makeAgent, reportError } from './with-agent.js'
 
 interface EvalFlags extends Omit<AgentFlags, 'llm' | 'planner'> {
-  planner?: string[]
-  llm?: string[]
-  limit?: number
+  planner?: string[] | undefined
+  llm?: string[] | undefined
+  limit?: number | undefined
   seed: number
-  out?: string
-  report?: string
+  out?: string | undefined
+  report?: string | undefined
   worst: number
-  answers?: boolean
-  quick?: boolean
-  anew?: boolean
-  json?: boolean
-  quiet?: boolean
+  answers?: boolean | undefined
+  quick?: boolean | undefined
+  anew?: boolean | undefined
+  json?: boolean | undefined
+  quiet?: boolean | undefined
 }
 
 const planners = ['rules', 'llm', 'auto'] as const

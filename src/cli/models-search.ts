@@ -66,9 +66,9 @@ function count(downloads: number): string {
 }
 
 export interface SearchFlags {
-  task?: string
-  local?: boolean
-  remote?: boolean
+  task?: string | undefined
+  local?: boolean | undefined
+  remote?: boolean | undefined
   limit: number
-  json?: boolean
+  json?: boolean | undefined
 }

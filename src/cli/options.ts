@@ -6,16 +6,16 @@ import { collect, usd } from './flag-values.js'
 
 /** Flags of the commands that make an agent; each takes those that matter to it. */
 export interface AgentFlags {
-  profile?: string
-  config?: string
+  profile?: string | undefined
+  config?: string | undefined
   llm?: string | undefined
-  offline?: boolean
-  cache?: boolean
-  set?: string[]
-  mediaShare?: string
-  model?: string[]
+  offline?: boolean | undefined
+  cache?: boolean | undefined
+  set?: string[] | undefined
+  mediaShare?: string | undefined
+  model?: string[] | undefined
   planner?: string | undefined
-  maxCost?: number
+  maxCost?: number | undefined
 }
 
 /** Flags that say which settings hold. */

@@ -12,7 +12,7 @@ import { addQueueFlags } from './worker.js'
 interface QueueFlags {
   redis: string
   namespace: string
-  json?: boolean
+  json?: boolean | undefined
 }
 
 const refreshMs = 1_000

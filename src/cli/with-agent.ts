@@ -11,7 +11,7 @@ import { printable } from './ui/printable.js'
  * everything under it, a second one ends the process at once.
  */
 export async function withAgent(
-  flags: AgentFlags & { json?: boolean },
+  flags: AgentFlags & { json?: boolean | undefined },
   use: (agent: Agent, signal: AbortSignal) => Promise<number>,
   make: (options: AgentOptions) => Promise<Agent> = makeAgent,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { reportError } from './with-agent.js'
  * second one ends the process at once.
  */
 export async function withQueue(
-  { redis, namespace, json }: { redis: string; namespace: string; json?: boolean },
+  { redis, namespace, json }: { redis: string; namespace: string; json?: boolean | undefined },
   use: (connection: QueueConnection, signal: AbortSignal) => Promise<number>,
 ): Promise<void> {
   await interruptible('Stopped. The batch goes on.', async (signal) => {

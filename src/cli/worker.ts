@@ -12,19 +12,19 @@ import { withAgent } from './with-agent.js'
 interface WorkerFlags extends AgentFlags {
   redis: string
   namespace: string
-  device?: string
-  memory?: string
-  lanes?: string[]
-  concurrency?: number
+  device?: string | undefined
+  memory?: string | undefined
+  lanes?: string[] | undefined
+  concurrency?: number | undefined
   runs: number
   batch: number
   batchWait: number
   ageing: number
   lock: number
   drain: number
-  metricsPort?: number
+  metricsPort?: number | undefined
   metricsHost: string
-  boardPort?: number
+  boardPort?: number | undefined
   boardHost: string
 }
 
@@ -174,14 +174,15 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
       connection,
       parts: agent.parts,
       runs: rest.runs,
-      ...(rest.concurrency !== undefined && { concurrency: rest.concurrency }),
+      concurrency: rest.concurrency,
       maxBatch: rest.batch,
       batchWaitMs: rest.batchWait,
       ageingMs: rest.ageing,
       lockMs: rest.lock,
       drainMs: rest.drain,
-      ...(patterns && { serves: matching(patterns) }),
-      ...(counted && { observer: counted, wrap: counted.watch }),
+      serves: patterns && matching(patterns),
+      observer: counted,
+      wrap: counted?.watch,
       onError,
     })
     const { lanes, memoryBytes } = serving

@@ -29,7 +29,7 @@ export interface ProfileSources {
   /** `path.to.setting=value` pairs, the strongest. */
   set?: readonly string[] | undefined
   env: Readonly<Record<string, string | undefined>>
-  cwd?: string
+  cwd?: string | undefined
 }
 
 const treeSchema = z.record(z.string(), z.unknown())

@@ -58,7 +58,7 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[
 }
 
 function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
-  const inner = (schema as { def?: { innerType?: z.core.$ZodType } } | undefined)?.def?.innerType
+  const inner = (schema as { def?: { innerType?: z.core.$ZodType | undefined } } | undefined)?.def?.innerType
   return inner ? unwrap(inner) : schema
 }
 

@@ -56,9 +56,9 @@ export type ErrorInfo = z.infer<typeof errorInfoSchema>
 
 export interface SwitchyardErrorOptions {
   /** Whether the same call may succeed when made again, unchanged. Default: false. */
-  retryable?: boolean
+  retryable?: boolean | undefined
   /** Facts for programs (names, sizes, limits). Small JSON. */
-  details?: Record<string, unknown>
+  details?: Record<string, unknown> | undefined
   cause?: unknown
 }
 
@@ -82,7 +82,7 @@ export class SwitchyardError extends Error {
   static fromInfo(info: ErrorInfo): SwitchyardError {
     return new SwitchyardError(info.code, info.message, {
       retryable: info.retryable,
-      ...(info.details && { details: info.details }),
+      details: info.details,
     })
   }
 

@@ -34,8 +34,8 @@ export interface Computed {
 export interface StepServices extends RoutingServices {
   registry: { get(id: string): AnyTool | undefined }
   /** Present with `selection: llm`. */
-  selector?: CandidateSelector
-  cache?: StepCache
+  selector?: CandidateSelector | undefined
+  cache?: StepCache | undefined
   breaker: CircuitBreaker
   flights: SingleFlight<Computed, SwitchyardError>
   /** Steps that run now, so that all of them can be stopped. */
@@ -202,7 +202,7 @@ async function callBackend(context: Context, ranked: Ranked, key: string): Promi
   if (result.ok)
     services.memory.record(tool.id, ranked.id, {
       ok: true,
-      ...(durationMs !== undefined && { durationMs }),
+      durationMs,
     })
   return called
 }
@@ -256,7 +256,7 @@ function announceRoute({ step, emit }: Context, { ranked: [best], selection }: R
 
 const place = (step: ReadyStep) => ({
   step: step.stepId,
-  ...(step.index !== undefined && { index: step.index }),
+  index: step.index,
 })
 
 const retried = (

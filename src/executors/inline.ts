@@ -18,24 +18,24 @@ export interface InlineExecutorOptions {
   /** Knows each tool's candidates, in order. */
   catalog: StepServices['catalog']
   /** Finds out about models that steps name and the catalogue has not. The caller's: `close` leaves it alone. */
-  openModels?: StepServices['openModels']
+  openModels?: StepServices['openModels'] | undefined
   /** The caller's: `close` leaves them alone. */
   backends: readonly Backend[]
   profile: Profile
   /** Without it, nothing is remembered. */
-  cache?: StepCache
+  cache?: StepCache | undefined
   /** Whether there is a token for Hugging Face's servers. Default: whether `HF_TOKEN` is set. */
-  hasToken?: boolean
+  hasToken?: boolean | undefined
   /** What calls were like before. Default: remembered in this process only. The caller's: `close` leaves it alone. */
-  memory?: CandidateMemory
+  memory?: CandidateMemory | undefined
   /** Keeps candidates that fail again and again from being tried. Default: one of its own. */
-  breaker?: CircuitBreaker
+  breaker?: CircuitBreaker | undefined
   /** Chooses among candidates with `selection: llm`. Default: nobody, and then the rules' order stands. */
   selectWith?: LanguageModel | undefined
   /** Default: the system's. */
-  clock?: Clock
+  clock?: Clock | undefined
   /** Jitter of retries, 0 to 1. Default: `Math.random`. */
-  random?: () => number
+  random?: (() => number) | undefined
 }
 
 /** Runs steps from this process, on the backends given. */
@@ -59,10 +59,10 @@ export function createInlineExecutor({
     backends,
     profile,
     hasToken,
-    ...(openModels && { openModels }),
-    ...(cache && { cache }),
+    openModels,
+    cache,
     memory,
-    ...(profile.selection === 'llm' && { selector: createCandidateSelector({ model: selectWith }) }),
+    selector: profile.selection === 'llm' ? createCandidateSelector({ model: selectWith }) : undefined,
     breaker,
     flights: createSingleFlight(),
     running: new Set(),

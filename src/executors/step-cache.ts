@@ -35,9 +35,9 @@ export interface StepCacheOptions {
   /** Size bound of the folder, in bytes; when it is passed, the oldest results go until four fifths are left. */
   maxBytes: number
   /** Results older than this go when the folder is tidied. Default: 30 days. */
-  maxAgeMs?: number
+  maxAgeMs?: number | undefined
   /** Size bound in memory, in bytes of JSON. Default: 32 MB. */
-  memoryBytes?: number
+  memoryBytes?: number | undefined
   /** Whether the media store still has a file. */
   hasMedia(digest: string): boolean | Promise<boolean>
 }

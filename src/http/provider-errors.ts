@@ -11,9 +11,9 @@ export interface Place {
   id: string
   /** Who answers: `OpenAI`, `The server at http://localhost:11434/v1`. */
   title: string
-  keyVariable?: string
+  keyVariable?: string | undefined
   /** Taken out of every message. */
-  apiKey?: string
+  apiKey?: string | undefined
 }
 
 /** A provider's failure in our words, with what the retry needs to know. */
@@ -65,7 +65,7 @@ export function toProviderFailure(
       // No `cause`: what the client threw may hold the key and whole contents.
       new SwitchyardError(failCode, text, {
         retryable,
-        details: { llm: place.id, ...(status !== undefined && { status }) },
+        details: { llm: place.id, status },
       }),
       { status, retryAfterMs, said: isSaid ? message : undefined },
     )

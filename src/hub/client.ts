@@ -35,7 +35,10 @@ export interface HubClient {
    * A `fetch` for `@huggingface/hub`: this client's token, proxies, time limits and tries. Answers other than 2xx and
    * 304 are errors of this client, which name the model, if there is one.
    */
-  fetchFor(what: { model?: string; revision?: string }, signal: AbortSignal): typeof fetch
+  fetchFor(
+    what: { model?: string | undefined; revision?: string | undefined },
+    signal: AbortSignal,
+  ): typeof fetch
   /** The file's bytes from `offset` on; `offset` says where they really start (0 when the server can't resume). */
   openFile(
     file: { model: string; commit: string; path: string; offset: number },
@@ -48,9 +51,9 @@ export interface HubClientOptions {
   hub: HubSettings
   env: Env
   /** Time for one try to be answered. Default: 3000; there are three tries. */
-  answerTimeoutMs?: number
+  answerTimeoutMs?: number | undefined
   /** Longest silence within a download. Default: 30000. */
-  stallTimeoutMs?: number
+  stallTimeoutMs?: number | undefined
 }
 
 const tries = 3
@@ -125,7 +128,7 @@ export function createHubClient({
    */
   async function get(
     url: URL,
-    what: { model?: string | undefined; revision?: string; path?: string },
+    what: { model?: string | undefined; revision?: string | undefined; path?: string | undefined },
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<HttpReply> {
@@ -165,7 +168,7 @@ export function createHubClient({
   /** A reply to its end. A few are asked for at once; the others wait for their turn. */
   function ask(
     url: URL,
-    what: { model?: string | undefined; revision?: string },
+    what: { model?: string | undefined; revision?: string | undefined },
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<{ status: number; headers: HttpReply['headers']; bytes: Buffer }> {

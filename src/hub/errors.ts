@@ -18,9 +18,9 @@ function unavailable(
   }: {
     model: string | undefined
     hub: Where
-    retryable?: boolean
+    retryable?: boolean | undefined
     cause?: unknown
-    facts?: Record<string, unknown>
+    facts?: Record<string, unknown> | undefined
   },
 ): SwitchyardError {
   const details = { model, endpoint: hub.endpoint, cacheDir: hub.cacheDir, ...facts }
@@ -55,8 +55,8 @@ export function hubRefused(
   what: {
     /** Absent: a search. */
     model?: string | undefined
-    revision?: string
-    path?: string
+    revision?: string | undefined
+    path?: string | undefined
     status: number
     code: string | undefined
     /** How long the server asks to wait, ms. */

@@ -56,7 +56,7 @@ export interface ModelStoreOptions extends Partial<Omit<HubClientOptions, 'hub' 
   /** Whether `ensure` may download. `HF_HUB_OFFLINE` turns it off, too. */
   downloads: boolean
   /** What relative paths of `source: folder` start from. Default: the working directory. */
-  cwd?: string
+  cwd?: string | undefined
 }
 
 const rememberMs = 5000

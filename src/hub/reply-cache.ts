@@ -8,9 +8,9 @@ export interface ReplyCacheOptions {
   /** Where replies are kept. */
   dir: string
   /** How long a reply is taken without asking again, ms. Default: 300,000. */
-  freshMs?: number
+  freshMs?: number | undefined
   /** Default: the system's clock. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 const replySchema = z.object({

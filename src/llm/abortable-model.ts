@@ -9,8 +9,8 @@ import type { LanguageModel } from './language-model.js'
 export function abortableModel(model: LanguageModel): LanguageModel {
   return {
     id: model.id,
-    ...(model.sees && { sees: true }),
-    ...(model.enforcesSchema && { enforcesSchema: true }),
+    sees: model.sees,
+    enforcesSchema: model.enforcesSchema,
     async json(messages, options) {
       const reply = await orAborted(model.json(messages, options), options.signal)
       return { ...reply, text: stripThoughts(reply.text).text }

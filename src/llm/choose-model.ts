@@ -17,11 +17,11 @@ const openAiHost = 'https://api.openai.com'
 
 /** The LLM to use, if any, and why. */
 export interface ChosenModel {
-  model?: LanguageModel
+  model?: LanguageModel | undefined
   /** One sentence for people. */
   reason: string
   /** With `auto`: what was looked at, in order, a line each. */
-  looked?: string[]
+  looked?: string[] | undefined
   /** Whether what it is told stays on this machine. */
   staysHere: boolean
   /** The server that it is asked at, where that is one's own. */

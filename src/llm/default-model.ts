@@ -58,9 +58,9 @@ export function defaultModel(
     served,
     found,
   }: {
-    privacy?: 'local' | 'any'
+    privacy?: 'local' | 'any' | undefined
     /** Whether a local LLM is on disk and fits the memory. */
-    isReady?: (model: LocalDefault) => boolean
+    isReady?: ((model: LocalDefault) => boolean) | undefined
     /** What the server at `OPENAI_BASE_URL` offers. */
     served?: FoundLlm | undefined
     /** What was found on this machine; `asked` without `llm`: nothing answered there. Absent: nobody looked. */

@@ -13,9 +13,9 @@ import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js
 import { rewriteText } from './text/rewrite-text.js'
 
 export interface IngestOptions {
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** What to call the media in front of people. Default: the last part of the path or URL. Decides nothing. */
-  name?: string
+  name?: string | undefined
 }
 
 /** Turns anything attachable into immutable media in the store, with sniffed type and measured facts. */
@@ -34,9 +34,9 @@ export interface CreateIngestOptions {
   /** What probes the files. Default: one of its own, whose processes end with this one. */
   reader?: MediaReader | undefined
   /** How URLs' names become connections. Default: the system's DNS. */
-  network?: Network
+  network?: Network | undefined
   /** Clock, milliseconds since 1970. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 type Facts = Omit<MediaDescription, 'name'>

@@ -20,7 +20,7 @@ export interface Finding {
   subject: string
   detail: string
   /** What to do about it, or with it. */
-  nextMove?: string
+  nextMove?: string | undefined
 }
 
 interface Looking {

@@ -48,9 +48,9 @@ export interface Planned {
   /** Why that planner, what was repaired: one sentence each. */
   notes: string[]
   /** What the answer has to say of the plan. Default: nothing. */
-  shortfalls?: Shortfall[]
+  shortfalls?: Shortfall[] | undefined
   /** Yes-or-no questions that the answer decides. Default: none. */
-  checks?: Check[]
+  checks?: Check[] | undefined
   /** LLM calls made. */
   llmCalls: number
 }

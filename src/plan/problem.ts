@@ -2,9 +2,9 @@
 export type PlanProblem = {
   message: string
   /** The step's id, or its place in the list when it has none. */
-  step?: string
+  step?: string | undefined
   /** Where in the plan or in the step: `steps[2].input`, `labels`. */
-  path?: string
+  path?: string | undefined
 } & (
   | {
       code:

@@ -8,9 +8,9 @@ export type PlanPart = 'id' | 'tool' | 'input' | 'line' | 'note'
 
 export interface RenderPlanOptions {
   /** Colours a part. Default: as it is. */
-  color?: (text: string, part: PlanPart) => string
+  color?: ((text: string, part: PlanPart) => string) | undefined
   /** Characters after which a value is cut. Default: 60. */
-  maxValue?: number
+  maxValue?: number | undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import { type Measure, measured } from './measure.js'
 export interface CandidateMemory {
   get(tool: string, candidate: string): Measure | undefined
   /** Takes a call into account. `durationMs` is absent where it says nothing of the next call. */
-  record(tool: string, candidate: string, call: { ok: boolean; durationMs?: number }): void
+  record(tool: string, candidate: string, call: { ok: boolean; durationMs?: number | undefined }): void
   /** Milliseconds since 1970, on the clock that measures are dated by. */
   now(): number
   /** Writes what is new. A file that can't be written is no error: then nothing is remembered. */
@@ -17,13 +17,13 @@ export interface CandidateMemory {
 
 export interface CandidateMemoryOptions {
   /** Where it is kept; absent: in this process only. */
-  file?: string
+  file?: string | undefined
   /** Most measures kept; the oldest go first. Default: 1,000. */
-  maxEntries?: number
+  maxEntries?: number | undefined
   /** Least time between two writes of a process that stays, milliseconds. Default: 60,000. */
-  writeEveryMs?: number
+  writeEveryMs?: number | undefined
   /** Default: `Date.now`. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 const measureSchema: z.ZodType<Measure> = z.object({

@@ -27,7 +27,7 @@ type Entry = z.output<typeof entrySchema>
  */
 export async function loadCatalog(
   files: readonly string[],
-  { knownTools }: { knownTools?: readonly string[] } = {},
+  { knownTools }: { knownTools?: readonly string[] | undefined } = {},
 ): Promise<Result<Catalog, SwitchyardError>> {
   const byTool = new Map<string, Candidate[]>()
   for (const file of files) {

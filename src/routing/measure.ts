@@ -33,7 +33,7 @@ const nothing: Measure = { calls: 0, log2Ms: 0, successes: 0, failures: 0, at: 0
 /** The measure after one more call. `durationMs` is absent where the time says nothing: a failure, or a model being loaded. */
 export function measured(
   before: Measure | undefined,
-  call: { ok: boolean; durationMs?: number },
+  call: { ok: boolean; durationMs?: number | undefined },
   now: number,
 ): Measure {
   const { calls, log2Ms, successes, failures, at } = before ?? nothing

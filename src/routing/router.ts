@@ -47,7 +47,7 @@ export function route(
         reason: explainPlace(fit, profile),
         expectedMs: fit.outlook.expectedMs,
         measuredCalls: fit.outlook.calls,
-        ...(fit.costUsd !== undefined && { costUsd: fit.costUsd }),
+        costUsd: fit.costUsd,
       }))
     return ok({ ranked, rejected })
   }

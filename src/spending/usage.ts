@@ -88,10 +88,10 @@ export interface AttemptUsage {
   /** How long it took, waiting for a host or a worker aside. */
   seconds: number
   /** As the server counted them. */
-  inputTokens?: number
-  outputTokens?: number
+  inputTokens?: number | undefined
+  outputTokens?: number | undefined
   /** Estimated US dollars; absent when the catalogue has no price. */
-  costUsd?: number
+  costUsd?: number | undefined
 }
 
 /** One try of a step on a candidate. */

@@ -33,7 +33,7 @@ export interface LocalContext {
  */
 export interface LocalAdapter<I, O> {
   /** The transformers.js pipeline id, when it differs from the tool id. */
-  pipeline?: string
+  pipeline?: string | undefined
   /** Runs one call. `pipe` is the loaded pipeline. The result is checked against the tool's output schema by the caller. */
   run(pipe: Pipe, input: I, context: LocalContext): Promise<O>
   /**

@@ -15,13 +15,13 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   /** The result in plain words, one or two sentences, for an answer without an LLM. */
   describe(result: z.output<O>, input: z.output<I>): string
   /** Words and phrases that ask for this tool, for the rule planner ("describe", "what is on"). Lower case. */
-  phrases?: readonly string[]
+  phrases?: readonly string[] | undefined
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
-  local?: LocalAdapter<z.output<I>, z.output<O>>
+  local?: LocalAdapter<z.output<I>, z.output<O>> | undefined
   /** How the LLM that plans and answers runs it, where that sees. */
-  llm?: LlmAdapter<z.output<I>, z.output<O>>
+  llm?: LlmAdapter<z.output<I>, z.output<O>> | undefined
   /** How the Hugging Face backend runs it at a provider or an endpoint. */
-  remote?: RemoteAdapter<z.output<I>, z.output<O>>
+  remote?: RemoteAdapter<z.output<I>, z.output<O>> | undefined
   /**
    * For users' own tools: plain code that runs in the parent process, instead of a model. Needs no catalogue entry. What it
    * throws fails the step (a `SwitchyardError` with its code), and so does what `output` doesn't accept. Past

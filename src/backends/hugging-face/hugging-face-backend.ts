@@ -30,9 +30,9 @@ export interface HuggingFaceBackendOptions {
   /** What looks into files that providers sent. Default: one of its own. */
   reader?: MediaReader | undefined
   /** Where `HF_TOKEN`, `HF_ENDPOINT` and `HF_INFERENCE_ENDPOINT` are read from, once. Default: `process.env`. */
-  env?: Env
+  env?: Env | undefined
   /** Waits while a model is loading. Default: the system's. */
-  clock?: Clock
+  clock?: Clock | undefined
 }
 
 interface CallOptions {
@@ -162,7 +162,7 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
         : settings.offline && !staysHere(candidate)
           ? 'is remote, HF_HUB_OFFLINE is set'
           : undefined
-      return { readiness: 'remote', ...(unavailable && { unavailable }) }
+      return { readiness: 'remote', unavailable }
     },
     async close() {
       closed = true

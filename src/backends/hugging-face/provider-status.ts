@@ -47,8 +47,8 @@ export function refusedWith(asked: Asked, refusal: Refusal): SwitchyardError {
       details: {
         model,
         status,
-        ...(retryAfterMs !== undefined && { retryAfterMs }),
-        ...(status === 503 && estimatedSeconds !== undefined && { estimatedSeconds }),
+        retryAfterMs,
+        estimatedSeconds: status === 503 ? estimatedSeconds : undefined,
       },
     })
 

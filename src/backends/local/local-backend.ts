@@ -19,18 +19,18 @@ export interface LocalBackendOptions {
   /** Folder of the media store, shared with the hosts. */
   mediaDir: string
   /** Where `HF_HOME` and the like are read from, once. Default: `process.env`. */
-  env?: Env
+  env?: Env | undefined
   /** For tests: how hosts are started, and how long they are waited for. */
-  pool?: Pick<HostPoolOptions, 'start' | 'cancelGraceMs' | 'closeGraceMs'>
+  pool?: Pick<HostPoolOptions, 'start' | 'cancelGraceMs' | 'closeGraceMs'> | undefined
   /** For tests: time limits of downloads. */
-  downloads?: Pick<ModelStoreOptions, 'answerTimeoutMs' | 'stallTimeoutMs'>
+  downloads?: Pick<ModelStoreOptions, 'answerTimeoutMs' | 'stallTimeoutMs'> | undefined
 }
 
 interface CallOptions {
   signal: AbortSignal
   onProgress: (progress: BackendProgress) => void
   /** Pieces of what a language model writes, as they come. */
-  onText?: (text: string) => void
+  onText?: ((text: string) => void) | undefined
 }
 
 /** Runs models of transformers.js on this machine, in child processes. */
@@ -169,7 +169,7 @@ export async function createLocalBackend({
         tool && !tool.local ? noAdapter(tool.id) : (exceeds(candidate.memory) ?? store.missing(candidate))
       const loaded = [...(keys.get(idOf(candidate)) ?? [])].some((key) => pool?.isLoaded(key))
       const readiness = loaded ? 'loaded' : store.cached(candidate) ? 'cached' : 'absent'
-      return { readiness, ...(unavailable && { unavailable }) }
+      return { readiness, unavailable }
     },
     pull: (candidate, task, options) => store.pull(candidate, task, withModel(candidate, options)),
     async verify(names, { signal }) {

@@ -7,7 +7,7 @@ export interface ThoughtFilterOptions {
    * Whether the beginning is kept back until thoughts that nothing opened end: `known` of a model that does so, `always`
    * until the whole reply is there, where it isn't streamed. Default: `likely`, where it begins as thoughts begin.
    */
-  holds?: 'likely' | 'known' | 'always'
+  holds?: 'likely' | 'known' | 'always' | undefined
 }
 
 /** Takes thoughts and marks of chat templates out of a reply that comes in pieces. */

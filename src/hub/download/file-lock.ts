@@ -10,9 +10,9 @@ import { hasEnded } from '../../core/process/has-ended.js'
 export interface FileLockOptions {
   signal: AbortSignal
   /** A lock not refreshed for this long was left by a process that died. Default: 30000. */
-  staleMs?: number
+  staleMs?: number | undefined
   /** Default: 200. */
-  pollMs?: number
+  pollMs?: number | undefined
 }
 
 /**

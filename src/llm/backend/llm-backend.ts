@@ -47,7 +47,7 @@ export function createLlmBackend({
     },
     state: (_, tool) => ({
       readiness: 'remote',
-      ...(tool && !tool.llm && { unavailable: `is an LLM, which can't run ${tool.id}` }),
+      unavailable: tool.llm ? undefined : `is an LLM, which can't run ${tool.id}`,
     }),
     async close() {
       closing.abort(new SwitchyardError('CANCELLED', 'The agent was closed.'))

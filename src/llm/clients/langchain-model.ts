@@ -152,8 +152,8 @@ export function createLangChainModel({
 
   return {
     id: place.id,
-    ...(client.enforcesSchema && { enforcesSchema: true }),
-    ...(client.sees && { sees: true }),
+    enforcesSchema: client.enforcesSchema,
+    sees: client.sees,
 
     json(messages, { schema, schemaName, ...options }) {
       const whole = async (way: WayOfAsking) => {
@@ -170,7 +170,7 @@ export function createLangChainModel({
         const words = stripThoughts(text)
         if (words.closedUnopened) thinksUnopened.set(server, true)
         if (!words.text.trim()) throw new ProviderFailure(badReply(place, sayEmpty(text), true))
-        return { text: words.text, ...(cut && { cut: true as const }), ...(usage && { usage }) }
+        return { text: words.text, cut: cut || undefined, usage }
       }
       return asking(whole, { signal: options.signal, asked: askedFor(messages, options, true) })
     },

@@ -112,7 +112,7 @@ function steady() {
       if (usage && !choices?.length) seen.hasEnd = true
       const steadied = (choices ?? []).slice(0, 1).map((choice) => readChoice(choice, seen))
       const asked = seen.hasFinish && seen.refusal && !seen.hasText ? ending() : []
-      const own = asked.length > 0 ? [] : [{ ...rest, ...(usage && { usage }), choices: steadied }]
+      const own = asked.length > 0 ? [] : [{ ...rest, usage, choices: steadied }]
       return [...own, ...asked, ...(isWhole ? ending() : [])]
     },
     /** The stream said that it is done, or just ended. */
@@ -152,5 +152,5 @@ const asError = ({
   code?: string | undefined
   status?: number | undefined
 }) => ({
-  error: { message, code: code ?? null, ...(status !== undefined && { status }) },
+  error: { message, code: code ?? null, status },
 })

@@ -181,7 +181,7 @@ function refusedAddress(hostname: string, address: string, reason: string): Swit
 }
 
 function failed(message: string, retryable = false, cause?: unknown): SwitchyardError {
-  return new SwitchyardError('FETCH_FAILED', message, { retryable, ...(cause !== undefined && { cause }) })
+  return new SwitchyardError('FETCH_FAILED', message, { retryable, cause })
 }
 
 interface FetchState {

@@ -12,7 +12,7 @@ export interface S3ShareOptions {
   /** Whether the bucket is part of the path (most servers that are not Amazon's) or of the host name. */
   pathStyle: boolean
   /** Stronger than what the AWS SDK takes from its environment variables and files. */
-  config?: Pick<S3ClientConfig, 'endpoint' | 'region' | 'credentials'>
+  config?: Pick<S3ClientConfig, 'endpoint' | 'region' | 'credentials'> | undefined
 }
 
 /** Most bytes that S3 takes in one piece. */

@@ -13,7 +13,7 @@ export interface SharedStoreOptions {
   /** Most bytes of one medium. */
   maxBytes: number
   /** Tries of what fails in passing, the first included. Default: 4, over some three seconds. */
-  attempts?: number
+  attempts?: number | undefined
 }
 
 /** Media that are known to be in the share need no second look for this long. */

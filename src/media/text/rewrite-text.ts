@@ -134,5 +134,5 @@ async function readHead(path: string): Promise<Buffer> {
 }
 
 function chunksOf(path: string, signal: AbortSignal | undefined): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: headBytes, ...(signal && { signal }) })
+  return createReadStream(path, { highWaterMark: headBytes, signal })
 }

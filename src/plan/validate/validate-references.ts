@@ -152,14 +152,16 @@ function isMapped(step: Step): boolean {
 }
 
 /** Everything in a value that is a reference or is meant to be one. */
-export function writtenReferences(value: Step['input'][string]): { text: string; reference?: Reference }[] {
+export function writtenReferences(
+  value: Step['input'][string],
+): { text: string; reference?: Reference | undefined }[] {
   if (typeof value === 'string') {
     const whole = parseReference(value)
     if (whole) return [{ text: value, reference: whole }]
     if (/^\$\S+$/.test(value)) return [{ text: value }]
     return parseTemplate(value).map(({ match, reference }) => ({
       text: match,
-      ...(reference && { reference }),
+      reference,
     }))
   }
   if (value === null || typeof value !== 'object') return []

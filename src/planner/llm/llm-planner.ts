@@ -79,7 +79,7 @@ async function askFor(
   model: LanguageModel,
   messages: readonly Message[],
   { schema, ...options }: LanguageModelOptions & { schema: Record<string, unknown> },
-): Promise<Result<{ text: string; cut?: true }, SwitchyardError>> {
+): Promise<Result<{ text: string; cut?: true | undefined }, SwitchyardError>> {
   try {
     return ok(await model.json(messages, { schema, schemaName: 'plan', ...options }))
   } catch (thrown) {

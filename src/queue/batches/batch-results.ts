@@ -21,10 +21,10 @@ export interface BatchResult {
 
 export interface BatchResultsOptions {
   /** Wait for the results to come, until the batch has ended or its money is spent. Default: those that are there. */
-  follow?: boolean
-  signal?: AbortSignal
+  follow?: boolean | undefined
+  signal?: AbortSignal | undefined
   /** How often to look in case a message was lost, ms. Default: 2,000. */
-  checkMs?: number
+  checkMs?: number | undefined
 }
 
 const atOnce = 50
@@ -107,8 +107,7 @@ async function lineOf({
   const job = await jobOf(attempt)
   if (!isUnfit(job)) return failureLine(job.customId, runId, stopError(entry.why ?? 'cancelled').toInfo())
   const { customId, line, error } = job
-  if (line !== undefined)
-    return brokenResultLine({ line, error, ...(customId !== undefined && { customId }) }, runId)
+  if (line !== undefined) return brokenResultLine({ line, error, customId }, runId)
   return failureLine(customId ?? '', runId, error)
 }
 

@@ -80,7 +80,7 @@ export async function submitBatch(
     priority,
     keepMs: checkTime('keep', keepMs),
     maxCostUsd: checkUsd(options.maxCostUsd),
-    ...(deadlineMs !== undefined && { deadlineAtMs: Math.round(connection.now()) + deadlineMs }),
+    deadlineAtMs: deadlineMs === undefined ? undefined : Math.round(connection.now()) + deadlineMs,
   })
   const known = await store.status(id)
   let uploaded = known?.total ?? 0
@@ -128,7 +128,7 @@ async function* pagesOf(jobs: string, uploaded: () => number, signal: AbortSigna
 async function prepare(entry: Entry, ingest: Pick<Ingest, 'ingest'>, signal: AbortSignal): Promise<BatchJob> {
   if (!entry.ok) {
     const { line, customId, error } = entry.error
-    return { line, error, ...(customId !== undefined && { customId }) }
+    return { line, error, customId }
   }
   const { customId, text, media: sources, plan }: Job = entry.value
   const media = []
@@ -140,7 +140,7 @@ async function prepare(entry: Entry, ingest: Pick<Ingest, 'ingest'>, signal: Abo
     else if (taken.error.code === 'STORE_FULL') throw resumable(taken.error)
     else return { customId, error: taken.error.toInfo() }
   }
-  const job = { customId, text, media, ...(plan && { plan }) }
+  const job = { customId, text, media, plan }
   const size = JSON.stringify(job).length
   if (size <= maxJob) return job
   const error = new SwitchyardError(

@@ -24,16 +24,16 @@ type Outcome = Result<Record<string, unknown>, SwitchyardError>
 
 export interface QueueBackendOptions {
   /** The backend whose candidates it queues. Default: `local`. */
-  id?: Candidate['backend']
+  id?: Candidate['backend'] | undefined
   connection: QueueConnection
   results: ResultStore
   workers: WorkerWatch
   /** Who goes first in lanes. Default: `interactive`. */
-  priority?: Priority
+  priority?: Priority | undefined
   /** How often jobs that are waited for are looked after, in case Redis has lost one or a message, ms. Default: 10,000. */
-  checkMs?: number
+  checkMs?: number | undefined
   /** Most bytes of a job's JSON. Default: 1 MB. */
-  maxJobBytes?: number
+  maxJobBytes?: number | undefined
 }
 
 /** A call that waits for its job. */
@@ -231,7 +231,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       const { tool, candidate, input, key = stepKey({ tool: tool.id, candidate, input }) } = call
       const lane = laneOf(candidate)
       const trace = traceHeaders()
-      const job: StepJob = { version: queueVersion, tool: tool.id, input, ...(trace && { trace }) }
+      const job: StepJob = { version: queueVersion, tool: tool.id, input, trace }
       const data = JSON.stringify(job)
       const size = Buffer.byteLength(data)
       if (size > maxJobBytes) return err(tooLarge(tool.id, size, maxJobBytes))

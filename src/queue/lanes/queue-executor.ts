@@ -8,14 +8,14 @@ import { createResultStore, type ResultStoreOptions } from './result-store.js'
 export interface QueueExecutorOptions extends Omit<InlineExecutorOptions, 'backends' | 'cache'> {
   connection: QueueConnection
   /** Backends whose calls are made from this process: servers elsewhere need no lane. */
-  backends?: InlineExecutorOptions['backends']
+  backends?: InlineExecutorOptions['backends'] | undefined
   /** Most steps of this process in the queue at once. Default: 256. */
-  concurrency?: number
-  results?: ResultStoreOptions
+  concurrency?: number | undefined
+  results?: ResultStoreOptions | undefined
   /** See `createQueueBackend`. */
-  priority?: QueueBackendOptions['priority']
+  priority?: QueueBackendOptions['priority'] | undefined
   /** See `createQueueBackend`. */
-  checkMs?: QueueBackendOptions['checkMs']
+  checkMs?: QueueBackendOptions['checkMs'] | undefined
 }
 
 /**
@@ -40,8 +40,8 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
     connection,
     results,
     workers,
-    ...(checkMs !== undefined && { checkMs }),
-    ...(priority && { priority }),
+    checkMs,
+    priority,
   })
   const executor = createInlineExecutor({
     ...rest,

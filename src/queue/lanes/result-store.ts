@@ -18,9 +18,9 @@ export interface ResultStore extends StepCache {
 
 export interface ResultStoreOptions {
   /** How long results are kept, milliseconds. Default: 7 days. */
-  keepMs?: number
+  keepMs?: number | undefined
   /** Whether the media store still has a file. Default: taken for granted. */
-  hasMedia?: (digest: string) => boolean | Promise<boolean>
+  hasMedia?: ((digest: string) => boolean | Promise<boolean>) | undefined
 }
 
 const weekMs = 7 * dayMs

@@ -76,7 +76,7 @@ export async function tellWaiters(
   connection: Connection,
   key: string,
   message: StepMessage,
-  { last = false }: { last?: boolean } = {},
+  { last = false }: { last?: boolean | undefined } = {},
 ): Promise<void> {
   const args = [...stepKeyPrefixes(connection.keys), last ? 1 : 0, key, JSON.stringify(message)]
   await tellScript(connection.redis, args)

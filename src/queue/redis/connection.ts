@@ -10,13 +10,13 @@ export interface QueueConnectionOptions {
   /** `redis://host:6379`, `rediss://` for TLS, with user, password and database where needed. */
   url: string
   /** What all keys start with, so that several installations can share a Redis. Default: `switchyard`. */
-  namespace?: string
+  namespace?: string | undefined
   /** Longest wait for the first answer, milliseconds. Default: 5,000. */
-  connectTimeoutMs?: number
+  connectTimeoutMs?: number | undefined
   /** Told of every lost connection; the connection comes back by itself. Default: nobody. */
-  onError?: (error: Error) => void
+  onError?: ((error: Error) => void) | undefined
   /** Keep jobs by BullMQ's documented calls alone, which is slower. Default: where its inside is not the one that is known. */
-  plainBullmq?: boolean
+  plainBullmq?: boolean | undefined
 }
 
 /** One process's way to the queue: two connections, and two more to drive runs, whatever the number of lanes and runs. */

@@ -19,7 +19,7 @@ export const stepJobSchema = z.object({
   version: z.literal(queueVersion),
   tool: z.string().min(1),
   input: z.record(z.string(), z.unknown()),
-  trace: traceSchema.exactOptional(),
+  trace: traceSchema.optional(),
 })
 export type StepJob = z.infer<typeof stepJobSchema>
 
@@ -36,9 +36,9 @@ const progressSchema: z.ZodType<BackendProgress> = z.discriminatedUnion('kind', 
   z.object({ kind: z.literal('inference'), fraction: z.number() }),
   z.object({
     kind: z.literal('usage'),
-    inputTokens: z.number().exactOptional(),
-    outputTokens: z.number().exactOptional(),
-    seconds: z.number().exactOptional(),
+    inputTokens: z.number().optional(),
+    outputTokens: z.number().optional(),
+    seconds: z.number().optional(),
   }),
 ])
 
@@ -78,10 +78,10 @@ export const runJobSchema = z.object({
       attempt: z.number().int().positive(),
       customId: z.string(),
       /** What the whole batch may cost, US dollars: a single job may not cost more either. */
-      maxCostUsd: z.number().nonnegative().exactOptional(),
+      maxCostUsd: z.number().nonnegative().optional(),
     })
     .optional(),
-  trace: traceSchema.exactOptional(),
+  trace: traceSchema.optional(),
 })
 export type RunJob = z.infer<typeof runJobSchema>
 

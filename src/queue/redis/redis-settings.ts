@@ -6,7 +6,7 @@ export interface RedisFinding {
   subject: string
   detail: string
   /** How to put it right. */
-  nextMove?: string
+  nextMove?: string | undefined
 }
 
 /** Oldest version with all that BullMQ uses. */

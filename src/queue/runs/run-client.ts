@@ -38,11 +38,11 @@ export interface SubmitOptions {
 
 export interface RunClientOptions {
   connection: QueueConnection
-  keep?: RunStoreOptions
+  keep?: RunStoreOptions | undefined
   /** How often runs that are waited for are looked after in case a message was lost, ms. Default: 10,000. */
-  checkMs?: number
+  checkMs?: number | undefined
   /** Most bytes of a request's JSON. Default: 1 MB. */
-  maxJobBytes?: number
+  maxJobBytes?: number | undefined
 }
 
 /** Hands runs to the queue and waits for them. A submitted run goes on whether or not anybody waits. */
@@ -60,7 +60,7 @@ export interface RunClient {
    */
   waitForRun(
     runId: string,
-    options?: { signal?: AbortSignal; onEvent?: (event: RunEvent) => void },
+    options?: { signal?: AbortSignal | undefined; onEvent?: ((event: RunEvent) => void) | undefined },
   ): Promise<RunResult>
   /** Cancels a run, whether it waits or runs. Does nothing when it has ended. */
   cancelRun(runId: string): Promise<void>
@@ -87,8 +87,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
         version: queueVersion,
         text,
         media: [...media],
-        ...(plan && { plan }),
-        ...(deadlineAtMs !== undefined && { deadlineAtMs }),
+        plan,
+        deadlineAtMs,
       }
       const checked = runJobSchema.safeParse(job)
       if (!checked.success)

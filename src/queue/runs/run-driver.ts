@@ -30,21 +30,21 @@ export interface RunDriverOptions {
   /** Runs the steps: `createQueueExecutor`. The caller's: `close` leaves it alone. */
   executor: Executor
   /** Runs the steps of batch runs: one whose steps stand back in the lanes. Default: `executor`. */
-  batchExecutor?: Executor
+  batchExecutor?: Executor | undefined
   /** Interactive runs at once, and as many batch runs. Default: 32. */
-  concurrency?: number
+  concurrency?: number | undefined
   /** A run whose process was silent for this long is continued by another, ms. Default: 30,000. */
-  lockMs?: number
+  lockMs?: number | undefined
   /** Processes that a run may cost before it is given up. Default: 10. */
-  maxTakeovers?: number
+  maxTakeovers?: number | undefined
   /** Fewest runs of one submitter's batches that the queue holds, while there are as many. Default: 64. */
-  window?: number
+  window?: number | undefined
   /** How often it looks for deadlines that are over and for jobs of batches that got lost, ms. Default: 2,000. */
-  sweepMs?: number
-  keep?: RunStoreOptions
+  sweepMs?: number | undefined
+  keep?: RunStoreOptions | undefined
   /** Told of runs that ended here. Default: nobody. */
-  observer?: QueueObserver
-  onError?: (error: Error) => void
+  observer?: QueueObserver | undefined
+  onError?: ((error: Error) => void) | undefined
 }
 
 export interface RunDriver {
@@ -74,7 +74,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     queues,
     sweepMs,
     onError,
-    ...(window !== undefined && { window }),
+    window,
   })
 
   const clockOf =
@@ -156,9 +156,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       runId,
       signal,
       emit,
-      ...(limitUsd !== undefined && {
-        budget: createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
-      }),
+      budget:
+        limitUsd === undefined ? undefined : createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
     })
     if (signal.aborted) throw cancelled(signal)
     await telling
@@ -238,7 +237,7 @@ function traceOf(run: HeldRun): TraceHeaders | undefined {
 function requestOf(data: RunJob | undefined): {
   text: string
   media: RunJob['media']
-  plan?: RunJob['plan'] & {}
+  plan?: (RunJob['plan'] & {}) | undefined
 } {
   if (!data)
     throw new SwitchyardError(
@@ -246,5 +245,5 @@ function requestOf(data: RunJob | undefined): {
       'This run was submitted by another version of Switchyard. Use the same version everywhere.',
     )
   const { text, media, plan } = data
-  return { text, media, ...(plan && { plan }) }
+  return { text, media, plan }
 }

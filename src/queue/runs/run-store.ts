@@ -47,9 +47,9 @@ export interface RunStore {
 
 export interface RunStoreOptions {
   /** How long the outcome is kept, milliseconds. Default: 7 days. */
-  keepMs?: number
+  keepMs?: number | undefined
   /** How long events are kept after the end, milliseconds. Default: 10 minutes. */
-  keepEventsMs?: number
+  keepEventsMs?: number | undefined
 }
 
 /** State of a run that nobody finishes goes after this time. */

@@ -13,7 +13,7 @@ export interface LaneOverview {
   waiting: number
   active: number
   /** How long the oldest waiting job has waited, milliseconds. */
-  oldestMs?: number
+  oldestMs?: number | undefined
   /** Steps that were computed since the lane was first used. */
   done: number
   /** Workers that serve it, and of those the ones that have its model in memory. */
@@ -24,9 +24,9 @@ export interface LaneOverview {
 export interface QueueOverview {
   /** When this was so, on Redis's clock. */
   atMs: number
-  runs: { waiting: number; active: number; oldestMs?: number }
+  runs: { waiting: number; active: number; oldestMs?: number | undefined }
   /** Runs of batches: those that the queue holds, not those that wait in their batches. */
-  batchRuns: { waiting: number; active: number; oldestMs?: number }
+  batchRuns: { waiting: number; active: number; oldestMs?: number | undefined }
   /** Lanes that were ever used and have jobs or workers, the fullest first. */
   lanes: LaneOverview[]
   /** `alive` is false for workers that went silent in the last ten minutes. */
@@ -49,7 +49,7 @@ export async function queueOverview(connection: QueueConnection): Promise<QueueO
     return {
       waiting,
       active,
-      ...(oldestAtMs !== undefined && { oldestMs: Math.max(0, Math.round(now - oldestAtMs)) }),
+      oldestMs: oldestAtMs === undefined ? undefined : Math.max(0, Math.round(now - oldestAtMs)),
     }
   }
 

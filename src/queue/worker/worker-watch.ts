@@ -76,7 +76,7 @@ export interface WorkerWatch {
  */
 export async function watchWorkers(
   connection: QueueConnection,
-  { everyMs = 5_000 }: { everyMs?: number } = {},
+  { everyMs = 5_000 }: { everyMs?: number | undefined } = {},
 ): Promise<WorkerWatch> {
   let served = new Set<string>()
   let loaded = new Set<string>()

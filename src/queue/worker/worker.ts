@@ -35,9 +35,14 @@ export async function startWorker(options: WorkerOptions): Promise<QueueWorker> 
   return worker
 }
 
+/** A worker's options with their defaults. */
+type ServingOptions = {
+  [Name in Exclude<keyof WorkerOptions, 'serves' | 'results'>]-?: NonNullable<WorkerOptions[Name]>
+}
+
 class Serving implements QueueWorker {
   readonly id = randomUUID()
-  readonly #options: Required<Omit<WorkerOptions, 'serves' | 'results'>>
+  readonly #options: ServingOptions
   readonly #settings: SchedulerSettings
   readonly #services: MicroBatchServices
   readonly #lanes: ReadonlyMap<string, ServedLane>
@@ -51,24 +56,27 @@ class Serving implements QueueWorker {
   #announcement: Announcement | undefined
   #closing: Promise<void> | undefined
 
-  constructor({ serves = () => true, results, ...rest }: WorkerOptions) {
-    const options = {
-      concurrency: 1,
-      maxBatch: 8,
-      batchWaitMs: 0,
-      ageingMs: 30_000,
-      lockMs: 30_000,
-      maxStrikes: 3,
-      drainMs: 20_000,
-      lookMs: 2_000,
-      runs: () => 0,
-      runsAtOnce: 0,
-      observer: nobody,
-      onError: () => {},
-      ...rest,
-    }
-    const { connection, backend, registry, maxStrikes, observer } = options
-    const { memoryBytes, ageingMs, maxBatch, batchWaitMs } = options
+  constructor({
+    serves = () => true,
+    results,
+    concurrency = 1,
+    maxBatch = 8,
+    batchWaitMs = 0,
+    ageingMs = 30_000,
+    lockMs = 30_000,
+    maxStrikes = 3,
+    drainMs = 20_000,
+    lookMs = 2_000,
+    runs = () => 0,
+    runsAtOnce = 0,
+    observer = nobody,
+    onError = () => {},
+    ...rest
+  }: WorkerOptions) {
+    const timing = { batchWaitMs, ageingMs, lockMs, drainMs, lookMs }
+    const bounds = { concurrency, maxBatch, maxStrikes, runsAtOnce }
+    const options = { ...rest, ...timing, ...bounds, runs, observer, onError }
+    const { connection, backend, registry, memoryBytes } = rest
     this.#options = options
     this.#settings = { memoryBytes, ageingMs, maxBatch, batchWaitMs }
     this.#lanes = lanesOf(options, serves)

@@ -23,7 +23,7 @@ export interface OpenModelsOptions extends ReplyCacheOptions {
   /** Whether there is a token for Hugging Face's servers. */
   hasToken: boolean
   /** For tests: time limits. */
-  timeouts?: Pick<HubClientOptions, 'answerTimeoutMs'>
+  timeouts?: Pick<HubClientOptions, 'answerTimeoutMs'> | undefined
 }
 
 /** Finds out what the Hub's models can do, and remembers it: as long as this lives, and shortly on disk. */

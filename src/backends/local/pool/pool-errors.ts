@@ -38,5 +38,5 @@ function ending({ signal, code }: HostExit): string {
 }
 
 function facts({ name }: ModelSpec, { signal, code, output }: HostExit): Record<string, unknown> {
-  return { model: name, signal, exitCode: code, ...(output && { lastOutput: output }) }
+  return { model: name, signal, exitCode: code, lastOutput: output }
 }

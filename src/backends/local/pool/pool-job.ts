@@ -38,5 +38,5 @@ export interface PoolBatch {
   /** Set from `loading` to `loaded`: whose fault a crash is. */
   loading: boolean
   /** Kills the host when nobody waits for the batch and it doesn't end. */
-  abandoned?: NodeJS.Timeout
+  abandoned?: NodeJS.Timeout | undefined
 }
