@@ -1,12 +1,12 @@
 import { orAborted, withLinkedSignals } from '../core/abort.js'
-import { ownTurn } from '../core/own-turn.js'
+import { takeOwnTurn } from '../core/take-own-turn.js'
 import type { Media } from '../media/media.js'
 import { expectReading } from '../media/source.js'
 import type { Planned } from '../plan/planned.js'
 import { type Forecast, forecast } from '../routing/forecast.js'
 import { agentClosed } from './agent-closed.js'
-import { answerRequest, ingestAll, makePlan } from './answer-request.js'
-import { type AgentParts, assemble } from './assemble.js'
+import { answerRequest, ingestMedia, makePlan } from './answer-request.js'
+import { type AgentParts, assembleParts } from './assemble.js'
 import { checkAgentOptions, checkRequest } from './check-options.js'
 import { type Conversation, newConversation } from './conversation.js'
 import type { AgentOptions, ForecastOptions, Request, RunOptions } from './options.js'
@@ -58,7 +58,7 @@ export interface Session {
  */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   checkAgentOptions(options)
-  const parts = await assemble(options)
+  const parts = await assembleParts(options)
   const closing = new AbortController()
   const ongoing = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -97,7 +97,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
             budget,
             ...context,
             signal,
-            takeTurn: ownTurn,
+            takeTurn: takeOwnTurn,
           })
         }),
       { signal },
@@ -113,7 +113,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       signal,
       emit() {},
     }
-    const media = await ingestAll(asked)
+    const media = await ingestMedia(asked)
     return { media, planned: await makePlan({ ...asked, media }) }
   }
 

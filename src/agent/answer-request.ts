@@ -10,7 +10,7 @@ import type { EarlierStep, Planned } from '../plan/planned.js'
 import { formatProblems } from '../plan/problem.js'
 import { validatePlan } from '../plan/validate/validate-plan.js'
 import type { Budget } from '../spending/budget.js'
-import { runSpending } from '../spending/run-spending.js'
+import { createRunSpending } from '../spending/run-spending.js'
 import type { Spending } from '../spending/spending.js'
 import type { AgentParts } from './assemble.js'
 import { type Conversation, nameMedia, remember } from './conversation.js'
@@ -35,24 +35,24 @@ export interface Answering {
 type Spender = Answering & { spending: Spending }
 
 /** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
-export function answerRequest(asked: Answering): Promise<RunResult> {
-  return traceRun(asked.runId, () => answer(asked))
+export function answerRequest(answering: Answering): Promise<RunResult> {
+  return traceRun(answering.runId, () => answer(answering))
 }
 
-async function answer(asked: Answering): Promise<RunResult> {
-  const { parts, conversation, request, runId, emit, takeTurn = async () => {} } = asked
+async function answer(answering: Answering): Promise<RunResult> {
+  const { parts, conversation, request, runId, emit, takeTurn = async () => {} } = answering
   const startedAt = performance.now()
-  const answering = { ...asked, spending: runSpending(parts, asked.budget) }
+  const spender = { ...answering, spending: createRunSpending(parts, answering.budget) }
   emit({ type: 'run-started', text: request.text })
 
   await takeTurn()
-  const media = await ingestAll(answering)
+  const media = await ingestMedia(spender)
   await takeTurn()
-  const planned = await makePlan({ ...answering, media })
+  const planned = await makePlan({ ...spender, media })
   emit({ type: 'plan-created', planned })
-  const outcome = await carryOut({ ...answering, media, planned })
+  const outcome = await carryOut({ ...spender, media, planned })
   await takeTurn()
-  const answer = await traceAnswer(parts.llm.id, () => respond({ ...answering, media, ...outcome }))
+  const answer = await traceAnswer(parts.llm.id, () => respond({ ...spender, media, ...outcome }))
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
   const status = statusOf(outcome, { hasLlm: parts.llm.id !== undefined })
@@ -63,13 +63,13 @@ async function answer(asked: Answering): Promise<RunResult> {
     answer,
     media,
     ...outcome,
-    usage: answering.spending.usage(),
+    usage: spender.spending.usage(),
     durationMs: performance.now() - startedAt,
   }
 }
 
 /** Takes in what is attached and names it: `image1`, `image2`, `audio1`. Chats keep counting. */
-export async function ingestAll({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
+export async function ingestMedia({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
   if (!request.text.trim() && !request.media?.length) {
     throw new SwitchyardError(
       'INVALID_REQUEST',
@@ -131,8 +131,8 @@ export async function makePlan({
       details: { problems },
     })
   }
-  const asked = { text: request.text, media, history: conversation, tools }
-  const planning = await tracePlanner(parts.planner, parts.llm.id).plan(asked, {
+  const planRequest = { text: request.text, media, history: conversation, tools }
+  const planning = await tracePlanner(parts.planner, parts.llm.id).plan(planRequest, {
     signal,
     meter: spending?.llm,
     onProgress: llmProgress(emit),

@@ -36,7 +36,7 @@ import { allowsTool } from '../routing/allows-tool.js'
 import { openCandidateMemory } from '../routing/candidate-memory.js'
 import { type Catalog, loadCatalog } from '../routing/catalog.js'
 import { createCircuitBreaker } from '../routing/circuit-breaker.js'
-import { llmCandidate, withLlm } from '../routing/llm-candidate.js'
+import { createLlmCandidate, withLlm } from '../routing/llm-candidate.js'
 import { createOpenModels } from '../routing/open-models/hub-open-models.js'
 import type { OpenModels } from '../routing/open-models/open-models.js'
 import type { RoutingServices } from '../routing/routing-facts.js'
@@ -94,7 +94,7 @@ export interface AgentParts {
 const maxCharacters = 200_000
 
 /** Builds the parts from the options: settings, stores, tools, backends, planner, executor, responder. */
-export async function assemble(options: AgentOptions): Promise<AgentParts> {
+export async function assembleParts(options: AgentOptions): Promise<AgentParts> {
   const env = options.env ?? process.env
   const profile = orThrow(await loadProfile({ ...options, env }))
   const dirs = dirsFrom(env)
@@ -126,7 +126,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const price = llmPriceOf(profile, { staysHere: llm.staysHere })
   const catalog = seeing
     ? withLlm(listed, {
-        candidate: llmCandidate({ id: seeing.id, endpoint: llm.endpoint, price }),
+        candidate: createLlmCandidate({ id: seeing.id, endpoint: llm.endpoint, price }),
         tools: registry.list(),
       })
     : listed

@@ -7,7 +7,7 @@ import { messageOf, SwitchyardError } from '../core/errors.js'
 import { privateFile } from '../core/files.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
-import { seconds } from './flag-values.js'
+import { parseSeconds } from './flag-values.js'
 import { type AgentFlags, addAgentFlags, addCostFlags, addPlannerFlag } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
@@ -32,7 +32,7 @@ export function askCommand(): Command {
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
     .option('--trace <file>', 'write the whole run record as JSON')
-    .option('--timeout <seconds>', 'give up after this long', seconds)
+    .option('--timeout <seconds>', 'give up after this long', parseSeconds)
     .option('--json', 'print the run record instead of the answer')
     .option('-q, --quiet', 'no progress, only the answer')
     .addHelpText(

@@ -5,7 +5,7 @@ import { type BatchStatus, endedOf, isAtRest } from '../queue/batches/batch-stat
 import type { QueueConnection } from '../queue/redis/connection.js'
 import type { Priority } from '../queue/runs/priority.js'
 import { exitCodes } from './exit-codes.js'
-import { duration, usd } from './flag-values.js'
+import { parseDuration, parseUsd } from './flag-values.js'
 import { type AgentFlags, addSettingsFlags, addShareFlag } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -45,16 +45,16 @@ export function addBatchQueueCommands(batch: Command): void {
         .choices(['batch', 'interactive'])
         .default('batch'),
     )
-    .option('--deadline <time>', 'what is not answered by then fails: 90s, 30m, 2h, 7d', duration)
+    .option('--deadline <time>', 'what is not answered by then fails: 90s, 30m, 2h, 7d', parseDuration)
     .addOption(
       new Option('--keep <time>', 'how long its data is kept after its end')
-        .argParser(duration)
-        .default(duration('7d'), '7d'),
+        .argParser(parseDuration)
+        .default(parseDuration('7d'), '7d'),
     )
     .option(
       '--max-cost <usd>',
       'start no more jobs once they have cost this much, in US dollars (default: budget.perBatch)',
-      usd,
+      parseUsd,
     )
     .option('--json', "print the batch's id and size as JSON")
     .option('-q, --quiet', 'no progress, only the id')
@@ -116,8 +116,12 @@ Exit codes: 0 all answered, or not ended yet; 1 nothing answered, 2 wrong usage,
     .argument('<id>', "the batch's id")
     .option('--failed', 'only those without an answer, cancelled ones too')
     .option('--partly', 'only those that were answered in part')
-    .option('--deadline <time>', 'a new deadline, from now (default: none)', duration)
-    .option('--max-cost <usd>', 'what it may cost from now on, in US dollars (default: as much again)', usd)
+    .option('--deadline <time>', 'a new deadline, from now (default: none)', parseDuration)
+    .option(
+      '--max-cost <usd>',
+      'what it may cost from now on, in US dollars (default: as much again)',
+      parseUsd,
+    )
     .option('--json', 'print how many, as JSON')
     .addHelpText(
       'after',

@@ -25,8 +25,8 @@ async function doctor(flags: Flags): Promise<void> {
   await withAgent(
     flags,
     async (agent, signal) => {
-      const { examine } = await import('../ops/doctor.js')
-      const examined = await examine(agent.parts, {
+      const { findProblems } = await import('../ops/doctor.js')
+      const examined = await findProblems(agent.parts, {
         env: process.env,
         signal,
         dirs: dirsFrom(process.env),

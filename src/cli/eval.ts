@@ -10,9 +10,9 @@ import type { Planner } from '../planner/planner.js'
 import type { AnyTool } from '../tools/tool.js'
 import { orThrow, readEvalData } from './eval-data.js'
 import { exitCodes } from './exit-codes.js'
-import { collect, wholeNumber } from './flag-values.js'
-import { interruptible } from './interruptible.js'
+import { collectValues, wholeNumber } from './flag-values.js'
 import { type AgentFlags, addModelFlags, agentOptions } from './options.js'
+import { runInterruptibly } from './run-interruptibly.js'
 import { columns, processTerminal, type Terminal } from './ui/terminal.js'
 import { makeAgent, reportError } from './with-agent.js'
 
@@ -43,10 +43,10 @@ export function evalCommand(): Command {
   return addModelFlags(command)
     .addOption(
       new Option('--planner <kind>', 'who plans: rules, llm or auto (repeatable; default: rules)').argParser(
-        (value: string, all: string[] = []) => collect(plannerKind(value), all),
+        (value: string, all: string[] = []) => collectValues(plannerKind(value), all),
       ),
     )
-    .option('--llm <spec>', 'LLM for llm and auto, such as openai:MODEL (repeatable)', collect)
+    .option('--llm <spec>', 'LLM for llm and auto, such as openai:MODEL (repeatable)', collectValues)
     .option('--limit <requests>', 'take only so many requests, drawn by chance', wholeNumber(1))
     .option('--seed <number>', 'what chance starts from', wholeNumber(0, 4_294_967_295), 1)
     .option(
@@ -80,7 +80,7 @@ function plannerKind(value: string): string {
 }
 
 async function evaluate(data: string | undefined, flags: EvalFlags): Promise<void> {
-  await interruptible('Stopped.', async (signal) => {
+  await runInterruptibly('Stopped.', async (signal) => {
     const agents: Agent[] = []
     /** An agent for a planner and an LLM. */
     const agentFor = async (planner: string, llm: string | undefined) => {
@@ -112,7 +112,7 @@ interface Around {
 async function measure(data: string | undefined, flags: EvalFlags, around: Around): Promise<number> {
   const { terminal, signal } = around
   const { limit, seed, json = false, answers = false, worst } = flags
-  const { askedHash, rowKey } = await import('../eval/result-row.js')
+  const { hashRequest, rowKey } = await import('../eval/result-row.js')
   const { sampleOf } = await import('../eval/random.js')
   const { readRows, openRows } = await import('../eval/results-file.js')
   const { runEval } = await import('../eval/run-eval.js')
@@ -130,7 +130,7 @@ async function measure(data: string | undefined, flags: EvalFlags, around: Aroun
   const missing = contestants.flatMap(({ label }) =>
     cases.filter(
       (one) =>
-        !keys.has(rowKey({ planner: label, case: one.id, asked: askedHash(one, { tools: ids, answers }) })),
+        !keys.has(rowKey({ planner: label, case: one.id, asked: hashRequest(one, { tools: ids, answers }) })),
     ),
   )
   let made = 0
@@ -167,8 +167,8 @@ async function contestantsFor(
   taskBench: readonly TaskBenchTool[] | undefined,
   { agentFor }: Around,
 ): Promise<{ contestants: Contestant[]; tools: readonly AnyTool[] }> {
-  const { planningContestant } = await import('../eval/run-eval.js')
-  const { answeringContestant } = await import('../eval/answering-contestant.js')
+  const { createPlanningContestant } = await import('../eval/run-eval.js')
+  const { createAnsweringContestant } = await import('../eval/create-answering-contestant.js')
   const kinds = [...new Set(flags.planner ?? ['rules'])]
   const specs = flags.llm ?? [undefined]
   const contestants: Contestant[] = []
@@ -182,7 +182,9 @@ async function contestantsFor(
       const label = kind === 'rules' ? kind : `${kind} ${chosen.id ?? 'without an LLM'}`
       const planner = await planningAlone(kind, agent)
       contestants.push(
-        flags.answers ? answeringContestant(label, agent) : planningContestant(label, { planner, tools }),
+        flags.answers
+          ? createAnsweringContestant(label, agent)
+          : createPlanningContestant(label, { planner, tools }),
       )
     }
   return { contestants, tools }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { AgentOptions } from '../agent/options.js'
 import { SwitchyardError } from '../core/errors.js'
 import { parseModelId } from '../core/model-id.js'
-import { collect, usd } from './flag-values.js'
+import { collectValues, parseUsd } from './flag-values.js'
 
 /** Flags of the commands that make an agent; each takes those that matter to it. */
 export interface AgentFlags {
@@ -23,7 +23,7 @@ export function addSettingsFlags(command: Command): Command {
   return command
     .option('-p, --profile <name>', 'hub (default), demo, remote, or the path of a .yaml file')
     .option('--config <file>', 'settings file (default: ./switchyard.yaml, if there)')
-    .option('--set <path=value>', 'override one setting, such as local.hosts=2 (repeatable)', collect)
+    .option('--set <path=value>', 'override one setting, such as local.hosts=2 (repeatable)', collectValues)
 }
 
 /** Flags that decide which model runs a task. */
@@ -33,7 +33,7 @@ export function addModelFlags(command: Command): Command {
     .option(
       '--model <task=owner/name>',
       "run a task on this model of the Hub, not on the catalogue's (repeatable)",
-      collect,
+      collectValues,
     )
 }
 
@@ -69,7 +69,7 @@ export function addPlannerFlag(command: Command): Command {
 export function addCostFlags(command: Command): Command {
   return command
     .option('--cost', 'say after each answer what it used and about what that costs')
-    .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', usd)
+    .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', parseUsd)
 }
 
 /** For commands whose media other machines must find. */

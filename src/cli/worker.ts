@@ -4,7 +4,7 @@ import { type Candidate, candidateId } from '../config/candidate.js'
 import { formatBytes } from '../core/format.js'
 import type { Lane } from '../queue/lanes/lane.js'
 import { exitCodes } from './exit-codes.js'
-import { milliseconds, port, wholeNumber } from './flag-values.js'
+import { parseMilliseconds, port, wholeNumber } from './flag-values.js'
 import { type AgentFlags, addAgentFlags, addShareFlag } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -75,25 +75,25 @@ export function workerCommand(): Command {
     .option(
       '--batch-wait <ms>',
       'how long an idle device waits for a micro-batch to fill',
-      milliseconds(0),
+      parseMilliseconds(0),
       0,
     )
     .option(
       '--ageing <ms>',
       'how long a lane may wait for others whose models are loaded',
-      milliseconds(1),
+      parseMilliseconds(1),
       30_000,
     )
     .option(
       '--lock <ms>',
       'silence after which jobs of a process are given to others',
-      milliseconds(100),
+      parseMilliseconds(100),
       30_000,
     )
     .option(
       '--drain <ms>',
       'how long to finish jobs after SIGTERM before handing them back',
-      milliseconds(0),
+      parseMilliseconds(0),
       20_000,
     )
     .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', port)

@@ -11,8 +11,8 @@ import { packageVersion } from '../version.js'
 import type { EvalCase } from './eval-case.js'
 import { judge } from './judge.js'
 import { readOwnCases } from './read-own-cases.js'
-import { askedHash } from './result-row.js'
-import { planningContestant, runEval } from './run-eval.js'
+import { hashRequest } from './result-row.js'
+import { createPlanningContestant, runEval } from './run-eval.js'
 import { summarize } from './summarize.js'
 
 /** The small set that planners are compared on. Nothing is tuned to it. */
@@ -100,7 +100,7 @@ async function measurePlanner(
   planner: Planner,
   { cases, tools, signal }: { cases: readonly EvalCase[]; tools: readonly AnyTool[]; signal: AbortSignal },
 ): Promise<PlanQuality> {
-  const contestants = [planningContestant('one', { planner, tools })]
+  const contestants = [createPlanningContestant('one', { planner, tools })]
   const rows = await runEval({ cases, contestants, tools: tools.map(({ id }) => id), signal })
   const judged = rows.flatMap((row) => {
     const one = cases.find(({ id }) => id === row.case)
@@ -117,8 +117,8 @@ async function measurePlanner(
 
 function measuredOnOf(cases: readonly EvalCase[], tools: readonly AnyTool[]): string {
   const ids = tools.map(({ id }) => id).sort()
-  const requests = cases.map((one) => askedHash(one, { tools: ids, answers: false }))
-  return `${packageVersion} ${askedHash({ request: requests.join(), media: {} }, { tools: ids, answers: false })}`
+  const requests = cases.map((one) => hashRequest(one, { tools: ids, answers: false }))
+  return `${packageVersion} ${hashRequest({ request: requests.join(), media: {} }, { tools: ids, answers: false })}`
 }
 
 async function readComparisons(file: string): Promise<Record<string, PlannerComparison>> {

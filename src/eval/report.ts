@@ -131,21 +131,21 @@ function renderCase(one: EvalCase, judged: JudgedByPlanner): string {
   const files = Object.entries(one.media).map(([reference, { name }]) => `${reference}: ${name ?? '?'}`)
   const planners = [...judged].flatMap(([planner, rows]) => {
     const row = rows.find((judgedRow) => judgedRow.case.id === one.id)
-    return row ? [`| ${cell(planner)} | ${cell(sayGraph(row.graph))} | ${cell(sayMisses(row))} |`] : []
+    return row ? [`| ${cell(planner)} | ${cell(renderGraph(row.graph))} | ${cell(sayMisses(row))} |`] : []
   })
   return [
     `### ${cell(one.id)} (${one.kind})`,
     `> ${cell(one.request)}${files.length > 0 ? ` [${cell(files.join(', '))}]` : ''}`,
     [
       '| | tools and links | what is wrong |\n| --- | --- | --- |',
-      ...(one.expected ? [`| right | ${cell(sayGraph(one.expected))} | |`] : []),
+      ...(one.expected ? [`| right | ${cell(renderGraph(one.expected))} | |`] : []),
       ...planners,
     ].join('\n'),
   ].join('\n\n')
 }
 
 /** `caption -> speech, detect`: what feeds what, then what stands alone. */
-export function sayGraph({ tools, links }: ToolGraph): string {
+export function renderGraph({ tools, links }: ToolGraph): string {
   const linked = new Set(links.flat())
   const parts = [
     ...new Set(links.map(([source, target]) => `${source} -> ${target}`)),

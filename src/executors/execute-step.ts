@@ -12,9 +12,9 @@ import type { CandidateSelector } from '../routing/select-candidate.js'
 import type { Spending } from '../spending/spending.js'
 import type { Attempt } from '../spending/usage.js'
 import type { AnyTool } from '../tools/tool.js'
-import { allFailed } from './all-failed.js'
 import { type Called, callCandidate } from './call-candidate.js'
 import { callOwnTool } from './call-own-tool.js'
+import { combineFailures } from './combine-failures.js'
 import type { ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
 import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import type { StepCache } from './step-cache.js'
@@ -133,7 +133,7 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
     const next = routed.value.ranked[place + 1]
     if (next) emit(retried(step, id, result.error, `Trying ${next.id} instead.`))
   }
-  return err({ error: allFailed(tool.id, failures), attempts })
+  return err({ error: combineFailures(tool.id, failures), attempts })
 }
 
 async function chooseRoute(

@@ -1,5 +1,5 @@
 import type { Backend } from '../backends/backend.js'
-import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import { readLocalSettings, thisMachine } from '../backends/local/local-settings.js'
 import type { Profile } from '../config/profile.js'
 import { type Clock, systemClock } from '../core/clock.js'
 import { SwitchyardError } from '../core/errors.js'
@@ -93,6 +93,6 @@ export function createInlineExecutor({
 /** `steps.concurrency`, with `auto` worked out: twice the number of hosts, at least 4. */
 function stepConcurrency({ steps, local }: Profile): number {
   if (steps.concurrency !== 'auto') return steps.concurrency
-  const { hosts } = localSettings(local, 'auto', thisMachine())
+  const { hosts } = readLocalSettings(local, 'auto', thisMachine())
   return Math.max(4, 2 * hosts)
 }

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../core/errors.js'
 import type { Route } from '../routing/route.js'
 import type { Attempt } from '../spending/usage.js'
-import { sayFallback } from './fallback.js'
+import { describeFallback } from './fallback.js'
 import type { StepReport } from './step-report.js'
 
 /** One call of a step's tool: the only one, or one item of a mapped step. */
@@ -75,7 +75,9 @@ export function recordStep(ended: EndedStep): StepRecord {
 
 /** How the step came to run elsewhere than on the first in line; of a mapped step, for the first item that did. */
 function provenance(tool: string, calls: readonly CallRecord[]): Pick<StepReport, 'provenance'> {
-  const said = calls.flatMap(({ route, attempts }) => (route && sayFallback(tool, route, attempts)) ?? [])
+  const said = calls.flatMap(
+    ({ route, attempts }) => (route && describeFallback(tool, route, attempts)) ?? [],
+  )
   const [first] = said
   if (first === undefined) return {}
   return {

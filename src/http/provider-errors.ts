@@ -58,7 +58,7 @@ export function toProviderFailure(
   // An error in a reply with status 200 has a body, which a broken connection has not.
   const isOverflow = name === 'ContextOverflowError'
   const isSaid = status !== undefined || error !== undefined || isOverflow
-  const said = sayBriefly(message, place)
+  const said = formatReason(message, place)
   const retryAfterMs = parseRetryAfter(headers)
   const fail = (failCode: ErrorCode, text: string, retryable: boolean) =>
     new ProviderFailure(
@@ -143,7 +143,7 @@ export function toProviderFailure(
   const deepest = deepestMessage(cause) ?? message
   return fail(
     'PROVIDER_UNAVAILABLE',
-    `${place.title} can't be reached: ${sayBriefly(deepest, place)}. Check the network and the server's address.`,
+    `${place.title} can't be reached: ${formatReason(deepest, place)}. Check the network and the server's address.`,
     true,
   )
 }
@@ -164,7 +164,7 @@ export function deepestMessage(cause: unknown): string | undefined {
 }
 
 /** A server's words on one line, bounded, without the key and without LangChain's links. */
-export function sayBriefly(message: string, { apiKey }: Pick<Place, 'apiKey'>): string {
+export function formatReason(message: string, { apiKey }: Pick<Place, 'apiKey'>): string {
   const own = (message.split('\nTroubleshooting URL:')[0] ?? '').replace(/^\d{3}\s+/, '')
   const keyless = apiKey && apiKey.length >= 4 ? own.replaceAll(apiKey, '[redacted]') : own
   if (/<!doctype|<html/i.test(keyless)) return 'it sent a web page'

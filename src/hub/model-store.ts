@@ -13,7 +13,7 @@ import { createSharedFlights } from './download/shared-flight.js'
 import { downloadsOff } from './errors.js'
 import { neededFiles } from './model-files.js'
 import { notAFile } from './regular-file.js'
-import { hubSettings } from './settings.js'
+import { readHubSettings } from './settings.js'
 import type { Verified } from './verify-pack.js'
 
 /** A model on disk. */
@@ -67,7 +67,7 @@ export function createModelStore({
   cwd = process.cwd(),
   ...timeouts
 }: ModelStoreOptions): ModelStore {
-  const hub = hubSettings(env)
+  const hub = readHubSettings(env)
   const client = createHubClient({ hub, env, ...timeouts })
   const flights = createSharedFlights<Found, DownloadProgress>()
   const looks = new Map<string, { at: number; path: string | undefined }>()

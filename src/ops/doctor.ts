@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import type { AgentParts } from '../agent/assemble.js'
-import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import { readLocalSettings, thisMachine } from '../backends/local/local-settings.js'
 import { probeDevices } from '../backends/local/pool/devices.js'
 import type { Dirs } from '../config/dirs.js'
 import { packageRoot } from '../config/load-profile.js'
@@ -41,7 +41,7 @@ const dependencies = [
 ] as const
 
 /** Looks at this machine and these settings, and says what works and what to do next. */
-export async function examine(parts: AgentParts, looking: Looking): Promise<Finding[]> {
+export async function findProblems(parts: AgentParts, looking: Looking): Promise<Finding[]> {
   const groups = await Promise.all([
     runtime(),
     machine(parts),
@@ -98,7 +98,11 @@ function packageVersion(require: NodeRequire, name: string): string | undefined 
 }
 
 function machine({ profile }: AgentParts): Finding[] {
-  const { hosts, threads, memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
+  const { hosts, threads, memoryBytes } = readLocalSettings(
+    profile.local,
+    profile.local.device,
+    thisMachine(),
+  )
   return [
     {
       level: 'ok',

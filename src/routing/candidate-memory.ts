@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { makeFolderPrivately, privateFile, replaceFile } from '../core/files.js'
-import { type Measure, measured } from './measure.js'
+import { type Measure, updateMeasure } from './measure.js'
 
 /** What calls of candidates were like, remembered from one process to the next. */
 export interface CandidateMemory {
@@ -83,7 +83,7 @@ export function createCandidateMemory(
     get: (tool, candidate) => measures.get(keyOf(tool, candidate)),
     record(tool, candidate, call) {
       const key = keyOf(tool, candidate)
-      const measure = measured(measures.get(key), call, now())
+      const measure = updateMeasure(measures.get(key), call, now())
       // Last in the map is newest, so that the first is the one to forget.
       measures.delete(key)
       measures.set(key, measure)

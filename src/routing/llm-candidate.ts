@@ -11,7 +11,7 @@ export interface LlmCandidateOptions {
 }
 
 /** The LLM that plans and answers, as something that tools may run on. Nobody has measured it: its ratings are middling. */
-export function llmCandidate({ id, endpoint, price }: LlmCandidateOptions): Candidate {
+export function createLlmCandidate({ id, endpoint, price }: LlmCandidateOptions): Candidate {
   return candidateSchema.parse({ backend: 'llm', model: id, endpoint, price, quality: 4, speed: 3 })
 }
 

@@ -31,7 +31,7 @@ const faded = (value: number, ageMs: number, halfLifeMs: number): number =>
 const nothing: Measure = { calls: 0, log2Ms: 0, successes: 0, failures: 0, at: 0 }
 
 /** The measure after one more call. `durationMs` is absent where the time says nothing: a failure, or a model being loaded. */
-export function measured(
+export function updateMeasure(
   before: Measure | undefined,
   call: { ok: boolean; durationMs?: number | undefined },
   now: number,

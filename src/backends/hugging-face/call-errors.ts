@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Candidate } from '../../config/candidate.js'
 import { describeIssues } from '../../core/describe-issues.js'
 import { cancelled, messageOf, SwitchyardError } from '../../core/errors.js'
-import { sayBriefly } from '../../http/provider-errors.js'
+import { formatReason } from '../../http/provider-errors.js'
 
 /**
  * What a call threw, in our words. Refusals of servers come from our own fetch as they should be; the rest is what the
@@ -31,7 +31,7 @@ export function toCallError(
   const said =
     thrown instanceof z.ZodError
       ? describeIssues(thrown)
-      : sayBriefly(messageOf(thrown), token === undefined ? {} : { apiKey: token })
+      : formatReason(messageOf(thrown), token === undefined ? {} : { apiKey: token })
   if (name === 'InputError' || name === 'RoutingError')
     return new SwitchyardError(
       'PROVIDER_NOT_SERVED',

@@ -18,7 +18,7 @@ import type { Backend, BackendCall, BackendProgress } from '../backend.js'
 import { toCallError } from './call-errors.js'
 import { createProviderFetch, placeholderToken } from './provider-fetch.js'
 import { createMediaAccess } from './remote-context.js'
-import { remoteSettings } from './remote-settings.js'
+import { readRemoteSettings } from './remote-settings.js'
 import { addUsed, type Used } from './reply-usage.js'
 import { withFetch } from './scoped-fetch.js'
 
@@ -59,7 +59,7 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
     env = process.env,
     clock = systemClock,
   } = options
-  const settings = remoteSettings(env)
+  const settings = readRemoteSettings(env)
   /** By provider or endpoint. */
   const limits = new Map<string, Limit>()
   const running = new Set<AbortController>()

@@ -10,10 +10,10 @@ import {
 } from '../../http/send-request.js'
 import { displayUrl, fetchUrl } from '../../media/fetch/fetch-url.js'
 import { packageVersion } from '../../version.js'
-import { type Asked, refusedWith } from './provider-status.js'
+import { type Asked, toRefusal } from './provider-status.js'
 import type { RemoteSettings } from './remote-settings.js'
 import { badReply, checkReply, checkServed, readUpTo } from './reply.js'
-import { type Used, usedBy } from './reply-usage.js'
+import { readUsed, type Used } from './reply-usage.js'
 
 type Fetch = typeof globalThis.fetch
 
@@ -92,12 +92,12 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
     const { status, body } = response
     if (status < 200 || status >= 300) {
       const { bytes } = await readUpTo(body, errorBytes).catch((error) => cutOff(asked, error))
-      throw refusedWith(asked, { status, headers, text: bytes.toString('utf8') })
+      throw toRefusal(asked, { status, headers, text: bytes.toString('utf8') })
     }
     const { bytes, whole } = await readUpTo(body, limits.maxBytes).catch((error) => cutOff(asked, error))
     if (!whole) throw tooMuch(asked)
     const { response: checked, json } = checkReply(asked, { status, headers, bytes })
-    options.onUsed(usedBy(headers, json))
+    options.onUsed(readUsed(headers, json))
     return checked
   }
 

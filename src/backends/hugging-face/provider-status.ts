@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ErrorCode, SwitchyardError } from '../../core/errors.js'
 import { parseJson } from '../../core/json.js'
-import { sayBriefly } from '../../http/provider-errors.js'
+import { formatReason } from '../../http/provider-errors.js'
 import { parseRetryAfter } from '../../http/retry-after.js'
 
 /** Who was asked, for messages and for taking the token out of what they say. */
@@ -36,7 +36,7 @@ const bodySchema = z.object({
 const tokens = 'https://huggingface.co/settings/tokens'
 
 /** A status that is no success, in our words: what happened, who must act, what to do next. Pure. */
-export function refusedWith(asked: Asked, refusal: Refusal): SwitchyardError {
+export function toRefusal(asked: Asked, refusal: Refusal): SwitchyardError {
   const { model, title, kind } = asked
   const { status } = refusal
   const { said, estimatedSeconds } = read(refusal.text, asked)
@@ -119,7 +119,7 @@ function read(text: string, { token }: Asked): { said: string; estimatedSeconds:
   const { error, message, detail, estimated_time } = parsed.success ? parsed.data : {}
   const words = (typeof error === 'object' ? error.message : error) ?? message ?? detail ?? text
   return {
-    said: sayBriefly(words, token === undefined ? {} : { apiKey: token }),
+    said: formatReason(words, token === undefined ? {} : { apiKey: token }),
     estimatedSeconds: estimated_time,
   }
 }

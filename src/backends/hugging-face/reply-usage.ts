@@ -14,7 +14,7 @@ const bodySchema = z.object({
 })
 
 /** What a reply says that it used: the tokens of a chat, the seconds of a pipeline. */
-export function usedBy(headers: Pick<Headers, 'get'>, body: unknown): Used {
+export function readUsed(headers: Pick<Headers, 'get'>, body: unknown): Used {
   const parsed = bodySchema.safeParse(body)
   const { prompt_tokens, completion_tokens } = (parsed.success ? parsed.data.usage : undefined) ?? {}
   const seconds = Number(headers.get('x-compute-time') ?? Number.NaN)

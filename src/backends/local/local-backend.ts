@@ -9,7 +9,7 @@ import { createModelStore, type ModelStore, type ModelStoreOptions } from '../..
 import type { Verified } from '../../hub/verify-pack.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
-import { localSettings, thisMachine } from './local-settings.js'
+import { readLocalSettings, thisMachine } from './local-settings.js'
 import { chooseDevice } from './pool/devices.js'
 import { createHostPool, type HostPool, type HostPoolOptions, type HostStatus } from './pool/host-pool.js'
 import type { CallOutcome } from './pool/pool-job.js'
@@ -69,7 +69,7 @@ export async function createLocalBackend({
 }: LocalBackendOptions): Promise<LocalBackend> {
   const store = createModelStore({ env, downloads: profile.downloads, ...downloads })
   const machine = thisMachine()
-  const planned = localSettings(profile.local, profile.local.device, machine)
+  const planned = readLocalSettings(profile.local, profile.local.device, machine)
   /** Keys of the models that calls of a candidate ran on. */
   const keys = new Map<string, Set<string>>()
   let pool: HostPool | undefined
@@ -79,7 +79,7 @@ export async function createLocalBackend({
   async function start(): Promise<HostPool> {
     const { device: wanted } = profile.local
     const device = wanted === 'auto' ? await chooseDevice({ signal: closing.signal }) : wanted
-    const { hosts, threads, memoryBytes, recycleBytes } = localSettings(profile.local, device, machine)
+    const { hosts, threads, memoryBytes, recycleBytes } = readLocalSettings(profile.local, device, machine)
     pool = createHostPool({
       hosts,
       memoryBytes,

@@ -6,7 +6,7 @@ import type { HubClient, RepoFile } from '../client.js'
 import { hubUnreachable, wrongContent } from '../errors.js'
 import type { HubSettings } from '../settings.js'
 import { followHash } from './file-hash.js'
-import { fileWriter, writeDown } from './file-writer.js'
+import { createFileWriter, writeDown } from './file-writer.js'
 
 export interface DownloadFileOptions {
   client: HubClient
@@ -70,7 +70,7 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<st
           hash = followHash(part, file)
           tell(0)
         }
-        const writer = fileWriter({ output, at: done, end: size, onBytes: tell })
+        const writer = createFileWriter({ output, at: done, end: size, onBytes: tell })
         await writeDown(reply.body, writer)
         if (done < size) throw new Error('the connection was cut')
       } catch (error) {

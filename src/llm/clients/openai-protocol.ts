@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseJson } from '../../core/json.js'
 import { errorInReply, serverReason } from '../../http/server-reason.js'
 import { textOfParts } from './langchain-messages.js'
-import { sseTransform } from './sse-transform.js'
+import { createSseTransform } from './sse-transform.js'
 
 /** What is changed in the body of a request. Undefined: left as it is. */
 export interface BodyEdit {
@@ -25,7 +25,7 @@ export function createProtocolFetch(edit: BodyEdit, send: typeof fetch): typeof 
     const response = await send(input, init && withBody(init, edit, isResponsesApi(input)))
     if (!response.ok) return await withReason(response)
     if (!response.body || isResponsesApi(input)) return response
-    const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(sseTransform(steady))
+    const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(createSseTransform(steady))
     const headers = new Headers(response.headers)
     for (const name of ['content-length', 'content-encoding']) headers.delete(name)
     headers.set('content-type', 'text/event-stream')

@@ -8,7 +8,7 @@ import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors
 import { isFull } from '../../core/redis-full.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { stepKey } from '../../executors/step-key.js'
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import { coalesce } from '../redis/coalesce.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type ControlMessage, queueVersion, type StepJob, type StepMessage } from '../redis/messages.js'
@@ -71,7 +71,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   const { id = 'local', connection, results, workers, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
   const { priority = 'interactive' } = options
   const { redis, hub, keys } = connection
-  const jobs = laneJobs(connection)
+  const jobs = createLaneJobs(connection)
   const waiter = randomUUID()
   const knownLanes = new Set<string>()
   const pending = new Map<string, Set<Pending>>()

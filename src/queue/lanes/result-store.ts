@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dayMs } from '../../core/clock.js'
 import type { StepCache } from '../../executors/step-cache.js'
 import { mediaIn } from '../../media/media-in.js'
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import type { SettledStep } from '../bullmq/lane-jobs-contract.js'
 import { coalesce } from '../redis/coalesce.js'
 import type { QueueConnection } from '../redis/connection.js'
@@ -32,7 +32,9 @@ export function createResultStore(
 ): ResultStore {
   const { redis, keys } = connection
   const look = coalesce((steps: readonly string[]) => redis.mget(steps.map((key) => keys.result(key))))
-  const settle = coalesce((steps: readonly SettledStep[]) => laneJobs(connection).settle(steps, { keepMs }))
+  const settle = coalesce((steps: readonly SettledStep[]) =>
+    createLaneJobs(connection).settle(steps, { keepMs }),
+  )
   let writing = Promise.resolve()
 
   /** Where that can't be found out, as when the media share is away, whoever needs the file is told why. */

@@ -18,7 +18,7 @@ export interface RunBook {
 }
 
 /** A run of its own: its events are told, and its end is kept under its id. */
-export function runBook(
+export function createRunBook(
   runId: string,
   {
     connection: { redis, keys },
@@ -51,7 +51,7 @@ export function runBook(
 }
 
 /** A run of a batch: its end is a line of the batch's results. Nobody listens for its events. */
-export function batchRunBook(
+export function createBatchRunBook(
   { id: batchId, job, attempt, customId }: RunJob['batch'] & {},
   {
     connection: { redis, keys },

@@ -19,7 +19,7 @@ import { nobody, type QueueObserver } from '../worker/queue-observer.js'
 import { abortAtDeadline } from './deadline.js'
 import { type Priority, priorities } from './priority.js'
 import { newEventsOnly, resumePlans, resumeSteps } from './resume.js'
-import { batchRunBook, type RunBook, runBook, runWasCancelled } from './run-books.js'
+import { createBatchRunBook, createRunBook, type RunBook, runWasCancelled } from './run-books.js'
 import { endOverdueRuns } from './run-deadlines.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
 
@@ -86,8 +86,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     })
   const bookOf = (run: HeldRun, batch: RunJob['batch']): RunBook =>
     batch
-      ? batchRunBook(batch, { connection, batches })
-      : runBook(run.id, { connection, store, at: clockOf(run) })
+      ? createBatchRunBook(batch, { connection, batches })
+      : createRunBook(run.id, { connection, store, at: clockOf(run) })
 
   async function drive(run: HeldRun, priority: Priority): Promise<void> {
     const runId = run.id

@@ -3,7 +3,7 @@ import type { Lane } from '../lanes/lane.js'
 import type { HeldJobs } from './held-jobs.js'
 import type { QueueObserver } from './queue-observer.js'
 import { isSuspect, releaseStep } from './step-cost.js'
-import { doStepJob, giveBack, type JudgedJob, judge, type StepJobServices } from './step-job.js'
+import { doStepJob, giveBack, type JudgedJob, judgeResult, type StepJobServices } from './step-job.js'
 import type { Turns } from './turns.js'
 
 export interface MicroBatchServices {
@@ -28,7 +28,7 @@ export async function doMicroBatch(
 ): Promise<void> {
   const { held, turns, step, observer, onError } = services
   const signals = new Map(taken.map((one) => [one.job, held.hold(one, consumer)]))
-  const judged = await judge(step, taken).catch((error) => {
+  const judged = await judgeResult(step, taken).catch((error) => {
     // Held and never done, they would be renewed for ever.
     for (const one of taken) {
       held.letGo(one)

@@ -1,4 +1,4 @@
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import { runQueues } from '../bullmq/run-queues.js'
 import { knownLaneSchema } from '../lanes/lane.js'
 import type { QueueConnection } from '../redis/connection.js'
@@ -34,7 +34,7 @@ export interface QueueOverview {
 }
 
 /** What is in the queue now, and who works on it. */
-export async function queueOverview(connection: QueueConnection): Promise<QueueOverview> {
+export async function readOverview(connection: QueueConnection): Promise<QueueOverview> {
   await connection.synchronize()
   const now = connection.now()
   const workers = (await listWorkers(connection)).map((worker) => ({
@@ -43,7 +43,7 @@ export async function queueOverview(connection: QueueConnection): Promise<QueueO
   }))
   const known = await connection.redis.hgetall(connection.keys.lanes)
   const done = await connection.redis.hgetall(connection.keys.laneDone)
-  const counts = await laneJobs(connection).count([...Object.values(runQueues), ...Object.keys(known)])
+  const counts = await createLaneJobs(connection).count([...Object.values(runQueues), ...Object.keys(known)])
   const countOf = (name: string) => {
     const { waiting = 0, active = 0, oldestAtMs } = counts.get(name) ?? {}
     return {

@@ -1,7 +1,7 @@
 import type { AgentParts } from '../../agent/assemble.js'
 import { traceBackend } from '../../agent/tracing.js'
 import type { Backend } from '../../backends/backend.js'
-import { localSettings, thisMachine } from '../../backends/local/local-settings.js'
+import { readLocalSettings, thisMachine } from '../../backends/local/local-settings.js'
 import { chooseDevice } from '../../backends/local/pool/devices.js'
 import { withRateLimit } from '../../backends/rate-limit.js'
 import { withMedia } from '../../backends/with-media.js'
@@ -52,7 +52,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
   const { profile, registry, catalog, local, huggingFace, llmBackend, hasToken, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
-  const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
+  const { memoryBytes } = readLocalSettings(profile.local, profile.local.device, thisMachine())
   const hasMedia = (digest: string) => store.has(digest)
 
   let driver: RunDriver | undefined

@@ -51,7 +51,7 @@ export interface JudgedJob extends HeldJob {
 }
 
 /** Looks up what jobs have cost and which are finished, in one round trip; who waits for the others hears that they start. */
-export async function judge(
+export async function judgeResult(
   { connection, results }: Pick<StepJobServices, 'connection' | 'results'>,
   held: readonly HeldJob[],
 ): Promise<JudgedJob[]> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { traceBackend } from '../../agent/tracing.js'
 import type { LaneConsumer } from '../bullmq/lane-consumer.js'
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import { afterBatch } from '../lanes/batch-times.js'
 import { chooseLane, type SchedulerSettings } from '../lanes/choose-lane.js'
 import type { Lane } from '../lanes/lane.js'
@@ -154,7 +154,7 @@ class Serving implements QueueWorker {
   /** Counts what waits in lanes, and takes what may be taken. */
   async #look(names: readonly string[]): Promise<void> {
     const { connection, ageingMs } = this.#options
-    const jobs = laneJobs(connection)
+    const jobs = createLaneJobs(connection)
     const told = new Map([...this.#lanes.values()].map(({ name, told }) => [name, told]))
     const [counts] = await Promise.all([jobs.count(names, this.#report), jobs.letAgedIn(names, { ageingMs })])
     for (const [name, count] of counts) {
@@ -264,7 +264,7 @@ class Serving implements QueueWorker {
 
   #consumer(lane: ServedLane): Promise<LaneConsumer> {
     const { connection, lockMs, onError } = this.#options
-    lane.consumer ??= laneJobs(connection)
+    lane.consumer ??= createLaneJobs(connection)
       .openConsumer({
         lane: lane.name,
         lockMs,

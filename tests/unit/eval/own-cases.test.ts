@@ -4,8 +4,8 @@ import { packageRoot } from '../../../src/config/load-profile.js'
 import { quickCases } from '../../../src/eval/compare-planners.js'
 import { judge } from '../../../src/eval/judge.js'
 import { readOwnCases } from '../../../src/eval/read-own-cases.js'
-import { sayGraph } from '../../../src/eval/report.js'
-import { planningContestant, runEval } from '../../../src/eval/run-eval.js'
+import { renderGraph } from '../../../src/eval/report.js'
+import { createPlanningContestant, runEval } from '../../../src/eval/run-eval.js'
 import { summarize } from '../../../src/eval/summarize.js'
 import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
@@ -28,7 +28,7 @@ it('the rules plan the cases of our own at least as well as they did', async () 
   const planner = createRulePlanner()
   const rows = await runEval({
     cases,
-    contestants: [planningContestant('rules', { planner, tools })],
+    contestants: [createPlanningContestant('rules', { planner, tools })],
     tools: ids,
     signal,
   })
@@ -38,7 +38,9 @@ it('the rules plan the cases of our own at least as well as they did', async () 
     return judge(one, row, { namesOf: () => undefined })
   })
   const summary = summarize(judged, { rounds: 1 })
-  const wrong = judged.flatMap((one) => (one.score?.exact ? [] : [`${one.case.id}: ${sayGraph(one.graph)}`]))
+  const wrong = judged.flatMap((one) =>
+    one.score?.exact ? [] : [`${one.case.id}: ${renderGraph(one.graph)}`],
+  )
   const said = `What is planned wrong:\n${wrong.join('\n')}`
   expect(summary.nodeF1?.value, said).toBeGreaterThanOrEqual(bar.nodeF1)
   expect(summary.linkF1?.value, said).toBeGreaterThanOrEqual(bar.linkF1)

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
 import { firstLine } from '../../../core/first-line.js'
 import type { Pipe } from '../../../tools/local-adapter.js'
-import { mendModel } from '../mend-model.js'
+import { describeMending } from '../describe-mending.js'
 import type { ModelSpec } from '../protocol.js'
-import { missingPart } from './missing-part.js'
+import { findMissingPart } from './find-missing-part.js'
 import { limitSessionThreads } from './onnx-runtime.js'
 
 /** The pipelines a host has loaded. */
@@ -39,7 +39,7 @@ export function createPipelines({ device, threads }: { device: string; threads: 
       const pipe = pipeSchema.parse(
         await Reflect.apply(pipeline, undefined, [spec.pipeline, spec.path, options]),
       )
-      const missing = missingPart(spec.pipeline, pipe)
+      const missing = findMissingPart(spec.pipeline, pipe)
       if (missing === undefined) return pipe
       await pipe.dispose()
       throw new Error(`${missing} is missing or can't be used`)
@@ -73,7 +73,7 @@ function brokenModel(spec: ModelSpec, error: unknown): SwitchyardError {
   const reason = firstLine(error)
   const next = reason.startsWith('Unsupported model type')
     ? "It doesn't fit the task: choose another model in the catalogue."
-    : `Its files may be damaged or incomplete: ${mendModel(spec)}.`
+    : `Its files may be damaged or incomplete: ${describeMending(spec)}.`
   return new SwitchyardError(
     'MODEL_BROKEN',
     `The model ${name} (${dtype}) can't be loaded for ${pipeline}: ${reason}. ${next}`,

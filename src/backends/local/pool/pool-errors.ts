@@ -1,5 +1,5 @@
 import { SwitchyardError } from '../../../core/errors.js'
-import { mendModel } from '../mend-model.js'
+import { describeMending } from '../describe-mending.js'
 import type { ModelSpec } from '../protocol.js'
 import type { HostExit } from './host-process.js'
 
@@ -19,7 +19,7 @@ export function hostCrashed(model: ModelSpec, exit: HostExit, doing: 'loading' |
 export function brokenByCrashes(model: ModelSpec, exit: HostExit, crashes: number): SwitchyardError {
   const next = lacksMemory(exit)
     ? 'There seems to be too little memory for it: lower local.hosts in the profile, end other programs, or choose a smaller model.'
-    : `Its files may be damaged: ${mendModel(model)}, or choose another model.`
+    : `Its files may be damaged: ${describeMending(model)}, or choose another model.`
   return new SwitchyardError(
     'MODEL_BROKEN',
     `The model ${model.name} (${model.dtype}) crashed its host process ${crashes} times in a row while loading (${ending(exit)}). ${next}`,

@@ -50,7 +50,7 @@ const set = (value: string | undefined): value is string => value !== undefined 
  * 5. the first of `localDefaults` that is on disk and fits the memory; never downloaded for it
  * 6. none
  */
-export function defaultModel(
+export function chooseDefaultModel(
   env: Env,
   {
     privacy = 'any',

@@ -4,7 +4,7 @@ const waiting: (() => void)[] = []
  * Resolves in a turn of the event loop that nobody else has who asked here, in the order of asking. Work of many requests that
  * came together is spread over turns by it, so that timers and input are seen to in between.
  */
-export function ownTurn(): Promise<void> {
+export function takeOwnTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve)
     if (waiting.length === 1) setImmediate(next)
