@@ -104,7 +104,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     )
   }
 
-  /** Takes in what is attached and plans, for one who only wants to know. */
+  /** Ingests what is attached and plans; runs nothing. */
   async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
     const asked = {
       parts: { ...parts, planner },

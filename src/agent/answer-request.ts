@@ -34,7 +34,7 @@ export interface Answering {
 
 type Spender = Answering & { spending: Spending }
 
-/** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
+/** The whole way through: request, media, plan, steps, answer. Agents and the queue's run drivers call it. */
 export function answerRequest(answering: Answering): Promise<RunResult> {
   return traceRun(answering.runId, () => answer(answering))
 }
@@ -88,7 +88,7 @@ export async function ingestMedia({ parts, conversation, request, signal, emit }
 /** Most files ingested at once: each is a file or two open, and processes may open a thousand. */
 const ingestedAtOnce = 16
 
-/** The media of all sources, in their order. The first that can't be had ends it: nobody waits for the rest then. */
+/** The media of all sources, in their order. The first one that can't be had ends it; the rest is not awaited. */
 function ingestSources(
   sources: readonly MediaSource[],
   { ingest }: Ingest,

@@ -18,7 +18,7 @@ export interface RateLimitOptions {
   clock?: Clock | undefined
 }
 
-/** So many that nobody reaches it: then only a provider's own wish to be left alone counts. */
+/** More than anything reaches: then only a provider's own `Retry-After` counts. */
 const unlimited = { calls: 1_000_000_000, perSeconds: 1 }
 /** How long a call waits before it is counted again, after Redis had no memory to count it. */
 const fullPauseMs = 1_000

@@ -86,7 +86,7 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     config: flags.config,
     llm: flags.llm,
     set: [
-      // Who names an LLM here wants it to plan, also with a profile whose rules do; `--planner` and `--set` may say otherwise.
+      // An LLM that is named here also plans, even with a profile whose rules do; `--planner` and `--set` may say otherwise.
       ...(flags.llm === undefined || flags.llm === 'none' ? [] : ['planner=auto']),
       ...(flags.offline ? ['downloads=false'] : []),
       ...(flags.cache === false ? ['steps.cache=false'] : []),

@@ -2,10 +2,10 @@ import { orAborted } from './abort.js'
 import { cancelled } from './errors.js'
 import type { Result } from './result.js'
 
-/** Runs work once for all who ask for the same key at the same time. */
+/** Runs work once for all callers with the same key at the same time. */
 export interface SingleFlight<T, E> {
   /**
-   * `shared` says that someone else did the work. Whoever did it may be cancelled without harm to the others: one of
+   * `shared` says that another caller did the work. That caller may be cancelled without harm to the others: one of
    * them does it again. A failure is shared like a success.
    */
   run(

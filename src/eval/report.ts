@@ -41,7 +41,7 @@ export function makeReport(
 
 const heads = ['planner', 'requests', 'n-F1', 'e-F1', 't-F1', 'v-F1', 'exact', 'right', 'invalid', 'LLM calls', 'tokens in', 'out', 'seconds'] // biome-ignore format: one row as in the table
 
-/** The table's rows, heads first: each planner over all requests, then over each kind. Columns nobody has are left out. */
+/** The table's rows, heads first: each planner over all requests, then over each kind. Columns without a value are left out. */
 export function reportRows({ planners }: EvalReport): string[][] {
   const rows = planners.flatMap(({ planner, all, byKind }) => {
     const kinds = requestKinds.flatMap((kind) => {
@@ -100,7 +100,7 @@ export function renderReport(report: EvalReport, judged: JudgedByPlanner, { wors
 const tableRow = (row: readonly string[]): string => `| ${row.map(cell).join(' | ')} |`
 const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|')
 
-/** Cases that somebody got wrong, those with the lowest scores over all planners first. */
+/** Cases that at least one planner got wrong, those with the lowest scores over all planners first. */
 function worstCases(judged: JudgedByPlanner): EvalCase[] {
   const found = new Map<string, { one: EvalCase; marks: number[] }>()
   for (const rows of judged.values())

@@ -6,7 +6,7 @@ import type { AnyTool } from '../tools/tool.js'
 import type { EvalCase } from './eval-case.js'
 import { hashRequest, type ResultRow, rowKey } from './result-row.js'
 
-/** One who is measured. */
+/** A planner or an agent that is measured. */
 export interface Contestant {
   /** What the rows and tables call it: `rules`, `llm openai:qwen3:8b`. */
   label: string

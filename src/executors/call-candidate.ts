@@ -16,7 +16,7 @@ type Output = Record<string, unknown>
 /** What became of a call. */
 export interface Called {
   result: Result<Output, SwitchyardError>
-  /** Absent where nothing was called, or nobody charges for the failure. */
+  /** Absent where nothing was called, or the failure costs nothing. */
   usage?: AttemptUsage | undefined
   /** How long it took, milliseconds, where that says something of the next call: no model had to be loaded for it. */
   durationMs?: number | undefined

@@ -30,7 +30,7 @@ export interface Computed {
   cacheHit: boolean
 }
 
-/** What a step is run with, whoever runs it: this process's own executor or a worker of the queue. */
+/** What a step is run with, by this process's own executor or by a worker of the queue. */
 export interface StepServices extends RoutingServices {
   registry: { get(id: string): AnyTool | undefined }
   /** Present with `selection: llm`. */
@@ -147,7 +147,7 @@ async function chooseRoute(
   return ok(await selector.select(call, { signal: limit.signal, meter: spending?.llm }))
 }
 
-/** Computes it, or shares what someone else computes; but each has a purse of their own. */
+/** Computes it, or shares what another run computes; but each run has a budget of its own. */
 async function computeOnce(context: Context, ranked: Ranked, key: string) {
   const { services, limit } = context
   for (;;) {
@@ -176,7 +176,7 @@ async function compute(
     return ok({ output: result.value, cacheHit: false })
   }
   const { limit } = context
-  // Who was told to stop is not to blame; who used up all the time is.
+  // A candidate that was stopped is not to blame; one that used up all the time is.
   if ((limit.ranOut || !limit.signal.aborted) && blamesCandidate(result.error)) {
     services.breaker.failed(id)
     services.memory.record(tool.id, id, { ok: false })

@@ -30,7 +30,7 @@ export interface InlineExecutorOptions {
   memory?: CandidateMemory | undefined
   /** Keeps candidates that fail again and again from being tried. Default: one of its own. */
   breaker?: CircuitBreaker | undefined
-  /** Chooses among candidates with `selection: llm`. Default: nobody, and then the rules' order stands. */
+  /** Chooses among candidates with `selection: llm`. Absent: the rules' order stands. */
   selectWith?: LanguageModel | undefined
   /** Default: the system's. */
   clock?: Clock | undefined

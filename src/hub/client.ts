@@ -59,7 +59,7 @@ export interface HubClientOptions {
 const tries = 3
 const firstPauseMs = 500
 const maxRedirects = 5
-/** Questions about models that are asked at once; files are bounded by who downloads them. */
+/** Questions about models that are asked at once; the downloader bounds files itself. */
 const questionsAtOnce = 8
 /** A server that asks for a longer pause is not waited for. */
 const longestRetryAfterMs = 30_000
@@ -123,7 +123,7 @@ export function createHubClient({
   }
 
   /**
-   * Tries again on silence, a broken connection and 5xx, quickly: someone may be waiting for the error. Where the server
+   * Tries again on silence, a broken connection and 5xx, with short pauses: a command may be waiting for the error. Where the server
    * says after how long (with 429 or 503), then.
    */
   async function get(

@@ -63,7 +63,7 @@ export function chooseDefaultModel(
     isReady?: ((model: LocalDefault) => boolean) | undefined
     /** What the server at `OPENAI_BASE_URL` offers. */
     served?: FoundLlm | undefined
-    /** What was found on this machine; `asked` without `llm`: nothing answered there. Absent: nobody looked. */
+    /** What was found on this machine; `asked` without `llm`: nothing answered there. Absent: it was not looked for. */
     found?: { asked: readonly string[]; llm: FoundLlm | undefined } | undefined
   } = {},
 ): DefaultModel {

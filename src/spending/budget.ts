@@ -18,7 +18,7 @@ export interface BudgetOptions {
   limitUsd: number
   /** What messages call those who share it: `run` for a single one. Default: `batch`. */
   scope?: Budget['scope'] | undefined
-  /** Let calls pass whose price nobody knows. Default: false. */
+  /** Let calls pass whose price is not known. Default: false. */
   allowUnknownPrice?: boolean | undefined
 }
 
@@ -29,7 +29,7 @@ export interface Hold {
 
 /**
  * A budget in US dollars. Calls under way count with their estimate, so that calls made at the same time can't overspend
- * together. A price that nobody knows is refused, unless `allowUnknownPrice`; then it counts nothing. What is free is never
+ * together. A price that is not known is refused, unless `allowUnknownPrice`; then it counts nothing. What is free is never
  * refused.
  *
  * @throws SwitchyardError `INVALID_REQUEST` for a limit that is no number from 0 on

@@ -99,7 +99,7 @@ export interface Attempt {
   candidate: string
   durationMs: number
   error?: { code: string; message: string } | undefined
-  /** Absent for own code, for calls that were not made, and for failed ones that nobody charges. */
+  /** Absent for own code, for calls that were not made, and for failed ones that cost nothing. */
   usage?: AttemptUsage | undefined
 }
 

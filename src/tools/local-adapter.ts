@@ -22,7 +22,7 @@ export interface LocalContext {
   options: Readonly<Record<string, unknown>>
   /** Reports how much of a long call is done, 0 to 1. */
   progress(fraction: number): void
-  /** Passes a piece of the reply on to who reads along: language models. */
+  /** Passes a piece of the reply on while the rest is written: language models. */
   write(text: string): void
   signal: AbortSignal
 }

@@ -37,7 +37,7 @@ const errorBytes = 65_536
 /** Time is limited by the step, once a connection stands. */
 const connectTimeoutMs = 15_000
 
-/** A server that we were told to talk to, and whether as somebody. */
+/** A server that the settings name, and whether it gets the token. */
 interface Known {
   asked: Asked
   token: string | undefined
@@ -113,7 +113,7 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
   const tooMuch = (asked: Asked) =>
     badReply(asked, `it is larger than ${limits.maxBytes} bytes (media.maxBytes in the profile)`)
 
-  /** A result that lies at a server which nobody named: read without a token, as any URL is. */
+  /** A result at a server that the settings do not name: read without a token, as any URL is. */
   async function download(url: URL): Promise<Response> {
     const asked: Asked = { ...servers.router.asked, title: displayUrl(url) }
     try {

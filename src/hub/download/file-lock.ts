@@ -56,7 +56,7 @@ async function take(path: string, owner: string): Promise<boolean> {
   }
 }
 
-/** Whether a lock that nobody holds any more was removed. Renamed first, so that of two who notice only one succeeds. */
+/** Whether a lock that is no longer held was removed. It is renamed first, so that of two processes only one succeeds. */
 async function removeStale(path: string, staleMs: number): Promise<boolean> {
   const owner = await readFile(path, 'utf8').catch(() => undefined)
   const found = await stat(path).catch(() => undefined)
@@ -67,7 +67,7 @@ async function removeStale(path: string, staleMs: number): Promise<boolean> {
     () => true,
     () => false,
   )
-  // Someone else may have removed the old lock and taken a new one in between: it goes back.
+  // Another process may have removed the old lock and taken a new one in between: that one goes back.
   if (renamed && (await readFile(aside, 'utf8')) !== owner) {
     await rename(aside, path)
     return false

@@ -111,7 +111,7 @@ export function createS3Share({ bucket, prefix, pathStyle, config = {} }: S3Shar
         // Another process was faster, with the same bytes.
         if (status === 412 || status === 409) return
         if (status !== 501) throw error
-        // A server without conditional writes: whoever comes second writes the same again.
+        // A server without conditional writes: the second process writes the same bytes again.
         await putOnce(file, shareCall, false)
       }
     },

@@ -73,7 +73,7 @@ export interface BatchStore {
   stop(id: string, why: 'cancelled' | 'deadline'): Promise<'stopped' | 'ended' | 'gone'>
   /** Ends jobs of a stopped batch that wait. How many. */
   endWaiting(id: string, most: number): Promise<number>
-  /** Batches that are being stopped, and those whose deadline is over and that nobody has stopped yet. */
+  /** Batches that are being stopped, and those whose deadline is over and that are not stopped yet. */
   ending(): Promise<{ stopping: string[]; overdue: string[] }>
   /** Has ended jobs done again. How many; `ending` when the batch is just being stopped. */
   retry(

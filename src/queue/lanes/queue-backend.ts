@@ -28,7 +28,7 @@ export interface QueueBackendOptions {
   connection: QueueConnection
   results: ResultStore
   workers: WorkerWatch
-  /** Who goes first in lanes. Default: `interactive`. */
+  /** Which steps go first in lanes. Default: `interactive`. */
   priority?: Priority | undefined
   /** How often jobs that are waited for are looked after, in case Redis has lost one or a message, ms. Default: 10,000. */
   checkMs?: number | undefined
@@ -55,7 +55,7 @@ export interface QueueBackend extends Backend {
   hasStored(key: string): boolean
 }
 
-/** Reason of an abort that hands work to another process: jobs in lanes stay, for whoever continues the run. */
+/** Reason of an abort that hands work to another process: jobs in lanes stay, for the process that continues the run. */
 export const handOver = (): SwitchyardError =>
   new SwitchyardError('CANCELLED', 'Handed to another process.', { details: { handOver: true } })
 
@@ -64,7 +64,7 @@ export const isHandOver = (reason: unknown): boolean =>
 
 /**
  * A backend whose calls are jobs in lanes, computed by whichever worker serves the lane. The job's id is the step's key,
- * so that the same step of several runs is computed once, and everyone who waits for it hears of it. Calls made at the
+ * so that the same step of several runs is computed once, and all waiting processes hear of it. Calls made at the
  * same time travel together.
  */
 export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
@@ -205,7 +205,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     checkAll()
   })
 
-  /** Takes the job back, unless someone else waits for it too. */
+  /** Takes the job back, unless another process waits for it too. */
   async function withdraw({ key, lane }: Pending): Promise<void> {
     if (pending.has(key)) return
     joined.delete(key)
@@ -247,7 +247,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       signal.addEventListener('abort', onAbort, { once: true })
       try {
         onProgress({ kind: 'queued' })
-        // Whoever is stopped, or has the result, waits for no room in Redis.
+        // A call that is stopped, or has its result, waits for no room in Redis.
         submit(waiting).catch((error) => settle(err(toSwitchyardError(error))))
         const end = await outcome
         if (end.ok) stored.set(key, true)

@@ -37,7 +37,7 @@ export function createResultStore(
   )
   let writing = Promise.resolve()
 
-  /** Where that can't be found out, as when the media share is away, whoever needs the file is told why. */
+  /** Where that can't be found out, as when the media share is away, the step that needs the file says why. */
   async function isKept(digest: string): Promise<boolean> {
     try {
       return await hasMedia(digest)

@@ -13,7 +13,7 @@ export interface QueueConnectionOptions {
   namespace?: string | undefined
   /** Longest wait for the first answer, milliseconds. Default: 5,000. */
   connectTimeoutMs?: number | undefined
-  /** Told of every lost connection; the connection comes back by itself. Default: nobody. */
+  /** Told of every lost connection; the connection comes back by itself. Default: ignored. */
   onError?: ((error: Error) => void) | undefined
   /** Keep jobs by BullMQ's documented calls alone, which is slower. Default: where its inside is not the one that is known. */
   plainBullmq?: boolean | undefined

@@ -42,13 +42,13 @@ const progressSchema: z.ZodType<BackendProgress> = z.discriminatedUnion('kind', 
   }),
 ])
 
-/** What is told of a step while somebody waits for it. */
+/** News of a step, sent while a process waits for it. */
 export const stepMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), progress: progressSchema }),
   /** `output` is left out where it is large: it is in the result store. */
   z.object({ kind: z.literal('done'), output: z.record(z.string(), z.unknown()).optional() }),
   z.object({ kind: z.literal('failed'), error: errorInfoSchema }),
-  /** The job was taken back by someone who no longer needs it. Whoever still does adds it again. */
+  /** A process that no longer needs the job took it back. A process that still does adds it again. */
   z.object({ kind: z.literal('gone') }),
 ])
 export type StepMessage = z.infer<typeof stepMessageSchema>

@@ -26,7 +26,7 @@ export function patientStore(store: RunStore, signal: AbortSignal): RunStore {
   }
 }
 
-/** What whoever submits or cancels is told when Redis is full; any other error unchanged. */
+/** The error of a submission or a cancellation when Redis is full; any other error unchanged. */
 export function submitError(error: unknown): unknown {
   if (!isFull(error)) return error
   return new SwitchyardError(

@@ -50,7 +50,7 @@ export function createRunBook(
   }
 }
 
-/** A run of a batch: its end is a line of the batch's results. Nobody listens for its events. */
+/** A run of a batch: its end is a line of the batch's results. Its events have no listener. */
 export function createBatchRunBook(
   { id: batchId, job, attempt, customId }: RunJob['batch'] & {},
   {

@@ -42,7 +42,7 @@ export interface RunDriverOptions {
   /** How often it looks for deadlines that are over and for jobs of batches that got lost, ms. Default: 2,000. */
   sweepMs?: number | undefined
   keep?: RunStoreOptions | undefined
-  /** Told of runs that ended here. Default: nobody. */
+  /** Told of runs that ended here. Default: nothing is. */
   observer?: QueueObserver | undefined
   onError?: ((error: Error) => void) | undefined
 }

@@ -52,7 +52,7 @@ export interface RunStoreOptions {
   keepEventsMs?: number | undefined
 }
 
-/** State of a run that nobody finishes goes after this time. */
+/** The state of an unfinished run is deleted after this time. */
 const unfinishedMs = 30 * dayMs
 /** Events kept of one run; the oldest go first. */
 const maxEvents = 5_000

@@ -42,7 +42,7 @@ export interface WorkerOptions {
   runs?: (() => number) | undefined
   /** The most runs that it drives at once, for its announcement. Default: 0. */
   runsAtOnce?: number | undefined
-  /** Told of batches and steps. Default: nobody. */
+  /** Told of batches and steps. Default: nothing is. */
   observer?: QueueObserver | undefined
   /** Told of what goes wrong between this process and Redis; all of it is tried again. */
   onError?: ((error: Error) => void) | undefined

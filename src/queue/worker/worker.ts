@@ -161,7 +161,7 @@ class Serving implements QueueWorker {
       const lane = this.#lanes.get(name)
       if (!lane) continue
       Object.assign(lane, afterCount(lane, count, told.get(name) ?? lane.told, connection.now()))
-      // Also for jobs that others hold: should those die, someone must notice.
+      // Also for jobs that other processes hold: should those die, their jobs must be found.
       if (count.waiting + count.active > 0 && !this.#closing) await this.#consumer(lane).catch(this.#report)
     }
     this.#pump()

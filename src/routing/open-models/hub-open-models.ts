@@ -58,7 +58,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     signal: AbortSignal,
   ): Promise<Result<Candidate, Rejection>> {
     const plain = candidateSchema.parse({ backend: 'local', model, revision })
-    // The router refuses it in any case, in its own words, and nobody need be asked.
+    // The router refuses it in any case, in its own words, so the Hub is not asked.
     if (!profile.backends.includes('local') || !profile.sources.includes('hub')) return ok(plain)
     const { device } = profile.local
     const needs = {
@@ -132,7 +132,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
       try {
         return (await facts.about(model, revision, signal)).pipelineTag
       } catch {
-        // Whoever runs a step on it will say what is wrong.
+        // The step that runs on it reports what is wrong.
         return undefined
       }
     },

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../core/json.js'
 /**
  * A JSON Schema as the grammar engine gets it right. Integers are kept to what a JavaScript number holds exactly, since a
- * grammar would let their digits go on for ever. Bounds of decimal numbers are left to whoever checks the reply: the
+ * grammar would let their digits go on for ever. Bounds of decimal numbers are left to the check of the reply: the
  * engine's let 1.5 pass as at most 1, and refuse -0.5. Pure.
  */
 export function grammarSchema(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -125,7 +125,7 @@ export function createHostRuntime(
   }
 }
 
-/** A signal that fires once nobody waits for any of the calls. */
+/** A signal that fires once none of the calls is awaited any more. */
 function allAborted(calls: readonly AbortController[]): AbortSignal {
   const all = new AbortController()
   const check = () => {

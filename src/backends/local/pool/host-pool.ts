@@ -25,7 +25,7 @@ export interface HostPoolOptions {
   memoryBytes: number
   /** A host with more resident memory than this ends when it has nothing to do. */
   recycleBytes: number
-  /** How long a batch that nobody waits for may go on. Default: 2000. */
+  /** How long a batch may go on that is no longer awaited. Default: 2000. */
   cancelGraceMs?: number | undefined
   /** How long hosts may take to end by themselves. Default: 1000. */
   closeGraceMs?: number | undefined
