@@ -6,10 +6,10 @@ import { packageRoot } from '../config/load-profile.js'
 import type { Env } from '../core/env.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
+import { createSharedFlight } from '../core/single-flight.js'
 import { findSnapshot, listFiles, listModels, modelFolder, verifyModelFolder } from './cache.js'
 import { createHubClient, type HubClientOptions } from './client.js'
 import { type DownloadProgress, downloadModel } from './download/download-model.js'
-import { createSharedFlights } from './download/shared-flight.js'
 import { downloadsOff } from './errors.js'
 import { neededFiles } from './model-files.js'
 import { notAFile } from './regular-file.js'
@@ -69,7 +69,7 @@ export function createModelStore({
 }: ModelStoreOptions): ModelStore {
   const hub = readHubSettings(env)
   const client = createHubClient({ hub, env, ...timeouts })
-  const flights = createSharedFlights<Found, DownloadProgress>()
+  const flights = createSharedFlight<Found, DownloadProgress>()
   const looks = new Map<string, { at: number; path: string | undefined }>()
   const sizes = new Map<string, number>()
 
