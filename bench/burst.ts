@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { assemble } from '../dist/agent/assemble.js'
+import { assembleParts } from '../dist/agent/assemble.js'
 import {
   createQueueExecutor,
   createRunClient,
@@ -59,7 +59,7 @@ function ofAnAgent(): Promise<BenchLine> {
 
 async function ofADriver(url: string): Promise<BenchLine> {
   const cache = await mkdtemp(join(tmpdir(), 'switchyard-bench-'))
-  const parts = await assemble({ profile: 'demo', env: { SWITCHYARD_CACHE_DIR: cache } })
+  const parts = await assembleParts({ profile: 'demo', env: { SWITCHYARD_CACHE_DIR: cache } })
   const open = () => openQueue({ url, namespace: 'burst' })
   const [connection, forWorker] = [await open(), await open()]
   const { registry, catalog, profile, local: backend } = parts

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Redis } from 'ioredis'
-import { assemble } from '../dist/agent/assemble.js'
+import { assembleParts } from '../dist/agent/assemble.js'
 import {
   createQueueExecutor,
   createRunClient,
@@ -19,7 +19,7 @@ import { all, timed } from './queue-place.js'
 /** The same with a real model of the demo pack. They are all 8-bit, which never share a micro-batch: see contract and docs. */
 export async function microBatchesOfDemoPack(url: string): Promise<BenchLine> {
   const cache = await mkdtemp(join(tmpdir(), 'switchyard-bench-'))
-  const parts = await assemble({ profile: 'demo', env: { SWITCHYARD_CACHE_DIR: cache } })
+  const parts = await assembleParts({ profile: 'demo', env: { SWITCHYARD_CACHE_DIR: cache } })
   try {
     const taken = await parts.ingest.ingest(pictures[5] ?? '')
     if (!taken.ok) throw taken.error
@@ -69,7 +69,7 @@ export async function microBatchesOfDemoPack(url: string): Promise<BenchLine> {
 export async function memoryOfRuns(url: string): Promise<BenchLine[]> {
   const count = 10_000
   const cache = await mkdtemp(join(tmpdir(), 'switchyard-bench-'))
-  const parts = await assemble({ profile: 'demo', env: { SWITCHYARD_CACHE_DIR: cache } })
+  const parts = await assembleParts({ profile: 'demo', env: { SWITCHYARD_CACHE_DIR: cache } })
   const open = () => openQueue({ url, namespace: 'runs' })
   const [connection, forWorker] = [await open(), await open()]
   const { registry, catalog, profile } = parts

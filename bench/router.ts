@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { candidateId } from '../dist/config/candidate.js'
 import { profileSchema } from '../dist/config/profile.js'
 import { type Catalog, loadCatalog } from '../dist/routing/catalog.js'
-import { measured } from '../dist/routing/measure.js'
+import { updateMeasure } from '../dist/routing/measure.js'
 import { route } from '../dist/routing/router.js'
 import { type BenchLine, median, ms } from './bench-line.js'
 
@@ -28,7 +28,7 @@ const input = {
   text: 'x'.repeat(2_000),
   targetLanguage: 'de',
 }
-const measure = measured(undefined, { ok: true, durationMs: 400 }, 0)
+const measure = updateMeasure(undefined, { ok: true, durationMs: 400 }, 0)
 
 const toolName = (at: number) => `tool-${at}`
 

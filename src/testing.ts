@@ -10,13 +10,17 @@ export type PromptMatcher = string | RegExp | ((messages: readonly Message[]) =>
 /** One call that a scripted model expects, and what it answers. */
 export type ScriptedCall = {
   /** Checked before answering. @default any prompt will do */
-  expect?: PromptMatcher
+  expect?: PromptMatcher | undefined
 } & (
-  | { json: unknown; cut?: true; usage?: TokenUsage }
+  | { json: unknown; cut?: true | undefined; usage?: TokenUsage | undefined }
   /** A JSON call, answered with this very text, well formed or not. `cut`: as if a length limit had ended it. */
-  | { jsonText: string; cut?: true; usage?: TokenUsage }
+  | { jsonText: string; cut?: true | undefined; usage?: TokenUsage | undefined }
   /** A streamed call, answered in these pieces; with `error`, it fails after them. */
-  | { stream: string | readonly string[]; error?: SwitchyardError; usage?: TokenUsage }
+  | {
+      stream: string | readonly string[]
+      error?: SwitchyardError | undefined
+      usage?: TokenUsage | undefined
+    }
   /** Either kind of call, failing at once. */
   | { error: SwitchyardError }
 )
@@ -82,7 +86,7 @@ export function scriptedModel(
       const call = take('json', messages, signal)
       if ('json' in call || 'jsonText' in call) {
         const text = 'json' in call ? JSON.stringify(call.json) : call.jsonText
-        return { text, ...(call.cut && { cut: true }), ...(call.usage && { usage: call.usage }) }
+        return { text, cut: call.cut, usage: call.usage }
       }
       throw call.error
     },

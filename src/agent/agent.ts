@@ -1,12 +1,12 @@
-import { following, orAborted } from '../core/abort.js'
-import { ownTurn } from '../core/own-turn.js'
+import { orAborted, withLinkedSignals } from '../core/abort.js'
+import { takeOwnTurn } from '../core/flow/take-own-turn.js'
 import type { Media } from '../media/media.js'
 import { expectReading } from '../media/source.js'
 import type { Planned } from '../plan/planned.js'
 import { type Forecast, forecast } from '../routing/forecast.js'
 import { agentClosed } from './agent-closed.js'
-import { answerRequest, ingestAll, makePlan } from './answer-request.js'
-import { type AgentParts, assemble } from './assemble.js'
+import { answerRequest, ingestMedia, makePlan } from './answer-request.js'
+import { type AgentParts, assembleParts } from './assemble.js'
 import { checkAgentOptions, checkRequest } from './check-options.js'
 import { type Conversation, newConversation } from './conversation.js'
 import type { AgentOptions, ForecastOptions, Request, RunOptions } from './options.js'
@@ -76,7 +76,7 @@ export interface Session {
  */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   checkAgentOptions(options)
-  const parts = await assemble(options)
+  const parts = await assembleParts(options)
   const closing = new AbortController()
   const ongoing = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -87,12 +87,11 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     outer: AbortSignal | undefined,
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const controller = new AbortController()
-    const working = following([outer, closing.signal], controller, async () => {
+    const working = withLinkedSignals([outer, closing.signal], async (signal) => {
       if (closed) throw agentClosed('INVALID_REQUEST')
       checkRequest(request)
       request.media?.forEach(expectReading)
-      return work(controller.signal)
+      return work(signal)
     })
     const ended = working.finally(() => ongoing.delete(ended))
     ongoing.add(ended)
@@ -116,7 +115,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
             budget,
             ...context,
             signal,
-            takeTurn: ownTurn,
+            takeTurn: takeOwnTurn,
             startsEarly: true,
           })
         }),
@@ -124,7 +123,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     )
   }
 
-  /** Takes in what is attached and plans, for one who only wants to know. */
+  /** Ingests what is attached and plans; runs nothing. */
   async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
     const asked = {
       parts: { ...parts, planner },
@@ -133,7 +132,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       signal,
       emit() {},
     }
-    const media = await ingestAll(asked)
+    const media = await ingestMedia(asked)
     return { media, planned: await makePlan({ ...asked, media }) }
   }
 

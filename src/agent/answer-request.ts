@@ -1,5 +1,6 @@
+import pMap from 'p-map'
 import type { BackendProgress } from '../backends/backend.js'
-import { following } from '../core/abort.js'
+import { withLinkedSignals } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
 import { runPlan, type StepRecord } from '../executors/run-plan.js'
 import type { Ingest } from '../media/ingest.js'
@@ -11,7 +12,7 @@ import { formatProblems } from '../plan/problem.js'
 import { validatePlan } from '../plan/validate/validate-plan.js'
 import type { PlanOptions } from '../planner/planner.js'
 import type { Budget } from '../spending/budget.js'
-import { runSpending } from '../spending/run-spending.js'
+import { createRunSpending } from '../spending/run-spending.js'
 import type { Spending } from '../spending/spending.js'
 import type { AgentParts } from './assemble.js'
 import { type Conversation, remember } from './conversation.js'
@@ -39,25 +40,25 @@ export interface Answering {
 
 type Spender = Answering & { spending: Spending }
 
-/** The whole way through: request, media, plan, steps, answer. Whoever drives a run calls this: an agent or the queue. */
-export function answerRequest(asked: Answering): Promise<RunResult> {
-  return traceRun(asked.runId, () => answer(asked))
+/** The whole way through: request, media, plan, steps, answer. Agents and the queue's run drivers call it. */
+export function answerRequest(answering: Answering): Promise<RunResult> {
+  return traceRun(answering.runId, () => answer(answering))
 }
 
-async function answer(asked: Answering): Promise<RunResult> {
-  const { parts, conversation, request, runId, emit, takeTurn = async () => {} } = asked
+async function answer(answering: Answering): Promise<RunResult> {
+  const { parts, conversation, request, runId, emit, takeTurn = async () => {} } = answering
   const startedAt = performance.now()
-  const answering = { ...asked, spending: runSpending(parts, asked.budget) }
+  const spender = { ...answering, spending: createRunSpending(parts, answering.budget) }
   emit({ type: 'run-started', text: request.text })
 
   await takeTurn()
-  const media = await ingestAll(answering)
+  const media = await ingestMedia(spender)
   await takeTurn()
-  const planned = await planAndStart({ ...answering, media })
+  const planned = await planAndStart({ ...spender, media })
   emit({ type: 'plan-created', planned })
-  const outcome = await carryOut({ ...answering, media, planned })
+  const outcome = await carryOut({ ...spender, media, planned })
   await takeTurn()
-  const answer = await traceAnswer(parts.llm.id, () => respond({ ...answering, media, ...outcome }))
+  const answer = await traceAnswer(parts.llm.id, () => respond({ ...spender, media, ...outcome }))
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
   const outputs = outputsOf({ runId, media, ...outcome }, outputPlace(parts))
@@ -70,20 +71,20 @@ async function answer(asked: Answering): Promise<RunResult> {
     media,
     ...outcome,
     outputs,
-    usage: answering.spending.usage(),
+    usage: spender.spending.usage(),
     durationMs: performance.now() - startedAt,
   }
 }
 
 /** Takes in what is attached and names it: `image1`, `image2`, `audio1`. Chats keep counting. */
-export async function ingestAll({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
+export async function ingestMedia({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
   if (!request.text.trim() && !request.media?.length) {
     throw new SwitchyardError(
       'INVALID_REQUEST',
       'The request is empty. Say what you want to know, or attach a file.',
     )
   }
-  const taken = await takeIn(request.media ?? [], parts.ingest, signal)
+  const taken = await ingestSources(request.media ?? [], parts.ingest, signal)
   const known = conversation.media
   conversation.media = nameMedia(known, taken)
   for (const [reference, media] of Object.entries(conversation.media)) {
@@ -92,31 +93,27 @@ export async function ingestAll({ parts, conversation, request, signal, emit }: 
   return conversation.media
 }
 
-/** Most files taken in at once: each is a file or two open, and processes may open a thousand. */
+/** Most files ingested at once: each is a file or two open, and processes may open a thousand. */
 const ingestedAtOnce = 16
 
-/** The media of all sources, in their order. The first that can't be had ends it: nobody waits for the rest then. */
-async function takeIn(
+/** The media of all sources, in their order. The first one that can't be had ends it; the rest is not awaited. */
+function ingestSources(
   sources: readonly MediaSource[],
   { ingest }: Ingest,
   outer: AbortSignal,
 ): Promise<Media[]> {
   const controller = new AbortController()
-  const { signal } = controller
-  const taken: Media[] = []
-  const waiting = sources.entries()
-  async function lane(): Promise<void> {
-    for (const [place, source] of waiting) {
-      const result = await ingest(source, { signal })
-      if (!result.ok) {
-        controller.abort()
-        throw result.error
-      }
-      taken[place] = result.value
-    }
+  const ingestOne = async (source: MediaSource, signal: AbortSignal) => {
+    const result = await ingest(source, { signal })
+    if (result.ok) return result.value
+    controller.abort()
+    throw result.error
   }
-  await following([outer], controller, () => Promise.all(Array.from({ length: ingestedAtOnce }, lane)))
-  return taken
+  return withLinkedSignals(
+    [outer],
+    (signal) => pMap(sources, (source) => ingestOne(source, signal), { concurrency: ingestedAtOnce }),
+    controller,
+  )
 }
 
 /** The plan, from the request itself or from the planner; checked in either case. */
@@ -144,8 +141,8 @@ export async function makePlan({
       details: { problems },
     })
   }
-  const asked = { text: request.text, media, history: conversation, tools }
-  const planning = await tracePlanner(parts.planner, parts.llm.id).plan(asked, {
+  const planRequest = { text: request.text, media, history: conversation, tools }
+  const planning = await tracePlanner(parts.planner, parts.llm.id).plan(planRequest, {
     signal,
     meter: spending?.llm,
     onProgress: llmProgress(emit),

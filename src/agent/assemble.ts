@@ -41,7 +41,7 @@ import { allowsTool } from '../routing/allows-tool.js'
 import { openCandidateMemory } from '../routing/candidate-memory.js'
 import { type Catalog, loadCatalog } from '../routing/catalog.js'
 import { createCircuitBreaker } from '../routing/circuit-breaker.js'
-import { llmCandidate, withLlm } from '../routing/llm-candidate.js'
+import { createLlmCandidate, withLlm } from '../routing/llm-candidate.js'
 import { createOpenModels } from '../routing/open-models/hub-open-models.js'
 import type { OpenModels } from '../routing/open-models/open-models.js'
 import type { RoutingServices } from '../routing/routing-facts.js'
@@ -84,8 +84,8 @@ export interface AgentParts {
     id: string | undefined
     reason: string
     /** With `auto`: what was looked at, in order, a line each. */
-    looked?: readonly string[]
-    model?: LanguageModel
+    looked?: readonly string[] | undefined
+    model?: LanguageModel | undefined
     /** Whether what it is told stays on this machine. */
     staysHere: boolean
     /** Whether it is shown the pictures of a request when it answers. */
@@ -122,7 +122,7 @@ async function plannerFor(
 const maxCharacters = 200_000
 
 /** Builds the parts from the options: settings, stores, tools, backends, planner, executor, responder. */
-export async function assemble(options: AgentOptions): Promise<AgentParts> {
+export async function assembleParts(options: AgentOptions): Promise<AgentParts> {
   const env = options.env ?? process.env
   const profile = orThrow(await loadProfile({ ...options, env }))
   const dirs = dirsFrom(env)
@@ -154,7 +154,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
   const price = llmPriceOf(profile, { staysHere: llm.staysHere })
   const catalog = seeing
     ? withLlm(listed, {
-        candidate: llmCandidate({ id: seeing.id, endpoint: llm.endpoint, price }),
+        candidate: createLlmCandidate({ id: seeing.id, endpoint: llm.endpoint, price }),
         tools: registry.list(),
       })
     : listed
@@ -185,7 +185,7 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     ...routing,
     registry,
     selectWith: llm.model,
-    ...(cache && { cache }),
+    cache,
   })
 
   const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
@@ -237,8 +237,8 @@ export async function assemble(options: AgentOptions): Promise<AgentParts> {
     llm: {
       id: llm.model?.id,
       reason: llm.reason,
-      ...(llm.looked && { looked: llm.looked }),
-      ...(llm.model && { model: llm.model }),
+      looked: llm.looked,
+      model: llm.model,
       staysHere: llm.staysHere,
       seesPictures: showPictures && llm.model?.sees === true,
     },

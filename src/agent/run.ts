@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { following } from '../core/abort.js'
+import { withLinkedSignals } from '../core/abort.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import type { StepRecord } from '../executors/run-plan.js'
 import type { Media } from '../media/media.js'
@@ -71,7 +71,7 @@ export function startRun(
 
   const result = (async () => {
     try {
-      const finished = await following([outer], controller, () => work({ runId, signal, emit }))
+      const finished = await withLinkedSignals([outer], () => work({ runId, signal, emit }), controller)
       over = true
       emit({ type: 'run-finished', status: finished.status })
       return finished

@@ -27,8 +27,8 @@ const tracer = trace.getTracer('switchyard')
 export type TraceHeaders = Record<string, string>
 
 interface SpanOptions {
-  attributes?: Attributes
-  kind?: SpanKind
+  attributes?: Attributes | undefined
+  kind?: SpanKind | undefined
   /** Where the trace goes on from, when that is in another process. Default: what runs here. */
   from?: TraceHeaders | undefined
 }
@@ -121,7 +121,7 @@ export function traceSteps(executor: Executor): Executor {
         'gen_ai.tool.name': step.tool,
         'gen_ai.tool.call.id': step.stepId,
         'switchyard.run.id': step.runId,
-        ...(step.index !== undefined && { 'switchyard.step.index': step.index }),
+        'switchyard.step.index': step.index,
       }
       return inSpan(`execute_tool ${step.tool}`, { attributes }, async (span) => {
         const outcome = await executor.execute(step, options)

@@ -23,7 +23,7 @@ export function createLlmResponder({
 }: {
   model: LanguageModel
   /** Whether a model that sees is shown the pictures that came with the chat. Default: false. */
-  showPictures?: boolean
+  showPictures?: boolean | undefined
 }): Responder {
   return {
     respond: (request, { meter, ...options }) =>
@@ -72,7 +72,7 @@ function answerPrompt(
     {
       role: 'user',
       content: sections.filter((section) => section !== undefined).join('\n\n'),
-      ...(shown.length > 0 && { pictures: shown.map(([, picture]) => picture) }),
+      pictures: shown.length > 0 ? shown.map(([, picture]) => picture) : undefined,
     },
   ]
 }

@@ -9,7 +9,7 @@ export interface BackendCall {
   candidate: Candidate
   input: Record<string, unknown>
   /** The step's key, where the caller has worked it out. */
-  key?: string
+  key?: string | undefined
 }
 
 /** What a backend reports while it works. */
@@ -23,14 +23,19 @@ export type BackendProgress =
   | { kind: 'loaded'; model: string }
   | { kind: 'inference'; fraction: number }
   /** What a call used, as far as the server says; at most once a call, before it returns. */
-  | { kind: 'usage'; inputTokens?: number; outputTokens?: number; seconds?: number }
+  | {
+      kind: 'usage'
+      inputTokens?: number | undefined
+      outputTokens?: number | undefined
+      seconds?: number | undefined
+    }
 
 /** How near a candidate is to running, for the router. */
 export interface CandidateState {
   /** `loaded` in memory, `cached` on disk, `absent` (a download away), `remote` (nothing to load). */
   readiness: 'loaded' | 'cached' | 'absent' | 'remote'
   /** Why it can't run here at all, if so: "needs 6.0 GB, the budget is 2.0 GB". */
-  unavailable?: string
+  unavailable?: string | undefined
 }
 
 export interface Backend {

@@ -3,6 +3,7 @@ import type { Candidate } from '../config/candidate.js'
 import type { Profile } from '../config/profile.js'
 import { type Clock, sleep, systemClock } from '../core/clock.js'
 import { toSwitchyardError } from '../core/errors.js'
+import { retryAfterMsOf } from '../core/flow/retry.js'
 import { isFull } from '../core/redis-full.js'
 import { err } from '../core/result.js'
 import type { Backend } from './backend.js'
@@ -12,12 +13,12 @@ export interface RateLimitOptions {
   /** Calls in so many seconds, by provider or by host of an endpoint; what isn't named is not limited. */
   limits: Profile['remote']['rateLimits']
   /** Where calls are counted. With a Redis, all processes that share it keep the limits together. Default: this process. */
-  redis?: { client: unknown; keyPrefix: string }
+  redis?: { client: unknown; keyPrefix: string } | undefined
   /** Default: the system's. */
-  clock?: Clock
+  clock?: Clock | undefined
 }
 
-/** So many that nobody reaches it: then only a provider's own wish to be left alone counts. */
+/** More than anything reaches: then only a provider's own `Retry-After` counts. */
 const unlimited = { calls: 1_000_000_000, perSeconds: 1 }
 /** How long a call waits before it is counted again, after Redis had no memory to count it. */
 const fullPauseMs = 1_000
@@ -71,8 +72,8 @@ export function withRateLimit(
       }
       const result = await backend.call(call, options)
       if (result.ok || result.error.code !== 'PROVIDER_LIMIT') return result
-      const { retryAfterMs } = result.error.details
-      if (typeof retryAfterMs === 'number' && retryAfterMs > 0)
+      const retryAfterMs = retryAfterMsOf(result.error)
+      if (retryAfterMs !== undefined)
         await limiterOf(who)
           .block(who, Math.ceil(retryAfterMs / 1000))
           .catch(() => undefined)

@@ -72,6 +72,7 @@ export async function answerJobs({
   }
 }
 
+/** Own code and not p-map: on a failure it waits for what runs, once that is cancelled, and it keeps no list of results. */
 type LaneOptions = Pick<
   AnswerJobsOptions,
   'agent' | 'budget' | 'writer' | 'saveMade' | 'progress' | 'onProgress'
@@ -118,7 +119,7 @@ class Lanes {
   /** The job's result; undefined when it was cancelled, so that it is done another time. */
   async #answer({ customId, ...request }: Job): Promise<ResultLine | undefined> {
     const { agent, budget, progress } = this.#options
-    const run = agent.run(request, { customId, ...(budget && { budget }) })
+    const run = agent.run(request, { customId, budget })
     this.#running.add(run)
     try {
       const result = await run.result

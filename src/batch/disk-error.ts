@@ -8,7 +8,7 @@ const full: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
 export function resultsError(path: string, cause: unknown): SwitchyardError {
   if (cause instanceof SwitchyardError) return cause
   const errno = errnoOf(cause)
-  const options = { cause, details: { path, ...(errno && { errno }) } }
+  const options = { cause, details: { path, errno } }
   if (full.includes(errno))
     return new SwitchyardError(
       'STORE_FULL',

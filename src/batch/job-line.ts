@@ -38,14 +38,14 @@ export interface Job {
   text: string
   /** Paths are absolute. */
   media: string[]
-  plan?: z.output<typeof planSchema>
+  plan?: z.output<typeof planSchema> | undefined
 }
 
 /** A line of a jobs file that is no job. `error.details.line` is its number. */
 export interface BrokenLine {
   line: number
   /** Where it can be read. */
-  customId?: string
+  customId?: string | undefined
   error: ErrorInfo
 }
 
@@ -69,7 +69,7 @@ export function parseJobLine(
     customId: custom_id,
     text: body.text,
     media: body.media.map((source) => absolute(source, folder)),
-    ...(body.plan && { plan: body.plan }),
+    plan: body.plan,
   })
 }
 
@@ -78,7 +78,7 @@ export function brokenLine(line: number, problem: string, customId?: string): Br
   const error = new SwitchyardError('INVALID_REQUEST', `line ${line}: ${trimEndOf(problem, '.')}.`, {
     details: { line },
   })
-  return { line, ...(customId !== undefined && { customId }), error: error.toInfo() }
+  return { line, customId, error: error.toInfo() }
 }
 
 function parseJson(text: string): Result<unknown, string> {

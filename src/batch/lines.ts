@@ -21,7 +21,7 @@ const newline = 10
  */
 export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
-  { maxBytes = 64_000_000 }: { maxBytes?: number } = {},
+  { maxBytes = 64_000_000 }: { maxBytes?: number | undefined } = {},
 ): AsyncGenerator<FileLine> {
   let number = 1
   let start = 0

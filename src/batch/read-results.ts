@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { open, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { open, stat, truncate, writeFile } from 'node:fs/promises'
 import { errnoOf } from '../core/errno.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
+import { replaceFile } from '../core/files.js'
 import { trimEndOf } from '../core/trim-end.js'
 import { type FileLine, splitLines } from './lines.js'
 import { type FoundResult, parseResultLine } from './result-line.js'
@@ -21,7 +22,10 @@ export interface FoundResults {
  */
 export async function readResults(
   path: string,
-  { signal, onResult = () => {} }: { signal: AbortSignal; onResult?: (result: FoundResult) => void },
+  {
+    signal,
+    onResult = () => {},
+  }: { signal: AbortSignal; onResult?: ((result: FoundResult) => void) | undefined },
 ): Promise<FoundResults> {
   const past = new PastResults()
   let tail: FoundResults['tail'] = { kind: 'whole' }
@@ -63,18 +67,17 @@ export async function mendResults(
 /** Writes the file anew beside itself and puts it into its place: at any moment one of the two is whole. */
 async function rewrite(path: string, keeps: (result: FoundResult) => boolean): Promise<void> {
   const { mode } = await stat(path)
-  const beside = `${path}.rewriting`
-  const file = await open(beside, 'w', mode)
-  try {
-    await writeFile(file, keptLines(path, keeps))
-    await file.datasync()
-    await file.close()
-    await rename(beside, path)
-  } catch (error) {
-    await file.close()
-    await rm(beside, { force: true })
-    throw error
+  const write = async (beside: string) => {
+    const file = await open(beside, 'w', mode)
+    try {
+      await writeFile(file, keptLines(path, keeps))
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
   }
+  // Always the same name: what a crash leaves is written over by the next try.
+  await replaceFile(path, write, `${path}.rewriting`)
 }
 
 async function* keptLines(path: string, keeps: (result: FoundResult) => boolean): AsyncGenerator<string> {

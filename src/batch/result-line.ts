@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { RunResult } from '../agent/run.js'
 import type { ErrorInfo } from '../core/errors.js'
+import { parseJson } from '../core/json.js'
 import type { StepRecord } from '../executors/run-plan.js'
 import type { BrokenLine } from './job-line.js'
 
@@ -11,13 +12,13 @@ export interface ResultStep {
   tool: string
   status: StepRecord['status']
   subject: string
-  summary?: string
+  summary?: string | undefined
   output?: unknown
-  error?: ErrorInfo
+  error?: ErrorInfo | undefined
   /** Why it was not needed. */
-  reason?: string
+  reason?: string | undefined
   /** The candidate that was called last, of a mapped step for its first item. Absent for tools of your own. */
-  model?: string
+  model?: string | undefined
   cacheHit: boolean
   durationMs: number
 }
@@ -55,7 +56,7 @@ export interface ResultLine {
     code: ErrorInfo['code']
     message: string
     /** For lines that are no jobs: where in the jobs file. */
-    line?: number
+    line?: number | undefined
   } | null
 }
 
@@ -97,7 +98,7 @@ export function brokenResultLine(
 
 function resultStep({ calls, cacheHit, startedMs: _started, durationMs, ...report }: StepRecord): ResultStep {
   const model = calls[0]?.attempts.at(-1)?.candidate ?? calls[0]?.route?.ranked[0]?.id
-  return { ...report, ...(model && { model }), cacheHit, durationMs: Math.round(durationMs) }
+  return { ...report, model, cacheHit, durationMs: Math.round(durationMs) }
 }
 
 /** How a job ended. */
@@ -112,7 +113,7 @@ export interface PastResult {
   customId: string | null
   outcome: Outcome
   /** Of a line that is no job: its number and what was said of it. */
-  broken?: { line: number; message: string }
+  broken?: { line: number; message: string } | undefined
 }
 
 /** A line as it was found, with its run's id. */
@@ -129,13 +130,7 @@ const pastSchema = z.object({
 
 /** Reads a line of a results file; undefined when it is none. */
 export function parseResultLine(text: string): FoundResult | undefined {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const { success, data } = pastSchema.safeParse(json)
+  const { success, data } = pastSchema.safeParse(parseJson(text))
   if (!success || (data.response === null) === (data.error === null)) return undefined
   const { error, response } = data
   if (data.custom_id === null && error?.line === undefined) return undefined
@@ -143,6 +138,6 @@ export function parseResultLine(text: string): FoundResult | undefined {
     id: data.id,
     customId: data.custom_id,
     outcome: response?.body.status ?? 'failed',
-    ...(error?.line !== undefined && { broken: { line: error.line, message: error.message } }),
+    broken: error?.line === undefined ? undefined : { line: error.line, message: error.message },
   }
 }

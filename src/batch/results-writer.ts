@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { type Clock, systemClock } from '../core/clock.js'
-import { privateFile } from '../core/private-files.js'
+import { privateFile } from '../core/files.js'
 import { resultsError } from './disk-error.js'
 import type { ResultLine } from './result-line.js'
 

@@ -46,7 +46,7 @@ export class JobIds {
       this.#owners.set(key, line)
       return entry
     }
-    // Without an id of its own, so that whoever looks results up by id finds the owner's.
+    // Without an id of its own, so that a look-up by id finds the first line's result.
     return err(brokenLine(line, `custom_id ${JSON.stringify(customId)} is taken by line ${owner}`))
   }
 }
@@ -58,7 +58,7 @@ export class Survey {
   readonly #past: PastResults
   readonly #retryFailed: boolean
   readonly #retried = new Set<Key>()
-  /** Broken lines in the results that the jobs file no longer has: somebody mended it. */
+  /** Broken lines in the results that the jobs file no longer has, because it was mended. */
   readonly #mended: Set<Key>
   /** Jobs of the file, broken lines included. */
   total = 0
@@ -68,7 +68,7 @@ export class Survey {
   /** Results that stay, by outcome. */
   readonly kept: Record<Outcome, number> = { answered: 0, partly: 0, failed: 0 }
 
-  constructor(past: PastResults, { retryFailed = false }: { retryFailed?: boolean } = {}) {
+  constructor(past: PastResults, { retryFailed = false }: { retryFailed?: boolean | undefined } = {}) {
     this.#past = past
     this.#retryFailed = retryFailed
     this.#mended = past.brokenKeys()

@@ -19,9 +19,9 @@ export interface BatchAgent extends AnsweringJobs {
   readonly parts: {
     readonly executor: { readonly concurrency: number }
     /** Absent where somebody else's profile counts: the workers' behind a queue. */
-    readonly profile?: Pick<Profile, 'budget'>
+    readonly profile?: Pick<Profile, 'budget'> | undefined
     /** Where what jobs make is; needed for `mediaOut`. */
-    readonly store?: Pick<MediaStore, 'path'>
+    readonly store?: Pick<MediaStore, 'path'> | undefined
   }
 }
 
@@ -57,7 +57,7 @@ export interface BatchSummary extends BatchProgress {
   /** `spent`: the budget was used up. Started again, it does the rest. */
   status: 'done' | 'interrupted' | 'spent'
   /** Estimated US dollars that this start has spent; absent without a budget. */
-  costUsd?: number
+  costUsd?: number | undefined
   /** Path of the results. */
   out: string
   /** How long this start of the batch took, milliseconds. */
@@ -131,7 +131,7 @@ export async function runBatch({
     return {
       status: left && signal.aborted ? 'interrupted' : left && ended.spent ? 'spent' : 'done',
       ...progress,
-      ...(budget && { costUsd: budget.spentUsd }),
+      costUsd: budget?.spentUsd,
       out,
       durationMs: Math.round(performance.now() - startedAt),
     }

@@ -4,11 +4,11 @@ import type { Agent } from '../agent/agent.js'
 import type { Request } from '../agent/options.js'
 import { withTimeout } from '../core/abort.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
-import { privateFile } from '../core/private-files.js'
+import { privateFile } from '../core/files.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
 import { askFirst } from './files/ask-first.js'
-import { seconds } from './flag-values.js'
+import { parseSeconds } from './flag-values.js'
 import {
   type AgentFlags,
   addAgentFlags,
@@ -26,13 +26,13 @@ import { processTerminal, type Terminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
 interface AskFlags extends AgentFlags, MediaFlags, OutFlags {
-  json?: boolean
-  quiet?: boolean
-  plan?: boolean
-  trace?: string
-  timeout?: number
-  cost?: boolean
-  dryRun?: boolean
+  json?: boolean | undefined
+  quiet?: boolean | undefined
+  plan?: boolean | undefined
+  trace?: string | undefined
+  timeout?: number | undefined
+  cost?: boolean | undefined
+  dryRun?: boolean | undefined
 }
 
 export function askCommand(): Command {
@@ -44,7 +44,7 @@ export function askCommand(): Command {
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
     .option('--trace <file>', 'write the whole run record as JSON')
-    .option('--timeout <seconds>', 'give up after this long', seconds)
+    .option('--timeout <parseSeconds>', 'give up after this long', parseSeconds)
     .option('--json', 'print the run record instead of the answer')
     .option('-q, --quiet', 'no progress, only the answer')
     .addHelpText(

@@ -6,7 +6,7 @@ import { type BatchStatus, endedOf, isAtRest } from '../queue/batches/batch-stat
 import type { QueueConnection } from '../queue/redis/connection.js'
 import type { Priority } from '../queue/runs/priority.js'
 import { exitCodes } from './exit-codes.js'
-import { duration, usd } from './flag-values.js'
+import { parseDuration, parseUsd } from './flag-values.js'
 import { type AgentFlags, addSettingsFlags, addShareFlag, agentOptions } from './options.js'
 import { printable } from './ui/printable.js'
 import { processTerminal } from './ui/terminal.js'
@@ -17,17 +17,17 @@ import { addQueueFlags } from './worker.js'
 interface QueueFlags {
   redis: string
   namespace: string
-  json?: boolean
+  json?: boolean | undefined
 }
 
 interface SubmitFlags extends AgentFlags, QueueFlags {
-  name?: string
-  submitter?: string
+  name?: string | undefined
+  submitter?: string | undefined
   priority: Priority
-  deadline?: number
+  deadline?: number | undefined
   keep: number
-  maxCost?: number
-  quiet?: boolean
+  maxCost?: number | undefined
+  quiet?: boolean | undefined
 }
 
 const refreshMs = 500
@@ -47,16 +47,16 @@ export function addBatchQueueCommands(batch: Command): void {
         .choices(['batch', 'interactive'])
         .default('batch'),
     )
-    .option('--deadline <time>', 'what is not answered by then fails: 90s, 30m, 2h, 7d', duration)
+    .option('--deadline <time>', 'what is not answered by then fails: 90s, 30m, 2h, 7d', parseDuration)
     .addOption(
       new Option('--keep <time>', 'how long its data is kept after its end')
-        .argParser(duration)
-        .default(duration('7d'), '7d'),
+        .argParser(parseDuration)
+        .default(parseDuration('7d'), '7d'),
     )
     .option(
       '--max-cost <usd>',
       'start no more jobs once they have cost this much, in US dollars (default: budget.perBatch)',
-      usd,
+      parseUsd,
     )
     .option('--json', "print the batch's id and size as JSON")
     .option('-q, --quiet', 'no progress, only the id')
@@ -80,7 +80,7 @@ and LLM are those of the workers' settings.`,
     .option('-w, --watch', 'follow it until it has ended')
     .option('--json', 'as JSON')
     .addHelpText('after', '\nCtrl-C stops the watching, not the batch.')
-    .action((id: string | undefined, flags: QueueFlags & { watch?: boolean }) =>
+    .action((id: string | undefined, flags: QueueFlags & { watch?: boolean | undefined }) =>
       withBatches(flags, (client, connection, signal) => status({ client, connection, signal }, id, flags)),
     )
 
@@ -122,8 +122,12 @@ Exit codes: 0 all answered, or not ended yet; 1 nothing answered, 2 wrong usage,
     .argument('<id>', "the batch's id")
     .option('--failed', 'only those without an answer, cancelled ones too')
     .option('--partly', 'only those that were answered in part')
-    .option('--deadline <time>', 'a new deadline, from now (default: none)', duration)
-    .option('--max-cost <usd>', 'what it may cost from now on, in US dollars (default: as much again)', usd)
+    .option('--deadline <time>', 'a new deadline, from now (default: none)', parseDuration)
+    .option(
+      '--max-cost <usd>',
+      'what it may cost from now on, in US dollars (default: as much again)',
+      parseUsd,
+    )
     .option('--json', 'print how many, as JSON')
     .addHelpText(
       'after',
@@ -148,15 +152,15 @@ Exit codes: 0 all answered, or not ended yet; 1 nothing answered, 2 wrong usage,
 interface ResultsFlags extends AgentFlags, QueueFlags {
   out: string
   mediaOut?: string
-  follow?: boolean
-  quiet?: boolean
+  follow?: boolean | undefined
+  quiet?: boolean | undefined
 }
 
 interface RetryFlags extends QueueFlags {
-  failed?: boolean
-  partly?: boolean
-  deadline?: number
-  maxCost?: number
+  failed?: boolean | undefined
+  partly?: boolean | undefined
+  deadline?: number | undefined
+  maxCost?: number | undefined
 }
 
 async function withBatches(
@@ -229,7 +233,7 @@ async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise
 async function status(
   { client, connection, signal }: { client: BatchClient; connection: QueueConnection; signal: AbortSignal },
   id: string | undefined,
-  flags: QueueFlags & { watch?: boolean },
+  flags: QueueFlags & { watch?: boolean | undefined },
 ): Promise<number> {
   if (id === undefined) {
     const batches = await client.listBatches()
@@ -335,7 +339,7 @@ const resultsText = (status: BatchStatus): string =>
 async function say(
   found: BatchStatus,
   connection: QueueConnection,
-  { json }: { json?: boolean },
+  { json }: { json?: boolean | undefined },
 ): Promise<void> {
   const { sayStatus } = await import('./ui/batch-status-view.js')
   processTerminal().out(`${json ? JSON.stringify(found, null, 2) : sayStatus(found, connection.now())}\n`)

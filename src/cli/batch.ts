@@ -5,7 +5,7 @@ import { formatMs } from '../core/format.js'
 import { formatUsd } from '../spending/price.js'
 import { addBatchQueueCommands } from './batch-queue.js'
 import { exitCodes } from './exit-codes.js'
-import { usd, wholeNumber } from './flag-values.js'
+import { parseUsd, wholeNumber } from './flag-values.js'
 import { type AgentFlags, addAgentFlags } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -13,12 +13,12 @@ import { withAgent } from './with-agent.js'
 interface RunFlags extends AgentFlags {
   out: string
   mediaOut?: string
-  concurrency?: number
-  maxCost?: number
-  strict?: boolean
-  retryFailed?: boolean
-  json?: boolean
-  quiet?: boolean
+  concurrency?: number | undefined
+  maxCost?: number | undefined
+  strict?: boolean | undefined
+  retryFailed?: boolean | undefined
+  json?: boolean | undefined
+  quiet?: boolean | undefined
 }
 
 export function batchCommand(): Command {
@@ -36,7 +36,7 @@ export function batchCommand(): Command {
       'most jobs at once (default: what the profile allows steps)',
       wholeNumber(1),
     )
-    .option('--max-cost <usd>', 'start no more jobs once this much is spent, in US dollars', usd)
+    .option('--max-cost <usd>', 'start no more jobs once this much is spent, in US dollars', parseUsd)
     .option('--strict', 'refuse a file with broken lines before anything runs')
     .option('--retry-failed', 'do again what failed or was answered in part')
     .option('--json', 'print a summary as JSON at the end')
@@ -90,7 +90,7 @@ async function run(
       signal,
       onProgress: view.show,
     }).finally(view.stop)
-    terminal.out(flags.json ? `${JSON.stringify(summary)}\n` : `${summaryText(summary)}\n`)
+    terminal.out(flags.json ? `${JSON.stringify(summary)}\n` : `${renderSummary(summary)}\n`)
     for (const failure of view.failures) terminal.err(`  ${failure}\n`)
     if (summary.status === 'interrupted')
       process.stderr.write('Stopped. Start the same command again to do the rest.\n')
@@ -98,18 +98,18 @@ async function run(
       process.stderr.write(
         'The budget is used up. Start the same command again to spend as much on the rest.\n',
       )
-    return exitCode(summary)
+    return exitCodeOf(summary)
   })
 }
 
 /** The exit code for a batch, over all of its jobs, also those that were done before. */
-export function exitCode({ status, total, answered, partly }: BatchSummary): number {
+export function exitCodeOf({ status, total, answered, partly }: BatchSummary): number {
   if (status === 'interrupted') return exitCodes.interrupted
   if (answered === total) return exitCodes.answered
   return answered + partly > 0 ? exitCodes.partly : exitCodes.failed
 }
 
-export function summaryText(summary: BatchSummary): string {
+export function renderSummary(summary: BatchSummary): string {
   const { total, kept, cacheHits, costUsd, out, durationMs } = summary
   return [
     `${doneOf(summary)} of ${total} jobs done`,

@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import type { RunResult } from '../agent/run.js'
 import { SwitchyardError } from '../core/errors.js'
-import { makeFolderPrivately, privateFile } from '../core/private-files.js'
+import { makeFolderPrivately, privateFile } from '../core/files.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { writeTrace } from './ask.js'
 import { exitCodes } from './exit-codes.js'
@@ -39,7 +39,7 @@ Ctrl-C stops the request that is running; at the prompt it leaves.
 `
 const historySize = 500
 
-type ChatFlags = AgentFlags & MediaFlags & OutFlags & { cost?: boolean }
+type ChatFlags = AgentFlags & MediaFlags & OutFlags & { cost?: boolean | undefined }
 
 export function chatCommand(): Command {
   const command = new Command('chat')

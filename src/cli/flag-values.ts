@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { dayMs } from '../core/clock.js'
 
 /*
  * What flags take, from text to values. Commander names the flag and what was written; the message says what to write.
@@ -19,13 +20,13 @@ export const wholeNumber =
   }
 
 /** Milliseconds that a timer can wait. */
-export const milliseconds = (least: number) => wholeNumber(least, longestMs)
+export const parseMilliseconds = (least: number) => wholeNumber(least, longestMs)
 
 /** A port; 0 lets the system choose one. */
 export const port = wholeNumber(0, highestPort)
 
 /** Seconds that a timer can wait, such as `30` or `0.5`. */
-export function seconds(text: string): number {
+export function parseSeconds(text: string): number {
   const value = written(text)
   if (value > 0 && value * 1000 <= longestMs) return value
   throw new InvalidArgumentError(
@@ -34,16 +35,16 @@ export function seconds(text: string): number {
 }
 
 /** US dollars, such as `0.50` or `$2`. */
-export function usd(text: string): number {
+export function parseUsd(text: string): number {
   const value = written(text.replace(/^\$/, ''))
   if (value >= 0 && value < Number.POSITIVE_INFINITY) return value
   throw new InvalidArgumentError('It takes US dollars, such as 0.50.')
 }
 
-const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: dayMs } as const
 
 /** A time such as `90s`, `2h` or `1.5d`, in milliseconds. */
-export function duration(text: string): number {
+export function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim()) ?? []
   const found = Object.entries(units).find(([name]) => name === unit)
   const ms = Number(amount) * (found?.[1] ?? Number.NaN)
@@ -52,7 +53,7 @@ export function duration(text: string): number {
 }
 
 /** Adds a value of a flag that may be given several times. */
-export const collect = (value: string, all: string[] = []): string[] => [...all, value]
+export const collectValues = (value: string, all: string[] = []): string[] => [...all, value]
 
 /** A number as people write it; not a number for no text, `0x10` or `1e9`. */
 const written = (text: string): number =>

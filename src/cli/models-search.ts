@@ -1,15 +1,15 @@
 import { SwitchyardError } from '../core/errors.js'
 import { createHubClient } from '../hub/client.js'
 import { searchModels } from '../hub/search.js'
-import { hubSettings } from '../hub/settings.js'
+import { readHubSettings } from '../hub/settings.js'
 import { exitCodes } from './exit-codes.js'
-import { interruptible } from './interruptible.js'
+import { runInterruptibly } from './run-interruptibly.js'
 import { columns, processTerminal } from './ui/terminal.js'
 import { reportError } from './with-agent.js'
 
 /** Searches the Hub and prints what it found. Needs no agent: no profile, no model. */
 export async function searchHub(words: readonly string[], flags: SearchFlags): Promise<void> {
-  await interruptible('Stopped.', async (signal) => {
+  await runInterruptibly('Stopped.', async (signal) => {
     try {
       process.exitCode = await search(words, flags, signal)
     } catch (thrown) {
@@ -19,7 +19,7 @@ export async function searchHub(words: readonly string[], flags: SearchFlags): P
 }
 
 async function search(words: readonly string[], flags: SearchFlags, signal: AbortSignal): Promise<number> {
-  const hub = hubSettings(process.env)
+  const hub = readHubSettings(process.env)
   if (hub.offline)
     throw new SwitchyardError(
       'MODEL_UNAVAILABLE',
@@ -66,9 +66,9 @@ function count(downloads: number): string {
 }
 
 export interface SearchFlags {
-  task?: string
-  local?: boolean
-  remote?: boolean
+  task?: string | undefined
+  local?: boolean | undefined
+  remote?: boolean | undefined
   limit: number
-  json?: boolean
+  json?: boolean | undefined
 }

@@ -13,7 +13,7 @@ import { type AgentFlags, addSettingsFlags } from './options.js'
 import { columns, processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
 
-type Flags = AgentFlags & { json?: boolean }
+type Flags = AgentFlags & { json?: boolean | undefined }
 
 export function modelsCommand(): Command {
   const models = new Command('models').description('list, search, download and verify models')
@@ -57,7 +57,7 @@ Examples:
   $ switchyard models pull owner/name --task image-to-text
   $ switchyard models pull local:onnx-community/Qwen2.5-1.5B-Instruct`,
     )
-    .action((names: string[], flags: Flags & { task?: string }) =>
+    .action((names: string[], flags: Flags & { task?: string | undefined }) =>
       withAgent({ ...flags, llm: 'none' }, (agent, signal) =>
         pull(agent, names, { task: flags.task, signal }),
       ),

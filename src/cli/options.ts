@@ -2,21 +2,20 @@ import { type Command, Option } from 'commander'
 import type { AgentOptions } from '../agent/options.js'
 import { SwitchyardError } from '../core/errors.js'
 import { parseModelId } from '../core/model-id.js'
-import { collect, usd } from './flag-values.js'
 
 /** Flags of the commands that make an agent; each takes those that matter to it. */
 export interface AgentFlags {
-  profile?: string
-  config?: string
+  profile?: string | undefined
+  config?: string | undefined
   llm?: string | undefined
-  offline?: boolean
-  cache?: boolean
-  set?: string[]
-  mediaShare?: string
-  model?: string[]
+  offline?: boolean | undefined
+  cache?: boolean | undefined
+  set?: string[] | undefined
+  mediaShare?: string | undefined
+  model?: string[] | undefined
   planner?: string | undefined
   verify?: string | undefined
-  maxCost?: number
+  maxCost?: number | undefined
 }
 
 const settingsHeading = 'Settings:'
@@ -35,7 +34,11 @@ export function addSettingsFlags(command: Command): Command {
     grouped
       .option('-p, --profile <name>', 'hub (default), demo, remote, or the path of a .yaml file')
       .option('--config <file>', 'settings file (default: ./switchyard.yaml, if there)')
-      .option('--set <path=value>', 'override one setting, such as local.hosts=2 (repeatable)', collect),
+      .option(
+        '--set <path=value>',
+        'override one setting, such as local.hosts=2 (repeatable)',
+        collectValues,
+      ),
   )
 }
 
@@ -47,7 +50,7 @@ export function addModelFlags(command: Command): Command {
       .option(
         '--model <task=owner/name>',
         "run a task on this model of the Hub, not on the catalogue's (repeatable)",
-        collect,
+        collectValues,
       ),
   )
 }
@@ -95,14 +98,14 @@ export function addCostFlags(command: Command): Command {
   return inGroup(command, 'Costs:', (grouped) =>
     grouped
       .option('--cost', 'say after each answer what it used and about what that costs')
-      .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', usd),
+      .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', parseUsd),
   )
 }
 
 /** Flags of commands that take files. */
 export interface MediaFlags {
-  recursive?: boolean
-  yes?: boolean
+  recursive?: boolean | undefined
+  yes?: boolean | undefined
 }
 
 /** What media arguments may be, for help. */
@@ -119,8 +122,8 @@ export function addMediaFlags(command: Command): Command {
 
 /** Flags of commands that show what was made. */
 export interface OutFlags {
-  out?: string
-  preview?: boolean
+  out?: string | undefined
+  preview?: boolean | undefined
 }
 
 export function addOutFlags(command: Command): Command {
@@ -148,7 +151,7 @@ export function agentOptions(flags: AgentFlags): AgentOptions {
     config: flags.config,
     llm: flags.llm,
     set: [
-      // Who names an LLM here wants it to plan, also with a profile whose rules do; `--planner` and `--set` may say otherwise.
+      // An LLM that is named here also plans, even with a profile whose rules do; `--planner` and `--set` may say otherwise.
       ...(flags.llm === undefined || flags.llm === 'none' ? [] : ['planner=auto']),
       ...(flags.offline ? ['downloads=false'] : []),
       ...(flags.cache === false ? ['steps.cache=false'] : []),

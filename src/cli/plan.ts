@@ -16,7 +16,11 @@ export function planCommand(): Command {
     .action(plan)
 }
 
-async function plan(text: string, media: string[], flags: AgentFlags & { json?: boolean }): Promise<void> {
+async function plan(
+  text: string,
+  media: string[],
+  flags: AgentFlags & { json?: boolean | undefined },
+): Promise<void> {
   await withAgent(flags, async (agent, signal) => {
     const { renderPlan } = await import('../plan/render-plan.js')
     const { out, err, errColor } = processTerminal()

@@ -4,9 +4,9 @@ import { type AgentFlags, addModelFlags } from './options.js'
 import { withAgent } from './with-agent.js'
 
 interface ToolsFlags extends AgentFlags {
-  json?: boolean
-  why?: boolean
-  input?: Record<string, unknown>
+  json?: boolean | undefined
+  why?: boolean | undefined
+  input?: Record<string, unknown> | undefined
 }
 
 export function toolsCommand(): Command {

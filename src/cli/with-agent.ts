@@ -2,8 +2,8 @@ import type { Agent } from '../agent/agent.js'
 import type { AgentOptions } from '../agent/options.js'
 import { toSwitchyardError } from '../core/errors.js'
 import { exitCodes } from './exit-codes.js'
-import { interruptible } from './interruptible.js'
 import { type AgentFlags, agentOptions } from './options.js'
+import { runInterruptibly } from './run-interruptibly.js'
 import { printable } from './ui/printable.js'
 
 /**
@@ -11,11 +11,11 @@ import { printable } from './ui/printable.js'
  * everything under it, a second one ends the process at once.
  */
 export async function withAgent(
-  flags: AgentFlags & { json?: boolean },
+  flags: AgentFlags & { json?: boolean | undefined },
   use: (agent: Agent, signal: AbortSignal) => Promise<number>,
   make: (options: AgentOptions) => Promise<Agent> = makeAgent,
 ): Promise<void> {
-  await interruptible('Stopped.', async (signal) => {
+  await runInterruptibly('Stopped.', async (signal) => {
     let agent: Agent | undefined
     try {
       agent = await make(agentOptions(flags))

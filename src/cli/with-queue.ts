@@ -1,5 +1,5 @@
 import type { QueueConnection } from '../queue/redis/connection.js'
-import { interruptible } from './interruptible.js'
+import { runInterruptibly } from './run-interruptibly.js'
 import { reportError } from './with-agent.js'
 
 /**
@@ -7,10 +7,10 @@ import { reportError } from './with-agent.js'
  * second one ends the process at once.
  */
 export async function withQueue(
-  { redis, namespace, json }: { redis: string; namespace: string; json?: boolean },
+  { redis, namespace, json }: { redis: string; namespace: string; json?: boolean | undefined },
   use: (connection: QueueConnection, signal: AbortSignal) => Promise<number>,
 ): Promise<void> {
-  await interruptible('Stopped. The batch goes on.', async (signal) => {
+  await runInterruptibly('Stopped. The batch goes on.', async (signal) => {
     let connection: QueueConnection | undefined
     try {
       const { openQueue } = await import('../queue/redis/connection.js')

@@ -4,7 +4,7 @@ import type { Candidate } from '../config/candidate.js'
 import { formatBytes } from '../core/format.js'
 import type { Lane } from '../queue/lanes/lane.js'
 import { exitCodes } from './exit-codes.js'
-import { milliseconds, port, wholeNumber } from './flag-values.js'
+import { parseMilliseconds, port, wholeNumber } from './flag-values.js'
 import { type AgentFlags, addAgentFlags, addShareFlag, inGroup } from './options.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -12,19 +12,19 @@ import { withAgent } from './with-agent.js'
 interface WorkerFlags extends AgentFlags {
   redis: string
   namespace: string
-  device?: string
-  memory?: string
-  lanes?: string[]
-  concurrency?: number
+  device?: string | undefined
+  memory?: string | undefined
+  lanes?: string[] | undefined
+  concurrency?: number | undefined
   runs: number
   batch: number
   batchWait: number
   ageing: number
   lock: number
   drain: number
-  metricsPort?: number
+  metricsPort?: number | undefined
   metricsHost: string
-  boardPort?: number
+  boardPort?: number | undefined
   boardHost: string
 }
 
@@ -77,25 +77,25 @@ export function workerCommand(): Command {
       .option(
         '--batch-wait <ms>',
         'how long an idle device waits for a micro-batch to fill',
-        milliseconds(0),
+        parseMilliseconds(0),
         0,
       )
       .option(
         '--ageing <ms>',
         'how long a lane may wait for others whose models are loaded',
-        milliseconds(1),
+        parseMilliseconds(1),
         30_000,
       )
       .option(
         '--lock <ms>',
         'silence after which jobs of a process are given to others',
-        milliseconds(100),
+        parseMilliseconds(100),
         30_000,
       )
       .option(
         '--drain <ms>',
         'how long to finish jobs after SIGTERM before handing them back',
-        milliseconds(0),
+        parseMilliseconds(0),
         20_000,
       ),
   )
@@ -195,7 +195,7 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
       connection,
       parts: agent.parts,
       runs: rest.runs,
-      ...(rest.concurrency !== undefined && { concurrency: rest.concurrency }),
+      concurrency: rest.concurrency,
       maxBatch: rest.batch,
       batchWaitMs: rest.batchWait,
       ageingMs: rest.ageing,

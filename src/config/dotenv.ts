@@ -25,7 +25,7 @@ const ofPrograms = /^(?:NODE_|LD_|DYLD_|PATH$|HOME$|SHELL$)/
  */
 export function loadDotenv(
   env: Env,
-  { dir = process.cwd() }: { dir?: string } = {},
+  { dir = process.cwd() }: { dir?: string | undefined } = {},
 ): { names: string[]; warnings: string[] } {
   const path = join(dir, '.env')
   const facts = statSync(path, { throwIfNoEntry: false })

@@ -7,6 +7,8 @@ import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
+import { isRecord } from '../core/json.js'
+import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
 import { type Profile, profileSchema } from './profile.js'
 import { settingPaths, strictParse } from './strict-parse.js'
@@ -27,7 +29,7 @@ export interface ProfileSources {
   /** `path.to.setting=value` pairs, the strongest. */
   set?: readonly string[] | undefined
   env: Readonly<Record<string, string | undefined>>
-  cwd?: string
+  cwd?: string | undefined
 }
 
 const treeSchema = z.record(z.string(), z.unknown())
@@ -77,7 +79,7 @@ async function readProfile(name: string, cwd: string): Promise<Result<Tree, Swit
   return err(
     new SwitchyardError(
       'INVALID_CONFIG',
-      `There is no profile "${name}". Did you mean "${closest(name, names)}"? Profiles: ${names.join(', ')}, or the path of a .yaml file.`,
+      `There is no profile "${name}".${suggestName(name, names)} Profiles: ${names.join(', ')}, or the path of a .yaml file.`,
     ),
   )
 }
@@ -173,14 +175,11 @@ function at([head = '', ...rest]: readonly string[], value: unknown): Tree {
   return { [head]: rest.length > 0 ? at(rest, value) : value }
 }
 
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 function merge(below: Tree, above: Tree): Tree {
   const merged: Tree = { ...below }
   for (const [key, value] of Object.entries(above)) {
     const under = merged[key]
-    merged[key] = isTree(under) && isTree(value) ? merge(under, value) : value
+    merged[key] = isRecord(under) && isRecord(value) ? merge(under, value) : value
   }
   return merged
 }

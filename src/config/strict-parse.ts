@@ -1,6 +1,6 @@
-import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
+import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
 
 /**
@@ -30,8 +30,7 @@ function describeIssue(schema: z.ZodType, issue: z.core.$ZodIssue): string {
   const known = keysAt(schema, issue.path)
   return issue.keys
     .map((key) => {
-      const nearest = known.length > 0 ? ` Did you mean "${closest(key, known)}"?` : ''
-      return `unknown key "${at ? `${at}.` : ''}${key}".${nearest}${known.length > 0 ? ` Known: ${known.join(', ')}` : ''}`
+      return `unknown key "${at ? `${at}.` : ''}${key}".${suggestName(key, known)}${known.length > 0 ? ` Known: ${known.join(', ')}` : ''}`
     })
     .join('; ')
 }
@@ -59,7 +58,7 @@ export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[
 }
 
 function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
-  const inner = (schema as { def?: { innerType?: z.core.$ZodType } } | undefined)?.def?.innerType
+  const inner = (schema as { def?: { innerType?: z.core.$ZodType | undefined } } | undefined)?.def?.innerType
   return inner ? unwrap(inner) : schema
 }
 

@@ -48,16 +48,30 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
 }
 
 /**
- * Does some work with a controller that is aborted as soon as one of the signals is, and lets go of them when the work is
- * over: a signal of `AbortSignal.any` hangs on its sources, and a server's own may live for a million requests.
+ * Does some work with a signal that is aborted as soon as one of the others is, and lets go of them when the work is over:
+ * a signal of `AbortSignal.any` hangs on its sources, and a server's own may live for a million requests. `controller` may
+ * abort the work too.
  *
  * @throws SwitchyardError `INVALID_REQUEST` for what is no signal, such as a whole controller
  */
-export async function following<T>(
+export async function withLinkedSignals<T>(
+  signals: readonly (AbortSignal | undefined)[],
+  work: (signal: AbortSignal) => Promise<T>,
+  controller = new AbortController(),
+): Promise<T> {
+  const unlink = linkSignals(signals, controller)
+  try {
+    return await work(controller.signal)
+  } finally {
+    unlink()
+  }
+}
+
+/** Aborts the controller as soon as one of the signals aborts. Returns what lets go of them. */
+export function linkSignals(
   signals: readonly (AbortSignal | undefined)[],
   controller: AbortController,
-  work: () => Promise<T>,
-): Promise<T> {
+): () => void {
   const sources = signals.filter((signal) => signal !== undefined)
   if (!sources.every((signal) => signal instanceof AbortSignal))
     throw new SwitchyardError(
@@ -71,9 +85,7 @@ export async function following<T>(
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
   }
-  try {
-    return await work()
-  } finally {
+  return () => {
     for (const signal of sources) signal.removeEventListener('abort', stop)
   }
 }
@@ -83,7 +95,7 @@ export async function following<T>(
  * `AbortSignal.any` and `AbortSignal.timeout`: Node 20 may collect the two as garbage before they fire.
  */
 export async function withTimeout<T>(
-  outer: AbortSignal,
+  outer: AbortSignal | undefined,
   timeoutMs: number | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -91,7 +103,7 @@ export async function withTimeout<T>(
   const exceed = () => controller.abort(new DOMException('The time limit was reached.', 'TimeoutError'))
   const timer = timeoutMs === undefined ? undefined : setTimeout(exceed, timeoutMs)
   try {
-    return await following([outer], controller, () => work(controller.signal))
+    return await withLinkedSignals([outer], work, controller)
   } finally {
     clearTimeout(timer)
   }

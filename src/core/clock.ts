@@ -1,5 +1,8 @@
 import { performance } from 'node:perf_hooks'
-import { cancelled } from './errors.js'
+import { orAborted } from './abort.js'
+
+/** Milliseconds of a day. */
+export const dayMs = 86_400_000
 
 /** Time as executors see it, so that tests can hold it in their hands. */
 export interface Clock {
@@ -19,17 +22,10 @@ export const systemClock: Clock = {
 }
 
 /** Resolves after `delayMs`; rejects with the signal's error when it aborts first. */
-export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(cancelled(signal))
-    const onAbort = () => {
-      stop()
-      reject(cancelled(signal))
-    }
-    const stop = clock.after(delayMs, () => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    })
-    signal.addEventListener('abort', onAbort, { once: true })
+export async function sleep(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  let stop = () => {}
+  const pause = new Promise<void>((resolve) => {
+    stop = clock.after(delayMs, resolve)
   })
+  await orAborted(pause, signal).finally(stop)
 }

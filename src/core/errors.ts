@@ -55,9 +55,9 @@ export interface ErrorInfo {
 /** What an error knows besides its code and message. */
 export interface SwitchyardErrorOptions {
   /** Whether the same call may succeed when made again, unchanged. @default false */
-  retryable?: boolean
+  retryable?: boolean | undefined
   /** Facts for programs (names, sizes, limits). Small JSON. */
-  details?: Record<string, unknown>
+  details?: Record<string, unknown> | undefined
   /** What was thrown and led to it. It stays in this process. */
   cause?: unknown
 }
@@ -98,7 +98,7 @@ export class SwitchyardError extends Error {
   static fromInfo(info: ErrorInfo): SwitchyardError {
     return new SwitchyardError(info.code, info.message, {
       retryable: info.retryable,
-      ...(info.details && { details: info.details }),
+      details: info.details,
     })
   }
 

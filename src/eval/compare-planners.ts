@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { packageRoot } from '../config/load-profile.js'
 import type { SwitchyardError } from '../core/errors.js'
+import { replaceFile } from '../core/files.js'
 import { ok, type Result } from '../core/result.js'
 import type { Planner } from '../planner/planner.js'
 import type { AnyTool } from '../tools/tool.js'
@@ -11,8 +11,8 @@ import { packageVersion } from '../version.js'
 import type { EvalCase } from './eval-case.js'
 import { judge } from './judge.js'
 import { readOwnCases } from './read-own-cases.js'
-import { askedHash } from './result-row.js'
-import { planningContestant, runEval } from './run-eval.js'
+import { hashRequest } from './result-row.js'
+import { createPlanningContestant, runEval } from './run-eval.js'
 import { summarize } from './summarize.js'
 
 /** The small set that planners are compared on. Nothing is tuned to it. */
@@ -100,7 +100,7 @@ async function measurePlanner(
   planner: Planner,
   { cases, tools, signal }: { cases: readonly EvalCase[]; tools: readonly AnyTool[]; signal: AbortSignal },
 ): Promise<PlanQuality> {
-  const contestants = [planningContestant('one', { planner, tools })]
+  const contestants = [createPlanningContestant('one', { planner, tools })]
   const rows = await runEval({ cases, contestants, tools: tools.map(({ id }) => id), signal })
   const judged = rows.flatMap((row) => {
     const one = cases.find(({ id }) => id === row.case)
@@ -117,8 +117,8 @@ async function measurePlanner(
 
 function measuredOnOf(cases: readonly EvalCase[], tools: readonly AnyTool[]): string {
   const ids = tools.map(({ id }) => id).sort()
-  const requests = cases.map((one) => askedHash(one, { tools: ids, answers: false }))
-  return `${packageVersion} ${askedHash({ request: requests.join(), media: {} }, { tools: ids, answers: false })}`
+  const requests = cases.map((one) => hashRequest(one, { tools: ids, answers: false }))
+  return `${packageVersion} ${hashRequest({ request: requests.join(), media: {} }, { tools: ids, answers: false })}`
 }
 
 async function readComparisons(file: string): Promise<Record<string, PlannerComparison>> {
@@ -133,12 +133,10 @@ async function readComparisons(file: string): Promise<Record<string, PlannerComp
 /** A file that can't be written is no error: then nothing is remembered. */
 async function remember(file: string, model: string, comparison: PlannerComparison): Promise<void> {
   const models = { ...(await readComparisons(file)), [model]: comparison }
-  const temporary = `${file}.${randomUUID()}.tmp`
   try {
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(temporary, JSON.stringify({ version: 1, models }))
-    await rename(temporary, file)
+    await replaceFile(file, (temporary) => writeFile(temporary, JSON.stringify({ version: 1, models })))
   } catch {
-    await rm(temporary, { force: true }).catch(() => undefined)
+    // Then it is measured again.
   }
 }

@@ -140,14 +140,14 @@ function caseOf(
   const nameOf = (written: string) => known.get(plain(written))?.name ?? written
   const names = nodes.map(({ task }) => nameOf(task))
   const args = nodes.flatMap(({ arguments: written }, at) =>
-    written.flatMap((argument): (GraphArgument & { source?: string })[] => {
+    written.flatMap((argument): (GraphArgument & { source?: string | undefined })[] => {
       const tool = names[at] ?? ''
       const { name, value } = readArgument(argument)
       const node = /<node-(\d+)>/.exec(value)?.[1]
       const source = node === undefined ? undefined : names[Number(node)]
       if (node !== undefined && (source === undefined || Number(node) === at)) return []
       const type = source === undefined ? contentType(value) : (known.get(plain(source))?.gives ?? 'other')
-      return [{ tool, type: name ?? type, value: source ?? value, ...(source !== undefined && { source }) }]
+      return [{ tool, type: name ?? type, value: source ?? value, source }]
     }),
   )
   const graph: ToolGraph = {

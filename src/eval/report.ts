@@ -41,7 +41,7 @@ export function makeReport(
 
 const heads = ['planner', 'requests', 'n-F1', 'e-F1', 't-F1', 'v-F1', 'exact', 'right', 'accuracy', 'yes-ratio', 'unsupported', 'invalid', 'LLM calls', 'tokens in', 'out', 'seconds'] // biome-ignore format: one row as in the table
 
-/** The table's rows, heads first: each planner over all requests, then over each kind. Columns nobody has are left out. */
+/** The table's rows, heads first: each planner over all requests, then over each kind. Columns without a value are left out. */
 export function reportRows({ planners }: EvalReport): string[][] {
   const rows = planners.flatMap(({ planner, all, byKind }) => {
     const kinds = requestKinds.flatMap((kind) => {
@@ -103,7 +103,7 @@ export function renderReport(report: EvalReport, judged: JudgedByPlanner, { wors
 const tableRow = (row: readonly string[]): string => `| ${row.map(cell).join(' | ')} |`
 const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|')
 
-/** Cases that somebody got wrong, those with the lowest scores over all planners first. */
+/** Cases that at least one planner got wrong, those with the lowest scores over all planners first. */
 function worstCases(judged: JudgedByPlanner): EvalCase[] {
   const found = new Map<string, { one: EvalCase; marks: number[] }>()
   for (const rows of judged.values())
@@ -134,21 +134,21 @@ function renderCase(one: EvalCase, judged: JudgedByPlanner): string {
   const files = Object.entries(one.media).map(([reference, { name }]) => `${reference}: ${name ?? '?'}`)
   const planners = [...judged].flatMap(([planner, rows]) => {
     const row = rows.find((judgedRow) => judgedRow.case.id === one.id)
-    return row ? [`| ${cell(planner)} | ${cell(sayGraph(row.graph))} | ${cell(sayMisses(row))} |`] : []
+    return row ? [`| ${cell(planner)} | ${cell(renderGraph(row.graph))} | ${cell(sayMisses(row))} |`] : []
   })
   return [
     `### ${cell(one.id)} (${one.kind})`,
     `> ${cell(one.request)}${files.length > 0 ? ` [${cell(files.join(', '))}]` : ''}`,
     [
       '| | tools and links | what is wrong |\n| --- | --- | --- |',
-      ...(one.expected ? [`| right | ${cell(sayGraph(one.expected))} | |`] : []),
+      ...(one.expected ? [`| right | ${cell(renderGraph(one.expected))} | |`] : []),
       ...planners,
     ].join('\n'),
   ].join('\n\n')
 }
 
 /** `caption -> speech, detect`: what feeds what, then what stands alone. */
-export function sayGraph({ tools, links }: ToolGraph): string {
+export function renderGraph({ tools, links }: ToolGraph): string {
   const linked = new Set(links.flat())
   const parts = [
     ...new Set(links.map(([source, target]) => `${source} -> ${target}`)),

@@ -32,7 +32,7 @@ export const resultRowSchema = z.object({
 export type ResultRow = z.infer<typeof resultRowSchema>
 
 /** What a row must have been asked to count for a case. */
-export function askedHash(
+export function hashRequest(
   { request, media }: Pick<EvalCase, 'request' | 'media'>,
   { tools, answers }: { tools: readonly string[]; answers: boolean },
 ): string {

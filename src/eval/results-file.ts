@@ -1,6 +1,7 @@
 import { access, appendFile, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf, SwitchyardError } from '../core/errors.js'
+import { parseJson } from '../core/json.js'
 import { type ResultRow, resultRowSchema } from './result-row.js'
 
 /** Rows of a run that is continued. A line that a stopped process left unfinished is dropped. */
@@ -10,13 +11,7 @@ export async function readRows(path: string): Promise<ResultRow[]> {
     throw unusable(path, error)
   })
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  const rows = lines.flatMap((line) => {
-    try {
-      return [resultRowSchema.parse(JSON.parse(line))]
-    } catch {
-      return []
-    }
-  })
+  const rows = lines.flatMap((line) => resultRowSchema.safeParse(parseJson(line)).data ?? [])
   if (lines.length > 1 && rows.length === 0)
     throw new SwitchyardError(
       'INVALID_REQUEST',

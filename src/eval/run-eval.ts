@@ -4,9 +4,9 @@ import type { LlmMeter } from '../spending/llm-meter.js'
 import { tokensOf } from '../spending/price.js'
 import type { AnyTool } from '../tools/tool.js'
 import type { EvalCase } from './eval-case.js'
-import { askedHash, type ResultRow, rowKey } from './result-row.js'
+import { hashRequest, type ResultRow, rowKey } from './result-row.js'
 
-/** One who is measured. */
+/** A planner or an agent that is measured. */
 export interface Contestant {
   /** What the rows and tables call it: `rules`, `llm openai:qwen3:8b`. */
   label: string
@@ -51,7 +51,7 @@ export async function runEval({
   for (const { label, take } of contestants) {
     let failures = 0
     for (const one of cases) {
-      const key = { planner: label, case: one.id, asked: askedHash(one, { tools, answers }) }
+      const key = { planner: label, case: one.id, asked: hashRequest(one, { tools, answers }) }
       const before = done.get(rowKey(key))
       if (before) {
         rows.push(before)
@@ -78,7 +78,7 @@ function stopped(label: string, { code, message, details }: SwitchyardError): Sw
 }
 
 /** A planner that only plans: nothing is run. */
-export function planningContestant(
+export function createPlanningContestant(
   label: string,
   { planner, tools }: { planner: Planner; tools: readonly AnyTool[] },
 ): Contestant {

@@ -47,7 +47,7 @@ export function filesNamedIn(request: string): string[] {
 }
 
 /**
- * Records of files that nobody has, for planning alone, where a file's kind and name count and its bytes are not read.
+ * Records of files that do not exist, for planning alone, where a file's kind and name count and its bytes are not read.
  * Undefined for a name that tells no kind.
  */
 export function standInMedia(files: readonly string[]): Readonly<Record<string, Media>> | undefined {

@@ -16,10 +16,10 @@ type Output = Record<string, unknown>
 /** What became of a call. */
 export interface Called {
   result: Result<Output, SwitchyardError>
-  /** Absent where nothing was called, or nobody charges for the failure. */
-  usage?: AttemptUsage
+  /** Absent where nothing was called, or the failure costs nothing. */
+  usage?: AttemptUsage | undefined
   /** How long it took, milliseconds, where that says something of the next call: no model had to be loaded for it. */
-  durationMs?: number
+  durationMs?: number | undefined
 }
 
 export interface CandidateCall {
@@ -54,7 +54,7 @@ export async function callCandidate(call: CandidateCall): Promise<Called> {
   const durationMs = watch.elapsedMs()
   const usage = usageOf(call, result, watch)
   leave?.value.end(usage)
-  return { result, ...(usage && { usage }), ...(result.ok && !watch.loaded && { durationMs }) }
+  return { result, usage, durationMs: result.ok && !watch.loaded ? durationMs : undefined }
 }
 
 async function checkedCall(
@@ -98,9 +98,9 @@ function usageOf(
   })
   return {
     seconds,
-    ...(inputTokens !== undefined && { inputTokens }),
-    ...(outputTokens !== undefined && { outputTokens }),
-    ...(costUsd !== undefined && { costUsd }),
+    inputTokens,
+    outputTokens,
+    costUsd,
   }
 }
 

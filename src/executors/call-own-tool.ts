@@ -1,6 +1,7 @@
 import { orAborted } from '../core/abort.js'
 import { describeIssues } from '../core/describe-issues.js'
 import { SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { firstLine } from '../core/first-line.js'
 import { err, ok, type Result } from '../core/result.js'
 import type { AnyTool } from '../tools/tool.js'
 
@@ -29,7 +30,6 @@ function notJson(output: Output): string | undefined {
     JSON.stringify(output)
     return undefined
   } catch (thrown) {
-    const [reason] = toSwitchyardError(thrown).message.split('\n')
-    return `it can't be written as JSON (${reason})`
+    return `it can't be written as JSON (${firstLine(thrown)})`
   }
 }

@@ -28,9 +28,9 @@ export async function callStep(options: {
     const { output, route, key, cacheHit, attempts } = result.value
     return {
       record: {
-        ...(index !== undefined && { index }),
+        index,
         status: 'done',
-        ...(route && { route }),
+        route,
         attempts,
         key,
         cacheHit,
@@ -47,16 +47,16 @@ export async function callStep(options: {
 /** The record of a call that gave nothing, or was never made. */
 export function failedCall(failure: {
   error: SwitchyardError
-  attempts?: Attempt[]
+  attempts?: Attempt[] | undefined
   index?: number | undefined
-  durationMs?: number
+  durationMs?: number | undefined
 }): EndedCall {
   const { error, attempts = [], index, durationMs = 0 } = failure
   const status =
     error.code === 'CANCELLED' ? 'cancelled' : error.code === 'STEP_SKIPPED' ? 'skipped' : 'failed'
   return {
     record: {
-      ...(index !== undefined && { index }),
+      index,
       status,
       attempts,
       cacheHit: false,

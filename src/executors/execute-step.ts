@@ -1,8 +1,8 @@
 import type { BackendProgress } from '../backends/backend.js'
 import type { Clock } from '../core/clock.js'
 import { SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import type { SingleFlight } from '../core/flow/single-flight.js'
 import { err, ok, type Result } from '../core/result.js'
-import type { SingleFlight } from '../core/single-flight.js'
 import type { CircuitBreaker } from '../routing/circuit-breaker.js'
 import { type Offered, offeredCandidates } from '../routing/offered-candidates.js'
 import type { NoRoute, Ranked, Route } from '../routing/route.js'
@@ -12,9 +12,9 @@ import type { CandidateSelector } from '../routing/select-candidate.js'
 import type { Spending } from '../spending/spending.js'
 import type { Attempt } from '../spending/usage.js'
 import type { AnyTool } from '../tools/tool.js'
-import { allFailed } from './all-failed.js'
 import { type Called, callCandidate } from './call-candidate.js'
 import { callOwnTool } from './call-own-tool.js'
+import { combineFailures } from './combine-failures.js'
 import type { ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
 import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import type { StepCache } from './step-cache.js'
@@ -30,12 +30,12 @@ export interface Computed {
   cacheHit: boolean
 }
 
-/** What a step is run with, whoever runs it: this process's own executor or a worker of the queue. */
+/** What a step is run with, by this process's own executor or by a worker of the queue. */
 export interface StepServices extends RoutingServices {
   registry: { get(id: string): AnyTool | undefined }
   /** Present with `selection: llm`. */
-  selector?: CandidateSelector
-  cache?: StepCache
+  selector?: CandidateSelector | undefined
+  cache?: StepCache | undefined
   breaker: CircuitBreaker
   flights: SingleFlight<Computed, SwitchyardError>
   /** Steps that run now, so that all of them can be stopped. */
@@ -133,7 +133,7 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
     const next = routed.value.ranked[place + 1]
     if (next) emit(retried(step, id, result.error, `Trying ${next.id} instead.`))
   }
-  return err({ error: allFailed(tool.id, failures), attempts })
+  return err({ error: combineFailures(tool.id, failures), attempts })
 }
 
 async function chooseRoute(
@@ -147,7 +147,7 @@ async function chooseRoute(
   return ok(await selector.select(call, { signal: limit.signal, meter: spending?.llm }))
 }
 
-/** Computes it, or shares what someone else computes; but each has a purse of their own. */
+/** Computes it, or shares what another run computes; but each run has a budget of its own. */
 async function computeOnce(context: Context, ranked: Ranked, key: string) {
   const { services, limit } = context
   for (;;) {
@@ -176,7 +176,7 @@ async function compute(
     return ok({ output: result.value, cacheHit: false })
   }
   const { limit } = context
-  // Who was told to stop is not to blame; who used up all the time is.
+  // A candidate that was stopped is not to blame; one that used up all the time is.
   if ((limit.ranOut || !limit.signal.aborted) && blamesCandidate(result.error)) {
     services.breaker.failed(id)
     services.memory.record(tool.id, id, { ok: false })
@@ -202,7 +202,7 @@ async function callBackend(context: Context, ranked: Ranked, key: string): Promi
   if (result.ok)
     services.memory.record(tool.id, ranked.id, {
       ok: true,
-      ...(durationMs !== undefined && { durationMs }),
+      durationMs,
     })
   return called
 }
@@ -256,7 +256,7 @@ function announceRoute({ step, emit }: Context, { ranked: [best], selection }: R
 
 const place = (step: ReadyStep) => ({
   step: step.stepId,
-  ...(step.index !== undefined && { index: step.index }),
+  index: step.index,
 })
 
 const retried = (

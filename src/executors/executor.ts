@@ -10,10 +10,10 @@ export interface ReadyStep {
   runId: string
   stepId: string
   /** Index within a mapped step (`[*]`); absent for a plain one. */
-  index?: number
+  index?: number | undefined
   tool: string
   /** A model of the Hub to run it on, in place of the catalogue's choice. */
-  model?: string
+  model?: string | undefined
   /** Parsed by the tool's input schema. */
   input: Record<string, unknown>
 }
@@ -22,7 +22,7 @@ export interface StepSuccess {
   /** Parsed by the tool's output schema. */
   output: Record<string, unknown>
   /** Absent for users' own tools, which run in process. */
-  route?: Route
+  route?: Route | undefined
   /** The step's key: same key, same result. */
   key: string
   cacheHit: boolean

@@ -6,7 +6,11 @@ import type { Attempt } from '../spending/usage.js'
  * Says that a call ran on another candidate than the first in line, and why: `image-to-text ran on owner/name at Hugging
  * Face, because owner/other failed on this machine: ...`. Undefined when it ran on the first.
  */
-export function sayFallback(tool: string, route: Route, attempts: readonly Attempt[]): string | undefined {
+export function describeFallback(
+  tool: string,
+  route: Route,
+  attempts: readonly Attempt[],
+): string | undefined {
   const ran = attempts.findLast(({ error }) => error === undefined)
   const inLine = (id: string) => route.ranked.find((ranked) => ranked.id === id)?.candidate
   const used = ran && inLine(ran.candidate)

@@ -1,9 +1,9 @@
 import type { Backend } from '../backends/backend.js'
-import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import { readLocalSettings, thisMachine } from '../backends/local/local-settings.js'
 import type { Profile } from '../config/profile.js'
 import { type Clock, systemClock } from '../core/clock.js'
 import { SwitchyardError } from '../core/errors.js'
-import { createSingleFlight } from '../core/single-flight.js'
+import { createSingleFlight } from '../core/flow/single-flight.js'
 import type { LanguageModel } from '../llm/language-model.js'
 import { type CandidateMemory, createCandidateMemory } from '../routing/candidate-memory.js'
 import { type CircuitBreaker, createCircuitBreaker } from '../routing/circuit-breaker.js'
@@ -18,24 +18,24 @@ export interface InlineExecutorOptions {
   /** Knows each tool's candidates, in order. */
   catalog: StepServices['catalog']
   /** Finds out about models that steps name and the catalogue has not. The caller's: `close` leaves it alone. */
-  openModels?: StepServices['openModels']
+  openModels?: StepServices['openModels'] | undefined
   /** The caller's: `close` leaves them alone. */
   backends: readonly Backend[]
   profile: Profile
   /** Without it, nothing is remembered. */
-  cache?: StepCache
+  cache?: StepCache | undefined
   /** Whether there is a token for Hugging Face's servers. Default: whether `HF_TOKEN` is set. */
-  hasToken?: boolean
+  hasToken?: boolean | undefined
   /** What calls were like before. Default: remembered in this process only. The caller's: `close` leaves it alone. */
-  memory?: CandidateMemory
+  memory?: CandidateMemory | undefined
   /** Keeps candidates that fail again and again from being tried. Default: one of its own. */
-  breaker?: CircuitBreaker
-  /** Chooses among candidates with `selection: llm`. Default: nobody, and then the rules' order stands. */
+  breaker?: CircuitBreaker | undefined
+  /** Chooses among candidates with `selection: llm`. Absent: the rules' order stands. */
   selectWith?: LanguageModel | undefined
   /** Default: the system's. */
-  clock?: Clock
+  clock?: Clock | undefined
   /** Jitter of retries, 0 to 1. Default: `Math.random`. */
-  random?: () => number
+  random?: (() => number) | undefined
 }
 
 /** Runs steps from this process, on the backends given. */
@@ -59,10 +59,10 @@ export function createInlineExecutor({
     backends,
     profile,
     hasToken,
-    ...(openModels && { openModels }),
-    ...(cache && { cache }),
+    openModels,
+    cache,
     memory,
-    ...(profile.selection === 'llm' && { selector: createCandidateSelector({ model: selectWith }) }),
+    selector: profile.selection === 'llm' ? createCandidateSelector({ model: selectWith }) : undefined,
     breaker,
     flights: createSingleFlight(),
     running: new Set(),
@@ -93,6 +93,6 @@ export function createInlineExecutor({
 /** `steps.concurrency`, with `auto` worked out: twice the number of hosts, at least 4. */
 function stepConcurrency({ steps, local }: Profile): number {
   if (steps.concurrency !== 'auto') return steps.concurrency
-  const { hosts } = localSettings(local, 'auto', thisMachine())
+  const { hosts } = readLocalSettings(local, 'auto', thisMachine())
   return Math.max(4, 2 * hosts)
 }

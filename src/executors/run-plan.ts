@@ -46,8 +46,8 @@ export interface RunPlanOptions {
   /** See `ExecuteOptions`. */
   spending?: Spending | undefined
   /** Most calls at once; items of mapped steps count. Default, and at most: what the executor can use. */
-  maxParallel?: number
-  clock?: Clock
+  maxParallel?: number | undefined
+  clock?: Clock | undefined
 }
 
 /**
@@ -222,8 +222,8 @@ class PlanRun {
     }
     if (isListOperator(tool)) return runOperator(tool, { input, signal, index })
     const { id: stepId, tool: toolId, model } = step
-    const place = { runId, stepId, ...(index !== undefined && { index }) }
-    const ready = { ...place, tool: toolId, ...(model !== undefined && { model }), input }
+    const place = { runId, stepId, index }
+    const ready = { ...place, tool: toolId, model, input }
     return callStep({ ready, tool, executor, signal, emit, spending, clock: this.#clock })
   }
 
@@ -237,7 +237,7 @@ class PlanRun {
   #endStep(run: Running, stopped?: StoppedStep): void {
     const { step, startedAt, mapped, calls } = run
     if (!this.#running.delete(step.id)) return
-    const record = this.#record(step, { mapped, calls, ...(stopped && { stopped }) }, startedAt)
+    const record = this.#record(step, { mapped, calls, stopped }, startedAt)
     if (record.status === 'done')
       this.#finished.set(step.id, knownStep(record.output, findTool(step.tool, this.#options.tools)))
     const outcome = record.status === 'skipped' ? 'failed' : record.status

@@ -4,7 +4,10 @@ import cacache from 'cacache'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Candidate } from '../config/candidate.js'
-import { makePrivateFolder, privateFile } from '../core/private-files.js'
+import { dayMs } from '../core/clock.js'
+import { errnoOf } from '../core/errno.js'
+import { makePrivateFolder, privateFile } from '../core/files.js'
+import { parseJson } from '../core/json.js'
 import { mediaIn } from '../media/media-in.js'
 import { removeStale } from '../media/store/remove-stale.js'
 
@@ -32,16 +35,14 @@ export interface StepCacheOptions {
   /** Size bound of the folder, in bytes; when it is passed, the oldest results go until four fifths are left. */
   maxBytes: number
   /** Results older than this go when the folder is tidied. Default: 30 days. */
-  maxAgeMs?: number
+  maxAgeMs?: number | undefined
   /** Size bound in memory, in bytes of JSON. Default: 32 MB. */
-  memoryBytes?: number
+  memoryBytes?: number | undefined
   /** Whether the media store still has a file. */
   hasMedia(digest: string): boolean | Promise<boolean>
 }
 
 const entrySchema = z.object({ output: z.record(z.string(), z.unknown()) })
-
-const dayMs = 86_400_000
 
 /** Opens the cache. Never fails: when the folder can't be used, `degraded` says so. */
 export async function openStepCache({
@@ -74,8 +75,8 @@ export async function openStepCache({
       const { data } = await cacache.get(dir, key)
       return data.toString('utf8')
     } catch (thrown) {
-      const code = codeOf(thrown)
-      if (['EINTEGRITY', 'EBADSIZE'].includes(code)) await removeDamaged(dir, key).catch(degrade)
+      const code = errnoOf(thrown)
+      if (code === 'EINTEGRITY' || code === 'EBADSIZE') await removeDamaged(dir, key).catch(degrade)
       else if (code !== 'ENOENT') degrade(thrown)
       return undefined
     }
@@ -99,7 +100,7 @@ export async function openStepCache({
   return {
     async get(key) {
       const json = await read(key)
-      const entry = json === undefined ? undefined : parseEntry(json)
+      const entry = json === undefined ? undefined : entrySchema.safeParse(parseJson(json)).data
       if (!entry) return undefined
       const kept = await Promise.all(mediaIn(entry.output).map((media) => hasMedia(media.digest)))
       if (!kept.every(Boolean)) return undefined
@@ -115,14 +116,6 @@ export async function openStepCache({
       return degraded
     },
     close: () => disk,
-  }
-}
-
-function parseEntry(json: string): z.infer<typeof entrySchema> | undefined {
-  try {
-    return entrySchema.safeParse(JSON.parse(json)).data
-  } catch {
-    return undefined
   }
 }
 
@@ -153,8 +146,4 @@ async function tidy(bounds: { dir: string; maxBytes: number; maxAgeMs: number })
     await cacache.rm.content(dir, integrity)
   }
   return maxBytes - bytes
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
 }

@@ -3,16 +3,16 @@ import type { StepReport } from './step-report.js'
 
 /** What the steps of a run emit; small JSON, never bytes. */
 export type StepEvent =
-  | { type: 'step-started'; step: string; index?: number; tool: string }
-  | { type: 'step-routed'; step: string; index?: number; candidate: string; reason: string }
+  | { type: 'step-started'; step: string; index?: number | undefined; tool: string }
+  | { type: 'step-routed'; step: string; index?: number | undefined; candidate: string; reason: string }
   /** A model for a step, or with an empty `step` the local LLM, is being fetched. */
   | { type: 'model-download'; step: string; model: string; loadedBytes: number; totalBytes: number }
   | { type: 'model-load'; step: string; model: string }
-  | { type: 'step-progress'; step: string; index?: number; fraction: number }
+  | { type: 'step-progress'; step: string; index?: number | undefined; fraction: number }
   | {
       type: 'step-retried'
       step: string
-      index?: number
+      index?: number | undefined
       candidate: string
       error: ErrorInfo
       nextMove: string

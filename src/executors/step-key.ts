@@ -9,7 +9,7 @@ const version = 1
 export interface StepIdentity {
   tool: string
   /** Absent for users' own tools, which no model runs. */
-  candidate?: Candidate
+  candidate?: Candidate | undefined
   /** Parsed by the tool's input schema. */
   input: Record<string, unknown>
 }

@@ -1,21 +1,21 @@
 import type { ErrorInfo } from '../core/errors.js'
 import type { Route } from '../routing/route.js'
 import type { Attempt } from '../spending/usage.js'
-import { sayFallback } from './fallback.js'
+import { describeFallback } from './fallback.js'
 import type { StepReport } from './step-report.js'
 
 /** One call of a step's tool: the only one, or one item of a mapped step. */
 export interface CallRecord {
   /** Place in the list a mapped step goes through. */
-  index?: number
+  index?: number | undefined
   status: 'done' | 'failed' | 'skipped' | 'cancelled'
   /** Why this model; absent for users' own tools and for calls that never got that far. */
-  route?: Route
+  route?: Route | undefined
   attempts: Attempt[]
-  key?: string
+  key?: string | undefined
   cacheHit: boolean
   durationMs: number
-  error?: ErrorInfo
+  error?: ErrorInfo | undefined
 }
 
 /**
@@ -50,7 +50,7 @@ export interface EndedStep {
   /** In the order of the list; undefined for items that have not ended. */
   calls: readonly (EndedCall | undefined)[]
   /** Set when the step ends as a whole, whatever its calls did: it was skipped, cancelled or not needed. */
-  stopped?: StoppedStep
+  stopped?: StoppedStep | undefined
   startedMs: number
   durationMs: number
 }
@@ -75,7 +75,9 @@ export function recordStep(ended: EndedStep): StepRecord {
 
 /** How the step came to run elsewhere than on the first in line; of a mapped step, for the first item that did. */
 function provenance(tool: string, calls: readonly CallRecord[]): Pick<StepReport, 'provenance'> {
-  const said = calls.flatMap(({ route, attempts }) => (route && sayFallback(tool, route, attempts)) ?? [])
+  const said = calls.flatMap(
+    ({ route, attempts }) => (route && describeFallback(tool, route, attempts)) ?? [],
+  )
   const [first] = said
   if (first === undefined) return {}
   return {
@@ -90,9 +92,9 @@ function callOutcome(call: EndedCall | undefined): Outcome {
   const { record, output, summary } = call
   return {
     status: record.status,
-    ...(output && { output }),
-    ...(summary !== undefined && { summary }),
-    ...(record.error && { error: record.error }),
+    output,
+    summary,
+    error: record.error,
   }
 }
 
@@ -107,7 +109,7 @@ function listOutcome({ calls }: EndedStep): Outcome {
     status: failed.length < calls.length ? 'done' : 'failed',
     output: calls.map((call) => call?.output ?? null),
     summary: lines.join('\n'),
-    ...(failed.length > 0 && { error: listError(failed, calls.length) }),
+    error: failed.length > 0 ? listError(failed, calls.length) : undefined,
   }
 }
 
@@ -133,7 +135,7 @@ function listError(
 /** A call that has ended, with what it gave. */
 export interface EndedCall {
   record: CallRecord
-  output?: Record<string, unknown>
+  output?: Record<string, unknown> | undefined
   /** The output in words. */
-  summary?: string
+  summary?: string | undefined
 }

@@ -8,11 +8,11 @@ export interface StepReport {
   /** What the step worked on, in words: `image1 (scene.png)`. */
   subject: string
   /** The result in plain words (the tool's `describe`); for lists, one line each. */
-  summary?: string
+  summary?: string | undefined
   output?: unknown
-  error?: ErrorInfo
+  error?: ErrorInfo | undefined
   /** Why it was not needed: a clause such as `there is no "dog" in what s1 found`. */
-  reason?: string
+  reason?: string | undefined
   /** Where it ran and why, when that was not the first choice. One sentence or more. */
-  provenance?: string
+  provenance?: string | undefined
 }

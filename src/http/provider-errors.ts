@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { errnoOf } from '../core/errno.js'
 import { type ErrorCode, SwitchyardError } from '../core/errors.js'
+import { parseRetryAfter } from './retry-after.js'
 import { serverReason } from './server-reason.js'
 import { isTooLong } from './too-long.js'
 
@@ -9,9 +11,9 @@ export interface ProviderPlace {
   id: string
   /** Who answers: `OpenAI`, `The server at http://localhost:11434/v1`. */
   title: string
-  keyVariable?: string
+  keyVariable?: string | undefined
   /** Taken out of every message. */
-  apiKey?: string
+  apiKey?: string | undefined
 }
 
 /** A provider's failure in our words, with what the retry needs to know. */
@@ -56,14 +58,14 @@ export function toProviderFailure(
   // An error in a reply with status 200 has a body, which a broken connection has not.
   const isOverflow = name === 'ContextOverflowError'
   const isSaid = status !== undefined || error !== undefined || isOverflow
-  const said = sayBriefly(message, place)
+  const said = formatReason(message, place)
   const retryAfterMs = parseRetryAfter(headers)
   const fail = (failCode: ErrorCode, text: string, retryable: boolean) =>
     new ProviderFailure(
       // No `cause`: what the client threw may hold the key and whole contents.
       new SwitchyardError(failCode, text, {
         retryable,
-        details: { llm: place.id, ...(status !== undefined && { status }) },
+        details: { llm: place.id, status },
       }),
       { status, retryAfterMs, said: isSaid ? message : undefined },
     )
@@ -141,7 +143,7 @@ export function toProviderFailure(
   const deepest = deepestMessage(cause) ?? message
   return fail(
     'PROVIDER_UNAVAILABLE',
-    `${place.title} can't be reached: ${sayBriefly(deepest, place)}. Check the network and the server's address.`,
+    `${place.title} can't be reached: ${formatReason(deepest, place)}. Check the network and the server's address.`,
     true,
   )
 }
@@ -155,15 +157,14 @@ const picked = (thrown: object) => {
 export function deepestMessage(cause: unknown): string | undefined {
   for (let at = cause, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     if (!(at.cause instanceof Error)) {
-      const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
-      return at.message || code || undefined
+      return at.message || errnoOf(at) || undefined
     }
   }
   return undefined
 }
 
 /** A server's words on one line, bounded, without the key and without LangChain's links. */
-export function sayBriefly(message: string, { apiKey }: Pick<ProviderPlace, 'apiKey'>): string {
+export function formatReason(message: string, { apiKey }: Pick<ProviderPlace, 'apiKey'>): string {
   const own = (message.split('\nTroubleshooting URL:')[0] ?? '').replace(/^\d{3}\s+/, '')
   const keyless = apiKey && apiKey.length >= 4 ? own.replaceAll(apiKey, '[redacted]') : own
   if (/<!doctype|<html/i.test(keyless)) return 'it sent a web page'
@@ -172,16 +173,4 @@ export function sayBriefly(message: string, { apiKey }: Pick<ProviderPlace, 'api
     .trim()
     .replace(/\.$/, '')
   return line.length > 300 ? `${line.slice(0, 300)}…` : line || 'no reason given'
-}
-
-/** `Retry-After` in milliseconds: seconds or a date; OpenAI's own `retry-after-ms` first. */
-export function parseRetryAfter(headers: Pick<Headers, 'get'> | undefined): number | undefined {
-  const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN)
-  if (exact >= 0) return exact
-  const value = headers?.get('retry-after')?.trim()
-  if (!value) return undefined
-  const seconds = Number(value)
-  if (seconds >= 0) return seconds * 1000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }

@@ -1,6 +1,7 @@
 import { type Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
+import { errnoOf } from '../core/errno.js'
 
 /** Connections for both kinds of URL. */
 export interface HttpAgents {
@@ -89,10 +90,9 @@ function sendOnce(url: URL, options: SendOptions): Promise<HttpReply> {
       if (socket.connecting) socket.once(isSecure ? 'secureConnect' : 'connect', () => clearTimeout(patience))
       else clearTimeout(patience)
     })
-    // Stays to the end: what comes after the reply, such as more bytes than it has, is an error to nobody else.
+    // Stays to the end: what comes after the reply, such as more bytes than it has, is an error that nothing else handles.
     request.on('error', (error) => {
-      const isStale =
-        request.reusedSocket && !reply && !body && 'code' in error && error.code === 'ECONNRESET'
+      const isStale = request.reusedSocket && !reply && !body && errnoOf(error) === 'ECONNRESET'
       reject(isStale ? new ClosedMeanwhile(error.message, { cause: error }) : error)
     })
     request.on('close', () => {
@@ -101,7 +101,7 @@ function sendOnce(url: URL, options: SendOptions): Promise<HttpReply> {
     })
     request.on('response', (message) => {
       reply = message
-      // A body that nobody reads may fail too.
+      // A body that is not read may fail too.
       message.on('error', () => {})
       message.on('close', leave)
       if (stallTimeoutMs !== undefined) watchStalls(message, stallTimeoutMs)

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { errnoOf } from '../core/errno.js'
 import { createAgents } from './proxy-agents.js'
 import { sendRequest } from './send-request.js'
 
@@ -20,9 +21,7 @@ export function createStreamFetch(): typeof fetch {
       agents,
       signal: init?.signal ?? request.signal,
     }).catch((error: unknown) => {
-      throw error instanceof Error && 'code' in error
-        ? new TypeError('fetch failed', { cause: error })
-        : error
+      throw errnoOf(error) === undefined ? error : new TypeError('fetch failed', { cause: error })
     })
     const headers = new Headers()
     for (const [name, value] of Object.entries(reply.headers))

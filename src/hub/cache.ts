@@ -1,18 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import {
-  copyFile,
-  lstat,
-  mkdir,
-  readdir,
-  readlink,
-  rename,
-  stat,
-  symlink,
-  unlink,
-  writeFile,
-} from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
+import { replaceFile } from '../core/files.js'
 import type { RepoFile } from './client.js'
 import { hashFile } from './download/file-hash.js'
 import { isRegularFile, notAFile } from './regular-file.js'
@@ -134,14 +123,4 @@ async function placeLink(blob: string, path: string): Promise<void> {
   const target = relative(dirname(path), blob)
   if ((await readlink(path).catch(() => undefined)) === target) return
   await replaceFile(path, (temporary) => symlink(target, temporary).catch(() => copyFile(blob, temporary)))
-}
-
-/** Others never see the file half written. */
-async function replaceFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = `${path}.${randomUUID()}`
-  await write(temporary)
-  await rename(temporary, path).catch(async (error) => {
-    await unlink(temporary).catch(() => undefined)
-    throw error
-  })
 }

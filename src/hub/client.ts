@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import { createConcurrencyGate } from '../core/concurrency-gate.js'
 import type { Env } from '../core/env.js'
 import { cancelled, SwitchyardError } from '../core/errors.js'
+import { createLimit } from '../core/flow/limit.js'
+import { retry } from '../core/flow/retry.js'
 import { createProxyAgents } from '../http/proxy-agents.js'
-import { retryAfterMs } from '../http/retry-after.js'
+import { parseRetryAfter } from '../http/retry-after.js'
 import { type HttpReply, sendRequest } from '../http/send-request.js'
 import { hubRefused, hubUnreachable } from './errors.js'
 import type { HubSettings } from './settings.js'
@@ -34,7 +35,10 @@ export interface HubClient {
    * A `fetch` for `@huggingface/hub`: this client's token, proxies, time limits and tries. Answers other than 2xx and
    * 304 are errors of this client, which name the model, if there is one.
    */
-  fetchFor(what: { model?: string; revision?: string }, signal: AbortSignal): typeof fetch
+  fetchFor(
+    what: { model?: string | undefined; revision?: string | undefined },
+    signal: AbortSignal,
+  ): typeof fetch
   /** The file's bytes from `offset` on; `offset` says where they really start (0 when the server can't resume). */
   openFile(
     file: { model: string; commit: string; path: string; offset: number },
@@ -47,18 +51,18 @@ export interface HubClientOptions {
   hub: HubSettings
   env: Env
   /** Time for one try to be answered. Default: 3000; there are three tries. */
-  answerTimeoutMs?: number
+  answerTimeoutMs?: number | undefined
   /** Longest silence within a download. Default: 30000. */
-  stallTimeoutMs?: number
+  stallTimeoutMs?: number | undefined
 }
 
 const tries = 3
-const pauseMs = 250
+const firstPauseMs = 500
 const maxRedirects = 5
-/** Questions about models that are asked at once; files are bounded by who downloads them. */
+/** Questions about models that are asked at once; the downloader bounds files itself. */
 const questionsAtOnce = 8
 /** A server that asks for a longer pause is not waited for. */
-const longestPauseMs = 30_000
+const longestRetryAfterMs = 30_000
 /** The longest lists of files, of repositories with 100,000 of them, are some 30 MB. */
 const maxListBytes = 64_000_000
 
@@ -88,7 +92,7 @@ export function createHubClient({
 }: HubClientOptions): HubClient {
   const origin = new URL(hub.endpoint).origin
   const connections = createProxyAgents(env)
-  const gate = createConcurrencyGate(questionsAtOnce)
+  const limit = createLimit(questionsAtOnce)
 
   /** One request, redirects followed by hand: the token goes to the endpoint alone, never to a storage server. */
   async function request(
@@ -119,56 +123,52 @@ export function createHubClient({
   }
 
   /**
-   * Tries again on silence, a broken connection and 5xx, quickly: someone may be waiting for the error. Where the server
+   * Tries again on silence, a broken connection and 5xx, with short pauses: a command may be waiting for the error. Where the server
    * says after how long (with 429 or 503), then.
    */
   async function get(
     url: URL,
-    what: { model?: string | undefined; revision?: string; path?: string },
+    what: { model?: string | undefined; revision?: string | undefined; path?: string | undefined },
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<HttpReply> {
-    let failure: unknown
-    let waitMs = 0
-    for (let attempt = 0; attempt < tries; attempt += 1) {
-      if (attempt > 0) await pause(waitMs, signal)
-      if (signal.aborted) throw cancelled(signal)
-      waitMs = pauseMs * (attempt + 1)
+    if (signal.aborted) throw cancelled(signal)
+    const attempt = async () => {
       const answered = new AbortController()
       const timer = setTimeout(
         () => answered.abort(new Error(`no answer within ${answerTimeoutMs / 1000} s`)),
         answerTimeoutMs,
       )
       try {
+        // Not let go of with the reply: the signal ends its body too.
         const response = await request(url, headers, AbortSignal.any([signal, answered.signal]))
         const { status } = response
         if (status < 300 || status === 304 || status === 416) return response
         response.body.destroy()
-        const code = response.headers['x-error-code']
-        const asksMs = retryAfterMs(response.headers, Date.now())
-        const refused = hubRefused(
-          { ...what, status, code: typeof code === 'string' ? code : undefined, asksMs },
-          hub,
-        )
-        if (status < 500 && (status !== 429 || asksMs === undefined)) throw refused
-        if (asksMs !== undefined && asksMs > longestPauseMs) throw refused
-        waitMs = asksMs ?? waitMs
-        failure = refused
-      } catch (error) {
-        if (signal.aborted) throw cancelled(signal)
-        failure = error
-        if (error instanceof SwitchyardError) throw error
+        throw refuse(response)
       } finally {
         clearTimeout(timer)
       }
     }
-    throw failure instanceof SwitchyardError ? failure : hubUnreachable(what.model, hub, failure)
+    const refuse = ({ status, headers: answered }: HttpReply) => {
+      const code = readHeader(answered, 'x-error-code') ?? undefined
+      const asksMs = parseRetryAfter({ get: (name) => readHeader(answered, name) })
+      return hubRefused({ ...what, status, code, asksMs }, hub)
+    }
+    // A 429 that names no pause would come again.
+    const shouldRetry = (error: unknown) =>
+      !(error instanceof SwitchyardError) ||
+      (error.retryable && (error.details.status !== 429 || error.details.retryAfterMs !== undefined))
+    const options = { attempts: tries, firstPauseMs, longestRetryAfterMs, shouldRetry, signal }
+    return retry(attempt, options).catch((error: unknown) => {
+      throw error instanceof SwitchyardError ? error : hubUnreachable(what.model, hub, error)
+    })
   }
 
   /** A reply to its end. A few are asked for at once; the others wait for their turn. */
   function ask(
     url: URL,
-    what: { model?: string | undefined; revision?: string },
+    what: { model?: string | undefined; revision?: string | undefined },
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<{ status: number; headers: HttpReply['headers']; bytes: Buffer }> {
@@ -179,7 +179,7 @@ export function createHubClient({
       })
       return { status, headers: answered, bytes }
     }
-    return gate.run(origin, work, { signal, onWait: () => {} })
+    return limit.run(work, { signal })
   }
 
   return {
@@ -241,14 +241,5 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-  })
-}
+const readHeader = (headers: HttpReply['headers'], name: string): string | null =>
+  [headers[name]].flat()[0] ?? null

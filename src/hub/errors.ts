@@ -1,3 +1,4 @@
+import { errnoOf } from '../core/errno.js'
 import { SwitchyardError } from '../core/errors.js'
 import { describeNetworkError } from '../http/send-request.js'
 import type { HubSettings } from './settings.js'
@@ -13,14 +14,17 @@ function unavailable(
     hub,
     retryable = false,
     cause,
-  }: { model: string | undefined; hub: Where; retryable?: boolean; cause?: unknown },
+    facts,
+  }: {
+    model: string | undefined
+    hub: Where
+    retryable?: boolean | undefined
+    cause?: unknown
+    facts?: Record<string, unknown> | undefined
+  },
 ): SwitchyardError {
-  const details = { ...(model && { model }), endpoint: hub.endpoint, cacheDir: hub.cacheDir }
-  return new SwitchyardError('MODEL_UNAVAILABLE', message, {
-    retryable,
-    details,
-    ...(cause !== undefined && { cause }),
-  })
+  const details = { model, endpoint: hub.endpoint, cacheDir: hub.cacheDir, ...facts }
+  return new SwitchyardError('MODEL_UNAVAILABLE', message, { retryable, details, cause })
 }
 
 /** No answer, or none that is one. Not retryable: several tries were made. */
@@ -51,8 +55,8 @@ export function hubRefused(
   what: {
     /** Absent: a search. */
     model?: string | undefined
-    revision?: string
-    path?: string
+    revision?: string | undefined
+    path?: string | undefined
     status: number
     code: string | undefined
     /** How long the server asks to wait, ms. */
@@ -86,7 +90,7 @@ export function hubRefused(
   const when = asksMs === undefined ? 'later' : `in ${Math.ceil(asksMs / 1000)} s, as it asks`
   return unavailable(
     `${hub.endpoint} answered ${status} for ${name}. Try again ${when}, ${demo}. The cache folder is ${hub.cacheDir}.`,
-    { model, hub, retryable: status === 429 || status >= 500 },
+    { model, hub, retryable: status === 429 || status >= 500, facts: { status, retryAfterMs: asksMs } },
   )
 }
 
@@ -100,7 +104,7 @@ export function wrongContent(model: string, path: string, hub: Where, how: strin
 
 /** The disk takes no more, or may not be written; anything else unchanged. */
 export function cacheError(error: unknown, model: string, { cacheDir }: Where): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = errnoOf(error)
   const details = { model, cacheDir, errno: code }
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new SwitchyardError(

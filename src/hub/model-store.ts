@@ -6,15 +6,15 @@ import { formatDtype } from '../config/dtype.js'
 import { packageRoot } from '../config/load-profile.js'
 import type { Env } from '../core/env.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { createSharedFlight } from '../core/flow/single-flight.js'
 import { err, ok, type Result } from '../core/result.js'
 import { findSnapshot, listFiles, listModels, modelFolder, verifyModelFolder } from './cache.js'
 import { createHubClient, type HubClientOptions } from './client.js'
 import { type DownloadProgress, downloadModel } from './download/download-model.js'
-import { createSharedFlights } from './download/shared-flight.js'
 import { downloadsOff } from './errors.js'
 import { neededFiles } from './model-files.js'
 import { notAFile } from './regular-file.js'
-import { hubSettings } from './settings.js'
+import { readHubSettings } from './settings.js'
 import type { Verified } from './verify-pack.js'
 
 /** A model on disk. */
@@ -57,7 +57,7 @@ export interface ModelStoreOptions extends Partial<Omit<HubClientOptions, 'hub' 
   /** Whether `ensure` may download. `HF_HUB_OFFLINE` turns it off, too. */
   downloads: boolean
   /** What relative paths of `source: folder` start from. Default: the working directory. */
-  cwd?: string
+  cwd?: string | undefined
 }
 
 const rememberMs = 5000
@@ -68,9 +68,9 @@ export function createModelStore({
   cwd = process.cwd(),
   ...timeouts
 }: ModelStoreOptions): ModelStore {
-  const hub = hubSettings(env)
+  const hub = readHubSettings(env)
   const client = createHubClient({ hub, env, ...timeouts })
-  const flights = createSharedFlights<Found, DownloadProgress>()
+  const flights = createSharedFlight<Found, DownloadProgress>()
   const looks = new Map<string, { at: number; path: string | undefined }>()
   const sizes = new Map<string, number>()
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 
 /**
- * Whether a path leads to a file with content. Reading a pipe blocks a thread until somebody writes to it, which may be
+ * Whether a path leads to a file with content. Reading a pipe blocks a thread until something is written to it, which may be
  * never; sockets and devices are no files of a model either.
  */
 export function isRegularFile(path: string): boolean {

@@ -1,16 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { makePrivateFolder, privateFile } from '../core/private-files.js'
+import { makePrivateFolder, privateFile, replaceFile } from '../core/files.js'
 
 export interface ReplyCacheOptions {
   /** Where replies are kept. */
   dir: string
   /** How long a reply is taken without asking again, ms. Default: 300,000. */
-  freshMs?: number
+  freshMs?: number | undefined
   /** Default: the system's clock. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 const replySchema = z.object({
@@ -41,11 +41,11 @@ export function createReplyCache({ dir, freshMs = 300_000, now = Date.now }: Rep
 
   async function keep(reply: Reply): Promise<void> {
     const file = fileOf(reply.url)
-    const temporary = `${file}.${randomUUID()}`
     try {
       await makePrivateFolder(dirname(file))
-      await writeFile(temporary, JSON.stringify(reply), { mode: privateFile })
-      await rename(temporary, file)
+      await replaceFile(file, (temporary) =>
+        writeFile(temporary, JSON.stringify(reply), { mode: privateFile }),
+      )
     } catch {
       // A full disk costs a request the next time, nothing else.
     }

@@ -18,7 +18,7 @@ export interface HubSettings {
 }
 
 /** Reads the settings once. Variables that are empty count as not set. @throws SwitchyardError `INVALID_CONFIG` */
-export function hubSettings(env: Env): HubSettings {
+export function readHubSettings(env: Env): HubSettings {
   const home = env.HOME || homedir()
   const path = (value: string) => value.replace(/^~(?=$|[/\\])/, home)
   const cacheHome = env.XDG_CACHE_HOME || join(home, '.cache')

@@ -5,7 +5,7 @@
 export function asData(
   from: string,
   value: unknown,
-  { maxCharacters = 4000 }: { maxCharacters?: number } = {},
+  { maxCharacters = 4000 }: { maxCharacters?: number | undefined } = {},
 ): string {
   const json = (JSON.stringify(value) ?? 'null').replaceAll('<', '\\u003c')
   const kept = json.length > maxCharacters ? `${json.slice(0, maxCharacters)}… (cut)` : json

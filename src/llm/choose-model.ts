@@ -4,24 +4,24 @@ import type { Env } from '../core/env.js'
 import type { SwitchyardError } from '../core/errors.js'
 import { ok, type Result } from '../core/result.js'
 import { trimEndOf } from '../core/trim-end.js'
-import { abortableModel } from './abortable-model.js'
+import { chooseDefaultModel, type DefaultModel, type LocalDefault } from './choose-default-model.js'
 import type { ReadPicture } from './clients/langchain-messages.js'
-import { type DefaultModel, defaultModel, type LocalDefault } from './default-model.js'
 import { type FoundLlm, findLlm, findLlmAt } from './find/find-llm.js'
 import { inputsByName, type LlmInput } from './find/model-abilities.js'
 import type { LanguageModel } from './language-model.js'
 import { parseLocalModel } from './local/local-spec.js'
+import { makeAbortable } from './make-abortable.js'
 import { llmStaysHere } from './stays-here.js'
 
 const openAiHost = 'https://api.openai.com'
 
 /** The LLM to use, if any, and why. */
 export interface ChosenModel {
-  model?: LanguageModel
+  model?: LanguageModel | undefined
   /** One sentence for people. */
   reason: string
   /** With `auto`: what was looked at, in order, a line each. */
-  looked?: string[]
+  looked?: string[] | undefined
   /** Whether what it is told stays on this machine. */
   staysHere: boolean
   /** The server that it is asked at, where that is one's own. */
@@ -53,7 +53,7 @@ export async function chooseModel(
 ): Promise<Result<ChosenModel, SwitchyardError>> {
   if (typeof llm !== 'string')
     return ok({
-      model: abortableModel(llm),
+      model: makeAbortable(llm),
       reason: 'Given by the caller.',
       staysHere: llmStaysHere(llm.id, options.env),
     })
@@ -94,10 +94,10 @@ async function findDefault({ env, privacy, local, servers = [] }: ChooseModelOpt
   const apiKey = env.OPENAI_API_KEY?.trim() || undefined
   const served = isUnnamed && isAllowed ? await findLlmAt(own, { apiKey }) : undefined
   const options = { privacy, served, isReady: (one: LocalDefault) => isReady(one, local) }
-  const settled = defaultModel(env, { ...options, isReady: () => false })
+  const settled = chooseDefaultModel(env, { ...options, isReady: () => false })
   const near = servers.filter((url) => URL.canParse(url) && isLoopback(new URL(url)))
-  if (settled.spec || near.length === 0) return defaultModel(env, options)
-  return defaultModel(env, { ...options, found: { asked: near, llm: await findLlm(near) } })
+  if (settled.spec || near.length === 0) return chooseDefaultModel(env, options)
+  return chooseDefaultModel(env, { ...options, found: { asked: near, llm: await findLlm(near) } })
 }
 
 function isReady({ spec, memory }: LocalDefault, local: ChooseModelOptions['local']): boolean {

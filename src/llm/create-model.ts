@@ -20,7 +20,7 @@ export interface CreateModelOptions {
    */
   env: Env
   /** `local`: nothing but what is said to the LLM leaves this machine, pictures only to an LLM on it. Default: `any`. */
-  privacy?: 'local' | 'any'
+  privacy?: 'local' | 'any' | undefined
   /** Where `local:` models run. */
   local?: Pick<LocalBackend, 'call'> | undefined
   /** How pictures are read that the LLM is shown. Absent: it is shown none. */
@@ -30,7 +30,7 @@ export interface CreateModelOptions {
    * whose first reply may wait for a download.
    */
   timeoutMs?: number | undefined
-  retry?: LlmRetryOptions
+  retry?: LlmRetryOptions | undefined
 }
 
 /**
@@ -51,13 +51,13 @@ export async function createLanguageModel(
     ? createHere(parsed.value, options)
     : await createClient(parsed.value, { ...options, apiKey, timeoutMs })
   if (!client.ok) return client
-  const place = { id: parsed.value.text, ...client.value.place, ...(apiKey !== undefined && { apiKey }) }
-  return ok(createLangChainModel({ client: client.value.client, place, timeoutMs, ...(retry && { retry }) }))
+  const place = { id: parsed.value.text, ...client.value.place, apiKey }
+  return ok(createLangChainModel({ client: client.value.client, place, timeoutMs, retry }))
 }
 
 interface Placed {
   client: ChatClient
-  place: { title: string; keyVariable?: string }
+  place: { title: string; keyVariable?: string | undefined }
 }
 
 function createHere(spec: LlmSpec, { local }: CreateModelOptions): Result<Placed, SwitchyardError> {

@@ -3,9 +3,9 @@ export interface Provider {
   /** For people: `OpenAI`. */
   title: string
   /** The LangChain package with the chat model; `local` needs none. */
-  package?: string
+  package?: string | undefined
   /** The environment variable with the API key, where there is exactly one. */
-  keyVariable?: string
+  keyVariable?: string | undefined
 }
 
 /** Providers by the name that a spec begins with. `openai`, `hf` and `local` come with Switchyard, the rest are installed when wanted. */

@@ -1,13 +1,14 @@
-import { cancelled } from '../core/errors.js'
+import { abortable, linkSignals } from '../core/abort.js'
+import { cancelled, type SwitchyardError } from '../core/errors.js'
 
 export interface TimeBounds {
   signal: AbortSignal
   /** Most time between two pieces, and before the first. */
   idleMs: number
   /** Most time for all of them. Default: no bound. */
-  totalMs?: number
+  totalMs?: number | undefined
   /** The error to throw when a bound is reached. */
-  expired: (ms: number) => Error
+  expired: (ms: number) => SwitchyardError
 }
 
 /**
@@ -19,30 +20,27 @@ export async function* withinTime<T>(
   { signal, idleMs, totalMs, expired }: TimeBounds,
 ): AsyncGenerator<T> {
   if (signal.aborted) throw cancelled(signal)
-  const own = new AbortController()
-  const either = AbortSignal.any([signal, own.signal])
-  let stop: (error: unknown) => void = () => {}
-  const stopped = new Promise<never>((_, reject) => {
-    stop = reject
-  })
-  stopped.catch(() => {})
-  const onAbort = () => stop(signal.aborted ? cancelled(signal) : own.signal.reason)
-  either.addEventListener('abort', onAbort)
-  const within = (ms: number) => setTimeout(() => own.abort(expired(ms)), ms)
+  const controller = new AbortController()
+  const unlink = linkSignals([signal], controller)
+  const within = (ms: number) => setTimeout(() => controller.abort(expired(ms)), ms)
   const total = totalMs === undefined ? undefined : within(totalMs)
+  let idle = within(idleMs)
+  // A source that notices the abort may end as if it were complete.
+  const check = () => {
+    if (controller.signal.aborted) throw cancelled(controller.signal)
+  }
   try {
-    const iterator = start(either)[Symbol.asyncIterator]()
-    for (;;) {
-      const idle = within(idleMs)
-      const next = await Promise.race([iterator.next(), stopped]).finally(() => clearTimeout(idle))
-      // A source that notices the abort may end as if it were complete.
-      if (either.aborted) await stopped
-      if (next.done) return
-      yield next.value
+    for await (const piece of abortable(start(controller.signal), controller.signal)) {
+      clearTimeout(idle)
+      check()
+      yield piece
+      idle = within(idleMs)
     }
+    check()
   } finally {
     clearTimeout(total)
-    either.removeEventListener('abort', onAbort)
-    own.abort()
+    clearTimeout(idle)
+    unlink()
+    controller.abort()
   }
 }

@@ -34,9 +34,9 @@ export interface CreateIngestOptions {
   /** What probes the files. Default: one of its own, whose processes end with this one. */
   reader?: MediaReader | undefined
   /** How URLs' names become connections. Default: the system's DNS. */
-  network?: Network
+  network?: Network | undefined
   /** Clock, milliseconds since 1970. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 type Facts = Omit<MediaDescription, 'name'>
@@ -130,7 +130,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     if (options.signal?.aborted) throw cancelled(options.signal)
     if (source.kind === 'media') {
       const { digest } = source.media
-      // Whoever reads it fetches it, where need be; most processes that hear of it don't.
+      // A process that reads it fetches it where need be; most processes that hear of it don't.
       if (!(await store.has(digest))) await store.path(digest, options)
       return named(source.media, options.name ?? source.media.name)
     }

@@ -31,7 +31,7 @@ export async function openFile(path: string): Promise<FileHandle> {
 /** A file system error of a user's file, in the user's words. */
 export function fileError(path: string, error: unknown): SwitchyardError {
   const errno = errnoOf(error)
-  const options = { cause: error, details: { path, ...(errno && { errno }) } }
+  const options = { cause: error, details: { path, errno } }
   if (errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'ENAMETOOLONG' || errno === 'ELOOP') {
     const full = resolve(path)
     const where = full === path ? '' : ` (looked for ${full})`

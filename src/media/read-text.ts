@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 export interface ReadTextOptions {
   /** Longer texts are cut here, counted as JavaScript counts; the last character then is an ellipsis. */
   maxCharacters: number
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 /** The beginning of a stored text, without a byte order mark. No more of the file is read than is needed. */

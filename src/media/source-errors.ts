@@ -21,7 +21,7 @@ export function damaged(label: string, format: string, cause?: unknown): Switchy
 export interface LimitPassed {
   unit: 'bytes' | 'pixels' | 'pixels on one side' | 'seconds'
   /** What was measured; absent when reading stopped at the limit. */
-  actual?: number
+  actual?: number | undefined
   limit: number
   /** The profile setting, such as `media.maxSeconds`. */
   setting: string
@@ -33,6 +33,6 @@ export function tooLarge(label: string, { unit, actual, limit, setting }: LimitP
   return new SwitchyardError(
     'MEDIA_TOO_LARGE',
     `${label} has ${size} ${unit}; the limit is ${number.format(limit)}. Make it smaller, or raise ${setting} in the profile.`,
-    { details: { unit, limit, setting, ...(actual !== undefined && { actual }) } },
+    { details: { unit, limit, setting, actual } },
   )
 }

@@ -38,7 +38,7 @@ export function knowSource(source: MediaSource): KnownSource {
 }
 
 /**
- * To be called at once for what is read later: a Node stream that fails while nobody listens ends the process. Whoever
+ * To be called at once for what is read later: a Node stream that fails without a listener ends the process. Whoever
  * reads it is told of the failure all the same.
  */
 export function expectReading(source: MediaSource): void {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readlinkSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { hasEnded } from '../core/process/has-ended.js'
 
 /** Files that this process is writing; its end removes them. */
 const writing = new Set<string>()
@@ -48,10 +49,5 @@ export function isLeftBehind(name: string): boolean {
   const [where, pid, by] = name.split('-')
   if (where !== place() || !pid || !/^\d+$/.test(pid)) return false
   if (Number(pid) === process.pid) return by !== token
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
-  }
+  return hasEnded(Number(pid))
 }

@@ -3,13 +3,14 @@ import { createRequire } from 'node:module'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import type { AgentParts } from '../agent/assemble.js'
-import { localSettings, thisMachine } from '../backends/local/local-settings.js'
+import { readLocalSettings, thisMachine } from '../backends/local/local-settings.js'
 import { probeDevices } from '../backends/local/pool/devices.js'
 import type { Dirs } from '../config/dirs.js'
 import { packageRoot } from '../config/load-profile.js'
+import { withTimeout } from '../core/abort.js'
 import { toSwitchyardError } from '../core/errors.js'
+import { makeFolderPrivately } from '../core/files.js'
 import { formatBytes } from '../core/format.js'
-import { makeFolderPrivately } from '../core/private-files.js'
 import { packManifests, verifyManifest } from '../hub/verify-pack.js'
 
 /** One thing the doctor looked at. */
@@ -23,7 +24,7 @@ export interface Finding {
   /** Only for those who want to know. */
   isAside?: boolean
   /** What to do about it, or with it. */
-  nextMove?: string
+  nextMove?: string | undefined
 }
 
 interface Looking {
@@ -44,7 +45,7 @@ const dependencies = [
 ] as const
 
 /** Looks at this machine and these settings, and says what works and what to do next. */
-export async function examine(parts: AgentParts, looking: Looking): Promise<Finding[]> {
+export async function findProblems(parts: AgentParts, looking: Looking): Promise<Finding[]> {
   const groups = await Promise.all([
     runtime(),
     machine(parts),
@@ -101,7 +102,11 @@ function packageVersion(require: NodeRequire, name: string): string | undefined 
 }
 
 function machine({ profile }: AgentParts): Finding[] {
-  const { hosts, threads, memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
+  const { hosts, threads, memoryBytes } = readLocalSettings(
+    profile.local,
+    profile.local.device,
+    thisMachine(),
+  )
   return [
     {
       level: 'ok',
@@ -217,10 +222,9 @@ async function hub({ profile }: AgentParts, { env, signal }: Looking): Promise<F
     return [{ level: 'note', subject, detail: 'downloads are off (profile, --offline or HF_HUB_OFFLINE)' }]
   const endpoint = env.HF_ENDPOINT ?? 'https://huggingface.co'
   try {
-    const response = await fetch(endpoint, {
-      method: 'HEAD',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]),
-    })
+    const response = await withTimeout(signal, 5000, (stop) =>
+      fetch(endpoint, { method: 'HEAD', signal: stop }),
+    )
     return [{ level: 'ok', subject, detail: `${endpoint} answers (${response.status})` }]
   } catch {
     signal.throwIfAborted()

@@ -2,7 +2,7 @@ import type { AnyTool } from '../tools/tool.js'
 import { operatorMain } from './operators.js'
 import type { Step } from './plan.js'
 import { parseReference } from './reference.js'
-import { sayType, unknownType, type ValueType } from './reference-type.js'
+import { describeType, unknownType, type ValueType } from './reference-type.js'
 import type { StepValue } from './step-value.js'
 import { type Lookup, quote, typeOfWritten, type ValueMisfit } from './validate/validate-value.js'
 
@@ -50,7 +50,7 @@ export function listMisfit(
     return name === 'items' && Array.isArray(value) ? mixedMisfit(value, lookup) : undefined
   return {
     code: 'wrong-type',
-    reason: `it wants a list, this is ${sayType(type)}; write one such as ["$image1", "$image2"] or refer to one`,
+    reason: `it wants a list, this is ${describeType(type)}; write one such as ["$image1", "$image2"] or refer to one`,
   }
 }
 
@@ -64,7 +64,7 @@ function mixedMisfit(items: readonly StepValue[], lookup: Lookup): ValueMisfit |
   const known = types.filter((type) => type.kind !== 'unknown')
   const kinds = new Set(known.map((type) => (type.kind === 'media' ? type.modality : type.kind)))
   if (kinds.size <= 1) return undefined
-  const said = [...new Set(known.map(sayType))].slice(0, 4).join(' and ')
+  const said = [...new Set(known.map(describeType))].slice(0, 4).join(' and ')
   return { code: 'wrong-type', reason: `its items must be of one kind, these are ${said}` }
 }
 

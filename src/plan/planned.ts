@@ -48,9 +48,9 @@ export interface Planned {
   /** What the answer has to say of the plan. @default nothing */
   shortfalls?: Shortfall[]
   /** What is known without any step, such as how long a recording is: one answer each. Default: nothing. */
-  known?: string[]
+  known?: string[] | undefined
   /** Yes-or-no questions that the answer decides. Default: none. */
-  checks?: Check[]
+  checks?: Check[] | undefined
   /** LLM calls made. */
   llmCalls: number
 }

@@ -2,9 +2,9 @@
 export type PlanProblem = {
   message: string
   /** The step's id, or its place in the list when it has none. */
-  step?: string
+  step?: string | undefined
   /** Where in the plan or in the step: `steps[2].input`, `labels`. */
-  path?: string
+  path?: string | undefined
 } & (
   | {
       code:
@@ -15,7 +15,7 @@ export type PlanProblem = {
         | 'missing-input'
         | 'wrong-type'
         | 'wrong-modality'
-        /** A step names a model, though its tool runs on none or nobody asked for this one. */
+        /** A step names a model, though its tool runs on none or the request did not ask for this one. */
         | 'wrong-model'
     }
   /** `nearest`: names that may have been meant, the likeliest first. */

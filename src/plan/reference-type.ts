@@ -41,7 +41,7 @@ export interface RecordField {
 
 export const unknownType: ValueType = { kind: 'unknown' }
 const text = (primitive: 'string' | 'number' | 'boolean'): ValueType => ({ kind: 'text', primitive })
-export const listOf = (item: ValueType): ValueType => ({ kind: 'list', item: () => item })
+export const listTypeOf = (item: ValueType): ValueType => ({ kind: 'list', item: () => item })
 
 /** The type that a schema describes, as parsing leaves it. */
 export function typeOfSchema(schema: z.core.$ZodType): ValueType {
@@ -49,7 +49,7 @@ export function typeOfSchema(schema: z.core.$ZodType): ValueType {
   if (meta && meta.modality !== 'text' && meta.modality !== 'table') {
     const { modality } = meta
     const media: ValueType = { kind: 'media', modality, record: () => recordOf(schema) }
-    return meta.list ? listOf(media) : media
+    return meta.list ? listTypeOf(media) : media
   }
   const { def } = (schema as z.core.$ZodTypes)._zod
   switch (def.type) {
@@ -187,7 +187,7 @@ function fieldOf(type: ValueType, name: string): ValueType | undefined {
       return fieldOf(type.record(), name)
     case 'list': {
       const field = fieldOf(type.item(), name)
-      return field && listOf(field)
+      return field && listTypeOf(field)
     }
     default:
       return undefined
@@ -198,7 +198,7 @@ function fieldOf(type: ValueType, name: string): ValueType | undefined {
 function mainOutput(type: ValueType): ValueType | undefined {
   if (type.kind === 'list') {
     const main = mainOutput(type.item())
-    return main && listOf(main)
+    return main && listTypeOf(main)
   }
   if (type.kind !== 'record') return type
   const name = mainField(type)
@@ -222,11 +222,11 @@ function isMediaOrList(type: ValueType | undefined): boolean {
 function wrongPart(type: ValueType, part: string | number, at: string): WrongPath {
   if (part === '*' || typeof part === 'number') {
     const what = part === '*' ? '"[*]" goes through a list' : `"[${part}]" takes one of a list`
-    return { at, reason: `${what}, but ${at} is ${sayType(type)}`, available: [] }
+    return { at, reason: `${what}, but ${at} is ${describeType(type)}`, available: [] }
   }
   const available = fieldNames(type)
   const reason =
-    available.length > 0 ? `${at} has no "${part}"` : `${at} is ${sayType(type)}, it has no "${part}"`
+    available.length > 0 ? `${at} has no "${part}"` : `${at} is ${describeType(type)}, it has no "${part}"`
   return { at, reason, available }
 }
 
@@ -242,7 +242,7 @@ function fieldNames(type: ValueType): readonly string[] {
 }
 
 /** For people: `text`, `a number`, `an image`, `a list of images`, `a table`. */
-export function sayType(type: ValueType): string {
+export function describeType(type: ValueType): string {
   switch (type.kind) {
     case 'text':
       return type.primitive === 'string' ? 'text' : type.primitive === 'number' ? 'a number' : 'true or false'
@@ -253,7 +253,7 @@ export function sayType(type: ValueType): string {
     case 'list': {
       const item = type.item()
       if (item.kind === 'record') return 'a table'
-      return item.kind === 'unknown' ? 'a list' : `a list (each item ${sayType(item)})`
+      return item.kind === 'unknown' ? 'a list' : `a list (each item ${describeType(item)})`
     }
     default:
       return 'a value of unknown type'

@@ -1,5 +1,5 @@
+import { describeCondition } from './describe-condition.js'
 import type { Plan, Step } from './plan.js'
-import { sayCondition } from './say-condition.js'
 import { stepReferences } from './step-references.js'
 import type { StepValue } from './step-value.js'
 
@@ -8,9 +8,9 @@ export type PlanPart = 'id' | 'tool' | 'input' | 'line' | 'note'
 
 export interface RenderPlanOptions {
   /** Colours a part. Default: as it is. */
-  color?: (text: string, part: PlanPart) => string
+  color?: ((text: string, part: PlanPart) => string) | undefined
   /** Characters after which a value is cut. Default: 60. */
-  maxValue?: number
+  maxValue?: number | undefined
 }
 
 /**
@@ -49,7 +49,7 @@ export function renderPlan(
         `${color(lead, 'line')}${color(step.id, 'id')} ${color(step.tool, 'tool')}`,
         step.model === undefined ? '' : color(`(${step.model})`, 'note'),
         color(sayInputs(step, maxValue), 'input'),
-        step.when ? color(`only if ${sayCondition(step.when)}`, 'note') : '',
+        step.when ? color(`only if ${describeCondition(step.when)}`, 'note') : '',
         also.length > 0 ? color(`(also after ${also.join(', ')})`, 'note') : '',
       ]
         .filter(Boolean)

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { makeFolderPrivately, privateFile } from '../core/private-files.js'
-import { type Measure, measured } from './measure.js'
+import { makeFolderPrivately, privateFile, replaceFile } from '../core/files.js'
+import { type Measure, updateMeasure } from './measure.js'
 
 /** What calls of candidates were like, remembered from one process to the next. */
 export interface CandidateMemory {
   get(tool: string, candidate: string): Measure | undefined
   /** Takes a call into account. `durationMs` is absent where it says nothing of the next call. */
-  record(tool: string, candidate: string, call: { ok: boolean; durationMs?: number }): void
+  record(tool: string, candidate: string, call: { ok: boolean; durationMs?: number | undefined }): void
   /** Milliseconds since 1970, on the clock that measures are dated by. */
   now(): number
   /** Writes what is new. A file that can't be written is no error: then nothing is remembered. */
@@ -18,13 +17,13 @@ export interface CandidateMemory {
 
 export interface CandidateMemoryOptions {
   /** Where it is kept; absent: in this process only. */
-  file?: string
+  file?: string | undefined
   /** Most measures kept; the oldest go first. Default: 1,000. */
-  maxEntries?: number
+  maxEntries?: number | undefined
   /** Least time between two writes of a process that stays, milliseconds. Default: 60,000. */
-  writeEveryMs?: number
+  writeEveryMs?: number | undefined
   /** Default: `Date.now`. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 const measureSchema: z.ZodType<Measure> = z.object({
@@ -64,15 +63,12 @@ export function createCandidateMemory(
     changed = new Set()
     const merged = new Map([...(await readMeasures(path)), ...ours])
     const kept = [...merged].sort(([, a], [, b]) => b.at - a.at).slice(0, maxEntries)
-    const temporary = `${path}.${randomUUID()}.tmp`
+    const content = JSON.stringify({ version: 1, measures: Object.fromEntries(kept) })
     try {
       await makeFolderPrivately(dirname(path))
-      await writeFile(temporary, JSON.stringify({ version: 1, measures: Object.fromEntries(kept) }), {
-        mode: privateFile,
-      })
-      await rename(temporary, path)
+      await replaceFile(path, (temporary) => writeFile(temporary, content, { mode: privateFile }))
     } catch {
-      await rm(temporary, { force: true }).catch(() => undefined)
+      // Then nothing is remembered.
     }
   }
 
@@ -87,7 +83,7 @@ export function createCandidateMemory(
     get: (tool, candidate) => measures.get(keyOf(tool, candidate)),
     record(tool, candidate, call) {
       const key = keyOf(tool, candidate)
-      const measure = measured(measures.get(key), call, now())
+      const measure = updateMeasure(measures.get(key), call, now())
       // Last in the map is newest, so that the first is the one to forget.
       measures.delete(key)
       measures.set(key, measure)

@@ -4,9 +4,10 @@ import { isMap, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Candidate, candidateSchema } from '../config/candidate.js'
 import { shippedContent } from '../config/shipped-catalog.js'
+import { errnoOf } from '../core/errno.js'
 import { SwitchyardError } from '../core/errors.js'
+import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
-import { nearestNames } from '../tools/registry.js'
 
 /** What can be done with what. */
 export interface Catalog {
@@ -27,7 +28,7 @@ type Entry = z.output<typeof entrySchema>
  */
 export async function loadCatalog(
   files: readonly string[],
-  { knownTools }: { knownTools?: readonly string[] } = {},
+  { knownTools }: { knownTools?: readonly string[] | undefined } = {},
 ): Promise<Result<Catalog, SwitchyardError>> {
   const byTool = new Map<string, Candidate[]>()
   for (const file of files) {
@@ -47,7 +48,7 @@ async function readCatalog(
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const reason = errnoOf(error) ?? String(error)
     return invalid([`${file}: the catalogue can't be read (${reason}). Correct \`catalogs\` in the profile.`])
   }
   const known = await shippedContent(text)
@@ -96,7 +97,7 @@ function entriesIn(
     if (knownTools && !knownTools.includes(tool))
       issues.push({
         path: [tool],
-        problem: `there is no tool "${tool}".${didYouMean(tool, knownTools)} \`switchyard tools\` lists them.`,
+        problem: `there is no tool "${tool}".${suggestName(tool, knownTools)} \`switchyard tools\` lists them.`,
       })
     const parsed = parseEntry(value)
     if (parsed.ok) entries.set(tool, located(parsed.value, folder))
@@ -131,13 +132,8 @@ function describeIssue(tool: string, issue: z.core.$ZodIssue): string {
   const known =
     typeof issue.path.at(-1) === 'number' ? Object.keys(candidateSchema.shape) : ['candidates', 'replace']
   return issue.keys
-    .map((key) => `${path}: unknown key "${key}".${didYouMean(key, known)} Known: ${known.join(', ')}.`)
+    .map((key) => `${path}: unknown key "${key}".${suggestName(key, known)} Known: ${known.join(', ')}.`)
     .join(' ')
-}
-
-function didYouMean(name: string, known: readonly string[]): string {
-  const [nearest] = nearestNames(name, known)
-  return nearest === undefined ? '' : ` Did you mean "${nearest}"?`
 }
 
 /** The line of the innermost part of a path that the file has. */

@@ -11,9 +11,9 @@ export interface CircuitBreaker {
 export interface CircuitBreakerOptions {
   clock: Clock
   /** Failures in a row that open the circuit. Default: 3. */
-  failures?: number
+  failures?: number | undefined
   /** How long it stays open; then one more failure opens it again and a success closes it. Default: 30,000. */
-  restMs?: number
+  restMs?: number | undefined
 }
 
 export function createCircuitBreaker({

@@ -3,8 +3,8 @@ import type { Candidate } from '../config/candidate.js'
 
 /** From which language into which a text is translated, as ISO 639-1 codes; absent: unknown, or no translation. */
 export interface Direction {
-  from?: string
-  to?: string
+  from?: string | undefined
+  to?: string | undefined
 }
 
 const optionsSchema = z.object({ from: z.string(), to: z.string() })

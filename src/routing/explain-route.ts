@@ -38,7 +38,7 @@ export interface Explanation {
   }[]
   rejected: readonly Rejection[]
   /** When nothing is left: what to do. */
-  message?: string
+  message?: string | undefined
 }
 
 /**
@@ -60,7 +60,7 @@ export async function explainRoute(
   const routed = route(tool.id, input, {
     ...routingFacts(tool, routing),
     ...offered.value,
-    ...(purse && { tooDear: (costUsd: number | undefined) => purse.refuses(costUsd) }),
+    tooDear: purse && ((costUsd) => purse.refuses(costUsd)),
   })
   const { pixels, seconds, characters, languages } = inputFacts(input)
   return ok({
@@ -78,7 +78,7 @@ export async function explainRoute(
         }))
       : [],
     rejected: routed.ok ? routed.value.rejected : routed.error.rejected,
-    ...(!routed.ok && { message: routed.error.message }),
+    message: routed.ok ? undefined : routed.error.message,
   })
 }
 

@@ -9,7 +9,7 @@ export interface RoutingFacts {
   /** The catalogue's candidates for the tool, in its order: ties go to the earlier one. */
   candidates: readonly Candidate[]
   /** What was turned down before: ways to run a model that the step names. */
-  rejected?: readonly Rejection[]
+  rejected?: readonly Rejection[] | undefined
   profile: Pick<Profile, 'name' | 'privacy' | 'preference' | 'backends' | 'sources' | 'downloads'>
   /** How near a candidate is to running. */
   state(candidate: Candidate): CandidateState
@@ -22,5 +22,5 @@ export interface RoutingFacts {
   /** Milliseconds since 1970: how old measures are. */
   now: number
   /** Why a call of this estimated price (US dollars; undefined: unknown) can't be paid for; absent: no budget. */
-  tooDear?(costUsd: number | undefined): string | undefined
+  tooDear?: ((costUsd: number | undefined) => string | undefined) | undefined
 }

@@ -21,18 +21,18 @@ export interface ForecastStep {
   /** It runs once for each item of a list that only the run itself will know. */
   repeated: boolean
   /** The candidate first in line; absent when there is none, or for tools of your own. */
-  candidate?: string
+  candidate?: string | undefined
   /** Where it would run, in words, and why there; without a candidate, why there is none. */
   place: string
   reason: string
   /** Whether its input leaves this machine. */
   leaves: boolean
   /** Files it works on, by reference. */
-  media: Record<string, { name?: string; mimeType: string; bytes: number }>
+  media: Record<string, { name?: string | undefined; mimeType: string; bytes: number }>
   /** Steps whose results it works on. */
   results: string[]
   /** Estimated US dollars of one call; absent when unknown or when there is no call. */
-  costUsd?: number
+  costUsd?: number | undefined
 }
 
 /** What the LLM would do, if there is one. */
@@ -45,15 +45,15 @@ export interface ForecastLlm {
   /** Pictures that it is shown when it answers, scaled down, by reference. */
   sees: string[]
   /** Estimated US dollars of all its calls; absent when unknown. */
-  costUsd?: number
+  costUsd?: number | undefined
   /** Why the budget lets none of its calls pass, if so: then rules plan and a template answers. */
-  refused?: string
+  refused?: string | undefined
 }
 
 /** What a run would send where, and about what that costs. Nothing of it was sent to find that out. */
 export interface Forecast {
   steps: ForecastStep[]
-  llm?: ForecastLlm
+  llm?: ForecastLlm | undefined
   /** Files that leave this machine, by reference, with how many bytes they have. */
   leaving: Record<string, number>
   /** Estimated US dollars of what has a known price. A repeated step counts once. */
@@ -95,7 +95,7 @@ export async function forecast(options: ForecastRequest): Promise<Forecast> {
   const shown = llm?.leaves && llm.refused === undefined ? llm.sees : []
   return {
     steps,
-    ...(llm && { llm }),
+    llm,
     leaving: Object.fromEntries([...sent, ...shown].map((name) => [name, media[name]?.bytes ?? 0])),
     costUsd: called.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), llmCostUsd),
     unpriced: [
@@ -130,8 +130,8 @@ function forecastLlm(
     leaves: !staysHere,
     does,
     sees,
-    ...(costUsd !== undefined && { costUsd }),
-    ...(refused !== undefined && { refused }),
+    costUsd,
+    refused,
   }
 }
 
@@ -155,7 +155,7 @@ async function forecastStep(
         const file = Object.hasOwn(media, root) ? media[root] : undefined
         if (!file) return []
         const { name, mimeType, bytes } = file
-        return [[root, { ...(name !== undefined && { name }), mimeType, bytes }]]
+        return [[root, { name, mimeType, bytes }]]
       }),
     ),
     results: [...new Set(references.flatMap(({ root }) => (Object.hasOwn(media, root) ? [] : [root])))],
@@ -176,7 +176,7 @@ async function forecastStep(
   const routed = route(tool.id, knownInput(step, media), {
     ...routingFacts(tool, routing),
     ...offered.value,
-    ...(budget && { tooDear: (costUsd: number | undefined) => budget.refuses(costUsd) }),
+    tooDear: budget && ((costUsd) => budget.refuses(costUsd)),
   })
   const first = routed.ok ? routed.value.ranked[0] : undefined
   if (!first)
@@ -193,7 +193,7 @@ async function forecastStep(
     place: placeOf(first.candidate),
     reason: first.reason,
     leaves: !staysHere(first.candidate),
-    ...(first.costUsd !== undefined && { costUsd: first.costUsd }),
+    costUsd: first.costUsd,
   }
 }
 

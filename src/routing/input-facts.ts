@@ -59,8 +59,9 @@ function languagesIn(input: Readonly<Record<string, unknown>>): string[] {
 
 function directionIn({ sourceLanguage, targetLanguage }: Readonly<Record<string, unknown>>): Direction {
   return {
-    ...(typeof sourceLanguage === 'string' && sourceLanguage !== 'auto' && { from: baseOf(sourceLanguage) }),
-    ...(typeof targetLanguage === 'string' && { to: baseOf(targetLanguage) }),
+    from:
+      typeof sourceLanguage === 'string' && sourceLanguage !== 'auto' ? baseOf(sourceLanguage) : undefined,
+    to: typeof targetLanguage === 'string' ? baseOf(targetLanguage) : undefined,
   }
 }
 

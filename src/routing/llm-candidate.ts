@@ -10,8 +10,8 @@ export interface LlmCandidateOptions {
   price: Price | undefined
 }
 
-/** The LLM that plans and answers, as something that tools may run on. Nobody has measured it: its ratings are middling. */
-export function llmCandidate({ id, endpoint, price }: LlmCandidateOptions): Candidate {
+/** The LLM that plans and answers, as something that tools may run on. It was not measured, so its ratings are middling. */
+export function createLlmCandidate({ id, endpoint, price }: LlmCandidateOptions): Candidate {
   return candidateSchema.parse({ backend: 'llm', model: id, endpoint, price, quality: 4, speed: 3 })
 }
 

@@ -1,3 +1,4 @@
+import { dayMs } from '../core/clock.js'
 /**
  * What is remembered of a candidate's calls of one tool. All numbers fade: an event of age `t` counts `2^(-t / halfLife)`,
  * and since every event fades at the same rate, the sums can be kept without the events (forward decay; Cormode,
@@ -15,7 +16,6 @@ export interface Measure {
   at: number
 }
 
-const dayMs = 86_400_000
 /** After this time, a measured duration counts half. */
 const durationHalfLifeMs = dayMs
 /** After this time, a success or failure counts half. */
@@ -31,9 +31,9 @@ const faded = (value: number, ageMs: number, halfLifeMs: number): number =>
 const nothing: Measure = { calls: 0, log2Ms: 0, successes: 0, failures: 0, at: 0 }
 
 /** The measure after one more call. `durationMs` is absent where the time says nothing: a failure, or a model being loaded. */
-export function measured(
+export function updateMeasure(
   before: Measure | undefined,
-  call: { ok: boolean; durationMs?: number },
+  call: { ok: boolean; durationMs?: number | undefined },
   now: number,
 ): Measure {
   const { calls, log2Ms, successes, failures, at } = before ?? nothing

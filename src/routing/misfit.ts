@@ -12,7 +12,7 @@ export interface Misfit {
   reason: string
 }
 
-/** The first thing that keeps a candidate from running a call; what nobody can change comes first, money last. */
+/** The first thing that keeps a candidate from running a call; what can't be changed comes first, money last. */
 export function findMisfit(
   candidate: Candidate,
   { state, input, costUsd }: { state: CandidateState; input: InputFacts; costUsd: number | undefined },

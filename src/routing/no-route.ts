@@ -15,7 +15,7 @@ export type RejectionKind =
   | 'budget'
 
 /** Why none can run, each reason once, with the first candidate that it is the reason for. */
-export function sayRejections(rejected: readonly Rejection[]): string {
+export function describeRejections(rejected: readonly Rejection[]): string {
   if (rejected.length === 0) return 'The catalogue has no candidate for it.'
   const reasons = [...new Set(rejected.map(({ reason }) => reason))].map((reason) => {
     const [first, ...others] = rejected.filter((one) => one.reason === reason)

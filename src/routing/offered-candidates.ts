@@ -9,7 +9,7 @@ import type { RoutingServices } from './routing-facts.js'
 /** What the router may choose from for a step. */
 export interface Offered {
   candidates: readonly Candidate[]
-  rejected?: readonly Rejection[]
+  rejected?: readonly Rejection[] | undefined
 }
 
 /**

@@ -4,7 +4,7 @@ import { type CallSize, priceOf, tokensOf, tokensPerPicture } from '../spending/
 import type { InputFacts } from './input-facts.js'
 
 const tokensPerSecond = 50
-/** Tokens of a reply that nobody has seen yet. */
+/** Expected tokens of a reply that has not come yet. */
 const replyTokens = 500
 
 /** The size of a call before it is made: a rough guess, from the size of its input and the time it is expected to take. */

@@ -17,7 +17,7 @@ export interface Ranked {
   /** How many measured calls that rests on, old ones counting less; 0: on the rating alone. */
   measuredCalls: number
   /** Estimated US dollars of the call: 0 on this machine, absent when the catalogue has no price. */
-  costUsd?: number
+  costUsd?: number | undefined
 }
 
 /** The choice for a step: candidates in the order to try them, each with why it stands there. */
@@ -26,7 +26,7 @@ export interface Route {
   ranked: readonly Ranked[]
   rejected: readonly Rejection[]
   /** With `selection: llm`: what the LLM chose and why, or why the order is the rules' own. One sentence. */
-  selection?: string
+  selection?: string | undefined
 }
 
 /** No candidate can run. */

@@ -4,7 +4,7 @@ import type { RoutingFacts } from './facts.js'
 import { inputFacts } from './input-facts.js'
 import { withOutlook } from './measure.js'
 import { findMisfit, type Misfit } from './misfit.js'
-import { nextMove, sayRejections } from './no-route.js'
+import { describeRejections, nextMove } from './no-route.js'
 import { costOf, expectedSize } from './price.js'
 import { compareFits, explainPlace, type Fit } from './ranking.js'
 import type { NoRoute, Route } from './route.js'
@@ -47,11 +47,11 @@ export function route(
         reason: explainPlace(fit, profile),
         expectedMs: fit.outlook.expectedMs,
         measuredCalls: fit.outlook.calls,
-        ...(fit.costUsd !== undefined && { costUsd: fit.costUsd }),
+        costUsd: fit.costUsd,
       }))
     return ok({ ranked, rejected })
   }
 
-  const message = `No model can run ${tool} here. ${sayRejections(rejected)} ${nextMove(misfits, profile.name)}`
+  const message = `No model can run ${tool} here. ${describeRejections(rejected)} ${nextMove(misfits, profile.name)}`
   return err({ rejected, message })
 }

@@ -11,7 +11,7 @@ import type { OpenModels } from './open-models/open-models.js'
 export interface RoutingServices {
   catalog: { candidates(tool: string): readonly Candidate[] }
   /** Finds out about models that steps name and the catalogue has not. Absent: only the catalogue's can run. */
-  openModels?: OpenModels
+  openModels?: OpenModels | undefined
   backends: readonly Backend[]
   profile: Profile
   /** Whether there is a token for Hugging Face's servers. */

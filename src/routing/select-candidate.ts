@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { placeOf } from '../config/candidate.js'
 import { cancelled, toSwitchyardError } from '../core/errors.js'
+import { parseJson } from '../core/json.js'
 import { asData } from '../llm/as-data.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
 import { type MeteredOptions, meteredModel } from '../llm/llm-meter.js'
@@ -115,12 +116,4 @@ function describe({ candidate, id, expectedMs, costUsd, reason }: Ranked): strin
     reason,
   ]
   return `- ${id}: ${facts.filter((fact) => fact !== undefined).join('; ')}`
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -19,7 +19,7 @@ export interface BudgetOptions {
   limitUsd: number
   /** What messages call the runs that share it: `run` for a single one. @default `batch` */
   scope?: Budget['scope'] | undefined
-  /** Let calls pass whose price nobody knows. @default false */
+  /** Let calls pass whose price is not known. @default false */
   allowUnknownPrice?: boolean | undefined
 }
 
@@ -31,7 +31,7 @@ export interface Hold {
 
 /**
  * A budget in US dollars. Calls under way count with their estimate, so that calls made at the same time can't overspend
- * together. A price that nobody knows is refused, unless `allowUnknownPrice`; then it counts nothing. What is free is never
+ * together. A price that is not known is refused, unless `allowUnknownPrice`; then it counts nothing. What is free is never
  * refused.
  *
  * @throws SwitchyardError `INVALID_REQUEST` for a limit that is no number from 0 on

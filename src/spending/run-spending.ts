@@ -3,7 +3,7 @@ import { type Budget, createBudget } from './budget.js'
 import { createSpending, type LlmPrice, type Spending } from './spending.js'
 
 /** What one run may spend: the profile's budget for a run, and what it shares with other runs. */
-export function runSpending(
+export function createRunSpending(
   { profile, llm }: { profile: Pick<Profile, 'budget' | 'llmPrice'>; llm: { staysHere: boolean } },
   shared: Budget | undefined,
 ): Spending {

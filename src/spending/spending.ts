@@ -39,7 +39,7 @@ export function createSpending({
   budgets = [],
   llmPrice,
 }: {
-  budgets?: readonly Budget[]
+  budgets?: readonly Budget[] | undefined
   llmPrice?: LlmPrice | undefined
 } = {}): Spending {
   const models = new Map<string, ModelUsage>()

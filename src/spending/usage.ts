@@ -88,10 +88,10 @@ export interface AttemptUsage {
   /** How long it took, waiting for a host or a worker aside. */
   seconds: number
   /** As the server counted them. */
-  inputTokens?: number
-  outputTokens?: number
+  inputTokens?: number | undefined
+  outputTokens?: number | undefined
   /** Estimated US dollars; absent when the catalogue has no price. */
-  costUsd?: number
+  costUsd?: number | undefined
 }
 
 /** One try of a step on a candidate. */
@@ -100,9 +100,9 @@ export interface Attempt {
   candidate: string
   /** Waiting included, milliseconds. */
   durationMs: number
-  error?: { code: string; message: string }
-  /** Absent for own code, for calls that were not made, and for failed ones that nobody charges. */
-  usage?: AttemptUsage
+  error?: { code: string; message: string } | undefined
+  /** Absent for own code, for calls that were not made, and for failed ones that cost nothing. */
+  usage?: AttemptUsage | undefined
 }
 
 /** Tokens of one call of an LLM, as its server counted them. */

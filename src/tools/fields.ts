@@ -28,7 +28,7 @@ const mediaOf = (modality: Modality) =>
 /** Text. A literal, a reference to text, or a template with `{{s1.text}}` in it. */
 export const textField = (description: string) => field(z.string().trim().min(1), 'text', false, description)
 /** A list of at least `min` texts (default 1), such as candidate labels. */
-export const textsField = (description: string, { min = 1 }: { min?: number } = {}) =>
+export const textsField = (description: string, { min = 1 }: { min?: number | undefined } = {}) =>
   field(z.array(z.string().trim().min(1)).min(min), 'text', true, description)
 /** A picture. In a plan it is a reference to attached or produced media; the tool's code gets its record (`Media`), never its bytes. */
 export const imageField = (description: string): MediaSchema =>
@@ -36,7 +36,7 @@ export const imageField = (description: string): MediaSchema =>
 /** A list of at least `min` pictures (default 1). */
 export const imagesField = (
   description: string,
-  { min = 1 }: { min?: number } = {},
+  { min = 1 }: { min?: number | undefined } = {},
 ): z.ZodArray<MediaSchema> => field(z.array(mediaOf('image')).min(min), 'image', true, description)
 /** A recording, as `imageField`; a video with sound may stand for one. */
 export const audioField = (description: string): MediaSchema =>
@@ -44,7 +44,7 @@ export const audioField = (description: string): MediaSchema =>
 /** A list of at least `min` recordings (default 1). */
 export const audiosField = (
   description: string,
-  { min = 1 }: { min?: number } = {},
+  { min = 1 }: { min?: number | undefined } = {},
 ): z.ZodArray<MediaSchema> => field(z.array(mediaOf('audio')).min(min), 'audio', true, description)
 /** A video, as `imageField`. */
 export const videoField = (description: string): MediaSchema =>
@@ -68,7 +68,7 @@ export const outputField = <T extends z.ZodType>(schema: T, modality: Modality, 
 export function fieldMeta(schema: z.core.$ZodType): FieldMeta | undefined {
   const own = metas.get(schema as z.ZodType)
   if (own) return own
-  const inner = (schema as { def?: { innerType?: z.core.$ZodType } }).def?.innerType
+  const inner = (schema as { def?: { innerType?: z.core.$ZodType | undefined } }).def?.innerType
   return inner ? fieldMeta(inner) : undefined
 }
 

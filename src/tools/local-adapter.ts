@@ -22,7 +22,7 @@ export interface LocalContext {
   options: Readonly<Record<string, unknown>>
   /** Reports how much of a long call is done, 0 to 1. */
   progress(fraction: number): void
-  /** Passes a piece of the reply on to who reads along: language models. */
+  /** Passes a piece of the reply on while the rest is written: language models. */
   write(text: string): void
   signal: AbortSignal
 }
@@ -33,7 +33,7 @@ export interface LocalContext {
  */
 export interface LocalAdapter<I, O> {
   /** The transformers.js pipeline id, when it differs from the tool id. */
-  pipeline?: string
+  pipeline?: string | undefined
   /** Runs one call. `pipe` is the loaded pipeline. The result is checked against the tool's output schema by the caller. */
   run(pipe: Pipe, input: I, context: LocalContext): Promise<O>
   /**

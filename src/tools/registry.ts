@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
+import { nearestNames } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
 import { fieldMeta } from './fields.js'
 import type { AnyTool } from './tool.js'
@@ -57,23 +57,6 @@ export function createRegistry(tools: readonly AnyTool[]): Result<Registry, Swit
         list.map((tool) => tool.id),
       ),
   })
-}
-
-/** Names that may have been meant: spelt alike, or containing one another. The nearest first, at most three. */
-export function nearestNames(name: string, names: readonly string[]): string[] {
-  const wanted = name.toLowerCase().replaceAll(/[\s_]+/g, '-')
-  const allowed = Math.max(2, Math.floor(wanted.length / 3))
-  return names
-    .map((known) => ({ known, steps: distance(wanted, known.toLowerCase()) }))
-    .filter(
-      ({ known, steps }) =>
-        steps <= allowed ||
-        (wanted.length >= 4 &&
-          (known.toLowerCase().includes(wanted) || wanted.includes(known.toLowerCase()))),
-    )
-    .sort((a, b) => a.steps - b.steps)
-    .slice(0, 3)
-    .map(({ known }) => known)
 }
 
 /** The file of each built-in tool by its id, relative to `tasks/`: `.ts` when run from the sources, `.js` when built. */

@@ -41,15 +41,15 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
     | Readonly<Record<string, { phrases?: readonly string[]; results?: readonly string[] }>>
     | undefined
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
-  local?: LocalAdapter<z.output<I>, z.output<O>>
+  local?: LocalAdapter<z.output<I>, z.output<O>> | undefined
   /** How the LLM that plans and answers runs it, where that sees. */
-  llm?: LlmAdapter<z.output<I>, z.output<O>>
+  llm?: LlmAdapter<z.output<I>, z.output<O>> | undefined
   /** How the Hugging Face backend runs it at a provider or an endpoint. */
-  remote?: RemoteAdapter<z.output<I>, z.output<O>>
+  remote?: RemoteAdapter<z.output<I>, z.output<O>> | undefined
   /**
    * For users' own tools: plain code that runs in the parent process, instead of a model. Needs no catalogue entry. What it
    * throws fails the step (a `SwitchyardError` with its code), and so does what `output` doesn't accept. Past
-   * `steps.timeoutMs` and on cancellation `signal` aborts, and nobody waits for it any longer.
+   * `steps.timeoutMs` and on cancellation `signal` aborts, and the result is no longer awaited.
    */
   run?(input: z.output<I>, context: { signal: AbortSignal }): Promise<z.input<O>>
 }

@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, expect, it } from 'vitest'
 import { SwitchyardError } from '../../src/core/errors.js'
+import { seededRandom } from '../../src/eval/random.js'
 import { mediaSchema } from '../../src/media/media.js'
 import { createReaderPool } from '../../src/media/reader/reader-pool.js'
 import { samples } from '../support/cli.js'
 import { flatPng, mediaFixture, mediaWorkplace, tiffOf, wavOfTone } from '../support/media-files.js'
-import { mutate, randomFrom } from '../support/mutate.js'
+import { mutate } from '../support/mutate.js'
 
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_127)
 const count = Number(process.env.FUZZ_FILES ?? 1000)
@@ -83,7 +84,7 @@ const innerText =
 const codes = ['UNSUPPORTED_MEDIA', 'MEDIA_TOO_LARGE']
 
 it(`takes ${count} damaged files of all kinds in, or refuses them in words of ours (seed ${seed})`, async () => {
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   const whole = await wholeFiles()
   const { ingest, store } = await mediaWorkplace({ readTimeoutMs })
   const problems: string[] = []

@@ -29,7 +29,7 @@ async function setUp(...steps: AnthropicStep[]) {
     env: { ANTHROPIC_API_KEY: 'sk-ant-canary' },
     readPicture: async () => 'data:image/jpeg;base64,AAAA',
     timeoutMs: 20_000,
-    retry: { minDelayMs: 0 },
+    retry: { firstPauseMs: 0 },
   })
   if (!created.ok) throw created.error
   return { server, model: created.value }

@@ -2,8 +2,8 @@ import { cp, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAgent } from '../../src/agent/agent.js'
-import { localDefaults } from '../../src/llm/default-model.js'
-import { examine } from '../../src/ops/doctor.js'
+import { localDefaults } from '../../src/llm/choose-default-model.js'
+import { findProblems } from '../../src/ops/doctor.js'
 import { startOllama } from '../support/llm-servers.js'
 import { temporaryDir } from '../support/media-files.js'
 import { tinyLlm } from '../support/tiny-llm.js'
@@ -37,7 +37,7 @@ async function agentWith(env: Record<string, string>, set: readonly string[] = [
 }
 
 async function doctorsLines(agent: Awaited<ReturnType<typeof agentWith>>, env: Record<string, string>) {
-  const findings = await examine(agent.parts, { env, signal: new AbortController().signal })
+  const findings = await findProblems(agent.parts, { env, signal: new AbortController().signal })
   const detailOf = (subject: string) => findings.find((one) => one.subject === subject)?.detail ?? ''
   return { llm: detailOf('LLM'), order: detailOf('LLM order').split('; ') }
 }

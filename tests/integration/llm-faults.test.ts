@@ -23,7 +23,7 @@ async function setUp(steps: ServerStep[]): Promise<LanguageModel> {
   server = await startOpenAiServer(steps)
   const created = await createLanguageModel('openai:test-model', {
     env: { OPENAI_BASE_URL: server.baseUrl },
-    retry: { minDelayMs: 0 },
+    retry: { firstPauseMs: 0 },
   })
   if (!created.ok) throw created.error
   return created.value

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { Clock } from '../../src/core/clock.js'
 import { SwitchyardError } from '../../src/core/errors.js'
 import type { LlmRetryOptions } from '../../src/llm/clients/langchain-model.js'
 import { createLanguageModel } from '../../src/llm/create-model.js'
@@ -28,7 +29,7 @@ async function setUp(steps: ServerStep[], options: { timeoutMs?: number; retry?:
   const created = await createLanguageModel('openai:test-model', {
     env: { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key },
     timeoutMs: options.timeoutMs ?? 20_000,
-    retry: { minDelayMs: 0, ...options.retry },
+    retry: { firstPauseMs: 0, ...options.retry },
   })
   if (!created.ok) throw created.error
   return { model: created.value, server }
@@ -159,12 +160,17 @@ describe('temperature and the limit of tokens', () => {
 describe('retries', () => {
   test('wait as long as a 429 with Retry-After asks, then go on', async () => {
     const waited: number[] = []
-    const sleep = async (ms: number) => {
-      waited.push(ms)
+    const clock: Clock = {
+      now: () => 0,
+      after(delayMs, run) {
+        waited.push(delayMs)
+        queueMicrotask(run)
+        return () => {}
+      },
     }
     const { model, server } = await setUp(
       [{ status: 429, headers: { 'retry-after': '7' } }, { json: { colour: 'blue' } }],
-      { retry: { sleep } },
+      { retry: { clock } },
     )
     expect(JSON.parse((await json(model)).text)).toEqual({ colour: 'blue' })
     expect(waited).toEqual([7000])

@@ -69,7 +69,7 @@ async function setUp(steps: ServerStep[]) {
   const created = await createLanguageModel('openai:test-model', {
     env: { OPENAI_BASE_URL: server.baseUrl },
     timeoutMs: 20_000,
-    retry: { minDelayMs: 0 },
+    retry: { firstPauseMs: 0 },
   })
   if (!created.ok) throw created.error
   const llm = createLlmPlanner({ model: created.value, maxSteps: 16, draftBy: 'none' })

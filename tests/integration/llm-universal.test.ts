@@ -27,7 +27,7 @@ async function setUp(steps: ServerStep[]) {
   const client = await createUniversalClient(spec, { apiKey: 'k', timeoutMs: 5000, tracing: false })
   if (!client.ok) throw client.error
   const place = { id: 'openai:m', title: 'OpenAI' }
-  return createLangChainModel({ client: client.value, place, timeoutMs: 5000, retry: { minDelayMs: 0 } })
+  return createLangChainModel({ client: client.value, place, timeoutMs: 5000, retry: { firstPauseMs: 0 } })
 }
 
 test('any provider of LangChain gives JSON and streams text', async () => {

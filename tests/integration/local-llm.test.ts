@@ -48,7 +48,7 @@ const modelOf = (backend: Backend, { candidate }: TinyLlm): LanguageModel =>
     client: createLocalClient({ backend, candidate }),
     place: { id: 'local:tiny', title: 'This machine' },
     timeoutMs: 600_000,
-    retry: { attempts: 2, minDelayMs: 0 },
+    retry: { attempts: 2, firstPauseMs: 0 },
   })
 
 async function setUp(options: TinyLlmOptions = {}) {

@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/config/load-profile.js'
 import { stepKey } from '../../src/executors/step-key.js'
 import { BatchingRedis } from '../../src/queue/bullmq/batching-redis.js'
 import type { LaneConsumer } from '../../src/queue/bullmq/lane-consumer.js'
-import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { createLaneJobs } from '../../src/queue/bullmq/lane-jobs.js'
 import { type BullmqInside, findPrivateNames, judgeNames } from '../../src/queue/bullmq/private-names.js'
 import { type NewRunJob, openRunQueues, runQueues } from '../../src/queue/bullmq/run-queues.js'
 import { laneOf } from '../../src/queue/lanes/lane.js'
@@ -39,7 +39,7 @@ describe.skipIf(noRedis)('Our part of a queue and BullMQ', () => {
       place.closeLater(() => connection.close())
       queue = new bullmq.Queue(lane, { connection: connection.redis, prefix: place.namespace })
       place.closeLater(() => queue.close())
-      consumer = await laneJobs(connection).openConsumer({
+      consumer = await createLaneJobs(connection).openConsumer({
         lane,
         lockMs: 30_000,
         workerId: 'w',
@@ -51,7 +51,7 @@ describe.skipIf(noRedis)('Our part of a queue and BullMQ', () => {
     afterEach(() => place.close())
 
     const settle = (held: { job: { id?: string | undefined }; token: string }[]) =>
-      laneJobs(connection).settle(
+      createLaneJobs(connection).settle(
         held.map(({ job, token }) => ({
           key: job.id ?? '',
           lane,
@@ -69,7 +69,7 @@ describe.skipIf(noRedis)('Our part of a queue and BullMQ', () => {
         ['a', 'b', 'c'].map((jobId) => ({ name: 'ocr', data: { n: jobId }, opts: { jobId } })),
       )
       await queue.add('ocr', { n: 'd' }, { jobId: 'd', priority: 1 })
-      expect((await laneJobs(connection).count([lane])).get(lane)).toMatchObject({
+      expect((await createLaneJobs(connection).count([lane])).get(lane)).toMatchObject({
         waiting: 4,
         interactive: 3,
         active: 0,
@@ -95,7 +95,7 @@ describe.skipIf(noRedis)('Our part of a queue and BullMQ', () => {
     })
 
     it('agree on jobs that ours adds: BullMQ reads, takes and ends them, and tells of it', async () => {
-      const lanes = laneJobs(connection)
+      const lanes = createLaneJobs(connection)
       const events = new bullmq.QueueEvents(lane, {
         connection: { url: redis.url, maxRetriesPerRequest: null },
         prefix: place.namespace,
@@ -143,7 +143,7 @@ describe.skipIf(noRedis)('Our part of a queue and BullMQ', () => {
     })
 
     it('let a step of a batch in that was left waiting', async () => {
-      const lanes = laneJobs(connection)
+      const lanes = createLaneJobs(connection)
       const job = (key: string) => ({ key, tool: 'ocr', data: '{}' })
       await lanes.add(lane, [job('aged')], { timestamp: 1_000, priority: 'batch' })
       await lanes.add(lane, [job('one')], { timestamp: 2_000, priority: 'interactive' })
@@ -174,7 +174,7 @@ describe.skipIf(noRedis)('Our part of a queue and BullMQ', () => {
       const key = stepKey({ tool: upper.id, candidate: big, input: { text: 'text 0' } })
       expect(await mine.redis.exists(mine.keys.cost(key), mine.keys.runner(key))).toBe(0)
       const { name } = laneOf(big)
-      expect((await laneJobs(mine).count([name])).get(name)).toMatchObject({ waiting: 0, active: 0 })
+      expect((await createLaneJobs(mine).count([name])).get(name)).toMatchObject({ waiting: 0, active: 0 })
     })
   })
 

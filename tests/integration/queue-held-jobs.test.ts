@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SwitchyardError } from '../../src/core/errors.js'
 import { stepKey } from '../../src/executors/step-key.js'
-import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { createLaneJobs } from '../../src/queue/bullmq/lane-jobs.js'
 import { laneOf } from '../../src/queue/lanes/lane.js'
 import { tellWorkers } from '../../src/queue/lanes/lane-news.js'
 import { beginSteps, hearNews, joinWaiters } from '../../src/queue/lanes/step-waiters.js'
@@ -44,7 +44,7 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     const options = { lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
     const lanes = ['lane~a', 'lane~b', 'lane~c']
     const consumers = await Promise.all(
-      lanes.map((lane) => laneJobs(connection).openConsumer({ ...options, lane })),
+      lanes.map((lane) => createLaneJobs(connection).openConsumer({ ...options, lane })),
     )
     expect(await count()).toBe(before)
     await Promise.all(consumers.map((consumer) => consumer.close()))
@@ -107,7 +107,7 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     const { connection } = place
     const nothing = () => {}
     const options = { lane, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
-    const consumer = await laneJobs(connection).openConsumer(options)
+    const consumer = await createLaneJobs(connection).openConsumer(options)
     try {
       const held = await consumer.take(2)
       const locks = held.map(({ job }) => `${queue()}:${job.id}:lock`)
@@ -200,7 +200,7 @@ describe.skipIf(noRedis)('Jobs that a worker holds', () => {
     await joinWaiters(connection, 'listener', [keyOf('one')])
     const nothing = () => {}
     const options = { lane, lockMs: 60_000, workerId: 'w', onStalled: nothing, onError: nothing }
-    const consumer = await laneJobs(connection).openConsumer(options)
+    const consumer = await createLaneJobs(connection).openConsumer(options)
     try {
       const [held] = await consumer.take(1)
       if (!held) throw new Error('Nothing was there.')

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { stepKey } from '../../src/executors/step-key.js'
-import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { createLaneJobs } from '../../src/queue/bullmq/lane-jobs.js'
 import { laneOf } from '../../src/queue/lanes/lane.js'
 import { beginSteps } from '../../src/queue/lanes/step-waiters.js'
 import { isPutAside, RunningSteps } from '../../src/queue/worker/step-cost.js'
@@ -58,13 +58,14 @@ describe.skipIf(noRedis)('When workers die', () => {
       return () => results
     }
     const counts = async () => {
-      const { waiting = 0, active = 0 } = (await laneJobs(place.connection).count([lane])).get(lane) ?? {}
+      const { waiting = 0, active = 0 } =
+        (await createLaneJobs(place.connection).count([lane])).get(lane) ?? {}
       return { waiting, active }
     }
     /** A process that takes all steps, begins them and is never heard of again; another finds them. */
     async function dieWithAll(workerId: string, finds: number) {
       const options = { lane, lockMs: 50, workerId, onStalled: () => {}, onError: () => {} }
-      const dying = await laneJobs(place.connection).openConsumer(options)
+      const dying = await createLaneJobs(place.connection).openConsumer(options)
       const held = await dying.take(texts.length)
       expect(held).toHaveLength(texts.length)
       const begun = await beginSteps(
@@ -74,7 +75,7 @@ describe.skipIf(noRedis)('When workers die', () => {
       )
       await dying.close()
       expect(begun.map(({ cost }) => cost)).toEqual(texts.map(() => ({ alone: 0, together: finds })))
-      const finder = await laneJobs(place.connection).openConsumer({ ...options, workerId: 'finder' })
+      const finder = await createLaneJobs(place.connection).openConsumer({ ...options, workerId: 'finder' })
       await until(async () => (await counts()).waiting === texts.length)
       await finder.close()
     }
@@ -122,7 +123,7 @@ describe.skipIf(noRedis)('When workers die', () => {
           .lrem(`${queue}:active`, 1, keyOf(text))
           .lpush(`${queue}:wait`, keyOf(text))
           .exec()
-      const another = await laneJobs(place.connection).openConsumer({
+      const another = await createLaneJobs(place.connection).openConsumer({
         ...{ lane, lockMs: 60_000, workerId: 'another', onStalled: () => {}, onError: () => {} },
       })
       const held = await another.take(8)

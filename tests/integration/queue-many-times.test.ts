@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
-import { manyTimes } from '../../src/queue/bullmq/many-times.js'
+import { createLaneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { runManyTimes } from '../../src/queue/bullmq/run-many-times.js'
 import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { createQueuePlace } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
@@ -28,7 +28,7 @@ describe.skipIf(noRedis)('Scripts called for many jobs at once', () => {
       .reduce((sum, calls) => sum + calls, 0)
 
   it('give each call its own reply or error, whatever varies between them', async () => {
-    const script = manyTimes(
+    const script = runManyTimes(
       `
       if ARGV[1] == 'fail' then return redis.error_reply('asked to') end
       if ARGV[1] == 'crash' then return nothing.here end
@@ -61,7 +61,7 @@ describe.skipIf(noRedis)('Scripts called for many jobs at once', () => {
   })
 
   it('are the same when nothing varies', async () => {
-    const script = manyTimes(`return redis.call('INCR', KEYS[1])`, 1)
+    const script = runManyTimes(`return redis.call('INCR', KEYS[1])`, 1)
     const call = [`${place.namespace}:count`]
     expect(
       await script(
@@ -72,7 +72,7 @@ describe.skipIf(noRedis)('Scripts called for many jobs at once', () => {
   })
 
   it('carry jobs through a lane in order, and tell only the one whose job was lost', async () => {
-    const lanes = laneJobs(connection)
+    const lanes = createLaneJobs(connection)
     const options = { lane, lockMs: 30_000, onStalled: () => {}, onError: () => {} }
     const consumer = await lanes.openConsumer({ ...options, workerId: 'w' })
     place.closeLater(() => consumer.close())

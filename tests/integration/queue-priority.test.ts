@@ -2,7 +2,7 @@ import { Queue } from 'bullmq'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { profileSchema } from '../../src/config/profile.js'
 import type { LaneConsumer } from '../../src/queue/bullmq/lane-consumer.js'
-import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { createLaneJobs } from '../../src/queue/bullmq/lane-jobs.js'
 import { bullPriority } from '../../src/queue/bullmq/lane-jobs-contract.js'
 import { laneOf } from '../../src/queue/lanes/lane.js'
 import { createQueueExecutor } from '../../src/queue/lanes/queue-executor.js'
@@ -31,7 +31,7 @@ describe.skipIf(noRedis)('In a lane', () => {
     place = await createQueuePlace(redis.url)
     connection = await place.connect()
     queue = new Queue(lane, { connection: connection.redis, prefix: place.namespace })
-    consumer = await laneJobs(connection).openConsumer({
+    consumer = await createLaneJobs(connection).openConsumer({
       lane,
       lockMs: 30_000,
       workerId: 'w',
@@ -60,7 +60,7 @@ describe.skipIf(noRedis)('In a lane', () => {
   it('steps that somebody waits for go before steps of batches, and both are counted', async () => {
     await add('batch', ['b0', 'b1'], 1_000)
     await add('interactive', ['i0', 'i1'])
-    expect((await laneJobs(connection).count([lane])).get(lane)).toEqual({
+    expect((await createLaneJobs(connection).count([lane])).get(lane)).toEqual({
       waiting: 4,
       interactive: 2,
       active: 0,
@@ -72,7 +72,7 @@ describe.skipIf(noRedis)('In a lane', () => {
   it('a step of a batch goes first once an interactive run needs it too', async () => {
     await add('batch', ['b0', 'b1', 'b2'])
     await add('interactive', ['b1'])
-    await laneJobs(connection).raise(lane, ['b1'])
+    await createLaneJobs(connection).raise(lane, ['b1'])
     expect(await take(3)).toEqual(['b1', 'b0', 'b2'])
   })
 
@@ -80,7 +80,7 @@ describe.skipIf(noRedis)('In a lane', () => {
     await add('batch', ['b0', 'b1'], 1_000)
     await add('batch', ['young'])
     await add('interactive', numbered('i', 20))
-    const look = () => laneJobs(connection).letAgedIn([lane], { ageingMs: 30_000 })
+    const look = () => createLaneJobs(connection).letAgedIn([lane], { ageingMs: 30_000 })
     await look()
     await look()
     expect(await take(9)).toEqual([...numbered('i', 8), 'b0'])

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { assemble } from '../../src/agent/assemble.js'
+import { assembleParts } from '../../src/agent/assemble.js'
 import { createRunClient } from '../../src/queue/runs/run-client.js'
 import { startServing } from '../../src/queue/worker/serve.js'
 import { fakeRouter } from '../support/fake-router.js'
@@ -44,7 +44,7 @@ describe.skipIf(noRedis)('Steps of queued runs at Hugging Face', () => {
         HF_INFERENCE_ENDPOINT: router.url,
       }
       const partsOf = async () => {
-        const parts = await assemble({
+        const parts = await assembleParts({
           profile: 'remote',
           llm: 'none',
           set: [

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 import type { BackendProgress } from '../../src/backends/backend.js'
 import { stepKey } from '../../src/executors/step-key.js'
-import { laneJobs } from '../../src/queue/bullmq/lane-jobs.js'
+import { createLaneJobs } from '../../src/queue/bullmq/lane-jobs.js'
 import { laneOf } from '../../src/queue/lanes/lane.js'
 import { createQueueBackend, type QueueBackend } from '../../src/queue/lanes/queue-backend.js'
 import { createResultStore } from '../../src/queue/lanes/result-store.js'
@@ -54,7 +54,7 @@ describe.skipIf(noRedis)('Who waits for a step on the queue', () => {
   const jobs = () => place.connection.redis.llen(`${place.connection.namespace}:${lane}:wait`)
   /** As a worker does. */
   const settle = (text: string) =>
-    laneJobs(place.connection).settle(
+    createLaneJobs(place.connection).settle(
       [{ key: keyOf(text), lane, token: '', output: { text }, computed: true }],
       {
         keepMs: 60_000,

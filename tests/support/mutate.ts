@@ -1,17 +1,6 @@
 /** Damages files as copies, downloads, disks and attackers do; the same random numbers give the same damage. */
 export type Random = () => number
 
-/** Mulberry32: numbers from 0 up to 1 that follow from the seed. */
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 type Mutation = (bytes: Buffer, random: Random) => Buffer
 
 const below = (random: Random, limit: number) => Math.floor(random() * limit)

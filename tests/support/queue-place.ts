@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AgentParts, assemble } from '../../src/agent/assemble.js'
+import { type AgentParts, assembleParts } from '../../src/agent/assemble.js'
 import { SwitchyardError } from '../../src/core/errors.js'
 import type { Media } from '../../src/media/media.js'
 import { openQueue, type QueueConnection } from '../../src/queue/redis/connection.js'
@@ -27,7 +27,7 @@ export async function createQueuePlace(url: string) {
       return connection
     },
     async parts(more: Readonly<Record<string, string>> = {}): Promise<AgentParts> {
-      const parts = await assemble({ profile: 'demo', env: { ...env, ...more } })
+      const parts = await assembleParts({ profile: 'demo', env: { ...env, ...more } })
       closing.push(() => parts.close())
       return parts
     },

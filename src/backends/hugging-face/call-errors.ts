@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Candidate } from '../../config/candidate.js'
+import { describeIssues } from '../../core/describe-issues.js'
 import { cancelled, messageOf, SwitchyardError } from '../../core/errors.js'
-import { sayBriefly } from '../../http/provider-errors.js'
+import { formatReason } from '../../http/provider-errors.js'
 
 /**
  * What a call threw, in our words. Refusals of servers come from our own fetch as they should be; the rest is what the
@@ -29,8 +30,8 @@ export function toCallError(
   // No `cause`: what the client threw may hold whole contents.
   const said =
     thrown instanceof z.ZodError
-      ? issuesOf(thrown)
-      : sayBriefly(messageOf(thrown), token === undefined ? {} : { apiKey: token })
+      ? describeIssues(thrown)
+      : formatReason(messageOf(thrown), token === undefined ? {} : { apiKey: token })
   if (name === 'InputError' || name === 'RoutingError')
     return new SwitchyardError(
       'PROVIDER_NOT_SERVED',
@@ -42,11 +43,4 @@ export function toCallError(
     `The reply for ${model} (${candidate.endpoint ?? provider}) doesn't fit ${tool}: ${said}. Choose another model or provider in the catalogue.`,
     { details },
   )
-}
-
-function issuesOf(error: z.ZodError): string {
-  return error.issues
-    .slice(0, 3)
-    .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
-    .join('; ')
 }

@@ -2,11 +2,13 @@ import type { InferenceProviderOrPolicy } from '@huggingface/inference'
 import type { Candidate } from '../../config/candidate.js'
 import { staysHere } from '../../config/endpoint.js'
 import type { Profile } from '../../config/profile.js'
-import { type Clock, sleep, systemClock } from '../../core/clock.js'
-import { createConcurrencyGate } from '../../core/concurrency-gate.js'
+import { withLinkedSignals } from '../../core/abort.js'
+import { type Clock, systemClock } from '../../core/clock.js'
 import type { Env } from '../../core/env.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
-import { err, ok, type Result } from '../../core/result.js'
+import { SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { createLimit, type Limit } from '../../core/flow/limit.js'
+import { retry } from '../../core/flow/retry.js'
+import { err, ok } from '../../core/result.js'
 import { createAgents, destroyAgents } from '../../http/proxy-agents.js'
 import type { Ingest } from '../../media/ingest.js'
 import { createMediaReader, type MediaReader } from '../../media/reader/media-reader.js'
@@ -16,7 +18,7 @@ import type { Backend, BackendCall, BackendProgress } from '../backend.js'
 import { toCallError } from './call-errors.js'
 import { createProviderFetch, placeholderToken } from './provider-fetch.js'
 import { createMediaAccess } from './remote-context.js'
-import { remoteSettings } from './remote-settings.js'
+import { readRemoteSettings } from './remote-settings.js'
 import { addUsed, type Used } from './reply-usage.js'
 import { withFetch } from './scoped-fetch.js'
 
@@ -28,12 +30,11 @@ export interface HuggingFaceBackendOptions {
   /** What looks into files that providers sent. Default: one of its own. */
   reader?: MediaReader | undefined
   /** Where `HF_TOKEN`, `HF_ENDPOINT` and `HF_INFERENCE_ENDPOINT` are read from, once. Default: `process.env`. */
-  env?: Env
+  env?: Env | undefined
   /** Waits while a model is loading. Default: the system's. */
-  clock?: Clock
+  clock?: Clock | undefined
 }
 
-type Output = Record<string, unknown>
 interface CallOptions {
   signal: AbortSignal
   onProgress: (progress: BackendProgress) => void
@@ -58,8 +59,9 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
     env = process.env,
     clock = systemClock,
   } = options
-  const settings = remoteSettings(env)
-  const gate = createConcurrencyGate(profile.remote.concurrency)
+  const settings = readRemoteSettings(env)
+  /** By provider or endpoint. */
+  const limits = new Map<string, Limit>()
   const running = new Set<AbortController>()
   let closed = false
   // Connections of the backend's own, so that closing it closes them.
@@ -102,42 +104,36 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
     return withFetch(fetch, () => adapter.run(client, input, context))
   }
 
-  async function tryOnce(
-    call: BackendCall,
-    callOptions: CallOptions,
-  ): Promise<Result<unknown, SwitchyardError>> {
+  /** One try when there is room for it, its result checked. @throws SwitchyardError */
+  async function tryOnce(call: BackendCall, callOptions: CallOptions): Promise<Record<string, unknown>> {
     const { candidate, tool } = call
     const { signal, onProgress } = callOptions
+    const where = candidate.endpoint ?? candidate.provider
+    const limit = limits.get(where) ?? createLimit(profile.remote.concurrency)
+    limits.set(where, limit)
+    const work = () => {
+      onProgress({ kind: 'started' })
+      return attempt(call, callOptions)
+    }
+    const onWait = () => onProgress({ kind: 'queued' })
     try {
-      const work = () => {
-        onProgress({ kind: 'started' })
-        return attempt(call, callOptions)
-      }
-      const onWait = () => onProgress({ kind: 'queued' })
-      return ok(await gate.run(candidate.endpoint ?? candidate.provider, work, { signal, onWait }))
+      return tool.output.parse(await limit.run(work, { signal, onWait }))
     } catch (thrown) {
-      return err(toCallError(thrown, { candidate, tool: tool.id, token: settings.token, signal }))
+      throw toCallError(thrown, { candidate, tool: tool.id, token: settings.token, signal })
     }
   }
 
-  async function run(call: BackendCall, callOptions: CallOptions): Promise<Result<Output, SwitchyardError>> {
-    for (;;) {
-      const result = await tryOnce(call, callOptions)
-      if (!result.ok) {
-        const { estimatedSeconds } = result.error.details
-        if (typeof estimatedSeconds !== 'number') return result
-        callOptions.onProgress({ kind: 'load', model: call.candidate.model })
-        const waitMs = Math.min(longestLoadMs, Math.max(shortestLoadMs, estimatedSeconds * 1000))
-        await sleep(clock, waitMs, callOptions.signal)
-        continue
-      }
-      const checked = call.tool.output.safeParse(result.value)
-      if (checked.success) return ok(checked.data)
-      const { candidate, tool } = call
-      return err(
-        toCallError(checked.error, { candidate, tool: tool.id, token: settings.token, ...callOptions }),
-      )
-    }
+  /** Tries as long as the model is loading there. */
+  function run(call: BackendCall, callOptions: CallOptions): Promise<Record<string, unknown>> {
+    return retry(() => tryOnce(call, callOptions), {
+      attempts: Number.POSITIVE_INFINITY,
+      firstPauseMs: 0,
+      shouldRetry: (error) => estimatedLoadMs(error) !== undefined,
+      retryAfterMs: estimatedLoadMs,
+      onRetry: () => callOptions.onProgress({ kind: 'load', model: call.candidate.model }),
+      signal: callOptions.signal,
+      clock,
+    })
   }
 
   return {
@@ -145,22 +141,19 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
     async call(call, { signal, onProgress }) {
       if (closed) return err(closedError())
       const controller = new AbortController()
-      const onAbort = () => controller.abort(cancelled(signal))
-      if (signal.aborted) onAbort()
-      else signal.addEventListener('abort', onAbort, { once: true })
       running.add(controller)
       let used: Used = {}
       const onUsed = (more: Used) => {
         used = addUsed(used, more)
       }
       try {
-        return await run(call, { signal: controller.signal, onProgress, onUsed })
+        const work = (either: AbortSignal) => run(call, { signal: either, onProgress, onUsed })
+        return ok(await withLinkedSignals([signal], work, controller))
       } catch (thrown) {
         return err(toSwitchyardError(thrown))
       } finally {
         if (Object.keys(used).length > 0) onProgress({ kind: 'usage', ...used })
         running.delete(controller)
-        signal.removeEventListener('abort', onAbort)
       }
     },
     state(candidate, tool) {
@@ -169,7 +162,7 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
         : settings.offline && !staysHere(candidate)
           ? 'is remote, HF_HUB_OFFLINE is set'
           : undefined
-      return { readiness: 'remote', ...(unavailable && { unavailable }) }
+      return { readiness: 'remote', unavailable }
     },
     async close() {
       closed = true
@@ -177,6 +170,13 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
       destroyAgents(agents)
     },
   }
+}
+
+/** How long to wait for a model that the server says is loading, ms; undefined for any other error. */
+function estimatedLoadMs(error: unknown): number | undefined {
+  const seconds = error instanceof SwitchyardError ? error.details.estimatedSeconds : undefined
+  if (typeof seconds !== 'number') return undefined
+  return Math.min(longestLoadMs, Math.max(shortestLoadMs, seconds * 1000))
 }
 
 async function loadClient() {

@@ -10,10 +10,10 @@ import {
 } from '../../http/send-request.js'
 import { displayUrl, fetchUrl } from '../../media/fetch/fetch-url.js'
 import { packageVersion } from '../../version.js'
-import { type Asked, refusedWith } from './provider-status.js'
+import { type Asked, toRefusal } from './provider-status.js'
 import type { RemoteSettings } from './remote-settings.js'
 import { badReply, checkReply, checkServed, readUpTo } from './reply.js'
-import { type Used, usedBy } from './reply-usage.js'
+import { readUsed, type Used } from './reply-usage.js'
 
 type Fetch = typeof globalThis.fetch
 
@@ -37,7 +37,7 @@ const errorBytes = 65_536
 /** Time is limited by the step, once a connection stands. */
 const connectTimeoutMs = 15_000
 
-/** A server that we were told to talk to, and whether as somebody. */
+/** A server that the settings name, and whether it gets the token. */
 interface Known {
   asked: Asked
   token: string | undefined
@@ -92,12 +92,12 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
     const { status, body } = response
     if (status < 200 || status >= 300) {
       const { bytes } = await readUpTo(body, errorBytes).catch((error) => cutOff(asked, error))
-      throw refusedWith(asked, { status, headers, text: bytes.toString('utf8') })
+      throw toRefusal(asked, { status, headers, text: bytes.toString('utf8') })
     }
     const { bytes, whole } = await readUpTo(body, limits.maxBytes).catch((error) => cutOff(asked, error))
     if (!whole) throw tooMuch(asked)
     const { response: checked, json } = checkReply(asked, { status, headers, bytes })
-    options.onUsed(usedBy(headers, json))
+    options.onUsed(readUsed(headers, json))
     return checked
   }
 
@@ -113,7 +113,7 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
   const tooMuch = (asked: Asked) =>
     badReply(asked, `it is larger than ${limits.maxBytes} bytes (media.maxBytes in the profile)`)
 
-  /** A result that lies at a server which nobody named: read without a token, as any URL is. */
+  /** A result at a server that the settings do not name: read without a token, as any URL is. */
   async function download(url: URL): Promise<Response> {
     const asked: Asked = { ...servers.router.asked, title: displayUrl(url) }
     try {

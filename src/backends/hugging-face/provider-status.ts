@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type ErrorCode, SwitchyardError } from '../../core/errors.js'
-import { parseRetryAfter, sayBriefly } from '../../http/provider-errors.js'
+import { parseJson } from '../../core/json.js'
+import { formatReason } from '../../http/provider-errors.js'
+import { parseRetryAfter } from '../../http/retry-after.js'
 
 /** Who was asked, for messages and for taking the token out of what they say. */
 export interface Asked {
@@ -34,7 +36,7 @@ const bodySchema = z.object({
 const tokens = 'https://huggingface.co/settings/tokens'
 
 /** A status that is no success, in our words: what happened, who must act, what to do next. Pure. */
-export function refusedWith(asked: Asked, refusal: Refusal): SwitchyardError {
+export function toRefusal(asked: Asked, refusal: Refusal): SwitchyardError {
   const { model, title, kind } = asked
   const { status } = refusal
   const { said, estimatedSeconds } = read(refusal.text, asked)
@@ -45,8 +47,8 @@ export function refusedWith(asked: Asked, refusal: Refusal): SwitchyardError {
       details: {
         model,
         status,
-        ...(retryAfterMs !== undefined && { retryAfterMs }),
-        ...(status === 503 && estimatedSeconds !== undefined && { estimatedSeconds }),
+        retryAfterMs,
+        estimatedSeconds: status === 503 ? estimatedSeconds : undefined,
       },
     })
 
@@ -117,7 +119,7 @@ function read(text: string, { token }: Asked): { said: string; estimatedSeconds:
   const { error, message, detail, estimated_time } = parsed.success ? parsed.data : {}
   const words = (typeof error === 'object' ? error.message : error) ?? message ?? detail ?? text
   return {
-    said: sayBriefly(words, token === undefined ? {} : { apiKey: token }),
+    said: formatReason(words, token === undefined ? {} : { apiKey: token }),
     estimatedSeconds: estimated_time,
   }
 }
@@ -127,12 +129,4 @@ function isGated({ status, headers, text }: Refusal): boolean {
   return (
     (status === 401 || status === 403) && /\bgated\b|awaiting a review|restricted and you are not/i.test(text)
   )
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

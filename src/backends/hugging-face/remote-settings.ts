@@ -15,7 +15,7 @@ export interface RemoteSettings {
 }
 
 /** Reads the settings once. Variables that are empty count as not set. @throws SwitchyardError `INVALID_CONFIG` */
-export function remoteSettings(env: Env): RemoteSettings {
+export function readRemoteSettings(env: Env): RemoteSettings {
   return {
     hub: address(env, ['HF_ENDPOINT'], 'https://huggingface.co'),
     router: address(env, ['HF_INFERENCE_ENDPOINT', 'HF_ROUTER_URL'], 'https://router.huggingface.co'),

@@ -2,10 +2,10 @@ import { z } from 'zod'
 
 /** What a call used, as far as servers say. */
 export interface Used {
-  inputTokens?: number
-  outputTokens?: number
+  inputTokens?: number | undefined
+  outputTokens?: number | undefined
   /** Computing time, which is what hf-inference bills. */
-  seconds?: number
+  seconds?: number | undefined
 }
 
 const count = z.number().nonnegative().optional().catch(undefined)
@@ -14,14 +14,14 @@ const bodySchema = z.object({
 })
 
 /** What a reply says that it used: the tokens of a chat, the seconds of a pipeline. */
-export function usedBy(headers: Pick<Headers, 'get'>, body: unknown): Used {
+export function readUsed(headers: Pick<Headers, 'get'>, body: unknown): Used {
   const parsed = bodySchema.safeParse(body)
   const { prompt_tokens, completion_tokens } = (parsed.success ? parsed.data.usage : undefined) ?? {}
   const seconds = Number(headers.get('x-compute-time') ?? Number.NaN)
   return {
-    ...(prompt_tokens !== undefined && { inputTokens: prompt_tokens }),
-    ...(completion_tokens !== undefined && { outputTokens: completion_tokens }),
-    ...(seconds >= 0 && { seconds }),
+    inputTokens: prompt_tokens,
+    outputTokens: completion_tokens,
+    seconds: seconds >= 0 ? seconds : undefined,
   }
 }
 

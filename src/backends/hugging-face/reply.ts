@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import { SwitchyardError } from '../../core/errors.js'
-import { type Asked, parseJson } from './provider-status.js'
+import { parseJson } from '../../core/json.js'
+import type { Asked } from './provider-status.js'
 
 /** Most bytes of JSON: a million of them take milliseconds of the event loop to parse. */
 const maxJsonBytes = 64_000_000

@@ -31,7 +31,7 @@ function install(): void {
   users += 1
 }
 
-/** With the last call the global fetch is what it was, unless somebody has wrapped ours meanwhile. */
+/** With the last call the global fetch is what it was, unless other code has wrapped ours meanwhile. */
 function uninstall(): void {
   users -= 1
   if (users > 0 || !original || globalThis.fetch !== scoped) return

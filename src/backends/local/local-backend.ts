@@ -10,7 +10,7 @@ import { createModelStore, type ModelStore, type ModelStoreOptions } from '../..
 import type { Verified } from '../../hub/verify-pack.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
-import { localSettings, thisMachine } from './local-settings.js'
+import { readLocalSettings, thisMachine } from './local-settings.js'
 import { chooseDevice } from './pool/devices.js'
 import { createHostPool, type HostPool, type HostPoolOptions, type HostStatus } from './pool/host-pool.js'
 import type { CallOutcome } from './pool/pool-job.js'
@@ -20,18 +20,18 @@ export interface LocalBackendOptions {
   /** Folder of the media store, shared with the hosts. */
   mediaDir: string
   /** Where `HF_HOME` and the like are read from, once. Default: `process.env`. */
-  env?: Env
+  env?: Env | undefined
   /** For tests: how hosts are started, and how long they are waited for. */
-  pool?: Pick<HostPoolOptions, 'start' | 'cancelGraceMs' | 'closeGraceMs'>
+  pool?: Pick<HostPoolOptions, 'start' | 'cancelGraceMs' | 'closeGraceMs'> | undefined
   /** For tests: time limits of downloads. */
-  downloads?: Pick<ModelStoreOptions, 'answerTimeoutMs' | 'stallTimeoutMs'>
+  downloads?: Pick<ModelStoreOptions, 'answerTimeoutMs' | 'stallTimeoutMs'> | undefined
 }
 
 interface CallOptions {
   signal: AbortSignal
   onProgress: (progress: BackendProgress) => void
   /** Pieces of what a language model writes, as they come. */
-  onText?: (text: string) => void
+  onText?: ((text: string) => void) | undefined
 }
 
 /** Runs models of transformers.js on this machine, in child processes. */
@@ -73,7 +73,7 @@ export async function createLocalBackend({
 }: LocalBackendOptions): Promise<LocalBackend> {
   const store = createModelStore({ env, downloads: profile.downloads, ...downloads })
   const machine = thisMachine()
-  const planned = localSettings(profile.local, profile.local.device, machine)
+  const planned = readLocalSettings(profile.local, profile.local.device, machine)
   /** Keys of the models that calls of a candidate ran on. */
   const keys = new Map<string, Set<string>>()
   let pool: HostPool | undefined
@@ -83,7 +83,7 @@ export async function createLocalBackend({
   async function start(): Promise<HostPool> {
     const { device: wanted } = profile.local
     const device = wanted === 'auto' ? await chooseDevice({ signal: closing.signal }) : wanted
-    const { hosts, threads, memoryBytes, recycleBytes } = localSettings(profile.local, device, machine)
+    const { hosts, threads, memoryBytes, recycleBytes } = readLocalSettings(profile.local, device, machine)
     pool = createHostPool({
       hosts,
       memoryBytes,
@@ -173,7 +173,7 @@ export async function createLocalBackend({
         tool && !tool.local ? noAdapter(tool.id) : (exceeds(candidate.memory) ?? store.missing(candidate))
       const loaded = [...(keys.get(idOf(candidate)) ?? [])].some((key) => pool?.isLoaded(key))
       const readiness = loaded ? 'loaded' : store.cached(candidate) ? 'cached' : 'absent'
-      return { readiness, ...(unavailable && { unavailable }) }
+      return { readiness, unavailable }
     },
     pull: (candidate, task, options) => store.pull(candidate, task, withModel(candidate, options)),
     async verify(names, { signal }) {

@@ -22,7 +22,7 @@ export function thisMachine(): Machine {
 const spareBytes = 2_000_000_000
 
 /** Divides the machine among hosts: cores and memory are shared out once, never taken whole by each. */
-export function localSettings(
+export function readLocalSettings(
   { hosts, threads, memory, recycleBytes }: Profile['local'],
   device: Profile['local']['device'],
   { cores, freeBytes }: Machine,

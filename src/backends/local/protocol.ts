@@ -45,7 +45,7 @@ export const requestSchema = z.discriminatedUnion('type', [
     inputs: z.array(valuesSchema).min(1),
     unload: z.array(z.string()),
   }),
-  /** Nobody waits for this call of the batch any more. */
+  /** This call of the batch is no longer awaited. */
   z.object({ type: z.literal('cancel'), batch: z.number().int(), index: z.number().int() }),
   z.object({ type: z.literal('unload'), models: z.array(z.string()) }),
   z.object({ type: z.literal('shutdown') }),
@@ -69,7 +69,7 @@ export const replySchema = z.discriminatedUnion('type', [
     index: z.number().int(),
     fraction: z.number(),
   }),
-  /** A piece of what a call writes, for who reads along. */
+  /** A piece of what a call writes, sent before the rest is there. */
   z.object({ type: z.literal('text'), batch: z.number().int(), index: z.number().int(), text: z.string() }),
   /** The batch is over: one outcome for each input, in order. */
   z.object({

@@ -4,7 +4,7 @@ import { toSwitchyardError } from '../../core/errors.js'
 import type { Contestant } from '../../eval/run-eval.js'
 
 /** An agent that plans, runs the plan and answers, with real models and the cases' real files. */
-export function answeringContestant(label: string, agent: Agent): Contestant {
+export function createAnsweringContestant(label: string, agent: Agent): Contestant {
   return {
     label,
     async take({ request, files }, { signal }) {

@@ -18,7 +18,7 @@ export interface EvalData {
   name: string
   cases: readonly EvalCase[]
   /** TaskBench's; absent: our own. */
-  tools?: readonly TaskBenchTool[]
+  tools?: readonly TaskBenchTool[] | undefined
 }
 
 /** Reads a folder in TaskBench's form, a file of cases of one's own, or the cases that come with Switchyard. */

@@ -9,27 +9,27 @@ import type { LanguageModel } from '../../llm/language-model.js'
 import type { Planner } from '../../planner/planner.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { exitCodes } from '../exit-codes.js'
-import { collect, wholeNumber } from '../flag-values.js'
-import { interruptible } from '../interruptible.js'
+import { collectValues, wholeNumber } from '../flag-values.js'
 import { type AgentFlags, addModelFlags, agentOptions } from '../options.js'
+import { runInterruptibly } from '../run-interruptibly.js'
 import { columns, processTerminal, type Terminal } from '../ui/terminal.js'
 import { makeAgent, reportError } from '../with-agent.js'
 import { orThrow, readEvalData, readPresenceData } from './eval-data.js'
 
 interface EvalFlags extends Omit<AgentFlags, 'llm' | 'planner'> {
-  planner?: string[]
-  llm?: string[]
-  limit?: number
+  planner?: string[] | undefined
+  llm?: string[] | undefined
+  limit?: number | undefined
   seed: number
-  out?: string
-  report?: string
+  out?: string | undefined
+  report?: string | undefined
   worst: number
-  answers?: boolean
+  answers?: boolean | undefined
   presence?: boolean
-  quick?: boolean
-  anew?: boolean
-  json?: boolean
-  quiet?: boolean
+  quick?: boolean | undefined
+  anew?: boolean | undefined
+  json?: boolean | undefined
+  quiet?: boolean | undefined
 }
 
 const planners = ['rules', 'llm', 'auto'] as const
@@ -44,10 +44,10 @@ export function evalCommand(): Command {
   return addModelFlags(command)
     .addOption(
       new Option('--planner <kind>', 'who plans: rules, llm or auto (repeatable; default: rules)').argParser(
-        (value: string, all: string[] = []) => collect(plannerKind(value), all),
+        (value: string, all: string[] = []) => collectValues(plannerKind(value), all),
       ),
     )
-    .option('--llm <spec>', 'LLM for llm and auto, such as openai:MODEL (repeatable)', collect)
+    .option('--llm <spec>', 'LLM for llm and auto, such as openai:MODEL (repeatable)', collectValues)
     .option('--limit <requests>', 'take only so many requests, drawn by chance', wholeNumber(1))
     .option('--seed <number>', 'what chance starts from', wholeNumber(0, 4_294_967_295), 1)
     .option(
@@ -86,7 +86,7 @@ function plannerKind(value: string): string {
 }
 
 async function evaluate(data: string | undefined, flags: EvalFlags): Promise<void> {
-  await interruptible('Stopped.', async (signal) => {
+  await runInterruptibly('Stopped.', async (signal) => {
     const agents: Agent[] = []
     /** An agent for a planner and an LLM. */
     const agentFor = async (planner: string, llm: string | undefined) => {
@@ -119,7 +119,7 @@ async function measure(data: string | undefined, flags: EvalFlags, around: Aroun
   const { terminal, signal } = around
   const { limit, seed, json = false, presence = false, worst } = flags
   const answers = presence || flags.answers === true
-  const { askedHash, rowKey } = await import('../../eval/result-row.js')
+  const { hashRequest, rowKey } = await import('../../eval/result-row.js')
   const { sampleOf } = await import('../../eval/random.js')
   const { readRows, openRows } = await import('../../eval/results-file.js')
   const { runEval } = await import('../../eval/run-eval.js')
@@ -137,7 +137,7 @@ async function measure(data: string | undefined, flags: EvalFlags, around: Aroun
   const missing = contestants.flatMap(({ label }) =>
     cases.filter(
       (one) =>
-        !keys.has(rowKey({ planner: label, case: one.id, asked: askedHash(one, { tools: ids, answers }) })),
+        !keys.has(rowKey({ planner: label, case: one.id, asked: hashRequest(one, { tools: ids, answers }) })),
     ),
   )
   let made = 0
@@ -174,8 +174,8 @@ async function contestantsFor(
   taskBench: readonly TaskBenchTool[] | undefined,
   { agentFor }: Around,
 ): Promise<{ contestants: Contestant[]; tools: readonly AnyTool[] }> {
-  const { planningContestant } = await import('../../eval/run-eval.js')
-  const { answeringContestant } = await import('./answering-contestant.js')
+  const { createPlanningContestant } = await import('../../eval/run-eval.js')
+  const { createAnsweringContestant } = await import('./answering-contestant.js')
   const kinds = [...new Set(flags.planner ?? ['rules'])]
   const specs = flags.llm ?? [undefined]
   const contestants: Contestant[] = []
@@ -189,7 +189,9 @@ async function contestantsFor(
       const label = kind === 'rules' ? kind : `${kind} ${chosen.id ?? 'without an LLM'}`
       const planner = await planningAlone(kind, agent)
       contestants.push(
-        flags.answers ? answeringContestant(label, agent) : planningContestant(label, { planner, tools }),
+        flags.answers
+          ? createAnsweringContestant(label, agent)
+          : createPlanningContestant(label, { planner, tools }),
       )
     }
   return { contestants, tools }

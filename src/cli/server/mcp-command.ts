@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { exitCodes } from '../exit-codes.js'
-import { collect } from '../flag-values.js'
+import { collectValues } from '../flag-values.js'
 import { type AgentFlags, addAgentFlags, addPlannerFlag } from '../options.js'
 import { withAgent } from '../with-agent.js'
 
@@ -12,7 +12,7 @@ export function mcpCommand(): Command {
     .option(
       '--folder <folder>',
       'a folder whose files may be named by path (repeatable; default: the working directory)',
-      collect,
+      collectValues,
     )
     .addHelpText('after', '\nExample:\n  $ switchyard mcp --profile demo --folder ~/Pictures')
     .action((flags: AgentFlags & { folder?: string[] }) =>

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Agent } from '../../agent/agent.js'
 import type { RequestLog } from '../../serve/options.js'
 import { exitCodes } from '../exit-codes.js'
-import { collect, milliseconds, port, wholeNumber } from '../flag-values.js'
+import { collectValues, parseMilliseconds, port, wholeNumber } from '../flag-values.js'
 import { type AgentFlags, addAgentFlags, addPlannerFlag } from '../options.js'
 import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
@@ -31,11 +31,11 @@ export function serveCommand(): Command {
     .option('--key-file <file>', 'ask for keys of this file, made with `switchyard keys add`')
     .option('--insecure', 'let everybody who reaches another address than this machine use it without a key')
     .option('--public-url <url>', 'where clients reach it, for links to media (default: as they called it)')
-    .option('--allow-host <name>', 'a host name under which it may be called (repeatable)', collect)
-    .option('--cors <origin>', 'a site whose pages may call it (repeatable)', collect)
+    .option('--allow-host <name>', 'a host name under which it may be called (repeatable)', collectValues)
+    .option('--cors <origin>', 'a site whose pages may call it (repeatable)', collectValues)
     .option('--concurrency <n>', 'most runs at once', wholeNumber(1), 8)
     .option('--waiting <n>', 'most requests that wait; the next one is answered 429', wholeNumber(0), 64)
-    .option('--drain <ms>', 'how long to let runs end after SIGTERM', milliseconds(0), 20_000)
+    .option('--drain <ms>', 'how long to let runs end after SIGTERM', parseMilliseconds(0), 20_000)
     .option('--log', 'write a line of JSON on stderr for each request: ids and sizes')
     .addHelpText(
       'after',

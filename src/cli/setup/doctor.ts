@@ -10,7 +10,7 @@ import { type AgentFlags, addAgentFlags } from '../options.js'
 import { columns, processTerminal } from '../ui/terminal.js'
 import { makeAgent, withAgent } from '../with-agent.js'
 
-type Flags = AgentFlags & { json?: boolean; verbose?: boolean }
+type Flags = AgentFlags & { json?: boolean; verbose?: boolean | undefined }
 
 export function doctorCommand(): Command {
   const command = new Command('doctor').description(
@@ -28,8 +28,8 @@ async function doctor(flags: Flags): Promise<void> {
   await withAgent(
     flags,
     async (agent, signal) => {
-      const { examine } = await import('../../ops/doctor.js')
-      const examined = await examine(agent.parts, {
+      const { findProblems } = await import('../../ops/doctor.js')
+      const examined = await findProblems(agent.parts, {
         env: process.env,
         signal,
         dirs: dirsFrom(process.env),

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { exitCodes } from '../exit-codes.js'
-import { interruptible } from '../interruptible.js'
+import { runInterruptibly } from '../run-interruptibly.js'
 import { reportError } from '../with-agent.js'
 import type { InitFlags } from './write-settings.js'
 
@@ -32,7 +32,7 @@ Flags answer questions; off a terminal nothing is asked. Keys are not written: s
 them in the environment or in a file .env.`,
     )
     .action(async (flags: InitFlags) => {
-      await interruptible('Stopped. Nothing was written.', async (signal) => {
+      await runInterruptibly('Stopped. Nothing was written.', async (signal) => {
         try {
           const { writeSettings } = await import('./write-settings.js')
           await writeSettings(flags, { signal })

@@ -1,6 +1,6 @@
 import { stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolderPrivately, privateFile } from '../../core/private-files.js'
+import { makeFolderPrivately, privateFile } from '../../core/files.js'
 import type { Terminal } from '../ui/terminal.js'
 
 const dayMs = 86_400_000

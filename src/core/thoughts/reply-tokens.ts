@@ -7,7 +7,7 @@ export interface ReplyToken {
   kind: 'text' | 'code' | 'open' | 'close' | 'header' | 'message' | 'end' | 'closing' | 'mark'
   raw: string
   /** The name in a mark, in lower case. */
-  name?: string
+  name?: string | undefined
   /** Whether nothing but spaces stands before it on its line. */
   startsLine: boolean
 }
@@ -66,7 +66,7 @@ export class ReplyTokens {
     this.rest = this.rest.slice(length)
     const startsLine = this.isLineStart
     this.isLineStart = raw.endsWith('\n') || (startsLine && raw.trim() === '')
-    return { kind, raw, startsLine, ...(name !== undefined && { name }) }
+    return { kind, raw, startsLine, name }
   }
 
   private fenceStart(isWhole: boolean): ReplyToken | 'none' | 'wait' {

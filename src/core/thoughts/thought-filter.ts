@@ -1,3 +1,4 @@
+import { parseJson } from '../json.js'
 import { type ReplyToken, ReplyTokens } from './reply-tokens.js'
 import { ThoughtWords } from './words.js'
 
@@ -6,7 +7,7 @@ export interface ThoughtFilterOptions {
    * Whether the beginning is kept back until thoughts that nothing opened end: `known` of a model that does so, `always`
    * until the whole reply is there, where it isn't streamed. Default: `likely`, where it begins as thoughts begin.
    */
-  holds?: 'likely' | 'known' | 'always'
+  holds?: 'likely' | 'known' | 'always' | undefined
 }
 
 /** Takes thoughts and marks of chat templates out of a reply that comes in pieces. */
@@ -21,19 +22,10 @@ export interface ThoughtFilter {
 
 /** The words of a whole reply, without thoughts and marks. JSON is left as it is, whatever its texts speak of. */
 export function stripThoughts(text: string): { text: string; closedUnopened: boolean } {
-  if (isJson(text)) return { text, closedUnopened: false }
+  if (parseJson(text) !== undefined) return { text, closedUnopened: false }
   const filter = createThoughtFilter({ holds: 'always' })
   const words = filter.push(text) + filter.end()
   return { text: words, closedUnopened: filter.closedUnopened }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** See `ThoughtFilter`. Cutting the reply into other pieces gives the same words. */

@@ -1,11 +1,12 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { errnoOf } from '../../core/errno.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
 import type { HubClient, RepoFile } from '../client.js'
 import { hubUnreachable, wrongContent } from '../errors.js'
 import type { HubSettings } from '../settings.js'
 import { followHash } from './file-hash.js'
-import { fileWriter, writeDown } from './file-writer.js'
+import { createFileWriter, writeDown } from './file-writer.js'
 
 export interface DownloadFileOptions {
   client: HubClient
@@ -69,7 +70,7 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<st
           hash = followHash(part, file)
           tell(0)
         }
-        const writer = fileWriter({ output, at: done, end: size, onBytes: tell })
+        const writer = createFileWriter({ output, at: done, end: size, onBytes: tell })
         await writeDown(reply.body, writer)
         if (done < size) throw new Error('the connection was cut')
       } catch (error) {
@@ -102,6 +103,4 @@ const fileErrors = [
   'EISDIR',
 ]
 
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && fileErrors.includes(String(error.code))
-}
+const isFileError = (error: unknown): boolean => fileErrors.includes(errnoOf(error) ?? '')

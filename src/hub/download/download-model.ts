@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import pMap from 'p-map'
 import type { Candidate } from '../../config/candidate.js'
 import { formatDtype } from '../../config/dtype.js'
-import { SwitchyardError } from '../../core/errors.js'
+import { withLinkedSignals } from '../../core/abort.js'
+import { cancelled, SwitchyardError } from '../../core/errors.js'
 import { blobPath, linkSnapshot, modelFolder } from '../cache.js'
 import type { HubClient, RepoFile } from '../client.js'
 import { cacheError } from '../errors.js'
@@ -65,46 +67,35 @@ async function download(options: DownloadModelOptions): Promise<{ path: string; 
   const lock = join(hub.cacheDir, '.locks', `models--${model.replaceAll('/', '--')}`, 'switchyard.lock')
   return withFileLock(lock, { signal }, async () => {
     report()
-    const queue = [...files]
-    const failed = new AbortController()
-    const stop = AbortSignal.any([signal, failed.signal])
-    const work = async () => {
-      for (let file = queue.shift(); file; file = queue.shift()) {
-        const current = file
-        const blob = blobPath(folder, current.hash)
-        if (!(await isWhole(blob, current, options.recheck)))
-          await downloadFile({
-            client,
-            hub,
-            model,
-            commit,
-            file: current,
-            blob,
-            signal: stop,
-            onBytes: (bytes) => {
-              loaded.set(current, bytes)
-              report()
-            },
-          })
-        loaded.set(current, current.bytes)
-        report()
+    const controller = new AbortController()
+    let failure: unknown
+    const fetchOne = async (file: RepoFile, stop: AbortSignal) => {
+      try {
+        if (stop.aborted) throw cancelled(stop)
+        const blob = blobPath(folder, file.hash)
+        const tell = (bytes: number) => {
+          loaded.set(file, bytes)
+          report()
+        }
+        if (!(await isWhole(blob, file, options.recheck)))
+          await downloadFile({ client, hub, model, commit, file, blob, signal: stop, onBytes: tell })
+        tell(file.bytes)
+      } catch (error) {
+        // The first to fail stops the others: theirs are only echoes.
+        failure ??= error
+        controller.abort()
+        throw error
       }
     }
-    const workers = Array.from({ length: filesAtOnce }, () =>
-      work().catch((error: unknown) => {
-        failed.abort()
-        queue.length = 0
-        throw error
-      }),
-    )
-    const settled = await Promise.allSettled(workers)
-    // The first to fail stopped the others: theirs are only echoes.
-    const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
-    if (reasons.length > 0)
-      throw (
-        reasons.find((reason) => !(reason instanceof SwitchyardError && reason.code === 'CANCELLED')) ??
-        reasons[0]
-      )
+    // All have ended before the lock is given back, also where one has failed.
+    const settings = { concurrency: filesAtOnce, stopOnError: false }
+    await withLinkedSignals(
+      [signal],
+      (stop) => pMap(files, (file) => fetchOne(file, stop), settings),
+      controller,
+    ).catch((error: unknown) => {
+      throw failure ?? error
+    })
     const path = await linkSnapshot(folder, { revision, commit, files })
     report(true)
     return { path, bytes: totalBytes }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import { builtProgram } from '../../core/built-program.js'
+import { builtProgram } from '../../core/process/built-program.js'
 import { type Expected, newHash } from './blob-hash.js'
 
 /** Hashes a file while it is being written. */

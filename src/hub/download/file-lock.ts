@@ -3,14 +3,16 @@ import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promise
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { errnoOf } from '../../core/errno.js'
 import { cancelled } from '../../core/errors.js'
+import { hasEnded } from '../../core/process/has-ended.js'
 
 export interface FileLockOptions {
   signal: AbortSignal
   /** A lock not refreshed for this long was left by a process that died. Default: 30000. */
-  staleMs?: number
+  staleMs?: number | undefined
   /** Default: 200. */
-  pollMs?: number
+  pollMs?: number | undefined
 }
 
 /**
@@ -49,12 +51,12 @@ async function take(path: string, owner: string): Promise<boolean> {
     await file.close()
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (errnoOf(error) === 'EEXIST') return false
     throw error
   }
 }
 
-/** Whether a lock that nobody holds any more was removed. Renamed first, so that of two who notice only one succeeds. */
+/** Whether a lock that is no longer held was removed. It is renamed first, so that of two processes only one succeeds. */
 async function removeStale(path: string, staleMs: number): Promise<boolean> {
   const owner = await readFile(path, 'utf8').catch(() => undefined)
   const found = await stat(path).catch(() => undefined)
@@ -65,7 +67,7 @@ async function removeStale(path: string, staleMs: number): Promise<boolean> {
     () => true,
     () => false,
   )
-  // Someone else may have removed the old lock and taken a new one in between: it goes back.
+  // Another process may have removed the old lock and taken a new one in between: that one goes back.
   if (renamed && (await readFile(aside, 'utf8')) !== owner) {
     await rename(aside, path)
     return false
@@ -77,11 +79,5 @@ async function removeStale(path: string, staleMs: number): Promise<boolean> {
 /** Whether the owner is known to be gone: a process of this machine that no longer exists. */
 function isDead(owner: string): boolean {
   const match = /^\{"host":"([^"]*)","pid":(\d+),/.exec(owner)
-  if (match?.[1] !== hostname()) return false
-  try {
-    process.kill(Number(match[2]), 0)
-    return false
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
-  }
+  return match?.[1] === hostname() && hasEnded(Number(match[2]))
 }

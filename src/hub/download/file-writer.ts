@@ -17,7 +17,7 @@ export interface FileWriterOptions {
 const waitingBytes = 4_000_000
 
 /** Writes a file from `at` on. What comes while the disk works goes with the next write. */
-export function fileWriter({ output, at: start, end, onBytes }: FileWriterOptions): Writable {
+export function createFileWriter({ output, at: start, end, onBytes }: FileWriterOptions): Writable {
   let at = start
 
   async function write(chunks: readonly Buffer[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Backend } from '../../backends/backend.js'
-import { createConcurrencyGate } from '../../core/concurrency-gate.js'
+import { withLinkedSignals } from '../../core/abort.js'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { createLimit } from '../../core/flow/limit.js'
 import { err, ok } from '../../core/result.js'
 import type { TokenUsage } from '../../spending/usage.js'
 import type { SeeingQuestion } from '../../tools/llm-adapter.js'
@@ -18,16 +19,15 @@ export function createLlmBackend({
   /** Calls at once; the others wait. */
   concurrency: number
 }): Backend {
-  const gate = createConcurrencyGate(concurrency)
+  const limit = createLimit(concurrency)
   const closing = new AbortController()
   return {
     id: 'llm',
     async call({ tool, input }, { signal, onProgress }) {
       if (!tool.llm) return err(new SwitchyardError('INTERNAL', `No LLM runs ${tool.id}.`))
       const { llm } = tool
-      const either = AbortSignal.any([signal, closing.signal])
       const onWait = () => onProgress({ kind: 'queued' })
-      const run = async () => {
+      const run = async (either: AbortSignal) => {
         onProgress({ kind: 'started' })
         const onUsage = (usage: TokenUsage) => onProgress({ kind: 'usage', ...usage })
         const question: SeeingQuestion = llm.ask(input)
@@ -38,14 +38,16 @@ export function createLlmBackend({
         return ok(llm.read(answer.trim()))
       }
       try {
-        return await gate.run('llm', run, { signal: either, onWait })
+        return await withLinkedSignals([signal, closing.signal], (either) =>
+          limit.run(() => run(either), { signal: either, onWait }),
+        )
       } catch (thrown) {
         return err(signal.aborted ? cancelled(signal) : toSwitchyardError(thrown))
       }
     },
     state: (_, tool) => ({
       readiness: 'remote',
-      ...(tool && !tool.llm && { unavailable: `is an LLM, which can't run ${tool.id}` }),
+      unavailable: tool.llm ? undefined : `is an LLM, which can't run ${tool.id}`,
     }),
     async close() {
       closing.abort(new SwitchyardError('CANCELLED', 'The agent was closed.'))

@@ -7,8 +7,8 @@ import type { WayOfAsking } from '../way-of-asking.js'
 export interface ChatPiece {
   text: string
   /** Why the reply ended, once it has: `stop`, `length`, `content_filter`. */
-  finish?: string
-  usage?: TokenUsage
+  finish?: string | undefined
+  usage?: TokenUsage | undefined
 }
 
 export interface ChatCallOptions extends LanguageModelOptions {
@@ -27,10 +27,10 @@ export interface ChatClient {
   /** Whether a complete reply always says why it ended, so that one that doesn't was cut off. */
   readonly saysFinish: boolean
   /** Whether JSON can't but obey its schema. Default: false. */
-  readonly enforcesSchema?: boolean
+  readonly enforcesSchema?: boolean | undefined
   /** Whether it is shown the pictures of messages. Default: false. */
-  readonly sees?: boolean
+  readonly sees?: boolean | undefined
   /** Whether it can ask for a reply in one piece, where a server doesn't stream. Default: false. */
-  readonly asksWhole?: boolean
+  readonly asksWhole?: boolean | undefined
   call(messages: readonly Message[], options: ChatCallOptions): AsyncIterable<ChatPiece>
 }

@@ -60,7 +60,7 @@ const finishSchema = z.object({
 })
 
 /** Whether a message says that it reached its most tokens, or that the model or a filter refused; else nothing. */
-export function readCut(message: unknown): { finish?: 'length' | 'content_filter' } {
+export function readCut(message: unknown): { finish?: 'length' | 'content_filter' | undefined } {
   const { response_metadata = {}, additional_kwargs = {} } = finishSchema.safeParse(message).data ?? {}
   const reasons = [response_metadata, additional_kwargs]
     .flatMap((said) => [said.stop_reason, said.finish_reason, said.finishReason, said.done_reason])
@@ -76,7 +76,7 @@ const usageSchema = z.object({
 })
 
 /** The token counts of a LangChain message, where the server sent them. */
-export function readUsage(message: unknown): { usage?: TokenUsage } {
+export function readUsage(message: unknown): { usage?: TokenUsage | undefined } {
   const parsed = usageSchema.safeParse(message)
   if (!parsed.success) return {}
   const { input_tokens: inputTokens, output_tokens: outputTokens } = parsed.data.usage_metadata

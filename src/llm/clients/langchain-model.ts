@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import pRetry from 'p-retry'
+import type { Clock } from '../../core/clock.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { retry } from '../../core/flow/retry.js'
 import { createThoughtFilter, stripThoughts } from '../../core/thoughts/thought-filter.js'
 import { ProviderFailure, type ProviderPlace, toProviderFailure } from '../../http/provider-errors.js'
 import type { TokenUsage } from '../../spending/usage.js'
@@ -19,13 +19,11 @@ import type { ChatCallOptions, ChatClient, ChatPiece } from './chat-client.js'
 
 export interface LlmRetryOptions {
   /** Calls in all, the first included. Default: 3. */
-  attempts?: number
-  /** Pause before the first retry; doubles after each, with jitter. Default: 500 ms. */
-  minDelayMs?: number
-  /** A server that asks for a longer pause than this (`Retry-After`) is not waited for. Default: 60,000 ms. */
-  maxRetryAfterMs?: number
-  /** How to wait for what `Retry-After` asks. Default: a timer. */
-  sleep?: (ms: number, signal: AbortSignal) => Promise<void>
+  attempts?: number | undefined
+  /** Longest pause before the first retry, ms; doubles with each failure. `Retry-After` adds to it. Default: 1000. */
+  firstPauseMs?: number | undefined
+  /** Default: the system's. */
+  clock?: Clock | undefined
 }
 
 export interface LangChainModelOptions {
@@ -33,7 +31,7 @@ export interface LangChainModelOptions {
   place: ProviderPlace
   /** Most time for a whole JSON reply, and between two pieces of a streamed one. */
   timeoutMs: number
-  retry?: LlmRetryOptions
+  retry?: LlmRetryOptions | undefined
 }
 
 /**
@@ -45,7 +43,7 @@ export function createLangChainModel({
   client,
   place,
   timeoutMs,
-  retry: { attempts = 3, minDelayMs = 500, maxRetryAfterMs = 60_000, sleep = sleepFor } = {},
+  retry: { attempts = 3, firstPauseMs = 1000, clock } = {},
 }: LangChainModelOptions): LanguageModel {
   const server = `${place.title} ${place.id}`
   const fullest: WayOfAsking = {
@@ -72,7 +70,7 @@ export function createLangChainModel({
     try {
       const { json } = options
       const start = (either: AbortSignal) => client.call(messages, { ...options, signal: either })
-      const bounds = { signal, idleMs: timeoutMs, ...(json && { totalMs: timeoutMs }), expired }
+      const bounds = { signal, idleMs: timeoutMs, totalMs: json && timeoutMs, expired }
       for await (const piece of withinTime(start, bounds)) {
         started = true
         finish = piece.finish ?? finish
@@ -98,26 +96,16 @@ export function createLangChainModel({
       hasOtherWay,
     }: { signal: AbortSignal; tries: number; hasOtherWay: (failure: ProviderFailure) => boolean },
   ): Promise<T> {
-    try {
-      return await pRetry(call, {
-        retries: Math.max(0, tries - 1),
-        minTimeout: minDelayMs,
-        randomize: true,
-        signal,
-        shouldRetry: async ({ error }) => {
-          if (!(error instanceof ProviderFailure) || !error.error.retryable || hasOtherWay(error))
-            return false
-          const { retryAfterMs } = error.facts
-          if (retryAfterMs === undefined) return true
-          if (retryAfterMs > maxRetryAfterMs) return false
-          await sleep(retryAfterMs, signal)
-          return true
-        },
-      })
-    } catch (thrown) {
-      if (signal.aborted) throw cancelled(signal)
-      throw thrown
-    }
+    if (signal.aborted) throw cancelled(signal)
+    return retry(call, {
+      attempts: tries,
+      firstPauseMs,
+      shouldRetry: (error) =>
+        error instanceof ProviderFailure && error.error.retryable && !hasOtherWay(error),
+      retryAfterMs: (error) => (error instanceof ProviderFailure ? error.facts.retryAfterMs : undefined),
+      signal,
+      clock,
+    })
   }
 
   /** Asks as fully as the server is known to take, then by the ways that its refusals leave. */
@@ -164,8 +152,8 @@ export function createLangChainModel({
 
   return {
     id: place.id,
-    ...(client.enforcesSchema && { enforcesSchema: true }),
-    ...(client.sees && { sees: true }),
+    enforcesSchema: client.enforcesSchema,
+    sees: client.sees,
 
     json(messages, { schema, schemaName, onText, ...options }) {
       const whole = async (way: WayOfAsking) => {
@@ -183,7 +171,7 @@ export function createLangChainModel({
         const words = stripThoughts(text)
         if (words.closedUnopened) thinksUnopened.set(server, true)
         if (!words.text.trim()) throw new ProviderFailure(badReply(place, sayEmpty(text), true))
-        return { text: words.text, ...(cut && { cut: true as const }), ...(usage && { usage }) }
+        return { text: words.text, cut: cut || undefined, usage }
       }
       return asking(whole, { signal: options.signal, asked: askedFor(messages, options, true) })
     },
@@ -238,10 +226,6 @@ const mendable = new Set<string>([
 const thinksUnopened = new LRUCache<string, true>({ max: 200 })
 
 const sayEmpty = (text: string) => (text.trim() ? 'holds thoughts and no answer' : 'is empty')
-
-const sleepFor = async (ms: number, signal: AbortSignal): Promise<void> => {
-  await wait(ms, undefined, { signal })
-}
 
 /** Many servers take only one system message, and only as the first. */
 function withSchema(messages: readonly Message[], schema: Record<string, unknown>): Message[] {

@@ -69,7 +69,7 @@ export async function createOpenAiClient(options: OpenAiClientOptions): Promise<
     formats: ['json-schema', 'json-object', 'prompt'],
     saysFinish: true,
     asksWhole: true,
-    ...(readPicture && { sees: true }),
+    sees: readPicture && true,
     // JSON is streamed too: LangChain's unstreamed call parses it on the way and loses the text when that fails, and its
     // `streaming` option counts tokens with a tokenizer fetched from the network.
     async *call(messages, options) {
@@ -86,8 +86,8 @@ export async function createOpenAiClient(options: OpenAiClientOptions): Promise<
       for await (const chunk of stream) {
         const { finish_reason, status } = metadataSchema.parse(chunk.response_metadata)
         const finish =
-          finish_reason ?? (status === 'completed' ? 'stop' : status === 'incomplete' ? 'length' : null)
-        yield { text: chunk.text, ...(finish && { finish }), ...readUsage(chunk) }
+          finish_reason ?? (status === 'completed' ? 'stop' : status === 'incomplete' ? 'length' : undefined)
+        yield { text: chunk.text, finish, ...readUsage(chunk) }
       }
     },
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { parseJson } from '../../core/json.js'
 import { errorInReply, serverReason } from '../../http/server-reason.js'
 import { textOfParts } from './langchain-messages.js'
-import { sseTransform } from './sse-transform.js'
+import { createSseTransform } from './sse-transform.js'
 
 /** What is changed in the body of a request. Undefined: left as it is. */
 export interface BodyEdit {
@@ -24,7 +25,7 @@ export function createProtocolFetch(edit: BodyEdit, send: typeof fetch): typeof 
     const response = await send(input, init && withBody(init, edit, isResponsesApi(input)))
     if (!response.ok) return await withReason(response)
     if (!response.body || isResponsesApi(input)) return response
-    const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(sseTransform(steady))
+    const events = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(createSseTransform(steady))
     const headers = new Headers(response.headers)
     for (const name of ['content-length', 'content-encoding']) headers.delete(name)
     headers.set('content-type', 'text/event-stream')
@@ -49,7 +50,7 @@ function withBody(init: RequestInit, edit: BodyEdit, isResponses: boolean): Requ
 
 async function withReason(response: Response): Promise<Response> {
   const text = await readBounded(response)
-  const reason = serverReason(parsed(text))
+  const reason = serverReason(parseJson(text))
   const error = { message: reason?.message ?? text.slice(0, 2000), code: reason?.code ?? null }
   const headers = new Headers(response.headers)
   for (const name of ['content-length', 'content-encoding']) headers.delete(name)
@@ -67,14 +68,6 @@ async function readBounded(response: Response): Promise<string> {
     if (bytes > maxErrorBytes) break
   }
   return new TextDecoder().decode(Buffer.concat(parts))
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const messageSchema = z.looseObject({ content: z.unknown().optional(), refusal: z.string().nullish() })
@@ -119,7 +112,7 @@ function steady() {
       if (usage && !choices?.length) seen.hasEnd = true
       const steadied = (choices ?? []).slice(0, 1).map((choice) => readChoice(choice, seen))
       const asked = seen.hasFinish && seen.refusal && !seen.hasText ? ending() : []
-      const own = asked.length > 0 ? [] : [{ ...rest, ...(usage && { usage }), choices: steadied }]
+      const own = asked.length > 0 ? [] : [{ ...rest, usage, choices: steadied }]
       return [...own, ...asked, ...(isWhole ? ending() : [])]
     },
     /** The stream said that it is done, or just ended. */
@@ -159,5 +152,5 @@ const asError = ({
   code?: string | undefined
   status?: number | undefined
 }) => ({
-  error: { message, code: code ?? null, ...(status !== undefined && { status }) },
+  error: { message, code: code ?? null, status },
 })

@@ -13,7 +13,7 @@ const maxCharacters = 16_000_000
  * A stream of server-sent events, or one JSON document in its place whatever its content type, to a stream of events
  * whose messages a reader has seen. What is no JSON passes as it is, for the client to say so.
  */
-export function sseTransform(createReader: () => MessageReader): TransformStream<string, string> {
+export function createSseTransform(createReader: () => MessageReader): TransformStream<string, string> {
   const reader = createReader()
   let document: string | undefined
   let parser: EventSourceParser | undefined

@@ -77,7 +77,7 @@ export async function createUniversalClient(
   return ok({
     formats: ['json-schema', 'prompt'],
     saysFinish: false,
-    ...(readPicture && { sees: true }),
+    sees: readPicture && true,
     async *call(messages, asked) {
       const { signal, json, way } = asked
       const chat = await chatFor(asked)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withTimeout } from '../../core/abort.js'
 import { trimEndOf } from '../../core/trim-end.js'
 import type { LlmInput } from './model-abilities.js'
 
@@ -49,12 +50,13 @@ export async function askServer(
     trimEndOf(url, '/').endsWith('/v1') || !/^https?:\/\/[^/]+$/.test(root)
       ? trimEndOf(url, '/')
       : `${root}/v1`
-  const signal = AbortSignal.timeout(timeoutMs)
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
-  const [listed, tags] = await Promise.all([
-    readJson(`${baseUrl}/models`, { signal, headers }).then((body) => modelsSchema.safeParse(body).data),
-    readJson(`${root}/api/tags`, { signal, headers }).then((body) => tagsSchema.safeParse(body).data),
-  ])
+  const [listed, tags] = await withTimeout(undefined, timeoutMs, (signal) =>
+    Promise.all([
+      readJson(`${baseUrl}/models`, { signal, headers }).then((body) => modelsSchema.safeParse(body).data),
+      readJson(`${root}/api/tags`, { signal, headers }).then((body) => tagsSchema.safeParse(body).data),
+    ]),
+  )
   if (!listed) return undefined
   const isOllama = tags !== undefined
   const models = listed.data.map((model) => ({ id: model.id, takes: inputsSaid(model) }))
@@ -66,12 +68,14 @@ export async function askOllama(
   { baseUrl }: FoundServer,
   { model, timeoutMs }: { model: string; timeoutMs: number },
 ): Promise<readonly LlmInput[] | undefined> {
-  const body = await readJson(baseUrl.replace(/\/v1$/, '/api/show'), {
-    method: 'POST',
-    body: JSON.stringify({ model }),
-    headers: { 'content-type': 'application/json' },
-    signal: AbortSignal.timeout(timeoutMs),
-  })
+  const body = await withTimeout(undefined, timeoutMs, (signal) =>
+    readJson(baseUrl.replace(/\/v1$/, '/api/show'), {
+      method: 'POST',
+      body: JSON.stringify({ model }),
+      headers: { 'content-type': 'application/json' },
+      signal,
+    }),
+  )
   const capabilities = showSchema.safeParse(body).data?.capabilities
   return capabilities && inputsIn(capabilities)
 }

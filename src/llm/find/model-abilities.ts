@@ -1,7 +1,7 @@
 /** What an LLM can take in besides text. */
 export type LlmInput = 'image' | 'audio' | 'file'
 
-/** Families by the names of their models, whoever serves them. What a server says of a model goes before this. */
+/** Families by the names of their models, whatever server offers them. What a server says of a model goes before this. */
 const families: readonly [name: RegExp, takes: readonly LlmInput[]][] = [
   [/gpt-4o-audio|gpt-audio/, ['audio']],
   [/gpt-(?:3|4-0|4-1|4$|oss)|o1-mini|o3-mini|gpt-4o(?:-mini)?-(?:transcribe|tts)/, []],

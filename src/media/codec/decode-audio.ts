@@ -16,8 +16,8 @@ export interface DecodeAudioOptions {
    * Decoding stops past this length: a container can promise less than it holds. Default: 7200, as in the profile.
    * Give the profile's `media.maxSeconds`.
    */
-  maxSeconds?: number
-  signal?: AbortSignal
+  maxSeconds?: number | undefined
+  signal?: AbortSignal | undefined
 }
 
 const label = 'The recording'

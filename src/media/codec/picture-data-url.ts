@@ -17,7 +17,7 @@ const maxBytes = 400_000
  * camera wrote into it (place, time, owner). The first frame of an animation.
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` where it can't be decoded or has more than `maxPixels`
  */
-export async function pictureDataUrl(path: string, { maxPixels }: { maxPixels: number }): Promise<string> {
+export async function encodeDataUrl(path: string, { maxPixels }: { maxPixels: number }): Promise<string> {
   await loadSharp()
   try {
     let jpeg = Buffer.alloc(0)

@@ -3,6 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Profile } from '../../config/profile.js'
+import { withTimeout } from '../../core/abort.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { describeNetworkError, type HttpReply, sendRequest } from '../../http/send-request.js'
 import { tooLarge } from '../source-errors.js'
@@ -39,21 +40,21 @@ export async function fetchUrl<T>(
   { limits, signal, network = systemNetwork }: FetchOptions,
   use: (body: AsyncIterable<Uint8Array>, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(limits.fetchTimeoutMs)
-  const stop = signal ? AbortSignal.any([signal, timeout]) : timeout
-  const at = { url, timeout, limits, signal }
-  const reply = await follow(url, { lookup: checkedLookup(network, limits), signal: stop, limits }).catch(
-    (error: unknown) => {
-      throw explain(error, at)
-    },
-  )
-  try {
-    return await use(explained(unpacked(reply), at), stop)
-  } catch (error) {
-    throw explainTimeout(error, at)
-  } finally {
-    reply.body.destroy()
-  }
+  return withTimeout(signal, limits.fetchTimeoutMs, async (stop) => {
+    const at = { url, stop, limits, signal }
+    const reply = await follow(url, { lookup: checkedLookup(network, limits), signal: stop, limits }).catch(
+      (error: unknown) => {
+        throw explain(error, at)
+      },
+    )
+    try {
+      return await use(explained(unpacked(reply), at), stop)
+    } catch (error) {
+      throw explainTimeout(error, at)
+    } finally {
+      reply.body.destroy()
+    }
+  })
 }
 
 /** A URL for people: no user name, no password, no query. */
@@ -180,12 +181,13 @@ function refusedAddress(hostname: string, address: string, reason: string): Swit
 }
 
 function failed(message: string, retryable = false, cause?: unknown): SwitchyardError {
-  return new SwitchyardError('FETCH_FAILED', message, { retryable, ...(cause !== undefined && { cause }) })
+  return new SwitchyardError('FETCH_FAILED', message, { retryable, cause })
 }
 
 interface FetchState {
   url: URL
-  timeout: AbortSignal
+  /** Aborts with the caller's signal, and when the time is used up. */
+  stop: AbortSignal
   limits: FetchOptions['limits']
   signal: AbortSignal | undefined
 }
@@ -201,9 +203,9 @@ function explain(error: unknown, at: FetchState): unknown {
 }
 
 /** A timeout in the words of fetching, anything else unchanged. */
-function explainTimeout(error: unknown, { url, timeout, limits, signal }: FetchState): unknown {
+function explainTimeout(error: unknown, { url, stop, limits, signal }: FetchState): unknown {
   const isOther = error instanceof SwitchyardError && error.code !== 'TIMEOUT'
-  if (isOther || signal?.aborted || !timeout.aborted) return error
+  if (isOther || signal?.aborted || !stop.aborted) return error
   return failed(
     `${displayUrl(url)} took longer than ${limits.fetchTimeoutMs} ms. Try again, or raise media.fetchTimeoutMs in the profile.`,
     true,

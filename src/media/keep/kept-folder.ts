@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makePrivateFolder } from '../../core/private-files.js'
+import { makePrivateFolder } from '../../core/files.js'
 
 /** How long files that were made and not saved elsewhere are kept for people: seven days. */
 export const keptMs = 7 * 86_400_000

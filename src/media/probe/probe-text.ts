@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { type Parser, parse } from 'csv-parse'
 import { CsvError, parse as parseSync } from 'csv-parse/sync'
+import { parseJson } from '../../core/json.js'
 import { acceptedFormats, unsupported } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import { hasControlBytes } from './sniff.js'
@@ -73,15 +74,7 @@ function codePoints(utf8: Uint8Array): number {
 const startsWithMark = (utf8: Uint8Array) => utf8[0] === 0xef && utf8[1] === 0xbb && utf8[2] === 0xbf
 
 /** Objects and arrays only: a lone number or word is JSON by the letter, but means plain text. */
-function isJson(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) return false
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
+const isJson = (text: string): boolean => /^\s*[[{]/.test(text) && parseJson(text) !== undefined
 
 interface TableCounter {
   write(text: string): Promise<void>

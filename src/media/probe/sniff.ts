@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
 import type { Modality } from '../media.js'
+import { readHead } from '../read-head.js'
 import { acceptedFormats, unsupported } from '../source-errors.js'
 
 /** What the first bytes say a file is. `text` still has to be read to its end. */
@@ -84,8 +84,6 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['xlsx', 'an Excel workbook; export the sheet as CSV'],
 ])
 
-const headBytes = 65_536
-
 /**
  * Tells what a file is from its content; names and headers have no say.
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` naming what it is and what is accepted
@@ -113,16 +111,6 @@ export async function sniff(path: string, label: string): Promise<Sniffed> {
 
 function refused(label: string, what: string) {
   return unsupported(`${label} is ${what}. Accepted are ${acceptedFormats}.`)
-}
-
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }
 
 /** Valid UTF-8 (the last character may be cut) without control characters other than white space. */

@@ -48,7 +48,7 @@ interface Waiting {
 interface Slot {
   process: ReaderProcess
   isBusy: boolean
-  idle?: NodeJS.Timeout
+  idle?: NodeJS.Timeout | undefined
 }
 
 /** Tries on a fresh process: a crash may have been none of the file's doing. */

@@ -17,8 +17,8 @@ async function read(request: ReadRequest): Promise<unknown> {
       return probe(request.path, request)
     }
     case 'picture-data-url': {
-      const { pictureDataUrl } = await import('../codec/picture-data-url.js')
-      return pictureDataUrl(request.path, request.limits)
+      const { encodeDataUrl } = await import('../codec/picture-data-url.js')
+      return encodeDataUrl(request.path, request.limits)
     }
     case 'mask-share': {
       const { maskShare } = await import('../mask-share.js')

@@ -1,4 +1,4 @@
-import { builtProgram } from '../../core/built-program.js'
+import { builtProgram } from '../../core/process/built-program.js'
 import type { ChildSpec } from '../../core/process/start-child.js'
 
 /** A reader needs no more of the environment than this; keys and tokens are no business of its. */

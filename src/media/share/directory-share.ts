@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { abortable } from '../../core/abort.js'
+import { dayMs } from '../../core/clock.js'
 import { errnoOf } from '../../core/errno.js'
 import { cancelled, messageOf, SwitchyardError } from '../../core/errors.js'
+import { replaceFile } from '../../core/files.js'
 import { removeStale } from '../store/remove-stale.js'
 import type { MediaShare } from './share.js'
 
 const chunkBytes = 262_144
-const dayMs = 86_400_000
 
 /** A share in a folder that all machines mount. A file in it is there whole or not at all. */
 export function createDirectoryShare(dir: string): MediaShare {
@@ -38,10 +39,8 @@ export function createDirectoryShare(dir: string): MediaShare {
     },
     async put({ digest, path }, { signal }) {
       const file = fileOf(digest)
-      const unfinished = join(temporary, randomUUID())
       const source = createReadStream(path, { highWaterMark: chunkBytes })
-      try {
-        await prepare(file)
+      const write = async (unfinished: string) => {
         const copy = await open(unfinished, 'wx')
         try {
           for await (const chunk of abortable(source, signal)) await copy.writeFile(chunk)
@@ -49,10 +48,12 @@ export function createDirectoryShare(dir: string): MediaShare {
         } finally {
           await copy.close()
         }
+      }
+      try {
+        await prepare(file)
         // Replaces what another process put meanwhile: it is the same.
-        await rename(unfinished, file)
+        await replaceFile(file, write, join(temporary, randomUUID()))
       } catch (error) {
-        await rm(unfinished, { force: true }).catch(() => undefined)
         throw shareError(error, dir)
       } finally {
         source.destroy()

@@ -18,6 +18,6 @@ export function openShare(
     prefix: trimEndOf(path, '/'),
     pathStyle: sharePathStyle === 'auto' ? Boolean(endpoint) : sharePathStyle,
     // Servers that are not Amazon's have no regions, but the protocol wants one.
-    ...(endpoint && !env.AWS_REGION && { config: { region: 'us-east-1' } }),
+    config: endpoint && !env.AWS_REGION ? { region: 'us-east-1' } : undefined,
   })
 }

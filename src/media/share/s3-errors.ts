@@ -20,7 +20,7 @@ export function s3Error(
   const name = error instanceof Error ? error.name : 'Error'
   const status = statusOf(error)
   const reason = errnoOf(error) ?? (name === 'Error' ? messageOf(error) : name)
-  const options = { details: { share, reason, ...(status !== undefined && { status }) }, cause: error }
+  const options = { details: { share, reason, status }, cause: error }
   if (name === 'CredentialsProviderError')
     return new SwitchyardError(
       'PROVIDER_AUTH',

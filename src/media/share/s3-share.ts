@@ -13,7 +13,7 @@ export interface S3ShareOptions {
   /** Whether the bucket is part of the path (most servers that are not Amazon's) or of the host name. */
   pathStyle: boolean
   /** Stronger than what the AWS SDK takes from its environment variables and files. */
-  config?: Pick<S3ClientConfig, 'endpoint' | 'region' | 'credentials'>
+  config?: Pick<S3ClientConfig, 'endpoint' | 'region' | 'credentials'> | undefined
 }
 
 /** Most bytes that S3 takes in one piece. */
@@ -116,7 +116,7 @@ export function createS3Share({ bucket, prefix, pathStyle, config = {} }: S3Shar
         // Another process was faster, with the same bytes.
         if (status === 412 || status === 409) return
         if (status !== 501) throw error
-        // A server without conditional writes: whoever comes second writes the same again.
+        // A server without conditional writes: the second process writes the same bytes again.
         await putOnce(file, shareCall, false)
       }
     },

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import pRetry from 'p-retry'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
-import { err, ok, type Result } from '../../core/result.js'
-import { createSingleFlight } from '../../core/single-flight.js'
+import { SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { retry } from '../../core/flow/retry.js'
+import { createSharedFlight } from '../../core/flow/single-flight.js'
 import type { MediaStore } from '../store/store.js'
 import type { MediaShare } from './share.js'
 
@@ -13,12 +12,12 @@ export interface SharedStoreOptions {
   /** Most bytes of one medium. */
   maxBytes: number
   /** Tries of what fails in passing, the first included. Default: 4, over some three seconds. */
-  attempts?: number
+  attempts?: number | undefined
 }
 
 /** Media that are known to be in the share need no second look for this long. */
 const knownMs = 300_000
-const firstPauseMs = 300
+const firstPauseMs = 1000
 
 /**
  * A media store whose files processes on other machines can have too: it puts what it is told to publish, and what is
@@ -27,28 +26,11 @@ const firstPauseMs = 300
  */
 export function createSharedStore({ local, share, maxBytes, attempts = 4 }: SharedStoreOptions): MediaStore {
   const inShare = new LRUCache<string, true>({ max: 50_000, ttl: knownMs })
-  const fetches = createSingleFlight<string, SwitchyardError>()
-  const uploads = createSingleFlight<void, SwitchyardError>()
+  const fetches = createSharedFlight<string>()
+  const uploads = createSharedFlight<void>()
 
-  const retrying = <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> =>
-    pRetry(work, {
-      retries: attempts - 1,
-      minTimeout: firstPauseMs,
-      randomize: true,
-      signal,
-      shouldRetry: ({ error }) => toSwitchyardError(error).retryable,
-    })
-
-  const settle = async <T>(
-    work: () => Promise<T>,
-    signal: AbortSignal,
-  ): Promise<Result<T, SwitchyardError>> => {
-    try {
-      return ok(await retrying(work, signal))
-    } catch (thrown) {
-      return err(signal.aborted ? cancelled(signal) : toSwitchyardError(thrown))
-    }
-  }
+  const retrying = <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
+    retry(work, { attempts, firstPauseMs, signal })
 
   async function fetch(digest: string, signal: AbortSignal): Promise<string> {
     const label = `Media ${digest.slice(0, 12)} in ${share.name}`
@@ -74,18 +56,16 @@ export function createSharedStore({ local, share, maxBytes, attempts = 4 }: Shar
     return local.path(digest)
   }
 
+  const rethrow = (error: unknown): never => {
+    throw toSwitchyardError(error)
+  }
+
   const wrong = (digest: string) =>
     new SwitchyardError(
       'FETCH_FAILED',
       `The share ${share.name} holds damaged bytes for media ${digest.slice(0, 12)}: their SHA-256 is another. They were not used. Remove ${digest} from the share and submit the file again.`,
       { retryable: true, details: { digest, share: share.name } },
     )
-
-  async function orThrow<T>(flight: Promise<{ result: Result<T, SwitchyardError> }>): Promise<T> {
-    const { result } = await flight
-    if (!result.ok) throw result.error
-    return result.value
-  }
 
   const store: MediaStore = {
     dir: local.dir,
@@ -98,7 +78,9 @@ export function createSharedStore({ local, share, maxBytes, attempts = 4 }: Shar
     },
     async path(digest, { signal = new AbortController().signal } = {}) {
       if (await local.has(digest)) return local.path(digest)
-      return orThrow(fetches.run(digest, signal, () => settle(() => fetch(digest, signal), signal)))
+      return fetches
+        .run(digest, { signal }, (flight) => retrying(() => fetch(digest, flight.signal), flight.signal))
+        .catch(rethrow)
     },
     async has(digest) {
       if ((await local.has(digest)) || inShare.has(digest)) return true
@@ -109,14 +91,16 @@ export function createSharedStore({ local, share, maxBytes, attempts = 4 }: Shar
     },
     async publish({ digest, bytes, mimeType }, { signal = new AbortController().signal } = {}) {
       if (inShare.has(digest)) return
-      const upload = async () => {
-        const there = await share.size(digest, { signal })
+      const upload = async (flight: AbortSignal) => {
+        const there = await share.size(digest, { signal: flight })
         // An object of another size is what an interrupted copy left.
         if (there !== bytes)
-          await share.put({ digest, path: await local.path(digest), bytes, mimeType }, { signal })
+          await share.put({ digest, path: await local.path(digest), bytes, mimeType }, { signal: flight })
         inShare.set(digest, true)
       }
-      await orThrow(uploads.run(digest, signal, () => settle(upload, signal)))
+      await uploads
+        .run(digest, { signal }, (flight) => retrying(() => upload(flight.signal), flight.signal))
+        .catch(rethrow)
     },
   }
   return store

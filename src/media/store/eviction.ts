@@ -86,7 +86,7 @@ interface StoredFile {
   path: string
   bytes: number
   usedMs: number
-  isGone?: boolean
+  isGone?: boolean | undefined
 }
 
 async function list(dir: string): Promise<StoredFile[]> {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { abortable } from '../../core/abort.js'
 import { errnoOf } from '../../core/errno.js'
 import { SwitchyardError } from '../../core/errors.js'
-import { makeFolderPrivately, makePrivateFolder, privateFile } from '../../core/private-files.js'
+import { makeFolderPrivately, makePrivateFolder, privateFile } from '../../core/files.js'
 import type { Media, MediaFacts, Modality } from '../media.js'
 import { tooLarge, unsupported } from '../source-errors.js'
 import { endTemporaryFile, newTemporaryFile } from '../temporary-file.js'
@@ -16,7 +16,7 @@ export interface MediaDescription {
   modality: Modality
   mimeType: string
   facts: MediaFacts
-  name?: string
+  name?: string | undefined
 }
 
 /** Bytes written beside the store's files but not yet part of it: look at them, then keep or discard them. */
@@ -82,9 +82,9 @@ export interface MediaStoreOptions {
   /** Size bound. */
   maxBytes: number
   /** How long a file is safe from eviction after its last use, up to twice the bound. Default: 15 minutes. */
-  keepMs?: number
+  keepMs?: number | undefined
   /** Clock, milliseconds since 1970. */
-  now?: () => number
+  now?: (() => number) | undefined
 }
 
 const usedGranularityMs = 60_000
@@ -189,6 +189,7 @@ function toMedia(
   bytes: number,
   { modality, mimeType, facts, name }: MediaDescription,
 ): Media {
+  // A record is a value that plans refer to: it has no field that says nothing.
   return { digest, modality, mimeType, bytes, facts, ...(name !== undefined && { name }) }
 }
 

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { TextDecoder } from 'node:util'
 import iconv from 'iconv-lite'
 import { hasControlBytes } from '../probe/sniff.js'
+import { headBytes, readHead } from '../read-head.js'
 import { unsupported } from '../source-errors.js'
 import { detectEncoding } from './detect-encoding.js'
 import { createEscapeFilter } from './escape-filter.js'
@@ -13,7 +13,6 @@ export interface RewriteOptions {
   signal?: AbortSignal | undefined
 }
 
-const headBytes = 65_536
 const escapeByte = 0x1b
 
 /**
@@ -123,16 +122,6 @@ const withoutEscapes = (head: Buffer): Buffer =>
     ? Buffer.from(createEscapeFilter().filter(head.toString('latin1'), false), 'latin1')
     : head
 
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
-}
-
 function chunksOf(path: string, signal: AbortSignal | undefined): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: headBytes, ...(signal && { signal }) })
+  return createReadStream(path, { highWaterMark: headBytes, signal })
 }

@@ -1,6 +1,6 @@
 import { type Condition, type ConditionTest, testsIn } from '../condition.js'
 import { parseReference } from '../reference.js'
-import { sayType, type ValueType } from '../reference-type.js'
+import { describeType, type ValueType } from '../reference-type.js'
 import type { References, WrongReference } from './validate-references.js'
 import { quote } from './validate-value.js'
 
@@ -32,7 +32,7 @@ function problemOf(test: ConditionTest, from: string, references: References): C
   const isNumber = 'atLeast' in test || 'atMost' in test
   if (isNumber ? mayBeNumber(found) : mayBeWords(found)) return undefined
   const wanted = isNumber ? 'a number or a list' : 'words'
-  return { code: 'wrong-type', reason: `it tests for ${wanted}, ${test.value} is ${sayType(found)}` }
+  return { code: 'wrong-type', reason: `it tests for ${wanted}, ${test.value} is ${describeType(found)}` }
 }
 
 const isWrong = (found: ValueType | 'media' | WrongReference): found is WrongReference =>

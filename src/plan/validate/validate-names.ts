@@ -1,4 +1,4 @@
-import { nearestNames } from '../../tools/registry.js'
+import { nearestNames } from '../../core/nearest-names.js'
 
 /** Looking for the nearest name costs time for each name known; beyond these many the messages do without. */
 const maxLookups = 100

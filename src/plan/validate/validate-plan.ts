@@ -26,11 +26,11 @@ export interface PlanScope {
   /** Steps of earlier requests. */
   earlier: readonly EarlierStep[]
   /** Ids of steps that ran and left nothing behind: nothing may refer to them, no step may be called so. Default: none. */
-  spent?: readonly string[]
+  spent?: readonly string[] | undefined
   /** Most steps in a plan. */
   maxSteps: number
   /** Models that steps may name. Absent: any. */
-  models?: readonly string[]
+  models?: readonly string[] | undefined
 }
 
 /**

@@ -7,7 +7,7 @@ import type { EarlierStep } from '../planned.js'
 import { parseReference, parseTemplate, type Reference, referencesIn } from '../reference.js'
 import {
   isWrongPath,
-  listOf,
+  listTypeOf,
   type ReferenceType,
   typeOfValue,
   unknownType,
@@ -126,7 +126,7 @@ export class References {
       if (!step || !tool) return { type: unknownType, isStep: false }
       if (isListOperator(tool)) return this.#operatorRoot(tool, step)
       const { outputType } = toolSchema(tool)
-      return { type: isMapped(step) ? listOf(outputType) : outputType, isStep: true }
+      return { type: isMapped(step) ? listTypeOf(outputType) : outputType, isStep: true }
     }
     const { media } = this.#from
     if (Object.hasOwn(media, name)) return { type: typeOfValue(media[name]), isStep: false }
@@ -152,14 +152,16 @@ function isMapped(step: Step): boolean {
 }
 
 /** Everything in a value that is a reference or is meant to be one. */
-export function writtenReferences(value: Step['input'][string]): { text: string; reference?: Reference }[] {
+export function writtenReferences(
+  value: Step['input'][string],
+): { text: string; reference?: Reference | undefined }[] {
   if (typeof value === 'string') {
     const whole = parseReference(value)
     if (whole) return [{ text: value, reference: whole }]
     if (/^\$\S+$/.test(value)) return [{ text: value }]
     return parseTemplate(value).map(({ match, reference }) => ({
       text: match,
-      ...(reference && { reference }),
+      reference,
     }))
   }
   if (value === null || typeof value !== 'object') return []

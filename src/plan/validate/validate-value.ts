@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import type { Media, Modality } from '../../media/media.js'
 import { parseReference, parseTemplate } from '../reference.js'
-import { type ReferenceType, sayModality, sayType, typeOfSchema, type ValueType } from '../reference-type.js'
+import {
+  describeType,
+  type ReferenceType,
+  sayModality,
+  typeOfSchema,
+  type ValueType,
+} from '../reference-type.js'
 import type { StepValue } from '../step-value.js'
 import type { ToolField } from '../tool-schema.js'
 
@@ -49,11 +55,12 @@ function mediaMisfit(
     }
     const isList = found.type.kind === 'list'
     const item = found.type.kind === 'list' ? found.type.item() : found.type
-    if (item.kind === 'list') return wrongType(`${reference.text} is ${sayType(found.type)}; add "[*]" to it`)
+    if (item.kind === 'list')
+      return wrongType(`${reference.text} is ${describeType(found.type)}; add "[*]" to it`)
     if (item.kind !== 'unknown' && !(item.kind === 'media' && mayStandFor(item, modality)))
       return {
         code: 'wrong-modality',
-        reason: `it wants ${sayModality(modality)}, ${reference.text} is ${sayType(found.type)}${modality === 'audio' && item.kind === 'media' && item.modality === 'video' ? ' without sound' : ''}`,
+        reason: `it wants ${sayModality(modality)}, ${reference.text} is ${describeType(found.type)}${modality === 'audio' && item.kind === 'media' && item.modality === 'video' ? ' without sound' : ''}`,
       }
     if (isList && !field.meta?.list)
       return wrongType(`it wants one ${modality}, ${reference.text} is a list; write ${reference.text}[*]`)
@@ -120,17 +127,17 @@ function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): Value
       (takesCsv && isTable(found))
     if (fits) return undefined
     const code = found.kind === 'media' || found.kind === 'text' ? 'wrong-modality' : 'wrong-type'
-    const wanted = takesCsv ? 'a table' : sayType(target)
-    return { code, reason: `it wants ${wanted}, the reference gives ${sayType(found)}` }
+    const wanted = takesCsv ? 'a table' : describeType(target)
+    return { code, reason: `it wants ${wanted}, the reference gives ${describeType(found)}` }
   }
   const rendered = field.meta.list || (target.kind === 'text' && target.primitive === 'string')
   if (!rendered && !assignable(found, target))
-    return wrongType(`it wants ${sayType(target)}, the reference gives ${sayType(found)}`)
+    return wrongType(`it wants ${describeType(target)}, the reference gives ${describeType(found)}`)
   const media = mediaInside(found)
   if (!media || target.kind === 'media') return undefined
   return {
     code: 'wrong-modality',
-    reason: `it wants text, the reference gives ${media.inside ? `${sayType(found)} with ` : ''}${sayModality(media.modality)}`,
+    reason: `it wants text, the reference gives ${media.inside ? `${describeType(found)} with ` : ''}${sayModality(media.modality)}`,
   }
 }
 

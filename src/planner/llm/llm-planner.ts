@@ -195,7 +195,7 @@ async function askFor(
     strength: ModelStrength
     onText: ((text: string) => void) | undefined
   },
-): Promise<Result<{ text: string; cut?: true }, SwitchyardError>> {
+): Promise<Result<{ text: string; cut?: true | undefined }, SwitchyardError>> {
   try {
     const how = { schema, schemaName: 'plan', temperature: 0, maxTokens: maxTokens[strength] }
     return ok(await model.json(messages, { ...how, ...options }))

@@ -22,11 +22,11 @@ export interface BatchResult {
 /** Options of `batchResults`. */
 export interface BatchResultsOptions {
   /** Wait for the results to come, until the batch has ended or its money is spent. @default those that are there */
-  follow?: boolean
+  follow?: boolean | undefined
   /** When it aborts, the iteration ends with `CANCELLED`. The batch goes on. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** How often to look in case a message was lost, ms. @default 2,000 */
-  checkMs?: number
+  checkMs?: number | undefined
 }
 
 const atOnce = 50
@@ -109,8 +109,7 @@ async function lineOf({
   const job = await jobOf(attempt)
   if (!isUnfit(job)) return failureLine(job.customId, runId, stopError(entry.why ?? 'cancelled').toInfo())
   const { customId, line, error } = job
-  if (line !== undefined)
-    return brokenResultLine({ line, error, ...(customId !== undefined && { customId }) }, runId)
+  if (line !== undefined) return brokenResultLine({ line, error, customId }, runId)
   return failureLine(customId ?? '', runId, error)
 }
 

@@ -14,8 +14,8 @@ export interface BatchStatus {
   state: 'uploading' | 'running' | 'spent' | 'cancelling' | 'expiring' | 'ended'
   /** On Redis's clock, milliseconds since 1970. */
   createdAtMs: number
-  endedAtMs?: number
-  deadlineAtMs?: number
+  endedAtMs?: number | undefined
+  deadlineAtMs?: number | undefined
   /** Submitted so far, lines that are no jobs included. It is the sum of those below. */
   total: number
   /** In turn, nobody works on them yet. */
@@ -32,11 +32,11 @@ export interface BatchStatus {
   /** Estimated US dollars of all jobs that have ended, earlier attempts included; what has no known price counts nothing. */
   costUsd: number
   /** The cost at which no more jobs start; absent without a budget. */
-  maxCostUsd?: number
+  maxCostUsd?: number | undefined
   /** Jobs that ended a second, of late. */
-  rate?: number
+  rate?: number | undefined
   /** Milliseconds until the rest has ended at this rate. */
-  etaMs?: number
+  etaMs?: number | undefined
 }
 
 /** Whether no more results come by themselves. */

@@ -23,7 +23,7 @@ export interface NewBatch {
   name: string
   submitter: string
   priority: Priority
-  deadlineAtMs?: number
+  deadlineAtMs?: number | undefined
   /** US dollars. */
   maxCostUsd?: number | undefined
   /** How long its data is kept after its end. */
@@ -40,9 +40,9 @@ export interface ResultEntry {
   /** No job at all: another attempt can't help. */
   unfit: boolean
   /** Packed result line; absent for jobs that never began. */
-  line?: Buffer
+  line?: Buffer | undefined
   /** Why a job that never began was ended. */
-  why?: 'cancelled' | 'deadline'
+  why?: 'cancelled' | 'deadline' | undefined
 }
 
 /** Batches in Redis. What may be done at once by several processes is one script each. */
@@ -64,7 +64,7 @@ export interface BatchStore {
   /** Ends an attempt and forgets its run's state. False when it doesn't count: then nothing is changed. */
   end(
     attempt: JobAttempt,
-    end: { outcome: JobOutcome; line: unknown; cacheHits: number; costUsd?: number },
+    end: { outcome: JobOutcome; line: unknown; cacheHits: number; costUsd?: number | undefined },
   ): Promise<boolean>
   /** Jobs that the queue has held for longer than this. */
   held(priority: Priority, forMs: number): Promise<JobAttempt[]>
@@ -73,7 +73,7 @@ export interface BatchStore {
   stop(id: string, why: 'cancelled' | 'deadline'): Promise<'stopped' | 'ended' | 'gone'>
   /** Ends jobs of a stopped batch that wait. How many. */
   endWaiting(id: string, most: number): Promise<number>
-  /** Batches that are being stopped, and those whose deadline is over and that nobody has stopped yet. */
+  /** Batches that are being stopped, and those whose deadline is over and that are not stopped yet. */
   ending(): Promise<{ stopping: string[]; overdue: string[] }>
   /** Has ended jobs done again. How many; `ending` when the batch is just being stopped. */
   retry(
@@ -90,7 +90,11 @@ export interface BatchStore {
     options: { usd: number | undefined; deadline?: { atMs: number | undefined } | undefined },
   ): Promise<void>
   /** Results after an entry, in the order in which jobs ended. */
-  results(id: string, after: string, limits: { most: number; until?: string }): Promise<ResultEntry[]>
+  results(
+    id: string,
+    after: string,
+    limits: { most: number; until?: string | undefined },
+  ): Promise<ResultEntry[]>
   /** The newest entry of the results. */
   lastResult(id: string): Promise<string | undefined>
   /** The page that has a job. */
@@ -247,7 +251,7 @@ export type PageReader = (attempt: Pick<JobAttempt, 'batchId' | 'job'>) => Promi
 /** Looks jobs up in their pages and keeps the last few pages: jobs come in their order, or nearly so. */
 export function createPageReader(
   store: Pick<BatchStore, 'pageOf'>,
-  { most = 4 }: { most?: number } = {},
+  { most = 4 }: { most?: number | undefined } = {},
 ): PageReader {
   const pages: { batchId: string; page: Page }[] = []
   return async ({ batchId, job }) => {

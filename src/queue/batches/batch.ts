@@ -88,9 +88,9 @@ export function parseStatus(id: string, hash: Record<string, string>): BatchStat
     state: endedAtMs > 0 ? 'ended' : underWay,
     waiting: total - active - answered - partly - failed - cancelled,
     costUsd: cost / perUsd,
-    ...(limit >= 0 && { maxCostUsd: limit / perUsd }),
-    ...(endedAtMs > 0 && { endedAtMs }),
-    ...(deadlineAtMs > 0 && { deadlineAtMs }),
+    maxCostUsd: limit >= 0 ? limit / perUsd : undefined,
+    endedAtMs: endedAtMs || undefined,
+    deadlineAtMs: deadlineAtMs || undefined,
   }
 }
 

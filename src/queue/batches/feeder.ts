@@ -14,11 +14,11 @@ export interface FeederOptions {
   store: BatchStore
   queues: RunQueues
   /** Fewest jobs that the queue holds for one submitter, while there are as many. Default: 64. */
-  window?: number
+  window?: number | undefined
   /** How often it looks after lost jobs, deadlines and cancelled batches, ms. Default: 2,000. */
-  sweepMs?: number
+  sweepMs?: number | undefined
   /** How long a job may be on its way into the queue before it counts as lost, ms. Default: 10,000. */
-  lostMs?: number
+  lostMs?: number | undefined
   onError: (error: Error) => void
 }
 
@@ -70,7 +70,7 @@ export async function startFeeder(options: FeederOptions): Promise<Feeder> {
   }
 
   async function enqueue(priority: Priority, attempts: readonly JobAttempt[]): Promise<void> {
-    const limits = new Map<string, { deadlineAtMs?: number; maxCostUsd?: number }>()
+    const limits = new Map<string, { deadlineAtMs?: number | undefined; maxCostUsd?: number | undefined }>()
     const jobs = []
     for (const attempt of attempts) {
       const job = await jobOf(attempt).catch(toSwitchyardError)
@@ -84,14 +84,14 @@ export async function startFeeder(options: FeederOptions): Promise<Feeder> {
         version: queueVersion,
         text,
         media,
-        ...(plan && { plan }),
-        ...(deadlineAtMs !== undefined && { deadlineAtMs }),
+        plan,
+        deadlineAtMs,
         batch: {
           id: batchId,
           job: number,
           attempt: tries,
           customId,
-          ...(maxCostUsd !== undefined && { maxCostUsd }),
+          maxCostUsd,
         },
       }
       jobs.push({ runId: runIdOf(attempt), data, timestamp: Math.round(connection.now()) })

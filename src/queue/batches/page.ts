@@ -10,14 +10,14 @@ const requestSchema = z.object({
   customId: z.string(),
   text: z.string(),
   media: z.array(mediaSchema),
-  plan: planSchema.exactOptional(),
+  plan: planSchema.optional(),
 })
 
 /** A line that can't be run: broken, or with media that can't be had. */
 const unfitSchema = z.object({
-  customId: z.string().exactOptional(),
+  customId: z.string().optional(),
   /** Its number in the jobs file, when the line itself is what is wrong. */
-  line: z.number().exactOptional(),
+  line: z.number().optional(),
   error: errorInfoSchema,
 })
 

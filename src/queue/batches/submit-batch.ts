@@ -3,10 +3,12 @@ import { createReadStream } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { hostname, userInfo } from 'node:os'
 import { basename, dirname, resolve } from 'node:path'
+import pMap from 'p-map'
 import stringify from 'safe-stable-stringify'
 import type { Entry } from '../../batch/answer-jobs.js'
 import type { Job } from '../../batch/job-line.js'
 import { jobsError, readJobs } from '../../batch/read-jobs.js'
+import { dayMs } from '../../core/clock.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
 import type { Ingest } from '../../media/ingest.js'
 import type { QueueConnection } from '../redis/connection.js'
@@ -52,7 +54,7 @@ export interface SubmittedBatch {
   before: boolean
 }
 
-const weekMs = 7 * 86_400_000
+const weekMs = 7 * dayMs
 /** A page has at most so many jobs, and no more once they take so many characters. */
 const pageJobs = 100
 const pageCharacters = 1_000_000
@@ -82,7 +84,7 @@ export async function submitBatch(
     priority,
     keepMs: checkTime('keep', keepMs),
     maxCostUsd: checkUsd(options.maxCostUsd),
-    ...(deadlineMs !== undefined && { deadlineAtMs: Math.round(connection.now()) + deadlineMs }),
+    deadlineAtMs: deadlineMs === undefined ? undefined : Math.round(connection.now()) + deadlineMs,
   })
   const known = await store.status(id)
   let uploaded = known?.total ?? 0
@@ -91,7 +93,9 @@ export async function submitBatch(
   if (before) return { id, total: uploaded, before }
 
   for await (const entries of pagesOf(jobs, () => uploaded, signal)) {
-    const ready = await mapLimited(entries, ingestsAtOnce, (entry) => prepare(entry, ingest, signal))
+    const ready = await pMap(entries, (entry) => prepare(entry, ingest, signal), {
+      concurrency: ingestsAtOnce,
+    })
     // Another process may have uploaded some of these in the meantime.
     for (let skip = 0; skip < ready.length; ) {
       const first = uploaded + skip
@@ -128,7 +132,7 @@ async function* pagesOf(jobs: string, uploaded: () => number, signal: AbortSigna
 async function prepare(entry: Entry, ingest: Pick<Ingest, 'ingest'>, signal: AbortSignal): Promise<BatchJob> {
   if (!entry.ok) {
     const { line, customId, error } = entry.error
-    return { line, error, ...(customId !== undefined && { customId }) }
+    return { line, error, customId }
   }
   const { customId, text, media: sources, plan }: Job = entry.value
   const media = []
@@ -140,7 +144,7 @@ async function prepare(entry: Entry, ingest: Pick<Ingest, 'ingest'>, signal: Abo
     else if (taken.error.code === 'STORE_FULL') throw resumable(taken.error)
     else return { customId, error: taken.error.toInfo() }
   }
-  const job = { customId, text, media, ...(plan && { plan }) }
+  const job = { customId, text, media, plan }
   const size = JSON.stringify(job).length
   if (size <= maxJob) return job
   const error = new SwitchyardError(
@@ -148,25 +152,6 @@ async function prepare(entry: Entry, ingest: Pick<Ingest, 'ingest'>, signal: Abo
     `The job takes ${size} characters, the queue takes at most ${maxJob}. Attach long texts as files.`,
   )
   return { customId, error: error.toInfo() }
-}
-
-async function mapLimited<T, R>(
-  items: readonly T[],
-  most: number,
-  map: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results = new Map<number, R>()
-  let next = 0
-  const work = async () => {
-    while (next < items.length) {
-      const place = next
-      next += 1
-      const item = items[place]
-      if (item !== undefined) results.set(place, await map(item))
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, work))
-  return [...results].sort(([a], [b]) => a - b).map(([, result]) => result)
 }
 
 async function idOf(

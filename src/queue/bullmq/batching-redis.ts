@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { coalesce } from '../redis/coalesce.js'
-import { type ManyTimesArgument, manyTimes } from './many-times.js'
+import { type ManyTimesArgument, runManyTimes } from './run-many-times.js'
 
 /** BullMQ's scripts that are called for every job, as it names them when it defines them. */
 const calledForEveryJob = /^(addStandardJob|addPrioritizedJob|moveToActive):/
@@ -18,7 +18,7 @@ export class BatchingRedis extends Redis {
     this.definitions ??= new Map()
     this.definitions.set(name, definition.lua)
     if (!calledForEveryJob.test(name) || definition.numberOfKeys === undefined) return
-    const many = manyTimes(definition.lua, definition.numberOfKeys)
+    const many = runManyTimes(definition.lua, definition.numberOfKeys)
     const call = coalesce((calls: readonly ManyTimesArgument[][]) => many(this, calls))
     const single: unknown = Reflect.get(this, name)
     const connection = this

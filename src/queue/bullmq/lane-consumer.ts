@@ -49,7 +49,7 @@ export async function openLaneWorker(
     stalledInterval: lockMs,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
-    // Jobs that cost process after process are put aside by our own count, with an answer to those who wait for them.
+    // Jobs that cost process after process are put aside by our own count, with an answer to the processes that wait for them.
     maxStalledCount: 1_000_000,
   }
   const worker: Worker<unknown> = backend

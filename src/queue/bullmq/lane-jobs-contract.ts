@@ -42,7 +42,7 @@ export interface LaneJobs {
     jobs: readonly NewLaneJob[],
     options: { timestamp: number; priority: Priority },
   ): Promise<void>
-  /** Takes a job out that nobody holds. False when there is none, or somebody holds it. */
+  /** Takes a job out that no worker holds. False when there is none, or a worker holds it. */
   remove(lane: string, key: string): Promise<boolean>
   /** Whether the jobs are in their lanes, waiting or held. */
   find(places: readonly { lane: string; key: string }[]): Promise<boolean[]>
@@ -56,8 +56,8 @@ export interface LaneJobs {
   /** Counts the jobs of lanes, or of queues of runs. One whose keys can't be read is reported and left out. */
   count(lanes: readonly string[], onError?: (error: Error) => void): Promise<Map<string, LaneCount>>
   /**
-   * Stores outputs, tells those who wait for them and takes the jobs out of their lanes. Returns for each whether this
-   * process still held its job; otherwise someone else has it, and finds the output.
+   * Stores outputs, tells the processes that wait for them and takes the jobs out of their lanes. Returns for each whether this
+   * process still held its job; otherwise another worker has it, and finds the output.
    */
   settle(steps: readonly SettledStep[], options: { keepMs: number }): Promise<boolean[]>
   /** Takes jobs from one lane by hand. */

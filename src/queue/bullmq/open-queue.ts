@@ -11,7 +11,7 @@ export function openBullQueue(
   const queue = new Queue(name, {
     connection: redis,
     prefix: namespace,
-    // Nobody reads BullMQ's own events here; its default of 10,000 a queue only takes memory.
+    // BullMQ's own events are not read here; its default of 10,000 a queue only takes memory.
     streams: { events: { maxLen: 10 } },
     ...options,
   })

@@ -91,7 +91,7 @@ export function createPlainLaneJobs(connection: QueueConnection): LaneJobs {
     try {
       await job?.moveToCompleted(null, token, false)
     } catch {
-      // Its lock has run out, or it is gone: someone else has it, and finds the output.
+      // Its lock has run out, or it is gone: another worker has it, and finds the output.
       return false
     }
     await redis.hincrby(keys.laneDone, lane, 1)
@@ -99,7 +99,7 @@ export function createPlainLaneJobs(connection: QueueConnection): LaneJobs {
   }
 }
 
-/** A job that somebody holds or that is gone by now can't be moved, and need not be. */
+/** A job that a worker holds or that is gone by now can't be moved, and need not be. */
 async function toInteractive(job: Job): Promise<void> {
   await job.changePriority({ priority: 0 }).catch(() => undefined)
 }

@@ -97,7 +97,7 @@ async function openQuickConsumer(
   options: LaneConsumerOptions,
 ): Promise<LaneConsumer> {
   const { lane, lockMs, workerId } = options
-  // Without the connection that each worker of BullMQ has of its own to wait on: nobody waits here.
+  // Without the connection that each worker of BullMQ has of its own to wait on: nothing waits here.
   const worker = await openLaneWorker(connection, options, (name, opts) => createRedisBackend(name, opts))
   const backend = worker.getBackend()
   const queue = `${connection.namespace}:${lane}`

@@ -8,7 +8,7 @@ import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors
 import { isFull } from '../../core/redis-full.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { stepKey } from '../../executors/step-key.js'
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import { coalesce } from '../redis/coalesce.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type ControlMessage, queueVersion, type StepJob, type StepMessage } from '../redis/messages.js'
@@ -24,16 +24,16 @@ type Outcome = Result<Record<string, unknown>, SwitchyardError>
 
 export interface QueueBackendOptions {
   /** The backend whose candidates it queues. Default: `local`. */
-  id?: Candidate['backend']
+  id?: Candidate['backend'] | undefined
   connection: QueueConnection
   results: ResultStore
   workers: WorkerWatch
-  /** Who goes first in lanes. Default: `interactive`. */
-  priority?: Priority
+  /** Which steps go first in lanes. Default: `interactive`. */
+  priority?: Priority | undefined
   /** How often jobs that are waited for are looked after, in case Redis has lost one or a message, ms. Default: 10,000. */
-  checkMs?: number
+  checkMs?: number | undefined
   /** Most bytes of a job's JSON. Default: 1 MB. */
-  maxJobBytes?: number
+  maxJobBytes?: number | undefined
 }
 
 /** A call that waits for its job. */
@@ -55,7 +55,7 @@ export interface QueueBackend extends Backend {
   hasStored(key: string): boolean
 }
 
-/** Reason of an abort that hands work to another process: jobs in lanes stay, for whoever continues the run. */
+/** Reason of an abort that hands work to another process: jobs in lanes stay, for the process that continues the run. */
 export const handOver = (): SwitchyardError =>
   new SwitchyardError('CANCELLED', 'Handed to another process.', { details: { handOver: true } })
 
@@ -64,14 +64,14 @@ export const isHandOver = (reason: unknown): boolean =>
 
 /**
  * A backend whose calls are jobs in lanes, computed by whichever worker serves the lane. The job's id is the step's key,
- * so that the same step of several runs is computed once, and everyone who waits for it hears of it. Calls made at the
+ * so that the same step of several runs is computed once, and all waiting processes hear of it. Calls made at the
  * same time travel together.
  */
 export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   const { id = 'local', connection, results, workers, checkMs = 10_000, maxJobBytes = 1_000_000 } = options
   const { priority = 'interactive' } = options
   const { redis, hub, keys } = connection
-  const jobs = laneJobs(connection)
+  const jobs = createLaneJobs(connection)
   const waiter = randomUUID()
   const knownLanes = new Set<string>()
   const pending = new Map<string, Set<Pending>>()
@@ -205,7 +205,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     checkAll()
   })
 
-  /** Takes the job back, unless someone else waits for it too. */
+  /** Takes the job back, unless another process waits for it too. */
   async function withdraw({ key, lane }: Pending): Promise<void> {
     if (pending.has(key)) return
     joined.delete(key)
@@ -231,7 +231,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       const { tool, candidate, input, key = stepKey({ tool: tool.id, candidate, input }) } = call
       const lane = laneOf(candidate)
       const trace = traceHeaders()
-      const job: StepJob = { version: queueVersion, tool: tool.id, input, ...(trace && { trace }) }
+      const job: StepJob = { version: queueVersion, tool: tool.id, input, trace }
       const data = JSON.stringify(job)
       const size = Buffer.byteLength(data)
       if (size > maxJobBytes) return err(tooLarge(tool.id, size, maxJobBytes))
@@ -247,7 +247,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       signal.addEventListener('abort', onAbort, { once: true })
       try {
         onProgress({ kind: 'queued' })
-        // Whoever is stopped, or has the result, waits for no room in Redis.
+        // A call that is stopped, or has its result, waits for no room in Redis.
         submit(waiting).catch((error) => settle(err(toSwitchyardError(error))))
         const end = await outcome
         if (end.ok) stored.set(key, true)

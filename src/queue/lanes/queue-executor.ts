@@ -10,15 +10,15 @@ export interface QueueExecutorOptions extends Omit<InlineExecutorOptions, 'backe
   /** The way to the queue. The caller closes it. */
   connection: QueueConnection
   /** Backends whose calls are made from this process: servers elsewhere need no lane. */
-  backends?: InlineExecutorOptions['backends']
+  backends?: InlineExecutorOptions['backends'] | undefined
   /** Most steps of this process in the queue at once. @default 256 */
-  concurrency?: number
+  concurrency?: number | undefined
   /** How results of steps are kept. */
-  results?: ResultStoreOptions
+  results?: ResultStoreOptions | undefined
   /** Whether steps go before those of batches in the lanes. @default `interactive` */
-  priority?: QueueBackendOptions['priority']
+  priority?: QueueBackendOptions['priority'] | undefined
   /** How often steps that are waited for are looked after in case a message was lost, milliseconds. @default 10,000 */
-  checkMs?: QueueBackendOptions['checkMs']
+  checkMs?: QueueBackendOptions['checkMs'] | undefined
 }
 
 /**
@@ -56,8 +56,8 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
     connection,
     results,
     workers,
-    ...(checkMs !== undefined && { checkMs }),
-    ...(priority && { priority }),
+    checkMs,
+    priority,
   })
   const executor = createInlineExecutor({
     ...rest,

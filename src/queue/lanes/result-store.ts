@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { dayMs } from '../../core/clock.js'
 import type { StepCache } from '../../executors/step-cache.js'
 import { mediaIn } from '../../media/media-in.js'
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import type { SettledStep } from '../bullmq/lane-jobs-contract.js'
 import { coalesce } from '../redis/coalesce.js'
 import type { QueueConnection } from '../redis/connection.js'
@@ -17,12 +18,12 @@ export interface ResultStore extends StepCache {
 
 export interface ResultStoreOptions {
   /** How long results are kept, milliseconds. @default 7 days */
-  keepMs?: number
+  keepMs?: number | undefined
   /** Whether the media store still has a file. @default taken for granted */
-  hasMedia?: (digest: string) => boolean | Promise<boolean>
+  hasMedia?: ((digest: string) => boolean | Promise<boolean>) | undefined
 }
 
-const weekMs = 7 * 86_400_000
+const weekMs = 7 * dayMs
 const outputSchema = z.record(z.string(), z.unknown())
 
 export function createResultStore(
@@ -31,10 +32,12 @@ export function createResultStore(
 ): ResultStore {
   const { redis, keys } = connection
   const look = coalesce((steps: readonly string[]) => redis.mget(steps.map((key) => keys.result(key))))
-  const settle = coalesce((steps: readonly SettledStep[]) => laneJobs(connection).settle(steps, { keepMs }))
+  const settle = coalesce((steps: readonly SettledStep[]) =>
+    createLaneJobs(connection).settle(steps, { keepMs }),
+  )
   let writing = Promise.resolve()
 
-  /** Where that can't be found out, as when the media share is away, whoever needs the file is told why. */
+  /** Where that can't be found out, as when the media share is away, the step that needs the file says why. */
   async function isKept(digest: string): Promise<boolean> {
     try {
       return await hasMedia(digest)

@@ -11,7 +11,7 @@ export interface ServedLane extends Lane, LaneEstimate, BatchTimes {
   /** When it was last served, on Redis's clock. */
   servedAtMs: number
   running: number
-  consumer?: Promise<LaneConsumer>
+  consumer?: Promise<LaneConsumer> | undefined
 }
 
 /** The lanes of the candidates that the backend has, can run and is asked to run. */

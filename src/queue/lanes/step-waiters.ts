@@ -6,12 +6,12 @@ import { scriptFile } from '../redis/redis-script.js'
 
 /**
  * Who waits for which step, and how they are told. A process that waits for steps has one channel for all of them, and is
- * noted in a set beside each step; so a worker tells of a whole micro-batch with one call, and to nobody else.
+ * noted in a set beside each step; so a worker tells of a whole micro-batch with one call, and only to them.
  */
 
 type Connection = Pick<QueueConnection, 'redis' | 'keys'>
 
-/** Kept this long without a look from those who wait; they look every few seconds. */
+/** Kept this long without a look from the waiting processes; they look every few seconds. */
 const waitersKeptMs = 3_600_000
 const joinScript = scriptFile('join-waiters')
 const beginScript = scriptFile('begin-steps')
@@ -39,7 +39,7 @@ export async function leaveWaiters(
   await redis.srem(keys.waiters(key), waiter)
   const others = await redis.smembers(keys.waiters(key))
   if (others.length === 0) return false
-  // A process that died is still noted, but nobody hears on its channel.
+  // A process that died is still noted, but nothing listens on its channel.
   const heard = await redis.pubsub('NUMSUB', ...others.map((other) => keys.news(other)))
   return heard.some((count) => typeof count === 'number' && count > 0)
 }
@@ -71,12 +71,12 @@ export async function beginSteps(
     .map(([alone, together, result]) => ({ cost: { alone, together }, result }))
 }
 
-/** Tells those who wait for a step. `last`: they wait no longer. */
+/** Tells the processes that wait for a step. `last`: they wait no longer. */
 export async function tellWaiters(
   connection: Connection,
   key: string,
   message: StepMessage,
-  { last = false }: { last?: boolean } = {},
+  { last = false }: { last?: boolean | undefined } = {},
 ): Promise<void> {
   const args = [...stepKeyPrefixes(connection.keys), last ? 1 : 0, key, JSON.stringify(message)]
   await tellScript(connection.redis, args)

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { BatchingRedis } from '../bullmq/batching-redis.js'
 import { type BullmqFacts, findPrivateNames } from '../bullmq/private-names.js'
@@ -10,13 +11,13 @@ export interface QueueConnectionOptions {
   /** `redis://host:6379`, `rediss://` for TLS, with user, password and database where needed. */
   url: string
   /** What all keys start with, so that several installations can share a Redis. @default `switchyard` */
-  namespace?: string
+  namespace?: string | undefined
   /** Longest wait for the first answer, milliseconds. @default 5,000 */
-  connectTimeoutMs?: number
+  connectTimeoutMs?: number | undefined
   /** Is called when the connection is lost; it comes back by itself. @default nothing is called */
-  onError?: (error: Error) => void
+  onError?: ((error: Error) => void) | undefined
   /** Keep jobs by BullMQ's documented calls alone, which is slower. @default false, unless BullMQ lacks the names that the quicker way needs */
-  plainBullmq?: boolean
+  plainBullmq?: boolean | undefined
 }
 
 /** One process's way to the queue: two connections, and two more to drive runs, whatever the number of lanes and runs. */
@@ -149,11 +150,11 @@ async function firstAnswer(redis: Redis, timeoutMs: number, failure: () => Switc
 }
 
 function unreachable(url: string, cause: Error | undefined): SwitchyardError {
-  const reason = cause ? ` (${'code' in cause ? String(cause.code) : cause.message})` : ''
+  const reason = cause ? ` (${errnoOf(cause) ?? cause.message})` : ''
   return new SwitchyardError(
     'INVALID_CONFIG',
     `No Redis answers at ${url}${reason}. Start one with \`redis-server --appendonly yes --maxmemory-policy noeviction\`, or correct the address.`,
-    { retryable: true, ...(cause && { cause }) },
+    { retryable: true, cause },
   )
 }
 

@@ -26,7 +26,7 @@ export function createMessageHub(subscriber: Redis): MessageHub {
       const listeners = channels.get(channel) ?? new Set()
       channels.set(channel, listeners)
       listeners.add(listener)
-      // Also when someone listens already: the answer says that the subscription is in force.
+      // Also when there is a listener already: the answer says that the subscription is in force.
       await subscriber.subscribe(channel)
       return async () => {
         listeners.delete(listener)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BackendProgress } from '../../backends/backend.js'
 import { errorInfoSchema } from '../../core/error-info.js'
+import { parseJson } from '../../core/json.js'
 import { mediaSchema } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 
@@ -18,7 +19,7 @@ export const stepJobSchema = z.object({
   version: z.literal(queueVersion),
   tool: z.string().min(1),
   input: z.record(z.string(), z.unknown()),
-  trace: traceSchema.exactOptional(),
+  trace: traceSchema.optional(),
 })
 export type StepJob = z.infer<typeof stepJobSchema>
 
@@ -35,19 +36,19 @@ const progressSchema: z.ZodType<BackendProgress> = z.discriminatedUnion('kind', 
   z.object({ kind: z.literal('inference'), fraction: z.number() }),
   z.object({
     kind: z.literal('usage'),
-    inputTokens: z.number().exactOptional(),
-    outputTokens: z.number().exactOptional(),
-    seconds: z.number().exactOptional(),
+    inputTokens: z.number().optional(),
+    outputTokens: z.number().optional(),
+    seconds: z.number().optional(),
   }),
 ])
 
-/** What is told of a step while somebody waits for it. */
+/** News of a step, sent while a process waits for it. */
 export const stepMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), progress: progressSchema }),
   /** `output` is left out where it is large: it is in the result store. */
   z.object({ kind: z.literal('done'), output: z.record(z.string(), z.unknown()).optional() }),
   z.object({ kind: z.literal('failed'), error: errorInfoSchema }),
-  /** The job was taken back by someone who no longer needs it. Whoever still does adds it again. */
+  /** A process that no longer needs the job took it back. A process that still does adds it again. */
   z.object({ kind: z.literal('gone') }),
 ])
 export type StepMessage = z.infer<typeof stepMessageSchema>
@@ -77,19 +78,14 @@ export const runJobSchema = z.object({
       attempt: z.number().int().positive(),
       customId: z.string(),
       /** What the whole batch may cost, US dollars: a single job may not cost more either. */
-      maxCostUsd: z.number().nonnegative().exactOptional(),
+      maxCostUsd: z.number().nonnegative().optional(),
     })
     .optional(),
-  trace: traceSchema.exactOptional(),
+  trace: traceSchema.optional(),
 })
 export type RunJob = z.infer<typeof runJobSchema>
 
 /** Parses a message of another process; undefined for what this version doesn't understand. */
 export function parseMessage<T>(schema: z.ZodType<T>, text: string | null | undefined): T | undefined {
-  if (text === null || text === undefined) return undefined
-  try {
-    return schema.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
+  return text === null || text === undefined ? undefined : schema.safeParse(parseJson(text)).data
 }

@@ -15,7 +15,7 @@ export type RedisScript = (
  * A Lua script: runs as one step that nothing comes between. A connection sends its text once and from then on its hash,
  * so that calls arrive in the order in which they were made.
  */
-export function redisScript(text: string): RedisScript {
+export function createScript(text: string): RedisScript {
   const hash = createHash('sha1').update(text).digest('hex')
   const sent = new WeakSet<Redis>()
   return async (redis, args, keys = []) => {
@@ -38,7 +38,7 @@ export function redisScript(text: string): RedisScript {
 export function scriptFile(name: string): RedisScript {
   let script: RedisScript | undefined
   return (redis, args, keys) => {
-    script ??= redisScript(readScript(name))
+    script ??= createScript(readScript(name))
     return script(redis, args, keys)
   }
 }

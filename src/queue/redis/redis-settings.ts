@@ -8,7 +8,7 @@ export interface RedisFinding {
   /** What was found. */
   detail: string
   /** How to put it right. */
-  nextMove?: string
+  nextMove?: string | undefined
 }
 
 /** Oldest version with all that BullMQ uses. */

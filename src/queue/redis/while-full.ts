@@ -1,28 +1,19 @@
-import pRetry from 'p-retry'
 import { SwitchyardError } from '../../core/errors.js'
+import { retry } from '../../core/flow/retry.js'
 import { isFull } from '../../core/redis-full.js'
 import type { RunStore } from '../runs/run-store.js'
-
-const firstPauseMs = 250
-const longestPauseMs = 5_000
 
 /**
  * Does a write again for as long as Redis has no memory for it, with pauses of up to five seconds: what was computed must
  * not be lost for that. Any other failure ends it, and so does the signal; it is tried once whatever the signal says.
  */
-export async function whileFull<T>(write: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  try {
-    return await write()
-  } catch (error) {
-    if (!isFull(error)) throw error
-  }
-  return pRetry(write, {
-    retries: Number.POSITIVE_INFINITY,
-    minTimeout: firstPauseMs,
-    maxTimeout: longestPauseMs,
-    randomize: true,
-    shouldRetry: ({ error }) => isFull(error),
-    ...(signal && { signal }),
+export function whileFull<T>(write: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  return retry(write, {
+    attempts: Number.POSITIVE_INFINITY,
+    firstPauseMs: 500,
+    longestPauseMs: 5_000,
+    shouldRetry: isFull,
+    signal,
   })
 }
 
@@ -30,12 +21,12 @@ export async function whileFull<T>(write: () => Promise<T>, signal?: AbortSignal
 export function patientStore(store: RunStore, signal: AbortSignal): RunStore {
   return {
     ...store,
-    savePlan: (...given) => whileFull(() => store.savePlan(...given), signal),
-    saveStep: (...given) => whileFull(() => store.saveStep(...given), signal),
+    savePlan: (...parts) => whileFull(() => store.savePlan(...parts), signal),
+    saveStep: (...parts) => whileFull(() => store.saveStep(...parts), signal),
   }
 }
 
-/** What whoever submits or cancels is told when Redis is full; any other error unchanged. */
+/** The error of a submission or a cancellation when Redis is full; any other error unchanged. */
 export function submitError(error: unknown): unknown {
   if (!isFull(error)) return error
   return new SwitchyardError(

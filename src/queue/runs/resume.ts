@@ -30,7 +30,7 @@ export function resumeSteps(
   }
 }
 
-/** A planner that makes each plan of a run once, whoever drives the run. */
+/** A planner that makes each plan of a run once, whichever process drives the run. */
 export function resumePlans(planner: Planner, runId: string, state: RunState, store: RunStore): Planner {
   let made = 0
   return {

@@ -18,7 +18,7 @@ export interface RunBook {
 }
 
 /** A run of its own: its events are told, and its end is kept under its id. */
-export function runBook(
+export function createRunBook(
   runId: string,
   {
     connection: { redis, keys },
@@ -50,8 +50,8 @@ export function runBook(
   }
 }
 
-/** A run of a batch: its end is a line of the batch's results. Nobody listens for its events. */
-export function batchRunBook(
+/** A run of a batch: its end is a line of the batch's results. Its events have no listener. */
+export function createBatchRunBook(
   { id: batchId, job, attempt, customId }: RunJob['batch'] & {},
   {
     connection: { redis, keys },

@@ -5,6 +5,7 @@ import { type OutputParts, outputPlace, outputsOf } from '../../agent/outputs.js
 import type { RunResult } from '../../agent/run.js'
 import { inSpan, traceHeaders } from '../../agent/tracing.js'
 import { orAborted } from '../../core/abort.js'
+import { dayMs } from '../../core/clock.js'
 import { describeIssues } from '../../core/describe-issues.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
@@ -43,13 +44,13 @@ export interface RunClientOptions {
   /** The way to the queue. The caller closes it. */
   connection: QueueConnection
   /** How long outcomes and events are kept. */
-  keep?: RunStoreOptions
+  keep?: RunStoreOptions | undefined
   /** Where the files are that runs make: `agent.parts` of an agent with the workers' media. Without, `outputs` only name them. */
   outputs?: OutputParts | undefined
   /** How often runs that are waited for are looked after in case a message was lost, ms. @default 10,000 */
-  checkMs?: number
+  checkMs?: number | undefined
   /** Most bytes of a request's JSON. @default 1 MB */
-  maxJobBytes?: number
+  maxJobBytes?: number | undefined
 }
 
 /** Hands runs to the queue and waits for them. A submitted run goes on whether or not anybody waits. */
@@ -67,15 +68,13 @@ export interface RunClient {
    */
   waitForRun(
     runId: string,
-    options?: { signal?: AbortSignal; onEvent?: (event: RunEvent) => void },
+    options?: { signal?: AbortSignal | undefined; onEvent?: ((event: RunEvent) => void) | undefined },
   ): Promise<RunResult>
   /** Cancels a run, whether it waits or runs. Does nothing when it has ended. */
   cancelRun(runId: string): Promise<void>
   /** Lets go of what it holds; the connection stays open. Runs go on. */
   close(): Promise<void>
 }
-
-const dayMs = 86_400_000
 
 /**
  * Makes a client for runs on the queue. The caller closes the connection.
@@ -116,8 +115,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
         version: queueVersion,
         text,
         media: [...media],
-        ...(plan && { plan }),
-        ...(deadlineAtMs !== undefined && { deadlineAtMs }),
+        plan,
+        deadlineAtMs,
       }
       const checked = runJobSchema.safeParse(job)
       if (!checked.success)

@@ -19,7 +19,7 @@ import { nobody, type QueueObserver } from '../worker/queue-observer.js'
 import { abortAtDeadline } from './deadline.js'
 import { type Priority, priorities } from './priority.js'
 import { newEventsOnly, resumePlans, resumeSteps } from './resume.js'
-import { batchRunBook, type RunBook, runBook, runWasCancelled } from './run-books.js'
+import { createBatchRunBook, createRunBook, type RunBook, runWasCancelled } from './run-books.js'
 import { endOverdueRuns } from './run-deadlines.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
 
@@ -32,23 +32,23 @@ export interface RunDriverOptions {
   /** Runs the steps: `createQueueExecutor`. The caller's: `close` leaves it alone. */
   executor: Executor
   /** Runs the steps of batch runs: one whose steps stand back in the lanes. @default `executor` */
-  batchExecutor?: Executor
+  batchExecutor?: Executor | undefined
   /** Interactive runs at once, and as many batch runs. @default 32 */
-  concurrency?: number
+  concurrency?: number | undefined
   /** How long a driver may be silent before another process continues its runs, milliseconds. @default 30,000 */
-  lockMs?: number
+  lockMs?: number | undefined
   /** Processes that a run may cost before it is given up. @default 10 */
-  maxTakeovers?: number
+  maxTakeovers?: number | undefined
   /** Fewest runs of one submitter's batches that the queue holds, while there are as many. @default 64 */
-  window?: number
+  window?: number | undefined
   /** How often it looks for deadlines that are over and for jobs of batches that got lost, ms. @default 2,000 */
-  sweepMs?: number
+  sweepMs?: number | undefined
   /** How long outcomes and events are kept. */
-  keep?: RunStoreOptions
+  keep?: RunStoreOptions | undefined
   /** Is told of runs that this driver ended. @default nothing is told */
-  observer?: QueueObserver
+  observer?: QueueObserver | undefined
   /** Is called with what goes wrong between this process and Redis; all of it is tried again. @default nothing is called */
-  onError?: (error: Error) => void
+  onError?: ((error: Error) => void) | undefined
 }
 
 /** Plans runs of the queue, has their steps computed and answers them. */
@@ -79,7 +79,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     queues,
     sweepMs,
     onError,
-    ...(window !== undefined && { window }),
+    window,
   })
 
   const clockOf =
@@ -91,8 +91,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     })
   const bookOf = (run: HeldRun, batch: RunJob['batch']): RunBook =>
     batch
-      ? batchRunBook(batch, { connection, batches })
-      : runBook(run.id, { connection, store, at: clockOf(run) })
+      ? createBatchRunBook(batch, { connection, batches })
+      : createRunBook(run.id, { connection, store, at: clockOf(run) })
 
   async function drive(run: HeldRun, priority: Priority): Promise<void> {
     const runId = run.id
@@ -161,9 +161,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       runId,
       signal,
       emit,
-      ...(limitUsd !== undefined && {
-        budget: createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
-      }),
+      budget:
+        limitUsd === undefined ? undefined : createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
     })
     if (signal.aborted) throw cancelled(signal)
     await telling
@@ -243,7 +242,7 @@ function traceOf(run: HeldRun): TraceHeaders | undefined {
 function requestOf(data: RunJob | undefined): {
   text: string
   media: RunJob['media']
-  plan?: RunJob['plan'] & {}
+  plan?: (RunJob['plan'] & {}) | undefined
 } {
   if (!data)
     throw new SwitchyardError(
@@ -251,5 +250,5 @@ function requestOf(data: RunJob | undefined): {
       'This run was submitted by another version of Switchyard. Use the same version everywhere.',
     )
   const { text, media, plan } = data
-  return { text, media, ...(plan && { plan }) }
+  return { text, media, plan }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { RunEvent, RunStatus } from '../../agent/events.js'
 import type { RunResult } from '../../agent/run.js'
 import { candidateSchema } from '../../config/candidate.js'
+import { dayMs } from '../../core/clock.js'
 import { errorInfoSchema } from '../../core/error-info.js'
 import { type ErrorInfo, SwitchyardError } from '../../core/errors.js'
 import type { StepSuccess } from '../../executors/executor.js'
@@ -47,13 +48,12 @@ export interface RunStore {
 
 export interface RunStoreOptions {
   /** How long the outcome is kept, milliseconds. @default 7 days */
-  keepMs?: number
+  keepMs?: number | undefined
   /** How long events are kept after the end, milliseconds. @default 10 minutes */
-  keepEventsMs?: number
+  keepEventsMs?: number | undefined
 }
 
-const dayMs = 86_400_000
-/** State of a run that nobody finishes goes after this time. */
+/** The state of an unfinished run is deleted after this time. */
 const unfinishedMs = 30 * dayMs
 /** Events kept of one run; the oldest go first. */
 const maxEvents = 5_000

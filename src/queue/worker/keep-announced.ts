@@ -41,7 +41,7 @@ export async function keepAnnounced({
   onError,
 }: {
   connection: QueueConnection
-  id?: string
+  id?: string | undefined
   describe: () => Announced
   onError: (error: unknown) => void
 }): Promise<Announcement> {

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Backend } from '../../backends/backend.js'
 import { wrapBackend } from '../../backends/wrap-backend.js'
 import { candidateId } from '../../config/candidate.js'
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import type { Lane } from '../lanes/lane.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type Listening, listen } from './listen.js'
@@ -87,7 +87,7 @@ export function createWorkerMetrics(
       }),
     async text() {
       const served = lanes()
-      const counts = await laneJobs(connection).count(served.map(({ name }) => name))
+      const counts = await createLaneJobs(connection).count(served.map(({ name }) => name))
       for (const { name, id: lane } of served) {
         waiting.set({ lane }, counts.get(name)?.waiting ?? 0)
         active.set({ lane }, counts.get(name)?.active ?? 0)

@@ -3,7 +3,7 @@ import type { Lane } from '../lanes/lane.js'
 import type { HeldJobs } from './held-jobs.js'
 import type { QueueObserver } from './queue-observer.js'
 import { isSuspect, releaseStep } from './step-cost.js'
-import { doStepJob, giveBack, type JudgedJob, judge, type StepJobServices } from './step-job.js'
+import { doStepJob, giveBack, type JudgedJob, judgeResult, type StepJobServices } from './step-job.js'
 import type { Turns } from './turns.js'
 
 export interface MicroBatchServices {
@@ -19,7 +19,7 @@ export interface MicroBatchServices {
  * Does jobs that were taken from a lane, until Redis has the end of each. `onComputed` hears once the device is done with
  * them. A step that ran when a process died is not computed beside others: it comes after the others of its batch, by itself
  * in this process, so that it is blamed for what it does and nothing else is; a second one goes back to the lane.
- * Rejects when Redis can't say what the jobs have cost: they are let go then, for whoever gets them next.
+ * Rejects when Redis can't say what the jobs have cost: they are let go then, and another worker takes them.
  */
 export async function doMicroBatch(
   taken: readonly HeldJob[],
@@ -28,7 +28,7 @@ export async function doMicroBatch(
 ): Promise<void> {
   const { held, turns, step, observer, onError } = services
   const signals = new Map(taken.map((one) => [one.job, held.hold(one, consumer)]))
-  const judged = await judge(step, taken).catch((error) => {
+  const judged = await judgeResult(step, taken).catch((error) => {
     // Held and never done, they would be renewed for ever.
     for (const one of taken) {
       held.letGo(one)
@@ -51,7 +51,7 @@ export async function doMicroBatch(
       const end = await (isAlone ? turns.alone(doIt) : turns.shared(doIt))
       observer.step(lane.id, end)
     } catch (thrown) {
-      // The lock was lost, or Redis refused: the job is or will be given to someone else.
+      // The lock was lost, or Redis refused: the job is or will be given to another worker.
       onError(thrown)
       // This process is alive: it must not be counted among those that the step has ended.
       releaseStep(step.connection, job.job.id ?? '', job.token).catch(onError)

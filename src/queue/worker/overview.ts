@@ -1,4 +1,4 @@
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import { runQueues } from '../bullmq/run-queues.js'
 import { knownLaneSchema } from '../lanes/lane.js'
 import type { QueueConnection } from '../redis/connection.js'
@@ -16,7 +16,7 @@ export interface LaneOverview {
   /** Jobs that a worker holds. */
   active: number
   /** How long the oldest waiting job has waited, milliseconds. */
-  oldestMs?: number
+  oldestMs?: number | undefined
   /** Steps that were computed since the lane was first used. */
   done: number
   /** Workers that serve it, and of those the ones that have its model in memory. */
@@ -29,9 +29,9 @@ export interface QueueOverview {
   /** When this was so, on Redis's clock. */
   atMs: number
   /** Interactive runs: those that wait for a driver, and those that one drives. */
-  runs: { waiting: number; active: number; oldestMs?: number }
+  runs: { waiting: number; active: number; oldestMs?: number | undefined }
   /** Runs of batches: those that the queue holds, not those that wait in their batches. */
-  batchRuns: { waiting: number; active: number; oldestMs?: number }
+  batchRuns: { waiting: number; active: number; oldestMs?: number | undefined }
   /** Lanes that were ever used and have jobs or workers, the fullest first. */
   lanes: LaneOverview[]
   /** `alive` is false for workers that went silent in the last ten minutes. */
@@ -51,7 +51,7 @@ export interface QueueOverview {
  * await connection.close()
  * ```
  */
-export async function queueOverview(connection: QueueConnection): Promise<QueueOverview> {
+export async function readOverview(connection: QueueConnection): Promise<QueueOverview> {
   await connection.synchronize()
   const now = connection.now()
   const workers = (await listWorkers(connection)).map((worker) => ({
@@ -60,13 +60,13 @@ export async function queueOverview(connection: QueueConnection): Promise<QueueO
   }))
   const known = await connection.redis.hgetall(connection.keys.lanes)
   const done = await connection.redis.hgetall(connection.keys.laneDone)
-  const counts = await laneJobs(connection).count([...Object.values(runQueues), ...Object.keys(known)])
+  const counts = await createLaneJobs(connection).count([...Object.values(runQueues), ...Object.keys(known)])
   const countOf = (name: string) => {
     const { waiting = 0, active = 0, oldestAtMs } = counts.get(name) ?? {}
     return {
       waiting,
       active,
-      ...(oldestAtMs !== undefined && { oldestMs: Math.max(0, Math.round(now - oldestAtMs)) }),
+      oldestMs: oldestAtMs === undefined ? undefined : Math.max(0, Math.round(now - oldestAtMs)),
     }
   }
 

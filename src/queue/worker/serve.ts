@@ -1,7 +1,7 @@
 import type { AgentParts } from '../../agent/assemble.js'
 import { traceBackend } from '../../agent/tracing.js'
 import type { Backend } from '../../backends/backend.js'
-import { localSettings, thisMachine } from '../../backends/local/local-settings.js'
+import { readLocalSettings, thisMachine } from '../../backends/local/local-settings.js'
 import { chooseDevice } from '../../backends/local/pool/devices.js'
 import { withRateLimit } from '../../backends/rate-limit.js'
 import { withMedia } from '../../backends/with-media.js'
@@ -32,13 +32,13 @@ export interface ServeOptions
   /** The local backend, tools, catalogue, planner and responder; the caller closes them. */
   parts: AgentParts
   /** Interactive runs to drive at once, and as many batch runs; 0: none. Default: 32. */
-  runs?: number
+  runs?: number | undefined
   /** Micro-batches at once; 0: no lanes are served. Default: one a host. */
-  concurrency?: number
+  concurrency?: number | undefined
   /** Puts something around the local backend, such as what counts its calls. Default: nothing. */
-  wrap?: (backend: Backend) => Backend
+  wrap?: ((backend: Backend) => Backend) | undefined
   /** Which candidates to serve, of those that the profile allows and the memory takes. */
-  serves?: (candidate: Candidate, tool: string) => boolean
+  serves?: ((candidate: Candidate, tool: string) => boolean) | undefined
 }
 
 export interface Serving {
@@ -52,7 +52,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
   const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
   const { profile, registry, catalog, local, huggingFace, llmBackend, hasToken, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
-  const { memoryBytes } = localSettings(profile.local, profile.local.device, thisMachine())
+  const { memoryBytes } = readLocalSettings(profile.local, profile.local.device, thisMachine())
   const hasMedia = (digest: string) => store.has(digest)
 
   let driver: RunDriver | undefined
@@ -109,9 +109,9 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       executor: executors.interactive,
       batchExecutor: executors.batch,
       concurrency: runs,
-      ...(lockMs !== undefined && { lockMs }),
-      ...(observer && { observer }),
-      ...(onError && { onError }),
+      lockMs,
+      observer,
+      onError,
     })
   const announcement =
     driver && !worker

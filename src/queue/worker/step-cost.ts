@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dayMs } from '../../core/clock.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { scriptFile } from '../redis/redis-script.js'
 
@@ -14,7 +15,7 @@ export interface StepCost {
 }
 
 /** How long it is remembered. */
-export const costKeptMs = 86_400_000
+export const costKeptMs = dayMs
 
 /** Whether a step is run by itself from now on, to find out whether it is the one that ends processes. */
 export const isSuspect = ({ alone, together }: StepCost): boolean => alone + together > 0

@@ -46,12 +46,12 @@ const progressEveryMs = 100
 export interface JudgedJob extends HeldJob {
   cost: StepCost
   finished: Record<string, unknown> | undefined
-  /** Whether those who wait have heard that it starts. */
+  /** Whether the waiting processes have heard that it starts. */
   announced: boolean
 }
 
-/** Looks up what jobs have cost and which are finished, in one round trip; who waits for the others hears that they start. */
-export async function judge(
+/** Looks up what jobs have cost and which are finished, in one round trip; processes that wait for the others hear that they start. */
+export async function judgeResult(
   { connection, results }: Pick<StepJobServices, 'connection' | 'results'>,
   held: readonly HeldJob[],
 ): Promise<JudgedJob[]> {
@@ -109,7 +109,7 @@ export async function doStepJob(
     return 'given-back'
   }
   await releaseStep(connection, key, held.token)
-  // Out of the lane first: whoever hears of the failure may add the same job again.
+  // Out of the lane first: a process that hears of the failure may add the same job again.
   await whileFull(() => consumer.fail(held, new Error(outcome.error.code)), signal)
   if (outcome.error.code === 'CANCELLED') await tell({ kind: 'gone' })
   else await tell({ kind: 'failed', error: outcome.error.toInfo() }, { last: true })
@@ -153,7 +153,7 @@ async function compute(
   )
     return err(unreadable(`it means another step of ${parsed.data.tool} here`))
 
-  // What has cost a process runs after the others of its batch: by then someone else may have finished it.
+  // What has cost a process runs after the others of its batch: by then another worker may have finished it.
   const output = finished ?? (isSuspect(cost) ? await results.get(key) : undefined)
   if (output) return ok({ output, computed: false })
   if (isPutAside(cost, maxStrikes)) return err(quarantined(tool.id, cost))

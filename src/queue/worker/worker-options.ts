@@ -16,7 +16,7 @@ export interface WorkerOptions {
   /** Their candidates: `agent.parts.catalog`. A lane is served for each that fits. */
   catalog: { candidates(tool: string): readonly Candidate[] }
   /** Which candidates to serve, of those that the backend can run. @default all */
-  serves?: (candidate: Candidate, tool: string) => boolean
+  serves?: ((candidate: Candidate, tool: string) => boolean) | undefined
   /** What it runs on, for people: `cuda`. */
   device: string
   /** Its version, for people. */
@@ -24,33 +24,33 @@ export interface WorkerOptions {
   /** Memory for models, bytes. */
   memoryBytes: number
   /** Micro-batches at once. @default 1 */
-  concurrency?: number
+  concurrency?: number | undefined
   /** Most jobs in a micro-batch. @default 8 */
-  maxBatch?: number
+  maxBatch?: number | undefined
   /** How long a lane may wait for its micro-batch to fill while the device is free, ms. @default 0 */
-  batchWaitMs?: number
+  batchWaitMs?: number | undefined
   /**
    * How long a lane may be left waiting for lanes whose models are loaded, ms; held as long as one micro-batch of each lane
    * with its load, and the longest of them once more, take less than nine tenths of it.
    * @default 30,000
    */
-  ageingMs?: number
+  ageingMs?: number | undefined
   /** How long a worker may be silent before its jobs are given to others, milliseconds. @default 30,000 */
-  lockMs?: number
+  lockMs?: number | undefined
   /** Processes that a step may end while it runs alone in them, before it is put aside. @default 3 */
-  maxStrikes?: number
+  maxStrikes?: number | undefined
   /** How long `close` waits for jobs before it hands them back, ms. @default 20,000 */
-  drainMs?: number
+  drainMs?: number | undefined
   /** How often the lanes are looked at in case a message was lost, ms. @default 2,000 */
-  lookMs?: number
+  lookMs?: number | undefined
   /** How results of steps are kept. */
-  results?: ResultStoreOptions
+  results?: ResultStoreOptions | undefined
   /** Runs that this process drives, for its announcement. @default none */
-  runs?: () => number
+  runs?: (() => number) | undefined
   /** The most runs that it drives at once, for its announcement. @default 0 */
-  runsAtOnce?: number
+  runsAtOnce?: number | undefined
   /** Is told of micro-batches and steps. @default nothing is told */
-  observer?: QueueObserver
+  observer?: QueueObserver | undefined
   /** Is called with what goes wrong between this process and Redis; all of it is tried again. @default nothing is called */
-  onError?: (error: Error) => void
+  onError?: ((error: Error) => void) | undefined
 }

@@ -75,11 +75,11 @@ export interface WorkerWatch {
 
 /**
  * Looks at the workers' announcements now and then. Where no worker was heard of yet, jobs are queued for those to come;
- * otherwise a lane that nobody serves is not routed to.
+ * otherwise a lane without a worker is not routed to.
  */
 export async function watchWorkers(
   connection: QueueConnection,
-  { everyMs = 5_000 }: { everyMs?: number } = {},
+  { everyMs = 5_000 }: { everyMs?: number | undefined } = {},
 ): Promise<WorkerWatch> {
   let served = new Set<string>()
   let loaded = new Set<string>()

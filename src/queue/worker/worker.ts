@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { traceBackend } from '../../agent/tracing.js'
 import type { LaneConsumer } from '../bullmq/lane-consumer.js'
-import { laneJobs } from '../bullmq/lane-jobs.js'
+import { createLaneJobs } from '../bullmq/lane-jobs.js'
 import { afterBatch } from '../lanes/batch-times.js'
 import { chooseLane, type SchedulerSettings } from '../lanes/choose-lane.js'
 import type { Lane } from '../lanes/lane.js'
@@ -51,9 +51,14 @@ export async function startWorker(options: WorkerOptions): Promise<QueueWorker> 
   return worker
 }
 
+/** A worker's options with their defaults. */
+type ServingOptions = {
+  [Name in Exclude<keyof WorkerOptions, 'serves' | 'results'>]-?: NonNullable<WorkerOptions[Name]>
+}
+
 class Serving implements QueueWorker {
   readonly id = randomUUID()
-  readonly #options: Required<Omit<WorkerOptions, 'serves' | 'results'>>
+  readonly #options: ServingOptions
   readonly #settings: SchedulerSettings
   readonly #services: MicroBatchServices
   readonly #lanes: ReadonlyMap<string, ServedLane>
@@ -67,24 +72,27 @@ class Serving implements QueueWorker {
   #announcement: Announcement | undefined
   #closing: Promise<void> | undefined
 
-  constructor({ serves = () => true, results, ...rest }: WorkerOptions) {
-    const options = {
-      concurrency: 1,
-      maxBatch: 8,
-      batchWaitMs: 0,
-      ageingMs: 30_000,
-      lockMs: 30_000,
-      maxStrikes: 3,
-      drainMs: 20_000,
-      lookMs: 2_000,
-      runs: () => 0,
-      runsAtOnce: 0,
-      observer: nobody,
-      onError: () => {},
-      ...rest,
-    }
-    const { connection, backend, registry, maxStrikes, observer } = options
-    const { memoryBytes, ageingMs, maxBatch, batchWaitMs } = options
+  constructor({
+    serves = () => true,
+    results,
+    concurrency = 1,
+    maxBatch = 8,
+    batchWaitMs = 0,
+    ageingMs = 30_000,
+    lockMs = 30_000,
+    maxStrikes = 3,
+    drainMs = 20_000,
+    lookMs = 2_000,
+    runs = () => 0,
+    runsAtOnce = 0,
+    observer = nobody,
+    onError = () => {},
+    ...rest
+  }: WorkerOptions) {
+    const timing = { batchWaitMs, ageingMs, lockMs, drainMs, lookMs }
+    const bounds = { concurrency, maxBatch, maxStrikes, runsAtOnce }
+    const options = { ...rest, ...timing, ...bounds, runs, observer, onError }
+    const { connection, backend, registry, memoryBytes } = rest
     this.#options = options
     this.#settings = { memoryBytes, ageingMs, maxBatch, batchWaitMs }
     this.#lanes = lanesOf(options, serves)
@@ -162,14 +170,14 @@ class Serving implements QueueWorker {
   /** Counts what waits in lanes, and takes what may be taken. */
   async #look(names: readonly string[]): Promise<void> {
     const { connection, ageingMs } = this.#options
-    const jobs = laneJobs(connection)
+    const jobs = createLaneJobs(connection)
     const told = new Map([...this.#lanes.values()].map(({ name, told }) => [name, told]))
     const [counts] = await Promise.all([jobs.count(names, this.#report), jobs.letAgedIn(names, { ageingMs })])
     for (const [name, count] of counts) {
       const lane = this.#lanes.get(name)
       if (!lane) continue
       Object.assign(lane, afterCount(lane, count, told.get(name) ?? lane.told, connection.now()))
-      // Also for jobs that others hold: should those die, someone must notice.
+      // Also for jobs that other processes hold: should those die, their jobs must be found.
       if (count.waiting + count.active > 0 && !this.#closing) await this.#consumer(lane).catch(this.#report)
     }
     this.#pump()
@@ -272,7 +280,7 @@ class Serving implements QueueWorker {
 
   #consumer(lane: ServedLane): Promise<LaneConsumer> {
     const { connection, lockMs, onError } = this.#options
-    lane.consumer ??= laneJobs(connection)
+    lane.consumer ??= createLaneJobs(connection)
       .openConsumer({
         lane: lane.name,
         lockMs,

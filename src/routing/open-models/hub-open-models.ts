@@ -1,4 +1,4 @@
-import { localSettings, thisMachine } from '../../backends/local/local-settings.js'
+import { readLocalSettings, thisMachine } from '../../backends/local/local-settings.js'
 import { type Candidate, candidateId, candidateSchema } from '../../config/candidate.js'
 import type { Profile } from '../../config/profile.js'
 import type { Env } from '../../core/env.js'
@@ -9,7 +9,7 @@ import { createHubClient, type HubClientOptions } from '../../hub/client.js'
 import { createHubFacts } from '../../hub/facts.js'
 import { createReplyCache, type ReplyCacheOptions } from '../../hub/reply-cache.js'
 import { searchModels } from '../../hub/search.js'
-import { hubSettings } from '../../hub/settings.js'
+import { readHubSettings } from '../../hub/settings.js'
 import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Rejection } from '../route.js'
@@ -23,13 +23,13 @@ export interface OpenModelsOptions extends ReplyCacheOptions {
   /** Whether there is a token for Hugging Face's servers. */
   hasToken: boolean
   /** For tests: time limits. */
-  timeouts?: Pick<HubClientOptions, 'answerTimeoutMs'>
+  timeouts?: Pick<HubClientOptions, 'answerTimeoutMs'> | undefined
 }
 
 /** Finds out what the Hub's models can do, and remembers it: as long as this lives, and shortly on disk. */
 export function createOpenModels(options: OpenModelsOptions): OpenModels {
   const { profile, env, hasToken, timeouts = {}, ...cache } = options
-  const hub = hubSettings(env)
+  const hub = readHubSettings(env)
   const client = createHubClient({ hub, env, ...timeouts })
   const facts = createHubFacts({ hub, client, cache: createReplyCache(cache) })
   const resolved = new Map<string, ResolvedModel>()
@@ -58,7 +58,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     signal: AbortSignal,
   ): Promise<Result<Candidate, Rejection>> {
     const plain = candidateSchema.parse({ backend: 'local', model, revision })
-    // The router refuses it in any case, in its own words, and nobody need be asked.
+    // The router refuses it in any case, in its own words, so the Hub is not asked.
     if (!profile.backends.includes('local') || !profile.sources.includes('hub')) return ok(plain)
     const { device } = profile.local
     const needs = {
@@ -68,7 +68,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
       revision,
       preference: profile.preference,
       device,
-      memoryBytes: localSettings(profile.local, device, thisMachine()).memoryBytes,
+      memoryBytes: readLocalSettings(profile.local, device, thisMachine()).memoryBytes,
     }
     const onDisk = await facts.onDisk(model, revision)
     const there = onDisk && fitLocally(onDisk, needs)
@@ -132,7 +132,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
       try {
         return (await facts.about(model, revision, signal)).pipelineTag
       } catch {
-        // Whoever runs a step on it will say what is wrong.
+        // The step that runs on it reports what is wrong.
         return undefined
       }
     },

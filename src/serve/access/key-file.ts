@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
-import { makeFolderPrivately, privateFile } from '../../core/private-files.js'
+import { makeFolderPrivately, privateFile } from '../../core/files.js'
 
 /** What a key may do. `admin` may do everything. */
 export const keyScopes = ['run', 'batch', 'admin'] as const

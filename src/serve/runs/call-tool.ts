@@ -5,7 +5,7 @@ import { describeIssues } from '../../core/describe-issues.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { callStep } from '../../executors/call-step.js'
 import type { StepEvent } from '../../executors/step-events.js'
-import { runSpending } from '../../spending/run-spending.js'
+import { createRunSpending } from '../../spending/run-spending.js'
 import type { RunUsage } from '../../spending/usage.js'
 import { ApiError, badRequest } from '../http/api-error.js'
 
@@ -35,7 +35,7 @@ export async function callTool({ parts }: Agent, call: ToolCall): Promise<ToolAn
   if (!tool) throw new ApiError(`There is no tool "${call.tool}" here.`, { status: 501, code: 'no_route' })
   const parsed = tool.input.safeParse(call.input)
   if (!parsed.success) throw badRequest(`${describeIssues(parsed.error)}.`)
-  const spending = runSpending(parts, undefined)
+  const spending = createRunSpending(parts, undefined)
   const ready = { runId: randomUUID(), stepId: 's1', tool: tool.id, input: parsed.data }
   const { executor } = parts
   const { record, output, summary } = await callStep({

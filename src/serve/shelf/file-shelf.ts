@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { makePrivateFolder, privateFile } from '../../core/private-files.js'
+import { makePrivateFolder, privateFile } from '../../core/files.js'
 import type { StagedMedia } from '../../media/store/store.js'
 import { notFound } from '../http/api-error.js'
 

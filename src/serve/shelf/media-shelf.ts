@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
-import { makePrivateFolder, privateFile } from '../../core/private-files.js'
+import { makePrivateFolder, privateFile } from '../../core/files.js'
 import { type Media, mediaSchema } from '../../media/media.js'
 import type { MediaStore } from '../../media/store/store.js'
 import { notFound } from '../http/api-error.js'

@@ -1,6 +1,7 @@
 import type { InferenceClient } from '@huggingface/inference'
 import { z } from 'zod'
 import { SwitchyardError } from '../../core/errors.js'
+import { parseJson } from '../../core/json.js'
 import type { RemoteContext } from '../remote-adapter.js'
 import { askChat, type Question } from './chat.js'
 
@@ -28,9 +29,5 @@ export async function askChatForJson<T extends z.ZodType>(
 
 /** The object in an answer; code fences and words around it are let pass. */
 function jsonIn(answer: string): unknown {
-  try {
-    return JSON.parse(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1))
-  } catch {
-    return undefined
-  }
+  return parseJson(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1))
 }

@@ -24,10 +24,10 @@ export interface Question {
   text: string
   system?: string | undefined
   /** What the text is about: a picture, or several in their order. */
-  image?: Media | readonly Media[]
+  image?: Media | readonly Media[] | undefined
   maxNewTokens?: number | undefined
   /** A JSON Schema that the answer has to follow. */
-  format?: { name: string; schema: Record<string, unknown> }
+  format?: { name: string; schema: Record<string, unknown> } | undefined
 }
 
 /** Asks a chat model, about pictures if any are given, and returns what it says, without what it only thought. */

@@ -2,7 +2,7 @@ import pc from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import { brokenLine } from '../../../src/batch/job-line.js'
 import { brokenResultLine, failureLine, type ResultLine } from '../../../src/batch/result-line.js'
-import { exitCode, summaryText } from '../../../src/cli/batch.js'
+import { exitCodeOf, renderSummary } from '../../../src/cli/batch.js'
 import { createBatchView } from '../../../src/cli/ui/batch-view.js'
 import { SwitchyardError } from '../../../src/core/errors.js'
 
@@ -20,18 +20,18 @@ const summary = {
 
 describe('the end of a batch', () => {
   it('has an exit code over all jobs', () => {
-    expect(exitCode(summary)).toBe(0)
-    expect(exitCode({ ...summary, total: 0, answered: 0 })).toBe(0)
-    expect(exitCode({ ...summary, answered: 9, failed: 1 })).toBe(3)
-    expect(exitCode({ ...summary, answered: 0, partly: 10 })).toBe(3)
-    expect(exitCode({ ...summary, answered: 0, failed: 10 })).toBe(1)
-    expect(exitCode({ ...summary, status: 'interrupted', answered: 3 })).toBe(130)
+    expect(exitCodeOf(summary)).toBe(0)
+    expect(exitCodeOf({ ...summary, total: 0, answered: 0 })).toBe(0)
+    expect(exitCodeOf({ ...summary, answered: 9, failed: 1 })).toBe(3)
+    expect(exitCodeOf({ ...summary, answered: 0, partly: 10 })).toBe(3)
+    expect(exitCodeOf({ ...summary, answered: 0, failed: 10 })).toBe(1)
+    expect(exitCodeOf({ ...summary, status: 'interrupted', answered: 3 })).toBe(130)
   })
 
   it('is summed up in one line', () => {
-    expect(summaryText(summary)).toBe('10 of 10 jobs done, 10 answered, 2.5 s; results in results.jsonl')
+    expect(renderSummary(summary)).toBe('10 of 10 jobs done, 10 answered, 2.5 s; results in results.jsonl')
     const mixed = { ...summary, kept: 4, answered: 6, partly: 1, failed: 2, cacheHits: 5 }
-    expect(summaryText(mixed)).toBe(
+    expect(renderSummary(mixed)).toBe(
       '9 of 10 jobs done, 4 of them before, 6 answered, 1 in part, 2 failed, 5 steps remembered, 2.5 s; results in results.jsonl',
     )
   })

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadDotenv } from '../../../src/config/dotenv.js'
-import { childEnv } from '../../../src/core/child-env.js'
+import { childEnv } from '../../../src/core/process/child-env.js'
 import { temporaryDir } from '../../support/media-files.js'
 
 async function folderWith(text: string): Promise<string> {

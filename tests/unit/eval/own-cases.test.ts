@@ -4,8 +4,8 @@ import { packageRoot } from '../../../src/config/load-profile.js'
 import { quickCases } from '../../../src/eval/compare-planners.js'
 import { judge } from '../../../src/eval/judge.js'
 import { readOwnCases } from '../../../src/eval/read-own-cases.js'
-import { sayGraph } from '../../../src/eval/report.js'
-import { planningContestant, runEval } from '../../../src/eval/run-eval.js'
+import { renderGraph } from '../../../src/eval/report.js'
+import { createPlanningContestant, runEval } from '../../../src/eval/run-eval.js'
 import { summarize } from '../../../src/eval/summarize.js'
 import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
@@ -45,7 +45,7 @@ it.each(bars)(
     const planner = createRulePlanner({ allows: ({ id }) => !only || only.includes(id) })
     const rows = await runEval({
       cases,
-      contestants: [planningContestant('rules', { planner, tools })],
+      contestants: [createPlanningContestant('rules', { planner, tools })],
       tools: ids,
       signal,
     })
@@ -56,7 +56,7 @@ it.each(bars)(
     })
     const summary = summarize(judged, { rounds: 1 })
     const wrong = judged.flatMap((one) =>
-      one.score?.exact ? [] : [`${one.case.id}: ${sayGraph(one.graph)}`],
+      one.score?.exact ? [] : [`${one.case.id}: ${renderGraph(one.graph)}`],
     )
     const said = `What is planned wrong:\n${wrong.join('\n')}`
     expect(summary.nodeF1?.value, said).toBeGreaterThanOrEqual(bar.nodeF1)

@@ -8,7 +8,7 @@ import { comparePlanners, recallComparison } from '../../../src/eval/compare-pla
 import type { EvalCase } from '../../../src/eval/eval-case.js'
 import type { ResultRow } from '../../../src/eval/result-row.js'
 import { openRows, readRows } from '../../../src/eval/results-file.js'
-import { type Contestant, planningContestant, runEval } from '../../../src/eval/run-eval.js'
+import { type Contestant, createPlanningContestant, runEval } from '../../../src/eval/run-eval.js'
 import { createLlmPlanner } from '../../../src/planner/llm/llm-planner.js'
 import type { Planner } from '../../../src/planner/planner.js'
 import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
@@ -135,7 +135,7 @@ describe('an evaluation', () => {
     const planner = createLlmPlanner({ model, maxSteps: 8, maxRepairs: 0 })
     const [row] = await runEval({
       cases: cases.slice(0, 1),
-      contestants: [planningContestant('llm', { planner, tools })],
+      contestants: [createPlanningContestant('llm', { planner, tools })],
       tools: [],
       signal,
     })

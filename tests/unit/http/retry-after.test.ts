@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { retryAfterMs } from '../../../src/http/retry-after.js'
+import { parseRetryAfter } from '../../../src/http/retry-after.js'
 
 test.each([
   [{ 'retry-after': '7' }, 7000],
@@ -9,7 +9,8 @@ test.each([
   [{ 'retry-after': 'soon' }, undefined],
   [{ ratelimit: '"api";r=0;t=55' }, 55_000],
   [{ ratelimit: '"api";r=12;t=55' }, undefined],
+  [{ 'retry-after-ms': '250', 'retry-after': '7' }, 250],
   [{}, undefined],
 ])('%j asks for a pause of %s ms', (headers, ms) => {
-  expect(retryAfterMs(headers, 60_000)).toBe(ms)
+  expect(parseRetryAfter(new Headers(headers), 60_000)).toBe(ms)
 })

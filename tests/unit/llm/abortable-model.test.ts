@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { abortableModel } from '../../../src/llm/abortable-model.js'
 import type { LanguageModel } from '../../../src/llm/language-model.js'
+import { makeAbortable } from '../../../src/llm/make-abortable.js'
 
 /** Never answers, and takes no notice of its signal. */
 const deaf: LanguageModel = {
@@ -15,7 +15,7 @@ const deaf: LanguageModel = {
 describe('a model that ignores its signal', () => {
   it('ends a plan when it is told to', async () => {
     const stop = new AbortController()
-    const planning = abortableModel(deaf).json([], { schema: {}, schemaName: 'x', signal: stop.signal })
+    const planning = makeAbortable(deaf).json([], { schema: {}, schemaName: 'x', signal: stop.signal })
     stop.abort()
     await expect(planning).rejects.toMatchObject({ code: 'CANCELLED' })
   })
@@ -24,7 +24,7 @@ describe('a model that ignores its signal', () => {
     const stop = new AbortController()
     const pieces: string[] = []
     const reading = (async () => {
-      for await (const piece of abortableModel(deaf).stream([], { signal: stop.signal })) {
+      for await (const piece of makeAbortable(deaf).stream([], { signal: stop.signal })) {
         pieces.push(piece)
         stop.abort()
       }

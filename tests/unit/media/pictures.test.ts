@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { decodeImage } from '../../../src/media/codec/decode-image.js'
-import { pictureDataUrl } from '../../../src/media/codec/picture-data-url.js'
+import { encodeDataUrl } from '../../../src/media/codec/picture-data-url.js'
 import { explainReadError } from '../../../src/media/explain-read-error.js'
 import { maskShare } from '../../../src/media/mask-share.js'
 import { describeMedia } from '../../../src/media/media.js'
@@ -49,7 +49,7 @@ describe('a TIFF with further channels', () => {
     const { data, ...size } = await decodeImage(path, { maxPixels })
     expect(size).toEqual({ width: 8, height: 8, channels: 3 })
     expect([...new Set(data)]).toEqual([128])
-    expect(await pictureDataUrl(path, { maxPixels })).toMatch(/^data:image\/jpeg;base64,/)
+    expect(await encodeDataUrl(path, { maxPixels })).toMatch(/^data:image\/jpeg;base64,/)
   })
 
   it('still lays a single transparency over white', async () => {
@@ -95,7 +95,7 @@ describe('pictures of several pages or frames', () => {
     const { data } = await decodeImage(path, { maxPixels })
     // A test pattern: colours, not one flat plane.
     expect(new Set(data).size).toBeGreaterThan(20)
-    expect(await pictureDataUrl(path, { maxPixels })).toMatch(/^data:image\/jpeg;base64,/)
+    expect(await encodeDataUrl(path, { maxPixels })).toMatch(/^data:image\/jpeg;base64,/)
   })
 
   it.each(['gif', 'webp'] as const)('decodes the first frame of an animated %s', async (format) => {
@@ -157,7 +157,7 @@ describe('what is said of a picture that cannot be read', () => {
     const broken = Buffer.concat([png.subarray(0, 40), Buffer.alloc(400, 7)])
     const messages = [refusal(await ingest.ingest(broken)).message]
     const path = await stored(broken)
-    for (const read of [decodeImage, pictureDataUrl, maskShare])
+    for (const read of [decodeImage, encodeDataUrl, maskShare])
       messages.push((await read(path, { maxPixels }).catch((error) => error)).message)
     for (const message of messages) {
       expect(message).not.toMatch(/Input|buffer|vips|libpng|pngload|tmp/i)

@@ -9,7 +9,7 @@ import {
   type ValueTest,
 } from '../../../src/plan/condition.js'
 import { decideCondition, meets } from '../../../src/plan/decide-condition.js'
-import { sayCondition } from '../../../src/plan/say-condition.js'
+import { describeCondition } from '../../../src/plan/describe-condition.js'
 import { mediaOf } from '../planner/validate-fixtures.js'
 
 const found: Record<string, unknown> = {
@@ -179,7 +179,7 @@ describe('a condition', () => {
       ],
     }
     expect(testsIn(condition).map((one) => one.value)).toEqual(['$s1', '$s2.count', '$s3.label'])
-    expect(sayCondition(condition)).toBe(
+    expect(describeCondition(condition)).toBe(
       'not ($s1 has "dog") or ($s2.count is at least 2 and $s3.label is "cat")',
     )
   })

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Measure, measured, withOutlook } from '../../../src/routing/measure.js'
+import { type Measure, updateMeasure, withOutlook } from '../../../src/routing/measure.js'
 
 const dayMs = 86_400_000
 const timed = (durations: readonly number[], at = 0): Measure | undefined =>
   durations.reduce<Measure | undefined>(
-    (measure, durationMs) => measured(measure, { ok: true, durationMs }, at),
+    (measure, durationMs) => updateMeasure(measure, { ok: true, durationMs }, at),
     undefined,
   )
 const outlookOf = (speed: number, measure: Measure | undefined, now = 0) =>
@@ -43,7 +43,7 @@ describe('what is expected of a candidate', () => {
   it('follows a change within some twenty calls, however many there were before', () => {
     const before = timed(Array.from({ length: 10_000 }, () => 100))
     const changed = Array.from({ length: 40 }).reduce<Measure | undefined>(
-      (measure) => measured(measure, { ok: true, durationMs: 1600 }, 0),
+      (measure) => updateMeasure(measure, { ok: true, durationMs: 1600 }, 0),
       before,
     )
     expect(outlookOf(3, before)?.expectedMs).toBeCloseTo(100)
@@ -51,12 +51,12 @@ describe('what is expected of a candidate', () => {
   })
 
   it('is trouble after two failures with no success between, until they have faded', () => {
-    const failed = (measure: Measure | undefined, at: number) => measured(measure, { ok: false }, at)
+    const failed = (measure: Measure | undefined, at: number) => updateMeasure(measure, { ok: false }, at)
     const once = failed(undefined, 0)
     const twice = failed(once, 1000)
     expect(outlookOf(3, once)?.ailing).toBe(false)
     expect(outlookOf(3, twice, 1000)?.ailing).toBe(true)
-    expect(outlookOf(3, measured(twice, { ok: true }, 2000), 2000)?.ailing).toBe(false)
+    expect(outlookOf(3, updateMeasure(twice, { ok: true }, 2000), 2000)?.ailing).toBe(false)
     expect(outlookOf(3, twice, 300_000)?.ailing).toBe(false)
   })
 
@@ -72,7 +72,7 @@ describe('what is expected of a candidate', () => {
         let measure: Measure | undefined
         for (const { ok, durationMs, waitMs } of calls) {
           now += waitMs
-          measure = measured(measure, { ok, ...(ok && { durationMs }) }, now)
+          measure = updateMeasure(measure, { ok, ...(ok && { durationMs }) }, now)
         }
         const outlook = outlookOf(speed, measure, now)
         const seen = calls.filter(({ ok }) => ok).map(({ durationMs }) => Math.max(1, durationMs))

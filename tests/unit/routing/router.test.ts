@@ -4,7 +4,7 @@ import type { CandidateState } from '../../../src/backends/backend.js'
 import { type Candidate, candidateId } from '../../../src/config/candidate.js'
 import { profileSchema } from '../../../src/config/profile.js'
 import type { RoutingFacts } from '../../../src/routing/facts.js'
-import { type Measure, measured } from '../../../src/routing/measure.js'
+import { type Measure, updateMeasure } from '../../../src/routing/measure.js'
 import { route } from '../../../src/routing/router.js'
 import { candidateOf } from '../../support/fake-backend.js'
 import { mediaRecord } from '../../support/media-records.js'
@@ -102,11 +102,11 @@ describe('the order of a route', () => {
 /** A measure of calls made just now. */
 const timed = (durationMs: number, calls = 5): Measure =>
   Array.from({ length: calls }).reduce<Measure | undefined>(
-    (measure) => measured(measure, { ok: true, durationMs }, 0),
+    (measure) => updateMeasure(measure, { ok: true, durationMs }, 0),
     undefined,
   ) ?? failing(0)
 const failing = (times: number): Measure =>
-  Array.from({ length: times }).reduce<Measure>((measure) => measured(measure, { ok: false }, 0), {
+  Array.from({ length: times }).reduce<Measure>((measure) => updateMeasure(measure, { ok: false }, 0), {
     calls: 0,
     log2Ms: 0,
     successes: 0,

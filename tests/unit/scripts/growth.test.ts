@@ -3,7 +3,7 @@ import { printable } from '../../../src/cli/ui/printable.js'
 import { redact, SwitchyardError } from '../../../src/core/errors.js'
 import { modelsNamedIn, parseModelId } from '../../../src/core/model-id.js'
 import { trimSentenceEnd } from '../../../src/core/trim-end.js'
-import { sayBriefly } from '../../../src/http/provider-errors.js'
+import { formatReason } from '../../../src/http/provider-errors.js'
 import { asData } from '../../../src/llm/as-data.js'
 import { createEscapeFilter } from '../../../src/media/text/escape-filter.js'
 import { parseReference, parseTemplate } from '../../../src/plan/reference.js'
@@ -24,7 +24,7 @@ const readers: Record<string, (text: string) => unknown> = {
   'the name of a model': (text) => parseModelId(text),
   'redaction of errors': (text) => redact(text),
   'an error': (text) => new SwitchyardError('INTERNAL', text, { details: { text } }).toInfo(),
-  'errors of a provider': (text) => sayBriefly(text, {}),
+  'errors of a provider': (text) => formatReason(text, {}),
   'what a terminal shows': (text) => printable(text),
   'escapes in a text': (text) => createEscapeFilter().filter(text, true),
   'the end of a sentence': (text) => trimSentenceEnd(`${text}x`),

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { fieldMeta, outputField, textField } from '../../../src/tools/fields.js'
-import { createRegistry, loadBuiltInTools, loadTool, nearestNames } from '../../../src/tools/registry.js'
+import { createRegistry, loadBuiltInTools, loadTool } from '../../../src/tools/registry.js'
 import { defineTool } from '../../../src/tools/tool.js'
 
 const tools = await loadBuiltInTools()
@@ -96,9 +96,4 @@ test('all that is wrong with own tools is said at once', () => {
     "can't run",
   ])
     expect(made.error.message).toContain(part)
-})
-
-test('nearestNames finds misspellings and parts, the nearest first', () => {
-  expect(nearestNames('memry', ['memory', 'model', 'dtype'])).toEqual(['memory'])
-  expect(nearestNames('qwerty', ['memory', 'model', 'dtype'])).toEqual([])
 })

@@ -1,6 +1,7 @@
+import { isRecord } from '../../../core/json.js'
 /**
  * A JSON Schema as the grammar engine gets it right. Integers are kept to what a JavaScript number holds exactly, since a
- * grammar would let their digits go on for ever. Bounds of decimal numbers are left to whoever checks the reply: the
+ * grammar would let their digits go on for ever. Bounds of decimal numbers are left to the check of the reply: the
  * engine's let 1.5 pass as at most 1, and refuse -0.5. Pure.
  */
 export function grammarSchema(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -23,9 +24,6 @@ function within(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(within)
   return isRecord(value) ? grammarSchema(value) : value
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const numbers = (value: unknown, shift = 0): number[] => (typeof value === 'number' ? [value + shift] : [])
 

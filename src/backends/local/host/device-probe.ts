@@ -1,5 +1,5 @@
 /** The program of a device probe: runs a tiny model on the execution provider it is told, and says how that went. */
-import { firstLine } from './host-pipelines.js'
+import { firstLine } from '../../../core/first-line.js'
 import { onnxRuntime } from './onnx-runtime.js'
 
 /** ONNX, opset 13: y = x * x on four floats. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { formatDtype } from '../../../config/dtype.js'
-import { messageOf, SwitchyardError } from '../../../core/errors.js'
-import { trimSentenceEnd } from '../../../core/trim-end.js'
+import { SwitchyardError } from '../../../core/errors.js'
+import { firstLine } from '../../../core/first-line.js'
 import type { Pipe } from '../../../tools/local-adapter.js'
-import { mendModel } from '../mend-model.js'
+import { describeMending } from '../describe-mending.js'
 import type { ModelSpec } from '../protocol.js'
 import { provideCachePositions } from './cache-position.js'
-import { missingPart } from './missing-part.js'
+import { findMissingPart } from './find-missing-part.js'
 import { limitSessionThreads } from './onnx-runtime.js'
 
 /** The pipelines a host has loaded. */
@@ -41,7 +41,7 @@ export function createPipelines({ device, threads }: { device: string; threads: 
       const pipe = pipeSchema.parse(
         await Reflect.apply(pipeline, undefined, [spec.pipeline, spec.path, options]),
       )
-      const missing = missingPart(spec.pipeline, pipe)
+      const missing = findMissingPart(spec.pipeline, pipe)
       if (missing === undefined) {
         provideCachePositions(pipe.model)
         return pipe
@@ -78,17 +78,10 @@ function brokenModel(spec: ModelSpec, error: unknown): SwitchyardError {
   const reason = firstLine(error)
   const next = reason.startsWith('Unsupported model type')
     ? "It doesn't fit the task: choose another model in the catalogue."
-    : `Its files may be damaged or incomplete: ${mendModel(spec)}.`
+    : `Its files may be damaged or incomplete: ${describeMending(spec)}.`
   return new SwitchyardError(
     'MODEL_BROKEN',
     `The model ${name} (${formatDtype(dtype)}) can't be loaded for ${pipeline}: ${reason}. ${next}`,
     { details: { model: name, dtype, path }, cause: error },
   )
-}
-
-/** The first line of an error's message, short enough for a sentence. */
-export function firstLine(error: unknown): string {
-  const message = messageOf(error)
-  const [line = ''] = message.trim().split('\n')
-  return trimSentenceEnd(line.length > 300 ? `${line.slice(0, 300)}...` : line)
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { cancelled, SwitchyardError, toSwitchyardError } from '../../../core/errors.js'
+import { firstLine } from '../../../core/first-line.js'
 import { type MediaStore, openMediaStore } from '../../../media/store/store.js'
 import type { LocalAdapter, LocalContext, Pipe } from '../../../tools/local-adapter.js'
 import { loadTool } from '../../../tools/registry.js'
 import { chatTool } from '../chat/chat-tool.js'
 import type { Configuration, HostOutcome, HostReply, RunRequest } from '../protocol.js'
 import { createLocalContext } from './host-context.js'
-import { createPipelines, firstLine, type Pipelines } from './host-pipelines.js'
+import { createPipelines, type Pipelines } from './host-pipelines.js'
 
 type Adapter = LocalAdapter<unknown, unknown>
 
@@ -124,7 +125,7 @@ export function createHostRuntime(
   }
 }
 
-/** A signal that fires once nobody waits for any of the calls. */
+/** A signal that fires once none of the calls is awaited any more. */
 function allAborted(calls: readonly AbortController[]): AbortSignal {
   const all = new AbortController()
   const check = () => {

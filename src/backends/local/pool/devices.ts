@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { z } from 'zod'
-import { builtProgram } from '../../../core/built-program.js'
-import { childEnv } from '../../../core/child-env.js'
+import { builtProgram } from '../../../core/process/built-program.js'
+import { childEnv } from '../../../core/process/child-env.js'
 import { keepTail } from '../../../core/process/output-tail.js'
 
 /** Whether models run on a device here. */
@@ -22,13 +22,17 @@ const probeReply = z.object({ works: z.boolean(), detail: z.string() })
  * tiny model in a child process of its own: a driver that crashes takes nothing along. What they do with CUDA, WebGPU,
  * DirectML and CoreML hardware has not been tested on such hardware; without it, they were seen to say so.
  */
-export async function probeDevices({ signal }: { signal?: AbortSignal } = {}): Promise<ProbedDevice[]> {
+export async function probeDevices({
+  signal,
+}: {
+  signal?: AbortSignal | undefined
+} = {}): Promise<ProbedDevice[]> {
   const devices = devicesOf(process.platform, process.arch)
   return Promise.all(devices.map((device) => probeDevice(device, signal)))
 }
 
 /** The device that `auto` stands for: the first that works, in the order of `probeDevices`. */
-export async function chooseDevice(options: { signal?: AbortSignal } = {}): Promise<Device> {
+export async function chooseDevice(options: { signal?: AbortSignal | undefined } = {}): Promise<Device> {
   const probed = await probeDevices(options)
   return probed.find(({ works }) => works)?.device ?? 'cpu'
 }
@@ -47,7 +51,7 @@ function probeDevice(device: Device, signal: AbortSignal | undefined): Promise<P
       execArgv: [],
       env: childEnv(),
       killSignal: 'SIGKILL',
-      ...(signal && { signal }),
+      signal,
     })
     const output = keepTail([child.stdout, child.stderr])
     let found: z.infer<typeof probeReply> | undefined

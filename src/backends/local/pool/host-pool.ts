@@ -25,11 +25,11 @@ export interface HostPoolOptions {
   memoryBytes: number
   /** A host with more resident memory than this ends when it has nothing to do. */
   recycleBytes: number
-  /** How long a batch that nobody waits for may go on. Default: 2000. */
-  cancelGraceMs?: number
+  /** How long a batch may go on that is no longer awaited. Default: 2000. */
+  cancelGraceMs?: number | undefined
   /** How long hosts may take to end by themselves. Default: 1000. */
-  closeGraceMs?: number
-  start?: StartHost
+  closeGraceMs?: number | undefined
+  start?: StartHost | undefined
 }
 
 export interface HostPool {
@@ -56,10 +56,10 @@ interface Held extends LoadedModel {
 
 interface Slot {
   id: number
-  process?: HostProcess
-  batch?: PoolBatch
+  process?: HostProcess | undefined
+  batch?: PoolBatch | undefined
   /** It was told to end, and takes no more calls. */
-  ending?: Promise<void>
+  ending?: Promise<void> | undefined
   models: Map<string, Held>
   rssBytes: number
 }

@@ -1,5 +1,5 @@
-import { builtProgram } from '../../../core/built-program.js'
-import { childEnv } from '../../../core/child-env.js'
+import { builtProgram } from '../../../core/process/built-program.js'
+import { childEnv } from '../../../core/process/child-env.js'
 import type { ChildSpec } from '../../../core/process/start-child.js'
 
 /** How a host is started. */

@@ -56,7 +56,7 @@ const patience = 32
 /**
  * Rules: the oldest lane first; a host that has the model before one that hasn't; every lane gets a host before any
  * lane gets a second one; a second copy of a model only where it needs no eviction; the least recently used models go
- * first, those that nobody waits for before the others, never one on a busy host. A batch takes no more than its share
+ * first, those without waiting jobs before the others, never one on a busy host. A batch takes no more than its share
  * of the free hosts, so that batching never costs parallelism.
  */
 export function assign(

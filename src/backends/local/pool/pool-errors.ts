@@ -1,6 +1,6 @@
 import { formatDtype } from '../../../config/dtype.js'
 import { SwitchyardError } from '../../../core/errors.js'
-import { mendModel } from '../mend-model.js'
+import { describeMending } from '../describe-mending.js'
 import type { ModelSpec } from '../protocol.js'
 import type { HostExit } from './host-process.js'
 
@@ -20,7 +20,7 @@ export function hostCrashed(model: ModelSpec, exit: HostExit, doing: 'loading' |
 export function brokenByCrashes(model: ModelSpec, exit: HostExit, crashes: number): SwitchyardError {
   const next = lacksMemory(exit)
     ? 'There seems to be too little memory for it: lower local.hosts in the profile, end other programs, or choose a smaller model.'
-    : `Its files may be damaged: ${mendModel(model)}, or choose another model.`
+    : `Its files may be damaged: ${describeMending(model)}, or choose another model.`
   return new SwitchyardError(
     'MODEL_BROKEN',
     `The model ${model.name} (${formatDtype(model.dtype)}) crashed its host process ${crashes} times in a row while loading (${ending(exit)}). ${next}`,
@@ -39,5 +39,5 @@ function ending({ signal, code }: HostExit): string {
 }
 
 function facts({ name }: ModelSpec, { signal, code, output }: HostExit): Record<string, unknown> {
-  return { model: name, signal, exitCode: code, ...(output && { lastOutput: output }) }
+  return { model: name, signal, exitCode: code, lastOutput: output }
 }

@@ -37,6 +37,6 @@ export interface PoolBatch {
   model: ModelSpec
   /** Set from `loading` to `loaded`: whose fault a crash is. */
   loading: boolean
-  /** Kills the host when nobody waits for the batch and it doesn't end. */
-  abandoned?: NodeJS.Timeout
+  /** Kills the host when the batch is no longer awaited and doesn't end. */
+  abandoned?: NodeJS.Timeout | undefined
 }

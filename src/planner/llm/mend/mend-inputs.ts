@@ -1,7 +1,7 @@
+import { nearestNames } from '../../../core/nearest-names.js'
 import { parseReference } from '../../../plan/reference.js'
 import type { StepValue } from '../../../plan/step-value.js'
 import { type ToolField, toolSchema } from '../../../plan/tool-schema.js'
-import { nearestNames } from '../../../tools/registry.js'
 import type { AnyTool } from '../../../tools/tool.js'
 import type { MendContext } from './mend-scope.js'
 import { shown } from './mend-shape.js'

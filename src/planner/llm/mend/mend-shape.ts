@@ -1,3 +1,4 @@
+import { nearestNames } from '../../../core/nearest-names.js'
 import { type Condition, conditionSchema } from '../../../plan/condition.js'
 import { mapStrings } from '../../../plan/map-strings.js'
 import { listOperators } from '../../../plan/operators.js'
@@ -5,7 +6,6 @@ import { type Step, stepIdSchema, stepValueSchema } from '../../../plan/plan.js'
 import { parseReference } from '../../../plan/reference.js'
 import type { StepValue } from '../../../plan/step-value.js'
 import { ownValue, parseSteps } from '../../../plan/validate/validate-shape.js'
-import { nearestNames } from '../../../tools/registry.js'
 import type { AnyTool } from '../../../tools/tool.js'
 
 /** Steps in the form of steps, whatever is still wrong inside them. */

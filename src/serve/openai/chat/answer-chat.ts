@@ -1,6 +1,6 @@
 import type { Run, RunResult } from '../../../agent/run.js'
 import { nameMedia } from '../../../media/name-media.js'
-import { runSpending } from '../../../spending/run-spending.js'
+import { createRunSpending } from '../../../spending/run-spending.js'
 import { addUsage, type RunUsage } from '../../../spending/usage.js'
 import { errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
 import { followSignals } from '../../runs/follow-signals.js'
@@ -55,7 +55,7 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
       await services.media.add(owner, found)
       const made = found.map((media) => ({ media, url: mediaUrl(services, c, media.digest) }))
       const { model } = agent.parts.llm
-      const spending = runSpending(agent.parts, undefined)
+      const spending = createRunSpending(agent.parts, undefined)
       const content =
         shape && model
           ? await shapeAnswer(result, shape, { model, spending, signal })

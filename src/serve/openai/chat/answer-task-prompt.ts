@@ -1,6 +1,6 @@
 import type { LanguageModel, Message } from '../../../llm/language-model.js'
 import { meteredModel } from '../../../llm/llm-meter.js'
-import { runSpending } from '../../../spending/run-spending.js'
+import { createRunSpending } from '../../../spending/run-spending.js'
 import type { RunUsage } from '../../../spending/usage.js'
 import { errorBody, toApiError } from '../../http/api-error.js'
 import type { Services } from '../../services.js'
@@ -20,7 +20,7 @@ export function startTaskAnswer(
   { chat, request, signal }: { chat: SentChat; request: ChatRequest; signal: AbortSignal },
 ): TaskAnswer {
   const { parts } = agent
-  const spending = runSpending(parts, undefined)
+  const spending = createRunSpending(parts, undefined)
   const pieces = parts.llm.model
     ? fromModel(meteredModel(parts.llm.model, spending.llm), { chat, request, signal })
     : fromTemplate(chat.text)

@@ -8,7 +8,7 @@ export function slidingQuantile(
     window,
     quantile,
     step = Math.max(1, Math.floor(window / 12)),
-  }: { window: number; quantile: number; step?: number },
+  }: { window: number; quantile: number; step?: number | undefined },
 ): Float32Array {
   const found = new Float32Array(values.length)
   for (let from = 0; from < values.length; from += step) {

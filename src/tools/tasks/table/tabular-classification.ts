@@ -1,17 +1,7 @@
 import { z } from 'zod'
 import { countOf, listOf } from '../../../core/text.js'
 import { outputField, tableField, textsField } from '../../fields.js'
-import { isChat } from '../../remote/chat.js'
-import { askChatForJson } from '../../remote/chat-json.js'
-import { cellsByColumn } from '../../table/table.js'
-import {
-  byPlace,
-  predictionsFor,
-  tabularInput,
-  tabularQuestion,
-  tabularSystem,
-  tabularTask,
-} from '../../table/tabular.js'
+import { predictRows, tabularInput } from '../../table/tabular.js'
 import { defineTool } from '../../tool.js'
 
 const replySchema = z.strictObject({
@@ -58,19 +48,15 @@ export const tool = defineTool({
   // How it runs.
   remote: {
     async run(client, { table, target, labels }, context) {
-      const task = tabularTask(table, target)
-      const predictions = async () => {
-        if (isChat(context)) {
-          const kind = labels && `one of: ${labels.join(' | ')}`
-          const text = tabularQuestion(table, task, kind)
-          const question = { system: tabularSystem, text, schema: replySchema, name: 'predictions' }
-          return predictionsFor(task, (await askChatForJson(client, question, context)).predictions)
-        }
-        const inputs = { data: cellsByColumn(task.rows) }
-        const classes = await client.tabularClassification({ ...context.target, inputs })
-        return byPlace(task, classes).map(({ row, value }) => ({ row, label: String(value) }))
-      }
-      const found = await predictions()
+      const kind = labels && `one of: ${labels.join(' | ')}`
+      const predictAll = (inputs: { data: Record<string, string[]> }) =>
+        client.tabularClassification({ ...context.target, inputs })
+      const toPrediction = (row: number, value: string | number) => ({ row, label: String(value) })
+      const found = await predictRows(
+        client,
+        { table, target, kind, replySchema, predictAll, toPrediction },
+        context,
+      )
       return { text: found.map(({ row, label }) => `${row}: ${label}`).join('\n'), predictions: found }
     },
   },

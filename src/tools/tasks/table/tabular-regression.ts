@@ -1,17 +1,7 @@
 import { z } from 'zod'
 import { countOf, listOf } from '../../../core/text.js'
 import { outputField, tableField } from '../../fields.js'
-import { isChat } from '../../remote/chat.js'
-import { askChatForJson } from '../../remote/chat-json.js'
-import { cellsByColumn } from '../../table/table.js'
-import {
-  byPlace,
-  predictionsFor,
-  tabularInput,
-  tabularQuestion,
-  tabularSystem,
-  tabularTask,
-} from '../../table/tabular.js'
+import { predictRows, tabularInput } from '../../table/tabular.js'
 import { defineTool } from '../../tool.js'
 
 const replySchema = z.strictObject({
@@ -46,18 +36,14 @@ export const tool = defineTool({
   // How it runs.
   remote: {
     async run(client, { table, target }, context) {
-      const task = tabularTask(table, target)
-      const predictions = async () => {
-        if (isChat(context)) {
-          const text = tabularQuestion(table, task, undefined)
-          const question = { system: tabularSystem, text, schema: replySchema, name: 'predictions' }
-          return predictionsFor(task, (await askChatForJson(client, question, context)).predictions)
-        }
-        const inputs = { data: cellsByColumn(task.rows) }
-        const values = await client.tabularRegression({ ...context.target, inputs })
-        return byPlace(task, values)
-      }
-      const found = await predictions()
+      const predictAll = (inputs: { data: Record<string, string[]> }) =>
+        client.tabularRegression({ ...context.target, inputs })
+      const toPrediction = (row: number, value: string | number) => ({ row, value: Number(value) })
+      const found = await predictRows(
+        client,
+        { table, target, replySchema, predictAll, toPrediction },
+        context,
+      )
       return { text: found.map(({ row, value }) => `${row}: ${value}`).join('\n'), predictions: found }
     },
   },

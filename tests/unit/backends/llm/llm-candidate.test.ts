@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import type { CandidateState } from '../../../../src/backends/backend.js'
 import { type Candidate, candidateSchema } from '../../../../src/config/candidate.js'
 import { profileSchema } from '../../../../src/config/profile.js'
-import { llmCandidate, withLlm } from '../../../../src/routing/llm-candidate.js'
+import { createLlmCandidate, withLlm } from '../../../../src/routing/llm-candidate.js'
 import { route } from '../../../../src/routing/router.js'
 import { loadTool } from '../../../../src/tools/registry.js'
 
-const llm = llmCandidate({ id: 'openai:gpt-5-mini', endpoint: undefined, price: undefined })
+const llm = createLlmCandidate({ id: 'openai:gpt-5-mini', endpoint: undefined, price: undefined })
 const here = candidateSchema.parse({ backend: 'local', model: 'a/captioner', quality: 2, speed: 5 })
 const there = candidateSchema.parse({ backend: 'hugging-face', model: 'a/vlm', quality: 3, speed: 3 })
 
@@ -43,7 +43,7 @@ test('quality and the profile decide about it as about any other', () => {
   ])
   expect(ranked({ backends: ['local'] }, 'cached')).toEqual(['local'])
   expect(ranked({ privacy: 'local' }, 'cached')).toEqual(['local'])
-  const near = llmCandidate({
+  const near = createLlmCandidate({
     id: 'openai:qwen2.5vl',
     endpoint: 'http://127.0.0.1:11434/v1',
     price: undefined,

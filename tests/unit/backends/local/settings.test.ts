@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { localSettings } from '../../../../src/backends/local/local-settings.js'
+import { readLocalSettings } from '../../../../src/backends/local/local-settings.js'
 import { devicesOf } from '../../../../src/backends/local/pool/devices.js'
 import { profileSchema } from '../../../../src/config/profile.js'
-import { childEnv } from '../../../../src/core/child-env.js'
+import { childEnv } from '../../../../src/core/process/child-env.js'
 import { cacheError } from '../../../../src/hub/errors.js'
-import { hubSettings } from '../../../../src/hub/settings.js'
+import { readHubSettings } from '../../../../src/hub/settings.js'
 
 const GB = 1_000_000_000
 const localOf = (local: Record<string, unknown> = {}) =>
@@ -15,22 +15,24 @@ const localOf = (local: Record<string, unknown> = {}) =>
 
 describe('the Hugging Face variables', () => {
   test('mean what they mean in Python', () => {
-    expect(hubSettings({ HOME: '/home/ada' })).toEqual({
+    expect(readHubSettings({ HOME: '/home/ada' })).toEqual({
       endpoint: 'https://huggingface.co',
       cacheDir: '/home/ada/.cache/huggingface/hub',
       token: undefined,
       offline: false,
     })
-    expect(hubSettings({ HOME: '/home/ada', XDG_CACHE_HOME: '/cache' }).cacheDir).toBe(
+    expect(readHubSettings({ HOME: '/home/ada', XDG_CACHE_HOME: '/cache' }).cacheDir).toBe(
       '/cache/huggingface/hub',
     )
-    expect(hubSettings({ HOME: '/home/ada', HF_HOME: '~/hf' }).cacheDir).toBe('/home/ada/hf/hub')
-    expect(hubSettings({ HOME: '/home/ada', HF_HOME: '/hf', HF_HUB_CACHE: '/models' }).cacheDir).toBe(
+    expect(readHubSettings({ HOME: '/home/ada', HF_HOME: '~/hf' }).cacheDir).toBe('/home/ada/hf/hub')
+    expect(readHubSettings({ HOME: '/home/ada', HF_HOME: '/hf', HF_HUB_CACHE: '/models' }).cacheDir).toBe(
       '/models',
     )
-    expect(hubSettings({ HF_ENDPOINT: 'https://mirror.example/' }).endpoint).toBe('https://mirror.example')
-    expect(hubSettings({ HF_HUB_OFFLINE: 'TRUE' }).offline).toBe(true)
-    expect(hubSettings({ HF_HUB_OFFLINE: '0' }).offline).toBe(false)
+    expect(readHubSettings({ HF_ENDPOINT: 'https://mirror.example/' }).endpoint).toBe(
+      'https://mirror.example',
+    )
+    expect(readHubSettings({ HF_HUB_OFFLINE: 'TRUE' }).offline).toBe(true)
+    expect(readHubSettings({ HF_HUB_OFFLINE: '0' }).offline).toBe(false)
   })
 
   test('give the token of the environment before the one that was saved', async () => {
@@ -39,35 +41,37 @@ describe('the Hugging Face variables', () => {
     await mkdir(join(home, 'hf'))
     await writeFile(join(home, 'hf', 'token'), 'hf_saved\n')
     const env = { HOME: home, HF_HOME: join(home, 'hf') }
-    expect(hubSettings(env).token).toBe('hf_saved')
-    expect(hubSettings({ ...env, HF_TOKEN: 'hf_set' }).token).toBe('hf_set')
+    expect(readHubSettings(env).token).toBe('hf_saved')
+    expect(readHubSettings({ ...env, HF_TOKEN: 'hf_set' }).token).toBe('hf_set')
   })
 
   test('that make no sense are named', () => {
-    expect(() => hubSettings({ HF_ENDPOINT: 'mirror.example' })).toThrow(/HF_ENDPOINT is "mirror.example"/)
+    expect(() => readHubSettings({ HF_ENDPOINT: 'mirror.example' })).toThrow(
+      /HF_ENDPOINT is "mirror.example"/,
+    )
   })
 })
 
 describe('the machine', () => {
   test('is divided among hosts: cores once, memory once', () => {
-    expect(localSettings(localOf(), 'cpu', { cores: 16, freeBytes: 32 * GB })).toEqual({
+    expect(readLocalSettings(localOf(), 'cpu', { cores: 16, freeBytes: 32 * GB })).toEqual({
       hosts: 4,
       threads: 4,
       memoryBytes: 16 * GB,
       recycleBytes: 6 * GB,
     })
-    expect(localSettings(localOf(), 'cpu', { cores: 2, freeBytes: 4 * GB })).toMatchObject({
+    expect(readLocalSettings(localOf(), 'cpu', { cores: 2, freeBytes: 4 * GB })).toMatchObject({
       hosts: 1,
       threads: 2,
     })
-    expect(localSettings(localOf(), 'cpu', { cores: 1, freeBytes: 4 * GB })).toMatchObject({
+    expect(readLocalSettings(localOf(), 'cpu', { cores: 1, freeBytes: 4 * GB })).toMatchObject({
       hosts: 1,
       threads: 1,
     })
   })
 
   test('has one host on a GPU', () => {
-    expect(localSettings(localOf(), 'cuda', { cores: 16, freeBytes: 32 * GB })).toMatchObject({
+    expect(readLocalSettings(localOf(), 'cuda', { cores: 16, freeBytes: 32 * GB })).toMatchObject({
       hosts: 1,
       threads: 16,
     })
@@ -75,7 +79,7 @@ describe('the machine', () => {
 
   test('is used as the profile says when it says', () => {
     const local = localOf({ hosts: 2, threads: 1, memory: '1GB', recycleBytes: '3GB' })
-    expect(localSettings(local, 'cpu', { cores: 16, freeBytes: 32 * GB })).toEqual({
+    expect(readLocalSettings(local, 'cpu', { cores: 16, freeBytes: 32 * GB })).toEqual({
       hosts: 2,
       threads: 1,
       memoryBytes: GB,

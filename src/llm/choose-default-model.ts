@@ -50,7 +50,7 @@ const set = (value: string | undefined): value is string => value !== undefined 
  * 5. the first of `localDefaults` that is on disk and fits the memory; never downloaded for it
  * 6. none
  */
-export function defaultModel(
+export function chooseDefaultModel(
   env: Env,
   {
     privacy = 'any',
@@ -58,12 +58,12 @@ export function defaultModel(
     served,
     found,
   }: {
-    privacy?: 'local' | 'any'
+    privacy?: 'local' | 'any' | undefined
     /** Whether a local LLM is on disk and fits the memory. */
-    isReady?: (model: LocalDefault) => boolean
+    isReady?: ((model: LocalDefault) => boolean) | undefined
     /** What the server at `OPENAI_BASE_URL` offers. */
     served?: FoundLlm | undefined
-    /** What was found on this machine; `asked` without `llm`: nothing answered there. Absent: nobody looked. */
+    /** What was found on this machine; `asked` without `llm`: nothing answered there. Absent: it was not looked for. */
     found?: { asked: readonly string[]; llm: FoundLlm | undefined } | undefined
   } = {},
 ): DefaultModel {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { err, ok, type Result } from '../../../src/core/result.js'
-import { createSingleFlight } from '../../../src/core/single-flight.js'
+import { createSharedFlight, createSingleFlight } from '../../../../src/core/flow/single-flight.js'
+import { err, ok, type Result } from '../../../../src/core/result.js'
 
 const never = new AbortController().signal
 
@@ -86,5 +86,43 @@ describe('a single flight', () => {
     await expect(leaving).rejects.toMatchObject({ code: 'CANCELLED' })
     one.finish(ok('x'))
     expect((await leading).result).toEqual(ok('x'))
+  })
+})
+
+describe('a shared flight', () => {
+  it('goes on until the last caller has left, and is then told to stop', async () => {
+    const flights = createSharedFlight<string>()
+    const callers = [new AbortController(), new AbortController()]
+    let stop: AbortSignal | undefined
+    let works = 0
+    const work = ({ signal }: { signal: AbortSignal }) => {
+      works += 1
+      stop = signal
+      return new Promise<string>(() => {})
+    }
+    const leaving = callers.map(({ signal }) => flights.run('k', { signal }, work))
+    for (const [at, caller] of callers.entries()) {
+      expect(stop?.aborted).toBe(false)
+      caller.abort()
+      await expect(leaving[at]).rejects.toMatchObject({ code: 'CANCELLED' })
+    }
+    expect(stop?.aborted).toBe(true)
+    expect(works).toBe(1)
+    expect(await flights.run('k', { signal: never }, async () => 'anew')).toBe('anew')
+  })
+
+  it('gives its progress and its result to all callers, each with the same function or not', async () => {
+    const flights = createSharedFlight<string, number>()
+    const heard: number[] = []
+    const caller = { signal: never, onProgress: (progress: number) => heard.push(progress) }
+    const both = [1, 2].map(() =>
+      flights.run('k', caller, async ({ onProgress }) => {
+        await Promise.resolve()
+        onProgress(7)
+        return 'done'
+      }),
+    )
+    expect(await Promise.all(both)).toEqual(['done', 'done'])
+    expect(heard).toEqual([7, 7])
   })
 })

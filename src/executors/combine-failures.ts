@@ -4,7 +4,7 @@ import { SwitchyardError } from '../core/errors.js'
  * One error for a step whose candidates have all failed: everyone's words, and the first one's code, unless one of them
  * could only not be paid for: with more money, the step may go well.
  */
-export function allFailed(
+export function combineFailures(
   tool: string,
   failures: readonly { id: string; error: SwitchyardError }[],
 ): SwitchyardError {

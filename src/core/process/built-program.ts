@@ -6,6 +6,6 @@ import { fileURLToPath } from 'node:url'
  */
 export function builtProgram(module: string): string {
   const url = import.meta.url
-  const root = url.endsWith('.ts') ? '../../dist/' : '../'
+  const root = url.endsWith('.ts') ? '../../../dist/' : '../../'
   return fileURLToPath(new URL(`${root}${module}.js`, url))
 }

@@ -9,7 +9,7 @@ const alsoReads = /^zero-shot-|^image-to-text$|speech-recognition$|^document-/
  * The settings file that a loaded pipeline can't do without, and that was not there: transformers.js takes a missing one
  * for a model that needs none, and fails in the middle of the first call.
  */
-export function missingPart(
+export function findMissingPart(
   pipeline: string,
   { processor, tokenizer }: Pick<Pipe, 'processor' | 'tokenizer'>,
 ): string | undefined {

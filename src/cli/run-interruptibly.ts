@@ -10,7 +10,7 @@ const orderlyEndMs = 60_000
  * once. An error that nobody caught ends the command too, but in order, as SIGTERM does, and with the exit code for a
  * failure: a worker finishes its jobs or hands them back, and a batch keeps its results.
  */
-export async function interruptible(
+export async function runInterruptibly(
   reason: string,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {

@@ -6,11 +6,11 @@ import type { LanguageModel } from './language-model.js'
  * A model of the caller's own, held to what ours do: its calls end when the signal does, also where it takes no notice of
  * it, and its replies come without thoughts.
  */
-export function abortableModel(model: LanguageModel): LanguageModel {
+export function makeAbortable(model: LanguageModel): LanguageModel {
   return {
     id: model.id,
-    ...(model.sees && { sees: true }),
-    ...(model.enforcesSchema && { enforcesSchema: true }),
+    sees: model.sees,
+    enforcesSchema: model.enforcesSchema,
     async json(messages, options) {
       const reply = await orAborted(model.json(messages, options), options.signal)
       return { ...reply, text: stripThoughts(reply.text).text }

@@ -1,17 +1,17 @@
 import { type Redis, ReplyError } from 'ioredis'
 import { z } from 'zod'
-import { readScript, redisScript } from '../redis/redis-script.js'
+import { createScript, readScript } from '../redis/redis-script.js'
 
 export type ManyTimesArgument = string | number | boolean | Buffer | null | undefined
 
 const repliesSchema = z.array(z.tuple([z.number()]).rest(z.unknown()))
 
 /** A script as one that does several calls, one after the other; what all calls have in common is sent once. */
-export function manyTimes(
+export function runManyTimes(
   script: string,
   numberOfKeys: number,
 ): (redis: Redis, calls: readonly (readonly ManyTimesArgument[])[]) => Promise<unknown[]> {
-  const run = redisScript(readScript('many-times').replace('--- @script', () => script))
+  const run = createScript(readScript('many-times').replace('--- @script', () => script))
 
   async function runAlike(
     redis: Redis,

@@ -1,10 +1,10 @@
 const waiting: (() => void)[] = []
 
 /**
- * Resolves in a turn of the event loop that nobody else has who asked here, in the order of asking. Work of many requests that
+ * Resolves in a turn of the event loop that no other caller gets, in the order of the calls. Work of many requests that
  * came together is spread over turns by it, so that timers and input are seen to in between.
  */
-export function ownTurn(): Promise<void> {
+export function takeOwnTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve)
     if (waiting.length === 1) setImmediate(next)
@@ -13,7 +13,7 @@ export function ownTurn(): Promise<void> {
 
 function next(): void {
   const first = waiting.shift()
-  // Before what it wakes can ask again: the last one leaves nobody behind.
+  // Before what it wakes can call again: the last one leaves no caller behind.
   if (waiting.length > 0) setImmediate(next)
   first?.()
 }

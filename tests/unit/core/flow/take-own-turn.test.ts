@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { ownTurn } from '../../../src/core/own-turn.js'
+import { takeOwnTurn } from '../../../../src/core/flow/take-own-turn.js'
 
 describe('Many who ask for a turn at once', () => {
   it('each get one of their own, in their order, with turns of others in between', async () => {
     const seen: string[] = []
     const asked = Array.from({ length: 3 }, async (_, n) => {
-      await ownTurn()
+      await takeOwnTurn()
       seen.push(`begin ${n}`)
       await null
       seen.push(`end ${n}`)
@@ -25,8 +25,8 @@ describe('Many who ask for a turn at once', () => {
   })
 
   it('get one also when all who asked before have had theirs', async () => {
-    await ownTurn()
-    await ownTurn()
-    await Promise.all([ownTurn(), ownTurn()])
+    await takeOwnTurn()
+    await takeOwnTurn()
+    await Promise.all([takeOwnTurn(), takeOwnTurn()])
   })
 })

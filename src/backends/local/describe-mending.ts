@@ -1,7 +1,7 @@
 import type { ModelSpec } from './protocol.js'
 
 /** What to do about a model whose files seem to be damaged or incomplete: only those of the Hub can be fetched again. */
-export function mendModel({ name, path, source }: Pick<ModelSpec, 'name' | 'path' | 'source'>): string {
+export function describeMending({ name, path, source }: Pick<ModelSpec, 'name' | 'path' | 'source'>): string {
   if (source === 'hub')
     return `check them with \`switchyard models verify\`, fetch them again with \`switchyard models pull ${name}\``
   if (source === 'pack') return 'install Switchyard again'

@@ -2,8 +2,8 @@ import { clipped } from '../core/text.js'
 import { type Condition, isAll, isAny, isNot } from './condition.js'
 
 /** A condition for people: `$s1 has "dog" and $s2.count is at least 2`. */
-export function sayCondition(condition: Condition): string {
-  if (isNot(condition)) return `not (${sayCondition(condition.not)})`
+export function describeCondition(condition: Condition): string {
+  if (isNot(condition)) return `not (${describeCondition(condition.not)})`
   if (isAll(condition)) return condition.all.map(sayPart).join(' and ')
   if (isAny(condition)) return condition.any.map(sayPart).join(' or ')
   const { value } = condition
@@ -16,7 +16,7 @@ export function sayCondition(condition: Condition): string {
 }
 
 const sayPart = (part: Condition): string =>
-  isAll(part) || isAny(part) ? `(${sayCondition(part)})` : sayCondition(part)
+  isAll(part) || isAny(part) ? `(${describeCondition(part)})` : describeCondition(part)
 
 const quoted = (words: string | number | boolean): string =>
   typeof words === 'string' ? `"${clipped(words)}"` : String(words)

@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createConcurrencyGate } from '../../../../src/core/concurrency-gate.js'
+import { createLimit } from '../../../../src/core/flow/limit.js'
 
 const idle = new AbortController().signal
+setMaxListeners(0, idle)
 
 /** Work that ends when told. */
 function held() {
@@ -13,7 +15,7 @@ function held() {
   return { work: () => ended, end }
 }
 
-describe('the gate of a provider', () => {
+describe('a limit', () => {
   it('never lets more than its limit through, and in the end everybody', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -21,50 +23,38 @@ describe('the gate of a provider', () => {
         fc.array(fc.record({ ticks: fc.integer({ min: 1, max: 5 }), fails: fc.boolean() }), {
           maxLength: 20,
         }),
-        async (limit, calls) => {
-          const gate = createConcurrencyGate(limit)
-          let [running, most] = [0, 0]
+        async (most, calls) => {
+          const limit = createLimit(most)
+          let [running, atOnce] = [0, 0]
           const outcomes = await Promise.allSettled(
             calls.map(({ ticks, fails }) =>
-              gate.run(
-                'key',
+              limit.run(
                 async () => {
                   running += 1
-                  most = Math.max(most, running)
+                  atOnce = Math.max(atOnce, running)
                   for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve()
                   running -= 1
                   if (fails) throw new Error('failed')
                 },
-                { signal: idle, onWait: () => {} },
+                { signal: idle },
               ),
             ),
           )
           expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(calls.map(({ fails }) => fails))
-          expect(most).toBe(Math.min(limit, calls.length))
+          expect(atOnce).toBe(Math.min(most, calls.length))
         },
       ),
     )
   })
 
-  it('keeps the calls of one key from waiting for those of another', async () => {
-    const gate = createConcurrencyGate(1)
-    const slow = held()
-    const first = gate.run('a', slow.work, { signal: idle, onWait: () => {} })
-    const waits: string[] = []
-    await gate.run('b', async () => {}, { signal: idle, onWait: () => waits.push('b') })
-    expect(waits).toEqual([])
-    slow.end()
-    await first
-  })
-
   it('lets a call that is told to stop leave the line, and those behind it keep their places', async () => {
-    const gate = createConcurrencyGate(1)
+    const limit = createLimit(1)
     const slow = held()
-    const first = gate.run('key', slow.work, { signal: idle, onWait: () => {} })
+    const first = limit.run(slow.work, { signal: idle })
     const controller = new AbortController()
     const waits: number[] = []
-    const second = gate.run('key', async () => 2, { signal: controller.signal, onWait: () => waits.push(2) })
-    const third = gate.run('key', async () => 3, { signal: idle, onWait: () => waits.push(3) })
+    const second = limit.run(async () => 2, { signal: controller.signal, onWait: () => waits.push(2) })
+    const third = limit.run(async () => 3, { signal: idle, onWait: () => waits.push(3) })
     expect(waits).toEqual([2, 3])
     controller.abort()
     await expect(second).rejects.toMatchObject({ code: 'CANCELLED' })
