@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { AgentOptions } from '../agent/options.js'
 import { SwitchyardError } from '../core/errors.js'
 import { parseModelId } from '../core/model-id.js'
+import { collectValues, parseUsd } from './flag-values.js'
 
 /** Flags of the commands that make an agent; each takes those that matter to it. */
 export interface AgentFlags {

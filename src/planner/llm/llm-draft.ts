@@ -25,7 +25,7 @@ const empty = 'The plan has no steps, though the request asks for something. Pla
 
 /** Mends and checks a reply. Of several plans in it the last that can be run counts, else the last. */
 export function readDraft(
-  { text, cut }: { text: string; cut?: true },
+  { text, cut }: { text: string; cut?: true | undefined },
   scope: MendScope,
   { isRepair }: { isRepair: boolean },
 ): Draft {
