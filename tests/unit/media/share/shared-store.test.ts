@@ -56,7 +56,7 @@ describe('a media store with a share', () => {
     await rm(inShare(media.digest))
     const fresh = createSharedStore({
       local: one.local,
-      share: createDirectoryShare(join(inShare(media.digest), '../../..')),
+      share: createDirectoryShare(join(inShare(media.digest), '../..')),
       maxBytes: 1e9,
     })
     await fresh.publish(media)
