@@ -73,7 +73,7 @@ export interface BatchSummary extends BatchProgress {
  * finished is in the results then, too
  *
  * @example
- * ```ts
+ * ```js
  * import { tmpdir } from 'node:os'
  * import { join } from 'node:path'
  * import { createAgent, runBatch } from 'switchyard-ai'

@@ -49,7 +49,7 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   /**
    * For users' own tools: plain code that runs in the parent process, instead of a model. Needs no catalogue entry. What it
    * throws fails the step (a `SwitchyardError` with its code), and so does what `output` doesn't accept. Past
-   * `steps.timeoutMs` and on cancellation `signal` aborts, and the result is no longer awaited.
+   * `steps.timeoutMs` and on cancellation `signal` aborts, and its result no longer counts.
    */
   run?(input: z.output<I>, context: { signal: AbortSignal }): Promise<z.input<O>>
 }

@@ -25,7 +25,7 @@ export interface RetryBatchOptions {
   maxCostUsd?: number | undefined
 }
 
-/** Hands batches to the queue and reads what comes of them. A batch goes on whether or not anybody is there. */
+/** Hands batches to the queue and reads their results. A batch goes on without the program that submitted it. */
 export interface BatchClient {
   /**
    * Uploads a file of jobs and returns once Redis has all of it; they are answered meanwhile. The same file under the same

@@ -53,7 +53,7 @@ export interface RunClientOptions {
   maxJobBytes?: number | undefined
 }
 
-/** Hands runs to the queue and waits for them. A submitted run goes on whether or not anybody waits. */
+/** Hands runs to the queue and waits for them. A submitted run goes on whether or not a program waits for it. */
 export interface RunClient {
   /**
    * Submits a run and returns its id once Redis has it. With an id of your own, submitting the same again does nothing.
