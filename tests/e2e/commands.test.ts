@@ -184,7 +184,7 @@ describe('switchyard doctor', () => {
     const { stdout } = await cli.run(['doctor', '--profile', 'hub'], {
       env: { HF_ENDPOINT: 'http://127.0.0.1:9' },
     })
-    expect(stdout).toMatch(/Next\n +Check the network or HF_ENDPOINT/)
+    expect(stdout).toMatch(/^Next\n +✗ Check the network or HF_ENDPOINT/)
   })
 
   it('still looks at the rest where the cache folder can not be made', async () => {

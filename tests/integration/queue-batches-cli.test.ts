@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -100,6 +100,31 @@ describe.skipIf(noRedis)('Batches of the queue on the command line', () => {
     const retried = await cli.run(['batch', 'retry', id, '--max-cost', '0.25', ...at])
     expect(retried.stdout).toContain('3 jobs')
     expect(await client.batchStatus(id)).toMatchObject({ state: 'running', costUsd: 0.6, maxCostUsd: 0.85 })
+  })
+
+  it("save what jobs made to a folder, out of the workers' cache folder, also for lines that are there already", async () => {
+    const parts = await place.parts()
+    const made = await place.ingest(parts, 'images/scene-02.jpg')
+    const { name: _, ...unnamed } = made
+    const executor = new FakeExecutor(async () => ({ text: 'a square', mask: unnamed }))
+    const driver = await startRunDriver({
+      connection: await place.connect(),
+      parts,
+      executor,
+      concurrency: 1,
+    })
+    place.closeLater(() => driver.close())
+    await writeJobs(2, () => [picture(1)])
+    const { id } = await client.submitBatch({ jobs, ingest: parts.ingest })
+    const out = join(cli.home, 'results.jsonl')
+    const results = ['batch', 'results', id, '--out', out, '--follow', '--profile', 'demo', ...at]
+    const env = { SWITCHYARD_CACHE_DIR: parts.dirs.cache }
+    const folder = join(cli.home, 'made')
+    await cli.run(results, { env })
+    const { exitCode } = await cli.run([...results, '--media-out', folder], { env })
+    expect(exitCode).toBe(0)
+    expect((await readdir(folder)).sort()).toEqual(['j0-s1.jpg', 'j1-s1.jpg'])
+    expect(await readFile(join(folder, 'j0-s1.jpg'))).toEqual(await readFile(picture(2, 'jpg')))
   })
 
   it('show a bar in a terminal while results are followed', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentParts } from '../../src/agent/assemble.js'
 import type { RunEvent } from '../../src/agent/events.js'
@@ -12,6 +13,7 @@ import { createRunClient, type RunClient } from '../../src/queue/runs/run-client
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/runs/run-driver.js'
 import { createRunStore } from '../../src/queue/runs/run-store.js'
 import { readOverview } from '../../src/queue/worker/overview.js'
+import { samples } from '../support/cli.js'
 import { candidateOf } from '../support/fake-backend.js'
 import { FakeExecutor } from '../support/fake-executor.js'
 import { createQueuePlace, never, until } from '../support/queue-place.js'
@@ -82,6 +84,22 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     ])
     const said = events.flatMap((event) => (event.type === 'answer-delta' ? [event.text] : []))
     expect(said.join('')).toBe(result.answer)
+  })
+
+  it('name what they made, and a client that knows the store has the files', async () => {
+    const made = await place.ingest(parts, 'images/scene-02.jpg')
+    await driver(new FakeExecutor(async ({ tool }) => ({ ...outputs[tool], mask: made })))
+    const runId = await client.submitRun(request())
+    const [named] = (await client.waitForRun(runId)).outputs
+    expect(JSON.parse(JSON.stringify(named))).toEqual({ step: 's1', field: 'mask', media: made })
+    await expect(named?.bytes()).rejects.toThrow(/outputs: agent\.parts/)
+    const knowing = createRunClient({ connection: await place.connect(), outputs: parts })
+    place.closeLater(() => knowing.close())
+    const [output] = (await knowing.waitForRun(runId)).outputs
+    const bytes = await readFile(samples('images/scene-02.jpg'))
+    expect(await output?.bytes()).toEqual(bytes)
+    expect(await readFile((await output?.path()) ?? '')).toEqual(bytes)
+    expect(Buffer.concat((await output?.stream().toArray()) ?? [])).toEqual(bytes)
   })
 
   it('tell late and repeated readers the same', async () => {
