@@ -16,6 +16,12 @@ afterAll(async () => {
   await cli?.dispose()
 })
 
+/** Tells a server to stop, and gives it the time that it takes: execa's own way would kill it after a while. */
+async function stop(server: ReturnType<Cli['start']>) {
+  if (server.pid !== undefined) process.kill(server.pid, 'SIGTERM')
+  return server
+}
+
 /** Starts a server and waits for its addresses. */
 async function startServer(args: readonly string[]) {
   const server = cli.start([...args, '--port', '0'])
@@ -63,8 +69,7 @@ test('What docs/serve.md shows works', { timeout: 120_000 }, async () => {
     })
     if (args[1] === 'list') id = stdout.split(' ')[0] ?? ''
   }
-  running?.kill('SIGTERM')
-  expect((await running)?.exitCode).toBe(0)
+  expect(running && (await stop(running)).exitCode).toBe(0)
 })
 
 test('A server that is told to stop lets its requests end, and exits', async () => {
@@ -86,9 +91,9 @@ test('A server that is told to stop lets its requests end, and exits', async () 
       ],
     }),
   })
-  server.kill('SIGTERM')
+  const stopped = stop(server)
   expect(await reply.text()).toMatch(/bus[\s\S]*\[DONE\]/)
-  const { exitCode, stderr } = await server
+  const { exitCode, stderr } = await stopped
   expect(exitCode).toBe(0)
   expect(stderr).toContain('"route":"/v1/chat/completions","status":200')
   expect(stderr).not.toContain('What is in')
@@ -116,8 +121,7 @@ test('An address of the network needs keys, or --insecure', async () => {
     '--insecure',
   ])
   expect(said).toMatch(/warning.*no keys are asked for/)
-  server.kill('SIGTERM')
-  expect((await server).exitCode).toBe(0)
+  expect((await stop(server)).exitCode).toBe(0)
 })
 
 test('A port that is taken, and a key that is not there, are said plainly', async () => {
@@ -125,8 +129,7 @@ test('A port that is taken, and a key that is not there, are said plainly', asyn
   const port = first.url.split(':').at(-1) ?? ''
   const { exitCode, stderr } = await cli.run(['serve', '--profile', 'demo', '--port', port])
   expect([exitCode, stderr.includes('--port')]).toEqual([2, true])
-  first.server.kill('SIGTERM')
-  await first.server
+  await stop(first.server)
   const revoked = await cli.run(['keys', 'revoke', 'abc'])
   expect([revoked.exitCode, revoked.stderr.includes('keys list')]).toEqual([2, true])
 })

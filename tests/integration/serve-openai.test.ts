@@ -158,6 +158,18 @@ describe("OpenAI's own client", () => {
     ).toBe(text)
   })
 
+  test('gets a transcript as a stream', async () => {
+    const stream = await openai.audio.transcriptions.create({
+      file: createReadStream(memo('05')),
+      model: 'automatic-speech-recognition',
+      stream: true,
+    })
+    const events = []
+    for await (const event of stream) events.push(event)
+    expect(events.at(0)).toMatchObject({ type: 'transcript.text.delta' })
+    expect(events.at(-1)).toEqual({ type: 'transcript.text.done', text: 'the bus is behind the moon' })
+  })
+
   test('is told once what is wrong, and does not try again', async () => {
     let requests = 0
     const counting = new OpenAI({

@@ -11,11 +11,23 @@ export interface SentFile {
   tag: string
 }
 
+/** How long a client may leave a reply unread. */
+export interface ReaderLimits {
+  /** Milliseconds. */
+  slowReaderMs: number
+  /** Ends the connection of a reader that is too slow. */
+  disconnect?: (() => void) | undefined
+}
+
 /**
  * A file as a reply, or the part of it that is asked for. Only pictures, sound and video are shown by a browser in place;
  * anything else is saved, and nothing in it may run.
  */
-export function sendFile(request: Request, { path, bytes, mimeType, name, tag }: SentFile): Response {
+export function sendFile(
+  request: Request,
+  { path, bytes, mimeType, name, tag }: SentFile,
+  limits: ReaderLimits,
+): Response {
   const isShown = /^(image\/(?!svg)|audio\/|video\/)/.test(mimeType)
   const headers = new Headers({
     'content-type': mimeType,
@@ -38,28 +50,38 @@ export function sendFile(request: Request, { path, bytes, mimeType, name, tag }:
   const status = range ? 206 : 200
   // Opens no file for a reply that has no body.
   if (request.method === 'HEAD' || bytes === 0) return new Response(null, { status, headers })
-  return new Response(fileBody(path, { start, end }), { status, headers })
+  return new Response(fileBody(path, { start, end, ...limits }), { status, headers })
 }
 
 /** Opened when the first byte is read, so that a reply that nobody reads holds no file. */
-function fileBody(path: string, range: { start: number; end: number }): ReadableStream<Uint8Array> {
+function fileBody(
+  path: string,
+  { start, end, slowReaderMs, disconnect }: { start: number; end: number } & ReaderLimits,
+): ReadableStream<Uint8Array> {
   async function* chunks() {
-    yield* createReadStream(path, range)
+    yield* createReadStream(path, { start, end })
   }
+  const iterator = chunks()
+  let unread: NodeJS.Timeout | undefined
   return new ReadableStream<Uint8Array>(
-    (() => {
-      const iterator = chunks()
-      return {
-        async pull(controller) {
-          const { done, value } = await iterator.next()
-          if (done) controller.close()
-          else controller.enqueue(value)
-        },
-        async cancel() {
-          await iterator.return(undefined)
-        },
-      }
-    })(),
+    {
+      async pull(controller) {
+        clearTimeout(unread)
+        const { done, value } = await iterator.next()
+        if (done) return controller.close()
+        controller.enqueue(value)
+        unread = setTimeout(() => {
+          controller.error(new Error('The reader was too slow.'))
+          iterator.return(undefined).catch(() => undefined)
+          disconnect?.()
+        }, slowReaderMs)
+        unread.unref()
+      },
+      async cancel() {
+        clearTimeout(unread)
+        await iterator.return(undefined)
+      },
+    },
     { highWaterMark: 0 },
   )
 }

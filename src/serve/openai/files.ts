@@ -6,7 +6,7 @@ import { badRequest } from '../http/api-error.js'
 import { parseAs } from '../http/parse-json.js'
 import { readMultipart } from '../http/read-multipart.js'
 import { sendFile } from '../http/send-file.js'
-import { type ServerEnv, type Services, uploadLimits } from '../services.js'
+import { type ServerEnv, type Services, streamSettings, uploadLimits } from '../services.js'
 import type { Upload } from '../shelf/file-shelf.js'
 
 export const fileListSchema = z.object({
@@ -77,7 +77,8 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
     requireAny(c.get('access'))
     const { upload, path } = await files.get(c.get('access').owner, c.req.param('id'))
     const { bytes, filename: name, digest: tag } = upload
-    return sendFile(c.req.raw, { path, bytes, mimeType: 'application/octet-stream', name, tag })
+    const file = { path, bytes, mimeType: 'application/octet-stream', name, tag }
+    return sendFile(c.req.raw, file, streamSettings(services, c))
   })
 
   app.delete('/v1/files/:id', async (c) => {

@@ -3,7 +3,7 @@ import { openAccess, requireScope } from '../access/key-ring.js'
 import { ApiError } from '../http/api-error.js'
 import { sendFile } from '../http/send-file.js'
 import { fileNameOf } from '../runs/made-media.js'
-import type { ServerContext, ServerEnv, Services } from '../services.js'
+import { type ServerContext, type ServerEnv, type Services, streamSettings } from '../services.js'
 
 export function addMediaRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.get('/v1/media/:digest', async (c) => {
@@ -11,7 +11,8 @@ export function addMediaRoutes(app: Hono<ServerEnv>, services: Services): void {
     const owner = await ownerOf(services, c, digest)
     const { media, path } = await services.media.get(owner, digest)
     const { bytes, mimeType } = media
-    return sendFile(c.req.raw, { path, bytes, mimeType, name: fileNameOf(media), tag: digest })
+    const file = { path, bytes, mimeType, name: fileNameOf(media), tag: digest }
+    return sendFile(c.req.raw, file, streamSettings(services, c))
   })
 }
 

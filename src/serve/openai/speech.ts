@@ -7,7 +7,7 @@ import { sendFile } from '../http/send-file.js'
 import { callTool } from '../runs/call-tool.js'
 import { fileNameOf } from '../runs/made-media.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services, signalsOf } from '../services.js'
+import { jsonLimits, type ServerEnv, type Services, signalsOf, streamSettings } from '../services.js'
 import { checkModel } from './models.js'
 
 const speaks = 'text-to-speech'
@@ -37,7 +37,8 @@ export function addSpeechRoutes(app: Hono<ServerEnv>, services: Services): void 
       const { path } = await services.media.get(access.owner, audio.digest)
       leave()
       const { bytes, mimeType, digest: tag } = audio
-      return sendFile(c.req.raw, { path, bytes, mimeType, name: fileNameOf(audio), tag })
+      const file = { path, bytes, mimeType, name: fileNameOf(audio), tag }
+      return sendFile(c.req.raw, file, streamSettings(services, c))
     })
   })
 }

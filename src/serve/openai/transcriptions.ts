@@ -3,11 +3,19 @@ import { z } from 'zod'
 import { hasSound, type Media } from '../../media/media.js'
 import { requireScope } from '../access/key-ring.js'
 import { badRequest } from '../http/api-error.js'
+import { eventStream, formatFrame } from '../http/event-stream.js'
 import { parseAs } from '../http/parse-json.js'
 import { readMultipart } from '../http/read-multipart.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
-import { type ServerContext, type ServerEnv, type Services, signalsOf, uploadLimits } from '../services.js'
+import {
+  type ServerContext,
+  type ServerEnv,
+  type Services,
+  signalsOf,
+  streamSettings,
+  uploadLimits,
+} from '../services.js'
 import { checkModel } from './models.js'
 import { renderSrt, renderVtt } from './subtitles.js'
 
@@ -20,6 +28,7 @@ export const transcriptionFieldsSchema = z.object({
     .regex(/^[A-Za-z]{2,3}$/, 'must be a language code such as en')
     .optional(),
   response_format: z.enum(['json', 'text', 'srt', 'vtt', 'verbose_json']).default('json'),
+  stream: z.enum(['true', 'false']).optional(),
   'timestamp_granularities[]': z
     .array(z.literal('segment', { error: 'only "segment" is told: no model here tells the times of words' }))
     .optional(),
@@ -70,8 +79,19 @@ async function answer(
     const said = heardSchema.parse(heard.output)
     const inEnglish = translate ? await intoEnglish(said, { services, language, signal }) : said
     leave()
+    if (asked.stream === 'true')
+      return eventStream(transcriptFrames(inEnglish), { ...streamSettings(services, c), onGone: () => {} })
     return reply(c, { ...inEnglish, audio, asked, task: translate ? 'translate' : 'transcribe' })
   })
+}
+
+/** The transcript part by part, as OpenAI's clients read it. */
+async function* transcriptFrames({ text, segments }: Heard): AsyncGenerator<string> {
+  const frame = (type: string, fields: object) =>
+    formatFrame({ event: type, data: JSON.stringify({ type, ...fields }) })
+  for (const [at, segment] of segments.entries())
+    yield frame('transcript.text.delta', { delta: at === 0 ? segment.text : ` ${segment.text}` })
+  yield frame('transcript.text.done', { text })
 }
 
 type Heard = z.output<typeof heardSchema>

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { errorBody, errorResponse, toApiError } from '../../../src/serve/http/api-error.js'
 import { parseRange } from '../../../src/serve/http/byte-range.js'
@@ -5,6 +7,8 @@ import { isLoopback } from '../../../src/serve/http/check-origin.js'
 import { eventStream, formatFrame } from '../../../src/serve/http/event-stream.js'
 import { parseJson } from '../../../src/serve/http/parse-json.js'
 import { readBody } from '../../../src/serve/http/read-body.js'
+import { sendFile } from '../../../src/serve/http/send-file.js'
+import { temporaryDir } from '../../support/media-files.js'
 
 describe('A range of bytes', () => {
   test.each([
@@ -141,6 +145,37 @@ describe('A stream of events', () => {
     await reader?.read()
     await reader?.cancel()
     expect(onGone).toHaveBeenCalledOnce()
+  })
+})
+
+describe('A file', () => {
+  const file = async () => {
+    const path = join(await temporaryDir(), 'file')
+    await writeFile(path, Buffer.alloc(1_000_000, 'x'))
+    return { path, bytes: 1_000_000, mimeType: 'text/html', name: 'ä "page".html', tag: 'abc' }
+  }
+  const get = (headers: Record<string, string> = {}) => new Request('http://localhost/', { headers })
+
+  test('is saved by a browser, not run, under its own name', async () => {
+    const reply = sendFile(get(), await file(), { slowReaderMs: 10_000 })
+    expect((await reply.arrayBuffer()).byteLength).toBe(1_000_000)
+    expect(reply.headers.get('content-disposition')).toBe(
+      `attachment; filename="_ _page_.html"; filename*=UTF-8''%C3%A4%20%22page%22.html`,
+    )
+    expect(reply.headers.get('content-security-policy')).toContain('sandbox')
+  })
+
+  test('that a client has already is not sent again', async () => {
+    const reply = sendFile(get({ 'if-none-match': '"abc"' }), await file(), { slowReaderMs: 10_000 })
+    expect([reply.status, reply.body]).toEqual([304, null])
+  })
+
+  test('that nobody reads any more is closed', async () => {
+    const disconnect = vi.fn()
+    const reader = sendFile(get(), await file(), { slowReaderMs: 5, disconnect }).body?.getReader()
+    await reader?.read()
+    await vi.waitFor(() => expect(disconnect).toHaveBeenCalledOnce())
+    await expect(reader?.read()).rejects.toThrow(/too slow/)
   })
 })
 
