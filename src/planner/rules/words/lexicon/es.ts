@@ -105,4 +105,11 @@ flor = flower
 luna = moon
 persona = person
 personas = people
+primera = first
+segunda = second
+segundo = second
+tercera = third
+última = last
+todas = all
+por favor = please
 `

@@ -110,4 +110,15 @@ fleur = flower
 lune = moon
 personne = person
 personnes = people
+première = first
+premier = first
+deuxième = second
+seconde = second
+troisième = third
+dernière = last
+toutes = all
+voit-on = is seen
+que voit-on sur = what is in
+mets par écrit = transcribe
+mettez par écrit = transcribe
 `

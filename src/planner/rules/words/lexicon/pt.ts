@@ -105,4 +105,15 @@ flor = flower
 lua = moon
 pessoa = person
 pessoas = people
+primeira = first
+segunda = second
+terceira = third
+última = last
+todas = all
+por favor = please
+tem um = is there a
+tem uma = is there a
+descreve = describe
+fotografia = photo
+a fotografia = the photo
 `

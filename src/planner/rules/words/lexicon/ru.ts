@@ -94,4 +94,14 @@ export const ru = `
 луна = moon
 человек = person
 людей = people
+первую = first
+первое = first
+вторую = second
+второе = second
+третью = third
+третье = third
+последнюю = last
+последнее = last
+все = all
+пожалуйста = please
 `
