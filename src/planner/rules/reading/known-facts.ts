@@ -95,6 +95,8 @@ export function knownFacts(
   const names = namedIn(sentence, scope)
   const compared = comparing.exec(text)?.[1]
   if (compared) return compare(compared.toLowerCase(), names, media)
+  const sum = summing.test(text) ? sumOf(names, media) : undefined
+  if (sum) return sum
   const fact = facts.find(({ asks }) => asks.test(text))
   if (!fact) return undefined
   const fitting = (names.length > 0 ? names : Object.keys(media)).filter(
@@ -102,6 +104,19 @@ export function knownFacts(
   )
   const lines = fitting.flatMap((name) => (media[name] ? [fact.say(media[name], called(name, media))] : []))
   return lines.length > 0 ? lines.join('\n') : undefined
+}
+
+const summing =
+  /\b(?:(?:total|combined|overall) (?:length|duration|playing time|running time)|how long .{0,60}\b(?:together|in total|altogether|combined)\b|(?:length|duration) .{0,60}\b(?:together|in total|altogether|combined)\b)/i
+
+/** How long several recordings are together. */
+function sumOf(names: readonly string[], media: Readonly<Record<string, Media>>): string | undefined {
+  const all = (names.length > 0 ? names : Object.keys(media)).flatMap(
+    (name) => media[name]?.facts.durationSeconds ?? [],
+  )
+  if (all.length === 0) return undefined
+  const total = all.reduce((sum, one) => sum + one, 0)
+  return `${seconds(total)} in total, in ${all.length} ${all.length === 1 ? 'file' : 'files'}.`
 }
 
 const called = (name: string, media: Readonly<Record<string, Media>>): string => media[name]?.name ?? name

@@ -66,7 +66,9 @@ const exceptions = stems('except excluding besides without')
 export function mentionsIn(tokens: readonly Token[], scope: MentionScope): Mention[] {
   const found: Mention[] = []
   for (let at = 0; at < tokens.length; ) {
-    const mention = mentionAt(tokens, at, scope)
+    // "B2, not the other one": other than what the same words name.
+    const spokenOf = found.flatMap((one) => (one.kind === 'media' && one.isNamed ? one.names : []))
+    const mention = mentionAt(tokens, at, spokenOf.length > 0 ? { ...scope, spokenOf } : scope)
     if (mention) found.push(mention)
     at = mention ? Math.max(mention.end, at + 1) : at + 1
   }

@@ -23,6 +23,8 @@ const ordinals = new Map<string, Place>(
       ['final', 'last'],
       [stemOf('middle'), 'middle'],
       ['other', 'other'],
+      ['penultimate', 'previous'],
+      [stemOf('penultimate'), 'previous'],
       ['previou', 'previous'],
       ['previous', 'previous'],
     ]),
@@ -60,6 +62,11 @@ function ordinalAt(tokens: readonly Token[], from: number): { place: Place; end:
   const token = tokens[at]
   if (!token) return undefined
   const word = token.kind === 'word' ? ordinals.get(token.stem) : undefined
+  // "The second to last", "the last but one".
+  const following = tokens.slice(at + 1, at + 3).map(({ text }) => text.toLowerCase())
+  if (word === 1 && following[0] === 'last') return { place: 'previous', end: at + 2 }
+  if (word === 1 && /^(?:to|from) last$/.test(following.join(' '))) return { place: 'previous', end: at + 3 }
+  if (word === 'last' && following.join(' ') === 'but one') return { place: 'previous', end: at + 3 }
   if (word !== undefined) return { place: word, end: at + 1 }
   const next = tokens[at + 1]
   if (
@@ -73,10 +80,13 @@ function ordinalAt(tokens: readonly Token[], from: number): { place: Place; end:
   return undefined
 }
 
+/** The place behind `no.`, `number` or `#`. */
+const behindNumberSign = (tokens: readonly Token[], at: number): number =>
+  /^(?:numbers?|nos?|nr|#)$/i.test(tokens[at]?.text ?? '') ? at + (tokens[at + 1]?.text === '.' ? 2 : 1) : at
+
 /** Reads `2`, `no. 2`, `1 and 3`, `1, 2`, `1 to 3`, `2-3` behind a noun. */
 export function numbersAt(tokens: readonly Token[], from: number): Places | undefined {
-  let at = from
-  if (/^(?:number|no|nr|#)$/i.test(tokens[at]?.text ?? '')) at += tokens[at + 1]?.text === '.' ? 2 : 1
+  let at = behindNumberSign(tokens, from)
   const places: number[] = []
   let end = from
   let isRange = false
@@ -90,7 +100,7 @@ export function numbersAt(tokens: readonly Token[], from: number): Places | unde
     const joint = jointAt(tokens, end, true)
     if (!joint) break
     isRange = joint.isRange
-    at = joint.end
+    at = behindNumberSign(tokens, joint.end)
   }
   return places.length > 0 ? { places, count: undefined, end } : undefined
 }

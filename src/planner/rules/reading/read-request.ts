@@ -67,7 +67,7 @@ export function sentencesOf(tokens: readonly Token[]): Token[][] {
     const next = tokens[at + 1]
     const ends =
       token.kind === 'mark' &&
-      (/^[?!;\n。？！；।؟]$/u.test(token.text) || (token.text === '.' && (!next || next.start > token.end)))
+      (/^[?!;\n。？！；।؟]$/u.test(token.text) || (token.text === '.' && (!next || next.start > token.end) && !abbreviates(tokens[at - 1], next)))
     if (token.text !== '\n') current.push(token)
     if (ends && current.length > 0) {
       sentences.push(current)
@@ -76,6 +76,10 @@ export function sentencesOf(tokens: readonly Token[]): Token[][] {
   }
   return current.length > 0 ? [...sentences, current] : sentences
 }
+
+/** "No. 2", "nr. 3". */
+const abbreviates = (before: Token | undefined, next: Token | undefined): boolean =>
+  next?.kind === 'number' && /^(?:nos?|nr)$/i.test(before?.text ?? '')
 
 /** A text that follows the words after a colon or on the next line: `summarize: ...`. */
 function payloadOf(

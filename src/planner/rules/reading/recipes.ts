@@ -16,6 +16,17 @@ const isItThere = defineTool({
   phrases: [
     '^ is|are|was|were not? there',
     'whether|if|know|check|tell there is|are|was',
+    'whether|if|wonder there might|may|could|should|must be',
+    'verify|confirm|ensure|sure|check that? <it> show|contain|include|mention|has|have|depict',
+    'verify|confirm|ensure|sure|check that? there is|are',
+    'on|in which of? <it> .. see|spot|find|there|visible|appear',
+    'on|in how many of? <it> .. see|spot|find|there|visible|appear|mentioned',
+    'which of? <it> .. see|spot|find|visible|appear',
+    'how many of <it> .. see|spot|find|there|visible|appear',
+    'count|number of? <it> that|which|with|where show|has|have|contain|include|depict|mention|there|see?',
+    'which one is <it> with|of|showing|that',
+    'order|rank|sort|arrange <it> by .. fit|match|show|resemble|suit',
+    'which <it> .. best|most|least fit|match|suit',
 
     '^ is|are|was not? it|this|that|these|those|they not? still? really? a|an',
     '^ do|can|could you|we|i still? see|spot|find|recognize',

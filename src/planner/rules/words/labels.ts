@@ -12,9 +12,9 @@ export function quotedIn(text: string): string[] {
 
 /** Words that lead to a thing or follow it, and are no part of its name. */
 const around =
-  "still|again|exactly|precisely|least|most|fewer|less|than|just|only|check|whether|could|please|answer|yes|one|two|three|four|both|image0|is|isn't|are|aren't|was|wasn't|were|weren't|not|no|do|does|doesn't|can|could|did|it|this|that|he|she|they|these|those|there's|there|you|we|i|see|find|spot|show|shows|contain|contains|have|has|include|includes|depict|mention|mentions|match|matches|fit|fits|describe|describes|agree|agrees|say|says|said|any|some|either|whether|if|rather|more|of|like|look|looks|sound|anywhere|somewhere|maybe|perhaps|really|actually|visible|shown|true|as|into|between|among|with|for|tell|me|us|which|what|where|who|how|many|or|and|then|in|on|at|inside|within|from|here|please|too|also|them|to|be|all|every|the"
+  "still|none|neither|nobody|might|may|must|should|be|being|verify|confirm|ensure|sure|wonder|that|which|appear|appears|about|rather|still|again|exactly|precisely|least|most|fewer|less|than|just|only|check|whether|could|please|answer|yes|one|two|three|four|both|image0|is|isn't|are|aren't|was|wasn't|were|weren't|not|no|do|does|doesn't|can|could|did|it|this|that|he|she|they|these|those|there's|there|you|we|i|see|find|spot|show|shows|contain|contains|have|has|include|includes|depict|mention|mentions|match|matches|fit|fits|describe|describes|agree|agrees|say|says|said|any|some|either|whether|if|rather|more|of|like|look|looks|sound|anywhere|somewhere|maybe|perhaps|really|actually|visible|shown|true|as|into|between|among|with|for|tell|me|us|which|what|where|who|how|many|or|and|then|in|on|at|inside|within|from|here|please|too|also|them|to|be|all|every|the"
 const leads = new RegExp(
-  `^(?:a (?:picture|photo|drawing|image) of|(?:any|some)thing about|which ones|which one|${around})\\b[\\s:,]*`,
+  `^(?:(?:an? |one |the |any )?(?:pictures?|photos?|drawings?|images?|recordings?|memos?) (?:of|with|showing|that shows?|in which)|(?:any|some)thing about|which ones|which one|${around})\\b[\\s:,]*`,
   'i',
 )
 const tails = new RegExp(`(?:^|[\\s,]+)(?:as well|${around})\\s*$`, 'i')
