@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { listOf } from '../core/text.js'
+import { listOf, percent } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
 import { relatedWord } from './kinds-of-things.js'
+import { type WantedOrder, wantedOrder } from './order.js'
 import { foundIn, kinds, type PresenceFinding } from './presence.js'
 import type { RespondRequest } from './responder.js'
 
@@ -43,10 +44,34 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
   return things.flatMap((thing): Lead[] => {
     const of = findings.filter((one) => one.thing === thing)
     if (count) return [countVerdict(thing, of, count)]
+    const order = wantedOrder(text)
+    const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
+    if (ranked) return [ranked]
     const yes = of.filter(({ verdict }) => verdict === 'yes')
     const unsure = of.filter(({ verdict }) => verdict === 'unknown')
     return [severalVerdict(text, thing, { of, yes, unsure })]
   })
+}
+
+/** Files by how well a thing fits them: what a description mentions first, then by score. */
+function rankedByFit(
+  findings: readonly PresenceFinding[],
+  { isDescending }: WantedOrder,
+  isList: boolean,
+): Lead | undefined {
+  const scored = findings.flatMap((one) =>
+    one.score === undefined ? [] : [{ one, weight: one.score + (one.verdict === 'yes' ? 1 : 0) }],
+  )
+  if (scored.length < findings.length) return undefined
+  const sorted = scored.sort((a, b) => (isDescending ? b.weight - a.weight : a.weight - b.weight))
+  const names = sorted.map(({ one }) => short(one.subject))
+  const lines = sorted.map(({ one }, at) => `${at + 1}. ${short(one.subject)} (${percent(one.score ?? 0)})`)
+  const [first = ''] = names
+  return {
+    text: `${isList ? lines.join('\n') : `${first} fits ${isDescending ? 'best' : 'least'}: ${lines.join(', ')}.`}${cites(findings)}`,
+    word: isList ? names.join(', ') : first,
+    value: isList ? names : first,
+  }
 }
 
 function severalVerdict(
@@ -62,7 +87,7 @@ function severalVerdict(
   const names = (some: readonly PresenceFinding[]) => listOf(some.map(({ subject }) => short(subject)))
   const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
   const values = yes.map(({ subject }) => short(subject))
-  if (/\bhow many\b/i.test(text))
+  if (/\b(?:how many|count|number of)\b/i.test(text))
     return {
       text: `${yes.length} of ${of.length}${yes.length > 0 ? `: ${names(yes)}` : ''}.${doubt}${cites(of)}`,
       word: String(yes.length),

@@ -3,6 +3,7 @@ import { describeMedia, type Modality } from '../media/media.js'
 import { referencesIn } from '../plan/reference.js'
 import { inForm } from './in-form.js'
 import { leadsOf } from './lead.js'
+import { inOrderOf, wantedOrder } from './order.js'
 import { sayPagesSeen } from './pages-seen.js'
 import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
@@ -31,7 +32,10 @@ function answerText(request: RespondRequest): string {
     presence.flatMap(({ check, lines }) => (lines.length > 0 ? (check.compared ?? []) : [])),
   )
   const hidden = onTheWay(request, saidThere)
-  const found = steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id))
+  const found = inOrderOf(
+    steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id)),
+    wantedOrder(request.text),
+  )
   const formed = inForm(request, leads, found)
   if (formed !== undefined) return formed
   // A verdict over several files says what each of their lines would.

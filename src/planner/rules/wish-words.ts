@@ -89,7 +89,11 @@ const anything =
   /^(?:objects?|things?|items?|stuff|everything|anything|something|pictures?|people or things|words?|ones?|various objects?|differences?|it|them|(?:objects?|things?|items?)\s.*)$/i
 
 /** What the words give to choose from, or to look for, for a tool that takes labels. */
-export function labelsFor(wish: Wish, { known, start, end }: Option, { text }: Pick<Reading, 'text'>): string[] {
+export function labelsFor(
+  wish: Wish,
+  { known, start, end }: Option,
+  { text }: Pick<Reading, 'text'>,
+): string[] {
   if (!hasRole(known.tool, 'labels')) return []
   const { sentence, clauseEnd, clauseStart, payload } = wish
   const rest = plainText(sentence.slice(end, clauseEnd), text)
@@ -98,7 +102,9 @@ export function labelsFor(wish: Wish, { known, start, end }: Option, { text }: P
   if (quotedIn(clause).length > 1) return quotedIn(clause)
   const trigger = textOf(sentence.slice(start, end), text)
   const offered =
-    /(?:\b(?:as|into|between|among|of|labels?|either)\b:?|:)\s*(.+)$/i.exec(rest)?.[1] ?? payload ?? (/\b(?:as|into|between|among|either)$/i.test(trigger) ? rest : undefined)
+    /(?:\b(?:as|into|between|among|of|labels?|either)\b:?|:)\s*(.+)$/i.exec(rest)?.[1] ??
+    payload ??
+    (/\b(?:as|into|between|among|either)$/i.test(trigger) ? rest : undefined)
   if (offered && (isChoice(offered) || offered.includes(','))) return labelsIn(offered)
   const named = isChoice(rest) || /\b(?:of|choose)$/i.test(trigger) ? labelsIn(rest) : []
   return named.length > 1 || isChoice(rest) ? named : []

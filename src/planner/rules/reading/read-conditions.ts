@@ -4,6 +4,8 @@ import type { Token } from '../words/tokens.js'
 export interface SaidCondition {
   tokens: readonly Token[]
   isNegated: boolean
+  /** The noun of "whose recording mentions": what goes with each file is looked at in its place. */
+  partner?: string | undefined
 }
 
 /** Words of a sentence that are carried out under a condition, or always. */
@@ -73,7 +75,10 @@ const heads: readonly [pattern: RegExp, words: number][] = [
   [/^in case$/i, 2],
   [/^as long as$/i, 3],
   [/^on condition that$/i, 3],
-  [/^(?:when|whenever|where) (?:there (?:is|are)|(?:the |any |either )?\w+ (?:shows?|mentions?|contains?|says?|has))$/i, 1],
+  [
+    /^(?:when|whenever|where) (?:there (?:is|are)|(?:the |any |either )?\w+ (?:shows?|mentions?|contains?|says?|has))$/i,
+    1,
+  ],
   [/^(?:if|unless|provided|assuming|supposing)$/i, 1],
 ]
 
@@ -98,7 +103,7 @@ function isConditional(sentence: readonly Token[], at: number): boolean {
 }
 
 const relative = /^(?:that|which|where|who)$/i
-const says = /^(?:is|are|was|were|mention|show|contain|have|depict|include|say|speak|talk|feature|display|do|does|don|has)/i
+const says = /^(?:mention|show|contain|have|depict|include|say|speak|talk|feature|display|do|does|don|has)/i
 const several =
   /^(?:pictures?|photos?|images?|memos?|recordings?|clips?|files?|ones?|those|texts?|documents?)$/i
 
@@ -107,6 +112,18 @@ const asksWhich = /^(?:which|count|order|rank)$/i
 
 /** "Only the recordings that mention a hamburger": the words behind "that" say which of them. */
 function filtered(tokens: readonly Token[], condition: SaidCondition | undefined): Branch {
+  const whose = tokens.findIndex(
+    (token, index) =>
+      index > 1 &&
+      isWord(token, /^whose$/i) &&
+      isWord(tokens[index - 1], several) &&
+      isWord(tokens[index + 1], several) &&
+      isWord(tokens[index + 2], says),
+  )
+  if (whose >= 0) {
+    const said = cutAt(tokens, whose, whose + 2, condition)
+    return { ...said, filter: said.filter && { ...said.filter, partner: tokens[whose + 1]?.stem } }
+  }
   const at = tokens.findIndex(
     (token, index) =>
       index > 1 &&
@@ -118,7 +135,16 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
       !/^how many$/i.test(saidAt(tokens, 0, 2)),
   )
   if (at < 0) return { tokens, condition, filter: undefined }
-  const rest = tokens.slice(at + 1)
+  return cutAt(tokens, at, at + 1, condition)
+}
+
+function cutAt(
+  tokens: readonly Token[],
+  at: number,
+  from: number,
+  condition: SaidCondition | undefined,
+): Branch {
+  const rest = tokens.slice(from)
   const isNegated = rest.slice(0, 3).some((token) => isWord(token, /^(?:not|no)$/i))
   const ends = rest.findIndex(
     (token) => token.kind === 'mark' || isWord(token, /^(?:into|to|and|then|but)$/i),

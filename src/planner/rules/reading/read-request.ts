@@ -67,7 +67,8 @@ export function sentencesOf(tokens: readonly Token[]): Token[][] {
     const next = tokens[at + 1]
     const ends =
       token.kind === 'mark' &&
-      (/^[?!;\n。？！；।؟]$/u.test(token.text) || (token.text === '.' && (!next || next.start > token.end) && !abbreviates(tokens[at - 1], next)))
+      (/^[?!;\n。？！；।؟]$/u.test(token.text) ||
+        (token.text === '.' && (!next || next.start > token.end) && !abbreviates(tokens[at - 1], next)))
     if (token.text !== '\n') current.push(token)
     if (ends && current.length > 0) {
       sentences.push(current)
