@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { listOf, percent } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
+import { formIn } from '../planner/rules/reading/forms.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
 import { relatedWord } from './kinds-of-things.js'
@@ -40,9 +41,11 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
   const things = [...new Set(findings.map(({ thing }) => thing))]
   const several = new Set(findings.map(({ subject }) => subject)).size > 1
   const count = wantedCount(text)
-  if (checks.length === 0 || (!several && !count)) return []
+  if (checks.length === 0) return []
+  if (!several && !count) return isBrief(text) ? findings.map(singleVerdict) : []
   return things.flatMap((thing): Lead[] => {
     const of = findings.filter((one) => one.thing === thing)
+    if (count && several && ofFiles(text)) return [filesVerdict(of, count)]
     if (count) return [countVerdict(thing, of, count)]
     const order = wantedOrder(text)
     const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
@@ -51,6 +54,35 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
     const unsure = of.filter(({ verdict }) => verdict === 'unknown')
     return [severalVerdict(text, thing, { of, yes, unsure })]
   })
+}
+
+/** Whether an answer of a word or a value is wanted. */
+const isBrief = (text: string): boolean => /^(?:yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
+
+function singleVerdict({ thing, subject, verdict, steps }: PresenceFinding): Lead {
+  const word = verdict === 'yes' ? 'Yes' : verdict === 'unknown' ? "I can't tell" : 'No'
+  const value = verdict === 'unknown' ? 'unknown' : verdict === 'yes'
+  return { text: `${word}: "${thing}" in ${short(subject)}. [${steps.join(', ')}]`, word, value }
+}
+
+/** "At least two of the pictures": files are counted, not things. */
+const ofFiles = (text: string): boolean =>
+  /\b(?:exactly|precisely|just|only|at least|at most|more than|fewer than|less than)\s+\w+\s+(?:of\b|pictures?\b|photos?\b|images?\b|files?\b|memos?\b|recordings?\b|clips?\b)/i.test(
+    text,
+  )
+
+function filesVerdict(
+  findings: readonly PresenceFinding[],
+  wanted: NonNullable<ReturnType<typeof wantedCount>>,
+): Lead {
+  const yes = findings.filter(({ verdict }) => verdict === 'yes')
+  const holds = wanted.holds(yes.length)
+  const names = yes.length > 0 ? `: ${listOf(yes.map(({ subject }) => short(subject)))}` : ''
+  return {
+    text: `${holds ? 'Yes' : 'No'}, ${yes.length} of ${findings.length}${names}.${cites(findings)}`,
+    word: holds ? 'Yes' : 'No',
+    value: holds,
+  }
 }
 
 /** Files by how well a thing fits them: what a description mentions first, then by score. */

@@ -70,8 +70,9 @@ function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>
         (other) =>
           !other.when && other.tool === tool && JSON.stringify(other.input) === JSON.stringify(input),
       )
-    const ran = steps.some((step) => step.id === id && step.status === 'done')
-    return twin && ran ? [twin.id] : []
+    // Where the condition did not hold, nobody asked for what it looked at.
+    const known = steps.some((step) => step.id === id && /^(?:done|not-needed)$/.test(step.status))
+    return twin && known ? [twin.id] : []
   })
   return new Set([...labels, ...same])
 }

@@ -64,6 +64,17 @@ function ordinalAt(tokens: readonly Token[], from: number): { place: Place; end:
   const word = token.kind === 'word' ? ordinals.get(token.stem) : undefined
   // "The second to last", "the last but one".
   const following = tokens.slice(at + 1, at + 3).map(({ text }) => text.toLowerCase())
+  if (
+    token.stem === 'one' &&
+    /^before (?:the )?last$/.test(
+      tokens
+        .slice(at + 1, at + 4)
+        .map(({ text }) => text.toLowerCase())
+        .filter((said) => /^(?:before|the|last)$/.test(said))
+        .join(' '),
+    )
+  )
+    return { place: 'previous', end: at + (following[1] === 'the' ? 4 : 3) }
   if (word === 1 && following[0] === 'last') return { place: 'previous', end: at + 2 }
   if (word === 1 && /^(?:to|from) last$/.test(following.join(' '))) return { place: 'previous', end: at + 3 }
   if (word === 'last' && following.join(' ') === 'but one') return { place: 'previous', end: at + 3 }
@@ -92,8 +103,11 @@ export function numbersAt(tokens: readonly Token[], from: number): Places | unde
   let isRange = false
   for (;;) {
     const token = tokens[at]
-    if (token?.kind !== 'number' || !/^\d{1,3}$/.test(token.text)) break
-    const place = Number(token.text) - 1
+    // "Picture two" may be none of a list; "picture number two" is.
+    const isSigned = at > from && places.length === 0
+    const said = token && (isSigned || token.kind === 'number') ? countOfWord(token) : undefined
+    if (said === undefined || !Number.isInteger(said) || said > 999) break
+    const place = said - 1
     if (isRange) for (let next = (places.at(-1) ?? place) + 1; next < place; next++) places.push(next)
     places.push(place)
     end = at + 1

@@ -4,6 +4,7 @@ import { glossed } from '../words/gloss.js'
 import { modalityOfToken } from '../words/phrase.js'
 import { type Token, tokenize } from '../words/tokens.js'
 import { withoutForm } from './forms.js'
+import { inTime } from './in-time.js'
 import { knownFacts } from './known-facts.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
@@ -27,7 +28,7 @@ export function readRequest(
   const known = sentences.map((sentence) => knownFacts(sentence, textOf(sentence, text), media, scope))
   const branches = branchesOf(sentences.filter((_, place) => known[place] === undefined))
   const asked = branches.map(({ tokens: said, condition, filter }) =>
-    inOrder(wishesIn(said, vocabulary)).map((wish) => ({ ...wish, condition, filter })),
+    inTime(inOrder(wishesIn(said, vocabulary))).map((wish) => ({ ...wish, condition, filter })),
   )
   // What stands alone is answered from what is attached, by other means.
   const goesOn =
