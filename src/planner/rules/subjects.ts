@@ -113,7 +113,9 @@ export function subjectsFor(
     fits(last?.results ?? []).length > 0 || modality !== 'text'
       ? fits(last?.results ?? [])
       : lastMade(state, 'text')
+  // Once a picture has been changed, "it" is what it has become.
   const spokenOf = lastMedia(state, modality, topicOf(builder, wish, reading))
+  const version = lastVersion(state, modality)
   const described =
     modality === 'text' && !comparesSeveral(option.known.tool) ? wordsOf(wish, option, reading) : undefined
   const shown = shownNow(builder, wish, modality, state)
@@ -131,7 +133,7 @@ export function subjectsFor(
     (back && modality === 'text' && (last?.known.givesText || backAtAll || spokenOf.length === 0)
       ? found(results, 3)
       : undefined) ??
-    (back ? found(spokenOf, 3) : undefined) ??
+    (back ? found(version.length > 0 ? version : spokenOf, 3) : undefined) ??
     found(canBe(explicit), 1) ??
     found(results, 3) ??
     found(canBe(pointed), 1) ??
