@@ -2,7 +2,7 @@ import type { StepReport } from '../executors/step-report.js'
 
 /** An order that a request wants several results in. */
 export interface WantedOrder {
-  by: 'length' | 'fit' | 'name'
+  by: 'length' | 'fit' | 'name' | 'place'
   /** Whether the longest, or what fits best, comes first. */
   isDescending: boolean
 }
@@ -23,6 +23,7 @@ export function wantedOrder(text: string): WantedOrder | undefined {
       by: 'length',
       isDescending: !/\bshortest\b.{0,30}\bfirst\b|\bfrom (?:the )?shortest\b|ascending/i.test(read),
     }
+  if (/\b(?:in reverse(?: order)?|backwards|from (?:the )?last to (?:the )?first)\b/i.test(read)) return { by: 'place', isDescending: true }
   if (byName.test(read) && sorts.test(read))
     return { by: 'name', isDescending: /\b(?:descending|reverse)\b/i.test(read) }
   return undefined
@@ -35,7 +36,7 @@ export function inOrderOf(steps: readonly StepReport[], order: WantedOrder | und
   const some = steps.filter(({ tool }) => tool === last)
   const length = ({ summary }: StepReport) => (summary ?? '').length
   const compare = (a: StepReport, b: StepReport) =>
-    order.by === 'length' ? length(a) - length(b) : a.subject.localeCompare(b.subject, 'en')
+    order.by === 'place' ? steps.indexOf(a) - steps.indexOf(b) : order.by === 'length' ? length(a) - length(b) : a.subject.localeCompare(b.subject, 'en')
   const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
   return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))
 }

@@ -141,7 +141,9 @@ function withOther(
   if (subjects.length > 1 || wanted !== 'text') return subjects
   const made = outcomes.at(-1)?.results.filter(({ modality }) => modality === wanted) ?? []
   const texts = introduced.filter(({ isQuestion }) => !isQuestion).map(({ text }) => literalSource(text))
-  const all = [...made, ...subjects, ...texts]
+  // "How similar the two texts are": those that were made last.
+  const earlier = [...outcomes].reverse().flatMap(({ known, results }) => (known.givesText ? results : []))
+  const all = [...made, ...subjects, ...texts, ...earlier.filter(({ modality }) => modality === wanted)]
   return [...new Map(all.map((source) => [source.value, source])).values()].slice(0, 2)
 }
 

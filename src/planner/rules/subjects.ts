@@ -42,13 +42,23 @@ export function scopeOf(
   reading: Reading,
   state: State,
 ): MentionScope {
-  const spokenOf = state.outcomes.at(-1)?.media ?? []
+  const done = state.outcomes.at(-1)?.media.map(({ value }) => value.slice(1)) ?? []
+  const spokenOf = done.length > 0 ? done : namedBefore(builder, tokens, reading)
   return {
     media: builder.media,
     newestOnly: builder.request.history.turns.length > 0 && !speaksOfSeveral(tokens),
-    spokenOf: spokenOf.length > 0 ? spokenOf.map(({ value }) => value.slice(1)) : builder.lastSpokenOf,
+    spokenOf: spokenOf.length > 0 ? spokenOf : builder.lastSpokenOf,
     aliases: reading.aliases,
   }
+}
+
+/** "Ignore the first; describe the rest": files that the sentence before names, where words speak of the others. */
+function namedBefore(builder: PlanBuilder, tokens: readonly Token[], { sentences, aliases }: Reading): string[] {
+  if (!tokens.some(({ text }) => /^(?:others?|rest|remaining)$/i.test(text))) return []
+  const start = tokens[0]?.start ?? 0
+  const before = [...sentences].reverse().find((sentence) => (sentence[0]?.start ?? start) < start) ?? []
+  const scope: MentionScope = { media: builder.media, newestOnly: false, spokenOf: [], aliases }
+  return mentionsIn(before, scope).flatMap((one) => (one.kind === 'media' && one.isNamed ? one.names : []))
 }
 
 /** What the clause of a wish speaks of, without what is to be made. */

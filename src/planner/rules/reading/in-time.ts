@@ -29,10 +29,18 @@ export function inTime(wishes: readonly Wish[]): Wish[] {
   if (after > 0 && before.length > 0 && behind.length > 0 && !ends) return [...behind, ...before]
   const saysLast = (word: RegExp) => (wish: Wish) => closesWith(wish, word)
   const last = wishes.filter(saysLast(/^last$/i))
-  const ahead = wishes.filter(saysLast(/^first$/i))
+  const ahead = wishes.filter(
+    (wish, at) => closesWith(wish, /^first$/i) || (at > 0 && /^but first $/i.test(saidRightBefore(wish))),
+  )
   const rest = wishes.filter((wish) => !last.includes(wish) && !ahead.includes(wish))
   return last.length + ahead.length === wishes.length ? [...wishes] : [...ahead, ...rest, ...last]
 }
+
+const saidRightBefore = ({ sentence, start }: Wish): string =>
+  sentence
+    .slice(Math.max(0, start - 2), start)
+    .map(({ text }) => `${text} `)
+    .join('')
 
 /** Whether the clause of a wish ends with an adverb: "describe it last", and not "describe the last". */
 function closesWith({ sentence, end, clauseEnd }: Wish, word: RegExp): boolean {

@@ -60,7 +60,7 @@ const made = stems(
   'resulting generated created produced new final modified edited enhanced improved output previous segmented transformed translated transcribed summarized extracted cleaned obtained classified detected synthesized converted drawn written processed updated above-mentioned said paraphrased answered identified',
 )
 const indefinite = stems('a an some another')
-const exceptions = stems('except excluding besides without')
+const exceptions = stems('except excluding besides without skip ignore omit disregard')
 
 /** What the words speak of, in their order. */
 export function mentionsIn(tokens: readonly Token[], scope: MentionScope): Mention[] {

@@ -23,6 +23,8 @@ const ordinals = new Map<string, Place>(
       ['final', 'last'],
       [stemOf('middle'), 'middle'],
       ['other', 'other'],
+      ['rest', 'other'],
+      [stemOf('remaining'), 'other'],
       ['penultimate', 'previous'],
       [stemOf('penultimate'), 'previous'],
       ['previou', 'previous'],
@@ -143,7 +145,8 @@ export function pick(
 ): { names: string[]; isOutside: boolean } {
   const [first] = places
   if (count !== undefined && first !== undefined) {
-    const names = first === 'last' ? all.slice(-count) : all.slice(0, count)
+    const others = first === 'other' ? all.filter((name) => !spokenOf.includes(name)) : all
+    const names = first === 'last' ? all.slice(-count) : others.slice(0, count)
     return { names, isOutside: names.length < count }
   }
   const found = places.map((place): readonly string[] => {

@@ -131,4 +131,13 @@ letzte = last
 letzten = last
 alle = all
 nicht = not
+zeigen = show
+erwähnen = mention
+wie lang ist = how long is
+wie lange dauert = how long is
+wie lang sind = how long are
+wie groß ist = how large is
+auf welchem bild ist = which picture shows
+auf welchem foto ist = which photo shows
+auf welchem bild sieht man = which picture shows
 `

@@ -112,4 +112,12 @@ tercera = third
 última = last
 todas = all
 por favor = please
+muestran = show
+muestra = shows
+mencionan = mention
+menciona = mentions
+cuánto dura = how long is
+qué dice = what does say
+qué dicen en = what is said in
+cuál de = which of
 `

@@ -121,4 +121,13 @@ voit-on = is seen
 que voit-on sur = what is in
 mets par écrit = transcribe
 mettez par écrit = transcribe
+montrent = show
+montre = shows
+mentionnent = mention
+combien de temps dure = how long is
+quelle est la durée de = how long is
+qu'est-ce qu'on voit sur = what is in
+qu'est-ce qu'il y a sur = what is in
+qu'est-ce qu'on voit dans = what is in
+que dit = what does say
 `

@@ -76,4 +76,6 @@ rumah = house
 bunga = flower
 bulan = moon
 orang = people
+menunjukkan = shows
+berapa lama = how long is
 `

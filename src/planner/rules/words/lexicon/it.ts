@@ -108,4 +108,8 @@ casa = house
 fiore = flower
 luna = moon
 persone = people
+mostrano = show
+quanto dura = how long is
+quanto è lunga = how long is
+che colore ha lo sfondo = what color is the background
 `

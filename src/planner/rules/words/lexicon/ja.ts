@@ -90,4 +90,6 @@ export const ja = `
 ありますか = is there
 が = 
 は = 
+録音の長さは = how long is the recording
+録音はどのくらい = how long is the recording
 `

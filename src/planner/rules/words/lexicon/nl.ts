@@ -89,4 +89,8 @@ huis = house
 bloem = flower
 maan = moon
 mensen = people
+tonen = show
+toont = shows
+hoe lang is = how long is
+hoe lang duurt = how long is
 `

@@ -87,4 +87,8 @@ kwiat = flower
 księżyc = moon
 ludzi = people
 ludzie = people
+pokazuje = shows
+pokazują = show
+ile trwa = how long is
+jak długie jest = how long is
 `

@@ -116,4 +116,12 @@ tem uma = is there a
 descreve = describe
 fotografia = photo
 a fotografia = the photo
+mostram = show
+mostra = shows
+quanto tempo dura = how long is
+quanto dura = how long is
+qual é a duração de = how long is
+qual é a duração da = how long is the
+qual é a duração do = how long is the
+qual é a cor do fundo = what color is the background
 `

@@ -104,4 +104,8 @@ export const ru = `
 последнее = last
 все = all
 пожалуйста = please
+показывают = show
+показана = shows
+сколько длится = how long is
+какова длительность = how long is
 `

@@ -86,4 +86,7 @@ ev = house
 çiçek = flower
 ay = moon
 insanlar = people
+kayıt ne kadar sürüyor = how long is the recording
+kayıt ne kadar uzun = how long is the recording
+gösteriyor = shows
 `

@@ -109,4 +109,6 @@ export const zh = `
 写成文字 = transcribe
 一下 = 
 把 = 
+录音有多长 = how long is the recording
+录音多长 = how long is the recording
 `
