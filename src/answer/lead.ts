@@ -3,6 +3,7 @@ import { listOf, percent } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
+import { glossed } from '../planner/rules/words/gloss.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
 import { relatedWord } from './kinds-of-things.js'
@@ -22,7 +23,8 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
-  const { text, checks = [], steps } = request
+  const { checks = [], steps } = request
+  const text = glossed(request.text)
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts

@@ -23,7 +23,8 @@ export function wantedOrder(text: string): WantedOrder | undefined {
       by: 'length',
       isDescending: !/\bshortest\b.{0,30}\bfirst\b|\bfrom (?:the )?shortest\b|ascending/i.test(read),
     }
-  if (/\b(?:in reverse(?: order)?|backwards|from (?:the )?last to (?:the )?first)\b/i.test(read)) return { by: 'place', isDescending: true }
+  if (/\b(?:in reverse(?: order)?|backwards|from (?:the )?last to (?:the )?first)\b/i.test(read))
+    return { by: 'place', isDescending: true }
   if (byName.test(read) && sorts.test(read))
     return { by: 'name', isDescending: /\b(?:descending|reverse)\b/i.test(read) }
   return undefined
@@ -36,7 +37,11 @@ export function inOrderOf(steps: readonly StepReport[], order: WantedOrder | und
   const some = steps.filter(({ tool }) => tool === last)
   const length = ({ summary }: StepReport) => (summary ?? '').length
   const compare = (a: StepReport, b: StepReport) =>
-    order.by === 'place' ? steps.indexOf(a) - steps.indexOf(b) : order.by === 'length' ? length(a) - length(b) : a.subject.localeCompare(b.subject, 'en')
+    order.by === 'place'
+      ? steps.indexOf(a) - steps.indexOf(b)
+      : order.by === 'length'
+        ? length(a) - length(b)
+        : a.subject.localeCompare(b.subject, 'en')
   const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
   return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))
 }

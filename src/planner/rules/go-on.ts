@@ -1,7 +1,7 @@
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { planWishes } from './plan-wishes.js'
-import { mentionsIn, speaksOfSeveral } from './reading/mentions.js'
 import { formIn } from './reading/forms.js'
+import { mentionsIn, speaksOfSeveral } from './reading/mentions.js'
 import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
 import { isRecipe } from './reading/recipes.js'
@@ -40,7 +40,10 @@ function allOf({ request, lastSpokenOf, media }: PlanBuilder): Source[] {
 function saysOnlyHow(text: string): boolean {
   const form = formIn(text)
   const rest = form ? `${text.slice(0, form.start)} ${text.slice(form.end)}` : text
-  return form !== undefined && /^(?:\s|[.,!?]|and|now|please|thanks|again|the same|but|ok(?:ay)?|it|that)*$/i.test(rest)
+  return (
+    form !== undefined &&
+    /^(?:\s|[.,!?]|and|now|please|thanks|again|the same|but|ok(?:ay)?|it|that)*$/i.test(rest)
+  )
 }
 
 /** "And a dog?" after "is there a fish in the picture?": the same question about another thing. */

@@ -15,6 +15,7 @@ import { type State, scopeOf } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
 import { labelsIn } from './words/labels.js'
 
+const anything = /^(?:objects?|things?|items?)$/i
 const moods = /\b(positive|negative|neutral|happy|sad|angry)\b/i
 const spoken = /\b(?:mention|say|says|said|speak|speaks|talk|talks|hear|heard)\w*\b/i
 
@@ -117,6 +118,7 @@ function countOf(
   const detector = builder.request.tools.find((tool) => finds(tool) && builder.mayRun(tool))
   const found =
     detector && first.modality === 'image' ? step(builder, (tool) => tool === detector, first) : undefined
+  if (found && anything.test(thing)) return within(`$${found}.objects`)
   if (found) {
     const counted = builder.add(counter, { items: `$${found}.objects.label`, keep: { is: thing } })
     return within(`$${counted.id}.count`)

@@ -53,7 +53,11 @@ export function scopeOf(
 }
 
 /** "Ignore the first; describe the rest": files that the sentence before names, where words speak of the others. */
-function namedBefore(builder: PlanBuilder, tokens: readonly Token[], { sentences, aliases }: Reading): string[] {
+function namedBefore(
+  builder: PlanBuilder,
+  tokens: readonly Token[],
+  { sentences, aliases }: Reading,
+): string[] {
   if (!tokens.some(({ text }) => /^(?:others?|rest|remaining)$/i.test(text))) return []
   const start = tokens[0]?.start ?? 0
   const before = [...sentences].reverse().find((sentence) => (sentence[0]?.start ?? start) < start) ?? []

@@ -48,7 +48,7 @@ export function wordsOf(
   const isThing =
     /^(?:an?|some|two|three)\s+\p{L}/iu.test(rest) && !new RegExp(mentionPattern.source, 'i').test(rest)
   // "Summarize in text form": how, not what.
-  if (/^(?:in|to|into|for|from|and|with|at|by|on|so|that|which|when|as)\b/i.test(rest)) return undefined
+  if (/^(?:in|as|so)\b/i.test(rest)) return undefined
   if (isThing) return { source: literalSource(rest), isExplicit: known.tool.nature === 'inventing' }
   if (
     rest

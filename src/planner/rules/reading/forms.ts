@@ -24,7 +24,10 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
     /(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
   ],
   ['table', /(?:as|in) an? (?:markdown )?table(?: format)?(?: ?[:,.])?/i],
-  ['list', /(?:(?:as|in) an? (?:bulleted |bullet |numbered )?list|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i],
+  [
+    'list',
+    /(?:(?:as|in) an? (?:bulleted |bullet |numbered )?list|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
+  ],
   ['srt', /(?:as|in|into|to) (?:an? )?(?:srt|subrip)(?: file| format| subtitles)?/i],
   ['vtt', /(?:as|in|into|to) (?:an? )?(?:web)?vtt(?: file| format| subtitles)?/i],
   [

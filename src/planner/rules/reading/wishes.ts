@@ -243,7 +243,11 @@ const saidBefore = (sentence: readonly Token[], at: number, words: number): stri
     .join('')
 
 /** "A video that visualizes the summary": what is made shows it, and nothing else is to be made. */
-const saysWhatItShows = (sentence: readonly Token[], before: Option | undefined, { start }: Option): boolean =>
+const saysWhatItShows = (
+  sentence: readonly Token[],
+  before: Option | undefined,
+  { start }: Option,
+): boolean =>
   before !== undefined &&
   before.made.length > 0 &&
   start - before.end <= 2 &&
