@@ -7,26 +7,22 @@ export interface WantedOrder {
   isDescending: boolean
 }
 
-const sorts = /\b(?:sort|sorted|order|ordered|rank|ranked|arrange|arranged|list|listed)\b/i
-const byFit =
-  /\bby (?:(?:how (?:well|much|closely) .{0,40}\b)?(?:fit|match|relevance|likeness|resembl)|how likely|score|confidence)|\bbest (?:fit|match)(?:ing)? first\b|\b(?:fits?|match(?:es)?|resembles?|suits?|shows?) .{0,60}\b(?:best|most)\b|\bbest (?:fits?|match(?:es)?)\b/i
-const byLength =
-  /\bby (?:their )?length\b|\b(?:longest|shortest)\b.{0,30}\bfirst\b|\bfrom (?:the )?(?:longest|shortest)\b/i
-const byName = /\b(?:alphabetical(?:ly)?|by (?:file ?)?names?|in alphabetical order)\b/i
-
-/** The order that the words of a request ask for. */
+/** The order that the words of a request ask for. Every pattern is a few plain words. */
 export function wantedOrder(text: string): WantedOrder | undefined {
   const read = text.slice(0, 2000)
-  if (byFit.test(read)) return { by: 'fit', isDescending: !/\b(?:worst|least)\b/i.test(read) }
-  if (byLength.test(read))
-    return {
-      by: 'length',
-      isDescending: !/\bshortest\b.{0,30}\bfirst\b|\bfrom (?:the )?shortest\b|ascending/i.test(read),
-    }
-  if (/\b(?:in reverse(?: order)?|backwards|from (?:the )?last to (?:the )?first)\b/i.test(read))
-    return { by: 'place', isDescending: true }
-  if (byName.test(read) && sorts.test(read))
-    return { by: 'name', isDescending: /\b(?:descending|reverse)\b/i.test(read) }
+  const says = (pattern: RegExp) => pattern.test(read)
+  const fits = says(/\b(?:fits?|match|matches|resembles?|suits?|shows?)\b/i)
+  const byFit = says(
+    /\bby (?:how (?:well|much|closely|likely)|fit|match|relevance|likeness|score|confidence)\b/i,
+  )
+  if (byFit || (fits && says(/\bbest\b/i))) return { by: 'fit', isDescending: !says(/\b(?:worst|least)\b/i) }
+  const first = says(/\b(?:first|from)\b/i)
+  const ascends = first && says(/\bshortest\b/i)
+  if (says(/\bby (?:their )?length\b/i) || ascends || (first && says(/\blongest\b/i)))
+    return { by: 'length', isDescending: !ascends && !says(/\bascending\b/i) }
+  if (says(/\b(?:reverse order|backwards|in reverse)\b/i)) return { by: 'place', isDescending: true }
+  if (says(/\b(?:alphabetical|alphabetically|by (?:file ?)?names?)\b/i))
+    return { by: 'name', isDescending: says(/\bdescending\b/i) }
   return undefined
 }
 

@@ -69,7 +69,7 @@ export const tool = defineTool({
     'subtitle',
     'write <it> down',
     'write|put|take|note|jot down <audio>',
-    'type|write out|up? <audio>',
+    'type|write out|up <audio>',
     'write|put|take down .. said|spoken',
     'what .. say|said|saying|spoken|talk|talking',
     'everything .. said|spoken',
