@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { listOf } from '../core/text.js'
+import { listOf, percent } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
+import { formIn } from '../planner/rules/reading/forms.js'
+import { glossed } from '../planner/rules/words/gloss.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
 import { relatedWord } from './kinds-of-things.js'
+import { type WantedOrder, wantedOrder } from './order.js'
 import { foundIn, kinds, type PresenceFinding } from './presence.js'
 import type { RespondRequest } from './responder.js'
 
@@ -20,7 +23,8 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
-  const { text, checks = [], steps } = request
+  const { checks = [], steps } = request
+  const text = glossed(request.text)
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
@@ -39,14 +43,69 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
   const things = [...new Set(findings.map(({ thing }) => thing))]
   const several = new Set(findings.map(({ subject }) => subject)).size > 1
   const count = wantedCount(text)
-  if (checks.length === 0 || (!several && !count)) return []
+  if (checks.length === 0) return []
+  if (!several && !count) return isBrief(text) ? findings.map(singleVerdict) : []
   return things.flatMap((thing): Lead[] => {
     const of = findings.filter((one) => one.thing === thing)
+    if (count && several && ofFiles(text)) return [filesVerdict(of, count)]
     if (count) return [countVerdict(thing, of, count)]
+    const order = wantedOrder(text)
+    const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
+    if (ranked) return [ranked]
     const yes = of.filter(({ verdict }) => verdict === 'yes')
     const unsure = of.filter(({ verdict }) => verdict === 'unknown')
     return [severalVerdict(text, thing, { of, yes, unsure })]
   })
+}
+
+/** Whether an answer of a word or a value is wanted. */
+const isBrief = (text: string): boolean => /^(?:yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
+
+function singleVerdict({ thing, subject, verdict, steps }: PresenceFinding): Lead {
+  const word = verdict === 'yes' ? 'Yes' : verdict === 'unknown' ? "I can't tell" : 'No'
+  const value = verdict === 'unknown' ? 'unknown' : verdict === 'yes'
+  return { text: `${word}: "${thing}" in ${short(subject)}. [${steps.join(', ')}]`, word, value }
+}
+
+/** "At least two of the pictures": files are counted, not things. */
+const ofFiles = (text: string): boolean =>
+  /\b(?:exactly|precisely|just|only|at least|at most|more than|fewer than|less than)\s+\w+\s+(?:of\b|pictures?\b|photos?\b|images?\b|files?\b|memos?\b|recordings?\b|clips?\b)/i.test(
+    text,
+  )
+
+function filesVerdict(
+  findings: readonly PresenceFinding[],
+  wanted: NonNullable<ReturnType<typeof wantedCount>>,
+): Lead {
+  const yes = findings.filter(({ verdict }) => verdict === 'yes')
+  const holds = wanted.holds(yes.length)
+  const names = yes.length > 0 ? `: ${listOf(yes.map(({ subject }) => short(subject)))}` : ''
+  return {
+    text: `${holds ? 'Yes' : 'No'}, ${yes.length} of ${findings.length}${names}.${cites(findings)}`,
+    word: holds ? 'Yes' : 'No',
+    value: holds,
+  }
+}
+
+/** Files by how well a thing fits them: what a description mentions first, then by score. */
+function rankedByFit(
+  findings: readonly PresenceFinding[],
+  { isDescending }: WantedOrder,
+  isList: boolean,
+): Lead | undefined {
+  const scored = findings.flatMap((one) =>
+    one.score === undefined ? [] : [{ one, weight: one.score + (one.verdict === 'yes' ? 1 : 0) }],
+  )
+  if (scored.length < findings.length) return undefined
+  const sorted = scored.sort((a, b) => (isDescending ? b.weight - a.weight : a.weight - b.weight))
+  const names = sorted.map(({ one }) => short(one.subject))
+  const lines = sorted.map(({ one }, at) => `${at + 1}. ${short(one.subject)} (${percent(one.score ?? 0)})`)
+  const [first = ''] = names
+  return {
+    text: `${isList ? lines.join('\n') : `${first} fits ${isDescending ? 'best' : 'least'}: ${lines.join(', ')}.`}${cites(findings)}`,
+    word: isList ? names.join(', ') : first,
+    value: isList ? names : first,
+  }
 }
 
 function severalVerdict(
@@ -62,7 +121,7 @@ function severalVerdict(
   const names = (some: readonly PresenceFinding[]) => listOf(some.map(({ subject }) => short(subject)))
   const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
   const values = yes.map(({ subject }) => short(subject))
-  if (/\bhow many\b/i.test(text))
+  if (/\b(?:how many|count|number of)\b/i.test(text))
     return {
       text: `${yes.length} of ${of.length}${yes.length > 0 ? `: ${names(yes)}` : ''}.${doubt}${cites(of)}`,
       word: String(yes.length),

@@ -24,6 +24,8 @@ export interface PresenceFinding {
   verdict: Verdict
   /** What the file shows or says, in words. */
   text: string | undefined
+  /** How well it fits the file against what else that may show, 0 to 1. */
+  score: number | undefined
   /** The steps that it rests on. */
   steps: readonly string[]
 }
@@ -50,7 +52,14 @@ export function foundIn(
           : 'probably-not'
         : verdictOn({ thing, text, score })
     return [
-      { thing, subject, verdict, text, steps: [told?.id, compared?.id].filter((id) => id !== undefined) },
+      {
+        thing,
+        subject,
+        verdict,
+        text,
+        score,
+        steps: [told?.id, compared?.id].filter((id) => id !== undefined),
+      },
     ]
   })
 }

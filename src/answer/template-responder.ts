@@ -3,6 +3,7 @@ import { describeMedia, type Modality } from '../media/media.js'
 import { referencesIn } from '../plan/reference.js'
 import { inForm } from './in-form.js'
 import { leadsOf } from './lead.js'
+import { inOrderOf, wantedOrder } from './order.js'
 import { sayPagesSeen } from './pages-seen.js'
 import { sayPresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
@@ -31,7 +32,10 @@ function answerText(request: RespondRequest): string {
     presence.flatMap(({ check, lines }) => (lines.length > 0 ? (check.compared ?? []) : [])),
   )
   const hidden = onTheWay(request, saidThere)
-  const found = steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id))
+  const found = inOrderOf(
+    steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id)),
+    wantedOrder(request.text),
+  )
   const formed = inForm(request, leads, found)
   if (formed !== undefined) return formed
   // A verdict over several files says what each of their lines would.
@@ -66,8 +70,9 @@ function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>
         (other) =>
           !other.when && other.tool === tool && JSON.stringify(other.input) === JSON.stringify(input),
       )
-    const ran = steps.some((step) => step.id === id && step.status === 'done')
-    return twin && ran ? [twin.id] : []
+    // Where the condition did not hold, nobody asked for what it looked at.
+    const known = steps.some((step) => step.id === id && /^(?:done|not-needed)$/.test(step.status))
+    return twin && known ? [twin.id] : []
   })
   return new Set([...labels, ...same])
 }

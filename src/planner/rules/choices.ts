@@ -36,7 +36,7 @@ function choiceOf(builder: PlanBuilder, wish: Wish, option: Option, reading: Rea
   const { tool, isOffered } = option.known
   const mentions = mentionsOf(builder, wish, option, reading, state)
   const found = subjectsFor(builder, wish, option, mentions, aboutOf(tool), reading, state)
-  const labels = labelsFor(builder, wish, option)
+  const labels = labelsFor(wish, option, reading)
   const score = isRecipe(option.known)
     ? option.weight + (builder.asksByLooking() ? 2 : -3)
     : option.weight +

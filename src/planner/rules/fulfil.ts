@@ -51,7 +51,7 @@ function carryOut(
   if (!tool) return err(`there is no tool for it (${option.known.tool.id})`)
   const before = builder.steps.length
   const wanted = aboutOf(tool.tool)
-  const several = comparesSeveral(tool.tool) ? withOther(subjects, wanted, state, reading) : subjects
+  const several = comparesSeveral(tool.tool) ? withOther(wish, subjects, wanted, state, reading) : subjects
   const ready = several.flatMap((source) =>
     source.modality === wanted ? [source] : (builder.convert(source, wanted) ?? []),
   )
@@ -133,6 +133,7 @@ function runnableFor(
 }
 
 function withOther(
+  { sentence, clauseStart, clauseEnd }: Wish,
   subjects: readonly Source[],
   wanted: Modality,
   { outcomes }: State,
@@ -141,7 +142,14 @@ function withOther(
   if (subjects.length > 1 || wanted !== 'text') return subjects
   const made = outcomes.at(-1)?.results.filter(({ modality }) => modality === wanted) ?? []
   const texts = introduced.filter(({ isQuestion }) => !isQuestion).map(({ text }) => literalSource(text))
-  const all = [...made, ...subjects, ...texts]
+  // "How similar the two texts are": those that were made last.
+  const speaksOfTwo = sentence
+    .slice(clauseStart, clauseEnd)
+    .some(({ text }) => /^(?:two|both|texts|them|these|those)$/i.test(text))
+  const earlier = speaksOfTwo
+    ? [...outcomes].reverse().flatMap(({ known, results }) => (known.givesText ? results : []))
+    : []
+  const all = [...made, ...subjects, ...texts, ...earlier.filter(({ modality }) => modality === wanted)]
   return [...new Map(all.map((source) => [source.value, source])).values()].slice(0, 2)
 }
 

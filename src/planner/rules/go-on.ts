@@ -1,10 +1,13 @@
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { planWishes } from './plan-wishes.js'
+import { formIn } from './reading/forms.js'
 import { mentionsIn, speaksOfSeveral } from './reading/mentions.js'
 import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
+import { isRecipe } from './reading/recipes.js'
 import type { Vocabulary } from './reading/vocabulary.js'
 import { noState, scopeOf } from './subjects.js'
+import { labelsIn } from './words/labels.js'
 
 /** More words than these say something of their own. */
 const mostWords = 9
@@ -33,8 +36,38 @@ function allOf({ request, lastSpokenOf, media }: PlanBuilder): Source[] {
   return modality ? (media[modality] ?? []).map((name) => mediaSource(name, modality)) : []
 }
 
+/** "As JSON, please": the same once more, in another form. */
+function saysOnlyHow(text: string): boolean {
+  const form = formIn(text)
+  const rest = form ? `${text.slice(0, form.start)} ${text.slice(form.end)}` : text
+  return (
+    form !== undefined &&
+    /^(?:\s|[.,!?]|and|now|please|thanks|again|the same|but|ok(?:ay)?|it|that)*$/i.test(rest)
+  )
+}
+
+/** "And a dog?" after "is there a fish in the picture?": the same question about another thing. */
+function askedOfAnother(
+  text: string,
+  before: Reading,
+  vocabulary: Vocabulary,
+  { request }: PlanBuilder,
+): Reading | undefined {
+  const looksFor = before.wishes.some(({ options }) => options[0] && isRecipe(options[0].known))
+  const [old] = labelsIn(before.text)
+  const [thing, ...others] = labelsIn(text.replace(/^\s*(?:and|or|what about|how about)\b/i, ' '))
+  if (!looksFor || old === undefined || thing === undefined || others.length > 0) return undefined
+  const again = readRequest({ text: before.text.replace(old, thing), media: request.media }, vocabulary)
+  return again.wishes.length > 0 ? again : undefined
+}
+
 /** "And the second one?": the last request once more, of other media. Returns whether that is what the words mean. */
-export function goOn(builder: PlanBuilder, reading: Reading, before: Reading | undefined): boolean {
+export function goOn(
+  builder: PlanBuilder,
+  reading: Reading,
+  before: Reading | undefined,
+  vocabulary: Vocabulary,
+): boolean {
   const tokens = reading.sentences.flat()
   if (
     !before ||
@@ -46,7 +79,20 @@ export function goOn(builder: PlanBuilder, reading: Reading, before: Reading | u
     one.kind === 'media' && one.isNamed ? [one] : [],
   )
   const all = named.length === 0 && speaksOfSeveral(tokens) ? allOf(builder) : []
-  if (named.length === 0 && all.length === 0) return false
+  if (named.length === 0 && all.length === 0) {
+    if (saysOnlyHow(builder.request.text)) {
+      planWishes(builder, before)
+      return true
+    }
+    const again = askedOfAnother(reading.text, before, vocabulary, builder)
+    if (!again) return false
+    builder.meant = spokenOfBefore(builder, before).flatMap((name) => {
+      const modality = builder.request.media[name]?.modality
+      return modality ? [mediaSource(name, modality)] : []
+    })
+    planWishes(builder, again)
+    return true
+  }
   builder.meant =
     all.length > 0
       ? all

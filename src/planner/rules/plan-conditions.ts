@@ -1,5 +1,6 @@
-import type { Modality } from '../../media/media.js'
+import { type Modality, modalities } from '../../media/media.js'
 import type { Condition } from '../../plan/condition.js'
+import { listOperators } from '../../plan/operators.js'
 import { toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { edgeOf } from '../reachability.js'
@@ -9,10 +10,12 @@ import { tells } from './capabilities.js'
 import { mentionsIn } from './reading/mentions.js'
 import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
+import { countIn, numbersWithin, type SaidCount } from './reading/said-count.js'
 import { type State, scopeOf } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
 import { labelsIn } from './words/labels.js'
 
+const anything = /^(?:objects?|things?|items?)$/i
 const moods = /\b(positive|negative|neutral|happy|sad|angry)\b/i
 const spoken = /\b(?:mention|say|says|said|speak|speaks|talk|talks|hear|heard)\w*\b/i
 
@@ -25,7 +28,8 @@ export function conditionFor(
   about?: Source,
 ): Condition | undefined {
   const text = plainText(said.tokens, reading.text)
-  const found = conditionOf(builder, said, text, reading, state, about)
+  const subjects = about ? [about] : subjectsOf(builder, said, text, reading, state)
+  const found = subjects.length > 0 ? conditionOf(builder, subjects, text) : undefined
   if (!found) {
     builder.fallsShort(`The condition "${textOf(said.tokens, reading.text)}" was not weighed.`)
     return undefined
@@ -33,63 +37,138 @@ export function conditionFor(
   return said.isNegated ? { not: found } : found
 }
 
-function conditionOf(
-  builder: PlanBuilder,
-  said: SaidCondition,
-  text: string,
-  reading: Reading,
-  state: State,
-  about?: Source,
-): Condition | undefined {
-  const subject = about ?? subjectOf(builder, said, text, reading, state)
-  if (!subject) return undefined
-  const mood = moods.exec(text)?.[1]
-  if (mood) return moodOf(builder, subject, mood.toLowerCase())
-  const isNot = /\b(?:no|not|without)\b/i.test(text)
-  const things = labelsIn(
+function conditionOf(builder: PlanBuilder, subjects: readonly Source[], text: string): Condition | undefined {
+  const joins = /\b(?:all|both|every|each)\b/i.test(text)
+  const isNot = /\b(?:no|not|without|none|neither)\b/i.test(text)
+  const mood = moods.exec(text)?.[1]?.toLowerCase()
+  const count = countIn(text)
+  const things = thingsIn(count?.rest ?? text)
+  if (count && things.length === 1 && things[0]) return countOf(builder, subjects, things[0], count)
+  if (count) return undefined
+  const each = subjects.map((subject) =>
+    mood ? moodOf(builder, subject, mood) : presenceOf(builder, subject, things, / or /i.test(text)),
+  )
+  const known = each.filter((one) => one !== undefined)
+  if (known.length === 0 || known.length < each.length) return undefined
+  const found = combined(known, joins)
+  return isNot && !mood && found ? { not: found } : found
+}
+
+const combined = (some: readonly Condition[], joins: boolean): Condition | undefined =>
+  some.length < 2 ? some[0] : joins ? { all: [...some] } : { any: [...some] }
+
+/** What a condition looks for. */
+const thingsIn = (text: string): string[] =>
+  labelsIn(
     text
-      .replace(/\b(?:no|not|without|only|also)\b/gi, ' ')
+      .replace(/\b(?:no|not|without|none|neither|only|also)\b/gi, ' ')
       .replace(/^\s*(?:there\s+)?(?:is|are)\s+(?:it\s+)?/i, '')
       .replace(spoken, ' '),
   ).slice(0, 5)
-  const told = step(builder, tells(subject.modality), subject)
-  if (
-    !told ||
-    things.length === 0 ||
-    /\b(?:more than|at least|exactly|at most|fewer|less than)\b/i.test(text)
+
+function presenceOf(
+  builder: PlanBuilder,
+  subject: Source,
+  things: readonly string[],
+  isAny: boolean,
+): Condition | undefined {
+  const told = things.length > 0 ? step(builder, tells(subject.modality), subject) : undefined
+  if (!told) return undefined
+  return combined(
+    things.map(
+      (thing): Condition =>
+        subject.modality === 'audio'
+          ? { value: `$${told}.text`, contains: thing }
+          : { value: `$${told}`, present: thing },
+    ),
+    !isAny,
   )
-    return undefined
-  const each = things.map(
-    (thing): Condition =>
-      subject.modality === 'audio'
-        ? { value: `$${told}.text`, contains: thing }
-        : { value: `$${told}`, present: thing },
-  )
-  const joined: Condition | undefined =
-    each.length < 2 ? each[0] : / or /i.test(text) ? { any: each } : { all: each }
-  return isNot && joined ? { not: joined } : joined
 }
 
-/** What a condition looks at: what it names, else a recording where it speaks of saying, else a picture. */
-function subjectOf(
+/**
+ * "At least two pictures with a dog" counts files by what is told of them. "At least two dogs" counts what a detector
+ * finds; where none may run, a description has to name the number.
+ */
+function countOf(
+  builder: PlanBuilder,
+  subjects: readonly Source[],
+  thing: string,
+  { atLeast, atMost }: SaidCount,
+): Condition | undefined {
+  const within = (value: string): Condition => {
+    const bounds: Condition[] = [
+      ...(atLeast === undefined ? [] : [{ value, atLeast }]),
+      ...(atMost === undefined ? [] : [{ value, atMost }]),
+    ]
+    return combined(bounds, true) ?? { value, atLeast: 1 }
+  }
+  const counter = listOperators.find(({ id }) => id === 'count')
+  const [first] = subjects
+  if (!first || !counter) return undefined
+  if (subjects.length > 1) {
+    const told = subjects.flatMap((subject) => step(builder, tells(subject.modality), subject) ?? [])
+    if (told.length < subjects.length) return undefined
+    const counted = builder.add(counter, {
+      items: subjects.map(({ value }) => value),
+      by: told.map((id) => `$${id}.text`),
+      keep: first.modality === 'audio' ? { contains: thing } : { present: thing },
+    })
+    return within(`$${counted.id}.count`)
+  }
+  const detector = builder.request.tools.find((tool) => finds(tool) && builder.mayRun(tool))
+  const found =
+    detector && first.modality === 'image' ? step(builder, (tool) => tool === detector, first) : undefined
+  if (found && anything.test(thing)) return within(`$${found}.objects`)
+  if (found) {
+    const counted = builder.add(counter, { items: `$${found}.objects.label`, keep: { is: thing } })
+    return within(`$${counted.id}.count`)
+  }
+  const told = step(builder, tells(first.modality), first)
+  const field = told === undefined ? undefined : `$${told}.text`
+  const numbers = numbersWithin({ atLeast, atMost })
+  return field && numbers.length > 0
+    ? combined(
+        numbers.map(
+          (number): Condition => ({
+            value: field,
+            contains: number === 'one' ? thing : `${number} ${thing}`,
+          }),
+        ),
+        false,
+      )
+    : undefined
+}
+
+/** Whether it finds things in pictures without being told which. */
+function finds(tool: AnyTool): boolean {
+  const { input, output } = toolSchema(tool)
+  const required = [...input.values()].filter(({ optional }) => !optional)
+  return required.length === 1 && required[0]?.meta?.modality === 'image' && output.has('objects')
+}
+
+/** What a condition looks at: what it names, else recordings where it speaks of saying, else pictures. */
+function subjectsOf(
   builder: PlanBuilder,
   { tokens }: SaidCondition,
   text: string,
   reading: Reading,
   state: State,
-): Source | undefined {
+): Source[] {
+  // "At least two pictures" are so many of all.
+  const isCounted = countIn(text) !== undefined
   const named = mentionsIn(tokens, scopeOf(builder, tokens, reading, state)).flatMap((one) =>
-    one.kind === 'media' && one.names[0] !== undefined ? [mediaSource(one.names[0], one.modality)] : [],
+    one.kind === 'media' && !one.isExcluded
+      ? (isCounted && !one.isNamed ? (builder.media[one.modality] ?? []) : one.names).map((name) =>
+          mediaSource(name, one.modality),
+        )
+      : [],
   )
-  const order: readonly Modality[] = spoken.test(text) ? ['audio', 'image'] : ['image', 'audio']
-  const attached = order.flatMap((modality) =>
-    (builder.media[modality] ?? []).map((name) => mediaSource(name, modality)),
-  )
-  return (
-    named[0] ??
-    attached[0] ??
-    (builder.media.text?.[0] === undefined ? undefined : mediaSource(builder.media.text[0], 'text'))
-  )
+  if (named.length > 0) return named
+  const order: readonly Modality[] = spoken.test(text)
+    ? ['audio', 'image', 'text']
+    : ['image', 'audio', 'text']
+  const modality = [...order, ...modalities].find((one) => (builder.media[one]?.length ?? 0) > 0)
+  return modality ? (builder.media[modality] ?? []).map((name) => mediaSource(name, modality)) : []
 }
 
 function moodOf(builder: PlanBuilder, subject: Source, mood: string): Condition | undefined {

@@ -10,6 +10,7 @@ import type { Reading } from './reading/reading.js'
 import type { Wish } from './reading/wishes.js'
 import { noState, type State, type WishOutcome } from './subjects.js'
 import { textOf } from './wish-words.js'
+import { nounMeanings } from './words/nouns.js'
 
 /** More than these are no request of a person. */
 const mostWishes = 40
@@ -45,7 +46,7 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   if (!filter || filtered.length === 0)
     return planUnder(builder, condition, () => planWish(builder, wish, reading, state))
   const outcomes = filtered.map((source) => {
-    const holds = conditionFor(builder, filter, reading, state, source)
+    const holds = conditionFor(builder, filter, reading, state, partnerOf(builder, source, filter.partner))
     builder.meant = [source]
     const both = condition && holds ? { all: [condition, holds] } : (holds ?? condition)
     const outcome = planUnder(builder, both, () => planWish(builder, wish, reading, state))
@@ -61,6 +62,15 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     media: done.flatMap(({ media }) => media),
     results: done.flatMap(({ results }) => results),
   }
+}
+
+/** What goes with a file: the recording of the same place among as many. */
+function partnerOf(builder: PlanBuilder, source: Source, noun: string | undefined): Source {
+  const modality = noun === undefined ? undefined : nounMeanings.get(noun)?.[0]
+  const own = builder.media[source.modality] ?? []
+  const others = modality && modality !== source.modality ? builder.media[modality] : undefined
+  const name = others?.length === own.length ? others[own.indexOf(source.value.slice(1))] : undefined
+  return modality && name !== undefined ? mediaSource(name, modality) : source
 }
 
 function planUnder(

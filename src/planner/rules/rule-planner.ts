@@ -1,8 +1,10 @@
 import { cancelled, type SwitchyardError } from '../../core/errors.js'
 import { maxNamedModels } from '../../core/model-id.js'
 import { ok, type Result } from '../../core/result.js'
+import { listOf } from '../../core/text.js'
 import type { Plan, Step } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
+import { referencesIn } from '../../plan/reference.js'
 import { toolSchema } from '../../plan/tool-schema.js'
 import { validatePlan } from '../../plan/validate/validate-plan.js'
 import { taskFits } from '../../tools/task-fit.js'
@@ -56,11 +58,12 @@ export function createRulePlanner({
       const before = lastReading(builder, vocabulary)
       builder.lastSpokenOf = spokenOfBefore(builder, before)
       if (reading.wishes.length > 0) planWishes(builder, reading)
-      else if (reading.known.length === 0 && !goOn(builder, reading, before))
+      else if (reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
         planWithoutWishes(builder, reading)
       const placed = placeModels(builder.steps, models, (id) => builder.tool(id))
       const { plan, left } = runnable(placed.steps, request, maxSteps)
-      if (left.length > 0) builder.fallsShort(`Left out: ${left.join(', ')}.`)
+      if (left.length > 0)
+        builder.fallsShort(`Left out: ${left.join(', ')}.${filesLeft(placed.steps, plan, request)}`)
       const { shortfalls } = builder
       const checks = builder.checks.filter(({ told, compared }) =>
         [told, compared].every((id) => id === undefined || plan.steps.some((step) => step.id === id)),
@@ -110,6 +113,18 @@ function runnable(
     const sound = kept.filter(({ id }) => !wrong.has(id))
     kept = sound.length < kept.length ? sound : []
   }
+}
+
+/** Which of the files no step is left for. */
+function filesLeft(planned: readonly Step[], { steps }: Plan, { media }: PlanRequest): string {
+  const of = (some: readonly Step[]) =>
+    new Set(some.flatMap(({ input }) => referencesIn(input).map(({ root }) => root)))
+  const [wanted, taken] = [of(planned), of(steps)]
+  const files = [...wanted].filter((name) => Object.hasOwn(media, name))
+  const names = files.filter((name) => !taken.has(name)).map((name) => media[name]?.name ?? name)
+  return names.length === 0
+    ? ''
+    : ` Of ${files.length} files, ${files.length - names.length} were taken; not ${listOf(names)}.`
 }
 
 function understood(reading: Reading): string {

@@ -42,13 +42,27 @@ export function scopeOf(
   reading: Reading,
   state: State,
 ): MentionScope {
-  const spokenOf = state.outcomes.at(-1)?.media ?? []
+  const done = state.outcomes.at(-1)?.media.map(({ value }) => value.slice(1)) ?? []
+  const spokenOf = done.length > 0 ? done : namedBefore(builder, tokens, reading)
   return {
     media: builder.media,
     newestOnly: builder.request.history.turns.length > 0 && !speaksOfSeveral(tokens),
-    spokenOf: spokenOf.length > 0 ? spokenOf.map(({ value }) => value.slice(1)) : builder.lastSpokenOf,
+    spokenOf: spokenOf.length > 0 ? spokenOf : builder.lastSpokenOf,
     aliases: reading.aliases,
   }
+}
+
+/** "Ignore the first; describe the rest": files that the sentence before names, where words speak of the others. */
+function namedBefore(
+  builder: PlanBuilder,
+  tokens: readonly Token[],
+  { sentences, aliases }: Reading,
+): string[] {
+  if (!tokens.some(({ text }) => /^(?:others?|rest|remaining)$/i.test(text))) return []
+  const start = tokens[0]?.start ?? 0
+  const before = [...sentences].reverse().find((sentence) => (sentence[0]?.start ?? start) < start) ?? []
+  const scope: MentionScope = { media: builder.media, newestOnly: false, spokenOf: [], aliases }
+  return mentionsIn(before, scope).flatMap((one) => (one.kind === 'media' && one.isNamed ? one.names : []))
 }
 
 /** What the clause of a wish speaks of, without what is to be made. */
@@ -113,7 +127,9 @@ export function subjectsFor(
     fits(last?.results ?? []).length > 0 || modality !== 'text'
       ? fits(last?.results ?? [])
       : lastMade(state, 'text')
+  // Once a picture has been changed, "it" is what it has become.
   const spokenOf = lastMedia(state, modality, topicOf(builder, wish, reading))
+  const version = lastVersion(state, modality)
   const described =
     modality === 'text' && !comparesSeveral(option.known.tool) ? wordsOf(wish, option, reading) : undefined
   const shown = shownNow(builder, wish, modality, state)
@@ -131,7 +147,7 @@ export function subjectsFor(
     (back && modality === 'text' && (last?.known.givesText || backAtAll || spokenOf.length === 0)
       ? found(results, 3)
       : undefined) ??
-    (back ? found(spokenOf, 3) : undefined) ??
+    (back ? found(version.length > 0 ? version : spokenOf, 3) : undefined) ??
     found(canBe(explicit), 1) ??
     found(results, 3) ??
     found(canBe(pointed), 1) ??

@@ -1,4 +1,4 @@
-import { literalSource, type PlanBuilder, type Source } from './builder.js'
+import { literalSource, type Source } from './builder.js'
 import { choosesLabel } from './capabilities.js'
 import type { Reading } from './reading/reading.js'
 import { hasRole, rolesOf } from './reading/roles.js'
@@ -47,6 +47,8 @@ export function wordsOf(
     .trim()
   const isThing =
     /^(?:an?|some|two|three)\s+\p{L}/iu.test(rest) && !new RegExp(mentionPattern.source, 'i').test(rest)
+  // "Summarize in text form": how, not what.
+  if (/^(?:in|as|so)\b/i.test(rest)) return undefined
   if (isThing) return { source: literalSource(rest), isExplicit: known.tool.nature === 'inventing' }
   if (
     rest
@@ -89,18 +91,23 @@ const anything =
   /^(?:objects?|things?|items?|stuff|everything|anything|something|pictures?|people or things|words?|ones?|various objects?|differences?|it|them|(?:objects?|things?|items?)\s.*)$/i
 
 /** What the words give to choose from, or to look for, for a tool that takes labels. */
-export function labelsFor(builder: PlanBuilder, wish: Wish, { known, start, end }: Option): string[] {
+export function labelsFor(
+  wish: Wish,
+  { known, start, end }: Option,
+  { text }: Pick<Reading, 'text'>,
+): string[] {
   if (!hasRole(known.tool, 'labels')) return []
   const { sentence, clauseEnd, clauseStart, payload } = wish
-  const text = builder.request.text
   const rest = plainText(sentence.slice(end, clauseEnd), text)
   const clause = plainText(sentence.slice(clauseStart, clauseEnd), text)
   if (!choosesLabel(known.tool)) return labelsIn(rest).filter((label) => !anything.test(label))
   if (quotedIn(clause).length > 1) return quotedIn(clause)
-  const offered =
-    /(?:\b(?:as|into|between|among|of|labels?|either)\b:?|:)\s*(.+)$/i.exec(rest)?.[1] ?? payload
-  if (offered && (isChoice(offered) || offered.includes(','))) return labelsIn(offered)
   const trigger = textOf(sentence.slice(start, end), text)
+  const offered =
+    /(?:\b(?:as|into|between|among|of|labels?|either)\b:?|:)\s*(.+)$/i.exec(rest)?.[1] ??
+    payload ??
+    (/\b(?:as|into|between|among|either)$/i.test(trigger) ? rest : undefined)
+  if (offered && (isChoice(offered) || offered.includes(','))) return labelsIn(offered)
   const named = isChoice(rest) || /\b(?:of|choose)$/i.test(trigger) ? labelsIn(rest) : []
   return named.length > 1 || isChoice(rest) ? named : []
 }

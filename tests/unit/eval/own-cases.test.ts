@@ -31,11 +31,13 @@ const demo = [
 
 /** Raised when the rules get better; never lowered. */
 const bars = [
-  { file: 'cases.jsonl', only: undefined, nodeF1: 0.93, linkF1: 0.72, right: 0.8 },
+  { file: 'cases.jsonl', only: undefined, nodeF1: 0.94, linkF1: 0.76, right: 0.83 },
   // Chains of tools, in many wordings.
-  { file: 'chains.jsonl', only: undefined, nodeF1: 0.96, linkF1: 0.9, right: 0.88 },
+  { file: 'chains.jsonl', only: undefined, nodeF1: 0.96, linkF1: 0.94, right: 0.91 },
   // Which, all or any, how many, known facts, conditions, places, negation, labels, forms, eleven languages.
-  { file: 'harder.jsonl', only: demo, nodeF1: 0.97, linkF1: 0, right: 0.97 },
+  { file: 'harder.jsonl', only: demo, nodeF1: 0.99, linkF1: 0.99, right: 0.99 },
+  // The same kinds in other words, conditions with counts, orders, eighteen languages.
+  { file: 'harder-2.jsonl', only: demo, nodeF1: 0.98, linkF1: 0.97, right: 0.97 },
 ]
 
 it.each(bars)(

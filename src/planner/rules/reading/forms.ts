@@ -9,7 +9,7 @@ export interface WantedForm {
 const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   [
     'yes-no',
-    /(?:(?:please )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?yes or no)(?: ?[:,.?])?/i,
+    /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?yes or no)(?: ?[:,.?])?/i,
   ],
   [
     'word',
@@ -21,12 +21,15 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'json',
-    /(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*)(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
   ],
   ['table', /(?:as|in) an? (?:markdown )?table(?: format)?(?: ?[:,.])?/i],
-  ['list', /(?:as|in) an? (?:bulleted |bullet |numbered )?list(?: ?[:,.])?/i],
-  ['srt', /(?:as|in|into) (?:an? )?(?:srt|subrip)(?: file| format| subtitles)?/i],
-  ['vtt', /(?:as|in|into) (?:an? )?(?:web)?vtt(?: file| format| subtitles)?/i],
+  [
+    'list',
+    /(?:(?:as|in) an? (?:bulleted |bullet |numbered )?list|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
+  ],
+  ['srt', /(?:as|in|into|to) (?:an? )?(?:srt|subrip)(?: file| format| subtitles)?/i],
+  ['vtt', /(?:as|in|into|to) (?:an? )?(?:web)?vtt(?: file| format| subtitles)?/i],
   [
     'plain',
     /\b(?:(?:only|just|nothing but) the (?:transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|no (?:explanation|comment)s?)\b/i,

@@ -79,7 +79,7 @@ const facts: readonly Fact[] = [
 const counting =
   /\bhow many (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?) (?:are (?:there|attached|here)|did i (?:attach|send|give|upload)|do you (?:see|have)|have i (?:attached|sent|given|uploaded)|were (?:attached|sent))\b(?! (?:with|that|in|show))/i
 const comparing =
-  /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest)\b(?=\s*(?:[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i
+  /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest|lower|lowest|greater|greatest)\b(?=\s*(?:resolution\b|size\b|duration\b|length\b|[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i
 
 /** What a sentence asks that is known of the files by themselves, in words. Undefined: it asks something else. */
 export function knownFacts(
@@ -94,7 +94,12 @@ export function knownFacts(
   if (count) return countFiles(count, scope.media)
   const names = namedIn(sentence, scope)
   const compared = comparing.exec(text)?.[1]
-  if (compared) return compare(compared.toLowerCase(), names, media)
+  if (compared) {
+    const isTime = /^(?:long|short)/i.test(compared) || /\b(?:duration|length)\b/i.test(text)
+    return compare(compared.toLowerCase(), isTime, names, media)
+  }
+  const sum = summing.test(text) ? sumOf(names, media) : undefined
+  if (sum) return sum
   const fact = facts.find(({ asks }) => asks.test(text))
   if (!fact) return undefined
   const fitting = (names.length > 0 ? names : Object.keys(media)).filter(
@@ -102,6 +107,19 @@ export function knownFacts(
   )
   const lines = fitting.flatMap((name) => (media[name] ? [fact.say(media[name], called(name, media))] : []))
   return lines.length > 0 ? lines.join('\n') : undefined
+}
+
+const summing =
+  /\b(?:(?:total|combined|overall) (?:length|duration|playing time|running time)|how long .{0,60}\b(?:together|in total|altogether|combined)\b|(?:length|duration) .{0,60}\b(?:together|in total|altogether|combined)\b)/i
+
+/** How long several recordings are together. */
+function sumOf(names: readonly string[], media: Readonly<Record<string, Media>>): string | undefined {
+  const all = (names.length > 0 ? names : Object.keys(media)).flatMap(
+    (name) => media[name]?.facts.durationSeconds ?? [],
+  )
+  if (all.length === 0) return undefined
+  const total = all.reduce((sum, one) => sum + one, 0)
+  return `${seconds(total)} in total, in ${all.length} ${all.length === 1 ? 'file' : 'files'}.`
 }
 
 const called = (name: string, media: Readonly<Record<string, Media>>): string => media[name]?.name ?? name
@@ -140,11 +158,11 @@ function countFiles(noun: string, media: MediaNames): string {
 
 function compare(
   word: string,
+  isTime: boolean,
   names: readonly string[],
   media: Readonly<Record<string, Media>>,
 ): string | undefined {
   const all = names.length > 1 ? names : Object.keys(media)
-  const isTime = /^(?:long|short)/.test(word)
   const measure = (item: Media): number | undefined =>
     isTime ? item.facts.durationSeconds : (pixels(item) ?? undefined)
   const measured = all.flatMap((name) => {
@@ -152,7 +170,7 @@ function compare(
     const value = item && measure(item)
     return item && value !== undefined ? [{ name, value, item }] : []
   })
-  const least = /^(?:short|small)/.test(word)
+  const least = /^(?:short|small|low)/.test(word)
   const ordered = [...measured].sort((a, b) => (least ? a.value - b.value : b.value - a.value))
   const [best, next] = ordered
   if (!best || !next) return undefined

@@ -60,13 +60,15 @@ const made = stems(
   'resulting generated created produced new final modified edited enhanced improved output previous segmented transformed translated transcribed summarized extracted cleaned obtained classified detected synthesized converted drawn written processed updated above-mentioned said paraphrased answered identified',
 )
 const indefinite = stems('a an some another')
-const exceptions = stems('except excluding besides without')
+const exceptions = stems('except excluding besides without skip ignore omit disregard')
 
 /** What the words speak of, in their order. */
 export function mentionsIn(tokens: readonly Token[], scope: MentionScope): Mention[] {
   const found: Mention[] = []
   for (let at = 0; at < tokens.length; ) {
-    const mention = mentionAt(tokens, at, scope)
+    // "B2, not the other one": other than what the same words name.
+    const spokenOf = found.flatMap((one) => (one.kind === 'media' && one.isNamed ? one.names : []))
+    const mention = mentionAt(tokens, at, spokenOf.length > 0 ? { ...scope, spokenOf } : scope)
     if (mention) found.push(mention)
     at = mention ? Math.max(mention.end, at + 1) : at + 1
   }

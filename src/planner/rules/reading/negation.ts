@@ -6,7 +6,7 @@ const said = (tokens: readonly Token[]): string =>
 
 /** Words right before a wish that turn it into none; a few more may stand between: "I don't want you to describe it". */
 const before =
-  / (?:don't|dont|do not|does not|doesn't|not|no|never|without|skip|omit|avoid|ignore|forget|instead of|rather than|no need to|no need for|need not|needn't|leave out|leave off|refrain from)(?: (?:want|need|wish|like|have|bother|try|even|just|you|to|any|a|an|the|this|that|it|for|of|any more|me|us|please|be|its|my|ever|with))* $/
+  / (?:neither|don't|dont|do not|does not|doesn't|not|no|never|without|skip|omit|avoid|ignore|forget|instead of|rather than|no need to|no need for|need not|needn't|leave out|leave off|refrain from)(?: (?:want|need|wish|like|have|bother|try|even|just|you|to|any|a|an|the|this|that|it|for|of|any more|me|us|please|be|its|my|ever|with))* $/
 const after =
   / (?:is|are|isn't|is not|aren't) (?:not )?(?:needed|necessary|required|wanted|unnecessary|unneeded) /
 /** Between two wishes, words that carry the "not" of the first over to the second, and words that end it. */

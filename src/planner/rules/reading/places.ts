@@ -23,6 +23,10 @@ const ordinals = new Map<string, Place>(
       ['final', 'last'],
       [stemOf('middle'), 'middle'],
       ['other', 'other'],
+      ['rest', 'other'],
+      [stemOf('remaining'), 'other'],
+      ['penultimate', 'previous'],
+      [stemOf('penultimate'), 'previous'],
       ['previou', 'previous'],
       ['previous', 'previous'],
     ]),
@@ -60,6 +64,22 @@ function ordinalAt(tokens: readonly Token[], from: number): { place: Place; end:
   const token = tokens[at]
   if (!token) return undefined
   const word = token.kind === 'word' ? ordinals.get(token.stem) : undefined
+  // "The second to last", "the last but one".
+  const following = tokens.slice(at + 1, at + 3).map(({ text }) => text.toLowerCase())
+  if (
+    token.stem === 'one' &&
+    /^before (?:the )?last$/.test(
+      tokens
+        .slice(at + 1, at + 4)
+        .map(({ text }) => text.toLowerCase())
+        .filter((said) => /^(?:before|the|last)$/.test(said))
+        .join(' '),
+    )
+  )
+    return { place: 'previous', end: at + (following[1] === 'the' ? 4 : 3) }
+  if (word === 1 && following[0] === 'last') return { place: 'previous', end: at + 2 }
+  if (word === 1 && /^(?:to|from) last$/.test(following.join(' '))) return { place: 'previous', end: at + 3 }
+  if (word === 'last' && following.join(' ') === 'but one') return { place: 'previous', end: at + 3 }
   if (word !== undefined) return { place: word, end: at + 1 }
   const next = tokens[at + 1]
   if (
@@ -73,24 +93,30 @@ function ordinalAt(tokens: readonly Token[], from: number): { place: Place; end:
   return undefined
 }
 
+/** The place behind `no.`, `number` or `#`. */
+const behindNumberSign = (tokens: readonly Token[], at: number): number =>
+  /^(?:numbers?|nos?|nr|#)$/i.test(tokens[at]?.text ?? '') ? at + (tokens[at + 1]?.text === '.' ? 2 : 1) : at
+
 /** Reads `2`, `no. 2`, `1 and 3`, `1, 2`, `1 to 3`, `2-3` behind a noun. */
 export function numbersAt(tokens: readonly Token[], from: number): Places | undefined {
-  let at = from
-  if (/^(?:number|no|nr|#)$/i.test(tokens[at]?.text ?? '')) at += tokens[at + 1]?.text === '.' ? 2 : 1
+  let at = behindNumberSign(tokens, from)
   const places: number[] = []
   let end = from
   let isRange = false
   for (;;) {
     const token = tokens[at]
-    if (token?.kind !== 'number' || !/^\d{1,3}$/.test(token.text)) break
-    const place = Number(token.text) - 1
+    // "Picture two" may be none of a list; "picture number two" is.
+    const isSigned = at > from && places.length === 0
+    const said = token && (isSigned || token.kind === 'number') ? countOfWord(token) : undefined
+    if (said === undefined || !Number.isInteger(said) || said > 999) break
+    const place = said - 1
     if (isRange) for (let next = (places.at(-1) ?? place) + 1; next < place; next++) places.push(next)
     places.push(place)
     end = at + 1
     const joint = jointAt(tokens, end, true)
     if (!joint) break
     isRange = joint.isRange
-    at = joint.end
+    at = behindNumberSign(tokens, joint.end)
   }
   return places.length > 0 ? { places, count: undefined, end } : undefined
 }
@@ -119,7 +145,8 @@ export function pick(
 ): { names: string[]; isOutside: boolean } {
   const [first] = places
   if (count !== undefined && first !== undefined) {
-    const names = first === 'last' ? all.slice(-count) : all.slice(0, count)
+    const others = first === 'other' ? all.filter((name) => !spokenOf.includes(name)) : all
+    const names = first === 'last' ? all.slice(-count) : others.slice(0, count)
     return { names, isOutside: names.length < count }
   }
   const found = places.map((place): readonly string[] => {

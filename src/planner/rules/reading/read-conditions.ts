@@ -4,6 +4,8 @@ import type { Token } from '../words/tokens.js'
 export interface SaidCondition {
   tokens: readonly Token[]
   isNegated: boolean
+  /** The noun of "whose recording mentions": what goes with each file is looked at in its place. */
+  partner?: string | undefined
 }
 
 /** Words of a sentence that are carried out under a condition, or always. */
@@ -37,12 +39,11 @@ export function branchesOf(sentences: readonly (readonly Token[])[]): Branch[] {
 const otherwise = /^(?:otherwise|else)$/i
 
 function split(sentence: readonly Token[]): Branch[] {
-  const at = sentence.findIndex(
-    (token, index) => isWord(token, /^(?:if|unless)$/i) && isConditional(sentence, index),
-  )
+  const at = sentence.findIndex((_, index) => headAt(sentence, index) > 0 && isConditional(sentence, index))
   if (at < 0) return [filtered(sentence, undefined)]
-  const isNegated = isWord(sentence[at], /^unless$/i)
-  const rest = sentence.slice(at + 1)
+  const isExcept = isWord(sentence[at - 1], /^except$/i) || /^but not$/i.test(saidAt(sentence, at - 2, 2))
+  const isNegated = isWord(sentence[at], /^unless$/i) || isExcept
+  const rest = sentence.slice(at + headAt(sentence, at))
   const elseAt = rest.findIndex(
     (token, index) =>
       isWord(token, otherwise) || (isWord(token, /^if$/i) && isWord(rest[index + 1], /^not$/i)),
@@ -53,13 +54,40 @@ function split(sentence: readonly Token[]): Branch[] {
   const comma = whole.findIndex((token) => token.text === ',' || isWord(token, /^then$/i))
   const end = leads && comma > 0 ? comma : whole.length
   const condition: SaidCondition = { tokens: whole.slice(0, end), isNegated }
-  const then = leads ? whole.slice(end) : withoutOnly(sentence.slice(0, at))
+  const before = sentence.slice(0, isExcept ? at - (isWord(sentence[at - 1], /^not$/i) ? 2 : 1) : at)
+  const then = leads ? whole.slice(end) : withoutOnly(before)
   const after = leads ? [] : whole.slice(end)
   return [
     filtered(then, condition),
     ...(after.length > 0 ? [filtered(after, undefined)] : []),
     ...(other.length > 0 ? [filtered(other, { ...condition, isNegated: !isNegated })] : []),
   ]
+}
+
+const saidAt = (tokens: readonly Token[], at: number, count: number): string =>
+  tokens
+    .slice(Math.max(0, at), at + count)
+    .map(({ text }) => text)
+    .join(' ')
+
+const heads: readonly [pattern: RegExp, words: number][] = [
+  [/^(?:provided|assuming|supposing|given) that$/i, 2],
+  [/^in case$/i, 2],
+  [/^as long as$/i, 3],
+  [/^on condition that$/i, 3],
+  [
+    /^(?:when|whenever|where) (?:there (?:is|are)|(?:the |any |either )?\w+ (?:shows?|mentions?|contains?|says?|has))$/i,
+    1,
+  ],
+  [/^(?:if|unless|provided|assuming|supposing)$/i, 1],
+]
+
+/** How many words set a condition here, such as `in case`; 0 where none do. */
+function headAt(sentence: readonly Token[], at: number): number {
+  if (sentence[at]?.kind !== 'word') return 0
+  for (const [pattern, words] of heads)
+    for (const count of [words, 3, 4]) if (pattern.test(saidAt(sentence, at, count))) return words
+  return 0
 }
 
 const withoutOnly = (tokens: readonly Token[]): readonly Token[] =>
@@ -79,8 +107,23 @@ const says = /^(?:mention|show|contain|have|depict|include|say|speak|talk|featur
 const several =
   /^(?:pictures?|photos?|images?|memos?|recordings?|clips?|files?|ones?|those|texts?|documents?)$/i
 
+/** "Count the pictures that show a horse" asks it of all. */
+const asksWhich = /^(?:which|count|order|rank)$/i
+
 /** "Only the recordings that mention a hamburger": the words behind "that" say which of them. */
 function filtered(tokens: readonly Token[], condition: SaidCondition | undefined): Branch {
+  const whose = tokens.findIndex(
+    (token, index) =>
+      index > 1 &&
+      isWord(token, /^whose$/i) &&
+      isWord(tokens[index - 1], several) &&
+      isWord(tokens[index + 1], several) &&
+      isWord(tokens[index + 2], says),
+  )
+  if (whose >= 0) {
+    const said = cutAt(tokens, whose, whose + 2, condition)
+    return { ...said, filter: said.filter && { ...said.filter, partner: tokens[whose + 1]?.stem } }
+  }
   const at = tokens.findIndex(
     (token, index) =>
       index > 1 &&
@@ -88,10 +131,20 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
       isWord(tokens[index - 1], several) &&
       isWord(tokens[index + 1], says) &&
       !isWord(tokens[index - 2], /^(?:an?|which|what)$/i) &&
-      !/^which$/i.test(tokens[0]?.text ?? ''),
+      !asksWhich.test(tokens[0]?.text ?? '') &&
+      !/^how many$/i.test(saidAt(tokens, 0, 2)),
   )
   if (at < 0) return { tokens, condition, filter: undefined }
-  const rest = tokens.slice(at + 1)
+  return cutAt(tokens, at, at + 1, condition)
+}
+
+function cutAt(
+  tokens: readonly Token[],
+  at: number,
+  from: number,
+  condition: SaidCondition | undefined,
+): Branch {
+  const rest = tokens.slice(from)
   const isNegated = rest.slice(0, 3).some((token) => isWord(token, /^(?:not|no)$/i))
   const ends = rest.findIndex(
     (token) => token.kind === 'mark' || isWord(token, /^(?:into|to|and|then|but)$/i),

@@ -4,6 +4,7 @@ import { glossed } from '../words/gloss.js'
 import { modalityOfToken } from '../words/phrase.js'
 import { type Token, tokenize } from '../words/tokens.js'
 import { withoutForm } from './forms.js'
+import { inTime } from './in-time.js'
 import { knownFacts } from './known-facts.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
@@ -27,7 +28,7 @@ export function readRequest(
   const known = sentences.map((sentence) => knownFacts(sentence, textOf(sentence, text), media, scope))
   const branches = branchesOf(sentences.filter((_, place) => known[place] === undefined))
   const asked = branches.map(({ tokens: said, condition, filter }) =>
-    inOrder(wishesIn(said, vocabulary)).map((wish) => ({ ...wish, condition, filter })),
+    inTime(inOrder(wishesIn(said, vocabulary))).map((wish) => ({ ...wish, condition, filter })),
   )
   // What stands alone is answered from what is attached, by other means.
   const goesOn =
@@ -67,7 +68,8 @@ export function sentencesOf(tokens: readonly Token[]): Token[][] {
     const next = tokens[at + 1]
     const ends =
       token.kind === 'mark' &&
-      (/^[?!;\n。？！；।؟]$/u.test(token.text) || (token.text === '.' && (!next || next.start > token.end)))
+      (/^[?!;\n。？！；।؟]$/u.test(token.text) ||
+        (token.text === '.' && (!next || next.start > token.end) && !abbreviates(tokens[at - 1], next)))
     if (token.text !== '\n') current.push(token)
     if (ends && current.length > 0) {
       sentences.push(current)
@@ -76,6 +78,10 @@ export function sentencesOf(tokens: readonly Token[]): Token[][] {
   }
   return current.length > 0 ? [...sentences, current] : sentences
 }
+
+/** "No. 2", "nr. 3". */
+const abbreviates = (before: Token | undefined, next: Token | undefined): boolean =>
+  next?.kind === 'number' && /^(?:nos?|nr)$/i.test(before?.text ?? '')
 
 /** A text that follows the words after a colon or on the next line: `summarize: ...`. */
 function payloadOf(

@@ -141,6 +141,7 @@ function longest(matches: readonly Option[]): Option[] {
  */
 function merged(found: readonly Option[], sentence: readonly Token[]): Option[] {
   const chosen = found.filter((one, place) => {
+    if (saysWhatItShows(sentence, found[place - 1], one)) return false
     if (one.isResult && namesQuoted(sentence, one)) return false
     if (isInLanguage(sentence, one)) return asksForLanguage(found[place - 1], sentence, one)
     return !(
@@ -240,6 +241,18 @@ const saidBefore = (sentence: readonly Token[], at: number, words: number): stri
     .slice(Math.max(0, at - words), at)
     .map(({ text }) => `${text} `)
     .join('')
+
+/** "A video that visualizes the summary": what is made shows it, and nothing else is to be made. */
+const saysWhatItShows = (
+  sentence: readonly Token[],
+  before: Option | undefined,
+  { start }: Option,
+): boolean =>
+  before !== undefined &&
+  before.made.length > 0 &&
+  start - before.end <= 2 &&
+  (/^(?:that|which) $/i.test(saidBefore(sentence, start, 1)) ||
+    /^(?:visuali[sz]|illustrat|show|depict)ing$/i.test(sentence[start]?.text ?? ''))
 
 /** "Answer it using visual question answering": the tool's name says how to do what stands before. */
 const usesTool = (sentence: readonly Token[], { start, end, known }: Option): boolean =>

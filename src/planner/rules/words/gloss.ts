@@ -4,9 +4,17 @@ import { de } from './lexicon/de.js'
 import { es } from './lexicon/es.js'
 import { fr } from './lexicon/fr.js'
 import { hi } from './lexicon/hi.js'
+import { id } from './lexicon/id.js'
+import { it } from './lexicon/it.js'
 import { ja } from './lexicon/ja.js'
+import { ko } from './lexicon/ko.js'
+import { nl } from './lexicon/nl.js'
+import { pl } from './lexicon/pl.js'
 import { pt } from './lexicon/pt.js'
 import { ru } from './lexicon/ru.js'
+import { tr } from './lexicon/tr.js'
+import { ur } from './lexicon/ur.js'
+import { vi } from './lexicon/vi.js'
 import { zh } from './lexicon/zh.js'
 
 /** Characters of a request that are looked up. */
@@ -31,16 +39,17 @@ function parse(text: string, isSpaced: boolean): Lexicon {
   return { entries, isSpaced }
 }
 
-/** By script, where that tells the language. */
-const byScript: readonly [RegExp, Lexicon][] = [
-  [/[\u3040-\u30ff]/, parse(ja, false)],
-  [/\p{Script=Han}/u, parse(zh, false)],
-  [/\p{Script=Devanagari}/u, parse(hi, true)],
-  [/\p{Script=Bengali}/u, parse(bn, true)],
-  [/\p{Script=Arabic}/u, parse(ar, true)],
-  [/\p{Script=Cyrillic}/u, parse(ru, true)],
+/** By script, where that tells the language, or which few it may be. */
+const byScript: readonly [RegExp, readonly Lexicon[]][] = [
+  [/[\u3040-\u30ff]/, [parse(ja, false)]],
+  [/\p{Script=Hangul}/u, [parse(ko, false)]],
+  [/\p{Script=Han}/u, [parse(zh, false)]],
+  [/\p{Script=Devanagari}/u, [parse(hi, true)]],
+  [/\p{Script=Bengali}/u, [parse(bn, true)]],
+  [/\p{Script=Arabic}/u, [parse(ar, true), parse(ur, true)]],
+  [/\p{Script=Cyrillic}/u, [parse(ru, true)]],
 ]
-const latin: readonly Lexicon[] = [parse(es, true), parse(fr, true), parse(de, true), parse(pt, true)]
+const latin: readonly Lexicon[] = [es, fr, de, pt, it, nl, pl, tr, vi, id].map((text) => parse(text, true))
 
 /**
  * A request with English words in place of those that ask for something in another language; what stands in quotation
@@ -49,19 +58,43 @@ const latin: readonly Lexicon[] = [parse(es, true), parse(fr, true), parse(de, t
 export function glossed(text: string): string {
   const head = text.slice(0, mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
-  const done = (scripted ? [scripted] : latin)
+  const done = (scripted ?? latin)
     .map((lexicon) => replaced(head, lexicon))
     .sort((a, b) => b.known - a.known)[0]
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
-  return done && done.known >= enough ? done.text + text.slice(mostGlossed) : text
+  if (!done || done.known < enough) return text
+  return verbsFirst(done.text) + text.slice(mostGlossed)
 }
+
+/** "In the picture dog is there?": a question whose verb comes last, in the order of English. */
+const verbsFirst = (text: string): string =>
+  text
+    .split(/(?<=[.?!\n])/)
+    .map((sentence) => {
+      const words = sentence.replace(/[.?!\s]+$/, '').replace(/(?<=is there| are there) a$/, '')
+      const verb = words.endsWith('are there') ? 'are there' : words.endsWith('is there') ? 'is there' : ''
+      const rest = words.slice(0, words.length - verb.length).trim()
+      if (verb === '' || rest === '') return sentence
+      return /^(?:which|how many|what|is there|are there)\b/i.test(rest) ? `${rest}?` : `${verb} ${rest}?`
+    })
+    .join(' ')
 
 const quotes = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g
 const outsideQuotes = (text: string): string => text.replace(quotes, ' ')
 
+/** Marks of other scripts, as English has them. */
+const marks: ReadonlyMap<string, string> = new Map([
+  ['¿', ''],
+  ['¡', ''],
+  ['؟', '?'],
+  ['？', '?'],
+  ['।', '.'],
+  ['。', '. '],
+])
+
 function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string; known: number } {
-  const lower = text.toLowerCase().replaceAll('’', "'")
+  const lower = text.replaceAll('İ', 'i').toLowerCase().replaceAll('’', "'")
   let said = ''
   let known = 0
   for (let at = 0; at < text.length; ) {
@@ -85,7 +118,7 @@ function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string;
       if (found[0] !== found[1]) known += found[0].replace(/[^\p{L}]/gu, '').length
       at += found[0].length
     } else {
-      said += text[at] === '¿' || text[at] === '¡' ? '' : text[at]
+      said += marks.get(text[at] ?? '') ?? text[at]
       at += 1
     }
   }

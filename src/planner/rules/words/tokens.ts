@@ -150,7 +150,8 @@ function attachedNames(media: Readonly<Record<string, Media>>): ReadonlyMap<stri
     if (!name) continue
     names.set(name.toLowerCase(), reference)
     const base = name.toLowerCase().replace(/\.[a-z0-9]{1,5}$/, '')
-    if (/[\d_-]/.test(base) && base.length > 2) short.set(base, [...(short.get(base) ?? []), reference])
+    if (/[\d_-]/.test(base) && base.length > 1 && !/^\d+$/.test(base))
+      short.set(base, [...(short.get(base) ?? []), reference])
   }
   for (const [base, [reference, ...others]] of short)
     if (reference && others.length === 0 && !names.has(base)) names.set(base, reference)

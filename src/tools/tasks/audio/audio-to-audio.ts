@@ -40,6 +40,8 @@ export const tool = defineTool({
     'convert|transform|change <audio> .. to|into {audio}',
     'improve',
     'modify .. speech|voice|audio',
+    'transform|change|alter|adjust <audio>',
+    'change|alter|adjust .. pitch|tone|tempo|speed',
   ],
   results: ['enhanced|cleaned|denoised|improved audio|speech|recording|sound|version'],
   // How it runs.

@@ -73,6 +73,8 @@ export const tool = defineTool({
     'speech recognition',
     'subtitle',
     'write <it> down',
+    'write|put|take|note|jot down <audio>',
+    'type|write out|up <audio>',
     'write|put|take down .. said|spoken',
     'what .. say|said|saying|spoken|talk|talking',
     'everything .. said|spoken',

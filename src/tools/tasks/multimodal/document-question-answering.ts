@@ -50,6 +50,7 @@ export const tool = defineTool({
     'find|get|extract|know .. in|from <document>',
     'what|who|when|which|how|whose|why .. <document>',
     'according to <document>',
+    'tell|give|find|get|need|know|extract .. number|date|total|amount|address|price|sum|due|signatory .. <document>',
     'know|tell .. what|which|who|whether|where|how|when',
   ],
   results: ['answer', 'answered question'],

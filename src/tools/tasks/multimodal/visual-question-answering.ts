@@ -29,6 +29,7 @@ export const tool = defineTool({
   phrases: [
     'visual question answering',
     'what|which color',
+    '^ how many .. wearing|holding|sitting|standing|smiling|riding|walking|running|playing|looking',
     'question about|on|regarding|related <image>',
     'answer',
     'answer .. question',

@@ -50,6 +50,8 @@ export const tool = defineTool({
         'chatbot',
         'have|hold|start|make .. conversation|dialogue',
         'conversational answer|response|reply|text',
+        'chatbot .. answer|response|reply',
+        'answer|response|reply .. chatbot',
         'respond to?',
         'reply to?',
         'response',

@@ -70,4 +70,10 @@ export const ar = `
 زهرة = flower
 قمر = moon
 أشخاص = people
+الصورة الأولى = the first picture
+الصورة الثانية = the second picture
+الصورة الثالثة = the third picture
+الصورة الأخيرة = the last picture
+كل = all
+من فضلك = please
 `

@@ -69,4 +69,12 @@ export const bn = `
 ফুল = flower
 চাঁদ = moon
 মানুষ = people
+ছবিতে কি = in the picture
+ছবিতে = in the picture
+আছে কি = is there
+আছে = is there
+প্রথম = first
+দ্বিতীয় = second
+তৃতীয় = third
+শেষ = last
 `

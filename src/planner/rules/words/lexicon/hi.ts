@@ -82,4 +82,12 @@ export const hi = `
 फूल = flower
 चाँद = moon
 लोग = people
+पहली = first
+पहले = first
+दूसरी = second
+दूसरे = second
+तीसरी = third
+आखिरी = last
+तस्वीर में = in the picture
+चित्र में = in the picture
 `

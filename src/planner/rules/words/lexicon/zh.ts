@@ -99,4 +99,16 @@ export const zh = `
 花 = flower
 月亮 = moon
 人 = people
+第一张 = first
+第二张 = second
+第三张 = third
+最后一张 = last
+第一段 = first
+第二段 = second
+转成文字 = transcribe
+写成文字 = transcribe
+一下 = 
+把 = 
+录音有多长 = how long is the recording
+录音多长 = how long is the recording
 `

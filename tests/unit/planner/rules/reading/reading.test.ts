@@ -85,7 +85,10 @@ describe('conditions', () => {
   })
 
   it('that no step can weigh are said', async () => {
-    const { shortfalls } = await planned('If there are at least two dogs, describe the picture.', media)
+    const { shortfalls } = await planned(
+      'If there are at least two of that sort, describe the picture.',
+      media,
+    )
     expect(shortfalls?.[0]?.message).toContain('was not weighed')
   })
 

@@ -1,0 +1,43 @@
+import type { StepReport } from '../executors/step-report.js'
+
+/** An order that a request wants several results in. */
+export interface WantedOrder {
+  by: 'length' | 'fit' | 'name' | 'place'
+  /** Whether the longest, or what fits best, comes first. */
+  isDescending: boolean
+}
+
+/** The order that the words of a request ask for. Every pattern is a few plain words. */
+export function wantedOrder(text: string): WantedOrder | undefined {
+  const read = text.slice(0, 2000)
+  const says = (pattern: RegExp) => pattern.test(read)
+  const fits = says(/\b(?:fits?|match|matches|resembles?|suits?|shows?)\b/i)
+  const byFit = says(
+    /\bby (?:how (?:well|much|closely|likely)|fit|match|relevance|likeness|score|confidence)\b/i,
+  )
+  if (byFit || (fits && says(/\bbest\b/i))) return { by: 'fit', isDescending: !says(/\b(?:worst|least)\b/i) }
+  const first = says(/\b(?:first|from)\b/i)
+  const ascends = first && says(/\bshortest\b/i)
+  if (says(/\bby (?:their )?length\b/i) || ascends || (first && says(/\blongest\b/i)))
+    return { by: 'length', isDescending: !ascends && !says(/\bascending\b/i) }
+  if (says(/\b(?:reverse order|backwards|in reverse)\b/i)) return { by: 'place', isDescending: true }
+  if (says(/\b(?:alphabetical|alphabetically|by (?:file ?)?names?)\b/i))
+    return { by: 'name', isDescending: says(/\bdescending\b/i) }
+  return undefined
+}
+
+/** Steps in the order that is wanted; those of other tools keep their places. */
+export function inOrderOf(steps: readonly StepReport[], order: WantedOrder | undefined): StepReport[] {
+  if (!order || order.by === 'fit') return [...steps]
+  const last = steps.at(-1)?.tool
+  const some = steps.filter(({ tool }) => tool === last)
+  const length = ({ summary }: StepReport) => (summary ?? '').length
+  const compare = (a: StepReport, b: StepReport) =>
+    order.by === 'place'
+      ? steps.indexOf(a) - steps.indexOf(b)
+      : order.by === 'length'
+        ? length(a) - length(b)
+        : a.subject.localeCompare(b.subject, 'en')
+  const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
+  return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))
+}
