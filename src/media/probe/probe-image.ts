@@ -2,10 +2,11 @@ import type { Metadata } from 'sharp'
 import { loadSharp } from '../codec/load-sharp.js'
 import { countAvifFrames, countPngFrames } from '../count-frames.js'
 import type { MediaFacts } from '../media.js'
-import { isAvifSequence, openPicture } from '../open-picture.js'
+import { failOn, isAvifSequence, openPicture } from '../open-picture.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
-import { damaged, tooLarge } from '../source-errors.js'
+import { damaged, tooLarge, unsupported } from '../source-errors.js'
 import type { BinaryFormat } from './sniff.js'
+import { readTiffDirectory } from './tiff-directory.js'
 
 export interface ProbeImageOptions {
   label: string
@@ -30,14 +31,23 @@ export async function probeImage(
   if (pixels > maxPixels)
     throw tooLarge(label, { unit: 'pixels', actual: pixels, limit: maxPixels, setting: 'media.maxPixels' })
 
+  if (format === 'tiff') await checkTiff(path, label, facts.depth)
   await orDamaged(async () => {
     // The last row can only be had by decoding all rows above it, while no more than one is held.
     const lastRow = { left: 0, top: facts.height - 1, width: facts.width, height: 1 }
-    const options = { failOn: 'truncated', limitInputPixels: maxPixels, sequentialRead: true } as const
+    const options = { failOn: failOn(format), limitInputPixels: maxPixels, sequentialRead: true } as const
     await (await openPicture(path, options)).extract(lastRow).raw().toBuffer()
   })
   const { width, height } = facts.autoOrient
   return { width, height, ...(await countPages(path, format, facts)) }
+
+  async function checkTiff(path: string, label: string, depth: string) {
+    const { compression } = await orDamaged(() => readTiffDirectory(path))
+    const what =
+      unreadTiff.get(compression) ??
+      (depth === 'uint' || depth === 'int' ? '32-bit integer samples' : undefined)
+    if (what) throw unsupported(`${label} is TIFF with ${what}, which is not supported. Save it as PNG.`)
+  }
 
   async function orDamaged<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -47,6 +57,19 @@ export async function probeImage(
     }
   }
 }
+
+/** Compressions of TIFF of which libvips makes black pictures. */
+const unreadTiff: ReadonlyMap<number, string> = new Map([
+  [33_003, 'JPEG 2000 compression'],
+  [33_004, 'JPEG 2000 compression'],
+  [33_005, 'JPEG 2000 compression'],
+  [34_712, 'JPEG 2000 compression'],
+  [34_887, 'LERC compression'],
+  [34_925, 'LZMA compression'],
+  [50_000, 'Zstandard compression'],
+  [50_002, 'JPEG XL compression'],
+  [52_546, 'JPEG XL compression'],
+])
 
 /** @throws SwitchyardError `MEDIA_TOO_LARGE` */
 export function checkSides(label: string, side: number, { maxSide }: Pick<ReadLimits, 'maxSide'>): void {

@@ -94,7 +94,7 @@ function createTableCounter(start: string, complete: boolean): TableCounter | un
   const sample = start.slice(0, sampleCharacters)
   const lines =
     complete && sample.length === start.length ? sample : sample.slice(0, sample.lastIndexOf('\n') + 1)
-  const delimiter = ['\t', ';', ','].find((candidate) => isTable(lines, candidate))
+  const delimiter = ['\t', ';', ',', '|'].find((candidate) => isTable(lines, candidate))
   if (!delimiter) return undefined
 
   let rows = 0

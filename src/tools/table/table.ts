@@ -13,7 +13,7 @@ export interface Table {
  * @throws SwitchyardError `INVALID_REQUEST` when it is no table with a header line and at least one row
  */
 export function parseTable(csv: string): Table {
-  const readings = ['\t', ';', ','].flatMap((delimiter) => {
+  const readings = ['\t', ';', ',', '|'].flatMap((delimiter) => {
     const records = recordsOf(csv, delimiter)
     return records ? [records] : []
   })
