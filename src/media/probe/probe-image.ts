@@ -6,7 +6,7 @@ import { failOn, isAvifSequence, openPicture } from '../open-picture.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
 import { damaged, tooLarge, unsupported } from '../source-errors.js'
 import type { BinaryFormat } from './sniff.js'
-import { readTiffDirectory } from './tiff-directory.js'
+import { readTiffDirectory, type TiffDirectory } from './tiff-directory.js'
 
 export interface ProbeImageOptions {
   label: string
@@ -25,13 +25,15 @@ export async function probeImage(
 ): Promise<MediaFacts> {
   // What is wrong with this machine is no fault of the file.
   await loadSharp()
+  const tiff = format === 'tiff' ? await orDamaged(() => readTiffDirectory(path)) : undefined
   const facts = await orDamaged(async () => (await openPicture(path, { limitInputPixels: false })).metadata())
   checkSides(label, Math.max(facts.width, facts.height), { maxSide })
   const pixels = facts.width * facts.height
   if (pixels > maxPixels)
     throw tooLarge(label, { unit: 'pixels', actual: pixels, limit: maxPixels, setting: 'media.maxPixels' })
 
-  if (format === 'tiff') await checkTiff(path, label, facts.depth)
+  const unread = tiff && whyUnread(tiff, facts.depth)
+  if (unread) throw unsupported(`${label} is TIFF with ${unread}, which is not supported. Save it as PNG.`)
   await orDamaged(async () => {
     // The last row can only be had by decoding all rows above it, while no more than one is held.
     const lastRow = { left: 0, top: facts.height - 1, width: facts.width, height: 1 }
@@ -40,14 +42,6 @@ export async function probeImage(
   })
   const { width, height } = facts.autoOrient
   return { width, height, ...(await countPages(path, format, facts)) }
-
-  async function checkTiff(path: string, label: string, depth: string) {
-    const { compression } = await orDamaged(() => readTiffDirectory(path))
-    const what =
-      unreadTiff.get(compression) ??
-      (depth === 'uint' || depth === 'int' ? '32-bit integer samples' : undefined)
-    if (what) throw unsupported(`${label} is TIFF with ${what}, which is not supported. Save it as PNG.`)
-  }
 
   async function orDamaged<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -70,6 +64,11 @@ const unreadTiff: ReadonlyMap<number, string> = new Map([
   [50_002, 'JPEG XL compression'],
   [52_546, 'JPEG XL compression'],
 ])
+
+function whyUnread({ compression }: TiffDirectory, depth: string): string | undefined {
+  const isInteger = depth === 'uint' || depth === 'int'
+  return unreadTiff.get(compression) ?? (isInteger ? 'integers of 32 bits' : undefined)
+}
 
 /** @throws SwitchyardError `MEDIA_TOO_LARGE` */
 export function checkSides(label: string, side: number, { maxSide }: Pick<ReadLimits, 'maxSide'>): void {

@@ -10,7 +10,7 @@ const maxJsonBytes = 1_000_000
 const sampleCharacters = 65_536
 
 /**
- * Reads a text to its end and says whether it is JSON, a table (CSV with commas, semicolons or tabs) or plain text.
+ * Reads a text to its end and says whether it is JSON, a table (CSV with commas, semicolons, tabs or bars) or plain text.
  * `rows` counts every record, a heading included. `characters` are Unicode code points.
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` where it turns out to be no text after all
  */

@@ -98,6 +98,9 @@ export async function sniff(path: string, label: string): Promise<Sniffed> {
   if (/^(RF64|BW64)....WAVE/s.test(head.toString('latin1', 0, 12))) return binary('audio', 'wav', 'audio/wav')
   const { fileTypeFromFile } = await import('file-type')
   const found = await fileTypeFromFile(path).catch(() => undefined)
+  // It looks further into a TIFF than one that was cut short goes.
+  if (!found && /^(?:49492[ab]00|4d4d002[ab])/.test(head.toString('hex', 0, 4)))
+    return binary('image', 'tiff', 'image/tiff')
   if (!found)
     throw refused(
       label,

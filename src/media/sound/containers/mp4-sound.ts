@@ -48,9 +48,9 @@ export async function measureTrack(
   if (!Number.isFinite(promisedSeconds) || promisedSeconds < 0)
     throw damagedSound('no length that can be measured')
   const last = await sink.getPacket(promisedSeconds)
-  if (last && (await endsInFragment(file)))
-    return { promisedSeconds: undefined, durationSeconds: promisedSeconds, endsMidway: true }
-  if (last) return { promisedSeconds, durationSeconds: promisedSeconds, endsMidway: false }
+  const isBroken = await endsInFragment(file)
+  const promise = isBroken ? undefined : promisedSeconds
+  if (last) return { promisedSeconds: promise, durationSeconds: promisedSeconds, endsMidway: isBroken }
   let [there, missing] = [0, promisedSeconds]
   let durationSeconds = 0
   while (missing - there > 0.01) {
@@ -61,7 +61,7 @@ export async function measureTrack(
       durationSeconds = Math.max(durationSeconds, packet.timestamp + packet.duration)
     } else missing = middle
   }
-  return { promisedSeconds, durationSeconds, endsMidway: true }
+  return { promisedSeconds: promise, durationSeconds, endsMidway: true }
 }
 
 const maxBoxes = 100_000
