@@ -23,6 +23,14 @@ const reasonSchema = z.object({
   status: z.unknown().optional(),
   type: z.unknown().optional(),
   error: z.unknown().optional(),
+  msg: z.unknown().optional(),
+  error_msg: z.unknown().optional(),
+  error_message: z.unknown().optional(),
+  error_description: z.unknown().optional(),
+  status_msg: z.unknown().optional(),
+  base_resp: z.unknown().optional(),
+  fault: z.unknown().optional(),
+  faultstring: z.unknown().optional(),
   metadata: z.object({ raw: z.unknown().optional() }).optional().catch(undefined),
 })
 const maxDepth = 4
@@ -35,11 +43,40 @@ export function serverReason(body: unknown): ServerReason | undefined {
   return reasonIn(body, 0)
 }
 
-/** The same, only for a body that is an error and no reply. */
+const replySchema = z.looseObject({
+  choices: z
+    .array(z.looseObject({ error: z.unknown().optional() }).catch({}))
+    .nullish()
+    .catch(undefined),
+  error: z.unknown().optional(),
+})
+
+/**
+ * The same, only for a body that is an error and no reply, or a reply that says beside what there is of it, or of its
+ * first choice, that it failed.
+ */
 export function errorInReply(body: unknown): ServerReason | undefined {
-  if (typeof body !== 'object' || body === null || 'choices' in body) return undefined
-  const isError = ('object' in body && body.object === 'error') || 'error' in body || 'detail' in body
-  return isError ? (serverReason(body) ?? { message: 'no reason given' }) : undefined
+  const reply = replySchema.safeParse(body)
+  if (!reply.success) return undefined
+  const { choices, error } = reply.data
+  const beside = choices ? error || choices[0]?.error : undefined
+  if (beside) return reasonIn(beside, 1) ?? { message: 'no reason given' }
+  return !choices && isError(reply.data) ? (serverReason(body) ?? { message: 'no reason given' }) : undefined
+}
+
+/** A message alone is no error: some servers say what they are doing. */
+function isError(body: Readonly<Record<string, unknown>>): boolean {
+  const { object, success, error, detail, errors, fault, base_resp, code } = body
+  if (object === 'error' || success === false) return true
+  const isFine = z.looseObject({ status_code: z.literal(0) }).safeParse(base_resp).success
+  if (
+    [error, detail, errors, fault, isFine ? null : base_resp].some(
+      (part) => part !== undefined && part !== null,
+    )
+  )
+    return true
+  const said = body.message ?? body.msg ?? body.error_msg
+  return typeof said === 'string' && code !== undefined && code !== null && code !== 0 && code !== 200
 }
 
 function reasonIn(body: unknown, depth: number): ServerReason | undefined {
@@ -52,7 +89,10 @@ function reasonIn(body: unknown, depth: number): ServerReason | undefined {
   const parsed = reasonSchema.safeParse(body)
   if (!parsed.success) return undefined
   const { error, message, detail, details, errors, reason, title, metadata, code, status, type } = parsed.data
-  for (const inner of [error, message, detail, errors, details, reason, title]) {
+  const { msg, error_msg, error_message, error_description, status_msg } = parsed.data
+  const { base_resp, fault, faultstring } = parsed.data
+  const said = [error_description, error, message, msg, error_msg, error_message, status_msg, faultstring]
+  for (const inner of [...said, detail, errors, details, reason, title, fault, base_resp]) {
     const found = inner === undefined || inner === null ? undefined : reasonIn(inner, depth + 1)
     if (!found) continue
     // A gateway says only "Provider returned error", and what the provider said stands beside it.

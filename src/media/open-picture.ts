@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises'
 import type { Sharp, SharpOptions } from 'sharp'
 import { loadSharp } from './codec/load-sharp.js'
+import { readTiffDirectory } from './probe/tiff-directory.js'
 
 /** Pictures from satellites and of the print trade have more channels than colours; no more than this many. */
 const maxChannels = 32
@@ -35,11 +36,21 @@ async function asStillAvif(path: string): Promise<Buffer> {
  * measurements of their own and are left out.
  */
 export async function flattenPicture(path: string, options: SharpOptions): Promise<Sharp> {
-  const picture = (await openPicture(path, { ...options, failOn: 'truncated' })).autoOrient()
-  const { channels, space } = await picture.metadata()
-  const isLayered = channels - (colours[space] ?? 3) > 1
+  const { format, channels, space } = await (await openPicture(path, options)).metadata()
+  const picture = (await openPicture(path, { ...options, failOn: failOn(format) })).autoOrient()
+  const extra = channels - (colours[space] ?? 3)
+  const isLayered = extra > 1 || (extra === 1 && format === 'tiff' && !(await isTransparent(path)))
   const flat = isLayered ? picture.removeAlpha() : picture.flatten({ background: '#ffffff' })
   return flat.toColourspace('srgb')
+}
+
+/** How bad a fault ends reading. libvips reads on where a TIFF was cut short, unless it is told to stop at errors. */
+export const failOn = (format: string): 'truncated' | 'error' => (format === 'tiff' ? 'error' : 'truncated')
+
+/** Whether the channel beyond the colours of a TIFF is said to be transparency. */
+async function isTransparent(path: string): Promise<boolean> {
+  const { extraSamples } = await readTiffDirectory(path)
+  return extraSamples[0] === 1 || extraSamples[0] === 2
 }
 
 /** Channels of colour, where they are not three. */

@@ -162,6 +162,53 @@ describe("the server's own reason is told, and asked for once", () => {
       'PROVIDER_BAD_REPLY',
     ],
     [
+      'an error beside the last piece of a stream',
+      events(delta('Blu'), {
+        ...delta('', { finish_reason: 'error' }),
+        error: { code: 400, message: 'Provider disconnected' },
+      }),
+      'Provider disconnected',
+      'PROVIDER_UNAVAILABLE',
+    ],
+    [
+      'an error beside no choices',
+      document({ choices: [], error: { message: 'No GPU is free' } }),
+      'No GPU is free',
+      'PROVIDER_BAD_REPLY',
+    ],
+    [
+      'an error in a choice',
+      document({
+        choices: [
+          {
+            message: { role: 'assistant', content: '' },
+            finish_reason: 'error',
+            error: { message: 'Upstream is idle' },
+          },
+        ],
+      }),
+      'Upstream is idle',
+      'PROVIDER_BAD_REPLY',
+    ],
+    [
+      'an error without choices, in words of its own',
+      document({ choices: null, base_resp: { status_code: 1004, status_msg: 'The login failed' } }),
+      'The login failed',
+      'PROVIDER_BAD_REPLY',
+    ],
+    [
+      'a list of errors in a stream',
+      events({ success: false, errors: [{ code: 7000, message: 'No route for that' }] }),
+      'No route for that',
+      'PROVIDER_BAD_REPLY',
+    ],
+    [
+      'a number and words in a stream',
+      events({ code: 1302, msg: 'Too many at once' }),
+      'Too many at once',
+      'PROVIDER_BAD_REPLY',
+    ],
+    [
       'a refusal',
       document({
         choices: [

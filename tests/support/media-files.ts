@@ -107,7 +107,15 @@ export function flatPng(width: number, height: number): Buffer {
 }
 
 /** A TIFF of 8-bit samples, `base` of which are colour (1: grey, 3: RGB) and `extra` mean something else; every sample is 128. */
-export function tiffOf({ width = 8, height = 8, base = 3, extra = 0, pages = 1 }): Buffer {
+export function tiffOf({
+  width = 8,
+  height = 8,
+  base = 3,
+  extra = 0,
+  kind = 0,
+  compression = 1,
+  pages = 1,
+}): Buffer {
   const channels = base + extra
   const bytes = width * height * channels
   const parts = [Buffer.from('49492a0008000000', 'hex')]
@@ -117,7 +125,7 @@ export function tiffOf({ width = 8, height = 8, base = 3, extra = 0, pages = 1 }
       [256, 4, 1, width],
       [257, 4, 1, height],
       [258, 3, channels, 8],
-      [259, 3, 1, 1],
+      [259, 3, 1, compression],
       [262, 3, 1, base === 1 ? 1 : 2],
       [273, 4, 1, 0],
       [277, 3, 1, channels],
@@ -141,7 +149,7 @@ export function tiffOf({ width = 8, height = 8, base = 3, extra = 0, pages = 1 }
       const isInline = count * (type === 3 ? 2 : 4) <= 4
       if (tag === 273) directory.writeUInt32LE(pixels, entry + 8)
       else if (!isInline) directory.writeUInt32LE(tag === 258 ? arrays : arrays + bits.length, entry + 8)
-      else if (tag === 338) directory.writeUInt32LE(0, entry + 8)
+      else if (tag === 338) directory.writeUInt32LE(kind, entry + 8)
       else if (tag === 258) directory.writeUInt32LE(channels === 2 ? 0x00080008 : 8, entry + 8)
       else directory.writeUInt32LE(value, entry + 8)
     }

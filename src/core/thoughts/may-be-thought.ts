@@ -56,6 +56,8 @@ const beginnings = [
     "here's a thinking process",
     'here is my thought process',
     'got it, ',
+    'here are my reasoning steps',
+    'analysis',
   ],
   ...['嗯', '好的，', '首先，', '用户'],
 ]

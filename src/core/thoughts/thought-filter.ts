@@ -35,6 +35,8 @@ export function createThoughtFilter({ holds = 'likely' }: ThoughtFilterOptions =
   let mode: 'words' | 'thought' | 'header' | 'hidden' = 'words'
   let thought = new Thought()
   let header = new Header()
+  /** What stands around the answer after thoughts. */
+  let around: string | undefined
 
   const begin = (token: ReplyToken) => {
     if (mode !== 'header') header = new Header()
@@ -50,7 +52,16 @@ export function createThoughtFilter({ holds = 'likely' }: ThoughtFilterOptions =
       mode = 'thought'
     } else if (token.kind === 'close') out.closeUnopened()
     else if (token.kind === 'header') begin(token)
+    else if (token.kind === 'answer') inAnswer(token)
+    else if (token.kind === 'message' && out.dropBareChannel()) mode = 'hidden'
     else out.remove()
+  }
+  const inAnswer = ({ raw, name = '' }: ReplyToken) => {
+    if (out.isAfterThoughts && !name.startsWith('/')) {
+      around = name
+      out.remove()
+    } else if (around !== undefined && name === `/${around}`) out.writeUnlessLast(raw)
+    else out.write(raw)
   }
   const read = (token: ReplyToken) => {
     if (mode === 'words') return inWords(token)

@@ -10,6 +10,7 @@ export class ThoughtWords {
   private pending: string | undefined
   private hasWords = false
   private lastMark = ''
+  private hadThoughts = false
 
   constructor(private readonly holds: 'likely' | 'known' | 'always') {
     this.isHolding = holds === 'likely' ? undefined : true
@@ -17,6 +18,11 @@ export class ThoughtWords {
 
   get isEmpty(): boolean {
     return !this.hasWords
+  }
+
+  /** Whether thoughts are over and no word has come since. */
+  get isAfterThoughts(): boolean {
+    return this.hadThoughts && !this.hasWords
   }
 
   write(text: string): void {
@@ -38,12 +44,23 @@ export class ThoughtWords {
     this.pending ??= ''
   }
 
+  /** Takes back the name of a channel of thoughts whose mark is lost, where nothing else has come. */
+  dropBareChannel(): boolean {
+    if (this.isHolding === false || this.held.trim() !== 'analysis') return false
+    this.held = ''
+    this.hasWords = false
+    this.closeOpened()
+    return true
+  }
+
   closeOpened(): void {
+    this.hadThoughts = true
     this.remove()
     if (this.holds !== 'always' && !this.hasWords) this.isHolding = false
   }
 
   closeUnopened(): void {
+    this.hadThoughts = true
     if (this.isHolding !== false) {
       this.held = ''
       this.hasWords = false

@@ -75,6 +75,17 @@ async function decodeTrack(
   return output.end()
 }
 
+/** Louder than any sound within -1..1 can become by mixing and resampling. */
+const loudest = 4
+
+/** Programs write floating point by the scale of integers too, such as -32768..32767. */
+function scaleDown(samples: Float32Array): void {
+  let peak = 0
+  for (const sample of samples) peak = Math.max(peak, Math.abs(sample))
+  if (!(peak > loudest) || !Number.isFinite(peak)) return
+  for (const [at, sample] of samples.entries()) samples[at] = sample / peak
+}
+
 /** Mono at the wanted rate, without what lies before the beginning and after the end. */
 class MonoOutput {
   readonly #track: SoundTrack
@@ -143,6 +154,8 @@ class MonoOutput {
       joined.set(piece, offset)
       offset += piece.length
     }
+    const { coding } = this.#track
+    if (coding.codec === 'pcm' && coding.format.kind === 'float') scaleDown(joined)
     return joined
   }
 }

@@ -2,10 +2,11 @@ import type { Metadata } from 'sharp'
 import { loadSharp } from '../codec/load-sharp.js'
 import { countAvifFrames, countPngFrames } from '../count-frames.js'
 import type { MediaFacts } from '../media.js'
-import { isAvifSequence, openPicture } from '../open-picture.js'
+import { failOn, isAvifSequence, openPicture } from '../open-picture.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
-import { damaged, tooLarge } from '../source-errors.js'
+import { damaged, tooLarge, unsupported } from '../source-errors.js'
 import type { BinaryFormat } from './sniff.js'
+import { readTiffDirectory, type TiffDirectory } from './tiff-directory.js'
 
 export interface ProbeImageOptions {
   label: string
@@ -24,16 +25,19 @@ export async function probeImage(
 ): Promise<MediaFacts> {
   // What is wrong with this machine is no fault of the file.
   await loadSharp()
+  const tiff = format === 'tiff' ? await orDamaged(() => readTiffDirectory(path)) : undefined
   const facts = await orDamaged(async () => (await openPicture(path, { limitInputPixels: false })).metadata())
   checkSides(label, Math.max(facts.width, facts.height), { maxSide })
   const pixels = facts.width * facts.height
   if (pixels > maxPixels)
     throw tooLarge(label, { unit: 'pixels', actual: pixels, limit: maxPixels, setting: 'media.maxPixels' })
 
+  const unread = tiff && whyUnread(tiff, facts.depth)
+  if (unread) throw unsupported(`${label} is TIFF with ${unread}, which is not supported. Save it as PNG.`)
   await orDamaged(async () => {
     // The last row can only be had by decoding all rows above it, while no more than one is held.
     const lastRow = { left: 0, top: facts.height - 1, width: facts.width, height: 1 }
-    const options = { failOn: 'truncated', limitInputPixels: maxPixels, sequentialRead: true } as const
+    const options = { failOn: failOn(format), limitInputPixels: maxPixels, sequentialRead: true } as const
     await (await openPicture(path, options)).extract(lastRow).raw().toBuffer()
   })
   const { width, height } = facts.autoOrient
@@ -46,6 +50,24 @@ export async function probeImage(
       throw damaged(label, format, error)
     }
   }
+}
+
+/** Compressions of TIFF of which libvips makes black pictures. */
+const unreadTiff: ReadonlyMap<number, string> = new Map([
+  [33_003, 'JPEG 2000 compression'],
+  [33_004, 'JPEG 2000 compression'],
+  [33_005, 'JPEG 2000 compression'],
+  [34_712, 'JPEG 2000 compression'],
+  [34_887, 'LERC compression'],
+  [34_925, 'LZMA compression'],
+  [50_000, 'Zstandard compression'],
+  [50_002, 'JPEG XL compression'],
+  [52_546, 'JPEG XL compression'],
+])
+
+function whyUnread({ compression }: TiffDirectory, depth: string): string | undefined {
+  const isInteger = depth === 'uint' || depth === 'int'
+  return unreadTiff.get(compression) ?? (isInteger ? 'integers of 32 bits' : undefined)
 }
 
 /** @throws SwitchyardError `MEDIA_TOO_LARGE` */

@@ -2,7 +2,7 @@ import { orAborted } from '../../core/abort.js'
 import type { MediaFacts } from '../media.js'
 import { type RecordingContent, withRecording } from '../sound/open-sound.js'
 import { recordingError } from '../sound/sound-errors.js'
-import { emptySound, missingSound } from '../sound/sound-fault.js'
+import { emptySound, missingSound, SoundFault } from '../sound/sound-fault.js'
 import { cutShortOf } from '../sound/sound-track.js'
 import { tooLarge } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
@@ -56,7 +56,8 @@ async function factsOf({ sound, container, pictures }: RecordingContent): Promis
   if (pictures) {
     const { width, height, frames, durationSeconds } = pictures
     const facts = positive({ width, height, frames, ...container })
-    return { modality: 'video', facts: { ...facts, durationSeconds, ...cutShortOf(pictures) } }
+    const cutShort = cutShortOf(pictures) ?? (await isSoundCut(sound))
+    return { modality: 'video', facts: { ...facts, durationSeconds, ...cutShort } }
   }
   const track = await sound?.()
   if (!track) throw emptySound()
@@ -64,6 +65,17 @@ async function factsOf({ sound, container, pictures }: RecordingContent): Promis
   return {
     modality: 'audio',
     facts: { ...positive({ sampleRate, channels }), durationSeconds, ...cutShortOf(track) },
+  }
+}
+
+/** Pictures may all be there where sound that lies behind them is not. A sound that can't be read is no fault of the video. */
+async function isSoundCut(sound: RecordingContent['sound']) {
+  try {
+    const track = await sound?.()
+    return track && cutShortOf(track) ? { cutShort: true as const } : undefined
+  } catch (error) {
+    if (error instanceof SoundFault && error.kind === 'unsupported') return undefined
+    throw error
   }
 }
 

@@ -11,7 +11,7 @@ const maxJsonBytes = 1_000_000
 const sampleCharacters = 65_536
 
 /**
- * Reads a text to its end and says whether it is JSON, a table (CSV with commas, semicolons or tabs) or plain text.
+ * Reads a text to its end and says whether it is JSON, a table (CSV with commas, semicolons, tabs or bars) or plain text.
  * `rows` counts every record, a heading included. `characters` are Unicode code points.
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` where it turns out to be no text after all
  */
@@ -87,7 +87,7 @@ function createTableCounter(start: string, complete: boolean): TableCounter | un
   const sample = start.slice(0, sampleCharacters)
   const lines =
     complete && sample.length === start.length ? sample : sample.slice(0, sample.lastIndexOf('\n') + 1)
-  const delimiter = ['\t', ';', ','].find((candidate) => isTable(lines, candidate))
+  const delimiter = ['\t', ';', ',', '|'].find((candidate) => isTable(lines, candidate))
   if (!delimiter) return undefined
 
   let rows = 0

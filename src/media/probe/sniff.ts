@@ -1,6 +1,7 @@
 import type { Modality } from '../media.js'
 import { readHead } from '../read-head.js'
 import { acceptedFormats, unsupported } from '../source-errors.js'
+import { nameBySignature } from './signatures.js'
 
 /** What the first bytes say a file is. `text` still has to be read to its end. */
 export type Sniffed =
@@ -79,6 +80,11 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['pdf', 'a PDF document; attach its pages as pictures, or its text'],
   ['zip', 'a ZIP archive; unpack it and attach the files inside'],
   ['bmp', 'a BMP picture; save it as PNG'],
+  ['ico', 'an icon (ICO); save it as PNG'],
+  ['jp2', 'a JPEG 2000 picture; save it as PNG'],
+  ['aif', 'an AIFF recording; convert it, for example with: ffmpeg -i INPUT output.flac'],
+  ['avi', 'an AVI video; convert it, for example with: ffmpeg -i INPUT output.mp4'],
+  ['spx', 'a Speex recording; convert it, for example with: ffmpeg -i INPUT output.flac'],
   ['jxl', 'a JPEG XL picture; save it as PNG or JPEG'],
   ['docx', 'a Word document; attach its text'],
   ['xlsx', 'an Excel workbook; export the sheet as CSV'],
@@ -103,7 +109,14 @@ export async function sniff(path: string, label: string): Promise<Sniffed> {
   if (/^(RF64|BW64)....WAVE/s.test(head.toString('latin1', 0, 12))) return binary('audio', 'wav', 'audio/wav')
   const { fileTypeFromFile } = await import('file-type')
   const found = await fileTypeFromFile(path).catch(() => undefined)
-  if (!found) throw refused(label, 'of no known kind: no known file signature, and not UTF-8 text')
+  // It looks further into a TIFF than one that was cut short goes.
+  if (!found && /^(?:49492[ab]00|4d4d002[ab])/.test(head.toString('hex', 0, 4)))
+    return binary('image', 'tiff', 'image/tiff')
+  if (!found)
+    throw refused(
+      label,
+      nameBySignature(head) ?? 'of no known kind: no known file signature, and not UTF-8 text',
+    )
   const known = accepted.get(found.ext)
   if (known) return known
   throw refused(label, advice.get(found.ext) ?? `a ${found.ext.toUpperCase()} file (${found.mime})`)

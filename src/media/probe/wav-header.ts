@@ -85,9 +85,11 @@ function parseFormat(chunk: Buffer): Format {
 function isPlaceholder(size: number, present: number): boolean {
   if (size === 0) return true
   if (size <= present) return false
+  // No file is so large.
+  if (size > 2 ** 44) return true
   // 0x7FFFF000, 0x80000000, 0xFFFFFFFF and their like, with or without the header's own bytes.
   for (let power = 2 ** 28; power <= 2 ** 64; power *= 2)
-    if (size > power - 8192 && size < power + 64) return true
+    if (size > power - (power > 2 ** 30 ? 131_072 : 8192) && size < power + 64) return true
   return false
 }
 

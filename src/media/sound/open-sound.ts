@@ -75,7 +75,7 @@ async function withMp4<T>(
       container: audio
         ? { sampleRate: await audio.getSampleRate(), channels: await audio.getNumberOfChannels() }
         : undefined,
-      pictures: video ? await measurePictures(video) : undefined,
+      pictures: video ? await measurePictures(video, file) : undefined,
     })
   } finally {
     signal?.removeEventListener('abort', stop)
@@ -83,13 +83,13 @@ async function withMp4<T>(
   }
 }
 
-async function measurePictures(track: InputVideoTrack): Promise<Pictures> {
+async function measurePictures(track: InputVideoTrack, file: FileBytes): Promise<Pictures> {
   const { EncodedPacketSink } = await import('mediabunny')
   const { packetCount } = await track.computePacketStats()
   return {
     ...(await sizeOf(track)),
     frames: packetCount,
-    ...(await measureTrack(new EncodedPacketSink(track), track)),
+    ...(await measureTrack(new EncodedPacketSink(track), track, file)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { TextDecoder } from 'node:util'
 import iconv from 'iconv-lite'
+import { nameBySignature } from '../probe/signatures.js'
 import { hasControlBytes } from '../probe/sniff.js'
 import { headBytes, readHead } from '../read-head.js'
 import { unsupported } from '../source-errors.js'
@@ -39,6 +40,7 @@ async function rewriteOther(path: string, sample: Uint8Array, options: RewriteOp
   if (isMostlyUtf8(sample)) return undefined
   const { fileTypeFromFile } = await import('file-type')
   if (await fileTypeFromFile(path).catch(() => undefined)) return undefined
+  if (nameBySignature(await readHead(path))) return undefined
   const guess = await detectEncoding(sample)
   if (guess?.isSure) return rewrite(path, guess.encoding, options)
   throw notUtf8(options.label, guess?.encoding)
@@ -102,7 +104,7 @@ async function* rewrite(
 }
 
 /** Excel's way to name the delimiter. It is no row. */
-const separatorLine = /^\uFEFF?"?sep=[,;\t]"?\r?\n/i
+const separatorLine = /^\uFEFF?"?sep=[,;|:\t]"?\r?\n/i
 
 const startsWithSeparator = (head: Buffer) => separatorLine.test(head.toString('utf8', 0, 20))
 

@@ -7,20 +7,22 @@ export interface Table {
   rows: readonly (readonly string[])[]
 }
 
+const delimiters = ['\t', ';', ',', '|']
+
 /**
- * Reads CSV with a header line, with commas, semicolons or tabs: whichever divides it into the most columns.
+ * Reads CSV with a header line, with commas, semicolons, tabs or bars: whichever divides it into the most columns.
  *
  * @throws SwitchyardError `INVALID_REQUEST` when it is no table with a header line and at least one row
  */
 export function parseTable(csv: string): Table {
-  const readings = ['\t', ';', ','].flatMap((delimiter) => {
+  const readings = delimiters.flatMap((delimiter) => {
     const records = recordsOf(csv, delimiter)
     return records ? [records] : []
   })
   const width = (records: readonly string[][]) => records[0]?.length ?? 0
   const [best = []] = readings.sort((a, b) => width(b) - width(a))
-  // One column is what any broken table looks like to a delimiter that it doesn't use: all three must agree on it.
-  const [columns, ...rows] = width(best) > 1 || readings.length === 3 ? best : []
+  // One column is what any broken table looks like to a delimiter that it doesn't use: all must agree on it.
+  const [columns, ...rows] = width(best) > 1 || readings.length === delimiters.length ? best : []
   if (!columns || rows.length === 0)
     throw new SwitchyardError(
       'INVALID_REQUEST',

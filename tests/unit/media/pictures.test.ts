@@ -52,10 +52,18 @@ describe('a TIFF with further channels', () => {
     expect(await encodeDataUrl(path, { maxPixels })).toMatch(/^data:image\/jpeg;base64,/)
   })
 
-  it('still lays a single transparency over white', async () => {
-    const { data } = await decodeImage(await stored(tiffOf({ base: 3, extra: 1 })), { maxPixels })
-    expect([...new Set(data)]).toEqual([191])
+  it.each([1, 2])('still lays a single transparency over white: kind %d', async (kind) => {
+    const { data } = await decodeImage(await stored(tiffOf({ base: 3, extra: 1, kind })), { maxPixels })
+    expect(data[0]).toBeGreaterThan(180)
   })
+
+  it.each([1, 3])(
+    'takes a single one that is not said to be transparency for none: beside %d',
+    async (base) => {
+      const { data } = await decodeImage(await stored(tiffOf({ base, extra: 1 })), { maxPixels })
+      expect([...new Set(data)]).toEqual([128])
+    },
+  )
 
   it('is refused by name when it has more than can be told apart', async () => {
     const { ingest } = await mediaWorkplace()
@@ -63,6 +71,56 @@ describe('a TIFF with further channels', () => {
       code: 'UNSUPPORTED_MEDIA',
       message: expect.stringContaining('it has too many channels'),
     })
+  })
+})
+
+describe('a TIFF', () => {
+  const source = () => sharp({ create: { width: 64, height: 64, channels: 3, background: '#345678' } })
+  const big = (tile: boolean) => source().tiff({ compression: 'none', tile, bigtiff: true }).toBuffer()
+  const whole: [string, () => Promise<Buffer>][] = [
+    ['in strips', () => source().tiff({ compression: 'none' }).toBuffer()],
+    ['with LZW', () => source().tiff({ compression: 'lzw', predictor: 'none' }).toBuffer()],
+    [
+      'in tiles',
+      () => source().tiff({ compression: 'none', tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer(),
+    ],
+    ['of more than 4 GB by form', () => big(false)],
+    ['of more than 4 GB by form, in tiles', () => big(true)],
+    ['of several pages', async () => tiffOf({ pages: 3 })],
+  ]
+
+  it.each(whole)('%s is taken whole and refused where it was cut short', async (_, make) => {
+    const { ingest } = await mediaWorkplace()
+    const bytes = await make()
+    expect((await ingest.ingest(bytes)).ok).toBe(true)
+    for (const share of [0.3, 0.6])
+      expect(refusal(await ingest.ingest(bytes.subarray(0, bytes.length * share)))).toMatchObject({
+        code: 'UNSUPPORTED_MEDIA',
+        message: expect.stringContaining('it ends too early'),
+      })
+  })
+
+  it.each([
+    [34_712, 'JPEG 2000'],
+    [34_887, 'LERC'],
+    [34_925, 'LZMA'],
+    [50_000, 'Zstandard'],
+  ])(
+    'of compression %d, of which a black picture would come, is refused by its name',
+    async (compression, name) => {
+      const { ingest } = await mediaWorkplace()
+      const { message } = refusal(await ingest.ingest(tiffOf({ compression })))
+      expect(message).toContain(`${name} compression`)
+      expect(message).toContain('Save it as PNG')
+    },
+  )
+
+  it('whose directories come back to the first has an end', async () => {
+    const { ingest } = await mediaWorkplace()
+    const bytes = tiffOf({})
+    const next = 8 + 2 + bytes.readUInt16LE(8) * 12
+    bytes.writeUInt32LE(8, next)
+    expect((await ingest.ingest(bytes)).ok).toBe(true)
   })
 })
 

@@ -54,15 +54,14 @@ function wavOf(format: { tag: number; bits: number; channels?: number; data: Buf
 }
 
 describe('a WAV file', () => {
-  it.each([0, 0x7ffff000, 0x7fffefdc, 0x80000000, 0x7fffffff, 0xffffffff, 0xffffffdb, 0x10000000])(
-    'whose size of %d is a placeholder is as long as what is there',
-    async (size) => {
-      const wav = wavOfTone({ seconds: 2 })
-      wav.writeUInt32LE(size, 40)
-      expect(await factsOf(wav)).toEqual({ sampleRate: rate, channels: 1, durationSeconds: 2 })
-      expect((await decodeAudio(await stored(wav), rate)).length).toBe(2 * rate)
-    },
-  )
+  it.each([
+    0, 0x7ffff000, 0x7fffefdc, 0x80000000, 0x7fffffff, 0x7ffeffdb, 0xffffffff, 0xffffffdb, 0x10000000,
+  ])('whose size of %d is a placeholder is as long as what is there', async (size) => {
+    const wav = wavOfTone({ seconds: 2 })
+    wav.writeUInt32LE(size, 40)
+    expect(await factsOf(wav)).toEqual({ sampleRate: rate, channels: 1, durationSeconds: 2 })
+    expect((await decodeAudio(await stored(wav), rate)).length).toBe(2 * rate)
+  })
 
   it.each(['RF64', 'BW64'])('of more than 4 GB by form is read: %s', async (kind) => {
     const wav = wavOfTone({ seconds: 1 })
@@ -129,6 +128,13 @@ describe('a WAV file', () => {
     expect(refusal).toContain(message)
     expect(refusal).toContain('ffmpeg')
     expect(refusal).not.toContain('damaged')
+  })
+
+  it('of floating point by the scale of integers is not clipped', async () => {
+    const data = Buffer.alloc(4 * 800)
+    for (let at = 0; at < 800; at += 1) data.writeFloatLE(20_000 * Math.sin(at / 9), at * 4)
+    const samples = await decodeAudio(await stored(wavOf({ tag: 3, bits: 32, data })), rate)
+    expect(levelOf(samples)).toBeCloseTo(Math.SQRT1_2, 1)
   })
 
   it('of numbers that are none is an error, never silence', async () => {
@@ -202,6 +208,14 @@ describe('a recording that is cut short', () => {
     },
   )
 
+  it('of MP3 in WAV is told by its bytes where the bytes of a second are left out', async () => {
+    const mp3 = await readFile(mediaFixture('tone-stereo.mp3'))
+    const wav = wavOf({ tag: 0x55, bits: 0, channels: 2, data: mp3 })
+    wav.writeUInt16LE(1, 32)
+    expect((await factsOf(wav)).cutShort).toBeUndefined()
+    expect((await factsOf(wav.subarray(0, wav.length / 2))).cutShort).toBe(true)
+  })
+
   it('is a WAV file too', async () => {
     const wav = wavOfTone({ seconds: 2 })
     expect(await factsOf(wav.subarray(0, wav.length / 2))).toMatchObject({
@@ -211,7 +225,37 @@ describe('a recording that is cut short', () => {
   })
 })
 
+describe('a file of a kind that is not read', () => {
+  const kinds: [string, Buffer][] = [
+    ['Sun AU', Buffer.from('.snd\0\0\0\x18', 'latin1')],
+    ['CAF', Buffer.from('caff\0\x01\0\0', 'latin1')],
+    ['Wave64', Buffer.from('riff\x2e\x91\xcf\x11\xa5\xd6', 'latin1')],
+    ['big-endian WAV', Buffer.from('RIFX\0\0\0\x24WAVEfmt ', 'latin1')],
+    ['AIFF', Buffer.from('FORM\0\0\0\x24AIFFCOMM', 'latin1')],
+    ['DTS', Buffer.from('7ffe8001fc3c', 'hex')],
+    ['PBM, PGM or PPM', Buffer.from('P6\n2 2\n255\n', 'latin1')],
+    ['OpenEXR', Buffer.from('762f310102000000', 'hex')],
+    ['QOI', Buffer.from('qoif\0\0\0\x08', 'latin1')],
+  ]
+
+  it.each(kinds)('is called by its name, with what to do: %s', async (name, start) => {
+    const body = Buffer.from(Array.from({ length: 200 }, (_, at) => (at * 37) & 0xff))
+    const refusal = await refusalOf(Buffer.concat([start, body]))
+    expect(refusal).toContain(` ${name} `)
+    expect(refusal).toMatch(/ffmpeg|save it as PNG/)
+  })
+})
+
 describe('FLAC', () => {
+  it('that ends within its header is cut short, not empty', async () => {
+    const bytes = await readFile(field('speech-20bit.flac'))
+    const first = bytes.subarray(0, 42)
+    first.writeUInt8(0, 4)
+    const padding = Buffer.from([0x81, 0, 0x20, 0, 0, 0, 0])
+    const refusal = await refusalOf(Buffer.concat([first, padding]))
+    expect(refusal).toContain('the header is cut short')
+  })
+
   it('of 20 bits keeps its level', async () => {
     const samples = await decodeAudio(field('speech-20bit.flac'), rate)
     expect(samples.length / rate).toBeCloseTo(2.0886, 3)
@@ -287,5 +331,19 @@ describe.skipIf(!hasFfmpeg)('beside ffmpeg', () => {
     const level = levelOf(theirs.subarray(0, length))
     const difference = levelOf(ours.subarray(0, length).map((sample, at) => sample - (theirs[at] ?? 0)))
     expect(difference).toBeLessThan(level / 30)
+  })
+
+  it.each([
+    ['sound', []],
+    ['a video', ['-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=10:duration=2', '-map', '0:a', '-map', '1:v']],
+  ])('%s in fragments that was broken off is said to be cut short', async (_, video) => {
+    const path = join(await temporaryDir(), 'live.mp4')
+    const live = ['-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-frag_duration', '200000']
+    const coding = ['-c:a', 'aac', '-c:v', 'mpeg4']
+    await run('ffmpeg', ['-v', 'error', '-i', field('speech-20bit.flac'), ...video, ...coding, ...live, path])
+    const bytes = await readFile(path)
+    expect((await factsOf(bytes)).cutShort).toBeUndefined()
+    const last = bytes.lastIndexOf('mdat')
+    expect((await factsOf(bytes.subarray(0, bytes.lastIndexOf('mdat', last - 1) + 20))).cutShort).toBe(true)
   })
 })

@@ -75,10 +75,10 @@ describe('text in another encoding', () => {
 })
 
 describe("Excel's line that names the delimiter", () => {
-  it.each(['sep=;\r\n', '\ufeffsep=;\n', '"sep=;"\r\n', 'SEP=,\r\n', 'sep=\t\n'])(
+  it.each(['sep=;\r\n', '\ufeffsep=;\n', '"sep=;"\r\n', 'SEP=,\r\n', 'sep=\t\n', 'sep=|\n'])(
     '%j is no row',
     async (line) => {
-      const delimiter = /[,;\t]/.exec(line)?.[0] ?? ''
+      const delimiter = /[,;|\t]/.exec(line)?.[0] ?? ''
       const rows = [
         ['a', 'b'],
         ['1', '2'],

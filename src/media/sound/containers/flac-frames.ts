@@ -47,7 +47,8 @@ export async function openFlac(file: FileBytes): Promise<SoundTrack> {
     position += 4 + length
   }
   if (!info) throw damagedSound('no format before the sound')
-  if (position >= file.size) throw emptySound()
+  if (position > file.size) throw damagedSound('the header is cut short')
+  if (position === file.size) throw emptySound()
   return trackOf(file, info, await findFrames(file, position, info))
 }
 

@@ -6,15 +6,15 @@ import { damagedSound, emptySound, unsupportedSound } from '../sound-fault.js'
 import type { SoundCoding, SoundTrack } from '../sound-track.js'
 import { parseStreamInfo } from './flac-frames.js'
 
-/** The sound of an MP4, M4A or MOV file.. */
+/** The sound of an MP4, M4A or MOV file. */
 export async function openMp4Sound(file: FileBytes, track: InputAudioTrack): Promise<SoundTrack> {
   const { EncodedPacketSink } = await import('mediabunny')
   const [sampleRate, channels] = [await track.getSampleRate(), await track.getNumberOfChannels()]
   const coding = await codingOf(file, track, channels)
   const sink = new EncodedPacketSink(track)
-  const { promisedSeconds, durationSeconds, endsMidway } = await measureTrack(sink, track)
+  const { promisedSeconds, durationSeconds, endsMidway } = await measureTrack(sink, track, file)
   const first = await track.getFirstTimestamp()
-  if (durationSeconds <= 0 && promisedSeconds <= 0) throw emptySound()
+  if (durationSeconds <= 0 && (promisedSeconds ?? 0) <= 0) throw emptySound()
   return {
     coding,
     sampleRate,
@@ -31,19 +31,26 @@ export async function openMp4Sound(file: FileBytes, track: InputAudioTrack): Pro
 }
 
 export interface TrackLength {
-  promisedSeconds: number
+  /** Undefined of a file in fragments whose end is missing: it doesn't say how many there were. */
+  promisedSeconds: number | undefined
   /** Up to the last packet whose bytes are there. */
   durationSeconds: number
   endsMidway: boolean
 }
 
 /** How much of a track the file promises, and how much of it is there: its table of packets may name bytes past the end. */
-export async function measureTrack(sink: EncodedPacketSink, track: InputTrack): Promise<TrackLength> {
+export async function measureTrack(
+  sink: EncodedPacketSink,
+  track: InputTrack,
+  file: FileBytes,
+): Promise<TrackLength> {
   const promisedSeconds = await track.computeDuration()
   if (!Number.isFinite(promisedSeconds) || promisedSeconds < 0)
     throw damagedSound('no length that can be measured')
   const last = await sink.getPacket(promisedSeconds)
-  if (last) return { promisedSeconds, durationSeconds: promisedSeconds, endsMidway: false }
+  const isBroken = await endsInFragment(file)
+  const promise = isBroken ? undefined : promisedSeconds
+  if (last) return { promisedSeconds: promise, durationSeconds: promisedSeconds, endsMidway: isBroken }
   let [there, missing] = [0, promisedSeconds]
   let durationSeconds = 0
   while (missing - there > 0.01) {
@@ -54,7 +61,25 @@ export async function measureTrack(sink: EncodedPacketSink, track: InputTrack): 
       durationSeconds = Math.max(durationSeconds, packet.timestamp + packet.duration)
     } else missing = middle
   }
-  return { promisedSeconds, durationSeconds, endsMidway: true }
+  return { promisedSeconds: promise, durationSeconds, endsMidway: true }
+}
+
+const maxBoxes = 100_000
+
+/** Whether the file ends within a fragment (`moof`, or the `mdat` behind it), as a live recording that was broken off. */
+async function endsInFragment(file: FileBytes): Promise<boolean> {
+  let isFragmented = false
+  for (let position = 0, boxes = 0; position + 8 <= file.size && boxes < maxBoxes; boxes += 1) {
+    const head = await file.read(position, 16)
+    const type = head.toString('latin1', 4, 8)
+    const said = head.readUInt32BE(0)
+    const size = said === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : said
+    isFragmented ||= type === 'moof'
+    if (size < 8) return false
+    position += size
+    if (position > file.size) return isFragmented
+  }
+  return false
 }
 
 async function codingOf(file: FileBytes, track: InputAudioTrack, channels: number): Promise<SoundCoding> {

@@ -45,8 +45,10 @@ export async function openWav(file: FileBytes): Promise<SoundTrack> {
   if (mpeg.includes(header.tag)) {
     const track = await openMp3(file, { start: dataStart, end: dataStart + dataBytes })
     const { durationSeconds } = track
-    const missing = promisedBytes !== undefined && promisedBytes > dataBytes && header.bytesPerSecond > 0
-    const said = missing ? promisedBytes / header.bytesPerSecond : undefined
+    const missing = promisedBytes !== undefined && promisedBytes > dataBytes
+    // Some programs leave out how many bytes a second takes.
+    const perSecond = header.bytesPerSecond || dataBytes / durationSeconds
+    const said = missing ? promisedBytes / perSecond : undefined
     return { ...track, promisedSeconds: track.promisedSeconds ?? (said && Math.max(said, durationSeconds)) }
   }
   const format = pcmFormat(header)
