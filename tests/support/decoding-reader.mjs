@@ -1,7 +1,7 @@
 /** A reader process that decodes stored media as hosts do for models, and says how much came of it. */
 import { decodeAudio } from '../../dist/media/codec/decode-audio.js'
 import { decodeImage } from '../../dist/media/codec/decode-image.js'
-import { pictureDataUrl } from '../../dist/media/codec/picture-data-url.js'
+import { encodeDataUrl } from '../../dist/media/codec/picture-data-url.js'
 import { readText } from '../../dist/media/read-text.js'
 import { serveReads } from '../../dist/media/reader/serve-reads.js'
 import { parseTable } from '../../dist/tools/table/table.js'
@@ -10,7 +10,7 @@ const maxPixels = 50_000_000
 
 const decoders = {
   async image(path) {
-    await pictureDataUrl(path, { maxPixels })
+    await encodeDataUrl(path, { maxPixels })
     const { data, width, height } = await decodeImage(path, { maxPixels })
     return { size: data.length, expected: width * height * 3 }
   },

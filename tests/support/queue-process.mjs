@@ -3,7 +3,7 @@
 // process's clock is wrong; TEST_LOCK_MS; TEST_BATCH, most steps in a micro-batch; TEST_GATE, a file that calls wait for. A call for the label "poison" ends the process.
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { assemble } from '../../dist/agent/assemble.js'
+import { assembleParts } from '../../dist/agent/assemble.js'
 import { stepKey } from '../../dist/executors/step-key.js'
 import { createQueueExecutor, openQueue, startRunDriver, startWorker } from '../../dist/queue/index.js'
 
@@ -25,7 +25,7 @@ const outputs = {
 
 const connection = await openQueue({ url, namespace })
 const { redis, keys } = connection
-const parts = await assemble({ profile: 'demo' })
+const parts = await assembleParts({ profile: 'demo' })
 
 const backend = {
   id: 'local',
