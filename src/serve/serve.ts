@@ -7,6 +7,7 @@ import { createService } from './create-service.js'
 import { isLoopback } from './http/check-origin.js'
 import type { HandlerOptions } from './options.js'
 
+/** Options of `serve`. */
 export interface ServeAgentOptions extends HandlerOptions {
   /** The address to listen at. @default '127.0.0.1' */
   host?: string | undefined

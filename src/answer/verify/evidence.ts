@@ -40,9 +40,9 @@ interface Gathered {
 
 /** Gathers what the request, the files, the results and the chat say; undefined where that is too much to go through. */
 export function gatherEvidence(request: RespondRequest): Evidence | undefined {
-  const { text, media, turns, plan, steps, notes = [], shortfalls = [], checks = [] } = request
+  const { text, media, turns, plan, steps, notes = [], shortfalls = [], checks = [], known = [] } = request
   const gathered: Gathered = { texts: [], numbers: [], lengths: [], characters: 0 }
-  const parts: unknown[] = [text, media, turns, plan, steps, notes, shortfalls, checks]
+  const parts: unknown[] = [text, media, turns, plan, steps, notes, shortfalls, checks, known]
   for (const part of parts) gather(part, gathered)
   if (gathered.characters > mostCharacters) return undefined
   const words = gathered.texts.map(foldWords)
