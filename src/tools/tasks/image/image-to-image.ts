@@ -24,6 +24,7 @@ export const tool = defineTool({
     'super resolution',
     'enhance',
     'upscale',
+    'colorize',
     'sharpen',
     'enlarge',
     'denoise',

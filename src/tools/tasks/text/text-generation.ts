@@ -30,6 +30,7 @@ export const tool = defineTool({
     'compose|draft me? a|an|the|some',
     'make up a|an|some',
     'generate|create|produce|write .. text|story|poem|sentence|paragraph|article|essay',
+    'need|want|like a|an|some story|poem|essay',
     'new|different|another version',
     'continue',
     'complete|finish .. text|story|sentence|it',

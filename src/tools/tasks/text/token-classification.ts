@@ -56,7 +56,7 @@ export const tool = defineTool({
     'pos tag',
     'tag',
     'classify|analyze|label|identify|extract .. token',
-    'identify|find|extract|recognize|label|list|know|get|detect|tag|classify .. entity|name|date|place|person|people|organization|location|token',
+    'identify|find|extract|recognize|label|list|know|get|detect|tag|classify|pick .. entity|name|date|place|person|people|organization|location|token',
     'names of the? people|person|place|company|organization',
     'who|which|what people|person|place|company|entity .. is|are mentioned',
     'who is|are mentioned',
