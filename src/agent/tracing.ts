@@ -149,6 +149,8 @@ export function traceBackend(backend: Backend): Backend {
         'gen_ai.provider.name': backend.id === 'local' ? 'transformers.js' : candidate.provider,
         'switchyard.candidate': candidateId(candidate),
       }
+      // Progress is told by a process that may have been started before this run.
+      const parent = context.active()
       let load: Span | undefined
       const loaded = () => {
         load?.end()
@@ -159,7 +161,7 @@ export function traceBackend(backend: Backend): Backend {
         signal,
         onProgress(progress) {
           if (progress.kind === 'load')
-            load ??= tracer.startSpan(`load_model ${candidate.model}`, { attributes })
+            load ??= tracer.startSpan(`load_model ${candidate.model}`, { attributes }, parent)
           if (progress.kind === 'loaded') loaded()
           if (progress.kind === 'started' || progress.kind === 'loaded') began = Date.now()
           onProgress(progress)

@@ -1,7 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/config/load-profile.js'
 import { type Cli, createCli, picture } from '../support/cli.js'
 import { type ReceivedSpan, startOtlpCollector } from '../support/otlp-collector.js'
 import { until } from '../support/queue-place.js'
@@ -24,6 +27,34 @@ describe('Traces', () => {
   const parentOf = ({ parentSpanId }: ReceivedSpan) =>
     collector.spans.find(({ spanId }) => spanId === parentSpanId)?.name
   const question = 'What is in the picture?'
+
+  /** Submits a run and waits for it, in a program of its own that sends traces. Gives the run's status. */
+  async function submitter(work: { redis: string; text: string; file: string }): Promise<string> {
+    const built = (file: string) => JSON.stringify(pathToFileURL(join(packageRoot, 'dist', file)).href)
+    const code = `
+      import { startTracing } from ${built('ops/start-tracing.js')}
+      import { createAgent } from ${built('index.js')}
+      import { createRunClient, openQueue } from ${built('queue/index.js')}
+      const { redis, text, file } = ${JSON.stringify(work)}
+      const stopTracing = await startTracing(console.error)
+      const connection = await openQueue({ url: redis })
+      const agent = await createAgent({ profile: 'demo' })
+      const runs = createRunClient({ connection })
+      const taken = await agent.parts.ingest.ingest(file)
+      const { status } = await runs.waitForRun(await runs.submitRun({ text, media: [taken.value] }))
+      console.log(status)
+      await Promise.all([runs.close(), agent.close()])
+      await connection.close()
+      await stopTracing()`
+    const program = execa(process.execPath, ['--input-type=module', '-e', code], {
+      env: {
+        ...{ HOME: cli.home, SWITCHYARD_CACHE_DIR: cli.cacheDir, SWITCHYARD_LLM_SERVERS: '[]' },
+        ...env(),
+        OTEL_SERVICE_NAME: 'submitter',
+      },
+    })
+    return (await program).stdout.trim()
+  }
 
   it('show a run with its plan, steps, model loads, inference and answer, and nothing of what was said', async () => {
     const { stdout, stderr, exitCode } = await cli.ask(question, [picture(1)], { env: env() })
@@ -98,14 +129,8 @@ describe('Traces', () => {
           cli.start(['worker', ...at, ...flags], { env: { ...env(), OTEL_SERVICE_NAME: service } })
         const driving = worker('driver', '--concurrency', '0')
         const computing = worker('computer', '--runs', '0', '--memory', '500MB')
-        const jobs = join(cli.home, 'jobs.jsonl')
-        const body = { text: question, media: [picture(1)] }
-        const job = { custom_id: 'one', method: 'POST', url: '/v1/runs', body }
-        await writeFile(jobs, `${JSON.stringify(job)}\n`)
-        const batch = await cli.run(['batch', 'run', jobs, '--out', join(cli.home, 'out.jsonl'), ...at], {
-          env: { ...env(), OTEL_SERVICE_NAME: 'submitter' },
-        })
-        expect(batch.stdout).toContain('1 of 1 jobs done, 1 answered')
+        const status = await submitter({ redis: redis.url, text: question, file: picture(1) })
+        expect(status).toBe('answered')
         for (const process of [driving, computing]) process.kill('SIGTERM')
         await Promise.all([driving, computing])
         await until(() => named('submit run').length > 0)
