@@ -33,14 +33,14 @@ export function queueCommand(): Command {
 }
 
 async function show({ redis, namespace, json }: QueueFlags): Promise<void> {
-  const [{ openQueue }, { readOverview }] = await Promise.all([
+  const [{ openQueue }, { queueOverview }] = await Promise.all([
     import('../queue/redis/connection.js'),
     import('../queue/worker/overview.js'),
   ])
   const connection = await openQueue({ url: redis, namespace, connectTimeoutMs: 2_000 })
   const { out } = processTerminal()
   try {
-    let overview = await readOverview(connection)
+    let overview = await queueOverview(connection)
     if (json) return out(`${JSON.stringify(overview, null, 2)}\n`)
     if (!process.stdout.isTTY || process.env.TERM === 'dumb') return out(`${sayOverview(overview)}\n`)
 
@@ -55,7 +55,7 @@ async function show({ redis, namespace, json }: QueueFlags): Promise<void> {
       out(`${text}\n`)
       await delay(refreshMs, undefined, { signal: interrupt.signal }).catch(() => undefined)
       before = overview
-      overview = await orAborted(readOverview(connection), interrupt.signal).catch((error) => {
+      overview = await orAborted(queueOverview(connection), interrupt.signal).catch((error) => {
         if (interrupt.signal.aborted) return overview
         throw error
       })

@@ -8,6 +8,9 @@ import type { HandlerOptions } from './options.js'
  *
  * @example
  * ```ts
+ * import { createAgent } from 'switchyard-ai'
+ * import { createHandler } from 'switchyard-ai/serve'
+ *
  * const handler = createHandler(await createAgent({ profile: 'demo' }))
  * const reply = await handler(new Request('http://localhost/v1/models'))
  * ```

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await cp(join(packageRoot, 'examples'), cli.home, { recursive: true })
   await mkdir(join(cli.home, 'node_modules'))
   await writeFile(join(cli.home, 'package.json'), '{"type":"module"}')
-  await symlink(packageRoot, join(cli.home, 'node_modules/switchyard'))
+  await symlink(packageRoot, join(cli.home, 'node_modules/switchyard-ai'))
   await symlink(join(packageRoot, 'node_modules/zod'), join(cli.home, 'node_modules/zod'))
 })
 afterAll(() => cli?.dispose())

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { createRunClient } from '../../src/queue/runs/run-client.js'
 import { createRunStore } from '../../src/queue/runs/run-store.js'
-import { readOverview } from '../../src/queue/worker/overview.js'
+import { queueOverview } from '../../src/queue/worker/overview.js'
 import { createQueuePlace, until } from '../support/queue-place.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
 
@@ -80,7 +80,7 @@ describe.skipIf(noRedis)('When processes are killed at any moment', () => {
 
     const outcomes = await Promise.all(ended)
     expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: runs }, () => 'answered'))
-    await until(async () => (await readOverview(connection)).runs.active === 0)
+    await until(async () => (await queueOverview(connection)).runs.active === 0)
     const store = createRunStore(connection)
     for (const { runId } of outcomes) {
       const { events } = await store.eventsAfter(runId, '-')

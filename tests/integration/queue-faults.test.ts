@@ -12,7 +12,7 @@ import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { queueVersion } from '../../src/queue/redis/messages.js'
 import { startRunDriver } from '../../src/queue/runs/run-driver.js'
 import { createRunStore } from '../../src/queue/runs/run-store.js'
-import { readOverview } from '../../src/queue/worker/overview.js'
+import { queueOverview } from '../../src/queue/worker/overview.js'
 import { startWorker } from '../../src/queue/worker/worker.js'
 import { samples } from '../support/cli.js'
 import { FakeBackend } from '../support/fake-backend.js'
@@ -81,7 +81,7 @@ describe.skipIf(noRedis)('The queue goes on', () => {
     redis.pause()
     await clockAt(Date.now() + (long ? 20_000 : lockMs))
     redis.resume()
-    await until(async () => (await readOverview(fleet.connection)).runs.active > 0)
+    await until(async () => (await queueOverview(fleet.connection)).runs.active > 0)
     await writeFile(gate, '')
     await expectAllAnsweredOnce(asked, await results)
   })
@@ -115,7 +115,7 @@ describe.skipIf(noRedis)('The queue goes on', () => {
       expect(await ends(fleet.connection, runId)).toBe(1)
     }
     expect(await fleet.calls()).toBe(held + 2)
-    const { lanes } = await readOverview(fleet.connection)
+    const { lanes } = await queueOverview(fleet.connection)
     expect(lanes.map(({ waiting, active }) => waiting + active)).toEqual(lanes.map(() => 0))
   })
 
@@ -130,7 +130,7 @@ describe.skipIf(noRedis)('The queue goes on', () => {
     const asked = labels(40)
     const results = askFor(fleet.client, fleet.picture, asked)
     await until(async () => (await fleet.callers()) === 2)
-    const { workers, lanes } = await readOverview(fleet.connection)
+    const { workers, lanes } = await queueOverview(fleet.connection)
     expect(workers.map(({ alive }) => alive)).toEqual([true, true])
     const waiting = lanes.filter((lane) => lane.waiting > 0)
     expect(waiting.length).toBeGreaterThan(0)
@@ -156,7 +156,7 @@ describe.skipIf(noRedis)('The queue goes on', () => {
     const asked = labels(60)
     const results = askFor(fleet.client, fleet.picture, asked)
     await until(async () => (await fleet.callers()) === 2)
-    await until(async () => (await readOverview(fleet.connection)).runs.waiting >= 50)
+    await until(async () => (await queueOverview(fleet.connection)).runs.waiting >= 50)
     const held = await fleet.calls()
     const { refused, seconds } = await whileRedisIsFull(fleet.connection, async (refusals) => {
       const since = await refusals()

@@ -12,7 +12,7 @@ import { runQueues } from '../../src/queue/bullmq/run-queues.js'
 import { createRunClient, type RunClient } from '../../src/queue/runs/run-client.js'
 import { type RunDriverOptions, startRunDriver } from '../../src/queue/runs/run-driver.js'
 import { createRunStore } from '../../src/queue/runs/run-store.js'
-import { readOverview } from '../../src/queue/worker/overview.js'
+import { queueOverview } from '../../src/queue/worker/overview.js'
 import { samples } from '../support/cli.js'
 import { candidateOf } from '../support/fake-backend.js'
 import { FakeExecutor } from '../support/fake-executor.js'
@@ -336,7 +336,7 @@ describe.skipIf(noRedis)('Runs on the queue', () => {
     const runId = await client.submitRun(request())
     await client.waitForRun(runId)
     const connection = await place.connect()
-    await until(async () => (await readOverview(connection)).runs.active === 0)
+    await until(async () => (await queueOverview(connection)).runs.active === 0)
     const keys = (await connection.redis.keys(`${place.namespace}:*`)).filter((key) => key.includes(runId))
     expect(keys.sort()).toEqual([
       `${place.namespace}:run-log:${runId}`,

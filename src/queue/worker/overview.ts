@@ -51,7 +51,7 @@ export interface QueueOverview {
  * await connection.close()
  * ```
  */
-export async function readOverview(connection: QueueConnection): Promise<QueueOverview> {
+export async function queueOverview(connection: QueueConnection): Promise<QueueOverview> {
   await connection.synchronize()
   const now = connection.now()
   const workers = (await listWorkers(connection)).map((worker) => ({

@@ -75,7 +75,8 @@ describe('a budget that an LLM would pass', () => {
     expect(planned[0]).toMatchObject({ by: 'rules' })
     expect(planned[0]?.notes.join(' ')).toContain('scripted:model was not called: it would cost about')
     expect(answer).toContain('hello')
-    expect(answer).toContain('Put together without the language model: scripted:model was not called')
+    // The planner's note has the reason already.
+    expect(answer).toContain('Put together without the language model.')
     expect(usage).toMatchObject({ costUsd: 0, llm: { calls: 0 } })
   })
 
