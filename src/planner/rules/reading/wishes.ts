@@ -82,7 +82,9 @@ function optionOf(
 ): Option {
   // "Tell me what" leads to what is asked: other words say more.
   const lead = leadsTo(sentence, match) ? -0.8 : 0
-  const named = (known.isOffered ? 0 : -0.4) + lead
+  // Several words that a user's own tool is known by say more than what they may mean elsewhere.
+  const own = known.isOffered && !known.builtIn && match.end - match.start > 1 ? 1 : 0
+  const named = (known.isOffered ? 0 : -0.4) + lead + own
   return {
     ...match,
     known,
