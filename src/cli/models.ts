@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import type { Candidate } from '../config/candidate.js'
-import { formatDtype } from '../config/dtype.js'
+import { formatDtype } from '../config/format-dtype.js'
 import { SwitchyardError } from '../core/errors.js'
 import { formatBytes } from '../core/format.js'
 import { parseModelId } from '../core/model-id.js'

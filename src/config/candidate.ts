@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { formatDtype, modelDtypeSchema } from './dtype.js'
+import { modelDtypeSchema } from './dtype.js'
+import { formatDtype } from './format-dtype.js'
 
 /** `120MB`, `1.5GB` or a number of bytes, to bytes (decimal units). */
 export const byteSizeSchema = z

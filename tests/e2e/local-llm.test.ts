@@ -28,7 +28,7 @@ it('models pull takes the spec of a local LLM, and auto then finds it on disk', 
   const env = { HF_ENDPOINT: hub.url }
   const settings = ['--profile', 'hub', '--set', 'privacy=local', '--set', 'local.memory=3GB']
   const before = await cli.run(['doctor', ...settings, '--llm', 'auto'], { env })
-  expect(before.stdout).not.toContain(`local:${llm}:q4 is used`)
+  expect(before.stdout).not.toContain(`local:${llm}:q4`)
 
   const pulled = await cli.run(['models', 'pull', ...settings, `local:${llm}`], { env })
   expect(pulled.stdout).toContain(llm)
@@ -40,7 +40,7 @@ it('models pull takes the spec of a local LLM, and auto then finds it on disk', 
   ])
 
   const after = await cli.run(['doctor', ...settings, '--llm', 'auto'], { env })
-  expect(after.stdout).toContain(`local:${llm}:q4 is used`)
+  expect(after.stdout).toContain(`local:${llm}:q4. A local LLM is on disk`)
 })
 
 it('models pull says how to write a local LLM', async () => {

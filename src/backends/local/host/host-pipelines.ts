@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { formatDtype } from '../../../config/dtype.js'
+import { formatDtype } from '../../../config/format-dtype.js'
 import { SwitchyardError } from '../../../core/errors.js'
 import { firstLine } from '../../../core/first-line.js'
 import type { Pipe } from '../../../tools/local-adapter.js'

@@ -1,4 +1,4 @@
-import { formatDtype } from '../../../config/dtype.js'
+import { formatDtype } from '../../../config/format-dtype.js'
 import { SwitchyardError } from '../../../core/errors.js'
 import { describeMending } from '../describe-mending.js'
 import type { ModelSpec } from '../protocol.js'
