@@ -3,6 +3,14 @@ import type { LlmAdapter } from './llm-adapter.js'
 import type { LocalAdapter } from './local-adapter.js'
 import type { RemoteAdapter } from './remote-adapter.js'
 
+/** Endpoints of OpenAI's API that one tool does the work of, as in their paths behind `/v1/`. */
+export type OpenAiEndpoint =
+  | 'embeddings'
+  | 'images/generations'
+  | 'audio/speech'
+  | 'audio/transcriptions'
+  | 'audio/translations'
+
 /** A task made callable. `I` and `O` are the zod object schemas of input and output. */
 export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
   /** The Hugging Face task id: `image-to-text`. Users' own tools take any lower-case id with dashes. */
@@ -40,6 +48,15 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   otherNames?:
     | Readonly<Record<string, { phrases?: readonly string[]; results?: readonly string[] }>>
     | undefined
+  /**
+   * Whether its `label` is always one of those that its model was trained on, never words of a file or of the request. Only
+   * such a label of an earlier step is told to an LLM that plans. Default: no.
+   */
+  fixedLabels?: boolean | undefined
+  /** Whether its local models tell if a statement follows from a `text`, asked with `labels: [statement]`. One tool at most. */
+  judgesEntailment?: boolean | undefined
+  /** What it does the work of when served; `audio/translations` hears with the tool of `audio/transcriptions` first. One tool each. */
+  openAiEndpoint?: OpenAiEndpoint | undefined
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
   local?: LocalAdapter<z.output<I>, z.output<O>> | undefined
   /** How the LLM that plans and answers runs it, where that sees. */
