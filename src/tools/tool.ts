@@ -3,14 +3,6 @@ import type { LlmAdapter } from './llm-adapter.js'
 import type { LocalAdapter } from './local-adapter.js'
 import type { RemoteAdapter } from './remote-adapter.js'
 
-/** Endpoints of OpenAI's API that one tool does the work of, as in their paths behind `/v1/`. */
-export type OpenAiEndpoint =
-  | 'embeddings'
-  | 'images/generations'
-  | 'audio/speech'
-  | 'audio/transcriptions'
-  | 'audio/translations'
-
 /** A task made callable. `I` and `O` are the zod object schemas of input and output. */
 export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
   /** The Hugging Face task id: `image-to-text`. Users' own tools take any lower-case id with dashes. */
@@ -55,8 +47,17 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   fixedLabels?: boolean | undefined
   /** Whether its local models tell if a statement follows from a `text`, asked with `labels: [statement]`. One tool at most. */
   judgesEntailment?: boolean | undefined
-  /** What it does the work of when served; `audio/translations` hears with the tool of `audio/transcriptions` first. One tool each. */
-  openAiEndpoint?: OpenAiEndpoint | undefined
+  /**
+   * The endpoint of OpenAI's API, as in its path behind `/v1/`, that it does the work of when served. `audio/translations`
+   * hears with the tool of `audio/transcriptions` first. One tool each.
+   */
+  openAiEndpoint?:
+    | 'embeddings'
+    | 'images/generations'
+    | 'audio/speech'
+    | 'audio/transcriptions'
+    | 'audio/translations'
+    | undefined
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
   local?: LocalAdapter<z.output<I>, z.output<O>> | undefined
   /** How the LLM that plans and answers runs it, where that sees. */

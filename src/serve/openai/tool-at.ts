@@ -1,4 +1,4 @@
-import type { OpenAiEndpoint } from '../../tools/tool.js'
+import type { AnyTool } from '../../tools/tool.js'
 import { ApiError } from '../http/api-error.js'
 import type { Services } from '../services.js'
 
@@ -7,7 +7,7 @@ import type { Services } from '../services.js'
  *
  * @throws ApiError 501 where there is none
  */
-export function toolAt({ agent }: Services, endpoint: OpenAiEndpoint): string {
+export function toolAt({ agent }: Services, endpoint: NonNullable<AnyTool['openAiEndpoint']>): string {
   const tool = agent.parts.registry.list().find(({ openAiEndpoint }) => openAiEndpoint === endpoint)
   if (tool) return tool.id
   throw new ApiError(`No tool here serves /v1/${endpoint}.`, { status: 501, code: 'no_route' })
