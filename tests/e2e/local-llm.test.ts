@@ -27,7 +27,7 @@ it('models pull takes the spec of a local LLM, and auto then finds it on disk', 
   const hub = await hubWithLlm()
   const env = { HF_ENDPOINT: hub.url }
   const settings = ['--profile', 'hub', '--set', 'privacy=local', '--set', 'local.memory=3GB']
-  const before = await cli.run(['doctor', ...settings, '--llm', 'auto'], { env })
+  const before = await cli.run(['doctor', ...settings, '--llm', 'auto', '--verbose'], { env })
   expect(before.stdout).not.toContain(`local:${llm}:q4 is used`)
 
   const pulled = await cli.run(['models', 'pull', ...settings, `local:${llm}`], { env })
@@ -39,7 +39,7 @@ it('models pull takes the spec of a local LLM, and auto then finds it on disk', 
     'model_q4.onnx',
   ])
 
-  const after = await cli.run(['doctor', ...settings, '--llm', 'auto'], { env })
+  const after = await cli.run(['doctor', ...settings, '--llm', 'auto', '--verbose'], { env })
   expect(after.stdout).toContain(`local:${llm}:q4 is used`)
 })
 
