@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { formatDtype } from '../dist/config/dtype.js'
 import { loadCatalog } from '../dist/routing/catalog.js'
+import { modelsTable, table, toolsTable } from './tool-tables.mjs'
 
 /** With --check nothing is written; what differs, timings and the order of finished steps aside, is an error. */
 const check = process.argv.includes('--check')
@@ -27,32 +28,6 @@ const list = JSON.parse(
 const catalog = await loadCatalog(['config/catalog.yaml'])
 if (!catalog.ok) throw catalog.error
 
-const fields = (schema) =>
-  Object.keys(schema.properties)
-    .map((name) => (schema.required?.includes(name) ? `\`${name}\`` : `\`${name}\`?`))
-    .join(', ')
-const sayModel = ({ model, dtype, source }) =>
-  `${source === 'pack' ? `*${model}*` : model} ${formatDtype(dtype)}`
-const sayRemote = ({ model, provider, endpoint }) =>
-  endpoint || provider !== 'auto' ? `${model} (${endpoint ?? provider})` : model
-const toolRows = list.map(({ id, description, input, output }) =>
-  [`\`${id}\``, description.replaceAll('|', '\\|'), fields(input), fields(output)].join(' | '),
-)
-const candidateRows = list.map(({ id }) => {
-  const candidates = catalog.value.candidates(id)
-  const of = (backend, say) =>
-    candidates
-      .filter((candidate) => candidate.backend === backend)
-      .map(say)
-      .join('<br>') || '–'
-  return [`\`${id}\``, of('local', sayModel), of('hugging-face', sayRemote)].join(' | ')
-})
-const table = (head, rows) =>
-  [
-    `| ${head.join(' | ')} |`,
-    `| ${head.map(() => '---').join(' | ')} |`,
-    ...rows.map((row) => `| ${row} |`),
-  ].join('\n')
 const coverage = JSON.parse(readFileSync('docs/task-coverage.json', 'utf8')).map(
   ({ list: name, source, tasks }) =>
     `### ${name}\n\nFrom ${source}.\n\n${table(
@@ -69,7 +44,7 @@ update(
 One file each in \`src/tools/tasks/\`, called after the Hugging Face task. \`?\` marks what may be left out.
 \`switchyard tools TASK\` shows a tool with what its fields mean and which of its models are on disk. This page is made by \`npm run docs\`.
 
-${table(['tool', 'what it does', 'input', 'output'], toolRows)}
+${toolsTable(list)}
 
 ## Models
 
@@ -77,7 +52,7 @@ Local models run on this machine; those in *italics* come with the package. Remo
 provider in brackets or else at the first that your account prefers. Which provider serves a model changes; one that nobody serves gives way to
 the next. \`endpoint\` in a catalogue of your own names a server of your own instead.
 
-${table(['tool', 'local', 'remote'], candidateRows)}
+${modelsTable(list, { catalog: catalog.value, formatDtype })}
 
 ## Tasks of other systems
 

@@ -4,7 +4,7 @@ import { createLlmResponder } from '../answer/llm-responder.js'
 import type { Responder } from '../answer/responder.js'
 import { createTemplateResponder } from '../answer/template-responder.js'
 import type { Entailment } from '../answer/verify/entailment.js'
-import { createLocalEntailment, entailmentTask } from '../answer/verify/local-entailment.js'
+import { createLocalEntailment } from '../answer/verify/local-entailment.js'
 import { createVerifyingResponder } from '../answer/verify/verifying-responder.js'
 import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
@@ -199,14 +199,14 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
   const planner = llm.model
     ? await plannerFor(llm.model, { profile, rules, limits: { maxSteps, allows }, measured })
     : rules
-  const entailing = registry.get(entailmentTask)
+  const entailing = registry.list().find(({ judgesEntailment }) => judgesEntailment)
   const entails =
     entailing &&
     createLocalEntailment({
       local,
       tool: entailing,
       candidates: listed
-        .candidates(entailmentTask)
+        .candidates(entailing.id)
         .filter(
           ({ backend, source }) => profile.backends.includes(backend) && profile.sources.includes(source),
         ),

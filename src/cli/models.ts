@@ -133,9 +133,10 @@ async function chooseRow(
   const { registry, openModels } = agent.parts
   if (name.startsWith('local:')) {
     const { parseLocalModel } = await import('../llm/local/local-spec.js')
+    const { chatTool } = await import('../backends/local/chat/chat-tool.js')
     const llm = parseLocalModel(name.slice('local:'.length))
     if (!llm.ok) throw llm.error
-    return { task: 'text-generation', candidate: llm.value }
+    return { task: chatTool.id, candidate: llm.value }
   }
   const inCatalog = localRows(agent).find(
     (row) => (task === undefined || row.task === task) && (row.candidate.model === name || row.task === name),

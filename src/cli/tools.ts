@@ -31,7 +31,7 @@ Examples:
         if (!flags.why && (media.length > 0 || flags.input))
           throw new SwitchyardError(
             'INVALID_REQUEST',
-            `Files and --input go with --why: switchyard tools --why ${id ?? 'image-to-text'} ...`,
+            `Files and --input go with --why: switchyard tools --why ${id ?? 'TOOL'} ...`,
           )
         if (!id && flags.why)
           throw new SwitchyardError(

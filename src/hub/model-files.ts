@@ -23,6 +23,9 @@ const settingsFiles = [
   'chat_template.jinja',
 ]
 
+/** By the pipeline of transformers.js: the network that it loads alone where a model has it. */
+export const loneParts: Readonly<Record<string, string>> = { 'image-feature-extraction': 'vision_model' }
+
 const decoders = ['decoder_model', 'decoder_with_past_model', 'decoder_model_merged']
 
 /**
@@ -81,7 +84,8 @@ function partsFor(all: readonly string[], dtype: Dtype): string[] {
 
 /** Of the networks that are there, those that are loaded together; undefined when one of them is missing. */
 function choose(parts: readonly string[], task: string | undefined): string[] | undefined {
-  if (task === 'image-feature-extraction' && parts.includes('vision_model')) return ['vision_model']
+  const lone = task === undefined ? undefined : loneParts[task]
+  if (lone !== undefined && parts.includes(lone)) return [lone]
   if (parts.includes('model')) {
     const beside = ['prepare_inputs_embeds', 'vision_encoder', 'audio_encoder'].filter((part) =>
       parts.includes(part),

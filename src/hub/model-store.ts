@@ -12,7 +12,7 @@ import { findSnapshot, listFiles, listModels, modelFolder, verifyModelFolder } f
 import { createHubClient, type HubClientOptions } from './client.js'
 import { type DownloadProgress, downloadModel } from './download/download-model.js'
 import { downloadsOff } from './errors.js'
-import { neededFiles } from './model-files.js'
+import { loneParts, neededFiles } from './model-files.js'
 import { notAFile } from './regular-file.js'
 import { readHubSettings } from './settings.js'
 import type { Verified } from './verify-pack.js'
@@ -91,7 +91,7 @@ export function createModelStore({
       ? { path: folder, files: listFiles(folder) }
       : isHubId(candidate) && findSnapshot(modelFolder(hub.cacheDir, candidate.model), candidate.revision)
     if (!snapshot) return undefined
-    const tasks = task === undefined ? [undefined, 'image-feature-extraction'] : [task]
+    const tasks = task === undefined ? [undefined, ...Object.keys(loneParts)] : [task]
     const { dtype } = candidate
     const complete = tasks.some((one) => neededFiles(snapshot.files, { task: one, dtype }) !== undefined)
     return complete ? snapshot.path : undefined

@@ -44,6 +44,7 @@ export function createRegistry(tools: readonly AnyTool[]): Result<Registry, Swit
   const twice = tools.filter((tool) => byId.get(tool.id) !== tool).map(({ id }) => id)
   for (const id of new Set(twice))
     problems.push(`There are two tools "${id}". Give yours another id; built-in tools can't be replaced.`)
+  problems.push(...doubleRoles(tools))
   if (problems.length > 0)
     return err(new SwitchyardError('INVALID_CONFIG', problems.join('\n'), { details: { problems } }))
 
@@ -79,6 +80,18 @@ const toolModuleSchema = z.object({ tool: z.custom<AnyTool>(isTool, 'must export
 
 function isTool(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'id' in value && 'input' in value && 'output' in value
+}
+
+/** Work that the program itself gives to one tool, and that two say is theirs. */
+function doubleRoles(tools: readonly AnyTool[]): string[] {
+  const roles = tools.flatMap(({ id, openAiEndpoint, judgesEntailment }) => [
+    ...(openAiEndpoint ? [{ id, role: `openAiEndpoint: '${openAiEndpoint}'` }] : []),
+    ...(judgesEntailment ? [{ id, role: 'judgesEntailment: true' }] : []),
+  ])
+  return roles.flatMap(({ id, role }, at) => {
+    const first = roles.slice(0, at).find((other) => other.role === role && other.id !== id)
+    return first ? [`The tools "${first.id}" and "${id}" both say \`${role}\`. Leave it out of yours.`] : []
+  })
 }
 
 function problemsOf(tool: AnyTool): string[] {

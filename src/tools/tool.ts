@@ -40,6 +40,24 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   otherNames?:
     | Readonly<Record<string, { phrases?: readonly string[]; results?: readonly string[] }>>
     | undefined
+  /**
+   * Whether its `label` is always one of those that its model was trained on, never words of a file or of the request. Only
+   * such a label of an earlier step is told to an LLM that plans. Default: no.
+   */
+  fixedLabels?: boolean | undefined
+  /** Whether its local models tell if a statement follows from a `text`, asked with `labels: [statement]`. One tool at most. */
+  judgesEntailment?: boolean | undefined
+  /**
+   * The endpoint of OpenAI's API, as in its path behind `/v1/`, that it does the work of when served. `audio/translations`
+   * hears with the tool of `audio/transcriptions` first. One tool each.
+   */
+  openAiEndpoint?:
+    | 'embeddings'
+    | 'images/generations'
+    | 'audio/speech'
+    | 'audio/transcriptions'
+    | 'audio/translations'
+    | undefined
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
   local?: LocalAdapter<z.output<I>, z.output<O>> | undefined
   /** How the LLM that plans and answers runs it, where that sees. */

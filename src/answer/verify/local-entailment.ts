@@ -4,8 +4,6 @@ import { classificationOutput } from '../../tools/classification.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Entailment } from './entailment.js'
 
-/** The tool whose models can tell. */
-export const entailmentTask = 'zero-shot-classification'
 /** A sentence waits no longer for a verdict. */
 const mostMs = 1000
 
@@ -20,7 +18,7 @@ export function createLocalEntailment({
   limitMs = mostMs,
 }: {
   local: Pick<LocalBackend, 'call' | 'state'>
-  /** The zero-shot classification tool. */
+  /** The tool that says `judgesEntailment`. */
   tool: AnyTool
   /** What the catalogue and the profile allow for it. */
   candidates: readonly Candidate[]

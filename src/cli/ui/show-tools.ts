@@ -12,7 +12,7 @@ import { columns, processTerminal } from './terminal.js'
 export function listTools(agent: Agent, json = false): number {
   const { out } = processTerminal()
   const tools = agent.parts.registry.list()
-  if (json) out(`${JSON.stringify(tools.map(toJson), null, 2)}\n`)
+  if (json) out(`${JSON.stringify(tools.map(toolJson), null, 2)}\n`)
   else out(`${columns(tools.map((tool) => [tool.id, signature(tool), firstSentence(tool.description)]))}\n`)
   return exitCodes.answered
 }
@@ -87,7 +87,7 @@ export function showTool(agent: Agent, tool: AnyTool, json = false): number {
     state: routing.backends.find(({ id }) => id === candidate.backend)?.state(candidate, tool) ?? notSetUp,
   }))
   if (json) {
-    out(`${JSON.stringify({ ...toJson(tool), candidates }, null, 2)}\n`)
+    out(`${JSON.stringify({ ...toolJson(tool), candidates }, null, 2)}\n`)
     return exitCodes.answered
   }
   out(`${color.bold(tool.id)}\n${tool.description}\n\n`)
@@ -105,7 +105,8 @@ export function showTool(agent: Agent, tool: AnyTool, json = false): number {
   return exitCodes.answered
 }
 
-const toJson = (tool: AnyTool) => ({
+/** A tool as `--json` shows it: with its schemas as JSON Schema. */
+export const toolJson = (tool: AnyTool) => ({
   id: tool.id,
   description: tool.description,
   input: z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }),

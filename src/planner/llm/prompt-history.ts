@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../core/errors.js'
 import { describeMedia, isMedia, type Media } from '../../media/media.js'
 import type { EarlierStep } from '../../plan/planned.js'
+import type { AnyTool } from '../../tools/tool.js'
 import type { PlanRequest } from '../planner.js'
 
 /**
@@ -8,20 +9,14 @@ import type { PlanRequest } from '../planner.js'
  * that have a fixed set of them. Never a text that was read, heard or written on the way: a file could speak to the
  * planner with it.
  */
-export function describeEarlier({ id, tool, output }: EarlierStep): string {
+export function describeEarlier({ id, tool, output }: EarlierStep, tools: readonly AnyTool[]): string {
+  const hasFixedLabels = tools.find((one) => one.id === tool)?.fixedLabels === true
   const outputs = Object.entries(isRecord(output) ? output : {}).flatMap(([name, value]) => {
-    const said = fieldPattern.test(name) && sayValue(value, name === 'label' && fixedLabels.has(tool))
+    const said = fieldPattern.test(name) && sayValue(value, name === 'label' && hasFixedLabels)
     return said ? [`${name}: ${said}`] : []
   })
   return `$${id} (${tool}): ${outputs.join('; ') || 'finished'}`
 }
-
-/** Tools whose `label` is one of those that their model was trained on, never words of a file or of the request. */
-const fixedLabels: ReadonlySet<string> = new Set([
-  'audio-classification',
-  'image-classification',
-  'text-classification',
-])
 
 /** A tool of the user's own may give what it read as the name of a field; that is no single word. */
 const fieldPattern = /^[A-Za-z]\w{0,31}$/

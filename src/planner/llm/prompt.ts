@@ -73,7 +73,7 @@ ${describeTools(tools)}${testing || naming ? '\n' : ''}${testing}${naming}`
 function situation(request: PlanRequest, draft?: Plan): string {
   const { text, history, failed } = request
   const attached = describeAttached(request)
-  const earlier = history.steps.slice(-maxEarlierSteps).map(describeEarlier)
+  const earlier = history.steps.slice(-maxEarlierSteps).map((step) => describeEarlier(step, request.tools))
   const turns = history.turns.slice(-maxTurns).map((turn) => `- ${turn.text}`)
   const sections = [
     turns.length > 0 ? `Asked earlier in this chat, and answered:\n${turns.join('\n')}` : undefined,

@@ -62,8 +62,25 @@ export async function openLaneWorker(
   return worker
 }
 
+/** Takes jobs by `takeOne`, as many at once as are wanted, under a token that no other take of this worker has. */
+export function takeWith(
+  workerId: string,
+  takeOne: (token: string) => Promise<Job<unknown> | undefined>,
+): LaneConsumer['take'] {
+  let taken = 0
+  return async (count) => {
+    taken += 1
+    const token = `${workerId}:${taken}`
+    const takes = Array.from({ length: count }, async () => {
+      const job = await takeOne(token)
+      return job ? [{ job, token }] : []
+    })
+    return heldOf(await Promise.allSettled(takes))
+  }
+}
+
 /** What was taken: also before Redis refused more, since that is held, and must be done. */
-export function heldOf(takes: readonly PromiseSettledResult<readonly HeldJob[]>[]): HeldJob[] {
+function heldOf(takes: readonly PromiseSettledResult<readonly HeldJob[]>[]): HeldJob[] {
   const held = takes.flatMap((take) => (take.status === 'fulfilled' ? take.value : []))
   const refused = takes.find((take) => take.status === 'rejected')
   if (refused && held.length === 0) throw refused.reason

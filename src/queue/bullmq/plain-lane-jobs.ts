@@ -3,7 +3,7 @@ import type { QueueConnection } from '../redis/connection.js'
 import { isWrongType } from '../redis/foreign-key.js'
 import { stepKeyPrefixes } from '../redis/queue-keys.js'
 import { scriptFile } from '../redis/redis-script.js'
-import { heldOf, type LaneConsumer, type LaneConsumerOptions, openLaneWorker } from './lane-consumer.js'
+import { type LaneConsumer, type LaneConsumerOptions, openLaneWorker, takeWith } from './lane-consumer.js'
 import {
   bullPriority,
   carriedBytes,
@@ -127,20 +127,13 @@ async function openPlainConsumer(
   const { lockMs, workerId } = options
   const worker = await openLaneWorker(connection, options)
   const letGo = ({ job, token }: { job: Job<unknown>; token: string }) => held.delete(`${token} ${job.id}`)
-  let taken = 0
 
   return {
-    async take(count) {
-      taken += 1
-      const token = `${workerId}:${taken}`
-      const takes = Array.from({ length: count }, async () => {
-        const job = await worker.getNextJob(token, { block: false })
-        if (!job) return []
-        held.set(`${token} ${job.id}`, job)
-        return [{ job, token }]
-      })
-      return heldOf(await Promise.allSettled(takes))
-    },
+    take: takeWith(workerId, async (token) => {
+      const job = await worker.getNextJob(token, { block: false })
+      if (job) held.set(`${token} ${job.id}`, job)
+      return job
+    }),
     async renew(jobs) {
       const kept = await Promise.all(
         jobs.map(({ job, token }) =>

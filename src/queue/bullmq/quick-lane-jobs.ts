@@ -4,7 +4,7 @@ import type { QueueConnection } from '../redis/connection.js'
 import { stepKeyPrefixes } from '../redis/queue-keys.js'
 import { scriptFile } from '../redis/redis-script.js'
 import type { Priority } from '../runs/priority.js'
-import { heldOf, type LaneConsumer, type LaneConsumerOptions, openLaneWorker } from './lane-consumer.js'
+import { type LaneConsumer, type LaneConsumerOptions, openLaneWorker, takeWith } from './lane-consumer.js'
 import {
   bullPriority,
   carriedBytes,
@@ -101,18 +101,12 @@ async function openQuickConsumer(
   const worker = await openLaneWorker(connection, options, (name, opts) => createRedisBackend(name, opts))
   const backend = worker.getBackend()
   const queue = `${connection.namespace}:${lane}`
-  let taken = 0
 
   return {
-    async take(count) {
-      taken += 1
-      const token = `${workerId}:${taken}`
-      const takes = Array.from({ length: count }, async () => {
-        const [json, id] = await backend.moveToActive(token)
-        return json ? [{ job: Job.fromJSON<unknown>(worker, json, id), token }] : []
-      })
-      return heldOf(await Promise.allSettled(takes))
-    },
+    take: takeWith(workerId, async (token) => {
+      const [json, id] = await backend.moveToActive(token)
+      return json ? Job.fromJSON<unknown>(worker, json, id) : undefined
+    }),
     async renew(held) {
       const each = held.flatMap(({ job, token }) => [job.id ?? '', token])
       return lostSchema.parse(await renewScript(connection.redis, [lockMs, ...each], [queue]))

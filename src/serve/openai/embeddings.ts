@@ -7,8 +7,7 @@ import { withPlace } from '../runs/with-place.js'
 import { jsonLimits, type ServerEnv, type Services, signalsOf } from '../services.js'
 import { usageBody } from './chat/chat-reply.js'
 import { checkModel } from './models.js'
-
-const embeds = 'feature-extraction'
+import { toolAt } from './tool-at.js'
 
 const text = z.string().refine((value) => value.trim() !== '', 'must not be empty')
 
@@ -26,6 +25,7 @@ export function addEmbeddingRoutes(app: Hono<ServerEnv>, services: Services): vo
     requireScope(c.get('access'), 'run')
     const request = await readJson(c.req.raw, embeddingsSchema, jsonLimits(services))
     const { model, input, encoding_format: format } = request
+    const embeds = toolAt(services, 'embeddings')
     checkModel(model, [embeds, services.agent.parts.profile.name])
     const texts = typeof input === 'string' ? [input] : input
     return withPlace(services, signalsOf(c), async ({ signal, leave }) => {

@@ -8,8 +8,7 @@ import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
 import { jsonLimits, mediaUrl, type ServerEnv, type Services, signalsOf } from '../services.js'
 import { checkModel } from './models.js'
-
-const draws = 'text-to-image'
+import { toolAt } from './tool-at.js'
 
 export const imagesSchema = z.object({
   model: z.string().nullish(),
@@ -27,6 +26,7 @@ export function addImageRoutes(app: Hono<ServerEnv>, services: Services): void {
     const access = c.get('access')
     requireScope(access, 'run')
     const request = await readJson(c.req.raw, imagesSchema, jsonLimits(services))
+    const draws = toolAt(services, 'images/generations')
     checkModel(request.model ?? draws, [draws, services.agent.parts.profile.name])
     return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
       const drawn = await callTool(services.agent, {

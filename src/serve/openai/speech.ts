@@ -9,8 +9,7 @@ import { fileNameOf } from '../runs/made-media.js'
 import { withPlace } from '../runs/with-place.js'
 import { jsonLimits, type ServerEnv, type Services, signalsOf, streamSettings } from '../services.js'
 import { checkModel } from './models.js'
-
-const speaks = 'text-to-speech'
+import { toolAt } from './tool-at.js'
 
 export const speechSchema = z.object({
   model: z.string(),
@@ -25,6 +24,7 @@ export function addSpeechRoutes(app: Hono<ServerEnv>, services: Services): void 
     const access = c.get('access')
     requireScope(access, 'run')
     const { model, input, language } = await readJson(c.req.raw, speechSchema, jsonLimits(services))
+    const speaks = toolAt(services, 'audio/speech')
     checkModel(model, [speaks, services.agent.parts.profile.name])
     return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
       const spoken = await callTool(services.agent, {

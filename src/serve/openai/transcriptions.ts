@@ -18,8 +18,7 @@ import {
 } from '../services.js'
 import { checkModel } from './models.js'
 import { renderSrt, renderVtt } from './subtitles.js'
-
-const listens = 'automatic-speech-recognition'
+import { toolAt } from './tool-at.js'
 
 export const transcriptionFieldsSchema = z.object({
   model: z.string(),
@@ -67,6 +66,7 @@ async function answer(
     ...Object.fromEntries([...fields].map(([name, values]) => [name, values[0]])),
     'timestamp_granularities[]': fields.get('timestamp_granularities[]'),
   })
+  const listens = toolAt(services, 'audio/transcriptions')
   checkModel(asked.model, [listens, services.agent.parts.profile.name])
 
   return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
@@ -107,10 +107,11 @@ async function intoEnglish(
       'Say in "language" what is spoken, as a code such as de: the models here do not tell it.',
       'language',
     )
+  const translates = toolAt(services, 'audio/translations')
   const translated: Heard['segments'] = []
   for (const segment of segments) {
     const { output } = await callTool(services.agent, {
-      tool: 'translation',
+      tool: translates,
       input: { text: segment.text, sourceLanguage: language, targetLanguage: 'en' },
       signal,
     })

@@ -97,3 +97,33 @@ test('all that is wrong with own tools is said at once', () => {
   ])
     expect(made.error.message).toContain(part)
 })
+
+test('work that one tool does for the program is claimed by no second one', () => {
+  expect(createRegistry([...tools, { ...own('count-words'), fixedLabels: true }]).ok).toBe(true)
+  const made = createRegistry([
+    ...tools,
+    { ...own('speak-louder'), openAiEndpoint: 'audio/speech' },
+    { ...own('judge-harder'), judgesEntailment: true },
+  ])
+  if (made.ok) throw new Error('was accepted')
+  expect(made.error.message).toContain(
+    'The tools "text-to-speech" and "speak-louder" both say `openAiEndpoint: \'audio/speech\'`.',
+  )
+  expect(made.error.message).toContain('"judge-harder" both say `judgesEntailment: true`')
+})
+
+test.each([
+  'embeddings',
+  'images/generations',
+  'audio/speech',
+  'audio/transcriptions',
+  'audio/translations',
+] as const)('one built-in tool does the work of %s', (endpoint) => {
+  expect(tools.filter(({ openAiEndpoint }) => openAiEndpoint === endpoint)).toHaveLength(1)
+})
+
+test('one built-in tool judges whether a statement follows from a text', () => {
+  const [judge, ...others] = tools.filter(({ judgesEntailment }) => judgesEntailment)
+  expect(others).toEqual([])
+  expect(judge?.input.safeParse({ text: 'It rains.', labels: ['It is wet.'] }).success).toBe(true)
+})

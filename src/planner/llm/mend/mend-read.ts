@@ -40,14 +40,38 @@ export function modalityNamed(root: string): Modality | undefined {
   return names.find(([pattern]) => pattern.test(root))?.[1]
 }
 
-/** Characters of a request in which a passage is looked for. */
-const mostRead = 20_000
+/** Quotation marks, with those that close what they open. */
+const closers: Readonly<Record<string, string>> = {
+  '"': '"',
+  '“': '”',
+  '”': '”',
+  '„': '“',
+  '«': '»',
+  "'": "'",
+  '‘': '’',
+}
 
 /** What a request gives to work on: the longest passage in quotation marks, else all of its words. */
 export function wordsOf(text: string): string | undefined {
-  const quoted = [
-    ...text.slice(0, mostRead).matchAll(/["“”«„]([^"“”«»„]{4,})["“”»]|(?<!\w)['‘]([^'‘’]{4,})['’](?!\w)/g),
-  ]
-  const longest = quoted.map((found) => found[1] ?? found[2] ?? '').sort((a, b) => b.length - a.length)[0]
-  return longest ?? (text.trim() || undefined)
+  return longestPassage(text) ?? (text.trim() || undefined)
+}
+
+/** The longest passage of four characters and more in quotation marks. An apostrophe within a word opens none. */
+function longestPassage(text: string): string | undefined {
+  let longest = ''
+  const unclosed = new Set<string>()
+  for (let at = 0; at < text.length; at += 1) {
+    const mark = text.charAt(at)
+    const closer = Object.hasOwn(closers, mark) ? closers[mark] : undefined
+    const isApostrophe = /['‘]/.test(mark) && /\w/.test(text.charAt(at - 1))
+    if (closer === undefined || isApostrophe || unclosed.has(closer)) continue
+    const end = text.indexOf(closer, at + 1)
+    if (end < 0) unclosed.add(closer)
+    else {
+      const passage = text.slice(at + 1, end)
+      if (passage.length >= 4 && passage.length > longest.length) longest = passage
+      at = end
+    }
+  }
+  return longest || undefined
 }

@@ -28,6 +28,7 @@ export const tool = defineTool({
     'emotion|command|mood .. of|in|from <audio>',
   ],
   results: ['audio label', 'classified audio'],
+  fixedLabels: true,
   // How it runs.
   local: {
     async run(pipe, { audio, topK }, context) {

@@ -95,6 +95,7 @@ export const tool = defineTool({
   nature: 'faithful',
   byDefault: true,
   standsInFor: ['audio-classification'],
+  openAiEndpoint: 'audio/transcriptions',
   // How it runs.
   local: {
     async run(pipe, { audio, language }, context) {

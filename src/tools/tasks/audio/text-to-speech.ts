@@ -66,6 +66,7 @@ export const tool = defineTool({
   results: ['generated|resulting|synthesized speech|audio|voice'],
   nature: 'faithful',
   modelsOf: ['text-to-audio'],
+  openAiEndpoint: 'audio/speech',
   // How it runs.
   local: {
     async run(pipe, { text }, context) {

@@ -34,6 +34,7 @@ export const tool = defineTool({
   ],
   results: ['image label', 'classified image'],
   byDefault: true,
+  fixedLabels: true,
   // How it runs.
   local: {
     async run(pipe, { image, topK }, context) {

@@ -36,6 +36,7 @@ export const tool = defineTool({
   ],
   results: ['generated|created|drawn image|picture'],
   nature: 'inventing',
+  openAiEndpoint: 'images/generations',
   // How it runs.
   remote: {
     async run(client, { text, without, width, height, seed }, context) {

@@ -36,6 +36,7 @@ export const tool = defineTool({
   // What asks for it.
   phrases: ['feature extraction', 'embed', 'embedding', 'vector'],
   modelsOf: ['sentence-similarity'],
+  openAiEndpoint: 'embeddings',
   // How it runs.
   local: {
     async run(pipe, { texts }, context) {

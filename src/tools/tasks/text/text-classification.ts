@@ -36,6 +36,7 @@ export const tool = defineTool({
     'classify',
     'categorize',
   ],
+  fixedLabels: true,
   // How it runs.
   local: {
     async run(pipe, { text, topK }) {

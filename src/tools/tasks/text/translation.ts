@@ -53,6 +53,7 @@ export const tool = defineTool({
   ],
   results: ['translation', 'translated text|version|sentence|answer|summary|description'],
   modelsOf: ['text2text-generation', 'text-generation'],
+  openAiEndpoint: 'audio/translations',
   // How it runs.
   local: {
     async run(pipe, { text, sourceLanguage, targetLanguage, maxNewTokens }, context) {

@@ -49,6 +49,7 @@ export const tool = defineTool({
     'belong to',
   ],
   modelsOf: ['text-classification'],
+  judgesEntailment: true,
   // How it runs.
   local: {
     async run(pipe, { text, labels, multiLabel }, context) {

@@ -40,6 +40,15 @@ const compare = defineTool({
   output: z.object({ labels: tableField(z.object({ label: z.string(), score: z.number() }), 'the scores') }),
   describe: () => '',
 })
+/** Its labels are those of its model. */
+const classify = defineTool({
+  id: 'image-classification',
+  description: 'Says which class fits.',
+  input: z.object({ image: imageField('the picture') }),
+  output: z.object({ label: textField('the class') }),
+  describe: ({ label }) => label,
+  fixedLabels: true,
+})
 
 const image: Media = {
   digest: 'a'.repeat(64),
@@ -53,7 +62,7 @@ const request: PlanRequest = {
   text: 'What is on the picture?',
   media: { image1: image },
   history: { turns: [], steps: [] },
-  tools: [caption, compare],
+  tools: [caption, compare, classify],
 }
 
 const promptOf = (changes: Partial<PlanRequest>) =>

@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../../../src/config/load-profile.js'
 import { describeTool } from '../../../../src/planner/llm/prompt-tools.js'
 import { retrieveTools } from '../../../../src/planner/llm/retrieve-tools.js'
 import { createRulePlanner } from '../../../../src/planner/rules/rule-planner.js'
@@ -112,21 +109,5 @@ describe('every built-in tool', () => {
   it.each(builtIn.map((tool) => [tool.id, tool] as const))('%s has words that ask for it', (_, tool) => {
     expect(tool.phrases?.length).toBeGreaterThan(2)
     for (const other of [...(tool.standsInFor ?? [])]) expect(builtIn.map(({ id }) => id)).toContain(other)
-  })
-
-  it('is named nowhere but in its own file, by what plans, answers and tells what fits', () => {
-    const ids = builtIn.map(({ id }) => id).filter((id) => id.includes('-'))
-    const folders = ['src/planner', 'src/planner/rules', 'src/answer', 'src/tools']
-    const files = folders.flatMap((folder) =>
-      readdirSync(join(packageRoot, folder))
-        .filter((name) => name.endsWith('.ts'))
-        .map((name) => join(packageRoot, folder, name)),
-    )
-    const named = [...files, join(packageRoot, 'src/routing/open-models/remote-fit.ts')].flatMap((file) => {
-      const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
-      return ids.filter((id) => code.includes(`'${id}'`)).map((id) => `${file}: ${id}`)
-    })
-    // Demonstrations show whole plans.
-    expect(named.filter((one) => !one.includes('demonstrations.ts'))).toEqual([])
   })
 })

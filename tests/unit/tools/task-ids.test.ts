@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../src/config/load-profile.js'
+import { loadBuiltInTools } from '../../../src/tools/registry.js'
+
+/** Files that name tasks, each with what it names and why that stands in no tool's file. */
+const exceptions: Readonly<Record<string, { names: 'any' | readonly string[]; why: string }>> = {
+  'hub/model-types.ts': { names: 'any', why: "transformers.js' own list of its pipelines, generated" },
+  'hub/model-files.ts': {
+    names: ['image-feature-extraction'],
+    why: 'a pipeline of transformers.js, which loads one network alone; several tools may use a pipeline',
+  },
+  'backends/local/chat/chat-tool.ts': {
+    names: ['text-generation'],
+    why: 'a pipeline of transformers.js, on which a tool that is in no plan runs',
+  },
+  'planner/llm/demonstrations.ts': {
+    names: 'any',
+    why: 'whole plans, shown to an LLM with the tools at hand',
+  },
+  'planner/rules/builder.ts': { names: ['translation'], why: 'the name of an output field' },
+}
+
+const src = join(packageRoot, 'src')
+const ids = (await loadBuiltInTools()).map(({ id }) => id)
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('tools/tasks/'))
+
+/** The ids that stand in code as a text or as a key, comments aside. */
+function idsIn(code: string): string[] {
+  const texts = code.replace(/^\s*(\/\*)?\*.*$|\/\*\*.*?\*\/|^\s*\/\/.*$/gm, '')
+  const literals = new Set([...texts.matchAll(/(['"`])([a-z0-9-]+)\1/g)].map(([, , literal]) => literal))
+  return ids.filter((id) => literals.has(id))
+}
+
+describe('what is true of one task', () => {
+  it('stands in its file: no other names it', () => {
+    const named = files.flatMap((file) => {
+      const allowed = exceptions[file]?.names ?? []
+      const found = idsIn(readFileSync(join(src, file), 'utf8'))
+      return found.filter((id) => allowed !== 'any' && !allowed.includes(id)).map((id) => `${file}: ${id}`)
+    })
+    expect(ids.length).toBeGreaterThan(30)
+    expect(files.length).toBeGreaterThan(300)
+    expect(named).toEqual([])
+  })
+
+  it.each(Object.entries(exceptions))('is named in %s for a reason that still holds', (file, { names }) => {
+    const found = idsIn(readFileSync(join(src, file), 'utf8'))
+    expect(found.length).toBeGreaterThan(0)
+    if (names !== 'any') expect(found).toEqual(names)
+  })
+
+  it('is found wherever it is named', () => {
+    expect(idsIn("const t = 'image-to-text'")).toEqual(['image-to-text'])
+    expect(idsIn('run(`translation`)')).toEqual(['translation'])
+    expect(idsIn("/** `image-to-text` */\n * 'translation'\n// 'fill-mask'")).toEqual([])
+  })
+})
