@@ -4,6 +4,7 @@ import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
 import { glossed } from '../planner/rules/words/gloss.js'
+import { restated } from '../planner/rules/words/restated.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
 import { relatedWord } from './kinds-of-things.js'
@@ -24,7 +25,7 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
-  const text = glossed(request.text)
+  const text = restated(glossed(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
@@ -52,11 +53,18 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
     const order = wantedOrder(text)
     const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
     if (ranked) return [ranked]
-    const yes = of.filter(({ verdict }) => verdict === 'yes')
+    const isLacking = asksForLack(text)
+    const yes = of.filter(({ verdict }) => verdict === (isLacking ? 'probably-not' : 'yes'))
     const unsure = of.filter(({ verdict }) => verdict === 'unknown')
-    return [severalVerdict(text, thing, { of, yes, unsure })]
+    return [severalVerdict(text, isLacking ? `no ${thing}` : thing, { of, yes, unsure })]
   })
 }
+
+/** "Which of them have no dog": files without the thing are asked for. */
+const asksForLack = (text: string): boolean =>
+  /\b(?:which|how many|count|number of|all|both|every|each|any|some)\b.{0,60}\b(?:without|lacks?|lacking|no (?!one|longer)|(?:do|does|did|is|are|has|have)(?: not|n't) (?:any |a |an )?(?!there|it|they))/i.test(
+    text,
+  ) && !/\bn't (?:there|it)\b|\?.*\?|\bright\?/i.test(text)
 
 /** Whether an answer of a word or a value is wanted. */
 const isBrief = (text: string): boolean => /^(?:yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
@@ -127,7 +135,7 @@ function severalVerdict(
       word: String(yes.length),
       value: yes.length,
     }
-  if (/\b(?:all|both|every|each)\b/i.test(text)) {
+  if (/\b(?:all|both|every|each)\b/i.test(text) && !/^which\b/i.test(text)) {
     const all = yes.length === of.length
     const not = of.filter(({ verdict }) => verdict !== 'yes')
     const verdict = all

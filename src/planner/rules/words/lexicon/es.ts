@@ -120,4 +120,10 @@ cuánto dura = how long is
 qué dice = what does say
 qué dicen en = what is said in
 cuál de = which of
+en cuántas fotos hay = how many photos show
+en qué foto hay = which photo shows
+en cuál foto hay = which photo shows
+en qué imagen hay = which picture shows
+qué foto muestra = which photo shows
+qué grabación menciona = which recording mentions
 `

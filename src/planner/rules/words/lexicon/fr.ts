@@ -130,4 +130,9 @@ qu'est-ce qu'on voit sur = what is in
 qu'est-ce qu'il y a sur = what is in
 qu'est-ce qu'on voit dans = what is in
 que dit = what does say
+sur quelle photo y a-t-il = which photo shows
+sur quelle photo = which photo shows
+sur quelle image = which picture shows
+sur combien de photos = how many photos show
+quel enregistrement mentionne = which recording mentions
 `

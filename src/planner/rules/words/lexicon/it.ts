@@ -112,4 +112,7 @@ mostrano = show
 quanto dura = how long is
 quanto è lunga = how long is
 che colore ha lo sfondo = what color is the background
+in quale foto c'è = which photo shows
+in quante foto c'è = how many photos show
+quante foto mostrano = how many photos show
 `

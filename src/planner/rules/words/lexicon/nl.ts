@@ -93,4 +93,7 @@ tonen = show
 toont = shows
 hoe lang is = how long is
 hoe lang duurt = how long is
+op welke foto = which photo shows
+op hoeveel foto's = how many photos show
+welke foto toont = which photo shows
 `

@@ -108,4 +108,14 @@ export const ru = `
 показана = shows
 сколько длится = how long is
 какова длительность = how long is
+на каком фото = which photo shows
+на какой фотографии = which photo shows
+на каком изображении = which picture shows
+на каких фото = which photos show
+на каких картинках = which pictures show
+на скольких фото = how many photos show
+на скольких картинках = how many pictures show
+в какой записи = which recording mentions
+на фото = in the photo
+на изображении = in the picture
 `
