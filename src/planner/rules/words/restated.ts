@@ -42,7 +42,6 @@ const rewritings: readonly Rewriting[] = [
     ),
     (_, files = '', what = '') => `How many ${files} show ${what}?`,
   ],
-  [/^(?:at|is at) least one of (?=the|these|those|my)/i, 'any of '],
   [
     new RegExp(
       `^(is|are) (at least one|one|any|either|each|every one|every|all|both|none|neither)( of (?:the|these|those|my) ${file})? (?:a |an |the )?${file} (?:of|with|showing)\\b`,
@@ -55,6 +54,10 @@ const rewritings: readonly Rewriting[] = [
   [
     /^((?:which|how many|in which|in how many|do|does|did|if|is|are)\b[^.?!,\n]{0,60}?) (?:talks?|speaks?|talked|spoke|talking|speaking|tells?|says? (?:something|anything)) (?:something |anything )?(?:about|of) /i,
     (_, head = '') => `${head} ${/^(?:do|does|did|how many)/i.test(head) ? 'mention' : 'mentions'} `,
+  ],
+  [
+    /^((?:which|how many|in which|are there|is there|do any|does any|count|list|name)\b[^.?!,\n]{0,60}?) (?:do|does|did)(?: not|n't|n’t) (show|contain|have|mention|include|depict|display)s?(?: any| an?| the)? /i,
+    '$1 $2 no ',
   ],
   // "Which picture is not of a dog" asks for those without.
   [
