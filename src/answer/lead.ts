@@ -7,6 +7,7 @@ import { glossed } from '../planner/rules/words/gloss.js'
 import { restated } from '../planner/rules/words/restated.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
+import { asksForLack, asksForTogether, jointly } from './joint.js'
 import { relatedWord } from './kinds-of-things.js'
 import { type WantedOrder, wantedOrder } from './order.js'
 import { foundIn, kinds, type PresenceFinding } from './presence.js'
@@ -46,8 +47,11 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
   const count = wantedCount(text)
   if (checks.length === 0) return []
   if (!several && !count) return isBrief(text) ? findings.map(singleVerdict) : []
-  return things.flatMap((thing): Lead[] => {
-    const of = findings.filter((one) => one.thing === thing)
+  // "Both a dog and a balloon": what has one of them only does not count.
+  const isJoint = things.length > 1 && asksForTogether(text)
+  const wanted = isJoint ? [listOf(things)] : things
+  return wanted.flatMap((thing): Lead[] => {
+    const of = isJoint ? jointly(findings, thing) : findings.filter((one) => one.thing === thing)
     if (count && several && ofFiles(text)) return [filesVerdict(of, count)]
     if (count) return [countVerdict(thing, of, count)]
     const order = wantedOrder(text)
@@ -59,12 +63,6 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
     return [severalVerdict(text, isLacking ? `no ${thing}` : thing, { of, yes, unsure })]
   })
 }
-
-/** "Which of them have no dog": files without the thing are asked for. */
-const asksForLack = (text: string): boolean =>
-  /\b(?:which|how many|count|number of|all|both|every|each|any|some)\b.{0,60}\b(?:without|lacks?|lacking|no (?!one|longer)|(?:do|does|did|is|are|has|have)(?: not|n't) (?:any |a |an )?(?!there|it|they))/i.test(
-    text,
-  ) && !/\bn't (?:there|it)\b|\?.*\?|\bright\?/i.test(text)
 
 /** Whether an answer of a word or a value is wanted. */
 const isBrief = (text: string): boolean => /^(?:yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
@@ -135,7 +133,7 @@ function severalVerdict(
       word: String(yes.length),
       value: yes.length,
     }
-  if (/\b(?:all|both|every|each)\b/i.test(text) && !/^which\b/i.test(text)) {
+  if (/\b(?:all|both(?! an?\b)|every|each)\b/i.test(text) && !/^which\b/i.test(text)) {
     const all = yes.length === of.length
     const not = of.filter(({ verdict }) => verdict !== 'yes')
     const verdict = all

@@ -70,7 +70,7 @@ export function glossed(text: string): string {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  return verbsFirst(done.text) + text.slice(mostGlossed)
+  return verbsFirst(done.text.replace(particles, '')) + text.slice(mostGlossed)
 }
 
 /** "In the picture dog is there?": a question whose verb comes last, in the order of English. */
@@ -78,6 +78,13 @@ const verbsFirst = (text: string): string =>
   text
     .split(/(?<=[.?!\n])/)
     .map((sentence) => {
+      // "Which picture shows is there a dog", and "which picture is there in the picture a dog".
+      const shown = sentence.replace(
+        /^((?:in )?(?:which|how many) \w+)(?: (shows?))? (?:is|are) there(?: in the \w+)?(?= )/i,
+        (_, files: string, shows: string | undefined) =>
+          `${files.replace(/^in /i, '')} ${shows ?? (/^how/i.test(files) ? 'show' : 'shows')}`,
+      )
+      if (shown !== sentence) return shown
       // "In the picture is there a dog?"
       const place = /^((?:in|on) the \w+) is there (?=\S)/i.exec(sentence)?.[1]
       if (place) return `is there ${sentence.slice(place.length + 10).replace(/[.?!\s]+$/, '')} ${place}?`
@@ -91,6 +98,9 @@ const verbsFirst = (text: string): string =>
       return /^(?:which|how many|what|is there|are there)\b/i.test(rest) ? `${rest}?` : `${verb} ${rest}?`
     })
     .join(' ')
+
+/** Words of Korean that stand behind what they belong to. */
+const particles = / (?:이|가|은|는|을|를|도|에|의)(?= |$)/g
 
 const quotes = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g
 const outsideQuotes = (text: string): string => text.replace(quotes, ' ')

@@ -28,11 +28,39 @@ const rewritings: readonly Rewriting[] = [
   // "Find the picture with a balloon", "I need the name of the file that shows one".
   [
     new RegExp(
-      `^((?:please |can you |could you |would you )*)(?:find|point out|point to|pick out|pick|select|identify|name|show me|give me|tell me|single out|spot|locate|get me|i (?:need|want)|i am looking for|i'm looking for|look for) (?:me )?(?:the (?:file ?)?names? of )?(?:the|all|every|any|that|those|all the|all of the|every one of the) (?:one )?(${file})(?: among (?:these|them|those))? (?:(?:that|which|who) (${shows})|(with|of|showing|containing|mentioning|depicting)|(?:where|on which|in which|that|which) (?:there (?:is|are)|(?:you|we|i|one) (?:can |could )?see|(?=[^.?!\\n]* (?:appears?|is seen|can be seen|is visible|occurs?)))) ?([^.?!\\n]{2,80})[.?!]?$`,
+      `^((?:please |can you |could you |would you )*)(?:find|list|enumerate|point out|point to|pick out|pick|select|identify|name|show me|give me|tell me|single out|spot|locate|get me|i (?:need|want)|i am looking for|i'm looking for|look for) (?:me )?(?:the (?:file ?)?names? of )?(?:the|all|every|any|that|those|all the|all of the|every one of the) (?:one )?(${file})(?: among (?:these|them|those))? (?:(?:that|which|who) (${shows})|(with|of|showing|containing|mentioning|depicting)|(?:where|on which|in which|that|which) (?:there (?:is|are)|(?:you|we|i|one) (?:can |could )?see|(?=[^.?!\\n]* (?:appears?|is seen|can be seen|is visible|occurs?)))) ?([^.?!\\n]{2,80})[.?!]?$`,
       'i',
     ),
     (_, _please, files = '', does = '', has = '', what = '') =>
       `Which ${files} ${does ? verb(does) : /^(?:with|of)$/i.test(has) ? has.toLowerCase() : has ? verb(has) : 'shows'} ${what.replace(/ (?:appears?|is seen|can be seen|is visible|occurs?)$/i, '')}?`,
+  ],
+  // "Of these photos, how many show a dog?"
+  [
+    new RegExp(
+      `^(?:of|among|out of|from|in) ((?:the|these|those|my|all) (?:\\w+ )?${file}),? (how many|which|which ones|which one) `,
+      'i',
+    ),
+    (_, files = '', asks = '') => `${/^how/i.test(asks) ? 'How many' : 'Which'} of ${files} `,
+  ],
+  [
+    new RegExp(
+      `^(?:what is|what's|tell me|give me|state|determine|find|say|report)? ?the (?:number|count) of (${file}) (?:(?:that|which|where) |(?=with|without|showing))`,
+      'i',
+    ),
+    (_, files = '') => `How many ${files} `,
+  ],
+  [
+    /\b(contains?|says?|mentions?|has|have|uses?|includes?|hear) the (?:words?|terms?|names?|phrase|expression) (?=\w)/gi,
+    '$1 ',
+  ],
+  [/\blacks? (?:an? |any |the )?(?=\w)/gi, 'show no '],
+  [/, in which case /gi, ', otherwise '],
+  [
+    new RegExp(
+      `^((?:please )?)(?:assign|give|attach) (?:to )?((?:each|every|all|both|the|these|this) (?:of the )?(?:\\w+ )?${file}) (?:one of |one )?(?:of )?(?:these |the following |the |a |suitable )*(?:labels?|tags?|categor(?:y|ies)|class(?:es)?)(?: out)?(?: of| from)? ?:? `,
+      'i',
+    ),
+    '$1Classify $2 as ',
   ],
   [/\bhow many out of (?=the|these|those|my|all)/gi, 'how many of '],
   [
@@ -58,6 +86,14 @@ const rewritings: readonly Rewriting[] = [
   [
     /^((?:which|how many|in which|are there|is there|do any|does any|count|list|name)\b[^.?!,\n]{0,60}?) (?:do|does|did)(?: not|n't|n’t) (show|contain|have|mention|include|depict|display)s?(?: any| an?| the)? /i,
     '$1 $2 no ',
+  ],
+  [/^(which|how many) of my /i, '$1 of the '],
+  [
+    new RegExp(
+      `^(which|how many) of (?:the|these|those) (?:\\w+ )?(${file}) (${shows}|show|have|contain) both (?=an? )`,
+      'i',
+    ),
+    '$1 $2 $3 both ',
   ],
   // "Which picture is not of a dog" asks for those without.
   [

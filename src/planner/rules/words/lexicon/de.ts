@@ -145,4 +145,10 @@ auf wie vielen fotos = how many photos show
 auf welchem foto = which photo shows
 welches foto zeigt = which photo shows
 in welcher aufnahme = in which recording
+länger = longer
+kürzer = shorter
+größer = larger
+kleiner = smaller
+welche aufnahme ist = which recording is
+welches bild ist = which picture is
 `

@@ -126,4 +126,10 @@ en cuál foto hay = which photo shows
 en qué imagen hay = which picture shows
 qué foto muestra = which photo shows
 qué grabación menciona = which recording mentions
+más larga = longer
+más corta = shorter
+más grande = larger
+más pequeña = smaller
+qué grabación es = which recording is
+qué foto es = which photo is
 `

@@ -135,4 +135,13 @@ sur quelle photo = which photo shows
 sur quelle image = which picture shows
 sur combien de photos = how many photos show
 quel enregistrement mentionne = which recording mentions
+la plus longue = the longest
+plus longue = longer
+plus long = longer
+plus courte = shorter
+plus court = shorter
+plus grande = larger
+plus petite = smaller
+quelle image est = which picture is
+quel enregistrement est = which recording is
 `

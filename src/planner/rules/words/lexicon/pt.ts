@@ -129,4 +129,10 @@ quantas fotos = how many photos
 em quantas fotos há = how many photos show
 em que foto há = which photo shows
 em qual foto há = which photo shows
+mais longa = longer
+mais curta = shorter
+maior = larger
+menor = smaller
+qual gravação é = which recording is
+qual foto é = which photo is
 `

@@ -118,4 +118,11 @@ export const ru = `
 в какой записи = which recording mentions
 на фото = in the photo
 на изображении = in the picture
+есть = is there
+длиннее = longer
+короче = shorter
+больше = larger
+меньше = smaller
+какая запись = which recording is
+какое фото = which photo is
 `
