@@ -21,6 +21,7 @@ export function inForm(
   const form = formIn(request.text)
   const done = shown.filter(({ status }) => status === 'done')
   if (!form || (done.length === 0 && leads.length === 0)) return undefined
+  const isNumbered = /\bnumber(?:ed|s)\b/i.test(request.text.slice(form.start, form.end))
   switch (form.kind) {
     case 'json':
       return JSON.stringify(asRecord(leads, done, request.known ?? []), undefined, 2)
@@ -28,8 +29,12 @@ export function inForm(
       return done.length > 0 ? asTable(done) : undefined
     case 'list':
       return (
-        done.map(({ subject, summary, id }) => `- ${subject}: ${oneLine(summary)} [${id}]`).join('\n') ||
-        undefined
+        done
+          .map(
+            ({ subject, summary, id }, at) =>
+              `${isNumbered ? `${at + 1}.` : '-'} ${subject}: ${oneLine(summary)} [${id}]`,
+          )
+          .join('\n') || undefined
       )
     case 'plain':
       return plain(done)

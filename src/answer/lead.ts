@@ -4,8 +4,10 @@ import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
 import { glossed } from '../planner/rules/words/gloss.js'
+import { restated } from '../planner/rules/words/restated.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
+import { asksForLack, asksForTogether, jointly } from './joint.js'
 import { relatedWord } from './kinds-of-things.js'
 import { type WantedOrder, wantedOrder } from './order.js'
 import { foundIn, kinds, type PresenceFinding } from './presence.js'
@@ -24,7 +26,7 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
-  const text = glossed(request.text)
+  const text = restated(glossed(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
@@ -45,16 +47,20 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
   const count = wantedCount(text)
   if (checks.length === 0) return []
   if (!several && !count) return isBrief(text) ? findings.map(singleVerdict) : []
-  return things.flatMap((thing): Lead[] => {
-    const of = findings.filter((one) => one.thing === thing)
+  // "Both a dog and a balloon": what has one of them only does not count.
+  const isJoint = things.length > 1 && asksForTogether(text)
+  const wanted = isJoint ? [listOf(things)] : things
+  return wanted.flatMap((thing): Lead[] => {
+    const of = isJoint ? jointly(findings, thing) : findings.filter((one) => one.thing === thing)
     if (count && several && ofFiles(text)) return [filesVerdict(of, count)]
     if (count) return [countVerdict(thing, of, count)]
     const order = wantedOrder(text)
     const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
     if (ranked) return [ranked]
-    const yes = of.filter(({ verdict }) => verdict === 'yes')
+    const isLacking = asksForLack(text)
+    const yes = of.filter(({ verdict }) => verdict === (isLacking ? 'probably-not' : 'yes'))
     const unsure = of.filter(({ verdict }) => verdict === 'unknown')
-    return [severalVerdict(text, thing, { of, yes, unsure })]
+    return [severalVerdict(text, isLacking ? `no ${thing}` : thing, { of, yes, unsure })]
   })
 }
 
@@ -127,7 +133,7 @@ function severalVerdict(
       word: String(yes.length),
       value: yes.length,
     }
-  if (/\b(?:all|both|every|each)\b/i.test(text)) {
+  if (/\b(?:all|both(?! an?\b)|every|each)\b/i.test(text) && !/^which\b/i.test(text)) {
     const all = yes.length === of.length
     const not = of.filter(({ verdict }) => verdict !== 'yes')
     const verdict = all

@@ -1,10 +1,13 @@
 import type { StepReport } from '../executors/step-report.js'
+import { firstWanted } from '../planner/rules/reading/order.js'
 
 /** An order that a request wants several results in. */
 export interface WantedOrder {
-  by: 'length' | 'fit' | 'name' | 'place'
+  by: 'length' | 'fit' | 'name' | 'place' | 'first'
   /** Whether the longest, or what fits best, comes first. */
   isDescending: boolean
+  /** The place of what comes first, from 0, for `first`. */
+  place?: number | undefined
 }
 
 /** The order that the words of a request ask for. Every pattern is a few plain words. */
@@ -21,6 +24,9 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   if (says(/\bby (?:their )?length\b/i) || ascends || (first && says(/\blongest\b/i)))
     return { by: 'length', isDescending: !ascends && !says(/\bascending\b/i) }
   if (says(/\b(?:reverse order|backwards|in reverse)\b/i)) return { by: 'place', isDescending: true }
+  const begins = firstWanted(read)
+  if (begins === 'last') return { by: 'place', isDescending: true }
+  if (begins !== undefined) return { by: 'first', isDescending: false, place: begins }
   if (says(/\b(?:alphabetical|alphabetically|by (?:file ?)?names?)\b/i))
     return { by: 'name', isDescending: says(/\bdescending\b/i) }
   return undefined
@@ -31,13 +37,16 @@ export function inOrderOf(steps: readonly StepReport[], order: WantedOrder | und
   if (!order || order.by === 'fit') return [...steps]
   const last = steps.at(-1)?.tool
   const some = steps.filter(({ tool }) => tool === last)
+  const atFirst = order.by === 'first' ? some[order.place ?? 0] : undefined
   const length = ({ summary }: StepReport) => (summary ?? '').length
   const compare = (a: StepReport, b: StepReport) =>
-    order.by === 'place'
-      ? steps.indexOf(a) - steps.indexOf(b)
-      : order.by === 'length'
-        ? length(a) - length(b)
-        : a.subject.localeCompare(b.subject, 'en')
+    order.by === 'first'
+      ? Number(b === atFirst) - Number(a === atFirst)
+      : order.by === 'place'
+        ? steps.indexOf(a) - steps.indexOf(b)
+        : order.by === 'length'
+          ? length(a) - length(b)
+          : a.subject.localeCompare(b.subject, 'en')
   const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
   return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))
 }

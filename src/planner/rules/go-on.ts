@@ -61,6 +61,10 @@ function askedOfAnother(
   return again.wishes.length > 0 ? again : undefined
 }
 
+/** "And in this one?", "what about this?": the newest file is shown. */
+const shows =
+  /^(?:(?:and|or|but|so|now|then|what|how|about|in|on|for|here|please|of|with|[,.?!]) ?)*(?:this|here)(?: (?:one|picture|photo|image|memo|recording|file|here))?[ ?.!]*$/i
+
 /** "And the second one?": the last request once more, of other media. Returns whether that is what the words mean. */
 export function goOn(
   builder: PlanBuilder,
@@ -79,6 +83,14 @@ export function goOn(
     one.kind === 'media' && one.isNamed ? [one] : [],
   )
   const all = named.length === 0 && speaksOfSeveral(tokens) ? allOf(builder) : []
+  const [newest] =
+    named.length === 0 && shows.test(reading.text) ? Object.keys(builder.request.media).slice(-1) : []
+  const modality = builder.request.media[newest ?? '']?.modality
+  if (newest !== undefined && modality) {
+    builder.meant = [mediaSource(newest, modality)]
+    planWishes(builder, before)
+    return true
+  }
   if (named.length === 0 && all.length === 0) {
     if (saysOnlyHow(builder.request.text)) {
       planWishes(builder, before)

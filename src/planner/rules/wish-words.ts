@@ -107,7 +107,8 @@ export function labelsFor(
     /(?:\b(?:as|into|between|among|of|labels?|either)\b:?|:)\s*(.+)$/i.exec(rest)?.[1] ??
     payload ??
     (/\b(?:as|into|between|among|either)$/i.test(trigger) ? rest : undefined)
-  if (offered && (isChoice(offered) || offered.includes(','))) return labelsIn(offered)
+  const isSplit = /\b(?:into|between|among)$/i.test(trigger) && /\w and \w/i.test(rest)
+  if (offered && (isSplit || isChoice(offered) || offered.includes(','))) return labelsIn(offered)
   const named = isChoice(rest) || /\b(?:of|choose)$/i.test(trigger) ? labelsIn(rest) : []
   return named.length > 1 || isChoice(rest) ? named : []
 }

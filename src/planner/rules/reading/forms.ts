@@ -23,16 +23,19 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
     'json',
     /(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
   ],
-  ['table', /(?:as|in) an? (?:markdown )?table(?: format)?(?: ?[:,.])?/i],
+  [
+    'table',
+    /(?:as|in|into|using) an? (?:small |simple |markdown |neat )?table(?: format| form)?(?: ?[:,.])?/i,
+  ],
   [
     'list',
-    /(?:(?:as|in) an? (?:bulleted |bullet |numbered )?list|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
+    /(?:(?:as|in|into|with|using) (?:an? )?(?:(?:bulleted|bullet|numbered) (?:list|points|items|lines)|list|bullets|bullet points)|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
   ],
   ['srt', /(?:as|in|into|to) (?:an? )?(?:srt|subrip)(?: file| format| subtitles)?/i],
   ['vtt', /(?:as|in|into|to) (?:an? )?(?:web)?vtt(?: file| format| subtitles)?/i],
   [
     'plain',
-    /\b(?:(?:only|just|nothing but) the (?:transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|no (?:explanation|comment)s?)\b/i,
+    /\b(?:(?:only|just|nothing but|nothing except|nothing other than) the (?:words|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|no (?:explanation|comment)s?)\b/i,
   ],
 ]
 

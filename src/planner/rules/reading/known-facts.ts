@@ -2,6 +2,7 @@ import { listOf } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 import type { Token } from '../words/tokens.js'
+import { compareTwo, sayShape, shaped, yesOrNo } from './known-comparisons.js'
 import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
 
 /** Something that is known of a file without any model. */
@@ -97,6 +98,18 @@ export function knownFacts(
   if (compared) {
     const isTime = /^(?:long|short)/i.test(compared) || /\b(?:duration|length)\b/i.test(text)
     return compare(compared.toLowerCase(), isTime, names, media)
+  }
+  const question = yesOrNo.exec(text)
+  if (question?.[1]) {
+    const said = compareTwo(question[1].toLowerCase(), names, media)
+    if (said) return said
+  }
+  const shape = shaped.exec(text)?.[1]
+  if (shape) {
+    const lines = (names.length > 0 ? names : Object.keys(media)).flatMap((name) =>
+      media[name] ? (sayShape(shape.toLowerCase(), media[name], called(name, media)) ?? []) : [],
+    )
+    if (lines.length > 0) return lines.join('\n')
   }
   const sum = summing.test(text) ? sumOf(names, media) : undefined
   if (sum) return sum

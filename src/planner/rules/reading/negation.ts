@@ -20,7 +20,8 @@ export function withoutUnwanted(wishes: readonly Wish[]): { wanted: Wish[]; unwa
   let carried = false
   for (const [place, wish] of wishes.entries()) {
     const { sentence, start, end } = wish
-    const previous = wishes[place - 1]
+    const last = wishes[place - 1]
+    const previous = last?.sentence === sentence ? last : undefined
     const from = previous?.end ?? 0
     const lead = said(sentence.slice(from, start))
     const joined: boolean = carried && previous !== undefined && carries.test(lead) && !contrast.test(lead)

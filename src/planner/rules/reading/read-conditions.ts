@@ -107,6 +107,8 @@ const says = /^(?:mention|show|contain|have|depict|include|say|speak|talk|featur
 const several =
   /^(?:pictures?|photos?|images?|memos?|recordings?|clips?|files?|ones?|those|texts?|documents?)$/i
 
+const result = /^(?:captions?|descriptions?|transcripts?|transcriptions?)$/i
+
 /** "Count the pictures that show a horse" asks it of all. */
 const asksWhich = /^(?:which|count|order|rank)$/i
 
@@ -117,11 +119,13 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
       index > 1 &&
       isWord(token, /^whose$/i) &&
       isWord(tokens[index - 1], several) &&
-      isWord(tokens[index + 1], several) &&
+      (isWord(tokens[index + 1], several) || isWord(tokens[index + 1], result)) &&
       isWord(tokens[index + 2], says),
   )
   if (whose >= 0) {
     const said = cutAt(tokens, whose, whose + 2, condition)
+    // The caption of a picture is its own.
+    if (isWord(tokens[whose + 1], result)) return said
     return { ...said, filter: said.filter && { ...said.filter, partner: tokens[whose + 1]?.stem } }
   }
   const at = tokens.findIndex(

@@ -2,12 +2,14 @@ import type { PlanRequest } from '../../planner.js'
 import { textOf } from '../wish-words.js'
 import { glossed } from '../words/gloss.js'
 import { modalityOfToken } from '../words/phrase.js'
+import { restated } from '../words/restated.js'
 import { type Token, tokenize } from '../words/tokens.js'
 import { withoutForm } from './forms.js'
 import { inTime } from './in-time.js'
 import { knownFacts } from './known-facts.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
+import { withoutOrder } from './order.js'
 import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { branchesOf } from './read-conditions.js'
 import type { Reading } from './reading.js'
@@ -19,7 +21,7 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const text = withoutForm(glossed(said))
+  const text = withoutOrder(restated(withoutForm(glossed(said))))
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)

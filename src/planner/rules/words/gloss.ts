@@ -12,6 +12,7 @@ import { nl } from './lexicon/nl.js'
 import { pl } from './lexicon/pl.js'
 import { pt } from './lexicon/pt.js'
 import { ru } from './lexicon/ru.js'
+import { thingsIn } from './lexicon/things.js'
 import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
 import { vi } from './lexicon/vi.js'
@@ -41,15 +42,20 @@ function parse(text: string, isSpaced: boolean): Lexicon {
 
 /** By script, where that tells the language, or which few it may be. */
 const byScript: readonly [RegExp, readonly Lexicon[]][] = [
-  [/[\u3040-\u30ff]/, [parse(ja, false)]],
-  [/\p{Script=Hangul}/u, [parse(ko, false)]],
-  [/\p{Script=Han}/u, [parse(zh, false)]],
-  [/\p{Script=Devanagari}/u, [parse(hi, true)]],
-  [/\p{Script=Bengali}/u, [parse(bn, true)]],
-  [/\p{Script=Arabic}/u, [parse(ar, true), parse(ur, true)]],
-  [/\p{Script=Cyrillic}/u, [parse(ru, true)]],
+  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}`, false)]],
+  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}`, false)]],
+  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}`, false)]],
+  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}`, true)]],
+  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}`, true)]],
+  [
+    /\p{Script=Arabic}/u,
+    [parse(`${ar.trim()}\n${thingsIn('ar')}`, true), parse(`${ur.trim()}\n${thingsIn('ur')}`, true)],
+  ],
+  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}`, true)]],
 ]
-const latin: readonly Lexicon[] = [es, fr, de, pt, it, nl, pl, tr, vi, id].map((text) => parse(text, true))
+const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id }).map(
+  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}`, true),
+)
 
 /**
  * A request with English words in place of those that ask for something in another language; what stands in quotation
@@ -64,7 +70,7 @@ export function glossed(text: string): string {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  return verbsFirst(done.text) + text.slice(mostGlossed)
+  return verbsFirst(done.text.replace(particles, '')) + text.slice(mostGlossed)
 }
 
 /** "In the picture dog is there?": a question whose verb comes last, in the order of English. */
@@ -72,13 +78,29 @@ const verbsFirst = (text: string): string =>
   text
     .split(/(?<=[.?!\n])/)
     .map((sentence) => {
-      const words = sentence.replace(/[.?!\s]+$/, '').replace(/(?<=is there| are there) a$/, '')
+      // "Which picture shows is there a dog", and "which picture is there in the picture a dog".
+      const shown = sentence.replace(
+        /^((?:in )?(?:which|how many) \w+)(?: (shows?))? (?:is|are) there(?: in the \w+)?(?= )/i,
+        (_, files: string, shows: string | undefined) =>
+          `${files.replace(/^in /i, '')} ${shows ?? (/^how/i.test(files) ? 'show' : 'shows')}`,
+      )
+      if (shown !== sentence) return shown
+      // "In the picture is there a dog?"
+      const place = /^((?:in|on) the \w+) is there (?=\S)/i.exec(sentence)?.[1]
+      if (place) return `is there ${sentence.slice(place.length + 10).replace(/[.?!\s]+$/, '')} ${place}?`
+      const words = sentence
+        .replace(/[.?!\s]+$/, '')
+        .replace(/^(which \w+ shows .*) is there$/i, '$1')
+        .replace(/(?<=is there| are there) a$/, '')
       const verb = words.endsWith('are there') ? 'are there' : words.endsWith('is there') ? 'is there' : ''
       const rest = words.slice(0, words.length - verb.length).trim()
       if (verb === '' || rest === '') return sentence
       return /^(?:which|how many|what|is there|are there)\b/i.test(rest) ? `${rest}?` : `${verb} ${rest}?`
     })
     .join(' ')
+
+/** Words of Korean that stand behind what they belong to. */
+const particles = / (?:이|가|은|는|을|를|도|에|의)(?= |$)/g
 
 const quotes = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g
 const outsideQuotes = (text: string): string => text.replace(quotes, ' ')

@@ -76,4 +76,10 @@ export const ar = `
 الصورة الأخيرة = the last picture
 كل = all
 من فضلك = please
+في أي صورة يوجد = which picture shows
+في أي صورة توجد = which picture shows
+في أي صورة = which picture shows
+أي صورة تظهر = which picture shows
+أطول = longer
+أقصر = shorter
 `

@@ -77,4 +77,6 @@ export const bn = `
 দ্বিতীয় = second
 তৃতীয় = third
 শেষ = last
+কোন ছবিতে = which picture shows
+কয়টি ছবিতে = how many pictures show
 `

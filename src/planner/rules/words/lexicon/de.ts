@@ -140,4 +140,15 @@ wie groß ist = how large is
 auf welchem bild ist = which picture shows
 auf welchem foto ist = which photo shows
 auf welchem bild sieht man = which picture shows
+auf wie vielen bildern = how many pictures show
+auf wie vielen fotos = how many photos show
+auf welchem foto = which photo shows
+welches foto zeigt = which photo shows
+in welcher aufnahme = in which recording
+länger = longer
+kürzer = shorter
+größer = larger
+kleiner = smaller
+welche aufnahme ist = which recording is
+welches bild ist = which picture is
 `

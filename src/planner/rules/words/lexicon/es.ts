@@ -120,4 +120,16 @@ cuánto dura = how long is
 qué dice = what does say
 qué dicen en = what is said in
 cuál de = which of
+en cuántas fotos hay = how many photos show
+en qué foto hay = which photo shows
+en cuál foto hay = which photo shows
+en qué imagen hay = which picture shows
+qué foto muestra = which photo shows
+qué grabación menciona = which recording mentions
+más larga = longer
+más corta = shorter
+más grande = larger
+más pequeña = smaller
+qué grabación es = which recording is
+qué foto es = which photo is
 `

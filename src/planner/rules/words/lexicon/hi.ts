@@ -90,4 +90,8 @@ export const hi = `
 आखिरी = last
 तस्वीर में = in the picture
 चित्र में = in the picture
+किस चित्र में = which picture shows
+किस तस्वीर में = which picture shows
+कितने चित्रों में = how many pictures show
+कितनी तस्वीरों में = how many pictures show
 `

@@ -78,4 +78,8 @@ bulan = moon
 orang = people
 menunjukkan = shows
 berapa lama = how long is
+foto mana yang = which photo
+gambar mana yang = which picture
+berapa foto yang = how many photos
+berapa gambar yang = how many pictures
 `

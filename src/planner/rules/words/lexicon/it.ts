@@ -112,4 +112,13 @@ mostrano = show
 quanto dura = how long is
 quanto è lunga = how long is
 che colore ha lo sfondo = what color is the background
+in quale foto c'è = which photo shows
+in quante foto c'è = how many photos show
+quante foto mostrano = how many photos show
+più lunga = longer
+più corta = shorter
+più grande = larger
+più piccola = smaller
+quale registrazione è = which recording is
+quale foto è = which photo is
 `

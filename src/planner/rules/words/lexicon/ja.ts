@@ -92,4 +92,8 @@ export const ja = `
 は = 
 録音の長さは = how long is the recording
 録音はどのくらい = how long is the recording
+どの写真に = which photo shows
+どの画像に = which picture shows
+何枚の写真に = how many photos show
+何枚の画像に = how many pictures show
 `

@@ -101,4 +101,8 @@ export const ko = `
 사람 = people
 을 = 
 를 = 
+어느 사진에 = which photo shows
+어떤 사진에 = which photo shows
+어느 그림에 = which picture shows
+몇 장의 사진에 = how many photos show
 `

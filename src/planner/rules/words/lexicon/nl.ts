@@ -93,4 +93,13 @@ tonen = show
 toont = shows
 hoe lang is = how long is
 hoe lang duurt = how long is
+op welke foto = which photo shows
+op hoeveel foto's = how many photos show
+welke foto toont = which photo shows
+langer = longer
+korter = shorter
+groter = larger
+kleiner = smaller
+welke opname is = which recording is
+welke foto is = which photo is
 `

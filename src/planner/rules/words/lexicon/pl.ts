@@ -91,4 +91,14 @@ pokazuje = shows
 pokazują = show
 ile trwa = how long is
 jak długie jest = how long is
+na którym zdjęciu jest = which photo shows
+na którym zdjęciu = which photo shows
+na ilu zdjęciach jest = how many photos show
+ile zdjęć przedstawia = how many photos show
+dłuższe = longer
+krótsze = shorter
+większe = larger
+mniejsze = smaller
+które nagranie jest = which recording is
+które zdjęcie jest = which photo is
 `

@@ -124,4 +124,15 @@ qual é a duração de = how long is
 qual é a duração da = how long is the
 qual é a duração do = how long is the
 qual é a cor do fundo = what color is the background
+quantas imagens = how many pictures
+quantas fotos = how many photos
+em quantas fotos há = how many photos show
+em que foto há = which photo shows
+em qual foto há = which photo shows
+mais longa = longer
+mais curta = shorter
+maior = larger
+menor = smaller
+qual gravação é = which recording is
+qual foto é = which photo is
 `

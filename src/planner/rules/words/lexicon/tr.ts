@@ -89,4 +89,9 @@ insanlar = people
 kayıt ne kadar sürüyor = how long is the recording
 kayıt ne kadar uzun = how long is the recording
 gösteriyor = shows
+var = is there
+hangi kayıtta = which recording mentions
+kaç resimde = how many pictures show
+kaç fotoğrafta = how many photos show
+fotoğraflarda = in the photos
 `

@@ -71,4 +71,6 @@ export const ur = `
 پھول = flower
 چاند = moon
 لوگ = people
+کس تصویر میں = which picture shows
+کتنی تصویروں میں = how many pictures show
 `

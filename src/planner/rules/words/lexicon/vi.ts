@@ -77,4 +77,6 @@ nhà = house
 hoa = flower
 mặt trăng = moon
 người = people
+có bao nhiêu ảnh = how many pictures
+bao nhiêu ảnh có = how many pictures show
 `

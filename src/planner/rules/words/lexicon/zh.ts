@@ -111,4 +111,14 @@ export const zh = `
 把 = 
 录音有多长 = how long is the recording
 录音多长 = how long is the recording
+哪张照片里有 = which picture shows a
+哪张图片里有 = which picture shows a
+哪张照片有 = which picture shows a
+哪一张图片里有 = which picture shows a
+几张照片里有 = how many pictures show
+几张图片里有 = how many pictures show
+多少张照片里有 = how many pictures show
+多少张图片里有 = how many pictures show
+哪个录音更长 = which recording is longer
+哪段录音更长 = which recording is longer
 `

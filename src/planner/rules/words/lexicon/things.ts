@@ -1,0 +1,32 @@
+/** Things that pictures show, in the order of the lines of `names`. Several names of a thing are parted by a slash. */
+const english =
+  'fish,fish,shoe,shoes,balloon,airplane,bicycle,boat,ship,hat,hats,piano,guitar,banana,apple,cake,clock,book,umbrella,lamp,crown,drum,penguin,elephant,chair,table,bottle,cup,ball,sun,star,child,woman,man,hamburger'.split(
+    ',',
+  )
+
+const names: Readonly<Record<string, string>> = {
+  es: 'pez/pescado,peces,zapato,zapatos,globo,avión,bicicleta,barca/bote,barco,sombrero,sombreros,piano,guitarra,plátano,manzana,pastel/tarta,reloj,libro,paraguas,lámpara,corona,tambor,pingüino,elefante,silla,mesa,botella,taza,pelota,sol,estrella,niño,mujer,hombre,hamburguesa',
+  fr: 'poisson,poissons,chaussure,chaussures,ballon,avion,vélo,bateau,navire,chapeau,chapeaux,piano,guitare,banane,pomme,gâteau,horloge,livre,parapluie,lampe,couronne,tambour,pingouin/manchot,éléphant,chaise,table,bouteille,tasse,balle,soleil,étoile,enfant,femme,homme,hamburger',
+  de: 'fisch,fische,schuh,schuhe,ballon/luftballon,flugzeug,fahrrad,boot,schiff,hut,hüte,klavier,gitarre,banane,apfel,kuchen,uhr,buch,regenschirm,lampe,krone,trommel,pinguin,elefant,stuhl,tisch,flasche,tasse,ball,sonne,stern,kind,frau,mann,hamburger',
+  pt: 'peixe,peixes,sapato,sapatos,balão,avião,bicicleta,bote,barco/navio,chapéu,chapéus,piano,violão/guitarra,banana,maçã,bolo,relógio,livro,guarda-chuva,lâmpada,coroa,tambor,pinguim,elefante,cadeira,mesa,garrafa,xícara,bola,sol,estrela,criança,mulher,homem,hambúrguer',
+  it: 'pesce,pesci,scarpa,scarpe,palloncino,aereo,bicicletta,barca,nave,cappello,cappelli,pianoforte,chitarra,banana,mela,torta,orologio,libro,ombrello,lampada,corona,tamburo,pinguino,elefante,sedia,tavolo,bottiglia,tazza,palla,sole,stella,bambino,donna,uomo,hamburger',
+  nl: 'vis,vissen,schoen,schoenen,ballon,vliegtuig,fiets,boot,schip,hoed,hoeden,piano,gitaar,banaan,appel,taart,klok,boek,paraplu,lamp,kroon,trommel,pinguïn,olifant,stoel,tafel,fles,kopje,bal,zon,ster,kind,vrouw,man,hamburger',
+  pl: 'ryba/rybę,ryby,but,buty,balon,samolot,rower,łódź,statek,kapelusz,kapelusze,pianino/fortepian,gitara,banan,jabłko,ciasto/tort,zegar,książka,parasol,lampa,korona,bęben,pingwin,słoń,krzesło,stół,butelka,kubek,piłka,słońce,gwiazda,dziecko,kobieta,mężczyzna,hamburger',
+  tr: 'balık,balıklar,ayakkabı,ayakkabılar,balon,uçak,bisiklet,tekne,gemi,şapka,şapkalar,piyano,gitar,muz,elma,pasta/kek,saat,kitap,şemsiye,lamba,taç,davul,penguen,fil,sandalye,masa,şişe,fincan,top,güneş,yıldız,çocuk,kadın,adam,hamburger',
+  vi: 'con cá/cá,cá,giày/chiếc giày,giày,bóng bay,máy bay,xe đạp,thuyền,tàu thủy,mũ/cái mũ,mũ,đàn piano,đàn ghi ta,quả chuối/chuối,quả táo,bánh,đồng hồ,sách,cái ô,đèn,vương miện,trống,chim cánh cụt,con voi/voi,ghế,bàn,chai,cốc,quả bóng,mặt trời,ngôi sao,trẻ em,phụ nữ,đàn ông,hamburger',
+  id: 'ikan,ikan,sepatu,sepatu,balon,pesawat,sepeda,perahu,kapal,topi,topi,piano,gitar,pisang,apel,kue,jam,buku,payung,lampu,mahkota,drum,penguin,gajah,kursi,meja,botol,cangkir,bola,matahari,bintang,anak,wanita,pria,hamburger',
+  ru: 'рыба/рыбу/рыбы,рыб,ботинок/туфля,ботинки,воздушный шар/шарик,самолёт/самолет,велосипед,лодка/лодку,корабль,шляпа/шляпу,шляпы,пианино/рояль,гитара/гитару,банан,яблоко,торт/пирог,часы,книга/книгу,зонт,лампа/лампу,корона/корону,барабан,пингвин,слон,стул,стол,бутылка/бутылку,чашка/чашку,мяч,солнце,звезда/звезду,ребёнок,женщина/женщину,мужчина,гамбургер',
+  zh: '鱼,鱼,鞋/鞋子,鞋,气球,飞机,自行车,小船,船,帽子,帽子,钢琴,吉他,香蕉,苹果,蛋糕,钟,书,雨伞,灯,皇冠,鼓,企鹅,大象,椅子,桌子,瓶子,杯子,球,太阳,星星,孩子,女人,男人,汉堡',
+  ja: '魚,魚,靴,靴,風船,飛行機,自転車,ボート,船,帽子,帽子,ピアノ,ギター,バナナ,りんご,ケーキ,時計,本,傘,ランプ,王冠,太鼓,ペンギン,象,椅子,テーブル,瓶,カップ,ボール,太陽,星,子供,女性,男性,ハンバーガー',
+  ko: '물고기,물고기,신발,신발,풍선,비행기,자전거,보트,배,모자,모자,피아노,기타,바나나,사과,케이크,시계,책,우산,램프,왕관,북,펭귄,코끼리,의자,탁자,병,컵,공,태양,별,아이,여자,남자,햄버거',
+  hi: 'मछली,मछलियाँ,जूता,जूते,गुब्बारा,हवाई जहाज,साइकिल,नाव,जहाज,टोपी,टोपियाँ,पियानो,गिटार,केला,सेब,केक,घड़ी,किताब,छाता,दीपक,मुकुट,ढोल,पेंगुइन,हाथी,कुर्सी,मेज,बोतल,कप,गेंद,सूरज,तारा,बच्चा,औरत,आदमी,हैमबर्गर',
+  bn: 'মাছ,মাছ,জুতা,জুতা,বেলুন,বিমান,সাইকেল,নৌকা,জাহাজ,টুপি,টুপি,পিয়ানো,গিটার,কলা,আপেল,কেক,ঘড়ি,বই,ছাতা,বাতি,মুকুট,ঢোল,পেঙ্গুইন,হাতি,চেয়ার,টেবিল,বোতল,কাপ,বল,সূর্য,তারা,শিশু,মহিলা,পুরুষ,হ্যামবার্গার',
+  ar: 'سمكة/سمك,أسماك,حذاء,أحذية,بالون,طائرة,دراجة,قارب,سفينة,قبعة,قبعات,بيانو,جيتار,موزة,تفاحة,كعكة,ساعة,كتاب,مظلة,مصباح,تاج,طبل,بطريق,فيل,كرسي,طاولة,زجاجة,كوب,كرة,شمس,نجمة,طفل,امرأة,رجل,همبرغر',
+  ur: 'مچھلی,مچھلیاں,جوتا,جوتے,غبارہ,ہوائی جہاز,سائیکل,کشتی,جہاز,ٹوپی,ٹوپیاں,پیانو,گٹار,کیلا,سیب,کیک,گھڑی,کتاب,چھتری,چراغ,تاج,ڈھول,پینگوئن,ہاتھی,کرسی,میز,بوتل,کپ,گیند,سورج,ستارہ,بچہ,عورت,آدمی,ہیمبرگر',
+}
+
+/** The lines of a lexicon for things that pictures often show. */
+export function thingsIn(language: string): string {
+  const said = names[language]?.split(',') ?? []
+  return said.flatMap((some, at) => some.split('/').map((one) => `${one} = ${english[at] ?? ''}`)).join('\n')
+}

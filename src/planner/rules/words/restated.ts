@@ -1,0 +1,130 @@
+const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
+const shows =
+  '(?:shows?|showing|has|have|having|contains?|containing|depicts?|depicting|includes?|including|mentions?|mentioning|displays?|features?|says?)'
+const verbs: Readonly<Record<string, string>> = {
+  showing: 'shows',
+  having: 'has',
+  containing: 'contains',
+  depicting: 'depicts',
+  including: 'includes',
+  mentioning: 'mentions',
+  features: 'shows',
+  feature: 'show',
+}
+const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLowerCase()
+
+type Rewriting = readonly [pattern: RegExp, to: string | ((...groups: string[]) => string)]
+
+/** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
+const rewritings: readonly Rewriting[] = [
+  // "One of the pictures has a piano. Which?" asks which.
+  [
+    new RegExp(
+      `^(?:exactly |only )?one of ((?:the|these|those|my) (?:\\w+ )?${file}) ([^.?!\\n]{2,80})[.;,:!] *(?:so )?(?:which|which one|tell me which|say which)(?: one| is it| one is it)?[.?!]?$`,
+      'i',
+    ),
+    (_, files = '', what = '') => `Which of ${files} ${what}?`,
+  ],
+  // "Find the picture with a balloon", "I need the name of the file that shows one".
+  [
+    new RegExp(
+      `^((?:please |can you |could you |would you )*)(?:find|list|enumerate|point out|point to|pick out|pick|select|identify|name|show me|give me|tell me|single out|spot|locate|get me|i (?:need|want)|i am looking for|i'm looking for|look for) (?:me )?(?:the (?:file ?)?names? of )?(?:the|all|every|any|that|those|all the|all of the|every one of the) (?:one )?(${file})(?: among (?:these|them|those))? (?:(?:that|which|who) (${shows})|(with|of|showing|containing|mentioning|depicting)|(?:where|on which|in which|that|which) (?:there (?:is|are)|(?:you|we|i|one) (?:can |could )?see|(?=[^.?!\\n]* (?:appears?|is seen|can be seen|is visible|occurs?)))) ?([^.?!\\n]{2,80})[.?!]?$`,
+      'i',
+    ),
+    (_, _please, files = '', does = '', has = '', what = '') =>
+      `Which ${files} ${does ? verb(does) : /^(?:with|of)$/i.test(has) ? has.toLowerCase() : has ? verb(has) : 'shows'} ${what.replace(/ (?:appears?|is seen|can be seen|is visible|occurs?)$/i, '')}?`,
+  ],
+  // "Of these photos, how many show a dog?"
+  [
+    new RegExp(
+      `^(?:of|among|out of|from|in) ((?:the|these|those|my|all) (?:\\w+ )?${file}),? (how many|which|which ones|which one) `,
+      'i',
+    ),
+    (_, files = '', asks = '') => `${/^how/i.test(asks) ? 'How many' : 'Which'} of ${files} `,
+  ],
+  [
+    new RegExp(
+      `^(?:what is|what's|tell me|give me|state|determine|find|say|report)? ?the (?:number|count) of (${file}) (?:(?:that|which|where) |(?=with|without|showing))`,
+      'i',
+    ),
+    (_, files = '') => `How many ${files} `,
+  ],
+  [
+    /\b(contains?|says?|mentions?|has|have|uses?|includes?|hear) the (?:words?|terms?|names?|phrase|expression) (?=\w)/gi,
+    '$1 ',
+  ],
+  [/\blacks? (?:an? |any |the )?(?=\w)/gi, 'show no '],
+  [/, in which case /gi, ', otherwise '],
+  [
+    new RegExp(
+      `^((?:please )?)(?:assign|give|attach) (?:to )?((?:each|every|all|both|the|these|this) (?:of the )?(?:\\w+ )?${file}) (?:one of |one )?(?:of )?(?:these |the following |the |a |suitable )*(?:labels?|tags?|categor(?:y|ies)|class(?:es)?)(?: out)?(?: of| from)? ?:? `,
+      'i',
+    ),
+    '$1Classify $2 as ',
+  ],
+  [/\bhow many out of (?=the|these|those|my|all)/gi, 'how many of '],
+  [
+    new RegExp(
+      `^(?:in|on) (?:what number|how many) of (?:the |these |those |my )?(${file}) (?:is|are|does|do|can) (?:there )?([^.?!\\n]{2,80}?)(?: (?:occur|appear|be seen|visible|present|shown|seen|mentioned))?[.?!]?$`,
+      'i',
+    ),
+    (_, files = '', what = '') => `How many ${files} show ${what}?`,
+  ],
+  [
+    new RegExp(
+      `^(is|are) (at least one|one|any|either|each|every one|every|all|both|none|neither)( of (?:the|these|those|my) ${file})? (?:a |an |the )?${file} (?:of|with|showing)\\b`,
+      'i',
+    ),
+    (_, _is, some = '', files = ' of the pictures') =>
+      `Do ${/one$/i.test(some) && !/every/i.test(some) ? 'any' : some.toLowerCase()}${files || ' of the pictures'} show`,
+  ],
+  // What is talked about is mentioned.
+  [
+    /^((?:which|how many|in which|in how many|do|does|did|if|is|are)\b[^.?!,\n]{0,60}?) (?:talks?|speaks?|talked|spoke|talking|speaking|tells?|says? (?:something|anything)) (?:something |anything )?(?:about|of) /i,
+    (_, head = '') => `${head} ${/^(?:do|does|did|how many)/i.test(head) ? 'mention' : 'mentions'} `,
+  ],
+  [
+    /^((?:which|how many|in which|are there|is there|do any|does any|count|list|name)\b[^.?!,\n]{0,60}?) (?:do|does|did)(?: not|n't|n’t) (show|contain|have|mention|include|depict|display)s?(?: any| an?| the)? /i,
+    '$1 $2 no ',
+  ],
+  [/^(which|how many) of my /i, '$1 of the '],
+  [
+    new RegExp(
+      `^(which|how many) of (?:the|these|those) (?:\\w+ )?(${file}) (${shows}|show|have|contain) both (?=an? )`,
+      'i',
+    ),
+    '$1 $2 $3 both ',
+  ],
+  // "Which picture is not of a dog" asks for those without.
+  [
+    new RegExp(`\\b(${file}) (?:is|are)(?: not|n't) (?:an? ${file} )?(?:of|showing|about) `, 'gi'),
+    (_, files = '') => `${files} show no `,
+  ],
+  // Only the names of groups, and the words to choose from, are labels.
+  [
+    /\b(into|in|to|between|under|by) (?:the |these |those |two |three |four )*(?:groups?|categor(?:y|ies)|class(?:es)?|kinds|types|bins|buckets|piles|folders|albums)(?: of| called| named)?:? (?=["\w])(?!it\b|and\b|or\b|they\b)/gi,
+    '$1 ',
+  ],
+  [
+    /\b(?:choose|pick|select|find|give(?: me)?|name|what is|what's|which is) (?:the )?(?:best|right|correct|most fitting|fitting|most suitable|proper)? ?(?:labels?|tags?|words?|names?|categor(?:y|ies)|class(?:es)?)(?: (?:for|of) (?:the|this|that|my|each) \w+)?(?: (?:from|out of|among)(?: these| the following)?)? ?[:?] */gi,
+    'Choose between ',
+  ],
+  [/^(?:pick|choose|select) (?:one|either)(?: of(?: these| them)?)? ?: */i, 'Choose between '],
+  // "Now do the same with the second."
+  [
+    /^(?:ok,? |now,? |then,? |and,? |please,? )*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,
+    'And ',
+  ],
+]
+
+/** Characters of a request that are read so; what is longer brings its own text. */
+const mostRestated = 400
+
+/** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
+export function restated(text: string): string {
+  if (text.length > mostRestated) return text
+  return rewritings.reduce(
+    (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
+    text.trim(),
+  )
+}
