@@ -154,7 +154,7 @@ function cutAt(
     (token) => token.kind === 'mark' || isWord(token, /^(?:into|to|and|then|but)$/i),
   )
   const end = ends < 0 ? rest.length : ends
-  const said = rest.slice(0, end).filter((token) => !isWord(token, /^(?:do|does|not)$/i))
+  const said = rest.slice(0, end).filter((token) => !isWord(token, /^(?:do|does|not|no)$/i))
   return {
     tokens: [...tokens.slice(0, at), ...rest.slice(end)],
     condition,
