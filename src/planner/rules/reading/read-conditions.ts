@@ -149,12 +149,13 @@ function cutAt(
   condition: SaidCondition | undefined,
 ): Branch {
   const rest = tokens.slice(from)
-  const isNegated = rest.slice(0, 3).some((token) => isWord(token, /^(?:not|no)$/i))
+  // A "no" stays among the words, and is weighed with them.
+  const isNegated = rest.slice(0, 3).some((token) => isWord(token, /^not$/i))
   const ends = rest.findIndex(
     (token) => token.kind === 'mark' || isWord(token, /^(?:into|to|and|then|but)$/i),
   )
   const end = ends < 0 ? rest.length : ends
-  const said = rest.slice(0, end).filter((token) => !isWord(token, /^(?:do|does|not|no)$/i))
+  const said = rest.slice(0, end).filter((token) => !isWord(token, /^(?:do|does|not)$/i))
   return {
     tokens: [...tokens.slice(0, at), ...rest.slice(end)],
     condition,
