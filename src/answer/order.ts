@@ -32,6 +32,10 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   return undefined
 }
 
+/** `scene.png` of `image1 (scene.png)`. */
+const nameIn = (subject: string): string =>
+  subject.includes('(') ? subject.slice(subject.indexOf('(') + 1) : subject
+
 /** Steps in the order that is wanted; those of other tools keep their places. */
 export function inOrderOf(steps: readonly StepReport[], order: WantedOrder | undefined): StepReport[] {
   if (!order || order.by === 'fit') return [...steps]
@@ -46,7 +50,7 @@ export function inOrderOf(steps: readonly StepReport[], order: WantedOrder | und
         ? steps.indexOf(a) - steps.indexOf(b)
         : order.by === 'length'
           ? length(a) - length(b)
-          : a.subject.localeCompare(b.subject, 'en')
+          : nameIn(a.subject).localeCompare(nameIn(b.subject), 'en', { numeric: true })
   const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
   return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))
 }

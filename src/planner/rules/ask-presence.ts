@@ -1,6 +1,6 @@
 import type { Modality } from '../../media/media.js'
 import { bindTool } from './bind.js'
-import { literalSource, type PlanBuilder, type Source } from './builder.js'
+import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { answersFrom, answersQuestions, comparesSeveral, tells } from './capabilities.js'
 import type { Choice } from './choices.js'
 import { checkPresence } from './presence.js'
@@ -49,6 +49,7 @@ export function askPresence(
     told.length > 0 && isNamed
       ? undefined
       : (state.outcomes.at(-1)?.media ?? []).filter(({ modality }) => modality === 'image'),
+    told.length > 0 && isNamed ? undefined : spokenOfBefore(builder, tokens),
     told.length > 0 && isNamed ? undefined : attachedTo(builder, tokens, ['image']),
   )
   if (pictures) {
@@ -121,6 +122,14 @@ function toldThings(
   const earlier = builder.earlier('text')
   return earlier ? [earlier] : []
 }
+
+/** "Does it show a dog?": in a chat, "it" is what was spoken of before, rather than the newest file. */
+const spokenOfBefore = (builder: PlanBuilder, tokens: Wish['sentence']): Source[] =>
+  builder.request.history.turns.length > 0 && tokens.some(({ text }) => /^it$/i.test(text))
+    ? builder.lastSpokenOf
+        .filter((name) => builder.media.image?.includes(name))
+        .map((name) => mediaSource(name, 'image'))
+    : []
 
 const firstOf = (...some: (readonly Source[] | undefined)[]): readonly Source[] | undefined =>
   some.find((sources) => sources !== undefined && sources.length > 0)

@@ -9,7 +9,7 @@ export interface WantedForm {
 const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   [
     'yes-no',
-    /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?yes or no)(?: ?[:,.?])?/i,
+    /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?(?:only |just )?yes or no(?: only)?)(?: ?[:,.?])?/i,
   ],
   [
     'word',
@@ -25,7 +25,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'table',
-    /(?:as|in|into|using) an? (?:small |simple |markdown |neat )?table(?: format| form)?(?: ?[:,.])?/i,
+    /(?:(?:give me|make|create|write|draw up|show me|i want|i need|i would like|i'd like) an? (?:small |simple |markdown |neat )?table (?:of|with|from)|(?:as|in|into|using) an? (?:small |simple |markdown |neat )?table(?: format| form)?)(?: ?[:,.])?/i,
   ],
   [
     'list',

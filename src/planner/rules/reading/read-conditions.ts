@@ -149,7 +149,8 @@ function cutAt(
   condition: SaidCondition | undefined,
 ): Branch {
   const rest = tokens.slice(from)
-  const isNegated = rest.slice(0, 3).some((token) => isWord(token, /^(?:not|no)$/i))
+  // A "no" stays among the words, and is weighed with them.
+  const isNegated = rest.slice(0, 3).some((token) => isWord(token, /^not$/i))
   const ends = rest.findIndex(
     (token) => token.kind === 'mark' || isWord(token, /^(?:into|to|and|then|but)$/i),
   )

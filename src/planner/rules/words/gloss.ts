@@ -70,7 +70,11 @@ export function glossed(text: string): string {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  return verbsFirst(done.text.replace(particles, '')) + text.slice(mostGlossed)
+  return (
+    verbsFirst(
+      done.text.replace(particles, '').replace(/\b(first|second|third|fourth|last) the /g, 'the $1 '),
+    ) + text.slice(mostGlossed)
+  )
 }
 
 /** "In the picture dog is there?": a question whose verb comes last, in the order of English. */

@@ -25,6 +25,54 @@ const rewritings: readonly Rewriting[] = [
     ),
     (_, files = '', what = '') => `Which of ${files} ${what}?`,
   ],
+  // Who says or sees it makes no difference.
+  [
+    new RegExp(
+      `\\b(${file}) (?:where|in which|on which) (?:somebody|someone|they|he|she|people|one|the speaker) (${shows})\\b`,
+      'gi',
+    ),
+    '$1 that $2',
+  ],
+  [
+    new RegExp(
+      `\\b(${file}) (?:in|on) which (?!there\\b|you\\b|we\\b|i\\b)((?:an? |the )?\\w+(?: \\w+)?) (?:is|are) (?:mentioned|shown|seen|visible|named)\\b`,
+      'gi',
+    ),
+    '$1 that mention $2',
+  ],
+  [/\bif you (?:can )?(?:see|find|spot|notice|recogni[sz]e) (?=an? |any |some )/gi, 'if there is '],
+  [/\b(?:says?|mentions?|has|have|tells?) nothing (?:about|of) (?:an? |any |the )?/gi, 'mention no '],
+  [
+    new RegExp(
+      `^(which|how many) ((?:of (?:the|these|those|my) )?${file}) (?:is|are) (?:an? )?${file} (?:of|with|showing) `,
+      'i',
+    ),
+    '$1 $2 show ',
+  ],
+  [
+    new RegExp(
+      `^how many (${file}) (without|with|showing|of) ([^.?!,\\n]{2,60}) (?:is|are) there[.?!]?$`,
+      'i',
+    ),
+    (_, files = '', how = '', what = '') =>
+      `How many ${files} show ${/out$/i.test(how) ? 'no ' : ''}${/out$/i.test(how) ? what.replace(/^(?:an?|any|the) /i, '') : what}?`,
+  ],
+  [
+    /^((?:which|what|how many) [^.?!,\n]{1,40}?) (?:would you say|do you think|do you believe|do you reckon) /i,
+    '$1 ',
+  ],
+  [/^((?:which|how many) [^.?!,\n]{1,40}?) feature(s?) (?=an? |any |the |\w+s\b)/i, '$1 show$2 '],
+  [
+    new RegExp(`^how many (${file}) (?:are|is) there (?:here )?(without|with|showing|of) `, 'i'),
+    (_, files = '', how = '') => `How many ${files} show ${/out$/i.test(how) ? 'no ' : ''}`,
+  ],
+  [
+    new RegExp(
+      `^((?:please )?(?:only )?(?:describe|transcribe|caption|classify|translate|summarize) (?:only |just )?(?:the|those|all|any) ${file}) (without|with|showing) (?:an? |any )`,
+      'i',
+    ),
+    (_, head = '', how = '') => `${head} that show ${/out$/i.test(how) ? 'no' : 'a'} `,
+  ],
   // "Find the picture with a balloon", "I need the name of the file that shows one".
   [
     new RegExp(

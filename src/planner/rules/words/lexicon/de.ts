@@ -151,4 +151,11 @@ größer = larger
 kleiner = smaller
 welche aufnahme ist = which recording is
 welches bild ist = which picture is
+enthalten = contain
+enthält = contains
+erwähnen = mention
+erwähnt = mentions
+auf beiden bildern = in both pictures
+beide = both
+beiden = both
 `

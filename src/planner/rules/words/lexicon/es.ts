@@ -132,4 +132,12 @@ más grande = larger
 más pequeña = smaller
 qué grabación es = which recording is
 qué foto es = which photo is
+tienen = have
+contienen = contain
+contiene = contains
+mencionan = mention
+menciona = mentions
+en las dos fotos = in both photos
+las dos = both
+ambas = both
 `

@@ -144,4 +144,12 @@ plus grande = larger
 plus petite = smaller
 quelle image est = which picture is
 quel enregistrement est = which recording is
+contiennent = contain
+contient = contains
+mentionnent = mention
+mentionne = mentions
+combien de photos ont = how many photos have
+sur les deux photos = in both photos
+sur les deux images = in both pictures
+les deux = both
 `

@@ -121,4 +121,11 @@ più grande = larger
 più piccola = smaller
 quale registrazione è = which recording is
 quale foto è = which photo is
+hanno = have
+contengono = contain
+contiene = contains
+menzionano = mention
+menziona = mentions
+in entrambe le foto = in both photos
+entrambe = both
 `

@@ -105,4 +105,8 @@ export const ko = `
 어떤 사진에 = which photo shows
 어느 그림에 = which picture shows
 몇 장의 사진에 = how many photos show
+첫 번째 = first
+두 번째 = second
+세 번째 = third
+네 번째 = fourth
 `

@@ -102,4 +102,11 @@ groter = larger
 kleiner = smaller
 welke opname is = which recording is
 welke foto is = which photo is
+bevatten = contain
+bevat = contains
+vermelden = mention
+vermeldt = mentions
+op beide foto's = in both photos
+staat = is there
+staan = are there
 `

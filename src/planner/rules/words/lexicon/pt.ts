@@ -135,4 +135,11 @@ maior = larger
 menor = smaller
 qual gravação é = which recording is
 qual foto é = which photo is
+têm = have
+contêm = contain
+contém = contains
+mencionam = mention
+menciona = mentions
+nas duas fotos = in both photos
+ambas = both
 `

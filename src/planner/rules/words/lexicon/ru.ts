@@ -125,4 +125,6 @@ export const ru = `
 меньше = smaller
 какая запись = which recording is
 какое фото = which photo is
+на обеих фотографиях = in both photos
+обеих = both
 `

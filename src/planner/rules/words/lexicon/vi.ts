@@ -79,4 +79,7 @@ mặt trăng = moon
 người = people
 có bao nhiêu ảnh = how many pictures
 bao nhiêu ảnh có = how many pictures show
+bức ảnh nào có = which picture shows a
+tấm ảnh nào có = which picture shows a
+hình nào có = which picture shows a
 `
