@@ -2,7 +2,7 @@
 // demo's output in the README. Run after changing either (npm run docs). A test checks that both are current.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { formatDtype } from '../dist/config/dtype.js'
+import { formatDtype } from '../dist/config/format-dtype.js'
 import { loadCatalog } from '../dist/routing/catalog.js'
 import { modelsTable, table, toolsTable } from './tool-tables.mjs'
 
