@@ -11,8 +11,11 @@ import type { HandlerOptions } from './options.js'
  * import { createAgent } from 'switchyard-ai'
  * import { createHandler } from 'switchyard-ai/serve'
  *
- * const handler = createHandler(await createAgent({ profile: 'demo' }))
+ * const agent = await createAgent({ profile: 'demo' })
+ * const handler = createHandler(agent)
  * const reply = await handler(new Request('http://localhost/v1/models'))
+ * console.log(await reply.text())
+ * await agent.close()
  * ```
  */
 export function createHandler(
