@@ -52,12 +52,6 @@ export function loadDotenv(
   )
   for (const name of names) {
     env[name] = written[name]
-    fromFile.add(name)
   }
   return { names, warnings }
 }
-
-const fromFile = new Set<string>()
-
-/** Whether a variable of this process came from `.env`: programs that this one starts don't get it. */
-export const isFromDotenv = (name: string): boolean => fromFile.has(name)

@@ -17,9 +17,6 @@ const takes = (tool: AnyTool, modality: Modality): boolean => edgeOf(tool).needs
 /** Whether it chooses among labels that it is given. */
 export const choosesLabel: Test = (tool) =>
   requiresRole(tool, 'labels') && toolSchema(tool).output.has('labels')
-/** Whether it looks for things that it is told. */
-export const looksForThings: Test = (tool) =>
-  requiresRole(tool, 'labels') && !toolSchema(tool).output.has('labels')
 /** Whether it puts into words, as it is, what a file of the modality shows or says. */
 export const tells =
   (modality: Modality): Test =>
