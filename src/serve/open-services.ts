@@ -18,7 +18,7 @@ export async function openServices(
   stopping: AbortSignal,
 ): Promise<Services> {
   const settings = withDefaults(options)
-  const { dirs, store } = agent.parts
+  const { dirs, store, profile } = agent.parts
   setMaxListeners(0, stopping)
   return {
     agent,
@@ -28,7 +28,10 @@ export async function openServices(
     media: await openMediaShelf({ dir: join(dirs.cache, 'serve', 'media'), store }),
     runs: createRunRegistry({ keepMs: settings.keepRunsMs }),
     conversations: createConversationMemory(),
-    keys: settings.keyFile === undefined ? undefined : await openKeyRing(settings.keyFile),
+    keys:
+      settings.keyFile === undefined
+        ? undefined
+        : await openKeyRing(settings.keyFile, { allowUnknownPrice: profile.budget.allowUnknownPrice }),
     hidePaths: createPathHider(agent),
     stopping,
     startedAt: Math.floor(Date.now() / 1000),

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Agent } from '../agent/agent.js'
+import type { Budget } from '../spending/budget.js'
 import type { Access, KeyRing } from './access/key-ring.js'
 import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
@@ -61,8 +62,23 @@ export function mediaUrl(services: Services, c: ServerContext, digest: string): 
   return `${baseUrl(services, c.req.raw)}/v1/media/${digest}${query}`
 }
 
-/** What ends the work for a request: its client goes, or its key is revoked. */
-export const signalsOf = (c: ServerContext) => [c.req.raw.signal, c.get('access').signal]
+/** Who waits for what a server works on. */
+export interface Requester {
+  /** The key's id, or `local`. */
+  owner: string
+  /** End the work: the client goes, its key is revoked. */
+  signals: readonly (AbortSignal | undefined)[]
+}
+
+/** Who sent a request: the work for it ends when the client goes, or the key is revoked. */
+export function requesterOf(c: ServerContext): Requester {
+  const { owner, signal } = c.get('access')
+  return { owner, signals: [c.req.raw.signal, signal] }
+}
+
+/** What the key of an owner spends and may spend; undefined on a server without keys. */
+export const budgetOf = ({ keys }: Pick<Services, 'keys'>, owner: string): Budget | undefined =>
+  keys?.account(owner)?.budget
 
 /** How a stream to this client is kept open and ended. */
 export function streamSettings({ settings, hidePaths }: Services, c: ServerContext) {
