@@ -10,6 +10,8 @@ import { createRunRegistry } from './runs/run-registry.js'
 import type { Services } from './services.js'
 import { createFileShelf } from './shelf/file-shelf.js'
 import { openMediaShelf } from './shelf/media-shelf.js'
+import { countRuns } from './telemetry/count-runs.js'
+import { createServerMetrics } from './telemetry/server-metrics.js'
 
 /** Opens what the endpoints share. `stopping` ends all that runs. */
 export async function openServices(
@@ -20,10 +22,13 @@ export async function openServices(
   const settings = withDefaults(options)
   const { dirs, store, profile } = agent.parts
   setMaxListeners(0, stopping)
+  const admission = createAdmission(settings)
+  const metrics = createServerMetrics(admission)
   return {
-    agent,
+    agent: countRuns(agent, metrics.countUsage),
     settings,
-    admission: createAdmission(settings),
+    admission,
+    metrics,
     files: createFileShelf({ dir: join(dirs.cache, 'serve', 'files') }),
     media: await openMediaShelf({ dir: join(dirs.cache, 'serve', 'media'), store }),
     runs: createRunRegistry({ keepMs: settings.keepRunsMs }),

@@ -10,12 +10,14 @@ import type { ConversationMemory } from './runs/conversation-memory.js'
 import type { RunRegistry } from './runs/run-registry.js'
 import type { FileShelf } from './shelf/file-shelf.js'
 import type { MediaShelf } from './shelf/media-shelf.js'
+import type { ServerMetrics } from './telemetry/server-metrics.js'
 
 /** What the endpoints share. */
 export interface Services {
   agent: Agent
   settings: HandlerSettings
   admission: Admission
+  metrics: ServerMetrics
   files: FileShelf
   media: MediaShelf
   runs: RunRegistry
@@ -30,7 +32,10 @@ export interface Services {
 }
 
 export interface ServerEnv {
-  Bindings: { outgoing?: { destroy(): unknown } }
+  /** What a server of ours has of a connection; nothing where another one has mounted the handler. */
+  Bindings: {
+    outgoing?: { destroy(): unknown; socket: { remoteAddress?: string | undefined } | null }
+  }
   Variables: { requestId: string; access: Access }
 }
 
@@ -81,9 +86,15 @@ export const budgetOf = ({ keys }: Pick<Services, 'keys'>, owner: string): Budge
   keys?.account(owner)?.budget
 
 /** How a stream to this client is kept open and ended. */
-export function streamSettings({ settings, hidePaths }: Services, c: ServerContext) {
+export function streamSettings({ settings, hidePaths, metrics }: Services, c: ServerContext) {
   const { pingMs, slowReaderMs } = settings
-  return { pingMs, slowReaderMs, rewrite: hidePaths, disconnect: () => c.env.outgoing?.destroy() }
+  return {
+    pingMs,
+    slowReaderMs,
+    rewrite: hidePaths,
+    onOpen: metrics.openStream,
+    disconnect: () => c.env.outgoing?.destroy(),
+  }
 }
 
 /** A reply in JSON that may quote what failed on this machine. */

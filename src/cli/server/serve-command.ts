@@ -1,11 +1,12 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Agent } from '../../agent/agent.js'
-import type { RequestLog } from '../../serve/options.js'
+import type { LogLevel } from '../../serve/telemetry/server-log.js'
 import { exitCodes } from '../exit-codes.js'
 import { collectValues, parseMilliseconds, port, wholeNumber } from '../flag-values.js'
 import { type AgentFlags, addAgentFlags, addPlannerFlag } from '../options.js'
 import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
+import { renderLogLine } from './render-log-line.js'
 
 interface ServeFlags extends AgentFlags {
   host: string
@@ -18,7 +19,7 @@ interface ServeFlags extends AgentFlags {
   concurrency: number
   waiting: number
   drain: number
-  log?: boolean
+  logLevel: LogLevel
 }
 
 export function serveCommand(): Command {
@@ -36,7 +37,11 @@ export function serveCommand(): Command {
     .option('--concurrency <n>', 'most runs at once', wholeNumber(1), 8)
     .option('--waiting <n>', 'most requests that wait; the next one is answered 429', wholeNumber(0), 64)
     .option('--drain <ms>', 'how long to let runs end after SIGTERM', parseMilliseconds(0), 20_000)
-    .option('--log', 'write a line of JSON on stderr for each request: ids and sizes')
+    .addOption(
+      new Option('--log-level <level>', 'how much to write on stderr: JSON, on a terminal lines for people')
+        .choices(['silent', 'error', 'warn', 'info', 'debug'])
+        .default('info'),
+    )
     .addHelpText(
       'after',
       '\nExample:\n  $ switchyard serve --profile demo\n  $ curl http://127.0.0.1:8700/v1/models',
@@ -51,7 +56,8 @@ export function serveCommand(): Command {
 
 async function serveUntilStopped(agent: Agent, flags: ServeFlags, signal: AbortSignal): Promise<void> {
   const { serve } = await import('../../serve/serve.js')
-  const { out, err, errColor: color } = processTerminal()
+  const { createServerLog } = await import('../../serve/telemetry/server-log.js')
+  const { out, err, interactive, errColor: color } = processTerminal()
   const server = await serve(agent, {
     host: flags.host,
     port: flags.port,
@@ -62,9 +68,11 @@ async function serveUntilStopped(agent: Agent, flags: ServeFlags, signal: AbortS
     corsOrigins: flags.cors,
     concurrency: flags.concurrency,
     waiting: flags.waiting,
-    onRequest: flags.log ? (entry: RequestLog) => err(`${JSON.stringify(entry)}\n`) : undefined,
-    onFault: ({ requestId, description }) =>
-      err(`${color.red('error')} request ${requestId}: ${description}\n`),
+    ...createServerLog({
+      level: flags.logLevel,
+      write: err,
+      render: interactive ? (line) => renderLogLine(line, color) : undefined,
+    }),
   })
   const { url } = server
   const { profile, llm } = agent.parts
@@ -72,7 +80,7 @@ async function serveUntilStopped(agent: Agent, flags: ServeFlags, signal: AbortS
 ${url}/v1/runs       runs with their events, /v1/plans, /v1/tools
 ${url}/mcp           the Model Context Protocol
 ${url}/openapi.json  what there is, for programs
-${url}/healthz       whether it runs; /readyz: whether it takes runs
+${url}/healthz       whether it runs; /readyz: whether it takes runs; /metrics
 `)
   err(`${llm.reason}\n`)
   if (flags.keyFile !== undefined) err(`Keys of ${flags.keyFile} are asked for.\n`)

@@ -32,6 +32,13 @@ const form = z.object({ purpose: z.string().optional() })
 const endpoints: readonly Endpoint[] = [
   { method: 'get', path: '/healthz', summary: 'Whether the server runs', isOpen: true },
   { method: 'get', path: '/readyz', summary: 'Whether it takes runs', isOpen: true },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: "Counts in Prometheus's format, for this machine and for keys of admins",
+    replies: 'text/plain',
+    isOpen: true,
+  },
   { method: 'get', path: '/openapi.json', summary: 'This description', isOpen: true },
   { method: 'get', path: '/v1/models', summary: 'The profile and the tasks that it can run' },
   { method: 'get', path: '/v1/models/{id}', summary: 'One of them' },

@@ -45,6 +45,7 @@ export async function callTool(services: Services, call: ToolCall): Promise<Tool
     ...{ ready, tool, executor, signal, emit, spending },
     clock: systemClock,
   })
+  services.metrics.countUsage(spending.usage())
   if (record.error) throw SwitchyardError.fromInfo(record.error)
   return { output: output ?? {}, summary: summary ?? '', usage: spending.usage() }
 }

@@ -29,7 +29,7 @@ export interface ChatRun {
 
 /** Starts to answer a chat: takes its files in, gives the agent the chat's past, and runs what is asked now. */
 export async function startChatRun({ services, c, chat, shape, signal }: ChatAnswering): Promise<ChatRun> {
-  const { agent, conversations } = services
+  const { agent, conversations, metrics } = services
   const { owner, signal: revoked } = c.get('access')
   const references = [...chat.earlierMedia, ...chat.media]
   const taken = await takeInMedia(references, { services, owner, signal })
@@ -62,11 +62,13 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
         shape && model
           ? await shapeAnswer(result, shape, { model, spending, signal })
           : result.answer + linkText(made)
+      const shaping = spending.usage()
+      metrics.countUsage(shaping)
       conversations.remember(
         { owner, turns: [...chat.turns, { text: chat.text, answer: content }], digests },
         session.conversation.steps,
       )
-      return { content, made, usage: addUsage([result.usage, spending.usage()]) }
+      return { content, made, usage: addUsage([result.usage, shaping]) }
     },
   }
 }

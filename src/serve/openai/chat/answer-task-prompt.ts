@@ -29,7 +29,8 @@ export function startTaskAnswer(
   const pieces = parts.llm.model
     ? fromModel(meteredModel(parts.llm.model, spending.llm), { chat, request, signal })
     : fromTemplate(chat.text)
-  return { pieces, usage: () => spending.usage() }
+  const counted = afterwards(pieces, () => services.metrics.countUsage(spending.usage()))
+  return { pieces: counted, usage: () => spending.usage() }
 }
 
 function fromModel(
@@ -49,6 +50,14 @@ function fromModel(
     temperature: request.temperature ?? undefined,
     maxTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
   })
+}
+
+async function* afterwards(pieces: AsyncIterable<string>, work: () => void): AsyncGenerator<string> {
+  try {
+    yield* pieces
+  } finally {
+    work()
+  }
 }
 
 async function* fromTemplate(prompt: string): AsyncGenerator<string> {
