@@ -59,6 +59,17 @@ export function parseRate(text: string): { requests: number; perSeconds: number 
   throw new InvalidArgumentError('It takes a number in a time, such as 60/minute, 2/second or 1000/hour.')
 }
 
+const sizes = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 } as const
+
+/** A size such as `500MB` or `1.5GB`, in bytes. */
+export function parseBytes(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([KMGT]?B)$/i.exec(text.trim()) ?? []
+  const found = Object.entries(sizes).find(([name]) => name === unit?.toUpperCase())
+  const bytes = Number(amount) * (found?.[1] ?? Number.NaN)
+  if (bytes >= 0) return Math.round(bytes)
+  throw new InvalidArgumentError('It takes a size such as 500MB or 1.5GB.')
+}
+
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: dayMs } as const
 
 /** A time such as `90s`, `2h` or `1.5d`, in milliseconds. */

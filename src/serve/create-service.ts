@@ -98,6 +98,7 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
     close() {
       stopping.abort(new SwitchyardError('CANCELLED', 'The server stopped.'))
       services.keys?.close()
+      services.files.close()
     },
   }
 }

@@ -8,6 +8,7 @@ import { createAdmission } from './runs/admission.js'
 import { createConversationMemory } from './runs/conversation-memory.js'
 import { createRunRegistry } from './runs/run-registry.js'
 import type { Services } from './services.js'
+import { boundFileShelf } from './shelf/bounded-file-shelf.js'
 import { createFileShelf } from './shelf/file-shelf.js'
 import { openMediaShelf } from './shelf/media-shelf.js'
 import { countRuns } from './telemetry/count-runs.js'
@@ -29,7 +30,11 @@ export async function openServices(
     settings,
     admission,
     metrics,
-    files: createFileShelf({ dir: join(dirs.cache, 'serve', 'files') }),
+    files: boundFileShelf(createFileShelf({ dir: join(dirs.cache, 'serve', 'files') }), {
+      bytesPerKey: settings.keyFile === undefined ? Number.POSITIVE_INFINITY : settings.uploadBytesPerKey,
+      bytes: settings.uploadBytes,
+      keepMs: settings.keepUploadsMs,
+    }),
     media: await openMediaShelf({ dir: join(dirs.cache, 'serve', 'media'), store }),
     runs: createRunRegistry({ keepMs: settings.keepRunsMs }),
     conversations: createConversationMemory(),

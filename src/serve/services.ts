@@ -8,7 +8,7 @@ import type { HandlerSettings } from './options.js'
 import type { Admission } from './runs/admission.js'
 import type { ConversationMemory } from './runs/conversation-memory.js'
 import type { RunRegistry } from './runs/run-registry.js'
-import type { FileShelf } from './shelf/file-shelf.js'
+import type { BoundedFileShelf } from './shelf/bounded-file-shelf.js'
 import type { MediaShelf } from './shelf/media-shelf.js'
 import type { ServerMetrics } from './telemetry/server-metrics.js'
 
@@ -18,7 +18,7 @@ export interface Services {
   settings: HandlerSettings
   admission: Admission
   metrics: ServerMetrics
-  files: FileShelf
+  files: BoundedFileShelf
   media: MediaShelf
   runs: RunRegistry
   conversations: ConversationMemory

@@ -1,8 +1,16 @@
 import { Command, Option } from 'commander'
 import type { Agent } from '../../agent/agent.js'
+import { dayMs } from '../../core/clock.js'
 import type { LogLevel } from '../../serve/telemetry/server-log.js'
 import { exitCodes } from '../exit-codes.js'
-import { collectValues, parseMilliseconds, port, wholeNumber } from '../flag-values.js'
+import {
+  collectValues,
+  parseBytes,
+  parseDuration,
+  parseMilliseconds,
+  port,
+  wholeNumber,
+} from '../flag-values.js'
 import { type AgentFlags, addAgentFlags, addPlannerFlag } from '../options.js'
 import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
@@ -18,6 +26,9 @@ interface ServeFlags extends AgentFlags {
   cors?: string[]
   concurrency: number
   waiting: number
+  uploads: number
+  uploadsPerKey: number
+  keepUploads: number
   drain: number
   logLevel: LogLevel
 }
@@ -36,6 +47,21 @@ export function serveCommand(): Command {
     .option('--cors <origin>', 'a site whose pages may call it (repeatable)', collectValues)
     .option('--concurrency <n>', 'most runs at once', wholeNumber(1), 8)
     .option('--waiting <n>', 'most requests that wait; the next one is answered 429', wholeNumber(0), 64)
+    .addOption(
+      new Option('--uploads <size>', 'most bytes of uploads of all keys together')
+        .argParser(parseBytes)
+        .default(50e9, '50GB'),
+    )
+    .addOption(
+      new Option('--uploads-per-key <size>', 'most bytes of uploads that one key keeps')
+        .argParser(parseBytes)
+        .default(10e9, '10GB'),
+    )
+    .addOption(
+      new Option('--keep-uploads <time>', 'how long uploads are kept that name no time of their own')
+        .argParser(parseDuration)
+        .default(30 * dayMs, '30d'),
+    )
     .option('--drain <ms>', 'how long to let runs end after SIGTERM', parseMilliseconds(0), 20_000)
     .addOption(
       new Option('--log-level <level>', 'how much to write on stderr: JSON, on a terminal lines for people')
@@ -68,6 +94,9 @@ async function serveUntilStopped(agent: Agent, flags: ServeFlags, signal: AbortS
     corsOrigins: flags.cors,
     concurrency: flags.concurrency,
     waiting: flags.waiting,
+    uploadBytes: flags.uploads,
+    uploadBytesPerKey: flags.uploadsPerKey,
+    keepUploadsMs: flags.keepUploads,
     ...createServerLog({
       level: flags.logLevel,
       write: err,
