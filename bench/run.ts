@@ -20,6 +20,8 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   'local-llm': () => import('./local-llm.js'),
   remote: () => import('./remote.js'),
   download: () => import('./download.js'),
+  serve: () => import('./serve.js'),
+  'serve-upload': () => import('./serve-upload.js'),
 }
 
 const wanted = process.argv.slice(2)
