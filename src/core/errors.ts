@@ -1,3 +1,14 @@
+/** Codes of what only the user can mend: the request, its plan, its files. No retry and no other model would help. */
+export const userErrorCodes = [
+  'INVALID_REQUEST',
+  'INVALID_PLAN',
+  'MEDIA_NOT_FOUND',
+  'UNSUPPORTED_MEDIA',
+  'MEDIA_TOO_LARGE',
+  'FETCH_REFUSED',
+  'FETCH_FAILED',
+] as const
+
 /**
  * Stable error codes, grouped by who must act.
  *
@@ -10,13 +21,7 @@
  * - us: `INTERNAL`
  */
 export const errorCodes = [
-  'INVALID_REQUEST',
-  'INVALID_PLAN',
-  'MEDIA_NOT_FOUND',
-  'UNSUPPORTED_MEDIA',
-  'MEDIA_TOO_LARGE',
-  'FETCH_REFUSED',
-  'FETCH_FAILED',
+  ...userErrorCodes,
   'INVALID_CONFIG',
   'NO_ROUTE',
   'MODEL_UNAVAILABLE',
