@@ -26,7 +26,7 @@ export async function openServices(
     admission: createAdmission(settings),
     files: createFileShelf({ dir: join(dirs.cache, 'serve', 'files') }),
     media: await openMediaShelf({ dir: join(dirs.cache, 'serve', 'media'), store }),
-    runs: createRunRegistry({ keepMs: settings.keepRunsMs }),
+    runs: createRunRegistry({ keepMs: settings.keepRunsMs, stopping }),
     conversations: createConversationMemory(),
     keys: settings.keyFile === undefined ? undefined : await openKeyRing(settings.keyFile),
     hidePaths: createPathHider(agent),

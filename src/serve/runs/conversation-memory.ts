@@ -12,8 +12,8 @@ export interface SentConversation {
 
 /** What steps of earlier turns found, so that a later turn may speak of it. Forgotten first where it was not used long. */
 export interface ConversationMemory {
-  steps(conversation: SentConversation): readonly EarlierStep[]
-  remember(conversation: SentConversation, steps: readonly EarlierStep[]): void
+  steps(conversation: SentConversation): Promise<readonly EarlierStep[]>
+  remember(conversation: SentConversation, steps: readonly EarlierStep[]): Promise<void>
 }
 
 const mostConversations = 1000
@@ -26,8 +26,9 @@ export function createConversationMemory(): ConversationMemory {
     sizeCalculation: (steps) => steps.length,
   })
   return {
-    steps: (conversation) => (conversation.turns.length === 0 ? [] : (known.get(keyOf(conversation)) ?? [])),
-    remember(conversation, steps) {
+    steps: async (conversation) =>
+      conversation.turns.length === 0 ? [] : (known.get(keyOf(conversation)) ?? []),
+    async remember(conversation, steps) {
       if (steps.length > 0) known.set(keyOf(conversation), steps)
     },
   }
