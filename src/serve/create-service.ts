@@ -22,6 +22,7 @@ import { addModelRoutes } from './openai/models.js'
 import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
+import { checkQueue } from './runs/check-queue.js'
 import type { ServerContext, ServerEnv, Services } from './services.js'
 
 /** The endpoints over an agent, without a server around them. */
@@ -29,7 +30,7 @@ export interface Service {
   app: Hono<ServerEnv>
   /** Takes no more runs, lets those that go on end, and cancels what is left after `drainMs`. */
   drain(drainMs: number): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 /** What is open to everybody, also where keys are asked for. Links to media are checked where they are opened. */
@@ -60,6 +61,11 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
     const { keys } = services
     const authorization = c.req.header('authorization') ?? null
     c.set('access', keys && !openPaths.test(c.req.path) ? await keys.check(authorization) : openAccess)
+    await next()
+  })
+
+  app.use(async (c, next) => {
+    if (!openPaths.test(c.req.path)) checkQueue(services)
     await next()
   })
 
@@ -99,9 +105,9 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
       await idle
       clearTimeout(timer)
     },
-    close() {
+    async close() {
       stopping.abort(new SwitchyardError('CANCELLED', 'The server stopped.'))
-      services.keys?.close()
+      await services.close()
     },
   }
 }

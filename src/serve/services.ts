@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Agent } from '../agent/agent.js'
+import type { QueueConnection } from '../queue/redis/connection.js'
 import type { Access, KeyRing } from './access/key-ring.js'
 import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
@@ -9,9 +10,11 @@ import type { ConversationMemory } from './runs/conversation-memory.js'
 import type { RunRegistry } from './runs/run-registry.js'
 import type { FileShelf } from './shelf/file-shelf.js'
 import type { MediaShelf } from './shelf/media-shelf.js'
+import type { RecordPlace } from './shelf/owned-records.js'
 
 /** What the endpoints share. */
 export interface Services {
+  /** Behind a queue, its runs are the queue's. */
   agent: Agent
   settings: HandlerSettings
   admission: Admission
@@ -19,6 +22,10 @@ export interface Services {
   media: MediaShelf
   runs: RunRegistry
   conversations: ConversationMemory
+  /** Where small records are kept, by owner. */
+  records: RecordPlace
+  /** The way to the queue, on a server that has one. */
+  queue: QueueConnection | undefined
   /** Undefined: every request is accepted. */
   keys: KeyRing | undefined
   hidePaths: HidePaths
@@ -26,6 +33,8 @@ export interface Services {
   stopping: AbortSignal
   /** When the server started, seconds since 1970. */
   startedAt: number
+  /** Lets go of what was opened. */
+  close(): Promise<void>
 }
 
 export interface ServerEnv {

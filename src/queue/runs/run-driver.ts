@@ -156,7 +156,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
         executor: resumeSteps(executor, state, patient),
         planner: resumePlans(parts.planner, runId, state, patient),
       },
-      conversation: newConversation(),
+      conversation: { ...newConversation(), ...data?.past },
       request,
       runId,
       signal,

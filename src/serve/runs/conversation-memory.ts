@@ -27,14 +27,15 @@ export function createConversationMemory(): ConversationMemory {
   })
   return {
     steps: async (conversation) =>
-      conversation.turns.length === 0 ? [] : (known.get(keyOf(conversation)) ?? []),
+      conversation.turns.length === 0 ? [] : (known.get(conversationKey(conversation)) ?? []),
     async remember(conversation, steps) {
-      if (steps.length > 0) known.set(keyOf(conversation), steps)
+      if (steps.length > 0) known.set(conversationKey(conversation), steps)
     },
   }
 }
 
-const keyOf = ({ owner, turns, digests }: SentConversation): string =>
+/** Names a chat by whose it is and what was said and attached in it. */
+export const conversationKey = ({ owner, turns, digests }: SentConversation): string =>
   createHash('sha256')
     .update(JSON.stringify([owner, turns.map(({ text, answer }) => [text, answer]), digests]))
     .digest('base64url')
