@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Agent } from '../agent/agent.js'
 import { holdOnMachine } from '../batch/single-writer.js'
+import type { QueueConnection } from '../queue/redis/connection.js'
 import { openKeyRing } from './access/key-ring.js'
 import { createPathHider } from './http/hide-paths.js'
 import { type HandlerOptions, withDefaults } from './options.js'
@@ -20,15 +21,18 @@ import { createSharedFileShelf } from './shelf/shared-file-shelf.js'
 export async function openServices(
   agent: Agent,
   options: HandlerOptions,
-  stopping: AbortSignal,
+  {
+    stopping,
+    records: shared = options.queue,
+  }: { stopping: AbortSignal; records?: QueueConnection | undefined },
 ): Promise<Services> {
   const settings = withDefaults(options)
   const { queue } = settings
   const { dirs, store, share } = agent.parts
   const folder = join(dirs.cache, 'serve')
   setMaxListeners(0, stopping)
-  const records = queue
-    ? createRedisRecords(queue)
+  const records = shared
+    ? createRedisRecords(shared)
     : createFolderRecords({ dir: folder, hold: holdIn(folder) })
   const queued = queue && (await openQueuedServices(agent, { connection: queue, records, stopping }))
   const keys = settings.keyFile === undefined ? undefined : await openKeyRing(settings.keyFile)
@@ -39,7 +43,7 @@ export async function openServices(
     records,
     admission: createAdmission(settings),
     files:
-      queue && share
+      shared && share
         ? createSharedFileShelf({ records: records.open('files'), store })
         : createFileShelf({ dir: join(folder, 'files') }),
     media: await openMediaShelf({ place: records, store }),

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ResultLine } from '../../src/batch/result-line.js'
+import { answerOf, type ResultLine } from '../../src/batch/result-line.js'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { type Cli, createCli, picture, samples } from '../support/cli.js'
 
@@ -77,7 +77,7 @@ describe('switchyard batch run', () => {
     expect(stderr).toMatch(/^0\/22 jobs/)
     expect(exitCode).toBe(0)
 
-    const answers = new Map((await results()).map(({ custom_id, response }) => [custom_id, response?.body]))
+    const answers = new Map((await results()).map((line) => [line.custom_id, answerOf(line)]))
     const truth: {
       images: { file: string; caption: string }[]
       audio: { file: string; text: string; sentences?: unknown }[]
@@ -182,7 +182,8 @@ describe('switchyard batch run', () => {
       code: 'MEDIA_NOT_FOUND',
       message: expect.stringContaining(join(dir, 'none.png')),
     })
-    expect(lines.find(({ custom_id }) => custom_id === 'dog')?.response?.body.answer).toContain('a dog')
+    const dog = lines.find(({ custom_id }) => custom_id === 'dog')
+    expect(dog && answerOf(dog)?.answer).toContain('a dog')
 
     const strict = await run(jobs, '--strict')
     expect(strict.stderr).toMatch(/3 of 5 lines[\s\S]*line 2/)
