@@ -1,5 +1,6 @@
-import type { Agent } from '../agent/agent.js'
+import { type Agent, agentOf } from '../agent/agent.js'
 import type { CallAnswerer } from '../batch/call-answerer.js'
+import { createAgentExecutor } from '../queue/lanes/agent-executor.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import { createService } from './create-service.js'
 
@@ -33,4 +34,22 @@ export async function openCallAnswerer(
 ): Promise<CallAnswerer> {
   const { answerCall, close } = await createService(agent, { concurrency }, { hasBatches: false, records })
   return { answerCall, close }
+}
+
+/** The same for a worker: each step is the queue's, as those of runs are. */
+export async function openWorkerAnswerer(
+  { parts }: Agent,
+  connection: QueueConnection,
+): Promise<CallAnswerer> {
+  const executor = await createAgentExecutor(parts, { connection, priority: 'batch' })
+  const agent = agentOf({ ...parts, executor, close: async () => {} })
+  const { answerCall, close } = await openCallAnswerer(agent, { records: connection })
+  return {
+    answerCall,
+    async close() {
+      await close()
+      await agent.close()
+      await executor.close()
+    },
+  }
 }

@@ -211,6 +211,45 @@ describe('switchyard batch run', () => {
     ])
   })
 
+  it("takes OpenAI's own lines, and replies as its endpoints would", async () => {
+    const chat = (custom_id: string, body: object) => ({
+      ...{ custom_id, method: 'POST', url: '/v1/chat/completions' },
+      body: { model: 'demo', ...body },
+    })
+    const url = `data:image/png;base64,${(await readFile(picture(3))).toString('base64')}`
+    const content = [
+      { type: 'text', text: 'Describe this picture.' },
+      { type: 'image_url', image_url: { url } },
+    ]
+    const jobs = await write(
+      chat('dog', { messages: [{ role: 'user', content }] }),
+      chat('wrong', { messages: [] }),
+      describePicture('own', picture(3)),
+    )
+    const { exitCode, stdout, stderr } = await run(jobs)
+    expect(stdout).toContain('3 of 3 jobs done, 2 answered, 1 failed')
+    expect(stderr).toMatch(/wrong: messages: .* \(400\)/)
+    expect(exitCode).toBe(3)
+    const lines = await results()
+    const lineOf = (id: string) => lines.find(({ custom_id }) => custom_id === id)
+    expect(lineOf('dog')?.response).toMatchObject({
+      status_code: 200,
+      body: {
+        object: 'chat.completion',
+        choices: [{ message: { content: expect.stringContaining('a dog') } }],
+      },
+    })
+    expect(lineOf('wrong')?.response).toMatchObject({
+      status_code: 400,
+      body: { error: { param: 'messages' } },
+    })
+    // Both kinds share what was computed.
+    expect(lineOf('own') && answerOf(lineOf('own') ?? { response: null })?.answer).toContain('a dog')
+
+    const again = await run(jobs)
+    expect(again.stdout).toContain('3 of 3 jobs done, 3 of them before')
+  })
+
   it('stops cleanly when the disk is full, and goes on when there is room', async () => {
     const jobs = await write(describePicture('a', picture(2, 'jpg')), describePicture('b', picture(7, 'jpg')))
     const other = {

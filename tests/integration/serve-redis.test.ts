@@ -8,6 +8,7 @@ import { addKey } from '../../src/serve/access/key-file.js'
 import { type Cli, createCli, memo, picture } from '../support/cli.js'
 import { until } from '../support/queue-place.js'
 import { noRedis, ownRedis, startRedis, type TestRedis } from '../support/redis.js'
+import { chat, ended, linesOf, upload } from '../support/served-batches.js'
 import { createServedQueue, type ServedQueue } from '../support/served-queue.js'
 
 const runSchema = z.looseObject({ id: z.string(), status: z.string() })
@@ -137,6 +138,52 @@ describe.skipIf(noRedis)('Servers in front of one queue', { timeout: 60_000 }, (
       expect((await call(first.baseURL, `/runs/${id}`, { key: other })).status).toBe(404)
       expect((await call(first.baseURL, `/runs/${id}/events`, { key: other })).status).toBe(404)
       expect(await (await call(second.baseURL, '/runs', { key: other })).json()).toMatchObject({ data: [] })
+    })
+
+    test('carry one batch between them, and the other one goes on where one has stopped', async () => {
+      const [client, other] = [openai(first.baseURL), openai(second.baseURL)]
+      const own = await queue.server({ keyFile })
+      const leaving = openai(own.baseURL)
+      const url = await dataUrl(10)
+      const parts = (at: number) => [
+        { type: 'text', text: `What is in this picture? (${at})` },
+        { type: 'image_url', image_url: { url } },
+      ]
+      const input = await upload(leaving, [
+        ...Array.from({ length: 40 }, (_, at) => chat(`c${at}`, parts(at))),
+        chat('bad', 'Hello?', { n: 3 }),
+        '{',
+      ])
+      const { id } = await leaving.batches.create({
+        input_file_id: input.id,
+        endpoint: '/v1/chat/completions',
+        completion_window: '24h',
+      })
+      await own.close({ drainMs: 0 })
+      await client.files.delete(input.id).catch(() => undefined)
+
+      const [batch, same] = await Promise.all([ended(client, id), ended(other, id)])
+      expect(batch).toMatchObject({
+        status: 'completed',
+        request_counts: { total: 42, completed: 40, failed: 2 },
+      })
+      expect(same).toEqual(batch)
+      const output = await linesOf(other, batch.output_file_id)
+      expect(new Set(output.map(({ custom_id }) => custom_id)).size).toBe(40)
+      expect(output).toHaveLength(40)
+      expect(output[0]?.response?.body).toMatchObject({ object: 'chat.completion', model: 'demo' })
+      expect(await linesOf(client, batch.error_file_id)).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({
+            custom_id: 'bad',
+            response: expect.objectContaining({ status_code: 400 }),
+          }),
+          expect.objectContaining({ custom_id: null, error: expect.objectContaining({ line: 42 }) }),
+        ]),
+      )
+      const foreign = openai(second.baseURL, keys[1])
+      await expect(foreign.batches.retrieve(id)).rejects.toMatchObject({ status: 404 })
+      await expect(foreign.files.content(batch.output_file_id ?? '')).rejects.toMatchObject({ status: 404 })
     })
 
     test('know uploads and media of each other', async () => {

@@ -1,6 +1,7 @@
 import { type Agent, createAgent } from '../../src/agent/agent.js'
 import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { startServing } from '../../src/queue/worker/serve.js'
+import { openWorkerAnswerer } from '../../src/serve/open-call-answerer.js'
 import { type AgentServer, type ServeAgentOptions, serve } from '../../src/serve/serve.js'
 import { createQueuePlace } from './queue-place.js'
 
@@ -25,8 +26,11 @@ export async function createServedQueue(url: string) {
     },
     async worker(): Promise<void> {
       const connection = await place.connect()
-      const { parts } = await agentOf()
-      const serving = await startServing({ connection, parts, concurrency: 1, lockMs: 1000 })
+      const agent = await agentOf()
+      const { answerCall, close } = await openWorkerAnswerer(agent, connection)
+      place.closeLater(close)
+      const { parts } = agent
+      const serving = await startServing({ connection, parts, answerCall, concurrency: 1, lockMs: 1000 })
       place.closeLater(() => serving.close())
     },
     close: () => place.close(),

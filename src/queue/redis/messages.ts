@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { BackendProgress } from '../../backends/backend.js'
+import { endpointCallSchema } from '../../batch/endpoint-call.js'
 import { errorInfoSchema } from '../../core/error-info.js'
 import { parseJson } from '../../core/json.js'
 import { mediaSchema } from '../../media/media.js'
@@ -75,6 +76,8 @@ export const runJobSchema = z.object({
   text: z.string(),
   media: z.array(mediaSchema),
   plan: planSchema.optional(),
+  /** A request of an endpoint of OpenAI's API; there are no text and no media then. */
+  call: endpointCallSchema.optional(),
   /** The chat that it is a request of. */
   past: pastSchema.optional(),
   /** When the run ends, answered or not; on Redis's clock. */

@@ -3,6 +3,7 @@ import type { Backend } from '../../backends/backend.js'
 import { readLocalSettings, thisMachine } from '../../backends/local/local-settings.js'
 import { chooseDevice } from '../../backends/local/pool/devices.js'
 import { withMedia } from '../../backends/with-media.js'
+import type { AnswerCall } from '../../batch/endpoint-call.js'
 import type { Candidate } from '../../config/candidate.js'
 import { packageVersion } from '../../version.js'
 import { createAgentExecutor } from '../lanes/agent-executor.js'
@@ -33,6 +34,8 @@ export interface ServeOptions
   runs?: number | undefined
   /** Micro-batches at once; 0: no lanes are served. Default: one a host. */
   concurrency?: number | undefined
+  /** Answers lines of batches that are requests of OpenAI's endpoints. Default: nobody does, and they fail. */
+  answerCall?: AnswerCall | undefined
   /** Puts something around the local backend, such as what counts its calls. Default: nothing. */
   wrap?: ((backend: Backend) => Backend) | undefined
   /** Which candidates to serve, of those that the profile allows and the memory takes. */
@@ -47,7 +50,15 @@ export interface Serving {
 
 /** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
 export async function startServing(options: ServeOptions): Promise<Serving> {
-  const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
+  const {
+    connection,
+    parts,
+    answerCall,
+    runs = 32,
+    serves = () => true,
+    wrap = (backend) => backend,
+    ...rest
+  } = options
   const { profile, registry, catalog, local, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
   const { memoryBytes } = readLocalSettings(profile.local, profile.local.device, thisMachine())
@@ -85,6 +96,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       parts,
       executor: executors.interactive,
       batchExecutor: executors.batch,
+      answerCall,
       concurrency: runs,
       lockMs,
       observer,

@@ -6,8 +6,6 @@ export type BatchStop = 'cancelled' | 'expired' | 'spent'
 
 /** What answers the lines of a batch: this process, or workers behind a queue. */
 export interface BatchEngine {
-  /** Takes the input in, so that the upload may be deleted. Called before the batch is told of. */
-  prepare(batch: BatchRecord): Promise<void>
   /**
    * Answers what is not answered yet, and resolves when all is. Called again after a restart, it goes on. When the signal
    * aborts it rejects; what was answered stays.
@@ -22,7 +20,5 @@ export interface BatchEngine {
   stop(batch: BatchRecord, why: BatchStop): Promise<BatchCounts>
   /** A result for each line. Those that were stopped have an error. May be read again. */
   results(batch: BatchRecord): AsyncIterable<ResultLine>
-  /** Forgets what it keeps of an ended batch. */
-  forget(batch: BatchRecord): Promise<void>
   close(): Promise<void>
 }

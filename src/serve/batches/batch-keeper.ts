@@ -28,7 +28,7 @@ export interface BatchKeeper {
   close(): Promise<void>
 }
 
-export interface BatchKeeperOptions extends Pick<CarryOptions, 'services' | 'engine' | 'onEnd'> {
+export interface BatchKeeperOptions extends Pick<CarryOptions, 'services' | 'engine' | 'inputs' | 'onEnd'> {
   /** How often it looks for batches that nobody carries, milliseconds. Default: 2,000. */
   sweepMs?: number | undefined
   now?: (() => number) | undefined
@@ -42,7 +42,7 @@ const pauseMs = 10_000
 const everybody = 'all'
 
 export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
-  const { services, engine, sweepMs = 2_000, now = Date.now } = options
+  const { services, engine, inputs, sweepMs = 2_000, now = Date.now } = options
   const { records: place, files } = services
   const batches = place.open('batches', { keepMs })
   const cancels = place.open('batch-cancels', { keepMs, isListed: false })
@@ -99,7 +99,7 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
 
   return {
     async create(owner, { endpoint, inputFileId, completionWindow, windowMs, metadata, origin }) {
-      await files.get(owner, inputFileId).catch((error) => {
+      const { upload } = await files.get(owner, inputFileId).catch((error) => {
         if (toSwitchyardError(error).code !== 'STORE_FULL')
           throw badRequest('There is no such file. Upload it with POST /v1/files first.', 'input_file_id')
         throw error
@@ -110,6 +110,7 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
         owner,
         endpoint,
         input_file_id: inputFileId,
+        input_digest: upload.digest,
         completion_window: completionWindow,
         metadata,
         origin,
@@ -118,7 +119,7 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
         expires_at: created_at + Math.round(windowMs / 1000),
         counts: { total: 0, completed: 0, failed: 0 },
       }
-      await engine.prepare(batch)
+      await inputs.keep(batch)
       await batches.put(owner, batch.id, batch)
       await open.put(everybody, batch.id, { owner })
       carry(owner, batch.id)

@@ -21,6 +21,8 @@ export const batchRecordSchema = z.object({
   owner: z.string(),
   endpoint: z.enum(callUrls),
   input_file_id: z.string(),
+  /** SHA-256 of the input. */
+  input_digest: z.string(),
   completion_window: z.string(),
   metadata: z.record(z.string(), z.string()).nullable(),
   /** Where clients reached the server that took it, for links to what is made. */
@@ -49,7 +51,14 @@ const finalStatuses: ReadonlySet<string> = new Set(['failed', 'completed', 'expi
 export const hasEnded = ({ status }: Pick<BatchRecord, 'status'>): boolean => finalStatuses.has(status)
 
 /** The batch in the form of OpenAI's API. */
-export function batchBody({ owner: _, origin: __, counts, errors, ...record }: BatchRecord) {
+export function batchBody({
+  owner: _,
+  origin: __,
+  input_digest: ___,
+  counts,
+  errors,
+  ...record
+}: BatchRecord) {
   return {
     object: 'batch' as const,
     ...record,

@@ -3,12 +3,14 @@ import { SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { openAccess } from '../access/key-ring.js'
 import type { Services } from '../services.js'
 import type { BatchEngine, BatchStop } from './batch-engine.js'
+import type { BatchInputs } from './batch-input.js'
 import { type BatchCounts, type BatchRecord, hasEnded } from './batch-record.js'
 import { writeResultFiles } from './result-files.js'
 
 export interface CarryOptions {
   services: Pick<Services, 'records' | 'files' | 'keys' | 'agent' | 'hidePaths'>
   engine: BatchEngine
+  inputs: BatchInputs
   /** Told of each batch that has ended, once at least. */
   onEnd: (batch: BatchRecord) => Promise<void>
   now: () => number
@@ -38,7 +40,7 @@ export async function carryBatch(options: CarryOptions, id: string): Promise<voi
       if (!batch) return close()
       const ended = hasEnded(batch) ? batch : await answerAndEnd(batch, options, signal)
       await options.onEnd(ended)
-      await options.engine.forget(ended)
+      await options.inputs.forget(ended)
       await close()
     })
   } finally {
@@ -73,6 +75,7 @@ async function answerAndEnd(
     return fail(finalizing, { code: 'empty_file', message: 'The input file has no lines.' }, options)
   const files = await writeResultFiles(() => engine.results(finalizing), {
     batch: finalizing,
+    why,
     files: services.files,
     store: services.agent.parts.store,
     hidePaths: services.hidePaths,

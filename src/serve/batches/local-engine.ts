@@ -1,4 +1,3 @@
-import { copyFile, link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnswerCall } from '../../batch/endpoint-call.js'
 import { type BatchProgress, doneOf } from '../../batch/progress.js'
@@ -7,11 +6,10 @@ import { readResultLines, readResults } from '../../batch/read-results.js'
 import { brokenResultLine, failureLine, type ResultLine } from '../../batch/result-line.js'
 import { openResultsWriter } from '../../batch/results-writer.js'
 import { runBatch } from '../../batch/run-batch.js'
-import { errnoOf } from '../../core/errno.js'
 import { cancelled, SwitchyardError } from '../../core/errors.js'
-import { makePrivateFolder } from '../../core/files.js'
 import type { Services } from '../services.js'
 import type { BatchEngine, BatchStop } from './batch-engine.js'
+import type { BatchInputs } from './batch-input.js'
 import type { BatchCounts, BatchRecord } from './batch-record.js'
 
 /**
@@ -19,27 +17,17 @@ import type { BatchCounts, BatchRecord } from './batch-record.js'
  * not done again after a restart.
  */
 export function createLocalEngine(
-  { agent, files }: Pick<Services, 'agent' | 'files'>,
-  { answerCall, concurrency }: { answerCall: AnswerCall; concurrency: number },
+  { agent }: Pick<Services, 'agent'>,
+  { inputs, answerCall, concurrency }: { inputs: BatchInputs; answerCall: AnswerCall; concurrency: number },
 ): BatchEngine {
-  const folderOf = ({ id }: BatchRecord) => join(agent.parts.dirs.cache, 'serve', 'batch-work', id)
-  const inputOf = (batch: BatchRecord) => join(folderOf(batch), 'input.jsonl')
-  const outputOf = (batch: BatchRecord) => join(folderOf(batch), 'results.jsonl')
+  const outputOf = (batch: BatchRecord) => join(inputs.folder(batch), 'results.jsonl')
 
   return {
-    async prepare(batch) {
-      const { path } = await files.get(batch.owner, batch.input_file_id)
-      await makePrivateFolder(folderOf(batch))
-      await link(path, inputOf(batch)).catch(async (error) => {
-        // Another disk, or one that knows no links.
-        if (errnoOf(error) !== 'EEXIST') await copyFile(path, inputOf(batch))
-      })
-    },
     async answer(batch, { signal, onCounts }) {
       const { owner, origin, endpoint } = batch
       const summary = await runBatch({
         agent,
-        jobs: inputOf(batch),
+        jobs: await inputs.path(batch),
         out: outputOf(batch),
         endpoint,
         answerCall: (call, options) => answerCall({ ...call, owner, origin }, options),
@@ -61,7 +49,7 @@ export function createLocalEngine(
       const writer = await openResultsWriter(outputOf(batch))
       const counts: BatchCounts = { total: 0, completed: 0, failed: 0 }
       try {
-        for await (const entry of readJobs(inputOf(batch), { endpoint: batch.endpoint })) {
+        for await (const entry of readJobs(await inputs.path(batch), { endpoint: batch.endpoint })) {
           const outcome = past.outcomeOf(entry)
           counts.total += 1
           counts[outcome === undefined || outcome === 'failed' ? 'failed' : 'completed'] += 1
@@ -77,9 +65,6 @@ export function createLocalEngine(
       return counts
     },
     results: (batch): AsyncIterable<ResultLine> => readResultLines(outputOf(batch)),
-    async forget(batch) {
-      await rm(folderOf(batch), { recursive: true, force: true })
-    },
     close: async () => {},
   }
 }

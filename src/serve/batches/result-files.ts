@@ -2,6 +2,7 @@ import { isSuccess, type ResultLine } from '../../batch/result-line.js'
 import type { MediaStore } from '../../media/store/store.js'
 import type { HidePaths } from '../http/hide-paths.js'
 import type { FileShelf } from '../shelf/file-shelf.js'
+import type { BatchStop } from './batch-engine.js'
 import type { BatchRecord } from './batch-record.js'
 
 /**
@@ -12,12 +13,15 @@ export async function writeResultFiles(
   results: () => AsyncIterable<ResultLine>,
   {
     batch,
+    why,
     files,
     store,
     hidePaths,
     signal,
   }: {
     batch: BatchRecord
+    /** Why what has no reply was not answered any more. */
+    why: BatchStop | undefined
     files: FileShelf
     store: Pick<MediaStore, 'stage'>
     hidePaths: HidePaths
@@ -30,7 +34,7 @@ export async function writeResultFiles(
       for await (const line of results()) {
         if (!isWanted(line)) continue
         isEmpty = false
-        yield Buffer.from(`${hidePaths(JSON.stringify(inApiForm(line)))}\n`)
+        yield Buffer.from(`${hidePaths(JSON.stringify(inApiForm(line, why)))}\n`)
       }
     }
     const staged = await store
@@ -55,13 +59,18 @@ export async function writeResultFiles(
 
 const isReply = ({ response }: ResultLine): boolean => response !== null && isSuccess(response.status_code)
 
-/** Codes as OpenAI's API has them: in lower case, and for what was stopped its own. */
-const codes: Readonly<Record<string, string>> = {
-  CANCELLED: 'batch_cancelled',
-  DEADLINE_EXCEEDED: 'batch_expired',
+/** What is said of lines that were stopped. */
+const stopCodes: Readonly<Record<BatchStop, string>> = {
+  cancelled: 'batch_cancelled',
+  expired: 'batch_expired',
+  spent: 'budget_exceeded',
 }
 
-function inApiForm(line: ResultLine): object {
+/** Codes as OpenAI's API has them: in lower case, and those of its own for what was stopped. */
+function inApiForm(line: ResultLine, why: BatchStop | undefined): object {
   const { error } = line
-  return error ? { ...line, error: { ...error, code: codes[error.code] ?? error.code.toLowerCase() } } : line
+  if (!error) return line
+  const wasStopped = error.code === 'CANCELLED' || error.code === 'DEADLINE_EXCEEDED'
+  const code = why && wasStopped ? stopCodes[why] : error.code.toLowerCase()
+  return { ...line, error: { ...error, code } }
 }
