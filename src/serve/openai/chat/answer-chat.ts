@@ -39,7 +39,7 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
   const session = agent.session({
     media: nameMedia({}, earlier),
     turns: chat.turns,
-    steps: conversations.steps({
+    steps: await conversations.steps({
       owner,
       turns: chat.turns,
       digests: earlier.map(({ digest }) => digest),
@@ -60,7 +60,7 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
         shape && model
           ? await shapeAnswer(result, shape, { model, spending, signal })
           : result.answer + linkText(made)
-      conversations.remember(
+      await conversations.remember(
         { owner, turns: [...chat.turns, { text: chat.text, answer: content }], digests },
         session.conversation.steps,
       )
