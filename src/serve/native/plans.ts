@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { requireScope } from '../access/key-ring.js'
 import { readJson } from '../http/parse-json.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services, sendJson, signalsOf } from '../services.js'
+import { jsonLimits, requesterOf, type ServerEnv, type Services, sendJson } from '../services.js'
 import { runRequestSchema, toAgentRequest } from './run-request.js'
 
 export function addPlanRoutes(app: Hono<ServerEnv>, services: Services): void {
@@ -10,7 +10,7 @@ export function addPlanRoutes(app: Hono<ServerEnv>, services: Services): void {
     const { owner } = c.get('access')
     requireScope(c.get('access'), 'run')
     const runRequest = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
-    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
+    return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
       const request = await toAgentRequest(runRequest, { services, owner, signal })
       const { planned, media, forecast } = await services.agent.forecast(request, { signal, askLlm: true })
       leave()

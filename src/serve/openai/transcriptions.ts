@@ -9,10 +9,10 @@ import { readMultipart } from '../http/read-multipart.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
 import {
+  requesterOf,
   type ServerContext,
   type ServerEnv,
   type Services,
-  signalsOf,
   streamSettings,
   uploadLimits,
 } from '../services.js'
@@ -48,6 +48,7 @@ async function answer(
   c: ServerContext,
   { translate }: { translate: boolean },
 ): Promise<Response> {
+  const { owner } = c.get('access')
   requireScope(c.get('access'), 'run')
   const { ingest } = services.agent.parts
   const { fields, file: audio } = await readMultipart<Media>(c.req.raw, {
@@ -69,15 +70,18 @@ async function answer(
   const listens = toolAt(services, 'audio/transcriptions')
   checkModel(formFields.model, [listens, services.agent.parts.profile.name])
 
-  return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
+  return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
     const { language } = formFields
-    const call = await callTool(services.agent, {
+    const call = await callTool(services, {
+      owner,
       tool: listens,
       input: { audio, language },
       signal,
     })
     const transcript = heardSchema.parse(call.output)
-    const inEnglish = translate ? await intoEnglish(transcript, { services, language, signal }) : transcript
+    const inEnglish = translate
+      ? await intoEnglish(transcript, { services, owner, language, signal })
+      : transcript
     leave()
     if (formFields.stream === 'true')
       return eventStream(transcriptFrames(inEnglish), { ...streamSettings(services, c), onGone: () => {} })
@@ -99,7 +103,12 @@ type Heard = z.output<typeof heardSchema>
 /** Each part by itself, so that it keeps its time. What is spoken already in English stays as it is. */
 async function intoEnglish(
   { segments, text }: Heard,
-  { services, language, signal }: { services: Services; language: string | undefined; signal: AbortSignal },
+  {
+    services,
+    owner,
+    language,
+    signal,
+  }: { services: Services; owner: string; language: string | undefined; signal: AbortSignal },
 ): Promise<Heard> {
   if (text === '' || language === 'en') return { segments, text }
   if (language === undefined)
@@ -110,7 +119,8 @@ async function intoEnglish(
   const translates = toolAt(services, 'audio/translations')
   const translated: Heard['segments'] = []
   for (const segment of segments) {
-    const { output } = await callTool(services.agent, {
+    const { output } = await callTool(services, {
+      owner,
       tool: translates,
       input: { text: segment.text, sourceLanguage: language, targetLanguage: 'en' },
       signal,
