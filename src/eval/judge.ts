@@ -85,9 +85,7 @@ function missingInAnswer(
   return [
     ...(verdict !== undefined && verdict !== says ? [`the answer is ${verdict}, not ${says}`] : []),
     ...made.map((claim) => `the answer makes up ${claim}`),
-    ...wanted
-      .filter((words) => !has(answer, words))
-      .map((words) => `the answer lacks "${words}"`),
+    ...wanted.filter((words) => !has(answer, words)).map((words) => `the answer lacks "${words}"`),
     ...opens.filter((words) => !has(first, words)).map((words) => `the first line lacks "${words}"`),
     ...opensWithout
       .filter((words) => mentions(first, words))

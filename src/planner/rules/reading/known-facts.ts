@@ -2,7 +2,7 @@ import { listOf } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 import type { Token } from '../words/tokens.js'
-import { compareTwo, sayShape, shaped, yesOrNo } from './known-comparisons.js'
+import { compareAll, compareTwo, sayDifference, sayShape, shaped, yesOrNo } from './known-comparisons.js'
 import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
 
 /** Something that is known of a file without any model. */
@@ -99,6 +99,9 @@ export function knownFacts(
     const isTime = /^(?:long|short)/i.test(compared) || /\b(?:duration|length)\b/i.test(text)
     return compare(compared.toLowerCase(), isTime, names, media)
   }
+  const alike = compareAll(text, names, media) ?? sayDifference(text, names, media)
+  if (alike) return alike
+  if (namesAsked.test(text)) return sayNames(text, names, media)
   const question = yesOrNo.exec(text)
   if (question?.[1]) {
     const said = compareTwo(question[1].toLowerCase(), names, media)
@@ -113,13 +116,55 @@ export function knownFacts(
   }
   const sum = summing.test(text) ? sumOf(names, media) : undefined
   if (sum) return sum
-  const fact = facts.find(({ asks }) => asks.test(text))
-  if (!fact) return undefined
-  const fitting = (names.length > 0 ? names : Object.keys(media)).filter(
-    (name) => media[name] && fact.fits(media[name]),
+  const lines = factsAsked(text).flatMap((fact) =>
+    (names.length > 0 ? names : Object.keys(media)).flatMap((name) => {
+      const item = media[name]
+      return item && fact.fits(item) ? [fact.say(item, called(name, media))] : []
+    }),
   )
-  const lines = fitting.flatMap((name) => (media[name] ? [fact.say(media[name], called(name, media))] : []))
   return lines.length > 0 ? lines.join('\n') : undefined
+}
+
+/** The facts that words ask for: one, or several that stand apart. */
+function factsAsked(text: string): Fact[] {
+  let until = 0
+  return facts
+    .flatMap((fact) =>
+      [...text.matchAll(new RegExp(fact.asks, 'gi'))].map(({ 0: said, index }) => ({
+        fact,
+        start: index,
+        end: index + said.length,
+      })),
+    )
+    .sort((a, b) => a.start - b.start)
+    .flatMap(({ fact, start, end }) => {
+      if (start < until) return []
+      const isFirst = until === 0
+      const joins = isFirst || /,|\band\b/i.test(text.slice(until, start))
+      if (joins) until = end
+      return joins ? [fact] : []
+    })
+}
+
+const namesAsked =
+  /^(?:please )?(?:what|which|list|tell me|give me|show me|name|how)\b[^?]{0,30}\b(?:(?:file ?)?names? (?:of|do|are|have)|files (?:did|do|have|are|were)|files? called|files (?:i|you)|attachments)\b(?![^?]*\b(?:show|with|that have|mention|contain|in which|where|longer|larger)\b)|^(?:please )?(?:list|name|enumerate) (?:all |the |my |these |all the |attached )*(?:files|attachments)[.!?]?$|^what (?:is|are) (?:the |these |my )?(?:files?|pictures?|recordings?|images?|photos?|memos?) (?:called|named)\b/i
+
+/** The names of files, with what is known of each. */
+function sayNames(text: string, names: readonly string[], media: Readonly<Record<string, Media>>): string {
+  const some = names.length > 0 && !/\bfiles?\b/i.test(text) ? names : Object.keys(media)
+  return some
+    .flatMap((name) => {
+      const item = media[name]
+      if (!item) return []
+      const { durationSeconds } = item.facts
+      const fact = item.facts.width
+        ? sizeOf(item)
+        : durationSeconds === undefined
+          ? kilobytes(item.bytes)
+          : seconds(durationSeconds)
+      return [`${called(name, media)} (${item.mimeType}, ${fact})`]
+    })
+    .join('\n')
 }
 
 const summing =

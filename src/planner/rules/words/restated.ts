@@ -1,3 +1,7 @@
+import { conditional } from './conditional.js'
+import { quantified } from './quantified.js'
+import type { Rewriting } from './rewriting.js'
+
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
   '(?:shows?|showing|has|have|having|contains?|containing|depicts?|depicting|includes?|including|mentions?|mentioning|displays?|features?|says?)'
@@ -13,10 +17,10 @@ const verbs: Readonly<Record<string, string>> = {
 }
 const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLowerCase()
 
-type Rewriting = readonly [pattern: RegExp, to: string | ((...groups: string[]) => string)]
-
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  ...conditional,
+  ...quantified,
   // "One of the pictures has a piano. Which?" asks which.
   [
     new RegExp(
