@@ -84,7 +84,7 @@ const opposite: Readonly<Record<Verdict, Verdict>> = {
 /** "Which of them have no dog": files without the thing are asked for. */
 export const asksForLack = (text: string): boolean =>
   /^.{0,40}\b(?:which|how many|count|number of|all|both|every|each|any|some)\b/i.test(text.slice(0, 200)) &&
-  /\b(?:without|lack|no (?!one\b|longer\b)|(?:is|are|has|have) not (?!there\b|it\b|they\b))/i.test(
+  /\b(?:without|lack|no (?!one\b|longer\b)|(?:is|are|has|have) not (?!there\b|it\b|they\b)|(?:do|does)(?: not|n't)\s*[?.]?$)/i.test(
     text.slice(0, 200),
   ) &&
   !/\bright\?$/i.test(text.slice(-20))

@@ -14,12 +14,14 @@ import {
   countSaid,
   countVerdict,
   filesVerdict,
+  judgedByCount,
   type Lead,
   ofFiles,
   rankedByCount,
   rankedByFit,
   severalVerdict,
   short,
+  thingsIn,
 } from './several.js'
 
 const described = z.object({ text: z.string() })
@@ -60,7 +62,7 @@ function verdictOn(
   const share = sharedBy(text, new Set(of.map(({ subject }) => subject)).size)
   if (share && several && !count) return filesVerdict(of, share)
   if (count && several && ofFiles(text)) return filesVerdict(of, count)
-  if (count) return countVerdict(thing, of, count)
+  if (count && !several) return countVerdict(thing, of, count)
   const most = /\bwhich\b[^?]{0,60}\b(most|more|fewest|fewer|least)\b(?! than)/i.exec(text)?.[1]
   const byCount = most && rankedByCount(thing, of, /^(?:few|least)/i.test(most))
   if (byCount) return byCount
@@ -68,9 +70,11 @@ function verdictOn(
   const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
   if (ranked) return ranked
   const isLacking = !isJoint && asksForLack(text)
-  const yes = of.filter(({ verdict }) => verdict === (isLacking ? 'probably-not' : 'yes'))
-  const unsure = of.filter(({ verdict }) => verdict === 'unknown')
-  return severalVerdict(text, isLacking ? `no ${thing}` : thing, { of, yes, unsure })
+  const judged = count ? judgedByCount(thing, of, count) : of
+  const yes = judged.filter(({ verdict }) => verdict === (isLacking ? 'probably-not' : 'yes'))
+  const unsure = judged.filter(({ verdict }) => verdict === 'unknown')
+  const said = count ? `${count.said} ${thing}` : isLacking ? `no ${thing}` : thing
+  return severalVerdict(text, said, { of: judged, yes, unsure })
 }
 
 /** Whether an answer of a word or a value is wanted. */
@@ -98,7 +102,9 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
     const count = detection
       ? detection.count
       : told !== undefined && isDescription
-        ? countSaid(told, noun)
+        ? /^(?:things?|objects?|items?)$/i.test(noun)
+          ? thingsIn(told)
+          : countSaid(told, noun)
         : undefined
     if (count === undefined) return []
     return [

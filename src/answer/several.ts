@@ -123,6 +123,18 @@ export function countVerdict(thing: string, findings: readonly PresenceFinding[]
   }
 }
 
+/** Whether each file has as many of a thing as is asked for: "the pictures with at least two cats". */
+export const judgedByCount = (
+  thing: string,
+  findings: readonly PresenceFinding[],
+  wanted: WantedCount,
+): PresenceFinding[] =>
+  findings.map((finding) => {
+    const count = finding.text === undefined ? undefined : countSaid(finding.text, thing)
+    const verdict = count === undefined ? 'unknown' : wanted.holds(count) ? 'yes' : 'probably-not'
+    return { ...finding, verdict, score: undefined }
+  })
+
 /** How many of a thing a description speaks of. None is only said of a plain name that no other word there may mean. */
 export function countSaid(text: string, thing: string): number | undefined {
   const kind = thingsOfKind(thing)
@@ -168,7 +180,7 @@ export function rankedByCount(
 }
 
 /** How many things a description speaks of, but for its background. */
-const thingsIn = (text: string): number =>
+export const thingsIn = (text: string): number =>
   (
     text
       .replace(/ on an? \w+ background/i, '')

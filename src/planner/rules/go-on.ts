@@ -38,7 +38,7 @@ function allOf({ request, lastSpokenOf, media }: PlanBuilder): Source[] {
 
 /** "How many of them?", "which one?": the last question once more, now of how many or of which. */
 export const asksOfSame = (text: string): boolean =>
-  /^(?:(?:and|so|ok(?:ay)?|but|then|now),? )*(?:how many|which|in which|on which|all|both|any|none|neither|either|is it all|are they all)(?: one| ones)?(?: (?:of|in) (?:them|these|those|the (?:pictures|photos|images|recordings|memos|files|two|three)))?(?: (?:are (?:there|they|those|these)|is (?:it|that|there)|do|does|have it|have one|has it|in total|altogether|is that))?[ ?!.]*$/i.test(
+  /^(?:(?:and|so|ok(?:ay)?|but|then|now),? )*(?:how many|which|in which|on which|all|both|any|none|neither|either|is it all|are they all)(?: one| ones)?(?: (?:of|in) (?:them|these|those|the (?:pictures|photos|images|recordings|memos|files|two|three)))?(?: (?:are (?:there|they|those|these)|is (?:it|that|there)|(?:do|does|have|has|are|is)(?: not|n't|n’t)?|have it|have one|has it|in total|altogether|is that))?[ ?!.]*$/i.test(
     text.trim(),
   )
 

@@ -61,6 +61,8 @@ function withBest(sentence: string, media: AllMedia): string {
     (whole, word: string, of: string | undefined, own: string | undefined, at: number) => {
       const rest = sentence.slice(at + whole.length)
       const lead = sentence.slice(0, at)
+      // "From the longest recording to the shortest" is an order.
+      if (/\b(?:from|with) $/i.test(lead) && /^ to\b/i.test(rest)) return whole
       const isAsked =
         /^[?.! ]*$/.test(rest) &&
         /^(?:please )?(?:(?:which|what)(?: \w+){0,4}|what's|tell me|name|give me|find|identify|show me|pick|who)(?: (?:is|are))? ?$/i.test(

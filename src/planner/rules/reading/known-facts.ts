@@ -28,7 +28,7 @@ const pixels = ({ facts: { width, height } }: Media): number | undefined =>
 
 const facts: readonly Fact[] = [
   {
-    asks: /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago)\b)|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/i,
+    asks: /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago)\b)|how long (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are|lasts?|takes?)\b|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/i,
     fits: ({ facts }) => facts.durationSeconds !== undefined,
     say: ({ facts }, name) => `${name} is ${seconds(facts.durationSeconds ?? 0)} long.`,
     measure: ({ facts }) => facts.durationSeconds,
@@ -52,7 +52,7 @@ const facts: readonly Fact[] = [
     measure: ({ bytes }) => bytes,
   },
   {
-    asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many (?:mega)?pixels)\b/i,
+    asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many (?:mega)?pixels)\b/i,
     fits: (media) => pixels(media) !== undefined,
     say: (media, name) => `${name} is ${sizeOf(media)}.`,
     measure: pixels,
@@ -97,7 +97,10 @@ export function knownFacts(
   const compared = comparing.exec(text)?.[1]
   if (compared) {
     const isTime = /^(?:long|short)/i.test(compared) || /\b(?:duration|length)\b/i.test(text)
-    return compare(compared.toLowerCase(), isTime, names, media)
+    const isBytes =
+      !isTime &&
+      /\b(?:est|bigger|larger|smaller|greater) file\b|\b\w+est file\b(?!s)|\bfile size\b/i.test(text)
+    return compare(compared.toLowerCase(), isTime ? 'time' : isBytes ? 'bytes' : 'pixels', names, media)
   }
   const alike = compareAll(text, names, media) ?? sayDifference(text, names, media)
   if (alike) return alike
@@ -216,13 +219,13 @@ function countFiles(noun: string, media: MediaNames): string {
 
 function compare(
   word: string,
-  isTime: boolean,
+  by: 'time' | 'bytes' | 'pixels',
   names: readonly string[],
   media: Readonly<Record<string, Media>>,
 ): string | undefined {
   const all = names.length > 1 ? names : Object.keys(media)
   const measure = (item: Media): number | undefined =>
-    isTime ? item.facts.durationSeconds : (pixels(item) ?? undefined)
+    by === 'time' ? item.facts.durationSeconds : by === 'bytes' ? item.bytes : pixels(item)
   const measured = all.flatMap((name) => {
     const item = media[name]
     const value = item && measure(item)
@@ -233,7 +236,7 @@ function compare(
   const [best, next] = ordered
   if (!best || !next) return undefined
   const say = ({ name, item }: (typeof measured)[number]) =>
-    `${called(name, media)} (${isTime ? seconds(item.facts.durationSeconds ?? 0) : sizeOf(item)})`
+    `${called(name, media)} (${by === 'time' ? seconds(item.facts.durationSeconds ?? 0) : by === 'bytes' ? kilobytes(item.bytes) : sizeOf(item)})`
   if (best.value === next.value)
     return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${listOf(ordered.map(say))}.`
   return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}, before ${listOf(ordered.slice(1).map(say))}.`

@@ -1,3 +1,4 @@
+import { askOfSeveral } from './ask-of-several.js'
 import { conditional } from './conditional.js'
 import { quantified } from './quantified.js'
 import type { Rewriting } from './rewriting.js'
@@ -175,6 +176,8 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export function restated(text: string): string {
   if (text.length > mostRestated) return text
+  const several = askOfSeveral(text)
+  if (several !== undefined) return several
   return rewritings.reduce(
     (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
     text.trim(),

@@ -5,6 +5,10 @@
 
 const words: Readonly<Record<string, string>> = {
   es: `
+longer = más larga/más largo
+shorter = más corta/más corto
+larger = más grande
+smaller = más pequeña/más pequeño
 which of = cuál de/cuáles de/cual de
 in which = en cuál de/en cuáles de/en qué/en cuál/en cuales de
 which = qué/cuál/cuáles/cual/cuales
@@ -50,6 +54,10 @@ of the = de las/de los/del/de la
 is there = existe/se encuentra
 `,
   fr: `
+longer = plus longue/plus long
+shorter = plus courte/plus court
+larger = plus grande/plus grand
+smaller = plus petite/plus petit
 which of = laquelle des/lequel des/lesquelles de/lesquels de/laquelle de/lequel de/lesquelles des/lesquels des
 in which = sur laquelle des/sur lesquelles des/dans lequel des/dans laquelle des/sur quelle/sur quelles/dans quelle/dans quel/dans quels
 which = quelle/quelles/quel/quels/laquelle/lequel/lesquelles
@@ -93,6 +101,10 @@ horse = chevaux
 of the = des/du/de la/de l'
 `,
   de: `
+longer = länger
+shorter = kürzer
+larger = größer
+smaller = kleiner
 which of = welches der/welche der/welcher der/welches von/welche von/welches dieser/welche dieser/welches von den/welche von den
 in which = auf welchem der/auf welchen der/in welcher der/auf welchem/auf welchen/in welcher/in welchen/in welchem
 which = welches/welche/welcher/welchem/welchen
@@ -146,6 +158,10 @@ in = auf/in
 aloud = vor
 `,
   pt: `
+longer = mais longa/mais longo
+shorter = mais curta/mais curto
+larger = maior
+smaller = menor
 which of = qual das/qual dos/quais das/quais dos/qual destas/quais destas
 in which = em qual das/em qual dos/em quais das/em qual/em que/em quais
 which = qual/quais/que
@@ -192,6 +208,10 @@ of the = das/dos/da/do
 in the = na/no/nas/nos
 `,
   it: `
+longer = più lunga/più lungo
+shorter = più corta/più breve/più corto
+larger = più grande
+smaller = più piccola/più piccolo
 which of = quale delle/quale dei/quali delle/quali dei/quale di
 in which = in quale delle/in quale dei/in quale/in quali/in che
 which = quale/quali/che
@@ -233,6 +253,10 @@ in the = nelle/nei/nella/nel
 is there = c'è
 `,
   nl: `
+longer = langer
+shorter = korter
+larger = groter
+smaller = kleiner
 which of = welke van/welk van/welke van de
 in which = op welke van de/in welke van de/op welke/in welke
 which = welke/welk
@@ -276,6 +300,10 @@ in the = op de/op het/in de/in het
 of the = van de
 `,
   pl: `
+longer = dłuższe/dłuższy/dłuższa
+shorter = krótsze/krótszy/krótsza
+larger = większe/większy/większa
+smaller = mniejsze/mniejszy
 which of = które z/który z/która z/które z tych
 in which = na którym ze/na których/na którym/w którym/na których ze/w których
 which = które/który/która/którym
@@ -327,6 +355,10 @@ crown = koronę
 and = oraz/a
 `,
   ru: `
+longer = длиннее/дольше
+shorter = короче
+larger = больше/крупнее
+smaller = меньше
 which of = какая из/какое из/какой из/какие из/которая из/которое из
 in which = на каком из/на какой из/на каких из/на каком/на какой/на каких/в каком/в какой/в каких/в какой из
 which = какая/какой/какое/какие/которая/которое
@@ -377,6 +409,10 @@ hat = шляп
 cake = торте/пирожных/пирожные/торты/тортах
 `,
   zh: `
+longer = 更长/比较长/长一些
+shorter = 更短/比较短
+larger = 更大/比较大
+smaller = 更小/比较小
 which of = 哪些/哪一些
 which picture = 哪张图/哪一张/哪幅/哪一幅/哪张图像
 which photo = 哪张相片
@@ -417,6 +453,10 @@ largest = 最大
 smallest = 最小
 `,
   ja: `
+longer = の方が長い/のほうが長い/より長い/が長い
+shorter = の方が短い/のほうが短い/より短い/が短い
+larger = の方が大きい/のほうが大きい/より大きい/が大きい
+smaller = の方が小さい/より小さい/が小さい
 which of = どれ/どちら
 which picture = どの絵/どの画像/どちらの画像/どっちの画像/どの画像に/どちらの画像に
 which photo = どの写真/どちらの写真/どっちの写真/どの写真に/どちらの写真に
@@ -453,6 +493,10 @@ shortest = 一番短い/最も短い
 largest = 一番大きい/最も大きい
 `,
   ko: `
+longer = 더 긴가요/더 긴/더 길/더 깁니까
+shorter = 더 짧은가요/더 짧은/더 짧
+larger = 더 큰가요/더 큰/더 크
+smaller = 더 작은가요/더 작은/더 작
 which of = 어느 것/어떤 것
 which picture = 어느 그림/어떤 그림/어느 이미지/어떤 이미지
 which photo = 어느 사진/어떤 사진/어느 쪽 사진
@@ -485,6 +529,10 @@ largest = 가장 큰
 smallest = 가장 작은
 `,
   ar: `
+longer = أطول
+shorter = أقصر
+larger = أكبر
+smaller = أصغر
 which of = أي من/أيّ من/أي من هذه
 in which = في أي من/في أي
 which picture = أي صورة/أيّ صورة/أي الصور
@@ -526,6 +574,10 @@ fish = سمكة
 and = و
 `,
   hi: `
+longer = ज़्यादा लंबी/ज्यादा लंबी/अधिक लंबी/लंबी
+shorter = ज़्यादा छोटी/अधिक छोटी/छोटी
+larger = ज़्यादा बड़ी/अधिक बड़ी/बड़ी/बड़ा
+smaller = छोटा
 which of = कौन सी/कौन सा/किन
 which picture = किस तस्वीर/किस चित्र/कौन सी तस्वीर/कौन सा चित्र/कौन सी तस्वीर में/कौन से चित्र में
 which photo = किस फोटो/कौन सी फोटो/किस फोटो में/किस फ़ोटो में/कौन सी फ़ोटो
@@ -559,6 +611,10 @@ cat = बिल्लियाँ/बिल्लियां/बिल्लि
 hat = टोपियां/टोपियाँ
 `,
   tr: `
+longer = daha uzun
+shorter = daha kısa
+larger = daha büyük
+smaller = daha küçük
 which of = hangisi/hangileri/hangisinde/hangilerinde
 which picture = hangi resim/hangi görsel/hangi görselde/hangi resimlerde/resimlerden hangisi/resimlerin hangisinde/resimlerden hangisinde
 which photo = hangi fotoğraf/hangi fotoğraflarda/fotoğraflardan hangisi/fotoğrafların hangisinde/fotoğraflardan hangisinde
@@ -597,6 +653,10 @@ first = birinci/ilk
 last = son/sonuncu
 `,
   id: `
+longer = lebih panjang/lebih lama
+shorter = lebih pendek/lebih singkat
+larger = lebih besar
+smaller = lebih kecil
 which of = yang mana dari/manakah dari/yang mana
 which picture = gambar mana/gambar manakah/pada gambar mana/di gambar mana
 which photo = foto mana/foto manakah/di foto mana/pada foto mana
@@ -710,7 +770,8 @@ this = denna/detta/den här/det här
 these = dessa/de här
 a = en/ett
 of = av
-it = den/det
+it = det
+the = den/de
 dog = hund/hunden/hundar
 cat = katt/katten/katter
 horse = häst/hästar
