@@ -27,7 +27,7 @@ import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
 import { checkQueue } from './runs/check-queue.js'
-import type { ServerContext, ServerEnv, Services } from './services.js'
+import type { ServerEnv } from './services.js'
 import { addMetricsRoute } from './telemetry/metrics-route.js'
 import { observeRequests } from './telemetry/observe-requests.js'
 
@@ -131,8 +131,6 @@ export async function createService(
     async close() {
       stopping.abort(new SwitchyardError('CANCELLED', 'The server stopped.'))
       await batches?.close()
-      services.keys?.close()
-      services.files.close()
       await services.close()
     },
   }

@@ -40,10 +40,19 @@ export async function openServices(
   const queued = queue && (await openQueuedServices(agent, { connection: queue, records, stopping }))
   const admission = createAdmission(settings)
   const metrics = createServerMetrics(admission)
-  const files =
+  const shelf =
     shared && share
       ? createSharedFileShelf({ records: records.open('files'), store })
       : createFileShelf({ dir: join(folder, 'files') })
+  const files = boundFileShelf(shelf, {
+    bytesPerKey: settings.keyFile === undefined ? Number.POSITIVE_INFINITY : settings.uploadBytesPerKey,
+    bytes: settings.uploadBytes,
+    keepMs: settings.keepUploadsMs,
+  })
+  const keys =
+    settings.keyFile === undefined
+      ? undefined
+      : await openKeyRing(settings.keyFile, { allowUnknownPrice: profile.budget.allowUnknownPrice })
   return {
     agent: countRuns(queued?.agent ?? agent, metrics.countUsage),
     settings,
@@ -51,23 +60,17 @@ export async function openServices(
     records,
     admission,
     metrics,
-    files: boundFileShelf(files, {
-      bytesPerKey: settings.keyFile === undefined ? Number.POSITIVE_INFINITY : settings.uploadBytesPerKey,
-      bytes: settings.uploadBytes,
-      keepMs: settings.keepUploadsMs,
-    }),
+    files,
     media: await openMediaShelf({ place: records, store }),
     runs: queued?.runs ?? createRunRegistry({ keepMs: settings.keepRunsMs, stopping }),
     conversations: queued?.conversations ?? createConversationMemory(),
-    keys:
-      settings.keyFile === undefined
-        ? undefined
-        : await openKeyRing(settings.keyFile, { allowUnknownPrice: profile.budget.allowUnknownPrice }),
+    keys,
     hidePaths: createPathHider(agent),
     stopping,
     startedAt: Math.floor(Date.now() / 1000),
     async close() {
       keys?.close()
+      files.close()
       await queued?.close()
     },
   }

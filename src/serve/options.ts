@@ -1,5 +1,5 @@
-import type { QueueConnection } from '../queue/redis/connection.js'
 import { dayMs } from '../core/clock.js'
+import type { QueueConnection } from '../queue/redis/connection.js'
 
 /** Options of `createHandler`. All of them have defaults. */
 export interface HandlerOptions {

@@ -4,7 +4,14 @@ import { dayMs } from '../../core/clock.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
 import type { LogLevel } from '../../serve/telemetry/server-log.js'
 import { exitCodes } from '../exit-codes.js'
-import { collectValues, parseBytes, parseDuration, parseMilliseconds, port, wholeNumber } from '../flag-values.js'
+import {
+  collectValues,
+  parseBytes,
+  parseDuration,
+  parseMilliseconds,
+  port,
+  wholeNumber,
+} from '../flag-values.js'
 import { type AgentFlags, addAgentFlags, addPlannerFlag, addShareFlag } from '../options.js'
 import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
