@@ -2,7 +2,7 @@ import type { Metadata } from 'sharp'
 import { loadSharp } from '../codec/load-sharp.js'
 import { countAvifFrames, countPngFrames } from '../count-frames.js'
 import type { MediaFacts } from '../media.js'
-import { failOn, isAvifSequence, openPicture } from '../open-picture.js'
+import { failOn, isAvifSequence, openPicture, readSignature } from '../open-picture.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
 import { damagedError, tooLarge, unsupportedError } from '../source-errors.js'
 import type { BinaryFormat } from './sniff.js'
@@ -92,6 +92,6 @@ async function countPages(path: string, format: BinaryFormat, { pages = 1 }: Met
 /** Animations of which sharp knows the first frame only. */
 async function countOther(path: string, format: BinaryFormat): Promise<number | undefined> {
   if (format === 'png') return countPngFrames(path)
-  if (format === 'avif' && (await isAvifSequence(path))) return countAvifFrames(path)
+  if (format === 'avif' && isAvifSequence(await readSignature(path))) return countAvifFrames(path)
   return undefined
 }
