@@ -3,14 +3,14 @@ import { addAbortSignal, Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { Profile } from '../config/profile.js'
 import { decodeBase64 } from '../core/base64.js'
-import { cancelled, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { cancelledError, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
 import { createMediaReader, type MediaReader } from './reader/media-reader.js'
 import { type KnownSource, knowSource } from './source.js'
-import { tooLarge, unsupported } from './source-errors.js'
+import { tooLarge, unsupportedError } from './source-errors.js'
 import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js'
 import { rewriteText } from './text/rewrite-text.js'
 
@@ -151,7 +151,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   }
 
   async function bring(source: KnownSource, options: IngestOptions): Promise<Media> {
-    if (options.signal?.aborted) throw cancelled(options.signal)
+    if (options.signal?.aborted) throw cancelledError(options.signal)
     if (source.kind === 'media') {
       const { digest } = source.media
       // A process that reads it fetches it where need be; most processes that hear of it don't.
@@ -172,7 +172,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         await store.publish(media, options)
         return ok(media)
       } catch (error) {
-        if (options.signal?.aborted) return err(cancelled(options.signal))
+        if (options.signal?.aborted) return err(cancelledError(options.signal))
         return err(toSwitchyardError(error))
       }
     },
@@ -226,7 +226,7 @@ async function dataUrlBytes(url: string, maxBytes: number): Promise<Uint8Array> 
     // `fetch` takes 30 ms of the event loop for every megabyte of the usual kind of data URL.
     return bytes ?? new Uint8Array(await (await fetch(url)).arrayBuffer())
   } catch (error) {
-    throw unsupported('The data URL is malformed. Write it like data:image/png;base64,iVBORw0...', error)
+    throw unsupportedError('The data URL is malformed. Write it like data:image/png;base64,iVBORw0...', error)
   }
 }
 

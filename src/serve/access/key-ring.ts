@@ -41,7 +41,7 @@ export async function openKeyRing(
   /** By key. The limits of a key never change: another key has others. */
   const accounts = new Map<string, KeyAccount>()
   let keys: readonly StoredKey[] = []
-  let seen = ''
+  let lastState = ''
   const inUse = new Map<string, AbortController>()
 
   async function refresh(): Promise<void> {
@@ -49,9 +49,9 @@ export async function openKeyRing(
       ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
       () => 'none',
     )
-    if (state === seen) return
+    if (state === lastState) return
     keys = await readKeys(file)
-    seen = state
+    lastState = state
     for (const [id, controller] of inUse) {
       if (keys.some((key) => key.id === id && key.revokedAt === undefined)) continue
       inUse.delete(id)

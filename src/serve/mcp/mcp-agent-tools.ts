@@ -40,8 +40,8 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
         const budget = budgetOf(services, caller.owner)
         const run = agent.run(await take(asked, signal), { budget })
         if (asked.background) {
-          followSignals(run, [caller.signal, services.stopping])
-          services.runs.add(caller.owner, run)
+          followSignals(run, [caller.signal])
+          await services.runs.add(caller.owner, run)
           run.result.catch(() => {}).finally(leave)
           return statusResult({ services, owner: caller.owner }, run.id)
         }

@@ -6,7 +6,7 @@ import { makePrivateFolder, privateFile } from '../../core/files.js'
 import type { StagedMedia } from '../../media/store/store.js'
 import { notFound } from '../http/api-error.js'
 
-const uploadSchema = z.object({
+export const uploadSchema = z.object({
   id: z.string(),
   bytes: z.number(),
   created_at: z.number(),
@@ -75,9 +75,7 @@ export function createFileShelf({ dir, now = Date.now }: { dir: string; now?: ()
     async list(owner) {
       const ids = await readdir(join(dir, owner)).catch(() => [])
       const uploads = await Promise.all(ids.map((id) => read(owner, id)))
-      return uploads
-        .filter((upload) => upload !== undefined)
-        .sort((a, b) => b.created_at - a.created_at || (a.id < b.id ? -1 : 1))
+      return newestFirst(uploads.filter((upload) => upload !== undefined))
     },
     async remove(owner, id) {
       if (!(await read(owner, id))) throw missingFile()
@@ -91,6 +89,9 @@ export function createFileShelf({ dir, now = Date.now }: { dir: string; now?: ()
 export const fileIdOf = (digest: string): string => `file-${digest.slice(0, 32)}`
 
 export const missingFile = () => notFound('There is no such file. GET /v1/files lists those of your key.')
+
+export const newestFirst = (uploads: readonly Upload[]): Upload[] =>
+  uploads.toSorted((a, b) => b.created_at - a.created_at || (a.id < b.id ? -1 : 1))
 
 /** By renaming; by copying where the two folders are on different disks. */
 async function moveFile(from: string, to: string): Promise<void> {

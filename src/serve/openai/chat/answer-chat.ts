@@ -39,7 +39,7 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
   const session = agent.session({
     media: nameMedia({}, earlier),
     turns: chat.turns,
-    steps: conversations.steps({
+    steps: await conversations.steps({
       owner,
       turns: chat.turns,
       digests: earlier.map(({ digest }) => digest),
@@ -64,7 +64,7 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
           : result.answer + linkText(made)
       const shaping = spending.usage()
       metrics.countUsage(shaping)
-      conversations.remember(
+      await conversations.remember(
         { owner, turns: [...chat.turns, { text: chat.text, answer: content }], digests },
         session.conversation.steps,
       )
