@@ -41,10 +41,13 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
   let coming: Promise<IteratorResult<string>> | undefined
   let unread: NodeJS.Timeout | undefined
   let isFirst = true
+  let isLeft = false
   const onOver = onOpen?.() ?? (() => {})
 
   function leave(): void {
     clearTimeout(unread)
+    if (isLeft) return
+    isLeft = true
     onOver()
     onGone()
     // Not awaited: what the frames wait for may end only because of `onGone`.
@@ -90,9 +93,10 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
           if (isLast) return end(controller)
         }
         unread = setTimeout(() => {
-          controller.error(new Error('The reader was too slow.'))
           leave()
-          disconnect?.()
+          // The end of the connection says it all; an error of the stream would be printed by the server's library.
+          if (disconnect) disconnect()
+          else controller.error(new Error('The reader was too slow.'))
         }, slowReaderMs)
         unread.unref()
       },

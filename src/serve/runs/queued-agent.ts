@@ -29,7 +29,7 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
 
   function submit(
     { text, media: sources = [], plan }: Request,
-    { signal: outer }: RunOptions,
+    { signal: outer, budget }: RunOptions,
     past: () => Promise<Conversation | undefined>,
   ): QueuedRun {
     const id = randomUUID()
@@ -55,7 +55,13 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
     if (outer?.aborted) cancel()
     outer?.addEventListener('abort', cancel, { once: true })
     const { result } = run
-    result.catch(() => {}).finally(() => outer?.removeEventListener('abort', cancel))
+    result
+      .then(
+        // Workers know nothing of this budget: what the run has cost is counted when it has ended.
+        ({ usage }) => budget?.hold(0).settle(usage.costUsd),
+        () => {},
+      )
+      .finally(() => outer?.removeEventListener('abort', cancel))
     return { id, accepted, result, cancel, [Symbol.asyncIterator]: () => run[Symbol.asyncIterator]() }
   }
 
