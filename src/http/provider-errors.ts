@@ -39,7 +39,10 @@ const thrownSchema = z.object({
   statusCode: z.number().optional().catch(undefined),
   error: z.unknown().optional(),
   // Named here, `Headers` alone would load all of `fetch` at the start of every command.
-  headers: z.custom<Headers>((value) => value instanceof Headers).optional().catch(undefined),
+  headers: z
+    .custom<Headers>((value) => value instanceof Headers)
+    .optional()
+    .catch(undefined),
   cause: z.unknown().optional(),
 })
 
