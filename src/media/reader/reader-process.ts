@@ -32,9 +32,16 @@ export function startReader(options: ReaderSpecOptions): ReaderProcess {
   const loan = borrowChild(spec)
   const child = loan?.child ?? startChild(spec)
 
+  let forget = () => {}
   const gone = new Promise<ReaderExit>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }))
-    child.once('error', ({ message }) => resolve({ code: null, signal: null, problem: message }))
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, signal })
+    const onError = ({ message }: Error) => resolve({ code: null, signal: null, problem: message })
+    child.once('exit', onExit)
+    child.once('error', onError)
+    forget = () => {
+      child.off('exit', onExit)
+      child.off('error', onError)
+    }
   })
   // Idle, it does not keep this process alive.
   holdChild(child, false)
@@ -67,6 +74,11 @@ export function startReader(options: ReaderSpecOptions): ReaderProcess {
       holdChild(child, true)
       child.kill('SIGKILL')
     },
-    giveBack: loan?.giveBack,
+    giveBack:
+      loan &&
+      (() => {
+        forget()
+        loan.giveBack()
+      }),
   }
 }
