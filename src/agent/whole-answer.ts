@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sayPagesSeen } from '../answer/pages-seen.js'
+import { describePagesSeen } from '../answer/pages-seen.js'
 import type { StepRecord } from '../executors/step-record.js'
 import type { Media } from '../media/media.js'
 import type { Step } from '../plan/plan.js'
@@ -31,7 +31,7 @@ export function wholeAnswer({
   if (!step || !record || more.length > 0 || steps.length > 1 || planned.length > 1) return undefined
   const isPlain = step.when === undefined && record.provenance === undefined && record.error === undefined
   if (record.status !== 'done' || !isPlain || !ranOnLlm(record)) return undefined
-  if ((planned[0]?.shortfalls ?? []).length > 0 || sayPagesSeen(media, plan).length > 0) return undefined
+  if ((planned[0]?.shortfalls ?? []).length > 0 || describePagesSeen(media, plan).length > 0) return undefined
   const told = toldSchema.safeParse(record.output)
   if (!told.success || !looksAtAll(step, media) || !asksAll(step, { text, media })) return undefined
   const answer = told.data.text

@@ -1,11 +1,10 @@
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { maxNamedModels, modelsNamedIn } from '../../core/model-id.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/language-model.js'
 import { meteredModel } from '../../llm/llm-meter.js'
 import type { Plan } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
-import { toolSchema } from '../../plan/tool-schema.js'
 import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanOptions, PlanRequest } from '../planner.js'
@@ -124,9 +123,9 @@ export function createLlmPlanner({
     const talk = onAnswer !== undefined && mayTalk(request, byRules)
     const talking = createTalkReader(onAnswer ?? (() => {}))
     const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
-    const seeing = model.sees === true ? seeingTool(tools) : undefined
-    const asked = planPrompt(request, {
-      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, seeing, draft },
+    const sees = model.sees === true && tools.some(({ id }) => id === 'image-text-to-text')
+    const prompt = planPrompt(request, {
+      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, sees, draft },
     })
     const strict = model.enforcesSchema === true
     const schema = planJsonSchema(tools, {
@@ -136,7 +135,7 @@ export function createLlmPlanner({
       bounds: { maxSteps, media, earlier: history.steps, spent, strict },
     })
     const drafts: Draft[] = []
-    let messages: readonly Message[] = asked
+    let messages: readonly Message[] = prompt
     for (;;) {
       // A plan that goes back is near its end: nothing is gained by starting its steps before.
       const isFirst = drafts.length === 0
@@ -163,18 +162,10 @@ export function createLlmPlanner({
       }
       if (!last?.problems || !reply.ok || drafts.length > maxRepairs)
         return orDraft(settlePlan(drafts, { model, request, tools, scope }), draft, drafts.length)
-      messages = repairPrompt(asked, last.shown, last.problems)
+      messages = repairPrompt(prompt, last.shown, last.problems)
     }
   }
 }
-
-/** The tool that the LLM runs itself, with as many pictures as there are. */
-const seeingTool = (tools: readonly AnyTool[]): string | undefined =>
-  tools.find(
-    (tool) =>
-      tool.llm !== undefined &&
-      [...toolSchema(tool).input.values()].some(({ meta }) => meta?.modality === 'image' && meta.list),
-  )?.id
 
 /** Hands a reply that grows to all that read it, where there are any. */
 function readBy(
@@ -229,15 +220,15 @@ async function askFor(
     const how = { schema, schemaName: 'plan', temperature: 0, maxTokens: maxTokens[strength] }
     return ok(await model.json(messages, { ...how, ...options }))
   } catch (thrown) {
-    if (options.signal.aborted) throw cancelled(options.signal)
+    if (options.signal.aborted) throw cancelledError(options.signal)
     return err(toSwitchyardError(thrown))
   }
 }
 
 /** Models are named by the user alone, in this request or an earlier one: never by what a file says. */
 function modelsAskedFor({ text, history }: PlanRequest): string[] {
-  const said = [...history.turns.map((turn) => turn.text), text]
+  const texts = [...history.turns.map((turn) => turn.text), text]
   // The newest count, where there are too many.
-  const names = said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id))
+  const names = texts.flatMap((words) => modelsNamedIn(words).map(({ id }) => id))
   return [...new Set(names.reverse())].slice(0, maxNamedModels)
 }

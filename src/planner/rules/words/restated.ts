@@ -1,5 +1,3 @@
-import { rememberLast } from '../../../core/remember-last.js'
-
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
   '(?:shows?|showing|has|have|having|contains?|containing|depicts?|depicting|includes?|including|mentions?|mentioning|displays?|features?|says?)'
@@ -171,10 +169,10 @@ const rewritings: readonly Rewriting[] = [
 const mostRestated = 400
 
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
-export const restated = rememberLast((text) => {
+export function restate(text: string): string {
   if (text.length > mostRestated) return text
   return rewritings.reduce(
     (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
     text.trim(),
   )
-})
+}
