@@ -13,6 +13,9 @@ import { textOf } from './wish-words.js'
 const smallTalk =
   /^(?:(?:hi|hello|hey|thanks?|thank you|thx|ok(?:ay)?|great|good|nice|cool|bye|goodbye|yes|no|sure|please|very much|so much|a lot|well done|wow)\b|\s|[.,!])+$/i
 
+/** Whether a text is talk that asks for nothing. */
+export const isSmallTalk = (text: string): boolean => text !== '' && text.length < 200 && smallTalk.test(text)
+
 /** A text shorter than this needs no summary. Characters. */
 const longText = 1500
 
@@ -23,13 +26,7 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
   const { media, history } = builder.request
   const wholeText = reading.text.trim()
   if (reading.unwanted.length > 0) return
-  if (
-    wholeText !== '' &&
-    wholeText.length < 200 &&
-    smallTalk.test(wholeText) &&
-    (history.turns.length > 0 || builder.atHand.size === 0)
-  )
-    return
+  if (isSmallTalk(wholeText) && (history.turns.length > 0 || builder.atHand.size === 0)) return
   const tokens = reading.sentences.flat().slice(0, 500)
   const words = tokens.filter(({ kind }) => kind === 'word').length
   const mentions = mentionsIn(tokens, scopeOf(builder, tokens, reading, noState))

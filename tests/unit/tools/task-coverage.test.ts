@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 import { loadCatalog } from '../../../src/routing/catalog.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packageRoot } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
 
 /** Files that name tasks, each with what it names and why that stands in no tool's file. */

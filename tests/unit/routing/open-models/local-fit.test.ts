@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packageRoot } from '../../../../src/config/load-profile.js'
+import { packageRoot } from '../../../../src/config/package-root.js'
 import type { ModelFacts } from '../../../../src/hub/model-facts.js'
 import { modelTypes } from '../../../../src/hub/model-types.js'
 import { fitLocally, type LocalNeeds } from '../../../../src/routing/open-models/local-fit.js'
