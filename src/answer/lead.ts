@@ -7,6 +7,7 @@ import { glossed } from '../planner/rules/words/gloss.js'
 import { restated } from '../planner/rules/words/restated.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
+import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, asksForTogether, jointly } from './joint.js'
 import { relatedWord } from './kinds-of-things.js'
 import { type WantedOrder, wantedOrder } from './order.js'
@@ -30,7 +31,8 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
-  return [...howMany(text, steps), ...ofColour(text, steps)]
+  const { direct, others } = withoutDirectAnswers(request.plan, steps)
+  return [...leadsOfDirectAnswers(text, direct), ...howMany(text, others), ...ofColour(text, others)]
 }
 
 /** `scene.png` of `image1 (scene.png)`. */

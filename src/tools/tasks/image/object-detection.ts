@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { imageField, optionField } from '../../fields.js'
 import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
+import { detectByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
 import { defineTool } from '../../tool.js'
 
 export const tool = defineTool({
@@ -40,6 +41,13 @@ export const tool = defineTool({
     async run(pipe, { image, threshold }, context) {
       const picture = await context.image(image)
       return toDetection(pipelineObjects.parse(await pipe(picture, { threshold })), picture)
+    },
+  },
+  localByTaskPrompt: {
+    pipeline: 'image-text-to-text',
+    async run(pipe, { image }, context) {
+      const { objects, size } = await detectByTaskPrompt(pipe, { image }, context)
+      return toDetection(objects, size)
     },
   },
   remote: {
