@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LocalAdapter } from '../local-adapter.js'
 import type { AnyTool } from '../tool.js'
-import { answerBySight } from './seeing/answer-by-sight.js'
+import { answerBySight, seeingTask } from './seeing/answer-by-sight.js'
 
 const optionsSchema = z.looseObject({
   /** Whether the model is asked in words about the pictures, and not by the pipeline of the task. */
@@ -23,3 +23,17 @@ export function localAdapterFor(
   if (tool.llm && (chat || !tool.local)) return answerBySight(tool.llm)
   return chat ? undefined : tool.local
 }
+
+/** How a tool runs besides by the pipeline of its task, with the options of a candidate that choose it. */
+export function localWays({ llm, local, localByTaskPrompt }: AnyTool) {
+  const pipeline = seeingTask
+  return [
+    ...(localByTaskPrompt
+      ? [{ pipeline, types: typesByTaskPrompt, options: { taskPrompt: localByTaskPrompt.taskPrompt } }]
+      : []),
+    ...(llm ? [{ pipeline, options: local ? { chat: true } : {} }] : []),
+  ]
+}
+
+/** Types of models that are told by marks what to do, and can be asked nothing else. */
+const typesByTaskPrompt = ['florence2']

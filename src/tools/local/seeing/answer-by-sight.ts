@@ -7,10 +7,10 @@ import type { LocalAdapter, LocalContext, Pipe } from '../../local-adapter.js'
 import { inside, numberInside } from '../inside.js'
 import { tokenLimit } from '../tokens.js'
 import { type Family, familyOf } from './families.js'
-import type { SeenPicture } from './feature-cache.js'
 import { generate, type Written } from './generate.js'
 import { inputsOf } from './inputs-of.js'
-import { sightOf, tokensOf } from './sight.js'
+import { plainWords } from './plain-words.js'
+import { type SeenPicture, sightOf, tokensOf } from './sight.js'
 
 const optionsSchema = z.object({
   /** Most tokens to write where the call does not say. */
@@ -21,13 +21,16 @@ const optionsSchema = z.object({
   maxPixels: z.number().int().positive().default(2_000_000),
 })
 
+/** What models that see are loaded as, whatever they are asked. */
+export const seeingTask = 'image-text-to-text'
+
 /**
  * Runs a tool on a vision language model of this machine: it is asked what an LLM that sees would be asked. `pipe` is a model
  * with its processor, loaded as `image-text-to-text`.
  */
 export function answerBySight<I, O>({ ask, read }: LlmAdapter<I, O>): LocalAdapter<I, O> {
   return {
-    pipeline: 'image-text-to-text',
+    pipeline: seeingTask,
     async run(pipe, input, context) {
       const { text, cutOff } = await answer(pipe, ask(input), context)
       return read(text, { cutOff })
@@ -49,7 +52,12 @@ export async function answer(
   const pictures = [question.image].flat()
   assertFew(pictures.length, maxPictures ?? family.maxPictures)
 
-  const prompt = promptOf(pipe, family, question, pictures.length)
+  const marks = tokenizer.all_special_tokens
+  const asked = {
+    system: question.system && plainWords(question.system, marks),
+    text: plainWords(question.text, marks),
+  }
+  const prompt = promptOf(pipe, family, asked, pictures.length)
   const wanted = question.maxNewTokens ?? maxNewTokens
   // An encoder reads the prompt and a decoder writes the answer, each with a limit of its own.
   const separate = inside(pipe.model, 'config', 'is_encoder_decoder') === true
@@ -96,7 +104,7 @@ const templateSchema = z.custom<(messages: unknown[], options: object) => unknow
 function promptOf(
   { processor, tokenizer }: Pipe,
   { plainPrompt }: Family,
-  { system, text }: SeeingQuestion,
+  { system, text }: Pick<SeeingQuestion, 'system' | 'text'>,
   pictures: number,
 ): string {
   const whole = system === undefined ? text : `${system}\n\n${text}`
@@ -105,7 +113,7 @@ function promptOf(
     if (plainPrompt) return plainPrompt(text)
     throw new SwitchyardError(
       'MODEL_BROKEN',
-      'The model has no chat template, so it is not known how to ask it: its tokenizer_config.json should hold one. Choose another model in the catalogue.',
+      'The model has no chat template, so it is not known how to ask it: its tokenizer_config.json should hold one. Choose another model in the catalogue, or give the entry of one such as Florence-2 a `taskPrompt`.',
     )
   }
   const places = Array.from({ length: pictures }, () => ({ type: 'image' }))

@@ -22,8 +22,6 @@ const families: Readonly<Record<string, Family>> = {
   llava: { ...picturesFirst, maxPictures: 1 },
   lighton_ocr: { ...picturesFirst, maxPictures: 1 },
   paligemma: { ...picturesFirst, plainPrompt: (text) => `<image>${text}` },
-  // Its features stand before the text, with no place for a second picture.
-  florence2: { ...picturesFirst, maxPictures: 1, plainPrompt: (text) => text },
 }
 
 /** How a family is spoken to; families that are not listed take the text first, and a chat template. */

@@ -1,29 +1,20 @@
-import type { Tensor } from '@huggingface/transformers'
-
-/** What a vision tower made of one picture, and what the processor must know of the picture to write the prompt. */
-export interface SeenPicture {
-  /** One row for each token that stands for the picture. */
-  features: Tensor
-  /** What the image processor found out besides the pixels: rows and columns of tiles, grids, sizes. */
-  facts: Readonly<Record<string, unknown>>
-  /** The shape of the pixels that the tower was given. */
-  pixelDims: readonly number[]
-}
-
-/** Remembers what was seen, by the digest of the picture; what was not asked for the longest goes first. */
-export interface FeatureCache {
-  get(key: string): SeenPicture | undefined
-  set(key: string, seen: SeenPicture): void
+/** Remembers what towers made of pictures, by the digest; what was not asked for the longest goes first. */
+export interface FeatureCache<Seen> {
+  get(key: string): Seen | undefined
+  set(key: string, seen: Seen): void
 }
 
 /** @param maxBytes most memory of all features together; larger ones are not kept */
-export function createFeatureCache(maxBytes: number): FeatureCache {
-  const kept = new Map<string, SeenPicture>()
+export function createFeatureCache<Seen>(
+  maxBytes: number,
+  sizeOf: (seen: Seen) => number,
+): FeatureCache<Seen> {
+  const kept = new Map<string, Seen>()
   let bytes = 0
 
   function drop(key: string): void {
     const seen = kept.get(key)
-    if (!seen) return
+    if (seen === undefined) return
     kept.delete(key)
     bytes -= sizeOf(seen)
   }
@@ -31,7 +22,7 @@ export function createFeatureCache(maxBytes: number): FeatureCache {
   return {
     get(key) {
       const seen = kept.get(key)
-      if (!seen) return undefined
+      if (seen === undefined) return undefined
       // A map is in the order of insertion: the newest stand last.
       kept.delete(key)
       kept.set(key, seen)
@@ -48,5 +39,3 @@ export function createFeatureCache(maxBytes: number): FeatureCache {
     },
   }
 }
-
-const sizeOf = ({ features }: SeenPicture): number => features.data.length * 4

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Pipe } from '../../local-adapter.js'
 import type { Family } from './families.js'
-import type { SeenPicture } from './feature-cache.js'
-import { sightOf } from './sight.js'
+import { type SeenPicture, sightOf } from './sight.js'
 import { tensorLikeSchema } from './tensor-like.js'
 
 const processSchema = z.custom<(...args: unknown[]) => unknown>((value) => typeof value === 'function')

@@ -6,6 +6,7 @@ import type { LocalContext, Pipe } from '../../local-adapter.js'
 import { inside } from '../inside.js'
 import { generate } from './generate.js'
 import { inputsOf } from './inputs-of.js'
+import { plainWords } from './plain-words.js'
 import { sightOf } from './sight.js'
 
 const optionsSchema = z.object({
@@ -47,7 +48,12 @@ async function runTaskPrompt(
   if (!(tokenizer instanceof PreTrainedTokenizer) || typeof process !== 'function') throw noTaskPrompts()
   const { taskPrompt, maxPixels, ...options } = optionsSchema.parse(context.options)
   const seen = await sightOf(pipe).see(image, context, maxPixels)
-  const inputs = await inputsOf(pipe, { picturesFirst: true }, `${taskPrompt}${words}`, [seen])
+  const inputs = await inputsOf(
+    pipe,
+    { picturesFirst: true },
+    `${taskPrompt}${plainWords(words, tokenizer.all_special_tokens)}`,
+    [seen],
+  )
   const maxTokens = maxNewTokens ?? options.maxNewTokens
   // Marks of places are no text: what is written so far means nothing yet.
   const quiet = { signal: context.signal, write: () => {} }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Media } from '../../../media/media.js'
 import type { LocalContext, Pipe } from '../../local-adapter.js'
 import { inside } from '../inside.js'
-import { createFeatureCache, type SeenPicture } from './feature-cache.js'
+import { createFeatureCache } from './feature-cache.js'
 import { shrink } from './shrink.js'
 import { tensorLikeSchema } from './tensor-like.js'
 
@@ -16,6 +16,16 @@ const holderSchema = z.custom<object>(
   (value) => (typeof value === 'object' && value !== null) || typeof value === 'function',
 )
 const processedSchema = z.looseObject({ pixel_values: tensorLikeSchema })
+
+/** What a vision tower made of one picture, and what the processor must know of the picture to write the prompt. */
+export interface SeenPicture {
+  /** One row for each token that stands for the picture. */
+  features: Tensor
+  /** What the image processor found out besides the pixels: rows and columns of tiles, grids, sizes. */
+  facts: Readonly<Record<string, unknown>>
+  /** The shape of the pixels that the tower was given. */
+  pixelDims: readonly number[]
+}
 
 /** A model's eyes: a picture goes through its vision tower once, and is remembered. */
 export interface Sight {
@@ -49,7 +59,7 @@ class SeenPictures {
 }
 
 function openSight(pipe: Pipe): Sight {
-  const cache = createFeatureCache(cacheBytes)
+  const cache = createFeatureCache<SeenPicture>(cacheBytes, ({ features }) => features.data.length * 4)
   const components = holderSchema.parse(inside(pipe.processor, 'components'))
   const lookAt = callSchema.parse(inside(components, 'image_processor'))
   const model = holderSchema.parse(pipe.model)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { trimSentenceEnd } from '../../../core/trim-end.js'
 import { imageField, outputField } from '../../fields.js'
 import { generationSettings, maxNewTokensField } from '../../local/generation.js'
+import { seeingTask } from '../../local/seeing/answer-by-sight.js'
 import { tellByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
 import { askChat, isChat } from '../../remote/chat.js'
 import { defineTool } from '../../tool.js'
@@ -68,7 +69,8 @@ export const tool = defineTool({
     },
   },
   localByTaskPrompt: {
-    pipeline: 'image-text-to-text',
+    taskPrompt: '<DETAILED_CAPTION>',
+    pipeline: seeingTask,
     run: async (pipe, input, context) => ({ text: await tellByTaskPrompt(pipe, input, context) }),
   },
   llm: {

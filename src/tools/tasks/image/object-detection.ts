@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { imageField, optionField } from '../../fields.js'
 import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
+import { seeingTask } from '../../local/seeing/answer-by-sight.js'
 import { detectByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
 import { defineTool } from '../../tool.js'
 
@@ -44,7 +45,8 @@ export const tool = defineTool({
     },
   },
   localByTaskPrompt: {
-    pipeline: 'image-text-to-text',
+    taskPrompt: '<OD>',
+    pipeline: seeingTask,
     async run(pipe, { image }, context) {
       const { objects, size } = await detectByTaskPrompt(pipe, { image }, context)
       return toDetection(objects, size)

@@ -4,6 +4,7 @@ import { imageField, optionField, textsField } from '../../fields.js'
 import { asGroundedText, withAskedLabels } from '../../image/grounded-labels.js'
 import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
 import { inside } from '../../local/inside.js'
+import { seeingTask } from '../../local/seeing/answer-by-sight.js'
 import { detectByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
 import { defineTool } from '../../tool.js'
 export const tool = defineTool({
@@ -48,7 +49,8 @@ export const tool = defineTool({
     },
   },
   localByTaskPrompt: {
-    pipeline: 'image-text-to-text',
+    taskPrompt: '<CAPTION_TO_PHRASE_GROUNDING>',
+    pipeline: seeingTask,
     async run(pipe, { image, labels, topK }, context) {
       const { objects, size } = await detectByTaskPrompt(pipe, { image, words: labels.join('. ') }, context)
       return toDetection(objects.slice(0, topK), size)

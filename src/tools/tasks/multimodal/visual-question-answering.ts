@@ -49,6 +49,7 @@ export const tool = defineTool({
     'know|tell .. what|which|who|whether|if|where|how|when',
   ],
   results: ['answer', 'answered question'],
+  modelsOf: ['image-text-to-text'],
   // How it runs.
   remote: {
     async run(client, { image, question }, context) {

@@ -1,15 +1,11 @@
-import { Tensor } from '@huggingface/transformers'
 import { expect, test } from 'vitest'
 import { createFeatureCache } from '../../../../src/tools/local/seeing/feature-cache.js'
 
-const seen = (numbers: number) => ({
-  features: new Tensor('float32', new Float32Array(numbers), [1, numbers]),
-  facts: {},
-  pixelDims: [],
-})
+const seen = (bytes: number) => ({ bytes })
+const cacheOf = (maxBytes: number) => createFeatureCache<{ bytes: number }>(maxBytes, ({ bytes }) => bytes)
 
 test('a full cache drops what was not asked for the longest, and keeps to its bytes', () => {
-  const cache = createFeatureCache(3 * 400)
+  const cache = cacheOf(300)
   for (const key of ['a', 'b', 'c']) cache.set(key, seen(100))
   expect(cache.get('a')).toBeDefined()
   cache.set('d', seen(100))
@@ -17,11 +13,11 @@ test('a full cache drops what was not asked for the longest, and keeps to its by
 })
 
 test('what is larger than the whole cache is not kept, and a key that is set again counts once', () => {
-  const cache = createFeatureCache(1000)
+  const cache = cacheOf(250)
   cache.set('a', seen(100))
   cache.set('a', seen(100))
   cache.set('b', seen(100))
   expect(cache.get('a')).toBeDefined()
-  cache.set('large', seen(5000))
+  cache.set('large', seen(500))
   expect(cache.get('large')).toBeUndefined()
 })
