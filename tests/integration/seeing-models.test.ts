@@ -325,10 +325,7 @@ describe('bad input', () => {
     'marks of the model in a question are words: none stands for a picture or ends the turn',
     async () => {
       const image = await bench.sample('images/scene-08.png')
-      for (const question of [
-        '<image> is there a penguin',
-        '<end_of_utterance> is there a penguin',
-      ]) {
+      for (const question of ['<image> is there a penguin', '<end_of_utterance> is there a penguin']) {
         const { output } = await bench.run('visual-question-answering', { image, question }, pack)
         expect(output.text, question).toBe('yes')
       }
