@@ -4,6 +4,7 @@ import type { Media } from '../../../media/media.js'
 import type { FoundObject } from '../../image/objects.js'
 import type { LocalContext, Pipe } from '../../local-adapter.js'
 import { inside } from '../inside.js'
+import { pictureSize } from '../picture-size.js'
 import { generate } from './generate.js'
 import { inputsOf } from './inputs-of.js'
 import { plainWords } from './plain-words.js'
@@ -62,8 +63,12 @@ async function runTaskPrompt(
     promptTokens: 0,
   })
   const written = tokenizer.decode(ids, { skip_special_tokens: false }).replaceAll('<pad>', '')
-  const size = await sizeOf(image, context)
-  const processed = Reflect.apply(postProcess.parse(process), pipe.processor, [written, taskPrompt, size])
+  const { width, height } = await pictureSize(image, context)
+  const processed = Reflect.apply(postProcess.parse(process), pipe.processor, [
+    written,
+    taskPrompt,
+    [width, height],
+  ])
   const answer = inside(processed, taskPrompt)
   return typeof answer === 'string' ? { text: answer.trim() } : { boxes: boxesSchema.parse(answer) }
 }
@@ -89,15 +94,7 @@ export async function detectByTaskPrompt(
     const label = boxes.labels[at]
     return label ? [{ label, box: { xmin, ymin, xmax, ymax } }] : []
   })
-  const [width, height] = await sizeOf(input.image, context)
-  return { objects, size: { width, height } }
-}
-
-async function sizeOf(image: Media, context: LocalContext): Promise<[number, number]> {
-  const { width, height } = image.facts
-  if (width !== undefined && height !== undefined) return [width, height]
-  const picture = await context.image(image)
-  return [picture.width, picture.height]
+  return { objects, size: await pictureSize(input.image, context) }
 }
 
 function noTaskPrompts(): SwitchyardError {

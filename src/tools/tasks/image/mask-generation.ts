@@ -3,6 +3,7 @@ import { SwitchyardError } from '../../../core/errors.js'
 import { percent } from '../../../core/text.js'
 import { shareOfWhite } from '../../../media/mask-share.js'
 import { imageField, optionField, outputField } from '../../fields.js'
+import { pictureSize } from '../../local/picture-size.js'
 import { markOut } from '../../local/seeing/mark-out.js'
 import { defineTool } from '../../tool.js'
 
@@ -45,7 +46,7 @@ export const tool = defineTool({
   // How it runs.
   local: {
     async run(pipe, { image, points = [], box }, context) {
-      const { width, height } = await context.image(image)
+      const { width, height } = await pictureSize(image, context)
       assertInside({ points, box }, { width, height })
       const middle = { x: width / 2, y: height / 2, isPart: true }
       const place = { points: points.length > 0 || box ? points : [middle], box }
