@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { aThing, countOf, listOf, percent } from '../../core/text.js'
+import { aThing, formatCount, formatList, formatPercent } from '../../core/text.js'
 import type { Media } from '../../media/media.js'
 import { outputField, tableField } from '../fields.js'
 
@@ -47,22 +47,22 @@ export function toDetection(
 }
 
 /** `It found 3 objects: 2 cats (at the left 98 %, at the right 95 %) and a remote (71 %, in the middle).` */
-export function sayObjects({ objects, count }: Detection, image: Media): string {
+export function describeObjects({ objects, count }: Detection, image: Media): string {
   const byLabel = new Map<string, FoundObject[]>()
   for (const object of objects) byLabel.set(object.label, [...(byLabel.get(object.label) ?? []), object])
   const groups = [...byLabel].map(([label, members]) => {
     const name = members.length === 1 ? aThing(label) : `${members.length} × ${label}`
-    const said = members
+    const lines = members
       .slice(0, 4)
       .map((object) => [...sureness(object), ...place(object, image)].join(', '))
       .filter(Boolean)
-    if (said.length === 0) return name
-    return `${name} (${said.join('; ')}${members.length > 4 ? '; …' : ''})`
+    if (lines.length === 0) return name
+    return `${name} (${lines.join('; ')}${members.length > 4 ? '; …' : ''})`
   })
-  return `It found ${countOf(count, 'object')}: ${listOf(groups)}.`
+  return `It found ${formatCount(count, 'object')}: ${formatList(groups)}.`
 }
 
-const sureness = ({ score }: FoundObject): string[] => (score === undefined ? [] : [percent(score)])
+const sureness = ({ score }: FoundObject): string[] => (score === undefined ? [] : [formatPercent(score)])
 
 /** Where on the picture a box is: `upper left`. */
 function place({ box }: FoundObject, { facts: { width, height } }: Media): string[] {

@@ -1,7 +1,7 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers'
 import { z } from 'zod'
-import { cancelled, SwitchyardError } from '../../../core/errors.js'
-import { countOf } from '../../../core/text.js'
+import { cancelledError, SwitchyardError } from '../../../core/errors.js'
+import { formatCount } from '../../../core/text.js'
 import type { LlmAdapter, SeeingQuestion } from '../../llm-adapter.js'
 import type { LocalAdapter, LocalContext, Pipe } from '../../local-adapter.js'
 import { inside, numberInside } from '../inside.js'
@@ -66,7 +66,7 @@ export async function answer(
   assertRoom(tokens, room, pictures.length)
   const seen: SeenPicture[] = []
   for (const picture of pictures) {
-    if (context.signal.aborted) throw cancelled(context.signal)
+    if (context.signal.aborted) throw cancelledError(context.signal)
     const one = await sightOf(pipe).see(picture, context, maxPixels)
     tokens += tokensOf(one)
     if (!separate) assertRoom(tokens, room, pictures.length)
@@ -140,7 +140,7 @@ function assertFew(pictures: number, most: number): void {
   if (pictures > most)
     throw new SwitchyardError(
       'INVALID_REQUEST',
-      `The model looks at ${countOf(most, 'picture')} at once, and ${pictures} are given. Ask about fewer at a time, or choose a model with a larger \`maxPictures\` in the catalogue.`,
+      `The model looks at ${formatCount(most, 'picture')} at once, and ${pictures} are given. Ask about fewer at a time, or choose a model with a larger \`maxPictures\` in the catalogue.`,
       { details: { pictures, maxPictures: most } },
     )
 }

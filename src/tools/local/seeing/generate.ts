@@ -1,6 +1,6 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers'
 import { z } from 'zod'
-import { cancelled } from '../../../core/errors.js'
+import { cancelledError } from '../../../core/errors.js'
 import type { LocalContext, Pipe } from '../../local-adapter.js'
 import { inside } from '../inside.js'
 
@@ -25,7 +25,7 @@ export async function generate(
   { maxTokens, promptTokens }: { maxTokens: number; promptTokens: number },
 ): Promise<Written> {
   const { signal } = context
-  if (signal.aborted) throw cancelled(signal)
+  if (signal.aborted) throw cancelledError(signal)
   const { InterruptableStoppingCriteria, PreTrainedModel, Tensor, TextStreamer } = await import(
     '@huggingface/transformers'
   )
@@ -45,7 +45,7 @@ export async function generate(
         callback_function: context.write,
       }),
     })
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     if (!(generated instanceof Tensor)) throw new Error('the model generated no tokens')
     const ids = z.array(z.coerce.number()).parse(generated.tolist()[0]).slice(promptTokens)
     const ends = [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
-import { percent } from '../../../core/text.js'
+import { formatPercent } from '../../../core/text.js'
 import { shareOfWhite } from '../../../media/mask-share.js'
 import { imageField, optionField, outputField } from '../../fields.js'
 import { pictureSize } from '../../local/picture-size.js'
@@ -39,7 +39,7 @@ export const tool = defineTool({
   describe: ({ share, score }, { points, box }) => {
     const where = box ? 'in the box' : points ? 'at the points' : 'in the middle'
     if (share === 0) return `It found nothing ${where} to mark out.`
-    return `It marked out what is ${where}: ${percent(share)} of the picture (sure to ${percent(score)}).`
+    return `It marked out what is ${where}: ${formatPercent(share)} of the picture (sure to ${formatPercent(score)}).`
   },
   // What asks for it.
   phrases: ['mask generation', 'segment anything', 'mark out what', 'mask of what'],

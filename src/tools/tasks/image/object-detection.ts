@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { imageField, optionField } from '../../fields.js'
-import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
+import { describeObjects, detectionOutput, pipelineObjects, toDetection } from '../../image/objects.js'
 import { seeingTask } from '../../local/seeing/answer-by-sight.js'
 import { detectByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
 import { defineTool } from '../../tool.js'
@@ -15,7 +15,7 @@ export const tool = defineTool({
   }),
   output: detectionOutput,
   describe: (result, { image }) =>
-    result.count === 0 ? 'It found no objects that it knows.' : sayObjects(result, image),
+    result.count === 0 ? 'It found no objects that it knows.' : describeObjects(result, image),
   // What asks for it.
   phrases: [
     'detect',

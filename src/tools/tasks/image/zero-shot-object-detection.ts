@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { listOf } from '../../../core/text.js'
+import { formatList } from '../../../core/text.js'
 import { imageField, optionField, textsField } from '../../fields.js'
 import { asGroundedText, withAskedLabels } from '../../image/grounded-labels.js'
-import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
+import { describeObjects, detectionOutput, pipelineObjects, toDetection } from '../../image/objects.js'
 import { inside } from '../../local/inside.js'
 import { seeingTask } from '../../local/seeing/answer-by-sight.js'
 import { detectByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
@@ -19,7 +19,7 @@ export const tool = defineTool({
   }),
   output: detectionOutput,
   describe: (result, { image, labels }) =>
-    result.count === 0 ? `It found no ${listOf(labels, 'or')}.` : sayObjects(result, image),
+    result.count === 0 ? `It found no ${formatList(labels, 'or')}.` : describeObjects(result, image),
   // What asks for it.
   phrases: [
     'detect',
