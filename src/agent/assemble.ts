@@ -189,7 +189,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     cache,
   })
 
-  const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
+  const allows = (tool: AnyTool, question?: string) => allowsTool(tool, { catalog, profile }, question)
   const maxSteps = profile.steps.max
   const rules = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
   const measured = async (model: string) => {

@@ -41,9 +41,10 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
   ) {
     const subjects =
       mentioned.length > 0 ? mentioned : attachedTo(builder, tokens, ['text', 'table', 'image', 'audio'])
-    if (subjects.length > 0 && answer(builder, subjects, textOf(tokens, reading.text) || wholeText)) {
+    const question = textOf(tokens, reading.text) || wholeText
+    if (subjects.length > 0 && answer(builder, subjects, question)) {
       const answers = subjects.every(({ modality }) =>
-        builder.request.tools.some((tool) => builder.mayRun(tool) && answersFrom(modality)(tool)),
+        builder.request.tools.some((tool) => builder.mayRun(tool, question) && answersFrom(modality)(tool)),
       )
       const goesOn = history.turns.length > 0 && mentioned.length > 0
       if (!answers && !goesOn)
@@ -63,7 +64,7 @@ function answer(builder: PlanBuilder, subjects: readonly Source[], question: str
   const before = builder.steps.length
   for (const subject of subjects) {
     const answering = builder.request.tools.find(
-      (tool) => answersFrom(subject.modality)(tool) && !tool.about && builder.mayRun(tool),
+      (tool) => answersFrom(subject.modality)(tool) && !tool.about && builder.mayRun(tool, question),
     )
     const telling = builder.find(tells(subject.modality))
     const tool = answering ?? telling

@@ -15,6 +15,14 @@ const exceptions: Readonly<Record<string, { names: 'any' | readonly string[]; wh
     names: ['text-generation'],
     why: 'a pipeline of transformers.js, on which a tool that is in no plan runs',
   },
+  'backends/local/host/load-parts.ts': {
+    names: ['image-text-to-text', 'mask-generation'],
+    why: 'what transformers.js has model and processor classes for; several tools may use them',
+  },
+  'tools/local/seeing/answer-by-sight.ts': {
+    names: ['image-text-to-text'],
+    why: 'what models that see are loaded as, for every tool that asks them',
+  },
   'planner/llm/demonstrations.ts': {
     names: 'any',
     why: 'whole plans, shown to an LLM with the tools at hand',
