@@ -19,6 +19,7 @@ import { addFileRoutes } from './openai/files.js'
 import { addImageRoutes } from './openai/images.js'
 import { addMediaRoutes } from './openai/media.js'
 import { addModelRoutes } from './openai/models.js'
+import { addResponseRoutes } from './openai/responses/response-routes.js'
 import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
@@ -66,6 +67,7 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
   addHealthRoutes(app, services)
   addModelRoutes(app, services)
   addChatRoutes(app, services)
+  addResponseRoutes(app, services)
   addMediaRoutes(app, services)
   addFileRoutes(app, services)
   addTranscriptionRoutes(app, services)

@@ -98,7 +98,7 @@ describe('A body', () => {
     expect(await errorOf(await chat(5))).toMatchObject({ status: 400, param: 'messages[0].content' })
     expect(await errorOf(await chat([{ type: 'sculpture' }]))).toMatchObject({
       status: 400,
-      param: 'messages[0].content',
+      param: 'messages[0].content[0].type',
     })
     expect(await errorOf(await chat('  '))).toMatchObject({ status: 400, param: 'messages' })
   })

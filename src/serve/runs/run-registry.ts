@@ -17,6 +17,8 @@ export interface RunRegistry {
   get(owner: string, id: string): KeptRun | undefined
   /** The newest first. */
   list(owner: string): KeptRun[]
+  /** Forgets a run that has ended. */
+  remove(owner: string, id: string): void
   cancelAll(): void
 }
 
@@ -55,6 +57,9 @@ export function createRunRegistry({ keepMs }: { keepMs: number }): RunRegistry {
       all()
         .filter((kept) => kept.owner === owner)
         .sort((a, b) => b.createdAt - a.createdAt),
+    remove(owner, id) {
+      if (ended.peek(id)?.owner === owner) ended.delete(id)
+    },
     cancelAll() {
       for (const { run } of going.values()) run.cancel()
     },

@@ -5,6 +5,8 @@ export interface PlaceInUse {
   signal: AbortSignal
   /** Stops the work, because nobody waits for it any more. */
   stop(): void
+  /** Lets the work go on when this signal aborts: it was accepted, and its client may go. */
+  outlive(source: AbortSignal): void
   /** Gives the place back. Called by whoever ends a reply that goes on after the handler. */
   leave(): void
 }
@@ -23,7 +25,7 @@ export async function withPlace<T>(
   const place = services.admission.reserve()
   const controller = new AbortController()
   const { signal } = controller
-  const sources = [...signals, services.stopping]
+  let sources = [...signals, services.stopping]
   const onAbort = () => {
     controller.abort(sources.find((source) => source?.aborted)?.reason)
     leave()
@@ -38,9 +40,13 @@ export async function withPlace<T>(
     controller.abort()
     leave()
   }
+  const outlive = (source: AbortSignal) => {
+    source.removeEventListener('abort', onAbort)
+    sources = sources.filter((one) => one !== source)
+  }
   try {
     await place.turn(signal)
-    return await work({ signal, stop, leave })
+    return await work({ signal, stop, leave, outlive })
   } catch (thrown) {
     leave()
     throw thrown

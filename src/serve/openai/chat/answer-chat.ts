@@ -1,8 +1,9 @@
 import type { Run, RunResult } from '../../../agent/run.js'
+import type { Media } from '../../../media/media.js'
 import { nameMedia } from '../../../media/name-media.js'
 import { createRunSpending } from '../../../spending/run-spending.js'
 import { addUsage, type RunUsage } from '../../../spending/usage.js'
-import { errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
+import { type ApiError, errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
 import { followSignals } from '../../runs/follow-signals.js'
 import { madeMedia } from '../../runs/made-media.js'
 import { takeInMedia } from '../../runs/request-media.js'
@@ -17,18 +18,49 @@ export interface ChatAnswering {
   c: ServerContext
   chat: SentChat
   shape: AnswerShape | undefined
+  /** Whether links to what was made are put below the answer. Default: true. */
+  links?: boolean | undefined
   signal: AbortSignal
+}
+
+/** The end of a chat's run as a reply tells it. */
+export interface FinishedChat {
+  /** The answer, with links to what was made or in the wanted form. */
+  content: string
+  made: readonly LinkedMedia[]
+  usage: RunUsage
 }
 
 /** A chat's run with what is needed to end it. */
 export interface ChatRun {
   run: Run
-  /** Puts the run's end into the form of a reply: the text with links, what was made, what it used. */
-  finish(result: RunResult): Promise<{ content: string; made: readonly LinkedMedia[]; usage: RunUsage }>
+  /** Everything attached in this chat, in its order. */
+  media: readonly Media[]
+  /** Puts the run's end into the form of a reply. */
+  finish(result: RunResult): Promise<FinishedChat>
+}
+
+/** How a chat's run ended. `endedAt`: seconds since 1970. */
+export type ChatEnding = { endedAt: number } & (
+  | (FinishedChat & { result: RunResult; error?: undefined })
+  | { error: ApiError }
+)
+
+/** Waits for a chat's run and puts its end into the form of a reply, also when nobody reads it. Never rejects. */
+export async function endChatRun({ run, finish }: Pick<ChatRun, 'run' | 'finish'>): Promise<ChatEnding> {
+  const endedAt = () => Math.floor(Date.now() / 1000)
+  try {
+    const result = await run.result
+    const finished = await finish(result)
+    return { result, ...finished, endedAt: endedAt() }
+  } catch (thrown) {
+    return { error: toApiError(thrown), endedAt: endedAt() }
+  }
 }
 
 /** Starts to answer a chat: takes its files in, gives the agent the chat's past, and runs what is asked now. */
-export async function startChatRun({ services, c, chat, shape, signal }: ChatAnswering): Promise<ChatRun> {
+export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
+  const { services, c, chat, shape, links = true, signal } = answering
   const { agent, conversations } = services
   const { owner, signal: revoked } = c.get('access')
   const references = [...chat.earlierMedia, ...chat.media]
@@ -50,6 +82,7 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
 
   return {
     run,
+    media: taken,
     async finish(result) {
       const found = madeMedia(result)
       await services.media.add(owner, found)
@@ -59,7 +92,7 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
       const content =
         shape && model
           ? await shapeAnswer(result, shape, { model, spending, signal })
-          : result.answer + linkText(made)
+          : result.answer + (links ? linkText(made) : '')
       conversations.remember(
         { owner, turns: [...chat.turns, { text: chat.text, answer: content }], digests },
         session.conversation.steps,

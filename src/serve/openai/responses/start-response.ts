@@ -1,0 +1,79 @@
+import { badRequest } from '../../http/api-error.js'
+import type { PlaceInUse } from '../../runs/with-place.js'
+import type { ServerContext, Services } from '../../services.js'
+import { endChatRun, startChatRun } from '../chat/answer-chat.js'
+import { requireShaping } from '../chat/shape-answer.js'
+import { type KeptResponse, pastUpTo, type ResponseShelf } from './kept-response.js'
+import { type ResponseRequest, shapeOf } from './response-request.js'
+import { readInput } from './sent-input.js'
+
+/**
+ * Starts to answer a request for a response. Its place is given back when it has ended. Unless the request says not to, it is
+ * kept on the shelf, and its run among those that can be asked for.
+ *
+ * @throws ApiError for a request that is wrong
+ */
+export async function startResponse(
+  asked: ResponseRequest,
+  {
+    services,
+    shelf,
+    c,
+    place,
+  }: { services: Services; shelf: ResponseShelf; c: ServerContext; place: PlaceInUse },
+): Promise<KeptResponse> {
+  const { owner } = c.get('access')
+  const { input, ...request } = asked
+  const shape = shapeOf(request.text?.format)
+  if (shape) requireShaping(services.agent.parts.llm.model, 'text.format')
+  const previous = request.previous_response_id
+  const past =
+    previous == null
+      ? { turns: [], earlierMedia: [] }
+      : pastUpTo(shelf.get(owner, previous, 'previous_response_id'))
+  const { chat, items } = await readInput(input, {
+    instructions: request.instructions ?? '',
+    past,
+    answerOf: (id, param) => answerOfItem(shelf, { owner, id, param }),
+  })
+  const { signal } = place
+  const chatRun = await startChatRun({ services, c, chat, shape, signal })
+  const { run, media } = chatRun
+  const response: KeptResponse = {
+    owner,
+    head: {
+      id: `resp_${run.id.replaceAll('-', '')}`,
+      runId: run.id,
+      createdAt: Math.floor(Date.now() / 1000),
+      request,
+    },
+    run,
+    isShaped: shape !== undefined,
+    input: items,
+    chat: { turns: chat.turns, text: chat.text },
+    media,
+    ended: undefined,
+    ending: endChatRun(chatRun).then((ending) => {
+      response.ended = ending
+      place.leave()
+      return ending
+    }),
+    cancel: place.stop,
+  }
+  if (request.store !== false) {
+    await services.runs.add(owner, run)
+    shelf.add(response)
+  }
+  return response
+}
+
+/** What a message of an earlier response said. Messages are named after their responses; reasoning is nothing that was said. */
+async function answerOfItem(
+  shelf: ResponseShelf,
+  { owner, id, param }: { owner: string; id: string; param: string },
+): Promise<string | undefined> {
+  if (id.startsWith('rs_')) return undefined
+  const ending = await shelf.get(owner, id.replace(/^msg_/, 'resp_'), param).ending
+  if (ending.error) throw badRequest('The response that this item is of has no answer.', param)
+  return ending.content
+}
