@@ -24,6 +24,7 @@ import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
 import type { ServerContext, ServerEnv, Services } from './services.js'
+import { addUiRoutes } from './ui/ui-routes.js'
 
 /** The endpoints over an agent, without a server around them. */
 export interface Service {
@@ -77,6 +78,7 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
   addRunRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
+  addUiRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app)
 

@@ -1,0 +1,96 @@
+import type { Hono } from 'hono'
+import { requireScope } from '../access/key-ring.js'
+import { errorResponse, toApiError } from '../http/api-error.js'
+import { eventStream, formatFrame } from '../http/event-stream.js'
+import { readJson } from '../http/parse-json.js'
+import { endChatRun, startChatRun } from '../openai/chat/answer-chat.js'
+import { withPlace } from '../runs/with-place.js'
+import {
+  jsonLimits,
+  type ServerContext,
+  type ServerEnv,
+  type Services,
+  signalsOf,
+  streamSettings,
+} from '../services.js'
+import { createUiChats, type UiAnswer } from './ui-chats.js'
+import { createChunkWriter } from './ui-chunks.js'
+import { readUiChat, uiChatSchema } from './ui-request.js'
+
+/** The AI SDK's UI message stream, for `useChat` as it is. */
+export function addUiRoutes(app: Hono<ServerEnv>, services: Services): void {
+  const chats = createUiChats({ keepMs: services.settings.keepRunsMs })
+  const find = (c: ServerContext) => {
+    requireScope(c.get('access'), 'run')
+    return chats.find(c.get('access').owner, c.req.param('id') ?? '')
+  }
+
+  function stream(c: ServerContext, chatId: string, answer: UiAnswer): Response {
+    const { owner } = c.get('access')
+    const frames = answerFrames(answer, () => chats.finish(owner, chatId, answer))
+    return eventStream(frames, {
+      ...streamSettings(services, c),
+      headers: { 'x-vercel-ai-ui-message-stream': 'v1' },
+      // A tab that is closed may be opened again: an answer has its own way to be stopped.
+      onGone: () => {},
+    })
+  }
+
+  app.post('/api/chat', (c) =>
+    inPlainWords(services, async () => {
+      const { owner } = c.get('access')
+      requireScope(c.get('access'), 'run')
+      const { id, messages } = await readJson(c.req.raw, uiChatSchema, jsonLimits(services))
+      const chat = readUiChat(messages)
+      return withPlace(services, signalsOf(c), async (place) => {
+        const { signal } = place
+        const chatRun = await startChatRun({ services, c, chat, shape: undefined, links: false, signal })
+        place.outlive(c.req.raw.signal)
+        const ending = endChatRun(chatRun)
+        ending.then(place.leave)
+        const { run } = chatRun
+        const answer = { run, ending, stop: place.stop }
+        chats.begin(owner, id, answer)
+        await services.runs.add(owner, run)
+        return stream(c, id, answer)
+      })
+    }),
+  )
+
+  app.get('/api/chat/:id/stream', (c) => {
+    const answer = find(c)
+    return answer ? stream(c, c.req.param('id'), answer) : c.body(null, 204)
+  })
+
+  app.post('/api/chat/:id/stop', async (c) => {
+    const answer = find(c)
+    answer?.stop()
+    await answer?.ending
+    return c.body(null, 204)
+  })
+}
+
+/** The whole answer from its begin, as it comes. */
+async function* answerFrames({ run, ending }: UiAnswer, onRead: () => void): AsyncGenerator<string> {
+  const writer = createChunkWriter(run.id)
+  const frame = (chunk: object) => formatFrame({ data: JSON.stringify(chunk) })
+  yield* writer.start().map(frame)
+  for await (const event of run) yield* writer.take(event).map(frame)
+  yield* writer.end(await ending).map(frame)
+  yield formatFrame({ data: '[DONE]' })
+  onRead()
+}
+
+/** `useChat` shows its user the text of a reply that is no success, so that this is a sentence here. */
+async function inPlainWords({ hidePaths }: Services, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const error = toApiError(thrown)
+    // The rest is told by those who know of the server's own faults.
+    if (error.status >= 500) throw thrown
+    const { status, headers } = errorResponse(error)
+    headers.set('content-type', 'text/plain; charset=utf-8')
+    return new Response(hidePaths(error.message), { status, headers })
+  }
+}
