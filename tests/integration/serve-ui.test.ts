@@ -174,7 +174,7 @@ test('A picture that was made comes as a file, and its link can be sent again', 
   })
   let answer: UIMessage | undefined
   for await (const message of readUIMessageStream({ stream })) answer = message
-  expect(textOf(answer)).toMatch(/image1.*image\/png/)
+  expect(textOf(answer)).toMatch(/image1 .enlarged picture./)
 })
 
 test('A step that fails is shown as such, and what needs it too', async () => {
