@@ -16,6 +16,7 @@ import { openServices } from './open-services.js'
 import { addChatRoutes } from './openai/chat/chat-route.js'
 import { addEmbeddingRoutes } from './openai/embeddings.js'
 import { addFileRoutes } from './openai/files.js'
+import { addImageEditRoutes } from './openai/image-edits.js'
 import { addImageRoutes } from './openai/images.js'
 import { addMediaRoutes } from './openai/media.js'
 import { addModelRoutes } from './openai/models.js'
@@ -75,6 +76,7 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
   addSpeechRoutes(app, services)
   addEmbeddingRoutes(app, services)
   addImageRoutes(app, services)
+  addImageEditRoutes(app, services)
   addRunRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)

@@ -24,5 +24,9 @@ async function read(request: ReadRequest): Promise<unknown> {
       const { maskShare } = await import('../mask-share.js')
       return maskShare(request.path, request.limits)
     }
+    case 'edit-within': {
+      const { editWithin } = await import('../codec/edit-within.js')
+      return editWithin(request, request.limits)
+    }
   }
 }

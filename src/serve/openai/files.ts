@@ -33,19 +33,23 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/files', async (c) => {
     const { owner } = c.get('access')
     requireAny(c.get('access'))
-    const { fields, file } = await readMultipart<{ staged: StagedMedia; filename: string }>(c.req.raw, {
-      limits: uploadLimits(services),
-      fileField: 'file',
-      takeFile: async ({ chunks, filename = 'file' }) => ({
-        staged: await store.stage(chunks, {
-          maxBytes: profile.media.maxBytes,
-          label: 'The file',
-          signal: c.req.raw.signal,
+    const { fields, files: taken } = await readMultipart<{ staged: StagedMedia; filename: string }>(
+      c.req.raw,
+      {
+        limits: uploadLimits(services),
+        fileFields: ['file'],
+        takeFile: async ({ chunks, filename = 'file' }) => ({
+          staged: await store.stage(chunks, {
+            maxBytes: profile.media.maxBytes,
+            label: 'The file',
+            signal: c.req.raw.signal,
+          }),
+          filename: cleanName(filename),
         }),
-        filename: cleanName(filename),
-      }),
-      dropFile: ({ staged }) => staged.discard(),
-    })
+        dropFile: ({ staged }) => staged.discard(),
+      },
+    )
+    const file = taken.get('file')
     if (!file) throw badRequest('The form has no part named "file".', 'file')
     const purpose = (fields.get('purpose')?.[0] ?? 'user_data').slice(0, 64)
     return c.json(fileBody(await files.add(owner, file.staged, { filename: file.filename, purpose })))
