@@ -257,6 +257,13 @@ test('An answer comes in the JSON that is wanted, and instructions reach the LLM
   llm.assertDone()
 })
 
+test("A front end's own prompt is answered without a plan", async () => {
+  const prompt = '### Task:\nGenerate a title.\n<chat_history>\nUSER: A bus\n</chat_history>\n{"title": ""}'
+  const response = await openai.responses.create({ model, input: prompt })
+  expect(JSON.parse(response.output_text)).toEqual({ title: 'A bus' })
+  expect(response.output.map(({ type }) => type)).toEqual(['message'])
+})
+
 test.each<[string, object, string, string?]>([
   [
     'tools of the client',

@@ -2,7 +2,9 @@ import { badRequest } from '../../http/api-error.js'
 import type { PlaceInUse } from '../../runs/with-place.js'
 import type { ServerContext, Services } from '../../services.js'
 import { endChatRun, startChatRun } from '../chat/answer-chat.js'
+import { startTaskRun } from '../chat/answer-task-prompt.js'
 import { requireShaping } from '../chat/shape-answer.js'
+import { isTaskPrompt } from '../chat/task-prompt.js'
 import { type KeptResponse, pastUpTo, type ResponseShelf } from './kept-response.js'
 import { type ResponseRequest, shapeOf } from './response-request.js'
 import { readInput } from './sent-input.js'
@@ -37,7 +39,10 @@ export async function startResponse(
     answerOf: (id, param) => answerOfItem(shelf, { owner, id, param }),
   })
   const { signal } = place
-  const chatRun = await startChatRun({ services, c, chat, shape, signal })
+  const { temperature, max_output_tokens: max_tokens } = request
+  const chatRun = isTaskPrompt(chat.text)
+    ? startTaskRun(services, { chat, request: { temperature, max_tokens }, signal })
+    : await startChatRun({ services, c, chat, shape, signal })
   const { run, media } = chatRun
   const response: KeptResponse = {
     owner,
