@@ -100,6 +100,12 @@ describe('A body', () => {
       status: 400,
       param: 'messages[0].content[0].type',
     })
+    const messages = [{ role: 'tool', tool_call_id: 'a', content: 'x' }]
+    expect(await errorOf(await chat('x', { messages }))).toMatchObject({
+      status: 400,
+      param: 'messages[0].role',
+      message: expect.stringContaining('tools of the client are not called'),
+    })
     expect(await errorOf(await chat('  '))).toMatchObject({ status: 400, param: 'messages' })
   })
 

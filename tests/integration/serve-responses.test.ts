@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createOpenResponses } from '@ai-sdk/open-responses'
+import { HumanMessage } from '@langchain/core/messages'
+import { ChatOpenAI } from '@langchain/openai'
 import { generateText, streamText } from 'ai'
 import OpenAI, { NotFoundError } from 'openai'
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses'
@@ -255,6 +257,27 @@ test('An answer comes in the JSON that is wanted, and instructions reach the LLM
   expect(JSON.parse(response.output_text)).toEqual({ colour: 'blue' })
   expect(response.text?.format).toMatchObject(format)
   llm.assertDone()
+})
+
+test('LangChain is answered over responses, and its chats go on', async () => {
+  const llm = new ChatOpenAI({
+    model,
+    apiKey: 'any',
+    useResponsesApi: true,
+    configuration: { baseURL: served.baseURL },
+  })
+  const question = new HumanMessage({
+    content: [
+      { type: 'text', text: 'What is in this picture?' },
+      { type: 'image_url', image_url: { url: await bus() } },
+    ],
+  })
+  const answer = await llm.invoke([question])
+  expect(answer.text).toMatch(/bus/)
+  let streamed = ''
+  const more = new HumanMessage('Is there a bus or a cat in the picture?')
+  for await (const chunk of await llm.stream([question, answer, more])) streamed += chunk.text
+  expect(streamed).toMatch(/image1.*bus/)
 })
 
 test("A front end's own prompt is answered without a plan", async () => {
