@@ -177,6 +177,23 @@ test('A picture that was made comes as a file, and its link can be sent again', 
   expect(textOf(answer)).toMatch(/image1 .enlarged picture./)
 })
 
+test('An upload can be attached by its link', async () => {
+  const form = new FormData()
+  form.set('file', new File([await readFile(picture(6))], 'big.png'))
+  const uploaded = await fetch(`${served.baseURL}/files`, { method: 'POST', body: form })
+  const { id } = z.object({ id: z.string() }).parse(await uploaded.json())
+  const attach = (url: string) => ({
+    text: 'What is in this picture?',
+    files: [{ type: 'file' as const, mediaType: 'image/png', url }],
+  })
+  const chat = new PageChat({ id: 'uploads' })
+  await chat.sendMessage(attach(`${served.baseURL}/files/${id}/content`))
+  expect(textOf(chat.lastMessage)).toMatch(/bus/)
+  const other = new PageChat({ id: 'no-upload' })
+  await other.sendMessage(attach(`${served.baseURL}/files/file-${'0'.repeat(32)}/content`))
+  expect(other.error?.message).toMatch(/Only https: and data: URLs are taken/)
+})
+
 test('A step that fails is shown as such, and what needs it too', async () => {
   const breaks = defineTool({
     id: 'break',

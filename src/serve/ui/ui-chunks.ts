@@ -41,6 +41,7 @@ export function createChunkWriter(runId: string) {
 
   const plan = (made: Planned): UiChunk[] => {
     for (const step of made.plan.steps) planned.set(step.id, step)
+    if (made.plan.steps.length === 0) return []
     const { by, notes } = made
     const data = { steps: made.plan.steps, by, notes }
     // Steps may begin while the plan is still being written: now it is known what they work on.
