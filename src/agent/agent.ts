@@ -76,7 +76,11 @@ export interface Session {
  */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   checkAgentOptions(options)
-  const parts = await assembleParts(options)
+  return agentOf(await assembleParts(options))
+}
+
+/** An agent made of given parts, which it closes. */
+export function agentOf(parts: AgentParts): Agent {
   const closing = new AbortController()
   const ongoing = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined

@@ -267,7 +267,8 @@ function statusOf({ planned, steps }: Outcome, { hasLlm }: { hasLlm: boolean }):
   return steps.some(({ status }) => status === 'done') ? 'partly' : 'failed'
 }
 
-const earlierSteps = (steps: readonly StepRecord[]): EarlierStep[] =>
+/** The steps that later requests of a chat may speak of. */
+export const earlierSteps = (steps: readonly StepRecord[]): EarlierStep[] =>
   steps.flatMap(({ id, tool, status, output, summary }) =>
     status === 'done' ? [{ id, tool, output, summary: summary ?? '' }] : [],
   )

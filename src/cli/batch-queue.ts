@@ -184,6 +184,7 @@ async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise
     if (parts.share) await checkShare(parts.share, { signal })
     const { openQueue } = await import('../queue/redis/connection.js')
     const { createBatchClient } = await import('../queue/batches/batch-client.js')
+    const { createCallPreparer } = await import('../serve/batches/call-preparer.js')
     const terminal = processTerminal({ quiet: flags.quiet })
     const connection = await openQueue({ url: flags.redis, namespace: flags.namespace })
     const client = createBatchClient({ connection })
@@ -194,6 +195,7 @@ async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise
       const submitted = await client.submitBatch({
         jobs,
         ingest: parts.ingest,
+        prepareCall: createCallPreparer({ parts, connection }),
         name,
         submitter,
         priority,

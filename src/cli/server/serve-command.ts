@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 import type { Agent } from '../../agent/agent.js'
+import type { QueueConnection } from '../../queue/redis/connection.js'
 import type { RequestLog } from '../../serve/options.js'
 import { exitCodes } from '../exit-codes.js'
 import { collectValues, parseMilliseconds, port, wholeNumber } from '../flag-values.js'
-import { type AgentFlags, addAgentFlags, addPlannerFlag } from '../options.js'
+import { type AgentFlags, addAgentFlags, addPlannerFlag, addShareFlag } from '../options.js'
 import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
+import { withServedQueue } from './served-queue.js'
 
 interface ServeFlags extends AgentFlags {
   host: string
@@ -15,7 +17,9 @@ interface ServeFlags extends AgentFlags {
   publicUrl?: string
   allowHost?: string[]
   cors?: string[]
-  concurrency: number
+  redis?: string
+  namespace: string
+  concurrency?: number
   waiting: number
   drain: number
   log?: boolean
@@ -25,7 +29,7 @@ export function serveCommand(): Command {
   const command = new Command('serve').description(
     "answer over HTTP, to clients of OpenAI's API and to Switchyard's own",
   )
-  return addPlannerFlag(addAgentFlags(command))
+  return addShareFlag(addPlannerFlag(addAgentFlags(command)))
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .option('--port <port>', 'port to listen at; 0: any that is free', port, 8700)
     .option('--key-file <file>', 'ask for keys of this file, made with `switchyard keys add`')
@@ -33,7 +37,12 @@ export function serveCommand(): Command {
     .option('--public-url <url>', 'where clients reach it, for links to media (default: as they called it)')
     .option('--allow-host <name>', 'a host name under which it may be called (repeatable)', collectValues)
     .option('--cors <origin>', 'a site whose pages may call it (repeatable)', collectValues)
-    .option('--concurrency <n>', 'most runs at once', wholeNumber(1), 8)
+    .option(
+      '--redis <url>',
+      'put runs on the queue there, for `switchyard worker`; any number of servers may (default: they run in this process)',
+    )
+    .option('--namespace <name>', "what the queue's keys start with", 'switchyard')
+    .option('--concurrency <n>', 'most requests at once (default: 8, with --redis 256)', wholeNumber(1))
     .option('--waiting <n>', 'most requests that wait; the next one is answered 429', wholeNumber(0), 64)
     .option('--drain <ms>', 'how long to let runs end after SIGTERM', parseMilliseconds(0), 20_000)
     .option('--log', 'write a line of JSON on stderr for each request: ids and sizes')
@@ -43,13 +52,19 @@ export function serveCommand(): Command {
     )
     .action((flags: ServeFlags) =>
       withAgent(flags, async (agent, signal) => {
-        await serveUntilStopped(agent, flags, signal)
+        await withServedQueue(agent, flags, signal, (queue) =>
+          serveUntilStopped(agent, { ...flags, queue }, signal),
+        )
         return exitCodes.answered
       }),
     )
 }
 
-async function serveUntilStopped(agent: Agent, flags: ServeFlags, signal: AbortSignal): Promise<void> {
+async function serveUntilStopped(
+  agent: Agent,
+  flags: ServeFlags & { queue: QueueConnection | undefined },
+  signal: AbortSignal,
+): Promise<void> {
   const { serve } = await import('../../serve/serve.js')
   const { out, err, errColor: color } = processTerminal()
   const server = await serve(agent, {
@@ -60,6 +75,7 @@ async function serveUntilStopped(agent: Agent, flags: ServeFlags, signal: AbortS
     publicUrl: flags.publicUrl,
     allowedHosts: flags.allowHost,
     corsOrigins: flags.cors,
+    queue: flags.queue,
     concurrency: flags.concurrency,
     waiting: flags.waiting,
     onRequest: flags.log ? (entry: RequestLog) => err(`${JSON.stringify(entry)}\n`) : undefined,

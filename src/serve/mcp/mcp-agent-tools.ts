@@ -39,8 +39,8 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
       answering({ services, caller }, context, async ({ signal, leave }) => {
         const run = agent.run(await take(asked, signal))
         if (asked.background) {
-          followSignals(run, [caller.signal, services.stopping])
-          services.runs.add(caller.owner, run)
+          followSignals(run, [caller.signal])
+          await services.runs.add(caller.owner, run)
           run.result.catch(() => {}).finally(leave)
           return statusResult({ services, owner: caller.owner }, run.id)
         }

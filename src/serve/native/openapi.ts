@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { packageVersion } from '../../version.js'
+import { batchListSchema, batchRequestSchema } from '../openai/batches.js'
 import { chatRequestSchema } from '../openai/chat/chat-request.js'
 import { embeddingsSchema } from '../openai/embeddings.js'
 import { fileListSchema } from '../openai/files.js'
@@ -123,6 +124,10 @@ const endpoints: readonly Endpoint[] = [
     replies: 'text/event-stream',
   },
   { method: 'post', path: '/api/chat/{id}/stop', summary: 'Stops the answer of a chat', status: 204 },
+  { method: 'post', path: '/v1/batches', summary: 'Answers a file of requests', body: batchRequestSchema },
+  { method: 'get', path: '/v1/batches', summary: 'Lists batches', query: batchListSchema },
+  { method: 'get', path: '/v1/batches/{id}', summary: 'How a batch goes, and its files when it has ended' },
+  { method: 'post', path: '/v1/batches/{id}/cancel', summary: 'Cancels a batch' },
   { method: 'post', path: '/v1/runs', summary: 'Starts a run', body: runRequestSchema, status: 202 },
   { method: 'get', path: '/v1/runs', summary: 'Lists runs', query: runListSchema },
   { method: 'get', path: '/v1/runs/{id}', summary: 'How a run goes, and its record when it has ended' },

@@ -6,7 +6,7 @@ import { makePrivateFolder, privateFile } from '../../core/files.js'
 import type { StagedMedia } from '../../media/store/store.js'
 import { notFound } from '../http/api-error.js'
 
-const uploadSchema = z.object({
+export const uploadSchema = z.object({
   id: z.string(),
   bytes: z.number(),
   created_at: z.number(),
@@ -32,7 +32,6 @@ export interface FileShelf {
 
 export function createFileShelf({ dir, now = Date.now }: { dir: string; now?: () => number }): FileShelf {
   const folderOf = (owner: string, id: string) => join(dir, owner, id)
-  const missing = () => notFound('There is no such file. GET /v1/files lists those of your key.')
 
   async function read(owner: string, id: string): Promise<Upload | undefined> {
     if (!/^file-[0-9a-f]{32}$/.test(id)) return undefined
@@ -43,8 +42,7 @@ export function createFileShelf({ dir, now = Date.now }: { dir: string; now?: ()
   return {
     async add(owner, staged, about) {
       const { digest, bytes } = staged
-      // Half of the digest: as hard to guess as the content, and as unlikely to meet another.
-      const id = `file-${digest.slice(0, 32)}`
+      const id = fileIdOf(digest)
       const before = await read(owner, id)
       const created_at = before?.created_at ?? Math.floor(now() / 1000)
       const upload: Upload = { id, bytes, created_at, digest, ...about }
@@ -61,24 +59,30 @@ export function createFileShelf({ dir, now = Date.now }: { dir: string; now?: ()
     },
     async get(owner, id) {
       const upload = await read(owner, id)
-      if (!upload) throw missing()
+      if (!upload) throw missingFile()
       const path = join(folderOf(owner, id), 'content')
-      if (!(await stat(path).catch(() => undefined))) throw missing()
+      if (!(await stat(path).catch(() => undefined))) throw missingFile()
       return { upload, path }
     },
     async list(owner) {
       const ids = await readdir(join(dir, owner)).catch(() => [])
       const uploads = await Promise.all(ids.map((id) => read(owner, id)))
-      return uploads
-        .filter((upload) => upload !== undefined)
-        .sort((a, b) => b.created_at - a.created_at || (a.id < b.id ? -1 : 1))
+      return newestFirst(uploads.filter((upload) => upload !== undefined))
     },
     async remove(owner, id) {
-      if (!(await read(owner, id))) throw missing()
+      if (!(await read(owner, id))) throw missingFile()
       await rm(folderOf(owner, id), { recursive: true, force: true })
     },
   }
 }
+
+/** Half of the digest: as hard to guess as the content, and as unlikely to meet another. */
+export const fileIdOf = (digest: string): string => `file-${digest.slice(0, 32)}`
+
+export const missingFile = () => notFound('There is no such file. GET /v1/files lists those of your key.')
+
+export const newestFirst = (uploads: readonly Upload[]): Upload[] =>
+  uploads.toSorted((a, b) => b.created_at - a.created_at || (a.id < b.id ? -1 : 1))
 
 /** By renaming; by copying where the two folders are on different disks. */
 async function moveFile(from: string, to: string): Promise<void> {

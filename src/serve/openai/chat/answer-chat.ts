@@ -71,7 +71,7 @@ export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
   const session = agent.session({
     media: nameMedia({}, earlier),
     turns: chat.turns,
-    steps: conversations.steps({
+    steps: await conversations.steps({
       owner,
       turns: chat.turns,
       digests: earlier.map(({ digest }) => digest),
@@ -93,7 +93,7 @@ export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
         shape && model
           ? await shapeAnswer(result, shape, { model, spending, signal })
           : result.answer + (links ? linkText(made) : '')
-      conversations.remember(
+      await conversations.remember(
         { owner, turns: [...chat.turns, { text: chat.text, answer: content }], digests },
         session.conversation.steps,
       )

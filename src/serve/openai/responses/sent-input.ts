@@ -77,7 +77,7 @@ const answerText = ({ content }: InputMessage & { role: 'assistant' }): string =
 function reference(part: MediaPart, at: string): MediaReference {
   switch (part.type) {
     case 'input_audio':
-      return { source: { kind: 'base64', data: part.input_audio.data }, param: `${at}.input_audio.data` }
+      return { source: dataSource(part.input_audio.data), param: `${at}.input_audio.data` }
     case 'input_video':
       return { source: { kind: 'url', url: part.video_url }, param: `${at}.video_url` }
     case 'input_image':
