@@ -1,11 +1,11 @@
-import type { Services } from '../services.js'
+import type { ServerContext, Services } from '../services.js'
 
 export interface PlaceInUse {
   /** Aborts when one of the given signals does, and when the server stops. */
   signal: AbortSignal
   /** Stops the work, because nobody waits for it any more. */
   stop(): void
-  /** Lets the work go on when this signal aborts: it was accepted, and its client may go. */
+  /** Lets the work go on when this signal aborts. */
   outlive(source: AbortSignal): void
   /** Gives the place back. Called by whoever ends a reply that goes on after the handler. */
   leave(): void
@@ -51,4 +51,16 @@ export async function withPlace<T>(
     leave()
     throw thrown
   }
+}
+
+/**
+ * Lets a run go on that was accepted: its client may go, and where runs are the queue's this server may stop. Runs of this
+ * process end with it by themselves, once they are among those that can be asked for.
+ */
+export function outliveClient(
+  place: PlaceInUse,
+  { c, services }: { c: ServerContext; services: Services },
+): void {
+  place.outlive(c.req.raw.signal)
+  place.outlive(services.stopping)
 }

@@ -5,7 +5,7 @@ import { clipped } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import type { Step } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
-import type { ChatEnding } from '../openai/chat/answer-chat.js'
+import type { ChatEnding } from '../openai/chat/chat-answer.js'
 import { usageBody } from '../openai/chat/chat-reply.js'
 import { fileNameOf } from '../runs/made-media.js'
 

@@ -3,7 +3,7 @@ import type { RunEvent, RunEventBody } from '../../../src/agent/events.js'
 import type { RunResult } from '../../../src/agent/run.js'
 import type { StepReport } from '../../../src/executors/step-report.js'
 import { ApiError } from '../../../src/serve/http/api-error.js'
-import type { ChatEnding } from '../../../src/serve/openai/chat/answer-chat.js'
+import type { ChatEnding } from '../../../src/serve/openai/chat/chat-answer.js'
 import { createResponseWriter } from '../../../src/serve/openai/responses/response-writer.js'
 import { createChunkWriter } from '../../../src/serve/ui/ui-chunks.js'
 import { noUsage } from '../../support/usage.js'
@@ -58,10 +58,9 @@ const result: RunResult = {
   usage: noUsage,
   durationMs: 1,
 }
-const ending: ChatEnding = { result, content: `${result.answer} more`, made: [], usage: noUsage, endedAt: 1 }
+const ending: ChatEnding = { result, content: `${result.answer} more`, made: [], usage: noUsage }
 const cancelled: ChatEnding = {
   error: new ApiError('Cancelled.', { status: 499, code: 'cancelled' }),
-  endedAt: 1,
 }
 
 describe('A run told as a response', () => {
@@ -150,7 +149,6 @@ describe('A run told as a UI message stream', () => {
     expect(kinds(cancelled).slice(-2)).toEqual(['text-end', 'abort'])
     const failed: ChatEnding = {
       error: new ApiError('It broke.', { status: 500, code: 'internal' }),
-      endedAt: 1,
     }
     expect(tell(failed).at(-1)).toEqual({ type: 'error', errorText: 'It broke.' })
   })

@@ -1,17 +1,15 @@
 import type { Run, RunResult } from '../../../agent/run.js'
-import type { Media } from '../../../media/media.js'
 import { nameMedia } from '../../../media/name-media.js'
-import { createRunSpending } from '../../../spending/run-spending.js'
-import { addUsage, type RunUsage } from '../../../spending/usage.js'
-import { type ApiError, errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
+import { errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
 import { followSignals } from '../../runs/follow-signals.js'
-import { madeMedia } from '../../runs/made-media.js'
 import { takeInMedia } from '../../runs/request-media.js'
 import { createProgressTeller } from '../../runs/say-progress.js'
-import { mediaUrl, type ServerContext, type Services } from '../../services.js'
-import { chunkFrames, type LinkedMedia, linkText, type ReplyHead } from './chat-reply.js'
+import type { ServerContext, Services } from '../../services.js'
+import type { ChatRecord } from './chat-record.js'
+import { chunkFrames, type ReplyHead } from './chat-reply.js'
+import { type FinishedChat, finishChat } from './finish-chat.js'
 import type { SentChat } from './sent-chat.js'
-import { type AnswerShape, shapeAnswer } from './shape-answer.js'
+import type { AnswerShape } from './shape-answer.js'
 
 export interface ChatAnswering {
   services: Services
@@ -23,39 +21,12 @@ export interface ChatAnswering {
   signal: AbortSignal
 }
 
-/** The end of a chat's run as a reply tells it. */
-export interface FinishedChat {
-  /** The answer, with links to what was made or in the wanted form. */
-  content: string
-  made: readonly LinkedMedia[]
-  usage: RunUsage
-}
-
 /** A chat's run with what is needed to end it. */
 export interface ChatRun {
   run: Run
-  /** Everything attached in this chat, in its order. */
-  media: readonly Media[]
+  record: ChatRecord
   /** Puts the run's end into the form of a reply. */
   finish(result: RunResult): Promise<FinishedChat>
-}
-
-/** How a chat's run ended. `endedAt`: seconds since 1970. */
-export type ChatEnding = { endedAt: number } & (
-  | (FinishedChat & { result: RunResult; error?: undefined })
-  | { error: ApiError }
-)
-
-/** Waits for a chat's run and puts its end into the form of a reply, also when nobody reads it. Never rejects. */
-export async function endChatRun({ run, finish }: Pick<ChatRun, 'run' | 'finish'>): Promise<ChatEnding> {
-  const endedAt = () => Math.floor(Date.now() / 1000)
-  try {
-    const result = await run.result
-    const finished = await finish(result)
-    return { result, ...finished, endedAt: endedAt() }
-  } catch (thrown) {
-    return { error: toApiError(thrown), endedAt: endedAt() }
-  }
 }
 
 /** Starts to answer a chat: takes its files in, gives the agent the chat's past, and runs what is asked now. */
@@ -64,42 +35,25 @@ export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
   const { agent, conversations } = services
   const { owner, signal: revoked } = c.get('access')
   const references = [...chat.earlierMedia, ...chat.media]
-  const taken = await takeInMedia(references, { services, owner, signal })
-  const earlier = taken.slice(0, chat.earlierMedia.length)
-  const digests = taken.map(({ digest }) => digest)
+  const media = await takeInMedia(references, { services, owner, signal })
+  const { length: earlier } = chat.earlierMedia
+  const before = media.slice(0, earlier)
 
   const session = agent.session({
-    media: nameMedia({}, earlier),
+    media: nameMedia({}, before),
     turns: chat.turns,
     steps: await conversations.steps({
       owner,
       turns: chat.turns,
-      digests: earlier.map(({ digest }) => digest),
+      digests: before.map(({ digest }) => digest),
     }),
   })
-  const run = session.run({ text: requestText(chat, services), media: taken.slice(earlier.length) })
+  const run = session.run({ text: requestText(chat, services), media: media.slice(earlier) })
   followSignals(run, [signal, revoked])
-
-  return {
-    run,
-    media: taken,
-    async finish(result) {
-      const found = madeMedia(result)
-      await services.media.add(owner, found)
-      const made = found.map((media) => ({ media, url: mediaUrl(services, c, media.digest) }))
-      const { model } = agent.parts.llm
-      const spending = createRunSpending(agent.parts, undefined)
-      const content =
-        shape && model
-          ? await shapeAnswer(result, shape, { model, spending, signal })
-          : result.answer + (links ? linkText(made) : '')
-      await conversations.remember(
-        { owner, turns: [...chat.turns, { text: chat.text, answer: content }], digests },
-        session.conversation.steps,
-      )
-      return { content, made, usage: addUsage([result.usage, spending.usage()]) }
-    },
-  }
+  const { origin } = new URL(c.req.raw.url)
+  const { text, turns } = chat
+  const record = { runId: run.id, origin, turns: [...turns], text, media, earlier, shape, links }
+  return { run, record, finish: (result) => finishChat(services, record, { result, owner, signal }) }
 }
 
 /** The frames of a streamed answer. Errors become frames too: the reply has begun. */

@@ -60,7 +60,7 @@ export function startTaskRun(
   services: Services,
   { signal: outer, ...asked }: { chat: SentChat; request: Sampling; signal: AbortSignal },
 ): ChatRun {
-  const { text } = asked.chat
+  const { text, turns } = asked.chat
   const startedAt = performance.now()
   const run = startRun(
     async ({ runId, signal, emit }) => {
@@ -76,7 +76,8 @@ export function startTaskRun(
     },
     { signal: outer },
   )
-  return { run, media: [], finish: async ({ answer, usage }) => ({ content: answer, made: [], usage }) }
+  const record = { runId: run.id, origin: '', turns: [...turns], text, media: [], earlier: 0, links: false }
+  return { run, record, finish: async ({ answer, usage }) => ({ content: answer, made: [], usage }) }
 }
 
 /** The frames of such an answer. */

@@ -1,15 +1,17 @@
+import { z } from 'zod'
 import type { RunUsage } from '../../../spending/usage.js'
 import { usageBody } from '../chat/chat-reply.js'
-import type { ResponseRequest, TextFormat } from './response-request.js'
+import { responseRequestSchema, type TextFormat } from './response-request.js'
 
-/** What all states of a response have in common. */
-export interface ResponseHead {
-  id: string
-  runId: string
+export const responseHeadSchema = z.object({
+  id: z.string(),
+  runId: z.string(),
   /** Seconds since 1970. */
-  createdAt: number
-  request: Omit<ResponseRequest, 'input'>
-}
+  createdAt: z.number(),
+  request: responseRequestSchema.omit({ input: true }),
+})
+/** What all states of a response have in common. */
+export type ResponseHead = z.output<typeof responseHeadSchema>
 
 export type OutputText = { type: 'output_text'; text: string; annotations: never[]; logprobs: never[] }
 export type OutputItem =
@@ -28,7 +30,7 @@ export interface ResponseState {
   output: readonly OutputItem[]
   usage?: RunUsage | undefined
   error?: { code: string; message: string } | undefined
-  /** Seconds since 1970. */
+  /** When it was completed, seconds since 1970. */
   completedAt?: number | undefined
   /** How the run itself judges its answer. */
   runStatus?: string | undefined

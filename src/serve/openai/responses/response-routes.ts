@@ -3,7 +3,8 @@ import { requireScope } from '../../access/key-ring.js'
 import { eventStream, formatFrame } from '../../http/event-stream.js'
 import { parseAs, readJson } from '../../http/parse-json.js'
 import { fileNameOf } from '../../runs/made-media.js'
-import { withPlace } from '../../runs/with-place.js'
+import { openQueueRecords } from '../../runs/open-queued.js'
+import { outliveClient, withPlace } from '../../runs/with-place.js'
 import {
   jsonLimits,
   mediaUrl,
@@ -22,13 +23,14 @@ import {
   responseQuerySchema,
   responseRequestSchema,
 } from './response-request.js'
+import type { ResponseEvent } from './response-writer.js'
 import { inputItemBody } from './sent-input.js'
 import { startResponse } from './start-response.js'
 
 /** OpenAI's Responses API, as Open Responses describes it. */
 export function addResponseRoutes(app: Hono<ServerEnv>, services: Services): void {
-  const shelf = createResponseShelf({ keepMs: services.settings.keepRunsMs })
-  const find = (c: ServerContext): KeptResponse => {
+  const shelf = createResponseShelf(services, openQueueRecords(services, 'responses'))
+  const find = async (c: ServerContext): Promise<KeptResponse> => {
     requireScope(c.get('access'), 'run')
     return shelf.get(c.get('access').owner, c.req.param('id') ?? '')
   }
@@ -36,7 +38,11 @@ export function addResponseRoutes(app: Hono<ServerEnv>, services: Services): voi
   const stream = (
     response: KeptResponse,
     { c, after, onGone }: { c: ServerContext; after: number; onGone: () => void },
-  ) => eventStream(eventFrames(response, after), { ...streamSettings(services, c), onGone })
+  ) =>
+    eventStream(eventFrames(responseEvents(response, services), after), {
+      ...streamSettings(services, c),
+      onGone,
+    })
 
   app.post('/v1/responses', async (c) => {
     requireScope(c.get('access'), 'run')
@@ -45,48 +51,49 @@ export function addResponseRoutes(app: Hono<ServerEnv>, services: Services): voi
     checkResponseRequest(request)
     return withPlace(services, signalsOf(c), async (place) => {
       const response = await startResponse(request, { services, shelf, c, place })
-      if (request.background) place.outlive(c.req.raw.signal)
+      if (request.background) outliveClient(place, { c, services })
       if (request.stream) {
-        const onGone = request.background ? () => {} : response.cancel
+        const onGone = request.background ? () => {} : response.answer.stop
         return stream(response, { c, after: -1, onGone })
       }
       if (request.background) return send(response)
-      const { error } = await response.ending
+      const { error } = await response.answer.end()
       if (error) throw error
       return send(response)
     })
   })
 
-  app.get('/v1/responses/:id', (c) => {
-    const response = find(c)
+  app.get('/v1/responses/:id', async (c) => {
+    const response = await find(c)
     const { stream: isStreamed, starting_after: after = -1 } = parseAs(responseQuerySchema, c.req.query())
     // Who stops reading stops nothing: a response has its own way to be cancelled.
     return isStreamed === 'true' ? stream(response, { c, after, onGone: () => {} }) : send(response)
   })
 
   app.post('/v1/responses/:id/cancel', async (c) => {
-    const response = find(c)
-    if (!response.ended) response.cancel()
-    await response.ending
-    return send(response)
+    const { answer } = await find(c)
+    if (!answer.ended) answer.stop()
+    await answer.end()
+    return send(await find(c))
   })
 
   app.delete('/v1/responses/:id', async (c) => {
-    const response = find(c)
-    shelf.remove(response)
-    if (!response.ended) response.cancel()
-    await response.ending
-    await services.runs.remove(response.owner, response.run.id)
-    return c.json({ id: response.head.id, object: 'response', deleted: true })
+    const response = await find(c)
+    const { answer, head, owner } = response
+    await shelf.remove(response)
+    if (!answer.ended) answer.stop()
+    await answer.end()
+    await services.runs.remove(owner, head.runId)
+    return c.json({ id: head.id, object: 'response', deleted: true })
   })
 
-  app.get('/v1/responses/:id/input_items', (c) => {
-    const { input, media, head } = find(c)
+  app.get('/v1/responses/:id/input_items', async (c) => {
+    const { input, chat, head } = await find(c)
     const { after, limit, order } = parseAs(inputItemsQuerySchema, c.req.query())
     const all = input.map((item, at) =>
       inputItemBody(item, {
         id: `msg_${head.runId.replaceAll('-', '')}_${at}`,
-        media,
+        media: chat.media,
         urlOf: (file) => ({ name: fileNameOf(file), url: mediaUrl(services, c, file.digest) }),
       }),
     )
@@ -104,7 +111,7 @@ export function addResponseRoutes(app: Hono<ServerEnv>, services: Services): voi
 }
 
 /** The events after the one with this number. */
-async function* eventFrames(response: KeptResponse, after: number): AsyncGenerator<string> {
-  for await (const event of responseEvents(response))
+async function* eventFrames(events: AsyncIterable<ResponseEvent>, after: number): AsyncGenerator<string> {
+  for await (const event of events)
     if (event.sequence_number > after) yield formatFrame({ event: event.type, data: JSON.stringify(event) })
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../agent/events.js'
 import { createProgressTeller } from '../../runs/say-progress.js'
-import type { ChatEnding } from '../chat/answer-chat.js'
+import type { ChatEnding } from '../chat/chat-answer.js'
 import {
   type OutputItem,
   type OutputText,
@@ -126,21 +126,22 @@ export function createResponseWriter(head: ResponseHead, { isShaped }: { isShape
     /** The rest of the answer, what is still open, and how it ended. */
     *end(ending: ChatEnding): Generator<ResponseEvent> {
       for (const step of [...open.keys()]) yield* stopThinking(step)
-      const { error, endedAt: completedAt } = ending
-      if (!error) {
+      if (!ending.error) {
         yield* say(ending.content.slice(sent.length))
         yield* stopTalking('completed')
         const { usage, result } = ending
+        // The same, whichever server tells it.
+        const completedAt = head.createdAt + Math.ceil(result.durationMs / 1000)
         state = { status: 'completed', output, usage, completedAt, runStatus: result.status }
         yield event('response.completed', { response: body() })
         return
       }
       yield* stopTalking('incomplete')
-      const { message, options } = error
+      const { message, options } = ending.error
       state =
         options.code === 'cancelled'
-          ? { status: 'cancelled', output, completedAt }
-          : { status: 'failed', output, completedAt, error: { code: options.code, message } }
+          ? { status: 'cancelled', output }
+          : { status: 'failed', output, error: { code: options.code, message } }
       yield event('response.failed', { response: body() })
     },
   }

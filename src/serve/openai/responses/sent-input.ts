@@ -1,19 +1,23 @@
+import { z } from 'zod'
 import type { Media } from '../../../media/media.js'
 import type { MediaReference } from '../../runs/request-media.js'
 import { type ChatPast, dataSource, gatherChat, type SaidMessage, type SentChat } from '../chat/sent-chat.js'
 import type { InputItem, InputMessage, InputPart } from './response-request.js'
 
-/** An input item as it can be read back: files by what became of them. */
-export interface KeptInputItem {
-  role: 'user' | 'system' | 'assistant'
-  text: string
+export const keptInputItemSchema = z.object({
+  role: z.enum(['user', 'system', 'assistant']),
+  text: z.string(),
   /** Places of its files among all that the chat has attached. */
-  files: readonly { type: MediaPart['type']; at: number }[]
-}
+  files: z.array(
+    z.object({ type: z.enum(['input_image', 'input_file', 'input_video', 'input_audio']), at: z.number() }),
+  ),
+})
+/** An input item as it can be read back: files by what became of them. */
+export type KeptInputItem = z.output<typeof keptInputItemSchema>
 
 export interface ReadInput {
   chat: SentChat
-  items: readonly KeptInputItem[]
+  items: KeptInputItem[]
 }
 
 /** What an item of an earlier response said, by its id; undefined for an item that no turn is made of. */

@@ -1,8 +1,9 @@
 import { badRequest } from '../../http/api-error.js'
 import type { PlaceInUse } from '../../runs/with-place.js'
 import type { ServerContext, Services } from '../../services.js'
-import { endChatRun, startChatRun } from '../chat/answer-chat.js'
+import { startChatRun } from '../chat/answer-chat.js'
 import { startTaskRun } from '../chat/answer-task-prompt.js'
+import { followChat } from '../chat/chat-answer.js'
 import { requireShaping } from '../chat/shape-answer.js'
 import { isTaskPrompt } from '../chat/task-prompt.js'
 import { type KeptResponse, pastUpTo, type ResponseShelf } from './kept-response.js'
@@ -32,7 +33,7 @@ export async function startResponse(
   const past =
     previous == null
       ? { turns: [], earlierMedia: [] }
-      : pastUpTo(shelf.get(owner, previous, 'previous_response_id'))
+      : pastUpTo(await shelf.get(owner, previous, 'previous_response_id'))
   const { chat, items } = await readInput(input, {
     instructions: request.instructions ?? '',
     past,
@@ -43,31 +44,16 @@ export async function startResponse(
   const chatRun = isTaskPrompt(chat.text)
     ? startTaskRun(services, { chat, request: { temperature, max_tokens }, signal })
     : await startChatRun({ services, c, chat, shape, signal })
-  const { run, media } = chatRun
-  const response: KeptResponse = {
-    owner,
-    head: {
-      id: `resp_${run.id.replaceAll('-', '')}`,
-      runId: run.id,
-      createdAt: Math.floor(Date.now() / 1000),
-      request,
-    },
-    run,
-    isShaped: shape !== undefined,
-    input: items,
-    chat: { turns: chat.turns, text: chat.text },
-    media,
-    ended: undefined,
-    ending: endChatRun(chatRun).then((ending) => {
-      response.ended = ending
-      place.leave()
-      return ending
-    }),
-    cancel: place.stop,
-  }
+  const { run, record } = chatRun
+  const answer = followChat(chatRun, place.stop)
+  answer.end().then(place.leave)
+  const id = `resp_${run.id.replaceAll('-', '')}`
+  const createdAt = Math.floor(Date.now() / 1000)
+  const head = { id, runId: run.id, createdAt, request }
+  const response: KeptResponse = { owner, head, input: items, chat: record, answer }
   if (request.store !== false) {
     await services.runs.add(owner, run)
-    shelf.add(response)
+    await shelf.add(response)
   }
   return response
 }
@@ -78,7 +64,8 @@ async function answerOfItem(
   { owner, id, param }: { owner: string; id: string; param: string },
 ): Promise<string | undefined> {
   if (id.startsWith('rs_')) return undefined
-  const ending = await shelf.get(owner, id.replace(/^msg_/, 'resp_'), param).ending
+  const { answer } = await shelf.get(owner, id.replace(/^msg_/, 'resp_'), param)
+  const ending = await answer.end()
   if (ending.error) throw badRequest('The response that this item is of has no answer.', param)
   return ending.content
 }
