@@ -1,6 +1,6 @@
 import { explainReadError } from '../explain-read-error.js'
 import { flattenPicture, openPicture } from '../open-picture.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { loadSharp } from './load-sharp.js'
 
 export interface MaskedEdit {
@@ -46,7 +46,7 @@ export async function editWithin(
       .toFile(output)
   } catch (error) {
     const reason = explainReadError(error) ?? 'it is damaged'
-    throw unsupported(
+    throw unsupportedError(
       `The picture or its mask can't be decoded: ${reason}. Attach it again, saved as PNG.`,
       error,
     )

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
-import { listOf } from '../../core/text.js'
+import { formatList } from '../../core/text.js'
 import { ApiError, badRequest } from './api-error.js'
 import { type BodyLimits, readBody } from './read-body.js'
 
@@ -42,7 +42,7 @@ export async function readMultipart<T>(
         stream.on('error', () => {})
         if (!fileFields.includes(name) || taking.has(name)) {
           stream.resume()
-          const names = listOf(
+          const names = formatList(
             fileFields.map((field) => `"${field}"`),
             'or',
           )

@@ -10,7 +10,7 @@ import { parseAs } from '../http/parse-json.js'
 import { readMultipart } from '../http/read-multipart.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
-import { type ServerEnv, type Services, signalsOf, uploadLimits } from '../services.js'
+import { requesterOf, type ServerEnv, type Services, uploadLimits } from '../services.js'
 import { sendPicture } from './images.js'
 import { checkModel } from './models.js'
 import { toolAt } from './tool-at.js'
@@ -54,9 +54,10 @@ export function addImageEditRoutes(app: Hono<ServerEnv>, services: Services): vo
     const edits = toolAt(services, 'images/edits')
     checkModel(asked.model ?? edits, [edits, services.agent.parts.profile.name])
 
-    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
+    return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
       const input = { image, prompt: asked.prompt }
-      const { output } = await callTool(services.agent, { tool: edits, input, signal })
+      const { owner } = c.get('access')
+      const { output } = await callTool(services, { owner, tool: edits, input, signal })
       const { image: after } = z.object({ image: mediaSchema }).parse(output)
       const edited = mask ? await keepOutside(services, { before: image, after, mask, signal }) : after
       leave()

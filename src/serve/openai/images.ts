@@ -9,10 +9,10 @@ import { withPlace } from '../runs/with-place.js'
 import {
   jsonLimits,
   mediaUrl,
+  requesterOf,
   type ServerContext,
   type ServerEnv,
   type Services,
-  signalsOf,
 } from '../services.js'
 import { checkModel } from './models.js'
 import { toolAt } from './tool-at.js'
@@ -34,8 +34,9 @@ export function addImageRoutes(app: Hono<ServerEnv>, services: Services): void {
     const request = await readJson(c.req.raw, imagesSchema, jsonLimits(services))
     const draws = toolAt(services, 'images/generations')
     checkModel(request.model ?? draws, [draws, services.agent.parts.profile.name])
-    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-      const drawn = await callTool(services.agent, {
+    return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
+      const drawn = await callTool(services, {
+        owner: c.get('access').owner,
         tool: draws,
         input: { text: request.prompt, ...sizeOf(request.size) },
         signal,

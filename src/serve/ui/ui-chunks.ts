@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../agent/events.js'
 import type { RunResult } from '../../agent/run.js'
 import { readCitations } from '../../answer/verify/citations.js'
-import { clipped } from '../../core/text.js'
+import { clip } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import type { Step } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
@@ -168,6 +168,6 @@ function sourcesOf({ answer, media, steps }: RunResult): UiChunk[] {
     const step = steps.find(({ id }) => id === sourceId)
     if (!step) return []
     const title = [step.tool, step.subject, step.summary].filter(Boolean).join(': ')
-    return [{ type: 'source-document', sourceId, mediaType: 'text/plain', title: clipped(title) }]
+    return [{ type: 'source-document', sourceId, mediaType: 'text/plain', title: clip(title) }]
   })
 }

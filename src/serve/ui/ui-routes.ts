@@ -9,10 +9,10 @@ import { openQueueRecords } from '../runs/open-queued.js'
 import { outliveClient, withPlace } from '../runs/with-place.js'
 import {
   jsonLimits,
+  requesterOf,
   type ServerContext,
   type ServerEnv,
   type Services,
-  signalsOf,
   streamSettings,
 } from '../services.js'
 import { createUiChats } from './ui-chats.js'
@@ -44,7 +44,7 @@ export function addUiRoutes(app: Hono<ServerEnv>, services: Services): void {
       requireScope(c.get('access'), 'run')
       const { id, messages } = await readJson(c.req.raw, uiChatSchema, jsonLimits(services))
       const chat = readUiChat(messages)
-      return withPlace(services, signalsOf(c), async (place) => {
+      return withPlace(services, requesterOf(c), async (place) => {
         const { signal } = place
         const chatRun = await startChatRun({ services, c, chat, shape: undefined, links: false, signal })
         outliveClient(place, { c, services })

@@ -4,7 +4,7 @@ import { errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
 import { followSignals } from '../../runs/follow-signals.js'
 import { takeInMedia } from '../../runs/request-media.js'
 import { createProgressTeller } from '../../runs/say-progress.js'
-import type { ServerContext, Services } from '../../services.js'
+import { budgetOf, type ServerContext, type Services } from '../../services.js'
 import type { ChatRecord } from './chat-record.js'
 import { chunkFrames, type ReplyHead } from './chat-reply.js'
 import { type FinishedChat, finishChat } from './finish-chat.js'
@@ -48,7 +48,8 @@ export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
       digests: before.map(({ digest }) => digest),
     }),
   })
-  const run = session.run({ text: requestText(chat, services), media: media.slice(earlier) })
+  const request = { text: requestText(chat, services), media: media.slice(earlier) }
+  const run = session.run(request, { budget: budgetOf(services, owner) })
   followSignals(run, [signal, revoked])
   const { origin } = new URL(c.req.raw.url)
   const { text, turns } = chat

@@ -4,7 +4,7 @@ import { meteredModel } from '../../../llm/llm-meter.js'
 import { createRunSpending } from '../../../spending/run-spending.js'
 import type { RunUsage } from '../../../spending/usage.js'
 import { errorBody, toApiError } from '../../http/api-error.js'
-import type { Services } from '../../services.js'
+import { budgetOf, type Services } from '../../services.js'
 import type { ChatRun } from './answer-chat.js'
 import { chunkFrames, type ReplyHead } from './chat-reply.js'
 import type { ChatRequest } from './chat-request.js'
@@ -21,15 +21,16 @@ export interface TaskAnswer {
 }
 
 export function startTaskAnswer(
-  { agent }: Services,
-  { chat, request, signal }: { chat: SentChat; request: Sampling; signal: AbortSignal },
+  services: Services,
+  { owner, chat, request, signal }: { owner: string; chat: SentChat; request: Sampling; signal: AbortSignal },
 ): TaskAnswer {
-  const { parts } = agent
-  const spending = createRunSpending(parts, undefined)
+  const { parts } = services.agent
+  const spending = createRunSpending(parts, budgetOf(services, owner))
   const pieces = parts.llm.model
     ? fromModel(meteredModel(parts.llm.model, spending.llm), { chat, request, signal })
     : fromTemplate(chat.text)
-  return { pieces, usage: () => spending.usage() }
+  const counted = afterwards(pieces, () => services.metrics.countUsage(spending.usage()))
+  return { pieces: counted, usage: () => spending.usage() }
 }
 
 function fromModel(
@@ -51,6 +52,14 @@ function fromModel(
   })
 }
 
+async function* afterwards(pieces: AsyncIterable<string>, work: () => void): AsyncGenerator<string> {
+  try {
+    yield* pieces
+  } finally {
+    work()
+  }
+}
+
 async function* fromTemplate(prompt: string): AsyncGenerator<string> {
   yield answerTaskPrompt(prompt)
 }
@@ -58,7 +67,7 @@ async function* fromTemplate(prompt: string): AsyncGenerator<string> {
 /** Such an answer as a run that plans nothing, for protocols that tell of runs. */
 export function startTaskRun(
   services: Services,
-  { signal: outer, ...asked }: { chat: SentChat; request: Sampling; signal: AbortSignal },
+  { signal: outer, ...asked }: { owner: string; chat: SentChat; request: Sampling; signal: AbortSignal },
 ): ChatRun {
   const { text, turns } = asked.chat
   const startedAt = performance.now()

@@ -3,7 +3,7 @@ import type { RunResult } from '../../../agent/run.js'
 import { createRunSpending } from '../../../spending/run-spending.js'
 import { addUsage, type RunUsage } from '../../../spending/usage.js'
 import { madeMedia } from '../../runs/made-media.js'
-import { mediaLink, type Services } from '../../services.js'
+import { budgetOf, mediaLink, type Services } from '../../services.js'
 import type { ChatRecord } from './chat-record.js'
 import { type LinkedMedia, linkText } from './chat-reply.js'
 import { shapeAnswer } from './shape-answer.js'
@@ -22,14 +22,16 @@ export async function finishChat(
   { origin, turns, text, media, earlier, shape, links, content: known }: ChatRecord,
   { result, owner, signal }: { result: RunResult; owner: string; signal: AbortSignal },
 ): Promise<FinishedChat> {
-  const { agent, conversations } = services
+  const { agent, conversations, metrics } = services
   const found = madeMedia(result)
   await services.media.add(owner, found)
   const made = found.map((one) => ({ media: one, url: mediaLink(services, { owner, origin }, one.digest) }))
   const { model } = agent.parts.llm
-  const spending = createRunSpending(agent.parts, undefined)
+  const spending = createRunSpending(agent.parts, budgetOf(services, owner))
   const shaped =
     shape && model ? (known ?? (await shapeAnswer(result, shape, { model, spending, signal }))) : undefined
+  const shaping = spending.usage()
+  metrics.countUsage(shaping)
   const content = shaped ?? result.answer + (links ? linkText(made) : '')
   const digests = media.map(({ digest }) => digest)
   const before = await conversations.steps({ owner, turns, digests: digests.slice(0, earlier) })
@@ -37,5 +39,5 @@ export async function finishChat(
     ...before,
     ...earlierSteps(result.steps),
   ])
-  return { content, made, usage: addUsage([result.usage, spending.usage()]) }
+  return { content, made, usage: addUsage([result.usage, shaping]) }
 }

@@ -8,11 +8,11 @@ import { outliveClient, withPlace } from '../../runs/with-place.js'
 import {
   jsonLimits,
   mediaUrl,
+  requesterOf,
   type ServerContext,
   type ServerEnv,
   type Services,
   sendJson,
-  signalsOf,
   streamSettings,
 } from '../../services.js'
 import { checkModel } from '../models.js'
@@ -49,7 +49,7 @@ export function addResponseRoutes(app: Hono<ServerEnv>, services: Services): voi
     const request = await readJson(c.req.raw, responseRequestSchema, jsonLimits(services))
     checkModel(request.model, [services.agent.parts.profile.name])
     checkResponseRequest(request)
-    return withPlace(services, signalsOf(c), async (place) => {
+    return withPlace(services, requesterOf(c), async (place) => {
       const response = await startResponse(request, { services, shelf, c, place })
       if (request.background) outliveClient(place, { c, services })
       if (request.stream) {

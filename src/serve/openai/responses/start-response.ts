@@ -42,7 +42,7 @@ export async function startResponse(
   const { signal } = place
   const { temperature, max_output_tokens: max_tokens } = request
   const chatRun = isTaskPrompt(chat.text)
-    ? startTaskRun(services, { chat, request: { temperature, max_tokens }, signal })
+    ? startTaskRun(services, { owner, chat, request: { temperature, max_tokens }, signal })
     : await startChatRun({ services, c, chat, shape, signal })
   const { run, record } = chatRun
   const answer = followChat(chatRun, place.stop)
