@@ -60,3 +60,12 @@ export function wantedCount(text: string): WantedCount | undefined {
       return { said: phrase, holds: (count) => count === number }
   }
 }
+
+/** "Two of them show", "most of them": how many of so many files have to have a thing. */
+export function sharedBy(text: string, files: number): WantedCount | undefined {
+  if (/\b(?:do|does|are|is|have|has)\b[^?]{0,20}\bmost of\b/i.test(text))
+    return { said: 'most', holds: (count) => count * 2 > files }
+  const word = /\b(?:do|does|are|is|have|has) (two|three|four|five|six) of\b/i.exec(text)?.[1]
+  const number = word && numberOf(word.toLowerCase())
+  return number ? { said: `${word}`, holds: (count) => count >= number } : undefined
+}

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
-import type { Lead } from './lead.js'
 import type { RespondRequest } from './responder.js'
+import type { Lead } from './several.js'
 
 const segments = z.object({
   segments: z
@@ -25,6 +25,8 @@ export function inForm(
   switch (form.kind) {
     case 'json':
       return JSON.stringify(asRecord(leads, done, request.known ?? []), undefined, 2)
+    case 'csv':
+      return done.length > 0 ? asCsv(done) : undefined
     case 'table':
       return done.length > 0 ? asTable(done) : undefined
     case 'list':
@@ -75,6 +77,15 @@ function asTable(done: readonly StepReport[]): string {
     ({ subject, summary, id }) => `| ${cell(subject)} | ${cell(oneLine(summary))} | ${id} |`,
   )
   return ['| file | result | step |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function asCsv(done: readonly StepReport[]): string {
+  const cell = (said: string) => (/[",\n]/.test(said) ? `"${said.replaceAll('"', '""')}"` : said)
+  const rows = done.map(({ subject, output, summary }) => {
+    const value = mainValue(output)
+    return `${cell(subject.replace(/^.*\(([^()]+)\) *$/, '$1'))},${cell(typeof value === 'string' ? value : oneLine(summary))}`
+  })
+  return ['file,result', ...rows].join('\n')
 }
 
 /** "Only the transcript": the text of the last results, and nothing else. */

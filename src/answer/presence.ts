@@ -5,7 +5,7 @@ import type { Check } from '../plan/planned.js'
 import { parseTemplate } from '../plan/reference.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
 import { mentions, wordsIn } from '../tools/text/mentions.js'
-import { relatedWord } from './kinds-of-things.js'
+import { isOfNoKind, relatedWord } from './kinds-of-things.js'
 
 const described = z.object({ text: z.string() })
 
@@ -120,7 +120,9 @@ function verdictOn(seen: { thing: string; text: string | undefined; score: numbe
   const related = relatedWord(text, thing)
   if (related) return related.isKindOf ? 'yes' : 'unknown'
   if (!isPlainNoun(thing)) return 'unknown'
-  return score !== undefined && score < enough && !kinds.test(thing) ? 'probably-not' : 'unknown'
+  return score !== undefined && score < enough && (!kinds.test(thing) || isOfNoKind(text, thing))
+    ? 'probably-not'
+    : 'unknown'
 }
 
 /** Only the name of a thing can be denied; "a dog running fast" may be there in other words. */

@@ -1,6 +1,8 @@
 import { cancelledError } from '../core/errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
 import { referencesIn } from '../plan/reference.js'
+import { gloss } from '../planner/rules/words/gloss.js'
+import { restate } from '../planner/rules/words/restated.js'
 import { inForm } from './in-form.js'
 import { leadsOf } from './lead.js'
 import { inOrderOf, wantedOrder } from './order.js'
@@ -34,7 +36,8 @@ function answerText(request: RespondRequest): string {
   const hidden = onTheWay(request, saidThere)
   const found = inOrderOf(
     steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id)),
-    wantedOrder(request.text),
+    wantedOrder(restate(gloss(request.text))),
+    media,
   )
   const formed = inForm(request, leads, found)
   if (formed !== undefined) return formed

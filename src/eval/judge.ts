@@ -77,19 +77,36 @@ function wrongConditions(wanted: readonly string[], planned: readonly Step[]): s
 }
 
 function missingInAnswer(
-  { mentions: wanted, lacks, says }: AnswerChecks,
+  { mentions: wanted, lacks, says, opens, opensWithout, order }: AnswerChecks,
   { text: answer, unsupported = [] }: NonNullable<ResultRow['answer']>,
   verdict: AnswerVerdict | undefined,
 ): string[] {
+  const [first = ''] = answer.trim().split('\n')
+  const has = (text: string, words: string) => words.split('|').some((choice) => mentions(text, choice))
   const made = says === 'nothing' ? unsupported : []
   return [
     ...(verdict !== undefined && verdict !== says ? [`the answer is ${verdict}, not ${says}`] : []),
     ...made.map((claim) => `the answer makes up ${claim}`),
-    ...wanted
-      .filter((words) => !words.split('|').some((choice) => mentions(answer, choice)))
-      .map((words) => `the answer lacks "${words}"`),
+    ...wanted.filter((words) => !has(answer, words)).map((words) => `the answer lacks "${words}"`),
+    ...opens.filter((words) => !has(first, words)).map((words) => `the first line lacks "${words}"`),
+    ...opensWithout
+      .filter((words) => mentions(first, words))
+      .map((words) => `the first line says "${words}"`),
+    ...(isInOrder(answer, order) ? [] : [`the answer does not have ${order.join(', ')} in this order`]),
     ...lacks.filter((words) => mentions(answer, words)).map((words) => `the answer says "${words}"`),
   ]
+}
+
+/** Whether words stand in a text one after the other. */
+function isInOrder(text: string, order: readonly string[]): boolean {
+  const lower = text.toLowerCase()
+  let at = 0
+  for (const words of order) {
+    const found = lower.indexOf(words.toLowerCase(), at)
+    if (found < 0) return false
+    at = found + words.length
+  }
+  return true
 }
 
 /** Whether a case came out right: the right graph, and all of its checks. */

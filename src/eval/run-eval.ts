@@ -84,10 +84,11 @@ export function createPlanningContestant(
 ): Contestant {
   return {
     label,
-    async take({ request, media }, { signal }) {
+    async take({ request, earlier = [], media }, { signal }) {
       const used = { llmCalls: 0, inputTokens: 0, outputTokens: 0 }
       const started = performance.now()
-      const planRequest = { text: request, media, history: { turns: [], steps: [] }, tools }
+      const turns = earlier.map((text) => ({ text, answer: '' }))
+      const planRequest = { text: request, media, history: { turns, steps: [] }, tools }
       try {
         const planned = await planner.plan(planRequest, { signal, meter: countingMeter(used) })
         const seconds = (performance.now() - started) / 1000

@@ -1,6 +1,7 @@
 import { SwitchyardError } from '../core/errors.js'
 import { clip } from '../core/text.js'
 import { isMedia } from '../media/media.js'
+import { thingsOfKind } from '../tools/text/common-things.js'
 import { affirms, isSameWords, mentions } from '../tools/text/mentions.js'
 import {
   type Combined,
@@ -83,7 +84,7 @@ function equals(part: string | number | boolean, wanted: string | number | boole
 }
 
 function isPresent(value: unknown, thing: string | true): boolean {
-  if (thing !== true) return likelyPartsOf(value).some((part) => affirms(String(part), thing))
+  if (thing !== true) return likelyPartsOf(value).some((part) => affirmsThing(String(part), thing))
   if (Array.isArray(value)) return value.length > 0
   if (value === null || typeof value !== 'object')
     return partsOf(value).some((part) => String(part).trim() !== '')
@@ -92,6 +93,10 @@ function isPresent(value: unknown, thing: string | true): boolean {
   if (typeof count === 'number') return count > 0
   return Object.values(fields).some((field) => isPresent(field, true))
 }
+
+/** Whether a text has a thing, or for the name of a kind, such as `animal`, a thing of it. */
+const affirmsThing = (text: string, thing: string): boolean =>
+  affirms(text, thing) || [...(thingsOfKind(thing) ?? [])].some((one) => affirms(text, one))
 
 /** From this score on, a label counts as found. */
 const enough = 0.5

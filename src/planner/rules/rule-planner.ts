@@ -11,7 +11,7 @@ import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanRequest } from '../planner.js'
 import { PlanBuilder } from './builder.js'
-import { goOn, lastReading, spokenOfBefore } from './go-on.js'
+import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { nameOf, planWishes } from './plan-wishes.js'
 import { readRequest } from './reading/read-request.js'
@@ -57,7 +57,8 @@ export function createRulePlanner({
         builder.languageOf = await loadLanguageOf()
       const before = lastReading(builder, vocabulary)
       builder.lastSpokenOf = spokenOfBefore(builder, before)
-      if (reading.wishes.length > 0) planWishes(builder, reading)
+      const isSame = before !== undefined && asksOfSame(reading.text)
+      if (reading.wishes.length > 0 && !isSame) planWishes(builder, reading)
       else if (reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
         planWithoutWishes(builder, reading)
       const placed = placeModels(builder.steps, models, (id) => builder.tool(id))

@@ -211,6 +211,13 @@ function picked(
 function asMany(before: readonly Token[], all: readonly string[]): readonly string[] {
   if (before.some(({ stem }) => stem === 'which')) return all
   if (before.some(({ stem }) => /^(?:both|either|neither)$/.test(stem))) return all.slice(-2)
+  // "Do at least two of the pictures" asks it of all.
+  if (
+    before.some(
+      ({ stem, text }) => stem === 'than' || /^(?:exactly|precisely|least|most|only|just)$/i.test(text),
+    )
+  )
+    return all
   const count = before.map(countOfWord).find((one) => one !== undefined && one > 1)
   return count === undefined ? all : all.slice(-count)
 }

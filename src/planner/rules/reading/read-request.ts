@@ -4,6 +4,7 @@ import { gloss } from '../words/gloss.js'
 import { modalityOfToken } from '../words/phrase.js'
 import { restate } from '../words/restated.js'
 import { type Token, tokenize } from '../words/tokens.js'
+import { settleByFacts } from './by-facts.js'
 import { withoutForm } from './forms.js'
 import { inTime } from './in-time.js'
 import { knownFacts } from './known-facts.js'
@@ -21,7 +22,7 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const text = withoutOrder(restate(withoutForm(gloss(said))))
+  const { text, known: settled } = settleByFacts(withoutOrder(restate(withoutForm(gloss(said)))), media)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
@@ -52,7 +53,7 @@ export function readRequest(
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
   return {
-    known: known.filter((line) => line !== undefined),
+    known: [...settled, ...known.filter((line) => line !== undefined)],
     text,
     wishes,
     unwanted,

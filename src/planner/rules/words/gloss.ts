@@ -1,4 +1,6 @@
+import { composed } from './compose.js'
 import { ar } from './lexicon/ar.js'
+import { askingIn } from './lexicon/asking.js'
 import { bn } from './lexicon/bn.js'
 import { de } from './lexicon/de.js'
 import { es } from './lexicon/es.js'
@@ -42,19 +44,22 @@ function parse(text: string, isSpaced: boolean): Lexicon {
 
 /** By script, where that tells the language, or which few it may be. */
 const byScript: readonly [RegExp, readonly Lexicon[]][] = [
-  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}`, false)]],
-  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}`, false)]],
-  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}`, false)]],
-  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}`, true)]],
-  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}`, true)]],
+  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}\n${askingIn('ja')}`, false)]],
+  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}\n${askingIn('ko')}`, false)]],
+  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}\n${askingIn('zh')}`, false)]],
+  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}\n${askingIn('hi')}`, true)]],
+  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}\n${askingIn('bn')}`, true)]],
   [
     /\p{Script=Arabic}/u,
-    [parse(`${ar.trim()}\n${thingsIn('ar')}`, true), parse(`${ur.trim()}\n${thingsIn('ur')}`, true)],
+    [
+      parse(`${ar.trim()}\n${thingsIn('ar')}\n${askingIn('ar')}`, true),
+      parse(`${ur.trim()}\n${thingsIn('ur')}\n${askingIn('ur')}`, true),
+    ],
   ],
-  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}`, true)]],
+  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}\n${askingIn('ru')}`, true)]],
 ]
-const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id }).map(
-  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}`, true),
+const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id, sv: '' }).map(
+  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}\n${askingIn(language)}`, true),
 )
 
 /**
@@ -81,7 +86,9 @@ export function gloss(text: string): string {
 const verbsFirst = (text: string): string =>
   text
     .split(/(?<=[.?!\n])/)
-    .map((sentence) => {
+    .map((said) => {
+      const sentence = composed(said)
+      if (sentence !== said) return sentence
       // "Which picture shows is there a dog", and "which picture is there in the picture a dog".
       const shown = sentence.replace(
         /^((?:in )?(?:which|how many) \w+)(?: (shows?))? (?:is|are) there(?: in the \w+)?(?= )/i,
