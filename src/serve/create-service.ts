@@ -4,10 +4,12 @@ import { cors } from 'hono/cors'
 import type { Agent } from '../agent/agent.js'
 import { SwitchyardError } from '../core/errors.js'
 import { openAccess } from './access/key-ring.js'
+import { addChatHistoryRoutes } from './chats/chat-routes.js'
 import { ApiError, errorResponse, notFound, toApiError } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
 import { addMcpRoute } from './mcp/mcp-route.js'
 import { addHealthRoutes } from './native/health.js'
+import { addMediaUploadRoutes } from './native/media-uploads.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
 import { addRunRoutes } from './native/runs.js'
@@ -22,6 +24,7 @@ import { addModelRoutes } from './openai/models.js'
 import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
+import { addPageRoutes } from './page/page-routes.js'
 import type { ServerContext, ServerEnv, Services } from './services.js'
 
 /** The endpoints over an agent, without a server around them. */
@@ -33,7 +36,7 @@ export interface Service {
 }
 
 /** What is open to everybody, also where keys are asked for. Links to media are checked where they are opened. */
-const openPaths = /^(\/healthz|\/readyz|\/openapi\.json|\/v1\/media\/[^/]+)$/
+const openPaths = /^(\/|\/assets\/[^/]+|\/healthz|\/readyz|\/openapi\.json|\/v1\/media\/[^/]+)$/
 
 export async function createService(agent: Agent, options: HandlerOptions = {}): Promise<Service> {
   const stopping = new AbortController()
@@ -73,10 +76,13 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
   addEmbeddingRoutes(app, services)
   addImageRoutes(app, services)
   addRunRoutes(app, services)
+  addChatHistoryRoutes(app, services)
+  addMediaUploadRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app)
+  await addPageRoutes(app)
 
   app.notFound(() =>
     errorResponse(notFound('There is no such endpoint. GET /openapi.json describes those that there are.')),

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import type { Agent } from '../agent/agent.js'
 import { openKeyRing } from './access/key-ring.js'
+import { createChatShelf } from './chats/chat-shelf.js'
 import { createPathHider } from './http/hide-paths.js'
 import { type HandlerOptions, withDefaults } from './options.js'
 import { createAdmission } from './runs/admission.js'
@@ -28,6 +29,7 @@ export async function openServices(
     media: await openMediaShelf({ dir: join(dirs.cache, 'serve', 'media'), store }),
     runs: createRunRegistry({ keepMs: settings.keepRunsMs }),
     conversations: createConversationMemory(),
+    chats: createChatShelf({ dir: join(dirs.cache, 'serve', 'chats') }),
     keys: settings.keyFile === undefined ? undefined : await openKeyRing(settings.keyFile),
     hidePaths: createPathHider(agent),
     stopping,

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Agent } from '../agent/agent.js'
 import type { Access, KeyRing } from './access/key-ring.js'
+import type { ChatShelf } from './chats/chat-shelf.js'
 import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
 import type { HandlerSettings } from './options.js'
@@ -19,6 +20,7 @@ export interface Services {
   media: MediaShelf
   runs: RunRegistry
   conversations: ConversationMemory
+  chats: ChatShelf
   /** Undefined: every request is accepted. */
   keys: KeyRing | undefined
   hidePaths: HidePaths
