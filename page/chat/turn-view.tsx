@@ -56,9 +56,9 @@ export function TurnView({ turn }: { turn: ChatTurn }) {
         {isEdited ? (
           <EditQuestion turn={turn} onEnd={() => setEdited(false)} />
         ) : (
-          <p class="words" dir="auto">
+          <h2 class="words" dir="auto">
             {turn.text || 'Files without a question'}
-          </p>
+          </h2>
         )}
         <div class="row tools">
           <Versions turn={turn} />

@@ -188,14 +188,20 @@ function follow(turn: ChatTurn): void {
     .finally(() => following.delete(turn.run))
 }
 
-/** The turn as it stands after its run has ended; the server writes that down in a moment. */
+/** The turn as it stands after its run has ended; the server writes that down in a moment, or is just being started again. */
 async function settled(path: string, run: string): Promise<ChatTurn> {
-  for (let tries = 0; ; tries += 1) {
-    const now = await call<ChatTurn>(path)
-    if (now.status !== 'running' || now.run !== run || tries === 20) return now
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  for (let tries = 1; ; tries += 1) {
+    const now = await call<ChatTurn>(path).catch((error) => {
+      if (error instanceof ApiFailure && error.status === 0 && tries < mostTries) return undefined
+      throw error
+    })
+    if (now && (now.status !== 'running' || now.run !== run || tries >= mostTries)) return now
+    await new Promise((resolve) => setTimeout(resolve, Math.min(2000, 100 * tries)))
   }
 }
+
+/** About two minutes. */
+const mostTries = 80
 
 /** Begins: opens the chat that the address names, and listens to what other tabs do. */
 export async function start(): Promise<void> {

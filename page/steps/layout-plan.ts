@@ -27,6 +27,7 @@ export function layoutPlan(steps: readonly StepView[]): PlanLayout {
       ),
     ]),
   )
+  if ([...parents.values()].every((before) => before.length === 0)) return layoutApart(steps)
   const columns = columnsOf(steps, parents)
   const used: number[] = []
   const placed = new Map<string, PlacedStep>()
@@ -43,6 +44,19 @@ export function layoutPlan(steps: readonly StepView[]): PlanLayout {
     }),
   )
   return { steps: [...placed.values()], edges, columns: used.length, rows: Math.max(0, ...used) }
+}
+
+/** Steps side by side, where none waits for another. */
+const mostAcross = 3
+
+function layoutApart(steps: readonly StepView[]): PlanLayout {
+  const placed = steps.map((step, at) => ({
+    step,
+    column: at % mostAcross,
+    row: Math.floor(at / mostAcross),
+  }))
+  const columns = Math.min(mostAcross, steps.length)
+  return { steps: placed, edges: [], columns, rows: Math.ceil(steps.length / mostAcross) }
 }
 
 const referencesOf = ({ input, when }: StepView) => referencesIn([input, when ?? null])

@@ -4,7 +4,15 @@ import { BoxesView } from './boxes-view.js'
 import { isMediaRecord } from './files-of.js'
 import { MasksView } from './masks-view.js'
 import { MatrixView } from './matrix-view.js'
-import { asBoxes, asFlatRows, asPairs, asSegments, asVectors, vectorPairs } from './output-shapes.js'
+import {
+  type AlikePair,
+  asBoxes,
+  asFlatRows,
+  asPairs,
+  asSegments,
+  asVectors,
+  vectorPairs,
+} from './output-shapes.js'
 import { RowsView } from './rows-view.js'
 import { WaveformView } from './waveform-view.js'
 
@@ -12,7 +20,16 @@ import { WaveformView } from './waveform-view.js'
 const mostItems = 100
 
 /** What came out of a step, each part as it is best looked at: on the picture, under the sound, as a table, as a matrix. */
-export function StepOutput({ output, files }: { output: unknown; files: readonly Media[] }) {
+export function StepOutput({
+  output,
+  files,
+  said = '',
+}: {
+  output: unknown
+  files: readonly Media[]
+  /** What is said of it already; the same words are not shown again. */
+  said?: string | undefined
+}) {
   if (Array.isArray(output))
     return (
       <ol class="items" start={1}>
@@ -29,7 +46,9 @@ export function StepOutput({ output, files }: { output: unknown; files: readonly
       </ol>
     )
   if (typeof output !== 'object' || output === null) return <p dir="auto">{String(output)}</p>
-  const fields = Object.entries(output)
+  const fields = Object.entries(output).filter(
+    ([, value]) => !(typeof value === 'string' && said.includes(value)),
+  )
   const labels = labelsOf(output)
   return (
     <div class="output">
@@ -82,7 +101,7 @@ function Field({
   const vectors = asVectors(value)
   if (vectors) return <MatrixView pairs={vectorPairs(vectors)} />
   const pairs = asPairs(value)
-  if (pairs) return <MatrixView pairs={pairs} />
+  if (pairs) return <MatrixView pairs={pairs.map((pair) => withNames(pair, files))} />
   if (isMediaRecord(value)) return <MediaView media={value} isMade />
   if (Array.isArray(value) && value.length > 0 && value.every(isMediaRecord))
     return (
@@ -96,7 +115,24 @@ function Field({
   if (rows) return <RowsView name={name} rows={rows} />
   return (
     <p class="field" dir="auto">
-      <b>{name}:</b> {typeof value === 'string' ? value : JSON.stringify(value)}
+      <b>{name}:</b> {formatValue(value)}
     </p>
   )
+}
+
+/** Pictures are compared by their number. */
+const withNames = (pair: AlikePair, files: readonly Media[]): AlikePair => ({
+  ...pair,
+  first: nameOf(pair.first, files),
+  second: nameOf(pair.second, files),
+})
+
+const nameOf = (word: string, files: readonly Media[]): string => {
+  const name = /^\d+$/.test(word) ? files[Number(word) - 1]?.name : undefined
+  return name === undefined ? word : `${word} ${name}`
+}
+
+function formatValue(value: unknown): string {
+  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -58,7 +58,9 @@ export function StepPanel({
       )}
       {report?.error && <p class="failure">{report.error.message}</p>}
       {report?.reason && <p>It was not needed: {report.reason}.</p>}
-      {report?.output !== undefined && <StepOutput output={report.output} files={files} />}
+      {report?.output !== undefined && (
+        <StepOutput output={report.output} files={files} said={report.summary} />
+      )}
       {!drawsOnFiles(report?.output) && files.length > 0 && (
         <div class="files">
           {files.slice(0, mostFiles).map((media) => (

@@ -33,6 +33,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     requireScope(c.get('access'), 'run')
     return c.get('access').owner
   }
+  const resuming = new Map<string, Promise<ChatTurn>>()
   const idOf = (c: ServerContext): string => c.req.param('id') ?? ''
 
   /** A turn of the chat that the path names, with all turns of the chat. @throws ApiError 404 */
@@ -49,7 +50,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
       ? { ...turn, status: 'interrupted' }
       : turn
 
-  const start = async (c: ServerContext, asked: AskedTurn, turns: readonly ChatTurn[]): Promise<Response> => {
+  const start = async (c: ServerContext, asked: AskedTurn, turns: readonly ChatTurn[]): Promise<ChatTurn> => {
     const owner = ownerOf(c)
     const before = turns.find(({ id }) => id === asked.after)
     if (before && asItStands(owner, before).status === 'running')
@@ -59,7 +60,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
         param: 'after',
         retry: true,
       })
-    const turn = await runTurn(asked, {
+    return runTurn(asked, {
       services,
       owner,
       chat: idOf(c),
@@ -67,8 +68,9 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
       waiting: signalsOf(c),
       revoked: c.get('access').signal,
     })
-    return sendJson(services, { object: 'chat.turn', ...turn }, { status: 202 })
   }
+  const accepted = (turn: ChatTurn): Response =>
+    sendJson(services, { object: 'chat.turn', ...turn }, { status: 202 })
 
   app.get('/v1/chats', async (c) => {
     const { query, limit } = parseAs(chatListSchema, c.req.query())
@@ -125,7 +127,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     })
     if (head.title === '') await chats.update(owner, head.id, titleFrom(text))
     const created_at = Math.floor(Date.now() / 1000)
-    return start(c, { id: randomUUID(), after, text, media, plan, created_at }, turns)
+    return accepted(await start(c, { id: randomUUID(), after, text, media, plan, created_at }, turns))
   })
 
   app.get('/v1/chats/:id/turns/:turn', async (c) => {
@@ -148,7 +150,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
       Object.keys(models).length === 0 ? undefined : withModels(record?.plan, models, services.agent.parts)
     const created_at = Math.floor(Date.now() / 1000)
     const { after, text, media } = turn
-    return start(c, { id: randomUUID(), after, text, media, plan, created_at }, turns)
+    return accepted(await start(c, { id: randomUUID(), after, text, media, plan, created_at }, turns))
   })
 
   app.post('/v1/chats/:id/turns/:turn/resume', async (c) => {
@@ -157,7 +159,16 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     if (stands.status !== 'interrupted')
       return sendJson(services, { object: 'chat.turn', ...stands }, { status: 200 })
     const { id, after, text, media, plan, created_at } = turn
-    return start(c, { id, after, text, media, plan, created_at }, turns)
+    // Two tabs that ask at once get the same run.
+    const before = resuming.get(id)
+    if (before) return accepted(await before)
+    const resumed = start(c, { id, after, text, media, plan, created_at }, turns)
+    resuming.set(id, resumed)
+    try {
+      return accepted(await resumed)
+    } finally {
+      resuming.delete(id)
+    }
   })
 }
 
