@@ -134,8 +134,10 @@ function Attempts({ calls }: { calls: readonly CallRecord[] }) {
 function OtherModels({ step, turn }: { step: StepView; turn: ChatTurn }) {
   const route = step.calls?.find(({ route }) => route !== undefined)?.route
   if (!route) return null
+  const chosen = route.ranked.find(({ id }) => id === step.candidate)?.candidate.model
+  // A plan names models of the Hub, not folders and not precisions.
   const others = route.ranked.filter(
-    ({ id, candidate }) => id !== step.candidate && /^[\w.-]+\/[\w.-]+$/.test(candidate.model),
+    ({ candidate: { model } }) => model !== chosen && /^[\w.-]+\/[\w.-]+$/.test(model),
   )
   const isOver = turn.status !== 'running'
   return (

@@ -1,15 +1,17 @@
 /// <reference lib="dom" />
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { packageRoot } from '../../src/config/load-profile.js'
+import { addKey } from '../../src/serve/access/key-file.js'
 import { serve } from '../../src/serve/serve.js'
 import { noBrowser, startBrowser } from '../support/browser.js'
 import { memo, picture, samples } from '../support/cli.js'
-import { type ServedAgent, serveAgent } from '../support/served-agent.js'
+import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
 
 const turnListSchema = z.looseObject({
   turns: z.array(z.looseObject({ status: z.string(), text: z.string(), after: z.string().nullable() })),
@@ -378,5 +380,103 @@ describe.skipIf(noBrowser)('the page', () => {
       bytes += gzipSync(Buffer.from(await file.arrayBuffer())).length
     }
     expect(bytes).toBeLessThan(400_000)
+  })
+
+  it('asks for a key where the server wants one, and shows pictures all the same', async () => {
+    const keyFile = join(served.dir, 'keys.jsonl')
+    const { key } = await addKey(keyFile, { name: 'Anna', scopes: ['run'] })
+    const guarded = await serve(served.agent, { port: 0, keyFile })
+    ownOrigins.add(guarded.url)
+    const page = await context.newPage()
+    await page.goto(guarded.url)
+    await page.getByRole('textbox', { name: 'Key' }).fill('sk-switchyard-wrong')
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page
+      .getByText(/not known or was revoked/)
+      .first()
+      .waitFor()
+    await page.getByRole('textbox', { name: 'Key' }).fill(key)
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByText('No chats yet.').waitFor()
+    await drop(page, await fileOf(picture(6)))
+    await ask(page, 'What is in this picture?')
+    await page.getByText('a bus to the left of a flower').first().waitFor()
+    const shown = page.getByRole('article').getByRole('img').first()
+    expect(await shown.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBe(
+      384,
+    )
+    expect(await page.evaluate(() => localStorage.length)).toBe(0)
+    await page.close()
+    await guarded.close({ drainMs: 0 })
+    strays = strays.filter((stray) => !stray.includes('401'))
+  })
+
+  it('draws boxes on pictures, lays masks over them, and hands made pictures on to the next question', async () => {
+    const random = await serveAgent({ agent: { set: fixtureModels } })
+    ownOrigins.add(random.server.url)
+    const page = await context.newPage()
+    await page.goto(random.server.url)
+    await drop(page, await fileOf(picture(6)))
+    await page.getByLabel('Attached files').getByText('384 × 384').waitFor()
+    const run = async (turn: number, steps: object[]) => {
+      await page.route('**/turns', (route) =>
+        route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), plan: { steps } }) }),
+      )
+      await ask(page, 'Look at it.')
+      await page.getByRole('article').nth(turn).getByRole('button', { name: 'Copy the answer' }).waitFor()
+      await page.unroute('**/turns')
+    }
+    await run(0, [
+      { id: 's1', tool: 'object-detection', input: { image: '$image1', threshold: 0 } },
+      { id: 's2', tool: 'image-segmentation', input: { image: '$image1' } },
+      { id: 's3', tool: 'depth-estimation', input: { image: '$image1' } },
+    ])
+    await page.getByText('3 steps').click()
+    await page.locator('[data-step="s1"]').click()
+    const box = page.getByRole('region', { name: 'Step s1' })
+    const boxes = await box.locator('.stage rect').count()
+    expect(boxes).toBeGreaterThan(0)
+    await box.locator('.chips button').first().click()
+    expect(await box.locator('rect[data-marked="true"]').count()).toBe(1)
+    await page.locator('[data-step="s2"]').click()
+    const masks = page.getByRole('region', { name: 'Step s2' })
+    await masks.locator('.stage img.mask').first().waitFor()
+    await page.locator('[data-step="s3"]').click()
+    const depth = page.getByRole('region', { name: 'Step s3' })
+    await depth.getByRole('link', { name: 'Save' }).waitFor()
+    await depth.getByRole('button', { name: 'Attach to the next question' }).click()
+    await page
+      .getByLabel('Attached files')
+      .getByText(/image\/png/)
+      .waitFor()
+    await run(1, [{ id: 's4', tool: 'image-to-text', input: { image: '$image2' } }])
+    expect(await page.getByRole('article').count()).toBe(2)
+    await page.close()
+    await random.close()
+  })
+
+  // Taken with SWITCHYARD_TAKE_PICTURE=1, for the README.
+  it.skipIf(!process.env.SWITCHYARD_TAKE_PICTURE)('has its picture taken', async () => {
+    const page = await open()
+    await page.setViewportSize({ width: 1120, height: 980 })
+    await drop(page, await fileOf(picture(6)), await fileOf(memo('05')))
+    await page.getByLabel('Attached files').getByText('2.1 s').waitFor()
+    await page.getByLabel('Attached files').getByText('384 × 384').waitFor()
+    await ask(page, 'What is in the picture, and what is said in the recording?')
+    await page
+      .getByRole('button', { name: /^What it rests on/ })
+      .first()
+      .waitFor()
+    await page
+      .getByRole('button', { name: /^What it rests on: step/ })
+      .last()
+      .click()
+    await page.locator('svg.wave rect').first().waitFor()
+    await page
+      .locator('.question')
+      .first()
+      .evaluate((element) => element.scrollIntoView())
+    await page.screenshot({ path: join(packageRoot, 'docs/images/page.png') })
+    expect((await stat(join(packageRoot, 'docs/images/page.png'))).size).toBeLessThan(200_000)
   })
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { errnoOf } from '../../core/errno.js'
@@ -121,7 +121,10 @@ export function createChatShelf({ dir, now = Date.now }: { dir: string; now?: ()
     record: (owner, id, turn) => readOrNone(join(folderOf(owner, id), 'records', `${turn}.json`)),
     async remove(owner, id) {
       await headOf(owner, id)
-      await rm(folderOf(owner, id), { recursive: true, force: true })
+      // Renamed first: what a run still writes must not come between.
+      const away = join(dir, owner, `deleted-${randomUUID()}`)
+      await rename(folderOf(owner, id), away)
+      await rm(away, { recursive: true, force: true })
     },
   }
 }

@@ -34,12 +34,12 @@ export async function runTurn(asked: AskedTurn, options: RunTurnOptions): Promis
   return withPlace(services, waiting, async ({ leave }) => {
     const line = lineTo(turns, asked.after) ?? []
     const past = await rememberTurns(services.chats, { owner, chat, turns: line })
+    await services.chats.update(owner, chat)
     const { text, media, plan } = asked
     const run = services.agent.session(past).run({ text, media, plan })
     followSignals(run, [revoked, services.stopping])
     const turn: ChatTurn = { ...asked, run: run.id, status: 'running' }
     await services.chats.writeTurn(owner, chat, turn)
-    await services.chats.update(owner, chat)
     services.runs.add(owner, run)
     shelveAsMade(run, services, owner).catch(() => {})
     keepEnd(run, turn, options)

@@ -38,6 +38,8 @@ interface Endpoint {
 const form = z.object({ purpose: z.string().optional() })
 
 const endpoints: readonly Endpoint[] = [
+  { method: 'get', path: '/', summary: 'The page', replies: 'text/html', isOpen: true },
+  { method: 'get', path: '/assets/{file}', summary: 'A file of the page', replies: '*/*', isOpen: true },
   { method: 'get', path: '/healthz', summary: 'Whether the server runs', isOpen: true },
   { method: 'get', path: '/readyz', summary: 'Whether it takes runs', isOpen: true },
   { method: 'get', path: '/openapi.json', summary: 'This description', isOpen: true },
