@@ -115,9 +115,6 @@ function Answer({
           {error.message} <span class="soft">({error.code})</span>
         </p>
       )}
-      <p class="hidden" role="status">
-        {status === 'running' ? 'It is being answered.' : text !== '' ? `Answer: ${text.slice(0, 300)}` : ''}
-      </p>
     </>
   )
 }

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { randomUUID } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -8,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 import { packageRoot } from '../../src/config/load-profile.js'
 import { addKey } from '../../src/serve/access/key-file.js'
+import { createChatShelf } from '../../src/serve/chats/chat-shelf.js'
 import { serve } from '../../src/serve/serve.js'
 import { noBrowser, startBrowser } from '../support/browser.js'
 import { memo, picture, samples } from '../support/cli.js'
@@ -453,6 +455,32 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(await page.getByRole('article').count()).toBe(2)
     await page.close()
     await random.close()
+  })
+
+  it('shows a chat of 1,000 messages from its end', async () => {
+    const chats = createChatShelf({ dir: join(served.agent.parts.dirs.cache, 'serve', 'chats') })
+    const { id: chat } = await chats.create('local', 'Long')
+    let after: string | null = null
+    for (let at = 0; at < 500; at += 1) {
+      const id = randomUUID()
+      const said = { text: `Question ${at}`, answer: `**Answer ${at}**`, status: 'answered' as const }
+      await chats.writeTurn('local', chat, {
+        id,
+        after,
+        ...said,
+        media: [],
+        created_at: 1,
+        run: randomUUID(),
+      })
+      after = id
+    }
+    const page = await open(`#${chat}`)
+    const articles = page.getByRole('article')
+    await articles.last().getByText('Answer 499').waitFor()
+    await expect.poll(() => articles.count(), patient).toBe(500)
+    expect(await articles.last().evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(800)
+    await ask(page, 'Summarize: the harbour cranes stand still.')
+    await expect.poll(() => articles.count(), patient).toBe(501)
   })
 
   // Taken with SWITCHYARD_TAKE_PICTURE=1, for the README.
