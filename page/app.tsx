@@ -3,6 +3,7 @@ import { ChatView } from './chat/chat-view.js'
 import { Sidebar } from './chat/sidebar.js'
 import { Icon } from './parts/icon.js'
 import { KeyDialog } from './parts/key-dialog.js'
+import { ServerButton } from './parts/server-dialog.js'
 import { chat, newChat, problem } from './state/chats.js'
 
 export function App() {
@@ -25,6 +26,7 @@ export function App() {
             <Icon name="list" label="Chats" />
           </button>
           <h1>{chat.value?.title || 'New chat'}</h1>
+          <ServerButton />
           <button type="button" class="plain" onClick={newChat}>
             <Icon name="new" label="New chat" />
           </button>

@@ -15,6 +15,12 @@ export function useKey(value: string): void {
   keyWanted.value = ''
 }
 
+/** Forgets the key, and asks for one again. */
+export function forgetKey(): void {
+  sessionStorage.removeItem(keyPlace)
+  location.reload()
+}
+
 /** What the server replied instead of what was asked for. */
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure'

@@ -13,6 +13,7 @@ import { addMediaUploadRoutes } from './native/media-uploads.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
 import { addRunRoutes } from './native/runs.js'
+import { addSettingsRoutes } from './native/settings.js'
 import { addToolRoutes } from './native/tools.js'
 import { openServices } from './open-services.js'
 import { addChatRoutes } from './openai/chat/chat-route.js'
@@ -80,6 +81,7 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
   addMediaUploadRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
+  addSettingsRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app)
   await addPageRoutes(app)

@@ -80,6 +80,12 @@ describe.skipIf(noBrowser)('the page', () => {
 
   const fileOf = async (path: string) => ({ name: basename(path), bytes: await readFile(path) })
 
+  /** What axe complains about. */
+  async function axe(page: Page): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  }
+
   let recordings = 0
   /** A recording that takes seconds to write down, and was never heard before: its last sample differs. */
   async function longRecording() {
@@ -291,14 +297,9 @@ describe.skipIf(noBrowser)('the page', () => {
       const page = await open()
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 800 })
-      const check = async () => {
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      }
-      expect(await check()).toEqual([])
       await drop(page, await fileOf(picture(6)), await fileOf(memo('05')), await fileOf(picture(3)))
       await page.getByLabel('Attached files').getByText('2.1 s').waitFor()
-      expect(await check()).toEqual([])
+      expect(await axe(page)).toEqual([])
       await ask(page, 'What is said in the recording? Compare the pictures.')
       for (const cite of await page.getByRole('button', { name: /^What it rests on/ }).all())
         await cite.click()
@@ -307,7 +308,7 @@ describe.skipIf(noBrowser)('the page', () => {
         .last()
         .click()
       await page.getByRole('region', { name: /^Step/ }).waitFor()
-      expect(await check()).toEqual([])
+      expect(await axe(page)).toEqual([])
       const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth)
       expect(scrollWidth).toBeLessThanOrEqual(width)
     },
@@ -455,6 +456,19 @@ describe.skipIf(noBrowser)('the page', () => {
     expect(await page.getByRole('article').count()).toBe(2)
     await page.close()
     await random.close()
+  })
+
+  it('says what the server was started with, and what works on it', async () => {
+    const page = await open()
+    await page.getByRole('button', { name: 'About this server' }).click()
+    const about = page.getByRole('dialog', { name: 'About this server' })
+    await about.getByText(/^demo: /).waitFor()
+    await about.getByText(/Files stay on the machine/).waitFor()
+    await about.getByRole('button', { name: 'Look' }).click()
+    await about.getByText(/Node\.js/).waitFor()
+    expect(await axe(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await about.waitFor({ state: 'hidden' })
   })
 
   it('shows a chat of 1,000 messages from its end', async () => {

@@ -149,6 +149,12 @@ const endpoints: readonly Endpoint[] = [
     path: '/v1/media/{digest}/link',
     summary: 'What a file is, with a path that browsers may open',
   },
+  {
+    method: 'get',
+    path: '/v1/settings',
+    summary: 'What the server was started with: profile, LLM, privacy, budget',
+  },
+  { method: 'get', path: '/v1/doctor', summary: 'What works here, what does not, and what to do about it' },
   { method: 'get', path: '/v1/tools', summary: 'The tools with their inputs and outputs' },
 ]
 
