@@ -125,15 +125,15 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
 
   /** Ingests what is attached and plans; runs nothing. */
   async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
-    const asked = {
+    const answering = {
       parts: { ...parts, planner },
       conversation: newConversation(),
       request,
       signal,
       emit() {},
     }
-    const media = await ingestMedia(asked)
-    return { media, planned: await makePlan({ ...asked, media }) }
+    const media = await ingestMedia(answering)
+    return { media, planned: await makePlan({ ...answering, media }) }
   }
 
   return {

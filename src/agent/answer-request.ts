@@ -237,12 +237,12 @@ async function respond({
 }: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
   let answer = ''
   const { notes = [], shortfalls = [], checks = [], known = [] } = planned.at(-1) ?? {}
-  const asked = {
+  const respondRequest = {
     ...{ text: request.text, media, turns: conversation.turns, plan, steps },
     ...{ notes, shortfalls, checks, known },
   }
   const options = { signal, meter: spending.llm, onProgress: llmProgress(emit) }
-  for await (const text of parts.responder.respond(asked, options)) {
+  for await (const text of parts.responder.respond(respondRequest, options)) {
     answer += text
     emit({ type: 'answer-delta', text })
   }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { listOf, percent } from '../core/text.js'
+import { formatList, formatPercent } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
-import { glossed } from '../planner/rules/words/gloss.js'
-import { restated } from '../planner/rules/words/restated.js'
+import { gloss } from '../planner/rules/words/gloss.js'
+import { restate } from '../planner/rules/words/restated.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { countIn, wantedCount } from './counts.js'
 import { asksForLack, asksForTogether, jointly } from './joint.js'
@@ -26,7 +26,7 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
-  const text = restated(glossed(request.text))
+  const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
@@ -35,8 +35,10 @@ export function leadsOf(request: RespondRequest): Lead[] {
 
 /** `scene.png` of `image1 (scene.png)`. */
 const short = (subject: string): string => {
-  const said = subject.trimEnd()
-  return said.endsWith(')') && said.includes('(') ? said.slice(said.lastIndexOf('(') + 1, -1) : subject
+  const trimmedSubject = subject.trimEnd()
+  return trimmedSubject.endsWith(')') && trimmedSubject.includes('(')
+    ? trimmedSubject.slice(trimmedSubject.lastIndexOf('(') + 1, -1)
+    : subject
 }
 const cites = (findings: readonly PresenceFinding[]): string =>
   ` [${[...new Set(findings.flatMap(({ steps }) => steps))].join(', ')}]`
@@ -49,8 +51,8 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
   if (!several && !count) return isBrief(text) ? findings.map(singleVerdict) : []
   // "Both a dog and a balloon": what has one of them only does not count.
   const isJoint = things.length > 1 && asksForTogether(text)
-  const wanted = isJoint ? [listOf(things)] : things
-  return wanted.flatMap((thing): Lead[] => {
+  const targets = isJoint ? [formatList(things)] : things
+  return targets.flatMap((thing): Lead[] => {
     const of = isJoint ? jointly(findings, thing) : findings.filter((one) => one.thing === thing)
     if (count && several && ofFiles(text)) return [filesVerdict(of, count)]
     if (count) return [countVerdict(thing, of, count)]
@@ -85,7 +87,7 @@ function filesVerdict(
 ): Lead {
   const yes = findings.filter(({ verdict }) => verdict === 'yes')
   const holds = wanted.holds(yes.length)
-  const names = yes.length > 0 ? `: ${listOf(yes.map(({ subject }) => short(subject)))}` : ''
+  const names = yes.length > 0 ? `: ${formatList(yes.map(({ subject }) => short(subject)))}` : ''
   return {
     text: `${holds ? 'Yes' : 'No'}, ${yes.length} of ${findings.length}${names}.${cites(findings)}`,
     word: holds ? 'Yes' : 'No',
@@ -105,7 +107,9 @@ function rankedByFit(
   if (scored.length < findings.length) return undefined
   const sorted = scored.sort((a, b) => (isDescending ? b.weight - a.weight : a.weight - b.weight))
   const names = sorted.map(({ one }) => short(one.subject))
-  const lines = sorted.map(({ one }, at) => `${at + 1}. ${short(one.subject)} (${percent(one.score ?? 0)})`)
+  const lines = sorted.map(
+    ({ one }, at) => `${at + 1}. ${short(one.subject)} (${formatPercent(one.score ?? 0)})`,
+  )
   const [first = ''] = names
   return {
     text: `${isList ? lines.join('\n') : `${first} fits ${isDescending ? 'best' : 'least'}: ${lines.join(', ')}.`}${cites(findings)}`,
@@ -124,7 +128,7 @@ function severalVerdict(
   },
 ): Lead {
   const { of, yes, unsure } = found
-  const names = (some: readonly PresenceFinding[]) => listOf(some.map(({ subject }) => short(subject)))
+  const names = (some: readonly PresenceFinding[]) => formatList(some.map(({ subject }) => short(subject)))
   const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
   const values = yes.map(({ subject }) => short(subject))
   if (/\b(?:how many|count|number of)\b/i.test(text))
@@ -175,9 +179,9 @@ function countVerdict(
   if (counts.some((count) => count === undefined))
     return { text: `I can't tell how many of "${thing}" there are.${cites(findings)}`, word: 'Unknown' }
   const holds = counts.every((count) => count !== undefined && wanted.holds(count))
-  const said = findings.map(({ subject }, at) => `${counts[at]} in ${short(subject)}`)
+  const trimmedSubject = findings.map(({ subject }, at) => `${counts[at]} in ${short(subject)}`)
   return {
-    text: `${holds ? 'Yes' : 'No'}: ${listOf(said)}, by the description.${cites(findings)}`,
+    text: `${holds ? 'Yes' : 'No'}: ${formatList(trimmedSubject)}, by the description.${cites(findings)}`,
     word: holds ? 'Yes' : 'No',
     value: holds,
   }
@@ -203,12 +207,12 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
   return steps.flatMap((step): Lead[] => {
     if (step.status !== 'done') return []
     const detection = counted.safeParse(step.output).data
-    const told = described.safeParse(step.output).data?.text
+    const stepDescription = described.safeParse(step.output).data?.text
     const isDescription = step.subject.startsWith('image')
     const count = detection
       ? detection.count
-      : told !== undefined && isDescription
-        ? countSaid(told, noun)
+      : stepDescription !== undefined && isDescription
+        ? countSaid(stepDescription, noun)
         : undefined
     if (count === undefined) return []
     return [
@@ -225,9 +229,11 @@ function ofColour(text: string, steps: readonly StepReport[]): Lead[] {
   const question = colourQuestion(text)
   if (!question) return []
   return steps.flatMap((step): Lead[] => {
-    const told = step.status === 'done' ? described.safeParse(step.output).data?.text : undefined
+    const stepDescription = step.status === 'done' ? described.safeParse(step.output).data?.text : undefined
     const found =
-      told === undefined || !step.subject.startsWith('image') ? undefined : colourIn(told, question.of)
+      stepDescription === undefined || !step.subject.startsWith('image')
+        ? undefined
+        : colourIn(stepDescription, question.of)
     if (found === undefined) return []
     const what = question.of ?? 'it'
     if (question.asked === undefined)

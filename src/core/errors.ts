@@ -128,7 +128,7 @@ export function toSwitchyardError(thrown: unknown, fallback: ErrorCode = 'INTERN
 }
 
 /** The error for a signal that was aborted: its own reason when that is ours, else `CANCELLED`. */
-export function cancelled(signal?: AbortSignal): SwitchyardError {
+export function cancelledError(signal?: AbortSignal): SwitchyardError {
   if (signal?.reason instanceof SwitchyardError) return signal.reason
   if (signal?.reason instanceof Error && signal.reason.name === 'TimeoutError')
     return new SwitchyardError('TIMEOUT', 'The time limit was reached.', { retryable: true })

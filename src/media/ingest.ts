@@ -1,14 +1,14 @@
 import { addAbortSignal, Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { Profile } from '../config/profile.js'
-import { cancelled, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { cancelledError, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
 import { createMediaReader, type MediaReader } from './reader/media-reader.js'
 import { type KnownSource, knowSource } from './source.js'
-import { tooLarge, unsupported } from './source-errors.js'
+import { tooLarge, unsupportedError } from './source-errors.js'
 import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js'
 import { rewriteText } from './text/rewrite-text.js'
 
@@ -127,7 +127,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   }
 
   async function bring(source: KnownSource, options: IngestOptions): Promise<Media> {
-    if (options.signal?.aborted) throw cancelled(options.signal)
+    if (options.signal?.aborted) throw cancelledError(options.signal)
     if (source.kind === 'media') {
       const { digest } = source.media
       // A process that reads it fetches it where need be; most processes that hear of it don't.
@@ -145,7 +145,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         await store.publish(media, options)
         return ok(media)
       } catch (error) {
-        if (options.signal?.aborted) return err(cancelled(options.signal))
+        if (options.signal?.aborted) return err(cancelledError(options.signal))
         return err(toSwitchyardError(error))
       }
     },
@@ -192,7 +192,7 @@ async function* dataUrlBody(url: string, maxBytes: number): AsyncGenerator<Uint8
   try {
     yield decodeBase64(url) ?? new Uint8Array(await (await fetch(url)).arrayBuffer())
   } catch (error) {
-    throw unsupported('The data URL is malformed. Write it like data:image/png;base64,iVBORw0...', error)
+    throw unsupportedError('The data URL is malformed. Write it like data:image/png;base64,iVBORw0...', error)
   }
 }
 

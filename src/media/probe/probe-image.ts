@@ -4,7 +4,7 @@ import { countAvifFrames, countPngFrames } from '../count-frames.js'
 import type { MediaFacts } from '../media.js'
 import { failOn, isAvifSequence, openPicture } from '../open-picture.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
-import { damaged, tooLarge, unsupported } from '../source-errors.js'
+import { damagedError, tooLarge, unsupportedError } from '../source-errors.js'
 import type { BinaryFormat } from './sniff.js'
 import { readTiffDirectory, type TiffDirectory } from './tiff-directory.js'
 
@@ -33,7 +33,8 @@ export async function probeImage(
     throw tooLarge(label, { unit: 'pixels', actual: pixels, limit: maxPixels, setting: 'media.maxPixels' })
 
   const unread = tiff && whyUnread(tiff, facts.depth)
-  if (unread) throw unsupported(`${label} is TIFF with ${unread}, which is not supported. Save it as PNG.`)
+  if (unread)
+    throw unsupportedError(`${label} is TIFF with ${unread}, which is not supported. Save it as PNG.`)
   await orDamaged(async () => {
     // The last row can only be had by decoding all rows above it, while no more than one is held.
     const lastRow = { left: 0, top: facts.height - 1, width: facts.width, height: 1 }
@@ -47,7 +48,7 @@ export async function probeImage(
     try {
       return await work()
     } catch (error) {
-      throw damaged(label, format, error)
+      throw damagedError(label, format, error)
     }
   }
 }

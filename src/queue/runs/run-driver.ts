@@ -4,7 +4,7 @@ import type { AgentParts } from '../../agent/assemble.js'
 import { newConversation } from '../../agent/conversation.js'
 import type { RunEvent, RunEventBody } from '../../agent/events.js'
 import { inSpan, type TraceHeaders } from '../../agent/tracing.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
 import { createBudget } from '../../spending/budget.js'
 import { createBatchStore } from '../batches/batch-store.js'
@@ -118,7 +118,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       const result = await answer(run, { data, book, executor: executors[priority] }, controller.signal)
       await finish({ ok: true, result })
     } catch (thrown) {
-      const error = controller.signal.aborted ? cancelled(controller.signal) : toSwitchyardError(thrown)
+      const error = controller.signal.aborted ? cancelledError(controller.signal) : toSwitchyardError(thrown)
       if (isHandOver(error)) throw error
       await finish({ ok: false, error: error.toInfo() })
     } finally {
@@ -147,7 +147,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       telling = telling.then(() => whileFull(() => book.addEvent(at(fresh)), signal))
       telling.catch(onError)
     }
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     const { allowUnknownPrice } = parts.profile.budget
     const limitUsd = data?.batch?.maxCostUsd
     const result = await answerRequest({
@@ -164,7 +164,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       budget:
         limitUsd === undefined ? undefined : createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
     })
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     await telling
     return result
   }

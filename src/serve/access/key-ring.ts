@@ -27,7 +27,7 @@ export interface KeyRing {
 /** @param pollMs how often the file is looked at while requests run. Default: 1 s */
 export async function openKeyRing(file: string, { pollMs = 1000 } = {}): Promise<KeyRing> {
   let keys: readonly StoredKey[] = []
-  let seen = ''
+  let lastState = ''
   const inUse = new Map<string, AbortController>()
 
   async function refresh(): Promise<void> {
@@ -35,9 +35,9 @@ export async function openKeyRing(file: string, { pollMs = 1000 } = {}): Promise
       ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
       () => 'none',
     )
-    if (state === seen) return
+    if (state === lastState) return
     keys = await readKeys(file)
-    seen = state
+    lastState = state
     for (const [id, controller] of inUse) {
       if (keys.some((key) => key.id === id && key.revokedAt === undefined)) continue
       inUse.delete(id)

@@ -9,9 +9,9 @@ export function addPlanRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/plans', async (c) => {
     const { owner } = c.get('access')
     requireScope(c.get('access'), 'run')
-    const asked = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
+    const runRequest = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
     return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-      const request = await toAgentRequest(asked, { services, owner, signal })
+      const request = await toAgentRequest(runRequest, { services, owner, signal })
       const { planned, media, forecast } = await services.agent.forecast(request, { signal, askLlm: true })
       leave()
       return sendJson(services, { object: 'plan', plan: planned.plan, planned, media, forecast })

@@ -34,9 +34,9 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/runs', async (c) => {
     const { owner, signal: revoked } = c.get('access')
     requireScope(c.get('access'), 'run')
-    const asked = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
+    const runRequest = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
     return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-      const request = await toAgentRequest(asked, { services, owner, signal })
+      const request = await toAgentRequest(runRequest, { services, owner, signal })
       // It goes on when the client goes: its id is how to find it again.
       const run = services.agent.run(request)
       followSignals(run, [revoked, services.stopping])

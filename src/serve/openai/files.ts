@@ -57,15 +57,15 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
     const { after, limit, order, purpose } = parseAs(fileListSchema, c.req.query())
     const all = await files.list(c.get('access').owner)
     if (order === 'asc') all.reverse()
-    const wanted = all.filter((upload) => purpose === undefined || upload.purpose === purpose)
-    const start = after === undefined ? 0 : wanted.findIndex(({ id }) => id === after) + 1
-    const data = wanted.slice(start, start + limit).map(fileBody)
+    const matching = all.filter((upload) => purpose === undefined || upload.purpose === purpose)
+    const start = after === undefined ? 0 : matching.findIndex(({ id }) => id === after) + 1
+    const data = matching.slice(start, start + limit).map(fileBody)
     return c.json({
       object: 'list',
       data,
       first_id: data[0]?.id ?? null,
       last_id: data.at(-1)?.id ?? null,
-      has_more: start + limit < wanted.length,
+      has_more: start + limit < matching.length,
     })
   })
 

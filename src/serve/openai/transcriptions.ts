@@ -62,26 +62,26 @@ async function answer(
   })
   if (!audio) throw badRequest('The form has no part named "file".', 'file')
   if (!hasSound(audio)) throw badRequest('The file is no recording, by its content.', 'file')
-  const asked = parseAs(transcriptionFieldsSchema, {
+  const formFields = parseAs(transcriptionFieldsSchema, {
     ...Object.fromEntries([...fields].map(([name, values]) => [name, values[0]])),
     'timestamp_granularities[]': fields.get('timestamp_granularities[]'),
   })
   const listens = toolAt(services, 'audio/transcriptions')
-  checkModel(asked.model, [listens, services.agent.parts.profile.name])
+  checkModel(formFields.model, [listens, services.agent.parts.profile.name])
 
   return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-    const { language } = asked
-    const heard = await callTool(services.agent, {
+    const { language } = formFields
+    const call = await callTool(services.agent, {
       tool: listens,
       input: { audio, language },
       signal,
     })
-    const said = heardSchema.parse(heard.output)
-    const inEnglish = translate ? await intoEnglish(said, { services, language, signal }) : said
+    const transcript = heardSchema.parse(call.output)
+    const inEnglish = translate ? await intoEnglish(transcript, { services, language, signal }) : transcript
     leave()
-    if (asked.stream === 'true')
+    if (formFields.stream === 'true')
       return eventStream(transcriptFrames(inEnglish), { ...streamSettings(services, c), onGone: () => {} })
-    return reply(c, { ...inEnglish, audio, asked, task: translate ? 'translate' : 'transcribe' })
+    return reply(c, { ...inEnglish, audio, asked: formFields, task: translate ? 'translate' : 'transcribe' })
   })
 }
 

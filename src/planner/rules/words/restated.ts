@@ -169,7 +169,7 @@ const rewritings: readonly Rewriting[] = [
 const mostRestated = 400
 
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
-export function restated(text: string): string {
+export function restate(text: string): string {
   if (text.length > mostRestated) return text
   return rewritings.reduce(
     (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),

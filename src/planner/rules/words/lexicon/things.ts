@@ -27,6 +27,6 @@ const names: Readonly<Record<string, string>> = {
 
 /** The lines of a lexicon for things that pictures often show. */
 export function thingsIn(language: string): string {
-  const said = names[language]?.split(',') ?? []
-  return said.flatMap((some, at) => some.split('/').map((one) => `${one} = ${english[at] ?? ''}`)).join('\n')
+  const words = names[language]?.split(',') ?? []
+  return words.flatMap((some, at) => some.split('/').map((one) => `${one} = ${english[at] ?? ''}`)).join('\n')
 }
