@@ -16,6 +16,7 @@ import { openMediaShelf } from './shelf/media-shelf.js'
 import { createFolderRecords } from './shelf/owned-records.js'
 import { createRedisRecords } from './shelf/redis-records.js'
 import { createSharedFileShelf } from './shelf/shared-file-shelf.js'
+import { openServedWebhooks } from './webhooks/served-webhooks.js'
 
 /** Opens what the endpoints share. `stopping` ends all that runs. */
 export async function openServices(
@@ -35,6 +36,13 @@ export async function openServices(
     ? createRedisRecords(shared)
     : createFolderRecords({ dir: folder, hold: holdIn(folder) })
   const queued = queue && (await openQueuedServices(agent, { connection: queue, records, stopping }))
+  const runs = queued?.runs ?? createRunRegistry({ keepMs: settings.keepRunsMs, stopping })
+  const webhooks = openServedWebhooks({
+    settings,
+    allowPrivateAddresses: agent.parts.profile.media.allowPrivateAddresses,
+    runs,
+    place: records,
+  })
   const keys = settings.keyFile === undefined ? undefined : await openKeyRing(settings.keyFile)
   return {
     agent: queued?.agent ?? agent,
@@ -47,7 +55,8 @@ export async function openServices(
         ? createSharedFileShelf({ records: records.open('files'), store })
         : createFileShelf({ dir: join(folder, 'files') }),
     media: await openMediaShelf({ place: records, store }),
-    runs: queued?.runs ?? createRunRegistry({ keepMs: settings.keepRunsMs, stopping }),
+    runs,
+    webhooks,
     conversations: queued?.conversations ?? createConversationMemory(),
     keys,
     hidePaths: createPathHider(agent),
@@ -55,6 +64,7 @@ export async function openServices(
     startedAt: Math.floor(Date.now() / 1000),
     async close() {
       keys?.close()
+      await webhooks?.close()
       await queued?.close()
     },
   }

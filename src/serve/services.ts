@@ -11,6 +11,7 @@ import type { RunRegistry } from './runs/run-registry.js'
 import type { FileShelf } from './shelf/file-shelf.js'
 import type { MediaShelf } from './shelf/media-shelf.js'
 import type { RecordPlace } from './shelf/owned-records.js'
+import type { ServedWebhooks } from './webhooks/served-webhooks.js'
 
 /** What the endpoints share. */
 export interface Services {
@@ -28,6 +29,8 @@ export interface Services {
   queue: QueueConnection | undefined
   /** Undefined: every request is accepted. */
   keys: KeyRing | undefined
+  /** Where ends are told of; undefined: nowhere. */
+  webhooks: ServedWebhooks | undefined
   hidePaths: HidePaths
   /** Aborts when the server has to end what still runs. */
   stopping: AbortSignal

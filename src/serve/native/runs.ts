@@ -41,6 +41,7 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
       const run = services.agent.run(request)
       followSignals(run, [revoked])
       const kept = await services.runs.add(owner, run)
+      await services.webhooks?.watch(kept)
       run.result
         .then((result) => services.media.add(owner, madeMedia(result)))
         .catch(() => {})
