@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createFolderRecords, type RecordPlace } from '../../src/serve/shelf/owned-records.js'
 import { openWebhooks } from '../../src/serve/webhooks/open-webhooks.js'
+import { createCli } from '../support/cli.js'
 import { until } from '../support/queue-place.js'
 import { serve as serveHttp } from '../support/serve.js'
 import { serveAgent } from '../support/served-agent.js'
@@ -122,7 +123,7 @@ describe('Webhooks', { timeout: 60_000 }, () => {
     await passing(600_000, () => givenUp.length > 0)
     expect(time - since).toBeGreaterThanOrEqual(20 * 3_600_000)
     expect(givenUp).toEqual([expect.stringMatching(/batch.failed of batch_2 was not told: .* answered 500/)])
-    expect(await attempts()).toBe('[]')
+    await until(async () => (await attempts()) === '[]')
     await second.close()
   })
 
@@ -146,5 +147,15 @@ describe('Webhooks', { timeout: 60_000 }, () => {
     expect(reasons[0]).toMatch(/hooks.example \(127.0.0.1\) was not fetched: it is a loopback address/)
     expect(heard).toEqual([])
     await named.close()
+  })
+
+  test('need a secret that the command line is told of', async () => {
+    const cli = await createCli()
+    const flags = ['serve', '--profile', 'demo', '--webhook', 'https://hooks.example/']
+    const none = await cli.run(flags)
+    expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining('SWITCHYARD_WEBHOOK_SECRET')])
+    const weak = await cli.run(flags, { env: { SWITCHYARD_WEBHOOK_SECRET: 'sesame' } })
+    expect([weak.exitCode, weak.stderr]).toEqual([2, expect.stringContaining('openssl rand')])
+    await cli.dispose()
   })
 })
