@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { addKey } from '../../src/serve/access/key-file.js'
 import { type Cli, createCli, memo, picture } from '../support/cli.js'
 import { until } from '../support/queue-place.js'
 import { noRedis, ownRedis, startRedis, type TestRedis } from '../support/redis.js'
-import { chat, ended, linesOf, upload } from '../support/served-batches.js'
+import { chat, ended, lineSchema, linesOf, upload } from '../support/served-batches.js'
 import { createServedQueue, type ServedQueue } from '../support/served-queue.js'
 
 const runSchema = z.looseObject({ id: z.string(), status: z.string() })
@@ -184,6 +184,41 @@ describe.skipIf(noRedis)('Servers in front of one queue', { timeout: 60_000 }, (
       const foreign = openai(second.baseURL, keys[1])
       await expect(foreign.batches.retrieve(id)).rejects.toMatchObject({ status: 404 })
       await expect(foreign.files.content(batch.output_file_id ?? '')).rejects.toMatchObject({ status: 404 })
+    })
+
+    test('share their workers with batches of OpenAI’s lines from the command line', async () => {
+      const at = ['--redis', redis.url, '--namespace', queue.place.namespace]
+      const lines = [
+        chat('seen', [
+          { type: 'text', text: 'What is in this picture?' },
+          { type: 'image_url', image_url: { url: await dataUrl(6) } },
+        ]),
+        chat('wrong', 'Hello?', { n: 2 }),
+        { custom_id: 'own', body: { text: 'What can you do?' } },
+      ]
+      const [jobs, out] = [join(cli.home, 'lines.jsonl'), join(cli.home, 'replies.jsonl')]
+      await writeFile(jobs, lines.map((line) => JSON.stringify(line)).join('\n'))
+      const { env } = queue.place
+      const submitted = await cli.run(['batch', 'submit', jobs, '--profile', 'demo', '--quiet', ...at], {
+        env,
+      })
+      expect(submitted.stdout).toMatch(/^b\w+$/)
+      await cli.run(['batch', 'results', submitted.stdout, '--out', out, '--follow', '--quiet', ...at], {
+        env,
+      })
+      const text = await readFile(out, 'utf8')
+      const replies = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => lineSchema.parse(JSON.parse(line)))
+      const replyTo = (id: string) => replies.find(({ custom_id }) => custom_id === id)?.response
+      expect(replies).toHaveLength(3)
+      expect(replyTo('seen')).toMatchObject({
+        status_code: 200,
+        body: { choices: [{ message: { content: expect.stringMatching(/bus/) } }] },
+      })
+      expect(replyTo('wrong')).toMatchObject({ status_code: 400, body: { error: { param: 'n' } } })
+      expect(replyTo('own')).toMatchObject({ body: { answer: expect.any(String) } })
     })
 
     test('know uploads and media of each other', async () => {
