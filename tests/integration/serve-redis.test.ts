@@ -234,6 +234,42 @@ describe.skipIf(noRedis)('Servers in front of one queue', { timeout: 60_000 }, (
     })
   })
 
+  test('on machines of their own find uploads, media and batches through what they share', async () => {
+    const queue = await createServedQueue(redis.url, { isApart: true })
+    await queue.worker()
+    const [here, there] = [await queue.server(), await queue.server()]
+    const [client, other] = [here, there].map(
+      ({ baseURL }) => new OpenAI({ baseURL, apiKey: 'any', maxRetries: 0 }),
+    )
+    const file = await client?.files.create({
+      file: new File([await readFile(picture(6))], 'scene.png'),
+      purpose: 'user_data',
+    })
+    const content = [
+      { type: 'text' as const, text: 'What is in this picture?' },
+      { type: 'file' as const, file: { file_id: file?.id ?? '' } },
+    ]
+    const reply = await other?.chat.completions.create({
+      model: 'demo',
+      messages: [{ role: 'user', content }],
+    })
+    expect(reply?.choices[0]?.message.content).toMatch(/bus/)
+
+    if (!client || !other) throw new Error('There are two.')
+    const input = await upload(client, [chat('a', content)])
+    const { id } = await client.batches.create({
+      input_file_id: input.id,
+      endpoint: '/v1/chat/completions',
+      completion_window: '24h',
+    })
+    const { output_file_id } = await ended(other, id)
+    expect(JSON.stringify(await linesOf(other, output_file_id))).toMatch(/bus/)
+    expect(await client.files.content(output_file_id ?? '').then((file) => file.text())).toMatch(/bus/)
+    await client.files.delete(input.id)
+    await expect(other.files.retrieve(input.id)).rejects.toMatchObject({ status: 404 })
+    await queue.close()
+  })
+
   test('cancel the run of a client that hangs up, and those that another server is asked to cancel', async () => {
     const queue = await createServedQueue(redis.url)
     const [first, second] = [await queue.server(), await queue.server()]
