@@ -129,15 +129,15 @@ export function agentOf(parts: AgentParts): Agent {
 
   /** Ingests what is attached and plans; runs nothing. */
   async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
-    const asked = {
+    const answering = {
       parts: { ...parts, planner },
       conversation: newConversation(),
       request,
       signal,
       emit() {},
     }
-    const media = await ingestMedia(asked)
-    return { media, planned: await makePlan({ ...asked, media }) }
+    const media = await ingestMedia(answering)
+    return { media, planned: await makePlan({ ...answering, media }) }
   }
 
   return {

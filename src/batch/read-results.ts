@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, stat, truncate, writeFile } from 'node:fs/promises'
 import { errnoOf } from '../core/errno.js'
-import { cancelled, SwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError } from '../core/errors.js'
 import { replaceFile } from '../core/files.js'
 import { trimEndOf } from '../core/trim-end.js'
 import { type FileLine, splitLines } from './lines.js'
@@ -31,7 +31,7 @@ export async function readResults(
   let tail: FoundResults['tail'] = { kind: 'whole' }
   if (!(await isThere(path))) return { past, tail }
   for await (const line of resultLines(path)) {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     if (isBlank(line)) continue
     const result = pastResult(line)
     if (result) {

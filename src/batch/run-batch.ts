@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises'
 import type { Profile } from '../config/profile.js'
-import { cancelled, SwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError } from '../core/errors.js'
 import type { MediaStore } from '../media/store/store.js'
 import { type Budget, createBudget } from '../spending/budget.js'
 import { type AnsweringJobs, answerJobs, type Entry } from './answer-jobs.js'
@@ -191,7 +191,7 @@ async function prepare({
   const { past, tail } = await readResults(out, { signal }).catch(orRefuse)
   const survey = new Survey(past, { retryFailed })
   for await (const entry of readJobs(jobs, { endpoint })) {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     survey.add(entry)
   }
   if (strict && survey.broken > 0) throw brokenJobs(jobs, survey)

@@ -239,7 +239,7 @@ async function status(
 ): Promise<number> {
   if (id === undefined) {
     const batches = await client.listBatches()
-    const { sayBatches } = await import('./ui/batch-status-view.js')
+    const { renderBatches: sayBatches } = await import('./ui/batch-status-view.js')
     processTerminal().out(`${flags.json ? JSON.stringify(batches, null, 2) : sayBatches(batches)}\n`)
     return exitCodes.answered
   }
@@ -343,6 +343,6 @@ async function say(
   connection: QueueConnection,
   { json }: { json?: boolean | undefined },
 ): Promise<void> {
-  const { sayStatus } = await import('./ui/batch-status-view.js')
+  const { renderStatus: sayStatus } = await import('./ui/batch-status-view.js')
   processTerminal().out(`${json ? JSON.stringify(found, null, 2) : sayStatus(found, connection.now())}\n`)
 }

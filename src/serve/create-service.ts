@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Agent } from '../agent/agent.js'
@@ -28,7 +27,9 @@ import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
 import { checkQueue } from './runs/check-queue.js'
-import type { ServerContext, ServerEnv, Services } from './services.js'
+import type { ServerEnv } from './services.js'
+import { addMetricsRoute } from './telemetry/metrics-route.js'
+import { observeRequests } from './telemetry/observe-requests.js'
 
 /** The endpoints over an agent, without a server around them. */
 export interface Service {
@@ -47,8 +48,8 @@ export interface ServiceSettings {
   records?: QueueConnection | undefined
 }
 
-/** What is open to everybody, also where keys are asked for. Links to media are checked where they are opened. */
-const openPaths = /^(\/healthz|\/readyz|\/openapi\.json|\/v1\/media\/[^/]+)$/
+/** What asks for no key here. Links to media, and who reads the metrics, are checked where they are answered. */
+const openPaths = /^(\/healthz|\/readyz|\/metrics|\/openapi\.json|\/v1\/media\/[^/]+)$/
 
 export async function createService(
   agent: Agent,
@@ -60,13 +61,7 @@ export async function createService(
   const { settings } = services
 
   const app = new Hono<ServerEnv>()
-  app.use(async (c, next) => {
-    const beganAt = performance.now()
-    c.set('requestId', randomUUID())
-    await next()
-    c.header('x-request-id', c.get('requestId'))
-    tell(services, c, performance.now() - beganAt)
-  })
+  app.use(observeRequests(services))
   if (settings.corsOrigins.length > 0)
     app.use(
       cors({
@@ -92,6 +87,7 @@ export async function createService(
   })
 
   addHealthRoutes(app, services)
+  addMetricsRoute(app, services)
   addModelRoutes(app, services)
   addChatRoutes(app, services)
   addMediaRoutes(app, services)
@@ -138,19 +134,6 @@ export async function createService(
       await services.close()
     },
   }
-}
-
-function tell({ settings }: Services, c: ServerContext, durationMs: number): void {
-  const announced = c.req.header('content-length')
-  settings.onRequest?.({
-    requestId: c.get('requestId'),
-    method: c.req.method,
-    route: c.req.routePath,
-    status: c.res.status,
-    owner: c.get('access')?.owner,
-    bodyBytes: announced === undefined ? undefined : Number(announced),
-    durationMs,
-  })
 }
 
 /** Where it failed, without what it says: messages may quote what a client has sent. */

@@ -11,11 +11,14 @@ import { createConversationMemory } from './runs/conversation-memory.js'
 import { openQueuedServices } from './runs/open-queued.js'
 import { createRunRegistry } from './runs/run-registry.js'
 import type { Services } from './services.js'
+import { boundFileShelf } from './shelf/bounded-file-shelf.js'
 import { createFileShelf } from './shelf/file-shelf.js'
 import { openMediaShelf } from './shelf/media-shelf.js'
 import { createFolderRecords } from './shelf/owned-records.js'
 import { createRedisRecords } from './shelf/redis-records.js'
 import { createSharedFileShelf } from './shelf/shared-file-shelf.js'
+import { countRuns } from './telemetry/count-runs.js'
+import { createServerMetrics } from './telemetry/server-metrics.js'
 import { openServedWebhooks } from './webhooks/served-webhooks.js'
 
 /** Opens what the endpoints share. `stopping` ends all that runs. */
@@ -29,7 +32,7 @@ export async function openServices(
 ): Promise<Services> {
   const settings = withDefaults(options)
   const { queue } = settings
-  const { dirs, store, share } = agent.parts
+  const { dirs, store, share, profile } = agent.parts
   const folder = join(dirs.cache, 'serve')
   setMaxListeners(0, stopping)
   const records = shared
@@ -43,17 +46,29 @@ export async function openServices(
     runs,
     place: records,
   })
-  const keys = settings.keyFile === undefined ? undefined : await openKeyRing(settings.keyFile)
+  const admission = createAdmission(settings)
+  const metrics = createServerMetrics(admission)
+  const shelf =
+    shared && share
+      ? createSharedFileShelf({ records: records.open('files'), store })
+      : createFileShelf({ dir: join(folder, 'files') })
+  const files = boundFileShelf(shelf, {
+    bytesPerKey: settings.keyFile === undefined ? Number.POSITIVE_INFINITY : settings.uploadBytesPerKey,
+    bytes: settings.uploadBytes,
+    keepMs: settings.keepUploadsMs,
+  })
+  const keys =
+    settings.keyFile === undefined
+      ? undefined
+      : await openKeyRing(settings.keyFile, { allowUnknownPrice: profile.budget.allowUnknownPrice })
   return {
-    agent: queued?.agent ?? agent,
+    agent: countRuns(queued?.agent ?? agent, metrics.countUsage),
     settings,
     queue,
     records,
-    admission: createAdmission(settings),
-    files:
-      shared && share
-        ? createSharedFileShelf({ records: records.open('files'), store })
-        : createFileShelf({ dir: join(folder, 'files') }),
+    admission,
+    metrics,
+    files,
     media: await openMediaShelf({ place: records, store }),
     runs,
     webhooks,
@@ -65,6 +80,7 @@ export async function openServices(
     async close() {
       keys?.close()
       await webhooks?.close()
+      files.close()
       await queued?.close()
     },
   }

@@ -1,3 +1,4 @@
+import { dayMs } from '../core/clock.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import type { WebhookTarget } from './webhooks/open-webhooks.js'
 
@@ -24,6 +25,12 @@ export interface HandlerOptions {
   maxJsonBytes?: number | undefined
   /** Most media of one request. @default 64 */
   maxMedia?: number | undefined
+  /** Most bytes of uploads that one key keeps. @default 10,000,000,000 */
+  uploadBytesPerKey?: number | undefined
+  /** Most bytes of uploads of all keys together. @default 50,000,000,000 */
+  uploadBytes?: number | undefined
+  /** How long uploads are kept that name no time of their own, milliseconds. @default 2,592,000,000 (30 days) */
+  keepUploadsMs?: number | undefined
   /** Longest silence of a client that sends a body, milliseconds. @default 30,000 */
   bodyIdleMs?: number | undefined
   /** Bytes a second that a body has to reach after 10 seconds. @default 1000 */
@@ -71,6 +78,9 @@ export function withDefaults(options: HandlerOptions) {
     waiting = 64,
     maxJsonBytes = 64_000_000,
     maxMedia = 64,
+    uploadBytesPerKey = 10_000_000_000,
+    uploadBytes = 50_000_000_000,
+    keepUploadsMs = 30 * dayMs,
     bodyIdleMs = 30_000,
     minBytesPerSecond = 1000,
     pingMs = 15_000,
@@ -90,6 +100,9 @@ export function withDefaults(options: HandlerOptions) {
     waiting,
     maxJsonBytes,
     maxMedia,
+    uploadBytesPerKey,
+    uploadBytes,
+    keepUploadsMs,
     bodyIdleMs,
     minBytesPerSecond,
     pingMs,

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { Agent } from '../agent/agent.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
+import type { Budget } from '../spending/budget.js'
 import { type Access, type KeyRing, openAccess } from './access/key-ring.js'
 import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
@@ -8,9 +9,10 @@ import type { HandlerSettings } from './options.js'
 import type { Admission } from './runs/admission.js'
 import type { ConversationMemory } from './runs/conversation-memory.js'
 import type { RunRegistry } from './runs/run-registry.js'
-import type { FileShelf } from './shelf/file-shelf.js'
+import type { BoundedFileShelf } from './shelf/bounded-file-shelf.js'
 import type { MediaShelf } from './shelf/media-shelf.js'
 import type { RecordPlace } from './shelf/owned-records.js'
+import type { ServerMetrics } from './telemetry/server-metrics.js'
 import type { ServedWebhooks } from './webhooks/served-webhooks.js'
 
 /** What the endpoints share. */
@@ -19,7 +21,8 @@ export interface Services {
   agent: Agent
   settings: HandlerSettings
   admission: Admission
-  files: FileShelf
+  metrics: ServerMetrics
+  files: BoundedFileShelf
   media: MediaShelf
   runs: RunRegistry
   conversations: ConversationMemory
@@ -41,8 +44,14 @@ export interface Services {
 }
 
 export interface ServerEnv {
-  /** `access`: of a request of this process itself, which nobody has sent. */
-  Bindings: { outgoing?: { destroy(): unknown }; access?: Access }
+  /**
+   * What a server of ours has of a connection; nothing where another one has mounted the handler.
+   * `access`: of a request of this process itself, which nobody has sent.
+   */
+  Bindings: {
+    outgoing?: { destroy(): unknown; socket: { remoteAddress?: string | undefined } | null }
+    access?: Access
+  }
   Variables: { requestId: string; access: Access }
 }
 
@@ -77,13 +86,34 @@ export function mediaLink(
   return `${settings.publicUrl ?? origin}/v1/media/${digest}${query}`
 }
 
-/** What ends the work for a request: its client goes, or its key is revoked. */
-export const signalsOf = (c: ServerContext) => [c.req.raw.signal, c.get('access').signal]
+/** Who waits for what a server works on. */
+export interface Requester {
+  /** The key's id, or `local`. */
+  owner: string
+  /** End the work: the client goes, its key is revoked. */
+  signals: readonly (AbortSignal | undefined)[]
+}
+
+/** Who sent a request: the work for it ends when the client goes, or the key is revoked. */
+export function requesterOf(c: ServerContext): Requester {
+  const { owner, signal } = c.get('access')
+  return { owner, signals: [c.req.raw.signal, signal] }
+}
+
+/** What the key of an owner spends and may spend; undefined on a server without keys. */
+export const budgetOf = ({ keys }: Pick<Services, 'keys'>, owner: string): Budget | undefined =>
+  keys?.account(owner)?.budget
 
 /** How a stream to this client is kept open and ended. */
-export function streamSettings({ settings, hidePaths }: Services, c: ServerContext) {
+export function streamSettings({ settings, hidePaths, metrics }: Services, c: ServerContext) {
   const { pingMs, slowReaderMs } = settings
-  return { pingMs, slowReaderMs, rewrite: hidePaths, disconnect: () => c.env.outgoing?.destroy() }
+  return {
+    pingMs,
+    slowReaderMs,
+    rewrite: hidePaths,
+    onOpen: metrics.openStream,
+    disconnect: () => c.env.outgoing?.destroy(),
+  }
 }
 
 /** A reply in JSON that may quote what failed on this machine. */

@@ -1,12 +1,21 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Agent } from '../../agent/agent.js'
+import { dayMs } from '../../core/clock.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
-import type { RequestLog } from '../../serve/options.js'
+import type { LogLevel } from '../../serve/telemetry/server-log.js'
 import { exitCodes } from '../exit-codes.js'
-import { collectValues, parseMilliseconds, port, wholeNumber } from '../flag-values.js'
+import {
+  collectValues,
+  parseBytes,
+  parseDuration,
+  parseMilliseconds,
+  port,
+  wholeNumber,
+} from '../flag-values.js'
 import { type AgentFlags, addAgentFlags, addPlannerFlag, addShareFlag } from '../options.js'
 import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
+import { renderLogLine } from './render-log-line.js'
 import { withServedQueue } from './served-queue.js'
 import { webhookOf } from './webhook-target.js'
 
@@ -24,8 +33,11 @@ interface ServeFlags extends AgentFlags {
   namespace: string
   concurrency?: number
   waiting: number
+  uploads: number
+  uploadsPerKey: number
+  keepUploads: number
   drain: number
-  log?: boolean
+  logLevel: LogLevel
 }
 
 export function serveCommand(): Command {
@@ -55,8 +67,27 @@ export function serveCommand(): Command {
       '--webhook-secret-file <file>',
       'what those messages are signed with, whsec_... (default: the variable SWITCHYARD_WEBHOOK_SECRET)',
     )
+    .addOption(
+      new Option('--uploads <size>', 'most bytes of uploads of all keys together')
+        .argParser(parseBytes)
+        .default(50e9, '50GB'),
+    )
+    .addOption(
+      new Option('--uploads-per-key <size>', 'most bytes of uploads that one key keeps')
+        .argParser(parseBytes)
+        .default(10e9, '10GB'),
+    )
+    .addOption(
+      new Option('--keep-uploads <time>', 'how long uploads are kept that name no time of their own')
+        .argParser(parseDuration)
+        .default(30 * dayMs, '30d'),
+    )
     .option('--drain <ms>', 'how long to let runs end after SIGTERM', parseMilliseconds(0), 20_000)
-    .option('--log', 'write a line of JSON on stderr for each request: ids and sizes')
+    .addOption(
+      new Option('--log-level <level>', 'how much to write on stderr: JSON, on a terminal lines for people')
+        .choices(['silent', 'error', 'warn', 'info', 'debug'])
+        .default('info'),
+    )
     .addHelpText(
       'after',
       '\nExample:\n  $ switchyard serve --profile demo\n  $ curl http://127.0.0.1:8700/v1/models',
@@ -77,7 +108,8 @@ async function serveUntilStopped(
   signal: AbortSignal,
 ): Promise<void> {
   const { serve } = await import('../../serve/serve.js')
-  const { out, err, errColor: color } = processTerminal()
+  const { createServerLog } = await import('../../serve/telemetry/server-log.js')
+  const { out, err, interactive, errColor: color } = processTerminal()
   const server = await serve(agent, {
     host: flags.host,
     port: flags.port,
@@ -90,9 +122,14 @@ async function serveUntilStopped(
     webhook: await webhookOf(flags),
     concurrency: flags.concurrency,
     waiting: flags.waiting,
-    onRequest: flags.log ? (entry: RequestLog) => err(`${JSON.stringify(entry)}\n`) : undefined,
-    onFault: ({ requestId, description }) =>
-      err(`${color.red('error')} request ${requestId}: ${description}\n`),
+    uploadBytes: flags.uploads,
+    uploadBytesPerKey: flags.uploadsPerKey,
+    keepUploadsMs: flags.keepUploads,
+    ...createServerLog({
+      level: flags.logLevel,
+      write: err,
+      render: interactive ? (line) => renderLogLine(line, color) : undefined,
+    }),
   })
   const { url } = server
   const { profile, llm } = agent.parts
@@ -101,7 +138,7 @@ ${url}/v1/batches    files of requests: upload to /v1/files, results come as fil
 ${url}/v1/runs       runs with their events, /v1/plans, /v1/tools
 ${url}/mcp           the Model Context Protocol
 ${url}/openapi.json  what there is, for programs
-${url}/healthz       whether it runs; /readyz: whether it takes runs
+${url}/healthz       whether it runs; /readyz: whether it takes runs; /metrics
 `)
   err(`${llm.reason}\n`)
   if (flags.keyFile !== undefined) err(`Keys of ${flags.keyFile} are asked for.\n`)

@@ -10,7 +10,7 @@ import type { CallUrl, EndpointCall } from '../../batch/endpoint-call.js'
 import type { Job } from '../../batch/job-line.js'
 import { jobsError, readJobs } from '../../batch/read-jobs.js'
 import { dayMs } from '../../core/clock.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import type { Ingest } from '../../media/ingest.js'
 import type { QueueConnection } from '../redis/connection.js'
 import type { Priority } from '../runs/priority.js'
@@ -134,7 +134,7 @@ async function* pagesOf({
   let characters = 0
   let place = 0
   for await (const entry of readJobs(jobs, { endpoint })) {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     place += 1
     if (place <= uploaded()) continue
     page.push(entry)
@@ -164,7 +164,7 @@ async function prepare(
   for (const source of sources) {
     const taken = await ingest.ingest(source, { signal })
     if (taken.ok) media.push(taken.value)
-    else if (signal.aborted) throw cancelled(signal)
+    else if (signal.aborted) throw cancelledError(signal)
     // Every job after this one would fail the same way, and none of them for a fault of its own.
     else if (taken.error.code === 'STORE_FULL') throw resumable(taken.error)
     else return { customId, error: taken.error.toInfo() }
@@ -188,7 +188,7 @@ async function idOf(
   try {
     for await (const chunk of createReadStream(jobs, { signal })) content.update(chunk)
   } catch (cause) {
-    throw signal.aborted ? cancelled(signal) : jobsError(jobs, cause)
+    throw signal.aborted ? cancelledError(signal) : jobsError(jobs, cause)
   }
   // Where relative media start.
   const folder = await realpath(dirname(resolve(jobs)))

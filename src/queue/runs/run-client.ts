@@ -8,7 +8,7 @@ import { inSpan, traceHeaders } from '../../agent/tracing.js'
 import { orAborted } from '../../core/abort.js'
 import { dayMs } from '../../core/clock.js'
 import { describeIssues } from '../../core/describe-issues.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
 import type { Plan } from '../../plan/plan.js'
 import { attemptOf } from '../batches/batch.js'
@@ -169,7 +169,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
     },
 
     async waitForRun(runId, { signal = new AbortController().signal, onEvent } = {}) {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       let last = '-'
       let settle: (end: RunEnd) => void = () => {}
       let refuse: (error: unknown) => void = () => {}

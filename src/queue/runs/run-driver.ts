@@ -6,7 +6,7 @@ import type { RunEvent, RunEventBody } from '../../agent/events.js'
 import { inSpan } from '../../agent/tracing.js'
 import { nobodyAnswers } from '../../batch/answer-jobs.js'
 import type { AnswerCall, EndpointCall } from '../../batch/endpoint-call.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
 import { createBudget } from '../../spending/budget.js'
 import { createBatchStore } from '../batches/batch-store.js'
@@ -134,7 +134,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       const result = await answer(run, { data, book, executor: executors[priority] }, controller.signal)
       await finish({ ok: true, result })
     } catch (thrown) {
-      const error = controller.signal.aborted ? cancelled(controller.signal) : toSwitchyardError(thrown)
+      const error = controller.signal.aborted ? cancelledError(controller.signal) : toSwitchyardError(thrown)
       if (isHandOver(error)) throw error
       await finish({ ok: false, error: error.toInfo() })
     } finally {
@@ -150,7 +150,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   ): Promise<void> {
     if (!answerCall) throw nobodyAnswers()
     const reply = await answerCall(call, { signal })
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     if (await whileFull(() => book.closeWith(reply), leaving.signal))
       observer.run(reply.status < 400 ? 'answered' : 'failed')
     feeder.feed()
@@ -176,7 +176,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       telling = telling.then(() => whileFull(() => book.addEvent(at(fresh)), signal))
       telling.catch(onError)
     }
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     const { allowUnknownPrice } = parts.profile.budget
     const limitUsd = data?.batch?.maxCostUsd
     const result = await answerRequest({
@@ -193,7 +193,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       budget:
         limitUsd === undefined ? undefined : createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
     })
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     await telling
     return result
   }

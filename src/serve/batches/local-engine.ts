@@ -6,7 +6,7 @@ import { readResultLines, readResults } from '../../batch/read-results.js'
 import { brokenResultLine, failureLine, type ResultLine } from '../../batch/result-line.js'
 import { openResultsWriter } from '../../batch/results-writer.js'
 import { runBatch } from '../../batch/run-batch.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import type { Services } from '../services.js'
 import type { BatchEngine, BatchStop } from './batch-engine.js'
 import type { BatchInputs } from './batch-input.js'
@@ -35,7 +35,7 @@ export function createLocalEngine(
         signal,
         onProgress: (progress) => onCounts(countsOf(progress)),
       })
-      if (summary.status === 'interrupted') throw cancelled(signal)
+      if (summary.status === 'interrupted') throw cancelledError(signal)
       if (summary.status === 'spent')
         throw new SwitchyardError(
           'BUDGET_EXCEEDED',

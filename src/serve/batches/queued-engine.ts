@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ResultLine } from '../../batch/result-line.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import { createBatchClient } from '../../queue/batches/batch-client.js'
 import type { BatchStatus } from '../../queue/batches/batch-status.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
@@ -36,7 +36,7 @@ export function createQueuedEngine(
       onCounts?.(countsOf(status))
       if (status.state === 'ended' || (status.state === 'spent' && !isStopped)) return status
       await delay(lookMs, undefined, { signal }).catch(() => {
-        throw cancelled(signal)
+        throw cancelledError(signal)
       })
     }
   }

@@ -10,13 +10,14 @@ import { madeMedia } from '../runs/made-media.js'
 import type { KeptRun } from '../runs/run-registry.js'
 import { withPlace } from '../runs/with-place.js'
 import {
+  budgetOf,
   jsonLimits,
   mediaUrl,
+  requesterOf,
   type ServerContext,
   type ServerEnv,
   type Services,
   sendJson,
-  signalsOf,
   streamSettings,
 } from '../services.js'
 import { runRequestSchema, toAgentRequest } from './run-request.js'
@@ -34,11 +35,11 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/runs', async (c) => {
     const { owner, signal: revoked } = c.get('access')
     requireScope(c.get('access'), 'run')
-    const asked = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
-    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-      const request = await toAgentRequest(asked, { services, owner, signal })
+    const runRequest = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
+    return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
+      const request = await toAgentRequest(runRequest, { services, owner, signal })
       // It goes on when the client goes: its id is how to find it again.
-      const run = services.agent.run(request)
+      const run = services.agent.run(request, { budget: budgetOf(services, owner) })
       followSignals(run, [revoked])
       const kept = await services.runs.add(owner, run)
       await services.webhooks?.watch(kept)

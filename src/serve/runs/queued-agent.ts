@@ -3,7 +3,7 @@ import type { Agent } from '../../agent/agent.js'
 import { earlierSteps } from '../../agent/answer-request.js'
 import { type Conversation, newConversation, remember } from '../../agent/conversation.js'
 import type { Request, RunOptions } from '../../agent/options.js'
-import { cancelled } from '../../core/errors.js'
+import { cancelledError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
 import type { Media } from '../../media/media.js'
 import type { RunClient } from '../../queue/runs/run-client.js'
@@ -43,13 +43,13 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
         if (!taken.ok) throw taken.error
         media.push(taken.value)
       }
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       await client.submitRun({ text, media, plan, past: conversation }, { runId: id })
     })()
     accepted.catch(() => {})
     const run = openQueuedRun({ id, client, accepted, stopping, onCommand })
     const cancel = () => {
-      controller.abort(cancelled())
+      controller.abort(cancelledError())
       run.cancel()
     }
     if (outer?.aborted) cancel()

@@ -13,21 +13,29 @@ export const uploadSchema = z.object({
   filename: z.string(),
   purpose: z.string(),
   digest: z.string(),
+  /** Absent: never. */
+  expires_at: z.number().optional(),
 })
 
-/** An uploaded file, as its record says it. `created_at` is in seconds since 1970. */
+/** An uploaded file, as its record says it. Times are in seconds since 1970. */
 export type Upload = z.output<typeof uploadSchema>
 
-/** Uploaded files of each key. They stay until they are deleted. */
+/** Uploaded files of each key. They stay until they are removed. */
 export interface FileShelf {
   /** Keeps a staged file. The same bytes of the same owner have the same id and are kept once. */
-  add(owner: string, staged: StagedMedia, about: { filename: string; purpose: string }): Promise<Upload>
+  add(
+    owner: string,
+    staged: StagedMedia,
+    about: { filename: string; purpose: string; expires_at?: number | undefined },
+  ): Promise<Upload>
   /** @throws ApiError 404 */
   get(owner: string, id: string): Promise<{ upload: Upload; path: string }>
   /** The newest first. */
   list(owner: string): Promise<Upload[]>
   /** @throws ApiError 404 */
   remove(owner: string, id: string): Promise<void>
+  /** Who has files; absent where they do not lie on this machine. */
+  owners?: (() => Promise<string[]>) | undefined
 }
 
 export function createFileShelf({ dir, now = Date.now }: { dir: string; now?: () => number }): FileShelf {
@@ -73,6 +81,7 @@ export function createFileShelf({ dir, now = Date.now }: { dir: string; now?: ()
       if (!(await read(owner, id))) throw missingFile()
       await rm(folderOf(owner, id), { recursive: true, force: true })
     },
+    owners: () => readdir(dir).catch(() => []),
   }
 }
 

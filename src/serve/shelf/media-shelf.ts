@@ -66,8 +66,10 @@ export async function openMediaShelf({
       const signature = query.get('signature')
       if (owner === null || signature === null || !/^[A-Za-z0-9]+$/.test(owner)) return undefined
       const expected = Buffer.from(signatureOf(owner, digest))
-      const given = Buffer.from(signature)
-      return given.length === expected.length && timingSafeEqual(given, expected) ? owner : undefined
+      const signatureBytes = Buffer.from(signature)
+      return signatureBytes.length === expected.length && timingSafeEqual(signatureBytes, expected)
+        ? owner
+        : undefined
     },
   }
 }
