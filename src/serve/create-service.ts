@@ -20,9 +20,11 @@ import { addBatchRoutes } from './openai/batches.js'
 import { addChatRoutes } from './openai/chat/chat-route.js'
 import { addEmbeddingRoutes } from './openai/embeddings.js'
 import { addFileRoutes } from './openai/files.js'
+import { addImageEditRoutes } from './openai/image-edits.js'
 import { addImageRoutes } from './openai/images.js'
 import { addMediaRoutes } from './openai/media.js'
 import { addModelRoutes } from './openai/models.js'
+import { addResponseRoutes } from './openai/responses/response-routes.js'
 import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
@@ -30,6 +32,7 @@ import { checkQueue } from './runs/check-queue.js'
 import type { ServerEnv } from './services.js'
 import { addMetricsRoute } from './telemetry/metrics-route.js'
 import { observeRequests } from './telemetry/observe-requests.js'
+import { addUiRoutes } from './ui/ui-routes.js'
 
 /** The endpoints over an agent, without a server around them. */
 export interface Service {
@@ -90,18 +93,21 @@ export async function createService(
   addMetricsRoute(app, services)
   addModelRoutes(app, services)
   addChatRoutes(app, services)
+  addResponseRoutes(app, services)
   addMediaRoutes(app, services)
   addFileRoutes(app, services)
   addTranscriptionRoutes(app, services)
   addSpeechRoutes(app, services)
   addEmbeddingRoutes(app, services)
   addImageRoutes(app, services)
+  addImageEditRoutes(app, services)
   const answerCall = createCallAnswerer((request, env) => app.fetch(request, env), services)
   const batches = hasBatches ? openBatches(services, answerCall) : undefined
   if (batches) addBatchRoutes(app, services, batches)
   addRunRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
+  addUiRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app)
 

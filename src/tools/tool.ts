@@ -54,6 +54,7 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   openAiEndpoint?:
     | 'embeddings'
     | 'images/generations'
+    | 'images/edits'
     | 'audio/speech'
     | 'audio/transcriptions'
     | 'audio/translations'

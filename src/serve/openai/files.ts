@@ -50,19 +50,23 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
     await services.keys?.account(owner)?.countRequest()
     const room = await files.reserve(owner, Number(c.req.header('content-length') ?? 0))
     try {
-      const { fields, file } = await readMultipart<{ staged: StagedMedia; filename: string }>(c.req.raw, {
-        limits: uploadLimits(services),
-        fileField: 'file',
-        takeFile: async ({ chunks, filename = 'file' }) => ({
-          staged: await store.stage(counted(chunks, room), {
-            maxBytes: profile.media.maxBytes,
-            label: 'The file',
-            signal: c.req.raw.signal,
+      const { fields, files: taken } = await readMultipart<{ staged: StagedMedia; filename: string }>(
+        c.req.raw,
+        {
+          limits: uploadLimits(services),
+          fileFields: ['file'],
+          takeFile: async ({ chunks, filename = 'file' }) => ({
+            staged: await store.stage(counted(chunks, room), {
+              maxBytes: profile.media.maxBytes,
+              label: 'The file',
+              signal: c.req.raw.signal,
+            }),
+            filename: cleanName(filename),
           }),
-          filename: cleanName(filename),
-        }),
-        dropFile: ({ staged }) => staged.discard(),
-      })
+          dropFile: ({ staged }) => staged.discard(),
+        },
+      )
+      const file = taken.get('file')
       if (!file) throw badRequest('The form has no part named "file".', 'file')
       const about = { filename: file.filename, ...readAbout(file.staged, fields) }
       return c.json(fileBody(await files.add(owner, file.staged, about)))
