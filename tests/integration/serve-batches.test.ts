@@ -262,7 +262,7 @@ test('A full disk loses nothing: uploads are refused, and a batch goes on when t
   await cli.dispose()
 })
 
-test('Vectors, speech and pictures come in a batch too', { timeout: 60_000 }, async () => {
+test('Vectors, responses and speech come in a batch too', { timeout: 60_000 }, async () => {
   const random = await serveAgent({ agent: { set: fixtureModels } })
   const openai = new OpenAI({ baseURL: random.baseURL, apiKey: 'any', maxRetries: 0 })
   const run = async (url: string, body: object) => {
@@ -278,6 +278,13 @@ test('Vectors, speech and pictures come in a batch too', { timeout: 60_000 }, as
   }
   expect(await run('/v1/embeddings', { model: 'feature-extraction', input: ['a', 'b'] })).toMatchObject({
     response: { status_code: 200, body: { object: 'list', data: [{ index: 0 }, { index: 1 }] } },
+  })
+  const body = { model: 'demo', input: 'What can you do?' }
+  expect(await run('/v1/responses', body)).toMatchObject({
+    response: { status_code: 200, body: { object: 'response', status: 'completed' } },
+  })
+  expect(await run('/v1/responses', { ...body, background: true })).toMatchObject({
+    response: { status_code: 400, body: { error: { param: 'background' } } },
   })
   const spoken = await run('/v1/audio/speech', { model: 'text-to-speech', input: 'Good evening.' })
   const { url } = z

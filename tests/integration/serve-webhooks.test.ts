@@ -76,6 +76,17 @@ describe('Webhooks', { timeout: 60_000 }, () => {
       type: expect.stringMatching(/^run\./),
       data: { id: run.id },
     })
+
+    const response = await openai.responses.create({
+      model: 'demo',
+      input: 'What can you do?',
+      background: true,
+    })
+    await until(() => heard.length === 3)
+    expect(JSON.parse(heard[2]?.body ?? '')).toMatchObject({
+      type: 'response.completed',
+      data: { id: response.id },
+    })
     await served.close()
   })
 
