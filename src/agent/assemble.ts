@@ -10,6 +10,7 @@ import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
 import { withRateLimit } from '../backends/rate-limit.js'
+import { takesSource } from '../config/candidate.js'
 import { type Dirs, dirsFrom } from '../config/dirs.js'
 import { loadProfile, packageRoot } from '../config/load-profile.js'
 import type { Profile } from '../config/profile.js'
@@ -208,7 +209,8 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
       candidates: listed
         .candidates(entailing.id)
         .filter(
-          ({ backend, source }) => profile.backends.includes(backend) && profile.sources.includes(source),
+          (candidate) =>
+            profile.backends.includes(candidate.backend) && takesSource(profile.sources, candidate),
         ),
     })
   const responder = llm.model

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clockTime } from '../core/format.js'
 
 export const modalities = ['text', 'image', 'audio', 'video', 'table'] as const
 /** What kind of thing a value is. */
@@ -12,6 +13,8 @@ export const mediaFactsSchema = z.object({
   frames: z.number().int().positive().optional(),
   /** Pages of a TIFF. */
   pages: z.number().int().positive().optional(),
+  /** Of a frame of a video: when it is shown. */
+  atSeconds: z.number().nonnegative().optional(),
   /** Length of what is there. */
   durationSeconds: z.number().nonnegative().optional(),
   /** The file ends before its sound or picture does. */
@@ -78,12 +81,13 @@ export function modalitiesOf(media: Pick<Media, 'modality' | 'facts'>): Modality
 /** One line for people and prompts: `image/png, 512x512, 23 kB`. */
 export function describeMedia(media: Media): string {
   const { width, height, frames, pages, durationSeconds, characters, rows, columns } = media.facts
-  const { cutShort, promisedSeconds } = media.facts
+  const { atSeconds, cutShort, promisedSeconds } = media.facts
   const facts = [
     media.mimeType,
     width && height ? `${width}x${height}` : undefined,
     frames && frames > 1 ? `${frames} frames` : undefined,
     pages && pages > 1 ? `${pages} pages` : undefined,
+    atSeconds === undefined ? undefined : `at ${clockTime(atSeconds)} of a video`,
     durationSeconds === undefined ? undefined : `${durationSeconds.toFixed(1)} s`,
     cutShort && (promisedSeconds ? `cut short (of ${promisedSeconds.toFixed(1)} s)` : 'cut short'),
     media.modality === 'video' ? (hasSound(media) ? 'with sound' : 'without sound') : undefined,

@@ -18,6 +18,13 @@ export function damaged(label: string, format: string, cause?: unknown): Switchy
   )
 }
 
+/** A file that only its owner's program can read. */
+export function encrypted(label: string, format: string): SwitchyardError {
+  return unsupported(
+    `${label} is ${format.toUpperCase()} by its content, but encrypted. Attach a copy without protection.`,
+  )
+}
+
 export interface LimitPassed {
   unit: 'bytes' | 'pixels' | 'pixels on one side' | 'seconds'
   /** What was measured; absent when reading stopped at the limit. */

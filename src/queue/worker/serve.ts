@@ -5,7 +5,7 @@ import { readLocalSettings, thisMachine } from '../../backends/local/local-setti
 import { chooseDevice } from '../../backends/local/pool/devices.js'
 import { withRateLimit } from '../../backends/rate-limit.js'
 import { withMedia } from '../../backends/with-media.js'
-import type { Candidate } from '../../config/candidate.js'
+import { type Candidate, takesSource } from '../../config/candidate.js'
 import { packageVersion } from '../../version.js'
 import type { Lane } from '../lanes/lane.js'
 import { createQueueExecutor } from '../lanes/queue-executor.js'
@@ -98,7 +98,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       runs: () => driver?.active ?? 0,
       runsAtOnce: runs,
       serves: (candidate, tool) =>
-        profile.sources.includes(candidate.source) &&
+        takesSource(profile.sources, candidate) &&
         (profile.downloads || local.state(candidate).readiness !== 'absent') &&
         serves(candidate, tool),
     })

@@ -39,8 +39,14 @@ async function failure(text: string): Promise<string> {
 
 test('the shipped catalogue has a quick and a better model for every tool, wherever the tool runs', async () => {
   const catalog = await load(shipped)
-  for (const { id, local, remote } of tools) {
+  for (const { id, local, remote, reader, run } of tools) {
     const all = catalog.candidates(id)
+    if (reader)
+      expect(
+        all.map(({ source }) => source),
+        id,
+      ).toContain('code')
+    if (reader || run) continue
     expect(new Set(all.map(candidateId)).size).toBe(all.length)
     for (const { backend } of all) expect(backend === 'local' ? local : remote, id).toBeDefined()
     const hub = all.filter(({ backend, source }) =>
