@@ -26,7 +26,7 @@ import type { ReadPicture } from '../llm/clients/langchain-messages.js'
 import type { LanguageModel } from '../llm/language-model.js'
 import { createIngest, type Ingest } from '../media/ingest.js'
 import type { Media } from '../media/media.js'
-import { readText } from '../media/read-text.js'
+import { maxTextCharacters, readText } from '../media/read-text.js'
 import { createMediaReader, type MediaReader } from '../media/reader/media-reader.js'
 import { openShare } from '../media/share/open-share.js'
 import type { MediaShare } from '../media/share/share.js'
@@ -118,9 +118,6 @@ async function plannerFor(
   const { by, reason } = choosePlanner(model.id, await measured(model.id))
   return by === 'llm' ? llm : withReason(rules, reason)
 }
-
-/** Most characters of a text file that a step reads. */
-const maxCharacters = 200_000
 
 /** Builds the parts from the options: settings, stores, tools, backends, planner, executor, responder. */
 export async function assembleParts(options: AgentOptions): Promise<AgentParts> {
@@ -244,7 +241,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
       staysHere: llm.staysHere,
       seesPictures: showPictures && llm.model?.sees === true,
     },
-    readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
+    readText: async (media) => readText(await store.path(media.digest), { maxCharacters: maxTextCharacters }),
     close: async () => {
       await executor.close()
       await Promise.all([

@@ -242,6 +242,18 @@ const sayings: [string, unknown, unknown, string][] = [
     { video },
     '2 frames of 5 scenes, at 0:01, 1:04.',
   ],
+  [
+    'question-answering',
+    { text: 'Anna Kolb', score: 0.9 },
+    { sourceText: '[page 1]\nThe harbour opened.\n\n[page 2]\nIt was built by Anna Kolb.' },
+    'According to the text: Anna Kolb (90 %, on page 2).',
+  ],
+  [
+    'table-question-answering',
+    { text: '126000', cells: ['126000', 'Ulm', 'nowhere'] },
+    { table: 'City,People\nUlm,126000\nBonn,331000' },
+    'According to the table: 126000 (B2, A2).',
+  ],
   ['video-to-audio', { audio }, { video }, 'Its sound is a recording of its own now (2.3 seconds).'],
   ['video-text-to-text', { text: 'Somebody waves.' }, { video }, 'Somebody waves.'],
   [
