@@ -10,12 +10,12 @@ export async function readPptx(path: string, label: string): Promise<DocumentCon
   })
   const xml = (name: string) => strFromU8(parts[name] ?? new Uint8Array())
   const targets = new Map(
-    [...xml('ppt/_rels/presentation.xml.rels').matchAll(/<Relationship\b[^>]*>/g)].map(([tag]) => [
+    [...xml('ppt/_rels/presentation.xml.rels').matchAll(/<Relationship\b[^<>]*>/g)].map(([tag]) => [
       attribute(tag, 'Id'),
       `ppt/${attribute(tag, 'Target')?.replace(/^\/?(?:ppt\/)?/, '')}`,
     ]),
   )
-  const shown = [...xml('ppt/presentation.xml').matchAll(/<p:sldId\b[^>]*>/g)].flatMap(
+  const shown = [...xml('ppt/presentation.xml').matchAll(/<p:sldId\b[^<>]*>/g)].flatMap(
     ([tag]) => targets.get(attribute(tag, 'r:id')) ?? [],
   )
   const slides = shown.map((name, at) => `[slide ${at + 1}]\n${textOf(xml(name))}`)
@@ -27,10 +27,10 @@ const attribute = (tag: string, name: string): string | undefined => tag.split(`
 /** The runs of text, with a line for each paragraph. */
 function textOf(xml: string): string {
   let text = ''
-  for (const [tag, said] of xml.matchAll(/<a:t(?: [^>]*)?>([^<]*)<\/a:t>|<\/a:p>|<a:br ?\/>|<\/a:tc>/g))
+  for (const [tag, said] of xml.matchAll(/<a:t(?: [^<>]*)?>([^<]*)<\/a:t>|<\/a:p>|<a:br ?\/>|<\/a:tc>/g))
     text += said !== undefined ? plain(said) : tag === '</a:tc>' ? '\t' : '\n'
   return text
-    .replace(/\n+\t/g, '\t')
+    .replaceAll('\n\t', '\t')
     .replace(/\t?\n+/g, '\n')
     .trim()
 }

@@ -70,7 +70,7 @@ const meanings: readonly [RegExp, string][] = [
   [/matches no streams|does not contain any stream/i, 'it has no pictures'],
   [/moov atom not found|partial file|End of file/i, 'it ends too early'],
   [
-    /Decoder .* not found|Unknown decoder|not currently supported/i,
+    /Decoder \(|Unknown decoder|not currently supported/i,
     'its pictures are of a kind that ffmpeg can not decode',
   ],
 ]
