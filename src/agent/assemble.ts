@@ -12,7 +12,8 @@ import { createLocalBackend, type LocalBackend } from '../backends/local/local-b
 import { withRateLimit } from '../backends/rate-limit.js'
 import { takesSource } from '../config/candidate.js'
 import { type Dirs, dirsFrom } from '../config/dirs.js'
-import { loadProfile, packageRoot } from '../config/load-profile.js'
+import { loadProfile } from '../config/load-profile.js'
+import { packageRoot } from '../config/package-root.js'
 import type { Profile } from '../config/profile.js'
 import { systemClock } from '../core/clock.js'
 import type { SwitchyardError } from '../core/errors.js'
@@ -186,7 +187,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     cache,
   })
 
-  const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
+  const allows = (tool: AnyTool, question?: string) => allowsTool(tool, { catalog, profile }, question)
   const maxSteps = profile.steps.max
   const rules = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
   const measured = async (model: string) => {

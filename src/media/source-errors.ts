@@ -5,22 +5,22 @@ import { explainReadError } from './explain-read-error.js'
 export const acceptedFormats =
   'pictures (PNG, JPEG, WebP, GIF, AVIF, TIFF), sound (WAV, MP3, FLAC, Ogg, Opus, M4A, AAC), video (MP4, MOV, WebM, Matroska), documents (PDF, DOCX, XLSX, PPTX, HTML), UTF-8 text, Markdown, JSON and CSV'
 
-export function unsupported(message: string, cause?: unknown): SwitchyardError {
+export function unsupportedError(message: string, cause?: unknown): SwitchyardError {
   return new SwitchyardError('UNSUPPORTED_MEDIA', message, cause === undefined ? {} : { cause })
 }
 
 /** Known kind, broken bytes: cut short by a copy or a download, or damaged. */
-export function damaged(label: string, format: string, cause?: unknown): SwitchyardError {
+export function damagedError(label: string, format: string, cause?: unknown): SwitchyardError {
   const reason = explainReadError(cause)
-  return unsupported(
+  return unsupportedError(
     `${label} is ${format.toUpperCase()} by its content, but damaged or cut short${reason ? ` (${reason})` : ''}. Copy, download or export it again.`,
     cause,
   )
 }
 
 /** A file that only its owner's program can read. */
-export function encrypted(label: string, format: string): SwitchyardError {
-  return unsupported(
+export function encryptedError(label: string, format: string): SwitchyardError {
+  return unsupportedError(
     `${label} is ${format.toUpperCase()} by its content, but encrypted. Attach a copy without protection.`,
   )
 }

@@ -9,6 +9,7 @@ import { formatBytes } from '../../core/format.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { createModelStore, type ModelStore, type ModelStoreOptions } from '../../hub/model-store.js'
 import type { Verified } from '../../hub/verify-pack.js'
+import { localAdapterFor } from '../../tools/local/local-adapter-for.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
 import { createCodeRunner } from './code/code-runner.js'
@@ -108,7 +109,7 @@ export async function createLocalBackend({
 
   async function run({ tool, candidate, input }: BackendCall, options: CallOptions): Promise<CallOutcome> {
     if (candidate.source === 'code') return runCode({ tool, candidate, input }, options)
-    const adapter = tool.local
+    const adapter = localAdapterFor(tool, candidate.options)
     if (!adapter)
       return err(
         new SwitchyardError('INVALID_CONFIG', `The tool "${tool.id}" has no way to run on local models.`),
@@ -183,7 +184,9 @@ export async function createLocalBackend({
       if (candidate.source === 'code')
         return { readiness: 'loaded', unavailable: tool && !tool.reader ? noAdapter(tool.id) : undefined }
       const unavailable =
-        tool && !tool.local ? noAdapter(tool.id) : (exceeds(candidate.memory) ?? store.missing(candidate))
+        tool && !localAdapterFor(tool, candidate.options)
+          ? noAdapter(tool.id)
+          : (exceeds(candidate.memory) ?? store.missing(candidate))
       const loaded = [...(keys.get(idOf(candidate)) ?? [])].some((key) => pool?.isLoaded(key))
       const readiness = loaded ? 'loaded' : store.cached(candidate) ? 'cached' : 'absent'
       return { readiness, unavailable }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import type { DocumentContent, PictureContent } from './document-content.js'
 import { type DocumentFormat, documentNames, sniffDocument } from './sniff-document.js'
@@ -30,7 +30,7 @@ export async function readDocument(
     return { modality: 'image', mimeType: 'image/jpeg', facts: content.facts }
   }
   const text = content.text.trim()
-  if (text === '') throw unsupported(`${label} is ${documentNames[format]} without any text.`)
+  if (text === '') throw unsupportedError(`${label} is ${documentNames[format]} without any text.`)
   await writeFile(to, `${text}\n`)
   const { modality, facts } = content
   const mimeType = modality === 'table' ? 'text/csv' : 'text/plain'
@@ -57,7 +57,7 @@ async function read(
     }
   } catch (error) {
     if (error instanceof SwitchyardError) throw error
-    throw unsupported(
+    throw unsupportedError(
       `${label} is ${documentNames[format]} by its content, but damaged or cut short. Copy, download or export it again.`,
       messageOf(error),
     )

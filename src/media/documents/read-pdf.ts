@@ -3,7 +3,7 @@ import { extractImages, getDocumentProxy } from 'unpdf'
 import { z } from 'zod'
 import { loadSharp } from '../codec/load-sharp.js'
 import { maxTextCharacters } from '../read-text.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import type { DocumentContent, PictureContent } from './document-content.js'
 
 const contentSchema = z.object({
@@ -46,7 +46,7 @@ async function open(path: string, label: string): Promise<Pdf> {
     return await getDocumentProxy(bytes, { isEvalSupported: false, verbosity: 0, stopAtErrors: false })
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException')
-      throw unsupported(`${label} is a PDF with a password. Attach a copy without one.`)
+      throw unsupportedError(`${label} is a PDF with a password. Attach a copy without one.`)
     throw error
   }
 }
@@ -86,7 +86,7 @@ async function firstPicture(pdf: Pdf, label: string): Promise<PictureContent> {
       facts: { width: info.width, height: info.height, pages: pdf.numPages },
     }
   }
-  throw unsupported(
+  throw unsupportedError(
     `${label} is a PDF without text and without pictures that can be read. Attach its pages as pictures.`,
   )
 }

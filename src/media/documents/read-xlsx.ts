@@ -1,5 +1,5 @@
 import readWorkbook from 'read-excel-file/node'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { checkedArchive } from './check-archive.js'
 import type { DocumentContent } from './document-content.js'
 
@@ -25,7 +25,7 @@ export async function readXlsx(path: string, label: string): Promise<DocumentCon
     return head ? [{ sheet, head, rows }] : []
   })
   const [first] = filled
-  if (!first) throw unsupported(`${label} is an Excel workbook without a filled cell.`)
+  if (!first) throw unsupportedError(`${label} is an Excel workbook without a filled cell.`)
   const lines = filled.length === 1 ? [first.head, ...first.rows] : joined(filled)
   return {
     modality: 'table',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { readHead } from '../read-head.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 
 export type DocumentFormat = 'pdf' | 'docx' | 'xlsx' | 'pptx' | 'html'
 
@@ -46,7 +46,7 @@ export async function sniffDocument(path: string, label: string): Promise<Docume
 /** New Office files with a password lie in a file of the old kind, under this name. */
 async function compound(path: string, label: string) {
   const isLocked = (await readFile(path)).includes(Buffer.from('EncryptedPackage', 'utf16le'))
-  return unsupported(
+  return unsupportedError(
     isLocked
       ? `${label} is an Office document with a password. Attach a copy without one.`
       : `${label} is an Office document of the old kind (DOC, XLS, PPT). Save it as DOCX, XLSX or PPTX.`,

@@ -4,7 +4,7 @@ import { type RecordingContent, withRecording } from '../sound/open-sound.js'
 import { recordingError } from '../sound/sound-errors.js'
 import { emptySound, missingSound, SoundFault } from '../sound/sound-fault.js'
 import { cutShortOf } from '../sound/sound-track.js'
-import { encrypted, tooLarge } from '../source-errors.js'
+import { encryptedError, tooLarge } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import { isEncrypted } from './is-encrypted.js'
 import type { BinaryFormat } from './sniff.js'
@@ -30,7 +30,7 @@ export async function probeRecording(
   const probe = withRecording(path, { format, signal }, (content) => factsOf(content))
   const probed = await orAborted(probe, signal).catch(async (error) => {
     if (signal?.aborted) throw error
-    if (isMp4.has(format) && (await isEncrypted(path))) throw encrypted(label, format)
+    if (isMp4.has(format) && (await isEncrypted(path))) throw encryptedError(label, format)
     throw recordingError(label, format, error)
   })
 

@@ -1,5 +1,5 @@
 import { SwitchyardError } from '../../core/errors.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { openFfmpegFrames } from './ffmpeg-frames.js'
 import type { FrameReader } from './frame-reader.js'
 import { hasMediabunnyServer, openMediabunnyFrames } from './mediabunny-frames.js'
@@ -24,7 +24,7 @@ export async function openFrames(path: string, { mimeType }: { mimeType: string 
   if (reader) return reader
   if (await hasFfmpeg()) return openFfmpegFrames(path, { demuxer: demuxers[mimeType] ?? 'mov' })
   if (hasServer)
-    throw unsupported(
+    throw unsupportedError(
       'The pictures of the video are of a kind that @mediabunny/server does not decode. Install the ffmpeg program, or convert the video to H.264, H.265, VP8, VP9 or AV1.',
     )
   throw new SwitchyardError(

@@ -1,7 +1,7 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { clockTime } from '../../core/format.js'
 import type { Media } from '../../media/media.js'
-import { damaged } from '../../media/source-errors.js'
+import { damagedError } from '../../media/source-errors.js'
 import { type Moment, momentsEvenly, momentsOfScenes } from '../../media/video/choose-moments.js'
 import { findCuts } from '../../media/video/find-cuts.js'
 import type { FrameReader } from '../../media/video/frame-reader.js'
@@ -50,14 +50,14 @@ export async function readFrames(input: FramesWanted, context: ReaderContext): P
       })
       taken.push({ frame, moment })
     }
-    if (taken.length === 0) throw damaged(name, formatOf(video))
+    if (taken.length === 0) throw damagedError(name, formatOf(video))
     return {
       frames: taken.map(({ frame }) => frame),
       moments: taken.map(({ moment }) => moment),
       ...(scenes !== undefined && { scenes }),
     }
   } catch (error) {
-    throw error instanceof SwitchyardError ? error : damaged(name, formatOf(video), error)
+    throw error instanceof SwitchyardError ? error : damagedError(name, formatOf(video), error)
   } finally {
     reader.close()
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Media } from '../../media/media.js'
 import { probe } from '../../media/probe/probe.js'
-import { unsupported } from '../../media/source-errors.js'
+import { unsupportedError } from '../../media/source-errors.js'
 import { copySound } from '../../media/video/copy-sound.js'
 import type { ReaderContext } from '../reader-adapter.js'
 
@@ -15,9 +15,9 @@ export async function readSoundtrack(video: Media, { path, save, limits }: Reade
   try {
     const file = join(folder, 'sound')
     const copied = await copySound(await path(video), file)
-    if (copied === undefined) throw unsupported(`${label} has no sound.`)
+    if (copied === undefined) throw unsupportedError(`${label} has no sound.`)
     if (!copied)
-      throw unsupported(
+      throw unsupportedError(
         `The sound of ${label} is of a kind that no file for sound alone takes. Convert it, for example with: ffmpeg -i INPUT output.flac`,
       )
     const { size: bytes } = await stat(file)
