@@ -55,6 +55,7 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   openAiEndpoint?:
     | 'embeddings'
     | 'images/generations'
+    | 'images/edits'
     | 'audio/speech'
     | 'audio/transcriptions'
     | 'audio/translations'

@@ -98,7 +98,13 @@ describe('A body', () => {
     expect(await errorOf(await chat(5))).toMatchObject({ status: 400, param: 'messages[0].content' })
     expect(await errorOf(await chat([{ type: 'sculpture' }]))).toMatchObject({
       status: 400,
-      param: 'messages[0].content',
+      param: 'messages[0].content[0].type',
+    })
+    const messages = [{ role: 'tool', tool_call_id: 'a', content: 'x' }]
+    expect(await errorOf(await chat('x', { messages }))).toMatchObject({
+      status: 400,
+      param: 'messages[0].role',
+      message: expect.stringContaining('tools of the client are not called'),
     })
     expect(await errorOf(await chat('  '))).toMatchObject({ status: 400, param: 'messages' })
   })

@@ -20,5 +20,9 @@ export async function readForeign(message: unknown): Promise<unknown> {
       const { maskShare } = await import('../mask-share.js')
       return maskShare(request.path, request.limits)
     }
+    case 'edit-within': {
+      const { editWithin } = await import('../codec/edit-within.js')
+      return editWithin(request, request.limits)
+    }
   }
 }

@@ -6,8 +6,8 @@ import type { AnyTool } from '../../tools/tool.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { type Role, roleOf, rolesOf } from './reading/roles.js'
 import { numberOf } from './reading/said-count.js'
-import { timesIn } from './reading/time-window.js'
 import { type Languages, languageForms, languagesIn } from './words/languages.js'
+import { timesIn } from './words/time-window.js'
 
 /** What the words give besides what the step is about. */
 export interface Words {

@@ -4,7 +4,7 @@ import type { AnyTool } from '../../tools/tool.js'
 import { edgeOf } from '../reachability.js'
 import type { PlanBuilder, Source } from './builder.js'
 import { dividesVideos, joinsByTime, tells } from './capabilities.js'
-import { windowIn } from './reading/time-window.js'
+import { windowIn } from './words/time-window.js'
 
 /** A video in words: its frames described, beside what is said in it, joined by time. Undefined: it can't be seen or heard. */
 export function watch(builder: PlanBuilder, video: Source): Source | undefined {
