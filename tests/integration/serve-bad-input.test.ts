@@ -4,7 +4,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import type { RequestLog } from '../../src/serve/options.js'
 import { textField } from '../../src/tools/fields.js'
 import { defineTool } from '../../src/tools/tool.js'

@@ -10,7 +10,7 @@ import { validatePlan } from '../../plan/validate/validate-plan.js'
 import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanRequest } from '../planner.js'
-import { PlanBuilder } from './builder.js'
+import { type Allows, PlanBuilder } from './builder.js'
 import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { nameOf, planWishes } from './plan-wishes.js'
@@ -26,8 +26,8 @@ export interface RulePlannerOptions {
   maxSteps?: number
   /** The task that a model of the Hub is for, if that can be learnt. Default: it can't. */
   taskOf?: TaskOf
-  /** Whether a tool may run at all: of several that would do, those go first. Default: each may. */
-  allows?: (tool: AnyTool) => boolean
+  /** Whether a tool may run at all, or for a question: of several that would do, those go first. Default: each may. */
+  allows?: Allows
 }
 
 /**
@@ -45,7 +45,8 @@ export function createRulePlanner({
       if (signal.aborted) throw cancelledError(signal)
       const { models, left: unread, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
       // A model that the request names may run its tool, whatever the catalogue has.
-      const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool))
+      const mayRun: Allows = (tool, question) =>
+        allows(tool, question) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
       const unnamed = readRequest(request, vocabulary)
