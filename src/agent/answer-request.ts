@@ -1,4 +1,5 @@
 import pMap from 'p-map'
+import { evidenceOf } from '../answer/evidence.js'
 import type { BackendProgress } from '../backends/backend.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
@@ -74,6 +75,7 @@ async function answer(answering: Answering): Promise<RunResult> {
     status,
     text: request.text,
     answer,
+    evidence: evidenceOf({ answer, media, ...outcome }),
     media,
     ...outcome,
     outputs,

@@ -33,6 +33,7 @@ interface AskFlags extends AgentFlags, MediaFlags, OutFlags {
   timeout?: number | undefined
   cost?: boolean | undefined
   dryRun?: boolean | undefined
+  evidence?: boolean | undefined
 }
 
 export function askCommand(): Command {
@@ -43,6 +44,10 @@ export function askCommand(): Command {
   return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
+    .option(
+      '--evidence',
+      'print what the answer rests on: boxes in pictures, seconds of recordings, passages',
+    )
     .option('--trace <file>', 'write the whole run record as JSON')
     .option('--timeout <parseSeconds>', 'give up after this long', parseSeconds)
     .option('--json', 'print the run record instead of the answer')
@@ -97,6 +102,7 @@ async function answer(
   }: { text: string; media: string[]; flags: AskFlags; signal: AbortSignal },
 ): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
+  const { renderEvidence } = await import('./ui/render-evidence.js')
   const { showMade } = await import('./ui/made-files.js')
   const { namedMedia } = await import('./files/media-arguments.js')
   const terminal = processTerminal({ quiet: flags.quiet })
@@ -123,6 +129,7 @@ async function answer(
     aside: flags.json,
   })
   if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
+  else if (flags.evidence) terminal.out(`\n${printable(renderEvidence(result.evidence))}\n`)
   if (agent.parts.llm.id === undefined && flags.llm !== 'none' && !flags.json && result.steps.length > 0)
     await hintAtLlm(terminal, { cacheDir: agent.parts.dirs.cache })
   if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)

@@ -4,6 +4,7 @@ import type { Agent } from '../agent/agent.js'
 import { holdOnMachine } from '../batch/single-writer.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import { openKeyRing } from './access/key-ring.js'
+import { createChatShelf } from './chats/chat-shelf.js'
 import { createPathHider } from './http/hide-paths.js'
 import { type HandlerOptions, withDefaults } from './options.js'
 import { createAdmission } from './runs/admission.js'
@@ -65,6 +66,7 @@ export async function openServices(
     runs: queued?.runs ?? createRunRegistry({ keepMs: settings.keepRunsMs, stopping }),
     conversations: queued?.conversations ?? createConversationMemory(),
     keys,
+    chats: createChatShelf({ dir: join(folder, 'chats') }),
     hidePaths: createPathHider(agent),
     stopping,
     startedAt: Math.floor(Date.now() / 1000),

@@ -3,6 +3,7 @@ import type { Agent } from '../agent/agent.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import type { Budget } from '../spending/budget.js'
 import { type Access, type KeyRing, openAccess } from './access/key-ring.js'
+import type { ChatShelf } from './chats/chat-shelf.js'
 import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
 import type { HandlerSettings } from './options.js'
@@ -25,6 +26,7 @@ export interface Services {
   media: MediaShelf
   runs: RunRegistry
   conversations: ConversationMemory
+  chats: ChatShelf
   /** Where small records are kept, by owner. */
   records: RecordPlace
   /** The way to the queue, on a server that has one. */

@@ -121,7 +121,8 @@ async function serveUntilStopped(
   })
   const { url } = server
   const { profile, llm } = agent.parts
-  out(`${url}/v1            OpenAI's API: base URL for its clients, model "${profile.name}"
+  out(`${url}/              the page: ask in a browser
+${url}/v1            OpenAI's API: base URL for its clients, model "${profile.name}"
 ${url}/v1/runs       runs with their events, /v1/plans, /v1/tools
 ${url}/mcp           the Model Context Protocol
 ${url}/openapi.json  what there is, for programs

@@ -1,6 +1,14 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { packageVersion } from '../../version.js'
+import {
+  againSchema,
+  chatListSchema,
+  exportSchema,
+  newChatSchema,
+  renameSchema,
+  turnRequestSchema,
+} from '../chats/chat-request.js'
 import { batchListSchema, batchRequestSchema } from '../openai/batches.js'
 import { chatRequestSchema } from '../openai/chat/chat-request.js'
 import { embeddingsSchema } from '../openai/embeddings.js'
@@ -38,6 +46,8 @@ interface Endpoint {
 }
 
 const endpoints: readonly Endpoint[] = [
+  { method: 'get', path: '/', summary: 'The page', replies: 'text/html', isOpen: true },
+  { method: 'get', path: '/assets/{file}', summary: 'A file of the page', replies: '*/*', isOpen: true },
   { method: 'get', path: '/healthz', summary: 'Whether the server runs', isOpen: true },
   { method: 'get', path: '/readyz', summary: 'Whether it takes runs', isOpen: true },
   {
@@ -149,6 +159,62 @@ const endpoints: readonly Endpoint[] = [
     summary: 'Plans and forecasts, and runs nothing',
     body: runRequestSchema,
   },
+  { method: 'get', path: '/v1/chats', summary: 'Lists chats, or searches in them', query: chatListSchema },
+  {
+    method: 'post',
+    path: '/v1/chats',
+    summary: 'Begins a chat that is kept',
+    body: newChatSchema,
+    status: 201,
+  },
+  { method: 'get', path: '/v1/chats/{id}', summary: 'A chat with its turns' },
+  { method: 'post', path: '/v1/chats/{id}', summary: 'Renames a chat', body: renameSchema },
+  { method: 'delete', path: '/v1/chats/{id}', summary: 'Deletes a chat and stops what runs in it' },
+  {
+    method: 'get',
+    path: '/v1/chats/{id}/export',
+    summary: 'A chat as a file: JSON with all run records, or Markdown',
+    query: exportSchema,
+  },
+  {
+    method: 'post',
+    path: '/v1/chats/{id}/turns',
+    summary: 'Asks in a chat and starts the run that answers',
+    body: turnRequestSchema,
+    status: 202,
+  },
+  { method: 'get', path: '/v1/chats/{id}/turns/{turn}', summary: 'A turn with the record of its run' },
+  {
+    method: 'post',
+    path: '/v1/chats/{id}/turns/{turn}/again',
+    summary: 'Asks the same again, with other models if wanted',
+    body: againSchema,
+    status: 202,
+  },
+  {
+    method: 'post',
+    path: '/v1/chats/{id}/turns/{turn}/resume',
+    summary: 'Carries on with a turn whose run a stopped server left',
+    status: 202,
+  },
+  {
+    method: 'post',
+    path: '/v1/media',
+    summary: 'Uploads a file for requests and says what it is',
+    form: z.object({}),
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: '/v1/media/{digest}/link',
+    summary: 'What a file is, with a path that browsers may open',
+  },
+  {
+    method: 'get',
+    path: '/v1/settings',
+    summary: 'What the server was started with: profile, LLM, privacy, budget',
+  },
+  { method: 'get', path: '/v1/doctor', summary: 'What works here, what does not, and what to do about it' },
   { method: 'get', path: '/v1/tools', summary: 'The tools with their inputs and outputs' },
 ]
 

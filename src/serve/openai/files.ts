@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { StagedMedia } from '../../media/store/store.js'
 import { requireScope } from '../access/key-ring.js'
 import { badRequest } from '../http/api-error.js'
+import { cleanFileName } from '../http/clean-file-name.js'
 import { parseAs } from '../http/parse-json.js'
 import { readMultipart } from '../http/read-multipart.js'
 import { sendFile } from '../http/send-file.js'
@@ -61,7 +62,7 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
               label: 'The file',
               signal: c.req.raw.signal,
             }),
-            filename: cleanName(filename),
+            filename: cleanFileName(filename),
           }),
           dropFile: ({ staged }) => staged.discard(),
         },
@@ -139,11 +140,3 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, room: UploadRoom): As
 function requireAny(access: Parameters<typeof requireScope>[0]): void {
   requireScope(access, access.scopes.has('batch') ? 'batch' : 'run')
 }
-
-/** One line, no folders, not endless. */
-const cleanName = (name: string): string =>
-  name
-    .replace(/^.*[/\\]/s, '')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, 200) || 'file'

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { loadProfile, packageRoot } from '../../../src/config/package-root.js'
+import { loadProfile } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 import { quickCases } from '../../../src/eval/compare-planners.js'
 import { judge } from '../../../src/eval/judge.js'
 import { readOwnCases } from '../../../src/eval/read-own-cases.js'

@@ -76,7 +76,7 @@ describe.each(pages)('%s', (file) => {
 const tops = readdirSync(packageRoot).filter((name) => name !== 'node_modules')
 const inSource = readdirSync(join(packageRoot, 'src'))
 const everything = tops
-  .filter((top) => /^(bench|config|docs|examples|models|native|samples|scripts|src|tests)$/.test(top))
+  .filter((top) => /^(bench|config|docs|examples|models|native|page|samples|scripts|src|tests)$/.test(top))
   .flatMap((top) => [
     top,
     ...readdirSync(join(packageRoot, top), { recursive: true }).map((path) => `${top}/${path}`),

@@ -79,7 +79,7 @@ export function startTaskRun(
         answer += piece
         emit({ type: 'answer-delta', text: piece })
       }
-      const nothing = { media: {}, plan: { steps: [] }, planned: [], steps: [], outputs: [] }
+      const nothing = { media: {}, plan: { steps: [] }, planned: [], steps: [], outputs: [], evidence: [] }
       const durationMs = performance.now() - startedAt
       return { runId, status: 'answered', text, answer, ...nothing, usage: usage(), durationMs }
     },
