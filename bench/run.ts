@@ -21,6 +21,8 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   seeing: () => import('./seeing.js'),
   remote: () => import('./remote.js'),
   download: () => import('./download.js'),
+  serve: () => import('./serve.js'),
+  'serve-upload': () => import('./serve-upload.js'),
 }
 
 const wanted = process.argv.slice(2)

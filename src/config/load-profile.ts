@@ -16,7 +16,7 @@ import { settingPaths, strictParse } from './strict-parse.js'
 const settingsFile = 'switchyard.yaml'
 const envPrefix = 'SWITCHYARD_'
 /** Variables that are not settings of a profile. */
-const otherVariables = ['PROFILE', 'CONFIG', 'CACHE_DIR']
+const otherVariables = ['PROFILE', 'CONFIG', 'CACHE_DIR', 'WEBHOOK_SECRET']
 
 export interface ProfileSources {
   /** Name of a profile in `config/profiles`, or path of a YAML file with a whole profile. */
