@@ -64,7 +64,8 @@ for (const { entry, allTools } of programs) {
     contents[basename(file)] = Object.keys(inputs).map(slashed)
   const start = join(root, 'dist', `${entry}.js`)
   const bang = entry === 'cli/main' ? '#!/usr/bin/env node\n' : ''
-  writeFileSync(start, `${bang}import '${slashed(relative(dirname(start), join(bundles, `${name}.js`)))}'\n`)
+  const bundle = slashed(relative(dirname(start), join(bundles, `${name}.js`)))
+  writeFileSync(start, `${bang}import '${bundle}'\n`)
 }
 writeFileSync(join(bundles, 'contents.json'), JSON.stringify(contents))
 
