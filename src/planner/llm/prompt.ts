@@ -22,7 +22,7 @@ export interface PromptOptions {
   conditions?: boolean | undefined
   /** Whether the reply may be an answer instead of a plan. Default: false. */
   talk?: boolean | undefined
-  /** The tool that can be asked anything about pictures, where it runs on an LLM that sees. */
+  /** The tool that can be asked anything about pictures, as it runs on an LLM that sees. Default: there is none. */
   seeing?: string | undefined
   /** A plan by rules that may serve as a draft. */
   draft?: Plan | undefined
@@ -77,7 +77,7 @@ function rules(
     ? `\n- This request may be mere talk. Then, and only then, answer it yourself, in its language and in a few sentences: {"parts": [], "steps": [], "answer": "YOUR REPLY"}. You are Switchyard: you answer questions about pictures, sound, video and text by means of the tools above. Otherwise "answer" is null, as it is where the reply would be long.`
     : ''
   const looking = seeing
-    ? `\n- All that is asked of the same pictures and can be seen in them goes into one step of ${seeing}, its instruction in the words of the request.`
+    ? `\n- All that is asked of the same pictures and can be seen in them goes into one step of ${seeing}, in the words of the request.`
     : ''
   const more = [testing, naming, looking, talking].join('')
   return `You turn a request into a plan of tool calls. You carry nothing out and answer nothing.
