@@ -127,7 +127,7 @@ function answered(sentence: string, test: FactTest, media: AllMedia): string | u
     return `${right.length} of ${tested.length}${right.length > 0 ? `: ${list}` : ''}.`
   const all = `${listOf(tested.map(({ said }) => said))}.`
   if (/\b(?:none|neither)\b/i.test(sentence)) return `${right.length === 0 ? 'Yes, none' : 'No'}: ${all}`
-  const isAny = /\b(?:any|some|either|at least one|one) of\b|\b(?:any|some) \w+/i.test(sentence) && !isNamed
+  const isAny = /\b(?:any|some|either|at least one|one of)\b/i.test(sentence) && !isNamed
   const holds = isAny ? right.length > 0 : right.length === tested.length
   return `${holds ? 'Yes' : 'No'}: ${all}`
 }

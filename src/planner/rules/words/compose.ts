@@ -14,7 +14,8 @@ const ordinals = /\b(first|second|third|fourth|last)\b/i
 export function composed(sentence: string): string {
   const text = sentence.trim()
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
-  if (/\b(?:if|unless)\b/i.test(text)) return conditional(text) ?? sentence
+  if (/\b(?:if|unless)\b/i.test(text) && !/\b(?:which|how many)\b[^?]*\?/i.test(text))
+    return conditional(text) ?? sentence
   return acts.test(text) ? sentence : (question(text) ?? sentence)
 }
 
