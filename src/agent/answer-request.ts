@@ -235,12 +235,12 @@ async function respond({
 }: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
   let answer = ''
   const { notes = [], shortfalls = [], checks = [], known = [] } = planned.at(-1) ?? {}
-  const asked = {
+  const respondRequest = {
     ...{ text: request.text, media, turns: conversation.turns, plan, steps },
     ...{ notes, shortfalls, checks, known },
   }
   const options = { signal, meter: spending.llm, onProgress: llmProgress(emit) }
-  for await (const text of parts.responder.respond(asked, options)) {
+  for await (const text of parts.responder.respond(respondRequest, options)) {
     answer += text
     emit({ type: 'answer-delta', text })
   }
@@ -267,7 +267,8 @@ function statusOf({ planned, steps }: Outcome, { hasLlm }: { hasLlm: boolean }):
   return steps.some(({ status }) => status === 'done') ? 'partly' : 'failed'
 }
 
-const earlierSteps = (steps: readonly StepRecord[]): EarlierStep[] =>
+/** The steps that later requests of a chat may speak of. */
+export const earlierSteps = (steps: readonly StepRecord[]): EarlierStep[] =>
   steps.flatMap(({ id, tool, status, output, summary }) =>
     status === 'done' ? [{ id, tool, output, summary: summary ?? '' }] : [],
   )

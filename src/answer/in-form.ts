@@ -92,8 +92,8 @@ function asCsv(done: readonly StepReport[]): string {
 function plain(done: readonly StepReport[]): string | undefined {
   const last = done.at(-1)?.tool
   const texts = done.filter(({ tool }) => tool === last).flatMap(({ output }) => [mainValue(output)].flat())
-  const said = texts.filter((one) => typeof one === 'string')
-  return said.length > 0 ? said.join('\n\n') : undefined
+  const textItems = texts.filter((one) => typeof one === 'string')
+  return textItems.length > 0 ? textItems.join('\n\n') : undefined
 }
 
 function briefly(
@@ -114,10 +114,10 @@ function briefly(
 
 function subtitles(done: readonly StepReport[], kind: 'srt' | 'vtt'): string | undefined {
   const timed = done.flatMap(({ output }) => segments.safeParse(output).data?.segments ?? [])
-  const cues = timed.flatMap(({ text: said, start, end }) =>
+  const cues = timed.flatMap(({ text: textItems, start, end }) =>
     start === null || start === undefined || end === null || end === undefined
       ? []
-      : [{ said: said.trim(), start, end }],
+      : [{ said: textItems.trim(), start, end }],
   )
   if (cues.length === 0) return undefined
   const lines = cues.map(

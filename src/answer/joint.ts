@@ -1,4 +1,4 @@
-import { listOf } from '../core/text.js'
+import { formatList } from '../core/text.js'
 import type { PresenceFinding, Verdict } from './presence.js'
 
 /** "Both a dog and a balloon": a file that has one of them does not count. */
@@ -24,17 +24,17 @@ export function jointOf(text: string, things: readonly string[]): Joint | undefi
       )
     })
   if (/\bneither\b/i.test(read) && /\bnor\b/i.test(read)) {
-    const said = `neither ${listOf([...things], 'nor')}`
+    const said = `neither ${formatList([...things], 'nor')}`
     return { said, findings: (of) => jointly(of, said, ['yes', 'unknown', 'probably-not'], true) }
   }
   if (asksForTogether(text)) {
-    const said = listOf([...things])
+    const said = formatList([...things])
     return { said, findings: (of) => jointly(of, said, ['probably-not', 'unknown', 'yes'], false) }
   }
   const mixed = withDenied(read, things)
   if (mixed) return mixed
   if (!isIn('or')) return undefined
-  const said = listOf([...things], 'or')
+  const said = formatList([...things], 'or')
   return { said, findings: (of) => jointly(of, said, ['yes', 'unknown', 'probably-not'], false) }
 }
 
@@ -49,7 +49,7 @@ function withDenied(text: string, things: readonly string[]): Joint | undefined 
   const denied = things.filter(isDenied)
   const wanted = things.filter((thing) => !denied.includes(thing))
   if (denied.length === 0 || wanted.length === 0) return undefined
-  const said = `${listOf(wanted)} but no ${listOf(denied, 'or')}`
+  const said = `${formatList(wanted)} but no ${formatList(denied, 'or')}`
   const turned = (one: PresenceFinding): PresenceFinding =>
     denied.includes(one.thing) ? { ...one, verdict: opposite[one.verdict] } : one
   return {

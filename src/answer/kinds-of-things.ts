@@ -43,17 +43,17 @@ for (const family of families) {
 
 /** How a text speaks of a thing by another word: by a kind of it (`puppy` for a dog), or by what it may be a kind of. */
 export function relatedWord(text: string, thing: string): { word: string; isKindOf: boolean } | undefined {
-  const wanted = singular(wordsIn(thing).at(-1) ?? '')
-  const said = wordsIn(text).map(singular)
-  const kind = thingsOfKind(wanted)
-  const member = kind && said.find((word) => kind.has(word))
+  const noun = singular(wordsIn(thing).at(-1) ?? '')
+  const textWords = wordsIn(text).map(singular)
+  const kind = thingsOfKind(noun)
+  const member = kind && textWords.find((word) => kind.has(word))
   if (member) return { word: member, isKindOf: true }
-  for (const family of byWord.get(wanted) ?? []) {
-    const isHead = singular(family[0] ?? '') === wanted
+  for (const family of byWord.get(noun) ?? []) {
+    const isHead = singular(family[0] ?? '') === noun
     const word = family.find(
       (other) =>
-        singular(other) !== wanted &&
-        said.includes(singular(other)) &&
+        singular(other) !== noun &&
+        textWords.includes(singular(other)) &&
         (isHead || singular(other) === singular(family[0] ?? '')),
     )
     if (word && word !== 'vehicle' && word !== 'plant') return { word, isKindOf: isHead }

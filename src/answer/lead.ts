@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
-import { glossed } from '../planner/rules/words/gloss.js'
-import { restated } from '../planner/rules/words/restated.js'
+import { gloss } from '../planner/rules/words/gloss.js'
+import { restate } from '../planner/rules/words/restated.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { asksForLack, jointOf } from './joint.js'
@@ -30,7 +30,7 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
-  const text = restated(glossed(request.text))
+  const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
@@ -44,8 +44,8 @@ function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: 
   if (checks.length === 0) return []
   if (!several && !count) return isBrief(text) ? findings.map(singleVerdict) : []
   const joint = things.length > 1 ? jointOf(text, things) : undefined
-  const wanted = joint ? [joint.said] : things
-  return wanted.flatMap((thing): Lead[] => {
+  const targets = joint ? [joint.said] : things
+  return targets.flatMap((thing): Lead[] => {
     const of = joint ? joint.findings(findings) : findings.filter((one) => one.thing === thing)
     const lead = verdictOn(text, thing, of, { count, several, isJoint: joint !== undefined })
     // Of several things, each answer says of which it is.
@@ -73,8 +73,8 @@ function verdictOn(
   const judged = count ? judgedByCount(thing, of, count) : of
   const yes = judged.filter(({ verdict }) => verdict === (isLacking ? 'probably-not' : 'yes'))
   const unsure = judged.filter(({ verdict }) => verdict === 'unknown')
-  const said = count ? `${count.said} ${thing}` : isLacking ? `no ${thing}` : thing
-  return severalVerdict(text, said, { of: judged, yes, unsure })
+  const trimmedSubject = count ? `${count.said} ${thing}` : isLacking ? `no ${thing}` : thing
+  return severalVerdict(text, trimmedSubject, { of: judged, yes, unsure })
 }
 
 /** Whether an answer of a word or a value is wanted. */
@@ -97,14 +97,14 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
   const each = steps.flatMap((step): (Lead & { value: number })[] => {
     if (step.status !== 'done') return []
     const detection = counted.safeParse(step.output).data
-    const told = described.safeParse(step.output).data?.text
+    const stepDescription = described.safeParse(step.output).data?.text
     const isDescription = step.subject.startsWith('image')
     const count = detection
       ? detection.count
-      : told !== undefined && isDescription
+      : stepDescription !== undefined && isDescription
         ? /^(?:things?|objects?|items?)$/i.test(noun)
-          ? thingsIn(told)
-          : countSaid(told, noun)
+          ? thingsIn(stepDescription)
+          : countSaid(stepDescription, noun)
         : undefined
     if (count === undefined) return []
     return [
@@ -128,9 +128,11 @@ function ofColour(text: string, steps: readonly StepReport[]): Lead[] {
   const question = colourQuestion(text)
   if (!question) return []
   return steps.flatMap((step): Lead[] => {
-    const told = step.status === 'done' ? described.safeParse(step.output).data?.text : undefined
+    const stepDescription = step.status === 'done' ? described.safeParse(step.output).data?.text : undefined
     const found =
-      told === undefined || !step.subject.startsWith('image') ? undefined : colourIn(told, question.of)
+      stepDescription === undefined || !step.subject.startsWith('image')
+        ? undefined
+        : colourIn(stepDescription, question.of)
     if (found === undefined) return []
     const what = question.of ?? 'it'
     if (question.asked === undefined)

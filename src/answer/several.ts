@@ -1,4 +1,4 @@
-import { listOf, percent } from '../core/text.js'
+import { formatList, formatPercent } from '../core/text.js'
 import { thingsOfKind } from '../tools/text/common-things.js'
 import { countIn, type WantedCount } from './counts.js'
 import { isOfNoKind, relatedWord } from './kinds-of-things.js'
@@ -29,7 +29,7 @@ export const ofFiles = (text: string): boolean =>
 export function filesVerdict(findings: readonly PresenceFinding[], wanted: WantedCount): Lead {
   const yes = findings.filter(({ verdict }) => verdict === 'yes')
   const holds = wanted.holds(yes.length)
-  const names = yes.length > 0 ? `: ${listOf(yes.map(({ subject }) => short(subject)))}` : ''
+  const names = yes.length > 0 ? `: ${formatList(yes.map(({ subject }) => short(subject)))}` : ''
   return {
     text: `${holds ? 'Yes' : 'No'}, ${yes.length} of ${findings.length}${names}.${cites(findings)}`,
     word: holds ? 'Yes' : 'No',
@@ -49,7 +49,9 @@ export function rankedByFit(
   if (scored.length < findings.length) return undefined
   const sorted = scored.sort((a, b) => (isDescending ? b.weight - a.weight : a.weight - b.weight))
   const names = sorted.map(({ one }) => short(one.subject))
-  const lines = sorted.map(({ one }, at) => `${at + 1}. ${short(one.subject)} (${percent(one.score ?? 0)})`)
+  const lines = sorted.map(
+    ({ one }, at) => `${at + 1}. ${short(one.subject)} (${formatPercent(one.score ?? 0)})`,
+  )
   const [first = ''] = names
   return {
     text: `${isList ? lines.join('\n') : `${first} fits ${isDescending ? 'best' : 'least'}: ${lines.join(', ')}.`}${cites(findings)}`,
@@ -68,7 +70,7 @@ export function severalVerdict(
   },
 ): Lead {
   const { of, yes, unsure } = found
-  const names = (some: readonly PresenceFinding[]) => listOf(some.map(({ subject }) => short(subject)))
+  const names = (some: readonly PresenceFinding[]) => formatList(some.map(({ subject }) => short(subject)))
   const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
   const values = yes.map(({ subject }) => short(subject))
   if (/\b(?:how many|count|number of)\b/i.test(text))
@@ -117,7 +119,7 @@ export function countVerdict(thing: string, findings: readonly PresenceFinding[]
   const holds = counts.every((count) => count !== undefined && wanted.holds(count))
   const said = findings.map(({ subject }, at) => `${counts[at]} in ${short(subject)}`)
   return {
-    text: `${holds ? 'Yes' : 'No'}: ${listOf(said)}, by the description.${cites(findings)}`,
+    text: `${holds ? 'Yes' : 'No'}: ${formatList(said)}, by the description.${cites(findings)}`,
     word: holds ? 'Yes' : 'No',
     value: holds,
   }
@@ -173,7 +175,7 @@ export function rankedByCount(
   const first = sorted.filter(({ count }) => count === sorted[0]?.count).map(({ name }) => name)
   const all = sorted.map(({ name, count }) => `${count} in ${name}`)
   return {
-    text: `${listOf(first)}: ${all.join(', ')}, by the descriptions.${cites(findings)}`,
+    text: `${formatList(first)}: ${all.join(', ')}, by the descriptions.${cites(findings)}`,
     word: first.join(', '),
     value: first,
   }

@@ -50,7 +50,7 @@ function missingInPlan(
   const planned = plan?.steps ?? []
   const named = (text: string) =>
     text.replace(/\$([a-z]+\d+)\b/gi, (whole, name: string) => media[name]?.name ?? whole)
-  const said = (tool: string, field: string | undefined) =>
+  const textOf = (tool: string, field: string | undefined) =>
     planned
       .filter((step) => tool.split('|').includes(step.tool))
       .flatMap(({ input }) => Object.entries(input))
@@ -60,7 +60,9 @@ function missingInPlan(
     ...(conditional ? wrongConditions(conditional, planned) : []),
     ...(steps !== undefined && planned.length !== steps ? [`${planned.length} steps, not ${steps}`] : []),
     ...inputs
-      .filter(({ tool, field, mentions: words }) => !said(tool, field).some((text) => mentions(text, words)))
+      .filter(
+        ({ tool, field, mentions: words }) => !textOf(tool, field).some((text) => mentions(text, words)),
+      )
       .filter(({ tool }) => tool.split('|').some((id) => tools.includes(id)))
       .map(({ tool, field, mentions: words }) => `${tool}${field ? ` ${field}` : ''} lacks "${words}"`),
   ]

@@ -60,8 +60,16 @@ export function createRegistry(tools: readonly AnyTool[]): Result<Registry, Swit
   })
 }
 
-/** The file of each built-in tool by its id, relative to `tasks/`: `.ts` when run from the sources, `.js` when built. */
-async function builtInFiles(): Promise<Map<string, string>> {
+let files: Promise<ReadonlyMap<string, string>> | undefined
+
+/** The file of each built-in tool by its id. The folder is read once, because a host asks at every call. */
+function builtInFiles(): Promise<ReadonlyMap<string, string>> {
+  files ??= readBuiltInFiles()
+  return files
+}
+
+/** Files relative to `tasks/`: `.ts` when run from the sources, `.js` when built. */
+async function readBuiltInFiles(): Promise<ReadonlyMap<string, string>> {
   const files = await readdir(fileURLToPath(tasksFolder), { recursive: true })
   return new Map(
     files

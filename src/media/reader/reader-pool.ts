@@ -1,6 +1,6 @@
 import type { Serializable } from 'node:child_process'
 import { orAborted } from '../../core/abort.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import { readerFailed, readerStuck, readerTooLarge } from './reader-errors.js'
 import { type ReaderExit, type ReaderProcess, startReader } from './reader-process.js'
 import type { ReadReply } from './reader-protocol.js'
@@ -107,7 +107,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
           signal?.removeEventListener('abort', call.leave)
           const place = waiting.indexOf(call)
           if (place >= 0) waiting.splice(place, 1)
-          reject(cancelled(signal))
+          reject(cancelledError(signal))
         },
       }
       if (isClosed || signal?.aborted) return call.leave()
@@ -155,7 +155,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
         else if (reply.ok) return reply.value
         else throw SwitchyardError.fromInfo(reply.error)
       }
-      throw isClosed ? cancelled() : readerFailed(readOptions.label, last)
+      throw isClosed ? cancelledError() : readerFailed(readOptions.label, last)
     },
     warm() {
       if (slots.size === 0 && !isClosed) start()

@@ -4,7 +4,7 @@ import iconv from 'iconv-lite'
 import { nameBySignature } from '../probe/signatures.js'
 import { hasControlBytes } from '../probe/sniff.js'
 import { headBytes, readHead } from '../read-head.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { detectEncoding } from './detect-encoding.js'
 import { createEscapeFilter } from './escape-filter.js'
 
@@ -48,7 +48,7 @@ async function rewriteOther(path: string, sample: Uint8Array, options: RewriteOp
 
 function notUtf8(label: string, encoding: string | undefined) {
   const perhaps = encoding ? `; it may be ${encoding}` : ''
-  return unsupported(
+  return unsupportedError(
     `${label} looks like text, but is not UTF-8, and what else it is is not certain${perhaps}. Save it as UTF-8 and attach it again.`,
   )
 }

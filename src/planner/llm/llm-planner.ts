@@ -1,4 +1,4 @@
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { maxNamedModels, modelsNamedIn } from '../../core/model-id.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/language-model.js'
@@ -114,7 +114,7 @@ export function createLlmPlanner({
     const shown = chooseDemonstrations(request, { count: size.demonstrations, planOf: planIn(tools) })
     const draft = await draftFor(request, { draftBy, tools, signal: options.signal })
     const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
-    const asked = planPrompt(request, { tools, maxSteps, models, demonstrations: shown, conditions, draft })
+    const prompt = planPrompt(request, { tools, maxSteps, models, demonstrations: shown, conditions, draft })
     const strict = model.enforcesSchema === true
     const schema = planJsonSchema(tools, {
       models,
@@ -122,7 +122,7 @@ export function createLlmPlanner({
       bounds: { maxSteps, media, earlier: history.steps, spent, strict },
     })
     const drafts: Draft[] = []
-    let messages: readonly Message[] = asked
+    let messages: readonly Message[] = prompt
     for (;;) {
       // A plan that goes back is near its end: nothing is gained by starting its steps before.
       const onText = onSteps && drafts.length === 0 ? readSteps(scope, onSteps) : undefined
@@ -138,7 +138,7 @@ export function createLlmPlanner({
       const last = drafts.at(-1)
       if (!last?.problems || !reply.ok || drafts.length > maxRepairs)
         return orDraft(settlePlan(drafts, { model, request, tools, scope }), draft, drafts.length)
-      messages = repairPrompt(asked, last.shown, last.problems)
+      messages = repairPrompt(prompt, last.shown, last.problems)
     }
   }
 }
@@ -200,15 +200,15 @@ async function askFor(
     const how = { schema, schemaName: 'plan', temperature: 0, maxTokens: maxTokens[strength] }
     return ok(await model.json(messages, { ...how, ...options }))
   } catch (thrown) {
-    if (options.signal.aborted) throw cancelled(options.signal)
+    if (options.signal.aborted) throw cancelledError(options.signal)
     return err(toSwitchyardError(thrown))
   }
 }
 
 /** Models are named by the user alone, in this request or an earlier one: never by what a file says. */
 function modelsAskedFor({ text, history }: PlanRequest): string[] {
-  const said = [...history.turns.map((turn) => turn.text), text]
+  const texts = [...history.turns.map((turn) => turn.text), text]
   // The newest count, where there are too many.
-  const names = said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id))
+  const names = texts.flatMap((words) => modelsNamedIn(words).map(({ id }) => id))
   return [...new Set(names.reverse())].slice(0, maxNamedModels)
 }

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../../core/result.js'
-import { listOf } from '../../core/text.js'
+import { formatList } from '../../core/text.js'
 import { type Modality, modalities } from '../../media/media.js'
 import type { Step } from '../../plan/plan.js'
-import { sayModality } from '../../plan/reference-type.js'
+import { describeModality } from '../../plan/reference-type.js'
 import type { ToolField } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { bindTool, type Words } from './bind.js'
@@ -50,19 +50,19 @@ function carryOut(
   const tool = runnableFor(builder, option, wish, subjects)
   if (!tool) return err(`there is no tool for it (${option.known.tool.id})`)
   const before = builder.steps.length
-  const wanted = aboutOf(tool.tool)
-  const several = comparesSeveral(tool.tool) ? withOther(wish, subjects, wanted, state, reading) : subjects
+  const about = aboutOf(tool.tool)
+  const several = comparesSeveral(tool.tool) ? withOther(wish, subjects, about, state, reading) : subjects
   const ready = several.flatMap((source) =>
-    source.modality === wanted ? [source] : (builder.convert(source, wanted) ?? []),
+    source.modality === about ? [source] : (builder.convert(source, about) ?? []),
   )
-  if (subjects.length > 0 && ready.length === 0) return err(sayUnfit(wanted, subjects))
-  if (ready.length === 0 && (wanted !== 'text' || !takesWords(tool)))
-    return err(sayUnfit(wanted, attachedTo(builder, [], [...modalities])))
+  if (subjects.length > 0 && ready.length === 0) return err(describeUnfit(about, subjects))
+  if (ready.length === 0 && (about !== 'text' || !takesWords(tool)))
+    return err(describeUnfit(about, attachedTo(builder, [], [...modalities])))
   const words = wordsFor(builder, wish, choice, reading, state, ready)
   const bound = bindEach(builder, tool.tool, ready, words)
   if (!bound.ok) {
     builder.rewind(before)
-    return err(`${tool.tool.id} needs ${sayField(bound.error)}`)
+    return err(`${tool.tool.id} needs ${describeField(bound.error)}`)
   }
   return ok({
     known: option.known,
@@ -120,13 +120,13 @@ function runnableFor(
   )
   const other = others[0]
   if (!other) return offered ? known : undefined
-  const asked = wish.sentence
+  const wishTokens = wish.sentence
     .slice(wish.start, wish.end)
     .map(({ text }) => text)
     .join(' ')
   if (offered)
     builder.fallsShort(
-      `For "${asked}", this profile allows no model of ${known.tool.id}; ${other.id} stands in.`,
+      `For "${wishTokens}", this profile allows no model of ${known.tool.id}; ${other.id} stands in.`,
       true,
     )
   return { ...known, tool: other, isOffered: true, builtIn: undefined }
@@ -154,15 +154,15 @@ function withOther(
 }
 
 /** What an input is, for the middle of a sentence. */
-function sayField({ name, meta }: ToolField): string {
-  const said = meta?.description.replace(/[.\s]+$/, '') ?? `its input "${name}"`
-  return said.charAt(0).toLowerCase() + said.slice(1)
+function describeField({ name, meta }: ToolField): string {
+  const description = meta?.description.replace(/[.\s]+$/, '') ?? `its input "${name}"`
+  return description.charAt(0).toLowerCase() + description.slice(1)
 }
 
-function sayUnfit(wanted: Modality, subjects: readonly Source[]): string {
-  const takes = sayModality(wanted)
+function describeUnfit(wanted: Modality, subjects: readonly Source[]): string {
+  const takes = describeModality(wanted)
   if (subjects.length === 0) return `it takes ${takes}, and there is nothing of the kind`
-  const given = listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])
+  const subjectKinds = formatList([...new Set(subjects.map(({ modality }) => describeModality(modality)))])
   const isMute = wanted === 'audio' && subjects.some(({ modality }) => modality === 'video')
-  return `it takes ${takes}, and there is only ${given}${isMute ? ' without sound' : ''}`
+  return `it takes ${takes}, and there is only ${subjectKinds}${isMute ? ' without sound' : ''}`
 }

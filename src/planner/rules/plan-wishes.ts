@@ -30,7 +30,7 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
       state = { ...state, pointed: [...state.pointed, back] }
       continue
     }
-    const outcome = narrowed(builder, wish, planWhen(builder, wish, reading, state))
+    const outcome = narrowToBest(builder, wish, planWhen(builder, wish, reading, state))
     if (typeof outcome === 'string')
       builder.fallsShort(`Could not plan "${nameOf(wish, reading)}": ${outcome}.`)
     else
@@ -42,7 +42,7 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
 }
 
 /** "The longest transcript": of several results, the one that is wanted. */
-function narrowed(
+function narrowToBest(
   builder: PlanBuilder,
   { sentence, start }: Wish,
   outcome: WishOutcome | string,

@@ -1,7 +1,7 @@
-import { cancelled, type SwitchyardError } from '../../core/errors.js'
+import { cancelledError, type SwitchyardError } from '../../core/errors.js'
 import { maxNamedModels } from '../../core/model-id.js'
 import { ok, type Result } from '../../core/result.js'
-import { listOf } from '../../core/text.js'
+import { formatList } from '../../core/text.js'
 import type { Plan, Step } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
 import { referencesIn } from '../../plan/reference.js'
@@ -42,7 +42,7 @@ export function createRulePlanner({
 }: RulePlannerOptions = {}): Planner {
   return {
     async plan(asked, { signal }): Promise<Result<Planned, SwitchyardError>> {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       const { models, left: unread, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
       // A model that the request names may run its tool, whatever the catalogue has.
       const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool))
@@ -125,7 +125,7 @@ function filesLeft(planned: readonly Step[], { steps }: Plan, { media }: PlanReq
   const names = files.filter((name) => !taken.has(name)).map((name) => media[name]?.name ?? name)
   return names.length === 0
     ? ''
-    : ` Of ${files.length} files, ${files.length - names.length} were taken; not ${listOf(names)}.`
+    : ` Of ${files.length} files, ${files.length - names.length} were taken; not ${formatList(names)}.`
 }
 
 function understood(reading: Reading): string {

@@ -117,7 +117,7 @@ export function subjectsFor(
   const asks = hasRole(option.known.tool, 'question')
   if (modality === 'text' && wish.payload !== undefined && !(asks && /\?\s*$/.test(wish.payload)))
     return found([literalSource(wish.payload)], 4)
-  const named = explicitSources(builder, heard(mentions, option.known), modality, reading, state)
+  const named = explicitSources(builder, withSoundOf(mentions, option.known), modality, reading, state)
   // What is wanted of a video that is named may be its sound.
   const explicit = modality === 'audio' ? named.map((source) => builder.soundOf(source) ?? source) : named
   const last = state.outcomes.at(-1)
@@ -314,7 +314,7 @@ function nextQuoted({ sentence, end }: Wish): string | undefined {
 }
 
 /** A question in quotation marks is no text to work on for a tool that answers it. */
-const heard = (mentions: readonly Mention[], known: KnownTool): readonly Mention[] =>
+const withSoundOf = (mentions: readonly Mention[], known: KnownTool): readonly Mention[] =>
   hasRole(known.tool, 'labels')
     ? mentions.filter(({ kind }) => kind !== 'text')
     : hasRole(known.tool, 'question')

@@ -21,12 +21,12 @@ const askedBy = /^(?:what|who|whose|when|where|which|why|how|is|are|does|do|can)
 /** Words that no tool knows: a question is answered from what is at hand, anything else gets what is natural for the media. */
 export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void {
   const { media, history } = builder.request
-  const asked = reading.text.trim()
+  const wholeText = reading.text.trim()
   if (reading.unwanted.length > 0) return
   if (
-    asked !== '' &&
-    asked.length < 200 &&
-    smallTalk.test(asked) &&
+    wholeText !== '' &&
+    wholeText.length < 200 &&
+    smallTalk.test(wholeText) &&
     (history.turns.length > 0 || builder.atHand.size === 0)
   )
     return
@@ -44,7 +44,7 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
   ) {
     const subjects =
       mentioned.length > 0 ? mentioned : attachedTo(builder, tokens, ['text', 'table', 'image', 'audio'])
-    if (subjects.length > 0 && answer(builder, subjects, textOf(tokens, reading.text) || asked)) {
+    if (subjects.length > 0 && answer(builder, subjects, textOf(tokens, reading.text) || wholeText)) {
       const answers = subjects.every(({ modality }) =>
         builder.request.tools.some((tool) => builder.mayRun(tool) && answersFrom(modality)(tool)),
       )
@@ -57,7 +57,7 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
   const newest = history.turns.length > 0 ? Object.keys(media).slice(-1) : Object.keys(media)
   const meant = mentioned.length > 0 ? mentioned.map(({ value }) => value.slice(1)) : newest
   for (const name of meant) showByItself(builder, name)
-  if (asked !== '' && builder.steps.length > 0)
+  if (wholeText !== '' && builder.steps.length > 0)
     builder.fallsShort('No rule fits the words; this is what the files show by themselves.', true)
 }
 
@@ -85,7 +85,7 @@ function showByItself(builder: PlanBuilder, name: string): void {
       .filter((tool) => tool.byDefault && aboutOf(tool) === modality && toolSchema(tool).input.size > 0)
       .sort((a, b) => Number(tells(modality)(b)) - Number(tells(modality)(a)))
   // A video shows by itself what is said in it.
-  const heard = item.modality === 'video' && builder.media.audio?.includes(name)
-  for (const modality of heard ? [item.modality, 'audio' as const] : [item.modality])
+  const hasSound = item.modality === 'video' && builder.media.audio?.includes(name)
+  for (const modality of hasSound ? [item.modality, 'audio' as const] : [item.modality])
     for (const tool of natural(modality)) bindTool(builder, { tool }, [mediaSource(name, modality)], words)
 }

@@ -78,8 +78,8 @@ function orderOf({ device, preference }: LocalNeeds): readonly Dtype[] {
 }
 
 function total(files: ModelFacts['files'], paths: readonly string[]): number {
-  const wanted = new Set(paths)
-  return files.reduce((sum, { path, bytes }) => sum + (wanted.has(path) ? bytes : 0), 0)
+  const pathSet = new Set(paths)
+  return files.reduce((sum, { path, bytes }) => sum + (pathSet.has(path) ? bytes : 0), 0)
 }
 
 function misfit(reason: string, noWeights = false): Result<never, LocalMisfit> {

@@ -43,19 +43,25 @@ export function parseAs<S extends z.ZodType>(schema: S, value: unknown): z.outpu
 function depthOf(text: string): number {
   let depth = 0
   let deepest = 0
-  let isInString = false
   for (let at = 0; at < text.length && deepest <= maxDepth; at += 1) {
     const char = text.charCodeAt(at)
-    if (isInString) {
-      if (char === backslash) at += 1
-      else if (char === quote) isInString = false
-    } else if (char === quote) isInString = true
+    if (char === quote) at = endOfString(text, at)
     else if (char === openBrace || char === openBracket) {
       depth += 1
       deepest = Math.max(deepest, depth)
     } else if (char === closeBrace || char === closeBracket) depth -= 1
   }
   return deepest
+}
+
+/** Where the string ends that begins at `start`. Media make strings long: what is in them is skipped, not looked at. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0
+    while (text.charCodeAt(end - 1 - backslashes) === backslash) backslashes += 1
+    if (backslashes % 2 === 0) return end
+  }
+  return text.length
 }
 
 const [backslash, quote, openBrace, closeBrace, openBracket, closeBracket] = [92, 34, 123, 125, 91, 93]

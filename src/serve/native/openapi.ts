@@ -1,9 +1,10 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { packageVersion } from '../../version.js'
+import { batchListSchema, batchRequestSchema } from '../openai/batches.js'
 import { chatRequestSchema } from '../openai/chat/chat-request.js'
 import { embeddingsSchema } from '../openai/embeddings.js'
-import { fileListSchema } from '../openai/files.js'
+import { fileFormSchema, fileListSchema } from '../openai/files.js'
 import { imagesSchema } from '../openai/images.js'
 import { speechSchema } from '../openai/speech.js'
 import { transcriptionFieldsSchema } from '../openai/transcriptions.js'
@@ -27,11 +28,16 @@ interface Endpoint {
   isOpen?: boolean
 }
 
-const form = z.object({ purpose: z.string().optional() })
-
 const endpoints: readonly Endpoint[] = [
   { method: 'get', path: '/healthz', summary: 'Whether the server runs', isOpen: true },
   { method: 'get', path: '/readyz', summary: 'Whether it takes runs', isOpen: true },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: "Counts in Prometheus's format, for this machine and for keys of admins",
+    replies: 'text/plain',
+    isOpen: true,
+  },
   { method: 'get', path: '/openapi.json', summary: 'This description', isOpen: true },
   { method: 'get', path: '/v1/models', summary: 'The profile and the tasks that it can run' },
   { method: 'get', path: '/v1/models/{id}', summary: 'One of them' },
@@ -42,7 +48,7 @@ const endpoints: readonly Endpoint[] = [
     body: chatRequestSchema,
   },
   { method: 'get', path: '/v1/media/{digest}', summary: 'A file that was sent or made', replies: '*/*' },
-  { method: 'post', path: '/v1/files', summary: 'Uploads a file', form },
+  { method: 'post', path: '/v1/files', summary: 'Uploads a file', form: fileFormSchema },
   { method: 'get', path: '/v1/files', summary: 'Lists uploads', query: fileListSchema },
   { method: 'get', path: '/v1/files/{id}', summary: 'Describes an upload' },
   {
@@ -73,6 +79,10 @@ const endpoints: readonly Endpoint[] = [
   },
   { method: 'post', path: '/v1/embeddings', summary: 'Turns texts into vectors', body: embeddingsSchema },
   { method: 'post', path: '/v1/images/generations', summary: 'Draws a picture', body: imagesSchema },
+  { method: 'post', path: '/v1/batches', summary: 'Answers a file of requests', body: batchRequestSchema },
+  { method: 'get', path: '/v1/batches', summary: 'Lists batches', query: batchListSchema },
+  { method: 'get', path: '/v1/batches/{id}', summary: 'How a batch goes, and its files when it has ended' },
+  { method: 'post', path: '/v1/batches/{id}/cancel', summary: 'Cancels a batch' },
   { method: 'post', path: '/v1/runs', summary: 'Starts a run', body: runRequestSchema, status: 202 },
   { method: 'get', path: '/v1/runs', summary: 'Lists runs', query: runListSchema },
   { method: 'get', path: '/v1/runs/{id}', summary: 'How a run goes, and its record when it has ended' },

@@ -6,7 +6,7 @@ import { requireScope } from '../access/key-ring.js'
 import { readJson } from '../http/parse-json.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, mediaUrl, type ServerEnv, type Services, signalsOf } from '../services.js'
+import { jsonLimits, mediaUrl, requesterOf, type ServerEnv, type Services } from '../services.js'
 import { checkModel } from './models.js'
 import { toolAt } from './tool-at.js'
 
@@ -28,8 +28,9 @@ export function addImageRoutes(app: Hono<ServerEnv>, services: Services): void {
     const request = await readJson(c.req.raw, imagesSchema, jsonLimits(services))
     const draws = toolAt(services, 'images/generations')
     checkModel(request.model ?? draws, [draws, services.agent.parts.profile.name])
-    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-      const drawn = await callTool(services.agent, {
+    return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
+      const drawn = await callTool(services, {
+        owner: access.owner,
         tool: draws,
         input: { text: request.prompt, ...sizeOf(request.size) },
         signal,

@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs'
+import { decodeBase64 } from '../../core/base64.js'
 import type { Media, MediaSource } from '../../media/media.js'
 import { ApiError, badRequest, toApiError } from '../http/api-error.js'
 import type { Services } from '../services.js'
@@ -62,9 +63,11 @@ async function openReference(
   owner: string,
 ): Promise<{ source: MediaSource; name?: string | undefined }> {
   switch (source.kind) {
-    case 'base64':
-      if (!/^[A-Za-z0-9+/\s]*={0,2}$/.test(source.data.trim())) throw badRequest('The data is no base64.')
-      return { source: Buffer.from(source.data, 'base64'), name }
+    case 'base64': {
+      const bytes = decodeBase64(source.data) ?? decodeBase64(source.data.replaceAll(/\s+/g, ''))
+      if (!bytes) throw badRequest('The data is no base64.')
+      return { source: bytes, name }
+    }
     case 'media':
       return { source: (await services.media.get(owner, source.digest)).media, name }
     case 'upload': {

@@ -1,4 +1,5 @@
-import type { Services } from '../services.js'
+import type { Requester, Services } from '../services.js'
+import type { RunPlace } from './admission.js'
 
 export interface PlaceInUse {
   /** Aborts when one of the given signals does, and when the server stops. */
@@ -11,16 +12,19 @@ export interface PlaceInUse {
 
 /**
  * Waits for a place among the runs, and works in it. The place is given back when the work fails, when the client goes, and
- * when the work calls `leave`.
+ * when the work calls `leave`. It counts among what the key of the requester may use.
  *
- * @throws ApiError 429 or 503 when there is none to be had
+ * @throws ApiError 429 or 503 when there is none to be had, and 429 when the key may not have one
  */
 export async function withPlace<T>(
   services: Services,
-  signals: readonly (AbortSignal | undefined)[],
+  { owner, signals }: Requester,
   work: (place: PlaceInUse) => Promise<T>,
 ): Promise<T> {
-  const place = services.admission.reserve()
+  const account = services.keys?.account(owner)
+  await account?.countRequest()
+  const exit = account?.enter()
+  const place = reserve(services, exit)
   const controller = new AbortController()
   const { signal } = controller
   const sources = [...signals, services.stopping]
@@ -31,6 +35,7 @@ export async function withPlace<T>(
   const leave = () => {
     for (const source of sources) source?.removeEventListener('abort', onAbort)
     place.leave()
+    exit?.()
   }
   for (const source of sources) source?.addEventListener('abort', onAbort, { once: true })
   if (sources.some((source) => source?.aborted)) onAbort()
@@ -43,6 +48,15 @@ export async function withPlace<T>(
     return await work({ signal, stop, leave })
   } catch (thrown) {
     leave()
+    throw thrown
+  }
+}
+
+function reserve({ admission }: Services, exit: (() => void) | undefined): RunPlace {
+  try {
+    return admission.reserve()
+  } catch (thrown) {
+    exit?.()
     throw thrown
   }
 }

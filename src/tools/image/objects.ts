@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { aThing, countOf, listOf, percent } from '../../core/text.js'
+import { aThing, formatCount, formatList, formatPercent } from '../../core/text.js'
 import type { Media } from '../../media/media.js'
 import { outputField, tableField } from '../fields.js'
 
@@ -42,15 +42,15 @@ export function toDetection(
 }
 
 /** `It found 3 objects: 2 cats (at the left 98 %, at the right 95 %) and a remote (71 %, in the middle).` */
-export function sayObjects({ objects, count }: Detection, image: Media): string {
+export function describeObjects({ objects, count }: Detection, image: Media): string {
   const byLabel = new Map<string, FoundObject[]>()
   for (const object of objects) byLabel.set(object.label, [...(byLabel.get(object.label) ?? []), object])
   const groups = [...byLabel].map(([label, members]) => {
     const name = members.length === 1 ? aThing(label) : `${members.length} × ${label}`
-    const said = members.slice(0, 4).map((object) => `${percent(object.score)}${place(object, image)}`)
-    return `${name} (${said.join('; ')}${members.length > 4 ? '; …' : ''})`
+    const lines = members.slice(0, 4).map((object) => `${formatPercent(object.score)}${place(object, image)}`)
+    return `${name} (${lines.join('; ')}${members.length > 4 ? '; …' : ''})`
   })
-  return `It found ${countOf(count, 'object')}: ${listOf(groups)}.`
+  return `It found ${formatCount(count, 'object')}: ${formatList(groups)}.`
 }
 
 /** Where on the picture a box is: `, upper left`. */

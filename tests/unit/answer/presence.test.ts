@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { sayPresence } from '../../../src/answer/presence.js'
+import { describePresence } from '../../../src/answer/presence.js'
 import { createTemplateResponder } from '../../../src/answer/template-responder.js'
 import type { StepReport } from '../../../src/executors/step-report.js'
 import type { Plan } from '../../../src/plan/plan.js'
@@ -158,7 +158,7 @@ describe('whether something is in a picture', () => {
         const scores: Found['scores'] = its === undefined ? undefined : [[thing, its]]
         const steps = reportsOf(plan, { described: text, scores })
         const check: Check = { things: [thing], among: 'image', told: 'a', compared: 'c' }
-        const [line = '', ...more] = sayPresence(check, steps)
+        const [line = '', ...more] = describePresence(check, steps)
         if (text === undefined && its === undefined) {
           expect(line).toBe('')
           return
@@ -189,12 +189,12 @@ describe('whether something is said in a recording', () => {
     if (!planned.ok) throw planned.error
     const { plan, checks = [] } = planned.value
     const steps = reportsOf(plan, { heard: 'the bus is behind the moon' })
-    expect(checks.flatMap((check) => sayPresence(check, steps))).toEqual([
+    expect(checks.flatMap((check) => describePresence(check, steps))).toEqual([
       'Yes, "bus" is said in audio1 (memo.wav) [s1].',
       'No "trains" is said in audio1 (memo.wav), at least not by that word [s1].',
     ])
     const failed = steps.map((step) => ({ ...step, status: 'failed' as const }))
-    expect(checks.flatMap((check) => sayPresence(check, failed))).toEqual([])
+    expect(checks.flatMap((check) => describePresence(check, failed))).toEqual([])
   })
 })
 

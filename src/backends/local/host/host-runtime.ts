@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../../core/errors.js'
 import { firstLine } from '../../../core/first-line.js'
 import { type MediaStore, openMediaStore } from '../../../media/store/store.js'
 import type { LocalAdapter, LocalContext, Pipe } from '../../../tools/local-adapter.js'
@@ -84,7 +84,7 @@ export function createHostRuntime(
     for (const [index, input] of inputs.entries()) {
       const { signal } = calls[index] ?? new AbortController()
       try {
-        if (signal.aborted) throw cancelled(signal)
+        if (signal.aborted) throw cancelledError(signal)
         outcomes.push(outcomeOf(await adapter.run(pipe, input, contextFor([index], signal))))
       } catch (error) {
         outcomes.push({ ok: false, error: callError(model.name, error).toInfo() })

@@ -1,4 +1,4 @@
-import { listOf } from '../../../core/text.js'
+import { formatList } from '../../../core/text.js'
 import type { Media, Modality } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 import { nounMeanings } from '../words/nouns.js'
@@ -39,7 +39,7 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
     const test = factTestIn(chosen)
     if (!test || /\b(?:if|unless|when|whenever|provided|case)\b/i.test(chosen.slice(0, test.start)))
       return chosen
-    const answer = answered(chosen, test, media)
+    const answer = answerQuestion(chosen, test, media)
     if (answer === undefined) return withChosen(chosen, test, media, known)
     known.push(answer)
     return ''
@@ -101,7 +101,7 @@ const asks =
   /^(?:(?:and|so|but|please|tell me|say|list|name|can you tell me|could you tell me),? )*(which|what|how many|are|is|do|does|have|has)\b/i
 
 /** The answer to a question of facts. Undefined: the sentence asks for something else. */
-function answered(sentence: string, test: FactTest, media: AllMedia): string | undefined {
+function answerQuestion(sentence: string, test: FactTest, media: AllMedia): string | undefined {
   const question = asks.exec(sentence)?.[1]?.toLowerCase()
   const isList =
     /^(?:please )?(?:list|name|count|find|show me|give me|tell me) (?:all |only |just |me )*(?:the |of )*/i.test(
@@ -120,12 +120,12 @@ function answered(sentence: string, test: FactTest, media: AllMedia): string | u
   })
   if (tested.length === 0) return undefined
   const right = tested.filter(({ holds }) => holds)
-  const list = right.length > 0 ? listOf(right.map(({ said }) => said)) : ''
+  const list = right.length > 0 ? formatList(right.map(({ said }) => said)) : ''
   if (question === 'which' || question === 'what' || (isList && !/^(?:please )?count/i.test(sentence)))
-    return right.length > 0 ? `${list}.` : `None: ${listOf(tested.map(({ said }) => said))}.`
+    return right.length > 0 ? `${list}.` : `None: ${formatList(tested.map(({ said }) => said))}.`
   if (question === 'how many' || isList)
     return `${right.length} of ${tested.length}${right.length > 0 ? `: ${list}` : ''}.`
-  const all = `${listOf(tested.map(({ said }) => said))}.`
+  const all = `${formatList(tested.map(({ said }) => said))}.`
   if (/\b(?:none|neither)\b/i.test(sentence)) return `${right.length === 0 ? 'Yes, none' : 'No'}: ${all}`
   const isAny = /\b(?:any|some|either|at least one|one of)\b/i.test(sentence) && !isNamed
   const holds = isAny ? right.length > 0 : right.length === tested.length
@@ -190,7 +190,7 @@ function withChosen(sentence: string, test: FactTest, media: AllMedia, known: st
     known.push(`None of the files is what the words say (${test.said}).`)
     return ''
   }
-  return `${sentence.slice(0, from)}${listOf(names.map((name) => `$${name}`))}${sentence.slice(until)}`
+  return `${sentence.slice(0, from)}${formatList(names.map((name) => `$${name}`))}${sentence.slice(until)}`
 }
 
 /** "List the recordings by length, longest first": the files in their order, with what it rests on. */

@@ -37,7 +37,7 @@ export function compareTwo(
 }
 
 /** Whether a file has a shape, or so many channels: `square`, `landscape`, `mono`. Undefined: it has neither. */
-export function sayShape(shape: string, item: Media, name: string): string | undefined {
+export function describeShape(shape: string, item: Media, name: string): string | undefined {
   const { width, height, channels } = item.facts
   if (/^(?:mono|stereo)$/.test(shape))
     return channels === undefined

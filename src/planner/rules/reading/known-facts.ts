@@ -1,8 +1,8 @@
-import { listOf } from '../../../core/text.js'
+import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 import type { Token } from '../words/tokens.js'
-import { compareAll, compareTwo, sayDifference, sayShape, shaped, yesOrNo } from './known-comparisons.js'
+import { compareAll, compareTwo, describeShape, sayDifference, shaped, yesOrNo } from './known-comparisons.js'
 import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
 
 /** Something that is known of a file without any model. */
@@ -107,13 +107,13 @@ export function knownFacts(
   if (namesAsked.test(text)) return sayNames(text, names, media)
   const question = yesOrNo.exec(text)
   if (question?.[1]) {
-    const said = compareTwo(question[1].toLowerCase(), names, media)
-    if (said) return said
+    const comparison = compareTwo(question[1].toLowerCase(), names, media)
+    if (comparison) return comparison
   }
   const shape = shaped.exec(text)?.[1]
   if (shape) {
     const lines = (names.length > 0 ? names : Object.keys(media)).flatMap((name) =>
-      media[name] ? (sayShape(shape.toLowerCase(), media[name], called(name, media)) ?? []) : [],
+      media[name] ? (describeShape(shape.toLowerCase(), media[name], called(name, media)) ?? []) : [],
     )
     if (lines.length > 0) return lines.join('\n')
   }
@@ -133,10 +133,10 @@ function factsAsked(text: string): Fact[] {
   let until = 0
   return facts
     .flatMap((fact) =>
-      [...text.matchAll(new RegExp(fact.asks, 'gi'))].map(({ 0: said, index }) => ({
+      [...text.matchAll(new RegExp(fact.asks, 'gi'))].map(({ 0: comparison, index }) => ({
         fact,
         start: index,
-        end: index + said.length,
+        end: index + comparison.length,
       })),
     )
     .sort((a, b) => a.start - b.start)
@@ -238,6 +238,6 @@ function compare(
   const say = ({ name, item }: (typeof measured)[number]) =>
     `${called(name, media)} (${by === 'time' ? seconds(item.facts.durationSeconds ?? 0) : by === 'bytes' ? kilobytes(item.bytes) : sizeOf(item)})`
   if (best.value === next.value)
-    return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${listOf(ordered.map(say))}.`
-  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}, before ${listOf(ordered.slice(1).map(say))}.`
+    return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${formatList(ordered.map(say))}.`
+  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}, before ${formatList(ordered.slice(1).map(say))}.`
 }

@@ -1,4 +1,4 @@
-import { composed } from './compose.js'
+import { compose } from './compose.js'
 import { ar } from './lexicon/ar.js'
 import { askingIn } from './lexicon/asking.js'
 import { bn } from './lexicon/bn.js'
@@ -66,7 +66,7 @@ const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, t
  * A request with English words in place of those that ask for something in another language; what stands in quotation
  * marks, file names and all other words stay. English requests stay as they are. Linear in the length of the text.
  */
-export function glossed(text: string): string {
+export function gloss(text: string): string {
   const head = text.slice(0, mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
@@ -87,7 +87,7 @@ const verbsFirst = (text: string): string =>
   text
     .split(/(?<=[.?!\n])/)
     .map((said) => {
-      const sentence = composed(said)
+      const sentence = compose(said)
       if (sentence !== said) return sentence
       // "Which picture shows is there a dog", and "which picture is there in the picture a dog".
       const shown = sentence.replace(
@@ -128,12 +128,12 @@ const marks: ReadonlyMap<string, string> = new Map([
 
 function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string; known: number } {
   const lower = text.replaceAll('İ', 'i').toLowerCase().replaceAll('’', "'")
-  let said = ''
+  let result = ''
   let known = 0
   for (let at = 0; at < text.length; ) {
     const quoted = quotedFrom(text, at)
     if (quoted > at) {
-      said += text.slice(at, quoted)
+      result += text.slice(at, quoted)
       at = quoted
       continue
     }
@@ -146,16 +146,16 @@ function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string;
         lower.startsWith(one, at) && (!isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at + one.length] ?? ' ')),
     )
     if (found) {
-      said += ` ${found[1]} `
+      result += ` ${found[1]} `
       // Words that English has as well say nothing of the language.
       if (found[0] !== found[1]) known += found[0].replace(/[^\p{L}]/gu, '').length
       at += found[0].length
     } else {
-      said += marks.get(text[at] ?? '') ?? text[at]
+      result += marks.get(text[at] ?? '') ?? text[at]
       at += 1
     }
   }
-  return { text: said.replace(/[ \t]+/g, ' ').trim(), known }
+  return { text: result.replace(/[ \t]+/g, ' ').trim(), known }
 }
 
 /** Where a quoted text that begins here ends; the same place where none does. */

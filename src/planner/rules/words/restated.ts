@@ -191,7 +191,7 @@ const rewritings: readonly Rewriting[] = [
 const mostRestated = 400
 
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
-export function restated(text: string): string {
+export function restate(text: string): string {
   if (text.length > mostRestated) return text
   const several = askOfSeveral(text)
   if (several !== undefined) return several

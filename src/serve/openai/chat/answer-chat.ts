@@ -7,7 +7,7 @@ import { followSignals } from '../../runs/follow-signals.js'
 import { madeMedia } from '../../runs/made-media.js'
 import { takeInMedia } from '../../runs/request-media.js'
 import { createProgressTeller } from '../../runs/say-progress.js'
-import { mediaUrl, type ServerContext, type Services } from '../../services.js'
+import { budgetOf, mediaUrl, type ServerContext, type Services } from '../../services.js'
 import { chunkFrames, type LinkedMedia, linkText, type ReplyHead } from './chat-reply.js'
 import type { SentChat } from './sent-chat.js'
 import { type AnswerShape, shapeAnswer } from './shape-answer.js'
@@ -29,7 +29,7 @@ export interface ChatRun {
 
 /** Starts to answer a chat: takes its files in, gives the agent the chat's past, and runs what is asked now. */
 export async function startChatRun({ services, c, chat, shape, signal }: ChatAnswering): Promise<ChatRun> {
-  const { agent, conversations } = services
+  const { agent, conversations, metrics } = services
   const { owner, signal: revoked } = c.get('access')
   const references = [...chat.earlierMedia, ...chat.media]
   const taken = await takeInMedia(references, { services, owner, signal })
@@ -39,13 +39,15 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
   const session = agent.session({
     media: nameMedia({}, earlier),
     turns: chat.turns,
-    steps: conversations.steps({
+    steps: await conversations.steps({
       owner,
       turns: chat.turns,
       digests: earlier.map(({ digest }) => digest),
     }),
   })
-  const run = session.run({ text: requestText(chat, services), media: taken.slice(earlier.length) })
+  const budget = budgetOf(services, owner)
+  const request = { text: requestText(chat, services), media: taken.slice(earlier.length) }
+  const run = session.run(request, { budget })
   followSignals(run, [signal, revoked])
 
   return {
@@ -55,16 +57,18 @@ export async function startChatRun({ services, c, chat, shape, signal }: ChatAns
       await services.media.add(owner, found)
       const made = found.map((media) => ({ media, url: mediaUrl(services, c, media.digest) }))
       const { model } = agent.parts.llm
-      const spending = createRunSpending(agent.parts, undefined)
+      const spending = createRunSpending(agent.parts, budget)
       const content =
         shape && model
           ? await shapeAnswer(result, shape, { model, spending, signal })
           : result.answer + linkText(made)
-      conversations.remember(
+      const shaping = spending.usage()
+      metrics.countUsage(shaping)
+      await conversations.remember(
         { owner, turns: [...chat.turns, { text: chat.text, answer: content }], digests },
         session.conversation.steps,
       )
-      return { content, made, usage: addUsage([result.usage, spending.usage()]) }
+      return { content, made, usage: addUsage([result.usage, shaping]) }
     },
   }
 }

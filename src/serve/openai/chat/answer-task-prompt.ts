@@ -3,7 +3,7 @@ import { meteredModel } from '../../../llm/llm-meter.js'
 import { createRunSpending } from '../../../spending/run-spending.js'
 import type { RunUsage } from '../../../spending/usage.js'
 import { errorBody, toApiError } from '../../http/api-error.js'
-import type { Services } from '../../services.js'
+import { budgetOf, type Services } from '../../services.js'
 import { chunkFrames, type ReplyHead } from './chat-reply.js'
 import type { ChatRequest } from './chat-request.js'
 import type { SentChat } from './sent-chat.js'
@@ -16,15 +16,21 @@ export interface TaskAnswer {
 }
 
 export function startTaskAnswer(
-  { agent }: Services,
-  { chat, request, signal }: { chat: SentChat; request: ChatRequest; signal: AbortSignal },
+  services: Services,
+  {
+    owner,
+    chat,
+    request,
+    signal,
+  }: { owner: string; chat: SentChat; request: ChatRequest; signal: AbortSignal },
 ): TaskAnswer {
-  const { parts } = agent
-  const spending = createRunSpending(parts, undefined)
+  const { parts } = services.agent
+  const spending = createRunSpending(parts, budgetOf(services, owner))
   const pieces = parts.llm.model
     ? fromModel(meteredModel(parts.llm.model, spending.llm), { chat, request, signal })
     : fromTemplate(chat.text)
-  return { pieces, usage: () => spending.usage() }
+  const counted = afterwards(pieces, () => services.metrics.countUsage(spending.usage()))
+  return { pieces: counted, usage: () => spending.usage() }
 }
 
 function fromModel(
@@ -44,6 +50,14 @@ function fromModel(
     temperature: request.temperature ?? undefined,
     maxTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
   })
+}
+
+async function* afterwards(pieces: AsyncIterable<string>, work: () => void): AsyncGenerator<string> {
+  try {
+    yield* pieces
+  } finally {
+    work()
+  }
 }
 
 async function* fromTemplate(prompt: string): AsyncGenerator<string> {

@@ -1,4 +1,5 @@
 import type { Turn } from '../../../plan/planned.js'
+import { isLink } from '../../batches/prepare-call.js'
 import { badRequest } from '../../http/api-error.js'
 import type { MediaReference } from '../../runs/request-media.js'
 import type { ChatMessage, ContentPart } from './chat-request.js'
@@ -51,6 +52,10 @@ const answerText = (content: (ChatMessage & { role: 'assistant' })['content']): 
     ? content
     : (content ?? []).map((part) => (part.type === 'text' ? part.text : part.refusal)).join('')
 
+/** Base64 as it is, as a data URL, or the link that a batch has put in its place. */
+const dataSource = (data: string): MediaReference['source'] =>
+  /^data:/i.test(data) || isLink(data) ? { kind: 'url', url: data } : { kind: 'base64', data }
+
 function reference(part: ContentPart, at: string): MediaReference[] {
   switch (part.type) {
     case 'text':
@@ -60,18 +65,11 @@ function reference(part: ContentPart, at: string): MediaReference[] {
     case 'video_url':
       return [{ source: { kind: 'url', url: part.video_url.url }, param: `${at}.video_url.url` }]
     case 'input_audio':
-      return [{ source: { kind: 'base64', data: part.input_audio.data }, param: `${at}.input_audio.data` }]
+      return [{ source: dataSource(part.input_audio.data), param: `${at}.input_audio.data` }]
     case 'file': {
       const { file_data: data, file_id: id, filename: name } = part.file
       if (id !== undefined) return [{ source: { kind: 'upload', id }, name, param: `${at}.file.file_id` }]
-      const isUrl = /^data:/i.test(data ?? '')
-      return [
-        {
-          source: isUrl ? { kind: 'url', url: data ?? '' } : { kind: 'base64', data: data ?? '' },
-          name,
-          param: `${at}.file.file_data`,
-        },
-      ]
+      return [{ source: dataSource(data ?? ''), name, param: `${at}.file.file_data` }]
     }
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { imageField, optionField } from '../../fields.js'
-import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
+import { describeObjects, detectionOutput, pipelineObjects, toDetection } from '../../image/objects.js'
 import { defineTool } from '../../tool.js'
 
 export const tool = defineTool({
@@ -13,7 +13,7 @@ export const tool = defineTool({
   }),
   output: detectionOutput,
   describe: (result, { image }) =>
-    result.count === 0 ? 'It found no objects that it knows.' : sayObjects(result, image),
+    result.count === 0 ? 'It found no objects that it knows.' : describeObjects(result, image),
   // What asks for it.
   phrases: [
     'detect',

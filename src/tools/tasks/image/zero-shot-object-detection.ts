@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { listOf } from '../../../core/text.js'
+import { formatList } from '../../../core/text.js'
 import { imageField, optionField, textsField } from '../../fields.js'
-import { detectionOutput, pipelineObjects, sayObjects, toDetection } from '../../image/objects.js'
+import { describeObjects, detectionOutput, pipelineObjects, toDetection } from '../../image/objects.js'
 import { defineTool } from '../../tool.js'
 export const tool = defineTool({
   id: 'zero-shot-object-detection',
@@ -15,7 +15,7 @@ export const tool = defineTool({
   }),
   output: detectionOutput,
   describe: (result, { image, labels }) =>
-    result.count === 0 ? `It found no ${listOf(labels, 'or')}.` : sayObjects(result, image),
+    result.count === 0 ? `It found no ${formatList(labels, 'or')}.` : describeObjects(result, image),
   // What asks for it.
   phrases: [
     'detect',

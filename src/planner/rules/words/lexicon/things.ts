@@ -28,12 +28,12 @@ const names: Readonly<Record<string, string>> = {
 
 /** The lines of a lexicon for things that pictures often show. */
 export function thingsIn(language: string): string {
-  const said = names[language]?.split(',') ?? []
-  return said
+  const words = names[language]?.split(',') ?? []
+  return words
     .flatMap((some, at) =>
       some
         .split('/')
-        .flatMap((one) => [one, ...(one.length > 3 ? inflected(language, one) : [])])
+        .flatMap((one) => [one, ...(one.length > 3 ? inflect(language, one) : [])])
         .map((one) => `${one} = ${english[at] ?? ''}`),
     )
     .join('\n')
@@ -67,7 +67,7 @@ const changes: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> 
   ],
 }
 
-function inflected(language: string, word: string): string[] {
+function inflect(language: string, word: string): string[] {
   const added = endings[language]?.split(' ').map((ending) => `${word}${ending}`) ?? []
   const changed = (changes[language] ?? []).flatMap(([ending, becomes]) =>
     ending.test(word) ? becomes.split(' ').map((other) => word.replace(ending, other)) : [],

@@ -5,8 +5,8 @@ import { factTestIn } from '../../../../../src/planner/rules/reading/fact-test.j
 import {
   compareAll,
   compareTwo,
+  describeShape,
   sayDifference,
-  sayShape,
 } from '../../../../../src/planner/rules/reading/known-comparisons.js'
 import {
   factOrderIn,
@@ -39,10 +39,10 @@ describe('files are compared by what is known of them', () => {
     expect(compareTwo('longer', ['audio1', 'audio2', 'audio1'], media)).toBeUndefined()
   })
   it('says of a shape whether a file has it', () => {
-    expect(sayShape('square', small, 'small.png')).toMatch(/^Yes: small\.png/)
-    expect(sayShape('portrait', wide, 'wide.jpg')).toMatch(/^No: /)
-    expect(sayShape('stereo', long, 'long.wav')).toMatch(/^Yes: .* 2 channels/)
-    expect(sayShape('mono', small, 'small.png')).toBeUndefined()
+    expect(describeShape('square', small, 'small.png')).toMatch(/^Yes: small\.png/)
+    expect(describeShape('portrait', wide, 'wide.jpg')).toMatch(/^No: /)
+    expect(describeShape('stereo', long, 'long.wav')).toMatch(/^Yes: .* 2 channels/)
+    expect(describeShape('mono', small, 'small.png')).toBeUndefined()
   })
   it('says whether files are alike, and by how much they differ', () => {
     expect(compareAll('Are the two pictures the same size?', ['image1', 'image2'], media)).toMatch(/^No: /)

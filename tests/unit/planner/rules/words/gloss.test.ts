@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { glossed } from '../../../../../src/planner/rules/words/gloss.js'
+import { gloss } from '../../../../../src/planner/rules/words/gloss.js'
 import { thingsIn } from '../../../../../src/planner/rules/words/lexicon/things.js'
 
 describe('requests of other languages are read as English ones', () => {
@@ -23,16 +23,16 @@ describe('requests of other languages are read as English ones', () => {
     ['Hangi resimde bir balon var?', 'Which picture shows a balloon?'],
     ['Foto mana yang tidak ada ikannya?', 'Which picture shows no fish?'],
     ['Hur många bilder visar en fisk?', 'How many pictures show a fish?'],
-  ])('%s', (said, english) => expect(glossed(said).trim()).toBe(english))
+  ])('%s', (said, english) => expect(gloss(said).trim()).toBe(english))
 
   it.each([
     'Compare the photo in the library with the one that was made in Rome.',
     'Describe the picture, but in a sentence that a child can understand.',
     'die Zeit says so: transcribe the memo and tell me what the man said about the bus.',
-  ])('and English stays English: %s', (said) => expect(glossed(said)).toBe(said))
+  ])('and English stays English: %s', (said) => expect(gloss(said)).toBe(said))
 
   it('what stands in quotation marks stays', () => {
-    expect(glossed('Übersetze "der Hund ist rot" ins Englische.')).toContain('"der Hund ist rot"')
+    expect(gloss('Übersetze "der Hund ist rot" ins Englische.')).toContain('"der Hund ist rot"')
   })
 })
 

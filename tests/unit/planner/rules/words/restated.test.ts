@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { restated } from '../../../../../src/planner/rules/words/restated.js'
+import { restate } from '../../../../../src/planner/rules/words/restated.js'
 
 describe('what is asked of several files comes out the same, however it is put', () => {
   it.each([
@@ -23,7 +23,7 @@ describe('what is asked of several files comes out the same, however it is put',
     ['Which pictures show both a dog and a balloon?', 'Which photo shows a dog together with a balloon?'],
     ['Which pictures show a yellow background?', 'In which image is the background yellow?'],
     ['Which pictures show neither a dog nor a cat?', 'Which of the pictures have neither a dog nor a cat?'],
-  ])('%s', (canonical, said) => expect(restated(said)).toBe(canonical))
+  ])('%s', (canonical, said) => expect(restate(said)).toBe(canonical))
 
   it.each([
     'Describe the picture with the dog.',
@@ -34,7 +34,7 @@ describe('what is asked of several files comes out the same, however it is put',
     'I would like a table with a description of each picture.',
     'Is the second picture larger than the first?',
     'Which picture shows only a dog?',
-  ])('and what asks for something else stays: %s', (said) => expect(restated(said)).toBe(said))
+  ])('and what asks for something else stays: %s', (said) => expect(restate(said)).toBe(said))
 })
 
 describe('conditions begin with if, and what else is done with otherwise', () => {
@@ -63,16 +63,16 @@ describe('conditions begin with if, and what else is done with otherwise', () =>
       'Describe the photo if it shows a dog, or else transcribe the memo.',
       'Describe the photo if it shows a dog, otherwise transcribe the memo.',
     ],
-  ])('%s', (said, wanted) => expect(restated(said)).toBe(wanted))
+  ])('%s', (said, wanted) => expect(restate(said)).toBe(wanted))
 
   it('a question that is only asked sets none', () => {
-    expect(restated('Is there a dog in the picture?')).toBe('Is there a dog in the picture?')
+    expect(restate('Is there a dog in the picture?')).toBe('Is there a dog in the picture?')
   })
 })
 
 it('a long text is left as it is, and takes time in proportion to its length', () => {
   const long = `${'which picture shows a dog '.repeat(4000)}?`
-  expect(restated(long)).toBe(long)
+  expect(restate(long)).toBe(long)
   for (const piece of ['is a dog in one of them ', 'the the the ', 'if so, ', 'which of these, and '])
-    expect(restated(piece.repeat(40).slice(0, 399))).toBeTypeOf('string')
+    expect(restate(piece.repeat(40).slice(0, 399))).toBeTypeOf('string')
 })
