@@ -130,7 +130,7 @@ const spokenOfBefore = (
   tokens: Wish['sentence'],
   modality: 'image' | 'audio',
 ): Source[] =>
-  builder.request.history.turns.length > 0 && tokens.some(({ text }) => /^it$/i.test(text))
+  builder.request.history.turns.length > 0 && tokens.some(({ text }) => /^(?:it|too|also|well)$/i.test(text))
     ? builder.lastSpokenOf
         .filter((name) => builder.media[modality]?.includes(name))
         .map((name) => mediaSource(name, modality))

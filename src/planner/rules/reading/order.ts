@@ -27,7 +27,7 @@ export function factOrderIn(text: string): { by: FactMeasure; isDescending: bool
   return { by, isDescending }
 }
 
-const sizes = '(?:long|short|brief|larg|bigg|small|tini|wid|tall|narrow|high|low)(?:est|er|e|i?est)?'
+const sizes = '(?:long|short|brief|larg|bigg|big|small|tini|wid|tall|narrow|high|low)(?:est|er|e|i?est)?'
 /** What comes first, by the word: "longest first", "from long to short". */
 const leads = new RegExp(
   `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)?s?,? (?:first|(?:down |up )?to (?:the )?${sizes})\\b`,

@@ -20,7 +20,7 @@ const known = new Set(
   all both every each any some either neither nor none no not without lack lacks lacking single least most exactly precisely more less fewer than only just or and but please tell give list point out pick locate search select identify know like want need
   looking look looks for whether if true right correct so also too still really actually somewhere anywhere somehow together with along among amongst from three two four five six seven eight nine ten case possible anyone anybody somebody someone
   n't dont doesnt isnt arent am let's say's kindly attached given sent uploaded total different present existing exist exists person's pictured hold holds holding there's that's what's which's i'd as well out enumerate return get wonder wondering curious telling
-  forgot forgotten remember unsure idea mean common speaker speakers voices percentage percent share proportion fraction portion
+  turn turns up call consider considered every forgot forgotten remember unsure idea mean common speaker speakers voices percentage percent share proportion fraction portion
   find out whichever any of it's present featured taken ask question now ok okay hey hi hello set collection batch group bunch lot my between those`
     .split(/\s+/)
     .filter(Boolean),
@@ -54,13 +54,13 @@ export function askOfSeveral(sentence: string): string | undefined {
 }
 
 function readWords(sentence: string): Words | undefined {
-  if (sentence.length > 200 || /["“”«»:;\n$]|\w\.\w/.test(sentence)) return undefined
+  if (sentence.length > 200 || /["“”«»:\n$]|\w\.\w/.test(sentence)) return undefined
   const text = sentence
     .toLowerCase()
     .replaceAll('’', "'")
     .replace(/\bcan't\b/g, 'can not')
     .replace(/n't\b/g, ' not')
-    .replace(/[.?!,()-]+/g, ' ')
+    .replace(/[.?!,;()-]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   const words = text.split(' ')
@@ -177,7 +177,9 @@ function canonical({ words, text, things, isAsked }: Words): string | undefined 
     asked,
   )
   const isWhich =
-    has(/\b(?:which|where|what (?:file|picture|photo|image|recording|memo)s?|names? of|file ?names?)\b/) ||
+    has(
+      /\b(?:which|where|whose|what (?:file|picture|photo|image|recording|memo)s?|names? of|file ?names?)\b/,
+    ) ||
     (!isQuestion &&
       (seeks.test(asked) ||
         (!isAsked && !wonders.test(text) && /^(?:the|all|those|only|just)\b/.test(asked))))
@@ -232,7 +234,9 @@ function thingsSaid(
   if (isNeither) return { said: `neither ${each.map(({ said }) => said).join(' nor ')}`, isDenied: false }
   const isOr = /\bor (?:an? |the |some )?\w+/.test(words.slice((things[0]?.at ?? 0) + 1).join(' '))
   const isDeniedAtAll =
-    /\b(?:do|does|did|is|are|can|could|has|have) not\b|\b(?:without|lack|lacks|lacking)\b/.test(text)
+    /\b(?:do|does|did|is|are|can|could|has|have) not\b|\bnot \w+ing\b|\b(?:without|lack|lacks|lacking)\b/.test(
+      text,
+    )
   const denied = each.map(({ isDenied }) => isDenied)
   if (each.length > 1 && !denied[0] && denied.slice(1).some(Boolean)) {
     const rest = each.slice(1).map(({ said }) => said.replace(/^an? /, ''))
