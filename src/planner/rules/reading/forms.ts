@@ -34,7 +34,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'list',
-    /(?:(?:as|in|into|with|using) (?:an? )?(?:(?:bulleted|bullet|numbered) (?:list|points|items|lines)|list|bullets|bullet points)|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
+    /^number (?=the\b|them\b|each\b|all\b)|(?:(?:as|in|into|with|using) (?:an? )?(?:(?:bulleted|bullet|numbered) (?:list|points|items|lines)|list|bullets|bullet points)|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
   ],
   ['srt', /(?:as|in|into|to) (?:an? )?(?:srt|subrip)(?: file| format| subtitles)?/i],
   ['vtt', /(?:as|in|into|to) (?:an? )?(?:web)?vtt(?: file| format| subtitles)?/i],

@@ -1,5 +1,5 @@
 import { rememberLast } from '../../../core/remember-last.js'
-import { composed } from './compose.js'
+import { compose } from './compose.js'
 import { ar } from './lexicon/ar.js'
 import { askingIn } from './lexicon/asking.js'
 import { bn } from './lexicon/bn.js'
@@ -88,7 +88,7 @@ const verbsFirst = (text: string): string =>
   text
     .split(/(?<=[.?!\n])/)
     .map((said) => {
-      const sentence = composed(said)
+      const sentence = compose(said)
       if (sentence !== said) return sentence
       // "Which picture shows is there a dog", and "which picture is there in the picture a dog".
       const shown = sentence.replace(
