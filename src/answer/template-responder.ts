@@ -7,6 +7,7 @@ import { inForm } from './in-form.js'
 import { leadsOf } from './lead.js'
 import { inOrderOf, wantedOrder } from './order.js'
 import { describePagesSeen } from './pages-seen.js'
+import { withPicked } from './picked.js'
 import { describePresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
 import { describeDone, describeNotNeeded, describeUndone } from './step-text.js'
@@ -25,7 +26,8 @@ export function createTemplateResponder(): Responder {
 }
 
 function answerText(request: RespondRequest): string {
-  const { steps, media, plan, turns, notes = [], shortfalls = [], checks = [], known = [] } = request
+  const { media, plan, turns, notes = [], shortfalls = [], checks = [], known = [] } = request
+  const steps = withPicked(request.steps, request)
   if (steps.length === 0 && known.length === 0)
     return nothingAsked({ media, notes, shortfalls, inChat: turns.length > 0 })
   const leads = leadsOf(request)
@@ -77,7 +79,17 @@ function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>
     const known = steps.some((step) => step.id === id && /^(?:done|not-needed)$/.test(step.status))
     return twin && known ? [twin.id] : []
   })
-  return new Set([...labels, ...same])
+  return new Set([...labels, ...same, ...joined(plan, steps)])
+}
+
+/** What a step has put into one order by time: its lines say what each of those would. */
+function joined(plan: RespondRequest['plan'], steps: RespondRequest['steps']): string[] {
+  const joining = plan.steps.filter(
+    ({ id, input }) =>
+      ['moments', 'descriptions'].every((name) => Object.hasOwn(input, name)) &&
+      steps.some((step) => step.id === id && step.status === 'done'),
+  )
+  return joining.flatMap(({ input }) => referencesIn(input).map(({ root }) => root))
 }
 
 /** What may be asked of each kind of file, for a request that names nothing that can be done. */

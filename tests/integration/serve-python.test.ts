@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { pythonClients } from '../support/python.js'
 import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
 

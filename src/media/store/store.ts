@@ -246,6 +246,7 @@ function storeError(error: unknown, dir: string): unknown {
   const reason = {
     ENOSPC: 'the disk is full',
     EDQUOT: 'the disk quota is used up',
+    EFBIG: 'no file of this process may be that large',
     EROFS: 'it is read-only',
   }[errno]
   if (reason)

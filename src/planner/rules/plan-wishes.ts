@@ -2,14 +2,18 @@ import type { Condition } from '../../plan/condition.js'
 import { askPresence, asksPresence } from './ask-presence.js'
 import { bindTool } from './bind.js'
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { comparesSeveral, tells } from './capabilities.js'
+import { comparesSeveral, joinsByTime, tells } from './capabilities.js'
 import { aboutOf, type Choice, choicesFor } from './choices.js'
 import { fulfil } from './fulfil.js'
+import { lengthWanted, pickByFit, pickByLength } from './pick-best.js'
 import { conditionFor } from './plan-conditions.js'
+import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
+import { hasRole } from './reading/roles.js'
 import type { Wish } from './reading/wishes.js'
-import { noState, type State, type WishOutcome } from './subjects.js'
-import { textOf } from './wish-words.js'
+import { attachedTo, noState, type State, type WishOutcome } from './subjects.js'
+import { plainText, textOf } from './wish-words.js'
+import { labelsIn } from './words/labels.js'
 import { nounMeanings } from './words/nouns.js'
 
 /** More than these are no request of a person. */
@@ -27,7 +31,7 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
       state = { ...state, pointed: [...state.pointed, back] }
       continue
     }
-    const outcome = planWhen(builder, wish, reading, state)
+    const outcome = narrowToBest(builder, wish, planWhen(builder, wish, reading, state))
     if (typeof outcome === 'string')
       builder.fallsShort(`Could not plan "${nameOf(wish, reading)}": ${outcome}.`)
     else
@@ -38,6 +42,22 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
   }
 }
 
+/** "The longest transcript": of several results, the one that is wanted. */
+function narrowToBest(
+  builder: PlanBuilder,
+  { sentence, start }: Wish,
+  outcome: WishOutcome | string,
+): WishOutcome | string {
+  const order = typeof outcome === 'string' ? undefined : lengthWanted(sentence, start)
+  if (!order || typeof outcome === 'string') return outcome
+  const best = pickByLength(
+    builder,
+    outcome.results.filter(({ modality }) => modality === 'text'),
+    order,
+  )
+  return best ? { ...outcome, results: [best] } : outcome
+}
+
 /** A wish under its condition, and once for each file that its words pick out. */
 function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): WishOutcome | string {
   const condition = wish.condition && conditionFor(builder, wish.condition, reading, state)
@@ -45,6 +65,13 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   const { filter } = wish
   if (!filter || filtered.length === 0)
     return planUnder(builder, condition, () => planWish(builder, wish, reading, state))
+  const best = filter.isBest ? bestPicture(builder, filtered, filter, reading) : undefined
+  if (best) {
+    builder.meant = [best]
+    const outcome = planUnder(builder, condition, () => planWish(builder, wish, reading, state))
+    builder.meant = []
+    return outcome
+  }
   const outcomes = filtered.map((source) => {
     const holds = conditionFor(builder, filter, reading, state, partnerOf(builder, source, filter.partner))
     builder.meant = [source]
@@ -62,6 +89,18 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     media: done.flatMap(({ media }) => media),
     results: done.flatMap(({ results }) => results),
   }
+}
+
+/** "The picture that fits 'a cat' best". */
+function bestPicture(
+  builder: PlanBuilder,
+  pictures: readonly Source[],
+  { tokens }: SaidCondition,
+  { text }: Reading,
+): Source | undefined {
+  const [thing] = labelsIn(plainText(tokens, text))
+  const isFit = thing !== undefined && pictures.every(({ modality }) => modality === 'image')
+  return isFit ? pickByFit(builder, pictures, thing) : undefined
 }
 
 /** What goes with a file: the recording of the same place among as many. */
@@ -102,6 +141,12 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     const found = askPresence(builder, wish, best, reading, state)
     if (found) return found
   }
+  if (best && joinsByTime(best.option.known.tool)) {
+    const results = best.subjects.flatMap((video) => builder.watch(video) ?? [])
+    if (results.length > 0) return { known: best.option.known, media: best.subjects, results }
+  }
+  const watched = best && answersNowhere(builder, best) ? watchAll(builder, best) : undefined
+  if (watched) return watched
   const known = choices.filter(({ option }) => builder.isKnown(option.known))
   const outcome = fulfil(builder, wish, known, reading, state)
   const other = typeof outcome === 'string' ? undefined : otherFiles(known, outcome)
@@ -117,6 +162,18 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   if (best && saysHowTheyDiffer(wish) && comparesSeveral(best.option.known.tool))
     describeEach(builder, best.subjects)
   return outcome
+}
+
+/** A question that no tool at hand answers from what it is about: words of any kind may be about what a video shows. */
+const answersNowhere = (builder: PlanBuilder, { option: { known }, subjects }: Choice): boolean =>
+  hasRole(known.tool, 'question') &&
+  (!builder.mayRun(known.tool) || subjects.every(({ isLiteral }) => isLiteral)) &&
+  subjects.every(({ value }) => !Object.hasOwn(builder.request.media, value.slice(1)))
+
+function watchAll(builder: PlanBuilder, { option: { known } }: Choice): WishOutcome | undefined {
+  const media = attachedTo(builder, [], ['video'])
+  const results = media.flatMap((video) => builder.watch(video) ?? [])
+  return results.length > 0 ? { known, media, results } : undefined
 }
 
 /** "Describe a.png and b.wav": the files of another kind that the same words name, with the tool for them. */

@@ -265,7 +265,69 @@ describe('what words ask for', () => {
     ['transcribe this', filmed, ['s1 automatic-speech-recognition audio=$video1']],
     ['transcribe the recording', { ...filmed, ...heard }, ['s1 automatic-speech-recognition audio=$audio1']],
     ['transcribe the video', { ...filmed, ...heard }, ['s1 automatic-speech-recognition audio=$video1']],
-    ['', filmed, ['s1 automatic-speech-recognition audio=$video1']],
+    [
+      '',
+      filmed,
+      [
+        's1 automatic-speech-recognition audio=$video1',
+        's2 video-frames video=$video1',
+        's3 image-to-text image=$s2.frames[*]',
+        's4 timeline moments=$s2.moments descriptions=$s3.text speech=$s1.segments scenes=$s2.scenes',
+      ],
+    ],
+    [
+      'what happens in this video, and what is said?',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes',
+      ],
+    ],
+    [
+      'Describe the video.',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes',
+      ],
+    ],
+    [
+      'What happens in the video after 0:06?',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes from=6',
+      ],
+    ],
+    [
+      'What was on the table between 1:00 and 90 seconds?',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes from=60 until=90',
+      ],
+    ],
+    [
+      'describe this video',
+      { video1: mediaOf('video') },
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 timeline moments=$s1.moments descriptions=$s2.text scenes=$s1.scenes',
+      ],
+    ],
+    ['extract the audio from the video', filmed, ['s1 video-to-audio video=$video1']],
+    ['take three frames from the video', filmed, ['s1 video-frames video=$video1 count=3']],
+    ['take a frame from the video at 0:30', filmed, ['s1 video-frames video=$video1 times=[30]']],
+    ['take the frames out of the video', filmed, ['s1 video-frames video=$video1']],
     ['animate the picture', one, ['s1 image-to-video image=$image1']],
     ['compose some calm piano music', {}, ['s1 text-to-audio text=compose some calm piano music']],
     ['write a song about a cat', {}, ['s1 text-generation text=write a song about a cat']],
@@ -595,7 +657,6 @@ describe('the notes', () => {
     ['Translate what is said in the memo.', heard, 'translation needs the language to translate into'],
     ['compare this picture', one, 'image-feature-extraction needs the pictures to compare, two or more'],
     ['Transcribe the video', { video1: mediaOf('video') }, 'and there is only a video without sound'],
-    ['Describe the video', { video1: mediaOf('video') }, 'and there is only a video'],
     ['Describe the picture', {}, 'it takes an image, and there is nothing of the kind'],
   ]
   it.each(reasons)('say why it can not be done: %s', async (text, media, says) => {
@@ -707,4 +768,47 @@ it('a request that names a thousand models asks the Hub for five of them, and sa
   expect(result.ok && result.value.notes.join(' ')).toContain(
     'may name 5 models; 995 more were not looked at',
   )
+})
+
+describe('one of several is picked by an operator', () => {
+  const spoken = { audio1: audio, audio2: audio }
+  it('the longest transcript, before it is read', async () => {
+    expect(await lines('Read aloud the longest transcript.', spoken)).toEqual([
+      's1 automatic-speech-recognition audio=$audio1',
+      's2 automatic-speech-recognition audio=$audio2',
+      's3 best items=["$s1.text","$s2.text"] order=longest',
+      's4 text-to-speech text=$s3.item',
+    ])
+  })
+
+  it('the picture that fits words best, by its score for these words', async () => {
+    expect(await lines('Describe the picture that fits "a cat" best.', two)).toEqual([
+      's1 zero-shot-image-classification image=$image1 labels=["a cat","something else"]',
+      's2 filter items=$s1.labels by=$s1.labels.label keep={"is":"a cat"}',
+      's3 zero-shot-image-classification image=$image2 labels=["a cat","something else"]',
+      's4 filter items=$s3.labels by=$s3.labels.label keep={"is":"a cat"}',
+      's5 best items=["$image1","$image2"] by=["$s2.items[0].score","$s4.items[0].score"] order=most',
+      's6 image-to-text image=$s5.item',
+    ])
+  })
+
+  it('nothing is picked from one', async () => {
+    expect(await lines('Read aloud the longest transcript.', heard)).toEqual([
+      's1 automatic-speech-recognition audio=$audio1',
+      's2 text-to-speech text=$s1.text',
+    ])
+  })
+})
+
+it('what a condition looks at is what "it" is, where nothing else was worked on that could be', async () => {
+  const { plan } = await planned(
+    'If the second picture shows a dog, transcribe the memo, otherwise describe it.',
+    {
+      ...two,
+      audio1: audio,
+    },
+  )
+  const last = plan.steps.at(-1)
+  expect(last).toMatchObject({ tool: 'image-to-text', input: { image: '$image2' } })
+  expect(last?.when).toHaveProperty('not')
 })
