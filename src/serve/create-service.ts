@@ -8,7 +8,8 @@ import { openAccess } from './access/key-ring.js'
 import { createCallAnswerer } from './batches/answer-call.js'
 import { openBatches } from './batches/open-batches.js'
 import { addChatHistoryRoutes } from './chats/chat-routes.js'
-import { ApiError, errorResponse, notFound, toApiError } from './http/api-error.js'
+import { allowedMethods } from './http/allowed-methods.js'
+import { ApiError, errorResponse, notFound, toApiError, wrongMethod } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
 import { addMcpRoute } from './mcp/mcp-route.js'
 import { addHealthRoutes } from './native/health.js'
@@ -116,12 +117,16 @@ export async function createService(
   addUiRoutes(app, services)
   addSettingsRoutes(app, services)
   addMcpRoute(app, services)
-  addOpenApiRoute(app)
+  addOpenApiRoute(app, services)
   await addPageRoutes(app)
 
-  app.notFound(() =>
-    errorResponse(notFound('There is no such endpoint. GET /openapi.json describes those that there are.')),
-  )
+  app.notFound((c) => {
+    const allowed = allowedMethods(app.routes, c.req.path)
+    if (allowed.length > 0) return errorResponse(wrongMethod(allowed))
+    return errorResponse(
+      notFound('There is no such endpoint. GET /openapi.json describes those that there are.'),
+    )
+  })
   app.onError((thrown, c) => {
     const error = toApiError(thrown)
     if (error.options.code === 'internal')

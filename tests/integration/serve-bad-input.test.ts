@@ -267,6 +267,9 @@ test('What is not done here is said plainly', async () => {
     code: 'llm_required',
   })
   expect(await errorOf(await fetch(`${served.server.url}/v2/nothing`))).toMatchObject({ status: 404 })
+  const deleted = await fetch(`${served.baseURL}/files`, { method: 'DELETE' })
+  expect(deleted.headers.get('allow')).toBe('POST, GET')
+  expect(await errorOf(deleted)).toMatchObject({ status: 405, code: 'method_not_allowed' })
 })
 
 test('A page of another site, and a foreign host name, reach nothing', async () => {

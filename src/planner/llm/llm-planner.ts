@@ -84,7 +84,7 @@ export function createLlmPlanner({
       const models = modelsAskedFor(request)
       const { offered } = await vocabularyOf(request.tools)
       // A model that the user names may run its tool, whatever the profile has.
-      const runnable = models.length > 0 ? offered : offered.filter(allows)
+      const runnable = models.length > 0 ? offered : offered.filter((tool) => allows(tool))
       const metered = meteredModel(model, meter)
       let planned: Result<Planned, SwitchyardError> | undefined
       for (const size of sizes) {

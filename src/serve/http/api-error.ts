@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorInfo, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { formatList } from '../../core/text.js'
 
 export interface ApiErrorOptions {
   /** HTTP status. */
@@ -13,6 +14,8 @@ export interface ApiErrorOptions {
   retryAfterSeconds?: number | undefined
   /** Whether the connection can't be used any more, such as after half a body. Default: false. */
   closes?: boolean | undefined
+  /** The methods that the path takes, where the request has another. */
+  allowed?: readonly string[] | undefined
 }
 
 /** What a client is told when a request can't be answered: a status and an error in the form of OpenAI's API. */
@@ -37,6 +40,14 @@ export const badRequest = (message: string, param?: string, code = 'invalid_valu
 /** Something that is not there, or that another key made. */
 export const notFound = (message: string, code = 'not_found'): ApiError =>
   new ApiError(message, { status: 404, code })
+
+/** A path that there is, with a method that it does not take. */
+export const wrongMethod = (allowed: readonly string[]): ApiError =>
+  new ApiError(`This endpoint takes ${formatList(allowed)} only.`, {
+    status: 405,
+    code: 'method_not_allowed',
+    allowed,
+  })
 
 /** HTTP status by error code. 501 means that the operator has to set something up, 502 that a provider refused. */
 const statuses: Record<ErrorCode, number> = {
@@ -92,10 +103,11 @@ export function errorBody({ message, options: { status, code, param = '' } }: Ap
 export const errorBodyOf = (info: ErrorInfo) => errorBody(toApiError(SwitchyardError.fromInfo(info)))
 
 export function errorResponse(error: ApiError): Response {
-  const { status, retry = false, retryAfterSeconds, closes } = error.options
+  const { status, retry = false, retryAfterSeconds, closes, allowed } = error.options
   const headers = new Headers({ 'content-type': 'application/json', 'x-should-retry': String(retry) })
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(retryAfterSeconds))
   if (status === 401) headers.set('www-authenticate', 'Bearer')
+  if (allowed) headers.set('allow', allowed.join(', '))
   if (closes) headers.set('connection', 'close')
   return new Response(JSON.stringify(errorBody(error)), { status, headers })
 }

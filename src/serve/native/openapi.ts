@@ -22,8 +22,9 @@ import {
 } from '../openai/responses/response-request.js'
 import { speechSchema } from '../openai/speech.js'
 import { transcriptionFieldsSchema } from '../openai/transcriptions.js'
-import type { ServerEnv } from '../services.js'
+import type { ServerEnv, Services } from '../services.js'
 import { uiChatSchema } from '../ui/ui-request.js'
+import { createComponentSchemas } from './component-schemas.js'
 import { runRequestSchema } from './run-request.js'
 import { runListSchema } from './runs.js'
 
@@ -223,30 +224,31 @@ const errorSchema = z.object({
 })
 
 /** The description of the server as OpenAPI 3.1, from the very schemas that requests are parsed by. */
-export function openApiDocument() {
+export function openApiDocument({ asksForKeys = true } = {}) {
+  const { components, write } = createComponentSchemas()
   const paths: Record<string, Record<string, object>> = {}
   for (const endpoint of endpoints) {
     const operations = paths[endpoint.path] ?? {}
-    paths[endpoint.path] = { ...operations, [endpoint.method]: operationOf(endpoint) }
+    paths[endpoint.path] = { ...operations, [endpoint.method]: operationOf(endpoint, write) }
   }
   return {
     openapi: '3.1.0',
     info: { title: 'Switchyard', version: packageVersion },
     paths,
     components: {
-      schemas: { Error: jsonSchema(errorSchema) },
+      schemas: { Error: jsonSchema(errorSchema), ...components },
       securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
     },
-    security: [{ key: [] }],
+    security: asksForKeys ? [{ key: [] }] : [],
   }
 }
 
-export function addOpenApiRoute(app: Hono<ServerEnv>): void {
-  const document = openApiDocument()
+export function addOpenApiRoute(app: Hono<ServerEnv>, { keys }: Services): void {
+  const document = openApiDocument({ asksForKeys: keys !== undefined })
   app.get('/openapi.json', (c) => c.json(document))
 }
 
-function operationOf(endpoint: Endpoint): object {
+function operationOf(endpoint: Endpoint, write: (schema: z.ZodType) => object): object {
   const { path, summary, body, form, files, query, replies, status = 200, isOpen } = endpoint
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
@@ -263,7 +265,7 @@ function operationOf(endpoint: Endpoint): object {
     })),
   ]
   const content = body
-    ? { 'application/json': { schema: jsonSchema(body) } }
+    ? { 'application/json': { schema: write(body) } }
     : form
       ? { 'multipart/form-data': { schema: formSchema(form, files) } }
       : undefined

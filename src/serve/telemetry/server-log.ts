@@ -60,6 +60,8 @@ export function createServerLog({ level, write, render }: ServerLogOptions): Ser
 }
 
 function levelOf({ route, status }: RequestLog): LogLine['level'] {
-  if (status >= 500) return status === 503 || status === 507 ? 'warn' : 'error'
+  if (status === 500) return 'error'
+  // The operator has to set something up, a provider failed, there is too much to do.
+  if (status > 500) return 'warn'
   return probes.test(route) ? 'debug' : 'info'
 }
