@@ -130,6 +130,8 @@ describe('pictures', () => {
 })
 
 describe('an LLM that sees runs tools that look at pictures', () => {
+  /** Without the demo pack, whose model would do. */
+  const alone = 'sources=[folder]'
   const looking = {
     steps: [
       {
@@ -148,7 +150,7 @@ describe('an LLM that sees runs tools that look at pictures', () => {
   test('where the profile has that backend, with the pictures of the call alone', async () => {
     const { agent, server, request } = await setUp({
       steps: [{ reply: '<think>Hm.</think>Blue.' }, { reply: 'It is blue.' }, { reply: 'Blue [s1].' }],
-      set: [...sees, 'backends=[local,llm]', 'remote.concurrency=1'],
+      set: [...sees, alone, 'backends=[local,llm]', 'remote.concurrency=1'],
     })
     const asked = { ...request, plan: looking }
     const { forecast } = await agent.forecast(asked)
@@ -168,7 +170,11 @@ describe('an LLM that sees runs tools that look at pictures', () => {
 
   test('unless the profile leaves that backend out, or privacy keeps pictures here', async () => {
     for (const set of [['backends=[local]'], ['backends=[local,llm]', 'privacy=local']]) {
-      const { agent, server, request } = await setUp({ steps: [], llm: 'hf:m', set: [...sees, ...set] })
+      const { agent, server, request } = await setUp({
+        steps: [],
+        llm: 'hf:m',
+        set: [...sees, alone, ...set],
+      })
       const { forecast } = await agent.forecast({ ...request, plan: looking })
       expect(forecast.steps.map(({ candidate }) => candidate)).toEqual([undefined, undefined])
       await agent.close()
@@ -179,7 +185,7 @@ describe('an LLM that sees runs tools that look at pictures', () => {
   test("and a failure of it is told as any other candidate's", async () => {
     const { agent, server, request } = await setUp({
       steps: [{ status: 401, message: 'no' }, { reply: 'It could not be done.' }],
-      set: [...sees, 'backends=[local,llm]'],
+      set: [...sees, alone, 'backends=[local,llm]'],
     })
     const plan = { steps: looking.steps.slice(0, 1) }
     const { steps } = await agent.run({ ...request, plan }).result
