@@ -26,6 +26,9 @@ afterEach(async () => {
 /** The name of the scripted model tells nobody that it sees. */
 const sees = ['llmTakes=[image]']
 
+/** Without the demo pack, whose model would do. */
+const alone = 'sources=[folder]'
+
 interface Setting {
   steps: readonly ServerStep[]
   llm?: string
@@ -79,7 +82,7 @@ describe('an LLM that sees', () => {
 
   test('is never shown them where it plans: what stands in a picture must not steer a plan', async () => {
     const steps = [{ json: { steps: [] } }, { reply: 'Blue.' }]
-    const { agent, server, planned } = await setUp({ steps, set: [...sees, 'planner=llm'] })
+    const { agent, server, planned } = await setUp({ steps, set: [...sees, alone, 'planner=llm'] })
     const { planned: plans } = await agent.run(planned).result
     await agent.close()
     expect(plans[0]?.by).toBe('llm')
@@ -130,8 +133,6 @@ describe('pictures', () => {
 })
 
 describe('an LLM that sees runs tools that look at pictures', () => {
-  /** Without the demo pack, whose model would do. */
-  const alone = 'sources=[folder]'
   const looking = {
     steps: [
       {
