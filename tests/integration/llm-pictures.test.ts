@@ -26,6 +26,9 @@ afterEach(async () => {
 /** The name of the scripted model tells nobody that it sees. */
 const sees = ['llmTakes=[image]']
 
+/** Without the demo pack, whose model would do. */
+const alone = 'sources=[folder]'
+
 interface Setting {
   steps: readonly ServerStep[]
   llm?: string
@@ -79,7 +82,7 @@ describe('an LLM that sees', () => {
 
   test('is never shown them where it plans: what stands in a picture must not steer a plan', async () => {
     const steps = [{ json: { steps: [] } }, { reply: 'Blue.' }]
-    const { agent, server, planned } = await setUp({ steps, set: [...sees, 'planner=llm'] })
+    const { agent, server, planned } = await setUp({ steps, set: [...sees, alone, 'planner=llm'] })
     const { planned: plans } = await agent.run(planned).result
     await agent.close()
     expect(plans[0]?.by).toBe('llm')
@@ -148,7 +151,7 @@ describe('an LLM that sees runs tools that look at pictures', () => {
   test('where the profile has that backend, with the pictures of the call alone', async () => {
     const { agent, server, request } = await setUp({
       steps: [{ reply: '<think>Hm.</think>Blue.' }, { reply: 'It is blue.' }, { reply: 'Blue [s1].' }],
-      set: [...sees, 'backends=[local,llm]', 'remote.concurrency=1'],
+      set: [...sees, alone, 'backends=[local,llm]', 'remote.concurrency=1'],
     })
     const asked = { ...request, plan: looking }
     const { forecast } = await agent.forecast(asked)
@@ -168,7 +171,11 @@ describe('an LLM that sees runs tools that look at pictures', () => {
 
   test('unless the profile leaves that backend out, or privacy keeps pictures here', async () => {
     for (const set of [['backends=[local]'], ['backends=[local,llm]', 'privacy=local']]) {
-      const { agent, server, request } = await setUp({ steps: [], llm: 'hf:m', set: [...sees, ...set] })
+      const { agent, server, request } = await setUp({
+        steps: [],
+        llm: 'hf:m',
+        set: [...sees, alone, ...set],
+      })
       const { forecast } = await agent.forecast({ ...request, plan: looking })
       expect(forecast.steps.map(({ candidate }) => candidate)).toEqual([undefined, undefined])
       await agent.close()
@@ -179,7 +186,7 @@ describe('an LLM that sees runs tools that look at pictures', () => {
   test("and a failure of it is told as any other candidate's", async () => {
     const { agent, server, request } = await setUp({
       steps: [{ status: 401, message: 'no' }, { reply: 'It could not be done.' }],
-      set: [...sees, 'backends=[local,llm]'],
+      set: [...sees, alone, 'backends=[local,llm]'],
     })
     const plan = { steps: looking.steps.slice(0, 1) }
     const { steps } = await agent.run({ ...request, plan }).result

@@ -8,5 +8,5 @@ export const cutOffField = optionField(
 )
 
 /** Adds to what is said of a text that it ends in the middle. */
-export const sayCutOff = (said: string, cutOff: boolean | undefined): string =>
+export const describeCutOff = (said: string, cutOff: boolean | undefined): string =>
   cutOff ? `${said} (It was cut off at the limit of tokens; ask for less, or raise maxNewTokens.)` : said

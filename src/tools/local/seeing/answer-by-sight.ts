@@ -53,11 +53,11 @@ export async function answer(
   assertFew(pictures.length, maxPictures ?? family.maxPictures)
 
   const marks = tokenizer.all_special_tokens
-  const asked = {
+  const words = {
     system: question.system && plainWords(question.system, marks),
     text: plainWords(question.text, marks),
   }
-  const prompt = promptOf(pipe, family, asked, pictures.length)
+  const prompt = promptOf(pipe, family, words, pictures.length)
   const wanted = question.maxNewTokens ?? maxNewTokens
   // An encoder reads the prompt and a decoder writes the answer, each with a limit of its own.
   const separate = inside(pipe.model, 'config', 'is_encoder_decoder') === true

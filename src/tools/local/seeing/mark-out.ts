@@ -87,7 +87,7 @@ export async function markOut(
     .parse(await method(pipe.processor, 'post_process_masks')(one, [original], [reshaped]))
   if (!mask) throw new Error('the model returned no mask')
   const [rows, columns] = original
-  const data = Uint8Array.from(valuesOf(mask), (value) => (value ? 255 : 0))
+  const data = Uint8Array.from<number | bigint>(mask.data, (value) => (value ? 255 : 0))
   return {
     mask: { data, width: columns, height: rows, channels: 1 },
     score: Math.min(1, Math.max(0, scores[chosen] ?? 0)),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Media } from '../../../media/media.js'
 import { imageField, outputField, textField } from '../../fields.js'
 import type { SeeingQuestion } from '../../llm-adapter.js'
-import { cutOffField, sayCutOff } from '../../local/cut-off.js'
+import { cutOffField, describeCutOff } from '../../local/cut-off.js'
 import { generationSettings, maxNewTokensField } from '../../local/generation.js'
 import { askChat, isChat } from '../../remote/chat.js'
 import { defineTool } from '../../tool.js'
@@ -40,7 +40,7 @@ export const tool = defineTool({
     cutOff: cutOffField,
   }),
   describe: ({ text, cutOff }) =>
-    sayCutOff(
+    describeCutOff(
       text ? `The document says: ${text}.`.replace(/\.\.$/, '.') : 'The document gave no answer to that.',
       cutOff,
     ),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { imagesField, optionField, outputField, textField } from '../../fields.js'
-import { cutOffField, sayCutOff } from '../../local/cut-off.js'
+import { cutOffField, describeCutOff } from '../../local/cut-off.js'
 import { maxNewTokensField } from '../../local/generation.js'
 import { askChat } from '../../remote/chat.js'
 import { defineTool } from '../../tool.js'
@@ -16,7 +16,7 @@ export const tool = defineTool({
     maxNewTokens: maxNewTokensField,
   }),
   output: z.object({ text: outputField(z.string(), 'text', 'What the model wrote.'), cutOff: cutOffField }),
-  describe: ({ text, cutOff }) => sayCutOff(text || 'The model wrote nothing.', cutOff),
+  describe: ({ text, cutOff }) => describeCutOff(text || 'The model wrote nothing.', cutOff),
   // What asks for it.
   phrases: [
     'look at <image> and tell|explain|say|write|decide|answer',

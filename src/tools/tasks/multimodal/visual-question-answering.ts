@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { imageField, outputField, textField } from '../../fields.js'
-import { cutOffField, sayCutOff } from '../../local/cut-off.js'
+import { cutOffField, describeCutOff } from '../../local/cut-off.js'
 import { askChat, isChat } from '../../remote/chat.js'
 import { defineTool } from '../../tool.js'
 
@@ -25,7 +25,7 @@ export const tool = defineTool({
     cutOff: cutOffField,
   }),
   describe: ({ text, cutOff }) =>
-    sayCutOff(
+    describeCutOff(
       text ? `Asked about the picture: ${text.replace(/\.$/, '')}.` : 'The model gave no answer to that.',
       cutOff,
     ),
