@@ -135,7 +135,10 @@ test('The description of the server names every endpoint that it has, and no oth
 test('The handler answers without a server', async () => {
   const handler = createHandler(demo.agent)
   const reply = await handler(new Request('http://localhost/v1/models'))
-  expect(await reply.json()).toMatchObject({ object: 'list', data: [{ id: 'demo' }, {}, {}, {}, {}, {}] })
+  expect(await reply.json()).toMatchObject({
+    object: 'list',
+    data: expect.arrayContaining([expect.objectContaining({ id: 'demo' })]),
+  })
   expect((await handler(new Request('http://elsewhere.example/v1/models'))).status).toBe(403)
 })
 
