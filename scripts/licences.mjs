@@ -6,6 +6,8 @@ const accepted = new Set([
   '0BSD',
   'Apache-2.0',
   'BlueOak-1.0.0',
+  // As old packages write it; every licence of that name is permissive.
+  'BSD',
   'BSD-2-Clause',
   'BSD-3-Clause',
   'CC0-1.0',

@@ -10,6 +10,7 @@ import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
 import { withRateLimit } from '../backends/rate-limit.js'
+import { takesSource } from '../config/candidate.js'
 import { type Dirs, dirsFrom } from '../config/dirs.js'
 import { loadProfile } from '../config/load-profile.js'
 import { packageRoot } from '../config/package-root.js'
@@ -26,7 +27,7 @@ import type { ReadPicture } from '../llm/clients/langchain-messages.js'
 import type { LanguageModel } from '../llm/language-model.js'
 import { createIngest, type Ingest } from '../media/ingest.js'
 import type { Media } from '../media/media.js'
-import { readText } from '../media/read-text.js'
+import { maxTextCharacters, readText } from '../media/read-text.js'
 import { createMediaReader, type MediaReader } from '../media/reader/media-reader.js'
 import { openShare } from '../media/share/open-share.js'
 import type { MediaShare } from '../media/share/share.js'
@@ -119,9 +120,6 @@ async function plannerFor(
   return by === 'llm' ? llm : withReason(rules, reason)
 }
 
-/** Most characters of a text file that a step reads. */
-const maxCharacters = 200_000
-
 /** Builds the parts from the options: settings, stores, tools, backends, planner, executor, responder. */
 export async function assembleParts(options: AgentOptions): Promise<AgentParts> {
   const env = options.env ?? process.env
@@ -209,7 +207,8 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
       candidates: listed
         .candidates(entailing.id)
         .filter(
-          ({ backend, source }) => profile.backends.includes(backend) && profile.sources.includes(source),
+          (candidate) =>
+            profile.backends.includes(candidate.backend) && takesSource(profile.sources, candidate),
         ),
     })
   const responder = llm.model
@@ -243,7 +242,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
       staysHere: llm.staysHere,
       seesPictures: showPictures && llm.model?.sees === true,
     },
-    readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
+    readText: async (media) => readText(await store.path(media.digest), { maxCharacters: maxTextCharacters }),
     close: async () => {
       await executor.close()
       await Promise.all([

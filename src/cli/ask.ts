@@ -5,6 +5,7 @@ import type { Request } from '../agent/options.js'
 import { withTimeout } from '../core/abort.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { privateFile } from '../core/files.js'
+import { acceptedFormats } from '../media/source-errors.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
 import { askFirst } from './files/ask-first.js'
@@ -38,7 +39,7 @@ interface AskFlags extends AgentFlags, MediaFlags, OutFlags {
 
 export function askCommand(): Command {
   const command = new Command('ask')
-    .description('answer one request about pictures, sound, video or text')
+    .description('answer one request about pictures, sound, video, documents or text')
     .argument('<request>', 'what you want to know, in words')
     .argument('[media...]', `${mediaArgument}; - reads standard input`)
   return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
@@ -59,10 +60,13 @@ Examples:
   $ switchyard ask "What is in this picture?" photo.jpg
   $ switchyard ask "What does the memo say, and is that in the picture?" photo.jpg memo.wav
   $ switchyard ask "Which of these shows a horse?" photos 'more/*.jpg' @list.txt
+  $ switchyard ask "What happens in this video, and what is said?" clip.mp4
   $ switchyard ask "Summarize this" - < notes.txt
   $ switchyard ask "Remove the background." photo.jpg --out cut-out.png
   $ switchyard ask --dry-run "Describe this picture." photo.jpg
   $ switchyard ask --max-cost 0.05 --cost "Describe this picture." photo.jpg
+
+Files: ${acceptedFormats}.
 
 Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped.`,
     )

@@ -23,8 +23,11 @@ export const candidateSchema = z.strictObject({
   backend: z.enum(['local', 'hugging-face', 'llm']),
   /** Hub id `owner/name`; for `source: folder`, a path. */
   model: z.string().min(1),
-  /** Where a local model's files are: downloaded from the Hub, in this package's `models/`, or in a folder. */
-  source: z.enum(['hub', 'pack', 'folder']).default('hub'),
+  /**
+   * Where a local model's files are: downloaded from the Hub, in this package's `models/`, or in a folder. `code`: there is no
+   * model, the package's own code does the work.
+   */
+  source: z.enum(['hub', 'pack', 'folder', 'code']).default('hub'),
   revision: z.string().default('main'),
   /** Precision of the weights: one for all networks of the model, or one for each. */
   dtype: modelDtypeSchema.default('q8'),
@@ -80,6 +83,7 @@ export function candidateId(candidate: Candidate): string {
   if (candidate.backend === 'hugging-face')
     return `hugging-face:${candidate.model}:${candidate.endpoint ? new URL(candidate.endpoint).host : candidate.provider}`
   if (candidate.backend === 'llm') return `llm:${candidate.model}`
+  if (candidate.source === 'code') return `${candidate.backend}:${candidate.model}`
   return `${candidate.backend}:${candidate.model}@${candidate.revision}:${formatDtype(candidate.dtype)}`
 }
 
@@ -90,3 +94,9 @@ export function placeOf({ backend, endpoint, provider }: Candidate): string {
   if (endpoint) return `at ${new URL(endpoint).host}`
   return provider === 'auto' ? 'at Hugging Face' : `at Hugging Face (${provider})`
 }
+
+/** Whether a profile takes local candidates from such a source. What needs no model always may run. */
+export const takesSource = (
+  sources: readonly Candidate['source'][],
+  { source }: Pick<Candidate, 'source'>,
+): boolean => source === 'code' || sources.includes(source)

@@ -279,7 +279,9 @@ function models({ registry, catalog, local, profile }: AgentParts): Finding[] {
   const usable = registry.list().filter(({ id }) =>
     catalog
       .candidates(id)
-      .filter(({ backend, source }) => backend === 'local' && profile.sources.includes(source))
+      .filter(
+        ({ backend, source }) => backend === 'local' && source !== 'code' && profile.sources.includes(source),
+      )
       .some((candidate) => ['loaded', 'cached'].includes(local.state(candidate).readiness)),
   )
   const detail = `on disk for ${usable.length} of ${registry.list().length} tools${usable.length > 0 ? `: ${usable.map(({ id }) => id).join(', ')}` : ''}`

@@ -114,6 +114,8 @@ export function streamSettings({ settings, hidePaths, metrics }: Services, c: Se
     slowReaderMs,
     rewrite: hidePaths,
     onOpen: metrics.openStream,
+    // Without it, the library that writes to the connection waits for a second piece before it sends the first.
+    headers: c.env.outgoing && { 'transfer-encoding': 'chunked' },
     disconnect: () => c.env.outgoing?.destroy(),
   }
 }

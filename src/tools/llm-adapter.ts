@@ -24,4 +24,6 @@ export interface LlmAdapter<I, O> {
   ask(input: I): SeeingQuestion
   /** The result is checked against the tool's output schema by the caller. */
   read(answer: string, end?: AnswerEnd): O
+  /** Whether any question about pictures can be put to it, so that one step may answer a whole request. Default: false. */
+  takesAnyQuestion?: boolean | undefined
 }

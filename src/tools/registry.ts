@@ -84,7 +84,7 @@ function problemsOf(tool: AnyTool): string[] {
     problems.push(`${named} has no good id: lower-case letters, digits and dashes, like "count-words".`)
   if (tool.description.trim() === '')
     problems.push(`${named} has no description; planners choose tools by it.`)
-  if (!tool.local && !tool.remote && !tool.run)
+  if (!tool.local && !tool.remote && !tool.reader && !tool.run)
     problems.push(`${named} can't run: give it \`run\`, \`local\` or \`remote\`.`)
   for (const side of ['input', 'output'] as const) {
     const schema: unknown = tool[side]

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { LlmAdapter } from './llm-adapter.js'
 import type { LocalAdapter } from './local-adapter.js'
+import type { ReaderAdapter } from './reader-adapter.js'
 import type { RemoteAdapter } from './remote-adapter.js'
 
 /** A task made callable. `I` and `O` are the zod object schemas of input and output. */
@@ -61,6 +62,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
     | undefined
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
   local?: LocalAdapter<z.output<I>, z.output<O>> | undefined
+  /** How it is worked out from files without a model. For built-in tools; its candidate has `source: code`. */
+  reader?: ReaderAdapter<z.output<I>, z.output<O>> | undefined
   /**
    * How local models run it that are told what to do by a mark, as Florence-2 is: the candidate's `taskPrompt`. The one here is
    * for models that no catalogue has.

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Candidate, candidateId } from '../../config/candidate.js'
 import { type Dtype, dtypesIn } from '../../config/dtype.js'
 import type { Profile } from '../../config/profile.js'
@@ -11,6 +12,7 @@ import type { Verified } from '../../hub/verify-pack.js'
 import { localAdapterFor } from '../../tools/local/local-adapter-for.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
+import { createCodeRunner } from './code/code-runner.js'
 import { readLocalSettings, thisMachine } from './local-settings.js'
 import { chooseDevice } from './pool/devices.js'
 import { createHostPool, type HostPool, type HostPoolOptions, type HostStatus } from './pool/host-pool.js'
@@ -80,6 +82,7 @@ export async function createLocalBackend({
   let pool: HostPool | undefined
   let starting: Promise<HostPool> | undefined
   const closing = new AbortController()
+  const code = createCodeRunner({ profile, mediaDir })
 
   async function start(): Promise<HostPool> {
     const { device: wanted } = profile.local
@@ -105,6 +108,7 @@ export async function createLocalBackend({
   }
 
   async function run({ tool, candidate, input }: BackendCall, options: CallOptions): Promise<CallOutcome> {
+    if (candidate.source === 'code') return runCode({ tool, candidate, input }, options)
     const adapter = localAdapterFor(tool, candidate.options)
     if (!adapter)
       return err(
@@ -144,6 +148,13 @@ export async function createLocalBackend({
     )
   }
 
+  /** What reads files and needs no model. */
+  async function runCode(call: BackendCall, options: CallOptions): Promise<CallOutcome> {
+    options.onProgress({ kind: 'started' })
+    const result = await code.run(call, options)
+    return result.ok ? ok(z.record(z.string(), z.unknown()).parse(result.value)) : result
+  }
+
   /** Why a model of this size can't run here; undefined when it can. */
   function exceeds(bytes: number): string | undefined {
     return bytes > planned.memoryBytes
@@ -170,6 +181,8 @@ export async function createLocalBackend({
       )
     },
     state(candidate, tool): CandidateState {
+      if (candidate.source === 'code')
+        return { readiness: 'loaded', unavailable: tool && !tool.reader ? noAdapter(tool.id) : undefined }
       const unavailable =
         tool && !localAdapterFor(tool, candidate.options)
           ? noAdapter(tool.id)
@@ -188,7 +201,7 @@ export async function createLocalBackend({
     hosts: () => pool?.status() ?? [],
     async close() {
       closing.abort()
-      await (await starting)?.close()
+      await Promise.all([(await starting)?.close(), code.close()])
       await store.close()
     },
   }

@@ -17,6 +17,13 @@ export interface MediaReader {
     path: string,
     options: { label: string; bytes: number; signal?: AbortSignal | undefined },
   ): Promise<Probed>
+  /**
+   * Puts a document into a text, a table or a picture, which is written to `to`. Undefined for what is no document.
+   */
+  readDocument(
+    path: string,
+    options: { label: string; bytes: number; to: string; signal?: AbortSignal | undefined },
+  ): Promise<Probed | undefined>
   /** A stored picture as a small `data:image/jpeg` URL for an LLM. */
   pictureDataUrl(path: string, options?: { signal?: AbortSignal | undefined }): Promise<string>
   /** Which share of a stored black and white picture is white, 0 to 1. */
@@ -62,6 +69,10 @@ export function createMediaReader({ limits, pool = defaultPool(limits) }: MediaR
     async probe(path, { label, bytes, signal }) {
       const found = await read({ kind: 'probe', path, label, bytes, limits: most }, label, bytes, signal)
       return probedSchema.parse(found)
+    },
+    async readDocument(path, { label, bytes, to, signal }) {
+      const found = await read({ kind: 'read-document', path, label, to }, label, bytes, signal)
+      return probedSchema.optional().parse(found)
     },
     async pictureDataUrl(path, { signal } = {}) {
       const url = await read({ kind: 'picture-data-url', path, limits: most }, 'The picture', 0, signal)

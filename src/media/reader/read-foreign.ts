@@ -12,6 +12,10 @@ export async function readForeign(message: unknown): Promise<unknown> {
       const { encodeDataUrl } = await import('../codec/picture-data-url.js')
       return encodeDataUrl(request.path, request.limits)
     }
+    case 'read-document': {
+      const { readDocument } = await import('../documents/read-document.js')
+      return readDocument(request.path, request)
+    }
     case 'mask-share': {
       const { maskShare } = await import('../mask-share.js')
       return maskShare(request.path, request.limits)

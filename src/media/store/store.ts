@@ -213,8 +213,10 @@ async function writeHashed(
         throw tooLarge(label, { unit: 'bytes', limit: maxBytes, setting: 'media.maxBytes' })
       // Copied in slices: the caller may reuse its buffer, and hashing a huge chunk at once would block the event loop.
       for await (const slice of slices(chunk)) {
+        const writing = file.writeFile(slice)
+        // Meanwhile: the disk is written by another thread.
         hasher.update(slice)
-        await file.writeFile(slice)
+        await writing
       }
     }
   } finally {

@@ -123,9 +123,9 @@ export function createLlmPlanner({
     const talk = onAnswer !== undefined && mayTalk(request, byRules)
     const talking = createTalkReader(onAnswer ?? (() => {}))
     const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
-    const sees = model.sees === true && tools.some(({ id }) => id === 'image-text-to-text')
+    const seeing = model.sees === true ? tools.find(({ llm }) => llm?.takesAnyQuestion)?.id : undefined
     const prompt = planPrompt(request, {
-      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, sees, draft },
+      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, seeing, draft },
     })
     const strict = model.enforcesSchema === true
     const schema = planJsonSchema(tools, {

@@ -18,6 +18,7 @@ import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
 import { roleOf } from './reading/roles.js'
 import { vocabularyOf } from './reading/vocabulary.js'
+import { joinByTime, watch } from './watch-video.js'
 import { planWithoutWishes } from './without-wishes.js'
 import { loadLanguageOf } from './words/text-language.js'
 
@@ -54,6 +55,7 @@ export function createRulePlanner({
       const reading =
         unnamed.wishes.length > 0 ? unnamed : readRequest({ ...request, text: textWithTasks }, vocabulary)
       const builder = new PlanBuilder(request, mayRun)
+      builder.watch = (video) => watch(builder, video)
       if (reading.wishes.some(({ options }) => options.some(({ known }) => readsLanguages(known.tool))))
         builder.languageOf = await loadLanguageOf()
       const before = lastReading(builder, vocabulary)
@@ -62,6 +64,7 @@ export function createRulePlanner({
       if (reading.wishes.length > 0 && !isSame) planWishes(builder, reading)
       else if (reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
         planWithoutWishes(builder, reading)
+      joinByTime(builder)
       const placed = placeModels(builder.steps, models, (id) => builder.tool(id))
       const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0)

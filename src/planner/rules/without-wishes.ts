@@ -40,7 +40,9 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
     )
   ) {
     const subjects =
-      mentioned.length > 0 ? mentioned : attachedTo(builder, tokens, ['text', 'table', 'image', 'audio'])
+      mentioned.length > 0
+        ? mentioned
+        : attachedTo(builder, tokens, ['text', 'table', 'image', 'video', 'audio'])
     const question = textOf(tokens, reading.text) || wholeText
     if (subjects.length > 0 && answer(builder, subjects, question)) {
       const answers = subjects.every(({ modality }) =>
@@ -68,6 +70,7 @@ function answer(builder: PlanBuilder, subjects: readonly Source[], question: str
     )
     const telling = builder.find(tells(subject.modality))
     const tool = answering ?? telling
+    if (!tool && subject.modality === 'video') builder.watch(subject)
     if (tool) bindTool(builder, { tool }, [subject], words)
   }
   return builder.steps.length > before
@@ -86,4 +89,5 @@ function showByItself(builder: PlanBuilder, name: string): void {
   const hasSound = item.modality === 'video' && builder.media.audio?.includes(name)
   for (const modality of hasSound ? [item.modality, 'audio' as const] : [item.modality])
     for (const tool of natural(modality)) bindTool(builder, { tool }, [mediaSource(name, modality)], words)
+  if (item.modality === 'video') builder.watch(mediaSource(name, 'video'))
 }

@@ -15,13 +15,16 @@ async function allowed(name: string): Promise<string[]> {
   return tools.filter((tool) => allowsTool(tool, services)).map(({ id }) => id)
 }
 
-it('the demo profile allows what its pack has models for, the hub profile all that the catalogue has', async () => {
+it('the demo profile allows what its pack has models for and what needs none, the hub profile all that the catalogue has', async () => {
   expect(await allowed('demo')).toEqual([
     'automatic-speech-recognition',
     'image-classification',
     'image-feature-extraction',
     'image-text-to-text',
     'image-to-text',
+    'timeline',
+    'video-frames',
+    'video-to-audio',
     'visual-question-answering',
     'zero-shot-image-classification',
   ])

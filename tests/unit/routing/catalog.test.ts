@@ -43,9 +43,15 @@ async function failure(text: string): Promise<string> {
 test('the shipped catalogue has a quick and a better model for every tool, wherever the tool runs', async () => {
   const catalog = await load(shipped)
   for (const tool of tools) {
-    const { id, remote } = tool
+    const { id, remote, reader, run } = tool
     const local = runsHere(tool)
     const all = catalog.candidates(id)
+    if (reader)
+      expect(
+        all.map(({ source }) => source),
+        id,
+      ).toContain('code')
+    if (reader || run) continue
     expect(new Set(all.map(candidateId)).size).toBe(all.length)
     for (const { backend, options } of all)
       expect(backend === 'local' ? localAdapterFor(tool, options) : remote, id).toBeDefined()

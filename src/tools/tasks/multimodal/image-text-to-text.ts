@@ -24,6 +24,7 @@ export const tool = defineTool({
     'follow the instruction',
   ],
   llm: {
+    takesAnyQuestion: true,
     ask: ({ images, instruction, system, maxNewTokens }) => ({
       ...{ system, text: instruction, image: images, maxNewTokens },
     }),
