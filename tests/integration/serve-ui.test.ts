@@ -119,8 +119,11 @@ test('An answer that ended while nobody looked is there when somebody comes back
   const first = new PageChat({ id: 'away' })
   const sending = first.sendMessage({ text: 'Wait for ever: hello' })
   await until(() => held.counts.started > before)
+  await until(() => kindsOf(first.lastMessage).includes('dynamic-tool'))
   await first.stop()
   await sending
+  // The server has seen that its reader is gone.
+  await until(async () => /streams_open 0/.test(await (await fetch(`${served.server.url}/metrics`)).text()))
   held.release()
   await until(async () => !(await isRunning()))
   const second = new PageChat({ id: 'away', messages: structuredClone(first.messages.slice(0, 1)) })
