@@ -33,7 +33,7 @@ import type { MediaShare } from '../media/share/share.js'
 import { createSharedStore } from '../media/share/shared-store.js'
 import { type MediaStore, openMediaStore } from '../media/store/store.js'
 import { createFallbackPlanner, withReason } from '../planner/choose-planner.js'
-import { createLlmPlanner, type LlmPlannerOptions } from '../planner/llm/llm-planner.js'
+import type { LlmPlannerOptions } from '../planner/llm/llm-planner.js'
 import { choosePlanner } from '../planner/llm/model-strength.js'
 import type { Planner } from '../planner/planner.js'
 import { rememberPlans } from '../planner/remember-plans.js'
@@ -112,6 +112,8 @@ async function plannerFor(
   },
 ): Promise<Planner> {
   if (profile.planner === 'rules') return rules
+  // Where there is no LLM, its planner is not read either.
+  const { createLlmPlanner } = await import('../planner/llm/llm-planner.js')
   const alone = createLlmPlanner({ model, ...limits })
   const llm = createFallbackPlanner(profile.rememberPlans ? rememberPlans(alone, limits) : alone, rules)
   if (profile.planner === 'llm') return llm
