@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   queue: () => import('./queue.js'),
   'early-steps': () => import('./early-steps.js'),
   'local-llm': () => import('./local-llm.js'),
+  seeing: () => import('./seeing.js'),
   remote: () => import('./remote.js'),
   download: () => import('./download.js'),
 }

@@ -3,7 +3,7 @@
 //   node examples/batch.js samples/jobs.jsonl results.jsonl
 //
 // Each result is a whole line as soon as it is written, so that a crash loses nothing that was finished.
-import { createAgent, runBatch, SwitchyardError } from 'switchyard-ai'
+import { answerOf, createAgent, runBatch, SwitchyardError } from 'switchyard-ai'
 
 const [jobs = 'samples/jobs.jsonl', out = 'results.jsonl'] = process.argv.slice(2)
 const stop = new AbortController()
@@ -17,7 +17,7 @@ try {
     out,
     signal: stop.signal,
     onProgress: (_progress, line) =>
-      line && console.log(line.custom_id, line.response?.body.answer ?? line.error?.message),
+      line && console.log(line.custom_id, answerOf(line)?.answer ?? line.error?.message),
   })
   console.log(`${status}: ${kept} were there before, ${answered + partly + failed} of ${total} are there now`)
 } catch (error) {

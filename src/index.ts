@@ -9,8 +9,16 @@ export type { RunOutput } from './agent/outputs.js'
 export type { Run, RunResult } from './agent/run.js'
 export { type AnswerEvidence, type EvidenceSource, evidenceOf } from './answer/evidence.js'
 export type { JobOptions } from './batch/answer-jobs.js'
+export type { CallAnswerer } from './batch/call-answerer.js'
+export type { AnswerCall, CallReply, CallUrl, EndpointCall } from './batch/endpoint-call.js'
 export type { BatchProgress } from './batch/progress.js'
-export type { ResultLine, ResultStep, SavedMedia } from './batch/result-line.js'
+export {
+  type AnswerBody,
+  answerOf,
+  type ResultLine,
+  type ResultStep,
+  type SavedMedia,
+} from './batch/result-line.js'
 export { type BatchAgent, type BatchOptions, type BatchSummary, runBatch } from './batch/run-batch.js'
 export {
   type ErrorCode,

@@ -1,6 +1,6 @@
 // It has doubles for the tests of your program.
 
-import { cancelled, SwitchyardError } from './core/errors.js'
+import { cancelledError, SwitchyardError } from './core/errors.js'
 import type { LanguageModel, Message } from './llm/language-model.js'
 import type { TokenUsage } from './spending/usage.js'
 
@@ -63,7 +63,7 @@ export function scriptedModel(
   }
 
   const take = (kind: 'json' | 'stream', messages: readonly Message[], signal: AbortSignal): ScriptedCall => {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     prompts.push([...messages])
     const number = prompts.length
     const call = calls.shift()
@@ -94,7 +94,7 @@ export function scriptedModel(
       const call = take('stream', messages, signal)
       if ('stream' in call) {
         for (const piece of typeof call.stream === 'string' ? [call.stream] : call.stream) {
-          if (signal.aborted) throw cancelled(signal)
+          if (signal.aborted) throw cancelledError(signal)
           yield piece
         }
         if (call.usage) onUsage?.(call.usage)

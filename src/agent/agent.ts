@@ -76,7 +76,11 @@ export interface Session {
  */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   checkAgentOptions(options)
-  const parts = await assembleParts(options)
+  return agentOf(await assembleParts(options))
+}
+
+/** An agent made of given parts, which it closes. */
+export function agentOf(parts: AgentParts): Agent {
   const closing = new AbortController()
   const ongoing = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
@@ -125,15 +129,15 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
 
   /** Ingests what is attached and plans; runs nothing. */
   async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
-    const asked = {
+    const answering = {
       parts: { ...parts, planner },
       conversation: newConversation(),
       request,
       signal,
       emit() {},
     }
-    const media = await ingestMedia(asked)
-    return { media, planned: await makePlan({ ...asked, media }) }
+    const media = await ingestMedia(answering)
+    return { media, planned: await makePlan({ ...answering, media }) }
   }
 
   return {

@@ -11,7 +11,8 @@ import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-
 import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
 import { withRateLimit } from '../backends/rate-limit.js'
 import { type Dirs, dirsFrom } from '../config/dirs.js'
-import { loadProfile, packageRoot } from '../config/load-profile.js'
+import { loadProfile } from '../config/load-profile.js'
+import { packageRoot } from '../config/package-root.js'
 import type { Profile } from '../config/profile.js'
 import { systemClock } from '../core/clock.js'
 import type { SwitchyardError } from '../core/errors.js'
@@ -188,7 +189,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     cache,
   })
 
-  const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
+  const allows = (tool: AnyTool, question?: string) => allowsTool(tool, { catalog, profile }, question)
   const maxSteps = profile.steps.max
   const rules = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
   const measured = async (model: string) => {

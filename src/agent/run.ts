@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AnswerEvidence } from '../answer/evidence.js'
 import { withLinkedSignals } from '../core/abort.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import type { StepRecord } from '../executors/run-plan.js'
 import type { Media } from '../media/media.js'
 import type { Plan } from '../plan/plan.js'
@@ -79,7 +79,7 @@ export function startRun(
       emit({ type: 'run-finished', status: finished.status })
       return finished
     } catch (thrown) {
-      const error: SwitchyardError = signal.aborted ? cancelled(signal) : toSwitchyardError(thrown)
+      const error: SwitchyardError = signal.aborted ? cancelledError(signal) : toSwitchyardError(thrown)
       over = true
       emit({ type: 'run-failed', error: error.toInfo() })
       throw error

@@ -1,4 +1,4 @@
-import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import type { Responder } from './responder.js'
 
 /**
@@ -17,7 +17,7 @@ export function createFallbackResponder(llm: Responder, template: Responder): Re
         if (!streamed) throw new SwitchyardError('PROVIDER_BAD_REPLY', 'The language model said nothing.')
         return
       } catch (thrown) {
-        if (options.signal.aborted) throw cancelled(options.signal)
+        if (options.signal.aborted) throw cancelledError(options.signal)
         if (request.steps.length === 0) throw thrown
         const { message } = toSwitchyardError(thrown)
         if (streamed)

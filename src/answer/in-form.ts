@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
-import type { Lead } from './lead.js'
 import type { RespondRequest } from './responder.js'
+import type { Lead } from './several.js'
 
 const segments = z.object({
   segments: z
@@ -25,6 +25,8 @@ export function inForm(
   switch (form.kind) {
     case 'json':
       return JSON.stringify(asRecord(leads, done, request.known ?? []), undefined, 2)
+    case 'csv':
+      return done.length > 0 ? asCsv(done) : undefined
     case 'table':
       return done.length > 0 ? asTable(done) : undefined
     case 'list':
@@ -77,12 +79,21 @@ function asTable(done: readonly StepReport[]): string {
   return ['| file | result | step |', '| --- | --- | --- |', ...rows].join('\n')
 }
 
+function asCsv(done: readonly StepReport[]): string {
+  const cell = (said: string) => (/[",\n]/.test(said) ? `"${said.replaceAll('"', '""')}"` : said)
+  const rows = done.map(({ subject, output, summary }) => {
+    const value = mainValue(output)
+    return `${cell(subject.replace(/^.*\(([^()]+)\) *$/, '$1'))},${cell(typeof value === 'string' ? value : oneLine(summary))}`
+  })
+  return ['file,result', ...rows].join('\n')
+}
+
 /** "Only the transcript": the text of the last results, and nothing else. */
 function plain(done: readonly StepReport[]): string | undefined {
   const last = done.at(-1)?.tool
   const texts = done.filter(({ tool }) => tool === last).flatMap(({ output }) => [mainValue(output)].flat())
-  const said = texts.filter((one) => typeof one === 'string')
-  return said.length > 0 ? said.join('\n\n') : undefined
+  const textItems = texts.filter((one) => typeof one === 'string')
+  return textItems.length > 0 ? textItems.join('\n\n') : undefined
 }
 
 function briefly(
@@ -103,10 +114,10 @@ function briefly(
 
 function subtitles(done: readonly StepReport[], kind: 'srt' | 'vtt'): string | undefined {
   const timed = done.flatMap(({ output }) => segments.safeParse(output).data?.segments ?? [])
-  const cues = timed.flatMap(({ text: said, start, end }) =>
+  const cues = timed.flatMap(({ text: textItems, start, end }) =>
     start === null || start === undefined || end === null || end === undefined
       ? []
-      : [{ said: said.trim(), start, end }],
+      : [{ said: textItems.trim(), start, end }],
   )
   if (cues.length === 0) return undefined
   const lines = cues.map(

@@ -1,3 +1,4 @@
+import { commonThingsIn, isCommonThing, thingsOfKind } from '../tools/text/common-things.js'
 import { wordsIn } from '../tools/text/mentions.js'
 
 /** Things with other names for them and kinds of them: a puppy is a dog, and a dog may be a puppy. */
@@ -42,17 +43,36 @@ for (const family of families) {
 
 /** How a text speaks of a thing by another word: by a kind of it (`puppy` for a dog), or by what it may be a kind of. */
 export function relatedWord(text: string, thing: string): { word: string; isKindOf: boolean } | undefined {
-  const wanted = singular(wordsIn(thing).at(-1) ?? '')
-  const said = wordsIn(text).map(singular)
-  for (const family of byWord.get(wanted) ?? []) {
-    const isHead = singular(family[0] ?? '') === wanted
+  const noun = singular(wordsIn(thing).at(-1) ?? '')
+  const textWords = wordsIn(text).map(singular)
+  const kind = thingsOfKind(noun)
+  const member = kind && textWords.find((word) => kind.has(word))
+  if (member) return { word: member, isKindOf: true }
+  for (const family of byWord.get(noun) ?? []) {
+    const isHead = singular(family[0] ?? '') === noun
     const word = family.find(
       (other) =>
-        singular(other) !== wanted &&
-        said.includes(singular(other)) &&
+        singular(other) !== noun &&
+        textWords.includes(singular(other)) &&
         (isHead || singular(other) === singular(family[0] ?? '')),
     )
     if (word && word !== 'vehicle' && word !== 'plant') return { word, isKindOf: isHead }
   }
   return undefined
 }
+
+/** Whether a description speaks of nothing but things that are known, none of which is of a kind: no animal, but a bus. */
+export function isOfNoKind(text: string, thing: string): boolean {
+  const kind = thingsOfKind(wordsIn(thing).at(-1) ?? '')
+  const nouns = wordsIn(text).filter((word) => !says.test(word))
+  return (
+    kind !== undefined &&
+    commonThingsIn(text).length > 0 &&
+    nouns.every(isCommonThing) &&
+    nouns.every((word) => !kind.has(singular(word)))
+  )
+}
+
+/** Words of a description that name no thing. */
+const says =
+  /^(?:one|two|three|four|five|six|seven|eight|nine|ten|on|in|of|to|left|right|above|below|under|next|beside|behind|between|and|with|background|red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)$/

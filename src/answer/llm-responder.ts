@@ -4,7 +4,7 @@ import type { LanguageModel, Message } from '../llm/language-model.js'
 import { meteredModel } from '../llm/llm-meter.js'
 import { describeMedia } from '../media/media.js'
 import { shownPictures } from '../media/shown-pictures.js'
-import { sayPagesSeen } from './pages-seen.js'
+import { describePagesSeen } from './pages-seen.js'
 import type { Responder, RespondRequest } from './responder.js'
 
 /** Characters of all results together that a prompt holds; each step gets its share of it. */
@@ -50,13 +50,13 @@ function answerPrompt(
     ([reference, item]) =>
       `${reference}: ${describeMedia(item)}${item.name ? `, named ${asData(reference, item.name)}` : ''}`,
   )
-  const firstOnly = sayPagesSeen(media, plan)
+  const firstOnly = describePagesSeen(media, plan)
   const shown = showPictures ? shownPictures(media) : []
   const sections = [
     `Files:\n${files.length > 0 ? files.join('\n') : 'none'}`,
     steps.length > 0 ? `Plan:\n${asData('plan', plan, { maxCharacters: 8000 })}` : undefined,
-    `Steps:\n${steps.length > 0 ? saySteps(steps, maxCharacters) : 'none were run'}`,
-    sayUncovered(steps, shortfalls),
+    `Steps:\n${steps.length > 0 ? describeSteps(steps, maxCharacters) : 'none were run'}`,
+    describeUncovered(steps, shortfalls),
     firstOnly.length > 0 ? `To be said in the answer:\n${firstOnly.join('\n')}` : undefined,
     shown.length > 0
       ? `Pictures shown to you, in this order: ${shown.map(([reference]) => reference).join(', ')}`
@@ -78,7 +78,7 @@ function answerPrompt(
 }
 
 /** The parts of the request that no result covers, each with why. */
-function sayUncovered(
+function describeUncovered(
   steps: readonly StepReport[],
   shortfalls: NonNullable<RespondRequest['shortfalls']>,
 ): string | undefined {
@@ -99,12 +99,12 @@ function sayUncovered(
   return parts.length > 0 ? parts.join('\n\n') : undefined
 }
 
-function saySteps(steps: readonly StepReport[], maxCharacters: number): string {
-  const shown = steps.slice(0, maxSteps).map((step) => sayStep(step, maxCharacters))
+function describeSteps(steps: readonly StepReport[], maxCharacters: number): string {
+  const shown = steps.slice(0, maxSteps).map((step) => describeStep(step, maxCharacters))
   return [...shown, ...(steps.length > maxSteps ? [`and ${steps.length - maxSteps} more`] : [])].join('\n')
 }
 
-function sayStep(
+function describeStep(
   { id, tool, status, subject, summary, output, error, provenance, reason }: StepReport,
   maxCharacters: number,
 ): string {

@@ -1,9 +1,12 @@
 import type { StepReport } from '../executors/step-report.js'
-import { firstWanted } from '../planner/rules/reading/order.js'
+import type { Media } from '../media/media.js'
+import { type FactMeasure, factOrderIn, firstWanted, measureFile } from '../planner/rules/reading/order.js'
 
 /** An order that a request wants several results in. */
 export interface WantedOrder {
-  by: 'length' | 'fit' | 'name' | 'place' | 'first'
+  by: 'length' | 'fit' | 'name' | 'place' | 'first' | 'fact'
+  /** For `fact`: of the file. */
+  fact?: FactMeasure | undefined
   /** Whether the longest, or what fits best, comes first. */
   isDescending: boolean
   /** The place of what comes first, from 0, for `first`. */
@@ -19,6 +22,14 @@ export function wantedOrder(text: string): WantedOrder | undefined {
     /\bby (?:how (?:well|much|closely|likely)|fit|match|relevance|likeness|score|confidence)\b/i,
   )
   if (byFit || (fits && says(/\bbest\b/i))) return { by: 'fit', isDescending: !says(/\b(?:worst|least)\b/i) }
+  const fact = factOrderIn(read)
+  // "Sort the captions by length" is about the captions.
+  const isOfTexts = says(
+    /\b(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|summar(?:y|ies)|translations?)\b/i,
+  )
+  if (fact && !isOfTexts) return { by: 'fact', fact: fact.by, isDescending: fact.isDescending }
+  if (fact?.by === 'duration')
+    return { by: 'length', isDescending: fact.isDescending || !says(/\b(?:ascending|shortest)\b/i) }
   const first = says(/\b(?:first|from)\b/i)
   const ascends = first && says(/\bshortest\b/i)
   if (says(/\bby (?:their )?length\b/i) || ascends || (first && says(/\blongest\b/i)))
@@ -37,20 +48,30 @@ const nameIn = (subject: string): string =>
   subject.includes('(') ? subject.slice(subject.indexOf('(') + 1) : subject
 
 /** Steps in the order that is wanted; those of other tools keep their places. */
-export function inOrderOf(steps: readonly StepReport[], order: WantedOrder | undefined): StepReport[] {
+export function inOrderOf(
+  steps: readonly StepReport[],
+  order: WantedOrder | undefined,
+  media: Readonly<Record<string, Media>>,
+): StepReport[] {
   if (!order || order.by === 'fit') return [...steps]
   const last = steps.at(-1)?.tool
   const some = steps.filter(({ tool }) => tool === last)
   const atFirst = order.by === 'first' ? some[order.place ?? 0] : undefined
   const length = ({ summary }: StepReport) => (summary ?? '').length
+  const sizeOf = ({ subject }: StepReport) => {
+    const item = media[subject.split(' ')[0] ?? '']
+    return (item && measureFile(item, order.fact ?? 'size')) ?? 0
+  }
   const compare = (a: StepReport, b: StepReport) =>
     order.by === 'first'
       ? Number(b === atFirst) - Number(a === atFirst)
-      : order.by === 'place'
-        ? steps.indexOf(a) - steps.indexOf(b)
-        : order.by === 'length'
-          ? length(a) - length(b)
-          : nameIn(a.subject).localeCompare(nameIn(b.subject), 'en', { numeric: true })
+      : order.by === 'fact'
+        ? sizeOf(a) - sizeOf(b)
+        : order.by === 'place'
+          ? steps.indexOf(a) - steps.indexOf(b)
+          : order.by === 'length'
+            ? length(a) - length(b)
+            : nameIn(a.subject).localeCompare(nameIn(b.subject), 'en', { numeric: true })
   const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
   return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))
 }

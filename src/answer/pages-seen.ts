@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.js'
 import { referencesIn } from '../plan/reference.js'
 
 /** A sentence for each picture of several pages or frames that the plan looks at: models see its first one only. */
-export function sayPagesSeen(media: Readonly<Record<string, Media>>, { steps }: Plan): string[] {
+export function describePagesSeen(media: Readonly<Record<string, Media>>, { steps }: Plan): string[] {
   const used = new Set(steps.flatMap(({ input }) => referencesIn(input).map(({ root }) => root)))
   return Object.entries(media).flatMap(([reference, item]) => {
     const parts = item.modality === 'image' && used.has(reference) ? countParts(item) : undefined

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { clipped, listOf, percent } from '../core/text.js'
+import { clip, formatList, formatPercent } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { parseTemplate } from '../plan/reference.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
 import { mentions, wordsIn } from '../tools/text/mentions.js'
-import { relatedWord } from './kinds-of-things.js'
+import { isOfNoKind, relatedWord } from './kinds-of-things.js'
 
 const described = z.object({ text: z.string() })
 
@@ -69,33 +69,37 @@ export function foundIn(
  * mentions a thing is a yes: where a picture shows several things, labels take the score from each other, and a
  * label that the model never learnt may get any. Words that stand for a whole kind of things are never denied.
  */
-export function sayPresence(
+export function describePresence(
   { things, among, told: toldBy, compared: comparedBy }: Check,
   steps: readonly StepReport[],
 ): string[] {
   const done = (id: string | undefined) => steps.find((step) => step.id === id && step.status === 'done')
-  const told = done(toldBy)
-  const text = described.safeParse(told?.output).data?.text
+  const telling = done(toldBy)
+  const text = described.safeParse(telling?.output).data?.text
   const compared = done(comparedBy)
   const labels = classificationOutput.safeParse(compared?.output).data
-  const subject = (compared ?? told)?.subject
+  const subject = (compared ?? telling)?.subject
   if (subject === undefined) return []
   return things.flatMap((written) => {
     const thing = filled(written, steps)
     if (!thing) return []
-    if (among === 'audio') return text === undefined ? [] : [sayHeard(thing, text, subject, told?.id)]
+    if (among === 'audio') return text === undefined ? [] : [describeHeard(thing, text, subject, telling?.id)]
     const score = labels?.labels.find(({ label }) => label === thing)?.score
     const verdict = verdictOn({ thing, text, score })
     const basis =
-      text === undefined ? 'there is no description of it' : `${sayMention(text, thing)} [${told?.id}]`
+      text === undefined
+        ? 'there is no description of it'
+        : `${describeMention(text, thing)} [${telling?.id}]`
     const scores =
-      labels && score !== undefined ? ` ${sayScores({ thing, score, labels, verdict })} [${comparedBy}].` : ''
-    return [`${said[verdict](`"${clipped(thing)}"`, subject)}: ${basis}.${scores}`]
+      labels && score !== undefined
+        ? ` ${describeScores({ thing, score, labels, verdict })} [${comparedBy}].`
+        : ''
+    return [`${verdictTexts[verdict](`"${clip(thing)}"`, subject)}: ${basis}.${scores}`]
   })
 }
 
-function sayHeard(thing: string, text: string, subject: string, step: string | undefined): string {
-  const quoted = `"${clipped(thing)}"`
+function describeHeard(thing: string, text: string, subject: string, step: string | undefined): string {
+  const quoted = `"${clip(thing)}"`
   return mentions(text, thing)
     ? `Yes, ${quoted} is said in ${subject} [${step}].`
     : `No ${quoted} is said in ${subject}, at least not by that word [${step}].`
@@ -103,7 +107,7 @@ function sayHeard(thing: string, text: string, subject: string, step: string | u
 
 export type Verdict = 'yes' | 'probably-not' | 'unknown'
 
-const said: Readonly<Record<Verdict, (thing: string, subject: string) => string>> = {
+const verdictTexts: Readonly<Record<Verdict, (thing: string, subject: string) => string>> = {
   yes: (thing, subject) => `Yes, ${thing} is in ${subject}`,
   'probably-not': (thing, subject) => `Probably no ${thing} in ${subject}`,
   unknown: (thing, subject) => `I can't tell whether ${thing} is in ${subject}`,
@@ -116,7 +120,9 @@ function verdictOn(seen: { thing: string; text: string | undefined; score: numbe
   const related = relatedWord(text, thing)
   if (related) return related.isKindOf ? 'yes' : 'unknown'
   if (!isPlainNoun(thing)) return 'unknown'
-  return score !== undefined && score < enough && !kinds.test(thing) ? 'probably-not' : 'unknown'
+  return score !== undefined && score < enough && (!kinds.test(thing) || isOfNoKind(text, thing))
+    ? 'probably-not'
+    : 'unknown'
 }
 
 /** Only the name of a thing can be denied; "a dog running fast" may be there in other words. */
@@ -126,7 +132,7 @@ const isPlainNoun = (thing: string): boolean => {
 }
 
 /** How a description speaks of a thing: of one of several words, which it has. */
-function sayMention(text: string, thing: string): string {
+function describeMention(text: string, thing: string): string {
   if (mentions(text, thing)) return 'the description mentions it'
   const related = relatedWord(text, thing)
   if (related) return `the description says "${related.word}"${related.isKindOf ? '' : ', which may be one'}`
@@ -134,23 +140,23 @@ function sayMention(text: string, thing: string): string {
   const has = words.filter((word) => mentions(text, word))
   const lacks = words.filter((word) => !has.includes(word)).map((word) => `"${word}"`)
   if (has.length > 0 && lacks.length === 0) return 'the description has its words, but not together'
-  if (has.length > 0) return `the description has a part of it, but not ${clipped(listOf(lacks, 'or'))}`
+  if (has.length > 0) return `the description has a part of it, but not ${clip(formatList(lacks, 'or'))}`
   return `the description does not mention it${kinds.test(thing) ? ' by that word' : ''}`
 }
 
 /** Words that say nothing by themselves. */
 const small = /^(?:is|are|was|were|be|it|and|or|of|to|in|on|at|with|i|you|we|see|can)$/
 
-function sayScores(found: {
+function describeScores(found: {
   thing: string
   score: number
   labels: Classification
   verdict: Verdict
 }): string {
   const { thing, score, labels: best, verdict } = found
-  if (best.label === thing) return `Of the labels compared, it fits best (${percent(score)})`
-  const least = verdict === 'yes' ? '' : `, and ${percent(enough)} would be a sign of it`
-  return `Of the labels compared, "${clipped(best.label)}" fits best (${percent(best.score)}); "${clipped(thing)}" got ${percent(score)}${least}`
+  if (best.label === thing) return `Of the labels compared, it fits best (${formatPercent(score)})`
+  const least = verdict === 'yes' ? '' : `, and ${formatPercent(enough)} would be a sign of it`
+  return `Of the labels compared, "${clip(best.label)}" fits best (${formatPercent(best.score)}); "${clip(thing)}" got ${formatPercent(score)}${least}`
 }
 
 /** A thing with the texts in place that other steps gave; undefined where one gave none. */

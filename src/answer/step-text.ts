@@ -1,24 +1,24 @@
 import type { StepReport } from '../executors/step-report.js'
 /** `image1 (scene.png): a cat on a green background. [s1]`, or a list where the summary has one line for each item. */
-export function sayDone({ id, subject, summary }: StepReport): string {
+export function describeDone({ id, subject, summary }: StepReport): string {
   const lines = (summary ?? '').split('\n').flatMap((line) => (line.trim() ? [line.trim()] : []))
   const head = subject.trim()
   if (lines.length > 1) {
     const items = lines.map((line) => (/^\d+\. /.test(line) ? line : `- ${line}`))
     return `${head ? `${head} ` : ''}[${id}]:\n${items.join('\n')}`
   }
-  const said = lines[0] ?? 'done, with nothing to say.'
-  return `${head ? `${head}: ` : ''}${said} [${id}]`
+  const firstLine = lines[0] ?? 'done, with nothing to say.'
+  return `${head ? `${head}: ` : ''}${firstLine} [${id}]`
 }
 
 /** Why a step was not needed, which is no failure. */
-export function sayNotNeeded({ id, tool, subject, reason }: StepReport): string {
+export function describeNotNeeded({ id, tool, subject, reason }: StepReport): string {
   const on = subject.trim() ? ` on ${subject.trim()}` : ''
   return `${tool}${on} was not needed: ${reason ?? 'its condition does not hold'}. [${id}]`
 }
 
 /** What a step that did not finish leaves undone, and why. */
-export function sayUndone({ id, tool, status, subject, error }: StepReport): string {
+export function describeUndone({ id, tool, status, subject, error }: StepReport): string {
   const on = subject.trim() ? ` on ${subject.trim()}` : ''
   const why = error?.message.trim()
   if (status === 'skipped')

@@ -1,13 +1,15 @@
-import { cancelled } from '../core/errors.js'
+import { cancelledError } from '../core/errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
 import { referencesIn } from '../plan/reference.js'
+import { gloss } from '../planner/rules/words/gloss.js'
+import { restate } from '../planner/rules/words/restated.js'
 import { inForm } from './in-form.js'
 import { leadsOf } from './lead.js'
 import { inOrderOf, wantedOrder } from './order.js'
-import { sayPagesSeen } from './pages-seen.js'
-import { sayPresence } from './presence.js'
+import { describePagesSeen } from './pages-seen.js'
+import { describePresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
-import { sayDone, sayNotNeeded, sayUndone } from './step-text.js'
+import { describeDone, describeNotNeeded, describeUndone } from './step-text.js'
 
 /**
  * An answer without an LLM, in the form that was asked for. It leads with the answer: what is known, a verdict, a number; then what each step found, in the plan's order, each
@@ -16,7 +18,7 @@ import { sayDone, sayNotNeeded, sayUndone } from './step-text.js'
 export function createTemplateResponder(): Responder {
   return {
     async *respond(request, { signal }) {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       yield answerText(request)
     },
   }
@@ -27,30 +29,31 @@ function answerText(request: RespondRequest): string {
   if (steps.length === 0 && known.length === 0)
     return nothingAsked({ media, notes, shortfalls, inChat: turns.length > 0 })
   const leads = leadsOf(request)
-  const presence = checks.map((check) => ({ check, lines: sayPresence(check, steps) }))
+  const presence = checks.map((check) => ({ check, lines: describePresence(check, steps) }))
   const saidThere = new Set(
     presence.flatMap(({ check, lines }) => (lines.length > 0 ? (check.compared ?? []) : [])),
   )
   const hidden = onTheWay(request, saidThere)
   const found = inOrderOf(
     steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id)),
-    wantedOrder(request.text),
+    wantedOrder(restate(gloss(request.text))),
+    media,
   )
   const formed = inForm(request, leads, found)
   if (formed !== undefined) return formed
   // A verdict over several files says what each of their lines would.
   const verdicts = leads.length > 0 ? leads.map(({ text }) => text) : presence.flatMap(({ lines }) => lines)
-  const done = [...new Set([...known, ...verdicts]), ...found.map(sayDone)]
+  const done = [...new Set([...known, ...verdicts]), ...found.map(describeDone)]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const short = (standIn: boolean) =>
     shortfalls.flatMap((one) => (one.standIn === standIn ? [one.message] : []))
-  const spared = steps.filter(({ status }) => status === 'not-needed').map(sayNotNeeded)
+  const spared = steps.filter(({ status }) => status === 'not-needed').map(describeNotNeeded)
   const left = steps.filter(({ status }) => status !== 'done' && status !== 'not-needed')
-  const undone = [...left.map(sayUndone), ...short(false)]
+  const undone = [...left.map(describeUndone), ...short(false)]
   const intro = done.length + spared.length > 0 ? 'What could not be done:' : 'None of it could be done:'
   const rest = undone.length > 0 ? [intro, ...undone.map((line) => `- ${line}`)] : []
-  return [[...done, ...how], spared, sayPagesSeen(media, plan), short(true), rest]
+  return [[...done, ...how], spared, describePagesSeen(media, plan), short(true), rest]
     .map((lines) => lines.join('\n'))
     .filter(Boolean)
     .join('\n\n')

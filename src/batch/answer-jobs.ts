@@ -1,13 +1,23 @@
+import { randomUUID } from 'node:crypto'
 import { isAgentClosed } from '../agent/agent-closed.js'
 import type { Request, RunOptions } from '../agent/options.js'
 import type { Run, RunResult } from '../agent/run.js'
 import { SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { isRecord } from '../core/json.js'
 import type { Result } from '../core/result.js'
 import type { Budget } from '../spending/budget.js'
 import { isBatchOverBudget } from '../spending/spending.js'
+import { type AnswerCall, type CallReply, costOfReply, type EndpointCall } from './endpoint-call.js'
 import type { BrokenLine, Job } from './job-line.js'
 import type { BatchProgress } from './progress.js'
-import { answerLine, brokenResultLine, failureLine, outcomeOf, type ResultLine } from './result-line.js'
+import {
+  answerLine,
+  brokenResultLine,
+  failureLine,
+  outcomeOf,
+  type ResultLine,
+  replyLine,
+} from './result-line.js'
 import type { ResultsWriter } from './results-writer.js'
 import type { SaveMade } from './save-made.js'
 
@@ -27,6 +37,8 @@ export interface AnsweringJobs {
 
 export interface AnswerJobsOptions {
   agent: AnsweringJobs
+  /** Answers requests of OpenAI's endpoints. Default: nobody does, and they fail. */
+  answerCall?: AnswerCall | undefined
   /** What all jobs together may spend. When it is used up, no more start. */
   budget?: Budget | undefined
   entries: AsyncGenerator<Entry>
@@ -75,7 +87,7 @@ export async function answerJobs({
 /** Own code and not p-map: on a failure it waits for what runs, once that is cancelled, and it keeps no list of results. */
 type LaneOptions = Pick<
   AnswerJobsOptions,
-  'agent' | 'budget' | 'writer' | 'saveMade' | 'progress' | 'onProgress'
+  'agent' | 'answerCall' | 'budget' | 'writer' | 'saveMade' | 'progress' | 'onProgress'
 >
 
 class Lanes {
@@ -107,7 +119,7 @@ class Lanes {
       while (!this.#stopped && !this.spent) {
         const next = await entries.next()
         if (next.done || this.#stopped || this.spent) return
-        const line = next.value.ok ? await this.#answer(next.value.value) : brokenResultLine(next.value.error)
+        const line = next.value.ok ? await this.#take(next.value.value) : brokenResultLine(next.value.error)
         if (line) await this.#finish(line)
       }
     } catch (thrown) {
@@ -116,8 +128,36 @@ class Lanes {
     }
   }
 
+  #take(job: Job): Promise<ResultLine | undefined> {
+    return job.call ? this.#answerCall(job.customId, job.call) : this.#answer(job)
+  }
+
+  /** The reply of an endpoint; undefined when it was cancelled, so that it is asked for another time. */
+  async #answerCall(customId: string, call: EndpointCall): Promise<ResultLine | undefined> {
+    const { answerCall, budget } = this.#options
+    const id = randomUUID()
+    if (!answerCall) return failureLine(customId, id, nobodyAnswers().toInfo())
+    if (budget && budget.spentUsd >= budget.limitUsd) return this.#endSpent()
+    const controller = new AbortController()
+    const run = { cancel: () => controller.abort() }
+    this.#running.add(run)
+    try {
+      const reply = await answerCall(call, { signal: controller.signal })
+      if (controller.signal.aborted) return undefined
+      // Every job after this one would fail the same way, and none of them for a fault of its own.
+      if (reply.status === storeIsFull) throw resumable(storeFull(reply))
+      budget?.hold(0).settle(costOfReply(reply))
+      return replyLine(customId, id, reply)
+    } catch (thrown) {
+      if (controller.signal.aborted) return undefined
+      throw thrown
+    } finally {
+      this.#running.delete(run)
+    }
+  }
+
   /** The job's result; undefined when it was cancelled, so that it is done another time. */
-  async #answer({ customId, ...request }: Job): Promise<ResultLine | undefined> {
+  async #answer({ customId, call: _, ...request }: Job): Promise<ResultLine | undefined> {
     const { agent, budget, progress } = this.#options
     const run = agent.run(request, { customId, budget })
     this.#running.add(run)
@@ -157,6 +197,23 @@ const lackedBatchMoney = ({ steps }: RunResult): boolean =>
   steps.some(({ error, calls }) => [error, ...calls.map((call) => call.error)].some(isBatchOverBudget))
 
 const wasCutShort = ({ steps }: RunResult): boolean => steps.some(({ status }) => status === 'cancelled')
+
+/** HTTP's 507: the disk of the media store takes no more. */
+const storeIsFull = 507
+
+const storeFull = ({ body }: CallReply): SwitchyardError =>
+  new SwitchyardError('STORE_FULL', messageIn(body) ?? 'The media store takes no more.')
+
+function messageIn(body: unknown): string | undefined {
+  const message = isRecord(body) && isRecord(body.error) ? body.error.message : undefined
+  return typeof message === 'string' ? message : undefined
+}
+
+export const nobodyAnswers = (): SwitchyardError =>
+  new SwitchyardError(
+    'INVALID_REQUEST',
+    "Nobody here answers requests of OpenAI's endpoints. `switchyard batch run` and `switchyard worker` do; a program of yours gives `answerCall`.",
+  )
 
 const resumable = (error: SwitchyardError): SwitchyardError =>
   new SwitchyardError(

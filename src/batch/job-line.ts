@@ -5,8 +5,9 @@ import { type ErrorInfo, SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { trimEndOf } from '../core/trim-end.js'
 import { planSchema } from '../plan/plan.js'
+import { type CallUrl, callUrls, type EndpointCall } from './endpoint-call.js'
 
-/** The one endpoint that a job's `url` may name. */
+/** The endpoint of Switchyard's own jobs. */
 export const jobUrl = '/v1/runs'
 
 /**
@@ -17,7 +18,9 @@ export const jobSchema = z.strictObject({
   /** Names the job in the results. Unique in its file. */
   custom_id: z.string().min(1).max(512),
   method: z.literal('POST').optional(),
-  url: z.literal(jobUrl, { error: `must be "${jobUrl}", or be left out` }).optional(),
+  url: z
+    .literal(jobUrl, { error: `must be "${jobUrl}", be left out, or be one of ${callUrls.join(', ')}` })
+    .optional(),
   body: z
     .strictObject({
       /** What is asked, in words. */
@@ -32,6 +35,14 @@ export const jobSchema = z.strictObject({
     }),
 })
 
+/** A line of OpenAI's batch format: a request of one of its endpoints. What is wrong with the body, the endpoint says. */
+export const callLineSchema = z.strictObject({
+  custom_id: jobSchema.shape.custom_id,
+  method: z.literal('POST').optional(),
+  url: z.enum(callUrls),
+  body: z.record(z.string(), z.unknown()),
+})
+
 /** One request of a batch. */
 export interface Job {
   customId: string
@@ -39,6 +50,8 @@ export interface Job {
   /** Paths are absolute. */
   media: string[]
   plan?: z.output<typeof planSchema> | undefined
+  /** A request of an endpoint of OpenAI's API; there are no text and no media then. */
+  call?: EndpointCall | undefined
 }
 
 /** A line of a jobs file that is no job. `error.details.line` is its number. */
@@ -53,16 +66,26 @@ export interface BrokenLine {
  * Parses one line of a jobs file.
  *
  * @param folder where relative paths start
+ * @param endpoint the one endpoint whose requests are taken. Default: all, and Switchyard's own jobs
  */
 export function parseJobLine(
   { number, content }: { number: number; content: Result<string, string> },
-  { folder }: { folder: string },
+  { folder, endpoint }: { folder: string; endpoint?: CallUrl | undefined },
 ): Result<Job, BrokenLine> {
   if (!content.ok) return err(brokenLine(number, content.error))
   const json = parseJson(content.value)
   if (!json.ok) return err(brokenLine(number, json.error))
   const customId = z.object({ custom_id: jobSchema.shape.custom_id }).safeParse(json.value).data?.custom_id
-  const parsed = parseJob(json.value, number)
+  const url = z.object({ url: z.enum(callUrls) }).safeParse(json.value).data?.url
+  if (endpoint !== undefined && url !== endpoint)
+    return err(brokenLine(number, `url: must be "${endpoint}", as the batch says`, customId))
+  if (url !== undefined) {
+    const call = parseAs(callLineSchema, json.value, number)
+    if (!call.ok) return err(brokenLine(number, call.error, customId))
+    const { custom_id, body } = call.value
+    return ok({ customId: custom_id, text: '', media: [], call: { url, body } })
+  }
+  const parsed = parseAs(jobSchema, json.value, number)
   if (!parsed.ok) return err(brokenLine(number, parsed.error, customId))
   const { custom_id, body } = parsed.value
   return ok({
@@ -92,10 +115,10 @@ function parseJson(text: string): Result<unknown, string> {
   }
 }
 
-function parseJob(json: unknown, number: number): Result<z.output<typeof jobSchema>, string> {
+function parseAs<S extends z.ZodType>(schema: S, json: unknown, number: number): Result<z.output<S>, string> {
   try {
     const where = `line ${number}`
-    const parsed = strictParse(jobSchema, json, where)
+    const parsed = strictParse(schema, json, where)
     return parsed.ok ? parsed : err(parsed.error.message.slice(where.length + 2))
   } catch (cause) {
     if (cause instanceof RangeError) return err('nested too deeply')

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import type { Entry } from './answer-jobs.js'
+import type { CallUrl } from './endpoint-call.js'
 import { parseJobLine } from './job-line.js'
 import { splitLines } from './lines.js'
 import { JobIds } from './resume.js'
@@ -10,15 +11,19 @@ import { JobIds } from './resume.js'
 /**
  * The jobs of a file, line by line; blank lines are none.
  *
+ * @param endpoint the one endpoint whose requests are taken; see `parseJobLine`
  * @throws SwitchyardError `INVALID_REQUEST` when it can't be read
  */
-export async function* readJobs(path: string): AsyncGenerator<Entry> {
+export async function* readJobs(
+  path: string,
+  { endpoint }: { endpoint?: CallUrl | undefined } = {},
+): AsyncGenerator<Entry> {
   const folder = dirname(resolve(path))
   const ids = new JobIds()
   try {
     for await (const { number, content } of splitLines(createReadStream(path))) {
       if (content.ok && content.value.trim() === '') continue
-      yield ids.check(number, parseJobLine({ number, content }, { folder }))
+      yield ids.check(number, parseJobLine({ number, content }, { folder, endpoint }))
     }
   } catch (cause) {
     throw jobsError(path, cause)

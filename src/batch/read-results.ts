@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { open, stat, truncate, writeFile } from 'node:fs/promises'
 import { errnoOf } from '../core/errno.js'
-import { cancelled, SwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError } from '../core/errors.js'
 import { replaceFile } from '../core/files.js'
 import { trimEndOf } from '../core/trim-end.js'
 import { type FileLine, splitLines } from './lines.js'
-import { type FoundResult, parseResultLine } from './result-line.js'
+import { type FoundResult, parseResultLine, type ResultLine } from './result-line.js'
 import { PastResults } from './resume.js'
 
 /** A results file as an earlier batch left it. */
@@ -31,7 +31,7 @@ export async function readResults(
   let tail: FoundResults['tail'] = { kind: 'whole' }
   if (!(await isThere(path))) return { past, tail }
   for await (const line of resultLines(path)) {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     if (isBlank(line)) continue
     const result = pastResult(line)
     if (result) {
@@ -45,6 +45,15 @@ export async function readResults(
     else throw notResults(path, line.number)
   }
   return { past, tail }
+}
+
+/** The results of a whole file, one after the other; lines that are none are left out. */
+export async function* readResultLines(path: string): AsyncGenerator<ResultLine> {
+  for await (const { content } of resultLines(path)) {
+    if (!content.ok || !parseResultLine(content.value)) continue
+    const line: ResultLine = JSON.parse(content.value)
+    yield line
+  }
 }
 
 /** Makes every line of the file whole again, and takes out the lines that `keeps` refuses. */

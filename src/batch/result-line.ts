@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { RunResult } from '../agent/run.js'
 import type { ErrorInfo } from '../core/errors.js'
-import { parseJson } from '../core/json.js'
+import { isRecord, parseJson } from '../core/json.js'
 import type { StepRecord } from '../executors/run-plan.js'
+import type { CallReply } from './endpoint-call.js'
 import type { BrokenLine } from './job-line.js'
 
 /** One step of an answered job: what came out and which model it came from. The whole record is `ask --trace`'s. */
@@ -31,6 +32,19 @@ export interface SavedMedia {
   path: string
 }
 
+/** What came of a job. */
+export interface AnswerBody {
+  answer: string
+  /** `partly`: some steps failed, and the answer says which; `failed`: all did. */
+  status: RunResult['status']
+  steps: ResultStep[]
+  /** With a folder for them: the files that the job made, and where they are. */
+  files?: SavedMedia[]
+  /** Estimated US dollars of what has a known price. */
+  costUsd: number
+  durationMs: number
+}
+
 /** A line of a results file: the OpenAI batch format with the answer as the response's body. */
 export interface ResultLine {
   /** The run's id. */
@@ -38,19 +52,11 @@ export interface ResultLine {
   /** The job's; null for a line of the jobs file that has none of its own. */
   custom_id: string | null
   response: {
-    status_code: 200
+    /** 200 for an answer; what the endpoint replied for a request of OpenAI's API. */
+    status_code: number
     request_id: string
-    body: {
-      answer: string
-      /** `partly`: some steps failed, and the answer says which; `failed`: all did. */
-      status: RunResult['status']
-      steps: ResultStep[]
-      /** With a folder for them: the files that the job made, and where they are. */
-      files?: SavedMedia[]
-      /** Estimated US dollars of what has a known price. */
-      costUsd: number
-      durationMs: number
-    }
+    /** For a request of OpenAI's API what its endpoint replied, in its form. */
+    body: AnswerBody | object
   } | null
   error: {
     code: ErrorInfo['code']
@@ -80,6 +86,23 @@ export function answerLine(customId: string, result: RunResult): ResultLine {
   }
 }
 
+/** The reply of an endpoint as a result. */
+export function replyLine(customId: string, id: string, { status, requestId, body }: CallReply): ResultLine {
+  const shown = isRecord(body) ? body : { value: body }
+  return {
+    id,
+    custom_id: customId,
+    response: { status_code: status, request_id: requestId, body: shown },
+    error: null,
+  }
+}
+
+/** The answer of a job; undefined where a result has none, or is the reply of an endpoint. */
+export function answerOf({ response }: Pick<ResultLine, 'response'>): AnswerBody | undefined {
+  const body = response?.body
+  return body && 'answer' in body && 'steps' in body && 'status' in body ? body : undefined
+}
+
 export function failureLine(customId: string, runId: string, { code, message }: ErrorInfo): ResultLine {
   return { id: runId, custom_id: customId, response: null, error: { code, message } }
 }
@@ -105,8 +128,11 @@ function resultStep({ calls, cacheHit, startedMs: _started, durationMs, ...repor
 export type Outcome = 'answered' | 'partly' | 'failed'
 
 export function outcomeOf({ response }: Pick<ResultLine, 'response'>): Outcome {
-  return response?.body.status ?? 'failed'
+  if (response === null) return 'failed'
+  return answerOf({ response })?.status ?? (isSuccess(response.status_code) ? 'answered' : 'failed')
 }
+
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
 /** What a resumed batch needs to know of a line written before: whose it is and how it ended. */
 export interface PastResult {
@@ -124,7 +150,12 @@ export interface FoundResult extends PastResult {
 const pastSchema = z.object({
   id: z.string(),
   custom_id: z.string().nullable(),
-  response: z.object({ body: z.object({ status: z.enum(['answered', 'partly', 'failed']) }) }).nullable(),
+  response: z
+    .union([
+      z.object({ body: z.object({ answer: z.string(), status: z.enum(['answered', 'partly', 'failed']) }) }),
+      z.object({ status_code: z.number(), request_id: z.string(), body: z.object({}) }),
+    ])
+    .nullable(),
   error: z.object({ message: z.string(), line: z.number().int().optional() }).nullable(),
 })
 
@@ -137,7 +168,13 @@ export function parseResultLine(text: string): FoundResult | undefined {
   return {
     id: data.id,
     customId: data.custom_id,
-    outcome: response?.body.status ?? 'failed',
+    outcome: pastOutcome(response),
     broken: error?.line === undefined ? undefined : { line: error.line, message: error.message },
   }
+}
+
+function pastOutcome(response: z.infer<typeof pastSchema>['response']): Outcome {
+  if (response === null) return 'failed'
+  if ('answer' in response.body) return response.body.status
+  return 'status_code' in response && isSuccess(response.status_code) ? 'answered' : 'failed'
 }

@@ -1,10 +1,11 @@
 import { realpath, stat } from 'node:fs/promises'
 import type { Profile } from '../config/profile.js'
-import { cancelled, SwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError } from '../core/errors.js'
 import type { MediaStore } from '../media/store/store.js'
 import { type Budget, createBudget } from '../spending/budget.js'
 import { type AnsweringJobs, answerJobs, type Entry } from './answer-jobs.js'
 import { resultsError } from './disk-error.js'
+import type { AnswerCall, CallUrl } from './endpoint-call.js'
 import { type BatchProgress, doneOf } from './progress.js'
 import { readJobs } from './read-jobs.js'
 import { mendResults, readResults } from './read-results.js'
@@ -35,6 +36,13 @@ export interface BatchOptions {
   out: string
   /** A folder for the files that jobs make; result lines then say where they are. @default they stay in the media store */
   mediaOut?: string | undefined
+  /**
+   * Answers lines of OpenAI's own format, which are requests of its endpoints: `openCallAnswerer` of `switchyard-ai/serve`.
+   * @default nobody does, and such lines fail
+   */
+  answerCall?: AnswerCall | undefined
+  /** The one endpoint whose requests are taken. @default all of them, and Switchyard's own jobs */
+  endpoint?: CallUrl | undefined
   /** Most jobs at once. @default as many as the agent's executor runs steps */
   concurrency?: number | undefined
   /** Refuse a jobs file with broken lines before anything runs, instead of reporting them in the results. @default false */
@@ -90,6 +98,8 @@ export async function runBatch({
   jobs,
   out,
   mediaOut,
+  answerCall,
+  endpoint,
   concurrency = agent.parts.executor.concurrency,
   strict = false,
   retryFailed = false,
@@ -108,16 +118,17 @@ export async function runBatch({
   const saveMade = mediaOut === undefined ? undefined : await savingTo(mediaOut, agent)
   const release = await holdResultsFile(out)
   try {
-    const { survey, writer } = await prepare({ jobs, out, strict, retryFailed, signal })
+    const { survey, writer } = await prepare({ jobs, out, endpoint, strict, retryFailed, signal })
     const progress: BatchProgress = {
       total: survey.total,
       kept: survey.kept.answered + survey.kept.partly + survey.kept.failed,
       ...survey.kept,
       cacheHits: 0,
     }
-    const entries = toDo(jobs, survey)
+    const entries = toDo(jobs, { endpoint, survey })
     const ended = await answerJobs({
       agent,
+      answerCall,
       budget,
       saveMade,
       entries,
@@ -162,12 +173,14 @@ function batchBudget({ parts }: BatchAgent, limitUsd: number): Budget {
 async function prepare({
   jobs,
   out,
+  endpoint,
   strict,
   retryFailed,
   signal,
 }: {
   jobs: string
   out: string
+  endpoint: CallUrl | undefined
   strict: boolean
   retryFailed: boolean
   signal: AbortSignal
@@ -177,8 +190,8 @@ async function prepare({
   }
   const { past, tail } = await readResults(out, { signal }).catch(orRefuse)
   const survey = new Survey(past, { retryFailed })
-  for await (const entry of readJobs(jobs)) {
-    if (signal.aborted) throw cancelled(signal)
+  for await (const entry of readJobs(jobs, { endpoint })) {
+    if (signal.aborted) throw cancelledError(signal)
     survey.add(entry)
   }
   if (strict && survey.broken > 0) throw brokenJobs(jobs, survey)
@@ -189,8 +202,11 @@ async function prepare({
   return { survey, writer: await openResultsWriter(path).catch(orRefuse) }
 }
 
-async function* toDo(jobs: string, survey: Survey): AsyncGenerator<Entry> {
-  for await (const entry of readJobs(jobs)) if (survey.isToDo(entry)) yield entry
+async function* toDo(
+  jobs: string,
+  { endpoint, survey }: { endpoint: CallUrl | undefined; survey: Survey },
+): AsyncGenerator<Entry> {
+  for await (const entry of readJobs(jobs, { endpoint })) if (survey.isToDo(entry)) yield entry
 }
 
 /** Results appended to the jobs would spoil both. */

@@ -4,7 +4,7 @@ import { madeMedia } from '../executors/made-media.js'
 import { fileNameOf } from '../media/keep/file-name.js'
 import { saveFile } from '../media/keep/save-file.js'
 import type { MediaStore } from '../media/store/store.js'
-import type { ResultLine, SavedMedia } from './result-line.js'
+import { answerOf, type ResultLine, type SavedMedia } from './result-line.js'
 
 /** Copies what a job made to a folder. */
 export type SaveMade = (line: ResultLine) => Promise<ResultLine>
@@ -35,8 +35,9 @@ export async function createSaveMade({
     })
   }
   return async (line) => {
-    const made = madeMedia(line.response?.body.steps ?? [])
-    if (!line.response || made.length === 0) return line
+    const answer = answerOf(line)
+    const made = madeMedia(answer?.steps ?? [])
+    if (!line.response || !answer || made.length === 0) return line
     const files: SavedMedia[] = []
     for (const { step, field, media } of made) {
       const name = fileNameOf(media, [line.custom_id ?? line.id, media.name ?? step])
@@ -49,6 +50,6 @@ export async function createSaveMade({
       }
     }
     const { response } = line
-    return { ...line, response: { ...response, body: { ...response.body, files } } }
+    return { ...line, response: { ...response, body: { ...answer, files } } }
   }
 }

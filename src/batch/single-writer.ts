@@ -13,18 +13,23 @@ import { SwitchyardError } from '../core/errors.js'
  * @throws SwitchyardError `INVALID_REQUEST` when another batch writes to the file
  */
 export async function holdResultsFile(path: string): Promise<() => Promise<void>> {
-  const name = socketName(await trueName(path))
+  const release = await holdOnMachine(await trueName(path))
+  if (release) return release
+  throw new SwitchyardError(
+    'INVALID_REQUEST',
+    `Another batch is writing to ${path}. Wait until it is done, stop it, or name another file with --out.`,
+  )
+}
+
+/** Holds a name among the processes of this machine; undefined while another has it. Returns what gives it up. */
+export async function holdOnMachine(held: string): Promise<(() => Promise<void>) | undefined> {
+  const name = socketName(held)
   if (!name) return async () => {}
   const server = createServer((socket) => socket.destroy())
   try {
     await listen(server, name)
   } catch (cause) {
-    if (errnoOf(cause) !== 'EADDRINUSE') return async () => {}
-    throw new SwitchyardError(
-      'INVALID_REQUEST',
-      `Another batch is writing to ${path}. Wait until it is done, stop it, or name another file with --out.`,
-      { cause },
-    )
+    return errnoOf(cause) === 'EADDRINUSE' ? undefined : async () => {}
   }
   return () => new Promise((resolve) => server.close(() => resolve()))
 }

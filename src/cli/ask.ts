@@ -78,8 +78,9 @@ async function ask(text: string, media: string[], flags: AskFlags): Promise<void
 }
 
 /**
- * Starts a reader and a host before the agent's code is even read: a request with media needs the one, and most need the
- * other. They load while this process does; what is not needed after all ends with the command.
+ * Starts a host before the agent's code is even read: most requests with media need one. It loads while this process does,
+ * and until it is needed it reads the files in place of a reader process. What is not needed after all ends with the
+ * command.
  */
 async function startEarly(): Promise<void> {
   const [{ hostSpec }, { defaultReadMemory }, { startChildAhead }, { readerSpec }] = await Promise.all([
@@ -88,8 +89,7 @@ async function startEarly(): Promise<void> {
     import('../core/process/start-child.js'),
     import('../media/reader/reader-spec.js'),
   ])
-  startChildAhead(readerSpec({ memoryBytes: defaultReadMemory }))
-  startChildAhead(hostSpec())
+  startChildAhead(hostSpec(), { lendTo: readerSpec({ memoryBytes: defaultReadMemory }) })
 }
 
 async function answer(

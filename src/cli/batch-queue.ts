@@ -184,6 +184,7 @@ async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise
     if (parts.share) await checkShare(parts.share, { signal })
     const { openQueue } = await import('../queue/redis/connection.js')
     const { createBatchClient } = await import('../queue/batches/batch-client.js')
+    const { createCallPreparer } = await import('../serve/batches/call-preparer.js')
     const terminal = processTerminal({ quiet: flags.quiet })
     const connection = await openQueue({ url: flags.redis, namespace: flags.namespace })
     const client = createBatchClient({ connection })
@@ -194,6 +195,7 @@ async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise
       const submitted = await client.submitBatch({
         jobs,
         ingest: parts.ingest,
+        prepareCall: createCallPreparer({ parts, connection }),
         name,
         submitter,
         priority,
@@ -237,7 +239,7 @@ async function status(
 ): Promise<number> {
   if (id === undefined) {
     const batches = await client.listBatches()
-    const { sayBatches } = await import('./ui/batch-status-view.js')
+    const { renderBatches: sayBatches } = await import('./ui/batch-status-view.js')
     processTerminal().out(`${flags.json ? JSON.stringify(batches, null, 2) : sayBatches(batches)}\n`)
     return exitCodes.answered
   }
@@ -341,6 +343,6 @@ async function say(
   connection: QueueConnection,
   { json }: { json?: boolean | undefined },
 ): Promise<void> {
-  const { sayStatus } = await import('./ui/batch-status-view.js')
+  const { renderStatus: sayStatus } = await import('./ui/batch-status-view.js')
   processTerminal().out(`${json ? JSON.stringify(found, null, 2) : sayStatus(found, connection.now())}\n`)
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { createLazyAnswerer } from '../batch/call-answerer.js'
 import { type BatchProgress, doneOf } from '../batch/progress.js'
 import type { BatchSummary } from '../batch/run-batch.js'
 import { formatMs } from '../core/format.js'
@@ -48,6 +49,8 @@ Example:
   $ switchyard batch run jobs.jsonl --out results.jsonl
 
 Jobs and results have the shape of the OpenAI batch format; docs/batch.md shows both.
+Lines of OpenAI's own (/v1/chat/completions, /v1/embeddings, ...) are answered as
+a server would answer them.
 Exit codes: 0 all answered, 1 nothing answered, 2 wrong usage, 3 some failed or in part, 130 stopped.`,
     )
     .action(run)
@@ -76,6 +79,10 @@ async function run(
   await withAgent(flags, async (agent, signal) => {
     const { runBatch } = await import('../batch/run-batch.js')
     const { createBatchView } = await import('./ui/batch-view.js')
+    const answerer = createLazyAnswerer(async () => {
+      const { openCallAnswerer } = await import('../serve/open-call-answerer.js')
+      return openCallAnswerer(agent)
+    })
     const terminal = processTerminal({ quiet: flags.quiet })
     const view = createBatchView(terminal)
     const summary = await runBatch({
@@ -83,13 +90,17 @@ async function run(
       jobs,
       out,
       mediaOut,
+      answerCall: answerer.answerCall,
       concurrency,
       strict,
       retryFailed,
       maxCostUsd: maxCost ?? agent.parts.profile.budget.perBatch,
       signal,
       onProgress: view.show,
-    }).finally(view.stop)
+    }).finally(async () => {
+      view.stop()
+      await answerer.close()
+    })
     terminal.out(flags.json ? `${JSON.stringify(summary)}\n` : `${renderSummary(summary)}\n`)
     for (const failure of view.failures) terminal.err(`  ${failure}\n`)
     if (summary.status === 'interrupted')

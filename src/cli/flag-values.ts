@@ -41,6 +41,35 @@ export function parseUsd(text: string): number {
   throw new InvalidArgumentError('It takes US dollars, such as 0.50.')
 }
 
+/** US dollars that a key may spend, in each day or month or altogether: `5`, `5/day`, `20/month`. */
+export function parseKeyBudget(text: string): { usd: number; per?: 'day' | 'month' | undefined } {
+  const [, amount = '', per] = /^([^/]+)(?:\/(day|month))?$/.exec(text.trim()) ?? []
+  const usd = written(amount.replace(/^\$/, ''))
+  if (usd >= 0 && usd < Number.POSITIVE_INFINITY)
+    return { usd, per: per === 'day' || per === 'month' ? per : undefined }
+  throw new InvalidArgumentError('It takes US dollars, also for each day or month: 5, 5/day or 20/month.')
+}
+
+/** How often something may happen, such as `60/minute`. */
+export function parseRate(text: string): { requests: number; perSeconds: number } {
+  const [, count = '', per = ''] = /^(\d+)\/(second|minute|hour)$/.exec(text.trim()) ?? []
+  const requests = Number(count)
+  if (requests >= 1 && Number.isSafeInteger(requests))
+    return { requests, perSeconds: { second: 1, minute: 60, hour: 3600 }[per] ?? 60 }
+  throw new InvalidArgumentError('It takes a number in a time, such as 60/minute, 2/second or 1000/hour.')
+}
+
+const sizes = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 } as const
+
+/** A size such as `500MB` or `1.5GB`, in bytes. */
+export function parseBytes(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([KMGT]?B)$/i.exec(text.trim()) ?? []
+  const found = Object.entries(sizes).find(([name]) => name === unit?.toUpperCase())
+  const bytes = Number(amount) * (found?.[1] ?? Number.NaN)
+  if (bytes >= 0) return Math.round(bytes)
+  throw new InvalidArgumentError('It takes a size such as 500MB or 1.5GB.')
+}
+
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: dayMs } as const
 
 /** A time such as `90s`, `2h` or `1.5d`, in milliseconds. */

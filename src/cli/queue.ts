@@ -42,14 +42,14 @@ async function show({ redis, namespace, json }: QueueFlags): Promise<void> {
   try {
     let overview = await queueOverview(connection)
     if (json) return out(`${JSON.stringify(overview, null, 2)}\n`)
-    if (!process.stdout.isTTY || process.env.TERM === 'dumb') return out(`${sayOverview(overview)}\n`)
+    if (!process.stdout.isTTY || process.env.TERM === 'dumb') return out(`${renderOverview(overview)}\n`)
 
     const interrupt = new AbortController()
     process.once('SIGINT', () => interrupt.abort())
     process.once('SIGTERM', () => interrupt.abort())
     let before: QueueOverview | undefined
     while (!interrupt.signal.aborted) {
-      const text = sayOverview(overview, before)
+      const text = renderOverview(overview, before)
       cursorTo(process.stdout, 0, 0)
       clearScreenDown(process.stdout)
       out(`${text}\n`)
@@ -73,7 +73,7 @@ function rateOf(lane: LaneOverview, now: QueueOverview, before: QueueOverview | 
 }
 
 /** The overview for people; with rates where there is an earlier one to compare with. */
-export function sayOverview(overview: QueueOverview, before?: QueueOverview): string {
+export function renderOverview(overview: QueueOverview, before?: QueueOverview): string {
   const { runs, batchRuns, lanes, workers } = overview
   const age = (ms: number | undefined) => (ms === undefined ? '-' : formatMs(ms))
   const queues = columns([

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Agent } from '../agent/agent.js'
+import { createLazyAnswerer } from '../batch/call-answerer.js'
 import type { Candidate } from '../config/candidate.js'
 import { formatBytes } from '../core/format.js'
 import type { Lane } from '../queue/lanes/lane.js'
@@ -191,7 +192,12 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
             host: rest.boardHost,
             port: rest.boardPort,
           })
+    const answerer = createLazyAnswerer(async () => {
+      const { openWorkerAnswerer } = await import('../serve/open-call-answerer.js')
+      return openWorkerAnswerer(agent, connection)
+    })
     const serving = await startServing({
+      answerCall: answerer.answerCall,
       connection,
       parts: agent.parts,
       runs: rest.runs,
@@ -214,6 +220,7 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     err('Stopping: no new jobs are taken, what runs is finished or handed back.\n')
     await serving.close()
+    await answerer.close()
     await endpoint?.close()
     await board?.close()
   } finally {

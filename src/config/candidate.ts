@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { modelDtypeSchema } from './dtype.js'
 import { formatDtype } from './format-dtype.js'
+import { questionKinds } from './question-kinds.js'
 
 /** `120MB`, `1.5GB` or a number of bytes, to bytes (decimal units). */
 export const byteSizeSchema = z
@@ -37,6 +38,8 @@ export const candidateSchema = z.strictObject({
   speed: z.number().int().min(1).max(5).default(3),
   /** ISO 639-1 codes it handles; absent: any, or no language involved. */
   languages: z.array(z.string()).optional(),
+  /** Kinds of question that it answers dependably: the rules ask it no others. Absent: any. */
+  dependable: z.array(z.enum(questionKinds)).optional(),
   /** Remote only: an Inference Provider such as `fal-ai`; `auto`: the first that the user's account prefers. */
   provider: z.string().default('auto'),
   /** Remote only: an endpoint of one's own (a dedicated Inference Endpoint, a TGI or TEI server) instead of a provider. */

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { closest } from 'fastest-levenshtein'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
@@ -10,11 +9,9 @@ import { messageOf, SwitchyardError } from '../core/errors.js'
 import { isRecord } from '../core/json.js'
 import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
+import { packageRoot } from './package-root.js'
 import { type Profile, profileSchema } from './profile.js'
 import { settingPaths, strictParse } from './strict-parse.js'
-
-/** Root of this package: where `config/`, `models/` and `samples/` are. */
-export const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
 
 const settingsFile = 'switchyard.yaml'
 const envPrefix = 'SWITCHYARD_'

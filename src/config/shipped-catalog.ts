@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { packageRoot } from './load-profile.js'
+import { packageRoot } from './package-root.js'
 
 const shippedSchema = z.object({ sha256: z.string(), content: z.record(z.string(), z.unknown()) })
 

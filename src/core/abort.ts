@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { cancelled, SwitchyardError } from './errors.js'
+import { cancelledError, SwitchyardError } from './errors.js'
 
 /**
  * The chunks of `source`, ending with the signal's error as soon as it fires, even while the source keeps silent.
@@ -30,7 +30,7 @@ export async function* abortable<T>(
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
   return new Promise((resolve, reject) => {
-    const stop = () => reject(cancelled(signal))
+    const stop = () => reject(cancelledError(signal))
     const leave = () => signal.removeEventListener('abort', stop)
     promise.then(
       (value) => {

@@ -1,3 +1,14 @@
+/** Codes of what only the user can mend: the request, its plan, its files. No retry and no other model would help. */
+export const userErrorCodes = [
+  'INVALID_REQUEST',
+  'INVALID_PLAN',
+  'MEDIA_NOT_FOUND',
+  'UNSUPPORTED_MEDIA',
+  'MEDIA_TOO_LARGE',
+  'FETCH_REFUSED',
+  'FETCH_FAILED',
+] as const
+
 /**
  * Stable error codes, grouped by who must act.
  *
@@ -10,13 +21,7 @@
  * - us: `INTERNAL`
  */
 export const errorCodes = [
-  'INVALID_REQUEST',
-  'INVALID_PLAN',
-  'MEDIA_NOT_FOUND',
-  'UNSUPPORTED_MEDIA',
-  'MEDIA_TOO_LARGE',
-  'FETCH_REFUSED',
-  'FETCH_FAILED',
+  ...userErrorCodes,
   'INVALID_CONFIG',
   'NO_ROUTE',
   'MODEL_UNAVAILABLE',
@@ -128,7 +133,7 @@ export function toSwitchyardError(thrown: unknown, fallback: ErrorCode = 'INTERN
 }
 
 /** The error for a signal that was aborted: its own reason when that is ours, else `CANCELLED`. */
-export function cancelled(signal?: AbortSignal): SwitchyardError {
+export function cancelledError(signal?: AbortSignal): SwitchyardError {
   if (signal?.reason instanceof SwitchyardError) return signal.reason
   if (signal?.reason instanceof Error && signal.reason.name === 'TimeoutError')
     return new SwitchyardError('TIMEOUT', 'The time limit was reached.', { retryable: true })

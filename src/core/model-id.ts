@@ -42,9 +42,9 @@ export interface NamedModel {
 export function modelsNamedIn(text: string): NamedModel[] {
   return [...text.matchAll(mention)].flatMap((match) => {
     const [whole, model, modelAlone, id = ''] = match
-    const said = model ?? modelAlone
-    const looksLikeOne = said !== undefined || /[A-Z-]|[a-z]\d/.test(id)
-    const isFile = /\.[a-z][a-z0-9]{1,4}$/i.test(id) && said === undefined
+    const name = model ?? modelAlone
+    const looksLikeOne = name !== undefined || /[A-Z-]|[a-z]\d/.test(id)
+    const isFile = /\.[a-z][a-z0-9]{1,4}$/i.test(id) && name === undefined
     if (!looksLikeOne || isFile || parseModelId(id) === undefined) return []
     return [{ id, start: match.index, end: match.index + whole.length }]
   })

@@ -2,15 +2,15 @@ import { distance } from 'fastest-levenshtein'
 
 /** Names that may have been meant: spelt alike, or containing one another. The nearest first, at most three. */
 export function nearestNames(name: string, names: readonly string[]): string[] {
-  const wanted = name.toLowerCase().replaceAll(/[\s_]+/g, '-')
-  const allowed = Math.max(2, Math.floor(wanted.length / 3))
+  const folded = name.toLowerCase().replaceAll(/[\s_]+/g, '-')
+  const allowed = Math.max(2, Math.floor(folded.length / 3))
   return names
-    .map((known) => ({ known, steps: distance(wanted, known.toLowerCase()) }))
+    .map((known) => ({ known, steps: distance(folded, known.toLowerCase()) }))
     .filter(
       ({ known, steps }) =>
         steps <= allowed ||
-        (wanted.length >= 4 &&
-          (known.toLowerCase().includes(wanted) || wanted.includes(known.toLowerCase()))),
+        (folded.length >= 4 &&
+          (known.toLowerCase().includes(folded) || folded.includes(known.toLowerCase()))),
     )
     .sort((a, b) => a.steps - b.steps)
     .slice(0, 3)

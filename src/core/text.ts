@@ -1,5 +1,5 @@
 /** `0.52` as `52 %`; what rounds to nothing or everything says so. */
-export function percent(score: number): string {
+export function formatPercent(score: number): string {
   if (score > 0 && score < 0.01) return 'under 1 %'
   if (score < 1 && score > 0.99) return 'over 99 %'
   return `${Math.round(score * 100)} %`
@@ -18,18 +18,18 @@ export function withArticle(name: string): string {
 }
 
 /** `a, b and c`. */
-export function listOf(items: readonly string[], conjunction = 'and'): string {
+export function formatList(items: readonly string[], conjunction = 'and'): string {
   if (items.length < 2) return items[0] ?? ''
   return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1)}`
 }
 
 /** `1 object`, `3 objects`. */
-export function countOf(count: number, noun: string, plural = `${noun}s`): string {
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`
 }
 
 /** Words of a request for the middle of a sentence: on one line, 80 characters at most. */
-export function clipped(text: string): string {
+export function clip(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line
 }

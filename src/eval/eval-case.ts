@@ -47,11 +47,16 @@ const planChecksSchema = z.strictObject({
 })
 
 /** What an answer must be like. */
-const answerChecksSchema = z.strictObject({
+export const answerChecksSchema = z.strictObject({
   /** Words that it must have, each `a|b` where either will do. */
   mentions: z.array(z.string()).default([]),
   /** Words that it may not have. */
   lacks: z.array(z.string()).default([]),
+  /** Words that its first line must have, as `mentions`, or may not have. */
+  opens: z.array(z.string()).default([]),
+  opensWithout: z.array(z.string()).default([]),
+  /** Words that it must have one after the other. */
+  order: z.array(z.string()).default([]),
   /** What it says to a yes-or-no question; `nothing`: the answer is not in the files, and nothing may be made up. */
   says: z.enum(['yes', 'no', 'nothing']).optional(),
 })
@@ -60,6 +65,8 @@ const answerChecksSchema = z.strictObject({
 export const ownCaseSchema = z.strictObject({
   id: z.string().min(1),
   request: z.string().min(1),
+  /** Requests of the same chat before this one, over the same media. */
+  earlier: z.array(z.string().min(1)).optional(),
   /** Paths, from the folder of the file. Without `--answers` only their names count: nothing is read. */
   media: z.array(z.string()).default([]),
   /** Default: worked out from the links. */
@@ -74,6 +81,8 @@ export type AnswerChecks = z.infer<typeof answerChecksSchema>
 export interface EvalCase {
   id: string
   request: string
+  /** Requests of the same chat before it. */
+  earlier?: readonly string[] | undefined
   /** By reference name, as a plan speaks of them. */
   media: Readonly<Record<string, Media>>
   /** Where the media are, for cases that are answered. */

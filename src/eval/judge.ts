@@ -50,7 +50,7 @@ function missingInPlan(
   const planned = plan?.steps ?? []
   const named = (text: string) =>
     text.replace(/\$([a-z]+\d+)\b/gi, (whole, name: string) => media[name]?.name ?? whole)
-  const said = (tool: string, field: string | undefined) =>
+  const textOf = (tool: string, field: string | undefined) =>
     planned
       .filter((step) => tool.split('|').includes(step.tool))
       .flatMap(({ input }) => Object.entries(input))
@@ -60,7 +60,9 @@ function missingInPlan(
     ...(conditional ? wrongConditions(conditional, planned) : []),
     ...(steps !== undefined && planned.length !== steps ? [`${planned.length} steps, not ${steps}`] : []),
     ...inputs
-      .filter(({ tool, field, mentions: words }) => !said(tool, field).some((text) => mentions(text, words)))
+      .filter(
+        ({ tool, field, mentions: words }) => !textOf(tool, field).some((text) => mentions(text, words)),
+      )
       .filter(({ tool }) => tool.split('|').some((id) => tools.includes(id)))
       .map(({ tool, field, mentions: words }) => `${tool}${field ? ` ${field}` : ''} lacks "${words}"`),
   ]
@@ -75,19 +77,36 @@ function wrongConditions(wanted: readonly string[], planned: readonly Step[]): s
 }
 
 function missingInAnswer(
-  { mentions: wanted, lacks, says }: AnswerChecks,
+  { mentions: wanted, lacks, says, opens, opensWithout, order }: AnswerChecks,
   { text: answer, unsupported = [] }: NonNullable<ResultRow['answer']>,
   verdict: AnswerVerdict | undefined,
 ): string[] {
+  const [first = ''] = answer.trim().split('\n')
+  const has = (text: string, words: string) => words.split('|').some((choice) => mentions(text, choice))
   const made = says === 'nothing' ? unsupported : []
   return [
     ...(verdict !== undefined && verdict !== says ? [`the answer is ${verdict}, not ${says}`] : []),
     ...made.map((claim) => `the answer makes up ${claim}`),
-    ...wanted
-      .filter((words) => !words.split('|').some((choice) => mentions(answer, choice)))
-      .map((words) => `the answer lacks "${words}"`),
+    ...wanted.filter((words) => !has(answer, words)).map((words) => `the answer lacks "${words}"`),
+    ...opens.filter((words) => !has(first, words)).map((words) => `the first line lacks "${words}"`),
+    ...opensWithout
+      .filter((words) => mentions(first, words))
+      .map((words) => `the first line says "${words}"`),
+    ...(isInOrder(answer, order) ? [] : [`the answer does not have ${order.join(', ')} in this order`]),
     ...lacks.filter((words) => mentions(answer, words)).map((words) => `the answer says "${words}"`),
   ]
+}
+
+/** Whether words stand in a text one after the other. */
+function isInOrder(text: string, order: readonly string[]): boolean {
+  const lower = text.toLowerCase()
+  let at = 0
+  for (const words of order) {
+    const found = lower.indexOf(words.toLowerCase(), at)
+    if (found < 0) return false
+    at = found + words.length
+  }
+  return true
 }
 
 /** Whether a case came out right: the right graph, and all of its checks. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { withArticle } from '../core/text.js'
-import type { AnswerChecks, EvalCase } from './eval-case.js'
+import { type AnswerChecks, answerChecksSchema, type EvalCase } from './eval-case.js'
 import { seededRandom } from './random.js'
 import { standInMedia } from './stand-in-media.js'
 
@@ -67,7 +67,7 @@ function presenceCases({ images, audio }: Truth, folder: string, random: () => n
     media: standInMedia([file]) ?? {},
     files: [join(folder, file)],
     kind: 'node',
-    answerChecks: { mentions: [], lacks: [], says },
+    answerChecks: answerChecksSchema.parse({ says }),
   })
   const ask = (thing: string) => `Is there ${withArticle(thing)} in the picture?`
   const unknown = (files: readonly { file: string }[], questions: readonly string[]) =>

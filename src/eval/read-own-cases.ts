@@ -11,7 +11,7 @@ export async function readOwnCases(path: string): Promise<Result<EvalCase[], Swi
   if (!read.ok) return read
   const ids = new Set<string>()
   const cases: EvalCase[] = []
-  for (const { id, request, media, kind, plan, answer } of read.value) {
+  for (const { id, request, earlier, media, kind, plan, answer } of read.value) {
     const named = standInMedia(media)
     const wrong = ids.has(id)
       ? `there are two cases "${id}"`
@@ -27,6 +27,7 @@ export async function readOwnCases(path: string): Promise<Result<EvalCase[], Swi
     cases.push({
       id,
       request,
+      earlier,
       media: named,
       files: media.map((file) => resolve(dirname(path), file)),
       kind: kind ?? kindOf(expected ?? { tools: [], links: [] }),

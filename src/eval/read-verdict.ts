@@ -3,7 +3,7 @@ export type AnswerVerdict = 'yes' | 'no' | 'unsure'
 
 const unsure =
   /\b(?:can(?:no|['’])t (?:tell|say|determine|know|see whether|be (?:told|determined))|can not tell|unclear|not clear|not sure|unsure|don['’]t know|unknown|impossible to (?:say|tell)|may or may not|no tool was run)\b/i
-const yes = /^(?:yes|yeah|correct|indeed|ja|oui|sí|sì|sim)\b/i
+const yes = /^(?:yes|yeah|correct|right(?=,)|indeed|ja|oui|sí|sì|sim)\b/i
 const no = /^(?:no|nope|probably (?:no|not)|nein|non|não|nee)(?!\p{L})/iu
 const negated =
   /\b(?:no|not|none|without|never|nothing|neither|isn['’]t|aren['’]t|doesn['’]t|don['’]t|kein\w*|nicht|pas|aucun\w*)\b/i

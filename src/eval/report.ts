@@ -61,12 +61,12 @@ function summaryRow(label: string, summary: EvalSummary): string[] {
     label,
     String(requests),
     ...[summary.nodeF1, summary.linkF1, summary.typeF1, summary.valueF1, summary.exact, summary.right].map(
-      sayEstimate,
+      formatEstimate,
     ),
-    sayEstimate(summary.accuracy),
-    sayEstimate(summary.yesRatio),
+    formatEstimate(summary.accuracy),
+    formatEstimate(summary.yesRatio),
     summary.unsupportedClaims?.toFixed(2) ?? '',
-    sayEstimate(summary.invalid),
+    formatEstimate(summary.invalid),
     hasLlm ? llmCalls.toFixed(1) : '',
     hasLlm ? String(Math.round(inputTokens)) : '',
     hasLlm ? String(Math.round(outputTokens)) : '',
@@ -77,7 +77,7 @@ function summaryRow(label: string, summary: EvalSummary): string[] {
 const hundredths = (share: number): string => (share * 100).toFixed(1)
 
 /** `67.6 (62.1-73.0)`, in hundredths. */
-function sayEstimate(estimate: Estimate | undefined): string {
+function formatEstimate(estimate: Estimate | undefined): string {
   if (!estimate) return ''
   const { value, low, high } = estimate
   return low === high
@@ -134,7 +134,7 @@ function renderCase(one: EvalCase, judged: JudgedByPlanner): string {
   const files = Object.entries(one.media).map(([reference, { name }]) => `${reference}: ${name ?? '?'}`)
   const planners = [...judged].flatMap(([planner, rows]) => {
     const row = rows.find((judgedRow) => judgedRow.case.id === one.id)
-    return row ? [`| ${cell(planner)} | ${cell(renderGraph(row.graph))} | ${cell(sayMisses(row))} |`] : []
+    return row ? [`| ${cell(planner)} | ${cell(renderGraph(row.graph))} | ${cell(formatMisses(row))} |`] : []
   })
   return [
     `### ${cell(one.id)} (${one.kind})`,
@@ -157,7 +157,7 @@ export function renderGraph({ tools, links }: ToolGraph): string {
   return parts.join(', ') || 'nothing'
 }
 
-function sayMisses({ row, misses, score }: Judged): string {
+function formatMisses({ row, misses, score }: Judged): string {
   const answer = row.answer && misses.length > 0 ? [`answer: ${row.answer.text.slice(0, 200)}`] : []
   const why = row.error ? [row.error.message.slice(0, 300)] : score?.exact === false ? ['another graph'] : []
   return redact([...why, ...misses, ...answer].join('; '))

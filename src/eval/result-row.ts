@@ -33,10 +33,11 @@ export type ResultRow = z.infer<typeof resultRowSchema>
 
 /** What a row must have been asked to count for a case. */
 export function hashRequest(
-  { request, media }: Pick<EvalCase, 'request' | 'media'>,
+  { request, earlier = [], media }: Pick<EvalCase, 'request' | 'earlier' | 'media'>,
   { tools, answers }: { tools: readonly string[]; answers: boolean },
 ): string {
-  const parts = [request, Object.entries(media).map(([name, { digest }]) => [name, digest]), tools, answers]
+  const asked = earlier.length > 0 ? [...earlier, request] : request
+  const parts = [asked, Object.entries(media).map(([name, { digest }]) => [name, digest]), tools, answers]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 }
 

@@ -1,4 +1,4 @@
-import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import type { Planner } from '../planner/planner.js'
 import type { LlmMeter } from '../spending/llm-meter.js'
 import { tokensOf } from '../spending/price.js'
@@ -57,9 +57,9 @@ export async function runEval({
         rows.push(before)
         continue
       }
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       const taken = await take(one, { signal })
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       failures = taken.error && taken.error.code !== 'INVALID_PLAN' ? failures + 1 : 0
       if (taken.error && failures === mostFailures)
         throw stopped(label, SwitchyardError.fromInfo(taken.error))
@@ -84,12 +84,13 @@ export function createPlanningContestant(
 ): Contestant {
   return {
     label,
-    async take({ request, media }, { signal }) {
+    async take({ request, earlier = [], media }, { signal }) {
       const used = { llmCalls: 0, inputTokens: 0, outputTokens: 0 }
       const started = performance.now()
-      const asked = { text: request, media, history: { turns: [], steps: [] }, tools }
+      const turns = earlier.map((text) => ({ text, answer: '' }))
+      const planRequest = { text: request, media, history: { turns, steps: [] }, tools }
       try {
-        const planned = await planner.plan(asked, { signal, meter: countingMeter(used) })
+        const planned = await planner.plan(planRequest, { signal, meter: countingMeter(used) })
         const seconds = (performance.now() - started) / 1000
         if (!planned.ok) return { error: planned.error.toInfo(), notes: [], ...used, seconds }
         return { plan: planned.value.plan, notes: planned.value.notes, ...used, seconds }

@@ -46,9 +46,9 @@ export function addCounts(counts: readonly MatchCounts[]): MatchCounts {
  * values. A plan that could not be made is an empty graph.
  */
 export function scoreGraph(expected: ToolGraph, planned: ToolGraph): CaseScore {
-  const wanted = withChoices(expected, planned)
-  const nodes = countMatches(wanted.tools, planned.tools)
-  const links = countMatches(wanted.links.map(pairKey), planned.links.map(pairKey))
+  const expectedSteps = withChoices(expected, planned)
+  const nodes = countMatches(expectedSteps.tools, planned.tools)
+  const links = countMatches(expectedSteps.links.map(pairKey), planned.links.map(pairKey))
   const ours = (planned.args ?? []).map((arg) => withAnyText(arg, expected, planned))
   const args = expected.args && {
     types: countMatches(expected.args.map(typeKey), ours.map(typeKey)),

@@ -17,13 +17,13 @@ export function madeMedia(
   steps: readonly Pick<StepReport, 'id' | 'tool' | 'output'>[],
   attached: readonly Media[] = [],
 ): MadeMedia[] {
-  const seen = new Set(attached.map(({ digest }) => digest))
+  const digests = new Set(attached.map(({ digest }) => digest))
   const made: MadeMedia[] = []
   function look(step: string, value: unknown, field: string): void {
     if (typeof value !== 'object' || value === null) return
     if (isMedia(value)) {
-      if (!seen.has(value.digest)) made.push({ step, field, media: value })
-      seen.add(value.digest)
+      if (!digests.has(value.digest)) made.push({ step, field, media: value })
+      digests.add(value.digest)
     } else if (Array.isArray(value))
       for (const [at, item] of value.entries()) look(step, item, `${field}[${at}]`)
     else

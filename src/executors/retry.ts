@@ -1,18 +1,16 @@
 import type { Clock } from '../core/clock.js'
-import { cancelled, type ErrorCode, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import {
+  cancelledError,
+  type ErrorCode,
+  SwitchyardError,
+  toSwitchyardError,
+  userErrorCodes,
+} from '../core/errors.js'
 import { retry } from '../core/flow/retry.js'
 import { err, ok, type Result } from '../core/result.js'
 import type { Attempt, AttemptUsage } from '../spending/usage.js'
 
-const inputFaults: readonly ErrorCode[] = [
-  'INVALID_REQUEST',
-  'INVALID_PLAN',
-  'MEDIA_NOT_FOUND',
-  'UNSUPPORTED_MEDIA',
-  'MEDIA_TOO_LARGE',
-  'FETCH_REFUSED',
-  'FETCH_FAILED',
-]
+const inputFaults: readonly ErrorCode[] = userErrorCodes
 
 /** Whether the input is to blame, so that no retry and no other candidate would help. */
 export function isInputFault(error: SwitchyardError): boolean {
@@ -44,11 +42,11 @@ export async function withRetries<T>(options: StepRetryOptions<T>): Promise<Resu
   const { candidate, work, maxAttempts, attempts, onRetry, clock, random, signal } = options
 
   async function attempt(): Promise<T> {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     const startedAt = clock.now()
     const { result, usage } = await work()
     const durationMs = clock.now() - startedAt
-    const error = result.ok ? undefined : signal.aborted ? cancelled(signal) : result.error
+    const error = result.ok ? undefined : signal.aborted ? cancelledError(signal) : result.error
     attempts.push({
       candidate,
       durationMs,

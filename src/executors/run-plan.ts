@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { type Clock, systemClock } from '../core/clock.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import type { Media } from '../media/media.js'
 import { decideCondition } from '../plan/decide-condition.js'
@@ -254,7 +254,7 @@ class PlanRun {
 
   /** Ends everything that has not ended. */
   #stop(): void {
-    const stopped = { status: 'cancelled' as const, error: cancelled(this.#options.signal).toInfo() }
+    const stopped = { status: 'cancelled' as const, error: cancelledError(this.#options.signal).toInfo() }
     const waiting = this.#schedule.cancelWaiting()
     for (const run of [...this.#running.values()]) this.#endStep(run, stopped)
     for (const id of waiting) this.#recordUnstarted(id, stopped)

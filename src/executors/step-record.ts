@@ -75,13 +75,13 @@ export function recordStep(ended: EndedStep): StepRecord {
 
 /** How the step came to run elsewhere than on the first in line; of a mapped step, for the first item that did. */
 function provenance(tool: string, calls: readonly CallRecord[]): Pick<StepReport, 'provenance'> {
-  const said = calls.flatMap(
+  const notes = calls.flatMap(
     ({ route, attempts }) => (route && describeFallback(tool, route, attempts)) ?? [],
   )
-  const [first] = said
+  const [first] = notes
   if (first === undefined) return {}
   return {
-    provenance: calls.length === 1 ? first : `${first} (so for ${said.length} of ${calls.length} items)`,
+    provenance: calls.length === 1 ? first : `${first} (so for ${notes.length} of ${calls.length} items)`,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js'
-import { cancelled, type SwitchyardError } from '../core/errors.js'
+import { cancelledError, type SwitchyardError } from '../core/errors.js'
 
 /** A signal that aborts when the outer one does or when the time is used up, whichever is first. */
 export interface TimeLimit {
@@ -34,7 +34,7 @@ class RunningTimeLimit implements TimeLimit {
   ranOut = false
   readonly #options: TimeLimitOptions
   readonly #controller = new AbortController()
-  readonly #forward = () => this.#controller.abort(cancelled(this.#options.signal))
+  readonly #forward = () => this.#controller.abort(cancelledError(this.#options.signal))
   readonly #exceed = () => {
     if (this.signal.aborted) return
     this.ranOut = true

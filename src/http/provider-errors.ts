@@ -38,7 +38,11 @@ const thrownSchema = z.object({
   code: z.string().optional().catch(undefined),
   statusCode: z.number().optional().catch(undefined),
   error: z.unknown().optional(),
-  headers: z.instanceof(Headers).optional().catch(undefined),
+  // Named here, `Headers` alone would load all of `fetch` at the start of every command.
+  headers: z
+    .custom<Headers>((value) => value instanceof Headers)
+    .optional()
+    .catch(undefined),
   cause: z.unknown().optional(),
 })
 
@@ -58,7 +62,7 @@ export function toProviderFailure(
   // An error in a reply with status 200 has a body, which a broken connection has not.
   const isOverflow = name === 'ContextOverflowError'
   const isSaid = status !== undefined || error !== undefined || isOverflow
-  const said = formatReason(message, place)
+  const formattedReason = formatReason(message, place)
   const retryAfterMs = parseRetryAfter(headers)
   const fail = (failCode: ErrorCode, text: string, retryable: boolean) =>
     new ProviderFailure(
@@ -73,14 +77,14 @@ export function toProviderFailure(
   if (isOverflow || isTooLong({ said: message, code, status })) {
     return fail(
       'LLM_CONTEXT_TOO_LONG',
-      `The request is too long for ${place.id}: ${said}. Ask for less at once, start a new chat, or choose an LLM with a longer context.`,
+      `The request is too long for ${place.id}: ${formattedReason}. Ask for less at once, start a new chat, or choose an LLM with a longer context.`,
       false,
     )
   }
   if (code === 'refusal') {
     return fail(
       'PROVIDER_REJECTED',
-      `${place.id} refused to answer: ${said}. Say the request in other words, or choose another LLM.`,
+      `${place.id} refused to answer: ${formattedReason}. Say the request in other words, or choose another LLM.`,
       false,
     )
   }
@@ -88,25 +92,29 @@ export function toProviderFailure(
     const key = place.keyVariable ? `Check ${place.keyVariable}` : 'Check its key'
     return fail(
       'PROVIDER_AUTH',
-      `${place.title} refused the key (HTTP ${status}): ${said}. ${key}, and that it may use ${place.id}.`,
+      `${place.title} refused the key (HTTP ${status}): ${formattedReason}. ${key}, and that it may use ${place.id}.`,
       false,
     )
   }
   if (status === 402 || code === 'insufficient_quota') {
     return fail(
       'PROVIDER_PAYMENT',
-      `${place.title} wants payment: ${said}. Check the plan and credits.`,
+      `${place.title} wants payment: ${formattedReason}. Check the plan and credits.`,
       false,
     )
   }
   if (status === 429) {
     const wait = retryAfterMs === undefined ? 'later' : `in ${Math.ceil(retryAfterMs / 1000)} s`
-    return fail('PROVIDER_LIMIT', `${place.title} limits requests: ${said}. Try again ${wait}.`, true)
+    return fail(
+      'PROVIDER_LIMIT',
+      `${place.title} limits requests: ${formattedReason}. Try again ${wait}.`,
+      true,
+    )
   }
   if (status === 404) {
     return fail(
       'PROVIDER_NOT_SERVED',
-      `${place.title} doesn't know ${place.id} (HTTP 404): ${said}. Check the model's name and the server's address.`,
+      `${place.title} doesn't know ${place.id} (HTTP 404): ${formattedReason}. Check the model's name and the server's address.`,
       false,
     )
   }
@@ -119,7 +127,7 @@ export function toProviderFailure(
     const move = retryable ? 'Try again later, or choose another LLM' : 'Choose another LLM'
     return fail(
       'PROVIDER_UNAVAILABLE',
-      `${place.title} failed (HTTP ${status}): ${said}. ${move}.`,
+      `${place.title} failed (HTTP ${status}): ${formattedReason}. ${move}.`,
       retryable,
     )
   }
@@ -129,14 +137,14 @@ export function toProviderFailure(
     )
     return fail(
       'PROVIDER_BAD_REPLY',
-      `${place.title} sent an error instead of a reply: ${said}. Try again, or choose another LLM.`,
+      `${place.title} sent an error instead of a reply: ${formattedReason}. Try again, or choose another LLM.`,
       isBusy,
     )
   }
   if (started || name === 'SyntaxError') {
     return fail(
       'PROVIDER_BAD_REPLY',
-      `The reply of ${place.id} was cut off or is no valid reply: ${said}. Try again, or choose another LLM.`,
+      `The reply of ${place.id} was cut off or is no valid reply: ${formattedReason}. Try again, or choose another LLM.`,
       true,
     )
   }

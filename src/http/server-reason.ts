@@ -75,15 +75,15 @@ function isError(body: Readonly<Record<string, unknown>>): boolean {
     )
   )
     return true
-  const said = body.message ?? body.msg ?? body.error_msg
-  return typeof said === 'string' && code !== undefined && code !== null && code !== 0 && code !== 200
+  const reasonText = body.message ?? body.msg ?? body.error_msg
+  return typeof reasonText === 'string' && code !== undefined && code !== null && code !== 0 && code !== 200
 }
 
 function reasonIn(body: unknown, depth: number): ServerReason | undefined {
   if (depth > maxDepth) return undefined
   if (typeof body === 'string') return body.trim() ? { message: body } : undefined
   if (Array.isArray(body)) {
-    const parts = body.slice(0, 20).flatMap((item) => sayDetail(item, depth) ?? [])
+    const parts = body.slice(0, 20).flatMap((item) => formatDetail(item, depth) ?? [])
     return parts.length > 0 ? { message: parts.join('; ') } : undefined
   }
   const parsed = reasonSchema.safeParse(body)
@@ -91,8 +91,17 @@ function reasonIn(body: unknown, depth: number): ServerReason | undefined {
   const { error, message, detail, details, errors, reason, title, metadata, code, status, type } = parsed.data
   const { msg, error_msg, error_message, error_description, status_msg } = parsed.data
   const { base_resp, fault, faultstring } = parsed.data
-  const said = [error_description, error, message, msg, error_msg, error_message, status_msg, faultstring]
-  for (const inner of [...said, detail, errors, details, reason, title, fault, base_resp]) {
+  const reasonText = [
+    error_description,
+    error,
+    message,
+    msg,
+    error_msg,
+    error_message,
+    status_msg,
+    faultstring,
+  ]
+  for (const inner of [...reasonText, detail, errors, details, reason, title, fault, base_resp]) {
     const found = inner === undefined || inner === null ? undefined : reasonIn(inner, depth + 1)
     if (!found) continue
     // A gateway says only "Provider returned error", and what the provider said stands beside it.
@@ -106,7 +115,7 @@ function reasonIn(body: unknown, depth: number): ServerReason | undefined {
   return undefined
 }
 
-function sayDetail(item: unknown, depth: number): string | undefined {
+function formatDetail(item: unknown, depth: number): string | undefined {
   const parsed = detailSchema.safeParse(item)
   if (!parsed.success) return reasonIn(item, depth + 1)?.message
   const place = parsed.data.loc.filter((part) => part !== 'body').join('.')

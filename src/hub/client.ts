@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { Env } from '../core/env.js'
-import { cancelled, SwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError } from '../core/errors.js'
 import { createLimit } from '../core/flow/limit.js'
 import { retry } from '../core/flow/retry.js'
 import { createProxyAgents } from '../http/proxy-agents.js'
@@ -132,7 +132,7 @@ export function createHubClient({
     signal: AbortSignal,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<HttpReply> {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     const attempt = async () => {
       const answered = new AbortController()
       const timer = setTimeout(
@@ -175,7 +175,7 @@ export function createHubClient({
     const work = async () => {
       const { status, headers: answered, body } = await get(url, what, signal, headers)
       const bytes = await readAll(body).catch((error: unknown) => {
-        throw signal.aborted ? cancelled(signal) : hubUnreachable(what.model, hub, error)
+        throw signal.aborted ? cancelledError(signal) : hubUnreachable(what.model, hub, error)
       })
       return { status, headers: answered, bytes }
     }

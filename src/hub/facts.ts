@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { cancelled, SwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError } from '../core/errors.js'
 import { findSnapshot, modelFolder } from './cache.js'
 import type { HubClient } from './client.js'
 import { hubUnreachable } from './errors.js'
@@ -35,11 +35,15 @@ export function createHubFacts({ hub, client, cache }: HubFactsOptions) {
   const library = () => import('@huggingface/hub')
 
   /** @throws SwitchyardError `MODEL_UNAVAILABLE`, `CANCELLED` */
-  async function asked<T>(model: string | undefined, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  async function askOnce<T>(
+    model: string | undefined,
+    signal: AbortSignal,
+    ask: () => Promise<T>,
+  ): Promise<T> {
     try {
       return await ask()
     } catch (error) {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       if (error instanceof SwitchyardError) throw error
       throw hubUnreachable(model, hub, new Error('its reply is not that of a model hub', { cause: error }))
     }
@@ -48,7 +52,7 @@ export function createHubFacts({ hub, client, cache }: HubFactsOptions) {
   return {
     /** What the Hub says of a model, without its files. */
     about: (model: string, revision: string, signal: AbortSignal) =>
-      asked(model, signal, async () => {
+      askOnce(model, signal, async () => {
         const { modelInfo } = await library()
         const info = infoSchema.parse(
           await modelInfo({
@@ -66,7 +70,7 @@ export function createHubFacts({ hub, client, cache }: HubFactsOptions) {
 
     /** The files of a model at the Hub. */
     files: (model: string, revision: string, signal: AbortSignal) =>
-      asked(model, signal, async () => {
+      askOnce(model, signal, async () => {
         const { listFiles } = await library()
         const files: ModelFacts['files'][number][] = []
         const entries = listFiles({

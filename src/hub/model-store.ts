@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Candidate, candidateId } from '../config/candidate.js'
 import { formatDtype } from '../config/format-dtype.js'
-import { packageRoot } from '../config/load-profile.js'
+import { packageRoot } from '../config/package-root.js'
 import type { Env } from '../core/env.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { createSharedFlight } from '../core/flow/single-flight.js'
 import { err, ok, type Result } from '../core/result.js'
 import { findSnapshot, listFiles, listModels, modelFolder, verifyModelFolder } from './cache.js'
@@ -142,7 +142,7 @@ export function createModelStore({
         }
       })
     } catch (error) {
-      return err(signal.aborted ? cancelled(signal) : toSwitchyardError(error))
+      return err(signal.aborted ? cancelledError(signal) : toSwitchyardError(error))
     }
   }
 

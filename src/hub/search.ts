@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled, SwitchyardError } from '../core/errors.js'
+import { cancelledError, SwitchyardError } from '../core/errors.js'
 import type { HubClient } from './client.js'
 import { hubUnreachable } from './errors.js'
 import type { HubSettings } from './settings.js'
@@ -80,7 +80,7 @@ export async function searchModels(
     }
     return found
   } catch (error) {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     if (error instanceof SwitchyardError) throw error
     throw hubUnreachable(undefined, hub, new Error('its reply is not that of a model hub', { cause: error }))
   }

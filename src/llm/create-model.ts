@@ -86,8 +86,13 @@ async function createClient(
   const tracing = privacy === 'any'
   if (spec.providerName !== 'openai' && spec.providerName !== 'hf') {
     const { createUniversalClient } = await import('./clients/universal-client.js')
-    const seen = privacy === 'any' ? readPicture : undefined
-    const client = await createUniversalClient(spec, { apiKey, timeoutMs, tracing, readPicture: seen })
+    const pictureReader = privacy === 'any' ? readPicture : undefined
+    const client = await createUniversalClient(spec, {
+      apiKey,
+      timeoutMs,
+      tracing,
+      readPicture: pictureReader,
+    })
     return client.ok ? ok({ client: client.value, place: { title, ...named } }) : client
   }
   const { createOpenAiClient, openAiBaseUrl } = await import('./clients/openai-client.js')

@@ -51,9 +51,9 @@ const refusingUnsaid = new Set<number | undefined>([400, 415, 422, 500, 501])
 export function nextWay(way: WayOfAsking, refusal: RefusedCall, asked: AskedFor): NextWay | undefined {
   const { status } = refusal
   if (!refusing.has(status)) return undefined
-  const said = refusal.said.slice(0, 4000).toLowerCase()
-  if (otherFaults.test(said)) return undefined
-  const named = without(way, said, asked)
+  const refusalText = refusal.said.slice(0, 4000).toLowerCase()
+  if (otherFaults.test(refusalText)) return undefined
+  const named = without(way, refusalText, asked)
   if (named) return { way: named, isSure: true }
   if (!refusingUnsaid.has(status)) return undefined
   const plain = plainest(way, asked)

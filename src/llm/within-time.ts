@@ -1,5 +1,5 @@
 import { abortable, linkSignals } from '../core/abort.js'
-import { cancelled, type SwitchyardError } from '../core/errors.js'
+import { cancelledError, type SwitchyardError } from '../core/errors.js'
 
 export interface TimeBounds {
   signal: AbortSignal
@@ -19,7 +19,7 @@ export async function* withinTime<T>(
   start: (signal: AbortSignal) => AsyncIterable<T>,
   { signal, idleMs, totalMs, expired }: TimeBounds,
 ): AsyncGenerator<T> {
-  if (signal.aborted) throw cancelled(signal)
+  if (signal.aborted) throw cancelledError(signal)
   const controller = new AbortController()
   const unlink = linkSignals([signal], controller)
   const within = (ms: number) => setTimeout(() => controller.abort(expired(ms)), ms)
@@ -27,7 +27,7 @@ export async function* withinTime<T>(
   let idle = within(idleMs)
   // A source that notices the abort may end as if it were complete.
   const check = () => {
-    if (controller.signal.aborted) throw cancelled(controller.signal)
+    if (controller.signal.aborted) throw cancelledError(controller.signal)
   }
   try {
     for await (const piece of abortable(start(controller.signal), controller.signal)) {

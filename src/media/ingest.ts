@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto'
 import { addAbortSignal, Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { Profile } from '../config/profile.js'
-import { cancelled, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { decodeBase64 } from '../core/base64.js'
+import { cancelledError, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
 import { createMediaReader, type MediaReader } from './reader/media-reader.js'
 import { type KnownSource, knowSource } from './source.js'
-import { tooLarge, unsupported } from './source-errors.js'
+import { tooLarge, unsupportedError } from './source-errors.js'
 import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js'
 import { rewriteText } from './text/rewrite-text.js'
 
@@ -43,6 +45,8 @@ type Facts = Omit<MediaDescription, 'name'>
 type Bytes = Exclude<KnownSource, { kind: 'media' }>
 
 const remembered = 10_000
+/** Most bytes that are hashed at once: more would block the event loop for milliseconds. */
+const hashedAtOnceBytes = 4_000_000
 /** File times tick this coarsely, at worst: a file changed within one tick of being read may look unchanged. */
 const clockTickMs = 100
 
@@ -52,6 +56,8 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   const files = new LRUCache<string, Media>({ max: remembered })
   /** Digest to facts: the same bytes from elsewhere are not measured again. */
   const known = new LRUCache<string, Facts>({ max: remembered })
+  /** How long those files are: bytes of another length are none of them. */
+  const knownSizes = new LRUCache<number, true>({ max: remembered })
 
   async function fromFile(source: Extract<Bytes, { kind: 'file' }>, options: IngestOptions): Promise<Media> {
     const { state, stats } = await fileState(source.path)
@@ -85,17 +91,34 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     }
   }
 
-  async function stage(source: Exclude<Bytes, { kind: 'file' }>, signal: AbortSignal | undefined) {
+  async function fromBytes(bytes: Uint8Array, label: string, options: IngestOptions): Promise<Media> {
+    const before = await storedBefore(bytes)
+    if (before) return named(before, options.name)
+    reader.warm()
+    const { signal } = options
+    const staged = await store.stage(once(bytes), { maxBytes: limits.maxBytes, label, signal })
+    const source = { kind: 'bytes' as const, bytes, label }
+    return keep(await readably(staged, source, signal), source, options)
+  }
+
+  /** The media that these bytes are, if they came before: chats send all of their files again with every turn. */
+  async function storedBefore(bytes: Uint8Array): Promise<Media | undefined> {
+    if (bytes.byteLength > hashedAtOnceBytes || !knownSizes.has(bytes.byteLength)) return undefined
+    const digest = createHash('sha256').update(bytes).digest('hex')
+    const facts = known.get(digest)
+    if (!facts || !(await store.has(digest))) return undefined
+    return { digest, bytes: bytes.byteLength, ...facts }
+  }
+
+  async function stage(source: Extract<Bytes, { kind: 'stream' | 'url' }>, signal: AbortSignal | undefined) {
     const { label } = source
     const { maxBytes } = limits
     reader.warm()
     if (source.kind === 'stream')
       return store.stage(given(source.chunks, label, signal), { maxBytes, label, signal })
-    if (source.kind === 'url')
-      return fetchUrl(source.url, { limits, signal, network }, (body, stop) =>
-        store.stage(body, { maxBytes, label, signal: stop }),
-      )
-    return store.stage(dataUrlBody(source.url, limits.maxBytes), { maxBytes, label, signal })
+    return fetchUrl(source.url, { limits, signal, network }, (body, stop) =>
+      store.stage(body, { maxBytes, label, signal: stop }),
+    )
   }
 
   /** Text as UTF-8, without terminal escapes; anything else as it came. */
@@ -120,6 +143,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
       const facts =
         known.get(digest) ?? (await reader.probe(staged.path, { label: source.label, bytes, signal }))
       known.set(digest, facts)
+      knownSizes.set(bytes, true)
       return named(await staged.keep(facts), options.name ?? ('name' in source ? source.name : undefined))
     } finally {
       await staged.discard()
@@ -127,7 +151,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   }
 
   async function bring(source: KnownSource, options: IngestOptions): Promise<Media> {
-    if (options.signal?.aborted) throw cancelled(options.signal)
+    if (options.signal?.aborted) throw cancelledError(options.signal)
     if (source.kind === 'media') {
       const { digest } = source.media
       // A process that reads it fetches it where need be; most processes that hear of it don't.
@@ -135,6 +159,9 @@ export function createIngest(options: CreateIngestOptions): Ingest {
       return named(source.media, options.name ?? source.media.name)
     }
     if (source.kind === 'file') return fromFile(source, options)
+    if (source.kind === 'bytes') return fromBytes(source.bytes, source.label, options)
+    if (source.kind === 'data-url')
+      return fromBytes(await dataUrlBytes(source.url, limits.maxBytes), source.label, options)
     return keep(await readably(await stage(source, options.signal), source, options.signal), source, options)
   }
 
@@ -145,7 +172,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         await store.publish(media, options)
         return ok(media)
       } catch (error) {
-        if (options.signal?.aborted) return err(cancelled(options.signal))
+        if (options.signal?.aborted) return err(cancelledError(options.signal))
         return err(toSwitchyardError(error))
       }
     },
@@ -184,23 +211,23 @@ async function* given(
   }
 }
 
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
 /** The body of a data URL; what it says about its type is not used. */
-async function* dataUrlBody(url: string, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function dataUrlBytes(url: string, maxBytes: number): Promise<Uint8Array> {
   // Base64 takes four characters for three bytes, percent-encoding up to three for one; below this it can't fit.
   if (url.length * 0.3 > maxBytes)
     throw tooLarge('The data URL', { unit: 'bytes', limit: maxBytes, setting: 'media.maxBytes' })
   try {
-    yield decodeBase64(url) ?? new Uint8Array(await (await fetch(url)).arrayBuffer())
+    const head = /^data:[^,]*;base64,/i.exec(url)?.[0]
+    const bytes = head === undefined ? undefined : decodeBase64(url.slice(head.length))
+    // `fetch` takes 30 ms of the event loop for every megabyte of the usual kind of data URL.
+    return bytes ?? new Uint8Array(await (await fetch(url)).arrayBuffer())
   } catch (error) {
-    throw unsupported('The data URL is malformed. Write it like data:image/png;base64,iVBORw0...', error)
+    throw unsupportedError('The data URL is malformed. Write it like data:image/png;base64,iVBORw0...', error)
   }
-}
-
-/** The usual kind of data URL; `fetch` takes 30 ms of the event loop for every megabyte of it. */
-function decodeBase64(url: string): Uint8Array | undefined {
-  const head = /^data:[^,]*;base64,/i.exec(url)?.[0]
-  const body = head === undefined ? '%' : url.slice(head.length)
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(body) ? Buffer.from(body, 'base64') : undefined
 }
 
 /** A name is shown to people and language models: one line, no control characters, not endless. */

@@ -1,6 +1,6 @@
 import { loadSharp } from './codec/load-sharp.js'
 import { explainReadError } from './explain-read-error.js'
-import { unsupported } from './source-errors.js'
+import { unsupportedError } from './source-errors.js'
 
 /** Masks are made smaller than this before they are counted, pixels a side. */
 const countedSide = 512
@@ -17,7 +17,7 @@ export async function maskShare(path: string, { maxPixels }: { maxPixels: number
     return shareOfWhite(await picture.raw().toBuffer())
   } catch (error) {
     const reason = explainReadError(error) ?? 'it is damaged'
-    throw unsupported(`The mask can't be decoded: ${reason}. Ask for it again.`, error)
+    throw unsupportedError(`The mask can't be decoded: ${reason}. Ask for it again.`, error)
   }
 }
 

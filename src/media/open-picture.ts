@@ -8,21 +8,31 @@ const maxChannels = 32
 
 /** A picture file as sharp reads it: its first page or frame. */
 export async function openPicture(path: string, options: SharpOptions): Promise<Sharp> {
+  return openBySignature(path, await readSignature(path), options)
+}
+
+async function openBySignature(path: string, signature: string, options: SharpOptions): Promise<Sharp> {
   const sharp = await loadSharp()
-  const input = (await isAvifSequence(path)) ? await asStillAvif(path) : path
+  const input = isAvifSequence(signature) ? await asStillAvif(path) : path
   return sharp(input, { limitInputChannels: maxChannels, ...options })
 }
 
-/** Whether the file is an AVIF with several frames, by the brand that it gives itself. */
-export async function isAvifSequence(path: string): Promise<boolean> {
+/** The first twelve bytes, as Latin-1: enough to tell an AVIF of several frames and a TIFF. */
+export async function readSignature(path: string): Promise<string> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(12), 0, 12, 0)
-    return bytesRead === 12 && buffer.toString('latin1', 4) === 'ftypavis'
+    return buffer.toString('latin1', 0, bytesRead)
   } finally {
     await file.close()
   }
 }
+
+/** Whether the file is an AVIF with several frames, by the brand that it gives itself. */
+export const isAvifSequence = (signature: string): boolean => signature.slice(4) === 'ftypavis'
+
+/** Classic TIFF and BigTIFF, of either byte order. */
+const isTiff = (signature: string): boolean => /^(?:II[*+]\0|MM\0[*+])/.test(signature)
 
 /** libvips knows an AVIF by its brand only, and not by this one, though each holds a still picture: the first frame. */
 async function asStillAvif(path: string): Promise<Buffer> {
@@ -36,12 +46,19 @@ async function asStillAvif(path: string): Promise<Buffer> {
  * measurements of their own and are left out.
  */
 export async function flattenPicture(path: string, options: SharpOptions): Promise<Sharp> {
-  const { format, channels, space } = await (await openPicture(path, options)).metadata()
-  const picture = (await openPicture(path, { ...options, failOn: failOn(format) })).autoOrient()
-  const extra = channels - (colours[space] ?? 3)
-  const isLayered = extra > 1 || (extra === 1 && format === 'tiff' && !(await isTransparent(path)))
+  const signature = await readSignature(path)
+  const read = { ...options, failOn: failOn(isTiff(signature) ? 'tiff' : '') }
+  const picture = (await openBySignature(path, signature, read)).autoOrient()
+  const isLayered = isTiff(signature) && (await isLayeredTiff(path, options))
   const flat = isLayered ? picture.removeAlpha() : picture.flatten({ background: '#ffffff' })
   return flat.toColourspace('srgb')
+}
+
+/** Whether a TIFF has channels beyond its colours that are no transparency. Other formats have none. */
+async function isLayeredTiff(path: string, options: SharpOptions): Promise<boolean> {
+  const { channels, space } = await (await openPicture(path, options)).metadata()
+  const extra = channels - (colours[space] ?? 3)
+  return extra > 1 || (extra === 1 && !(await isTransparent(path)))
 }
 
 /** How bad a fault ends reading. libvips reads on where a TIFF was cut short, unless it is told to stop at errors. */

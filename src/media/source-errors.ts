@@ -5,14 +5,14 @@ import { explainReadError } from './explain-read-error.js'
 export const acceptedFormats =
   'pictures (PNG, JPEG, WebP, GIF, AVIF, TIFF), sound (WAV, MP3, FLAC, Ogg, Opus, M4A, AAC), video (MP4, MOV, WebM, Matroska), UTF-8 text, JSON and CSV'
 
-export function unsupported(message: string, cause?: unknown): SwitchyardError {
+export function unsupportedError(message: string, cause?: unknown): SwitchyardError {
   return new SwitchyardError('UNSUPPORTED_MEDIA', message, cause === undefined ? {} : { cause })
 }
 
 /** Known kind, broken bytes: cut short by a copy or a download, or damaged. */
-export function damaged(label: string, format: string, cause?: unknown): SwitchyardError {
+export function damagedError(label: string, format: string, cause?: unknown): SwitchyardError {
   const reason = explainReadError(cause)
-  return unsupported(
+  return unsupportedError(
     `${label} is ${format.toUpperCase()} by its content, but damaged or cut short${reason ? ` (${reason})` : ''}. Copy, download or export it again.`,
     cause,
   )

@@ -11,19 +11,14 @@ export type KnownSource =
   | { kind: 'file'; path: string; label: string; name: string }
   | { kind: 'url'; url: URL; label: string; name: string | undefined }
   | { kind: 'data-url'; url: string; label: string }
+  | { kind: 'bytes'; bytes: Uint8Array; label: string }
   | { kind: 'stream'; chunks: AsyncIterable<Uint8Array>; label: string; name: string | undefined }
 
 /** @throws SwitchyardError `INVALID_REQUEST` or `FETCH_REFUSED` for what is no media source */
 export function knowSource(source: MediaSource): KnownSource {
   if (typeof source === 'string') return knowString(source)
   if (source instanceof URL) return knowUrl(source)
-  if (source instanceof Uint8Array)
-    return {
-      kind: 'stream',
-      chunks: once(source),
-      label: 'The data given',
-      name: undefined,
-    }
+  if (source instanceof Uint8Array) return { kind: 'bytes', bytes: source, label: 'The data given' }
   if (source instanceof Blob) {
     const name = 'name' in source && typeof source.name === 'string' ? source.name : undefined
     return { kind: 'stream', chunks: source.stream(), label: name ?? 'The Blob given', name }
@@ -96,10 +91,6 @@ function lastSegment(url: URL): string | undefined {
   } catch {
     return segment
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<Uint8Array> {

@@ -1,6 +1,7 @@
 import { SwitchyardError } from '../core/errors.js'
-import { clipped } from '../core/text.js'
+import { clip } from '../core/text.js'
 import { isMedia } from '../media/media.js'
+import { thingsOfKind } from '../tools/text/common-things.js'
 import { affirms, isSameWords, mentions } from '../tools/text/mentions.js'
 import {
   type Combined,
@@ -33,7 +34,7 @@ export function decideCondition(
     const { value: reference, ...asked } = test
     const value = findValue(reference)
     const holds = passes(asked, value, reference)
-    return { holds, because: sayTest(test, value, holds) }
+    return { holds, because: describeTest(test, value, holds) }
   })
 }
 
@@ -58,13 +59,13 @@ function join<T>(
   decideOne: (test: T) => ConditionDecision,
   deciding: boolean,
 ): ConditionDecision {
-  const said: string[] = []
+  const reasons: string[] = []
   for (const part of parts) {
     const { holds, because } = decide(part, decideOne)
     if (holds === deciding) return { holds, because }
-    said.push(because)
+    reasons.push(because)
   }
-  return { holds: !deciding, because: said.join(', and ') }
+  return { holds: !deciding, because: reasons.join(', and ') }
 }
 
 function passes(test: ValueTest, value: unknown, name: string): boolean {
@@ -83,7 +84,7 @@ function equals(part: string | number | boolean, wanted: string | number | boole
 }
 
 function isPresent(value: unknown, thing: string | true): boolean {
-  if (thing !== true) return likelyPartsOf(value).some((part) => affirms(String(part), thing))
+  if (thing !== true) return likelyPartsOf(value).some((part) => affirmsThing(String(part), thing))
   if (Array.isArray(value)) return value.length > 0
   if (value === null || typeof value !== 'object')
     return partsOf(value).some((part) => String(part).trim() !== '')
@@ -92,6 +93,10 @@ function isPresent(value: unknown, thing: string | true): boolean {
   if (typeof count === 'number') return count > 0
   return Object.values(fields).some((field) => isPresent(field, true))
 }
+
+/** Whether a text has a thing, or for the name of a kind, such as `animal`, a thing of it. */
+const affirmsThing = (text: string, thing: string): boolean =>
+  affirms(text, thing) || [...(thingsOfKind(thing) ?? [])].some((one) => affirms(text, one))
 
 /** From this score on, a label counts as found. */
 const enough = 0.5
@@ -132,11 +137,11 @@ function numberIn(value: unknown, name: string): number {
   )
 }
 
-function sayTest(test: ConditionTest, value: unknown, holds: boolean): string {
+function describeTest(test: ConditionTest, value: unknown, holds: boolean): string {
   const name = test.value.slice(1)
   const found = name.includes('.') || name.includes('[') ? name : `what ${name} found`
   const quoted = (words: string | number | boolean) =>
-    typeof words === 'string' ? `"${clipped(words)}"` : String(words)
+    typeof words === 'string' ? `"${clip(words)}"` : String(words)
   if ('is' in test) return `${found} is ${holds ? '' : 'not '}${quoted(test.is)}`
   if ('contains' in test)
     return `${found} ${holds ? 'has' : 'does not have'} the words ${quoted(test.contains)}`

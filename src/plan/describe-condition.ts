@@ -1,11 +1,11 @@
-import { clipped } from '../core/text.js'
+import { clip } from '../core/text.js'
 import { type Condition, isAll, isAny, isNot } from './condition.js'
 
 /** A condition for people: `$s1 has "dog" and $s2.count is at least 2`. */
 export function describeCondition(condition: Condition): string {
   if (isNot(condition)) return `not (${describeCondition(condition.not)})`
-  if (isAll(condition)) return condition.all.map(sayPart).join(' and ')
-  if (isAny(condition)) return condition.any.map(sayPart).join(' or ')
+  if (isAll(condition)) return condition.all.map(describePart).join(' and ')
+  if (isAny(condition)) return condition.any.map(describePart).join(' or ')
   const { value } = condition
   if ('is' in condition) return `${value} is ${quoted(condition.is)}`
   if ('contains' in condition) return `${value} contains ${quoted(condition.contains)}`
@@ -15,8 +15,8 @@ export function describeCondition(condition: Condition): string {
   return thing === true ? `${value} ${verb} anything` : `${value} ${verb} ${quoted(thing)}`
 }
 
-const sayPart = (part: Condition): string =>
+const describePart = (part: Condition): string =>
   isAll(part) || isAny(part) ? `(${describeCondition(part)})` : describeCondition(part)
 
 const quoted = (words: string | number | boolean): string =>
-  typeof words === 'string' ? `"${clipped(words)}"` : String(words)
+  typeof words === 'string' ? `"${clip(words)}"` : String(words)

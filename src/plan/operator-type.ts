@@ -64,8 +64,8 @@ function mixedMisfit(items: readonly StepValue[], lookup: Lookup): ValueMisfit |
   const known = types.filter((type) => type.kind !== 'unknown')
   const kinds = new Set(known.map((type) => (type.kind === 'media' ? type.modality : type.kind)))
   if (kinds.size <= 1) return undefined
-  const said = [...new Set(known.map(describeType))].slice(0, 4).join(' and ')
-  return { code: 'wrong-type', reason: `its items must be of one kind, these are ${said}` }
+  const typeNames = [...new Set(known.map(describeType))].slice(0, 4).join(' and ')
+  return { code: 'wrong-type', reason: `its items must be of one kind, these are ${typeNames}` }
 }
 
 const itemType = (type: ValueType): ValueType => (type.kind === 'list' ? type.item() : unknownType)

@@ -247,7 +247,7 @@ export function describeType(type: ValueType): string {
     case 'text':
       return type.primitive === 'string' ? 'text' : type.primitive === 'number' ? 'a number' : 'true or false'
     case 'media':
-      return sayModality(type.modality)
+      return describeModality(type.modality)
     case 'record':
       return 'a record'
     case 'list': {
@@ -261,7 +261,7 @@ export function describeType(type: ValueType): string {
 }
 
 /** For people: `an image`, `a recording`. */
-export function sayModality(modality: Modality | undefined): string {
+export function describeModality(modality: Modality | undefined): string {
   const words = { text: 'text', image: 'an image', audio: 'audio', video: 'a video', table: 'a table' }
   return modality ? words[modality] : 'a media file'
 }

@@ -90,7 +90,7 @@ function walk(start: unknown, path: Path, text: string): ReferenceValue {
   for (const [at, part] of path.entries()) {
     if (part === '*') {
       const rest = path.slice(at + 1)
-      return { kind: 'each', values: listOf(value, text).flatMap((item) => through(item, rest, text)) }
+      return { kind: 'each', values: readList(value, text).flatMap((item) => through(item, rest, text)) }
     }
     value = typeof part === 'number' ? itemOf(value, part, text) : fieldOf(value, part, text)
   }
@@ -103,13 +103,13 @@ function through(item: unknown, rest: Path, text: string): unknown[] {
   return found.kind === 'each' ? found.values : [found.value]
 }
 
-function listOf(value: unknown, text: string): unknown[] {
+function readList(value: unknown, text: string): unknown[] {
   if (Array.isArray(value)) return value
   throw problem(`${text} needs a list before "[*]", there is ${kindOf(value)}`)
 }
 
 function itemOf(value: unknown, index: number, text: string): unknown {
-  const list = listOf(value, text)
+  const list = readList(value, text)
   if (index < list.length) return list[index]
   throw problem(`${text} asks for item ${index}, there are ${list.length} (counted from 0)`)
 }

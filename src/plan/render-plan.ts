@@ -48,7 +48,7 @@ export function renderPlan(
       [
         `${color(lead, 'line')}${color(step.id, 'id')} ${color(step.tool, 'tool')}`,
         step.model === undefined ? '' : color(`(${step.model})`, 'note'),
-        color(sayInputs(step, maxValue), 'input'),
+        color(formatInputs(step, maxValue), 'input'),
         step.when ? color(`only if ${describeCondition(step.when)}`, 'note') : '',
         also.length > 0 ? color(`(also after ${also.join(', ')})`, 'note') : '',
       ]
@@ -92,13 +92,13 @@ function dependencyOrder(steps: ReadonlyMap<string, Step>): Step[] {
   return [...order, ...[...steps.values()].filter((step) => !order.has(step))]
 }
 
-function sayInputs(step: Step, maxValue: number): string {
+function formatInputs(step: Step, maxValue: number): string {
   return Object.entries(step.input)
-    .map(([name, value]) => `${name}: ${sayValue(value, maxValue)}`)
+    .map(([name, value]) => `${name}: ${formatValue(value, maxValue)}`)
     .join(', ')
 }
 
-function sayValue(value: StepValue, maxValue: number): string {
+function formatValue(value: StepValue, maxValue: number): string {
   const isReference = typeof value === 'string' && value.startsWith('$')
   const text = isReference ? value : JSON.stringify(value).replaceAll('","', '", "')
   return text.length > maxValue ? `${text.slice(0, maxValue - 1)}…` : text

@@ -18,6 +18,7 @@ export {
   type SubmitOptions,
 } from './runs/run-client.js'
 export { type RunDriver, type RunDriverOptions, startRunDriver } from './runs/run-driver.js'
+export type { RunEnd } from './runs/run-store.js'
 export { type LaneOverview, type QueueOverview, queueOverview } from './worker/overview.js'
 export { type QueueWorker, startWorker, type WorkerOptions } from './worker/worker.js'
 export type { WorkerInfo } from './worker/worker-watch.js'

@@ -19,7 +19,7 @@ export function route(
   facts: RoutingFacts,
 ): Result<Route, NoRoute> {
   const { profile, measure, now } = facts
-  const given = inputFacts(input)
+  const inputSize = inputFacts(input)
   const rated = facts.candidates.map((candidate) => {
     const id = candidateId(candidate)
     return { candidate, id, speed: candidate.speed, group: candidate.backend, measure: measure(id) }
@@ -28,8 +28,8 @@ export function route(
   const misfits: (Misfit & { candidate: Candidate; id: string })[] = []
   for (const { candidate, id, outlook } of withOutlook(rated, now)) {
     const state = facts.state(candidate)
-    const costUsd = costOf(candidate, expectedSize(given, outlook.expectedMs))
-    const misfit = findMisfit(candidate, { state, input: given, costUsd }, facts)
+    const costUsd = costOf(candidate, expectedSize(inputSize, outlook.expectedMs))
+    const misfit = findMisfit(candidate, { state, input: inputSize, costUsd }, facts)
     if (misfit) misfits.push({ candidate, id, ...misfit })
     else fits.push({ candidate, id, state, outlook, costUsd })
   }

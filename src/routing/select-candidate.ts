@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { placeOf } from '../config/candidate.js'
-import { cancelled, toSwitchyardError } from '../core/errors.js'
+import { cancelledError, toSwitchyardError } from '../core/errors.js'
 import { parseJson } from '../core/json.js'
 import { asData } from '../llm/as-data.js'
 import type { LanguageModel, Message } from '../llm/language-model.js'
@@ -49,7 +49,7 @@ export function createCandidateSelector({ model }: { model: LanguageModel | unde
           selection: `${model.id} chose ${chosen.id}: ${choice.reason.slice(0, 300)}`,
         }
       } catch (thrown) {
-        if (signal.aborted) throw cancelled(signal)
+        if (signal.aborted) throw cancelledError(signal)
         const { message } = toSwitchyardError(thrown)
         return {
           ...route,

@@ -1,9 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import type { Agent } from '../agent/agent.js'
+import type { AnswerCall } from '../batch/endpoint-call.js'
 import { SwitchyardError } from '../core/errors.js'
+import type { QueueConnection } from '../queue/redis/connection.js'
 import { openAccess } from './access/key-ring.js'
+import { createCallAnswerer } from './batches/answer-call.js'
+import { openBatches } from './batches/open-batches.js'
 import { addChatHistoryRoutes } from './chats/chat-routes.js'
 import { ApiError, errorResponse, notFound, toApiError } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
@@ -16,42 +19,56 @@ import { addRunRoutes } from './native/runs.js'
 import { addSettingsRoutes } from './native/settings.js'
 import { addToolRoutes } from './native/tools.js'
 import { openServices } from './open-services.js'
+import { addBatchRoutes } from './openai/batches.js'
 import { addChatRoutes } from './openai/chat/chat-route.js'
 import { addEmbeddingRoutes } from './openai/embeddings.js'
 import { addFileRoutes } from './openai/files.js'
+import { addImageEditRoutes } from './openai/image-edits.js'
 import { addImageRoutes } from './openai/images.js'
 import { addMediaRoutes } from './openai/media.js'
 import { addModelRoutes } from './openai/models.js'
+import { addResponseRoutes } from './openai/responses/response-routes.js'
 import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
 import { addPageRoutes } from './page/page-routes.js'
-import type { ServerContext, ServerEnv, Services } from './services.js'
+import { checkQueue } from './runs/check-queue.js'
+import type { ServerEnv } from './services.js'
+import { addMetricsRoute } from './telemetry/metrics-route.js'
+import { observeRequests } from './telemetry/observe-requests.js'
+import { addUiRoutes } from './ui/ui-routes.js'
 
 /** The endpoints over an agent, without a server around them. */
 export interface Service {
   app: Hono<ServerEnv>
+  /** Answers a line of a batch. */
+  answerCall: AnswerCall
   /** Takes no more runs, lets those that go on end, and cancels what is left after `drainMs`. */
   drain(drainMs: number): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
-/** What is open to everybody, also where keys are asked for. Links to media are checked where they are opened. */
-const openPaths = /^(\/|\/assets\/[^/]+|\/healthz|\/readyz|\/openapi\.json|\/v1\/media\/[^/]+)$/
+export interface ServiceSettings {
+  /** Whether it has batches of its own and carries them. Default: true. */
+  hasBatches?: boolean | undefined
+  /** Where it keeps what is whose, where its runs are this process's all the same. Default: the queue, else the cache folder. */
+  records?: QueueConnection | undefined
+}
 
-export async function createService(agent: Agent, options: HandlerOptions = {}): Promise<Service> {
+/** What asks for no key here. Links to media, and who reads the metrics, are checked where they are answered. */
+const openPaths = /^(\/|\/assets\/[^/]+|\/healthz|\/readyz|\/metrics|\/openapi\.json|\/v1\/media\/[^/]+)$/
+
+export async function createService(
+  agent: Agent,
+  options: HandlerOptions = {},
+  { hasBatches = true, records }: ServiceSettings = {},
+): Promise<Service> {
   const stopping = new AbortController()
-  const services = await openServices(agent, options, stopping.signal)
+  const services = await openServices(agent, options, { stopping: stopping.signal, records })
   const { settings } = services
 
   const app = new Hono<ServerEnv>()
-  app.use(async (c, next) => {
-    const beganAt = performance.now()
-    c.set('requestId', randomUUID())
-    await next()
-    c.header('x-request-id', c.get('requestId'))
-    tell(services, c, performance.now() - beganAt)
-  })
+  app.use(observeRequests(services))
   if (settings.corsOrigins.length > 0)
     app.use(
       cors({
@@ -60,27 +77,43 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
       }),
     )
   app.use(async (c, next) => {
-    checkOrigin(c.req.raw, settings)
     const { keys } = services
+    if (c.env.access) {
+      c.set('access', c.env.access)
+      return next()
+    }
+    checkOrigin(c.req.raw, settings)
     const authorization = c.req.header('authorization') ?? null
     c.set('access', keys && !openPaths.test(c.req.path) ? await keys.check(authorization) : openAccess)
     await next()
   })
 
+  app.use(async (c, next) => {
+    if (!openPaths.test(c.req.path)) checkQueue(services)
+    await next()
+  })
+
   addHealthRoutes(app, services)
+  addMetricsRoute(app, services)
   addModelRoutes(app, services)
   addChatRoutes(app, services)
+  addResponseRoutes(app, services)
   addMediaRoutes(app, services)
   addFileRoutes(app, services)
   addTranscriptionRoutes(app, services)
   addSpeechRoutes(app, services)
   addEmbeddingRoutes(app, services)
   addImageRoutes(app, services)
+  addImageEditRoutes(app, services)
+  const answerCall = createCallAnswerer((request, env) => app.fetch(request, env), services)
+  const batches = hasBatches ? openBatches(services, answerCall) : undefined
+  if (batches) addBatchRoutes(app, services, batches)
   addRunRoutes(app, services)
   addChatHistoryRoutes(app, services)
   addMediaUploadRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
+  addUiRoutes(app, services)
   addSettingsRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app)
@@ -98,7 +131,9 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
 
   return {
     app,
+    answerCall,
     async drain(drainMs) {
+      await batches?.close()
       const idle = services.admission.drain()
       const timer = setTimeout(
         () => stopping.abort(new SwitchyardError('CANCELLED', 'The server stopped.')),
@@ -107,24 +142,12 @@ export async function createService(agent: Agent, options: HandlerOptions = {}):
       await idle
       clearTimeout(timer)
     },
-    close() {
+    async close() {
       stopping.abort(new SwitchyardError('CANCELLED', 'The server stopped.'))
-      services.keys?.close()
+      await batches?.close()
+      await services.close()
     },
   }
-}
-
-function tell({ settings }: Services, c: ServerContext, durationMs: number): void {
-  const announced = c.req.header('content-length')
-  settings.onRequest?.({
-    requestId: c.get('requestId'),
-    method: c.req.method,
-    route: c.req.routePath,
-    status: c.res.status,
-    owner: c.get('access')?.owner,
-    bodyBytes: announced === undefined ? undefined : Number(announced),
-    durationMs,
-  })
 }
 
 /** Where it failed, without what it says: messages may quote what a client has sent. */

@@ -1,3 +1,6 @@
+import { dayMs } from '../core/clock.js'
+import type { QueueConnection } from '../queue/redis/connection.js'
+
 /** Options of `createHandler`. All of them have defaults. */
 export interface HandlerOptions {
   /** A file of keys made with `switchyard keys add`. Default: none, and every request is accepted. */
@@ -8,7 +11,12 @@ export interface HandlerOptions {
   allowedHosts?: readonly string[] | undefined
   /** Origins whose pages may call it, such as `https://chat.example`. @default [] */
   corsOrigins?: readonly string[] | undefined
-  /** Most runs at once. @default 8 */
+  /**
+   * The queue of `openQueue`: requests become runs on it, which workers plan and answer. The caller closes it, after the
+   * server. Default: none, and runs are this process's.
+   */
+  queue?: QueueConnection | undefined
+  /** Most runs at once. @default 8; behind a queue, where workers do the work, 256 */
   concurrency?: number | undefined
   /** Most requests that wait for their turn; the next one is answered 429. @default 64 */
   waiting?: number | undefined
@@ -16,6 +24,12 @@ export interface HandlerOptions {
   maxJsonBytes?: number | undefined
   /** Most media of one request. @default 64 */
   maxMedia?: number | undefined
+  /** Most bytes of uploads that one key keeps. @default 10,000,000,000 */
+  uploadBytesPerKey?: number | undefined
+  /** Most bytes of uploads of all keys together. @default 50,000,000,000 */
+  uploadBytes?: number | undefined
+  /** How long uploads are kept that name no time of their own, milliseconds. @default 2,592,000,000 (30 days) */
+  keepUploadsMs?: number | undefined
   /** Longest silence of a client that sends a body, milliseconds. @default 30,000 */
   bodyIdleMs?: number | undefined
   /** Bytes a second that a body has to reach after 10 seconds. @default 1000 */
@@ -24,7 +38,7 @@ export interface HandlerOptions {
   pingMs?: number | undefined
   /** Longest time that a client may leave a stream unread, milliseconds. @default 60,000 */
   slowReaderMs?: number | undefined
-  /** How long ended runs of `/v1/runs` can be asked for, milliseconds. @default 3,600,000 */
+  /** How long ended runs of `/v1/runs` can be asked for, milliseconds. @default 3,600,000; behind a queue as long as it keeps them */
   keepRunsMs?: number | undefined
   /** Told of each reply: ids and sizes, nothing that a client sent. Default: nobody is. */
   onRequest?: ((entry: RequestLog) => void) | undefined
@@ -54,12 +68,16 @@ export function withDefaults(options: HandlerOptions) {
   const {
     keyFile,
     publicUrl,
+    queue,
     allowedHosts = [],
     corsOrigins = [],
-    concurrency = 8,
+    concurrency = queue ? 256 : 8,
     waiting = 64,
     maxJsonBytes = 64_000_000,
     maxMedia = 64,
+    uploadBytesPerKey = 10_000_000_000,
+    uploadBytes = 50_000_000_000,
+    keepUploadsMs = 30 * dayMs,
     bodyIdleMs = 30_000,
     minBytesPerSecond = 1000,
     pingMs = 15_000,
@@ -70,6 +88,7 @@ export function withDefaults(options: HandlerOptions) {
   } = options
   return {
     keyFile,
+    queue,
     publicUrl: publicUrl?.replace(/\/$/, ''),
     allowedHosts: allowedHosts.map((name) => name.toLowerCase()),
     corsOrigins,
@@ -77,6 +96,9 @@ export function withDefaults(options: HandlerOptions) {
     waiting,
     maxJsonBytes,
     maxMedia,
+    uploadBytesPerKey,
+    uploadBytes,
+    keepUploadsMs,
     bodyIdleMs,
     minBytesPerSecond,
     pingMs,

@@ -61,7 +61,7 @@ export async function serve(agent: Agent, options: ServeAgentOptions = {}): Prom
   try {
     await once(server, 'listening')
   } catch (cause) {
-    service.close()
+    await service.close()
     throw new SwitchyardError(
       'INVALID_CONFIG',
       `The server can't listen at ${host}, port ${port}: ${messageOf(cause)}. Choose another with --host or --port.`,
@@ -84,7 +84,7 @@ export async function serve(agent: Agent, options: ServeAgentOptions = {}): Prom
         const end = setTimeout(() => server.closeAllConnections(), drainMs + lingerMs)
         server.closeIdleConnections()
         await service.drain(drainMs)
-        service.close()
+        await service.close()
         await closed
         clearInterval(sweep)
         clearTimeout(end)

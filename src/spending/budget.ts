@@ -1,9 +1,9 @@
 import { SwitchyardError } from '../core/errors.js'
 import { formatUsd } from './price.js'
 
-/** What a run or a batch may spend. */
+/** What a run, a batch or a key of a server may spend. */
 export interface Budget {
-  readonly scope: 'run' | 'batch'
+  readonly scope: 'run' | 'batch' | 'key'
   readonly limitUsd: number
   /** US dollars that were spent, and that are set aside for calls under way. */
   readonly spentUsd: number
@@ -21,6 +21,14 @@ export interface BudgetOptions {
   scope?: Budget['scope'] | undefined
   /** Let calls pass whose price is not known. @default false */
   allowUnknownPrice?: boolean | undefined
+  /** Where it is counted what was spent. Default: in this process, from nothing on. */
+  spent?: SpentCounter | undefined
+}
+
+/** Counts what was spent, US dollars. */
+export interface SpentCounter {
+  readonly usd: number
+  add(usd: number): void
 }
 
 /** A price that is set aside for a call under way. */
@@ -52,13 +60,13 @@ export function createBudget({
   limitUsd,
   scope = 'batch',
   allowUnknownPrice = false,
+  spent = countHere(),
 }: BudgetOptions): Budget {
   if (!(limitUsd >= 0))
     throw new SwitchyardError(
       'INVALID_REQUEST',
       `A budget is a number of US dollars from 0 on, not ${limitUsd}.`,
     )
-  let spent = 0
   let held = 0
   /** Sums of fractions of cents are not exact. */
   const slack = limitUsd * 1e-9
@@ -66,14 +74,14 @@ export function createBudget({
     scope,
     limitUsd,
     get spentUsd() {
-      return spent + held
+      return spent.usd + held
     },
     refuses(costUsd) {
       if (costUsd === undefined)
         return allowUnknownPrice
           ? undefined
           : `has no known price, and this ${scope} has a budget (\`budget.allowUnknownPrice\` lets such calls pass)`
-      const left = Math.max(0, limitUsd - spent - held)
+      const left = Math.max(0, limitUsd - spent.usd - held)
       if (costUsd === 0 || costUsd <= left + slack) return undefined
       return `would cost about ${formatUsd(costUsd)}, and of the ${formatUsd(limitUsd)} for this ${scope} ${formatUsd(left)} are left`
     },
@@ -85,9 +93,21 @@ export function createBudget({
           if (settled) return
           settled = true
           held = Math.max(0, held - costUsd)
-          spent += actualUsd
+          if (actualUsd > 0) spent.add(actualUsd)
         },
       }
+    },
+  }
+}
+
+function countHere(): SpentCounter {
+  let usd = 0
+  return {
+    get usd() {
+      return usd
+    },
+    add(more) {
+      usd += more
     },
   }
 }

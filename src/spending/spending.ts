@@ -121,11 +121,13 @@ export function createSpending({
 }
 
 function overBudget(what: string, reason: string, { scope, limitUsd, spentUsd }: Budget): SwitchyardError {
-  return new SwitchyardError(
-    'BUDGET_EXCEEDED',
-    `${what} was not called: it ${reason}. Allow more with \`--max-cost\`, or choose a model that is free.`,
-    { details: { scope, limitUsd, spentUsd } },
-  )
+  const nextMove =
+    scope === 'key'
+      ? 'The operator of the server can allow the key more, or a model that is free.'
+      : 'Allow more with `--max-cost`, or choose a model that is free.'
+  return new SwitchyardError('BUDGET_EXCEEDED', `${what} was not called: it ${reason}. ${nextMove}`, {
+    details: { scope, limitUsd, spentUsd },
+  })
 }
 
 /** Whether an error says that a batch's money is spent, so that its other jobs would fail for the same reason. */

@@ -1,4 +1,4 @@
-import { countOf, listOf } from '../core/text.js'
+import { formatCount, formatList } from '../core/text.js'
 import { formatUsd } from './price.js'
 
 /** What calls of one model took, together. */
@@ -58,10 +58,10 @@ export function addModelUsage(before: ModelUsage | undefined, more: ModelUsage):
 /** The cost of a run on one line. */
 export function describeUsage({ costUsd, unpriced, llm, models }: RunUsage): string {
   const parts = [
-    ...(llm.calls > 0 ? [`${countOf(llm.calls, 'LLM call')} (${details(llm) || 'failed'})`] : []),
+    ...(llm.calls > 0 ? [`${formatCount(llm.calls, 'LLM call')} (${details(llm) || 'failed'})`] : []),
     ...Object.entries(models).map(
       ([id, { calls, seconds, ...used }]) =>
-        `${countOf(calls, 'call')} of ${id} (${[`${seconds.toFixed(1)} s`, details(used)].filter(Boolean).join(', ')})`,
+        `${formatCount(calls, 'call')} of ${id} (${[`${seconds.toFixed(1)} s`, details(used)].filter(Boolean).join(', ')})`,
     ),
   ]
   const known = costUsd > 0 ? `about ${formatUsd(costUsd)}` : 'nothing'
@@ -69,7 +69,7 @@ export function describeUsage({ costUsd, unpriced, llm, models }: RunUsage): str
   const total =
     unpriced.length === 0
       ? known
-      : `${costUsd > 0 ? `${known}, and ` : ''}what ${listOf(unpriced)} charged, which ${have} no known price`
+      : `${costUsd > 0 ? `${known}, and ` : ''}what ${formatList(unpriced)} charged, which ${have} no known price`
   return `Cost: ${total}. ${parts.join('; ') || 'No model was called'}.`
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
-import { percent } from '../core/text.js'
+import { formatPercent } from '../core/text.js'
 import { optionField, outputField, tableField } from './fields.js'
 
 const scoredLabelSchema = z.object({ label: z.string(), score: z.number().min(0).max(1) })
@@ -43,8 +43,8 @@ export function toClassification(
 const runnersUp = (labels: readonly ScoredLabel[]) => labels.slice(1, 3).filter(({ score }) => score >= 0.1)
 
 /** `a bus (52 %), maybe a flower (45 %)`. */
-export function sayLabels({ labels }: Classification, name: (label: string) => string): string {
-  const say = ({ label, score }: ScoredLabel) => `${name(label)} (${percent(score)})`
+export function describeLabels({ labels }: Classification, name: (label: string) => string): string {
+  const say = ({ label, score }: ScoredLabel) => `${name(label)} (${formatPercent(score)})`
   const others = runnersUp(labels).map(say)
   const best = labels[0] ? say(labels[0]) : 'nothing'
   return others.length > 0 ? `${best}, maybe ${others.join(' or ')}` : best

@@ -6,7 +6,7 @@ export function sizeOf({ facts: { width, height } }: Media): string {
 }
 
 /** A sentence, with a space before it, where a recording is cut short: what is there was heard, and the rest was not. */
-export function sayCutShort({ facts: { cutShort, durationSeconds, promisedSeconds } }: Media): string {
+export function describeCutShort({ facts: { cutShort, durationSeconds, promisedSeconds } }: Media): string {
   if (!cutShort) return ''
   const there = durationSeconds === undefined ? '' : `${durationSeconds.toFixed(1)} `
   return promisedSeconds === undefined

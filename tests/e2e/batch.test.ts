@@ -4,8 +4,8 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ResultLine } from '../../src/batch/result-line.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { answerOf, type ResultLine } from '../../src/batch/result-line.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { type Cli, createCli, picture, samples } from '../support/cli.js'
 
 let cli: Cli
@@ -77,7 +77,7 @@ describe('switchyard batch run', () => {
     expect(stderr).toMatch(/^0\/22 jobs/)
     expect(exitCode).toBe(0)
 
-    const answers = new Map((await results()).map(({ custom_id, response }) => [custom_id, response?.body]))
+    const answers = new Map((await results()).map((line) => [line.custom_id, answerOf(line)]))
     const truth: {
       images: { file: string; caption: string }[]
       audio: { file: string; text: string; sentences?: unknown }[]
@@ -182,7 +182,8 @@ describe('switchyard batch run', () => {
       code: 'MEDIA_NOT_FOUND',
       message: expect.stringContaining(join(dir, 'none.png')),
     })
-    expect(lines.find(({ custom_id }) => custom_id === 'dog')?.response?.body.answer).toContain('a dog')
+    const dog = lines.find(({ custom_id }) => custom_id === 'dog')
+    expect(dog && answerOf(dog)?.answer).toContain('a dog')
 
     const strict = await run(jobs, '--strict')
     expect(strict.stderr).toMatch(/3 of 5 lines[\s\S]*line 2/)
@@ -208,6 +209,45 @@ describe('switchyard batch run', () => {
     expect(await results()).toMatchObject([
       { response: { body: { steps: [{ tool: 'image-classification', output: { label: 'dog' } }] } } },
     ])
+  })
+
+  it("takes OpenAI's own lines, and replies as its endpoints would", async () => {
+    const chat = (custom_id: string, body: object) => ({
+      ...{ custom_id, method: 'POST', url: '/v1/chat/completions' },
+      body: { model: 'demo', ...body },
+    })
+    const url = `data:image/png;base64,${(await readFile(picture(3))).toString('base64')}`
+    const content = [
+      { type: 'text', text: 'Describe this picture.' },
+      { type: 'image_url', image_url: { url } },
+    ]
+    const jobs = await write(
+      chat('dog', { messages: [{ role: 'user', content }] }),
+      chat('wrong', { messages: [] }),
+      describePicture('own', picture(3)),
+    )
+    const { exitCode, stdout, stderr } = await run(jobs)
+    expect(stdout).toContain('3 of 3 jobs done, 2 answered, 1 failed')
+    expect(stderr).toMatch(/wrong: messages: .* \(400\)/)
+    expect(exitCode).toBe(3)
+    const lines = await results()
+    const lineOf = (id: string) => lines.find(({ custom_id }) => custom_id === id)
+    expect(lineOf('dog')?.response).toMatchObject({
+      status_code: 200,
+      body: {
+        object: 'chat.completion',
+        choices: [{ message: { content: expect.stringContaining('a dog') } }],
+      },
+    })
+    expect(lineOf('wrong')?.response).toMatchObject({
+      status_code: 400,
+      body: { error: { param: 'messages' } },
+    })
+    // Both kinds share what was computed.
+    expect(lineOf('own') && answerOf(lineOf('own') ?? { response: null })?.answer).toContain('a dog')
+
+    const again = await run(jobs)
+    expect(again.stdout).toContain('3 of 3 jobs done, 3 of them before')
   })
 
   it('stops cleanly when the disk is full, and goes on when there is room', async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { answerOf } from '../../src/batch/result-line.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { createBatchClient } from '../../src/queue/batches/batch-client.js'
 import { endedOf } from '../../src/queue/batches/batch-status.js'
 import { createBatchStore } from '../../src/queue/batches/batch-store.js'
@@ -146,7 +147,7 @@ describe.skipIf(noRedis)('The books of a batch', () => {
       const found: string[] = []
       for await (const { line: result } of client.batchResults(id, { follow: true })) {
         found.push(result.custom_id ?? '')
-        expect(result.response?.body.answer).toContain(`label ${result.custom_id}`)
+        expect(answerOf(result)?.answer).toContain(`label ${result.custom_id}`)
       }
       expect(found).toHaveLength(total)
       expect(new Set(found).size).toBe(total)

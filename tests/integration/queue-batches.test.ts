@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentParts } from '../../src/agent/assemble.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { answerOf } from '../../src/batch/result-line.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { SwitchyardError } from '../../src/core/errors.js'
 import { err } from '../../src/core/result.js'
 import type { Executor } from '../../src/executors/executor.js'
@@ -86,7 +87,7 @@ describe.skipIf(noRedis)('A submitted batch', () => {
     await driver(seeing())
     const results = await resultsOf(id)
     expect(idsOf(results)).toEqual(ids(250).sort())
-    expect(results[0]?.line.response?.body.answer).toContain('a red square')
+    expect(results[0] && answerOf(results[0].line)?.answer).toContain('a red square')
     expect(new Set(results.map(({ line }) => line.id)).size).toBe(250)
     expect(await client.batchStatus(id)).toMatchObject({
       state: 'ended',

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createAgent } from '../../src/agent/agent.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { createRunClient } from '../../src/queue/runs/run-client.js'
-import { type Cli, createCli, memo, picture } from '../support/cli.js'
-import { createQueuePlace, until } from '../support/queue-place.js'
-import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
+import { memo, picture } from '../support/cli.js'
+import { useQueueCli } from '../support/queue-cli.js'
+import { until } from '../support/queue-place.js'
+import { noRedis } from '../support/redis.js'
 
 const overviewSchema = z.object({
   runs: z.object({ waiting: z.number(), active: z.number() }),
@@ -23,37 +24,23 @@ const requests = [
 ]
 
 describe.skipIf(noRedis)('Workers started from the command line', () => {
-  let redis: TestRedis
-  let cli: Cli
-  let place: Awaited<ReturnType<typeof createQueuePlace>>
-  let at: string[]
-  beforeAll(async () => {
-    redis = await startRedis()
-    place = await createQueuePlace(redis.url)
-    cli = await createCli()
-    at = ['--redis', redis.url, '--namespace', place.namespace]
-  })
-  afterAll(async () => {
-    await cli?.dispose()
-    await place?.close()
-    await redis?.stop()
-  })
+  const queue = useQueueCli()
 
   const overview = async () => {
-    const { stdout } = await cli.run(['queue', ...at, '--json'])
+    const { stdout } = await queue.cli.run(['queue', ...queue.at, '--json'])
     return overviewSchema.parse(JSON.parse(stdout))
   }
   const worker = () =>
-    cli.start(['worker', '--profile', 'demo', ...at, '--memory', '500MB', '--concurrency', '1'], {
-      env: { SWITCHYARD_CACHE_DIR: place.env.SWITCHYARD_CACHE_DIR },
+    queue.cli.start(['worker', '--profile', 'demo', ...queue.at, '--memory', '500MB', '--concurrency', '1'], {
+      env: { SWITCHYARD_CACHE_DIR: queue.place.env.SWITCHYARD_CACHE_DIR },
     })
 
   it('answer all samples as an agent does, and leave when told', { timeout: 120_000 }, async () => {
     const workers = [worker(), worker()]
-    const agent = await createAgent({ profile: 'demo', env: place.env })
-    place.closeLater(() => agent.close())
-    const client = createRunClient({ connection: await place.connect() })
-    place.closeLater(() => client.close())
+    const agent = await createAgent({ profile: 'demo', env: queue.place.env })
+    queue.place.closeLater(() => agent.close())
+    const client = createRunClient({ connection: await queue.place.connect() })
+    queue.place.closeLater(() => client.close())
 
     const answers = await Promise.all(
       requests.map(async ({ text, file }) => {
@@ -71,9 +58,9 @@ describe.skipIf(noRedis)('Workers started from the command line', () => {
     expect(lanes.map(({ id }) => id)).toContain('local:pictogram/whisper-tiny@main:q8')
     expect(lanes.every(({ workers: serving }) => serving === 2)).toBe(true)
 
-    const inline = createAgent({ profile: 'demo', env: place.env, set: ['steps.cache=false'] })
+    const inline = createAgent({ profile: 'demo', env: queue.place.env, set: ['steps.cache=false'] })
     const direct = await inline
-    place.closeLater(() => direct.close())
+    queue.place.closeLater(() => direct.close())
     for (const [n, { text, file }] of requests.entries()) {
       const { answer, status } = await direct.run({ text, media: [file] }).result
       expect(answers[n]).toEqual({ answer, status })
@@ -82,25 +69,25 @@ describe.skipIf(noRedis)('Workers started from the command line', () => {
     for (const started of workers) started.kill('SIGTERM')
     for (const { exitCode } of await Promise.all(workers)) expect(exitCode).toBe(0)
     expect((await overview()).workers).toEqual([])
-    expect(await cli.leftovers()).toEqual([])
+    expect(await queue.cli.leftovers()).toEqual([])
   })
 
   it('finish their jobs or hand them back after an error that nobody caught', {
     timeout: 120_000,
   }, async () => {
-    const failing = cli.start(
-      ['worker', '--profile', 'demo', ...at, '--memory', '500MB', '--concurrency', '1'],
+    const failing = queue.cli.start(
+      ['worker', '--profile', 'demo', ...queue.at, '--memory', '500MB', '--concurrency', '1'],
       {
         env: {
-          SWITCHYARD_CACHE_DIR: place.env.SWITCHYARD_CACHE_DIR,
+          SWITCHYARD_CACHE_DIR: queue.place.env.SWITCHYARD_CACHE_DIR,
           NODE_OPTIONS: `--import=${join(packageRoot, 'tests/support/throw-on-signal.mjs')}`,
         },
       },
     )
-    const agent = await createAgent({ profile: 'demo', env: place.env })
-    place.closeLater(() => agent.close())
-    const client = createRunClient({ connection: await place.connect() })
-    place.closeLater(() => client.close())
+    const agent = await createAgent({ profile: 'demo', env: queue.place.env })
+    queue.place.closeLater(() => agent.close())
+    const client = createRunClient({ connection: await queue.place.connect() })
+    queue.place.closeLater(() => client.close())
     const ids = await Promise.all(
       requests.map(async ({ file }, n) => {
         const media = await agent.parts.ingest.ingest(file)
@@ -127,14 +114,14 @@ describe.skipIf(noRedis)('Workers started from the command line', () => {
   it('answer what the documentation submits', { timeout: 60_000 }, async () => {
     const text = await readFile(join(packageRoot, 'docs/queue.md'), 'utf8')
     const [, code = ''] = /^```js\n([\s\S]*?)^```/m.exec(text) ?? []
-    const queue = `url: '${redis.url}', namespace: '${place.namespace}'`
+    const settings = `url: '${queue.redis.url}', namespace: '${queue.place.namespace}'`
     const program = code
-      .replace("url: 'redis://localhost:6379'", queue)
+      .replace("url: 'redis://localhost:6379'", settings)
       .replace("'photo.jpg'", JSON.stringify(picture(6)))
     const serving = worker()
     const { stdout, stderr, exitCode } = await execa(process.execPath, ['--input-type=module'], {
       cwd: packageRoot,
-      env: place.env,
+      env: queue.place.env,
       input: program,
       reject: false,
     })
@@ -147,12 +134,12 @@ describe.skipIf(noRedis)('Workers started from the command line', () => {
   it('answer the batch that the documentation submits', { timeout: 60_000 }, async () => {
     const text = await readFile(join(packageRoot, 'docs/batch.md'), 'utf8')
     const [, code = ''] = /^```js\n([\s\S]*?)^```/m.exec(text) ?? []
-    const queue = `url: '${redis.url}', namespace: '${place.namespace}'`
+    const settings = `url: '${queue.redis.url}', namespace: '${queue.place.namespace}'`
     const serving = worker()
     const { stdout, exitCode } = await execa(process.execPath, ['--input-type=module'], {
       cwd: packageRoot,
-      env: place.env,
-      input: code.replace("url: 'redis://localhost:6379'", queue),
+      env: queue.place.env,
+      input: code.replace("url: 'redis://localhost:6379'", settings),
       reject: false,
     })
     serving.kill('SIGTERM')
@@ -163,13 +150,13 @@ describe.skipIf(noRedis)('Workers started from the command line', () => {
   })
 
   it('say what to do when no Redis is there', async () => {
-    const { stderr, exitCode } = await cli.run(['queue', '--redis', 'redis://127.0.0.1:1'])
+    const { stderr, exitCode } = await queue.cli.run(['queue', '--redis', 'redis://127.0.0.1:1'])
     expect(stderr).toMatch(/No Redis answers at redis:\/\/127\.0\.0\.1:1 .*redis-server/)
     expect(exitCode).toBe(2)
   })
 
   it('are listed for people', async () => {
-    const { stdout, exitCode } = await cli.run(['queue', ...at])
+    const { stdout, exitCode } = await queue.cli.run(['queue', ...queue.at])
     expect(stdout).toMatch(/LANE +WAITING/)
     expect(stdout).toContain('Start one with `switchyard worker')
     expect(exitCode).toBe(0)

@@ -2,46 +2,32 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { execa } from 'execa'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/config/package-root.js'
 import { createRunClient } from '../../src/queue/runs/run-client.js'
-import { type Cli, createCli } from '../support/cli.js'
-import { createQueuePlace, until } from '../support/queue-place.js'
-import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
+import { useQueueCli } from '../support/queue-cli.js'
+import { until } from '../support/queue-place.js'
+import { noRedis } from '../support/redis.js'
 
 describe.skipIf(noRedis)('Watching the queue', () => {
-  let redis: TestRedis
-  let cli: Cli
-  let place: Awaited<ReturnType<typeof createQueuePlace>>
-  let at: string[]
-  beforeAll(async () => {
-    redis = await startRedis()
-    place = await createQueuePlace(redis.url)
-    cli = await createCli()
-    at = ['--redis', redis.url, '--namespace', place.namespace]
-  })
-  afterAll(async () => {
-    await cli?.dispose()
-    await place?.close()
-    await redis?.stop()
-  })
+  const queue = useQueueCli()
 
-  const doctor = (env: Record<string, string>) => cli.run(['doctor', '--profile', 'demo'], { env })
-  const env = () => ({ SWITCHYARD_CACHE_DIR: place.env.SWITCHYARD_CACHE_DIR })
+  const doctor = (env: Record<string, string>) => queue.cli.run(['doctor', '--profile', 'demo'], { env })
+  const env = () => ({ SWITCHYARD_CACHE_DIR: queue.place.env.SWITCHYARD_CACHE_DIR })
 
   describe('switchyard doctor', () => {
     it('is content with a Redis that keeps what it is given', async () => {
-      const { stdout, exitCode } = await doctor({ REDIS_URL: redis.url })
+      const { stdout, exitCode } = await doctor({ REDIS_URL: queue.redis.url })
       expect(stdout).toMatch(/✓ Redis eviction +noeviction/)
       expect(stdout).toMatch(/✓ Redis durability/)
       expect(exitCode).toBe(0)
     })
 
     it('says how to put a Redis right that would lose jobs', async () => {
-      const admin = new Redis(redis.url)
+      const admin = new Redis(queue.redis.url)
       await admin.config('SET', 'maxmemory-policy', 'allkeys-lru')
       try {
-        const { stdout, exitCode } = await doctor({ REDIS_URL: redis.url })
+        const { stdout, exitCode } = await doctor({ REDIS_URL: queue.redis.url })
         expect(stdout).toMatch(/✗ Redis eviction +maxmemory-policy is allkeys-lru/)
         expect(stdout).toContain('redis-cli CONFIG SET maxmemory-policy noeviction')
         expect(exitCode).toBe(1)
@@ -65,12 +51,12 @@ describe.skipIf(noRedis)('Watching the queue', () => {
   })
 
   it('gives metrics that say what the worker has done', { timeout: 60_000 }, async () => {
-    const worker = cli.start(
+    const worker = queue.cli.start(
       [
         'worker',
         '--profile',
         'demo',
-        ...at,
+        ...queue.at,
         '--memory',
         '500MB',
         '--concurrency',
@@ -88,10 +74,10 @@ describe.skipIf(noRedis)('Watching the queue', () => {
     const [, url = ''] = /Metrics at (\S+)/.exec(said) ?? []
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)
 
-    const client = createRunClient({ connection: await place.connect() })
-    place.closeLater(() => client.close())
-    const parts = await place.parts()
-    const picture = await place.ingest(parts, 'images/scene-06.png')
+    const client = createRunClient({ connection: await queue.place.connect() })
+    queue.place.closeLater(() => client.close())
+    const parts = await queue.place.parts()
+    const picture = await queue.place.ingest(parts, 'images/scene-06.png')
     const tool = 'zero-shot-image-classification'
     const run = async (labels: string[], image = '$image1') => {
       const plan = { steps: [{ id: 's1', tool, input: { image, labels } }] }
@@ -121,7 +107,7 @@ describe.skipIf(noRedis)('Watching the queue', () => {
     expect(sum('switchyard_lane_waiting') + sum('switchyard_lane_active')).toBe(0)
     expect((await fetch(new URL('/other', url))).status).toBe(404)
 
-    const { stdout } = await cli.run(['queue', ...at, '--json'])
+    const { stdout } = await queue.cli.run(['queue', ...queue.at, '--json'])
     expect(stdout).toMatch(/"done": 2/)
 
     worker.kill('SIGTERM')
@@ -134,8 +120,8 @@ describe.skipIf(noRedis)('Watching the queue', () => {
     await once(other, 'listening')
     const address = other.address()
     const port = typeof address === 'object' && address ? address.port : 0
-    const { stderr, exitCode } = await cli.run(
-      ['worker', '--profile', 'demo', ...at, '--metrics-port', `${port}`],
+    const { stderr, exitCode } = await queue.cli.run(
+      ['worker', '--profile', 'demo', ...queue.at, '--metrics-port', `${port}`],
       { env: env() },
     )
     other.close()
@@ -145,7 +131,7 @@ describe.skipIf(noRedis)('Watching the queue', () => {
 
   it('refreshes in a terminal until Ctrl-C', { timeout: 30_000 }, async () => {
     // exec: where `sh` is dash, it would stay in between and die of the Ctrl-C itself.
-    const command = ['exec', 'node', 'dist/cli/main.js', 'queue', ...at].join(' ')
+    const command = ['exec', 'node', 'dist/cli/main.js', 'queue', ...queue.at].join(' ')
     const terminal = execa('script', ['-qec', command, '/dev/null'], {
       cwd: packageRoot,
       env: { TERM: 'xterm' },

@@ -1,12 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import OpenAI, { AuthenticationError, NotFoundError, PermissionDeniedError, toFile } from 'openai'
+import OpenAI, {
+  AuthenticationError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  toFile,
+} from 'openai'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { listKeys } from '../../src/cli/server/list-keys.js'
 import { addKey, revokeKey } from '../../src/serve/access/key-file.js'
+import { scriptedModel } from '../../src/testing.js'
 import { textField } from '../../src/tools/fields.js'
 import { defineTool } from '../../src/tools/tool.js'
 import { picture } from '../support/cli.js'
+import { temporaryDir } from '../support/media-files.js'
 import { until } from '../support/queue-place.js'
 import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
 
@@ -157,3 +166,67 @@ test('A key that is revoked ends the streams that it began', async () => {
   await expect(read()).rejects.toThrow(/revoked/)
   await expect(emil.models.list()).rejects.toThrow(AuthenticationError)
 })
+
+test('A key spends its budget, also across a restart, and is then told so', async () => {
+  const dir = await temporaryDir()
+  const file = join(dir, 'keys.jsonl')
+  const { key, id } = await addKey(file, {
+    name: 'Fred',
+    scopes: ['run'],
+    limits: { budget: { usd: 1, per: 'month' } },
+  })
+  const askOnce = async () => {
+    const llm = scriptedModel([
+      { json: { steps: [] }, usage: { inputTokens: 0, outputTokens: 0 } },
+      { stream: ['Hello.'], usage: { inputTokens: 500_000, outputTokens: 0 } },
+    ])
+    const set = ['planner=auto', 'llmPrice.perMillionInputTokens=1.2', 'llmPrice.perMillionOutputTokens=0']
+    const one = await serveAgent({ agent: { llm, set }, serve: { keyFile: file } })
+    try {
+      const openai = new OpenAI({ baseURL: one.baseURL, apiKey: key, maxRetries: 0 })
+      return await openai.chat.completions.create({
+        model: 'demo',
+        messages: [{ role: 'user', content: 'Greet me.' }],
+      })
+    } finally {
+      await one.close()
+    }
+  }
+  expect((await askOnce()).choices[0]?.message.content).toBe('Hello.')
+  await askOnce()
+  const refused = await askOnce().catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(RateLimitError)
+  expect(refused).toMatchObject({ code: 'insufficient_quota', type: 'insufficient_quota' })
+  expect(refused instanceof RateLimitError && refused.headers?.get('x-should-retry')).toBe('false')
+  expect(refused instanceof RateLimitError && Number(refused.headers?.get('retry-after'))).toBeGreaterThan(0)
+  expect(await listKeys(file)).toMatchObject([{ id, spentUsd: expect.closeTo(1.2, 5) }])
+})
+
+test('A key keeps its rate and its number of requests at once', async () => {
+  const limits = { rate: { requests: 3, perSeconds: 3600 }, concurrent: 1 }
+  const { key, id } = await addKey(keyFile, { name: 'Gina', scopes: ['run'], limits })
+  const gina = client(key)
+  const wait = () =>
+    gina.chat.completions.create({
+      model: 'demo',
+      stream: true,
+      messages: [{ role: 'user', content: 'Wait for ever: hello' }],
+    })
+  const before = started
+  const stream = await wait()
+  await until(() => started > before)
+  await expect(wait()).rejects.toMatchObject({ status: 429, code: 'too_many_concurrent_requests' })
+  stream.controller.abort()
+  await until(async () => (await fetch(`${served.server.url}/readyz`).then(readyState)).running === 0)
+  const ask = () => gina.embeddings.create({ model: 'demo', input: 'hello' })
+  await ask()
+  const refused = await ask().catch((error: unknown) => error)
+  expect(refused).toMatchObject({ status: 429, code: 'rate_limit_exceeded' })
+  expect(refused instanceof RateLimitError && refused.headers?.get('retry-after')).toMatch(/^\d+$/)
+  // Reading costs nothing, and other keys are not held up.
+  await gina.models.list()
+  await ben.embeddings.create({ model: 'demo', input: 'hello' })
+  await revokeKey(keyFile, id)
+})
+
+const readyState = async (reply: Response) => z.object({ running: z.number() }).parse(await reply.json())

@@ -89,8 +89,8 @@ const unsure =
 
 function wrongLabels(sentence: string, { labels }: Evidence): UnsupportedClaim[] {
   if (unsure.test(sentence)) return []
-  const said = ` ${foldWords(fold(sentence)).join(' ')} `
-  const named = labels.filter(({ label }) => said.includes(` ${foldWords(label).join(' ')} `))
+  const folded = ` ${foldWords(fold(sentence)).join(' ')} `
+  const named = labels.filter(({ label }) => folded.includes(` ${foldWords(label).join(' ')} `))
   // Beside a label that is there, this one may be what it is set against.
   return named.every(({ isAbsent }) => isAbsent)
     ? named.map(({ label }) => ({ kind: 'label', text: label }))

@@ -37,10 +37,10 @@ export function labelEvidence({ steps, plan }: Pick<RespondRequest, 'steps' | 'p
     else gatherTexts(output, texts)
     countLabels(output, labelCounts)
   }
-  const said = ` ${foldWords(texts.join(' \n ')).join(' ')} `
+  const folded = ` ${foldWords(texts.join(' \n ')).join(' ')} `
   const labels = [...best].map(([key, { label, score, beaten }]) => ({
     label,
-    isAbsent: beaten && score < hardly && !said.includes(` ${key} `),
+    isAbsent: beaten && score < hardly && !folded.includes(` ${key} `),
   }))
   return { labelCounts, labels }
 }

@@ -32,11 +32,11 @@ export function createLocalEntailment({
   return async ({ text, statement }, { signal }) => {
     const candidate = candidates.find(isHere)
     if (!candidate) return undefined
-    const asked = { ...candidate, options: { ...candidate.options, hypothesisTemplate: '{}' } }
+    const entailmentCandidate = { ...candidate, options: { ...candidate.options, hypothesisTemplate: '{}' } }
     const input = tool.input.parse({ text, labels: [statement], multiLabel: true })
     const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
     const result = await local.call(
-      { tool, candidate: asked, input },
+      { tool, candidate: entailmentCandidate, input },
       { signal: limited, onProgress: () => {} },
     )
     return result.ok ? classificationOutput.safeParse(result.value).data?.score : undefined

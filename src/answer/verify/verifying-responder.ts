@@ -1,5 +1,5 @@
 import { SwitchyardError } from '../../core/errors.js'
-import { countOf } from '../../core/text.js'
+import { formatCount } from '../../core/text.js'
 import type { Responder } from '../responder.js'
 import type { UnsupportedClaim } from './check-sentence.js'
 import { type Entailment, isContradicted } from './entailment.js'
@@ -32,14 +32,14 @@ export function createVerifyingResponder(
         yield* inner.respond(request, options)
         return
       }
-      const seen = seesPictures ? Object.keys(request.media) : []
-      const check = createSentenceCheck(evidence, { seen })
+      const pictures = seesPictures ? Object.keys(request.media) : []
+      const check = createSentenceCheck(evidence, { seen: pictures })
       const filter = createSentenceFilter(mode)
       const splitter = createSentenceSplitter()
       const { signal } = options
       async function unsupportedIn(sentence: string): Promise<readonly UnsupportedClaim[]> {
         const found = check(sentence)
-        if (found.length > 0 || !entails || seen.length > 0) return found
+        if (found.length > 0 || !entails || pictures.length > 0) return found
         const { steps } = request
         return (await isContradicted(sentence, { steps, entails, signal })) ? [contradiction] : []
       }
@@ -84,7 +84,7 @@ function createSentenceFilter(mode: VerifyMode) {
       if (dropped === 0) return
       if (kept === 0)
         throw new SwitchyardError('PROVIDER_BAD_REPLY', 'Nothing that it said is borne out by the results.')
-      yield `\n\n(${countOf(dropped, 'sentence')} left out, because the results do not bear ${dropped === 1 ? 'it' : 'them'} out.)`
+      yield `\n\n(${formatCount(dropped, 'sentence')} left out, because the results do not bear ${dropped === 1 ? 'it' : 'them'} out.)`
     },
   }
 }

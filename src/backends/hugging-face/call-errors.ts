@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Candidate } from '../../config/candidate.js'
 import { describeIssues } from '../../core/describe-issues.js'
-import { cancelled, messageOf, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, messageOf, SwitchyardError } from '../../core/errors.js'
 import { formatReason } from '../../http/provider-errors.js'
 
 /**
@@ -22,25 +22,25 @@ export function toCallError(
     signal: AbortSignal
   },
 ): SwitchyardError {
-  if (signal.aborted) return cancelled(signal)
+  if (signal.aborted) return cancelledError(signal)
   if (thrown instanceof SwitchyardError) return thrown
   const { model, provider } = candidate
   const details = { model, tool }
   const name = thrown instanceof Error ? thrown.name : ''
   // No `cause`: what the client threw may hold whole contents.
-  const said =
+  const reason =
     thrown instanceof z.ZodError
       ? describeIssues(thrown)
       : formatReason(messageOf(thrown), token === undefined ? {} : { apiKey: token })
   if (name === 'InputError' || name === 'RoutingError')
     return new SwitchyardError(
       'PROVIDER_NOT_SERVED',
-      `${model} can't be called for ${tool} at ${provider}: ${said}. Name another provider or model in the catalogue.`,
+      `${model} can't be called for ${tool} at ${provider}: ${reason}. Name another provider or model in the catalogue.`,
       { details },
     )
   return new SwitchyardError(
     'PROVIDER_BAD_REPLY',
-    `The reply for ${model} (${candidate.endpoint ?? provider}) doesn't fit ${tool}: ${said}. Choose another model or provider in the catalogue.`,
+    `The reply for ${model} (${candidate.endpoint ?? provider}) doesn't fit ${tool}: ${reason}. Choose another model or provider in the catalogue.`,
     { details },
   )
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../config/candidate.js'
 import { needsToken } from '../../config/endpoint.js'
 import type { Profile } from '../../config/profile.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import {
   describeNetworkError,
   type HttpAgents,
@@ -66,7 +66,7 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
         signal,
       })
       const response = await sent.catch((error: unknown) => {
-        throw signal.aborted ? cancelled(signal) : unreachable(to.asked, url, error)
+        throw signal.aborted ? cancelledError(signal) : unreachable(to.asked, url, error)
       })
       const { location } = response.headers
       if (!isRedirect(response.status) || location === undefined) return receive(response, to)
@@ -102,7 +102,7 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
   }
 
   function cutOff(asked: Asked, error: unknown): never {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     throw new SwitchyardError(
       'PROVIDER_BAD_REPLY',
       `The reply of ${asked.title} for ${asked.model} was cut off: ${reasonOf(error)}. Try again.`,
@@ -115,16 +115,16 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
 
   /** A result at a server that the settings do not name: read without a token, as any URL is. */
   async function download(url: URL): Promise<Response> {
-    const asked: Asked = { ...servers.router.asked, title: displayUrl(url) }
+    const server: Asked = { ...servers.router.asked, title: displayUrl(url) }
     try {
       const bytes = await fetchUrl(url, { limits, signal }, async (body) => {
         const read = await readUpTo(body, limits.maxBytes)
-        if (!read.whole) throw tooMuch(asked)
+        if (!read.whole) throw tooMuch(server)
         return read.bytes
       })
-      return checkReply(asked, { status: 200, headers: new Headers(), bytes }).response
+      return checkReply(server, { status: 200, headers: new Headers(), bytes }).response
     } catch (error) {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       if (!(error instanceof SwitchyardError) || !/^(FETCH|MEDIA)_/.test(error.code)) throw error
       // The address came from the provider: what is wrong with it is no fault of the input.
       throw new SwitchyardError('PROVIDER_BAD_REPLY', `The result of ${candidate.model}: ${error.message}`, {
@@ -135,7 +135,7 @@ export function createProviderFetch(options: ProviderFetchOptions): Fetch {
   }
 
   return async (input, init = {}) => {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     // The call's own signal ends every request; the client passes it to some of them only.
     const { signal: _, ...rest } = init
     const request = new Request(input, rest)

@@ -8,6 +8,7 @@ import { formatBytes } from '../../core/format.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { createModelStore, type ModelStore, type ModelStoreOptions } from '../../hub/model-store.js'
 import type { Verified } from '../../hub/verify-pack.js'
+import { localAdapterFor } from '../../tools/local/local-adapter-for.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
 import { readLocalSettings, thisMachine } from './local-settings.js'
@@ -104,7 +105,7 @@ export async function createLocalBackend({
   }
 
   async function run({ tool, candidate, input }: BackendCall, options: CallOptions): Promise<CallOutcome> {
-    const adapter = tool.local
+    const adapter = localAdapterFor(tool, candidate.options)
     if (!adapter)
       return err(
         new SwitchyardError('INVALID_CONFIG', `The tool "${tool.id}" has no way to run on local models.`),
@@ -170,7 +171,9 @@ export async function createLocalBackend({
     },
     state(candidate, tool): CandidateState {
       const unavailable =
-        tool && !tool.local ? noAdapter(tool.id) : (exceeds(candidate.memory) ?? store.missing(candidate))
+        tool && !localAdapterFor(tool, candidate.options)
+          ? noAdapter(tool.id)
+          : (exceeds(candidate.memory) ?? store.missing(candidate))
       const loaded = [...(keys.get(idOf(candidate)) ?? [])].some((key) => pool?.isLoaded(key))
       const readiness = loaded ? 'loaded' : store.cached(candidate) ? 'cached' : 'absent'
       return { readiness, unavailable }

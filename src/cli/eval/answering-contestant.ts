@@ -7,11 +7,14 @@ import type { Contestant } from '../../eval/run-eval.js'
 export function createAnsweringContestant(label: string, agent: Agent): Contestant {
   return {
     label,
-    async take({ request, files }, { signal }) {
+    async take({ request, earlier = [], files }, { signal }) {
       const started = performance.now()
       const seconds = () => (performance.now() - started) / 1000
       try {
-        const run = await agent.run({ text: request, media: files }, { signal }).result
+        const chat = agent.session()
+        const [first = request, ...rest] = [...earlier, request]
+        let run = await chat.run({ text: first, media: files }, { signal }).result
+        for (const text of rest) run = await chat.run({ text }, { signal }).result
         const { calls: llmCalls, inputTokens, outputTokens } = run.usage.llm
         const { notes, shortfalls, checks } = run.planned.at(-1) ?? {}
         const { media, plan, steps } = run

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
-import { countOf } from '../../core/text.js'
+import { formatCount } from '../../core/text.js'
 import { knownExtensions } from '../../media/probe/sniff.js'
 
 /** What the media arguments of a command stand for. */
@@ -83,7 +83,7 @@ async function filesIn(
   return {
     files,
     ...(left > 0 && {
-      note: `${folder}: ${countOf(files.length, 'file')}; ${left} of other kinds ${left === 1 ? 'is' : 'are'} left out.`,
+      note: `${folder}: ${formatCount(files.length, 'file')}; ${left} of other kinds ${left === 1 ? 'is' : 'are'} left out.`,
     }),
   }
 }

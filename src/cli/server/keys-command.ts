@@ -1,12 +1,17 @@
 import { Command, Option } from 'commander'
 import type { KeyScope } from '../../serve/access/key-file.js'
+import type { KeyLimits } from '../../serve/access/key-limits.js'
 import { exitCodes } from '../exit-codes.js'
-import { printable } from '../ui/printable.js'
+import { parseKeyBudget, parseRate, wholeNumber } from '../flag-values.js'
 import { processTerminal } from '../ui/terminal.js'
 import { reportError } from '../with-agent.js'
 
 interface KeyFlags {
   keyFile: string
+}
+
+interface AddFlags extends KeyFlags, KeyLimits {
+  scope: KeyScope[]
 }
 
 const addKeyFile = (command: Command): Command =>
@@ -24,14 +29,24 @@ export function keysCommand(): Command {
             .choices(['run', 'batch', 'admin'])
             .default(['run']),
         )
-        .addHelpText('after', '\nExample:\n  $ switchyard keys add anna --scope run batch')
-        .action((name: string, flags: KeyFlags & { scope: KeyScope[] }) =>
+        .option(
+          '--budget <usd>',
+          'what it may spend, by estimated prices: 5, 5/day or 20/month (UTC)',
+          parseKeyBudget,
+        )
+        .option('--rate <rate>', 'most requests that send work or files, such as 60/minute', parseRate)
+        .option('--concurrent <n>', 'most requests of it that run or wait at once', wholeNumber(1))
+        .addHelpText(
+          'after',
+          '\nExample:\n  $ switchyard keys add anna --scope run batch --budget 20/month --rate 60/minute --concurrent 4',
+        )
+        .action((name: string, { keyFile, scope, ...limits }: AddFlags) =>
           reported(async () => {
             const { addKey } = await import('../../serve/access/key-file.js')
             const { out, err } = processTerminal()
-            const { key, id } = await addKey(flags.keyFile, { name, scopes: flags.scope })
+            const { key, id } = await addKey(keyFile, { name, scopes: scope, limits })
             out(`${key}\n`)
-            err(`Its id is ${id}. The key is shown this once; ${flags.keyFile} has its hash only.\n`)
+            err(`Its id is ${id}. The key is shown this once; ${keyFile} has its hash only.\n`)
           }),
         ),
     )
@@ -41,16 +56,11 @@ export function keysCommand(): Command {
         .option('--json', 'as JSON')
         .action((flags: KeyFlags & { json?: boolean }) =>
           reported(async () => {
-            const { readKeys } = await import('../../serve/access/key-file.js')
+            const { listKeys, renderKey } = await import('./list-keys.js')
             const { out, err } = processTerminal()
-            const keys = await readKeys(flags.keyFile)
-            const shown = keys.map(({ hash: _, ...key }) => key)
-            if (flags.json) out(`${JSON.stringify(shown, null, 2)}\n`)
-            else
-              for (const { id, name, scopes, createdAt, revokedAt } of shown)
-                out(
-                  `${id}  ${revokedAt ? `revoked ${revokedAt}` : `since ${createdAt}`}  ${scopes.join(', ')}  ${printable(name)}\n`,
-                )
+            const keys = await listKeys(flags.keyFile)
+            if (flags.json) out(`${JSON.stringify(keys, null, 2)}\n`)
+            else for (const key of keys) out(`${renderKey(key)}\n`)
             if (keys.length === 0 && !flags.json) err(`${flags.keyFile} has no keys.\n`)
           }),
         ),

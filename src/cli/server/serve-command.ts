@@ -1,11 +1,22 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Agent } from '../../agent/agent.js'
-import type { RequestLog } from '../../serve/options.js'
+import { dayMs } from '../../core/clock.js'
+import type { QueueConnection } from '../../queue/redis/connection.js'
+import type { LogLevel } from '../../serve/telemetry/server-log.js'
 import { exitCodes } from '../exit-codes.js'
-import { collectValues, parseMilliseconds, port, wholeNumber } from '../flag-values.js'
-import { type AgentFlags, addAgentFlags, addPlannerFlag } from '../options.js'
+import {
+  collectValues,
+  parseBytes,
+  parseDuration,
+  parseMilliseconds,
+  port,
+  wholeNumber,
+} from '../flag-values.js'
+import { type AgentFlags, addAgentFlags, addPlannerFlag, addShareFlag } from '../options.js'
 import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
+import { renderLogLine } from './render-log-line.js'
+import { withServedQueue } from './served-queue.js'
 
 interface ServeFlags extends AgentFlags {
   host: string
@@ -15,17 +26,22 @@ interface ServeFlags extends AgentFlags {
   publicUrl?: string
   allowHost?: string[]
   cors?: string[]
-  concurrency: number
+  redis?: string
+  namespace: string
+  concurrency?: number
   waiting: number
+  uploads: number
+  uploadsPerKey: number
+  keepUploads: number
   drain: number
-  log?: boolean
+  logLevel: LogLevel
 }
 
 export function serveCommand(): Command {
   const command = new Command('serve').description(
     "answer over HTTP, to clients of OpenAI's API and to Switchyard's own",
   )
-  return addPlannerFlag(addAgentFlags(command))
+  return addShareFlag(addPlannerFlag(addAgentFlags(command)))
     .option('--host <address>', 'address to listen at', '127.0.0.1')
     .option('--port <port>', 'port to listen at; 0: any that is free', port, 8700)
     .option('--key-file <file>', 'ask for keys of this file, made with `switchyard keys add`')
@@ -33,25 +49,56 @@ export function serveCommand(): Command {
     .option('--public-url <url>', 'where clients reach it, for links to media (default: as they called it)')
     .option('--allow-host <name>', 'a host name under which it may be called (repeatable)', collectValues)
     .option('--cors <origin>', 'a site whose pages may call it (repeatable)', collectValues)
-    .option('--concurrency <n>', 'most runs at once', wholeNumber(1), 8)
+    .option(
+      '--redis <url>',
+      'put runs on the queue there, for `switchyard worker`; any number of servers may (default: they run in this process)',
+    )
+    .option('--namespace <name>', "what the queue's keys start with", 'switchyard')
+    .option('--concurrency <n>', 'most requests at once (default: 8, with --redis 256)', wholeNumber(1))
     .option('--waiting <n>', 'most requests that wait; the next one is answered 429', wholeNumber(0), 64)
+    .addOption(
+      new Option('--uploads <size>', 'most bytes of uploads of all keys together')
+        .argParser(parseBytes)
+        .default(50e9, '50GB'),
+    )
+    .addOption(
+      new Option('--uploads-per-key <size>', 'most bytes of uploads that one key keeps')
+        .argParser(parseBytes)
+        .default(10e9, '10GB'),
+    )
+    .addOption(
+      new Option('--keep-uploads <time>', 'how long uploads are kept that name no time of their own')
+        .argParser(parseDuration)
+        .default(30 * dayMs, '30d'),
+    )
     .option('--drain <ms>', 'how long to let runs end after SIGTERM', parseMilliseconds(0), 20_000)
-    .option('--log', 'write a line of JSON on stderr for each request: ids and sizes')
+    .addOption(
+      new Option('--log-level <level>', 'how much to write on stderr: JSON, on a terminal lines for people')
+        .choices(['silent', 'error', 'warn', 'info', 'debug'])
+        .default('info'),
+    )
     .addHelpText(
       'after',
       '\nExample:\n  $ switchyard serve --profile demo\n  $ curl http://127.0.0.1:8700/v1/models',
     )
     .action((flags: ServeFlags) =>
       withAgent(flags, async (agent, signal) => {
-        await serveUntilStopped(agent, flags, signal)
+        await withServedQueue(agent, flags, signal, (queue) =>
+          serveUntilStopped(agent, { ...flags, queue }, signal),
+        )
         return exitCodes.answered
       }),
     )
 }
 
-async function serveUntilStopped(agent: Agent, flags: ServeFlags, signal: AbortSignal): Promise<void> {
+async function serveUntilStopped(
+  agent: Agent,
+  flags: ServeFlags & { queue: QueueConnection | undefined },
+  signal: AbortSignal,
+): Promise<void> {
   const { serve } = await import('../../serve/serve.js')
-  const { out, err, errColor: color } = processTerminal()
+  const { createServerLog } = await import('../../serve/telemetry/server-log.js')
+  const { out, err, interactive, errColor: color } = processTerminal()
   const server = await serve(agent, {
     host: flags.host,
     port: flags.port,
@@ -60,11 +107,17 @@ async function serveUntilStopped(agent: Agent, flags: ServeFlags, signal: AbortS
     publicUrl: flags.publicUrl,
     allowedHosts: flags.allowHost,
     corsOrigins: flags.cors,
+    queue: flags.queue,
     concurrency: flags.concurrency,
     waiting: flags.waiting,
-    onRequest: flags.log ? (entry: RequestLog) => err(`${JSON.stringify(entry)}\n`) : undefined,
-    onFault: ({ requestId, description }) =>
-      err(`${color.red('error')} request ${requestId}: ${description}\n`),
+    uploadBytes: flags.uploads,
+    uploadBytesPerKey: flags.uploadsPerKey,
+    keepUploadsMs: flags.keepUploads,
+    ...createServerLog({
+      level: flags.logLevel,
+      write: err,
+      render: interactive ? (line) => renderLogLine(line, color) : undefined,
+    }),
   })
   const { url } = server
   const { profile, llm } = agent.parts
@@ -73,7 +126,7 @@ ${url}/v1            OpenAI's API: base URL for its clients, model "${profile.na
 ${url}/v1/runs       runs with their events, /v1/plans, /v1/tools
 ${url}/mcp           the Model Context Protocol
 ${url}/openapi.json  what there is, for programs
-${url}/healthz       whether it runs; /readyz: whether it takes runs
+${url}/healthz       whether it runs; /readyz: whether it takes runs; /metrics
 `)
   err(`${llm.reason}\n`)
   if (flags.keyFile !== undefined) err(`Keys of ${flags.keyFile} are asked for.\n`)

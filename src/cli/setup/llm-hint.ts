@@ -15,8 +15,8 @@ export async function hintAtLlm(
   if (!terminal.interactive) return
   const mark = join(cacheDir, 'llm-hint')
   try {
-    const said = await stat(mark).catch(() => undefined)
-    if (said && now() - said.mtimeMs < dayMs) return
+    const lastHint = await stat(mark).catch(() => undefined)
+    if (lastHint && now() - lastHint.mtimeMs < dayMs) return
     await makeFolderPrivately(cacheDir)
     await writeFile(mark, '', { mode: privateFile })
     await utimes(mark, now() / 1000, now() / 1000)

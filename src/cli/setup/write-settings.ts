@@ -56,7 +56,7 @@ export async function writeSettings(flags: InitFlags, { signal }: { signal: Abor
   }
   const { out, err } = processTerminal()
   out(`${file}\n`)
-  err(`\n${text}\n${await sayWhatIsThere(file)}\nNext: switchyard doctor\n`)
+  err(`\n${text}\n${await describeWhatIsThere(file)}\nNext: switchyard doctor\n`)
 }
 
 const privacyQuestion: Question = {
@@ -151,7 +151,7 @@ async function check({
 }
 
 /** Whether the LLM can be used as it is, or what is missing. */
-async function sayWhatIsThere(config: string): Promise<string> {
+async function describeWhatIsThere(config: string): Promise<string> {
   try {
     const agent = await makeAgent({ config })
     await agent.close()

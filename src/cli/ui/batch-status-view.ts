@@ -28,7 +28,7 @@ export function createBatchStatusView({ interactive, err, errColor }: Terminal) 
 }
 
 /** A batch for people, in a few lines. */
-export function sayStatus(status: BatchStatus, nowMs: number): string {
+export function renderStatus(status: BatchStatus, nowMs: number): string {
   const { id, name, submitter, priority, state, createdAtMs, endedAtMs, deadlineAtMs } = status
   const {
     total,
@@ -81,7 +81,7 @@ export function sayStatus(status: BatchStatus, nowMs: number): string {
 }
 
 /** Batches for people, one a line. */
-export function sayBatches(batches: readonly BatchStatus[]): string {
+export function renderBatches(batches: readonly BatchStatus[]): string {
   if (batches.length === 0)
     return 'No batches. Submit one with `switchyard batch submit jobs.jsonl --redis URL`.'
   return columns([

@@ -1,6 +1,7 @@
 import { type BatchProgress, doneOf, RateWindow } from '../../batch/progress.js'
-import { outcomeOf, type ResultLine } from '../../batch/result-line.js'
+import { answerOf, outcomeOf, type ResultLine } from '../../batch/result-line.js'
 import { formatMs } from '../../core/format.js'
+import { isRecord } from '../../core/json.js'
 import { createBatchBar } from './batch-bar.js'
 import { printable } from './printable.js'
 import type { Terminal } from './terminal.js'
@@ -61,9 +62,17 @@ function failureText(line: ResultLine): string | undefined {
   if (outcomeOf(line) !== 'failed') return undefined
   // What is wrong with a line of the jobs file begins with where it is.
   if (error?.line !== undefined) return error.message
-  const reason = error ?? response?.body.steps.find((step) => step.error)?.error
-  const [said = ''] = response?.body.answer.split('\n', 1) ?? []
+  const answer = answerOf(line)
+  if (response && !answer) return `${custom_id}: ${messageOfReply(response.body)} (${response.status_code})`
+  const reason = error ?? answer?.steps.find((step) => step.error)?.error
+  const [said = ''] = answer?.answer.split('\n', 1) ?? []
   return `${custom_id}: ${reason ? `${reason.code} ${reason.message}` : said}`
+}
+
+/** What an endpoint of OpenAI's API says of a failure. */
+function messageOfReply(body: object): string {
+  const message = isRecord(body) && isRecord(body.error) ? body.error.message : undefined
+  return typeof message === 'string' ? message : 'It failed.'
 }
 
 /** Where the batch stands, in one line. Cancelled jobs are those of a batch in the queue. */

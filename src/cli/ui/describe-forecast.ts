@@ -1,5 +1,5 @@
 import { formatBytes } from '../../core/format.js'
-import { countOf, listOf } from '../../core/text.js'
+import { formatCount, formatList } from '../../core/text.js'
 import type { Planned } from '../../plan/planned.js'
 import type { Forecast, ForecastStep } from '../../routing/forecast.js'
 import { formatUsd } from '../../spending/price.js'
@@ -13,39 +13,39 @@ export function describeForecast(
   const bytes = Object.values(leaving).reduce((sum, size) => sum + size, 0)
   const files = Object.keys(leaving)
   const by = planned.by === 'llm' ? 'the LLM' : planned.by === 'rules' ? 'rules' : 'the caller'
-  const told = llm?.refused === undefined ? llm : undefined
-  const shown = told?.sees.length ? `is shown ${listOf(told.sees)}, scaled down` : 'no file'
-  const unasked = told?.does.includes('plan') && !askLlm
+  const knownLlm = llm?.refused === undefined ? llm : undefined
+  const shown = knownLlm?.sees.length ? `is shown ${formatList(knownLlm.sees)}, scaled down` : 'no file'
+  const unasked = knownLlm?.does.includes('plan') && !askLlm
   return [
     askLlm && planned.llmCalls > 0
-      ? `Dry run: the LLM was asked for the plan (${countOf(planned.llmCalls, 'call')}), and nothing else was sent or run.`
+      ? `Dry run: the LLM was asked for the plan (${formatCount(planned.llmCalls, 'call')}), and nothing else was sent or run.`
       : 'Dry run: nothing was sent, nothing was run.',
-    `Plan: ${countOf(steps.length, 'step')}, by ${by}.`,
+    `Plan: ${formatCount(steps.length, 'step')}, by ${by}.`,
     ...(unasked
       ? [
-          `${told?.id} would make the plan, and is not asked in a dry run: its plan may differ. --planner llm asks it.`,
+          `${knownLlm?.id} would make the plan, and is not asked in a dry run: its plan may differ. --planner llm asks it.`,
         ]
       : []),
     '',
     ...steps.flatMap(describeStep),
     ...(llm?.refused !== undefined ? [`${llm.id} would not be called: it ${llm.refused}.`, ''] : []),
-    ...(told
+    ...(knownLlm
       ? [
-          `${told.id} would ${listOf(told.does)}${price(told.costUsd)}`,
-          told.leaves
+          `${knownLlm.id} would ${formatList(knownLlm.does)}${price(knownLlm.costUsd)}`,
+          knownLlm.leaves
             ? `  is told the request, names and facts of the files, and the results in words; ${shown}`
             : '  runs on this machine',
           '',
         ]
       : []),
     files.length > 0
-      ? `Leaves this machine: ${listOf(files)} (${formatBytes(bytes)})${told?.leaves ? ', and what the LLM is told' : ''}.`
-      : told?.leaves
+      ? `Leaves this machine: ${formatList(files)} (${formatBytes(bytes)})${knownLlm?.leaves ? ', and what the LLM is told' : ''}.`
+      : knownLlm?.leaves
         ? 'Leaves this machine: what the LLM is told, and no file.'
         : 'Nothing leaves this machine.',
     `Estimated cost: ${costUsd > 0 ? `about ${formatUsd(costUsd)}` : 'nothing'}${
       unpriced.length > 0
-        ? `, without ${listOf(unpriced)}, which ${unpriced.length === 1 ? 'has' : 'have'} no known price`
+        ? `, without ${formatList(unpriced)}, which ${unpriced.length === 1 ? 'has' : 'have'} no known price`
         : ''
     }.`,
   ].join('\n')
@@ -61,10 +61,10 @@ function describeStep(step: ForecastStep): string[] {
       `${reference} (${[name, formatBytes(bytes)].filter((part) => part !== undefined).join(', ')})`,
   )
   const results = step.results.map((result) => `the result of ${result}`)
-  const given = [...files, ...results]
+  const inputs = [...files, ...results]
   return [
     `${head} runs on ${candidate} ${place}${price(costUsd)}`,
-    leaves ? `  sends ${listOf(given) || 'its text'}` : '  sends nothing',
+    leaves ? `  sends ${formatList(inputs) || 'its text'}` : '  sends nothing',
     '',
   ]
 }

@@ -1,5 +1,5 @@
 import { formatMs } from '../../core/format.js'
-import { listOf } from '../../core/text.js'
+import { formatList } from '../../core/text.js'
 import type { Explanation } from '../../routing/explain-route.js'
 import { formatUsd } from '../../spending/price.js'
 import { columns } from './terminal.js'
@@ -11,7 +11,7 @@ export function describeRoute({ tool, settings, input, ranked, rejected, message
     input.pixels > 0 ? `a picture of ${(input.pixels / 1e6).toFixed(2)} megapixels` : undefined,
     input.seconds > 0 ? `a recording of ${input.seconds.toFixed(1)} s` : undefined,
     input.characters > 0 ? `${input.characters} characters` : undefined,
-    input.languages.length > 0 ? `in ${listOf(input.languages)}` : undefined,
+    input.languages.length > 0 ? `in ${formatList(input.languages)}` : undefined,
   ].filter((fact) => fact !== undefined)
   const sections = [
     [

@@ -1,5 +1,5 @@
 import type { AnswerEvidence } from '../../answer/evidence.js'
-import { percent } from '../../core/text.js'
+import { formatPercent } from '../../core/text.js'
 
 /** What an answer rests on, a line each, with W3C media fragments: `[s1] image1 (photo.jpg)#xywh=10,20,30,40 "bus", 93 %`. */
 export function renderEvidence(evidence: readonly AnswerEvidence[]): string {
@@ -15,7 +15,7 @@ function renderOne({ step, foundBy, media, reference, fragment, text, score }: A
     foundBy === step ? undefined : `from ${foundBy}:`,
     file && `${file}${fragment === undefined ? '' : `#${fragment}`}`,
     text === undefined ? undefined : `"${text.replace(/\s+/g, ' ')}"${score === undefined ? '' : ','}`,
-    score === undefined ? undefined : percent(score),
+    score === undefined ? undefined : formatPercent(score),
   ]
   return `- ${words.filter(Boolean).join(' ')}`
 }

@@ -1,5 +1,5 @@
 import { type Clock, sleep, systemClock } from '../clock.js'
-import { cancelled, SwitchyardError } from '../errors.js'
+import { cancelledError, SwitchyardError } from '../errors.js'
 
 export interface RetryOptions {
   /** Tries in all, the first included; `Infinity` for as long as the signal allows. */
@@ -34,7 +34,7 @@ export async function retry<T>(work: () => Promise<T>, options: RetryOptions): P
     try {
       return await work()
     } catch (error) {
-      if (signal?.aborted) throw cancelled(signal)
+      if (signal?.aborted) throw cancelledError(signal)
       const askedMs = retryAfterMs(error) ?? 0
       if (failures >= attempts || !shouldRetry(error) || askedMs > longestRetryAfterMs) throw error
       const delayMs = askedMs + backoffMs(failures, options)

@@ -1,5 +1,5 @@
 import { orAborted } from '../abort.js'
-import { cancelled } from '../errors.js'
+import { cancelledError } from '../errors.js'
 import type { Result } from '../result.js'
 
 /** Runs work once for all callers with the same key at the same time; the first of them does it, and pays for it. */
@@ -20,7 +20,7 @@ export function createSingleFlight<T, E>(): SingleFlight<T, E> {
   return {
     async run(key, signal, work) {
       for (;;) {
-        if (signal.aborted) throw cancelled(signal)
+        if (signal.aborted) throw cancelledError(signal)
         const flight = flights.get(key)
         if (!flight) break
         const result = await orAborted(flight, signal)
@@ -76,7 +76,7 @@ export function createSharedFlight<T, P = never>(): SharedFlight<T, P> {
 
   return {
     run(key, { signal, onProgress = () => {} }, work) {
-      if (signal.aborted) return Promise.reject(cancelled(signal))
+      if (signal.aborted) return Promise.reject(cancelledError(signal))
       const flight = flights.get(key) ?? begin(key, work)
       // Told apart by identity: two callers may pass the same function.
       const listener = (progress: P) => onProgress(progress)

@@ -68,7 +68,7 @@ const beginnings = [
  */
 export function mayBeThought(beginning: string): boolean | undefined {
   if (beginning.length > 200) return false
-  const said = beginning.trimStart().slice(0, 40).toLowerCase()
-  if (beginnings.some((one) => said.startsWith(one))) return true
-  return beginnings.some((one) => one.startsWith(said)) ? undefined : false
+  const start = beginning.trimStart().slice(0, 40).toLowerCase()
+  if (beginnings.some((one) => start.startsWith(one))) return true
+  return beginnings.some((one) => one.startsWith(start)) ? undefined : false
 }

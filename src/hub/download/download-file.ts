@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errnoOf } from '../../core/errno.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import type { HubClient, RepoFile } from '../client.js'
 import { hubUnreachable, wrongContent } from '../errors.js'
 import type { HubSettings } from '../settings.js'
@@ -74,7 +74,7 @@ async function fetchPart(options: DownloadFileOptions, part: string): Promise<st
         await writeDown(reply.body, writer)
         if (done < size) throw new Error('the connection was cut')
       } catch (error) {
-        if (signal.aborted) throw cancelled(signal)
+        if (signal.aborted) throw cancelledError(signal)
         if (done === size) break
         if (error instanceof SwitchyardError || isFileError(error)) throw error
         fruitless = done > doneBefore ? 0 : fruitless + 1

@@ -5,7 +5,7 @@ import pMap from 'p-map'
 import type { Candidate } from '../../config/candidate.js'
 import { formatDtype } from '../../config/format-dtype.js'
 import { withLinkedSignals } from '../../core/abort.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import { blobPath, linkSnapshot, modelFolder } from '../cache.js'
 import type { HubClient, RepoFile } from '../client.js'
 import { cacheError } from '../errors.js'
@@ -71,7 +71,7 @@ async function download(options: DownloadModelOptions): Promise<{ path: string; 
     let failure: unknown
     const fetchOne = async (file: RepoFile, stop: AbortSignal) => {
       try {
-        if (stop.aborted) throw cancelled(stop)
+        if (stop.aborted) throw cancelledError(stop)
         const blob = blobPath(folder, file.hash)
         const tell = (bytes: number) => {
           loaded.set(file, bytes)

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errnoOf } from '../../core/errno.js'
-import { cancelled } from '../../core/errors.js'
+import { cancelledError } from '../../core/errors.js'
 import { hasEnded } from '../../core/process/has-ended.js'
 
 export interface FileLockOptions {
@@ -27,7 +27,7 @@ export async function withFileLock<T>(
   const owner = JSON.stringify({ host: hostname(), pid: process.pid, id: randomUUID() })
   await mkdir(dirname(path), { recursive: true })
   while (!(await take(path, owner))) {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     if (!(await removeStale(path, staleMs))) await sleep(pollMs)
   }
   const refresh = setInterval(() => {

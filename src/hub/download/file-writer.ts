@@ -22,8 +22,8 @@ export function createFileWriter({ output, at: start, end, onBytes }: FileWriter
 
   async function write(chunks: readonly Buffer[]): Promise<void> {
     const left = end - at
-    const wanted = slice(chunks, 0, left)
-    at = await writeAll(output, wanted, at)
+    const slices = slice(chunks, 0, left)
+    at = await writeAll(output, slices, at)
     onBytes(at)
     if (sizeOf(chunks) > left) throw new Error('more bytes came than the file has')
   }

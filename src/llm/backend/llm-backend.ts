@@ -1,6 +1,6 @@
 import type { Backend } from '../../backends/backend.js'
 import { withLinkedSignals } from '../../core/abort.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { createLimit } from '../../core/flow/limit.js'
 import { err, ok } from '../../core/result.js'
 import type { TokenUsage } from '../../spending/usage.js'
@@ -42,7 +42,7 @@ export function createLlmBackend({
           limit.run(() => run(either), { signal: either, onWait }),
         )
       } catch (thrown) {
-        return err(signal.aborted ? cancelled(signal) : toSwitchyardError(thrown))
+        return err(signal.aborted ? cancelledError(signal) : toSwitchyardError(thrown))
       }
     },
     state: (_, tool) => ({

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../core/clock.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import { retry } from '../../core/flow/retry.js'
 import { createThoughtFilter, stripThoughts } from '../../core/thoughts/thought-filter.js'
 import { ProviderFailure, type ProviderPlace, toProviderFailure } from '../../http/provider-errors.js'
@@ -82,7 +82,7 @@ export function createLangChainModel({
       if (finish === 'content_filter') throw badReply(place, 'was stopped by a content filter', false)
       if (finish === 'length' && !json) throw badReply(place, 'ended at its length limit', false)
     } catch (thrown) {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       throw toProviderFailure(thrown, { place, started })
     }
   }
@@ -96,7 +96,7 @@ export function createLangChainModel({
       hasOtherWay,
     }: { signal: AbortSignal; tries: number; hasOtherWay: (failure: ProviderFailure) => boolean },
   ): Promise<T> {
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     return retry(call, {
       attempts: tries,
       firstPauseMs,
@@ -157,12 +157,12 @@ export function createLangChainModel({
 
     json(messages, { schema, schemaName, onText, ...options }) {
       const whole = async (way: WayOfAsking) => {
-        const told = way.format === 'json-schema' ? messages : withSchema(messages, schema)
+        const sent = way.format === 'json-schema' ? messages : withSchema(messages, schema)
         let text = ''
         let usage: TokenUsage | undefined
         let cut = false
         const json = { format: way.format, schema, schemaName }
-        for await (const piece of attempt(told, { ...options, way, json })) {
+        for await (const piece of attempt(sent, { ...options, way, json })) {
           cut ||= piece.finish === 'length'
           text += piece.text
           if (piece.text) onText?.(text)
@@ -170,7 +170,7 @@ export function createLangChainModel({
         }
         const words = stripThoughts(text)
         if (words.closedUnopened) thinksUnopened.set(server, true)
-        if (!words.text.trim()) throw new ProviderFailure(badReply(place, sayEmpty(text), true))
+        if (!words.text.trim()) throw new ProviderFailure(badReply(place, describeEmpty(text), true))
         return { text: words.text, cut: cut || undefined, usage }
       }
       return asking(whole, { signal: options.signal, asked: askedFor(messages, options, true) })
@@ -187,8 +187,8 @@ export function createLangChainModel({
           if (next.done || next.value.text) return { pieces, first: next.done ? undefined : next.value.text }
         }
       }
-      const asked = askedFor(messages, options, false)
-      const { pieces, first } = await asking(open, { signal: options.signal, asked })
+      const invocation = askedFor(messages, options, false)
+      const { pieces, first } = await asking(open, { signal: options.signal, asked: invocation })
       if (first === undefined) throw badReply(place, 'is empty', true)
       try {
         yield first
@@ -225,7 +225,7 @@ const mendable = new Set<string>([
 /** Models that end thoughts which nothing opened, by server: their templates open them in the prompt. */
 const thinksUnopened = new LRUCache<string, true>({ max: 200 })
 
-const sayEmpty = (text: string) => (text.trim() ? 'holds thoughts and no answer' : 'is empty')
+const describeEmpty = (text: string) => (text.trim() ? 'holds thoughts and no answer' : 'is empty')
 
 /** Many servers take only one system message, and only as the first. */
 function withSchema(messages: readonly Message[], schema: Record<string, unknown>): Message[] {

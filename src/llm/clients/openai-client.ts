@@ -74,11 +74,11 @@ export async function createOpenAiClient(options: OpenAiClientOptions): Promise<
     // `streaming` option counts tokens with a tokenizer fetched from the network.
     async *call(messages, options) {
       const { signal, json, way } = options
-      const said = await toLangChain(messages, {
+      const converted = await toLangChain(messages, {
         signal,
         readPicture: way.pictures ? readPicture : undefined,
       })
-      const stream = await chatFor(options).stream(said, {
+      const stream = await chatFor(options).stream(converted, {
         signal,
         ...tracingOptions(tracing),
         ...(json && responseFormat(json)),

@@ -93,10 +93,10 @@ interface Seen {
 
 /** Brings the messages of one reply into the client's form. */
 function steady() {
-  const seen: Seen = { refusal: '', hasText: false, hasFinish: false, hasEnd: false }
+  const state: Seen = { refusal: '', hasText: false, hasFinish: false, hasEnd: false }
   const ending = (): unknown[] => {
-    if (seen.refusal && !seen.hasText) return [asError({ message: seen.refusal, code: 'refusal' })]
-    return seen.hasFinish ? [] : [{ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }]
+    if (state.refusal && !state.hasText) return [asError({ message: state.refusal, code: 'refusal' })]
+    return state.hasFinish ? [] : [{ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }]
   }
   return {
     /** One message of the stream, or a whole reply. */
@@ -109,14 +109,14 @@ function steady() {
       if (!chunk.success) return [data]
       const { choices, usage, ...rest } = chunk.data
       // Counts come last, but some servers send them with every piece.
-      if (usage && !choices?.length) seen.hasEnd = true
-      const steadied = (choices ?? []).slice(0, 1).map((choice) => readChoice(choice, seen))
-      const asked = seen.hasFinish && seen.refusal && !seen.hasText ? ending() : []
-      const own = asked.length > 0 ? [] : [{ ...rest, usage, choices: steadied }]
-      return [...own, ...asked, ...(isWhole ? ending() : [])]
+      if (usage && !choices?.length) state.hasEnd = true
+      const steadied = (choices ?? []).slice(0, 1).map((choice) => readChoice(choice, state))
+      const ends = state.hasFinish && state.refusal && !state.hasText ? ending() : []
+      const own = ends.length > 0 ? [] : [{ ...rest, usage, choices: steadied }]
+      return [...own, ...ends, ...(isWhole ? ending() : [])]
     },
     /** The stream said that it is done, or just ended. */
-    end: ({ isSaid }: { isSaid: boolean }): unknown[] => (isSaid || seen.hasEnd ? ending() : []),
+    end: ({ isSaid }: { isSaid: boolean }): unknown[] => (isSaid || state.hasEnd ? ending() : []),
   }
 }
 

@@ -81,14 +81,14 @@ export async function createUniversalClient(
     async *call(messages, asked) {
       const { signal, json, way } = asked
       const chat = await chatFor(asked)
-      const said = await toLangChain(messages, {
+      const converted = await toLangChain(messages, {
         signal,
         readPicture: way.pictures ? readPicture : undefined,
       })
       const options = { signal, ...tracingOptions(tracing) }
       if (json?.format === 'json-schema') {
         const structured = chat.withStructuredOutput(json.schema, { name: json.schemaName, includeRaw: true })
-        const { raw, parsed } = structuredSchema.parse(await structured.invoke(said, options))
+        const { raw, parsed } = structuredSchema.parse(await structured.invoke(converted, options))
         yield {
           text: parsed == null ? textOfParts(raw.content) : JSON.stringify(parsed),
           finish: 'stop',
@@ -97,7 +97,7 @@ export async function createUniversalClient(
         }
         return
       }
-      for await (const chunk of await chat.stream(said, options)) {
+      for await (const chunk of await chat.stream(converted, options)) {
         yield { text: chunk.text, ...readCut(chunk), ...readUsage(chunk) }
       }
     },

@@ -28,9 +28,9 @@ export async function findLlm(servers: readonly string[]): Promise<FoundLlm | un
   const key = servers.join(' ')
   const known = found.get(key)
   if (known) return known
-  const asked = Promise.all(servers.map((url) => askServer(url, { timeoutMs: nearMs }))).then(firstLlm)
-  found.set(key, asked)
-  return asked
+  const asking = Promise.all(servers.map((url) => askServer(url, { timeoutMs: nearMs }))).then(firstLlm)
+  found.set(key, asking)
+  return asking
 }
 
 /** The LLM of a server that was named without a model; undefined where it names none. */
@@ -47,9 +47,9 @@ async function firstLlm(servers: readonly (FoundServer | undefined)[]): Promise<
     const picked = server && pickModel(server.models)
     if (!server || !picked) continue
     const { id, takes } = picked.model
-    const said =
+    const problem =
       takes ?? (server.isOllama ? await askOllama(server, { model: id, timeoutMs: nearMs }) : undefined)
-    return { title: server.title, baseUrl: server.baseUrl, model: id, why: picked.why, takes: said }
+    return { title: server.title, baseUrl: server.baseUrl, model: id, why: picked.why, takes: problem }
   }
   return undefined
 }

@@ -18,8 +18,8 @@ export function createLocalClient({
     enforcesSchema: true,
     async *call(messages, { signal, json, temperature, maxTokens, onProgress = () => {} }) {
       yield* piecesOf((write) => {
-        const said = messages.map(({ role, content }) => ({ role, content }))
-        const input = { messages: said, schema: json?.schema, temperature, maxTokens }
+        const turns = messages.map(({ role, content }) => ({ role, content }))
+        const input = { messages: turns, schema: json?.schema, temperature, maxTokens }
         const report = (progress: BackendProgress) => onProgress(progress)
         return backend.call(
           { tool: chatTool, candidate, input },

@@ -1,4 +1,4 @@
-import { cancelled } from '../../core/errors.js'
+import { cancelledError } from '../../core/errors.js'
 import { sniff } from '../probe/sniff.js'
 import type { DecodedPacket } from '../sound/decoders/decoder.js'
 import { openPacketDecoder } from '../sound/decoders/packet-decoder.js'
@@ -8,7 +8,7 @@ import { recordingError } from '../sound/sound-errors.js'
 import { damagedSound, emptySound } from '../sound/sound-fault.js'
 import type { SoundTrack } from '../sound/sound-track.js'
 import { SoundWatch } from '../sound/sound-watch.js'
-import { tooLarge, unsupported } from '../source-errors.js'
+import { tooLarge, unsupportedError } from '../source-errors.js'
 import { createResampler, type Resampler } from './resample.js'
 
 export interface DecodeAudioOptions {
@@ -34,7 +34,7 @@ export async function decodeAudio(
   { maxSeconds = 7200, signal }: DecodeAudioOptions = {},
 ): Promise<Float32Array> {
   const found = await sniff(path, label)
-  if (found.kind === 'text' || found.modality === 'image') throw unsupported(`${label} is no sound.`)
+  if (found.kind === 'text' || found.modality === 'image') throw unsupportedError(`${label} is no sound.`)
   const { format } = found
   try {
     return await withRecording(path, { format, signal }, async ({ sound, pictures }) => {
@@ -42,12 +42,13 @@ export async function decodeAudio(
       return decodeTrack(await sound(), { sampleRate, maxSeconds, signal })
     })
   } catch (error) {
-    if (signal?.aborted) throw cancelled(signal)
+    if (signal?.aborted) throw cancelledError(signal)
     throw recordingError(label, format, error)
   }
 }
 
-const silentVideo = () => unsupported('The video has no sound. Attach a recording, or a video with sound.')
+const silentVideo = () =>
+  unsupportedError('The video has no sound. Attach a recording, or a video with sound.')
 
 async function decodeTrack(
   track: SoundTrack,
@@ -62,7 +63,7 @@ async function decodeTrack(
   const watch = new SoundWatch()
   try {
     for await (const packet of track.packets()) {
-      if (signal?.aborted) throw cancelled(signal)
+      if (signal?.aborted) throw cancelledError(signal)
       const decoded = decoder.decode(packet)
       watch.see(packet, decoded)
       if (decoded) output.take(decoded)

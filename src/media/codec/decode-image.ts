@@ -1,6 +1,6 @@
 import { explainReadError, FileFault } from '../explain-read-error.js'
 import { flattenPicture } from '../open-picture.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { loadSharp } from './load-sharp.js'
 
 /** A picture as models take it: rows of red, green, blue bytes. */
@@ -25,6 +25,6 @@ export async function decodeImage(path: string, { maxPixels }: { maxPixels: numb
     return { data, width: info.width, height: info.height, channels: 3 }
   } catch (error) {
     const reason = explainReadError(error) ?? 'it is damaged'
-    throw unsupported(`The picture can't be decoded: ${reason}. Attach it again, saved as PNG.`, error)
+    throw unsupportedError(`The picture can't be decoded: ${reason}. Attach it again, saved as PNG.`, error)
   }
 }

@@ -1,6 +1,6 @@
 import { explainReadError } from '../explain-read-error.js'
 import { flattenPicture } from '../open-picture.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { loadSharp } from './load-sharp.js'
 
 /** Longest side in pixels and JPEG quality, best first; the next is taken where the one before is too large. */
@@ -32,6 +32,6 @@ export async function encodeDataUrl(path: string, { maxPixels }: { maxPixels: nu
     return `data:image/jpeg;base64,${jpeg.toString('base64')}`
   } catch (error) {
     const reason = explainReadError(error) ?? 'it is damaged'
-    throw unsupported(`The picture can't be decoded: ${reason}. Attach it again, saved as PNG.`, error)
+    throw unsupportedError(`The picture can't be decoded: ${reason}. Attach it again, saved as PNG.`, error)
   }
 }

@@ -31,17 +31,17 @@ const mostNumbers = 10_000
  * @throws SwitchyardError `INVALID_REQUEST` when it can't be written
  */
 export async function saveFile({ from, media, to, name, modes }: SaveFileOptions): Promise<string> {
-  const wanted = (await isFolder(to)) ? join(to, name) : withExtension(to, media.mimeType)
+  const targetPath = (await isFolder(to)) ? join(to, name) : withExtension(to, media.mimeType)
   try {
-    await mkdir(dirname(wanted), { recursive: true, mode: modes?.folder })
+    await mkdir(dirname(targetPath), { recursive: true, mode: modes?.folder })
     for (let number = 1; number <= mostNumbers; number++) {
-      const path = withNumber(wanted, number)
+      const path = withNumber(targetPath, number)
       if ((await copyNew(from, path, modes?.file)) || (await hasBytes(path, media))) return path
     }
   } catch (cause) {
-    throw notSaved(wanted, messageOf(cause), cause)
+    throw notSaved(targetPath, messageOf(cause), cause)
   }
-  throw notSaved(wanted, `there are ${mostNumbers} files of that name`)
+  throw notSaved(targetPath, `there are ${mostNumbers} files of that name`)
 }
 
 function notSaved(path: string, reason: string, cause?: unknown): SwitchyardError {

@@ -2,9 +2,9 @@ import type { Metadata } from 'sharp'
 import { loadSharp } from '../codec/load-sharp.js'
 import { countAvifFrames, countPngFrames } from '../count-frames.js'
 import type { MediaFacts } from '../media.js'
-import { failOn, isAvifSequence, openPicture } from '../open-picture.js'
+import { failOn, isAvifSequence, openPicture, readSignature } from '../open-picture.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
-import { damaged, tooLarge, unsupported } from '../source-errors.js'
+import { damagedError, tooLarge, unsupportedError } from '../source-errors.js'
 import type { BinaryFormat } from './sniff.js'
 import { readTiffDirectory, type TiffDirectory } from './tiff-directory.js'
 
@@ -33,7 +33,8 @@ export async function probeImage(
     throw tooLarge(label, { unit: 'pixels', actual: pixels, limit: maxPixels, setting: 'media.maxPixels' })
 
   const unread = tiff && whyUnread(tiff, facts.depth)
-  if (unread) throw unsupported(`${label} is TIFF with ${unread}, which is not supported. Save it as PNG.`)
+  if (unread)
+    throw unsupportedError(`${label} is TIFF with ${unread}, which is not supported. Save it as PNG.`)
   await orDamaged(async () => {
     // The last row can only be had by decoding all rows above it, while no more than one is held.
     const lastRow = { left: 0, top: facts.height - 1, width: facts.width, height: 1 }
@@ -47,7 +48,7 @@ export async function probeImage(
     try {
       return await work()
     } catch (error) {
-      throw damaged(label, format, error)
+      throw damagedError(label, format, error)
     }
   }
 }
@@ -91,6 +92,6 @@ async function countPages(path: string, format: BinaryFormat, { pages = 1 }: Met
 /** Animations of which sharp knows the first frame only. */
 async function countOther(path: string, format: BinaryFormat): Promise<number | undefined> {
   if (format === 'png') return countPngFrames(path)
-  if (format === 'avif' && (await isAvifSequence(path))) return countAvifFrames(path)
+  if (format === 'avif' && isAvifSequence(await readSignature(path))) return countAvifFrames(path)
   return undefined
 }

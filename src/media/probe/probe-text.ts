@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { type Parser, parse } from 'csv-parse'
 import { CsvError, parse as parseSync } from 'csv-parse/sync'
 import { parseJson } from '../../core/json.js'
-import { acceptedFormats, unsupported } from '../source-errors.js'
+import { acceptedFormats, unsupportedError } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import { hasControlBytes } from './sniff.js'
 
@@ -61,7 +61,7 @@ function decode(
 }
 
 function notText(label: string, reason: string) {
-  return unsupported(`${label} begins as text, but ${reason}. Accepted are ${acceptedFormats}.`)
+  return unsupportedError(`${label} begins as text, but ${reason}. Accepted are ${acceptedFormats}.`)
 }
 
 function codePoints(utf8: Uint8Array): number {

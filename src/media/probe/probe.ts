@@ -3,7 +3,7 @@ import { SwitchyardError } from '../../core/errors.js'
 import { FileFault } from '../explain-read-error.js'
 import { mediaFactsSchema } from '../media.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
-import { damaged } from '../source-errors.js'
+import { damagedError } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import { checkSides, probeImage } from './probe-image.js'
 import { type Sniffed, sniff } from './sniff.js'
@@ -31,7 +31,7 @@ export async function probe(path: string, options: ProbeOptions): Promise<Omit<M
   } catch (error) {
     // Errors with a code are the system's, such as that of a file that is gone.
     if (error instanceof SwitchyardError || errnoOf(error) !== undefined) throw error
-    throw damaged(options.label, found.kind === 'text' ? 'text' : found.format, error)
+    throw damagedError(options.label, found.kind === 'text' ? 'text' : found.format, error)
   }
 }
 

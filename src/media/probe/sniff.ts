@@ -1,6 +1,6 @@
 import type { Modality } from '../media.js'
 import { readHead } from '../read-head.js'
-import { acceptedFormats, unsupported } from '../source-errors.js'
+import { acceptedFormats, unsupportedError } from '../source-errors.js'
 import { nameBySignature } from './signatures.js'
 
 /** What the first bytes say a file is. `text` still has to be read to its end. */
@@ -123,7 +123,7 @@ export async function sniff(path: string, label: string): Promise<Sniffed> {
 }
 
 function refused(label: string, what: string) {
-  return unsupported(`${label} is ${what}. Accepted are ${acceptedFormats}.`)
+  return unsupportedError(`${label} is ${what}. Accepted are ${acceptedFormats}.`)
 }
 
 /** Valid UTF-8 (the last character may be cut) without control characters other than white space. */

@@ -60,10 +60,10 @@ class TiffReader {
   async first(): Promise<TiffDirectory> {
     const start = this.number(await this.read(this.isBig ? 8 : 4, this.width), 0, this.width)
     const { entries, next } = await this.directory(start)
-    const seen = new Set([start])
+    const visited = new Set([start])
     // A chain that comes back to where it was is no end, and nothing is missing.
-    for (let at = next; at !== 0 && !seen.has(at) && seen.size < maxDirectories; ) {
-      seen.add(at)
+    for (let at = next; at !== 0 && !visited.has(at) && visited.size < maxDirectories; ) {
+      visited.add(at)
       at = (await this.directory(at)).next
     }
     const values = (tag: number) => entries.get(tag) ?? (async () => [])

@@ -47,8 +47,9 @@ export async function readWavHeader(file: FileBytes): Promise<WavHeader> {
     if (id === 'data') {
       if (!format) throw damagedSound('no format before the sound')
       const present = file.size - start
-      const said = kind !== 'RIFF' && length === 0xffffffff ? largeBytes : length
-      const declared = said === undefined || isPlaceholder(said, present) ? undefined : said
+      const promisedBytes = kind !== 'RIFF' && length === 0xffffffff ? largeBytes : length
+      const declared =
+        promisedBytes === undefined || isPlaceholder(promisedBytes, present) ? undefined : promisedBytes
       const dataBytes = Math.min(declared ?? present, present)
       return { ...format, samples, dataStart: start, dataBytes, promisedBytes: declared }
     }

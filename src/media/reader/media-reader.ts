@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import type { Profile } from '../../config/profile.js'
+import type { MaskedEdit } from '../codec/edit-within.js'
 import { mediaFactsSchema, modalities } from '../media.js'
 import type { MediaDescription } from '../store/store.js'
 import { createReaderPool, type ReaderPool } from './reader-pool.js'
@@ -20,6 +21,8 @@ export interface MediaReader {
   pictureDataUrl(path: string, options?: { signal?: AbortSignal | undefined }): Promise<string>
   /** Which share of a stored black and white picture is white, 0 to 1. */
   maskShare(path: string, options?: { signal?: AbortSignal | undefined }): Promise<number>
+  /** Writes a picture that is changed only where a mask lets it. */
+  editWithin(edit: MaskedEdit, options?: { signal?: AbortSignal | undefined }): Promise<void>
   /** Starts a process for a file that will be there soon. */
   warm(): void
   /** Ends the processes, and fails what they work on. */
@@ -67,6 +70,9 @@ export function createMediaReader({ limits, pool = defaultPool(limits) }: MediaR
     async maskShare(path, { signal } = {}) {
       const share = await read({ kind: 'mask-share', path, limits: most }, 'The mask', 0, signal)
       return z.number().parse(share)
+    },
+    async editWithin(edit, { signal } = {}) {
+      await read({ kind: 'edit-within', ...edit, limits: most }, 'The mask', 0, signal)
     },
     warm: () => pool.warm(),
     close: () => pool.close(),

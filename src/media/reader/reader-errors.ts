@@ -1,11 +1,11 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { formatBytes } from '../../core/format.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import type { ReaderExit } from './reader-process.js'
 
 /** A file that was not read to its end in time. */
 export function readerStuck(label: string, timeoutMs: number): SwitchyardError {
-  return unsupported(
+  return unsupportedError(
     `${label} was not read to its end within ${Math.round(timeoutMs / 1000)} seconds, so reading it was stopped: it is probably damaged. Save or export it again; if the machine is only slow, raise media.readTimeoutMs in the profile.`,
   )
 }
@@ -27,7 +27,7 @@ export function readerFailed(label: string, exit: ReaderExit | undefined): Switc
       `The process that reads files can't be started: ${exit.problem}. Check that this user may start more processes.`,
     )
   const how = exit?.signal ?? `exit code ${exit?.code ?? 'unknown'}`
-  return unsupported(
+  return unsupportedError(
     `${label} can't be read: it ended the process that read it, twice (${how}). It is probably damaged. Save or export it again.`,
   )
 }

@@ -1,6 +1,6 @@
 import type { Serializable } from 'node:child_process'
 import { orAborted } from '../../core/abort.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import { readerFailed, readerStuck, readerTooLarge } from './reader-errors.js'
 import { type ReaderExit, type ReaderProcess, startReader } from './reader-process.js'
 import type { ReadReply } from './reader-protocol.js'
@@ -63,7 +63,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   function start(): Slot {
     const slot: Slot = { process: startReader({ program, memoryBytes }), isBusy: false }
     slots.add(slot)
-    rest(slot)
+    if (!slot.process.giveBack) rest(slot)
     void slot.process.gone.then(() => {
       clearTimeout(slot.idle)
       slots.delete(slot)
@@ -88,6 +88,11 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
 
   function rest(slot: Slot): void {
     slot.isBusy = false
+    if (slot.process.giveBack) {
+      slots.delete(slot)
+      slot.process.giveBack()
+      return
+    }
     const retire = () => {
       slots.delete(slot)
       slot.process.kill()
@@ -107,7 +112,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
           signal?.removeEventListener('abort', call.leave)
           const place = waiting.indexOf(call)
           if (place >= 0) waiting.splice(place, 1)
-          reject(cancelled(signal))
+          reject(cancelledError(signal))
         },
       }
       if (isClosed || signal?.aborted) return call.leave()
@@ -155,7 +160,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
         else if (reply.ok) return reply.value
         else throw SwitchyardError.fromInfo(reply.error)
       }
-      throw isClosed ? cancelled() : readerFailed(readOptions.label, last)
+      throw isClosed ? cancelledError() : readerFailed(readOptions.label, last)
     },
     warm() {
       if (slots.size === 0 && !isClosed) start()

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { abortable } from '../../core/abort.js'
 import { dayMs } from '../../core/clock.js'
 import { errnoOf } from '../../core/errno.js'
-import { cancelled, messageOf, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, messageOf, SwitchyardError } from '../../core/errors.js'
 import { replaceFile } from '../../core/files.js'
 import { removeStale } from '../store/remove-stale.js'
 import type { MediaShare } from './share.js'
@@ -60,7 +60,7 @@ export function createDirectoryShare(dir: string): MediaShare {
       }
     },
     async read(digest, { signal }, use) {
-      if (signal?.aborted) throw cancelled(signal)
+      if (signal?.aborted) throw cancelledError(signal)
       try {
         const file = await open(fileOf(digest))
         const chunks = file.createReadStream({ highWaterMark: chunkBytes })

@@ -1,7 +1,7 @@
 import { open as openFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { PutObjectCommand, S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import { loadOptionalPeers } from '../../core/optional-peer.js'
 import { s3Error, statusOf } from './s3-errors.js'
 import type { MediaShare, ShareCall, SharedFile } from './share.js'
@@ -60,13 +60,13 @@ export function createS3Share({ bucket, prefix, pathStyle, config = {} }: S3Shar
     ) => Promise<T>,
   ): Promise<T | undefined> {
     const abortSignal = signal ?? new AbortController().signal
-    if (abortSignal.aborted) throw cancelled(abortSignal)
+    if (abortSignal.aborted) throw cancelledError(abortSignal)
     try {
       opening ??= open()
       const { client, sdk } = await opening
       return await make(client, sdk, abortSignal)
     } catch (error) {
-      if (abortSignal.aborted) throw cancelled(abortSignal)
+      if (abortSignal.aborted) throw cancelledError(abortSignal)
       if (statusOf(error) === 404 && !(error instanceof Error && error.name === 'NoSuchBucket'))
         return undefined
       throw s3Error(error, { share: name, bucket })

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { cancelled } from '../../core/errors.js'
+import { cancelledError } from '../../core/errors.js'
 
 const windowBytes = 1_048_576
 
@@ -27,12 +27,12 @@ export class FileBytes {
 
   /** Up to `length` bytes from `position` on: fewer where the file ends. Valid until the next call. */
   async read(position: number, length: number): Promise<Buffer> {
-    if (this.#signal?.aborted) throw cancelled(this.#signal)
+    if (this.#signal?.aborted) throw cancelledError(this.#signal)
     const end = Math.min(this.size, position + length)
     if (position >= end) return Buffer.alloc(0)
     if (position < this.#start || end > this.#start + this.#window.length) {
-      const wanted = Math.min(this.size - position, Math.max(windowBytes, end - position))
-      const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(wanted), 0, wanted, position)
+      const wantedBytes = Math.min(this.size - position, Math.max(windowBytes, end - position))
+      const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(wantedBytes), 0, wantedBytes, position)
       this.#window = buffer.subarray(0, bytesRead)
       this.#start = position
     }

@@ -1,6 +1,6 @@
 import { SwitchyardError } from '../../core/errors.js'
 import type { BinaryFormat } from '../probe/sniff.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { SoundFault } from './sound-fault.js'
 
 const names: Partial<Record<BinaryFormat, string>> = {
@@ -15,13 +15,13 @@ export function recordingError(label: string, format: BinaryFormat, error: unkno
   if (error instanceof SwitchyardError) return error
   const name = names[format] ?? format.toUpperCase()
   if (error instanceof SoundFault && error.kind === 'unsupported')
-    return unsupported(
+    return unsupportedError(
       `${label}: ${error.message} is not supported. Convert it, for example with: ffmpeg -i INPUT output.flac`,
     )
   if (error instanceof SoundFault && error.kind === 'empty')
-    return unsupported(`${label} is ${name} by its content, but there is nothing in it (0 seconds).`)
+    return unsupportedError(`${label} is ${name} by its content, but there is nothing in it (0 seconds).`)
   const why = error instanceof SoundFault ? ` (${error.message})` : ''
-  return unsupported(
+  return unsupportedError(
     `${label} is ${name} by its content, but damaged or cut short${why}. Copy, download or export it again.`,
     error,
   )

@@ -6,7 +6,7 @@ import { errnoOf } from '../../core/errno.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { makeFolderPrivately, makePrivateFolder, privateFile } from '../../core/files.js'
 import type { Media, MediaFacts, Modality } from '../media.js'
-import { tooLarge, unsupported } from '../source-errors.js'
+import { tooLarge, unsupportedError } from '../source-errors.js'
 import { endTemporaryFile, newTemporaryFile } from '../temporary-file.js'
 import { createEviction } from './eviction.js'
 import { removeStale } from './remove-stale.js'
@@ -220,7 +220,7 @@ async function writeHashed(
   } finally {
     await file.close()
   }
-  if (bytes === 0) throw unsupported(`${label} is empty (0 bytes). Attach a file with content.`)
+  if (bytes === 0) throw unsupportedError(`${label} is empty (0 bytes). Attach a file with content.`)
   return { digest: hasher.digest('hex'), bytes }
 }
 

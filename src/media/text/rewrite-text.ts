@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { TextDecoder } from 'node:util'
-import iconv from 'iconv-lite'
 import { nameBySignature } from '../probe/signatures.js'
 import { hasControlBytes } from '../probe/sniff.js'
 import { headBytes, readHead } from '../read-head.js'
-import { unsupported } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { detectEncoding } from './detect-encoding.js'
 import { createEscapeFilter } from './escape-filter.js'
 
@@ -48,7 +47,7 @@ async function rewriteOther(path: string, sample: Uint8Array, options: RewriteOp
 
 function notUtf8(label: string, encoding: string | undefined) {
   const perhaps = encoding ? `; it may be ${encoding}` : ''
-  return unsupported(
+  return unsupportedError(
     `${label} looks like text, but is not UTF-8, and what else it is is not certain${perhaps}. Save it as UTF-8 and attach it again.`,
   )
 }
@@ -91,6 +90,7 @@ async function* rewrite(
   { label, signal }: RewriteOptions,
 ): AsyncGenerator<Uint8Array> {
   // Node's own decoder takes Windows-1252 for Latin-1.
+  const { default: iconv } = await import('iconv-lite')
   const decoder = iconv.getDecoder(encoding)
   const escapes = createEscapeFilter()
   let isFirst = true

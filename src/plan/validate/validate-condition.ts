@@ -31,8 +31,8 @@ function problemOf(test: ConditionTest, from: string, references: References): C
     }
   const isNumber = 'atLeast' in test || 'atMost' in test
   if (isNumber ? mayBeNumber(found) : mayBeWords(found)) return undefined
-  const wanted = isNumber ? 'a number or a list' : 'words'
-  return { code: 'wrong-type', reason: `it tests for ${wanted}, ${test.value} is ${describeType(found)}` }
+  const expected = isNumber ? 'a number or a list' : 'words'
+  return { code: 'wrong-type', reason: `it tests for ${expected}, ${test.value} is ${describeType(found)}` }
 }
 
 const isWrong = (found: ValueType | 'media' | WrongReference): found is WrongReference =>

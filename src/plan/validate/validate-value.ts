@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Media, Modality } from '../../media/media.js'
 import { parseReference, parseTemplate } from '../reference.js'
 import {
+  describeModality,
   describeType,
   type ReferenceType,
-  sayModality,
   typeOfSchema,
   type ValueType,
 } from '../reference-type.js'
@@ -41,13 +41,13 @@ function mediaMisfit(
   modality: Modality,
   lookup: Lookup,
 ): ValueMisfit | undefined {
-  const wanted = field.meta?.list ? `a list of ${modality} references` : `one ${modality} reference`
+  const expectedKind = field.meta?.list ? `a list of ${modality} references` : `one ${modality} reference`
   if (Array.isArray(value) && !field.meta?.list)
-    return wrongType(`it wants ${wanted}, not a list; write a step for each or use "[*]"`)
+    return wrongType(`it wants ${expectedKind}, not a list; write a step for each or use "[*]"`)
   let items = 0
   for (const part of Array.isArray(value) ? value : [value]) {
     const reference = typeof part === 'string' ? parseReference(part) : undefined
-    if (!reference) return wrongType(`it wants ${wanted} such as "$${modality}1", not ${quote(part)}`)
+    if (!reference) return wrongType(`it wants ${expectedKind} such as "$${modality}1", not ${quote(part)}`)
     const found = lookup(reference.text)
     if (!found || found.type.kind === 'unknown') {
       items = Number.POSITIVE_INFINITY
@@ -60,7 +60,7 @@ function mediaMisfit(
     if (item.kind !== 'unknown' && !(item.kind === 'media' && mayStandFor(item, modality)))
       return {
         code: 'wrong-modality',
-        reason: `it wants ${sayModality(modality)}, ${reference.text} is ${describeType(found.type)}${modality === 'audio' && item.kind === 'media' && item.modality === 'video' ? ' without sound' : ''}`,
+        reason: `it wants ${describeModality(modality)}, ${reference.text} is ${describeType(found.type)}${modality === 'audio' && item.kind === 'media' && item.modality === 'video' ? ' without sound' : ''}`,
       }
     if (isList && !field.meta?.list)
       return wrongType(`it wants one ${modality}, ${reference.text} is a list; write ${reference.text}[*]`)
@@ -127,8 +127,8 @@ function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): Value
       (takesCsv && isTable(found))
     if (fits) return undefined
     const code = found.kind === 'media' || found.kind === 'text' ? 'wrong-modality' : 'wrong-type'
-    const wanted = takesCsv ? 'a table' : describeType(target)
-    return { code, reason: `it wants ${wanted}, the reference gives ${describeType(found)}` }
+    const expectedKind = takesCsv ? 'a table' : describeType(target)
+    return { code, reason: `it wants ${expectedKind}, the reference gives ${describeType(found)}` }
   }
   const rendered = field.meta.list || (target.kind === 'text' && target.primitive === 'string')
   if (!rendered && !assignable(found, target))
@@ -137,7 +137,7 @@ function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): Value
   if (!media || target.kind === 'media') return undefined
   return {
     code: 'wrong-modality',
-    reason: `it wants text, the reference gives ${media.inside ? `${describeType(found)} with ` : ''}${sayModality(media.modality)}`,
+    reason: `it wants text, the reference gives ${media.inside ? `${describeType(found)} with ` : ''}${describeModality(media.modality)}`,
   }
 }
 
@@ -217,10 +217,10 @@ function assignable(from: ValueType, to: ValueType, depth = 0): boolean {
   if (from.kind === 'list' && to.kind === 'list') return assignable(from.item(), to.item(), depth + 1)
   if (from.kind !== 'record' || to.kind !== 'record') return false
   return to.fields.every((name) => {
-    const wanted = to.field(name)
-    const given = from.field(name)
-    if (!wanted) return true
-    return given ? assignable(given.type, wanted.type, depth + 1) : wanted.optional
+    const expectedKind = to.field(name)
+    const actual = from.field(name)
+    if (!expectedKind) return true
+    return actual ? assignable(actual.type, expectedKind.type, depth + 1) : expectedKind.optional
   })
 }
 

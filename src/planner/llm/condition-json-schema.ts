@@ -9,7 +9,7 @@ type JsonSchema = Record<string, unknown>
 
 const text = { type: 'string' }
 const thing = { anyOf: [text, { type: 'boolean', enum: [true] }] }
-const asked: Readonly<Record<(typeof testNames)[number], JsonSchema>> = {
+const testSchemas: Readonly<Record<(typeof testNames)[number], JsonSchema>> = {
   is: { anyOf: [text, { type: 'number' }, { type: 'boolean' }] },
   contains: text,
   atLeast: { type: 'number' },
@@ -38,9 +38,9 @@ export const whenSchema = nullable(ref('condition'))
 export function planConditionDefs(valuePattern?: string): JsonSchema {
   const value = { ...text, ...(valuePattern !== undefined && { pattern: valuePattern }) }
   return {
-    test: { anyOf: testNames.map((name) => closed({ value, [name]: asked[name] })) },
+    test: { anyOf: testNames.map((name) => closed({ value, [name]: testSchemas[name] })) },
     condition: combined('test'),
-    ask: { anyOf: testNames.map((name) => closed({ [name]: asked[name] })) },
+    ask: { anyOf: testNames.map((name) => closed({ [name]: testSchemas[name] })) },
     predicate: combined('ask'),
   }
 }

@@ -1,4 +1,4 @@
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { maxNamedModels, modelsNamedIn } from '../../core/model-id.js'
 import { err, ok, type Result } from '../../core/result.js'
 import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/language-model.js'
@@ -19,7 +19,9 @@ import { type ModelStrength, strengthOf } from './model-strength.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
 import { retrieveTools } from './retrieve-tools.js'
+import { planByRules, readyDraft } from './rules-draft.js'
 import { readSteps } from './streamed-steps.js'
+import { createTalkReader, mayTalk, talkedBy } from './talk.js'
 
 export interface LlmPlannerOptions {
   model: LanguageModel
@@ -61,6 +63,7 @@ export function createLlmPlanner({
   allows = () => true,
   draftBy = strengthOf(model.id) === 'strong' ? 'none' : createRulePlanner({ maxSteps, allows }),
 }: LlmPlannerOptions): Planner {
+  const rules = createRulePlanner({ maxSteps, allows })
   const sizes: readonly PromptSize[] = [
     { tools: toolLimit, demonstrations },
     { tools: Math.min(12, toolLimit), demonstrations: Math.min(1, demonstrations) },
@@ -80,7 +83,7 @@ export function createLlmPlanner({
       const models = modelsAskedFor(request)
       const { offered } = await vocabularyOf(request.tools)
       // A model that the user names may run its tool, whatever the profile has.
-      const runnable = models.length > 0 ? offered : offered.filter(allows)
+      const runnable = models.length > 0 ? offered : offered.filter((tool) => allows(tool))
       const metered = meteredModel(model, meter)
       let planned: Result<Planned, SwitchyardError> | undefined
       for (const size of sizes) {
@@ -104,7 +107,7 @@ export function createLlmPlanner({
       models,
       size,
     }: { request: PlanRequest; runnable: readonly AnyTool[]; models: readonly string[]; size: PromptSize },
-    { onSteps, ...options }: Omit<PlanOptions, 'meter'>,
+    { onSteps, onAnswer, signal, onProgress }: Omit<PlanOptions, 'meter'>,
   ): Promise<Result<Planned, SwitchyardError>> {
     const { media, history, failed, text } = request
     const tools = retrieveTools({ ...request, tools: runnable }, { limit: size.tools })
@@ -112,51 +115,67 @@ export function createLlmPlanner({
     const spent = failed?.plan.steps.map(({ id }) => id) ?? []
     const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
     const shown = chooseDemonstrations(request, { count: size.demonstrations, planOf: planIn(tools) })
-    const draft = await draftFor(request, { draftBy, tools, signal: options.signal })
+    const byRules = await planByRules(request, { rules: draftBy === 'none' ? rules : draftBy, tools, signal })
+    const draft = draftBy === 'none' ? undefined : readyDraft(request, byRules)
+    // Who can't look at the files has to plan a step for what the rules find in the request.
+    const needsSteps =
+      model.sees !== true && Object.keys(media).length > 0 && readyDraft(request, byRules) !== undefined
+    const talk = onAnswer !== undefined && mayTalk(request, byRules)
+    const talking = createTalkReader(onAnswer ?? (() => {}))
     const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
-    const asked = planPrompt(request, { tools, maxSteps, models, demonstrations: shown, conditions, draft })
+    const seeing = model.sees === true ? tools.find(({ llm }) => llm?.takesAnyQuestion)?.id : undefined
+    const prompt = planPrompt(request, {
+      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, seeing, draft },
+    })
     const strict = model.enforcesSchema === true
     const schema = planJsonSchema(tools, {
       models,
       conditions,
+      talk,
       bounds: { maxSteps, media, earlier: history.steps, spent, strict },
     })
     const drafts: Draft[] = []
-    let messages: readonly Message[] = asked
+    let messages: readonly Message[] = prompt
     for (;;) {
       // A plan that goes back is near its end: nothing is gained by starting its steps before.
-      const onText = onSteps && drafts.length === 0 ? readSteps(scope, onSteps) : undefined
+      const isFirst = drafts.length === 0
+      const onText = readBy(
+        isFirst && onSteps ? readSteps(scope, onSteps) : undefined,
+        isFirst && talk ? talking.read : undefined,
+      )
       const reply = await askFor(asking, messages, {
         schema,
         strength: strengthOf(model.id),
-        onText,
-        ...options,
+        ...{ onText, signal, onProgress },
       })
       // What was planned before is of use, even where the repair of it can't be had.
-      if (!reply.ok && drafts.length === 0) return reply
-      if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0 }))
+      if (!reply.ok && drafts.length === 0)
+        return talking.said === ''
+          ? reply
+          : ok(talkedBy(model, talking.breakOff(reply.error.message), { brokeOff: true }))
+      if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0, needsSteps }))
       const last = drafts.at(-1)
+      if (talk && isFirst) {
+        if (last?.answer !== undefined) return ok(talkedBy(model, talking.end(last.answer)))
+        if (talking.said !== '')
+          return ok(talkedBy(model, talking.breakOff('its reply is not whole.'), { brokeOff: true }))
+      }
       if (!last?.problems || !reply.ok || drafts.length > maxRepairs)
         return orDraft(settlePlan(drafts, { model, request, tools, scope }), draft, drafts.length)
-      messages = repairPrompt(asked, last.shown, last.problems)
+      messages = repairPrompt(prompt, last.shown, last.problems)
     }
   }
 }
 
-/**
- * What the rules make of a request, where they understand all of it, of the tools that are offered. In a chat and after an error they go by what was
- * answered before, which is nothing to plan by.
- */
-async function draftFor(
-  request: PlanRequest,
-  { draftBy, tools, signal }: { draftBy: Planner | 'none'; tools: readonly AnyTool[]; signal: AbortSignal },
-): Promise<Plan | undefined> {
-  const { history, failed } = request
-  if (draftBy === 'none' || failed || history.turns.length + history.steps.length > 0) return undefined
-  const drafted = await draftBy.plan({ ...request, tools }, { signal })
-  if (!drafted.ok) return undefined
-  const { plan, shortfalls = [] } = drafted.value
-  return plan.steps.length > 0 && shortfalls.length === 0 ? plan : undefined
+/** Hands a reply that grows to all that read it, where there are any. */
+function readBy(
+  ...readers: readonly (((text: string) => void) | undefined)[]
+): ((text: string) => void) | undefined {
+  const some = readers.filter((reader) => reader !== undefined)
+  if (some.length === 0) return undefined
+  return (text) => {
+    for (const reader of some) reader(text)
+  }
 }
 
 /** The rules' draft in place of a plan that the LLM could not make, or only without some steps. */
@@ -165,7 +184,8 @@ function orDraft(
   draft: Plan | undefined,
   llmCalls: number,
 ): Result<Planned, SwitchyardError> {
-  if (!draft || (settled.ok && !settled.value.shortfalls)) return settled
+  const isWhole = settled.ok && !settled.value.shortfalls && settled.value.plan.steps.length > 0
+  if (!draft || isWhole) return settled
   const why = settled.ok ? settled.value.notes.at(-1) : settled.error.message
   const note = `The rules made the plan, because the LLM made none that can be run as a whole: ${why}`
   return ok({ plan: draft, by: 'rules', notes: [note], llmCalls })
@@ -200,15 +220,15 @@ async function askFor(
     const how = { schema, schemaName: 'plan', temperature: 0, maxTokens: maxTokens[strength] }
     return ok(await model.json(messages, { ...how, ...options }))
   } catch (thrown) {
-    if (options.signal.aborted) throw cancelled(options.signal)
+    if (options.signal.aborted) throw cancelledError(options.signal)
     return err(toSwitchyardError(thrown))
   }
 }
 
 /** Models are named by the user alone, in this request or an earlier one: never by what a file says. */
 function modelsAskedFor({ text, history }: PlanRequest): string[] {
-  const said = [...history.turns.map((turn) => turn.text), text]
+  const texts = [...history.turns.map((turn) => turn.text), text]
   // The newest count, where there are too many.
-  const names = said.flatMap((words) => modelsNamedIn(words).map(({ id }) => id))
+  const names = texts.flatMap((words) => modelsNamedIn(words).map(({ id }) => id))
   return [...new Set(names.reverse())].slice(0, maxNamedModels)
 }

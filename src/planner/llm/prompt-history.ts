@@ -12,8 +12,9 @@ import type { PlanRequest } from '../planner.js'
 export function describeEarlier({ id, tool, output }: EarlierStep, tools: readonly AnyTool[]): string {
   const hasFixedLabels = tools.find((one) => one.id === tool)?.fixedLabels === true
   const outputs = Object.entries(isRecord(output) ? output : {}).flatMap(([name, value]) => {
-    const said = fieldPattern.test(name) && sayValue(value, name === 'label' && hasFixedLabels)
-    return said ? [`${name}: ${said}`] : []
+    const formattedValue =
+      fieldPattern.test(name) && formatPromptValue(value, name === 'label' && hasFixedLabels)
+    return formattedValue ? [`${name}: ${formattedValue}`] : []
   })
   return `$${id} (${tool}): ${outputs.join('; ') || 'finished'}`
 }
@@ -24,7 +25,7 @@ const fieldPattern = /^[A-Za-z]\w{0,31}$/
 /** A label is a word or a few. */
 const labelPattern = /^[\p{L}\p{N}][\p{L}\p{N} ,_-]{0,39}$/u
 
-function sayValue(value: unknown, isLabel: boolean): string | undefined {
+function formatPromptValue(value: unknown, isLabel: boolean): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value === 'string')
     return isLabel && labelPattern.test(value) ? JSON.stringify(value) : `text, ${value.length} characters`
@@ -43,9 +44,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
  * and what it says beyond that is nothing to plan by.
  */
 export function describeAttached({ text, media }: Pick<PlanRequest, 'text' | 'media'>): string[] {
-  const said = text.toLowerCase()
+  const formattedValue = text.toLowerCase()
   return Object.entries(media).map(([reference, item]) => {
-    const name = saidName(item, said)
+    const name = saidName(item, formattedValue)
     return `$${reference}: ${name === undefined ? '' : `${JSON.stringify(name)}, `}${describeMedia(item)}`
   })
 }

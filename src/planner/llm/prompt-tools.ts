@@ -34,13 +34,13 @@ function capFor(lengths: readonly number[], room: number): number {
 /** `- image-to-text(image) -> text: Says what a picture shows.` Optional fields have a `?`. */
 export function describeTool(tool: AnyTool, maxCharacters = Number.POSITIVE_INFINITY): string {
   const { input, output } = toolSchema(tool)
-  const fields = [...input.values()].filter(isTold).map(sayField).join(', ')
-  const results = [...output.values()].map(sayOutput).join(', ')
-  return `- ${tool.id}(${fields}) -> ${results}: ${shortened(tool.description, maxCharacters)}`
+  const fields = [...input.values()].filter(isTold).map(formatField).join(', ')
+  const results = [...output.values()].map(formatOutput).join(', ')
+  return `- ${tool.id}(${fields}) -> ${results}: ${shorten(tool.description, maxCharacters)}`
 }
 
 /** As many whole sentences as fit; of the first, as many whole words. */
-export function shortened(text: string, maxCharacters: number): string {
+export function shorten(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text
   let kept = ''
   for (const sentence of text.split(/(?<=[.!?]) /)) {
@@ -57,7 +57,7 @@ export function shortened(text: string, maxCharacters: number): string {
 const isTold = ({ schema, optional }: ToolField): boolean => !optional || fieldType(schema) !== 'number'
 
 /** `text`, `image`, `depth: image`, `labels: string[]`, `topK?`. Of settings, names alone: their types are in the schema. */
-function sayField({ name, schema, meta, optional }: ToolField): string {
+function formatField({ name, schema, meta, optional }: ToolField): string {
   if (optional) return `${name}?`
   if (meta?.modality === name && !meta.list) return name
   const type = fieldType(schema)
@@ -65,7 +65,7 @@ function sayField({ name, schema, meta, optional }: ToolField): string {
 }
 
 /** What a reference needs to know: the name, whether it is a list, which columns it has, and of which kind media are. */
-function sayOutput({ name, schema, meta }: ToolField): string {
+function formatOutput({ name, schema, meta }: ToolField): string {
   const type = fieldType(schema)
   if (meta?.modality === name || !/[[{]|^(?:image|audio|video)$/.test(type)) return name
   return type.startsWith('{') ? `${name}${type}` : `${name}: ${type}`

@@ -15,17 +15,17 @@ export function readSteps(
   onSteps: (steps: readonly Step[]) => void,
 ): (text: string) => void {
   let reader = new StepReader()
-  let told = 0
+  let reported = 0
   return (text) => {
     if (text.length > mostCharacters || !/^\s*(?:```(?:json)?\s*)?(?:\{|$)/.test(text.slice(0, 40))) return
     if (text.length < reader.length) {
       reader = new StepReader()
-      told = 0
+      reported = 0
     }
     if (!reader.read(text)) return
     const sound = soundSteps(reader.steps, scope)
-    if (sound.length <= told) return
-    told = sound.length
+    if (sound.length <= reported) return
+    reported = sound.length
     onSteps(sound)
   }
 }

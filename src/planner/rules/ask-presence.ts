@@ -42,18 +42,18 @@ export function askPresence(
       : []
   }
   const known = { ...choice.option.known }
-  const told = [...of('audio'), ...of('text')]
+  const tellers = [...of('audio'), ...of('text')]
   const isNamed = named.length > 0
   const pictures = firstOf(
     of('image'),
-    told.length > 0 && isNamed
+    tellers.length > 0 && isNamed
       ? undefined
       : (state.outcomes.at(-1)?.media ?? []).filter(({ modality }) => modality === 'image'),
-    told.length > 0 && isNamed ? undefined : spokenOfBefore(builder, tokens),
-    told.length > 0 && isNamed ? undefined : attachedTo(builder, tokens, ['image']),
+    tellers.length > 0 && isNamed ? undefined : spokenOfBefore(builder, tokens),
+    tellers.length > 0 && isNamed ? undefined : attachedTo(builder, tokens, ['image']),
   )
   if (pictures) {
-    const things = told.length === 0 && isNamed ? named : toldThings(builder, wish, told, state)
+    const things = tellers.length === 0 && isNamed ? named : toldThings(builder, wish, tellers, state)
     const before = builder.steps.length
     const results = checkPresence(builder, pictures, things)
     if (results) return { known, media: pictures, results }
@@ -61,7 +61,7 @@ export function askPresence(
   }
   const recordings = firstOf(
     of('audio'),
-    told.length > 0
+    tellers.length > 0
       ? undefined
       : subjectsFor(builder, wish, choice.option, choice.mentions, 'audio', reading, state)?.sources,
   )

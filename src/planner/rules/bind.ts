@@ -102,8 +102,8 @@ function valueFor(
   if (at >= 0) return left.splice(at, 1)[0]?.value
   const name = builder.media[meta.modality]?.at(-1)
   if (name !== undefined) return mediaSource(name, meta.modality).value
-  const said = literalSource(words.clause).value
-  return meta.modality === 'text' && field.schema.safeParse(said).success ? said : undefined
+  const literal = literalSource(words.clause).value
+  return meta.modality === 'text' && field.schema.safeParse(literal).success ? literal : undefined
 }
 
 /** Words with what they go on from below them. */

@@ -48,6 +48,9 @@ export function literalSource(text: string): Source {
   return { modality: 'text', value: plain, inText: plain, isLiteral: true }
 }
 
+/** Whether a tool may run at all; with a question, whether it may be asked that. */
+export type Allows = (tool: AnyTool, question?: string) => boolean
+
 /** Collects steps. The same call is made once, however often it is asked for. */
 export class PlanBuilder {
   readonly steps: Step[] = []
@@ -58,7 +61,7 @@ export class PlanBuilder {
   readonly media: MediaNames
   readonly atHand: ReadonlySet<Modality>
   readonly request: PlanRequest
-  readonly #allows: (tool: AnyTool) => boolean
+  readonly #allows: Allows
   readonly #tools: ReadonlyMap<string, AnyTool>
   readonly #taken: ReadonlySet<string>
   readonly #made = new Map<string, Step>()
@@ -67,7 +70,7 @@ export class PlanBuilder {
   #number: number
 
   /** @param allows whether a tool may run at all; of several that would do, those go first */
-  constructor(request: PlanRequest, allows: (tool: AnyTool) => boolean) {
+  constructor(request: PlanRequest, allows: Allows) {
     this.request = request
     this.#allows = allows
     this.media = namesByModality(request.media)
@@ -103,9 +106,9 @@ export class PlanBuilder {
     return !isRecipe(known)
   }
 
-  /** Whether a tool may run at all. */
-  mayRun(tool: AnyTool): boolean {
-    return this.#allows(tool)
+  /** Whether a tool may run at all; with a question, whether it may be asked that. */
+  mayRun(tool: AnyTool, question?: string): boolean {
+    return this.#allows(tool, question)
   }
 
   /** Has the answer say that something is not done, or that other steps stand in for it. */

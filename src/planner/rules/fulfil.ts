@@ -1,19 +1,20 @@
 import { err, ok, type Result } from '../../core/result.js'
-import { listOf } from '../../core/text.js'
+import { formatList } from '../../core/text.js'
 import { type Modality, modalities } from '../../media/media.js'
 import type { Step } from '../../plan/plan.js'
-import { sayModality } from '../../plan/reference-type.js'
+import { describeModality } from '../../plan/reference-type.js'
 import type { ToolField } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
-import { comparesSeveral } from './capabilities.js'
+import { answersQuestions, comparesSeveral } from './capabilities.js'
 import { aboutOf, type Choice } from './choices.js'
 import type { KnownTool } from './reading/known-tool.js'
 import type { Reading } from './reading/reading.js'
 import { hasRole, rolesOf } from './reading/roles.js'
 import type { Option, Wish } from './reading/wishes.js'
 import { attachedTo, type State, type WishOutcome } from './subjects.js'
+import { questionOf, textOf } from './wish-words.js'
 import { targetsIn } from './words/languages.js'
 import { wordsFor } from './words-for.js'
 
@@ -47,22 +48,24 @@ function carryOut(
   state: State,
 ): Result<WishOutcome, string> {
   const { option, subjects } = choice
-  const tool = runnableFor(builder, option, wish, subjects)
+  const wishTokens =
+    questionOf(wish, reading) ?? textOf(wish.sentence.slice(wish.clauseStart, wish.clauseEnd), reading.text)
+  const tool = runnableFor(builder, option, { ...wish, asked: wishTokens }, subjects)
   if (!tool) return err(`there is no tool for it (${option.known.tool.id})`)
   const before = builder.steps.length
-  const wanted = aboutOf(tool.tool)
-  const several = comparesSeveral(tool.tool) ? withOther(wish, subjects, wanted, state, reading) : subjects
+  const about = aboutOf(tool.tool)
+  const several = comparesSeveral(tool.tool) ? withOther(wish, subjects, about, state, reading) : subjects
   const ready = several.flatMap((source) =>
-    source.modality === wanted ? [source] : (builder.convert(source, wanted) ?? []),
+    source.modality === about ? [source] : (builder.convert(source, about) ?? []),
   )
-  if (subjects.length > 0 && ready.length === 0) return err(sayUnfit(wanted, subjects))
-  if (ready.length === 0 && (wanted !== 'text' || !takesWords(tool)))
-    return err(sayUnfit(wanted, attachedTo(builder, [], [...modalities])))
+  if (subjects.length > 0 && ready.length === 0) return err(describeUnfit(about, subjects))
+  if (ready.length === 0 && (about !== 'text' || !takesWords(tool)))
+    return err(describeUnfit(about, attachedTo(builder, [], [...modalities])))
   const words = wordsFor(builder, wish, choice, reading, state, ready)
   const bound = bindEach(builder, tool.tool, ready, words)
   if (!bound.ok) {
     builder.rewind(before)
-    return err(`${tool.tool.id} needs ${sayField(bound.error)}`)
+    return err(`${tool.tool.id} needs ${describeField(bound.error)}`)
   }
   return ok({
     known: option.known,
@@ -106,11 +109,12 @@ const takesWords = ({ tool }: KnownTool): boolean =>
 function runnableFor(
   builder: PlanBuilder,
   { known }: Option,
-  wish: Wish,
+  wish: Wish & { asked: string },
   subjects: readonly Source[],
 ): KnownTool | undefined {
   const offered = builder.tool(known.tool.id)
-  if (offered && builder.mayRun(offered)) return known
+  const question = answersQuestions(known.tool) ? wish.asked : undefined
+  if (offered && builder.mayRun(offered, question)) return known
   const modality = subjects[0]?.modality
   const others = builder.request.tools.filter(
     (tool) =>
@@ -120,15 +124,15 @@ function runnableFor(
   )
   const other = others[0]
   if (!other) return offered ? known : undefined
-  const asked = wish.sentence
+  const wishTokens = wish.sentence
     .slice(wish.start, wish.end)
     .map(({ text }) => text)
     .join(' ')
-  if (offered)
-    builder.fallsShort(
-      `For "${asked}", this profile allows no model of ${known.tool.id}; ${other.id} stands in.`,
-      true,
-    )
+  const why =
+    offered && builder.mayRun(offered)
+      ? `the models of ${known.tool.id} that this profile allows are not dependable`
+      : `this profile allows no model of ${known.tool.id}`
+  if (offered) builder.fallsShort(`For "${wishTokens}", ${why}; ${other.id} stands in.`, true)
   return { ...known, tool: other, isOffered: true, builtIn: undefined }
 }
 
@@ -154,15 +158,15 @@ function withOther(
 }
 
 /** What an input is, for the middle of a sentence. */
-function sayField({ name, meta }: ToolField): string {
-  const said = meta?.description.replace(/[.\s]+$/, '') ?? `its input "${name}"`
-  return said.charAt(0).toLowerCase() + said.slice(1)
+function describeField({ name, meta }: ToolField): string {
+  const description = meta?.description.replace(/[.\s]+$/, '') ?? `its input "${name}"`
+  return description.charAt(0).toLowerCase() + description.slice(1)
 }
 
-function sayUnfit(wanted: Modality, subjects: readonly Source[]): string {
-  const takes = sayModality(wanted)
+function describeUnfit(wanted: Modality, subjects: readonly Source[]): string {
+  const takes = describeModality(wanted)
   if (subjects.length === 0) return `it takes ${takes}, and there is nothing of the kind`
-  const given = listOf([...new Set(subjects.map(({ modality }) => sayModality(modality)))])
+  const subjectKinds = formatList([...new Set(subjects.map(({ modality }) => describeModality(modality)))])
   const isMute = wanted === 'audio' && subjects.some(({ modality }) => modality === 'video')
-  return `it takes ${takes}, and there is only ${given}${isMute ? ' without sound' : ''}`
+  return `it takes ${takes}, and there is only ${subjectKinds}${isMute ? ' without sound' : ''}`
 }

@@ -36,6 +36,12 @@ function allOf({ request, lastSpokenOf, media }: PlanBuilder): Source[] {
   return modality ? (media[modality] ?? []).map((name) => mediaSource(name, modality)) : []
 }
 
+/** "How many of them?", "which one?": the last question once more, now of how many or of which. */
+export const asksOfSame = (text: string): boolean =>
+  /^(?:(?:and|so|ok(?:ay)?|but|then|now),? )*(?:how many|which|in which|on which|all|both|any|none|neither|either|is it all|are they all)(?: one| ones)?(?: (?:of|in) (?:them|these|those|the (?:pictures|photos|images|recordings|memos|files|two|three)))?(?: (?:are (?:there|they|those|these)|is (?:it|that|there)|(?:do|does|have|has|are|is)(?: not|n't|n’t)?|have it|have one|has it|in total|altogether|is that))?[ ?!.]*$/i.test(
+    text.trim(),
+  )
+
 /** "As JSON, please": the same once more, in another form. */
 function saysOnlyHow(text: string): boolean {
   const form = formIn(text)
@@ -73,6 +79,10 @@ export function goOn(
   vocabulary: Vocabulary,
 ): boolean {
   const tokens = reading.sentences.flat()
+  if (before && asksOfSame(reading.text)) {
+    planWishes(builder, before)
+    return true
+  }
   if (
     !before ||
     reading.unwanted.length > 0 ||

@@ -43,7 +43,7 @@ function conditionOf(builder: PlanBuilder, subjects: readonly Source[], text: st
   const mood = moods.exec(text)?.[1]?.toLowerCase()
   const count = countIn(text)
   const things = thingsIn(count?.rest ?? text)
-  if (count && things.length === 1 && things[0]) return countOf(builder, subjects, things[0], count)
+  if (count && things.length === 1 && things[0]) return planCount(builder, subjects, things[0], count)
   if (count) return undefined
   const each = subjects.map((subject) =>
     mood ? moodOf(builder, subject, mood) : presenceOf(builder, subject, things, / or /i.test(text)),
@@ -72,14 +72,14 @@ function presenceOf(
   things: readonly string[],
   isAny: boolean,
 ): Condition | undefined {
-  const told = things.length > 0 ? step(builder, tells(subject.modality), subject) : undefined
-  if (!told) return undefined
+  const describingStep = things.length > 0 ? step(builder, tells(subject.modality), subject) : undefined
+  if (!describingStep) return undefined
   return combined(
     things.map(
       (thing): Condition =>
         subject.modality === 'audio'
-          ? { value: `$${told}.text`, contains: thing }
-          : { value: `$${told}`, present: thing },
+          ? { value: `$${describingStep}.text`, contains: thing }
+          : { value: `$${describingStep}`, present: thing },
     ),
     !isAny,
   )
@@ -89,7 +89,7 @@ function presenceOf(
  * "At least two pictures with a dog" counts files by what is told of them. "At least two dogs" counts what a detector
  * finds; where none may run, a description has to name the number.
  */
-function countOf(
+function planCount(
   builder: PlanBuilder,
   subjects: readonly Source[],
   thing: string,
@@ -106,11 +106,13 @@ function countOf(
   const [first] = subjects
   if (!first || !counter) return undefined
   if (subjects.length > 1) {
-    const told = subjects.flatMap((subject) => step(builder, tells(subject.modality), subject) ?? [])
-    if (told.length < subjects.length) return undefined
+    const describingStep = subjects.flatMap(
+      (subject) => step(builder, tells(subject.modality), subject) ?? [],
+    )
+    if (describingStep.length < subjects.length) return undefined
     const counted = builder.add(counter, {
       items: subjects.map(({ value }) => value),
-      by: told.map((id) => `$${id}.text`),
+      by: describingStep.map((id) => `$${id}.text`),
       keep: first.modality === 'audio' ? { contains: thing } : { present: thing },
     })
     return within(`$${counted.id}.count`)
@@ -123,8 +125,8 @@ function countOf(
     const counted = builder.add(counter, { items: `$${found}.objects.label`, keep: { is: thing } })
     return within(`$${counted.id}.count`)
   }
-  const told = step(builder, tells(first.modality), first)
-  const field = told === undefined ? undefined : `$${told}.text`
+  const describingStep = step(builder, tells(first.modality), first)
+  const field = describingStep === undefined ? undefined : `$${describingStep}.text`
   const numbers = numbersWithin({ atLeast, atMost })
   return field && numbers.length > 0
     ? combined(

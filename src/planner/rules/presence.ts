@@ -21,15 +21,15 @@ export function checkPresence(
   const results: Source[] = []
   const looked = things.map(({ isLiteral, value, inText }) => (isLiteral ? value : inText))
   for (const { value: image } of pictures) {
-    const told = caption && builder.add(caption, { image })
-    if (told) results.push(...builder.outputsOf(told))
+    const described = caption && builder.add(caption, { image })
+    if (described) results.push(...builder.outputsOf(described))
     if (looked.length === 0) continue
     const compared = compare && builder.add(compare, { image, labels: [...looked, besides(builder, image)] })
-    if (compared && !told) results.push(...builder.outputsOf(compared))
+    if (compared && !described) results.push(...builder.outputsOf(compared))
     builder.checks.push({
       things: looked,
       among: 'image',
-      ...(told && { told: told.id }),
+      ...(described && { told: described.id }),
       ...(compared && { compared: compared.id }),
     })
   }

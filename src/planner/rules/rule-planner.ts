@@ -1,7 +1,7 @@
-import { cancelled, type SwitchyardError } from '../../core/errors.js'
+import { cancelledError, type SwitchyardError } from '../../core/errors.js'
 import { maxNamedModels } from '../../core/model-id.js'
 import { ok, type Result } from '../../core/result.js'
-import { listOf } from '../../core/text.js'
+import { formatList } from '../../core/text.js'
 import type { Plan, Step } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
 import { referencesIn } from '../../plan/reference.js'
@@ -10,8 +10,8 @@ import { validatePlan } from '../../plan/validate/validate-plan.js'
 import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanRequest } from '../planner.js'
-import { PlanBuilder } from './builder.js'
-import { goOn, lastReading, spokenOfBefore } from './go-on.js'
+import { type Allows, PlanBuilder } from './builder.js'
+import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { nameOf, planWishes } from './plan-wishes.js'
 import { readRequest } from './reading/read-request.js'
@@ -26,8 +26,8 @@ export interface RulePlannerOptions {
   maxSteps?: number
   /** The task that a model of the Hub is for, if that can be learnt. Default: it can't. */
   taskOf?: TaskOf
-  /** Whether a tool may run at all: of several that would do, those go first. Default: each may. */
-  allows?: (tool: AnyTool) => boolean
+  /** Whether a tool may run at all, or for a question: of several that would do, those go first. Default: each may. */
+  allows?: Allows
 }
 
 /**
@@ -42,10 +42,11 @@ export function createRulePlanner({
 }: RulePlannerOptions = {}): Planner {
   return {
     async plan(asked, { signal }): Promise<Result<Planned, SwitchyardError>> {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       const { models, left: unread, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
       // A model that the request names may run its tool, whatever the catalogue has.
-      const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool))
+      const mayRun: Allows = (tool, question) =>
+        allows(tool, question) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
       const unnamed = readRequest(request, vocabulary)
@@ -57,7 +58,8 @@ export function createRulePlanner({
         builder.languageOf = await loadLanguageOf()
       const before = lastReading(builder, vocabulary)
       builder.lastSpokenOf = spokenOfBefore(builder, before)
-      if (reading.wishes.length > 0) planWishes(builder, reading)
+      const isSame = before !== undefined && asksOfSame(reading.text)
+      if (reading.wishes.length > 0 && !isSame) planWishes(builder, reading)
       else if (reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
         planWithoutWishes(builder, reading)
       const placed = placeModels(builder.steps, models, (id) => builder.tool(id))
@@ -124,7 +126,7 @@ function filesLeft(planned: readonly Step[], { steps }: Plan, { media }: PlanReq
   const names = files.filter((name) => !taken.has(name)).map((name) => media[name]?.name ?? name)
   return names.length === 0
     ? ''
-    : ` Of ${files.length} files, ${files.length - names.length} were taken; not ${listOf(names)}.`
+    : ` Of ${files.length} files, ${files.length - names.length} were taken; not ${formatList(names)}.`
 }
 
 function understood(reading: Reading): string {

@@ -1,4 +1,5 @@
 import type { Modality } from '../../media/media.js'
+import { edgeOf } from '../reachability.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { comparesSeveral } from './capabilities.js'
 import type { KnownTool } from './reading/known-tool.js'
@@ -116,7 +117,7 @@ export function subjectsFor(
   const asks = hasRole(option.known.tool, 'question')
   if (modality === 'text' && wish.payload !== undefined && !(asks && /\?\s*$/.test(wish.payload)))
     return found([literalSource(wish.payload)], 4)
-  const named = explicitSources(builder, heard(mentions, option.known), modality, reading, state)
+  const named = explicitSources(builder, withSoundOf(mentions, option.known), modality, reading, state)
   // What is wanted of a video that is named may be its sound.
   const explicit = modality === 'audio' ? named.map((source) => builder.soundOf(source) ?? source) : named
   const last = state.outcomes.at(-1)
@@ -128,7 +129,7 @@ export function subjectsFor(
       ? fits(last?.results ?? [])
       : lastMade(state, 'text')
   // Once a picture has been changed, "it" is what it has become.
-  const spokenOf = lastMedia(state, modality, topicOf(builder, wish, reading))
+  const spokenOf = lastMedia(state, modality, topicOf(builder, wish, reading, state))
   const version = lastVersion(state, modality)
   const described =
     modality === 'text' && !comparesSeveral(option.known.tool) ? wordsOf(wish, option, reading) : undefined
@@ -272,7 +273,8 @@ function lastMedia({ outcomes }: State, modality: Modality, topic: readonly Sour
 }
 
 /** The file that was spoken of last before a wish: what "it" is. */
-function topicOf(builder: PlanBuilder, { sentence, clauseStart }: Wish, reading: Reading): readonly Source[] {
+function topicOf(builder: PlanBuilder, wish: Wish, reading: Reading, { outcomes }: State): readonly Source[] {
+  const { sentence, clauseStart } = wish
   const before = [
     ...reading.sentences.slice(0, reading.sentences.indexOf(sentence)).flat(),
     ...sentence.slice(0, clauseStart),
@@ -283,10 +285,23 @@ function topicOf(builder: PlanBuilder, { sentence, clauseStart }: Wish, reading:
       ({ kind, reference, text }) =>
         kind === 'file' && (reference ?? reading.aliases.get(text.toLowerCase())),
     )
+  const condition = wish.condition?.tokens
+  // What was worked on last goes first, where the wish can be about it.
+  const last = outcomes.at(-1)?.media ?? []
+  const canBeLast = wish.options.some(({ known }) =>
+    last.some(({ modality }) => edgeOf(known.tool).needs.includes(modality)),
+  )
+  if (!file && condition && !canBeLast) return spokenOfIn(builder, condition, reading)
   const name = file?.reference ?? reading.aliases.get(file?.text.toLowerCase() ?? '')
   const modality = name === undefined ? undefined : builder.request.media[name]?.modality
   return name !== undefined && modality ? [mediaSource(name, modality)] : []
 }
+
+/** "If the second picture shows a dog, ..., otherwise describe it": what the condition speaks of. */
+const spokenOfIn = (builder: PlanBuilder, tokens: readonly Token[], { aliases }: Reading): Source[] =>
+  mentionsIn(tokens, { media: builder.media, newestOnly: false, spokenOf: [], aliases }).flatMap((one) =>
+    one.kind === 'media' && !one.isExcluded ? one.names.map((name) => mediaSource(name, one.modality)) : [],
+  )
 
 /** "Convert the following text into speech, and classify that: '...'". */
 function nextQuoted({ sentence, end }: Wish): string | undefined {
@@ -296,7 +311,7 @@ function nextQuoted({ sentence, end }: Wish): string | undefined {
 }
 
 /** A question in quotation marks is no text to work on for a tool that answers it. */
-const heard = (mentions: readonly Mention[], known: KnownTool): readonly Mention[] =>
+const withSoundOf = (mentions: readonly Mention[], known: KnownTool): readonly Mention[] =>
   hasRole(known.tool, 'labels')
     ? mentions.filter(({ kind }) => kind !== 'text')
     : hasRole(known.tool, 'question')

@@ -15,14 +15,14 @@ export function textOf(tokens: readonly Token[], text: string): string {
 
 /** The same with reference names in place of files' names, whose words mean nothing. */
 export function plainText(tokens: readonly Token[], text: string): string {
-  let said = ''
+  let words = ''
   let end = tokens[0]?.start ?? 0
   for (const token of tokens) {
-    said += text.slice(end, token.start)
-    said += token.kind === 'file' ? (token.reference ?? 'image0') : text.slice(token.start, token.end)
+    words += text.slice(end, token.start)
+    words += token.kind === 'file' ? (token.reference ?? 'image0') : text.slice(token.start, token.end)
     end = token.end
   }
-  return said.trim()
+  return words.trim()
 }
 
 /** Words that may stand where the text to work on would, and are none. */

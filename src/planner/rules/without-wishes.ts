@@ -13,6 +13,9 @@ import { textOf } from './wish-words.js'
 const smallTalk =
   /^(?:(?:hi|hello|hey|thanks?|thank you|thx|ok(?:ay)?|great|good|nice|cool|bye|goodbye|yes|no|sure|please|very much|so much|a lot|well done|wow)\b|\s|[.,!])+$/i
 
+/** Whether a text is talk that asks for nothing. */
+export const isSmallTalk = (text: string): boolean => text !== '' && text.length < 200 && smallTalk.test(text)
+
 /** A text shorter than this needs no summary. Characters. */
 const longText = 1500
 
@@ -21,15 +24,9 @@ const askedBy = /^(?:what|who|whose|when|where|which|why|how|is|are|does|do|can)
 /** Words that no tool knows: a question is answered from what is at hand, anything else gets what is natural for the media. */
 export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void {
   const { media, history } = builder.request
-  const asked = reading.text.trim()
+  const wholeText = reading.text.trim()
   if (reading.unwanted.length > 0) return
-  if (
-    asked !== '' &&
-    asked.length < 200 &&
-    smallTalk.test(asked) &&
-    (history.turns.length > 0 || builder.atHand.size === 0)
-  )
-    return
+  if (isSmallTalk(wholeText) && (history.turns.length > 0 || builder.atHand.size === 0)) return
   const tokens = reading.sentences.flat().slice(0, 500)
   const words = tokens.filter(({ kind }) => kind === 'word').length
   const mentions = mentionsIn(tokens, scopeOf(builder, tokens, reading, noState))
@@ -44,9 +41,10 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
   ) {
     const subjects =
       mentioned.length > 0 ? mentioned : attachedTo(builder, tokens, ['text', 'table', 'image', 'audio'])
-    if (subjects.length > 0 && answer(builder, subjects, textOf(tokens, reading.text) || asked)) {
+    const question = textOf(tokens, reading.text) || wholeText
+    if (subjects.length > 0 && answer(builder, subjects, question)) {
       const answers = subjects.every(({ modality }) =>
-        builder.request.tools.some((tool) => builder.mayRun(tool) && answersFrom(modality)(tool)),
+        builder.request.tools.some((tool) => builder.mayRun(tool, question) && answersFrom(modality)(tool)),
       )
       const goesOn = history.turns.length > 0 && mentioned.length > 0
       if (!answers && !goesOn)
@@ -57,7 +55,7 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
   const newest = history.turns.length > 0 ? Object.keys(media).slice(-1) : Object.keys(media)
   const meant = mentioned.length > 0 ? mentioned.map(({ value }) => value.slice(1)) : newest
   for (const name of meant) showByItself(builder, name)
-  if (asked !== '' && builder.steps.length > 0)
+  if (wholeText !== '' && builder.steps.length > 0)
     builder.fallsShort('No rule fits the words; this is what the files show by themselves.', true)
 }
 
@@ -66,7 +64,7 @@ function answer(builder: PlanBuilder, subjects: readonly Source[], question: str
   const before = builder.steps.length
   for (const subject of subjects) {
     const answering = builder.request.tools.find(
-      (tool) => answersFrom(subject.modality)(tool) && !tool.about && builder.mayRun(tool),
+      (tool) => answersFrom(subject.modality)(tool) && !tool.about && builder.mayRun(tool, question),
     )
     const telling = builder.find(tells(subject.modality))
     const tool = answering ?? telling
@@ -85,7 +83,7 @@ function showByItself(builder: PlanBuilder, name: string): void {
       .filter((tool) => tool.byDefault && aboutOf(tool) === modality && toolSchema(tool).input.size > 0)
       .sort((a, b) => Number(tells(modality)(b)) - Number(tells(modality)(a)))
   // A video shows by itself what is said in it.
-  const heard = item.modality === 'video' && builder.media.audio?.includes(name)
-  for (const modality of heard ? [item.modality, 'audio' as const] : [item.modality])
+  const hasSound = item.modality === 'video' && builder.media.audio?.includes(name)
+  for (const modality of hasSound ? [item.modality, 'audio' as const] : [item.modality])
     for (const tool of natural(modality)) bindTool(builder, { tool }, [mediaSource(name, modality)], words)
 }

@@ -22,11 +22,11 @@ export function wordsFor(
 ): Words {
   const { sentence, clauseStart, clauseEnd } = wish
   const { text } = reading
-  const asked = questionOf(wish, reading)
+  const questionText = questionOf(wish, reading)
   const made = contextFor(option.known, mentions, subjects, ready, state)
   const question =
-    asked !== undefined
-      ? literalSource(asked)
+    questionText !== undefined
+      ? literalSource(questionText)
       : (made.question ?? spokenQuestion(builder, option.known, reading, subjects))
   const whole = textOf(sentence, text)
   const clause =

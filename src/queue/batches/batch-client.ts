@@ -143,9 +143,9 @@ async function retry(
     const entries = await store.results(id, last, { most: retriedAtOnce, until })
     if (entries.length === 0) break
     last = entries.at(-1)?.entry ?? until
-    const wanted = entries.filter(({ outcome, unfit }) => !unfit && outcomes.includes(outcome))
-    if (wanted.length === 0) continue
-    const taken = await store.retry(id, wanted, { deadlineAtMs })
+    const matching = entries.filter(({ outcome, unfit }) => !unfit && outcomes.includes(outcome))
+    if (matching.length === 0) continue
+    const taken = await store.retry(id, matching, { deadlineAtMs })
     if (taken === 'ending')
       throw new SwitchyardError(
         'INVALID_REQUEST',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { brokenResultLine, failureLine, type ResultLine } from '../../batch/result-line.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import type { QueueConnection } from '../redis/connection.js'
 import { type JobAttempt, type JobOutcome, runIdOf } from './batch.js'
 import { isAtRest } from './batch-status.js'
@@ -59,7 +59,7 @@ export async function* batchResults(
   try {
     let last = '-'
     for (;;) {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       news = false
       // In this order: when it has ended, all of its results are there.
       const status = await store.status(id)
@@ -68,7 +68,7 @@ export async function* batchResults(
       for (const entry of entries) {
         last = entry.entry
         yield { ...outline(entry), line: await lineOf({ batchId: id, entry, jobOf }) }
-        if (signal.aborted) throw cancelled(signal)
+        if (signal.aborted) throw cancelledError(signal)
       }
       if (entries.length > 0) continue
       if (!follow || isAtRest(status)) return

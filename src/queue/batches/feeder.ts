@@ -79,12 +79,13 @@ export async function startFeeder(options: FeederOptions): Promise<Feeder> {
       const { batchId, job: number, attempt: tries } = attempt
       if (!limits.has(batchId)) limits.set(batchId, (await store.status(batchId)) ?? {})
       const { deadlineAtMs, maxCostUsd } = limits.get(batchId) ?? {}
-      const { customId, text, media, plan } = job
+      const { customId, text, media, plan, call } = job
       const data: RunJob = {
         version: queueVersion,
         text,
         media,
         plan,
+        call,
         deadlineAtMs,
         batch: {
           id: batchId,

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
 import { z } from 'zod'
+import { endpointCallSchema } from '../../batch/endpoint-call.js'
 import { errorInfoSchema } from '../../core/error-info.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { mediaSchema } from '../../media/media.js'
@@ -11,6 +12,7 @@ const requestSchema = z.object({
   text: z.string(),
   media: z.array(mediaSchema),
   plan: planSchema.optional(),
+  call: endpointCallSchema.optional(),
 })
 
 /** A line that can't be run: broken, or with media that can't be had. */

@@ -6,10 +6,11 @@ import { basename, dirname, resolve } from 'node:path'
 import pMap from 'p-map'
 import stringify from 'safe-stable-stringify'
 import type { Entry } from '../../batch/answer-jobs.js'
+import type { CallUrl, EndpointCall } from '../../batch/endpoint-call.js'
 import type { Job } from '../../batch/job-line.js'
 import { jobsError, readJobs } from '../../batch/read-jobs.js'
 import { dayMs } from '../../core/clock.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import type { Ingest } from '../../media/ingest.js'
 import type { QueueConnection } from '../redis/connection.js'
 import type { Priority } from '../runs/priority.js'
@@ -22,6 +23,15 @@ export interface SubmitBatchOptions {
   jobs: string
   /** Takes media into the store that the workers share: `agent.parts.ingest`. */
   ingest: Pick<Ingest, 'ingest'>
+  /** Names the batch: what is submitted under the same id goes on from what is there. @default made of the jobs and the name */
+  id?: string | undefined
+  /** The one endpoint whose requests are taken. @default all of them, and Switchyard's own jobs */
+  endpoint?: CallUrl | undefined
+  /**
+   * Makes a request of OpenAI's API ready for other machines: takes in the files that it holds.
+   * @default it stays as it is
+   */
+  prepareCall?: ((call: EndpointCall) => Promise<EndpointCall>) | undefined
   /** Names the batch for people. The same jobs under another name are another batch. @default the file's name */
   name?: string | undefined
   /** Whose batch it is: the queue takes jobs of submitters in turn. @default the user and host */
@@ -71,12 +81,12 @@ export async function submitBatch(
   { connection, store }: { connection: QueueConnection; store: BatchStore },
   options: SubmitBatchOptions,
 ): Promise<SubmittedBatch> {
-  const { jobs, ingest, priority = 'batch', keepMs = weekMs, onProgress = () => {} } = options
+  const { jobs, priority = 'batch', keepMs = weekMs, onProgress = () => {} } = options
   const { signal = new AbortController().signal } = options
   const name = checkName('name', options.name ?? basename(jobs))
   const submitter = checkName('submitter', options.submitter ?? whoSubmits())
   const deadlineMs = options.deadlineMs === undefined ? undefined : checkTime('deadline', options.deadlineMs)
-  const id = await idOf({ jobs, name, submitter }, signal)
+  const id = options.id ?? (await idOf({ jobs, name, submitter }, signal))
   await store.create({
     id,
     name,
@@ -92,8 +102,8 @@ export async function submitBatch(
   onProgress({ id, uploaded })
   if (before) return { id, total: uploaded, before }
 
-  for await (const entries of pagesOf(jobs, () => uploaded, signal)) {
-    const ready = await pMap(entries, (entry) => prepare(entry, ingest, signal), {
+  for await (const entries of pagesOf({ ...options, uploaded: () => uploaded, signal })) {
+    const ready = await pMap(entries, (entry) => prepare(entry, options, signal), {
       concurrency: ingestsAtOnce,
     })
     // Another process may have uploaded some of these in the meantime.
@@ -111,16 +121,24 @@ export async function submitBatch(
 }
 
 /** Jobs that are not uploaded yet, in pages; those before are read past. */
-async function* pagesOf(jobs: string, uploaded: () => number, signal: AbortSignal): AsyncGenerator<Entry[]> {
+async function* pagesOf({
+  jobs,
+  endpoint,
+  uploaded,
+  signal,
+}: Pick<SubmitBatchOptions, 'jobs' | 'endpoint'> & {
+  uploaded: () => number
+  signal: AbortSignal
+}): AsyncGenerator<Entry[]> {
   let page: Entry[] = []
   let characters = 0
   let place = 0
-  for await (const entry of readJobs(jobs)) {
-    if (signal.aborted) throw cancelled(signal)
+  for await (const entry of readJobs(jobs, { endpoint })) {
+    if (signal.aborted) throw cancelledError(signal)
     place += 1
     if (place <= uploaded()) continue
     page.push(entry)
-    if (entry.ok) characters += entry.value.text.length + entry.value.media.join('').length
+    if (entry.ok) characters += sizeOf(entry.value)
     if (page.length < pageJobs && characters < pageCharacters) continue
     yield page
     page = []
@@ -129,22 +147,30 @@ async function* pagesOf(jobs: string, uploaded: () => number, signal: AbortSigna
   if (page.length > 0) yield page
 }
 
-async function prepare(entry: Entry, ingest: Pick<Ingest, 'ingest'>, signal: AbortSignal): Promise<BatchJob> {
+const sizeOf = ({ text, media, call }: Job): number =>
+  text.length + media.join('').length + (call ? JSON.stringify(call).length : 0)
+
+async function prepare(
+  entry: Entry,
+  { ingest, prepareCall = async (call) => call }: Pick<SubmitBatchOptions, 'ingest' | 'prepareCall'>,
+  signal: AbortSignal,
+): Promise<BatchJob> {
   if (!entry.ok) {
     const { line, customId, error } = entry.error
     return { line, error, customId }
   }
-  const { customId, text, media: sources, plan }: Job = entry.value
+  const { customId, text, media: sources, plan, call: sent }: Job = entry.value
   const media = []
   for (const source of sources) {
     const taken = await ingest.ingest(source, { signal })
     if (taken.ok) media.push(taken.value)
-    else if (signal.aborted) throw cancelled(signal)
+    else if (signal.aborted) throw cancelledError(signal)
     // Every job after this one would fail the same way, and none of them for a fault of its own.
     else if (taken.error.code === 'STORE_FULL') throw resumable(taken.error)
     else return { customId, error: taken.error.toInfo() }
   }
-  const job = { customId, text, media, plan }
+  const call = sent && (await prepareCall(sent))
+  const job = { customId, text, media, plan, call }
   const size = JSON.stringify(job).length
   if (size <= maxJob) return job
   const error = new SwitchyardError(
@@ -162,7 +188,7 @@ async function idOf(
   try {
     for await (const chunk of createReadStream(jobs, { signal })) content.update(chunk)
   } catch (cause) {
-    throw signal.aborted ? cancelled(signal) : jobsError(jobs, cause)
+    throw signal.aborted ? cancelledError(signal) : jobsError(jobs, cause)
   }
   // Where relative media start.
   const folder = await realpath(dirname(resolve(jobs)))

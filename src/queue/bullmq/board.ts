@@ -67,8 +67,8 @@ export async function serveBoard(
   app.disable('x-powered-by')
   app.use((request, response, next) => {
     // A page elsewhere must not read along under a name that it has made point here.
-    const asked = request.headers.host?.replace(/:\d+$/, '') ?? ''
-    if (loopback.includes(host) && !loopback.includes(asked)) response.status(403).end()
+    const hostname = request.headers.host?.replace(/:\d+$/, '') ?? ''
+    if (loopback.includes(host) && !loopback.includes(hostname)) response.status(403).end()
     else if (request.method !== 'GET' && request.method !== 'HEAD') response.status(405).end()
     else next()
   })

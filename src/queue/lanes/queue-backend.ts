@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { traceHeaders } from '../../agent/tracing.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../../backends/backend.js'
 import type { Candidate } from '../../config/candidate.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { isFull } from '../../core/redis-full.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { stepKey } from '../../executors/step-key.js'
@@ -227,7 +227,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   return {
     id,
     async call(call: BackendCall, { signal, onProgress }): Promise<Outcome> {
-      if (signal.aborted) return err(cancelled(signal))
+      if (signal.aborted) return err(cancelledError(signal))
       const { tool, candidate, input, key = stepKey({ tool: tool.id, candidate, input }) } = call
       const lane = laneOf(candidate)
       const trace = traceHeaders()
@@ -243,7 +243,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
       const waiting: Pending = { key, lane, tool: tool.id, data, onProgress, settle }
       const others = pending.get(key) ?? new Set()
       pending.set(key, others.add(waiting))
-      const onAbort = () => settle(err(cancelled(signal)))
+      const onAbort = () => settle(err(cancelledError(signal)))
       signal.addEventListener('abort', onAbort, { once: true })
       try {
         onProgress({ kind: 'queued' })
@@ -270,7 +270,7 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
     async close() {
       clearInterval(looking)
       stopWatching()
-      for (const { settle } of allPending()) settle(err(cancelled()))
+      for (const { settle } of allPending()) settle(err(cancelledError()))
       await Promise.all(withdrawing)
       await (await hearing?.catch(() => undefined))?.().catch(() => undefined)
     },

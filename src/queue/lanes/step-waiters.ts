@@ -40,8 +40,8 @@ export async function leaveWaiters(
   const others = await redis.smembers(keys.waiters(key))
   if (others.length === 0) return false
   // A process that died is still noted, but nothing listens on its channel.
-  const heard = await redis.pubsub('NUMSUB', ...others.map((other) => keys.news(other)))
-  return heard.some((count) => typeof count === 'number' && count > 0)
+  const subscribers = await redis.pubsub('NUMSUB', ...others.map((other) => keys.news(other)))
+  return subscribers.some((count) => typeof count === 'number' && count > 0)
 }
 
 /** What is known of a step when a process has taken its job. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { BackendProgress } from '../../backends/backend.js'
+import { endpointCallSchema } from '../../batch/endpoint-call.js'
 import { errorInfoSchema } from '../../core/error-info.js'
 import { parseJson } from '../../core/json.js'
 import { mediaSchema } from '../../media/media.js'
@@ -9,7 +10,7 @@ import { planSchema } from '../../plan/plan.js'
  * Raised when what processes tell each other changes its meaning. It is part of the names of lanes and of the queue of
  * runs, so that processes of another version never see these jobs.
  */
-export const queueVersion = 2
+export const queueVersion = 3
 
 /** The trace that asked for a job, as W3C headers. */
 const traceSchema = z.record(z.string(), z.string())
@@ -62,12 +63,23 @@ export const controlMessageSchema = z.discriminatedUnion('kind', [
 ])
 export type ControlMessage = z.infer<typeof controlMessageSchema>
 
+/** What a chat remembers of its earlier requests. */
+const pastSchema = z.object({
+  media: z.record(z.string(), mediaSchema),
+  steps: z.array(z.object({ id: z.string(), tool: z.string(), output: z.unknown(), summary: z.string() })),
+  turns: z.array(z.object({ text: z.string(), answer: z.string() })),
+})
+
 /** A run as a job; the job's id is the run's. */
 export const runJobSchema = z.object({
   version: z.literal(queueVersion),
   text: z.string(),
   media: z.array(mediaSchema),
   plan: planSchema.optional(),
+  /** A request of an endpoint of OpenAI's API; there are no text and no media then. */
+  call: endpointCallSchema.optional(),
+  /** The chat that it is a request of. */
+  past: pastSchema.optional(),
   /** When the run ends, answered or not; on Redis's clock. */
   deadlineAtMs: z.number().optional(),
   /** Which try of which job of a batch it is. */

@@ -50,12 +50,12 @@ export function resumePlans(planner: Planner, runId: string, state: RunState, st
 export function newEventsOnly(
   before: readonly RunEventBody[],
 ): (event: RunEventBody) => RunEventBody | undefined {
-  const told = new Map<string, number>()
+  const lastIds = new Map<string, number>()
   let answered = 0
   for (const event of before) {
     if (event.type === 'answer-delta') answered += event.text.length
     const name = nameOf(event)
-    told.set(name, (told.get(name) ?? 0) + 1)
+    lastIds.set(name, (lastIds.get(name) ?? 0) + 1)
   }
   return (event) => {
     if (event.type === 'answer-delta') {
@@ -64,8 +64,8 @@ export function newEventsOnly(
       return text === '' ? undefined : { ...event, text }
     }
     const name = nameOf(event)
-    const left = told.get(name) ?? 0
-    if (left > 0) told.set(name, left - 1)
+    const left = lastIds.get(name) ?? 0
+    if (left > 0) lastIds.set(name, left - 1)
     return left > 0 ? undefined : event
   }
 }

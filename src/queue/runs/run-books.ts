@@ -1,5 +1,6 @@
 import type { RunEvent, RunEventBody } from '../../agent/events.js'
-import { answerLine, failureLine, outcomeOf } from '../../batch/result-line.js'
+import { type CallReply, costOfReply } from '../../batch/endpoint-call.js'
+import { answerLine, failureLine, outcomeOf, replyLine } from '../../batch/result-line.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { runIdOf } from '../batches/batch.js'
 import type { BatchStore } from '../batches/batch-store.js'
@@ -15,6 +16,12 @@ export interface RunBook {
   addEvent(event: RunEvent): Promise<void>
   /** Puts the end down. False when the run had ended already. */
   close(end: RunEnd): Promise<boolean>
+}
+
+/** The same for a run of a batch, which may be a request of an endpoint. */
+export interface BatchRunBook extends RunBook {
+  /** Puts the endpoint's reply down as the end. */
+  closeWith(reply: CallReply): Promise<boolean>
 }
 
 /** A run of its own: its events are told, and its end is kept under its id. */
@@ -57,7 +64,7 @@ export function createBatchRunBook(
     connection: { redis, keys },
     batches,
   }: { connection: Pick<QueueConnection, 'redis' | 'keys'>; batches: BatchStore },
-): RunBook {
+): BatchRunBook {
   const place = { batchId, job, attempt }
   const runId = runIdOf(place)
   return {
@@ -71,6 +78,10 @@ export function createBatchRunBook(
       return stopped ? runWasCancelled() : undefined
     },
     addEvent: async () => {},
+    closeWith(reply) {
+      const line = replyLine(customId, runId, reply)
+      return batches.end(place, { outcome: outcomeOf(line), line, cacheHits: 0, costUsd: costOfReply(reply) })
+    },
     close(end) {
       if (!end.ok) {
         const outcome = end.error.code === 'CANCELLED' ? 'cancelled' : 'failed'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { SpanKind } from '@opentelemetry/api'
+import { type Conversation, newConversation } from '../../agent/conversation.js'
 import type { RunEvent } from '../../agent/events.js'
 import { type OutputParts, outputPlace, outputsOf } from '../../agent/outputs.js'
 import type { RunResult } from '../../agent/run.js'
@@ -7,7 +8,7 @@ import { inSpan, traceHeaders } from '../../agent/tracing.js'
 import { orAborted } from '../../core/abort.js'
 import { dayMs } from '../../core/clock.js'
 import { describeIssues } from '../../core/describe-issues.js'
-import { cancelled, SwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
 import type { Plan } from '../../plan/plan.js'
 import { attemptOf } from '../batches/batch.js'
@@ -27,6 +28,8 @@ export interface QueuedRequest {
   media?: readonly Media[] | undefined
   /** A plan to run as it is. */
   plan?: Plan | undefined
+  /** What the chat remembers that it is a request of, such as the `conversation` of a session. @default nothing */
+  past?: Partial<Conversation> | undefined
 }
 
 /** Options of `submitRun`. */
@@ -70,6 +73,8 @@ export interface RunClient {
     runId: string,
     options?: { signal?: AbortSignal | undefined; onEvent?: ((event: RunEvent) => void) | undefined },
   ): Promise<RunResult>
+  /** How a run stands, without waiting: `going`, its end, or undefined when none was submitted or it is forgotten. */
+  findRun(runId: string): Promise<'going' | RunEnd | undefined>
   /** Cancels a run, whether it waits or runs. Does nothing when it has ended. */
   cancelRun(runId: string): Promise<void>
   /** Lets go of what it holds; the connection stays open. Runs go on. */
@@ -101,8 +106,16 @@ export function createRunClient(options: RunClientOptions): RunClient {
   const store = createRunStore(connection, keep)
   const queues = openRunQueues(connection)
 
+  /** Whether it waits, runs, or is just being cancelled: then it has left the queue and has no end yet. */
+  const isThere = async (runId: string): Promise<boolean> =>
+    (await queues.has(runId)) || (await redis.exists(keys.runCancelled(runId))) === 1
+  const withOutputs = (result: RunResult): RunResult => ({
+    ...result,
+    outputs: outputsOf(result, outputParts && outputPlace(outputParts)),
+  })
+
   return {
-    async submitRun({ text, media = [], plan }, options = {}) {
+    async submitRun({ text, media = [], plan, past }, options = {}) {
       const { runId = randomUUID(), priority = 'interactive', deadlineMs } = options
       const nowMs = Math.round(connection.now())
       if (deadlineMs !== undefined && !(deadlineMs > 0 && Number.isFinite(deadlineMs)))
@@ -116,6 +129,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
         text,
         media: [...media],
         plan,
+        past: past && pastOf(past),
         deadlineAtMs,
       }
       const checked = runJobSchema.safeParse(job)
@@ -155,7 +169,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
     },
 
     async waitForRun(runId, { signal = new AbortController().signal, onEvent } = {}) {
-      if (signal.aborted) throw cancelled(signal)
+      if (signal.aborted) throw cancelledError(signal)
       let last = '-'
       let settle: (end: RunEnd) => void = () => {}
       let refuse: (error: unknown) => void = () => {}
@@ -188,7 +202,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
           .catch(refuse)
       }
       const exists = async () => {
-        if ((await queues.has(runId)) || (await redis.exists(keys.runResult(runId)))) return lookSoon()
+        if ((await isThere(runId)) || (await redis.exists(keys.runResult(runId)))) return lookSoon()
         refuse(
           new SwitchyardError(
             'INVALID_REQUEST',
@@ -202,14 +216,21 @@ export function createRunClient(options: RunClientOptions): RunClient {
       try {
         await exists()
         const end = await orAborted(ended, signal)
-        if (end.ok)
-          return { ...end.result, outputs: outputsOf(end.result, outputParts && outputPlace(outputParts)) }
+        if (end.ok) return withOutputs(end.result)
         throw SwitchyardError.fromInfo(end.error)
       } finally {
         clearInterval(timer)
         stop()
         await unsubscribe()
       }
+    },
+
+    async findRun(runId) {
+      const before = await store.end(runId)
+      if (!before && (await isThere(runId))) return 'going'
+      // It may have ended in between.
+      const end = before ?? (await store.end(runId))
+      return end?.ok ? { ok: true, result: withOutputs(end.result) } : end
     },
 
     async cancelRun(runId) {
@@ -229,4 +250,10 @@ export function createRunClient(options: RunClientOptions): RunClient {
 
     close: () => queues.close(),
   }
+}
+
+/** As a job keeps it: with nothing that is undefined. */
+function pastOf(past: Partial<Conversation>): RunJob['past'] {
+  const { media, steps, turns } = { ...newConversation(), ...past }
+  return { media: { ...media }, steps: [...steps], turns: [...turns] }
 }

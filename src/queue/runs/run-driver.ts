@@ -3,8 +3,10 @@ import { answerRequest } from '../../agent/answer-request.js'
 import type { AgentParts } from '../../agent/assemble.js'
 import { newConversation } from '../../agent/conversation.js'
 import type { RunEvent, RunEventBody } from '../../agent/events.js'
-import { inSpan, type TraceHeaders } from '../../agent/tracing.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { inSpan } from '../../agent/tracing.js'
+import { nobodyAnswers } from '../../batch/answer-jobs.js'
+import type { AnswerCall, EndpointCall } from '../../batch/endpoint-call.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
 import { createBudget } from '../../spending/budget.js'
 import { createBatchStore } from '../batches/batch-store.js'
@@ -19,8 +21,15 @@ import { nobody, type QueueObserver } from '../worker/queue-observer.js'
 import { abortAtDeadline } from './deadline.js'
 import { type Priority, priorities } from './priority.js'
 import { newEventsOnly, resumePlans, resumeSteps } from './resume.js'
-import { createBatchRunBook, createRunBook, type RunBook, runWasCancelled } from './run-books.js'
+import {
+  type BatchRunBook,
+  createBatchRunBook,
+  createRunBook,
+  type RunBook,
+  runWasCancelled,
+} from './run-books.js'
 import { endOverdueRuns } from './run-deadlines.js'
+import { requestOf, traceOf } from './run-request.js'
 import { createRunStore, type RunEnd, type RunStoreOptions } from './run-store.js'
 
 /** Options of `startRunDriver`. */
@@ -33,6 +42,8 @@ export interface RunDriverOptions {
   executor: Executor
   /** Runs the steps of batch runs: one whose steps stand back in the lanes. @default `executor` */
   batchExecutor?: Executor | undefined
+  /** Answers lines of batches that are requests of OpenAI's endpoints. @default nobody does, and they fail */
+  answerCall?: AnswerCall | undefined
   /** Interactive runs at once, and as many batch runs. @default 32 */
   concurrency?: number | undefined
   /** How long a driver may be silent before another process continues its runs, milliseconds. @default 30,000 */
@@ -62,7 +73,7 @@ export interface RunDriver {
 /** Starts to drive runs: it plans, has the queue run the steps, and answers. It loads no model. `createQueueExecutor` shows how. */
 export async function startRunDriver(options: RunDriverOptions): Promise<RunDriver> {
   const { connection, parts, executor, concurrency = 32, lockMs = 30_000, maxTakeovers = 10 } = options
-  const { onError = () => {}, observer = nobody, keep, window, sweepMs = 2_000 } = options
+  const { answerCall, onError = () => {}, observer = nobody, keep, window, sweepMs = 2_000 } = options
   const executors = { interactive: executor, batch: options.batchExecutor ?? executor }
   const { hub, keys } = connection
   const store = createRunStore(connection, keep)
@@ -115,16 +126,34 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       if (refusal && !closing) controller.abort(refusal)
       if (data?.deadlineAtMs !== undefined && !closing)
         stopClock = abortAtDeadline(controller, { deadlineAtMs: data.deadlineAtMs, now: connection.now })
+      if (data?.call && data.batch) {
+        const batchBook = createBatchRunBook(data.batch, { connection, batches })
+        await finishCall({ call: data.call, book: batchBook }, controller.signal)
+        return
+      }
       const result = await answer(run, { data, book, executor: executors[priority] }, controller.signal)
       await finish({ ok: true, result })
     } catch (thrown) {
-      const error = controller.signal.aborted ? cancelled(controller.signal) : toSwitchyardError(thrown)
+      const error = controller.signal.aborted ? cancelledError(controller.signal) : toSwitchyardError(thrown)
       if (isHandOver(error)) throw error
       await finish({ ok: false, error: error.toInfo() })
     } finally {
       stopClock()
       running.delete(here)
     }
+  }
+
+  /** A line of a batch that is a request of an endpoint. */
+  async function finishCall(
+    { call, book }: { call: EndpointCall; book: BatchRunBook },
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (!answerCall) throw nobodyAnswers()
+    const reply = await answerCall(call, { signal })
+    if (signal.aborted) throw cancelledError(signal)
+    if (await whileFull(() => book.closeWith(reply), leaving.signal))
+      observer.run(reply.status < 400 ? 'answered' : 'failed')
+    feeder.feed()
   }
 
   async function answer(
@@ -147,7 +176,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       telling = telling.then(() => whileFull(() => book.addEvent(at(fresh)), signal))
       telling.catch(onError)
     }
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     const { allowUnknownPrice } = parts.profile.budget
     const limitUsd = data?.batch?.maxCostUsd
     const result = await answerRequest({
@@ -156,7 +185,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
         executor: resumeSteps(executor, state, patient),
         planner: resumePlans(parts.planner, runId, state, patient),
       },
-      conversation: newConversation(),
+      conversation: { ...newConversation(), ...data?.past },
       request,
       runId,
       signal,
@@ -164,7 +193,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       budget:
         limitUsd === undefined ? undefined : createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
     })
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     await telling
     return result
   }
@@ -232,23 +261,4 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       return closing
     },
   }
-}
-
-/** The submitter's trace, where it has one. */
-function traceOf(run: HeldRun): TraceHeaders | undefined {
-  return runJobSchema.safeParse(run.data).data?.trace
-}
-
-function requestOf(data: RunJob | undefined): {
-  text: string
-  media: RunJob['media']
-  plan?: (RunJob['plan'] & {}) | undefined
-} {
-  if (!data)
-    throw new SwitchyardError(
-      'INTERNAL',
-      'This run was submitted by another version of Switchyard. Use the same version everywhere.',
-    )
-  const { text, media, plan } = data
-  return { text, media, plan }
 }

@@ -72,6 +72,7 @@ const plannedSchema: z.ZodType<Planned> = z.object({
   shortfalls: z.array(shortfallSchema).exactOptional(),
   known: z.array(z.string()).exactOptional(),
   checks: z.array(checkSchema).exactOptional(),
+  answer: z.string().exactOptional(),
 })
 
 const attemptSchema = z.object({
@@ -197,7 +198,7 @@ export function createRunStore(
         redis.xrange(keys.runEvents(runId), entry === '-' ? '-' : `(${entry}`, '+'),
         redis.getBuffer(keys.runLog(runId)),
       ])
-      const told = packed
+      const packedEvents = packed
         ? (parseMessage(logSchema, (await unpack(packed)).toString('utf8')) ?? []).filter(([id]) =>
             isAfter(id, entry),
           )
@@ -205,7 +206,7 @@ export function createRunStore(
             const event = parseMessage(eventSchema, fields[1])
             return event ? [[id, event]] : []
           })
-      return { events: told.map(([, event]) => event), last: told.at(-1)?.[0] ?? entry }
+      return { events: packedEvents.map(([, event]) => event), last: packedEvents.at(-1)?.[0] ?? entry }
     },
     async finish(runId, end, event) {
       const { runResult, runEvents, runNews, runLog, run, runSteps, runCancelled } = keys

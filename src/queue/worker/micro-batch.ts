@@ -63,10 +63,10 @@ export async function doMicroBatch(
   const [suspect, ...others] = judged
     .filter(({ cost }) => isSuspect(cost))
     .sort((one, other) => one.cost.alone - other.cost.alone)
-  const given = others.map((other) => {
+  const limits = others.map((other) => {
     held.letGo(other)
     return giveBack(other, { lane: lane.name, consumer }, step.connection).catch(onError)
   })
-  await Promise.all([...given, ...judged.filter(({ cost }) => !isSuspect(cost)).map(run)])
+  await Promise.all([...limits, ...judged.filter(({ cost }) => !isSuspect(cost)).map(run)])
   if (suspect) await run(suspect)
 }

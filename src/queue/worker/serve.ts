@@ -1,14 +1,13 @@
 import type { AgentParts } from '../../agent/assemble.js'
-import { traceBackend } from '../../agent/tracing.js'
 import type { Backend } from '../../backends/backend.js'
 import { readLocalSettings, thisMachine } from '../../backends/local/local-settings.js'
 import { chooseDevice } from '../../backends/local/pool/devices.js'
-import { withRateLimit } from '../../backends/rate-limit.js'
 import { withMedia } from '../../backends/with-media.js'
+import type { AnswerCall } from '../../batch/endpoint-call.js'
 import type { Candidate } from '../../config/candidate.js'
 import { packageVersion } from '../../version.js'
+import { createAgentExecutor } from '../lanes/agent-executor.js'
 import type { Lane } from '../lanes/lane.js'
-import { createQueueExecutor } from '../lanes/queue-executor.js'
 import type { QueueConnection } from '../redis/connection.js'
 import type { Priority } from '../runs/priority.js'
 import { type RunDriver, startRunDriver } from '../runs/run-driver.js'
@@ -35,6 +34,8 @@ export interface ServeOptions
   runs?: number | undefined
   /** Micro-batches at once; 0: no lanes are served. Default: one a host. */
   concurrency?: number | undefined
+  /** Answers lines of batches that are requests of OpenAI's endpoints. Default: nobody does, and they fail. */
+  answerCall?: AnswerCall | undefined
   /** Puts something around the local backend, such as what counts its calls. Default: nothing. */
   wrap?: ((backend: Backend) => Backend) | undefined
   /** Which candidates to serve, of those that the profile allows and the memory takes. */
@@ -49,36 +50,23 @@ export interface Serving {
 
 /** Takes jobs of both kinds off the queue, with the parts of an agent: what `switchyard worker` runs. */
 export async function startServing(options: ServeOptions): Promise<Serving> {
-  const { connection, parts, runs = 32, serves = () => true, wrap = (backend) => backend, ...rest } = options
-  const { profile, registry, catalog, local, huggingFace, llmBackend, hasToken, store } = parts
+  const {
+    connection,
+    parts,
+    answerCall,
+    runs = 32,
+    serves = () => true,
+    wrap = (backend) => backend,
+    ...rest
+  } = options
+  const { profile, registry, catalog, local, store } = parts
   const { concurrency = local.concurrency, onError, observer, lockMs } = rest
   const { memoryBytes } = readLocalSettings(profile.local, profile.local.device, thisMachine())
   const hasMedia = (digest: string) => store.has(digest)
 
   let driver: RunDriver | undefined
   let worker: QueueWorker | undefined
-  const executorFor = (priority: Priority) =>
-    createQueueExecutor({
-      connection,
-      registry,
-      catalog,
-      profile,
-      priority,
-      memory: parts.routing.memory,
-      selectWith: parts.llm.model,
-      // Servers elsewhere need no lane: the driver calls them, within the rate of the whole fleet.
-      backends: [
-        traceBackend(
-          withRateLimit(withMedia(huggingFace, store), {
-            limits: profile.remote.rateLimits,
-            redis: { client: connection.redis, keyPrefix: connection.keys.rateLimit },
-          }),
-        ),
-        ...(llmBackend ? [traceBackend(withMedia(llmBackend, store))] : []),
-      ],
-      hasToken,
-      results: { hasMedia },
-    })
+  const executorFor = (priority: Priority) => createAgentExecutor(parts, { connection, priority })
   const executors =
     runs > 0
       ? { interactive: await executorFor('interactive'), batch: await executorFor('batch') }
@@ -108,6 +96,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       parts,
       executor: executors.interactive,
       batchExecutor: executors.batch,
+      answerCall,
       concurrency: runs,
       lockMs,
       observer,

@@ -3,7 +3,7 @@ import { failSpan, inSpan } from '../../agent/tracing.js'
 import type { Backend, BackendProgress } from '../../backends/backend.js'
 import type { Candidate } from '../../config/candidate.js'
 import { describeIssues } from '../../core/describe-issues.js'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { stepKey } from '../../executors/step-key.js'
 import type { AnyTool } from '../../tools/tool.js'
@@ -197,9 +197,9 @@ async function callBackend(
   }
   try {
     const outcome = await backend.call(call, { signal, onProgress })
-    return signal.aborted && !outcome.ok ? err(cancelled(signal)) : outcome
+    return signal.aborted && !outcome.ok ? err(cancelledError(signal)) : outcome
   } catch (thrown) {
-    return err(signal.aborted ? cancelled(signal) : toSwitchyardError(thrown))
+    return err(signal.aborted ? cancelledError(signal) : toSwitchyardError(thrown))
   }
 }
 

@@ -171,12 +171,12 @@ class Serving implements QueueWorker {
   async #look(names: readonly string[]): Promise<void> {
     const { connection, ageingMs } = this.#options
     const jobs = createLaneJobs(connection)
-    const told = new Map([...this.#lanes.values()].map(({ name, told }) => [name, told]))
+    const toldByLane = new Map([...this.#lanes.values()].map(({ name, told }) => [name, told]))
     const [counts] = await Promise.all([jobs.count(names, this.#report), jobs.letAgedIn(names, { ageingMs })])
     for (const [name, count] of counts) {
       const lane = this.#lanes.get(name)
       if (!lane) continue
-      Object.assign(lane, afterCount(lane, count, told.get(name) ?? lane.told, connection.now()))
+      Object.assign(lane, afterCount(lane, count, toldByLane.get(name) ?? lane.told, connection.now()))
       // Also for jobs that other processes hold: should those die, their jobs must be found.
       if (count.waiting + count.active > 0 && !this.#closing) await this.#consumer(lane).catch(this.#report)
     }

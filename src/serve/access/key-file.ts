@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { makeFolderPrivately, privateFile } from '../../core/files.js'
+import { type KeyLimits, keyLimitsSchema } from './key-limits.js'
 
 /** What a key may do. `admin` may do everything. */
 export const keyScopes = ['run', 'batch', 'admin'] as const
@@ -17,6 +18,7 @@ const addedSchema = z.strictObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   scopes: z.array(z.enum(keyScopes)).min(1),
   createdAt: z.iso.datetime(),
+  ...keyLimitsSchema.shape,
 })
 const lineSchema = z.union([addedSchema, z.strictObject({ revoked: z.string(), at: z.iso.datetime() })])
 
@@ -54,11 +56,22 @@ export async function readKeys(file: string): Promise<StoredKey[]> {
 /** Makes a key and adds its hash to the file. The key is returned this once. */
 export async function addKey(
   file: string,
-  { name, scopes, now = new Date() }: { name: string; scopes: readonly KeyScope[]; now?: Date | undefined },
+  {
+    name,
+    scopes,
+    limits = {},
+    now = new Date(),
+  }: {
+    name: string
+    scopes: readonly KeyScope[]
+    /** Default: none. */
+    limits?: KeyLimits | undefined
+    now?: Date | undefined
+  },
 ): Promise<{ key: string; id: string }> {
   const id = randomBytes(6).toString('hex')
   const key = `sk-switchyard-${id}-${randomBytes(32).toString('base64url')}`
-  await appendLine(file, { id, name, hash: hashOf(key), scopes, createdAt: now.toISOString() })
+  await appendLine(file, { id, name, hash: hashOf(key), scopes, createdAt: now.toISOString(), ...limits })
   return { key, id }
 }
 

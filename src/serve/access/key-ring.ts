@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { ApiError } from '../http/api-error.js'
+import { createKeyAccount, type KeyAccount } from './key-account.js'
 import { findKey, type KeyScope, readKeys, type StoredKey } from './key-file.js'
+import { createSpentLedger, spentFileOf } from './spent-ledger.js'
 
 /** Who sends a request, and what they may do. */
 export interface Access {
@@ -21,13 +23,25 @@ export interface KeyRing {
   check(authorization: string | null): Promise<Access>
   /** Whether the key with this id holds. */
   holds(id: string): Promise<boolean>
+  /** What the key with this id uses of what it may; undefined where there is no such key. */
+  account(id: string): KeyAccount | undefined
   close(): void
 }
 
-/** @param pollMs how often the file is looked at while requests run. Default: 1 s */
-export async function openKeyRing(file: string, { pollMs = 1000 } = {}): Promise<KeyRing> {
+/**
+ * @param pollMs how often the file is looked at while requests run. Default: 1 s
+ * @param allowUnknownPrice whether calls pass under a budget whose price is not known. Default: false
+ */
+export async function openKeyRing(
+  file: string,
+  { pollMs = 1000, allowUnknownPrice = false } = {},
+): Promise<KeyRing> {
+  const ledger = createSpentLedger(spentFileOf(file))
+  await ledger.refresh()
+  /** By key. The limits of a key never change: another key has others. */
+  const accounts = new Map<string, KeyAccount>()
   let keys: readonly StoredKey[] = []
-  let seen = ''
+  let lastState = ''
   const inUse = new Map<string, AbortController>()
 
   async function refresh(): Promise<void> {
@@ -35,9 +49,9 @@ export async function openKeyRing(file: string, { pollMs = 1000 } = {}): Promise
       ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
       () => 'none',
     )
-    if (state === seen) return
+    if (state === lastState) return
     keys = await readKeys(file)
-    seen = state
+    lastState = state
     for (const [id, controller] of inUse) {
       if (keys.some((key) => key.id === id && key.revokedAt === undefined)) continue
       inUse.delete(id)
@@ -47,7 +61,10 @@ export async function openKeyRing(file: string, { pollMs = 1000 } = {}): Promise
 
   await refresh()
   // A file that can't be read for a moment changes nothing; the next look tells.
-  const timer = setInterval(() => refresh().catch(() => undefined), pollMs)
+  const timer = setInterval(() => {
+    refresh().catch(() => undefined)
+    void ledger.refresh()
+  }, pollMs)
   timer.unref()
 
   return {
@@ -76,6 +93,15 @@ export async function openKeyRing(file: string, { pollMs = 1000 } = {}): Promise
     async holds(id) {
       await refresh().catch(() => undefined)
       return keys.some((key) => key.id === id && key.revokedAt === undefined)
+    },
+    account(id) {
+      const known = accounts.get(id)
+      if (known) return known
+      const limits = keys.find((key) => key.id === id)
+      if (!limits) return undefined
+      const account = createKeyAccount({ id, limits, ledger, allowUnknownPrice })
+      accounts.set(id, account)
+      return account
     },
     close: () => clearInterval(timer),
   }

@@ -6,11 +6,11 @@ import { parseAs, readJson } from '../http/parse-json.js'
 import { toAgentRequest } from '../native/run-request.js'
 import {
   jsonLimits,
+  requesterOf,
   type ServerContext,
   type ServerEnv,
   type Services,
   sendJson,
-  signalsOf,
 } from '../services.js'
 import { lineTo } from './chat-line.js'
 import { readRecord } from './chat-past.js'
@@ -45,15 +45,15 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
   }
 
   /** A turn whose run nobody carries on says so. */
-  const asItStands = (owner: string, turn: ChatTurn): ChatTurn =>
-    turn.status === 'running' && services.runs.get(owner, turn.run) === undefined
+  const asItStands = async (owner: string, turn: ChatTurn): Promise<ChatTurn> =>
+    turn.status === 'running' && (await services.runs.get(owner, turn.run)) === undefined
       ? { ...turn, status: 'interrupted' }
       : turn
 
   const start = async (c: ServerContext, asked: AskedTurn, turns: readonly ChatTurn[]): Promise<ChatTurn> => {
     const owner = ownerOf(c)
     const before = turns.find(({ id }) => id === asked.after)
-    if (before && asItStands(owner, before).status === 'running')
+    if (before && (await asItStands(owner, before)).status === 'running')
       throw new ApiError('The turn before is still being answered. Wait for its end, or cancel its run.', {
         status: 409,
         code: 'turn_running',
@@ -65,7 +65,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
       owner,
       chat: idOf(c),
       turns,
-      waiting: signalsOf(c),
+      requester: requesterOf(c),
       revoked: c.get('access').signal,
     })
   }
@@ -89,7 +89,10 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     const owner = ownerOf(c)
     const head = await chats.head(owner, idOf(c))
     const turns = await chats.turns(owner, head.id)
-    return sendJson(services, { ...chatBody(head), turns: turns.map((turn) => asItStands(owner, turn)) })
+    return sendJson(services, {
+      ...chatBody(head),
+      turns: await Promise.all(turns.map((turn) => asItStands(owner, turn))),
+    })
   })
 
   app.post('/v1/chats/:id', async (c) => {
@@ -101,7 +104,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
   app.delete('/v1/chats/:id', async (c) => {
     const owner = ownerOf(c)
     const turns = await chats.turns(owner, idOf(c))
-    for (const { run } of turns) services.runs.get(owner, run)?.run.cancel()
+    for (const { run } of turns) (await services.runs.get(owner, run))?.run.cancel()
     await chats.remove(owner, idOf(c))
     return c.json({ id: idOf(c), object: 'chat', deleted: true })
   })
@@ -133,7 +136,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
   app.get('/v1/chats/:id/turns/:turn', async (c) => {
     const { turn } = await findTurn(c)
     const record = await chats.record(ownerOf(c), idOf(c), turn.id)
-    const stands = asItStands(ownerOf(c), turn)
+    const stands = await asItStands(ownerOf(c), turn)
     return sendJson(services, {
       object: 'chat.turn',
       ...stands,
@@ -155,7 +158,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
 
   app.post('/v1/chats/:id/turns/:turn/resume', async (c) => {
     const { turn, turns } = await findTurn(c)
-    const stands = asItStands(ownerOf(c), turn)
+    const stands = await asItStands(ownerOf(c), turn)
     if (stands.status !== 'interrupted')
       return sendJson(services, { object: 'chat.turn', ...stands }, { status: 200 })
     const { id, after, text, media, plan, created_at } = turn

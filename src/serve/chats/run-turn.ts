@@ -3,7 +3,7 @@ import { toSwitchyardError } from '../../core/errors.js'
 import { followSignals } from '../runs/follow-signals.js'
 import { collectMedia, madeMedia } from '../runs/made-media.js'
 import { withPlace } from '../runs/with-place.js'
-import type { Services } from '../services.js'
+import { budgetOf, type Requester, type Services } from '../services.js'
 import { lineTo } from './chat-line.js'
 import { rememberTurns } from './chat-past.js'
 import type { ChatTurn } from './chat-records.js'
@@ -17,8 +17,8 @@ export interface RunTurnOptions {
   chat: string
   /** All turns of the chat. */
   turns: readonly ChatTurn[]
-  /** What ends the wait for a place. */
-  waiting: readonly (AbortSignal | undefined)[]
+  /** Who waits for a place. */
+  requester: Requester
   /** Aborts when the owner's key is revoked. */
   revoked: AbortSignal | undefined
 }
@@ -30,17 +30,17 @@ export interface RunTurnOptions {
  * @throws ApiError 429 or 503 when there is no place for it
  */
 export async function runTurn(asked: AskedTurn, options: RunTurnOptions): Promise<ChatTurn> {
-  const { services, owner, chat, turns, waiting, revoked } = options
-  return withPlace(services, waiting, async ({ leave }) => {
+  const { services, owner, chat, turns, requester, revoked } = options
+  return withPlace(services, requester, async ({ leave }) => {
     const line = lineTo(turns, asked.after) ?? []
     const past = await rememberTurns(services.chats, { owner, chat, turns: line })
     await services.chats.update(owner, chat)
     const { text, media, plan } = asked
-    const run = services.agent.session(past).run({ text, media, plan })
-    followSignals(run, [revoked, services.stopping])
+    const run = services.agent.session(past).run({ text, media, plan }, { budget: budgetOf(services, owner) })
+    followSignals(run, [revoked])
     const turn: ChatTurn = { ...asked, run: run.id, status: 'running' }
     await services.chats.writeTurn(owner, chat, turn)
-    services.runs.add(owner, run)
+    await services.runs.add(owner, run)
     shelveAsMade(run, services, owner).catch(() => {})
     keepEnd(run, turn, options)
       .catch(() => {})

@@ -1,5 +1,5 @@
 import type { AgentParts } from '../../agent/assemble.js'
-import { listOf } from '../../core/text.js'
+import { formatList } from '../../core/text.js'
 import type { Plan } from '../../plan/plan.js'
 import { badRequest } from '../http/api-error.js'
 
@@ -21,7 +21,7 @@ export function withModels(
     const known = catalog.candidates(tool).map((candidate) => candidate.model)
     if (!known.includes(model))
       throw badRequest(
-        `The catalogue has no model ${model} for ${tool}. It has ${listOf([...new Set(known)])}.`,
+        `The catalogue has no model ${model} for ${tool}. It has ${formatList([...new Set(known)])}.`,
         `models.${step}`,
         'model_not_allowed',
       )

@@ -73,7 +73,9 @@ const statuses: Record<ErrorCode, number> = {
 /** The error that a client is told for anything that was thrown. */
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
-  const { code, message, retryable } = toSwitchyardError(thrown)
+  const { code, message, retryable, details } = toSwitchyardError(thrown)
+  if (code === 'BUDGET_EXCEEDED' && details.scope === 'key')
+    return new ApiError(message, { status: 429, code: 'insufficient_quota' })
   const isOurs = code === 'INTERNAL' && !(thrown instanceof SwitchyardError)
   return new ApiError(isOurs ? 'The server failed. Its log has the error under this request id.' : message, {
     status: statuses[code],
@@ -84,7 +86,7 @@ export function toApiError(thrown: unknown): ApiError {
 
 /** The body of an error: all four fields are strings, because some clients insist on that. */
 export function errorBody({ message, options: { status, code, param = '' } }: ApiError) {
-  return { error: { message, type: typeOf(status), param, code } }
+  return { error: { message, type: code === 'insufficient_quota' ? code : typeOf(status), param, code } }
 }
 
 export const errorBodyOf = (info: ErrorInfo) => errorBody(toApiError(SwitchyardError.fromInfo(info)))

@@ -3,6 +3,8 @@ export interface EventStreamOptions {
   pingMs: number
   /** Longest time that a reader may leave the stream unread, milliseconds. */
   slowReaderMs: number
+  /** Called when the stream begins; what it returns, when it is over. */
+  onOpen?: (() => () => void) | undefined
   /** Called once when the reader has gone or was too slow. */
   onGone: () => void
   /** Ends the connection of a reader that is too slow. */
@@ -30,14 +32,16 @@ export function formatFrame({
  * holds nothing up and nothing in memory.
  */
 export function eventStream(frames: AsyncIterable<string>, options: EventStreamOptions): Response {
-  const { pingMs, slowReaderMs, onGone, disconnect, headers, rewrite = (frame) => frame } = options
+  const { pingMs, slowReaderMs, onOpen, onGone, disconnect, headers, rewrite = (frame) => frame } = options
   const iterator = frames[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
   let coming: Promise<IteratorResult<string>> | undefined
   let unread: NodeJS.Timeout | undefined
+  const onOver = onOpen?.() ?? (() => {})
 
   function leave(): void {
     clearTimeout(unread)
+    onOver()
     onGone()
     // Not awaited: what the frames wait for may end only because of `onGone`.
     iterator.return?.().catch(() => undefined)
@@ -48,11 +52,17 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
       async pull(controller) {
         clearTimeout(unread)
         coming ??= iterator.next()
-        const next = await withinPing(coming, pingMs)
+        const next = await withinPing(coming, pingMs).catch((thrown) => {
+          onOver()
+          throw thrown
+        })
         if (next === undefined) controller.enqueue(encoder.encode(': ping\n\n'))
         else {
           coming = undefined
-          if (next.done) return controller.close()
+          if (next.done) {
+            onOver()
+            return controller.close()
+          }
           controller.enqueue(encoder.encode(rewrite(next.value)))
         }
         unread = setTimeout(() => {

@@ -30,32 +30,53 @@ export function parseJson(text: string): unknown {
 export function parseAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const param = (issue?.path ?? [])
+  const { path = [], message = 'is not valid' } = tellingIssue(parsed.error.issues) ?? {}
+  const param = path
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .replace(/^\./, '')
     .slice(0, 200)
-  throw badRequest(`${param || 'The body'}: ${issue?.message ?? 'is not valid'}.`, param)
+  throw badRequest(`${param || 'The body'}: ${message}.`, param)
+}
+
+/**
+ * What is wrong with a value, as deep inside as it can be told: of a field that may have several forms, what is wrong with
+ * the form that fits best.
+ */
+function tellingIssue(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  const [issue] = issues
+  if (issue?.code !== 'invalid_union') return issue
+  const inside = issue.errors.flatMap((form) => {
+    const found = tellingIssue(form)
+    return found && found.path.length > 0 ? [found] : []
+  })
+  const [deepest] = inside.sort((a, b) => b.path.length - a.path.length)
+  return deepest ? { ...deepest, path: [...issue.path, ...deepest.path] } : issue
 }
 
 /** How deeply brackets nest outside of strings; stops counting past the limit. */
 function depthOf(text: string): number {
   let depth = 0
   let deepest = 0
-  let isInString = false
   for (let at = 0; at < text.length && deepest <= maxDepth; at += 1) {
     const char = text.charCodeAt(at)
-    if (isInString) {
-      if (char === backslash) at += 1
-      else if (char === quote) isInString = false
-    } else if (char === quote) isInString = true
+    if (char === quote) at = endOfString(text, at)
     else if (char === openBrace || char === openBracket) {
       depth += 1
       deepest = Math.max(deepest, depth)
     } else if (char === closeBrace || char === closeBracket) depth -= 1
   }
   return deepest
+}
+
+/** Where the string ends that begins at `start`. Media make strings long: what is in them is skipped, not looked at. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0
+    while (text.charCodeAt(end - 1 - backslashes) === backslash) backslashes += 1
+    if (backslashes % 2 === 0) return end
+  }
+  return text.length
 }
 
 const [backslash, quote, openBrace, closeBrace, openBracket, closeBracket] = [92, 34, 123, 125, 91, 93]

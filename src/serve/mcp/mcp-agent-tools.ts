@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { planSchema } from '../../plan/plan.js'
 import { renderPlan } from '../../plan/render-plan.js'
 import { followSignals } from '../runs/follow-signals.js'
-import type { Services } from '../services.js'
+import { budgetOf, type Services } from '../services.js'
 import { answering, mayLeave, tellProgress } from './mcp-call.js'
 import { fileSchema, type McpCaller, takeInFiles } from './mcp-files.js'
 import { foundResult, runResult, statusResult } from './mcp-result.js'
@@ -37,10 +37,11 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
     },
     (asked, context) =>
       answering({ services, caller }, context, async ({ signal, leave }) => {
-        const run = agent.run(await take(asked, signal))
+        const budget = budgetOf(services, caller.owner)
+        const run = agent.run(await take(asked, signal), { budget })
         if (asked.background) {
-          followSignals(run, [caller.signal, services.stopping])
-          services.runs.add(caller.owner, run)
+          followSignals(run, [caller.signal])
+          await services.runs.add(caller.owner, run)
           run.result.catch(() => {}).finally(leave)
           return statusResult({ services, owner: caller.owner }, run.id)
         }

@@ -13,7 +13,8 @@ export function answering(
   { mcpReq }: ServerContext,
   work: (place: PlaceInUse) => Promise<CallToolResult>,
 ): Promise<CallToolResult> {
-  return caught(services, () => withPlace(services, [mcpReq.signal, caller.signal], work))
+  const requester = { owner: caller.owner, signals: [mcpReq.signal, caller.signal] }
+  return caught(services, () => withPlace(services, requester, work))
 }
 
 /** The same for a call that needs no place. */

@@ -53,7 +53,7 @@ export async function statusResult(
   to: { services: Services; owner: string },
   id: string,
 ): Promise<CallToolResult> {
-  const kept = to.services.runs.get(to.owner, id)
+  const kept = await to.services.runs.get(to.owner, id)
   if (!kept) throw notFound('There is no such run. Runs are kept for a while only.')
   const { outcome } = kept
   if (outcome && 'result' in outcome) return runResult(to, outcome.result)

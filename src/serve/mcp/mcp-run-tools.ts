@@ -29,7 +29,7 @@ export function addRunTools(server: McpServer, services: Services, caller: McpCa
     },
     ({ run_id }) =>
       caught(services, async () => {
-        const kept = services.runs.get(owner, run_id)
+        const kept = await services.runs.get(owner, run_id)
         kept?.run.cancel()
         await kept?.run.result.catch(() => undefined)
         return statusResult({ services, owner }, run_id)

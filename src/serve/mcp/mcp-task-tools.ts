@@ -23,8 +23,8 @@ export function addTaskTools(server: McpServer, services: Services, caller: McpC
         answering({ services, caller }, context, async ({ signal, leave }) => {
           const input = await toToolInput(tool, given, { services, caller, signal })
           const tell = progressTo(context)
-          const call = { tool: tool.id, input, signal, emit: tell }
-          const { output, summary } = await callTool(services.agent, call)
+          const call = { owner: caller.owner, tool: tool.id, input, signal, emit: tell }
+          const { output, summary } = await callTool(services, call)
           leave()
           const made = collectMedia(output, new Set(collectMedia(input).map(({ digest }) => digest)))
           return foundResult({ services, owner: caller.owner }, { text: summary, made, structured: output })

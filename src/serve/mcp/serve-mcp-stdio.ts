@@ -14,7 +14,7 @@ export interface McpStdioOptions {
 /** Serves an agent to the program that started this process, over standard input and output, until that ends. */
 export async function serveMcpStdio(agent: Agent, { folders, signal }: McpStdioOptions): Promise<void> {
   const stopping = new AbortController()
-  const services = await openServices(agent, {}, stopping.signal)
+  const services = await openServices(agent, {}, { stopping: stopping.signal })
   const handle = serveStdio(() => createMcpServer(services, { owner: 'local', folders }))
   const stop = new AbortController()
   const ended = once(process.stdin, 'close', { signal: stop.signal }).catch(() => undefined)
@@ -25,4 +25,5 @@ export async function serveMcpStdio(agent: Agent, { folders, signal }: McpStdioO
   signal.removeEventListener('abort', onAbort)
   stopping.abort()
   await handle.close()
+  await services.close()
 }

@@ -13,9 +13,9 @@ export function addMediaUploadRoutes(app: Hono<ServerEnv>, services: Services): 
   app.post('/v1/media', async (c) => {
     requireScope(c.get('access'), 'run')
     const { owner } = c.get('access')
-    const { file } = await readMultipart<Media>(c.req.raw, {
+    const { files } = await readMultipart<Media>(c.req.raw, {
       limits: uploadLimits(services),
-      fileField: 'file',
+      fileFields: ['file'],
       takeFile: async ({ chunks, filename = 'file' }) => {
         const taken = await ingest.ingest(chunks, { name: cleanFileName(filename), signal: c.req.raw.signal })
         if (!taken.ok) throw taken.error
@@ -24,6 +24,7 @@ export function addMediaUploadRoutes(app: Hono<ServerEnv>, services: Services): 
       // The store keeps it while it has room, and hands it out to nobody.
       dropFile: async () => {},
     })
+    const file = files.get('file')
     if (!file) throw badRequest('The form has no part named "file".', 'file')
     await services.media.add(owner, [file])
     return sendJson(

@@ -10,13 +10,14 @@ import { madeMedia } from '../runs/made-media.js'
 import type { KeptRun } from '../runs/run-registry.js'
 import { withPlace } from '../runs/with-place.js'
 import {
+  budgetOf,
   jsonLimits,
   mediaUrl,
+  requesterOf,
   type ServerContext,
   type ServerEnv,
   type Services,
   sendJson,
-  signalsOf,
   streamSettings,
 } from '../services.js'
 import { runRequestSchema, toAgentRequest } from './run-request.js'
@@ -24,9 +25,9 @@ import { runRequestSchema, toAgentRequest } from './run-request.js'
 export const runListSchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
 
 export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
-  const find = (c: ServerContext): KeptRun => {
+  const find = async (c: ServerContext): Promise<KeptRun> => {
     requireScope(c.get('access'), 'run')
-    const kept = services.runs.get(c.get('access').owner, c.req.param('id') ?? '')
+    const kept = await services.runs.get(c.get('access').owner, c.req.param('id') ?? '')
     if (!kept) throw notFound('There is no such run. Runs are kept for a while only.')
     return kept
   }
@@ -34,13 +35,13 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/runs', async (c) => {
     const { owner, signal: revoked } = c.get('access')
     requireScope(c.get('access'), 'run')
-    const asked = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
-    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-      const request = await toAgentRequest(asked, { services, owner, signal })
+    const runRequest = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
+    return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
+      const request = await toAgentRequest(runRequest, { services, owner, signal })
       // It goes on when the client goes: its id is how to find it again.
-      const run = services.agent.run(request)
-      followSignals(run, [revoked, services.stopping])
-      const kept = services.runs.add(owner, run)
+      const run = services.agent.run(request, { budget: budgetOf(services, owner) })
+      followSignals(run, [revoked])
+      const kept = await services.runs.add(owner, run)
       run.result
         .then((result) => services.media.add(owner, madeMedia(result)))
         .catch(() => {})
@@ -50,10 +51,10 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     })
   })
 
-  app.get('/v1/runs', (c) => {
+  app.get('/v1/runs', async (c) => {
     requireScope(c.get('access'), 'run')
     const { limit } = parseAs(runListSchema, c.req.query())
-    const all = services.runs.list(c.get('access').owner)
+    const all = await services.runs.list(c.get('access').owner, limit + 1)
     const data = all.slice(0, limit).map(({ run, createdAt, outcome }) => ({
       id: run.id,
       object: 'run',
@@ -63,17 +64,17 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     return c.json({ object: 'list', data, has_more: all.length > limit })
   })
 
-  app.get('/v1/runs/:id', (c) => sendJson(services, runBody(find(c), services, c)))
+  app.get('/v1/runs/:id', async (c) => sendJson(services, runBody(await find(c), services, c)))
 
   app.post('/v1/runs/:id/cancel', async (c) => {
-    const kept = find(c)
+    const kept = await find(c)
     kept.run.cancel()
     await kept.run.result.catch(() => undefined)
-    return sendJson(services, runBody(find(c), services, c))
+    return sendJson(services, runBody(await find(c), services, c))
   })
 
-  app.get('/v1/runs/:id/events', (c) => {
-    const { run } = find(c)
+  app.get('/v1/runs/:id/events', async (c) => {
+    const { run } = await find(c)
     const last = c.req.header('last-event-id')
     const after = last !== undefined && /^\d{1,9}$/.test(last) ? Number(last) : 0
     // Who stops reading stops nothing: the run has its own way to be cancelled.

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { findProblems } from '../../ops/doctor.js'
 import { requireScope } from '../access/key-ring.js'
-import { type ServerEnv, type Services, sendJson, signalsOf } from '../services.js'
+import { requesterOf, type ServerEnv, type Services, sendJson } from '../services.js'
 
 /** What the server was started with, and what it lacks. Both are changed where it is started, not from afar. */
 export function addSettingsRoutes(app: Hono<ServerEnv>, services: Services): void {
@@ -23,7 +23,7 @@ export function addSettingsRoutes(app: Hono<ServerEnv>, services: Services): voi
 
   app.get('/v1/doctor', async (c) => {
     requireScope(c.get('access'), 'admin')
-    const signals = signalsOf(c).filter((signal) => signal !== undefined)
+    const signals = requesterOf(c).signals.filter((signal) => signal !== undefined)
     const signal = AbortSignal.any([...signals, services.stopping])
     const data = await findProblems(services.agent.parts, { env: process.env, signal })
     return sendJson(services, { object: 'list', data })

@@ -4,7 +4,7 @@ import { requireScope } from '../access/key-ring.js'
 import { readJson } from '../http/parse-json.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services, signalsOf } from '../services.js'
+import { jsonLimits, requesterOf, type ServerEnv, type Services } from '../services.js'
 import { usageBody } from './chat/chat-reply.js'
 import { checkModel } from './models.js'
 import { toolAt } from './tool-at.js'
@@ -22,14 +22,15 @@ export const embeddingsSchema = z.object({
 
 export function addEmbeddingRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/embeddings', async (c) => {
+    const { owner } = c.get('access')
     requireScope(c.get('access'), 'run')
     const request = await readJson(c.req.raw, embeddingsSchema, jsonLimits(services))
     const { model, input, encoding_format: format } = request
     const embeds = toolAt(services, 'embeddings')
     checkModel(model, [embeds, services.agent.parts.profile.name])
     const texts = typeof input === 'string' ? [input] : input
-    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-      const { output, usage } = await callTool(services.agent, { tool: embeds, input: { texts }, signal })
+    return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
+      const { output, usage } = await callTool(services, { owner, tool: embeds, input: { texts }, signal })
       const { embeddings } = z.object({ embeddings: z.array(z.array(z.number())) }).parse(output)
       leave()
       return c.json({

@@ -8,6 +8,7 @@ import { parseAs } from '../http/parse-json.js'
 import { readMultipart } from '../http/read-multipart.js'
 import { sendFile } from '../http/send-file.js'
 import { type ServerEnv, type Services, streamSettings, uploadLimits } from '../services.js'
+import type { UploadRoom } from '../shelf/bounded-file-shelf.js'
 import type { Upload } from '../shelf/file-shelf.js'
 
 export const fileListSchema = z.object({
@@ -17,11 +18,24 @@ export const fileListSchema = z.object({
   purpose: z.string().optional(),
 })
 
-export const fileBody = ({ id, bytes, created_at, filename, purpose }: Upload) => ({
+/** The fields of an upload's form besides the file. */
+export const fileFormSchema = z.object({
+  purpose: z.string().max(64).default('user_data'),
+  'expires_after[anchor]': z.literal('created_at').optional(),
+  'expires_after[seconds]': z.coerce
+    .number()
+    .int()
+    .min(3600)
+    .max(30 * 24 * 3600)
+    .optional(),
+})
+
+export const fileBody = ({ id, bytes, created_at, expires_at, filename, purpose }: Upload) => ({
   id,
   object: 'file' as const,
   bytes,
   created_at,
+  expires_at,
   filename,
   purpose,
   status: 'processed' as const,
@@ -34,22 +48,32 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/files', async (c) => {
     const { owner } = c.get('access')
     requireAny(c.get('access'))
-    const { fields, file } = await readMultipart<{ staged: StagedMedia; filename: string }>(c.req.raw, {
-      limits: uploadLimits(services),
-      fileField: 'file',
-      takeFile: async ({ chunks, filename = 'file' }) => ({
-        staged: await store.stage(chunks, {
-          maxBytes: profile.media.maxBytes,
-          label: 'The file',
-          signal: c.req.raw.signal,
-        }),
-        filename: cleanFileName(filename),
-      }),
-      dropFile: ({ staged }) => staged.discard(),
-    })
-    if (!file) throw badRequest('The form has no part named "file".', 'file')
-    const purpose = (fields.get('purpose')?.[0] ?? 'user_data').slice(0, 64)
-    return c.json(fileBody(await files.add(owner, file.staged, { filename: file.filename, purpose })))
+    await services.keys?.account(owner)?.countRequest()
+    const room = await files.reserve(owner, Number(c.req.header('content-length') ?? 0))
+    try {
+      const { fields, files: taken } = await readMultipart<{ staged: StagedMedia; filename: string }>(
+        c.req.raw,
+        {
+          limits: uploadLimits(services),
+          fileFields: ['file'],
+          takeFile: async ({ chunks, filename = 'file' }) => ({
+            staged: await store.stage(counted(chunks, room), {
+              maxBytes: profile.media.maxBytes,
+              label: 'The file',
+              signal: c.req.raw.signal,
+            }),
+            filename: cleanFileName(filename),
+          }),
+          dropFile: ({ staged }) => staged.discard(),
+        },
+      )
+      const file = taken.get('file')
+      if (!file) throw badRequest('The form has no part named "file".', 'file')
+      const about = { filename: file.filename, ...readAbout(file.staged, fields) }
+      return c.json(fileBody(await files.add(owner, file.staged, about)))
+    } finally {
+      room.leave()
+    }
   })
 
   app.get('/v1/files', async (c) => {
@@ -57,15 +81,15 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
     const { after, limit, order, purpose } = parseAs(fileListSchema, c.req.query())
     const all = await files.list(c.get('access').owner)
     if (order === 'asc') all.reverse()
-    const wanted = all.filter((upload) => purpose === undefined || upload.purpose === purpose)
-    const start = after === undefined ? 0 : wanted.findIndex(({ id }) => id === after) + 1
-    const data = wanted.slice(start, start + limit).map(fileBody)
+    const matching = all.filter((upload) => purpose === undefined || upload.purpose === purpose)
+    const start = after === undefined ? 0 : matching.findIndex(({ id }) => id === after) + 1
+    const data = matching.slice(start, start + limit).map(fileBody)
     return c.json({
       object: 'list',
       data,
       first_id: data[0]?.id ?? null,
       last_id: data.at(-1)?.id ?? null,
-      has_more: start + limit < wanted.length,
+      has_more: start + limit < matching.length,
     })
   })
 
@@ -88,6 +112,28 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
     await files.remove(c.get('access').owner, id)
     return c.json({ id, object: 'file', deleted: true })
   })
+}
+
+/** What the form says of the file. @throws ApiError 400; the file is then gone */
+function readAbout(
+  staged: StagedMedia,
+  fields: ReadonlyMap<string, readonly string[]>,
+): { purpose: string; expires_at: number | undefined } {
+  try {
+    const values = [...fields].map(([name, [value]]) => [name, value] as const)
+    const { purpose, 'expires_after[seconds]': seconds } = parseAs(fileFormSchema, Object.fromEntries(values))
+    return { purpose, expires_at: seconds === undefined ? undefined : Math.ceil(Date.now() / 1000) + seconds }
+  } catch (thrown) {
+    staged.discard().catch(() => undefined)
+    throw thrown
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, room: UploadRoom): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    room.take(chunk.byteLength)
+    yield chunk
+  }
 }
 
 /** Files are for runs and for batches. */

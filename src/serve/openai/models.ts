@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { listOf } from '../../core/text.js'
+import { formatList } from '../../core/text.js'
 import { allowsTool } from '../../routing/allows-tool.js'
 import { requireScope } from '../access/key-ring.js'
 import { ApiError } from '../http/api-error.js'
@@ -16,7 +16,7 @@ export function modelIds({ agent }: Services): string[] {
 export function checkModel(model: string, known: readonly string[]): void {
   if (known.includes(model)) return
   throw new ApiError(
-    `There is no model of this name here. Use ${listOf(
+    `There is no model of this name here. Use ${formatList(
       known.map((id) => `"${id}"`),
       'or',
     )}; GET /v1/models lists all.`,

@@ -7,7 +7,7 @@ import { sendFile } from '../http/send-file.js'
 import { callTool } from '../runs/call-tool.js'
 import { fileNameOf } from '../runs/made-media.js'
 import { withPlace } from '../runs/with-place.js'
-import { jsonLimits, type ServerEnv, type Services, signalsOf, streamSettings } from '../services.js'
+import { jsonLimits, requesterOf, type ServerEnv, type Services, streamSettings } from '../services.js'
 import { checkModel } from './models.js'
 import { toolAt } from './tool-at.js'
 
@@ -26,8 +26,9 @@ export function addSpeechRoutes(app: Hono<ServerEnv>, services: Services): void 
     const { model, input, language } = await readJson(c.req.raw, speechSchema, jsonLimits(services))
     const speaks = toolAt(services, 'audio/speech')
     checkModel(model, [speaks, services.agent.parts.profile.name])
-    return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-      const spoken = await callTool(services.agent, {
+    return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
+      const spoken = await callTool(services, {
+        owner: access.owner,
         tool: speaks,
         input: { text: input, language },
         signal,

@@ -9,10 +9,10 @@ import { readMultipart } from '../http/read-multipart.js'
 import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
 import {
+  requesterOf,
   type ServerContext,
   type ServerEnv,
   type Services,
-  signalsOf,
   streamSettings,
   uploadLimits,
 } from '../services.js'
@@ -48,11 +48,12 @@ async function answer(
   c: ServerContext,
   { translate }: { translate: boolean },
 ): Promise<Response> {
+  const { owner } = c.get('access')
   requireScope(c.get('access'), 'run')
   const { ingest } = services.agent.parts
-  const { fields, file: audio } = await readMultipart<Media>(c.req.raw, {
+  const { fields, files } = await readMultipart<Media>(c.req.raw, {
     limits: uploadLimits(services),
-    fileField: 'file',
+    fileFields: ['file'],
     async takeFile({ chunks, filename }) {
       const media = await ingest.ingest(chunks, { signal: c.req.raw.signal, name: filename })
       if (!media.ok) throw media.error
@@ -60,28 +61,32 @@ async function answer(
     },
     dropFile: async () => {},
   })
+  const audio = files.get('file')
   if (!audio) throw badRequest('The form has no part named "file".', 'file')
   if (!hasSound(audio)) throw badRequest('The file is no recording, by its content.', 'file')
-  const asked = parseAs(transcriptionFieldsSchema, {
+  const formFields = parseAs(transcriptionFieldsSchema, {
     ...Object.fromEntries([...fields].map(([name, values]) => [name, values[0]])),
     'timestamp_granularities[]': fields.get('timestamp_granularities[]'),
   })
   const listens = toolAt(services, 'audio/transcriptions')
-  checkModel(asked.model, [listens, services.agent.parts.profile.name])
+  checkModel(formFields.model, [listens, services.agent.parts.profile.name])
 
-  return withPlace(services, signalsOf(c), async ({ signal, leave }) => {
-    const { language } = asked
-    const heard = await callTool(services.agent, {
+  return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
+    const { language } = formFields
+    const call = await callTool(services, {
+      owner,
       tool: listens,
       input: { audio, language },
       signal,
     })
-    const said = heardSchema.parse(heard.output)
-    const inEnglish = translate ? await intoEnglish(said, { services, language, signal }) : said
+    const transcript = heardSchema.parse(call.output)
+    const inEnglish = translate
+      ? await intoEnglish(transcript, { services, owner, language, signal })
+      : transcript
     leave()
-    if (asked.stream === 'true')
+    if (formFields.stream === 'true')
       return eventStream(transcriptFrames(inEnglish), { ...streamSettings(services, c), onGone: () => {} })
-    return reply(c, { ...inEnglish, audio, asked, task: translate ? 'translate' : 'transcribe' })
+    return reply(c, { ...inEnglish, audio, asked: formFields, task: translate ? 'translate' : 'transcribe' })
   })
 }
 
@@ -99,7 +104,12 @@ type Heard = z.output<typeof heardSchema>
 /** Each part by itself, so that it keeps its time. What is spoken already in English stays as it is. */
 async function intoEnglish(
   { segments, text }: Heard,
-  { services, language, signal }: { services: Services; language: string | undefined; signal: AbortSignal },
+  {
+    services,
+    owner,
+    language,
+    signal,
+  }: { services: Services; owner: string; language: string | undefined; signal: AbortSignal },
 ): Promise<Heard> {
   if (text === '' || language === 'en') return { segments, text }
   if (language === undefined)
@@ -110,7 +120,8 @@ async function intoEnglish(
   const translates = toolAt(services, 'audio/translations')
   const translated: Heard['segments'] = []
   for (const segment of segments) {
-    const { output } = await callTool(services.agent, {
+    const { output } = await callTool(services, {
+      owner,
       tool: translates,
       input: { text: segment.text, sourceLanguage: language, targetLanguage: 'en' },
       signal,

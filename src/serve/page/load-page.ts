@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { packageRoot } from '../../config/load-profile.js'
+import { packageRoot } from '../../config/package-root.js'
 
 /** A file of the page, as it is sent. */
 export interface PageFile {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Agent } from '../../agent/agent.js'
 import { systemClock } from '../../core/clock.js'
 import { describeIssues } from '../../core/describe-issues.js'
 import { SwitchyardError } from '../../core/errors.js'
@@ -8,8 +7,11 @@ import type { StepEvent } from '../../executors/step-events.js'
 import { createRunSpending } from '../../spending/run-spending.js'
 import type { RunUsage } from '../../spending/usage.js'
 import { ApiError, badRequest } from '../http/api-error.js'
+import { budgetOf, type Services } from '../services.js'
 
 export interface ToolCall {
+  /** Who pays for it: the key's id, or `local`. */
+  owner: string
   tool: string
   input: Record<string, unknown>
   signal: AbortSignal
@@ -29,19 +31,21 @@ export interface ToolAnswer {
  *
  * @throws ApiError for a wrong input, SwitchyardError for a call that failed
  */
-export async function callTool({ parts }: Agent, call: ToolCall): Promise<ToolAnswer> {
+export async function callTool(services: Services, call: ToolCall): Promise<ToolAnswer> {
+  const { parts } = services.agent
   const { signal, emit = () => {} } = call
   const tool = parts.registry.get(call.tool)
   if (!tool) throw new ApiError(`There is no tool "${call.tool}" here.`, { status: 501, code: 'no_route' })
   const parsed = tool.input.safeParse(call.input)
   if (!parsed.success) throw badRequest(`${describeIssues(parsed.error)}.`)
-  const spending = createRunSpending(parts, undefined)
+  const spending = createRunSpending(parts, budgetOf(services, call.owner))
   const ready = { runId: randomUUID(), stepId: 's1', tool: tool.id, input: parsed.data }
   const { executor } = parts
   const { record, output, summary } = await callStep({
     ...{ ready, tool, executor, signal, emit, spending },
     clock: systemClock,
   })
+  services.metrics.countUsage(spending.usage())
   if (record.error) throw SwitchyardError.fromInfo(record.error)
   return { output: output ?? {}, summary: summary ?? '', usage: spending.usage() }
 }

@@ -12,8 +12,8 @@ export interface SentConversation {
 
 /** What steps of earlier turns found, so that a later turn may speak of it. Forgotten first where it was not used long. */
 export interface ConversationMemory {
-  steps(conversation: SentConversation): readonly EarlierStep[]
-  remember(conversation: SentConversation, steps: readonly EarlierStep[]): void
+  steps(conversation: SentConversation): Promise<readonly EarlierStep[]>
+  remember(conversation: SentConversation, steps: readonly EarlierStep[]): Promise<void>
 }
 
 const mostConversations = 1000
@@ -26,14 +26,16 @@ export function createConversationMemory(): ConversationMemory {
     sizeCalculation: (steps) => steps.length,
   })
   return {
-    steps: (conversation) => (conversation.turns.length === 0 ? [] : (known.get(keyOf(conversation)) ?? [])),
-    remember(conversation, steps) {
-      if (steps.length > 0) known.set(keyOf(conversation), steps)
+    steps: async (conversation) =>
+      conversation.turns.length === 0 ? [] : (known.get(conversationKey(conversation)) ?? []),
+    async remember(conversation, steps) {
+      if (steps.length > 0) known.set(conversationKey(conversation), steps)
     },
   }
 }
 
-const keyOf = ({ owner, turns, digests }: SentConversation): string =>
+/** Names a chat by whose it is and what was said and attached in it. */
+export const conversationKey = ({ owner, turns, digests }: SentConversation): string =>
   createHash('sha256')
     .update(JSON.stringify([owner, turns.map(({ text, answer }) => [text, answer]), digests]))
     .digest('base64url')

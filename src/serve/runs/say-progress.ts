@@ -7,7 +7,7 @@ const downloadPart = 0.1
 
 /** What a run does, in lines for people, as far as an event is worth one. Made anew for each run. */
 export function createProgressTeller(): (event: RunEventBody) => string | undefined {
-  let told: { model: string; fraction: number } | undefined
+  let lastTold: { model: string; fraction: number } | undefined
   return (event) => {
     switch (event.type) {
       case 'plan-created':
@@ -17,8 +17,8 @@ export function createProgressTeller(): (event: RunEventBody) => string | undefi
       case 'model-download': {
         const { model, loadedBytes, totalBytes } = event
         const fraction = totalBytes === 0 ? 0 : loadedBytes / totalBytes
-        if (told?.model === model && fraction < told.fraction + downloadPart) return undefined
-        told = { model, fraction }
+        if (lastTold?.model === model && fraction < lastTold.fraction + downloadPart) return undefined
+        lastTold = { model, fraction }
         return `Downloading ${model}: ${formatBytes(loadedBytes)} of ${formatBytes(totalBytes)}\n`
       }
       case 'step-started':

@@ -1,11 +1,11 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
-import { makePrivateFolder, privateFile } from '../../core/files.js'
+import { z } from 'zod'
+import { dayMs } from '../../core/clock.js'
 import { type Media, mediaSchema } from '../../media/media.js'
 import type { MediaStore } from '../../media/store/store.js'
 import { notFound } from '../http/api-error.js'
+import type { RecordPlace } from './owned-records.js'
 
 /** Which media each key has sent or made. The bytes are in the agent's store; what the store drops is gone here too. */
 export interface MediaShelf {
@@ -20,19 +20,19 @@ export interface MediaShelf {
 }
 
 const remembered = 10_000
+/** Longer than any store keeps what nobody asks for. */
+const keepMs = 90 * dayMs
 
 export async function openMediaShelf({
-  dir,
+  place,
   store,
 }: {
-  dir: string
+  place: RecordPlace
   store: MediaStore
 }): Promise<MediaShelf> {
-  await makePrivateFolder(dir)
-  const secret = await loadSecret(join(dir, 'secret'))
-  const known = new LRUCache<string, true>({ max: remembered })
-  const folderOf = (owner: string) => join(dir, owner)
-  const fileOf = (owner: string, digest: string) => join(folderOf(owner), `${digest}.json`)
+  const records = place.open('media', { keepMs, isListed: false })
+  const secret = await loadSecret(place)
+  const known = new LRUCache<string, true>({ max: remembered, ttl: dayMs })
   const signatureOf = (owner: string, digest: string) =>
     createHmac('sha256', secret).update(`${owner} ${digest}`).digest('base64url')
 
@@ -40,13 +40,9 @@ export async function openMediaShelf({
     async add(owner, media) {
       for (const one of media) {
         // The name counts too: the same bytes under another name are served under that.
-        const record = JSON.stringify(one)
-        const key = `${owner} ${createHash('sha256').update(record).digest('base64url')}`
+        const key = `${owner} ${createHash('sha256').update(JSON.stringify(one)).digest('base64url')}`
         if (known.has(key)) continue
-        await makePrivateFolder(folderOf(owner))
-        const temporary = `${fileOf(owner, one.digest)}.${randomBytes(6).toString('hex')}.tmp`
-        await writeFile(temporary, record, { mode: privateFile })
-        await rename(temporary, fileOf(owner, one.digest))
+        await records.put(owner, one.digest, one)
         known.set(key, true)
       }
     },
@@ -54,15 +50,14 @@ export async function openMediaShelf({
       const missing = () =>
         notFound('There is no such file here. Files of requests are kept for a while only; send it again.')
       if (!/^[0-9a-f]{64}$/.test(digest)) throw missing()
-      const text = await readFile(fileOf(owner, digest), 'utf8').catch(() => undefined)
-      if (text === undefined) throw missing()
-      const media = mediaSchema.parse(JSON.parse(text))
+      const found = mediaSchema.safeParse(await records.get(owner, digest))
+      if (!found.success) throw missing()
       if (!(await store.has(digest))) {
-        await rm(fileOf(owner, digest), { force: true })
+        await records.remove(owner, digest)
         known.clear()
         throw missing()
       }
-      return { media, path: await store.path(digest) }
+      return { media: found.data, path: await store.path(digest) }
     },
     sign: (owner, digest) =>
       new URLSearchParams({ for: owner, signature: signatureOf(owner, digest) }).toString(),
@@ -71,20 +66,30 @@ export async function openMediaShelf({
       const signature = query.get('signature')
       if (owner === null || signature === null || !/^[A-Za-z0-9]+$/.test(owner)) return undefined
       const expected = Buffer.from(signatureOf(owner, digest))
-      const given = Buffer.from(signature)
-      return given.length === expected.length && timingSafeEqual(given, expected) ? owner : undefined
+      const signatureBytes = Buffer.from(signature)
+      return signatureBytes.length === expected.length && timingSafeEqual(signatureBytes, expected)
+        ? owner
+        : undefined
     },
   }
 }
 
-/** What links are signed with: the same for all servers of one cache folder, and after a restart. */
-async function loadSecret(file: string): Promise<Buffer> {
-  const before = await readFile(file).catch(() => undefined)
-  if (before?.length === 32) return before
-  const secret = randomBytes(32)
-  // Of two servers that start at once, the first decides.
-  return writeFile(file, secret, { mode: privateFile, flag: 'wx' }).then(
-    () => secret,
-    () => readFile(file),
-  )
+const secretSchema = z.object({ secret: z.string().regex(/^[0-9a-f]{64}$/) })
+
+/** What links are signed with: the same for all servers of one place, and after a restart. */
+async function loadSecret(place: RecordPlace): Promise<Buffer> {
+  const records = place.open('secrets', { isListed: false })
+  for (;;) {
+    const found = secretSchema.safeParse(await records.get('server', 'links'))
+    if (found.success) return Buffer.from(found.data.secret, 'hex')
+    // Of two servers that start at once, one makes it.
+    const held = await place.hold('links')
+    if (held) {
+      const again = secretSchema.safeParse(await records.get('server', 'links'))
+      if (!again.success) await records.put('server', 'links', { secret: randomBytes(32).toString('hex') })
+      await held.release()
+    } else await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
 }
+
+const pauseMs = 50

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled } from '../../core/errors.js'
+import { cancelledError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
 import { pipelineLabels, type ScoredLabel } from '../classification.js'
 import type { LocalContext, Pipe } from '../local-adapter.js'
@@ -27,7 +27,7 @@ export async function classifyAudio(
   const parts = equalParts(samples, optionsSchema.parse(context.options).windowSeconds, sampleRate)
   const sums = new Map<string, number>()
   for (const [at, part] of parts.entries()) {
-    if (context.signal.aborted) throw cancelled(context.signal)
+    if (context.signal.aborted) throw cancelledError(context.signal)
     const labels = pipelineLabels.parse(await classify(atLeast(part, leastSeconds, sampleRate)))
     for (const { label, score } of labels) sums.set(label, (sums.get(label) ?? 0) + score)
     context.progress((at + 1) / parts.length)

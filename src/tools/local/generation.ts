@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled } from '../../core/errors.js'
+import { cancelledError } from '../../core/errors.js'
 import { optionField } from '../fields.js'
 import type { LocalContext } from '../local-adapter.js'
 
@@ -19,7 +19,7 @@ export async function generationSettings(
   context: LocalContext,
   maxNewTokens: number | undefined,
 ): Promise<{ settings: Record<string, unknown>; done: () => void }> {
-  if (context.signal.aborted) throw cancelled(context.signal)
+  if (context.signal.aborted) throw cancelledError(context.signal)
   const { InterruptableStoppingCriteria } = await import('@huggingface/transformers')
   const stop = new InterruptableStoppingCriteria()
   const interrupt = () => stop.interrupt()
@@ -29,7 +29,7 @@ export async function generationSettings(
     settings: { stopping_criteria: stop, ...(limit !== undefined && { max_new_tokens: limit }) },
     done: () => {
       context.signal.removeEventListener('abort', interrupt)
-      if (context.signal.aborted) throw cancelled(context.signal)
+      if (context.signal.aborted) throw cancelledError(context.signal)
     },
   }
 }

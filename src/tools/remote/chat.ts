@@ -57,6 +57,6 @@ export async function askChat(
       response_format: { type: 'json_schema' as const, json_schema: { ...format, strict: true } },
     }),
   })
-  const said = replySchema.parse(reply).choices[0]?.message.content ?? ''
-  return stripThoughts(said).text.trim()
+  const content = replySchema.parse(reply).choices[0]?.message.content ?? ''
+  return stripThoughts(content).text.trim()
 }

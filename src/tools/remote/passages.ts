@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled } from '../../core/errors.js'
+import { cancelledError } from '../../core/errors.js'
 import type { RemoteContext } from '../remote-adapter.js'
 import { cutIntoPassages } from '../text/passages.js'
 
@@ -18,7 +18,7 @@ export async function eachPassage<T>(
   const passages = cutIntoPassages(text, (part) => part.length <= most)
   const results: T[] = []
   for (const [at, passage] of passages.entries()) {
-    if (context.signal.aborted) throw cancelled(context.signal)
+    if (context.signal.aborted) throw cancelledError(context.signal)
     results.push(await call(passage))
     context.progress((at + 1) / passages.length)
   }

@@ -52,11 +52,11 @@ function distinct(names: readonly string[]): string[] {
   /** The next number of each name: counting from the start each time would take long for many of one name. */
   const numbers = new Map<string, number>()
   return names.map((name, at) => {
-    const wanted = name || `column ${at + 1}`
-    let unique = wanted
-    for (let number = numbers.get(wanted) ?? 2; taken.has(unique); number += 1) {
-      unique = `${wanted} (${number})`
-      numbers.set(wanted, number + 1)
+    const header = name || `column ${at + 1}`
+    let unique = header
+    for (let number = numbers.get(header) ?? 2; taken.has(unique); number += 1) {
+      unique = `${header} (${number})`
+      numbers.set(header, number + 1)
     }
     taken.add(unique)
     return unique

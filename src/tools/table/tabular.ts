@@ -63,13 +63,13 @@ function tabularTask(csv: string, target: string | undefined): TabularTask {
   const { columns, rows } = parseTable(csv)
   const at = columns.indexOf(target ?? '')
   const without = <T>(cells: readonly T[]) => (at < 0 ? cells : cells.toSpliced(at, 1))
-  const wanted = rows.flatMap((row, index) => (at < 0 || (row[at] ?? '') === '' ? [index + 1] : []))
-  if (wanted.length === 0)
+  const rowNumbers = rows.flatMap((row, index) => (at < 0 || (row[at] ?? '') === '' ? [index + 1] : []))
+  if (rowNumbers.length === 0)
     throw new SwitchyardError(
       'INVALID_REQUEST',
       `Every row has its "${target}" already; leave the cell empty in the rows to predict for.`,
     )
-  return { rows: { columns: without(columns), rows: rows.map(without) }, wanted, target }
+  return { rows: { columns: without(columns), rows: rows.map(without) }, wanted: rowNumbers, target }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createLlmResponder } from '../../../src/answer/llm-responder.js'
-import { sayPagesSeen } from '../../../src/answer/pages-seen.js'
+import { describePagesSeen } from '../../../src/answer/pages-seen.js'
 import type { Responder, RespondRequest } from '../../../src/answer/responder.js'
 import { createTemplateResponder } from '../../../src/answer/template-responder.js'
 import type { Media, MediaFacts } from '../../../src/media/media.js'
@@ -51,12 +51,12 @@ describe('an answer about a picture of several pages', () => {
   })
 
   test('counts frames, and says nothing of others', () => {
-    expect(sayPagesSeen({ image1: picture({ frames: 12 }) }, plan)).toEqual([
+    expect(describePagesSeen({ image1: picture({ frames: 12 }) }, plan)).toEqual([
       expect.stringContaining('the first of 12 frames'),
     ])
-    expect(sayPagesSeen({ image1: picture({}) }, plan)).toEqual([])
-    expect(sayPagesSeen({ image1: picture({}), image2: picture({ pages: 2 }) }, plan)).toEqual([])
+    expect(describePagesSeen({ image1: picture({}) }, plan)).toEqual([])
+    expect(describePagesSeen({ image1: picture({}), image2: picture({ pages: 2 }) }, plan)).toEqual([])
     const video: Media = { ...picture({ frames: 12 }), modality: 'video' }
-    expect(sayPagesSeen({ image1: video }, plan)).toEqual([])
+    expect(describePagesSeen({ image1: video }, plan)).toEqual([])
   })
 })

@@ -71,7 +71,7 @@ describe('a line of a jobs file', () => {
     ['another method', { custom_id: 'a', method: 'GET', body: { text: 'x' } }, 'expected "POST"'],
     [
       'another endpoint',
-      { custom_id: 'a', url: '/v1/chat/completions', body: { text: 'x' } },
+      { custom_id: 'a', url: '/v1/completions', body: { text: 'x' } },
       'must be "/v1/runs"',
     ],
     ['media that are no list', { custom_id: 'a', body: { text: 'x', media: 'a.png' } }, 'body.media'],

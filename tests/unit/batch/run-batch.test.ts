@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Request, RunOptions } from '../../../src/agent/options.js'
 import { type RunResult, startRun } from '../../../src/agent/run.js'
 import type { BatchProgress } from '../../../src/batch/progress.js'
-import type { ResultLine } from '../../../src/batch/result-line.js'
+import { answerOf, type ResultLine } from '../../../src/batch/result-line.js'
 import { type BatchAgent, type BatchOptions, runBatch } from '../../../src/batch/run-batch.js'
 import { type ErrorInfo, SwitchyardError } from '../../../src/core/errors.js'
 import { createSpending } from '../../../src/spending/spending.js'
@@ -416,7 +416,7 @@ describe('a batch with a budget', () => {
     expect(first.costUsd).toBeCloseTo(0.2)
     const lines = await results()
     expect(lines).toHaveLength(2)
-    expect(lines[0]?.response?.body.costUsd).toBeCloseTo(0.1)
+    expect(lines[0] && answerOf(lines[0])?.costUsd).toBeCloseTo(0.1)
     const agent = new PayingAgent()
     expect(await run(agent, { maxCostUsd: 1 })).toMatchObject({ status: 'done', kept: 2, answered: 5 })
     expect(agent.asked).toHaveLength(3)

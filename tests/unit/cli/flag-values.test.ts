@@ -1,8 +1,11 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import {
+  parseBytes,
   parseDuration,
+  parseKeyBudget,
   parseMilliseconds,
+  parseRate,
   parseSeconds,
   parseUsd,
   port,
@@ -20,7 +23,16 @@ describe('values of flags', () => {
     [parseUsd, '0', 0],
     [parseDuration, '90s', 90_000],
     [parseDuration, '1.5h', 5_400_000],
+    [parseBytes, '1.5GB', 1_500_000_000],
+    [parseBytes, '10 kb', 10_000],
   ])('%o takes %s as %d', (parse, text, value) => expect(parse(text)).toBe(value))
+
+  it('say what a key may spend and how often it may ask', () => {
+    expect(parseKeyBudget('$20/month')).toEqual({ usd: 20, per: 'month' })
+    expect(parseKeyBudget('0.5')).toEqual({ usd: 0.5, per: undefined })
+    expect(parseRate('60/minute')).toEqual({ requests: 60, perSeconds: 60 })
+    expect(parseRate('2/second')).toEqual({ requests: 2, perSeconds: 1 })
+  })
 
   it.each([
     ['too small', wholeNumber(1), '0'],
@@ -35,5 +47,10 @@ describe('values of flags', () => {
     ['less than nothing', parseUsd, '-1'],
     ['no number', parseUsd, 'much'],
     ['without a unit', parseDuration, '3'],
+    ['without a unit', parseBytes, '3'],
+    ['of a year', parseKeyBudget, '5/year'],
+    ['no money', parseKeyBudget, '/day'],
+    ['no rate', parseRate, '60'],
+    ['never', parseRate, '0/minute'],
   ])('refuse what is %s', (_, parse, text) => expect(() => parse(text)).toThrow(InvalidArgumentError))
 })

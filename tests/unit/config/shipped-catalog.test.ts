@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { packageRoot } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 import { shippedContent } from '../../../src/config/shipped-catalog.js'
 
 describe('The shipped catalogue', () => {

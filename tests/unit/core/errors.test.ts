@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cancelled, redact, SwitchyardError, toSwitchyardError } from '../../../src/core/errors.js'
+import { cancelledError, redact, SwitchyardError, toSwitchyardError } from '../../../src/core/errors.js'
 
 describe('SwitchyardError', () => {
   it.each([
@@ -36,8 +36,8 @@ describe('SwitchyardError', () => {
   it('tells cancellation and time limits apart', () => {
     const aborted = new AbortController()
     aborted.abort()
-    expect(cancelled(aborted.signal).code).toBe('CANCELLED')
-    expect(cancelled(AbortSignal.abort(new DOMException('', 'TimeoutError'))).code).toBe('TIMEOUT')
+    expect(cancelledError(aborted.signal).code).toBe('CANCELLED')
+    expect(cancelledError(AbortSignal.abort(new DOMException('', 'TimeoutError'))).code).toBe('TIMEOUT')
     expect(toSwitchyardError(new DOMException('', 'AbortError')).code).toBe('CANCELLED')
     expect(toSwitchyardError('text').code).toBe('INTERNAL')
   })

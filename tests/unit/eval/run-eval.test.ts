@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { cancelled, SwitchyardError } from '../../../src/core/errors.js'
+import { cancelledError, SwitchyardError } from '../../../src/core/errors.js'
 import { err, ok } from '../../../src/core/result.js'
 import { comparePlanners, recallComparison } from '../../../src/eval/compare-planners.js'
 import type { EvalCase } from '../../../src/eval/eval-case.js'
@@ -116,7 +116,7 @@ describe('an evaluation', () => {
       label: 'p',
       take: async () => {
         controller.abort()
-        throw cancelled(controller.signal)
+        throw cancelledError(controller.signal)
       },
     }
     await expect(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { EvalCase, ToolGraph } from '../../../src/eval/eval-case.js'
+import { answerChecksSchema, type EvalCase, type ToolGraph } from '../../../src/eval/eval-case.js'
 import { isRight, judge } from '../../../src/eval/judge.js'
 import { sampleOf, seededRandom } from '../../../src/eval/random.js'
 import { makeReport, renderReport, reportRows } from '../../../src/eval/report.js'
@@ -102,7 +102,7 @@ describe('the checks of a case of one\u2019s own', () => {
         inputs: [{ tool: 'caption', mentions: 'second.jpg' }],
         steps: 1,
       },
-      answerChecks: { mentions: ['dog|puppy'], lacks: ['cat'] },
+      answerChecks: answerChecksSchema.parse({ mentions: ['dog|puppy'], lacks: ['cat'] }),
     },
   )
   const planOf = (image: string) => ({ steps: [{ id: 's1', tool: 'caption', input: { image } }] })

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { layers } from '../../../scripts/check-shape.mjs'
-import { packageRoot } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 import { errorCodes } from '../../../src/core/errors.js'
 
 const read = (file: string) => readFileSync(join(packageRoot, file), 'utf8')

@@ -59,16 +59,16 @@ describe('Admission', () => {
   })
 })
 
-test('A chat is known again by its words, its files and its owner alone', () => {
+test('A chat is known again by its words, its files and its owner alone', async () => {
   const memory = createConversationMemory()
   const turns = [{ text: 'What is this?', answer: 'A bus.' }]
   const steps = [{ id: 's1', tool: 'image-to-text', output: { text: 'a bus' }, summary: 'A bus.' }]
   const chat = { owner: 'a', turns, digests: ['d'] }
-  memory.remember(chat, steps)
-  expect(memory.steps({ ...chat })).toEqual(steps)
-  expect(memory.steps({ ...chat, owner: 'b' })).toEqual([])
-  expect(memory.steps({ ...chat, digests: ['e'] })).toEqual([])
-  expect(memory.steps({ ...chat, turns: [{ text: 'What is this?', answer: 'A car.' }] })).toEqual([])
+  await memory.remember(chat, steps)
+  expect(await memory.steps({ ...chat })).toEqual(steps)
+  expect(await memory.steps({ ...chat, owner: 'b' })).toEqual([])
+  expect(await memory.steps({ ...chat, digests: ['e'] })).toEqual([])
+  expect(await memory.steps({ ...chat, turns: [{ text: 'What is this?', answer: 'A car.' }] })).toEqual([])
 })
 
 test('What a run made is found in lists and objects, once, without what was attached', () => {

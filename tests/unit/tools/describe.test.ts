@@ -93,6 +93,18 @@ const sayings: [string, unknown, unknown, string][] = [
   ],
   ['image-segmentation', { segments: [], masks: [] }, { image }, 'It made out no regions.'],
   [
+    'mask-generation',
+    { mask: image, share: 0.23, score: 0.9 },
+    { image, box: { xmin: 1, ymin: 1, xmax: 9, ymax: 9 } },
+    'It marked out what is in the box: 23 % of the picture (sure to 90 %).',
+  ],
+  [
+    'mask-generation',
+    { mask: image, share: 0, score: 0.1 },
+    { image },
+    'It found nothing in the middle to mark out.',
+  ],
+  [
     'depth-estimation',
     { depth: image },
     {},
@@ -200,6 +212,12 @@ const sayings: [string, unknown, unknown, string][] = [
   ['visual-question-answering', { text: 'red.' }, {}, 'Asked about the picture: red.'],
   ['visual-question-answering', { text: '' }, {}, 'The model gave no answer to that.'],
   ['image-text-to-text', { text: 'It is a bill.' }, {}, 'It is a bill.'],
+  [
+    'image-text-to-text',
+    { text: 'It is a', cutOff: true },
+    {},
+    'It is a (It was cut off at the limit of tokens; ask for less, or raise maxNewTokens.)',
+  ],
   ['table-question-answering', { text: '42', cells: ['40', '2'] }, {}, 'According to the table: 42.'],
   ['table-question-answering', { text: '', cells: [] }, {}, 'The table gave no answer to that.'],
   [

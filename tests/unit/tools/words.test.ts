@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aThing, countOf, listOf, percent, withArticle } from '../../../src/core/text.js'
+import { aThing, formatCount, formatList, formatPercent, withArticle } from '../../../src/core/text.js'
 import { inGroups } from '../../../src/tools/image/batches.js'
 import { toDetection } from '../../../src/tools/image/objects.js'
 import { asWritten } from '../../../src/tools/text/as-written.js'
@@ -25,12 +25,22 @@ test('an article before a label leaves its commas alone', () => {
 })
 
 test('scores are rounded without lying', () => {
-  expect([0, 0.004, 0.52, 0.9961, 1].map(percent)).toEqual(['0 %', 'under 1 %', '52 %', 'over 99 %', '100 %'])
+  expect([0, 0.004, 0.52, 0.9961, 1].map(formatPercent)).toEqual([
+    '0 %',
+    'under 1 %',
+    '52 %',
+    'over 99 %',
+    '100 %',
+  ])
 })
 
 test('lists and counts read as sentences', () => {
-  expect([listOf([]), listOf(['a']), listOf(['a', 'b', 'c'], 'or')]).toEqual(['', 'a', 'a, b or c'])
-  expect([countOf(1, 'object'), countOf(2, 'object')]).toEqual(['1 object', '2 objects'])
+  expect([formatList([]), formatList(['a']), formatList(['a', 'b', 'c'], 'or')]).toEqual([
+    '',
+    'a',
+    'a, b or c',
+  ])
+  expect([formatCount(1, 'object'), formatCount(2, 'object')]).toEqual(['1 object', '2 objects'])
 })
 
 test('passages fit, and hold every word in order', () => {

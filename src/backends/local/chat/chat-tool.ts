@@ -1,6 +1,6 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers'
 import { z } from 'zod'
-import { cancelled, SwitchyardError } from '../../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../../core/errors.js'
 import { optionField, outputField } from '../../../tools/fields.js'
 import { inside, numberInside } from '../../../tools/local/inside.js'
 import { tokenLimit } from '../../../tools/local/tokens.js'
@@ -54,7 +54,7 @@ async function chat(
   context: LocalContext,
 ) {
   const { signal } = context
-  if (signal.aborted) throw cancelled(signal)
+  if (signal.aborted) throw cancelledError(signal)
   const { InterruptableStoppingCriteria, PreTrainedModel, PreTrainedTokenizer, Tensor, TextStreamer } =
     await import('@huggingface/transformers')
   const { model, tokenizer } = pipe
@@ -91,7 +91,7 @@ async function chat(
       stopping_criteria: [stop, ...(constraint ? [constraint.criteria] : [])],
       ...(constraint
         ? {
-            logits_processor: listOf(constraint.processor, await import('@huggingface/transformers')),
+            logits_processor: takeList(constraint.processor, await import('@huggingface/transformers')),
             do_sample: false,
             repetition_penalty: 1,
             no_repeat_ngram_size: 0,
@@ -105,7 +105,7 @@ async function chat(
             }),
           }),
     })
-    if (signal.aborted) throw cancelled(signal)
+    if (signal.aborted) throw cancelledError(signal)
     if (!(generated instanceof Tensor)) throw new Error('the model generated no tokens')
     const ids = z.array(z.coerce.number()).parse(generated.tolist()[0]).slice(inputTokens)
     const ending = constraint ? constraint.ending() : stopTokens.includes(ids.at(-1) ?? -1) ? 'whole' : 'open'
@@ -125,7 +125,7 @@ function sampling(temperature: number | undefined) {
   return temperature === 0 ? { do_sample: false } : { do_sample: true, temperature }
 }
 
-function listOf(
+function takeList(
   processor: import('@huggingface/transformers').LogitsProcessor,
   { LogitsProcessorList }: typeof import('@huggingface/transformers'),
 ) {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { cancelled, SwitchyardError, toSwitchyardError } from '../../../core/errors.js'
+import { cancelledError, SwitchyardError, toSwitchyardError } from '../../../core/errors.js'
 import { firstLine } from '../../../core/first-line.js'
 import { type MediaStore, openMediaStore } from '../../../media/store/store.js'
+import { localAdapterFor } from '../../../tools/local/local-adapter-for.js'
 import type { LocalAdapter, LocalContext, Pipe } from '../../../tools/local-adapter.js'
 import { loadTool } from '../../../tools/registry.js'
 import { chatTool } from '../chat/chat-tool.js'
@@ -36,10 +37,12 @@ export function createHostRuntime(
     batch,
     model,
     tool: id,
+    options,
     unload,
   }: RunRequest): Promise<{ adapter: Adapter; pipe: Pipe }> {
     await pipelines.unload(unload)
-    const adapter = (id === chatTool.id ? chatTool : await loadTool(id))?.local
+    const tool = id === chatTool.id ? chatTool : await loadTool(id)
+    const adapter = tool && localAdapterFor(tool, options)
     if (!adapter)
       throw new SwitchyardError(
         'INVALID_CONFIG',
@@ -84,7 +87,7 @@ export function createHostRuntime(
     for (const [index, input] of inputs.entries()) {
       const { signal } = calls[index] ?? new AbortController()
       try {
-        if (signal.aborted) throw cancelled(signal)
+        if (signal.aborted) throw cancelledError(signal)
         outcomes.push(outcomeOf(await adapter.run(pipe, input, contextFor([index], signal))))
       } catch (error) {
         outcomes.push({ ok: false, error: callError(model.name, error).toInfo() })

@@ -1,4 +1,4 @@
-import { cancelled, SwitchyardError } from '../../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../../core/errors.js'
 import { err, ok } from '../../../core/result.js'
 import type { Configuration, HostReply } from '../protocol.js'
 import { type HostExit, type HostProcess, type StartHost, startHost } from './host-process.js'
@@ -251,10 +251,10 @@ export function createHostPool({
     submit(call, { signal, onProgress, onText = () => {} }) {
       return new Promise((resolve) => {
         if (closing) return resolve(err(closed()))
-        if (signal.aborted) return resolve(err(cancelled(signal)))
+        if (signal.aborted) return resolve(err(cancelledError(signal)))
         let isSettled = false
         const onAbort = () => {
-          job.settle(err(cancelled(signal)))
+          job.settle(err(cancelledError(signal)))
           cancel(job)
         }
         sequence += 1

@@ -64,7 +64,7 @@ export function assign(
   waiting: readonly WaitingCall[],
   { memoryBytes }: { memoryBytes: number },
 ): Decision {
-  const wanted = new Set(waiting.map(({ model }) => model))
+  const wantedModels = new Set(waiting.map(({ model }) => model))
   const free = new Map(
     hosts.filter(({ busy }) => !busy).map((host) => [host.id, { ...host, models: [...host.models] }]),
   )
@@ -115,7 +115,7 @@ export function assign(
       .flatMap(({ id, models }) => models.map((model) => ({ host: id, model })))
       .sort(
         (a, b) =>
-          Number(wanted.has(a.model.key)) - Number(wanted.has(b.model.key)) ||
+          Number(wantedModels.has(a.model.key)) - Number(wantedModels.has(b.model.key)) ||
           a.model.usedAt - b.model.usedAt,
       )
     const chosen: { host: number; model: string }[] = []

@@ -72,8 +72,8 @@ async function endsInFragment(file: FileBytes): Promise<boolean> {
   for (let position = 0, boxes = 0; position + 8 <= file.size && boxes < maxBoxes; boxes += 1) {
     const head = await file.read(position, 16)
     const type = head.toString('latin1', 4, 8)
-    const said = head.readUInt32BE(0)
-    const size = said === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : said
+    const boxSize = head.readUInt32BE(0)
+    const size = boxSize === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : boxSize
     isFragmented ||= type === 'moof'
     if (size < 8) return false
     position += size
@@ -85,8 +85,8 @@ async function endsInFragment(file: FileBytes): Promise<boolean> {
 async function codingOf(file: FileBytes, track: InputAudioTrack, channels: number): Promise<SoundCoding> {
   const codec = await track.getCodec()
   const config = codec ? await track.getDecoderConfig() : undefined
-  const given = config?.description
-  const description = given === undefined ? new Uint8Array(0) : toBytes(given)
+  const configDescription = config?.description
+  const description = configDescription === undefined ? new Uint8Array(0) : toBytes(configDescription)
   switch (codec) {
     case 'aac':
       return { codec, description: plainAacConfig(description) }

@@ -48,8 +48,12 @@ export async function openWav(file: FileBytes): Promise<SoundTrack> {
     const missing = promisedBytes !== undefined && promisedBytes > dataBytes
     // Some programs leave out how many bytes a second takes.
     const perSecond = header.bytesPerSecond || dataBytes / durationSeconds
-    const said = missing ? promisedBytes / perSecond : undefined
-    return { ...track, promisedSeconds: track.promisedSeconds ?? (said && Math.max(said, durationSeconds)) }
+    const promisedSeconds = missing ? promisedBytes / perSecond : undefined
+    return {
+      ...track,
+      promisedSeconds:
+        track.promisedSeconds ?? (promisedSeconds && Math.max(promisedSeconds, durationSeconds)),
+    }
   }
   const format = pcmFormat(header)
   if (!format)

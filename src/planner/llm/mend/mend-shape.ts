@@ -26,7 +26,7 @@ export function mendShape(
   if (!found.ok) return undefined
   const notes: string[] = []
   const used = new Set<string>()
-  const wanted = new Set(found.value.map((step) => ownValue(step, 'id')))
+  const foundIds = new Set(found.value.map((step) => ownValue(step, 'id')))
   const renamed = new Map<string, string>()
   const steps: Step[] = []
   for (const step of found.value) {
@@ -35,10 +35,10 @@ export function mendShape(
     const tool = spelledRight(toolName, tools)
     if (tool !== toolName && tool !== undefined)
       notes.push(`The tool "${shown(toolName)}" was read as ${tool}.`)
-    const said = ownValue(step, 'id')
-    const name = typeof said === 'string' ? said.replace(/^\$/, '') : ''
+    const stepId = ownValue(step, 'id')
+    const name = typeof stepId === 'string' ? stepId.replace(/^\$/, '') : ''
     const isFree = stepIdSchema.safeParse(name).success && !used.has(name) && !taken.has(name)
-    const id = isFree ? name : freeId((other) => used.has(other) || taken.has(other) || wanted.has(other))
+    const id = isFree ? name : freeId((other) => used.has(other) || taken.has(other) || foundIds.has(other))
     if (id !== name) {
       if (name) renamed.set(name, id)
       notes.push(

@@ -60,8 +60,8 @@ export class Sources {
     const names = Object.entries(this.#media).flatMap(([name, item]) =>
       item.modality === modality ? [name] : [],
     )
-    const said = number === undefined ? undefined : names.find((name) => name.endsWith(String(number)))
-    const name = said ?? names.at(-1)
+    const numbered = number === undefined ? undefined : names.find((name) => name.endsWith(String(number)))
+    const name = numbered ?? names.at(-1)
     return name && `$${name}`
   }
 

@@ -176,13 +176,13 @@ function nearest(
   { sources, text, step, note }: MendContext,
   { number, namedAfter }: { number: number | undefined; namedAfter?: Modality | undefined },
 ): string | undefined {
-  const wanted = modalityOf(field)
+  const fieldModality = modalityOf(field)
   const isSingle = !field.meta?.list
-  const file = sources.fromMedia(wanted, number)
-  const made = sources.fromSteps(wanted, isSingle)
-  const direct = namedAfter === wanted ? (file ?? made) : (made ?? file)
+  const file = sources.fromMedia(fieldModality, number)
+  const made = sources.fromSteps(fieldModality, isSingle)
+  const direct = namedAfter === fieldModality ? (file ?? made) : (made ?? file)
   if (direct) return direct
-  const known = sources.fromChat(wanted, isSingle)
+  const known = sources.fromChat(fieldModality, isSingle)
   if (known) return known
   // Of words no picture or recording is made that nobody spoke of.
   const kinds: Modality[] = isMediaField(field)
@@ -190,12 +190,12 @@ function nearest(
     : ['audio', 'image', 'video', 'table']
   for (const kind of kinds) {
     const from = sources.fromSteps(kind, true) ?? sources.fromMedia(kind)
-    const way = from && sources.converted(from, kind, wanted)
+    const way = from && sources.converted(from, kind, fieldModality)
     if (!way) continue
     if (way.added.length > 0) note(`Step ${step.id}: ${way.added.join(' and ')} was put in before it.`)
     return way.reference
   }
-  return wanted === 'text' ? wordsOf(text) : undefined
+  return fieldModality === 'text' ? wordsOf(text) : undefined
 }
 
 /** What stands in for a required input that was left out. */

@@ -1,6 +1,6 @@
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
-  kind: 'yes-no' | 'word' | 'number' | 'json' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
+  kind: 'yes-no' | 'word' | 'number' | 'json' | 'csv' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
   /** Where the words stand that say so, for those that read the request for wishes. */
   start: number
   end: number
@@ -9,7 +9,7 @@ export interface WantedForm {
 const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   [
     'yes-no',
-    /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?(?:only |just )?yes or no(?: only)?)(?: ?[:,.?])?/i,
+    /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?(?:only |just )?yes or no(?: only)?|^yes ?\/ ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: ?[:,.?])?/i,
   ],
   [
     'word',
@@ -17,11 +17,15 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'number',
-    /(?:(?:please )?(?:answer|reply|respond|give)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number(?: only)?)(?: ?[:,.])?|\b(?:just|only) (?:the|a) number\b/i,
+    /(?:(?:please )?(?:answer|reply|respond|give)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
   ],
   [
     'json',
-    /(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
+    /^json(?: only| please)?(?: ?[:,.])|(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
+  ],
+  [
+    'csv',
+    /(?:(?:answer|reply|return|output|give it|format it)? ?(?:me )?(?:as|in|into) (?:an? )?csv(?: file| format| table| text)?|(?:give|write|make|return|output|create|produce|i want|i need)(?: me)? (?:an? )?csv(?: file| format| table| text)?(?: with| of| for| from)?|(?:as )?comma[- ]separated(?: values)?)(?: ?[:,.])?/i,
   ],
   [
     'table',

@@ -37,7 +37,7 @@ export function compareTwo(
 }
 
 /** Whether a file has a shape, or so many channels: `square`, `landscape`, `mono`. Undefined: it has neither. */
-export function sayShape(shape: string, item: Media, name: string): string | undefined {
+export function describeShape(shape: string, item: Media, name: string): string | undefined {
   const { width, height, channels } = item.facts
   if (/^(?:mono|stereo)$/.test(shape))
     return channels === undefined
@@ -47,4 +47,69 @@ export function sayShape(shape: string, item: Media, name: string): string | und
   const holds =
     shape === 'square' ? width === height : shape === 'landscape' ? width > height : height > width
   return `${holds ? 'Yes' : 'No'}: ${name} is ${sizeOf(item)}.`
+}
+
+const same =
+  /\b(?:are|is|do|does|have|has)\b[^?]{1,80}?\b(?:(?:the )?same (size|length|duration|format|type|resolution|dimensions|width|height|sample rate|shape)|(equally|as) (long|large|big|wide|tall|high)\b)|\b(differ|different) in (size|length|duration|format|resolution|width|height)\b/i
+
+/** Yes or no, where the words ask whether files are alike in something that is known of them. */
+export function compareAll(
+  text: string,
+  names: readonly string[],
+  media: Readonly<Record<string, Media>>,
+): string | undefined {
+  const found = same.exec(text)
+  const what = (found?.[1] ?? found?.[3] ?? found?.[5])?.toLowerCase()
+  if (!found || what === undefined) return undefined
+  const items = (names.length > 1 ? names : Object.keys(media)).flatMap((name) => media[name] ?? [])
+  const sizes = items.map((item) => factOf(what, item))
+  if (items.length < 2 || sizes.some((size) => size === undefined)) return undefined
+  const isSame = new Set(sizes).size === 1
+  const holds = isSame !== (found[4] !== undefined)
+  const said = items.map((item) => `${item.name ?? item.modality}: ${sayValue(what, item)}`)
+  return `${holds ? 'Yes' : 'No'}: ${said.join(', ')}.`
+}
+
+function factOf(what: string, { facts, mimeType }: Media): string | undefined {
+  const { width, height, durationSeconds, sampleRate } = facts
+  if (/^(?:format|type)$/.test(what)) return mimeType
+  if (/^(?:length|duration|long)$/.test(what)) return durationSeconds?.toFixed(2)
+  if (what === 'sample rate') return sampleRate?.toString()
+  if (/^(?:width|wide)$/.test(what)) return width?.toString()
+  if (/^(?:height|tall|high)$/.test(what)) return height?.toString()
+  if (what === 'shape') return width && height ? (width / height).toFixed(2) : undefined
+  return width && height ? `${width} ${height}` : durationSeconds?.toFixed(2)
+}
+
+function sayValue(what: string, item: Media): string {
+  const { durationSeconds, sampleRate } = item.facts
+  if (/^(?:format|type)$/.test(what)) return item.mimeType
+  if (what === 'sample rate') return `${sampleRate} Hz`
+  return durationSeconds === undefined ? sizeOf(item) : `${durationSeconds.toFixed(2)} seconds`
+}
+
+const difference =
+  /\bhow (?:much|many (?:seconds|pixels|bytes|kilobytes)) (longer|shorter|larger|bigger|smaller|wider|narrower|taller)\b|\b(?:difference in|by how much) (length|duration|size|width|height)?/i
+
+/** How much longer or larger one file is than another. */
+export function sayDifference(
+  text: string,
+  names: readonly string[],
+  media: Readonly<Record<string, Media>>,
+): string | undefined {
+  const found = difference.exec(text)
+  if (!found) return undefined
+  const [first, second, ...more] = (names.length > 1 ? names : Object.keys(media)).flatMap(
+    (name) => media[name] ?? [],
+  )
+  const word = (found[1] ?? found[2] ?? '').toLowerCase()
+  const measure = measures.find(([pattern]) => pattern.test(word))?.[1]
+  const [one, other] = [first && measure?.(first), second && measure?.(second)]
+  if (!first || !second || one === undefined || other === undefined || more.length > 0) return undefined
+  const isTime = first.facts.durationSeconds !== undefined
+  const unit = isTime ? 'seconds' : 'pixels'
+  const gap = Math.abs(one - other)
+  const [longer, shorter] = one >= other ? [first, second] : [second, first]
+  const say = (item: Media) => item.name ?? item.modality
+  return `${isTime ? gap.toFixed(2) : gap} ${unit}: ${say(longer)} has ${isTime ? Math.max(one, other).toFixed(2) : Math.max(one, other)} ${unit}, ${say(shorter)} ${isTime ? Math.min(one, other).toFixed(2) : Math.min(one, other)}.`
 }

@@ -1,8 +1,8 @@
-import { listOf } from '../../../core/text.js'
+import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 import type { Token } from '../words/tokens.js'
-import { compareTwo, sayShape, shaped, yesOrNo } from './known-comparisons.js'
+import { compareAll, compareTwo, describeShape, sayDifference, shaped, yesOrNo } from './known-comparisons.js'
 import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
 
 /** Something that is known of a file without any model. */
@@ -28,7 +28,7 @@ const pixels = ({ facts: { width, height } }: Media): number | undefined =>
 
 const facts: readonly Fact[] = [
   {
-    asks: /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago)\b)|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/i,
+    asks: /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago)\b)|how long (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are|lasts?|takes?)\b|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/i,
     fits: ({ facts }) => facts.durationSeconds !== undefined,
     say: ({ facts }, name) => `${name} is ${seconds(facts.durationSeconds ?? 0)} long.`,
     measure: ({ facts }) => facts.durationSeconds,
@@ -52,7 +52,7 @@ const facts: readonly Fact[] = [
     measure: ({ bytes }) => bytes,
   },
   {
-    asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many (?:mega)?pixels)\b/i,
+    asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many (?:mega)?pixels)\b/i,
     fits: (media) => pixels(media) !== undefined,
     say: (media, name) => `${name} is ${sizeOf(media)}.`,
     measure: pixels,
@@ -97,29 +97,77 @@ export function knownFacts(
   const compared = comparing.exec(text)?.[1]
   if (compared) {
     const isTime = /^(?:long|short)/i.test(compared) || /\b(?:duration|length)\b/i.test(text)
-    return compare(compared.toLowerCase(), isTime, names, media)
+    const isBytes =
+      !isTime &&
+      /\b(?:est|bigger|larger|smaller|greater) file\b|\b\w+est file\b(?!s)|\bfile size\b/i.test(text)
+    return compare(compared.toLowerCase(), isTime ? 'time' : isBytes ? 'bytes' : 'pixels', names, media)
   }
+  const alike = compareAll(text, names, media) ?? sayDifference(text, names, media)
+  if (alike) return alike
+  if (namesAsked.test(text)) return sayNames(text, names, media)
   const question = yesOrNo.exec(text)
   if (question?.[1]) {
-    const said = compareTwo(question[1].toLowerCase(), names, media)
-    if (said) return said
+    const comparison = compareTwo(question[1].toLowerCase(), names, media)
+    if (comparison) return comparison
   }
   const shape = shaped.exec(text)?.[1]
   if (shape) {
     const lines = (names.length > 0 ? names : Object.keys(media)).flatMap((name) =>
-      media[name] ? (sayShape(shape.toLowerCase(), media[name], called(name, media)) ?? []) : [],
+      media[name] ? (describeShape(shape.toLowerCase(), media[name], called(name, media)) ?? []) : [],
     )
     if (lines.length > 0) return lines.join('\n')
   }
   const sum = summing.test(text) ? sumOf(names, media) : undefined
   if (sum) return sum
-  const fact = facts.find(({ asks }) => asks.test(text))
-  if (!fact) return undefined
-  const fitting = (names.length > 0 ? names : Object.keys(media)).filter(
-    (name) => media[name] && fact.fits(media[name]),
+  const lines = factsAsked(text).flatMap((fact) =>
+    (names.length > 0 ? names : Object.keys(media)).flatMap((name) => {
+      const item = media[name]
+      return item && fact.fits(item) ? [fact.say(item, called(name, media))] : []
+    }),
   )
-  const lines = fitting.flatMap((name) => (media[name] ? [fact.say(media[name], called(name, media))] : []))
   return lines.length > 0 ? lines.join('\n') : undefined
+}
+
+/** The facts that words ask for: one, or several that stand apart. */
+function factsAsked(text: string): Fact[] {
+  let until = 0
+  return facts
+    .flatMap((fact) =>
+      [...text.matchAll(new RegExp(fact.asks, 'gi'))].map(({ 0: comparison, index }) => ({
+        fact,
+        start: index,
+        end: index + comparison.length,
+      })),
+    )
+    .sort((a, b) => a.start - b.start)
+    .flatMap(({ fact, start, end }) => {
+      if (start < until) return []
+      const isFirst = until === 0
+      const joins = isFirst || /,|\band\b/i.test(text.slice(until, start))
+      if (joins) until = end
+      return joins ? [fact] : []
+    })
+}
+
+const namesAsked =
+  /^(?:please )?(?:what|which|list|tell me|give me|show me|name|how)\b[^?]{0,30}\b(?:(?:file ?)?names? (?:of|do|are|have)|files (?:did|do|have|are|were)|files? called|files (?:i|you)|attachments)\b(?![^?]*\b(?:show|with|that have|mention|contain|in which|where|longer|larger)\b)|^(?:please )?(?:list|name|enumerate) (?:all |the |my |these |all the |attached )*(?:files|attachments)[.!?]?$|^what (?:is|are) (?:the |these |my )?(?:files?|pictures?|recordings?|images?|photos?|memos?) (?:called|named)\b/i
+
+/** The names of files, with what is known of each. */
+function sayNames(text: string, names: readonly string[], media: Readonly<Record<string, Media>>): string {
+  const some = names.length > 0 && !/\bfiles?\b/i.test(text) ? names : Object.keys(media)
+  return some
+    .flatMap((name) => {
+      const item = media[name]
+      if (!item) return []
+      const { durationSeconds } = item.facts
+      const fact = item.facts.width
+        ? sizeOf(item)
+        : durationSeconds === undefined
+          ? kilobytes(item.bytes)
+          : seconds(durationSeconds)
+      return [`${called(name, media)} (${item.mimeType}, ${fact})`]
+    })
+    .join('\n')
 }
 
 const summing =
@@ -171,13 +219,13 @@ function countFiles(noun: string, media: MediaNames): string {
 
 function compare(
   word: string,
-  isTime: boolean,
+  by: 'time' | 'bytes' | 'pixels',
   names: readonly string[],
   media: Readonly<Record<string, Media>>,
 ): string | undefined {
   const all = names.length > 1 ? names : Object.keys(media)
   const measure = (item: Media): number | undefined =>
-    isTime ? item.facts.durationSeconds : (pixels(item) ?? undefined)
+    by === 'time' ? item.facts.durationSeconds : by === 'bytes' ? item.bytes : pixels(item)
   const measured = all.flatMap((name) => {
     const item = media[name]
     const value = item && measure(item)
@@ -188,8 +236,8 @@ function compare(
   const [best, next] = ordered
   if (!best || !next) return undefined
   const say = ({ name, item }: (typeof measured)[number]) =>
-    `${called(name, media)} (${isTime ? seconds(item.facts.durationSeconds ?? 0) : sizeOf(item)})`
+    `${called(name, media)} (${by === 'time' ? seconds(item.facts.durationSeconds ?? 0) : by === 'bytes' ? kilobytes(item.bytes) : sizeOf(item)})`
   if (best.value === next.value)
-    return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${listOf(ordered.map(say))}.`
-  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}, before ${listOf(ordered.slice(1).map(say))}.`
+    return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${formatList(ordered.map(say))}.`
+  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}, before ${formatList(ordered.slice(1).map(say))}.`
 }

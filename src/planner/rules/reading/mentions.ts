@@ -13,8 +13,8 @@ export function namesByModality(media: Readonly<Record<string, Media>>): MediaNa
   for (const [name, { modality }] of Object.entries(media))
     byModality[modality] = [...(byModality[modality] ?? []), name]
   // Where there is no recording, the sound of a video is meant.
-  const heard = Object.entries(media).flatMap(([name, item]) => (hasSound(item) ? [name] : []))
-  if (heard.length > 0) byModality.audio ??= heard
+  const withSound = Object.entries(media).flatMap(([name, item]) => (hasSound(item) ? [name] : []))
+  if (withSound.length > 0) byModality.audio ??= withSound
   return byModality
 }
 
@@ -211,6 +211,13 @@ function picked(
 function asMany(before: readonly Token[], all: readonly string[]): readonly string[] {
   if (before.some(({ stem }) => stem === 'which')) return all
   if (before.some(({ stem }) => /^(?:both|either|neither)$/.test(stem))) return all.slice(-2)
+  // "Do at least two of the pictures" asks it of all.
+  if (
+    before.some(
+      ({ stem, text }) => stem === 'than' || /^(?:exactly|precisely|least|most|only|just)$/i.test(text),
+    )
+  )
+    return all
   const count = before.map(countOfWord).find((one) => one !== undefined && one > 1)
   return count === undefined ? all : all.slice(-count)
 }
@@ -226,10 +233,10 @@ function excludes(tokens: readonly Token[], at: number): boolean {
         .some(({ text }) => /^(?:all|every|each|both|everything)$/i.test(text))
     )
       return true
-  const said = before.join(' ')
+  const wordsBefore = before.join(' ')
   return (
-    /\b(?:but not|all but|other than|apart from|not)(?: the| in| on)*$/.test(said) &&
-    !/\bdo not|don't/.test(said)
+    /\b(?:but not|all but|other than|apart from|not)(?: the| in| on)*$/.test(wordsBefore) &&
+    !/\bdo not|don't/.test(wordsBefore)
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Token } from '../words/tokens.js'
 import type { Wish } from './wishes.js'
 
-const said = (tokens: readonly Token[]): string =>
+const wordsOf = (tokens: readonly Token[]): string =>
   ` ${tokens.map(({ text }) => text.toLowerCase().replaceAll('’', "'")).join(' ')} `
 
 /** Words right before a wish that turn it into none; a few more may stand between: "I don't want you to describe it". */
@@ -15,7 +15,7 @@ const contrast = / (?:but|only|just|instead|however|though) /
 
 /** The wishes that stay when those are taken out that the words say not to do. */
 export function withoutUnwanted(wishes: readonly Wish[]): { wanted: Wish[]; unwanted: Wish[] } {
-  const wanted: Wish[] = []
+  const kept: Wish[] = []
   const unwanted: Wish[] = []
   let carried = false
   for (const [place, wish] of wishes.entries()) {
@@ -23,13 +23,13 @@ export function withoutUnwanted(wishes: readonly Wish[]): { wanted: Wish[]; unwa
     const last = wishes[place - 1]
     const previous = last?.sentence === sentence ? last : undefined
     const from = previous?.end ?? 0
-    const lead = said(sentence.slice(from, start))
+    const lead = wordsOf(sentence.slice(from, start))
     const joined: boolean = carried && previous !== undefined && carries.test(lead) && !contrast.test(lead)
     // "Is there no dog" and "isn't there" ask all the same.
     const isNegated: boolean =
       before.test(lead) ||
       joined ||
-      (saysUnneeded(sentence.slice(end)) && / is| are|n't/.test(said(sentence.slice(end, end + 2))))
+      (saysUnneeded(sentence.slice(end)) && / is| are|n't/.test(wordsOf(sentence.slice(end, end + 2))))
     carried = isNegated && !/ (?:instead of|rather than) /.test(lead)
     if (isNegated) {
       unwanted.push(wish)
@@ -43,10 +43,10 @@ export function withoutUnwanted(wishes: readonly Wish[]): { wanted: Wish[]; unwa
           .slice(end + only, wish.clauseEnd)
           .some(({ text }) => /^(?:first|second|third|fourth|last|other|\d+)$/i.test(text))
       )
-        wanted.push({ ...wish, clauseStart: end + only, start: end + only, end: end + only })
-    } else wanted.push(wish)
+        kept.push({ ...wish, clauseStart: end + only, start: end + only, end: end + only })
+    } else kept.push(wish)
   }
-  return { wanted, unwanted }
+  return { wanted: kept, unwanted }
 }
 
-const saysUnneeded = (tokens: readonly Token[]): boolean => after.test(said(tokens.slice(0, 5)))
+const saysUnneeded = (tokens: readonly Token[]): boolean => after.test(wordsOf(tokens.slice(0, 5)))

@@ -1,8 +1,77 @@
+import type { Media } from '../../../media/media.js'
+
 /** Words that only say which result comes first: the last file, or the others behind the one that is named. */
 const lastFirst =
   /,? (?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording)? first|(?:starting|beginning) (?:with|from|at) the last(?: one| picture| photo| image| memo| recording)?)(?=[.!,;]|$)/i
 const startsWith =
   /^(?:please )?(?:start|begin) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.]| and(?= \w+ (?:all|both|them|the others)))/i
+
+/** A fact that files are put in order by. */
+export type FactMeasure = 'duration' | 'size' | 'bytes' | 'width' | 'height'
+
+/** The order that words ask for by what is known of files: `longest first`, `from smallest to largest`, `by duration`. */
+export function factOrderIn(text: string): { by: FactMeasure; isDescending: boolean } | undefined {
+  const read = text.slice(0, 2000)
+  const named =
+    /\b(?:by|in order of|according to|in (?:ascending|descending|increasing|decreasing) order of|order of)(?: their| the| its)? (length|duration|playing time|file size|size|resolution|dimensions|area|width|height)\b/i.exec(
+      read,
+    )?.[1]
+  const first = leads.exec(read)?.[1] ?? begins.exec(read)?.[1]
+  const word = (first ?? '').toLowerCase()
+  const by = named ? measureNamed(named.toLowerCase()) : measureOf(word)
+  if (!by) return undefined
+  const isDescending = word
+    ? !/^(?:short|small|narrow|low|brief|tin)/.test(word)
+    : /\b(?:descending|decreasing|reverse)\b/i.test(read)
+  return { by, isDescending }
+}
+
+const sizes = '(?:long|short|brief|larg|bigg|small|tini|wid|tall|narrow|high|low)(?:est|er|e|i?est)?'
+/** What comes first, by the word: "longest first", "from long to short". */
+const leads = new RegExp(
+  `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)?s?,? (?:first|(?:down |up )?to (?:the )?${sizes})\\b`,
+  'i',
+)
+const begins = new RegExp(`\\b(?:start|starting|begin|beginning) (?:with|from|at) the (${sizes})\\b`, 'i')
+
+const measureNamed = (name: string): FactMeasure =>
+  /^(?:length|duration|playing)/.test(name)
+    ? 'duration'
+    : /^file/.test(name)
+      ? 'bytes'
+      : name === 'width' || name === 'height'
+        ? name
+        : 'size'
+
+const measureOf = (word: string): FactMeasure | undefined =>
+  word === ''
+    ? undefined
+    : /^(?:long|short|brief)/.test(word)
+      ? 'duration'
+      : /^(?:wid|narrow)/.test(word)
+        ? 'width'
+        : /^(?:tall|high|low)/.test(word)
+          ? 'height'
+          : 'size'
+
+/** The fact of a file that it is put in order by. */
+export function measureFile(
+  { facts: { durationSeconds, width, height }, bytes }: Media,
+  by: FactMeasure,
+): number | undefined {
+  switch (by) {
+    case 'duration':
+      return durationSeconds
+    case 'width':
+      return width
+    case 'height':
+      return height
+    case 'bytes':
+      return bytes
+    default:
+      return width && height ? width * height : durationSeconds
+  }
+}
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth']
 

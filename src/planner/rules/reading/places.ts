@@ -107,9 +107,9 @@ export function numbersAt(tokens: readonly Token[], from: number): Places | unde
     const token = tokens[at]
     // "Picture two" may be none of a list; "picture number two" is.
     const isSigned = at > from && places.length === 0
-    const said = token && (isSigned || token.kind === 'number') ? countOfWord(token) : undefined
-    if (said === undefined || !Number.isInteger(said) || said > 999) break
-    const place = said - 1
+    const placeNumber = token && (isSigned || token.kind === 'number') ? countOfWord(token) : undefined
+    if (placeNumber === undefined || !Number.isInteger(placeNumber) || placeNumber > 999) break
+    const place = placeNumber - 1
     if (isRange) for (let next = (places.at(-1) ?? place) + 1; next < place; next++) places.push(next)
     places.push(place)
     end = at + 1

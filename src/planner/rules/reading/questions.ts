@@ -13,10 +13,10 @@ const isQuestionTool = ({ known }: Option): boolean => answersQuestions(known.to
 export function withoutAnnouncements(wishes: readonly Wish[]): Wish[] {
   const asking = wishes.filter((wish) => wish.options.some(isQuestionTool))
   const announces = (wish: Wish) => {
-    const said = wish.sentence.slice(wish.start, wish.end).map(({ text }) => text.toLowerCase())
+    const words = wish.sentence.slice(wish.start, wish.end).map(({ text }) => text.toLowerCase())
     return (
-      said.some((word) => /^questions?$/.test(word)) &&
-      !said.some((word) => /^(?:answer|answering|respond|reply)/.test(word))
+      words.some((word) => /^questions?$/.test(word)) &&
+      !words.some((word) => /^(?:answer|answering|respond|reply)/.test(word))
     )
   }
   const real = asking.filter((wish) => !announces(wish))

@@ -123,10 +123,13 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
       isWord(tokens[index + 2], says),
   )
   if (whose >= 0) {
-    const said = cutAt(tokens, whose, whose + 2, condition)
+    const conditionTokens = cutAt(tokens, whose, whose + 2, condition)
     // The caption of a picture is its own.
-    if (isWord(tokens[whose + 1], result)) return said
-    return { ...said, filter: said.filter && { ...said.filter, partner: tokens[whose + 1]?.stem } }
+    if (isWord(tokens[whose + 1], result)) return conditionTokens
+    return {
+      ...conditionTokens,
+      filter: conditionTokens.filter && { ...conditionTokens.filter, partner: tokens[whose + 1]?.stem },
+    }
   }
   const at = tokens.findIndex(
     (token, index) =>
@@ -155,10 +158,10 @@ function cutAt(
     (token) => token.kind === 'mark' || isWord(token, /^(?:into|to|and|then|but)$/i),
   )
   const end = ends < 0 ? rest.length : ends
-  const said = rest.slice(0, end).filter((token) => !isWord(token, /^(?:do|does|not)$/i))
+  const conditionTokens = rest.slice(0, end).filter((token) => !isWord(token, /^(?:do|does|not)$/i))
   return {
     tokens: [...tokens.slice(0, at), ...rest.slice(end)],
     condition,
-    filter: { tokens: said, isNegated },
+    filter: { tokens: conditionTokens, isNegated },
   }
 }

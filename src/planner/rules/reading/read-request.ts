@@ -1,9 +1,10 @@
 import type { PlanRequest } from '../../planner.js'
 import { textOf } from '../wish-words.js'
-import { glossed } from '../words/gloss.js'
+import { gloss } from '../words/gloss.js'
 import { modalityOfToken } from '../words/phrase.js'
-import { restated } from '../words/restated.js'
+import { restate } from '../words/restated.js'
 import { type Token, tokenize } from '../words/tokens.js'
+import { settleByFacts } from './by-facts.js'
 import { withoutForm } from './forms.js'
 import { inTime } from './in-time.js'
 import { knownFacts } from './known-facts.js'
@@ -21,7 +22,7 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const text = withoutOrder(restated(withoutForm(glossed(said))))
+  const { text, known: settled } = settleByFacts(withoutOrder(restate(withoutForm(gloss(said)))), media)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
@@ -29,15 +30,15 @@ export function readRequest(
   const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases }
   const known = sentences.map((sentence) => knownFacts(sentence, textOf(sentence, text), media, scope))
   const branches = branchesOf(sentences.filter((_, place) => known[place] === undefined))
-  const asked = branches.map(({ tokens: said, condition, filter }) =>
+  const wishesByBranch = branches.map(({ tokens: said, condition, filter }) =>
     inTime(inOrder(wishesIn(said, vocabulary))).map((wish) => ({ ...wish, condition, filter })),
   )
   // What stands alone is answered from what is attached, by other means.
   const goesOn =
-    asked.some((wishes) => wishes.length > 0) ||
+    wishesByBranch.some((wishes) => wishes.length > 0) ||
     tokens.some(({ kind }) => kind === 'quoted' || kind === 'file')
   const found = withoutAnnouncements(
-    asked.flatMap((wishes, place) => {
+    wishesByBranch.flatMap((wishes, place) => {
       const sentence = branches[place]?.tokens ?? []
       if (wishes.length > 0) return wishes
       const own = goesOn
@@ -52,7 +53,7 @@ export function readRequest(
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
   return {
-    known: known.filter((line) => line !== undefined),
+    known: [...settled, ...known.filter((line) => line !== undefined)],
     text,
     wishes,
     unwanted,

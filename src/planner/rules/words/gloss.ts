@@ -1,4 +1,6 @@
+import { composed } from './compose.js'
 import { ar } from './lexicon/ar.js'
+import { askingIn } from './lexicon/asking.js'
 import { bn } from './lexicon/bn.js'
 import { de } from './lexicon/de.js'
 import { es } from './lexicon/es.js'
@@ -42,26 +44,29 @@ function parse(text: string, isSpaced: boolean): Lexicon {
 
 /** By script, where that tells the language, or which few it may be. */
 const byScript: readonly [RegExp, readonly Lexicon[]][] = [
-  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}`, false)]],
-  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}`, false)]],
-  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}`, false)]],
-  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}`, true)]],
-  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}`, true)]],
+  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}\n${askingIn('ja')}`, false)]],
+  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}\n${askingIn('ko')}`, false)]],
+  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}\n${askingIn('zh')}`, false)]],
+  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}\n${askingIn('hi')}`, true)]],
+  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}\n${askingIn('bn')}`, true)]],
   [
     /\p{Script=Arabic}/u,
-    [parse(`${ar.trim()}\n${thingsIn('ar')}`, true), parse(`${ur.trim()}\n${thingsIn('ur')}`, true)],
+    [
+      parse(`${ar.trim()}\n${thingsIn('ar')}\n${askingIn('ar')}`, true),
+      parse(`${ur.trim()}\n${thingsIn('ur')}\n${askingIn('ur')}`, true),
+    ],
   ],
-  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}`, true)]],
+  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}\n${askingIn('ru')}`, true)]],
 ]
-const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id }).map(
-  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}`, true),
+const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id, sv: '' }).map(
+  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}\n${askingIn(language)}`, true),
 )
 
 /**
  * A request with English words in place of those that ask for something in another language; what stands in quotation
  * marks, file names and all other words stay. English requests stay as they are. Linear in the length of the text.
  */
-export function glossed(text: string): string {
+export function gloss(text: string): string {
   const head = text.slice(0, mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
@@ -81,7 +86,9 @@ export function glossed(text: string): string {
 const verbsFirst = (text: string): string =>
   text
     .split(/(?<=[.?!\n])/)
-    .map((sentence) => {
+    .map((said) => {
+      const sentence = composed(said)
+      if (sentence !== said) return sentence
       // "Which picture shows is there a dog", and "which picture is there in the picture a dog".
       const shown = sentence.replace(
         /^((?:in )?(?:which|how many) \w+)(?: (shows?))? (?:is|are) there(?: in the \w+)?(?= )/i,
@@ -121,12 +128,12 @@ const marks: ReadonlyMap<string, string> = new Map([
 
 function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string; known: number } {
   const lower = text.replaceAll('İ', 'i').toLowerCase().replaceAll('’', "'")
-  let said = ''
+  let result = ''
   let known = 0
   for (let at = 0; at < text.length; ) {
     const quoted = quotedFrom(text, at)
     if (quoted > at) {
-      said += text.slice(at, quoted)
+      result += text.slice(at, quoted)
       at = quoted
       continue
     }
@@ -139,16 +146,16 @@ function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string;
         lower.startsWith(one, at) && (!isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at + one.length] ?? ' ')),
     )
     if (found) {
-      said += ` ${found[1]} `
+      result += ` ${found[1]} `
       // Words that English has as well say nothing of the language.
       if (found[0] !== found[1]) known += found[0].replace(/[^\p{L}]/gu, '').length
       at += found[0].length
     } else {
-      said += marks.get(text[at] ?? '') ?? text[at]
+      result += marks.get(text[at] ?? '') ?? text[at]
       at += 1
     }
   }
-  return { text: said.replace(/[ \t]+/g, ' ').trim(), known }
+  return { text: result.replace(/[ \t]+/g, ' ').trim(), known }
 }
 
 /** Where a quoted text that begins here ends; the same place where none does. */

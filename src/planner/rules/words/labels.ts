@@ -1,3 +1,5 @@
+import { commonThingsIn } from '../../../tools/text/common-things.js'
+
 /** Media that are mentioned, with the words around that say nothing else: `in the second picture`. */
 export const mentionPattern =
   /(?<![\w$])(?:\b(?:in|on|of|from|with|at|inside|within|to|about)\s+)?(?:(?:all|both|each|every|either|neither|any|which|these|those|the|this|that|my|your|our|an?|attached|above|of|two|three|four)\s+)*(?:(?:first|second|third|fourth|fifth|last|other|middle|previous|\d+(?:st|nd|rd|th))\s+)?(?:(?:voice )?(?:picture|photo|photograph|image|pic|drawing|illustration|painting|snapshot|scene|screenshot|memo|recording|audio|clip|podcast|call|song|interview|track|video|film|movie|text|article|note|story|document|file|page|letter|invoice|contract|table|spreadsheet)s?|(?<=(?:first|second|third|last|other)\s+)ones?)\b(?:\s+(?:number\s+|no\.?\s+|#)?\d{1,3})?(?!\w)|(?:\b(?:in|on|of|from)\s+)?\$?\b(?:image|audio|video|text|table)_?\d{1,3}\b|\b(?:in|on|of|from)\s+the\s+(?:first|second|third|last|other)(?=\s*(?:[?.!,;]|$|and\b|or\b))/gi
@@ -12,7 +14,7 @@ export function quotedIn(text: string): string[] {
 
 /** Words that lead to a thing or follow it, and are no part of its name. */
 const around =
-  "without|lacks|lack|lacking|occur|occurs|out|talk|talks|talked|talking|speak|speaks|seen|found|spotted|every|number|count|rank|order|sort|arrange|by|well|how|still|each|every|either|got|would|think|believe|guess|suppose|likely|they|still|none|neither|nobody|might|may|must|should|be|being|verify|confirm|ensure|sure|wonder|that|which|appear|appears|about|rather|still|again|exactly|precisely|least|most|fewer|less|than|just|only|check|whether|could|please|answer|yes|one|two|three|four|both|image0|is|isn't|are|aren't|was|wasn't|were|weren't|not|no|do|does|doesn't|can|could|did|it|this|that|he|she|they|these|those|there's|there|you|we|i|see|find|spot|show|shows|contain|contains|have|has|include|includes|depict|mention|mentions|match|matches|fit|fits|describe|describes|agree|agrees|say|says|said|any|some|either|whether|if|rather|more|of|like|look|looks|sound|anywhere|somewhere|maybe|perhaps|really|actually|visible|shown|true|as|into|between|among|with|for|tell|me|us|which|what|where|who|how|many|or|and|then|in|on|at|inside|within|from|here|please|too|also|them|to|be|all|every|the"
+  "except for|except|but|other than|apart from|excluding|excepting|besides|altogether|together|overall|anything|something|got|attached|given|neither|nor|without|lacks|lack|lacking|occur|occurs|out|talk|talks|talked|talking|speak|speaks|seen|found|spotted|every|number|count|rank|order|sort|arrange|by|well|how|still|each|every|either|got|would|think|believe|guess|suppose|likely|they|still|none|neither|nobody|might|may|must|should|be|being|verify|confirm|ensure|sure|wonder|that|which|appear|appears|about|rather|still|again|exactly|precisely|least|most|fewer|less|than|just|only|check|whether|could|please|answer|yes|one|two|three|four|both|image0|is|isn't|are|aren't|was|wasn't|were|weren't|not|no|do|does|doesn't|can|could|did|it|this|that|he|she|they|these|those|there's|there|you|we|i|see|find|spot|show|shows|contain|contains|have|has|include|includes|depict|mention|mentions|match|matches|fit|fits|describe|describes|agree|agrees|say|says|said|any|some|either|whether|if|rather|more|of|like|look|looks|sound|anywhere|somewhere|maybe|perhaps|really|actually|visible|shown|true|as|into|between|among|with|for|tell|me|us|which|what|where|who|how|many|or|and|then|in|on|at|inside|within|from|here|please|too|also|them|to|be|all|every|the"
 const leads = new RegExp(
   `^(?:(?:an? |one |the |any )?(?:pictures?|photos?|drawings?|images?|recordings?|memos?) (?:of|with|showing|(?:that |which )?(?:shows?|has|have|contains?|mentions?|says?|includes?)|in which|where there (?:is|are))|(?:any|some)thing about|which ones|which one|${around})\\b[\\s:,]*`,
   'i',
@@ -36,10 +38,23 @@ export function labelsIn(text: string): string[] {
     .replace(mentionPattern, (mention) =>
       /^(?:an?\s+)?\S+$/i.test(mention) && !/[\ds]$/.test(mention) ? mention : ' ',
     )
-    .split(/\s*,\s*(?:or|and)\s+|\s*[,:/]\s*|\s+or\s+|\s+and\s+|\s+versus\s+|\s+vs\s+/i)
+    .split(
+      /\s*,\s*(?:or|and)\s+|\s*[,:/]\s*|\s+or\s+|\s+and\s+|\s+nor\s+|\s+but\s+|\s+other than\s+|\s+versus\s+|\s+vs\s+/i,
+    )
     .map(stripped)
+    .flatMap(reduced)
     .filter((thing) => thing !== '' && thing.split(/\s+/).length <= 6)
   return distinct(things)
+}
+
+/** Words that no name of a thing has inside. */
+const joins =
+  /\s(?:is|are|was|were|there|no|not|which|what|that|who|does|do|has|have|than|got|these|those|except|any|some)\s/i
+
+/** Of words that are no name, the things that they name. */
+function reduced(thing: string): string[] {
+  const common = joins.test(` ${thing} `) ? commonThingsIn(thing) : []
+  return common.length > 0 ? common : [thing]
 }
 
 /** Without what only leads to the thing or follows it. */

@@ -84,22 +84,29 @@ export function matchPhrase(
 ): PhraseMatch | undefined {
   type Way = { at: number; weight: number; made: number[] }
   const go = (part: number, way: Way): Way | undefined => {
-    const wanted = parts[part]
-    if (!wanted) return way
+    const currentPart = parts[part]
+    if (!currentPart) return way
     const { at, weight, made } = way
-    switch (wanted.kind) {
+    switch (currentPart.kind) {
       case 'start':
         return opensClause(sentence, at) ? go(part + 1, { at, weight: weight + 0.5, made }) : undefined
       case 'word': {
         const token = sentence[at]
-        const fits = token && (token.kind === 'word' || token.kind === 'mark') && wanted.stems.has(token.stem)
-        const taken = fits ? go(part + 1, { at: at + 1, weight: weight + wanted.weight, made }) : undefined
-        return taken ?? (wanted.optional ? go(part + 1, way) : undefined)
+        const fits =
+          token && (token.kind === 'word' || token.kind === 'mark') && currentPart.stems.has(token.stem)
+        const taken = fits
+          ? go(part + 1, { at: at + 1, weight: weight + currentPart.weight, made })
+          : undefined
+        return taken ?? (currentPart.optional ? go(part + 1, way) : undefined)
       }
       case 'slot': {
-        const end = slotAt(wanted.noun, sentence, at)
+        const end = slotAt(currentPart.noun, sentence, at)
         if (end === undefined) return undefined
-        return go(part + 1, { at: end, weight: weight + 0.9, made: wanted.made ? [...made, end - 1] : made })
+        return go(part + 1, {
+          at: end,
+          weight: weight + 0.9,
+          made: currentPart.made ? [...made, end - 1] : made,
+        })
       }
       case 'gap':
         for (let skipped = 0; skipped <= longestGap; skipped++) {

@@ -1,3 +1,8 @@
+import { askOfSeveral } from './ask-of-several.js'
+import { conditional } from './conditional.js'
+import { quantified } from './quantified.js'
+import type { Rewriting } from './rewriting.js'
+
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
   '(?:shows?|showing|has|have|having|contains?|containing|depicts?|depicting|includes?|including|mentions?|mentioning|displays?|features?|says?)'
@@ -13,10 +18,10 @@ const verbs: Readonly<Record<string, string>> = {
 }
 const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLowerCase()
 
-type Rewriting = readonly [pattern: RegExp, to: string | ((...groups: string[]) => string)]
-
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  ...conditional,
+  ...quantified,
   // "One of the pictures has a piano. Which?" asks which.
   [
     new RegExp(
@@ -169,8 +174,10 @@ const rewritings: readonly Rewriting[] = [
 const mostRestated = 400
 
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
-export function restated(text: string): string {
+export function restate(text: string): string {
   if (text.length > mostRestated) return text
+  const several = askOfSeveral(text)
+  if (several !== undefined) return several
   return rewritings.reduce(
     (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
     text.trim(),

@@ -56,9 +56,9 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
     end: number,
     more: { text?: string; reference?: string | undefined } = {},
   ) => {
-    const said = more.text ?? text.slice(at, end)
-    const stem = kind === 'word' ? stemOf(said) : said
-    tokens.push({ kind, text: said, stem, start: at, end, reference: more.reference })
+    const token = more.text ?? text.slice(at, end)
+    const stem = kind === 'word' ? stemOf(token) : token
+    tokens.push({ kind, text: token, stem, start: at, end, reference: more.reference })
     at = end
   }
   const pushWord = (letters: string) => {

@@ -6,10 +6,10 @@ import { readJson } from '../../http/parse-json.js'
 import { withPlace } from '../../runs/with-place.js'
 import {
   jsonLimits,
+  requesterOf,
   type ServerEnv,
   type Services,
   sendJson,
-  signalsOf,
   streamSettings,
 } from '../../services.js'
 import { checkModel } from '../models.js'
@@ -37,12 +37,12 @@ export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
     }
     const includeUsage = request.stream_options?.include_usage === true
 
-    return withPlace(services, signalsOf(c), async ({ signal, stop, leave }) => {
+    return withPlace(services, requesterOf(c), async ({ signal, stop, leave }) => {
       const stream = (frames: AsyncIterable<string>) =>
         eventStream(leavingAfter(frames, leave), { ...streamSettings(services, c), onGone: stop })
 
       if (isTaskPrompt(chat.text)) {
-        const answer = startTaskAnswer(services, { chat, request, signal })
+        const answer = startTaskAnswer(services, { owner: access.owner, chat, request, signal })
         if (request.stream) return stream(taskFrames(answer, { head, includeUsage }))
         let content = ''
         for await (const piece of answer.pieces) content += piece

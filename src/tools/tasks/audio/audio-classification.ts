@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { classifyAudio } from '../../audio/classify-audio.js'
-import { classificationOutput, sayLabels, toClassification, topKField } from '../../classification.js'
+import { classificationOutput, describeLabels, toClassification, topKField } from '../../classification.js'
 import { audioField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { sayCutShort } from '../../words.js'
+import { describeCutShort } from '../../words.js'
 
 export const tool = defineTool({
   id: 'audio-classification',
@@ -12,7 +12,7 @@ export const tool = defineTool({
   input: z.object({ audio: audioField('The recording, of any length.'), topK: topKField }),
   output: classificationOutput,
   describe: (result, { audio }) =>
-    `It sounds like ${sayLabels(result, (label) => label.toLowerCase())}.${sayCutShort(audio)}`,
+    `It sounds like ${describeLabels(result, (label) => label.toLowerCase())}.${describeCutShort(audio)}`,
   // What asks for it.
   phrases: [
     'audio classification',

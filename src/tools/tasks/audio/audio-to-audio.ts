@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
-import { countOf, listOf } from '../../../core/text.js'
+import { formatCount, formatList } from '../../../core/text.js'
 import { audioField, audiosField, textsField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { lengthOf, sayCutShort } from '../../words.js'
+import { describeCutShort, lengthOf } from '../../words.js'
 
 export const tool = defineTool({
   id: 'audio-to-audio',
@@ -19,8 +19,8 @@ export const tool = defineTool({
     const made =
       parts.length === 1
         ? `It cleaned the recording${lengthOf(audio)}.`
-        : `It separated the recording into ${countOf(parts.length, 'part')}: ${listOf(labels)}.`
-    return `${made}${sayCutShort(input.audio)}`
+        : `It separated the recording into ${formatCount(parts.length, 'part')}: ${formatList(labels)}.`
+    return `${made}${describeCutShort(input.audio)}`
   },
   // What asks for it.
   phrases: [

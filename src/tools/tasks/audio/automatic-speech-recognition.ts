@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { cancelled, SwitchyardError } from '../../../core/errors.js'
-import { listOf } from '../../../core/text.js'
+import { cancelledError, SwitchyardError } from '../../../core/errors.js'
+import { formatList } from '../../../core/text.js'
 import { atLeast, samplesFor } from '../../audio/audio-pieces.js'
 import type { Span } from '../../audio/speech/find-speech.js'
 import { halvePiece } from '../../audio/speech/halve-piece.js'
@@ -12,7 +12,7 @@ import { generationSettings } from '../../local/generation.js'
 import { numberInside } from '../../local/inside.js'
 import type { LocalContext, Pipe } from '../../local-adapter.js'
 import { defineTool } from '../../tool.js'
-import { sayCutShort } from '../../words.js'
+import { describeCutShort } from '../../words.js'
 
 const optionsSchema = z.object({
   /** Most that the model hears at once, seconds. Default: what its feature extractor says, else 30. */
@@ -64,7 +64,7 @@ export const tool = defineTool({
     lost: tableField(spanSchema, 'Stretches that could not be written down.').optional(),
   }),
   describe: ({ text, lost = [] }, { audio }) =>
-    `${text === '' ? 'No speech was heard in the recording.' : `It says: "${text}"`}${sayLost(lost)}${sayCutShort(audio)}`,
+    `${text === '' ? 'No speech was heard in the recording.' : `It says: "${text}"`}${describeLost(lost)}${describeCutShort(audio)}`,
   // What asks for it.
   phrases: [
     'transcribe',
@@ -118,16 +118,16 @@ export const tool = defineTool({
       const segments: Segment[] = []
       const lost: Span[] = []
       for (const piece of piecesToHear(samples, { sampleRate, windowSeconds, pieceSeconds })) {
-        if (context.signal.aborted) throw cancelled(context.signal)
+        if (context.signal.aborted) throw cancelledError(context.signal)
         const sound = cut(piece.window)
         const spoken = await languageOf(sound, sampleRate)
         const common = { ...times, ...(spoken !== undefined && { language: spoken, task: 'transcribe' }) }
-        const heard = await hearSteadily(piece, {
+        const piecewise = await hearSteadily(piece, {
           hear: (one, settings) =>
             hear(pipe, cut(one.window), { ...one, settings: { ...common, ...settings }, context }),
           cut: (whole) => halvePiece(whole, { samples, sampleRate }),
         })
-        if (heard) segments.push(...heard)
+        if (piecewise) segments.push(...piecewise)
         else lost.push(piece.speech)
         context.progress(Math.min(1, piece.speech.end / (samples.length / sampleRate)))
       }
@@ -160,10 +160,10 @@ const stuck = () =>
     'The model only repeats one phrase on this recording, also in shorter pieces and at higher temperatures. Take another model, or its encoder in fp32: dtype: { encoder_model: fp32, decoder_model_merged: q8 } in the catalogue.',
   )
 
-function sayLost(lost: readonly Span[]): string {
+function describeLost(lost: readonly Span[]): string {
   if (lost.length === 0) return ''
   const spans = lost.map(({ start, end }) => `${start.toFixed(1)} to ${end.toFixed(1)}`)
-  return ` Not written down, because the model only repeated itself there: ${listOf(spans, 'and')} seconds.`
+  return ` Not written down, because the model only repeated itself there: ${formatList(spans, 'and')} seconds.`
 }
 
 /** What is said in one piece: the model's own sentences with their times where it gives any, else the piece as one. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clipped } from '../../../core/text.js'
+import { clip } from '../../../core/text.js'
 import { audioField, textField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
 import { lengthOf } from '../../words.js'
@@ -10,7 +10,7 @@ export const tool = defineTool({
     'Makes music, sounds or noises from a description in words, some seconds long. It says no words; to read a text aloud use text-to-speech.',
   input: z.object({ text: textField('What should be heard: "rain on a tin roof", "a calm piano piece".') }),
   output: z.object({ audio: audioField('The recording.') }),
-  describe: ({ audio }, { text }) => `It made the sound of "${clipped(text)}"${lengthOf(audio)}.`,
+  describe: ({ audio }, { text }) => `It made the sound of "${clip(text)}"${lengthOf(audio)}.`,
   // What asks for it.
   phrases: [
     'text to audio',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled, SwitchyardError } from '../../../core/errors.js'
+import { cancelledError, SwitchyardError } from '../../../core/errors.js'
 import { audioField, optionField, textField } from '../../fields.js'
 import { countTokens } from '../../local/tokens.js'
 import { cutIntoPassages, sentencesOf } from '../../text/passages.js'
@@ -82,7 +82,7 @@ export const tool = defineTool({
       const spoken: Float32Array[] = []
       let sampleRate = 16_000
       for (const [at, passage] of passages.entries()) {
-        if (context.signal.aborted) throw cancelled(context.signal)
+        if (context.signal.aborted) throw cancelledError(context.signal)
         const { audio, sampling_rate } = pipelineOutput.parse(await pipe(passage, {}))
         sampleRate = sampling_rate
         spoken.push(audio)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { classifyAudio } from '../../audio/classify-audio.js'
-import { classificationOutput, sayLabels, toClassification } from '../../classification.js'
+import { classificationOutput, describeLabels, toClassification } from '../../classification.js'
 import { audioField, textsField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { sayCutShort } from '../../words.js'
+import { describeCutShort } from '../../words.js'
 
 const optionsSchema = z.object({
   hypothesisTemplate: z.string().includes('{}').default('This is a sound of {}.'),
@@ -19,7 +19,7 @@ export const tool = defineTool({
   }),
   output: classificationOutput,
   describe: (result, { audio }) =>
-    `Of the given labels, this fits the sound best: ${sayLabels(result, (label) => `"${label}"`)}.${sayCutShort(audio)}`,
+    `Of the given labels, this fits the sound best: ${describeLabels(result, (label) => `"${label}"`)}.${describeCutShort(audio)}`,
   // What asks for it.
   phrases: [
     'which of',

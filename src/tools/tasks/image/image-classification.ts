@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { aThing } from '../../../core/text.js'
 import {
   classificationOutput,
+  describeLabels,
   pipelineLabels,
-  sayLabels,
   toClassification,
   topKField,
 } from '../../classification.js'
@@ -15,7 +15,7 @@ export const tool = defineTool({
     'Names the main thing on a picture, from the labels the model was trained on, with scores. Use it for "what is this"; it neither counts, nor locates, nor describes scenes.',
   input: z.object({ image: imageField('The picture.'), topK: topKField }),
   output: classificationOutput,
-  describe: (result) => `It ${result.score < 0.5 ? 'may show' : 'shows'} ${sayLabels(result, aThing)}.`,
+  describe: (result) => `It ${result.score < 0.5 ? 'may show' : 'shows'} ${describeLabels(result, aThing)}.`,
   // What asks for it.
   phrases: [
     'image classification',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cancelled } from '../../../core/errors.js'
+import { cancelledError } from '../../../core/errors.js'
 import { imagesField, outputField, tableField } from '../../fields.js'
 import { disposeTensor, tensorSchema } from '../../local/outputs.js'
 import { defineTool } from '../../tool.js'
@@ -55,7 +55,7 @@ export const tool = defineTool({
       const { pooling } = optionsSchema.parse(context.options)
       const embeddings: Float32Array[] = []
       for (const [at, image] of images.entries()) {
-        if (context.signal.aborted) throw cancelled(context.signal)
+        if (context.signal.aborted) throw cancelledError(context.signal)
         // One by one: pictures of different sizes are not safe in one batch.
         const output = await pipe(await context.image(image))
         embeddings.push(pool(tensorSchema.parse(output), pooling))

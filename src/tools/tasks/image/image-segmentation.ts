@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countOf, listOf, percent } from '../../../core/text.js'
+import { formatCount, formatList, formatPercent } from '../../../core/text.js'
 import { shareOfWhite } from '../../../media/mask-share.js'
 import { imageField, imagesField, tableField } from '../../fields.js'
 import { rawImageSchema } from '../../local/outputs.js'
@@ -31,9 +31,11 @@ export const tool = defineTool({
   }),
   describe: ({ segments }) => {
     if (segments.length === 0) return 'It made out no regions.'
-    const said = segments.slice(0, 6).map(({ label, share }) => `${label} (${percent(share)} of the picture)`)
+    const lines = segments
+      .slice(0, 6)
+      .map(({ label, share }) => `${label} (${formatPercent(share)} of the picture)`)
     const rest = segments.length > 6 ? ', and smaller ones' : ''
-    return `It made out ${countOf(segments.length, 'region')}: ${listOf(said)}${rest}.`
+    return `It made out ${formatCount(segments.length, 'region')}: ${formatList(lines)}${rest}.`
   },
   // What asks for it.
   phrases: [

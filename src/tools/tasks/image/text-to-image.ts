@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clipped } from '../../../core/text.js'
+import { clip } from '../../../core/text.js'
 import { imageField, optionField, textField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
 import { sizeOf } from '../../words.js'
@@ -19,7 +19,7 @@ export const tool = defineTool({
     seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same picture.'),
   }),
   output: z.object({ image: imageField('The picture.') }),
-  describe: ({ image }, { text }) => `It drew "${clipped(text)}" (${sizeOf(image)}).`,
+  describe: ({ image }, { text }) => `It drew "${clip(text)}" (${sizeOf(image)}).`,
   // What asks for it.
   phrases: [
     'text to image',

@@ -3,9 +3,9 @@ import { withArticle } from '../../../core/text.js'
 import {
   type Classification,
   classificationOutput,
+  describeLabels,
   pipelineLabels,
   type ScoredLabel,
-  sayLabels,
   toClassification,
 } from '../../classification.js'
 import { imageField, textsField } from '../../fields.js'
@@ -25,7 +25,8 @@ export const tool = defineTool({
     labels: textsField('Two or more labels to choose from.', { min: 2 }),
   }),
   output: classificationOutput,
-  describe: (result) => `Of the given labels, this fits best: ${sayLabels(result, (label) => `"${label}"`)}.`,
+  describe: (result) =>
+    `Of the given labels, this fits best: ${describeLabels(result, (label) => `"${label}"`)}.`,
   // What asks for it.
   phrases: [
     'which of',

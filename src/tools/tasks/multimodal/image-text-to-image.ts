@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clipped } from '../../../core/text.js'
+import { clip } from '../../../core/text.js'
 import { imageField, optionField, textField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
 import { sizeOf } from '../../words.js'
@@ -21,7 +21,7 @@ export const tool = defineTool({
     without: optionField(z.string().trim().min(1).optional(), 'What the new picture should not show.'),
   }),
   output: z.object({ image: imageField('The new picture.') }),
-  describe: ({ image }, { prompt }) => `It changed the picture: "${clipped(prompt)}" (${sizeOf(image)}).`,
+  describe: ({ image }, { prompt }) => `It changed the picture: "${clip(prompt)}" (${sizeOf(image)}).`,
   // What asks for it.
   phrases: [
     'edit',
@@ -41,6 +41,7 @@ export const tool = defineTool({
   ],
   results: ['edited|modified|changed image|picture|photo|version'],
   otherNames: { 'image-editing': {} },
+  openAiEndpoint: 'images/edits',
   // How it runs.
   remote: {
     async run(client, { image, prompt, without }, context) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clipped } from '../../../core/text.js'
+import { clip } from '../../../core/text.js'
 import { optionField, textField, videoField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
 import { lengthOf } from '../../words.js'
@@ -13,7 +13,7 @@ export const tool = defineTool({
     seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same video.'),
   }),
   output: z.object({ video: videoField('The video.') }),
-  describe: ({ video }, { text }) => `It made a video of "${clipped(text)}"${lengthOf(video)}.`,
+  describe: ({ video }, { text }) => `It made a video of "${clip(text)}"${lengthOf(video)}.`,
   // What asks for it.
   phrases: [
     'text to video',

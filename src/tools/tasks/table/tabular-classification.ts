@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countOf, listOf } from '../../../core/text.js'
+import { formatCount, formatList } from '../../../core/text.js'
 import { outputField, tableField, textsField } from '../../fields.js'
 import { predictRows, tabularInput } from '../../table/tabular.js'
 import { defineTool } from '../../tool.js'
@@ -24,9 +24,9 @@ export const tool = defineTool({
     ),
   }),
   describe: ({ predictions }) => {
-    const said = predictions.slice(0, 5).map(({ row, label }) => `row ${row} as "${label}"`)
-    const more = predictions.length > 5 ? [`${countOf(predictions.length - 5, 'more row')}`] : []
-    return `It classed ${listOf([...said, ...more])}.`
+    const lines = predictions.slice(0, 5).map(({ row, label }) => `row ${row} as "${label}"`)
+    const more = predictions.length > 5 ? [`${formatCount(predictions.length - 5, 'more row')}`] : []
+    return `It classed ${formatList([...lines, ...more])}.`
   },
   // What asks for it.
   phrases: [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countOf, listOf } from '../../../core/text.js'
+import { formatCount, formatList } from '../../../core/text.js'
 import { outputField, tableField } from '../../fields.js'
 import { predictRows, tabularInput } from '../../table/tabular.js'
 import { defineTool } from '../../tool.js'
@@ -21,9 +21,9 @@ export const tool = defineTool({
     ),
   }),
   describe: ({ predictions }) => {
-    const said = predictions.slice(0, 5).map(({ row, value }) => `${value} for row ${row}`)
-    const more = predictions.length > 5 ? [`${countOf(predictions.length - 5, 'more row')}`] : []
-    return `It estimated ${listOf([...said, ...more])}.`
+    const lines = predictions.slice(0, 5).map(({ row, value }) => `${value} for row ${row}`)
+    const more = predictions.length > 5 ? [`${formatCount(predictions.length - 5, 'more row')}`] : []
+    return `It estimated ${formatList([...lines, ...more])}.`
   },
   // What asks for it.
   phrases: [

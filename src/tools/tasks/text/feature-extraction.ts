@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countOf } from '../../../core/text.js'
+import { formatCount } from '../../../core/text.js'
 import { outputField, textsField } from '../../fields.js'
 import { disposeTensor, tensorSchema } from '../../local/outputs.js'
 import { isTooLong } from '../../local/tokens.js'
@@ -32,7 +32,7 @@ export const tool = defineTool({
     ),
   }),
   describe: ({ embeddings, size, truncated }) =>
-    `It computed ${countOf(embeddings.length, 'vector')} of ${size} numbers${truncated ? ', of the longer texts from the beginning alone' : ''}.`,
+    `It computed ${formatCount(embeddings.length, 'vector')} of ${size} numbers${truncated ? ', of the longer texts from the beginning alone' : ''}.`,
   // What asks for it.
   phrases: ['feature extraction', 'embed', 'embedding', 'vector'],
   modelsOf: ['sentence-similarity'],

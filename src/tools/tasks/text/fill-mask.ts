@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
-import { percent } from '../../../core/text.js'
+import { formatPercent } from '../../../core/text.js'
 import { optionField, outputField, tableField, textField } from '../../fields.js'
 import { inside } from '../../local/inside.js'
 import { assertFits } from '../../local/tokens.js'
@@ -39,7 +39,7 @@ export const tool = defineTool({
   describe: ({ text, score, words }) => {
     const others = words.slice(1, 3).map(({ word }) => `"${word}"`)
     const also = others.length > 0 ? `, else ${others.join(' or ')}` : ''
-    return `The blank filled in: "${text}" (${percent(score)}${also}).`
+    return `The blank filled in: "${text}" (${formatPercent(score)}${also}).`
   },
   // What asks for it.
   phrases: [

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { cancelled } from '../../../core/errors.js'
-import { percent } from '../../../core/text.js'
+import { cancelledError } from '../../../core/errors.js'
+import { formatPercent } from '../../../core/text.js'
 import { outputField, textField } from '../../fields.js'
 import { isTooLong } from '../../local/tokens.js'
 import { asWritten } from '../../text/as-written.js'
@@ -24,7 +24,7 @@ export const tool = defineTool({
   describe: ({ text, score }) =>
     text === ''
       ? 'The text gives no answer to that.'
-      : `${score < 0.3 ? 'Perhaps' : 'According to the text'}: ${text} (${percent(score)}).`,
+      : `${score < 0.3 ? 'Perhaps' : 'According to the text'}: ${text} (${formatPercent(score)}).`,
   // What asks for it.
   phrases: [
     'question answering',
@@ -47,7 +47,7 @@ export const tool = defineTool({
       const passages = cutIntoPassages(sourceText, (part) => !isTooLong(pipe, question, part))
       let best = { text: '', score: 0 }
       for (const [at, passage] of passages.entries()) {
-        if (context.signal.aborted) throw cancelled(context.signal)
+        if (context.signal.aborted) throw cancelledError(context.signal)
         const { answer, score } = pipelineOutput.parse(await pipe(question, passage))
         if (score > best.score) best = { text: asWritten(answer, passage), score: Math.min(1, score) }
         context.progress((at + 1) / passages.length)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import {
   classificationOutput,
+  describeLabels,
   pipelineLabels,
-  sayLabels,
   toClassification,
   topKField,
 } from '../../classification.js'
@@ -24,7 +24,7 @@ export const tool = defineTool({
     ),
   }),
   describe: (result) =>
-    `The text is classed as ${sayLabels(result, (label) => label.toLowerCase())}${result.truncated ? ', judging by its beginning; the rest is too long for this model' : ''}.`,
+    `The text is classed as ${describeLabels(result, (label) => label.toLowerCase())}${result.truncated ? ', judging by its beginning; the rest is too long for this model' : ''}.`,
   // What asks for it.
   phrases: [
     'text classification',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countOf, listOf } from '../../../core/text.js'
+import { formatCount, formatList } from '../../../core/text.js'
 import { outputField, tableField, textField } from '../../fields.js'
 import { isTooLong } from '../../local/tokens.js'
 import { eachPassage } from '../../remote/passages.js'
@@ -43,8 +43,8 @@ export const tool = defineTool({
   }),
   describe: ({ entities, count }) => {
     if (count === 0) return 'It found no names in the text.'
-    const said = entities.slice(0, 12).map(({ text, type }) => `${text} (${nameOf(type)})`)
-    return `It found ${countOf(count, 'name')}: ${listOf(said)}${count > said.length ? ' and more' : ''}.`
+    const entityNames = entities.slice(0, 12).map(({ text, type }) => `${text} (${nameOf(type)})`)
+    return `It found ${formatCount(count, 'name')}: ${formatList(entityNames)}${count > entityNames.length ? ' and more' : ''}.`
   },
   // What asks for it.
   phrases: [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { classificationOutput, sayLabels, toClassification } from '../../classification.js'
+import { classificationOutput, describeLabels, toClassification } from '../../classification.js'
 import { optionField, outputField, textField, textsField } from '../../fields.js'
 import { isTooLong } from '../../local/tokens.js'
 import { beginningOf } from '../../remote/passages.js'
@@ -30,7 +30,7 @@ export const tool = defineTool({
     ),
   }),
   describe: (result) =>
-    `Of the given labels, this fits the text best: ${sayLabels(result, (label) => `"${label}"`)}${result.truncated ? ', judging by its beginning; the rest is too long for this model' : ''}.`,
+    `Of the given labels, this fits the text best: ${describeLabels(result, (label) => `"${label}"`)}${result.truncated ? ', judging by its beginning; the rest is too long for this model' : ''}.`,
   // What asks for it.
   phrases: [
     'which of',

@@ -4,12 +4,7 @@ import { isStrictSchema } from '../../../../src/llm/clients/strict-schema.js'
 import type { Media } from '../../../../src/media/media.js'
 import { planJsonSchema } from '../../../../src/planner/llm/plan-json-schema.js'
 import { planPrompt } from '../../../../src/planner/llm/prompt.js'
-import {
-  describeTool,
-  describeTools,
-  fieldType,
-  shortened,
-} from '../../../../src/planner/llm/prompt-tools.js'
+import { describeTool, describeTools, fieldType, shorten } from '../../../../src/planner/llm/prompt-tools.js'
 import type { PlanRequest } from '../../../../src/planner/planner.js'
 import {
   audioField,
@@ -122,9 +117,9 @@ describe('a tool in the prompt', () => {
 
   test('keeps whole sentences where there is room for some, else whole words', () => {
     const text = 'Finds things. It counts them, too. It never describes.'
-    expect(shortened(text, 40)).toBe('Finds things. It counts them, too.')
-    expect(shortened(text, 10)).toBe('Finds…')
-    expect(shortened(text, 100)).toBe(text)
+    expect(shorten(text, 40)).toBe('Finds things. It counts them, too.')
+    expect(shorten(text, 10)).toBe('Finds…')
+    expect(shorten(text, 100)).toBe(text)
   })
 
   test('takes less room, the more tools there are', () => {

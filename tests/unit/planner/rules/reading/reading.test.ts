@@ -3,7 +3,7 @@ import type { Media, Modality } from '../../../../../src/media/media.js'
 import type { Planned } from '../../../../../src/plan/planned.js'
 import { formIn, withoutForm } from '../../../../../src/planner/rules/reading/forms.js'
 import { createRulePlanner } from '../../../../../src/planner/rules/rule-planner.js'
-import { glossed } from '../../../../../src/planner/rules/words/gloss.js'
+import { gloss } from '../../../../../src/planner/rules/words/gloss.js'
 import { loadBuiltInTools } from '../../../../../src/tools/registry.js'
 import { mediaOf } from '../../validate-fixtures.js'
 
@@ -201,8 +201,8 @@ describe('other languages', () => {
 
   it('leave English, quoted texts and unknown words as they are', () => {
     for (const text of ['Describe the picture.', 'Transcribe the memo', 'Is there no dog in the image?'])
-      expect(glossed(text)).toBe(text)
-    expect(glossed('Traduce "la imagen" al inglés')).toContain('"la imagen"')
+      expect(gloss(text)).toBe(text)
+    expect(gloss('Traduce "la imagen" al inglés')).toContain('"la imagen"')
   })
 })
 

@@ -1,0 +1,224 @@
+import { formatList } from '../../../core/text.js'
+import type { Media, Modality } from '../../../media/media.js'
+import { sizeOf } from '../../../tools/words.js'
+import { nounMeanings } from '../words/nouns.js'
+import { stemOf } from '../words/stem.js'
+import { tokenize } from '../words/tokens.js'
+import { type FactTest, factTestIn } from './fact-test.js'
+import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
+import { type FactMeasure, factOrderIn, measureFile } from './order.js'
+
+/** A request after what is known of its files by themselves was put into it. */
+export interface Settled {
+  /** With references in place of "the longest recording"; without the sentences that are answered. */
+  text: string
+  /** Answers that need no step. */
+  known: string[]
+}
+
+type AllMedia = Readonly<Record<string, Media>>
+
+/** Characters of a request that is read so. */
+const mostRead = 600
+const noun = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|audio files?|files?|ones?)'
+
+/**
+ * Answers what is asked of sizes, lengths and formats, and puts files in place of words that choose them by these:
+ * "the longest recording", "only the pictures wider than 400 pixels".
+ */
+export function settleByFacts(text: string, media: AllMedia): Settled {
+  if (text.length > mostRead || Object.keys(media).length === 0) return { text, known: [] }
+  const known: string[] = []
+  const left = text.split(/(?<=[.?!;])\s+/).map((sentence) => {
+    const listed = listInOrder(sentence, media)
+    if (listed) {
+      known.push(listed)
+      return ''
+    }
+    const chosen = withBest(sentence, media)
+    const test = factTestIn(chosen)
+    if (!test || /\b(?:if|unless|when|whenever|provided|case)\b/i.test(chosen.slice(0, test.start)))
+      return chosen
+    const answer = answered(chosen, test, media)
+    if (answer === undefined) return withChosen(chosen, test, media, known)
+    known.push(answer)
+    return ''
+  })
+  const settled = left.filter(Boolean).join(' ')
+  const isChanged = settled !== text.split(/(?<=[.?!;])\s+/).join(' ')
+  return { text: isChanged ? settled : text, known }
+}
+
+const best = new RegExp(
+  `(?:only |just )?\\bthe (longest|shortest|briefest|largest|biggest|smallest|tiniest|widest|narrowest|tallest|longer|shorter|larger|bigger|smaller|wider|taller)(?: (?:one )?of (?:the|these|those|my|all|both)(?: \\w+){0,2}? (${noun})| (${noun}))(?!\\w)`,
+  'gi',
+)
+
+/** With a reference in place of "the longest recording", unless that is what is asked. */
+function withBest(sentence: string, media: AllMedia): string {
+  return sentence.replace(
+    best,
+    (whole, word: string, of: string | undefined, own: string | undefined, at: number) => {
+      const rest = sentence.slice(at + whole.length)
+      const lead = sentence.slice(0, at)
+      // "From the longest recording to the shortest" is an order.
+      if (/\b(?:from|with) $/i.test(lead) && /^ to\b/i.test(rest)) return whole
+      const isAsked =
+        /^[?.! ]*$/.test(rest) &&
+        /^(?:please )?(?:(?:which|what)(?: \w+){0,4}|what's|tell me|name|give me|find|identify|show me|pick|who)(?: (?:is|are))? ?$/i.test(
+          lead,
+        )
+      if (isAsked) return whole
+      const measure: FactMeasure = /^(?:long|short|brief)/i.test(word)
+        ? 'duration'
+        : /^(?:wid|narrow)/i.test(word)
+          ? 'width'
+          : /^tall/i.test(word)
+            ? 'height'
+            : 'size'
+      const isLeast = /^(?:short|brief|small|tin|narrow)/i.test(word)
+      const measured = namesOf(of ?? own ?? '', media).flatMap((name) => {
+        const item = media[name]
+        const value = item && measureFile(item, measure)
+        return value === undefined ? [] : [{ name, value }]
+      })
+      const [first] = [...measured].sort((a, b) => (isLeast ? a.value - b.value : b.value - a.value))
+      return first && measured.length > 1 ? `$${first.name}` : whole
+    },
+  )
+}
+
+/** The files that a noun speaks of. */
+function namesOf(word: string, media: AllMedia): string[] {
+  const kinds = nounMeanings.get(stemOf(word.split(' ').at(-1) ?? ''))
+  const isAny = /^(?:files?|ones?)$/i.test(word)
+  const modality: Modality | undefined =
+    /^audio/i.test(word) || /^clip/i.test(word) ? 'audio' : isAny ? undefined : kinds?.[0]
+  return Object.keys(media).filter((name) => modality === undefined || media[name]?.modality === modality)
+}
+
+const asks =
+  /^(?:(?:and|so|but|please|tell me|say|list|name|can you tell me|could you tell me),? )*(which|what|how many|are|is|do|does|have|has)\b/i
+
+/** The answer to a question of facts. Undefined: the sentence asks for something else. */
+function answered(sentence: string, test: FactTest, media: AllMedia): string | undefined {
+  const question = asks.exec(sentence)?.[1]?.toLowerCase()
+  const isList =
+    /^(?:please )?(?:list|name|count|find|show me|give me|tell me) (?:all |only |just |me )*(?:the |of )*/i.test(
+      sentence,
+    )
+  if (question === undefined && !isList) return undefined
+  if (/\b(?:say|says|said|describe|mention|mentions|transcribe|contain|see|about)\b/i.test(sentence))
+    return undefined
+  const { names, isNamed } = meantBy(sentence, test, media)
+  const tested = names.flatMap((name) => {
+    const item = media[name]
+    const holds = item && test.holds(item)
+    return item && holds !== undefined
+      ? [{ said: sayFile(name, item, test), name: item.name ?? name, holds }]
+      : []
+  })
+  if (tested.length === 0) return undefined
+  const right = tested.filter(({ holds }) => holds)
+  const list = right.length > 0 ? formatList(right.map(({ said }) => said)) : ''
+  if (question === 'which' || question === 'what' || (isList && !/^(?:please )?count/i.test(sentence)))
+    return right.length > 0 ? `${list}.` : `None: ${formatList(tested.map(({ said }) => said))}.`
+  if (question === 'how many' || isList)
+    return `${right.length} of ${tested.length}${right.length > 0 ? `: ${list}` : ''}.`
+  const all = `${formatList(tested.map(({ said }) => said))}.`
+  if (/\b(?:none|neither)\b/i.test(sentence)) return `${right.length === 0 ? 'Yes, none' : 'No'}: ${all}`
+  const isAny = /\b(?:any|some|either|at least one|one) of\b|\b(?:any|some) \w+/i.test(sentence) && !isNamed
+  const holds = isAny ? right.length > 0 : right.length === tested.length
+  return `${holds ? 'Yes' : 'No'}: ${all}`
+}
+
+/** The files that the words of a question are about: those that are named, else all of the kind. */
+function meantBy(
+  sentence: string,
+  { start, end }: FactTest,
+  media: AllMedia,
+): { names: string[]; isNamed: boolean } {
+  const scope: MentionScope = {
+    media: namesByModality(media),
+    newestOnly: false,
+    spokenOf: [],
+    aliases: new Map(),
+  }
+  const found = mentionsIn(
+    tokenize(`${sentence.slice(0, start)} ${sentence.slice(end)}`, media),
+    scope,
+  ).flatMap((one) => (one.kind === 'media' && !one.isExcluded ? [one] : []))
+  const named = found.filter(({ isNamed }) => isNamed)
+  const some = named.length > 0 ? named : found.filter(({ word }) => !/^(?:file|on)/.test(word))
+  const names = some.flatMap((one) => one.names)
+  return {
+    names: names.length > 0 ? [...new Set(names)] : Object.keys(media),
+    isNamed: named.length > 0,
+  }
+}
+
+function sayFile(name: string, item: Media, { said }: FactTest): string {
+  const { durationSeconds } = item.facts
+  const fact = /\b(?:bytes?|kb|kilobytes?|mb|megabytes?)\b/i.test(said)
+    ? `${Math.round(item.bytes / 1000)} kB`
+    : /\b(?:png|jpe?gs?|gif|webp|bmp|tiff?|wave?|mp3|flac|ogg|m4a)s?\b/i.test(said)
+      ? item.mimeType
+      : /\b(?:mono|stereo)\b/i.test(said)
+        ? `${item.facts.channels} channel${item.facts.channels === 1 ? '' : 's'}`
+        : durationSeconds === undefined
+          ? sizeOf(item)
+          : `${durationSeconds.toFixed(2)} seconds`
+  return `${item.name ?? name} (${fact})`
+}
+
+/** With references in place of "the recordings that are longer than two seconds". Where there is none, that is said. */
+function withChosen(sentence: string, test: FactTest, media: AllMedia, known: string[]): string {
+  const before = new RegExp(
+    `(?:only |just )?(?:(?:the|those|these|all|any|every|each|my) )*(${noun}),? ?(?:(?:that|which) )?(?:(?:is|are) )?$`,
+    'i',
+  ).exec(sentence.slice(0, test.start))
+  const after = new RegExp(`^ ?(${noun})\\b`, 'i').exec(sentence.slice(test.end))
+  const lead = /(?:only |just )?(?:(?:the|those|these|all|any|every|each|my) )*$/i.exec(
+    sentence.slice(0, test.start),
+  )
+  const word = before?.[1] ?? after?.[1]
+  if (word === undefined) return sentence
+  const names = namesOf(word, media).filter((name) => media[name] && test.holds(media[name]))
+  const from = before ? before.index : (lead?.index ?? test.start)
+  const until = test.end + (before ? 0 : (after?.[0].length ?? 0))
+  if (names.length === 0) {
+    known.push(`None of the files is what the words say (${test.said}).`)
+    return ''
+  }
+  return `${sentence.slice(0, from)}${formatList(names.map((name) => `$${name}`))}${sentence.slice(until)}`
+}
+
+/** "List the recordings by length, longest first": the files in their order, with what it rests on. */
+function listInOrder(sentence: string, media: AllMedia): string | undefined {
+  const asked = new RegExp(
+    `^(?:please )?(?:list|sort|order|rank|arrange|put|name|enumerate|give me|show me) (?:me )?(?:(?:all|the|these|those|my|names of|of) )*(${noun})(?: names)?,? (?:by|in|from|according|the |starting|beginning|longest|shortest|largest|biggest|smallest|widest|tallest|sorted|ordered)`,
+    'i',
+  ).exec(sentence)
+  const order = asked && factOrderIn(sentence)
+  if (!asked || !order || /\b(?:describ|transcri|caption|what)/i.test(sentence)) return undefined
+  const names = namesOf(asked[1] ?? '', media)
+  const measured = names.flatMap((name) => {
+    const item = media[name]
+    const value = item && measureFile(item, order.by)
+    return item && value !== undefined ? [{ name, item, value }] : []
+  })
+  if (measured.length < 2) return undefined
+  measured.sort((a, b) => (order.isDescending ? b.value - a.value : a.value - b.value))
+  return measured
+    .map(({ name, item }, at) => {
+      const { durationSeconds } = item.facts
+      const fact =
+        order.by === 'bytes'
+          ? `${Math.round(item.bytes / 1000)} kB`
+          : durationSeconds === undefined
+            ? sizeOf(item)
+            : `${durationSeconds.toFixed(2)} seconds`
+      return `${at + 1}. ${item.name ?? name} (${fact})`
+    })
+    .join('\n')
+}

@@ -1,0 +1,131 @@
+import type { Media } from '../../../media/media.js'
+
+/** What words ask of the facts of a file: `longer than two seconds`, `wider than 400 pixels`, `square`, `PNG`. */
+export interface FactTest {
+  /** Undefined: the file has no such fact. */
+  holds: (item: Media) => boolean | undefined
+  /** Where the words stand. */
+  start: number
+  end: number
+  /** The words, for the answer. */
+  said: string
+}
+
+const words = 'zero one two three four five six seven eight nine ten'.split(' ')
+const number = `(?:\\d+(?:[.,]\\d+)?|an?|${words.join('|')}|half a|twenty|thirty|sixty|hundred)`
+const unit =
+  '(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|(?:mega)?pixels?|px|bytes?|kb|kilobytes?|mb|megabytes?)'
+const more = '(?:longer|larger|bigger|wider|taller|higher|more|greater|over|above)'
+const less = '(?:shorter|smaller|narrower|lower|less|fewer|under|below)'
+const bounded = new RegExp(
+  `(?:(?:is|are|lasts?|runs?|has|have|takes?|being|lasting|goes on for|go on for)(?: (?:for|on))? )?(?:a (?:length|duration|size|width|height) of )?(not |no )?(?:(${more})(?:\\s+than)?|(${less})(?:\\s+than)?|(at least)|(at most|up to)|(exactly)) (${number}) (${unit})(?: (long|wide|tall|high|in length|in width|in height))?\\b`,
+  'i',
+)
+const formats = 'png|jpe?gs?|gif|webp|bmp|tiff?|wave?|mp3|flac|ogg|m4a'
+const formatted = new RegExp(
+  `(?:is|are) (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
+  'i',
+)
+const shaped =
+  /(?:(?:is|are) (?:in )?(?:an? )?)(square|landscape|upright|stereo|mono|portrait)(?: format| mode| pictures?)?\b|\b(square|landscape|stereo|mono)(?= (?:files?|images?|pictures?|photos?|recordings?|memos?|ones?)\b)/i
+
+/** The first test of facts that words set. */
+export function factTestIn(text: string): FactTest | undefined {
+  const found = bounded.exec(text)
+  if (found) return boundOf(found)
+  const format = formatted.exec(text)
+  if (format) {
+    const name = (format[1] ?? format[2] ?? '').toLowerCase()
+    return { ...placeOf(format), holds: ({ mimeType }) => isFormat(mimeType, name) }
+  }
+  const shape = shaped.exec(text)
+  if (!shape) return undefined
+  return { ...placeOf(shape), holds: shapeTest((shape[1] ?? shape[2] ?? '').toLowerCase()) }
+}
+
+const placeOf = (found: RegExpExecArray) => ({
+  start: found.index,
+  end: found.index + found[0].length,
+  said: found[0].trim(),
+})
+
+function boundOf(found: RegExpExecArray): FactTest | undefined {
+  const [, not, over, under, least, most, , said = '', by = '', along = ''] = found
+  const value = numberOf(said)
+  const way = (over ?? under ?? '').toLowerCase()
+  const measure = measureOf(by.toLowerCase(), along.toLowerCase(), way)
+  if (value === undefined || !measure) return undefined
+  const limit = value * measure.scale
+  const compare = (size: number): boolean =>
+    over
+      ? size > limit
+      : under
+        ? size < limit
+        : least
+          ? size >= limit
+          : most
+            ? size <= limit
+            : Math.abs(size - limit) < limit * 0.005
+  const holds = (item: Media) => {
+    const size = measure.of(item)
+    return size === undefined ? undefined : compare(size) !== (not !== undefined)
+  }
+  return { ...placeOf(found), holds }
+}
+
+interface Measure {
+  of: (item: Media) => number | undefined
+  scale: number
+}
+
+function measureOf(unit: string, along: string, way: string): Measure | undefined {
+  if (/^(?:ms|milli)/.test(unit)) return { of: ({ facts }) => facts.durationSeconds, scale: 0.001 }
+  if (/^s/.test(unit)) return { of: ({ facts }) => facts.durationSeconds, scale: 1 }
+  if (/^min/.test(unit)) return { of: ({ facts }) => facts.durationSeconds, scale: 60 }
+  if (/^byte/.test(unit)) return { of: ({ bytes }) => bytes, scale: 1 }
+  if (/^k/.test(unit)) return { of: ({ bytes }) => bytes, scale: 1000 }
+  if (/^mb|^megab/.test(unit)) return { of: ({ bytes }) => bytes, scale: 1e6 }
+  const isTall = /tall|high|height/.test(along) || /^(?:tall|high|low)/.test(way)
+  const area = ({ facts: { width, height } }: Media) => (width && height ? width * height : undefined)
+  if (/^mega/.test(unit)) return { of: area, scale: 1e6 }
+  if (isTall) return { of: ({ facts }) => facts.height, scale: 1 }
+  const isWide = /wide|width/.test(along) || /^(?:wid|narrow)/.test(way)
+  if (isWide) return { of: ({ facts }) => facts.width, scale: 1 }
+  // "Larger than 400 pixels" speaks of a side, "more than 100000 pixels" of all.
+  return {
+    of: ({ facts: { width, height } }) => (width && height ? Math.max(width, height) : undefined),
+    scale: 1,
+  }
+}
+
+function numberOf(said: string): number | undefined {
+  const lower = said.toLowerCase()
+  if (/^\d/.test(lower)) return Number(lower.replace(',', '.'))
+  if (/^an?$/.test(lower)) return 1
+  if (lower === 'half a') return 0.5
+  const round = { twenty: 20, thirty: 30, sixty: 60, hundred: 100 }[lower]
+  const at = words.indexOf(lower)
+  return round ?? (at < 0 ? undefined : at)
+}
+
+function isFormat(mimeType: string, name: string): boolean {
+  const format = name.replace(/s$/, '')
+  const same: Readonly<Record<string, RegExp>> = {
+    jpg: /jpe?g/,
+    jpeg: /jpe?g/,
+    wave: /wav/,
+    mp3: /mp3|mpeg/,
+    tif: /tiff/,
+  }
+  return (same[format] ?? new RegExp(format)).test(mimeType)
+}
+
+function shapeTest(shape: string): FactTest['holds'] {
+  return ({ facts: { width, height, channels } }) => {
+    if (shape === 'mono' || shape === 'stereo')
+      return channels === undefined ? undefined : channels === (shape === 'mono' ? 1 : 2)
+    if (!width || !height) return undefined
+    if (shape === 'square') return width === height
+    return shape === 'landscape' ? width > height : height > width
+  }
+}

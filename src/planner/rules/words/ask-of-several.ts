@@ -1,0 +1,244 @@
+import { isCommonThing } from '../../../tools/text/common-things.js'
+
+/*
+ * Questions about several files whose words are all known: which, how many, all, any or none of them have a thing. What is asked
+ * follows from the words that are there, however they are put together, so that no pattern has to foresee the sentence.
+ */
+
+const pictures = 'picture|photo|photograph|image|pic|shot|snapshot'
+const recordings = 'recording|memo|clip|voice memo|voice note|audio'
+const isPicture = new RegExp(`^(?:${pictures})s?$`)
+const isRecording = new RegExp(`^(?:${recordings}|voice|note)s?$`)
+const colours = /^(?:red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)$/
+
+/** Words that say how something is asked, and nothing of what. */
+const known = new Set(
+  `a an the of in on at to into this that these those them they it its my your our me i you we us one ones is are was were be been being do does did have has had having got get
+  can could would will should may might there here which what whose where who how many much often times number count counts name names file files filename filenames
+  show shows showing shown contain contains containing display displays displaying depict depicts depicting include includes including feature features featuring see seen find found spot spotted visible
+  appear appears appearing occur occurs mention mentions mentioned mentioning talk talks talking speak speaks speaking spoken say says said saying hear heard about something anything word words
+  all both every each any some either neither nor none no not without lack lacks lacking single least most exactly precisely more less fewer than only just or and but please tell give list point out pick locate search select identify know like want need
+  looking look looks for whether if true right correct so also too still really actually somewhere anywhere somehow together with along among amongst from three two four five six seven eight nine ten case possible anyone anybody somebody someone
+  n't dont doesnt isnt arent am let's say's kindly attached given sent uploaded total different present existing exist exists person's pictured hold holds holding there's that's what's which's i'd as well out enumerate return get wonder wondering curious telling
+  find out whichever any of it's present featured taken ask question now ok okay hey hi hello set collection batch group bunch lot my between those`
+    .split(/\s+/)
+    .filter(Boolean),
+)
+/** What tools give, and how it is wanted: no things that files show. */
+const isNoThing =
+  /^(?:description|caption|transcript|transcription|summary|translation|label|list|table|json|csv|answer|sentence|text|title|number|size|length|colou?r|name|duration|format|question|sound|voice|language|person|people)s?$/
+/** Words right before a thing that is on no list. */
+const leadsToThing =
+  /^(?:an?|any|no|some|with|without|about|of|mentions?|mentioning|shows?|showing|contains?|containing|has|have|depicts?|depicting|features?|featuring|or|and|but|nor)$/
+const numbers = 'zero one two three four five six seven eight nine ten'
+const bounds =
+  '(?:exactly|precisely|at least|at most|no more than|no fewer than|more than|fewer than|less than|only|just)'
+
+interface Words {
+  words: readonly string[]
+  /** Whether it ends with a question mark, or asks whether it is right. */
+  isAsked: boolean
+  text: string
+  things: readonly Thing[]
+}
+interface Thing {
+  said: string
+  at: number
+}
+
+/** A question about several files in the words that the rules know; undefined where a word is not known, or it asks for something else. */
+export function askOfSeveral(sentence: string): string | undefined {
+  const read = readWords(sentence)
+  return read && canonical(read)
+}
+
+function readWords(sentence: string): Words | undefined {
+  if (sentence.length > 200 || /["“”«»:;\n$]|\w\.\w/.test(sentence)) return undefined
+  const text = sentence
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(/\bcan't\b/g, 'can not')
+    .replace(/n't\b/g, ' not')
+    .replace(/[.?!,()-]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const words = text.split(' ')
+  if (words.length < 4 || words.length > 34) return undefined
+  const things: Thing[] = []
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    const next = words[at + 1] ?? ''
+    if (colours.test(word) && next === 'background') {
+      things.push({ said: `${word} background`, at })
+      at += 1
+    } else if (word === 'background') {
+      const later = words.slice(at + 1, at + 4).findIndex((one) => colours.test(one))
+      if (later < 0) return undefined
+      things.push({ said: `${words[at + 1 + later]} background`, at })
+      at += 1 + later
+    } else if (isCommonThing(word) && !known.has(word)) {
+      const before = words[at - 1] ?? ''
+      const isColoured = colours.test(before)
+      things.push({ said: isColoured ? `${before} ${word}` : word, at })
+    } else if (
+      known.has(word) ||
+      isPicture.test(word) ||
+      isRecording.test(word) ||
+      colours.test(word) ||
+      /^\d{1,2}$/.test(word)
+    ) {
+      // Says how, not what.
+    } else if (
+      leadsToThing.test(words[at - 1] ?? '') &&
+      /^[a-z]{3,}$/.test(word) &&
+      !isNoThing.test(word) &&
+      !/(?:ly|est|er|ing|ed)$/.test(word)
+    ) {
+      things.push({ said: word, at })
+    } else return undefined
+  }
+  return things.length > 0 && things.length <= 3
+    ? { words, text, things, isAsked: /\?\s*$/.test(sentence) }
+    : undefined
+}
+
+function canonical({ words, text, things, isAsked }: Words): string | undefined {
+  const has = (pattern: RegExp) => pattern.test(text)
+  if (has(/\b(?:first|second|third|last|other|others)\b/)) return undefined
+  // "The most hats" ranks, and "only a dog" leaves no room for others.
+  if (
+    has(
+      /(?<!\bat )\bmost\b|\b(?:fewest|least)\b(?<!\bat least)|\b(?:more|fewer)\b(?! than)(?<!\bor more|\bor fewer)/,
+    )
+  )
+    return undefined
+  if (
+    has(/\b(?:only|just) (?:an? )?\w+/) &&
+    things.some(({ at }) =>
+      /^(?:only|just)$/.test(
+        words
+          .slice(Math.max(0, at - 2), at)
+          .filter((one) => !/^an?$/.test(one))
+          .at(-1) ?? '',
+      ),
+    )
+  )
+    return undefined
+  const isHeard = words.some((word) => isRecording.test(word))
+  const isSeen = words.some((word) => isPicture.test(word))
+  const isSeveral =
+    has(new RegExp(`\\b(?:${pictures}|${recordings}|file)s\\b`)) ||
+    has(
+      new RegExp(
+        `\\b(?:which|what|any|every|each|either|neither|no|not one|not a|single|some|one of the|all) (?:of )?(?:\\w+ ){0,2}(?:${pictures}|${recordings}|file)s?\\b`,
+      ),
+    ) ||
+    has(/\b(?:of|out of|among|in|on) (?:all )?(?:them|these|those|the (?:two|three|four|five))\b/) ||
+    has(/\b(?:which one|which ones|both|all of|each of|any of|none of|neither of|either of)\b/) ||
+    has(
+      new RegExp(
+        `^(?:please )?(?:find|pick|identify|locate|point out|show|name|select|give|tell|get)(?: me)?(?: out)? the (?:file ?name of the )?(?:${pictures}|${recordings}|file|one)\\b`,
+      ),
+    )
+  if (!isSeveral || (isHeard && isSeen)) return undefined
+  const noun = isHeard ? 'recordings' : isSeen ? 'pictures' : 'files'
+  const verb =
+    isHeard || (!isSeen && has(/\b(?:mention|say|said|talk|speak|spoken|hear)/)) ? 'mention' : 'show'
+  const what = thingsSaid(words, text, things)
+  if (what === undefined) return undefined
+  const { said, isDenied } = what
+  const no = isDenied ? 'no ' : ''
+  const show = `${verb} ${no}${isDenied ? said.replace(/\ban? /g, '') : said}`
+  // "How many dogs" counts things, and "which of these: dog or fish" chooses a label.
+  const [first] = things
+  const counts = /\b(?:how many|count of|number of|count)\b(?: the| of| all)*$/.exec(
+    words.slice(0, first?.at ?? 0).join(' '),
+  )
+  if (counts) return undefined
+  if (has(/\b(?:how many|how often|number of|count)\b/)) return `How many of the ${noun} ${show}?`
+  const several = /(?:^|\b(?:any|do|does|are|is|have|has|show|can) )(two|three|four|five) of\b/.exec(
+    text,
+  )?.[1]
+  const bound = several
+    ? `at least ${several}`
+    : new RegExp(
+        `\\b(${bounds} (?:\\d{1,2}|${numbers.replaceAll(' ', '|')})|(?:${numbers.replaceAll(' ', '|')}) or (?:more|fewer))\\b(?: single)? (?:of\\b|(?:${pictures}|${recordings}|file|one)s?\\b)`,
+      ).exec(text)?.[1]
+  const asked = text.replace(politely, '')
+  const isQuestion = /^(?:is|are|do|does|did|can|could|has|have|will|would|may|might|whether|if)\b/.test(
+    asked,
+  )
+  const isWhich =
+    has(/\b(?:which|where|what (?:file|picture|photo|image|recording|memo)s?|names? of|file ?names?)\b/) ||
+    (!isQuestion &&
+      (seeks.test(asked) ||
+        (!isAsked && !wonders.test(text) && /^(?:the|all|those|only|just)\b/.test(asked))))
+  if (isWhich && !/^(?:is|are|do|does|did|has|have)\b/.test(asked)) return `Which ${noun} ${show}?`
+  if (!isQuestion && !isAsked && !wonders.test(text)) return undefined
+  const isStated = !isQuestion || has(/\bis it true\b/)
+  const does = isStated ? 'Is it true: do' : 'Do'
+  if (bound) return `${does} ${boundSaid(bound)} of the ${noun} ${show}?`
+  if (
+    has(/\b(?:none|neither)\b|\bnot (?:a|one|a single)\b|\bno (?:\w+ ){1,8}(?:any|either)\b/) ||
+    has(/\bno (?:picture|photo|image|recording|memo|clip|file)s?\b/) ||
+    (isDenied && isStated && !has(/\b(?:all|both|every|each|some|any)\b/))
+  )
+    return `${does} none of the ${noun} ${verb} ${said}?`
+  if (has(/\b(?:all|both|every|each)\b/))
+    return `${does} ${has(/\bboth\b/) ? 'both' : 'all'} of the ${noun} ${show}?`
+  return `${does} any of the ${noun} ${show}?`
+}
+
+const politely =
+  /^(?:please |so |and |but |hey |hi |ok |now |kindly |say |check |see |find out |tell me |let me know |i (?:wonder|am wondering|want to know|need to know|would like to know) |(?:can|could|would|will) you (?:please |kindly )?(?:tell me |say |check |see |find out |let me know )?|do you know |could it be that |(?:is it|is that) (?:true|right|correct|the case|possible) that |am i right that )+/
+const wonders =
+  /^(?:could it be|is it|is that|am i right|do you think|i wonder|i want to know|i would like to know)\b/
+const seeks =
+  /^(?:find|list|show|name|point|pick|select|identify|locate|give|get|enumerate|return|i (?:need|want|am|'m|look)|looking|look|search)\b/
+
+/** "Only one" is exactly one. */
+const boundSaid = (bound: string): string =>
+  bound.replace(/^(?:only|just) /, 'exactly ').replace(/^(\w+) or more$/, 'at least $1')
+
+/** The things with their number and joint, and whether they are to be missing. */
+function thingsSaid(
+  words: readonly string[],
+  text: string,
+  things: readonly Thing[],
+): { said: string; isDenied: boolean } | undefined {
+  const each = things.map(({ said, at }) => {
+    const before = words.slice(Math.max(0, at - 5), at).join(' ')
+    const count = new RegExp(
+      `((?:${bounds} )?(?:${numbers.replaceAll(' ', '|')}|\\d{1,2})(?: or more| or fewer)?|several)(?: different)?$`,
+    ).exec(before)?.[1]
+    const counted = count && !/^(?:one|zero)$/.test(count) ? `${count} ${said}` : withArticle(said)
+    const isDenied =
+      /\b(?:no|not|without|lack|lacks|lacking|neither|nor)(?: (?:a|an|any|the|have|has|show|contain|contains|mention|include|single|of|there|see|is|be))*$/.test(
+        before,
+      )
+    return { said: counted, isDenied }
+  })
+  const [first] = each
+  if (!first) return undefined
+  const isNeither = /\bneither\b/.test(text) && /\bnor\b/.test(text)
+  if (isNeither) return { said: `neither ${each.map(({ said }) => said).join(' nor ')}`, isDenied: false }
+  const isOr = /\bor (?:an? |the |some )?\w+/.test(words.slice((things[0]?.at ?? 0) + 1).join(' '))
+  const isDeniedAtAll =
+    /\b(?:do|does|did|is|are|can|could|has|have) not\b|\b(?:without|lack|lacks|lacking)\b/.test(text)
+  const denied = each.map(({ isDenied }) => isDenied)
+  if (each.length > 1 && !denied[0] && denied.slice(1).some(Boolean)) {
+    const rest = each.slice(1).map(({ said }) => said.replace(/^an? /, ''))
+    return { said: `${first.said} but no ${rest.join(' or ')}`, isDenied: false }
+  }
+  const isJoint = each.length > 1 && !isOr && /\b(?:both an? |together|along with|as well)/.test(text)
+  const all = each.map(({ said }) => said).join(isOr ? ' or ' : ' and ')
+  return {
+    said: isJoint ? `both ${all}` : all,
+    isDenied: denied.some(Boolean) || (isDeniedAtAll && !/\bis it not\b/.test(text)),
+  }
+}
+
+const withArticle = (thing: string): string =>
+  /(?:s|people)$/.test(thing) && !/(?:ss|us)$/.test(thing)
+    ? thing
+    : `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`

@@ -1,0 +1,131 @@
+import { commonThingsIn } from '../../../tools/text/common-things.js'
+
+/*
+ * Requests of other languages, with English words for those that are known, in the order of English. Only the kinds of which the
+ * words alone tell what is asked: which files, how many, all, any or none have a thing, and what is done if one has.
+ */
+
+const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|compare|detect|read|say|count)\b/i
+const heard = /\b(?:recordings?|memos?|audio)\b/i
+const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
+const ordinals = /\b(first|second|third|fourth|last)\b/i
+
+/** A sentence of a request, composed anew where its words are of a kind that is known; else as it is. */
+export function composed(sentence: string): string {
+  const text = sentence.trim()
+  if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
+  if (/\b(?:if|unless)\b/i.test(text)) return conditional(text) ?? sentence
+  return acts.test(text) ? sentence : (question(text) ?? sentence)
+}
+
+/** Things that are asked for, as English says them: `a dog or a cat`. */
+function thingsSaid(text: string): string | undefined {
+  const background = new RegExp(
+    `\\b(?:(${colours}) background|background\\b[^.?!,]{0,20}?\\b(${colours}))\\b`,
+    'i',
+  ).exec(text)
+  const ground = background?.[1] ?? background?.[2]
+  const things = [...(ground ? [`${ground} background`] : []), ...new Set(commonThingsIn(text))]
+  if (things.length === 0) return undefined
+  return things
+    .map((thing) =>
+      /^(?:people|clothes)$/.test(thing) ? thing : `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`,
+    )
+    .join(/\bor\b/i.test(text) ? ' or ' : ' and ')
+}
+
+function question(text: string): string | undefined {
+  const what = thingsSaid(text)
+  if (
+    what === undefined ||
+    /\b(?:longer|shorter|larger|smaller|longest|shortest|largest|smallest|colou?r)\b/i.test(text)
+  )
+    return undefined
+  const has = (pattern: RegExp) => pattern.test(text)
+  const isHeard = has(heard)
+  const noun = isHeard ? 'recording' : 'picture'
+  const verb = isHeard ? 'mention' : 'show'
+  const no = has(/\b(?:no|not|without|none|neither)\b/i) ? 'no ' : ''
+  const plain = no ? what.replace(/\ban? /g, '') : what
+  if (countsFiles(text)) return `How many ${noun}s ${verb} ${no}${plain}?`
+  if (has(/\bhow many\b/i)) {
+    const [thing] = commonThingsIn(text)
+    const place = ordinals.exec(text)?.[1]
+    return thing && !isHeard
+      ? `How many ${plural(thing)} are in the ${place ? `${place} ` : ''}picture?`
+      : undefined
+  }
+  if (has(/\b(?:which|in which)\b/i) || has(/\bwhat (?:picture|photo|recording)s?\b/i))
+    return `Which ${noun} ${verb}s ${no}${plain}?`
+  const place = ordinals.exec(text)?.[1]
+  if (has(/\b(?:all|both|every|each)\b/i))
+    return `Do ${has(/\bboth\b/i) ? 'both' : 'all'} ${noun}s ${verb} ${no}${plain}?`
+  if (has(/\bnone\b/i)) return `Do none of the ${noun}s ${verb} ${what}?`
+  if (has(/\bany of\b|\bany (?:of )?(?:the )?(?:pictures?|photos?|recordings?)/i))
+    return `Do any of the ${noun}s ${verb} ${what}?`
+  if (!has(/\?\s*$/) && !has(/\b(?:is there|are there)\b/i)) return undefined
+  if (has(/\bwhat (?:is|does|are)\b/i)) return undefined
+  const one = `the ${place ? `${place} ` : ''}${noun}`
+  if (isHeard) return `Does ${one} mention ${what}?`
+  return has(/\b(?:pictures|photos)\b/i)
+    ? `Do any of the pictures show ${what}?`
+    : `Is there ${what} in ${one}?`
+}
+
+/** Whether "how many" is asked of the files: "how many of the pictures", "in how many". */
+function countsFiles(text: string): boolean {
+  if (/\b(?:in how many|how many of|how many (?:pictures|photos|recordings|memos) show)\b/i.test(text))
+    return true
+  const between = /\bhow many\b(.{0,24}?)\b(?:pictures?|photos?|recordings?|memos?|audio)\b/i.exec(text)?.[1]
+  return (
+    between !== undefined && commonThingsIn(between).length === 0 && !/\b(?:in|is|are|show)\b/i.test(between)
+  )
+}
+
+const plural = (thing: string): string =>
+  thing === 'fish'
+    ? thing
+    : /(?:s|sh|ch|x)$/.test(thing)
+      ? `${thing}es`
+      : thing.replace(/([^aeiou])y$/, '$1ie').concat('s')
+
+/** "If dog photo in is there, memo transcribe": the condition, then what is done, then what is done otherwise. */
+function conditional(text: string): string | undefined {
+  const [main = '', ...elses] = text.split(/[,.;]?\s*\botherwise\b[\s,]*/i)
+  const at = /\b(if|unless)\b/i.exec(main)
+  if (!at) return undefined
+  const { condition, action } = halves(main, at.index)
+  const what = thingsSaid(condition)
+  if (what === undefined || !acts.test(action) || acts.test(condition.replace(/\bsay\b/gi, ' ')))
+    return undefined
+  const isNegated = /\b(?:no|not|without|none)\b/i.test(condition)
+  const place = ordinals.exec(condition)?.[1]
+  const of = `the ${place ? `${place} ` : ''}`
+  const said = heard.test(condition)
+    ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
+    : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
+  const otherwise = elses.length > 0 ? `, otherwise ${tidied(elses.join(' '))}` : ''
+  return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${tidied(action)}${otherwise}.`
+}
+
+const tidied = (text: string): string => text.replace(/^[\s,:]+|[\s.,!]+$/g, '')
+
+function halves(main: string, at: number): { condition: string; action: string } {
+  const parts = main.split(/,(?=\s|\D)/)
+  const own = parts.findIndex((part) => /\b(?:if|unless)\b/i.test(part))
+  const others = parts.filter((_, place) => place !== own)
+  // "Transcribe the memo, if ...", "if ..., transcribe it".
+  if (parts.length > 1 && others.some((part) => acts.test(part)) && !acts.test(withoutSay(parts[own] ?? '')))
+    return { condition: parts[own] ?? '', action: others.filter((part) => acts.test(part)).join(', ') }
+  const act = acts.exec(withoutSay(main))
+  if (!act) return { condition: main, action: '' }
+  if (act.index < at) return { condition: main.slice(at), action: main.slice(0, at) }
+  // In languages whose verbs come last, the word for "if" ends the condition.
+  const ends = at + 3
+  const before = main.slice(0, at)
+  return commonThingsIn(before).length > 0
+    ? { condition: main.slice(0, ends), action: main.slice(ends) }
+    : { condition: main.slice(0, act.index), action: main.slice(act.index) }
+}
+
+const withoutSay = (text: string): string => text.replace(/\bsay\b/gi, '   ')

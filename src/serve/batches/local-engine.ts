@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import type { AnswerCall } from '../../batch/endpoint-call.js'
+import { type BatchProgress, doneOf } from '../../batch/progress.js'
+import { readJobs } from '../../batch/read-jobs.js'
+import { readResultLines, readResults } from '../../batch/read-results.js'
+import { brokenResultLine, failureLine, type ResultLine } from '../../batch/result-line.js'
+import { openResultsWriter } from '../../batch/results-writer.js'
+import { runBatch } from '../../batch/run-batch.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
+import type { Services } from '../services.js'
+import type { BatchEngine, BatchStop } from './batch-engine.js'
+import type { BatchInputs } from './batch-input.js'
+import type { BatchCounts, BatchRecord } from './batch-record.js'
+
+/**
+ * Answers batches in this process, as `switchyard batch run` does: results are appended to a file, and what that holds is
+ * not done again after a restart.
+ */
+export function createLocalEngine(
+  { agent }: Pick<Services, 'agent'>,
+  { inputs, answerCall, concurrency }: { inputs: BatchInputs; answerCall: AnswerCall; concurrency: number },
+): BatchEngine {
+  const outputOf = (batch: BatchRecord) => join(inputs.folder(batch), 'results.jsonl')
+
+  return {
+    async answer(batch, { signal, onCounts }) {
+      const { owner, origin, endpoint } = batch
+      const summary = await runBatch({
+        agent,
+        jobs: await inputs.path(batch),
+        out: outputOf(batch),
+        endpoint,
+        answerCall: (call, options) => answerCall({ ...call, owner, origin }, options),
+        concurrency,
+        signal,
+        onProgress: (progress) => onCounts(countsOf(progress)),
+      })
+      if (summary.status === 'interrupted') throw cancelledError(signal)
+      if (summary.status === 'spent')
+        throw new SwitchyardError(
+          'BUDGET_EXCEEDED',
+          `The budget of a batch is used up: ${doneOf(summary)} of ${summary.total} requests were answered.`,
+        )
+      return countsOf(summary)
+    },
+    async stop(batch, why) {
+      const { signal } = new AbortController()
+      const { past } = await readResults(outputOf(batch), { signal })
+      const writer = await openResultsWriter(outputOf(batch))
+      const counts: BatchCounts = { total: 0, completed: 0, failed: 0 }
+      try {
+        for await (const entry of readJobs(await inputs.path(batch), { endpoint: batch.endpoint })) {
+          const outcome = past.outcomeOf(entry)
+          counts.total += 1
+          counts[outcome === undefined || outcome === 'failed' ? 'failed' : 'completed'] += 1
+          if (outcome !== undefined) continue
+          const line = entry.ok
+            ? failureLine(entry.value.customId, `${batch.id}-${counts.total}`, stopInfo(why))
+            : brokenResultLine(entry.error)
+          await writer.append(line)
+        }
+      } finally {
+        await writer.close()
+      }
+      return counts
+    },
+    results: (batch): AsyncIterable<ResultLine> => readResultLines(outputOf(batch)),
+    close: async () => {},
+  }
+}
+
+const countsOf = ({ total, answered, partly, failed }: BatchProgress): BatchCounts => ({
+  total,
+  completed: answered + partly,
+  failed,
+})
+
+const stopInfo = (why: BatchStop) => stopErrors[why]().toInfo()
+
+const stopErrors: Readonly<Record<BatchStop, () => SwitchyardError>> = {
+  cancelled: () => new SwitchyardError('CANCELLED', 'The batch was cancelled.'),
+  expired: () => new SwitchyardError('DEADLINE_EXCEEDED', 'The batch was not done in its time.'),
+  spent: () => new SwitchyardError('BUDGET_EXCEEDED', 'The budget of a batch was used up before.'),
+}

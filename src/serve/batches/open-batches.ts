@@ -1,0 +1,33 @@
+import type { AnswerCall } from '../../batch/endpoint-call.js'
+import { createAdmission } from '../runs/admission.js'
+import type { Services } from '../services.js'
+import { createBatchInputs } from './batch-input.js'
+import { type BatchKeeper, createBatchKeeper } from './batch-keeper.js'
+import { createLocalEngine } from './local-engine.js'
+import { createQueuedEngine } from './queued-engine.js'
+
+/** The batches of a server: answered by the workers where it has a queue, else by itself. */
+export function openBatches(services: Services, answerCall: AnswerCall): BatchKeeper {
+  const { queue } = services
+  const inputs = createBatchInputs(services)
+  const engine = queue
+    ? createQueuedEngine(services, { connection: queue, inputs })
+    : createLocalEngine(services, { inputs, ...inPlacesOfTheirOwn(services, answerCall) })
+  return createBatchKeeper({ services, engine, inputs, onEnd: async () => {} })
+}
+
+/** Half of the places are for those who wait for an answer. */
+function inPlacesOfTheirOwn({ settings }: Services, answerCall: AnswerCall) {
+  const concurrency = Math.max(1, Math.floor(settings.concurrency / 2))
+  const lines = createAdmission({ concurrency, waiting: Number.MAX_SAFE_INTEGER })
+  const answerInTurn: AnswerCall = async (call, options) => {
+    const place = lines.reserve()
+    try {
+      await place.turn(options.signal)
+      return await answerCall(call, options)
+    } finally {
+      place.leave()
+    }
+  }
+  return { concurrency, answerCall: answerInTurn }
+}

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ResultLine } from '../../batch/result-line.js'
+import { cancelledError, SwitchyardError } from '../../core/errors.js'
+import { createBatchClient } from '../../queue/batches/batch-client.js'
+import type { BatchStatus } from '../../queue/batches/batch-status.js'
+import type { QueueConnection } from '../../queue/redis/connection.js'
+import type { Services } from '../services.js'
+import type { BatchEngine } from './batch-engine.js'
+import type { BatchInputs } from './batch-input.js'
+import type { BatchCounts, BatchRecord } from './batch-record.js'
+import { prepareCall } from './prepare-call.js'
+
+/** How often it looks how far the workers are, milliseconds. */
+const lookMs = 250
+/** Results are in files by then. */
+const keepMs = 7 * 86_400_000
+
+/** Has batches answered by the workers of a queue. Which server carries a batch makes no difference. */
+export function createQueuedEngine(
+  { agent, media }: Pick<Services, 'agent' | 'media'>,
+  { connection, inputs }: { connection: QueueConnection; inputs: BatchInputs },
+): BatchEngine {
+  const client = createBatchClient({ connection })
+  const { ingest, profile } = agent.parts
+
+  async function untilEnded(
+    id: string,
+    {
+      signal,
+      onCounts,
+      isStopped = false,
+    }: { signal: AbortSignal; onCounts?: (counts: BatchCounts) => void; isStopped?: boolean },
+  ): Promise<BatchStatus> {
+    for (;;) {
+      const status = await client.batchStatus(id)
+      onCounts?.(countsOf(status))
+      if (status.state === 'ended' || (status.state === 'spent' && !isStopped)) return status
+      await delay(lookMs, undefined, { signal }).catch(() => {
+        throw cancelledError(signal)
+      })
+    }
+  }
+
+  async function isSubmitted(id: string): Promise<boolean> {
+    const known = await client.listBatches()
+    return known.some((status) => status.id === id && status.state !== 'uploading')
+  }
+
+  /** Goes on where another server has stopped, and does nothing when all is there. */
+  async function submit(batch: BatchRecord, signal: AbortSignal): Promise<void> {
+    const { id, owner, origin, endpoint, expires_at } = batch
+    if (await isSubmitted(id)) return
+    await client.submitBatch({
+      jobs: await inputs.path(batch),
+      id,
+      endpoint,
+      ingest,
+      name: id,
+      submitter: owner,
+      keepMs,
+      maxCostUsd: profile.budget.perBatch,
+      deadlineMs: Math.max(1, expires_at * 1000 - Date.now()),
+      prepareCall: (call) => prepareCall({ ...call, origin }, { ingest, media, owner }),
+      signal,
+    })
+  }
+
+  return {
+    async answer(batch, { signal, onCounts }) {
+      await submit(batch, signal)
+      const status = await untilEnded(batch.id, { signal, onCounts })
+      if (status.state === 'spent')
+        throw new SwitchyardError('BUDGET_EXCEEDED', 'The budget of a batch is used up.')
+      return countsOf(status)
+    },
+    async stop(batch) {
+      const { signal } = new AbortController()
+      // Each line has its result, also where it was stopped before the queue had it.
+      await submit(batch, signal)
+      await client.cancelBatch(batch.id)
+      return countsOf(await untilEnded(batch.id, { signal, isStopped: true }))
+    },
+    async *results({ id }): AsyncGenerator<ResultLine> {
+      for await (const { line } of client.batchResults(id)) yield line
+    },
+    close: () => client.close(),
+  }
+}
+
+const countsOf = ({ total, answered, partly, failed, cancelled: stopped }: BatchStatus): BatchCounts => ({
+  total,
+  completed: answered + partly,
+  failed: failed + stopped,
+})

@@ -1,0 +1,25 @@
+import { ApiError } from '../http/api-error.js'
+import type { Services } from '../services.js'
+
+/** Whether the queue answers, as far as its connection knows; true where there is none. */
+export const isQueueThere = ({ queue }: Pick<Services, 'queue'>): boolean =>
+  queue === undefined || queue.redis.status === 'ready'
+
+/**
+ * A request that comes while Redis is gone is told so at once: it would wait until Redis is back. Those that were taken
+ * before do wait, and go on.
+ *
+ * @throws ApiError 503
+ */
+export function checkQueue(services: Pick<Services, 'queue'>): void {
+  if (isQueueThere(services)) return
+  throw new ApiError(
+    'The queue of this server can not be reached just now. Send the request again in a moment.',
+    {
+      status: 503,
+      code: 'queue_unreachable',
+      retry: true,
+      retryAfterSeconds: 5,
+    },
+  )
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import type { Agent } from '../../agent/agent.js'
+import { earlierSteps } from '../../agent/answer-request.js'
+import { type Conversation, newConversation, remember } from '../../agent/conversation.js'
+import type { Request, RunOptions } from '../../agent/options.js'
+import { cancelledError } from '../../core/errors.js'
+import type { Executor } from '../../executors/executor.js'
+import type { Media } from '../../media/media.js'
+import type { RunClient } from '../../queue/runs/run-client.js'
+import { openQueuedRun, type QueuedRun } from './queued-run.js'
+
+export interface QueuedAgentOptions {
+  /** Takes media in, plans for `/v1/plans`, and has the LLM that puts answers into a form. */
+  agent: Agent
+  client: RunClient
+  /** Has the queue's workers compute single steps. */
+  executor: Executor
+  stopping: AbortSignal
+  onCommand: (done: Promise<unknown>) => void
+}
+
+/**
+ * An agent whose runs are the queue's: workers plan, compute and answer them. Everything that serves an agent serves this
+ * one too. Its runs have `accepted`; see `QueuedRun`.
+ */
+export function createQueuedAgent(options: QueuedAgentOptions): Agent {
+  const { agent, client, executor, stopping, onCommand } = options
+  const { ingest } = agent.parts
+
+  function submit(
+    { text, media: sources = [], plan }: Request,
+    { signal: outer }: RunOptions,
+    past: () => Promise<Conversation | undefined>,
+  ): QueuedRun {
+    const id = randomUUID()
+    const controller = new AbortController()
+    const { signal } = controller
+    const accepted = (async () => {
+      const conversation = await past()
+      const media: Media[] = []
+      for (const source of sources) {
+        const taken = await ingest.ingest(source, { signal })
+        if (!taken.ok) throw taken.error
+        media.push(taken.value)
+      }
+      if (signal.aborted) throw cancelledError(signal)
+      await client.submitRun({ text, media, plan, past: conversation }, { runId: id })
+    })()
+    accepted.catch(() => {})
+    const run = openQueuedRun({ id, client, accepted, stopping, onCommand })
+    const cancel = () => {
+      controller.abort(cancelledError())
+      run.cancel()
+    }
+    if (outer?.aborted) cancel()
+    outer?.addEventListener('abort', cancel, { once: true })
+    const { result } = run
+    result.catch(() => {}).finally(() => outer?.removeEventListener('abort', cancel))
+    return { id, accepted, result, cancel, [Symbol.asyncIterator]: () => run[Symbol.asyncIterator]() }
+  }
+
+  return {
+    ...agent,
+    parts: { ...agent.parts, executor },
+    run: (request, runOptions = {}) => submit(request, runOptions, async () => undefined),
+    session(known) {
+      const conversation = { ...newConversation(), ...known }
+      let before: Promise<unknown> = Promise.resolve()
+      return {
+        conversation,
+        run(request, runOptions = {}) {
+          const earlier = before
+          const run = submit(request, runOptions, async () => {
+            await earlier
+            return conversation
+          })
+          const result = run.result.then((found) => {
+            const attached = Object.entries(found.media).filter(([name]) => !(name in conversation.media))
+            conversation.media = { ...conversation.media, ...Object.fromEntries(attached) }
+            remember(conversation, {
+              text: found.text,
+              answer: found.answer,
+              steps: earlierSteps(found.steps),
+            })
+            return found
+          })
+          result.catch(() => {})
+          before = result.catch(() => {})
+          return { ...run, result, [Symbol.asyncIterator]: () => run[Symbol.asyncIterator]() }
+        },
+      }
+    },
+  }
+}

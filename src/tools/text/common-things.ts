@@ -1,0 +1,46 @@
+/** Kinds of things, each with the things of that kind that pictures often show. The first word names the kind. */
+const kinds: readonly string[] = [
+  'animal creature pet beast: dog puppy cat kitten horse pony cow pig sheep goat rabbit bird duck chicken penguin owl eagle parrot elephant lion tiger bear monkey fish shark whale dolphin turtle frog snake mouse butterfly bee',
+  'vehicle transport: car bus truck van taxi train tram bicycle bike motorcycle airplane plane helicopter rocket ship boat',
+  'food snack: apple banana strawberry pear cherry cake pizza hamburger burger bread cheese cookie sandwich egg carrot tomato',
+  'fruit: apple banana strawberry pear cherry lemon grape',
+  'instrument: piano guitar drum violin trumpet flute',
+  'plant: tree flower rose tulip cactus bush',
+  'clothing garment clothes: hat shoe boot shirt dress coat glove sock cap',
+  'furniture: chair table sofa bed lamp desk shelf',
+  'building: house church tower castle barn',
+  'tool: hammer saw screwdriver wrench key',
+  'device machine gadget: laptop phone camera computer clock television radio lamp',
+  'toy: ball balloon doll kite teddy',
+  'person human people: man woman child boy girl',
+  'thing object item: crown umbrella book bell cup bottle glass bag moon star sun cloud mountain',
+]
+
+const singular = (word: string): string =>
+  word
+    .toLowerCase()
+    .replace(/ies$/, 'y')
+    .replace(/(ss|sh|ch|x)es$/, '$1')
+    .replace(/([^su])s$/, '$1')
+
+/** What a word says that stands for a whole kind, such as `animal`: the things of that kind. */
+const members = new Map<string, ReadonlySet<string>>()
+const named = new Set<string>()
+for (const line of kinds) {
+  const [names = '', things = ''] = line.split(': ')
+  const set = new Set(things.split(' ').map(singular))
+  for (const name of names.split(' ')) members.set(singular(name), set)
+  for (const thing of set) named.add(thing)
+}
+
+/** Whether a word names a thing, or a kind of things, that pictures often show. */
+export const isCommonThing = (word: string): boolean =>
+  named.has(singular(word)) || members.has(singular(word))
+
+/** The things of a kind; undefined for a word that names no kind, or one that anything is of. */
+export const thingsOfKind = (word: string): ReadonlySet<string> | undefined =>
+  /^(?:thing|object|item)$/.test(singular(word)) ? undefined : members.get(singular(word))
+
+/** The common things that a text names, in their order, in the singular. */
+export const commonThingsIn = (text: string): string[] =>
+  (text.match(/[\p{L}]+/gu) ?? []).map(singular).filter((word) => named.has(word))

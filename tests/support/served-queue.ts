@@ -1,0 +1,40 @@
+import { type Agent, createAgent } from '../../src/agent/agent.js'
+import type { QueueConnection } from '../../src/queue/redis/connection.js'
+import { startServing } from '../../src/queue/worker/serve.js'
+import { openWorkerAnswerer } from '../../src/serve/open-call-answerer.js'
+import { type AgentServer, type ServeAgentOptions, serve } from '../../src/serve/serve.js'
+import { createQueuePlace } from './queue-place.js'
+
+/** Servers and workers of the demo profile in front of one corner of a Redis, with one cache folder. */
+export async function createServedQueue(url: string) {
+  const place = await createQueuePlace(url)
+  const agentOf = async (): Promise<Agent> => {
+    const agent = await createAgent({ profile: 'demo', env: place.env, set: ['local.hosts=1'] })
+    place.closeLater(() => agent.close())
+    return agent
+  }
+  return {
+    place,
+    async server(
+      options: ServeAgentOptions = {},
+    ): Promise<AgentServer & { baseURL: string; agent: Agent; queue: QueueConnection }> {
+      const queue = await place.connect()
+      const agent = await agentOf()
+      const server = await serve(agent, { port: 0, queue, ...options })
+      place.closeLater(() => server.close({ drainMs: 0 }))
+      return { ...server, baseURL: `${server.url}/v1`, agent, queue }
+    },
+    async worker(): Promise<void> {
+      const connection = await place.connect()
+      const agent = await agentOf()
+      const { answerCall, close } = await openWorkerAnswerer(agent, connection)
+      place.closeLater(close)
+      const { parts } = agent
+      const serving = await startServing({ connection, parts, answerCall, concurrency: 1, lockMs: 1000 })
+      place.closeLater(() => serving.close())
+    },
+    close: () => place.close(),
+  }
+}
+
+export type ServedQueue = Awaited<ReturnType<typeof createServedQueue>>
