@@ -4,12 +4,30 @@ import { Sidebar } from './chat/sidebar.js'
 import { Icon } from './parts/icon.js'
 import { KeyDialog } from './parts/key-dialog.js'
 import { ServerButton } from './parts/server-dialog.js'
+import { attachFiles } from './state/attachments.js'
 import { chat, newChat, problem } from './state/chats.js'
 
+/** The whole page. Files may be dropped anywhere on it. */
 export function App() {
+  const [isOver, setOver] = useState(false)
   const [isListOpen, setListOpen] = useState(false)
   return (
-    <div class="app" data-list={isListOpen ? 'open' : 'closed'}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button beside the question attaches files by keyboard.
+    <div
+      class="app"
+      data-over={isOver}
+      onDragOver={(event) => {
+        // Without this the browser would open the file in place of the page.
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        attachFiles(event.dataTransfer?.files ?? [])
+      }}
+    >
       <button type="button" class="skip" onClick={focusQuestion}>
         Skip to the question
       </button>

@@ -1,7 +1,8 @@
 import { render } from 'preact'
 import { App } from './app.js'
-import { start, tell } from './state/chats.js'
+import { listen, start, tell } from './state/chats.js'
 
 const place = document.getElementById('page')
 if (place) render(<App />, place)
+listen()
 start().catch(tell)

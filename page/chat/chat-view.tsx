@@ -1,32 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { attachFiles } from '../state/attachments.js'
 import { type ChatTurn, chat, line } from '../state/chats.js'
 import { Composer } from './composer.js'
 import { TurnView } from './turn-view.js'
 
-/** The chat: its questions with their answers, and the place for the next question. Files may be dropped anywhere. */
+/** The chat: its questions with their answers, and the place for the next question.  */
 export function ChatView() {
-  const [isOver, setOver] = useState(false)
   const turns = useInPieces(line.value, chat.value?.id)
   const end = useRef<HTMLDivElement>(null)
   const last = turns.at(-1)
   // A new turn is what is scrolled to.
   useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [last?.id])
   return (
-    <main
-      class="chat-view"
-      data-over={isOver}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        attachFiles(event.dataTransfer?.files ?? [])
-      }}
-    >
+    <main class="chat-view">
       {turns.length === 0 ? (
         <Welcome />
       ) : (

@@ -40,7 +40,7 @@ export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
           value={query.value}
           onInput={(event) => {
             query.value = event.currentTarget.value
-            loadHeads().catch(tell)
+            searchSoon()
           }}
         />
       </label>
@@ -54,6 +54,15 @@ export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
       )}
     </nav>
   )
+}
+
+/** Time without a key before a search begins, milliseconds. */
+const restMs = 200
+let timer: ReturnType<typeof setTimeout> | undefined
+
+function searchSoon(): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => loadHeads().catch(tell), restMs)
 }
 
 function ChatItem({ head, onOpen }: { head: ChatHead; onOpen: () => void }) {

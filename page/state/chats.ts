@@ -53,9 +53,14 @@ export function showVersion(turn: ChatTurn): void {
   shownEnd.value = end.id
 }
 
+let lastAsked = 0
+
+/** Reads the list of chats. Of several replies that are under way the latest counts. */
 export async function loadHeads(): Promise<void> {
+  lastAsked += 1
+  const asked = lastAsked
   const { data } = await call<{ data: ChatHead[] }>(`v1/chats?query=${encodeURIComponent(query.value)}`)
-  heads.value = data
+  if (asked === lastAsked) heads.value = data
 }
 
 /** Opens a chat, and goes on with what its runs do. */
@@ -203,14 +208,13 @@ async function settled(path: string, run: string): Promise<ChatTurn> {
 /** About two minutes. */
 const mostTries = 80
 
-/** Begins: opens the chat that the address names, and listens to what other tabs do. */
-export async function start(): Promise<void> {
-  const reopen = () => {
+/** Listens to the address, and to what other tabs do. */
+export function listen(): void {
+  window.addEventListener('hashchange', () => {
     const id = location.hash.slice(1)
     if (id === '') newChat()
     else if (id !== chat.value?.id) openChat(id).catch(tell)
-  }
-  window.addEventListener('hashchange', reopen)
+  })
   const refresh = () => {
     loadHeads().catch(tell)
     if (chat.value) openChat(chat.value.id).catch(tell)
@@ -220,6 +224,10 @@ export async function start(): Promise<void> {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') refresh()
   })
+}
+
+/** Reads the list, and opens the chat that the address names. */
+export async function start(): Promise<void> {
   await loadHeads()
   if (location.hash !== '') await openChat(location.hash.slice(1))
 }

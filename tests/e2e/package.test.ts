@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +48,25 @@ describe('the package as it is published', () => {
     )
     expect(stdout).toContain('a bus to the left of a flower')
     expect(exitCode).toBe(0)
+  })
+
+  it('serves the page', async () => {
+    const { bin } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'))
+    const env = {
+      PATH: process.env.PATH ?? '',
+      HOME: dir,
+      SWITCHYARD_CACHE_DIR: join(dir, 'cache'),
+      SWITCHYARD_LLM_SERVERS: '[]',
+    }
+    const program = [join(installed, bin.switchyard), 'serve', '--profile', 'demo', '--port', '0']
+    const server = execa(process.execPath, program, { cwd: dir, extendEnv: false, env, reject: false })
+    const [line] = await once(server.stdout, 'data')
+    const url = /http:\S+?(?=\/\s)/.exec(String(line))?.[0] ?? ''
+    const page = await (await fetch(url)).text()
+    const [script = ''] = /assets\/[\w-]+\.js/.exec(page) ?? []
+    expect((await fetch(`${url}/${script}`)).headers.get('content-type')).toContain('text/javascript')
+    server.kill('SIGTERM')
+    expect((await server).exitCode).toBe(0)
   })
 
   it('leaves files alone that are where the samples go', async () => {

@@ -14,6 +14,21 @@ import { noBrowser, startBrowser } from '../support/browser.js'
 import { memo, picture, samples } from '../support/cli.js'
 import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
 
+/** What functions that run in the browser use there: this program itself is checked without a browser's types. */
+declare const document: {
+  documentElement: { scrollWidth: number }
+  activeElement: { id: string } | null
+}
+declare const localStorage: { length: number }
+declare const DataTransfer: new () => { items: { add(file: File): unknown } }
+interface ShownImage {
+  decode(): Promise<void>
+  naturalWidth: number
+}
+interface BoxedElement {
+  getBoundingClientRect(): { top: number }
+}
+
 const turnListSchema = z.looseObject({
   turns: z.array(z.looseObject({ status: z.string(), text: z.string(), after: z.string().nullable() })),
 })
@@ -120,7 +135,7 @@ describe.skipIf(noBrowser)('the page', () => {
       await step
         .getByRole('img')
         .first()
-        .evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth)),
+        .evaluate((img: ShownImage) => img.decode().then(() => img.naturalWidth)),
     ).toBe(384)
   })
 
@@ -138,7 +153,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await step.getByRole('button', { name: /the bus is behind the moon/ }).click()
     await expect
       .poll(
-        () => step.locator('.waveform audio').evaluate((audio: HTMLAudioElement) => audio.currentTime),
+        () => step.locator('.waveform audio').evaluate((audio: { currentTime: number }) => audio.currentTime),
         patient,
       )
       .toBeGreaterThan(0.2)
@@ -323,7 +338,7 @@ describe.skipIf(noBrowser)('the page', () => {
         if (
           await page
             .getByRole('button', { name })
-            .evaluateAll((all) => all.includes(document.activeElement as HTMLElement))
+            .evaluateAll((all) => all.some((one: object) => one === document.activeElement))
         )
           return
         await page.keyboard.press('Tab')
@@ -358,7 +373,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await page.getByRole('button', { name: 'Take a photo' }).click()
     await expect
       .poll(
-        () => page.locator('video.camera').evaluate((video: HTMLVideoElement) => video.videoWidth),
+        () => page.locator('video.camera').evaluate((video: { videoWidth: number }) => video.videoWidth),
         patient,
       )
       .toBeGreaterThan(0)
@@ -404,9 +419,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await ask(page, 'What is in this picture?')
     await page.getByText('a bus to the left of a flower').first().waitFor()
     const shown = page.getByRole('article').getByRole('img').first()
-    expect(await shown.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBe(
-      384,
-    )
+    expect(await shown.evaluate((img: ShownImage) => img.decode().then(() => img.naturalWidth))).toBe(384)
     expect(await page.evaluate(() => localStorage.length)).toBe(0)
     await page.close()
     await guarded.close({ drainMs: 0 })
@@ -491,7 +504,9 @@ describe.skipIf(noBrowser)('the page', () => {
     const articles = page.getByRole('article')
     await articles.last().getByText('Answer 499').waitFor()
     await expect.poll(() => articles.count(), patient).toBe(500)
-    expect(await articles.last().evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(800)
+    expect(
+      await articles.last().evaluate((element: BoxedElement) => element.getBoundingClientRect().top),
+    ).toBeLessThan(800)
     await ask(page, 'Summarize: the harbour cranes stand still.')
     await expect.poll(() => articles.count(), patient).toBe(501)
   })
@@ -513,10 +528,6 @@ describe.skipIf(noBrowser)('the page', () => {
       .last()
       .click()
     await page.locator('svg.wave rect').first().waitFor()
-    await page
-      .locator('.question')
-      .first()
-      .evaluate((element) => element.scrollIntoView())
     await page.screenshot({ path: join(packageRoot, 'docs/images/page.png') })
     expect((await stat(join(packageRoot, 'docs/images/page.png'))).size).toBeLessThan(200_000)
   })

@@ -4,14 +4,7 @@ import { requireScope } from '../access/key-ring.js'
 import { ApiError, badRequest, notFound } from '../http/api-error.js'
 import { parseAs, readJson } from '../http/parse-json.js'
 import { toAgentRequest } from '../native/run-request.js'
-import {
-  jsonLimits,
-  requesterOf,
-  type ServerContext,
-  type ServerEnv,
-  type Services,
-  sendJson,
-} from '../services.js'
+import { jsonLimits, type ServerContext, type ServerEnv, type Services, sendJson } from '../services.js'
 import { lineTo } from './chat-line.js'
 import { readRecord } from './chat-past.js'
 import { type ChatHead, type ChatTurn, titleFrom } from './chat-records.js'
@@ -24,7 +17,7 @@ import {
   turnRequestSchema,
 } from './chat-request.js'
 import { exportChat } from './export-chat.js'
-import { type AskedTurn, runTurn } from './run-turn.js'
+import { type AskedTurn, keepOutcome, runTurn } from './run-turn.js'
 import { withModels } from './with-models.js'
 
 export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): void {
@@ -44,16 +37,22 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     return { turns, turn }
   }
 
-  /** A turn whose run nobody carries on says so. */
-  const asItStands = async (owner: string, turn: ChatTurn): Promise<ChatTurn> =>
-    turn.status === 'running' && (await services.runs.get(owner, turn.run)) === undefined
-      ? { ...turn, status: 'interrupted' }
-      : turn
+  /** A turn as its run says it: one that nobody carries on, and one that ended while no server looked, say so. */
+  async function asItStands(c: ServerContext, turn: ChatTurn): Promise<ChatTurn> {
+    if (turn.status !== 'running') return turn
+    const owner = ownerOf(c)
+    const kept = await services.runs.get(owner, turn.run)
+    if (!kept) return { ...turn, status: 'interrupted' }
+    const { outcome } = kept
+    // What a stopping server cancels is carried on by the next one.
+    if (!outcome || ('error' in outcome && services.stopping.aborted)) return turn
+    return keepOutcome(turn, outcome, { services, owner, chat: idOf(c) })
+  }
 
   const start = async (c: ServerContext, asked: AskedTurn, turns: readonly ChatTurn[]): Promise<ChatTurn> => {
     const owner = ownerOf(c)
     const before = turns.find(({ id }) => id === asked.after)
-    if (before && (await asItStands(owner, before)).status === 'running')
+    if (before && (await asItStands(c, before)).status === 'running')
       throw new ApiError('The turn before is still being answered. Wait for its end, or cancel its run.', {
         status: 409,
         code: 'turn_running',
@@ -65,8 +64,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
       owner,
       chat: idOf(c),
       turns,
-      requester: requesterOf(c),
-      revoked: c.get('access').signal,
+      c,
     })
   }
   const accepted = (turn: ChatTurn): Response =>
@@ -91,7 +89,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     const turns = await chats.turns(owner, head.id)
     return sendJson(services, {
       ...chatBody(head),
-      turns: await Promise.all(turns.map((turn) => asItStands(owner, turn))),
+      turns: await Promise.all(turns.map((turn) => asItStands(c, turn))),
     })
   })
 
@@ -104,7 +102,8 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
   app.delete('/v1/chats/:id', async (c) => {
     const owner = ownerOf(c)
     const turns = await chats.turns(owner, idOf(c))
-    for (const { run } of turns) (await services.runs.get(owner, run))?.run.cancel()
+    for (const { run, status } of turns)
+      if (status === 'running') (await services.runs.get(owner, run))?.run.cancel()
     await chats.remove(owner, idOf(c))
     return c.json({ id: idOf(c), object: 'chat', deleted: true })
   })
@@ -135,8 +134,8 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
 
   app.get('/v1/chats/:id/turns/:turn', async (c) => {
     const { turn } = await findTurn(c)
+    const stands = await asItStands(c, turn)
     const record = await chats.record(ownerOf(c), idOf(c), turn.id)
-    const stands = await asItStands(ownerOf(c), turn)
     return sendJson(services, {
       object: 'chat.turn',
       ...stands,
@@ -158,7 +157,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
 
   app.post('/v1/chats/:id/turns/:turn/resume', async (c) => {
     const { turn, turns } = await findTurn(c)
-    const stands = await asItStands(ownerOf(c), turn)
+    const stands = await asItStands(c, turn)
     if (stands.status !== 'interrupted')
       return sendJson(services, { object: 'chat.turn', ...stands }, { status: 200 })
     const { id, after, text, media, plan, created_at } = turn

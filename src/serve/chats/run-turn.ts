@@ -2,8 +2,9 @@ import type { Run, RunResult } from '../../agent/run.js'
 import { toSwitchyardError } from '../../core/errors.js'
 import { followSignals } from '../runs/follow-signals.js'
 import { collectMedia, madeMedia } from '../runs/made-media.js'
-import { withPlace } from '../runs/with-place.js'
-import { budgetOf, type Requester, type Services } from '../services.js'
+import type { RunOutcome } from '../runs/run-registry.js'
+import { outliveClient, withPlace } from '../runs/with-place.js'
+import { budgetOf, requesterOf, type ServerContext, type Services } from '../services.js'
 import { lineTo } from './chat-line.js'
 import { rememberTurns } from './chat-past.js'
 import type { ChatTurn } from './chat-records.js'
@@ -17,10 +18,8 @@ export interface RunTurnOptions {
   chat: string
   /** All turns of the chat. */
   turns: readonly ChatTurn[]
-  /** Who waits for a place. */
-  requester: Requester
-  /** Aborts when the owner's key is revoked. */
-  revoked: AbortSignal | undefined
+  /** The request that asks. */
+  c: ServerContext
 }
 
 /**
@@ -30,21 +29,22 @@ export interface RunTurnOptions {
  * @throws ApiError 429 or 503 when there is no place for it
  */
 export async function runTurn(asked: AskedTurn, options: RunTurnOptions): Promise<ChatTurn> {
-  const { services, owner, chat, turns, requester, revoked } = options
-  return withPlace(services, requester, async ({ leave }) => {
+  const { services, owner, chat, turns, c } = options
+  return withPlace(services, requesterOf(c), async (place) => {
     const line = lineTo(turns, asked.after) ?? []
     const past = await rememberTurns(services.chats, { owner, chat, turns: line })
     await services.chats.update(owner, chat)
     const { text, media, plan } = asked
     const run = services.agent.session(past).run({ text, media, plan }, { budget: budgetOf(services, owner) })
-    followSignals(run, [revoked])
+    followSignals(run, [c.get('access').signal])
     const turn: ChatTurn = { ...asked, run: run.id, status: 'running' }
     await services.chats.writeTurn(owner, chat, turn)
     await services.runs.add(owner, run)
+    outliveClient(place, { c, services })
     shelveAsMade(run, services, owner).catch(() => {})
     keepEnd(run, turn, options)
       .catch(() => {})
-      .finally(leave)
+      .finally(place.leave)
     return turn
   })
 }
@@ -58,24 +58,35 @@ async function shelveAsMade(run: Run, services: Services, owner: string): Promis
 }
 
 async function keepEnd(run: Run, turn: ChatTurn, { services, owner, chat }: RunTurnOptions): Promise<void> {
-  const { chats } = services
-  try {
-    const result = await run.result
-    await services.media.add(owner, madeMedia(result))
-    await chats.writeRecord(owner, chat, turn.id, services.hidePaths(JSON.stringify(result)))
-    await chats.writeTurn(owner, chat, endedTurn(turn, result, services))
-  } catch (thrown) {
-    // A server that stops leaves the turn as it is: the next one carries on with it.
-    if (services.stopping.aborted) return
-    const { code, message } = toSwitchyardError(thrown)
+  const outcome = await run.result.then(
+    (result): RunOutcome => ({ result }),
+    (thrown): RunOutcome => ({ error: toSwitchyardError(thrown).toInfo() }),
+  )
+  // A server that stops leaves the turn as it is: the next one carries on with it.
+  if ('error' in outcome && services.stopping.aborted) return
+  await keepOutcome(turn, outcome, { services, owner, chat })
+  await services.chats.update(owner, chat).catch(() => undefined)
+}
+
+/** Keeps with the chat how the run of a turn has ended, and returns the turn as it stands then. */
+export async function keepOutcome(
+  turn: ChatTurn,
+  outcome: RunOutcome,
+  { services, owner, chat }: Pick<RunTurnOptions, 'services' | 'owner' | 'chat'>,
+): Promise<ChatTurn> {
+  const { chats, hidePaths } = services
+  let ended: ChatTurn
+  if ('result' in outcome) {
+    await services.media.add(owner, madeMedia(outcome.result))
+    await chats.writeRecord(owner, chat, turn.id, hidePaths(JSON.stringify(outcome.result)))
+    ended = endedTurn(turn, outcome.result, services)
+  } else {
+    const { code, message } = outcome.error
     const status = code === 'CANCELLED' ? 'cancelled' : 'error'
-    await chats.writeTurn(owner, chat, {
-      ...turn,
-      status,
-      error: { code, message: services.hidePaths(message) },
-    })
+    ended = { ...turn, status, error: { code, message: hidePaths(message) } }
   }
-  await chats.update(owner, chat).catch(() => undefined)
+  await chats.writeTurn(owner, chat, ended)
+  return ended
 }
 
 function endedTurn(turn: ChatTurn, result: RunResult, { hidePaths }: Services): ChatTurn {

@@ -13,6 +13,7 @@ export function addMediaUploadRoutes(app: Hono<ServerEnv>, services: Services): 
   app.post('/v1/media', async (c) => {
     requireScope(c.get('access'), 'run')
     const { owner } = c.get('access')
+    await services.keys?.account(owner)?.countRequest()
     const { files } = await readMultipart<Media>(c.req.raw, {
       limits: uploadLimits(services),
       fileFields: ['file'],
