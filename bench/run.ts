@@ -22,6 +22,8 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   video: () => import('./video.js'),
   remote: () => import('./remote.js'),
   download: () => import('./download.js'),
+  serve: () => import('./serve.js'),
+  'serve-upload': () => import('./serve-upload.js'),
 }
 
 const wanted = process.argv.slice(2)

@@ -14,6 +14,7 @@ const bundles = join(root, 'dist/bundle')
 const external = [
   ...['sharp', 'onnxruntime-node', 'onnxruntime-common', '@huggingface/*', '@mlc-ai/*', 'opus-decoder'],
   ...['bullmq', 'ioredis', 'langchain', '@langchain/*', '@modelcontextprotocol/*', 'hono', '@hono/*'],
+  ...['yaml', 'iconv-lite', 'jschardet', 'chardet', 'rate-limiter-flexible'],
   ...['mediabunny', 'eld', 'prom-client', '@fastify/busboy', '@clack/prompts', 'open'],
   // Chosen by the user.
   ...[
@@ -49,8 +50,7 @@ for (const { entry, allTools } of programs) {
     platform: 'node',
     target: 'node20.18',
     external,
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -60,11 +60,13 @@ for (const { entry, allTools } of programs) {
     },
     plugins: [taskFiles(allTools), moduleUrls(), englishOnly()],
   })
+  refuseLazyCommonJs(metafile)
   for (const [file, { inputs }] of Object.entries(metafile.outputs))
     contents[basename(file)] = Object.keys(inputs).map(slashed)
   const start = join(root, 'dist', `${entry}.js`)
   const bang = entry === 'cli/main' ? '#!/usr/bin/env node\n' : ''
-  writeFileSync(start, `${bang}import '${slashed(relative(dirname(start), join(bundles, `${name}.js`)))}'\n`)
+  const bundle = slashed(relative(dirname(start), join(bundles, `${name}.js`)))
+  writeFileSync(start, `${bang}import '${bundle}'\n`)
 }
 writeFileSync(join(bundles, 'contents.json'), JSON.stringify(contents))
 
@@ -87,6 +89,14 @@ function moduleUrls() {
       })
     },
   }
+}
+
+/** In a bundle, a package in CommonJS that is imported when it is needed has no names but `default`. */
+function refuseLazyCommonJs({ inputs }) {
+  for (const [file, { imports }] of Object.entries(inputs))
+    for (const { path, kind } of imports)
+      if (kind === 'dynamic-import' && inputs[path]?.format === 'cjs')
+        throw new Error(`${file} imports ${path} lazily, which is CommonJS. Add it to \`external\`.`)
 }
 
 /** The list of the built-in tools in place of a look into their folder. */

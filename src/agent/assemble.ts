@@ -20,7 +20,6 @@ import type { SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { Executor } from '../executors/executor.js'
 import { createInlineExecutor } from '../executors/inline.js'
-import { openStepCache } from '../executors/step-cache.js'
 import { createLlmBackend } from '../llm/backend/llm-backend.js'
 import { chooseModel } from '../llm/choose-model.js'
 import type { ReadPicture } from '../llm/clients/langchain-messages.js'
@@ -162,8 +161,9 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     limits: profile.remote.rateLimits,
   })
   const hasToken = Boolean(env.HF_TOKEN)
+  // Its library is large, and idle where nothing is kept.
   const cache = profile.steps.cache
-    ? await openStepCache({
+    ? await (await import('../executors/step-cache.js')).openStepCache({
         dir: dirs.steps,
         maxBytes: profile.steps.cacheBytes,
         hasMedia: (digest) => store.has(digest),

@@ -21,7 +21,7 @@ export function inForm(
   const form = formIn(request.text)
   const done = shown.filter(({ status }) => status === 'done')
   if (!form || (done.length === 0 && leads.length === 0)) return undefined
-  const isNumbered = /\bnumber(?:ed|s)\b/i.test(request.text.slice(form.start, form.end))
+  const isNumbered = /\bnumber(?:ed|s)?\b/i.test(request.text.slice(form.start, form.end))
   switch (form.kind) {
     case 'json':
       return JSON.stringify(asRecord(leads, done, request.known ?? []), undefined, 2)

@@ -117,10 +117,7 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
       },
     ]
   })
-  if (
-    each.length < 2 ||
-    !/\b(?:altogether|in total|in all|all together|overall|combined|total)\b/i.test(text)
-  )
+  if (each.length < 2 || !/\b(?:altogether|in total|in all|together|overall|combined|total)\b/i.test(text))
     return each
   const sum = each.reduce((total, { value }) => total + value, 0)
   return [{ text: `${sum} ${noun} in all:`, word: String(sum), value: sum }, ...each]

@@ -34,7 +34,8 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   const ascends = first && says(/\bshortest\b/i)
   if (says(/\bby (?:their )?length\b/i) || ascends || (first && says(/\blongest\b/i)))
     return { by: 'length', isDescending: !ascends && !says(/\bascending\b/i) }
-  if (says(/\b(?:reverse order|backwards|in reverse)\b/i)) return { by: 'place', isDescending: true }
+  if (says(/\b(?:reverse order|backwards|in reverse|last to (?:the )?first)\b/i))
+    return { by: 'place', isDescending: true }
   const begins = firstWanted(read)
   if (begins === 'last') return { by: 'place', isDescending: true }
   if (begins !== undefined) return { by: 'first', isDescending: false, place: begins }

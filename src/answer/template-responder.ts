@@ -7,6 +7,7 @@ import { inForm } from './in-form.js'
 import { leadsOf } from './lead.js'
 import { inOrderOf, wantedOrder } from './order.js'
 import { describePagesSeen } from './pages-seen.js'
+import { withPicked } from './picked.js'
 import { describePresence } from './presence.js'
 import type { Responder, RespondRequest } from './responder.js'
 import { describeDone, describeNotNeeded, describeUndone } from './step-text.js'
@@ -25,7 +26,8 @@ export function createTemplateResponder(): Responder {
 }
 
 function answerText(request: RespondRequest): string {
-  const { steps, media, plan, turns, notes = [], shortfalls = [], checks = [], known = [] } = request
+  const { media, plan, turns, notes = [], shortfalls = [], checks = [], known = [] } = request
+  const steps = withPicked(request.steps, request)
   if (steps.length === 0 && known.length === 0)
     return nothingAsked({ media, notes, shortfalls, inChat: turns.length > 0 })
   const leads = leadsOf(request)

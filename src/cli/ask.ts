@@ -120,6 +120,14 @@ async function answer(
   await askFirst(media, { terminal, yes: flags.yes || flags.quiet || flags.dryRun, signal })
   const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
   if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
+  if (media.length === 0) {
+    const { describeUnattached, findUnattached } = await import('./files/unattached.js')
+    const hint = describeUnattached(
+      await findUnattached(text),
+      (paths) => `name files behind the request, as in \`switchyard ask "..." ${paths}\`.`,
+    )
+    if (hint) terminal.err(`${printable(hint)}\n`)
+  }
   const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
   const run = agent.run(request, { signal })
   for await (const event of run) view.show(event)

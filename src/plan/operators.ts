@@ -56,23 +56,26 @@ const count = defineTool({
 const sort = defineTool({
   id: 'sort',
   description: 'Sorts the items of a list.',
-  input: z.object({ ...shared, order: z.enum(['ascending', 'descending']).default('ascending') }),
+  input: z.object({
+    ...shared,
+    order: z.enum(['ascending', 'descending', 'longest', 'shortest']).default('ascending'),
+  }),
   output: itemsOutput,
   describe: ({ items }) => items.map((item, at) => `${at + 1}. ${renderValue(item)}`).join('\n'),
-  run: async ({ order, ...list }) => ({ items: ordered(pairs(list), order).map(({ item }) => item) }),
+  run: async ({ order, ...list }) => ({ items: ordered(pairs(list), orders[order]).map(({ item }) => item) }),
 })
 
 const best = defineTool({
   id: 'best',
   description: 'Picks the item of a list with the most, or the least, of what "by" says.',
-  input: z.object({ ...shared, order: z.enum(['most', 'least']).default('most') }),
+  input: z.object({ ...shared, order: z.enum(['most', 'least', 'longest', 'shortest']).default('most') }),
   output: z.object({ item: z.unknown(), value: z.unknown(), place: z.number().int().positive() }),
   describe: ({ item, value, place }) => {
     const [said, by] = [renderValue(item), renderValue(value)]
     return `${said}${by === said ? '' : ` (${by})`}, number ${place} of the list.`
   },
   run: async ({ order, ...list }) => {
-    const [first] = ordered(pairs(list), order === 'most' ? 'descending' : 'ascending')
+    const [first] = ordered(pairs(list), orders[order])
     if (!first) throw new SwitchyardError('INVALID_PLAN', 'The list is empty: nothing can be picked from it.')
     return { item: first.item, value: first.key, place: first.at + 1 }
   },
@@ -111,9 +114,21 @@ function whole(value: StepValue): StepValue {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, whole(part)]))
 }
 
+/** `longest` and `shortest` go by how many characters what they are about has. */
+const orders = {
+  most: { isDescending: true, byLength: false },
+  least: { isDescending: false, byLength: false },
+  descending: { isDescending: true, byLength: false },
+  ascending: { isDescending: false, byLength: false },
+  longest: { isDescending: true, byLength: true },
+  shortest: { isDescending: false, byLength: true },
+} as const
+type Order = (typeof orders)[keyof typeof orders]
+
 /** Stable. Numbers by size, where all are numbers, else by their words; lists by how many they have; what is missing last. */
-function ordered<T extends { key: unknown }>(entries: readonly T[], order: 'ascending' | 'descending'): T[] {
-  const keys = new Map(entries.map((entry) => [entry, keyOf(entry.key)]))
+function ordered<T extends { key: unknown }>(entries: readonly T[], { isDescending, byLength }: Order): T[] {
+  const measure = (key: unknown) => (byLength ? renderValue(key).trim().length : keyOf(key))
+  const keys = new Map(entries.map((entry) => [entry, measure(entry.key)]))
   const known = entries.filter((entry) => keys.get(entry) !== undefined)
   const numeric = known.every((entry) => typeof keys.get(entry) === 'number')
   const compare = (one: T, other: T): number => {
@@ -121,9 +136,7 @@ function ordered<T extends { key: unknown }>(entries: readonly T[], order: 'asce
     if (numeric && typeof a === 'number' && typeof b === 'number') return a - b
     return String(a).localeCompare(String(b), 'en', { numeric: true })
   }
-  const sorted = [...known].sort((one, other) =>
-    order === 'ascending' ? compare(one, other) : compare(other, one),
-  )
+  const sorted = [...known].sort((one, other) => (isDescending ? compare(other, one) : compare(one, other)))
   return [...sorted, ...entries.filter((entry) => keys.get(entry) === undefined)]
 }
 

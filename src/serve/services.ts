@@ -14,6 +14,7 @@ import type { BoundedFileShelf } from './shelf/bounded-file-shelf.js'
 import type { MediaShelf } from './shelf/media-shelf.js'
 import type { RecordPlace } from './shelf/owned-records.js'
 import type { ServerMetrics } from './telemetry/server-metrics.js'
+import type { ServedWebhooks } from './webhooks/served-webhooks.js'
 
 /** What the endpoints share. */
 export interface Services {
@@ -33,6 +34,8 @@ export interface Services {
   queue: QueueConnection | undefined
   /** Undefined: every request is accepted. */
   keys: KeyRing | undefined
+  /** Where ends are told of; undefined: nowhere. */
+  webhooks: ServedWebhooks | undefined
   hidePaths: HidePaths
   /** Aborts when the server has to end what still runs. */
   stopping: AbortSignal
@@ -111,6 +114,8 @@ export function streamSettings({ settings, hidePaths, metrics }: Services, c: Se
     slowReaderMs,
     rewrite: hidePaths,
     onOpen: metrics.openStream,
+    // Without it, the library that writes to the connection waits for a second piece before it sends the first.
+    headers: c.env.outgoing && { 'transfer-encoding': 'chunked' },
     disconnect: () => c.env.outgoing?.destroy(),
   }
 }

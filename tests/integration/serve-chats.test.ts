@@ -57,6 +57,9 @@ async function call(key: string, path: string, body?: unknown, method = body ===
   const headers = { authorization: `Bearer ${key}` }
   return fetch(`${served.baseURL}${path}`, { method, headers, body: init })
 }
+/** The body of a reply, whatever is in it: `expect` says what is. */
+const bodyOf = async (reply: Response | Promise<Response>) => replySchema.parse(await (await reply).json())
+const replySchema = z.record(z.string(), z.unknown())
 const newChat = async (key = anna) => chatSchema.parse(await (await call(key, '/chats', {})).json()).id
 const turnOf = async (reply: Response) => turnSchema.parse(await reply.json())
 
@@ -87,8 +90,8 @@ describe('chats', () => {
     const asked = { text: 'What is said in this recording?', media: [{ digest: media.digest }] }
     const first = await turnOf(await call(anna, `/chats/${chat}/turns`, asked))
     expect((await ended(chat, first.id)).answer).toContain('the bus is behind the moon')
-    const record = await (await call(anna, `/chats/${chat}/turns/${first.id}`)).json()
-    expect(record.record.evidence).toMatchObject([
+    const record = await bodyOf(call(anna, `/chats/${chat}/turns/${first.id}`))
+    expect(z.object({ evidence: z.unknown() }).parse(record.record).evidence).toMatchObject([
       { step: 's1', reference: 'audio1', fragment: 't=0.25,1.85', text: 'the bus is behind the moon' },
     ])
 
@@ -97,8 +100,8 @@ describe('chats', () => {
     const clash = await turnOf(await call(anna, `/chats/${chat}/turns`, again))
     expect(await ended(chat, clash.id)).toMatchObject({ status: 'error', error: { code: 'INVALID_PLAN' } })
 
-    const exported = await (await call(anna, `/chats/${chat}/export`)).json()
-    expect(exported.turns[0].record.steps[0].output.text).toBe('the bus is behind the moon')
+    const exported = await bodyOf(call(anna, `/chats/${chat}/export`))
+    expect(exported).toHaveProperty('turns.0.record.steps.0.output.text', 'the bus is behind the moon')
   })
 
   it('are seen by their own key only, in each of their endpoints', async () => {
@@ -119,10 +122,10 @@ describe('chats', () => {
         (await call(ben, `/chats/${chat}${path}`, { title: 'x', text: 'x' })).status,
       ).toBeGreaterThanOrEqual(400)
     expect((await call(ben, `/chats/${chat}`, undefined, 'DELETE')).status).toBe(404)
-    expect((await (await call(ben, '/chats')).json()).data).toEqual([])
+    expect((await bodyOf(call(ben, '/chats'))).data).toEqual([])
     const link = `/media/${turn.media[0]?.digest}/link`
     expect((await call(ben, link)).status).toBe(404)
-    const { path } = await (await call(anna, link)).json()
+    const { path } = z.object({ path: z.string() }).parse(await bodyOf(call(anna, link)))
     // The link opens the picture for a browser, which sends no key.
     expect((await fetch(`${served.server.url}${path}`)).headers.get('content-type')).toBe('image/png')
     expect((await fetch(`${served.server.url}${path}0`)).status).toBe(401)
@@ -136,15 +139,13 @@ describe('chats', () => {
     const soon = await call(anna, `/chats/${chat}/turns`, { text: 'And?', after: running.id })
     expect(soon.status).toBe(409)
     const lost = await call(anna, `/chats/${chat}/turns`, { text: 'And?', after: crypto.randomUUID() })
-    expect((await lost.json()).error).toMatchObject({ param: 'after' })
+    expect((await bodyOf(lost)).error).toMatchObject({ param: 'after' })
     expect((await call(anna, `/chats/${chat}/turns`, { text: ' ' })).status).toBe(400)
     expect((await call(anna, '/chats/..%2f..', undefined)).status).toBe(404)
 
     const deleted = await call(anna, `/chats/${chat}`, undefined, 'DELETE')
     expect(deleted.status).toBe(200)
-    await expect
-      .poll(async () => (await (await call(anna, `/runs/${running.run}`)).json()).status)
-      .toBe('cancelled')
+    await expect.poll(async () => (await bodyOf(call(anna, `/runs/${running.run}`))).status).toBe('cancelled')
     // What ends after the chat is gone brings nothing of it back.
     expect((await call(anna, `/chats/${chat}`)).status).toBe(404)
   })
@@ -158,7 +159,7 @@ describe('chats', () => {
     const turn = await turnOf(await call(anna, `/chats/${chat}/turns`, asked))
     await ended(chat, turn.id)
     const again = `/chats/${chat}/turns/${turn.id}/again`
-    const foreign = await (await call(anna, again, { models: { s1: 'someone/else' } })).json()
+    const foreign = await bodyOf(call(anna, again, { models: { s1: 'someone/else' } }))
     expect(foreign.error).toMatchObject({ code: 'model_not_allowed', param: 'models.s1' })
     expect((await call(anna, again, { models: { s9: 'pictogram/captioner-tiny' } })).status).toBe(400)
     const second = await turnOf(await call(anna, again, { models: { s1: 'pictogram/captioner-tiny' } }))
@@ -171,7 +172,7 @@ describe('chats', () => {
     const first = await serve(served.agent, { port: 0 })
     const at = (path: string) => `${first.url}/v1/chats${path}`
     const post = (url: string, body: unknown) => fetch(url, { method: 'POST', body: JSON.stringify(body) })
-    const { id } = await (await post(at(''), { title: 'Waiting' })).json()
+    const { id } = chatSchema.parse(await (await post(at(''), { title: 'Waiting' })).json())
     const asked = { text: 'Wait.', plan: plan('wait', { text: 'for the next server' }) }
     const turn = await turnOf(await post(at(`/${id}/turns`), asked))
     await first.close({ drainMs: 0 })

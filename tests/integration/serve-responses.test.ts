@@ -14,6 +14,7 @@ import { picture } from '../support/cli.js'
 import { createHeldTool } from '../support/held-tool.js'
 import { until } from '../support/queue-place.js'
 import { type ServedAgent, serveAgent } from '../support/served-agent.js'
+import { ended, linesOf, upload } from '../support/served-batches.js'
 
 const held = createHeldTool()
 let served: ServedAgent
@@ -278,6 +279,24 @@ test('LangChain is answered over responses, and its chats go on', async () => {
   const more = new HumanMessage('Is there a bus or a cat in the picture?')
   for await (const chunk of await llm.stream([question, answer, more])) streamed += chunk.text
   expect(streamed).toMatch(/image1.*bus/)
+})
+
+test('A batch may have requests for responses', async () => {
+  const line = { custom_id: 'a', method: 'POST', url: '/v1/responses' }
+  const input = await upload(openai, [
+    { ...line, body: { model, input: await asking('What is in this picture?') } },
+  ])
+  const { id } = await openai.batches.create({
+    input_file_id: input.id,
+    endpoint: '/v1/responses',
+    completion_window: '24h',
+  })
+  const [answered] = await linesOf(openai, (await ended(openai, id)).output_file_id)
+  expect(answered?.response).toMatchObject({
+    status_code: 200,
+    body: { object: 'response', status: 'completed' },
+  })
+  expect(JSON.stringify(answered?.response?.body)).toMatch(/bus/)
 })
 
 test("A front end's own prompt is answered without a plan", async () => {

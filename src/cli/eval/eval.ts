@@ -32,7 +32,7 @@ interface EvalFlags extends Omit<AgentFlags, 'llm' | 'planner'> {
   quiet?: boolean | undefined
 }
 
-const planners = ['rules', 'llm', 'auto'] as const
+const planners = ['rules', 'llm', 'bare-llm', 'auto'] as const
 
 export function evalCommand(): Command {
   const command = new Command('eval')
@@ -43,9 +43,10 @@ export function evalCommand(): Command {
     )
   return addModelFlags(command)
     .addOption(
-      new Option('--planner <kind>', 'who plans: rules, llm or auto (repeatable; default: rules)').argParser(
-        (value: string, all: string[] = []) => collectValues(plannerKind(value), all),
-      ),
+      new Option(
+        '--planner <kind>',
+        'who plans: rules, llm, bare-llm (without a draft by the rules) or auto (repeatable; default: rules)',
+      ).argParser((value: string, all: string[] = []) => collectValues(plannerKind(value), all)),
     )
     .option('--llm <spec>', 'LLM for llm and auto, such as openai:MODEL (repeatable)', collectValues)
     .option('--limit <requests>', 'take only so many requests, drawn by chance', wholeNumber(1))
@@ -91,7 +92,11 @@ async function evaluate(data: string | undefined, flags: EvalFlags): Promise<voi
     /** An agent for a planner and an LLM. */
     const agentFor = async (planner: string, llm: string | undefined) => {
       const agent = await makeAgent(
-        agentOptions({ ...flags, planner, llm: planner === 'rules' ? 'none' : llm }),
+        agentOptions({
+          ...flags,
+          planner: planner === 'bare-llm' ? 'llm' : planner,
+          llm: planner === 'rules' ? 'none' : llm,
+        }),
       )
       agents.push(agent)
       return agent
@@ -184,7 +189,7 @@ async function contestantsFor(
     for (const llm of kind === 'rules' ? [undefined] : [...new Set(specs)]) {
       const agent = await agentFor(kind, llm)
       const { registry, llm: chosen } = agent.parts
-      if (kind === 'llm') expectModel(agent, '--planner llm')
+      if (/llm$/.test(kind)) expectModel(agent, `--planner ${kind}`)
       if (!taskBench) tools = registry.list()
       const label = kind === 'rules' ? kind : `${kind} ${chosen.id ?? 'without an LLM'}`
       const planner = await planningAlone(kind, agent)
@@ -204,7 +209,8 @@ async function planningAlone(kind: string, { parts }: Agent): Promise<Planner> {
   const maxSteps = parts.profile.steps.max
   if (kind === 'rules') return createRulePlanner({ maxSteps })
   const { model } = parts.llm
-  return kind === 'llm' && model ? createLlmPlanner({ model, maxSteps }) : parts.planner
+  if (!model || kind === 'auto') return parts.planner
+  return createLlmPlanner({ model, maxSteps, draftBy: kind === 'bare-llm' ? 'none' : undefined })
 }
 
 function expectModel({ parts: { llm } }: Agent, flag: string): LanguageModel {

@@ -29,6 +29,8 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
   const spinner = terminal.interactive ? createLiveLine(terminal) : undefined
   const running = new Map<string, { tool: string; fraction?: number }>()
   const downloads = new Map<string, { loadedBytes: number; totalBytes: number; tenth: number }>()
+  /** Models that are whole: their end may be told of more than once. */
+  const downloaded = new Set<string>()
   let answering = false
   let beganEarly = false
   let counted = { all: 0, done: 0, startedMs: 0 }
@@ -143,6 +145,7 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
     loadedBytes,
     totalBytes,
   }: Extract<RunEvent, { type: 'model-download' }>): void {
+    if (downloaded.has(model) && loadedBytes >= totalBytes) return
     const before = downloads.get(model)
     const tenth = totalBytes > 0 ? Math.floor((10 * loadedBytes) / totalBytes) : 0
     if (!spinner && tenth !== before?.tenth && (tenth < 10 || !before)) {
@@ -151,6 +154,7 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
     downloads.set(model, { loadedBytes, totalBytes, tenth })
     if (loadedBytes < totalBytes) return
     downloads.delete(model)
+    downloaded.add(model)
     // `line` draws the live line again: no longer the bar.
     live()
     line(`${color.green('✓')} downloaded ${model} ${color.dim(formatBytes(totalBytes))}`)

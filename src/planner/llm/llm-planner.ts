@@ -5,6 +5,7 @@ import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/lan
 import { meteredModel } from '../../llm/llm-meter.js'
 import type { Plan } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
+import { toolSchema } from '../../plan/tool-schema.js'
 import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanOptions, PlanRequest } from '../planner.js'
@@ -83,7 +84,7 @@ export function createLlmPlanner({
       const models = modelsAskedFor(request)
       const { offered } = await vocabularyOf(request.tools)
       // A model that the user names may run its tool, whatever the profile has.
-      const runnable = models.length > 0 ? offered : offered.filter((tool) => allows(tool))
+      const runnable = models.length > 0 ? offered : offered.filter(allows)
       const metered = meteredModel(model, meter)
       let planned: Result<Planned, SwitchyardError> | undefined
       for (const size of sizes) {
@@ -123,9 +124,9 @@ export function createLlmPlanner({
     const talk = onAnswer !== undefined && mayTalk(request, byRules)
     const talking = createTalkReader(onAnswer ?? (() => {}))
     const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
-    const sees = model.sees === true && tools.some(({ id }) => id === 'image-text-to-text')
+    const seeing = model.sees === true ? seeingTool(tools) : undefined
     const prompt = planPrompt(request, {
-      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, sees, draft },
+      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, seeing, draft },
     })
     const strict = model.enforcesSchema === true
     const schema = planJsonSchema(tools, {
@@ -166,6 +167,14 @@ export function createLlmPlanner({
     }
   }
 }
+
+/** The tool that the LLM runs itself, with as many pictures as there are. */
+const seeingTool = (tools: readonly AnyTool[]): string | undefined =>
+  tools.find(
+    (tool) =>
+      tool.llm !== undefined &&
+      [...toolSchema(tool).input.values()].some(({ meta }) => meta?.modality === 'image' && meta.list),
+  )?.id
 
 /** Hands a reply that grows to all that read it, where there are any. */
 function readBy(

@@ -22,8 +22,8 @@ export interface PromptOptions {
   conditions?: boolean | undefined
   /** Whether the reply may be an answer instead of a plan. Default: false. */
   talk?: boolean | undefined
-  /** Whether one of the tools can be asked anything about a picture, as it runs on an LLM that sees. Default: false. */
-  sees?: boolean | undefined
+  /** The tool that can be asked anything about pictures, as it runs on an LLM that sees. Default: there is none. */
+  seeing?: string | undefined
   /** A plan by rules that may serve as a draft. */
   draft?: Plan | undefined
 }
@@ -41,7 +41,7 @@ export function planPrompt(
     demonstrations = [],
     conditions = false,
     talk = false,
-    sees = false,
+    seeing,
     draft,
   }: PromptOptions,
 ): Message[] {
@@ -50,7 +50,7 @@ export function planPrompt(
     { role: 'assistant', content: JSON.stringify({ parts, ...plan }) },
   ])
   return [
-    { role: 'system', content: rules(tools, maxSteps, { models, conditions, talk, sees }) },
+    { role: 'system', content: rules(tools, maxSteps, { models, conditions, talk, seeing }) },
     ...shown,
     { role: 'user', content: situation(request, draft) },
   ]
@@ -63,8 +63,8 @@ function rules(
     models,
     conditions,
     talk,
-    sees,
-  }: { models: readonly string[]; conditions: boolean; talk: boolean; sees: boolean },
+    seeing,
+  }: { models: readonly string[]; conditions: boolean; talk: boolean; seeing: string | undefined },
 ): string {
   const testing = conditions
     ? `\n- Only where the request states a condition (if, unless, only those that), a step has "when": {"value": "$s1.text", "contains": "dog"} (or "is", "atLeast", "atMost", "present", "absent"; {"not": ...}, {"all": [...]}, {"any": [...]}) beside "input", otherwise null. Lists are worked on by the tools filter {items, by, keep: {"contains": "dog"}}, count, sort and best {items, by, order}; "by" is a list as long as items, what each is judged by.`
@@ -76,10 +76,10 @@ function rules(
   const talking = talk
     ? `\n- This request may be mere talk. Then, and only then, answer it yourself, in its language and in a few sentences: {"parts": [], "steps": [], "answer": "YOUR REPLY"}. You are Switchyard: you answer questions about pictures, sound, video and text by means of the tools above. Otherwise "answer" is null, as it is where the reply would be long.`
     : ''
-  const seeing = sees
-    ? `\n- All that is asked of the same pictures and can be seen in them goes into one step of image-text-to-text, its instruction in the words of the request.`
+  const looking = seeing
+    ? `\n- All that is asked of the same pictures and can be seen in them goes into one step of ${seeing}, in the words of the request.`
     : ''
-  const more = [testing, naming, seeing, talking].join('')
+  const more = [testing, naming, looking, talking].join('')
   return `You turn a request into a plan of tool calls. You carry nothing out and answer nothing.
 Reply with one JSON object and nothing else: {"parts": ["WHAT IS ASKED"], "steps": [{"id": "s1", "tool": "TOOL", "input": {"FIELD": VALUE}}]}
 

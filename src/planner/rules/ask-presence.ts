@@ -49,7 +49,7 @@ export function askPresence(
     tellers.length > 0 && isNamed
       ? undefined
       : (state.outcomes.at(-1)?.media ?? []).filter(({ modality }) => modality === 'image'),
-    tellers.length > 0 && isNamed ? undefined : spokenOfBefore(builder, tokens),
+    tellers.length > 0 && isNamed ? undefined : spokenOfBefore(builder, tokens, 'image'),
     tellers.length > 0 && isNamed ? undefined : attachedTo(builder, tokens, ['image']),
   )
   if (pictures) {
@@ -66,6 +66,7 @@ export function askPresence(
   if (seen) return seen
   const recordings = firstOf(
     of('audio'),
+    spokenOfBefore(builder, tokens, 'audio'),
     tellers.length > 0
       ? undefined
       : subjectsFor(builder, wish, choice.option, choice.mentions, 'audio', reading, state)?.sources,
@@ -146,11 +147,15 @@ function toldThings(
 }
 
 /** "Does it show a dog?": in a chat, "it" is what was spoken of before, rather than the newest file. */
-const spokenOfBefore = (builder: PlanBuilder, tokens: Wish['sentence']): Source[] =>
-  builder.request.history.turns.length > 0 && tokens.some(({ text }) => /^it$/i.test(text))
+const spokenOfBefore = (
+  builder: PlanBuilder,
+  tokens: Wish['sentence'],
+  modality: 'image' | 'audio',
+): Source[] =>
+  builder.request.history.turns.length > 0 && tokens.some(({ text }) => /^(?:it|too|also|well)$/i.test(text))
     ? builder.lastSpokenOf
-        .filter((name) => builder.media.image?.includes(name))
-        .map((name) => mediaSource(name, 'image'))
+        .filter((name) => builder.media[modality]?.includes(name))
+        .map((name) => mediaSource(name, modality))
     : []
 
 const firstOf = (...some: (readonly Source[] | undefined)[]): readonly Source[] | undefined =>

@@ -37,7 +37,12 @@ export function conditionFor(
   return said.isNegated ? { not: found } : found
 }
 
-function conditionOf(builder: PlanBuilder, subjects: readonly Source[], text: string): Condition | undefined {
+function conditionOf(
+  builder: PlanBuilder,
+  subjects: readonly Source[],
+  written: string,
+): Condition | undefined {
+  const text = written.replace(/n[’']t\b/gi, ' not')
   const joins = /\b(?:all|both|every|each)\b/i.test(text)
   const isNot = /\b(?:no|not|without|none|neither)\b/i.test(text)
   const mood = moods.exec(text)?.[1]?.toLowerCase()

@@ -5,12 +5,15 @@ import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { comparesSeveral, joinsByTime, tells } from './capabilities.js'
 import { aboutOf, type Choice, choicesFor } from './choices.js'
 import { fulfil } from './fulfil.js'
+import { lengthWanted, pickByFit, pickByLength } from './pick-best.js'
 import { conditionFor } from './plan-conditions.js'
+import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
 import { hasRole } from './reading/roles.js'
 import type { Wish } from './reading/wishes.js'
 import { attachedTo, noState, type State, type WishOutcome } from './subjects.js'
-import { textOf } from './wish-words.js'
+import { plainText, textOf } from './wish-words.js'
+import { labelsIn } from './words/labels.js'
 import { nounMeanings } from './words/nouns.js'
 
 /** More than these are no request of a person. */
@@ -28,7 +31,7 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
       state = { ...state, pointed: [...state.pointed, back] }
       continue
     }
-    const outcome = planWhen(builder, wish, reading, state)
+    const outcome = narrowToBest(builder, wish, planWhen(builder, wish, reading, state))
     if (typeof outcome === 'string')
       builder.fallsShort(`Could not plan "${nameOf(wish, reading)}": ${outcome}.`)
     else
@@ -39,6 +42,22 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
   }
 }
 
+/** "The longest transcript": of several results, the one that is wanted. */
+function narrowToBest(
+  builder: PlanBuilder,
+  { sentence, start }: Wish,
+  outcome: WishOutcome | string,
+): WishOutcome | string {
+  const order = typeof outcome === 'string' ? undefined : lengthWanted(sentence, start)
+  if (!order || typeof outcome === 'string') return outcome
+  const best = pickByLength(
+    builder,
+    outcome.results.filter(({ modality }) => modality === 'text'),
+    order,
+  )
+  return best ? { ...outcome, results: [best] } : outcome
+}
+
 /** A wish under its condition, and once for each file that its words pick out. */
 function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): WishOutcome | string {
   const condition = wish.condition && conditionFor(builder, wish.condition, reading, state)
@@ -46,6 +65,13 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   const { filter } = wish
   if (!filter || filtered.length === 0)
     return planUnder(builder, condition, () => planWish(builder, wish, reading, state))
+  const best = filter.isBest ? bestPicture(builder, filtered, filter, reading) : undefined
+  if (best) {
+    builder.meant = [best]
+    const outcome = planUnder(builder, condition, () => planWish(builder, wish, reading, state))
+    builder.meant = []
+    return outcome
+  }
   const outcomes = filtered.map((source) => {
     const holds = conditionFor(builder, filter, reading, state, partnerOf(builder, source, filter.partner))
     builder.meant = [source]
@@ -63,6 +89,18 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     media: done.flatMap(({ media }) => media),
     results: done.flatMap(({ results }) => results),
   }
+}
+
+/** "The picture that fits 'a cat' best". */
+function bestPicture(
+  builder: PlanBuilder,
+  pictures: readonly Source[],
+  { tokens }: SaidCondition,
+  { text }: Reading,
+): Source | undefined {
+  const [thing] = labelsIn(plainText(tokens, text))
+  const isFit = thing !== undefined && pictures.every(({ modality }) => modality === 'image')
+  return isFit ? pickByFit(builder, pictures, thing) : undefined
 }
 
 /** What goes with a file: the recording of the same place among as many. */

@@ -288,8 +288,11 @@ function topicOf(builder: PlanBuilder, wish: Wish, reading: Reading, { outcomes 
   const condition = wish.condition?.tokens
   // What was worked on last goes first, where the wish can be about it.
   const last = outcomes.at(-1)?.media ?? []
-  const canBeLast = wish.options.some(({ known }) =>
-    last.some(({ modality }) => edgeOf(known.tool).needs.includes(modality)),
+  const [likeliest] = wish.options
+  const canBeLast = wish.options.some(
+    ({ known, weight }) =>
+      weight > (likeliest?.weight ?? 0) - 0.1 &&
+      last.some(({ modality }) => edgeOf(known.tool).needs.includes(modality)),
   )
   if (!file && condition && !canBeLast) return spokenOfIn(builder, condition, reading)
   const name = file?.reference ?? reading.aliases.get(file?.text.toLowerCase() ?? '')

@@ -29,9 +29,11 @@ export function addUiRoutes(app: Hono<ServerEnv>, services: Services): void {
 
   function stream(c: ServerContext, chatId: string, answer: ChatAnswer): Response {
     const { owner } = c.get('access')
-    const frames = answerFrames(answer, { services, onRead: () => chats.finish(owner, chatId, answer) })
+    const settings = streamSettings(services, c)
+    const onRead = () => chats.finish(owner, chatId, answer)
+    const frames = answerFrames(answer, { services, onRead, onBreak: settings.disconnect })
     return eventStream(frames, {
-      ...streamSettings(services, c),
+      ...settings,
       headers: { 'x-vercel-ai-ui-message-stream': 'v1' },
       // A tab that is closed may be opened again: an answer has its own way to be stopped.
       onGone: () => {},
@@ -73,14 +75,16 @@ export function addUiRoutes(app: Hono<ServerEnv>, services: Services): void {
 /** The whole answer from its begin, as it comes. */
 async function* answerFrames(
   answer: ChatAnswer,
-  { services, onRead }: { services: Services; onRead: () => Promise<void> },
+  { services, onRead, onBreak }: { services: Services; onRead: () => Promise<void>; onBreak: () => void },
 ): AsyncGenerator<string> {
   const { run } = answer
   const writer = createChunkWriter(run.id)
   const frame = (chunk: object) => formatFrame({ data: JSON.stringify(chunk) })
   yield* writer.start().map(frame)
   for await (const event of run) yield* writer.take(event).map(frame)
-  yield* writer.end(await endOfStream(answer, services)).map(frame)
+  const ending = await endOfStream(answer, services)
+  if (!ending) return onBreak()
+  yield* writer.end(ending).map(frame)
   yield formatFrame({ data: '[DONE]' })
   await onRead()
 }

@@ -20,7 +20,7 @@ const singular = (word: string): string =>
   word
     .toLowerCase()
     .replace(/ies$/, 'y')
-    .replace(/(ss|sh|ch|x)es$/, '$1')
+    .replace(/(ss|us|sh|ch|x)es$/, '$1')
     .replace(/([^su])s$/, '$1')
 
 /** What a word says that stands for a whole kind, such as `animal`: the things of that kind. */

@@ -61,6 +61,18 @@ describe('sort and best', () => {
     expect((await run('best', { items: pictures, by: [2, 7, 1], order: 'least' })).output.place).toBe(3)
   })
 
+  it('go by the length of texts where that is wanted', async () => {
+    const items = ['ten clocks', 'one', 'a hamburger and ten fish']
+    expect((await run('best', { items, order: 'longest' })).output).toMatchObject({
+      item: items[2],
+      place: 3,
+    })
+    expect((await run('best', { items, order: 'shortest' })).output).toMatchObject({ item: 'one', place: 2 })
+    expect((await run('sort', { items, order: 'longest' })).output).toEqual({
+      items: [items[2], items[0], items[1]],
+    })
+  })
+
   it('order lists by how many they have, and what is missing last', async () => {
     const { output } = await run('sort', { items: ['a', 'b', 'c'], by: [[1, 2], null, [1]] })
     expect(output).toEqual({ items: ['c', 'a', 'b'] })

@@ -55,6 +55,7 @@ const result: RunResult = {
   planned: [planned],
   steps: [],
   outputs: [],
+  evidence: [],
   usage: noUsage,
   durationMs: 1,
 }

@@ -39,7 +39,7 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
     const test = factTestIn(chosen)
     if (!test || /\b(?:if|unless|when|whenever|provided|case)\b/i.test(chosen.slice(0, test.start)))
       return chosen
-    const answer = answered(chosen, test, media)
+    const answer = answerQuestion(chosen, test, media)
     if (answer === undefined) return withChosen(chosen, test, media, known)
     known.push(answer)
     return ''
@@ -101,7 +101,7 @@ const asks =
   /^(?:(?:and|so|but|please|tell me|say|list|name|can you tell me|could you tell me),? )*(which|what|how many|are|is|do|does|have|has)\b/i
 
 /** The answer to a question of facts. Undefined: the sentence asks for something else. */
-function answered(sentence: string, test: FactTest, media: AllMedia): string | undefined {
+function answerQuestion(sentence: string, test: FactTest, media: AllMedia): string | undefined {
   const question = asks.exec(sentence)?.[1]?.toLowerCase()
   const isList =
     /^(?:please )?(?:list|name|count|find|show me|give me|tell me) (?:all |only |just |me )*(?:the |of )*/i.test(
@@ -127,7 +127,7 @@ function answered(sentence: string, test: FactTest, media: AllMedia): string | u
     return `${right.length} of ${tested.length}${right.length > 0 ? `: ${list}` : ''}.`
   const all = `${formatList(tested.map(({ said }) => said))}.`
   if (/\b(?:none|neither)\b/i.test(sentence)) return `${right.length === 0 ? 'Yes, none' : 'No'}: ${all}`
-  const isAny = /\b(?:any|some|either|at least one|one) of\b|\b(?:any|some) \w+/i.test(sentence) && !isNamed
+  const isAny = /\b(?:any|some|either|at least one|one of)\b/i.test(sentence) && !isNamed
   const holds = isAny ? right.length > 0 : right.length === tested.length
   return `${holds ? 'Yes' : 'No'}: ${all}`
 }

@@ -62,6 +62,9 @@ export function compareAll(
   const what = (found?.[1] ?? found?.[3] ?? found?.[5])?.toLowerCase()
   if (!found || what === undefined) return undefined
   const items = (names.length > 1 ? names : Object.keys(media)).flatMap((name) => media[name] ?? [])
+  const times = /\b(twice|double|three times|half) as\b/i.exec(text)?.[1]?.toLowerCase()
+  const [first, second] = items
+  if (times && first && second) return compareTimes(times, what, [first, second])
   const sizes = items.map((item) => factOf(what, item))
   if (items.length < 2 || sizes.some((size) => size === undefined)) return undefined
   const isSame = new Set(sizes).size === 1
@@ -86,6 +89,16 @@ function sayValue(what: string, item: Media): string {
   if (/^(?:format|type)$/.test(what)) return item.mimeType
   if (what === 'sample rate') return `${sampleRate} Hz`
   return durationSeconds === undefined ? sizeOf(item) : `${durationSeconds.toFixed(2)} seconds`
+}
+
+/** "At least twice as long": the first beside so many times the second. */
+function compareTimes(times: string, what: string, [first, second]: [Media, Media]): string | undefined {
+  const measure = measures.find(([pattern]) => pattern.test(what))?.[1]
+  const [one, other] = [measure?.(first), measure?.(second)]
+  if (one === undefined || other === undefined) return undefined
+  const factor = { twice: 2, double: 2, 'three times': 3, half: 0.5 }[times] ?? 2
+  const items = [first, second].map((item) => `${item.name ?? item.modality}: ${sayValue(what, item)}`)
+  return `${one >= other * factor ? 'Yes' : 'No'}: ${items.join(', ')}.`
 }
 
 const difference =

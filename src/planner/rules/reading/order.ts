@@ -16,23 +16,29 @@ export function factOrderIn(text: string): { by: FactMeasure; isDescending: bool
     /\b(?:by|in order of|according to|in (?:ascending|descending|increasing|decreasing) order of|order of)(?: their| the| its)? (length|duration|playing time|file size|size|resolution|dimensions|area|width|height)\b/i.exec(
       read,
     )?.[1]
-  const first = leads.exec(read)?.[1] ?? begins.exec(read)?.[1]
+  const end = ends.exec(read)?.[1]
+  const first = leads.exec(read)?.[1] ?? begins.exec(read)?.[1] ?? end
   const word = (first ?? '').toLowerCase()
   const by = named ? measureNamed(named.toLowerCase()) : measureOf(word)
   if (!by) return undefined
   const isDescending = word
-    ? !/^(?:short|small|narrow|low|brief|tin)/.test(word)
+    ? /^(?:short|small|narrow|low|brief|tin)/.test(word) === (end !== undefined && first === end)
     : /\b(?:descending|decreasing|reverse)\b/i.test(read)
   return { by, isDescending }
 }
 
-const sizes = '(?:long|short|brief|larg|bigg|small|tini|wid|tall|narrow|high|low)(?:est|er|e|i?est)?'
+const sizes = '(?:long|short|brief|larg|bigg|big|small|tini|wid|tall|narrow|high|low)(?:est|er|e|i?est)?'
 /** What comes first, by the word: "longest first", "from long to short". */
 const leads = new RegExp(
   `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)?s?,? (?:first|(?:down |up )?to (?:the )?${sizes})\\b`,
   'i',
 )
 const begins = new RegExp(`\\b(?:start|starting|begin|beginning) (?:with|from|at) the (${sizes})\\b`, 'i')
+
+const ends = new RegExp(
+  `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)? (?:last|at the end)\\b`,
+  'i',
+)
 
 const measureNamed = (name: string): FactMeasure =>
   /^(?:length|duration|playing)/.test(name)

@@ -106,7 +106,7 @@ export function numbersAt(tokens: readonly Token[], from: number): Places | unde
   for (;;) {
     const token = tokens[at]
     // "Picture two" may be none of a list; "picture number two" is.
-    const isSigned = at > from && places.length === 0
+    const isSigned = at > from || places.length > 0 || closesPlace(tokens, at)
     const placeNumber = token && (isSigned || token.kind === 'number') ? countOfWord(token) : undefined
     if (placeNumber === undefined || !Number.isInteger(placeNumber) || placeNumber > 999) break
     const place = placeNumber - 1
@@ -119,6 +119,18 @@ export function numbersAt(tokens: readonly Token[], from: number): Places | unde
     at = behindNumberSign(tokens, joint.end)
   }
   return places.length > 0 ? { places, count: undefined, end } : undefined
+}
+
+/** "Memo two, then memo one": a number in words that ends what is said of the file. */
+const closesPlace = (tokens: readonly Token[], at: number): boolean => {
+  const next = tokens[at + 1]
+  return (
+    tokens[at]?.kind === 'word' &&
+    tokens[at - 1]?.kind === 'word' &&
+    (!next ||
+      (next.kind === 'mark' && /^[.,;?!]$/.test(next.text)) ||
+      /^(?:then|afterwards|first|last|and|or|before|after)$/i.test(next.text))
+  )
 }
 
 /** What stands between two of a list: a comma, `and`, `to`. */

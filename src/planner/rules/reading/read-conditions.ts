@@ -6,6 +6,8 @@ export interface SaidCondition {
   isNegated: boolean
   /** The noun of "whose recording mentions": what goes with each file is looked at in its place. */
   partner?: string | undefined
+  /** Whether the file that fits the words best is meant, rather than those of which they hold. */
+  isBest?: boolean | undefined
 }
 
 /** Words of a sentence that are carried out under a condition, or always. */
@@ -131,6 +133,8 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
       filter: conditionTokens.filter && { ...conditionTokens.filter, partner: tokens[whose + 1]?.stem },
     }
   }
+  const best = bestAt(tokens)
+  if (best) return { ...best, condition }
   const at = tokens.findIndex(
     (token, index) =>
       index > 1 &&
@@ -143,6 +147,32 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
   )
   if (at < 0) return { tokens, condition, filter: undefined }
   return cutAt(tokens, at, at + 1, condition)
+}
+
+const fits = /^(?:fits?|matches|match|suits?|resembles?|looks|shows?|depicts?)$/i
+
+/** "Describe the picture that fits 'a cat' best", "the photo that looks most like a dog". */
+function bestAt(tokens: readonly Token[]): Pick<Branch, 'tokens' | 'filter'> | undefined {
+  const at = tokens.findIndex(
+    (token, index) => index > 1 && isWord(token, /^(?:that|which)$/i) && isWord(tokens[index - 1], several),
+  )
+  if (at < 0 || asksWhich.test(tokens[0]?.text ?? '')) return undefined
+  const rest = tokens.slice(at + 1)
+  const ends = rest.findIndex(
+    ({ kind, text }) => (kind === 'mark' && text !== '"') || /^(?:and|then)$/i.test(text),
+  )
+  const clause = rest.slice(0, ends < 0 ? rest.length : ends)
+  const isBest =
+    clause.some((token) => isWord(token, /^(?:best|most)$/i)) &&
+    clause.slice(0, 3).some((token) => isWord(token, fits))
+  if (!isBest) return undefined
+  const conditionTokens = clause.filter(
+    (token) => !isWord(token, /^(?:best|most|closely|like)$/i) && !isWord(token, fits),
+  )
+  return {
+    tokens: [...tokens.slice(0, at), ...rest.slice(clause.length)],
+    filter: { tokens: conditionTokens, isNegated: false, isBest: true },
+  }
 }
 
 function cutAt(

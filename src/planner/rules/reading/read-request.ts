@@ -1,3 +1,5 @@
+import { withArticle } from '../../../core/text.js'
+import { isCommonThing } from '../../../tools/text/common-things.js'
 import type { PlanRequest } from '../../planner.js'
 import { textOf } from '../wish-words.js'
 import { gloss } from '../words/gloss.js'
@@ -22,7 +24,10 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const { text, known: settled } = settleByFacts(withoutOrder(restate(withoutForm(gloss(said)))), media)
+  const { text, known: settled } = settleByFacts(
+    whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media),
+    media,
+  )
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
@@ -61,6 +66,15 @@ export function readRequest(
     introduced: introducedIn(sentences, wishes),
     aliases,
   }
+}
+
+/** "Where is the piano?" of several pictures asks which of them shows it. */
+function whereAmong(text: string, media: PlanRequest['media']): string {
+  const pictures = Object.values(media).filter(({ modality }) => modality === 'image')
+  const thing = /^where(?:'s|’s| is| are) (?:the |an? |my )?(\w+)\?$/i.exec(text)?.[1]
+  return pictures.length > 1 && thing && isCommonThing(thing)
+    ? `Which pictures show ${withArticle(thing)}?`
+    : text
 }
 
 /** Sentences; a dot inside a number, a name or quotation marks ends none. */

@@ -20,6 +20,7 @@ const known = new Set(
   all both every each any some either neither nor none no not without lack lacks lacking single least most exactly precisely more less fewer than only just or and but please tell give list point out pick locate search select identify know like want need
   looking look looks for whether if true right correct so also too still really actually somewhere anywhere somehow together with along among amongst from three two four five six seven eight nine ten case possible anyone anybody somebody someone
   n't dont doesnt isnt arent am let's say's kindly attached given sent uploaded total different present existing exist exists person's pictured hold holds holding there's that's what's which's i'd as well out enumerate return get wonder wondering curious telling
+  turn turns up call consider considered every forgot forgotten remember unsure idea mean common speaker speakers voices percentage percent share proportion fraction portion
   find out whichever any of it's present featured taken ask question now ok okay hey hi hello set collection batch group bunch lot my between those`
     .split(/\s+/)
     .filter(Boolean),
@@ -53,13 +54,13 @@ export function askOfSeveral(sentence: string): string | undefined {
 }
 
 function readWords(sentence: string): Words | undefined {
-  if (sentence.length > 200 || /["“”«»:;\n$]|\w\.\w/.test(sentence)) return undefined
+  if (sentence.length > 200 || /["“”«»:\n$]|\w\.\w/.test(sentence)) return undefined
   const text = sentence
     .toLowerCase()
     .replaceAll('’', "'")
     .replace(/\bcan't\b/g, 'can not')
     .replace(/n't\b/g, ' not')
-    .replace(/[.?!,()-]+/g, ' ')
+    .replace(/[.?!,;()-]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   const words = text.split(' ')
@@ -124,7 +125,7 @@ function canonical({ words, text, things, isAsked }: Words): string | undefined 
     )
   )
     return undefined
-  const isHeard = words.some((word) => isRecording.test(word))
+  const isHeard = words.some((word) => isRecording.test(word) || /^(?:speakers?|voices)$/.test(word))
   const isSeen = words.some((word) => isPicture.test(word))
   const isSeveral =
     has(new RegExp(`\\b(?:${pictures}|${recordings}|file)s\\b`)) ||
@@ -134,7 +135,9 @@ function canonical({ words, text, things, isAsked }: Words): string | undefined 
       ),
     ) ||
     has(/\b(?:of|out of|among|in|on) (?:all )?(?:them|these|those|the (?:two|three|four|five))\b/) ||
-    has(/\b(?:which one|which ones|both|all of|each of|any of|none of|neither of|either of)\b/) ||
+    has(
+      /\b(?:which one|which ones|one of the|one has|both|all of|each of|any of|none of|neither of|either of)\b/,
+    ) ||
     has(
       new RegExp(
         `^(?:please )?(?:find|pick|identify|locate|point out|show|name|select|give|tell|get)(?: me)?(?: out)? the (?:file ?name of the )?(?:${pictures}|${recordings}|file|one)\\b`,
@@ -155,7 +158,12 @@ function canonical({ words, text, things, isAsked }: Words): string | undefined 
     words.slice(0, first?.at ?? 0).join(' '),
   )
   if (counts) return undefined
-  if (has(/\b(?:how many|how often|number of|count)\b/)) return `How many of the ${noun} ${show}?`
+  if (
+    has(
+      /\b(?:how many|how often|number of|count|(?:percentage|percent|share|proportion|fraction|portion) of)\b/,
+    )
+  )
+    return `How many of the ${noun} ${show}?`
   const several = /(?:^|\b(?:any|do|does|are|is|have|has|show|can) )(two|three|four|five) of\b/.exec(
     text,
   )?.[1]
@@ -169,7 +177,9 @@ function canonical({ words, text, things, isAsked }: Words): string | undefined 
     asked,
   )
   const isWhich =
-    has(/\b(?:which|where|what (?:file|picture|photo|image|recording|memo)s?|names? of|file ?names?)\b/) ||
+    has(
+      /\b(?:which|where|whose|what (?:file|picture|photo|image|recording|memo)s?|names? of|file ?names?)\b/,
+    ) ||
     (!isQuestion &&
       (seeks.test(asked) ||
         (!isAsked && !wonders.test(text) && /^(?:the|all|those|only|just)\b/.test(asked))))
@@ -224,7 +234,9 @@ function thingsSaid(
   if (isNeither) return { said: `neither ${each.map(({ said }) => said).join(' nor ')}`, isDenied: false }
   const isOr = /\bor (?:an? |the |some )?\w+/.test(words.slice((things[0]?.at ?? 0) + 1).join(' '))
   const isDeniedAtAll =
-    /\b(?:do|does|did|is|are|can|could|has|have) not\b|\b(?:without|lack|lacks|lacking)\b/.test(text)
+    /\b(?:do|does|did|is|are|can|could|has|have) not\b|\bnot \w+ing\b|\b(?:without|lack|lacks|lacking)\b/.test(
+      text,
+    )
   const denied = each.map(({ isDenied }) => isDenied)
   if (each.length > 1 && !denied[0] && denied.slice(1).some(Boolean)) {
     const rest = each.slice(1).map(({ said }) => said.replace(/^an? /, ''))

@@ -10,11 +10,12 @@ const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
 const ordinals = /\b(first|second|third|fourth|last)\b/i
 
-/** A sentence of a request, composed anew where its words are of a kind that is known; else as it is. */
-export function composed(sentence: string): string {
+/** A sentence of a request, compose anew where its words are of a kind that is known; else as it is. */
+export function compose(sentence: string): string {
   const text = sentence.trim()
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
-  if (/\b(?:if|unless)\b/i.test(text)) return conditional(text) ?? sentence
+  if (/\b(?:if|unless)\b/i.test(text) && !/\b(?:which|how many)\b[^?]*\?/i.test(text))
+    return conditional(text) ?? sentence
   return acts.test(text) ? sentence : (question(text) ?? sentence)
 }
 
@@ -104,11 +105,11 @@ function conditional(text: string): string | undefined {
   const said = heard.test(condition)
     ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
     : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
-  const otherwise = elses.length > 0 ? `, otherwise ${tidied(elses.join(' '))}` : ''
-  return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${tidied(action)}${otherwise}.`
+  const otherwise = elses.length > 0 ? `, otherwise ${tidy(elses.join(' '))}` : ''
+  return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${tidy(action)}${otherwise}.`
 }
 
-const tidied = (text: string): string => text.replace(/^[\s,:]+|[\s.,!]+$/g, '')
+const tidy = (text: string): string => text.replace(/^[\s,:]+|[\s.,!]+$/g, '')
 
 function halves(main: string, at: number): { condition: string; action: string } {
   const parts = main.split(/,(?=\s|\D)/)

@@ -31,8 +31,8 @@ export const conditional: readonly Rewriting[] = [
     'If $1, ',
   ],
   [
-    /^depending on (?:whether|if) ([^,.;\n]{3,120})(?: or not)?, (?:either )?([^,.;\n]{3,120}?),? or (?:else )?([^.;\n]{3,120})$/i,
-    'If $1, $2, otherwise $3',
+    /^depending on (?:whether|if) ([^,.;\n]{3,120})(?: or not)?, (?:either )?([^,.;\n]{3,120}?),? or (?:else )?([^.;\n]{3,120}?)\.?$/i,
+    'If $1, $2, otherwise $3.',
   ],
   [
     /^only (?:if|when|in case) ([^;\n]{3,120}?),? (?:should|must|shall|may|do|are|can) (?:you|we) (?:to )?(?=\w)/i,

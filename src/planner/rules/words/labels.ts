@@ -42,7 +42,7 @@ export function labelsIn(text: string): string[] {
       /\s*,\s*(?:or|and)\s+|\s*[,:/]\s*|\s+or\s+|\s+and\s+|\s+nor\s+|\s+but\s+|\s+other than\s+|\s+versus\s+|\s+vs\s+/i,
     )
     .map(stripped)
-    .flatMap(reduced)
+    .flatMap(reduceToThings)
     .filter((thing) => thing !== '' && thing.split(/\s+/).length <= 6)
   return distinct(things)
 }
@@ -52,7 +52,7 @@ const joins =
   /\s(?:is|are|was|were|there|no|not|which|what|that|who|does|do|has|have|than|got|these|those|except|any|some)\s/i
 
 /** Of words that are no name, the things that they name. */
-function reduced(thing: string): string[] {
+function reduceToThings(thing: string): string[] {
   const common = joins.test(` ${thing} `) ? commonThingsIn(thing) : []
   return common.length > 0 ? common : [thing]
 }

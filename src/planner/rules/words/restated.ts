@@ -1,3 +1,4 @@
+import { rememberLast } from '../../../core/remember-last.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { conditional } from './conditional.js'
 import { quantified } from './quantified.js'
@@ -21,6 +22,23 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
   ...conditional,
+  [
+    /^which (transcript|caption|description|summary|translation) is (?:the )?(longest|shortest|longer|shorter)\??$/i,
+    (_, noun = '', how = '') => `Give me the ${/^long/i.test(how) ? 'longest' : 'shortest'} ${noun}.`,
+  ],
+  [
+    /\b(?:takes?|uses?|needs?|occup(?:y|ies))(?: up)? (?:the )?(more|most|less|least) (?:disk |storage |hard disk )?(?:space|room|memory)\b/gi,
+    (_, how = '') =>
+      `is the ${{ more: 'bigger', most: 'biggest', less: 'smaller', least: 'smallest' }[how.toLowerCase()] ?? 'biggest'} file`,
+  ],
+  // "Describe them in the order 3, 1, 2."
+  [
+    new RegExp(
+      `\\b(?:them|these|those|all|(?:(?:the|all|these|my) )*(${file}))(?: all)?,? in (?:the |this |that )?(?:following )?order:? (\\d{1,2}(?:(?:,| and|, and) \\d{1,2}){1,9})\\b`,
+      'gi',
+    ),
+    (_, noun = 'files', places = '') => `${noun} ${places}`,
+  ],
   ...quantified,
   // "One of the pictures has a piano. Which?" asks which.
   [
@@ -174,7 +192,7 @@ const rewritings: readonly Rewriting[] = [
 const mostRestated = 400
 
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
-export function restate(text: string): string {
+export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
   const several = askOfSeveral(text)
   if (several !== undefined) return several
@@ -182,4 +200,4 @@ export function restate(text: string): string {
     (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
     text.trim(),
   )
-}
+})

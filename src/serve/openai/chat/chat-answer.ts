@@ -55,16 +55,15 @@ export async function reviveChat(
 }
 
 /**
- * How an answer ended, for those who read it as it comes. Where the server stops and the run goes on without it, it throws,
- * so that the stream breaks off: another server tells the rest.
+ * How an answer ended, for those who read it as it comes. Undefined where the server stops and the run goes on without it:
+ * another server tells the rest, so that the stream has to break off here.
  */
 export async function endOfStream(
   { end }: ChatAnswer,
   { queue, stopping }: Pick<Services, 'queue' | 'stopping'>,
-): Promise<ChatEnding> {
+): Promise<ChatEnding | undefined> {
   const ending = await end()
-  if (queue && stopping.aborted) throw stopping.reason
-  return ending
+  return queue && stopping.aborted ? undefined : ending
 }
 
 async function endChat({ run, finish }: Pick<ChatRun, 'run' | 'finish'>): Promise<ChatEnding> {

@@ -81,15 +81,17 @@ export function createResponseShelf(services: Services, records?: OwnedRecords):
 const writerOf = ({ head, chat }: KeptResponse) =>
   createResponseWriter(head, { isShaped: chat.shape !== undefined })
 
-/** All that a response's stream says, from the first event on, as it comes. */
+/** All that a response's stream says, from the first event on, as it comes. `onBreak`: see `endOfStream`. */
 export async function* responseEvents(
   response: KeptResponse,
-  services: Services,
+  { services, onBreak }: { services: Services; onBreak: () => void },
 ): AsyncGenerator<ResponseEvent> {
   const writer = writerOf(response)
   yield* writer.start()
   for await (const event of response.answer.run) yield* writer.take(event)
-  yield* writer.end(await endOfStream(response.answer, services))
+  const ending = await endOfStream(response.answer, services)
+  if (ending) yield* writer.end(ending)
+  else onBreak()
 }
 
 /** A response as it is now: without its output until it has ended. */

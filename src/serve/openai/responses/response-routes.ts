@@ -38,11 +38,11 @@ export function addResponseRoutes(app: Hono<ServerEnv>, services: Services): voi
   const stream = (
     response: KeptResponse,
     { c, after, onGone }: { c: ServerContext; after: number; onGone: () => void },
-  ) =>
-    eventStream(eventFrames(responseEvents(response, services), after), {
-      ...streamSettings(services, c),
-      onGone,
-    })
+  ) => {
+    const settings = streamSettings(services, c)
+    const events = responseEvents(response, { services, onBreak: settings.disconnect })
+    return eventStream(eventFrames(events, after), { ...settings, onGone })
+  }
 
   app.post('/v1/responses', async (c) => {
     requireScope(c.get('access'), 'run')

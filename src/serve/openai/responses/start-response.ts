@@ -52,8 +52,9 @@ export async function startResponse(
   const head = { id, runId: run.id, createdAt, request }
   const response: KeptResponse = { owner, head, input: items, chat: record, answer }
   if (request.store !== false) {
-    await services.runs.add(owner, run)
+    const kept = await services.runs.add(owner, run)
     await shelf.add(response)
+    if (request.background) await services.webhooks?.watch(kept, { object: 'response', id })
   }
   return response
 }

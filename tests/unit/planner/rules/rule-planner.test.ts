@@ -780,3 +780,46 @@ it('a request that names a thousand models asks the Hub for five of them, and sa
     'may name 5 models; 995 more were not looked at',
   )
 })
+
+describe('one of several is picked by an operator', () => {
+  const spoken = { audio1: audio, audio2: audio }
+  it('the longest transcript, before it is read', async () => {
+    expect(await lines('Read aloud the longest transcript.', spoken)).toEqual([
+      's1 automatic-speech-recognition audio=$audio1',
+      's2 automatic-speech-recognition audio=$audio2',
+      's3 best items=["$s1.text","$s2.text"] order=longest',
+      's4 text-to-speech text=$s3.item',
+    ])
+  })
+
+  it('the picture that fits words best, by its score for these words', async () => {
+    expect(await lines('Describe the picture that fits "a cat" best.', two)).toEqual([
+      's1 zero-shot-image-classification image=$image1 labels=["a cat","something else"]',
+      's2 filter items=$s1.labels by=$s1.labels.label keep={"is":"a cat"}',
+      's3 zero-shot-image-classification image=$image2 labels=["a cat","something else"]',
+      's4 filter items=$s3.labels by=$s3.labels.label keep={"is":"a cat"}',
+      's5 best items=["$image1","$image2"] by=["$s2.items[0].score","$s4.items[0].score"] order=most',
+      's6 image-to-text image=$s5.item',
+    ])
+  })
+
+  it('nothing is picked from one', async () => {
+    expect(await lines('Read aloud the longest transcript.', heard)).toEqual([
+      's1 automatic-speech-recognition audio=$audio1',
+      's2 text-to-speech text=$s1.text',
+    ])
+  })
+})
+
+it('what a condition looks at is what "it" is, where nothing else was worked on that could be', async () => {
+  const { plan } = await planned(
+    'If the second picture shows a dog, transcribe the memo, otherwise describe it.',
+    {
+      ...two,
+      audio1: audio,
+    },
+  )
+  const last = plan.steps.at(-1)
+  expect(last).toMatchObject({ tool: 'image-to-text', input: { image: '$image2' } })
+  expect(last?.when).toHaveProperty('not')
+})

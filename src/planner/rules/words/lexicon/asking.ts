@@ -5,6 +5,9 @@
 
 const words: Readonly<Record<string, string>> = {
   es: `
+animal = animal/animales
+vehicle = vehículo/vehículos
+starting with = empezando por/comenzando por
 longer = más larga/más largo
 shorter = más corta/más corto
 larger = más grande
@@ -54,6 +57,10 @@ of the = de las/de los/del/de la
 is there = existe/se encuentra
 `,
   fr: `
+no = n'y a-t-il pas de/n'y a-t-il pas d'/n'y a-t-il aucun/il n'y a aucun
+animal = animal/animaux/d'animal/d'animaux
+vehicle = véhicule/véhicules
+starting with = en commençant par
 longer = plus longue/plus long
 shorter = plus courte/plus court
 larger = plus grande/plus grand
@@ -101,6 +108,10 @@ horse = chevaux
 of the = des/du/de la/de l'
 `,
   de: `
+first = zuerst
+animal = tier/tiere/tieren
+vehicle = fahrzeug/fahrzeuge
+starting with = beginnend mit/angefangen mit
 longer = länger
 shorter = kürzer
 larger = größer
@@ -158,6 +169,9 @@ in = auf/in
 aloud = vor
 `,
   pt: `
+animal = animal/animais
+vehicle = veículo/veículos
+starting with = começando por/começando pela/começando pelo
 longer = mais longa/mais longo
 shorter = mais curta/mais curto
 larger = maior
@@ -208,6 +222,9 @@ of the = das/dos/da/do
 in the = na/no/nas/nos
 `,
   it: `
+animal = animale/animali
+vehicle = veicolo/veicoli
+starting with = cominciando da/iniziando da
 longer = più lunga/più lungo
 shorter = più corta/più breve/più corto
 larger = più grande
@@ -253,6 +270,10 @@ in the = nelle/nei/nella/nel
 is there = c'è
 `,
   nl: `
+first = eerst
+animal = dier/dieren
+vehicle = voertuig/voertuigen
+starting with = te beginnen met/beginnend met
 longer = langer
 shorter = korter
 larger = groter
@@ -300,6 +321,9 @@ in the = op de/op het/in de/in het
 of the = van de
 `,
   pl: `
+animal = zwierzę/zwierzęta/zwierzęcia/zwierząt
+vehicle = pojazd/pojazdy
+starting with = zaczynając od
 longer = dłuższe/dłuższy/dłuższa
 shorter = krótsze/krótszy/krótsza
 larger = większe/większy/większa
@@ -355,6 +379,9 @@ crown = koronę
 and = oraz/a
 `,
   ru: `
+animal = животное/животные/животных/животного
+vehicle = транспорт/машина
+starting with = начиная с
 longer = длиннее/дольше
 shorter = короче
 larger = больше/крупнее
@@ -409,6 +436,8 @@ hat = шляп
 cake = торте/пирожных/пирожные/торты/тортах
 `,
   zh: `
+animal = 动物
+vehicle = 车辆/交通工具
 longer = 更长/比较长/长一些
 shorter = 更短/比较短
 larger = 更大/比较大
@@ -453,6 +482,8 @@ largest = 最大
 smallest = 最小
 `,
   ja: `
+animal = 動物
+vehicle = 乗り物/車両
 longer = の方が長い/のほうが長い/より長い/が長い
 shorter = の方が短い/のほうが短い/より短い/が短い
 larger = の方が大きい/のほうが大きい/より大きい/が大きい
@@ -493,6 +524,8 @@ shortest = 一番短い/最も短い
 largest = 一番大きい/最も大きい
 `,
   ko: `
+animal = 동물이/동물
+vehicle = 차량/탈것
 longer = 더 긴가요/더 긴/더 길/더 깁니까
 shorter = 더 짧은가요/더 짧은/더 짧
 larger = 더 큰가요/더 큰/더 크
@@ -529,6 +562,9 @@ largest = 가장 큰
 smallest = 가장 작은
 `,
   ar: `
+animal = حيوان/حيوانات/حيوانا/حيوانًا
+vehicle = مركبة/سيارة
+starting with = بدءا من
 longer = أطول
 shorter = أقصر
 larger = أكبر
@@ -574,6 +610,8 @@ fish = سمكة
 and = و
 `,
   hi: `
+animal = जानवर/पशु
+vehicle = वाहन/गाड़ी
 longer = ज़्यादा लंबी/ज्यादा लंबी/अधिक लंबी/लंबी
 shorter = ज़्यादा छोटी/अधिक छोटी/छोटी
 larger = ज़्यादा बड़ी/अधिक बड़ी/बड़ी/बड़ा
@@ -611,6 +649,8 @@ cat = बिल्लियाँ/बिल्लियां/बिल्लि
 hat = टोपियां/टोपियाँ
 `,
   tr: `
+animal = hayvan/hayvanlar
+vehicle = araç/taşıt
 longer = daha uzun
 shorter = daha kısa
 larger = daha büyük
@@ -653,6 +693,9 @@ first = birinci/ilk
 last = son/sonuncu
 `,
   id: `
+animal = hewan/binatang
+vehicle = kendaraan
+starting with = dimulai dari
 longer = lebih panjang/lebih lama
 shorter = lebih pendek/lebih singkat
 larger = lebih besar
@@ -695,6 +738,9 @@ largest = terbesar
 in the = di/dalam/pada
 `,
   sv: `
+animal = djur
+vehicle = fordon
+starting with = börja med
 what is in = vad visar/vad finns på/vad ser man på/vad syns på/vad är det på/vad föreställer
 what is said in = vad säger/vad sägs i/vad säger man i
 what is this = vad är det här/vad är detta

@@ -29,5 +29,48 @@ const names: Readonly<Record<string, string>> = {
 /** The lines of a lexicon for things that pictures often show. */
 export function thingsIn(language: string): string {
   const words = names[language]?.split(',') ?? []
-  return words.flatMap((some, at) => some.split('/').map((one) => `${one} = ${english[at] ?? ''}`)).join('\n')
+  return words
+    .flatMap((some, at) =>
+      some
+        .split('/')
+        .flatMap((one) => [one, ...(one.length > 3 ? inflect(language, one) : [])])
+        .map((one) => `${one} = ${english[at] ?? ''}`),
+    )
+    .join('\n')
+}
+
+/** Endings that a noun may have beside the one by which it is listed. */
+const endings: Readonly<Record<string, string>> = {
+  es: 's es',
+  fr: 's x',
+  de: 'e en n s es er ern',
+  pt: 's es',
+  nl: 's en n',
+  sv: 'en et n ar er or arna erna',
+  tr: 'lar ler ı i u ü yı yi yu yü lı li',
+  id: 'nya',
+}
+/** Of languages that change the last letter: what it is, and what it becomes. */
+const changes: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  it: [
+    [/o$/, 'i'],
+    [/a$/, 'e'],
+    [/e$/, 'i'],
+  ],
+  pl: [
+    [/a$/, 'ę ą y i'],
+    [/(?<=[^aąeęioóuy])$/, 'a u em y i ów e'],
+  ],
+  ru: [
+    [/а$/, 'у ы е ой и'],
+    [/(?<=[^аеёиоуыэюяь])$/, 'а у ом ы ов е и'],
+  ],
+}
+
+function inflect(language: string, word: string): string[] {
+  const added = endings[language]?.split(' ').map((ending) => `${word}${ending}`) ?? []
+  const changed = (changes[language] ?? []).flatMap(([ending, becomes]) =>
+    ending.test(word) ? becomes.split(' ').map((other) => word.replace(ending, other)) : [],
+  )
+  return [...added, ...changed]
 }

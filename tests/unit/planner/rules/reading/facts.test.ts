@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import type { Media, MediaFacts } from '../../../../../src/media/media.js'
+import { settleByFacts } from '../../../../../src/planner/rules/reading/by-facts.js'
+import { factTestIn } from '../../../../../src/planner/rules/reading/fact-test.js'
+import {
+  compareAll,
+  compareTwo,
+  describeShape,
+  sayDifference,
+} from '../../../../../src/planner/rules/reading/known-comparisons.js'
+import {
+  factOrderIn,
+  firstWanted,
+  measureFile,
+  withoutOrder,
+} from '../../../../../src/planner/rules/reading/order.js'
+import { mediaOf } from '../../validate-fixtures.js'
+
+const named = (modality: 'image' | 'audio', name: string, facts: MediaFacts): Media => ({
+  ...mediaOf(modality, facts),
+  name,
+})
+const small = { ...named('image', 'small.png', { width: 100, height: 100 }), mimeType: 'image/png' }
+const wide = { ...named('image', 'wide.jpg', { width: 400, height: 300 }), mimeType: 'image/jpeg' }
+const short = named('audio', 'short.wav', { durationSeconds: 1.2, channels: 1 })
+const long = named('audio', 'long.wav', { durationSeconds: 2.5, channels: 2 })
+const media = { image1: small, image2: wide, audio1: short, audio2: long }
+
+describe('files are compared by what is known of them', () => {
+  it.each([
+    ['longer', ['audio2', 'audio1'], /^Yes: long\.wav lasts 2\.50 seconds, and short/],
+    ['shorter', ['audio2', 'audio1'], /^No: /],
+    ['wider', ['image2', 'image1'], /^Yes: wide\.jpg is 400/],
+  ])('is the one %s than the other', (word, names, said) =>
+    expect(compareTwo(word, names, media)).toMatch(said),
+  )
+  it('not where one of them has no such fact, or there are three', () => {
+    expect(compareTwo('longer', ['audio1', 'image1'], media)).toBeUndefined()
+    expect(compareTwo('longer', ['audio1', 'audio2', 'audio1'], media)).toBeUndefined()
+  })
+  it('says of a shape whether a file has it', () => {
+    expect(describeShape('square', small, 'small.png')).toMatch(/^Yes: small\.png/)
+    expect(describeShape('portrait', wide, 'wide.jpg')).toMatch(/^No: /)
+    expect(describeShape('stereo', long, 'long.wav')).toMatch(/^Yes: .* 2 channels/)
+    expect(describeShape('mono', small, 'small.png')).toBeUndefined()
+  })
+  it('says whether files are alike, and by how much they differ', () => {
+    expect(compareAll('Are the two pictures the same size?', ['image1', 'image2'], media)).toMatch(/^No: /)
+    expect(compareAll('Do the pictures differ in size?', ['image1', 'image2'], media)).toMatch(/^Yes: /)
+    expect(compareAll('Are both the same?', ['image1', 'image2'], media)).toBeUndefined()
+    expect(
+      sayDifference('How much longer is the second than the first?', ['audio2', 'audio1'], media),
+    ).toMatch(/^1\.30 seconds: long\.wav has 2\.50 seconds, short\.wav 1\.20\./)
+  })
+})
+
+describe('orders', () => {
+  it.each([
+    ['Describe them, biggest first', { by: 'size', isDescending: true }],
+    ['Start with the shortest', { by: 'duration', isDescending: false }],
+    ['from longest to shortest', { by: 'duration', isDescending: true }],
+    ['sorted by width', { by: 'width', isDescending: false }],
+    ['in descending order of duration', { by: 'duration', isDescending: true }],
+    ['the smallest photo last', { by: 'size', isDescending: true }],
+    ['the longest recording', undefined],
+    ['describe the first', undefined],
+  ])('%s', (said, order) => expect(factOrderIn(said)).toEqual(order))
+
+  it('the file that is wanted first is found, and its words are taken out', () => {
+    expect(firstWanted('Start with the second: describe both')).toBe(1)
+    expect(firstWanted('Describe the pictures, the last one first.')).toBe('last')
+    expect(firstWanted('Describe the first picture.')).toBeUndefined()
+    expect(withoutOrder('Describe the pictures, the last one first.')).toBe('Describe the pictures.')
+    expect(withoutOrder('Describe the first picture.')).toBe('Describe the first picture.')
+  })
+  it('are of what a file has', () => {
+    expect(measureFile(wide, 'size')).toBe(120_000)
+    expect(measureFile(short, 'width')).toBeUndefined()
+    expect(measureFile(short, 'bytes')).toBe(short.bytes)
+  })
+})
+
+describe('what is asked of the facts of files needs no step', () => {
+  it.each([
+    ['Which recordings are longer than two seconds?', 'long.wav (2.50 seconds).'],
+    ['How many of the pictures are JPEGs?', '1 of 2: wide.jpg (image/jpeg).'],
+    [
+      'Is either picture wider than 350 pixels?',
+      'Yes: small.png (100 × 100 pixels) and wide.jpg (400 × 300 pixels).',
+    ],
+    [
+      'Are all recordings shorter than 2 seconds?',
+      'No: short.wav (1.20 seconds) and long.wav (2.50 seconds).',
+    ],
+    [
+      'List the recordings by length, longest first.',
+      '1. long.wav (2.50 seconds)\n2. short.wav (1.20 seconds)',
+    ],
+    [
+      'Transcribe the recordings longer than a minute.',
+      'None of the files is what the words say (longer than a minute).',
+    ],
+  ])('%s', (text, known) => expect(settleByFacts(text, media)).toEqual({ text: '', known: [known] }))
+
+  it.each([
+    ['Transcribe the longest recording.', 'Transcribe $audio2.'],
+    ['Describe the smaller of the two pictures.', 'Describe $image1.'],
+    ['Transcribe only the recordings that are longer than two seconds.', 'Transcribe $audio2.'],
+    ['Describe the PNG files.', 'Describe $image1.'],
+    ['Describe all square pictures, please.', 'Describe $image1, please.'],
+  ])('%s', (text, settled) => expect(settleByFacts(text, media)).toEqual({ text: settled, known: [] }))
+
+  it.each([
+    'Which is the longest recording?',
+    'Describe the picture.',
+    'Give me the transcripts, from the longest recording to the shortest.',
+    'Read the longest transcript.',
+    'Which recording mentions more than two buses?',
+    'First line.\nsecond line: text',
+  ])('and what asks for more stays: %s', (text) =>
+    expect(settleByFacts(text, media)).toEqual({ text, known: [] }),
+  )
+
+  it('bounds are kept, and a file without the fact is of neither side', () => {
+    const test = factTestIn('at least 1.2 seconds')
+    expect([test?.holds(short), test?.holds(long), test?.holds(small)]).toEqual([true, true, undefined])
+    expect(factTestIn('longer than the other')).toBeUndefined()
+    expect(factTestIn('not longer than 2 seconds')?.holds(short)).toBe(true)
+  })
+})

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { restate } from '../../../../../src/planner/rules/words/restated.js'
+
+describe('what is asked of several files comes out the same, however it is put', () => {
+  it.each([
+    ['Which pictures show a balloon?', 'One of these pictures has a balloon. Which?'],
+    ['Which pictures show a balloon?', 'Tell me the names of the photos where I can find a balloon.'],
+    ['Which pictures show a balloon?', "There's a balloon somewhere in these pictures - on which one?"],
+    ['How many of the pictures show a fish?', 'On how many of the photos can a fish be seen?'],
+    ['How many of the pictures show no dog?', 'How many photos are there without a dog?'],
+    ['Do all of the pictures show a fish?', 'Is every single picture a picture of a fish?'],
+    ['Do both of the pictures show a fish?', 'Can a fish be seen in both photos?'],
+    [
+      'Do any of the recordings mention a bus?',
+      'Does anyone say something about a bus in any of the recordings?',
+    ],
+    ['Do none of the pictures show a cat?', 'Is no cat to be seen in either picture?'],
+    ['Is it true: do none of the recordings mention cakes?', 'Not a single memo mentions cakes, right?'],
+    ['Do exactly two of the pictures show a dog?', 'Is there a dog in exactly two of the pictures?'],
+    ['Do at least two of the pictures show a dog?', 'Do any two of my pictures have a dog in common?'],
+    ['Which pictures show more than one cat?', 'Pick the picture that has more than one cat.'],
+    ['Which pictures show a dog but no balloon?', 'Which image has a dog but no balloon?'],
+    ['Which pictures show both a dog and a balloon?', 'Which photo shows a dog together with a balloon?'],
+    ['Which pictures show a yellow background?', 'In which image is the background yellow?'],
+    ['Which pictures show neither a dog nor a cat?', 'Which of the pictures have neither a dog nor a cat?'],
+  ])('%s', (canonical, said) => expect(restate(said)).toBe(canonical))
+
+  it.each([
+    'Describe the picture with the dog.',
+    'How many dogs are in the picture?',
+    'Which picture has the most hats?',
+    'Who painted the picture of the dog?',
+    'Translate "which picture shows a dog" to French.',
+    'I would like a table with a description of each picture.',
+    'Is the second picture larger than the first?',
+    'Which picture shows only a dog?',
+  ])('and what asks for something else stays: %s', (said) => expect(restate(said)).toBe(said))
+})
+
+describe('conditions begin with if, and what else is done with otherwise', () => {
+  it.each([
+    [
+      'Only if a dog can be seen in the photo should you write down the memo.',
+      'If a dog can be seen in the photo, write down the memo.',
+    ],
+    [
+      'Should the picture show a cat, describe it; should it not, transcribe the memo.',
+      'If the picture show a cat, describe it; Otherwise transcribe the memo.',
+    ],
+    [
+      'Is there a dog in the picture? If so, transcribe the memo. If not, describe the picture.',
+      'If there Is a dog in the picture, transcribe the memo. Otherwise describe the picture.',
+    ],
+    [
+      'Check whether the memo mentions a bus; if so, describe the picture.',
+      'If the memo mentions a bus, describe the picture.',
+    ],
+    [
+      'Depending on whether there is a dog in the picture, transcribe the memo or describe the picture.',
+      'If there is a dog in the picture, transcribe the memo, otherwise describe the picture.',
+    ],
+    [
+      'Describe the photo if it shows a dog, or else transcribe the memo.',
+      'Describe the photo if it shows a dog, otherwise transcribe the memo.',
+    ],
+  ])('%s', (said, wanted) => expect(restate(said)).toBe(wanted))
+
+  it('a question that is only asked sets none', () => {
+    expect(restate('Is there a dog in the picture?')).toBe('Is there a dog in the picture?')
+  })
+})
+
+it('a long text is left as it is, and takes time in proportion to its length', () => {
+  const long = `${'which picture shows a dog '.repeat(4000)}?`
+  expect(restate(long)).toBe(long)
+  for (const piece of ['is a dog in one of them ', 'the the the ', 'if so, ', 'which of these, and '])
+    expect(restate(piece.repeat(40).slice(0, 399))).toBeTypeOf('string')
+})
