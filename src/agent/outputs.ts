@@ -11,6 +11,7 @@ import { saveFile } from '../media/keep/save-file.js'
 import type { Media } from '../media/media.js'
 import type { MediaStore } from '../media/store/store.js'
 import type { Plan } from '../plan/plan.js'
+import { referencesIn } from '../plan/reference.js'
 
 /**
  * A picture, a recording or another file that a run made. As JSON it is `step`, `field` and `media`. The store has its bytes
@@ -65,12 +66,18 @@ export function outputsOf(
     folder ??= openKeptFolder(keptDir, { runId })
     return folder
   }
-  return madeMedia(steps, Object.values(media)).map((made) => {
-    const { tool, input } = plan.steps.find(({ id }) => id === made.step) ?? { tool: undefined, input: {} }
-    const name = fileNameOf(made.media, [sourceName(input, media), made.media.name ?? tool ?? made.step])
-    return new Output(made, { name, place, keptFolder })
+  const made = madeMedia(steps, Object.values(media)).filter((one) => !isOnTheWay(one, plan))
+  return made.map((one) => {
+    const { tool, input } = plan.steps.find(({ id }) => id === one.step) ?? { tool: undefined, input: {} }
+    const name = fileNameOf(one.media, [sourceName(input, media), one.media.name ?? tool ?? one.step])
+    return new Output(one, { name, place, keptFolder })
   })
 }
+
+/** Frames of a video that were taken to be looked at: nobody asked for them as files. */
+const isOnTheWay = ({ step, media }: MadeMedia, plan: Plan): boolean =>
+  media.facts.atSeconds !== undefined &&
+  plan.steps.some(({ input }) => referencesIn(input).some(({ root }) => root === step))
 
 /** What the first attached file that a step works on is called. */
 function sourceName(

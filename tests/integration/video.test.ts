@@ -64,6 +64,8 @@ describe.skipIf(!hasFfmpeg)('a video', () => {
       for (const said of [...seen, 'bus is behind the moon" is said', 'video1 (clip-01.mp4)'])
         expect(first.answer).toContain(said)
 
+      expect(first.outputs).toEqual([])
+
       const second = await chat.run({ text: 'What was on the table at the beginning?' }).result
       expect(second.answer).toContain('a dog')
       expect(second.answer).not.toContain('a fish')

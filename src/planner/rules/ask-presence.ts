@@ -59,6 +59,11 @@ export function askPresence(
     if (results) return { known, media: pictures, results }
     builder.rewind(before)
   }
+  const heard = tokens.some(({ stem }) => /^(?:say|said|mention|speak|spoken|talk|hear|heard)/.test(stem))
+  const isRecording = ({ value }: Source) => builder.request.media[value.slice(1)]?.modality === 'audio'
+  const videos = heard || of('audio').some(isRecording) ? [] : attachedTo(builder, tokens, ['video'])
+  const seen = watchFor(builder, known, videos, named)
+  if (seen) return seen
   const recordings = firstOf(
     of('audio'),
     spokenOfBefore(builder, tokens, 'audio'),
@@ -68,6 +73,23 @@ export function askPresence(
   )
   if (recordings) return listenFor(builder, known, recordings, named)
   return askText(builder, wish, known, choice, reading, state)
+}
+
+/** Whether what is named is seen or said in videos. */
+function watchFor(
+  builder: PlanBuilder,
+  known: KnownTool,
+  videos: readonly Source[],
+  named: readonly Source[],
+): WishOutcome | undefined {
+  const results = videos.flatMap((video) => builder.watch(video) ?? [])
+  if (results.length === 0) return undefined
+  for (const { value } of named.length > 0 ? results : [])
+    builder.checks.push({
+      ...{ things: named.map((one) => one.value), among: 'image' },
+      told: value.slice(1).split('.')[0] ?? '',
+    })
+  return { known, media: videos, results }
 }
 
 /** Whether what is named is said in recordings, by their transcripts. */

@@ -46,7 +46,7 @@ export async function readFrames(input: FramesWanted, context: ReaderContext): P
         modality: 'image',
         mimeType: 'image/jpeg',
         facts: { width, height, atSeconds: moment.at },
-        name: `${name} at ${clockTime(moment.at)}`,
+        name: `frame at ${clockTime(moment.at)}`,
       })
       taken.push({ frame, moment })
     }

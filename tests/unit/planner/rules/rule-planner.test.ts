@@ -324,6 +324,17 @@ describe('what words ask for', () => {
         's3 timeline moments=$s1.moments descriptions=$s2.text scenes=$s1.scenes',
       ],
     ],
+    ['Does the video mention a bus?', filmed, ['s1 automatic-speech-recognition audio=$video1']],
+    [
+      'Is there a dog in the video?',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes',
+      ],
+    ],
     ['extract the audio from the video', filmed, ['s1 video-to-audio video=$video1']],
     ['take three frames from the video', filmed, ['s1 video-frames video=$video1 count=3']],
     ['take a frame from the video at 0:30', filmed, ['s1 video-frames video=$video1 times=[30]']],
