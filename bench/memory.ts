@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { type BenchLine, median } from './bench-line.js'
+import { collectGarbage } from './collect-garbage.js'
 import { pictures, withDemoAgent } from './demo-agent.js'
 
 /** By then everything that is made once is made, and the caches that are bounded are full. */
@@ -35,11 +34,4 @@ function line(what: string, samples: readonly number[], most: number): BenchLine
     target: `<= ${most}x`,
     pass: last / first <= most,
   }
-}
-
-setFlagsFromString('--expose-gc')
-const gc: unknown = runInNewContext('gc')
-
-function collectGarbage(): void {
-  if (typeof gc === 'function') gc()
 }

@@ -18,8 +18,12 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   queue: () => import('./queue.js'),
   'early-steps': () => import('./early-steps.js'),
   'local-llm': () => import('./local-llm.js'),
+  seeing: () => import('./seeing.js'),
+  video: () => import('./video.js'),
   remote: () => import('./remote.js'),
   download: () => import('./download.js'),
+  serve: () => import('./serve.js'),
+  'serve-upload': () => import('./serve-upload.js'),
 }
 
 const wanted = process.argv.slice(2)

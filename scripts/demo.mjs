@@ -1,4 +1,4 @@
-// Three requests on the samples, each answered by the real command line with the demo profile: no network, no key.
+// Four requests on the samples, each answered by the real command line with the demo profile: no network, no key.
 import { spawnSync } from 'node:child_process'
 
 const requests = [
@@ -14,6 +14,7 @@ const requests = [
     'samples/images/scene-12.png',
     'samples/audio/memo-06.wav',
   ],
+  ['What happens in this video, and what is said?', 'samples/video/clip-01.mp4'],
 ]
 
 for (const [text, ...media] of requests) {

@@ -6,6 +6,8 @@ const accepted = new Set([
   '0BSD',
   'Apache-2.0',
   'BlueOak-1.0.0',
+  // As old packages write it; every licence of that name is permissive.
+  'BSD',
   'BSD-2-Clause',
   'BSD-3-Clause',
   'CC0-1.0',
@@ -26,22 +28,42 @@ const accepted = new Set([
 const stated = new Map([])
 
 /**
- * The packages that are installed for users: those in the lock file that are not for development, once for each name and
- * version, in order. Packages for other systems are in it too.
+ * The packages that users get: those in the lock file that are not for development, and those that the page is built with,
+ * once for each name and version, in order. Packages for other systems are in it too.
  *
  * @param {string} root where package-lock.json is
  */
 export function productionPackages(root) {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
   const found = new Map()
+  const inPage = pagePackages(root, packages)
   for (const [path, entry] of Object.entries(packages)) {
-    if (path === '' || entry.dev || entry.link) continue
+    if (path === '' || (entry.dev && !inPage.has(path)) || entry.link) continue
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
     const folder = join(root, path)
     const licence = readLicence(folder) ?? entry.license ?? stated.get(name)
     found.set(`${name}@${entry.version}`, { name, version: entry.version, licence, folder })
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** Where the packages lie that files of page/ import, with what those need in turn: their code is in dist/page/. */
+function pagePackages(root, packages) {
+  const folder = join(root, 'page')
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true }) : []
+  const wanted = files
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) => [
+      ...readFileSync(join(folder, file), 'utf8').matchAll(/from '((?:@[\w.-]+\/)?[\w-][\w.-]*)/g),
+    ])
+    .map(([, name]) => `node_modules/${name}`)
+  const found = new Set()
+  for (const path of wanted) {
+    if (found.has(path) || !packages[path]) continue
+    found.add(path)
+    for (const name of Object.keys(packages[path].dependencies ?? {})) wanted.push(`node_modules/${name}`)
+  }
+  return found
 }
 
 /** What a package says now, which may be more than the lock file knows. */

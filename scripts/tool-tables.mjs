@@ -18,7 +18,7 @@ export function toolsTable(tools) {
 /** The models that each tool can use. `formatDtype`: says a precision in words. */
 export function modelsTable(tools, { catalog, formatDtype }) {
   const sayLocal = ({ model, dtype, source }) =>
-    `${source === 'pack' ? `*${model}*` : model} ${formatDtype(dtype)}`
+    source === 'code' ? 'no model' : `${source === 'pack' ? `*${model}*` : model} ${formatDtype(dtype)}`
   const rows = tools.map(({ id }) => {
     const of = (backend, say) =>
       catalog
@@ -26,7 +26,8 @@ export function modelsTable(tools, { catalog, formatDtype }) {
         .filter((candidate) => candidate.backend === backend)
         .map(say)
         .join('<br>') || '–'
-    return [`\`${id}\``, of('local', sayLocal), of('hugging-face', sayRemote)].join(' | ')
+    const here = of('local', sayLocal)
+    return [`\`${id}\``, here, of('hugging-face', sayRemote)].join(' | ')
   })
   return table(['tool', 'local', 'remote'], rows)
 }

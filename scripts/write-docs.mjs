@@ -48,7 +48,7 @@ ${toolsTable(list)}
 
 ## Models
 
-Local models run on this machine; those in *italics* come with the package. Remote models run at Hugging Face's Inference Providers, at the
+Local models run on this machine; those in *italics* come with the package; \`no model\` stands for its own code. Remote models run at Hugging Face's Inference Providers, at the
 provider in brackets or else at the first that your account prefers. Which provider serves a model changes; one that nobody serves gives way to
 the next. \`endpoint\` in a catalogue of your own names a server of your own instead.
 
@@ -57,7 +57,7 @@ ${modelsTable(list, { catalog: catalog.value, formatDtype })}
 ## Tasks of other systems
 
 Which tools do what HuggingGPT and its benchmark know. The list is \`docs/task-coverage.json\`; a test checks that each can run.
-Where a picture guides the drawing of another (ControlNet), it is the \`image\` of \`image-text-to-image\`. No task of either takes a video.
+Where a picture guides the drawing of another (ControlNet), it is the \`image\` of \`image-text-to-image\`. No task of either takes a video; [videos](media.md) have tools of their own.
 
 ${coverage.join('\n\n')}
 `,

@@ -9,6 +9,19 @@ import { fileURLToPath } from 'node:url'
 const sources = new URL('../node_modules/@huggingface/transformers/src/pipelines/index.js', import.meta.url)
 const { SUPPORTED_TASKS, TASK_ALIASES } = await import(sources.href)
 
+// Hosts load these in parts: there are models and processors for them, but no pipeline.
+const auto = new URL(
+  '../node_modules/@huggingface/transformers/src/models/auto/modeling_auto.js',
+  import.meta.url,
+)
+const { AutoModelForImageTextToText, AutoModelForMaskGeneration } = await import(auto.href)
+const inParts = {
+  'image-text-to-text': { model: AutoModelForImageTextToText },
+  'mask-generation': { model: AutoModelForMaskGeneration },
+}
+/** Models that can't be asked: told by marks what to do, or published without a processor that writes prompts. */
+const unaskable = ['florence2', 'llava_qwen2', 'moondream1']
+
 const tasks = fileURLToPath(new URL('../src/tools/tasks/', import.meta.url))
 const toolFiles = new Set(readdirSync(tasks, { recursive: true }).map((file) => basename(file)))
 
@@ -18,10 +31,10 @@ const typesOf = ({ model }) => {
   const types = classes.flatMap(({ MODEL_CLASS_MAPPINGS }) =>
     MODEL_CLASS_MAPPINGS.flatMap((mapping) => [...mapping.keys()]),
   )
-  return [...new Set(types)].sort()
+  return [...new Set(types)].filter((type) => !unaskable.includes(type)).sort()
 }
 
-const byPipeline = Object.entries(SUPPORTED_TASKS).flatMap(([task, supported]) => {
+const byPipeline = Object.entries({ ...SUPPORTED_TASKS, ...inParts }).flatMap(([task, supported]) => {
   const types = typesOf(supported)
   const aliases = Object.entries(TASK_ALIASES).flatMap(([alias, of]) => (of === task ? [alias] : []))
   const isTool = (name) => toolFiles.has(`${name}.ts`)
@@ -32,8 +45,8 @@ const file = fileURLToPath(new URL('../src/hub/model-types.ts', import.meta.url)
 const text = `const list = (types: string): readonly string[] => types.split(' ')
 
 /**
- * The \`model_type\`s that each pipeline of transformers.js can load; a pipeline that is not here loads any. Written by
- * \`npm run model-types\`.
+ * The \`model_type\`s that each pipeline of transformers.js can load, or hosts in parts; a pipeline that is not here loads any.
+ * Written by \`npm run model-types\`.
  */
 export const modelTypes: Readonly<Record<string, readonly string[]>> = {
 ${byPipeline.map(line).join('\n')}

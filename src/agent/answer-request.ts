@@ -1,4 +1,5 @@
 import pMap from 'p-map'
+import { evidenceOf } from '../answer/evidence.js'
 import type { BackendProgress } from '../backends/backend.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
@@ -21,7 +22,9 @@ import type { RunEventBody, RunStatus } from './events.js'
 import type { Request } from './options.js'
 import { outputPlace, outputsOf } from './outputs.js'
 import type { RunResult } from './run.js'
+import { createTalk } from './talk.js'
 import { traceAnswer, tracePlanner, traceRun, traceSteps } from './tracing.js'
+import { wholeAnswer } from './whole-answer.js'
 
 export interface Answering {
   parts: AgentParts
@@ -54,11 +57,15 @@ async function answer(answering: Answering): Promise<RunResult> {
   await takeTurn()
   const media = await ingestMedia(spender)
   await takeTurn()
-  const planned = await planAndStart({ ...spender, media })
-  emit({ type: 'plan-created', planned })
+  const talk = createTalk({ llm: parts.llm.id, emit })
+  const planned = await planAndStart({ ...spender, media, onAnswer: talk.say })
+  if (talk.said === '') emit({ type: 'plan-created', planned })
   const outcome = await carryOut({ ...spender, media, planned })
   await takeTurn()
-  const answer = await traceAnswer(parts.llm.id, () => respond({ ...spender, media, ...outcome }))
+  const answer =
+    planned.answer === undefined
+      ? await traceAnswer(parts.llm.id, () => respond({ ...spender, media, ...outcome }))
+      : talk.end(planned.answer)
 
   remember(conversation, { text: request.text, answer, steps: earlierSteps(outcome.steps) })
   const outputs = outputsOf({ runId, media, ...outcome }, outputPlace(parts))
@@ -68,6 +75,7 @@ async function answer(answering: Answering): Promise<RunResult> {
     status,
     text: request.text,
     answer,
+    evidence: evidenceOf({ answer, media, ...outcome }),
     media,
     ...outcome,
     outputs,
@@ -126,10 +134,12 @@ export async function makePlan({
   emit,
   spending,
   onSteps,
+  onAnswer,
 }: Omit<Answering, 'runId'> & {
   media: Readonly<Record<string, Media>>
   spending?: Spending
   onSteps?: PlanOptions['onSteps']
+  onAnswer?: PlanOptions['onAnswer']
 }): Promise<Planned> {
   const tools = parts.registry.list()
   if (request.plan) {
@@ -147,13 +157,16 @@ export async function makePlan({
     meter: spending?.llm,
     onProgress: llmProgress(emit),
     onSteps,
+    onAnswer,
   })
   if (!planning.ok) throw planning.error
   return planning.value
 }
 
 /** The plan, and its first steps started while an LLM still writes the rest. */
-async function planAndStart(answering: Spender & { media: RunResult['media'] }): Promise<Planned> {
+async function planAndStart(
+  answering: Spender & { media: RunResult['media']; onAnswer: PlanOptions['onAnswer'] },
+): Promise<Planned> {
   const { parts, conversation, startsEarly = false } = answering
   // Without results being kept, what began early would be done twice.
   if (!startsEarly || !parts.profile.steps.early || !parts.profile.steps.cache) return makePlan(answering)
@@ -233,6 +246,11 @@ async function respond({
   emit,
   spending,
 }: Spender & Outcome & { media: RunResult['media'] }): Promise<string> {
+  const whole = parts.llm.model && wholeAnswer({ text: request.text, media, planned, plan, steps })
+  if (whole !== undefined) {
+    emit({ type: 'answer-delta', text: whole })
+    return whole
+  }
   let answer = ''
   const { notes = [], shortfalls = [], checks = [], known = [] } = planned.at(-1) ?? {}
   const respondRequest = {
@@ -259,7 +277,8 @@ const llmProgress =
   }
 
 function statusOf({ planned, steps }: Outcome, { hasLlm }: { hasLlm: boolean }): RunStatus {
-  const { known = [] } = planned.at(-1) ?? {}
+  const { known = [], answer, shortfalls = [] } = planned.at(-1) ?? {}
+  if (answer !== undefined) return shortfalls.length > 0 ? 'partly' : 'answered'
   if (steps.length === 0) return hasLlm || known.length > 0 ? 'answered' : 'failed'
   const isWhole = planned.at(-1)?.shortfalls?.every(({ standIn }) => standIn) ?? true
   const isFine = ({ status, error }: StepRecord) => (status === 'done' && !error) || status === 'not-needed'

@@ -10,22 +10,23 @@ import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
 import { withRateLimit } from '../backends/rate-limit.js'
+import { takesSource } from '../config/candidate.js'
 import { type Dirs, dirsFrom } from '../config/dirs.js'
-import { loadProfile, packageRoot } from '../config/load-profile.js'
+import { loadProfile } from '../config/load-profile.js'
+import { packageRoot } from '../config/package-root.js'
 import type { Profile } from '../config/profile.js'
 import { systemClock } from '../core/clock.js'
 import type { SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { Executor } from '../executors/executor.js'
 import { createInlineExecutor } from '../executors/inline.js'
-import { openStepCache } from '../executors/step-cache.js'
 import { createLlmBackend } from '../llm/backend/llm-backend.js'
 import { chooseModel } from '../llm/choose-model.js'
 import type { ReadPicture } from '../llm/clients/langchain-messages.js'
 import type { LanguageModel } from '../llm/language-model.js'
 import { createIngest, type Ingest } from '../media/ingest.js'
 import type { Media } from '../media/media.js'
-import { readText } from '../media/read-text.js'
+import { maxTextCharacters, readText } from '../media/read-text.js'
 import { createMediaReader, type MediaReader } from '../media/reader/media-reader.js'
 import { openShare } from '../media/share/open-share.js'
 import type { MediaShare } from '../media/share/share.js'
@@ -118,9 +119,6 @@ async function plannerFor(
   return by === 'llm' ? llm : withReason(rules, reason)
 }
 
-/** Most characters of a text file that a step reads. */
-const maxCharacters = 200_000
-
 /** Builds the parts from the options: settings, stores, tools, backends, planner, executor, responder. */
 export async function assembleParts(options: AgentOptions): Promise<AgentParts> {
   const env = options.env ?? process.env
@@ -163,8 +161,9 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     limits: profile.remote.rateLimits,
   })
   const hasToken = Boolean(env.HF_TOKEN)
+  // Its library is large, and idle where nothing is kept.
   const cache = profile.steps.cache
-    ? await openStepCache({
+    ? await (await import('../executors/step-cache.js')).openStepCache({
         dir: dirs.steps,
         maxBytes: profile.steps.cacheBytes,
         hasMedia: (digest) => store.has(digest),
@@ -188,7 +187,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     cache,
   })
 
-  const allows = (tool: AnyTool) => allowsTool(tool, { catalog, profile })
+  const allows = (tool: AnyTool, question?: string) => allowsTool(tool, { catalog, profile }, question)
   const maxSteps = profile.steps.max
   const rules = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
   const measured = async (model: string) => {
@@ -208,7 +207,8 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
       candidates: listed
         .candidates(entailing.id)
         .filter(
-          ({ backend, source }) => profile.backends.includes(backend) && profile.sources.includes(source),
+          (candidate) =>
+            profile.backends.includes(candidate.backend) && takesSource(profile.sources, candidate),
         ),
     })
   const responder = llm.model
@@ -242,7 +242,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
       staysHere: llm.staysHere,
       seesPictures: showPictures && llm.model?.sees === true,
     },
-    readText: async (media) => readText(await store.path(media.digest), { maxCharacters }),
+    readText: async (media) => readText(await store.path(media.digest), { maxCharacters: maxTextCharacters }),
     close: async () => {
       await executor.close()
       await Promise.all([

@@ -70,9 +70,7 @@ export function createEarlySteps({
       for (const { controller } of wrong) controller.abort()
       const right = early.length - wrong.length
       return [
-        ...(right > 0
-          ? [`${right === 1 ? '1 step' : `${right} steps`} began before the plan was whole.`]
-          : []),
+        ...(right > 0 ? [`${right === 1 ? '1 step' : `${right} steps`} ${earlyStart}`] : []),
         ...wrong.map(
           ({ step }) => `${step.tool} had begun and was stopped, as the whole plan does without it.`,
         ),
@@ -83,6 +81,11 @@ export function createEarlySteps({
     },
   }
 }
+
+const earlyStart = 'began before the plan was whole.'
+
+/** Whether a plan's note says that steps began early. */
+export const tellsEarlyStart = (note: string): boolean => note.endsWith(earlyStart)
 
 /** What a step does, whatever it is called. */
 const keyOf = ({ tool, model, input }: Step): string => JSON.stringify([tool, model, input])

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AnswerEvidence } from '../answer/evidence.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { cancelledError, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import type { StepRecord } from '../executors/run-plan.js'
@@ -16,6 +17,8 @@ export interface RunResult {
   /** What was asked. */
   text: string
   answer: string
+  /** What the answer rests on, for each step that it names: boxes in pictures, seconds of recordings, passages. */
+  evidence: AnswerEvidence[]
   /** What was attached, by the names that plans use: `image1`. In a chat, that of earlier requests too. */
   media: Readonly<Record<string, Media>>
   /** The plan whose steps ran; after a re-plan, the steps of both that count. */

@@ -26,7 +26,8 @@ export function countIn(text: string, thing: string): number | undefined {
   return total
 }
 
-function numberOf(word: string): number | undefined {
+/** The number that a word is: `two`, `2`, `a`. */
+export function numberOf(word: string): number | undefined {
   if (/^\d{1,4}$/.test(word)) return Number(word)
   if (word === 'a' || word === 'an') return 1
   const at = numbers.indexOf(word)

@@ -6,6 +6,7 @@ import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
 import { colourIn, colourQuestion } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
+import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
 import { wantedOrder } from './order.js'
 import { foundIn, type PresenceFinding } from './presence.js'
@@ -34,7 +35,8 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
-  return [...howMany(text, steps), ...ofColour(text, steps)]
+  const { direct, others } = withoutDirectAnswers(request.plan, steps)
+  return [...leadsOfDirectAnswers(text, direct), ...howMany(text, others), ...ofColour(text, others)]
 }
 
 function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: readonly Check[]): Lead[] {

@@ -93,7 +93,7 @@ export function severalVerdict(
     const none =
       unsure.length > 0 ? `I can't tell which has "${thing}".` : `None has "${thing}", as far as was found.`
     return {
-      text: `${yes.length > 0 ? `${names(yes)}.${doubt}` : none}${cites(of)}`,
+      text: `${yes.length > 0 ? `${names(yes)}.${doubt}` : none}${cites(yes.length > 0 ? [...yes, ...unsure] : of)}`,
       word: values.join(', ') || 'None',
       value: values,
     }

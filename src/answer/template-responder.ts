@@ -79,7 +79,17 @@ function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>
     const known = steps.some((step) => step.id === id && /^(?:done|not-needed)$/.test(step.status))
     return twin && known ? [twin.id] : []
   })
-  return new Set([...labels, ...same])
+  return new Set([...labels, ...same, ...joined(plan, steps)])
+}
+
+/** What a step has put into one order by time: its lines say what each of those would. */
+function joined(plan: RespondRequest['plan'], steps: RespondRequest['steps']): string[] {
+  const joining = plan.steps.filter(
+    ({ id, input }) =>
+      ['moments', 'descriptions'].every((name) => Object.hasOwn(input, name)) &&
+      steps.some((step) => step.id === id && step.status === 'done'),
+  )
+  return joining.flatMap(({ input }) => referencesIn(input).map(({ root }) => root))
 }
 
 /** What may be asked of each kind of file, for a request that names nothing that can be done. */

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import type { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Candidate } from '../config/candidate.js'
 import type { Profile } from '../config/profile.js'
 import { type Clock, sleep, systemClock } from '../core/clock.js'
@@ -34,7 +34,8 @@ export function withRateLimit(
 ): Backend {
   const limiters = new Map<string, RateLimiterMemory | RateLimiterRedis>()
 
-  function limiterOf(who: string): RateLimiterMemory | RateLimiterRedis {
+  async function limiterOf(who: string): Promise<RateLimiterMemory | RateLimiterRedis> {
+    const { RateLimiterMemory, RateLimiterRedis } = await import('rate-limiter-flexible')
     const known = limiters.get(who)
     if (known) return known
     const { calls: points, perSeconds: duration } = limits[who] ?? unlimited
@@ -47,7 +48,9 @@ export function withRateLimit(
 
   async function takeTurn(who: string, signal: AbortSignal, onWait: () => void): Promise<void> {
     for (;;) {
-      const waitMs = await limiterOf(who)
+      const { RateLimiterRes } = await import('rate-limiter-flexible')
+      const limiter = await limiterOf(who)
+      const waitMs = await limiter
         .consume(who)
         .then(() => 0)
         .catch((refused) => {
@@ -73,10 +76,10 @@ export function withRateLimit(
       const result = await backend.call(call, options)
       if (result.ok || result.error.code !== 'PROVIDER_LIMIT') return result
       const retryAfterMs = retryAfterMsOf(result.error)
-      if (retryAfterMs !== undefined)
-        await limiterOf(who)
-          .block(who, Math.ceil(retryAfterMs / 1000))
-          .catch(() => undefined)
+      if (retryAfterMs !== undefined) {
+        const limiter = await limiterOf(who)
+        await limiter.block(who, Math.ceil(retryAfterMs / 1000)).catch(() => undefined)
+      }
       return result
     },
   })

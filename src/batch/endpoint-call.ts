@@ -10,6 +10,7 @@ export const callUrls = [
   '/v1/audio/speech',
   '/v1/images/generations',
 ] as const
+/** An endpoint that a line of a batch may call. */
 export type CallUrl = (typeof callUrls)[number]
 
 export const endpointCallSchema = z.object({

@@ -5,6 +5,7 @@ import type { Request } from '../agent/options.js'
 import { withTimeout } from '../core/abort.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { privateFile } from '../core/files.js'
+import { acceptedFormats } from '../media/source-errors.js'
 import { describeUsage } from '../spending/usage.js'
 import { exitCodes } from './exit-codes.js'
 import { askFirst } from './files/ask-first.js'
@@ -33,16 +34,21 @@ interface AskFlags extends AgentFlags, MediaFlags, OutFlags {
   timeout?: number | undefined
   cost?: boolean | undefined
   dryRun?: boolean | undefined
+  evidence?: boolean | undefined
 }
 
 export function askCommand(): Command {
   const command = new Command('ask')
-    .description('answer one request about pictures, sound, video or text')
+    .description('answer one request about pictures, sound, video, documents or text')
     .argument('<request>', 'what you want to know, in words')
     .argument('[media...]', `${mediaArgument}; - reads standard input`)
   return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
+    .option(
+      '--evidence',
+      'print what the answer rests on: boxes in pictures, seconds of recordings, passages',
+    )
     .option('--trace <file>', 'write the whole run record as JSON')
     .option('--timeout <parseSeconds>', 'give up after this long', parseSeconds)
     .option('--json', 'print the run record instead of the answer')
@@ -54,10 +60,13 @@ Examples:
   $ switchyard ask "What is in this picture?" photo.jpg
   $ switchyard ask "What does the memo say, and is that in the picture?" photo.jpg memo.wav
   $ switchyard ask "Which of these shows a horse?" photos 'more/*.jpg' @list.txt
+  $ switchyard ask "What happens in this video, and what is said?" clip.mp4
   $ switchyard ask "Summarize this" - < notes.txt
   $ switchyard ask "Remove the background." photo.jpg --out cut-out.png
   $ switchyard ask --dry-run "Describe this picture." photo.jpg
   $ switchyard ask --max-cost 0.05 --cost "Describe this picture." photo.jpg
+
+Files: ${acceptedFormats}.
 
 Exit codes: 0 answered, 1 failed, 2 wrong usage, 3 answered in part, 130 stopped.`,
     )
@@ -73,8 +82,9 @@ async function ask(text: string, media: string[], flags: AskFlags): Promise<void
 }
 
 /**
- * Starts a reader and a host before the agent's code is even read: a request with media needs the one, and most need the
- * other. They load while this process does; what is not needed after all ends with the command.
+ * Starts a host before the agent's code is even read: most requests with media need one. It loads while this process does,
+ * and until it is needed it reads the files in place of a reader process. What is not needed after all ends with the
+ * command.
  */
 async function startEarly(): Promise<void> {
   const [{ hostSpec }, { defaultReadMemory }, { startChildAhead }, { readerSpec }] = await Promise.all([
@@ -83,8 +93,7 @@ async function startEarly(): Promise<void> {
     import('../core/process/start-child.js'),
     import('../media/reader/reader-spec.js'),
   ])
-  startChildAhead(readerSpec({ memoryBytes: defaultReadMemory }))
-  startChildAhead(hostSpec())
+  startChildAhead(hostSpec(), { lendTo: readerSpec({ memoryBytes: defaultReadMemory }) })
 }
 
 async function answer(
@@ -97,6 +106,7 @@ async function answer(
   }: { text: string; media: string[]; flags: AskFlags; signal: AbortSignal },
 ): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
+  const { renderEvidence } = await import('./ui/render-evidence.js')
   const { showMade } = await import('./ui/made-files.js')
   const { namedMedia } = await import('./files/media-arguments.js')
   const terminal = processTerminal({ quiet: flags.quiet })
@@ -110,6 +120,14 @@ async function answer(
   await askFirst(media, { terminal, yes: flags.yes || flags.quiet || flags.dryRun, signal })
   const request = { text, media: media.map((source) => (source === '-' ? process.stdin : source)) }
   if (flags.dryRun) return dryRun(agent, request, { flags, terminal, signal })
+  if (media.length === 0) {
+    const { describeUnattached, findUnattached } = await import('./files/unattached.js')
+    const hint = describeUnattached(
+      await findUnattached(text),
+      (paths) => `name files behind the request, as in \`switchyard ask "..." ${paths}\`.`,
+    )
+    if (hint) terminal.err(`${printable(hint)}\n`)
+  }
   const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
   const run = agent.run(request, { signal })
   for await (const event of run) view.show(event)
@@ -123,6 +141,7 @@ async function answer(
     aside: flags.json,
   })
   if (flags.json) terminal.out(`${JSON.stringify(result)}\n`)
+  else if (flags.evidence) terminal.out(`\n${printable(renderEvidence(result.evidence))}\n`)
   if (agent.parts.llm.id === undefined && flags.llm !== 'none' && !flags.json && result.steps.length > 0)
     await hintAtLlm(terminal, { cacheDir: agent.parts.dirs.cache })
   if (flags.cost) terminal.err(`${describeUsage(result.usage)}\n`)

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
@@ -62,6 +62,7 @@ async function chat(
   const { reader } = agent.parts
   const terminal = processTerminal()
   const { namedMedia } = await import('./files/media-arguments.js')
+  const { describeUnattached, findUnattached } = await import('./files/unattached.js')
   const take = async (words: readonly string[]): Promise<string[]> => {
     const { sources, notes } = await namedMedia(words, { recursive })
     for (const note of notes) terminal.err(`${printable(note)}\n`)
@@ -111,6 +112,11 @@ async function chat(
 
   async function ask(text: string): Promise<void> {
     current = new AbortController()
+    const known = new Set(Object.values(last?.media ?? {}).map(({ name }) => name))
+    const named = attached.length === 0 ? await findUnattached(text) : []
+    const unattached = named.filter((path) => !known.has(basename(path)))
+    const hint = describeUnattached(unattached, (paths) => `type /attach ${paths} before you ask.`)
+    if (hint) terminal.err(`${printable(hint)}\n`)
     const view = createRunView({ terminal })
     try {
       const run = session.run({ text, media: attached }, { signal: current.signal })

@@ -83,7 +83,12 @@ function localRows(agent: Agent): Row[] {
   return registry
     .list()
     .flatMap(({ id: task }) => catalog.candidates(task).map((candidate) => ({ task, candidate })))
-    .filter(({ candidate }) => candidate.backend === 'local' && profile.sources.includes(candidate.source))
+    .filter(
+      ({ candidate }) =>
+        candidate.backend === 'local' &&
+        candidate.source !== 'code' &&
+        profile.sources.includes(candidate.source),
+    )
 }
 
 async function list(agent: Agent, words: readonly string[], json = false): Promise<number> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { modelDtypeSchema } from './dtype.js'
 import { formatDtype } from './format-dtype.js'
+import { questionKinds } from './question-kinds.js'
 
 /** `120MB`, `1.5GB` or a number of bytes, to bytes (decimal units). */
 export const byteSizeSchema = z
@@ -22,8 +23,11 @@ export const candidateSchema = z.strictObject({
   backend: z.enum(['local', 'hugging-face', 'llm']),
   /** Hub id `owner/name`; for `source: folder`, a path. */
   model: z.string().min(1),
-  /** Where a local model's files are: downloaded from the Hub, in this package's `models/`, or in a folder. */
-  source: z.enum(['hub', 'pack', 'folder']).default('hub'),
+  /**
+   * Where a local model's files are: downloaded from the Hub, in this package's `models/`, or in a folder. `code`: there is no
+   * model, the package's own code does the work.
+   */
+  source: z.enum(['hub', 'pack', 'folder', 'code']).default('hub'),
   revision: z.string().default('main'),
   /** Precision of the weights: one for all networks of the model, or one for each. */
   dtype: modelDtypeSchema.default('q8'),
@@ -37,6 +41,8 @@ export const candidateSchema = z.strictObject({
   speed: z.number().int().min(1).max(5).default(3),
   /** ISO 639-1 codes it handles; absent: any, or no language involved. */
   languages: z.array(z.string()).optional(),
+  /** Kinds of question that it answers dependably: the rules ask it no others. Absent: any. */
+  dependable: z.array(z.enum(questionKinds)).optional(),
   /** Remote only: an Inference Provider such as `fal-ai`; `auto`: the first that the user's account prefers. */
   provider: z.string().default('auto'),
   /** Remote only: an endpoint of one's own (a dedicated Inference Endpoint, a TGI or TEI server) instead of a provider. */
@@ -77,6 +83,7 @@ export function candidateId(candidate: Candidate): string {
   if (candidate.backend === 'hugging-face')
     return `hugging-face:${candidate.model}:${candidate.endpoint ? new URL(candidate.endpoint).host : candidate.provider}`
   if (candidate.backend === 'llm') return `llm:${candidate.model}`
+  if (candidate.source === 'code') return `${candidate.backend}:${candidate.model}`
   return `${candidate.backend}:${candidate.model}@${candidate.revision}:${formatDtype(candidate.dtype)}`
 }
 
@@ -87,3 +94,9 @@ export function placeOf({ backend, endpoint, provider }: Candidate): string {
   if (endpoint) return `at ${new URL(endpoint).host}`
   return provider === 'auto' ? 'at Hugging Face' : `at Hugging Face (${provider})`
 }
+
+/** Whether a profile takes local candidates from such a source. What needs no model always may run. */
+export const takesSource = (
+  sources: readonly Candidate['source'][],
+  { source }: Pick<Candidate, 'source'>,
+): boolean => source === 'code' || sources.includes(source)

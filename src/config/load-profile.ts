@@ -1,25 +1,22 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { closest } from 'fastest-levenshtein'
-import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
 import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
-import { isRecord } from '../core/json.js'
+import { isRecord, parseJson } from '../core/json.js'
 import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
+import { packageRoot } from './package-root.js'
 import { type Profile, profileSchema } from './profile.js'
+import { shippedContent } from './shipped-content.js'
 import { settingPaths, strictParse } from './strict-parse.js'
-
-/** Root of this package: where `config/`, `models/` and `samples/` are. */
-export const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
 
 const settingsFile = 'switchyard.yaml'
 const envPrefix = 'SWITCHYARD_'
 /** Variables that are not settings of a profile. */
-const otherVariables = ['PROFILE', 'CONFIG', 'CACHE_DIR']
+const otherVariables = ['PROFILE', 'CONFIG', 'CACHE_DIR', 'WEBHOOK_SECRET']
 
 export interface ProfileSources {
   /** Name of a profile in `config/profiles`, or path of a YAML file with a whole profile. */
@@ -52,9 +49,9 @@ export async function loadProfile(sources: ProfileSources): Promise<Result<Profi
     sources.profile ?? env[`${envPrefix}PROFILE`] ?? (typeof fromFile === 'string' ? fromFile : 'hub')
   const base = await readProfile(name, cwd)
   if (!base.ok) return base
-  const fromEnv = settingsFromEnv(env)
+  const fromEnv = await settingsFromEnv(env)
   if (!fromEnv.ok) return fromEnv
-  const fromFlags = settingsFromPairs(sources.set ?? [])
+  const fromFlags = await settingsFromPairs(sources.set ?? [])
   if (!fromFlags.ok) return fromFlags
 
   const merged = [overrides, fromEnv.value, fromFlags.value].reduce(merge, base.value)
@@ -91,7 +88,8 @@ const settingsSchema = profileSchema.partial().extend({ profile: z.string().opti
 async function readYaml(file: string, schema: z.ZodType): Promise<Result<Tree, SwitchyardError>> {
   let written: unknown
   try {
-    written = parseYaml(await readFile(file, 'utf8')) ?? {}
+    const text = await readFile(file, 'utf8')
+    written = (await shippedContent(text)) ?? (await parseYaml(text)) ?? {}
   } catch (cause) {
     const problem =
       errnoOf(cause) === 'ENOENT'
@@ -111,7 +109,7 @@ const variableOf = (path: string) =>
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toUpperCase()
 
-function settingsFromEnv(env: ProfileSources['env']): Result<Tree, SwitchyardError> {
+async function settingsFromEnv(env: ProfileSources['env']): Promise<Result<Tree, SwitchyardError>> {
   const known = new Map(paths.map((path) => [variableOf(path), path]))
   let tree: Tree = {}
   for (const [variable, value] of Object.entries(env)) {
@@ -127,14 +125,14 @@ function settingsFromEnv(env: ProfileSources['env']): Result<Tree, SwitchyardErr
         ),
       )
     }
-    const parsed = parseValue(value, variable)
+    const parsed = await parseValue(value, variable)
     if (!parsed.ok) return parsed
     tree = merge(tree, at(path.split('.'), parsed.value))
   }
   return ok(tree)
 }
 
-function settingsFromPairs(pairs: readonly string[]): Result<Tree, SwitchyardError> {
+async function settingsFromPairs(pairs: readonly string[]): Promise<Result<Tree, SwitchyardError>> {
   let tree: Tree = {}
   for (const pair of pairs) {
     const [, path, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
@@ -148,17 +146,25 @@ function settingsFromPairs(pairs: readonly string[]): Result<Tree, SwitchyardErr
         ),
       )
     }
-    const parsed = parseValue(value, `--set ${path}`)
+    const parsed = await parseValue(value, `--set ${path}`)
     if (!parsed.ok) return parsed
     tree = merge(tree, at(path.split('.'), parsed.value))
   }
   return ok(tree)
 }
 
+/** What a YAML text says. Most settings are JSON, which is YAML too and needs no library. */
+async function parseYaml(text: string): Promise<unknown> {
+  const json = parseJson(text)
+  if (json !== undefined) return json
+  const { parse } = await import('yaml')
+  return parse(text, { prettyErrors: false })
+}
+
 /** A setting's value as YAML has it: `2`, `true`, `[a, b]`. */
-function parseValue(value: string, where: string): Result<unknown, SwitchyardError> {
+async function parseValue(value: string, where: string): Promise<Result<unknown, SwitchyardError>> {
   try {
-    return ok(parseYaml(value, { prettyErrors: false }))
+    return ok(await parseYaml(value))
   } catch (cause) {
     const reason = messageOf(cause)
     return err(

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { packageRoot } from '../config/load-profile.js'
+import { packageRoot } from '../config/package-root.js'
 import type { SwitchyardError } from '../core/errors.js'
 import { replaceFile } from '../core/files.js'
 import { ok, type Result } from '../core/result.js'

@@ -273,7 +273,7 @@ class PlanRun {
     const record = recordStep({
       id: step.id,
       tool: step.tool,
-      subject: subjectOf(step, this.#options.media),
+      subject: subjectOf(step, this.#options.media, this.#steps),
       ...ended,
       startedMs: startedAt - this.#beganAt,
       durationMs: this.#clock.now() - startedAt,

@@ -38,7 +38,11 @@ const thrownSchema = z.object({
   code: z.string().optional().catch(undefined),
   statusCode: z.number().optional().catch(undefined),
   error: z.unknown().optional(),
-  headers: z.instanceof(Headers).optional().catch(undefined),
+  // Named here, `Headers` alone would load all of `fetch` at the start of every command.
+  headers: z
+    .custom<Headers>((value) => value instanceof Headers)
+    .optional()
+    .catch(undefined),
   cause: z.unknown().optional(),
 })
 

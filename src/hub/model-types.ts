@@ -1,8 +1,8 @@
 const list = (types: string): readonly string[] => types.split(' ')
 
 /**
- * The `model_type`s that each pipeline of transformers.js can load; a pipeline that is not here loads any. Written by
- * `npm run model-types`.
+ * The `model_type`s that each pipeline of transformers.js can load, or hosts in parts; a pipeline that is not here loads any.
+ * Written by `npm run model-types`.
  */
 export const modelTypes: Readonly<Record<string, readonly string[]>> = {
   'text-classification': list(
@@ -49,4 +49,8 @@ export const modelTypes: Readonly<Record<string, readonly string[]>> = {
   'document-question-answering': list('vision-encoder-decoder'),
   'image-to-image': list('swin2sr'),
   'depth-estimation': list('chmv2 depth_anything depth_pro dpt glpn metric3d metric3dv2 sapiens'),
+  'image-text-to-text': list(
+    'gemma3 gemma3n gemma4 glm_ocr idefics3 lfm2_vl lighton_ocr llava llava_onevision mistral3 paligemma qwen2_5_vl qwen2_vl qwen3_5 qwen3_5_moe qwen3_vl qwen3_vl_moe smolvlm',
+  ),
+  'mask-generation': list('edgetam sam sam2 sam3_tracker'),
 }

@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import { packageRoot } from '../config/load-profile.js'
+import { packageRoot } from '../config/package-root.js'
 import { notAFile } from './regular-file.js'
 
 export const manifestSchema = z.object({

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { addAbortSignal, Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { Profile } from '../config/profile.js'
 import { decodeBase64 } from '../core/base64.js'
 import { cancelledError, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
+import { mayBeDocument } from './documents/sniff-document.js'
 import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
@@ -121,8 +124,32 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     )
   }
 
-  /** Text as UTF-8, without terminal escapes; anything else as it came. */
-  async function readably(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
+  /** A document as what it says; text as UTF-8, without terminal escapes; anything else as it came. */
+  async function readably(staged: StagedMedia, source: Bytes, signal: AbortSignal | undefined) {
+    return documentIn(await decoded(staged, source, signal), source, signal)
+  }
+
+  async function documentIn(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
+    if (known.has(staged.digest)) return staged
+    const to = `${staged.path}.said`
+    try {
+      if (!(await mayBeDocument(staged.path))) return staged
+      const { bytes } = staged
+      const facts = await reader.readDocument(staged.path, { label, bytes, to, signal })
+      if (!facts) return staged
+      const said = await store.stage(createReadStream(to), { maxBytes: limits.maxBytes, label, signal })
+      known.set(said.digest, facts)
+      await staged.discard()
+      return said
+    } catch (error) {
+      await staged.discard()
+      throw error
+    } finally {
+      await rm(to, { force: true })
+    }
+  }
+
+  async function decoded(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
     if (known.has(staged.digest)) return staged
     try {
       const text = await rewriteText(staged.path, { label, signal })

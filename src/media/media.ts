@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clockTime } from '../core/format.js'
 
 export const modalities = ['text', 'image', 'audio', 'video', 'table'] as const
 /** What kind of thing a value is. */
@@ -10,8 +11,14 @@ export const mediaFactsSchema = z.object({
   height: z.number().int().positive().optional(),
   /** Frames of an animation or video. */
   frames: z.number().int().positive().optional(),
-  /** Pages of a TIFF. */
+  /** Pages of a TIFF or a document, slides of a presentation. */
   pages: z.number().int().positive().optional(),
+  /** Of a long document: how many of its pages were read. */
+  pagesRead: z.number().int().positive().optional(),
+  /** Names of a workbook's sheets that have filled cells. */
+  sheets: z.array(z.string()).optional(),
+  /** Of a frame of a video: when it is shown. */
+  atSeconds: z.number().nonnegative().optional(),
   /** Length of what is there. */
   durationSeconds: z.number().nonnegative().optional(),
   /** The file ends before its sound or picture does. */
@@ -78,12 +85,15 @@ export function modalitiesOf(media: Pick<Media, 'modality' | 'facts'>): Modality
 /** One line for people and prompts: `image/png, 512x512, 23 kB`. */
 export function describeMedia(media: Media): string {
   const { width, height, frames, pages, durationSeconds, characters, rows, columns } = media.facts
-  const { cutShort, promisedSeconds } = media.facts
+  const { atSeconds, cutShort, promisedSeconds, pagesRead, sheets = [] } = media.facts
   const facts = [
     media.mimeType,
     width && height ? `${width}x${height}` : undefined,
     frames && frames > 1 ? `${frames} frames` : undefined,
     pages && pages > 1 ? `${pages} pages` : undefined,
+    pagesRead === undefined ? undefined : `the first ${pagesRead} read`,
+    sheets.length > 1 ? `sheets ${sheets.join(', ')}` : undefined,
+    atSeconds === undefined ? undefined : `at ${clockTime(atSeconds)} of a video`,
     durationSeconds === undefined ? undefined : `${durationSeconds.toFixed(1)} s`,
     cutShort && (promisedSeconds ? `cut short (of ${promisedSeconds.toFixed(1)} s)` : 'cut short'),
     media.modality === 'video' ? (hasSound(media) ? 'with sound' : 'without sound') : undefined,

@@ -1,5 +1,8 @@
 import { createReadStream } from 'node:fs'
 
+/** Most that is read of one text, as JavaScript counts. */
+export const maxTextCharacters = 200_000
+
 export interface ReadTextOptions {
   /** Longer texts are cut here, counted as JavaScript counts; the last character then is an ellipsis. */
   maxCharacters: number

@@ -3,7 +3,7 @@ import { explainReadError } from './explain-read-error.js'
 
 /** What can be attached, for messages. */
 export const acceptedFormats =
-  'pictures (PNG, JPEG, WebP, GIF, AVIF, TIFF), sound (WAV, MP3, FLAC, Ogg, Opus, M4A, AAC), video (MP4, MOV, WebM, Matroska), UTF-8 text, JSON and CSV'
+  'pictures (PNG, JPEG, WebP, GIF, AVIF, TIFF), sound (WAV, MP3, FLAC, Ogg, Opus, M4A, AAC), video (MP4, MOV, WebM, Matroska), documents (PDF, DOCX, XLSX, PPTX, HTML), UTF-8 text, Markdown, JSON and CSV'
 
 export function unsupportedError(message: string, cause?: unknown): SwitchyardError {
   return new SwitchyardError('UNSUPPORTED_MEDIA', message, cause === undefined ? {} : { cause })
@@ -15,6 +15,13 @@ export function damagedError(label: string, format: string, cause?: unknown): Sw
   return unsupportedError(
     `${label} is ${format.toUpperCase()} by its content, but damaged or cut short${reason ? ` (${reason})` : ''}. Copy, download or export it again.`,
     cause,
+  )
+}
+
+/** A file that only its owner's program can read. */
+export function encryptedError(label: string, format: string): SwitchyardError {
+  return unsupportedError(
+    `${label} is ${format.toUpperCase()} by its content, but encrypted. Attach a copy without protection.`,
   )
 }
 

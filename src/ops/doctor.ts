@@ -6,7 +6,7 @@ import type { AgentParts } from '../agent/assemble.js'
 import { readLocalSettings, thisMachine } from '../backends/local/local-settings.js'
 import { probeDevices } from '../backends/local/pool/devices.js'
 import type { Dirs } from '../config/dirs.js'
-import { packageRoot } from '../config/load-profile.js'
+import { packageRoot } from '../config/package-root.js'
 import { withTimeout } from '../core/abort.js'
 import { toSwitchyardError } from '../core/errors.js'
 import { makeFolderPrivately } from '../core/files.js'
@@ -279,7 +279,9 @@ function models({ registry, catalog, local, profile }: AgentParts): Finding[] {
   const usable = registry.list().filter(({ id }) =>
     catalog
       .candidates(id)
-      .filter(({ backend, source }) => backend === 'local' && profile.sources.includes(source))
+      .filter(
+        ({ backend, source }) => backend === 'local' && source !== 'code' && profile.sources.includes(source),
+      )
       .some((candidate) => ['loaded', 'cached'].includes(local.state(candidate).readiness)),
   )
   const detail = `on disk for ${usable.length} of ${registry.list().length} tools${usable.length > 0 ? `: ${usable.map(({ id }) => id).join(', ')}` : ''}`

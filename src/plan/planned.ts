@@ -49,6 +49,8 @@ export interface Planned {
   shortfalls?: Shortfall[]
   /** What is known without any step, such as how long a recording is: one answer each. Default: nothing. */
   known?: string[] | undefined
+  /** The answer itself, where it needs no step and whoever plans gave it with the plan. Default: it is made from the results. */
+  answer?: string | undefined
   /** Yes-or-no questions that the answer decides. Default: none. */
   checks?: Check[] | undefined
   /** LLM calls made. */

@@ -23,6 +23,11 @@ export interface PlanOptions extends MeteredOptions {
    * that they need. The whole plan is checked at its end and may turn out another.
    */
   onSteps?: ((steps: readonly Step[]) => void) | undefined
+  /**
+   * Allows an LLM to answer mere talk along with the plan, in one call, and is told of that answer piece by piece. `answer`
+   * of what is planned begins with all pieces. Default: the answer is nobody's business here.
+   */
+  onAnswer?: ((text: string) => void) | undefined
 }
 
 export interface Planner {

@@ -9,7 +9,10 @@ export interface Edge {
   /** Modalities of its required inputs. Text is always at hand: the request itself is text. */
   needs: readonly Modality[]
   gives: readonly Modality[]
-  /** For a tool with one required input and a main output: what it turns into what, by itself. */
+  /**
+   * For a tool with one required input and a main output: what it turns into what, by itself. `output` is the end of a
+   * reference to that: `text`, or `frames[*]` where a video becomes several pictures.
+   */
   converts: { from: Modality; to: Modality; input: string; output: string } | undefined
 }
 
@@ -25,7 +28,10 @@ export function edgeOf(tool: AnyTool): Edge {
   ]
   const only = required.length === 1 ? required[0] : undefined
   const main = output.get(mainField(outputType) ?? '')
-  const single = only?.meta && main?.meta && !only.meta.list && !main.meta.list
+  const isList = main?.meta?.list === true
+  // A video becomes several pictures.
+  const divides = isList && only?.meta?.modality === 'video' && main?.meta?.modality === 'image'
+  const single = only?.meta && main?.meta && !only.meta.list && (!isList || divides)
   const edge: Edge = {
     tool,
     needs: modalities(required),
@@ -35,7 +41,7 @@ export function edgeOf(tool: AnyTool): Edge {
           from: only.meta?.modality ?? 'text',
           to: main.meta?.modality ?? 'text',
           input: only.name,
-          output: main.name,
+          output: isList ? `${main.name}[*]` : main.name,
         }
       : undefined,
   }

@@ -30,7 +30,7 @@ export function rememberPlans(planner: Planner, { maxSteps }: { maxSteps: number
         return ok({ ...remembered, llmCalls: 0, notes: [note, ...remembered.notes] })
       }
       const planned = await planner.plan(request, options)
-      if (planned.ok && planned.value.by === 'llm') {
+      if (planned.ok && planned.value.by === 'llm' && planned.value.answer === undefined) {
         known.set(key, planned.value)
         const oldest = known.size > mostPlans ? known.keys().next().value : undefined
         if (oldest !== undefined) known.delete(oldest)

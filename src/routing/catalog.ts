@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { isMap, LineCounter, parseDocument } from 'yaml'
+import type { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Candidate, candidateSchema } from '../config/candidate.js'
-import { shippedContent } from '../config/shipped-catalog.js'
+import { shippedContent } from '../config/shipped-content.js'
 import { errnoOf } from '../core/errno.js'
 import { SwitchyardError } from '../core/errors.js'
 import { suggestName } from '../core/nearest-names.js'
@@ -55,6 +55,7 @@ async function readCatalog(
   const shipped = known && entriesIn(known, { folder: dirname(file), knownTools })
   // What is wrong with it is said with its line, which the YAML has.
   if (shipped?.issues.length === 0) return ok(shipped.entries)
+  const { isMap, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0)

@@ -1,5 +1,5 @@
 import type { CandidateState } from '../backends/backend.js'
-import { type Candidate, candidateId } from '../config/candidate.js'
+import { type Candidate, candidateId, takesSource } from '../config/candidate.js'
 import { needsToken, staysHere } from '../config/endpoint.js'
 import { directionMisfit } from './direction.js'
 import type { RoutingFacts } from './facts.js'
@@ -29,7 +29,7 @@ export function findMisfit(
       kind: 'backend',
       reason: `runs on ${candidate.backend}, the profile ${profile.name} does not use that`,
     }
-  if (!remote && !profile.sources.includes(candidate.source))
+  if (!remote && !takesSource(profile.sources, candidate))
     return {
       kind: 'source',
       reason: `comes from the source "${candidate.source}", the profile ${profile.name} takes ${profile.sources.join(' and ') || 'none'}`,

@@ -7,29 +7,36 @@ import type { QueueConnection } from '../queue/redis/connection.js'
 import { openAccess } from './access/key-ring.js'
 import { createCallAnswerer } from './batches/answer-call.js'
 import { openBatches } from './batches/open-batches.js'
+import { addChatHistoryRoutes } from './chats/chat-routes.js'
 import { ApiError, errorResponse, notFound, toApiError } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
 import { addMcpRoute } from './mcp/mcp-route.js'
 import { addHealthRoutes } from './native/health.js'
+import { addMediaUploadRoutes } from './native/media-uploads.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
 import { addRunRoutes } from './native/runs.js'
+import { addSettingsRoutes } from './native/settings.js'
 import { addToolRoutes } from './native/tools.js'
 import { openServices } from './open-services.js'
 import { addBatchRoutes } from './openai/batches.js'
 import { addChatRoutes } from './openai/chat/chat-route.js'
 import { addEmbeddingRoutes } from './openai/embeddings.js'
 import { addFileRoutes } from './openai/files.js'
+import { addImageEditRoutes } from './openai/image-edits.js'
 import { addImageRoutes } from './openai/images.js'
 import { addMediaRoutes } from './openai/media.js'
 import { addModelRoutes } from './openai/models.js'
+import { addResponseRoutes } from './openai/responses/response-routes.js'
 import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
+import { addPageRoutes } from './page/page-routes.js'
 import { checkQueue } from './runs/check-queue.js'
 import type { ServerEnv } from './services.js'
 import { addMetricsRoute } from './telemetry/metrics-route.js'
 import { observeRequests } from './telemetry/observe-requests.js'
+import { addUiRoutes } from './ui/ui-routes.js'
 
 /** The endpoints over an agent, without a server around them. */
 export interface Service {
@@ -49,7 +56,7 @@ export interface ServiceSettings {
 }
 
 /** What asks for no key here. Links to media, and who reads the metrics, are checked where they are answered. */
-const openPaths = /^(\/healthz|\/readyz|\/metrics|\/openapi\.json|\/v1\/media\/[^/]+)$/
+const openPaths = /^(\/|\/assets\/[^/]+|\/healthz|\/readyz|\/metrics|\/openapi\.json|\/v1\/media\/[^/]+)$/
 
 export async function createService(
   agent: Agent,
@@ -90,20 +97,27 @@ export async function createService(
   addMetricsRoute(app, services)
   addModelRoutes(app, services)
   addChatRoutes(app, services)
+  addResponseRoutes(app, services)
   addMediaRoutes(app, services)
   addFileRoutes(app, services)
   addTranscriptionRoutes(app, services)
   addSpeechRoutes(app, services)
   addEmbeddingRoutes(app, services)
   addImageRoutes(app, services)
+  addImageEditRoutes(app, services)
   const answerCall = createCallAnswerer((request, env) => app.fetch(request, env), services)
   const batches = hasBatches ? openBatches(services, answerCall) : undefined
   if (batches) addBatchRoutes(app, services, batches)
   addRunRoutes(app, services)
+  addChatHistoryRoutes(app, services)
+  addMediaUploadRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
+  addUiRoutes(app, services)
+  addSettingsRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app)
+  await addPageRoutes(app)
 
   app.notFound(() =>
     errorResponse(notFound('There is no such endpoint. GET /openapi.json describes those that there are.')),

@@ -4,6 +4,7 @@ import type { Agent } from '../agent/agent.js'
 import { holdOnMachine } from '../batch/single-writer.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import { openKeyRing } from './access/key-ring.js'
+import { createChatShelf } from './chats/chat-shelf.js'
 import { createPathHider } from './http/hide-paths.js'
 import { type HandlerOptions, withDefaults } from './options.js'
 import { createAdmission } from './runs/admission.js'
@@ -19,6 +20,7 @@ import { createRedisRecords } from './shelf/redis-records.js'
 import { createSharedFileShelf } from './shelf/shared-file-shelf.js'
 import { countRuns } from './telemetry/count-runs.js'
 import { createServerMetrics } from './telemetry/server-metrics.js'
+import { openServedWebhooks } from './webhooks/served-webhooks.js'
 
 /** Opens what the endpoints share. `stopping` ends all that runs. */
 export async function openServices(
@@ -38,6 +40,13 @@ export async function openServices(
     ? createRedisRecords(shared)
     : createFolderRecords({ dir: folder, hold: holdIn(folder) })
   const queued = queue && (await openQueuedServices(agent, { connection: queue, records, stopping }))
+  const runs = queued?.runs ?? createRunRegistry({ keepMs: settings.keepRunsMs, stopping })
+  const webhooks = openServedWebhooks({
+    settings,
+    allowPrivateAddresses: agent.parts.profile.media.allowPrivateAddresses,
+    runs,
+    place: records,
+  })
   const admission = createAdmission(settings)
   const metrics = createServerMetrics(admission)
   const shelf =
@@ -62,14 +71,17 @@ export async function openServices(
     metrics,
     files,
     media: await openMediaShelf({ place: records, store }),
-    runs: queued?.runs ?? createRunRegistry({ keepMs: settings.keepRunsMs, stopping }),
+    runs,
+    webhooks,
     conversations: queued?.conversations ?? createConversationMemory(),
     keys,
+    chats: createChatShelf({ dir: join(folder, 'chats') }),
     hidePaths: createPathHider(agent),
     stopping,
     startedAt: Math.floor(Date.now() / 1000),
     async close() {
       keys?.close()
+      await webhooks?.close()
       files.close()
       await queued?.close()
     },

@@ -1,5 +1,6 @@
 import { dayMs } from '../core/clock.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
+import type { WebhookTarget } from './webhooks/open-webhooks.js'
 
 /** Options of `createHandler`. All of them have defaults. */
 export interface HandlerOptions {
@@ -40,6 +41,8 @@ export interface HandlerOptions {
   slowReaderMs?: number | undefined
   /** How long ended runs of `/v1/runs` can be asked for, milliseconds. @default 3,600,000; behind a queue as long as it keeps them */
   keepRunsMs?: number | undefined
+  /** Where the ends of batches, background responses and runs are told of, signed as Standard Webhooks. Default: nowhere. */
+  webhook?: WebhookTarget | undefined
   /** Told of each reply: ids and sizes, nothing that a client sent. Default: nobody is. */
   onRequest?: ((entry: RequestLog) => void) | undefined
   /** Told of each failure of the server itself, without the words of any request. Default: nobody is. */
@@ -83,6 +86,7 @@ export function withDefaults(options: HandlerOptions) {
     pingMs = 15_000,
     slowReaderMs = 60_000,
     keepRunsMs = 3_600_000,
+    webhook,
     onRequest,
     onFault,
   } = options
@@ -104,6 +108,7 @@ export function withDefaults(options: HandlerOptions) {
     pingMs,
     slowReaderMs,
     keepRunsMs,
+    webhook,
     onRequest,
     onFault,
   }

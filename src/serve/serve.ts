@@ -5,6 +5,7 @@ import type { Agent } from '../agent/agent.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { createService } from './create-service.js'
 import { isLoopback } from './http/check-origin.js'
+import { provideBody } from './http/read-body.js'
 import type { HandlerOptions } from './options.js'
 
 /** Options of `serve`. */
@@ -47,7 +48,10 @@ export async function serve(agent: Agent, options: ServeAgentOptions = {}): Prom
     )
   const service = await createService(agent, rest)
   const listener = getRequestListener(
-    (request, { outgoing }) => service.app.fetch(request, { outgoing }),
+    (request, { incoming, outgoing }) => {
+      provideBody(request, incoming)
+      return service.app.fetch(request, { outgoing })
+    },
     // What it replaces are the globals of the whole process, which are not ours to change.
     { overrideGlobalObjects: false },
   )

@@ -3,6 +3,7 @@ import type { Agent } from '../agent/agent.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import type { Budget } from '../spending/budget.js'
 import { type Access, type KeyRing, openAccess } from './access/key-ring.js'
+import type { ChatShelf } from './chats/chat-shelf.js'
 import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
 import type { HandlerSettings } from './options.js'
@@ -13,6 +14,7 @@ import type { BoundedFileShelf } from './shelf/bounded-file-shelf.js'
 import type { MediaShelf } from './shelf/media-shelf.js'
 import type { RecordPlace } from './shelf/owned-records.js'
 import type { ServerMetrics } from './telemetry/server-metrics.js'
+import type { ServedWebhooks } from './webhooks/served-webhooks.js'
 
 /** What the endpoints share. */
 export interface Services {
@@ -25,12 +27,15 @@ export interface Services {
   media: MediaShelf
   runs: RunRegistry
   conversations: ConversationMemory
+  chats: ChatShelf
   /** Where small records are kept, by owner. */
   records: RecordPlace
   /** The way to the queue, on a server that has one. */
   queue: QueueConnection | undefined
   /** Undefined: every request is accepted. */
   keys: KeyRing | undefined
+  /** Where ends are told of; undefined: nowhere. */
+  webhooks: ServedWebhooks | undefined
   hidePaths: HidePaths
   /** Aborts when the server has to end what still runs. */
   stopping: AbortSignal
@@ -109,6 +114,8 @@ export function streamSettings({ settings, hidePaths, metrics }: Services, c: Se
     slowReaderMs,
     rewrite: hidePaths,
     onOpen: metrics.openStream,
+    // Without it, the library that writes to the connection waits for a second piece before it sends the first.
+    headers: c.env.outgoing && { 'transfer-encoding': 'chunked' },
     disconnect: () => c.env.outgoing?.destroy(),
   }
 }

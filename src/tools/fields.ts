@@ -20,10 +20,18 @@ function field<T extends z.ZodType>(schema: T, modality: Modality, list: boolean
   return described
 }
 
-const mediaOf = (modality: Modality) =>
-  mediaSchema.refine((media: Media) => modalitiesOf(media).includes(modality), {
+const ofModality = new Map<Modality, MediaSchema>()
+
+/** The schema of media of a modality; `describe` makes each field's own of it. */
+function mediaOf(modality: Modality): MediaSchema {
+  const known = ofModality.get(modality)
+  if (known) return known
+  const made = mediaSchema.refine((media: Media) => modalitiesOf(media).includes(modality), {
     error: `must be ${modality}`,
   })
+  ofModality.set(modality, made)
+  return made
+}
 
 /** Text. A literal, a reference to text, or a template with `{{s1.text}}` in it. */
 export const textField = (description: string) => field(z.string().trim().min(1), 'text', false, description)

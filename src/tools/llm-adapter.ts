@@ -10,9 +10,18 @@ export interface SeeingQuestion {
   maxNewTokens?: number | undefined
 }
 
-/** How a tool runs on the LLM that plans and answers, where that sees: what it is asked, and what its answer says. */
+/** How an answer ended. */
+export interface AnswerEnd {
+  /** Whether the limit of tokens ended it, and not the model. Absent: it is not known. */
+  cutOff?: boolean | undefined
+}
+
+/**
+ * How a tool runs on a model that sees, be it the LLM that plans and answers or a vision language model on this machine: what
+ * it is asked, and what its answer says.
+ */
 export interface LlmAdapter<I, O> {
   ask(input: I): SeeingQuestion
   /** The result is checked against the tool's output schema by the caller. */
-  read(answer: string): O
+  read(answer: string, end?: AnswerEnd): O
 }

@@ -1,11 +1,9 @@
-import { readdir } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
 import { nearestNames } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
 import { fieldMeta } from './fields.js'
+import { findTaskFiles } from './task-files.js'
 import type { AnyTool } from './tool.js'
 
 /** The tools of an agent, by id. */
@@ -17,7 +15,6 @@ export interface Registry {
   nearest(id: string): string[]
 }
 
-const tasksFolder = new URL('./tasks/', import.meta.url)
 const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
 /**
@@ -25,13 +22,13 @@ const idPattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
  * name of a file in `tasks/` is a tool.
  */
 export async function loadTool(id: string): Promise<AnyTool | undefined> {
-  const file = (await builtInFiles()).get(id)
-  return file === undefined ? undefined : importTool(file)
+  const load = (await findTaskFiles()).get(id)
+  return load && readTool(await load())
 }
 
 /** Loads all built-in tools, in the order of their ids. */
 export async function loadBuiltInTools(): Promise<AnyTool[]> {
-  return Promise.all([...(await builtInFiles()).values()].map(importTool))
+  return Promise.all([...(await findTaskFiles()).values()].map(async (load) => readTool(await load())))
 }
 
 /**
@@ -60,31 +57,9 @@ export function createRegistry(tools: readonly AnyTool[]): Result<Registry, Swit
   })
 }
 
-let files: Promise<ReadonlyMap<string, string>> | undefined
-
-/** The file of each built-in tool by its id. The folder is read once, because a host asks at every call. */
-function builtInFiles(): Promise<ReadonlyMap<string, string>> {
-  files ??= readBuiltInFiles()
-  return files
-}
-
-/** Files relative to `tasks/`: `.ts` when run from the sources, `.js` when built. */
-async function readBuiltInFiles(): Promise<ReadonlyMap<string, string>> {
-  const files = await readdir(fileURLToPath(tasksFolder), { recursive: true })
-  return new Map(
-    files
-      .map((file): [string, string] => [basename(file, extname(file)), file.replaceAll('\\', '/')])
-      .filter(([, file]) => /(^|\/)[a-z0-9-]+\.[jt]s$/.test(file))
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  )
-}
-
-async function importTool(file: string): Promise<AnyTool> {
-  const module: unknown = await import(new URL(file, tasksFolder).href)
-  return toolModuleSchema.parse(module).tool
-}
-
 const toolModuleSchema = z.object({ tool: z.custom<AnyTool>(isTool, 'must export a `tool`') })
+
+const readTool = (module: unknown): AnyTool => toolModuleSchema.parse(module).tool
 
 function isTool(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'id' in value && 'input' in value && 'output' in value
@@ -109,7 +84,7 @@ function problemsOf(tool: AnyTool): string[] {
     problems.push(`${named} has no good id: lower-case letters, digits and dashes, like "count-words".`)
   if (tool.description.trim() === '')
     problems.push(`${named} has no description; planners choose tools by it.`)
-  if (!tool.local && !tool.remote && !tool.run)
+  if (!tool.local && !tool.remote && !tool.reader && !tool.run)
     problems.push(`${named} can't run: give it \`run\`, \`local\` or \`remote\`.`)
   for (const side of ['input', 'output'] as const) {
     const schema: unknown = tool[side]

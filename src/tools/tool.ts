@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { LlmAdapter } from './llm-adapter.js'
 import type { LocalAdapter } from './local-adapter.js'
+import type { ReaderAdapter } from './reader-adapter.js'
 import type { RemoteAdapter } from './remote-adapter.js'
 
 /** A task made callable. `I` and `O` are the zod object schemas of input and output. */
@@ -54,13 +55,21 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   openAiEndpoint?:
     | 'embeddings'
     | 'images/generations'
+    | 'images/edits'
     | 'audio/speech'
     | 'audio/transcriptions'
     | 'audio/translations'
     | undefined
   /** How local hosts run it with transformers.js. For built-in tools: hosts know no others. */
   local?: LocalAdapter<z.output<I>, z.output<O>> | undefined
-  /** How the LLM that plans and answers runs it, where that sees. */
+  /** How it is worked out from files without a model. For built-in tools; its candidate has `source: code`. */
+  reader?: ReaderAdapter<z.output<I>, z.output<O>> | undefined
+  /**
+   * How local models run it that are told what to do by a mark, as Florence-2 is: the candidate's `taskPrompt`. The one here is
+   * for models that no catalogue has.
+   */
+  localByTaskPrompt?: (LocalAdapter<z.output<I>, z.output<O>> & { taskPrompt: string }) | undefined
+  /** How a model that sees runs it: the LLM that plans and answers, or a vision language model on this machine. */
   llm?: LlmAdapter<z.output<I>, z.output<O>> | undefined
   /** How the Hugging Face backend runs it at a provider or an endpoint. */
   remote?: RemoteAdapter<z.output<I>, z.output<O>> | undefined

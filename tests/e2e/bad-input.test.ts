@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, readdir, readFile, truncate, writeFile } from 'node:f
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { type Cli, createCli, memo, picture } from '../support/cli.js'
 import { serve } from '../support/serve.js'
 

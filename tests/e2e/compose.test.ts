@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { queueCommand } from '../../src/cli/queue.js'
 import { workerCommand } from '../../src/cli/worker.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 
 const serviceSchema = z.object({
   command: z.array(z.string()),

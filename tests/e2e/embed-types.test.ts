@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 
 /** What a program hands over that has its options in variables. */
 const program = `

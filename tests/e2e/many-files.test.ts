@@ -23,6 +23,17 @@ beforeAll(async () => {
 })
 afterAll(() => cli.dispose())
 
+describe('a file that a request speaks of', () => {
+  it('is not attached for that, and the user is told how it is', async () => {
+    const asked = await cli.ask('What is in photos/p2.png, and in photos/none.png?')
+    expect(asked.stderr).toContain('photos/p2.png is a file here, but it is not attached')
+    expect(asked.stderr).not.toContain('none.png is')
+    expect(asked.stderr).toContain('switchyard ask "..." photos/p2.png')
+    const chat = await cli.run(['chat', '--profile', 'demo'], { input: 'What is in photos/p2.png?\n' })
+    expect(chat.stderr).toContain('type /attach photos/p2.png before you ask')
+  })
+})
+
 /** The names of what was taken in, in order; nothing is run. */
 async function takenIn(...words: string[]) {
   const plan = ['--profile', 'demo', '--json', '--dry-run']

@@ -7,7 +7,9 @@ import { createCli } from '../support/cli.js'
 
 const coverageSchema = z.object({ result: z.array(z.object({ url: z.string() })) })
 
-/** The packages that a command line loads, and the files of this one. */
+const contentsSchema = z.record(z.string(), z.array(z.string()))
+
+/** The packages that a command line loads, and the files of this one that its bundle was made of. */
 async function loadedBy(args: readonly string[]) {
   const cli = await createCli()
   const dir = await mkdtemp(join(tmpdir(), 'switchyard-modules-'))
@@ -16,9 +18,17 @@ async function loadedBy(args: readonly string[]) {
     expect(exitCode).toBe(0)
     const texts = await Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name), 'utf8')))
     const urls = texts.flatMap((text) => coverageSchema.parse(JSON.parse(text)).result.map(({ url }) => url))
-    const packages = urls.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [])
-    const own = urls.flatMap((url) => /^file:(?!.*\/node_modules\/).*\/dist\/(.*)$/.exec(url)?.[1] ?? [])
-    return { packages: [...new Set(packages)].sort(), own: own.sort() }
+    const bundles = new URL('../../dist/bundle/', import.meta.url)
+    const contents = contentsSchema.parse(
+      JSON.parse(await readFile(new URL('contents.json', bundles), 'utf8')),
+    )
+    const files = urls.flatMap((url) =>
+      url.startsWith(bundles.href) ? (contents[url.slice(bundles.href.length)] ?? []) : [url],
+    )
+    const packages = files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [])
+    const own = files.flatMap((file) => /^src\/(.*)$/.exec(file)?.[1] ?? [])
+    const unbundled = urls.filter((url) => url.includes('/dist/') && !url.startsWith(bundles.href))
+    return { packages: [...new Set(packages)].sort(), own: own.sort(), unbundled }
   } finally {
     await rm(dir, { recursive: true })
     await cli.dispose()
@@ -33,9 +43,10 @@ describe('--help', () => {
     [['tools', '--help']],
     [['--version']],
   ])('%j loads neither a library that only work needs, nor what works', async (args) => {
-    const { packages, own } = await loadedBy(args)
+    const { packages, own, unbundled } = await loadedBy(args)
     expect(packages).toEqual(['commander', 'env-paths', 'is-safe-filename', 'picocolors'])
-    expect(own).toContain('cli/main.js')
+    expect(own).toContain('cli/main.ts')
+    expect(unbundled).toEqual([expect.stringMatching(/\/dist\/cli\/main\.js$/)])
     const folders = new Set(own.map((file) => file.split('/')[0]))
     for (const heavy of ['agent', 'tools', 'planner', 'routing', 'backends', 'media', 'llm', 'executors'])
       expect(folders).not.toContain(heavy)

@@ -31,7 +31,8 @@ async function stopReader(): Promise<void> {
 
 async function readsTable(pid: number): Promise<boolean> {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-  if (!command.includes('reader-program')) return false
+  // Of one file, a host reads in place of a reader.
+  if (!/(?:reader-program|host)\.js/.test(command)) return false
   const open = await readdir(`/proc/${pid}/fd`).catch(() => [])
   const sizes = open.map(async (fd) => {
     const path = await readlink(`/proc/${pid}/fd/${fd}`)

@@ -11,7 +11,7 @@ import { createLocalBackend, type LocalBackend } from '../../src/backends/local/
 import { chooseDevice, probeDevices } from '../../src/backends/local/pool/devices.js'
 import { type StartHost, startHost } from '../../src/backends/local/pool/host-process.js'
 import { type Candidate, candidateSchema } from '../../src/config/candidate.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { type Profile, profileSchema } from '../../src/config/profile.js'
 import { SwitchyardError } from '../../src/core/errors.js'
 import { createIngest } from '../../src/media/ingest.js'

@@ -4,7 +4,7 @@ import { ModelRegistry } from '@huggingface/transformers'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { dtypes } from '../../src/config/dtype.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { neededFiles } from '../../src/hub/model-files.js'
 
 const fixtures = join(packageRoot, 'tests/fixtures/models')

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { execa } from 'execa'
 import { expect, it } from 'vitest'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 
 it('A tool of one’s own runs on a server of one’s own, as the documentation shows', async () => {
   const asked: unknown[] = []

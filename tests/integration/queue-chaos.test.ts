@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { createRunClient } from '../../src/queue/runs/run-client.js'
 import { createRunStore } from '../../src/queue/runs/run-store.js'
 import { queueOverview } from '../../src/queue/worker/overview.js'

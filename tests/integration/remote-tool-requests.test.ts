@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import type { Media } from '../../src/media/media.js'
 import type { Answer, ServedModel, TaskRequest } from '../support/fake-router.js'
 import { mediaFixture, wavOfTone } from '../support/media-files.js'

@@ -4,7 +4,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import type { RequestLog } from '../../src/serve/options.js'
 import { textField } from '../../src/tools/fields.js'
 import { defineTool } from '../../src/tools/tool.js'
@@ -98,7 +98,13 @@ describe('A body', () => {
     expect(await errorOf(await chat(5))).toMatchObject({ status: 400, param: 'messages[0].content' })
     expect(await errorOf(await chat([{ type: 'sculpture' }]))).toMatchObject({
       status: 400,
-      param: 'messages[0].content',
+      param: 'messages[0].content[0].type',
+    })
+    const messages = [{ role: 'tool', tool_call_id: 'a', content: 'x' }]
+    expect(await errorOf(await chat('x', { messages }))).toMatchObject({
+      status: 400,
+      param: 'messages[0].role',
+      message: expect.stringContaining('tools of the client are not called'),
     })
     expect(await errorOf(await chat('  '))).toMatchObject({ status: 400, param: 'messages' })
   })

@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import OpenAI, { toFile } from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { packageRoot } from '../../src/config/package-root.js'
 import { addKey } from '../../src/serve/access/key-file.js'
 import { serve } from '../../src/serve/serve.js'
-import { memo, picture } from '../support/cli.js'
+import { createCli, memo, picture } from '../support/cli.js'
 import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
 import { chat, dataUrl, ended, lineSchema, linesOf, upload } from '../support/served-batches.js'
 
@@ -143,15 +145,10 @@ describe('A batch', { timeout: 60_000 }, () => {
       errors: { data: [{ code: 'empty_file' }] },
     })
 
-    const url = await dataUrl(8)
+    const total = 2000
     const many = await upload(
       anna,
-      Array.from({ length: 300 }, (_, at) =>
-        chat(`c${at}`, [
-          { type: 'text', text: `What is in this picture? (${at})` },
-          { type: 'image_url', image_url: { url } },
-        ]),
-      ),
+      Array.from({ length: total }, (_, at) => chat(`c${at}`, `What can you do? (${at})`)),
     )
     const { id } = await anna.batches.create({
       input_file_id: many.id,
@@ -160,11 +157,11 @@ describe('A batch', { timeout: 60_000 }, () => {
     })
     expect(await anna.batches.cancel(id)).toMatchObject({ status: expect.stringMatching(/^cancel/) })
     const batch = await ended(anna, id)
-    expect(batch).toMatchObject({ status: 'cancelled', request_counts: { total: 300 } })
+    expect(batch).toMatchObject({ status: 'cancelled', request_counts: { total } })
     const errors = await linesOf(anna, batch.error_file_id)
     const output = await linesOf(anna, batch.output_file_id)
     expect(errors.every(({ error }) => error?.code === 'batch_cancelled')).toBe(true)
-    expect(new Set([...errors, ...output].map(({ custom_id }) => custom_id)).size).toBe(300)
+    expect(new Set([...errors, ...output].map(({ custom_id }) => custom_id)).size).toBe(total)
   })
 
   test('goes on after a restart, and answers nothing twice', async () => {
@@ -208,7 +205,64 @@ describe('A batch', { timeout: 60_000 }, () => {
   })
 })
 
-test('Vectors, speech and pictures come in a batch too', { timeout: 60_000 }, async () => {
+test('A full disk loses nothing: uploads are refused, and a batch goes on when there is room', {
+  timeout: 60_000,
+}, async () => {
+  const cli = await createCli()
+  const serving = async (...command: string[]) => {
+    const flags = ['serve', '--profile', 'demo', '--port', '0', '--concurrency', '16']
+    const server = execa(
+      'bash',
+      [...command, process.execPath, join(packageRoot, 'dist/cli/main.js'), ...flags],
+      {
+        ...{ cwd: cli.home, all: true, reject: false, extendEnv: false },
+        env: { PATH: process.env.PATH ?? '', HOME: cli.home, SWITCHYARD_CACHE_DIR: cli.cacheDir },
+      },
+    )
+    let said = ''
+    server.all.on('data', (chunk) => {
+      said += String(chunk)
+    })
+    while (!said.includes('healthz') && server.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    const url = /^http:\/\/[\d.]+:\d+/m.exec(said)?.[0] ?? said
+    return { server, openai: new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 }) }
+  }
+  // No file may grow past 64 kB.
+  const small = await serving('-c', 'ulimit -f 64; exec "$@"', 'bash')
+  const big = new File([Buffer.alloc(200_000, 1)], 'big.bin')
+  await expect(small.openai.files.create({ file: big, purpose: 'user_data' })).rejects.toMatchObject({
+    status: 507,
+    code: 'store_full',
+  })
+  const total = 150
+  const input = await upload(
+    small.openai,
+    Array.from({ length: total }, (_, at) => chat(`c${at}`, `What can you do? (${at})`)),
+  )
+  const { id } = await small.openai.batches.create({
+    input_file_id: input.id,
+    endpoint: '/v1/chat/completions',
+    completion_window: '24h',
+  })
+  const results = join(cli.cacheDir, 'serve/batch-work', id, 'results.jsonl')
+  const bytes = async () => (await stat(results).catch(() => ({ size: 0 }))).size
+  while ((await bytes()) < 62_000) await new Promise((resolve) => setTimeout(resolve, 10))
+  small.server.kill('SIGKILL')
+  await small.server
+
+  const roomy = await serving('-c', 'exec "$@"', 'bash')
+  const batch = await ended(roomy.openai, id)
+  expect(batch).toMatchObject({ status: 'completed', request_counts: { total, completed: total } })
+  const output = await linesOf(roomy.openai, batch.output_file_id)
+  expect(output).toHaveLength(total)
+  expect(new Set(output.map(({ custom_id }) => custom_id)).size).toBe(total)
+  roomy.server.kill('SIGKILL')
+  await roomy.server
+  await cli.dispose()
+})
+
+test('Vectors, responses and speech come in a batch too', { timeout: 60_000 }, async () => {
   const random = await serveAgent({ agent: { set: fixtureModels } })
   const openai = new OpenAI({ baseURL: random.baseURL, apiKey: 'any', maxRetries: 0 })
   const run = async (url: string, body: object) => {
@@ -224,6 +278,13 @@ test('Vectors, speech and pictures come in a batch too', { timeout: 60_000 }, as
   }
   expect(await run('/v1/embeddings', { model: 'feature-extraction', input: ['a', 'b'] })).toMatchObject({
     response: { status_code: 200, body: { object: 'list', data: [{ index: 0 }, { index: 1 }] } },
+  })
+  const body = { model: 'demo', input: 'What can you do?' }
+  expect(await run('/v1/responses', body)).toMatchObject({
+    response: { status_code: 200, body: { object: 'response', status: 'completed' } },
+  })
+  expect(await run('/v1/responses', { ...body, background: true })).toMatchObject({
+    response: { status_code: 400, body: { error: { param: 'background' } } },
   })
   const spoken = await run('/v1/audio/speech', { model: 'text-to-speech', input: 'Good evening.' })
   const { url } = z

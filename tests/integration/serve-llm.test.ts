@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import OpenAI from 'openai'
+import OpenAI, { toFile } from 'openai'
+import sharp from 'sharp'
 import { expect, onTestFinished, test } from 'vitest'
 import { SwitchyardError } from '../../src/core/errors.js'
 import { type ScriptedCall, scriptedModel } from '../../src/testing.js'
@@ -155,4 +156,70 @@ test('A picture is drawn by a provider, and comes as base64 or as a link', async
   expect(Buffer.from(await (await fetch(link)).arrayBuffer())).toEqual(png)
   const three = openai.images.generate({ model: 'text-to-image', prompt: 'x', n: 3 })
   await expect(three).rejects.toMatchObject({ status: 400, param: 'n' })
+})
+
+test('A picture is changed by a provider, in all of it or where a mask is transparent', async () => {
+  const size = { width: 64, height: 32 }
+  const plain = (background: string, channels: 3 | 4 = 3) =>
+    sharp({ create: { ...size, channels, background } })
+  const red = await plain('#ff0000').png().toBuffer()
+  // Twice as large: models answer in sizes of their own.
+  const blue = await plain('#0000ff').resize({ width: 128 }).png().toBuffer()
+  const hole = await plain('#000000ff', 4).resize(32, 32, { fit: 'fill' }).png().toBuffer()
+  const mask = await plain('#000000ff', 4)
+    .composite([{ input: hole, left: 0, top: 0, blend: 'dest-out' }])
+    .png()
+    .toBuffer()
+  const router = await fakeRouter({
+    token,
+    models: {
+      'black-forest-labs/FLUX.1-Kontext-dev': {
+        task: 'image-to-image',
+        providers: { 'hf-inference': 'black-forest-labs/FLUX.1-Kontext-dev' },
+        answer: () => ({ bytes: blue, type: 'image/png' }),
+      },
+    },
+  })
+  const served = await serveAgent({
+    agent: {
+      profile: 'remote',
+      llm: 'none',
+      env: { HF_TOKEN: token, HF_ENDPOINT: router.url, HF_INFERENCE_ENDPOINT: router.url },
+    },
+  })
+  onTestFinished(async () => {
+    await served.close()
+    await router.close()
+  })
+  const openai = new OpenAI({ baseURL: served.baseURL, apiKey: 'any', maxRetries: 0 })
+  const file = (bytes: Buffer, name: string) => toFile(bytes, name, { type: 'image/png' })
+  const edit = async (more: { mask?: Buffer; n?: number } = {}) => {
+    const { mask: sheet, ...rest } = more
+    return openai.images.edit({
+      model: 'image-text-to-image',
+      image: await file(red, 'red.png'),
+      prompt: 'Make it blue.',
+      ...(sheet && { mask: await file(sheet, 'mask.png') }),
+      ...rest,
+    })
+  }
+  const bytesOf = (reply: Awaited<ReturnType<typeof edit>>) =>
+    Buffer.from(reply.data?.[0]?.b64_json ?? '', 'base64')
+  expect(bytesOf(await edit())).toEqual(blue)
+  const white = await plain('#ffffff').resize(32, 32, { fit: 'fill' }).png().toBuffer()
+  const drawn = plain('#000000').composite([{ input: white, left: 0, top: 0 }])
+  for (const sheet of [mask, await drawn.png().toBuffer()]) {
+    const { data, info } = await sharp(bytesOf(await edit({ mask: sheet })))
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const pixel = (x: number) => [...data.subarray((16 * info.width + x) * 3, (16 * info.width + x) * 3 + 3)]
+    expect([info.width, pixel(8), pixel(56)]).toEqual([64, [0, 0, 255], [255, 0, 0]])
+  }
+  await expect(edit({ mask: blue })).rejects.toMatchObject({ status: 400, param: 'mask' })
+  await expect(edit({ n: 3 })).rejects.toMatchObject({ status: 400, param: 'n' })
+  await expect(edit({ mask: Buffer.from('no picture') })).rejects.toMatchObject({
+    status: 400,
+    param: 'mask',
+  })
 })

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { addKey } from '../../src/serve/access/key-file.js'
 import { type Cli, createCli, memo, picture } from '../support/cli.js'
 import { until } from '../support/queue-place.js'
 import { noRedis, ownRedis, startRedis, type TestRedis } from '../support/redis.js'
-import { chat, ended, linesOf, upload } from '../support/served-batches.js'
+import { chat, ended, lineSchema, linesOf, upload } from '../support/served-batches.js'
 import { createServedQueue, type ServedQueue } from '../support/served-queue.js'
 
 const runSchema = z.looseObject({ id: z.string(), status: z.string() })
@@ -186,6 +186,41 @@ describe.skipIf(noRedis)('Servers in front of one queue', { timeout: 60_000 }, (
       await expect(foreign.files.content(batch.output_file_id ?? '')).rejects.toMatchObject({ status: 404 })
     })
 
+    test('share their workers with batches of OpenAI’s lines from the command line', async () => {
+      const at = ['--redis', redis.url, '--namespace', queue.place.namespace]
+      const lines = [
+        chat('seen', [
+          { type: 'text', text: 'What is in this picture?' },
+          { type: 'image_url', image_url: { url: await dataUrl(6) } },
+        ]),
+        chat('wrong', 'Hello?', { n: 2 }),
+        { custom_id: 'own', body: { text: 'What can you do?' } },
+      ]
+      const [jobs, out] = [join(cli.home, 'lines.jsonl'), join(cli.home, 'replies.jsonl')]
+      await writeFile(jobs, lines.map((line) => JSON.stringify(line)).join('\n'))
+      const { env } = queue.place
+      const submitted = await cli.run(['batch', 'submit', jobs, '--profile', 'demo', '--quiet', ...at], {
+        env,
+      })
+      expect(submitted.stdout).toMatch(/^b\w+$/)
+      await cli.run(['batch', 'results', submitted.stdout, '--out', out, '--follow', '--quiet', ...at], {
+        env,
+      })
+      const text = await readFile(out, 'utf8')
+      const replies = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => lineSchema.parse(JSON.parse(line)))
+      const replyTo = (id: string) => replies.find(({ custom_id }) => custom_id === id)?.response
+      expect(replies).toHaveLength(3)
+      expect(replyTo('seen')).toMatchObject({
+        status_code: 200,
+        body: { choices: [{ message: { content: expect.stringMatching(/bus/) } }] },
+      })
+      expect(replyTo('wrong')).toMatchObject({ status_code: 400, body: { error: { param: 'n' } } })
+      expect(replyTo('own')).toMatchObject({ body: { answer: expect.any(String) } })
+    })
+
     test('know uploads and media of each other', async () => {
       const file = await openai(first.baseURL).files.create({
         file: new File([await readFile(picture(2, 'jpg'))], 'second.jpg'),
@@ -197,6 +232,42 @@ describe.skipIf(noRedis)('Servers in front of one queue', { timeout: 60_000 }, (
       const [, other] = keys
       expect((await call(second.baseURL, '/plans', { method: 'POST', body, key: other })).status).toBe(404)
     })
+  })
+
+  test('on machines of their own find uploads, media and batches through what they share', async () => {
+    const queue = await createServedQueue(redis.url, { isApart: true })
+    await queue.worker()
+    const [here, there] = [await queue.server(), await queue.server()]
+    const [client, other] = [here, there].map(
+      ({ baseURL }) => new OpenAI({ baseURL, apiKey: 'any', maxRetries: 0 }),
+    )
+    const file = await client?.files.create({
+      file: new File([await readFile(picture(6))], 'scene.png'),
+      purpose: 'user_data',
+    })
+    const content = [
+      { type: 'text' as const, text: 'What is in this picture?' },
+      { type: 'file' as const, file: { file_id: file?.id ?? '' } },
+    ]
+    const reply = await other?.chat.completions.create({
+      model: 'demo',
+      messages: [{ role: 'user', content }],
+    })
+    expect(reply?.choices[0]?.message.content).toMatch(/bus/)
+
+    if (!client || !other) throw new Error('There are two.')
+    const input = await upload(client, [chat('a', content)])
+    const { id } = await client.batches.create({
+      input_file_id: input.id,
+      endpoint: '/v1/chat/completions',
+      completion_window: '24h',
+    })
+    const { output_file_id } = await ended(other, id)
+    expect(JSON.stringify(await linesOf(other, output_file_id))).toMatch(/bus/)
+    expect(await client.files.content(output_file_id ?? '').then((file) => file.text())).toMatch(/bus/)
+    await client.files.delete(input.id)
+    await expect(other.files.retrieve(input.id)).rejects.toMatchObject({ status: 404 })
+    await queue.close()
   })
 
   test('cancel the run of a client that hangs up, and those that another server is asked to cancel', async () => {

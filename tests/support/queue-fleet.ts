@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import type { Media } from '../../src/media/media.js'
 import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { createRunClient, type RunClient } from '../../src/queue/runs/run-client.js'

@@ -8,7 +8,7 @@ import {
   type HuggingFaceBackendOptions,
 } from '../../src/backends/hugging-face/hugging-face-backend.js'
 import { candidateSchema } from '../../src/config/candidate.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { profileSchema } from '../../src/config/profile.js'
 import { createIngest } from '../../src/media/ingest.js'
 import type { MediaSource } from '../../src/media/media.js'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { env, pipeline, RawImage } from '@huggingface/transformers'
+import { isTaskInParts, loadParts } from '../../src/backends/local/host/load-parts.js'
 import type { Candidate } from '../../src/config/candidate.js'
 import { profileSchema } from '../../src/config/profile.js'
 import { decodeAudio } from '../../src/media/codec/decode-audio.js'
@@ -12,6 +13,7 @@ import { createIngest } from '../../src/media/ingest.js'
 import type { Media, MediaSource } from '../../src/media/media.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 import { loadCatalog } from '../../src/routing/catalog.js'
+import { localAdapterFor } from '../../src/tools/local/local-adapter-for.js'
 import type { LocalContext, Pipe } from '../../src/tools/local-adapter.js'
 import { loadTool } from '../../src/tools/registry.js'
 import type { AnyTool } from '../../src/tools/tool.js'
@@ -25,6 +27,8 @@ export interface RunOptions {
   candidate?: number | 'pack'
   signal?: AbortSignal
   onProgress?: (fraction: number) => void
+  /** Gets the pieces of what a model writes, as they come. */
+  onText?: (text: string) => void
 }
 
 export interface Ran {
@@ -42,6 +46,8 @@ export interface Workbench {
   picture(width: number, height: number, at: (x: number, y: number) => number[]): Promise<Media>
   run(toolId: string, input: Record<string, unknown>, options?: RunOptions): Promise<Ran>
   runBatch(toolId: string, inputs: Record<string, unknown>[], options?: RunOptions): Promise<Ran[]>
+  /** The loaded model of a tool's candidate, to look inside. */
+  pipe(toolId: string, options?: RunOptions): Promise<Pipe>
   /** The pixels of a picture. */
   pixels(media: Media): Promise<RawImage>
   /** The file itself. */
@@ -68,7 +74,7 @@ export async function openWorkbench(): Promise<Workbench> {
     return new RawImage(new Uint8ClampedArray(data), width, height, channels)
   }
 
-  const contextFor = (candidate: Candidate, { signal, onProgress }: RunOptions): LocalContext => ({
+  const contextFor = (candidate: Candidate, { signal, onProgress, onText }: RunOptions): LocalContext => ({
     image: pixels,
     audio: async (audio, sampleRate) => decodeAudio(await store.path(audio.digest), sampleRate),
     saveImage: async ({ data, width, height, channels }) => {
@@ -78,29 +84,32 @@ export async function openWorkbench(): Promise<Workbench> {
     saveAudio: async (samples, sampleRate) => media(encodeWav(samples, sampleRate)),
     options: candidate.options,
     progress: onProgress ?? (() => {}),
-    write: () => {},
+    write: onText ?? (() => {}),
     signal: signal ?? new AbortController().signal,
   })
 
   async function prepare(toolId: string, options: RunOptions) {
     const tool = await loadTool(toolId)
-    if (!tool?.local) throw new Error(`no local tool ${toolId}`)
+    if (!tool) throw new Error(`no tool ${toolId}`)
     const which = options.candidate ?? 0
     const candidate =
       which === 'pack'
         ? pack.candidates(toolId).find(({ source }) => source === 'pack')
         : fixtures.candidates(toolId)[which]
     if (!candidate) throw new Error(`no candidate ${which} of ${toolId}`)
-    const task = tool.local.pipeline ?? toolId
+    const adapter = localAdapterFor(tool, candidate.options)
+    if (!adapter) throw new Error(`no local tool ${toolId}`)
+    const task = adapter.pipeline ?? toolId
     const key = `${task} ${candidate.model}`
     const pipe = pipes.get(key) ?? load(task, candidate)
     pipes.set(key, pipe)
-    return { tool, adapter: tool.local, pipe: await pipe, context: contextFor(candidate, options) }
+    return { tool, adapter, pipe: await pipe, context: contextFor(candidate, options) }
   }
 
   return {
     media,
     pixels,
+    pipe: async (toolId, options = {}) => (await prepare(toolId, options)).pipe,
     bytes: async ({ digest }) => readFile(await store.path(digest)),
     sample: (file) => media(join(root, 'samples', file)),
     recording: (samples, sampleRate = 16_000) => media(encodeWav(samples, sampleRate)),
@@ -142,6 +151,7 @@ async function catalogOf(file: string) {
 async function load(task: string, { model, source, dtype }: Candidate): Promise<Pipe> {
   env.localModelPath = source === 'pack' ? join(root, 'models') : dirname(model)
   const id = source === 'pack' ? model : basename(model)
+  if (isTaskInParts(task)) return loadParts(task, id, { dtype })
   const loaded: unknown = await pipeline(task as 'image-classification', id, { dtype })
   return loaded as Pipe
 }

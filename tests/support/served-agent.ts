@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Agent, createAgent } from '../../src/agent/agent.js'
 import type { AgentOptions } from '../../src/agent/options.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 import { type AgentServer, type ServeAgentOptions, serve } from '../../src/serve/serve.js'
 
 export interface ServedAgent {

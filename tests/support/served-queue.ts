@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Agent, createAgent } from '../../src/agent/agent.js'
 import type { QueueConnection } from '../../src/queue/redis/connection.js'
 import { startServing } from '../../src/queue/worker/serve.js'
@@ -5,11 +7,23 @@ import { openWorkerAnswerer } from '../../src/serve/open-call-answerer.js'
 import { type AgentServer, type ServeAgentOptions, serve } from '../../src/serve/serve.js'
 import { createQueuePlace } from './queue-place.js'
 
-/** Servers and workers of the demo profile in front of one corner of a Redis, with one cache folder. */
-export async function createServedQueue(url: string) {
+/**
+ * Servers and workers of the demo profile in front of one corner of a Redis: with one cache folder, or, where `isApart`, each
+ * with one of its own and a folder that they share media in.
+ */
+export async function createServedQueue(url: string, { isApart = false } = {}) {
   const place = await createQueuePlace(url)
+  if (isApart) await mkdir(join(place.env.SWITCHYARD_CACHE_DIR, 'share'))
+  let machines = 0
   const agentOf = async (): Promise<Agent> => {
-    const agent = await createAgent({ profile: 'demo', env: place.env, set: ['local.hosts=1'] })
+    const { SWITCHYARD_CACHE_DIR: dir } = place.env
+    machines += 1
+    const apart = {
+      SWITCHYARD_CACHE_DIR: join(dir, `machine-${machines}`),
+      SWITCHYARD_MEDIA_SHARE: join(dir, 'share'),
+    }
+    const env = isApart ? { ...place.env, ...apart } : place.env
+    const agent = await createAgent({ profile: 'demo', env, set: ['local.hosts=1'] })
     place.closeLater(() => agent.close())
     return agent
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { type Candidate, candidateSchema } from '../../src/config/candidate.js'
-import { packageRoot } from '../../src/config/load-profile.js'
+import { packageRoot } from '../../src/config/package-root.js'
 
 const fixture = join(packageRoot, 'tests/fixtures/models/text-generation')
 

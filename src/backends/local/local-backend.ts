@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Candidate, candidateId } from '../../config/candidate.js'
 import { type Dtype, dtypesIn } from '../../config/dtype.js'
 import type { Profile } from '../../config/profile.js'
@@ -8,8 +9,10 @@ import { formatBytes } from '../../core/format.js'
 import { err, ok, type Result } from '../../core/result.js'
 import { createModelStore, type ModelStore, type ModelStoreOptions } from '../../hub/model-store.js'
 import type { Verified } from '../../hub/verify-pack.js'
+import { localAdapterFor } from '../../tools/local/local-adapter-for.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Backend, BackendCall, BackendProgress, CandidateState } from '../backend.js'
+import { createCodeRunner } from './code/code-runner.js'
 import { readLocalSettings, thisMachine } from './local-settings.js'
 import { chooseDevice } from './pool/devices.js'
 import { createHostPool, type HostPool, type HostPoolOptions, type HostStatus } from './pool/host-pool.js'
@@ -79,6 +82,7 @@ export async function createLocalBackend({
   let pool: HostPool | undefined
   let starting: Promise<HostPool> | undefined
   const closing = new AbortController()
+  const code = createCodeRunner({ profile, mediaDir })
 
   async function start(): Promise<HostPool> {
     const { device: wanted } = profile.local
@@ -104,7 +108,8 @@ export async function createLocalBackend({
   }
 
   async function run({ tool, candidate, input }: BackendCall, options: CallOptions): Promise<CallOutcome> {
-    const adapter = tool.local
+    if (candidate.source === 'code') return runCode({ tool, candidate, input }, options)
+    const adapter = localAdapterFor(tool, candidate.options)
     if (!adapter)
       return err(
         new SwitchyardError('INVALID_CONFIG', `The tool "${tool.id}" has no way to run on local models.`),
@@ -143,6 +148,13 @@ export async function createLocalBackend({
     )
   }
 
+  /** What reads files and needs no model. */
+  async function runCode(call: BackendCall, options: CallOptions): Promise<CallOutcome> {
+    options.onProgress({ kind: 'started' })
+    const result = await code.run(call, options)
+    return result.ok ? ok(z.record(z.string(), z.unknown()).parse(result.value)) : result
+  }
+
   /** Why a model of this size can't run here; undefined when it can. */
   function exceeds(bytes: number): string | undefined {
     return bytes > planned.memoryBytes
@@ -169,8 +181,12 @@ export async function createLocalBackend({
       )
     },
     state(candidate, tool): CandidateState {
+      if (candidate.source === 'code')
+        return { readiness: 'loaded', unavailable: tool && !tool.reader ? noAdapter(tool.id) : undefined }
       const unavailable =
-        tool && !tool.local ? noAdapter(tool.id) : (exceeds(candidate.memory) ?? store.missing(candidate))
+        tool && !localAdapterFor(tool, candidate.options)
+          ? noAdapter(tool.id)
+          : (exceeds(candidate.memory) ?? store.missing(candidate))
       const loaded = [...(keys.get(idOf(candidate)) ?? [])].some((key) => pool?.isLoaded(key))
       const readiness = loaded ? 'loaded' : store.cached(candidate) ? 'cached' : 'absent'
       return { readiness, unavailable }
@@ -185,7 +201,7 @@ export async function createLocalBackend({
     hosts: () => pool?.status() ?? [],
     async close() {
       closing.abort()
-      await (await starting)?.close()
+      await Promise.all([(await starting)?.close(), code.close()])
       await store.close()
     },
   }

@@ -49,6 +49,8 @@ export const requestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel'), batch: z.number().int(), index: z.number().int() }),
   z.object({ type: z.literal('unload'), models: z.array(z.string()) }),
   z.object({ type: z.literal('shutdown') }),
+  /** Before all others: what a reader process is asked, of a host that stands in for one. Answered as a reader does. */
+  z.object({ type: z.literal('read'), memoryBytes: z.number(), request: z.unknown() }),
 ])
 export type HostRequest = z.infer<typeof requestSchema>
 export type RunRequest = Extract<HostRequest, { type: 'run' }>

@@ -8,7 +8,7 @@ import type { TaskBenchTool } from '../../eval/taskbench-tools.js'
 /** Questions about files of which it is known what is in them: the samples that come with Switchyard, or a folder like theirs. */
 export async function readPresenceData(folder: string | undefined, seed: number): Promise<EvalData> {
   const { readPresenceCases } = await import('../../eval/presence-cases.js')
-  const { packageRoot } = await import('../../config/load-profile.js')
+  const { packageRoot } = await import('../../config/package-root.js')
   const cases = orThrow(await readPresenceCases(folder ?? join(packageRoot, 'samples'), { seed }))
   return { name: `questions about ${folder ?? 'the samples'}`, cases }
 }
@@ -25,7 +25,7 @@ export interface EvalData {
 export async function readEvalData(path: string | undefined): Promise<EvalData> {
   const { readOwnCases } = await import('../../eval/read-own-cases.js')
   const { readTaskBench } = await import('../../eval/read-taskbench.js')
-  const { packageRoot } = await import('../../config/load-profile.js')
+  const { packageRoot } = await import('../../config/package-root.js')
   if (path === undefined) {
     const cases = await readOwnCases(join(packageRoot, 'config/eval/cases.jsonl'))
     return { name: "Switchyard's own cases", cases: orThrow(cases) }

@@ -17,12 +17,15 @@ import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
 import { renderLogLine } from './render-log-line.js'
 import { withServedQueue } from './served-queue.js'
+import { webhookOf } from './webhook-target.js'
 
 interface ServeFlags extends AgentFlags {
   host: string
   port: number
   keyFile?: string
   insecure?: boolean
+  webhook?: string
+  webhookSecretFile?: string
   publicUrl?: string
   allowHost?: string[]
   cors?: string[]
@@ -56,6 +59,14 @@ export function serveCommand(): Command {
     .option('--namespace <name>', "what the queue's keys start with", 'switchyard')
     .option('--concurrency <n>', 'most requests at once (default: 8, with --redis 256)', wholeNumber(1))
     .option('--waiting <n>', 'most requests that wait; the next one is answered 429', wholeNumber(0), 64)
+    .option(
+      '--webhook <url>',
+      'tell there when a batch, a background response or a run of /v1/runs has ended',
+    )
+    .option(
+      '--webhook-secret-file <file>',
+      'what those messages are signed with, whsec_... (default: the variable SWITCHYARD_WEBHOOK_SECRET)',
+    )
     .addOption(
       new Option('--uploads <size>', 'most bytes of uploads of all keys together')
         .argParser(parseBytes)
@@ -108,6 +119,7 @@ async function serveUntilStopped(
     allowedHosts: flags.allowHost,
     corsOrigins: flags.cors,
     queue: flags.queue,
+    webhook: await webhookOf(flags),
     concurrency: flags.concurrency,
     waiting: flags.waiting,
     uploadBytes: flags.uploads,
@@ -121,7 +133,9 @@ async function serveUntilStopped(
   })
   const { url } = server
   const { profile, llm } = agent.parts
-  out(`${url}/v1            OpenAI's API: base URL for its clients, model "${profile.name}"
+  out(`${url}/              the page: ask in a browser
+${url}/v1            OpenAI's API: base URL for its clients, model "${profile.name}"
+${url}/v1/batches    files of requests: upload to /v1/files, results come as files
 ${url}/v1/runs       runs with their events, /v1/plans, /v1/tools
 ${url}/mcp           the Model Context Protocol
 ${url}/openapi.json  what there is, for programs

@@ -28,7 +28,7 @@ Examples:
 }
 
 async function showSamples(folder: string | undefined): Promise<void> {
-  const { packageRoot } = await import('../../config/load-profile.js')
+  const { packageRoot } = await import('../../config/package-root.js')
   const { out, err } = processTerminal()
   const from = join(packageRoot, 'samples')
   if (folder === undefined) return out(`${from}\n`)

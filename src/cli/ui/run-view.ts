@@ -1,3 +1,4 @@
+import { tellsEarlyStart } from '../../agent/early-steps.js'
 import type { RunEvent } from '../../agent/events.js'
 import { formatBytes, formatMs } from '../../core/format.js'
 import { describeMedia } from '../../media/media.js'
@@ -15,9 +16,12 @@ export interface RunViewOptions {
   showAnswer?: boolean | undefined
 }
 
+/** Plans of more steps are counted on a terminal: a line each would push the answer's beginning out of sight. */
+const mostLines = 8
+
 /**
  * Shows a run to a person: on a terminal one live line (what runs now, or the download with its bar) below a line for each
- * finished step; elsewhere, and where the plan is wanted, plain lines that tell more. What the answer says is not said
+ * finished step, or for all of them where they are many; elsewhere, and where the plan is wanted, plain lines that tell more. What the answer says is not said
  * before it: why a step failed, and on a terminal what it found. Progress goes to stderr, the answer to stdout.
  */
 export function createRunView({ terminal, showPlan = false, showAnswer = true }: RunViewOptions) {
@@ -25,7 +29,11 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
   const spinner = terminal.interactive ? createLiveLine(terminal) : undefined
   const running = new Map<string, { tool: string; fraction?: number }>()
   const downloads = new Map<string, { loadedBytes: number; totalBytes: number; tenth: number }>()
+  /** Models that are whole: their end may be told of more than once. */
+  const downloaded = new Set<string>()
   let answering = false
+  let beganEarly = false
+  let counted = { all: 0, done: 0, startedMs: 0 }
   const isBrief = spinner !== undefined && !showPlan
 
   const line = (text: string): void => {
@@ -45,13 +53,17 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
     if (!spinner.isSpinning) spinner.start()
   }
 
+  const isMany = () => isBrief && counted.all > mostLines
+
   const runningText = (): string =>
-    [...running]
-      .map(
-        ([step, { tool, fraction }]) =>
-          `${step} ${tool}${fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`}`,
-      )
-      .join(', ')
+    isMany()
+      ? `${counted.done} of ${counted.all} steps`
+      : [...running]
+          .map(
+            ([step, { tool, fraction }]) =>
+              `${step} ${tool}${fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`}`,
+          )
+          .join(', ')
 
   function show(raw: RunEvent): void {
     const event = printableEvent(raw)
@@ -70,6 +82,8 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
         return
       case 'plan-created': {
         const { plan, by, notes } = event.planned
+        beganEarly = notes.some(tellsEarlyStart)
+        counted = { all: plan.steps.length, done: 0, startedMs: raw.atMs }
         if (isBrief || (plan.steps.length === 0 && !showPlan)) {
           // The error that ends a run without steps says it.
           if (plan.steps.length > 0)
@@ -102,10 +116,16 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
         break
       case 'step-finished':
         running.delete(event.step)
-        line(finishedLine(event))
+        counted.done += 1
+        if (!isMany() || event.report.status === 'failed') line(finishedLine(event))
+        if (isMany() && counted.done === counted.all)
+          line(
+            `${color.green('✓')} ${counted.all} steps ${color.dim(formatMs(raw.atMs - counted.startedMs))}`,
+          )
         break
       case 'answer-delta':
-        spinner?.stop()
+        // Stopping it again would take the cursor back to the beginning of the line.
+        if (spinner?.isSpinning) spinner.stop()
         if (!showAnswer) return
         if (!answering) err('\n')
         answering = true
@@ -125,6 +145,7 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
     loadedBytes,
     totalBytes,
   }: Extract<RunEvent, { type: 'model-download' }>): void {
+    if (downloaded.has(model) && loadedBytes >= totalBytes) return
     const before = downloads.get(model)
     const tenth = totalBytes > 0 ? Math.floor((10 * loadedBytes) / totalBytes) : 0
     if (!spinner && tenth !== before?.tenth && (tenth < 10 || !before)) {
@@ -133,6 +154,7 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
     downloads.set(model, { loadedBytes, totalBytes, tenth })
     if (loadedBytes < totalBytes) return
     downloads.delete(model)
+    downloaded.add(model)
     // `line` draws the live line again: no longer the bar.
     live()
     line(`${color.green('✓')} downloaded ${model} ${color.dim(formatBytes(totalBytes))}`)
@@ -145,9 +167,10 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
   }: Extract<RunEvent, { type: 'step-finished' }>): string {
     const head = `${color.bold(report.id)} ${report.tool}`
     if (report.status === 'done') {
-      const how = cacheHit ? 'remembered' : formatMs(durationMs)
+      // What began while the plan was being written counts as a hit, and is no memory of an earlier run.
+      const how = !cacheHit ? formatMs(durationMs) : beganEarly ? '' : 'remembered'
       const found = isBrief ? '' : ` ${firstLine(report.summary ?? '')}`
-      return `${color.green('✓')} ${head} ${color.dim(how)}${found}`
+      return `${color.green('✓')} ${head}${how && ` ${color.dim(how)}`}${found}`
     }
     if (report.status === 'not-needed')
       return `${color.dim('○')} ${head} ${color.dim(`not needed: ${report.reason ?? ''}`)}`

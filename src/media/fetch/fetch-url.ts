@@ -25,7 +25,7 @@ export interface FetchOptions {
 
 const maxRedirects = 5
 
-const systemNetwork: Network = {
+export const systemNetwork: Network = {
   resolve: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
 }
 
@@ -95,7 +95,11 @@ async function follow(start: URL, { lookup, signal, limits }: Hop): Promise<Http
   throw failed(`${displayUrl(start)} redirects more than ${maxRedirects} times. Use the final address.`)
 }
 
-function checkUrl(url: URL, { allowPrivateAddresses }: FetchOptions['limits']): void {
+/** @throws SwitchyardError `FETCH_REFUSED` for other protocols, and for a private address that the URL itself names */
+export function checkUrl(
+  url: URL,
+  { allowPrivateAddresses }: Pick<FetchOptions['limits'], 'allowPrivateAddresses'>,
+): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw refused(`${url.protocol} URLs are not fetched, only http: and https:.`, url)
   const literal = url.hostname.replace(/^\[|\]$/g, '')
@@ -123,9 +127,9 @@ function checkReply(reply: HttpReply, url: URL, { maxBytes }: FetchOptions['limi
 }
 
 /** Resolves and checks the host of each connection, and gives exactly the addresses that were checked. */
-function checkedLookup(
+export function checkedLookup(
   { resolve, dial = (address) => address }: Network,
-  { allowPrivateAddresses }: FetchOptions['limits'],
+  { allowPrivateAddresses }: Pick<FetchOptions['limits'], 'allowPrivateAddresses'>,
 ): LookupFunction {
   return (hostname, { all }, callback) => {
     resolve(hostname).then(

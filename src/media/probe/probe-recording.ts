@@ -4,8 +4,9 @@ import { type RecordingContent, withRecording } from '../sound/open-sound.js'
 import { recordingError } from '../sound/sound-errors.js'
 import { emptySound, missingSound, SoundFault } from '../sound/sound-fault.js'
 import { cutShortOf } from '../sound/sound-track.js'
-import { tooLarge } from '../source-errors.js'
+import { encryptedError, tooLarge } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
+import { isEncrypted } from './is-encrypted.js'
 import type { BinaryFormat } from './sniff.js'
 
 export interface ProbeRecordingOptions {
@@ -27,8 +28,10 @@ export async function probeRecording(
 ): Promise<Omit<MediaDescription, 'name'>> {
   const { label, format, mimeType, maxSeconds, signal } = options
   const probe = withRecording(path, { format, signal }, (content) => factsOf(content))
-  const probed = await orAborted(probe, signal).catch((error) => {
-    throw signal?.aborted ? error : recordingError(label, format, error)
+  const probed = await orAborted(probe, signal).catch(async (error) => {
+    if (signal?.aborted) throw error
+    if (isMp4.has(format) && (await isEncrypted(path))) throw encryptedError(label, format)
+    throw recordingError(label, format, error)
   })
 
   const { durationSeconds, cutShort } = probed.facts
@@ -42,6 +45,8 @@ export async function probeRecording(
     })
   return { ...probed, mimeType: probed.modality === 'audio' ? soundType(mimeType) : mimeType }
 }
+
+const isMp4: ReadonlySet<BinaryFormat> = new Set(['mp4', 'mov', 'm4a'])
 
 function soundType(mimeType: string): string {
   return mimeType === 'video/quicktime' ? 'audio/mp4' : mimeType.replace(/^video\//, 'audio/')

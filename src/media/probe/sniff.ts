@@ -65,6 +65,7 @@ const accepted: ReadonlyMap<string, Binary> = new Map([
 export const knownExtensions: ReadonlySet<string> = new Set([
   ...accepted.keys(),
   ...['jpeg', 'tiff', 'wave', 'txt', 'md', 'csv', 'tsv', 'json', 'jsonl', 'log', 'srt', 'vtt'],
+  ...['pdf', 'docx', 'xlsx', 'pptx', 'html', 'htm'],
 ])
 
 /** The extension of a file with such content, without the dot; undefined for content of no known kind. */
@@ -77,7 +78,7 @@ export function extensionOf(mimeType: string): string | undefined {
 /** Formats people often try, and what to do instead. */
 const advice: ReadonlyMap<string, string> = new Map([
   ['heic', 'an HEIC picture; export it as JPEG'],
-  ['pdf', 'a PDF document; attach its pages as pictures, or its text'],
+  ['pdf', 'a PDF document'],
   ['zip', 'a ZIP archive; unpack it and attach the files inside'],
   ['bmp', 'a BMP picture; save it as PNG'],
   ['ico', 'an icon (ICO); save it as PNG'],
@@ -86,8 +87,10 @@ const advice: ReadonlyMap<string, string> = new Map([
   ['avi', 'an AVI video; convert it, for example with: ffmpeg -i INPUT output.mp4'],
   ['spx', 'a Speex recording; convert it, for example with: ffmpeg -i INPUT output.flac'],
   ['jxl', 'a JPEG XL picture; save it as PNG or JPEG'],
-  ['docx', 'a Word document; attach its text'],
-  ['xlsx', 'an Excel workbook; export the sheet as CSV'],
+  ['odt', 'an OpenDocument text; save it as DOCX'],
+  ['ods', 'an OpenDocument spreadsheet; save it as XLSX'],
+  ['odp', 'an OpenDocument presentation; save it as PPTX'],
+  ['epub', 'an EPUB book; save it as PDF or HTML'],
 ])
 
 /**

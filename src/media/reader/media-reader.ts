@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import type { Profile } from '../../config/profile.js'
+import type { MaskedEdit } from '../codec/edit-within.js'
 import { mediaFactsSchema, modalities } from '../media.js'
 import type { MediaDescription } from '../store/store.js'
 import { createReaderPool, type ReaderPool } from './reader-pool.js'
@@ -16,10 +17,19 @@ export interface MediaReader {
     path: string,
     options: { label: string; bytes: number; signal?: AbortSignal | undefined },
   ): Promise<Probed>
+  /**
+   * Puts a document into a text, a table or a picture, which is written to `to`. Undefined for what is no document.
+   */
+  readDocument(
+    path: string,
+    options: { label: string; bytes: number; to: string; signal?: AbortSignal | undefined },
+  ): Promise<Probed | undefined>
   /** A stored picture as a small `data:image/jpeg` URL for an LLM. */
   pictureDataUrl(path: string, options?: { signal?: AbortSignal | undefined }): Promise<string>
   /** Which share of a stored black and white picture is white, 0 to 1. */
   maskShare(path: string, options?: { signal?: AbortSignal | undefined }): Promise<number>
+  /** Writes a picture that is changed only where a mask lets it. */
+  editWithin(edit: MaskedEdit, options?: { signal?: AbortSignal | undefined }): Promise<void>
   /** Starts a process for a file that will be there soon. */
   warm(): void
   /** Ends the processes, and fails what they work on. */
@@ -60,6 +70,10 @@ export function createMediaReader({ limits, pool = defaultPool(limits) }: MediaR
       const found = await read({ kind: 'probe', path, label, bytes, limits: most }, label, bytes, signal)
       return probedSchema.parse(found)
     },
+    async readDocument(path, { label, bytes, to, signal }) {
+      const found = await read({ kind: 'read-document', path, label, to }, label, bytes, signal)
+      return probedSchema.optional().parse(found)
+    },
     async pictureDataUrl(path, { signal } = {}) {
       const url = await read({ kind: 'picture-data-url', path, limits: most }, 'The picture', 0, signal)
       return z.string().parse(url)
@@ -67,6 +81,9 @@ export function createMediaReader({ limits, pool = defaultPool(limits) }: MediaR
     async maskShare(path, { signal } = {}) {
       const share = await read({ kind: 'mask-share', path, limits: most }, 'The mask', 0, signal)
       return z.number().parse(share)
+    },
+    async editWithin(edit, { signal } = {}) {
+      await read({ kind: 'edit-within', ...edit, limits: most }, 'The mask', 0, signal)
     },
     warm: () => pool.warm(),
     close: () => pool.close(),

@@ -63,7 +63,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   function start(): Slot {
     const slot: Slot = { process: startReader({ program, memoryBytes }), isBusy: false }
     slots.add(slot)
-    rest(slot)
+    if (!slot.process.giveBack) rest(slot)
     void slot.process.gone.then(() => {
       clearTimeout(slot.idle)
       slots.delete(slot)
@@ -88,6 +88,11 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
 
   function rest(slot: Slot): void {
     slot.isBusy = false
+    if (slot.process.giveBack) {
+      slots.delete(slot)
+      slot.process.giveBack()
+      return
+    }
     const retire = () => {
       slots.delete(slot)
       slot.process.kill()

@@ -1,5 +1,5 @@
 import type { Serializable } from 'node:child_process'
-import { holdChild, startChild } from '../../core/process/start-child.js'
+import { borrowChild, holdChild, startChild } from '../../core/process/start-child.js'
 import { type ReadReply, readReplySchema } from './reader-protocol.js'
 import { type ReaderSpecOptions, readerSpec } from './reader-spec.js'
 
@@ -15,6 +15,8 @@ export interface ReaderProcess {
   kill(): void
   /** Resolves once it is gone. */
   readonly gone: Promise<ReaderExit>
+  /** Gives a process that does this work only meanwhile back to its own. Absent where it is a reader for good. */
+  giveBack?: (() => void) | undefined
 }
 
 /** How a reader process ended. */
@@ -26,11 +28,20 @@ export interface ReaderExit {
 }
 
 export function startReader(options: ReaderSpecOptions): ReaderProcess {
-  const child = startChild(readerSpec(options))
+  const spec = readerSpec(options)
+  const loan = borrowChild(spec)
+  const child = loan?.child ?? startChild(spec)
 
+  let forget = () => {}
   const gone = new Promise<ReaderExit>((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }))
-    child.once('error', ({ message }) => resolve({ code: null, signal: null, problem: message }))
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, signal })
+    const onError = ({ message }: Error) => resolve({ code: null, signal: null, problem: message })
+    child.once('exit', onExit)
+    child.once('error', onError)
+    forget = () => {
+      child.off('exit', onExit)
+      child.off('error', onError)
+    }
   })
   // Idle, it does not keep this process alive.
   holdChild(child, false)
@@ -49,7 +60,8 @@ export function startReader(options: ReaderSpecOptions): ReaderProcess {
         })
       })
       // What can't be sent to a process that has just died is told by its exit.
-      if (child.connected) child.send(request, () => {})
+      const { memoryBytes } = options
+      if (child.connected) child.send(loan ? { type: 'read', request, memoryBytes } : request, () => {})
       try {
         return await Promise.race([replied, gone])
       } finally {
@@ -62,5 +74,11 @@ export function startReader(options: ReaderSpecOptions): ReaderProcess {
       holdChild(child, true)
       child.kill('SIGKILL')
     },
+    giveBack:
+      loan &&
+      (() => {
+        forget()
+        loan.giveBack()
+      }),
   }
 }

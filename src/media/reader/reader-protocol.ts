@@ -24,6 +24,17 @@ export const readRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('picture-data-url'), path: z.string(), limits: readLimitsSchema }),
   /** Which share of a black and white picture is white. */
   z.object({ kind: z.literal('mask-share'), path: z.string(), limits: readLimitsSchema }),
+  /** A document, put into a text, a table or a picture. */
+  z.object({ kind: z.literal('read-document'), path: z.string(), label: z.string(), to: z.string() }),
+  /** A picture that is changed only where a mask lets it, written to a file. */
+  z.object({
+    kind: z.literal('edit-within'),
+    before: z.string(),
+    after: z.string(),
+    mask: z.string(),
+    output: z.string(),
+    limits: readLimitsSchema,
+  }),
 ])
 export type ReadRequest = z.infer<typeof readRequestSchema>
 

@@ -213,8 +213,10 @@ async function writeHashed(
         throw tooLarge(label, { unit: 'bytes', limit: maxBytes, setting: 'media.maxBytes' })
       // Copied in slices: the caller may reuse its buffer, and hashing a huge chunk at once would block the event loop.
       for await (const slice of slices(chunk)) {
+        const writing = file.writeFile(slice)
+        // Meanwhile: the disk is written by another thread.
         hasher.update(slice)
-        await file.writeFile(slice)
+        await writing
       }
     }
   } finally {
@@ -244,6 +246,7 @@ function storeError(error: unknown, dir: string): unknown {
   const reason = {
     ENOSPC: 'the disk is full',
     EDQUOT: 'the disk quota is used up',
+    EFBIG: 'no file of this process may be that large',
     EROFS: 'it is read-only',
   }[errno]
   if (reason)

@@ -1,4 +1,4 @@
-import iconv from 'iconv-lite'
+import type Iconv from 'iconv-lite'
 
 export interface EncodingGuess {
   /** A name that iconv-lite takes, such as `windows-1252`. */
@@ -25,12 +25,16 @@ const asWindows: ReadonlyMap<string, string> = new Map([
  * that work in different ways read the same text, and the text looks like one.
  */
 export async function detectEncoding(sample: Uint8Array): Promise<EncodingGuess | undefined> {
-  const [{ detect }, { default: chardet }] = await Promise.all([import('jschardet'), import('chardet')])
+  const [{ detect }, { default: chardet }, { default: iconv }] = await Promise.all([
+    import('jschardet'),
+    import('chardet'),
+    import('iconv-lite'),
+  ])
   const names = [chardet.detect(sample), detect(Buffer.from(sample)).encoding].flatMap((name) =>
     name ? [asWindows.get(name.toLowerCase()) ?? name.toLowerCase()] : [],
   )
   const readings = names.flatMap((encoding) => {
-    const text = decode(sample, encoding)
+    const text = decode(iconv, sample, encoding)
     return text === undefined ? [] : [{ encoding, text }]
   })
   const [one, other] = readings
@@ -40,7 +44,7 @@ export async function detectEncoding(sample: Uint8Array): Promise<EncodingGuess 
 }
 
 /** The text, where the bytes are valid in that encoding. The last character may be cut. */
-function decode(bytes: Uint8Array, encoding: string): string | undefined {
+function decode(iconv: typeof Iconv, bytes: Uint8Array, encoding: string): string | undefined {
   if (!iconv.encodingExists(encoding)) return undefined
   const text = iconv.getDecoder(encoding).write(Buffer.from(bytes))
   return text.includes('\ufffd') ? undefined : text

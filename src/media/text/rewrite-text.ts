@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { TextDecoder } from 'node:util'
-import iconv from 'iconv-lite'
 import { nameBySignature } from '../probe/signatures.js'
 import { hasControlBytes } from '../probe/sniff.js'
 import { headBytes, readHead } from '../read-head.js'
@@ -91,6 +90,7 @@ async function* rewrite(
   { label, signal }: RewriteOptions,
 ): AsyncGenerator<Uint8Array> {
   // Node's own decoder takes Windows-1252 for Latin-1.
+  const { default: iconv } = await import('iconv-lite')
   const decoder = iconv.getDecoder(encoding)
   const escapes = createEscapeFilter()
   let isFirst = true

@@ -89,7 +89,8 @@ function mediaOf({ files }: Demonstration): Record<string, Media> {
         modality,
         mimeType: mimeTypes[modality],
         bytes: 90_000,
-        facts: {},
+        // Videos here have sound.
+        facts: modality === 'video' ? { channels: 2 } : {},
         name,
       }
       return [reference, media]

@@ -74,6 +74,17 @@ export const demonstrations: readonly Demonstration[] = [
     ],
   },
   {
+    request: 'What happens in party.mp4, and what do the guests say?',
+    files: { video1: 'party.mp4' },
+    parts: ['tell what is seen in the video', 'tell what is said in it'],
+    steps: [
+      ['video-frames', { video: '$video1' }],
+      ['image-to-text', { image: '$s1.frames[*]' }],
+      ['automatic-speech-recognition', { audio: '$video1' }],
+      ['timeline', { moments: '$s1.moments', descriptions: '$s2.text', speech: '$s3.segments' }],
+    ],
+  },
+  {
     request: 'Generate a picture of a lighthouse in a storm, then detect what stands on it.',
     files: {},
     parts: ['generate the picture', 'detect the objects on it'],

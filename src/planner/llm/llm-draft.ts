@@ -9,6 +9,8 @@ import type { MendScope } from './mend/mend-scope.js'
 export interface Draft {
   /** As far as it could be mended; undefined where the reply had no plan. */
   plan: Plan | undefined
+  /** What the LLM replied in place of a plan. */
+  answer?: string | undefined
   /** What was mended. */
   notes: string[]
   /** What is still wrong, in words that the LLM can act on; undefined for a plan that can be run. */
@@ -23,24 +25,27 @@ export interface Draft {
 const cutOff = 'The plan was too long and was cut off. Plan fewer steps, with shorter texts.'
 const empty = 'The plan has no steps, though the request asks for something. Plan a step for each part of it.'
 
-/** Mends and checks a reply. Of several plans in it the last that can be run counts, else the last. */
+/**
+ * Mends and checks a reply. Of several plans in it the last that can be run counts, else the last. `needsSteps`: a plan
+ * without any is none.
+ */
 export function readDraft(
   { text, cut }: { text: string; cut?: true | undefined },
   scope: MendScope,
-  { isRepair }: { isRepair: boolean },
+  kind: { isRepair: boolean; needsSteps?: boolean },
 ): Draft {
   const nothing = { plan: undefined, notes: [], broken: new Set<string>(), shown: text }
   if (cut) return { ...nothing, problems: cutOff }
   const read = readReply(text)
   if (!read.ok) return { ...nothing, problems: read.error }
-  const drafts = read.value.map((written) => draftOf(written, scope, { isRepair, shown: text }))
+  const drafts = read.value.map((written) => draftOf(written, scope, { ...kind, shown: text }))
   return drafts.find(({ problems }) => problems === undefined) ?? drafts[0] ?? { ...nothing, problems: empty }
 }
 
 function draftOf(
   written: unknown,
   scope: MendScope,
-  { isRepair, shown }: { isRepair: boolean; shown: string },
+  { isRepair, needsSteps = false, shown }: { isRepair: boolean; needsSteps?: boolean; shown: string },
 ): Draft {
   const { plan, notes } = mendPlan(written, scope) ?? { plan: undefined, notes: [] }
   const checked = validatePlan(plan ?? written, scope)
@@ -49,8 +54,18 @@ function draftOf(
   if (!checked.ok) return { plan, notes, broken, problems: formatProblems(checked.error), shown: mended }
   const parts = ownValue(written, 'parts')
   const asks = Array.isArray(parts) && parts.length > 0
-  const isEmpty = checked.value.steps.length === 0 && (isRepair || asks)
-  return { plan: checked.value, notes, broken, problems: isEmpty ? empty : undefined, shown: mended }
+  const isNothing = checked.value.steps.length === 0
+  const problems = isNothing && (isRepair || asks || needsSteps) ? empty : undefined
+  const replied = ownValue(written, 'answer')
+  const isAnswer = isNothing && problems === undefined && typeof replied === 'string' && replied.trim() !== ''
+  return {
+    plan: checked.value,
+    answer: isAnswer ? replied : undefined,
+    notes,
+    broken,
+    problems,
+    shown: mended,
+  }
 }
 
 /** What a planner settles on. */

@@ -5,6 +5,7 @@ import type { LanguageModel, LanguageModelOptions, Message } from '../../llm/lan
 import { meteredModel } from '../../llm/llm-meter.js'
 import type { Plan } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
+import { toolSchema } from '../../plan/tool-schema.js'
 import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanOptions, PlanRequest } from '../planner.js'
@@ -19,7 +20,9 @@ import { type ModelStrength, strengthOf } from './model-strength.js'
 import { planJsonSchema } from './plan-json-schema.js'
 import { planPrompt, repairPrompt } from './prompt.js'
 import { retrieveTools } from './retrieve-tools.js'
+import { planByRules, readyDraft } from './rules-draft.js'
 import { readSteps } from './streamed-steps.js'
+import { createTalkReader, mayTalk, talkedBy } from './talk.js'
 
 export interface LlmPlannerOptions {
   model: LanguageModel
@@ -61,6 +64,7 @@ export function createLlmPlanner({
   allows = () => true,
   draftBy = strengthOf(model.id) === 'strong' ? 'none' : createRulePlanner({ maxSteps, allows }),
 }: LlmPlannerOptions): Planner {
+  const rules = createRulePlanner({ maxSteps, allows })
   const sizes: readonly PromptSize[] = [
     { tools: toolLimit, demonstrations },
     { tools: Math.min(12, toolLimit), demonstrations: Math.min(1, demonstrations) },
@@ -104,7 +108,7 @@ export function createLlmPlanner({
       models,
       size,
     }: { request: PlanRequest; runnable: readonly AnyTool[]; models: readonly string[]; size: PromptSize },
-    { onSteps, ...options }: Omit<PlanOptions, 'meter'>,
+    { onSteps, onAnswer, signal, onProgress }: Omit<PlanOptions, 'meter'>,
   ): Promise<Result<Planned, SwitchyardError>> {
     const { media, history, failed, text } = request
     const tools = retrieveTools({ ...request, tools: runnable }, { limit: size.tools })
@@ -112,30 +116,51 @@ export function createLlmPlanner({
     const spent = failed?.plan.steps.map(({ id }) => id) ?? []
     const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
     const shown = chooseDemonstrations(request, { count: size.demonstrations, planOf: planIn(tools) })
-    const draft = await draftFor(request, { draftBy, tools, signal: options.signal })
+    const byRules = await planByRules(request, { rules: draftBy === 'none' ? rules : draftBy, tools, signal })
+    const draft = draftBy === 'none' ? undefined : readyDraft(request, byRules)
+    // Who can't look at the files has to plan a step for what the rules find in the request.
+    const needsSteps =
+      model.sees !== true && Object.keys(media).length > 0 && readyDraft(request, byRules) !== undefined
+    const talk = onAnswer !== undefined && mayTalk(request, byRules)
+    const talking = createTalkReader(onAnswer ?? (() => {}))
     const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
-    const prompt = planPrompt(request, { tools, maxSteps, models, demonstrations: shown, conditions, draft })
+    const seeing = model.sees === true ? seeingTool(tools) : undefined
+    const prompt = planPrompt(request, {
+      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, seeing, draft },
+    })
     const strict = model.enforcesSchema === true
     const schema = planJsonSchema(tools, {
       models,
       conditions,
+      talk,
       bounds: { maxSteps, media, earlier: history.steps, spent, strict },
     })
     const drafts: Draft[] = []
     let messages: readonly Message[] = prompt
     for (;;) {
       // A plan that goes back is near its end: nothing is gained by starting its steps before.
-      const onText = onSteps && drafts.length === 0 ? readSteps(scope, onSteps) : undefined
+      const isFirst = drafts.length === 0
+      const onText = readBy(
+        isFirst && onSteps ? readSteps(scope, onSteps) : undefined,
+        isFirst && talk ? talking.read : undefined,
+      )
       const reply = await askFor(asking, messages, {
         schema,
         strength: strengthOf(model.id),
-        onText,
-        ...options,
+        ...{ onText, signal, onProgress },
       })
       // What was planned before is of use, even where the repair of it can't be had.
-      if (!reply.ok && drafts.length === 0) return reply
-      if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0 }))
+      if (!reply.ok && drafts.length === 0)
+        return talking.said === ''
+          ? reply
+          : ok(talkedBy(model, talking.breakOff(reply.error.message), { brokeOff: true }))
+      if (reply.ok) drafts.push(readDraft(reply.value, scope, { isRepair: drafts.length > 0, needsSteps }))
       const last = drafts.at(-1)
+      if (talk && isFirst) {
+        if (last?.answer !== undefined) return ok(talkedBy(model, talking.end(last.answer)))
+        if (talking.said !== '')
+          return ok(talkedBy(model, talking.breakOff('its reply is not whole.'), { brokeOff: true }))
+      }
       if (!last?.problems || !reply.ok || drafts.length > maxRepairs)
         return orDraft(settlePlan(drafts, { model, request, tools, scope }), draft, drafts.length)
       messages = repairPrompt(prompt, last.shown, last.problems)
@@ -143,20 +168,23 @@ export function createLlmPlanner({
   }
 }
 
-/**
- * What the rules make of a request, where they understand all of it, of the tools that are offered. In a chat and after an error they go by what was
- * answered before, which is nothing to plan by.
- */
-async function draftFor(
-  request: PlanRequest,
-  { draftBy, tools, signal }: { draftBy: Planner | 'none'; tools: readonly AnyTool[]; signal: AbortSignal },
-): Promise<Plan | undefined> {
-  const { history, failed } = request
-  if (draftBy === 'none' || failed || history.turns.length + history.steps.length > 0) return undefined
-  const drafted = await draftBy.plan({ ...request, tools }, { signal })
-  if (!drafted.ok) return undefined
-  const { plan, shortfalls = [] } = drafted.value
-  return plan.steps.length > 0 && shortfalls.length === 0 ? plan : undefined
+/** The tool that the LLM runs itself, with as many pictures as there are. */
+const seeingTool = (tools: readonly AnyTool[]): string | undefined =>
+  tools.find(
+    (tool) =>
+      tool.llm !== undefined &&
+      [...toolSchema(tool).input.values()].some(({ meta }) => meta?.modality === 'image' && meta.list),
+  )?.id
+
+/** Hands a reply that grows to all that read it, where there are any. */
+function readBy(
+  ...readers: readonly (((text: string) => void) | undefined)[]
+): ((text: string) => void) | undefined {
+  const some = readers.filter((reader) => reader !== undefined)
+  if (some.length === 0) return undefined
+  return (text) => {
+    for (const reader of some) reader(text)
+  }
 }
 
 /** The rules' draft in place of a plan that the LLM could not make, or only without some steps. */
@@ -165,7 +193,8 @@ function orDraft(
   draft: Plan | undefined,
   llmCalls: number,
 ): Result<Planned, SwitchyardError> {
-  if (!draft || (settled.ok && !settled.value.shortfalls)) return settled
+  const isWhole = settled.ok && !settled.value.shortfalls && settled.value.plan.steps.length > 0
+  if (!draft || isWhole) return settled
   const why = settled.ok ? settled.value.notes.at(-1) : settled.error.message
   const note = `The rules made the plan, because the LLM made none that can be run as a whole: ${why}`
   return ok({ plan: draft, by: 'rules', notes: [note], llmCalls })

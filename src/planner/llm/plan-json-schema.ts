@@ -36,12 +36,15 @@ export function planJsonSchema(
     models = [],
     bounds,
     conditions = false,
+    talk = false,
   }: {
     /** Models that the request names. */
     models?: readonly string[]
     bounds: PlanBounds
     /** Whether steps may have conditions, and work on lists. Default: false. */
     conditions?: boolean | undefined
+    /** Whether the reply may be an answer instead of a plan. Default: false. */
+    talk?: boolean | undefined
   },
 ): JsonSchema {
   const own = new Set(tools.map(({ id }) => id))
@@ -57,6 +60,7 @@ export function planJsonSchema(
   const plan = closed({
     parts: { type: 'array', items: { type: 'string' }, ...most },
     steps: { type: 'array', items, ...most },
+    ...(talk && { answer: { anyOf: [{ type: 'string' }, { type: 'null' }] } }),
   })
   return conditions ? { ...plan, $defs: planConditionDefs(bounds.strict ? foundReference : undefined) } : plan
 }

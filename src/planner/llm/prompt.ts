@@ -9,6 +9,8 @@ import { describeTools } from './prompt-tools.js'
 /** The newest steps and turns that a prompt tells of; older ones are left out. */
 const maxEarlierSteps = 20
 const maxTurns = 6
+/** Characters of an earlier answer that a prompt tells of. */
+const maxAnswer = 500
 
 export interface PromptOptions {
   tools: readonly AnyTool[]
@@ -18,6 +20,10 @@ export interface PromptOptions {
   demonstrations?: readonly ShownDemonstration[] | undefined
   /** Whether steps may have conditions, and work on lists. Default: false. */
   conditions?: boolean | undefined
+  /** Whether the reply may be an answer instead of a plan. Default: false. */
+  talk?: boolean | undefined
+  /** The tool that can be asked anything about pictures, as it runs on an LLM that sees. Default: there is none. */
+  seeing?: string | undefined
   /** A plan by rules that may serve as a draft. */
   draft?: Plan | undefined
 }
@@ -28,14 +34,23 @@ export interface PromptOptions {
  */
 export function planPrompt(
   request: PlanRequest,
-  { tools, maxSteps, models = [], demonstrations = [], conditions = false, draft }: PromptOptions,
+  {
+    tools,
+    maxSteps,
+    models = [],
+    demonstrations = [],
+    conditions = false,
+    talk = false,
+    seeing,
+    draft,
+  }: PromptOptions,
 ): Message[] {
   const shown = demonstrations.flatMap(({ request: text, media, parts, plan }): Message[] => [
     { role: 'user', content: situation({ text, media, history: { turns: [], steps: [] }, tools: [] }) },
     { role: 'assistant', content: JSON.stringify({ parts, ...plan }) },
   ])
   return [
-    { role: 'system', content: rules(tools, maxSteps, { models, conditions }) },
+    { role: 'system', content: rules(tools, maxSteps, { models, conditions, talk, seeing }) },
     ...shown,
     { role: 'user', content: situation(request, draft) },
   ]
@@ -44,7 +59,12 @@ export function planPrompt(
 function rules(
   tools: readonly AnyTool[],
   maxSteps: number,
-  { models, conditions }: { models: readonly string[]; conditions: boolean },
+  {
+    models,
+    conditions,
+    talk,
+    seeing,
+  }: { models: readonly string[]; conditions: boolean; talk: boolean; seeing: string | undefined },
 ): string {
   const testing = conditions
     ? `\n- Only where the request states a condition (if, unless, only those that), a step has "when": {"value": "$s1.text", "contains": "dog"} (or "is", "atLeast", "atMost", "present", "absent"; {"not": ...}, {"all": [...]}, {"any": [...]}) beside "input", otherwise null. Lists are worked on by the tools filter {items, by, keep: {"contains": "dog"}}, count, sort and best {items, by, order}; "by" is a list as long as items, what each is judged by.`
@@ -53,6 +73,13 @@ function rules(
     models.length > 0
       ? `\n- The request names a model (${models.join(', ')}). Give it as "model" of the steps it is meant for, beside "tool"; otherwise null.`
       : ''
+  const talking = talk
+    ? `\n- This request may be mere talk. Then, and only then, answer it yourself, in its language and in a few sentences: {"parts": [], "steps": [], "answer": "YOUR REPLY"}. You are Switchyard: you answer questions about pictures, sound, video and text by means of the tools above. Otherwise "answer" is null, as it is where the reply would be long.`
+    : ''
+  const looking = seeing
+    ? `\n- All that is asked of the same pictures and can be seen in them goes into one step of ${seeing}, in the words of the request.`
+    : ''
+  const more = [testing, naming, looking, talking].join('')
   return `You turn a request into a plan of tool calls. You carry nothing out and answer nothing.
 Reply with one JSON object and nothing else: {"parts": ["WHAT IS ASKED"], "steps": [{"id": "s1", "tool": "TOOL", "input": {"FIELD": VALUE}}]}
 
@@ -67,14 +94,18 @@ Reply with one JSON object and nothing else: {"parts": ["WHAT IS ASKED"], "steps
 - Mere talk, or what needs no tool: {"parts": [], "steps": []}.
 
 Tools, as tool(input fields) -> output fields:
-${describeTools(tools)}${testing || naming ? '\n' : ''}${testing}${naming}`
+${describeTools(tools)}${more === '' ? '' : '\n'}${more}`
 }
 
 function situation(request: PlanRequest, draft?: Plan): string {
   const { text, history, failed } = request
   const attached = describeAttached(request)
   const earlier = history.steps.slice(-maxEarlierSteps).map((step) => describeEarlier(step, request.tools))
-  const turns = history.turns.slice(-maxTurns).map((turn) => `- ${turn.text}`)
+  // Where no file was read and no step was run, no answer holds what a file says.
+  const isTalk = Object.keys(request.media).length === 0 && history.steps.length === 0
+  const turns = history.turns
+    .slice(-maxTurns)
+    .map((turn) => `- ${turn.text}${isTalk ? `\n  answered: ${turn.answer.slice(0, maxAnswer)}` : ''}`)
   const sections = [
     turns.length > 0 ? `Asked earlier in this chat, and answered:\n${turns.join('\n')}` : undefined,
     earlier.length > 0

@@ -5,7 +5,9 @@ import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { type Role, roleOf, rolesOf } from './reading/roles.js'
+import { numberOf } from './reading/said-count.js'
 import { type Languages, languageForms, languagesIn } from './words/languages.js'
+import { timesIn } from './words/time-window.js'
 
 /** What the words give besides what the step is about. */
 export interface Words {
@@ -61,11 +63,13 @@ function inputFor(
 ): Result<Record<string, StepValue>, ToolField> {
   const input: Record<string, StepValue> = {}
   const left = [...subjects]
+  const ofVideo = subjects.some(({ modality }) => modality === 'video')
   // Single texts first: of several, a list takes what they leave.
   const ordered = [...fields].sort((a, b) => Number(a.meta?.list ?? false) - Number(b.meta?.list ?? false))
   for (const field of ordered) {
     const role = field.meta?.modality === 'text' ? (roles.get(field.name) ?? roleOf(field)) : 'text'
-    const value = valueFor(builder, field, role, left, words)
+    const said = ofVideo && field.optional ? frameSetting(field, words) : undefined
+    const value = said ?? valueFor(builder, field, role, left, words)
     if (value !== undefined && builder.fits(field, value)) input[field.name] = value
     else if (!field.optional) return err(field)
   }
@@ -104,6 +108,16 @@ function valueFor(
   if (name !== undefined) return mediaSource(name, meta.modality).value
   const literal = literalSource(words.clause).value
   return meta.modality === 'text' && field.schema.safeParse(literal).success ? literal : undefined
+}
+
+/** Which frames of a video are wanted: "three frames", "a frame at 0:30". */
+function frameSetting({ name }: ToolField, { clause }: Words): StepValue | undefined {
+  const times = timesIn(clause)
+  if (name === 'times') return times.length > 0 ? times : undefined
+  if (name !== 'count') return undefined
+  const [, said = ''] =
+    /\b(\w+) (?:frames|pictures|stills|images|screenshots|thumbnails)\b/i.exec(clause) ?? []
+  return numberOf(said) || undefined
 }
 
 /** Words with what they go on from below them. */

@@ -11,7 +11,7 @@ import { misfitOf } from '../../plan/validate/validate-value.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { PlanRequest } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
-import { answersFrom, choosesForPictures } from './capabilities.js'
+import { answersFrom, choosesForPictures, joinsByTime } from './capabilities.js'
 import type { KnownTool } from './reading/known-tool.js'
 import { type MediaNames, namesByModality } from './reading/mentions.js'
 import { isRecipe } from './reading/recipes.js'
@@ -48,6 +48,9 @@ export function literalSource(text: string): Source {
   return { modality: 'text', value: plain, inText: plain, isLiteral: true }
 }
 
+/** Whether a tool may run at all; with a question, whether it may be asked that. */
+export type Allows = (tool: AnyTool, question?: string) => boolean
+
 /** Collects steps. The same call is made once, however often it is asked for. */
 export class PlanBuilder {
   readonly steps: Step[] = []
@@ -58,7 +61,7 @@ export class PlanBuilder {
   readonly media: MediaNames
   readonly atHand: ReadonlySet<Modality>
   readonly request: PlanRequest
-  readonly #allows: (tool: AnyTool) => boolean
+  readonly #allows: Allows
   readonly #tools: ReadonlyMap<string, AnyTool>
   readonly #taken: ReadonlySet<string>
   readonly #made = new Map<string, Step>()
@@ -67,7 +70,7 @@ export class PlanBuilder {
   #number: number
 
   /** @param allows whether a tool may run at all; of several that would do, those go first */
-  constructor(request: PlanRequest, allows: (tool: AnyTool) => boolean) {
+  constructor(request: PlanRequest, allows: Allows) {
     this.request = request
     this.#allows = allows
     this.media = namesByModality(request.media)
@@ -92,6 +95,9 @@ export class PlanBuilder {
   /** The language of a text of the request: an ISO 639-1 code, where that is sure. */
   languageOf: LanguageOf = () => undefined
 
+  /** Puts a video into words. */
+  watch: (video: Source) => Source | undefined = () => undefined
+
   /** Whether presence is told by looking, rather than by asking a model that answers questions about pictures. */
   asksByLooking(): boolean {
     const asks = this.request.tools.some((tool) => answersFrom('image')(tool) && this.mayRun(tool))
@@ -100,12 +106,12 @@ export class PlanBuilder {
 
   /** Whether it is a tool that a plan may have: not a recipe of the rules' own. */
   isKnown(known: KnownTool): boolean {
-    return !isRecipe(known)
+    return !isRecipe(known) && !joinsByTime(known.tool)
   }
 
-  /** Whether a tool may run at all. */
-  mayRun(tool: AnyTool): boolean {
-    return this.#allows(tool)
+  /** Whether a tool may run at all; with a question, whether it may be asked that. */
+  mayRun(tool: AnyTool, question?: string): boolean {
+    return this.#allows(tool, question)
   }
 
   /** Has the answer say that something is not done, or that other steps stand in for it. */
@@ -153,7 +159,12 @@ export class PlanBuilder {
       )
       const field = modality === 'text' ? textField(outputType, ofModality) : ofModality[0]
       if (field === undefined) return []
-      return [{ ...reference(`${step.id}.${field}`, modality), isVersion: field === modality }]
+      return [
+        {
+          ...reference(`${step.id}.${field}${eachOf(step, modality)}`, modality),
+          isVersion: field === modality,
+        },
+      ]
     })
   }
 
@@ -199,8 +210,8 @@ export class PlanBuilder {
 
   /** Turns a source into another modality by a chain of tools; undefined when there is none. */
   convert(source: Source, to: Modality): Source | undefined {
-    const sound = to === 'audio' ? this.soundOf(source) : undefined
-    if (sound) return sound
+    if (source.modality === 'video' && to === 'audio') return this.soundOf(source)
+    if (source.modality === 'video' && to === 'text') return this.watch(source)
     let here: Source | undefined = source
     for (const tool of this.#chain(source.modality, to) ?? []) {
       const edge = edgeOf(tool).converts
@@ -208,7 +219,7 @@ export class PlanBuilder {
       const input = { [edge.input]: here.value }
       // What is known already needs no condition.
       const step = this.#made.get(JSON.stringify([tool.id, input, undefined])) ?? this.add(tool, input)
-      here = reference(`${step.id}.${edge.output}`, edge.to)
+      here = reference(`${step.id}.${edge.output}${eachOf(step, edge.to)}`, edge.to)
     }
     return here?.modality === to ? here : undefined
   }
@@ -222,6 +233,14 @@ export class PlanBuilder {
     }
   }
 }
+
+/** A step that is run for each of several gives a list: files are gone through again, texts are taken together. */
+const eachOf = ({ input }: Step, modality: Modality): string =>
+  modality !== 'text' &&
+  modality !== 'table' &&
+  Object.values(input).some((value) => typeof value === 'string' && value.endsWith('[*]'))
+    ? '[*]'
+    : ''
 
 const likelyNames = ['text', 'answer', 'summary', 'translation', 'caption', 'label']
 

@@ -42,3 +42,9 @@ export const comparesSeveral: Test = (tool) => {
   const severalFiles = required.some(({ meta }) => meta?.list && meta.modality !== 'text')
   return (severalFiles && !hasRole(tool, 'prompt')) || texts.length > 1
 }
+/** Whether it takes the pictures out of a video, with their times. */
+export const dividesVideos: Test = (tool) =>
+  edgeOf(tool).converts?.from === 'video' && toolSchema(tool).output.has('moments')
+/** Whether it puts what is seen and what is heard in a video into one order by time. */
+export const joinsByTime: Test = (tool) =>
+  ['moments', 'descriptions', 'speech'].every((name) => toolSchema(tool).input.has(name))

@@ -2,7 +2,7 @@ import type { Modality } from '../../media/media.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { edgeOf } from '../reachability.js'
 import type { PlanBuilder, Source } from './builder.js'
-import { choosesLabel, comparesSeveral } from './capabilities.js'
+import { choosesLabel, comparesSeveral, joinsByTime } from './capabilities.js'
 import type { KnownTool } from './reading/known-tool.js'
 import { isDocument, isTable, type Mention } from './reading/mentions.js'
 import type { Reading } from './reading/reading.js'
@@ -35,17 +35,21 @@ export function choicesFor(builder: PlanBuilder, wish: Wish, reading: Reading, s
 function choiceOf(builder: PlanBuilder, wish: Wish, option: Option, reading: Reading, state: State): Choice {
   const { tool, isOffered } = option.known
   const mentions = mentionsOf(builder, wish, option, reading, state)
-  const found = subjectsFor(builder, wish, option, mentions, aboutOf(tool), reading, state)
+  const about = joinsByTime(tool) ? 'video' : aboutOf(tool)
+  const found = subjectsFor(builder, wish, option, mentions, about, reading, state)
   const labels = labelsFor(wish, option, reading)
-  const score = isRecipe(option.known)
-    ? option.weight + (builder.asksByLooking() ? 2 : -3)
-    : option.weight +
-      fitOf(found) +
-      aboutness(tool, wish, mentions, reading) +
-      labelScore(option.known, labels) +
-      severalScore(tool, found) +
-      (isOffered ? 0 : -1.2) +
-      questionScore(builder, wish, option.known, reading)
+  const score = joinsByTime(tool)
+    ? // Only a video can be watched; the same words about a picture ask for something else.
+      option.weight + (found?.sources.some(({ modality }) => modality === 'video') ? 3 : -6)
+    : isRecipe(option.known)
+      ? option.weight + (builder.asksByLooking() ? 2 : -3)
+      : option.weight +
+        fitOf(found) +
+        aboutness(tool, wish, mentions, reading) +
+        labelScore(option.known, labels) +
+        severalScore(tool, found) +
+        (isOffered ? 0 : -1.2) +
+        questionScore(builder, wish, option.known, reading)
   return { option, subjects: found?.sources ?? [], mentions, labels, score }
 }
 

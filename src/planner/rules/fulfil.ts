@@ -7,13 +7,14 @@ import type { ToolField } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
-import { comparesSeveral } from './capabilities.js'
+import { answersQuestions, comparesSeveral } from './capabilities.js'
 import { aboutOf, type Choice } from './choices.js'
 import type { KnownTool } from './reading/known-tool.js'
 import type { Reading } from './reading/reading.js'
 import { hasRole, rolesOf } from './reading/roles.js'
 import type { Option, Wish } from './reading/wishes.js'
 import { attachedTo, type State, type WishOutcome } from './subjects.js'
+import { questionOf, textOf } from './wish-words.js'
 import { targetsIn } from './words/languages.js'
 import { wordsFor } from './words-for.js'
 
@@ -47,7 +48,9 @@ function carryOut(
   state: State,
 ): Result<WishOutcome, string> {
   const { option, subjects } = choice
-  const tool = runnableFor(builder, option, wish, subjects)
+  const wishTokens =
+    questionOf(wish, reading) ?? textOf(wish.sentence.slice(wish.clauseStart, wish.clauseEnd), reading.text)
+  const tool = runnableFor(builder, option, { ...wish, asked: wishTokens }, subjects)
   if (!tool) return err(`there is no tool for it (${option.known.tool.id})`)
   const before = builder.steps.length
   const about = aboutOf(tool.tool)
@@ -106,11 +109,12 @@ const takesWords = ({ tool }: KnownTool): boolean =>
 function runnableFor(
   builder: PlanBuilder,
   { known }: Option,
-  wish: Wish,
+  wish: Wish & { asked: string },
   subjects: readonly Source[],
 ): KnownTool | undefined {
   const offered = builder.tool(known.tool.id)
-  if (offered && builder.mayRun(offered)) return known
+  const question = answersQuestions(known.tool) ? wish.asked : undefined
+  if (offered && builder.mayRun(offered, question)) return known
   const modality = subjects[0]?.modality
   const others = builder.request.tools.filter(
     (tool) =>
@@ -124,11 +128,11 @@ function runnableFor(
     .slice(wish.start, wish.end)
     .map(({ text }) => text)
     .join(' ')
-  if (offered)
-    builder.fallsShort(
-      `For "${wishTokens}", this profile allows no model of ${known.tool.id}; ${other.id} stands in.`,
-      true,
-    )
+  const why =
+    offered && builder.mayRun(offered)
+      ? `the models of ${known.tool.id} that this profile allows are not dependable`
+      : `this profile allows no model of ${known.tool.id}`
+  if (offered) builder.fallsShort(`For "${wishTokens}", ${why}; ${other.id} stands in.`, true)
   return { ...known, tool: other, isOffered: true, builtIn: undefined }
 }
 

@@ -2,15 +2,16 @@ import type { Condition } from '../../plan/condition.js'
 import { askPresence, asksPresence } from './ask-presence.js'
 import { bindTool } from './bind.js'
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { comparesSeveral, tells } from './capabilities.js'
+import { comparesSeveral, joinsByTime, tells } from './capabilities.js'
 import { aboutOf, type Choice, choicesFor } from './choices.js'
 import { fulfil } from './fulfil.js'
 import { lengthWanted, pickByFit, pickByLength } from './pick-best.js'
 import { conditionFor } from './plan-conditions.js'
 import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
+import { hasRole } from './reading/roles.js'
 import type { Wish } from './reading/wishes.js'
-import { noState, type State, type WishOutcome } from './subjects.js'
+import { attachedTo, noState, type State, type WishOutcome } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
 import { labelsIn } from './words/labels.js'
 import { nounMeanings } from './words/nouns.js'
@@ -140,6 +141,12 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     const found = askPresence(builder, wish, best, reading, state)
     if (found) return found
   }
+  if (best && joinsByTime(best.option.known.tool)) {
+    const results = best.subjects.flatMap((video) => builder.watch(video) ?? [])
+    if (results.length > 0) return { known: best.option.known, media: best.subjects, results }
+  }
+  const watched = best && answersNowhere(builder, best) ? watchAll(builder, best) : undefined
+  if (watched) return watched
   const known = choices.filter(({ option }) => builder.isKnown(option.known))
   const outcome = fulfil(builder, wish, known, reading, state)
   const other = typeof outcome === 'string' ? undefined : otherFiles(known, outcome)
@@ -155,6 +162,18 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   if (best && saysHowTheyDiffer(wish) && comparesSeveral(best.option.known.tool))
     describeEach(builder, best.subjects)
   return outcome
+}
+
+/** A question that no tool at hand answers from what it is about: words of any kind may be about what a video shows. */
+const answersNowhere = (builder: PlanBuilder, { option: { known }, subjects }: Choice): boolean =>
+  hasRole(known.tool, 'question') &&
+  (!builder.mayRun(known.tool) || subjects.every(({ isLiteral }) => isLiteral)) &&
+  subjects.every(({ value }) => !Object.hasOwn(builder.request.media, value.slice(1)))
+
+function watchAll(builder: PlanBuilder, { option: { known } }: Choice): WishOutcome | undefined {
+  const media = attachedTo(builder, [], ['video'])
+  const results = media.flatMap((video) => builder.watch(video) ?? [])
+  return results.length > 0 ? { known, media, results } : undefined
 }
 
 /** "Describe a.png and b.wav": the files of another kind that the same words name, with the tool for them. */

@@ -10,7 +10,7 @@ import { validatePlan } from '../../plan/validate/validate-plan.js'
 import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanRequest } from '../planner.js'
-import { PlanBuilder } from './builder.js'
+import { type Allows, PlanBuilder } from './builder.js'
 import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { nameOf, planWishes } from './plan-wishes.js'
@@ -18,6 +18,7 @@ import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
 import { roleOf } from './reading/roles.js'
 import { vocabularyOf } from './reading/vocabulary.js'
+import { joinByTime, watch } from './watch-video.js'
 import { planWithoutWishes } from './without-wishes.js'
 import { loadLanguageOf } from './words/text-language.js'
 
@@ -26,8 +27,8 @@ export interface RulePlannerOptions {
   maxSteps?: number
   /** The task that a model of the Hub is for, if that can be learnt. Default: it can't. */
   taskOf?: TaskOf
-  /** Whether a tool may run at all: of several that would do, those go first. Default: each may. */
-  allows?: (tool: AnyTool) => boolean
+  /** Whether a tool may run at all, or for a question: of several that would do, those go first. Default: each may. */
+  allows?: Allows
 }
 
 /**
@@ -45,7 +46,8 @@ export function createRulePlanner({
       if (signal.aborted) throw cancelledError(signal)
       const { models, left: unread, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
       // A model that the request names may run its tool, whatever the catalogue has.
-      const mayRun = (tool: AnyTool) => allows(tool) || models.some(({ task }) => taskFits(task, tool))
+      const mayRun: Allows = (tool, question) =>
+        allows(tool, question) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
       const unnamed = readRequest(request, vocabulary)
@@ -53,6 +55,7 @@ export function createRulePlanner({
       const reading =
         unnamed.wishes.length > 0 ? unnamed : readRequest({ ...request, text: textWithTasks }, vocabulary)
       const builder = new PlanBuilder(request, mayRun)
+      builder.watch = (video) => watch(builder, video)
       if (reading.wishes.some(({ options }) => options.some(({ known }) => readsLanguages(known.tool))))
         builder.languageOf = await loadLanguageOf()
       const before = lastReading(builder, vocabulary)
@@ -61,6 +64,7 @@ export function createRulePlanner({
       if (reading.wishes.length > 0 && !isSame) planWishes(builder, reading)
       else if (reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
         planWithoutWishes(builder, reading)
+      joinByTime(builder)
       const placed = placeModels(builder.steps, models, (id) => builder.tool(id))
       const { plan, left } = runnable(placed.steps, request, maxSteps)
       if (left.length > 0)

@@ -13,6 +13,9 @@ import { textOf } from './wish-words.js'
 const smallTalk =
   /^(?:(?:hi|hello|hey|thanks?|thank you|thx|ok(?:ay)?|great|good|nice|cool|bye|goodbye|yes|no|sure|please|very much|so much|a lot|well done|wow)\b|\s|[.,!])+$/i
 
+/** Whether a text is talk that asks for nothing. */
+export const isSmallTalk = (text: string): boolean => text !== '' && text.length < 200 && smallTalk.test(text)
+
 /** A text shorter than this needs no summary. Characters. */
 const longText = 1500
 
@@ -23,13 +26,7 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
   const { media, history } = builder.request
   const wholeText = reading.text.trim()
   if (reading.unwanted.length > 0) return
-  if (
-    wholeText !== '' &&
-    wholeText.length < 200 &&
-    smallTalk.test(wholeText) &&
-    (history.turns.length > 0 || builder.atHand.size === 0)
-  )
-    return
+  if (isSmallTalk(wholeText) && (history.turns.length > 0 || builder.atHand.size === 0)) return
   const tokens = reading.sentences.flat().slice(0, 500)
   const words = tokens.filter(({ kind }) => kind === 'word').length
   const mentions = mentionsIn(tokens, scopeOf(builder, tokens, reading, noState))
@@ -43,10 +40,13 @@ export function planWithoutWishes(builder: PlanBuilder, reading: Reading): void 
     )
   ) {
     const subjects =
-      mentioned.length > 0 ? mentioned : attachedTo(builder, tokens, ['text', 'table', 'image', 'audio'])
-    if (subjects.length > 0 && answer(builder, subjects, textOf(tokens, reading.text) || wholeText)) {
+      mentioned.length > 0
+        ? mentioned
+        : attachedTo(builder, tokens, ['text', 'table', 'image', 'video', 'audio'])
+    const question = textOf(tokens, reading.text) || wholeText
+    if (subjects.length > 0 && answer(builder, subjects, question)) {
       const answers = subjects.every(({ modality }) =>
-        builder.request.tools.some((tool) => builder.mayRun(tool) && answersFrom(modality)(tool)),
+        builder.request.tools.some((tool) => builder.mayRun(tool, question) && answersFrom(modality)(tool)),
       )
       const goesOn = history.turns.length > 0 && mentioned.length > 0
       if (!answers && !goesOn)
@@ -66,10 +66,11 @@ function answer(builder: PlanBuilder, subjects: readonly Source[], question: str
   const before = builder.steps.length
   for (const subject of subjects) {
     const answering = builder.request.tools.find(
-      (tool) => answersFrom(subject.modality)(tool) && !tool.about && builder.mayRun(tool),
+      (tool) => answersFrom(subject.modality)(tool) && !tool.about && builder.mayRun(tool, question),
     )
     const telling = builder.find(tells(subject.modality))
     const tool = answering ?? telling
+    if (!tool && subject.modality === 'video') builder.watch(subject)
     if (tool) bindTool(builder, { tool }, [subject], words)
   }
   return builder.steps.length > before
@@ -88,4 +89,5 @@ function showByItself(builder: PlanBuilder, name: string): void {
   const hasSound = item.modality === 'video' && builder.media.audio?.includes(name)
   for (const modality of hasSound ? [item.modality, 'audio' as const] : [item.modality])
     for (const tool of natural(modality)) bindTool(builder, { tool }, [mediaSource(name, modality)], words)
+  if (item.modality === 'video') builder.watch(mediaSource(name, 'video'))
 }

@@ -82,6 +82,8 @@ export const runJobSchema = z.object({
   past: pastSchema.optional(),
   /** When the run ends, answered or not; on Redis's clock. */
   deadlineAtMs: z.number().optional(),
+  /** What it may cost, US dollars, besides the budget of the drivers' profile. */
+  maxCostUsd: z.number().nonnegative().optional(),
   /** Which try of which job of a batch it is. */
   batch: z
     .object({

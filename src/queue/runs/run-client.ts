@@ -38,6 +38,8 @@ export interface SubmitOptions {
   runId?: string | undefined
   /** `batch` for runs that may stand back while others are waited for. @default `interactive` */
   priority?: Priority | undefined
+  /** What it may cost, US dollars by estimated prices. @default what `budget.perRun` of the workers' profile says */
+  maxCostUsd?: number | undefined
   /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. @default no limit */
   deadlineMs?: number | undefined
 }
@@ -116,7 +118,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
 
   return {
     async submitRun({ text, media = [], plan, past }, options = {}) {
-      const { runId = randomUUID(), priority = 'interactive', deadlineMs } = options
+      const { runId = randomUUID(), priority = 'interactive', deadlineMs, maxCostUsd } = options
       const nowMs = Math.round(connection.now())
       if (deadlineMs !== undefined && !(deadlineMs > 0 && Number.isFinite(deadlineMs)))
         throw new SwitchyardError(
@@ -131,6 +133,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
         plan,
         past: past && pastOf(past),
         deadlineAtMs,
+        maxCostUsd,
       }
       const checked = runJobSchema.safeParse(job)
       if (!checked.success)

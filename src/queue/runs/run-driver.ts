@@ -178,7 +178,8 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     }
     if (signal.aborted) throw cancelledError(signal)
     const { allowUnknownPrice } = parts.profile.budget
-    const limitUsd = data?.batch?.maxCostUsd
+    const limitUsd = data?.batch?.maxCostUsd ?? data?.maxCostUsd
+    const scope = data?.batch ? 'batch' : 'key'
     const result = await answerRequest({
       parts: {
         ...parts,
@@ -190,8 +191,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       runId,
       signal,
       emit,
-      budget:
-        limitUsd === undefined ? undefined : createBudget({ scope: 'batch', limitUsd, allowUnknownPrice }),
+      budget: limitUsd === undefined ? undefined : createBudget({ scope, limitUsd, allowUnknownPrice }),
     })
     if (signal.aborted) throw cancelledError(signal)
     await telling

@@ -4,7 +4,7 @@ import { readLocalSettings, thisMachine } from '../../backends/local/local-setti
 import { chooseDevice } from '../../backends/local/pool/devices.js'
 import { withMedia } from '../../backends/with-media.js'
 import type { AnswerCall } from '../../batch/endpoint-call.js'
-import type { Candidate } from '../../config/candidate.js'
+import { type Candidate, takesSource } from '../../config/candidate.js'
 import { packageVersion } from '../../version.js'
 import { createAgentExecutor } from '../lanes/agent-executor.js'
 import type { Lane } from '../lanes/lane.js'
@@ -86,7 +86,7 @@ export async function startServing(options: ServeOptions): Promise<Serving> {
       runs: () => driver?.active ?? 0,
       runsAtOnce: runs,
       serves: (candidate, tool) =>
-        profile.sources.includes(candidate.source) &&
+        takesSource(profile.sources, candidate) &&
         (profile.downloads || local.state(candidate).readiness !== 'absent') &&
         serves(candidate, tool),
     })

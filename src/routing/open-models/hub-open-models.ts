@@ -10,6 +10,7 @@ import { createHubFacts } from '../../hub/facts.js'
 import { createReplyCache, type ReplyCacheOptions } from '../../hub/reply-cache.js'
 import { searchModels } from '../../hub/search.js'
 import { readHubSettings } from '../../hub/settings.js'
+import { localAdapterFor, localWays } from '../../tools/local/local-adapter-for.js'
 import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Rejection } from '../route.js'
@@ -36,7 +37,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
 
   async function resolve(id: string, tool: AnyTool, signal: AbortSignal): Promise<ResolvedModel> {
     const { model = id, revision = 'main' } = parseModelId(id) ?? {}
-    const here = tool.local && (await fitHere(model, revision, tool, signal))
+    const here = localAdapterFor(tool, {}) && (await fitHere(model, revision, tool, signal))
     const asking = tool.remote && fitThere(model, revision, tool, signal)
     const there = await asking?.catch((error: unknown) => {
       // One way to run it is enough.
@@ -46,7 +47,7 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     })
     const fits = [here, there].flatMap((fit) => (fit?.ok ? [fit.value] : []))
     const rejected = [here, there].flatMap((fit) => (fit && !fit.ok ? [fit.error] : []))
-    if (!tool.local && !tool.remote)
+    if (!localAdapterFor(tool, {}) && !tool.remote)
       rejected.push({ candidate: model, reason: `can't be used: ${tool.id} runs on no model` })
     return { candidates: fits, rejected }
   }
@@ -64,7 +65,8 @@ export function createOpenModels(options: OpenModelsOptions): OpenModels {
     const needs = {
       tool: tool.id,
       modelsOf: tool.modelsOf,
-      pipeline: tool.local?.pipeline ?? tool.id,
+      pipeline: localAdapterFor(tool, {})?.pipeline ?? tool.id,
+      ways: localWays(tool),
       revision,
       preference: profile.preference,
       device,

@@ -15,11 +15,21 @@ export interface LocalNeeds {
   modelsOf?: readonly string[] | undefined
   /** The pipeline of transformers.js that runs it. */
   pipeline: string
+  /** Other ways to run it, with the options that choose them; the first that loads models of the type is taken. */
+  ways?: readonly LocalWay[] | undefined
   revision: string
   preference: Profile['preference']
   device: Profile['local']['device']
   /** For loaded models. */
   memoryBytes: number
+}
+
+/** A way to run a tool on models of certain types, besides the pipeline of its task. */
+export interface LocalWay {
+  pipeline: string
+  options: Readonly<Record<string, unknown>>
+  /** Only for models of these types. Absent: for those that the pipeline loads. */
+  types?: readonly string[] | undefined
 }
 
 /** Why transformers.js can't run a model. `noWeights`: another repository may hold the same model in its form. */
@@ -42,13 +52,17 @@ const orders = {
  */
 export function fitLocally(facts: ModelFacts, needs: LocalNeeds): Result<Candidate, LocalMisfit> {
   const { model, files, pipelineTag, modelType } = facts
-  const { tool, modelsOf, pipeline, revision } = needs
+  const { tool, modelsOf, revision, ways = [] } = needs
+  const way = ways.find(
+    ({ pipeline, types = modelTypes[pipeline] }) => modelType !== undefined && types?.includes(modelType),
+  )
+  const pipeline = way?.pipeline ?? needs.pipeline
   if (!taskFits(pipelineTag, { id: tool, modelsOf })) return misfit(`is for ${pipelineTag}, not for ${tool}`)
   const paths = files.map(({ path }) => path)
   if (!paths.includes('config.json')) return misfit('has no config.json', true)
   const available = availableDtypes(paths)
   if (available.length === 0) return misfit('has no ONNX files (onnx/*.onnx)', true)
-  const types = modelTypes[pipeline]
+  const types = way ? undefined : modelTypes[pipeline]
   if (types && modelType !== undefined && !types.includes(modelType))
     return misfit(`is a ${modelType} model, which transformers.js can't run for ${tool}`)
 
@@ -61,7 +75,7 @@ export function fitLocally(facts: ModelFacts, needs: LocalNeeds): Result<Candida
   if (!chosen) return misfit(`lacks a part of its weights for ${pipeline} in ${available.join(', ')}`, true)
   const { dtype, bytes } = chosen
   const memory = memoryOf(bytes)
-  const options = (modelType === 'marian' && directionInName(model)) || {}
+  const options = way?.options ?? ((modelType === 'marian' && directionInName(model)) || {})
   return ok(
     candidateSchema.parse({ backend: 'local', model, revision, dtype, memory, download: bytes, options }),
   )

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { SwitchyardError, toSwitchyardError } from '../../core/errors.js'
-import { badRequest, notFound } from '../http/api-error.js'
+import { SwitchyardError } from '../../core/errors.js'
+import { ApiError, badRequest, notFound } from '../http/api-error.js'
 import { type BatchRecord, batchRecordSchema, hasEnded } from './batch-record.js'
 import { type CarryOptions, carryBatch } from './carry-batch.js'
 
@@ -100,9 +100,8 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
   return {
     async create(owner, { endpoint, inputFileId, completionWindow, windowMs, metadata, origin }) {
       const { upload } = await files.get(owner, inputFileId).catch((error) => {
-        if (toSwitchyardError(error).code !== 'STORE_FULL')
-          throw badRequest('There is no such file. Upload it with POST /v1/files first.', 'input_file_id')
-        throw error
+        if (!(error instanceof ApiError) || error.status !== 404) throw error
+        throw badRequest('There is no such file. Upload it with POST /v1/files first.', 'input_file_id')
       })
       const created_at = seconds()
       const batch: BatchRecord = {

@@ -8,12 +8,17 @@ import { createQueuedEngine } from './queued-engine.js'
 
 /** The batches of a server: answered by the workers where it has a queue, else by itself. */
 export function openBatches(services: Services, answerCall: AnswerCall): BatchKeeper {
-  const { queue } = services
+  const { queue, webhooks } = services
   const inputs = createBatchInputs(services)
   const engine = queue
     ? createQueuedEngine(services, { connection: queue, inputs })
     : createLocalEngine(services, { inputs, ...inPlacesOfTheirOwn(services, answerCall) })
-  return createBatchKeeper({ services, engine, inputs, onEnd: async () => {} })
+  return createBatchKeeper({
+    services,
+    engine,
+    inputs,
+    onEnd: async ({ id, status }) => webhooks?.announce({ type: `batch.${status}`, id }),
+  })
 }
 
 /** Half of the places are for those who wait for an answer. */

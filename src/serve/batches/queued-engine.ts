@@ -4,7 +4,8 @@ import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import { createBatchClient } from '../../queue/batches/batch-client.js'
 import type { BatchStatus } from '../../queue/batches/batch-status.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
-import type { Services } from '../services.js'
+import { leftOf } from '../runs/queued-agent.js'
+import { budgetOf, type Services } from '../services.js'
 import type { BatchEngine } from './batch-engine.js'
 import type { BatchInputs } from './batch-input.js'
 import type { BatchCounts, BatchRecord } from './batch-record.js'
@@ -17,7 +18,7 @@ const keepMs = 7 * 86_400_000
 
 /** Has batches answered by the workers of a queue. Which server carries a batch makes no difference. */
 export function createQueuedEngine(
-  { agent, media }: Pick<Services, 'agent' | 'media'>,
+  { agent, media, keys }: Pick<Services, 'agent' | 'media' | 'keys'>,
   { connection, inputs }: { connection: QueueConnection; inputs: BatchInputs },
 ): BatchEngine {
   const client = createBatchClient({ connection })
@@ -42,14 +43,19 @@ export function createQueuedEngine(
   }
 
   async function isSubmitted(id: string): Promise<boolean> {
-    const known = await client.listBatches()
-    return known.some((status) => status.id === id && status.state !== 'uploading')
+    try {
+      return (await client.batchStatus(id)).state !== 'uploading'
+    } catch (error) {
+      if (error instanceof SwitchyardError && error.code === 'INVALID_REQUEST') return false
+      throw error
+    }
   }
 
   /** Goes on where another server has stopped, and does nothing when all is there. */
   async function submit(batch: BatchRecord, signal: AbortSignal): Promise<void> {
     const { id, owner, origin, endpoint, expires_at } = batch
     if (await isSubmitted(id)) return
+    const budget = budgetOf({ keys }, owner)
     await client.submitBatch({
       jobs: await inputs.path(batch),
       id,
@@ -58,7 +64,7 @@ export function createQueuedEngine(
       name: id,
       submitter: owner,
       keepMs,
-      maxCostUsd: profile.budget.perBatch,
+      maxCostUsd: lowest(profile.budget.perBatch, budget && leftOf(budget)),
       deadlineMs: Math.max(1, expires_at * 1000 - Date.now()),
       prepareCall: (call) => prepareCall({ ...call, origin }, { ingest, media, owner }),
       signal,
@@ -69,6 +75,7 @@ export function createQueuedEngine(
     async answer(batch, { signal, onCounts }) {
       await submit(batch, signal)
       const status = await untilEnded(batch.id, { signal, onCounts })
+      budgetOf({ keys }, batch.owner)?.hold(0).settle(status.costUsd)
       if (status.state === 'spent')
         throw new SwitchyardError('BUDGET_EXCEEDED', 'The budget of a batch is used up.')
       return countsOf(status)
@@ -85,6 +92,12 @@ export function createQueuedEngine(
     },
     close: () => client.close(),
   }
+}
+
+/** The lower of two limits; undefined where there is none. */
+const lowest = (...limits: readonly (number | undefined)[]): number | undefined => {
+  const known = limits.filter((limit) => limit !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
 }
 
 const countsOf = ({ total, answered, partly, failed, cancelled: stopped }: BatchStatus): BatchCounts => ({

@@ -27,9 +27,12 @@ export function formatFrame({
   return `${id === undefined ? '' : `id: ${id}\n`}${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`
 }
 
+/** About the most characters of frames that are sent together. */
+const joinedCharacters = 16_000
+
 /**
- * A reply of server-sent events. A frame is asked for when the reader has taken the one before, so that a slow reader
- * holds nothing up and nothing in memory.
+ * A reply of server-sent events. Frames are asked for when the reader has taken those before, so that a slow reader holds
+ * nothing up and next to nothing in memory.
  */
 export function eventStream(frames: AsyncIterable<string>, options: EventStreamOptions): Response {
   const { pingMs, slowReaderMs, onOpen, onGone, disconnect, headers, rewrite = (frame) => frame } = options
@@ -37,14 +40,39 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
   const encoder = new TextEncoder()
   let coming: Promise<IteratorResult<string>> | undefined
   let unread: NodeJS.Timeout | undefined
+  let isFirst = true
+  let isLeft = false
   const onOver = onOpen?.() ?? (() => {})
 
   function leave(): void {
     clearTimeout(unread)
+    if (isLeft) return
+    isLeft = true
     onOver()
     onGone()
     // Not awaited: what the frames wait for may end only because of `onGone`.
     iterator.return?.().catch(() => undefined)
+  }
+
+  function end(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    onOver()
+    controller.close()
+  }
+
+  /** A frame with those that come right after it: each write to a connection costs more than a frame. */
+  async function withReadyFrames(first: string): Promise<{ text: string; isLast: boolean }> {
+    let text = first
+    // The first one goes alone, at once: the client waits for it.
+    while (!isFirst && text.length < joinedCharacters) {
+      coming ??= iterator.next()
+      const next = await withinTurn(coming)
+      if (next === undefined) break
+      coming = undefined
+      if (next.done) return { text, isLast: true }
+      text += rewrite(next.value)
+    }
+    isFirst = false
+    return { text, isLast: false }
   }
 
   const body = new ReadableStream<Uint8Array>(
@@ -59,16 +87,16 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
         if (next === undefined) controller.enqueue(encoder.encode(': ping\n\n'))
         else {
           coming = undefined
-          if (next.done) {
-            onOver()
-            return controller.close()
-          }
-          controller.enqueue(encoder.encode(rewrite(next.value)))
+          if (next.done) return end(controller)
+          const { text, isLast } = await withReadyFrames(rewrite(next.value))
+          controller.enqueue(encoder.encode(text))
+          if (isLast) return end(controller)
         }
         unread = setTimeout(() => {
-          controller.error(new Error('The reader was too slow.'))
           leave()
-          disconnect?.()
+          // The end of the connection says it all; an error of the stream would be printed by the server's library.
+          if (disconnect) disconnect()
+          else controller.error(new Error('The reader was too slow.'))
         }, slowReaderMs)
         unread.unref()
       },
@@ -83,6 +111,14 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
       'x-accel-buffering': 'no',
       ...headers,
     },
+  })
+}
+
+/** The next frame, or undefined when it is not there within this turn of the event loop, or is a failure. */
+function withinTurn<T>(coming: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    coming.then(resolve, () => resolve(undefined))
+    setImmediate(() => resolve(undefined))
   })
 }
 

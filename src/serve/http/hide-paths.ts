@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import type { Agent } from '../../agent/agent.js'
-import { packageRoot } from '../../config/load-profile.js'
+import { packageRoot } from '../../config/package-root.js'
 
 /** Leaves this machine's folders out of a text: an error that helps the operator may name them. */
 export type HidePaths = (text: string) => string

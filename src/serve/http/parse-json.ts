@@ -30,13 +30,28 @@ export function parseJson(text: string): unknown {
 export function parseAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const param = (issue?.path ?? [])
+  const { path = [], message = 'is not valid' } = tellingIssue(parsed.error.issues) ?? {}
+  const param = path
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .replace(/^\./, '')
     .slice(0, 200)
-  throw badRequest(`${param || 'The body'}: ${issue?.message ?? 'is not valid'}.`, param)
+  throw badRequest(`${param || 'The body'}: ${message}.`, param)
+}
+
+/**
+ * What is wrong with a value, as deep inside as it can be told: of a field that may have several forms, what is wrong with
+ * the form that fits best.
+ */
+function tellingIssue(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue | undefined {
+  const [issue] = issues
+  if (issue?.code !== 'invalid_union') return issue
+  const inside = issue.errors.flatMap((form) => {
+    const found = tellingIssue(form)
+    return found && found.path.length > 0 ? [found] : []
+  })
+  const [deepest] = inside.sort((a, b) => b.path.length - a.path.length)
+  return deepest ? { ...deepest, path: [...issue.path, ...deepest.path] } : issue
 }
 
 /** How deeply brackets nest outside of strings; stops counting past the limit. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { ApiError, badRequest } from './api-error.js'
 
 export interface BodyLimits {
@@ -20,15 +21,15 @@ export interface BodyLimits {
 export async function* readBody(request: Request, limits: BodyLimits): AsyncGenerator<Uint8Array> {
   const { maxBytes, idleMs, minBytesPerSecond, graceMs } = limits
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge(maxBytes)
-  if (!request.body) return
-  const reader = request.body.getReader()
+  const body = openBody(request)
+  if (!body) return
   const startedAt = performance.now()
   let received = 0
   let ended = false
   try {
     while (true) {
-      const next = await inTime(reader.read(), idleMs)
-      if (next.done) {
+      const next = await inTime(body.next(), idleMs)
+      if (next.value === undefined) {
         ended = true
         return
       }
@@ -43,8 +44,33 @@ export async function* readBody(request: Request, limits: BodyLimits): AsyncGene
     throw badRequest('The body of the request ended early. Send it again.', undefined, 'incomplete_body')
   } finally {
     // Not awaited: a connection that stands still would never answer.
-    if (!ended) reader.cancel().catch(() => undefined)
+    if (!ended) body.stop().catch(() => undefined)
   }
+}
+
+/** Where the bodies of requests come in that Node's own server has taken. */
+const incomings = new WeakMap<Request, Readable>()
+
+/** Lets the body of a request be read from Node's stream: that takes half the time of the stream that a `Request` has. */
+export function provideBody(request: Request, incoming: Readable): void {
+  incomings.set(request, incoming)
+}
+
+interface OpenBody {
+  next(): Promise<{ done?: boolean | undefined; value?: Uint8Array | undefined }>
+  /** Reads no more. */
+  stop(): Promise<unknown>
+}
+
+function openBody(request: Request): OpenBody | undefined {
+  const incoming = incomings.get(request)
+  if (incoming) {
+    // A reply goes out over the same connection: who stops reading must not end it.
+    const chunks = incoming.iterator({ destroyOnReturn: false })
+    return { next: () => chunks.next(), stop: async () => chunks.return?.() }
+  }
+  const reader = request.body?.getReader()
+  return reader && { next: () => reader.read(), stop: () => reader.cancel() }
 }
 
 /** A body as one piece. */

@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
+import { formatList } from '../../core/text.js'
 import { ApiError, badRequest } from './api-error.js'
 import { type BodyLimits, readBody } from './read-body.js'
 
 export interface MultipartOptions<T> {
   limits: BodyLimits
-  /** The name of the part that holds the file. */
-  fileField: string
+  /** The names of the parts that may hold files, one each. */
+  fileFields: readonly string[]
   /** Takes the file while it comes in; nothing of it is held in memory. */
-  takeFile(file: { chunks: Readable; filename: string | undefined }): Promise<T>
+  takeFile(file: { field: string; chunks: Readable; filename: string | undefined }): Promise<T>
   /** Removes what was taken, where the form turns out to be broken. */
   dropFile(taken: T): Promise<void>
 }
@@ -16,36 +17,42 @@ export interface MultipartOptions<T> {
 export interface Multipart<T> {
   /** Text fields; a name that comes twice has several values. */
   fields: ReadonlyMap<string, readonly string[]>
-  file: T | undefined
+  /** What was taken, by the name of its part. */
+  files: ReadonlyMap<string, T>
 }
 
 /** Most parts of a form, and most bytes of a text field. */
 const maxParts = 50
 const maxFieldBytes = 100_000
 
-/** A form with one file, read as it comes. @throws ApiError 400, 408, 413, or what `takeFile` throws */
+/** A form with files, read as it comes. @throws ApiError 400, 408, 413, or what `takeFile` throws */
 export async function readMultipart<T>(
   request: Request,
-  { limits, fileField, takeFile, dropFile }: MultipartOptions<T>,
+  { limits, fileFields, takeFile, dropFile }: MultipartOptions<T>,
 ): Promise<Multipart<T>> {
   const contentType = request.headers.get('content-type') ?? ''
   if (!/^multipart\/form-data\s*;/i.test(contentType))
     throw badRequest('Send a form: content-type multipart/form-data.', undefined, 'not_multipart')
   const form = openForm(contentType)
   const fields = new Map<string, string[]>()
-  let taking: Promise<T> | undefined
+  const taking = new Map<string, Promise<T>>()
   try {
     await new Promise<void>((resolve, reject) => {
       form.on('file', (name: string, stream: BusboyFileStream, filename: string | undefined) => {
         stream.on('error', () => {})
-        if (name !== fileField || taking) {
+        if (!fileFields.includes(name) || taking.has(name)) {
           stream.resume()
-          reject(badRequest(`The form may have one file, named "${fileField}".`, fileField))
+          const names = formatList(
+            fileFields.map((field) => `"${field}"`),
+            'or',
+          )
+          reject(badRequest(`The form may have one file named ${names}.`, fileFields[0]))
           return
         }
-        taking = takeFile({ chunks: stream, filename })
+        const taken = takeFile({ field: name, chunks: stream, filename })
+        taking.set(name, taken)
         // A file that can't be taken ends the form at once: the rest of it would be read for nothing.
-        taking.catch((error) => {
+        taken.catch((error) => {
           stream.resume()
           reject(error)
         })
@@ -66,11 +73,13 @@ export async function readMultipart<T>(
       })
       body.pipe(form)
     })
-    return { fields, file: await taking }
+    const files = new Map<string, T>()
+    for (const [name, taken] of taking) files.set(name, await taken)
+    return { fields, files }
   } catch (thrown) {
     form.destroy()
-    const taken = await taking?.catch(() => undefined)
-    if (taken !== undefined) await dropFile(taken)
+    const settled = await Promise.allSettled(taking.values())
+    await Promise.all(settled.map((taken) => taken.status === 'fulfilled' && dropFile(taken.value)))
     // The rest of the form was not read, so that nothing can follow on this connection.
     if (thrown instanceof ApiError && thrown.status < 500)
       throw new ApiError(thrown.message, { ...thrown.options, closes: true })

@@ -71,9 +71,9 @@ function fileBody(
         if (done) return controller.close()
         controller.enqueue(value)
         unread = setTimeout(() => {
-          controller.error(new Error('The reader was too slow.'))
           iterator.return(undefined).catch(() => undefined)
-          disconnect?.()
+          if (disconnect) disconnect()
+          else controller.error(new Error('The reader was too slow.'))
         }, slowReaderMs)
         unread.unref()
       },

@@ -42,7 +42,8 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
         if (asked.background) {
           followSignals(run, [caller.signal])
           await services.runs.add(caller.owner, run)
-          run.result.catch(() => {}).finally(leave)
+          if (services.queue) leave()
+          else run.result.catch(() => {}).finally(leave)
           return statusResult({ services, owner: caller.owner }, run.id)
         }
         followSignals(run, [signal])

@@ -1,14 +1,29 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { packageVersion } from '../../version.js'
+import {
+  againSchema,
+  chatListSchema,
+  exportSchema,
+  newChatSchema,
+  renameSchema,
+  turnRequestSchema,
+} from '../chats/chat-request.js'
 import { batchListSchema, batchRequestSchema } from '../openai/batches.js'
 import { chatRequestSchema } from '../openai/chat/chat-request.js'
 import { embeddingsSchema } from '../openai/embeddings.js'
 import { fileFormSchema, fileListSchema } from '../openai/files.js'
+import { imageEditSchema } from '../openai/image-edits.js'
 import { imagesSchema } from '../openai/images.js'
+import {
+  inputItemsQuerySchema,
+  responseQuerySchema,
+  responseRequestSchema,
+} from '../openai/responses/response-request.js'
 import { speechSchema } from '../openai/speech.js'
 import { transcriptionFieldsSchema } from '../openai/transcriptions.js'
 import type { ServerEnv } from '../services.js'
+import { uiChatSchema } from '../ui/ui-request.js'
 import { runRequestSchema } from './run-request.js'
 import { runListSchema } from './runs.js'
 
@@ -18,8 +33,10 @@ interface Endpoint {
   path: string
   summary: string
   body?: z.ZodType
-  /** A form with a part named `file`, and these fields. */
+  /** A form with a file, and these fields. */
   form?: z.ZodObject
+  /** The names of the parts that are files; the first one has to be there. Default: `file`. */
+  files?: readonly string[]
   query?: z.ZodObject
   /** Type of the reply. Default: JSON. */
   replies?: string
@@ -29,6 +46,8 @@ interface Endpoint {
 }
 
 const endpoints: readonly Endpoint[] = [
+  { method: 'get', path: '/', summary: 'The page', replies: 'text/html', isOpen: true },
+  { method: 'get', path: '/assets/{file}', summary: 'A file of the page', replies: '*/*', isOpen: true },
   { method: 'get', path: '/healthz', summary: 'Whether the server runs', isOpen: true },
   { method: 'get', path: '/readyz', summary: 'Whether it takes runs', isOpen: true },
   {
@@ -46,6 +65,26 @@ const endpoints: readonly Endpoint[] = [
     path: '/v1/chat/completions',
     summary: 'Answers a chat, streamed or whole',
     body: chatRequestSchema,
+  },
+  {
+    method: 'post',
+    path: '/v1/responses',
+    summary: 'Answers what is said and attached, streamed, whole or in the background',
+    body: responseRequestSchema,
+  },
+  {
+    method: 'get',
+    path: '/v1/responses/{id}',
+    summary: 'A response, or its events from the first or after one',
+    query: responseQuerySchema,
+  },
+  { method: 'delete', path: '/v1/responses/{id}', summary: 'Forgets a response' },
+  { method: 'post', path: '/v1/responses/{id}/cancel', summary: 'Cancels a response' },
+  {
+    method: 'get',
+    path: '/v1/responses/{id}/input_items',
+    summary: 'What a response was asked',
+    query: inputItemsQuerySchema,
   },
   { method: 'get', path: '/v1/media/{digest}', summary: 'A file that was sent or made', replies: '*/*' },
   { method: 'post', path: '/v1/files', summary: 'Uploads a file', form: fileFormSchema },
@@ -79,6 +118,27 @@ const endpoints: readonly Endpoint[] = [
   },
   { method: 'post', path: '/v1/embeddings', summary: 'Turns texts into vectors', body: embeddingsSchema },
   { method: 'post', path: '/v1/images/generations', summary: 'Draws a picture', body: imagesSchema },
+  {
+    method: 'post',
+    path: '/v1/images/edits',
+    summary: 'Changes a picture as told in words',
+    form: imageEditSchema,
+    files: ['image', 'mask'],
+  },
+  {
+    method: 'post',
+    path: '/api/chat',
+    summary: 'Answers a chat as a UI message stream of the AI SDK; errors come as text/plain',
+    body: uiChatSchema,
+    replies: 'text/event-stream',
+  },
+  {
+    method: 'get',
+    path: '/api/chat/{id}/stream',
+    summary: 'The answer that a chat waits for, from its begin; 204 where there is none',
+    replies: 'text/event-stream',
+  },
+  { method: 'post', path: '/api/chat/{id}/stop', summary: 'Stops the answer of a chat', status: 204 },
   { method: 'post', path: '/v1/batches', summary: 'Answers a file of requests', body: batchRequestSchema },
   { method: 'get', path: '/v1/batches', summary: 'Lists batches', query: batchListSchema },
   { method: 'get', path: '/v1/batches/{id}', summary: 'How a batch goes, and its files when it has ended' },
@@ -99,6 +159,62 @@ const endpoints: readonly Endpoint[] = [
     summary: 'Plans and forecasts, and runs nothing',
     body: runRequestSchema,
   },
+  { method: 'get', path: '/v1/chats', summary: 'Lists chats, or searches in them', query: chatListSchema },
+  {
+    method: 'post',
+    path: '/v1/chats',
+    summary: 'Begins a chat that is kept',
+    body: newChatSchema,
+    status: 201,
+  },
+  { method: 'get', path: '/v1/chats/{id}', summary: 'A chat with its turns' },
+  { method: 'post', path: '/v1/chats/{id}', summary: 'Renames a chat', body: renameSchema },
+  { method: 'delete', path: '/v1/chats/{id}', summary: 'Deletes a chat and stops what runs in it' },
+  {
+    method: 'get',
+    path: '/v1/chats/{id}/export',
+    summary: 'A chat as a file: JSON with all run records, or Markdown',
+    query: exportSchema,
+  },
+  {
+    method: 'post',
+    path: '/v1/chats/{id}/turns',
+    summary: 'Asks in a chat and starts the run that answers',
+    body: turnRequestSchema,
+    status: 202,
+  },
+  { method: 'get', path: '/v1/chats/{id}/turns/{turn}', summary: 'A turn with the record of its run' },
+  {
+    method: 'post',
+    path: '/v1/chats/{id}/turns/{turn}/again',
+    summary: 'Asks the same again, with other models if wanted',
+    body: againSchema,
+    status: 202,
+  },
+  {
+    method: 'post',
+    path: '/v1/chats/{id}/turns/{turn}/resume',
+    summary: 'Carries on with a turn whose run a stopped server left',
+    status: 202,
+  },
+  {
+    method: 'post',
+    path: '/v1/media',
+    summary: 'Uploads a file for requests and says what it is',
+    form: z.object({}),
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: '/v1/media/{digest}/link',
+    summary: 'What a file is, with a path that browsers may open',
+  },
+  {
+    method: 'get',
+    path: '/v1/settings',
+    summary: 'What the server was started with: profile, LLM, privacy, budget',
+  },
+  { method: 'get', path: '/v1/doctor', summary: 'What works here, what does not, and what to do about it' },
   { method: 'get', path: '/v1/tools', summary: 'The tools with their inputs and outputs' },
 ]
 
@@ -130,7 +246,8 @@ export function addOpenApiRoute(app: Hono<ServerEnv>): void {
   app.get('/openapi.json', (c) => c.json(document))
 }
 
-function operationOf({ path, summary, body, form, query, replies, status = 200, isOpen }: Endpoint): object {
+function operationOf(endpoint: Endpoint): object {
+  const { path, summary, body, form, files, query, replies, status = 200, isOpen } = endpoint
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name,
@@ -148,7 +265,7 @@ function operationOf({ path, summary, body, form, query, replies, status = 200, 
   const content = body
     ? { 'application/json': { schema: jsonSchema(body) } }
     : form
-      ? { 'multipart/form-data': { schema: formSchema(form) } }
+      ? { 'multipart/form-data': { schema: formSchema(form, files) } }
       : undefined
   return {
     summary,
@@ -165,10 +282,10 @@ function operationOf({ path, summary, body, form, query, replies, status = 200, 
   }
 }
 
-function formSchema(fields: z.ZodObject): object {
+function formSchema(fields: z.ZodObject, files: readonly string[] = ['file']): object {
   const { properties = {}, required = [], ...rest } = jsonSchema(fields)
-  const file = { type: 'string', format: 'binary' }
-  return { ...rest, properties: { file, ...properties }, required: ['file', ...required] }
+  const parts = Object.fromEntries(files.map((name) => [name, { type: 'string', format: 'binary' }]))
+  return { ...rest, properties: { ...parts, ...properties }, required: [...files.slice(0, 1), ...required] }
 }
 
 function jsonSchema(schema: z.core.$ZodType) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Request as AgentRequest } from '../../agent/options.js'
+import type { Media } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 import { badRequest } from '../http/api-error.js'
 import { type MediaReference, takeInMedia } from '../runs/request-media.js'
@@ -32,7 +33,7 @@ export type SentRunRequest = z.output<typeof runRequestSchema>
 export async function toAgentRequest(
   { text, media, plan }: SentRunRequest,
   options: { services: Services; owner: string; signal: AbortSignal },
-): Promise<AgentRequest> {
+): Promise<AgentRequest & { media: Media[] }> {
   // Which models run here is for the operator to say: a name may stand for a download, or for a folder.
   if (plan?.steps.some(({ model }) => model !== undefined))
     throw badRequest(

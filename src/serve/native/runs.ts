@@ -42,10 +42,11 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
       const run = services.agent.run(request, { budget: budgetOf(services, owner) })
       followSignals(run, [revoked])
       const kept = await services.runs.add(owner, run)
-      run.result
-        .then((result) => services.media.add(owner, madeMedia(result)))
-        .catch(() => {})
-        .finally(leave)
+      await services.webhooks?.watch(kept)
+      const ended = run.result.then((result) => services.media.add(owner, madeMedia(result))).catch(() => {})
+      // A queue bounds what runs by its workers, and holds it when this process goes.
+      if (services.queue) leave()
+      else ended.finally(leave)
       const headers = { location: `/v1/runs/${run.id}` }
       return sendJson(services, runBody(kept, services, c), { status: 202, headers })
     })
@@ -64,7 +65,13 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     return c.json({ object: 'list', data, has_more: all.length > limit })
   })
 
-  app.get('/v1/runs/:id', async (c) => sendJson(services, runBody(await find(c), services, c)))
+  app.get('/v1/runs/:id', async (c) => {
+    const kept = await find(c)
+    // Whoever started the run may be gone.
+    if (kept.outcome && 'result' in kept.outcome)
+      await services.media.add(kept.owner, madeMedia(kept.outcome.result))
+    return sendJson(services, runBody(kept, services, c))
+  })
 
   app.post('/v1/runs/:id/cancel', async (c) => {
     const kept = await find(c)

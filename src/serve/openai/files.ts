@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { StagedMedia } from '../../media/store/store.js'
 import { requireScope } from '../access/key-ring.js'
 import { badRequest } from '../http/api-error.js'
+import { cleanFileName } from '../http/clean-file-name.js'
 import { parseAs } from '../http/parse-json.js'
 import { readMultipart } from '../http/read-multipart.js'
 import { sendFile } from '../http/send-file.js'
@@ -50,19 +51,23 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
     await services.keys?.account(owner)?.countRequest()
     const room = await files.reserve(owner, Number(c.req.header('content-length') ?? 0))
     try {
-      const { fields, file } = await readMultipart<{ staged: StagedMedia; filename: string }>(c.req.raw, {
-        limits: uploadLimits(services),
-        fileField: 'file',
-        takeFile: async ({ chunks, filename = 'file' }) => ({
-          staged: await store.stage(counted(chunks, room), {
-            maxBytes: profile.media.maxBytes,
-            label: 'The file',
-            signal: c.req.raw.signal,
+      const { fields, files: taken } = await readMultipart<{ staged: StagedMedia; filename: string }>(
+        c.req.raw,
+        {
+          limits: uploadLimits(services),
+          fileFields: ['file'],
+          takeFile: async ({ chunks, filename = 'file' }) => ({
+            staged: await store.stage(counted(chunks, room), {
+              maxBytes: profile.media.maxBytes,
+              label: 'The file',
+              signal: c.req.raw.signal,
+            }),
+            filename: cleanFileName(filename),
           }),
-          filename: cleanName(filename),
-        }),
-        dropFile: ({ staged }) => staged.discard(),
-      })
+          dropFile: ({ staged }) => staged.discard(),
+        },
+      )
+      const file = taken.get('file')
       if (!file) throw badRequest('The form has no part named "file".', 'file')
       const about = { filename: file.filename, ...readAbout(file.staged, fields) }
       return c.json(fileBody(await files.add(owner, file.staged, about)))
@@ -135,11 +140,3 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, room: UploadRoom): As
 function requireAny(access: Parameters<typeof requireScope>[0]): void {
   requireScope(access, access.scopes.has('batch') ? 'batch' : 'run')
 }
-
-/** One line, no folders, not endless. */
-const cleanName = (name: string): string =>
-  name
-    .replace(/^.*[/\\]/s, '')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, 200) || 'file'

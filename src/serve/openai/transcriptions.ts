@@ -51,9 +51,9 @@ async function answer(
   const { owner } = c.get('access')
   requireScope(c.get('access'), 'run')
   const { ingest } = services.agent.parts
-  const { fields, file: audio } = await readMultipart<Media>(c.req.raw, {
+  const { fields, files } = await readMultipart<Media>(c.req.raw, {
     limits: uploadLimits(services),
-    fileField: 'file',
+    fileFields: ['file'],
     async takeFile({ chunks, filename }) {
       const media = await ingest.ingest(chunks, { signal: c.req.raw.signal, name: filename })
       if (!media.ok) throw media.error
@@ -61,6 +61,7 @@ async function answer(
     },
     dropFile: async () => {},
   })
+  const audio = files.get('file')
   if (!audio) throw badRequest('The form has no part named "file".', 'file')
   if (!hasSound(audio)) throw badRequest('The file is no recording, by its content.', 'file')
   const formFields = parseAs(transcriptionFieldsSchema, {

@@ -3,7 +3,8 @@ import { dayMs } from '../../core/clock.js'
 import { createAgentExecutor } from '../../queue/lanes/agent-executor.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
 import { createRunClient } from '../../queue/runs/run-client.js'
-import type { RecordPlace } from '../shelf/owned-records.js'
+import type { Services } from '../services.js'
+import type { OwnedRecords, RecordPlace } from '../shelf/owned-records.js'
 import type { ConversationMemory } from './conversation-memory.js'
 import { createKeptConversations } from './kept-conversations.js'
 import { createQueuedAgent } from './queued-agent.js'
@@ -21,6 +22,12 @@ export interface QueuedServices {
 const maxJobBytes = 8_000_000
 /** As long as the queue keeps the ends of runs. */
 const keepMs = 7 * dayMs
+
+/** Records beside runs of the queue, kept as long; undefined where there is no queue, as runs end with their server. */
+export const openQueueRecords = (
+  { queue, records }: Pick<Services, 'queue' | 'records'>,
+  kind: string,
+): OwnedRecords | undefined => (queue ? records.open(kind, { keepMs, isListed: false }) : undefined)
 
 /** The places for runs of a server behind a queue. */
 export async function openQueuedServices(

@@ -7,6 +7,7 @@ import { cancelledError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
 import type { Media } from '../../media/media.js'
 import type { RunClient } from '../../queue/runs/run-client.js'
+import type { Budget } from '../../spending/budget.js'
 import { openQueuedRun, type QueuedRun } from './queued-run.js'
 
 export interface QueuedAgentOptions {
@@ -29,7 +30,7 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
 
   function submit(
     { text, media: sources = [], plan }: Request,
-    { signal: outer }: RunOptions,
+    { signal: outer, budget }: RunOptions,
     past: () => Promise<Conversation | undefined>,
   ): QueuedRun {
     const id = randomUUID()
@@ -44,7 +45,8 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
         media.push(taken.value)
       }
       if (signal.aborted) throw cancelledError(signal)
-      await client.submitRun({ text, media, plan, past: conversation }, { runId: id })
+      const maxCostUsd = budget && leftOf(budget)
+      await client.submitRun({ text, media, plan, past: conversation }, { runId: id, maxCostUsd })
     })()
     accepted.catch(() => {})
     const run = openQueuedRun({ id, client, accepted, stopping, onCommand })
@@ -55,6 +57,7 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
     if (outer?.aborted) cancel()
     outer?.addEventListener('abort', cancel, { once: true })
     const { result } = run
+    result.then(({ usage }) => budget?.hold(0).settle(usage.costUsd)).catch(() => {})
     result.catch(() => {}).finally(() => outer?.removeEventListener('abort', cancel))
     return { id, accepted, result, cancel, [Symbol.asyncIterator]: () => run[Symbol.asyncIterator]() }
   }
@@ -91,4 +94,9 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
       }
     },
   }
+}
+
+/** What a run may cost, US dollars; undefined without a limit. */
+export function leftOf({ limitUsd, spentUsd }: Budget): number | undefined {
+  return Number.isFinite(limitUsd) ? Math.max(0, limitUsd - spentUsd) : undefined
 }

@@ -70,17 +70,25 @@ async function openReference(
     }
     case 'media':
       return { source: (await services.media.get(owner, source.digest)).media, name }
-    case 'upload': {
-      const { upload, path } = await services.files.get(owner, source.id)
-      const filename = name ?? upload.filename
-      // As a file with its own name: errors must not speak of the place where it lies.
-      return { source: new File([await openAsBlob(path)], filename), name: filename }
-    }
+    case 'upload':
+      return openUpload(source.id, name, services, owner)
     case 'path':
       return { source: source.path, name }
     case 'url':
       return openUrl(source.url, name, services, owner)
   }
+}
+
+async function openUpload(
+  id: string,
+  name: string | undefined,
+  services: Services,
+  owner: string,
+): Promise<{ source: MediaSource; name?: string | undefined }> {
+  const { upload, path } = await services.files.get(owner, id)
+  const filename = name ?? upload.filename
+  // As a file with its own name: errors must not speak of the place where it lies.
+  return { source: new File([await openAsBlob(path)], filename), name: filename }
 }
 
 async function openUrl(
@@ -94,6 +102,12 @@ async function openUrl(
   if (digest !== undefined) {
     const own = await services.media.get(owner, digest).catch(() => undefined)
     if (own) return { source: own.media, name }
+  }
+  // Where a protocol has no ids of uploads, such as a chat's file parts, the link to one stands for it.
+  const upload = /^(?:https?:\/\/[^/\s?#]+)?\/v1\/files\/(file-[0-9a-f]{32})\/content$/.exec(url)?.[1]
+  if (upload !== undefined) {
+    const own = await openUpload(upload, name, services, owner).catch(() => undefined)
+    if (own) return own
   }
   const protocol = URL.canParse(url) ? new URL(url).protocol : ''
   // Addresses of a private network have no certificates; whoever lets those be fetched means them.

@@ -26,6 +26,8 @@ export interface RunRegistry {
   get(owner: string, id: string): Promise<KeptRun | undefined>
   /** The newest first, so many at most. */
   list(owner: string, most: number): Promise<KeptRun[]>
+  /** Forgets a run that has ended. */
+  remove(owner: string, id: string): Promise<void>
 }
 
 /** Ended runs that are kept at most; those that go on always are. */
@@ -72,5 +74,8 @@ export function createRunRegistry({
         .filter((kept) => kept.owner === owner)
         .sort((a, b) => b.createdAt - a.createdAt)
         .slice(0, most),
+    async remove(owner, id) {
+      if (ended.peek(id)?.owner === owner) ended.delete(id)
+    },
   }
 }

@@ -1,4 +1,4 @@
-import type { Requester, Services } from '../services.js'
+import type { Requester, ServerContext, Services } from '../services.js'
 import type { RunPlace } from './admission.js'
 
 export interface PlaceInUse {
@@ -6,6 +6,8 @@ export interface PlaceInUse {
   signal: AbortSignal
   /** Stops the work, because nobody waits for it any more. */
   stop(): void
+  /** Lets the work go on when this signal aborts. */
+  outlive(source: AbortSignal): void
   /** Gives the place back. Called by whoever ends a reply that goes on after the handler. */
   leave(): void
 }
@@ -27,7 +29,7 @@ export async function withPlace<T>(
   const place = reserve(services, exit)
   const controller = new AbortController()
   const { signal } = controller
-  const sources = [...signals, services.stopping]
+  let sources = [...signals, services.stopping]
   const onAbort = () => {
     controller.abort(sources.find((source) => source?.aborted)?.reason)
     leave()
@@ -43,13 +45,29 @@ export async function withPlace<T>(
     controller.abort()
     leave()
   }
+  const outlive = (source: AbortSignal) => {
+    source.removeEventListener('abort', onAbort)
+    sources = sources.filter((one) => one !== source)
+  }
   try {
     await place.turn(signal)
-    return await work({ signal, stop, leave })
+    return await work({ signal, stop, leave, outlive })
   } catch (thrown) {
     leave()
     throw thrown
   }
+}
+
+/**
+ * Lets a run go on that was accepted: its client may go, and where runs are the queue's this server may stop. Runs of this
+ * process end with it by themselves, once they are among those that can be asked for.
+ */
+export function outliveClient(
+  place: PlaceInUse,
+  { c, services }: { c: ServerContext; services: Services },
+): void {
+  place.outlive(c.req.raw.signal)
+  place.outlive(services.stopping)
 }
 
 function reserve({ admission }: Services, exit: (() => void) | undefined): RunPlace {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { errnoOf } from '../../core/errno.js'
 import { makePrivateFolder, privateFile } from '../../core/files.js'
 import { parseJson } from '../../core/json.js'
+import { explainFullDisk } from './disk-full.js'
 
 /** Small records of each owner, by id. Whoever reads one parses it. */
 export interface OwnedRecords {
@@ -66,7 +67,7 @@ export function createFolderRecords({ dir, hold }: { dir: string; hold: RecordPl
             await rename(temporary, fileOf(owner, id))
           } catch (error) {
             await rm(temporary, { force: true })
-            throw error
+            throw explainFullDisk(error)
           }
         },
         get: read,

@@ -6,7 +6,12 @@ import { outputField, tableField } from '../fields.js'
 const boxSchema = z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() })
 
 /** Something found on a picture, with the box around it in pixels from the upper left corner. */
-const foundObjectSchema = z.object({ label: z.string(), score: z.number().min(0).max(1), box: boxSchema })
+const foundObjectSchema = z.object({
+  label: z.string(),
+  /** Absent where the model does not say how sure it is. */
+  score: z.number().min(0).max(1).optional(),
+  box: boxSchema,
+})
 export type FoundObject = z.infer<typeof foundObjectSchema>
 
 /** What every detecting tool returns. */
@@ -17,7 +22,7 @@ export const detectionOutput = z.object({
 export type Detection = z.output<typeof detectionOutput>
 
 /** What detecting pipelines return: neither sorted nor clipped. */
-export const pipelineObjects = z.array(foundObjectSchema)
+export const pipelineObjects = z.array(foundObjectSchema.required({ score: true }))
 
 /** Sorts by score and clips boxes to the picture; boxes wholly outside are dropped. */
 export function toDetection(
@@ -28,7 +33,7 @@ export function toDetection(
   const objects = found
     .map(({ label, score, box }) => ({
       label,
-      score,
+      ...(score !== undefined && { score }),
       box: {
         xmin: clip(box.xmin, width),
         ymin: clip(box.ymin, height),
@@ -37,7 +42,7 @@ export function toDetection(
       },
     }))
     .filter(({ box }) => box.xmax > box.xmin && box.ymax > box.ymin)
-    .sort((a, b) => b.score - a.score)
+    .sort((a, b) => (b.score ?? 0) - (a.score ?? 0))
   return { objects, count: objects.length }
 }
 
@@ -47,20 +52,26 @@ export function describeObjects({ objects, count }: Detection, image: Media): st
   for (const object of objects) byLabel.set(object.label, [...(byLabel.get(object.label) ?? []), object])
   const groups = [...byLabel].map(([label, members]) => {
     const name = members.length === 1 ? aThing(label) : `${members.length} × ${label}`
-    const lines = members.slice(0, 4).map((object) => `${formatPercent(object.score)}${place(object, image)}`)
+    const lines = members
+      .slice(0, 4)
+      .map((object) => [...sureness(object), ...place(object, image)].join(', '))
+      .filter(Boolean)
+    if (lines.length === 0) return name
     return `${name} (${lines.join('; ')}${members.length > 4 ? '; …' : ''})`
   })
   return `It found ${formatCount(count, 'object')}: ${formatList(groups)}.`
 }
 
-/** Where on the picture a box is: `, upper left`. */
-function place({ box }: FoundObject, { facts: { width, height } }: Media): string {
-  if (!width || !height) return ''
+const sureness = ({ score }: FoundObject): string[] => (score === undefined ? [] : [formatPercent(score)])
+
+/** Where on the picture a box is: `upper left`. */
+function place({ box }: FoundObject, { facts: { width, height } }: Media): string[] {
+  if (!width || !height) return []
   const third = (centre: number, names: readonly [string, string, string]) =>
     centre < 1 / 3 ? names[0] : centre > 2 / 3 ? names[2] : names[1]
   const across = third((box.xmin + box.xmax) / 2 / width, ['left', '', 'right'])
   const down = third((box.ymin + box.ymax) / 2 / height, ['upper', '', 'lower'])
-  if (!across && !down) return ', middle'
-  if (!across) return `, ${down === 'upper' ? 'top' : 'bottom'}`
-  return `, ${down ? `${down} ` : ''}${across}`
+  if (!across && !down) return ['middle']
+  if (!across) return [down === 'upper' ? 'top' : 'bottom']
+  return [`${down ? `${down} ` : ''}${across}`]
 }

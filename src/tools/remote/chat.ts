@@ -17,6 +17,9 @@ const replySchema = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })).min(1),
 })
 
+/** The client's types have no videos yet, which servers take. */
+const messagesSchema = z.custom<Parameters<InferenceClient['chatCompletion']>[0]['messages']>(Array.isArray)
+
 /** Whether the candidate's `options` say that the model is to be asked by chat. */
 export const isChat = ({ options }: RemoteContext): boolean => optionsSchema.parse(options).chat
 
@@ -25,6 +28,8 @@ export interface Question {
   system?: string | undefined
   /** What the text is about: a picture, or several in their order. */
   image?: Media | readonly Media[] | undefined
+  /** A video that the text is about. */
+  video?: Media | undefined
   maxNewTokens?: number | undefined
   /** A JSON Schema that the answer has to follow. */
   format?: { name: string; schema: Record<string, unknown> } | undefined
@@ -33,25 +38,21 @@ export interface Question {
 /** Asks a chat model, about pictures if any are given, and returns what it says, without what it only thought. */
 export async function askChat(
   client: InferenceClient,
-  { text, system, image = [], maxNewTokens, format }: Question,
+  { text, system, image = [], video, maxNewTokens, format }: Question,
   context: RemoteContext,
 ): Promise<string> {
   const urls = await Promise.all([image].flat().map((one) => context.dataUrl(one)))
+  const videos = video ? [await context.dataUrl(video)] : []
+  const media = [
+    ...videos.map((url) => ({ type: 'video_url', video_url: { url } })),
+    ...urls.map((url) => ({ type: 'image_url', image_url: { url } })),
+  ]
   const reply = await client.chatCompletion({
     ...context.target,
-    messages: [
+    messages: messagesSchema.parse([
       ...(system === undefined ? [] : [{ role: 'system', content: system }]),
-      {
-        role: 'user',
-        content:
-          urls.length > 0
-            ? [
-                ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } })),
-                { type: 'text', text },
-              ]
-            : text,
-      },
-    ],
+      { role: 'user', content: media.length > 0 ? [...media, { type: 'text', text }] : text },
+    ]),
     max_tokens: maxNewTokens ?? optionsSchema.parse(context.options).maxNewTokens ?? usualTokens,
     ...(format && {
       response_format: { type: 'json_schema' as const, json_schema: { ...format, strict: true } },

@@ -15,6 +15,7 @@ const result = (runId: string): RunResult => ({
   plan: { steps: [] },
   planned: [],
   steps: [],
+  evidence: [],
   outputs: [],
   usage: noUsage,
   durationMs: 1,

@@ -17,8 +17,9 @@ async function answer(
   steps: StepReport[],
   media: RespondRequest['media'] = { image1: image },
   shortfalls: RespondRequest['shortfalls'] = [],
+  { text: asked, plan }: Pick<RespondRequest, 'text' | 'plan'> = { text: 'what?', plan: { steps: [] } },
 ): Promise<string> {
-  const request = { text: 'what?', media, turns: [], plan: { steps: [] }, steps, shortfalls }
+  const request = { text: asked, media, turns: [], plan, steps, shortfalls }
   let text = ''
   for await (const piece of createTemplateResponder().respond(request, {
     signal: new AbortController().signal,
@@ -37,6 +38,18 @@ const done = (id: string, subject: string, summary: string): StepReport => ({
 })
 
 describe('the template responder', () => {
+  test.each([
+    ['What colour is the background?', 'orange', /^Orange: so background is in scene\.png\. \[s1\]\n/],
+    ['Is the background green?', 'no', /^No, background is not green in scene\.png\. \[s1\]\n/],
+    ['Is the background green?', 'yes', /^Yes, background is green in scene\.png\. \[s1\]\n/],
+    ['Answer the question: how many hats are there?', 'three', /^3 hats in scene\.png\. \[s1\]\n/],
+    ['What colour is the cat?', 'i can not tell', /^image1/],
+  ])('begins with what a model that was asked "%s" says: %s', async (text, said, expected) => {
+    const step = { ...done('s1', 'image1 (scene.png)', 'Said.'), tool: 'asks', output: { text: said } }
+    const plan = { steps: [{ id: 's1', tool: 'asks', input: { image: '$image1', question: text } }] }
+    expect(await answer([step], undefined, [], { text, plan })).toMatch(expected)
+  })
+
   test('says each result in order, with its subject and its step', async () => {
     const text = await answer([
       done('s1', 'image1 (scene.png)', 'A cat on a green background.'),

@@ -44,6 +44,7 @@ const result: RunResult = {
       durationMs: 3.4,
     },
   ],
+  evidence: [],
   outputs: [],
   usage: noUsage,
   durationMs: 12.6,

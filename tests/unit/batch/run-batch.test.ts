@@ -46,7 +46,7 @@ class FakeAgent implements BatchAgent {
       try {
         const { answer = `answer to ${request.text}`, ...rest } = await this.#answer(request, signal)
         const status = 'answered'
-        const nothing = { media: {}, plan: { steps: [] }, planned: [], steps: [], outputs: [] }
+        const nothing = { media: {}, plan: { steps: [] }, planned: [], steps: [], evidence: [], outputs: [] }
         const none = { ...nothing, usage: noUsage, durationMs: 1 }
         return { runId, text: request.text, status, answer, ...none, ...rest }
       } finally {
@@ -402,7 +402,7 @@ describe('a batch with a budget', () => {
         if (leave.ok) leave.value.end({ seconds: 1, costUsd: 0.1 })
         const steps = [stepWith(leave.ok ? undefined : leave.error.toInfo())]
         const status: RunResult['status'] = leave.ok ? 'answered' : 'failed'
-        const none = { media: {}, plan: { steps: [] }, planned: [], outputs: [] }
+        const none = { media: {}, plan: { steps: [] }, planned: [], evidence: [], outputs: [] }
         const rest = { ...none, durationMs: 1, usage: spending.usage() }
         return { runId, text: request.text, status, answer: 'x', steps, ...rest }
       })

@@ -76,7 +76,7 @@ describe('the view of a run, without a terminal', () => {
       loadedBytes,
       totalBytes: 1000,
     })
-    const lines = shown([0, 10, 20, 110, 120, 1000].map(download)).err.trim().split('\n')
+    const lines = shown([0, 10, 20, 110, 120, 1000, 1000].map(download)).err.trim().split('\n')
     expect(lines).toEqual([
       'downloading a/b: 0 B of 1.0 kB',
       'downloading a/b: 110 B of 1.0 kB',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { packageRoot } from '../../../src/config/load-profile.js'
+import { loadProfile } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 import { quickCases } from '../../../src/eval/compare-planners.js'
 import { judge } from '../../../src/eval/judge.js'
 import { readOwnCases } from '../../../src/eval/read-own-cases.js'
@@ -8,7 +9,10 @@ import { renderGraph } from '../../../src/eval/report.js'
 import { createPlanningContestant, runEval } from '../../../src/eval/run-eval.js'
 import { summarize } from '../../../src/eval/summarize.js'
 import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
+import { allowsTool } from '../../../src/routing/allows-tool.js'
+import { loadCatalog } from '../../../src/routing/catalog.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
+import type { AnyTool } from '../../../src/tools/tool.js'
 
 const tools = await loadBuiltInTools()
 const ids = tools.map(({ id }) => id)
@@ -20,14 +24,13 @@ async function casesOf(file: string) {
   return read.value
 }
 
-/** Tools that the demo's models can run. */
-const demo = [
-  'image-to-text',
-  'image-classification',
-  'zero-shot-image-classification',
-  'image-feature-extraction',
-  'automatic-speech-recognition',
-]
+/** What the demo's models can run, and may be asked. */
+const catalog = await loadCatalog([join(packageRoot, 'config/catalog.yaml')])
+if (!catalog.ok) throw catalog.error
+const profile = await loadProfile({ profile: 'demo', env: {} })
+if (!profile.ok) throw profile.error
+const services = { catalog: catalog.value, profile: profile.value }
+const demo = (tool: AnyTool, question?: string) => allowsTool(tool, services, question)
 
 /** Raised when the rules get better; never lowered. */
 const bars = [
@@ -46,7 +49,7 @@ it.each(bars)(
   'the rules plan the requests of $file at least as well as they did',
   async ({ file, only, ...bar }) => {
     const cases = await casesOf(join(packageRoot, 'config/eval', file))
-    const planner = createRulePlanner({ allows: ({ id }) => !only || only.includes(id) })
+    const planner = createRulePlanner({ allows: only ?? (() => true) })
     const rows = await runEval({
       cases,
       contestants: [createPlanningContestant('rules', { planner, tools })],

@@ -15,12 +15,17 @@ async function allowed(name: string): Promise<string[]> {
   return tools.filter((tool) => allowsTool(tool, services)).map(({ id }) => id)
 }
 
-it('the demo profile allows what its pack has models for, the hub profile all that the catalogue has', async () => {
+it('the demo profile allows what its pack has models for and what needs none, the hub profile all that the catalogue has', async () => {
   expect(await allowed('demo')).toEqual([
     'automatic-speech-recognition',
     'image-classification',
     'image-feature-extraction',
+    'image-text-to-text',
     'image-to-text',
+    'timeline',
+    'video-frames',
+    'video-to-audio',
+    'visual-question-answering',
     'zero-shot-image-classification',
   ])
   expect(await allowed('hub')).toEqual(expect.arrayContaining(['object-detection', 'translation']))
@@ -36,4 +41,18 @@ it('a tool may run on the model that the profile names for it, or on none', asyn
   const pinned = { ...profile.value, models: { translation: 'owner/name' } }
   expect(allowsTool(onModels, { ...services, profile: pinned })).toBe(true)
   expect(allowsTool({ ...onModels, run: async () => ({ text: '' }) }, services)).toBe(true)
+})
+
+it('a model that is dependable for some kinds of question only is asked no others', async () => {
+  const profile = await loadProfile({ profile: 'demo', env: {} })
+  const tool = tools.find(({ id }) => id === 'visual-question-answering')
+  if (!profile.ok || !catalog.ok || !tool) throw new Error('nothing to ask')
+  const services = { catalog: catalog.value, profile: profile.value }
+  expect(allowsTool(tool, services, 'What colour is the background?')).toBe(true)
+  expect(allowsTool(tool, services, 'How many cats are there?')).toBe(true)
+  expect(allowsTool(tool, services, 'What is to the left of the cat?')).toBe(false)
+  expect(allowsTool(tool, services, 'Who is in the picture?')).toBe(false)
+  const hub = await loadProfile({ profile: 'hub', env: {} })
+  if (!hub.ok) throw hub.error
+  expect(allowsTool(tool, { ...services, profile: hub.value }, 'Who is in the picture?')).toBe(true)
 })

@@ -5,11 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { candidateId } from '../../../src/config/candidate.js'
 import { loadCatalog } from '../../../src/routing/catalog.js'
+import { localAdapterFor } from '../../../src/tools/local/local-adapter-for.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
+import type { AnyTool } from '../../../src/tools/tool.js'
 
 const shipped = fileURLToPath(new URL('../../../config/catalog.yaml', import.meta.url))
 const fixtures = fileURLToPath(new URL('../../fixtures/catalog.yaml', import.meta.url))
 const tools = await loadBuiltInTools()
+const runsHere = (tool: AnyTool) => localAdapterFor(tool, {}) !== undefined
 const knownTools = tools.map(({ id }) => id)
 
 let dir: string
@@ -39,10 +42,19 @@ async function failure(text: string): Promise<string> {
 
 test('the shipped catalogue has a quick and a better model for every tool, wherever the tool runs', async () => {
   const catalog = await load(shipped)
-  for (const { id, local, remote } of tools) {
+  for (const tool of tools) {
+    const { id, remote, reader, run } = tool
+    const local = runsHere(tool)
     const all = catalog.candidates(id)
+    if (reader)
+      expect(
+        all.map(({ source }) => source),
+        id,
+      ).toContain('code')
+    if (reader || run) continue
     expect(new Set(all.map(candidateId)).size).toBe(all.length)
-    for (const { backend } of all) expect(backend === 'local' ? local : remote, id).toBeDefined()
+    for (const { backend, options } of all)
+      expect(backend === 'local' ? localAdapterFor(tool, options) : remote, id).toBeDefined()
     const hub = all.filter(({ backend, source }) =>
       local ? backend === 'local' && source === 'hub' : backend === 'hugging-face',
     )
@@ -67,8 +79,7 @@ test('a candidate that maps languages to names of its own has one for every lang
 
 test('the fixtures have a model for every tool that runs locally', async () => {
   const catalog = await load(fixtures)
-  for (const { id } of tools.filter(({ local }) => local))
-    expect(catalog.candidates(id).length, id).toBeGreaterThan(0)
+  for (const { id } of tools.filter(runsHere)) expect(catalog.candidates(id).length, id).toBeGreaterThan(0)
 })
 
 test('own properties only: there are no candidates for "constructor"', async () => {

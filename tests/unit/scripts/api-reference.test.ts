@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describeApi } from '../../../scripts/write-api.js'
-import { packageRoot } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 
 const read = (file: string) => readFileSync(join(packageRoot, file), 'utf8')
 const page = read('docs/api.md')

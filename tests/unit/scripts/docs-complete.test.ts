@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { layers } from '../../../scripts/check-shape.mjs'
-import { packageRoot } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 import { errorCodes } from '../../../src/core/errors.js'
 
 const read = (file: string) => readFileSync(join(packageRoot, file), 'utf8')
@@ -76,7 +76,7 @@ describe.each(pages)('%s', (file) => {
 const tops = readdirSync(packageRoot).filter((name) => name !== 'node_modules')
 const inSource = readdirSync(join(packageRoot, 'src'))
 const everything = tops
-  .filter((top) => /^(bench|config|docs|examples|models|native|samples|scripts|src|tests)$/.test(top))
+  .filter((top) => /^(bench|config|docs|examples|models|native|page|samples|scripts|src|tests)$/.test(top))
   .flatMap((top) => [
     top,
     ...readdirSync(join(packageRoot, top), { recursive: true }).map((path) => `${top}/${path}`),

@@ -93,6 +93,18 @@ const sayings: [string, unknown, unknown, string][] = [
   ],
   ['image-segmentation', { segments: [], masks: [] }, { image }, 'It made out no regions.'],
   [
+    'mask-generation',
+    { mask: image, share: 0.23, score: 0.9 },
+    { image, box: { xmin: 1, ymin: 1, xmax: 9, ymax: 9 } },
+    'It marked out what is in the box: 23 % of the picture (sure to 90 %).',
+  ],
+  [
+    'mask-generation',
+    { mask: image, share: 0, score: 0.1 },
+    { image },
+    'It found nothing in the middle to mark out.',
+  ],
+  [
     'depth-estimation',
     { depth: image },
     {},
@@ -200,6 +212,12 @@ const sayings: [string, unknown, unknown, string][] = [
   ['visual-question-answering', { text: 'red.' }, {}, 'Asked about the picture: red.'],
   ['visual-question-answering', { text: '' }, {}, 'The model gave no answer to that.'],
   ['image-text-to-text', { text: 'It is a bill.' }, {}, 'It is a bill.'],
+  [
+    'image-text-to-text',
+    { text: 'It is a', cutOff: true },
+    {},
+    'It is a (It was cut off at the limit of tokens; ask for less, or raise maxNewTokens.)',
+  ],
   ['table-question-answering', { text: '42', cells: ['40', '2'] }, {}, 'According to the table: 42.'],
   ['table-question-answering', { text: '', cells: [] }, {}, 'The table gave no answer to that.'],
   [
@@ -229,6 +247,40 @@ const sayings: [string, unknown, unknown, string][] = [
     {},
     'The blank filled in: "The capital is Paris." (90 %, else "Lyon").',
   ],
+  [
+    'video-frames',
+    {
+      frames: [image, image],
+      moments: [
+        { at: 1, start: 0, end: 2 },
+        { at: 64, start: 2, end: 126 },
+      ],
+      scenes: 5,
+    },
+    { video },
+    '2 frames of 5 scenes, at 0:01, 1:04.',
+  ],
+  [
+    'question-answering',
+    { text: 'Anna Kolb', score: 0.9 },
+    { sourceText: '[page 1]\nThe harbour opened.\n\n[page 2]\nIt was built by Anna Kolb.' },
+    'According to the text: Anna Kolb (90 %, on page 2).',
+  ],
+  [
+    'table-question-answering',
+    { text: '126000', cells: ['126000', 'Ulm', 'nowhere'] },
+    { table: 'City,People\nUlm,126000\nBonn,331000' },
+    'According to the table: 126000 (B2, A2).',
+  ],
+  ['video-to-audio', { audio }, { video }, 'Its sound is a recording of its own now (2.3 seconds).'],
+  ['video-text-to-text', { text: 'Somebody waves.' }, { video }, 'Somebody waves.'],
+  [
+    'timeline',
+    { text: '0:00 to 0:04: a cat.', entries: [], left: 2 },
+    {},
+    '0:00 to 0:04: a cat.\n2 more scenes were not looked at: ask for more frames, or for a part of the video.',
+  ],
+  ['timeline', { text: '', entries: [], left: 0 }, {}, 'Nothing is seen or said there.'],
   [
     'feature-extraction',
     { embeddings: [[1, 0, 0]], size: 3, truncated: false },

@@ -48,7 +48,7 @@ test('a tool is loaded by its id', async () => {
 test('every built-in tool can be registered, runs somewhere and tells planners what asks for it', () => {
   expect(createRegistry(tools).ok).toBe(true)
   for (const tool of tools) {
-    expect(tool.local ?? tool.remote).toBeDefined()
+    expect(tool.local ?? tool.remote ?? tool.reader ?? tool.run).toBeDefined()
     expect(tool.description.length).toBeGreaterThan(40)
     expect(tool.phrases?.length).toBeGreaterThan(2)
     for (const phrase of tool.phrases ?? []) expect(phrase).toBe(phrase.toLowerCase())

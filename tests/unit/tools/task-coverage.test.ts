@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../../src/config/load-profile.js'
+import { packageRoot } from '../../../src/config/package-root.js'
 import { loadCatalog } from '../../../src/routing/catalog.js'
+import { localAdapterFor } from '../../../src/tools/local/local-adapter-for.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
 
 const listSchema = z.strictObject({
@@ -32,7 +33,9 @@ test.each(lists.flatMap(({ list, tasks }) => tasks.map((task) => ({ list, ...tas
       expect(tool, id).toBeDefined()
       const runnable = catalog.value
         .candidates(id)
-        .filter(({ backend }) => (backend === 'local' ? tool?.local : tool?.remote))
+        .filter(({ backend, options }) =>
+          backend === 'local' ? tool && localAdapterFor(tool, options) : tool?.remote,
+        )
       expect(tool?.run ?? runnable.length, id).toBeTruthy()
     }
   },

@@ -7,6 +7,7 @@ import { describeMending } from '../describe-mending.js'
 import type { ModelSpec } from '../protocol.js'
 import { provideCachePositions } from './cache-position.js'
 import { findMissingPart } from './find-missing-part.js'
+import { isTaskInParts, loadParts } from './load-parts.js'
 import { limitSessionThreads } from './onnx-runtime.js'
 
 /** The pipelines a host has loaded. */
@@ -38,9 +39,9 @@ export function createPipelines({ device, threads }: { device: string; threads: 
     }
     try {
       // Called by reflection: its types take only literal task ids, and every task has another result type.
-      const pipe = pipeSchema.parse(
-        await Reflect.apply(pipeline, undefined, [spec.pipeline, spec.path, options]),
-      )
+      const pipe = isTaskInParts(spec.pipeline)
+        ? await loadParts(spec.pipeline, spec.path, options)
+        : pipeSchema.parse(await Reflect.apply(pipeline, undefined, [spec.pipeline, spec.path, options]))
       const missing = findMissingPart(spec.pipeline, pipe)
       if (missing === undefined) {
         provideCachePositions(pipe.model)

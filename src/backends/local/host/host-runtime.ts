@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cancelledError, SwitchyardError, toSwitchyardError } from '../../../core/errors.js'
 import { firstLine } from '../../../core/first-line.js'
 import { type MediaStore, openMediaStore } from '../../../media/store/store.js'
+import { localAdapterFor } from '../../../tools/local/local-adapter-for.js'
 import type { LocalAdapter, LocalContext, Pipe } from '../../../tools/local-adapter.js'
 import { loadTool } from '../../../tools/registry.js'
 import { chatTool } from '../chat/chat-tool.js'
@@ -36,10 +37,12 @@ export function createHostRuntime(
     batch,
     model,
     tool: id,
+    options,
     unload,
   }: RunRequest): Promise<{ adapter: Adapter; pipe: Pipe }> {
     await pipelines.unload(unload)
-    const adapter = (id === chatTool.id ? chatTool : await loadTool(id))?.local
+    const tool = id === chatTool.id ? chatTool : await loadTool(id)
+    const adapter = tool && localAdapterFor(tool, options)
     if (!adapter)
       throw new SwitchyardError(
         'INVALID_CONFIG',

@@ -3,10 +3,13 @@
  * which is why it lives here. It ends when its parent does.
  */
 
+import { readForeign } from '../../../media/reader/read-foreign.js'
+import { createReadServer } from '../../../media/reader/serve-reads.js'
 import { type HostReply, requestSchema } from '../protocol.js'
 import { createHostRuntime, type HostRuntime } from './host-runtime.js'
 
 let runtime: HostRuntime | undefined
+let answerRead: ReturnType<typeof createReadServer> | undefined
 
 // Ctrl-C reaches the whole process group; the parent decides what happens then.
 process.on('SIGINT', () => {})
@@ -25,6 +28,10 @@ process.on('message', (message) => {
       return
     case 'unload':
       void runtime?.unload(request.models)
+      return
+    case 'read':
+      answerRead ??= createReadServer(readForeign, request)
+      void answerRead(request.request)
       return
     case 'shutdown':
       process.exit(0)

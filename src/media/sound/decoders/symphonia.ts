@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packageRoot } from '../../../config/load-profile.js'
+import { packageRoot } from '../../../config/package-root.js'
 import { damagedSound } from '../sound-fault.js'
 import type { DecodedPacket, PacketDecoder } from './decoder.js'
 

@@ -1,3 +1,4 @@
+import { rememberLast } from '../../../core/remember-last.js'
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
   kind: 'yes-no' | 'word' | 'number' | 'json' | 'csv' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
@@ -47,14 +48,14 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
 const mostRead = 3000
 
 /** The form that a request wants its answer in. */
-export function formIn(text: string): WantedForm | undefined {
+export const formIn = rememberLast((text): WantedForm | undefined => {
   const read = text.slice(0, mostRead).replace(/[\n\t]/g, ' ')
   for (const [kind, pattern] of forms) {
     const found = pattern.exec(read)
     if (found) return { kind, start: found.index, end: found.index + found[0].length }
   }
   return undefined
-}
+})
 
 /** A request without the words that only say in which form: `answer with yes or no`. Of "only the transcript" they ask, too. */
 export function withoutForm(text: string): string {

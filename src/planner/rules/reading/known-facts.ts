@@ -70,6 +70,20 @@ const facts: readonly Fact[] = [
     measure: ({ facts }) => facts.rows,
   },
   {
+    asks: /\bhow many (?:pages|slides)\b/i,
+    fits: ({ facts }) => facts.pages !== undefined,
+    say: ({ facts: { pages, pagesRead } }, name) =>
+      `${name} has ${pages === 1 ? 'one page' : `${pages} pages`}${pagesRead === undefined ? '' : `, of which the first ${pagesRead} are read`}.`,
+    measure: ({ facts }) => facts.pages,
+  },
+  {
+    asks: /\b(?:how many|which|what) sheets\b/i,
+    fits: ({ facts }) => facts.sheets !== undefined,
+    say: ({ facts: { sheets = [] } }, name) =>
+      `${name} has ${sheets.length === 1 ? 'one sheet' : `${sheets.length} sheets`} with filled cells: ${formatList(sheets)}.`,
+    measure: ({ facts }) => facts.sheets?.length,
+  },
+  {
     asks: /\bhow many characters\b/i,
     fits: ({ facts }) => facts.characters !== undefined,
     say: ({ facts }, name) => `${name} has ${facts.characters} characters.`,

@@ -166,12 +166,12 @@ function bestAt(tokens: readonly Token[]): Pick<Branch, 'tokens' | 'filter'> | u
     clause.some((token) => isWord(token, /^(?:best|most)$/i)) &&
     clause.slice(0, 3).some((token) => isWord(token, fits))
   if (!isBest) return undefined
-  const said = clause.filter(
+  const conditionTokens = clause.filter(
     (token) => !isWord(token, /^(?:best|most|closely|like)$/i) && !isWord(token, fits),
   )
   return {
     tokens: [...tokens.slice(0, at), ...rest.slice(clause.length)],
-    filter: { tokens: said, isNegated: false, isBest: true },
+    filter: { tokens: conditionTokens, isNegated: false, isBest: true },
   }
 }
 

@@ -44,7 +44,8 @@ export function countIn(text: string): SaidCount | undefined {
   }
 }
 
-const numberOf = (said: string): number =>
+/** `3`, `three`; 0 for what is no number up to ten. */
+export const numberOf = (said: string): number =>
   /^\d/.test(said) ? Number(said) : Math.max(0, words.indexOf(said.toLowerCase()))
 
 /** Numbers as a description may write them, from one on up to ten, within bounds. */

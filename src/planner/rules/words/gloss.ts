@@ -1,3 +1,4 @@
+import { rememberLast } from '../../../core/remember-last.js'
 import { compose } from './compose.js'
 import { ar } from './lexicon/ar.js'
 import { askingIn } from './lexicon/asking.js'
@@ -66,7 +67,7 @@ const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, t
  * A request with English words in place of those that ask for something in another language; what stands in quotation
  * marks, file names and all other words stay. English requests stay as they are. Linear in the length of the text.
  */
-export function gloss(text: string): string {
+export const gloss = rememberLast((text) => {
   const head = text.slice(0, mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
@@ -80,7 +81,7 @@ export function gloss(text: string): string {
       done.text.replace(particles, '').replace(/\b(first|second|third|fourth|last) the /g, 'the $1 '),
     ) + text.slice(mostGlossed)
   )
-}
+})
 
 /** "In the picture dog is there?": a question whose verb comes last, in the order of English. */
 const verbsFirst = (text: string): string =>

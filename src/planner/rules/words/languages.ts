@@ -1,16 +1,9 @@
-/** ISO 639-1 codes of languages that people ask for by name. */
-const codes =
-  'ar bg bn ca cs cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka ko lt lv mk ms mt nl no pl pt ro ru sk sl sq sr sv sw ta te th tr uk ur vi yi zh zu'.split(
-    ' ',
-  )
+import { languageNames } from './language-names.js'
 
 /** Names to codes: in English (`german`) and in the language itself (`deutsch`). */
 const byName: ReadonlyMap<string, string> = new Map(
-  codes.flatMap((code) =>
-    ['en', code].flatMap((language) => {
-      const name = new Intl.DisplayNames([language], { type: 'language' }).of(code)?.toLowerCase()
-      return name && name.length > 3 ? [[name, code] as const] : []
-    }),
+  Object.entries(languageNames).flatMap(([code, names]) =>
+    names.split('|').map((name) => [name, code] as const),
   ),
 )
 

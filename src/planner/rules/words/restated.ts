@@ -1,3 +1,4 @@
+import { rememberLast } from '../../../core/remember-last.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { conditional } from './conditional.js'
 import { quantified } from './quantified.js'
@@ -191,7 +192,7 @@ const rewritings: readonly Rewriting[] = [
 const mostRestated = 400
 
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
-export function restate(text: string): string {
+export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
   const several = askOfSeveral(text)
   if (several !== undefined) return several
@@ -199,4 +200,4 @@ export function restate(text: string): string {
     (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
     text.trim(),
   )
-}
+})

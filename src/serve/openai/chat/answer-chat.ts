@@ -1,76 +1,60 @@
 import type { Run, RunResult } from '../../../agent/run.js'
 import { nameMedia } from '../../../media/name-media.js'
-import { createRunSpending } from '../../../spending/run-spending.js'
-import { addUsage, type RunUsage } from '../../../spending/usage.js'
 import { errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
 import { followSignals } from '../../runs/follow-signals.js'
-import { madeMedia } from '../../runs/made-media.js'
 import { takeInMedia } from '../../runs/request-media.js'
 import { createProgressTeller } from '../../runs/say-progress.js'
-import { budgetOf, mediaUrl, type ServerContext, type Services } from '../../services.js'
-import { chunkFrames, type LinkedMedia, linkText, type ReplyHead } from './chat-reply.js'
+import { budgetOf, type ServerContext, type Services } from '../../services.js'
+import type { ChatRecord } from './chat-record.js'
+import { chunkFrames, type ReplyHead } from './chat-reply.js'
+import { type FinishedChat, finishChat } from './finish-chat.js'
 import type { SentChat } from './sent-chat.js'
-import { type AnswerShape, shapeAnswer } from './shape-answer.js'
+import type { AnswerShape } from './shape-answer.js'
 
 export interface ChatAnswering {
   services: Services
   c: ServerContext
   chat: SentChat
   shape: AnswerShape | undefined
+  /** Whether links to what was made are put below the answer. Default: true. */
+  links?: boolean | undefined
   signal: AbortSignal
 }
 
 /** A chat's run with what is needed to end it. */
 export interface ChatRun {
   run: Run
-  /** Puts the run's end into the form of a reply: the text with links, what was made, what it used. */
-  finish(result: RunResult): Promise<{ content: string; made: readonly LinkedMedia[]; usage: RunUsage }>
+  record: ChatRecord
+  /** Puts the run's end into the form of a reply. */
+  finish(result: RunResult): Promise<FinishedChat>
 }
 
 /** Starts to answer a chat: takes its files in, gives the agent the chat's past, and runs what is asked now. */
-export async function startChatRun({ services, c, chat, shape, signal }: ChatAnswering): Promise<ChatRun> {
-  const { agent, conversations, metrics } = services
+export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
+  const { services, c, chat, shape, links = true, signal } = answering
+  const { agent, conversations } = services
   const { owner, signal: revoked } = c.get('access')
   const references = [...chat.earlierMedia, ...chat.media]
-  const taken = await takeInMedia(references, { services, owner, signal })
-  const earlier = taken.slice(0, chat.earlierMedia.length)
-  const digests = taken.map(({ digest }) => digest)
+  const media = await takeInMedia(references, { services, owner, signal })
+  const { length: earlier } = chat.earlierMedia
+  const before = media.slice(0, earlier)
 
   const session = agent.session({
-    media: nameMedia({}, earlier),
+    media: nameMedia({}, before),
     turns: chat.turns,
     steps: await conversations.steps({
       owner,
       turns: chat.turns,
-      digests: earlier.map(({ digest }) => digest),
+      digests: before.map(({ digest }) => digest),
     }),
   })
-  const budget = budgetOf(services, owner)
-  const request = { text: requestText(chat, services), media: taken.slice(earlier.length) }
-  const run = session.run(request, { budget })
+  const request = { text: requestText(chat, services), media: media.slice(earlier) }
+  const run = session.run(request, { budget: budgetOf(services, owner) })
   followSignals(run, [signal, revoked])
-
-  return {
-    run,
-    async finish(result) {
-      const found = madeMedia(result)
-      await services.media.add(owner, found)
-      const made = found.map((media) => ({ media, url: mediaUrl(services, c, media.digest) }))
-      const { model } = agent.parts.llm
-      const spending = createRunSpending(agent.parts, budget)
-      const content =
-        shape && model
-          ? await shapeAnswer(result, shape, { model, spending, signal })
-          : result.answer + linkText(made)
-      const shaping = spending.usage()
-      metrics.countUsage(shaping)
-      await conversations.remember(
-        { owner, turns: [...chat.turns, { text: chat.text, answer: content }], digests },
-        session.conversation.steps,
-      )
-      return { content, made, usage: addUsage([result.usage, shaping]) }
-    },
-  }
+  const { origin } = new URL(c.req.raw.url)
+  const { text, turns } = chat
+  const record = { runId: run.id, origin, turns: [...turns], text, media, earlier, shape, links }
+  return { run, record, finish: (result) => finishChat(services, record, { result, owner, signal }) }
 }
 
 /** The frames of a streamed answer. Errors become frames too: the reply has begun. */

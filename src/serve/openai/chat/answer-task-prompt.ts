@@ -1,13 +1,18 @@
+import { startRun } from '../../../agent/run.js'
 import type { LanguageModel, Message } from '../../../llm/language-model.js'
 import { meteredModel } from '../../../llm/llm-meter.js'
 import { createRunSpending } from '../../../spending/run-spending.js'
 import type { RunUsage } from '../../../spending/usage.js'
 import { errorBody, toApiError } from '../../http/api-error.js'
 import { budgetOf, type Services } from '../../services.js'
+import type { ChatRun } from './answer-chat.js'
 import { chunkFrames, type ReplyHead } from './chat-reply.js'
 import type { ChatRequest } from './chat-request.js'
 import type { SentChat } from './sent-chat.js'
 import { answerTaskPrompt } from './task-prompt.js'
+
+/** What a request says of how an LLM writes. */
+type Sampling = Pick<ChatRequest, 'temperature' | 'max_tokens' | 'max_completion_tokens'>
 
 /** A front end's own prompt being answered by the LLM alone, without planner and tools. */
 export interface TaskAnswer {
@@ -17,12 +22,7 @@ export interface TaskAnswer {
 
 export function startTaskAnswer(
   services: Services,
-  {
-    owner,
-    chat,
-    request,
-    signal,
-  }: { owner: string; chat: SentChat; request: ChatRequest; signal: AbortSignal },
+  { owner, chat, request, signal }: { owner: string; chat: SentChat; request: Sampling; signal: AbortSignal },
 ): TaskAnswer {
   const { parts } = services.agent
   const spending = createRunSpending(parts, budgetOf(services, owner))
@@ -35,7 +35,7 @@ export function startTaskAnswer(
 
 function fromModel(
   model: LanguageModel,
-  { chat, request, signal }: { chat: SentChat; request: ChatRequest; signal: AbortSignal },
+  { chat, request, signal }: { chat: SentChat; request: Sampling; signal: AbortSignal },
 ): AsyncIterable<string> {
   const messages: Message[] = [
     ...(chat.instructions === '' ? [] : [{ role: 'system' as const, content: chat.instructions }]),
@@ -62,6 +62,31 @@ async function* afterwards(pieces: AsyncIterable<string>, work: () => void): Asy
 
 async function* fromTemplate(prompt: string): AsyncGenerator<string> {
   yield answerTaskPrompt(prompt)
+}
+
+/** Such an answer as a run that plans nothing, for protocols that tell of runs. */
+export function startTaskRun(
+  services: Services,
+  { signal: outer, ...asked }: { owner: string; chat: SentChat; request: Sampling; signal: AbortSignal },
+): ChatRun {
+  const { text, turns } = asked.chat
+  const startedAt = performance.now()
+  const run = startRun(
+    async ({ runId, signal, emit }) => {
+      const { pieces, usage } = startTaskAnswer(services, { ...asked, signal })
+      let answer = ''
+      for await (const piece of pieces) {
+        answer += piece
+        emit({ type: 'answer-delta', text: piece })
+      }
+      const nothing = { media: {}, plan: { steps: [] }, planned: [], steps: [], outputs: [], evidence: [] }
+      const durationMs = performance.now() - startedAt
+      return { runId, status: 'answered', text, answer, ...nothing, usage: usage(), durationMs }
+    },
+    { signal: outer },
+  )
+  const record = { runId: run.id, origin: '', turns: [...turns], text, media: [], earlier: 0, links: false }
+  return { run, record, finish: async ({ answer, usage }) => ({ content: answer, made: [], usage }) }
 }
 
 /** The frames of such an answer. */

@@ -33,19 +33,26 @@ export type ContentPart = z.output<typeof contentPartSchema>
 
 const content = z.union([z.string(), z.array(contentPartSchema).max(1000)])
 
-const messageSchema = z.discriminatedUnion('role', [
-  z.object({ role: z.enum(['system', 'developer']), content }),
-  z.object({ role: z.literal('user'), content }),
-  z.object({
-    role: z.literal('assistant'),
-    content: z
-      .union([
-        z.string(),
-        z.array(z.union([textPart, z.object({ type: z.literal('refusal'), refusal: z.string() })])),
-      ])
-      .nullish(),
-  }),
-])
+const messageSchema = z.discriminatedUnion(
+  'role',
+  [
+    z.object({ role: z.enum(['system', 'developer']), content }),
+    z.object({ role: z.literal('user'), content }),
+    z.object({
+      role: z.literal('assistant'),
+      content: z
+        .union([
+          z.string(),
+          z.array(z.union([textPart, z.object({ type: z.literal('refusal'), refusal: z.string() })])),
+        ])
+        .nullish(),
+    }),
+  ],
+  {
+    error:
+      'a role is system, developer, user or assistant; tools of the client are not called, so that there are no results of them',
+  },
+)
 export type ChatMessage = z.output<typeof messageSchema>
 
 /** A request for a chat completion. Fields that are not named here are ignored, as front ends send fields of their own. */

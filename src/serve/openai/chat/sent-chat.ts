@@ -15,33 +15,66 @@ export interface SentChat {
   media: readonly MediaReference[]
 }
 
+/** One message of a chat, whatever protocol it came by. */
+export interface SaidMessage {
+  role: 'system' | 'user' | 'assistant'
+  text: string
+  /** What it attaches. */
+  media: readonly MediaReference[]
+}
+
+/** What a chat was before the messages that are sent now. */
+export type ChatPast = Pick<SentChat, 'turns' | 'earlierMedia'>
+
 /** @throws ApiError where nothing is asked */
 export function readChat(messages: readonly ChatMessage[]): SentChat {
+  return gatherChat(messages.map(readMessage), { param: 'messages' })
+}
+
+/**
+ * The chat that messages tell, after its past: what an assistant says ends a turn, and what follows the last turn is asked.
+ *
+ * @param param the field of the request that has the messages, for errors
+ * @throws ApiError where nothing is asked
+ */
+export function gatherChat(
+  messages: readonly SaidMessage[],
+  { param, past = { turns: [], earlierMedia: [] } }: { param: string; past?: ChatPast | undefined },
+): SentChat {
   const instructions: string[] = []
-  const turns: Turn[] = []
-  const earlierMedia: MediaReference[] = []
+  const turns: Turn[] = [...past.turns]
+  const earlierMedia: MediaReference[] = [...past.earlierMedia]
   let texts: string[] = []
   let media: MediaReference[] = []
 
-  for (const [at, message] of messages.entries()) {
+  for (const message of messages) {
     if (message.role === 'assistant') {
-      turns.push({ text: texts.join('\n\n'), answer: answerText(message.content) })
+      turns.push({ text: texts.join('\n\n'), answer: message.text })
       earlierMedia.push(...media)
       texts = []
       media = []
-      continue
-    }
-    const parts = partsOf(message.content)
-    const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n')
-    if (message.role === 'user') {
-      if (text !== '') texts.push(text)
-      media.push(...parts.flatMap((part, place) => reference(part, `messages[${at}].content[${place}]`)))
-    } else instructions.push(text)
+    } else if (message.role === 'user') {
+      if (message.text !== '') texts.push(message.text)
+      media.push(...message.media)
+    } else instructions.push(message.text)
   }
   const text = texts.join('\n\n')
   if (text.trim() === '' && media.length === 0)
-    throw badRequest('The last message asks nothing: write a text in it, or attach a file.', 'messages')
+    throw badRequest('The last message asks nothing: write a text in it, or attach a file.', param)
   return { instructions: instructions.join('\n\n'), turns, earlierMedia, text, media }
+}
+
+function readMessage(message: ChatMessage, at: number): SaidMessage {
+  if (message.role === 'assistant') return { role: 'assistant', text: answerText(message.content), media: [] }
+  const parts = partsOf(message.content)
+  return {
+    role: message.role === 'user' ? 'user' : 'system',
+    text: parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n'),
+    media:
+      message.role === 'user'
+        ? parts.flatMap((part, place) => reference(part, `messages[${at}].content[${place}]`))
+        : [],
+  }
 }
 
 const partsOf = (content: string | readonly ContentPart[]): readonly ContentPart[] =>
@@ -53,7 +86,7 @@ const answerText = (content: (ChatMessage & { role: 'assistant' })['content']): 
     : (content ?? []).map((part) => (part.type === 'text' ? part.text : part.refusal)).join('')
 
 /** Base64 as it is, as a data URL, or the link that a batch has put in its place. */
-const dataSource = (data: string): MediaReference['source'] =>
+export const dataSource = (data: string): MediaReference['source'] =>
   /^data:/i.test(data) || isLink(data) ? { kind: 'url', url: data } : { kind: 'base64', data }
 
 function reference(part: ContentPart, at: string): MediaReference[] {
@@ -67,9 +100,10 @@ function reference(part: ContentPart, at: string): MediaReference[] {
     case 'input_audio':
       return [{ source: dataSource(part.input_audio.data), param: `${at}.input_audio.data` }]
     case 'file': {
-      const { file_data: data, file_id: id, filename: name } = part.file
-      if (id !== undefined) return [{ source: { kind: 'upload', id }, name, param: `${at}.file.file_id` }]
-      return [{ source: dataSource(data ?? ''), name, param: `${at}.file.file_data` }]
+      const { file_data: data = '', file_id: id, filename: name } = part.file
+      return id === undefined
+        ? [{ source: dataSource(data), name, param: `${at}.file.file_data` }]
+        : [{ source: { kind: 'upload', id }, name, param: `${at}.file.file_id` }]
     }
   }
 }

@@ -13,19 +13,27 @@ export interface AnswerShape {
   schema: Record<string, unknown>
 }
 
-/** The form that a request asks for, or undefined for plain text. @throws ApiError where there is no LLM to write it */
+/** The form that a chat completion is asked for in, or undefined for plain text. @throws ApiError as `requireShaping` does */
 export function wantedShape(
   { response_format: format }: ChatRequest,
   model: LanguageModel | undefined,
 ): AnswerShape | undefined {
   if (!format || format.type === 'text') return undefined
-  if (!model)
-    throw badRequest(
-      'An answer in JSON needs an LLM, and this server has none. Leave "response_format" out, or have it started with --llm.',
-      'response_format',
-      'llm_required',
-    )
-  return format.type === 'json_schema' ? format.json_schema : { name: 'answer', schema: { type: 'object' } }
+  requireShaping(model, 'response_format')
+  return format.type === 'json_schema' ? format.json_schema : anyObject
+}
+
+/** Any JSON object. */
+export const anyObject: AnswerShape = { name: 'answer', schema: { type: 'object' } }
+
+/** @throws ApiError where there is no LLM to put an answer into JSON */
+export function requireShaping(model: LanguageModel | undefined, param: string): void {
+  if (model) return
+  throw badRequest(
+    `An answer in JSON needs an LLM, and this server has none. Leave "${param}" out, or have it started with --llm.`,
+    param,
+    'llm_required',
+  )
 }
 
 /** Most characters of a step's result that the LLM is told. */

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { trimSentenceEnd } from '../../../core/trim-end.js'
 import { imageField, outputField } from '../../fields.js'
 import { generationSettings, maxNewTokensField } from '../../local/generation.js'
+import { seeingTask } from '../../local/seeing/answer-by-sight.js'
+import { tellByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
 import { askChat, isChat } from '../../remote/chat.js'
 import { defineTool } from '../../tool.js'
 
@@ -65,6 +67,11 @@ export const tool = defineTool({
       done()
       return { text: pipelineOutput.parse(output)[0]?.generated_text.trim() ?? '' }
     },
+  },
+  localByTaskPrompt: {
+    taskPrompt: '<DETAILED_CAPTION>',
+    pipeline: seeingTask,
+    run: async (pipe, input, context) => ({ text: await tellByTaskPrompt(pipe, input, context) }),
   },
   llm: {
     ask: ({ image, maxNewTokens }) => ({ text: instruction, image, maxNewTokens }),

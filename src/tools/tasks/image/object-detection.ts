@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { imageField, optionField } from '../../fields.js'
 import { describeObjects, detectionOutput, pipelineObjects, toDetection } from '../../image/objects.js'
+import { seeingTask } from '../../local/seeing/answer-by-sight.js'
+import { detectByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
 import { defineTool } from '../../tool.js'
 
 export const tool = defineTool({
@@ -40,6 +42,14 @@ export const tool = defineTool({
     async run(pipe, { image, threshold }, context) {
       const picture = await context.image(image)
       return toDetection(pipelineObjects.parse(await pipe(picture, { threshold })), picture)
+    },
+  },
+  localByTaskPrompt: {
+    taskPrompt: '<OD>',
+    pipeline: seeingTask,
+    async run(pipe, { image }, context) {
+      const { objects, size } = await detectByTaskPrompt(pipe, { image }, context)
+      return toDetection(objects, size)
     },
   },
   remote: {

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { formatList } from '../../../core/text.js'
 import { imageField, optionField, textsField } from '../../fields.js'
+import { asGroundedText, withAskedLabels } from '../../image/grounded-labels.js'
 import { describeObjects, detectionOutput, pipelineObjects, toDetection } from '../../image/objects.js'
+import { inside } from '../../local/inside.js'
+import { seeingTask } from '../../local/seeing/answer-by-sight.js'
+import { detectByTaskPrompt } from '../../local/seeing/run-task-prompt.js'
 import { defineTool } from '../../tool.js'
 export const tool = defineTool({
   id: 'zero-shot-object-detection',
@@ -37,8 +41,19 @@ export const tool = defineTool({
   local: {
     async run(pipe, { image, labels, threshold, topK }, context) {
       const picture = await context.image(image)
-      const output = await pipe(picture, labels, { threshold, top_k: topK })
-      return toDetection(pipelineObjects.parse(output), picture)
+      // Grounding DINO reads all labels as one text, and names the words that it saw.
+      const grounds = typeof inside(pipe.processor, 'post_process_grounded_object_detection') === 'function'
+      const asked = grounds ? [asGroundedText(labels)] : labels
+      const found = pipelineObjects.parse(await pipe(picture, asked, { threshold, top_k: topK }))
+      return toDetection(grounds ? withAskedLabels(found, labels) : found, picture)
+    },
+  },
+  localByTaskPrompt: {
+    taskPrompt: '<CAPTION_TO_PHRASE_GROUNDING>',
+    pipeline: seeingTask,
+    async run(pipe, { image, labels, topK }, context) {
+      const { objects, size } = await detectByTaskPrompt(pipe, { image, words: labels.join('. ') }, context)
+      return toDetection(objects.slice(0, topK), size)
     },
   },
 })

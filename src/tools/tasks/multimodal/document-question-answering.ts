@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Media } from '../../../media/media.js'
 import { imageField, outputField, textField } from '../../fields.js'
 import type { SeeingQuestion } from '../../llm-adapter.js'
+import { cutOffField, sayCutOff } from '../../local/cut-off.js'
 import { generationSettings, maxNewTokensField } from '../../local/generation.js'
 import { askChat, isChat } from '../../remote/chat.js'
 import { defineTool } from '../../tool.js'
@@ -34,9 +35,15 @@ export const tool = defineTool({
     question: textField('The question, such as "What is the total?".'),
     maxNewTokens: maxNewTokensField,
   }),
-  output: z.object({ text: outputField(z.string(), 'text', 'The answer; empty when none was found.') }),
-  describe: ({ text }) =>
-    text ? `The document says: ${text}.`.replace(/\.\.$/, '.') : 'The document gave no answer to that.',
+  output: z.object({
+    text: outputField(z.string(), 'text', 'The answer; empty when none was found.'),
+    cutOff: cutOffField,
+  }),
+  describe: ({ text, cutOff }) =>
+    sayCutOff(
+      text ? `The document says: ${text}.`.replace(/\.\.$/, '.') : 'The document gave no answer to that.',
+      cutOff,
+    ),
   // What asks for it.
   phrases: [
     'document question answering',
@@ -68,7 +75,7 @@ export const tool = defineTool({
       return { text: pipelineOutput.parse(output)[0]?.answer ?? '' }
     },
   },
-  llm: { ask: asQuestion, read: (text) => ({ text }) },
+  llm: { ask: asQuestion, read: (text, end) => ({ text, cutOff: end?.cutOff || undefined }) },
   remote: {
     async run(client, { image, question, maxNewTokens }, context) {
       if (isChat(context))

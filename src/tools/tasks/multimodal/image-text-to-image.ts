@@ -41,6 +41,7 @@ export const tool = defineTool({
   ],
   results: ['edited|modified|changed image|picture|photo|version'],
   otherNames: { 'image-editing': {} },
+  openAiEndpoint: 'images/edits',
   // How it runs.
   remote: {
     async run(client, { image, prompt, without }, context) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { imagesField, optionField, outputField, textField } from '../../fields.js'
+import { cutOffField, sayCutOff } from '../../local/cut-off.js'
 import { maxNewTokensField } from '../../local/generation.js'
 import { askChat } from '../../remote/chat.js'
 import { defineTool } from '../../tool.js'
@@ -14,8 +15,8 @@ export const tool = defineTool({
     system: optionField(z.string().trim().min(1).optional(), 'How the model should behave.'),
     maxNewTokens: maxNewTokensField,
   }),
-  output: z.object({ text: outputField(z.string(), 'text', 'What the model wrote.') }),
-  describe: ({ text }) => text || 'The model wrote nothing.',
+  output: z.object({ text: outputField(z.string(), 'text', 'What the model wrote.'), cutOff: cutOffField }),
+  describe: ({ text, cutOff }) => sayCutOff(text || 'The model wrote nothing.', cutOff),
   // What asks for it.
   phrases: [
     'look at <image> and tell|explain|say|write|decide|answer',
@@ -26,7 +27,7 @@ export const tool = defineTool({
     ask: ({ images, instruction, system, maxNewTokens }) => ({
       ...{ system, text: instruction, image: images, maxNewTokens },
     }),
-    read: (text) => ({ text }),
+    read: (text, end) => ({ text, cutOff: end?.cutOff || undefined }),
   },
   // How it runs.
   remote: {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { imageField, outputField, textField } from '../../fields.js'
+import { cutOffField, sayCutOff } from '../../local/cut-off.js'
 import { askChat, isChat } from '../../remote/chat.js'
 import { defineTool } from '../../tool.js'
 
@@ -21,10 +22,17 @@ export const tool = defineTool({
       'text',
       'How sure the model is, 0 to 1; absent where it does not say.',
     ),
+    cutOff: cutOffField,
   }),
-  describe: ({ text }) =>
-    text ? `Asked about the picture: ${text.replace(/\.$/, '')}.` : 'The model gave no answer to that.',
-  llm: { ask: ({ image, question }) => ({ system, text: question, image }), read: (text) => ({ text }) },
+  describe: ({ text, cutOff }) =>
+    sayCutOff(
+      text ? `Asked about the picture: ${text.replace(/\.$/, '')}.` : 'The model gave no answer to that.',
+      cutOff,
+    ),
+  llm: {
+    ask: ({ image, question }) => ({ system, text: question, image }),
+    read: (text, end) => ({ text, cutOff: end?.cutOff || undefined }),
+  },
   // What asks for it.
   phrases: [
     'visual question answering',
@@ -41,6 +49,7 @@ export const tool = defineTool({
     'know|tell .. what|which|who|whether|if|where|how|when',
   ],
   results: ['answer', 'answered question'],
+  modelsOf: ['image-text-to-text'],
   // How it runs.
   remote: {
     async run(client, { image, question }, context) {

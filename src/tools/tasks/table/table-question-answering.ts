@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { csvField, outputField, textField, textsField } from '../../fields.js'
 import { isChat } from '../../remote/chat.js'
 import { askChatForJson } from '../../remote/chat-json.js'
+import { cellNames } from '../../table/cell-names.js'
 import { cellsByColumn, parseTable } from '../../table/table.js'
 import { defineTool } from '../../tool.js'
 
@@ -22,8 +23,11 @@ export const tool = defineTool({
     text: outputField(z.string(), 'text', 'The answer.'),
     cells: textsField('The cells that the answer rests on.', { min: 0 }),
   }),
-  describe: ({ text }) =>
-    text ? `According to the table: ${text.replace(/\.$/, '')}.` : 'The table gave no answer to that.',
+  describe({ text, cells }, { table = '' }) {
+    if (!text) return 'The table gave no answer to that.'
+    const names = table === '' ? [] : cellNames(table, cells)
+    return `According to the table: ${text.replace(/\.$/, '')}${names.length > 0 ? ` (${names.join(', ')})` : ''}.`
+  },
   // What asks for it.
   phrases: [
     'table question answering',

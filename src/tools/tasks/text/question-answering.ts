@@ -5,6 +5,7 @@ import { outputField, textField } from '../../fields.js'
 import { isTooLong } from '../../local/tokens.js'
 import { asWritten } from '../../text/as-written.js'
 import { cutIntoPassages } from '../../text/passages.js'
+import { placeOf } from '../../text/place-of.js'
 import { defineTool } from '../../tool.js'
 
 const pipelineOutput = z.object({ answer: z.string(), score: z.number() })
@@ -21,10 +22,10 @@ export const tool = defineTool({
     text: outputField(z.string(), 'text', 'The answer, copied from the text; empty when there is none.'),
     score: outputField(z.number().min(0).max(1), 'text', 'How sure the model is, 0 to 1.'),
   }),
-  describe: ({ text, score }) =>
+  describe: ({ text, score }, { sourceText = '' }) =>
     text === ''
       ? 'The text gives no answer to that.'
-      : `${score < 0.3 ? 'Perhaps' : 'According to the text'}: ${text} (${formatPercent(score)}).`,
+      : `${score < 0.3 ? 'Perhaps' : 'According to the text'}: ${text} (${formatPercent(score)}${placeOf(sourceText, text)}).`,
   // What asks for it.
   phrases: [
     'question answering',

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startChild, startChildAhead } from '../../../../src/core/process/start-child.js'
+import { borrowChild, startChild, startChildAhead } from '../../../../src/core/process/start-child.js'
 
 describe('A child that is started ahead', () => {
   let dir: string
@@ -19,6 +19,25 @@ describe('A child that is started ahead', () => {
   afterAll(() => rm(dir, { recursive: true }))
 
   const spec = (arg: string) => ({ program, args: [arg], options: { execArgv: [] } })
+
+  it('stands in for another kind until it is asked for, and is fresh for nobody meanwhile', async () => {
+    expect(borrowChild(spec('reader'))).toBeUndefined()
+    startChildAhead(spec('host'), { lendTo: spec('reader') })
+    const loan = borrowChild(spec('reader'))
+    expect(borrowChild(spec('reader'))).toBeUndefined()
+    const other = startChild(spec('host'))
+    expect(loan && loan.child.pid !== other.pid).toBe(true)
+    loan?.child.send('read this')
+    expect(loan && (await once(loan.child, 'message'))).toEqual([['host', 'read this'], undefined])
+    loan?.giveBack()
+    const own = startChild(spec('host'))
+    expect(own.pid).toBe(loan?.child.pid)
+    expect(borrowChild(spec('reader'))).toBeUndefined()
+    for (const child of [own, other]) {
+      child.send('end')
+      await once(child, 'exit')
+    }
+  })
 
   it('is the one that is asked for next, once', async () => {
     startChildAhead(spec('one'))

@@ -19,7 +19,7 @@ const request: PlanRequest = {
 const { signal } = new AbortController()
 const drafted = { steps: [{ id: 's1', tool: 'automatic-speech-recognition', input: { audio: '$audio1' } }] }
 
-/** What an LLM is told, all in one. */
+/** What an LLM is told at first, all in one. */
 async function toldTo(
   id: string,
   changes: Partial<PlanRequest> = {},
@@ -40,10 +40,7 @@ async function toldTo(
   }
   const options = id === 'openai:gpt-5' ? {} : { draftBy }
   await createLlmPlanner({ model, maxSteps: 8, ...options }).plan({ ...request, ...changes }, { signal })
-  return model.prompts
-    .flat()
-    .map(({ content }) => content)
-    .join('\n')
+  return (model.prompts[0] ?? []).map(({ content }) => content).join('\n')
 }
 const draftText = `add what it lacks:\n${JSON.stringify(drafted)}`
 

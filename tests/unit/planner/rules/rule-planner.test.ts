@@ -265,7 +265,69 @@ describe('what words ask for', () => {
     ['transcribe this', filmed, ['s1 automatic-speech-recognition audio=$video1']],
     ['transcribe the recording', { ...filmed, ...heard }, ['s1 automatic-speech-recognition audio=$audio1']],
     ['transcribe the video', { ...filmed, ...heard }, ['s1 automatic-speech-recognition audio=$video1']],
-    ['', filmed, ['s1 automatic-speech-recognition audio=$video1']],
+    [
+      '',
+      filmed,
+      [
+        's1 automatic-speech-recognition audio=$video1',
+        's2 video-frames video=$video1',
+        's3 image-to-text image=$s2.frames[*]',
+        's4 timeline moments=$s2.moments descriptions=$s3.text speech=$s1.segments scenes=$s2.scenes',
+      ],
+    ],
+    [
+      'what happens in this video, and what is said?',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes',
+      ],
+    ],
+    [
+      'Describe the video.',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes',
+      ],
+    ],
+    [
+      'What happens in the video after 0:06?',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes from=6',
+      ],
+    ],
+    [
+      'What was on the table between 1:00 and 90 seconds?',
+      filmed,
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 automatic-speech-recognition audio=$video1',
+        's4 timeline moments=$s1.moments descriptions=$s2.text speech=$s3.segments scenes=$s1.scenes from=60 until=90',
+      ],
+    ],
+    [
+      'describe this video',
+      { video1: mediaOf('video') },
+      [
+        's1 video-frames video=$video1',
+        's2 image-to-text image=$s1.frames[*]',
+        's3 timeline moments=$s1.moments descriptions=$s2.text scenes=$s1.scenes',
+      ],
+    ],
+    ['extract the audio from the video', filmed, ['s1 video-to-audio video=$video1']],
+    ['take three frames from the video', filmed, ['s1 video-frames video=$video1 count=3']],
+    ['take a frame from the video at 0:30', filmed, ['s1 video-frames video=$video1 times=[30]']],
+    ['take the frames out of the video', filmed, ['s1 video-frames video=$video1']],
     ['animate the picture', one, ['s1 image-to-video image=$image1']],
     ['compose some calm piano music', {}, ['s1 text-to-audio text=compose some calm piano music']],
     ['write a song about a cat', {}, ['s1 text-generation text=write a song about a cat']],
@@ -595,7 +657,6 @@ describe('the notes', () => {
     ['Translate what is said in the memo.', heard, 'translation needs the language to translate into'],
     ['compare this picture', one, 'image-feature-extraction needs the pictures to compare, two or more'],
     ['Transcribe the video', { video1: mediaOf('video') }, 'and there is only a video without sound'],
-    ['Describe the video', { video1: mediaOf('video') }, 'and there is only a video'],
     ['Describe the picture', {}, 'it takes an image, and there is nothing of the kind'],
   ]
   it.each(reasons)('say why it can not be done: %s', async (text, media, says) => {

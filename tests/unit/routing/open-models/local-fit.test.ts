@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { packageRoot } from '../../../../src/config/load-profile.js'
+import { packageRoot } from '../../../../src/config/package-root.js'
 import type { ModelFacts } from '../../../../src/hub/model-facts.js'
 import { modelTypes } from '../../../../src/hub/model-types.js'
 import { fitLocally, type LocalNeeds } from '../../../../src/routing/open-models/local-fit.js'
+import { localAdapterFor, localWays } from '../../../../src/tools/local/local-adapter-for.js'
+import { loadTool } from '../../../../src/tools/registry.js'
 
 const MB = 1_000_000
 const vit = (files: Record<string, number>, rest: Partial<ModelFacts> = {}): ModelFacts => ({
@@ -124,6 +126,37 @@ describe('a model of the Hub', () => {
     expect(reasonOf(vit(allDtypes, { modelType: 'bert' }))).toContain(
       "is a bert model, which transformers.js can't run",
     )
+  })
+
+  it('that sees is asked in words, or told by a mark, whatever pipeline the task has', async () => {
+    const files = Object.fromEntries(
+      ['decoder_model_merged', 'embed_tokens', 'vision_encoder', 'encoder_model'].map((part) => [
+        `onnx/${part}_quantized.onnx`,
+        MB,
+      ]),
+    )
+    const seeing = (modelType: string) => vit(files, { pipelineTag: 'image-text-to-text', modelType })
+    const fitFor = async (id: string, modelType: string) => {
+      const tool = await loadTool(id)
+      if (!tool) throw new Error(id)
+      const pipeline = localAdapterFor(tool, {})?.pipeline ?? id
+      const { modelsOf } = tool
+      return fitLocally(seeing(modelType), needs({ tool: id, modelsOf, pipeline, ways: localWays(tool) }))
+    }
+    const options = { ok: true, value: { options: {} } }
+    expect(await fitFor('visual-question-answering', 'smolvlm')).toMatchObject(options)
+    expect(await fitFor('image-text-to-text', 'qwen3_vl')).toMatchObject(options)
+    expect(await fitFor('document-question-answering', 'idefics3')).toMatchObject({
+      value: { options: { chat: true } },
+    })
+    expect(await fitFor('image-to-text', 'smolvlm')).toMatchObject({ value: { options: { chat: true } } })
+    expect(await fitFor('image-to-text', 'florence2')).toMatchObject({
+      value: { options: { taskPrompt: '<DETAILED_CAPTION>' } },
+    })
+    expect(await fitFor('image-text-to-text', 'florence2')).toMatchObject({
+      error: { reason: expect.stringContaining('is a florence2 model') },
+    })
+    expect(await fitFor('image-text-to-text', 'bert')).toMatchObject({ ok: false })
   })
 
   it('is not turned down for what its page does not say', () => {

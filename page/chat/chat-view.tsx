@@ -1,0 +1,82 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { attachFiles } from '../state/attachments.js'
+import { type ChatTurn, chat, line } from '../state/chats.js'
+import { Composer } from './composer.js'
+import { TurnView } from './turn-view.js'
+
+/** The chat: its questions with their answers, and the place for the next question. Files may be dropped anywhere. */
+export function ChatView() {
+  const [isOver, setOver] = useState(false)
+  const turns = useInPieces(line.value, chat.value?.id)
+  const end = useRef<HTMLDivElement>(null)
+  const last = turns.at(-1)
+  // A new turn is what is scrolled to.
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [last?.id])
+  return (
+    <main
+      class="chat-view"
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        attachFiles(event.dataTransfer?.files ?? [])
+      }}
+    >
+      {turns.length === 0 ? (
+        <Welcome />
+      ) : (
+        <ol class="turns">
+          {turns.map((turn) => (
+            <li key={turn.id}>
+              <TurnView turn={turn} />
+            </li>
+          ))}
+        </ol>
+      )}
+      <div ref={end} />
+      <p class="hidden" role="status">
+        {last && sayStatus(last)}
+      </p>
+      <Composer after={last} />
+    </main>
+  )
+}
+
+/** Turns that are drawn in one go. */
+const piece = 50
+
+/** Of a long chat the end first, and the rest a piece at a time, so that the page stays fluid. */
+function useInPieces(turns: readonly ChatTurn[], id: string | undefined): readonly ChatTurn[] {
+  const [drawn, setDrawn] = useState({ id, count: piece })
+  const count = drawn.id === id ? drawn.count : piece
+  const isWhole = count >= turns.length
+  useEffect(() => {
+    if (isWhole) return undefined
+    const timer = setTimeout(() => setDrawn({ id, count: count + piece }), 0)
+    return () => clearTimeout(timer)
+  }, [id, count, isWhole])
+  return turns.slice(-count)
+}
+
+/** What a screen reader says of the last question. */
+function sayStatus(turn: ChatTurn): string {
+  if (turn.status === 'running') return 'It is being answered.'
+  return turn.answer === undefined ? 'It was not answered.' : `Answer: ${turn.answer.slice(0, 300)}`
+}
+
+function Welcome() {
+  return (
+    <section class="welcome">
+      <h2>Ask about pictures, recordings, videos and texts</h2>
+      <p>
+        Drop files here, paste them, or attach them below, and ask what they show or say. Each answer shows
+        the steps it was made by, and leads to what it rests on.
+      </p>
+    </section>
+  )
+}

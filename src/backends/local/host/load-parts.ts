@@ -1,0 +1,36 @@
+import type { Pipe } from '../../../tools/local-adapter.js'
+
+/** Tasks that transformers.js has models and processors for, but no pipeline. */
+const tasksInParts = ['image-text-to-text', 'mask-generation'] as const
+export type TaskInParts = (typeof tasksInParts)[number]
+
+export const isTaskInParts = (task: string): task is TaskInParts =>
+  tasksInParts.some((known) => known === task)
+
+/** Loads a model and its processor in place of a pipeline. Called, it runs the model on what the processor makes. */
+export async function loadParts(task: TaskInParts, path: string, options: object): Promise<Pipe> {
+  const { AutoModelForImageTextToText, AutoModelForMaskGeneration, AutoProcessor, PreTrainedModel } =
+    await import('@huggingface/transformers')
+  const classes = {
+    'image-text-to-text': AutoModelForImageTextToText,
+    'mask-generation': AutoModelForMaskGeneration,
+  }
+  const model: unknown = await classes[task].from_pretrained(path, options)
+  if (!(model instanceof PreTrainedModel)) throw new Error('it is no model')
+  try {
+    const processor = await AutoProcessor.from_pretrained(path, options)
+    return Object.assign(
+      async (...inputs: unknown[]): Promise<unknown> => Reflect.apply(model, model, inputs),
+      {
+        task,
+        model,
+        processor,
+        tokenizer: processor.tokenizer,
+        dispose: async () => void (await model.dispose()),
+      },
+    )
+  } catch (error) {
+    await model.dispose()
+    throw error
+  }
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import type { Hono } from 'hono'
+import { requireScope } from '../access/key-ring.js'
+import { ApiError, badRequest, notFound } from '../http/api-error.js'
+import { parseAs, readJson } from '../http/parse-json.js'
+import { toAgentRequest } from '../native/run-request.js'
+import {
+  jsonLimits,
+  requesterOf,
+  type ServerContext,
+  type ServerEnv,
+  type Services,
+  sendJson,
+} from '../services.js'
+import { lineTo } from './chat-line.js'
+import { readRecord } from './chat-past.js'
+import { type ChatHead, type ChatTurn, titleFrom } from './chat-records.js'
+import {
+  againSchema,
+  chatListSchema,
+  exportSchema,
+  newChatSchema,
+  renameSchema,
+  turnRequestSchema,
+} from './chat-request.js'
+import { exportChat } from './export-chat.js'
+import { type AskedTurn, runTurn } from './run-turn.js'
+import { withModels } from './with-models.js'
+
+export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): void {
+  const { chats } = services
+  const ownerOf = (c: ServerContext): string => {
+    requireScope(c.get('access'), 'run')
+    return c.get('access').owner
+  }
+  const resuming = new Map<string, Promise<ChatTurn>>()
+  const idOf = (c: ServerContext): string => c.req.param('id') ?? ''
+
+  /** A turn of the chat that the path names, with all turns of the chat. @throws ApiError 404 */
+  async function findTurn(c: ServerContext) {
+    const turns = await chats.turns(ownerOf(c), idOf(c))
+    const turn = turns.find(({ id }) => id === c.req.param('turn'))
+    if (!turn) throw notFound('This chat has no such turn.')
+    return { turns, turn }
+  }
+
+  /** A turn whose run nobody carries on says so. */
+  const asItStands = async (owner: string, turn: ChatTurn): Promise<ChatTurn> =>
+    turn.status === 'running' && (await services.runs.get(owner, turn.run)) === undefined
+      ? { ...turn, status: 'interrupted' }
+      : turn
+
+  const start = async (c: ServerContext, asked: AskedTurn, turns: readonly ChatTurn[]): Promise<ChatTurn> => {
+    const owner = ownerOf(c)
+    const before = turns.find(({ id }) => id === asked.after)
+    if (before && (await asItStands(owner, before)).status === 'running')
+      throw new ApiError('The turn before is still being answered. Wait for its end, or cancel its run.', {
+        status: 409,
+        code: 'turn_running',
+        param: 'after',
+        retry: true,
+      })
+    return runTurn(asked, {
+      services,
+      owner,
+      chat: idOf(c),
+      turns,
+      requester: requesterOf(c),
+      revoked: c.get('access').signal,
+    })
+  }
+  const accepted = (turn: ChatTurn): Response =>
+    sendJson(services, { object: 'chat.turn', ...turn }, { status: 202 })
+
+  app.get('/v1/chats', async (c) => {
+    const { query, limit } = parseAs(chatListSchema, c.req.query())
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+    const all = await chats.list(ownerOf(c), words)
+    return c.json({ object: 'list', data: all.slice(0, limit).map(chatBody), has_more: all.length > limit })
+  })
+
+  app.post('/v1/chats', async (c) => {
+    const owner = ownerOf(c)
+    const { title = '' } = await readJson(c.req.raw, newChatSchema, jsonLimits(services))
+    return c.json(chatBody(await chats.create(owner, title)), 201)
+  })
+
+  app.get('/v1/chats/:id', async (c) => {
+    const owner = ownerOf(c)
+    const head = await chats.head(owner, idOf(c))
+    const turns = await chats.turns(owner, head.id)
+    return sendJson(services, {
+      ...chatBody(head),
+      turns: await Promise.all(turns.map((turn) => asItStands(owner, turn))),
+    })
+  })
+
+  app.post('/v1/chats/:id', async (c) => {
+    const owner = ownerOf(c)
+    const { title } = await readJson(c.req.raw, renameSchema, jsonLimits(services))
+    return c.json(chatBody(await chats.update(owner, idOf(c), title)))
+  })
+
+  app.delete('/v1/chats/:id', async (c) => {
+    const owner = ownerOf(c)
+    const turns = await chats.turns(owner, idOf(c))
+    for (const { run } of turns) (await services.runs.get(owner, run))?.run.cancel()
+    await chats.remove(owner, idOf(c))
+    return c.json({ id: idOf(c), object: 'chat', deleted: true })
+  })
+
+  app.get('/v1/chats/:id/export', async (c) => {
+    const { format } = parseAs(exportSchema, c.req.query())
+    return exportChat(services, { owner: ownerOf(c), id: idOf(c), format })
+  })
+
+  app.post('/v1/chats/:id/turns', async (c) => {
+    const owner = ownerOf(c)
+    const head = await chats.head(owner, idOf(c))
+    const { after, ...sent } = await readJson(c.req.raw, turnRequestSchema, jsonLimits(services))
+    const turns = await chats.turns(owner, head.id)
+    if (lineTo(turns, after) === undefined)
+      throw badRequest('"after" names no turn of this chat. GET /v1/chats/{id} lists its turns.', 'after')
+    if (sent.text.trim() === '' && sent.media.length === 0)
+      throw badRequest('The request is empty. Say what you want to know, or attach a file.', 'text')
+    const { text, media, plan } = await toAgentRequest(sent, {
+      services,
+      owner,
+      signal: AbortSignal.any([c.req.raw.signal, services.stopping]),
+    })
+    if (head.title === '') await chats.update(owner, head.id, titleFrom(text))
+    const created_at = Math.floor(Date.now() / 1000)
+    return accepted(await start(c, { id: randomUUID(), after, text, media, plan, created_at }, turns))
+  })
+
+  app.get('/v1/chats/:id/turns/:turn', async (c) => {
+    const { turn } = await findTurn(c)
+    const record = await chats.record(ownerOf(c), idOf(c), turn.id)
+    const stands = await asItStands(ownerOf(c), turn)
+    return sendJson(services, {
+      object: 'chat.turn',
+      ...stands,
+      record: record === undefined ? null : JSON.parse(record),
+    })
+  })
+
+  app.post('/v1/chats/:id/turns/:turn/again', async (c) => {
+    const { models } = await readJson(c.req.raw, againSchema, jsonLimits(services))
+    const { turn, turns } = await findTurn(c)
+    const owner = ownerOf(c)
+    const record = await readRecord(chats, { owner, chat: idOf(c), turn: turn.id })
+    const plan =
+      Object.keys(models).length === 0 ? undefined : withModels(record?.plan, models, services.agent.parts)
+    const created_at = Math.floor(Date.now() / 1000)
+    const { after, text, media } = turn
+    return accepted(await start(c, { id: randomUUID(), after, text, media, plan, created_at }, turns))
+  })
+
+  app.post('/v1/chats/:id/turns/:turn/resume', async (c) => {
+    const { turn, turns } = await findTurn(c)
+    const stands = await asItStands(ownerOf(c), turn)
+    if (stands.status !== 'interrupted')
+      return sendJson(services, { object: 'chat.turn', ...stands }, { status: 200 })
+    const { id, after, text, media, plan, created_at } = turn
+    // Two tabs that ask at once get the same run.
+    const before = resuming.get(id)
+    if (before) return accepted(await before)
+    const resumed = start(c, { id, after, text, media, plan, created_at }, turns)
+    resuming.set(id, resumed)
+    try {
+      return accepted(await resumed)
+    } finally {
+      resuming.delete(id)
+    }
+  })
+}
+
+const chatBody = (head: ChatHead) => ({ object: 'chat' as const, ...head })

@@ -1,0 +1,91 @@
+import type { Run, RunResult } from '../../agent/run.js'
+import { toSwitchyardError } from '../../core/errors.js'
+import { followSignals } from '../runs/follow-signals.js'
+import { collectMedia, madeMedia } from '../runs/made-media.js'
+import { withPlace } from '../runs/with-place.js'
+import { budgetOf, type Requester, type Services } from '../services.js'
+import { lineTo } from './chat-line.js'
+import { rememberTurns } from './chat-past.js'
+import type { ChatTurn } from './chat-records.js'
+
+/** A turn without its run: what is asked, and after what. */
+export type AskedTurn = Pick<ChatTurn, 'id' | 'after' | 'text' | 'media' | 'plan' | 'created_at'>
+
+export interface RunTurnOptions {
+  services: Services
+  owner: string
+  chat: string
+  /** All turns of the chat. */
+  turns: readonly ChatTurn[]
+  /** Who waits for a place. */
+  requester: Requester
+  /** Aborts when the owner's key is revoked. */
+  revoked: AbortSignal | undefined
+}
+
+/**
+ * Starts the run of a turn, in a session that remembers the turns before it. The run goes on when the client goes; its end
+ * is kept with the chat.
+ *
+ * @throws ApiError 429 or 503 when there is no place for it
+ */
+export async function runTurn(asked: AskedTurn, options: RunTurnOptions): Promise<ChatTurn> {
+  const { services, owner, chat, turns, requester, revoked } = options
+  return withPlace(services, requester, async ({ leave }) => {
+    const line = lineTo(turns, asked.after) ?? []
+    const past = await rememberTurns(services.chats, { owner, chat, turns: line })
+    await services.chats.update(owner, chat)
+    const { text, media, plan } = asked
+    const run = services.agent.session(past).run({ text, media, plan }, { budget: budgetOf(services, owner) })
+    followSignals(run, [revoked])
+    const turn: ChatTurn = { ...asked, run: run.id, status: 'running' }
+    await services.chats.writeTurn(owner, chat, turn)
+    await services.runs.add(owner, run)
+    shelveAsMade(run, services, owner).catch(() => {})
+    keepEnd(run, turn, options)
+      .catch(() => {})
+      .finally(leave)
+    return turn
+  })
+}
+
+/** Lets the owner see what a step made as soon as it has ended. */
+async function shelveAsMade(run: Run, services: Services, owner: string): Promise<void> {
+  for await (const event of run) {
+    if (event.type === 'step-finished') await services.media.add(owner, collectMedia(event.report.output))
+    if (event.type === 'media-ingested') await services.media.add(owner, [event.media])
+  }
+}
+
+async function keepEnd(run: Run, turn: ChatTurn, { services, owner, chat }: RunTurnOptions): Promise<void> {
+  const { chats } = services
+  try {
+    const result = await run.result
+    await services.media.add(owner, madeMedia(result))
+    await chats.writeRecord(owner, chat, turn.id, services.hidePaths(JSON.stringify(result)))
+    await chats.writeTurn(owner, chat, endedTurn(turn, result, services))
+  } catch (thrown) {
+    // A server that stops leaves the turn as it is: the next one carries on with it.
+    if (services.stopping.aborted) return
+    const { code, message } = toSwitchyardError(thrown)
+    const status = code === 'CANCELLED' ? 'cancelled' : 'error'
+    await chats.writeTurn(owner, chat, {
+      ...turn,
+      status,
+      error: { code, message: services.hidePaths(message) },
+    })
+  }
+  await chats.update(owner, chat).catch(() => undefined)
+}
+
+function endedTurn(turn: ChatTurn, result: RunResult, { hidePaths }: Services): ChatTurn {
+  const { status, answer, durationMs, usage, steps } = result
+  return {
+    ...turn,
+    status,
+    answer: hidePaths(answer),
+    durationMs,
+    costUsd: usage.costUsd,
+    steps: steps.map(({ id, tool, status: ended }) => ({ id, tool, status: ended })),
+  }
+}

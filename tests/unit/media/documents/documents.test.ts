@@ -1,0 +1,141 @@
+import { strToU8, zipSync } from 'fflate'
+import { describe, expect, it } from 'vitest'
+import { readText } from '../../../../src/media/read-text.js'
+import { mediaWorkplace } from '../../../support/media-files.js'
+import { docx, pdf, pptx, xlsx } from '../../../support/office-files.js'
+
+/** What a document has become: its facts and what it says. */
+async function read(bytes: Uint8Array) {
+  const { ingest, store } = await mediaWorkplace()
+  const result = await ingest.ingest(bytes)
+  if (!result.ok) throw result.error
+  const { modality, facts, mimeType, digest } = result.value
+  const path = await store.path(digest)
+  const text = modality === 'image' ? '' : await readText(path, { maxCharacters: 1_000_000 })
+  return { modality, facts, mimeType, text }
+}
+const html = (body: string) =>
+  Buffer.from(`<!DOCTYPE html>\n<html><head><title>x</title></head><body>${body}</body></html>`)
+const cities = [
+  ['City', 'People'],
+  ['Ulm', 126_000],
+]
+
+describe('a document', () => {
+  it('of PDF is a text whose pages are marked', async () => {
+    const { modality, facts, text } = await read(
+      pdf(['The harbour opened in 1913.', 'Anna Kolb built the bridge.']),
+    )
+    expect(modality).toBe('text')
+    expect(facts.pages).toBe(2)
+    expect(text).toMatch(
+      /\[page 1\]\nThe harbour opened in 1913\.\n\n\[page 2\]\nAnna Kolb built the bridge\./,
+    )
+  })
+
+  it('of Word is a text with its tables', async () => {
+    const { modality, text } = await read(
+      docx(
+        'The harbour opened.',
+        cities.map((row) => row.map(String)),
+      ),
+    )
+    expect(modality).toBe('text')
+    expect(text).toContain('The harbour opened.')
+    expect(text).toMatch(/Ulm +126000/)
+  })
+
+  it('of Excel is a table of the values that were stored; a formula that names a URL asks nobody', async () => {
+    const { modality, facts, text } = await read(
+      xlsx({
+        Cities: [
+          ...cities,
+          ['Bonn', { formula: 'WEBSERVICE(&quot;http://127.0.0.1:1/&quot;)', value: 331_000 }],
+        ],
+      }),
+    )
+    expect(modality).toBe('table')
+    expect(facts).toMatchObject({ rows: 2, columns: 2, sheets: ['Cities'] })
+    expect(text).toBe('City,People\nUlm,126000\nBonn,331000\n')
+  })
+
+  it('of several sheets is one table that says where each row is from', async () => {
+    const { facts, text } = await read(xlsx({ Cities: cities, Empty: [], Rivers: [['River'], ['Isar']] }))
+    expect(facts.sheets).toEqual(['Cities', 'Rivers'])
+    expect(text).toBe('sheet,City,People,River\nCities,Ulm,126000,\nRivers,,,Isar\n')
+  })
+
+  it('of PowerPoint is a text whose slides are marked, in the order in which they are shown', async () => {
+    const { facts, text } = await read(pptx('Welcome', 'R&amp;D &#8211; plans'))
+    expect(facts.pages).toBe(2)
+    expect(text).toBe('[slide 1]\nWelcome\n\n[slide 2]\nR&D – plans\n')
+  })
+
+  it('of HTML is its text, without scripts, styles and addresses', async () => {
+    const body =
+      '<h1>Report</h1><script>alert("evil")</script><style>p{}</style><p>See <a href="http://x.test/">this</a>.</p><img src="http://x.test/pixel.png">'
+    const { modality, text } = await read(html(body))
+    expect(modality).toBe('text')
+    expect(text).toBe('Report\n\nSee this.\n')
+  })
+
+  it('of only pictures is the picture of its first page, and says how many there are', async () => {
+    const { modality, facts, mimeType } = await read(pdf([{ red: 200 }, { red: 100 }]))
+    expect({ modality, mimeType }).toEqual({ modality: 'image', mimeType: 'image/jpeg' })
+    expect(facts).toMatchObject({ width: 16, height: 16, pages: 2 })
+  })
+
+  it('with a script is read, and the script does not run', async () => {
+    const catalog = '/OpenAction << /S /JavaScript /JS (while \\(true\\) {}) >>'
+    expect((await read(pdf(['Hello there.'], { catalog }))).text).toContain('Hello there.')
+  })
+
+  it('of 5,000 pages is read as far as any text is', async () => {
+    const page = 'The quick brown fox jumps over the lazy dog. '.repeat(40)
+    const { facts, text } = await read(pdf(Array.from({ length: 5000 }, (_, at) => `${at} ${page}`)))
+    expect(facts.pages).toBe(5000)
+    expect(facts.pagesRead).toBeGreaterThan(100)
+    expect(text.length).toBeLessThan(260_000)
+    expect(text).toMatch(/\[pages \d+ to 5000 are not read\]\s*$/)
+  })
+})
+
+describe('a document is refused, and it is said why', () => {
+  const word = '[Content_Types].xml'
+  const locked = Buffer.concat([
+    Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+    Buffer.alloc(600),
+    Buffer.from('EncryptedPackage', 'utf16le'),
+    Buffer.alloc(600),
+  ])
+  const old = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(1200)])
+  const secret = `/Encrypt << /Filter /Standard /V 1 /R 2 /O (${'a'.repeat(32)}) /U (${'b'.repeat(32)}) /P -4 >> /ID [(x) (x)]`
+  const types = docx('x')
+  const refused: [what: string, bytes: () => Uint8Array, says: string][] = [
+    ['a PDF with a password', () => pdf(['x'], { trailer: secret }), 'is a PDF with a password'],
+    ['an Office document with a password', () => locked, 'is an Office document with a password'],
+    ['an Office document of the old kind', () => old, 'Save it as DOCX, XLSX or PPTX'],
+    ['a PDF that is cut off', () => Buffer.from('%PDF-1.7\n1 0 obj\n'), 'a PDF by its content, but damaged'],
+    ['a Word document that is cut off', () => types.subarray(0, types.length - 40), 'UNSUPPORTED_MEDIA'],
+    ['a workbook without a cell', () => xlsx({ Empty: [] }), 'without a filled cell'],
+    ['a page without a word', () => html('<script>x()</script>'), 'an HTML page without any text'],
+    [
+      'a document that unpacks to hundreds of megabytes',
+      () => zipSync({ [word]: strToU8(contentTypes), 'word/document.xml': new Uint8Array(210_000_000) }),
+      'unpacks to 210 MB',
+    ],
+    [
+      'a workbook of a million rows',
+      () => xlsx({ Big: Array.from({ length: 3 }, () => ['x'.repeat(20_000_000), 1]) }),
+      'export the sheet as CSV',
+    ],
+  ]
+  const contentTypes =
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+  it.each(refused)('%s', async (_, bytes, says) => {
+    const { ingest } = await mediaWorkplace()
+    const result = await ingest.ingest(bytes())
+    expect(result.ok).toBe(false)
+    if (!result.ok) expect(`${result.error.code} ${result.error.message}`).toContain(says)
+  })
+})
