@@ -68,8 +68,9 @@ export function isOfNoKind(text: string, thing: string): boolean {
   return (
     kind !== undefined &&
     commonThingsIn(text).length > 0 &&
-    nouns.every(isCommonThing) &&
-    nouns.every((word) => !kind.has(singular(word)))
+    nouns.every(
+      (word) => isCommonThing(word) && thingsOfKind(word) === undefined && !kind.has(singular(word)),
+    )
   )
 }
 

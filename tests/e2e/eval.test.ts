@@ -98,7 +98,11 @@ describe('switchyard eval', () => {
 
   it.each([
     ['a folder that is none', ['eval', 'nowhere'], /nowhere can't be read/],
-    ['an unknown planner', ['eval', '--planner', 'magic'], /--planner magic: it takes rules, llm, auto/],
+    [
+      'an unknown planner',
+      ['eval', '--planner', 'magic'],
+      /--planner magic: it takes rules, llm, bare-llm, auto/,
+    ],
     ['no LLM to measure', ['eval', '--planner', 'llm', '--llm', 'none'], /--planner llm needs an LLM/],
     ['no LLM to compare', ['eval', '--quick', '--llm', 'none'], /--quick needs an LLM/],
   ])('says what to do about %s', async (_, args, message) => {

@@ -43,4 +43,6 @@ export const thingsOfKind = (word: string): ReadonlySet<string> | undefined =>
 
 /** The common things that a text names, in their order, in the singular. */
 export const commonThingsIn = (text: string): string[] =>
-  (text.match(/[\p{L}]+/gu) ?? []).map(singular).filter((word) => named.has(word))
+  (text.match(/[\p{L}]+/gu) ?? [])
+    .map(singular)
+    .filter((word) => named.has(word) || thingsOfKind(word) !== undefined)

@@ -129,7 +129,7 @@ const closesPlace = (tokens: readonly Token[], at: number): boolean => {
     tokens[at - 1]?.kind === 'word' &&
     (!next ||
       (next.kind === 'mark' && /^[.,;?!]$/.test(next.text)) ||
-      /^(?:then|afterwards|first|last|and|or|before|after)$/i.test(next.text))
+      /^(?:then|afterwards|first|last|and|or|before|after|at|as|than|is|are)$/i.test(next.text))
   )
 }
 

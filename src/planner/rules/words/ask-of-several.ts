@@ -136,7 +136,7 @@ function canonical({ words, text, things, isAsked }: Words): string | undefined 
     ) ||
     has(/\b(?:of|out of|among|in|on) (?:all )?(?:them|these|those|the (?:two|three|four|five))\b/) ||
     has(
-      /\b(?:which one|which ones|one of the|one has|both|all of|each of|any of|none of|neither of|either of)\b/,
+      /\b(?:which one|which ones|whose|one of the|one has|both|all of|each of|any of|none of|neither of|either of)\b/,
     ) ||
     has(
       new RegExp(
