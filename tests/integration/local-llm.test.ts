@@ -265,7 +265,8 @@ describe('an agent with a model of random weights', () => {
     const { planned, media } = await agent.plan(request)
     const scope = { tools, media, earlier: [], maxSteps: agent.parts.profile.steps.max }
     expect(validatePlan(planned.plan, scope).ok).toBe(true)
-    if (planned.by === 'rules') expect(planned.notes[0]).toContain('no plan that can be run, in 2 tries')
+    if (planned.by === 'rules')
+      expect(planned.notes[0]).toMatch(/no plan that can be run, in 2 tries|none that can be run as a whole/)
     else expect(planned.by).toBe('llm')
   })
 })
