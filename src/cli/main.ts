@@ -9,6 +9,7 @@ import { batchCommand } from './batch.js'
 import { chatCommand } from './chat.js'
 import { evalCommand } from './eval/eval.js'
 import { exitCodes } from './exit-codes.js'
+import { findCommand } from './find.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
@@ -35,6 +36,7 @@ const program = new Command('switchyard')
   .addCommand(mcpCommand())
   .addCommand(keysCommand())
   .addCommand(batchCommand())
+  .addCommand(findCommand())
   .addCommand(workerCommand())
   .addCommand(queueCommand())
   .addCommand(toolsCommand())

@@ -23,6 +23,10 @@ const exceptions: Readonly<Record<string, { names: 'any' | readonly string[]; wh
     names: ['image-text-to-text'],
     why: 'what models that see are loaded as, for every tool that asks them',
   },
+  'search/embedder.ts': {
+    names: ['image-text-similarity'],
+    why: 'the tool whose vectors are compared; it runs without a plan',
+  },
   'planner/llm/demonstrations.ts': {
     names: 'any',
     why: 'whole plans, shown to an LLM with the tools at hand',
