@@ -47,6 +47,12 @@ export {
   type ImageQuery,
   type IndexSummary,
 } from './search/image-index.js'
+export {
+  type ScoreOptions,
+  type ScoreProgress,
+  type ScoreSummary,
+  scorePairs,
+} from './search/score-pairs.js'
 export type { IndexProgress } from './search/update-index.js'
 export { type Budget, type BudgetOptions, createBudget, type Hold } from './spending/budget.js'
 export type { Attempt, AttemptUsage, ModelUsage, RunUsage, TokenUsage } from './spending/usage.js'

@@ -13,6 +13,7 @@ import { findCommand } from './find.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
+import { scoreCommand } from './score.js'
 import { keysCommand } from './server/keys-command.js'
 import { mcpCommand } from './server/mcp-command.js'
 import { serveCommand } from './server/serve-command.js'
@@ -37,6 +38,7 @@ const program = new Command('switchyard')
   .addCommand(keysCommand())
   .addCommand(batchCommand())
   .addCommand(findCommand())
+  .addCommand(scoreCommand())
   .addCommand(workerCommand())
   .addCommand(queueCommand())
   .addCommand(toolsCommand())

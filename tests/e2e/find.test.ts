@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => cli.dispose())
 
+const line = (file: string, text: string) => JSON.stringify({ image: picture(Number(file), 'png'), text })
 const demo = ['--profile', 'demo']
 const reply = z.object({
   found: z.array(z.object({ path: z.string(), similarity: z.number() })),
@@ -56,5 +57,26 @@ describe('switchyard find', () => {
     const { stderr, exitCode } = await cli.run(['find', ...demo, ...args])
     expect(stderr).toMatch(says)
     expect([1, 2]).toContain(exitCode)
+  })
+})
+
+describe('switchyard score', () => {
+  it('keeps the pairs that fit, and names those without a picture', async () => {
+    const pairs = [line('3', 'a dog'), line('3', 'a fish'), '{"text": "alone"}']
+    await writeFile(join(cli.home, 'pairs.jsonl'), pairs.join('\n'))
+    const args = ['score', 'pairs.jsonl', ...demo, '--keep', '0.25', '--out', 'kept.jsonl']
+    const { stdout, stderr, exitCode } = await cli.run(args)
+    expect(exitCode).toBe(3)
+    expect(stdout).toBe('3 pairs: 1 kept, 1 dropped, 1 failed; kept ones in kept.jsonl')
+    expect(stderr).toContain('line 3: image: there is no picture')
+    expect(await readFile(join(cli.home, 'kept.jsonl'), 'utf8')).toMatch(
+      /^\{.*"a dog","similarity":0\.\d+\}\n$/,
+    )
+  })
+
+  it('takes no bound that is no cosine', async () => {
+    const { stderr, exitCode } = await cli.run(['score', 'pairs.jsonl', '--keep', '28', '--out', 'x.jsonl'])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('from -1 to 1')
   })
 })

@@ -7,6 +7,7 @@ import { type Agent, createAgent } from '../../src/agent/agent.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import type { ReadyStep } from '../../src/executors/executor.js'
 import { createImageIndex } from '../../src/search/image-index.js'
+import { type ScoreOptions, scorePairs } from '../../src/search/score-pairs.js'
 
 let dir: string
 let agent: Agent
@@ -156,4 +157,132 @@ describe('an index of pictures', () => {
     const like = join(packageRoot, 'samples/samples.json')
     await expect(index.find({ like })).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA' })
   })
+})
+
+describe('scoring of pairs', () => {
+  const image = (file: string) => join(packageRoot, 'samples/images', file)
+  const right = [
+    { image: image('scene-03.png'), text: 'a dog', url: 'https://example.com/1' },
+    { image: image('scene-04.png'), text: 'a fish' },
+    { image: image('scene-02.jpg'), text: 'an airplane' },
+  ]
+  const wrong = [
+    { image: image('scene-03.png'), text: 'a fish' },
+    { image: image('scene-04.png'), text: 'an airplane' },
+    { image: image('scene-02.jpg'), text: 'a dog' },
+  ]
+  const mixed = right.flatMap((pair, at) => [pair, wrong[at]])
+
+  async function prepare(name: string, lines: readonly unknown[]) {
+    const pairs = join(dir, `${name}.jsonl`)
+    await writeFile(pairs, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    return { agent, pairs, out: join(dir, `${name}-kept.jsonl`), keep }
+  }
+  const keptIn = async (out: string) =>
+    (await readFile(out, 'utf8'))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+  /** Between what pairs that fit and pairs that don't come to on the demo pack. */
+  const keep = 0.25
+
+  it('keeps those that fit, in their order, with all that they say and their similarity', async () => {
+    const options = await prepare('mixed', mixed)
+    const summary = await scorePairs(options)
+    expect(summary).toMatchObject({ status: 'done', kept: 3, dropped: 3, failed: 0 })
+    const kept = await keptIn(options.out)
+    expect(kept).toEqual(right.map((pair) => ({ ...pair, similarity: expect.any(Number) })))
+    for (const { similarity } of kept) expect(similarity).toBeGreaterThanOrEqual(keep)
+  })
+
+  it('asks for nothing again once it is done, and scores what is added', async () => {
+    const options = { ...(await prepare('again', mixed)), agent: watched }
+    await scorePairs(options)
+    steps.length = 0
+    expect(await scorePairs(options)).toMatchObject({ kept: 3, dropped: 3 })
+    expect(asked()).toBe(0)
+    await writeFile(options.pairs, `${JSON.stringify(right[0])}\n`, { flag: 'a' })
+    expect(await scorePairs(options)).toMatchObject({ kept: 4, dropped: 3 })
+    expect(asked()).toBe(1)
+    expect(await keptIn(options.out)).toHaveLength(4)
+  })
+
+  it('goes on where it was stopped, and what a crash left half written is written anew', async () => {
+    const options = await prepare('stopped', mixed)
+    const controller = new AbortController()
+    const stop = ({ kept, dropped }: { kept: number; dropped: number }) => {
+      if (kept + dropped === 2) controller.abort()
+    }
+    const { status, kept, dropped } = await scorePairs({
+      ...options,
+      signal: controller.signal,
+      onProgress: stop,
+    })
+    expect({ status, kept, dropped }).toEqual({ status: 'interrupted', kept: 1, dropped: 1 })
+    await writeFile(options.out, '{"image": "half a li', { flag: 'a' })
+    expect(await scorePairs(options)).toMatchObject({ status: 'done', kept: 3, dropped: 3 })
+    expect((await keptIn(options.out)).map(({ text }) => text)).toEqual(right.map(({ text }) => text))
+  })
+
+  it('tells of each line that is no pair or has no picture, and scores the others', async () => {
+    const broken = [
+      { text: 'a dog' },
+      { image: 'gone.png', text: 'a dog' },
+      { image: image('scene-03.png'), text: ' ' },
+      'no pair',
+      { image: join(packageRoot, 'samples/samples.json'), text: 'a dog' },
+    ]
+    const options = await prepare('broken', [...broken, ...right])
+    const problems: string[] = []
+    const onProgress: ScoreOptions['onProgress'] = (_progress, problem) => {
+      if (problem !== undefined) problems.push(problem)
+    }
+    const summary = await scorePairs({ ...options, onProgress })
+    expect(summary).toMatchObject({ kept: 3, dropped: 0, failed: 5 })
+    expect(problems).toEqual([
+      expect.stringMatching(/^line 1: .*no picture/),
+      expect.stringMatching(/^line 2: .*gone\.png/),
+      expect.stringMatching(/^line 3: .*no text/),
+      expect.stringMatching(/^line 4: no JSON object/),
+      expect.stringMatching(/^line 5: .*is no picture/),
+    ])
+  })
+
+  it.each<[string, (options: ScoreOptions) => Promise<Partial<ScoreOptions>>]>([
+    ['another bound', async () => ({ keep: 0.1 })],
+    [
+      'another file of pairs',
+      async ({ pairs }) => {
+        await writeFile(pairs, (await readFile(pairs, 'utf8')).replace('a dog', 'a cat'))
+        return {}
+      },
+    ],
+    [
+      'kept pairs that were changed',
+      async ({ out }) => {
+        await writeFile(out, '')
+        return {}
+      },
+    ],
+    ['the pairs as the file of kept ones', async ({ pairs }) => ({ out: pairs })],
+    ['a file that is there already', async () => ({ out: await copied() })],
+    [
+      'pairs that are not there',
+      async () => ({ pairs: join(dir, 'nowhere.jsonl'), out: join(dir, 'x.jsonl') }),
+    ],
+    ['pairs that are a folder', async () => ({ pairs: dir, out: join(dir, 'y.jsonl') })],
+    ['a bound that is no cosine', async () => ({ keep: Number.NaN })],
+  ])('refuses %s', async (what, change) => {
+    const options = await prepare(`refused-${what.replaceAll(' ', '-')}`, mixed)
+    await scorePairs(options)
+    const changed = { ...options, ...(await change(options)) }
+    await expect(scorePairs(changed)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
+  /** A file of somebody else's. */
+  async function copied(): Promise<string> {
+    const file = join(dir, 'notes.jsonl')
+    await writeFile(file, 'mine')
+    return file
+  }
 })
