@@ -7,7 +7,6 @@ import type { IndexProgress } from '../search/update-index.js'
 import { exitCodes } from './exit-codes.js'
 import { wholeNumber } from './flag-values.js'
 import { type AgentFlags, addModelFlags } from './options.js'
-import { createLiveLine } from './ui/live-line.js'
 import { printable } from './ui/printable.js'
 import { processTerminal, type Terminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -59,7 +58,7 @@ async function find(
     const { createImageIndex } = await import('../search/image-index.js')
     const terminal = processTerminal({ quiet: flags.quiet })
     const index = createImageIndex({ agent, paths, file })
-    const view = createIndexView(terminal)
+    const view = await createIndexView(terminal)
     const summary = await index.update({ signal, onProgress: view.show }).finally(view.stop)
     const found = await index.find(query, { limit, signal })
     report(summary, terminal)
@@ -88,7 +87,8 @@ function report({ added, note, problems }: IndexSummary, { err, errColor }: Term
 }
 
 /** One line that says how many pictures are read; nothing where it can't be drawn again. */
-function createIndexView(terminal: Terminal) {
+async function createIndexView(terminal: Terminal) {
+  const { createLiveLine } = await import('./ui/live-line.js')
   const line = terminal.interactive ? createLiveLine(terminal).start() : undefined
   return {
     show({ indexed, total, problems }: IndexProgress): void {

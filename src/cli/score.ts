@@ -4,7 +4,6 @@ import type { ScoreProgress, ScoreSummary } from '../search/score-pairs.js'
 import { exitCodes } from './exit-codes.js'
 import { parseCosine } from './flag-values.js'
 import { type AgentFlags, addModelFlags } from './options.js'
-import { createLiveLine } from './ui/live-line.js'
 import { printable } from './ui/printable.js'
 import { processTerminal } from './ui/terminal.js'
 import { withAgent } from './with-agent.js'
@@ -42,6 +41,7 @@ Exit codes: 0 all scored, 1 none, 2 wrong usage, 3 some lines can't be scored, 1
 async function score(pairs: string, { keep, out, ...flags }: ScoreFlags): Promise<void> {
   // An LLM has no part in it.
   await withAgent({ ...flags, llm: 'none' }, async (agent, signal) => {
+    const { createLiveLine } = await import('./ui/live-line.js')
     const { scorePairs } = await import('../search/score-pairs.js')
     const terminal = processTerminal({ quiet: flags.quiet })
     const line = terminal.interactive ? createLiveLine(terminal).start() : undefined
