@@ -10,6 +10,7 @@ export const layers = [
   ['serve'],
   ['ops'],
   ['queue'],
+  ['search'],
   ['batch'],
   ['agent'],
   ['eval'],

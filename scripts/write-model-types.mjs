@@ -18,6 +18,8 @@ const { AutoModelForImageTextToText, AutoModelForMaskGeneration } = await import
 const inParts = {
   'image-text-to-text': { model: AutoModelForImageTextToText },
   'mask-generation': { model: AutoModelForMaskGeneration },
+  // Those with a network for pictures and one for texts (load-towers.ts).
+  'image-text-similarity': { model: { MODEL_CLASS_MAPPINGS: [new Map([['clip'], ['siglip']])] } },
 }
 /** Models that can't be asked: told by marks what to do, or published without a processor that writes prompts. */
 const unaskable = ['florence2', 'llava_qwen2', 'moondream1']

@@ -38,6 +38,22 @@ export type { Check, EarlierStep, Planned, Shortfall, Turn } from './plan/planne
 export type { StepValue } from './plan/step-value.js'
 export type { Forecast, ForecastLlm, ForecastStep } from './routing/forecast.js'
 export type { Ranked, Rejection, Route } from './routing/route.js'
+export type { SearchParts } from './search/embedder.js'
+export {
+  createImageIndex,
+  type FoundImage,
+  type ImageIndex,
+  type ImageIndexOptions,
+  type ImageQuery,
+  type IndexSummary,
+} from './search/image-index.js'
+export {
+  type ScoreOptions,
+  type ScoreProgress,
+  type ScoreSummary,
+  scorePairs,
+} from './search/score-pairs.js'
+export type { IndexProgress } from './search/update-index.js'
 export { type Budget, type BudgetOptions, createBudget, type Hold } from './spending/budget.js'
 export type { Attempt, AttemptUsage, ModelUsage, RunUsage, TokenUsage } from './spending/usage.js'
 export {

@@ -91,7 +91,7 @@ export function parseJobLine(
   return ok({
     customId: custom_id,
     text: body.text,
-    media: body.media.map((source) => absolute(source, folder)),
+    media: body.media.map((source) => resolveSource(source, folder)),
     plan: body.plan,
   })
 }
@@ -126,6 +126,6 @@ function parseAs<S extends z.ZodType>(schema: S, json: unknown, number: number):
   }
 }
 
-// Two letters at least: `C:\` is a drive.
-const absolute = (source: string, folder: string): string =>
+/** A source as it is said in a file: a relative path starts at the file's folder. Two letters at least: `C:\` is a drive. */
+export const resolveSource = (source: string, folder: string): string =>
   /^(?:data:|file:|[a-z][a-z0-9+.-]+:\/\/)/i.test(source) ? source : resolve(folder, source)

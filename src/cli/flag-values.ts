@@ -34,6 +34,13 @@ export function parseSeconds(text: string): number {
   )
 }
 
+/** A cosine, -1 to 1. */
+export function parseCosine(text: string): number {
+  const value = text.startsWith('-') ? -written(text.slice(1)) : written(text)
+  if (value >= -1 && value <= 1) return value
+  throw new InvalidArgumentError('It takes a number from -1 to 1, such as 0.28.')
+}
+
 /** US dollars, such as `0.50` or `$2`. */
 export function parseUsd(text: string): number {
   const value = written(text.replace(/^\$/, ''))

@@ -9,9 +9,11 @@ import { batchCommand } from './batch.js'
 import { chatCommand } from './chat.js'
 import { evalCommand } from './eval/eval.js'
 import { exitCodes } from './exit-codes.js'
+import { findCommand } from './find.js'
 import { modelsCommand } from './models.js'
 import { planCommand } from './plan.js'
 import { queueCommand } from './queue.js'
+import { scoreCommand } from './score.js'
 import { keysCommand } from './server/keys-command.js'
 import { mcpCommand } from './server/mcp-command.js'
 import { serveCommand } from './server/serve-command.js'
@@ -35,6 +37,8 @@ const program = new Command('switchyard')
   .addCommand(mcpCommand())
   .addCommand(keysCommand())
   .addCommand(batchCommand())
+  .addCommand(findCommand())
+  .addCommand(scoreCommand())
   .addCommand(workerCommand())
   .addCommand(queueCommand())
   .addCommand(toolsCommand())

@@ -23,8 +23,11 @@ const settingsFiles = [
   'chat_template.jinja',
 ]
 
-/** By the pipeline of transformers.js: the network that it loads alone where a model has it. */
-export const loneParts: Readonly<Record<string, string>> = { 'image-feature-extraction': 'vision_model' }
+/** By the pipeline of transformers.js: the networks that it loads by themselves where a model has them. */
+export const loneParts: Readonly<Record<string, readonly string[]>> = {
+  'image-feature-extraction': ['vision_model'],
+  'image-text-similarity': ['text_model', 'vision_model'],
+}
 
 const decoders = ['decoder_model', 'decoder_with_past_model', 'decoder_model_merged']
 
@@ -85,7 +88,9 @@ function partsFor(all: readonly string[], dtype: Dtype): string[] {
 /** Of the networks that are there, those that are loaded together; undefined when one of them is missing. */
 function choose(parts: readonly string[], task: string | undefined): string[] | undefined {
   const lone = task === undefined ? undefined : loneParts[task]
-  if (lone !== undefined && parts.includes(lone)) return [lone]
+  if (lone?.every((part) => parts.includes(part))) return [...lone]
+  // Two networks that read by themselves have no other form.
+  if (lone && lone.length > 1) return undefined
   if (parts.includes('model')) {
     const beside = ['prepare_inputs_embeds', 'vision_encoder', 'audio_encoder'].filter((part) =>
       parts.includes(part),

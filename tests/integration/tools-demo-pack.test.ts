@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { decodeAudio } from '../../src/media/codec/decode-audio.js'
+import { cosine, textToVector } from '../../src/tools/vectors.js'
 import {
   inARow,
   randomFrom,
@@ -36,6 +37,8 @@ const singles = samples.images.filter(({ objects }) => objects.length === 1)
 const colors = 'black blue brown gray green orange pink purple red white yellow'.split(' ')
 const pack = { candidate: 'pack' } as const
 const slow = 120_000
+
+const vectorOf = (text: string): Float32Array => textToVector(text) ?? new Float32Array()
 
 let bench: Workbench
 beforeAll(async () => {
@@ -97,6 +100,51 @@ describe('pictures', () => {
       const { output, said } = await bench.run('image-to-text', { image: await bench.sample(file) }, pack)
       expect(output.text).toBe(caption)
       expect(said).toBe(`It shows ${caption}.`)
+    },
+    slow,
+  )
+
+  test(
+    'a text fits the picture that it describes better than any other, in vectors of each alone too',
+    async () => {
+      const images = await Promise.all(singles.map(({ file }) => bench.sample(file)))
+      const texts = singles.map(({ objects }) => `a photo of a ${objects[0]}`)
+      const { output } = await bench.run('image-text-similarity', { images, texts }, pack)
+      const pairs = z
+        .array(z.object({ image: z.number(), text: z.number(), similarity: z.number() }))
+        .parse(output.pairs)
+      expect(pairs).toHaveLength(singles.length ** 2)
+      for (const text of singles.keys())
+        expect(pairs.find((pair) => pair.text === text + 1)?.image).toBe(text + 1)
+      // A cosine and no share among labels.
+      expect(pairs.every(({ similarity }) => similarity > -1 && similarity < 0.95)).toBe(true)
+
+      const alone = await bench.runBatch(
+        'image-text-similarity',
+        [{ images: images.slice(0, 1) }, { texts: texts.slice(0, 2) }, { images: images.slice(1, 3) }],
+        pack,
+      )
+      const [first, words, others] = alone.map(({ output: { vectors } }) =>
+        z.array(z.string()).parse(vectors).map(vectorOf),
+      )
+      expect(first?.length).toBe(1)
+      expect(others?.length).toBe(2)
+      const closeness = (image: Float32Array | undefined, text: number) =>
+        cosine(image ?? new Float32Array(), words?.[text] ?? new Float32Array())
+      expect(closeness(first?.[0], 0)).toBeGreaterThan(closeness(first?.[0], 1))
+      expect(closeness(others?.[0], 1)).toBeGreaterThan(closeness(others?.[0], 0))
+      const known = pairs.find(({ image, text }) => image === 1 && text === 1)?.similarity
+      expect(closeness(first?.[0], 0)).toBeCloseTo(known ?? 0, 1)
+    },
+    slow,
+  )
+
+  test(
+    'nothing to compare is refused',
+    async () => {
+      await expect(bench.run('image-text-similarity', {}, pack)).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+      })
     },
     slow,
   )

@@ -68,6 +68,12 @@ export const knownExtensions: ReadonlySet<string> = new Set([
   ...['pdf', 'docx', 'xlsx', 'pptx', 'html', 'htm'],
 ])
 
+/** Those of pictures. */
+export const pictureExtensions: ReadonlySet<string> = new Set([
+  ...[...accepted].filter(([, { modality }]) => modality === 'image').map(([extension]) => extension),
+  ...['jpeg', 'tiff'],
+])
+
 /** The extension of a file with such content, without the dot; undefined for content of no known kind. */
 export function extensionOf(mimeType: string): string | undefined {
   const texts: Readonly<Record<string, string>> = { 'text/plain': 'txt', 'text/csv': 'csv' }

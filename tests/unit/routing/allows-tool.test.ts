@@ -20,6 +20,7 @@ it('the demo profile allows what its pack has models for and what needs none, th
     'automatic-speech-recognition',
     'image-classification',
     'image-feature-extraction',
+    'image-text-similarity',
     'image-text-to-text',
     'image-to-text',
     'timeline',

@@ -126,6 +126,16 @@ const sayings: [string, unknown, unknown, string][] = [
     'Pictures 1 and 3 are the most alike (similarity 0.90 of 1). Then 1 and 2 0.50.',
   ],
   [
+    'image-text-similarity',
+    {
+      text: 'The text fits the picture with similarity 0.31, from -1 to 1.',
+      similarity: 0.31,
+      pairs: [{ image: 1, text: 1, similarity: 0.31 }],
+    },
+    {},
+    'The text fits the picture with similarity 0.31, from -1 to 1.',
+  ],
+  [
     'audio-classification',
     { ...classed, label: 'Bus' },
     { audio },

@@ -8,20 +8,24 @@ import { loadBuiltInTools } from '../../../src/tools/registry.js'
 const exceptions: Readonly<Record<string, { names: 'any' | readonly string[]; why: string }>> = {
   'hub/model-types.ts': { names: 'any', why: "transformers.js' own list of its pipelines, generated" },
   'hub/model-files.ts': {
-    names: ['image-feature-extraction'],
-    why: 'a pipeline of transformers.js, which loads one network alone; several tools may use a pipeline',
+    names: ['image-feature-extraction', 'image-text-similarity'],
+    why: 'pipelines that load single networks of a model; several tools may use a pipeline',
   },
   'backends/local/chat/chat-tool.ts': {
     names: ['text-generation'],
     why: 'a pipeline of transformers.js, on which a tool that is in no plan runs',
   },
   'backends/local/host/load-parts.ts': {
-    names: ['image-text-to-text', 'mask-generation'],
+    names: ['image-text-similarity', 'image-text-to-text', 'mask-generation'],
     why: 'what transformers.js has model and processor classes for; several tools may use them',
   },
   'tools/local/seeing/answer-by-sight.ts': {
     names: ['image-text-to-text'],
     why: 'what models that see are loaded as, for every tool that asks them',
+  },
+  'search/embedder.ts': {
+    names: ['image-text-similarity'],
+    why: 'the tool whose vectors are compared; it runs without a plan',
   },
   'planner/llm/demonstrations.ts': {
     names: 'any',

@@ -3,7 +3,7 @@ import type { Pipe } from '../../../tools/local-adapter.js'
 /** Pipelines that are given pictures or sound. */
 const perceives = /^(?!text-to-).*(image|audio|speech|object|depth|document|mask)/
 /** Those of them that read or write text, too. */
-const alsoReads = /^zero-shot-|^image-(text-)?to-text$|speech-recognition$|^document-/
+const alsoReads = /^zero-shot-|^image-to-text$|^image-text-|speech-recognition$|^document-/
 
 /**
  * The settings file that a loaded pipeline can't do without, and that was not there: transformers.js takes a missing one

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, open, stat, truncate } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { resultsError } from '../batch/disk-error.js'
+import { splitLines } from '../batch/lines.js'
+import { jobsError } from '../batch/read-jobs.js'
+import { holdResultsFile } from '../batch/single-writer.js'
+import { withLinkedSignals } from '../core/abort.js'
+import { cancelledError, SwitchyardError, toSwitchyardError, userErrorCodes } from '../core/errors.js'
+import { privateFile } from '../core/files.js'
+import { err, ok, type Result } from '../core/result.js'
+import { cosine } from '../tools/vectors.js'
+import {
+  createEmbedder,
+  describeModel,
+  type Embedder,
+  embeddedAtOnce,
+  isSameModel,
+  type SearchParts,
+} from './embedder.js'
+import { type Pair, parsePairLine } from './pair-line.js'
+import { readScoreState, type ScoreState, writeScoreState } from './score-state.js'
+import { takeInPicture } from './take-in-picture.js'
+
+/** Options of `scorePairs`. */
+export interface ScoreOptions {
+  /** Its models make the vectors. The caller's: it is not closed. */
+  agent: { readonly parts: SearchParts }
+  /** Path of the pairs: a line of JSON each, with `image` (a path or URL; relative ones start at its folder) and `text`. */
+  pairs: string
+  /** Path of the pairs that are kept. Beside it, `.progress` says how far they are scored. */
+  out: string
+  /** The least similarity of pairs that are kept, -1 to 1. */
+  keep: number
+  /** Stops; the next start goes on from there. */
+  signal?: AbortSignal | undefined
+  /** Called after each pair, with what is wrong with it where something is. What it throws ends the scoring. */
+  onProgress?: ((progress: ScoreProgress, problem?: string) => void) | undefined
+}
+
+/** Where the scoring of pairs stands, earlier starts included. */
+export interface ScoreProgress {
+  /** Pairs that fit well enough. */
+  kept: number
+  /** Pairs that fit less. */
+  dropped: number
+  /** Lines that are no pair, and pairs whose picture can't be used. */
+  failed: number
+}
+
+/** How a scoring ended. */
+export interface ScoreSummary extends ScoreProgress {
+  /** `interrupted`: started again, it does the rest. */
+  status: 'done' | 'interrupted'
+  /** The model of the vectors, with its precision. */
+  model: string
+  out: string
+}
+
+/** A pair that is being scored, in its turn. */
+interface PendingPair {
+  line: number
+  /** Of all lines up to this one. */
+  digest: string
+  scored: Promise<Result<{ pair: Pair; similarity: number }, SwitchyardError>>
+}
+
+/** What is one pair's own fault; any other failure ends the scoring, and the next start goes on at that pair. */
+const ownFaults: readonly string[] = [...userErrorCodes, 'HOST_CRASHED', 'TIMEOUT']
+const saveEveryMs = 1000
+
+/**
+ * Scores pairs of a picture and a text by CLIP's cosine, and writes those that fit well enough to a file, in their order and
+ * with their `similarity`. It holds a few dozen pairs in memory, however long the file.
+ *
+ * @throws SwitchyardError `INVALID_REQUEST` for files that can't be used or are of another job, `STORE_FULL`, and what
+ * models fail with; what was scored is kept then, too
+ */
+export async function scorePairs(options: ScoreOptions): Promise<ScoreSummary> {
+  const { pairs, out, keep, signal } = options
+  if (!(keep >= -1 && keep <= 1))
+    throw new SwitchyardError('INVALID_REQUEST', `keep is a number from -1 to 1, not ${keep}.`)
+  await refuseSameFile(pairs, out)
+  const release = await holdResultsFile(out)
+  const controller = new AbortController()
+  try {
+    return await withLinkedSignals([signal], (linked) => score(options, linked), controller)
+  } finally {
+    controller.abort()
+    await release()
+  }
+}
+
+async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreSummary> {
+  const { agent, pairs, out, keep, onProgress = () => {} } = options
+  await stat(pairs).catch((cause: unknown) => {
+    throw jobsError(pairs, cause)
+  })
+  const before = await readScoreState(out, keep)
+  const embedder = await createEmbedder(agent.parts, { before: before?.model, signal })
+  const { model } = embedder
+  if (before && !isSameModel(before.model, model))
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `${out} was made with ${describeModel(before.model)}, and ${describeModel(model)} runs now. Name that model with --model, or another file with --out.`,
+    )
+  const fresh = { keep, model, lines: 0, digest: '', bytes: 0, kept: 0, dropped: 0, failed: 0 }
+  const state: Omit<ScoreState, 'switchyard' | 'version'> = before ?? fresh
+  const progress = (): ScoreProgress => ({ kept: state.kept, dropped: state.dropped, failed: state.failed })
+  const file = await openKept(out, state.bytes)
+  let savedAt = performance.now()
+  const save = async () => {
+    try {
+      await file.datasync()
+      await writeScoreState(out, state)
+    } catch (cause) {
+      throw resultsError(out, cause)
+    }
+    savedAt = performance.now()
+  }
+
+  const settle = async ({ line, digest, scored }: PendingPair): Promise<void> => {
+    const done = await scored
+    if (signal.aborted) throw cancelledError(signal)
+    if (!done.ok && !ownFaults.includes(done.error.code)) throw done.error
+    if (done.ok && done.value.similarity >= keep) {
+      const { pair, similarity } = done.value
+      const text = `${JSON.stringify({ ...pair.record, similarity: Number(similarity.toFixed(6)) })}\n`
+      await file.appendFile(text).catch((cause: unknown) => {
+        throw resultsError(out, cause)
+      })
+      state.bytes += Buffer.byteLength(text)
+    }
+    state[!done.ok ? 'failed' : done.value.similarity >= keep ? 'kept' : 'dropped'] += 1
+    state.lines = line
+    state.digest = digest
+    onProgress(progress(), done.ok ? undefined : `line ${line}: ${done.error.message}`)
+    if (performance.now() - savedAt > saveEveryMs) await save()
+  }
+
+  let status: ScoreSummary['status'] = 'done'
+  const waiting: PendingPair[] = []
+  try {
+    for await (const pending of pendingPairs(pairs, before, { parts: agent.parts, embedder, signal })) {
+      waiting.push(pending)
+      if (waiting.length < embeddedAtOnce) continue
+      const [first] = waiting.splice(0, 1)
+      if (first) await settle(first)
+    }
+    for (const pending of waiting) await settle(pending)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    status = 'interrupted'
+  } finally {
+    await save().finally(() => file.close())
+  }
+  return { status, ...progress(), model: describeModel(model), out }
+}
+
+/** The pairs behind those that are done, each being scored already. @throws SwitchyardError when they can't be read */
+async function* pendingPairs(
+  pairs: string,
+  before: ScoreState | undefined,
+  services: { parts: SearchParts; embedder: Embedder; signal: AbortSignal },
+): AsyncGenerator<PendingPair> {
+  const folder = dirname(resolve(pairs))
+  const hash = createHash('sha256')
+  let last = 0
+  try {
+    for await (const { number, content } of splitLines(createReadStream(pairs))) {
+      last = number
+      hash.update(`${content.ok ? content.value : content.error}\n`)
+      if (number < (before?.lines ?? 0)) continue
+      const digest = hash.copy().digest('hex')
+      if (number === before?.lines) {
+        if (digest !== before.digest) throw changed(pairs, number)
+        continue
+      }
+      if (content.ok && content.value.trim() === '') continue
+      const pair = parsePairLine(content, folder)
+      const scored = pair.ok
+        ? scorePair(pair.value, services)
+        : Promise.resolve(err(new SwitchyardError('INVALID_REQUEST', `${pair.error}.`)))
+      yield { line: number, digest, scored }
+    }
+  } catch (cause) {
+    throw jobsError(pairs, cause)
+  }
+  if (last < (before?.lines ?? 0)) throw changed(pairs, last)
+}
+
+/** Never rejects. */
+async function scorePair(
+  pair: Pair,
+  { parts, embedder, signal }: { parts: SearchParts; embedder: Embedder; signal: AbortSignal },
+): PendingPair['scored'] {
+  try {
+    const media = await takeInPicture(pair.image, parts, signal)
+    if (!media.ok) return media
+    const [image, text] = await Promise.all([
+      embedder.embed({ images: [media.value] }, signal),
+      embedder.embed({ texts: [pair.text] }, signal),
+    ])
+    if (!image.ok) return image
+    return text.ok ? ok({ pair, similarity: cosine(image.value, text.value) }) : text
+  } catch (thrown) {
+    return err(toSwitchyardError(thrown))
+  }
+}
+
+/** Opens the file of kept pairs behind those that count. */
+async function openKept(out: string, bytes: number): Promise<FileHandle> {
+  try {
+    const file = await open(out, 'a', privateFile)
+    await truncate(out, bytes)
+    return file
+  } catch (cause) {
+    throw resultsError(out, cause)
+  }
+}
+
+const changed = (pairs: string, line: number) =>
+  new SwitchyardError(
+    'INVALID_REQUEST',
+    `${pairs} has changed up to line ${line} since these lines were scored. Lines may be added at its end; for another file of pairs name another --out.`,
+  )
+
+async function refuseSameFile(pairs: string, out: string): Promise<void> {
+  const [one, other] = await Promise.all([pairs, out].map((path) => stat(path).catch(() => undefined)))
+  if (one && other && one.dev === other.dev && one.ino === other.ino)
+    throw new SwitchyardError('INVALID_REQUEST', `${out} holds the pairs. Name another file with --out.`)
+}

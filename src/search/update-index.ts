@@ -1,0 +1,116 @@
+import { stat } from 'node:fs/promises'
+import pMap from 'p-map'
+import { cancelledError, type SwitchyardError } from '../core/errors.js'
+import { ok, type Result } from '../core/result.js'
+import { type Embedder, embeddedAtOnce, type SearchParts } from './embedder.js'
+import { type FoundIndex, type IndexedPicture, IndexWriter } from './index-file.js'
+import { takeInPicture } from './take-in-picture.js'
+
+/** Where the indexing of pictures stands. */
+export interface IndexProgress {
+  /** Pictures that were found. */
+  total: number
+  /** Of those, the ones that are in the index. */
+  indexed: number
+  /** Pictures that this update has read because they are new or changed. */
+  added: number
+  /** What can't be used, a sentence each. */
+  problems: readonly string[]
+}
+
+interface Updating {
+  parts: SearchParts
+  embedder: Embedder
+  /** Changed in place. */
+  found: FoundIndex
+  /** The index file. */
+  path: string
+  signal: AbortSignal
+  onProgress: (progress: IndexProgress) => void
+}
+
+/** A file whose picture is not in the index as it is now. */
+interface MissingPicture {
+  file: string
+  /** Absent: the file is gone. */
+  state: { bytes: number; changedMs: number } | undefined
+}
+
+/** Most files looked at at once. */
+const lookedAtOnce = 64
+/** What ends the whole update; with any other failure, the rest goes on. */
+const fatal: readonly string[] = ['CANCELLED', 'STORE_FULL']
+
+/** Computes what is missing and adds it to the index, in memory and in the file. */
+export async function updateIndex(files: readonly string[], updating: Updating): Promise<IndexProgress> {
+  const { embedder, found, path, signal, onProgress } = updating
+  const { pictures, wholeBytes } = found
+  const known = new Map([...pictures.values()].map(({ digest, vector }) => [digest, vector]))
+  const missing = await missingOf(files, pictures)
+  for (const { file } of missing) pictures.delete(file)
+  const problems: string[] = []
+  let added = 0
+  const tell = (): IndexProgress => {
+    const indexed = files.length - missing.length + added
+    const progress = { total: files.length, indexed, added, problems }
+    onProgress(progress)
+    return progress
+  }
+  tell()
+  if (missing.length === 0 && wholeBytes > 0 && found.problem === undefined) return tell()
+
+  const { model, size } = embedder
+  const writer = await IndexWriter.open(path, { wholeBytes, model, size })
+  const add = async ({ file, state }: MissingPicture): Promise<void> => {
+    if (signal.aborted) throw cancelledError(signal)
+    const read = await readPicture(file, known, updating)
+    if (read.ok) {
+      // The state from before it was read: what changed meanwhile is read again next time.
+      const picture = { path: file, bytes: 0, changedMs: 0, ...state, ...read.value }
+      await writer.add(picture)
+      pictures.set(file, picture)
+      added += 1
+    } else {
+      if (fatal.includes(read.error.code)) throw read.error
+      const { message } = read.error
+      problems.push(message.includes(file) ? message : `${file}: ${message}`)
+    }
+    tell()
+  }
+  try {
+    await pMap(missing, add, { concurrency: embeddedAtOnce })
+  } finally {
+    await writer.close()
+  }
+  return tell()
+}
+
+async function missingOf(
+  files: readonly string[],
+  pictures: ReadonlyMap<string, IndexedPicture>,
+): Promise<MissingPicture[]> {
+  const look = async (file: string): Promise<MissingPicture[]> => {
+    const stats = await stat(file).catch(() => undefined)
+    const state = stats && { bytes: stats.size, changedMs: stats.mtimeMs }
+    const before = pictures.get(file)
+    const isSame = before && before.bytes === state?.bytes && before.changedMs === state.changedMs
+    return isSame ? [] : [{ file, state }]
+  }
+  return (await pMap(files, look, { concurrency: lookedAtOnce })).flat()
+}
+
+/** The digest and the vector of a picture; the same bytes are computed once. */
+async function readPicture(
+  file: string,
+  known: Map<string, Float32Array>,
+  { parts, embedder, signal }: Updating,
+): Promise<Result<Pick<IndexedPicture, 'digest' | 'vector'>, SwitchyardError>> {
+  const media = await takeInPicture(file, parts, signal)
+  if (!media.ok) return media
+  const { digest } = media.value
+  const before = known.get(digest)
+  const vector = before ? ok(before) : await embedder.embed({ images: [media.value] }, signal)
+  if (!vector.ok) return vector
+  known.set(digest, vector.value)
+  return ok({ digest, vector: vector.value })
+}
