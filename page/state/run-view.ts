@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from '../../src/agent/approval/approval.js'
 import type { RunEvent, RunStatus } from '../../src/agent/events.js'
 import type { ErrorInfo } from '../../src/core/errors.js'
 import type { CallRecord } from '../../src/executors/step-record.js'
@@ -41,6 +42,8 @@ export interface RunView {
   planned: readonly Planned[]
   steps: readonly StepView[]
   answer: string
+  /** The plan that waits for the reader's word. */
+  approval?: ApprovalRequest | undefined
   /** What the LLM that plans waits for. */
   waitsFor?: string | undefined
   error?: ErrorInfo | undefined
@@ -64,6 +67,10 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
         steps: withPlan(run.steps, event.planned),
         waitsFor: undefined,
       }
+    case 'approval-requested':
+      return { ...run, approval: event.request }
+    case 'approval-decided':
+      return { ...run, approval: undefined }
     case 'step-started':
       return changeStep(run, event.step, { state: 'running' }, event.tool)
     case 'step-routed':
@@ -100,7 +107,14 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
       return { ...run, status: event.status, durationMs: event.atMs }
     case 'run-failed': {
       const status = event.error.code === 'CANCELLED' ? 'cancelled' : 'error'
-      return { ...run, status, error: event.error, durationMs: event.atMs, steps: run.steps.map(stopped) }
+      return {
+        ...run,
+        approval: undefined,
+        status,
+        error: event.error,
+        durationMs: event.atMs,
+        steps: run.steps.map(stopped),
+      }
     }
   }
 }
