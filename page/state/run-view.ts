@@ -34,6 +34,12 @@ export interface StepView {
   cacheHit?: boolean | undefined
 }
 
+/** A plan that waits for approval, with what a decision has to bring back. */
+export interface WaitingPlan {
+  request: ApprovalRequest
+  signature: string
+}
+
 /** A run as the page shows it. */
 export interface RunView {
   status: 'running' | RunStatus | 'cancelled' | 'error'
@@ -43,7 +49,7 @@ export interface RunView {
   steps: readonly StepView[]
   answer: string
   /** The plan that waits for the reader's word. */
-  approval?: ApprovalRequest | undefined
+  approval?: WaitingPlan | undefined
   /** What the LLM that plans waits for. */
   waitsFor?: string | undefined
   error?: ErrorInfo | undefined
@@ -68,7 +74,7 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
         waitsFor: undefined,
       }
     case 'approval-requested':
-      return { ...run, approval: event.request }
+      return { ...run, approval: { request: event.request, signature: event.signature ?? '' } }
     case 'approval-decided':
       return { ...run, approval: undefined }
     case 'step-started':
@@ -175,7 +181,8 @@ function withPlan(before: readonly StepView[], { plan }: Planned): StepView[] {
       : { id, tool, input, when, state: 'waiting', retries: [] }
   })
   const ids = new Set(planned.map(({ id }) => id))
-  return [...before.filter(({ id }) => !ids.has(id)), ...planned]
+  // What still waits was taken out before it began.
+  return [...before.filter(({ id, state }) => !ids.has(id) && state !== 'waiting'), ...planned]
 }
 
 function changeStep(run: RunView, id: string, change: Partial<StepView>, tool = ''): RunView {

@@ -15,7 +15,8 @@ export type RunEvent = { runId: string; atMs: number } & (
   | { type: 'run-started'; text: string }
   | { type: 'media-ingested'; reference: string; media: Media }
   | { type: 'plan-created'; planned: Planned }
-  | { type: 'approval-requested'; request: ApprovalRequest }
+  /** `signature`: a server's, which a decision has to bring back. */
+  | { type: 'approval-requested'; request: ApprovalRequest; signature?: string | undefined }
   /** `hash` is that of the plan that runs, or would have run. */
   | { type: 'approval-decided'; outcome: ApprovalOutcome; hash: string }
   | StepEvent

@@ -145,7 +145,7 @@ function withPlan(planned: Planned, plan: Plan): Planned {
 function approvalNeeded(reasons: readonly string[]): SwitchyardError {
   return new SwitchyardError(
     'APPROVAL_NEEDED',
-    `The plan must be approved before it runs, and here nobody can be asked. ${reasons.join(' ')} Approve it beforehand with --approve, pass \`approve\` to the run, or set \`approval: never\`.`,
+    `The plan must be approved before it runs, and here nobody can be asked. ${reasons.join(' ')} Ask where somebody can be (\`switchyard ask\` on a terminal, the page, \`/v1/runs\`), approve it beforehand with --approve, pass \`approve\` to the run, or set \`approval: never\`.`,
     { details: { reasons: [...reasons] } },
   )
 }
