@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { DefaultChatTransport, readUIMessageStream } from 'ai'
 import { createParser } from 'eventsource-parser'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -147,6 +148,28 @@ describe('A run that waits for approval', () => {
     } finally {
       await keyed.close()
     }
+  })
+
+  test('is told in a UI message stream, and decided with the run id of its message', async () => {
+    const chat = new DefaultChatTransport({ api: `${served.server.url}/api/chat` })
+    const parts = [{ type: 'text' as const, text: 'Summarize: a bus drives by. It is red.' }]
+    const stream = await chat.sendMessages({
+      ...{ trigger: 'submit-message', chatId: 'ui', messageId: undefined, abortSignal: undefined },
+      messages: [{ id: 'm1', role: 'user', parts }],
+    })
+    const states: unknown[] = []
+    for await (const message of readUIMessageStream({ stream })) {
+      const part = message.parts.find(({ type }) => type === 'data-approval')
+      if (!part || !('data' in part)) continue
+      const { state } = z.looseObject({ state: z.string() }).parse(part.data)
+      if (states.at(-1) === state) continue
+      states.push(state)
+      if (state !== 'requested') continue
+      const { request, signature } = waitingSchema.parse(part.data)
+      expect(message.id).toBe(request.runId)
+      await call(`/runs/${message.id}/approval`, { hash: request.hash, signature, decision: 'approve' })
+    }
+    expect(states).toEqual(['requested', 'approved'])
   })
 
   test('is refused where a client can not be asked, with what to do', async () => {
