@@ -1,6 +1,13 @@
 // It answers requests in your own process.
 
 export { type Agent, createAgent, type Session } from './agent/agent.js'
+export type {
+  ApprovalContext,
+  ApprovalDecision,
+  ApprovalOutcome,
+  ApprovalRequest,
+  Approve,
+} from './agent/approval/approval.js'
 export type { AgentParts } from './agent/assemble.js'
 export type { Conversation } from './agent/conversation.js'
 export type { RunEvent, RunStatus } from './agent/events.js'
@@ -36,7 +43,7 @@ export type { Combined, Condition, ConditionTest, Predicate, ValueTest } from '.
 export type { Plan, Step } from './plan/plan.js'
 export type { Check, EarlierStep, Planned, Shortfall, Turn } from './plan/planned.js'
 export type { StepValue } from './plan/step-value.js'
-export type { Forecast, ForecastLlm, ForecastStep } from './routing/forecast.js'
+export type { Forecast, ForecastLlm, ForecastStandIn, ForecastStep } from './routing/forecast.js'
 export type { Ranked, Rejection, Route } from './routing/route.js'
 export type { SearchParts } from './search/embedder.js'
 export {

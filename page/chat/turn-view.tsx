@@ -15,6 +15,7 @@ import {
   viewOf,
 } from '../state/chats.js'
 import type { RunView } from '../state/run-view.js'
+import { ApprovalPanel } from '../steps/approval-panel.js'
 import { PlanView } from '../steps/plan-view.js'
 
 /** A question, what was done for it, and its answer. */
@@ -71,6 +72,9 @@ export function TurnView({ turn }: { turn: ChatTurn }) {
       </section>
       <section class="answer" aria-busy={isRunning}>
         <PlanView turn={turn} view={view} isRunning={isRunning} open={step} onOpen={openStep} />
+        {isRunning && view?.approval && (
+          <ApprovalPanel key={view.approval.request.hash} run={turn.run} waiting={view.approval} />
+        )}
         <Answer turn={turn} view={view} cite={cite} />
         <div class="row tools">
           {isRunning ? (

@@ -12,7 +12,7 @@ export const formatMs = (ms: number): string =>
 export const formatCost = (usd: number): string =>
   usd === 0 ? 'nothing' : usd < 0.01 ? `about $${usd.toFixed(5)}` : `about $${usd.toFixed(2)}`
 
-const formatBytes = (bytes: number): string =>
+export const formatBytes = (bytes: number): string =>
   bytes < 1000
     ? `${bytes} bytes`
     : bytes < 1e6

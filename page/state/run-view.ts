@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from '../../src/agent/approval/approval.js'
 import type { RunEvent, RunStatus } from '../../src/agent/events.js'
 import type { ErrorInfo } from '../../src/core/errors.js'
 import type { CallRecord } from '../../src/executors/step-record.js'
@@ -33,6 +34,12 @@ export interface StepView {
   cacheHit?: boolean | undefined
 }
 
+/** A plan that waits for approval, with what a decision has to bring back. */
+export interface WaitingPlan {
+  request: ApprovalRequest
+  signature: string
+}
+
 /** A run as the page shows it. */
 export interface RunView {
   status: 'running' | RunStatus | 'cancelled' | 'error'
@@ -41,6 +48,8 @@ export interface RunView {
   planned: readonly Planned[]
   steps: readonly StepView[]
   answer: string
+  /** The plan that waits for the reader's word. */
+  approval?: WaitingPlan | undefined
   /** What the LLM that plans waits for. */
   waitsFor?: string | undefined
   error?: ErrorInfo | undefined
@@ -64,6 +73,10 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
         steps: withPlan(run.steps, event.planned),
         waitsFor: undefined,
       }
+    case 'approval-requested':
+      return { ...run, approval: { request: event.request, signature: event.signature ?? '' } }
+    case 'approval-decided':
+      return { ...run, approval: undefined }
     case 'step-started':
       return changeStep(run, event.step, { state: 'running' }, event.tool)
     case 'step-routed':
@@ -100,7 +113,14 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
       return { ...run, status: event.status, durationMs: event.atMs }
     case 'run-failed': {
       const status = event.error.code === 'CANCELLED' ? 'cancelled' : 'error'
-      return { ...run, status, error: event.error, durationMs: event.atMs, steps: run.steps.map(stopped) }
+      return {
+        ...run,
+        approval: undefined,
+        status,
+        error: event.error,
+        durationMs: event.atMs,
+        steps: run.steps.map(stopped),
+      }
     }
   }
 }
@@ -161,7 +181,8 @@ function withPlan(before: readonly StepView[], { plan }: Planned): StepView[] {
       : { id, tool, input, when, state: 'waiting', retries: [] }
   })
   const ids = new Set(planned.map(({ id }) => id))
-  return [...before.filter(({ id }) => !ids.has(id)), ...planned]
+  // What still waits was taken out before it began.
+  return [...before.filter(({ id, state }) => !ids.has(id) && state !== 'waiting'), ...planned]
 }
 
 function changeStep(run: RunView, id: string, change: Partial<StepView>, tool = ''): RunView {

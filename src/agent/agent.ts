@@ -105,7 +105,7 @@ export function agentOf(parts: AgentParts): Agent {
   function runIn(
     conversation: Conversation,
     request: Request,
-    { signal, budget }: RunOptions = {},
+    { signal, budget, approve }: RunOptions = {},
     before: Promise<unknown> = Promise.resolve(),
   ): Run {
     return startRun(
@@ -117,6 +117,7 @@ export function agentOf(parts: AgentParts): Agent {
             conversation,
             request,
             budget,
+            approve,
             ...context,
             signal,
             takeTurn: takeOwnTurn,

@@ -15,6 +15,8 @@ import type { PlanOptions } from '../planner/planner.js'
 import type { Budget } from '../spending/budget.js'
 import { createRunSpending } from '../spending/run-spending.js'
 import type { Spending } from '../spending/spending.js'
+import { type Approve, hashPlan } from './approval/approval.js'
+import { requestApproval } from './approval/request-approval.js'
 import type { AgentParts } from './assemble.js'
 import { type Conversation, remember } from './conversation.js'
 import { createEarlySteps } from './early-steps.js'
@@ -35,6 +37,8 @@ export interface Answering {
   emit: (event: RunEventBody) => void
   /** Shared with other runs; see `RunOptions`. */
   budget?: Budget | undefined
+  /** Decides on plans that must be approved. Default: nobody, so that they don't run. */
+  approve?: Approve | undefined
   /** Awaited before each piece of work that takes this process's main thread for milliseconds. Default: nothing. */
   takeTurn?: (() => Promise<void>) | undefined
   /** Whether steps may begin while the plan is still being written (`steps.early`). Default: false. */
@@ -58,9 +62,15 @@ async function answer(answering: Answering): Promise<RunResult> {
   const media = await ingestMedia(spender)
   await takeTurn()
   const talk = createTalk({ llm: parts.llm.id, emit })
-  const planned = await planAndStart({ ...spender, media, onAnswer: talk.say })
-  if (talk.said === '') emit({ type: 'plan-created', planned })
-  const outcome = await carryOut({ ...spender, media, planned })
+  const made = await planAndStart({ ...spender, media, onAnswer: talk.say })
+  if (talk.said === '') emit({ type: 'plan-created', planned: made })
+  const planned = await requestApproval({ ...spender, media, planned: made, earlier: conversation.steps })
+  const outcome = await carryOut({
+    ...spender,
+    media,
+    planned,
+    isEdited: planned.plan !== made.plan && hashPlan(planned.plan) !== hashPlan(made.plan),
+  })
   await takeTurn()
   const answer =
     planned.answer === undefined
@@ -169,7 +179,9 @@ async function planAndStart(
 ): Promise<Planned> {
   const { parts, conversation, startsEarly = false } = answering
   // Without results being kept, what began early would be done twice.
-  if (!startsEarly || !parts.profile.steps.early || !parts.profile.steps.cache) return makePlan(answering)
+  const { steps, approval } = parts.profile
+  // What may have to be approved waits for the whole plan.
+  if (!startsEarly || !steps.early || !steps.cache || approval !== 'never') return makePlan(answering)
   const early = createEarlySteps({ ...answering, earlier: conversation.steps })
   try {
     const planned = await makePlan({ ...answering, onSteps: early.start })
@@ -186,8 +198,9 @@ type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>
 /** Runs the plan. When a step failed and an LLM planned, asks for one more plan, told what failed and what is done. */
 async function carryOut({
   planned: first,
+  isEdited,
   ...answering
-}: Spender & { media: RunResult['media']; planned: Planned }): Promise<Outcome> {
+}: Spender & { media: RunResult['media']; planned: Planned; isEdited: boolean }): Promise<Outcome> {
   const { parts, conversation, request, media, signal, emit, spending } = answering
   const { plan } = first
   const steps = await runSteps(answering, plan, conversation.steps)
@@ -210,14 +223,32 @@ async function carryOut({
     { signal, meter: spending.llm, onProgress: llmProgress(emit) },
   )
   if (!replanning.ok || replanning.value.plan.steps.length === 0) return { planned: [first], plan, steps }
-  const second = replanning.value
-  emit({ type: 'plan-created', planned: second })
+  const remade = replanning.value
+  emit({ type: 'plan-created', planned: remade })
+  let second: Planned
+  try {
+    // What a person took out must not come back unasked.
+    second = await requestApproval({ ...answering, planned: remade, earlier, mustAsk: isEdited })
+  } catch (thrown) {
+    const refused = signal.aborted ? undefined : refusalOf(thrown)
+    if (refused === undefined) throw thrown
+    // What the first plan found is not lost.
+    return { planned: [{ ...first, notes: [...first.notes, refused] }], plan, steps }
+  }
   const kept = plan.steps.filter(({ id }) => done.some((step) => step.id === id))
   return {
     planned: [first, second],
     plan: { steps: [...kept, ...second.plan.steps] },
     steps: [...done, ...(await runSteps(answering, second.plan, earlier))],
   }
+}
+
+/** What to say of a plan that was not allowed to run; undefined where something else went wrong. */
+function refusalOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof SwitchyardError)) return undefined
+  return ['APPROVAL_NEEDED', 'DECLINED', 'INVALID_PLAN'].includes(thrown.code)
+    ? `Another plan for what had failed did not run. ${thrown.message}`
+    : undefined
 }
 
 async function runSteps(

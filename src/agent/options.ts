@@ -4,6 +4,7 @@ import type { MediaSource } from '../media/media.js'
 import type { Plan } from '../plan/plan.js'
 import type { Budget } from '../spending/budget.js'
 import type { AnyTool } from '../tools/tool.js'
+import type { Approve } from './approval/approval.js'
 
 /** Options of `createAgent`. All of them have defaults; `{}` is the `hub` profile. */
 export interface AgentOptions {
@@ -37,6 +38,17 @@ export interface RunOptions {
   signal?: AbortSignal | undefined
   /** A budget shared with other runs, made with `createBudget`; besides the profile's `budget.perRun`. @default none */
   budget?: Budget | undefined
+  /**
+   * Decides on plans that must be approved (`approval` in the profile). @default nobody: such a run rejects with
+   * `APPROVAL_NEEDED`
+   *
+   * @example
+   * ```ts
+   * const approve: Approve = async ({ hash, forecast }) =>
+   *   forecast.costUsd < 1 ? { decision: 'approve', hash } : { decision: 'decline', reason: 'Too dear.' }
+   * ```
+   */
+  approve?: Approve | undefined
 }
 
 /** Options of `agent.forecast`. */

@@ -7,12 +7,14 @@ import { messageOf, SwitchyardError } from '../core/errors.js'
 import { privateFile } from '../core/files.js'
 import { acceptedFormats } from '../media/source-errors.js'
 import { describeUsage } from '../spending/usage.js'
+import { confirmOnTerminal, createApprover } from './approve-plan.js'
 import { exitCodes } from './exit-codes.js'
 import { askFirst } from './files/ask-first.js'
 import { parseSeconds } from './flag-values.js'
 import {
   type AgentFlags,
   addAgentFlags,
+  addApproveFlag,
   addCostFlags,
   addMediaFlags,
   addOutFlags,
@@ -42,7 +44,7 @@ export function askCommand(): Command {
     .description('answer one request about pictures, sound, video, documents or text')
     .argument('<request>', 'what you want to know, in words')
     .argument('[media...]', `${mediaArgument}; - reads standard input`)
-  return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
+  return addOutFlags(addMediaFlags(addApproveFlag(addCostFlags(addPlannerFlag(addAgentFlags(command))))))
     .option('--plan', 'show the plan before it runs')
     .option('--dry-run', 'say what would be sent where and about what it costs; send and run nothing')
     .option(
@@ -129,7 +131,14 @@ async function answer(
     if (hint) terminal.err(`${printable(hint)}\n`)
   }
   const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
-  const run = agent.run(request, { signal })
+  const canAsk = process.stdin.isTTY === true && terminal.interactive && !media.includes('-')
+  const approve = createApprover({
+    terminal,
+    all: flags.approve,
+    pause: view.stop,
+    ask: canAsk ? confirmOnTerminal : undefined,
+  })
+  const run = agent.run(request, { signal, approve })
   for await (const event of run) view.show(event)
   const result = await run.result
   if (flags.trace) await writeTrace(flags.trace, result)

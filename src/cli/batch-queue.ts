@@ -180,6 +180,8 @@ async function withBatches(
 
 async function submit(jobs: string, { maxCost, ...flags }: SubmitFlags): Promise<void> {
   await withAgent({ ...flags, llm: 'none' }, async ({ parts }, signal) => {
+    const { refuseApproval } = await import('../queue/runs/refuse-approval.js')
+    refuseApproval(parts.profile)
     const { checkShare } = await import('../media/share/check-share.js')
     if (parts.share) await checkShare(parts.share, { signal })
     const { openQueue } = await import('../queue/redis/connection.js')

@@ -7,12 +7,14 @@ import type { RunResult } from '../agent/run.js'
 import { SwitchyardError } from '../core/errors.js'
 import { makeFolderPrivately, privateFile } from '../core/files.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
+import { confirmInChat, createApprover } from './approve-plan.js'
 import { writeTrace } from './ask.js'
 import { exitCodes } from './exit-codes.js'
 import { askFirst } from './files/ask-first.js'
 import {
   type AgentFlags,
   addAgentFlags,
+  addApproveFlag,
   addCostFlags,
   addMediaFlags,
   addOutFlags,
@@ -45,7 +47,7 @@ export function chatCommand(): Command {
   const command = new Command('chat')
     .description('talk with the agent; it remembers media and results')
     .argument('[media...]', `to start with: ${mediaArgument}`)
-  return addOutFlags(addMediaFlags(addCostFlags(addPlannerFlag(addAgentFlags(command)))))
+  return addOutFlags(addMediaFlags(addApproveFlag(addCostFlags(addPlannerFlag(addAgentFlags(command))))))
     .addHelpText('after', '\nExample:\n  $ switchyard chat photo.jpg')
     .action((media: string[], flags: ChatFlags) =>
       withAgent(flags, (agent, signal) => chat(agent, media, { ...flags, signal })),
@@ -55,7 +57,7 @@ export function chatCommand(): Command {
 async function chat(
   agent: Agent,
   firstMedia: string[],
-  { cost, out, preview, recursive, yes, signal }: ChatFlags & { signal: AbortSignal },
+  { cost, out, preview, recursive, yes, approve: all, signal }: ChatFlags & { signal: AbortSignal },
 ): Promise<number> {
   const { createRunView } = await import('./ui/run-view.js')
   const { showMade } = await import('./ui/made-files.js')
@@ -119,7 +121,13 @@ async function chat(
     if (hint) terminal.err(`${printable(hint)}\n`)
     const view = createRunView({ terminal })
     try {
-      const run = session.run({ text, media: attached }, { signal: current.signal })
+      const approve = createApprover({
+        terminal,
+        all,
+        pause: view.stop,
+        ask: process.stdin.isTTY ? confirmInChat(lines) : undefined,
+      })
+      const run = session.run({ text, media: attached }, { signal: current.signal, approve })
       for await (const event of run) view.show(event)
       last = await run.result
       used.push(last.usage)

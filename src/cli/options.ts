@@ -17,6 +17,7 @@ export interface AgentFlags {
   planner?: string | undefined
   verify?: string | undefined
   maxCost?: number | undefined
+  approve?: boolean | undefined
 }
 
 const settingsHeading = 'Settings:'
@@ -100,6 +101,13 @@ export function addCostFlags(command: Command): Command {
     grouped
       .option('--cost', 'say after each answer what it used and about what that costs')
       .option('--max-cost <usd>', 'stop before a request costs more than this, in US dollars', parseUsd),
+  )
+}
+
+/** Flag of the commands that ask before a plan runs that must be approved. */
+export function addApproveFlag(command: Command): Command {
+  return inGroup(command, 'Costs:', (grouped) =>
+    grouped.option('--approve', 'run plans that the setting `approval` would ask about'),
   )
 }
 

@@ -39,6 +39,15 @@ export const profileSchema = z.strictObject({
   rememberPlans: z.boolean().default(true),
   /** `local`: nothing leaves this machine for a tool call; remote candidates are unroutable. */
   privacy: z.enum(['local', 'any']).default('any'),
+  /**
+   * Which plans wait for a person's word before they run: `remote`, those that would send something off this machine;
+   * `costly`, those over `approvalAboveUsd` or of unknown price; `always`, all.
+   */
+  approval: z.enum(['never', 'remote', 'costly', 'always']).default('never'),
+  /** US dollars by estimated prices, for `approval: costly`. */
+  approvalAboveUsd: z.number().nonnegative().default(0.1),
+  /** How long a plan waits for its approval, milliseconds; then the run ends with `DECLINED`. */
+  approvalTimeoutMs: z.number().int().positive().max(86_400_000).default(600_000),
   /** How the router ranks candidates. */
   preference: z.enum(['quality', 'speed', 'cost']).default('speed'),
   /** Who picks among the candidates that fit: the rules' order, or the LLM, told sizes and prices but no content. */

@@ -11,6 +11,7 @@ import { priceOf, tokensPerPicture } from '../spending/price.js'
 import { llmPriceOf } from '../spending/run-spending.js'
 import type { AnyTool } from '../tools/tool.js'
 import { offeredCandidates } from './offered-candidates.js'
+import type { Ranked } from './route.js'
 import { route } from './router.js'
 import { type RoutingServices, routingFacts } from './routing-facts.js'
 
@@ -27,11 +28,24 @@ export interface ForecastStep {
   reason: string
   /** Whether its input leaves this machine. */
   leaves: boolean
+  /** Whether code of your own runs it: where that sends things is not known. */
+  isOwn: boolean
+  /** Candidates that take over when the first fails, of those that send its input off this machine or cost something. */
+  standIns: ForecastStandIn[]
   /** Files it works on, by reference. */
   media: Record<string, { name?: string | undefined; mimeType: string; bytes: number }>
   /** Steps whose results it works on. */
   results: string[]
   /** Estimated US dollars of one call; absent when unknown or when there is no call. */
+  costUsd?: number | undefined
+}
+
+/** Where a step would run if the candidate first in line failed. */
+export interface ForecastStandIn {
+  candidate: string
+  place: string
+  leaves: boolean
+  /** Estimated US dollars of one call; absent when unknown. */
   costUsd?: number | undefined
 }
 
@@ -158,6 +172,8 @@ async function forecastStep(
         return [[root, { name, mimeType, bytes }]]
       }),
     ),
+    isOwn: tools.get(step.tool)?.run !== undefined,
+    standIns: [],
     results: [...new Set(references.flatMap(({ root }) => (Object.hasOwn(media, root) ? [] : [root])))],
   }
   const tool = tools.get(step.tool)
@@ -193,9 +209,20 @@ async function forecastStep(
     place: placeOf(first.candidate),
     reason: first.reason,
     leaves: !staysHere(first.candidate),
+    standIns: standInsOf(routed.ok ? routed.value.ranked.slice(1) : []),
     costUsd: first.costUsd,
   }
 }
+
+const standInsOf = (ranked: readonly Ranked[]): ForecastStandIn[] =>
+  ranked
+    .map(({ id, candidate, costUsd }) => ({
+      candidate: id,
+      place: placeOf(candidate),
+      leaves: !staysHere(candidate),
+      costUsd,
+    }))
+    .filter(({ leaves, costUsd }) => leaves || costUsd !== 0)
 
 /** The part of a step's input that is known before anything has run: literals and attached files. */
 function knownInput(step: Step, media: Readonly<Record<string, Media>>): Record<string, unknown> {

@@ -8,6 +8,7 @@ import { createChatShelf } from './chats/chat-shelf.js'
 import { createPathHider } from './http/hide-paths.js'
 import { type HandlerOptions, withDefaults } from './options.js'
 import { createAdmission } from './runs/admission.js'
+import { createApprovals } from './runs/approvals.js'
 import { createConversationMemory } from './runs/conversation-memory.js'
 import { openQueuedServices } from './runs/open-queued.js'
 import { createRunRegistry } from './runs/run-registry.js'
@@ -72,6 +73,7 @@ export async function openServices(
     files,
     media: await openMediaShelf({ place: records, store }),
     runs,
+    approvals: createApprovals(),
     webhooks,
     conversations: queued?.conversations ?? createConversationMemory(),
     keys,

@@ -8,6 +8,7 @@ import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
 import type { HandlerSettings } from './options.js'
 import type { Admission } from './runs/admission.js'
+import type { Approvals } from './runs/approvals.js'
 import type { ConversationMemory } from './runs/conversation-memory.js'
 import type { RunRegistry } from './runs/run-registry.js'
 import type { BoundedFileShelf } from './shelf/bounded-file-shelf.js'
@@ -26,6 +27,8 @@ export interface Services {
   files: BoundedFileShelf
   media: MediaShelf
   runs: RunRegistry
+  /** Plans that wait for the word of a client. */
+  approvals: Approvals
   conversations: ConversationMemory
   chats: ChatShelf
   /** Where small records are kept, by owner. */

@@ -185,6 +185,37 @@ describe.skipIf(noBrowser)('the page', () => {
       .waitFor()
   })
 
+  it('shows a plan that waits, runs it without the steps that are taken out, and ends when it is declined', async () => {
+    const asking = await serveAgent({ agent: { set: ['approval=always'] } })
+    ownOrigins.add(asking.server.url)
+    try {
+      const page = await context.newPage()
+      await page.goto(asking.server.url)
+      await drop(page, await fileOf(picture(6)), await fileOf(memo('05')))
+      await page.getByLabel('Attached files').getByText('384 × 384').waitFor()
+      await page.getByLabel('Attached files').getByText('2.1 s').waitFor()
+      await ask(page, 'Describe the picture, and transcribe the recording.')
+      const panel = page.getByRole('region', { name: 'A plan waits for you' })
+      await panel.getByText('No file leaves the machine.').waitFor()
+      expect(await panel.innerText()).toMatch(/Runs on local:pictogram.*free/)
+      expect(await axe(page)).toEqual([])
+
+      // It still waits after a reload.
+      await page.reload()
+      await panel.getByRole('checkbox', { name: 'automatic-speech-recognition' }).press('Space')
+      await panel.getByRole('button', { name: /^Run it without s/ }).press('Enter')
+      await page.getByText('a bus to the left of a flower').first().waitFor()
+      expect(await panel.count()).toBe(0)
+      expect(await page.locator('main').innerText()).not.toContain('the bus is behind the moon')
+
+      await ask(page, 'Describe the picture again.')
+      await panel.getByRole('button', { name: 'Decline' }).click()
+      await page.getByText('The plan was declined').first().waitFor()
+    } finally {
+      await asking.close()
+    }
+  })
+
   it('stops a run, asks an edited question, and keeps both versions', async () => {
     const page = await open()
     await drop(page, await longRecording())

@@ -9,12 +9,9 @@ export function describeForecast(
   forecast: Forecast,
   { planned, askLlm }: { planned: Planned; askLlm: boolean },
 ): string {
-  const { steps, llm, leaving, costUsd, unpriced } = forecast
-  const bytes = Object.values(leaving).reduce((sum, size) => sum + size, 0)
-  const files = Object.keys(leaving)
+  const { steps, llm } = forecast
   const by = planned.by === 'llm' ? 'the LLM' : planned.by === 'rules' ? 'rules' : 'the caller'
   const knownLlm = llm?.refused === undefined ? llm : undefined
-  const shown = knownLlm?.sees.length ? `is shown ${formatList(knownLlm.sees)}, scaled down` : 'no file'
   const unasked = knownLlm?.does.includes('plan') && !askLlm
   return [
     askLlm && planned.llmCalls > 0
@@ -27,6 +24,17 @@ export function describeForecast(
         ]
       : []),
     '',
+    ...describeWork(forecast),
+  ].join('\n')
+}
+
+/** Each step with what it sends where, then the LLM, then the sum, a line each. */
+export function describeWork({ steps, llm, leaving, costUsd, unpriced }: Forecast): string[] {
+  const bytes = Object.values(leaving).reduce((sum, size) => sum + size, 0)
+  const files = Object.keys(leaving)
+  const knownLlm = llm?.refused === undefined ? llm : undefined
+  const shown = knownLlm?.sees.length ? `is shown ${formatList(knownLlm.sees)}, scaled down` : 'no file'
+  return [
     ...steps.flatMap(describeStep),
     ...(llm?.refused !== undefined ? [`${llm.id} would not be called: it ${llm.refused}.`, ''] : []),
     ...(knownLlm
@@ -48,11 +56,11 @@ export function describeForecast(
         ? `, without ${formatList(unpriced)}, which ${unpriced.length === 1 ? 'has' : 'have'} no known price`
         : ''
     }.`,
-  ].join('\n')
+  ]
 }
 
 function describeStep(step: ForecastStep): string[] {
-  const { id, tool, candidate, place, reason, repeated, leaves, costUsd } = step
+  const { id, tool, candidate, place, reason, repeated, leaves, standIns, costUsd } = step
   const head = `${id} ${tool}${repeated ? ', once for each item of a list,' : ''}`
   if (candidate === undefined)
     return [place === 'nowhere' ? `${head} can't run: ${reason}` : `${head} runs ${place} (${reason})`, '']
@@ -65,6 +73,7 @@ function describeStep(step: ForecastStep): string[] {
   return [
     `${head} runs on ${candidate} ${place}${price(costUsd)}`,
     leaves ? `  sends ${formatList(inputs) || 'its text'}` : '  sends nothing',
+    ...standIns.map((one) => `  if that fails: ${one.candidate} ${one.place}${price(one.costUsd)}`),
     '',
   ]
 }

@@ -98,6 +98,11 @@ export function createRunView({ terminal, showPlan = false, showAnswer = true }:
         if (showPlan && plan.steps.length > 0) line(indent(renderPlan(plan)))
         return
       }
+      case 'approval-requested':
+        if (spinner?.isSpinning) spinner.stop()
+        return
+      case 'approval-decided':
+        return
       case 'step-started':
         running.set(event.step, { tool: event.tool })
         break

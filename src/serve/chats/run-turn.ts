@@ -35,7 +35,9 @@ export async function runTurn(asked: AskedTurn, options: RunTurnOptions): Promis
     const past = await rememberTurns(services.chats, { owner, chat, turns: line })
     await services.chats.update(owner, chat)
     const { text, media, plan } = asked
-    const run = services.agent.session(past).run({ text, media, plan }, { budget: budgetOf(services, owner) })
+    const run = services.agent
+      .session(past)
+      .run({ text, media, plan }, { budget: budgetOf(services, owner), approve: services.approvals.approve })
     followSignals(run, [c.get('access').signal])
     const turn: ChatTurn = { ...asked, run: run.id, status: 'running' }
     await services.chats.writeTurn(owner, chat, turn)

@@ -22,6 +22,7 @@ import {
 } from '../openai/responses/response-request.js'
 import { speechSchema } from '../openai/speech.js'
 import { transcriptionFieldsSchema } from '../openai/transcriptions.js'
+import { approvalSchema } from '../runs/approvals.js'
 import type { ServerEnv, Services } from '../services.js'
 import { uiChatSchema } from '../ui/ui-request.js'
 import { createComponentSchemas } from './component-schemas.js'
@@ -154,6 +155,12 @@ const endpoints: readonly Endpoint[] = [
     replies: 'text/event-stream',
   },
   { method: 'post', path: '/v1/runs/{id}/cancel', summary: 'Cancels a run' },
+  {
+    method: 'post',
+    path: '/v1/runs/{id}/approval',
+    summary: 'Approves, declines or changes the plan that a run waits with',
+    body: approvalSchema,
+  },
   {
     method: 'post',
     path: '/v1/plans',

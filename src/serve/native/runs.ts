@@ -5,6 +5,7 @@ import { requireScope } from '../access/key-ring.js'
 import { notFound } from '../http/api-error.js'
 import { eventStream, formatFrame } from '../http/event-stream.js'
 import { parseAs, readJson } from '../http/parse-json.js'
+import { type Approvals, approvalSchema } from '../runs/approvals.js'
 import { followSignals } from '../runs/follow-signals.js'
 import { madeMedia } from '../runs/made-media.js'
 import type { KeptRun } from '../runs/run-registry.js'
@@ -39,7 +40,10 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
       const request = await toAgentRequest(runRequest, { services, owner, signal })
       // It goes on when the client goes: its id is how to find it again.
-      const run = services.agent.run(request, { budget: budgetOf(services, owner) })
+      const run = services.agent.run(request, {
+        budget: budgetOf(services, owner),
+        approve: services.approvals.approve,
+      })
       followSignals(run, [revoked])
       const kept = await services.runs.add(owner, run)
       await services.webhooks?.watch(kept)
@@ -56,12 +60,7 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     requireScope(c.get('access'), 'run')
     const { limit } = parseAs(runListSchema, c.req.query())
     const all = await services.runs.list(c.get('access').owner, limit + 1)
-    const data = all.slice(0, limit).map(({ run, createdAt, outcome }) => ({
-      id: run.id,
-      object: 'run',
-      created_at: createdAt,
-      status: statusOf(outcome),
-    }))
+    const data = all.slice(0, limit).map((kept) => headOf(kept, services))
     return c.json({ object: 'list', data, has_more: all.length > limit })
   })
 
@@ -80,34 +79,61 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     return sendJson(services, runBody(await find(c), services, c))
   })
 
+  app.post('/v1/runs/:id/approval', async (c) => {
+    const { run } = await find(c)
+    const sent = await readJson(c.req.raw, approvalSchema, jsonLimits(services))
+    services.approvals.decide(run.id, sent)
+    return sendJson(services, { id: run.id, object: 'run.approval', decision: sent.decision })
+  })
+
   app.get('/v1/runs/:id/events', async (c) => {
     const { run } = await find(c)
     const last = c.req.header('last-event-id')
     const after = last !== undefined && /^\d{1,9}$/.test(last) ? Number(last) : 0
     // Who stops reading stops nothing: the run has its own way to be cancelled.
-    return eventStream(eventFrames(run, after), { ...streamSettings(services, c), onGone: () => {} })
+    return eventStream(eventFrames(run, { after, approvals: services.approvals }), {
+      ...streamSettings(services, c),
+      onGone: () => {},
+    })
   })
 }
 
 /** The events of a run from the one after `after` on; the first has number 1. */
-async function* eventFrames(run: KeptRun['run'], after: number): AsyncGenerator<string> {
+async function* eventFrames(
+  run: KeptRun['run'],
+  { after, approvals }: { after: number; approvals: Approvals },
+): AsyncGenerator<string> {
   let id = 0
   for await (const event of run) {
     id += 1
-    if (id > after) yield formatFrame({ id: String(id), event: event.type, data: JSON.stringify(event) })
+    if (id > after)
+      yield formatFrame({
+        id: String(id),
+        event: event.type,
+        data: JSON.stringify(approvals.signEvent(event)),
+      })
   }
   yield formatFrame({ event: 'done', data: '[DONE]' })
 }
 
-function statusOf(outcome: KeptRun['outcome']): string {
-  if (!outcome) return 'running'
+function statusOf({ run, outcome }: KeptRun, { approvals }: Services): string {
+  if (!outcome) return approvals.find(run.id) ? 'waiting_for_approval' : 'running'
   if ('result' in outcome) return outcome.result.status
+  if (outcome.error.code === 'DECLINED') return 'declined'
   return outcome.error.code === 'CANCELLED' ? 'cancelled' : 'error'
 }
 
-function runBody({ run, createdAt, outcome }: KeptRun, services: Services, c: ServerContext) {
-  const head = { id: run.id, object: 'run', created_at: createdAt, status: statusOf(outcome) }
-  if (!outcome) return head
+const headOf = (kept: KeptRun, services: Services) => ({
+  id: kept.run.id,
+  object: 'run',
+  created_at: kept.createdAt,
+  status: statusOf(kept, services),
+})
+
+function runBody(kept: KeptRun, services: Services, c: ServerContext) {
+  const head = headOf(kept, services)
+  const { run, outcome } = kept
+  if (!outcome) return { ...head, approval: services.approvals.find(run.id) }
   if ('error' in outcome) return { ...head, error: outcome.error }
   return { ...head, result: resultBody(outcome.result, services, c) }
 }

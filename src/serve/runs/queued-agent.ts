@@ -6,6 +6,7 @@ import type { Request, RunOptions } from '../../agent/options.js'
 import { cancelledError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
 import type { Media } from '../../media/media.js'
+import { refuseApproval } from '../../queue/runs/refuse-approval.js'
 import type { RunClient } from '../../queue/runs/run-client.js'
 import type { Budget } from '../../spending/budget.js'
 import { openQueuedRun, type QueuedRun } from './queued-run.js'
@@ -37,6 +38,7 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
     const controller = new AbortController()
     const { signal } = controller
     const accepted = (async () => {
+      refuseApproval(agent.parts.profile)
       const conversation = await past()
       const media: Media[] = []
       for (const source of sources) {

@@ -73,6 +73,12 @@ export function createChunkWriter(runId: string) {
       switch (event.type) {
         case 'plan-created':
           return plan(event.planned)
+        case 'approval-requested': {
+          const { request, signature } = event
+          return [{ type: 'data-approval', id: 'approval', data: { state: 'requested', request, signature } }]
+        }
+        case 'approval-decided':
+          return [{ type: 'data-approval', id: 'approval', data: { state: event.outcome, hash: event.hash } }]
         case 'step-started':
           return event.index === undefined
             ? [begin(event.step, event.tool)]

@@ -48,7 +48,15 @@ export function addUiRoutes(app: Hono<ServerEnv>, services: Services): void {
       const chat = readUiChat(messages)
       return withPlace(services, requesterOf(c), async (place) => {
         const { signal } = place
-        const chatRun = await startChatRun({ services, c, chat, shape: undefined, links: false, signal })
+        const chatRun = await startChatRun({
+          services,
+          c,
+          chat,
+          shape: undefined,
+          links: false,
+          signal,
+          approve: services.approvals.approve,
+        })
         outliveClient(place, { c, services })
         const answer = followChat(chatRun, place.stop)
         answer.end().then(place.leave)
@@ -81,7 +89,7 @@ async function* answerFrames(
   const writer = createChunkWriter(run.id)
   const frame = (chunk: object) => formatFrame({ data: JSON.stringify(chunk) })
   yield* writer.start().map(frame)
-  for await (const event of run) yield* writer.take(event).map(frame)
+  for await (const event of run) yield* writer.take(services.approvals.signEvent(event)).map(frame)
   const ending = await endOfStream(answer, services)
   if (!ending) return onBreak()
   yield* writer.end(ending).map(frame)

@@ -1,3 +1,4 @@
+import type { Approve } from '../../../agent/approval/approval.js'
 import type { Run, RunResult } from '../../../agent/run.js'
 import { nameMedia } from '../../../media/name-media.js'
 import { errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
@@ -18,6 +19,8 @@ export interface ChatAnswering {
   shape: AnswerShape | undefined
   /** Whether links to what was made are put below the answer. Default: true. */
   links?: boolean | undefined
+  /** Decides on plans that must be approved. Default: nobody, as most clients can't be asked. */
+  approve?: Approve | undefined
   signal: AbortSignal
 }
 
@@ -31,7 +34,7 @@ export interface ChatRun {
 
 /** Starts to answer a chat: takes its files in, gives the agent the chat's past, and runs what is asked now. */
 export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
-  const { services, c, chat, shape, links = true, signal } = answering
+  const { services, c, chat, shape, links = true, approve, signal } = answering
   const { agent, conversations } = services
   const { owner, signal: revoked } = c.get('access')
   const references = [...chat.earlierMedia, ...chat.media]
@@ -49,7 +52,7 @@ export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
     }),
   })
   const request = { text: requestText(chat, services), media: media.slice(earlier) }
-  const run = session.run(request, { budget: budgetOf(services, owner) })
+  const run = session.run(request, { budget: budgetOf(services, owner), approve })
   followSignals(run, [signal, revoked])
   const { origin } = new URL(c.req.raw.url)
   const { text, turns } = chat
