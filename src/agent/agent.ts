@@ -105,7 +105,7 @@ export function agentOf(parts: AgentParts): Agent {
   function runIn(
     conversation: Conversation,
     request: Request,
-    { signal, budget }: RunOptions = {},
+    { signal, budget, guess = true }: RunOptions = {},
     before: Promise<unknown> = Promise.resolve(),
   ): Run {
     return startRun(
@@ -121,6 +121,7 @@ export function agentOf(parts: AgentParts): Agent {
             signal,
             takeTurn: takeOwnTurn,
             startsEarly: true,
+            startsByGuess: guess,
           })
         }),
       { signal },

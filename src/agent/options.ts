@@ -37,6 +37,8 @@ export interface RunOptions {
   signal?: AbortSignal | undefined
   /** A budget shared with other runs, made with `createBudget`; besides the profile's `budget.perRun`. @default none */
   budget?: Budget | undefined
+  /** Let likely free local steps begin while an LLM plans, if the profile does; off where many requests wait. @default true */
+  guess?: boolean | undefined
 }
 
 /** Options of `agent.forecast`. */
