@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -11,6 +12,7 @@ import { createInlineExecutor } from '../../src/executors/inline.js'
 import { openStepCache } from '../../src/executors/step-cache.js'
 import { runBatch } from '../../src/index.js'
 import type { LanguageModel } from '../../src/llm/language-model.js'
+import { openCallAnswerer } from '../../src/serve/open-call-answerer.js'
 import { temporaryDir } from '../support/media-files.js'
 
 // Steps that are likely begin while an LLM thinks, on the models of the demo pack.
@@ -168,12 +170,24 @@ describe('a step that is likely', () => {
     expect(notesOf(result)).toEqual([])
   })
 
-  test('waits for the plan in a batch', async () => {
+  const content = [
+    { type: 'text', text: request.text },
+    {
+      type: 'image_url',
+      image_url: { url: `data:image/png;base64,${readFileSync(picture).toString('base64')}` },
+    },
+  ]
+  test.each([
+    ['/v1/runs', request],
+    ['/v1/chat/completions', { model: 'demo', messages: [{ role: 'user', content }] }],
+  ])('waits for the plan in a batch of %s', async (url, body) => {
     const { agent, watched, home } = await setUp({ plan: [caption], thinks: turns })
+    const { answerCall, close } = await openCallAnswerer(agent)
+    onTestFinished(close)
     const jobs = join(home, 'jobs.jsonl')
-    const job = { custom_id: 'one', method: 'POST', url: '/v1/runs', body: request }
-    await writeFile(jobs, JSON.stringify(job))
-    expect(await runBatch({ agent, jobs, out: join(home, 'out.jsonl') })).toMatchObject({ answered: 1 })
+    await writeFile(jobs, JSON.stringify({ custom_id: 'one', method: 'POST', url, body }))
+    const batch = { agent, jobs, out: join(home, 'out.jsonl'), answerCall }
+    expect(await runBatch(batch)).toMatchObject({ answered: 1 })
     expect(watched.guesses).toEqual([false])
   })
 })
