@@ -105,7 +105,7 @@ export function agentOf(parts: AgentParts): Agent {
   function runIn(
     conversation: Conversation,
     request: Request,
-    { signal, budget, approve }: RunOptions = {},
+    { signal, budget, approve, guess = true }: RunOptions = {},
     before: Promise<unknown> = Promise.resolve(),
   ): Run {
     return startRun(
@@ -122,6 +122,7 @@ export function agentOf(parts: AgentParts): Agent {
             signal,
             takeTurn: takeOwnTurn,
             startsEarly: true,
+            startsByGuess: guess,
           })
         }),
       { signal },

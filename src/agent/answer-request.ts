@@ -21,6 +21,7 @@ import type { AgentParts } from './assemble.js'
 import { type Conversation, remember } from './conversation.js'
 import { createEarlySteps } from './early-steps.js'
 import type { RunEventBody, RunStatus } from './events.js'
+import { createGuessedSteps } from './guessed-steps.js'
 import type { Request } from './options.js'
 import { outputPlace, outputsOf } from './outputs.js'
 import type { RunResult } from './run.js'
@@ -43,6 +44,8 @@ export interface Answering {
   takeTurn?: (() => Promise<void>) | undefined
   /** Whether steps may begin while the plan is still being written (`steps.early`). Default: false. */
   startsEarly?: boolean | undefined
+  /** Whether likely steps may begin before there is any plan (`steps.guess`). Default: false. */
+  startsByGuess?: boolean | undefined
 }
 
 type Spender = Answering & { spending: Spending }
@@ -143,11 +146,13 @@ export async function makePlan({
   signal,
   emit,
   spending,
+  onGuess,
   onSteps,
   onAnswer,
 }: Omit<Answering, 'runId'> & {
   media: Readonly<Record<string, Media>>
   spending?: Spending
+  onGuess?: PlanOptions['onGuess']
   onSteps?: PlanOptions['onSteps']
   onAnswer?: PlanOptions['onAnswer']
 }): Promise<Planned> {
@@ -166,6 +171,7 @@ export async function makePlan({
     signal,
     meter: spending?.llm,
     onProgress: llmProgress(emit),
+    onGuess,
     onSteps,
     onAnswer,
   })
@@ -173,24 +179,32 @@ export async function makePlan({
   return planning.value
 }
 
-/** The plan, and its first steps started while an LLM still writes the rest. */
+/** The plan, and steps of it started before: likely ones while an LLM thinks, the first ones while it writes the rest. */
 async function planAndStart(
   answering: Spender & { media: RunResult['media']; onAnswer: PlanOptions['onAnswer'] },
 ): Promise<Planned> {
-  const { parts, conversation, startsEarly = false } = answering
-  // Without results being kept, what began early would be done twice.
+  const { parts, conversation, startsEarly = false, startsByGuess = false } = answering
   const { steps, approval } = parts.profile
+  // Without results being kept, what began early would be done twice.
   // What may have to be approved waits for the whole plan.
-  if (!startsEarly || !steps.early || !steps.cache || approval !== 'never') return makePlan(answering)
-  const early = createEarlySteps({ ...answering, earlier: conversation.steps })
+  if (!steps.cache || approval !== 'never') return makePlan(answering)
+  const early =
+    startsEarly && steps.early ? createEarlySteps({ ...answering, earlier: conversation.steps }) : undefined
+  const guessed = startsByGuess && steps.guess && mayGuess(parts) ? createGuessedSteps(answering) : undefined
   try {
-    const planned = await makePlan({ ...answering, onSteps: early.start })
-    return { ...planned, notes: [...planned.notes, ...early.settle(planned.plan)] }
+    const planned = await makePlan({ ...answering, onSteps: early?.start, onGuess: guessed?.start })
+    const said = [...((await guessed?.settle(planned.plan)) ?? []), ...(early?.settle(planned.plan) ?? [])]
+    return { ...planned, notes: [...planned.notes, ...said] }
   } catch (thrown) {
-    early.stop()
+    early?.stop()
+    guessed?.stop()
     throw thrown
   }
 }
+
+/** An LLM in a host of this machine has no time to spare, and with `selection: llm` it chooses the model. */
+const mayGuess = ({ llm, profile }: AgentParts): boolean =>
+  llm.id !== undefined && !llm.id.startsWith('local:') && profile.selection !== 'llm'
 
 /** Every plan that was made, the steps that count in the end, and how they went. */
 type Outcome = Pick<RunResult, 'planned' | 'plan' | 'steps'>

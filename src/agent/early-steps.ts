@@ -6,6 +6,7 @@ import { stepReferences } from '../plan/step-references.js'
 import type { Spending } from '../spending/spending.js'
 import type { AgentParts } from './assemble.js'
 import type { RunEventBody } from './events.js'
+import { guessedStart } from './guessed-steps.js'
 
 /** Steps that run before the plan that they belong to is whole. */
 export interface EarlySteps {
@@ -85,7 +86,8 @@ export function createEarlySteps({
 const earlyStart = 'began before the plan was whole.'
 
 /** Whether a plan's note says that steps began early. */
-export const tellsEarlyStart = (note: string): boolean => note.endsWith(earlyStart)
+export const tellsEarlyStart = (note: string): boolean =>
+  note.endsWith(earlyStart) || note.endsWith(guessedStart)
 
 /** What a step does, whatever it is called. */
 const keyOf = ({ tool, model, input }: Step): string => JSON.stringify([tool, model, input])

@@ -49,6 +49,8 @@ export interface RunOptions {
    * ```
    */
   approve?: Approve | undefined
+  /** Let likely free local steps begin while an LLM plans, if the profile does; off where many requests wait. @default true */
+  guess?: boolean | undefined
 }
 
 /** Options of `agent.forecast`. */

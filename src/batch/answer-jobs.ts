@@ -159,7 +159,7 @@ class Lanes {
   /** The job's result; undefined when it was cancelled, so that it is done another time. */
   async #answer({ customId, call: _, ...request }: Job): Promise<ResultLine | undefined> {
     const { agent, budget, progress } = this.#options
-    const run = agent.run(request, { customId, budget })
+    const run = agent.run(request, { customId, budget, guess: false })
     this.#running.add(run)
     try {
       const result = await run.result

@@ -156,6 +156,8 @@ export const profileSchema = z.strictObject({
       cache: z.boolean().default(true),
       /** Whether steps begin while an LLM still writes the rest of the plan. Needs `cache`; not in the queue. */
       early: z.boolean().default(true),
+      /** Whether free local steps that are likely begin while an LLM thinks. Needs `cache`; not in batches or the queue. */
+      guess: z.boolean().default(true),
       /** Size bound of that memory. */
       cacheBytes: byteSizeSchema.default(200_000_000),
     })

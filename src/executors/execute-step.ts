@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../core/result.js'
 import type { CircuitBreaker } from '../routing/circuit-breaker.js'
 import { type Offered, offeredCandidates } from '../routing/offered-candidates.js'
 import type { NoRoute, Ranked, Route } from '../routing/route.js'
-import { route } from '../routing/router.js'
+import { freeRoute, route } from '../routing/router.js'
 import { type RoutingServices, routingFacts } from '../routing/routing-facts.js'
 import type { CandidateSelector } from '../routing/select-candidate.js'
 import type { Spending } from '../spending/spending.js'
@@ -15,7 +15,13 @@ import type { AnyTool } from '../tools/tool.js'
 import { type Called, callCandidate } from './call-candidate.js'
 import { callOwnTool } from './call-own-tool.js'
 import { combineFailures } from './combine-failures.js'
-import type { ExecuteOptions, ReadyStep, StepFailure, StepSuccess } from './executor.js'
+import {
+  type ExecuteOptions,
+  mostGuesses,
+  type ReadyStep,
+  type StepFailure,
+  type StepSuccess,
+} from './executor.js'
 import { blamesCandidate, isInputFault, withRetries } from './retry.js'
 import type { StepCache } from './step-cache.js'
 import type { StepEvent } from './step-events.js'
@@ -52,6 +58,7 @@ interface Context {
   limit: TimeLimit
   emit: (event: StepEvent) => void
   spending: Spending | undefined
+  asGuess: boolean
   attempts: Attempt[]
 }
 
@@ -63,7 +70,7 @@ interface Context {
 export async function executeStep(
   step: ReadyStep,
   services: StepServices,
-  { signal, emit, spending }: ExecuteOptions,
+  { signal, emit, spending, asGuess = false }: ExecuteOptions,
 ): Promise<Result<StepSuccess, StepFailure>> {
   const attempts: Attempt[] = []
   const tool = services.registry.get(step.tool)
@@ -86,8 +93,19 @@ export async function executeStep(
   const emitWhileRunning = (event: StepEvent) => {
     if (!over) emit(event)
   }
-  const context: Context = { step, tool, services, limit, emit: emitWhileRunning, spending, attempts }
+  const context: Context = {
+    step,
+    tool,
+    services,
+    limit,
+    emit: emitWhileRunning,
+    spending,
+    asGuess,
+    attempts,
+  }
   try {
+    if (asGuess && (tool.run || services.running.size > mostGuesses))
+      return err({ error: noGuess(tool), attempts })
     return tool.run ? await runOwnTool(context) : await runOnModel(context)
   } catch (thrown) {
     return err({ error: toSwitchyardError(thrown), attempts })
@@ -110,7 +128,9 @@ async function runOwnTool(context: Context): Promise<Result<StepSuccess, StepFai
 
 async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFailure>> {
   const { step, tool, services, limit, emit, attempts } = context
-  const offered = await offeredCandidates(step, tool, services, limit.signal)
+  // The Hub is asked about no model for a guess.
+  const known = context.asGuess ? { ...services, openModels: undefined } : services
+  const offered = await offeredCandidates(step, tool, known, limit.signal)
   if (!offered.ok) return err({ error: offered.error, attempts })
   const routed = await chooseRoute(context, offered.value)
   if (!routed.ok) {
@@ -137,11 +157,13 @@ async function runOnModel(context: Context): Promise<Result<StepSuccess, StepFai
 }
 
 async function chooseRoute(
-  { step, tool, services, limit, spending }: Context,
+  { step, tool, services, limit, spending, asGuess }: Context,
   offered: Offered,
 ): Promise<Result<Route, NoRoute>> {
   const { selector, profile } = services
-  const routed = route(tool.id, step.input, { ...routingFacts(tool, services), ...offered })
+  const facts = { ...routingFacts(tool, services), ...offered }
+  if (asGuess) return freeRoute(tool.id, step.input, facts)
+  const routed = route(tool.id, step.input, facts)
   if (!routed.ok || !selector) return routed
   const call = { tool, input: step.input, route: routed.value, preference: profile.preference }
   return ok(await selector.select(call, { signal: limit.signal, meter: spending?.llm }))
@@ -253,6 +275,9 @@ function announceRoute({ step, emit }: Context, { ranked: [best], selection }: R
   const reason = selection === undefined ? best.reason : `${best.reason}. ${selection}`
   emit({ type: 'step-routed', ...place(step), candidate: best.id, reason })
 }
+
+const noGuess = ({ id }: AnyTool): SwitchyardError =>
+  new SwitchyardError('NO_ROUTE', `${id} is not run before it is asked for: it waits for its turn.`)
 
 const place = (step: ReadyStep) => ({
   step: step.stepId,

@@ -39,7 +39,16 @@ export interface ExecuteOptions {
   emit: (event: StepEvent) => void
   /** What the run uses and may spend. Default: nothing is counted, everything is allowed. */
   spending?: Spending | undefined
+  /**
+   * Whether nobody has asked for the step yet. Then it runs only where that is free and in nobody's way: on this machine, on
+   * the model that is first in line and here already, beside fewer than `mostGuesses` others. Elsewhere it is `NO_ROUTE`.
+   * Default: false.
+   */
+  asGuess?: boolean | undefined
 }
+
+/** Most steps at once that nobody has asked for yet. */
+export const mostGuesses = 2
 
 /**
  * Runs one ready step to its end: routing, cache, retries, next candidate. Inline and queued execution implement this

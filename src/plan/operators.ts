@@ -27,6 +27,11 @@ function pairs({ items, by = items }: { items: unknown[]; by?: unknown[] | undef
   )
 }
 
+/** The orders that lists are put in, the usual one first. */
+export const sortOrders = ['ascending', 'descending', 'longest', 'shortest'] as const
+/** What an item may be the best by, the usual first. */
+export const bestOrders = ['most', 'least', 'longest', 'shortest'] as const
+
 const countOutput = z.object({ count: z.number().int().nonnegative() })
 
 const filter = defineTool({
@@ -58,7 +63,7 @@ const sort = defineTool({
   description: 'Sorts the items of a list.',
   input: z.object({
     ...shared,
-    order: z.enum(['ascending', 'descending', 'longest', 'shortest']).default('ascending'),
+    order: z.enum(sortOrders).default('ascending'),
   }),
   output: itemsOutput,
   describe: ({ items }) => items.map((item, at) => `${at + 1}. ${renderValue(item)}`).join('\n'),
@@ -68,7 +73,7 @@ const sort = defineTool({
 const best = defineTool({
   id: 'best',
   description: 'Picks the item of a list with the most, or the least, of what "by" says.',
-  input: z.object({ ...shared, order: z.enum(['most', 'least', 'longest', 'shortest']).default('most') }),
+  input: z.object({ ...shared, order: z.enum(bestOrders).default('most') }),
   output: z.object({ item: z.unknown(), value: z.unknown(), place: z.number().int().positive() }),
   describe: ({ item, value, place }) => {
     const [said, by] = [renderValue(item), renderValue(value)]

@@ -24,6 +24,11 @@ export interface PlanOptions extends MeteredOptions {
    */
   onSteps?: ((steps: readonly Step[]) => void) | undefined
   /**
+   * Told, before an LLM is asked, of the steps that its plan is likely to have: what the rules make of the request's words.
+   * None of them has been asked for.
+   */
+  onGuess?: ((steps: readonly Step[]) => void) | undefined
+  /**
    * Allows an LLM to answer mere talk along with the plan, in one call, and is told of that answer piece by piece. `answer`
    * of what is planned begins with all pieces. Default: the answer is nobody's business here.
    */

@@ -55,3 +55,23 @@ export function route(
   const message = `No model can run ${tool} here. ${describeRejections(rejected)} ${nextMove(misfits, profile.name)}`
   return err({ rejected, message })
 }
+
+/**
+ * The route of a call as far as it is free: its first candidate, where that runs on this machine, is loaded or on disk and
+ * costs nothing. There is nothing to fall back on, as what comes after it may be a server's. Pure, as `route` is.
+ */
+export function freeRoute(
+  tool: string,
+  input: Readonly<Record<string, unknown>>,
+  facts: RoutingFacts,
+): Result<Route, NoRoute> {
+  const routed = route(tool, input, facts)
+  const first = routed.ok ? routed.value.ranked[0] : undefined
+  if (!routed.ok || !first) return routed
+  const { rejected } = routed.value
+  const { readiness } = facts.state(first.candidate)
+  const isHere = readiness === 'loaded' || readiness === 'cached'
+  if (first.candidate.backend === 'local' && first.costUsd === 0 && isHere)
+    return ok({ ranked: [first], rejected })
+  return err({ rejected, message: `${first.id} is not on this machine, or not free.` })
+}

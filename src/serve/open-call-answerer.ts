@@ -32,7 +32,11 @@ export async function openCallAnswerer(
   agent: Agent,
   { records }: { records?: QueueConnection | undefined } = {},
 ): Promise<CallAnswerer> {
-  const { answerCall, close } = await createService(agent, { concurrency }, { hasBatches: false, records })
+  const { answerCall, close } = await createService(
+    withoutGuesses(agent),
+    { concurrency },
+    { hasBatches: false, records },
+  )
   return { answerCall, close }
 }
 
@@ -50,6 +54,18 @@ export async function openWorkerAnswerer(
       await close()
       await agent.close()
       await executor.close()
+    },
+  }
+}
+
+/** Lines of batches are many: none of them starts steps before they are asked for. */
+function withoutGuesses(agent: Agent): Agent {
+  return {
+    ...agent,
+    run: (request, options) => agent.run(request, { ...options, guess: false }),
+    session(past) {
+      const session = agent.session(past)
+      return { ...session, run: (request, options) => session.run(request, { ...options, guess: false }) }
     },
   }
 }

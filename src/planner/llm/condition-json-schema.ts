@@ -1,4 +1,5 @@
 import { testNames } from '../../plan/condition.js'
+import { bestOrders, sortOrders } from '../../plan/operators.js'
 
 type JsonSchema = Record<string, unknown>
 
@@ -56,10 +57,6 @@ const list = { anyOf: [text, { type: 'array', items: text }] }
 export const operatorInputSchemas: Readonly<Record<string, JsonSchema>> = {
   filter: closed({ items: list, by: nullable(list), keep: ref('predicate') }),
   count: closed({ items: list, by: nullable(list), keep: nullable(ref('predicate')) }),
-  sort: closed({
-    items: list,
-    by: nullable(list),
-    order: nullable({ ...text, enum: ['ascending', 'descending'] }),
-  }),
-  best: closed({ items: list, by: nullable(list), order: nullable({ ...text, enum: ['most', 'least'] }) }),
+  sort: closed({ items: list, by: nullable(list), order: nullable({ ...text, enum: sortOrders }) }),
+  best: closed({ items: list, by: nullable(list), order: nullable({ ...text, enum: bestOrders }) }),
 }

@@ -108,7 +108,7 @@ export function createLlmPlanner({
       models,
       size,
     }: { request: PlanRequest; runnable: readonly AnyTool[]; models: readonly string[]; size: PromptSize },
-    { onSteps, onAnswer, signal, onProgress }: Omit<PlanOptions, 'meter'>,
+    { onGuess, onSteps, onAnswer, signal, onProgress }: Omit<PlanOptions, 'meter'>,
   ): Promise<Result<Planned, SwitchyardError>> {
     const { media, history, failed, text } = request
     const tools = retrieveTools({ ...request, tools: runnable }, { limit: size.tools })
@@ -117,10 +117,11 @@ export function createLlmPlanner({
     const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
     const shown = chooseDemonstrations(request, { count: size.demonstrations, planOf: planIn(tools) })
     const byRules = await planByRules(request, { rules: draftBy === 'none' ? rules : draftBy, tools, signal })
-    const draft = draftBy === 'none' ? undefined : readyDraft(request, byRules)
+    const ready = readyDraft(request, byRules)
+    if (ready) onGuess?.(ready.steps)
+    const draft = draftBy === 'none' ? undefined : ready
     // Who can't look at the files has to plan a step for what the rules find in the request.
-    const needsSteps =
-      model.sees !== true && Object.keys(media).length > 0 && readyDraft(request, byRules) !== undefined
+    const needsSteps = model.sees !== true && Object.keys(media).length > 0 && ready !== undefined
     const talk = onAnswer !== undefined && mayTalk(request, byRules)
     const talking = createTalkReader(onAnswer ?? (() => {}))
     const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)

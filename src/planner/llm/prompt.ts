@@ -67,7 +67,7 @@ function rules(
   }: { models: readonly string[]; conditions: boolean; talk: boolean; seeing: string | undefined },
 ): string {
   const testing = conditions
-    ? `\n- Only where the request states a condition (if, unless, only those that), a step has "when": {"value": "$s1.text", "contains": "dog"} (or "is", "atLeast", "atMost", "present", "absent"; {"not": ...}, {"all": [...]}, {"any": [...]}) beside "input", otherwise null. Lists are worked on by the tools filter {items, by, keep: {"contains": "dog"}}, count, sort and best {items, by, order}; "by" is a list as long as items, what each is judged by.`
+    ? `\n- Only where the request states a condition (if, unless, only those that), a step has "when": {"value": "$s1.text", "contains": "dog"} (or "is", "atLeast", "atMost", "present", "absent"; {"not": ...}, {"all": [...]}, {"any": [...]}) beside "input", otherwise null. Lists are worked on by the tools filter {items, by, keep: {"contains": "dog"}}, count, sort and best {items, by, order}, which may be "longest" or "shortest" of texts; "by" is a list as long as items, what each is judged by.`
     : ''
   const naming =
     models.length > 0

@@ -94,6 +94,9 @@ describe('what the JSON Schema of a plan is bound to', () => {
     ['filter', { items: '$s1.items', by: null, keep: null }, false],
     ['count', { items: '$s1.objects', by: null, keep: null }, true],
     ['sort', { items: '$s1.text', by: null, order: 'descending' }, true],
+    ['sort', { items: ['$s1.text', '$s2.text'], by: null, order: 'shortest' }, true],
+    ['best', { items: ['$s1.text', '$s2.text'], by: null, order: 'longest' }, true],
+    ['sort', { items: '$s1.text', by: null, order: 'most' }, false],
     ['best', { items: '$s1.text', by: ['$s2.count', '$s3.count'], order: 'largest' }, false],
   ])('knows the list operators: %s %j, %s', (tool, input, right) => {
     expect(passes(conditional, { id: 's1', tool, when: null, input })).toBe(right)
