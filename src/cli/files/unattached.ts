@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
+import { trimEndOf } from '../../core/trim-end.js'
 import { knownExtensions } from '../../media/probe/sniff.js'
 
 /** Words of a request that are looked up at most. */
@@ -12,7 +13,7 @@ const mostLooked = 20
 export async function findUnattached(text: string): Promise<string[]> {
   const words = text.slice(0, 4000).match(/[^\s"'`«»“”()<>,;]+/g) ?? []
   const paths = words
-    .map((word) => word.replace(/[.?!:]+$/, ''))
+    .map((word) => trimEndOf(word, '.?!:'))
     .filter((word) => knownExtensions.has(extname(word).slice(1).toLowerCase()))
   const found = await Promise.all(
     [...new Set(paths)].slice(0, mostLooked).map(async (path) => {

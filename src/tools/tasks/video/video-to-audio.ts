@@ -13,8 +13,10 @@ export const tool = defineTool({
   // What asks for it.
   phrases: [
     'video to audio',
-    'extract|get|take|save|separate|rip .. audio|sound|soundtrack|music from|of|out <video>',
+    'extract|get|take|save|separate|rip|pull|strip .. audio|sound|soundtrack|music from|of|out <video>',
+    'extract|get|take|save|separate|rip|pull|strip .. audio|sound|soundtrack|music out of <video>',
     'audio|sound|soundtrack of|from|out <video>',
+    'extract|get|take|save|separate|rip|pull .. audio|sound track of|from|out <video>',
     'convert|turn|change|transform <video> .. to|into|as {audio}',
   ],
   results: ['soundtrack'],
