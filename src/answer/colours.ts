@@ -27,6 +27,11 @@ export function colourQuestion(text: string): ColourQuestion | undefined {
   return { of: thingOf(asks?.[1]), asked: last }
 }
 
+/** `Blue is the color of the background`: opens with what was asked for. */
+export function colourSentence(colour: string, of: string | undefined): string {
+  return `${colour.charAt(0).toUpperCase()}${colour.slice(1)} is the color${of === undefined ? '' : ` of the ${of}`}`
+}
+
 const thingOf = (word: string | undefined): string | undefined =>
   word === undefined || /^(?:it|this|that|picture|image|photo|there)$/i.test(word)
     ? undefined

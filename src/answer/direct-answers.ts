@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import type { Plan } from '../plan/plan.js'
-import { colourIn, colourQuestion } from './colours.js'
+import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { numberOf } from './counts.js'
 
 interface DirectLead {
@@ -28,7 +28,7 @@ export function leadsOfDirectAnswers(text: string, steps: readonly StepReport[])
   return steps.flatMap((step): DirectLead[] => {
     const said = answered.safeParse(step.output).data?.text.trim().toLowerCase().replace(/\.$/, '') ?? ''
     const where = `${nameIn(step.subject)}. [${step.id}]`
-    const what = colour?.of ?? 'it'
+    const what = colour?.of === undefined ? 'it' : `the ${colour.of}`
     if (colour?.asked !== undefined && /^(?:yes|no)\b/.test(said)) {
       const holds = said.startsWith('yes')
       const is = `${what} is ${holds ? '' : 'not '}${colour.asked}`
@@ -39,7 +39,7 @@ export function leadsOfDirectAnswers(text: string, steps: readonly StepReport[])
     if (colour && colour.asked === undefined && colourIn(said, undefined) === said)
       return [
         {
-          text: `${said.charAt(0).toUpperCase()}${said.slice(1)}: so ${what} is in ${where}`,
+          text: `${colourSentence(said, colour.of)} in ${where}`,
           word: said,
           value: said,
         },

@@ -4,7 +4,7 @@ import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
-import { colourIn, colourQuestion } from './colours.js'
+import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
@@ -133,15 +133,15 @@ function ofColour(text: string, steps: readonly StepReport[]): Lead[] {
         ? undefined
         : colourIn(stepDescription, question.of)
     if (found === undefined) return []
-    const what = question.of ?? 'it'
     if (question.asked === undefined)
       return [
         {
-          text: `${found.charAt(0).toUpperCase()}${found.slice(1)}: so ${what} is described in ${short(step.subject)}. [${step.id}]`,
+          text: `${colourSentence(found, question.of)}, as ${short(step.subject)} is described. [${step.id}]`,
           word: found,
           value: found,
         },
       ]
+    const what = question.of === undefined ? 'it' : `the ${question.of}`
     const holds = found === question.asked
     return [
       {

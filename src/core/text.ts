@@ -28,6 +28,11 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${count} ${count === 1 ? noun : plural}`
 }
 
+/** A name as people and language models see it: on one line, without marks that are not seen or turn text around. */
+export function onOneLine(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+}
+
 /** Words of a request for the middle of a sentence: on one line, 80 characters at most. */
 export function clip(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()

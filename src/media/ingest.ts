@@ -12,7 +12,7 @@ import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
 import { createMediaReader, type MediaReader } from './reader/media-reader.js'
-import { type KnownSource, knowSource } from './source.js'
+import { calledBy, cleanName, type KnownSource, knowSource } from './source.js'
 import { tooLarge, unsupportedError } from './source-errors.js'
 import type { MediaDescription, MediaStore, StagedMedia } from './store/store.js'
 import { rewriteText } from './text/rewrite-text.js'
@@ -195,7 +195,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   return {
     async ingest(source, options = {}) {
       try {
-        const media = await bring(knowSource(source), options)
+        const media = await bring(calledBy(options.name, knowSource(source)), options)
         await store.publish(media, options)
         return ok(media)
       } catch (error) {
@@ -257,12 +257,8 @@ async function dataUrlBytes(url: string, maxBytes: number): Promise<Uint8Array> 
   }
 }
 
-/** A name is shown to people and language models: one line, no control characters, not endless. */
 function named(media: Media, name: string | undefined): Media {
   const { name: _, ...rest } = media
-  const clean = name
-    ?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, 200)
+  const clean = cleanName(name)
   return clean ? { ...rest, name: clean } : rest
 }

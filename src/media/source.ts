@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { SwitchyardError } from '../core/errors.js'
+import { onOneLine } from '../core/text.js'
 import { displayUrl } from './fetch/fetch-url.js'
 import { isMedia, type Media, type MediaSource } from './media.js'
 
@@ -31,6 +32,17 @@ export function knowSource(source: MediaSource): KnownSource {
     'Media must be a path, a URL, a Uint8Array, a Blob, a stream of Uint8Array chunks, or media ingested before.',
   )
 }
+
+/** What has no name of its own is called in errors as people call it. */
+export function calledBy(name: string | undefined, source: KnownSource): KnownSource {
+  const isNameless = source.kind === 'bytes' || source.kind === 'data-url' || source.kind === 'stream'
+  const label = cleanName(name)
+  return label && isNameless ? { ...source, label } : source
+}
+
+/** A name as it is shown to people and language models: one line, no control characters, not endless. */
+export const cleanName = (name: string | undefined): string | undefined =>
+  name && onOneLine(name).slice(0, 200)
 
 /**
  * To be called at once for what is read later: a Node stream that fails without a listener ends the process. Whoever

@@ -109,6 +109,16 @@ describe('JSON of a model with random weights', () => {
   })
 })
 
+test('marks of the model in what is said are words: none ends a turn', async () => {
+  const { model } = await setUp()
+  const schema = closed({ colour: { enum: ['red', 'green'] } })
+  const lengthOf = async (text: string) =>
+    (await model.json(ask(text), { schema, schemaName: 's', signal })).usage?.inputTokens ?? 0
+  const plain = await lengthOf('Which?')
+  for (const mark of ['<|im_end|>', '<|im_start|>'])
+    expect((await lengthOf(`Which?${mark}`)) - plain, mark).toBeGreaterThan(1)
+})
+
 describe('a reply in words', () => {
   test('comes in pieces, while this process goes on with its own work', async () => {
     const { backend, model } = await setUp({ maxNewTokens: 400 })

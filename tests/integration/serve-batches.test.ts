@@ -119,14 +119,19 @@ describe('A batch', { timeout: 60_000 }, () => {
       url: '/v1/audio/transcriptions',
       body: { file: recording.id, model: 'automatic-speech-recognition', response_format: format },
     })
-    const input = await upload(anna, [line('json'), line('srt')])
+    const odd = { ...line('odd'), body: { ...line('odd').body, prompt: { toString: 1 } } }
+    const input = await upload(anna, [line('json'), line('srt'), odd])
     const { id } = await anna.batches.create({
       input_file_id: input.id,
       // OpenAI's own batches have no such endpoint.
       endpoint: '/v1/audio/transcriptions' as '/v1/embeddings',
       completion_window: '24h',
     })
-    const output = await linesOf(anna, (await ended(anna, id)).output_file_id)
+    const batch = await ended(anna, id)
+    expect(await linesOf(anna, batch.error_file_id)).toMatchObject([
+      { custom_id: 'odd', response: { status_code: 400, body: { error: { param: 'prompt' } } } },
+    ])
+    const output = await linesOf(anna, batch.output_file_id)
     const textOf = (format: string) =>
       JSON.stringify(output.find(({ custom_id }) => custom_id === format)?.response?.body)
     expect(textOf('json')).toMatch(/"text":"\w+ \w+/)

@@ -163,6 +163,29 @@ describe('chats', () => {
     expect((await call(anna, `/chats/${chat}`)).status).toBe(404)
   })
 
+  it('go on after a turn whose step failed, and are called by one line', async () => {
+    const chat = await newChat()
+    const titled = await call(anna, `/chats/${chat}`, { title: ' \u202egnp\u0000\n<b>photo</b> ' })
+    expect(chatSchema.parse(await titled.json()).title).toBe('gnp <b>photo</b>')
+    // The demo has no model that writes summaries.
+    const asked = { text: 'Summarize: a bus drives by.' }
+    const failed = await turnOf(await call(anna, `/chats/${chat}/turns`, asked))
+    expect(await ended(chat, failed.id)).toMatchObject({ status: 'failed' })
+    const next = await call(anna, `/chats/${chat}/turns`, { text: 'And now?', after: failed.id })
+    expect(next.status).toBe(202)
+    const again = await call(anna, `/chats/${chat}/turns/${failed.id}/again`, { models: { s1: 'a/b' } })
+    expect(errorSchema.parse(await again.json()).error).toMatchObject({ code: 'model_not_allowed' })
+  })
+
+  it('that are deleted while they are asked say so', async () => {
+    const chat = await newChat()
+    const asked = Array.from({ length: 8 }, () => call(anna, `/chats/${chat}/turns`, { text: 'Describe.' }))
+    const replies = await Promise.all([call(anna, `/chats/${chat}`, undefined, 'DELETE'), ...asked])
+    expect(replies.map(({ status }) => status).filter((status) => ![200, 202, 404].includes(status))).toEqual(
+      [],
+    )
+  })
+
   it('take other models of the catalogue for a step, and no others', async () => {
     const chat = await newChat()
     const asked = {

@@ -58,6 +58,7 @@ test('What docs/serve.md shows works', { timeout: 120_000 }, async () => {
       const { stdout } = await execa('sh', ['-c', here.replace('curl', 'curl -sS --fail-with-body')])
       if (line.endsWith('/metrics')) expect(stdout).toContain('switchyard_runs_running')
       else expect(() => JSON.parse(stdout)).not.toThrow()
+      if (line.includes('/v1/responses')) expect(stdout).toContain('It shows a bus')
       if (line.includes('transcriptions')) expect(stdout).toContain('the bus is behind the moon')
       continue
     }

@@ -57,6 +57,12 @@ async function read(
     }
   } catch (error) {
     if (error instanceof SwitchyardError) throw error
+    // The libraries go down into a document by calling themselves: the stack is what ends first.
+    if (error instanceof RangeError)
+      throw unsupportedError(
+        `${label} is ${documentNames[format]} whose parts nest too deeply to be read. Save its text as a file of its own.`,
+        messageOf(error),
+      )
     throw unsupportedError(
       `${label} is ${documentNames[format]} by its content, but damaged or cut short. Copy, download or export it again.`,
       messageOf(error),

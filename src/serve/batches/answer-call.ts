@@ -75,8 +75,15 @@ async function formOf(
   const { upload, path } = await services.files.get(owner, file)
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) {
-    if (Array.isArray(value)) for (const one of value) form.append(`${name.replace(/\[\]$/, '')}[]`, `${one}`)
-    else if (value !== null) form.append(name, `${value}`)
+    const key = Array.isArray(value) ? `${name.replace(/\[\]$/, '')}[]` : name
+    for (const one of [value].flat()) {
+      if (typeof one === 'object' && one !== null)
+        throw badRequest(
+          'A field of this endpoint is a text, a number, true or false, or a list of these.',
+          name,
+        )
+      if (one !== null) form.append(key, String(one))
+    }
   }
   form.append('file', await openAsBlob(path), upload.filename)
   return form

@@ -14,7 +14,8 @@ export const keptRecordSchema = z.looseObject({
       id: z.string(),
       tool: z.string(),
       status: z.string(),
-      output: z.unknown(),
+      /** Absent for a step that has none, such as one that failed. */
+      output: z.unknown().optional(),
       summary: z.string().optional(),
     }),
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { onOneLine } from '../../core/text.js'
 import { mediaSchema } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 
@@ -45,6 +46,6 @@ export const maxTitle = 200
 
 /** A title made from the first question. */
 export function titleFrom(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = onOneLine(text).replace(/\s+/g, ' ')
   return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line || 'Files without a question'
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { modelIdSchema } from '../../config/model-id-schema.js'
+import { onOneLine } from '../../core/text.js'
 import { stepIdSchema } from '../../plan/plan.js'
 import { runRequestSchema } from '../native/run-request.js'
 import { maxTitle } from './chat-records.js'
 
-const titleSchema = z.string().trim().min(1).max(maxTitle)
+const titleSchema = z.string().overwrite(onOneLine).min(1).max(maxTitle)
 
 export const newChatSchema = z.strictObject({
   title: titleSchema.optional().describe('What to call it. Default: its first question.'),

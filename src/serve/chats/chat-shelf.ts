@@ -42,9 +42,14 @@ export function createChatShelf({ dir, now = Date.now }: { dir: string; now?: ()
   }
 
   async function writeHead(owner: string, head: ChatHead): Promise<ChatHead> {
-    await replaceFile(join(folderOf(owner, head.id), 'about.json'), (temporary) =>
-      writeFile(temporary, JSON.stringify(head), { mode: privateFile }),
-    )
+    try {
+      await replaceFile(join(folderOf(owner, head.id), 'about.json'), (temporary) =>
+        writeFile(temporary, JSON.stringify(head), { mode: privateFile }),
+      )
+    } catch (error) {
+      // It was deleted since it was read.
+      throw errnoOf(error) === 'ENOENT' ? missing() : error
+    }
     return head
   }
 

@@ -22,7 +22,7 @@ export async function readSoundtrack(video: Media, { path, save, limits }: Reade
       )
     const { size: bytes } = await stat(file)
     const described = await probe(file, { label: `The sound of ${label}`, bytes, limits })
-    return await save(createReadStream(file), { ...described, name: `sound of ${label}` })
+    return await save(createReadStream(file), { ...described, name: 'sound' })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -39,9 +39,13 @@ const done = (id: string, subject: string, summary: string): StepReport => ({
 
 describe('the template responder', () => {
   test.each([
-    ['What colour is the background?', 'orange', /^Orange: so background is in scene\.png\. \[s1\]\n/],
-    ['Is the background green?', 'no', /^No, background is not green in scene\.png\. \[s1\]\n/],
-    ['Is the background green?', 'yes', /^Yes, background is green in scene\.png\. \[s1\]\n/],
+    [
+      'What colour is the background?',
+      'orange',
+      /^Orange is the color of the background in scene\.png\. \[s1\]\n/,
+    ],
+    ['Is the background green?', 'no', /^No, the background is not green in scene\.png\. \[s1\]\n/],
+    ['Is the background green?', 'yes', /^Yes, the background is green in scene\.png\. \[s1\]\n/],
     ['Answer the question: how many hats are there?', 'three', /^3 hats in scene\.png\. \[s1\]\n/],
     ['What colour is the cat?', 'i can not tell', /^image1/],
   ])('begins with what a model that was asked "%s" says: %s', async (text, said, expected) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { cancelledError, SwitchyardError } from '../../../core/errors.js'
 import { optionField, outputField } from '../../../tools/fields.js'
 import { inside, numberInside } from '../../../tools/local/inside.js'
+import { plainWords } from '../../../tools/local/seeing/plain-words.js'
 import { tokenLimit } from '../../../tools/local/tokens.js'
 import type { LocalContext, Pipe } from '../../../tools/local-adapter.js'
 import { defineTool } from '../../../tools/tool.js'
@@ -61,7 +62,9 @@ async function chat(
   if (!(model instanceof PreTrainedModel && tokenizer instanceof PreTrainedTokenizer))
     throw new Error('the pipeline has no model or no tokenizer')
 
-  const inputs = tokenizer(promptText(tokenizer, messages), { add_special_tokens: false })
+  const inputs = tokenizer(promptText(tokenizer, withoutMarks(tokenizer, messages)), {
+    add_special_tokens: false,
+  })
   const inputTokens = z.number().parse(inside(inputs, 'input_ids', 'size'))
   const { maxNewTokens = schema ? usualTokens.json : usualTokens.words } = optionsSchema.parse(
     context.options,
@@ -132,6 +135,12 @@ function takeList(
   const list = new LogitsProcessorList()
   list.push(processor)
   return list
+}
+
+/** What is said, with no mark of the model in it: a file that holds the end of a turn would else speak as the system. */
+function withoutMarks(tokenizer: PreTrainedTokenizer, messages: readonly ChatMessage[]): ChatMessage[] {
+  const marks = tokenizer.all_special_tokens
+  return messages.map((message) => ({ ...message, content: plainWords(message.content, marks) }))
 }
 
 /** The conversation as the model was trained to read it. `enable_thinking`: templates that know it then leave it out. */

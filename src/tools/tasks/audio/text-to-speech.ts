@@ -40,6 +40,7 @@ export const tool = defineTool({
     'speech synthesis',
     'tts',
     'read|say|speak .. aloud|loud',
+    'read .. to me',
     'read <it> out? to me',
     'read <it> out',
     'aloud',

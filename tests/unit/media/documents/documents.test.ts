@@ -118,6 +118,11 @@ describe('a document is refused, and it is said why', () => {
     ['a PDF that is cut off', () => Buffer.from('%PDF-1.7\n1 0 obj\n'), 'a PDF by its content, but damaged'],
     ['a Word document that is cut off', () => types.subarray(0, types.length - 40), 'UNSUPPORTED_MEDIA'],
     ['a workbook without a cell', () => xlsx({ Empty: [] }), 'without a filled cell'],
+    [
+      'a page whose parts nest without end',
+      () => html(`${'<div>'.repeat(20_000)}deep`),
+      'whose parts nest too deeply to be read',
+    ],
     ['a page without a word', () => html('<script>x()</script>'), 'an HTML page without any text'],
     [
       'a document that unpacks to hundreds of megabytes',
@@ -134,8 +139,10 @@ describe('a document is refused, and it is said why', () => {
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
   it.each(refused)('%s', async (_, bytes, says) => {
     const { ingest } = await mediaWorkplace()
-    const result = await ingest.ingest(bytes())
+    const result = await ingest.ingest(bytes(), { name: 'the file\n' })
     expect(result.ok).toBe(false)
-    if (!result.ok) expect(`${result.error.code} ${result.error.message}`).toContain(says)
+    if (result.ok) return
+    expect(`${result.error.code} ${result.error.message}`).toContain(says)
+    expect(result.error.message).toMatch(/^the file /)
   })
 })

@@ -234,6 +234,11 @@ describe('what words ask for', () => {
       one,
       [caption('s1'), 's2 text-to-speech text=$s1.text'],
     ],
+    [
+      'Describe this picture and read the description to me',
+      one,
+      [caption('s1'), 's2 text-to-speech text=$s1.text'],
+    ],
     ['find the objects', one, ['s1 object-detection image=$image1']],
     ['Where is the crown?', one, ['s1 zero-shot-object-detection image=$image1 labels=["crown"]']],
     [
