@@ -3,7 +3,10 @@ import { takeOwnTurn } from '../core/flow/take-own-turn.js'
 import type { Media } from '../media/media.js'
 import { expectReading } from '../media/source.js'
 import type { Planned } from '../plan/planned.js'
+import type { Planner } from '../planner/planner.js'
 import { type Forecast, forecast } from '../routing/forecast.js'
+import type { Budget } from '../spending/budget.js'
+import { createRunSpending } from '../spending/run-spending.js'
 import { agentClosed } from './agent-closed.js'
 import { answerRequest, ingestMedia, makePlan } from './answer-request.js'
 import { type AgentParts, assembleParts } from './assemble.js'
@@ -130,7 +133,11 @@ export function agentOf(parts: AgentParts): Agent {
   }
 
   /** Ingests what is attached and plans; runs nothing. */
-  async function planOnly(request: Request, signal: AbortSignal, planner = parts.planner) {
+  async function planOnly(
+    request: Request,
+    signal: AbortSignal,
+    { planner = parts.planner, budget }: { planner?: Planner; budget?: Budget | undefined } = {},
+  ) {
     const answering = {
       parts: { ...parts, planner },
       conversation: newConversation(),
@@ -139,7 +146,10 @@ export function agentOf(parts: AgentParts): Agent {
       emit() {},
     }
     const media = await ingestMedia(answering)
-    return { media, planned: await makePlan({ ...answering, media }) }
+    return {
+      media,
+      planned: await makePlan({ ...answering, media, spending: createRunSpending(parts, budget) }),
+    }
   }
 
   return {
@@ -160,10 +170,13 @@ export function agentOf(parts: AgentParts): Agent {
       }
     },
     plan: (request, { signal } = {}) => workOn(request, signal, (either) => planOnly(request, either)),
-    forecast: (request, { signal, askLlm = false } = {}) =>
+    forecast: (request, { signal, askLlm = false, budget } = {}) =>
       workOn(request, signal, async (either) => {
         const { registry: tools, routing, llm, rulePlanner, planner } = parts
-        const { planned, media } = await planOnly(request, either, askLlm ? planner : rulePlanner)
+        const { planned, media } = await planOnly(request, either, {
+          planner: askLlm ? planner : rulePlanner,
+          budget,
+        })
         const { plan } = planned
         return {
           planned,

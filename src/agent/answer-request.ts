@@ -105,7 +105,8 @@ export async function ingestMedia({ parts, conversation, request, signal, emit }
       'The request is empty. Say what you want to know, or attach a file.',
     )
   }
-  const taken = await ingestSources(request.media ?? [], parts.ingest, signal)
+  const { media: sources = [] } = request
+  const taken = sources.length === 0 ? [] : await ingestSources(sources, parts.ingest, signal)
   const known = conversation.media
   conversation.media = nameMedia(known, taken)
   for (const [reference, media] of Object.entries(conversation.media)) {

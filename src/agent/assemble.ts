@@ -37,6 +37,7 @@ import type { LlmPlannerOptions } from '../planner/llm/llm-planner.js'
 import { choosePlanner } from '../planner/llm/model-strength.js'
 import type { Planner } from '../planner/planner.js'
 import { rememberPlans } from '../planner/remember-plans.js'
+import { rememberRulePlans } from '../planner/remember-rule-plans.js'
 import { createRulePlanner } from '../planner/rules/rule-planner.js'
 import { allowsTool } from '../routing/allows-tool.js'
 import { openCandidateMemory } from '../routing/candidate-memory.js'
@@ -191,7 +192,8 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
 
   const allows = (tool: AnyTool, question?: string) => allowsTool(tool, { catalog, profile }, question)
   const maxSteps = profile.steps.max
-  const rules = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
+  const ruled = createRulePlanner({ maxSteps, taskOf: openModels.taskOf, allows })
+  const rules = profile.rememberPlans ? rememberRulePlans(ruled) : ruled
   const measured = async (model: string) => {
     const { recallComparison } = await import('../eval/compare-planners.js')
     return (await recallComparison({ model, tools: registry.list(), file: dirs.planners }))?.better

@@ -59,4 +59,6 @@ export interface ForecastOptions {
   signal?: AbortSignal | undefined
   /** Let the LLM plan, if there is one: it is told the request. @default false, rules plan */
   askLlm?: boolean | undefined
+  /** A budget that the LLM's planning counts in; besides the profile's `budget.perRun`. @default none */
+  budget?: Budget | undefined
 }

@@ -35,7 +35,10 @@ export const profileSchema = z.strictObject({
   verify: z.enum(['off', 'mark', 'drop']).default('off'),
   /** `auto`: the LLM where it plans better than the rules, else the rules. */
   planner: z.enum(['auto', 'llm', 'rules']).default('auto'),
-  /** Whether an LLM's plan serves later requests of the same words over the same kinds of files, in the same process. */
+  /**
+   * Whether a plan serves later requests of the same words in the same process: an LLM's over the same kinds of files, one
+   * by rules over files with the same facts.
+   */
   rememberPlans: z.boolean().default(true),
   /** `local`: nothing leaves this machine for a tool call; remote candidates are unroutable. */
   privacy: z.enum(['local', 'any']).default('any'),

@@ -27,11 +27,12 @@ export function rememberPlans(planner: Planner, { maxSteps }: { maxSteps: number
         known.delete(key)
         known.set(key, remembered)
         const note = 'The plan was made before, for the same words and kinds of files, and checked anew.'
-        return ok({ ...remembered, llmCalls: 0, notes: [note, ...remembered.notes] })
+        // A copy: whoever is given a plan may change it.
+        return ok({ ...structuredClone(remembered), llmCalls: 0, notes: [note, ...remembered.notes] })
       }
       const planned = await planner.plan(request, options)
       if (planned.ok && planned.value.by === 'llm' && planned.value.answer === undefined) {
-        known.set(key, planned.value)
+        known.set(key, structuredClone(planned.value))
         const oldest = known.size > mostPlans ? known.keys().next().value : undefined
         if (oldest !== undefined) known.delete(oldest)
       }

@@ -7,7 +7,7 @@ export interface EventStreamOptions {
   onOpen?: (() => () => void) | undefined
   /** Called once when the reader has gone or was too slow. */
   onGone: () => void
-  /** Ends the connection of a reader that is too slow. */
+  /** Ends the connection where the reader is too slow, or the frames fail. */
   disconnect?: (() => void) | undefined
   headers?: Record<string, string> | undefined
   /** Changes each frame before it is sent. Default: it stays as it is. */
@@ -59,6 +59,12 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
     controller.close()
   }
 
+  /** The end of the connection says it all; an error of the stream would be printed by the server's library. */
+  function breakOff(controller: ReadableStreamDefaultController<Uint8Array>, error: unknown): void {
+    if (disconnect) disconnect()
+    else controller.error(error)
+  }
+
   /** A frame with those that come right after it: each write to a connection costs more than a frame. */
   async function withReadyFrames(first: string): Promise<{ text: string; isLast: boolean }> {
     let text = first
@@ -80,10 +86,13 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
       async pull(controller) {
         clearTimeout(unread)
         coming ??= iterator.next()
-        const next = await withinPing(coming, pingMs).catch((thrown) => {
+        let next: IteratorResult<string> | undefined
+        try {
+          next = await withinPing(coming, pingMs)
+        } catch (thrown) {
           onOver()
-          throw thrown
-        })
+          return breakOff(controller, thrown)
+        }
         if (next === undefined) controller.enqueue(encoder.encode(': ping\n\n'))
         else {
           coming = undefined
@@ -94,9 +103,7 @@ export function eventStream(frames: AsyncIterable<string>, options: EventStreamO
         }
         unread = setTimeout(() => {
           leave()
-          // The end of the connection says it all; an error of the stream would be printed by the server's library.
-          if (disconnect) disconnect()
-          else controller.error(new Error('The reader was too slow.'))
+          breakOff(controller, new Error('The reader was too slow.'))
         }, slowReaderMs)
         unread.unref()
       },

@@ -75,6 +75,7 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
         const { planned, forecast } = await agent.forecast(await take(asked, signal), {
           signal,
           askLlm: true,
+          budget: budgetOf(services, caller.owner),
         })
         leave()
         const { plan, notes } = planned

@@ -32,6 +32,7 @@ export function addBatchRoutes(app: Hono<ServerEnv>, services: Services, batches
   app.post('/v1/batches', async (c) => {
     const access = c.get('access')
     requireScope(access, 'batch')
+    await services.keys?.account(access.owner)?.countRequest()
     const asked = await readJson(c.req.raw, batchRequestSchema, jsonLimits(services))
     const batch = await batches.create(access.owner, {
       endpoint: asked.endpoint,

@@ -138,6 +138,28 @@ describe('A stream of events', () => {
     expect(await reader?.read()).toMatchObject({ done: true })
   })
 
+  test('whose frames fail breaks off, and is no error that the library of the server prints', async () => {
+    async function* failing() {
+      yield formatFrame({ data: 'one' })
+      throw new Error('The server stopped.')
+    }
+    const onOver = vi.fn()
+    const disconnect = vi.fn()
+    const listening = { ...settings, onOpen: () => onOver, disconnect }
+    const reader = eventStream(failing(), listening).body?.getReader()
+    await reader?.read()
+    const failed = vi.fn()
+    const next = reader?.read().catch(failed)
+    await vi.waitFor(() => expect(disconnect).toHaveBeenCalledOnce())
+    expect(onOver).toHaveBeenCalledOnce()
+    // The connection is gone: so is who reads the stream.
+    await reader?.cancel()
+    await next
+    expect(failed).not.toHaveBeenCalled()
+    // Without a connection to end, the reader is told.
+    await expect(eventStream(failing(), settings).text()).rejects.toThrow('The server stopped.')
+  })
+
   test('whose reader leaves ends what feeds it', async () => {
     const onGone = vi.fn()
     const { body } = eventStream(frames('one', 'two'), { ...settings, onGone })
