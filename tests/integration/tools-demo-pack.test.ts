@@ -120,6 +120,67 @@ describe('pictures', () => {
     slow,
   )
 
+  test(
+    'pictures are sorted by examples: a dog goes with the dog, a hat with the hats, a shoe with none',
+    async () => {
+      const [dog, shoe, otherDog, ...hats] = await Promise.all([
+        bench.sample('images/scene-03.png'),
+        bench.sample('images/scene-01.png'),
+        part('images/scene-10.png', 117, 32, 128),
+        part('images/scene-13.jpg', 17, 26, 188),
+        part('images/scene-13.jpg', 196, 94, 188),
+        part('images/scene-13.jpg', 282, 307, 205),
+      ])
+      const [hat, secondHat, thirdHat] = hats
+      const { output, said } = await bench.run(
+        'few-shot-image-classification',
+        {
+          examples: [dog, hat, secondHat],
+          exampleLabels: ['dog', 'hat', 'hat'],
+          images: [otherDog, thirdHat, shoe],
+        },
+        pack,
+      )
+      expect(output.matches).toMatchObject([{ label: 'dog' }, { label: 'hat' }, { label: 'none of these' }])
+      expect(said).toContain('scene-01.png: none of these')
+    },
+    slow,
+  )
+
+  test(
+    'two hundred pictures are sorted at once, and equal examples of two classes are a tie',
+    async () => {
+      const [dog, fish] = await Promise.all([
+        bench.sample('images/scene-03.png'),
+        bench.sample('images/scene-04.png'),
+      ])
+      const { output } = await bench.run(
+        'few-shot-image-classification',
+        {
+          examples: [dog, fish, fish],
+          exampleLabels: ['dog', 'fish', 'trout'],
+          images: Array.from({ length: 200 }, (_, at) => (at % 2 === 0 ? dog : fish)),
+        },
+        pack,
+      )
+      expect(output.matches).toHaveLength(200)
+      expect(output.matches).toMatchObject({
+        0: { label: 'dog', tiedWith: [] },
+        199: { label: 'fish', tiedWith: ['trout'] },
+      })
+    },
+    slow,
+  )
+
+  /** A square out of a sample. */
+  async function part(file: string, left: number, top: number, size: number) {
+    const { data, width } = await bench.pixels(await bench.sample(file))
+    return bench.picture(size, size, (x, y) => {
+      const at = ((top + y) * width + left + x) * 3
+      return [...data.slice(at, at + 3)]
+    })
+  }
+
   /** The same picture at another size. */
   async function shrunk(image: Awaited<ReturnType<Workbench['sample']>>) {
     const { data, width, height } = await bench.pixels(image)

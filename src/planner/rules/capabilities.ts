@@ -48,3 +48,10 @@ export const dividesVideos: Test = (tool) =>
 /** Whether it puts what is seen and what is heard in a video into one order by time. */
 export const joinsByTime: Test = (tool) =>
   ['moments', 'descriptions', 'speech'].every((name) => toolSchema(tool).input.has(name))
+/** Whether it sorts files of the modality into classes that are shown by examples. */
+export const sortsByExamples =
+  (modality: Modality): Test =>
+  (tool) => {
+    const { input } = toolSchema(tool)
+    return input.has('exampleLabels') && input.get('examples')?.meta?.modality === modality
+  }

@@ -126,6 +126,45 @@ const sayings: [string, unknown, unknown, string][] = [
     'Pictures 1 and 3 are the most alike (similarity 0.90 of 1). Then 1 and 2 0.50.',
   ],
   [
+    'few-shot-image-classification',
+    {
+      label: 'zib',
+      similarity: 0.9,
+      matches: [
+        {
+          place: 1,
+          label: 'zib',
+          similarity: 0.9,
+          tiedWith: [],
+          classes: [
+            { label: 'zib', similarity: 0.9 },
+            { label: 'wug', similarity: 0.2 },
+          ],
+        },
+      ],
+    },
+    { images: [image] },
+    'By the examples it is "zib" (similarity 0.90 of 1, then "wug" 0.20).',
+  ],
+  [
+    'few-shot-text-classification',
+    {
+      label: 'none of these',
+      similarity: 0.1,
+      matches: [
+        {
+          place: 1,
+          label: 'none of these',
+          similarity: 0.1,
+          tiedWith: [],
+          classes: [{ label: 'complaint', similarity: 0.1 }],
+        },
+      ],
+    },
+    {},
+    'By the examples it is none of these; the nearest is "complaint" (similarity 0.10 of 1), which is too far.',
+  ],
+  [
     'audio-classification',
     { ...classed, label: 'Bus' },
     { audio },

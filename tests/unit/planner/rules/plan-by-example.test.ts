@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { createRulePlanner } from '../../../../src/planner/rules/rule-planner.js'
+import { loadBuiltInTools } from '../../../../src/tools/registry.js'
+import { mediaOf } from '../validate-fixtures.js'
+
+const tools = await loadBuiltInTools()
+const planner = createRulePlanner()
+const signal = new AbortController().signal
+const names = ['a.png', 'b.png', 'c.png', 'd.png', 'e.png']
+const media = Object.fromEntries(names.map((name, at) => [`image${at + 1}`, { ...mediaOf('image'), name }]))
+
+async function stepsFor(text: string) {
+  const planned = await planner.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
+  if (!planned.ok) throw planned.error
+  return planned.value.plan.steps
+}
+
+/** Pictures with their labels, then what is asked: `1 zib, 2 wug: 3`. */
+async function sorted(text: string): Promise<string> {
+  const [step, ...others] = await stepsFor(text)
+  expect(others).toEqual([])
+  expect(step?.tool).toBe('few-shot-image-classification')
+  const list = (value: unknown) => [value].flat().map((one) => String(one).replace('$image', ''))
+  const { examples, exampleLabels, images } = step?.input ?? {}
+  const labels = list(exampleLabels)
+  return `${list(examples)
+    .map((one, at) => `${one} ${labels[at]}`)
+    .join(', ')}: ${list(images).join(' ')}`
+}
+
+describe('examples with their names, and a question by them', () => {
+  it.each([
+    ['This is a zib: {image1}. This is a wug: {image2}. What is {image3}?', '1 zib, 2 wug: 3'],
+    ['image1 and image2 are cats, image3 is a dog: which is image4?', '1 cat, 2 cat, 3 dog: 4'],
+    ['image1 is a cat and image2 is a dog. What are image4 and image5?', '1 cat, 2 dog: 4 5'],
+    ['a.png, b.png and c.png are cats. d.png is a dog. Classify e.png.', '1 cat, 2 cat, 3 cat, 4 dog: 5'],
+    [
+      'Cats: image1, image2. Dog: image3. What are the others?',
+      '1 cat, 2 cat, 3 dog: 4 5'.replaceAll('cat', 'Cat').replace('dog', 'Dog'),
+    ],
+    [
+      'These are cats: {image1}, {image2}. This is a cat: {image3}. This is a hat: {image4}. What is this: {image5}?',
+      '1 cat, 2 cat, 3 cat, 4 hat: 5',
+    ],
+    ['image1 shows a zib, image2 shows a wug. Is image3 a zib or a wug?', '1 zib, 2 wug: 3'],
+    ["image1 is a red wug, image2 is a blue wug; what's image3?", '1 red wug, 2 blue wug: 3'],
+    ['image1 is "good work", image2 is "bad work", and image3?', '1 good work, 2 bad work: 3'],
+  ])('%s', async (text, steps) => {
+    expect(await sorted(text)).toBe(steps)
+  })
+})
+
+describe('what only looks like that', () => {
+  it.each([
+    ['one class alone', 'image1 is a cat. What is image2?'],
+    ['no question', 'image1 is a cat, image2 is a dog.'],
+    [
+      'a question about something else',
+      'image1 is a plan and image2 is a photo. How many dogs are in image3?',
+    ],
+    ['a comparison', 'image1 is like image2, and image2 is better than image3. Which is the best?'],
+  ])('%s is planned in other ways', async (_name, text) => {
+    const tools = (await stepsFor(text)).map(({ tool }) => tool)
+    expect(tools).not.toContain('few-shot-image-classification')
+  })
+
+  it('reads a long list in no time that grows faster than it', async () => {
+    const text = `${'image1, '.repeat(20_000)}image2 are cats, image3 is a dog: which is image4?`
+    expect(await stepsFor(text)).toBeDefined()
+  })
+})
