@@ -108,13 +108,20 @@ function classMeans(examples: readonly Float32Array[], labels: readonly string[]
   return [...means.values()]
 }
 
-/** `"dog" (similarity 0.91 of 1, then "cat" 0.40)`. */
-export function describeMatch({ label, similarity, tiedWith, classes }: ClassMatch): string {
-  const said = `similarity ${similarity.toFixed(2)} of 1`
+/** `photo.jpg is "dog" (similarity 0.91 of 1, then "cat" 0.40).` A line for each. */
+export function describeMatches(matches: readonly ClassMatch[], nameOf: (place: number) => string): string {
+  return matches.map((match) => `${nameOf(match.place)} is ${describeMatch(match)}.`).join('\n')
+}
+
+function describeMatch({ label, similarity, tiedWith, classes }: ClassMatch): string {
+  const said = `similarity ${inShort(similarity)} of 1`
   if (label === noneOfThese)
     return `none of these; the nearest is "${classes[0]?.label ?? ''}" (${said}), which is too far`
   if (tiedWith.length > 0)
     return `as near to ${formatList([label, ...tiedWith].map((one) => `"${one}"`))} (${said}): the examples do not tell them apart`
   const next = classes[1]
-  return `"${label}" (${said}${next ? `, then "${next.label}" ${next.similarity.toFixed(2)}` : ''})`
+  return `"${label}" (${said}${next ? `, then "${next.label}" ${inShort(next.similarity)}` : ''})`
 }
+
+/** Two digits, and no zero below zero. */
+const inShort = (similarity: number): string => (Math.round(similarity * 100) / 100 || 0).toFixed(2)

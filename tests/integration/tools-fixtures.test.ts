@@ -526,7 +526,7 @@ describe('text', () => {
         texts: ['How are you today?', 'Hello world.'],
       })
       expect(output.matches).toMatchObject([{ label: 'question' }, { label: 'greeting' }])
-      expect(said).toContain('Text 2: "greeting"')
+      expect(said).toContain('Text 2 is "greeting"')
     },
     loaded,
   )

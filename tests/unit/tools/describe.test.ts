@@ -144,7 +144,7 @@ const sayings: [string, unknown, unknown, string][] = [
       ],
     },
     { images: [image] },
-    'By the examples it is "zib" (similarity 0.90 of 1, then "wug" 0.20).',
+    'Picture 1 is "zib" (similarity 0.90 of 1, then "wug" 0.20).',
   ],
   [
     'few-shot-text-classification',
@@ -162,7 +162,7 @@ const sayings: [string, unknown, unknown, string][] = [
       ],
     },
     {},
-    'By the examples it is none of these; the nearest is "complaint" (similarity 0.10 of 1), which is too far.',
+    'Text 1 is none of these; the nearest is "complaint" (similarity 0.10 of 1), which is too far.',
   ],
   [
     'audio-classification',

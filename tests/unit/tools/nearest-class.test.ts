@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assertClasses, describeMatch, matchClasses } from '../../../src/tools/nearest-class.js'
+import { assertClasses, describeMatches, matchClasses } from '../../../src/tools/nearest-class.js'
 
 const vector = (...numbers: number[]) => new Float32Array(numbers)
 const right = vector(1, 0)
@@ -18,15 +18,15 @@ describe('what is sorted by examples', () => {
   it('is none of these under the threshold, and the nearest is still said', () => {
     const [match] = matchClasses([right, up], ['wide', 'tall'], [vector(-1, 0.2)], 0.5)
     expect(match).toMatchObject({ label: 'none of these', tiedWith: [] })
-    expect(match && describeMatch(match)).toBe(
-      'none of these; the nearest is "tall" (similarity 0.20 of 1), which is too far',
+    expect(match && describeMatches([match], () => 'It')).toBe(
+      'It is none of these; the nearest is "tall" (similarity 0.20 of 1), which is too far.',
     )
   })
 
   it('is said to be tied where two classes have equal examples', () => {
     const [match] = matchClasses([right, right, up], ['dog', 'cat', 'hat'], [vector(2, 0)], 0)
     expect([match?.label, ...(match?.tiedWith ?? [])]).toEqual(['dog', 'cat'])
-    expect(match && describeMatch(match)).toContain('as near to "dog" and "cat"')
+    expect(match && describeMatches([match], String)).toContain('as near to "dog" and "cat"')
   })
 
   it('knows a class by its name in any case', () => {

@@ -4,7 +4,7 @@ import { embedPictures } from '../../image/embed-pictures.js'
 import {
   assertClasses,
   classMatchSchema,
-  describeMatch,
+  describeMatches,
   noneBelowField,
   sortByExamples,
 } from '../../nearest-class.js'
@@ -25,14 +25,8 @@ export const tool = defineTool({
     similarity: outputField(z.number().min(-1).max(1), 'text', 'How alike it is to its class, -1 to 1.'),
     matches: tableField(classMatchSchema, 'The class of each picture, with how near it is to all classes.'),
   }),
-  describe: ({ matches }, { images }) => {
-    const [first] = matches
-    if (matches.length === 1 && first) return `By the examples it is ${describeMatch(first)}.`
-    const lines = matches.map(
-      (match) => `${images?.[match.place - 1]?.name ?? `Picture ${match.place}`}: ${describeMatch(match)}.`,
-    )
-    return `By the examples:\n${lines.join('\n')}`
-  },
+  describe: ({ matches }, { images = [] }) =>
+    describeMatches(matches, (place) => images[place - 1]?.name ?? `Picture ${place}`),
   // What asks for it.
   phrases: ['few shot image classification', 'few shot', 'sort|classify <image> by|from|like the? example'],
   roles: { exampleLabels: 'text' },

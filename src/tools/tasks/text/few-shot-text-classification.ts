@@ -3,7 +3,7 @@ import { outputField, tableField, textsField } from '../../fields.js'
 import {
   assertClasses,
   classMatchSchema,
-  describeMatch,
+  describeMatches,
   noneBelowField,
   sortByExamples,
 } from '../../nearest-class.js'
@@ -27,11 +27,7 @@ export const tool = defineTool({
     similarity: outputField(z.number().min(-1).max(1), 'text', 'How alike it is to its class, -1 to 1.'),
     matches: tableField(classMatchSchema, 'The class of each text, with how near it is to all classes.'),
   }),
-  describe: ({ matches }) => {
-    const [first] = matches
-    if (matches.length === 1 && first) return `By the examples it is ${describeMatch(first)}.`
-    return `By the examples:\n${matches.map((match) => `Text ${match.place}: ${describeMatch(match)}.`).join('\n')}`
-  },
+  describe: ({ matches }) => describeMatches(matches, (place) => `Text ${place}`),
   // What asks for it.
   phrases: ['few shot text classification', 'few shot', 'sort|classify <text> by|from|like the? example'],
   roles: { exampleLabels: 'text' },
