@@ -55,3 +55,11 @@ export const sortsByExamples =
     const { input } = toolSchema(tool)
     return input.has('exampleLabels') && input.get('examples')?.meta?.modality === modality
   }
+/** Whether it does with several files of the modality what it is told. */
+export const followsOver =
+  (modality: Modality): Test =>
+  (tool) =>
+    hasRole(tool, 'prompt') &&
+    [...toolSchema(tool).input.values()].some(
+      ({ meta, optional }) => !optional && meta?.list && meta.modality === modality,
+    )

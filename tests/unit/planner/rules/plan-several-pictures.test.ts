@@ -9,8 +9,8 @@ const signal = new AbortController().signal
 const names = ['a.png', 'b.png', 'c.png', 'd.png', 'e.png']
 const media = Object.fromEntries(names.map((name, at) => [`image${at + 1}`, { ...mediaOf('image'), name }]))
 
-async function stepsFor(text: string) {
-  const planned = await planner.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
+async function stepsFor(text: string, by = planner) {
+  const planned = await by.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
   if (!planned.ok) throw planned.error
   return planned.value.plan.steps
 }
@@ -67,5 +67,35 @@ describe('what only looks like that', () => {
   it('reads a long list in no time that grows faster than it', async () => {
     const text = `${'image1, '.repeat(20_000)}image2 are cats, image3 is a dog: which is image4?`
     expect(await stepsFor(text)).toBeDefined()
+  })
+})
+
+describe('words with pictures between them', () => {
+  const compared = 'The plan: {image3}. What was built: {image1}. What is missing in {image1}?'
+
+  it('go to a model that sees, with their order, and its own count of the pictures', async () => {
+    expect(await stepsFor(compared)).toMatchObject([
+      {
+        tool: 'image-text-to-text',
+        input: {
+          images: ['$image3', '$image1'],
+          instruction: 'The plan: {image1}. What was built: {image2}. What is missing in {image2}?',
+        },
+      },
+    ])
+  })
+
+  it('are planned as other words are where no such model may run', async () => {
+    const blind = createRulePlanner({ allows: ({ id }) => id !== 'image-text-to-text' })
+    const used = (await stepsFor(compared, blind)).map(({ tool }) => tool)
+    expect(used).not.toContain('image-text-to-text')
+  })
+
+  it('go to a model that sees with their examples, too, where nothing else sorts by these', async () => {
+    const seeing = createRulePlanner({ allows: ({ id }) => id === 'image-text-to-text' })
+    const steps = await stepsFor('A zib: {image1}. A wug: {image2}. What is {image3}?', seeing)
+    expect(steps).toMatchObject([
+      { tool: 'image-text-to-text', input: { images: ['$image1', '$image2', '$image3'] } },
+    ])
   })
 })
