@@ -7,6 +7,7 @@ import { runPlan, type StepRecord } from '../executors/run-plan.js'
 import type { Ingest } from '../media/ingest.js'
 import type { Media, MediaSource } from '../media/media.js'
 import { nameMedia } from '../media/name-media.js'
+import { assertPlaceholders } from '../media/placeholders.js'
 import type { Plan } from '../plan/plan.js'
 import type { EarlierStep, Planned } from '../plan/planned.js'
 import { formatProblems } from '../plan/problem.js'
@@ -97,7 +98,7 @@ async function answer(answering: Answering): Promise<RunResult> {
   }
 }
 
-/** Takes in what is attached and names it: `image1`, `image2`, `audio1`. Chats keep counting. */
+/** Takes in what is attached and names it: `image1`, `image2`, `audio1`. Chats keep counting. `{image1}` must be there. */
 export async function ingestMedia({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
   if (!request.text.trim() && !request.media?.length) {
     throw new SwitchyardError(
@@ -108,7 +109,9 @@ export async function ingestMedia({ parts, conversation, request, signal, emit }
   const { media: sources = [] } = request
   const taken = sources.length === 0 ? [] : await ingestSources(sources, parts.ingest, signal)
   const known = conversation.media
-  conversation.media = nameMedia(known, taken)
+  const named = nameMedia(known, taken)
+  assertPlaceholders(request.text, named)
+  conversation.media = named
   for (const [reference, media] of Object.entries(conversation.media)) {
     if (!(reference in known)) emit({ type: 'media-ingested', reference, media })
   }

@@ -8,6 +8,8 @@ export interface Message {
   content: string
   /** Pictures that belong to it, by their records: the bytes are read where they are sent. For models that `see`. */
   pictures?: readonly Media[] | undefined
+  /** Whether `{image1}` in `content` is the place of the first picture, and so on. @default false: they come after the words */
+  isInterleaved?: boolean | undefined
 }
 
 /** Options of one call of an LLM. */

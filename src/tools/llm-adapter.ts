@@ -4,6 +4,7 @@ import type { Media } from '../media/media.js'
 export interface SeeingQuestion {
   /** How it should behave. */
   system?: string | undefined
+  /** `{image1}` in it stands for the first picture, `{image2}` for the second: they are shown there (`interleave`). */
   text: string
   /** The pictures that it is about, in the order in which the text speaks of them. */
   image: Media | readonly Media[]

@@ -192,6 +192,29 @@ describe('a question about a picture, with an LLM that sees', () => {
     server.assertDone()
   })
 
+  test('shows pictures where its words name them', async () => {
+    const said = 'This is a zib: {image2}. Is {image1} one?'
+    const images = ['$image1', '$image2']
+    const plan = { steps: [{ id: 's1', tool: 'image-text-to-text', input: { images, instruction: said } }] }
+    const { agent, server } = await startAgent([{ reply: 'No.' }, { reply: 'No [s1].' }], ['backends=[llm]'])
+    await agent.run({ text: said, media: [picture(6), picture(8)], plan }).result
+    const asked = server.requests[0]?.body.messages.at(-1)?.content ?? ''
+    const parts = typeof asked === 'string' ? [] : asked
+    expect(parts.map((part) => (part.type === 'text' ? part.text : part.type))).toEqual([
+      ...['This is a zib: ', 'image_url', '. Is ', 'image_url', ' one?'],
+    ])
+  })
+
+  test('that names a file which is not attached is refused before anything is asked', async () => {
+    const { agent, server } = await startAgent([], seeing)
+    const run = agent.run({ text: 'Is {image2} like {image1}?', media: [picture(6)] })
+    await expect(run.result).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('{image2} stands for no attached file'),
+    })
+    expect(server.requests).toEqual([])
+  })
+
   test.each([
     ['was asked for less', [picture(6)], lookWith('What is in this picture?')],
     ['looked at one of two pictures', [picture(6), picture(8)], lookWith(text)],

@@ -344,6 +344,16 @@ describe('A tool asks a chat model', () => {
     })
   })
 
+  test('with pictures where its words name them', async () => {
+    const input = { images: 'FILES', instruction: 'A zib: {image2}. Is {image1} one, as {image2}?' }
+    const { sent } = await chat('image-text-to-text', input, 'No.', scenes)
+    const [first, second] = shown
+    const words = ['A zib: ', '. Is ', ' one, as ', '?'].map((text) => ({ type: 'text', text }))
+    expect(sent.messages.at(-1).content).toEqual([
+      ...[words[0], second, words[1], first, words[2], second, words[3]],
+    ])
+  })
+
   test('a question about a picture; what it only thinks is left out', async () => {
     const input = { image: 'FILE', question: 'How many?' }
     const said = '<think>One, two ...</think>\n\nTwo.'

@@ -105,11 +105,11 @@ async function bare(
   pictures: readonly Media[],
   text: string,
   tokens: number,
+  content: object[] = [...pictures.map(() => ({ type: 'image' })), { type: 'text', text }],
 ): Promise<string> {
   env.localModelPath = fixtures
   const processor = await AutoProcessor.from_pretrained(model)
   const loadedModel = await AutoModelForImageTextToText.from_pretrained(model, { dtype: 'fp32' })
-  const content = [...pictures.map(() => ({ type: 'image' })), { type: 'text', text }]
   const prompt = processor.apply_chat_template([{ role: 'user', content }] as never, {
     add_generation_prompt: true,
   })
@@ -132,6 +132,20 @@ describe('families of models that see', () => {
         (await bench.run('image-text-to-text', { images, instruction: text, maxNewTokens: 12 })).output.text
       expect(await ask([red, blue])).toBe(await bare('idefics3', [red, blue], text, 12))
       expect(await ask([blue, red])).not.toBe(await ask([red, blue]))
+    },
+    loaded,
+  )
+
+  test(
+    'Idefics3 sees pictures where the words name them',
+    async () => {
+      const instruction = 'A zib: {image2}. Is {image1} one?'
+      const input = { images: [red, blue], instruction, maxNewTokens: 12 }
+      const { output } = await bench.run('image-text-to-text', input)
+      const words = ['A zib: ', '. Is ', ' one?'].map((text) => ({ type: 'text', text }))
+      const [start, middle, end] = words
+      const content = [start, { type: 'image' }, middle, { type: 'image' }, end].flatMap((part) => part ?? [])
+      expect(output.text).toBe(await bare('idefics3', [blue, red], instruction, 12, content))
     },
     loaded,
   )

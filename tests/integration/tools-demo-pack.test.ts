@@ -168,6 +168,58 @@ describe('pictures', () => {
     slow,
   )
 
+  test(
+    'pictures are sorted by examples: a dog goes with the dog, a cat with the cat, a shoe with none',
+    async () => {
+      const [dog, shoe, otherDog, cat, otherCat, hat, otherHat] = await Promise.all([
+        bench.sample('images/scene-03.png'),
+        bench.sample('images/scene-01.png'),
+        bench.sample('parts/part-01.jpg'),
+        bench.sample('parts/part-02.jpg'),
+        bench.sample('parts/part-03.jpg'),
+        bench.sample('parts/part-04.jpg'),
+        bench.sample('parts/part-05.jpg'),
+      ])
+      const { output, said } = await bench.run(
+        'few-shot-image-classification',
+        {
+          examples: [dog, hat, otherHat, cat],
+          exampleLabels: ['dog', 'hat', 'hat', 'cat'],
+          images: [otherDog, otherCat, shoe],
+        },
+        pack,
+      )
+      expect(output.matches).toMatchObject([{ label: 'dog' }, { label: 'cat' }, { label: 'none of these' }])
+      expect(said).toContain('scene-01.png is none of these')
+    },
+    slow,
+  )
+
+  test(
+    'two hundred pictures are sorted at once, and equal examples of two classes are a tie',
+    async () => {
+      const [dog, fish] = await Promise.all([
+        bench.sample('images/scene-03.png'),
+        bench.sample('images/scene-04.png'),
+      ])
+      const { output } = await bench.run(
+        'few-shot-image-classification',
+        {
+          examples: [dog, fish, fish],
+          exampleLabels: ['dog', 'fish', 'trout'],
+          images: Array.from({ length: 200 }, (_, at) => (at % 2 === 0 ? dog : fish)),
+        },
+        pack,
+      )
+      expect(output.matches).toHaveLength(200)
+      expect(output.matches).toMatchObject({
+        0: { label: 'dog', tiedWith: [] },
+        199: { label: 'fish', tiedWith: ['trout'] },
+      })
+    },
+    slow,
+  )
+
   /** The same picture at another size. */
   async function shrunk(image: Awaited<ReturnType<Workbench['sample']>>) {
     const { data, width, height } = await bench.pixels(image)

@@ -518,6 +518,20 @@ describe('text', () => {
   )
 
   test(
+    'few-shot-text-classification puts a text with the class that it is an example of',
+    async () => {
+      const { output, said } = await bench.run('few-shot-text-classification', {
+        examples: ['Hello world.', 'How are you today?'],
+        exampleLabels: ['greeting', 'question'],
+        texts: ['How are you today?', 'Hello world.'],
+      })
+      expect(output.matches).toMatchObject([{ label: 'question' }, { label: 'greeting' }])
+      expect(said).toContain('Text 2 is "greeting"')
+    },
+    loaded,
+  )
+
+  test(
     'text2text-generation writes something, and refuses what it would only read the beginning of',
     async () => {
       const { output } = await bench.run('text2text-generation', { text: 'Correct it: He go home.' })

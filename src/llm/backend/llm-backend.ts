@@ -3,6 +3,7 @@ import { withLinkedSignals } from '../../core/abort.js'
 import { cancelledError, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { createLimit } from '../../core/flow/limit.js'
 import { err, ok } from '../../core/result.js'
+import { placeholdersIn } from '../../media/placeholders.js'
 import type { TokenUsage } from '../../spending/usage.js'
 import type { SeeingQuestion } from '../../tools/llm-adapter.js'
 import type { LanguageModel, Message } from '../language-model.js'
@@ -55,7 +56,10 @@ export function createLlmBackend({
   }
 }
 
+/** A question that names no places is shown its pictures where they always were. */
+const hasPlaces = (text: string): boolean => placeholdersIn(text).length > 0
+
 const messagesOf = ({ system, text, image }: SeeingQuestion): Message[] => [
   ...(system === undefined ? [] : [{ role: 'system' as const, content: system }]),
-  { role: 'user', content: text, pictures: [image].flat() },
+  { role: 'user', content: text, pictures: [image].flat(), isInterleaved: hasPlaces(text) },
 ]

@@ -1,12 +1,16 @@
 import { z } from 'zod'
 import type { Media } from '../../media/media.js'
 import type { TokenUsage } from '../../spending/usage.js'
+import { interleave } from '../../tools/interleave.js'
 import type { Message } from '../language-model.js'
 
 /** A picture as a data URL, small enough for a prompt. */
 export type ReadPicture = (picture: Media, options: { signal: AbortSignal }) => Promise<string>
 
-type Content = string | ({ type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } })[]
+type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } }
+type Content = string | Part[]
+
+const textPart = (text: string): Part => ({ type: 'text', text })
 
 /**
  * Our messages in LangChain's short form. Pictures are read here, at the last moment: until now only their records
@@ -17,17 +21,18 @@ export async function toLangChain(
   { signal, readPicture }: { signal: AbortSignal; readPicture?: ReadPicture | undefined },
 ): Promise<[Message['role'], Content][]> {
   return Promise.all(
-    messages.map(async ({ role, content, pictures = [] }): Promise<[Message['role'], Content]> => {
-      if (!readPicture || pictures.length === 0) return [role, content]
-      const urls = await Promise.all(pictures.map((picture) => readPicture(picture, { signal })))
-      return [
-        role,
-        [
-          { type: 'text', text: content },
-          ...urls.map((url) => ({ type: 'image_url' as const, image_url: { url } })),
-        ],
-      ]
-    }),
+    messages.map(
+      async ({ role, content, pictures = [], isInterleaved }): Promise<[Message['role'], Content]> => {
+        if (!readPicture || pictures.length === 0) return [role, content]
+        const urls = await Promise.all(pictures.map((picture) => readPicture(picture, { signal })))
+        const shown = urls.map((url): Part => ({ type: 'image_url', image_url: { url } }))
+        if (!isInterleaved) return [role, [textPart(content), ...shown]]
+        const parts = interleave(content, shown.length).map((part) =>
+          part.kind === 'text' ? textPart(part.text) : shown[part.at],
+        )
+        return [role, parts.filter((part) => part !== undefined)]
+      },
+    ),
   )
 }
 

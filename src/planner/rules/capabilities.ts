@@ -48,3 +48,18 @@ export const dividesVideos: Test = (tool) =>
 /** Whether it puts what is seen and what is heard in a video into one order by time. */
 export const joinsByTime: Test = (tool) =>
   ['moments', 'descriptions', 'speech'].every((name) => toolSchema(tool).input.has(name))
+/** Whether it sorts files of the modality into classes that are shown by examples. */
+export const sortsByExamples =
+  (modality: Modality): Test =>
+  (tool) => {
+    const { input } = toolSchema(tool)
+    return input.has('exampleLabels') && input.get('examples')?.meta?.modality === modality
+  }
+/** Whether it does with several files of the modality what it is told. */
+export const followsOver =
+  (modality: Modality): Test =>
+  (tool) =>
+    hasRole(tool, 'prompt') &&
+    [...toolSchema(tool).input.values()].some(
+      ({ meta, optional }) => !optional && meta?.list && meta.modality === modality,
+    )

@@ -13,6 +13,7 @@ import type { Planner, PlanRequest } from '../planner.js'
 import { type Allows, PlanBuilder } from './builder.js'
 import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
+import { planSeveralPictures } from './plan-several-pictures.js'
 import { nameOf, planWishes } from './plan-wishes.js'
 import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
@@ -50,11 +51,14 @@ export function createRulePlanner({
         allows(tool, question) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
-      const unnamed = readRequest(request, vocabulary)
+      const builder = new PlanBuilder(request, mayRun)
+      const isPlanned = planSeveralPictures(builder)
+      const unnamed = readRequest(isPlanned ? { ...request, text: '' } : request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
       const reading =
-        unnamed.wishes.length > 0 ? unnamed : readRequest({ ...request, text: textWithTasks }, vocabulary)
-      const builder = new PlanBuilder(request, mayRun)
+        unnamed.wishes.length > 0 || isPlanned
+          ? unnamed
+          : readRequest({ ...request, text: textWithTasks }, vocabulary)
       builder.watch = (video) => watch(builder, video)
       if (reading.wishes.some(({ options }) => options.some(({ known }) => readsLanguages(known.tool))))
         builder.languageOf = await loadLanguageOf()
@@ -62,7 +66,7 @@ export function createRulePlanner({
       builder.lastSpokenOf = spokenOfBefore(builder, before)
       const isSame = before !== undefined && asksOfSame(reading.text)
       if (reading.wishes.length > 0 && !isSame) planWishes(builder, reading)
-      else if (reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
+      else if (!isPlanned && reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
         planWithoutWishes(builder, reading)
       joinByTime(builder)
       const placed = placeModels(builder.steps, models, (id) => builder.tool(id))

@@ -2,6 +2,7 @@ import type { InferenceClient } from '@huggingface/inference'
 import { z } from 'zod'
 import { stripThoughts } from '../../core/thoughts/thought-filter.js'
 import type { Media } from '../../media/media.js'
+import { interleave } from '../interleave.js'
 import type { RemoteContext } from '../remote-adapter.js'
 
 const optionsSchema = z.object({
@@ -43,15 +44,19 @@ export async function askChat(
 ): Promise<string> {
   const urls = await Promise.all([image].flat().map((one) => context.dataUrl(one)))
   const videos = video ? [await context.dataUrl(video)] : []
-  const media = [
+  const parts = [
     ...videos.map((url) => ({ type: 'video_url', video_url: { url } })),
-    ...urls.map((url) => ({ type: 'image_url', image_url: { url } })),
+    ...interleave(text, urls.length).map((part) =>
+      part.kind === 'text'
+        ? { type: 'text', text: part.text }
+        : { type: 'image_url', image_url: { url: urls[part.at] } },
+    ),
   ]
   const reply = await client.chatCompletion({
     ...context.target,
     messages: messagesSchema.parse([
       ...(system === undefined ? [] : [{ role: 'system', content: system }]),
-      { role: 'user', content: media.length > 0 ? [...media, { type: 'text', text }] : text },
+      { role: 'user', content: urls.length + videos.length > 0 ? parts : text },
     ]),
     max_tokens: maxNewTokens ?? optionsSchema.parse(context.options).maxNewTokens ?? usualTokens,
     ...(format && {

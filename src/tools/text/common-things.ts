@@ -16,12 +16,14 @@ const kinds: readonly string[] = [
   'thing object item: crown umbrella book bell cup bottle glass bag moon star sun cloud mountain',
 ]
 
-const singular = (word: string): string =>
+/** What a word is the plural of, by its ending; the word itself where that tells nothing. */
+export const singularOf = (word: string): string =>
   word
-    .toLowerCase()
     .replace(/ies$/, 'y')
     .replace(/(ss|us|sh|ch|x)es$/, '$1')
     .replace(/([^su])s$/, '$1')
+
+const singular = (word: string): string => singularOf(word.toLowerCase())
 
 /** What a word says that stands for a whole kind, such as `animal`: the things of that kind. */
 const members = new Map<string, ReadonlySet<string>>()

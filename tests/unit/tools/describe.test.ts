@@ -136,6 +136,45 @@ const sayings: [string, unknown, unknown, string][] = [
     'The text fits the picture with similarity 0.31, from -1 to 1.',
   ],
   [
+    'few-shot-image-classification',
+    {
+      label: 'zib',
+      similarity: 0.9,
+      matches: [
+        {
+          place: 1,
+          label: 'zib',
+          similarity: 0.9,
+          tiedWith: [],
+          classes: [
+            { label: 'zib', similarity: 0.9 },
+            { label: 'wug', similarity: 0.2 },
+          ],
+        },
+      ],
+    },
+    { images: [image] },
+    'Picture 1 is "zib" (similarity 0.90 of 1, then "wug" 0.20).',
+  ],
+  [
+    'few-shot-text-classification',
+    {
+      label: 'none of these',
+      similarity: 0.1,
+      matches: [
+        {
+          place: 1,
+          label: 'none of these',
+          similarity: 0.1,
+          tiedWith: [],
+          classes: [{ label: 'complaint', similarity: 0.1 }],
+        },
+      ],
+    },
+    {},
+    'Text 1 is none of these; the nearest is "complaint" (similarity 0.10 of 1), which is too far.',
+  ],
+  [
     'audio-classification',
     { ...classed, label: 'Bus' },
     { audio },

@@ -2,6 +2,7 @@ import type { PreTrainedTokenizer } from '@huggingface/transformers'
 import { z } from 'zod'
 import { cancelledError, SwitchyardError } from '../../../core/errors.js'
 import { formatCount } from '../../../core/text.js'
+import { interleave, type QuestionPart } from '../../interleave.js'
 import type { LlmAdapter, SeeingQuestion } from '../../llm-adapter.js'
 import type { LocalAdapter, LocalContext, Pipe } from '../../local-adapter.js'
 import { inside, numberInside } from '../inside.js'
@@ -49,15 +50,18 @@ export async function answer(
   if (!(tokenizer instanceof PreTrainedTokenizer)) throw new Error('the model has no tokenizer')
   const { maxNewTokens, maxPictures, maxPixels } = optionsSchema.parse(context.options)
   const family = familyOf(String(inside(pipe.model, 'config', 'model_type')))
-  const pictures = [question.image].flat()
+  const given = [question.image].flat()
+  const parts = interleave(question.text, given.length)
+  const pictures = parts.flatMap((part) => (part.kind === 'picture' ? (given[part.at] ?? []) : []))
   assertFew(pictures.length, maxPictures ?? family.maxPictures)
 
   const marks = tokenizer.all_special_tokens
-  const words = {
+  const prompt = promptOf(pipe, family, {
     system: question.system && plainWords(question.system, marks),
-    text: plainWords(question.text, marks),
-  }
-  const prompt = promptOf(pipe, family, words, pictures.length)
+    parts: parts.map((part) =>
+      part.kind === 'text' ? { kind: 'text', text: plainWords(part.text, marks) } : part,
+    ),
+  })
   const wanted = question.maxNewTokens ?? maxNewTokens
   // An encoder reads the prompt and a decoder writes the answer, each with a limit of its own.
   const separate = inside(pipe.model, 'config', 'is_encoder_decoder') === true
@@ -100,23 +104,21 @@ const templateSchema = z.custom<(messages: unknown[], options: object) => unknow
   (value) => typeof value === 'function',
 )
 
-/** The question as the model was trained to read it, with a place for each picture before the words. */
+/** The question as the model was trained to read it, with a place for each picture. */
 function promptOf(
   { processor, tokenizer }: Pipe,
   { plainPrompt }: Family,
-  { system, text }: Pick<SeeingQuestion, 'system' | 'text'>,
-  pictures: number,
+  { system, parts }: { system: string | undefined; parts: readonly QuestionPart[] },
 ): string {
-  const whole = system === undefined ? text : `${system}\n\n${text}`
   const hasTemplate = inside(processor, 'chat_template') ?? inside(tokenizer, 'chat_template')
   if (!hasTemplate) {
-    if (plainPrompt) return plainPrompt(text)
+    if (plainPrompt)
+      return plainPrompt(parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join(' '))
     throw new SwitchyardError(
       'MODEL_BROKEN',
       'The model has no chat template, so it is not known how to ask it: its tokenizer_config.json should hold one. Choose another model in the catalogue, or give the entry of one such as Florence-2 a `taskPrompt`.',
     )
   }
-  const places = Array.from({ length: pictures }, () => ({ type: 'image' }))
   const render = (messages: unknown[]) =>
     z
       .string()
@@ -126,15 +128,28 @@ function promptOf(
           { add_generation_prompt: true, enable_thinking: false },
         ]),
       )
-  const user = { role: 'user', content: [...places, { type: 'text', text }] }
+  const user = { role: 'user', content: contentOf(parts) }
   if (system === undefined) return render([user])
   try {
     return render([{ role: 'system', content: [{ type: 'text', text: system }] }, user])
   } catch {
     // Some templates refuse system messages: what it says then stands before the question.
-    return render([{ role: 'user', content: [...places, { type: 'text', text: whole }] }])
+    return render([{ role: 'user', content: contentOf(withSystem(parts, system)) }])
   }
 }
+
+/** The parts with what a system message would say before their first words. */
+function withSystem(parts: readonly QuestionPart[], system: string): QuestionPart[] {
+  const first = parts.findIndex(({ kind }) => kind === 'text')
+  if (first < 0) return [...parts, { kind: 'text', text: system }]
+  return parts.map((part, at) =>
+    at === first && part.kind === 'text' ? { kind: 'text', text: `${system}\n\n${part.text}` } : part,
+  )
+}
+
+/** In the form that chat templates take. */
+const contentOf = (parts: readonly QuestionPart[]) =>
+  parts.map((part) => (part.kind === 'text' ? { type: 'text', text: part.text } : { type: 'image' }))
 
 function assertFew(pictures: number, most: number): void {
   if (pictures > most)

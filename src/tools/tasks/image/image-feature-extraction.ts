@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import { cancelledError } from '../../../core/errors.js'
 import { imagesField, outputField, tableField } from '../../fields.js'
-import { disposeTensor, tensorSchema } from '../../local/outputs.js'
+import { embedPictures } from '../../image/embed-pictures.js'
 import { defineTool } from '../../tool.js'
 import { cosine } from '../../vectors.js'
-
-const optionsSchema = z.object({
-  /** `first`: the summary token of ViT, DINO and the like; `mean`: the mean of all tokens. */
-  pooling: z.enum(['first', 'mean']).default('first'),
-})
 
 const similaritySchema = z.object({
   /** Places in the list of pictures, from 1. */
@@ -52,16 +46,7 @@ export const tool = defineTool({
   // How it runs.
   local: {
     async run(pipe, { images }, context) {
-      const { pooling } = optionsSchema.parse(context.options)
-      const embeddings: Float32Array[] = []
-      for (const [at, image] of images.entries()) {
-        if (context.signal.aborted) throw cancelledError(context.signal)
-        // One by one: pictures of different sizes are not safe in one batch.
-        const output = await pipe(await context.image(image))
-        embeddings.push(pool(tensorSchema.parse(output), pooling))
-        disposeTensor(output)
-        context.progress((at + 1) / images.length)
-      }
+      const embeddings = await embedPictures(pipe, images, context)
       const pairs = embeddings
         .flatMap((one, at) =>
           embeddings.slice(at + 1).map((other, later) => ({
@@ -82,13 +67,4 @@ function say({ first, second, similarity }: z.output<typeof similaritySchema>, c
   if (count > 2) return `Pictures ${first} and ${second} are the most alike (${score}).`
   const words = similarity > 0.95 ? 'almost the same' : similarity > 0.7 ? 'alike' : 'not much alike'
   return `The two pictures are ${words} (${score}).`
-}
-
-/** From [1, tokens, numbers] or [1, numbers] to one vector. */
-function pool({ data, dims }: z.output<typeof tensorSchema>, pooling: 'first' | 'mean'): Float32Array {
-  const size = dims.at(-1) ?? data.length
-  if (dims.length < 3 || pooling === 'first') return data.slice(0, size)
-  const sum = new Float32Array(size)
-  for (const [at, value] of data.entries()) sum[at % size] = (sum[at % size] ?? 0) + value
-  return sum.map((value) => (value * size) / data.length)
 }

@@ -11,7 +11,9 @@ export const tool = defineTool({
     'Looks at one or more pictures and does with words what it is told: answers and explains at length, compares, reads writing and tables, tells stories. Use it where image-to-text and visual-question-answering say too little.',
   input: z.object({
     images: imagesField('The pictures, in the order the instruction speaks of them.'),
-    instruction: textField('What to do, with everything that the model must know.'),
+    instruction: textField(
+      'What to do, with everything that the model must know. {image1} in it is the place of the first of the pictures, {image2} of the second; those without a place come first.',
+    ),
     system: optionField(z.string().trim().min(1).optional(), 'How the model should behave.'),
     maxNewTokens: maxNewTokensField,
   }),

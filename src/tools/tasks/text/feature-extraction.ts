@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import { formatCount } from '../../../core/text.js'
 import { outputField, textsField } from '../../fields.js'
-import { disposeTensor, tensorSchema } from '../../local/outputs.js'
-import { isTooLong } from '../../local/tokens.js'
+import { embedTexts, textEmbeddingOptions } from '../../text/embed-texts.js'
 import { defineTool } from '../../tool.js'
-
-const optionsSchema = z.object({
-  pooling: z.enum(['mean', 'cls', 'last_token']).default('mean'),
-  /** What the model wants before each text, such as `query: `. */
-  prefix: z.string().default(''),
-})
 
 const vectorSchema = z.array(z.number()).min(1)
 
@@ -40,19 +33,13 @@ export const tool = defineTool({
   // How it runs.
   local: {
     async run(pipe, { texts }, context) {
-      const { pooling, prefix } = optionsSchema.parse(context.options)
-      const all = texts.map((text) => prefix + text)
-      const output = await pipe(all, { pooling, normalize: true })
-      const { data, dims } = tensorSchema.parse(output)
-      disposeTensor(output)
-      const size = dims.at(-1) ?? 0
-      const embeddings = all.map((_text, at) => [...data.subarray(at * size, (at + 1) * size)])
-      return { embeddings, size, truncated: all.some((text) => isTooLong(pipe, text)) }
+      const { embeddings, truncated } = await embedTexts(pipe, texts, context)
+      return { embeddings: embeddings.map((one) => [...one]), size: embeddings[0]?.length ?? 0, truncated }
     },
   },
   remote: {
     async run(client, { texts }, context) {
-      const { prefix } = optionsSchema.parse(context.options)
+      const { prefix } = textEmbeddingOptions.parse(context.options)
       const inputs = texts.map((text) => prefix + text)
       const output = await client.featureExtraction({ ...context.target, inputs })
       const embeddings = z.array(vectorSchema).length(texts.length).parse(output).map(normalized)

@@ -1,16 +1,9 @@
 import { z } from 'zod'
 import { outputField, tableField, textField, textsField } from '../../fields.js'
-import { disposeTensor, tensorSchema } from '../../local/outputs.js'
-import { isTooLong } from '../../local/tokens.js'
 import { beginningOf } from '../../remote/passages.js'
+import { embedTexts, textEmbeddingOptions } from '../../text/embed-texts.js'
 import { defineTool } from '../../tool.js'
 import { cosine } from '../../vectors.js'
-
-const optionsSchema = z.object({
-  pooling: z.enum(['mean', 'cls', 'last_token']).default('mean'),
-  /** What the model wants before each text, such as `query: `. */
-  prefix: z.string().default(''),
-})
 
 export const tool = defineTool({
   id: 'sentence-similarity',
@@ -57,23 +50,18 @@ export const tool = defineTool({
   local: {
     pipeline: 'feature-extraction',
     async run(pipe, { text, texts }, context) {
-      const { pooling, prefix } = optionsSchema.parse(context.options)
-      const all = [text, ...texts].map((one) => prefix + one)
-      const output = await pipe(all, { pooling, normalize: true })
-      const { data, dims } = tensorSchema.parse(output)
-      disposeTensor(output)
-      const size = dims.at(-1) ?? 0
-      const vector = (at: number) => data.subarray(at * size, (at + 1) * size)
+      const { embeddings, truncated } = await embedTexts(pipe, [text, ...texts], context)
+      const [own = new Float32Array(), ...others] = embeddings
       const similarities = texts
-        .map((other, at) => ({ text: other, similarity: cosine(vector(0), vector(at + 1)) }))
+        .map((other, at) => ({ text: other, similarity: cosine(own, others[at] ?? new Float32Array()) }))
         .sort((a, b) => b.similarity - a.similarity)
       const best = similarities[0] ?? { text: '', similarity: 0 }
-      return { ...best, similarities, truncated: all.some((one) => isTooLong(pipe, one)) }
+      return { ...best, similarities, truncated }
     },
   },
   remote: {
     async run(client, { text, texts }, context) {
-      const { prefix } = optionsSchema.parse(context.options)
+      const { prefix } = textEmbeddingOptions.parse(context.options)
       const [source, ...others] = [text, ...texts].map((one) => beginningOf(prefix + one, context, 1000))
       const scores = await client.sentenceSimilarity({
         ...context.target,

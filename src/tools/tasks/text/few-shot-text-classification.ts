@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { outputField, tableField, textsField } from '../../fields.js'
+import {
+  assertClasses,
+  classMatchSchema,
+  describeMatches,
+  noneBelowField,
+  sortByExamples,
+} from '../../nearest-class.js'
+import { embedTexts, textEmbeddingOptions } from '../../text/embed-texts.js'
+import { defineTool } from '../../tool.js'
+
+const vectorsSchema = z.array(z.array(z.number()).min(1))
+
+export const tool = defineTool({
+  id: 'few-shot-text-classification',
+  description:
+    'Sorts texts into classes that are shown by examples, without training: each goes with the class whose example texts it is nearest to in meaning, or with none of these. Where the classes have common names and there are no examples, use zero-shot-classification.',
+  input: z.object({
+    examples: textsField('Texts of each class, of two classes or more.', { min: 2 }),
+    exampleLabels: textsField('The class of each example, in the order of the examples.'),
+    texts: textsField('The texts to put into the classes.'),
+    noneBelow: noneBelowField,
+  }),
+  output: z.object({
+    label: outputField(z.string(), 'text', 'The class of the first text, or "none of these".'),
+    similarity: outputField(z.number().min(-1).max(1), 'text', 'How alike it is to its class, -1 to 1.'),
+    matches: tableField(classMatchSchema, 'The class of each text, with how near it is to all classes.'),
+  }),
+  describe: ({ matches }) => describeMatches(matches, (place) => `Text ${place}`),
+  // What asks for it.
+  phrases: ['few shot text classification', 'few shot', 'sort|classify <text> by|from|like the? example'],
+  roles: { exampleLabels: 'text' },
+  modelsOf: ['feature-extraction', 'sentence-similarity'],
+  // How it runs.
+  local: {
+    pipeline: 'feature-extraction',
+    async run(pipe, input, context) {
+      assertClasses(input.examples.length, input.exampleLabels)
+      const { embeddings } = await embedTexts(pipe, [...input.examples, ...input.texts], context)
+      return sortByExamples(embeddings, input, context.options)
+    },
+  },
+  remote: {
+    async run(client, input, context) {
+      assertClasses(input.examples.length, input.exampleLabels)
+      const { prefix } = textEmbeddingOptions.parse(context.options)
+      const texts = [...input.examples, ...input.texts].map((text) => prefix + text)
+      const reply = await client.featureExtraction({ ...context.target, inputs: texts })
+      const vectors = vectorsSchema.length(texts.length).parse(reply)
+      return sortByExamples(
+        vectors.map((vector) => new Float32Array(vector)),
+        input,
+        context.options,
+      )
+    },
+  },
+})

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { createRulePlanner } from '../../../../src/planner/rules/rule-planner.js'
+import { loadBuiltInTools } from '../../../../src/tools/registry.js'
+import { mediaOf } from '../validate-fixtures.js'
+
+const tools = await loadBuiltInTools()
+const planner = createRulePlanner()
+const signal = new AbortController().signal
+const names = ['a.png', 'b.png', 'c.png', 'd.png', 'e.png']
+const media = Object.fromEntries(names.map((name, at) => [`image${at + 1}`, { ...mediaOf('image'), name }]))
+
+async function stepsFor(text: string, by = planner) {
+  const planned = await by.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
+  if (!planned.ok) throw planned.error
+  return planned.value.plan.steps
+}
+
+/** Pictures with their labels, then what is asked: `1 zib, 2 wug: 3`. */
+async function sorted(text: string): Promise<string> {
+  const [step, ...others] = await stepsFor(text)
+  expect(others).toEqual([])
+  expect(step?.tool).toBe('few-shot-image-classification')
+  const list = (value: unknown) => [value].flat().map((one) => String(one).replace('$image', ''))
+  const { examples, exampleLabels, images } = step?.input ?? {}
+  const labels = list(exampleLabels)
+  return `${list(examples)
+    .map((one, at) => `${one} ${labels[at]}`)
+    .join(', ')}: ${list(images).join(' ')}`
+}
+
+describe('examples with their names, and a question by them', () => {
+  it.each([
+    ['This is a zib: {image1}. This is a wug: {image2}. What is {image3}?', '1 zib, 2 wug: 3'],
+    ['image1 and image2 are cats, image3 is a dog: which is image4?', '1 cat, 2 cat, 3 dog: 4'],
+    ['image1 is a cat and image2 is a dog. What are image4 and image5?', '1 cat, 2 dog: 4 5'],
+    ['a.png, b.png and c.png are cats. d.png is a dog. Classify e.png.', '1 cat, 2 cat, 3 cat, 4 dog: 5'],
+    [
+      'Cats: image1, image2. Dog: image3. What are the others?',
+      '1 cat, 2 cat, 3 dog: 4 5'.replaceAll('cat', 'Cat').replace('dog', 'Dog'),
+    ],
+    [
+      'These are cats: {image1}, {image2}. This is a cat: {image3}. This is a hat: {image4}. What is this: {image5}?',
+      '1 cat, 2 cat, 3 cat, 4 hat: 5',
+    ],
+    ['image1 shows a zib, image2 shows a wug. Is image3 a zib or a wug?', '1 zib, 2 wug: 3'],
+    ["image1 is a red wug, image2 is a blue wug; what's image3?", '1 red wug, 2 blue wug: 3'],
+    ['image1 is "good work", image2 is "bad work", and image3?', '1 good work, 2 bad work: 3'],
+  ])('%s', async (text, steps) => {
+    expect(await sorted(text)).toBe(steps)
+  })
+})
+
+describe('what only looks like that', () => {
+  it.each([
+    ['one class alone', 'image1 is a cat. What is image2?'],
+    ['no question', 'image1 is a cat, image2 is a dog.'],
+    [
+      'a question about something else',
+      'image1 is a plan and image2 is a photo. How many dogs are in image3?',
+    ],
+    ['a comparison', 'image1 is like image2, and image2 is better than image3. Which is the best?'],
+  ])('%s is planned in other ways', async (_name, text) => {
+    const tools = (await stepsFor(text)).map(({ tool }) => tool)
+    expect(tools).not.toContain('few-shot-image-classification')
+  })
+
+  it('reads a long list in no time that grows faster than it', async () => {
+    const text = `${'image1, '.repeat(20_000)}image2 are cats, image3 is a dog: which is image4?`
+    expect(await stepsFor(text)).toBeDefined()
+  })
+})
+
+describe('words with pictures between them', () => {
+  const compared = 'The plan: {image3}. What was built: {image1}. What is missing in {image1}?'
+
+  it('go to a model that sees, with their order, and its own count of the pictures', async () => {
+    expect(await stepsFor(compared)).toMatchObject([
+      {
+        tool: 'image-text-to-text',
+        input: {
+          images: ['$image3', '$image1'],
+          instruction: 'The plan: {image1}. What was built: {image2}. What is missing in {image2}?',
+        },
+      },
+    ])
+  })
+
+  it('are planned as other words are where no such model may run', async () => {
+    const blind = createRulePlanner({ allows: ({ id }) => id !== 'image-text-to-text' })
+    const used = (await stepsFor(compared, blind)).map(({ tool }) => tool)
+    expect(used).not.toContain('image-text-to-text')
+  })
+
+  it('go to a model that sees with their examples, too, where nothing else sorts by these', async () => {
+    const seeing = createRulePlanner({ allows: ({ id }) => id === 'image-text-to-text' })
+    const steps = await stepsFor('A zib: {image1}. A wug: {image2}. What is {image3}?', seeing)
+    expect(steps).toMatchObject([
+      { tool: 'image-text-to-text', input: { images: ['$image1', '$image2', '$image3'] } },
+    ])
+  })
+})
