@@ -18,6 +18,7 @@ async function allowed(name: string): Promise<string[]> {
 it('the demo profile allows what its pack has models for and what needs none, the hub profile all that the catalogue has', async () => {
   expect(await allowed('demo')).toEqual([
     'automatic-speech-recognition',
+    'few-shot-image-classification',
     'image-classification',
     'image-feature-extraction',
     'image-text-similarity',
