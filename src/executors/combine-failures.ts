@@ -15,8 +15,8 @@ export function combineFailures(
   // A reason that was said in full need not be said again for each candidate: all of them are in the attempts.
   const words = failures
     .map(({ id, error }, place) => {
-      const sameAsFirst = place > 0 && error.code === first.error.code
-      return sameAsFirst ? `${id}: the same (${error.code}).` : `${id}: ${error.message}`
+      const isSame = place > 0 && reasonOf({ id, error }) === reasonOf(first)
+      return isSame ? `${id}: the same (${error.code}).` : `${id}: ${error.message}`
     })
     .join(' ')
   return new SwitchyardError(
@@ -31,4 +31,10 @@ export function combineFailures(
       cause: first.error,
     },
   )
+}
+
+/** What is said, but for the name of the model. */
+function reasonOf({ id, error }: { id: string; error: SwitchyardError }): string {
+  const model = id.slice(id.indexOf(':') + 1).split('@')[0] ?? id
+  return `${error.code} ${model ? error.message.replaceAll(model, 'it') : error.message}`
 }

@@ -1,10 +1,6 @@
 import { SwitchyardError } from '../core/errors.js'
 import { explainReadError } from './explain-read-error.js'
 
-/** What can be attached, for messages. */
-export const acceptedFormats =
-  'pictures (PNG, JPEG, WebP, GIF, AVIF, TIFF), sound (WAV, MP3, FLAC, Ogg, Opus, M4A, AAC), video (MP4, MOV, WebM, Matroska), documents (PDF, DOCX, XLSX, PPTX, HTML), UTF-8 text, Markdown, JSON and CSV'
-
 export function unsupportedError(message: string, cause?: unknown): SwitchyardError {
   return new SwitchyardError('UNSUPPORTED_MEDIA', message, cause === undefined ? {} : { cause })
 }

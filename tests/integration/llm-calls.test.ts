@@ -175,7 +175,7 @@ describe('a question about a picture, with an LLM that sees', () => {
       steps: [{ id: 's1', tool: 'image-text-to-text', input: { images: ['$image1'], instruction } }],
     },
   })
-  const seeing = ['backends=[local,llm]']
+  const seeing = ['backends=[llm]']
 
   test('costs two calls: what the LLM said of it is the answer, cited', async () => {
     const { agent, server } = await startAgent(

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { type Parser, parse } from 'csv-parse'
 import { CsvError, parse as parseSync } from 'csv-parse/sync'
+import { acceptedFormats } from '../../config/accepted-formats.js'
 import { parseJson } from '../../core/json.js'
-import { acceptedFormats, unsupportedError } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
 import { hasControlBytes } from './sniff.js'
 

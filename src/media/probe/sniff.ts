@@ -1,6 +1,7 @@
+import { acceptedFormats } from '../../config/accepted-formats.js'
 import type { Modality } from '../media.js'
 import { readHead } from '../read-head.js'
-import { acceptedFormats, unsupportedError } from '../source-errors.js'
+import { unsupportedError } from '../source-errors.js'
 import { nameBySignature } from './signatures.js'
 
 /** What the first bytes say a file is. `text` still has to be read to its end. */
