@@ -95,11 +95,12 @@ const doors: Record<string, () => object | Promise<object>> = {
   '/v1/chats/{id}/turns/{turn}/resume': () => ({}),
 }
 
-/** They begin no work: they end it or name it. */
+/** They begin no work: they end it, name it, or decide on a run that holds the key's budget since it was sent. */
 const free = [
   '/v1/responses/{id}/cancel',
   '/v1/batches/{id}/cancel',
   '/v1/runs/{id}/cancel',
+  '/v1/runs/{id}/approval',
   '/api/chat/{id}/stop',
   '/v1/chats',
   '/v1/chats/{id}',
