@@ -6,7 +6,7 @@ COPY tsconfig.json ./
 COPY src src
 COPY config config
 COPY page page
-COPY scripts/copy-scripts.mjs scripts/compile-config.mjs scripts/bundle.mjs scripts/bundle.mjs scripts/build-page.mjs scripts/
+COPY scripts/copy-scripts.mjs scripts/compile-config.mjs scripts/bundle.mjs scripts/build-page.mjs scripts/
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 # What ONNX Runtime brings for browsers and other systems: docs/devices.md.
 RUN rm -r node_modules/onnxruntime-web \

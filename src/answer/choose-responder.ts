@@ -23,10 +23,13 @@ export function createFallbackResponder(llm: Responder, template: Responder): Re
         if (streamed)
           yield `\n\n(The language model broke off here: ${message} This is what the steps found.)\n\n`
         yield* template.respond(request, options)
-        // The planner met the same, and its note came first.
-        const isSaid = request.notes?.some((note) => note.includes(message)) === true
+        // The planner met the same, and its note came first; a price may be another one.
+        const reason = withoutNumbers(message)
+        const isSaid = request.notes?.some((note) => withoutNumbers(note).includes(reason)) === true
         if (!streamed) yield `\n\n(Put together without the language model${isSaid ? '.' : `: ${message}`})`
       }
     },
   }
 }
+
+const withoutNumbers = (text: string): string => text.replaceAll(/[\d.]+/g, '')

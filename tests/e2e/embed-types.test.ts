@@ -42,7 +42,7 @@ beforeAll(async () => {
     await symlink(target, join(dir, 'node_modules', name))
   }
   await link('switchyard-ai', packageRoot)
-  for (const name of ['zod', 'sharp', 'openai', '@types/node', '@langchain/core'])
+  for (const name of ['zod', 'sharp', 'openai', 'ai', '@types/node', '@langchain/core'])
     await link(name, join(packageRoot, 'node_modules', name))
   await writeFile(join(dir, 'package.json'), JSON.stringify({ type: 'module' }))
   await writeFile(join(dir, 'program.ts'), program)

@@ -82,7 +82,9 @@ describe('switchyard eval', () => {
 
   it('finds out whether an LLM plans better than the rules, and asks it only once', async () => {
     const requests = (await readFile(quickCases, 'utf8')).trimEnd().split('\n')
-    const llm = await startOpenAiServer(requests.map(() => ({ json: { steps: [] } })))
+    // A plan for something else.
+    const masked = { steps: [{ id: 's1', tool: 'fill-mask', input: { text: 'A [MASK].' } }] }
+    const llm = await startOpenAiServer(requests.map(() => ({ json: masked })))
     const env = { OPENAI_BASE_URL: llm.baseUrl, OPENAI_API_KEY: 'sk-test' }
     const quick = ['eval', '--quick', '--llm', 'openai:test']
     const first = await cli.run(quick, { env })

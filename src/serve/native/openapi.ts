@@ -44,6 +44,10 @@ interface Endpoint {
   replies?: string
   /** Status of success. Default: 200. */
   status?: number
+  /** Whether there may be nothing to reply: 204. */
+  mayBeEmpty?: boolean
+  /** Type of errors. Default: JSON. */
+  errors?: 'text/plain'
   isOpen?: boolean
 }
 
@@ -133,14 +137,23 @@ const endpoints: readonly Endpoint[] = [
     summary: 'Answers a chat as a UI message stream of the AI SDK; errors come as text/plain',
     body: uiChatSchema,
     replies: 'text/event-stream',
+    errors: 'text/plain',
   },
   {
     method: 'get',
     path: '/api/chat/{id}/stream',
     summary: 'The answer that a chat waits for, from its begin; 204 where there is none',
     replies: 'text/event-stream',
+    mayBeEmpty: true,
+    errors: 'text/plain',
   },
-  { method: 'post', path: '/api/chat/{id}/stop', summary: 'Stops the answer of a chat', status: 204 },
+  {
+    method: 'post',
+    path: '/api/chat/{id}/stop',
+    summary: 'Stops the answer of a chat',
+    status: 204,
+    errors: 'text/plain',
+  },
   { method: 'post', path: '/v1/batches', summary: 'Answers a file of requests', body: batchRequestSchema },
   { method: 'get', path: '/v1/batches', summary: 'Lists batches', query: batchListSchema },
   { method: 'get', path: '/v1/batches/{id}', summary: 'How a batch goes, and its files when it has ended' },
@@ -256,7 +269,19 @@ export function addOpenApiRoute(app: Hono<ServerEnv>, { keys }: Services): void 
 }
 
 function operationOf(endpoint: Endpoint, write: (schema: z.ZodType) => object): object {
-  const { path, summary, body, form, files, query, replies, status = 200, isOpen } = endpoint
+  const {
+    path,
+    summary,
+    body,
+    form,
+    files,
+    query,
+    replies,
+    status = 200,
+    isOpen,
+    mayBeEmpty,
+    errors,
+  } = endpoint
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
       name,
@@ -282,10 +307,17 @@ function operationOf(endpoint: Endpoint, write: (schema: z.ZodType) => object): 
     ...(content && { requestBody: { required: true, content } }),
     ...(isOpen && { security: [] }),
     responses: {
-      [status]: { description: 'Done', content: { [replies ?? 'application/json']: {} } },
+      [status]: {
+        description: 'Done',
+        ...(status !== 204 && { content: { [replies ?? 'application/json']: {} } }),
+      },
+      ...(mayBeEmpty && { 204: { description: 'There is none' } }),
       default: {
         description: 'It could not be done',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+        content:
+          errors === undefined
+            ? { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
+            : { [errors]: {} },
       },
     },
   }
