@@ -11,27 +11,9 @@ import { defineTool } from '../../src/tools/tool.js'
 import { picture } from '../support/cli.js'
 import { until } from '../support/queue-place.js'
 import { type ServedAgent, serveAgent } from '../support/served-agent.js'
+import { createWaitingTool } from '../support/waiting-tool.js'
 
-/** A tool that goes on until it is told to stop. */
-let started = 0
-let stopped = 0
-const waits = defineTool({
-  id: 'wait-for-ever',
-  description: 'Waits until it is stopped.',
-  phrases: ['wait for ever'],
-  input: z.object({ text: textField('Anything.') }),
-  output: z.object({ text: textField('Never comes.') }),
-  describe: () => 'It waited.',
-  run: (_, { signal }) => {
-    started += 1
-    return new Promise((_resolve, reject) =>
-      signal.addEventListener('abort', () => {
-        stopped += 1
-        reject(signal.reason)
-      }),
-    )
-  },
-})
+const { tool: waits, calls } = createWaitingTool()
 const leaks = defineTool({
   id: 'leak',
   description: 'Fails with a path of this machine.',
@@ -315,13 +297,13 @@ describe('A client that goes', () => {
     })
 
   test.each([{ stream: true }, { stream: false }])('ends its run (%o)', async (more) => {
-    const before = { started, stopped }
+    const before = { ...calls }
     const controller = new AbortController()
     const reply = asking(more, controller.signal).catch(() => undefined)
-    await until(() => started > before.started)
+    await until(() => calls.started > before.started)
     if (more.stream) await (await reply)?.body?.getReader().read()
     controller.abort()
-    await until(() => stopped > before.stopped)
+    await until(() => calls.stopped > before.stopped)
     const ready = z
       .object({ running: z.number() })
       .parse(await (await fetch(`${served.server.url}/readyz`)).json())

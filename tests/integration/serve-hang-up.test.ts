@@ -2,35 +2,15 @@ import { readdir, readFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { z } from 'zod'
 import { scriptedModel } from '../../src/testing.js'
-import { textField } from '../../src/tools/fields.js'
-import { defineTool } from '../../src/tools/tool.js'
 import { picture } from '../support/cli.js'
 import { until } from '../support/queue-place.js'
 import { serveAgent } from '../support/served-agent.js'
+import { createWaitingTool } from '../support/waiting-tool.js'
 
 const hangUps = 150
 
-/** A call that ends by itself only after what feels like for ever, or when it is told to. */
-const calls = { started: 0, ended: 0 }
-const waits = defineTool({
-  id: 'wait-for-ever',
-  description: 'Waits until it is stopped.',
-  phrases: ['wait for ever'],
-  input: z.object({ text: textField('Anything.') }),
-  output: z.object({ text: textField('Never comes.') }),
-  describe: () => 'It waited.',
-  run: (_, { signal }) => {
-    calls.started += 1
-    return new Promise((_resolve, reject) =>
-      signal.addEventListener('abort', () => {
-        calls.ended += 1
-        reject(signal.reason)
-      }),
-    )
-  },
-})
+const { tool: waits, calls } = createWaitingTool()
 
 /** The metrics of a server, by name. */
 async function gauges(url: string): Promise<Map<string, number>> {
@@ -97,7 +77,7 @@ test('Clients that hang up at any moment leave nothing behind', { timeout: 60_00
   await until(async () => {
     const now = await gauges(url)
     const left = ['runs_running', 'runs_waiting', 'streams_open'].map((name) => now.get(`switchyard_${name}`))
-    return calls.started === calls.ended && left.every((count) => count === 0)
+    return calls.started === calls.stopped && left.every((count) => count === 0)
   })
   await until(async () => (await readdir(join(served.agent.parts.store.dir, 'tmp'))).length === 0)
   // Sockets that clients keep open, and timers of a moment, come and go.

@@ -12,26 +12,13 @@ import { z } from 'zod'
 import { listKeys } from '../../src/cli/server/list-keys.js'
 import { addKey, revokeKey } from '../../src/serve/access/key-file.js'
 import { scriptedModel } from '../../src/testing.js'
-import { textField } from '../../src/tools/fields.js'
-import { defineTool } from '../../src/tools/tool.js'
 import { picture } from '../support/cli.js'
 import { temporaryDir } from '../support/media-files.js'
 import { until } from '../support/queue-place.js'
 import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
+import { createWaitingTool } from '../support/waiting-tool.js'
 
-let started = 0
-const waits = defineTool({
-  id: 'wait-for-ever',
-  description: 'Waits until it is stopped.',
-  phrases: ['wait for ever'],
-  input: z.object({ text: textField('Anything.') }),
-  output: z.object({ text: textField('Never comes.') }),
-  describe: () => 'It waited.',
-  run: (_, { signal }) => {
-    started += 1
-    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-  },
-})
+const { tool: waits, calls } = createWaitingTool()
 
 let served: ServedAgent
 let keyFile: string
@@ -158,7 +145,7 @@ test('A key that is revoked ends the streams that it began', async () => {
     stream: true,
     messages: [{ role: 'user', content: 'Wait for ever: hello' }],
   })
-  await until(() => started > 0)
+  await until(() => calls.started > 0)
   await revokeKey(keyFile, id)
   const read = async () => {
     for await (const _ of stream);
@@ -212,9 +199,9 @@ test('A key keeps its rate and its number of requests at once', async () => {
       stream: true,
       messages: [{ role: 'user', content: 'Wait for ever: hello' }],
     })
-  const before = started
+  const before = calls.started
   const stream = await wait()
-  await until(() => started > before)
+  await until(() => calls.started > before)
   await expect(wait()).rejects.toMatchObject({ status: 429, code: 'too_many_concurrent_requests' })
   stream.controller.abort()
   await until(async () => (await fetch(`${served.server.url}/readyz`).then(readyState)).running === 0)
