@@ -39,7 +39,7 @@ describe('a 3D model from a server of one’s own', () => {
     ['as a data URL in JSON', { json: { model: `data:model/gltf-binary;base64,${base64(chair)}` } }],
   ] satisfies [string, Answer][])('is taken %s', async (_, answer) => {
     const { call, own, asked } = await place(() => answer)
-    const made = await call('text-to-3d', { text: 'a chair', seed: 7 }, own)
+    const { result: made } = await call('text-to-3d', { text: 'a chair', seed: 7 }, own)
     expect(asked).toMatchObject([{ inputs: 'a chair', parameters: { seed: 7 } }])
     expect(made).toMatchObject({
       ok: true,
@@ -61,7 +61,7 @@ describe('a 3D model from a server of one’s own', () => {
         model_mesh: { url: `${its().keep({ bytes: chair, type: 'binary/octet-stream' })}.glb?of=me` },
       },
     }))
-    const made = await call('text-to-3d', { text: 'a chair' }, own)
+    const { result: made } = await call('text-to-3d', { text: 'a chair' }, own)
     expect(made).toMatchObject({ ok: true, value: { mesh: { facts: { triangles: 12 } } } })
     const fetched = router.requests.filter(({ server }) => server === 'files')
     expect(fetched).toMatchObject([{ path: '/files/0.glb?of=me', authorization: undefined }])
@@ -69,7 +69,7 @@ describe('a 3D model from a server of one’s own', () => {
 
   it('is made of a picture, which is sent with the request', async () => {
     const { call, own, asked, sample } = await place(() => ({ bytes: chair, type: 'model/gltf-binary' }))
-    const made = await call('image-to-3d', { image: await sample('images/scene-01.png') }, own)
+    const { result: made } = await call('image-to-3d', { image: await sample('images/scene-01.png') }, own)
     expect(asked).toMatchObject([{ inputs: base64(picture), parameters: {} }])
     expect(made).toMatchObject({ ok: true, value: { mesh: { facts: { triangles: 12 } } } })
   })
@@ -80,7 +80,7 @@ describe('a 3D model from a server of one’s own', () => {
     ['no file at all', { json: { status: 'done', note: 'https://example.org/chair' } }, /holds no file.*GLB/],
   ] satisfies [string, Answer, RegExp][])('is not made of %s', async (_, answer, reason) => {
     const { call, own } = await place(() => answer)
-    expect(await call('text-to-3d', { text: 'a chair' }, own)).toMatchObject({
+    expect((await call('text-to-3d', { text: 'a chair' }, own)).result).toMatchObject({
       ok: false,
       error: { code: 'PROVIDER_BAD_REPLY', message: expect.stringMatching(reason) },
     })
@@ -97,7 +97,7 @@ describe('speech in another language from a server of one’s own', () => {
   ] satisfies [string, Answer][])('is taken %s', async (_, answer) => {
     const { call, own, asked, sample } = await place(() => answer)
     const audio = await sample('audio/memo-01.wav')
-    const made = await call('speech-to-speech', { audio, targetLanguage: 'de' }, own)
+    const { result: made } = await call('speech-to-speech', { audio, targetLanguage: 'de' }, own)
     expect(asked).toMatchObject([{ inputs: base64(memo), parameters: { target_language: 'de' } }])
     expect(made).toMatchObject({
       ok: true,
@@ -118,7 +118,7 @@ it('Where a provider serves such a model, the client has no way to ask it yet, a
     },
   })
   expect(
-    await bench.call('text-to-3d', { text: 'a chair' }, { model: 'acme/maker', provider: 'fal-ai' }),
+    (await bench.call('text-to-3d', { text: 'a chair' }, { model: 'acme/maker', provider: 'fal-ai' })).result,
   ).toMatchObject({
     ok: false,
     error: {
@@ -126,7 +126,9 @@ it('Where a provider serves such a model, the client has no way to ask it yet, a
       message: expect.stringContaining("Task 'text-to-3d' not supported"),
     },
   })
-  expect(await bench.call('text-to-3d', { text: 'a chair' }, { model: 'acme/nobody' })).toMatchObject({
+  expect(
+    (await bench.call('text-to-3d', { text: 'a chair' }, { model: 'acme/nobody' })).result,
+  ).toMatchObject({
     ok: false,
     error: { code: 'PROVIDER_NOT_SERVED', message: expect.stringContaining('`endpoint` of your own') },
   })

@@ -43,7 +43,9 @@ export async function askForFile(
   },
   { target, save, signal }: RemoteContext,
 ): Promise<Media> {
-  const reply: unknown = await client.request({ ...target, inputs, parameters }, { task })
+  // With its task the client would ask for the provider's way to do it; an endpoint needs none.
+  const way = target.endpointUrl === undefined ? { task } : {}
+  const reply: unknown = await client.request({ ...target, inputs, parameters }, way)
   if (reply instanceof Blob) return save(reply, kind, name)
   const found = fileIn(reply, kinds[kind])
   if (!found)
