@@ -16,7 +16,7 @@ import { withAgent } from './with-agent.js'
 type Flags = AgentFlags & { json?: boolean | undefined }
 
 export function modelsCommand(): Command {
-  const models = new Command('models').description('list, search, download and verify models')
+  const models = new Command('models').description('list, search, check, download and verify models')
   addSettingsFlags(models.command('list', { isDefault: true }))
     .description('models that the profile takes from the catalogue, and which are on disk (the default)')
     .argument('[words...]', 'only those with all of these in task or name')
@@ -42,6 +42,22 @@ export function modelsCommand(): Command {
       const { searchHub } = await import('./models-search.js')
       await searchHub(words, flags)
     })
+  addSettingsFlags(models.command('check'))
+    .description('check the whole catalogue against the Hub: names, files, sizes, licences, providers')
+    .argument('[words...]', 'only entries with all of these in tool or name')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Downloads nothing. Each entry that no longer holds is named with what to write instead.
+Exit codes: 0 all hold, 1 some do not, 3 some could not be checked, 2 wrong usage, 130 stopped.`,
+    )
+    .action((words: string[], flags: Flags) =>
+      withAgent({ ...flags, llm: 'none' }, async (agent, signal) => {
+        const { checkCatalog } = await import('./models-check.js')
+        return checkCatalog(agent, words, { signal, json: flags.json })
+      }),
+    )
   addSettingsFlags(models.command('pull'))
     .description('download models now, so that they are there later, offline too')
     .argument(
