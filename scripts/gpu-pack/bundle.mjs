@@ -8,7 +8,10 @@ const [, , outdir] = process.argv
 const here = join(root, 'scripts/gpu-pack')
 
 await build({
-  entryPoints: { contract: join(root, 'tests/integration/backend-contract.test.ts'), bench: join(here, 'bench.ts') },
+  entryPoints: {
+    contract: join(root, 'tests/integration/backend-contract.test.ts'),
+    bench: join(here, 'bench.ts'),
+  },
   outdir,
   bundle: true,
   splitting: true,
