@@ -1,17 +1,17 @@
 import { Command } from 'commander'
-import type { Agent } from '../agent/agent.js'
-import type { Candidate } from '../config/candidate.js'
-import { formatDtype } from '../config/format-dtype.js'
-import { SwitchyardError } from '../core/errors.js'
-import { formatBytes } from '../core/format.js'
-import { parseModelId } from '../core/model-id.js'
-import type { Registry } from '../tools/registry.js'
-import { exitCodes } from './exit-codes.js'
-import { wholeNumber } from './flag-values.js'
+import type { Agent } from '../../agent/agent.js'
+import type { Candidate } from '../../config/candidate.js'
+import { formatDtype } from '../../config/format-dtype.js'
+import { SwitchyardError } from '../../core/errors.js'
+import { formatBytes } from '../../core/format.js'
+import { parseModelId } from '../../core/model-id.js'
+import type { Registry } from '../../tools/registry.js'
+import { exitCodes } from '../exit-codes.js'
+import { wholeNumber } from '../flag-values.js'
+import { type AgentFlags, addSettingsFlags } from '../options.js'
+import { columns, processTerminal } from '../ui/terminal.js'
+import { withAgent } from '../with-agent.js'
 import type { SearchFlags } from './models-search.js'
-import { type AgentFlags, addSettingsFlags } from './options.js'
-import { columns, processTerminal } from './ui/terminal.js'
-import { withAgent } from './with-agent.js'
 
 type Flags = AgentFlags & { json?: boolean | undefined }
 
@@ -108,7 +108,7 @@ function localRows(agent: Agent): Row[] {
 }
 
 async function list(agent: Agent, words: readonly string[], json = false): Promise<number> {
-  const { candidateId } = await import('../config/candidate.js')
+  const { candidateId } = await import('../../config/candidate.js')
   const { out } = processTerminal()
   const rows = localRows(agent)
     .map(({ task, candidate }) => ({ task, id: candidateId(candidate), ...candidate }))
@@ -153,8 +153,8 @@ async function chooseRow(
 ): Promise<Row> {
   const { registry, openModels } = agent.parts
   if (name.startsWith('local:')) {
-    const { parseLocalModel } = await import('../llm/local/local-spec.js')
-    const { chatTool } = await import('../backends/local/chat/chat-tool.js')
+    const { parseLocalModel } = await import('../../llm/local/local-spec.js')
+    const { chatTool } = await import('../../backends/local/chat/chat-tool.js')
     const llm = parseLocalModel(name.slice('local:'.length))
     if (!llm.ok) throw llm.error
     return { task: chatTool.id, candidate: llm.value }
@@ -187,7 +187,7 @@ async function pull(
   names: readonly string[],
   { task: wanted, signal }: { task: string | undefined; signal: AbortSignal },
 ): Promise<number> {
-  const { createRunView } = await import('./ui/run-view.js')
+  const { createRunView } = await import('../ui/run-view.js')
   const terminal = processTerminal()
   const chosen = await Promise.all(names.map((name) => chooseRow(agent, name, { task: wanted, signal })))
   const view = createRunView({ terminal })
@@ -215,7 +215,7 @@ async function verify(
   signal: AbortSignal,
   json = false,
 ): Promise<number> {
-  const { verifyManifest, packManifests } = await import('../hub/verify-pack.js')
+  const { verifyManifest, packManifests } = await import('../../hub/verify-pack.js')
   const { out, outColor: color } = processTerminal()
   const packs = names.length > 0 ? [] : await Promise.all(packManifests.map((file) => verifyManifest(file)))
   const hub = await agent.parts.local.verify(names, { signal })
