@@ -8,13 +8,14 @@ import { env, pipeline, RawImage } from '@huggingface/transformers'
 env.localModelPath = fileURLToPath(new URL('../models/', import.meta.url))
 env.allowRemoteModels = false
 const threads = Number(process.argv[2] ?? 1)
+const device = process.env.BENCH_DEVICE ?? 'cpu'
 const pipes = new Map()
 
 async function load(task, model) {
   const key = `${task} ${model}`
   if (!pipes.has(key)) {
     const session_options = { intraOpNumThreads: threads, interOpNumThreads: 1 }
-    pipes.set(key, await pipeline(task, model, { dtype: 'q8', session_options }))
+    pipes.set(key, await pipeline(task, model, { dtype: 'q8', device, session_options }))
   }
   return pipes.get(key)
 }

@@ -13,6 +13,9 @@ export const pictures = numbers(13).map((n) =>
 export const memos = numbers(8).map((n) => join(root, `samples/audio/memo-${n}.wav`))
 export const longMemo = join(root, 'samples/audio/memo-long.wav')
 
+/** The device that local models run on, theirs and ours. Default: the processor. */
+export const device = process.env.BENCH_DEVICE ?? 'cpu'
+
 /** Runs `use` with an agent of the demo profile that remembers nothing, in a cache folder of its own. */
 export async function withDemoAgent<T>(
   set: readonly string[],
@@ -21,7 +24,7 @@ export async function withDemoAgent<T>(
   const cache = await mkdtemp(join(tmpdir(), 'switchyard-bench-'))
   const agent = await createAgent({
     profile: 'demo',
-    set: ['steps.cache=false', ...set],
+    set: ['steps.cache=false', `local.device=${device}`, ...set],
     env: { SWITCHYARD_CACHE_DIR: cache },
   })
   try {

@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   overhead: () => import('./overhead.js'),
   parallel: () => import('./parallel.js'),
   lag: () => import('./lag.js'),
+  'micro-batch': () => import('./micro-batch.js'),
   burst: () => import('./burst.js'),
   memory: () => import('./memory.js'),
   queue: () => import('./queue.js'),

@@ -15,10 +15,12 @@ export function toolsTable(tools) {
   return table(['tool', 'what it does', 'input', 'output'], rows)
 }
 
-/** The models that each tool can use. `formatDtype`: says a precision in words. */
-export function modelsTable(tools, { catalog, formatDtype }) {
-  const sayLocal = ({ model, dtype, source }) =>
-    source === 'code' ? 'no model' : `${source === 'pack' ? `*${model}*` : model} ${formatDtype(dtype)}`
+/** The models that each tool can use, with the memory that local ones take. `formatDtype`, `formatBytes`: say those in words. */
+export function modelsTable(tools, { catalog, formatDtype, formatBytes }) {
+  const sayLocal = ({ model, dtype, source, memory }) =>
+    source === 'code'
+      ? 'no model'
+      : `${source === 'pack' ? `*${model}*` : model} ${formatDtype(dtype)}${memory ? `, ${formatBytes(memory)}` : ''}`
   const rows = tools.map(({ id }) => {
     const of = (backend, say) =>
       catalog

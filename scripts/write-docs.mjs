@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { formatDtype } from '../dist/config/format-dtype.js'
+import { formatBytes } from '../dist/core/format.js'
 import { loadCatalog } from '../dist/routing/catalog.js'
 import { modelsTable, table, toolsTable } from './tool-tables.mjs'
 
@@ -33,7 +34,7 @@ const coverage = JSON.parse(readFileSync('docs/task-coverage.json', 'utf8')).map
     `### ${name}\n\nFrom ${source}.\n\n${table(
       ['task', 'tools', 'how'],
       tasks.map((task) =>
-        [task.name, task.tools.map((id) => `\`${id}\``).join(', '), task.note ?? ''].join(' | '),
+        [task.name, task.tools.map((id) => `\`${id}\``).join(', ') || '–', task.note ?? ''].join(' | '),
       ),
     )}`,
 )
@@ -50,14 +51,16 @@ ${toolsTable(list)}
 
 Local models run on this machine; those in *italics* come with the package; \`no model\` stands for its own code. Remote models run at Hugging Face's Inference Providers, at the
 provider in brackets or else at the first that your account prefers. Which provider serves a model changes; one that nobody serves gives way to
-the next. \`endpoint\` in a catalogue of your own names a server of your own instead.
+the next. The names stand in public documentation; *nobody has asked the Hub for the files of a model that is not in italics*, sizes and memory are
+estimates, and \`switchyard models check\` ([models](models.md#is-the-catalogue-still-right)) compares all of it with the Hub. \`endpoint\` in a catalogue of your own names a server of your own instead.
 
-${modelsTable(list, { catalog: catalog.value, formatDtype })}
+${modelsTable(list, { catalog: catalog.value, formatDtype, formatBytes })}
 
 ## Tasks of other systems
 
-Which tools do what HuggingGPT and its benchmark know. The list is \`docs/task-coverage.json\`; a test checks that each can run.
-Where a picture guides the drawing of another (ControlNet), it is the \`image\` of \`image-text-to-image\`. No task of either takes a video; [videos](media.md) have tools of their own.
+Which tools do what HuggingGPT, its benchmark and the Hub's own list of tasks know. The list is \`docs/task-coverage.json\`; a test checks that each tool
+can run, and that no task of the Hub is left out. What nothing does has the reason beside it.
+Where a picture guides the drawing of another (ControlNet), it is the \`image\` of \`image-text-to-image\`. No task of HuggingGPT takes a video; [videos](media.md) have tools of their own.
 
 ${coverage.join('\n\n')}
 `,

@@ -35,6 +35,8 @@ export const candidateSchema = z.strictObject({
   memory: byteSizeSchema.default(0),
   /** Size of the download. */
   download: byteSizeSchema.optional(),
+  /** Its licence, as the Hub names it: `apache-2.0`. `switchyard models check` compares the two. */
+  license: z.string().optional(),
   /** 1 (poor) to 5 (best of its kind). */
   quality: z.number().int().min(1).max(5).default(3),
   /** 1 (slow) to 5 (fast). */

@@ -26,6 +26,7 @@ const samples: Readonly<Record<string, Sample>> = {
   avi: { modality: 'video', mimeType: 'video/x-msvideo' },
   mkv: { modality: 'video', mimeType: 'video/x-matroska' },
   webm: { modality: 'video', mimeType: 'video/webm' },
+  glb: { modality: 'mesh', mimeType: 'model/gltf-binary' },
   txt: { modality: 'text', mimeType: 'text/plain' },
   md: { modality: 'text', mimeType: 'text/markdown' },
   csv: { modality: 'table', mimeType: 'text/csv' },
@@ -35,6 +36,7 @@ const facts: Readonly<Record<Modality, MediaFacts>> = {
   image: { width: 640, height: 480 },
   audio: { durationSeconds: 12, sampleRate: 16_000, channels: 1 },
   video: { width: 640, height: 480, frames: 300, durationSeconds: 12 },
+  mesh: { triangles: 5000 },
   text: { characters: 3000 },
   table: { rows: 20, columns: 4 },
 }

@@ -54,6 +54,8 @@ export interface HubClientOptions {
   answerTimeoutMs?: number | undefined
   /** Longest silence within a download. Default: 30000. */
   stallTimeoutMs?: number | undefined
+  /** A server that asks for a longer pause is not waited for. Default: 30000. */
+  longestRetryAfterMs?: number | undefined
 }
 
 const tries = 3
@@ -61,8 +63,6 @@ const firstPauseMs = 500
 const maxRedirects = 5
 /** Questions about models that are asked at once; the downloader bounds files itself. */
 const questionsAtOnce = 8
-/** A server that asks for a longer pause is not waited for. */
-const longestRetryAfterMs = 30_000
 /** The longest lists of files, of repositories with 100,000 of them, are some 30 MB. */
 const maxListBytes = 64_000_000
 
@@ -89,6 +89,7 @@ export function createHubClient({
   env,
   answerTimeoutMs = 3000,
   stallTimeoutMs = 30_000,
+  longestRetryAfterMs = 30_000,
 }: HubClientOptions): HubClient {
   const origin = new URL(hub.endpoint).origin
   const connections = createProxyAgents(env)

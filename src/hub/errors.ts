@@ -3,6 +3,9 @@ import { SwitchyardError } from '../core/errors.js'
 import { describeNetworkError } from '../http/send-request.js'
 import type { HubSettings } from './settings.js'
 
+/** What stood in the way, for those who ask about many models. In `details.reason` of the errors below. */
+export type HubTrouble = 'unreachable' | 'gated' | 'not-found' | 'refused' | 'busy'
+
 type Where = Pick<HubSettings, 'endpoint' | 'cacheDir' | 'token'>
 
 const demo = 'or use the models that come with Switchyard: `--profile demo`'
@@ -14,16 +17,24 @@ function unavailable(
     hub,
     retryable = false,
     cause,
+    reason,
     facts,
   }: {
     model: string | undefined
     hub: Where
     retryable?: boolean | undefined
     cause?: unknown
+    reason?: HubTrouble | undefined
     facts?: Record<string, unknown> | undefined
   },
 ): SwitchyardError {
-  const details = { model, endpoint: hub.endpoint, cacheDir: hub.cacheDir, ...facts }
+  const details = {
+    model,
+    endpoint: hub.endpoint,
+    cacheDir: hub.cacheDir,
+    ...(reason && { reason }),
+    ...facts,
+  }
   return new SwitchyardError('MODEL_UNAVAILABLE', message, { retryable, details, cause })
 }
 
@@ -34,11 +45,12 @@ export function hubUnreachable(model: string | undefined, hub: Where, cause: unk
     return unavailable(`${hub.endpoint} can't be reached: ${reason}. Check the network or HF_ENDPOINT.`, {
       model,
       hub,
+      reason: 'unreachable',
       cause,
     })
   return unavailable(
     `The model ${model} is not on this machine (cache folder ${hub.cacheDir}), and ${hub.endpoint} can't be reached: ${reason}. Check the network or HF_ENDPOINT, fetch it where there is a network with \`switchyard models pull ${model}\`, ${demo}.`,
-    { model, hub, cause },
+    { model, hub, reason: 'unreachable', cause },
   )
 }
 
@@ -72,25 +84,35 @@ export function hubRefused(
   if (code === 'GatedRepo')
     return unavailable(
       `The model ${model} is gated at ${hub.endpoint}: its terms must be accepted on its page first. ${tokenHint}. Nothing was written to ${hub.cacheDir}.`,
-      { model, hub },
+      { model, hub, reason: 'gated' },
     )
   // The Hub says 401 for repositories that don't exist, lest it tell which private ones do.
   if (model !== undefined && (status === 401 || code === 'RepoNotFound'))
     return unavailable(
       `The model ${model} was not found at ${hub.endpoint}, or is private. Check its name. ${tokenHint}.`,
-      { model, hub },
+      { model, hub, reason: 'not-found' },
     )
   if (status === 403 || status === 401)
-    return unavailable(`${hub.endpoint} refuses ${name} (${status}). ${tokenHint}.`, { model, hub })
+    return unavailable(`${hub.endpoint} refuses ${name} (${status}). ${tokenHint}.`, {
+      model,
+      hub,
+      reason: 'refused',
+    })
   if (status === 404)
     return unavailable(
       `${name} was not found at ${hub.endpoint} in revision ${revision}. Check the name and the revision in the catalogue.`,
-      { model, hub },
+      { model, hub, reason: 'not-found' },
     )
   const when = asksMs === undefined ? 'later' : `in ${Math.ceil(asksMs / 1000)} s, as it asks`
   return unavailable(
     `${hub.endpoint} answered ${status} for ${name}. Try again ${when}, ${demo}. The cache folder is ${hub.cacheDir}.`,
-    { model, hub, retryable: status === 429 || status >= 500, facts: { status, retryAfterMs: asksMs } },
+    {
+      model,
+      hub,
+      reason: 'busy',
+      retryable: status === 429 || status >= 500,
+      facts: { status, retryAfterMs: asksMs },
+    },
   )
 }
 

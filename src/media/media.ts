@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import { clockTime } from '../core/format.js'
 
-export const modalities = ['text', 'image', 'audio', 'video', 'table'] as const
-/** What kind of thing a value is. */
+export const modalities = ['text', 'image', 'audio', 'video', 'mesh', 'table'] as const
+/** What kind of thing a value is. A mesh is a thing in three dimensions, as a GLB file holds it. */
 export type Modality = (typeof modalities)[number]
+
+/** Kinds of files that go from tool to tool as they are. Texts and tables go as what they say. */
+export const mediaModalities = ['image', 'audio', 'video', 'mesh'] as const
+export type MediaModality = (typeof mediaModalities)[number]
+
+export const isMediaModality = (modality: Modality | undefined): modality is MediaModality =>
+  mediaModalities.some((one) => one === modality)
 
 export const mediaFactsSchema = z.object({
   /** Pixels, after the EXIF orientation is applied. */
@@ -11,6 +18,8 @@ export const mediaFactsSchema = z.object({
   height: z.number().int().positive().optional(),
   /** Frames of an animation or video. */
   frames: z.number().int().positive().optional(),
+  /** Faces of a 3D model; things that stand in it several times count each time. */
+  triangles: z.number().int().nonnegative().optional(),
   /** Pages of a TIFF or a document, slides of a presentation. */
   pages: z.number().int().positive().optional(),
   /** Of a long document: how many of its pages were read. */
@@ -84,12 +93,13 @@ export function modalitiesOf(media: Pick<Media, 'modality' | 'facts'>): Modality
 
 /** One line for people and prompts: `image/png, 512x512, 23 kB`. */
 export function describeMedia(media: Media): string {
-  const { width, height, frames, pages, durationSeconds, characters, rows, columns } = media.facts
+  const { width, height, frames, triangles, pages, durationSeconds, characters, rows, columns } = media.facts
   const { atSeconds, cutShort, promisedSeconds, pagesRead, sheets = [] } = media.facts
   const facts = [
     media.mimeType,
     width && height ? `${width}x${height}` : undefined,
     frames && frames > 1 ? `${frames} frames` : undefined,
+    triangles === undefined ? undefined : `${triangles} triangles`,
     pages && pages > 1 ? `${pages} pages` : undefined,
     pagesRead === undefined ? undefined : `the first ${pagesRead} read`,
     sheets.length > 1 ? `sheets ${sheets.join(', ')}` : undefined,

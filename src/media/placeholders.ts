@@ -11,7 +11,7 @@ export interface Placeholder {
 }
 
 /** Code is left alone, and so are `{{...}}`, which other programs' templates have. */
-const pattern = /```[^`]*```|`[^`\n]*`|(?<!\{)\{((?:image|audio|video|text|table)\d{1,4})\}(?!\})/gi
+const pattern = /```[^`]*```|`[^`\n]*`|(?<!\{)\{((?:image|audio|video|mesh|text|table)\d{1,4})\}(?!\})/gi
 
 /** The places of a text where files stand, in their order. */
 export function placeholdersIn(text: string): Placeholder[] {

@@ -262,6 +262,13 @@ export function describeType(type: ValueType): string {
 
 /** For people: `an image`, `a recording`. */
 export function describeModality(modality: Modality | undefined): string {
-  const words = { text: 'text', image: 'an image', audio: 'audio', video: 'a video', table: 'a table' }
+  const words = {
+    text: 'text',
+    image: 'an image',
+    audio: 'audio',
+    video: 'a video',
+    mesh: 'a 3D model',
+    table: 'a table',
+  }
   return modality ? words[modality] : 'a media file'
 }

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
 import { messageOf, SwitchyardError } from '../core/errors.js'
-import { pictureExtensions } from '../media/probe/sniff.js'
+import { pictureExtensions } from '../media/probe/accepted-kinds.js'
 
 /**
  * The absolute paths of the pictures in folders, those further down included, hidden ones left out; files that are named

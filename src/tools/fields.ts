@@ -57,6 +57,9 @@ export const audiosField = (
 /** A video, as `imageField`. */
 export const videoField = (description: string): MediaSchema =>
   field(mediaOf('video'), 'video', false, description)
+/** A thing in three dimensions, as `imageField`: a GLB file. */
+export const meshField = (description: string): MediaSchema =>
+  field(mediaOf('mesh'), 'mesh', false, description)
 /** A setting (a number, a language code, a choice): text by modality, any zod schema by type. */
 export const optionField = <T extends z.ZodType>(schema: T, description: string) =>
   field(schema, 'text', false, description)

@@ -1,3 +1,4 @@
+import { formatCount } from '../core/text.js'
 import type { Media } from '../media/media.js'
 
 /** `640 × 480 pixels`. */
@@ -17,4 +18,9 @@ export function describeCutShort({ facts: { cutShort, durationSeconds, promisedS
 /** ` (3.2 seconds)`; nothing where the length is not known. */
 export function lengthOf({ facts: { durationSeconds } }: Media): string {
   return durationSeconds === undefined ? '' : ` (${durationSeconds.toFixed(1)} seconds)`
+}
+
+/** ` (5,120 triangles)`; nothing where they are not known. */
+export function trianglesOf({ facts: { triangles } }: Media): string {
+  return triangles === undefined ? '' : ` (${formatCount(triangles, 'triangle')})`
 }

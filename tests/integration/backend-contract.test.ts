@@ -65,7 +65,7 @@ describe.each(Object.entries(backends))('The backend %s', (id, { open, candidate
     const profile = profileSchema.parse({
       name: 'contract',
       description: '',
-      local: { device: 'cpu', hosts: 1, threads: 1, memory: '500MB' },
+      local: { device: process.env.TEST_DEVICE ?? 'cpu', hosts: 1, threads: 1, memory: '500MB' },
     })
     const store = await openMediaStore({ dir, maxBytes: 1e8 })
     const ingest = createIngest({ store, limits: profile.media })

@@ -32,6 +32,8 @@ export interface FakeRouter {
   filesUrl: string
   requests: SeenCall[]
   faults: RouterFault[]
+  /** Puts a file where results of providers are, and returns its address. */
+  keep(file: { bytes: Uint8Array; type: string }): string
   /** What hf-inference says that each call took it; undefined: nothing. */
   computeSeconds: number | undefined
   /** Requests whose client hung up before the answer was complete. */
@@ -213,6 +215,7 @@ export async function fakeRouter({ token, models }: FakeRouterOptions): Promise<
     url: router.url,
     computeSeconds: undefined,
     filesUrl: fileServer.url,
+    keep,
     requests,
     faults,
     get hungUp() {

@@ -30,6 +30,8 @@ export interface HubServerOptions {
   repos: readonly HubRepo[]
   /** The only token that opens private and gated repositories; any other is refused. Absent: every token is taken. */
   token?: string
+  /** Repositories that have moved: the new name of each. */
+  moved?: Readonly<Record<string, string>>
   /** Most bytes a second of each file. Default: as fast as it goes. */
   bytesPerSecond?: number
   /** Entries of a page in lists. Default: 1000. */
@@ -56,7 +58,7 @@ export interface HubServer {
  * (the CDN), gated and private repositories, its error codes, and the faults a network adds.
  */
 export async function startHubServer(options: HubServerOptions): Promise<HubServer> {
-  const { token, bytesPerSecond, pageSize = 1000, port = 0, also = async () => false } = options
+  const { token, bytesPerSecond, pageSize = 1000, port = 0, moved = {}, also = async () => false } = options
   const repos = new Map(options.repos.map((repo) => [repo.id, repo]))
   const requests: SeenRequest[] = []
   const faults: Fault[] = []
@@ -91,6 +93,11 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
       /^\/api\/models\/(?<id>[^/]+\/[^/]+)(?:\/(?<what>revision|tree)\/(?<revision>[^/]+))?$/.exec(path) ??
       /^\/(?<id>[^/]+\/[^/]+)\/resolve\/(?<revision>[^/]+)\/(?<file>.+)$/.exec(path)
     const { id = '', what, revision = 'main', file: name } = asked?.groups ?? {}
+    const newName = Object.hasOwn(moved, id) ? moved[id] : undefined
+    if (newName !== undefined) {
+      const location = (request.url ?? '').replace(id, newName)
+      return refuse(response, 307, undefined, { location })
+    }
     const repo = repos.get(id)
     // Who shows no token is not told which repositories there are.
     if (!repo || (repo.private && !known)) return refuse(response, known ? 404 : 401, 'RepoNotFound')

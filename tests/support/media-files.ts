@@ -181,3 +181,51 @@ export function refusal<E>(result: { ok: boolean; error?: E; value?: unknown }):
   if (result.ok || result.error === undefined) throw new Error(`accepted: ${JSON.stringify(result.value)}`)
   return result.error
 }
+
+/** A GLB file of a cube (twelve triangles), as often as it is to stand in the scene. `scene` changes what it says of itself. */
+export function glbOfCube({ times = 1, scene = {} }: { times?: number; scene?: object } = {}): Buffer {
+  const corners = [0, 1].flatMap((x) => [0, 1].flatMap((y) => [0, 1].map((z) => [x, y, z])))
+  // Two triangles a side.
+  const faces = [
+    0, 1, 3, 0, 3, 2, 4, 6, 7, 4, 7, 5, 0, 4, 5, 0, 5, 1, 2, 3, 7, 2, 7, 6, 0, 2, 6, 0, 6, 4, 1, 5, 7, 1, 7,
+    3,
+  ]
+  const points = Buffer.from(Float32Array.from(corners.flat()).buffer)
+  const indices = Buffer.from(Uint16Array.from(faces).buffer)
+  const json = JSON.stringify({
+    asset: { version: '2.0' },
+    scene: 0,
+    scenes: [{ nodes: Array.from({ length: times }, (_, at) => at) }],
+    nodes: Array.from({ length: times }, (_, at) => ({ mesh: 0, translation: [2 * at, 0, 0] })),
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1 }] }],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: 8, type: 'VEC3', min: [0, 0, 0], max: [1, 1, 1] },
+      { bufferView: 1, componentType: 5123, count: 36, type: 'SCALAR' },
+    ],
+    bufferViews: [
+      { buffer: 0, byteOffset: 0, byteLength: points.length },
+      { buffer: 0, byteOffset: points.length, byteLength: indices.length },
+    ],
+    buffers: [{ byteLength: points.length + indices.length }],
+    ...scene,
+  })
+  const chunk = (type: string, content: Buffer, filler: string) => {
+    const padded = Buffer.concat([content, Buffer.from(filler.repeat((4 - (content.length % 4)) % 4))])
+    const head = Buffer.alloc(8)
+    head.writeUInt32LE(padded.length, 0)
+    head.write(type, 4, 'latin1')
+    return Buffer.concat([head, padded])
+  }
+  const chunks = [
+    chunk('JSON', Buffer.from(json), ' '),
+    chunk('BIN\0', Buffer.concat([points, indices]), '\0'),
+  ]
+  const head = Buffer.alloc(12)
+  head.write('glTF', 'latin1')
+  head.writeUInt32LE(2, 4)
+  head.writeUInt32LE(
+    chunks.reduce((sum, { length }) => sum + length, head.length),
+    8,
+  )
+  return Buffer.concat([head, ...chunks])
+}

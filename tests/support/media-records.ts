@@ -7,6 +7,7 @@ export function mediaRecord(modality: Modality, seed = 'a', name?: string): Medi
     image: 'image/png',
     audio: 'audio/wav',
     video: 'video/mp4',
+    mesh: 'model/gltf-binary',
     table: 'text/csv',
   }
   return {

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { formatCount } from '../../core/text.js'
-import { knownExtensions } from '../../media/probe/sniff.js'
+import { knownExtensions } from '../../media/probe/accepted-kinds.js'
 
 /** What the media arguments of a command stand for. */
 export interface NamedMedia {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { trimEndOf } from '../../core/trim-end.js'
-import { knownExtensions } from '../../media/probe/sniff.js'
+import { knownExtensions } from '../../media/probe/accepted-kinds.js'
 
 /** Words of a request that are looked up at most. */
 const mostLooked = 20

@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path'
 import type { Media } from '../media.js'
-import { extensionOf } from '../probe/sniff.js'
+import { extensionOf } from '../probe/accepted-kinds.js'
 
 const longestName = 100
 /** Names that Windows gives to devices. */

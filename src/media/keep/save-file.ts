@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../media.js'
-import { extensionOf } from '../probe/sniff.js'
+import { extensionOf } from '../probe/accepted-kinds.js'
 import { withNumber } from './file-name.js'
 
 export interface SaveFileOptions {

@@ -5,7 +5,7 @@ import type { MediaFacts } from '../media.js'
 import { failOn, isAvifSequence, openPicture, readSignature } from '../open-picture.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
 import { damagedError, tooLarge, unsupportedError } from '../source-errors.js'
-import type { BinaryFormat } from './sniff.js'
+import type { BinaryFormat } from './accepted-kinds.js'
 import { readTiffDirectory, type TiffDirectory } from './tiff-directory.js'
 
 export interface ProbeImageOptions {

@@ -6,8 +6,8 @@ import { emptySound, missingSound, SoundFault } from '../sound/sound-fault.js'
 import { cutShortOf } from '../sound/sound-track.js'
 import { encryptedError, tooLarge } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
+import type { BinaryFormat } from './accepted-kinds.js'
 import { isEncrypted } from './is-encrypted.js'
-import type { BinaryFormat } from './sniff.js'
 
 export interface ProbeRecordingOptions {
   label: string

@@ -5,8 +5,9 @@ import { mediaFactsSchema } from '../media.js'
 import type { ReadLimits } from '../reader/reader-protocol.js'
 import { damagedError } from '../source-errors.js'
 import type { MediaDescription } from '../store/store.js'
+import type { Sniffed } from './accepted-kinds.js'
 import { checkSides, probeImage } from './probe-image.js'
-import { type Sniffed, sniff } from './sniff.js'
+import { sniff } from './sniff.js'
 
 export interface ProbeOptions {
   /** What to call the file in errors. */
@@ -47,6 +48,10 @@ async function measure(
   const { format, modality, mimeType } = found
   if (modality === 'image') {
     return { modality, mimeType, facts: await probeImage(path, { label, format, limits }) }
+  }
+  if (modality === 'mesh') {
+    const { probeMesh } = await import('./probe-mesh.js')
+    return { modality, mimeType, facts: await probeMesh(path, bytes) }
   }
   const { probeRecording } = await import('./probe-recording.js')
   const recording = await probeRecording(path, { label, format, mimeType, maxSeconds: limits.maxSeconds })

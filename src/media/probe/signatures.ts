@@ -10,6 +10,7 @@ const signatures: readonly [RegExp, string][] = [
   [/^5454413[12]/, `a True Audio recording; ${convert('output.flac')}`],
   [/^(?:7ffe8001|fe7f0180)/, `a DTS recording; ${convert('output.flac')}`],
   [/^6e75742f6d756c74696d65646961/, `a NUT file; ${convert('output.mp4')}`],
+  [/^676c5446(?!02)/, 'a GLB file of another version of glTF than 2; export it anew as glTF 2.0'],
   [/^503[456](?:0a|0d|20|09)(?:23|3\d)/, 'a PBM, PGM or PPM picture; save it as PNG'],
   [/^444453207c000000/, 'a DDS picture; save it as PNG'],
   [/^762f3101/, 'an OpenEXR picture; save it as PNG'],

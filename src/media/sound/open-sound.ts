@@ -1,5 +1,5 @@
 import type { InputVideoTrack } from 'mediabunny'
-import type { BinaryFormat } from '../probe/sniff.js'
+import type { BinaryFormat } from '../probe/accepted-kinds.js'
 import { openAdts } from './containers/adts-frames.js'
 import { openFlac } from './containers/flac-frames.js'
 import { openMatroska } from './containers/matroska-sound.js'

@@ -1,5 +1,5 @@
 import { SwitchyardError } from '../../core/errors.js'
-import type { BinaryFormat } from '../probe/sniff.js'
+import type { BinaryFormat } from '../probe/accepted-kinds.js'
 import { unsupportedError } from '../source-errors.js'
 import { SoundFault } from './sound-fault.js'
 

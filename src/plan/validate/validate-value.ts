@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Media, Modality } from '../../media/media.js'
+import { isMediaModality, type Media, type Modality } from '../../media/media.js'
 import { parseReference, parseTemplate } from '../reference.js'
 import {
   describeModality,
@@ -31,9 +31,6 @@ export function misfitOf(value: StepValue, field: ToolField, lookup: Lookup): Va
   if (isMediaModality(field.meta?.modality)) return mediaMisfit(value, field, field.meta.modality, lookup)
   return isLiteral(value) ? literalMisfit(value, field) : filledMisfit(value, field, lookup)
 }
-
-const isMediaModality = (modality: Modality | undefined): modality is 'image' | 'audio' | 'video' =>
-  modality === 'image' || modality === 'audio' || modality === 'video'
 
 function mediaMisfit(
   value: StepValue,

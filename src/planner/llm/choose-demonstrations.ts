@@ -76,6 +76,7 @@ const mimeTypes: Readonly<Record<Modality, string>> = {
   image: 'image/jpeg',
   audio: 'audio/wav',
   video: 'video/mp4',
+  mesh: 'model/gltf-binary',
   text: 'text/plain',
   table: 'text/csv',
 }

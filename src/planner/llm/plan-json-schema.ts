@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { type Media, type Modality, modalitiesOf } from '../../media/media.js'
+import {
+  isMediaModality,
+  type Media,
+  type Modality,
+  mediaModalities,
+  modalitiesOf,
+} from '../../media/media.js'
 import type { EarlierStep } from '../../plan/planned.js'
 import { mediaOutputs, type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
@@ -84,18 +90,13 @@ interface Choices {
   references: (modality: Modality) => JsonSchema[]
 }
 
-const mediaModalities = ['image', 'audio', 'video'] as const
-
 function choicesOf(tools: readonly AnyTool[], bounds: PlanBounds): Choices {
   const ids = freeIds(bounds)
   const named = new Map(
     mediaModalities.map((modality) => [modality, referable(modality, tools, ids, bounds)]),
   )
   const fields = tools.flatMap((tool) => [...toolSchema(tool).input.values()])
-  const choices = (modality: Modality) => {
-    const found = named.get(mediaModalities.find((other) => other === modality) ?? 'video')
-    return modality === 'text' || modality === 'table' ? undefined : found
-  }
+  const choices = (modality: Modality) => (isMediaModality(modality) ? named.get(modality) : undefined)
   const total = fields.reduce((sum, { meta }) => {
     const found = meta && choices(meta.modality)
     return sum + (found ? found.known.length + found.made.length : 0)

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { trimEndOf } from '../../core/trim-end.js'
+import { isMediaModality } from '../../media/media.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import { fieldMeta } from '../../tools/fields.js'
 import type { AnyTool } from '../../tools/tool.js'
-
-const mediaModalities = ['image', 'audio', 'video']
 
 /** Characters that all tools take together, some 1,100 tokens. */
 const budget = 4300
@@ -67,14 +66,14 @@ function formatField({ name, schema, meta, optional }: ToolField): string {
 /** What a reference needs to know: the name, whether it is a list, which columns it has, and of which kind media are. */
 function formatOutput({ name, schema, meta }: ToolField): string {
   const type = fieldType(schema)
-  if (meta?.modality === name || !/[[{]|^(?:image|audio|video)$/.test(type)) return name
+  if (meta?.modality === name || !/[[{]|^(?:image|audio|video|mesh)$/.test(type)) return name
   return type.startsWith('{') ? `${name}${type}` : `${name}: ${type}`
 }
 
 /** `image`, `image[]`, `string`, `"a" | "b"`, `{label, score}[]`. */
 export function fieldType(field: z.ZodType): string {
   const meta = fieldMeta(field)
-  if (meta && mediaModalities.includes(meta.modality)) return meta.list ? `${meta.modality}[]` : meta.modality
+  if (meta && isMediaModality(meta.modality)) return meta.list ? `${meta.modality}[]` : meta.modality
   return jsonType(fieldJsonSchema(field), 4)
 }
 

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../core/result.js'
 import type { Step } from '../../plan/plan.js'
+import { parseReference } from '../../plan/reference.js'
 import type { StepValue } from '../../plan/step-value.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
@@ -63,13 +64,14 @@ function inputFor(
 ): Result<Record<string, StepValue>, ToolField> {
   const input: Record<string, StepValue> = {}
   const left = [...subjects]
+  const madeIn = languageMade(builder, subjects)
   const ofVideo = subjects.some(({ modality }) => modality === 'video')
   // Single texts first: of several, a list takes what they leave.
   const ordered = [...fields].sort((a, b) => Number(a.meta?.list ?? false) - Number(b.meta?.list ?? false))
   for (const field of ordered) {
     const role = field.meta?.modality === 'text' ? (roles.get(field.name) ?? roleOf(field)) : 'text'
     const said = ofVideo && field.optional ? frameSetting(field, words) : undefined
-    const value = said ?? valueFor(builder, field, role, left, words)
+    const value = said ?? valueFor(builder, field, role, left, { ...words, madeIn })
     if (value !== undefined && builder.fits(field, value)) input[field.name] = value
     else if (!field.optional) return err(field)
   }
@@ -81,7 +83,7 @@ function valueFor(
   field: ToolField,
   role: Role,
   left: Source[],
-  words: Words,
+  words: Words & { madeIn: string | undefined },
 ): StepValue | undefined {
   const { meta, optional } = field
   if (!meta) return undefined
@@ -127,10 +129,15 @@ function withContext(asked: Source, context: readonly Source[] = []): string {
   return [asked.inText, ...new Set(more.map(({ inText }) => inText))].join('\n\n')
 }
 
-function languageFor(field: ToolField, role: keyof Languages, words: Words): string | undefined {
+function languageFor(
+  field: ToolField,
+  role: keyof Languages,
+  words: Words & { madeIn: string | undefined },
+): string | undefined {
   // Of a whole sentence only what can't be done without is read: the language may belong to another of its wishes.
   const around = field.optional ? undefined : languagesIn(words.sentence)
-  const otherwise = role === 'spoken' ? around?.target : role === 'source' ? words.language : undefined
+  const otherwise =
+    role === 'spoken' ? (words.madeIn ?? around?.target) : role === 'source' ? words.language : undefined
   const code =
     (role === 'target' ? words.target : undefined) ??
     languagesIn(words.clause)[role] ??
@@ -140,4 +147,14 @@ function languageFor(field: ToolField, role: keyof Languages, words: Words): str
   if (code !== undefined && code === otherwise && field.schema.safeParse(undefined).data === code)
     return undefined
   return code && languageForms(code).find((form) => field.schema.safeParse(form).success)
+}
+
+/** The language that an earlier step put a text into: what is read aloud must be read in it. */
+function languageMade(builder: PlanBuilder, [subject]: readonly Source[]): string | undefined {
+  const root = subject?.modality === 'text' ? parseReference(subject.value)?.root : undefined
+  const step = builder.steps.find(({ id }) => id === root)
+  const tool = step && builder.tool(step.tool)
+  const field = tool && [...toolSchema(tool).input.values()].find((one) => roleOf(one) === 'target')
+  const code = field && step?.input[field.name]
+  return typeof code === 'string' ? code : undefined
 }

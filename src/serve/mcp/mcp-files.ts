@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { z } from 'zod'
-import type { Media } from '../../media/media.js'
+import { isMediaModality, type Media } from '../../media/media.js'
 import { fieldMeta, isOptional } from '../../tools/fields.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { badRequest } from '../http/api-error.js'
@@ -67,7 +67,7 @@ export function argumentsSchema(tool: AnyTool, caller: McpCaller): z.ZodObject {
   const shape: Record<string, z.ZodType> = {}
   for (const [name, schema] of Object.entries<z.ZodType>(tool.input.shape)) {
     const meta = fieldMeta(schema)
-    if (!meta || !isMediaField(meta.modality)) {
+    if (!meta || !isMediaModality(meta.modality)) {
       shape[name] = schema
       continue
     }
@@ -88,7 +88,7 @@ export async function toToolInput(
   for (const [name, value] of Object.entries(given)) {
     const schema: z.ZodType | undefined = tool.input.shape[name]
     const meta = schema && fieldMeta(schema)
-    if (value === undefined || !meta || !isMediaField(meta.modality)) {
+    if (value === undefined || !meta || !isMediaModality(meta.modality)) {
       input[name] = value
       continue
     }
@@ -101,5 +101,3 @@ export async function toToolInput(
   }
   return input
 }
-
-const isMediaField = (modality: string): boolean => ['image', 'audio', 'video'].includes(modality)

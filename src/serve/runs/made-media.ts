@@ -1,5 +1,6 @@
 import type { RunResult } from '../../agent/run.js'
 import { isMedia, type Media } from '../../media/media.js'
+import { extensionOf } from '../../media/probe/accepted-kinds.js'
 
 /** What the steps of a run made, each once, in their order: what was attached is left out. */
 export function madeMedia({ steps, media }: Pick<RunResult, 'steps' | 'media'>): Media[] {
@@ -25,17 +26,7 @@ export function collectMedia(value: unknown, except: ReadonlySet<string> = new S
 
 /** A name with the ending of its kind, such as `speech.wav`. */
 export function fileNameOf({ name, modality, mimeType }: Media): string {
-  const ending = endings[mimeType] ?? mimeType.split('/').at(-1) ?? 'bin'
+  const ending = extensionOf(mimeType) ?? mimeType.split('/').at(-1) ?? 'bin'
   const base = name ?? modality
   return /\.[a-z0-9]{2,5}$/i.test(base) ? base : `${base}.${ending}`
-}
-
-const endings: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'audio/mpeg': 'mp3',
-  'audio/wav': 'wav',
-  'audio/x-wav': 'wav',
-  'audio/vnd.wave': 'wav',
-  'video/quicktime': 'mov',
-  'text/plain': 'txt',
 }

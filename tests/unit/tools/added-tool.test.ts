@@ -6,6 +6,7 @@ import { modelsTable, toolsTable } from '../../../scripts/tool-tables.mjs'
 import { toolJson } from '../../../src/cli/ui/show-tools.js'
 import { formatDtype } from '../../../src/config/format-dtype.js'
 import { packageRoot } from '../../../src/config/package-root.js'
+import { formatBytes } from '../../../src/core/format.js'
 import { type Agent, createAgent } from '../../../src/index.js'
 import { explainRoute } from '../../../src/routing/explain-route.js'
 import { scriptedModel } from '../../../src/testing.js'
@@ -78,7 +79,7 @@ describe('a tool that a user adds with one file and one entry in a catalogue', (
     const listed = registry.list().map(toolJson)
     const row = `| \`contour-lines\` | ${contourLines.description} | \`image\`, \`title\`? | \`image\` |`
     expect(toolsTable(listed)).toContain(row)
-    expect(modelsTable(listed, { catalog, formatDtype })).toContain(
+    expect(modelsTable(listed, { catalog, formatBytes, formatDtype })).toContain(
       '| `contour-lines` | – | acme/contours (http://127.0.0.1:9) |',
     )
   })

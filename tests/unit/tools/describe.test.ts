@@ -13,6 +13,7 @@ const media = (modality: Media['modality'], facts: Media['facts']): Media => ({
 const image = media('image', { width: 300, height: 200 })
 const audio = media('audio', { durationSeconds: 2.34 })
 const video = media('video', { durationSeconds: 4 })
+const mesh = media('mesh', { triangles: 5120 })
 const labels = [
   { label: 'bus', score: 0.52 },
   { label: 'flower', score: 0.45 },
@@ -245,6 +246,19 @@ const sayings: [string, unknown, unknown, string][] = [
     'It made a video of "a running dog" (4.0 seconds).',
   ],
   ['image-to-video', { video }, { image }, 'It set the picture in motion (4.0 seconds).'],
+  [
+    'text-to-3d',
+    { mesh },
+    { text: 'a wooden chair' },
+    'It made a 3D model of "a wooden chair" (5120 triangles).',
+  ],
+  ['image-to-3d', { mesh }, { image }, 'It made a 3D model of what the picture shows (5120 triangles).'],
+  [
+    'speech-to-speech',
+    { audio },
+    { audio, targetLanguage: 'de' },
+    'It said the recording in German (2.3 seconds).',
+  ],
   ['text-to-audio', { audio }, { text: 'rain' }, 'It made the sound of "rain" (2.3 seconds).'],
   [
     'audio-to-audio',

@@ -35,6 +35,7 @@ export function modalityNamed(root: string): Modality | undefined {
     [/^(?:image|img|picture|photo)/i, 'image'],
     [/^(?:audio|sound|recording|speech)/i, 'audio'],
     [/^video/i, 'video'],
+    [/^mesh/i, 'mesh'],
     [/^table/i, 'table'],
   ]
   return names.find(([pattern]) => pattern.test(root))?.[1]

@@ -12,6 +12,7 @@ const nouns: readonly [words: string, means: readonly Modality[]][] = [
   ['clip', ['video', 'audio']],
   ['call song interview track voicemail music', ['audio']],
   ['video film movie animation', ['video']],
+  ['mesh glb', ['mesh']],
   [
     'text article note story paragraph essay email sentence passage transcript summary poem sentences',
     ['text'],
@@ -45,6 +46,7 @@ const byExtension: readonly [RegExp, Modality][] = [
   [/\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|heic|svg|pdf)$/i, 'image'],
   [/\.(?:wav|mp3|flac|ogg|opus|m4a|aac)$/i, 'audio'],
   [/\.(?:mp4|mov|mkv|avi|webm)$/i, 'video'],
+  [/\.glb$/i, 'mesh'],
   [/\.(?:csv|tsv|xlsx?)$/i, 'table'],
 ]
 

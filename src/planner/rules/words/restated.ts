@@ -1,6 +1,7 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { conditional } from './conditional.js'
+import { dubbed } from './dubbed.js'
 import { quantified } from './quantified.js'
 import type { Rewriting } from './rewriting.js'
 
@@ -22,6 +23,7 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
   ...conditional,
+  ...dubbed,
   [
     /^which (transcript|caption|description|summary|translation) is (?:the )?(longest|shortest|longer|shorter)\??$/i,
     (_, noun = '', how = '') => `Give me the ${/^long/i.test(how) ? 'longest' : 'shortest'} ${noun}.`,

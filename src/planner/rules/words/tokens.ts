@@ -35,9 +35,11 @@ const irregular: ReadonlyMap<string, string> = new Map([
   ['ca', 'can'],
   ['wo', 'will'],
 ])
+/** `3D`, `3-d`: one word. */
+const dimensions = /[23]-?d(?![\p{L}\p{N}])/iuy
 const number = /\d+(?:[.,]\d+)*/y
 const file = /[\p{L}\p{N}_-][\p{L}\p{N}_./-]{0,120}\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}])/iuy
-const reference = /\$?(?:image|audio|video|text|table)_?\d{1,3}(?!\w)/iy
+const reference = /\$?(?:image|audio|video|mesh|text|table)_?\d{1,3}(?!\w)/iy
 const space = /\s+/y
 const fence = '```'
 
@@ -100,9 +102,11 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
         push('file', at + own.length, { reference: name, text: name })
       } else if (named && isFileName(named)) push('file', at + named.length)
       else {
+        const dimensioned = matchAt(dimensions)
         const digits = matchAt(number)
         const letters = digits ? undefined : matchAt(word)
-        if (digits) push('number', at + digits.length)
+        if (dimensioned) push('word', at + dimensioned.length, { text: dimensioned.replace('-', '') })
+        else if (digits) push('number', at + digits.length)
         else if (letters) pushWord(letters)
         else if (text[at] === '-' && isLetter(text[at - 1]) && isLetter(text[at + 1])) at += 1
         else push('mark', at + 1)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cancelledError, SwitchyardError } from '../../../core/errors.js'
 import { audioField, optionField, textField } from '../../fields.js'
 import { countTokens } from '../../local/tokens.js'
+import { languageSchema } from '../../text/language.js'
 import { cutIntoPassages, sentencesOf } from '../../text/passages.js'
 import { defineTool } from '../../tool.js'
 
@@ -21,15 +22,7 @@ export const tool = defineTool({
     'Reads a text aloud: makes a recording of it in one voice. The text must be in the given language; write numbers and signs as words for the best result.',
   input: z.object({
     text: textField('The text, of any length.'),
-    language: optionField(
-      z
-        .string()
-        .trim()
-        .toLowerCase()
-        .regex(/^[a-z]{2,3}$/, 'a language code such as en, de or fr')
-        .default('en'),
-      'The language of the text, as a code such as en.',
-    ),
+    language: optionField(languageSchema.default('en'), 'The language of the text, as a code such as en.'),
   }),
   output: z.object({ audio: audioField('The recording.') }),
   describe: ({ audio }) =>

@@ -5,14 +5,9 @@ import { generationSettings, maxNewTokensField } from '../../local/generation.js
 import { isTooLong } from '../../local/tokens.js'
 import { askChat, isChat } from '../../remote/chat.js'
 import { eachPassage, generateParameters } from '../../remote/passages.js'
+import { languageName, languageSchema } from '../../text/language.js'
 import { cutIntoPassages } from '../../text/passages.js'
 import { defineTool } from '../../tool.js'
-
-const languageSchema = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .regex(/^[a-z]{2,3}$/, 'a language code such as en, de or fr')
 
 const optionsSchema = z.object({
   /** For models of one pair of languages: which. They would translate anything else into nonsense. */
@@ -113,8 +108,4 @@ function settingsFor(
     return known
   }
   return { src_lang: code(source), tgt_lang: code(target) }
-}
-
-function languageName(code: string): string {
-  return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code
 }

@@ -345,6 +345,28 @@ describe('what words ask for', () => {
     ['take a frame from the video at 0:30', filmed, ['s1 video-frames video=$video1 times=[30]']],
     ['take the frames out of the video', filmed, ['s1 video-frames video=$video1']],
     ['animate the picture', one, ['s1 image-to-video image=$image1']],
+    ['Make a 3D model of a wooden chair.', {}, ['s1 text-to-3d text=a wooden chair']],
+    ['I need a 3-D mesh of a small house', {}, ['s1 text-to-3d text=a small house']],
+    ['Turn the picture into a 3D model.', one, ['s1 image-to-3d image=$image1']],
+    [
+      'Draw a toy car and make a 3D model from the picture.',
+      {},
+      ['s1 text-to-image text=a toy car', 's2 image-to-3d image=$s1.image'],
+    ],
+    [
+      'Say this recording in German.',
+      heard,
+      [
+        hear('s1'),
+        's2 translation text=$s1.text targetLanguage=de',
+        's3 text-to-speech text=$s2.text language=de',
+      ],
+    ],
+    [
+      'use speech to speech translation to put the recording into French',
+      heard,
+      ['s1 speech-to-speech audio=$audio1 targetLanguage=fr'],
+    ],
     ['compose some calm piano music', {}, ['s1 text-to-audio text=compose some calm piano music']],
     ['write a song about a cat', {}, ['s1 text-generation text=write a song about a cat']],
     ['remove the noise', heard, ['s1 audio-to-audio audio=$audio1']],

@@ -76,3 +76,20 @@ it('a long text is left as it is, and takes time in proportion to its length', (
   for (const piece of ['is a dog in one of them ', 'the the the ', 'if so, ', 'which of these, and '])
     expect(restate(piece.repeat(40).slice(0, 399))).toBeTypeOf('string')
 })
+
+describe('speech in another language is a translation that is read aloud', () => {
+  it.each([
+    ['Translate this recording into German and read the translation aloud.', 'Say this recording in German.'],
+    ['Translate memo.wav into Spanish and read the translation aloud', 'Please dub memo.wav into Spanish'],
+    [
+      'Translate the speech into French and read the translation aloud, and summarize it.',
+      'Turn the speech into French speech, and summarize it.',
+    ],
+    ['Translate my memo into Polish and read the translation aloud.', 'I want to hear my memo in Polish.'],
+  ])('%s', (canonical, said) => expect(restate(said)).toBe(canonical))
+
+  it.each(['Say it in one sentence.', 'Say "good morning" in German.', 'Repeat this in a table.'])(
+    'but %s is left as it is',
+    (said) => expect(restate(said)).toBe(said),
+  )
+})

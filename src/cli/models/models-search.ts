@@ -1,11 +1,11 @@
-import { SwitchyardError } from '../core/errors.js'
-import { createHubClient } from '../hub/client.js'
-import { searchModels } from '../hub/search.js'
-import { readHubSettings } from '../hub/settings.js'
-import { exitCodes } from './exit-codes.js'
-import { runInterruptibly } from './run-interruptibly.js'
-import { columns, processTerminal } from './ui/terminal.js'
-import { reportError } from './with-agent.js'
+import { SwitchyardError } from '../../core/errors.js'
+import { createHubClient } from '../../hub/client.js'
+import { searchModels } from '../../hub/search.js'
+import { readHubSettings } from '../../hub/settings.js'
+import { exitCodes } from '../exit-codes.js'
+import { runInterruptibly } from '../run-interruptibly.js'
+import { columns, processTerminal } from '../ui/terminal.js'
+import { reportError } from '../with-agent.js'
 
 /** Searches the Hub and prints what it found. Needs no agent: no profile, no model. */
 export async function searchHub(words: readonly string[], flags: SearchFlags): Promise<void> {

@@ -1,22 +1,22 @@
 import { Command } from 'commander'
-import type { Agent } from '../agent/agent.js'
-import type { Candidate } from '../config/candidate.js'
-import { formatDtype } from '../config/format-dtype.js'
-import { SwitchyardError } from '../core/errors.js'
-import { formatBytes } from '../core/format.js'
-import { parseModelId } from '../core/model-id.js'
-import type { Registry } from '../tools/registry.js'
-import { exitCodes } from './exit-codes.js'
-import { wholeNumber } from './flag-values.js'
+import type { Agent } from '../../agent/agent.js'
+import type { Candidate } from '../../config/candidate.js'
+import { formatDtype } from '../../config/format-dtype.js'
+import { SwitchyardError } from '../../core/errors.js'
+import { formatBytes } from '../../core/format.js'
+import { parseModelId } from '../../core/model-id.js'
+import type { Registry } from '../../tools/registry.js'
+import { exitCodes } from '../exit-codes.js'
+import { wholeNumber } from '../flag-values.js'
+import { type AgentFlags, addSettingsFlags } from '../options.js'
+import { columns, processTerminal } from '../ui/terminal.js'
+import { withAgent } from '../with-agent.js'
 import type { SearchFlags } from './models-search.js'
-import { type AgentFlags, addSettingsFlags } from './options.js'
-import { columns, processTerminal } from './ui/terminal.js'
-import { withAgent } from './with-agent.js'
 
 type Flags = AgentFlags & { json?: boolean | undefined }
 
 export function modelsCommand(): Command {
-  const models = new Command('models').description('list, search, download and verify models')
+  const models = new Command('models').description('list, search, check, download and verify models')
   addSettingsFlags(models.command('list', { isDefault: true }))
     .description('models that the profile takes from the catalogue, and which are on disk (the default)')
     .argument('[words...]', 'only those with all of these in task or name')
@@ -42,6 +42,22 @@ export function modelsCommand(): Command {
       const { searchHub } = await import('./models-search.js')
       await searchHub(words, flags)
     })
+  addSettingsFlags(models.command('check'))
+    .description('check the whole catalogue against the Hub: names, files, sizes, licences, providers')
+    .argument('[words...]', 'only entries with all of these in tool or name')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Downloads nothing. Each entry that no longer holds is named with what to write instead.
+Exit codes: 0 all hold, 1 some do not, 3 some could not be checked, 2 wrong usage, 130 stopped.`,
+    )
+    .action((words: string[], flags: Flags) =>
+      withAgent({ ...flags, llm: 'none' }, async (agent, signal) => {
+        const { checkCatalog } = await import('./models-check.js')
+        return checkCatalog(agent, words, { signal, json: flags.json })
+      }),
+    )
   addSettingsFlags(models.command('pull'))
     .description('download models now, so that they are there later, offline too')
     .argument(
@@ -92,7 +108,7 @@ function localRows(agent: Agent): Row[] {
 }
 
 async function list(agent: Agent, words: readonly string[], json = false): Promise<number> {
-  const { candidateId } = await import('../config/candidate.js')
+  const { candidateId } = await import('../../config/candidate.js')
   const { out } = processTerminal()
   const rows = localRows(agent)
     .map(({ task, candidate }) => ({ task, id: candidateId(candidate), ...candidate }))
@@ -137,8 +153,8 @@ async function chooseRow(
 ): Promise<Row> {
   const { registry, openModels } = agent.parts
   if (name.startsWith('local:')) {
-    const { parseLocalModel } = await import('../llm/local/local-spec.js')
-    const { chatTool } = await import('../backends/local/chat/chat-tool.js')
+    const { parseLocalModel } = await import('../../llm/local/local-spec.js')
+    const { chatTool } = await import('../../backends/local/chat/chat-tool.js')
     const llm = parseLocalModel(name.slice('local:'.length))
     if (!llm.ok) throw llm.error
     return { task: chatTool.id, candidate: llm.value }
@@ -171,7 +187,7 @@ async function pull(
   names: readonly string[],
   { task: wanted, signal }: { task: string | undefined; signal: AbortSignal },
 ): Promise<number> {
-  const { createRunView } = await import('./ui/run-view.js')
+  const { createRunView } = await import('../ui/run-view.js')
   const terminal = processTerminal()
   const chosen = await Promise.all(names.map((name) => chooseRow(agent, name, { task: wanted, signal })))
   const view = await createRunView({ terminal })
@@ -199,7 +215,7 @@ async function verify(
   signal: AbortSignal,
   json = false,
 ): Promise<number> {
-  const { verifyManifest, packManifests } = await import('../hub/verify-pack.js')
+  const { verifyManifest, packManifests } = await import('../../hub/verify-pack.js')
   const { out, outColor: color } = processTerminal()
   const packs = names.length > 0 ? [] : await Promise.all(packManifests.map((file) => verifyManifest(file)))
   const hub = await agent.parts.local.verify(names, { signal })
