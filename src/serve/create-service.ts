@@ -12,6 +12,7 @@ import { allowedMethods } from './http/allowed-methods.js'
 import { ApiError, errorResponse, notFound, toApiError, wrongMethod } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
 import { addMcpRoute } from './mcp/mcp-route.js'
+import { addFeedbackRoutes } from './native/feedback.js'
 import { addHealthRoutes } from './native/health.js'
 import { addMediaUploadRoutes } from './native/media-uploads.js'
 import { addOpenApiRoute } from './native/openapi.js'
@@ -110,6 +111,7 @@ export async function createService(
   const batches = hasBatches ? openBatches(services, answerCall) : undefined
   if (batches) addBatchRoutes(app, services, batches)
   addRunRoutes(app, services)
+  addFeedbackRoutes(app, services)
   addChatHistoryRoutes(app, services)
   addMediaUploadRoutes(app, services)
   addPlanRoutes(app, services)

@@ -22,6 +22,7 @@ export function createAgentExecutor(
     profile,
     priority,
     memory: routing.memory,
+    judgements: routing.judgements,
     selectWith: llm.model,
     backends: [
       traceBackend(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
+import { opinionSchema } from '../../feedback/feedback.js'
 import { requireScope } from '../access/key-ring.js'
 import { ApiError, badRequest, notFound } from '../http/api-error.js'
 import { parseAs, readJson } from '../http/parse-json.js'
@@ -17,6 +18,7 @@ import {
   turnRequestSchema,
 } from './chat-request.js'
 import { exportChat } from './export-chat.js'
+import { judgeTurn } from './judge-turn.js'
 import { type AskedTurn, keepOutcome, runTurn } from './run-turn.js'
 import { withModels } from './with-models.js'
 
@@ -153,6 +155,14 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     const created_at = Math.floor(Date.now() / 1000)
     const { after, text, media } = turn
     return accepted(await start(c, { id: randomUUID(), after, text, media, plan, created_at }, turns))
+  })
+
+  app.post('/v1/chats/:id/turns/:turn/feedback', async (c) => {
+    const opinion = await readJson(c.req.raw, opinionSchema, jsonLimits(services))
+    const { turn, turns } = await findTurn(c)
+    const stands = await asItStands(c, turn)
+    const judged = await judgeTurn(stands, opinion, { services, owner: ownerOf(c), chat: idOf(c), turns })
+    return sendJson(services, { object: 'chat.turn', ...judged })
   })
 
   app.post('/v1/chats/:id/turns/:turn/resume', async (c) => {

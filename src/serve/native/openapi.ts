@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import { opinionSchema } from '../../feedback/feedback.js'
 import { packageVersion } from '../../version.js'
 import {
   againSchema,
@@ -26,6 +27,7 @@ import { approvalSchema } from '../runs/approvals.js'
 import type { ServerEnv, Services } from '../services.js'
 import { uiChatSchema } from '../ui/ui-request.js'
 import { createComponentSchemas } from './component-schemas.js'
+import { feedbackListSchema } from './feedback.js'
 import { runRequestSchema } from './run-request.js'
 import { runListSchema } from './runs.js'
 
@@ -176,6 +178,18 @@ const endpoints: readonly Endpoint[] = [
   },
   {
     method: 'post',
+    path: '/v1/runs/{id}/feedback',
+    summary: 'Says whether an answer or a step of a run is good or bad',
+    body: opinionSchema,
+  },
+  {
+    method: 'get',
+    path: '/v1/feedback',
+    summary: 'Lists what this key said of answers and steps',
+    query: feedbackListSchema,
+  },
+  {
+    method: 'post',
     path: '/v1/plans',
     summary: 'Plans and forecasts, and runs nothing',
     body: runRequestSchema,
@@ -217,6 +231,12 @@ const endpoints: readonly Endpoint[] = [
     path: '/v1/chats/{id}/turns/{turn}/resume',
     summary: 'Carries on with a turn whose run a stopped server left',
     status: 202,
+  },
+  {
+    method: 'post',
+    path: '/v1/chats/{id}/turns/{turn}/feedback',
+    summary: 'Says whether the answer of a turn or one of its steps is good or bad',
+    body: opinionSchema,
   },
   {
     method: 'post',

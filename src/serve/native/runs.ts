@@ -21,6 +21,7 @@ import {
   sendJson,
   streamSettings,
 } from '../services.js'
+import { feedbackOn } from './feedback.js'
 import { runRequestSchema, toAgentRequest } from './run-request.js'
 
 export const runListSchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
@@ -69,7 +70,8 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     // Whoever started the run may be gone.
     if (kept.outcome && 'result' in kept.outcome)
       await services.media.add(kept.owner, madeMedia(kept.outcome.result))
-    return sendJson(services, runBody(kept, services, c))
+    const said = await feedbackOn(kept, services)
+    return sendJson(services, { ...runBody(kept, services, c), ...(said.length > 0 && { feedback: said }) })
   })
 
   app.post('/v1/runs/:id/cancel', async (c) => {
