@@ -18,7 +18,6 @@ import { addMediaUploadRoutes } from './native/media-uploads.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
 import { addRunRoutes } from './native/runs.js'
-import { addSettingsRoutes } from './native/settings.js'
 import { addToolRoutes } from './native/tools.js'
 import { openServices } from './open-services.js'
 import { addBatchRoutes } from './openai/batches.js'
@@ -36,6 +35,8 @@ import type { HandlerOptions } from './options.js'
 import { addPageRoutes } from './page/page-routes.js'
 import { checkQueue } from './runs/check-queue.js'
 import type { ServerEnv } from './services.js'
+import { addKeyRoutes } from './settings/key-routes.js'
+import { addSettingsRoutes } from './settings/settings-routes.js'
 import { addMetricsRoute } from './telemetry/metrics-route.js'
 import { observeRequests } from './telemetry/observe-requests.js'
 import { addUiRoutes } from './ui/ui-routes.js'
@@ -118,6 +119,7 @@ export async function createService(
   addToolRoutes(app, services)
   addUiRoutes(app, services)
   addSettingsRoutes(app, services)
+  addKeyRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app, services)
   await addPageRoutes(app)

@@ -25,6 +25,8 @@ import { speechSchema } from '../openai/speech.js'
 import { transcriptionFieldsSchema } from '../openai/transcriptions.js'
 import { approvalSchema } from '../runs/approvals.js'
 import type { ServerEnv, Services } from '../services.js'
+import { newKeySchema } from '../settings/key-routes.js'
+import { settingsChangeSchema } from '../settings/setting-paths.js'
 import { uiChatSchema } from '../ui/ui-request.js'
 import { createComponentSchemas } from './component-schemas.js'
 import { feedbackListSchema } from './feedback.js'
@@ -255,6 +257,21 @@ const endpoints: readonly Endpoint[] = [
     path: '/v1/settings',
     summary: 'What the server was started with: profile, LLM, privacy, budget',
   },
+  {
+    method: 'post',
+    path: '/v1/settings',
+    summary: 'Writes settings into the settings file and starts the server anew, for admins',
+    body: settingsChangeSchema,
+  },
+  { method: 'get', path: '/v1/keys', summary: 'Lists keys, never the keys themselves, for admins' },
+  {
+    method: 'post',
+    path: '/v1/keys',
+    summary: 'Makes a key and shows it this once, for admins',
+    body: newKeySchema,
+    status: 201,
+  },
+  { method: 'delete', path: '/v1/keys/{id}', summary: 'Revokes a key at once, for admins' },
   { method: 'get', path: '/v1/doctor', summary: 'What works here, what does not, and what to do about it' },
   { method: 'get', path: '/v1/tools', summary: 'The tools with their inputs and outputs' },
 ]
