@@ -69,6 +69,23 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
       c,
     })
   }
+  /** Of several servers that are to carry on with a turn at once, one does. */
+  async function onceOfAllServers(c: ServerContext, turn: ChatTurn, begin: () => Promise<ChatTurn>) {
+    for (;;) {
+      const held = await services.records.hold(`resume-${turn.id}`)
+      try {
+        // Another one may have begun, and be done with it, since the turn was read.
+        const { turn: now } = await findTurn(c)
+        const stands = await asItStands(c, now)
+        if (stands.status !== 'interrupted') return stands
+        if (held) return await begin()
+      } finally {
+        await held?.release()
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
   const accepted = (turn: ChatTurn): Response =>
     sendJson(services, { object: 'chat.turn', ...turn }, { status: 202 })
 
@@ -174,7 +191,9 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     // Two tabs that ask at once get the same run.
     const before = resuming.get(id)
     if (before) return accepted(await before)
-    const resumed = start(c, { id, after, text, media, plan, created_at }, turns)
+    const resumed = onceOfAllServers(c, turn, () =>
+      start(c, { id, after, text, media, plan, created_at }, turns),
+    )
     resuming.set(id, resumed)
     try {
       return accepted(await resumed)
