@@ -25,6 +25,8 @@ export interface QueueKeys {
   run(runId: string): string
   /** Hash of an unfinished run's finished steps. */
   runSteps(runId: string): string
+  /** Hash of the plans of an unfinished run that were asked about, and what was decided. */
+  runApproval(runId: string): string
   /** The run's record, or the error that ended it. */
   runResult(runId: string): string
   /** Stream of an unfinished run's events. */
@@ -68,6 +70,7 @@ export function queueKeys(namespace: string, db = 0): QueueKeys {
     worker: key('worker'),
     run: key('run'),
     runSteps: key('run-steps'),
+    runApproval: key('run-approval'),
     runResult: key('run-result'),
     runEvents: key('run-events'),
     runLog: key('run-log'),

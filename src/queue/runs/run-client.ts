@@ -40,6 +40,8 @@ export interface SubmitOptions {
   priority?: Priority | undefined
   /** What it may cost, US dollars by estimated prices. @default what `budget.perRun` of the workers' profile says */
   maxCostUsd?: number | undefined
+  /** Whose word its plan needs, besides what the drivers' profile says. @default that alone, and there is nobody to ask */
+  approval?: RunJob['approval']
   /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. @default no limit */
   deadlineMs?: number | undefined
 }
@@ -118,7 +120,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
 
   return {
     async submitRun({ text, media = [], plan, past }, options = {}) {
-      const { runId = randomUUID(), priority = 'interactive', deadlineMs, maxCostUsd } = options
+      const { runId = randomUUID(), priority = 'interactive', deadlineMs, maxCostUsd, approval } = options
       const nowMs = Math.round(connection.now())
       if (deadlineMs !== undefined && !(deadlineMs > 0 && Number.isFinite(deadlineMs)))
         throw new SwitchyardError(
@@ -134,6 +136,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
         past: past && pastOf(past),
         deadlineAtMs,
         maxCostUsd,
+        approval,
       }
       const checked = runJobSchema.safeParse(job)
       if (!checked.success)

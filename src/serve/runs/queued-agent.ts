@@ -6,7 +6,6 @@ import type { Request, RunOptions } from '../../agent/options.js'
 import { cancelledError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
 import type { Media } from '../../media/media.js'
-import { refuseApproval } from '../../queue/runs/refuse-approval.js'
 import type { RunClient } from '../../queue/runs/run-client.js'
 import type { Budget } from '../../spending/budget.js'
 import { openQueuedRun, type QueuedRun } from './queued-run.js'
@@ -31,14 +30,13 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
 
   function submit(
     { text, media: sources = [], plan }: Request,
-    { signal: outer, budget }: RunOptions,
+    { signal: outer, budget, approve }: RunOptions,
     past: () => Promise<Conversation | undefined>,
   ): QueuedRun {
     const id = randomUUID()
     const controller = new AbortController()
     const { signal } = controller
     const accepted = (async () => {
-      refuseApproval(agent.parts.profile)
       const conversation = await past()
       const media: Media[] = []
       for (const source of sources) {
@@ -47,8 +45,10 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
         media.push(taken.value)
       }
       if (signal.aborted) throw cancelledError(signal)
+      const { approval: when, approvalAboveUsd, approvalTimeoutMs } = agent.parts.profile
+      const approval = { approval: when, approvalAboveUsd, approvalTimeoutMs, canAsk: approve !== undefined }
       const maxCostUsd = budget && leftOf(budget)
-      await client.submitRun({ text, media, plan, past: conversation }, { runId: id, maxCostUsd })
+      await client.submitRun({ text, media, plan, past: conversation }, { runId: id, maxCostUsd, approval })
     })()
     accepted.catch(() => {})
     const run = openQueuedRun({ id, client, accepted, stopping, onCommand })
