@@ -90,9 +90,7 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
           type="button"
           class="strong"
           disabled={isSent || isEmpty}
-          onClick={() =>
-            decide(isChanged ? { decision: 'edit', plan: { steps } } : { decision: 'approve' })
-          }
+          onClick={() => decide(isChanged ? { decision: 'edit', plan: { steps } } : { decision: 'approve' })}
         >
           {describeDecision([...left], steps.some(({ id }) => changed.has(id)) && isChanged)}
         </button>

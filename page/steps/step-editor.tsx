@@ -31,7 +31,7 @@ export function StepEditor({ step, onChange }: { step: Step; onChange: (step: St
   const models = useModels(step.tool)
   const [wrong, setWrong] = useState('')
   const changeInput = (name: string, text: string) => {
-    const value = valueOf(text, step.input[name])
+    const value = parseValue(text, step.input[name])
     setWrong(value === undefined ? name : '')
     if (value !== undefined) onChange({ ...step, input: { ...step.input, [name]: value } })
   }
@@ -84,7 +84,7 @@ export function StepEditor({ step, onChange }: { step: Step; onChange: (step: St
 const textOf = (value: StepValue): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /** What was text stays text; anything else is JSON. Undefined where it is none. */
-function valueOf(text: string, before: StepValue | undefined): StepValue | undefined {
+function parseValue(text: string, before: StepValue | undefined): StepValue | undefined {
   if (typeof before === 'string') return text
   try {
     return JSON.parse(text)

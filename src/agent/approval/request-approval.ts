@@ -8,7 +8,13 @@ import { validatePlan } from '../../plan/validate/validate-plan.js'
 import { forecast } from '../../routing/forecast.js'
 import type { AgentParts } from '../assemble.js'
 import type { RunEventBody } from '../events.js'
-import { type ApprovalContext, type ApprovalDecision, type ApprovalRequest, type Approve, hashPlan } from './approval.js'
+import {
+  type ApprovalContext,
+  type ApprovalDecision,
+  type ApprovalRequest,
+  type Approve,
+  hashPlan,
+} from './approval.js'
 import { findApprovalReasons } from './find-approval-reasons.js'
 
 export interface ApprovalOptions {
@@ -35,7 +41,18 @@ export interface ApprovalOptions {
  * time, `INVALID_PLAN` when an edited plan can't be run
  */
 export async function requestApproval(options: ApprovalOptions): Promise<Planned> {
-  const { parts, runId, planned, media, earlier, signal, emit, approve, mustAsk = false, askedBefore } = options
+  const {
+    parts,
+    runId,
+    planned,
+    media,
+    earlier,
+    signal,
+    emit,
+    approve,
+    mustAsk = false,
+    askedBefore,
+  } = options
   const { profile, registry: tools, routing, llm } = parts
   // An LLM that answered without a plan has nothing more to do.
   if (profile.approval === 'never' || planned.answer !== undefined) return planned
@@ -46,7 +63,10 @@ export async function requestApproval(options: ApprovalOptions): Promise<Planned
   const found = findApprovalReasons(foreseen, profile)
   const wasAsked = askedBefore?.has(hash) ?? false
   if (found.length === 0 && !mustAsk && !wasAsked) return planned
-  const reasons = found.length > 0 ? found : [mustAsk ? 'It comes after a plan that you changed.' : 'It was asked about before.']
+  const reasons =
+    found.length > 0
+      ? found
+      : [mustAsk ? 'It comes after a plan that you changed.' : 'It was asked about before.']
   if (!approve) throw approvalNeeded(reasons)
 
   const expiresAt = new Date(Date.now() + profile.approvalTimeoutMs).toISOString()

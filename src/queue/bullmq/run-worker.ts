@@ -32,7 +32,8 @@ export interface RunWorkerOptions {
 
 /** Takes runs off one of the queues of runs. Resolves once it does, to what stops it when the runs that it holds have ended. */
 export async function startRunWorker(options: RunWorkerOptions): Promise<() => Promise<void>> {
-  const { connection, priority, concurrency, lockMs, maxTakeovers, drive, onParked, onGivenUp, onError } = options
+  const { connection, priority, concurrency, lockMs, maxTakeovers, drive, onParked, onGivenUp, onError } =
+    options
   const worker = new Worker<unknown>(
     runQueues[priority],
     async (job, token) => {

@@ -29,10 +29,7 @@ const decisionSchema: z.ZodType<ApprovalDecision> = z.discriminatedUnion('decisi
 
 /** As long as the state of an unfinished run is kept. */
 const keepMs = 30 * dayMs
-const [waitsField, decisionField] = [
-  (hash: string) => `waits ${hash}`,
-  (hash: string) => `decision ${hash}`,
-]
+const [waitsField, decisionField] = [(hash: string) => `waits ${hash}`, (hash: string) => `decision ${hash}`]
 
 /** Approvals of runs in the queue. They are in Redis with the run, so that no process has to be there while one waits. */
 export interface ApprovalDesk {

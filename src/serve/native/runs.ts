@@ -71,7 +71,10 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     if (kept.outcome && 'result' in kept.outcome)
       await services.media.add(kept.owner, madeMedia(kept.outcome.result))
     const said = await feedbackOn(kept, services)
-    return sendJson(services, { ...(await runBody(kept, services, c)), ...(said.length > 0 && { feedback: said }) })
+    return sendJson(services, {
+      ...(await runBody(kept, services, c)),
+      ...(said.length > 0 && { feedback: said }),
+    })
   })
 
   app.post('/v1/runs/:id/cancel', async (c) => {
