@@ -61,7 +61,7 @@ test('A client that can ask its user shows the plan, and the answer comes once i
   expect(JSON.stringify(await client.callTool(await asked()))).toMatch(/bus/)
 })
 
-test.each([{ action: 'decline' }, { action: 'cancel' }, { action: 'accept', content: { run: false } }])(
+test.each<Says>([{ action: 'decline' }, { action: 'cancel' }, { action: 'accept', content: { run: false } }])(
   'Anything but a clear yes is a no: %j',
   async (says) => {
     const { client } = await connect(served.server.url, says)

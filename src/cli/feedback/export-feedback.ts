@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises'
-import { dirsFrom } from '../../config/dirs.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { privateFile } from '../../core/files.js'
 import { formatCount } from '../../core/text.js'
 import type { Feedback } from '../../feedback/feedback.js'
-import { openFeedbackStore } from '../../feedback/feedback-store.js'
+import type { FeedbackStore } from '../../feedback/feedback-store.js'
 import { findPairs, type PairFormat, pairLine } from '../../feedback/preference-pairs.js'
 import { stepJudgements } from '../../feedback/step-judgements.js'
 import { processTerminal } from '../ui/terminal.js'
 
 /** Writes pairs or judgements of steps, a line of JSON each. @throws SwitchyardError `INVALID_REQUEST` */
 export async function exportFeedback(
+  store: FeedbackStore,
   what: string,
   {
     format,
@@ -24,7 +24,6 @@ export async function exportFeedback(
       `There is nothing called "${what}" to export. Say pairs or steps.`,
     )
   const { out, err } = processTerminal()
-  const store = await openFeedbackStore({ file: dirsFrom(process.env).feedback })
   const all = await store.list()
   const lines =
     what === 'pairs' ? findPairs(all, { edited }).map((pair) => pairLine(pair, format)) : stepLines(all)

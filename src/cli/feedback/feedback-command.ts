@@ -1,27 +1,34 @@
 import { Command, Option } from 'commander'
 import type { PairFormat } from '../../feedback/preference-pairs.js'
-import { exitCodes } from '../exit-codes.js'
-import { reportError } from '../with-agent.js'
+import { type StoreFlags, withStore } from './with-store.js'
 
-interface ExportFlags {
+interface ExportFlags extends StoreFlags {
   format: PairFormat
   edited?: boolean | undefined
   out?: string | undefined
 }
 
+const addStoreFlags = (command: Command): Command =>
+  command
+    .option(
+      '--redis <url>',
+      'what servers with --redis were told (default: the cache folder of this machine)',
+    )
+    .option('--namespace <name>', "what the queue's keys start with", 'switchyard')
+
 export function feedbackCommand(): Command {
   return new Command('feedback')
     .description('what people said of answers and steps, on the page, in a chat or by programs')
     .addCommand(
-      new Command('list')
+      addStoreFlags(new Command('list'))
         .description('show it, the newest first')
         .option('--json', 'as JSON')
-        .action((flags: { json?: boolean }) =>
-          reported(async () => (await import('./list-feedback.js')).listFeedback(flags)),
+        .action((flags: StoreFlags & { json?: boolean }) =>
+          withStore(flags, async (store) => (await import('./list-feedback.js')).listFeedback(store, flags)),
         ),
     )
     .addCommand(
-      new Command('export')
+      addStoreFlags(new Command('export'))
         .description('write it as JSONL: pairs for preference tuning, or judgements of steps')
         .argument(
           '<what>',
@@ -43,16 +50,9 @@ Examples:
   $ switchyard feedback export steps`,
         )
         .action((what: string, flags: ExportFlags) =>
-          reported(async () => (await import('./export-feedback.js')).exportFeedback(what, flags)),
+          withStore(flags, async (store) =>
+            (await import('./export-feedback.js')).exportFeedback(store, what, flags),
+          ),
         ),
     )
-}
-
-async function reported(work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-    process.exitCode = exitCodes.answered
-  } catch (thrown) {
-    process.exitCode = reportError(thrown)
-  }
 }

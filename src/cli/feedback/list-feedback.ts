@@ -1,14 +1,15 @@
-import { dirsFrom } from '../../config/dirs.js'
 import { clip } from '../../core/text.js'
 import type { Feedback } from '../../feedback/feedback.js'
-import { openFeedbackStore } from '../../feedback/feedback-store.js'
+import type { FeedbackStore } from '../../feedback/feedback-store.js'
 import { printable } from '../ui/printable.js'
 import { processTerminal } from '../ui/terminal.js'
 
 /** Shows what people said, the newest first. */
-export async function listFeedback({ json = false }: { json?: boolean | undefined }): Promise<void> {
+export async function listFeedback(
+  store: FeedbackStore,
+  { json = false }: { json?: boolean | undefined },
+): Promise<void> {
   const { out, err } = processTerminal()
-  const store = await openFeedbackStore({ file: dirsFrom(process.env).feedback })
   const all = (await store.list()).reverse()
   if (json) return out(`${JSON.stringify(all, null, 2)}\n`)
   for (const one of all) out(`${printable(renderFeedback(one))}\n`)

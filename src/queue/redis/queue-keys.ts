@@ -41,6 +41,9 @@ export interface QueueKeys {
   runCancelled(runId: string): string
   /** Sorted set of runs by their deadlines. */
   readonly runDeadlines: string
+  /** Hash of what people said of answers and steps, and how often it was changed. */
+  readonly feedback: string
+  readonly feedbackVersion: string
   /** What the keys of batches start with: see `scripts/includes/batch.lua`. */
   readonly batch: string
   /** Channel that tells of a batch's outcomes. */
@@ -78,6 +81,8 @@ export function queueKeys(namespace: string, db = 0): QueueKeys {
     rateLimit: `${namespace}:rate-limit`,
     runCancelled: key('run-cancelled'),
     runDeadlines: `${namespace}:run-deadlines`,
+    feedback: `${namespace}:feedback`,
+    feedbackVersion: `${namespace}:feedback-version`,
     batch: `${namespace}:batch`,
     batchNews: key('batch-news'),
     batchWork: `${namespace}:batch-work`,

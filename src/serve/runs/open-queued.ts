@@ -3,6 +3,7 @@ import { dayMs } from '../../core/clock.js'
 import { createAgentExecutor } from '../../queue/lanes/agent-executor.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
 import { type ApprovalDesk, createApprovalDesk } from '../../queue/runs/approval-desk.js'
+import { openRedisFeedback } from '../../queue/runs/redis-feedback.js'
 import { createRunClient } from '../../queue/runs/run-client.js'
 import type { Services } from '../services.js'
 import type { OwnedRecords, RecordPlace } from '../shelf/owned-records.js'
@@ -42,6 +43,7 @@ export async function openQueuedServices(
 ): Promise<QueuedServices> {
   const client = createRunClient({ connection, outputs: agent.parts, maxJobBytes })
   const approvals = createApprovalDesk(connection)
+  const feedback = await openRedisFeedback(connection)
   const executor = await createAgentExecutor(agent.parts, { connection, priority: 'interactive' })
   const commands = new Set<Promise<unknown>>()
   const onCommand = (done: Promise<unknown>) => {
@@ -49,7 +51,7 @@ export async function openQueuedServices(
     commands.add(ended)
   }
   return {
-    agent: createQueuedAgent({ agent, client, executor, stopping, onCommand }),
+    agent: createQueuedAgent({ agent, client, executor, feedback, stopping, onCommand }),
     runs: createQueuedRuns({ client, records: records.open('runs', { keepMs }), stopping, onCommand }),
     approvals,
     conversations: createKeptConversations(records.open('chats', { keepMs, isListed: false })),

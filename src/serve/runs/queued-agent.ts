@@ -5,6 +5,7 @@ import { type Conversation, newConversation, remember } from '../../agent/conver
 import type { Request, RunOptions } from '../../agent/options.js'
 import { cancelledError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
+import type { FeedbackStore } from '../../feedback/feedback-store.js'
 import type { Media } from '../../media/media.js'
 import type { RunClient } from '../../queue/runs/run-client.js'
 import type { Budget } from '../../spending/budget.js'
@@ -16,6 +17,8 @@ export interface QueuedAgentOptions {
   client: RunClient
   /** Has the queue's workers compute single steps. */
   executor: Executor
+  /** Keeps what people say where the workers find it. */
+  feedback: FeedbackStore
   stopping: AbortSignal
   onCommand: (done: Promise<unknown>) => void
 }
@@ -25,7 +28,7 @@ export interface QueuedAgentOptions {
  * one too. Its runs have `accepted`; see `QueuedRun`.
  */
 export function createQueuedAgent(options: QueuedAgentOptions): Agent {
-  const { agent, client, executor, stopping, onCommand } = options
+  const { agent, client, executor, feedback, stopping, onCommand } = options
   const { ingest } = agent.parts
 
   function submit(
@@ -66,7 +69,7 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
 
   return {
     ...agent,
-    parts: { ...agent.parts, executor },
+    parts: { ...agent.parts, executor, feedback },
     run: (request, runOptions = {}) => submit(request, runOptions, async () => undefined),
     session(known) {
       const conversation = { ...newConversation(), ...known }

@@ -28,6 +28,7 @@ test('A run of the queue may cost what its key has left, and is charged to it', 
     agent: { parts: { ingest: {}, profile: { approval: 'never' } } } as unknown as Agent,
     client: client as RunClient,
     executor: new FakeExecutor(async () => ({})),
+    feedback: { add: async () => {}, list: async () => [], votes: () => undefined },
     stopping: new AbortController().signal,
     onCommand: () => {},
   })
@@ -55,6 +56,7 @@ test('A run goes with what has to be approved, and with whether its client can b
     agent: { parts: { ingest: {}, profile } } as unknown as Agent,
     client: client as RunClient,
     executor: new FakeExecutor(async () => ({})),
+    feedback: { add: async () => {}, list: async () => [], votes: () => undefined },
     stopping: new AbortController().signal,
     onCommand: () => {},
   })
