@@ -1,7 +1,6 @@
 import { orAborted, withLinkedSignals } from '../core/abort.js'
 import { takeOwnTurn } from '../core/flow/take-own-turn.js'
 import type { Feedback, Opinion } from '../feedback/feedback.js'
-import { judgeRun } from '../feedback/judge-run.js'
 import type { Media } from '../media/media.js'
 import { expectReading } from '../media/source.js'
 import type { Planned } from '../plan/planned.js'
@@ -196,6 +195,7 @@ export function agentOf(parts: AgentParts): Agent {
       }),
     async giveFeedback(about, opinion) {
       checkOpinion(opinion)
+      const { judgeRun } = await import('../feedback/judge-run.js')
       const feedback = judgeRun(about, opinion, { llm: parts.llm.id })
       await parts.feedback.add(feedback)
       return feedback

@@ -32,14 +32,14 @@ describe.skipIf(noBrowser)('a plan that waits on the page', () => {
     const panel = page.getByRole('region', { name: 'A plan waits for you' })
     await panel.getByText('Change s1').first().press('Enter')
     await panel.getByLabel('s1 model').selectOption('pictogram/captioner-tiny')
-    await panel.getByLabel('s1 image').fill('$image9')
+    await panel.getByRole('textbox', { name: 's1 image' }).fill('$image9')
     await panel.getByRole('button', { name: 'Run it as changed' }).click()
     // Checked like any plan, and it goes on waiting.
     await page
       .getByRole('alert')
       .getByText(/image9.*still waits/)
       .waitFor()
-    await panel.getByLabel('s1 image').fill('$image2')
+    await panel.getByRole('textbox', { name: 's1 image' }).fill('$image2')
     expect(await axe()).toEqual([])
     await panel.getByRole('button', { name: 'Run it as changed' }).press('Enter')
     await page

@@ -15,7 +15,11 @@ import { type ServedAgent, serveAgent } from '../support/served-agent.js'
 import { createServedQueue } from '../support/served-queue.js'
 
 const about = { name: 'test', version: '1' }
-const canElicit = { capabilities: { elicitation: { form: {} } } }
+const canElicit = {
+  capabilities: { elicitation: { form: {} } },
+  // Without it, this client speaks as those of the first generation do.
+  versionNegotiation: { mode: 'auto' as const },
+}
 
 let served: ServedAgent
 let cli: Cli

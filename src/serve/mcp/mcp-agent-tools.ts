@@ -50,8 +50,7 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
         })
       return answering({ services, caller }, context, async ({ signal, leave, outlive }) => {
         const budget = budgetOf(services, owner)
-        const approve =
-          !asked.background && canElicit(server, context) ? services.approvals.approve : undefined
+        const approve = !asked.background && canElicit(server) ? services.approvals.approve : undefined
         const run = agent.run(await take(asked, signal), { budget, approve })
         if (asked.background) {
           followSignals(run, [caller.signal])

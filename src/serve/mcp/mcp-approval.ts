@@ -1,6 +1,5 @@
 import {
   acceptedContent,
-  CLIENT_CAPABILITIES_META_KEY,
   type InputRequiredResult,
   inputRequired,
   type McpServer,
@@ -16,17 +15,9 @@ import { badRequest, notFound } from '../http/api-error.js'
 import type { Services } from '../services.js'
 import { progressTo } from './mcp-call.js'
 
-/** Clients of the newer generation say with each request what they can do. */
-const envelopeSchema = z.looseObject({
-  [CLIENT_CAPABILITIES_META_KEY]: z.looseObject({ elicitation: z.looseObject({}).optional() }).optional(),
-})
-
-/** Whether the client can ask its user something in the middle of a call. */
-export function canElicit({ server }: McpServer, { mcpReq }: ServerContext): boolean {
-  const sent = envelopeSchema.safeParse(mcpReq.envelope).data?.[CLIENT_CAPABILITIES_META_KEY]
-  const declared = sent === undefined ? server.getClientCapabilities() : sent
-  return declared?.elicitation !== undefined
-}
+/** Whether the client says that it can ask its user something in the middle of a call. */
+export const canElicit = ({ server }: McpServer): boolean =>
+  server.getClientCapabilities()?.elicitation !== undefined
 
 /** What travels through the client while it asks. The signature is this server's, for this run and this plan. */
 const stateSchema = z.strictObject({ run: z.string(), hash: z.string(), signature: z.string() })
