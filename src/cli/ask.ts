@@ -52,7 +52,7 @@ export function askCommand(): Command {
       'print what the answer rests on: boxes in pictures, seconds of recordings, passages',
     )
     .option('--trace <file>', 'write the whole run record as JSON')
-    .option('--timeout <parseSeconds>', 'give up after this long', parseSeconds)
+    .option('--timeout <seconds>', 'give up after this long', parseSeconds)
     .option('--json', 'print the run record instead of the answer')
     .option('-q, --quiet', 'no progress, only the answer')
     .addHelpText(
@@ -130,7 +130,7 @@ async function answer(
     )
     if (hint) terminal.err(`${printable(hint)}\n`)
   }
-  const view = createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
+  const view = await createRunView({ terminal, showPlan: flags.plan, showAnswer: !flags.json })
   const canAsk = process.stdin.isTTY === true && terminal.interactive && !media.includes('-')
   const approve = createApprover({
     terminal,

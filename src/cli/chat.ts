@@ -121,7 +121,7 @@ async function chat(
     const unattached = named.filter((path) => !known.has(basename(path)))
     const hint = describeUnattached(unattached, (paths) => `type /attach ${paths} before you ask.`)
     if (hint) terminal.err(`${printable(hint)}\n`)
-    const view = createRunView({ terminal })
+    const view = await createRunView({ terminal })
     try {
       const approve = createApprover({
         terminal,

@@ -174,7 +174,7 @@ async function pull(
   const { createRunView } = await import('./ui/run-view.js')
   const terminal = processTerminal()
   const chosen = await Promise.all(names.map((name) => chooseRow(agent, name, { task: wanted, signal })))
-  const view = createRunView({ terminal })
+  const view = await createRunView({ terminal })
   try {
     for (const { task, candidate } of chosen) {
       const pulled = await agent.parts.local.pull(candidate, task, {

@@ -10,7 +10,7 @@ import { suggestName } from '../core/nearest-names.js'
 import { err, ok, type Result } from '../core/result.js'
 import { packageRoot } from './package-root.js'
 import { type Profile, profileSchema } from './profile.js'
-import { shippedContent } from './shipped-content.js'
+import { shippedProfile } from './shipped-content.js'
 import { settingPaths, strictParse } from './strict-parse.js'
 
 const settingsFile = 'switchyard.yaml'
@@ -101,7 +101,7 @@ async function readYaml(file: string, schema: z.ZodType): Promise<Result<Tree, S
   let written: unknown
   try {
     const text = await readFile(file, 'utf8')
-    written = (await shippedContent(text)) ?? (await parseYaml(text)) ?? {}
+    written = (await shippedProfile(text)) ?? (await parseYaml(text)) ?? {}
   } catch (cause) {
     const problem =
       errnoOf(cause) === 'ENOENT'

@@ -2,23 +2,37 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { isRecord } from '../core/json.js'
+import type { Candidate } from './candidate.js'
 import { packageRoot } from './package-root.js'
 
-const contentSchema = z.record(z.string(), z.unknown())
-/** By the SHA-256 of the text. */
-const shippedSchema = z.record(z.string(), contentSchema)
+const profileSchema = z.record(z.string(), z.unknown())
+/** Candidates by tool. The build has checked them. */
+const catalogSchema = z.custom<Readonly<Record<string, readonly Candidate[]>>>((value) => isRecord(value))
+/** Each by the SHA-256 of its text. */
+const shippedSchema = z.object({
+  profiles: z.record(z.string(), profileSchema),
+  catalogs: z.record(z.string(), catalogSchema),
+})
 
 let shipped: Promise<z.infer<typeof shippedSchema>> | undefined
 
 /**
- * What a YAML text says, if it is the package's own catalogue or one of its profiles, as the build has read it: reading
- * that much YAML takes longer than most of a start. Undefined for any other text, an edited one too.
+ * What a YAML text says, if it is one of the package's own profiles, as the build has read it: reading that much YAML takes
+ * longer than most of a start. Undefined for any other text, an edited one too.
  */
-export async function shippedContent(text: string): Promise<z.infer<typeof contentSchema> | undefined> {
+export async function shippedProfile(text: string): Promise<z.infer<typeof profileSchema> | undefined> {
   shipped ??= readShipped()
-  const content = await shipped
-  return content[createHash('sha256').update(text).digest('hex')]
+  return (await shipped).profiles[hashOf(text)]
 }
+
+/** The candidates of a catalogue's text, if it is the package's own. Undefined for any other text, an edited one too. */
+export async function shippedCatalog(text: string): Promise<z.infer<typeof catalogSchema> | undefined> {
+  shipped ??= readShipped()
+  return (await shipped).catalogs[hashOf(text)]
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 async function readShipped(): Promise<z.infer<typeof shippedSchema>> {
   try {
@@ -26,6 +40,6 @@ async function readShipped(): Promise<z.infer<typeof shippedSchema>> {
     return shippedSchema.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch {
     // Nothing is lost: the YAML itself is read then.
-    return {}
+    return { profiles: {}, catalogs: {} }
   }
 }

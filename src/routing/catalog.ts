@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type Candidate, candidateSchema } from '../config/candidate.js'
-import { shippedContent } from '../config/shipped-content.js'
+import { shippedCatalog } from '../config/shipped-content.js'
 import { errnoOf } from '../core/errno.js'
 import { SwitchyardError } from '../core/errors.js'
 import { suggestName } from '../core/nearest-names.js'
@@ -17,7 +17,10 @@ export interface Catalog {
 
 const listSchema = z.array(candidateSchema)
 const entrySchema = z.strictObject({ candidates: listSchema, replace: z.boolean().default(false) })
-type Entry = z.output<typeof entrySchema>
+interface Entry {
+  candidates: readonly Candidate[]
+  replace: boolean
+}
 
 /**
  * Reads catalogue files and merges them in order: the candidates of a later file stand before the earlier ones of the
@@ -51,10 +54,14 @@ async function readCatalog(
     const reason = errnoOf(error) ?? String(error)
     return invalid([`${file}: the catalogue can't be read (${reason}). Correct \`catalogs\` in the profile.`])
   }
-  const known = await shippedContent(text)
-  const shipped = known && entriesIn(known, { folder: dirname(file), knownTools })
+  const shipped = Object.entries((await shippedCatalog(text)) ?? {})
   // What is wrong with it is said with its line, which the YAML has.
-  if (shipped?.issues.length === 0) return ok(shipped.entries)
+  if (shipped.length > 0 && shipped.every(([tool]) => knownTools?.includes(tool) !== false)) {
+    const entries = shipped.map(
+      ([tool, candidates]) => [tool, located({ candidates, replace: false }, dirname(file))] as const,
+    )
+    return ok(new Map(entries))
+  }
   const { isMap, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })

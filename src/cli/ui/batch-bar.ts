@@ -1,4 +1,5 @@
-import { createLiveLine, renderBar } from './live-line.js'
+import { createLiveLine } from './live-line.js'
+import { renderBar } from './render-bar.js'
 import type { Terminal } from './terminal.js'
 
 export interface BatchBar {

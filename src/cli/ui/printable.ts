@@ -4,7 +4,11 @@
  * writing, which could make a text look like another. Line breaks and tabs stay, so do the invisible parts of emoji and
  * the joiners of scripts that are written with them. Works piece by piece on a stream.
  */
-export const printable = (text: string): string => text.replace(controls, '').replace(invisible, '')
+export const printable = (text: string): string =>
+  isPlain.test(text) ? text : text.replace(controls, '').replace(invisible, '')
+
+/** Most text: what the classes below are made of takes milliseconds to put together. */
+const isPlain = /^[\n\t -~]*$/
 
 const controls = /[^\P{Cc}\n\t]/gu
 

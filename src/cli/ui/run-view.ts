@@ -4,8 +4,8 @@ import { formatBytes, formatMs } from '../../core/format.js'
 import { describeMedia } from '../../media/media.js'
 import { renderPlan } from '../../plan/render-plan.js'
 import { tellsLlmFailure } from '../../planner/choose-planner.js'
-import { createLiveLine, renderBar } from './live-line.js'
 import { printable } from './printable.js'
+import { renderBar } from './render-bar.js'
 import type { Terminal } from './terminal.js'
 
 export interface RunViewOptions {
@@ -24,9 +24,10 @@ const mostLines = 8
  * finished step, or for all of them where they are many; elsewhere, and where the plan is wanted, plain lines that tell more. What the answer says is not said
  * before it: why a step failed, and on a terminal what it found. Progress goes to stderr, the answer to stdout.
  */
-export function createRunView({ terminal, showPlan = false, showAnswer = true }: RunViewOptions) {
+export async function createRunView({ terminal, showPlan = false, showAnswer = true }: RunViewOptions) {
   const { err, errColor: color } = terminal
-  const spinner = terminal.interactive ? createLiveLine(terminal) : undefined
+  // What draws is slow to load, and of no use elsewhere.
+  const spinner = terminal.interactive ? (await import('./live-line.js')).createLiveLine(terminal) : undefined
   const running = new Map<string, { tool: string; fraction?: number }>()
   const downloads = new Map<string, { loadedBytes: number; totalBytes: number; tenth: number }>()
   /** Models that are whole: their end may be told of more than once. */

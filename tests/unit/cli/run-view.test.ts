@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import type { RunEventBody } from '../../../src/agent/events.js'
 import { createRunView } from '../../../src/cli/ui/run-view.js'
 
-function shown(events: readonly RunEventBody[], options: { showPlan?: boolean; showAnswer?: boolean } = {}) {
+async function shown(
+  events: readonly RunEventBody[],
+  options: { showPlan?: boolean; showAnswer?: boolean } = {},
+) {
   const written = { out: '', err: '' }
   const plain = pc.createColors(false)
   const terminal = {
@@ -17,7 +20,7 @@ function shown(events: readonly RunEventBody[], options: { showPlan?: boolean; s
     outColor: plain,
     errColor: plain,
   }
-  const view = createRunView({ terminal, ...options })
+  const view = await createRunView({ terminal, ...options })
   for (const event of events) view.show({ ...event, runId: 'r', atMs: 0 })
   return written
 }
@@ -30,7 +33,7 @@ const planned = {
 }
 
 describe('the view of a run, without a terminal', () => {
-  it('writes progress to stderr and the answer to stdout', () => {
+  it('writes progress to stderr and the answer to stdout', async () => {
     const report = {
       id: 's1',
       tool: 'image-to-text',
@@ -38,7 +41,7 @@ describe('the view of a run, without a terminal', () => {
       subject: 'image1',
       summary: 'It shows a cat.\nAnd a dog.',
     }
-    const { out, err } = shown([
+    const { out, err } = await shown([
       { type: 'run-started', text: 'q' },
       { type: 'plan-created', planned },
       { type: 'step-started', step: 's1', tool: 'image-to-text' },
@@ -52,7 +55,7 @@ describe('the view of a run, without a terminal', () => {
     expect(err).toContain('✓ s1 image-to-text 41 ms It shows a cat. …\n')
   })
 
-  it('says of a step that was not needed why', () => {
+  it('says of a step that was not needed why', async () => {
     const report = {
       id: 's2',
       tool: 'summarization',
@@ -60,15 +63,17 @@ describe('the view of a run, without a terminal', () => {
       subject: 's1',
       reason: 'there is no "dog" in what s1 found',
     }
-    const { err } = shown([{ type: 'step-finished', step: 's2', report, durationMs: 0, cacheHit: false }])
+    const { err } = await shown([
+      { type: 'step-finished', step: 's2', report, durationMs: 0, cacheHit: false },
+    ])
     expect(err).toBe('○ s2 summarization not needed: there is no "dog" in what s1 found\n')
   })
 
-  it('shows the plan as a tree when asked', () => {
-    expect(shown([{ type: 'plan-created', planned }], { showPlan: true }).err).toContain('$image1')
+  it('shows the plan as a tree when asked', async () => {
+    expect((await shown([{ type: 'plan-created', planned }], { showPlan: true })).err).toContain('$image1')
   })
 
-  it('says how far a download is each tenth, and once when it is done', () => {
+  it('says how far a download is each tenth, and once when it is done', async () => {
     const download = (loadedBytes: number): RunEventBody => ({
       type: 'model-download',
       step: 's1',
@@ -76,7 +81,7 @@ describe('the view of a run, without a terminal', () => {
       loadedBytes,
       totalBytes: 1000,
     })
-    const lines = shown([0, 10, 20, 110, 120, 1000, 1000].map(download)).err.trim().split('\n')
+    const lines = (await shown([0, 10, 20, 110, 120, 1000, 1000].map(download))).err.trim().split('\n')
     expect(lines).toEqual([
       'downloading a/b: 0 B of 1.0 kB',
       'downloading a/b: 110 B of 1.0 kB',
@@ -84,14 +89,14 @@ describe('the view of a run, without a terminal', () => {
     ])
   })
 
-  it('keeps control characters of content away from the terminal, even split between pieces of the answer', () => {
+  it('keeps control characters of content away from the terminal, even split between pieces of the answer', async () => {
     const esc = '\u001b'
     const evil = `a${esc}[2J b\u009b31m c\u0007\r${esc}]0;title\u0007`
     const error = { code: 'INTERNAL' as const, message: evil, retryable: false }
     const report = { id: 's1', tool: 'x', subject: '', status: 'done' as const, summary: evil }
     const media = { digest: '', modality: 'text' as const, mimeType: 'text/plain', bytes: 1, facts: {} }
     const step = { id: 's1', tool: 'x', input: { text: evil } }
-    const { out, err } = shown(
+    const { out, err } = await shown(
       [
         { type: 'media-ingested', reference: 'text1', media: { ...media, name: evil } },
         { type: 'plan-created', planned: { ...planned, plan: { steps: [step] }, notes: [evil] } },
@@ -114,20 +119,20 @@ describe('the view of a run, without a terminal', () => {
     expect(err).toContain('✓ s1 x')
   })
 
-  it('says what failed and why, where no answer does', () => {
+  it('says what failed and why, where no answer does', async () => {
     const error = { code: 'NO_ROUTE' as const, message: 'nothing fits', retryable: false }
     const failed = { id: 's1', tool: 'x', status: 'failed' as const, subject: '', error }
-    const { err } = shown(
+    const { err } = await shown(
       [{ type: 'step-finished', step: 's1', report: failed, durationMs: 1, cacheHit: false }],
       { showAnswer: false },
     )
     expect(err).toBe('✗ s1 x failed: nothing fits\n')
   })
 
-  it('leaves to the answer why a step failed, and what was tried in vain', () => {
+  it('leaves to the answer why a step failed, and what was tried in vain', async () => {
     const error = { code: 'MODEL_UNAVAILABLE' as const, message: 'not on disk', retryable: false }
     const failed = { id: 's1', tool: 'x', status: 'failed' as const, subject: '', error }
-    const { err } = shown([
+    const { err } = await shown([
       { type: 'step-retried', step: 's1', candidate: 'a', error, nextMove: 'Trying b instead.' },
       { type: 'step-finished', step: 's1', report: failed, durationMs: 1, cacheHit: false },
     ])

@@ -43,25 +43,42 @@ function parse(text: string, isSpaced: boolean): Lexicon {
   return { entries, isSpaced }
 }
 
+const texts = { ar, bn, de, es, fr, hi, id, it, ja, ko, nl, pl, pt, ru, sv: '', tr, ur, vi, zh }
+type Language = keyof typeof texts
+
 /** By script, where that tells the language, or which few it may be. */
-const byScript: readonly [RegExp, readonly Lexicon[]][] = [
-  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}\n${askingIn('ja')}`, false)]],
-  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}\n${askingIn('ko')}`, false)]],
-  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}\n${askingIn('zh')}`, false)]],
-  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}\n${askingIn('hi')}`, true)]],
-  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}\n${askingIn('bn')}`, true)]],
-  [
-    /\p{Script=Arabic}/u,
-    [
-      parse(`${ar.trim()}\n${thingsIn('ar')}\n${askingIn('ar')}`, true),
-      parse(`${ur.trim()}\n${thingsIn('ur')}\n${askingIn('ur')}`, true),
-    ],
-  ],
-  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}\n${askingIn('ru')}`, true)]],
+const byScript: readonly [RegExp, readonly Language[]][] = [
+  [/[\u3040-\u30ff]/, ['ja']],
+  [/\p{Script=Hangul}/u, ['ko']],
+  [/\p{Script=Han}/u, ['zh']],
+  [/\p{Script=Devanagari}/u, ['hi']],
+  [/\p{Script=Bengali}/u, ['bn']],
+  [/\p{Script=Arabic}/u, ['ar', 'ur']],
+  [/\p{Script=Cyrillic}/u, ['ru']],
 ]
-const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id, sv: '' }).map(
-  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}\n${askingIn(language)}`, true),
-)
+const latin: readonly Language[] = ['es', 'fr', 'de', 'pt', 'it', 'nl', 'pl', 'tr', 'vi', 'id', 'sv']
+const unspaced: readonly Language[] = ['ja', 'ko', 'zh']
+
+const lexicons = new Map<Language, Lexicon>()
+
+/** Read when a text first asks for it: most requests are in one language. */
+function lexiconOf(language: Language): Lexicon {
+  const known = lexicons.get(language)
+  if (known) return known
+  const text = `${texts[language].trim()}\n${thingsIn(language)}\n${askingIn(language)}`
+  const lexicon = parse(text, !unspaced.includes(language))
+  lexicons.set(language, lexicon)
+  return lexicon
+}
+
+/** Words that only English has: a text with many of them needs no lexicon. */
+const onlyEnglish =
+  /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture|describe)\b/gi
+
+function isEnglish(text: string): boolean {
+  const words = text.match(/\p{L}+/gu) ?? []
+  return (text.match(onlyEnglish) ?? []).length * 4 >= Math.max(1, words.length)
+}
 
 /**
  * A request with English words in place of those that ask for something in another language; what stands in quotation
@@ -69,9 +86,10 @@ const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, t
  */
 export const gloss = rememberLast((text) => {
   const head = text.slice(0, mostGlossed)
+  if (isEnglish(outsideQuotes(head))) return text
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
-    .map((lexicon) => replaced(head, lexicon))
+    .map((language) => replaced(head, lexiconOf(language)))
     .sort((a, b) => b.known - a.known)[0]
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)

@@ -108,7 +108,7 @@ export const tool = defineTool({
       const pieceSeconds = options.pieceSeconds ?? windowSeconds
       const cut = ({ start, end }: Span) =>
         atLeast(
-          samples.slice(Math.round(start * sampleRate), Math.round(end * sampleRate)),
+          samples.subarray(Math.round(start * sampleRate), Math.round(end * sampleRate)),
           leastSeconds,
           sampleRate,
         )

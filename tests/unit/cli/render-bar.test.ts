@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderBar } from '../../../src/cli/ui/live-line.js'
+import { renderBar } from '../../../src/cli/ui/render-bar.js'
 
 describe('renderBar', () => {
   it.each([
