@@ -32,6 +32,18 @@ export interface QueuedRequest {
   past?: Partial<Conversation> | undefined
 }
 
+/** Whose word the plan of a run needs. */
+export interface RunApproval {
+  /** Which plans wait: as the setting `approval`. What the drivers' profile says holds too. */
+  approval: 'never' | 'remote' | 'costly' | 'always'
+  /** US dollars, for `costly`. */
+  approvalAboveUsd: number
+  /** How long a plan waits, milliseconds. */
+  approvalTimeoutMs: number
+  /** Whether somebody can decide, at a server of this queue; otherwise such a run ends with `APPROVAL_NEEDED`. */
+  canAsk: boolean
+}
+
 /** Options of `submitRun`. */
 export interface SubmitOptions {
   /** Names the run: up to 128 letters, digits, dots, dashes and underscores, not only digits. @default a UUID */
@@ -41,7 +53,7 @@ export interface SubmitOptions {
   /** What it may cost, US dollars by estimated prices. @default what `budget.perRun` of the workers' profile says */
   maxCostUsd?: number | undefined
   /** Whose word its plan needs, besides what the drivers' profile says. @default that alone, and there is nobody to ask */
-  approval?: RunJob['approval']
+  approval?: RunApproval | undefined
   /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. @default no limit */
   deadlineMs?: number | undefined
 }
