@@ -25,6 +25,7 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   download: () => import('./download.js'),
   serve: () => import('./serve.js'),
   'serve-upload': () => import('./serve-upload.js'),
+  page: () => import('./page.js'),
 }
 
 const wanted = process.argv.slice(2)

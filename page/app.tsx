@@ -3,7 +3,7 @@ import { ChatView } from './chat/chat-view.js'
 import { Sidebar } from './chat/sidebar.js'
 import { Icon } from './parts/icon.js'
 import { KeyDialog } from './parts/key-dialog.js'
-import { ServerButton } from './parts/server-dialog.js'
+import { ServerButton } from './settings/server-dialog.js'
 import { attachFiles } from './state/attachments.js'
 import { chat, newChat, problem } from './state/chats.js'
 

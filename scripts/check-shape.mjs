@@ -14,7 +14,7 @@ export const layers = [
   ['batch'],
   ['agent'],
   ['eval'],
-  ['answer'],
+  ['answer', 'feedback'],
   ['executors', 'planner'],
   ['routing'],
   ['llm'],

@@ -17,6 +17,7 @@ import {
 import type { RunView } from '../state/run-view.js'
 import { ApprovalPanel } from '../steps/approval-panel.js'
 import { PlanView } from '../steps/plan-view.js'
+import { JudgeButtons } from './judge-buttons.js'
 
 /** A question, what was done for it, and its answer. */
 export function TurnView({ turn }: { turn: ChatTurn }) {
@@ -89,6 +90,7 @@ export function TurnView({ turn }: { turn: ChatTurn }) {
               <button type="button" class="plain small" onClick={() => copy(turn.answer ?? '')}>
                 <Icon name="copy" label="Copy the answer" />
               </button>
+              {turn.answer !== undefined && <JudgeButtons turn={turn} />}
               <span class="soft">{describeEnd(turn)}</span>
             </>
           )}

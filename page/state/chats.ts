@@ -1,4 +1,5 @@
 import { computed, type Signal, signal } from '@preact/signals'
+import type { Opinion } from '../../src/feedback/feedback.js'
 import type { Media } from '../../src/media/media.js'
 import type { ChatHead, ChatTurn } from '../../src/serve/chats/chat-records.js'
 import { ApiFailure, call, followRun } from './api.js'
@@ -101,6 +102,13 @@ export async function ask(text: string, media: readonly Media[], after: string |
 /** Asks the same again: with other models for some steps, or with a new plan. */
 export async function askAgain(turn: ChatTurn, models: Readonly<Record<string, string>>): Promise<void> {
   await began(await call<ChatTurn>(`${pathOf(turn)}/again`, { method: 'POST', body: { models } }))
+}
+
+/** Says what one thinks of the answer of a turn, or of a step. */
+export async function judge(turn: ChatTurn, opinion: Opinion): Promise<void> {
+  const path = `${pathOf(turn)}/feedback`
+  keepTurn(await call<ChatTurn>(path, { method: 'POST', body: opinion }))
+  tabs.postMessage(chat.value?.id)
 }
 
 export async function stop(turn: ChatTurn): Promise<void> {

@@ -1,18 +1,21 @@
 import { useState } from 'preact/hooks'
+import type { Step } from '../../src/plan/plan.js'
 import type { ForecastStep } from '../../src/routing/forecast.js'
 import { formatBytes, formatCost } from '../parts/format.js'
 import { call } from '../state/api.js'
 import { tell } from '../state/chats.js'
 import type { WaitingPlan } from '../state/run-view.js'
-import { StepInput } from './step-input.js'
+import { StepEditor } from './step-editor.js'
 
 /** A plan that waits: its steps, its price and what goes to whom, with what one may decide. */
 export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingPlan }) {
   const { request, signature } = waiting
   const { plan, hash, reasons, forecast, expiresAt } = request
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [changed, setChanged] = useState<ReadonlyMap<string, Step>>(new Map())
   const [isSent, setSent] = useState(false)
-  const steps = plan.steps.filter(({ id }) => !left.has(id))
+  const steps = plan.steps.flatMap((step) => (left.has(step.id) ? [] : (changed.get(step.id) ?? step)))
+  const isChanged = JSON.stringify(steps) !== JSON.stringify(plan.steps)
   const isEmpty = plan.steps.length > 0 && steps.length === 0
 
   const decide = (decision: object) => {
@@ -40,7 +43,8 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
         ))}
       </ul>
       <ol>
-        {plan.steps.map(({ id, tool, model, input }) => {
+        {plan.steps.map((planned) => {
+          const { id, tool, model } = changed.get(planned.id) ?? planned
           const step = forecast.steps.find((one) => one.id === id)
           return (
             <li key={id}>
@@ -51,8 +55,13 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
               </label>
               {step && describeStep(step).map((line) => <p key={line}>{line}</p>)}
               <details>
-                <summary>Input</summary>
-                <StepInput input={input} media={{}} />
+                <summary>
+                  Change<span class="hidden"> {id}</span>
+                </summary>
+                <StepEditor
+                  step={changed.get(id) ?? planned}
+                  onChange={(step) => setChanged((before) => new Map(before).set(id, step))}
+                />
               </details>
             </li>
           )
@@ -81,11 +90,9 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
           type="button"
           class="strong"
           disabled={isSent || isEmpty}
-          onClick={() =>
-            decide(left.size === 0 ? { decision: 'approve' } : { decision: 'edit', plan: { steps } })
-          }
+          onClick={() => decide(isChanged ? { decision: 'edit', plan: { steps } } : { decision: 'approve' })}
         >
-          {left.size === 0 ? 'Run it' : `Run it without ${[...left].join(', ')}`}
+          {describeDecision([...left], steps.some(({ id }) => changed.has(id)) && isChanged)}
         </button>
         <button type="button" disabled={isSent} onClick={() => decide({ decision: 'decline' })}>
           Decline
@@ -93,6 +100,11 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
       </span>
     </section>
   )
+}
+
+function describeDecision(left: readonly string[], isChanged: boolean): string {
+  const without = left.length === 0 ? '' : ` without ${left.join(', ')}`
+  return `Run it${isChanged ? ' as changed' : ''}${without}`
 }
 
 function describeStep({

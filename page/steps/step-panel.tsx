@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { CallRecord } from '../../src/executors/step-record.js'
+import { JudgeButtons } from '../chat/judge-buttons.js'
 import { formatMs } from '../parts/format.js'
 import { Icon } from '../parts/icon.js'
 import { MediaView } from '../parts/media-view.js'
@@ -47,6 +48,7 @@ export function StepPanel({
           {step.cacheHit && ', remembered from before'}
         </span>
         <span class="grow" />
+        {turn.answer !== undefined && step.report && <JudgeButtons turn={turn} step={step.id} />}
         <button type="button" class="plain small" onClick={onClose}>
           <Icon name="close" label={`Close step ${step.id}`} />
         </button>

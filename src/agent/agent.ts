@@ -1,5 +1,6 @@
 import { orAborted, withLinkedSignals } from '../core/abort.js'
 import { takeOwnTurn } from '../core/flow/take-own-turn.js'
+import type { Feedback, Opinion } from '../feedback/feedback.js'
 import type { Media } from '../media/media.js'
 import { expectReading } from '../media/source.js'
 import type { Planned } from '../plan/planned.js'
@@ -10,10 +11,10 @@ import { createRunSpending } from '../spending/run-spending.js'
 import { agentClosed } from './agent-closed.js'
 import { answerRequest, ingestMedia, makePlan } from './answer-request.js'
 import { type AgentParts, assembleParts } from './assemble.js'
-import { checkAgentOptions, checkRequest } from './check-options.js'
+import { checkAgentOptions, checkOpinion, checkRequest } from './check-options.js'
 import { type Conversation, newConversation } from './conversation.js'
 import type { AgentOptions, ForecastOptions, Request, RunOptions } from './options.js'
-import { type Run, startRun } from './run.js'
+import { type Run, type RunResult, startRun } from './run.js'
 
 /** Answers requests. It holds the models in memory between them: make one and keep it. */
 export interface Agent {
@@ -45,6 +46,14 @@ export interface Agent {
     request: Request,
     options?: ForecastOptions,
   ): Promise<{ planned: Planned; media: Readonly<Record<string, Media>>; forecast: Forecast }>
+  /**
+   * Keeps what somebody thinks of an answer, or of one of its steps. The router takes it into account, and
+   * `switchyard feedback export` writes it down for training. Said again of the same, the later one counts.
+   *
+   * @param about the run's record: `await run.result`
+   * @throws SwitchyardError `INVALID_REQUEST` when the run has no such step
+   */
+  giveFeedback(about: RunResult, opinion: Opinion): Promise<Feedback>
   /**
    * Cancels what is going on (`CANCELLED`), stops the hosts and whatever else was started, and refuses what comes later
    * (`INVALID_REQUEST`). May be called again.
@@ -184,6 +193,13 @@ export function agentOf(parts: AgentParts): Agent {
           forecast: await forecast({ plan, media, tools, routing, llm, signal: either }),
         }
       }),
+    async giveFeedback(about, opinion) {
+      checkOpinion(opinion)
+      const { judgeRun } = await import('../feedback/judge-run.js')
+      const feedback = judgeRun(about, opinion, { llm: parts.llm.id })
+      await parts.feedback.add(feedback)
+      return feedback
+    },
     close: () => {
       closed ??= (async () => {
         closing.abort(agentClosed('CANCELLED'))

@@ -41,6 +41,8 @@ export interface Answering {
   budget?: Budget | undefined
   /** Decides on plans that must be approved. Default: nobody, so that they don't run. */
   approve?: Approve | undefined
+  /** See `ApprovalOptions`. Default: none. */
+  askedBefore?: ReadonlySet<string> | undefined
   /** Awaited before each piece of work that takes this process's main thread for milliseconds. Default: nothing. */
   takeTurn?: (() => Promise<void>) | undefined
   /** Whether steps may begin while the plan is still being written (`steps.early`). Default: false. */

@@ -20,6 +20,7 @@ import type { SwitchyardError } from '../core/errors.js'
 import type { Result } from '../core/result.js'
 import type { Executor } from '../executors/executor.js'
 import { createInlineExecutor } from '../executors/inline.js'
+import { type FeedbackStore, openFeedbackStore } from '../feedback/feedback-store.js'
 import { createLlmBackend } from '../llm/backend/llm-backend.js'
 import { chooseModel } from '../llm/choose-model.js'
 import type { ReadPicture } from '../llm/clients/langchain-messages.js'
@@ -81,6 +82,8 @@ export interface AgentParts {
   rulePlanner: Planner
   executor: Executor
   responder: Responder
+  /** What people said of answers and steps; the router takes it into account. */
+  feedback: FeedbackStore
   /** Which LLM plans and answers, or why there is none: one sentence for people. */
   llm: {
     id: string | undefined
@@ -174,6 +177,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     : undefined
   const openModels = createOpenModels({ profile, env, hasToken, dir: join(dirs.cache, 'hub') })
   const memory = await openCandidateMemory({ file: dirs.measures })
+  const feedback = await openFeedbackStore({ file: dirs.feedback })
   const routing = {
     catalog,
     openModels,
@@ -181,6 +185,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     backends: [local, huggingFace, ...(llmBackend ? [llmBackend] : [])].map(traceBackend),
     hasToken,
     memory,
+    judgements: feedback,
     breaker: createCircuitBreaker({ clock: systemClock }),
   }
   const executor = createInlineExecutor({
@@ -238,6 +243,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
     rulePlanner: rules,
     executor,
     responder,
+    feedback,
     llm: {
       id: llm.model?.id,
       reason: llm.reason,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { strictParse } from '../config/strict-parse.js'
 import { SwitchyardError } from '../core/errors.js'
+import { type Opinion, opinionSchema } from '../feedback/feedback.js'
 import type { AgentOptions, Request } from './options.js'
 
 // What programs in plain JavaScript may get wrong. Only checked, never copied: models and streams are objects of their own.
@@ -48,7 +49,16 @@ export function checkAgentOptions(options: AgentOptions): void {
 
 /** @throws SwitchyardError `INVALID_REQUEST` that says what is wrong, for unknown fields with the nearest known one */
 export function checkRequest(request: Request): void {
-  const checked = strictParse(requestSchema, request, 'The request')
+  checkAsked(requestSchema, request, 'The request')
+}
+
+/** @throws SwitchyardError `INVALID_REQUEST` that says what is wrong, for unknown fields with the nearest known one */
+export function checkOpinion(opinion: Opinion): void {
+  checkAsked(opinionSchema, opinion, 'The feedback')
+}
+
+function checkAsked(schema: z.ZodType, value: unknown, where: string): void {
+  const checked = strictParse(schema, value, where)
   if (checked.ok) return
   const { message, details } = checked.error
   throw new SwitchyardError('INVALID_REQUEST', message, { details })

@@ -34,6 +34,8 @@ const help = `Ask in your own words. Earlier pictures, recordings and results ar
   /trace [FILE]     the record of the last request: routes, timings, attempts
   /save [PATH]      save what the last request made to a folder or file (default: this folder)
   /open             look at what the last request made
+  /good, /bad [STEP] [REMARK]
+                    what you think of the last answer, or of a step of it: /bad s1 it is a bus
   /cost             what this chat used so far, and about what that costs
   /help             this
   /quit             leave (also Ctrl-D)
@@ -143,6 +145,20 @@ async function chat(
     }
   }
 
+  async function judge(record: RunResult, verdict: 'good' | 'bad', rest: string): Promise<void> {
+    const [first = ''] = rest.split(/\s/, 1)
+    const step = record.steps.some(({ id }) => id === first) ? first : undefined
+    const remark = (step === undefined ? rest : rest.slice(first.length)).trim()
+    try {
+      await agent.giveFeedback(record, { verdict, step, ...(remark !== '' && { remark }) })
+      terminal.err(
+        `Kept: ${step ?? 'the answer'} is ${verdict}. \`switchyard feedback\` lists and exports it.\n`,
+      )
+    } catch (thrown) {
+      reportError(thrown)
+    }
+  }
+
   async function runCommand(command: string, rest: string): Promise<void> {
     const { renderPlan } = await import('../plan/render-plan.js')
     switch (command) {
@@ -167,6 +183,10 @@ async function chat(
         return
       case 'open':
         return openFiles(terminal, last?.outputs ?? [])
+      case 'good':
+      case 'bad':
+        if (!last) return terminal.err('Nothing was answered yet.\n')
+        return judge(last, command, rest)
       case 'cost':
         return terminal.err(`${describeUsage(addUsage(used))}\n`)
       case 'help':

@@ -9,6 +9,7 @@ import { batchCommand } from './batch.js'
 import { chatCommand } from './chat.js'
 import { evalCommand } from './eval/eval.js'
 import { exitCodes } from './exit-codes.js'
+import { feedbackCommand } from './feedback/feedback-command.js'
 import { findCommand } from './find.js'
 import { modelsCommand } from './models/models.js'
 import { planCommand } from './plan.js'
@@ -37,6 +38,7 @@ const program = new Command('switchyard')
   .addCommand(mcpCommand())
   .addCommand(keysCommand())
   .addCommand(batchCommand())
+  .addCommand(feedbackCommand())
   .addCommand(findCommand())
   .addCommand(scoreCommand())
   .addCommand(workerCommand())

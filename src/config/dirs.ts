@@ -8,6 +8,8 @@ export interface Dirs {
   steps: string
   /** What calls of candidates were like, for the router. */
   measures: string
+  /** What people said of answers and steps. */
+  feedback: string
   /** Which LLMs plan better than the rules. */
   planners: string
   /** What runs made, for people: kept for seven days. */
@@ -22,6 +24,7 @@ export function dirsFrom(env: Readonly<Record<string, string | undefined>>): Dir
     media: join(cache, 'media'),
     steps: join(cache, 'steps'),
     measures: join(cache, 'measures.json'),
+    feedback: join(cache, 'feedback.jsonl'),
     planners: join(cache, 'planners.json'),
     made: join(cache, 'made'),
   }

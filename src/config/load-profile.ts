@@ -29,6 +29,18 @@ export interface ProfileSources {
   cwd?: string | undefined
 }
 
+/** The settings file of these sources: where it is read, or where it would be written. */
+export function settingsFileOf({ config, env, cwd = process.cwd() }: ProfileSources): string {
+  return resolve(cwd, config ?? env[`${envPrefix}CONFIG`] ?? settingsFile)
+}
+
+/** What sets a setting so that a settings file can't: a flag or a variable; undefined where the file decides. */
+export function findOverride(path: string, { profile, set = [], env }: ProfileSources): string | undefined {
+  if (path === 'profile' && profile !== undefined) return '--profile'
+  if (set.some((pair) => pair.startsWith(`${path}=`))) return 'a flag'
+  return env[variableOf(path)] === undefined ? undefined : variableOf(path)
+}
+
 const treeSchema = z.record(z.string(), z.unknown())
 type Tree = z.infer<typeof treeSchema>
 
@@ -39,8 +51,8 @@ type Tree = z.infer<typeof treeSchema>
  */
 export async function loadProfile(sources: ProfileSources): Promise<Result<Profile, SwitchyardError>> {
   const { env, cwd = process.cwd() } = sources
-  const named = sources.config ?? env[`${envPrefix}CONFIG`]
-  const file = named ? resolve(cwd, named) : [resolve(cwd, settingsFile)].find(existsSync)
+  const isNamed = (sources.config ?? env[`${envPrefix}CONFIG`]) !== undefined
+  const file = [settingsFileOf(sources)].find((path) => isNamed || existsSync(path))
   const settings = file ? await readYaml(file, settingsSchema) : ok<Tree>({})
   if (!settings.ok) return settings
 

@@ -28,6 +28,8 @@ export interface InlineExecutorOptions {
   hasToken?: boolean | undefined
   /** What calls were like before. Default: remembered in this process only. The caller's: `close` leaves it alone. */
   memory?: CandidateMemory | undefined
+  /** What people said of results. Default: nobody is asked. */
+  judgements?: StepServices['judgements'] | undefined
   /** Keeps candidates that fail again and again from being tried. Default: one of its own. */
   breaker?: CircuitBreaker | undefined
   /** Chooses among candidates with `selection: llm`. Absent: the rules' order stands. */
@@ -48,6 +50,7 @@ export function createInlineExecutor({
   cache,
   hasToken = Boolean(process.env.HF_TOKEN),
   memory = createCandidateMemory(),
+  judgements,
   selectWith,
   clock = systemClock,
   breaker = createCircuitBreaker({ clock }),
@@ -62,6 +65,7 @@ export function createInlineExecutor({
     openModels,
     cache,
     memory,
+    judgements,
     selector: profile.selection === 'llm' ? createCandidateSelector({ model: selectWith }) : undefined,
     breaker,
     flights: createSingleFlight(),

@@ -13,6 +13,7 @@ export type { Priority } from './runs/priority.js'
 export {
   createRunClient,
   type QueuedRequest,
+  type RunApproval,
   type RunClient,
   type RunClientOptions,
   type SubmitOptions,

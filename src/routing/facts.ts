@@ -1,6 +1,7 @@
 import type { CandidateState } from '../backends/backend.js'
 import type { Candidate } from '../config/candidate.js'
 import type { Profile } from '../config/profile.js'
+import type { Votes } from './judgements/liking.js'
 import type { Measure } from './measure.js'
 import type { Rejection } from './route.js'
 
@@ -19,6 +20,8 @@ export interface RoutingFacts {
   resting(candidateId: string): string | undefined
   /** What is remembered of its calls of this tool, if any. */
   measure(candidateId: string): Measure | undefined
+  /** How people judged what it found for this tool; absent, or undefined: nobody did. */
+  votes?: ((candidateId: string) => Votes | undefined) | undefined
   /** Milliseconds since 1970: how old measures are. */
   now: number
   /** Why a call of this estimated price (US dollars; undefined: unknown) can't be paid for; absent: no budget. */

@@ -1,7 +1,9 @@
 import type { CandidateState } from '../backends/backend.js'
 import type { Candidate } from '../config/candidate.js'
+import { formatCount } from '../core/text.js'
 import { formatUsd } from '../spending/price.js'
 import type { RoutingFacts } from './facts.js'
+import type { Liking } from './judgements/liking.js'
 import type { Outlook } from './measure.js'
 
 /** A candidate that may run a call, with all that decides its place. */
@@ -10,6 +12,7 @@ export interface Fit {
   id: string
   state: CandidateState
   outlook: Outlook
+  liking: Liking
   /** US dollars; undefined when unknown. */
   costUsd: number | undefined
 }
@@ -21,11 +24,12 @@ const readinessOrder = ['loaded', 'cached', 'absent', 'remote'] as const
  * what this leaves open. The keys, one after the other:
  *
  * 1. the profile's order of backends, with the LLM that sees beside the first; with the preference `cost`, this machine before any server
- * 2. what must be downloaded comes last, then what failed of late, then loaded before cached
+ * 2. what must be downloaded comes last, then what failed of late, then what people dislike, then loaded before
+ *    cached
  * 3. the preference: `quality` (rating, then duration), `speed` (duration, then quality) or `cost` (price, unknown ones
  *    last, then memory, duration, quality)
  *
- * Durations within a factor of about 1.4 count as equal, so that measuring noise doesn't decide.
+ * Durations within a factor of about 1.4 count as equal, and qualities within half a point, so that noise doesn't decide.
  */
 export function compareFits(a: Fit, b: Fit, profile: RoutingFacts['profile']): number {
   const [left, right] = [sortKeys(a, profile), sortKeys(b, profile)]
@@ -37,15 +41,17 @@ export function compareFits(a: Fit, b: Fit, profile: RoutingFacts['profile']): n
 }
 
 function sortKeys(
-  { candidate, state, outlook, costUsd }: Fit,
+  { candidate, state, outlook, liking, costUsd }: Fit,
   { preference, backends }: RoutingFacts['profile'],
 ): number[] {
-  const { quality, memory, backend } = candidate
+  const { memory, backend } = candidate
   const ready = [
     state.readiness === 'absent' ? 1 : 0,
     outlook.ailing ? 1 : 0,
+    liking.isDisliked ? 1 : 0,
     readinessOrder.indexOf(state.readiness),
   ]
+  const quality = Math.round(2 * liking.quality)
   const duration = Math.round(2 * Math.log2(outlook.expectedMs))
   if (preference === 'cost') {
     const price = costUsd ?? Number.POSITIVE_INFINITY
@@ -60,7 +66,7 @@ function sortKeys(
 
 /** Why a candidate stands in its place, in words. */
 export function explainPlace(
-  { candidate, state: { readiness }, outlook, costUsd }: Fit,
+  { candidate, state: { readiness }, outlook, liking, costUsd }: Fit,
   { preference }: RoutingFacts['profile'],
 ): string {
   const { backend, quality, speed, memory, download, endpoint } = candidate
@@ -86,7 +92,16 @@ export function explainPlace(
     `${merits[preference]} (preference: ${preference})`,
     ...(outlook.calls >= 0.5 ? [`about ${seconds(outlook.expectedMs)} a call as measured`] : []),
     ...(outlook.ailing ? ['failed more often than not of late'] : []),
+    ...explainLiking(liking),
   ].join(', ')
+}
+
+/** What people said, where they said anything. */
+function explainLiking({ votes: { good, bad }, quality, isDisliked }: Liking): string[] {
+  const count = good + bad
+  if (count === 0) return []
+  const said = `judged good ${good} of ${formatCount(count, 'time')}, which makes its quality ${quality.toFixed(1)}`
+  return [isDisliked ? `${said} and puts it behind others` : said]
 }
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`

@@ -2,6 +2,7 @@ import { type Candidate, candidateId } from '../config/candidate.js'
 import { err, ok, type Result } from '../core/result.js'
 import type { RoutingFacts } from './facts.js'
 import { inputFacts } from './input-facts.js'
+import { judgeLiking } from './judgements/liking.js'
 import { withOutlook } from './measure.js'
 import { findMisfit, type Misfit } from './misfit.js'
 import { describeRejections, nextMove } from './no-route.js'
@@ -31,7 +32,10 @@ export function route(
     const costUsd = costOf(candidate, expectedSize(inputSize, outlook.expectedMs))
     const misfit = findMisfit(candidate, { state, input: inputSize, costUsd }, facts)
     if (misfit) misfits.push({ candidate, id, ...misfit })
-    else fits.push({ candidate, id, state, outlook, costUsd })
+    else {
+      const liking = judgeLiking(candidate.quality, facts.votes?.(id))
+      fits.push({ candidate, id, state, outlook, liking, costUsd })
+    }
   }
 
   const rejected = [

@@ -5,6 +5,7 @@ import type { AnyTool } from '../tools/tool.js'
 import type { CandidateMemory } from './candidate-memory.js'
 import type { CircuitBreaker } from './circuit-breaker.js'
 import type { RoutingFacts } from './facts.js'
+import type { Judgements } from './judgements/judgements.js'
 import type { OpenModels } from './open-models/open-models.js'
 
 /** What routes are decided with. */
@@ -18,17 +19,20 @@ export interface RoutingServices {
   hasToken: boolean
   breaker: Pick<CircuitBreaker, 'open'>
   memory: CandidateMemory
+  /** What people said of results. Absent: nobody is asked. */
+  judgements?: Judgements | undefined
 }
 
 /** All that is known now for the choice of a candidate of a tool. */
 export function routingFacts(tool: AnyTool, services: RoutingServices): RoutingFacts {
-  const { catalog, backends, profile, hasToken, breaker, memory } = services
+  const { catalog, backends, profile, hasToken, breaker, memory, judgements } = services
   return {
     candidates: catalog.candidates(tool.id),
     profile,
     hasToken,
     resting: (id) => breaker.open(id),
     measure: (id) => memory.get(tool.id, id),
+    votes: (id) => judgements?.votes(tool.id, id),
     now: memory.now(),
     state: (candidate) =>
       backends.find(({ id }) => id === candidate.backend)?.state(candidate, tool) ?? {

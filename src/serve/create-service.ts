@@ -12,12 +12,12 @@ import { allowedMethods } from './http/allowed-methods.js'
 import { ApiError, errorResponse, notFound, toApiError, wrongMethod } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
 import { addMcpRoute } from './mcp/mcp-route.js'
+import { addFeedbackRoutes } from './native/feedback.js'
 import { addHealthRoutes } from './native/health.js'
 import { addMediaUploadRoutes } from './native/media-uploads.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
 import { addRunRoutes } from './native/runs.js'
-import { addSettingsRoutes } from './native/settings.js'
 import { addToolRoutes } from './native/tools.js'
 import { openServices } from './open-services.js'
 import { addBatchRoutes } from './openai/batches.js'
@@ -35,6 +35,8 @@ import type { HandlerOptions } from './options.js'
 import { addPageRoutes } from './page/page-routes.js'
 import { checkQueue } from './runs/check-queue.js'
 import type { ServerEnv } from './services.js'
+import { addKeyRoutes } from './settings/key-routes.js'
+import { addSettingsRoutes } from './settings/settings-routes.js'
 import { addMetricsRoute } from './telemetry/metrics-route.js'
 import { observeRequests } from './telemetry/observe-requests.js'
 import { addUiRoutes } from './ui/ui-routes.js'
@@ -110,12 +112,14 @@ export async function createService(
   const batches = hasBatches ? openBatches(services, answerCall) : undefined
   if (batches) addBatchRoutes(app, services, batches)
   addRunRoutes(app, services)
+  addFeedbackRoutes(app, services)
   addChatHistoryRoutes(app, services)
   addMediaUploadRoutes(app, services)
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
   addUiRoutes(app, services)
   addSettingsRoutes(app, services)
+  addKeyRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app, services)
   await addPageRoutes(app)

@@ -5,16 +5,19 @@ import { holdOnMachine } from '../batch/single-writer.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import { openKeyRing } from './access/key-ring.js'
 import { createChatShelf } from './chats/chat-shelf.js'
+import { createRedisChatShelf } from './chats/redis-chat-shelf.js'
 import { createPathHider } from './http/hide-paths.js'
 import { type HandlerOptions, withDefaults } from './options.js'
 import { createAdmission } from './runs/admission.js'
 import { createApprovals } from './runs/approvals.js'
 import { createConversationMemory } from './runs/conversation-memory.js'
 import { openQueuedServices } from './runs/open-queued.js'
+import { createQueuedApprovals } from './runs/queued-approvals.js'
 import { createRunRegistry } from './runs/run-registry.js'
 import type { Services } from './services.js'
 import { boundFileShelf } from './shelf/bounded-file-shelf.js'
 import { createFileShelf } from './shelf/file-shelf.js'
+import { loadSecret } from './shelf/load-secret.js'
 import { openMediaShelf } from './shelf/media-shelf.js'
 import { createFolderRecords } from './shelf/owned-records.js'
 import { createRedisRecords } from './shelf/redis-records.js'
@@ -73,11 +76,17 @@ export async function openServices(
     files,
     media: await openMediaShelf({ place: records, store }),
     runs,
-    approvals: createApprovals(),
+    approvals: createApprovals({
+      catalog: agent.parts.catalog,
+      ...(queued && {
+        place: createQueuedApprovals(queued.approvals, agent.parts),
+        secret: await loadSecret(records, 'approvals'),
+      }),
+    }),
     webhooks,
     conversations: queued?.conversations ?? createConversationMemory(),
     keys,
-    chats: createChatShelf({ dir: join(folder, 'chats') }),
+    chats: shared ? createRedisChatShelf(shared) : createChatShelf({ dir: join(folder, 'chats') }),
     hidePaths: createPathHider(agent),
     stopping,
     startedAt: Math.floor(Date.now() / 1000),

@@ -1,5 +1,6 @@
 import { dayMs } from '../core/clock.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
+import type { ChangeableSettings } from './settings/changeable-settings.js'
 import type { WebhookTarget } from './webhooks/open-webhooks.js'
 
 /** Options of `createHandler`. All of them have defaults. */
@@ -43,6 +44,8 @@ export interface HandlerOptions {
   keepRunsMs?: number | undefined
   /** Where the ends of batches, background responses and runs are told of, signed as Standard Webhooks. Default: nowhere. */
   webhook?: WebhookTarget | undefined
+  /** Lets admins change the settings on the page and over HTTP. Default: they are looked at only. */
+  settings?: ChangeableSettings | undefined
   /** Told of each reply: ids and sizes, nothing that a client sent. Default: nobody is. */
   onRequest?: ((entry: RequestLog) => void) | undefined
   /** Told of each failure of the server itself, without the words of any request. Default: nobody is. */
@@ -87,6 +90,7 @@ export function withDefaults(options: HandlerOptions) {
     slowReaderMs = 60_000,
     keepRunsMs = 3_600_000,
     webhook,
+    settings,
     onRequest,
     onFault,
   } = options
@@ -109,6 +113,7 @@ export function withDefaults(options: HandlerOptions) {
     slowReaderMs,
     keepRunsMs,
     webhook,
+    settings,
     onRequest,
     onFault,
   }

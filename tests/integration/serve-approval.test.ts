@@ -90,7 +90,11 @@ describe('A run that waits for approval', () => {
   test('takes no decision without the right hash and signature, and goes on waiting', async () => {
     const { id, proof } = await ask()
     const other = await ask()
-    const forged = createApprovals().sign({ runId: id, hash: proof.hash, expiresAt: '' })
+    const forged = createApprovals({ catalog: served.agent.parts.catalog }).sign({
+      runId: id,
+      hash: proof.hash,
+      expiresAt: '',
+    })
     for (const wrong of [
       { ...proof, hash: 'f'.repeat(64) },
       { ...proof, signature: other.proof.signature },
@@ -118,7 +122,7 @@ describe('A run that waits for approval', () => {
     expect(wrong.status).toBe(400)
     expect(await wrong.text()).toMatch(/image9.*still waits/)
     const named = await edit(steps.map((step) => ({ ...step, model: 'owner/name' })))
-    expect(await named.text()).toContain('names another model')
+    expect(await named.text()).toContain('names another model, and the catalogue has no owner/name')
     expect((await runOf(id)).status).toBe('waiting_for_approval')
 
     const extra = { id: 'e1', tool: 'object-detection', input: { image: '$image1' } }

@@ -15,7 +15,7 @@ export async function createServedQueue(url: string, { isApart = false } = {}) {
   const place = await createQueuePlace(url)
   if (isApart) await mkdir(join(place.env.SWITCHYARD_CACHE_DIR, 'share'))
   let machines = 0
-  const agentOf = async (): Promise<Agent> => {
+  const agentOf = async (set: readonly string[]): Promise<Agent> => {
     const { SWITCHYARD_CACHE_DIR: dir } = place.env
     machines += 1
     const apart = {
@@ -23,7 +23,7 @@ export async function createServedQueue(url: string, { isApart = false } = {}) {
       SWITCHYARD_MEDIA_SHARE: join(dir, 'share'),
     }
     const env = isApart ? { ...place.env, ...apart } : place.env
-    const agent = await createAgent({ profile: 'demo', env, set: ['local.hosts=1'] })
+    const agent = await createAgent({ profile: 'demo', env, set: ['local.hosts=1', ...set] })
     place.closeLater(() => agent.close())
     return agent
   }
@@ -31,16 +31,17 @@ export async function createServedQueue(url: string, { isApart = false } = {}) {
     place,
     async server(
       options: ServeAgentOptions = {},
+      set: readonly string[] = [],
     ): Promise<AgentServer & { baseURL: string; agent: Agent; queue: QueueConnection }> {
       const queue = await place.connect()
-      const agent = await agentOf()
+      const agent = await agentOf(set)
       const server = await serve(agent, { port: 0, queue, ...options })
       place.closeLater(() => server.close({ drainMs: 0 }))
       return { ...server, baseURL: `${server.url}/v1`, agent, queue }
     },
-    async worker(): Promise<void> {
+    async worker(set: readonly string[] = []): Promise<void> {
       const connection = await place.connect()
-      const agent = await agentOf()
+      const agent = await agentOf(set)
       const { answerCall, close } = await openWorkerAnswerer(agent, connection)
       place.closeLater(close)
       const { parts } = agent

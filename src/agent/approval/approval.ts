@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import stringify from 'safe-stable-stringify'
+import type { Media } from '../../media/media.js'
 import type { Plan } from '../../plan/plan.js'
+import type { EarlierStep } from '../../plan/planned.js'
 import type { Forecast } from '../../routing/forecast.js'
 
 /** What a person is asked before a plan runs: the event `approval-requested` carries it. Small JSON. */
@@ -31,12 +33,18 @@ export type ApprovalDecision =
 export interface ApprovalContext {
   /** Aborts when the run is cancelled or the request has expired. */
   signal: AbortSignal
+  /** What an edited plan may speak of: files by reference, and steps of earlier requests. */
+  media: Readonly<Record<string, Media>>
+  earlier: readonly EarlierStep[]
   /** What is wrong with an edited plan, a sentence each; nothing when it can run. */
   findProblems(plan: unknown): string[]
 }
 
-/** Decides on a plan before it runs: `RunOptions.approve`. */
-export type Approve = (request: ApprovalRequest, context: ApprovalContext) => Promise<ApprovalDecision>
+/** Decides on a plan before it runs: `RunOptions.approve`. Undefined: nobody decided in time. */
+export type Approve = (
+  request: ApprovalRequest,
+  context: ApprovalContext,
+) => Promise<ApprovalDecision | undefined>
 
 /** How it was decided, for events. */
 export type ApprovalOutcome = 'approved' | 'edited' | 'declined' | 'expired'

@@ -8,7 +8,13 @@ import { validatePlan } from '../../plan/validate/validate-plan.js'
 import { forecast } from '../../routing/forecast.js'
 import type { AgentParts } from '../assemble.js'
 import type { RunEventBody } from '../events.js'
-import { type ApprovalDecision, type ApprovalRequest, type Approve, hashPlan } from './approval.js'
+import {
+  type ApprovalContext,
+  type ApprovalDecision,
+  type ApprovalRequest,
+  type Approve,
+  hashPlan,
+} from './approval.js'
 import { findApprovalReasons } from './find-approval-reasons.js'
 
 export interface ApprovalOptions {
@@ -23,6 +29,8 @@ export interface ApprovalOptions {
   approve?: Approve | undefined
   /** Whether to ask even where the settings would let it run. Default: false. */
   mustAsk?: boolean | undefined
+  /** Hashes of plans that were asked about before, by a process that is gone: they are again. Default: none. */
+  askedBefore?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -33,7 +41,18 @@ export interface ApprovalOptions {
  * time, `INVALID_PLAN` when an edited plan can't be run
  */
 export async function requestApproval(options: ApprovalOptions): Promise<Planned> {
-  const { parts, runId, planned, media, earlier, signal, emit, approve, mustAsk = false } = options
+  const {
+    parts,
+    runId,
+    planned,
+    media,
+    earlier,
+    signal,
+    emit,
+    approve,
+    mustAsk = false,
+    askedBefore,
+  } = options
   const { profile, registry: tools, routing, llm } = parts
   // An LLM that answered without a plan has nothing more to do.
   if (profile.approval === 'never' || planned.answer !== undefined) return planned
@@ -42,8 +61,12 @@ export async function requestApproval(options: ApprovalOptions): Promise<Planned
   const hash = hashPlan(plan)
   const foreseen = await forecast({ plan, media, tools, routing, llm, signal })
   const found = findApprovalReasons(foreseen, profile)
-  if (found.length === 0 && !mustAsk) return planned
-  const reasons = found.length > 0 ? found : ['It comes after a plan that you changed.']
+  const wasAsked = askedBefore?.has(hash) ?? false
+  if (found.length === 0 && !mustAsk && !wasAsked) return planned
+  const reasons =
+    found.length > 0
+      ? found
+      : [mustAsk ? 'It comes after a plan that you changed.' : 'It was asked about before.']
   if (!approve) throw approvalNeeded(reasons)
 
   const expiresAt = new Date(Date.now() + profile.approvalTimeoutMs).toISOString()
@@ -64,7 +87,7 @@ export async function requestApproval(options: ApprovalOptions): Promise<Planned
   const decision = await decide(approve, request, {
     signal,
     timeoutMs: profile.approvalTimeoutMs,
-    findProblems,
+    context: { media, earlier, findProblems },
   })
   switch (decision?.decision) {
     case 'approve':
@@ -109,8 +132,8 @@ async function decide(
   {
     signal: outer,
     timeoutMs,
-    findProblems,
-  }: { signal: AbortSignal; timeoutMs: number; findProblems: (plan: unknown) => string[] },
+    context,
+  }: { signal: AbortSignal; timeoutMs: number; context: Omit<ApprovalContext, 'signal'> },
 ): Promise<ApprovalDecision | undefined> {
   let isOver = false
   try {
@@ -118,7 +141,7 @@ async function decide(
       signal.addEventListener('abort', () => {
         isOver = true
       })
-      return orAborted(approve(request, { signal, findProblems }), signal)
+      return orAborted(approve(request, { ...context, signal }), signal)
     })
   } catch (thrown) {
     if (isOver && !outer.aborted) return undefined

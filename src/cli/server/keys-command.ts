@@ -56,7 +56,8 @@ export function keysCommand(): Command {
         .option('--json', 'as JSON')
         .action((flags: KeyFlags & { json?: boolean }) =>
           reported(async () => {
-            const { listKeys, renderKey } = await import('./list-keys.js')
+            const { listKeys } = await import('../../serve/access/list-keys.js')
+            const { renderKey } = await import('./render-key.js')
             const { out, err } = processTerminal()
             const keys = await listKeys(flags.keyFile)
             if (flags.json) out(`${JSON.stringify(keys, null, 2)}\n`)

@@ -12,7 +12,7 @@ import {
   port,
   wholeNumber,
 } from '../flag-values.js'
-import { type AgentFlags, addAgentFlags, addPlannerFlag, addShareFlag } from '../options.js'
+import { type AgentFlags, addAgentFlags, addPlannerFlag, addShareFlag, agentOptions } from '../options.js'
 import { processTerminal } from '../ui/terminal.js'
 import { withAgent } from '../with-agent.js'
 import { renderLogLine } from './render-log-line.js'
@@ -92,21 +92,29 @@ export function serveCommand(): Command {
       'after',
       '\nExample:\n  $ switchyard serve --profile demo\n  $ curl http://127.0.0.1:8700/v1/models',
     )
-    .action((flags: ServeFlags) =>
-      withAgent(flags, async (agent, signal) => {
-        await withServedQueue(agent, flags, signal, (queue) =>
-          serveUntilStopped(agent, { ...flags, queue }, signal),
-        )
-        return exitCodes.answered
-      }),
-    )
+    .action(async (flags: ServeFlags) => {
+      let { port } = flags
+      // Settings that are changed on the page hold from the next start, at the same port.
+      for (let isAgain = true; isAgain; ) {
+        isAgain = false
+        await withAgent(flags, async (agent, signal) => {
+          await withServedQueue(agent, flags, signal, async (queue) => {
+            const ended = await serveUntilStopped(agent, { ...flags, port, queue }, signal)
+            isAgain = ended.isChanged && !signal.aborted
+            port = ended.port
+          })
+          return exitCodes.answered
+        })
+      }
+    })
 }
 
 async function serveUntilStopped(
   agent: Agent,
   flags: ServeFlags & { queue: QueueConnection | undefined },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ isChanged: boolean; port: number }> {
+  const changed = new AbortController()
   const { serve } = await import('../../serve/serve.js')
   const { createServerLog } = await import('../../serve/telemetry/server-log.js')
   const { out, err, interactive, errColor: color } = processTerminal()
@@ -120,6 +128,7 @@ async function serveUntilStopped(
     corsOrigins: flags.cors,
     queue: flags.queue,
     webhook: await webhookOf(flags),
+    settings: { agent: agentOptions(flags), restart: () => changed.abort() },
     concurrency: flags.concurrency,
     waiting: flags.waiting,
     uploadBytes: flags.uploads,
@@ -146,8 +155,14 @@ ${url}/healthz       whether it runs; /readyz: whether it takes runs; /metrics
   else if (flags.insecure)
     err(`${color.yellow('warning')} Everybody who reaches ${url} may use it: no keys are asked for.\n`)
   err('Ctrl-C to stop.\n')
-  if (!signal.aborted)
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-  err('Stopping: no new requests are taken, what runs may end.\n')
+  const ending = AbortSignal.any([signal, changed.signal])
+  if (!ending.aborted)
+    await new Promise((resolve) => ending.addEventListener('abort', resolve, { once: true }))
+  err(
+    signal.aborted
+      ? 'Stopping: no new requests are taken, what runs may end.\n'
+      : 'The settings were changed: what runs may end, then the server starts with them.\n',
+  )
   await server.close({ drainMs: flags.drain })
+  return { isChanged: changed.signal.aborted, port: server.port }
 }

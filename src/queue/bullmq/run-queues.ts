@@ -47,6 +47,8 @@ export interface RunQueues {
   add(priority: Priority, runs: readonly NewRunJob[]): Promise<void>
   /** Whether the run waits or runs. */
   has(runId: string): Promise<boolean>
+  /** Has a run that waits for a time go on now; does nothing for others. */
+  wake(runId: string): Promise<void>
   /** Takes out a run that waits, or whose driver has died; false when it runs or is not there. */
   remove(runId: string): Promise<boolean>
   close(): Promise<void>
@@ -76,6 +78,13 @@ export function openRunQueues(connection: Pick<QueueConnection, 'redis' | 'names
     async has(runId) {
       const keys = priorities.map((priority) => queues[priority].toKey(runId))
       return (await redis.exists(keys)) > 0
+    },
+    async wake(runId) {
+      for (const priority of priorities) {
+        const job = await queues[priority].getJob(runId)
+        // One that another process has just woken is no longer delayed.
+        if (job && (await job.isDelayed())) await job.promote().catch(() => undefined)
+      }
     },
     async remove(runId) {
       for (const priority of priorities) {

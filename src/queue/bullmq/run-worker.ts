@@ -1,4 +1,4 @@
-import { type Job, WaitingError, Worker } from 'bullmq'
+import { DelayedError, type Job, WaitingError, Worker } from 'bullmq'
 import type { QueueConnection } from '../redis/connection.js'
 import type { Priority } from '../runs/priority.js'
 import { runQueues } from './run-queues.js'
@@ -21,8 +21,10 @@ export interface RunWorkerOptions {
   lockMs: number
   /** Processes that a run may cost before it is given up. */
   maxTakeovers: number
-  /** Drives a run. `given-back`: another process is to go on with it. */
-  drive(run: HeldRun): Promise<'done' | 'given-back'>
+  /** Drives a run. `given-back`: another process is to go on with it; `parkedUntilMs`: then, or when it is woken. */
+  drive(run: HeldRun): Promise<'done' | 'given-back' | { parkedUntilMs: number }>
+  /** Told of a run once it is parked. */
+  onParked(run: HeldRun): void
   /** Told of runs that BullMQ gives up, or that `drive` has failed. */
   onGivenUp(run: HeldRun, reason: Error): void
   onError(error: Error): void
@@ -30,11 +32,19 @@ export interface RunWorkerOptions {
 
 /** Takes runs off one of the queues of runs. Resolves once it does, to what stops it when the runs that it holds have ended. */
 export async function startRunWorker(options: RunWorkerOptions): Promise<() => Promise<void>> {
-  const { connection, priority, concurrency, lockMs, maxTakeovers, drive, onGivenUp, onError } = options
+  const { connection, priority, concurrency, lockMs, maxTakeovers, drive, onParked, onGivenUp, onError } =
+    options
   const worker = new Worker<unknown>(
     runQueues[priority],
     async (job, token) => {
-      if ((await drive(heldRun(job))) === 'done') return
+      const run = heldRun(job)
+      const driven = await drive(run)
+      if (driven === 'done') return
+      if (driven !== 'given-back') {
+        await job.moveToDelayed(driven.parkedUntilMs, token)
+        onParked(run)
+        throw new DelayedError()
+      }
       await job.moveToWait(token)
       throw new WaitingError()
     },

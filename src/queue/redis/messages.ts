@@ -95,6 +95,16 @@ export const runJobSchema = z.object({
       maxCostUsd: z.number().nonnegative().optional(),
     })
     .optional(),
+  /** Whose word its plan needs, by the settings of who submitted it, besides those of the drivers' profile. */
+  approval: z
+    .object({
+      approval: z.enum(['never', 'remote', 'costly', 'always']),
+      approvalAboveUsd: z.number().nonnegative(),
+      approvalTimeoutMs: z.number().int().positive(),
+      /** Whether there is somebody who can decide. */
+      canAsk: z.boolean(),
+    })
+    .optional(),
   trace: traceSchema.optional(),
 })
 export type RunJob = z.infer<typeof runJobSchema>

@@ -25,6 +25,8 @@ export interface QueueKeys {
   run(runId: string): string
   /** Hash of an unfinished run's finished steps. */
   runSteps(runId: string): string
+  /** Hash of the plans of an unfinished run that were asked about, and what was decided. */
+  runApproval(runId: string): string
   /** The run's record, or the error that ended it. */
   runResult(runId: string): string
   /** Stream of an unfinished run's events. */
@@ -39,6 +41,9 @@ export interface QueueKeys {
   runCancelled(runId: string): string
   /** Sorted set of runs by their deadlines. */
   readonly runDeadlines: string
+  /** Hash of what people said of answers and steps, and how often it was changed. */
+  readonly feedback: string
+  readonly feedbackVersion: string
   /** What the keys of batches start with: see `scripts/includes/batch.lua`. */
   readonly batch: string
   /** Channel that tells of a batch's outcomes. */
@@ -68,6 +73,7 @@ export function queueKeys(namespace: string, db = 0): QueueKeys {
     worker: key('worker'),
     run: key('run'),
     runSteps: key('run-steps'),
+    runApproval: key('run-approval'),
     runResult: key('run-result'),
     runEvents: key('run-events'),
     runLog: key('run-log'),
@@ -75,6 +81,8 @@ export function queueKeys(namespace: string, db = 0): QueueKeys {
     rateLimit: `${namespace}:rate-limit`,
     runCancelled: key('run-cancelled'),
     runDeadlines: `${namespace}:run-deadlines`,
+    feedback: `${namespace}:feedback`,
+    feedbackVersion: `${namespace}:feedback-version`,
     batch: `${namespace}:batch`,
     batchNews: key('batch-news'),
     batchWork: `${namespace}:batch-work`,

@@ -32,6 +32,18 @@ export interface QueuedRequest {
   past?: Partial<Conversation> | undefined
 }
 
+/** Whose word the plan of a run needs. */
+export interface RunApproval {
+  /** Which plans wait: as the setting `approval`. What the drivers' profile says holds too. */
+  approval: 'never' | 'remote' | 'costly' | 'always'
+  /** US dollars, for `costly`. */
+  approvalAboveUsd: number
+  /** How long a plan waits, milliseconds. */
+  approvalTimeoutMs: number
+  /** Whether somebody can decide, at a server of this queue; otherwise such a run ends with `APPROVAL_NEEDED`. */
+  canAsk: boolean
+}
+
 /** Options of `submitRun`. */
 export interface SubmitOptions {
   /** Names the run: up to 128 letters, digits, dots, dashes and underscores, not only digits. @default a UUID */
@@ -40,6 +52,8 @@ export interface SubmitOptions {
   priority?: Priority | undefined
   /** What it may cost, US dollars by estimated prices. @default what `budget.perRun` of the workers' profile says */
   maxCostUsd?: number | undefined
+  /** Whose word its plan needs, besides what the drivers' profile says. @default that alone, and there is nobody to ask */
+  approval?: RunApproval | undefined
   /** How long it may take, waiting included, milliseconds; then it ends with `DEADLINE_EXCEEDED`. @default no limit */
   deadlineMs?: number | undefined
 }
@@ -118,7 +132,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
 
   return {
     async submitRun({ text, media = [], plan, past }, options = {}) {
-      const { runId = randomUUID(), priority = 'interactive', deadlineMs, maxCostUsd } = options
+      const { runId = randomUUID(), priority = 'interactive', deadlineMs, maxCostUsd, approval } = options
       const nowMs = Math.round(connection.now())
       if (deadlineMs !== undefined && !(deadlineMs > 0 && Number.isFinite(deadlineMs)))
         throw new SwitchyardError(
@@ -134,6 +148,7 @@ export function createRunClient(options: RunClientOptions): RunClient {
         past: past && pastOf(past),
         deadlineAtMs,
         maxCostUsd,
+        approval,
       }
       const checked = runJobSchema.safeParse(job)
       if (!checked.success)

@@ -18,7 +18,10 @@ import type { QueueConnection } from '../redis/connection.js'
 import { controlMessageSchema, parseMessage, type RunJob, runJobSchema } from '../redis/messages.js'
 import { patientStore, whileFull } from '../redis/while-full.js'
 import { nobody, type QueueObserver } from '../worker/queue-observer.js'
+import { createApprovalDesk } from './approval-desk.js'
+import { approvalOf } from './approval-of.js'
 import { abortAtDeadline } from './deadline.js'
+import { approveLater, ParkedRun } from './park-run.js'
 import { type Priority, priorities } from './priority.js'
 import { newEventsOnly, resumePlans, resumeSteps } from './resume.js'
 import {
@@ -79,6 +82,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
   const store = createRunStore(connection, keep)
   const batches = createBatchStore(connection)
   const queues = openRunQueues(connection)
+  const desk = createApprovalDesk(connection)
   /** A run may be here twice: taken again by the process that had lost it. */
   const running = new Set<{ runId: string; controller: AbortController }>()
   const leaving = new AbortController()
@@ -105,7 +109,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       ? createBatchRunBook(batch, { connection, batches })
       : createRunBook(run.id, { connection, store, at: clockOf(run) })
 
-  async function drive(run: HeldRun, priority: Priority): Promise<void> {
+  async function drive(run: HeldRun, priority: Priority): Promise<ParkedRun | undefined> {
     const runId = run.id
     const controller = new AbortController()
     const here = { runId, controller }
@@ -129,11 +133,12 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       if (data?.call && data.batch) {
         const batchBook = createBatchRunBook(data.batch, { connection, batches })
         await finishCall({ call: data.call, book: batchBook }, controller.signal)
-        return
+        return undefined
       }
       const result = await answer(run, { data, book, executor: executors[priority] }, controller.signal)
       await finish({ ok: true, result })
     } catch (thrown) {
+      if (thrown instanceof ParkedRun && !controller.signal.aborted) return thrown
       const error = controller.signal.aborted ? cancelledError(controller.signal) : toSwitchyardError(thrown)
       if (isHandOver(error)) throw error
       await finish({ ok: false, error: error.toInfo() })
@@ -141,6 +146,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       stopClock()
       running.delete(here)
     }
+    return undefined
   }
 
   /** A line of a batch that is a request of an endpoint. */
@@ -180,9 +186,11 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
     const { allowUnknownPrice } = parts.profile.budget
     const limitUsd = data?.batch?.maxCostUsd ?? data?.maxCostUsd
     const scope = data?.batch ? 'batch' : 'key'
+    const { profile, canAsk } = approvalOf(parts.profile, data)
     const result = await answerRequest({
       parts: {
         ...parts,
+        profile,
         executor: resumeSteps(executor, state, patient),
         planner: resumePlans(parts.planner, runId, state, patient),
       },
@@ -192,10 +200,22 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
       signal,
       emit,
       budget: limitUsd === undefined ? undefined : createBudget({ scope, limitUsd, allowUnknownPrice }),
+      approve: canAsk ? approveLater(desk) : undefined,
+      askedBefore: profile.approval === 'never' ? undefined : await desk.asked(runId),
+    }).catch(async (thrown) => {
+      // What a parked run has told so far is to be read while it waits.
+      if (thrown instanceof ParkedRun) await telling
+      throw thrown
     })
     if (signal.aborted) throw cancelledError(signal)
     await telling
     return result
+  }
+
+  /** Somebody may have decided, or cancelled it, just before it was parked. */
+  async function wakeIfDecided(runId: string): Promise<void> {
+    const isCancelled = (await connection.redis.exists(keys.runCancelled(runId))) === 1
+    if (isCancelled || !(await desk.find(runId))) await queues.wake(runId)
   }
 
   /** BullMQ gives up a run that has cost too many processes. */
@@ -221,15 +241,16 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
         onError,
         async drive(run) {
           try {
-            await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(run) }, () =>
+            const parked = await inSpan('drive run', { kind: SpanKind.CONSUMER, from: traceOf(run) }, () =>
               drive(run, priority),
             )
-            return 'done'
+            return parked ? { parkedUntilMs: parked.untilMs } : 'done'
           } catch (thrown) {
             if (!isHandOver(thrown)) throw thrown
             return 'given-back'
           }
         },
+        onParked: (run) => void wakeIfDecided(run.id).catch(onError),
         onGivenUp: (run, reason) => void giveUp(run, reason).catch(onError),
       }),
     ),
@@ -256,6 +277,7 @@ export async function startRunDriver(options: RunDriverOptions): Promise<RunDriv
         for (const { controller } of running) controller.abort(handOver())
         await closed
         await stopListening().catch(() => undefined)
+        await desk.close()
         await queues.close()
       })()
       return closing

@@ -209,7 +209,7 @@ export function createRunStore(
       return { events: packedEvents.map(([, event]) => event), last: packedEvents.at(-1)?.[0] ?? entry }
     },
     async finish(runId, end, event) {
-      const { runResult, runEvents, runNews, runLog, run, runSteps, runCancelled } = keys
+      const { runResult, runEvents, runNews, runLog, run, runSteps, runCancelled, runApproval } = keys
       const names = [runResult, runEvents, runNews, runLog].map((key) => key(runId))
       const packedEnd = await pack(JSON.stringify(end))
       for (;;) {
@@ -224,7 +224,7 @@ export function createRunStore(
           keepMs,
           keepEventsMs,
           last,
-          ...[run, runSteps, runCancelled].map((key) => key(runId)),
+          ...[run, runSteps, runCancelled, runApproval].map((key) => key(runId)),
         ])
         if (finished !== -1) return finished === 1
       }

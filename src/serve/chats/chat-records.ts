@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { onOneLine } from '../../core/text.js'
+import { opinionSchema } from '../../feedback/feedback.js'
 import { mediaSchema } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 
@@ -36,6 +37,8 @@ export const chatTurnSchema = z.object({
   durationMs: z.number().optional(),
   /** Estimated US dollars. */
   costUsd: z.number().optional(),
+  /** What was said of the answer, and of its steps. */
+  feedback: z.array(opinionSchema).optional(),
   /** The steps in short; the record of the turn has the rest. */
   steps: z.array(z.object({ id: z.string(), tool: z.string(), status: z.string() })).optional(),
 })

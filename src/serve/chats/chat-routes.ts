@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
+import { opinionSchema } from '../../feedback/feedback.js'
 import { requireScope } from '../access/key-ring.js'
 import { ApiError, badRequest, notFound } from '../http/api-error.js'
 import { parseAs, readJson } from '../http/parse-json.js'
@@ -17,6 +18,7 @@ import {
   turnRequestSchema,
 } from './chat-request.js'
 import { exportChat } from './export-chat.js'
+import { judgeTurn } from './judge-turn.js'
 import { type AskedTurn, keepOutcome, runTurn } from './run-turn.js'
 import { withModels } from './with-models.js'
 
@@ -67,6 +69,23 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
       c,
     })
   }
+  /** Of several servers that are to carry on with a turn at once, one does. */
+  async function onceOfAllServers(c: ServerContext, turn: ChatTurn, begin: () => Promise<ChatTurn>) {
+    for (;;) {
+      const held = await services.records.hold(`resume-${turn.id}`)
+      try {
+        // Another one may have begun, and be done with it, since the turn was read.
+        const { turn: now } = await findTurn(c)
+        const stands = await asItStands(c, now)
+        if (stands.status !== 'interrupted') return stands
+        if (held) return await begin()
+      } finally {
+        await held?.release()
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
   const accepted = (turn: ChatTurn): Response =>
     sendJson(services, { object: 'chat.turn', ...turn }, { status: 202 })
 
@@ -155,6 +174,14 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     return accepted(await start(c, { id: randomUUID(), after, text, media, plan, created_at }, turns))
   })
 
+  app.post('/v1/chats/:id/turns/:turn/feedback', async (c) => {
+    const opinion = await readJson(c.req.raw, opinionSchema, jsonLimits(services))
+    const { turn, turns } = await findTurn(c)
+    const stands = await asItStands(c, turn)
+    const judged = await judgeTurn(stands, opinion, { services, owner: ownerOf(c), chat: idOf(c), turns })
+    return sendJson(services, { object: 'chat.turn', ...judged })
+  })
+
   app.post('/v1/chats/:id/turns/:turn/resume', async (c) => {
     const { turn, turns } = await findTurn(c)
     const stands = await asItStands(c, turn)
@@ -164,7 +191,9 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
     // Two tabs that ask at once get the same run.
     const before = resuming.get(id)
     if (before) return accepted(await before)
-    const resumed = start(c, { id, after, text, media, plan, created_at }, turns)
+    const resumed = onceOfAllServers(c, turn, () =>
+      start(c, { id, after, text, media, plan, created_at }, turns),
+    )
     resuming.set(id, resumed)
     try {
       return accepted(await resumed)

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { errnoOf } from '../../core/errno.js'
 import { makePrivateFolder, privateFile, replaceFile } from '../../core/files.js'
-import { notFound } from '../http/api-error.js'
-import { type ChatHead, type ChatTurn, chatHeadSchema, chatTurnSchema, maxTitle } from './chat-records.js'
+import { type ChatHead, type ChatTurn, chatHeadSchema } from './chat-records.js'
+import { changedHead, lastUsedFirst, missingChat, newHead, readTurnLines, saysAll } from './chat-turns.js'
 
-/** The chats of each key, on disk. They stay until they are deleted. */
+/** The chats of each key. They stay until they are deleted. */
 export interface ChatShelf {
   create(owner: string, title: string): Promise<ChatHead>
   /** The one that was used last first. With words: those that have all of them in title, questions or answers. */
@@ -30,10 +30,10 @@ export interface ChatShelf {
 
 const idPattern = z.uuid()
 
+/** Chats as folders: of the servers of one machine. */
 export function createChatShelf({ dir, now = Date.now }: { dir: string; now?: () => number }): ChatShelf {
   const folderOf = (owner: string, id: string) => join(dir, owner, id)
   const seconds = () => Math.floor(now() / 1000)
-  const missing = () => notFound('There is no such chat. GET /v1/chats lists those of your key.')
 
   async function readHead(owner: string, id: string): Promise<ChatHead | undefined> {
     if (!idPattern.safeParse(id).success) return undefined
@@ -48,43 +48,25 @@ export function createChatShelf({ dir, now = Date.now }: { dir: string; now?: ()
       )
     } catch (error) {
       // It was deleted since it was read.
-      throw errnoOf(error) === 'ENOENT' ? missing() : error
+      throw errnoOf(error) === 'ENOENT' ? missingChat() : error
     }
     return head
   }
 
   async function headOf(owner: string, id: string): Promise<ChatHead> {
     const head = await readHead(owner, id)
-    if (!head) throw missing()
+    if (!head) throw missingChat()
     return head
   }
 
   async function readTurns(owner: string, id: string): Promise<ChatTurn[]> {
     const text = (await readOrNone(join(folderOf(owner, id), 'turns.jsonl'))) ?? ''
-    // A later line of a turn says how it stands now. A line that was cut short by a crash is left out.
-    const turns = new Map<string, ChatTurn>()
-    for (const line of text.split('\n')) {
-      const turn = parseTurn(line)
-      if (turn) turns.set(turn.id, turn)
-    }
-    return [...turns.values()]
-  }
-
-  async function saysAll(owner: string, head: ChatHead, words: readonly string[]): Promise<boolean> {
-    const turns = await readTurns(owner, head.id)
-    const said = [head.title, ...turns.flatMap(({ text, answer }) => [text, answer ?? ''])]
-    const text = said.join('\n').toLowerCase()
-    return words.every((word) => text.includes(word))
+    return readTurnLines(text.split('\n'))
   }
 
   return {
     async create(owner, title) {
-      const head: ChatHead = {
-        id: randomUUID(),
-        title: title.slice(0, maxTitle),
-        created_at: seconds(),
-        updated_at: seconds(),
-      }
+      const head = newHead(title, seconds())
       await makePrivateFolder(join(dir, owner))
       await makePrivateFolder(join(folderOf(owner, head.id), 'records'))
       return writeHead(owner, head)
@@ -93,9 +75,9 @@ export function createChatShelf({ dir, now = Date.now }: { dir: string; now?: ()
       const heads: ChatHead[] = []
       for (const id of await readdir(join(dir, owner)).catch(() => [])) {
         const head = await readHead(owner, id)
-        if (head && (words.length === 0 || (await saysAll(owner, head, words)))) heads.push(head)
+        if (head && (words.length === 0 || saysAll(head, await readTurns(owner, id), words))) heads.push(head)
       }
-      return heads.sort((a, b) => b.updated_at - a.updated_at || b.created_at - a.created_at)
+      return lastUsedFirst(heads)
     },
     head: headOf,
     async turns(owner, id) {
@@ -103,12 +85,7 @@ export function createChatShelf({ dir, now = Date.now }: { dir: string; now?: ()
       return readTurns(owner, id)
     },
     async update(owner, id, title) {
-      const head = await headOf(owner, id)
-      return writeHead(owner, {
-        ...head,
-        title: (title ?? head.title).slice(0, maxTitle),
-        updated_at: seconds(),
-      })
+      return writeHead(owner, changedHead(await headOf(owner, id), title, seconds()))
     },
     writeTurn: (owner, id, turn) =>
       unlessGone(
@@ -131,15 +108,6 @@ export function createChatShelf({ dir, now = Date.now }: { dir: string; now?: ()
       await rename(folderOf(owner, id), away)
       await rm(away, { recursive: true, force: true })
     },
-  }
-}
-
-function parseTurn(line: string): ChatTurn | undefined {
-  if (line.trim() === '') return undefined
-  try {
-    return chatTurnSchema.parse(JSON.parse(line))
-  } catch {
-    return undefined
   }
 }
 

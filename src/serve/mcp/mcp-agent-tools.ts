@@ -1,10 +1,12 @@
-import type { McpServer } from '@modelcontextprotocol/server'
+import { isInputRequiredResult, type McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { planSchema } from '../../plan/plan.js'
 import { renderPlan } from '../../plan/render-plan.js'
+import { notFound } from '../http/api-error.js'
 import { followSignals } from '../runs/follow-signals.js'
 import { budgetOf, type Services } from '../services.js'
-import { answering, mayLeave, tellProgress } from './mcp-call.js'
+import { canElicit, followRun, takeDecision } from './mcp-approval.js'
+import { answering, caught, mayLeave, type ToolReply } from './mcp-call.js'
 import { fileSchema, type McpCaller, takeInFiles } from './mcp-files.js'
 import { foundResult, runResult, statusResult } from './mcp-result.js'
 
@@ -35,10 +37,21 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
         openWorldHint: services.agent.parts.registry.list().some(({ id }) => mayLeave(services, id)),
       },
     },
-    (asked, context) =>
-      answering({ services, caller }, context, async ({ signal, leave }) => {
-        const budget = budgetOf(services, caller.owner)
-        const run = agent.run(await take(asked, signal), { budget })
+    (asked, context): Promise<ToolReply> => {
+      const { owner } = caller
+      if (context.mcpReq.requestState() !== undefined)
+        return caught(services, async () => {
+          // The run has its place since it was asked.
+          const decision = await takeDecision(context, { services, owner })
+          if (!decision) throw notFound('There is no such run. Runs are kept for a while only.')
+          const { run, hash } = decision
+          const reply = await followRun(run, { services, context, decided: hash })
+          return isInputRequiredResult(reply) ? reply : runResult({ services, owner }, reply)
+        })
+      return answering({ services, caller }, context, async ({ signal, leave, outlive }) => {
+        const budget = budgetOf(services, owner)
+        const approve = !asked.background && canElicit(server) ? services.approvals.approve : undefined
+        const run = agent.run(await take(asked, signal), { budget, approve })
         if (asked.background) {
           followSignals(run, [caller.signal])
           await services.runs.add(caller.owner, run)
@@ -47,11 +60,18 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
           return statusResult({ services, owner: caller.owner }, run.id)
         }
         followSignals(run, [signal])
-        await tellProgress(run, context)
-        const result = await run.result
+        const reply = await followRun(run, { services, context })
+        if (isInputRequiredResult(reply)) {
+          // It waits on, while the client asks in another request.
+          outlive(context.mcpReq.signal)
+          await services.runs.add(owner, run)
+          run.result.catch(() => {}).finally(leave)
+          return reply
+        }
         leave()
-        return runResult({ services, owner: caller.owner }, result)
-      }),
+        return runResult({ services, owner }, reply)
+      })
+    },
   )
 
   server.registerTool(

@@ -1,27 +1,26 @@
-import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server'
+import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server'
 import type { RunEventBody } from '../../agent/events.js'
-import type { Run } from '../../agent/run.js'
 import { createProgressTeller } from '../runs/say-progress.js'
 import { type PlaceInUse, withPlace } from '../runs/with-place.js'
 import type { Services } from '../services.js'
 import type { McpCaller } from './mcp-files.js'
 import { failedResult } from './mcp-result.js'
 
+/** What a call gives: its result, or what the client is to ask its user first. */
+export type ToolReply = CallToolResult | InputRequiredResult
+
 /** Works on a call in a place among the runs. What fails is told to the model that called, not to the protocol. */
 export function answering(
   { services, caller }: { services: Services; caller: McpCaller },
   { mcpReq }: ServerContext,
-  work: (place: PlaceInUse) => Promise<CallToolResult>,
-): Promise<CallToolResult> {
+  work: (place: PlaceInUse) => Promise<ToolReply>,
+): Promise<ToolReply> {
   const requester = { owner: caller.owner, signals: [mcpReq.signal, caller.signal] }
   return caught(services, () => withPlace(services, requester, work))
 }
 
 /** The same for a call that needs no place. */
-export async function caught(
-  services: Services,
-  work: () => Promise<CallToolResult>,
-): Promise<CallToolResult> {
+export async function caught(services: Services, work: () => Promise<ToolReply>): Promise<ToolReply> {
   try {
     return await work()
   } catch (thrown) {
@@ -43,12 +42,6 @@ export function progressTo({ mcpReq }: ServerContext): (event: RunEventBody) => 
       .notify({ method: 'notifications/progress', params: { progressToken, progress, message } })
       .catch(() => {})
   }
-}
-
-/** Tells of a whole run, until it ends. */
-export async function tellProgress(run: Run, context: ServerContext): Promise<void> {
-  const tell = progressTo(context)
-  for await (const event of run) tell(event)
 }
 
 /** Whether a tool's input may be sent to another machine, as far as profile and catalogue say. */

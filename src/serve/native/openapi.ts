@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import { opinionSchema } from '../../feedback/feedback.js'
 import { packageVersion } from '../../version.js'
 import {
   againSchema,
@@ -24,8 +25,11 @@ import { speechSchema } from '../openai/speech.js'
 import { transcriptionFieldsSchema } from '../openai/transcriptions.js'
 import { approvalSchema } from '../runs/approvals.js'
 import type { ServerEnv, Services } from '../services.js'
+import { newKeySchema } from '../settings/key-routes.js'
+import { settingsChangeSchema } from '../settings/setting-paths.js'
 import { uiChatSchema } from '../ui/ui-request.js'
 import { createComponentSchemas } from './component-schemas.js'
+import { feedbackListSchema } from './feedback.js'
 import { runRequestSchema } from './run-request.js'
 import { runListSchema } from './runs.js'
 
@@ -176,6 +180,18 @@ const endpoints: readonly Endpoint[] = [
   },
   {
     method: 'post',
+    path: '/v1/runs/{id}/feedback',
+    summary: 'Says whether an answer or a step of a run is good or bad',
+    body: opinionSchema,
+  },
+  {
+    method: 'get',
+    path: '/v1/feedback',
+    summary: 'Lists what this key said of answers and steps',
+    query: feedbackListSchema,
+  },
+  {
+    method: 'post',
     path: '/v1/plans',
     summary: 'Plans and forecasts, and runs nothing',
     body: runRequestSchema,
@@ -220,6 +236,12 @@ const endpoints: readonly Endpoint[] = [
   },
   {
     method: 'post',
+    path: '/v1/chats/{id}/turns/{turn}/feedback',
+    summary: 'Says whether the answer of a turn or one of its steps is good or bad',
+    body: opinionSchema,
+  },
+  {
+    method: 'post',
     path: '/v1/media',
     summary: 'Uploads a file for requests and says what it is',
     form: z.object({}),
@@ -235,6 +257,21 @@ const endpoints: readonly Endpoint[] = [
     path: '/v1/settings',
     summary: 'What the server was started with: profile, LLM, privacy, budget',
   },
+  {
+    method: 'post',
+    path: '/v1/settings',
+    summary: 'Writes settings into the settings file and starts the server anew, for admins',
+    body: settingsChangeSchema,
+  },
+  { method: 'get', path: '/v1/keys', summary: 'Lists keys, never the keys themselves, for admins' },
+  {
+    method: 'post',
+    path: '/v1/keys',
+    summary: 'Makes a key and shows it this once, for admins',
+    body: newKeySchema,
+    status: 201,
+  },
+  { method: 'delete', path: '/v1/keys/{id}', summary: 'Revokes a key at once, for admins' },
   { method: 'get', path: '/v1/doctor', summary: 'What works here, what does not, and what to do about it' },
   { method: 'get', path: '/v1/tools', summary: 'The tools with their inputs and outputs' },
 ]

@@ -21,6 +21,7 @@ import {
   sendJson,
   streamSettings,
 } from '../services.js'
+import { feedbackOn } from './feedback.js'
 import { runRequestSchema, toAgentRequest } from './run-request.js'
 
 export const runListSchema = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
@@ -52,7 +53,7 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
       if (services.queue) leave()
       else ended.finally(leave)
       const headers = { location: `/v1/runs/${run.id}` }
-      return sendJson(services, runBody(kept, services, c), { status: 202, headers })
+      return sendJson(services, await runBody(kept, services, c), { status: 202, headers })
     })
   })
 
@@ -60,7 +61,7 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     requireScope(c.get('access'), 'run')
     const { limit } = parseAs(runListSchema, c.req.query())
     const all = await services.runs.list(c.get('access').owner, limit + 1)
-    const data = all.slice(0, limit).map((kept) => headOf(kept, services))
+    const data = await Promise.all(all.slice(0, limit).map((kept) => headOf(kept, services)))
     return c.json({ object: 'list', data, has_more: all.length > limit })
   })
 
@@ -69,20 +70,24 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
     // Whoever started the run may be gone.
     if (kept.outcome && 'result' in kept.outcome)
       await services.media.add(kept.owner, madeMedia(kept.outcome.result))
-    return sendJson(services, runBody(kept, services, c))
+    const said = await feedbackOn(kept, services)
+    return sendJson(services, {
+      ...(await runBody(kept, services, c)),
+      ...(said.length > 0 && { feedback: said }),
+    })
   })
 
   app.post('/v1/runs/:id/cancel', async (c) => {
     const kept = await find(c)
     kept.run.cancel()
     await kept.run.result.catch(() => undefined)
-    return sendJson(services, runBody(await find(c), services, c))
+    return sendJson(services, await runBody(await find(c), services, c))
   })
 
   app.post('/v1/runs/:id/approval', async (c) => {
     const { run } = await find(c)
     const sent = await readJson(c.req.raw, approvalSchema, jsonLimits(services))
-    services.approvals.decide(run.id, sent)
+    await services.approvals.decide(run.id, sent)
     return sendJson(services, { id: run.id, object: 'run.approval', decision: sent.decision })
   })
 
@@ -116,24 +121,24 @@ async function* eventFrames(
   yield formatFrame({ event: 'done', data: '[DONE]' })
 }
 
-function statusOf({ run, outcome }: KeptRun, { approvals }: Services): string {
-  if (!outcome) return approvals.find(run.id) ? 'waiting_for_approval' : 'running'
+async function statusOf({ run, outcome }: KeptRun, { approvals }: Services): Promise<string> {
+  if (!outcome) return (await approvals.find(run.id)) ? 'waiting_for_approval' : 'running'
   if ('result' in outcome) return outcome.result.status
   if (outcome.error.code === 'DECLINED') return 'declined'
   return outcome.error.code === 'CANCELLED' ? 'cancelled' : 'error'
 }
 
-const headOf = (kept: KeptRun, services: Services) => ({
+const headOf = async (kept: KeptRun, services: Services) => ({
   id: kept.run.id,
   object: 'run',
   created_at: kept.createdAt,
-  status: statusOf(kept, services),
+  status: await statusOf(kept, services),
 })
 
-function runBody(kept: KeptRun, services: Services, c: ServerContext) {
-  const head = headOf(kept, services)
+async function runBody(kept: KeptRun, services: Services, c: ServerContext) {
+  const head = await headOf(kept, services)
   const { run, outcome } = kept
-  if (!outcome) return { ...head, approval: services.approvals.find(run.id) }
+  if (!outcome) return { ...head, approval: await services.approvals.find(run.id) }
   if ('error' in outcome) return { ...head, error: outcome.error }
   return { ...head, result: resultBody(outcome.result, services, c) }
 }

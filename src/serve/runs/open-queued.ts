@@ -2,6 +2,8 @@ import type { Agent } from '../../agent/agent.js'
 import { dayMs } from '../../core/clock.js'
 import { createAgentExecutor } from '../../queue/lanes/agent-executor.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
+import { type ApprovalDesk, createApprovalDesk } from '../../queue/runs/approval-desk.js'
+import { openRedisFeedback } from '../../queue/runs/redis-feedback.js'
 import { createRunClient } from '../../queue/runs/run-client.js'
 import type { Services } from '../services.js'
 import type { OwnedRecords, RecordPlace } from '../shelf/owned-records.js'
@@ -15,6 +17,7 @@ export interface QueuedServices {
   agent: Agent
   runs: RunRegistry
   conversations: ConversationMemory
+  approvals: ApprovalDesk
   close(): Promise<void>
 }
 
@@ -39,6 +42,8 @@ export async function openQueuedServices(
   }: { connection: QueueConnection; records: RecordPlace; stopping: AbortSignal },
 ): Promise<QueuedServices> {
   const client = createRunClient({ connection, outputs: agent.parts, maxJobBytes })
+  const approvals = createApprovalDesk(connection)
+  const feedback = await openRedisFeedback(connection)
   const executor = await createAgentExecutor(agent.parts, { connection, priority: 'interactive' })
   const commands = new Set<Promise<unknown>>()
   const onCommand = (done: Promise<unknown>) => {
@@ -46,14 +51,16 @@ export async function openQueuedServices(
     commands.add(ended)
   }
   return {
-    agent: createQueuedAgent({ agent, client, executor, stopping, onCommand }),
+    agent: createQueuedAgent({ agent, client, executor, feedback, stopping, onCommand }),
     runs: createQueuedRuns({ client, records: records.open('runs', { keepMs }), stopping, onCommand }),
+    approvals,
     conversations: createKeptConversations(records.open('chats', { keepMs, isListed: false })),
     async close() {
       // Cancellations on their way, as far as Redis takes them.
       if (connection.redis.status === 'ready') await Promise.allSettled(commands)
       await executor.close()
       await client.close()
+      await approvals.close()
     },
   }
 }

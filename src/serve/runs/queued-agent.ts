@@ -5,8 +5,8 @@ import { type Conversation, newConversation, remember } from '../../agent/conver
 import type { Request, RunOptions } from '../../agent/options.js'
 import { cancelledError } from '../../core/errors.js'
 import type { Executor } from '../../executors/executor.js'
+import type { FeedbackStore } from '../../feedback/feedback-store.js'
 import type { Media } from '../../media/media.js'
-import { refuseApproval } from '../../queue/runs/refuse-approval.js'
 import type { RunClient } from '../../queue/runs/run-client.js'
 import type { Budget } from '../../spending/budget.js'
 import { openQueuedRun, type QueuedRun } from './queued-run.js'
@@ -17,6 +17,8 @@ export interface QueuedAgentOptions {
   client: RunClient
   /** Has the queue's workers compute single steps. */
   executor: Executor
+  /** Keeps what people say where the workers find it. */
+  feedback: FeedbackStore
   stopping: AbortSignal
   onCommand: (done: Promise<unknown>) => void
 }
@@ -26,19 +28,18 @@ export interface QueuedAgentOptions {
  * one too. Its runs have `accepted`; see `QueuedRun`.
  */
 export function createQueuedAgent(options: QueuedAgentOptions): Agent {
-  const { agent, client, executor, stopping, onCommand } = options
+  const { agent, client, executor, feedback, stopping, onCommand } = options
   const { ingest } = agent.parts
 
   function submit(
     { text, media: sources = [], plan }: Request,
-    { signal: outer, budget }: RunOptions,
+    { signal: outer, budget, approve }: RunOptions,
     past: () => Promise<Conversation | undefined>,
   ): QueuedRun {
     const id = randomUUID()
     const controller = new AbortController()
     const { signal } = controller
     const accepted = (async () => {
-      refuseApproval(agent.parts.profile)
       const conversation = await past()
       const media: Media[] = []
       for (const source of sources) {
@@ -47,8 +48,10 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
         media.push(taken.value)
       }
       if (signal.aborted) throw cancelledError(signal)
+      const { approval: when, approvalAboveUsd, approvalTimeoutMs } = agent.parts.profile
+      const approval = { approval: when, approvalAboveUsd, approvalTimeoutMs, canAsk: approve !== undefined }
       const maxCostUsd = budget && leftOf(budget)
-      await client.submitRun({ text, media, plan, past: conversation }, { runId: id, maxCostUsd })
+      await client.submitRun({ text, media, plan, past: conversation }, { runId: id, maxCostUsd, approval })
     })()
     accepted.catch(() => {})
     const run = openQueuedRun({ id, client, accepted, stopping, onCommand })
@@ -66,7 +69,7 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
 
   return {
     ...agent,
-    parts: { ...agent.parts, executor },
+    parts: { ...agent.parts, executor, feedback },
     run: (request, runOptions = {}) => submit(request, runOptions, async () => undefined),
     session(known) {
       const conversation = { ...newConversation(), ...known }

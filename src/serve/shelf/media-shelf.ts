@@ -1,10 +1,10 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { z } from 'zod'
 import { dayMs } from '../../core/clock.js'
 import { type Media, mediaSchema } from '../../media/media.js'
 import type { MediaStore } from '../../media/store/store.js'
 import { notFound } from '../http/api-error.js'
+import { loadSecret } from './load-secret.js'
 import type { RecordPlace } from './owned-records.js'
 
 /** Which media each key has sent or made. The bytes are in the agent's store; what the store drops is gone here too. */
@@ -31,7 +31,7 @@ export async function openMediaShelf({
   store: MediaStore
 }): Promise<MediaShelf> {
   const records = place.open('media', { keepMs, isListed: false })
-  const secret = await loadSecret(place)
+  const secret = await loadSecret(place, 'links')
   const known = new LRUCache<string, true>({ max: remembered, ttl: dayMs })
   const signatureOf = (owner: string, digest: string) =>
     createHmac('sha256', secret).update(`${owner} ${digest}`).digest('base64url')
@@ -73,23 +73,3 @@ export async function openMediaShelf({
     },
   }
 }
-
-const secretSchema = z.object({ secret: z.string().regex(/^[0-9a-f]{64}$/) })
-
-/** What links are signed with: the same for all servers of one place, and after a restart. */
-async function loadSecret(place: RecordPlace): Promise<Buffer> {
-  const records = place.open('secrets', { isListed: false })
-  for (;;) {
-    const found = secretSchema.safeParse(await records.get('server', 'links'))
-    if (found.success) return Buffer.from(found.data.secret, 'hex')
-    // Of two servers that start at once, one makes it.
-    const held = await place.hold('links')
-    if (held) {
-      const again = secretSchema.safeParse(await records.get('server', 'links'))
-      if (!again.success) await records.put('server', 'links', { secret: randomBytes(32).toString('hex') })
-      await held.release()
-    } else await new Promise((resolve) => setTimeout(resolve, pauseMs))
-  }
-}
-
-const pauseMs = 50

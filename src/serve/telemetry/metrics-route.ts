@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { requireScope } from '../access/key-ring.js'
 import { ApiError } from '../http/api-error.js'
-import { isLoopback } from '../http/check-origin.js'
+import { isFromHere } from '../http/is-from-here.js'
 import type { ServerContext, ServerEnv, Services } from '../services.js'
 
 /** `/metrics`, for programs of this machine and for keys with the scope `admin`. */
@@ -22,11 +22,4 @@ async function checkReader({ keys }: Services, c: ServerContext): Promise<void> 
       'The metrics are for programs on the machine of the server. With --key-file, keys with the scope "admin" may read them from elsewhere.',
       { status: 403, code: 'metrics_not_allowed' },
     )
-}
-
-/** Whether the request comes from this machine, and through no proxy that hides where from. */
-function isFromHere(c: ServerContext): boolean {
-  const address = c.env.outgoing?.socket?.remoteAddress?.replace(/^::ffff:/, '')
-  const isForwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip'].some((name) => c.req.header(name))
-  return address !== undefined && isLoopback(address) && !isForwarded
 }

@@ -99,6 +99,40 @@ describe('the order of a route', () => {
   })
 })
 
+describe('what people said', () => {
+  const votes = (known: Record<string, { good: number; bad: number }>) => (id: string) =>
+    known[id.split(/[:@]/)[1] ?? '']
+
+  it('puts a model that they dislike behind others, under each preference', () => {
+    const candidates = [candidateOf('a', { speed: 5, quality: 5 }), candidateOf('b', { memory: 100 })]
+    for (const preference of ['quality', 'speed', 'cost'] as const) {
+      const profile = { preference }
+      expect(order(candidates, { profile })).toEqual(['a', 'b'])
+      expect(order(candidates, { profile, votes: votes({ a: { good: 1, bad: 3 } }) })).toEqual(['a', 'b'])
+      expect(order(candidates, { profile, votes: votes({ a: { good: 1, bad: 11 } }) })).toEqual(['b', 'a'])
+    }
+  })
+
+  it('decides between models of one rating only when there is enough of it', () => {
+    const candidates = [candidateOf('a', { quality: 3 }), candidateOf('b', { quality: 3 })]
+    const profile = { preference: 'quality' } as const
+    expect(order(candidates, { profile, votes: votes({ b: { good: 1, bad: 0 } }) })).toEqual(['a', 'b'])
+    expect(order(candidates, { profile, votes: votes({ b: { good: 20, bad: 0 } }) })).toEqual(['b', 'a'])
+  })
+
+  it('sends nothing to a server that would have stayed here', () => {
+    expect(order([a, remote], { votes: votes({ a: { good: 0, bad: 50 } }) })).toEqual(['a', 'r'])
+  })
+
+  it('is said with the place', () => {
+    const routed = route('image-to-text', {}, facts([a, b], { votes: votes({ a: { good: 1, bad: 11 } }) }))
+    expect(routed.ok && routed.value.ranked.map(({ reason }) => reason)).toEqual([
+      'on this machine, speed 3 of 5 (preference: speed)',
+      'on this machine, speed 3 of 5 (preference: speed), judged good 1 of 12 times, which makes its quality 2.4 and puts it behind others',
+    ])
+  })
+})
+
 /** A measure of calls made just now. */
 const timed = (durationMs: number, calls = 5): Measure =>
   Array.from({ length: calls }).reduce<Measure | undefined>(

@@ -28,6 +28,7 @@ test('A run of the queue may cost what its key has left, and is charged to it', 
     agent: { parts: { ingest: {}, profile: { approval: 'never' } } } as unknown as Agent,
     client: client as RunClient,
     executor: new FakeExecutor(async () => ({})),
+    feedback: { add: async () => {}, list: async () => [], votes: () => undefined },
     stopping: new AbortController().signal,
     onCommand: () => {},
   })
@@ -39,24 +40,30 @@ test('A run of the queue may cost what its key has left, and is charged to it', 
   expect(budget.spentUsd).toBe(0.5)
 })
 
-test('A run is refused at submission where plans must be approved, and the error names the setting', async () => {
+test('A run goes with what has to be approved, and with whether its client can be asked', async () => {
+  const submitted: SubmitOptions[] = []
   const client: Pick<RunClient, 'submitRun' | 'waitForRun'> = {
-    async submitRun() {
-      throw new Error('Nothing may be submitted.')
+    async submitRun(_request, options = {}) {
+      submitted.push(options)
+      return options.runId ?? ''
     },
     waitForRun: async () => {
-      throw new Error('There is nothing to wait for.')
+      throw new Error('It ends without an answer.')
     },
   }
+  const profile = { approval: 'costly', approvalAboveUsd: 0.2, approvalTimeoutMs: 5000 }
   const agent = createQueuedAgent({
-    agent: { parts: { ingest: {}, profile: { approval: 'remote' } } } as unknown as Agent,
+    agent: { parts: { ingest: {}, profile } } as unknown as Agent,
     client: client as RunClient,
     executor: new FakeExecutor(async () => ({})),
+    feedback: { add: async () => {}, list: async () => [], votes: () => undefined },
     stopping: new AbortController().signal,
     onCommand: () => {},
   })
-  const { accepted, result } = agent.run({ text: 'One.' }) as QueuedRun
-  const refusal = { code: 'APPROVAL_NEEDED', message: expect.stringContaining('approval: never') }
-  await expect(accepted).rejects.toMatchObject(refusal)
-  await expect(result).rejects.toMatchObject(refusal)
+  const approve = async () => undefined
+  for (const options of [{}, { approve }]) await (agent.run({ text: 'One.' }, options) as QueuedRun).accepted
+  expect(submitted.map(({ approval }) => approval)).toEqual([
+    { ...profile, canAsk: false },
+    { ...profile, canAsk: true },
+  ])
 })

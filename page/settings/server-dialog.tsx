@@ -1,15 +1,20 @@
 import { useRef, useState } from 'preact/hooks'
 import type { Profile } from '../../src/config/profile.js'
+import { formatCost } from '../parts/format.js'
+import { Icon } from '../parts/icon.js'
 import { call, forgetKey, key } from '../state/api.js'
 import { tell } from '../state/chats.js'
-import { formatCost } from './format.js'
-import { Icon } from './icon.js'
+import { KeysSection } from './keys-section.js'
+import { type ChangeView, SettingsForm } from './settings-form.js'
 
 /** What the server was started with, as it says it. */
 interface ServerSettings {
   profile: Pick<Profile, 'name' | 'description' | 'privacy' | 'preference' | 'budget' | 'downloads'>
   llm: { id: string | null; reason: string; stays_here: boolean }
   key: { id: string; scopes: string[] } | null
+  start: string
+  /** Null: they are only looked at. */
+  change: ChangeView | null
 }
 
 /** One thing that the server looked at. */
@@ -25,9 +30,12 @@ interface Finding {
 export function ServerButton() {
   const dialog = useRef<HTMLDialogElement>(null)
   const [settings, setSettings] = useState<ServerSettings>()
+  const load = () => {
+    call<ServerSettings>('v1/settings').then(setSettings).catch(tell)
+  }
   const open = () => {
     dialog.current?.showModal()
-    call<ServerSettings>('v1/settings').then(setSettings).catch(tell)
+    load()
   }
   return (
     <>
@@ -38,6 +46,13 @@ export function ServerButton() {
         <div class="stack">
           <h2 id="server-title">About this server</h2>
           {settings && <SettingsList settings={settings} />}
+          {settings?.change && (
+            <details>
+              <summary>Change the settings</summary>
+              <SettingsForm key={settings.start} change={settings.change} onSaved={load} />
+            </details>
+          )}
+          {settings?.key?.scopes.includes('admin') && <KeysSection own={settings.key.id} />}
           <Doctor />
           <span class="row">
             {key.value !== '' && (
@@ -55,7 +70,7 @@ export function ServerButton() {
   )
 }
 
-function SettingsList({ settings: { profile, llm, key: own } }: { settings: ServerSettings }) {
+function SettingsList({ settings: { profile, llm, key: own, change } }: { settings: ServerSettings }) {
   const { perRun } = profile.budget
   const rows: [string, string][] = [
     ['Profile', `${profile.name}: ${profile.description}`],
@@ -89,10 +104,12 @@ function SettingsList({ settings: { profile, llm, key: own } }: { settings: Serv
           </div>
         ))}
       </dl>
-      <p class="soft">
-        These are changed where the server is started: its profile (<code>--profile</code>), its settings (
-        <code>--set</code>) and <code>--llm</code>.
-      </p>
+      {!change && (
+        <p class="soft">
+          These are changed by admins, or where the server is started: its profile (<code>--profile</code>),
+          its settings (<code>--set</code>) and <code>--llm</code>.
+        </p>
+      )}
     </>
   )
 }
