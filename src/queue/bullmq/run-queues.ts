@@ -47,6 +47,8 @@ export interface RunQueues {
   add(priority: Priority, runs: readonly NewRunJob[]): Promise<void>
   /** Whether the run waits or runs. */
   has(runId: string): Promise<boolean>
+  /** How many wait that somebody waits for. */
+  countWaiting(): Promise<number>
   /** Takes out a run that waits, or whose driver has died; false when it runs or is not there. */
   remove(runId: string): Promise<boolean>
   close(): Promise<void>
@@ -77,6 +79,7 @@ export function openRunQueues(connection: Pick<QueueConnection, 'redis' | 'names
       const keys = priorities.map((priority) => queues[priority].toKey(runId))
       return (await redis.exists(keys)) > 0
     },
+    countWaiting: () => queues.interactive.getWaitingCount(),
     async remove(runId) {
       for (const priority of priorities) {
         // BullMQ also says yes to a job that isn't there.

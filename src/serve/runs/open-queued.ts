@@ -35,8 +35,9 @@ export async function openQueuedServices(
   {
     connection,
     records,
+    backlog,
     stopping,
-  }: { connection: QueueConnection; records: RecordPlace; stopping: AbortSignal },
+  }: { connection: QueueConnection; records: RecordPlace; backlog: number; stopping: AbortSignal },
 ): Promise<QueuedServices> {
   const client = createRunClient({ connection, outputs: agent.parts, maxJobBytes })
   const executor = await createAgentExecutor(agent.parts, { connection, priority: 'interactive' })
@@ -46,7 +47,7 @@ export async function openQueuedServices(
     commands.add(ended)
   }
   return {
-    agent: createQueuedAgent({ agent, client, executor, stopping, onCommand }),
+    agent: createQueuedAgent({ agent, client, executor, backlog, stopping, onCommand }),
     runs: createQueuedRuns({ client, records: records.open('runs', { keepMs }), stopping, onCommand }),
     conversations: createKeptConversations(records.open('chats', { keepMs, isListed: false })),
     async close() {

@@ -9,6 +9,7 @@ import type { Media } from '../../media/media.js'
 import { refuseApproval } from '../../queue/runs/refuse-approval.js'
 import type { RunClient } from '../../queue/runs/run-client.js'
 import type { Budget } from '../../spending/budget.js'
+import { checkBacklog } from './check-queue.js'
 import { openQueuedRun, type QueuedRun } from './queued-run.js'
 
 export interface QueuedAgentOptions {
@@ -17,6 +18,8 @@ export interface QueuedAgentOptions {
   client: RunClient
   /** Has the queue's workers compute single steps. */
   executor: Executor
+  /** Most runs that may wait in the queue when one more comes. */
+  backlog: number
   stopping: AbortSignal
   onCommand: (done: Promise<unknown>) => void
 }
@@ -26,7 +29,7 @@ export interface QueuedAgentOptions {
  * one too. Its runs have `accepted`; see `QueuedRun`.
  */
 export function createQueuedAgent(options: QueuedAgentOptions): Agent {
-  const { agent, client, executor, stopping, onCommand } = options
+  const { agent, client, executor, backlog, stopping, onCommand } = options
   const { ingest } = agent.parts
 
   function submit(
@@ -39,6 +42,7 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
     const { signal } = controller
     const accepted = (async () => {
       refuseApproval(agent.parts.profile)
+      await checkBacklog(client, backlog)
       const conversation = await past()
       const media: Media[] = []
       for (const source of sources) {

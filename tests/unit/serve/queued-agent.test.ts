@@ -9,7 +9,8 @@ import { FakeExecutor } from '../../support/fake-executor.js'
 
 test('A run of the queue may cost what its key has left, and is charged to it', async () => {
   const submitted: SubmitOptions[] = []
-  const client: Pick<RunClient, 'submitRun' | 'waitForRun'> = {
+  const client: Pick<RunClient, 'submitRun' | 'waitForRun' | 'countWaiting'> = {
+    countWaiting: async () => submitted.length,
     async submitRun(_request, options = {}) {
       submitted.push(options)
       return options.runId ?? ''
@@ -28,6 +29,7 @@ test('A run of the queue may cost what its key has left, and is charged to it', 
     agent: { parts: { ingest: {}, profile: { approval: 'never' } } } as unknown as Agent,
     client: client as RunClient,
     executor: new FakeExecutor(async () => ({})),
+    backlog: 10,
     stopping: new AbortController().signal,
     onCommand: () => {},
   })
@@ -52,6 +54,7 @@ test('A run is refused at submission where plans must be approved, and the error
     agent: { parts: { ingest: {}, profile: { approval: 'remote' } } } as unknown as Agent,
     client: client as RunClient,
     executor: new FakeExecutor(async () => ({})),
+    backlog: 10,
     stopping: new AbortController().signal,
     onCommand: () => {},
   })

@@ -52,8 +52,13 @@ export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
     }),
   })
   const request = { text: requestText(chat, services), media: media.slice(earlier) }
-  const run = session.run(request, { budget: budgetOf(services, owner), approve })
+  const run: Run & { accepted?: Promise<void> } = session.run(request, {
+    budget: budgetOf(services, owner),
+    approve,
+  })
   followSignals(run, [signal, revoked])
+  // What a queue refuses is refused before a stream begins.
+  await run.accepted
   const { origin } = new URL(c.req.raw.url)
   const { text, turns } = chat
   const record = { runId: run.id, origin, turns: [...turns], text, media, earlier, shape, links }
