@@ -62,12 +62,9 @@ export interface ServerEnv {
 
 export type ServerContext = Context<ServerEnv>
 
-/** Time in which a body may be as slow as it likes. */
-const graceMs = 10_000
-
 export function jsonLimits({ settings }: Services): BodyLimits {
-  const { maxJsonBytes, bodyIdleMs, minBytesPerSecond } = settings
-  return { maxBytes: maxJsonBytes, idleMs: bodyIdleMs, minBytesPerSecond, graceMs }
+  const { maxJsonBytes, bodyIdleMs, minBytesPerSecond, bodyGraceMs } = settings
+  return { maxBytes: maxJsonBytes, idleMs: bodyIdleMs, minBytesPerSecond, graceMs: bodyGraceMs }
 }
 
 /** Uploads may be as large as media may be, and a little more for the rest of the form. */
