@@ -2,7 +2,6 @@ import type { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { planSchema } from '../../plan/plan.js'
 import { renderPlan } from '../../plan/render-plan.js'
-import { followSignals } from '../runs/follow-signals.js'
 import { budgetOf, type Services } from '../services.js'
 import { answering, mayLeave, tellProgress } from './mcp-call.js'
 import { fileSchema, type McpCaller, takeInFiles } from './mcp-files.js'
@@ -37,16 +36,16 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
     },
     (asked, context) =>
       answering({ services, caller }, context, async ({ signal, leave }) => {
-        const budget = budgetOf(services, caller.owner)
-        const run = agent.run(await take(asked, signal), { budget })
+        const run = agent.run(await take(asked, signal), {
+          budget: budgetOf(services, caller.owner),
+          signal: asked.background ? caller.signal : signal,
+        })
         if (asked.background) {
-          followSignals(run, [caller.signal])
           await services.runs.add(caller.owner, run)
           if (services.queue) leave()
           else run.result.catch(() => {}).finally(leave)
           return statusResult({ services, owner: caller.owner }, run.id)
         }
-        followSignals(run, [signal])
         await tellProgress(run, context)
         const result = await run.result
         leave()
