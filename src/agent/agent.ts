@@ -97,22 +97,24 @@ export function agentOf(parts: AgentParts): Agent {
   const ongoing = new Set<Promise<unknown>>()
   let closed: Promise<void> | undefined
 
-  /** Works on a request until that is done, its caller gives up or the agent is closed. */
-  function workOn<T>(
-    request: Request,
-    outer: AbortSignal | undefined,
-    work: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const working = withLinkedSignals([outer, closing.signal], async (signal) => {
+  /** Works on a request. Its signal aborts when the caller gives up or the agent is closed. */
+  function workOn<T>(request: Request, work: () => Promise<T>): Promise<T> {
+    const working = (async () => {
       if (closed) throw agentClosed('INVALID_REQUEST')
       checkRequest(request)
       request.media?.forEach(expectReading)
-      return work(signal)
-    })
+      return work()
+    })()
     const ended = working.finally(() => ongoing.delete(ended))
     ongoing.add(ended)
     return ended
   }
+
+  const planFor = <T>(
+    request: Request,
+    outer: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> => withLinkedSignals([outer, closing.signal], (signal) => workOn(request, () => work(signal)))
 
   function runIn(
     conversation: Conversation,
@@ -122,8 +124,8 @@ export function agentOf(parts: AgentParts): Agent {
   ): Run {
     return startRun(
       (context) =>
-        workOn(request, context.signal, async (signal) => {
-          await orAborted(before, signal)
+        workOn(request, async () => {
+          await orAborted(before, context.signal)
           return answerRequest({
             parts,
             conversation,
@@ -131,13 +133,12 @@ export function agentOf(parts: AgentParts): Agent {
             budget,
             approve,
             ...context,
-            signal,
             takeTurn: takeOwnTurn,
             startsEarly: true,
             startsByGuess: guess,
           })
         }),
-      { signal },
+      { signals: closed ? [signal] : [signal, closing.signal] },
     )
   }
 
@@ -178,9 +179,9 @@ export function agentOf(parts: AgentParts): Agent {
         },
       }
     },
-    plan: (request, { signal } = {}) => workOn(request, signal, (either) => planOnly(request, either)),
+    plan: (request, { signal } = {}) => planFor(request, signal, (either) => planOnly(request, either)),
     forecast: (request, { signal, askLlm = false, budget } = {}) =>
-      workOn(request, signal, async (either) => {
+      planFor(request, signal, async (either) => {
         const { registry: tools, routing, llm, rulePlanner, planner } = parts
         const { planned, media } = await planOnly(request, either, {
           planner: askLlm ? planner : rulePlanner,

@@ -55,7 +55,7 @@ export function startRun(
     signal: AbortSignal
     emit: (event: RunEventBody) => void
   }) => Promise<RunResult>,
-  { signal: outer }: { signal?: AbortSignal | undefined } = {},
+  { signals = [] }: { signals?: readonly (AbortSignal | undefined)[] } = {},
 ): Run {
   const runId = randomUUID()
   const startedAt = performance.now()
@@ -74,7 +74,7 @@ export function startRun(
 
   const result = (async () => {
     try {
-      const finished = await withLinkedSignals([outer], () => work({ runId, signal, emit }), controller)
+      const finished = await withLinkedSignals(signals, () => work({ runId, signal, emit }), controller)
       over = true
       emit({ type: 'run-finished', status: finished.status })
       return finished

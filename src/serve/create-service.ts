@@ -11,6 +11,7 @@ import { addChatHistoryRoutes } from './chats/chat-routes.js'
 import { allowedMethods } from './http/allowed-methods.js'
 import { ApiError, errorResponse, notFound, toApiError, wrongMethod } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
+import { findNotServed } from './http/not-served.js'
 import { addMcpRoute } from './mcp/mcp-route.js'
 import { addFeedbackRoutes } from './native/feedback.js'
 import { addHealthRoutes } from './native/health.js'
@@ -125,6 +126,8 @@ export async function createService(
   await addPageRoutes(app)
 
   app.notFound((c) => {
+    const known = findNotServed(c.req.raw)
+    if (known) return errorResponse(known)
     const allowed = allowedMethods(app.routes, c.req.path)
     if (allowed.length > 0) return errorResponse(wrongMethod(allowed))
     return errorResponse(

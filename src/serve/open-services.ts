@@ -36,21 +36,15 @@ export async function openServices(
   }: { stopping: AbortSignal; records?: QueueConnection | undefined },
 ): Promise<Services> {
   const settings = withDefaults(options)
-  const { queue } = settings
+  const { queue, backlog } = settings
   const { dirs, store, share, profile } = agent.parts
   const folder = join(dirs.cache, 'serve')
   setMaxListeners(0, stopping)
   const records = shared
     ? createRedisRecords(shared)
     : createFolderRecords({ dir: folder, hold: holdIn(folder) })
-  const queued = queue && (await openQueuedServices(agent, { connection: queue, records, stopping }))
+  const queued = queue && (await openQueuedServices(agent, { connection: queue, records, backlog, stopping }))
   const runs = queued?.runs ?? createRunRegistry({ keepMs: settings.keepRunsMs, stopping })
-  const webhooks = openServedWebhooks({
-    settings,
-    allowPrivateAddresses: agent.parts.profile.media.allowPrivateAddresses,
-    runs,
-    place: records,
-  })
   const admission = createAdmission(settings)
   const metrics = createServerMetrics(admission)
   const shelf =
@@ -66,6 +60,13 @@ export async function openServices(
     settings.keyFile === undefined
       ? undefined
       : await openKeyRing(settings.keyFile, { allowUnknownPrice: profile.budget.allowUnknownPrice })
+  const webhooks = openServedWebhooks({
+    settings,
+    allowPrivateAddresses: profile.media.allowPrivateAddresses,
+    keys,
+    runs,
+    place: records,
+  })
   return {
     agent: countRuns(queued?.agent ?? agent, metrics.countUsage),
     settings,

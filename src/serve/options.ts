@@ -1,7 +1,7 @@
 import { dayMs } from '../core/clock.js'
 import type { QueueConnection } from '../queue/redis/connection.js'
 import type { ChangeableSettings } from './settings/changeable-settings.js'
-import type { WebhookTarget } from './webhooks/open-webhooks.js'
+import type { WebhookTarget } from './webhooks/webhook-target.js'
 
 /** Options of `createHandler`. All of them have defaults. */
 export interface HandlerOptions {
@@ -22,6 +22,8 @@ export interface HandlerOptions {
   concurrency?: number | undefined
   /** Most requests that wait for their turn; the next one is answered 429. @default 64 */
   waiting?: number | undefined
+  /** Behind a queue, most runs that wait in it, those of other servers too; the next one is answered 429. @default 10,000 */
+  backlog?: number | undefined
   /** Most bytes of a JSON body, media in it included. @default 64,000,000 */
   maxJsonBytes?: number | undefined
   /** Most media of one request. @default 64 */
@@ -34,8 +36,10 @@ export interface HandlerOptions {
   keepUploadsMs?: number | undefined
   /** Longest silence of a client that sends a body, milliseconds. @default 30,000 */
   bodyIdleMs?: number | undefined
-  /** Bytes a second that a body has to reach after 10 seconds. @default 1000 */
+  /** Bytes a second that a body has to reach after `bodyGraceMs`. @default 1000 */
   minBytesPerSecond?: number | undefined
+  /** How long a body may be as slow as it likes, milliseconds. @default 10,000 */
+  bodyGraceMs?: number | undefined
   /** Time between comments that keep a stream open, milliseconds. @default 15,000 */
   pingMs?: number | undefined
   /** Longest time that a client may leave a stream unread, milliseconds. @default 60,000 */
@@ -79,6 +83,7 @@ export function withDefaults(options: HandlerOptions) {
     corsOrigins = [],
     concurrency = queue ? 256 : 8,
     waiting = 64,
+    backlog = 10_000,
     maxJsonBytes = 64_000_000,
     maxMedia = 64,
     uploadBytesPerKey = 10_000_000_000,
@@ -86,6 +91,7 @@ export function withDefaults(options: HandlerOptions) {
     keepUploadsMs = 30 * dayMs,
     bodyIdleMs = 30_000,
     minBytesPerSecond = 1000,
+    bodyGraceMs = 10_000,
     pingMs = 15_000,
     slowReaderMs = 60_000,
     keepRunsMs = 3_600_000,
@@ -102,6 +108,7 @@ export function withDefaults(options: HandlerOptions) {
     corsOrigins,
     concurrency,
     waiting,
+    backlog,
     maxJsonBytes,
     maxMedia,
     uploadBytesPerKey,
@@ -109,6 +116,7 @@ export function withDefaults(options: HandlerOptions) {
     keepUploadsMs,
     bodyIdleMs,
     minBytesPerSecond,
+    bodyGraceMs,
     pingMs,
     slowReaderMs,
     keepRunsMs,

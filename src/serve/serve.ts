@@ -1,11 +1,13 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Agent } from '../agent/agent.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 import { createService } from './create-service.js'
 import { isLoopback } from './http/check-origin.js'
 import { provideBody } from './http/read-body.js'
+import { writeReply } from './http/write-reply.js'
 import type { HandlerOptions } from './options.js'
 
 /** Options of `serve`. */
@@ -48,9 +50,11 @@ export async function serve(agent: Agent, options: ServeAgentOptions = {}): Prom
     )
   const service = await createService(agent, rest)
   const listener = getRequestListener(
-    (request, { incoming, outgoing }) => {
+    async (request, { incoming, outgoing }) => {
       provideBody(request, incoming)
-      return service.app.fetch(request, { outgoing })
+      const reply = await service.app.fetch(request, { outgoing })
+      const isWritten = outgoing instanceof ServerResponse && writeReply(reply, outgoing)
+      return isWritten ? RESPONSE_ALREADY_SENT : reply
     },
     // What it replaces are the globals of the whole process, which are not ours to change.
     { overrideGlobalObjects: false },

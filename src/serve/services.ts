@@ -6,6 +6,7 @@ import { type Access, type KeyRing, openAccess } from './access/key-ring.js'
 import type { ChatShelf } from './chats/chat-shelf.js'
 import type { HidePaths } from './http/hide-paths.js'
 import type { BodyLimits } from './http/read-body.js'
+import { knowBody } from './http/write-reply.js'
 import type { HandlerSettings } from './options.js'
 import type { Admission } from './runs/admission.js'
 import type { Approvals } from './runs/approvals.js'
@@ -62,12 +63,9 @@ export interface ServerEnv {
 
 export type ServerContext = Context<ServerEnv>
 
-/** Time in which a body may be as slow as it likes. */
-const graceMs = 10_000
-
 export function jsonLimits({ settings }: Services): BodyLimits {
-  const { maxJsonBytes, bodyIdleMs, minBytesPerSecond } = settings
-  return { maxBytes: maxJsonBytes, idleMs: bodyIdleMs, minBytesPerSecond, graceMs }
+  const { maxJsonBytes, bodyIdleMs, minBytesPerSecond, bodyGraceMs } = settings
+  return { maxBytes: maxJsonBytes, idleMs: bodyIdleMs, minBytesPerSecond, graceMs: bodyGraceMs }
 }
 
 /** Uploads may be as large as media may be, and a little more for the rest of the form. */
@@ -117,8 +115,6 @@ export function streamSettings({ settings, hidePaths, metrics }: Services, c: Se
     slowReaderMs,
     rewrite: hidePaths,
     onOpen: metrics.openStream,
-    // Without it, the library that writes to the connection waits for a second piece before it sends the first.
-    headers: c.env.outgoing && { 'transfer-encoding': 'chunked' },
     disconnect: () => c.env.outgoing?.destroy(),
   }
 }
@@ -129,8 +125,9 @@ export function sendJson(
   value: object,
   { status = 200, headers }: { status?: number; headers?: Record<string, string> } = {},
 ): Response {
-  return new Response(hidePaths(JSON.stringify(value)), {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-  })
+  const text = hidePaths(JSON.stringify(value))
+  return knowBody(
+    new Response(text, { status, headers: { 'content-type': 'application/json', ...headers } }),
+    text,
+  )
 }

@@ -62,8 +62,13 @@ const chat = (content: unknown, more: object = {}) =>
 const isWell = async () => (await fetch(`${served.server.url}/healthz`)).status === 200
 
 /** A request that is sent piece by piece. */
-async function slowly(path: string, headers: Record<string, string>, send: (request: ClientRequest) => void) {
-  const request = httpRequest(`${served.server.url}${path}`, { method: 'POST', headers })
+async function slowly(
+  path: string,
+  headers: Record<string, string>,
+  send: (request: ClientRequest) => void,
+  { method = 'POST', url = served.server.url } = {},
+) {
+  const request = httpRequest(`${url}${path}`, { method, headers })
   request.on('error', () => {})
   onTestFinished(() => void request.destroy())
   send(request)
@@ -72,6 +77,19 @@ async function slowly(path: string, headers: Record<string, string>, send: (requ
   const parts: Buffer[] = []
   for await (const part of reply) parts.push(part)
   return { status: reply.statusCode, body: Buffer.concat(parts).toString('utf8'), headers: reply.headers }
+}
+
+/** How the server answers whoever wants to speak WebSocket. */
+async function openSocket(path: string) {
+  const key = Buffer.alloc(16, 1).toString('base64')
+  const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': key }
+  const { status, body } = await slowly(
+    path,
+    { ...headers, 'sec-websocket-version': '13' },
+    (request) => request.end(),
+    { method: 'GET' },
+  )
+  return { status, body }
 }
 
 describe('A body', () => {
@@ -126,6 +144,23 @@ describe('A body', () => {
     const { status, body } = await slowly('/v1/chat/completions', { 'content-length': '1000' }, (request) =>
       request.write('{'),
     )
+    expect(status).toBe(408)
+    expect(body).toContain('body_too_slow')
+  })
+
+  test('of a byte at a time is cut off, however often one comes', async () => {
+    const own = await serveAgent({ serve: { bodyGraceMs: 200 } })
+    onTestFinished(() => own.close())
+    let timer: NodeJS.Timeout | undefined
+    const { status, body } = await slowly(
+      '/v1/chat/completions',
+      { 'content-length': '100000' },
+      (request) => {
+        timer = setInterval(() => request.write('a'), 10)
+      },
+      { url: own.server.url },
+    )
+    clearInterval(timer)
     expect(status).toBe(408)
     expect(body).toContain('body_too_slow')
   })
@@ -249,6 +284,16 @@ test('What is not done here is said plainly', async () => {
     code: 'llm_required',
   })
   expect(await errorOf(await fetch(`${served.server.url}/v2/nothing`))).toMatchObject({ status: 404 })
+  for (const [path, init] of Object.entries({
+    '/v1/responses/compact': { method: 'POST', body: '{}' },
+    '/v1/responses/input_tokens': { method: 'POST', body: '{}' },
+  }))
+    expect(await errorOf(await fetch(`${served.server.url}${path}`, init))).toMatchObject({
+      status: 404,
+      code: 'not_served',
+    })
+  const socket = await openSocket('/v1/responses')
+  expect(socket).toMatchObject({ status: 404, body: expect.stringMatching(/no WebSocket.*not_served/) })
   const deleted = await fetch(`${served.baseURL}/files`, { method: 'DELETE' })
   expect(deleted.headers.get('allow')).toBe('POST, GET')
   expect(await errorOf(deleted)).toMatchObject({ status: 405, code: 'method_not_allowed' })

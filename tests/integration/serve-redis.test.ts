@@ -300,6 +300,36 @@ describe.skipIf(noRedis)('Servers in front of one queue', { timeout: 60_000 }, (
     await queue.close()
   })
 
+  test('take no more runs than may wait, whoever sent them, and go on when workers come', async () => {
+    const queue = await createServedQueue(redis.url)
+    const [first, second] = [await queue.server({ backlog: 2 }), await queue.server({ backlog: 2 })]
+    const create = ({ baseURL }: { baseURL: string }) =>
+      fetch(`${baseURL}/runs`, { method: 'POST', body: '{"text":"What can you do?"}' })
+    const taken = [await create(first), await create(second)]
+    expect(taken.map(({ status }) => status)).toEqual([202, 202])
+    const refused = await create(first)
+    expect([refused.status, refused.headers.get('x-should-retry')]).toEqual([429, 'true'])
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+    expect(await refused.json()).toMatchObject({ error: { code: 'queue_full', type: 'rate_limit_error' } })
+    // The other doors lead to the same queue; a stream does not begin.
+    for (const [path, body] of [
+      ['/chat/completions', { messages: [{ role: 'user', content: 'Hello?' }], stream: true }],
+      ['/responses', { input: 'Hello?', background: true }],
+    ] as const) {
+      const request = { method: 'POST', body: JSON.stringify({ model: 'demo', ...body }) }
+      expect((await fetch(`${second.baseURL}${path}`, request)).status).toBe(429)
+    }
+    expect(await (await fetch(`${first.baseURL}/runs`)).json()).toMatchObject({
+      data: [{ status: 'running' }, { status: 'running' }],
+    })
+
+    await queue.worker()
+    const { id } = runSchema.parse(await taken[1]?.json())
+    expect(await (await fetch(`${first.baseURL}/runs/${id}/events`)).text()).toMatch(/event: run-finished/)
+    await until(async () => (await create(first)).status === 202)
+    await queue.close()
+  })
+
   test.skipIf(!ownRedis)('say so while Redis is gone, and go on when it is back', async () => {
     const own = await startRedis()
     const queue = await createServedQueue(own.url)

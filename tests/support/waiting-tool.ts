@@ -14,12 +14,14 @@ export function createWaitingTool() {
     describe: () => 'It waited.',
     run: (_, { signal }) => {
       calls.started += 1
-      return new Promise((_resolve, reject) =>
-        signal.addEventListener('abort', () => {
+      return new Promise((_resolve, reject) => {
+        const stop = () => {
           calls.stopped += 1
           reject(signal.reason)
-        }),
-      )
+        }
+        if (signal.aborted) stop()
+        signal.addEventListener('abort', stop)
+      })
     },
   })
   return { tool, calls }

@@ -12,6 +12,7 @@ interface KeyFlags {
 
 interface AddFlags extends KeyFlags, KeyLimits {
   scope: KeyScope[]
+  webhook?: string
 }
 
 const addKeyFile = (command: Command): Command =>
@@ -36,17 +37,20 @@ export function keysCommand(): Command {
         )
         .option('--rate <rate>', 'most requests that send work or files, such as 60/minute', parseRate)
         .option('--concurrent <n>', 'most requests of it that run or wait at once', wholeNumber(1))
+        .option('--webhook <url>', 'tell there when a batch, a background response or a run of it has ended')
         .addHelpText(
           'after',
           '\nExample:\n  $ switchyard keys add anna --scope run batch --budget 20/month --rate 60/minute --concurrent 4',
         )
-        .action((name: string, { keyFile, scope, ...limits }: AddFlags) =>
+        .action((name: string, { keyFile, scope, webhook: url, ...limits }: AddFlags) =>
           reported(async () => {
             const { addKey } = await import('../../serve/access/key-file.js')
             const { out, err } = processTerminal()
-            const { key, id } = await addKey(keyFile, { name, scopes: scope, limits })
+            const added = await addKey(keyFile, { name, scopes: scope, limits, webhook: url })
+            const { key, id, webhook } = added
             out(`${key}\n`)
             err(`Its id is ${id}. The key is shown this once; ${keyFile} has its hash only.\n`)
+            if (webhook) err(`Messages to ${webhook.url} are signed with ${webhook.secret}\n`)
           }),
         ),
     )

@@ -4,7 +4,16 @@ import { formatUsd } from '../../spending/price.js'
 import { printable } from '../ui/printable.js'
 
 /** A key on one line. */
-export function renderKey({ id, name, scopes, createdAt, revokedAt, spentUsd, ...limits }: ShownKey): string {
+export function renderKey({
+  id,
+  name,
+  scopes,
+  createdAt,
+  revokedAt,
+  spentUsd,
+  webhook,
+  ...limits
+}: ShownKey): string {
   const { budget, rate, concurrent } = limits
   return [
     id,
@@ -13,6 +22,7 @@ export function renderKey({ id, name, scopes, createdAt, revokedAt, spentUsd, ..
     `spent ${formatUsd(spentUsd)}${budget ? ` of ${formatKeyBudget(budget)}` : ''}`,
     ...(rate ? [`${rate.requests} requests in ${rate.perSeconds} s`] : []),
     ...(concurrent === undefined ? [] : [`${concurrent} at once`]),
+    ...(webhook === undefined ? [] : [`tells ${printable(webhook)}`]),
     printable(name),
   ].join('  ')
 }

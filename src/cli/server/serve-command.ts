@@ -33,6 +33,7 @@ interface ServeFlags extends AgentFlags {
   namespace: string
   concurrency?: number
   waiting: number
+  backlog: number
   uploads: number
   uploadsPerKey: number
   keepUploads: number
@@ -59,6 +60,12 @@ export function serveCommand(): Command {
     .option('--namespace <name>', "what the queue's keys start with", 'switchyard')
     .option('--concurrency <n>', 'most requests at once (default: 8, with --redis 256)', wholeNumber(1))
     .option('--waiting <n>', 'most requests that wait; the next one is answered 429', wholeNumber(0), 64)
+    .option(
+      '--backlog <n>',
+      'with --redis, most runs that wait in the queue; the next one is answered 429',
+      wholeNumber(1),
+      10_000,
+    )
     .option(
       '--webhook <url>',
       'tell there when a batch, a background response or a run of /v1/runs has ended',
@@ -131,6 +138,7 @@ async function serveUntilStopped(
     settings: { agent: agentOptions(flags), restart: () => changed.abort() },
     concurrency: flags.concurrency,
     waiting: flags.waiting,
+    backlog: flags.backlog,
     uploadBytes: flags.uploads,
     uploadBytesPerKey: flags.uploadsPerKey,
     keepUploadsMs: flags.keepUploads,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
-import type { WebhookTarget } from '../../serve/webhooks/open-webhooks.js'
+import type { WebhookTarget } from '../../serve/webhooks/webhook-target.js'
 
 const variable = 'SWITCHYARD_WEBHOOK_SECRET'
 

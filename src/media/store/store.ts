@@ -9,6 +9,7 @@ import type { Media, MediaFacts, Modality } from '../media.js'
 import { tooLarge, unsupportedError } from '../source-errors.js'
 import { endTemporaryFile, newTemporaryFile } from '../temporary-file.js'
 import { createEviction } from './eviction.js'
+import { createPieceWriter } from './piece-writer.js'
 import { removeStale } from './remove-stale.js'
 
 /** What a media record says besides digest and size. */
@@ -200,6 +201,7 @@ async function writeHashed(
 ): Promise<{ digest: string; bytes: number }> {
   const hasher = createHash('sha256')
   const file = await open(path, 'wx', privateFile)
+  const writer = createPieceWriter(file)
   let bytes = 0
   try {
     for await (const chunk of abortable(chunks, signal)) {
@@ -211,14 +213,13 @@ async function writeHashed(
       bytes += chunk.byteLength
       if (bytes > maxBytes)
         throw tooLarge(label, { unit: 'bytes', limit: maxBytes, setting: 'media.maxBytes' })
-      // Copied in slices: the caller may reuse its buffer, and hashing a huge chunk at once would block the event loop.
+      // In slices: hashing a huge chunk at once would block the event loop.
       for await (const slice of slices(chunk)) {
-        const writing = file.writeFile(slice)
-        // Meanwhile: the disk is written by another thread.
         hasher.update(slice)
-        await writing
+        await writer.write(slice)
       }
     }
+    await writer.end()
   } finally {
     await file.close()
   }

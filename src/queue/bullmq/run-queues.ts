@@ -49,6 +49,8 @@ export interface RunQueues {
   has(runId: string): Promise<boolean>
   /** Has a run that waits for a time go on now; does nothing for others. */
   wake(runId: string): Promise<void>
+  /** How many wait that somebody waits for. */
+  countWaiting(): Promise<number>
   /** Takes out a run that waits, or whose driver has died; false when it runs or is not there. */
   remove(runId: string): Promise<boolean>
   close(): Promise<void>
@@ -86,6 +88,7 @@ export function openRunQueues(connection: Pick<QueueConnection, 'redis' | 'names
         if (job && (await job.isDelayed())) await job.promote().catch(() => undefined)
       }
     },
+    countWaiting: () => queues.interactive.getWaitingCount(),
     async remove(runId) {
       for (const priority of priorities) {
         // BullMQ also says yes to a job that isn't there.

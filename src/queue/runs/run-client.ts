@@ -91,6 +91,8 @@ export interface RunClient {
   ): Promise<RunResult>
   /** How a run stands, without waiting: `going`, its end, or undefined when none was submitted or it is forgotten. */
   findRun(runId: string): Promise<'going' | RunEnd | undefined>
+  /** How many interactive runs wait for a driver, whoever has submitted them. */
+  countWaiting(): Promise<number>
   /** Cancels a run, whether it waits or runs. Does nothing when it has ended. */
   cancelRun(runId: string): Promise<void>
   /** Lets go of what it holds; the connection stays open. Runs go on. */
@@ -250,6 +252,8 @@ export function createRunClient(options: RunClientOptions): RunClient {
       const end = before ?? (await store.end(runId))
       return end?.ok ? { ok: true, result: withOutputs(end.result) } : end
     },
+
+    countWaiting: () => queues.countWaiting(),
 
     async cancelRun(runId) {
       if (await redis.exists(keys.runResult(runId))) return

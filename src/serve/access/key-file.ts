@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { makeFolderPrivately, privateFile } from '../../core/files.js'
+import { newWebhookSecret, type WebhookTarget } from '../webhooks/webhook-target.js'
 import { type KeyLimits, keyLimitsSchema } from './key-limits.js'
 
 /** What a key may do. `admin` may do everything. */
@@ -18,6 +19,8 @@ const addedSchema = z.strictObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   scopes: z.array(z.enum(keyScopes)).min(1),
   createdAt: z.iso.datetime(),
+  /** Where the key is told of what has ended, and what signs it. */
+  webhook: z.strictObject({ url: z.string(), secret: z.string() }).optional(),
   ...keyLimitsSchema.shape,
 })
 const lineSchema = z.union([addedSchema, z.strictObject({ revoked: z.string(), at: z.iso.datetime() })])
@@ -53,26 +56,40 @@ export async function readKeys(file: string): Promise<StoredKey[]> {
   return [...keys.values()]
 }
 
-/** Makes a key and adds its hash to the file. The key is returned this once. */
+/**
+ * Makes a key and adds its hash to the file. The key is returned this once.
+ *
+ * @throws SwitchyardError `INVALID_CONFIG` for a webhook that is no http(s) URL
+ */
 export async function addKey(
   file: string,
   {
     name,
     scopes,
     limits = {},
+    webhook: url,
     now = new Date(),
   }: {
     name: string
     scopes: readonly KeyScope[]
     /** Default: none. */
     limits?: KeyLimits | undefined
+    /** The URL at which it is told of what has ended. Default: that of the server. */
+    webhook?: string | undefined
     now?: Date | undefined
   },
-): Promise<{ key: string; id: string }> {
+): Promise<{ key: string; id: string; webhook: WebhookTarget | undefined }> {
+  if (url !== undefined && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+    throw new SwitchyardError(
+      'INVALID_CONFIG',
+      `"${url.slice(0, 200)}" is no URL for a webhook. Write it like https://app.example/hooks.`,
+    )
+  const webhook = url === undefined ? undefined : { url, secret: newWebhookSecret() }
   const id = randomBytes(6).toString('hex')
   const key = `sk-switchyard-${id}-${randomBytes(32).toString('base64url')}`
-  await appendLine(file, { id, name, hash: hashOf(key), scopes, createdAt: now.toISOString(), ...limits })
-  return { key, id }
+  const createdAt = now.toISOString()
+  await appendLine(file, { id, name, hash: hashOf(key), scopes, createdAt, webhook, ...limits })
+  return { key, id, webhook }
 }
 
 /** Revokes a key by its id. @throws SwitchyardError `INVALID_REQUEST` when there is no such key */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { stat } from 'node:fs/promises'
 import { ApiError } from '../http/api-error.js'
+import type { WebhookTarget } from '../webhooks/webhook-target.js'
 import { createKeyAccount, type KeyAccount } from './key-account.js'
 import { findKey, type KeyScope, readKeys, type StoredKey } from './key-file.js'
 import { createSpentLedger, spentFileOf } from './spent-ledger.js'
@@ -25,6 +26,8 @@ export interface KeyRing {
   holds(id: string): Promise<boolean>
   /** What the key with this id uses of what it may; undefined where there is no such key. */
   account(id: string): KeyAccount | undefined
+  /** Where the key with this id is told of what has ended; undefined where it names nothing, and when it is revoked. */
+  webhook(id: string): WebhookTarget | undefined
   close(): void
 }
 
@@ -103,6 +106,7 @@ export async function openKeyRing(
       accounts.set(id, account)
       return account
     },
+    webhook: (id) => keys.find((key) => key.id === id && key.revokedAt === undefined)?.webhook,
     close: () => clearInterval(timer),
   }
 }

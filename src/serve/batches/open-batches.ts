@@ -17,7 +17,7 @@ export function openBatches(services: Services, answerCall: AnswerCall): BatchKe
     services,
     engine,
     inputs,
-    onEnd: async ({ id, status }) => webhooks?.announce({ type: `batch.${status}`, id }),
+    onEnd: async ({ id, status, owner }) => webhooks?.announce({ type: `batch.${status}`, id, owner }),
   })
 }
 

@@ -1,6 +1,5 @@
 import type { Run, RunResult } from '../../agent/run.js'
 import { toSwitchyardError } from '../../core/errors.js'
-import { followSignals } from '../runs/follow-signals.js'
 import { collectMedia, madeMedia } from '../runs/made-media.js'
 import type { RunOutcome } from '../runs/run-registry.js'
 import { outliveClient, withPlace } from '../runs/with-place.js'
@@ -35,10 +34,14 @@ export async function runTurn(asked: AskedTurn, options: RunTurnOptions): Promis
     const past = await rememberTurns(services.chats, { owner, chat, turns: line })
     await services.chats.update(owner, chat)
     const { text, media, plan } = asked
-    const run = services.agent
-      .session(past)
-      .run({ text, media, plan }, { budget: budgetOf(services, owner), approve: services.approvals.approve })
-    followSignals(run, [c.get('access').signal])
+    const run = services.agent.session(past).run(
+      { text, media, plan },
+      {
+        budget: budgetOf(services, owner),
+        approve: services.approvals.approve,
+        signal: c.get('access').signal,
+      },
+    )
     const turn: ChatTurn = { ...asked, run: run.id, status: 'running' }
     await services.chats.writeTurn(owner, chat, turn)
     await services.runs.add(owner, run)

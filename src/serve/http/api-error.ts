@@ -1,5 +1,6 @@
 import { type ErrorCode, type ErrorInfo, SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { formatList } from '../../core/text.js'
+import { knowBody } from './write-reply.js'
 
 export interface ApiErrorOptions {
   /** HTTP status. */
@@ -111,7 +112,8 @@ export function errorResponse(error: ApiError): Response {
   if (status === 401) headers.set('www-authenticate', 'Bearer')
   if (allowed) headers.set('allow', allowed.join(', '))
   if (closes) headers.set('connection', 'close')
-  return new Response(JSON.stringify(errorBody(error)), { status, headers })
+  const text = JSON.stringify(errorBody(error))
+  return knowBody(new Response(text, { status, headers }), text)
 }
 
 function typeOf(status: number): string {

@@ -1,3 +1,5 @@
+import { knowBody, type TextPiece, type TextPieces } from './write-reply.js'
+
 export interface EventStreamOptions {
   /** Time between comments that keep the connection open, milliseconds. */
   pingMs: number
@@ -5,10 +7,10 @@ export interface EventStreamOptions {
   slowReaderMs: number
   /** Called when the stream begins; what it returns, when it is over. */
   onOpen?: (() => () => void) | undefined
+  /** Called once when it is over, however it ended. */
+  onOver?: (() => void) | undefined
   /** Called once when the reader has gone or was too slow. */
   onGone: () => void
-  /** Ends the connection where the reader is too slow, or the frames fail. */
-  disconnect?: (() => void) | undefined
   headers?: Record<string, string> | undefined
   /** Changes each frame before it is sent. Default: it stays as it is. */
   rewrite?: ((frame: string) => string) | undefined
@@ -32,93 +34,114 @@ const joinedCharacters = 16_000
 
 /**
  * A reply of server-sent events. Frames are asked for when the reader has taken those before, so that a slow reader holds
- * nothing up and next to nothing in memory.
+ * nothing up and next to nothing in memory. Where they fail, the reply breaks off.
  */
 export function eventStream(frames: AsyncIterable<string>, options: EventStreamOptions): Response {
-  const { pingMs, slowReaderMs, onOpen, onGone, disconnect, headers, rewrite = (frame) => frame } = options
+  const pieces = joinFrames(frames, options)
+  return knowBody(
+    new Response(streamOf(pieces), {
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache',
+        'x-accel-buffering': 'no',
+        ...options.headers,
+      },
+    }),
+    pieces,
+  )
+}
+
+/** Frames with those that come right after them, and comments between those that are long in coming. */
+function joinFrames(
+  frames: AsyncIterable<string>,
+  { pingMs, slowReaderMs, onOpen, onOver, onGone, rewrite = (frame) => frame }: EventStreamOptions,
+): TextPieces {
   const iterator = frames[Symbol.asyncIterator]()
-  const encoder = new TextEncoder()
   let coming: Promise<IteratorResult<string>> | undefined
-  let unread: NodeJS.Timeout | undefined
   let isFirst = true
-  let isLeft = false
-  const onOver = onOpen?.() ?? (() => {})
+  let isOver = false
+  const onClose = onOpen?.()
 
-  function leave(): void {
-    clearTimeout(unread)
-    if (isLeft) return
-    isLeft = true
-    onOver()
-    onGone()
-    // Not awaited: what the frames wait for may end only because of `onGone`.
-    iterator.return?.().catch(() => undefined)
+  function end(): boolean {
+    if (isOver) return false
+    isOver = true
+    onClose?.()
+    onOver?.()
+    return true
   }
 
-  function end(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    onOver()
-    controller.close()
-  }
-
-  /** The end of the connection says it all; an error of the stream would be printed by the server's library. */
-  function breakOff(controller: ReadableStreamDefaultController<Uint8Array>, error: unknown): void {
-    if (disconnect) disconnect()
-    else controller.error(error)
-  }
-
-  /** A frame with those that come right after it: each write to a connection costs more than a frame. */
-  async function withReadyFrames(first: string): Promise<{ text: string; isLast: boolean }> {
+  /** Each write to a connection costs more than a frame. */
+  async function withReadyFrames(first: string): Promise<TextPiece> {
     let text = first
     // The first one goes alone, at once: the client waits for it.
     while (!isFirst && text.length < joinedCharacters) {
       coming ??= iterator.next()
       const next = await withinTurn(coming)
-      if (next === undefined) break
+      // A failure is for the next piece.
+      if (!next) break
+      if (next.done) {
+        end()
+        return { text, isLast: true }
+      }
       coming = undefined
-      if (next.done) return { text, isLast: true }
       text += rewrite(next.value)
     }
     isFirst = false
     return { text, isLast: false }
   }
 
-  const body = new ReadableStream<Uint8Array>(
+  return {
+    slowReaderMs,
+    async next() {
+      if (isOver) return { text: '', isLast: true }
+      coming ??= iterator.next()
+      try {
+        const next = await withinPing(coming, pingMs)
+        if (next === undefined) return { text: ': ping\n\n', isLast: false }
+        if (!next.done) {
+          coming = undefined
+          return await withReadyFrames(rewrite(next.value))
+        }
+        end()
+        return { text: '', isLast: true }
+      } catch (thrown) {
+        end()
+        throw thrown
+      }
+    },
+    leave() {
+      if (!end()) return
+      onGone()
+      // Not awaited: what the frames wait for may end only because of `onGone`.
+      iterator.return?.().catch(() => undefined)
+    },
+  }
+}
+
+/** The same as a stream, for servers that are not ours. */
+function streamOf(pieces: TextPieces): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let unread: NodeJS.Timeout | undefined
+  return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         clearTimeout(unread)
-        coming ??= iterator.next()
-        let next: IteratorResult<string> | undefined
-        try {
-          next = await withinPing(coming, pingMs)
-        } catch (thrown) {
-          onOver()
-          return breakOff(controller, thrown)
-        }
-        if (next === undefined) controller.enqueue(encoder.encode(': ping\n\n'))
-        else {
-          coming = undefined
-          if (next.done) return end(controller)
-          const { text, isLast } = await withReadyFrames(rewrite(next.value))
-          controller.enqueue(encoder.encode(text))
-          if (isLast) return end(controller)
-        }
+        const { text, isLast } = await pieces.next()
+        if (text !== '') controller.enqueue(encoder.encode(text))
+        if (isLast) return controller.close()
         unread = setTimeout(() => {
-          leave()
-          breakOff(controller, new Error('The reader was too slow.'))
-        }, slowReaderMs)
+          pieces.leave()
+          controller.error(new Error('The reader was too slow.'))
+        }, pieces.slowReaderMs)
         unread.unref()
       },
-      cancel: leave,
+      cancel() {
+        clearTimeout(unread)
+        pieces.leave()
+      },
     },
     { highWaterMark: 0 },
   )
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache',
-      'x-accel-buffering': 'no',
-      ...headers,
-    },
-  })
 }
 
 /** The next frame, or undefined when it is not there within this turn of the event loop, or is a failure. */

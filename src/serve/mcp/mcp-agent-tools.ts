@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { planSchema } from '../../plan/plan.js'
 import { renderPlan } from '../../plan/render-plan.js'
 import { notFound } from '../http/api-error.js'
-import { followSignals } from '../runs/follow-signals.js'
 import { budgetOf, type Services } from '../services.js'
 import { canElicit, followRun, takeDecision } from './mcp-approval.js'
 import { answering, caught, mayLeave, type ToolReply } from './mcp-call.js'
@@ -49,17 +48,17 @@ export function addAgentTools(server: McpServer, services: Services, caller: Mcp
           return isInputRequiredResult(reply) ? reply : runResult({ services, owner }, reply)
         })
       return answering({ services, caller }, context, async ({ signal, leave, outlive }) => {
-        const budget = budgetOf(services, owner)
-        const approve = !asked.background && canElicit(server) ? services.approvals.approve : undefined
-        const run = agent.run(await take(asked, signal), { budget, approve })
+        const run = agent.run(await take(asked, signal), {
+          budget: budgetOf(services, owner),
+          approve: !asked.background && canElicit(server) ? services.approvals.approve : undefined,
+          signal: asked.background ? caller.signal : signal,
+        })
         if (asked.background) {
-          followSignals(run, [caller.signal])
           await services.runs.add(caller.owner, run)
           if (services.queue) leave()
           else run.result.catch(() => {}).finally(leave)
           return statusResult({ services, owner: caller.owner }, run.id)
         }
-        followSignals(run, [signal])
         const reply = await followRun(run, { services, context })
         if (isInputRequiredResult(reply)) {
           // It waits on, while the client asks in another request.

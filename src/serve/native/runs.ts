@@ -6,7 +6,6 @@ import { notFound } from '../http/api-error.js'
 import { eventStream, formatFrame } from '../http/event-stream.js'
 import { parseAs, readJson } from '../http/parse-json.js'
 import { type Approvals, approvalSchema } from '../runs/approvals.js'
-import { followSignals } from '../runs/follow-signals.js'
 import { madeMedia } from '../runs/made-media.js'
 import type { KeptRun } from '../runs/run-registry.js'
 import { withPlace } from '../runs/with-place.js'
@@ -44,8 +43,8 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
       const run = services.agent.run(request, {
         budget: budgetOf(services, owner),
         approve: services.approvals.approve,
+        signal: revoked,
       })
-      followSignals(run, [revoked])
       const kept = await services.runs.add(owner, run)
       await services.webhooks?.watch(kept)
       const ended = run.result.then((result) => services.media.add(owner, madeMedia(result))).catch(() => {})

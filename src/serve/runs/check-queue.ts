@@ -1,3 +1,4 @@
+import type { RunClient } from '../../queue/runs/run-client.js'
 import { ApiError } from '../http/api-error.js'
 import type { Services } from '../services.js'
 
@@ -22,4 +23,23 @@ export function checkQueue(services: Pick<Services, 'queue'>): void {
       retryAfterSeconds: 5,
     },
   )
+}
+
+/** When a client is told to come again, seconds: how fast the workers are is not known here. */
+const backlogRetrySeconds = 15
+
+/**
+ * A run that would wait behind so many others is better sent again later. Those that are submitted in the same moment may go
+ * over it together.
+ *
+ * @throws ApiError 429
+ */
+export async function checkBacklog(client: Pick<RunClient, 'countWaiting'>, most: number): Promise<void> {
+  if ((await client.countWaiting()) < most) return
+  throw new ApiError('As many runs wait in the queue as it takes. Send this one again later.', {
+    status: 429,
+    code: 'queue_full',
+    retry: true,
+    retryAfterSeconds: backlogRetrySeconds,
+  })
 }

@@ -38,8 +38,9 @@ export async function openQueuedServices(
   {
     connection,
     records,
+    backlog,
     stopping,
-  }: { connection: QueueConnection; records: RecordPlace; stopping: AbortSignal },
+  }: { connection: QueueConnection; records: RecordPlace; backlog: number; stopping: AbortSignal },
 ): Promise<QueuedServices> {
   const client = createRunClient({ connection, outputs: agent.parts, maxJobBytes })
   const approvals = createApprovalDesk(connection)
@@ -51,7 +52,7 @@ export async function openQueuedServices(
     commands.add(ended)
   }
   return {
-    agent: createQueuedAgent({ agent, client, executor, feedback, stopping, onCommand }),
+    agent: createQueuedAgent({ agent, client, executor, feedback, backlog, stopping, onCommand }),
     runs: createQueuedRuns({ client, records: records.open('runs', { keepMs }), stopping, onCommand }),
     approvals,
     conversations: createKeptConversations(records.open('chats', { keepMs, isListed: false })),

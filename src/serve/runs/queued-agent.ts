@@ -9,6 +9,7 @@ import type { FeedbackStore } from '../../feedback/feedback-store.js'
 import type { Media } from '../../media/media.js'
 import type { RunClient } from '../../queue/runs/run-client.js'
 import type { Budget } from '../../spending/budget.js'
+import { checkBacklog } from './check-queue.js'
 import { openQueuedRun, type QueuedRun } from './queued-run.js'
 
 export interface QueuedAgentOptions {
@@ -19,6 +20,8 @@ export interface QueuedAgentOptions {
   executor: Executor
   /** Keeps what people say where the workers find it. */
   feedback: FeedbackStore
+  /** Most runs that may wait in the queue when one more comes. */
+  backlog: number
   stopping: AbortSignal
   onCommand: (done: Promise<unknown>) => void
 }
@@ -28,7 +31,7 @@ export interface QueuedAgentOptions {
  * one too. Its runs have `accepted`; see `QueuedRun`.
  */
 export function createQueuedAgent(options: QueuedAgentOptions): Agent {
-  const { agent, client, executor, feedback, stopping, onCommand } = options
+  const { agent, client, executor, feedback, backlog, stopping, onCommand } = options
   const { ingest } = agent.parts
 
   function submit(
@@ -40,6 +43,7 @@ export function createQueuedAgent(options: QueuedAgentOptions): Agent {
     const controller = new AbortController()
     const { signal } = controller
     const accepted = (async () => {
+      await checkBacklog(client, backlog)
       const conversation = await past()
       const media: Media[] = []
       for (const source of sources) {

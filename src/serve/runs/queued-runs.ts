@@ -37,7 +37,10 @@ export function createQueuedRuns({
       const createdAt = Math.floor(Date.now() / 1000)
       // Before the run is accepted: one that this process does not live to tell of is found all the same.
       await records.put(owner, run.id, { createdAt })
-      await run.accepted
+      await run.accepted?.catch(async (error) => {
+        await records.remove(owner, run.id)
+        throw error
+      })
       return { run, owner, createdAt, outcome: undefined }
     },
     get: async (owner, id) => find(owner, id, await records.get(owner, id)),

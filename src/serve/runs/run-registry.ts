@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Run, RunResult } from '../../agent/run.js'
 import { type ErrorInfo, toSwitchyardError } from '../../core/errors.js'
-import { followSignals } from './follow-signals.js'
 
 /** A run that clients may ask for by its id. */
 export interface KeptRun {
@@ -47,7 +46,8 @@ export function createRunRegistry({
 
   return {
     async add(owner, run) {
-      followSignals(run, [stopping])
+      stopping.addEventListener('abort', run.cancel, { once: true })
+      if (stopping.aborted) run.cancel()
       const kept: KeptRun = { run, owner, createdAt: Math.floor(Date.now() / 1000), outcome: undefined }
       going.set(run.id, kept)
       run.result
@@ -60,6 +60,7 @@ export function createRunRegistry({
           },
         )
         .finally(() => {
+          stopping.removeEventListener('abort', run.cancel)
           going.delete(run.id)
           ended.set(run.id, kept)
         })

@@ -22,7 +22,7 @@ export function observeRequests({ settings, metrics }: Services): MiddlewareHand
       span.updateName(`${method} ${routePath}`)
       span.setAttributes({ 'http.route': routePath, 'http.response.status_code': c.res.status })
     })
-    c.header('x-request-id', requestId)
+    c.res.headers.set('x-request-id', requestId)
     const entry = entryOf(c, performance.now() - beganAt)
     metrics.countRequest(entry)
     settings.onRequest?.(entry)

@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto'
-import { Webhook } from 'standardwebhooks'
 import { z } from 'zod'
 import { dayMs } from '../../core/clock.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
-import { checkUrl, displayUrl, type Network } from '../../media/fetch/fetch-url.js'
+import { displayUrl, type Network } from '../../media/fetch/fetch-url.js'
 import { postToUrl } from '../../media/fetch/post-url.js'
 import type { RecordPlace } from '../shelf/owned-records.js'
-
-/** Where a server tells of what has ended. */
-export interface WebhookTarget {
-  /** `https:`; also `http:` and private addresses where the profile allows those. */
-  url: string
-  /** What the messages are signed with: `whsec_` and base64, as clients of OpenAI take it. */
-  secret: string
-}
+import { readWebhookTarget, type WebhookTarget } from './webhook-target.js'
 
 /** Something that has ended. */
 export interface WebhookEvent {
@@ -21,17 +13,22 @@ export interface WebhookEvent {
   type: string
   /** What it is about. */
   id: string
+  /** Whose that is. */
+  owner: string
 }
 
 /** Tells of events, signed as Standard Webhooks. What was noted is told at least once, also after a restart. */
 export interface Webhooks {
-  /** Notes an event, to be told from now on. The same event again is the same message. */
+  /** Whether there is anybody to tell of what is this owner's. */
+  isHeard(owner: string): boolean
+  /** Notes an event, to be told from now on, where there is anybody to tell. The same event again is the same message. */
   announce(event: WebhookEvent): Promise<void>
   close(): Promise<void>
 }
 
 export interface WebhooksOptions {
-  target: WebhookTarget
+  /** Whom to tell of what is an owner's; undefined: nobody. Asked at each attempt. */
+  targetOf: (owner: string) => WebhookTarget | undefined
   place: RecordPlace
   allowPrivateAddresses: boolean
   /** Told when a message is given up, and why. */
@@ -43,7 +40,7 @@ export interface WebhooksOptions {
 }
 
 const deliverySchema = z.object({
-  event: z.object({ type: z.string(), id: z.string() }),
+  event: z.object({ type: z.string(), id: z.string(), owner: z.string() }),
   createdAtMs: z.number(),
   attempts: z.number(),
   dueAtMs: z.number(),
@@ -58,10 +55,9 @@ const growth = 3
 /** The status by which a receiver says that it wants no more of it. */
 const gone = 410
 
-/** @throws SwitchyardError `INVALID_CONFIG` for a URL or a secret that can't be used */
 export function openWebhooks(options: WebhooksOptions): Webhooks {
   const {
-    target,
+    targetOf,
     place,
     allowPrivateAddresses,
     onGivenUp,
@@ -69,7 +65,6 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     sweepMs = 1_000,
     now = Date.now,
   } = options
-  const { url, webhook } = readTarget(target, allowPrivateAddresses)
   const deliveries = place.open('deliveries')
   const stopping = new AbortController()
   let sweeping = Promise.resolve()
@@ -97,9 +92,11 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
   /** Undefined when it was taken. */
   async function send(
     id: string,
-    { type, id: about }: WebhookEvent,
+    { type, id: about, owner }: WebhookEvent,
     createdAtMs: number,
   ): Promise<{ reason: string; isFinal: boolean } | undefined> {
+    const target = targetOf(owner)
+    if (!target) return { reason: 'Its webhook is no longer there.', isFinal: true }
     const body = JSON.stringify({
       object: 'event',
       id,
@@ -108,13 +105,14 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       data: { id: about },
     })
     const at = new Date(now())
-    const headers = {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': webhook.sign(id, at, body),
-    }
     try {
+      const { url, webhook } = readWebhookTarget(target, { allowPrivateAddresses })
+      const headers = {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': webhook.sign(id, at, body),
+      }
       const { signal } = stopping
       const { status } = await postToUrl(url, {
         ...{ body, headers, allowPrivateAddresses, timeoutMs, signal, network },
@@ -122,7 +120,8 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
       if (status >= 200 && status < 300) return undefined
       return { reason: `${displayUrl(url)} answered ${status}.`, isFinal: status === gone }
     } catch (error) {
-      return { reason: messageOf(error), isFinal: false }
+      const isFinal = error instanceof SwitchyardError && error.code === 'INVALID_CONFIG'
+      return { reason: messageOf(error), isFinal }
     }
   }
 
@@ -149,7 +148,9 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
   look()
 
   return {
+    isHeard: (owner) => targetOf(owner) !== undefined,
     async announce(event) {
+      if (!targetOf(event.owner)) return
       const id = `evt_${createHash('sha256').update(`${event.type} ${event.id}`).digest('hex').slice(0, 32)}`
       if (await deliveries.get(everybody, id)) return
       await deliveries.put(everybody, id, { event, createdAtMs: now(), attempts: 0, dueAtMs: now() })
@@ -162,29 +163,3 @@ export function openWebhooks(options: WebhooksOptions): Webhooks {
     },
   }
 }
-
-function readTarget(
-  { url: text, secret }: WebhookTarget,
-  allowPrivateAddresses: boolean,
-): { url: URL; webhook: Webhook } {
-  if (!URL.canParse(text)) throw invalid(`"${text.slice(0, 200)}" is no URL for a webhook.`)
-  const url = new URL(text)
-  if (url.protocol !== 'https:' && !allowPrivateAddresses)
-    throw invalid(
-      'A webhook needs an https: URL. For one in a private network set media.allowPrivateAddresses: true in the profile.',
-    )
-  try {
-    checkUrl(url, { allowPrivateAddresses })
-  } catch (error) {
-    throw invalid(`The webhook can't be used: ${messageOf(error)}`)
-  }
-  const shortest = 16
-  const bytes = /^whsec_[A-Za-z0-9+/]+=*$/.test(secret) ? Buffer.from(secret.slice(6), 'base64').length : 0
-  if (bytes < shortest)
-    throw invalid(
-      'The secret of a webhook is "whsec_" and at least 16 bytes in base64. Make one: echo "whsec_$(openssl rand -base64 32)"',
-    )
-  return { url, webhook: new Webhook(secret) }
-}
-
-const invalid = (message: string): SwitchyardError => new SwitchyardError('INVALID_CONFIG', message)

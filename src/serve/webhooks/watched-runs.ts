@@ -36,7 +36,8 @@ export function createWatchedRuns({
     if (!about || isClosed) return
     const kept = await runs.get(about.owner, runId)
     if (kept && !kept.outcome) return
-    await webhooks.announce({ type: `${about.object}.${endOf(kept?.outcome, about.object)}`, id: about.id })
+    const { object, id, owner } = about
+    await webhooks.announce({ type: `${object}.${endOf(kept?.outcome, object)}`, id, owner })
     await watched.remove(everybody, runId)
   }
   async function sweep(): Promise<void> {
@@ -47,6 +48,7 @@ export function createWatchedRuns({
 
   return {
     async watch({ run, owner }, { object, id } = { object: 'run', id: run.id }) {
+      if (!webhooks.isHeard(owner)) return
       const about = { owner, object, id }
       await watched.put(everybody, run.id, about)
       run.result

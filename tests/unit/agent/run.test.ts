@@ -71,7 +71,7 @@ describe('startRun', () => {
     const run = startRun(
       ({ signal }) =>
         new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
-      { signal: outer.signal },
+      { signals: [outer.signal] },
     )
     if (way === 'cancel') run.cancel()
     else outer.abort()
@@ -87,7 +87,7 @@ describe('startRun', () => {
         seen.push(new WeakRef(signal))
         return result(runId)
       },
-      { signal: server.signal },
+      { signals: [server.signal] },
     )
     await finished
     expect(await Promise.all(seen.map(isCollected))).toEqual([true])
@@ -95,7 +95,7 @@ describe('startRun', () => {
   })
 
   it('says that a controller is no signal', async () => {
-    const wrong: object = { signal: new AbortController() }
+    const wrong: object = { signals: [new AbortController()] }
     const run = startRun(async ({ runId }) => result(runId), wrong)
     await expect(run.result).rejects.toMatchObject({
       code: 'INVALID_REQUEST',

@@ -1,14 +1,18 @@
 import { writeFile } from 'node:fs/promises'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
-import { errorBody, errorResponse, toApiError } from '../../../src/serve/http/api-error.js'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { errorBody, errorResponse, notFound, toApiError } from '../../../src/serve/http/api-error.js'
 import { parseRange } from '../../../src/serve/http/byte-range.js'
 import { isLoopback } from '../../../src/serve/http/check-origin.js'
 import { eventStream, formatFrame } from '../../../src/serve/http/event-stream.js'
 import { parseJson } from '../../../src/serve/http/parse-json.js'
 import { readBody } from '../../../src/serve/http/read-body.js'
 import { sendFile } from '../../../src/serve/http/send-file.js'
+import { writeReply } from '../../../src/serve/http/write-reply.js'
 import { temporaryDir } from '../../support/media-files.js'
+import { serve } from '../../support/serve.js'
 
 describe('A range of bytes', () => {
   test.each([
@@ -125,39 +129,24 @@ describe('A stream of events', () => {
 
   test('that nobody reads any more ends what feeds it', async () => {
     const onGone = vi.fn()
-    const disconnect = vi.fn()
-    const reader = eventStream(frames('one', 'two'), {
-      ...settings,
-      slowReaderMs: 5,
-      onGone,
-      disconnect,
-    }).body?.getReader()
+    const onOver = vi.fn()
+    const slow = { ...settings, slowReaderMs: 5, onGone, onOver }
+    const reader = eventStream(frames('one', 'two'), slow).body?.getReader()
     await reader?.read()
-    await vi.waitFor(() => expect(disconnect).toHaveBeenCalledOnce())
-    expect(onGone).toHaveBeenCalledOnce()
-    expect(await reader?.read()).toMatchObject({ done: true })
+    await vi.waitFor(() => expect(reader?.closed).rejects.toThrow(/too slow/))
+    expect([onGone, onOver].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
   })
 
-  test('whose frames fail breaks off, and is no error that the library of the server prints', async () => {
+  test('whose frames fail breaks off', async () => {
     async function* failing() {
       yield formatFrame({ data: 'one' })
       throw new Error('The server stopped.')
     }
     const onOver = vi.fn()
-    const disconnect = vi.fn()
-    const listening = { ...settings, onOpen: () => onOver, disconnect }
-    const reader = eventStream(failing(), listening).body?.getReader()
-    await reader?.read()
-    const failed = vi.fn()
-    const next = reader?.read().catch(failed)
-    await vi.waitFor(() => expect(disconnect).toHaveBeenCalledOnce())
+    await expect(eventStream(failing(), { ...settings, onOver }).text()).rejects.toThrow(
+      'The server stopped.',
+    )
     expect(onOver).toHaveBeenCalledOnce()
-    // The connection is gone: so is who reads the stream.
-    await reader?.cancel()
-    await next
-    expect(failed).not.toHaveBeenCalled()
-    // Without a connection to end, the reader is told.
-    await expect(eventStream(failing(), settings).text()).rejects.toThrow('The server stopped.')
   })
 
   test('whose reader leaves ends what feeds it', async () => {
@@ -167,6 +156,67 @@ describe('A stream of events', () => {
     await reader?.read()
     await reader?.cancel()
     expect(onGone).toHaveBeenCalledOnce()
+  })
+})
+
+describe('A reply that is written to the connection', () => {
+  const settings = { pingMs: 10_000, slowReaderMs: 10_000, onGone: () => {} }
+  async function written(make: () => Response) {
+    const server = await serve((_, outgoing) => {
+      expect(writeReply(make(), outgoing)).toBe(true)
+    })
+    onTestFinished(() => server.close())
+    return fetch(server.url)
+  }
+
+  test('has its status, headers and text', async () => {
+    const error = () => errorResponse(notFound('There is no such file.'))
+    const reply = await written(error)
+    expect([reply.status, reply.headers.get('x-should-retry')]).toEqual([404, 'false'])
+    expect(Number(reply.headers.get('content-length'))).toBeGreaterThan(10)
+    expect(await reply.json()).toEqual(await error().json())
+  })
+
+  test('is known again where somebody has changed its headers', async () => {
+    async function* frames() {
+      yield 'data: one\n\n'
+      await new Promise(setImmediate)
+      yield 'data: two\n\n'
+    }
+    const onOver = vi.fn()
+    const reply = await written(() => {
+      const { body, headers } = eventStream(frames(), { ...settings, onOver })
+      return new Response(body, { headers: { ...Object.fromEntries(headers), 'x-more': 'yes' } })
+    })
+    expect(reply.headers.get('x-more')).toBe('yes')
+    expect(await reply.text()).toBe('data: one\n\ndata: two\n\n')
+    expect(onOver).toHaveBeenCalledOnce()
+  })
+
+  test('breaks off where its frames fail, and ends what feeds it where its reader goes', async () => {
+    async function* failing() {
+      yield 'data: one\n\n'
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      throw new Error('The server stopped.')
+    }
+    const broken = await written(() => eventStream(failing(), settings))
+    await expect(broken.text()).rejects.toThrow()
+
+    async function* endless() {
+      yield 'data: one\n\n'
+      await new Promise(() => {})
+    }
+    const onGone = vi.fn()
+    const left = await written(() => eventStream(endless(), { ...settings, onGone }))
+    const reader = left.body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    await vi.waitFor(() => expect(onGone).toHaveBeenCalledOnce())
+  })
+
+  test('that is not known is left to its stream', () => {
+    const outgoing = new ServerResponse(new IncomingMessage(new Socket()))
+    expect(writeReply(new Response('other'), outgoing)).toBe(false)
   })
 })
 

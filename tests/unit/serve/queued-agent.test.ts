@@ -9,7 +9,8 @@ import { FakeExecutor } from '../../support/fake-executor.js'
 
 test('A run of the queue may cost what its key has left, and is charged to it', async () => {
   const submitted: SubmitOptions[] = []
-  const client: Pick<RunClient, 'submitRun' | 'waitForRun'> = {
+  const client: Pick<RunClient, 'submitRun' | 'waitForRun' | 'countWaiting'> = {
+    countWaiting: async () => submitted.length,
     async submitRun(_request, options = {}) {
       submitted.push(options)
       return options.runId ?? ''
@@ -29,6 +30,7 @@ test('A run of the queue may cost what its key has left, and is charged to it', 
     client: client as RunClient,
     executor: new FakeExecutor(async () => ({})),
     feedback: { add: async () => {}, list: async () => [], votes: () => undefined },
+    backlog: 10,
     stopping: new AbortController().signal,
     onCommand: () => {},
   })
@@ -57,6 +59,7 @@ test('A run goes with what has to be approved, and with whether its client can b
     client: client as RunClient,
     executor: new FakeExecutor(async () => ({})),
     feedback: { add: async () => {}, list: async () => [], votes: () => undefined },
+    backlog: 10,
     stopping: new AbortController().signal,
     onCommand: () => {},
   })

@@ -2,7 +2,6 @@ import type { Approve } from '../../../agent/approval/approval.js'
 import type { Run, RunResult } from '../../../agent/run.js'
 import { nameMedia } from '../../../media/name-media.js'
 import { errorBody, errorBodyOf, toApiError } from '../../http/api-error.js'
-import { followSignals } from '../../runs/follow-signals.js'
 import { takeInMedia } from '../../runs/request-media.js'
 import { createProgressTeller } from '../../runs/say-progress.js'
 import { budgetOf, type ServerContext, type Services } from '../../services.js'
@@ -36,7 +35,7 @@ export interface ChatRun {
 export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
   const { services, c, chat, shape, links = true, approve, signal } = answering
   const { agent, conversations } = services
-  const { owner, signal: revoked } = c.get('access')
+  const { owner } = c.get('access')
   const references = [...chat.earlierMedia, ...chat.media]
   const media = await takeInMedia(references, { services, owner, signal })
   const { length: earlier } = chat.earlierMedia
@@ -52,8 +51,13 @@ export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
     }),
   })
   const request = { text: requestText(chat, services), media: media.slice(earlier) }
-  const run = session.run(request, { budget: budgetOf(services, owner), approve })
-  followSignals(run, [signal, revoked])
+  const run: Run & { accepted?: Promise<void> } = session.run(request, {
+    budget: budgetOf(services, owner),
+    approve,
+    signal,
+  })
+  // What a queue refuses is refused before a stream begins.
+  await run.accepted
   const { origin } = new URL(c.req.raw.url)
   const { text, turns } = chat
   const record = { runId: run.id, origin, turns: [...turns], text, media, earlier, shape, links }

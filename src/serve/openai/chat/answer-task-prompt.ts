@@ -83,7 +83,7 @@ export function startTaskRun(
       const durationMs = performance.now() - startedAt
       return { runId, status: 'answered', text, answer, ...nothing, usage: usage(), durationMs }
     },
-    { signal: outer },
+    { signals: [outer] },
   )
   const record = { runId: run.id, origin: '', turns: [...turns], text, media: [], earlier: 0, links: false }
   return { run, record, finish: async ({ answer, usage }) => ({ content: answer, made: [], usage }) }

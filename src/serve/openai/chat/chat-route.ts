@@ -39,7 +39,7 @@ export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
 
     return withPlace(services, requesterOf(c), async ({ signal, stop, leave }) => {
       const stream = (frames: AsyncIterable<string>) =>
-        eventStream(leavingAfter(frames, leave), { ...streamSettings(services, c), onGone: stop })
+        eventStream(frames, { ...streamSettings(services, c), onOver: leave, onGone: stop })
 
       if (isTaskPrompt(chat.text)) {
         const answer = startTaskAnswer(services, { owner: access.owner, chat, request, signal })
@@ -59,12 +59,4 @@ export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
       return sendJson(services, completionBody(head, finished, result))
     })
   })
-}
-
-async function* leavingAfter(frames: AsyncIterable<string>, leave: () => void): AsyncGenerator<string> {
-  try {
-    yield* frames
-  } finally {
-    leave()
-  }
 }
