@@ -12,10 +12,12 @@ import { allowedMethods } from './http/allowed-methods.js'
 import { ApiError, errorResponse, notFound, toApiError, wrongMethod } from './http/api-error.js'
 import { checkOrigin } from './http/check-origin.js'
 import { addMcpRoute } from './mcp/mcp-route.js'
+import { addBatchJobRoutes } from './native/batch-jobs.js'
 import { addHealthRoutes } from './native/health.js'
 import { addMediaUploadRoutes } from './native/media-uploads.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
+import { addQueueRoute } from './native/queue.js'
 import { addRunRoutes } from './native/runs.js'
 import { addSettingsRoutes } from './native/settings.js'
 import { addToolRoutes } from './native/tools.js'
@@ -57,7 +59,8 @@ export interface ServiceSettings {
 }
 
 /** What asks for no key here. Links to media, and who reads the metrics, are checked where they are answered. */
-const openPaths = /^(\/|\/assets\/[^/]+|\/healthz|\/readyz|\/metrics|\/openapi\.json|\/v1\/media\/[^/]+)$/
+const openPaths =
+  /^(\/|\/assets\/[^/]+|\/healthz|\/readyz|\/metrics|\/openapi\.json|\/v1\/media\/[^/]+(\/thumbnail)?)$/
 
 export async function createService(
   agent: Agent,
@@ -108,7 +111,11 @@ export async function createService(
   addImageEditRoutes(app, services)
   const answerCall = createCallAnswerer((request, env) => app.fetch(request, env), services)
   const batches = hasBatches ? openBatches(services, answerCall) : undefined
-  if (batches) addBatchRoutes(app, services, batches)
+  if (batches) {
+    addBatchRoutes(app, services, batches)
+    addBatchJobRoutes(app, services, batches)
+  }
+  addQueueRoute(app, services, batches)
   addRunRoutes(app, services)
   addChatHistoryRoutes(app, services)
   addMediaUploadRoutes(app, services)
