@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { BatchesView } from './batches/batches-view.js'
 import { addDropped } from './batches/read-dropped.js'
 import { ChatView } from './chat/chat-view.js'
@@ -16,6 +16,7 @@ export function App() {
   const [isOver, setOver] = useState(false)
   const [isListOpen, setListOpen] = useState(false)
   const { view } = place.value
+  useEffect(() => setListOpen(false), [view])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button beside the question attaches files by keyboard.
     <div

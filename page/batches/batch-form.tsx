@@ -54,13 +54,14 @@ export function BatchForm() {
     >
       <h2 id="new-batch-title">Ask the same of many files</h2>
       <p class="soft">
-        Drop files or folders here, or choose them. A jobs file (<code>.jsonl</code>) asks something of its own
-        in each line.
+        Drop files or folders here, or choose them. A jobs file (<code>.jsonl</code>) asks something of its
+        own in each line.
       </p>
       <ChooseFiles />
       {jobs && (
         <p class="row">
-          <b dir="auto">{jobs.name}</b> <span class="soft">{formatBytes(jobs.file.size)}, each line is a job</span>
+          <b dir="auto">{jobs.name}</b>{' '}
+          <span class="soft">{formatBytes(jobs.file.size)}, each line is a job</span>
           <button
             type="button"
             class="plain small"
@@ -75,13 +76,17 @@ export function BatchForm() {
       {batchFiles.value.length > 0 && (
         <div class="stack tight">
           <p class="row" role="status">
-            {isWhole ? `${ready} files are ready.` : `${ready} of ${batchFiles.value.length} files are uploaded.`}
+            {isWhole
+              ? `${ready} files are ready.`
+              : `${ready} of ${batchFiles.value.length} files are uploaded.`}
             {refused > 0 && <span class="failure">{refused} can not be taken.</span>}
             <button type="button" class="small" onClick={clearBatchFiles}>
               Remove all
             </button>
           </p>
-          {!isWhole && <progress aria-label="Uploading files" value={ready + refused} max={batchFiles.value.length} />}
+          {!isWhole && (
+            <progress aria-label="Uploading files" value={ready + refused} max={batchFiles.value.length} />
+          )}
           <Refused />
         </div>
       )}
@@ -138,7 +143,7 @@ function ChooseFiles() {
         ref={folder}
         class="hidden"
         type="file"
-        webkitdirectory
+        {...wholeFolder}
         tabIndex={-1}
         aria-label="Folder of the batch"
         onChange={(event) => take(event.currentTarget)}
@@ -152,6 +157,9 @@ function ChooseFiles() {
     </span>
   )
 }
+
+/** An attribute that the types of elements do not know. */
+const wholeFolder = { webkitdirectory: true }
 
 const mostRefused = 20
 

@@ -158,7 +158,11 @@ function Results({ batch, round }: { batch: Batch; round: number }) {
         </label>
         <label class="grow">
           <span class="hidden">Search in results</span>
-          <input type="search" placeholder="Search in results" onInput={(event) => search(event.currentTarget.value)} />
+          <input
+            type="search"
+            placeholder="Search in results"
+            onInput={(event) => search(event.currentTarget.value)}
+          />
         </label>
       </div>
       <ResultsTable

@@ -24,10 +24,11 @@ export function describeProgress({ status, request_counts: { total, completed, f
   return `${words[status]}: ${completed} of ${total} answered${wrong}`
 }
 
-const words: Readonly<Record<Exclude<Batch['status'], 'validating' | 'in_progress' | 'finalizing'>, string>> = {
-  completed: 'Done',
-  failed: 'Ended early',
-  expired: 'Out of time',
-  cancelling: 'Being stopped',
-  cancelled: 'Stopped',
-}
+const words: Readonly<Record<Exclude<Batch['status'], 'validating' | 'in_progress' | 'finalizing'>, string>> =
+  {
+    completed: 'Done',
+    failed: 'Ended early',
+    expired: 'Out of time',
+    cancelling: 'Being stopped',
+    cancelled: 'Stopped',
+  }

@@ -12,7 +12,6 @@ export function BatchesView() {
   const { value } = place
   const open = value.view === 'batches' ? value.batch : undefined
   return (
-    // biome-ignore lint/correctness/useUniqueElementIds: the page has one of it, which is skipped to.
     <main class="batch-view" id="content" tabIndex={-1}>
       {open === undefined ? (
         <>

@@ -25,7 +25,9 @@ async function filesUnder(entry: FileSystemEntry): Promise<NamedFile[]> {
   const found: NamedFile[] = []
   for (;;) {
     // So many at a time as the browser likes, none at the end.
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
     if (some.length === 0) return found
     for (const one of some) found.push(...(await filesUnder(one)))
   }

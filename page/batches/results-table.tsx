@@ -10,13 +10,14 @@ const spare = 8
 
 interface Loaded {
   rows: readonly ShownRow[]
-  /** Where to go on; undefined at the first rows, null where there are no more. */
-  next: string | null | undefined
+  /** Where to go on; undefined at the first rows. */
+  next: string | undefined
+  hasMore: boolean
 }
 
 /** Results as a table. Only rows in sight are drawn, and more are read when the end comes near, so that it may be of any length. */
 export function ResultsTable({ batch, asked }: { batch: Batch; asked: RowsAsked }) {
-  const { rows, next, isReading, more } = useRows(batch, asked)
+  const { rows, hasMore, isReading, more } = useRows(batch, asked)
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(600)
   const [open, setOpen] = useState<ShownRow>()
@@ -42,7 +43,7 @@ export function ResultsTable({ batch, asked }: { batch: Batch; asked: RowsAsked 
           setHeight(event.currentTarget.clientHeight)
         }}
       >
-        <table aria-rowcount={next === null ? rows.length + 1 : -1}>
+        <table aria-rowcount={hasMore ? -1 : rows.length + 1}>
           <thead>
             <tr aria-rowindex={1}>
               <th scope="col">File</th>
@@ -66,9 +67,9 @@ export function ResultsTable({ batch, asked }: { batch: Batch; asked: RowsAsked 
       </ScrollBox>
       <p class="row soft">
         <span role="status">
-          {rows.length} {next === null ? 'results' : 'results so far'}
+          {rows.length} {hasMore ? 'results so far' : 'results'}
         </span>
-        {next !== null && (
+        {hasMore && (
           <button type="button" class="small" disabled={isReading} onClick={more}>
             Load more
           </button>
@@ -83,7 +84,7 @@ export function ResultsTable({ batch, asked }: { batch: Batch; asked: RowsAsked 
 function Gap({ rows }: { rows: number }) {
   if (rows === 0) return null
   return (
-    <tr aria-hidden="true">
+    <tr>
       <td colSpan={4} class="gap" style={{ height: `${rows * rowHeight}px` }} />
     </tr>
   )
@@ -91,42 +92,53 @@ function Gap({ rows }: { rows: number }) {
 
 /** The rows that are read so far. Those of a batch that goes on come as they end. */
 function useRows(batch: Batch, asked: RowsAsked) {
-  const [loaded, setLoaded] = useState<Loaded>({ rows: [], next: undefined })
+  const [loaded, setLoaded] = useState<Loaded>({ rows: [], next: undefined, hasMore: true })
   const [isReading, setReading] = useState(false)
-  const reading = useRef<AbortController>()
-  const latest = useRef(loaded)
-  latest.current = loaded
-
-  const read = async () => {
-    if (reading.current || latest.current.next === null) return
-    const controller = new AbortController()
-    reading.current = controller
-    setReading(true)
-    try {
-      const { rows, next: after } = latest.current
-      const { data, next } = await loadRows(batch.id, asked, { after: after ?? undefined, signal: controller.signal })
-      if (controller.signal.aborted) return
-      latest.current = { rows: [...rows, ...data], next }
-      setLoaded(latest.current)
-      reading.current = undefined
-      // A search may have looked through much and found nothing yet.
-      if (data.length === 0 && next !== null) return read()
-    } finally {
-      reading.current = undefined
-      if (!controller.signal.aborted) setReading(false)
-    }
-  }
-  useEffect(() => () => reading.current?.abort(), [])
-
+  const [reader] = useState(() => createReader(batch.id, asked, { onRows: setLoaded, onReading: setReading }))
+  useEffect(() => reader.stop, [reader])
   const { completed, failed } = batch.request_counts
-  const isGoing = batch.status === 'in_progress' || batch.status === 'cancelling'
-  useEffect(() => {
-    // The end of what has ended so far is not the end: it is read again from the first row while few are there.
-    if (isGoing && latest.current.next === null && latest.current.rows.length < fewRows) latest.current = { rows: [], next: undefined }
-    read().catch(tell)
-  }, [completed + failed])
-  return { ...loaded, isReading, more: () => void read().catch(tell) }
+  // More have ended since. Until the first ones are seen to their end, they are read on their own.
+  useEffect(reader.readNew, [completed + failed])
+  return { ...loaded, isReading, more: reader.readMore }
 }
 
-/** As many as come with one reply. */
-const fewRows = 100
+/** Reads rows page by page, one page at a time. */
+function createReader(
+  id: string,
+  asked: RowsAsked,
+  { onRows, onReading }: { onRows: (loaded: Loaded) => void; onReading: (isReading: boolean) => void },
+) {
+  const controller = new AbortController()
+  const { signal } = controller
+  let loaded: Loaded = { rows: [], next: undefined, hasMore: true }
+  let isReading = false
+
+  async function read(): Promise<void> {
+    if (isReading) return
+    isReading = true
+    onReading(true)
+    try {
+      do {
+        const { data, next, has_more } = await loadRows(id, asked, { after: loaded.next, signal })
+        loaded = { rows: [...loaded.rows, ...data], next: next ?? undefined, hasMore: has_more }
+        onRows(loaded)
+        // A search may have looked through much and found nothing yet.
+        if (data.length > 0) break
+      } while (loaded.hasMore)
+    } catch (error) {
+      if (!signal.aborted) tell(error)
+    } finally {
+      isReading = false
+      if (!signal.aborted) onReading(false)
+    }
+  }
+  return {
+    readMore() {
+      if (loaded.hasMore) void read()
+    },
+    readNew() {
+      if (!loaded.hasMore || loaded.rows.length === 0) void read()
+    },
+    stop: () => controller.abort(),
+  }
+}

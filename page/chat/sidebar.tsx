@@ -34,7 +34,7 @@ export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
           <Icon name="close" label="Close the list" />
         </button>
       </div>
-      <PlaceLinks onOpen={onClose} />
+      <PlaceLinks />
       <label>
         <span class="hidden">Search in chats</span>
         <input

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Media } from '../../src/media/media.js'
-import type { BatchRow, RowFilter } from '../../src/serve/batches/batch-rows.js'
 import type { batchBody } from '../../src/serve/batches/batch-record.js'
+import type { BatchRow, RowFilter } from '../../src/serve/batches/batch-row.js'
 import { call, type PlacedMedia, send } from './api.js'
 
 /** A batch as the server tells it. */
@@ -50,7 +50,7 @@ export function loadRows(
   id: string,
   { filter, query }: RowsAsked,
   { after, signal: abort }: { after: string | undefined; signal: AbortSignal },
-): Promise<{ data: ShownRow[]; next: string | null }> {
+): Promise<{ data: ShownRow[]; next: string | null; has_more: boolean }> {
   const asked = new URLSearchParams({ outcome: filter, query, limit: '100' })
   if (after !== undefined) asked.set('after', after)
   return call(`v1/batches/${id}/results?${asked}`, { signal: abort })

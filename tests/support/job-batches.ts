@@ -20,7 +20,9 @@ const rowSchema = z.looseObject({
   made: z.array(mediaSchema),
 })
 const rowsSchema = z.object({ data: z.array(rowSchema), next: z.string().nullable(), has_more: z.boolean() })
-const refusalSchema = z.object({ error: z.object({ message: z.string(), code: z.string(), param: z.string() }) })
+const refusalSchema = z.object({
+  error: z.object({ message: z.string(), code: z.string(), param: z.string() }),
+})
 
 /** A client of the batches of files with one request. */
 export function jobBatches(baseURL: string, key = 'any') {

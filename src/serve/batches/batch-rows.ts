@@ -1,28 +1,8 @@
-import { answerOf, type Outcome, outcomeOf, type ResultLine } from '../../batch/result-line.js'
+import { answerOf, outcomeOf, type ResultLine } from '../../batch/result-line.js'
 import { isRecord } from '../../core/json.js'
-import type { Media } from '../../media/media.js'
 import { collectMedia } from '../runs/made-media.js'
 import type { PlacedResult } from './batch-engine.js'
-
-/** A result as a table shows it. */
-export interface BatchRow {
-  id: string
-  custom_id: string | null
-  outcome: Outcome
-  /** In words; cut where it is very long. */
-  answer: string
-  error: { code: string; message: string; line: number | null } | null
-  /** Models that were called. */
-  models: string[]
-  cost_usd: number | null
-  duration_ms: number | null
-  /** Files that it made. */
-  made: Media[]
-}
-
-/** Which results a table shows. */
-export const rowFilters = ['all', 'done', 'answered', 'partly', 'failed'] as const
-export type RowFilter = (typeof rowFilters)[number]
+import type { BatchRow, RowFilter } from './batch-row.js'
 
 /** Characters of an answer in a row: what is longer is for the download. */
 const longestAnswer = 20_000
@@ -73,24 +53,26 @@ export function isAsked(
 const mostLooked = 20_000
 
 /**
- * The next rows that are asked for. `next` says where to go on; null at the end. There may be fewer rows than asked for, even
- * none, before the end: a search looks through so many results at a time.
+ * The next rows that are asked for, and where to go on. There may be fewer rows than asked for, even none, while there are more: a
+ * search looks through so many results at a time.
+ *
+ * @param after where the results begin
  */
 export async function readRows(
   results: AsyncIterable<PlacedResult>,
-  { limit, ...query }: RowQuery & { limit: number },
-): Promise<{ rows: BatchRow[]; next: string | null }> {
+  { limit, after, ...query }: RowQuery & { limit: number; after: string | undefined },
+): Promise<{ rows: BatchRow[]; next: string | null; hasMore: boolean }> {
   const rows: BatchRow[] = []
   let looked = 0
-  let last: string | null = null
+  let last = after ?? null
   for await (const { line, next } of results) {
-    if (rows.length === limit || looked === mostLooked) return { rows, next: last }
+    if (rows.length === limit || looked === mostLooked) return { rows, next: last, hasMore: true }
     looked += 1
     last = next
     const row = rowOf(line)
     if (isAsked(row, query)) rows.push(row)
   }
-  return { rows, next: null }
+  return { rows, next: last, hasMore: false }
 }
 
 function errorIn(body: unknown): { code: string; message: string } | undefined {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { cancelledError, SwitchyardError } from '../../core/errors.js'
+import { onOneLine } from '../../core/text.js'
 import { createBatchClient } from '../../queue/batches/batch-client.js'
 import type { BatchStatus } from '../../queue/batches/batch-status.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
@@ -71,7 +72,7 @@ export function createQueuedEngine(
       id,
       endpoint: endpointOf(batch),
       ingest: createJobIngest(services, owner),
-      name: id,
+      name: onOneLine(batch.metadata?.name ?? '').slice(0, 128) || id,
       submitter: owner,
       keepMs,
       maxCostUsd: mostUsd(owner),

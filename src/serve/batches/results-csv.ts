@@ -1,4 +1,4 @@
-import type { BatchRow } from './batch-rows.js'
+import type { BatchRow } from './batch-row.js'
 
 /** The first line of results as CSV. */
 export const csvHead = `${['job', 'outcome', 'answer', 'error', 'models', 'cost_usd', 'duration_ms'].join(',')}\r\n`

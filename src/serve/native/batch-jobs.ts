@@ -6,7 +6,8 @@ import { planSchema } from '../../plan/plan.js'
 import { requireScope } from '../access/key-ring.js'
 import type { BatchKeeper } from '../batches/batch-keeper.js'
 import { batchBody, completionWindowSchema, windowMs } from '../batches/batch-record.js'
-import { isAsked, readRows, rowFilters, rowOf } from '../batches/batch-rows.js'
+import { rowFilters } from '../batches/batch-row.js'
+import { isAsked, readRows, rowOf } from '../batches/batch-rows.js'
 import { adoptJobs, composeJobs } from '../batches/compose-jobs.js'
 import { createInputMedia } from '../batches/input-media.js'
 import { checkPlace } from '../batches/kept-results.js'
@@ -101,7 +102,8 @@ export function addBatchJobRoutes(app: Hono<ServerEnv>, services: Services, batc
     const batch = await find(c)
     const { outcome: filter, query, after, limit } = parseAs(batchResultsSchema, c.req.query())
     const from = after === undefined ? undefined : checkPlace(after)
-    const { rows, next } = await readRows(batches.results(batch, from), { filter, query, limit })
+    const found = await readRows(batches.results(batch, from), { filter, query, limit, after: from })
+    const { rows, next, hasMore: has_more } = found
     // Whoever looks at results is who had them made.
     for (const { made } of rows) await services.media.add(batch.owner, made)
     const media = await findMedia(
@@ -111,7 +113,7 @@ export function addBatchJobRoutes(app: Hono<ServerEnv>, services: Services, batc
     const placed = (all: readonly Media[]) =>
       all.map((one) => ({ ...one, path: mediaPath(services, c, one.digest) }))
     const data = rows.map((row, at) => ({ ...row, media: placed(media[at] ?? []), made: placed(row.made) }))
-    return sendJson(services, { object: 'list', data, next, has_more: next !== null })
+    return sendJson(services, { object: 'list', data, next, has_more })
   })
 
   app.get('/v1/batches/:id/download', async (c) => {

@@ -9,52 +9,7 @@ import { packageVersion } from '../../version.js'
 import { requireScope } from '../access/key-ring.js'
 import type { BatchKeeper } from '../batches/batch-keeper.js'
 import { type ServerEnv, type Services, sendJson } from '../services.js'
-
-/** Jobs that wait for their turn and that are worked on. */
-interface Load {
-  waiting: number
-  active: number
-  /** How long the oldest has waited, milliseconds; null where none waits, or nobody knows. */
-  oldest_ms: number | null
-}
-
-/** What works at the moment, for operators. */
-export interface QueueBody {
-  object: 'queue'
-  /** `process`: there is no Redis, and the server works by itself. */
-  kind: 'redis' | 'process'
-  at_ms: number
-  runs: Load
-  batch_runs: Load
-  lanes: (Load & { id: string; done: number; workers: number; loaded: number })[]
-  workers: {
-    id: string
-    name: string
-    version: string
-    state: 'working' | 'leaving' | 'silent'
-    device: string
-    memory_bytes: number
-    /** Micro-batches at once. */
-    concurrency: number
-    lanes: number
-    /** Models in memory. */
-    loaded: string[]
-    active: number
-    runs: number
-  }[]
-  /** Processes of this server that hold models; those of workers are theirs. */
-  hosts: { pid: number | null; device: string; models: string[]; rss_bytes: number; busy: boolean }[]
-  /** Those that have not ended, and the last that have. */
-  batches: {
-    id: string
-    name: string
-    owner: string
-    state: string
-    total: number
-    done: number
-    failed: number
-  }[]
-}
+import type { QueueBody, QueueLoad } from './queue-body.js'
 
 /** What waits, what works on it, and with which models: for keys with the scope `admin`. */
 export function addQueueRoute(
@@ -97,7 +52,7 @@ async function ofRedis(connection: QueueConnection): Promise<QueueBody> {
   }
 }
 
-const loadOf = ({ waiting, active, oldestMs }: QueueOverview['runs']): Load => ({
+const loadOf = ({ waiting, active, oldestMs }: QueueOverview['runs']): QueueLoad => ({
   waiting,
   active,
   oldest_ms: oldestMs ?? null,
@@ -115,7 +70,8 @@ const workerOf = (
   memory_bytes: worker.memoryBytes,
   concurrency: worker.concurrency,
   lanes: worker.lanes.length,
-  loaded: worker.loaded.map((name) => idOf.get(name) ?? name),
+  // What needs no model, such as reading a video, is always there.
+  loaded: worker.loaded.flatMap((name) => idOf.get(name) ?? []),
   active: worker.active,
   runs: worker.runs,
 })
