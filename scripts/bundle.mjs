@@ -19,8 +19,6 @@ const external = [
   // Chosen by the user.
   ...[
     '@aws-sdk/*',
-    '@bull-board/*',
-    'express',
     '@opentelemetry/exporter*',
     '@opentelemetry/resources',
     '@opentelemetry/sdk*',

@@ -10,11 +10,13 @@ import {
   nameOf,
   type RowFilter,
   retryBatch,
+  type ShownRow,
   saveResults,
 } from '../state/batches.js'
 import { tell } from '../state/chats.js'
 import { usePolling } from '../state/poll.js'
 import { BatchProgressBar } from './batch-progress-bar.js'
+import { ResultDialog } from './result-dialog.js'
 import { ResultsTable } from './results-table.js'
 
 /** One batch: how far it is, its results, and what can be done with it. */
@@ -128,6 +130,7 @@ const restMs = 250
 function Results({ batch, round }: { batch: Batch; round: number }) {
   const filter = useSignal<RowFilter>('all')
   const query = useSignal('')
+  const [open, setOpen] = useState<ShownRow>()
   const [timer, setTimer] = useState<ReturnType<typeof setTimeout>>()
   const search = (text: string) => {
     clearTimeout(timer)
@@ -169,7 +172,9 @@ function Results({ batch, round }: { batch: Batch; round: number }) {
         key={`${filter.value} ${query.value} ${round} ${isOver(batch)}`}
         batch={batch}
         asked={{ filter: filter.value, query: query.value }}
+        onOpen={setOpen}
       />
+      {open && <ResultDialog row={open} onClose={() => setOpen(undefined)} />}
     </section>
   )
 }

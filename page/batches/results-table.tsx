@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { ScrollBox } from '../parts/scroll-box.js'
 import { type Batch, loadRows, type RowsAsked, type ShownRow } from '../state/batches.js'
 import { tell } from '../state/chats.js'
-import { ResultDialog } from './result-dialog.js'
 import { ResultRow, rowHeight } from './result-row.js'
 
 /** Rows beyond those in sight that are drawn all the same. */
@@ -16,11 +15,18 @@ interface Loaded {
 }
 
 /** Results as a table. Only rows in sight are drawn, and more are read when the end comes near, so that it may be of any length. */
-export function ResultsTable({ batch, asked }: { batch: Batch; asked: RowsAsked }) {
+export function ResultsTable({
+  batch,
+  asked,
+  onOpen,
+}: {
+  batch: Batch
+  asked: RowsAsked
+  onOpen: (row: ShownRow) => void
+}) {
   const { rows, hasMore, isReading, more } = useRows(batch, asked)
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(600)
-  const [open, setOpen] = useState<ShownRow>()
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => setHeight(box.current?.clientHeight ?? 600), [rows.length === 0])
 
@@ -59,7 +65,7 @@ export function ResultsTable({ batch, asked }: { batch: Batch; asked: RowsAsked 
           <tbody>
             <Gap rows={first} />
             {rows.slice(first, end).map((row, at) => (
-              <ResultRow key={row.id} row={row} place={first + at} onOpen={setOpen} />
+              <ResultRow key={row.id} row={row} place={first + at} onOpen={onOpen} />
             ))}
             <Gap rows={rows.length - end} />
           </tbody>
@@ -75,7 +81,6 @@ export function ResultsTable({ batch, asked }: { batch: Batch; asked: RowsAsked 
           </button>
         )}
       </p>
-      {open && <ResultDialog row={open} onClose={() => setOpen(undefined)} />}
     </>
   )
 }

@@ -61,7 +61,8 @@ describe.skipIf(noBrowser)('batches in the page', { timeout: 60_000 }, () => {
   })
   afterEach(async () => {
     await context.close()
-    expect(strays).toEqual([])
+    // The file that is broken is refused, and the browser says so.
+    expect(strays.filter((stray) => !stray.includes('415'))).toEqual([])
   })
 
   async function open(hash = '#/batches', url = served.server.url): Promise<Page> {
@@ -326,7 +327,7 @@ describe.skipIf(noBrowser)('batches in the page', { timeout: 60_000 }, () => {
       .waitFor()
 
     const keyFile = join(served.dir, 'keys.jsonl')
-    const { key } = await addKey(keyFile, { name: 'Ben', scopes: ['run', 'batch'] })
+    const { key } = await addKey(keyFile, { name: 'Ben', scopes: ['batch'] })
     const guarded = await serve(served.agent, { port: 0, keyFile })
     ownOrigins.add(guarded.url)
     const asked = await open('#/queue', guarded.url)
@@ -338,6 +339,7 @@ describe.skipIf(noBrowser)('batches in the page', { timeout: 60_000 }, () => {
       .waitFor()
     await asked.getByRole('link', { name: 'Batches' }).click()
     await asked.getByText('None yet.').waitFor()
+    expect(await asked.getByRole('alert').count()).toBe(0)
     await asked.close()
     await guarded.close({ drainMs: 0 })
     strays.splice(0, strays.length, ...strays.filter((stray) => !/40[13]/.test(stray)))

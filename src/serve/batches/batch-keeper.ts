@@ -168,7 +168,12 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
           .catch((error) => {
             throw error instanceof ApiError && error.status === 404 ? isGone() : error
           })
-        const ended = { completed_at: undefined, failed_at: undefined, expired_at: undefined }
+        const ended = {
+          in_progress_at: undefined,
+          completed_at: undefined,
+          failed_at: undefined,
+          expired_at: undefined,
+        }
         const stopped = { cancelling_at: undefined, cancelled_at: undefined, finalizing_at: undefined }
         const expires_at = seconds() + Math.round(windowOf(batch.completion_window) / 1000)
         await cancels.remove(owner, id)

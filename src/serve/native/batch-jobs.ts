@@ -124,6 +124,7 @@ export function addBatchJobRoutes(app: Hono<ServerEnv>, services: Services, batc
       for await (const { line } of batches.results(batch)) {
         const row = rowOf(line)
         if (!isAsked(row, { filter, query: '' })) continue
+        if (row.made.length > 0) await services.media.add(batch.owner, row.made)
         const text = format === 'csv' ? csvLine(row) : `${JSON.stringify(line)}\n`
         yield Buffer.from(services.hidePaths(text))
       }
@@ -139,10 +140,11 @@ export function addBatchJobRoutes(app: Hono<ServerEnv>, services: Services, batc
   })
 
   app.post('/v1/batches/:id/retry', async (c) => {
-    const { owner, id } = await find(c)
+    const { owner } = c.get('access')
+    requireScope(c.get('access'), 'batch')
     await services.keys?.account(owner)?.countRequest()
     const { which } = await readJson(c.req.raw, batchRetrySchema, jsonLimits(services))
-    return sendJson(services, batchBody(await batches.retry(owner, id, which)))
+    return sendJson(services, batchBody(await batches.retry(owner, c.req.param('id'), which)))
   })
 }
 
