@@ -52,12 +52,14 @@ export function ResultsTable({
         <table aria-rowcount={hasMore ? -1 : rows.length + 1}>
           <thead>
             <tr aria-rowindex={1}>
-              <th scope="col">File</th>
+              <th scope="col" class="file">
+                File
+              </th>
               <th scope="col">Answer</th>
-              <th scope="col" class="only-wide">
+              <th scope="col" class="only-wide model">
                 Model
               </th>
-              <th scope="col" class="only-wide">
+              <th scope="col" class="only-wide time">
                 Time
               </th>
             </tr>

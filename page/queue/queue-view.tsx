@@ -56,12 +56,13 @@ function Queue({ queue }: { queue: QueueBody }) {
         <Rows
           name="Lanes: the steps of one model each"
           none="No lane has steps or workers."
-          head={['Model', 'Waiting', 'Running', 'Done', 'Oldest', 'Workers', 'Loaded']}
-          rows={lanes.map(({ id, waiting, active, done, oldest_ms, workers: serving, loaded }) => [
+          head={['Model', 'Waiting', 'Running', 'Done', 'Failed', 'Oldest', 'Workers', 'Loaded']}
+          rows={lanes.map(({ id, waiting, active, done, failed, oldest_ms, workers: serving, loaded }) => [
             id,
             waiting,
             active,
             done,
+            failed,
             formatAge(oldest_ms),
             serving,
             loaded,

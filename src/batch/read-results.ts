@@ -54,12 +54,13 @@ export async function* readResultLines(path: string): AsyncGenerator<ResultLine>
 
 /**
  * The results from a byte of a file on, where a line begins, each with the byte after it, from which to go on. A last line
- * that is still being written is left out.
+ * that is still being written is left out. None where there is no file yet.
  */
 export async function* readResultsFrom(
   path: string,
   start: number,
 ): AsyncGenerator<{ line: ResultLine; next: number }> {
+  if (!(await isThere(path))) return
   const { size } = await stat(path)
   if (start >= size) return
   const bytes = createReadStream(path, { start, end: size - 1 })

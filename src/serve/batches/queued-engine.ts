@@ -54,14 +54,16 @@ export function createQueuedEngine(
     }
   }
 
-  async function isSubmitted(id: string): Promise<boolean> {
+  async function stateOf(id: string): Promise<BatchStatus['state'] | undefined> {
     try {
-      return (await client.batchStatus(id)).state !== 'uploading'
+      return (await client.batchStatus(id)).state
     } catch (error) {
-      if (error instanceof SwitchyardError && error.code === 'INVALID_REQUEST') return false
+      if (error instanceof SwitchyardError && error.code === 'INVALID_REQUEST') return undefined
       throw error
     }
   }
+  const isKnown = async (id: string) => (await stateOf(id)) !== undefined
+  const isSubmitted = async (id: string) => !['uploading', undefined].includes(await stateOf(id))
 
   /** Goes on where another server has stopped, and does nothing when all is there. */
   async function submit(batch: BatchRecord, signal: AbortSignal): Promise<void> {
@@ -101,6 +103,7 @@ export function createQueuedEngine(
       return countsOf(status)
     },
     async *results({ id }, after): AsyncGenerator<PlacedResult> {
+      if (!(await isKnown(id))) return
       // The place of files, after a retry, is none in the queue: begin anew.
       const from = /^\d+-\d+$/.test(after ?? '') ? after : undefined
       for await (const { line, place } of client.batchResults(id, { after: from }))

@@ -14,7 +14,7 @@ export interface QueueBody {
   at_ms: number
   runs: QueueLoad
   batch_runs: QueueLoad
-  lanes: (QueueLoad & { id: string; done: number; workers: number; loaded: number })[]
+  lanes: (QueueLoad & { id: string; done: number; failed: number; workers: number; loaded: number })[]
   workers: {
     id: string
     name: string

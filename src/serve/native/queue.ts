@@ -39,10 +39,11 @@ async function ofRedis(connection: QueueConnection): Promise<QueueBody> {
     at_ms: overview.atMs,
     runs: loadOf(overview.runs),
     batch_runs: loadOf(overview.batchRuns),
-    lanes: overview.lanes.map(({ id, done, workers, loaded, ...load }) => ({
+    lanes: overview.lanes.map(({ id, done, failed, workers, loaded, ...load }) => ({
       id,
       ...loadOf(load),
       done,
+      failed,
       workers,
       loaded,
     })),
