@@ -47,20 +47,14 @@ export async function readResults(
   return { past, tail }
 }
 
-/** The results of a whole file, one after the other; lines that are none are left out. */
-export async function* readResultLines(path: string): AsyncGenerator<ResultLine> {
-  for await (const { line } of readResultsFrom(path, 0)) yield line
-}
-
 /**
  * The results from a byte of a file on, where a line begins, each with the byte after it, from which to go on. A last line
- * that is still being written is left out. None where there is no file yet.
+ * that is still being written is left out.
  */
 export async function* readResultsFrom(
   path: string,
   start: number,
 ): AsyncGenerator<{ line: ResultLine; next: number }> {
-  if (!(await isThere(path))) return
   const { size } = await stat(path)
   if (start >= size) return
   const bytes = createReadStream(path, { start, end: size - 1 })

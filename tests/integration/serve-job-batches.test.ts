@@ -225,6 +225,8 @@ describe('A batch of files', { timeout: 90_000 }, () => {
       text: 'What can you do?',
       files: Array.from({ length: 300 }, (_, at) => ({ digest: bus.digest, name: `f${at}` })),
     })
+    // Before there are any, there are none.
+    expect((await anna.rows(running.id, { limit: '1' })).data.length).toBeLessThan(2)
     expect(await anna.refusal(`/batches/${running.id}/retry`, {})).toMatchObject({
       status: 409,
       code: 'batch_goes_on',
@@ -298,6 +300,7 @@ describe.skipIf(noRedis)('A batch of files behind a queue', { timeout: 90_000 },
       text: 'What can you do?',
       files: Array.from({ length: 200 }, (_, at) => ({ digest: bus.digest, name: `f${at}` })),
     })
+    expect((await client.rows(many.id, { limit: '1' })).data.length).toBeLessThan(2)
     await client.send(`/batches/${many.id}/cancel`, {})
     const cancelled = await client.ended(many.id)
     expect(cancelled.status).toBe('cancelled')

@@ -58,8 +58,21 @@ export async function* adoptJobs(path: string, files: readonly NamedJobFile[]): 
         'jobs_file_id',
         'model_not_allowed',
       )
-    const media = own?.body.media?.map(find)
-    yield media ? `${JSON.stringify({ ...own, body: { ...own?.body, media } })}\n` : `${content.value}\n`
+    yield `${withMedia(own, find) ?? content.value}\n`
+  }
+}
+
+/** A line whose files are named as this server names them; undefined where it has none, or nests too deeply to be a job. */
+function withMedia(
+  line: z.output<typeof ownLineSchema> | undefined,
+  find: (named: string) => string,
+): string | undefined {
+  const media = line?.body.media?.map(find)
+  try {
+    return line && media && JSON.stringify({ ...line, body: { ...line.body, media } })
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined
+    throw thrown
   }
 }
 

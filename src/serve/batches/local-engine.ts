@@ -7,6 +7,7 @@ import { readResults, readResultsFrom } from '../../batch/read-results.js'
 import { brokenResultLine, failureLine, outcomeOf } from '../../batch/result-line.js'
 import { openResultsWriter } from '../../batch/results-writer.js'
 import { type BatchAgent, runBatch } from '../../batch/run-batch.js'
+import { errnoOf } from '../../core/errno.js'
 import { cancelledError, SwitchyardError } from '../../core/errors.js'
 import type { BatchEngine, BatchStop, PlacedResult } from './batch-engine.js'
 import type { BatchInputs } from './batch-input.js'
@@ -73,8 +74,13 @@ export function createLocalEngine({
       return counts
     },
     async *results(batch, after = '0'): AsyncGenerator<PlacedResult> {
-      for await (const { line, next } of readResultsFrom(outputOf(batch), startOf(after)))
-        yield { line, next: String(next) }
+      try {
+        for await (const { line, next } of readResultsFrom(outputOf(batch), startOf(after)))
+          yield { line, next: String(next) }
+      } catch (error) {
+        // It has not begun, or just ended.
+        if (errnoOf(error) !== 'ENOENT') throw error
+      }
     },
     async retry(batch, { which, ended }) {
       await inputs.keep(batch)
