@@ -17,12 +17,7 @@ const external = [
   ...['yaml', 'iconv-lite', 'jschardet', 'chardet', 'rate-limiter-flexible'],
   ...['mediabunny', 'eld', 'prom-client', '@fastify/busboy', '@clack/prompts', 'open'],
   // Chosen by the user.
-  ...[
-    '@aws-sdk/*',
-    '@opentelemetry/exporter*',
-    '@opentelemetry/resources',
-    '@opentelemetry/sdk*',
-  ],
+  ...['@aws-sdk/*', '@opentelemetry/exporter*', '@opentelemetry/resources', '@opentelemetry/sdk*'],
 ]
 
 /** The programs: where each starts below src/, and whether it needs all tools at once. */
