@@ -1,16 +1,22 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import { BatchesView } from './batches/batches-view.js'
+import { addDropped } from './batches/read-dropped.js'
 import { ChatView } from './chat/chat-view.js'
 import { Sidebar } from './chat/sidebar.js'
 import { Icon } from './parts/icon.js'
 import { KeyDialog } from './parts/key-dialog.js'
 import { ServerButton } from './settings/server-dialog.js'
+import { QueueView } from './queue/queue-view.js'
 import { attachFiles } from './state/attachments.js'
-import { chat, newChat, problem } from './state/chats.js'
+import { chat, newChat, problem, tell } from './state/chats.js'
+import { type Place, place } from './state/place.js'
 
 /** The whole page. Files may be dropped anywhere on it. */
 export function App() {
   const [isOver, setOver] = useState(false)
   const [isListOpen, setListOpen] = useState(false)
+  const { view } = place.value
+  useEffect(() => setListOpen(false), [view])
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button beside the question attaches files by keyboard.
     <div
@@ -25,11 +31,12 @@ export function App() {
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        attachFiles(event.dataTransfer?.files ?? [])
+        if (view === 'chat') attachFiles(event.dataTransfer?.files ?? [])
+        if (view === 'batches' && event.dataTransfer) addDropped(event.dataTransfer).catch(tell)
       }}
     >
-      <button type="button" class="skip" onClick={focusQuestion}>
-        Skip to the question
+      <button type="button" class="skip" onClick={() => focusMain(view)}>
+        {view === 'chat' ? 'Skip to the question' : 'Skip to the content'}
       </button>
       <Sidebar isOpen={isListOpen} onClose={() => setListOpen(false)} />
       <div class="room">
@@ -43,7 +50,7 @@ export function App() {
           >
             <Icon name="list" label="Chats" />
           </button>
-          <h1>{chat.value?.title || 'New chat'}</h1>
+          <h1>{titles[view] ?? (chat.value?.title || 'New chat')}</h1>
           <ServerButton />
           <button type="button" class="plain" onClick={newChat}>
             <Icon name="new" label="New chat" />
@@ -63,13 +70,17 @@ export function App() {
             </button>
           </p>
         )}
-        <ChatView />
+        {view === 'chat' && <ChatView />}
+        {view === 'batches' && <BatchesView />}
+        {view === 'queue' && <QueueView />}
       </div>
       <KeyDialog />
     </div>
   )
 }
 
-function focusQuestion(): void {
-  document.getElementById('question')?.focus()
+const titles: Partial<Record<Place['view'], string>> = { batches: 'Batches', queue: 'Queue' }
+
+function focusMain(view: Place['view']): void {
+  document.getElementById(view === 'chat' ? 'question' : 'content')?.focus()
 }

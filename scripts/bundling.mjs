@@ -14,14 +14,7 @@ export const external = [
   ...['yaml', 'iconv-lite', 'jschardet', 'chardet', 'rate-limiter-flexible'],
   ...['mediabunny', 'eld', 'prom-client', '@fastify/busboy', '@clack/prompts', 'open'],
   // Chosen by the user.
-  ...[
-    '@aws-sdk/*',
-    '@bull-board/*',
-    'express',
-    '@opentelemetry/exporter*',
-    '@opentelemetry/resources',
-    '@opentelemetry/sdk*',
-  ],
+  ...['@aws-sdk/*', '@opentelemetry/exporter*', '@opentelemetry/resources', '@opentelemetry/sdk*'],
 ]
 
 /** Lets each module know the address that it would have unbundled, for files and programs that it finds by it. `bundles`: where the bundle lies. */

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { Icon } from '../parts/icon.js'
+import { PlaceLinks } from '../parts/place-links.js'
 import { send } from '../state/api.js'
 import {
   type ChatHead,
@@ -12,6 +13,7 @@ import {
   renameChat,
   tell,
 } from '../state/chats.js'
+import { place } from '../state/place.js'
 
 /** The chats of this key: opened, searched, renamed, saved and deleted here. */
 export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -32,6 +34,7 @@ export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
           <Icon name="close" label="Close the list" />
         </button>
       </div>
+      <PlaceLinks />
       <label>
         <span class="hidden">Search in chats</span>
         <input
@@ -69,7 +72,7 @@ function ChatItem({ head, onOpen }: { head: ChatHead; onOpen: () => void }) {
   const [isRenamed, setRenamed] = useState(false)
   const [isDeleted, setDeleted] = useState(false)
   const title = head.title || 'New chat'
-  const isCurrent = chat.value?.id === head.id
+  const isCurrent = place.value.view === 'chat' && chat.value?.id === head.id
   if (isRenamed)
     return (
       <li>

@@ -9,6 +9,10 @@ export function formatSeconds(seconds: number): string {
 export const formatMs = (ms: number): string =>
   ms < 1000 ? `${Math.round(ms)} ms` : formatSeconds(ms / 1000)
 
+/** Day and time as this browser's user writes them. @param seconds since 1970 */
+export const formatTime = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
 export const formatCost = (usd: number): string =>
   usd === 0 ? 'nothing' : usd < 0.01 ? `about $${usd.toFixed(5)}` : `about $${usd.toFixed(2)}`
 

@@ -37,6 +37,8 @@ export class ApiFailure extends Error {
 interface CallOptions {
   method?: 'GET' | 'POST' | 'DELETE' | undefined
   body?: unknown
+  /** In place of a body. */
+  form?: FormData | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -56,12 +58,12 @@ export async function call<T>(path: string, { method = 'GET', body, signal }: Ca
 /** The reply of the server, whatever it is. @throws ApiFailure */
 export async function send(
   path: string,
-  { method = 'GET', body, signal }: CallOptions = {},
+  { method = 'GET', body, form, signal }: CallOptions = {},
 ): Promise<Response> {
   const reply = await fetch(addressOf(path), {
     method,
     headers: { ...keyHeader(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: form ?? (body === undefined ? null : JSON.stringify(body)),
     signal: signal ?? null,
   }).catch((error) => {
     if (signal?.aborted) throw error

@@ -3,6 +3,7 @@ import type { Opinion } from '../../src/feedback/feedback.js'
 import type { Media } from '../../src/media/media.js'
 import type { ChatHead, ChatTurn } from '../../src/serve/chats/chat-records.js'
 import { ApiFailure, call, followRun } from './api.js'
+import { isOfPlace, lookAtAddress } from './place.js'
 import { afterEvent, newRunView, type RunRecordView, type RunView, viewOfRecord } from './run-view.js'
 
 export type { ChatHead, ChatTurn }
@@ -70,7 +71,7 @@ export async function openChat(id: string): Promise<void> {
   try {
     const opened = await call<Chat>(`v1/chats/${id}`)
     chat.value = opened
-    if (location.hash !== `#${id}`) location.hash = id
+    if (location.hash !== `#${id}` && !isOfPlace(location.hash)) location.hash = id
     for (const turn of opened.turns) {
       if (turn.status === 'running') follow(turn)
       if (turn.status === 'interrupted') await resume(turn)
@@ -85,6 +86,7 @@ export function newChat(): void {
   chat.value = undefined
   shownEnd.value = undefined
   if (location.hash !== '') history.pushState(null, '', location.pathname)
+  lookAtAddress()
 }
 
 /** Asks in the open chat, or in a new one. @param after the turn that it follows; null: it begins the chat anew */
@@ -220,6 +222,7 @@ const mostTries = 80
 export function listen(): void {
   window.addEventListener('hashchange', () => {
     const id = location.hash.slice(1)
+    if (isOfPlace(location.hash)) return
     if (id === '') newChat()
     else if (id !== chat.value?.id) openChat(id).catch(tell)
   })
@@ -236,8 +239,12 @@ export function listen(): void {
 
 /** Reads the list, and opens the chat that the address names. */
 export async function start(): Promise<void> {
-  await loadHeads()
-  if (location.hash !== '') await openChat(location.hash.slice(1))
+  await loadHeads().catch((error) => {
+    // A key for batches has no chats.
+    if (!(isOfPlace(location.hash) && error instanceof ApiFailure && error.code === 'missing_scope'))
+      throw error
+  })
+  if (location.hash !== '' && !isOfPlace(location.hash)) await openChat(location.hash.slice(1))
 }
 
 export const tell = (error: unknown): void => {

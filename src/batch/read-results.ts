@@ -47,12 +47,21 @@ export async function readResults(
   return { past, tail }
 }
 
-/** The results of a whole file, one after the other; lines that are none are left out. */
-export async function* readResultLines(path: string): AsyncGenerator<ResultLine> {
-  for await (const { content } of resultLines(path)) {
+/**
+ * The results from a byte of a file on, where a line begins, each with the byte after it, from which to go on. A last line
+ * that is still being written is left out.
+ */
+export async function* readResultsFrom(
+  path: string,
+  start: number,
+): AsyncGenerator<{ line: ResultLine; next: number }> {
+  const { size } = await stat(path)
+  if (start >= size) return
+  const bytes = createReadStream(path, { start, end: size - 1 })
+  for await (const { content, start: begin, ended } of splitLines(bytes, { maxBytes: mostLineBytes })) {
     if (!content.ok || !parseResultLine(content.value)) continue
     const line: ResultLine = JSON.parse(content.value)
-    yield line
+    yield { line, next: start + begin + Buffer.byteLength(content.value) + (ended ? 1 : 0) }
   }
 }
 
@@ -97,7 +106,8 @@ async function* keptLines(path: string, keeps: (result: FoundResult) => boolean)
 }
 
 /** A result may be far longer than a job; past half a gigabyte there is no string to hold it. */
-const resultLines = (path: string) => splitLines(createReadStream(path), { maxBytes: 500_000_000 })
+const mostLineBytes = 500_000_000
+const resultLines = (path: string) => splitLines(createReadStream(path), { maxBytes: mostLineBytes })
 
 async function isThere(path: string): Promise<boolean> {
   try {

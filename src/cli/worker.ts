@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import { createLazyAnswerer } from '../batch/call-answerer.js'
 import type { Candidate } from '../config/candidate.js'
@@ -25,8 +25,6 @@ interface WorkerFlags extends AgentFlags {
   drain: number
   metricsPort?: number | undefined
   metricsHost: string
-  boardPort?: number | undefined
-  boardHost: string
 }
 
 const localRedis = 'redis://localhost:6379'
@@ -118,8 +116,8 @@ export function workerCommand(): Command {
     grouped
       .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics (default: off)', port)
       .option('--metrics-host <host>', 'address that they are served at', '127.0.0.1')
-      .option('--board-port <port>', 'serve a web page that shows queues and jobs (default: off)', port)
-      .option('--board-host <host>', 'address that it is served at', '127.0.0.1'),
+      .addOption(new Option('--board-port <port>').hideHelp().argParser(sayWhereBoardIs))
+      .addOption(new Option('--board-host <host>').hideHelp().argParser(sayWhereBoardIs)),
   )
   return addAgentFlags(command)
     .addHelpText(
@@ -132,6 +130,13 @@ export function workerCommand(): Command {
         return exitCodes.answered
       }),
     )
+}
+
+/** Workers of earlier versions served a page of their own. */
+function sayWhereBoardIs(): never {
+  throw new InvalidArgumentError(
+    'The queue is shown by the page of the server: `switchyard serve --redis URL`, then "Queue" on it.',
+  )
 }
 
 function withLocalSettings(flags: WorkerFlags): AgentFlags {
@@ -185,13 +190,6 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
       metrics && counted
         ? await metrics.serveMetrics(counted, { host: rest.metricsHost, port: rest.metricsPort ?? 0 })
         : undefined
-    const board =
-      rest.boardPort === undefined
-        ? undefined
-        : await (await import('../queue/bullmq/board.js')).serveBoard(connection, {
-            host: rest.boardHost,
-            port: rest.boardPort,
-          })
     const answerer = createLazyAnswerer(async () => {
       const { openWorkerAnswerer } = await import('../serve/open-call-answerer.js')
       return openWorkerAnswerer(agent, connection)
@@ -214,7 +212,6 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     const { lanes, memoryBytes } = serving
     lanesNow = lanes
     if (endpoint) err(`Metrics at ${endpoint.url}\n`)
-    if (board) err(`Board at ${board.url}\n`)
     err(`Serving ${lanes.length} lanes with ${formatBytes(memoryBytes)} for models. Ctrl-C to stop.\n`)
     if (!signal.aborted)
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
@@ -222,7 +219,6 @@ async function work(agent: Agent, flags: WorkerFlags, signal: AbortSignal): Prom
     await serving.close()
     await answerer.close()
     await endpoint?.close()
-    await board?.close()
   } finally {
     await connection.close()
   }

@@ -14,10 +14,12 @@ import { checkOrigin } from './http/check-origin.js'
 import { findNotServed } from './http/not-served.js'
 import { addMcpRoute } from './mcp/mcp-route.js'
 import { addFeedbackRoutes } from './native/feedback.js'
+import { addBatchJobRoutes } from './native/batch-jobs.js'
 import { addHealthRoutes } from './native/health.js'
 import { addMediaUploadRoutes } from './native/media-uploads.js'
 import { addOpenApiRoute } from './native/openapi.js'
 import { addPlanRoutes } from './native/plans.js'
+import { addQueueRoute } from './native/queue.js'
 import { addRunRoutes } from './native/runs.js'
 import { addToolRoutes } from './native/tools.js'
 import { openServices } from './open-services.js'
@@ -60,7 +62,8 @@ export interface ServiceSettings {
 }
 
 /** What asks for no key here. Links to media, and who reads the metrics, are checked where they are answered. */
-const openPaths = /^(\/|\/assets\/[^/]+|\/healthz|\/readyz|\/metrics|\/openapi\.json|\/v1\/media\/[^/]+)$/
+const openPaths =
+  /^(\/|\/assets\/[^/]+|\/healthz|\/readyz|\/metrics|\/openapi\.json|\/v1\/media\/[^/]+(\/thumbnail)?)$/
 
 export async function createService(
   agent: Agent,
@@ -111,7 +114,11 @@ export async function createService(
   addImageEditRoutes(app, services)
   const answerCall = createCallAnswerer((request, env) => app.fetch(request, env), services)
   const batches = hasBatches ? openBatches(services, answerCall) : undefined
-  if (batches) addBatchRoutes(app, services, batches)
+  if (batches) {
+    addBatchRoutes(app, services, batches)
+    addBatchJobRoutes(app, services, batches)
+  }
+  addQueueRoute(app, services, batches)
   addRunRoutes(app, services)
   addFeedbackRoutes(app, services)
   addChatHistoryRoutes(app, services)

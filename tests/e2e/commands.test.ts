@@ -33,7 +33,7 @@ describe('switchyard', () => {
     [['ask', '--planner', 'robot', 'x'], /--planner.*auto, llm, rules/],
     [['worker', '--device', 'gpu'], /--device.*cuda/],
     [['worker', '--runs', 'x'], /--runs.*whole number/],
-    [['worker', '--board-port', '70000'], /--board-port.*65535/],
+    [['worker', '--board-port', '3000'], /--board-port.*switchyard serve --redis/],
     [['batch', 'submit', 'jobs.jsonl', '--keep', '3'], /--keep.*7d/],
     [['batch', 'results'], /See `switchyard batch results --help`/],
     // Models are chosen by the workers' settings: nothing would come of it here.

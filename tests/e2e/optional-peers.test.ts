@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBareInstall } from '../support/bare-install.js'
 import { picture } from '../support/cli.js'
@@ -33,17 +32,5 @@ describe('An install without the optional peers', () => {
       "A media share on S3 needs packages that aren't installed: npm install @aws-sdk/client-s3",
     )
     expect(exitCode).toBe(2)
-  })
-
-  it('says how to install what the board needs', async () => {
-    const { stdout } = await install.run([
-      '--input-type=module',
-      '-e',
-      `import { serveBoard } from ${JSON.stringify(join(install.dir, 'dist/queue/bullmq/board.js'))}
-       await serveBoard({}, { host: '127.0.0.1', port: 0 }).catch(({ code, message }) => console.log(code, message))`,
-    ])
-    expect(stdout).toBe(
-      "INVALID_CONFIG The board needs packages that aren't installed: npm install @bull-board/api @bull-board/express express",
-    )
   })
 })

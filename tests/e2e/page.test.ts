@@ -271,7 +271,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await page.getByRole('heading', { name: 'Cranes', exact: true }).waitFor()
     await page.getByLabel('Search in chats').fill('HARBOUR still')
     await expect
-      .poll(() => page.getByRole('navigation').getByRole('link').allInnerTexts(), patient)
+      .poll(() => page.getByRole('navigation').locator('.chat').getByRole('link').allInnerTexts(), patient)
       .toEqual(['Cranes'])
     const saving = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Save Cranes as a file' }).click()

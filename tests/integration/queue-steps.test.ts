@@ -3,6 +3,7 @@ import type { RunEventBody } from '../../src/agent/events.js'
 import { SwitchyardError } from '../../src/core/errors.js'
 import { stepKey } from '../../src/executors/step-key.js'
 import { laneOf } from '../../src/queue/lanes/lane.js'
+import { queueOverview } from '../../src/queue/worker/overview.js'
 import { listWorkers } from '../../src/queue/worker/worker-watch.js'
 import { candidateOf, type Reply } from '../support/fake-backend.js'
 import { until } from '../support/queue-place.js'
@@ -122,6 +123,13 @@ describe.skipIf(noRedis)('Steps on the queue', () => {
         ['local:small', undefined],
       ])
     expect(backend.unused).toEqual([])
+    const { lanes } = await queueOverview(queue.connection)
+    expect(
+      Object.fromEntries(lanes.map(({ id, done, failed }) => [id.split('@')[0], { done, failed }])),
+    ).toEqual({
+      'local:big': { done: 0, failed: 2 },
+      'local:small': { done: 1, failed: 0 },
+    })
   })
 
   it('leave the lane when cancelled before a worker came', async () => {

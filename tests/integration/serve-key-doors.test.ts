@@ -84,6 +84,8 @@ const doors: Record<string, () => object | Promise<object>> = {
   '/v1/batches': () => ({
     ...{ endpoint: '/v1/chat/completions', input_file_id: file, completion_window: '24h' },
   }),
+  '/v1/batches/jobs': () => ({ jobs_file_id: file }),
+  '/v1/batches/{id}/retry': () => ({ which: 'failed' }),
   '/v1/media': () => form({ file: picture(6) }),
   '/v1/runs': () => ({ text: 'Hello.' }),
   '/v1/plans': () => ({ text: 'Hello.' }),

@@ -17,10 +17,14 @@ export interface BatchResult {
   outcome: JobOutcome
   /** As `runBatch` writes it. */
   line: ResultLine
+  /** Its place among the results: `after` in the options goes on from it. */
+  place: string
 }
 
 /** Options of `batchResults`. */
 export interface BatchResultsOptions {
+  /** Begin after the result with this `place`. @default from the first */
+  after?: string | undefined
   /** Wait for the results to come, until the batch has ended or its money is spent. @default those that are there */
   follow?: boolean | undefined
   /** When it aborts, the iteration ends with `CANCELLED`. The batch goes on. */
@@ -43,7 +47,7 @@ export async function* batchResults(
   id: string,
   options: BatchResultsOptions = {},
 ): AsyncGenerator<BatchResult> {
-  const { follow = false, signal = new AbortController().signal, checkMs = 2_000 } = options
+  const { after = '-', follow = false, signal = new AbortController().signal, checkMs = 2_000 } = options
   const { hub, keys } = connection
   const jobOf = createPageReader(store)
   let wake = () => {}
@@ -57,7 +61,7 @@ export async function* batchResults(
   const timer = setInterval(tell, checkMs)
   signal.addEventListener('abort', tell)
   try {
-    let last = '-'
+    let last = after
     for (;;) {
       if (signal.aborted) throw cancelledError(signal)
       news = false
@@ -85,10 +89,11 @@ export async function* batchResults(
   }
 }
 
-const outline = ({ job, attempt, outcome }: ResultEntry): Omit<BatchResult, 'line'> => ({
+const outline = ({ job, attempt, outcome, entry }: ResultEntry): Omit<BatchResult, 'line'> => ({
   job,
   attempt,
   outcome,
+  place: entry,
 })
 
 async function lineOf({

@@ -18,6 +18,8 @@ export interface QueueKeys {
   readonly lanes: string
   /** Hash of how many steps each lane has had computed. */
   readonly laneDone: string
+  /** Hash of how many steps have failed in each lane. */
+  readonly laneFailed: string
   /** Sorted set of workers by their last heartbeat. */
   readonly workers: string
   worker(id: string): string
@@ -69,6 +71,7 @@ export function queueKeys(namespace: string, db = 0): QueueKeys {
     control: db === 0 ? `${namespace}:control` : `${namespace}:control:${db}`,
     lanes: `${namespace}:known-lanes`,
     laneDone: `${namespace}:lane-done`,
+    laneFailed: `${namespace}:lane-failed`,
     workers: `${namespace}:workers`,
     worker: key('worker'),
     run: key('run'),

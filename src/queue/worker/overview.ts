@@ -19,6 +19,8 @@ export interface LaneOverview {
   oldestMs?: number | undefined
   /** Steps that were computed since the lane was first used. */
   done: number
+  /** Steps that failed since then. */
+  failed: number
   /** Workers that serve it, and of those the ones that have its model in memory. */
   workers: number
   loaded: number
@@ -60,6 +62,7 @@ export async function queueOverview(connection: QueueConnection): Promise<QueueO
   }))
   const known = await connection.redis.hgetall(connection.keys.lanes)
   const done = await connection.redis.hgetall(connection.keys.laneDone)
+  const failed = await connection.redis.hgetall(connection.keys.laneFailed)
   const counts = await createLaneJobs(connection).count([...Object.values(runQueues), ...Object.keys(known)])
   const countOf = (name: string) => {
     const { waiting = 0, active = 0, oldestAtMs } = counts.get(name) ?? {}
@@ -77,6 +80,7 @@ export async function queueOverview(connection: QueueConnection): Promise<QueueO
       name,
       ...countOf(name),
       done: Number(done[name] ?? 0),
+      failed: Number(failed[name] ?? 0),
       workers: living.filter((worker) => worker.lanes.includes(name)).length,
       loaded: living.filter((worker) => worker.loaded.includes(name)).length,
     }

@@ -112,7 +112,11 @@ export async function doStepJob(
   // Out of the lane first: a process that hears of the failure may add the same job again.
   await whileFull(() => consumer.fail(held, new Error(outcome.error.code)), signal)
   if (outcome.error.code === 'CANCELLED') await tell({ kind: 'gone' })
-  else await tell({ kind: 'failed', error: outcome.error.toInfo() }, { last: true })
+  else {
+    // For people to look at: nothing waits for it.
+    await connection.redis.hincrby(connection.keys.laneFailed, lane, 1).catch(() => undefined)
+    await tell({ kind: 'failed', error: outcome.error.toInfo() }, { last: true })
+  }
   return 'failed'
 }
 

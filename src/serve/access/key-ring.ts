@@ -120,6 +120,10 @@ export function requireScope({ scopes }: Access, scope: KeyScope): void {
   )
 }
 
+/** Files are for runs and for batches. @throws ApiError 403 */
+export const requireRunOrBatch = (access: Access): void =>
+  requireScope(access, access.scopes.has('batch') ? 'batch' : 'run')
+
 const unauthorized = (message: string): ApiError =>
   new ApiError(message, { status: 401, code: 'invalid_api_key' })
 

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { SwitchyardError } from '../../core/errors.js'
 import { ApiError, badRequest, notFound } from '../http/api-error.js'
-import { type BatchRecord, batchRecordSchema, hasEnded } from './batch-record.js'
+import type { BatchRetry, PlacedResult } from './batch-engine.js'
+import { type BatchRecord, batchRecordSchema, hasEnded, windowMs as windowOf } from './batch-record.js'
 import { type CarryOptions, carryBatch } from './carry-batch.js'
+import { readKeptResults } from './kept-results.js'
 
 /** What a client asks for. */
 export interface NewServedBatch {
@@ -24,6 +26,16 @@ export interface BatchKeeper {
   list(owner: string): Promise<BatchRecord[]>
   /** @throws ApiError 404 */
   cancel(owner: string, id: string): Promise<BatchRecord>
+  /**
+   * Answers again what failed of a batch that has ended.
+   *
+   * @throws ApiError 404; 409 while it goes on, and where what is needed for it is gone
+   */
+  retry(owner: string, id: string, which: BatchRetry): Promise<BatchRecord>
+  /** The results so far, each with where to go on after it. */
+  results(batch: BatchRecord, after?: string): AsyncIterable<PlacedResult>
+  /** Those of all keys that have not ended. */
+  going(): Promise<BatchRecord[]>
   /** Stops the work here. It goes on where a server of this place runs, or is started again. */
   close(): Promise<void>
 }
@@ -86,11 +98,15 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
     carried.set(id, { done, look: () => look() })
   }
 
-  async function sweep(): Promise<void> {
-    for (const { id, record } of await open.list(everybody)) {
+  async function listOpen(): Promise<{ owner: string; id: string }[]> {
+    return (await open.list(everybody)).flatMap(({ id, record }) => {
       const owner = typeof record === 'object' && record !== null && 'owner' in record ? record.owner : ''
-      if (typeof owner === 'string') carry(owner, id)
-    }
+      return typeof owner === 'string' ? [{ owner, id }] : []
+    })
+  }
+
+  async function sweep(): Promise<void> {
+    for (const { owner, id } of await listOpen()) carry(owner, id)
   }
   const look = () => void sweep().catch(() => undefined)
   const timer = setInterval(look, sweepMs)
@@ -138,6 +154,50 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
       carried.get(id)?.look()
       return find(owner, id)
     },
+    async retry(owner, id, which) {
+      const held = await place.hold(`batch-${id}`)
+      const batch = await find(owner, id)
+      if (!held || !hasEnded(batch)) {
+        await held?.release()
+        throw tooSoon()
+      }
+      try {
+        const { status: _, output_file_id: __, error_file_id: ___, errors: ____, ...kept } = batch
+        const again = await engine
+          .retry(batch, { which, ended: () => readKeptResults(services, batch) })
+          .catch((error) => {
+            throw error instanceof ApiError && error.status === 404 ? isGone() : error
+          })
+        const ended = {
+          in_progress_at: undefined,
+          completed_at: undefined,
+          failed_at: undefined,
+          expired_at: undefined,
+        }
+        const stopped = { cancelling_at: undefined, cancelled_at: undefined, finalizing_at: undefined }
+        const expires_at = seconds() + Math.round(windowOf(batch.completion_window) / 1000)
+        await cancels.remove(owner, id)
+        await batches.put(owner, id, {
+          ...kept,
+          ...ended,
+          ...stopped,
+          ...again,
+          expires_at,
+          status: 'in_progress',
+        } satisfies BatchRecord)
+        await open.put(everybody, id, { owner })
+      } finally {
+        await held.release()
+      }
+      carry(owner, id)
+      return find(owner, id)
+    },
+    results: (batch, after) =>
+      hasEnded(batch) ? readKeptResults(services, batch, after) : engine.results(batch, after),
+    async going() {
+      const found = await Promise.all((await listOpen()).map(({ owner, id }) => read(owner, id)))
+      return found.flatMap((batch) => (batch && !hasEnded(batch) ? [batch] : []))
+    },
     async close() {
       clearInterval(timer)
       stopping.abort(new SwitchyardError('CANCELLED', 'The server stopped.'))
@@ -146,3 +206,16 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
     },
   }
 }
+
+const tooSoon = (): ApiError =>
+  new ApiError('This batch still goes on. What failed can be done again when it has ended.', {
+    status: 409,
+    code: 'batch_goes_on',
+    retry: true,
+  })
+
+const isGone = (): ApiError =>
+  new ApiError('The input or the results of this batch were deleted. Make a new one of what failed.', {
+    status: 409,
+    code: 'batch_forgotten',
+  })

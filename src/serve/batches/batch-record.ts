@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { callUrls } from '../../batch/endpoint-call.js'
+import { type CallUrl, callUrls } from '../../batch/endpoint-call.js'
+import { jobUrl } from '../../batch/job-line.js'
 
 export const batchStatuses = [
   'validating',
@@ -19,7 +20,8 @@ const time = z.number().int()
 export const batchRecordSchema = z.object({
   id: z.string(),
   owner: z.string(),
-  endpoint: z.enum(callUrls),
+  /** The one endpoint of its lines; `/v1/runs` for Switchyard's own jobs, beside which requests of all the others may be. */
+  endpoint: z.enum([...callUrls, jobUrl]),
   input_file_id: z.string(),
   /** SHA-256 of the input. */
   input_digest: z.string(),
@@ -41,6 +43,8 @@ export const batchRecordSchema = z.object({
   output_file_id: z.string().optional(),
   error_file_id: z.string().optional(),
   errors: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
+  /** What its key was charged for it when it was done again, US dollars. */
+  charged_usd: z.number().optional(),
 })
 export type BatchRecord = z.output<typeof batchRecordSchema>
 
@@ -50,11 +54,32 @@ export type BatchCounts = BatchRecord['counts']
 const finalStatuses: ReadonlySet<string> = new Set(['failed', 'completed', 'expired', 'cancelled'])
 export const hasEnded = ({ status }: Pick<BatchRecord, 'status'>): boolean => finalStatuses.has(status)
 
+/** What lines are taken of its input; undefined: all that there are. */
+export const endpointOf = ({ endpoint }: Pick<BatchRecord, 'endpoint'>): CallUrl | undefined =>
+  endpoint === jobUrl ? undefined : endpoint
+
+/** How long a batch may take by its `completion_window`, milliseconds. */
+export const windowMs = (text: string): number =>
+  Number.parseInt(text, 10) * (text.endsWith('d') ? 24 * hourMs : hourMs)
+
+const hourMs = 3_600_000
+const longestDays = 30
+
+/** How long a batch may take, as clients say it. */
+export const completionWindowSchema = z
+  .string()
+  .regex(/^\d{1,3}[hd]$/, 'must be a time such as 24h or 7d')
+  .refine((text) => windowMs(text) > 0 && windowMs(text) <= longestDays * 24 * hourMs, {
+    error: `must be between 1h and ${longestDays}d`,
+  })
+  .default('24h')
+
 /** The batch in the form of OpenAI's API. */
 export function batchBody({
   owner: _,
   origin: __,
   input_digest: ___,
+  charged_usd: ____,
   counts,
   errors,
   ...record

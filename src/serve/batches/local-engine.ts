@@ -1,35 +1,44 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AnswerCall } from '../../batch/endpoint-call.js'
 import { type BatchProgress, doneOf } from '../../batch/progress.js'
 import { readJobs } from '../../batch/read-jobs.js'
-import { readResultLines, readResults } from '../../batch/read-results.js'
-import { brokenResultLine, failureLine, type ResultLine } from '../../batch/result-line.js'
+import { readResults, readResultsFrom } from '../../batch/read-results.js'
+import { brokenResultLine, failureLine, outcomeOf } from '../../batch/result-line.js'
 import { openResultsWriter } from '../../batch/results-writer.js'
-import { runBatch } from '../../batch/run-batch.js'
+import { type BatchAgent, runBatch } from '../../batch/run-batch.js'
+import { errnoOf } from '../../core/errno.js'
 import { cancelledError, SwitchyardError } from '../../core/errors.js'
-import type { Services } from '../services.js'
-import type { BatchEngine, BatchStop } from './batch-engine.js'
+import type { BatchEngine, BatchStop, PlacedResult } from './batch-engine.js'
 import type { BatchInputs } from './batch-input.js'
-import type { BatchCounts, BatchRecord } from './batch-record.js'
+import { type BatchCounts, type BatchRecord, endpointOf } from './batch-record.js'
 
 /**
  * Answers batches in this process, as `switchyard batch run` does: results are appended to a file, and what that holds is
  * not done again after a restart.
  */
-export function createLocalEngine(
-  { agent }: Pick<Services, 'agent'>,
-  { inputs, answerCall, concurrency }: { inputs: BatchInputs; answerCall: AnswerCall; concurrency: number },
-): BatchEngine {
+export function createLocalEngine({
+  inputs,
+  answerCall,
+  agentFor,
+  concurrency,
+}: {
+  inputs: BatchInputs
+  answerCall: AnswerCall
+  /** What answers Switchyard's own jobs of a key. */
+  agentFor: (owner: string) => BatchAgent
+  concurrency: number
+}): BatchEngine {
   const outputOf = (batch: BatchRecord) => join(inputs.folder(batch), 'results.jsonl')
 
   return {
     async answer(batch, { signal, onCounts }) {
-      const { owner, origin, endpoint } = batch
+      const { owner, origin } = batch
       const summary = await runBatch({
-        agent,
+        agent: agentFor(owner),
         jobs: await inputs.path(batch),
         out: outputOf(batch),
-        endpoint,
+        endpoint: endpointOf(batch),
         answerCall: (call, options) => answerCall({ ...call, owner, origin }, options),
         concurrency,
         signal,
@@ -49,7 +58,7 @@ export function createLocalEngine(
       const writer = await openResultsWriter(outputOf(batch))
       const counts: BatchCounts = { total: 0, completed: 0, failed: 0 }
       try {
-        for await (const entry of readJobs(await inputs.path(batch), { endpoint: batch.endpoint })) {
+        for await (const entry of readJobs(await inputs.path(batch), { endpoint: endpointOf(batch) })) {
           const outcome = past.outcomeOf(entry)
           counts.total += 1
           counts[outcome === undefined || outcome === 'failed' ? 'failed' : 'completed'] += 1
@@ -64,10 +73,38 @@ export function createLocalEngine(
       }
       return counts
     },
-    results: (batch): AsyncIterable<ResultLine> => readResultLines(outputOf(batch)),
+    async *results(batch, after = '0'): AsyncGenerator<PlacedResult> {
+      try {
+        for await (const { line, next } of readResultsFrom(outputOf(batch), startOf(after)))
+          yield { line, next: String(next) }
+      } catch (error) {
+        // It has not begun, or just ended.
+        if (errnoOf(error) !== 'ENOENT') throw error
+      }
+    },
+    async retry(batch, { which, ended }) {
+      await inputs.keep(batch)
+      await rm(outputOf(batch), { force: true })
+      const writer = await openResultsWriter(outputOf(batch))
+      let completed = 0
+      try {
+        for await (const { line } of ended()) {
+          const outcome = outcomeOf(line)
+          if (outcome === 'failed' || (which === 'all' && outcome === 'partly')) continue
+          await writer.append(line)
+          completed += 1
+        }
+      } finally {
+        await writer.close()
+      }
+      return { counts: { total: batch.counts.total, completed, failed: 0 } }
+    },
     close: async () => {},
   }
 }
+
+/** The place of another engine, or of before a retry, is none here: begin anew. */
+const startOf = (after: string): number => (/^\d+$/.test(after) ? Number(after) : 0)
 
 const countsOf = ({ total, answered, partly, failed }: BatchProgress): BatchCounts => ({
   total,

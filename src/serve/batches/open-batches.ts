@@ -3,6 +3,7 @@ import { createAdmission } from '../runs/admission.js'
 import type { Services } from '../services.js'
 import { createBatchInputs } from './batch-input.js'
 import { type BatchKeeper, createBatchKeeper } from './batch-keeper.js'
+import { createJobsAgent } from './jobs-agent.js'
 import { createLocalEngine } from './local-engine.js'
 import { createQueuedEngine } from './queued-engine.js'
 
@@ -12,7 +13,7 @@ export function openBatches(services: Services, answerCall: AnswerCall): BatchKe
   const inputs = createBatchInputs(services)
   const engine = queue
     ? createQueuedEngine(services, { connection: queue, inputs })
-    : createLocalEngine(services, { inputs, ...inPlacesOfTheirOwn(services, answerCall) })
+    : createLocalEngine({ inputs, ...inPlacesOfTheirOwn(services, answerCall) })
   return createBatchKeeper({
     services,
     engine,
@@ -22,17 +23,22 @@ export function openBatches(services: Services, answerCall: AnswerCall): BatchKe
 }
 
 /** Half of the places are for those who wait for an answer. */
-function inPlacesOfTheirOwn({ settings }: Services, answerCall: AnswerCall) {
-  const concurrency = Math.max(1, Math.floor(settings.concurrency / 2))
+function inPlacesOfTheirOwn(services: Services, answerCall: AnswerCall) {
+  const concurrency = Math.max(1, Math.floor(services.settings.concurrency / 2))
   const lines = createAdmission({ concurrency, waiting: Number.MAX_SAFE_INTEGER })
-  const answerInTurn: AnswerCall = async (call, options) => {
+  const inTurn = async <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> => {
     const place = lines.reserve()
     try {
-      await place.turn(options.signal)
-      return await answerCall(call, options)
+      await place.turn(signal)
+      return await work()
     } finally {
       place.leave()
     }
   }
-  return { concurrency, answerCall: answerInTurn }
+  return {
+    concurrency,
+    answerCall: ((call, options) =>
+      inTurn(() => answerCall(call, options), options.signal)) satisfies AnswerCall,
+    agentFor: (owner: string) => createJobsAgent(services, { owner, inTurn }),
+  }
 }

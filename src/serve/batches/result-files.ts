@@ -2,7 +2,7 @@ import { isSuccess, type ResultLine } from '../../batch/result-line.js'
 import type { MediaStore } from '../../media/store/store.js'
 import type { HidePaths } from '../http/hide-paths.js'
 import type { FileShelf } from '../shelf/file-shelf.js'
-import type { BatchStop } from './batch-engine.js'
+import type { BatchStop, PlacedResult } from './batch-engine.js'
 import type { BatchRecord } from './batch-record.js'
 
 /**
@@ -10,7 +10,7 @@ import type { BatchRecord } from './batch-record.js'
  * that would be empty is not made.
  */
 export async function writeResultFiles(
-  results: () => AsyncIterable<ResultLine>,
+  results: () => AsyncIterable<PlacedResult>,
   {
     batch,
     why,
@@ -31,7 +31,7 @@ export async function writeResultFiles(
   async function write(name: string, isWanted: (line: ResultLine) => boolean): Promise<string | undefined> {
     let isEmpty = true
     async function* bytes(): AsyncGenerator<Uint8Array> {
-      for await (const line of results()) {
+      for await (const { line } of results()) {
         if (!isWanted(line)) continue
         isEmpty = false
         yield Buffer.from(`${hidePaths(JSON.stringify(inApiForm(line, why)))}\n`)

@@ -56,12 +56,19 @@ export function sendFile(
 /** Opened when the first byte is read, so that a reply that nobody reads holds no file. */
 function fileBody(
   path: string,
-  { start, end, slowReaderMs, disconnect }: { start: number; end: number } & ReaderLimits,
+  { start, end, ...limits }: { start: number; end: number } & ReaderLimits,
 ): ReadableStream<Uint8Array> {
   async function* chunks() {
     yield* createReadStream(path, { start, end })
   }
-  const iterator = chunks()
+  return pacedBody(chunks(), limits)
+}
+
+/** A body whose pieces are made when the reader has taken those before; too slow a reader is left. */
+export function pacedBody(
+  iterator: AsyncGenerator<Uint8Array>,
+  { slowReaderMs, disconnect }: ReaderLimits,
+): ReadableStream<Uint8Array> {
   let unread: NodeJS.Timeout | undefined
   return new ReadableStream<Uint8Array>(
     {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import type { Media } from '../../media/media.js'
-import { requireScope } from '../access/key-ring.js'
+import { requireRunOrBatch } from '../access/key-ring.js'
 import { badRequest } from '../http/api-error.js'
 import { cleanFileName } from '../http/clean-file-name.js'
 import { readMultipart } from '../http/read-multipart.js'
@@ -11,7 +11,7 @@ export function addMediaUploadRoutes(app: Hono<ServerEnv>, services: Services): 
   const { ingest } = services.agent.parts
 
   app.post('/v1/media', async (c) => {
-    requireScope(c.get('access'), 'run')
+    requireRunOrBatch(c.get('access'))
     const { owner } = c.get('access')
     await services.keys?.account(owner)?.countRequest()
     const { files } = await readMultipart<Media>(c.req.raw, {
@@ -36,13 +36,13 @@ export function addMediaUploadRoutes(app: Hono<ServerEnv>, services: Services): 
   })
 
   app.get('/v1/media/:digest/link', async (c) => {
-    requireScope(c.get('access'), 'run')
+    requireRunOrBatch(c.get('access'))
     const { media } = await services.media.get(c.get('access').owner, c.req.param('digest'))
     return sendJson(services, { object: 'media', ...media, path: mediaPath(services, c, media.digest) })
   })
 }
 
 /** Where a page of this server finds a file, signed where keys are asked for. */
-function mediaPath({ keys, media }: Services, c: ServerContext, digest: string): string {
+export function mediaPath({ keys, media }: Services, c: ServerContext, digest: string): string {
   return `/v1/media/${digest}${keys ? `?${media.sign(c.get('access').owner, digest)}` : ''}`
 }

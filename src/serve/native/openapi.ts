@@ -28,6 +28,7 @@ import type { ServerEnv, Services } from '../services.js'
 import { newKeySchema } from '../settings/key-routes.js'
 import { settingsChangeSchema } from '../settings/setting-paths.js'
 import { uiChatSchema } from '../ui/ui-request.js'
+import { batchDownloadSchema, batchResultsSchema, batchRetrySchema, jobBatchSchema } from './batch-jobs.js'
 import { createComponentSchemas } from './component-schemas.js'
 import { feedbackListSchema } from './feedback.js'
 import { runRequestSchema } from './run-request.js'
@@ -162,6 +163,33 @@ const endpoints: readonly Endpoint[] = [
   { method: 'get', path: '/v1/batches', summary: 'Lists batches', query: batchListSchema },
   { method: 'get', path: '/v1/batches/{id}', summary: 'How a batch goes, and its files when it has ended' },
   { method: 'post', path: '/v1/batches/{id}/cancel', summary: 'Cancels a batch' },
+  {
+    method: 'post',
+    path: '/v1/batches/jobs',
+    summary: 'Asks the same of each file, or answers a jobs file with the files that it names',
+    body: jobBatchSchema,
+    status: 201,
+  },
+  {
+    method: 'get',
+    path: '/v1/batches/{id}/results',
+    summary: 'The results so far as rows, a page at a time; narrowed to an outcome and to words',
+    query: batchResultsSchema,
+  },
+  {
+    method: 'get',
+    path: '/v1/batches/{id}/download',
+    summary: 'All results as a file: JSON lines, or CSV',
+    query: batchDownloadSchema,
+    replies: 'application/jsonl',
+  },
+  {
+    method: 'post',
+    path: '/v1/batches/{id}/retry',
+    summary: 'Answers again what failed of a batch that has ended',
+    body: batchRetrySchema,
+  },
+  { method: 'get', path: '/v1/queue', summary: 'Lanes, workers, models and batches as they are now' },
   { method: 'post', path: '/v1/runs', summary: 'Starts a run', body: runRequestSchema, status: 202 },
   { method: 'get', path: '/v1/runs', summary: 'Lists runs', query: runListSchema },
   { method: 'get', path: '/v1/runs/{id}', summary: 'How a run goes, and its record when it has ended' },
@@ -246,6 +274,12 @@ const endpoints: readonly Endpoint[] = [
     summary: 'Uploads a file for requests and says what it is',
     form: z.object({}),
     status: 201,
+  },
+  {
+    method: 'get',
+    path: '/v1/media/{digest}/thumbnail',
+    summary: 'A picture, small',
+    replies: 'image/jpeg',
   },
   {
     method: 'get',

@@ -3,23 +3,14 @@ import { z } from 'zod'
 import { callUrls } from '../../batch/endpoint-call.js'
 import { requireScope } from '../access/key-ring.js'
 import type { BatchKeeper } from '../batches/batch-keeper.js'
-import { batchBody } from '../batches/batch-record.js'
+import { batchBody, completionWindowSchema, windowMs } from '../batches/batch-record.js'
 import { parseAs, readJson } from '../http/parse-json.js'
 import { jsonLimits, type ServerEnv, type Services } from '../services.js'
-
-const longestDays = 30
-const hourMs = 3_600_000
 
 export const batchRequestSchema = z.object({
   input_file_id: z.string().describe('The id of an upload of POST /v1/files: a request a line.'),
   endpoint: z.enum(callUrls, { error: `must be one of ${callUrls.join(', ')}` }),
-  completion_window: z
-    .string()
-    .regex(/^\d{1,3}[hd]$/, 'must be a time such as 24h or 7d')
-    .refine((text) => windowMs(text) > 0 && windowMs(text) <= longestDays * 24 * hourMs, {
-      error: `must be between 1h and ${longestDays}d`,
-    })
-    .default('24h'),
+  completion_window: completionWindowSchema,
   metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
 })
 
@@ -69,8 +60,4 @@ export function addBatchRoutes(app: Hono<ServerEnv>, services: Services, batches
     requireScope(c.get('access'), 'batch')
     return c.json(batchBody(await batches.cancel(c.get('access').owner, c.req.param('id'))))
   })
-}
-
-function windowMs(text: string): number {
-  return Number.parseInt(text, 10) * (text.endsWith('d') ? 24 * hourMs : hourMs)
 }

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import type { StagedMedia } from '../../media/store/store.js'
-import { requireScope } from '../access/key-ring.js'
+import { requireRunOrBatch } from '../access/key-ring.js'
 import { badRequest } from '../http/api-error.js'
 import { cleanFileName } from '../http/clean-file-name.js'
 import { parseAs } from '../http/parse-json.js'
@@ -47,7 +47,7 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
 
   app.post('/v1/files', async (c) => {
     const { owner } = c.get('access')
-    requireAny(c.get('access'))
+    requireRunOrBatch(c.get('access'))
     await services.keys?.account(owner)?.countRequest()
     const room = await files.reserve(owner, Number(c.req.header('content-length') ?? 0))
     try {
@@ -77,7 +77,7 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
   })
 
   app.get('/v1/files', async (c) => {
-    requireAny(c.get('access'))
+    requireRunOrBatch(c.get('access'))
     const { after, limit, order, purpose } = parseAs(fileListSchema, c.req.query())
     const all = await files.list(c.get('access').owner)
     if (order === 'asc') all.reverse()
@@ -94,12 +94,12 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
   })
 
   app.get('/v1/files/:id', async (c) => {
-    requireAny(c.get('access'))
+    requireRunOrBatch(c.get('access'))
     return c.json(fileBody((await files.get(c.get('access').owner, c.req.param('id'))).upload))
   })
 
   app.get('/v1/files/:id/content', async (c) => {
-    requireAny(c.get('access'))
+    requireRunOrBatch(c.get('access'))
     const { upload, path } = await files.get(c.get('access').owner, c.req.param('id'))
     const { bytes, filename: name, digest: tag } = upload
     const file = { path, bytes, mimeType: 'application/octet-stream', name, tag }
@@ -107,7 +107,7 @@ export function addFileRoutes(app: Hono<ServerEnv>, services: Services): void {
   })
 
   app.delete('/v1/files/:id', async (c) => {
-    requireAny(c.get('access'))
+    requireRunOrBatch(c.get('access'))
     const id = c.req.param('id')
     await files.remove(c.get('access').owner, id)
     return c.json({ id, object: 'file', deleted: true })
@@ -134,9 +134,4 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, room: UploadRoom): As
     room.take(chunk.byteLength)
     yield chunk
   }
-}
-
-/** Files are for runs and for batches. */
-function requireAny(access: Parameters<typeof requireScope>[0]): void {
-  requireScope(access, access.scopes.has('batch') ? 'batch' : 'run')
 }

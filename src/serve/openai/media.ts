@@ -1,9 +1,10 @@
 import type { Hono } from 'hono'
 import { openAccess, requireScope } from '../access/key-ring.js'
-import { ApiError } from '../http/api-error.js'
+import { ApiError, notFound } from '../http/api-error.js'
 import { sendFile } from '../http/send-file.js'
 import { fileNameOf } from '../runs/made-media.js'
 import { type ServerContext, type ServerEnv, type Services, streamSettings } from '../services.js'
+import { createThumbnails } from '../shelf/thumbnails.js'
 
 export function addMediaRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.get('/v1/media/:digest', async (c) => {
@@ -13,6 +14,22 @@ export function addMediaRoutes(app: Hono<ServerEnv>, services: Services): void {
     const { bytes, mimeType } = media
     const file = { path, bytes, mimeType, name: fileNameOf(media), tag: digest }
     return sendFile(c.req.raw, file, streamSettings(services, c))
+  })
+
+  const thumbnails = createThumbnails(services.agent.parts.reader)
+  app.get('/v1/media/:digest/thumbnail', async (c) => {
+    const digest = c.req.param('digest')
+    const owner = await ownerOf(services, c, digest)
+    const { media, path } = await services.media.get(owner, digest)
+    if (media.modality !== 'image') throw notFound('Only pictures have a thumbnail.')
+    return new Response(new Uint8Array(await thumbnails(digest, path)), {
+      headers: {
+        'content-type': 'image/jpeg',
+        'cache-control': 'private, max-age=31536000, immutable',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox",
+      },
+    })
   })
 }
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { mendResults, readResults } from '../../../src/batch/read-results.js'
+import { mendResults, readResults, readResultsFrom } from '../../../src/batch/read-results.js'
 import { failureLine } from '../../../src/batch/result-line.js'
 import { SwitchyardError } from '../../../src/core/errors.js'
 import { ok } from '../../../src/core/result.js'
@@ -93,5 +93,25 @@ describe('mendResults', () => {
     expect(await readFile(file, 'utf8')).toBe(`${odd}\n${line('c')}\n`)
     expect((await stat(file)).mode & 0o777).toBe(0o640)
     expect(await readdir(dir)).toEqual(['results.jsonl'])
+  })
+})
+
+describe('readResultsFrom', () => {
+  it('goes on after any result, also after one that was still being written', async () => {
+    const lines = ['a', 'b', 'ö', 'd'].map(line)
+    const half = Math.floor(line('e').length / 2)
+    await writeFile(file, `${lines.join('\n')}\n${line('e').slice(0, half)}`)
+    const read = async (start: number) => {
+      const found = []
+      for await (const { line: result, next } of readResultsFrom(file, start))
+        found.push({ id: result.custom_id, next })
+      return found
+    }
+    const all = await read(0)
+    expect(all.map(({ id }) => id)).toEqual(['a', 'b', 'ö', 'd'])
+    for (const [at, { next }] of all.entries()) expect(await read(next)).toEqual(all.slice(at + 1))
+    await writeFile(file, `${lines.join('\n')}\n${line('e')}\n`)
+    expect((await read(all.at(-1)?.next ?? 0)).map(({ id }) => id)).toEqual(['e'])
+    expect(await read(1_000_000)).toEqual([])
   })
 })

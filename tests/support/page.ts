@@ -1,0 +1,22 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+
+/** What axe complains about. */
+export async function findViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
+/** Notes what pages ask of other origins, and what they complain about. */
+export function watchStrays(context: BrowserContext, ownOrigins: ReadonlySet<string>): string[] {
+  const strays: string[] = []
+  context.on('request', (request) => {
+    const url = new URL(request.url())
+    if (!['blob:', 'data:'].includes(url.protocol) && !ownOrigins.has(url.origin)) strays.push(request.url())
+  })
+  context.on('console', (message) => {
+    if (message.type() === 'error') strays.push(message.text())
+  })
+  context.on('weberror', (error) => strays.push(String(error.error())))
+  return strays
+}
