@@ -2,10 +2,11 @@ import type { Condition } from '../../plan/condition.js'
 import { askPresence, asksPresence } from './ask-presence.js'
 import { bindTool } from './bind.js'
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { comparesSeveral, joinsByTime, tells } from './capabilities.js'
+import { comparesSeveral, concludesFromPictures, joinsByTime, tells } from './capabilities.js'
 import { aboutOf, type Choice, choicesFor } from './choices.js'
 import { fulfil } from './fulfil.js'
 import { lengthWanted, pickByFit, pickByLength } from './pick-best.js'
+import { planComparison } from './plan-comparison.js'
 import { conditionFor } from './plan-conditions.js'
 import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
@@ -145,6 +146,7 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     const results = best.subjects.flatMap((video) => builder.watch(video) ?? [])
     if (results.length > 0) return { known: best.option.known, media: best.subjects, results }
   }
+  if (best && concludesFromPictures(best.option.known.tool)) return planComparison(builder, best)
   const watched = best && answersNowhere(builder, best) ? watchAll(builder, best) : undefined
   if (watched) return watched
   const known = choices.filter(({ option }) => builder.isKnown(option.known))

@@ -51,7 +51,7 @@ export function createRulePlanner({
         allows(tool, question) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
-      const builder = new PlanBuilder(request, mayRun)
+      const builder = new PlanBuilder(request, mayRun, maxSteps)
       const isPlanned = planSeveralPictures(builder)
       const unnamed = readRequest(isPlanned ? { ...request, text: '' } : request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
