@@ -59,7 +59,12 @@ export const comparesPictures =
   (tool) => {
     const { input, output } = toolSchema(tool)
     const { meta, optional } = input.get('images') ?? {}
-    return optional === false && meta?.list === true && output.get(rows)?.meta?.modality === 'table' && input.size === 1
+    return (
+      optional === false &&
+      meta?.list === true &&
+      output.get(rows)?.meta?.modality === 'table' &&
+      input.size === 1
+    )
   }
 /** Whether it sorts files of the modality into classes that are shown by examples. */
 export const sortsByExamples =

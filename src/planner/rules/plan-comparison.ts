@@ -1,7 +1,8 @@
-import { toolSchema } from '../../plan/tool-schema.js'
+import type { StepValue } from '../../plan/step-value.js'
+import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { bindTool } from './bind.js'
-import type { PlanBuilder, Source } from './builder.js'
+import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { comparesPictures, tells } from './capabilities.js'
 import type { Choice } from './choices.js'
 import type { WishOutcome } from './subjects.js'
@@ -21,29 +22,45 @@ export function planComparison(
   const fields = toolSchema(tool).input
   const images = fields.get('images')
   const pictures = boundedPictures(builder, subjects)
-  const value = pictures.map((source) => source.value.replace('[*]', ''))
-  if (!images || !builder.fits(images, value))
-    return `it takes ${lowerFirst(images?.meta?.description ?? 'pictures')} ${countAttached(pictures)}`
   const described = describeAll(builder, pictures)
+  const named = pictures.map((source) => source.value.replace('[*]', ''))
+  const value = named.length === 1 && pictures[0]?.value.endsWith('[*]') ? (named[0] ?? '') : named
+  if (!images || !builder.fits(images, value)) return describeTooFew(builder, images, value)
+  if (!described && fields.get('descriptions')?.optional === false) return 'no tool here describes pictures'
   const rows = (name: 'pairs' | 'differences') => {
     const comparing = fields.has(name) ? runnable(builder, comparesPictures(name)) : undefined
     return comparing && `$${builder.add(comparing, { images: value }).id}.${name}`
   }
   const pairs = rows('pairs')
-  const differences = isOfSeveralSizes(builder, pictures) ? undefined : rows('differences')
+  const differences = haveOtherSizes(builder, pictures) ? undefined : rows('differences')
   const step = builder.add(tool, {
     images: value,
     ...(described && { descriptions: described }),
     ...(pairs && { pairs }),
     ...(differences && { differences }),
   })
-  return { known, media: subjects, results: builder.outputsOf(step).filter(({ modality }) => modality === 'text') }
+  return {
+    known,
+    media: subjects,
+    results: builder.outputsOf(step).filter(({ modality }) => modality === 'text'),
+  }
 }
 
-const lowerFirst = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1).replace(/\.$/, '')}`
-
-const countAttached = (pictures: readonly Source[]): string =>
-  pictures.length === 0 ? 'and there is none' : `and there ${pictures.length === 1 ? 'is' : 'are'} ${pictures.length}`
+/** How many it takes at least, and what to do. */
+function describeTooFew(builder: PlanBuilder, images: ToolField | undefined, value: StepValue): string {
+  const given = [value].flat()
+  const [first = ''] = given
+  const fewest = [2, 3, 4, 5].find(
+    (count) =>
+      images &&
+      builder.fits(
+        images,
+        Array.from({ length: count }, () => first),
+      ),
+  )
+  const there = given.length === 0 ? 'none' : given.length
+  return `it takes ${fewest ?? 'more'} pictures or more, and there ${given.length === 1 ? 'is' : 'are'} ${there}: attach more`
+}
 
 const runnable = (builder: PlanBuilder, can: (tool: AnyTool) => boolean): AnyTool | undefined => {
   const tool = builder.find(can)
@@ -52,7 +69,11 @@ const runnable = (builder: PlanBuilder, can: (tool: AnyTool) => boolean): AnyToo
 
 /** The pictures, and the frames of videos; no more than may be described in one plan, which the answer says. */
 function boundedPictures(builder: PlanBuilder, subjects: readonly Source[]): Source[] {
-  const pictures = subjects.flatMap((source) => builder.convert(source, 'image') ?? [])
+  const seen = subjects.filter(({ modality }) => modality === 'image' || modality === 'video')
+  const videos = (builder.media.video ?? []).map((name) => mediaSource(name, 'video'))
+  const pictures = (seen.length > 0 ? seen : videos).flatMap(
+    (source) => builder.convert(source, 'image') ?? [],
+  )
   // A step that compares them, one that measures, and one that concludes.
   const most = Math.min(mostPictures, builder.maxSteps - builder.steps.length - 2)
   if (pictures.length > most)
@@ -64,18 +85,21 @@ function boundedPictures(builder: PlanBuilder, subjects: readonly Source[]): Sou
 }
 
 /** References to what each shows, in the order of the pictures; undefined where nothing describes them. */
-function describeAll(builder: PlanBuilder, pictures: readonly Source[]): string[] | undefined {
-  const describing = builder.find(tells('image'))
+function describeAll(builder: PlanBuilder, pictures: readonly Source[]): StepValue | undefined {
+  const describing = runnable(builder, tells('image'))
   const steps =
     describing && bindTool(builder, { tool: describing }, pictures, { sentence: '', clause: '', labels: [] })
-  return steps?.ok ? steps.value.map(({ id }) => `$${id}.text`) : undefined
+  const references = steps?.ok ? steps.value.map(({ id }) => `$${id}.text`) : []
+  return references.length === 1 ? references[0] : references.length > 0 ? references : undefined
 }
 
 /** Whether no two pictures that follow each other have one size, so that no points can be compared. */
-function isOfSeveralSizes({ request: { media } }: PlanBuilder, pictures: readonly Source[]): boolean {
+function haveOtherSizes({ request: { media } }: PlanBuilder, pictures: readonly Source[]): boolean {
   const sizes = pictures.map(({ value }) => {
     const { width, height } = media[value.slice(1)]?.facts ?? {}
     return width && height ? `${width} ${height}` : undefined
   })
-  return sizes.length > 1 && sizes.every((size, at) => at === 0 || (size !== undefined && size !== sizes[at - 1]))
+  return (
+    sizes.length > 1 && sizes.every((size, at) => at === 0 || (size !== undefined && size !== sizes[at - 1]))
+  )
 }

@@ -13,7 +13,8 @@ import type { Planner, PlanRequest } from '../planner.js'
 import { type Allows, PlanBuilder } from './builder.js'
 import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
-import { planSeveralPictures } from './plan-several-pictures.js'
+import { planByExamples } from './plan-by-examples.js'
+import { planInPlaces } from './plan-in-places.js'
 import { nameOf, planWishes } from './plan-wishes.js'
 import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
@@ -52,7 +53,7 @@ export function createRulePlanner({
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
       const builder = new PlanBuilder(request, mayRun, maxSteps)
-      const isPlanned = planSeveralPictures(builder)
+      const isPlanned = planByExamples(builder) || planInPlaces(builder)
       const unnamed = readRequest(isPlanned ? { ...request, text: '' } : request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
       const reading =

@@ -28,6 +28,8 @@ const leastDifference = 40
 const cell = 8
 const leastShare = 0.15
 const mostRegions = 5
+/** Where more differs than this, a box says nothing. */
+const nearlyAll = 0.8
 
 /** Where two pictures of one size differ. Boxes in points of what is given. */
 export function findDifference(before: Points, after: Points): { share: number; regions: Box[] } {
@@ -92,6 +94,7 @@ export function sayDifference({ share, regions }: Difference, image: Media): str
   if (share === undefined) return 'no points were compared, because their sizes differ'
   const [largest, ...others] = regions
   if (!largest) return share === 0 ? 'no point differs' : 'only single points differ, as coding changes them'
+  if (share > nearlyAll) return `${formatPercent(share)} of the points differ`
   const { xmin, ymin, xmax, ymax } = largest
   const where = placeOfBox(largest, image)
   const box = `from ${xmin}, ${ymin} to ${xmax}, ${ymax}${where ? ` (${where})` : ''}`

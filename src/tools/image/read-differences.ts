@@ -11,7 +11,8 @@ export async function readDifferences(
   images: readonly Media[],
   { path, limits }: ReaderContext,
 ): Promise<Difference[]> {
-  const read = async (image: Media) => decodeImage(await path(image), { maxPixels: limits.maxPixels, maxSide })
+  const read = async (image: Media) =>
+    decodeImage(await path(image), { maxPixels: limits.maxPixels, maxSide })
   const differences: Difference[] = []
   let last: { image: Media; points: Awaited<ReturnType<typeof read>> } | undefined
   for (const [at, after] of images.slice(1).entries()) {
@@ -21,9 +22,13 @@ export async function readDifferences(
       continue
     }
     const points = await read(after)
-    const { share, regions } = findDifference(last?.image === before ? last.points : await read(before), points)
+    const { share, regions } = findDifference(
+      last?.image === before ? last.points : await read(before),
+      points,
+    )
     last = { image: after, points }
-    const toPixels = (value: number) => Math.round((value * (after.facts.width ?? points.width)) / points.width)
+    const toPixels = (value: number) =>
+      Math.round((value * (after.facts.width ?? points.width)) / points.width)
     differences.push({
       ...{ first: at + 1, second: at + 2, share },
       regions: regions.map(({ xmin, ymin, xmax, ymax }) => ({

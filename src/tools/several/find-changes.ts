@@ -29,7 +29,9 @@ export function findChanges(before: Shown, after: Shown): Changes {
 /** `a dog is gone, a cat has come, and the background went from red to white`; undefined where nothing changed. */
 export function sayChanges({ gone, come, altered }: Changes): string | undefined {
   const verb = (some: readonly string[], one: string, several: string) =>
-    some.length === 0 ? [] : [`${formatList(some)} ${some.length > 1 || /^(?!an? )/.test(some[0] ?? '') ? several : one}`]
+    some.length === 0
+      ? []
+      : [`${formatList(some)} ${some.length > 1 || /^(?!an? )/.test(some[0] ?? '') ? several : one}`]
   const clauses = [...verb(gone, 'is gone', 'are gone'), ...verb(come, 'has come', 'have come'), ...altered]
   return clauses.length === 0 ? undefined : formatList(clauses)
 }

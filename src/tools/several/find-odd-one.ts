@@ -55,8 +55,7 @@ export function findOddOne({
   const lacking = (...sorts: Feature['sort'][]) => lackingOne(shared, count, sorts)
   const found = lacking('thing', 'kind') ?? (byLooks ? undefined : lacking('colour'))
   const at = found?.at ?? byLooks?.at
-  const by =
-    at === undefined ? 'nothing' : !found ? 'looks' : byLooks?.at === at ? 'both' : 'descriptions'
+  const by = at === undefined ? 'nothing' : !found ? 'looks' : byLooks?.at === at ? 'both' : 'descriptions'
   return { at, by, lacks: found?.feature, byLooks, margin, apart }
 }
 

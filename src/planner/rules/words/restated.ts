@@ -1,5 +1,6 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { askOfSeveral } from './ask-of-several.js'
+import { compared } from './compared.js'
 import { conditional } from './conditional.js'
 import { quantified } from './quantified.js'
 import type { Rewriting } from './rewriting.js'
@@ -21,6 +22,7 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  ...compared,
   ...conditional,
   [
     /^which (transcript|caption|description|summary|translation) is (?:the )?(longest|shortest|longer|shorter)\??$/i,

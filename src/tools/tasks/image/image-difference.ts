@@ -8,7 +8,9 @@ export const tool = defineTool({
   id: 'image-difference',
   description:
     'Compares pictures of one size point by point, each with the next: how much differs, and where. It does not know what is shown; for that have the pictures described, and give both to changes-between.',
-  input: z.object({ images: imagesField('The pictures to compare, two or more, in their order.', { min: 2 }) }),
+  input: z.object({
+    images: imagesField('The pictures to compare, two or more, in their order.', { min: 2 }),
+  }),
   output: z.object({
     differences: tableField(
       differenceSchema,
@@ -20,7 +22,7 @@ export const tool = defineTool({
       .map((one) => {
         const [first, second] = [one.first, one.second].map((place) => pictureName(images, place - 1))
         const image = images[one.second - 1]
-        return `From ${first} to ${second} ${image ? sayDifference(one, image) : ''}.`
+        return `From ${first} to ${second}: ${image ? sayDifference(one, image) : ''}.`
       })
       .join('\n'),
   // What asks for it.

@@ -28,7 +28,9 @@ export const tool = defineTool({
     'Says which of three or more pictures is the odd one out, and why: the one that lacks what the descriptions of all others name, or looks least like the others by a clear margin; or that none stands out. Give it the descriptions of image-to-text and the "pairs" of image-feature-extraction; either may be left out.',
   input: z.object({
     images: imagesField('The pictures to choose from, three or more.', { min: 3 }),
-    descriptions: textsField('What each of the pictures shows, in their order: the text of image-to-text.').optional(),
+    descriptions: textsField(
+      'What each of the pictures shows, in their order: the text of image-to-text.',
+    ).optional(),
     pairs: tableField(pairSchema, 'How alike they are: the pairs of image-feature-extraction.').optional(),
     leastMargin: optionField(
       z.number().min(0).max(2).default(0.1),
@@ -87,7 +89,11 @@ function assertPairs(given: number, pictures: number, isDescribed: boolean): voi
   )
 }
 
-function say({ at, by, lacks, byLooks, apart }: OddOne, images: readonly Media[], shown: readonly Shown[]): string {
+function say(
+  { at, by, lacks, byLooks, apart }: OddOne,
+  images: readonly Media[],
+  shown: readonly Shown[],
+): string {
   const name = (place: number) => pictureName(images, place)
   const shows = shown.map((one, place) => `${name(place)} shows ${listShown(one)}`)
   if (at === undefined) {
@@ -100,7 +106,9 @@ function say({ at, by, lacks, byLooks, apart }: OddOne, images: readonly Media[]
   const other = lacks && byLooks && byLooks.at !== at ? byLooks : undefined
   return lines(
     `${name(at)} is the odd one out: ${lacks ? `all others show ${lacks.name}` : 'it looks the least like the others'}.`,
-    byLooks && !other && `${lacks ? 'It also looks the least like them' : 'That is how alike they are'}: ${inNumbers(byLooks)}.`,
+    byLooks &&
+      !other &&
+      `${lacks ? 'It also looks the least like them' : 'That is how alike they are'}: ${inNumbers(byLooks)}.`,
     other && `By their looks alone it would be ${name(other.at)}: ${inNumbers(other)}.`,
     by === 'descriptions' && !other && apart.length > 0 && 'By their looks none stands out clearly.',
     ...shows.map((line) => `${line}.`),

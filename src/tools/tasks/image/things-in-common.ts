@@ -27,8 +27,7 @@ export const tool = defineTool({
   phrases: [
     'things in common',
     'what .. in common',
-    'anything|something|nothing|much|lot in common',
-    'have|has|share in common',
+    'in common',
     'what do|does .. all|both share',
     'what is|are common to|among|between <image>',
     'common|shared things|features|elements|theme|denominator',
