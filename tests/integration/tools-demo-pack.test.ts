@@ -261,7 +261,9 @@ describe('sounds', () => {
   test(
     'equal examples of two classes are a tie; examples of one class alone are refused',
     async () => {
-      const [one, other] = await Promise.all([hum(100, 1), noise(1, 1)].map((sound) => bench.recording(sound)))
+      const [one, other] = await Promise.all(
+        [hum(100, 1), noise(1, 1)].map((sound) => bench.recording(sound)),
+      )
       const recordings = [one]
       const sort = (exampleLabels: string[]) =>
         bench.run(

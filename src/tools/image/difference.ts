@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatCount, formatPercent } from '../../core/text.js'
 import type { Media } from '../../media/media.js'
-import { type Box, boxSchema, placeOfBox } from './objects.js'
+import { boxSchema, type PixelBox, placeOfBox } from './objects.js'
 
 /** How far two pictures that follow each other differ, point by point. */
 export const differenceSchema = z.object({
@@ -32,7 +32,7 @@ const mostRegions = 5
 const nearlyAll = 0.8
 
 /** Where two pictures of one size differ. Boxes in points of what is given. */
-export function findDifference(before: Points, after: Points): { share: number; regions: Box[] } {
+export function findDifference(before: Points, after: Points): { share: number; regions: PixelBox[] } {
   const { width, height } = before
   const [columns, rows] = [Math.ceil(width / cell), Math.ceil(height / cell)]
   const differing = new Uint16Array(columns * rows)

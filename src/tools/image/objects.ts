@@ -5,7 +5,7 @@ import { outputField, tableField } from '../fields.js'
 
 /** A part of a picture, in pixels from the upper left corner. */
 export const boxSchema = z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() })
-export type Box = z.infer<typeof boxSchema>
+export type PixelBox = z.infer<typeof boxSchema>
 
 /** Something found on a picture, with the box around it in pixels from the upper left corner. */
 const foundObjectSchema = z.object({
@@ -67,7 +67,7 @@ export function describeObjects({ objects, count }: Detection, image: Media): st
 const sureness = ({ score }: FoundObject): string[] => (score === undefined ? [] : [formatPercent(score)])
 
 /** Where on the picture a box is: `upper left`; undefined where the picture's size is not known. */
-export function placeOfBox(box: Box, { facts: { width, height } }: Media): string | undefined {
+export function placeOfBox(box: PixelBox, { facts: { width, height } }: Media): string | undefined {
   if (!width || !height) return undefined
   const third = (centre: number, names: readonly [string, string, string]) =>
     centre < 1 / 3 ? names[0] : centre > 2 / 3 ? names[2] : names[1]

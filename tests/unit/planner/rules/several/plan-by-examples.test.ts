@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createRulePlanner } from '../../../../src/planner/rules/rule-planner.js'
-import { loadBuiltInTools } from '../../../../src/tools/registry.js'
-import { mediaOf } from '../validate-fixtures.js'
+import { createRulePlanner } from '../../../../../src/planner/rules/rule-planner.js'
+import { loadBuiltInTools } from '../../../../../src/tools/registry.js'
+import { mediaOf } from '../../validate-fixtures.js'
 
 const tools = await loadBuiltInTools()
 const planner = createRulePlanner()

@@ -1,6 +1,6 @@
-import { placeholdersIn } from '../../media/placeholders.js'
-import { literalSource, type PlanBuilder } from './builder.js'
-import { followsOver } from './capabilities.js'
+import { placeholdersIn } from '../../../media/placeholders.js'
+import { literalSource, type PlanBuilder } from '../builder.js'
+import { followsOver } from '../capabilities.js'
 
 /**
  * Plans words with pictures between them ("This is the plan: {image1}. This is what was built: {image2}. What is missing?") for a

@@ -1,11 +1,11 @@
-import type { StepValue } from '../../plan/step-value.js'
-import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
-import type { AnyTool } from '../../tools/tool.js'
-import { bindTool } from './bind.js'
-import { mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { comparesPictures, tells } from './capabilities.js'
-import type { Choice } from './choices.js'
-import type { WishOutcome } from './subjects.js'
+import type { StepValue } from '../../../plan/step-value.js'
+import { type ToolField, toolSchema } from '../../../plan/tool-schema.js'
+import type { AnyTool } from '../../../tools/tool.js'
+import { bindTool } from '../bind.js'
+import { mediaSource, type PlanBuilder, type Source } from '../builder.js'
+import { comparesPictures, tells } from '../capabilities.js'
+import type { Choice } from '../choices.js'
+import type { WishOutcome } from '../subjects.js'
 
 /** Most pictures that are described to be compared: more take long, and say little more. */
 const mostPictures = 24

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createRulePlanner } from '../../../../src/planner/rules/rule-planner.js'
-import { loadBuiltInTools } from '../../../../src/tools/registry.js'
-import { mediaOf } from '../validate-fixtures.js'
+import type { PlanRequest } from '../../../../../src/planner/planner.js'
+import { createRulePlanner } from '../../../../../src/planner/rules/rule-planner.js'
+import { loadBuiltInTools } from '../../../../../src/tools/registry.js'
+import { mediaOf } from '../../validate-fixtures.js'
 
 const tools = await loadBuiltInTools()
 const signal = new AbortController().signal
@@ -13,7 +14,7 @@ const pictures = (count: number) =>
     ]),
   )
 
-async function planned(text: string, media = pictures(3), by = createRulePlanner()) {
+async function planned(text: string, media: PlanRequest['media'] = pictures(3), by = createRulePlanner()) {
   const result = await by.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
   if (!result.ok) throw result.error
   return result.value

@@ -1,9 +1,9 @@
-import { toolSchema } from '../../plan/tool-schema.js'
-import type { AnyTool } from '../../tools/tool.js'
-import { literalSource, type PlanBuilder } from './builder.js'
-import { followsOver, sortsByExamples } from './capabilities.js'
-import { readExamples } from './words/examples.js'
-import { type Token, tokenize } from './words/tokens.js'
+import { toolSchema } from '../../../plan/tool-schema.js'
+import type { AnyTool } from '../../../tools/tool.js'
+import { literalSource, type PlanBuilder } from '../builder.js'
+import { followsOver, sortsByExamples } from '../capabilities.js'
+import { readExamples } from '../words/examples.js'
+import { type Token, tokenize } from '../words/tokens.js'
 
 const kinds = ['image', 'audio', 'text'] as const
 type Kind = (typeof kinds)[number]
