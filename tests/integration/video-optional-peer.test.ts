@@ -27,15 +27,15 @@ describe.skipIf(!isThere)('frames by @mediabunny/server', () => {
       await reader.at(11.99, { maxSide: 64 }),
     ]
     for (const frame of [first, second, last]) {
-      expect(frame?.jpeg.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]))
+      expect(new Uint8Array(frame?.jpeg ?? []).subarray(0, 2)).toEqual(new Uint8Array([0xff, 0xd8]))
       expect(Math.max(frame?.width ?? 0, frame?.height ?? 0)).toBeLessThanOrEqual(64)
     }
-    expect(first?.jpeg.equals(second?.jpeg ?? Buffer.alloc(0))).toBe(false)
+    expect(first?.jpeg).not.toEqual(second?.jpeg)
   })
 
   it('tell where scenes end: every three seconds in the sample', async () => {
     const reader = await open()
     const cuts = await findCuts(reader.scan({ everySeconds: 0.5, keyFramesOnly: false }), { everySeconds: 0.5 })
-    expect(cuts.map((cut) => Math.round(cut))).toEqual([3, 6, 9])
+    expect(cuts.map(({ seconds }) => Math.round(seconds))).toEqual([3, 6, 9])
   })
 })
