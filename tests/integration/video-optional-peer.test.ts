@@ -35,7 +35,9 @@ describe.skipIf(!isThere)('frames by @mediabunny/server', () => {
 
   it('tell where scenes end: every three seconds in the sample', async () => {
     const reader = await open()
-    const cuts = await findCuts(reader.scan({ everySeconds: 0.5, keyFramesOnly: false }), { everySeconds: 0.5 })
+    const cuts = await findCuts(reader.scan({ everySeconds: 0.5, keyFramesOnly: false }), {
+      everySeconds: 0.5,
+    })
     expect(cuts.map(({ seconds }) => Math.round(seconds))).toEqual([3, 6, 9])
   })
 })
