@@ -20,6 +20,14 @@ const inParts = {
   'mask-generation': { model: AutoModelForMaskGeneration },
   // Those with a network for pictures and one for texts (load-towers.ts).
   'image-text-similarity': { model: { MODEL_CLASS_MAPPINGS: [new Map([['clip'], ['siglip']])] } },
+  // Those that turn sound into numbers (load-sound-encoder.ts).
+  'audio-feature-extraction': {
+    model: {
+      MODEL_CLASS_MAPPINGS: [
+        new Map([['clap'], ['hubert'], ['unispeech'], ['wav2vec2'], ['wavlm'], ['whisper']]),
+      ],
+    },
+  },
 }
 /** Models that can't be asked: told by marks what to do, or published without a processor that writes prompts. */
 const unaskable = ['florence2', 'llava_qwen2', 'moondream1']
@@ -39,8 +47,8 @@ const typesOf = ({ model }) => {
 const byPipeline = Object.entries({ ...SUPPORTED_TASKS, ...inParts }).flatMap(([task, supported]) => {
   const types = typesOf(supported)
   const aliases = Object.entries(TASK_ALIASES).flatMap(([alias, of]) => (of === task ? [alias] : []))
-  const isTool = (name) => toolFiles.has(`${name}.ts`)
-  return types ? [task, ...aliases].filter(isTool).map((name) => [name, types]) : []
+  const isKnown = (name) => toolFiles.has(`${name}.ts`) || Object.hasOwn(inParts, name)
+  return types ? [task, ...aliases].filter(isKnown).map((name) => [name, types]) : []
 })
 const line = ([task, types]) => `  '${task}': list('${types.join(' ')}'),`
 const file = fileURLToPath(new URL('../src/hub/model-types.ts', import.meta.url))

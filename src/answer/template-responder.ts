@@ -82,12 +82,11 @@ function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>
   return new Set([...labels, ...same, ...joined(plan, steps)])
 }
 
-/** What a step has put into one order by time: its lines say what each of those would. */
+/** What a step has put into one order by time, or concluded from: its lines say what each of those would. */
 function joined(plan: RespondRequest['plan'], steps: RespondRequest['steps']): string[] {
   const joining = plan.steps.filter(
     ({ id, input }) =>
-      ['moments', 'descriptions'].every((name) => Object.hasOwn(input, name)) &&
-      steps.some((step) => step.id === id && step.status === 'done'),
+      Object.hasOwn(input, 'descriptions') && steps.some((step) => step.id === id && step.status === 'done'),
   )
   return joining.flatMap(({ input }) => referencesIn(input).map(({ root }) => root))
 }

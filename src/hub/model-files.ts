@@ -25,6 +25,7 @@ const settingsFiles = [
 
 /** By the pipeline of transformers.js: the networks that it loads by themselves where a model has them. */
 export const loneParts: Readonly<Record<string, readonly string[]>> = {
+  'audio-feature-extraction': ['audio_model'],
   'image-feature-extraction': ['vision_model'],
   'image-text-similarity': ['text_model', 'vision_model'],
 }

@@ -54,4 +54,5 @@ export const modelTypes: Readonly<Record<string, readonly string[]>> = {
   ),
   'mask-generation': list('edgetam sam sam2 sam3_tracker'),
   'image-text-similarity': list('clip siglip'),
+  'audio-feature-extraction': list('clap hubert unispeech wav2vec2 wavlm whisper'),
 }

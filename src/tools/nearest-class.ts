@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
 import { formatCount, formatList } from '../core/text.js'
-import { optionField } from './fields.js'
+import { optionField, outputField, tableField, textsField } from './fields.js'
 import { cosine } from './vectors.js'
 
 /** What something is called that is like none of the examples. */
@@ -24,11 +24,22 @@ export const classMatchSchema = z.object({
 })
 export type ClassMatch = z.infer<typeof classMatchSchema>
 
-/** Below which similarity something is like no class; the usual value is the model's own, in the catalogue. */
-export const noneBelowField = optionField(
-  z.number().min(-1).max(1).optional(),
-  'How alike something must be to its class, -1 to 1; else it is "none of these". Default: as the model needs it.',
-)
+/** What tools that sort by examples are told besides the things themselves. */
+export const classFields = {
+  exampleLabels: textsField('The class of each example, in the order of the examples.'),
+  /** The usual value is the model's own, in the catalogue. */
+  noneBelow: optionField(
+    z.number().min(-1).max(1).optional(),
+    'How alike something must be to its class, -1 to 1; else it is "none of these". Default: as the model needs it.',
+  ),
+}
+
+/** What such tools return. */
+export const matchOutput = z.object({
+  label: outputField(z.string(), 'text', 'The class of the first, or "none of these".'),
+  similarity: outputField(z.number().min(-1).max(1), 'text', 'How alike it is to its class, -1 to 1.'),
+  matches: tableField(classMatchSchema, 'The class of each, with how near it is to all classes.'),
+})
 
 const optionsSchema = z.object({
   /** The similarity below which nothing is alike for this model; models differ in what they call alike. */
@@ -58,7 +69,7 @@ export function sortByExamples(
   vectors: readonly Float32Array[],
   { exampleLabels, noneBelow }: { exampleLabels: readonly string[]; noneBelow?: number | undefined },
   options: Readonly<Record<string, unknown>>,
-): { label: string; similarity: number; matches: ClassMatch[] } {
+): z.output<typeof matchOutput> {
   const least = noneBelow ?? optionsSchema.parse(options).noneBelow
   const count = exampleLabels.length
   const matches = matchClasses(vectors.slice(0, count), exampleLabels, vectors.slice(count), least)

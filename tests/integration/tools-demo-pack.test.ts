@@ -231,6 +231,62 @@ describe('pictures', () => {
   }
 })
 
+describe('sounds', () => {
+  const hum = (hertz: number, seconds: number) =>
+    Float32Array.from(
+      { length: seconds * rate },
+      (_, at) => 0.3 * Math.sign(Math.sin((2 * Math.PI * hertz * at) / rate)),
+    )
+  const noise = (seconds: number, seed: number) => whiteNoise(seconds, 0.15, randomFrom(seed))
+
+  test(
+    'recordings are sorted by examples: a hum goes with the hums, noise with the noise, speech with none',
+    async () => {
+      const examples = await Promise.all(
+        [hum(100, 2), hum(120, 1), noise(2, 1)].map((one) => bench.recording(one)),
+      )
+      const asked = await Promise.all([noise(3, 2), hum(140, 3)].map((one) => bench.recording(one)))
+      const memo = await bench.sample('audio/memo-01.wav')
+      const { output, said } = await bench.run(
+        'few-shot-audio-classification',
+        { examples, exampleLabels: ['hum', 'hum', 'noise'], recordings: [...asked, memo] },
+        pack,
+      )
+      expect(output.matches).toMatchObject([{ label: 'noise' }, { label: 'hum' }, { label: 'none of these' }])
+      expect(said).toContain('memo-01.wav is none of these')
+    },
+    slow,
+  )
+
+  test(
+    'equal examples of two classes are a tie; examples of one class alone are refused',
+    async () => {
+      const [one, other] = await Promise.all(
+        [hum(100, 1), noise(1, 1)].map((sound) => bench.recording(sound)),
+      )
+      const recordings = [one]
+      const sort = (exampleLabels: string[]) =>
+        bench.run(
+          'few-shot-audio-classification',
+          { examples: [one, one, other], exampleLabels, recordings },
+          pack,
+        )
+      const { output, said } = await sort(['hum', 'drone', 'noise'])
+      expect(output.matches).toMatchObject([{ label: 'hum', tiedWith: ['drone'] }])
+      expect(said).toContain('the examples do not tell them apart')
+      await expect(sort(['hum', 'hum', 'Hum '])).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+        message:
+          'All examples are of one class, "hum". Give examples of at least two, so that there is something to choose from.',
+      })
+      await expect(sort(['hum', 'noise'])).rejects.toMatchObject({
+        message: expect.stringContaining('3 examples and 2 labels are given'),
+      })
+    },
+    slow,
+  )
+})
+
 describe('speech', () => {
   const memos = samples.audio.filter(({ sentences }) => !sentences)
   const long = samples.audio.find(({ sentences }) => sentences)

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { unzipSync } from 'fflate'
+import { strFromU8, unzipSync } from 'fflate'
 import { SwitchyardError } from '../../core/errors.js'
 import { formatBytes } from '../../core/format.js'
 
@@ -28,5 +28,40 @@ export async function checkedArchive(
     'MEDIA_TOO_LARGE',
     `${label} unpacks to ${formatBytes(total)}; no more than ${formatBytes(mostBytes)} are read of such a document. ${advice}`,
     { details: { unit: 'bytes', actual: total, limit: mostBytes } },
+  )
+}
+
+/**
+ * Counts elements of an Office file before a library reads it: what libraries need for each grows with their number.
+ * @throws SwitchyardError `MEDIA_TOO_LARGE` where there are more than `most`
+ */
+export function assertFew(
+  archive: Uint8Array,
+  label: string,
+  {
+    part,
+    tag,
+    noun,
+    most,
+    advice,
+  }: {
+    /** Names of the parts of the file that are looked at. */
+    part: RegExp
+    /** The start of such an element, whatever the prefix of its name. */
+    tag: RegExp
+    /** What they are called, as a plural. */
+    noun: string
+    most: number
+    advice: string
+  },
+): void {
+  const parts = unzipSync(archive, { filter: ({ name }) => part.test(name) })
+  let count = 0
+  for (const bytes of Object.values(parts)) for (const _ of strFromU8(bytes, true).matchAll(tag)) count += 1
+  if (count <= most) return
+  throw new SwitchyardError(
+    'MEDIA_TOO_LARGE',
+    `${label} has ${count.toLocaleString('en')} ${noun}; no more than ${most.toLocaleString('en')} are read of such a document. ${advice}`,
+    { details: { unit: noun, actual: count, limit: most } },
   )
 }

@@ -1,10 +1,11 @@
 import readWorkbook from 'read-excel-file/node'
 import { unsupportedError } from '../source-errors.js'
-import { checkedArchive } from './check-archive.js'
+import { assertFew, checkedArchive } from './check-archive.js'
 import type { DocumentContent } from './document-content.js'
 
-/** Some 500,000 cells: what is read in seconds. */
 const mostBytes = 50_000_000
+/** What is read in seconds: the time that the library takes grows faster than their number. */
+const mostCells = 200_000
 const advice = 'Save the rows that matter as a workbook of their own, or export the sheet as CSV.'
 
 interface FilledSheet {
@@ -18,7 +19,16 @@ interface FilledSheet {
  * whose first column names the sheet.
  */
 export async function readXlsx(path: string, label: string): Promise<DocumentContent> {
-  const sheets = await readWorkbook(Buffer.from(await checkedArchive(path, label, { mostBytes, advice })))
+  const archive = await checkedArchive(path, label, { mostBytes, advice })
+  const cells = {
+    part: /^xl\/worksheets\/.*\.xml$/i,
+    tag: /<(?:\w+:)?c[ />]/g,
+    noun: 'cells',
+    most: mostCells,
+  }
+  assertFew(archive, label, { ...cells, advice })
+  assertFew(archive, label, { ...cells, tag: /<(?:\w+:)?row[ />]/g, noun: 'rows', advice })
+  const sheets = await readWorkbook(Buffer.from(archive))
   const filled = sheets.flatMap(({ sheet, data }): FilledSheet[] => {
     const cells = data.map((row) => row.map(cellText)).filter((row) => row.some((cell) => cell !== ''))
     const [head, ...rows] = withoutEmptyColumns(cells)

@@ -85,6 +85,25 @@ export const demonstrations: readonly Demonstration[] = [
     ],
   },
   {
+    request: 'Which of mug.jpg, jug.jpg and drum.jpg is the odd one out?',
+    files: { image1: 'mug.jpg', image2: 'jug.jpg', image3: 'drum.jpg' },
+    parts: ['tell which picture is the odd one out'],
+    steps: [
+      ['image-to-text', { image: '$image1' }],
+      ['image-to-text', { image: '$image2' }],
+      ['image-to-text', { image: '$image3' }],
+      ['image-feature-extraction', { images: ['$image1', '$image2', '$image3'] }],
+      [
+        'odd-one-out',
+        {
+          images: ['$image1', '$image2', '$image3'],
+          descriptions: ['$s1.text', '$s2.text', '$s3.text'],
+          pairs: '$s4.pairs',
+        },
+      ],
+    ],
+  },
+  {
     request: 'Generate a picture of a lighthouse in a storm, then detect what stands on it.',
     files: {},
     parts: ['generate the picture', 'detect the objects on it'],

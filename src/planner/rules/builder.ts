@@ -69,9 +69,13 @@ export class PlanBuilder {
   readonly #earlier: ReadonlyMap<string, EarlierStep>
   #number: number
 
+  /** Most steps that the plan may have. */
+  readonly maxSteps: number
+
   /** @param allows whether a tool may run at all; of several that would do, those go first */
-  constructor(request: PlanRequest, allows: Allows) {
+  constructor(request: PlanRequest, allows: Allows, maxSteps = Number.POSITIVE_INFINITY) {
     this.request = request
+    this.maxSteps = maxSteps
     this.#allows = allows
     this.media = namesByModality(request.media)
     this.atHand = new Set(Object.values(request.media).flatMap(modalitiesOf))

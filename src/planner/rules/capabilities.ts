@@ -48,6 +48,24 @@ export const dividesVideos: Test = (tool) =>
 /** Whether it puts what is seen and what is heard in a video into one order by time. */
 export const joinsByTime: Test = (tool) =>
   ['moments', 'descriptions', 'speech'].every((name) => toolSchema(tool).input.has(name))
+/** Whether it concludes from what several pictures show, so that each has to be described first. */
+export const concludesFromPictures: Test = (tool) => {
+  const { input } = toolSchema(tool)
+  return input.has('descriptions') && input.get('images')?.optional === false
+}
+/** Whether it gives rows of that name for several pictures: how alike they are, where they differ. */
+export const comparesPictures =
+  (rows: 'pairs' | 'differences'): Test =>
+  (tool) => {
+    const { input, output } = toolSchema(tool)
+    const { meta, optional } = input.get('images') ?? {}
+    return (
+      optional === false &&
+      meta?.list === true &&
+      output.get(rows)?.meta?.modality === 'table' &&
+      input.size === 1
+    )
+  }
 /** Whether it sorts files of the modality into classes that are shown by examples. */
 export const sortsByExamples =
   (modality: Modality): Test =>

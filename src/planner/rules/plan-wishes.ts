@@ -1,8 +1,15 @@
 import type { Condition } from '../../plan/condition.js'
+import type { AnyTool } from '../../tools/tool.js'
 import { askPresence, asksPresence } from './ask-presence.js'
 import { bindTool } from './bind.js'
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { comparesSeveral, joinsByTime, tells } from './capabilities.js'
+import {
+  comparesPictures,
+  comparesSeveral,
+  concludesFromPictures,
+  joinsByTime,
+  tells,
+} from './capabilities.js'
 import { aboutOf, type Choice, choicesFor } from './choices.js'
 import { fulfil } from './fulfil.js'
 import { lengthWanted, pickByFit, pickByLength } from './pick-best.js'
@@ -11,6 +18,7 @@ import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
 import { hasRole } from './reading/roles.js'
 import type { Wish } from './reading/wishes.js'
+import { planComparison } from './several/plan-comparison.js'
 import { attachedTo, noState, type State, type WishOutcome } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
 import { labelsIn } from './words/labels.js'
@@ -145,6 +153,7 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     const results = best.subjects.flatMap((video) => builder.watch(video) ?? [])
     if (results.length > 0) return { known: best.option.known, media: best.subjects, results }
   }
+  if (best && concludesFromPictures(best.option.known.tool)) return planComparison(builder, best)
   const watched = best && answersNowhere(builder, best) ? watchAll(builder, best) : undefined
   if (watched) return watched
   const known = choices.filter(({ option }) => builder.isKnown(option.known))
@@ -159,7 +168,7 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
         results: [...outcome.results, ...more.results],
       }
   }
-  if (best && saysHowTheyDiffer(wish) && comparesSeveral(best.option.known.tool))
+  if (best && saysHowTheyDiffer(wish) && saysOnlyHowAlike(best.option.known.tool))
     describeEach(builder, best.subjects)
   return outcome
 }
@@ -233,6 +242,10 @@ export const nameOf = ({ sentence, start, end }: Wish, { text }: Reading): strin
 
 const saysHowTheyDiffer = ({ sentence, start, end }: Wish): boolean =>
   sentence.slice(start, end).some(({ stem }) => /^(?:compar|differ|difference|differenc)/.test(stem))
+
+/** Whether it compares several, but not point by point. */
+const saysOnlyHowAlike = (tool: AnyTool): boolean =>
+  comparesSeveral(tool) && !comparesPictures('differences')(tool)
 
 /** How alike pictures are says little of how they differ; their descriptions do. */
 function describeEach(builder: PlanBuilder, subjects: readonly Source[]): void {

@@ -13,12 +13,13 @@ import type { Planner, PlanRequest } from '../planner.js'
 import { type Allows, PlanBuilder } from './builder.js'
 import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
-import { planSeveralPictures } from './plan-several-pictures.js'
 import { nameOf, planWishes } from './plan-wishes.js'
 import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
 import { roleOf } from './reading/roles.js'
 import { vocabularyOf } from './reading/vocabulary.js'
+import { planByExamples } from './several/plan-by-examples.js'
+import { planInPlaces } from './several/plan-in-places.js'
 import { joinByTime, watch } from './watch-video.js'
 import { planWithoutWishes } from './without-wishes.js'
 import { loadLanguageOf } from './words/text-language.js'
@@ -51,8 +52,8 @@ export function createRulePlanner({
         allows(tool, question) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
       const request = { ...asked, text, tools: vocabulary.offered }
-      const builder = new PlanBuilder(request, mayRun)
-      const isPlanned = planSeveralPictures(builder)
+      const builder = new PlanBuilder(request, mayRun, maxSteps)
+      const isPlanned = planByExamples(builder) || planInPlaces(builder)
       const unnamed = readRequest(isPlanned ? { ...request, text: '' } : request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
       const reading =

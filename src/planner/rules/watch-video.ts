@@ -3,7 +3,7 @@ import { toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { edgeOf } from '../reachability.js'
 import type { PlanBuilder, Source } from './builder.js'
-import { dividesVideos, joinsByTime, tells } from './capabilities.js'
+import { concludesFromPictures, dividesVideos, joinsByTime, tells } from './capabilities.js'
 import { windowIn } from './words/time-window.js'
 
 /** A video in words: its frames described, beside what is said in it, joined by time. Undefined: it can't be seen or heard. */
@@ -17,6 +17,10 @@ export function watch(builder: PlanBuilder, video: Source): Source | undefined {
 
 /** Has what was seen in each video joined with what was heard in it: the recipe for "what happens, and what is said?". */
 export function joinByTime(builder: PlanBuilder): void {
+  // Frames that something is concluded from are told of there.
+  const concludes = (id: string) =>
+    builder.request.tools.some((tool) => tool.id === id && concludesFromPictures(tool))
+  if (builder.steps.some(({ tool }) => concludes(tool))) return
   for (const name of builder.media.video ?? []) joinOne(builder, `$${name}`)
 }
 

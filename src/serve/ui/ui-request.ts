@@ -33,8 +33,12 @@ export const readUiChat = (messages: readonly UiMessage[]): SentChat =>
 function readMessage({ role, parts }: UiMessage, at: number): SaidMessage {
   const texts = parts.flatMap((part) => (isText(part) ? [part.text] : []))
   // What an answer made is known by its steps, and is not attached again.
-  const media = role === 'user' ? parts.flatMap((part, place) => reference(part, { at, place })) : []
-  return { role, text: texts.join(role === 'assistant' ? '' : '\n\n'), media }
+  if (role !== 'user') return { role, text: texts.join(role === 'assistant' ? '' : '\n\n'), media: [] }
+  const inOrder = parts.flatMap((part, place): (string | MediaReference)[] =>
+    isText(part) ? [part.text] : reference(part, { at, place }),
+  )
+  const media = inOrder.filter((part) => typeof part !== 'string')
+  return { role, text: texts.join('\n\n'), media, parts: inOrder }
 }
 
 const isText = (part: UiPart): part is UiPart & { type: 'text'; text: string } =>

@@ -3,7 +3,9 @@ import { aThing, formatCount, formatList, formatPercent } from '../../core/text.
 import type { Media } from '../../media/media.js'
 import { outputField, tableField } from '../fields.js'
 
-const boxSchema = z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() })
+/** A part of a picture, in pixels from the upper left corner. */
+export const boxSchema = z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() })
+export type PixelBox = z.infer<typeof boxSchema>
 
 /** Something found on a picture, with the box around it in pixels from the upper left corner. */
 const foundObjectSchema = z.object({
@@ -54,7 +56,7 @@ export function describeObjects({ objects, count }: Detection, image: Media): st
     const name = members.length === 1 ? aThing(label) : `${members.length} × ${label}`
     const lines = members
       .slice(0, 4)
-      .map((object) => [...sureness(object), ...place(object, image)].join(', '))
+      .map((object) => [...sureness(object), placeOfBox(object.box, image)].filter(Boolean).join(', '))
       .filter(Boolean)
     if (lines.length === 0) return name
     return `${name} (${lines.join('; ')}${members.length > 4 ? '; …' : ''})`
@@ -64,14 +66,14 @@ export function describeObjects({ objects, count }: Detection, image: Media): st
 
 const sureness = ({ score }: FoundObject): string[] => (score === undefined ? [] : [formatPercent(score)])
 
-/** Where on the picture a box is: `upper left`. */
-function place({ box }: FoundObject, { facts: { width, height } }: Media): string[] {
-  if (!width || !height) return []
+/** Where on the picture a box is: `upper left`; undefined where the picture's size is not known. */
+export function placeOfBox(box: PixelBox, { facts: { width, height } }: Media): string | undefined {
+  if (!width || !height) return undefined
   const third = (centre: number, names: readonly [string, string, string]) =>
     centre < 1 / 3 ? names[0] : centre > 2 / 3 ? names[2] : names[1]
   const across = third((box.xmin + box.xmax) / 2 / width, ['left', '', 'right'])
   const down = third((box.ymin + box.ymax) / 2 / height, ['upper', '', 'lower'])
-  if (!across && !down) return ['middle']
-  if (!across) return [down === 'upper' ? 'top' : 'bottom']
-  return [`${down ? `${down} ` : ''}${across}`]
+  if (!across && !down) return 'middle'
+  if (!across) return down === 'upper' ? 'top' : 'bottom'
+  return `${down ? `${down} ` : ''}${across}`
 }

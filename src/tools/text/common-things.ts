@@ -43,6 +43,13 @@ export const isCommonThing = (word: string): boolean =>
 export const thingsOfKind = (word: string): ReadonlySet<string> | undefined =>
   /^(?:thing|object|item)$/.test(singular(word)) ? undefined : members.get(singular(word))
 
+/** What kinds of things a thing is of, by their usual names: `animal`; none for one that is on no list. */
+export const kindsOfThing = (word: string): string[] =>
+  kinds.flatMap((line) => {
+    const [kind = ''] = line.split(/[ :]/)
+    return thingsOfKind(kind)?.has(singular(word)) ? [kind] : []
+  })
+
 /** The common things that a text names, in their order, in the singular. */
 export const commonThingsIn = (text: string): string[] =>
   (text.match(/[\p{L}]+/gu) ?? [])

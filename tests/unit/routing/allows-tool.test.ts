@@ -18,12 +18,17 @@ async function allowed(name: string): Promise<string[]> {
 it('the demo profile allows what its pack has models for and what needs none, the hub profile all that the catalogue has', async () => {
   expect(await allowed('demo')).toEqual([
     'automatic-speech-recognition',
+    'changes-between',
+    'few-shot-audio-classification',
     'few-shot-image-classification',
     'image-classification',
+    'image-difference',
     'image-feature-extraction',
     'image-text-similarity',
     'image-text-to-text',
     'image-to-text',
+    'odd-one-out',
+    'things-in-common',
     'timeline',
     'video-frames',
     'video-to-audio',

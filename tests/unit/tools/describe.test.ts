@@ -158,6 +158,27 @@ const sayings: [string, unknown, unknown, string][] = [
     'Picture 1 is "zib" (similarity 0.90 of 1, then "wug" 0.20).',
   ],
   [
+    'few-shot-audio-classification',
+    {
+      label: 'bark',
+      similarity: 0.8,
+      matches: [
+        {
+          place: 1,
+          label: 'bark',
+          similarity: 0.8,
+          tiedWith: ['growl'],
+          classes: [
+            { label: 'bark', similarity: 0.8 },
+            { label: 'growl', similarity: 0.8 },
+          ],
+        },
+      ],
+    },
+    { recordings: [audio] },
+    'Recording 1 is as near to "bark" and "growl" (similarity 0.80 of 1): the examples do not tell them apart.',
+  ],
+  [
     'few-shot-text-classification',
     {
       label: 'none of these',
@@ -174,6 +195,35 @@ const sayings: [string, unknown, unknown, string][] = [
     },
     {},
     'Text 1 is none of these; the nearest is "complaint" (similarity 0.10 of 1), which is too far.',
+  ],
+  [
+    'things-in-common',
+    { text: 'Both pictures show a dog.', common: [], partly: [] },
+    { images: [image, image] },
+    'Both pictures show a dog.',
+  ],
+  [
+    'odd-one-out',
+    { text: 'picture 2 is the odd one out: all others show a dog.', by: 'descriptions', apart: [] },
+    { images: [image, image, image] },
+    'picture 2 is the odd one out: all others show a dog.',
+  ],
+  [
+    'changes-between',
+    { text: 'From picture 1 to picture 2: a dog is gone.', changes: [] },
+    { images: [image, image] },
+    'From picture 1 to picture 2: a dog is gone.',
+  ],
+  [
+    'image-difference',
+    {
+      differences: [
+        { first: 1, second: 2, share: 0.1, regions: [{ xmin: 0, ymin: 0, xmax: 60, ymax: 40 }] },
+        { first: 2, second: 3, regions: [] },
+      ],
+    },
+    { images: [image, image, image] },
+    'From picture 1 to picture 2: 10 % of the points differ, most in the box from 0, 0 to 60, 40 (upper left).\nFrom picture 2 to picture 3: no points were compared, because their sizes differ.',
   ],
   [
     'audio-classification',

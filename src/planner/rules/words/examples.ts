@@ -11,16 +11,17 @@ export interface SaidExamples {
 // Files stand as `@image1` in what these read, and spaces are single ones.
 const file = '@[a-z]+\\d+'
 const files = `${file}(?:(?:(?: ?,)? and| ?[,&]) ?${file})*`
-const article = '(?:(?:both|all|an?|the|called|some|(?:examples?|pictures?|photos?) of) )*'
+const article =
+  '(?:(?:both|all|an?|the|called|some|(?:examples?|pictures?|photos?|recordings?|sounds?|texts?) of) )*'
 const label = '([^ @:;,.?!\\n][^@:;,.?!\\n]{0,59}?)'
-/** "This is a zib: @image1", "Cats: @image1, @image2". */
+/** "This is a zib: @image1", "These two are cats: @image1, @image2", "Cats: @image1". */
 const labelFirst = new RegExp(
-  `(?<=^|[.,;:!?\\n] ?)(?:(?:and|while|but) )?(?:(?:this|that|it|here|these|those) (?:is|are|shows?) )?${article}${label} ?[:=] ?(${files})`,
+  `(?<=^|[.,;:!?\\n] ?)(?:(?:and|while|but) )?(?:(?:this|that|it|here|these|those)(?: (?:two|three|four|five|one|ones|here))? (?:is|are|shows?) )?${article}${label} ?[:=] ?(${files})`,
   'giu',
 )
 /** "@image1 and @image2 are cats". */
 const filesFirst = new RegExp(
-  `(${files}) (?:(?:both|all) )?(?:is|are|shows?) ${article}${label}(?= ?(?:[.,;:!?\\n]|$|(?:and|while|but|whereas) @))`,
+  `(${files}) (?:(?:both|all) )?(?:is|are|shows?|sounds? like) ${article}${label}(?= ?(?:[.,;:!?\\n]|$|(?:and|while|but|whereas) @))`,
   'giu',
 )
 /** What is said of a file but is no name for it. */

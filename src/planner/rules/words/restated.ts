@@ -1,5 +1,6 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { askOfSeveral } from './ask-of-several.js'
+import { compared } from './compared.js'
 import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
 import { quantified } from './quantified.js'
@@ -22,6 +23,7 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  ...compared,
   ...conditional,
   ...dubbed,
   [

@@ -10,6 +10,7 @@ import { chunkFrames, type ReplyHead } from './chat-reply.js'
 import { type FinishedChat, finishChat } from './finish-chat.js'
 import type { SentChat } from './sent-chat.js'
 import type { AnswerShape } from './shape-answer.js'
+import { textInOrder } from './text-in-order.js'
 
 export interface ChatAnswering {
   services: Services
@@ -50,7 +51,9 @@ export async function startChatRun(answering: ChatAnswering): Promise<ChatRun> {
       digests: before.map(({ digest }) => digest),
     }),
   })
-  const request = { text: requestText(chat, services), media: media.slice(earlier) }
+  // Turns are kept as they were sent, so that the next request finds them again.
+  const asked = { ...chat, text: textInOrder(chat, Object.keys(nameMedia({}, media)).slice(earlier)) }
+  const request = { text: requestText(asked, services), media: media.slice(earlier) }
   const run: Run & { accepted?: Promise<void> } = session.run(request, {
     budget: budgetOf(services, owner),
     approve,

@@ -13,6 +13,8 @@ export interface SentChat {
   earlierMedia: readonly MediaReference[]
   text: string
   media: readonly MediaReference[]
+  /** The text and the media in their order, where words stand between them; media by their place, from 0. */
+  inOrder?: readonly (string | number)[] | undefined
 }
 
 /** One message of a chat, whatever protocol it came by. */
@@ -21,6 +23,8 @@ export interface SaidMessage {
   text: string
   /** What it attaches. */
   media: readonly MediaReference[]
+  /** Both in their order. Default: the text, then what is attached. */
+  parts?: readonly (string | MediaReference)[] | undefined
 }
 
 /** What a chat was before the messages that are sent now. */
@@ -46,6 +50,7 @@ export function gatherChat(
   const earlierMedia: MediaReference[] = [...past.earlierMedia]
   let texts: string[] = []
   let media: MediaReference[] = []
+  let inOrder: (string | number)[] = []
 
   for (const message of messages) {
     if (message.role === 'assistant') {
@@ -53,28 +58,42 @@ export function gatherChat(
       earlierMedia.push(...media)
       texts = []
       media = []
+      inOrder = []
     } else if (message.role === 'user') {
       if (message.text !== '') texts.push(message.text)
+      const { parts = [message.text, ...message.media] } = message
+      const { length } = media
+      let placed = 0
+      inOrder.push(...parts.map((part) => (typeof part === 'string' ? part : length + placed++)))
       media.push(...message.media)
     } else instructions.push(message.text)
   }
   const text = texts.join('\n\n')
   if (text.trim() === '' && media.length === 0)
     throw badRequest('The last message asks nothing: write a text in it, or attach a file.', param)
-  return { instructions: instructions.join('\n\n'), turns, earlierMedia, text, media }
+  const chat = { instructions: instructions.join('\n\n'), turns, earlierMedia, text, media }
+  return hasWordsBetween(inOrder) ? { ...chat, inOrder } : chat
+}
+
+/** Whether the order of several files tells something: words stand before one and after it. */
+function hasWordsBetween(inOrder: readonly (string | number)[]): boolean {
+  const isWords = (part: string | number) => typeof part === 'string' && part.trim() !== ''
+  const files = inOrder.flatMap((part, at) => (typeof part === 'number' ? [at] : []))
+  return (
+    files.length > 1 &&
+    files.some((at) => inOrder.slice(0, at).some(isWords) && inOrder.slice(at + 1).some(isWords))
+  )
 }
 
 function readMessage(message: ChatMessage, at: number): SaidMessage {
   if (message.role === 'assistant') return { role: 'assistant', text: answerText(message.content), media: [] }
-  const parts = partsOf(message.content)
-  return {
-    role: message.role === 'user' ? 'user' : 'system',
-    text: parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n'),
-    media:
-      message.role === 'user'
-        ? parts.flatMap((part, place) => reference(part, `messages[${at}].content[${place}]`))
-        : [],
-  }
+  const content = partsOf(message.content)
+  const text = content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n')
+  if (message.role !== 'user') return { role: 'system', text, media: [] }
+  const parts = content.flatMap((part, place): (string | MediaReference)[] =>
+    part.type === 'text' ? [part.text] : reference(part, `messages[${at}].content[${place}]`),
+  )
+  return { role: 'user', text, media: parts.filter((part) => typeof part !== 'string'), parts }
 }
 
 const partsOf = (content: string | readonly ContentPart[]): readonly ContentPart[] =>

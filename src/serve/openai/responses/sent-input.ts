@@ -44,7 +44,7 @@ export async function readInput(
     const message = await readItem(item, param, answerOf)
     if (!message) continue
     said.push(message)
-    const files = message.parts.map(({ type }) => ({ type, at: at++ }))
+    const files = message.files.map(({ type }) => ({ type, at: at++ }))
     kept.push({ role: message.role, text: message.text, files })
   }
   return { chat: gatherChat(said, { param: 'input', past }), items: kept }
@@ -54,23 +54,24 @@ async function readItem(
   item: InputItem,
   param: string,
   answerOf: AnswerOf,
-): Promise<(SaidMessage & { parts: readonly MediaPart[] }) | undefined> {
+): Promise<(SaidMessage & { files: readonly MediaPart[] }) | undefined> {
   if (item.type === 'reasoning') return undefined
   if (item.type === 'item_reference') {
     const text = await answerOf(item.id, `${param}.id`)
-    return text === undefined ? undefined : { role: 'assistant', text, media: [], parts: [] }
+    return text === undefined ? undefined : { role: 'assistant', text, media: [], files: [] }
   }
-  if (item.role === 'assistant') return { role: 'assistant', text: answerText(item), media: [], parts: [] }
+  if (item.role === 'assistant') return { role: 'assistant', text: answerText(item), media: [], files: [] }
   const content = typeof item.content === 'string' ? [] : item.content
   const texts = content.flatMap((part) => ('text' in part ? [part.text] : []))
   const text = typeof item.content === 'string' ? item.content : texts.join('\n\n')
   // What instructions attach is nothing that is asked about.
-  if (item.role !== 'user') return { role: 'system', text, media: [], parts: [] }
-  const media = content.flatMap((part, place) =>
-    'text' in part ? [] : [reference(part, `${param}.content[${place}]`)],
+  if (item.role !== 'user') return { role: 'system', text, media: [], files: [] }
+  const parts = content.map((part, place) =>
+    'text' in part ? part.text : reference(part, `${param}.content[${place}]`),
   )
-  const parts = content.flatMap((part) => ('text' in part ? [] : [part]))
-  return { role: 'user', text, media, parts }
+  const media = parts.filter((part) => typeof part !== 'string')
+  const files = content.flatMap((part) => ('text' in part ? [] : [part]))
+  return { role: 'user', text, media, files, ...(parts.length > 0 && { parts }) }
 }
 
 const answerText = ({ content }: InputMessage & { role: 'assistant' }): string =>

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { imagesField, outputField, tableField, textsField } from '../../fields.js'
+import { imagesField } from '../../fields.js'
 import { embedPictures } from '../../image/embed-pictures.js'
 import {
   assertClasses,
-  classMatchSchema,
+  classFields,
   describeMatches,
-  noneBelowField,
+  matchOutput,
   sortByExamples,
 } from '../../nearest-class.js'
 import { defineTool } from '../../tool.js'
@@ -16,15 +16,10 @@ export const tool = defineTool({
     'Sorts pictures into classes that are shown by examples, without training: each goes with the class whose example pictures it looks most like, or with none of these. Use it for "image1 is a zib, image2 is a wug: what is image3?". Where the classes have common names and there are no examples, use zero-shot-image-classification.',
   input: z.object({
     examples: imagesField('Pictures of each class, of two classes or more.', { min: 2 }),
-    exampleLabels: textsField('The class of each example, in the order of the examples.'),
     images: imagesField('The pictures to put into the classes.'),
-    noneBelow: noneBelowField,
+    ...classFields,
   }),
-  output: z.object({
-    label: outputField(z.string(), 'text', 'The class of the first picture, or "none of these".'),
-    similarity: outputField(z.number().min(-1).max(1), 'text', 'How alike it is to its class, -1 to 1.'),
-    matches: tableField(classMatchSchema, 'The class of each picture, with how near it is to all classes.'),
-  }),
+  output: matchOutput,
   describe: ({ matches }, { images = [] }) =>
     describeMatches(matches, (place) => images[place - 1]?.name ?? `Picture ${place}`),
   // What asks for it.

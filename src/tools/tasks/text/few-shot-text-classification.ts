@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { outputField, tableField, textsField } from '../../fields.js'
+import { textsField } from '../../fields.js'
 import {
   assertClasses,
-  classMatchSchema,
+  classFields,
   describeMatches,
-  noneBelowField,
+  matchOutput,
   sortByExamples,
 } from '../../nearest-class.js'
 import { embedTexts, textEmbeddingOptions } from '../../text/embed-texts.js'
@@ -18,15 +18,10 @@ export const tool = defineTool({
     'Sorts texts into classes that are shown by examples, without training: each goes with the class whose example texts it is nearest to in meaning, or with none of these. Where the classes have common names and there are no examples, use zero-shot-classification.',
   input: z.object({
     examples: textsField('Texts of each class, of two classes or more.', { min: 2 }),
-    exampleLabels: textsField('The class of each example, in the order of the examples.'),
     texts: textsField('The texts to put into the classes.'),
-    noneBelow: noneBelowField,
+    ...classFields,
   }),
-  output: z.object({
-    label: outputField(z.string(), 'text', 'The class of the first text, or "none of these".'),
-    similarity: outputField(z.number().min(-1).max(1), 'text', 'How alike it is to its class, -1 to 1.'),
-    matches: tableField(classMatchSchema, 'The class of each text, with how near it is to all classes.'),
-  }),
+  output: matchOutput,
   describe: ({ matches }) => describeMatches(matches, (place) => `Text ${place}`),
   // What asks for it.
   phrases: ['few shot text classification', 'few shot', 'sort|classify <text> by|from|like the? example'],

@@ -79,6 +79,16 @@ describe('a document', () => {
     expect(text).toBe('Report\n\nSee this.\n')
   })
 
+  it('that is called a film is told by its content', async () => {
+    const { ingest } = await mediaWorkplace()
+    const result = await ingest.ingest(pdf(['Hello there.']), { name: 'film.mp4' })
+    expect(result.ok && result.value).toMatchObject({
+      modality: 'text',
+      name: 'film.mp4',
+      facts: { pages: 1 },
+    })
+  })
+
   it('of only pictures is the picture of its first page, and says how many there are', async () => {
     const { modality, facts, mimeType } = await read(pdf([{ red: 200 }, { red: 100 }]))
     expect({ modality, mimeType }).toEqual({ modality: 'image', mimeType: 'image/jpeg' })
@@ -130,9 +140,24 @@ describe('a document is refused, and it is said why', () => {
       'unpacks to 210 MB',
     ],
     [
-      'a workbook of a million rows',
+      'a workbook of large cells',
       () => xlsx({ Big: Array.from({ length: 3 }, () => ['x'.repeat(20_000_000), 1]) }),
       'export the sheet as CSV',
+    ],
+    [
+      'a workbook of many small cells',
+      () => xlsx({ Long: Array.from({ length: 300_000 }, () => [1]) }),
+      'has 300,000 cells; no more than 200,000 are read of such a document',
+    ],
+    [
+      'a workbook of a million rows',
+      () => xlsx({ Long: Array.from({ length: 1_000_000 }, () => []) }),
+      'has 1,000,000 rows; no more than 200,000 are read of such a document. Save the rows that matter',
+    ],
+    [
+      'a Word document of millions of paragraphs',
+      () => docx(`x</w:t></w:r></w:p>${'<w:p/>'.repeat(4_000_000)}<w:p><w:r><w:t>`),
+      'has 4,000,002 paragraphs; no more than 100,000 are read',
     ],
   ]
   const contentTypes =

@@ -179,7 +179,12 @@ describe('what words ask for', () => {
     [
       'Find the differences between the pictures',
       two,
-      ['s1 image-feature-extraction images=["$image1","$image2"]', caption('s2'), caption('s3', '$image2')],
+      [
+        caption('s1'),
+        caption('s2', '$image2'),
+        's3 image-difference images=["$image1","$image2"]',
+        's4 changes-between images=["$image1","$image2"] descriptions=["$s1.text","$s2.text"] differences=$s3.differences',
+      ],
     ],
     ['Describe image3', two, []],
     [
@@ -663,7 +668,7 @@ describe('what falls short', () => {
     expect(await shortfalls('Send this picture to my mother', one)).toEqual([
       { message: expect.stringContaining('No rule fits the words'), standIn: true },
     ])
-    expect(await shortfalls('Which picture is the odd one out?', three, { tools: seeing })).toEqual([
+    expect(await shortfalls('Which picture is the prettiest?', three, { tools: seeing })).toEqual([
       { message: expect.stringContaining('No rule fits the question'), standIn: true },
     ])
   })

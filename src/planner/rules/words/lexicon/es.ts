@@ -140,4 +140,17 @@ menciona = mentions
 en las dos fotos = in both photos
 las dos = both
 ambas = both
+tienen en común estas fotos = do these photos have in common
+tienen en común estas imágenes = do these pictures have in common
+tienen en común = do they have in common
+en común = in common
+no encaja = does not belong
+ha cambiado = changed
+cambió = changed
+diferencia entre = difference between
+diferencias entre = differences between
+qué ha cambiado = what changed
+qué cambió = what changed
+entre estas = between these
+entre las = between the
 `

@@ -152,4 +152,17 @@ combien de photos ont = how many photos have
 sur les deux photos = in both photos
 sur les deux images = in both pictures
 les deux = both
+qu'ont ces images en commun = what do these pictures have in common
+qu'ont ces photos en commun = what do these photos have in common
+qu'est-ce que ces images ont en commun = what do these pictures have in common
+qu'est-ce que ces photos ont en commun = what do these photos have in common
+en commun = in common
+quel est l'intrus = which is the odd one out
+l'intrus = the odd one out
+qu'est-ce qui a changé = what changed
+a changé = changed
+différence entre = difference between
+différences entre = differences between
+entre ces = between these
+entre les = between the
 `

@@ -128,4 +128,15 @@ menzionano = mention
 menziona = mentions
 in entrambe le foto = in both photos
 entrambe = both
+hanno in comune queste foto = do these photos have in common
+hanno in comune queste immagini = do these pictures have in common
+in comune = in common
+l'intruso = the odd one out
+è cambiato = changed
+differenza tra = difference between
+differenze tra = differences between
+che cosa è cambiato = what changed
+cosa è cambiato = what changed
+tra queste = between these
+tra le = between the
 `

@@ -109,4 +109,14 @@ vermeldt = mentions
 op beide foto's = in both photos
 staat = is there
 staan = are there
+hebben deze foto's gemeen = do these photos have in common
+hebben deze foto's met elkaar gemeen = do these photos have in common
+gemeen = in common
+hoort er niet bij = does not belong
+is er veranderd = changed
+verschil tussen = difference between
+verschillen tussen = differences between
+wat is er veranderd = what changed
+tussen deze = between these
+tussen de = between the
 `

@@ -142,4 +142,10 @@ mencionam = mention
 menciona = mentions
 nas duas fotos = in both photos
 ambas = both
+têm em comum estas fotos = do these photos have in common
+estas fotos têm em comum = do these photos have in common
+em comum = in common
+mudou = changed
+diferença entre = difference between
+diferenças entre = differences between
 `

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createRulePlanner } from '../../../../src/planner/rules/rule-planner.js'
-import { loadBuiltInTools } from '../../../../src/tools/registry.js'
-import { mediaOf } from '../validate-fixtures.js'
+import { createRulePlanner } from '../../../../../src/planner/rules/rule-planner.js'
+import { loadBuiltInTools } from '../../../../../src/tools/registry.js'
+import { mediaOf } from '../../validate-fixtures.js'
 
 const tools = await loadBuiltInTools()
 const planner = createRulePlanner()
@@ -9,8 +9,25 @@ const signal = new AbortController().signal
 const names = ['a.png', 'b.png', 'c.png', 'd.png', 'e.png']
 const media = Object.fromEntries(names.map((name, at) => [`image${at + 1}`, { ...mediaOf('image'), name }]))
 
-async function stepsFor(text: string, by = planner) {
-  const planned = await by.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
+const recordings = Object.fromEntries(
+  ['a.wav', 'b.wav', 'c.wav', 'd.wav'].map((name, at) => [
+    `audio${at + 1}`,
+    { ...mediaOf('audio', { channels: 1 }), name },
+  ]),
+)
+const texts = Object.fromEntries(
+  ['a.txt', 'b.txt', 'c.txt'].map((name, at) => [`text${at + 1}`, { ...mediaOf('text'), name }]),
+)
+
+async function stepsFor(
+  text: string,
+  by = planner,
+  attached: Parameters<typeof by.plan>[0]['media'] = media,
+) {
+  const planned = await by.plan(
+    { text, media: attached, history: { turns: [], steps: [] }, tools },
+    { signal },
+  )
   if (!planned.ok) throw planned.error
   return planned.value.plan.steps
 }
@@ -47,6 +64,57 @@ describe('examples with their names, and a question by them', () => {
     ['image1 is "good work", image2 is "bad work", and image3?', '1 good work, 2 bad work: 3'],
   ])('%s', async (text, steps) => {
     expect(await sorted(text)).toBe(steps)
+  })
+})
+
+describe('recordings and texts with their classes, and a question by them', () => {
+  it.each([
+    'These two are barks: a.wav, b.wav; this is a bell: c.wav; what is d.wav?',
+    'audio1 and audio2 are barks, audio3 is a bell. What is audio4?',
+    'a.wav and b.wav sound like a bark, c.wav sounds like a bell: which is d.wav?',
+    'Recordings of barks: {audio1}, {audio2}. Recording of a bell: {audio3}. Which is {audio4}?',
+  ])('recordings: %s', async (text) => {
+    expect(await stepsFor(text, planner, recordings)).toMatchObject([
+      {
+        tool: 'few-shot-audio-classification',
+        input: {
+          examples: ['$audio1', '$audio2', '$audio3'],
+          exampleLabels: ['bark', 'bark', 'bell'],
+          recordings: ['$audio4'],
+        },
+      },
+    ])
+  })
+
+  it.each([
+    ['"I love it" is praise, "It broke at once" is a complaint: what is "Works like a charm"?', {}],
+    [
+      'This is praise: "I love it". This is a complaint: "It broke at once". What is "Works like a charm"?',
+      {},
+    ],
+    ['"I love it" is "praise", "It broke at once" is "complaint". Classify "Works like a charm".', {}],
+  ])('quoted texts: %s', async (text, attached) => {
+    expect(await stepsFor(text, planner, attached)).toMatchObject([
+      {
+        tool: 'few-shot-text-classification',
+        input: {
+          examples: ['I love it', 'It broke at once'],
+          exampleLabels: ['praise', 'complaint'],
+          texts: ['Works like a charm'],
+        },
+      },
+    ])
+  })
+
+  it('texts in files', async () => {
+    expect(
+      await stepsFor('a.txt is praise, b.txt is a complaint: what is c.txt?', planner, texts),
+    ).toMatchObject([
+      {
+        tool: 'few-shot-text-classification',
+        input: { examples: ['$text1', '$text2'], exampleLabels: ['praise', 'complaint'], texts: ['$text3'] },
+      },
+    ])
   })
 })
 
