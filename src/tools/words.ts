@@ -1,3 +1,4 @@
+import { clockTime } from '../core/format.js'
 import type { Media } from '../media/media.js'
 
 /** `640 × 480 pixels`. */
@@ -17,4 +18,14 @@ export function describeCutShort({ facts: { cutShort, durationSeconds, promisedS
 /** ` (3.2 seconds)`; nothing where the length is not known. */
 export function lengthOf({ facts: { durationSeconds } }: Media): string {
   return durationSeconds === undefined ? '' : ` (${durationSeconds.toFixed(1)} seconds)`
+}
+
+/** More stretches than these are not told one by one. */
+const mostSpans = 10
+
+/** `0:00-0:03, 0:05-0:06 and 12 more`. */
+export function describeSpans(spans: readonly { start: number; end: number }[]): string {
+  const told = spans.slice(0, mostSpans).map(({ start, end }) => `${clockTime(start)}-${clockTime(end)}`)
+  const more = spans.length - told.length
+  return `${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

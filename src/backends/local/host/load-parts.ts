@@ -2,7 +2,13 @@ import type { Pipe } from '../../../tools/local-adapter.js'
 import { loadTowers } from './load-towers.js'
 
 /** Tasks that transformers.js has models and processors for, but no pipeline. */
-const tasksInParts = ['image-text-to-text', 'mask-generation', 'image-text-similarity'] as const
+const tasksInParts = [
+  'image-text-to-text',
+  'mask-generation',
+  'image-text-similarity',
+  'audio-frame-classification',
+  'audio-xvector',
+] as const
 export type TaskInParts = (typeof tasksInParts)[number]
 
 export const isTaskInParts = (task: string): task is TaskInParts =>
@@ -11,11 +17,13 @@ export const isTaskInParts = (task: string): task is TaskInParts =>
 /** Loads a model and its processor in place of a pipeline. Called, it runs the model on what the processor makes. */
 export async function loadParts(task: TaskInParts, path: string, options: object): Promise<Pipe> {
   if (task === 'image-text-similarity') return loadTowers(task, path, options)
-  const { AutoModelForImageTextToText, AutoModelForMaskGeneration, AutoProcessor, PreTrainedModel } =
-    await import('@huggingface/transformers')
+  const library = await import('@huggingface/transformers')
+  const { AutoProcessor, PreTrainedModel } = library
   const classes = {
-    'image-text-to-text': AutoModelForImageTextToText,
-    'mask-generation': AutoModelForMaskGeneration,
+    'image-text-to-text': library.AutoModelForImageTextToText,
+    'mask-generation': library.AutoModelForMaskGeneration,
+    'audio-frame-classification': library.AutoModelForAudioFrameClassification,
+    'audio-xvector': library.AutoModelForXVector,
   }
   const model: unknown = await classes[task].from_pretrained(path, options)
   if (!(model instanceof PreTrainedModel)) throw new Error('it is no model')
