@@ -68,7 +68,7 @@ function inputFor(
   const ordered = [...fields].sort((a, b) => Number(a.meta?.list ?? false) - Number(b.meta?.list ?? false))
   for (const field of ordered) {
     const role = field.meta?.modality === 'text' ? (roles.get(field.name) ?? roleOf(field)) : 'text'
-    const said = field.optional ? settingSaid(field, words, ofVideo) : undefined
+    const said = field.optional ? settingSaid(field, words, { builder, ofVideo }) : undefined
     const value = said ?? madeValue(builder, tool, field, subjects, words) ?? valueFor(builder, field, role, left, words)
     if (value !== undefined && builder.fits(field, value)) input[field.name] = value
     else if (!field.optional) return err(field)
@@ -126,14 +126,18 @@ function madeValue(
   return step && `$${step.id}.${output}`
 }
 
-function settingSaid(field: ToolField, words: Words, ofVideo: boolean): StepValue | undefined {
-  if (field.name === 'speakers') return speakersSaid(words)
+function settingSaid(
+  field: ToolField,
+  words: Words,
+  { builder, ofVideo }: { builder: PlanBuilder; ofVideo: boolean },
+): StepValue | undefined {
+  if (field.name === 'speakers') return speakersSaid(builder.request.text)
   return ofVideo ? frameSetting(field, words) : undefined
 }
 
 /** "There are three speakers in it." */
-function speakersSaid({ sentence }: Words): number | undefined {
-  const [, said = ''] = /\b(\w+) (?:different )?(?:speakers|people|persons|voices)\b/i.exec(sentence) ?? []
+function speakersSaid(text: string): number | undefined {
+  const [, said = ''] = /\b(\w+) (?:different )?(?:speakers|people|persons|voices)\b/i.exec(text) ?? []
   return numberOf(said) || undefined
 }
 

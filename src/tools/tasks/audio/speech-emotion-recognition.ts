@@ -18,7 +18,7 @@ export const tool = defineTool({
   phrases: [
     'speech emotion recognition',
     '^ is|are|does|do|was he|she|they|it|somebody|someone|anybody|speaker|caller|voice|person .. angry|happy|sad|upset|annoyed|calm|afraid|nervous|excited|furious|bored|neutral|surprised',
-    '^ is|are|does|do|was the .. sound? angry|happy|sad|upset|annoyed|calm|afraid|nervous|excited|furious|bored|surprised',
+    '^ is|are|does|do|was the voice|speaker|caller|man|woman|person|child sound? angry|happy|sad|upset|annoyed|calm|afraid|nervous|excited|furious|bored|surprised',
     'sound angry|happy|sad|upset|annoyed|calm|afraid|nervous|excited|furious|bored|surprised',
     'which|what emotion|mood .. voice|speaker|speech|he|she|caller|heard|recording',
     'emotion|mood|feeling|tone of|in .. voice|speaker|speech|caller',
