@@ -52,7 +52,9 @@ export function bindTool(
     if (!input.ok) return input
     inputs.push(input.value)
   }
-  return ok(inputs.map((input) => builder.add(tool, input)))
+  const steps = inputs.map((input) => builder.add(tool, input))
+  for (const { id } of steps) builder.onTheWay.delete(id)
+  return ok(steps)
 }
 
 function inputFor(
@@ -121,8 +123,10 @@ function madeValue(
   const [id = '', output] = madeFrom[name]?.split('.') ?? []
   const maker = builder.tool(id)
   if (!maker || (optional && !builder.mayRun(maker))) return undefined
+  const asked = new Set(builder.steps.map(({ id }) => id).filter((step) => !builder.onTheWay.has(step)))
   const made = bindTool(builder, { tool: maker }, subjects, words)
   const [step] = made.ok ? made.value : []
+  if (step && !asked.has(step.id)) builder.onTheWay.add(step.id)
   return step && `$${step.id}.${output}`
 }
 

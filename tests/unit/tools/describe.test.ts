@@ -425,6 +425,12 @@ const sayings: [string, unknown, unknown, string][] = [
     'Speaker 1 (0:00-0:04): Hello.',
   ],
   [
+    'speaker-attribution',
+    { text: 'Speaker 1 (0:00-0:04): Hello.', lines: [] },
+    { audio, toldBy: 'pitch' },
+    'Speaker 1 (0:00-0:04): Hello.\nThe speakers are told apart only by how high their voices are.',
+  ],
+  [
     'speaker-verification',
     { verdict: 'same', similarity: 0.93, pairs: [], silent: [], toldBy: 'voice' },
     { audios: [audio, audio] },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { clockTime } from '../../../core/format.js'
 import { attributeWords } from '../../audio/speakers/attribute-words.js'
 import { turnSchema } from '../../audio/speakers/voice.js'
-import { audioField, outputField, tableField } from '../../fields.js'
+import { audioField, optionField, outputField, tableField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
 import { describeCutShort } from '../../words.js'
 
@@ -16,13 +16,20 @@ export const tool = defineTool({
     audio: audioField('The recording.'),
     turns: tableField(turnSchema, 'Who speaks when, as speaker-diarization tells.'),
     segments: tableField(saidSchema, 'The segments of the transcript, or its words with their times.'),
+    toldBy: optionField(
+      z.enum(['voice', 'pitch']).optional(),
+      'How speaker-diarization told the speakers apart, so that the answer says it.',
+    ),
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'What is said, a line for each turn with its speaker and times.'),
     lines: tableField(saidSchema.extend({ speaker: z.string() }), 'The same as rows; times in seconds.'),
   }),
-  describe: ({ text }, { audio }) =>
-    `${text === '' ? 'No words were heard in the recording.' : text}${describeCutShort(audio)}`,
+  describe: ({ text }, { audio, toldBy }) => {
+    if (text === '') return `No words were heard in the recording.${describeCutShort(audio)}`
+    const how = toldBy === 'pitch' ? '\nThe speakers are told apart only by how high their voices are.' : ''
+    return `${text}${how}${describeCutShort(audio)}`
+  },
   // What asks for it.
   phrases: [
     'speaker attribution',
@@ -41,6 +48,7 @@ export const tool = defineTool({
   madeFrom: {
     turns: 'speaker-diarization.turns',
     segments: 'automatic-speech-recognition.segments',
+    toldBy: 'speaker-diarization.toldBy',
   },
   // How it runs.
   run: async ({ turns, segments }) => {

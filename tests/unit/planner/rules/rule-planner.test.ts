@@ -836,7 +836,7 @@ describe('what words ask of voices', () => {
   const whoWhat = [
     ...whoWhen,
     's3 automatic-speech-recognition audio=$audio1',
-    's4 speaker-attribution audio=$audio1 turns=$s2.turns segments=$s3.segments',
+    's4 speaker-attribution audio=$audio1 turns=$s2.turns segments=$s3.segments toldBy=$s2.toldBy',
   ]
   const rate = [hear('s1'), 's2 speaking-rate audio=$audio1 segments=$s1.segments']
   const pauses = ['s1 pause-detection audio=$audio1']
