@@ -29,7 +29,7 @@ describe.skipIf(!canSpeak)('voices, without a model', () => {
     await sox('low.wav short.wav trim 0.4 0.2', { cwd: folder })
     agent = await createAgent({
       profile: 'demo',
-      settings: { media: { readMemory: '250MB' } },
+      set: ['media.readMemory=250MB'],
       env: { ...process.env, SWITCHYARD_CACHE_DIR: at('cache') },
     })
   }, 60_000)
@@ -208,5 +208,45 @@ describe('voices, with models of random weights', () => {
     })
     expect(silence.output).toEqual({ languages: [] })
     expect(silence.said).toContain('Nobody is heard speaking')
+  }, 60_000)
+
+  it('of a recording are written down by Moonshine, in pieces that it hears', async () => {
+    const audio = await bench.recording(sound(9))
+    const { output } = await bench.run('automatic-speech-recognition', { audio }, { candidate: 2 })
+    const segments = output.segments as { text: string }[]
+    expect(output.text).toBe(segments.map(({ text }) => text).join(' '))
+    expect(segments.length).toBeGreaterThan(0)
+  }, 60_000)
+
+  it('are written down word by word, with the times of each', async () => {
+    const audio = await bench.recording(sound(6))
+    const { output } = await bench.run('automatic-speech-recognition', { audio }, { candidate: 3 })
+    const segments = output.segments as { start: number; end: number; text: string; words: Turn[] }[]
+    expect(segments.length).toBeGreaterThan(0)
+    for (const { start, end, words } of segments) {
+      expect(words.length).toBeGreaterThan(0)
+      for (const word of words) {
+        expect(word.start).toBeGreaterThanOrEqual(start)
+        expect(word.end).toBeLessThanOrEqual(end)
+      }
+    }
+  }, 60_000)
+
+  it.skipIf(!canSpeak)('speak by phonemes in the voice that is asked for', async () => {
+    const say = async (voice?: string) => {
+      const input = { text: 'Hello, how are you today?', ...(voice && { voice }) }
+      const { output } = await bench.run('text-to-speech', input, { candidate: 1 })
+      return bench.bytes(output.audio as Parameters<Workbench['bytes']>[0])
+    }
+    const [usual, one, two] = [await say(), await say('af_one'), await say('bf_two')]
+    expect(one.equals(usual)).toBe(true)
+    expect(two.equals(one)).toBe(false)
+    await expect(say('nobody')).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: 'The model has no voice "nobody". It has af_one, bf_two.',
+    })
+    await expect(bench.run('text-to-speech', { text: 'Hello.', voice: 'af_one' })).rejects.toMatchObject({
+      message: expect.stringContaining('It has one voice: leave it out'),
+    })
   }, 60_000)
 })

@@ -8,6 +8,7 @@ const tasksInParts = [
   'image-text-similarity',
   'audio-frame-classification',
   'audio-xvector',
+  'text-to-speech-by-style',
 ] as const
 export type TaskInParts = (typeof tasksInParts)[number]
 
@@ -24,18 +25,21 @@ export async function loadParts(task: TaskInParts, path: string, options: object
     'mask-generation': library.AutoModelForMaskGeneration,
     'audio-frame-classification': library.AutoModelForAudioFrameClassification,
     'audio-xvector': library.AutoModelForXVector,
+    'text-to-speech-by-style': library.StyleTextToSpeech2Model,
   }
   const model: unknown = await classes[task].from_pretrained(path, options)
   if (!(model instanceof PreTrainedModel)) throw new Error('it is no model')
   try {
-    const processor = await AutoProcessor.from_pretrained(path, options)
+    const isSpeaking = task === 'text-to-speech-by-style'
+    const processor = isSpeaking ? undefined : await AutoProcessor.from_pretrained(path, options)
+    const tokenizer = isSpeaking ? await library.AutoTokenizer.from_pretrained(path, options) : processor?.tokenizer
     return Object.assign(
       async (...inputs: unknown[]): Promise<unknown> => Reflect.apply(model, model, inputs),
       {
         task,
         model,
         processor,
-        tokenizer: processor.tokenizer,
+        tokenizer,
         dispose: async () => void (await model.dispose()),
       },
     )

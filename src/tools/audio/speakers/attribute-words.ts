@@ -8,6 +8,8 @@ export interface SpokenLine extends Turn {
 
 interface Said extends Span {
   text: string
+  /** Its words, where their times are known; else the time is taken to pass evenly over its letters. */
+  words?: readonly (Span & { text: string })[] | undefined
 }
 
 /** A speaker has a share of a sentence from this on; less is a slip at its edge. */
@@ -15,7 +17,7 @@ const leastShare = 0.2
 
 /**
  * Puts words to the speakers who say them. A sentence is its speaker's who speaks most of it; where several speak a good part of it,
- * its words are shared out by their time, which is taken to pass evenly over its letters. What nobody is known to say is the nearest
+ * its words are shared out by their time. What nobody is known to say is the nearest
  * speaker's. Pure.
  */
 export function attributeWords(turns: readonly Turn[], said: readonly Said[]): SpokenLine[] {
@@ -40,11 +42,15 @@ function piecesOf(said: Said, turns: readonly Turn[]): SpokenLine[] {
   const speaking = [...shares].filter(([, seconds]) => seconds >= least)
   if (speaking.length < 2) {
     const [most] = [...shares].sort((a, b) => b[1] - a[1])
-    return [{ ...said, speaker: most?.[0] ?? speakerNear((said.start + said.end) / 2, turns) }]
+    const { start, end, text } = said
+    return [{ start, end, text, speaker: most?.[0] ?? speakerNear((said.start + said.end) / 2, turns) }]
   }
   const known = new Set(speaking.map(([speaker]) => speaker))
   const own = turns.filter(({ speaker }) => known.has(speaker))
-  return wordsOf(said).map((word) => ({ ...word, speaker: speakerNear((word.start + word.end) / 2, own) }))
+  return wordsOf(said).map(({ start, end, text }) => ({
+    ...{ start, end, text },
+    speaker: speakerNear((start + end) / 2, own),
+  }))
 }
 
 /** The speaker at a moment, of several the one who began last; else the nearest. */
@@ -57,7 +63,8 @@ function speakerNear(at: number, turns: readonly Turn[]): string {
   return best?.turn.speaker ?? 'Speaker 1'
 }
 
-function wordsOf({ text, start, end }: Said): Said[] {
+function wordsOf({ text, start, end, words: timed }: Said): readonly Said[] {
+  if (timed) return timed
   const words = text.split(/\s+/).filter(Boolean)
   const letters = words.reduce((sum, word) => sum + word.length + 1, 0)
   let before = 0

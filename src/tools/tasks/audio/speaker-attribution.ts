@@ -7,6 +7,7 @@ import { defineTool } from '../../tool.js'
 import { describeCutShort } from '../../words.js'
 
 const saidSchema = z.object({ start: z.number(), end: z.number(), text: z.string() })
+const segmentSchema = saidSchema.extend({ words: z.array(saidSchema).optional() })
 
 export const tool = defineTool({
   id: 'speaker-attribution',
@@ -15,7 +16,7 @@ export const tool = defineTool({
   input: z.object({
     audio: audioField('The recording.'),
     turns: tableField(turnSchema, 'Who speaks when, as speaker-diarization tells.'),
-    segments: tableField(saidSchema, 'The segments of the transcript, or its words with their times.'),
+    segments: tableField(segmentSchema, 'The segments of the transcript.'),
     toldBy: optionField(
       z.enum(['voice', 'pitch']).optional(),
       'How speaker-diarization told the speakers apart, so that the answer says it.',

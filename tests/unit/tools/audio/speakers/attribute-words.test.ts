@@ -29,6 +29,19 @@ describe('words', () => {
     expect(lines[0]?.end).toBeCloseTo(lines[1]?.start ?? 0)
   })
 
+  it('are shared out by their own times, where a model tells them', () => {
+    const words = [
+      { start: 0, end: 3.5, text: 'one' },
+      { start: 4.2, end: 5, text: 'two' },
+      { start: 5, end: 6, text: 'three' },
+    ]
+    const lines = attributeWords(turns, [{ start: 0, end: 6, text: 'one two three', words }])
+    expect(lines.map(({ speaker, text }) => [speaker, text])).toEqual([
+      ['Speaker 1', 'one'],
+      ['Speaker 2', 'two three'],
+    ])
+  })
+
   it('that nobody is known to say are the nearest speaker’s', () => {
     expect(attributeWords(turns, [{ start: 9, end: 10, text: 'Bye.' }])[0]?.speaker).toBe('Speaker 2')
     expect(attributeWords([], [{ start: 0, end: 1, text: 'Hello.' }])[0]?.speaker).toBe('Speaker 1')
