@@ -62,7 +62,10 @@ function answerText(request: RespondRequest): string {
 }
 
 /** Steps whose results only served others: labels to compare with, and what a condition looked at twice. */
-function onTheWay({ plan, steps, onTheWay: served = [] }: RespondRequest, compared: ReadonlySet<string>): ReadonlySet<string> {
+function onTheWay(
+  { plan, steps, onTheWay: served = [] }: RespondRequest,
+  compared: ReadonlySet<string>,
+): ReadonlySet<string> {
   const labels = plan.steps
     .filter(({ id }) => compared.has(id))
     .flatMap(({ input }) =>

@@ -20,14 +20,16 @@ export function lengthOf({ facts: { durationSeconds } }: Media): string {
   return durationSeconds === undefined ? '' : ` (${durationSeconds.toFixed(1)} seconds)`
 }
 
+/** `0:00-0:03`; of what lasts less than a second only the begin. */
+export const describeSpan = ({ start, end }: { start: number; end: number }): string =>
+  end - start < 1 ? clockTime(start) : `${clockTime(start)}-${clockTime(end)}`
+
 /** More stretches than these are not told one by one. */
 const mostSpans = 10
 
-/** `0:00-0:03, 0:05 and 12 more`: of what lasts less than a second only the begin. */
+/** `0:00-0:03, 0:05 and 12 more`. */
 export function describeSpans(spans: readonly { start: number; end: number }[]): string {
-  const told = spans.slice(0, mostSpans).map(({ start, end }) =>
-    end - start < 1 ? clockTime(start) : `${clockTime(start)}-${clockTime(end)}`,
-  )
+  const told = spans.slice(0, mostSpans).map(describeSpan)
   const more = spans.length - told.length
   return `${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

@@ -8,7 +8,9 @@ export const canSpeak = ['espeak-ng', 'sox'].every(
   (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0,
 )
 if (!canSpeak)
-  process.stderr.write('No espeak-ng and sox here: tests with two voices are left out. Install them to run these.\n')
+  process.stderr.write(
+    'No espeak-ng and sox here: tests with two voices are left out. Install them to run these.\n',
+  )
 
 const voices = { low: 'en-us+m3', high: 'en-us+f2' }
 

@@ -78,10 +78,7 @@ const silentVideo = () =>
 
 async function decodeTrack(
   track: SoundTrack,
-  {
-    signal,
-    ...wanted
-  }: SoundWanted & { signal: AbortSignal | undefined },
+  { signal, ...wanted }: SoundWanted & { signal: AbortSignal | undefined },
 ): Promise<{ isFloat: boolean }> {
   const decoder = await openPacketDecoder(track.coding, track.sampleRate)
   const output = new MonoOutput(track, wanted)

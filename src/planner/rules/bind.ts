@@ -71,7 +71,8 @@ function inputFor(
   for (const field of ordered) {
     const role = field.meta?.modality === 'text' ? (roles.get(field.name) ?? roleOf(field)) : 'text'
     const said = field.optional ? settingSaid(field, words, { builder, ofVideo }) : undefined
-    const value = said ?? madeValue(builder, tool, field, subjects, words) ?? valueFor(builder, field, role, left, words)
+    const value =
+      said ?? madeValue(builder, tool, field, subjects, words) ?? valueFor(builder, field, role, left, words)
     if (value !== undefined && builder.fits(field, value)) input[field.name] = value
     else if (!field.optional) return err(field)
   }

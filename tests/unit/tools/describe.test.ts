@@ -459,7 +459,14 @@ const sayings: [string, unknown, unknown, string][] = [
   ],
   [
     'speech-emotion-recognition',
-    { label: 'angry', score: 0.71, labels: [{ label: 'angry', score: 0.71 }, { label: 'sad', score: 0.2 }] },
+    {
+      label: 'angry',
+      score: 0.71,
+      labels: [
+        { label: 'angry', score: 0.71 },
+        { label: 'sad', score: 0.2 },
+      ],
+    },
     { audio },
     'The voice sounds angry (71 %), maybe sad (20 %). This is how it sounds to a model, and no proof of what somebody feels.',
   ],

@@ -32,7 +32,9 @@ export async function loadParts(task: TaskInParts, path: string, options: object
   try {
     const isSpeaking = task === 'text-to-speech-by-style'
     const processor = isSpeaking ? undefined : await AutoProcessor.from_pretrained(path, options)
-    const tokenizer = isSpeaking ? await library.AutoTokenizer.from_pretrained(path, options) : processor?.tokenizer
+    const tokenizer = isSpeaking
+      ? await library.AutoTokenizer.from_pretrained(path, options)
+      : processor?.tokenizer
     return Object.assign(
       async (...inputs: unknown[]): Promise<unknown> => Reflect.apply(model, model, inputs),
       {

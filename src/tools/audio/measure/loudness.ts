@@ -58,7 +58,8 @@ export function createLoudnessMeter(sampleRate: number): LoudnessMeter {
     },
     loudness() {
       const scaleDb = peak > loudest ? toDb(peak * peak) : 0
-      const above = (powers: number[], gate: number) => powers.filter((power) => lufsOf(power) - scaleDb >= gate)
+      const above = (powers: number[], gate: number) =>
+        powers.filter((power) => lufsOf(power) - scaleDb >= gate)
       const audible = above(blocks(), gates.absolute)
       const loud = above(audible, lufsOf(mean(audible)) - scaleDb + gates.relative)
       return {
@@ -83,11 +84,7 @@ function kWeighting(sampleRate: number): (x: number) => number {
   const middle = high ** 0.4996667741545416
   const square = shelf * shelf
   const head = biquad(
-    [
-      high + (middle * shelf) / q + square,
-      2 * (square - high),
-      high - (middle * shelf) / q + square,
-    ],
+    [high + (middle * shelf) / q + square, 2 * (square - high), high - (middle * shelf) / q + square],
     [1 + shelf / q + square, 2 * (square - 1), 1 - shelf / q + square],
   )
   const cut = Math.tan((Math.PI * 38.13547087602444) / sampleRate)

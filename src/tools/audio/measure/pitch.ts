@@ -68,7 +68,9 @@ function pitchOf(sound: Float32Array): number | undefined {
   for (let lag = shortestLag; lag <= longestLag; lag++) {
     if ((normalized[lag] ?? 1) >= threshold) continue
     while (lag < longestLag && (normalized[lag + 1] ?? 1) < (normalized[lag] ?? 1)) lag += 1
-    return pitchRate / (lag + vertex(normalized[lag - 1] ?? 1, normalized[lag] ?? 1, normalized[lag + 1] ?? 1))
+    return (
+      pitchRate / (lag + vertex(normalized[lag - 1] ?? 1, normalized[lag] ?? 1, normalized[lag + 1] ?? 1))
+    )
   }
   return undefined
 }

@@ -1,8 +1,8 @@
 import type { Span } from '../speech/find-speech.js'
-import type { Turn } from './voice.js'
+import type { SpeakerTurn } from './voice.js'
 
 /** What one speaker says in one go, seconds. */
-export interface SpokenLine extends Turn {
+export interface SpokenLine extends SpeakerTurn {
   text: string
 }
 
@@ -20,7 +20,7 @@ const leastShare = 0.2
  * its words are shared out by their time. What nobody is known to say is the nearest
  * speaker's. Pure.
  */
-export function attributeWords(turns: readonly Turn[], said: readonly Said[]): SpokenLine[] {
+export function attributeWords(turns: readonly SpeakerTurn[], said: readonly Said[]): SpokenLine[] {
   const lines: SpokenLine[] = []
   for (const part of said.flatMap((one) => piecesOf(one, turns))) {
     const last = lines.at(-1)
@@ -32,7 +32,7 @@ export function attributeWords(turns: readonly Turn[], said: readonly Said[]): S
   return lines
 }
 
-function piecesOf(said: Said, turns: readonly Turn[]): SpokenLine[] {
+function piecesOf(said: Said, turns: readonly SpeakerTurn[]): SpokenLine[] {
   const shares = new Map<string, number>()
   for (const turn of turns) {
     const seconds = Math.min(said.end, turn.end) - Math.max(said.start, turn.start)
@@ -54,11 +54,12 @@ function piecesOf(said: Said, turns: readonly Turn[]): SpokenLine[] {
 }
 
 /** The speaker at a moment, of several the one who began last; else the nearest. */
-function speakerNear(at: number, turns: readonly Turn[]): string {
-  let best: { turn: Turn; away: number } | undefined
+function speakerNear(at: number, turns: readonly SpeakerTurn[]): string {
+  let best: { turn: SpeakerTurn; away: number } | undefined
   for (const turn of turns) {
     const away = Math.max(0, turn.start - at, at - turn.end)
-    if (!best || away < best.away || (away === best.away && turn.start > best.turn.start)) best = { turn, away }
+    if (!best || away < best.away || (away === best.away && turn.start > best.turn.start))
+      best = { turn, away }
   }
   return best?.turn.speaker ?? 'Speaker 1'
 }

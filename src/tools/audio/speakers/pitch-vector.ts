@@ -1,5 +1,5 @@
-import { quantile } from '../measure/quantile.js'
 import type { PitchPoint } from '../measure/pitch.js'
+import { quantile } from '../measure/quantile.js'
 import type { Span } from '../speech/find-speech.js'
 
 /** Pitches this far apart count as opposite: three octaves, as from the lowest to the highest voice. */
@@ -11,7 +11,12 @@ const fewest = 5
 /** The usual pitch of what is said in some stretches, Hz; undefined where too little of it has a pitch. */
 export function usualPitch(points: readonly PitchPoint[], spans: readonly Span[]): number | undefined {
   const own = points.filter(({ at }) => spans.some(({ start, end }) => at >= start && at <= end))
-  return own.length < fewest ? undefined : quantile(own.map(({ hertz }) => hertz), 0.5)
+  return own.length < fewest
+    ? undefined
+    : quantile(
+        own.map(({ hertz }) => hertz),
+        0.5,
+      )
 }
 
 /**
@@ -24,5 +29,4 @@ export function pitchVector(hertz: number): Float32Array {
 }
 
 /** The cosine of two pitches that are so many semitones apart. */
-export const pitchCosine = (semitones: number): number =>
-  Math.cos((semitones / 12 / octavesApart) * Math.PI)
+export const pitchCosine = (semitones: number): number => Math.cos((semitones / 12 / octavesApart) * Math.PI)

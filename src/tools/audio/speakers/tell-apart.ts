@@ -1,7 +1,7 @@
 import { secondsOf } from '../measure/pauses.js'
 import type { Span } from '../speech/find-speech.js'
 import { type ClusterOptions, centreOf, clusterVoices, nearestVoice } from './cluster-voices.js'
-import type { Turn, Voice } from './voice.js'
+import type { SpeakerTurn, Voice } from './voice.js'
 
 /** All that one voice says in one window. */
 export interface VoicePart {
@@ -32,7 +32,9 @@ export function partsOf(voices: readonly Voice[]): VoicePart[] {
   }
   const byTime = [...voices].sort((a, b) => a.start - b.start)
   return [...parts.values()].map((own) => {
-    const others = byTime.filter(({ window, speaker }) => window === own[0]?.window && speaker !== own[0].speaker)
+    const others = byTime.filter(
+      ({ window, speaker }) => window === own[0]?.window && speaker !== own[0].speaker,
+    )
     const alone = own.flatMap((voice) => without(voice, others))
     return { voices: own, spans: secondsOf(alone) >= telling ? alone : own }
   })
@@ -42,7 +44,7 @@ export function partsOf(voices: readonly Voice[]): VoicePart[] {
  * Who speaks when: voices are grouped by their vectors, those that are heard too shortly go with the nearest speaker, and stretches
  * of one speaker that follow each other become one turn. Speakers are numbered in the order in which they first speak. Pure.
  */
-export function tellApart(heard: readonly HeardVoice[], options: ClusterOptions): Turn[] {
+export function tellApart(heard: readonly HeardVoice[], options: ClusterOptions): SpeakerTurn[] {
   const clear = heard.flatMap(({ part, vector }) => (vector ? [{ part, vector }] : []))
   const long = clear.filter(({ part }) => secondsOf(part.spans) >= telling)
   const known = long.length > 0 ? long : clear
@@ -76,14 +78,16 @@ function withNeighbours(spans: readonly (Span & { group: number | undefined })[]
   })
 }
 
-function turnsOf(spans: readonly Grouped[]): Turn[] {
-  const turns: (Turn & { group: number })[] = []
+function turnsOf(spans: readonly Grouped[]): SpeakerTurn[] {
+  const turns: (SpeakerTurn & { group: number })[] = []
   const names = new Map<number, string>()
   for (const { start, end, group } of spans) {
     const speaker = names.get(group) ?? `Speaker ${names.size + 1}`
     names.set(group, speaker)
     const last = turns.findLast((turn) => turn.group === group)
-    const between = turns.some((turn) => turn.group !== group && turn.end > (last?.end ?? 0) && turn.start < start)
+    const between = turns.some(
+      (turn) => turn.group !== group && turn.end > (last?.end ?? 0) && turn.start < start,
+    )
     if (last && !between && start - last.end <= longestPause) last.end = Math.max(last.end, end)
     else turns.push({ start, end, speaker, group })
   }

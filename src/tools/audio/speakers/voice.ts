@@ -14,4 +14,4 @@ export type Voice = z.infer<typeof voiceSchema>
 
 /** A stretch in which one speaker speaks, seconds; stretches of two speakers may overlap. */
 export const turnSchema = z.object({ start: z.number(), end: z.number(), speaker: z.string() })
-export type Turn = z.infer<typeof turnSchema>
+export type SpeakerTurn = z.infer<typeof turnSchema>

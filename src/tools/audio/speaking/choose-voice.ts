@@ -65,10 +65,17 @@ export async function chooseVoice(
   return async (passage) => speakInStyle(pipe, await phonemesOf(passage, language, context.signal), style)
 }
 
-async function speakInStyle({ model, tokenizer }: Pipe, phonemes: string, style: Float32Array): Promise<Spoken> {
+async function speakInStyle(
+  { model, tokenizer }: Pipe,
+  phonemes: string,
+  style: Float32Array,
+): Promise<Spoken> {
   if (typeof model !== 'function' || typeof tokenizer !== 'function') throw new z.ZodError([])
   const { Tensor } = await import('@huggingface/transformers')
-  const input_ids: unknown = inside(await Reflect.apply(tokenizer, undefined, [phonemes, { truncation: true }]), 'input_ids')
+  const input_ids: unknown = inside(
+    await Reflect.apply(tokenizer, undefined, [phonemes, { truncation: true }]),
+    'input_ids',
+  )
   const [, length = 2] = z.array(z.number()).parse(inside(input_ids, 'dims'))
   // The begin and the end count as none.
   const row = Math.max(0, Math.min(length - 2, Math.floor(style.length / styleSize) - 1))

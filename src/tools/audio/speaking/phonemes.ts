@@ -25,14 +25,24 @@ export async function phonemesOf(text: string, language: string, signal: AbortSi
 function pronounce(part: string, language: string, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const args = ['-q', '--ipa', '-v', language, '--stdin']
-    const child = spawn('espeak-ng', args, { signal, timeout: mostMilliseconds, stdio: ['pipe', 'pipe', 'ignore'] })
+    const child = spawn('espeak-ng', args, {
+      signal,
+      timeout: mostMilliseconds,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
     const output: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
     child.stdin.on('error', () => {})
     child.on('error', (error) => reject(signal.aborted ? error : missing(error)))
     child.on('close', (code) => {
       if (code === 0) resolve(Buffer.concat(output).toString('utf8').replace(/\s+/g, ' ').trim())
-      else reject(new SwitchyardError('MODEL_UNAVAILABLE', `The program espeak-ng has no voice "${language}", or failed (${code}). Install its languages.`))
+      else
+        reject(
+          new SwitchyardError(
+            'MODEL_UNAVAILABLE',
+            `The program espeak-ng has no voice "${language}", or failed (${code}). Install its languages.`,
+          ),
+        )
     })
     child.stdin.end(part)
   })

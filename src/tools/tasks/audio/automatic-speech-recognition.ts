@@ -64,7 +64,10 @@ export const tool = defineTool({
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'What is said; empty where nobody speaks.'),
-    segments: tableField(segmentSchema, 'The parts with their start and end in seconds, and with their words where the model tells their times.'),
+    segments: tableField(
+      segmentSchema,
+      'The parts with their start and end in seconds, and with their words where the model tells their times.',
+    ),
     lost: tableField(spanSchema, 'Stretches that could not be written down.').optional(),
   }),
   describe: ({ text, lost = [] }, { audio }) =>

@@ -24,7 +24,11 @@ export const tool = defineTool({
       `All pauses of ${shortest} seconds or more, in seconds.`,
     ),
     long: outputField(z.number().int().nonnegative(), 'text', 'How many of them are long.'),
-    longestSeconds: outputField(z.number().nonnegative(), 'text', 'How long the longest is, 0 without pauses.'),
+    longestSeconds: outputField(
+      z.number().nonnegative(),
+      'text',
+      'How long the longest is, 0 without pauses.',
+    ),
     pausedSeconds: outputField(z.number().nonnegative(), 'text', 'How long they are together.'),
   }),
   describe: ({ pauses, long, longestSeconds, pausedSeconds }, { audio, longFrom = 1 }) => {

@@ -15,9 +15,21 @@ export const tool = defineTool({
     'Measures how high or low a voice is: its usual pitch in Hz and how far it goes up and down. It needs no model (YIN), is made for one voice, and tells nothing of who speaks.',
   input: z.object({ audio: audioField('The recording, of any length.') }),
   output: z.object({
-    hertz: outputField(z.number().positive().optional(), 'text', 'The usual pitch (median), Hz. Absent without a voice.'),
-    low: outputField(z.number().positive().optional(), 'text', 'A tenth of the voice is lower than this, Hz.'),
-    high: outputField(z.number().positive().optional(), 'text', 'A tenth of the voice is higher than this, Hz.'),
+    hertz: outputField(
+      z.number().positive().optional(),
+      'text',
+      'The usual pitch (median), Hz. Absent without a voice.',
+    ),
+    low: outputField(
+      z.number().positive().optional(),
+      'text',
+      'A tenth of the voice is lower than this, Hz.',
+    ),
+    high: outputField(
+      z.number().positive().optional(),
+      'text',
+      'A tenth of the voice is higher than this, Hz.',
+    ),
     voicedSeconds: outputField(z.number().nonnegative(), 'text', 'How much of the recording has a pitch.'),
   }),
   describe: ({ hertz, low, high, voicedSeconds }, { audio }) => {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { cancelledError } from '../../../core/errors.js'
-import { clockTime } from '../../../core/format.js'
 import { formatCount } from '../../../core/text.js'
 import { samplesFor } from '../../audio/audio-pieces.js'
 import { hearFile } from '../../audio/measure/hear-file.js'
@@ -15,7 +14,7 @@ import { createBandMeter } from '../../audio/speech/band-levels.js'
 import { findSpeech, findSpeechIn, riseOverNoise } from '../../audio/speech/find-speech.js'
 import { audioField, optionField, outputField, tableField } from '../../fields.js'
 import { defineTool } from '../../tool.js'
-import { describeCutShort } from '../../words.js'
+import { describeCutShort, describeSpan } from '../../words.js'
 
 const optionsSchema = z.object({
   /** Voices whose vectors are less alike than this are two, -1 to 1; the best value is the model's. */
@@ -55,9 +54,7 @@ export const tool = defineTool({
       const own = turns.filter(({ speaker }) => speaker === name)
       return `${name} for ${secondsOf(own).toFixed(1)} seconds`
     })
-    const told = turns
-      .slice(0, mostTold)
-      .map(({ speaker, start, end }) => `${clockTime(start)}-${clockTime(end)} ${speaker}`)
+    const told = turns.slice(0, mostTold).map((turn) => `${describeSpan(turn)} ${turn.speaker}`)
     const more = turns.length > mostTold ? `, and ${turns.length - mostTold} more` : ''
     const how =
       toldBy === 'pitch'

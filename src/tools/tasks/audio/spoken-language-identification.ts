@@ -21,9 +21,16 @@ export const tool = defineTool({
     'Tells which language is spoken in a recording, as a code (en, de) with its name. It writes down no words; for a text’s language ask an LLM.',
   input: z.object({ audio: audioField('The recording, of any length.') }),
   output: z.object({
-    language: outputField(z.string().optional(), 'text', 'The language as a code such as en; absent where nobody speaks.'),
+    language: outputField(
+      z.string().optional(),
+      'text',
+      'The language as a code such as en; absent where nobody speaks.',
+    ),
     name: outputField(z.string().optional(), 'text', 'Its name in English.'),
-    languages: tableField(shareSchema, 'All languages that are heard, with their share of the speech, 0 to 1.'),
+    languages: tableField(
+      shareSchema,
+      'All languages that are heard, with their share of the speech, 0 to 1.',
+    ),
   }),
   describe: ({ name, languages }, { audio }) => {
     const others = languages.slice(1).filter(({ share }) => share >= 0.05)
@@ -63,9 +70,13 @@ export const tool = defineTool({
       const votes: { language: string; weight: number }[] = []
       for (const { window, speech } of chosen) {
         if (context.signal.aborted) throw cancelledError(context.signal)
-        const sound = samples.slice(Math.round(window.start * sampleRate), Math.round(window.end * sampleRate))
+        const sound = samples.slice(
+          Math.round(window.start * sampleRate),
+          Math.round(window.end * sampleRate),
+        )
         const found = await detectLanguage(pipe, sound)
-        if (found) votes.push({ language: found.language, weight: found.probability * (speech.end - speech.start) })
+        if (found)
+          votes.push({ language: found.language, weight: found.probability * (speech.end - speech.start) })
         context.progress(votes.length / chosen.length)
       }
       return voteOnLanguage(votes)

@@ -37,7 +37,8 @@ export const tool = defineTool({
       speech.length === 0
         ? `${heard === 'speech' ? 'Nobody speaks' : 'Nothing is heard'} in the recording.`
         : `${what} for ${of}, in ${formatCount(speech.length, 'stretch', 'stretches')}: ${describeSpans(speech)}.`
-    const how = heard === 'sound' ? ' This is told by loudness alone, so that music and noises count, too.' : ''
+    const how =
+      heard === 'sound' ? ' This is told by loudness alone, so that music and noises count, too.' : ''
     return `${said}${how}${describeCutShort(audio)}`
   },
   // What asks for it.
@@ -66,7 +67,12 @@ export const tool = defineTool({
   reader: {
     async run({ audio }, context) {
       const { speech } = await hearSpeech(audio, context)
-      return { speech, speechSeconds: secondsOf(speech), heard: 'sound' as const, voices: voicesOfSpeech(speech) }
+      return {
+        speech,
+        speechSeconds: secondsOf(speech),
+        heard: 'sound' as const,
+        voices: voicesOfSpeech(speech),
+      }
     },
   },
 })

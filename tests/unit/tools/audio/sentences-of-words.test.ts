@@ -17,7 +17,9 @@ test('words become sentences at full stops and at long pauses, with their times'
 })
 
 test('languages without spaces get none, and an empty word says nothing', () => {
-  const sentences = sentencesOfWords(words(['我', 0, 0.2], ['喜欢', 0.2, 0.6], [' ', 0.6, 0.6], ['茶。', 0.6, 1]))
+  const sentences = sentencesOfWords(
+    words(['我', 0, 0.2], ['喜欢', 0.2, 0.6], [' ', 0.6, 0.6], ['茶。', 0.6, 1]),
+  )
   expect(sentences.map(({ text }) => text)).toEqual(['我喜欢茶。'])
   expect(sentencesOfWords([])).toEqual([])
 })

@@ -46,11 +46,15 @@ describe('loudness', () => {
   it('falls by as many LU as the sound is made quieter, however it is cut', () => {
     const sound = sine(1.3, 8000)
     fc.assert(
-      fc.property(fc.double({ min: -40, max: 0, noNaN: true }), fc.integer({ min: 1, max: 10_000 }), (db, cut) => {
-        const quieter = sound.map((value) => value * 10 ** (db / 20))
-        const { lufs } = measured(8000, quieter.subarray(0, cut), quieter.subarray(cut))
-        expect(lufs).toBeCloseTo((measured(8000, sound).lufs ?? 0) + db, 2)
-      }),
+      fc.property(
+        fc.double({ min: -40, max: 0, noNaN: true }),
+        fc.integer({ min: 1, max: 10_000 }),
+        (db, cut) => {
+          const quieter = sound.map((value) => value * 10 ** (db / 20))
+          const { lufs } = measured(8000, quieter.subarray(0, cut), quieter.subarray(cut))
+          expect(lufs).toBeCloseTo((measured(8000, sound).lufs ?? 0) + db, 2)
+        },
+      ),
       { numRuns: 40 },
     )
   })

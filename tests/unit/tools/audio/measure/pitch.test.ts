@@ -19,7 +19,10 @@ describe('pitch', () => {
   it('is found within a percent, from 65 to 480 Hz', () => {
     fc.assert(
       fc.property(fc.integer({ min: 65, max: 480 }), (hertz) => {
-        const found = quantile(pitches(voice(0.3, hertz)).map((point) => point.hertz), 0.5)
+        const found = quantile(
+          pitches(voice(0.3, hertz)).map((point) => point.hertz),
+          0.5,
+        )
         expect(found).toBeGreaterThan(hertz * 0.99)
         expect(found).toBeLessThan(hertz * 1.01)
       }),

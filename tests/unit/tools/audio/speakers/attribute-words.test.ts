@@ -63,8 +63,7 @@ describe('words', () => {
         const lines = attributeWords(turns, said)
         const words = (some: readonly { text: string }[]) => some.flatMap(({ text }) => text.split(' '))
         expect(words(lines)).toEqual(words(said))
-        for (const [at, line] of lines.entries())
-          expect(line.speaker).not.toBe(lines[at - 1]?.speaker)
+        for (const [at, line] of lines.entries()) expect(line.speaker).not.toBe(lines[at - 1]?.speaker)
       }),
     )
   })

@@ -37,7 +37,9 @@ describe('classes of a powerset', () => {
       { start: 17.5, end: 19, window: 3, speaker: 0 },
       { start: 18, end: 21, window: 3, speaker: 1 },
     ])
-    expect(voicesInWindow([{ id: 6, start: 0, end: 0.05 }], { window: 0, offset: 0, part: { start: 0, end: 9 } })).toEqual([])
+    expect(
+      voicesInWindow([{ id: 6, start: 0, end: 0.05 }], { window: 0, offset: 0, part: { start: 0, end: 9 } }),
+    ).toEqual([])
   })
 })
 
