@@ -47,9 +47,7 @@ export function neededFiles(
   if (!chosen) return undefined
   if (typeof dtype !== 'string' && Object.keys(dtype).some((part) => !chosen.includes(part))) return undefined
   // A model that speaks has its voices beside its networks.
-  const voices = task?.startsWith('text-to-speech')
-    ? all.filter((file) => /^voices\/\w+\.bin$/.test(file))
-    : []
+  const voices = all.filter((file) => /^voices\/\w+\.bin$/.test(file))
   const weights = chosen.flatMap((part) => {
     const file = `onnx/${part}${suffixes[dtypeOfPart(dtype, part)]}.onnx`
     const isData = (other: string) =>
