@@ -40,6 +40,7 @@ export const tool = defineTool({
     'decibel',
     '^ is <audio> too? loud|quiet',
     'loud enough',
+    'which .. louder|loudest|quieter|quietest',
   ],
   results: ['loudness'],
   // How it runs.

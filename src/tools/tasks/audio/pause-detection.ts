@@ -52,7 +52,8 @@ export const tool = defineTool({
     'find|detect|measure|count|show|list .. pause|gap|silence',
     'where|when is|are|do|does .. pause',
     'pause in|of? <audio>',
-    'long pause',
+    'how long is|are|was|were .. pause|silence|gap',
+    'long|longest pause',
   ],
   results: ['pause'],
   // How it runs.

@@ -36,6 +36,7 @@ export const tool = defineTool({
     'speaker attribution',
     'who say|said|says what',
     'who is|are saying what',
+    'what each|every speaker|person|one|participant say|said',
     'what do|does|did|is each|every speaker|person|voice .. say|said|saying',
     'transcribe .. with|by speaker',
     'transcribe .. who speak|speaks|say|says|said|talk',

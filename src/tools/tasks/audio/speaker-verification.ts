@@ -65,6 +65,7 @@ export const tool = defineTool({
     'same speaker|voice|talker',
     '^ is|are it|this|these|that|those|they .. same speaker|voice|person|man|woman',
     '^ do|does .. same person|man|woman .. speak|talk',
+    '^ is|are the speaker|voice|person|man|woman .. the same',
     '^ do|does|has|have .. have|has the? same voice|speaker',
     'compare .. voice|speaker',
     'verify|check .. speaker|voice',

@@ -42,6 +42,7 @@ export const tool = defineTool({
     'speaking rate',
     'speech rate',
     'word per|a minute',
+    'wpm',
     'how fast|quick|quickly|slow|slowly .. speak|talk|say|speaking|talking',
     'pace|tempo|speed .. speak|talk|speech|speaker|voice',
     'pace|tempo of|in|on <audio>',

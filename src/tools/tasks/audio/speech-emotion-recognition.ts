@@ -23,6 +23,7 @@ export const tool = defineTool({
     'which|what emotion|mood .. voice|speaker|speech|he|she|caller|heard|recording',
     'emotion|mood|feeling|tone of|in .. voice|speaker|speech|caller',
     'how does he|she|the|they .. feel',
+    'how emotional|angry|happy|sad|upset|annoyed|calm|excited|bored|nervous do|does|is|are|was',
     'tone of voice',
   ],
   results: ['emotion of the? voice'],

@@ -836,7 +836,7 @@ describe('what words ask of voices', () => {
   const whoWhat = [
     ...whoWhen,
     's3 automatic-speech-recognition audio=$audio1',
-    's4 speaker-attribution audio=$audio1 turns=$s2.turns segments=$s3.segments toldBy=$s2.toldBy',
+    's4 speaker-attribution audio=$audio1 toldBy=$s2.toldBy turns=$s2.turns segments=$s3.segments',
   ]
   const rate = [hear('s1'), 's2 speaking-rate audio=$audio1 segments=$s1.segments']
   const pauses = ['s1 pause-detection audio=$audio1']
@@ -861,6 +861,14 @@ describe('what words ask of voices', () => {
     ['Transcribe the call with speakers.', heard, whoWhat],
     ['Transcribe this and label the speakers.', heard, whoWhat],
     ['Who said what?', heard, whoWhat],
+    ['Who is speaking?', heard, whoWhen],
+    ['Wer spricht wann?', heard, whoWhen],
+    ['Qui parle quand ?', heard, whoWhen],
+    ['¿Quién dice qué?', heard, whoWhat],
+    ['Gibt es lange Pausen?', heard, pauses],
+    ['How long is the longest pause?', heard, pauses],
+    ['Is the speaker of the first recording the same as in the second?', spoken, same],
+    ['Which recording is louder?', spoken, [...loudness, 's2 loudness-measurement audio=$audio2']],
     ['When does somebody speak?', heard, [voices]],
     ['Detect speech in the recording.', heard, [voices]],
     ['Is it the same speaker in both?', spoken, same],
