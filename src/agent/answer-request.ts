@@ -303,10 +303,10 @@ async function respond({
     return whole
   }
   let answer = ''
-  const { notes = [], shortfalls = [], checks = [], known = [] } = planned.at(-1) ?? {}
+  const { notes = [], shortfalls = [], checks = [], known = [], onTheWay } = planned.at(-1) ?? {}
   const respondRequest = {
     ...{ text: request.text, media, turns: conversation.turns, plan, steps },
-    ...{ notes, shortfalls, checks, known },
+    ...{ notes, shortfalls, checks, known, onTheWay },
   }
   const options = { signal, meter: spending.llm, onProgress: llmProgress(emit) }
   for await (const text of parts.responder.respond(respondRequest, options)) {

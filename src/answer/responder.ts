@@ -16,6 +16,8 @@ export interface RespondRequest {
   shortfalls?: readonly Shortfall[] | undefined
   /** What the planner knows without any step, one answer each. */
   known?: readonly string[] | undefined
+  /** Ids of steps that nobody asked for, and that only others go on from. */
+  onTheWay?: readonly string[] | undefined
   /** Yes-or-no questions to be decided from the results. */
   checks?: readonly Check[] | undefined
 }

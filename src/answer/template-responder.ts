@@ -62,7 +62,10 @@ function answerText(request: RespondRequest): string {
 }
 
 /** Steps whose results only served others: labels to compare with, and what a condition looked at twice. */
-function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>): ReadonlySet<string> {
+function onTheWay(
+  { plan, steps, onTheWay: served = [] }: RespondRequest,
+  compared: ReadonlySet<string>,
+): ReadonlySet<string> {
   const labels = plan.steps
     .filter(({ id }) => compared.has(id))
     .flatMap(({ input }) =>
@@ -79,7 +82,10 @@ function onTheWay({ plan, steps }: RespondRequest, compared: ReadonlySet<string>
     const known = steps.some((step) => step.id === id && /^(?:done|not-needed)$/.test(step.status))
     return twin && known ? [twin.id] : []
   })
-  return new Set([...labels, ...same, ...joined(plan, steps)])
+  const isDone = (id: string) => steps.some((step) => step.id === id && step.status === 'done')
+  const isUsed = (served: string) =>
+    plan.steps.some(({ id, input }) => isDone(id) && referencesIn(input).some(({ root }) => root === served))
+  return new Set([...labels, ...same, ...joined(plan, steps), ...served.filter(isUsed)])
 }
 
 /** What a step has put into one order by time, or concluded from: its lines say what each of those would. */

@@ -47,13 +47,15 @@ export function neededFiles(
   const chosen = choose(parts, task)
   if (!chosen) return undefined
   if (typeof dtype !== 'string' && Object.keys(dtype).some((part) => !chosen.includes(part))) return undefined
+  // A model that speaks has its voices beside its networks.
+  const voices = all.filter((file) => /^voices\/\w+\.bin$/.test(file))
   const weights = chosen.flatMap((part) => {
     const file = `onnx/${part}${suffixes[dtypeOfPart(dtype, part)]}.onnx`
     const isData = (other: string) =>
       other.startsWith(file) && /^_data(_\d+)?$/.test(other.slice(file.length))
     return [file, ...all.filter(isData)]
   })
-  return [...settings, ...weights]
+  return [...settings, ...weights, ...voices]
 }
 
 /** The dtypes that a repository has weights in. */

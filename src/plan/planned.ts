@@ -53,6 +53,8 @@ export interface Planned {
   answer?: string | undefined
   /** Yes-or-no questions that the answer decides. Default: none. */
   checks?: Check[] | undefined
+  /** Steps that nobody asked for, and that only others go on from: the answer passes over them. Default: none. */
+  onTheWay?: string[] | undefined
   /** LLM calls made. */
   llmCalls: number
 }

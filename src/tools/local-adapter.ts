@@ -14,6 +14,8 @@ export interface LocalContext {
   image(media: Media): Promise<Picture>
   /** Mono samples in -1..1 at `sampleRate` Hz. */
   audio(media: Media, sampleRate: number): Promise<Float32Array>
+  /** A file of the model's folder, such as one of its voices; undefined where it has none of that name. */
+  modelFile(name: string): Promise<Uint8Array | undefined>
   /** Stores a picture (1, 3 or 4 channels) as PNG media. */
   saveImage(image: Picture, name: string): Promise<Media>
   /** Stores mono samples as 16-bit WAV media. */

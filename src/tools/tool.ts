@@ -33,6 +33,12 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   byDefault?: boolean | undefined
   /** Ids of tools whose work it does, less well, where those can't run. */
   standsInFor?: readonly string[] | undefined
+  /**
+   * Which field of another tool's result each of its inputs is, made of the same file: `{ segments:
+   * 'automatic-speech-recognition.segments' }`. The rule planner adds these steps, for an input that may be missing only
+   * where the other tool may run.
+   */
+  madeFrom?: Readonly<Record<string, string>> | undefined
   /** Tasks whose models it can use besides those of its own id. */
   modelsOf?: readonly string[] | undefined
   /** What a chat model's candidate must be told so that it does this tool's work. Absent: a chat model can't. */

@@ -1,4 +1,5 @@
 import { formatCount } from '../core/text.js'
+import { clockTime } from '../core/format.js'
 import type { Media } from '../media/media.js'
 
 /** `640 × 480 pixels`. */
@@ -23,4 +24,18 @@ export function lengthOf({ facts: { durationSeconds } }: Media): string {
 /** ` (5,120 triangles)`; nothing where they are not known. */
 export function trianglesOf({ facts: { triangles } }: Media): string {
   return triangles === undefined ? '' : ` (${formatCount(triangles, 'triangle')})`
+}
+
+/** `0:00-0:03`; of what lasts less than a second only the begin. */
+export const describeSpan = ({ start, end }: { start: number; end: number }): string =>
+  end - start < 1 ? clockTime(start) : `${clockTime(start)}-${clockTime(end)}`
+
+/** More stretches than these are not told one by one. */
+const mostSpans = 10
+
+/** `0:00-0:03, 0:05 and 12 more`. */
+export function describeSpans(spans: readonly { start: number; end: number }[]): string {
+  const told = spans.slice(0, mostSpans).map(describeSpan)
+  const more = spans.length - told.length
+  return `${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

@@ -9,6 +9,7 @@ import { profileSchema } from '../../src/config/profile.js'
 import { createIngest } from '../../src/media/ingest.js'
 import { openMediaStore } from '../../src/media/store/store.js'
 import { loadTool } from '../../src/tools/registry.js'
+import { canSpeak } from '../support/speech.js'
 
 /** A field of a protobuf message whose value is bytes. */
 const field = (number: number, value: Buffer): Buffer =>
@@ -34,7 +35,8 @@ async function exportedOtherwise(folder: string): Promise<string> {
   return model
 }
 
-test('a Whisper with a dtype for each network, exported with cache positions, hears what the usual one hears', async () => {
+/** A backend with a folder of its own. */
+async function openBackend() {
   const home = await mkdtemp(join(tmpdir(), 'switchyard-speech-'))
   const profile = profileSchema.parse({
     ...{ name: 'test', description: 'test' },
@@ -50,6 +52,11 @@ test('a Whisper with a dtype for each network, exported with cache positions, he
     await backend.close()
     await rm(home, { recursive: true, force: true })
   })
+  return { home, backend, ingest }
+}
+
+test('a Whisper with a dtype for each network, exported with cache positions, hears what the usual one hears', async () => {
+  const { home, backend, ingest } = await openBackend()
   const tool = await loadTool('automatic-speech-recognition')
   const recording = await ingest(join(packageRoot, 'samples/audio/memo-01.wav'))
   if (!tool || !recording.ok) throw new Error('the tool and its sample are there')
@@ -69,3 +76,37 @@ test('a Whisper with a dtype for each network, exported with cache positions, he
   expect(expected).toMatchObject({ ok: true, value: { text: expect.stringMatching(/\w+ \w+/) } })
   expect(heard).toEqual(expected)
 }, 60_000)
+
+test.skipIf(!canSpeak)(
+  'models without a pipeline run in hosts: one that speaks with a voice of its folder, one that hears who speaks',
+  async () => {
+    const { backend } = await openBackend()
+    const candidate = (name: string, options = {}) =>
+      candidateSchema.parse({
+        ...{ backend: 'local', source: 'folder', memory: '10MB', dtype: 'fp32', options },
+        model: join(packageRoot, 'tests/fixtures/models', name),
+      })
+    async function call(id: string, model: ReturnType<typeof candidate>, input: object) {
+      const tool = await loadTool(id)
+      if (!tool) throw new Error(`no tool ${id}`)
+      const options = { signal: new AbortController().signal, onProgress: () => {} }
+      const called = await backend.call({ tool, candidate: model, input: tool.input.parse(input) }, options)
+      if (!called.ok) throw called.error
+      return called.value
+    }
+    const voices = { pipeline: 'text-to-speech-by-style', voices: ['af_one', 'bf_two'] }
+    const speaker = candidate('style-text-to-speech-2', voices)
+    const [one, two] = [
+      await call('text-to-speech', speaker, { text: 'Good morning.' }),
+      await call('text-to-speech', speaker, { text: 'Good morning.', voice: 'bf_two' }),
+    ]
+    expect(one.audio).toMatchObject({ modality: 'audio', facts: { sampleRate: 24_000 } })
+    expect(two.audio).not.toMatchObject({ digest: (one.audio as { digest: string }).digest })
+    const heard = await call('voice-activity-detection', candidate('pyannote'), { audio: one.audio })
+    expect(heard.heard).toBe('speech')
+    const audios = [one.audio, one.audio]
+    const compared = await call('speaker-verification', candidate('wavlm-xvector'), { audios })
+    expect(compared).toMatchObject({ toldBy: 'voice' })
+  },
+  60_000,
+)

@@ -77,6 +77,7 @@ export async function openWorkbench(): Promise<Workbench> {
   const contextFor = (candidate: Candidate, { signal, onProgress, onText }: RunOptions): LocalContext => ({
     image: pixels,
     audio: async (audio, sampleRate) => decodeAudio(await store.path(audio.digest), sampleRate),
+    modelFile: (name) => readFile(join(folderOf(candidate), name)).catch(() => undefined),
     saveImage: async ({ data, width, height, channels }) => {
       if (channels === 2) throw new RangeError('pictures have 1, 3 or 4 channels')
       return media(await encodePng({ data, width, height, channels }))
@@ -146,6 +147,8 @@ async function catalogOf(file: string) {
   if (!catalog.ok) throw catalog.error
   return catalog.value
 }
+
+const folderOf = ({ model, source }: Candidate) => (source === 'pack' ? join(root, 'models', model) : model)
 
 /** Loads as a host does: from a folder, never from the network. */
 async function load(task: string, { model, source, dtype }: Candidate): Promise<Pipe> {

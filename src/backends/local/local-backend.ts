@@ -182,7 +182,8 @@ export async function createLocalBackend({
     },
     state(candidate, tool): CandidateState {
       if (candidate.source === 'code')
-        return { readiness: 'loaded', unavailable: tool && !tool.reader ? noAdapter(tool.id) : undefined }
+        // Not before a model that is on this machine, too: quality decides between them.
+        return { readiness: 'cached', unavailable: tool && !tool.reader ? noAdapter(tool.id) : undefined }
       const unavailable =
         tool && !localAdapterFor(tool, candidate.options)
           ? noAdapter(tool.id)

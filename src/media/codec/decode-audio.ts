@@ -31,15 +31,41 @@ const label = 'The recording'
 export async function decodeAudio(
   path: string,
   sampleRate: number,
-  { maxSeconds = 7200, signal }: DecodeAudioOptions = {},
+  options: DecodeAudioOptions = {},
 ): Promise<Float32Array> {
+  const pieces: Float32Array[] = []
+  let length = 0
+  const take = (piece: Float32Array) => {
+    pieces.push(piece)
+    length += piece.length
+  }
+  const { isFloat } = await streamAudio(path, sampleRate, { ...options, take })
+  const joined = new Float32Array(length)
+  let offset = 0
+  for (const piece of pieces) {
+    joined.set(piece, offset)
+    offset += piece.length
+  }
+  if (isFloat) scaleDown(joined)
+  return joined
+}
+
+/**
+ * The same, a piece at a time, so that an hour takes no more memory than a second. Floating point is given as it is written, whatever
+ * its scale (`isFloat`).
+ */
+export async function streamAudio(
+  path: string,
+  sampleRate: number,
+  { maxSeconds = 7200, signal, take }: DecodeAudioOptions & { take: (piece: Float32Array) => void },
+): Promise<{ isFloat: boolean }> {
   const found = await sniff(path, label)
   if (found.kind === 'text' || found.modality === 'image') throw unsupportedError(`${label} is no sound.`)
   const { format } = found
   try {
     return await withRecording(path, { format, signal }, async ({ sound, pictures }) => {
       if (!sound) throw pictures ? silentVideo() : emptySound()
-      return decodeTrack(await sound(), { sampleRate, maxSeconds, signal })
+      return decodeTrack(await sound(), { sampleRate, maxSeconds, signal, take })
     })
   } catch (error) {
     if (signal?.aborted) throw cancelledError(signal)
@@ -52,14 +78,10 @@ const silentVideo = () =>
 
 async function decodeTrack(
   track: SoundTrack,
-  {
-    sampleRate,
-    maxSeconds,
-    signal,
-  }: { sampleRate: number; maxSeconds: number; signal: AbortSignal | undefined },
-): Promise<Float32Array> {
+  { signal, ...wanted }: SoundWanted & { signal: AbortSignal | undefined },
+): Promise<{ isFloat: boolean }> {
   const decoder = await openPacketDecoder(track.coding, track.sampleRate)
-  const output = new MonoOutput(track, { sampleRate, maxSeconds })
+  const output = new MonoOutput(track, wanted)
   const watch = new SoundWatch()
   try {
     for await (const packet of track.packets()) {
@@ -73,7 +95,14 @@ async function decodeTrack(
     decoder.close()
   }
   watch.check()
-  return output.end()
+  output.end()
+  return { isFloat: track.coding.codec === 'pcm' && track.coding.format.kind === 'float' }
+}
+
+interface SoundWanted {
+  sampleRate: number
+  maxSeconds: number
+  take: (piece: Float32Array) => void
 }
 
 /** Louder than any sound within -1..1 can become by mixing and resampling. */
@@ -90,8 +119,7 @@ function scaleDown(samples: Float32Array): void {
 /** Mono at the wanted rate, without what lies before the beginning and after the end. */
 class MonoOutput {
   readonly #track: SoundTrack
-  readonly #wanted: { sampleRate: number; maxSeconds: number }
-  readonly #pieces: Float32Array[] = []
+  readonly #wanted: SoundWanted
   #length = 0
   #stream:
     | { rate: number; mixDown: ReturnType<typeof createMixDown>; resampler: Resampler | undefined }
@@ -99,7 +127,7 @@ class MonoOutput {
   #received = 0
   #last: DecodedPacket | undefined
 
-  constructor(track: SoundTrack, wanted: { sampleRate: number; maxSeconds: number }) {
+  constructor(track: SoundTrack, wanted: SoundWanted) {
     this.#track = track
     this.#wanted = wanted
   }
@@ -138,25 +166,16 @@ class MonoOutput {
   }
 
   #keep(piece: Float32Array): void {
-    this.#pieces.push(piece)
     this.#length += piece.length
-    const { maxSeconds, sampleRate } = this.#wanted
+    const { maxSeconds, sampleRate, take } = this.#wanted
     if (this.#length > maxSeconds * sampleRate)
       throw tooLarge(label, { unit: 'seconds', limit: maxSeconds, setting: 'media.maxSeconds' })
+    take(piece)
   }
 
-  end(): Float32Array {
+  end(): void {
     const rest = this.#stream?.resampler?.end()
     if (rest) this.#keep(rest)
     if (this.#length === 0) throw emptySound()
-    const joined = new Float32Array(this.#length)
-    let offset = 0
-    for (const piece of this.#pieces) {
-      joined.set(piece, offset)
-      offset += piece.length
-    }
-    const { coding } = this.#track
-    if (coding.codec === 'pcm' && coding.format.kind === 'float') scaleDown(joined)
-    return joined
   }
 }

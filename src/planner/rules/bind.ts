@@ -49,16 +49,18 @@ export function bindTool(
   const groups = takesAll || subjects.length === 0 ? [subjects] : subjects.map((subject) => [subject])
   const inputs: Record<string, StepValue>[] = []
   for (const group of groups) {
-    const input = inputFor(builder, { fields, roles }, group, words)
+    const input = inputFor(builder, { tool, fields, roles }, group, words)
     if (!input.ok) return input
     inputs.push(input.value)
   }
-  return ok(inputs.map((input) => builder.add(tool, input)))
+  const steps = inputs.map((input) => builder.add(tool, input))
+  for (const { id } of steps) builder.onTheWay.delete(id)
+  return ok(steps)
 }
 
 function inputFor(
   builder: PlanBuilder,
-  { fields, roles }: { fields: readonly ToolField[]; roles: ReadonlyMap<string, Role> },
+  { tool, fields, roles }: { tool: AnyTool; fields: readonly ToolField[]; roles: ReadonlyMap<string, Role> },
   subjects: readonly Source[],
   words: Words,
 ): Result<Record<string, StepValue>, ToolField> {
@@ -70,8 +72,9 @@ function inputFor(
   const ordered = [...fields].sort((a, b) => Number(a.meta?.list ?? false) - Number(b.meta?.list ?? false))
   for (const field of ordered) {
     const role = field.meta?.modality === 'text' ? (roles.get(field.name) ?? roleOf(field)) : 'text'
-    const said = ofVideo && field.optional ? frameSetting(field, words) : undefined
-    const value = said ?? valueFor(builder, field, role, left, { ...words, madeIn })
+    const said = field.optional ? settingSaid(field, words, { builder, ofVideo }) : undefined
+    const value =
+      said ?? madeValue(builder, tool, field, subjects, words) ?? valueFor(builder, field, role, left, { ...words, madeIn })
     if (value !== undefined && builder.fits(field, value)) input[field.name] = value
     else if (!field.optional) return err(field)
   }
@@ -110,6 +113,39 @@ function valueFor(
   if (name !== undefined) return mediaSource(name, meta.modality).value
   const literal = literalSource(words.clause).value
   return meta.modality === 'text' && field.schema.safeParse(literal).success ? literal : undefined
+}
+
+/** What another tool makes of the same file, where the tool says that this input is made so. */
+function madeValue(
+  builder: PlanBuilder,
+  { madeFrom = {} }: AnyTool,
+  { name, optional }: ToolField,
+  subjects: readonly Source[],
+  words: Words,
+): StepValue | undefined {
+  const [id = '', output] = madeFrom[name]?.split('.') ?? []
+  const maker = builder.tool(id)
+  if (!maker || (optional && !builder.mayRun(maker))) return undefined
+  const asked = new Set(builder.steps.map(({ id }) => id).filter((step) => !builder.onTheWay.has(step)))
+  const made = bindTool(builder, { tool: maker }, subjects, words)
+  const [step] = made.ok ? made.value : []
+  if (step && !asked.has(step.id)) builder.onTheWay.add(step.id)
+  return step && `$${step.id}.${output}`
+}
+
+function settingSaid(
+  field: ToolField,
+  words: Words,
+  { builder, ofVideo }: { builder: PlanBuilder; ofVideo: boolean },
+): StepValue | undefined {
+  if (field.name === 'speakers') return speakersSaid(builder.request.text)
+  return ofVideo ? frameSetting(field, words) : undefined
+}
+
+/** "There are three speakers in it." */
+function speakersSaid(text: string): number | undefined {
+  const [, said = ''] = /\b(\w+) (?:different )?(?:speakers|people|persons|voices)\b/i.exec(text) ?? []
+  return numberOf(said) || undefined
 }
 
 /** Which frames of a video are wanted: "three frames", "a frame at 0:30". */

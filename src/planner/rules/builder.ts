@@ -58,6 +58,8 @@ export class PlanBuilder {
   readonly shortfalls: Shortfall[] = []
   /** What is looked for, with the steps that tell. */
   readonly checks: Check[] = []
+  /** Ids of steps that only make what others are asked for with. */
+  readonly onTheWay = new Set<string>()
   readonly media: MediaNames
   readonly atHand: ReadonlySet<Modality>
   readonly request: PlanRequest

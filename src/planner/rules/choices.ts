@@ -42,7 +42,7 @@ function choiceOf(builder: PlanBuilder, wish: Wish, option: Option, reading: Rea
     ? // Only a video can be watched; the same words about a picture ask for something else.
       option.weight + (found?.sources.some(({ modality }) => modality === 'video') ? 3 : -6)
     : isRecipe(option.known)
-      ? option.weight + (builder.asksByLooking() ? 2 : -3)
+      ? option.weight + (saysMore(wish, option) ? 0 : builder.asksByLooking() ? 2 : -3)
       : option.weight +
         fitOf(found) +
         aboutness(tool, wish, mentions, reading) +
@@ -52,6 +52,10 @@ function choiceOf(builder: PlanBuilder, wish: Wish, option: Option, reading: Rea
         questionScore(builder, wish, option.known, reading)
   return { option, subjects: found?.sources ?? [], mentions, labels, score }
 }
+
+/** "Are there long pauses": words of a tool that go on from those of another option. */
+const saysMore = ({ options }: Wish, option: Option): boolean =>
+  options.some(({ start, end, isResult }) => !isResult && start <= option.start && end > option.end)
 
 function fitOf(found: Subjects | undefined): number {
   if (!found) return -2

@@ -96,6 +96,7 @@ export function createRulePlanner({
         ...(reading.known.length > 0 && { known: [...reading.known] }),
         ...(shortfalls.length > 0 && { shortfalls }),
         ...(checks.length > 0 && { checks }),
+        ...(builder.onTheWay.size > 0 && { onTheWay: [...builder.onTheWay] }),
       })
     },
   }

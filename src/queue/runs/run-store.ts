@@ -72,6 +72,7 @@ const plannedSchema: z.ZodType<Planned> = z.object({
   shortfalls: z.array(shortfallSchema).exactOptional(),
   known: z.array(z.string()).exactOptional(),
   checks: z.array(checkSchema).exactOptional(),
+  onTheWay: z.array(z.string()).exactOptional(),
   answer: z.string().exactOptional(),
 })
 

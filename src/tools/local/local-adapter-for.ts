@@ -8,6 +8,8 @@ const optionsSchema = z.looseObject({
   chat: z.boolean().default(false),
   /** The mark that tells a model of Florence-2's kind what to do. */
   taskPrompt: z.string().optional(),
+  /** What the model is loaded for, where the tool can use more than one kind. */
+  pipeline: z.string().optional(),
 })
 
 /**
@@ -18,10 +20,11 @@ export function localAdapterFor(
   tool: AnyTool,
   options: Readonly<Record<string, unknown>>,
 ): LocalAdapter<unknown, unknown> | undefined {
-  const { chat, taskPrompt } = optionsSchema.parse(options)
+  const { chat, taskPrompt, pipeline } = optionsSchema.parse(options)
   if (taskPrompt !== undefined) return tool.localByTaskPrompt
   if (tool.llm && (chat || !tool.local)) return answerBySight(tool.llm)
-  return chat ? undefined : tool.local
+  if (chat || !tool.local) return undefined
+  return pipeline === undefined ? tool.local : { ...tool.local, pipeline }
 }
 
 /** How a tool runs besides by the pipeline of its task, with the options of a candidate that choose it. */

@@ -108,3 +108,15 @@ describe('with a dtype for each network', () => {
     ])
   })
 })
+
+test('the voices of a model that speaks belong to it', () => {
+  const files = [
+    'config.json',
+    'tokenizer.json',
+    'onnx/model_quantized.onnx',
+    'voices/af_heart.bin',
+    'samples/a.wav',
+  ]
+  expect(neededFiles(files, { dtype: 'q8' })).toContain('voices/af_heart.bin')
+  expect(neededFiles(files, { dtype: 'q8' })).not.toContain('samples/a.wav')
+})

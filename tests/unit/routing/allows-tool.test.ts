@@ -29,10 +29,18 @@ it('the demo profile allows what its pack has models for and what needs none, th
     'image-to-text',
     'odd-one-out',
     'things-in-common',
+    'loudness-measurement',
+    'pause-detection',
+    'pitch-estimation',
+    'speaker-attribution',
+    'speaker-diarization',
+    'speaker-verification',
+    'speaking-rate',
     'timeline',
     'video-frames',
     'video-to-audio',
     'visual-question-answering',
+    'voice-activity-detection',
     'zero-shot-image-classification',
   ])
   expect(await allowed('hub')).toEqual(expect.arrayContaining(['object-detection', 'translation']))

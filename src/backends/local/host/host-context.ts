@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { decodeAudio } from '../../../media/codec/decode-audio.js'
 import { decodeImage } from '../../../media/codec/decode-image.js'
 import { encodePng, encodeWav } from '../../../media/codec/encode.js'
@@ -7,6 +9,8 @@ import type { Configuration } from '../protocol.js'
 
 export interface HostContextOptions {
   store: MediaStore
+  /** Where the model's files are. */
+  modelFolder: string
   limits: Pick<Configuration, 'maxPixels' | 'maxSeconds'>
   options: Readonly<Record<string, unknown>>
   progress: (fraction: number) => void
@@ -17,6 +21,7 @@ export interface HostContextOptions {
 /** What an adapter gets in a host: media are read from and written to the store that the main process uses too. */
 export function createLocalContext({
   store,
+  modelFolder,
   limits: { maxPixels, maxSeconds },
   options,
   progress,
@@ -31,6 +36,9 @@ export function createLocalContext({
     },
     async audio({ digest }, sampleRate) {
       return decodeAudio(await store.path(digest), sampleRate, { maxSeconds, signal })
+    },
+    async modelFile(name) {
+      return readFile(join(modelFolder, name)).catch(() => undefined)
     },
     async saveImage({ data, width, height, channels }, name) {
       if (channels === 2) throw new RangeError('A picture of 2 channels has no PNG form.')

@@ -66,6 +66,7 @@ export function createHostRuntime(
     const contextFor = (indices: readonly number[], signal: AbortSignal): LocalContext =>
       createLocalContext({
         store: opened,
+        modelFolder: model.path,
         limits: configuration,
         options,
         signal,

@@ -8,6 +8,9 @@ const tasksInParts = [
   'mask-generation',
   'image-text-similarity',
   'audio-feature-extraction',
+  'audio-frame-classification',
+  'audio-xvector',
+  'text-to-speech-by-style',
 ] as const
 export type TaskInParts = (typeof tasksInParts)[number]
 
@@ -18,23 +21,30 @@ export const isTaskInParts = (task: string): task is TaskInParts =>
 export async function loadParts(task: TaskInParts, path: string, options: object): Promise<Pipe> {
   if (task === 'image-text-similarity') return loadTowers(task, path, options)
   if (task === 'audio-feature-extraction') return loadSoundEncoder(task, path, options)
-  const { AutoModelForImageTextToText, AutoModelForMaskGeneration, AutoProcessor, PreTrainedModel } =
-    await import('@huggingface/transformers')
+  const library = await import('@huggingface/transformers')
+  const { AutoProcessor, PreTrainedModel } = library
   const classes = {
-    'image-text-to-text': AutoModelForImageTextToText,
-    'mask-generation': AutoModelForMaskGeneration,
+    'image-text-to-text': library.AutoModelForImageTextToText,
+    'mask-generation': library.AutoModelForMaskGeneration,
+    'audio-frame-classification': library.AutoModelForAudioFrameClassification,
+    'audio-xvector': library.AutoModelForXVector,
+    'text-to-speech-by-style': library.StyleTextToSpeech2Model,
   }
   const model: unknown = await classes[task].from_pretrained(path, options)
   if (!(model instanceof PreTrainedModel)) throw new Error('it is no model')
   try {
-    const processor = await AutoProcessor.from_pretrained(path, options)
+    const isSpeaking = task === 'text-to-speech-by-style'
+    const processor = isSpeaking ? undefined : await AutoProcessor.from_pretrained(path, options)
+    const tokenizer = isSpeaking
+      ? await library.AutoTokenizer.from_pretrained(path, options)
+      : processor?.tokenizer
     return Object.assign(
       async (...inputs: unknown[]): Promise<unknown> => Reflect.apply(model, model, inputs),
       {
         task,
         model,
         processor,
-        tokenizer: processor.tokenizer,
+        tokenizer,
         dispose: async () => void (await model.dispose()),
       },
     )

@@ -28,7 +28,7 @@ const pixels = ({ facts: { width, height } }: Media): number | undefined =>
 
 const facts: readonly Fact[] = [
   {
-    asks: /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago)\b)|how long (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are|lasts?|takes?)\b|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/i,
+    asks: /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago|pauses?|silences?|gaps?|breaks?)\b)|how long (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are|lasts?|takes?)\b|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/i,
     fits: ({ facts }) => facts.durationSeconds !== undefined,
     say: ({ facts }, name) => `${name} is ${seconds(facts.durationSeconds ?? 0)} long.`,
     measure: ({ facts }) => facts.durationSeconds,

@@ -12,36 +12,58 @@ const octaves = [300, 600, 1200, 2400, 4800]
  * Octaves, because noise that hides a consonant in one of them seldom hides it in all.
  */
 export function bandLevels(samples: Float32Array, sampleRate: number): Float32Array[] {
-  return octaves
+  const meter = createBandMeter(sampleRate)
+  meter.push(samples)
+  return meter.levels()
+}
+
+/** The same for a recording that comes piece by piece; where it is cut makes no difference. */
+export function createBandMeter(sampleRate: number): {
+  push(piece: Float32Array): void
+  levels(): Float32Array[]
+} {
+  const bands = octaves
     .filter((middle) => middle < sampleRate * 0.4)
-    .map((middle) => smoothLevels(hopPowers(samples, sampleRate, middle)))
+    .map((middle) => createHopPowers(sampleRate, middle))
+  return {
+    push(piece) {
+      for (const band of bands) band.push(piece)
+    },
+    levels: () => bands.map((band) => smoothLevels(band.powers())),
+  }
 }
 
 /** Mean power of each hop after a band-pass of one octave (the biquad of Bristow-Johnson's Audio EQ Cookbook). */
-function hopPowers(samples: Float32Array, sampleRate: number, middle: number): Float32Array {
+function createHopPowers(sampleRate: number, middle: number) {
   const angle = (2 * Math.PI * middle) / sampleRate
   const alpha = Math.sin(angle) * Math.SQRT1_2 * 0.5
   const gain = alpha / (1 + alpha)
   const feedback1 = (-2 * Math.cos(angle)) / (1 + alpha)
   const feedback2 = (1 - alpha) / (1 + alpha)
   const hop = Math.round(hopSeconds * sampleRate)
-  const powers = new Float32Array(Math.ceil(samples.length / hop))
+  const powers: number[] = []
   let [x1, x2, y1, y2] = [0, 0, 0, 0]
-  for (let at = 0; at < powers.length; at++) {
-    const to = Math.min(samples.length, (at + 1) * hop)
-    let sum = 0
-    for (let index = at * hop; index < to; index++) {
-      const x = samples[index] ?? 0
-      const y = gain * (x - x2) - feedback1 * y1 - feedback2 * y2
-      x2 = x1
-      x1 = x
-      y2 = y1
-      y1 = y
-      sum += y * y
-    }
-    powers[at] = sum / (to - at * hop)
+  let sum = 0
+  let count = 0
+  return {
+    push(piece: Float32Array): void {
+      for (let index = 0; index < piece.length; index++) {
+        const x = piece[index] ?? 0
+        const y = gain * (x - x2) - feedback1 * y1 - feedback2 * y2
+        x2 = x1
+        x1 = x
+        y2 = y1
+        y1 = y
+        sum += y * y
+        count += 1
+        if (count < hop) continue
+        powers.push(sum / hop)
+        sum = 0
+        count = 0
+      }
+    },
+    powers: () => Float32Array.from(count > 0 ? [...powers, sum / count] : powers),
   }
-  return powers
 }
 
 /** In dB, each averaged with its neighbours. */

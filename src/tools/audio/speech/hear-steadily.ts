@@ -5,6 +5,8 @@ import { isRepetitive } from './repetition.js'
 /** A sentence or so of a transcript, times in seconds. */
 export interface HeardSegment extends Span {
   text: string
+  /** Its words, where their times are known. */
+  words?: { start: number; end: number; text: string }[] | undefined
 }
 
 export interface HearSteadilyOptions {

@@ -6,6 +6,7 @@ import type { Span } from '../../audio/speech/find-speech.js'
 import { halvePiece } from '../../audio/speech/halve-piece.js'
 import { hearSteadily } from '../../audio/speech/hear-steadily.js'
 import { piecesToHear } from '../../audio/speech/listen.js'
+import { sentencesOfWords } from '../../audio/speech/sentences-of-words.js'
 import { createLanguageListener } from '../../audio/speech/spoken-language.js'
 import { audioField, optionField, outputField, tableField } from '../../fields.js'
 import { generationSettings } from '../../local/generation.js'
@@ -21,10 +22,13 @@ const optionsSchema = z.object({
   pieceSeconds: z.number().nonnegative().optional(),
   /** Whether the model was trained to say when each sentence begins and ends. */
   timestamps: z.boolean().default(true),
+  /** Whether its export tells when each word is said: those of Whisper that are called timestamped do. */
+  wordTimes: z.boolean().default(false),
 })
 
 const spanSchema = z.object({ start: z.number(), end: z.number() })
-const segmentSchema = spanSchema.extend({ text: z.string() })
+const saidSchema = spanSchema.extend({ text: z.string() })
+const segmentSchema = saidSchema.extend({ words: z.array(saidSchema).optional() })
 type Segment = z.output<typeof segmentSchema>
 
 const pipelineOutput = z.object({
@@ -60,7 +64,10 @@ export const tool = defineTool({
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'What is said; empty where nobody speaks.'),
-    segments: tableField(segmentSchema, 'The parts with their start and end in seconds.'),
+    segments: tableField(
+      segmentSchema,
+      'The parts with their start and end in seconds, and with their words where the model tells their times.',
+    ),
     lost: tableField(spanSchema, 'Stretches that could not be written down.').optional(),
   }),
   describe: ({ text, lost = [] }, { audio }) =>
@@ -114,7 +121,11 @@ export const tool = defineTool({
         )
 
       const languageOf = createLanguageListener(pipe, language)
-      const times = options.timestamps ? { return_timestamps: true } : {}
+      const times = options.wordTimes
+        ? { return_timestamps: 'word' }
+        : options.timestamps
+          ? { return_timestamps: true }
+          : {}
       const segments: Segment[] = []
       const lost: Span[] = []
       for (const piece of piecesToHear(samples, { sampleRate, windowSeconds, pieceSeconds })) {
@@ -123,8 +134,11 @@ export const tool = defineTool({
         const spoken = await languageOf(sound, sampleRate)
         const common = { ...times, ...(spoken !== undefined && { language: spoken, task: 'transcribe' }) }
         const piecewise = await hearSteadily(piece, {
-          hear: (one, settings) =>
-            hear(pipe, cut(one.window), { ...one, settings: { ...common, ...settings }, context }),
+          hear: async (one, settings) => {
+            const all = { ...one, settings: { ...common, ...settings }, context }
+            const said = await hear(pipe, cut(one.window), all)
+            return options.wordTimes ? sentencesOfWords(said) : said.map(trimmed)
+          },
           cut: (whole) => halvePiece(whole, { samples, sampleRate }),
         })
         if (piecewise) segments.push(...piecewise)
@@ -177,7 +191,7 @@ async function hear(
   const output = await pipe(samples, { ...settings, ...piece.settings })
   done()
   const { text, chunks } = pipelineOutput.parse(output)
-  if (!chunks || chunks.length < 2) return sayingSomething([{ ...speech, text: text.trim() }])
+  if (!chunks || chunks.length < 2) return sayingSomething([{ ...speech, text }])
 
   // Times may be missing or run backwards: they are kept in order and within the piece.
   let start = speech.start
@@ -190,9 +204,10 @@ async function hear(
         Math.max(begins, last || to === null ? speech.end : window.start + to),
       )
       start = ends
-      return { start: begins, end: ends, text: part.trim() }
+      return { start: begins, end: ends, text: part }
     }),
   )
 }
 
-const sayingSomething = (segments: readonly Segment[]) => segments.filter(({ text }) => text !== '')
+const sayingSomething = (segments: readonly Segment[]) => segments.filter(({ text }) => text.trim() !== '')
+const trimmed = (segment: Segment): Segment => ({ ...segment, text: segment.text.trim() })

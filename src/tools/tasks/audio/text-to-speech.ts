@@ -1,15 +1,11 @@
 import { z } from 'zod'
 import { cancelledError, SwitchyardError } from '../../../core/errors.js'
+import { chooseVoice } from '../../audio/speaking/choose-voice.js'
 import { audioField, optionField, textField } from '../../fields.js'
 import { countTokens } from '../../local/tokens.js'
 import { languageSchema } from '../../text/language.js'
 import { cutIntoPassages, sentencesOf } from '../../text/passages.js'
 import { defineTool } from '../../tool.js'
-
-const pipelineOutput = z.object({
-  audio: z.instanceof(Float32Array),
-  sampling_rate: z.number().positive(),
-})
 
 /** A sentence that is longer is spoken in parts: memory grows with the square of the length. Characters. */
 const longestSentence = 300
@@ -23,6 +19,10 @@ export const tool = defineTool({
   input: z.object({
     text: textField('The text, of any length.'),
     language: optionField(languageSchema.default('en'), 'The language of the text, as a code such as en.'),
+    voice: optionField(
+      z.string().trim().min(1).max(64).optional(),
+      "Which of its voices the model speaks with, by the model's own name for it (af_heart, F1). Default: its usual one.",
+    ),
   }),
   output: z.object({ audio: audioField('The recording.') }),
   describe: ({ audio }) =>
@@ -63,7 +63,8 @@ export const tool = defineTool({
   openAiEndpoint: 'audio/speech',
   // How it runs.
   local: {
-    async run(pipe, { text }, context) {
+    async run(pipe, { text, voice }, context) {
+      const say = await chooseVoice(pipe, voice, context)
       const passages = sentencesOf(text)
         .flatMap((sentence) => cutIntoPassages(sentence, (part) => part.length <= longestSentence))
         // Signs that the voice has no sound for leave nothing to say, and the model fails on nothing.
@@ -77,7 +78,7 @@ export const tool = defineTool({
       let sampleRate = 16_000
       for (const [at, passage] of passages.entries()) {
         if (context.signal.aborted) throw cancelledError(context.signal)
-        const { audio, sampling_rate } = pipelineOutput.parse(await pipe(passage, {}))
+        const { audio, sampling_rate } = await say(passage)
         sampleRate = sampling_rate
         spoken.push(audio)
         context.progress((at + 1) / passages.length)

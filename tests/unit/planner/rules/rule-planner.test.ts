@@ -855,3 +855,69 @@ it('what a condition looks at is what "it" is, where nothing else was worked on 
   expect(last).toMatchObject({ tool: 'image-to-text', input: { image: '$image2' } })
   expect(last?.when).toHaveProperty('not')
 })
+
+describe('what words ask of voices', () => {
+  const spoken = { audio1: mediaOf('audio'), audio2: mediaOf('audio') }
+  const voices = 's1 voice-activity-detection audio=$audio1'
+  const whoWhen = [voices, 's2 speaker-diarization audio=$audio1 voices=$s1.voices']
+  const whoWhat = [
+    ...whoWhen,
+    's3 automatic-speech-recognition audio=$audio1',
+    's4 speaker-attribution audio=$audio1 toldBy=$s2.toldBy turns=$s2.turns segments=$s3.segments',
+  ]
+  const rate = [hear('s1'), 's2 speaking-rate audio=$audio1 segments=$s1.segments']
+  const pauses = ['s1 pause-detection audio=$audio1']
+  const loudness = ['s1 loudness-measurement audio=$audio1']
+  const pitch = ['s1 pitch-estimation audio=$audio1']
+  const language = ['s1 spoken-language-identification audio=$audio1']
+  const emotion = ['s1 speech-emotion-recognition audio=$audio1']
+  const same = ['s1 speaker-verification audios=["$audio1","$audio2"]']
+
+  it.each<[text: string, media: Attached, steps: string[]]>([
+    ['Who speaks when?', heard, whoWhen],
+    ['who is talking when in this recording?', heard, whoWhen],
+    ['How many people speak in the recording?', heard, whoWhen],
+    ['How many speakers are there in it?', heard, whoWhen],
+    ['Diarize the call.', heard, whoWhen],
+    [
+      'There are three speakers in the meeting. Who speaks when?',
+      heard,
+      [voices, 's2 speaker-diarization audio=$audio1 speakers=3 voices=$s1.voices'],
+    ],
+    ['Who says what in the interview?', heard, whoWhat],
+    ['Transcribe the call with speakers.', heard, whoWhat],
+    ['Transcribe this and label the speakers.', heard, whoWhat],
+    ['Who said what?', heard, whoWhat],
+    ['Who is speaking?', heard, whoWhen],
+    ['Wer spricht wann?', heard, whoWhen],
+    ['Qui parle quand ?', heard, whoWhen],
+    ['¿Quién dice qué?', heard, whoWhat],
+    ['Gibt es lange Pausen?', heard, pauses],
+    ['How long is the longest pause?', heard, pauses],
+    ['Is the speaker of the first recording the same as in the second?', spoken, same],
+    ['Which recording is louder?', spoken, [...loudness, 's2 loudness-measurement audio=$audio2']],
+    ['When does somebody speak?', heard, [voices]],
+    ['Detect speech in the recording.', heard, [voices]],
+    ['Is it the same speaker in both?', spoken, same],
+    ['Do the two recordings have the same voice?', spoken, same],
+    ['Is this the same person speaking?', spoken, same],
+    ['How fast does she talk?', heard, rate],
+    ['How many words per minute does he speak?', heard, rate],
+    ['Does she speak too fast?', heard, rate],
+    ['Are there long pauses?', heard, pauses],
+    ['Are there any long pauses in the recording?', heard, pauses],
+    ['How loud is it?', heard, loudness],
+    ['How loud is the recording?', heard, loudness],
+    ['How high is her voice?', heard, pitch],
+    ['What is the pitch of the voice?', heard, pitch],
+    ['Which language is spoken?', heard, language],
+    ['What language is this recording in?', heard, language],
+    ['Which language does he speak?', heard, language],
+    ['Is he angry?', heard, emotion],
+    ['Does the caller sound annoyed?', heard, emotion],
+    ['Is the speaker angry or happy?', heard, emotion],
+    ['How loud is it, and are there long pauses?', heard, [...loudness, 's2 pause-detection audio=$audio1']],
+  ])('%s', async (text, media, steps) => {
+    expect(await lines(text, media)).toEqual(steps)
+  })
+})

@@ -1,5 +1,19 @@
 /** Words of requests in German, with what they ask for in English. */
 export const de = `
+wer spricht wann = who speaks when
+wer redet wann = who speaks when
+wer sagt was = who says what
+wie viele personen sprechen = how many people speak
+wie schnell spricht = how fast does speak
+wie schnell redet = how fast does speak
+gibt es lange pausen = are there long pauses
+wie laut ist = how loud is
+wie hoch ist die stimme = how high is the voice
+welche sprache wird gesprochen = which language is spoken
+ist er wütend = is he angry
+ist sie wütend = is she angry
+ist es dieselbe stimme = is it the same voice
+ist das dieselbe stimme = is it the same voice
 was ist auf = what is in
 was sieht man auf = what is in
 was siehst du auf = what is in

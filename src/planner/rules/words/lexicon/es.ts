@@ -1,5 +1,11 @@
 /** Words of requests in Spanish, with what they ask for in English. */
 export const es = `
+quién habla cuándo = who speaks when
+quién dice qué = who says what
+cuántas personas hablan = how many people speak
+hay pausas largas = are there long pauses
+qué idioma se habla = which language is spoken
+es la misma voz = is it the same voice
 qué hay en = what is in
 que hay en = what is in
 qué se ve en = what is in

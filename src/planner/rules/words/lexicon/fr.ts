@@ -1,5 +1,12 @@
 /** Words of requests in French, with what they ask for in English. */
 export const fr = `
+qui parle quand = who speaks when
+qui dit quoi = who says what
+combien de personnes parlent = how many people speak
+à quelle vitesse parle = how fast does speak
+y a-t-il de longues pauses = are there long pauses
+quelle langue est parlée = which language is spoken
+est-ce la même voix = is it the same voice
 qu'est-ce qu'il y a sur = what is in
 qu'y a-t-il sur = what is in
 qu'y a-t-il dans = what is in

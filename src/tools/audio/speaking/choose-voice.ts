@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { SwitchyardError } from '../../../core/errors.js'
+import { inside } from '../../local/inside.js'
+import { disposeTensor, tensorSchema } from '../../local/outputs.js'
+import type { LocalContext, Pipe } from '../../local-adapter.js'
+import { phonemesOf } from './phonemes.js'
+
+const optionsSchema = z.looseObject({
+  /** The voices that the model has, as its files in `voices/` are named. */
+  voices: z.array(z.string()).default([]),
+  /** The one that speaks where no other is asked for. Default: the first. */
+  voice: z.string().optional(),
+})
+
+/** What is said, as samples. */
+export const spokenSchema = z.object({
+  audio: z.instanceof(Float32Array),
+  sampling_rate: z.number().positive(),
+})
+export type Spoken = z.output<typeof spokenSchema>
+
+/** How models are loaded that take phonemes and a style: Kokoro. */
+export const styleTask = 'text-to-speech-by-style'
+/** A row of a voice's file is the style for a text of so many phonemes. */
+const styleSize = 256
+const styleRate = 24_000
+
+/** How espeak-ng names the language of a voice, by the first letter of the voice's name. */
+const languages: Readonly<Record<string, string>> = {
+  a: 'en-us',
+  b: 'en-gb',
+  e: 'es',
+  f: 'fr-fr',
+  h: 'hi',
+  i: 'it',
+  p: 'pt-br',
+}
+
+/**
+ * The voice of a model that is to speak: says one passage after the other. Models that have one voice need no name.
+ *
+ * @throws SwitchyardError `MODEL_UNAVAILABLE` for a voice that the model does not have, with those that it has: another may have it
+ */
+export async function chooseVoice(
+  pipe: Pipe,
+  asked: string | undefined,
+  context: Pick<LocalContext, 'modelFile' | 'options' | 'signal'>,
+): Promise<(passage: string) => Promise<Spoken>> {
+  const { voices, voice = voices[0] } = optionsSchema.parse(context.options)
+  const name = asked ?? voice
+  const known = voices.length === 0 ? 'It has one voice: leave it out' : `It has ${voices.join(', ')}`
+  if (asked !== undefined && !voices.includes(asked))
+    throw new SwitchyardError('MODEL_UNAVAILABLE', `The model has no voice "${asked}". ${known}.`)
+  if (name === undefined) return async (passage) => spokenSchema.parse(await pipe(passage, {}))
+  const bytes = await context.modelFile(`voices/${name}.bin`)
+  if (!bytes)
+    throw new SwitchyardError(
+      'MODEL_BROKEN',
+      `The model's file for the voice "${name}" is not there. Fetch the model anew with switchyard models pull.`,
+    )
+  const style = new Float32Array(bytes.slice().buffer)
+  if (pipe.task !== styleTask)
+    return async (passage) => spokenSchema.parse(await pipe(passage, { speaker_embeddings: style }))
+  const language = languages[name.charAt(0)] ?? 'en-us'
+  return async (passage) => speakInStyle(pipe, await phonemesOf(passage, language, context.signal), style)
+}
+
+async function speakInStyle(
+  { model, tokenizer }: Pipe,
+  phonemes: string,
+  style: Float32Array,
+): Promise<Spoken> {
+  if (typeof model !== 'function' || typeof tokenizer !== 'function') throw new z.ZodError([])
+  const { Tensor } = await import('@huggingface/transformers')
+  const input_ids: unknown = inside(
+    await Reflect.apply(tokenizer, undefined, [phonemes, { truncation: true }]),
+    'input_ids',
+  )
+  const [, length = 2] = z.array(z.number()).parse(inside(input_ids, 'dims'))
+  // The begin and the end count as none.
+  const row = Math.max(0, Math.min(length - 2, Math.floor(style.length / styleSize) - 1))
+  const output: unknown = await Reflect.apply(model, undefined, [
+    {
+      input_ids,
+      style: new Tensor('float32', style.slice(row * styleSize, (row + 1) * styleSize), [1, styleSize]),
+      speed: new Tensor('float32', Float32Array.of(1), [1]),
+    },
+  ])
+  const waveform = inside(output, 'waveform')
+  const audio = tensorSchema.parse(waveform).data.slice()
+  disposeTensor(waveform)
+  return { audio, sampling_rate: styleRate }
+}
