@@ -1,5 +1,5 @@
-import { formatCount } from '../core/text.js'
 import { clockTime } from '../core/format.js'
+import { formatCount } from '../core/text.js'
 import type { Media } from '../media/media.js'
 
 /** `640 × 480 pixels`. */

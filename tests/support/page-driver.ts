@@ -63,7 +63,8 @@ export async function drivePage(url: string): Promise<PageDriver> {
         return transfer
       }, files)
       await page.dispatchEvent('main', 'drop', { dataTransfer })
-      for (const { name } of files) await page.getByLabel('Attached files').getByText(name, { exact: true }).waitFor()
+      for (const { name } of files)
+        await page.getByLabel('Attached files').getByText(name, { exact: true }).waitFor()
     },
     async ask(text) {
       await page.getByLabel('Your question').fill(text)

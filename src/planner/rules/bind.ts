@@ -74,7 +74,9 @@ function inputFor(
     const role = field.meta?.modality === 'text' ? (roles.get(field.name) ?? roleOf(field)) : 'text'
     const said = field.optional ? settingSaid(field, words, { builder, ofVideo }) : undefined
     const value =
-      said ?? madeValue(builder, tool, field, subjects, words) ?? valueFor(builder, field, role, left, { ...words, madeIn })
+      said ??
+      madeValue(builder, tool, field, subjects, words) ??
+      valueFor(builder, field, role, left, { ...words, madeIn })
     if (value !== undefined && builder.fits(field, value)) input[field.name] = value
     else if (!field.optional) return err(field)
   }
