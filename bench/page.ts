@@ -38,8 +38,11 @@ export async function main(): Promise<BenchLine[]> {
     return [
       await paint(browser, server.url),
       await fluent(browser, `${server.url}/#${chat}`, `a chat of ${2 * questions} messages`, async (page) => {
-        await page.getByText(`Answer ${questions - 1}`).waitFor()
-        await page.waitForFunction(`document.querySelectorAll('article').length === ${questions}`)
+        await page.getByText(`Answer ${questions - 1}`, { exact: true }).waitFor()
+        await page
+          .locator('article')
+          .nth(questions - 1)
+          .waitFor({ state: 'attached' })
         await page.getByLabel('Your question').fill('What else?')
         await page.mouse.wheel(0, -20_000)
       }),
