@@ -18,7 +18,8 @@ export function planComparison(
   builder: PlanBuilder,
   { option: { known }, subjects }: Choice,
 ): WishOutcome | string {
-  const { tool } = known
+  const tool = builder.tool(known.tool.id)
+  if (!tool) return `there is no tool for it (${known.tool.id})`
   const fields = toolSchema(tool).input
   const images = fields.get('images')
   const pictures = boundedPictures(builder, subjects)
