@@ -19,12 +19,13 @@ strip -o "$pack/node" "$work/package/bin/node"
 chmod 755 "$pack/node"
 cp "$work/package/LICENSE" "$pack/LICENSE-node"
 
-# The package: what it runs, without types and sources.
+# The package: what it runs, without types and sources, and without what the bundles of the command line hold already.
 cd "$root"
 cp package.json LICENSE THIRD-PARTY-NOTICES "$app/"
 cp -R config models native samples "$app/"
 mkdir -p "$app/dist" "$app/tests/fixtures/models"
-(cd dist && find . -type f ! -name '*.d.ts' ! -name '*.map' ! -name .tsbuildinfo ! -name contents.json ! -path './serve/page/*' ! -path './page/*' | tar cf - -T - | (cd "$app/dist" && tar xf -))
+set -f
+(cd dist && find . -type f ! -name '*.d.ts' ! -name '*.map' ! -name .tsbuildinfo ! -name contents.json ! -path './page/*' $(for folder in agent answer batch eval executors llm plan planner queue search serve; do echo "! -path ./$folder/*"; done) | tar cf - -T - | (cd "$app/dist" && tar xf -))
 cp -R tests/fixtures/models/image-classification "$app/tests/fixtures/models/"
 node scripts/gpu-pack/bundle.mjs "$app/gpu"
 cp bench/bare-pipeline.mjs "$app/gpu/"
@@ -36,11 +37,12 @@ for name in @huggingface/transformers @huggingface/jinja @huggingface/tokenizers
   mkdir -p "$app/node_modules/$name"
   (cd "node_modules/$name" && find . -type f \( -name '*.js' -o -name '*.mjs' -o -name '*.cjs' -o -name '*.json' -o -name '*.node' -o -name '*.so*' -o -name 'LICENSE*' \) \
     ! -path './bin/*/darwin/*' ! -path './bin/*/win32/*' ! -path './bin/*/linux/arm64/*' ! -path './src/*' \
-    ! -path './node_modules/*' ! -name '*.web.*' ! -name '*.min.*' ! -name 'ort-wasm*' ! -path './browser/*' \
+    ! -path './node_modules/*' $(case $name in zod | @langchain/* | yaml) echo '! -name *.cjs' ;; esac) ! -name '*.web.*' ! -name '*.min.*' ! -name 'ort-wasm*' ! -path './browser/*' \
     | tar cf - -T - | (cd "$app/node_modules/$name" && tar xf -))
 done
 rm -f "$app/node_modules/@huggingface/transformers/dist/transformers.js"
 
+set +f
 # The loader of Vulkan drivers, and the C++ library of ONNX Runtime where a machine has none.
 (cd "$work" && apt-get download -qq libvulkan1 libstdc++6 libgcc-s1 >/dev/null 2>&1)
 for package in "$work"/*.deb; do dpkg-deb -x "$package" "$work/debian"; done

@@ -1,5 +1,5 @@
 // Bundles what the GPU pack runs besides the package itself: the contract suite of backends, and the benchmarks.
-// node scripts/gpu-pack/bundle.mjs FOLDER, which lies beside the package's dist/ in the pack.
+// node scripts/gpu-pack/bundle.mjs FOLDER, which lies beside dist/ in the pack, as gpu/.
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { englishOnly, external, moduleUrls, root, source, taskFiles } from '../bundling.mjs'
@@ -34,7 +34,7 @@ await build({
       },
     },
     taskFiles(true),
-    moduleUrls(outdir),
+    moduleUrls(join(root, 'gpu')),
     englishOnly(),
   ],
 })
