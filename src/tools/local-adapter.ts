@@ -12,6 +12,8 @@ export interface Picture {
 export interface LocalContext {
   /** The decoded picture (RGB, EXIF orientation applied). */
   image(media: Media): Promise<Picture>
+  /** Where a medium's file is. */
+  path(media: Media): Promise<string>
   /** Mono samples in -1..1 at `sampleRate` Hz. */
   audio(media: Media, sampleRate: number): Promise<Float32Array>
   /** Stores a picture (1, 3 or 4 channels) as PNG media. */

@@ -76,6 +76,7 @@ export async function openWorkbench(): Promise<Workbench> {
 
   const contextFor = (candidate: Candidate, { signal, onProgress, onText }: RunOptions): LocalContext => ({
     image: pixels,
+    path: ({ digest }) => store.path(digest),
     audio: async (audio, sampleRate) => decodeAudio(await store.path(audio.digest), sampleRate),
     saveImage: async ({ data, width, height, channels }) => {
       if (channels === 2) throw new RangeError('pictures have 1, 3 or 4 channels')

@@ -1,8 +1,14 @@
 import type { Pipe } from '../../../tools/local-adapter.js'
+import { loadForecaster } from './load-forecaster.js'
 import { loadTowers } from './load-towers.js'
 
 /** Tasks that transformers.js has models and processors for, but no pipeline. */
-const tasksInParts = ['image-text-to-text', 'mask-generation', 'image-text-similarity'] as const
+const tasksInParts = [
+  'image-text-to-text',
+  'mask-generation',
+  'image-text-similarity',
+  'time-series-forecasting',
+] as const
 export type TaskInParts = (typeof tasksInParts)[number]
 
 export const isTaskInParts = (task: string): task is TaskInParts =>
@@ -10,6 +16,7 @@ export const isTaskInParts = (task: string): task is TaskInParts =>
 
 /** Loads a model and its processor in place of a pipeline. Called, it runs the model on what the processor makes. */
 export async function loadParts(task: TaskInParts, path: string, options: object): Promise<Pipe> {
+  if (task === 'time-series-forecasting') return loadForecaster(task, path, options)
   if (task === 'image-text-similarity') return loadTowers(task, path, options)
   const { AutoModelForImageTextToText, AutoModelForMaskGeneration, AutoProcessor, PreTrainedModel } =
     await import('@huggingface/transformers')
