@@ -97,7 +97,11 @@ describe('without a model or an LLM', () => {
   })
 
   it.each([
-    ['a constant series', ['v', ...Array(20).fill('7')], /Every value of "v" is 7/],
+    [
+      'a constant series',
+      ['t,v', ...Array.from({ length: 20 }, (_, at) => `${at},7`)],
+      /Every value of "v" is 7/,
+    ],
     [
       'holes',
       ['t,v', ...Array.from({ length: 40 }, (_, at) => `${at},${at === 9 ? 'NaN' : at}`)],
@@ -108,7 +112,7 @@ describe('without a model or an LLM', () => {
       ['day,v', ...[1, 2, 3, 4, 8, 9].map((day) => `2024-01-0${day},${day}`)],
       /3 rows are missing/,
     ],
-    ['too few values', ['v', '1', '2'], /at least 4 are needed/],
+    ['too few values', ['t,v', '1,1', '2,2'], /at least 4 are needed/],
     ['words alone', ['name,city', 'Ada,Rome', 'Bo,Oslo'], /no column of numbers.*"name" \(words\)/],
     ['holes alone', ['t,v', ...Array.from({ length: 9 }, (_, at) => `${at},NaN`)], /has 0 values/],
     [
@@ -118,7 +122,7 @@ describe('without a model or an LLM', () => {
     ],
     [
       'too far ahead',
-      ['v', ...Array(20).fill('7')],
+      ['t,v', ...Array.from({ length: 20 }, (_, at) => `${at},7`)],
       /At most 1000 values/,
       'Forecast the next 5000 values of it.',
     ],
@@ -166,7 +170,7 @@ describe('PatchTST', () => {
   it('forecasts past its own reach, with bounds from its own errors', async () => {
     const { forecasts, series } = await forecast(200, 30)
     expect(forecasts).toHaveLength(30)
-    expect(series[0]?.['method']).toContain('the last 48 values')
+    expect(series[0]?.method).toContain('the last 48 values')
     for (const { value, lower, upper } of forecasts) {
       // Random weights: of the size of what it saw, and no more.
       expect(Math.abs(Number(value) - 100)).toBeLessThan(60)
