@@ -43,6 +43,9 @@ process.on('message', async ({ pairs }) => {
     const dot = one.reduce((sum, value, at) => sum + value * other[at], 0)
     return dot / Math.hypot(...one) / Math.hypot(...other)
   })
-  process.send({ ms: performance.now() - startedAt, mean: cosines.reduce((sum, one) => sum + one, 0) / cosines.length })
+  process.send({
+    ms: performance.now() - startedAt,
+    mean: cosines.reduce((sum, one) => sum + one, 0) / cosines.length,
+  })
 })
 process.send('ready')

@@ -9,7 +9,8 @@ import { pictures } from './demo-agent.js'
 
 const many = 20_000
 const few = 260
-const questions = 'a cat, a dog, a bus, a train, a fish, a bird, a tree, a house, an apple, a car, a boat'.split(', ')
+const questions =
+  'a cat, a dog, a bus, a train, a fish, a bird, a tree, a house, an apple, a car, a boat'.split(', ')
 
 /** Looking among 20,000 pictures whose vectors are there, and indexing a folder again of which nothing has changed. */
 export async function main(): Promise<BenchLine[]> {

@@ -12,7 +12,8 @@ export function nearestRows(rows: Float32Array, vector: Float32Array, limit: num
   const best: NearRow[] = []
   for (let row = 0; row < count; row++) {
     const similarity = dot(rows, row * size, vector)
-    const worst = best.length < limit ? Number.NEGATIVE_INFINITY : (best.at(-1)?.similarity ?? Number.POSITIVE_INFINITY)
+    const worst =
+      best.length < limit ? Number.NEGATIVE_INFINITY : (best.at(-1)?.similarity ?? Number.POSITIVE_INFINITY)
     if (similarity > worst) insert(best, { row, similarity }, limit)
   }
   return best
