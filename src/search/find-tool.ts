@@ -1,4 +1,5 @@
-import { basename, resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
 import { clockTime } from '../core/format.js'
@@ -27,7 +28,7 @@ const fileSchema = z.object({
 
 /**
  * A tool that finds files in folders: pictures by what they show, recordings and documents by what they say. Planners use it
- * for "find the receipts from the Hague". Which folders it may read is the program's to say: nothing that a file or a model
+ * for "find the receipts from the Hague in ~/scans". Which folders it may read is the program's to say: nothing that a file or a model
  * says adds one. A request may name one of them, and then only that one is looked in.
  *
  * @example
@@ -36,7 +37,7 @@ const fileSchema = z.object({
  *
  * const finder = createFindTool({ agent: () => agent, folders: ['samples/documents', 'samples/images'] })
  * const agent: Agent = await createAgent({ profile: 'demo', llm: 'none', tools: [finder] })
- * const { answer } = await agent.run({ text: 'Find the files about harbours.' }).result
+ * const { answer } = await agent.run({ text: 'Search for cats.' }).result
  * console.log(answer)
  * await agent.close()
  * ```
@@ -67,7 +68,7 @@ export function createFindTool({ agent, folders, limit = 5 }: FindToolOptions) {
     async run({ request }, { signal }) {
       const { parts } = agent()
       const { words, among } = placesIn(request, folders)
-      const options = { agent: { parts }, paths: among }
+      const options = { agent: { parts }, paths: among.map(pathOf) }
       const [texts, pictures] = await Promise.all([
         orNothing(createTextIndex(options).find(words, { limit, signal })),
         orNothing(createImageIndex(options).find({ text: words }, { limit, signal })),
@@ -100,8 +101,12 @@ function placesIn(request: string, folders: readonly string[]): { words: string;
   return { words: words || request, among: named.length > 0 ? named : folders }
 }
 
+/** `~/scans` is in the user's folder, as in a shell. */
+const pathOf = (folder: string): string =>
+  folder.startsWith('~/') ? join(homedir(), folder.slice(2)) : resolve(folder)
+
 const namesOf = (folder: string): string[] =>
-  [folder, resolve(folder), basename(resolve(folder))].filter((name) => name.length > 2)
+  [folder, pathOf(folder), basename(pathOf(folder))].filter((name) => name.length > 2)
 
 /** A folder without files of a kind has none to be found. */
 async function orNothing<T>(finding: Promise<T[]>): Promise<T[]> {
