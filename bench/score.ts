@@ -91,17 +91,13 @@ async function makePairs(folder: string, round: number): Promise<MadePair[]> {
 async function scoreAll(agent: Agent, home: string, pairs: readonly MadePair[]) {
   const [file, out] = [join(home, 'pairs.jsonl'), join(home, 'kept.jsonl')]
   await writeFile(file, pairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''))
-  const seen = new Set<string>()
   let embedded = 0
   const { executor } = agent.parts
   const counting: Agent['parts']['executor'] = {
     ...executor,
     async execute(step, options) {
       const done = await executor.execute(step, options)
-      if (done.ok && !done.value.cacheHit && done.value.attempts.length > 0) {
-        seen.add(done.value.key)
-        embedded += 1
-      }
+      if (done.ok && !done.value.cacheHit && done.value.attempts.length > 0) embedded += 1
       return done
     },
   }
@@ -113,8 +109,5 @@ async function scoreAll(agent: Agent, home: string, pairs: readonly MadePair[]) 
   await rm(out)
   await rm(`${out}.progress`)
   if (failed > 0 || kept + dropped !== pairs.length) throw new Error(`${failed} pairs failed`)
-  return { ms: took, embedded: embedded - (seen.size === embedded ? startUps(embedded) : 0) }
+  return { ms: took, embedded }
 }
-
-/** The first call chooses the model, with a text of its own that only the first round computes. */
-const startUps = (embedded: number) => (embedded > 2 * distinct ? 1 : 0)

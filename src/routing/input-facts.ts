@@ -1,7 +1,7 @@
 import type { Media } from '../media/media.js'
 import { mediaIn } from '../media/media-in.js'
-import type { Direction } from './direction.js'
-import { type SequenceKind, sequenceKind } from './sequence-kind.js'
+import type { Direction } from './language/direction.js'
+import { type SequenceKind, sequenceKind } from './language/sequence-kind.js'
 
 /** What routing needs to know of an input: how much it is and which languages it is about, never what it says. */
 export interface InputFacts {

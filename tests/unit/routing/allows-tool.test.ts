@@ -17,6 +17,7 @@ async function allowed(name: string): Promise<string[]> {
 
 it('the demo profile allows what its pack has models for and what needs none, the hub profile all that the catalogue has', async () => {
   expect(await allowed('demo')).toEqual([
+    'anomaly-detection',
     'automatic-speech-recognition',
     'few-shot-image-classification',
     'image-classification',
@@ -24,6 +25,7 @@ it('the demo profile allows what its pack has models for and what needs none, th
     'image-text-similarity',
     'image-text-to-text',
     'image-to-text',
+    'time-series-forecasting',
     'timeline',
     'video-frames',
     'video-to-audio',

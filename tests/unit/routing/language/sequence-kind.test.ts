@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sequenceKind, sequenceMisfit } from '../../../src/routing/sequence-kind.js'
+import { sequenceKind, sequenceMisfit } from '../../../../src/routing/language/sequence-kind.js'
 
 describe('what texts are sequences of', () => {
   it.each([

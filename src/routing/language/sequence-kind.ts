@@ -1,4 +1,4 @@
-import type { Candidate } from '../config/candidate.js'
+import type { Candidate } from '../../config/candidate.js'
 
 /** What a text is a sequence of, where it is one. */
 export type SequenceKind = NonNullable<Candidate['reads']>
