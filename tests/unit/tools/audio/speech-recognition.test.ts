@@ -50,6 +50,7 @@ const contextFor = (samples: Float32Array): LocalContext => ({
   image: () => Promise.reject(new Error('no pictures')),
   audio: async () => samples,
   saveImage: () => Promise.reject(new Error('nothing is saved')),
+  path: () => Promise.reject(new Error('no file is asked for')),
   saveAudio: () => Promise.reject(new Error('nothing is saved')),
   options: { timestamps: false },
   progress: () => {},
