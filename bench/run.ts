@@ -21,6 +21,8 @@ const benches: Record<string, () => Promise<{ main: () => Promise<BenchLine[]> }
   'local-llm': () => import('./local-llm.js'),
   seeing: () => import('./seeing.js'),
   video: () => import('./video.js'),
+  find: () => import('./find.js'),
+  score: () => import('./score.js'),
   remote: () => import('./remote.js'),
   download: () => import('./download.js'),
   serve: () => import('./serve.js'),

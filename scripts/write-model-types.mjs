@@ -18,6 +18,7 @@ const { AutoModelForImageTextToText, AutoModelForMaskGeneration } = await import
 const inParts = {
   'image-text-to-text': { model: AutoModelForImageTextToText },
   'mask-generation': { model: AutoModelForMaskGeneration },
+  'time-series-forecasting': { model: { MODEL_CLASS_MAPPINGS: [new Map([['patchtst'], ['patchtsmixer']])] } },
   // Those with a network for pictures and one for texts (load-towers.ts).
   'image-text-similarity': { model: { MODEL_CLASS_MAPPINGS: [new Map([['clip'], ['siglip']])] } },
   // Those that turn sound into numbers (load-sound-encoder.ts).

@@ -47,6 +47,7 @@ export type { StepValue } from './plan/step-value.js'
 export type { Forecast, ForecastLlm, ForecastStandIn, ForecastStep } from './routing/forecast.js'
 export type { Ranked, Rejection, Route } from './routing/route.js'
 export type { SearchParts } from './search/embedder.js'
+export { createFindTool, type FindToolOptions } from './search/find-tool.js'
 export {
   createImageIndex,
   type FoundImage,
@@ -61,6 +62,13 @@ export {
   type ScoreSummary,
   scorePairs,
 } from './search/score-pairs.js'
+export {
+  createTextIndex,
+  type FoundPassage,
+  type TextIndex,
+  type TextIndexOptions,
+  type TextSearchParts,
+} from './search/text-index.js'
 export type { IndexProgress } from './search/update-index.js'
 export { type Budget, type BudgetOptions, createBudget, type Hold } from './spending/budget.js'
 export type { Attempt, AttemptUsage, ModelUsage, RunUsage, TokenUsage } from './spending/usage.js'

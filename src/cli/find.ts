@@ -1,8 +1,11 @@
 import { relative } from 'node:path'
 import { Command } from 'commander'
+import type { Agent } from '../agent/agent.js'
 import { SwitchyardError } from '../core/errors.js'
+import { clockTime } from '../core/format.js'
 import { formatCount } from '../core/text.js'
 import type { ImageQuery, IndexSummary } from '../search/image-index.js'
+import type { FoundPassage } from '../search/text-index.js'
 import type { IndexProgress } from '../search/update-index.js'
 import { exitCodes } from './exit-codes.js'
 import { wholeNumber } from './flag-values.js'
@@ -21,11 +24,11 @@ interface FindFlags extends AgentFlags {
 
 export function findCommand(): Command {
   return addModelFlags(new Command('find'))
-    .description('find pictures in folders by words, or by a picture like them')
-    .argument('<words...>', 'what to look for, in one word or in quotes, then folders or pictures')
+    .description('find pictures, recordings and documents in folders by words, or pictures by one like them')
+    .argument('<words...>', 'what to look for, in one word or in quotes, then folders or files')
     .option('--like <picture>', 'look for pictures like this one, in place of words')
-    .option('--limit <pictures>', 'show so many, the best first', wholeNumber(1), 10)
-    .option('--index <file>', 'where the index is kept (default: in the cache folder)')
+    .option('--limit <files>', 'show so many of each kind, the best first', wholeNumber(1), 10)
+    .option('--index <file>', 'where the index of pictures is kept (default: in the cache folder)')
     .option('--json', 'print what was found as JSON')
     .option('-q, --quiet', 'no progress, only what was found')
     .addHelpText(
@@ -35,7 +38,8 @@ Examples:
   $ switchyard find "a dog on a sofa" photos/
   $ switchyard find --like photo.jpg photos/
 
-Each picture is read once: later searches read only what is new or changed.
+Pictures are found by what they show, recordings and documents by the words in them.
+Each file is read once: later searches read only what is new or changed.
 Exit codes: 0 found, 1 failed, 2 wrong usage, 3 found, but some files can't be used, 130 stopped.`,
     )
     .action(find)
@@ -55,19 +59,87 @@ async function find(
         'INVALID_REQUEST',
         'Say where to look: switchyard find "a dog on a sofa" photos/',
       )
-    const { createImageIndex } = await import('../search/image-index.js')
     const terminal = processTerminal({ quiet: flags.quiet })
-    const index = createImageIndex({ agent, paths, file })
     const view = await createIndexView(terminal)
-    const summary = await index.update({ signal, onProgress: view.show }).finally(view.stop)
-    const found = await index.find(query, { limit, signal })
-    report(summary, terminal)
-    if (flags.json) terminal.out(`${JSON.stringify({ found, index: summary })}\n`)
-    else
-      for (const { path, similarity } of found)
+    const pictures = await orNone(
+      findPictures(agent, { query, paths, file, limit }, view.show, signal),
+    ).finally(view.stop)
+    const texts =
+      'text' in query
+        ? await orNone(findTexts(agent, { text: query.text, paths, limit }, view.show, signal)).finally(
+            view.stop,
+          )
+        : undefined
+    if (!pictures && !texts)
+      throw new SwitchyardError(
+        'MEDIA_NOT_FOUND',
+        `There is no picture, recording or document in ${paths.join(', ')}.`,
+      )
+    const summaries = [pictures?.summary, texts?.summary].filter((summary) => summary !== undefined)
+    if (pictures) report(pictures.summary, 'picture', terminal)
+    if (texts) report(texts.summary, 'file', terminal)
+    if (flags.json) {
+      const found = {
+        found: pictures?.found ?? [],
+        texts: texts?.found ?? [],
+        index: pictures?.summary ?? texts?.summary,
+      }
+      terminal.out(`${JSON.stringify(found)}\n`)
+    } else {
+      for (const { path, similarity } of pictures?.found ?? [])
         terminal.out(`${similarity.toFixed(3)}  ${printable(shortest(path))}\n`)
-    return summary.problems.length > 0 ? exitCodes.partly : exitCodes.answered
+      for (const found of texts?.found ?? []) terminal.out(`${renderPassage(found)}\n`)
+    }
+    return summaries.some(({ problems }) => problems.length > 0) ? exitCodes.partly : exitCodes.answered
   })
+}
+
+interface Finding {
+  paths: readonly string[]
+  limit: number
+}
+
+async function findPictures(
+  agent: Agent,
+  { query, paths, file, limit }: Finding & { query: ImageQuery; file: string | undefined },
+  onProgress: (progress: IndexProgress) => void,
+  signal: AbortSignal,
+) {
+  const { createImageIndex } = await import('../search/image-index.js')
+  const index = createImageIndex({ agent, paths, file })
+  const summary = await index.update({ signal, onProgress })
+  return { summary, found: await index.find(query, { limit, signal }) }
+}
+
+async function findTexts(
+  agent: Agent,
+  { text, paths, limit }: Finding & { text: string },
+  onProgress: (progress: IndexProgress) => void,
+  signal: AbortSignal,
+) {
+  const { createTextIndex } = await import('../search/text-index.js')
+  const index = createTextIndex({ agent, paths })
+  const summary = await index.update({ signal, onProgress })
+  return { summary, found: await index.find(text, { limit, signal }) }
+}
+
+/** Undefined where there is no file of the kind; a path that isn't there stays an error of the other kind, too. */
+async function orNone<T>(finding: Promise<T>): Promise<T | undefined> {
+  try {
+    return await finding
+  } catch (thrown) {
+    if (thrown instanceof SwitchyardError && thrown.code === 'MEDIA_NOT_FOUND' && thrown.cause === undefined)
+      return undefined
+    throw thrown
+  }
+}
+
+const shownCharacters = 100
+
+function renderPassage({ path, passage, startSeconds }: FoundPassage): string {
+  const at = startSeconds === undefined ? '' : ` at ${clockTime(startSeconds)}`
+  const words = passage.length > shownCharacters ? `${passage.slice(0, shownCharacters)}…` : passage
+  return `words  ${printable(shortest(path))}${at}: ${printable(words)}`
 }
 
 /** The way to a file as people would write it here. */
@@ -78,9 +150,13 @@ function shortest(path: string): string {
 
 const shownProblems = 10
 
-function report({ added, note, problems }: IndexSummary, { err, errColor }: Terminal): void {
+function report(
+  { added, note, problems }: Pick<IndexSummary, 'added' | 'note' | 'problems'>,
+  noun: string,
+  { err, errColor }: Terminal,
+): void {
   if (note !== undefined) err(`${printable(note)}\n`)
-  if (added > 0) err(`${formatCount(added, 'picture')} read.\n`)
+  if (added > 0) err(`${formatCount(added, noun)} read.\n`)
   for (const problem of problems.slice(0, shownProblems))
     err(`${errColor.yellow('left out')} ${printable(problem)}\n`)
   if (problems.length > shownProblems) err(`and ${problems.length - shownProblems} more files\n`)
@@ -92,7 +168,7 @@ async function createIndexView(terminal: Terminal) {
   const line = terminal.interactive ? createLiveLine(terminal).start() : undefined
   return {
     show({ indexed, total, problems }: IndexProgress): void {
-      if (line) line.text = `${indexed + problems.length} of ${total} pictures`
+      if (line) line.text = `${indexed + problems.length} of ${total} files`
     },
     stop: () => void line?.stop(),
   }

@@ -43,6 +43,8 @@ export const candidateSchema = z.strictObject({
   speed: z.number().int().min(1).max(5).default(3),
   /** ISO 639-1 codes it handles; absent: any, or no language involved. */
   languages: z.array(z.string()).optional(),
+  /** The sequences, one letter for each amino acid or base, that it reads in place of language. */
+  reads: z.enum(['protein', 'dna']).optional(),
   /** Kinds of question that it answers dependably: the rules ask it no others. Absent: any. */
   dependable: z.array(z.enum(questionKinds)).optional(),
   /** Remote only: an Inference Provider such as `fal-ai`; `auto`: the first that the user's account prefers. */

@@ -53,6 +53,7 @@ export const modelTypes: Readonly<Record<string, readonly string[]>> = {
     'gemma3 gemma3n gemma4 glm_ocr idefics3 lfm2_vl lighton_ocr llava llava_onevision mistral3 paligemma qwen2_5_vl qwen2_vl qwen3_5 qwen3_5_moe qwen3_vl qwen3_vl_moe smolvlm',
   ),
   'mask-generation': list('edgetam sam sam2 sam3_tracker'),
+  'time-series-forecasting': list('patchtsmixer patchtst'),
   'image-text-similarity': list('clip siglip'),
   'audio-feature-extraction': list('clap hubert unispeech wav2vec2 wavlm whisper'),
 }

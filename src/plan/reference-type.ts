@@ -67,6 +67,9 @@ export function typeOfSchema(schema: z.core.$ZodType): ValueType {
         ? text(primitive)
         : unknownType
     }
+    // A table, as its file or as text.
+    case 'union':
+      return meta?.modality === 'table' ? text('string') : unknownType
     case 'array':
       return { kind: 'list', item: () => typeOfSchema(def.element) }
     case 'object':

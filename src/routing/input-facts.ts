@@ -1,6 +1,7 @@
 import type { Media } from '../media/media.js'
 import { mediaIn } from '../media/media-in.js'
-import type { Direction } from './direction.js'
+import type { Direction } from './language/direction.js'
+import { type SequenceKind, sequenceKind } from './language/sequence-kind.js'
 
 /** What routing needs to know of an input: how much it is and which languages it is about, never what it says. */
 export interface InputFacts {
@@ -12,6 +13,8 @@ export interface InputFacts {
   characters: number
   /** ISO 639-1 codes of inputs such as `language` or `targetLanguage`: `de-AT` is `de`. */
   languages: readonly string[]
+  /** What all of its texts are sequences of; absent: language, or no text. */
+  sequence?: SequenceKind | undefined
   /** Of `sourceLanguage` and `targetLanguage`. */
   direction: Direction
   /** The files in it, each once. */
@@ -30,21 +33,26 @@ export function inputFacts(input: Readonly<Record<string, unknown>>): InputFacts
     characters: media.reduce((sum, { facts }) => sum + (facts.characters ?? 0), charactersIn(input)),
     languages: languagesIn(input),
     direction: directionIn(input),
+    sequence: sequenceKind(textsIn(input)),
     media,
   }
 }
 
 function charactersIn(input: unknown): number {
-  let characters = 0
+  return textsIn(input).reduce((sum, { length }) => sum + length, 0)
+}
+
+function textsIn(input: unknown): string[] {
+  const texts: string[] = []
   const left = [input]
   // The loop also visits what it appends.
   for (const part of left) {
-    if (typeof part === 'string') characters += part.length
+    if (typeof part === 'string') texts.push(part)
     // What a media record says of its file is no text.
     else if (part !== null && typeof part === 'object' && !Object.hasOwn(part, 'digest'))
       for (const inner of Object.values(part)) left.push(inner)
   }
-  return characters
+  return texts
 }
 
 function languagesIn(input: Readonly<Record<string, unknown>>): string[] {

@@ -1,10 +1,11 @@
 import type { CandidateState } from '../backends/backend.js'
 import { type Candidate, candidateId, takesSource } from '../config/candidate.js'
 import { needsToken, staysHere } from '../config/endpoint.js'
-import { directionMisfit } from './direction.js'
+import { directionMisfit } from './language/direction.js'
 import type { RoutingFacts } from './facts.js'
 import type { InputFacts } from './input-facts.js'
 import type { RejectionKind } from './no-route.js'
+import { sequenceMisfit } from './language/sequence-kind.js'
 
 /** Why a candidate can't run a call. */
 export interface Misfit {
@@ -16,7 +17,7 @@ export interface Misfit {
 export function findMisfit(
   candidate: Candidate,
   { state, input, costUsd }: { state: CandidateState; input: InputFacts; costUsd: number | undefined },
-  { profile, hasToken, resting, tooDear }: RoutingFacts,
+  { candidates, profile, hasToken, resting, tooDear }: RoutingFacts,
 ): Misfit | undefined {
   const remote = candidate.backend !== 'local'
   if (remote && profile.privacy === 'local' && !staysHere(candidate))
@@ -44,6 +45,8 @@ export function findMisfit(
     }
   const wrongWay = directionMisfit(candidate, input.direction)
   if (wrongWay !== undefined) return { kind: 'language', reason: wrongWay }
+  const unread = sequenceMisfit(candidate, { sequence: input.sequence, others: candidates })
+  if (unread !== undefined) return { kind: 'language', reason: unread }
   const tooLarge = sizeMisfit(candidate, input)
   if (tooLarge !== undefined) return { kind: 'size', reason: tooLarge }
   if (remote && !hasToken && needsToken(candidate))

@@ -4,6 +4,7 @@ import { holdOnMachine } from '../batch/single-writer.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
 import type { MediaSource } from '../media/media.js'
+import { pictureExtensions } from '../media/probe/accepted-kinds.js'
 import {
   createEmbedder,
   describeModel,
@@ -13,7 +14,7 @@ import {
   type SearchParts,
 } from './embedder.js'
 import { type FoundIndex, type IndexedPicture, readIndexFile } from './index-file.js'
-import { listPictures } from './list-pictures.js'
+import { listFiles } from './list-files.js'
 import { nearestRows } from './nearest-rows.js'
 import { takeInPicture } from './take-in-picture.js'
 import { type IndexProgress, updateIndex } from './update-index.js'
@@ -108,7 +109,7 @@ export function createImageIndex({ agent: { parts }, paths, file }: ImageIndexOp
         `Another program is writing to the index ${path}. Wait until it is done, or name another file with --index.`,
       )
     try {
-      const files = await listPictures(paths)
+      const files = await listFiles(paths, pictureExtensions)
       if (files.length === 0)
         throw new SwitchyardError('MEDIA_NOT_FOUND', `There is no picture in ${paths.join(', ')}.`)
       const before = await readIndexFile(path)

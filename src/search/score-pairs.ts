@@ -92,6 +92,23 @@ export async function scorePairs(options: ScoreOptions): Promise<ScoreSummary> {
   }
 }
 
+/** Pictures that are taken in once though several pairs that follow one another have them. */
+const mostRemembered = 500
+
+/** Takes pictures in, each once as long as it is remembered. */
+function createTaker(parts: SearchParts, signal: AbortSignal) {
+  const recent = new Map<string, ReturnType<typeof takeInPicture>>()
+  return (image: string) => {
+    const known = recent.get(image)
+    if (known) return known
+    const taken = takeInPicture(image, parts, signal)
+    recent.set(image, taken)
+    const [oldest] = recent.keys()
+    if (recent.size > mostRemembered && oldest !== undefined) recent.delete(oldest)
+    return taken
+  }
+}
+
 async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreSummary> {
   const { agent, pairs, out, keep, onProgress = () => {} } = options
   await stat(pairs).catch((cause: unknown) => {
@@ -162,9 +179,10 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
 async function* pendingPairs(
   pairs: string,
   before: ScoreState | undefined,
-  services: { parts: SearchParts; embedder: Embedder; signal: AbortSignal },
+  { parts, embedder, signal }: { parts: SearchParts; embedder: Embedder; signal: AbortSignal },
 ): AsyncGenerator<PendingPair> {
   const folder = dirname(resolve(pairs))
+  const services = { takeIn: createTaker(parts, signal), embedder, signal }
   const hash = createHash('sha256')
   let last = 0
   try {
@@ -193,10 +211,14 @@ async function* pendingPairs(
 /** Never rejects. */
 async function scorePair(
   pair: Pair,
-  { parts, embedder, signal }: { parts: SearchParts; embedder: Embedder; signal: AbortSignal },
+  {
+    takeIn,
+    embedder,
+    signal,
+  }: { takeIn: ReturnType<typeof createTaker>; embedder: Embedder; signal: AbortSignal },
 ): PendingPair['scored'] {
   try {
-    const media = await takeInPicture(pair.image, parts, signal)
+    const media = await takeIn(pair.image)
     if (!media.ok) return media
     const [image, text] = await Promise.all([
       embedder.embed({ images: [media.value] }, signal),

@@ -68,6 +68,12 @@ export const optionField = <T extends z.ZodType>(schema: T, description: string)
  * to another tool's rows gives those rows.
  */
 export const csvField = (description: string) => field(z.string().trim().min(1), 'table', false, description)
+/**
+ * A table to work on, as `csvField`, but a table file stays a file: for tools that read tables of any length. The tool's code
+ * gets its record (`Media`) or the text of a CSV file with a header line.
+ */
+export const tableFileField = (description: string) =>
+  field(z.union([z.string().trim().min(1), mediaOf('table')]), 'table', false, description)
 /** Structured rows (labels with scores, boxes, segments). */
 export const tableField = <T extends z.ZodType>(row: T, description: string) =>
   field(z.array(row), 'table', true, description)

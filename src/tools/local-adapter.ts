@@ -12,6 +12,8 @@ export interface Picture {
 export interface LocalContext {
   /** The decoded picture (RGB, EXIF orientation applied). */
   image(media: Media): Promise<Picture>
+  /** Where a medium's file is. */
+  path(media: Media): Promise<string>
   /** Mono samples in -1..1 at `sampleRate` Hz. */
   audio(media: Media, sampleRate: number): Promise<Float32Array>
   /** A file of the model's folder, such as one of its voices; undefined where it has none of that name. */

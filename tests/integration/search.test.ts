@@ -115,6 +115,34 @@ describe('an index of pictures', () => {
     expect(await readFile(file, 'utf8')).toContain('pictogram/clip-tiny')
   })
 
+  it('takes a folder that changes while it is indexed as it finds it, and the rest the next time', async () => {
+    const folder = await pictures('moving')
+    const index = createImageIndex({ agent, paths: [folder] })
+    let changed: Promise<unknown> | undefined
+    const { executor } = agent.parts
+    const meddling: Agent['parts']['executor'] = {
+      ...executor,
+      execute: async (step, options) => {
+        if ('images' in step.input)
+          changed ??= Promise.all([
+            rm(join(folder, 'scene-03.png')),
+            cp(join(folder, 'scene-04.png'), join(folder, 'scene-01.png')),
+            cp(join(folder, 'scene-06.png'), join(folder, 'new.png')),
+          ])
+        await changed
+        return executor.execute(step, options)
+      },
+    }
+    const parts = { ...agent.parts, executor: meddling }
+    const first = await createImageIndex({ agent: { parts }, paths: [folder] }).update()
+    expect(first.total).toBe(13)
+    expect(first.indexed + first.problems.length).toBe(13)
+    expect(await index.update()).toMatchObject({ total: 13, indexed: 13, problems: [] })
+    const found = (await index.find({ text: 'a dog' }, { limit: 13 })).map(({ path }) => basename(path))
+    expect(found).not.toContain('scene-03.png')
+    expect(found).toContain('new.png')
+  })
+
   it('keeps what is done when it is cancelled', async () => {
     const folder = await pictures('cancelled')
     const file = join(dir, 'cancelled.jsonl')

@@ -76,6 +76,7 @@ export async function openWorkbench(): Promise<Workbench> {
 
   const contextFor = (candidate: Candidate, { signal, onProgress, onText }: RunOptions): LocalContext => ({
     image: pixels,
+    path: ({ digest }) => store.path(digest),
     audio: async (audio, sampleRate) => decodeAudio(await store.path(audio.digest), sampleRate),
     modelFile: (name) => readFile(join(folderOf(candidate), name)).catch(() => undefined),
     saveImage: async ({ data, width, height, channels }) => {

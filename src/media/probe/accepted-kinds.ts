@@ -73,6 +73,12 @@ export const pictureExtensions: ReadonlySet<string> = new Set([
   ...['jpeg', 'tiff'],
 ])
 
+/** Those of recordings, texts and documents: what can be read as words. */
+export const wordyExtensions: ReadonlySet<string> = new Set([
+  ...[...accepted].filter(([, { modality }]) => modality === 'audio').map(([extension]) => extension),
+  ...['wave', 'txt', 'md', 'csv', 'tsv', 'srt', 'vtt', 'pdf', 'docx', 'xlsx', 'pptx', 'html', 'htm'],
+])
+
 /** The extension of a file with such content, without the dot; undefined for content of no known kind. */
 export function extensionOf(mimeType: string): string | undefined {
   const texts: Readonly<Record<string, string>> = { 'text/plain': 'txt', 'text/csv': 'csv' }

@@ -56,14 +56,16 @@ function notUtf8(label: string, encoding: string | undefined) {
 function wideEncoding(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return head[2] === 0 && head[3] === 0 ? undefined : 'utf-16le'
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
-  const zeros = [0, 0]
-  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
-  const [even = 0, odd = 0] = zeros
-  const others = head.filter((byte) => byte !== 0)
+  let [even, odd] = [0, 0]
+  for (let at = 0; at < head.length; at++) {
+    if (head[at] !== 0) continue
+    if (at % 2 === 0) even += 1
+    else odd += 1
+  }
   // Nearly all Latin letters, or it is not sure.
-  if (head.length < 8 || even + odd < head.length * 0.4 || hasControlBytes(others)) return undefined
-  if (even === 0) return 'utf-16le'
-  return odd === 0 ? 'utf-16be' : undefined
+  if (head.length < 8 || even + odd < head.length * 0.4 || (even > 0 && odd > 0)) return undefined
+  if (hasControlBytes(head.filter((byte) => byte !== 0))) return undefined
+  return even === 0 ? 'utf-16le' : 'utf-16be'
 }
 
 /** Whether all of a file is UTF-8, with escapes or without; or, where it is not, a sample of it from where it is not. */

@@ -6,7 +6,7 @@ import type { ModelFacts } from '../../hub/model-facts.js'
 import { availableDtypes, neededFiles } from '../../hub/model-files.js'
 import { modelTypes } from '../../hub/model-types.js'
 import { taskFits } from '../../tools/task-fit.js'
-import { directionInName } from '../direction.js'
+import { directionInName } from '../language/direction.js'
 
 export interface LocalNeeds {
   /** The tool's id. */

@@ -15,20 +15,25 @@ const delimiters = ['\t', ';', ',', '|']
  * @throws SwitchyardError `INVALID_REQUEST` when it is no table with a header line and at least one row
  */
 export function parseTable(csv: string): Table {
-  const readings = delimiters.flatMap((delimiter) => {
-    const records = recordsOf(csv, delimiter)
-    return records ? [records] : []
-  })
-  const width = (records: readonly string[][]) => records[0]?.length ?? 0
-  const [best = []] = readings.sort((a, b) => width(b) - width(a))
-  // One column is what any broken table looks like to a delimiter that it doesn't use: all must agree on it.
-  const [columns, ...rows] = width(best) > 1 || readings.length === delimiters.length ? best : []
+  const [columns, ...rows] = readDelimited(csv)?.records ?? []
   if (!columns || rows.length === 0)
     throw new SwitchyardError(
       'INVALID_REQUEST',
       'The table is not CSV with a header line, at least one row and equally many cells in each. Correct the file, or cut it to at most 200,000 characters.',
     )
-  return { columns: distinct(columns), rows }
+  return { columns: distinctNames(columns), rows }
+}
+
+/** The lines of a table, and what divides their cells; undefined when it is no table. */
+export function readDelimited(csv: string): { delimiter: string; records: string[][] } | undefined {
+  const readings = delimiters.flatMap((delimiter) => {
+    const records = recordsOf(csv, delimiter)
+    return records ? [{ delimiter, records }] : []
+  })
+  const width = (records: readonly string[][] = []) => records[0]?.length ?? 0
+  const [best] = readings.sort((a, b) => width(b.records) - width(a.records))
+  // One column is what any broken table looks like to a delimiter that it doesn't use: all must agree on it.
+  return width(best?.records) > 1 || readings.length === delimiters.length ? best : undefined
 }
 
 function recordsOf(csv: string, delimiter: string): string[][] | undefined {
@@ -47,7 +52,7 @@ function recordsOf(csv: string, delimiter: string): string[][] | undefined {
 }
 
 /** Columns are told apart by their names. */
-function distinct(names: readonly string[]): string[] {
+export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set<string>()
   /** The next number of each name: counting from the start each time would take long for many of one name. */
   const numbers = new Map<string, number>()

@@ -17,6 +17,7 @@ async function allowed(name: string): Promise<string[]> {
 
 it('the demo profile allows what its pack has models for and what needs none, the hub profile all that the catalogue has', async () => {
   expect(await allowed('demo')).toEqual([
+    'anomaly-detection',
     'automatic-speech-recognition',
     'changes-between',
     'few-shot-audio-classification',
@@ -36,6 +37,7 @@ it('the demo profile allows what its pack has models for and what needs none, th
     'speaker-diarization',
     'speaker-verification',
     'speaking-rate',
+    'time-series-forecasting',
     'timeline',
     'video-frames',
     'video-to-audio',

@@ -16,7 +16,7 @@ const exceptions: Readonly<Record<string, { names: 'any' | readonly string[]; wh
     why: 'a pipeline of transformers.js, on which a tool that is in no plan runs',
   },
   'backends/local/host/load-parts.ts': {
-    names: ['image-text-similarity', 'image-text-to-text', 'mask-generation'],
+    names: ['image-text-similarity', 'image-text-to-text', 'mask-generation', 'time-series-forecasting'],
     why: 'what transformers.js has model and processor classes for; several tools may use them',
   },
   'tools/local/seeing/answer-by-sight.ts': {

@@ -2,6 +2,8 @@ import type { Pipe } from '../../../tools/local-adapter.js'
 
 /** Pipelines that are given pictures or sound. */
 const perceives = /^(?!text-to-).*(image|audio|speech|object|depth|document|mask)/
+/** Pipelines that are given numbers. */
+const counts = /^time-series-/
 /** Those of them that read or write text, too. */
 const alsoReads = /^zero-shot-|^image-to-text$|^image-text-|speech-recognition$|^document-/
 
@@ -15,6 +17,6 @@ export function findMissingPart(
 ): string | undefined {
   const seesOrHears = perceives.test(pipeline)
   if (seesOrHears && !processor) return 'preprocessor_config.json'
-  const reads = !seesOrHears || alsoReads.test(pipeline)
+  const reads = !(seesOrHears || counts.test(pipeline)) || alsoReads.test(pipeline)
   return reads && !tokenizer ? 'tokenizer_config.json' : undefined
 }

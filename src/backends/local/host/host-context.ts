@@ -34,6 +34,7 @@ export function createLocalContext({
       const { data, width, height, channels } = await decodeImage(await store.path(digest), { maxPixels })
       return new RawImage(data, width, height, channels)
     },
+    path: ({ digest }) => store.path(digest),
     async audio({ digest }, sampleRate) {
       return decodeAudio(await store.path(digest), sampleRate, { maxSeconds, signal })
     },

@@ -1,5 +1,6 @@
 import type { Pipe } from '../../../tools/local-adapter.js'
 import { loadSoundEncoder } from './load-sound-encoder.js'
+import { loadForecaster } from './load-forecaster.js'
 import { loadTowers } from './load-towers.js'
 
 /** Tasks that transformers.js has models and processors for, but no pipeline. */
@@ -11,6 +12,7 @@ const tasksInParts = [
   'audio-frame-classification',
   'audio-xvector',
   'text-to-speech-by-style',
+  'time-series-forecasting',
 ] as const
 export type TaskInParts = (typeof tasksInParts)[number]
 
@@ -19,6 +21,7 @@ export const isTaskInParts = (task: string): task is TaskInParts =>
 
 /** Loads a model and its processor in place of a pipeline. Called, it runs the model on what the processor makes. */
 export async function loadParts(task: TaskInParts, path: string, options: object): Promise<Pipe> {
+  if (task === 'time-series-forecasting') return loadForecaster(task, path, options)
   if (task === 'image-text-similarity') return loadTowers(task, path, options)
   if (task === 'audio-feature-extraction') return loadSoundEncoder(task, path, options)
   const library = await import('@huggingface/transformers')

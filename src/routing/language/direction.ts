@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Candidate } from '../config/candidate.js'
+import type { Candidate } from '../../config/candidate.js'
 
 /** From which language into which a text is translated, as ISO 639-1 codes; absent: unknown, or no translation. */
 export interface Direction {

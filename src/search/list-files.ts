@@ -1,33 +1,35 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
 import { messageOf, SwitchyardError } from '../core/errors.js'
-import { pictureExtensions } from '../media/probe/accepted-kinds.js'
 
 /**
- * The absolute paths of the pictures in folders, those further down included, hidden ones left out; files that are named
+ * The absolute paths of the files with these extensions in folders, those further down included, hidden ones left out; files that are named
  * themselves as they are. Each once.
  *
  * @throws SwitchyardError `MEDIA_NOT_FOUND` when a path can't be read
  */
-export async function listPictures(paths: readonly string[]): Promise<string[]> {
+export async function listFiles(
+  paths: readonly string[],
+  extensions: ReadonlySet<string>,
+): Promise<string[]> {
   const found = new Set<string>()
   for (const path of paths.map((one) => resolve(one)))
     try {
       const isFolder = (await stat(path)).isDirectory()
-      for (const file of isFolder ? await picturesIn(path) : [path]) found.add(file)
+      for (const file of isFolder ? await filesIn(path, extensions) : [path]) found.add(file)
     } catch (cause) {
       throw new SwitchyardError('MEDIA_NOT_FOUND', `${path} can't be read: ${messageOf(cause)}.`, { cause })
     }
   return [...found]
 }
 
-async function picturesIn(folder: string): Promise<string[]> {
+async function filesIn(folder: string, extensions: ReadonlySet<string>): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   const isHidden = (path: string) => path.split(/[\\/]/).some((part) => part.startsWith('.'))
   return entries
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => pictureExtensions.has(extname(path).slice(1).toLowerCase()))
+    .filter((path) => extensions.has(extname(path).slice(1).toLowerCase()))
     .filter((path) => !isHidden(path.slice(folder.length)))
     .sort()
 }

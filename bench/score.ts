@@ -1,0 +1,113 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { packageRoot } from '../dist/config/package-root.js'
+import { type Agent, createAgent, scorePairs } from '../dist/index.js'
+import { type BenchLine, median } from './bench-line.js'
+import { pictures } from './demo-agent.js'
+
+const rounds = 3
+const distinct = 130
+const replySchema = z.object({ ms: z.number(), mean: z.number() })
+
+interface MadePair {
+  image: string
+  text: string
+}
+
+/** Pairs scored on one host with one thread, against a bare loop over both networks in batches. */
+export async function main(): Promise<BenchLine[]> {
+  const home = await mkdtemp(join(tmpdir(), 'switchyard-bench-'))
+  const bare = fork(
+    fileURLToPath(new URL('./bare-towers.mjs', import.meta.url)),
+    [join(packageRoot, 'models'), 'pictogram/clip-tiny', 'q8'],
+    { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+  )
+  const agent = await createAgent({
+    profile: 'demo',
+    set: ['local.hosts=1', 'local.threads=1'],
+    env: { SWITCHYARD_CACHE_DIR: join(home, 'cache') },
+  })
+  try {
+    await once(bare, 'message')
+    const ratios: number[] = []
+    const speeds: { ours: number; theirs: number }[] = []
+    let embedded = 0
+    for (let round = -1; round < rounds; round++) {
+      const pairs = await makePairs(join(home, String(round)), round)
+      const reply = once(bare, 'message')
+      bare.send({ pairs })
+      const { ms: theirs } = replySchema.parse((await reply)[0])
+      const ours = await scoreAll(agent, home, pairs)
+      if (round < 0) continue
+      embedded += ours.embedded
+      ratios.push(theirs / ours.ms)
+      speeds.push({ ours: (pairs.length / ours.ms) * 1000, theirs: (pairs.length / theirs) * 1000 })
+    }
+    const ratio = median(ratios)
+    return [
+      {
+        name: `pairs a second: ${median(speeds.map(({ ours }) => ours)).toFixed(0)}, bare loop ${median(speeds.map(({ theirs }) => theirs)).toFixed(0)}`,
+        value: `${ratio.toFixed(2)}x`,
+        target: '>= 0.9x',
+        pass: ratio >= 0.9,
+      },
+      {
+        name: `pictures and texts embedded of ${rounds * 2 * distinct} in ${rounds * 2 * distinct} pairs`,
+        value: String(embedded),
+        target: 'each once',
+        pass: embedded === rounds * 2 * distinct,
+      },
+    ]
+  } finally {
+    bare.kill()
+    await agent.close()
+    await rm(home, { recursive: true, force: true })
+  }
+}
+
+/** Each picture and each text in two pairs; those of another round are other ones. */
+async function makePairs(folder: string, round: number): Promise<MadePair[]> {
+  await mkdir(folder)
+  const images: string[] = []
+  for (let at = 0; at < distinct; at++) {
+    const file = pictures[at % pictures.length] ?? ''
+    const image = join(folder, `${at}${extname(file)}`)
+    // Bytes behind the end of a picture are no part of it, but make it another file.
+    await writeFile(image, Buffer.concat([await readFile(file), Buffer.from(`${round} ${at}`)]))
+    images.push(image)
+  }
+  const text = (at: number) => `a dog and ${at % distinct} cats in round ${round + 1}`
+  return images.flatMap((image, at) => [
+    { image, text: text(at) },
+    { image, text: text(at + 1) },
+  ])
+}
+
+async function scoreAll(agent: Agent, home: string, pairs: readonly MadePair[]) {
+  const [file, out] = [join(home, 'pairs.jsonl'), join(home, 'kept.jsonl')]
+  await writeFile(file, pairs.map((pair) => `${JSON.stringify(pair)}\n`).join(''))
+  let embedded = 0
+  const { executor } = agent.parts
+  const counting: Agent['parts']['executor'] = {
+    ...executor,
+    async execute(step, options) {
+      const done = await executor.execute(step, options)
+      if (done.ok && !done.value.cacheHit && done.value.attempts.length > 0) embedded += 1
+      return done
+    },
+  }
+  const startedAt = performance.now()
+  const { failed, kept, dropped } = await scorePairs({
+    ...{ agent: { parts: { ...agent.parts, executor: counting } }, pairs: file, out, keep: 0.28 },
+  })
+  const took = performance.now() - startedAt
+  await rm(out)
+  await rm(`${out}.progress`)
+  if (failed > 0 || kept + dropped !== pairs.length) throw new Error(`${failed} pairs failed`)
+  return { ms: took, embedded }
+}

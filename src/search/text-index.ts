@@ -1,0 +1,222 @@
+import { hash, randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import MiniSearch from 'minisearch'
+import pMap from 'p-map'
+import { z } from 'zod'
+import type { AgentParts } from '../agent/assemble.js'
+import { holdOnMachine } from '../batch/single-writer.js'
+import { withLinkedSignals } from '../core/abort.js'
+import { cancelledError, SwitchyardError } from '../core/errors.js'
+import { err, ok, type Result } from '../core/result.js'
+import { type Media, modalitiesOf } from '../media/media.js'
+import { wordyExtensions } from '../media/probe/accepted-kinds.js'
+import { listFiles } from './list-files.js'
+import { type Passage, passagesOf, passagesOfSegments } from './passages.js'
+import { type IndexedText, readTextFile, writeTextFile } from './text-file.js'
+import type { IndexProgress } from './update-index.js'
+
+/** What searches among texts need of an agent. */
+export type TextSearchParts = Pick<AgentParts, 'executor' | 'ingest' | 'dirs' | 'readText' | 'registry'>
+
+/** Options of `createTextIndex`. */
+export interface TextIndexOptions {
+  /** Its models write recordings down. The caller's: it is not closed. */
+  agent: { readonly parts: TextSearchParts }
+  /** Folders, with all below them, and files. */
+  paths: readonly string[]
+  /** The index file. @default one in the cache folder for these paths */
+  file?: string | undefined
+}
+
+/** A passage that was found. */
+export interface FoundPassage {
+  /** Absolute path of the file. */
+  path: string
+  kind: 'recording' | 'document'
+  /** What it says there. */
+  passage: string
+  /** Of a recording: when it says that. */
+  startSeconds?: number | undefined
+  /** How well it fits (BM25); it has no fixed scale. */
+  score: number
+}
+
+/** Recordings and documents that can be looked for by what they say. */
+export interface TextIndex {
+  /**
+   * Reads what is new or changed in the folders and nothing else. Cancelled, it keeps what is done.
+   *
+   * @throws SwitchyardError `MEDIA_NOT_FOUND` without any file, `INVALID_REQUEST` when the file is no index or another program
+   * writes it, `STORE_FULL`, `CANCELLED`
+   */
+  update(options?: {
+    signal?: AbortSignal | undefined
+    onProgress?: ((progress: IndexProgress) => void) | undefined
+  }): Promise<IndexProgress & { file: string; note?: string | undefined }>
+  /**
+   * The files whose passages fit the words best, the best first, each once. It updates first where no update was made.
+   *
+   * @throws SwitchyardError as `update`, and `INVALID_REQUEST` without words
+   */
+  find(
+    text: string,
+    options?: { limit?: number | undefined; signal?: AbortSignal | undefined },
+  ): Promise<FoundPassage[]>
+}
+
+const readAtOnce = 4
+const fatal: readonly string[] = ['CANCELLED', 'STORE_FULL']
+const transcriptSchema = z.object({
+  text: z.string(),
+  segments: z.array(z.object({ start: z.number(), text: z.string() })).default([]),
+})
+
+/**
+ * Makes an index of what recordings say (by their transcripts) and of documents, texts and tables. It goes by words: forms of a
+ * word and slips of the pen are found, other words for the same are not. Nothing is read before `update` or `find`.
+ */
+export function createTextIndex({ agent: { parts }, paths, file }: TextIndexOptions): TextIndex {
+  const path = file ?? defaultFile(parts, paths)
+  let search: ((text: string, limit: number) => FoundPassage[]) | undefined
+
+  async function update(signal: AbortSignal, onProgress: (progress: IndexProgress) => void) {
+    const release = await holdOnMachine(resolve(path))
+    if (!release)
+      throw new SwitchyardError(
+        'INVALID_REQUEST',
+        `Another program is writing to the index ${path}. Wait until it is done, or name another file with --index.`,
+      )
+    try {
+      const files = await listFiles(paths, wordyExtensions)
+      if (files.length === 0)
+        throw new SwitchyardError(
+          'MEDIA_NOT_FOUND',
+          `There is no recording or document in ${paths.join(', ')}.`,
+        )
+      const { texts, problem } = await readTextFile(path)
+      const problems: string[] = []
+      let [added, settled] = [0, 0]
+      const tell = (): IndexProgress => {
+        const progress = { total: files.length, indexed: settled - problems.length, added, problems }
+        onProgress(progress)
+        return progress
+      }
+      const look = async (one: string) => {
+        if (signal.aborted) throw cancelledError(signal)
+        const stats = await stat(one).catch(() => undefined)
+        const state = { bytes: stats?.size ?? 0, changedMs: stats?.mtimeMs ?? 0 }
+        const before = texts.get(one)
+        if (before?.bytes !== state.bytes || before.changedMs !== state.changedMs) {
+          texts.delete(one)
+          const read = await readWords(one, parts, signal)
+          if (read.ok) {
+            texts.set(one, { path: one, ...state, ...read.value })
+            added += 1
+          } else {
+            if (fatal.includes(read.error.code)) throw read.error
+            const { message } = read.error
+            problems.push(message.includes(one) ? message : `${one}: ${message}`)
+          }
+        }
+        settled += 1
+        tell()
+      }
+      try {
+        await pMap(files, look, { concurrency: readAtOnce })
+      } finally {
+        if (added > 0 || problem !== undefined) await writeTextFile(path, texts.values())
+      }
+      search = searchIn(files.flatMap((one) => texts.get(one) ?? []))
+      return { ...tell(), file: path, note: problem }
+    } finally {
+      await release()
+    }
+  }
+
+  const refresh = (
+    signal: AbortSignal | undefined,
+    onProgress: (progress: IndexProgress) => void = () => {},
+  ) => withLinkedSignals([signal], (linked) => update(linked, onProgress), new AbortController())
+  return {
+    update: ({ signal, onProgress } = {}) => refresh(signal, onProgress),
+    async find(text, { limit = 10, signal } = {}) {
+      if (text.trim() === '') throw new SwitchyardError('INVALID_REQUEST', 'Say what to look for, in words.')
+      if (!search) await refresh(signal)
+      return search?.(text, limit) ?? []
+    },
+  }
+}
+
+/** What a file says. */
+async function readWords(
+  file: string,
+  { ingest, executor, readText, registry }: TextSearchParts,
+  signal: AbortSignal,
+): Promise<Result<Pick<IndexedText, 'kind' | 'passages'>, SwitchyardError>> {
+  const media = await ingest.ingest(file, { signal })
+  if (!media.ok) return media
+  if (!modalitiesOf(media.value).includes('audio')) return readDocument(media.value, readText)
+  const tool = registry.list().find(({ openAiEndpoint }) => openAiEndpoint === 'audio/transcriptions')
+  if (!tool) return err(new SwitchyardError('NO_ROUTE', 'There is no tool that writes down what is said.'))
+  const step = { runId: randomUUID(), stepId: 's1', tool: tool.id, input: { audio: media.value } }
+  const done = await executor.execute(
+    { ...step, input: tool.input.parse(step.input) },
+    { signal, emit: () => {} },
+  )
+  if (!done.ok) return err(done.error.error)
+  const { text, segments } = transcriptSchema.parse(done.value.output)
+  const passages: Passage[] = segments.length > 0 ? passagesOfSegments(segments) : passagesOf(text)
+  return ok({ kind: 'recording', passages })
+}
+
+async function readDocument(
+  media: Media,
+  readText: TextSearchParts['readText'],
+): Promise<Result<Pick<IndexedText, 'kind' | 'passages'>, SwitchyardError>> {
+  if (media.modality === 'text' || media.modality === 'table')
+    return ok({ kind: 'document', passages: passagesOf(await readText(media)) })
+  return err(new SwitchyardError('UNSUPPORTED_MEDIA', `${media.name ?? 'The file'} has no text to look in.`))
+}
+
+function searchIn(texts: readonly IndexedText[]): (text: string, limit: number) => FoundPassage[] {
+  const passages = texts.flatMap(({ path, kind, passages }) =>
+    passages.map((one) => ({ path, kind, ...one })),
+  )
+  const index = new MiniSearch<{ id: number; text: string }>({
+    fields: ['text'],
+    processTerm: (term) => (little.has(term.toLowerCase()) ? null : term.toLowerCase()),
+  })
+  index.addAll(passages.map(({ text }, id) => ({ id, text })))
+  return (text, limit) => {
+    const found = index.search(text, {
+      prefix: (term) => term.length > 3,
+      fuzzy: (term) => (term.length > 5 ? 0.2 : false),
+    })
+    const best = new Map<string, FoundPassage>()
+    for (const { id, score } of found) {
+      const passage = passages[Number(id)]
+      if (!passage || best.has(passage.path)) continue
+      const { path, kind, text, startSeconds } = passage
+      best.set(path, {
+        path,
+        kind,
+        passage: text,
+        ...(startSeconds === undefined ? {} : { startSeconds }),
+        score,
+      })
+      if (best.size === limit) break
+    }
+    return [...best.values()]
+  }
+}
+
+/** Words that are in every text. */
+const little = new Set(
+  'a an the and or of in on at to for from with by is are was were be it this that'.split(' '),
+)
+
+function defaultFile({ dirs }: TextSearchParts, paths: readonly string[]): string {
+  const all = [...new Set(paths.map((path) => resolve(path)))].sort()
+  return join(dirs.cache, 'search', `${hash('sha256', JSON.stringify(all)).slice(0, 32)}.texts.jsonl`)
+}

@@ -1,0 +1,233 @@
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { parse } from 'csv-parse'
+import { messageOf, SwitchyardError } from '../../core/errors.js'
+import { distinctNames, readDelimited } from '../table/table.js'
+import { NumberList } from './number-list.js'
+import { type CellStyle, isBlank, readNumber, readTime, styleOf, type TimePrecision } from './read-cell.js'
+
+/** A table with series in it: the text of a CSV file, or where one is. */
+export type SeriesSource = { text: string } | { path: string }
+
+/** What a column holds, told from its first rows. */
+export interface ColumnKind {
+  name: string
+  /** `index`: numbers that only count the rows, such as years. */
+  kind: 'number' | 'time' | 'index' | 'text'
+}
+
+/** A column of numbers; what is no number is NaN. */
+export interface NumberColumn {
+  name: string
+  values: Float64Array
+  /** How many cells say something that is no number. */
+  unread: number
+}
+
+/** The columns of a table that were asked for, with the times of the rows where it has them. */
+export interface SeriesTable {
+  columns: readonly NumberColumn[]
+  times?: { name: string; values: Float64Array; precision: TimePrecision } | undefined
+  rows: number
+}
+
+/** Rows by which a column is judged. */
+const sampleRows = 1000
+const headBytes = 65_536
+/** Some 160 MB. */
+const mostNumbers = 20_000_000
+const indexNames =
+  /^(?:#|no|nr|id|i|n|t|x|index|idx|row|step|number|column 1|obs|observation|period|year|jahr|année|año)\.?$/i
+const timeNames = /^(?:time ?stamp|epoch|unix|unix ?time|time|date|date ?time|ts)$/i
+
+/**
+ * Reads numbers out of a table in one pass, keeping only the columns that are asked for and the first column of times.
+ *
+ * @param choose the places of the columns to keep, given what all columns are
+ * @throws SwitchyardError `INVALID_REQUEST` when it is no table or holds too much, and what `choose` throws
+ */
+export async function readSeries(
+  source: SeriesSource,
+  choose: (columns: readonly ColumnKind[]) => readonly number[],
+): Promise<SeriesTable> {
+  const head = await headOf(source)
+  // The last line of a file may be cut off.
+  const delimiter = (readDelimited(head) ?? readDelimited(head.trimEnd().replace(/\n.*$/, '')))?.delimiter
+  if (delimiter === undefined) throw noTable()
+  const sample: string[][] = []
+  let intake: Intake | undefined
+  const take = (record: string[]): null => {
+    if (intake) intake.add(record)
+    else if (sample.push(record) > sampleRows) begin()
+    return null
+  }
+  const begin = () => {
+    const begun = new Intake(sample, delimiter, choose)
+    for (const row of begun.firstRows) begun.add(row)
+    intake = begun
+  }
+  const parser = parse({
+    delimiter,
+    bom: true,
+    skip_empty_lines: true,
+    trim: true,
+    relax_column_count: true,
+    on_record: take,
+  })
+  try {
+    parser.resume()
+    await pipeline('path' in source ? createReadStream(source.path) : Readable.from([source.text]), parser)
+  } catch (cause) {
+    if (cause instanceof SwitchyardError) throw cause
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `The table can't be read: ${messageOf(cause)}. Correct the file.`,
+      { cause },
+    )
+  }
+  if (!intake) begin()
+  if (!intake || intake.rows === 0) throw noTable()
+  return intake.table()
+}
+
+const noTable = () =>
+  new SwitchyardError(
+    'INVALID_REQUEST',
+    'The table is not CSV with a header line, at least one row and equally many cells in each. Correct the file.',
+  )
+
+/** The first lines, whole ones alone. */
+async function headOf(source: SeriesSource): Promise<string> {
+  const head = 'text' in source ? source.text.slice(0, headBytes) : await firstBytes(source.path)
+  return head.length < headBytes ? head : head.slice(0, head.lastIndexOf('\n') + 1)
+}
+
+async function firstBytes(path: string): Promise<string> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+    return buffer.subarray(0, bytesRead).toString('latin1')
+  } finally {
+    await file.close()
+  }
+}
+
+interface KnownColumn extends ColumnKind {
+  style: CellStyle
+}
+
+/** Takes rows in, once it is known what the columns are. */
+class Intake {
+  readonly firstRows: readonly (readonly string[])[]
+  readonly #kept: readonly { at: number; column: KnownColumn; numbers: NumberList }[]
+  readonly #time: { at: number; column: KnownColumn; numbers: NumberList } | undefined
+  readonly #unread = new Map<number, number>()
+  #precision: TimePrecision = 'year'
+  rows = 0
+
+  constructor(
+    sample: readonly (readonly string[])[],
+    delimiter: string,
+    choose: (columns: readonly ColumnKind[]) => readonly number[],
+  ) {
+    const [head = [], ...rest] = sample
+    const hasHeader = !head.every((cell) => isBlank(cell) || isValue(cell))
+    const names = distinctNames(hasHeader ? head : head.map(() => ''))
+    this.firstRows = hasHeader ? rest : sample
+    const columns = names.map((name, at) =>
+      columnOf(
+        name,
+        this.firstRows.map((row) => row[at] ?? ''),
+        delimiter,
+      ),
+    )
+    const kept = (at: number) => {
+      const column = columns[at]
+      return column ? [{ at, column, numbers: new NumberList() }] : []
+    }
+    this.#kept = choose(columns).flatMap(kept)
+    this.#time = kept(columns.findIndex(({ kind }) => kind === 'time'))[0]
+  }
+
+  add(row: readonly string[]): void {
+    this.rows += 1
+    for (const { at, column, numbers } of this.#kept) {
+      const cell = row[at] ?? ''
+      const number = isBlank(cell) ? Number.NaN : readNumber(cell, column.style)
+      if (Number.isNaN(number) && !isBlank(cell)) this.#unread.set(at, (this.#unread.get(at) ?? 0) + 1)
+      numbers.add(Number.isFinite(number) ? number : Number.NaN)
+    }
+    if (this.#time) this.#addTime(this.#time, row)
+    if (this.rows * (this.#kept.length + 1) > mostNumbers)
+      throw new SwitchyardError(
+        'INVALID_REQUEST',
+        `The table has more than ${mostNumbers.toLocaleString('en')} numbers to look at. Name fewer columns, or cut the file.`,
+      )
+  }
+
+  #addTime(
+    { at, column, numbers }: { at: number; column: KnownColumn; numbers: NumberList },
+    row: readonly string[],
+  ) {
+    const time = timeIn(row[at] ?? '', column)
+    numbers.add(time?.ms ?? Number.NaN)
+    const order: TimePrecision[] = ['year', 'month', 'day', 'minute']
+    if (time && order.indexOf(time.precision) > order.indexOf(this.#precision))
+      this.#precision = time.precision
+  }
+
+  table(): SeriesTable {
+    return {
+      columns: this.#kept.map(({ at, column: { name }, numbers }) => ({
+        ...{ name, values: numbers.values(), unread: this.#unread.get(at) ?? 0 },
+      })),
+      times: this.#time && {
+        ...{ name: this.#time.column.name, values: this.#time.numbers.values(), precision: this.#precision },
+      },
+      rows: this.rows,
+    }
+  }
+}
+
+const anyStyle: CellStyle = { decimal: '.', dayFirst: true }
+const isValue = (cell: string) =>
+  !Number.isNaN(readNumber(cell, anyStyle)) ||
+  !Number.isNaN(readNumber(cell, { decimal: ',' })) ||
+  readTime(cell, anyStyle) !== undefined
+
+/** Most of the cells must be of a kind. */
+const share = 0.8
+
+function columnOf(name: string, cells: readonly string[], delimiter: string): KnownColumn {
+  const filled = cells.filter((cell) => !isBlank(cell))
+  const style = styleOf(filled, delimiter)
+  const counts = (test: (cell: string) => boolean) => filled.filter(test).length >= share * filled.length
+  const known = (kind: ColumnKind['kind']): KnownColumn => ({ name, kind, style })
+  // What is empty so far may have numbers further down.
+  if (filled.length === 0) return known('number')
+  if (counts((cell) => readTime(cell, style) !== undefined)) return known('time')
+  if (!counts((cell) => !Number.isNaN(readNumber(cell, style)))) return known('text')
+  const numbers = filled.map((cell) => readNumber(cell, style))
+  if (timeNames.test(name) && numbers.every((number) => number >= 1e9)) return known('time')
+  if (/^(?:year|jahr|année|año)$/i.test(name) && numbers.every(isYear)) return known('time')
+  return known(indexNames.test(name) && isEven(numbers) ? 'index' : 'number')
+}
+
+const isYear = (number: number) => Number.isInteger(number) && number > 1000 && number < 3000
+
+const isEven = (numbers: readonly number[]): boolean => {
+  const [first = 0, second = 0] = numbers
+  const step = second - first
+  return step !== 0 && numbers.every((number, at) => at === 0 || number - (numbers[at - 1] ?? 0) === step)
+}
+
+/** A time as such, as seconds or milliseconds since 1970, or as a year. */
+function timeIn(cell: string, { style }: KnownColumn): { ms: number; precision: TimePrecision } | undefined {
+  const time = readTime(cell, style)
+  if (time) return time
+  const number = readNumber(cell, style)
+  if (isYear(number)) return { ms: Date.UTC(number, 0), precision: 'year' }
+  return number >= 1e9 ? { ms: number < 1e11 ? number * 1000 : number, precision: 'minute' } : undefined
+}

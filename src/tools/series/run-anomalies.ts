@@ -1,0 +1,67 @@
+import type { Media } from '../../media/media.js'
+import { chooseColumns } from './choose-columns.js'
+import { drawSeries } from './draw-series.js'
+import { type Anomaly, findAnomalies } from './find-anomalies.js'
+import { findSeason } from './find-season.js'
+import { readSeries } from './read-series.js'
+import { type RegularSeries, regularSeries } from './regular-series.js'
+import { type SeriesContext, sourceOf } from './series-context.js'
+
+export interface AnomalyWish {
+  table: string | Media
+  request: string
+  columns?: readonly string[] | undefined
+  threshold?: number | undefined
+}
+
+const mostColumns = 20
+const leastValues = 8
+/** Odd places that are told, those that are furthest off. */
+const mostTold = 100
+
+/** Looks for odd values in columns of a table. @throws SwitchyardError `INVALID_REQUEST` when the table or its columns won't do */
+export async function runAnomalies(
+  { table, request, columns = [], threshold }: AnomalyWish,
+  context: SeriesContext,
+) {
+  const wish = { columns, request, most: mostColumns }
+  const read = await readSeries(await sourceOf(table, context), (kinds) => chooseColumns(kinds, wish))
+  const looked = read.columns.map((column) => {
+    const series = regularSeries(column, read, leastValues)
+    const { values, known, axis } = series
+    const found = findAnomalies(values, { known, threshold, season: findSeason(values, axis.cycles) })
+    return { series, ...found }
+  })
+  const all = looked.flatMap(({ series, anomalies }) => anomalies.map((anomaly) => rowOf(series, anomaly)))
+  const told = [...all].sort((a, b) => b.score - a.score).slice(0, mostTold)
+  // Those with something odd first: no more than four are drawn.
+  const drawn = [...looked].sort((a, b) => Number(b.anomalies.length > 0) - Number(a.anomalies.length > 0))
+  const plot = await context.savePlot(
+    drawSeries(
+      drawn.map(({ series: { name, values, axis }, anomalies }) => ({
+        name,
+        values,
+        marked: anomalies,
+        label: (at) => axis.label(at),
+      })),
+    ),
+  )
+  return {
+    anomalies: told,
+    count: all.length,
+    series: looked.map(({ series: { name, values, notes }, threshold }) => ({
+      ...{ column: name, values: values.length, threshold: rounded(threshold), notes: [...notes] },
+    })),
+    plot,
+  }
+}
+
+function rowOf({ name, axis }: RegularSeries, { kind, from, to, at, value, expected, score }: Anomaly) {
+  return {
+    ...{ column: name, kind, at: axis.label(at), from: axis.label(from), to: axis.label(to) },
+    ...{ value: rounded(value), expected: rounded(expected), score: rounded(score) },
+  }
+}
+
+/** Five digits: enough for people, and the same on every machine. */
+const rounded = (value: number): number => Number(value.toPrecision(5))

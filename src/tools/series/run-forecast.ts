@@ -1,0 +1,111 @@
+import { SwitchyardError } from '../../core/errors.js'
+import type { Media } from '../../media/media.js'
+import { chooseColumns } from './choose-columns.js'
+import { drawSeries } from './draw-series.js'
+import { findSeason } from './find-season.js'
+import { forecastSeries, type SeriesForecast } from './forecast-series.js'
+import type { Forecaster } from './forecasters.js'
+import { readSeries } from './read-series.js'
+import { type RegularSeries, regularSeries } from './regular-series.js'
+import { mostForecast, saidHorizon } from './said-horizon.js'
+import { type SeriesContext, sourceOf } from './series-context.js'
+
+export interface ForecastWish {
+  table: string | Media
+  request: string
+  columns?: readonly string[] | undefined
+  horizon?: number | undefined
+  level: number
+}
+
+const mostColumns = 4
+const usualHorizon = 12
+const leastValues = 4
+
+/**
+ * Goes on with columns of a table.
+ *
+ * @param forecastersFor the ways to go on with a series that repeats itself after so many values, the plainest first
+ * @throws SwitchyardError `INVALID_REQUEST` when the table, its columns or the horizon won't do
+ */
+export async function runForecast(
+  { table, request, columns = [], horizon: asked, level }: ForecastWish,
+  forecastersFor: (season: number | undefined) => readonly Forecaster[],
+  context: SeriesContext,
+) {
+  const wish = { columns, request, most: mostColumns }
+  const read = await readSeries(await sourceOf(table, context), (kinds) => chooseColumns(kinds, wish))
+  const made: { series: RegularSeries; forecast: SeriesForecast }[] = []
+  for (const column of read.columns) {
+    const series = regularSeries(column, read, leastValues)
+    const horizon = asked ?? saidHorizon(request, series.axis.stepMs) ?? usualHorizon
+    if (horizon > mostForecast)
+      throw new SwitchyardError(
+        'INVALID_REQUEST',
+        `At most ${mostForecast} values can be forecast, not ${horizon}.`,
+      )
+    const season = findSeason(series.values, series.axis.cycles)
+    const forecast = await forecastSeries(series.values, {
+      horizon,
+      level,
+      forecasters: forecastersFor(season),
+    })
+    made.push({ series, forecast })
+  }
+  const forecasts = made.flatMap(({ series, forecast }) => rowsOf(series, forecast))
+  const plot = await context.savePlot(
+    drawSeries(
+      made.map(({ series: { name, values, axis }, forecast }) => ({
+        name,
+        values,
+        forecast,
+        label: (at) => axis.label(at),
+      })),
+    ),
+  )
+  return {
+    text: forecasts
+      .map(
+        ({ column, at, value, lower, upper }) =>
+          `${made.length > 1 ? `${column}, ` : ''}${at}: ${value}${lower === undefined ? '' : ` (${lower} to ${upper})`}`,
+      )
+      .join('\n'),
+    forecasts,
+    series: made.map(({ series: { name, values, notes }, forecast: { method, level } }) => ({
+      ...{
+        column: name,
+        values: values.length,
+        method,
+        level,
+        notes: [...notes, ...constantNote(name, values)],
+      },
+    })),
+    plot,
+  }
+}
+
+const constantNote = (name: string, values: Float64Array): string[] =>
+  values.every((value) => value === values[0])
+    ? [`Every value of "${name}" is ${values[0]}, so there is nothing to learn from it.`]
+    : []
+
+function rowsOf({ name, values: history, axis }: RegularSeries, { values, lower, upper }: SeriesForecast) {
+  const digits = digitsOf(history)
+  return Array.from(values, (value, step) => ({
+    ...{ column: name, at: axis.label(history.length + step), value: rounded(value, digits) },
+    ...(step < lower.length
+      ? { lower: rounded(lower[step] ?? 0, digits), upper: rounded(upper[step] ?? 0, digits) }
+      : {}),
+  }))
+}
+
+/** Digits behind the point: one more than the values have, which is finer than anything that they say. */
+function digitsOf(values: Float64Array): number {
+  const recent = values.subarray(-200)
+  const most = Math.max(
+    ...Array.from(recent, (value) => (String(Number(value.toPrecision(8))).split('.')[1] ?? '').length),
+  )
+  return Math.min(8, most + 1)
+}
+
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits))

@@ -1,0 +1,118 @@
+import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Agent, createAgent } from '../../src/agent/agent.js'
+import { packageRoot } from '../../src/config/package-root.js'
+import { createFindTool } from '../../src/search/find-tool.js'
+import { createTextIndex } from '../../src/search/text-index.js'
+
+let dir: string
+let agent: Agent
+let scans: string
+const hidden = 'This folder was not allowed: receipts from the Hague, too.'
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'switchyard-words-'))
+  scans = join(dir, 'scans')
+  await mkdir(join(scans, 'deeper'), { recursive: true })
+  await mkdir(join(dir, 'private'))
+  await writeFile(join(dir, 'private/other.txt'), hidden)
+  await writeFile(join(scans, 'hotel.txt'), 'Receipt. Hotel Des Indes, The Hague. 2 nights, EUR 410.')
+  await writeFile(
+    join(scans, 'deeper/letter.md'),
+    'Dear aunt,\n\nthe harbour of Rotterdam is large.\n\nYours',
+  )
+  await writeFile(join(scans, 'costs.csv'), 'item,city,price\nreceipt taxi,The Hague,12\ntram,Delft,3')
+  await cp(join(packageRoot, 'samples/audio/memo-01.wav'), join(scans, 'memo.wav'))
+  await cp(join(packageRoot, 'samples/images/scene-03.png'), join(scans, 'a-dog.png'))
+  const finder = createFindTool({ agent: () => agent, folders: [scans] })
+  agent = await createAgent({
+    ...{ profile: 'demo', llm: 'none', tools: [finder], env: { SWITCHYARD_CACHE_DIR: join(dir, 'cache') } },
+  })
+})
+afterAll(async () => {
+  await agent.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const names = (found: readonly { path: string }[]) => found.map(({ path }) => basename(path))
+
+describe('an index of what files say', () => {
+  it('finds documents, texts and tables by their words, and a recording by what is said in it', async () => {
+    const index = createTextIndex({ agent, paths: [scans] })
+    expect(names(await index.find('receipts from the Hague'))).toEqual(
+      expect.arrayContaining(['hotel.txt', 'costs.csv']),
+    )
+    expect(names(await index.find('harbor in Rotterdam'))[0]).toBe('letter.md')
+    const { steps } = await agent.run({ text: 'Transcribe this.', media: [join(scans, 'memo.wav')] }).result
+    const { text } = z.object({ text: z.string() }).parse(steps[0]?.output)
+    const [said = ''] = text.split(/\W+/).sort((a, b) => b.length - a.length)
+    const heard = await index.find(said)
+    expect(heard.find(({ kind }) => kind === 'recording')).toMatchObject({ startSeconds: expect.any(Number) })
+  })
+
+  it('reads later only what is new or changed, forgets what is gone, and goes on without what has no text', async () => {
+    const folder = join(dir, 'changing')
+    await cp(scans, folder, { recursive: true })
+    const file = join(dir, 'changing.jsonl')
+    const update = () => createTextIndex({ agent, paths: [folder], file }).update()
+    expect(await update()).toMatchObject({ total: 4, indexed: 4, added: 4, problems: [] })
+    expect(await update()).toMatchObject({ added: 0 })
+    await utimes(join(folder, 'hotel.txt'), 1, 1)
+    await rm(join(folder, 'costs.csv'))
+    await writeFile(join(folder, 'broken.pdf'), 'no document')
+    await writeFile(join(folder, 'noise.wav'), Buffer.from([1, 2, 3, 0, 255, 254, 0, 7]))
+    const again = await update()
+    expect(again.added).toBeGreaterThanOrEqual(1)
+    expect(again.problems.join()).toContain('noise.wav')
+    const index = createTextIndex({ agent, paths: [folder], file })
+    expect(names(await index.find('taxi'))).not.toContain('costs.csv')
+  })
+
+  it('that was cut off keeps what is whole, one of another version is made anew, and both are said', async () => {
+    const file = join(dir, 'cut.jsonl')
+    const update = () => createTextIndex({ agent, paths: [scans], file }).update()
+    await update()
+    const whole = await readFile(file, 'utf8')
+    await writeFile(file, whole.slice(0, -20))
+    expect(await update()).toMatchObject({ added: 1, note: expect.stringContaining('cut off') })
+    await writeFile(file, whole.replace('"version":1', '"version":9'))
+    expect(await update()).toMatchObject({ added: 4, note: expect.stringContaining('another version') })
+    expect(await update()).toMatchObject({ added: 0, note: undefined })
+  })
+
+  it('never writes to a file that is no index', async () => {
+    const file = join(dir, 'notes.txt')
+    await writeFile(file, 'my notes')
+    await expect(createTextIndex({ agent, paths: [scans], file }).update()).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    })
+    expect(await readFile(file, 'utf8')).toBe('my notes')
+  })
+})
+
+describe('a tool that finds', () => {
+  it('is planned from words, looks in its folders alone, and answers with the files', async () => {
+    const { answer, steps, status } = await agent.run({ text: 'Find the receipts from the Hague in scans' })
+      .result
+    expect(steps.map(({ tool }) => tool)).toEqual(['find-files'])
+    expect(status).toBe('answered')
+    expect(answer).toContain('hotel.txt')
+    expect(answer).not.toContain('not allowed')
+  })
+
+  it('finds pictures by what they show', async () => {
+    const { answer } = await agent.run({ text: 'Search scans for a dog' }).result
+    expect(answer).toContain('a-dog.png')
+  })
+
+  it('reads no folder that the program did not name, whatever the request says', async () => {
+    const plan = {
+      steps: [{ id: 's1', tool: 'find-files', input: { request: `receipts in ${join(dir, 'private')}` } }],
+    }
+    const { answer } = await agent.run({ text: 'Find it.', plan }).result
+    expect(answer).not.toContain('other.txt')
+    expect(answer).not.toContain('not allowed')
+  })
+})
