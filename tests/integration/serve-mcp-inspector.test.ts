@@ -30,9 +30,13 @@ describe.skipIf(asked === '')("The command line of MCP's inspector", { timeout: 
     const cache = ['-e', `SWITCHYARD_CACHE_DIR=${cli.cacheDir}`]
     const server = [process.execPath, join(packageRoot, 'dist/cli/main.js'), 'mcp', '--profile', 'demo']
     const target = [...cache, ...server]
-    expect(await inspect(target, ['tools/list'], cli.home)).toMatch(/"name": "ask"[\s\S]*"name": "image-to-text"/)
+    expect(await inspect(target, ['tools/list'], cli.home)).toMatch(
+      /"name": "ask"[\s\S]*"name": "image-to-text"/,
+    )
     expect(await inspect(target, [...question, 'image=photo.png'], cli.home)).toMatch(/bus/)
-    expect(await inspect(target, ['resources/templates/list'], cli.home)).toContain('switchyard://media/{digest}')
+    expect(await inspect(target, ['resources/templates/list'], cli.home)).toContain(
+      'switchyard://media/{digest}',
+    )
   })
 
   test('lists and calls the tools over HTTP', async () => {
