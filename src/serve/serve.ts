@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Agent } from '../agent/agent.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
+import { takeOwnTurn } from '../core/flow/take-own-turn.js'
 import { createService } from './create-service.js'
 import { isLoopback } from './http/check-origin.js'
 import { provideBody } from './http/read-body.js'
@@ -52,6 +53,8 @@ export async function serve(agent: Agent, options: ServeAgentOptions = {}): Prom
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       provideBody(request, incoming)
+      // Requests that came together begin one after the other, with timers and input seen to in between.
+      await takeOwnTurn()
       const reply = await service.app.fetch(request, { outgoing })
       const isWritten = outgoing instanceof ServerResponse && writeReply(reply, outgoing)
       return isWritten ? RESPONSE_ALREADY_SENT : reply
