@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
+import { commonThingsIn } from '../tools/text/common-things.js'
 import type { RespondRequest } from './responder.js'
 import type { Lead } from './several.js'
 
@@ -108,7 +109,8 @@ function briefly(
   const short = done
     .flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
     .filter((said) => said.split(/\s+/).length === 1)
-  const found = labels[0] ?? short[0]
+  const [told] = done.flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
+  const found = labels[0] ?? short[0] ?? (told === undefined ? undefined : commonThingsIn(told)[0])
   return found === undefined ? undefined : `${found.split(',')[0]}.`
 }
 

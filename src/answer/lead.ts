@@ -8,6 +8,7 @@ import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
+import { leadsOfMoments } from './moments.js'
 import { wantedOrder } from './order.js'
 import { foundIn, type PresenceFinding } from './presence.js'
 import type { RespondRequest } from './responder.js'
@@ -22,7 +23,6 @@ import {
   rankedByFit,
   severalVerdict,
   short,
-  thingsIn,
 } from './several.js'
 
 const described = z.object({ text: z.string() })
@@ -31,6 +31,8 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
+  const moments = leadsOfMoments(request.text, steps)
+  if (moments.length > 0) return moments
   const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
@@ -95,7 +97,10 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
       text,
     )?.[1]
   if (!thing) return []
-  const noun = thing.replace(/ (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of)$/i, '')
+  const noun = thing.replace(
+    / (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of|across|over|among|from|within|would|altogether|together|here|the|all|these|both)$/i,
+    '',
+  )
   const each = steps.flatMap((step): (Lead & { value: number })[] => {
     if (step.status !== 'done') return []
     const detection = counted.safeParse(step.output).data
@@ -104,9 +109,7 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
     const count = detection
       ? detection.count
       : stepDescription !== undefined && isDescription
-        ? /^(?:things?|objects?|items?)$/i.test(noun)
-          ? thingsIn(stepDescription)
-          : countSaid(stepDescription, noun)
+        ? countSaid(stepDescription, noun)
         : undefined
     if (count === undefined) return []
     return [
@@ -117,8 +120,7 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
       },
     ]
   })
-  if (each.length < 2 || !/\b(?:altogether|in total|in all|together|overall|combined|total)\b/i.test(text))
-    return each
+  if (each.length < 2 || /\b(?:each|every|per|respectively)\b/i.test(text)) return each
   const sum = each.reduce((total, { value }) => total + value, 0)
   return [{ text: `${sum} ${noun} in all:`, word: String(sum), value: sum }, ...each]
 }

@@ -10,6 +10,8 @@ export interface Lead {
   text: string
   word?: string | undefined
   value?: string | number | boolean | readonly string[] | undefined
+  /** Steps of which it says all that was asked, so that their results need not be shown as well. */
+  insteadOf?: readonly string[] | undefined
 }
 
 /** `scene.png` of `image1 (scene.png)`. */
@@ -137,8 +139,12 @@ export const judgedByCount = (
     return { ...finding, verdict, score: undefined }
   })
 
+/** Words for whatever is there. */
+export const anything = /^(?:different |single )?(?:things?|objects?|items?|elements?|stuff)$/i
+
 /** How many of a thing a description speaks of. None is only said of a plain name that no other word there may mean. */
 export function countSaid(text: string, thing: string): number | undefined {
+  if (anything.test(thing)) return thingsIn(text)
   const kind = thingsOfKind(thing)
   if (kind) {
     const counts = [...kind, thing].map((one) => countIn(text, one))
@@ -165,9 +171,7 @@ export function rankedByCount(
     const count =
       text === undefined
         ? undefined
-        : /^(?:thing|object|item)s?$/i.test(thing)
-          ? thingsIn(text)
-          : countSaid(text, thing)
+        : countSaid(text, thing)
     return count === undefined ? [] : [{ name: short(subject), count }]
   })
   if (counted.length < findings.length || counted.length < 2) return undefined

@@ -2,6 +2,7 @@ import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 import type { Token } from '../words/tokens.js'
+import { factsByWords } from './facts-by-words.js'
 import { compareAll, compareTwo, describeShape, sayDifference, shaped, yesOrNo } from './known-comparisons.js'
 import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
 
@@ -91,6 +92,10 @@ const facts: readonly Fact[] = [
   },
 ]
 
+/** Words that want more than what is known of a file. */
+const alsoTells =
+  /\b(?:with|and|plus|then)\b[^.?!]{0,20}\b(?:captions?|descriptions?|transcripts?|descri(?:be|bing)|transcrib(?:e|ing)|what (?:is|they|each|it))\b/i
+
 const counting =
   /\bhow many (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?) (?:are (?:there|attached|here)|did i (?:attach|send|give|upload)|do you (?:see|have)|have i (?:attached|sent|given|uploaded)|were (?:attached|sent))\b(?! (?:with|that|in|show))/i
 const comparing =
@@ -104,7 +109,7 @@ export function knownFacts(
   scope: MentionScope,
 ): string | undefined {
   const first = sentence[0]
-  if (!first || text.length > 300) return undefined
+  if (!first || text.length > 300 || alsoTells.test(text)) return undefined
   const count = counting.exec(text)?.[1]
   if (count) return countFiles(count, scope.media)
   const names = namedIn(sentence, scope)
@@ -139,7 +144,7 @@ export function knownFacts(
       return item && fact.fits(item) ? [fact.say(item, called(name, media))] : []
     }),
   )
-  return lines.length > 0 ? lines.join('\n') : undefined
+  return lines.length > 0 ? lines.join('\n') : factsByWords(text, names, media)
 }
 
 /** The facts that words ask for: one, or several that stand apart. */

@@ -4,7 +4,7 @@ import type { Media } from '../../../media/media.js'
 const lastFirst =
   /,? (?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording)? first|(?:starting|beginning) (?:with|from|at) the last(?: one| picture| photo| image| memo| recording)?)(?= ?[.!,;]|$)/i
 const startsWith =
-  /^(?:please )?(?:start|begin) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.]| and(?= \w+ (?:all|both|them|the others)))/i
+  /(?:^(?:please )?|[,;.] ?(?:but |and )?|\b(?:but|and) )(?:start|begin|starting|beginning) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.](?!\w)| and(?= \w+ (?:all|both|them|the others))|(?= ?[?!]|$))/i
 
 /** A fact that files are put in order by. */
 export type FactMeasure = 'duration' | 'size' | 'bytes' | 'width' | 'height'

@@ -19,6 +19,17 @@ const verbs: Readonly<Record<string, string>> = {
 }
 const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLowerCase()
 
+/** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
+const embedding: readonly Rewriting[] = [
+  [/\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would|should)nt\b/gi, (_, verb = '') => `${/^ca$/i.test(verb) ? 'can' : /^wo$/i.test(verb) ? 'will' : verb} not`],
+  [/\b(what|where|which|there|that|it|who)s (?=an?\b|the\b|in\b|on\b|my\b|this\b|longer\b|larger\b|bigger\b|shown?\b|said\b)/gi, '$1 is '],
+  [
+    /^(?:(?:hi|hello|hey|ok(?:ay)?|so|well|sorry|please)\b[ ,.!]*)*(?:[^.?!\n"]{0,50}?\b(?:remember|recall|know|tell|forget|forgot|forgotten|wonder|wondering|figure out|work out|find out|sure|idea|clue|say|see|check|guess|curious|recognize|help)(?: me| us)?(?: any ?more| again| by heart| exactly| of| about)?,? )(?=(?:in |on )?(?:which|how many)\b)/i,
+    '',
+  ],
+  [/([.!?,]) *(?:so )?(?:can|could|would|will|do|please)? ?(?:you )?(?:please )?(?:tell|help|know|say|find|show|remember|check|look)(?: it| that| out| me| us| for me)*(?: please| now)?[?.!]*$/i, (_, mark = '') => (mark === ',' ? '?' : mark === '?' ? '?' : '?')],
+]
+
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
   ...conditional,
@@ -149,6 +160,12 @@ const rewritings: readonly Rewriting[] = [
     (_, _is, some = '', files = ' of the pictures') =>
       `Do ${/one$/i.test(some) && !/every/i.test(some) ? 'any' : some.toLowerCase()}${files || ' of the pictures'} show`,
   ],
+  // A recording that asks is a question; what it asks about is mentioned.
+  [
+    new RegExp(`\\b(${file}) (?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$)`, 'i'),
+    '$1 mention a question',
+  ],
+  [new RegExp(`\\b(${file}) asks? (?:about|for|after|something about) `, 'i'), '$1 mentions '],
   // What is talked about is mentioned.
   [
     /^((?:which|how many|in which|in how many|do|does|did|if|is|are)\b[^.?!,\n]{0,60}?) (?:talks?|speaks?|talked|spoke|talking|speaking|tells?|says? (?:something|anything)) (?:something |anything )?(?:about|of) /i,
@@ -194,10 +211,12 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const several = askOfSeveral(text)
-  if (several !== undefined) return several
-  return rewritings.reduce(
-    (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
-    text.trim(),
-  )
+  const said = rewrittenBy(text.trim(), embedding)
+  return askOfSeveral(said) ?? rewrittenBy(said, rewritings)
 })
+
+const rewrittenBy = (text: string, all: readonly Rewriting[]): string =>
+  all.reduce(
+    (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
+    text,
+  )
