@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
+import { gloss } from '../planner/rules/words/gloss.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import type { RespondRequest } from './responder.js'
 import type { Lead } from './several.js'
@@ -19,10 +20,11 @@ export function inForm(
   leads: readonly Lead[],
   shown: readonly StepReport[],
 ): string | undefined {
-  const form = formIn(request.text)
+  const asked = gloss(request.text)
+  const form = formIn(asked)
   const done = shown.filter(({ status }) => status === 'done')
   if (!form || (done.length === 0 && leads.length === 0)) return undefined
-  const isNumbered = /\bnumber(?:ed|s)?\b/i.test(request.text.slice(form.start, form.end))
+  const isNumbered = /\bnumber(?:ed|s)?\b/i.test(asked.slice(form.start, form.end))
   switch (form.kind) {
     case 'json':
       return JSON.stringify(asRecord(leads, done, request.known ?? []), undefined, 2)

@@ -4,6 +4,7 @@ import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
+import { leadsOfChoices } from './chosen.js'
 import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
@@ -37,6 +38,8 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
+  const choices = leadsOfChoices(request.plan, steps)
+  if (choices.length > 0) return choices
   const { direct, others } = withoutDirectAnswers(request.plan, steps)
   return [...leadsOfDirectAnswers(text, direct), ...howMany(text, others), ...ofColour(text, others)]
 }

@@ -103,7 +103,7 @@ function sayPart(
   return { text: `It says there: "${quoted}"${when}.`, value: quoted }
 }
 
-/** What is said in a part. An instant between two sentences is that of the nearer. */
+/** What is said in a part. An instant between two sentences is a second's of either. */
 function saidIn(said: readonly Said[], part: RecordingPart): Said[] {
   const length = said.at(-1)?.end ?? 0
   if (part.by === 'word') {
@@ -126,8 +126,7 @@ function saidIn(said: readonly Said[], part: RecordingPart): Said[] {
     return isInstant ? shared >= 0 : shared > (end - start) / 2
   })
   if (found.length > 0 || !isInstant || from > length + 1) return found
-  const distance = ({ start, end }: Said) => Math.min(Math.abs(start - from), Math.abs(end - from))
-  return [...said].sort((a, b) => distance(a) - distance(b)).slice(0, 1)
+  return said.filter(({ start, end }) => Math.min(Math.abs(start - from), Math.abs(end - from)) <= 1)
 }
 
 function sayBeside(

@@ -27,7 +27,7 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   const isOfTexts = says(
     /\b(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|summar(?:y|ies)|translations?)\b/i,
   )
-  if (fact && !isOfTexts) return { by: 'fact', fact: fact.by, isDescending: fact.isDescending }
+  if (fact && !(isOfTexts && fact.by === 'duration')) return { by: 'fact', fact: fact.by, isDescending: fact.isDescending }
   if (fact?.by === 'duration')
     return { by: 'length', isDescending: fact.isDescending || !says(/\b(?:ascending|shortest)\b/i) }
   const first = says(/\b(?:first|from)\b/i)

@@ -46,12 +46,12 @@ const speech =
   /\b(?:sa(?:y|ys|id|ying)|mention\w*|talk\w*|sp[eo]a?k\w*|hear[ds]?|words?|sentences?|phrases?|transcri\w+|recordings?|memos?|audio|voice|speaker|ask(?:s|ed)?|utter\w*|come(?:s)? up|tell[s]?|told)\b/i
 const whenAsked =
   /\b(?:when|(?:at|from|around|after) (?:what|which) (?:exact |precise )?(?:point|time|seconds?|minutes?|moment|position|time ?stamp|place|mark)|(?:what|which) (?:second|minute|time ?stamp|moment)|how (?:far|long|many seconds|deep) in(?:to)?|what (?:is|'s) the (?:time|time ?stamp|position|second)|time ?stamps? (?:of|for|where|when|at)|where (?:in|on) the (?:recording|memo|audio|clip|file|track))\b/i
-const conditional = /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*,|\bonly when\b/i
+const conditional = /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*,|\b(?:only|except|but|and) when\b/i
 
 /** What a request asks of moments. Undefined: it asks for something else. */
 export const momentQuestionIn = rememberLast((request): MomentQuestion | undefined => {
   const text = gloss(request).trim()
-  if (text.length > 240 || conditional.test(text) || /\b(?:describe|caption|translate|summari[sz]e)\b/i.test(text))
+  if (text.length > 240 || conditional.test(text) || /\b(?:describe|caption|translate|summari[sz]e|aloud|read|answer (?:from|with)|pictures?|photos?|images?|table|json)\b/i.test(text))
     return undefined
   if (!speech.test(text)) return isBare(text)
   return (
@@ -115,7 +115,8 @@ function besideIn(text: string): MomentQuestion | undefined {
 }
 
 function whenIn(text: string): MomentQuestion | undefined {
-  if (!whenAsked.test(text)) return undefined
+  const isAsked = /\?\s*$|^(?:when|at|how|tell|say|find|give|locate|show|time ?stamps?)\b/i.test(text)
+  if (!isAsked || !whenAsked.test(text) || /\btranscri(?:be|pt)\b/i.test(text)) return undefined
   const words = saidWords(text)
   return words.length > 0
     ? { kind: 'when', words, isLast: /\blast\b/i.test(text) }

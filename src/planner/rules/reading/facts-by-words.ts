@@ -141,10 +141,13 @@ const idle = new Set(
     .filter(Boolean),
 )
 
+/** What a file shows is no fact of it. */
+const showsAsked = /\bwhat(?:'s|’s| is| are)? (?:there |seen |shown |visible )?(?:in|on|at|to be)\b/i
+
 /** What a sentence asks of the facts of files, in words. Undefined: a word of it says something else, or no fact is asked for. */
 export function factsByWords(text: string, names: readonly string[], media: AllMedia): string | undefined {
   const words = wordsOf(text)
-  if (words.length === 0 || words.length > 22) return undefined
+  if (words.length === 0 || words.length > 22 || showsAsked.test(text)) return undefined
   const asked: MeasureName[] = []
   const adjectives: Degree[] = []
   for (const word of words) {
@@ -182,7 +185,7 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
     if (one && next && value(one) === value(next)) return `Alike: ${formatList(said)}.`
     const gap = one && next && has(/ (?:by how much|how much|difference) /) && ordered.length === 2 ? Math.abs(value(one) - value(next)) : undefined
     const unit = by === 'duration' ? 'seconds' : by === 'bytes' ? 'bytes' : 'pixels'
-    return `${best}, before ${formatList(others)}${gap === undefined ? '' : `: ${Number(gap.toFixed(2))} ${unit} between them`}.`
+    return `${best}${gap === undefined ? '' : `, by ${Number(gap.toFixed(2))} ${unit}`}.\nThen: ${formatList(others)}.`
   }
   return files
     .map(({ item, name }) => `${name}: ${wanted.flatMap((by) => (measures[by].of(item) === undefined ? [] : [measures[by].say(item)])).join(', ')}.`)

@@ -258,5 +258,5 @@ function compare(
     `${called(name, media)} (${by === 'time' ? seconds(item.facts.durationSeconds ?? 0) : by === 'bytes' ? kilobytes(item.bytes) : sizeOf(item)})`
   if (best.value === next.value)
     return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${formatList(ordered.map(say))}.`
-  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}, before ${formatList(ordered.slice(1).map(say))}.`
+  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}.\nThen: ${formatList(ordered.slice(1).map(say))}.`
 }

@@ -63,7 +63,7 @@ export function readRequest(
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
   return {
-    known: [...settled, ...known.filter((line) => line !== undefined), ...weighed],
+    known: [...settled, ...known.filter((line) => line !== undefined), ...(wishes.length > 0 ? [] : weighed)],
     text,
     wishes,
     unwanted,
@@ -88,7 +88,7 @@ function weighBranches(
     if (!holds) said.push(`Not done: "${textOf(branch.tokens, text)}", as of ${weighed.said}`)
     return holds ? [{ ...branch, condition: undefined }] : []
   })
-  return { branches, said: branches.length > 0 ? [] : said }
+  return { branches, said }
 }
 
 /** "Where is the piano?" of several pictures asks which of them shows it. */

@@ -1,4 +1,5 @@
 import { commonThingsIn } from '../../../tools/text/common-things.js'
+import { composeTelling } from './compose-telling.js'
 
 /*
  * Requests of other languages, with English words for those that are known, in the order of English. Only the kinds of which the
@@ -14,6 +15,8 @@ const ordinals = /\b(first|second|third|fourth|last)\b/i
 export function compose(sentence: string): string {
   const text = sentence.trim()
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
+  const telling = composeTelling(text, [...new Set(commonThingsIn(text))])
+  if (telling !== undefined) return telling
   if (/\b(?:if|unless)\b/i.test(text) && !/\b(?:which|how many)\b[^?]*\?/i.test(text))
     return conditional(text) ?? sentence
   return acts.test(text) ? sentence : (question(text) ?? sentence)

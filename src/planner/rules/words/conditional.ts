@@ -44,6 +44,10 @@ export const conditional: readonly Rewriting[] = [
     'If $1, ',
   ],
   [
+    /^depending on (?:whether|if) ([^,.;\n]{3,80}?) (an? \w+|\w+) or (an? \w+|\w+), (\w+) (the \w+) or (the \w+) (\w+)\.?$/i,
+    'If $1 $2, $4 $5 $7; if $1 $3, $4 $6 $7.',
+  ],
+  [
     /^depending on (?:whether|if) ([^,.;\n]{3,120})(?: or not)?, (?:either )?([^,.;\n]{3,120}?),? or (?:else )?([^.;\n]{3,120}?)\.?$/i,
     'If $1, $2, otherwise $3.',
   ],
@@ -54,10 +58,6 @@ export const conditional: readonly Rewriting[] = [
   [/^only (if|when) (?=[^,\n]{3,120}, )/i, '$1 '],
   // "When the background is red, describe it": what comes behind the comma is done only then.
   [/(^|[.;!] )(?:when|whenever|where) (?!(?:was|were|did|does|do|will)\b)([^,?.;\n]{6,120}\b(?:is|are|has|have|shows?|mentions?|contains?|says?|can|there)\b[^,?.;\n]{0,100}), (?=\w)/gi, '$1If $2, '],
-  [
-    /^depending on (?:whether|if) ([^,.;\n]{3,80}?) (an? \w+|\w+) or (an? \w+|\w+), (\w+) (the \w+) or (the \w+) (\w+)\.?$/i,
-    'If $1 $2, $4 $5 $7; if $1 $3, $4 $6 $7.',
-  ],
   // "I want the memo written down, but only if ..."
   [
     /^(?:i (?:want|need|would like|'d like)|please have|have|get|let me have) ((?:the|my|this|that|these|those|both|all|each|every)\b[^,.;\n]{1,40}?) (transcribed|described|translated|written down|written out|summari[sz]ed|captioned|classified|compared|read aloud|read out|labell?ed|tagged)(?= ?[,.;!\n]|$| (?:but|only|if|unless|when|in|into|as|and)\b)/i,

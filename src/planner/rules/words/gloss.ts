@@ -15,6 +15,7 @@ import { nl } from './lexicon/nl.js'
 import { pl } from './lexicon/pl.js'
 import { pt } from './lexicon/pt.js'
 import { ru } from './lexicon/ru.js'
+import { tellingIn } from './lexicon/telling.js'
 import { thingsIn } from './lexicon/things.js'
 import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
@@ -35,6 +36,7 @@ function parse(text: string, isSpaced: boolean): Lexicon {
   const entries = new Map<string, (readonly [string, string])[]>()
   for (const line of text.trim().split('\n')) {
     const [said = '', english = ''] = line.split(' = ')
+    if (said.trim() === '') continue
     const key = said.slice(0, 2)
     entries.set(key, [...(entries.get(key) ?? []), [said.trim(), english.trim()]])
     if (said.length === 1) entries.set(said, [...(entries.get(said) ?? []), [said, english.trim()]])
@@ -45,22 +47,22 @@ function parse(text: string, isSpaced: boolean): Lexicon {
 
 /** By script, where that tells the language, or which few it may be. */
 const byScript: readonly [RegExp, readonly Lexicon[]][] = [
-  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}\n${askingIn('ja')}`, false)]],
-  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}\n${askingIn('ko')}`, false)]],
-  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}\n${askingIn('zh')}`, false)]],
-  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}\n${askingIn('hi')}`, true)]],
-  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}\n${askingIn('bn')}`, true)]],
+  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}\n${askingIn('ja')}\n${tellingIn('ja')}`, false)]],
+  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}\n${askingIn('ko')}\n${tellingIn('ko')}`, false)]],
+  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}\n${askingIn('zh')}\n${tellingIn('zh')}`, false)]],
+  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}\n${askingIn('hi')}\n${tellingIn('hi')}`, true)]],
+  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}\n${askingIn('bn')}\n${tellingIn('bn')}`, true)]],
   [
     /\p{Script=Arabic}/u,
     [
-      parse(`${ar.trim()}\n${thingsIn('ar')}\n${askingIn('ar')}`, true),
-      parse(`${ur.trim()}\n${thingsIn('ur')}\n${askingIn('ur')}`, true),
+      parse(`${ar.trim()}\n${thingsIn('ar')}\n${askingIn('ar')}\n${tellingIn('ar')}`, true),
+      parse(`${ur.trim()}\n${thingsIn('ur')}\n${askingIn('ur')}\n${tellingIn('ur')}`, true),
     ],
   ],
-  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}\n${askingIn('ru')}`, true)]],
+  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}\n${askingIn('ru')}\n${tellingIn('ru')}`, true)]],
 ]
 const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id, sv: '' }).map(
-  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}\n${askingIn(language)}`, true),
+  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}\n${askingIn(language)}\n${tellingIn(language)}`, true),
 )
 
 /**
@@ -68,7 +70,7 @@ const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, t
  * marks, file names and all other words stay. English requests stay as they are. Linear in the length of the text.
  */
 export const gloss = rememberLast((text) => {
-  const head = text.slice(0, mostGlossed)
+  const head = withoutVowelMarks(text.slice(0, mostGlossed))
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
     .map((lexicon) => replaced(head, lexicon))
@@ -77,11 +79,19 @@ export const gloss = rememberLast((text) => {
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
   return (
-    verbsFirst(
-      done.text.replace(particles, '').replace(/\b(first|second|third|fourth|last) the /g, 'the $1 '),
-    ) + text.slice(mostGlossed)
+    verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
   )
 })
+
+/** Adjectives before their nouns, and no "or" that only opens a question. */
+const inEnglishOrder = (text: string): string =>
+  text
+    .replace(/^(?:or|and) /, '')
+    .replace(/\b(first|second|third|fourth|last) the /g, 'the $1 ')
+    .replace(
+      /\bthe (recording|picture|photo|memo|image|file)s? (longest|shortest|largest|smallest|longer|shorter|larger|smaller)\b(?! than)/gi,
+      (_, noun: string, how: string) => `the ${how.replace(/er$/i, 'est')} ${noun}`,
+    )
 
 /** "In the picture dog is there?": a question whose verb comes last, in the order of English. */
 const verbsFirst = (text: string): string =>
@@ -113,6 +123,10 @@ const verbsFirst = (text: string): string =>
 
 /** Words of Korean that stand behind what they belong to. */
 const particles = / (?:이|가|은|는|을|를|도|에|의)(?= |$)/g
+
+/** Arabic without the marks for vowels, which few people write, and the ending that they leave. */
+const withoutVowelMarks = (text: string): string =>
+  /[\u064b-\u0652]/.test(text) ? text.replace(/\u0627?\u064b\u0627?|[\u064c-\u0652]/g, '') : text
 
 const quotes = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g
 const outsideQuotes = (text: string): string => text.replace(quotes, ' ')

@@ -21,6 +21,10 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 
 /** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
 const embedding: readonly Rewriting[] = [
+  [/’/g, "'"],
+  [/\b(?:tell|show|giv|say)ing (me|us)\b/gi, (whole = '') => whole.replace(/giving/i, 'give').replace(/ing (?=me|us)/i, ' ')],
+  // What a recording says is its transcript.
+  [/\b(?:tell me|tell us|say|know|show me|give me)? ?what (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi, 'transcribe $1 $2'],
   [/\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would|should)nt\b/gi, (_, verb = '') => `${/^ca$/i.test(verb) ? 'can' : /^wo$/i.test(verb) ? 'will' : verb} not`],
   [/\b(what|where|which|there|that|it|who)s (?=an?\b|the\b|in\b|on\b|my\b|this\b|longer\b|larger\b|bigger\b|shown?\b|said\b)/gi, '$1 is '],
   [
