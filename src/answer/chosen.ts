@@ -56,7 +56,8 @@ function labelFor(labels: readonly string[], text: string): string | undefined {
   return left.length === 1 && others.every((label) => isDenied(label, text)) ? left[0] : undefined
 }
 
-const isBorneOut = (label: string, text: string): boolean =>
+/** Whether a description has a thing, or one that is a kind of it. */
+export const isBorneOut = (label: string, text: string): boolean =>
   mentions(text, label) || relatedWord(text, label)?.isKindOf === true
 
 const isDenied = (label: string, text: string): boolean => {

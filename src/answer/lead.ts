@@ -11,9 +11,14 @@ import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
 import { leadsOfMoments } from './moments.js'
 import { wantedOrder } from './order.js'
+import { leadsOfOthers } from './others.js'
 import { foundIn, type PresenceFinding } from './presence.js'
 import type { RespondRequest } from './responder.js'
+import { clip, formatList } from '../core/text.js'
+import { commonThingsIn } from '../tools/text/common-things.js'
+import { wordsIn } from '../tools/text/mentions.js'
 import {
+  cites,
   countSaid,
   countVerdict,
   filesVerdict,
@@ -36,12 +41,14 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (moments.length > 0) return moments
   const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
+  const others = leadsOfOthers(text, steps)
+  if (others.length > 0) return others
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
   const choices = leadsOfChoices(request.plan, steps)
   if (choices.length > 0) return choices
-  const { direct, others } = withoutDirectAnswers(request.plan, steps)
-  return [...leadsOfDirectAnswers(text, direct), ...howMany(text, others), ...ofColour(text, others)]
+  const { direct, others: indirect } = withoutDirectAnswers(request.plan, steps)
+  return [...leadsOfDirectAnswers(text, direct), ...howMany(text, indirect), ...ofColour(text, indirect)]
 }
 
 function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: readonly Check[]): Lead[] {
@@ -76,12 +83,33 @@ function verdictOn(
   const order = wantedOrder(text)
   const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
   if (ranked) return ranked
+  const alike = /\bwhich\b/i.test(text) ? mostAlike(thing, of) : undefined
+  if (alike) return alike
   const isLacking = !isJoint && asksForLack(text)
   const judged = count ? judgedByCount(thing, of, count) : of
   const yes = judged.filter(({ verdict }) => verdict === (isLacking ? 'probably-not' : 'yes'))
   const unsure = judged.filter(({ verdict }) => verdict === 'unknown')
   const trimmedSubject = count ? `${count.said} ${thing}` : isLacking ? `no ${thing}` : thing
   return severalVerdict(text, trimmedSubject, { of: judged, yes, unsure })
+}
+
+/** Of descriptions that none is what a sentence says: those that speak of the most of its things. */
+function mostAlike(sentence: string, of: readonly PresenceFinding[]): Lead | undefined {
+  if (wordsIn(sentence).length < 3 || of.some(({ verdict }) => verdict === 'yes')) return undefined
+  const wanted = new Set(commonThingsIn(sentence))
+  const shared = of.map((one) => ({
+    one,
+    things: [...new Set(commonThingsIn(one.text ?? ''))].filter((thing) => wanted.has(thing)),
+  }))
+  const most = Math.max(...shared.map(({ things }) => things.length))
+  const best = shared.filter(({ things }) => things.length === most)
+  if (most === 0 || best.length === of.length) return undefined
+  const names = formatList(best.map(({ one }) => short(one.subject)))
+  return {
+    text: `${names}, as far as both speak of ${formatList(best[0]?.things ?? [])}; not all of "${clip(sentence)}" is found.${cites(of)}`,
+    word: names,
+    value: best.map(({ one }) => short(one.subject)),
+  }
 }
 
 /** Whether an answer of a word or a value is wanted. */

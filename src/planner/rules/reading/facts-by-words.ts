@@ -76,7 +76,7 @@ const measures = {
     say: (item) => `${((areaOf(item) ?? 0) / 1e6).toFixed(2)} megapixels (${sizeOf(item)})`,
   },
   ratio: {
-    nouns: 'aspect ratio proportions proportion orientation',
+    nouns: 'aspect ratio proportions proportion orientation portrait landscape upright square',
     much: '',
     little: '',
     of: areaOf,

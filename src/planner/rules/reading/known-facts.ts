@@ -129,7 +129,8 @@ export function knownFacts(
     const comparison = compareTwo(question[1].toLowerCase(), names, media)
     if (comparison) return comparison
   }
-  const shape = shaped.exec(text)?.[1]
+  const isChoice = /\b(?:portrait|landscape|square|upright)\b[^?]*\bor\b/i.test(text)
+  const shape = isChoice ? undefined : shaped.exec(text)?.[1]
   if (shape) {
     const lines = (names.length > 0 ? names : Object.keys(media)).flatMap((name) =>
       media[name] ? (describeShape(shape.toLowerCase(), media[name], called(name, media)) ?? []) : [],

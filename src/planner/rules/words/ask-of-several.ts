@@ -140,7 +140,7 @@ function canonical({ words, text, things, isAsked }: Words): string | undefined 
     ) ||
     has(
       new RegExp(
-        `^(?:please )?(?:find|pick|identify|locate|point out|show|name|select|give|tell|get)(?: me)?(?: out)? the (?:file ?name of the )?(?:${pictures}|${recordings}|file|one)\\b`,
+        `^(?:please )?(?:find|pick|identify|locate|point out|show|name|select|give|tell|get)(?: me)?(?: out)? the (?:(?:file ?)?name of the )?(?:\\w+ )?(?:${pictures}|${recordings}|file|one)\\b`,
       ),
     )
   if (!isSeveral || (isHeard && isSeen)) return undefined

@@ -52,8 +52,8 @@ export const conditional: readonly Rewriting[] = [
     'If $1, $2, otherwise $3.',
   ],
   [
-    /^only (?:if|when|in case) ([^;\n]{3,120}?),? (?:should|must|shall|may|do|are|can) (?:you|we) (?:to )?(?=\w)/i,
-    'If $1, ',
+    /^only (?:if|when|in case) ([^;\n]{3,120}?),? (?:should|must|shall|may|do|are|can|will|would) (you|we|i) (?:to )?(?=\w)/i,
+    (_, condition = '', who = '') => `If ${condition}, ${/^i$/i.test(who) ? 'I ' : ''}`,
   ],
   [/^only (if|when) (?=[^,\n]{3,120}, )/i, '$1 '],
   // "When the background is red, describe it": what comes behind the comma is done only then.

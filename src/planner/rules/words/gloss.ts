@@ -3,6 +3,7 @@ import { compose } from './compose.js'
 import { ar } from './lexicon/ar.js'
 import { askingIn } from './lexicon/asking.js'
 import { bn } from './lexicon/bn.js'
+import { coloursIn } from './lexicon/colours.js'
 import { de } from './lexicon/de.js'
 import { es } from './lexicon/es.js'
 import { fr } from './lexicon/fr.js'
@@ -45,24 +46,27 @@ function parse(text: string, isSpaced: boolean): Lexicon {
   return { entries, isSpaced }
 }
 
+const lexiconOf = (language: string, own: string, isSpaced: boolean): Lexicon =>
+  parse([own, ...[thingsIn, askingIn, tellingIn, coloursIn].map((lines) => lines(language))].join('\n'), isSpaced)
+
 /** By script, where that tells the language, or which few it may be. */
 const byScript: readonly [RegExp, readonly Lexicon[]][] = [
-  [/[\u3040-\u30ff]/, [parse(`${ja.trim()}\n${thingsIn('ja')}\n${askingIn('ja')}\n${tellingIn('ja')}`, false)]],
-  [/\p{Script=Hangul}/u, [parse(`${ko.trim()}\n${thingsIn('ko')}\n${askingIn('ko')}\n${tellingIn('ko')}`, false)]],
-  [/\p{Script=Han}/u, [parse(`${zh.trim()}\n${thingsIn('zh')}\n${askingIn('zh')}\n${tellingIn('zh')}`, false)]],
-  [/\p{Script=Devanagari}/u, [parse(`${hi.trim()}\n${thingsIn('hi')}\n${askingIn('hi')}\n${tellingIn('hi')}`, true)]],
-  [/\p{Script=Bengali}/u, [parse(`${bn.trim()}\n${thingsIn('bn')}\n${askingIn('bn')}\n${tellingIn('bn')}`, true)]],
+  [/[\u3040-\u30ff]/, [lexiconOf('ja', ja, false)]],
+  [/\p{Script=Hangul}/u, [lexiconOf('ko', ko, false)]],
+  [/\p{Script=Han}/u, [lexiconOf('zh', zh, false)]],
+  [/\p{Script=Devanagari}/u, [lexiconOf('hi', hi, true)]],
+  [/\p{Script=Bengali}/u, [lexiconOf('bn', bn, true)]],
   [
     /\p{Script=Arabic}/u,
     [
-      parse(`${ar.trim()}\n${thingsIn('ar')}\n${askingIn('ar')}\n${tellingIn('ar')}`, true),
-      parse(`${ur.trim()}\n${thingsIn('ur')}\n${askingIn('ur')}\n${tellingIn('ur')}`, true),
+      lexiconOf('ar', ar, true),
+      lexiconOf('ur', ur, true),
     ],
   ],
-  [/\p{Script=Cyrillic}/u, [parse(`${ru.trim()}\n${thingsIn('ru')}\n${askingIn('ru')}\n${tellingIn('ru')}`, true)]],
+  [/\p{Script=Cyrillic}/u, [lexiconOf('ru', ru, true)]],
 ]
 const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id, sv: '' }).map(
-  ([language, text]) => parse(`${text.trim()}\n${thingsIn(language)}\n${askingIn(language)}\n${tellingIn(language)}`, true),
+  ([language, text]) => lexiconOf(language, text, true),
 )
 
 /**

@@ -21,6 +21,10 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 
 /** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
 const embedding: readonly Rewriting[] = [
+  [/\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
+  [/\bstuff\b/gi, 'things'],
+  [/^(?:would|could|do|can) you (?:say|think|believe|reckon|call)(?: that)? (?=(?:this|it|that|they|these|those|the|both|all|each|every|any)\b)(.{1,40}?) (is|are|shows?|has|have|lacks?) /i, (_, what = '', verb = '') => (/^(?:is|are)$/i.test(verb) ? `${verb} ${what} ` : `do ${what} ${verb} `)],
+  [/^(?:would|could|do|can) you (?:say|think|believe|reckon)(?: that)? (?=(?:this|it|that|they) (?:is|are)\b)(\w+) (is|are) /i, '$2 $1 '],
   [/’/g, "'"],
   [/\b(?:tell|show|giv|say)ing (me|us)\b/gi, (whole = '') => whole.replace(/giving/i, 'give').replace(/ing (?=me|us)/i, ' ')],
   // What a recording says is its transcript.
@@ -202,6 +206,13 @@ const rewritings: readonly Rewriting[] = [
     'Choose between ',
   ],
   [/^(?:pick|choose|select) (?:one|either)(?: of(?: these| them)?)? ?: */i, 'Choose between '],
+  [/\b(?:with|using|by|from|among|between|given) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options|choices|candidates)(?: of)?:? (?=["\w])(?!it\b|and\b|or\b|they\b|are\b|that\b)/gi, 'as '],
+  // What a picture looks like is what fits it.
+  [new RegExp(`^which (${file}) (?:looks|is|are|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? ([^.?!,\\n]{2,40})[?.!]* *(?:please )?(?:rank|order|sort|list)\\b[^.?!\\n]{0,30}[.?!]?$`, 'i'), 'Rank the $1s by how well they match $2.'],
+  [new RegExp(`^(which|find the|show me the|what) (${file}) (?:that )?(?:looks|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? `, 'i'), (_, _which, noun = '') => `Which ${noun} best fits `],
+  [/([;,.]) ?(?:but |and )?(?:start|begin) with the (picture|photo|image)s?(?: first)?[.!]*$/i, '$1 first describe the $2.'],
+  [/([;,.]) ?(?:but |and )?(?:start|begin) with the (memo|recording)s?(?: first)?[.!]*$/i, '$1 first transcribe the $2.'],
+  [/\b(?:captions?|subtitles?) (?:for|of|to) (the|my|this|that) ((?:first |second |last )?(?:recording|memo|audio|clip))\b/gi, 'transcript of $1 $2'],
   // "Now do the same with the second."
   [
     /^(?:ok,? |now,? |then,? |and,? |please,? )*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,

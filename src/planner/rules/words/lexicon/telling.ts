@@ -5,6 +5,9 @@
 
 const words: Readonly<Record<string, string>> = {
   es: `
+food = comida/alimento/alimentos
+fruit = fruta/frutas
+musical instrument = instrumento musical/instrumentos musicales/instrumento
 how long is = cuánto dura/cuánto duran/qué duración tiene/cuál es la duración de/cuánto tiempo dura
 how large is = qué tamaño tiene/cuánto mide/cuáles son las dimensiones de/cuánto ocupa/cuánto pesa
 sort = ordena/ordénalos/ordénalas/ordenar/clasifica por/pon en orden
@@ -34,6 +37,9 @@ what color = de qué color/qué color
 background = fondo
 `,
   fr: `
+food = nourriture/aliment/aliments
+fruit = fruit/fruits
+musical instrument = instrument de musique/instruments de musique/instrument
 how long is = combien de temps dure/combien de temps durent/quelle est la durée de/quelle est la durée du/combien de secondes dure/quelle durée a
 how large is = quelle est la taille de/quelle taille a/quelles sont les dimensions de/quelle taille fait/combien pèse
 sort = trie/triez/trier/classe par/range/rangez/ordonne/classez par/mets en ordre
@@ -63,6 +69,9 @@ what color = de quelle couleur est/quelle est la couleur de/quelle est la couleu
 background = fond/arrière-plan
 `,
   de: `
+food = essen/lebensmittel/nahrung
+fruit = obst/frucht/früchte
+musical instrument = musikinstrument/musikinstrumente/instrument
 how long is = wie lange dauert/wie lang ist/wie lang sind/wie lange dauern/wie lang geht/wie lange geht
 how large is = wie groß ist/wie gross ist/welche größe hat/wie groß sind/welche abmessungen hat/welche auflösung hat/wie viele pixel hat
 sort = sortiere/sortier/sortieren sie/ordne/ordnen sie/reihe/bring in die reihenfolge
@@ -98,6 +107,10 @@ what color is = welche farbe hat/was für eine farbe hat
 background = hintergrund
 `,
   pt: `
+food = comida/alimento
+fruit = fruta/frutas
+musical instrument = instrumento musical/instrumento
+have = têm
 how long is = quanto tempo dura/quanto dura/qual é a duração de/qual é a duração do/qual é a duração da/qual a duração
 how large is = qual é o tamanho de/qual é o tamanho da/qual o tamanho/quais são as dimensões
 sort = ordene/ordena/classifique por/coloque em ordem/ponha em ordem
@@ -127,6 +140,9 @@ what color = de que cor/qual é a cor/qual a cor
 background = fundo
 `,
   it: `
+food = cibo/alimento
+fruit = frutta/frutto
+musical instrument = strumento musicale/strumento
 how long is = quanto dura/quanto durano/qual è la durata di/qual è la durata della/qual è la durata del/quanto è lunga/quanto è lungo
 how large is = quanto è grande/qual è la dimensione di/quali sono le dimensioni
 sort = ordina/ordinami/metti in ordine/ordinare
@@ -154,6 +170,11 @@ what color = di che colore/che colore/di quale colore
 background = sfondo
 `,
   nl: `
+food = eten/voedsel
+fruit = fruit/vrucht
+musical instrument = muziekinstrument/instrument
+animal = dier/dieren
+vehicle = voertuig/voertuigen
 how long is = hoe lang duurt/hoe lang is/hoe lang duren/hoelang duurt/hoe lang zijn
 how large is = hoe groot is/wat is de grootte van/wat zijn de afmetingen van
 sort = sorteer/zet op volgorde/rangschik/orden/zet
@@ -185,6 +206,11 @@ what color is = welke kleur heeft/wat voor kleur heeft
 background = achtergrond
 `,
   pl: `
+food = jedzenie/jedzeniu
+fruit = owoc/owoce
+musical instrument = instrument muzyczny/instrument
+animal = zwierzę/zwierzęta/zwierzęcia
+vehicle = pojazd/pojazdy
 how long is = jak długo trwa/jak długie jest/ile trwa/ile sekund trwa/jak długa jest
 how large is = jak duży jest/jak duże jest/jaki rozmiar ma/jakie wymiary ma
 sort = posortuj/uporządkuj/ułóż/uszereguj
@@ -217,6 +243,9 @@ what color is = jakiego koloru jest/jaki kolor ma
 background = tło/tła
 `,
   tr: `
+food = yiyecek/yemek
+fruit = meyve
+musical instrument = müzik aleti/enstrüman
 how long is = ne kadar sürüyor/kaç saniye sürüyor/ne kadar uzun/süresi ne kadar/kaç saniye
 how large is = boyutu ne kadar/boyutu nedir/ne kadar büyük/boyutları nedir
 sort = sırala/sıralayın/sıraya koy/sırala lütfen
@@ -246,6 +275,18 @@ what color is = ne renk/hangi renk/hangi renkte
 background = arka plan/arka planı/arkaplan/arka planının
 `,
   vi: `
+animal = động vật/con vật
+vehicle = phương tiện/xe cộ
+food = đồ ăn/thức ăn
+fruit = trái cây/hoa quả
+which picture = ảnh nào/bức ảnh nào/tấm ảnh nào/hình nào/bức hình nào/hình ảnh nào
+which picture shows no = ảnh nào không có/bức ảnh nào không có/hình nào không có
+which recording = bản ghi âm nào/đoạn ghi âm nào/ghi âm nào/bản ghi nào
+both = cả hai
+no = không có/không
+fish = con cá
+dog = con chó
+cat = con mèo
 how long is = dài bao lâu/kéo dài bao lâu/thời lượng của/dài bao nhiêu giây
 how large is = kích thước của/lớn bao nhiêu/to bao nhiêu
 sort = sắp xếp/xếp
@@ -276,6 +317,10 @@ what color is = màu gì/có màu gì
 background = nền/phông nền
 `,
   id: `
+animal = hewan/binatang
+vehicle = kendaraan
+food = makanan
+fruit = buah
 how long is = berapa lama durasi/berapa lama/berapa durasi/berapa panjang
 how large is = berapa ukuran/seberapa besar
 sort = urutkan/susun/mengurutkan
@@ -306,6 +351,10 @@ what color is = apa warna/warna apa
 background = latar belakang/latar belakangnya
 `,
   sv: `
+animal = djur/djuret
+vehicle = fordon
+food = mat
+fruit = frukt
 how long is = hur lång är/hur länge varar/hur långa är/hur lång tid är
 how large is = hur stor är/hur stort är/vilken storlek har/hur stora är
 sort = sortera/ordna
@@ -343,6 +392,9 @@ and = och
 or = eller
 `,
   ru: `
+food = еда/еде/еду
+fruit = фрукт/фрукты
+musical instrument = музыкальный инструмент
 how long is = сколько длится/какова длительность/какая длительность/сколько секунд длится/как долго длится/сколько длятся
 how large is = какой размер у/каков размер/какого размера/насколько велика
 sort = отсортируй/отсортируйте/упорядочь/расставь/сортируй/расположи
@@ -373,6 +425,10 @@ what color is = какого цвета/какой цвет у
 background = фон/фона
 `,
   zh: `
+food = 食物
+fruit = 水果
+musical instrument = 乐器
+vehicle = 交通工具/车
 how long is = 有多长/多长/时长是多少/持续多久/时长多少/多少秒
 how large is = 有多大/多大/尺寸是多少/分辨率是多少
 sort = 排序/排列/排好/排个序
@@ -404,6 +460,9 @@ background = 背景
 or = 还是/或者/或
 `,
   ja: `
+food = 食べ物
+fruit = 果物
+musical instrument = 楽器
 how long is = の長さは/は何秒/どのくらいの長さ/どれくらいの長さ/何秒/長さを
 how large is = の大きさは/どのくらいの大きさ/サイズは/解像度は/大きさを
 sort = 並べて/並べ替えて/ソートして/並び替えて
@@ -436,6 +495,9 @@ background = 背景
 or = それとも/または
 `,
   ko: `
+food = 음식
+fruit = 과일
+musical instrument = 악기
 how long is = 길이는 얼마/얼마나 길/몇 초/길이가 얼마/얼마나 긴
 how large is = 크기는 얼마/얼마나 큰/크기가 얼마/해상도는
 sort = 정렬/나열/순서대로 정리
@@ -469,6 +531,9 @@ background = 배경
 or = 아니면/또는
 `,
   hi: `
+food = खाना/भोजन
+fruit = फल
+musical instrument = वाद्ययंत्र/वाद्य यंत्र
 how long is = कितनी लंबी/कितनी देर की/की अवधि/कितने सेकंड/अवधि क्या
 how large is = का आकार/कितनी बड़ी/कितना बड़ा
 sort = क्रम में लगाओ/क्रमबद्ध करें/क्रमबद्ध करो/क्रम में रखो/क्रम में लगाएं
@@ -501,6 +566,10 @@ background = पृष्ठभूमि
 or = या
 `,
   bn: `
+animal = প্রাণী/পশু
+vehicle = যানবাহন/গাড়ি
+food = খাবার
+fruit = ফল
 how many = কয়টি/কয়টা/কতগুলো/কতটি/কতগুলি
 how long is = কত লম্বা/কত দীর্ঘ/কত সেকেন্ড/সময়কাল কত
 which picture = কোন ছবিতে/কোন ছবি/কোন ছবিটি
@@ -532,6 +601,9 @@ otherwise = নাহলে/না হলে/অন্যথায়
 what is in the = কী আছে/কি আছে/কী দেখা যাচ্ছে
 `,
   ar: `
+food = طعام
+fruit = فاكهة
+musical instrument = آلة موسيقية
 how many = كم عدد/كم
 how long is = ما مدة/كم مدة/كم تستغرق/ما طول/كم طول/كم ثانية
 how large is = ما حجم/كم حجم/ما أبعاد/ما مقاس
@@ -566,6 +638,10 @@ background = الخلفية/خلفية
 or = أم/أو
 `,
   ur: `
+animal = جانور
+vehicle = گاڑی
+food = کھانا
+fruit = پھل
 how many = کتنے/کتنی
 how long is = کتنی لمبی/کا دورانیہ/کتنے سیکنڈ
 which recording = کون سی ریکارڈنگ/کونسی ریکارڈنگ/کس ریکارڈنگ میں
