@@ -105,7 +105,8 @@ function briefly(
   done: readonly StepReport[],
 ): string | undefined {
   const words = leads.flatMap(({ word }) => word ?? [])
-  if (words.length > 0) return words.map((word) => `${word}.`).join('\n')
+  const truth: Readonly<Record<string, string>> = kind === 'true-false' ? { Yes: 'True', No: 'False' } : {}
+  if (words.length > 0) return words.map((word) => `${truth[word] ?? word}.`).join('\n')
   if (kind !== 'word') return undefined
   const labels = done.flatMap(({ output }) => label.safeParse(output).data?.label ?? [])
   const short = done

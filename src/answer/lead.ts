@@ -17,6 +17,7 @@ import type { RespondRequest } from './responder.js'
 import { clip, formatList } from '../core/text.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import { wordsIn } from '../tools/text/mentions.js'
+import { leadsOfSame } from './same.js'
 import {
   cites,
   countSaid,
@@ -41,7 +42,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (moments.length > 0) return moments
   const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
-  const others = leadsOfOthers(text, steps)
+  const others = [...leadsOfOthers(text, steps), ...leadsOfSame(text, steps)]
   if (others.length > 0) return others
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
@@ -113,7 +114,7 @@ function mostAlike(sentence: string, of: readonly PresenceFinding[]): Lead | und
 }
 
 /** Whether an answer of a word or a value is wanted. */
-const isBrief = (text: string): boolean => /^(?:yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
+const isBrief = (text: string): boolean => /^(?:true-false|yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
 
 function singleVerdict({ thing, subject, verdict, steps }: PresenceFinding): Lead {
   const word = verdict === 'yes' ? 'Yes' : verdict === 'unknown' ? "I can't tell" : 'No'

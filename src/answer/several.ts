@@ -56,7 +56,9 @@ export function rankedByFit(
   )
   const [first = ''] = names
   return {
-    text: `${isList ? lines.join('\n') : `${first} fits ${isDescending ? 'best' : 'least'}: ${lines.join(', ')}.`}${cites(findings)}`,
+    text: isList
+      ? `${lines.join('\n')}${cites(findings)}`
+      : `${first} fits ${isDescending ? 'best' : 'least'}.${cites(findings)}\nIn order: ${lines.join(', ')}.`,
     word: isList ? names.join(', ') : first,
     value: isList ? names : first,
   }
@@ -91,7 +93,7 @@ export function severalVerdict(
         : `No: "${thing}" is not found in ${names(not)}${yes.length > 0 ? `, but in ${names(yes)}` : ''}.`
     return { text: `${verdict}${cites(of)}`, word: all ? 'Yes' : 'No', value: all }
   }
-  if (/\bwhich\b|\bwhat (?:picture|photo|image|file|memo|recording)s?\b/i.test(text)) {
+  if (!/^(?:is|are|do|does|did|has|have|can) (?!.*\bwhich (?:ones?|of)\b)/i.test(text) && /\bwhich\b|\bwhat (?:picture|photo|image|file|memo|recording)s?\b/i.test(text)) {
     const none =
       unsure.length > 0 ? `I can't tell which has "${thing}".` : `None has "${thing}", as far as was found.`
     return {
@@ -179,7 +181,7 @@ export function rankedByCount(
   const first = sorted.filter(({ count }) => count === sorted[0]?.count).map(({ name }) => name)
   const all = sorted.map(({ name, count }) => `${count} in ${name}`)
   return {
-    text: `${formatList(first)}: ${all.join(', ')}, by the descriptions.${cites(findings)}`,
+    text: `${formatList(first)}.${cites(findings)}\nBy the descriptions: ${all.join(', ')}.`,
     word: first.join(', '),
     value: first,
   }

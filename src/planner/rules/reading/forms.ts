@@ -1,13 +1,14 @@
 import { rememberLast } from '../../../core/remember-last.js'
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
-  kind: 'yes-no' | 'word' | 'number' | 'json' | 'csv' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
+  kind: 'true-false' | 'yes-no' | 'word' | 'number' | 'json' | 'csv' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
   /** Where the words stand that say so, for those that read the request for wishes. */
   start: number
   end: number
 }
 
 const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
+  ['true-false', /(?:(?:answer|reply|say)(?: with)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b ?[:,?.-]? ?(?:that )?/i],
   [
     'yes-no',
     /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?(?:only |just )?yes or no(?: only)?|^yes ?\/ ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: ?[:,.?])?/i,
@@ -18,11 +19,11 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'number',
-    /(?:(?:please )?(?:answer|reply|respond|give)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:answer|reply|respond|give)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number\b(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
   ],
   [
     'json',
-    /^json(?: only| please)?(?: ?[:,.])|(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
+    /\{ ?"\w+" ?:[^}]{0,80}\}|^json(?: only| please)?(?: ?[:,.])|(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
   ],
   [
     'csv',

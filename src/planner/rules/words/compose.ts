@@ -6,7 +6,7 @@ import { composeTelling } from './compose-telling.js'
  * words alone tell what is asked: which files, how many, all, any or none have a thing, and what is done if one has.
  */
 
-const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|compare|detect|read|say|count)\b/i
+const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|label|tag|sort|compare|detect|read|say|count)\b/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
 const ordinals = /\b(first|second|third|fourth|last)\b/i
@@ -62,6 +62,7 @@ function question(text: string): string | undefined {
   if (has(/\b(?:which|in which)\b/i) || has(/\bwhat (?:picture|photo|recording)s?\b/i))
     return `Which ${noun} ${verb}s ${no}${plain}?`
   const place = ordinals.exec(text)?.[1]
+  if (has(/\bsame\b/i)) return `Do ${has(/\b(?:all|each|every)\b/i) ? 'all' : 'both'} ${noun}s show the same ${plain.replace(/^an? /, '')}?`
   if (has(/\b(?:all|both|every|each)\b/i))
     return `Do ${has(/\bboth\b/i) ? 'both' : 'all'} ${noun}s ${verb} ${no}${plain}?`
   if (has(/\bnone\b/i)) return `Do none of the ${noun}s ${verb} ${what}?`

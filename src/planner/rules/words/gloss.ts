@@ -92,6 +92,7 @@ const inEnglishOrder = (text: string): string =>
   text
     .replace(/^(?:or|and) /, '')
     .replace(/\b(first|second|third|fourth|last) the /g, 'the $1 ')
+    .replace(/\b(first|second|third|last) one (?=pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b)/g, '$1 ')
     .replace(
       /\bthe (recording|picture|photo|memo|image|file)s? (longest|shortest|largest|smallest|longer|shorter|larger|smaller)\b(?! than)/gi,
       (_, noun: string, how: string) => `the ${how.replace(/er$/i, 'est')} ${noun}`,

@@ -23,6 +23,10 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 const embedding: readonly Rewriting[] = [
   [/\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
   [/\bstuff\b/gi, 'things'],
+  [/ *[:;,(-]+ *(?:just|only) the (?:file ?)?names?(?: please)?[.!)]*$/i, '.'],
+  [/\b(?:nobody|no ?one) (mentions?|says?|talks? about|speaks? of)\b/gi, 'they do not $1'],
+  [/\b(an? \w+|\w+) (?:in|on) (the \w+) ?(?:→|->|=>) ?/gi, 'If there is $1 in $2, '],
+  [/([;,.] *)(no \w+|an? \w+) ?(?:→|->|=>) ?/gi, (_, mark = '', what = '') => (/^no/i.test(what) ? `${mark}otherwise ` : `${mark}if there is ${what}, `)],
   [/^(?:would|could|do|can) you (?:say|think|believe|reckon|call)(?: that)? (?=(?:this|it|that|they|these|those|the|both|all|each|every|any)\b)(.{1,40}?) (is|are|shows?|has|have|lacks?) /i, (_, what = '', verb = '') => (/^(?:is|are)$/i.test(verb) ? `${verb} ${what} ` : `do ${what} ${verb} `)],
   [/^(?:would|could|do|can) you (?:say|think|believe|reckon)(?: that)? (?=(?:this|it|that|they) (?:is|are)\b)(\w+) (is|are) /i, '$2 $1 '],
   [/’/g, "'"],
@@ -171,7 +175,7 @@ const rewritings: readonly Rewriting[] = [
   // A recording that asks is a question; what it asks about is mentioned.
   [
     new RegExp(`\\b(${file}) (?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$)`, 'i'),
-    '$1 mention a question',
+    '$1 mention "question"',
   ],
   [new RegExp(`\\b(${file}) asks? (?:about|for|after|something about) `, 'i'), '$1 mentions '],
   // What is talked about is mentioned.

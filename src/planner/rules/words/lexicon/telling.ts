@@ -5,6 +5,9 @@
 
 const words: Readonly<Record<string, string>> = {
   es: `
+label = etiqueta
+same = mismo/misma/mismos/mismas
+what animal is it = qué animal es/qué animal hay/qué animal se ve
 food = comida/alimento/alimentos
 fruit = fruta/frutas
 musical instrument = instrumento musical/instrumentos musicales/instrumento
@@ -37,6 +40,9 @@ what color = de qué color/qué color
 background = fondo
 `,
   fr: `
+label = étiquette/étiquetez
+same = même/mêmes
+what animal is it = quel animal est-ce/quel animal voit-on/c'est quel animal/de quel animal s'agit-il/quel est cet animal
 food = nourriture/aliment/aliments
 fruit = fruit/fruits
 musical instrument = instrument de musique/instruments de musique/instrument
@@ -69,6 +75,9 @@ what color = de quelle couleur est/quelle est la couleur de/quelle est la couleu
 background = fond/arrière-plan
 `,
   de: `
+label = beschrifte/etikettiere
+same = gleiche/gleichen/selbe/dasselbe/derselbe/dieselbe
+what animal is it = welches tier ist das/was für ein tier ist das/welches tier sieht man/was für ein tier ist zu sehen/welches tier ist zu sehen
 food = essen/lebensmittel/nahrung
 fruit = obst/frucht/früchte
 musical instrument = musikinstrument/musikinstrumente/instrument
@@ -107,6 +116,9 @@ what color is = welche farbe hat/was für eine farbe hat
 background = hintergrund
 `,
   pt: `
+label = rotule/etiquete
+same = mesmo/mesma
+what animal is it = que animal é/que animal é este/qual é o animal
 food = comida/alimento
 fruit = fruta/frutas
 musical instrument = instrumento musical/instrumento
@@ -140,6 +152,9 @@ what color = de que cor/qual é a cor/qual a cor
 background = fundo
 `,
   it: `
+label = etichetta
+same = stesso/stessa/stessi
+what animal is it = che animale è/quale animale è/che animale si vede
 food = cibo/alimento
 fruit = frutta/frutto
 musical instrument = strumento musicale/strumento
@@ -170,6 +185,9 @@ what color = di che colore/che colore/di quale colore
 background = sfondo
 `,
   nl: `
+label = label/geef een label
+same = hetzelfde/dezelfde
+what animal is it = welk dier is dit/welk dier is dat/wat voor dier is dit/welk dier is het
 food = eten/voedsel
 fruit = fruit/vrucht
 musical instrument = muziekinstrument/instrument
@@ -206,6 +224,9 @@ what color is = welke kleur heeft/wat voor kleur heeft
 background = achtergrond
 `,
   pl: `
+label = oznacz/etykietuj
+same = to samo/ten sam/ta sama/takie samo
+what animal is it = jakie to zwierzę/co to za zwierzę/jakie zwierzę
 food = jedzenie/jedzeniu
 fruit = owoc/owoce
 musical instrument = instrument muzyczny/instrument
@@ -243,6 +264,9 @@ what color is = jakiego koloru jest/jaki kolor ma
 background = tło/tła
 `,
   tr: `
+label = etiketle
+same = aynı
+what animal is it = bu hangi hayvan/hangi hayvan/hayvan ne
 food = yiyecek/yemek
 fruit = meyve
 musical instrument = müzik aleti/enstrüman
@@ -275,6 +299,9 @@ what color is = ne renk/hangi renk/hangi renkte
 background = arka plan/arka planı/arkaplan/arka planının
 `,
   vi: `
+label = gắn nhãn
+same = cùng một/giống nhau
+what animal is it = con vật gì/đây là con gì/con gì
 animal = động vật/con vật
 vehicle = phương tiện/xe cộ
 food = đồ ăn/thức ăn
@@ -317,6 +344,9 @@ what color is = màu gì/có màu gì
 background = nền/phông nền
 `,
   id: `
+label = beri label/labeli
+same = yang sama/sama
+what animal is it = hewan apa ini/hewan apa/binatang apa
 animal = hewan/binatang
 vehicle = kendaraan
 food = makanan
@@ -351,6 +381,9 @@ what color is = apa warna/warna apa
 background = latar belakang/latar belakangnya
 `,
   sv: `
+label = etikettera
+same = samma
+what animal is it = vilket djur är det/vad är det för djur/vilket djur
 animal = djur/djuret
 vehicle = fordon
 food = mat
@@ -392,6 +425,9 @@ and = och
 or = eller
 `,
   ru: `
+label = пометь/подпиши
+same = одно и то же/один и тот же/то же самое/одинаковые
+what animal is it = какое это животное/что это за животное/какое животное
 food = еда/еде/еду
 fruit = фрукт/фрукты
 musical instrument = музыкальный инструмент
@@ -425,6 +461,9 @@ what color is = какого цвета/какой цвет у
 background = фон/фона
 `,
   zh: `
+label = 标注/标记
+same = 相同的/相同/同样的/同一种/一样的
+what animal is it = 这是什么动物/什么动物/是什么动物
 food = 食物
 fruit = 水果
 musical instrument = 乐器
@@ -452,14 +491,18 @@ at the end = 结尾/最后说
 together = 一共/总共/加起来/合起来
 then = 然后/再/接着/之后
 first = 先/首先
-second = 第二张/第二幅/第二个/第二段/第二
-first = 第一张/第一幅/第一个/第一段
-third = 第三张/第三幅/第三段
+the second one = 第二张/第二幅/第二个/第二段/第二
+the first one = 第一张/第一幅/第一个/第一段
+the third one = 第三张/第三幅/第三段
+the last one = 最后一张/最后一幅
 what color is = 什么颜色/是什么颜色/是什么颜色的
 background = 背景
 or = 还是/或者/或
 `,
   ja: `
+label = ラベルを付けて
+same = 同じ
+what animal is it = 何の動物ですか/何の動物/どんな動物
 food = 食べ物
 fruit = 果物
 musical instrument = 楽器
@@ -495,6 +538,9 @@ background = 背景
 or = それとも/または
 `,
   ko: `
+label = 라벨을 붙여
+same = 같은
+what animal is it = 무슨 동물/어떤 동물
 food = 음식
 fruit = 과일
 musical instrument = 악기
@@ -531,6 +577,9 @@ background = 배경
 or = 아니면/또는
 `,
   hi: `
+label = लेबल करें/लेबल दो
+same = एक ही/वही
+what animal is it = यह कौन सा जानवर है/कौन सा जानवर है/कौन सा जानवर
 food = खाना/भोजन
 fruit = फल
 musical instrument = वाद्ययंत्र/वाद्य यंत्र
@@ -566,6 +615,7 @@ background = पृष्ठभूमि
 or = या
 `,
   bn: `
+what animal is it = এটি কোন প্রাণী/কোন প্রাণী
 animal = প্রাণী/পশু
 vehicle = যানবাহন/গাড়ি
 food = খাবার
@@ -601,6 +651,8 @@ otherwise = নাহলে/না হলে/অন্যথায়
 what is in the = কী আছে/কি আছে/কী দেখা যাচ্ছে
 `,
   ar: `
+same = نفس
+what animal is it = ما هذا الحيوان/أي حيوان هذا/ما هو الحيوان
 food = طعام
 fruit = فاكهة
 musical instrument = آلة موسيقية
