@@ -44,6 +44,9 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const others = [...leadsOfOthers(text, steps), ...leadsOfSame(text, steps)]
   if (others.length > 0) return others
+  // "And how many are there?" asks it of what was looked for before.
+  const again = /^(?:and |so |but )?how many (?:are|is|do|can|of them)\b/i.test(text) ? checks[0]?.things[0] : undefined
+  if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
   const choices = leadsOfChoices(request.plan, steps)
@@ -74,9 +77,10 @@ function verdictOn(
   of: readonly PresenceFinding[],
   { count, several, isJoint }: { count: WantedCount | undefined; several: boolean; isJoint: boolean },
 ): Lead {
+  const isLacking = !isJoint && asksForLack(text)
   const share = sharedBy(text, new Set(of.map(({ subject }) => subject)).size)
   if (share && several && !count) return filesVerdict(of, share)
-  if (count && several && ofFiles(text)) return filesVerdict(of, count)
+  if (count && several && ofFiles(text)) return filesVerdict(isLacking ? of.map(turned) : of, count)
   if (count && !several) return countVerdict(thing, of, count)
   const most = /\bwhich\b[^?]{0,60}\b(most|more|fewest|fewer|least)\b(?! than)/i.exec(text)?.[1]
   const byCount = most && rankedByCount(thing, of, /^(?:few|least)/i.test(most))
@@ -86,13 +90,18 @@ function verdictOn(
   if (ranked) return ranked
   const alike = /\bwhich\b/i.test(text) ? mostAlike(thing, of) : undefined
   if (alike) return alike
-  const isLacking = !isJoint && asksForLack(text)
   const judged = count ? judgedByCount(thing, of, count) : of
   const yes = judged.filter(({ verdict }) => verdict === (isLacking ? 'probably-not' : 'yes'))
   const unsure = judged.filter(({ verdict }) => verdict === 'unknown')
   const trimmedSubject = count ? `${count.said} ${thing}` : isLacking ? `no ${thing}` : thing
   return severalVerdict(text, trimmedSubject, { of: judged, yes, unsure })
 }
+
+/** Found where it was not, as for files that are to lack a thing. */
+const turned = (one: PresenceFinding): PresenceFinding => ({
+  ...one,
+  verdict: one.verdict === 'unknown' ? 'unknown' : one.verdict === 'yes' ? 'probably-not' : 'yes',
+})
 
 /** Of descriptions that none is what a sentence says: those that speak of the most of its things. */
 function mostAlike(sentence: string, of: readonly PresenceFinding[]): Lead | undefined {

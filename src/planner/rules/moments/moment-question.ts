@@ -24,7 +24,7 @@ const idle = new Set(
   `a an the is are was were be been being do does did can could will would shall should may might has have had
   i you he she it they we one my your his her its their our me him them who somebody someone anybody anyone nobody speaker person man woman voice
   when at in on of to from for with about into by as that this these those there here which what how where then than or and but if whether
-  point time times second seconds minute minutes moment position timestamp timestamps stamp stamps mark place part bit passage section far long many often exactly
+  point time times second seconds minute minutes moment position timestamp timestamps timecode timecodes codes code stamp stamps mark place part bit passage section far long many often exactly
   say says said saying mention mentions mentioned mentioning talk talks talked talking speak speaks speaking spoke spoken tell tells told telling hear hears heard ask asks asked asking
   word words sentence sentences phrase term recording recordings memo memos audio clip clips file track message voice note talk transcript come comes coming came up occur occurs appear appears uttered utter begin begins start starts
   first last next right directly immediately before after earlier later beginning end start half ever ever again also please give show find name
@@ -45,7 +45,7 @@ export function saidWords(text: string): string[] {
 const speech =
   /\b(?:sa(?:y|ys|id|ying)|mention\w*|talk\w*|sp[eo]a?k\w*|hear[ds]?|words?|sentences?|phrases?|transcri\w+|recordings?|memos?|audio|voice|speaker|ask(?:s|ed)?|utter\w*|come(?:s)? up|tell[s]?|told)\b/i
 const whenAsked =
-  /\b(?:when|(?:at|from|around|after) (?:what|which) (?:exact |precise )?(?:point|time|seconds?|minutes?|moment|position|time ?stamp|place|mark)|(?:what|which) (?:second|minute|time ?stamp|moment)|how (?:far|long|many seconds|deep) in(?:to)?|what (?:is|'s) the (?:time|time ?stamp|position|second)|time ?stamps? (?:of|for|where|when|at)|where (?:in|on) the (?:recording|memo|audio|clip|file|track))\b/i
+  /\b(?:when|(?:at|from|around|after) (?:what|which) (?:exact |precise )?(?:point|time|seconds?|minutes?|moment|position|time ?(?:stamp|code)|place|mark)|(?:what|which) (?:second|minute|time ?(?:stamp|code)|moment)|how (?:far|long|many seconds|deep) in(?:to)?|what (?:is|'s) the (?:time|time ?(?:stamp|code)|position|second)|time ?(?:stamps?|codes?) (?:of|for|where|when|at)|where (?:in|on) the (?:recording|memo|audio|clip|file|track))\b/i
 const conditional = /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*,|\b(?:only|except|but|and) when\b/i
 
 /** What a request asks of moments. Undefined: it asks for something else. */
@@ -66,7 +66,7 @@ function isBare(text: string): MomentQuestion | undefined {
 
 function timesIn(text: string): MomentQuestion | undefined {
   const asked =
-    /\b(?:with|including|and|give|add|show|list|all|the|plus)\b[^.?!]{0,24}\btime ?stamps?\b(?! (?:of|for|where|when) (?:the (?:word|part|sentence)|when|where))|\btime ?stamps? (?:of|for) (?:every|each|all)\b|\bwhen (?:is|does|was) (?:what|each|every|all)\b|\bwhat is said when\b|\btimed transcript\b/i
+    /\b(?:with|including|and|give|add|show|list|all|the|plus)\b[^.?!]{0,24}\btime ?(?:stamps?|codes?)\b(?! (?:of|for|where|when) (?:the (?:word|part|sentence)|when|where))|\btime ?(?:stamps?|codes?) (?:of|for) (?:every|each|all)\b|\bwhen (?:is|does|was) (?:what|each|every|all)\b|\bwhat is said when\b|\btimed transcript\b/i
   return asked.test(text) ? { kind: 'times' } : undefined
 }
 
@@ -115,7 +115,7 @@ function besideIn(text: string): MomentQuestion | undefined {
 }
 
 function whenIn(text: string): MomentQuestion | undefined {
-  const isAsked = /\?\s*$|^(?:when|at|how|tell|say|find|give|locate|show|time ?stamps?)\b/i.test(text)
+  const isAsked = /\?\s*$|^(?:when|at|how|tell|say|find|give|locate|show|time ?(?:stamps?|codes?))\b/i.test(text)
   if (!isAsked || !whenAsked.test(text) || /\btranscri(?:be|pt)\b/i.test(text)) return undefined
   const words = saidWords(text)
   return words.length > 0

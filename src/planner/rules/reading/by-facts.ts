@@ -63,7 +63,7 @@ function withBest(sentence: string, media: AllMedia): string {
       const rest = sentence.slice(at + whole.length)
       const lead = sentence.slice(0, at)
       // "From the longest recording to the shortest" is an order.
-      if (/\b(?:from|with) $/i.test(lead) && /^ to\b/i.test(rest)) return whole
+      if (/\b(?:from|with) $/i.test(lead) && /^(?: down| up)? to\b/i.test(rest)) return whole
       const isAsked =
         /^[?.! ]*$/.test(rest) &&
         /^(?:please )?(?:(?:which|what)(?: \w+){0,4}|what's|tell me|name|give me|find|identify|show me|pick|who)(?: (?:is|are))? ?$/i.test(

@@ -19,15 +19,15 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'number',
-    /(?:(?:please )?(?:answer|reply|respond|give)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number\b(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number\b(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
   ],
   [
     'json',
-    /\{ ?"\w+" ?:[^}]{0,80}\}|^json(?: only| please)?(?: ?[:,.])|(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
+    /\{ ?"\w+" ?:[^}]{0,80}\}|^json(?: only| please)?(?: ?[:,.])|(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:\bme )?\b(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
   ],
   [
     'csv',
-    /(?:(?:answer|reply|return|output|give it|format it)? ?(?:me )?(?:as|in|into) (?:an? )?csv(?: file| format| table| text)?|(?:give|write|make|return|output|create|produce|i want|i need)(?: me)? (?:an? )?csv(?: file| format| table| text)?(?: with| of| for| from)?|(?:as )?comma[- ]separated(?: values)?)(?: ?[:,.])?/i,
+    /(?:(?:answer|reply|return|output|give it|format it)? ?(?:\bme )?\b(?:as|in|into) (?:an? )?csv(?: file| format| table| text)?|(?:give|write|make|return|output|create|produce|i want|i need)(?: me)? (?:an? )?csv(?: file| format| table| text)?(?: with| of| for| from)?|(?:as )?comma[- ]separated(?: values)?)(?: ?[:,.])?/i,
   ],
   [
     'table',

@@ -98,6 +98,9 @@ const alsoTells =
 
 const counting =
   /\bhow many (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?) (?:are (?:there|attached|here)|did i (?:attach|send|give|upload)|do you (?:see|have)|have i (?:attached|sent|given|uploaded)|were (?:attached|sent))\b(?! (?:with|that|in|show))/i
+/** "How many of the files are pictures?" */
+const countingKind =
+  /\bhow many (?:of (?:the |these |those |my )?(?:\w+ )?)?(?:files|attachments|them|these|those) are (pictures?|photos?|images?|recordings?|memos?|audio files|videos?|texts?|documents?)[?. ]*$/i
 const comparing =
   /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest|lower|lowest|greater|greatest)\b(?=\s*(?:resolution\b|size\b|duration\b|length\b|[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i
 
@@ -110,7 +113,7 @@ export function knownFacts(
 ): string | undefined {
   const first = sentence[0]
   if (!first || text.length > 300 || alsoTells.test(text)) return undefined
-  const count = counting.exec(text)?.[1]
+  const count = counting.exec(text)?.[1] ?? countingKind.exec(text)?.[1]
   if (count) return countFiles(count, scope.media)
   const names = namedIn(sentence, scope)
   const compared = comparing.exec(text)?.[1]
@@ -121,6 +124,8 @@ export function knownFacts(
       /\b(?:est|bigger|larger|smaller|greater) file\b|\b\w+est file\b(?!s)|\bfile size\b/i.test(text)
     return compare(compared.toLowerCase(), isTime ? 'time' : isBytes ? 'bytes' : 'pixels', names, media)
   }
+  // Two facts at once are told together.
+  const both = /\band\b/i.test(text) ? factsByWords(text, names, media) : undefined
   const alike = compareAll(text, names, media) ?? sayDifference(text, names, media)
   if (alike) return alike
   if (namesAsked.test(text)) return sayNames(text, names, media)
@@ -139,6 +144,7 @@ export function knownFacts(
   }
   const sum = summing.test(text) ? sumOf(names, media) : undefined
   if (sum) return sum
+  if (both !== undefined && !summing.test(text)) return both
   const lines = factsAsked(text).flatMap((fact) =>
     (names.length > 0 ? names : Object.keys(media)).flatMap((name) => {
       const item = media[name]

@@ -15,11 +15,22 @@ const ordinals = /\b(first|second|third|fourth|last)\b/i
 export function compose(sentence: string): string {
   const text = sentence.trim()
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
+  const labels = labelling(text)
+  if (labels !== undefined) return labels
   const telling = composeTelling(text, [...new Set(commonThingsIn(text))])
   if (telling !== undefined) return telling
   if (/\b(?:if|unless)\b/i.test(text) && !/\b(?:which|how many)\b[^?]*\?/i.test(text))
     return conditional(text) ?? sentence
   return acts.test(text) ? sentence : (question(text) ?? sentence)
+}
+
+/** "All photos label: animal or vehicle." */
+function labelling(text: string): string | undefined {
+  const things = [...new Set(commonThingsIn(text))]
+  if (!/\b(?:label|classify)\b/i.test(text) || things.length < 2 || /\b(?:if|unless)\b/i.test(text)) return undefined
+  const noun = heard.test(text) ? 'recording' : 'picture'
+  const which = /\b(?:all|each|every|pictures|photos|recordings)\b/i.test(text) ? `all ${noun}s` : `the ${noun}`
+  return `Classify ${which} as ${things.join(' or ')}.`
 }
 
 /** Things that are asked for, as English says them: `a dog or a cat`. */
@@ -69,7 +80,7 @@ function question(text: string): string | undefined {
   if (has(/\bany of\b|\bany (?:of )?(?:the )?(?:pictures?|photos?|recordings?)/i))
     return `Do any of the ${noun}s ${verb} ${what}?`
   if (!has(/\?\s*$/) && !has(/\b(?:is there|are there)\b/i)) return undefined
-  if (has(/\bwhat (?:is|does|are)\b/i)) return undefined
+  if (has(/\bwhat (?:\w+ )?(?:is|does|are)\b/i)) return undefined
   const one = `the ${place ? `${place} ` : ''}${noun}`
   if (isHeard) return `Does ${one} mention ${what}?`
   return has(/\b(?:pictures|photos)\b/i)

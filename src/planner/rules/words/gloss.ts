@@ -91,6 +91,10 @@ export const gloss = rememberLast((text) => {
 const inEnglishOrder = (text: string): string =>
   text
     .replace(/^(?:or|and) /, '')
+    .replace(
+      /(?<=\b(?:first|second|third|last) (?:pictures?|photos?|images?|recordings?|memos?)\b.*)\b(describe|transcribe|caption|translate) (first|second|third|last)(?= ?(?:[.,;!?。]|$|then\b|and\b))/gi,
+      '$1 the $2 one',
+    )
     .replace(/\b(first|second|third|fourth|last) the /g, 'the $1 ')
     .replace(/\b(first|second|third|last) one (?=pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b)/g, '$1 ')
     .replace(

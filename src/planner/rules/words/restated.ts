@@ -23,6 +23,11 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 const embedding: readonly Rewriting[] = [
   [/\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
   [/\bstuff\b/gi, 'things'],
+  [/\bback(?:drop|cloth)s?\b/gi, 'background'],
+  [/^(?:[\w' ]{0,16}, )?(?:a |one |just a )?(?:quick |short |simple |small )?(?:one|question|check|request)(?: for you| about (?:these|this|them))? ?[:,–-] */i, ''],
+  [/^(?:please )?(?:reply|answer|respond|give me)(?: only| just)?(?: with)?(?: only| just)? the (?:file ?)?names?(?: only)? ?[:.,] */i, ''],
+  // "Transcribe b.wav after a.wav."
+  [/^(?:please )?(transcribe|describe|caption|summari[sz]e|translate) ([\w.$-]*\d[\w.$-]*|the \w+ \w+) (after|before) ([\w.$-]*\d[\w.$-]*|the \w+ \w+)[.!]?$/i, (_, act = '', one = '', side = '', other = '') => (/^after/i.test(side) ? `${act} ${other}, then ${act} ${one}.` : `${act} ${one}, then ${act} ${other}.`)],
   [/ *[:;,(-]+ *(?:just|only) the (?:file ?)?names?(?: please)?[.!)]*$/i, '.'],
   [/\b(?:nobody|no ?one) (mentions?|says?|talks? about|speaks? of)\b/gi, 'they do not $1'],
   [/\b(an? \w+|\w+) (?:in|on) (the \w+) ?(?:→|->|=>) ?/gi, 'If there is $1 in $2, '],
@@ -211,6 +216,7 @@ const rewritings: readonly Rewriting[] = [
   ],
   [/^(?:pick|choose|select) (?:one|either)(?: of(?: these| them)?)? ?: */i, 'Choose between '],
   [/\b(?:with|using|by|from|among|between|given) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options|choices|candidates)(?: of)?:? (?=["\w])(?!it\b|and\b|or\b|they\b|are\b|that\b)/gi, 'as '],
+  [/^(?:please )?(?:assign|give|attach) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options) ([^.?!\n]{3,80}?) to (each|every|all|both|the|these) ((?:of the |the )?\w+)[.!]?$/i, 'Classify $2 $3 as $1.'],
   // What a picture looks like is what fits it.
   [new RegExp(`^which (${file}) (?:looks|is|are|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? ([^.?!,\\n]{2,40})[?.!]* *(?:please )?(?:rank|order|sort|list)\\b[^.?!\\n]{0,30}[.?!]?$`, 'i'), 'Rank the $1s by how well they match $2.'],
   [new RegExp(`^(which|find the|show me the|what) (${file}) (?:that )?(?:looks|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? `, 'i'), (_, _which, noun = '') => `Which ${noun} best fits `],
