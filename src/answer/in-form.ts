@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
+import { gloss } from '../planner/rules/words/gloss.js'
+import { commonThingsIn } from '../tools/text/common-things.js'
 import type { RespondRequest } from './responder.js'
 import type { Lead } from './several.js'
 
@@ -18,10 +20,11 @@ export function inForm(
   leads: readonly Lead[],
   shown: readonly StepReport[],
 ): string | undefined {
-  const form = formIn(request.text)
+  const asked = gloss(request.text)
+  const form = formIn(asked)
   const done = shown.filter(({ status }) => status === 'done')
   if (!form || (done.length === 0 && leads.length === 0)) return undefined
-  const isNumbered = /\bnumber(?:ed|s)?\b/i.test(request.text.slice(form.start, form.end))
+  const isNumbered = /\bnumber(?:ed|s)?\b/i.test(asked.slice(form.start, form.end))
   switch (form.kind) {
     case 'json':
       return JSON.stringify(asRecord(leads, done, request.known ?? []), undefined, 2)
@@ -102,13 +105,15 @@ function briefly(
   done: readonly StepReport[],
 ): string | undefined {
   const words = leads.flatMap(({ word }) => word ?? [])
-  if (words.length > 0) return words.map((word) => `${word}.`).join('\n')
+  const truth: Readonly<Record<string, string>> = kind === 'true-false' ? { Yes: 'True', No: 'False' } : {}
+  if (words.length > 0) return words.map((word) => `${truth[word] ?? word}.`).join('\n')
   if (kind !== 'word') return undefined
   const labels = done.flatMap(({ output }) => label.safeParse(output).data?.label ?? [])
   const short = done
     .flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
     .filter((said) => said.split(/\s+/).length === 1)
-  const found = labels[0] ?? short[0]
+  const [told] = done.flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
+  const found = labels[0] ?? short[0] ?? (told === undefined ? undefined : commonThingsIn(told)[0])
   return found === undefined ? undefined : `${found.split(',')[0]}.`
 }
 

@@ -1,4 +1,4 @@
-import { commonThingsIn, isCommonThing, thingsOfKind } from '../tools/text/common-things.js'
+import { commonThingsIn, isCommonThing, singularOf, thingsOfKind } from '../tools/text/common-things.js'
 import { wordsIn } from '../tools/text/mentions.js'
 
 /** Things with other names for them and kinds of them: a puppy is a dog, and a dog may be a puppy. */
@@ -34,27 +34,26 @@ const families: readonly string[] = [
   'sheep lamb ram',
   'pig piglet hog',
 ]
-const singular = (word: string): string => word.replace(/(?:ies)$/, 'y').replace(/([^s])s$/, '$1')
 const byWord = new Map<string, string[][]>()
 for (const family of families) {
   const words = family.split(' ')
-  for (const word of words) byWord.set(singular(word), [...(byWord.get(singular(word)) ?? []), words])
+  for (const word of words) byWord.set(singularOf(word), [...(byWord.get(singularOf(word)) ?? []), words])
 }
 
 /** How a text speaks of a thing by another word: by a kind of it (`puppy` for a dog), or by what it may be a kind of. */
 export function relatedWord(text: string, thing: string): { word: string; isKindOf: boolean } | undefined {
-  const noun = singular(wordsIn(thing).at(-1) ?? '')
-  const textWords = wordsIn(text).map(singular)
+  const noun = singularOf(wordsIn(thing).at(-1) ?? '')
+  const textWords = wordsIn(text).map(singularOf)
   const kind = thingsOfKind(noun)
   const member = kind && textWords.find((word) => kind.has(word))
   if (member) return { word: member, isKindOf: true }
   for (const family of byWord.get(noun) ?? []) {
-    const isHead = singular(family[0] ?? '') === noun
+    const isHead = singularOf(family[0] ?? '') === noun
     const word = family.find(
       (other) =>
-        singular(other) !== noun &&
-        textWords.includes(singular(other)) &&
-        (isHead || singular(other) === singular(family[0] ?? '')),
+        singularOf(other) !== noun &&
+        textWords.includes(singularOf(other)) &&
+        (isHead || singularOf(other) === singularOf(family[0] ?? '')),
     )
     if (word && word !== 'vehicle' && word !== 'plant') return { word, isKindOf: isHead }
   }
@@ -69,7 +68,7 @@ export function isOfNoKind(text: string, thing: string): boolean {
     kind !== undefined &&
     commonThingsIn(text).length > 0 &&
     nouns.every(
-      (word) => isCommonThing(word) && thingsOfKind(word) === undefined && !kind.has(singular(word)),
+      (word) => isCommonThing(word) && thingsOfKind(word) === undefined && !kind.has(singularOf(word)),
     )
   )
 }

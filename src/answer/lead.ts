@@ -4,14 +4,22 @@ import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
+import { leadsOfChoices } from './chosen.js'
 import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
+import { leadsOfMoments } from './moments.js'
 import { wantedOrder } from './order.js'
+import { leadsOfOthers } from './others.js'
 import { foundIn, type PresenceFinding } from './presence.js'
 import type { RespondRequest } from './responder.js'
+import { clip, formatList } from '../core/text.js'
+import { commonThingsIn } from '../tools/text/common-things.js'
+import { wordsIn } from '../tools/text/mentions.js'
+import { leadsOfSame } from './same.js'
 import {
+  cites,
   countSaid,
   countVerdict,
   filesVerdict,
@@ -22,7 +30,6 @@ import {
   rankedByFit,
   severalVerdict,
   short,
-  thingsIn,
 } from './several.js'
 
 const described = z.object({ text: z.string() })
@@ -31,12 +38,21 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
+  const moments = leadsOfMoments(request.text, steps)
+  if (moments.length > 0) return moments
   const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
+  const others = [...leadsOfOthers(text, steps), ...leadsOfSame(text, steps)]
+  if (others.length > 0) return others
+  // "And how many are there?" asks it of what was looked for before.
+  const again = /^(?:and |so |but )?how many (?:are|is|do|can|of them)\b/i.test(text) ? checks[0]?.things[0] : undefined
+  if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts
-  const { direct, others } = withoutDirectAnswers(request.plan, steps)
-  return [...leadsOfDirectAnswers(text, direct), ...howMany(text, others), ...ofColour(text, others)]
+  const choices = leadsOfChoices(request.plan, steps)
+  if (choices.length > 0) return choices
+  const { direct, others: indirect } = withoutDirectAnswers(request.plan, steps)
+  return [...leadsOfDirectAnswers(text, direct), ...howMany(text, indirect), ...ofColour(text, indirect)]
 }
 
 function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: readonly Check[]): Lead[] {
@@ -61,9 +77,10 @@ function verdictOn(
   of: readonly PresenceFinding[],
   { count, several, isJoint }: { count: WantedCount | undefined; several: boolean; isJoint: boolean },
 ): Lead {
+  const isLacking = !isJoint && asksForLack(text)
   const share = sharedBy(text, new Set(of.map(({ subject }) => subject)).size)
   if (share && several && !count) return filesVerdict(of, share)
-  if (count && several && ofFiles(text)) return filesVerdict(of, count)
+  if (count && several && ofFiles(text)) return filesVerdict(isLacking ? of.map(turned) : of, count)
   if (count && !several) return countVerdict(thing, of, count)
   const most = /\bwhich\b[^?]{0,60}\b(most|more|fewest|fewer|least)\b(?! than)/i.exec(text)?.[1]
   const byCount = most && rankedByCount(thing, of, /^(?:few|least)/i.test(most))
@@ -71,7 +88,8 @@ function verdictOn(
   const order = wantedOrder(text)
   const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
   if (ranked) return ranked
-  const isLacking = !isJoint && asksForLack(text)
+  const alike = /\bwhich\b/i.test(text) ? mostAlike(thing, of) : undefined
+  if (alike) return alike
   const judged = count ? judgedByCount(thing, of, count) : of
   const yes = judged.filter(({ verdict }) => verdict === (isLacking ? 'probably-not' : 'yes'))
   const unsure = judged.filter(({ verdict }) => verdict === 'unknown')
@@ -79,8 +97,33 @@ function verdictOn(
   return severalVerdict(text, trimmedSubject, { of: judged, yes, unsure })
 }
 
+/** Found where it was not, as for files that are to lack a thing. */
+const turned = (one: PresenceFinding): PresenceFinding => ({
+  ...one,
+  verdict: one.verdict === 'unknown' ? 'unknown' : one.verdict === 'yes' ? 'probably-not' : 'yes',
+})
+
+/** Of descriptions that none is what a sentence says: those that speak of the most of its things. */
+function mostAlike(sentence: string, of: readonly PresenceFinding[]): Lead | undefined {
+  if (wordsIn(sentence).length < 3 || of.some(({ verdict }) => verdict === 'yes')) return undefined
+  const wanted = new Set(commonThingsIn(sentence))
+  const shared = of.map((one) => ({
+    one,
+    things: [...new Set(commonThingsIn(one.text ?? ''))].filter((thing) => wanted.has(thing)),
+  }))
+  const most = Math.max(...shared.map(({ things }) => things.length))
+  const best = shared.filter(({ things }) => things.length === most)
+  if (most === 0 || best.length === of.length) return undefined
+  const names = formatList(best.map(({ one }) => short(one.subject)))
+  return {
+    text: `${names}, as far as both speak of ${formatList(best[0]?.things ?? [])}; not all of "${clip(sentence)}" is found.${cites(of)}`,
+    word: names,
+    value: best.map(({ one }) => short(one.subject)),
+  }
+}
+
 /** Whether an answer of a word or a value is wanted. */
-const isBrief = (text: string): boolean => /^(?:yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
+const isBrief = (text: string): boolean => /^(?:true-false|yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
 
 function singleVerdict({ thing, subject, verdict, steps }: PresenceFinding): Lead {
   const word = verdict === 'yes' ? 'Yes' : verdict === 'unknown' ? "I can't tell" : 'No'
@@ -95,7 +138,10 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
       text,
     )?.[1]
   if (!thing) return []
-  const noun = thing.replace(/ (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of)$/i, '')
+  const noun = thing.replace(
+    / (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of|across|over|among|from|within|would|altogether|together|here|the|all|these|both)$/i,
+    '',
+  )
   const each = steps.flatMap((step): (Lead & { value: number })[] => {
     if (step.status !== 'done') return []
     const detection = counted.safeParse(step.output).data
@@ -104,9 +150,7 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
     const count = detection
       ? detection.count
       : stepDescription !== undefined && isDescription
-        ? /^(?:things?|objects?|items?)$/i.test(noun)
-          ? thingsIn(stepDescription)
-          : countSaid(stepDescription, noun)
+        ? countSaid(stepDescription, noun)
         : undefined
     if (count === undefined) return []
     return [
@@ -117,8 +161,7 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
       },
     ]
   })
-  if (each.length < 2 || !/\b(?:altogether|in total|in all|together|overall|combined|total)\b/i.test(text))
-    return each
+  if (each.length < 2 || /\b(?:each|every|per|respectively)\b/i.test(text)) return each
   const sum = each.reduce((total, { value }) => total + value, 0)
   return [{ text: `${sum} ${noun} in all:`, word: String(sum), value: sum }, ...each]
 }

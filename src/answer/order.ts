@@ -4,7 +4,7 @@ import { type FactMeasure, factOrderIn, firstWanted, measureFile } from '../plan
 
 /** An order that a request wants several results in. */
 export interface WantedOrder {
-  by: 'length' | 'fit' | 'name' | 'place' | 'first' | 'fact'
+  by: 'length' | 'fit' | 'name' | 'words' | 'place' | 'first' | 'fact'
   /** For `fact`: of the file. */
   fact?: FactMeasure | undefined
   /** Whether the longest, or what fits best, comes first. */
@@ -27,7 +27,7 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   const isOfTexts = says(
     /\b(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|summar(?:y|ies)|translations?)\b/i,
   )
-  if (fact && !isOfTexts) return { by: 'fact', fact: fact.by, isDescending: fact.isDescending }
+  if (fact && !(isOfTexts && fact.by === 'duration')) return { by: 'fact', fact: fact.by, isDescending: fact.isDescending }
   if (fact?.by === 'duration')
     return { by: 'length', isDescending: fact.isDescending || !says(/\b(?:ascending|shortest)\b/i) }
   const first = says(/\b(?:first|from)\b/i)
@@ -39,14 +39,18 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   const begins = firstWanted(read)
   if (begins === 'last') return { by: 'place', isDescending: true }
   if (begins !== undefined) return { by: 'first', isDescending: false, place: begins }
-  if (says(/\b(?:alphabetical|alphabetically|by (?:file ?)?names?)\b/i))
-    return { by: 'name', isDescending: says(/\bdescending\b/i) }
+  if (says(/\b(?:alphabetical|alphabetically|by (?:file ?)?names?|a to z|a-z|z to a)\b/i))
+    return { by: isOfTexts && !says(/\bnames?\b/i) ? 'words' : 'name', isDescending: says(/\bdescending\b|\bz to a\b/i) }
   return undefined
 }
 
 /** `scene.png` of `image1 (scene.png)`. */
 const nameIn = (subject: string): string =>
   subject.includes('(') ? subject.slice(subject.indexOf('(') + 1) : subject
+
+/** What a result says, without the article that it begins with. */
+const wordsOf = ({ summary }: StepReport): string =>
+  (summary ?? '').replace(/^It (?:shows|says):? ?"?(?:an? |the )?/i, '')
 
 /** Steps in the order that is wanted; those of other tools keep their places. */
 export function inOrderOf(
@@ -72,6 +76,8 @@ export function inOrderOf(
           ? steps.indexOf(a) - steps.indexOf(b)
           : order.by === 'length'
             ? length(a) - length(b)
+            : order.by === 'words'
+              ? wordsOf(a).localeCompare(wordsOf(b), 'en')
             : nameIn(a.subject).localeCompare(nameIn(b.subject), 'en', { numeric: true })
   const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
   return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))

@@ -47,7 +47,7 @@ export function foundIn(
     const score = labels?.labels.find(({ label }) => label === thing)?.score
     const verdict =
       among === 'audio'
-        ? text !== undefined && mentions(text, thing)
+        ? text !== undefined && isSaid(text, thing)
           ? 'yes'
           : 'probably-not'
         : verdictOn({ thing, text, score })
@@ -100,10 +100,19 @@ export function describePresence(
 
 function describeHeard(thing: string, text: string, subject: string, step: string | undefined): string {
   const quoted = `"${clip(thing)}"`
-  return mentions(text, thing)
+  return isSaid(text, thing)
     ? `Yes, ${quoted} is said in ${subject} [${step}].`
     : `No ${quoted} is said in ${subject}, at least not by that word [${step}].`
 }
+
+/** Whether a transcript has a thing: its words, another word for it, or a thing of that kind. "A question" is one by its form. */
+function isSaid(text: string, thing: string): boolean {
+  if (/^(?:a )?questions?$/i.test(thing.trim())) return asksSomething.test(text.trim())
+  return mentions(text, thing) || relatedWord(text, thing)?.isKindOf === true
+}
+
+const asksSomething =
+  /^(?:what|where|who|whose|when|why|how|which|is|are|was|were|do|does|did|can|could|will|would|has|have)\b|\?\s*$/i
 
 export type Verdict = 'yes' | 'probably-not' | 'unknown'
 

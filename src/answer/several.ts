@@ -10,6 +10,8 @@ export interface Lead {
   text: string
   word?: string | undefined
   value?: string | number | boolean | readonly string[] | undefined
+  /** Steps of which it says all that was asked, so that their results need not be shown as well. */
+  insteadOf?: readonly string[] | undefined
 }
 
 /** `scene.png` of `image1 (scene.png)`. */
@@ -54,7 +56,9 @@ export function rankedByFit(
   )
   const [first = ''] = names
   return {
-    text: `${isList ? lines.join('\n') : `${first} fits ${isDescending ? 'best' : 'least'}: ${lines.join(', ')}.`}${cites(findings)}`,
+    text: isList
+      ? `${lines.join('\n')}${cites(findings)}`
+      : `${first} fits ${isDescending ? 'best' : 'least'}.${cites(findings)}\nIn order: ${lines.join(', ')}.`,
     word: isList ? names.join(', ') : first,
     value: isList ? names : first,
   }
@@ -89,7 +93,7 @@ export function severalVerdict(
         : `No: "${thing}" is not found in ${names(not)}${yes.length > 0 ? `, but in ${names(yes)}` : ''}.`
     return { text: `${verdict}${cites(of)}`, word: all ? 'Yes' : 'No', value: all }
   }
-  if (/\bwhich\b|\bwhat (?:picture|photo|image|file|memo|recording)s?\b/i.test(text)) {
+  if (!/^(?:is|are|do|does|did|has|have|can) (?!.*\bwhich (?:ones?|of)\b)/i.test(text) && /\bwhich\b|\bwhat (?:picture|photo|image|file|memo|recording)s?\b/i.test(text)) {
     const none =
       unsure.length > 0 ? `I can't tell which has "${thing}".` : `None has "${thing}", as far as was found.`
     return {
@@ -137,8 +141,12 @@ export const judgedByCount = (
     return { ...finding, verdict, score: undefined }
   })
 
+/** Words for whatever is there. */
+export const anything = /^(?:different |single )?(?:things?|objects?|items?|elements?|stuff)$/i
+
 /** How many of a thing a description speaks of. None is only said of a plain name that no other word there may mean. */
 export function countSaid(text: string, thing: string): number | undefined {
+  if (anything.test(thing)) return thingsIn(text)
   const kind = thingsOfKind(thing)
   if (kind) {
     const counts = [...kind, thing].map((one) => countIn(text, one))
@@ -165,9 +173,7 @@ export function rankedByCount(
     const count =
       text === undefined
         ? undefined
-        : /^(?:thing|object|item)s?$/i.test(thing)
-          ? thingsIn(text)
-          : countSaid(text, thing)
+        : countSaid(text, thing)
     return count === undefined ? [] : [{ name: short(subject), count }]
   })
   if (counted.length < findings.length || counted.length < 2) return undefined
@@ -175,7 +181,7 @@ export function rankedByCount(
   const first = sorted.filter(({ count }) => count === sorted[0]?.count).map(({ name }) => name)
   const all = sorted.map(({ name, count }) => `${count} in ${name}`)
   return {
-    text: `${formatList(first)}: ${all.join(', ')}, by the descriptions.${cites(findings)}`,
+    text: `${formatList(first)}.${cites(findings)}\nBy the descriptions: ${all.join(', ')}.`,
     word: first.join(', '),
     value: first,
   }

@@ -35,7 +35,10 @@ function answerText(request: RespondRequest): string {
   const saidThere = new Set(
     presence.flatMap(({ check, lines }) => (lines.length > 0 ? (check.compared ?? []) : [])),
   )
-  const hidden = onTheWay(request, saidThere)
+  const hidden = new Set([
+    ...onTheWay(request, saidThere),
+    ...leads.flatMap(({ insteadOf = [] }) => insteadOf),
+  ])
   const found = inOrderOf(
     steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id)),
     wantedOrder(restate(gloss(request.text))),

@@ -1,7 +1,7 @@
 import type { Modality } from '../../media/media.js'
 import { bindTool } from './bind.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { answersFrom, answersQuestions, comparesSeveral, tells } from './capabilities.js'
+import { answersFrom, answersQuestions, choosesLabel, comparesSeveral, tells } from './capabilities.js'
 import type { Choice } from './choices.js'
 import { checkPresence } from './presence.js'
 import type { KnownTool } from './reading/known-tool.js'
@@ -73,6 +73,18 @@ export function askPresence(
   )
   if (recordings) return listenFor(builder, known, recordings, named)
   return askText(builder, wish, known, choice, reading, state)
+}
+
+/**
+ * Which of several labels a recording is about, where no tool at hand may choose among them: each is looked for in what is said.
+ * Undefined: a tool may choose, or it is about something else.
+ */
+export function listenForLabels(builder: PlanBuilder, { option, subjects, labels }: Choice): WishOutcome | undefined {
+  const isChoice = choosesLabel(option.known.tool) && !builder.mayRun(option.known.tool) && labels.length > 1
+  const named = labels.map((label) => literalSource(label.replace(/^.*\b(?:about|on|of) /i, '')))
+  return isChoice && subjects.length > 0 && subjects.every(({ modality }) => modality === 'audio')
+    ? listenFor(builder, option.known, subjects, named)
+    : undefined
 }
 
 /** Whether what is named is seen or said in videos. */

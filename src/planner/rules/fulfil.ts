@@ -4,10 +4,11 @@ import { type Modality, modalities } from '../../media/media.js'
 import type { Step } from '../../plan/plan.js'
 import { describeModality } from '../../plan/reference-type.js'
 import type { ToolField } from '../../plan/tool-schema.js'
+import { thingsOfKind } from '../../tools/text/common-things.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
-import { answersQuestions, comparesSeveral } from './capabilities.js'
+import { answersQuestions, choosesForPictures, comparesSeveral, tells } from './capabilities.js'
 import { aboutOf, type Choice } from './choices.js'
 import type { KnownTool } from './reading/known-tool.js'
 import type { Reading } from './reading/reading.js'
@@ -67,11 +68,23 @@ function carryOut(
     builder.rewind(before)
     return err(`${tool.tool.id} needs ${describeField(bound.error)}`)
   }
+  if (choosesForPictures(tool.tool) && words.labels.some(isOfKinds)) describeChosen(builder, ready)
   return ok({
     known: option.known,
     media: attachedAmong(builder, subjects, state),
     results: bound.value.flatMap((step: Step) => builder.outputsOf(step)),
   })
+}
+
+/** A label that stands for a whole kind of things, or for what is none of the others. */
+const isOfKinds = (label: string): boolean =>
+  thingsOfKind(label.split(/\s+/).at(-1) ?? '') !== undefined || /^(?:others?|things?|objects?|items?)$/i.test(label.trim())
+
+/** A classifier may never have learnt the names of kinds; what a description names is of a kind that is known. */
+function describeChosen(builder: PlanBuilder, pictures: readonly Source[]): void {
+  const caption = builder.find(tells('image'))
+  const attached = pictures.filter(({ value }) => Object.hasOwn(builder.request.media, value.slice(1)))
+  if (caption && builder.mayRun(caption)) for (const { value: image } of attached) builder.add(caption, { image })
 }
 
 /** One call for each of several languages that are asked for. */

@@ -38,7 +38,14 @@ function allOf({ request, lastSpokenOf, media }: PlanBuilder): Source[] {
 
 /** "How many of them?", "which one?": the last question once more, now of how many or of which. */
 export const asksOfSame = (text: string): boolean =>
+  asksOfAll(text) ||
   /^(?:(?:and|so|ok(?:ay)?|but|then|now),? )*(?:how many|which|in which|on which|all|both|any|none|neither|either|is it all|are they all)(?: one| ones)?(?: (?:of|in) (?:them|these|those|the (?:pictures|photos|images|recordings|memos|files|two|three)))?(?: (?:are (?:there|they|those|these)|is (?:it|that|there)|(?:do|does|have|has|are|is)(?: not|n't|n’t)?|have it|have one|has it|in total|altogether|is that))?[ ?!.]*$/i.test(
+    text.trim(),
+  )
+
+/** "Is it the same in both?", "and is that so in the others?": the last question of all. */
+const asksOfAll = (text: string): boolean =>
+  /^(?:(?:and|so|ok(?:ay)?|but|now),? )*(?:is|are|does|do) (?:it|that|this|they|these|those) (?:the same|alike|different|also|too|so|hold|true)?\b[^.?!]{0,12}?\b(?:in|for|on|with|of|between) (?:both|all|each|every)\b[^.?!]{0,24}[?.! ]*$/i.test(
     text.trim(),
   )
 
@@ -48,7 +55,7 @@ function saysOnlyHow(text: string): boolean {
   const rest = form ? `${text.slice(0, form.start)} ${text.slice(form.end)}` : text
   return (
     form !== undefined &&
-    /^(?:\s|[.,!?]|and|now|please|thanks|again|the same|but|ok(?:ay)?|it|that)*$/i.test(rest)
+    /^(?:\s|[.,!?]|and|now|please|thanks|again|the same|but|ok(?:ay)?|it|that|this|them|those|all|everything|put|give|show|make|write|format|turn|say|have|me|us|just|only|instead|into|in|as|can you|could you|i want|i need|the|result|results|answer|answers|output)*$/i.test(rest)
   )
 }
 
@@ -80,6 +87,7 @@ export function goOn(
 ): boolean {
   const tokens = reading.sentences.flat()
   if (before && asksOfSame(reading.text)) {
+    builder.meant = asksOfAll(reading.text) ? allOf(builder) : []
     planWishes(builder, before)
     return true
   }

@@ -15,6 +15,9 @@ import { type State, scopeOf } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
 import { labelsIn } from './words/labels.js'
 
+/** "The background is red" is a red background. */
+const groundColour =
+  /\bbackgrounds?\b[^.?!,]{0,24}?\b(?:is|are) (not )?(?:all |both )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/gi
 const anything = /^(?:objects?|things?|items?)$/i
 const moods = /\b(positive|negative|neutral|happy|sad|angry)\b/i
 const spoken = /\b(?:mention|say|says|said|speak|speaks|talk|talks|hear|heard)\w*\b/i
@@ -42,7 +45,9 @@ function conditionOf(
   subjects: readonly Source[],
   written: string,
 ): Condition | undefined {
-  const text = written.replace(/n[’']t\b/gi, ' not')
+  const text = written
+    .replace(/n[’']t\b/gi, ' not')
+    .replace(groundColour, (_, not: string | undefined, colour: string) => `${not ? 'no ' : ''}${colour} background`)
   const joins = /\b(?:all|both|every|each)\b/i.test(text)
   const isNot = /\b(?:no|not|without|none|neither)\b/i.test(text)
   const mood = moods.exec(text)?.[1]?.toLowerCase()

@@ -1,6 +1,6 @@
 import type { Condition } from '../../plan/condition.js'
 import type { AnyTool } from '../../tools/tool.js'
-import { askPresence, asksPresence } from './ask-presence.js'
+import { askPresence, asksPresence, listenForLabels } from './ask-presence.js'
 import { bindTool } from './bind.js'
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import {
@@ -149,6 +149,8 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     const found = askPresence(builder, wish, best, reading, state)
     if (found) return found
   }
+  const heard = best && listenForLabels(builder, best)
+  if (heard) return heard
   if (best && joinsByTime(best.option.known.tool)) {
     const results = best.subjects.flatMap((video) => builder.watch(video) ?? [])
     if (results.length > 0) return { known: best.option.known, media: best.subjects, results }

@@ -31,7 +31,11 @@ function placesOf(text: string, thing: string): number[] {
 export const wordsIn = (text: string): string[] =>
   (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !/^(?:an?|the)$/.test(word))
 
+/** One spelling of what is spelt in two ways. */
+const american = (word: string): string => word.replace(/colour/, 'color').replace(/^grey$/, 'gray')
+
 const isSameWord = (one: string, other: string): boolean =>
+  american(one) === american(other) ||
   singulars(one).some((word) => singulars(other).includes(word))
 
 /** What a word may be the plural of, and the word itself. */

@@ -4,6 +4,7 @@ import { sizeOf } from '../../../tools/words.js'
 import { nounMeanings } from '../words/nouns.js'
 import { stemOf } from '../words/stem.js'
 import { tokenize } from '../words/tokens.js'
+import { compareTwo } from './known-comparisons.js'
 import { type FactTest, factTestIn } from './fact-test.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { type FactMeasure, factOrderIn, measureFile } from './order.js'
@@ -62,7 +63,7 @@ function withBest(sentence: string, media: AllMedia): string {
       const rest = sentence.slice(at + whole.length)
       const lead = sentence.slice(0, at)
       // "From the longest recording to the shortest" is an order.
-      if (/\b(?:from|with) $/i.test(lead) && /^ to\b/i.test(rest)) return whole
+      if (/\b(?:from|with) $/i.test(lead) && /^(?: down| up)? to\b/i.test(rest)) return whole
       const isAsked =
         /^[?.! ]*$/.test(rest) &&
         /^(?:please )?(?:(?:which|what)(?: \w+){0,4}|what's|tell me|name|give me|find|identify|show me|pick|who)(?: (?:is|are))? ?$/i.test(
@@ -130,6 +131,35 @@ function answerQuestion(sentence: string, test: FactTest, media: AllMedia): stri
   const isAny = /\b(?:any|some|either|at least one|one of)\b/i.test(sentence) && !isNamed
   const holds = isAny ? right.length > 0 : right.length === tested.length
   return `${holds ? 'Yes' : 'No'}: ${all}`
+}
+
+/** Whether a condition of facts holds of the files that it names, with what that rests on. Undefined: it is of something else. */
+export function weighFacts(condition: string, media: AllMedia): { holds: boolean; said: string } | undefined {
+  const compared = /\b(longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher) than\b(?! (?:\d|an? |one |two |three |four |five |six |seven |eight |nine |ten ))/i.exec(condition)
+  const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases: new Map() }
+  if (compared) {
+    const names = mentionsIn(tokenize(condition, media), scope).flatMap((one) =>
+      one.kind === 'media' && one.isNamed ? one.names : [],
+    )
+    const said = compareTwo((compared[1] ?? '').toLowerCase(), names, media)
+    return said === undefined ? undefined : { holds: said.startsWith('Yes'), said: said.replace(/^\w+: /, '') }
+  }
+  const test = factTestIn(condition)
+  if (!test) return undefined
+  const { names } = meantBy(condition, test, media)
+  const tested = names.flatMap((name) => {
+    const item = media[name]
+    const holds = item && test.holds(item)
+    return item && holds !== undefined ? [{ holds, said: sayFile(name, item, test) }] : []
+  })
+  if (tested.length === 0) return undefined
+  const isAny = /\b(?:any|some|either|at least one|one of)\b/i.test(condition)
+  const right = tested.filter(({ holds }) => holds).length
+  const isNone = /\b(?:none|neither)\b/i.test(condition)
+  return {
+    holds: isNone ? right === 0 : isAny ? right > 0 : right === tested.length,
+    said: `${formatList(tested.map(({ said }) => said))}.`,
+  }
 }
 
 /** The files that the words of a question are about: those that are named, else all of the kind. */

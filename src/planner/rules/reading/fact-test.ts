@@ -23,11 +23,13 @@ const bounded = new RegExp(
 )
 const formats = 'png|jpe?gs?|gif|webp|bmp|tiff?|wave?|mp3|flac|ogg|m4a'
 const formatted = new RegExp(
-  `(?:is|are) (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
+  `(?:is|are)(?: not|n't)? (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
   'i',
 )
 const shaped =
-  /(?:(?:is|are) (?:in )?(?:an? )?)(square|landscape|upright|stereo|mono|portrait)(?: format| mode| pictures?)?\b|\b(square|landscape|stereo|mono)(?= (?:files?|images?|pictures?|photos?|recordings?|memos?|ones?)\b)/i
+  /(?:(?:is|are)(?: not|n't)? (?:in )?(?:an? )?)(square|landscape|upright|stereo|mono|portrait)(?: format| mode| pictures?)?\b|\b(square|landscape|stereo|mono)(?= (?:files?|images?|pictures?|photos?|recordings?|memos?|ones?)\b)/i
+
+const denied = /^\w+(?: not|n't) /i
 
 /** The first test of facts that words set. */
 export function factTestIn(text: string): FactTest | undefined {
@@ -36,11 +38,20 @@ export function factTestIn(text: string): FactTest | undefined {
   const format = formatted.exec(text)
   if (format) {
     const name = (format[1] ?? format[2] ?? '').toLowerCase()
-    return { ...placeOf(format), holds: ({ mimeType }) => isFormat(mimeType, name) }
+    const isDenied = denied.test(format[0])
+    return { ...placeOf(format), holds: ({ mimeType }) => isFormat(mimeType, name) !== isDenied }
   }
   const shape = shaped.exec(text)
   if (!shape) return undefined
-  return { ...placeOf(shape), holds: shapeTest((shape[1] ?? shape[2] ?? '').toLowerCase()) }
+  const holds = shapeTest((shape[1] ?? shape[2] ?? '').toLowerCase())
+  if (!denied.test(shape[0])) return { ...placeOf(shape), holds }
+  return {
+    ...placeOf(shape),
+    holds: (item) => {
+      const is = holds(item)
+      return is === undefined ? undefined : !is
+    },
+  }
 }
 
 const placeOf = (found: RegExpExecArray) => ({

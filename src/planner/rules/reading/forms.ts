@@ -1,13 +1,14 @@
 import { rememberLast } from '../../../core/remember-last.js'
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
-  kind: 'yes-no' | 'word' | 'number' | 'json' | 'csv' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
+  kind: 'true-false' | 'yes-no' | 'word' | 'number' | 'json' | 'csv' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
   /** Where the words stand that say so, for those that read the request for wishes. */
   start: number
   end: number
 }
 
 const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
+  ['true-false', /(?:(?:answer|reply|say)(?: with)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b ?[:,?.-]? ?(?:that )?/i],
   [
     'yes-no',
     /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?(?:only |just )?yes or no(?: only)?|^yes ?\/ ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: ?[:,.?])?/i,
@@ -18,15 +19,15 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'number',
-    /(?:(?:please )?(?:answer|reply|respond|give)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number\b(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
   ],
   [
     'json',
-    /^json(?: only| please)?(?: ?[:,.])|(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:me )?(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
+    /\{ ?"\w+" ?:[^}]{0,80}\}|^json(?: only| please)?(?: ?[:,.])|(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:\bme )?\b(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
   ],
   [
     'csv',
-    /(?:(?:answer|reply|return|output|give it|format it)? ?(?:me )?(?:as|in|into) (?:an? )?csv(?: file| format| table| text)?|(?:give|write|make|return|output|create|produce|i want|i need)(?: me)? (?:an? )?csv(?: file| format| table| text)?(?: with| of| for| from)?|(?:as )?comma[- ]separated(?: values)?)(?: ?[:,.])?/i,
+    /(?:(?:answer|reply|return|output|give it|format it)? ?(?:\bme )?\b(?:as|in|into) (?:an? )?csv(?: file| format| table| text)?|(?:give|write|make|return|output|create|produce|i want|i need)(?: me)? (?:an? )?csv(?: file| format| table| text)?(?: with| of| for| from)?|(?:as )?comma[- ]separated(?: values)?)(?: ?[:,.])?/i,
   ],
   [
     'table',
@@ -36,8 +37,8 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
     'list',
     /^number (?=the\b|them\b|each\b|all\b)|(?:(?:as|in|into|with|using) (?:an? )?(?:(?:bulleted|bullet|numbered) (?:list|points|items|lines)|list|bullets|bullet points)|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
   ],
-  ['srt', /(?:as|in|into|to) (?:an? )?(?:srt|subrip)(?: file| format| subtitles)?/i],
-  ['vtt', /(?:as|in|into|to) (?:an? )?(?:web)?vtt(?: file| format| subtitles)?/i],
+  ['srt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i],
+  ['vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i],
   [
     'plain',
     /\b(?:(?:only|just|nothing but|nothing except|nothing other than) the (?:words|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|no (?:explanation|comment)s?)\b/i,

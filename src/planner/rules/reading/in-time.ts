@@ -36,6 +36,12 @@ export function inTime(wishes: readonly Wish[]): Wish[] {
   return last.length + ahead.length === wishes.length ? [...wishes] : [...ahead, ...rest, ...last]
 }
 
+/** "Transcribe the memo last; describe the picture": what is said to be last comes after the wishes of later sentences as well. */
+export function lastOfAll(wishes: readonly Wish[]): Wish[] {
+  const last = wishes.filter((wish) => closesWith(wish, /^last$/i))
+  return last.length === wishes.length ? [...wishes] : [...wishes.filter((wish) => !last.includes(wish)), ...last]
+}
+
 const saidRightBefore = ({ sentence, start }: Wish): string =>
   sentence
     .slice(Math.max(0, start - 2), start)

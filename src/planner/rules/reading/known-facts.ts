@@ -2,6 +2,7 @@ import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 import type { Token } from '../words/tokens.js'
+import { factsByWords } from './facts-by-words.js'
 import { compareAll, compareTwo, describeShape, sayDifference, shaped, yesOrNo } from './known-comparisons.js'
 import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
 
@@ -91,8 +92,15 @@ const facts: readonly Fact[] = [
   },
 ]
 
+/** Words that want more than what is known of a file. */
+const alsoTells =
+  /\b(?:with|and|plus|then)\b[^.?!]{0,20}\b(?:captions?|descriptions?|transcripts?|descri(?:be|bing)|transcrib(?:e|ing)|what (?:is|they|each|it))\b/i
+
 const counting =
   /\bhow many (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?) (?:are (?:there|attached|here)|did i (?:attach|send|give|upload)|do you (?:see|have)|have i (?:attached|sent|given|uploaded)|were (?:attached|sent))\b(?! (?:with|that|in|show))/i
+/** "How many of the files are pictures?" */
+const countingKind =
+  /\bhow many (?:of (?:the |these |those |my )?(?:\w+ )?)?(?:files|attachments|them|these|those) are (pictures?|photos?|images?|recordings?|memos?|audio files|videos?|texts?|documents?)[?. ]*$/i
 const comparing =
   /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest|lower|lowest|greater|greatest)\b(?=\s*(?:resolution\b|size\b|duration\b|length\b|[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i
 
@@ -104,8 +112,8 @@ export function knownFacts(
   scope: MentionScope,
 ): string | undefined {
   const first = sentence[0]
-  if (!first || text.length > 300) return undefined
-  const count = counting.exec(text)?.[1]
+  if (!first || text.length > 300 || alsoTells.test(text)) return undefined
+  const count = counting.exec(text)?.[1] ?? countingKind.exec(text)?.[1]
   if (count) return countFiles(count, scope.media)
   const names = namedIn(sentence, scope)
   const compared = comparing.exec(text)?.[1]
@@ -116,6 +124,8 @@ export function knownFacts(
       /\b(?:est|bigger|larger|smaller|greater) file\b|\b\w+est file\b(?!s)|\bfile size\b/i.test(text)
     return compare(compared.toLowerCase(), isTime ? 'time' : isBytes ? 'bytes' : 'pixels', names, media)
   }
+  // Two facts at once are told together.
+  const both = /\band\b/i.test(text) ? factsByWords(text, names, media) : undefined
   const alike = compareAll(text, names, media) ?? sayDifference(text, names, media)
   if (alike) return alike
   if (namesAsked.test(text)) return sayNames(text, names, media)
@@ -124,7 +134,8 @@ export function knownFacts(
     const comparison = compareTwo(question[1].toLowerCase(), names, media)
     if (comparison) return comparison
   }
-  const shape = shaped.exec(text)?.[1]
+  const isChoice = /\b(?:portrait|landscape|square|upright)\b[^?]*\bor\b/i.test(text)
+  const shape = isChoice ? undefined : shaped.exec(text)?.[1]
   if (shape) {
     const lines = (names.length > 0 ? names : Object.keys(media)).flatMap((name) =>
       media[name] ? (describeShape(shape.toLowerCase(), media[name], called(name, media)) ?? []) : [],
@@ -133,13 +144,14 @@ export function knownFacts(
   }
   const sum = summing.test(text) ? sumOf(names, media) : undefined
   if (sum) return sum
+  if (both !== undefined && !summing.test(text)) return both
   const lines = factsAsked(text).flatMap((fact) =>
     (names.length > 0 ? names : Object.keys(media)).flatMap((name) => {
       const item = media[name]
       return item && fact.fits(item) ? [fact.say(item, called(name, media))] : []
     }),
   )
-  return lines.length > 0 ? lines.join('\n') : undefined
+  return lines.length > 0 ? lines.join('\n') : factsByWords(text, names, media)
 }
 
 /** The facts that words ask for: one, or several that stand apart. */
@@ -253,5 +265,5 @@ function compare(
     `${called(name, media)} (${by === 'time' ? seconds(item.facts.durationSeconds ?? 0) : by === 'bytes' ? kilobytes(item.bytes) : sizeOf(item)})`
   if (best.value === next.value)
     return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${formatList(ordered.map(say))}.`
-  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}, before ${formatList(ordered.slice(1).map(say))}.`
+  return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}.\nThen: ${formatList(ordered.slice(1).map(say))}.`
 }

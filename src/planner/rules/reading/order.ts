@@ -4,7 +4,7 @@ import type { Media } from '../../../media/media.js'
 const lastFirst =
   /,? (?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording)? first|(?:starting|beginning) (?:with|from|at) the last(?: one| picture| photo| image| memo| recording)?)(?= ?[.!,;]|$)/i
 const startsWith =
-  /^(?:please )?(?:start|begin) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.]| and(?= \w+ (?:all|both|them|the others)))/i
+  /(?:^(?:please )?|[,;.] ?(?:but |and )?|\b(?:but|and) )(?:start|begin|starting|beginning) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.](?!\w)| and(?= \w+ (?:all|both|them|the others))|(?= ?[?!]|$))/i
 
 /** A fact that files are put in order by. */
 export type FactMeasure = 'duration' | 'size' | 'bytes' | 'width' | 'height'
@@ -81,6 +81,13 @@ export function measureFile(
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth']
 
+/** "Start with the smallest picture and work up: ..." */
+const climbs =
+  /^(?:please )?(?:start|begin)(?:ing)? with the \w+est(?: one| picture| photo| image| memo| recording| file)?(?: and (?:then )?(?:work|go|move|proceed|continue|end)\b[^.:;!?]{0,40})?[:;,.] */i
+/** "..., sorted alphabetically": of results, not what is to be done. */
+const sortedBy =
+  /,? (?:and )?(?:sorted|ordered|arranged|listed|ranked)(?: them)? (?:from a to z|alphabetically|in (?:alphabetical|reverse|ascending|descending) order|by (?:their |the )?(?:file ?)?(?:names?|size|length|duration|width|height|resolution)(?:,? (?:ascending|descending))?|from (?:the )?\w+(?:est)? to (?:the )?\w+(?:est)?)(?= ?[.!?,;]|$)/i
+
 /** Which file the words want first, from 0; `last` where they begin at the end. */
 export function firstWanted(text: string): number | 'last' | undefined {
   const read = text.slice(0, 2000)
@@ -92,5 +99,5 @@ export function firstWanted(text: string): number | 'last' | undefined {
 /** A request without the words that only set the order of its results. */
 export function withoutOrder(text: string): string {
   if (text.length > 2000) return text
-  return text.replace(lastFirst, '').replace(startsWith, '').trim() || text
+  return text.replace(lastFirst, '').replace(startsWith, '').replace(climbs, '').replace(sortedBy, '').trim() || text
 }

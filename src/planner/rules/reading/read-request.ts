@@ -1,20 +1,21 @@
 import { withArticle } from '../../../core/text.js'
 import { isCommonThing } from '../../../tools/text/common-things.js'
 import type { PlanRequest } from '../../planner.js'
+import { listenForMoments } from '../moments/listen-for-moments.js'
 import { textOf } from '../wish-words.js'
 import { gloss } from '../words/gloss.js'
 import { modalityOfToken } from '../words/phrase.js'
 import { restate } from '../words/restated.js'
 import { type Token, tokenize } from '../words/tokens.js'
-import { settleByFacts } from './by-facts.js'
+import { settleByFacts, weighFacts } from './by-facts.js'
 import { withoutForm } from './forms.js'
-import { inTime } from './in-time.js'
+import { inTime, lastOfAll } from './in-time.js'
 import { knownFacts } from './known-facts.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
 import { withoutOrder } from './order.js'
 import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
-import { branchesOf } from './read-conditions.js'
+import { type Branch, branchesOf } from './read-conditions.js'
 import type { Reading } from './reading.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
@@ -25,7 +26,7 @@ export function readRequest(
   vocabulary: Vocabulary,
 ): Reading {
   const { text, known: settled } = settleByFacts(
-    whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media),
+    listenForMoments(whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media), said, media),
     media,
   )
   const tokens = tokenize(text, media)
@@ -34,7 +35,15 @@ export function readRequest(
   const sentences = sentencesOf(pasted ? pasted.head : tokens)
   const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases }
   const known = sentences.map((sentence) => knownFacts(sentence, textOf(sentence, text), media, scope))
-  const branches = branchesOf(sentences.filter((_, place) => known[place] === undefined))
+  const { branches: weighedBranches, said: weighed } = weighBranches(
+    branchesOf(sentences.filter((_, place) => known[place] === undefined)),
+    text,
+    media,
+  )
+  const told = weighedBranches.map(({ tokens: said, condition }) =>
+    condition || sentences.some((sentence) => sentence.length === said.length) ? undefined : knownFacts(said, textOf(said, text), media, scope),
+  )
+  const branches = weighedBranches.filter((_, place) => told[place] === undefined)
   const wishesByBranch = branches.map(({ tokens: said, condition, filter }) =>
     inTime(inOrder(wishesIn(said, vocabulary))).map((wish) => ({ ...wish, condition, filter })),
   )
@@ -54,11 +63,11 @@ export function readRequest(
       return own ? [own] : []
     }),
   )
-  const { wanted, unwanted } = withoutUnwanted(found)
+  const { wanted, unwanted } = withoutUnwanted(lastOfAll(found))
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
   return {
-    known: [...settled, ...known.filter((line) => line !== undefined)],
+    known: [...settled, ...[...known, ...told].filter((line) => line !== undefined), ...(wishes.length > 0 ? [] : weighed)],
     text,
     wishes,
     unwanted,
@@ -68,10 +77,31 @@ export function readRequest(
   }
 }
 
+/** Branches without conditions that are known to hold, and without those whose condition is known not to. */
+function weighBranches(
+  all: readonly Branch[],
+  text: string,
+  media: PlanRequest['media'],
+): { branches: Branch[]; said: string[] } {
+  const said: string[] = []
+  const branches = all.flatMap((branch): Branch[] => {
+    const { condition } = branch
+    const weighed = condition && weighFacts(textOf(condition.tokens, text), media)
+    if (!condition || !weighed) return [branch]
+    const holds = weighed.holds !== condition.isNegated
+    if (!holds) said.push(`Not done: "${textOf(branch.tokens, text)}", as of ${weighed.said}`)
+    return holds ? [{ ...branch, condition: undefined }] : []
+  })
+  return { branches, said }
+}
+
 /** "Where is the piano?" of several pictures asks which of them shows it. */
 function whereAmong(text: string, media: PlanRequest['media']): string {
   const pictures = Object.values(media).filter(({ modality }) => modality === 'image')
-  const thing = /^where(?:'s|’s| is| are) (?:the |an? |my )?(\w+)\?$/i.exec(text)?.[1]
+  const thing = (
+    /^where(?:'s|’s| is| are) (?:the |an? |my )?(\w+)\?$/i.exec(text) ??
+    /^where (?:did|do|does|have|has|could|can|might|would|are|is)\b[^.?!]{0,24}?\b(?:the|an?|my|some) (\w+)(?: be| gone| hiding| hidden| to be found)?\?(?: [^.?!]{0,40}\b(?:these|them|those|pictures|photos|images)[.?!]?)?$/i.exec(text)
+  )?.[1]
   return pictures.length > 1 && thing && isCommonThing(thing)
     ? `Which pictures show ${withArticle(thing)}?`
     : text

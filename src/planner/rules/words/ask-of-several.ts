@@ -27,7 +27,7 @@ const known = new Set(
 )
 /** What tools give, and how it is wanted: no things that files show. */
 const isNoThing =
-  /^(?:description|caption|transcript|transcription|summary|translation|label|list|table|json|csv|answer|sentence|text|title|number|size|length|colou?r|name|duration|format|question|sound|voice|language|person|people)s?$/
+  /^(?:description|caption|transcript|transcription|summary|translation|label|list|table|json|csv|answer|sentence|text|title|number|size|length|colou?r|name|duration|format|question|sound|voice|language|person|people|png|jpe?g|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|screenshot)s?$/
 /** Words right before a thing that is on no list. */
 const leadsToThing =
   /^(?:an?|any|no|some|with|without|about|of|mentions?|mentioning|shows?|showing|contains?|containing|has|have|depicts?|depicting|features?|featuring|or|and|but|nor)$/
@@ -140,7 +140,7 @@ function canonical({ words, text, things, isAsked }: Words): string | undefined 
     ) ||
     has(
       new RegExp(
-        `^(?:please )?(?:find|pick|identify|locate|point out|show|name|select|give|tell|get)(?: me)?(?: out)? the (?:file ?name of the )?(?:${pictures}|${recordings}|file|one)\\b`,
+        `^(?:please )?(?:find|pick|identify|locate|point out|show|name|select|give|tell|get)(?: me)?(?: out)? the (?:(?:file ?)?name of the )?(?:\\w+ )?(?:${pictures}|${recordings}|file|one)\\b`,
       ),
     )
   if (!isSeveral || (isHeard && isSeen)) return undefined

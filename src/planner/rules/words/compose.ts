@@ -1,11 +1,12 @@
 import { commonThingsIn } from '../../../tools/text/common-things.js'
+import { composeTelling } from './compose-telling.js'
 
 /*
  * Requests of other languages, with English words for those that are known, in the order of English. Only the kinds of which the
  * words alone tell what is asked: which files, how many, all, any or none have a thing, and what is done if one has.
  */
 
-const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|compare|detect|read|say|count)\b/i
+const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|label|tag|sort|compare|detect|read|say|count)\b/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
 const ordinals = /\b(first|second|third|fourth|last)\b/i
@@ -14,9 +15,22 @@ const ordinals = /\b(first|second|third|fourth|last)\b/i
 export function compose(sentence: string): string {
   const text = sentence.trim()
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
+  const labels = labelling(text)
+  if (labels !== undefined) return labels
+  const telling = composeTelling(text, [...new Set(commonThingsIn(text))])
+  if (telling !== undefined) return telling
   if (/\b(?:if|unless)\b/i.test(text) && !/\b(?:which|how many)\b[^?]*\?/i.test(text))
     return conditional(text) ?? sentence
   return acts.test(text) ? sentence : (question(text) ?? sentence)
+}
+
+/** "All photos label: animal or vehicle." */
+function labelling(text: string): string | undefined {
+  const things = [...new Set(commonThingsIn(text))]
+  if (!/\b(?:label|classify)\b/i.test(text) || things.length < 2 || /\b(?:if|unless)\b/i.test(text)) return undefined
+  const noun = heard.test(text) ? 'recording' : 'picture'
+  const which = /\b(?:all|each|every|pictures|photos|recordings)\b/i.test(text) ? `all ${noun}s` : `the ${noun}`
+  return `Classify ${which} as ${things.join(' or ')}.`
 }
 
 /** Things that are asked for, as English says them: `a dog or a cat`. */
@@ -59,13 +73,14 @@ function question(text: string): string | undefined {
   if (has(/\b(?:which|in which)\b/i) || has(/\bwhat (?:picture|photo|recording)s?\b/i))
     return `Which ${noun} ${verb}s ${no}${plain}?`
   const place = ordinals.exec(text)?.[1]
+  if (has(/\bsame\b/i)) return `Do ${has(/\b(?:all|each|every)\b/i) ? 'all' : 'both'} ${noun}s show the same ${plain.replace(/^an? /, '')}?`
   if (has(/\b(?:all|both|every|each)\b/i))
     return `Do ${has(/\bboth\b/i) ? 'both' : 'all'} ${noun}s ${verb} ${no}${plain}?`
   if (has(/\bnone\b/i)) return `Do none of the ${noun}s ${verb} ${what}?`
   if (has(/\bany of\b|\bany (?:of )?(?:the )?(?:pictures?|photos?|recordings?)/i))
     return `Do any of the ${noun}s ${verb} ${what}?`
   if (!has(/\?\s*$/) && !has(/\b(?:is there|are there)\b/i)) return undefined
-  if (has(/\bwhat (?:is|does|are)\b/i)) return undefined
+  if (has(/\bwhat (?:\w+ )?(?:is|does|are)\b/i)) return undefined
   const one = `the ${place ? `${place} ` : ''}${noun}`
   if (isHeard) return `Does ${one} mention ${what}?`
   return has(/\b(?:pictures|photos)\b/i)

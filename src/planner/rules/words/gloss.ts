@@ -3,6 +3,7 @@ import { compose } from './compose.js'
 import { ar } from './lexicon/ar.js'
 import { askingIn } from './lexicon/asking.js'
 import { bn } from './lexicon/bn.js'
+import { coloursIn } from './lexicon/colours.js'
 import { de } from './lexicon/de.js'
 import { es } from './lexicon/es.js'
 import { fr } from './lexicon/fr.js'
@@ -15,6 +16,7 @@ import { nl } from './lexicon/nl.js'
 import { pl } from './lexicon/pl.js'
 import { pt } from './lexicon/pt.js'
 import { ru } from './lexicon/ru.js'
+import { tellingIn } from './lexicon/telling.js'
 import { thingsIn } from './lexicon/things.js'
 import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
@@ -35,6 +37,7 @@ function parse(text: string, isSpaced: boolean): Lexicon {
   const entries = new Map<string, (readonly [string, string])[]>()
   for (const line of text.trim().split('\n')) {
     const [said = '', english = ''] = line.split(' = ')
+    if (said.trim() === '') continue
     const key = said.slice(0, 2)
     entries.set(key, [...(entries.get(key) ?? []), [said.trim(), english.trim()]])
     if (said.length === 1) entries.set(said, [...(entries.get(said) ?? []), [said, english.trim()]])
@@ -65,8 +68,8 @@ const lexicons = new Map<Language, Lexicon>()
 function lexiconOf(language: Language): Lexicon {
   const known = lexicons.get(language)
   if (known) return known
-  const text = `${texts[language].trim()}\n${thingsIn(language)}\n${askingIn(language)}`
-  const lexicon = parse(text, !unspaced.includes(language))
+  const shared = [thingsIn, askingIn, tellingIn, coloursIn].map((linesIn) => linesIn(language))
+  const lexicon = parse([texts[language].trim(), ...shared].join('\n'), !unspaced.includes(language))
   lexicons.set(language, lexicon)
   return lexicon
 }
@@ -85,7 +88,7 @@ function isEnglish(text: string): boolean {
  * marks, file names and all other words stay. English requests stay as they are. Linear in the length of the text.
  */
 export const gloss = rememberLast((text) => {
-  const head = text.slice(0, mostGlossed)
+  const head = withoutVowelMarks(text.slice(0, mostGlossed))
   if (isEnglish(outsideQuotes(head))) return text
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
@@ -95,11 +98,24 @@ export const gloss = rememberLast((text) => {
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
   return (
-    verbsFirst(
-      done.text.replace(particles, '').replace(/\b(first|second|third|fourth|last) the /g, 'the $1 '),
-    ) + text.slice(mostGlossed)
+    verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
   )
 })
+
+/** Adjectives before their nouns, and no "or" that only opens a question. */
+const inEnglishOrder = (text: string): string =>
+  text
+    .replace(/^(?:or|and) /, '')
+    .replace(
+      /(?<=\b(?:first|second|third|last) (?:pictures?|photos?|images?|recordings?|memos?)\b.*)\b(describe|transcribe|caption|translate) (first|second|third|last)(?= ?(?:[.,;!?。]|$|then\b|and\b))/gi,
+      '$1 the $2 one',
+    )
+    .replace(/\b(first|second|third|fourth|last) the /g, 'the $1 ')
+    .replace(/\b(first|second|third|last) one (?=pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b)/g, '$1 ')
+    .replace(
+      /\bthe (recording|picture|photo|memo|image|file)s? (longest|shortest|largest|smallest|longer|shorter|larger|smaller)\b(?! than)/gi,
+      (_, noun: string, how: string) => `the ${how.replace(/er$/i, 'est')} ${noun}`,
+    )
 
 /** "In the picture dog is there?": a question whose verb comes last, in the order of English. */
 const verbsFirst = (text: string): string =>
@@ -131,6 +147,10 @@ const verbsFirst = (text: string): string =>
 
 /** Words of Korean that stand behind what they belong to. */
 const particles = / (?:이|가|은|는|을|를|도|에|의)(?= |$)/g
+
+/** Arabic without the marks for vowels, which few people write, and the ending that they leave. */
+const withoutVowelMarks = (text: string): string =>
+  /[\u064b-\u0652]/.test(text) ? text.replace(/\u0627?\u064b\u0627?|[\u064c-\u0652]/g, '') : text
 
 const quotes = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g
 const outsideQuotes = (text: string): string => text.replace(quotes, ' ')

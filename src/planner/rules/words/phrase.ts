@@ -152,12 +152,15 @@ function slotAt(noun: string, sentence: readonly Token[], at: number): number | 
     if (token.kind !== 'word') {
       // "the image 'photo.jpg'" and "'photo.jpg' image" both speak of one picture.
       if (token.kind !== 'number') return undefined
+    } else if (token.stem === 'of' && quantifiers.test(sentence[at + skipped - 1]?.text ?? '')) {
+      // "Each of the pictures" speaks of pictures.
     } else if (breaksNoun.has(token.stem) || noun === 'language' || (noun === 'it' && skipped > 1))
       return undefined
   }
   return undefined
 }
 
+const quantifiers = /^(?:each|all|both|every|any|one|some|two|three|four|five|either|neither|none)$/i
 const breaksNoun = new Set(
   'to into from and or then of in on at is are was what which who how as with for using based by that'
     .split(' ')

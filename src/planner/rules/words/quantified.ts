@@ -24,7 +24,7 @@ const ofFiles = (said: string | undefined): string => {
 export const quantified: readonly Rewriting[] = [
   // "A dog is in the picture, right?" asks whether it is true.
   [
-    /^(?:(?:is it|is that) (?:true|right|correct|the case|so) (?:that )?|(?:true or false|yes or no) ?[:,-] ?)?(?:there (is|are)) ([^.?!\n]{2,80}?)(?:,? (?:right|correct|true or false|true|isn't there|aren't there))?\?$/i,
+    /^(?:(?:is it|is that) (?:true|right|correct|the case|so) (?:that )?|(?:true or false|yes or no) ?[:,-] ?)?(?:there (is|are)) ((?:an? |any |no |some |two |three |more |at )[^.?!,\n]{2,80}?)(?:,? (?:right|correct|true or false|true|isn't there|aren't there))?[?.]$/i,
     (_, verb = '', rest = '') => `${verb} there ${rest}?`,
   ],
   [

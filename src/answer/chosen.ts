@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { StepReport } from '../executors/step-report.js'
+import type { Plan } from '../plan/plan.js'
+import { isCommonThing, thingsOfKind } from '../tools/text/common-things.js'
+import { mentions, wordsIn } from '../tools/text/mentions.js'
+import { isOfNoKind, relatedWord } from './kinds-of-things.js'
+import { type Lead, short } from './several.js'
+
+const described = z.object({ text: z.string() })
+const choice = z.object({ label: z.string(), labels: z.array(z.object({ label: z.string() })).min(2) })
+const givenLabels = z.array(z.string()).min(2)
+
+/** A label for what is none of the others. */
+const residual = /^(?:an? )?(?:others?|something else|anything else|none|neither|things?|objects?|items?|misc(?:ellaneous)?|rest|unknown)$/i
+
+/**
+ * Which of the given labels a description bears out, where it names a thing of just one of them: a dog is an animal, whatever a
+ * classifier that never learnt the word makes of it. Of files that no description decides, the classifier's label stays.
+ */
+export function leadsOfChoices({ steps: planned }: Plan, steps: readonly StepReport[]): Lead[] {
+  const chosen = steps.flatMap((step) => {
+    const input = planned.find(({ id }) => id === step.id)?.input
+    const labels = givenLabels.safeParse(input?.labels).data
+    const output = step.status === 'done' ? choice.safeParse(step.output).data : undefined
+    if (!input || !labels || !output || labels.some((label) => label.includes('$') || label.includes('{{'))) return []
+    const telling = planned.find(
+      (other) => other.id !== step.id && !other.input.labels && other.input.image !== undefined && other.input.image === input.image,
+    )
+    const told = steps.find(({ id, status }) => id === telling?.id && status === 'done')
+    const text = described.safeParse(told?.output).data?.text
+    const best = text === undefined ? undefined : labelFor(labels, text)
+    return [{ step, told, best, label: output.label, text }]
+  })
+  if (!chosen.some(({ best }) => best !== undefined)) return []
+  return chosen.map(({ step, told, best, label, text }) => {
+    const name = chosen.length > 1 ? `${short(step.subject)}: ` : ''
+    const cited = [step, told].flatMap((one) => one?.id ?? [])
+    const basis = best === undefined ? 'it fits best' : `as "${text ?? ''}" says`
+    const said = best ?? label
+    return {
+      text: `${name}${said}, ${basis}. [${[...cited].join(', ')}]`,
+      word: said,
+      value: said,
+      insteadOf: cited,
+    }
+  })
+}
+
+/** The one label that a description names, or that names a kind of what it names. */
+function labelFor(labels: readonly string[], text: string): string | undefined {
+  const named = labels.filter((label) => !residual.test(label.trim()) && isBorneOut(label, text))
+  const [only, ...more] = named
+  if (only !== undefined) return more.length === 0 ? only : undefined
+  const left = labels.filter((label) => residual.test(label.trim()))
+  const others = labels.filter((label) => !left.includes(label))
+  return left.length === 1 && others.every((label) => isDenied(label, text)) ? left[0] : undefined
+}
+
+/** Whether a description has a thing, or one that is a kind of it. */
+export const isBorneOut = (label: string, text: string): boolean =>
+  mentions(text, label) || relatedWord(text, label)?.isKindOf === true
+
+const isDenied = (label: string, text: string): boolean => {
+  const noun = wordsIn(label).at(-1) ?? ''
+  return thingsOfKind(noun) ? isOfNoKind(text, label) : isCommonThing(noun)
+}

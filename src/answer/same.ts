@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { formatList } from '../core/text.js'
+import type { StepReport } from '../executors/step-report.js'
+import { commonThingsIn, thingsOfKind } from '../tools/text/common-things.js'
+import { type Lead, short } from './several.js'
+
+const described = z.object({ text: z.string() })
+const asked =
+  /\b(?:is|are|do|does|whether|if)\b[^.?!]{0,60}?\b(?:(?:the )?same|(an?)?other|different) (kinds? of )?(things?|objects?|animals?|vehicles?|fruits?|plants?|instruments?)\b/i
+
+/** "Do both show the same animal?": by the things that the descriptions name. Empty: it is not asked, or there is one picture. */
+export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] {
+  const found = asked.exec(text.slice(0, 200))
+  const kind = found?.[3] === undefined ? undefined : thingsOfKind(found[3])
+  if (!found) return []
+  const seen = steps.flatMap((step) => {
+    const said = step.status === 'done' && step.subject.startsWith('image') ? described.safeParse(step.output).data?.text : undefined
+    if (said === undefined) return []
+    const things = [...new Set(commonThingsIn(said))].filter((thing) => kind?.has(thing) ?? true)
+    return [{ id: step.id, name: short(step.subject), things }]
+  })
+  const [first, ...others] = seen
+  if (!first || others.length === 0) return []
+  const shared = first.things.filter((thing) => others.every(({ things }) => things.includes(thing)))
+  const isSame = shared.length > 0
+  const holds = isSame === !/\bdifferent\b/i.test(found[0])
+  const said = seen.map(({ name, things }) => `${things.length > 0 ? formatList(things) : 'nothing of the kind'} in ${name}`)
+  return [
+    {
+      text: `${holds ? 'Yes' : 'No'}: ${said.join(', ')}. [${seen.map(({ id }) => id).join(', ')}]`,
+      word: holds ? 'Yes' : 'No',
+      value: holds,
+    },
+  ]
+}

@@ -1,0 +1,79 @@
+/*
+ * Requests of other languages about sizes, lengths, orders, times and what a file is, in the order of English: like `compose.ts`, only
+ * of kinds of which the words alone tell what is asked.
+ */
+
+const ordinals = /\b(first|second|third|fourth|last)\b(?!:)/i
+const heard = /\b(?:recordings?|memos?|audio)\b/i
+const seen = /\b(?:pictures?|photos?|images?)\b/i
+const superlative = /\b(longest|shortest|largest|smallest)\b/i
+const comparative = /\b(longer|shorter|larger|smaller)\b(?! than)/i
+const most: Readonly<Record<string, string>> = {
+  longer: 'longest',
+  shorter: 'shortest',
+  larger: 'largest',
+  smaller: 'smallest',
+}
+const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|compare|detect|read|count|caption)\b/i
+
+/** A sentence of such a kind in English; undefined: it is of none. */
+export function composeTelling(text: string, things: readonly string[]): string | undefined {
+  if (/\b(?:if|unless|otherwise)\b/i.test(text)) return undefined
+  return sorting(text) ?? (acts.test(text) ? ordered(text) : (fact(text, things) ?? moment(text, things) ?? telling(text, things)))
+}
+
+const nounIn = (text: string): string => (heard.test(text) ? 'recordings' : seen.test(text) ? 'pictures' : 'files')
+
+/** "By size sort, largest first": the files in order. */
+function sorting(text: string): string | undefined {
+  const first = /\b(longest|shortest|largest|smallest) first\b/i.exec(text)?.[1]?.toLowerCase()
+  const by = /\bby (size|length)\b/i.exec(text)?.[1]?.toLowerCase()
+  if (!/\bsort\b/i.test(text) && !(first && /\b(?:file names|list|names)\b/i.test(text))) return undefined
+  if (first === undefined && by === undefined) return undefined
+  if (acts.test(text)) return undefined
+  const order = first === undefined ? '' : `, ${first} first`
+  const measure = by ?? (/^(?:long|short)/.test(first ?? '') ? 'length' : 'size')
+  return `Sort the ${nounIn(text)} by ${measure}${order}.`
+}
+
+/** "Describe the pictures, from large to small": the order at the end. */
+function ordered(text: string): string | undefined {
+  const first = /[\s,]*(?:sort(?:ed)?\s+)?\b(longest|shortest|largest|smallest) first\b[\s,]*/i.exec(text)
+  if (!first || first.index === 0) return undefined
+  const rest = `${text.slice(0, first.index)} ${text.slice(first.index + first[0].length)}`.trim().replace(/[.!?]+$/, '')
+  return `${rest}, ${(first[1] ?? '').toLowerCase()} first.`
+}
+
+/** "How long is the recording longest?", "the recording longer is which?" */
+function fact(text: string, things: readonly string[]): string | undefined {
+  if (things.length > 0) return undefined
+  const how = /\bhow (long|large)\b/i.exec(text)?.[1]?.toLowerCase()
+  const graded = superlative.exec(text)?.[1]?.toLowerCase() ?? most[comparative.exec(text)?.[1]?.toLowerCase() ?? '']
+  const noun = nounIn(text).slice(0, -1)
+  const place = ordinals.exec(text)?.[1]?.toLowerCase()
+  if (how !== undefined) {
+    if (/\btogether\b/i.test(text)) return `How ${how} are the ${noun}s together?`
+    return `How ${how} is the ${graded ?? place ?? ''} ${noun}?`.replace('  ', ' ')
+  }
+  const asks = /\bwh(?:ich|at)\b/i.test(text)
+  return graded !== undefined && asks && !/\bthan\b/i.test(text) ? `Which ${noun} is the ${graded}?` : undefined
+}
+
+/** "When is umbrella mentioned": in the recording, as things are spoken of there. */
+function moment(text: string, things: readonly string[]): string | undefined {
+  const [thing] = things
+  if (/\bwhen\b/i.test(text) && thing !== undefined && !/\b(?:pictures?|photos?)\b/i.test(text))
+    return `When is ${thing} mentioned in the recording?`
+  const place = /\bat the (beginning|end)\b/i.exec(text)?.[1]?.toLowerCase()
+  const says = /\b(?:said|says?|mentions?)\b/i.test(text) || heard.test(text)
+  return place !== undefined && says ? `What is said at the ${place} of the recording?` : undefined
+}
+
+/** "Second photo in what is in": what a file shows or says. */
+function telling(text: string, things: readonly string[]): string | undefined {
+  if (things.length > 0 || /\b(?:which|how many|all|both|colou?r|kind|type)\b/i.test(text)) return undefined
+  const place = ordinals.exec(text)?.[1]?.toLowerCase()
+  if (place === undefined || !/\bwhat\b/i.test(text)) return undefined
+  if (heard.test(text)) return `What is said in the ${place} recording?`
+  return seen.test(text) ? `What is in the ${place} picture?` : undefined
+}
