@@ -1,11 +1,11 @@
 import type { CandidateState } from '../backends/backend.js'
 import { type Candidate, candidateId, takesSource } from '../config/candidate.js'
 import { needsToken, staysHere } from '../config/endpoint.js'
-import { directionMisfit } from './language/direction.js'
 import type { RoutingFacts } from './facts.js'
 import type { InputFacts } from './input-facts.js'
-import type { RejectionKind } from './no-route.js'
+import { directionMisfit } from './language/direction.js'
 import { sequenceMisfit } from './language/sequence-kind.js'
+import type { RejectionKind } from './no-route.js'
 
 /** Why a candidate can't run a call. */
 export interface Misfit {

@@ -1,6 +1,6 @@
 import type { Pipe } from '../../../tools/local-adapter.js'
-import { loadSoundEncoder } from './load-sound-encoder.js'
 import { loadForecaster } from './load-forecaster.js'
+import { loadSoundEncoder } from './load-sound-encoder.js'
 import { loadTowers } from './load-towers.js'
 
 /** Tasks that transformers.js has models and processors for, but no pipeline. */

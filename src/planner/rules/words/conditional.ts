@@ -18,9 +18,18 @@ const so =
 
 /** `transcribed` asks to transcribe. */
 const doneAs = new Map([
-  ...['transcribe', 'describe', 'translate', 'classify', 'caption', 'compare', 'label', 'tag', 'summarize', 'summarise'].map(
-    (verb) => [`${verb.replace(/y$/, 'i').replace(/e$/, '').replace(/g$/, 'gg')}ed`, verb] as const,
-  ),
+  ...[
+    'transcribe',
+    'describe',
+    'translate',
+    'classify',
+    'caption',
+    'compare',
+    'label',
+    'tag',
+    'summarize',
+    'summarise',
+  ].map((verb) => [`${verb.replace(/y$/, 'i').replace(/e$/, '').replace(/g$/, 'gg')}ed`, verb] as const),
   ['labelled', 'label'],
   ['written down', 'write down'],
   ['written out', 'write down'],
@@ -57,7 +66,10 @@ export const conditional: readonly Rewriting[] = [
   ],
   [/^only (if|when) (?=[^,\n]{3,120}, )/i, '$1 '],
   // "When the background is red, describe it": what comes behind the comma is done only then.
-  [/(^|[.;!] )(?:when|whenever|where) (?!(?:was|were|did|does|do|will)\b)([^,?.;\n]{6,120}\b(?:is|are|has|have|shows?|mentions?|contains?|says?|can|there)\b[^,?.;\n]{0,100}), (?=\w)/gi, '$1If $2, '],
+  [
+    /(^|[.;!] )(?:when|whenever|where) (?!(?:was|were|did|does|do|will)\b)([^,?.;\n]{6,120}\b(?:is|are|has|have|shows?|mentions?|contains?|says?|can|there)\b[^,?.;\n]{0,100}), (?=\w)/gi,
+    '$1If $2, ',
+  ],
   // "I want the memo written down, but only if ..."
   [
     /^(?:i (?:want|need|would like|'d like)|please have|have|get|let me have) ((?:the|my|this|that|these|those|both|all|each|every)\b[^,.;\n]{1,40}?) (transcribed|described|translated|written down|written out|summari[sz]ed|captioned|classified|compared|read aloud|read out|labell?ed|tagged)(?= ?[,.;!\n]|$| (?:but|only|if|unless|when|in|into|as|and)\b)/i,

@@ -97,9 +97,7 @@ export const gloss = rememberLast((text) => {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  return (
-    verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
-  )
+  return verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
 })
 
 /** Adjectives before their nouns, and no "or" that only opens a question. */
@@ -111,7 +109,10 @@ const inEnglishOrder = (text: string): string =>
       '$1 the $2 one',
     )
     .replace(/\b(first|second|third|fourth|last) the /g, 'the $1 ')
-    .replace(/\b(first|second|third|last) one (?=pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b)/g, '$1 ')
+    .replace(
+      /\b(first|second|third|last) one (?=pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b)/g,
+      '$1 ',
+    )
     .replace(
       /\bthe (recording|picture|photo|memo|image|file)s? (longest|shortest|largest|smallest|longer|shorter|larger|smaller)\b(?! than)/gi,
       (_, noun: string, how: string) => `the ${how.replace(/er$/i, 'est')} ${noun}`,
