@@ -1,23 +1,23 @@
 import { z } from 'zod'
+import { clip, formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
-import { leadsOfChoices } from './chosen.js'
+import { commonThingsIn } from '../tools/text/common-things.js'
+import { wordsIn } from '../tools/text/mentions.js'
 import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
-import { leadsOfMoments } from './moments.js'
+import { leadsOfChoices } from './leads/chosen.js'
+import { leadsOfMoments } from './leads/moments.js'
+import { leadsOfOthers } from './leads/others.js'
+import { leadsOfSame } from './leads/same.js'
 import { wantedOrder } from './order.js'
-import { leadsOfOthers } from './others.js'
 import { foundIn, type PresenceFinding } from './presence.js'
 import type { RespondRequest } from './responder.js'
-import { clip, formatList } from '../core/text.js'
-import { commonThingsIn } from '../tools/text/common-things.js'
-import { wordsIn } from '../tools/text/mentions.js'
-import { leadsOfSame } from './same.js'
 import {
   cites,
   countSaid,
@@ -45,7 +45,9 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const others = [...leadsOfOthers(text, steps), ...leadsOfSame(text, steps)]
   if (others.length > 0) return others
   // "And how many are there?" asks it of what was looked for before.
-  const again = /^(?:and |so |but )?how many (?:are|is|do|can|of them)\b/i.test(text) ? checks[0]?.things[0] : undefined
+  const again = /^(?:and |so |but )?how many (?:are|is|do|can|of them)\b/i.test(text)
+    ? checks[0]?.things[0]
+    : undefined
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
   const verdicts = verdictsOn(text, findings, checks)
   if (verdicts.length > 0) return verdicts

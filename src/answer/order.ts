@@ -21,13 +21,15 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   const byFit = says(
     /\bby (?:how (?:well|much|closely|likely)|fit|match|relevance|likeness|score|confidence)\b/i,
   )
-  if (byFit || (fits && says(/\bbest\b/i))) return { by: 'fit', isDescending: !says(/\b(?:worst|least)\b/i) }
+  if (byFit || (fits && says(/\bbest\b/i)))
+    return { by: 'fit', isDescending: says(/\bbest to (?:worst|least)\b/i) || !says(/\b(?:worst|least)\b/i) }
   const fact = factOrderIn(read)
   // "Sort the captions by length" is about the captions.
   const isOfTexts = says(
     /\b(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|summar(?:y|ies)|translations?)\b/i,
   )
-  if (fact && !(isOfTexts && fact.by === 'duration')) return { by: 'fact', fact: fact.by, isDescending: fact.isDescending }
+  if (fact && !(isOfTexts && fact.by === 'duration'))
+    return { by: 'fact', fact: fact.by, isDescending: fact.isDescending }
   if (fact?.by === 'duration')
     return { by: 'length', isDescending: fact.isDescending || !says(/\b(?:ascending|shortest)\b/i) }
   const first = says(/\b(?:first|from)\b/i)
@@ -40,7 +42,10 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   if (begins === 'last') return { by: 'place', isDescending: true }
   if (begins !== undefined) return { by: 'first', isDescending: false, place: begins }
   if (says(/\b(?:alphabetical|alphabetically|by (?:file ?)?names?|a to z|a-z|z to a)\b/i))
-    return { by: isOfTexts && !says(/\bnames?\b/i) ? 'words' : 'name', isDescending: says(/\bdescending\b|\bz to a\b/i) }
+    return {
+      by: isOfTexts && !says(/\bnames?\b/i) ? 'words' : 'name',
+      isDescending: says(/\bdescending\b|\bz to a\b/i),
+    }
   return undefined
 }
 
@@ -78,7 +83,7 @@ export function inOrderOf(
             ? length(a) - length(b)
             : order.by === 'words'
               ? wordsOf(a).localeCompare(wordsOf(b), 'en')
-            : nameIn(a.subject).localeCompare(nameIn(b.subject), 'en', { numeric: true })
+              : nameIn(a.subject).localeCompare(nameIn(b.subject), 'en', { numeric: true })
   const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
   return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))
 }

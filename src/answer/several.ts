@@ -93,7 +93,10 @@ export function severalVerdict(
         : `No: "${thing}" is not found in ${names(not)}${yes.length > 0 ? `, but in ${names(yes)}` : ''}.`
     return { text: `${verdict}${cites(of)}`, word: all ? 'Yes' : 'No', value: all }
   }
-  if (!/^(?:is|are|do|does|did|has|have|can) (?!.*\bwhich (?:ones?|of)\b)/i.test(text) && /\bwhich\b|\bwhat (?:picture|photo|image|file|memo|recording)s?\b/i.test(text)) {
+  if (
+    !/^(?:is|are|do|does|did|has|have|can) (?!.*\bwhich (?:ones?|of)\b)/i.test(text) &&
+    /\bwhich\b|\bwhat (?:picture|photo|image|file|memo|recording)s?\b/i.test(text)
+  ) {
     const none =
       unsure.length > 0 ? `I can't tell which has "${thing}".` : `None has "${thing}", as far as was found.`
     return {
@@ -170,10 +173,7 @@ export function rankedByCount(
   isLeast: boolean,
 ): Lead | undefined {
   const counted = findings.flatMap(({ subject, text }) => {
-    const count =
-      text === undefined
-        ? undefined
-        : countSaid(text, thing)
+    const count = text === undefined ? undefined : countSaid(text, thing)
     return count === undefined ? [] : [{ name: short(subject), count }]
   })
   if (counted.length < findings.length || counted.length < 2) return undefined

@@ -79,7 +79,10 @@ export function askPresence(
  * Which of several labels a recording is about, where no tool at hand may choose among them: each is looked for in what is said.
  * Undefined: a tool may choose, or it is about something else.
  */
-export function listenForLabels(builder: PlanBuilder, { option, subjects, labels }: Choice): WishOutcome | undefined {
+export function listenForLabels(
+  builder: PlanBuilder,
+  { option, subjects, labels }: Choice,
+): WishOutcome | undefined {
   const isChoice = choosesLabel(option.known.tool) && !builder.mayRun(option.known.tool) && labels.length > 1
   const named = labels.map((label) => literalSource(label.replace(/^.*\b(?:about|on|of) /i, '')))
   return isChoice && subjects.length > 0 && subjects.every(({ modality }) => modality === 'audio')

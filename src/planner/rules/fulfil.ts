@@ -78,13 +78,15 @@ function carryOut(
 
 /** A label that stands for a whole kind of things, or for what is none of the others. */
 const isOfKinds = (label: string): boolean =>
-  thingsOfKind(label.split(/\s+/).at(-1) ?? '') !== undefined || /^(?:others?|things?|objects?|items?)$/i.test(label.trim())
+  thingsOfKind(label.split(/\s+/).at(-1) ?? '') !== undefined ||
+  /^(?:others?|things?|objects?|items?)$/i.test(label.trim())
 
 /** A classifier may never have learnt the names of kinds; what a description names is of a kind that is known. */
 function describeChosen(builder: PlanBuilder, pictures: readonly Source[]): void {
   const caption = builder.find(tells('image'))
   const attached = pictures.filter(({ value }) => Object.hasOwn(builder.request.media, value.slice(1)))
-  if (caption && builder.mayRun(caption)) for (const { value: image } of attached) builder.add(caption, { image })
+  if (caption && builder.mayRun(caption))
+    for (const { value: image } of attached) builder.add(caption, { image })
 }
 
 /** One call for each of several languages that are asked for. */

@@ -55,7 +55,9 @@ function saysOnlyHow(text: string): boolean {
   const rest = form ? `${text.slice(0, form.start)} ${text.slice(form.end)}` : text
   return (
     form !== undefined &&
-    /^(?:\s|[.,!?]|and|now|please|thanks|again|the same|but|ok(?:ay)?|it|that|this|them|those|all|everything|put|give|show|make|write|format|turn|say|have|me|us|just|only|instead|into|in|as|can you|could you|i want|i need|the|result|results|answer|answers|output)*$/i.test(rest)
+    /^(?:\s|[.,!?]|and|now|please|thanks|again|the same|but|ok(?:ay)?|it|that|this|them|those|all|everything|put|give|show|make|write|format|turn|say|have|me|us|just|only|instead|into|in|as|can you|could you|i want|i need|the|result|results|answer|answers|output)*$/i.test(
+      rest,
+    )
   )
 }
 

@@ -47,7 +47,10 @@ function conditionOf(
 ): Condition | undefined {
   const text = written
     .replace(/n[’']t\b/gi, ' not')
-    .replace(groundColour, (_, not: string | undefined, colour: string) => `${not ? 'no ' : ''}${colour} background`)
+    .replace(
+      groundColour,
+      (_, not: string | undefined, colour: string) => `${not ? 'no ' : ''}${colour} background`,
+    )
   const joins = /\b(?:all|both|every|each)\b/i.test(text)
   const isNot = /\b(?:no|not|without|none|neither)\b/i.test(text)
   const mood = moods.exec(text)?.[1]?.toLowerCase()

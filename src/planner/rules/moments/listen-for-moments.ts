@@ -1,5 +1,5 @@
-import type { PlanRequest } from '../../planner.js'
 import { hasSound } from '../../../media/media.js'
+import type { PlanRequest } from '../../planner.js'
 import { momentQuestionIn } from './moment-question.js'
 
 const named =

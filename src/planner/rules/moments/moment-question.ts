@@ -11,7 +11,11 @@ export type MomentQuestion =
   /** What is said right before or after the words. */
   | { kind: 'beside'; words: readonly string[]; isBefore: boolean }
   /** Which of two is said first or last, or whether the one is said before the other. */
-  | { kind: 'sequence'; things: readonly (readonly string[])[]; asks: 'first' | 'last' | 'before' | 'after' | 'side' }
+  | {
+      kind: 'sequence'
+      things: readonly (readonly string[])[]
+      asks: 'first' | 'last' | 'before' | 'after' | 'side'
+    }
   /** What is said, with the times. */
   | { kind: 'times' }
   /** How often the words are said. */
@@ -36,7 +40,11 @@ const idle = new Set(
 /** What is asked for, of the words of a question: those that may be said in a recording. */
 export function saidWords(text: string): string[] {
   const quoted = /["“„«']([^"“”„»']{2,80})["”“»']/.exec(text)?.[1]
-  const words = (quoted ?? text).toLowerCase().replaceAll('’', "'").match(/[\p{L}\p{N}]+(?:'[a-z]+)?/gu) ?? []
+  const words =
+    (quoted ?? text)
+      .toLowerCase()
+      .replaceAll('’', "'")
+      .match(/[\p{L}\p{N}]+(?:'[a-z]+)?/gu) ?? []
   return quoted === undefined
     ? words.filter((word) => !idle.has(word) && !/^\d+$/.test(word))
     : words.filter((word) => !/^(?:an?|the)$/.test(word))
@@ -46,16 +54,29 @@ const speech =
   /\b(?:sa(?:y|ys|id|ying)|mention\w*|talk\w*|sp[eo]a?k\w*|hear[ds]?|words?|sentences?|phrases?|transcri\w+|recordings?|memos?|audio|voice|speaker|ask(?:s|ed)?|utter\w*|come(?:s)? up|tell[s]?|told)\b/i
 const whenAsked =
   /\b(?:when|(?:at|from|around|after) (?:what|which) (?:exact |precise )?(?:point|time|seconds?|minutes?|moment|position|time ?(?:stamp|code)|place|mark)|(?:what|which) (?:second|minute|time ?(?:stamp|code)|moment)|how (?:far|long|many seconds|deep) in(?:to)?|what (?:is|'s) the (?:time|time ?(?:stamp|code)|position|second)|time ?(?:stamps?|codes?) (?:of|for|where|when|at)|where (?:in|on) the (?:recording|memo|audio|clip|file|track))\b/i
-const conditional = /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*,|\b(?:only|except|but|and) when\b/i
+const conditional =
+  /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*,|\b(?:only|except|but|and) when\b/i
 
 /** What a request asks of moments. Undefined: it asks for something else. */
 export const momentQuestionIn = rememberLast((request): MomentQuestion | undefined => {
   const text = gloss(request).trim()
-  if (text.length > 240 || conditional.test(text) || /\b(?:describe|caption|translate|summari[sz]e|aloud|read|answer (?:from|with)|pictures?|photos?|images?|table|json)\b/i.test(text))
+  if (
+    text.length > 240 ||
+    conditional.test(text) ||
+    /\b(?:describe|caption|translate|summari[sz]e|aloud|read|answer (?:from|with)|pictures?|photos?|images?|table|json)\b/i.test(
+      text,
+    )
+  )
     return undefined
   if (!speech.test(text)) return isBare(text)
   return (
-    timesIn(text) ?? amountIn(text) ?? sequenceIn(text) ?? oftenIn(text) ?? besideIn(text) ?? whenIn(text) ?? partAsked(text)
+    timesIn(text) ??
+    amountIn(text) ??
+    sequenceIn(text) ??
+    oftenIn(text) ??
+    besideIn(text) ??
+    whenIn(text) ??
+    partAsked(text)
   )
 })
 
@@ -72,14 +93,18 @@ function timesIn(text: string): MomentQuestion | undefined {
 
 function amountIn(text: string): MomentQuestion | undefined {
   const of =
-    /\bhow many (?:different |single |spoken )?(words|sentences|phrases|questions)\b(?! (?:show|mention))/i.exec(text)?.[1] ??
-    /\b(?:count|number of) (?:the |all |how many |all the )?(words|sentences)\b/i.exec(text)?.[1]
+    /\bhow many (?:different |single |spoken )?(words|sentences|phrases|questions)\b(?! (?:show|mention))/i.exec(
+      text,
+    )?.[1] ?? /\b(?:count|number of) (?:the |all |how many |all the )?(words|sentences)\b/i.exec(text)?.[1]
   if (of === undefined || /question/i.test(of)) return undefined
   return { kind: 'amount', of: /^word/i.test(of) ? 'words' : 'sentences' }
 }
 
 function oftenIn(text: string): MomentQuestion | undefined {
-  if (!/\bhow (?:often|many times)\b/i.test(text) || /\b(?:how many|which) (?:of the )?(?:recordings|memos|files)\b/i.test(text))
+  if (
+    !/\bhow (?:often|many times)\b/i.test(text) ||
+    /\b(?:how many|which) (?:of the )?(?:recordings|memos|files)\b/i.test(text)
+  )
     return undefined
   const words = saidWords(text)
   return words.length > 0 ? { kind: 'often', words } : undefined
@@ -87,8 +112,14 @@ function oftenIn(text: string): MomentQuestion | undefined {
 
 /** "Which comes first, the umbrella or the shoe?", "is the shoe mentioned before the umbrella?" */
 function sequenceIn(text: string): MomentQuestion | undefined {
-  const parts = (said: string, by: RegExp) => said.split(by).map(saidWords).filter((words) => words.length > 0)
-  const either = /\b(?:which|what|who)\b[^?]{0,40}?\b(first|last|earlier|later)\b/i.exec(text)?.[1]?.toLowerCase()
+  const parts = (said: string, by: RegExp) =>
+    said
+      .split(by)
+      .map(saidWords)
+      .filter((words) => words.length > 0)
+  const either = /\b(?:which|what|who)\b[^?]{0,40}?\b(first|last|earlier|later)\b/i
+    .exec(text)?.[1]
+    ?.toLowerCase()
   if (either !== undefined) {
     const things = parts(text, /\bor\b|[,:;]/i)
     return things.length === 2
@@ -101,12 +132,19 @@ function sequenceIn(text: string): MomentQuestion | undefined {
   if (!joint) return undefined
   const things = [text.slice(0, joint.index), text.slice(joint.index + joint[0].length)].map(saidWords)
   if (things.some((words) => words.length === 0)) return undefined
-  return { kind: 'sequence', things, asks: side ? 'side' : /^(?:before|earlier)/i.test(joint[0]) ? 'before' : 'after' }
+  return {
+    kind: 'sequence',
+    things,
+    asks: side ? 'side' : /^(?:before|earlier)/i.test(joint[0]) ? 'before' : 'after',
+  }
 }
 
 /** "What comes after the part about the lamps?" */
 function besideIn(text: string): MomentQuestion | undefined {
-  const said = /\b(?:(?:right|directly|immediately|just|straight) )?(before|after|following|preceding)\b(?! (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|that\b|second))/i.exec(text)
+  const said =
+    /\b(?:(?:right|directly|immediately|just|straight) )?(before|after|following|preceding)\b(?! (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|that\b|second))/i.exec(
+      text,
+    )
   if (!said || !/\b(?:what|which)\b/i.test(text)) return undefined
   const words = saidWords(text)
   return words.length > 0
@@ -115,12 +153,12 @@ function besideIn(text: string): MomentQuestion | undefined {
 }
 
 function whenIn(text: string): MomentQuestion | undefined {
-  const isAsked = /\?\s*$|^(?:when|at|how|tell|say|find|give|locate|show|time ?(?:stamps?|codes?))\b/i.test(text)
+  const isAsked = /\?\s*$|^(?:when|at|how|tell|say|find|give|locate|show|time ?(?:stamps?|codes?))\b/i.test(
+    text,
+  )
   if (!isAsked || !whenAsked.test(text) || /\btranscri(?:be|pt)\b/i.test(text)) return undefined
   const words = saidWords(text)
-  return words.length > 0
-    ? { kind: 'when', words, isLast: /\blast\b/i.test(text) }
-    : undefined
+  return words.length > 0 ? { kind: 'when', words, isLast: /\blast\b/i.test(text) } : undefined
 }
 
 /** "What is said in the first five seconds?", "does she mention a horse in the first half?" */

@@ -10,7 +10,14 @@ export type RecordingPart =
   | { by: 'sentence'; place: 'first' | 'last' | number; count: number }
 
 const numbers = 'one|two|three|four|five|six|seven|eight|nine|ten'
-const tens: Readonly<Record<string, number>> = { fifteen: 15, twenty: 20, thirty: 30, half: 0.5, eleven: 11, twelve: 12 }
+const tens: Readonly<Record<string, number>> = {
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  half: 0.5,
+  eleven: 11,
+  twelve: 12,
+}
 const number = `(?:\\d{1,4}(?:[.,]\\d+)?|${numbers}|${Object.keys(tens).join('|')}|an?)`
 const unit = '(?:seconds?|secs?|s|minutes?|mins?)'
 /** `1:30`, `12 seconds`, `second 12`, `12 s`. */
@@ -23,26 +30,44 @@ const between = from(`\\b(?:between|from)\\s+(?:about )?BARE\\s*(?:and|to|until|
 const edge = from(`\\b(first|opening|initial|last|final|closing) (${number}) ?(${unit})\\b`)
 const early = from(`\\b(?:before|until|up to|within|during the first|by) (?:about )?TIME`)
 const late = from(`\\b(?:after|since|from|past|starting at|beginning at) (?:about )?TIME(?! in(?:to)?\\b)`)
-const point = from(`\\b(?:at|around|about|near|roughly|approximately|exactly) (?:about |around |roughly )?TIME|TIME (?:in\\b|into\\b|after the (?:start|beginning)|mark)`)
-const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+const point = from(
+  `\\b(?:at|around|about|near|roughly|approximately|exactly) (?:about |around |roughly )?TIME|TIME (?:in\\b|into\\b|after the (?:start|beginning)|mark)`,
+)
+const ordinals = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+]
 
 /** The part of a recording that words speak of; undefined where they speak of the whole. */
 export function partIn(text: string): RecordingPart | undefined {
   const both = between.exec(text)
   if (both) {
     const [start, end] = [secondsIn(both.slice(1, 6)), secondsIn(both.slice(6, 10))]
-    if (start !== undefined && end !== undefined && end > start) return { by: 'time', from: start, until: end }
+    if (start !== undefined && end !== undefined && end > start)
+      return { by: 'time', from: start, until: end }
   }
   const ends = edge.exec(text)
   if (ends) {
-    const seconds = valueOf(ends[2]) * (/^m/i.test(ends[3] ?? '') ? 60 : 1)
+    const seconds = numberSaid(ends[2]) * (/^m/i.test(ends[3] ?? '') ? 60 : 1)
     const isFirst = /^(?:first|opening|initial)$/i.test(ends[1] ?? '')
     return { by: 'time', from: isFirst ? 0 : -seconds, until: isFirst ? seconds : Number.POSITIVE_INFINITY }
   }
   const share = /\b(first|second|last|final|opening|latter) (half|third|quarter)\b/i.exec(text)
   if (share) {
     const size = { half: 1 / 2, third: 1 / 3, quarter: 1 / 4 }[(share[2] ?? '').toLowerCase()] ?? 1
-    const at = /^(?:first|opening)$/i.test(share[1] ?? '') ? 0 : /^second$/i.test(share[1] ?? '') ? size : 1 - size
+    const at = /^(?:first|opening)$/i.test(share[1] ?? '')
+      ? 0
+      : /^second$/i.test(share[1] ?? '')
+        ? size
+        : 1 - size
     return { by: 'share', from: at, until: at + size }
   }
   const spoken = new RegExp(
@@ -60,12 +85,22 @@ export function partIn(text: string): RecordingPart | undefined {
   if (until) return { by: 'time', from: 0, until: secondsIn(until.slice(1)) ?? 0 }
   const since = late.exec(text)
   if (since) return { by: 'time', from: secondsIn(since.slice(1)) ?? 0, until: Number.POSITIVE_INFINITY }
-  if (/\b(?:at|in|from) the (?:very )?(?:beginning|start|outset|opening)\b|\bto (?:begin|start) with\b|\bat first\b/i.test(text))
+  if (
+    /\b(?:at|in|from) the (?:very )?(?:beginning|start|outset|opening)\b|\bto (?:begin|start) with\b|\bat first\b/i.test(
+      text,
+    )
+  )
     return { by: 'sentence', place: 'first', count: 1 }
   if (/\b(?:at|in|towards?|near) the (?:very )?(?:end|close)\b|\bat last\b/i.test(text))
     return { by: 'sentence', place: 'last', count: 1 }
   if (/\b(?:in|around|at|towards?) the middle\b/i.test(text)) return { by: 'share', from: 0.4, until: 0.6 }
-  const alone = /^(?:and |so )?(?:what|which)\b[^?]*\b(first|last)(?: of all)?\s*[?.!]*$|\bwhat (?:is|does|comes?|do) (?:\w+ ){0,2}?(first|last)\b/i.exec(text)
+  const end = /^how (?:does|do|did)\b[^?]*\b(begin|start|open|end|close|finish)s?\b/i.exec(text)?.[1]
+  if (end !== undefined)
+    return { by: 'sentence', place: /^(?:begin|start|open)/i.test(end) ? 'first' : 'last', count: 1 }
+  const alone =
+    /^(?:and |so )?(?:what|which)\b[^?]*\b(first|last)(?: of all)?\s*[?.!]*$|\bwhat (?:is|does|comes?|do) (?:\w+ ){0,2}?(first|last)\b/i.exec(
+      text,
+    )
   const place = (alone?.[1] ?? alone?.[2])?.toLowerCase()
   return place === 'first' || place === 'last' ? { by: 'sentence', place, count: 1 } : undefined
 }
@@ -74,9 +109,13 @@ function spokenPart([, which = '', many, noun = '']: RegExpExecArray): Recording
   const place = which.toLowerCase()
   const isFirst = /^(?:first|opening)$/.test(place)
   const isLast = /^(?:last|final|closing)$/.test(place)
-  const count = many === undefined ? 1 : Math.max(1, valueOf(many))
+  const count = many === undefined ? 1 : Math.max(1, numberSaid(many))
   if (/^word/i.test(noun) && (isFirst || isLast))
-    return { by: 'word', place: isFirst ? 'first' : 'last', count: many === undefined && /s$/i.test(noun) ? 5 : count }
+    return {
+      by: 'word',
+      place: isFirst ? 'first' : 'last',
+      count: many === undefined && /s$/i.test(noun) ? 5 : count,
+    }
   if (isFirst || isLast) return { by: 'sentence', place: isFirst ? 'first' : 'last', count }
   return { by: 'sentence', place: ordinals.indexOf(place), count: 1 }
 }
@@ -85,10 +124,10 @@ function spokenPart([, which = '', many, noun = '']: RegExpExecArray): Recording
 function secondsIn([clock, mark, many, of, bare]: readonly (string | undefined)[]): number | undefined {
   if (clock !== undefined) return clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
   const said = mark ?? many ?? bare
-  return said === undefined ? undefined : valueOf(said) * (/^m/i.test(of ?? '') ? 60 : 1)
+  return said === undefined ? undefined : numberSaid(said) * (/^m/i.test(of ?? '') ? 60 : 1)
 }
 
-function valueOf(said = ''): number {
+function numberSaid(said = ''): number {
   const lower = said.toLowerCase().replace(',', '.')
   if (/^\d/.test(lower)) return Number(lower)
   return tens[lower] ?? (/^an?$/.test(lower) ? 1 : numberOf(lower))

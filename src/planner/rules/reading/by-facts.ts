@@ -1,11 +1,11 @@
 import { formatList } from '../../../core/text.js'
 import type { Media, Modality } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
+import { type FactTest, factTestIn } from '../facts/fact-test.js'
+import { compareTwo } from '../facts/known-comparisons.js'
 import { nounMeanings } from '../words/nouns.js'
 import { stemOf } from '../words/stem.js'
 import { tokenize } from '../words/tokens.js'
-import { compareTwo } from './known-comparisons.js'
-import { type FactTest, factTestIn } from './fact-test.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { type FactMeasure, factOrderIn, measureFile } from './order.js'
 
@@ -66,6 +66,7 @@ function withBest(sentence: string, media: AllMedia): string {
       if (/\b(?:from|with) $/i.test(lead) && /^(?: down| up)? to\b/i.test(rest)) return whole
       const isAsked =
         /^[?.! ]*$/.test(rest) &&
+        !/\bof ?$/i.test(lead) &&
         /^(?:please )?(?:(?:which|what)(?: \w+){0,4}|what's|tell me|name|give me|find|identify|show me|pick|who)(?: (?:is|are))? ?$/i.test(
           lead,
         )
@@ -135,14 +136,24 @@ function answerQuestion(sentence: string, test: FactTest, media: AllMedia): stri
 
 /** Whether a condition of facts holds of the files that it names, with what that rests on. Undefined: it is of something else. */
 export function weighFacts(condition: string, media: AllMedia): { holds: boolean; said: string } | undefined {
-  const compared = /\b(longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher) than\b(?! (?:\d|an? |one |two |three |four |five |six |seven |eight |nine |ten ))/i.exec(condition)
-  const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases: new Map() }
+  const compared =
+    /\b(longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher) than\b(?! (?:\d|an? |one |two |three |four |five |six |seven |eight |nine |ten ))/i.exec(
+      condition,
+    )
+  const scope: MentionScope = {
+    media: namesByModality(media),
+    newestOnly: false,
+    spokenOf: [],
+    aliases: new Map(),
+  }
   if (compared) {
     const names = mentionsIn(tokenize(condition, media), scope).flatMap((one) =>
       one.kind === 'media' && one.isNamed ? one.names : [],
     )
     const said = compareTwo((compared[1] ?? '').toLowerCase(), names, media)
-    return said === undefined ? undefined : { holds: said.startsWith('Yes'), said: said.replace(/^\w+: /, '') }
+    return said === undefined
+      ? undefined
+      : { holds: said.startsWith('Yes'), said: said.replace(/^\w+: /, '') }
   }
   const test = factTestIn(condition)
   if (!test) return undefined

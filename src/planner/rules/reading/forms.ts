@@ -1,14 +1,28 @@
 import { rememberLast } from '../../../core/remember-last.js'
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
-  kind: 'true-false' | 'yes-no' | 'word' | 'number' | 'json' | 'csv' | 'table' | 'list' | 'plain' | 'srt' | 'vtt'
+  kind:
+    | 'true-false'
+    | 'yes-no'
+    | 'word'
+    | 'number'
+    | 'json'
+    | 'csv'
+    | 'table'
+    | 'list'
+    | 'plain'
+    | 'srt'
+    | 'vtt'
   /** Where the words stand that say so, for those that read the request for wishes. */
   start: number
   end: number
 }
 
 const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
-  ['true-false', /(?:(?:answer|reply|say)(?: with)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b ?[:,?.-]? ?(?:that )?/i],
+  [
+    'true-false',
+    /(?:(?:answer|reply|say)(?: with)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b ?[:,?.-]? ?(?:that )?/i,
+  ],
   [
     'yes-no',
     /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?(?:only |just )?yes or no(?: only)?|^yes ?\/ ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: ?[:,.?])?/i,
@@ -37,7 +51,10 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
     'list',
     /^number (?=the\b|them\b|each\b|all\b)|(?:(?:as|in|into|with|using) (?:an? )?(?:(?:bulleted|bullet|numbered) (?:list|points|items|lines)|list|bullets|bullet points)|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
   ],
-  ['srt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i],
+  [
+    'srt',
+    /(?:(?:as|in|into|to) (?:an? )?)?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i,
+  ],
   ['vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i],
   [
     'plain',

@@ -39,7 +39,9 @@ export function inTime(wishes: readonly Wish[]): Wish[] {
 /** "Transcribe the memo last; describe the picture": what is said to be last comes after the wishes of later sentences as well. */
 export function lastOfAll(wishes: readonly Wish[]): Wish[] {
   const last = wishes.filter((wish) => closesWith(wish, /^last$/i))
-  return last.length === wishes.length ? [...wishes] : [...wishes.filter((wish) => !last.includes(wish)), ...last]
+  return last.length === wishes.length
+    ? [...wishes]
+    : [...wishes.filter((wish) => !last.includes(wish)), ...last]
 }
 
 const saidRightBefore = ({ sentence, start }: Wish): string =>

@@ -99,5 +99,8 @@ export function firstWanted(text: string): number | 'last' | undefined {
 /** A request without the words that only set the order of its results. */
 export function withoutOrder(text: string): string {
   if (text.length > 2000) return text
-  return text.replace(lastFirst, '').replace(startsWith, '').replace(climbs, '').replace(sortedBy, '').trim() || text
+  return (
+    text.replace(lastFirst, '').replace(startsWith, '').replace(climbs, '').replace(sortedBy, '').trim() ||
+    text
+  )
 }

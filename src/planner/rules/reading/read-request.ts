@@ -41,7 +41,9 @@ export function readRequest(
     media,
   )
   const told = weighedBranches.map(({ tokens: said, condition }) =>
-    condition || sentences.some((sentence) => sentence.length === said.length) ? undefined : knownFacts(said, textOf(said, text), media, scope),
+    condition || sentences.some((sentence) => sentence.length === said.length)
+      ? undefined
+      : knownFacts(said, textOf(said, text), media, scope),
   )
   const branches = weighedBranches.filter((_, place) => told[place] === undefined)
   const wishesByBranch = branches.map(({ tokens: said, condition, filter }) =>
@@ -67,7 +69,11 @@ export function readRequest(
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
   return {
-    known: [...settled, ...[...known, ...told].filter((line) => line !== undefined), ...(wishes.length > 0 ? [] : weighed)],
+    known: [
+      ...settled,
+      ...[...known, ...told].filter((line) => line !== undefined),
+      ...(wishes.length > 0 ? [] : weighed),
+    ],
     text,
     wishes,
     unwanted,
@@ -98,10 +104,10 @@ function weighBranches(
 /** "Where is the piano?" of several pictures asks which of them shows it. */
 function whereAmong(text: string, media: PlanRequest['media']): string {
   const pictures = Object.values(media).filter(({ modality }) => modality === 'image')
-  const thing = (
-    /^where(?:'s|’s| is| are) (?:the |an? |my )?(\w+)\?$/i.exec(text) ??
-    /^where (?:did|do|does|have|has|could|can|might|would|are|is)\b[^.?!]{0,24}?\b(?:the|an?|my|some) (\w+)(?: be| gone| hiding| hidden| to be found)?\?(?: [^.?!]{0,40}\b(?:these|them|those|pictures|photos|images)[.?!]?)?$/i.exec(text)
-  )?.[1]
+  const thing = (/^where(?:'s|’s| is| are) (?:the |an? |my )?(\w+)\?$/i.exec(text) ??
+    /^where (?:did|do|does|have|has|could|can|might|would|are|is)\b[^.?!]{0,24}?\b(?:the|an?|my|some) (\w+)(?: be| gone| hiding| hidden| to be found)?\?(?: [^.?!]{0,40}\b(?:these|them|those|pictures|photos|images)[.?!]?)?$/i.exec(
+      text,
+    ))?.[1]
   return pictures.length > 1 && thing && isCommonThing(thing)
     ? `Which pictures show ${withArticle(thing)}?`
     : text

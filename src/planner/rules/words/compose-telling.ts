@@ -19,10 +19,14 @@ const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|compare|d
 /** A sentence of such a kind in English; undefined: it is of none. */
 export function composeTelling(text: string, things: readonly string[]): string | undefined {
   if (/\b(?:if|unless|otherwise)\b/i.test(text)) return undefined
-  return sorting(text) ?? (acts.test(text) ? ordered(text) : (fact(text, things) ?? moment(text, things) ?? telling(text, things)))
+  return (
+    sorting(text) ??
+    (acts.test(text) ? ordered(text) : (fact(text, things) ?? moment(text, things) ?? telling(text, things)))
+  )
 }
 
-const nounIn = (text: string): string => (heard.test(text) ? 'recordings' : seen.test(text) ? 'pictures' : 'files')
+const nounIn = (text: string): string =>
+  heard.test(text) ? 'recordings' : seen.test(text) ? 'pictures' : 'files'
 
 /** "By size sort, largest first": the files in order. */
 function sorting(text: string): string | undefined {
@@ -40,7 +44,9 @@ function sorting(text: string): string | undefined {
 function ordered(text: string): string | undefined {
   const first = /[\s,]*(?:sort(?:ed)?\s+)?\b(longest|shortest|largest|smallest) first\b[\s,]*/i.exec(text)
   if (!first || first.index === 0) return undefined
-  const rest = `${text.slice(0, first.index)} ${text.slice(first.index + first[0].length)}`.trim().replace(/[.!?]+$/, '')
+  const rest = `${text.slice(0, first.index)} ${text.slice(first.index + first[0].length)}`
+    .trim()
+    .replace(/[.!?]+$/, '')
   return `${rest}, ${(first[1] ?? '').toLowerCase()} first.`
 }
 
@@ -48,7 +54,8 @@ function ordered(text: string): string | undefined {
 function fact(text: string, things: readonly string[]): string | undefined {
   if (things.length > 0) return undefined
   const how = /\bhow (long|large)\b/i.exec(text)?.[1]?.toLowerCase()
-  const graded = superlative.exec(text)?.[1]?.toLowerCase() ?? most[comparative.exec(text)?.[1]?.toLowerCase() ?? '']
+  const graded =
+    superlative.exec(text)?.[1]?.toLowerCase() ?? most[comparative.exec(text)?.[1]?.toLowerCase() ?? '']
   const noun = nounIn(text).slice(0, -1)
   const place = ordinals.exec(text)?.[1]?.toLowerCase()
   if (how !== undefined) {
@@ -56,7 +63,9 @@ function fact(text: string, things: readonly string[]): string | undefined {
     return `How ${how} is the ${graded ?? place ?? ''} ${noun}?`.replace('  ', ' ')
   }
   const asks = /\bwh(?:ich|at)\b/i.test(text)
-  return graded !== undefined && asks && !/\bthan\b/i.test(text) ? `Which ${noun} is the ${graded}?` : undefined
+  return graded !== undefined && asks && !/\bthan\b/i.test(text)
+    ? `Which ${noun} is the ${graded}?`
+    : undefined
 }
 
 /** "When is umbrella mentioned": in the recording, as things are spoken of there. */

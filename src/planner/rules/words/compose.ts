@@ -6,7 +6,8 @@ import { composeTelling } from './compose-telling.js'
  * words alone tell what is asked: which files, how many, all, any or none have a thing, and what is done if one has.
  */
 
-const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|label|tag|sort|compare|detect|read|say|count)\b/i
+const acts =
+  /\b(?:describe|transcribe|translate|summari[sz]e|classify|label|tag|sort|compare|detect|read|say|count)\b/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
 const ordinals = /\b(first|second|third|fourth|last)\b/i
@@ -27,9 +28,12 @@ export function compose(sentence: string): string {
 /** "All photos label: animal or vehicle." */
 function labelling(text: string): string | undefined {
   const things = [...new Set(commonThingsIn(text))]
-  if (!/\b(?:label|classify)\b/i.test(text) || things.length < 2 || /\b(?:if|unless)\b/i.test(text)) return undefined
+  if (!/\b(?:label|classify)\b/i.test(text) || things.length < 2 || /\b(?:if|unless)\b/i.test(text))
+    return undefined
   const noun = heard.test(text) ? 'recording' : 'picture'
-  const which = /\b(?:all|each|every|pictures|photos|recordings)\b/i.test(text) ? `all ${noun}s` : `the ${noun}`
+  const which = /\b(?:all|each|every|pictures|photos|recordings)\b/i.test(text)
+    ? `all ${noun}s`
+    : `the ${noun}`
   return `Classify ${which} as ${things.join(' or ')}.`
 }
 
@@ -73,7 +77,8 @@ function question(text: string): string | undefined {
   if (has(/\b(?:which|in which)\b/i) || has(/\bwhat (?:picture|photo|recording)s?\b/i))
     return `Which ${noun} ${verb}s ${no}${plain}?`
   const place = ordinals.exec(text)?.[1]
-  if (has(/\bsame\b/i)) return `Do ${has(/\b(?:all|each|every)\b/i) ? 'all' : 'both'} ${noun}s show the same ${plain.replace(/^an? /, '')}?`
+  if (has(/\bsame\b/i))
+    return `Do ${has(/\b(?:all|each|every)\b/i) ? 'all' : 'both'} ${noun}s show the same ${plain.replace(/^an? /, '')}?`
   if (has(/\b(?:all|both|every|each)\b/i))
     return `Do ${has(/\bboth\b/i) ? 'both' : 'all'} ${noun}s ${verb} ${no}${plain}?`
   if (has(/\bnone\b/i)) return `Do none of the ${noun}s ${verb} ${what}?`

@@ -18,9 +18,18 @@ const so =
 
 /** `transcribed` asks to transcribe. */
 const doneAs = new Map([
-  ...['transcribe', 'describe', 'translate', 'classify', 'caption', 'compare', 'label', 'tag', 'summarize', 'summarise'].map(
-    (verb) => [`${verb.replace(/y$/, 'i').replace(/e$/, '').replace(/g$/, 'gg')}ed`, verb] as const,
-  ),
+  ...[
+    'transcribe',
+    'describe',
+    'translate',
+    'classify',
+    'caption',
+    'compare',
+    'label',
+    'tag',
+    'summarize',
+    'summarise',
+  ].map((verb) => [`${verb.replace(/y$/, 'i').replace(/e$/, '').replace(/g$/, 'gg')}ed`, verb] as const),
   ['labelled', 'label'],
   ['written down', 'write down'],
   ['written out', 'write down'],
@@ -31,6 +40,11 @@ const verbOf = (done: string): string => doneAs.get(done.toLowerCase()) ?? done
 
 /** Ways of setting a condition, with `if` in front and `otherwise` behind it. */
 export const conditional: readonly Rewriting[] = [
+  // "Whenever a picture shows a dog, describe it": those that do.
+  [
+    /^(?:whenever|every time|each time) (?:an?|the|any) (picture|photo|image|recording|memo) (shows?|has|contains?|mentions?|depicts?) ([^,.;\n]{2,40}), (\w+) (?:it|them)[.!]*$/i,
+    '$4 the $1s that $2 $3.',
+  ],
   // "Is there a dog? If so, transcribe the memo. If not, describe it."
   [
     new RegExp(`^((?:is|are|does|do|has|have) [^.?!\\n]{3,120})\\? *${so} ?[,:]? +(?=\\w)`, 'i'),
@@ -57,7 +71,10 @@ export const conditional: readonly Rewriting[] = [
   ],
   [/^only (if|when) (?=[^,\n]{3,120}, )/i, '$1 '],
   // "When the background is red, describe it": what comes behind the comma is done only then.
-  [/(^|[.;!] )(?:when|whenever|where) (?!(?:was|were|did|does|do|will)\b)([^,?.;\n]{6,120}\b(?:is|are|has|have|shows?|mentions?|contains?|says?|can|there)\b[^,?.;\n]{0,100}), (?=\w)/gi, '$1If $2, '],
+  [
+    /(^|[.;!] )(?:when|whenever|where) (?!(?:was|were|did|does|do|will)\b)([^,?.;\n]{6,120}\b(?:is|are|has|have|shows?|mentions?|contains?|says?|can|there)\b[^,?.;\n]{0,100}), (?=\w)/gi,
+    '$1If $2, ',
+  ],
   // "I want the memo written down, but only if ..."
   [
     /^(?:i (?:want|need|would like|'d like)|please have|have|get|let me have) ((?:the|my|this|that|these|those|both|all|each|every)\b[^,.;\n]{1,40}?) (transcribed|described|translated|written down|written out|summari[sz]ed|captioned|classified|compared|read aloud|read out|labell?ed|tagged)(?= ?[,.;!\n]|$| (?:but|only|if|unless|when|in|into|as|and)\b)/i,

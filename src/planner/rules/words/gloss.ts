@@ -1,9 +1,7 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { compose } from './compose.js'
 import { ar } from './lexicon/ar.js'
-import { askingIn } from './lexicon/asking.js'
 import { bn } from './lexicon/bn.js'
-import { coloursIn } from './lexicon/colours.js'
 import { de } from './lexicon/de.js'
 import { es } from './lexicon/es.js'
 import { fr } from './lexicon/fr.js'
@@ -11,13 +9,15 @@ import { hi } from './lexicon/hi.js'
 import { id } from './lexicon/id.js'
 import { it } from './lexicon/it.js'
 import { ja } from './lexicon/ja.js'
+import { askingIn } from './lexicon/kinds/asking.js'
+import { coloursIn } from './lexicon/kinds/colours.js'
+import { tellingIn } from './lexicon/kinds/telling.js'
+import { thingsIn } from './lexicon/kinds/things.js'
 import { ko } from './lexicon/ko.js'
 import { nl } from './lexicon/nl.js'
 import { pl } from './lexicon/pl.js'
 import { pt } from './lexicon/pt.js'
 import { ru } from './lexicon/ru.js'
-import { tellingIn } from './lexicon/telling.js'
-import { thingsIn } from './lexicon/things.js'
 import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
 import { vi } from './lexicon/vi.js'
@@ -47,7 +47,10 @@ function parse(text: string, isSpaced: boolean): Lexicon {
 }
 
 const lexiconOf = (language: string, own: string, isSpaced: boolean): Lexicon =>
-  parse([own, ...[thingsIn, askingIn, tellingIn, coloursIn].map((lines) => lines(language))].join('\n'), isSpaced)
+  parse(
+    [own, ...[thingsIn, askingIn, tellingIn, coloursIn].map((lines) => lines(language))].join('\n'),
+    isSpaced,
+  )
 
 /** By script, where that tells the language, or which few it may be. */
 const byScript: readonly [RegExp, readonly Lexicon[]][] = [
@@ -56,13 +59,7 @@ const byScript: readonly [RegExp, readonly Lexicon[]][] = [
   [/\p{Script=Han}/u, [lexiconOf('zh', zh, false)]],
   [/\p{Script=Devanagari}/u, [lexiconOf('hi', hi, true)]],
   [/\p{Script=Bengali}/u, [lexiconOf('bn', bn, true)]],
-  [
-    /\p{Script=Arabic}/u,
-    [
-      lexiconOf('ar', ar, true),
-      lexiconOf('ur', ur, true),
-    ],
-  ],
+  [/\p{Script=Arabic}/u, [lexiconOf('ar', ar, true), lexiconOf('ur', ur, true)]],
   [/\p{Script=Cyrillic}/u, [lexiconOf('ru', ru, true)]],
 ]
 const latin: readonly Lexicon[] = Object.entries({ es, fr, de, pt, it, nl, pl, tr, vi, id, sv: '' }).map(
@@ -82,9 +79,7 @@ export const gloss = rememberLast((text) => {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  return (
-    verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
-  )
+  return verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
 })
 
 /** Adjectives before their nouns, and no "or" that only opens a question. */
@@ -96,7 +91,10 @@ const inEnglishOrder = (text: string): string =>
       '$1 the $2 one',
     )
     .replace(/\b(first|second|third|fourth|last) the /g, 'the $1 ')
-    .replace(/\b(first|second|third|last) one (?=pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b)/g, '$1 ')
+    .replace(
+      /\b(first|second|third|last) one (?=pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b)/g,
+      '$1 ',
+    )
     .replace(
       /\bthe (recording|picture|photo|memo|image|file)s? (longest|shortest|largest|smallest|longer|shorter|larger|smaller)\b(?! than)/gi,
       (_, noun: string, how: string) => `the ${how.replace(/er$/i, 'est')} ${noun}`,

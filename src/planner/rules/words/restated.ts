@@ -21,30 +21,64 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 
 /** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
 const embedding: readonly Rewriting[] = [
-  [/\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
+  [/(?<!\b(?:few|one|zero)[ -])\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
   [/\bstuff\b/gi, 'things'],
   [/\bback(?:drop|cloth)s?\b/gi, 'background'],
-  [/^(?:[\w' ]{0,16}, )?(?:a |one |just a )?(?:quick |short |simple |small )?(?:one|question|check|request)(?: for you| about (?:these|this|them))? ?[:,–-] */i, ''],
-  [/^(?:please )?(?:reply|answer|respond|give me)(?: only| just)?(?: with)?(?: only| just)? the (?:file ?)?names?(?: only)? ?[:.,] */i, ''],
+  [
+    /^(?:[\w' ]{0,16}, )?(?:a |one |just a )?(?:quick |short |simple |small )?(?:one|question|check|request)(?: for you| about (?:these|this|them))? ?[:,–-] */i,
+    '',
+  ],
+  [
+    /^(?:please )?(?:reply|answer|respond|give me|list|name)(?: only| just)?(?: with)?(?: only| just)? the (?:file ?)?names?(?: only)? ?[:.,] */i,
+    '',
+  ],
   // "Transcribe b.wav after a.wav."
-  [/^(?:please )?(transcribe|describe|caption|summari[sz]e|translate) ([\w.$-]*\d[\w.$-]*|the \w+ \w+) (after|before) ([\w.$-]*\d[\w.$-]*|the \w+ \w+)[.!]?$/i, (_, act = '', one = '', side = '', other = '') => (/^after/i.test(side) ? `${act} ${other}, then ${act} ${one}.` : `${act} ${one}, then ${act} ${other}.`)],
+  [
+    /^(?:please )?(transcribe|describe|caption|summari[sz]e|translate) ([\w.$-]*\d[\w.$-]*|the \w+ \w+) (after|before) ([\w.$-]*\d[\w.$-]*|the \w+ \w+)[.!]?$/i,
+    (_, act = '', one = '', side = '', other = '') =>
+      /^after/i.test(side) ? `${act} ${other}, then ${act} ${one}.` : `${act} ${one}, then ${act} ${other}.`,
+  ],
   [/ *[:;,(-]+ *(?:just|only) the (?:file ?)?names?(?: please)?[.!)]*$/i, '.'],
   [/\b(?:nobody|no ?one) (mentions?|says?|talks? about|speaks? of)\b/gi, 'they do not $1'],
   [/\b(an? \w+|\w+) (?:in|on) (the \w+) ?(?:→|->|=>) ?/gi, 'If there is $1 in $2, '],
-  [/([;,.] *)(no \w+|an? \w+) ?(?:→|->|=>) ?/gi, (_, mark = '', what = '') => (/^no/i.test(what) ? `${mark}otherwise ` : `${mark}if there is ${what}, `)],
-  [/^(?:would|could|do|can) you (?:say|think|believe|reckon|call)(?: that)? (?=(?:this|it|that|they|these|those|the|both|all|each|every|any)\b)(.{1,40}?) (is|are|shows?|has|have|lacks?) /i, (_, what = '', verb = '') => (/^(?:is|are)$/i.test(verb) ? `${verb} ${what} ` : `do ${what} ${verb} `)],
-  [/^(?:would|could|do|can) you (?:say|think|believe|reckon)(?: that)? (?=(?:this|it|that|they) (?:is|are)\b)(\w+) (is|are) /i, '$2 $1 '],
+  [
+    /([;,.] *)(no \w+|an? \w+) ?(?:→|->|=>) ?/gi,
+    (_, mark = '', what = '') => (/^no/i.test(what) ? `${mark}otherwise ` : `${mark}if there is ${what}, `),
+  ],
+  [
+    /^(?:would|could|do|can) you (?:say|think|believe|reckon|call)(?: that)? (?=(?:this|it|that|they|these|those|the|both|all|each|every|any)\b)(.{1,40}?) (is|are|shows?|has|have|lacks?) /i,
+    (_, what = '', verb = '') => (/^(?:is|are)$/i.test(verb) ? `${verb} ${what} ` : `do ${what} ${verb} `),
+  ],
+  [
+    /^(?:would|could|do|can) you (?:say|think|believe|reckon)(?: that)? (?=(?:this|it|that|they) (?:is|are)\b)(\w+) (is|are) /i,
+    '$2 $1 ',
+  ],
   [/’/g, "'"],
-  [/\b(?:tell|show|giv|say)ing (me|us)\b/gi, (whole = '') => whole.replace(/giving/i, 'give').replace(/ing (?=me|us)/i, ' ')],
+  [
+    /\b(?:tell|show|giv|say)ing (me|us)\b/gi,
+    (whole = '') => whole.replace(/giving/i, 'give').replace(/ing (?=me|us)/i, ' '),
+  ],
   // What a recording says is its transcript.
-  [/\b(?:tell me|tell us|say|know|show me|give me)? ?what (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi, 'transcribe $1 $2'],
-  [/\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would|should)nt\b/gi, (_, verb = '') => `${/^ca$/i.test(verb) ? 'can' : /^wo$/i.test(verb) ? 'will' : verb} not`],
-  [/\b(what|where|which|there|that|it|who)s (?=an?\b|the\b|in\b|on\b|my\b|this\b|longer\b|larger\b|bigger\b|shown?\b|said\b)/gi, '$1 is '],
+  [
+    /\b(?:tell me|tell us|say|know|show me|give me)? ?what (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi,
+    'transcribe $1 $2',
+  ],
+  [
+    /\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would|should)nt\b/gi,
+    (_, verb = '') => `${/^ca$/i.test(verb) ? 'can' : /^wo$/i.test(verb) ? 'will' : verb} not`,
+  ],
+  [
+    /\b(what|where|which|there|that|it|who)s (?=an?\b|the\b|in\b|on\b|my\b|this\b|longer\b|larger\b|bigger\b|shown?\b|said\b)/gi,
+    '$1 is ',
+  ],
   [
     /^(?:(?:hi|hello|hey|ok(?:ay)?|so|well|sorry|please)\b[ ,.!]*)*(?:[^.?!\n"]{0,50}?\b(?:remember|recall|know|tell|forget|forgot|forgotten|wonder|wondering|figure out|work out|find out|sure|idea|clue|say|see|check|guess|curious|recognize|help)(?: me| us)?(?: any ?more| again| by heart| exactly| of| about)?,? )(?=(?:in |on )?(?:which|how many)\b)/i,
     '',
   ],
-  [/([.!?,]) *(?:so )?(?:can|could|would|will|do|please)? ?(?:you )?(?:please )?(?:tell|help|know|say|find|show|remember|check|look)(?: it| that| out| me| us| for me)*(?: please| now)?[?.!]*$/i, (_, mark = '') => (mark === ',' ? '?' : mark === '?' ? '?' : '?')],
+  [
+    /([.!?,]) *(?:so )?(?:can|could|would|will|do|please)? ?(?:you )?(?:please )?(?:tell|help|know|say|find|show|remember|check|look)(?: it| that| out| me| us| for me)*(?: please| now)?[?.!]*$/i,
+    (_, mark = '') => (mark === ',' ? '?' : mark === '?' ? '?' : '?'),
+  ],
 ]
 
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
@@ -215,14 +249,41 @@ const rewritings: readonly Rewriting[] = [
     'Choose between ',
   ],
   [/^(?:pick|choose|select) (?:one|either)(?: of(?: these| them)?)? ?: */i, 'Choose between '],
-  [/\b(?:with|using|by|from|among|between|given) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options|choices|candidates)(?: of)?:? (?=["\w])(?!it\b|and\b|or\b|they\b|are\b|that\b)/gi, 'as '],
-  [/^(?:please )?(?:assign|give|attach) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options) ([^.?!\n]{3,80}?) to (each|every|all|both|the|these) ((?:of the |the )?\w+)[.!]?$/i, 'Classify $2 $3 as $1.'],
+  [
+    /\b(?:with|using|by|from|among|between|given) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options|choices|candidates)(?: of)?:? (?=["\w])(?!it\b|and\b|or\b|they\b|are\b|that\b)/gi,
+    'as ',
+  ],
+  [
+    /^(?:please )?(?:assign|give|attach) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options) ([^.?!\n]{3,80}?) to (each|every|all|both|the|these) ((?:of the |the )?\w+)[.!]?$/i,
+    'Classify $2 $3 as $1.',
+  ],
   // What a picture looks like is what fits it.
-  [new RegExp(`^which (${file}) (?:looks|is|are|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? ([^.?!,\\n]{2,40})[?.!]* *(?:please )?(?:rank|order|sort|list)\\b[^.?!\\n]{0,30}[.?!]?$`, 'i'), 'Rank the $1s by how well they match $2.'],
-  [new RegExp(`^(which|find the|show me the|what) (${file}) (?:that )?(?:looks|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? `, 'i'), (_, _which, noun = '') => `Which ${noun} best fits `],
-  [/([;,.]) ?(?:but |and )?(?:start|begin) with the (picture|photo|image)s?(?: first)?[.!]*$/i, '$1 first describe the $2.'],
-  [/([;,.]) ?(?:but |and )?(?:start|begin) with the (memo|recording)s?(?: first)?[.!]*$/i, '$1 first transcribe the $2.'],
-  [/\b(?:captions?|subtitles?) (?:for|of|to) (the|my|this|that) ((?:first |second |last )?(?:recording|memo|audio|clip))\b/gi, 'transcript of $1 $2'],
+  [
+    new RegExp(
+      `^which (${file}) (?:looks|is|are|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? ([^.?!,\\n]{2,40})[?.!]* *(?:please )?(?:rank|order|sort|list)\\b[^.?!\\n]{0,30}[.?!]?$`,
+      'i',
+    ),
+    'Rank the $1s by how well they match $2.',
+  ],
+  [
+    new RegExp(
+      `^(which|find the|show me the|what) (${file}) (?:that )?(?:looks|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? `,
+      'i',
+    ),
+    (_, _which, noun = '') => `Which ${noun} best fits `,
+  ],
+  [
+    /([;,.]) ?(?:but |and )?(?:start|begin) with the (picture|photo|image)s?(?: first)?[.!]*$/i,
+    '$1 first describe the $2.',
+  ],
+  [
+    /([;,.]) ?(?:but |and )?(?:start|begin) with the (memo|recording)s?(?: first)?[.!]*$/i,
+    '$1 first transcribe the $2.',
+  ],
+  [
+    /\b(?:captions?|subtitles?) (?:for|of|to) (the|my|this|that) ((?:first |second |last )?(?:recording|memo|audio|clip))\b/gi,
+    'transcript of $1 $2',
+  ],
   // "Now do the same with the second."
   [
     /^(?:ok,? |now,? |then,? |and,? |please,? )*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,

@@ -20,7 +20,11 @@ interface Measure {
 
 const seconds = (value: number): string => `${value.toFixed(2).replace(/\.?0+$/, '')} seconds`
 const kilobytes = (bytes: number): string =>
-  bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+  bytes < 1000
+    ? `${bytes} bytes`
+    : bytes < 1e6
+      ? `${Math.round(bytes / 1000)} kB`
+      : `${(bytes / 1e6).toFixed(1)} MB`
 const areaOf = ({ facts: { width, height } }: Media): number | undefined =>
   width && height ? width * height : undefined
 const greatestDivisor = (one: number, other: number): number =>
@@ -34,7 +38,8 @@ function ratioOf({ facts: { width = 0, height = 0 } }: Media): string {
 
 const measures = {
   duration: {
-    nouns: 'duration length seconds second minutes minute secs sec last lasts run runs go goes playtime playing running runtime audio',
+    nouns:
+      'duration length seconds second minutes minute secs sec last lasts run runs go goes playtime playing running runtime audio',
     much: 'long lengthy',
     little: 'short brief',
     of: ({ facts }) => facts.durationSeconds,
@@ -45,7 +50,8 @@ const measures = {
     much: 'heavy',
     little: 'light lightweight',
     of: ({ bytes }) => bytes,
-    say: ({ bytes }) => (bytes < 1e6 && bytes >= 1000 ? `${kilobytes(bytes)} (${bytes} bytes)` : kilobytes(bytes)),
+    say: ({ bytes }) =>
+      bytes < 1e6 && bytes >= 1000 ? `${kilobytes(bytes)} (${bytes} bytes)` : kilobytes(bytes),
   },
   width: {
     nouns: 'width',
@@ -101,7 +107,8 @@ const measures = {
     much: '',
     little: '',
     of: () => 1,
-    say: ({ mimeType }) => `${(mimeType.split('/')[1] ?? mimeType).replace(/^x-/, '').toUpperCase()} (${mimeType})`,
+    say: ({ mimeType }) =>
+      `${(mimeType.split('/')[1] ?? mimeType).replace(/^x-/, '').toUpperCase()} (${mimeType})`,
   },
 } satisfies Record<string, Measure>
 type MeasureName = keyof typeof measures
@@ -121,7 +128,10 @@ for (const by of Object.keys(measures).filter(isMeasureName)) {
   for (const noun of measure.nouns.split(' ')) nouns.set(noun, by)
   for (const isLittle of [false, true])
     for (const word of (isLittle ? measure.little : measure.much).split(' ').filter(Boolean)) {
-      const stem = word.replace(/y$/, 'i').replace(/e$/, '').replace(/([aeiou])([gn])$/, '$1$2')
+      const stem = word
+        .replace(/y$/, 'i')
+        .replace(/e$/, '')
+        .replace(/([aeiou])([gn])$/, '$1$2')
       const doubled = /^(?:big|slim)$/.test(word) ? `${word}${word.at(-1)}` : stem
       degrees.set(word, { by, isLittle, degree: 'plain' })
       degrees.set(`${doubled}er`, { by, isLittle, degree: 'more' })
@@ -158,7 +168,9 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
   }
   const has = (pattern: RegExp) => pattern.test(` ${words.join(' ')} `)
   const graded = adjectives.find(({ degree }) => degree !== 'plain')
-  const most = / (most|more|greatest|highest|greater|higher|least|less|fewest|fewer|lowest|lower) /.exec(` ${words.join(' ')} `)?.[1]
+  const most = / (most|more|greatest|highest|greater|higher|least|less|fewest|fewer|lowest|lower) /.exec(
+    ` ${words.join(' ')} `,
+  )?.[1]
   const wanted = namedMeasures([...asked, ...adjectives.map(({ by }) => by)], words, media)
   const [first] = wanted
   if (first === undefined) return undefined
@@ -168,10 +180,16 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
   })
   if (files.length === 0) return undefined
   // "Is it long?" asks for an opinion.
-  if (has(/^ (?:is|are|does|do|has|have|can|could) /) && !has(/ (?:tell|give|show|say) /) && !wanted.includes('ratio')) return undefined
+  if (
+    has(/^ (?:is|are|does|do|has|have|can|could) /) &&
+    !has(/ (?:tell|give|show|say) /) &&
+    !wanted.includes('ratio')
+  )
+    return undefined
   if (has(/ (?:total|together|altogether|combined|overall|sum|whole) /) && files.length > 1 && !graded) {
     const sum = files.reduce((all, { item }) => all + (measures[first].of(item) ?? 0), 0)
-    const said = first === 'duration' ? seconds(sum) : first === 'bytes' || first === 'area' ? kilobytes(sum) : `${sum}`
+    const said =
+      first === 'duration' ? seconds(sum) : first === 'bytes' || first === 'area' ? kilobytes(sum) : `${sum}`
     return `${said} in total, in ${files.length} files.`
   }
   if ((graded || most) && files.length > 1 && has(/ (?:which|what|name|tell|give|show|list) /)) {
@@ -183,19 +201,30 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
     const [best = '', ...others] = said
     const [one, next] = ordered
     if (one && next && value(one) === value(next)) return `Alike: ${formatList(said)}.`
-    const gap = one && next && has(/ (?:by how much|how much|difference) /) && ordered.length === 2 ? Math.abs(value(one) - value(next)) : undefined
+    const gap =
+      one && next && has(/ (?:by how much|how much|difference) /) && ordered.length === 2
+        ? Math.abs(value(one) - value(next))
+        : undefined
     const unit = by === 'duration' ? 'seconds' : by === 'bytes' ? 'bytes' : 'pixels'
     return `${best}${gap === undefined ? '' : `, by ${Number(gap.toFixed(2))} ${unit}`}.\nThen: ${formatList(others)}.`
   }
   return files
-    .map(({ item, name }) => `${name}: ${wanted.flatMap((by) => (measures[by].of(item) === undefined ? [] : [measures[by].say(item)])).join(', ')}.`)
+    .map(
+      ({ item, name }) =>
+        `${name}: ${wanted.flatMap((by) => (measures[by].of(item) === undefined ? [] : [measures[by].say(item)])).join(', ')}.`,
+    )
     .join('\n')
 }
 
 /** The measures that words name, each once. "File size" is of bytes, and so is the size of what has no pixels. */
-function namedMeasures(all: readonly MeasureName[], words: readonly string[], media: AllMedia): MeasureName[] {
+function namedMeasures(
+  all: readonly MeasureName[],
+  words: readonly string[],
+  media: AllMedia,
+): MeasureName[] {
   const said = ` ${words.join(' ')} `
-  const isFile = / (?:files? size|size of (?:the |this |my |that )?files?|big files?|\w+est files?|\w+er file) /.test(said)
+  const isFile =
+    / (?:files? size|size of (?:the |this |my |that )?files?|big files?|\w+est files?|\w+er file) /.test(said)
   const hasPictures = Object.values(media).some((item) => areaOf(item) !== undefined)
   return [
     ...new Set(
@@ -203,7 +232,11 @@ function namedMeasures(all: readonly MeasureName[], words: readonly string[], me
         if (by === 'area' && (isFile || all.includes('bytes'))) return ['bytes']
         if (by === 'area' && !hasPictures) return ['bytes']
         // "The length" of pictures, and "type" of what.
-        if (by === 'duration' && !Object.values(media).some(({ facts }) => facts.durationSeconds !== undefined)) return []
+        if (
+          by === 'duration' &&
+          !Object.values(media).some(({ facts }) => facts.durationSeconds !== undefined)
+        )
+          return []
         return [by]
       }),
     ),
@@ -217,4 +250,3 @@ const wordsOf = (text: string): string[] =>
     .replace(/\$?\b[a-z]+_?\d{1,3}\b|[\p{L}\p{N}_-]+\.[a-z]\w{1,4}\b/giu, ' ')
     .replace(/'s\b|'re\b/g, ' ')
     .match(/[\p{L}]+/gu) ?? []
-

@@ -1,17 +1,18 @@
 import { z } from 'zod'
-import type { StepReport } from '../executors/step-report.js'
-import type { Plan } from '../plan/plan.js'
-import { isCommonThing, thingsOfKind } from '../tools/text/common-things.js'
-import { mentions, wordsIn } from '../tools/text/mentions.js'
-import { isOfNoKind, relatedWord } from './kinds-of-things.js'
-import { type Lead, short } from './several.js'
+import type { StepReport } from '../../executors/step-report.js'
+import type { Plan } from '../../plan/plan.js'
+import { isCommonThing, thingsOfKind } from '../../tools/text/common-things.js'
+import { mentions, wordsIn } from '../../tools/text/mentions.js'
+import { isOfNoKind, relatedWord } from '../kinds-of-things.js'
+import { type Lead, short } from '../several.js'
 
 const described = z.object({ text: z.string() })
 const choice = z.object({ label: z.string(), labels: z.array(z.object({ label: z.string() })).min(2) })
 const givenLabels = z.array(z.string()).min(2)
 
 /** A label for what is none of the others. */
-const residual = /^(?:an? )?(?:others?|something else|anything else|none|neither|things?|objects?|items?|misc(?:ellaneous)?|rest|unknown)$/i
+const residual =
+  /^(?:an? )?(?:others?|something else|anything else|none|neither|things?|objects?|items?|misc(?:ellaneous)?|rest|unknown)$/i
 
 /**
  * Which of the given labels a description bears out, where it names a thing of just one of them: a dog is an animal, whatever a
@@ -22,9 +23,14 @@ export function leadsOfChoices({ steps: planned }: Plan, steps: readonly StepRep
     const input = planned.find(({ id }) => id === step.id)?.input
     const labels = givenLabels.safeParse(input?.labels).data
     const output = step.status === 'done' ? choice.safeParse(step.output).data : undefined
-    if (!input || !labels || !output || labels.some((label) => label.includes('$') || label.includes('{{'))) return []
+    if (!input || !labels || !output || labels.some((label) => label.includes('$') || label.includes('{{')))
+      return []
     const telling = planned.find(
-      (other) => other.id !== step.id && !other.input.labels && other.input.image !== undefined && other.input.image === input.image,
+      (other) =>
+        other.id !== step.id &&
+        !other.input.labels &&
+        other.input.image !== undefined &&
+        other.input.image === input.image,
     )
     const told = steps.find(({ id, status }) => id === telling?.id && status === 'done')
     const text = described.safeParse(told?.output).data?.text

@@ -1,5 +1,17 @@
 /** Colours, in the order of the lines of `names`. The forms of each are parted by slashes. */
-const english = ['red', 'green', 'blue', 'yellow', 'orange', 'purple', 'pink', 'brown', 'black', 'white', 'gray']
+const english = [
+  'red',
+  'green',
+  'blue',
+  'yellow',
+  'orange',
+  'purple',
+  'pink',
+  'brown',
+  'black',
+  'white',
+  'gray',
+]
 
 const names: Readonly<Record<string, string>> = {
   es: 'rojo/roja/rojos,verde/verdes,azul/azules,amarillo/amarilla,naranja/anaranjado,morado/morada/violeta,rosa/rosado/rosada,marrón/café,negro/negra,blanco/blanca/blancos/blancas,gris/grises',

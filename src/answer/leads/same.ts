@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { formatList } from '../core/text.js'
-import type { StepReport } from '../executors/step-report.js'
-import { commonThingsIn, thingsOfKind } from '../tools/text/common-things.js'
-import { type Lead, short } from './several.js'
+import { formatList } from '../../core/text.js'
+import type { StepReport } from '../../executors/step-report.js'
+import { commonThingsIn, thingsOfKind } from '../../tools/text/common-things.js'
+import { type Lead, short } from '../several.js'
 
 const described = z.object({ text: z.string() })
 const asked =
@@ -14,7 +14,10 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
   const kind = found?.[3] === undefined ? undefined : thingsOfKind(found[3])
   if (!found) return []
   const seen = steps.flatMap((step) => {
-    const said = step.status === 'done' && step.subject.startsWith('image') ? described.safeParse(step.output).data?.text : undefined
+    const said =
+      step.status === 'done' && step.subject.startsWith('image')
+        ? described.safeParse(step.output).data?.text
+        : undefined
     if (said === undefined) return []
     const things = [...new Set(commonThingsIn(said))].filter((thing) => kind?.has(thing) ?? true)
     return [{ id: step.id, name: short(step.subject), things }]
@@ -24,7 +27,9 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
   const shared = first.things.filter((thing) => others.every(({ things }) => things.includes(thing)))
   const isSame = shared.length > 0
   const holds = isSame === !/\bdifferent\b/i.test(found[0])
-  const said = seen.map(({ name, things }) => `${things.length > 0 ? formatList(things) : 'nothing of the kind'} in ${name}`)
+  const said = seen.map(
+    ({ name, things }) => `${things.length > 0 ? formatList(things) : 'nothing of the kind'} in ${name}`,
+  )
   return [
     {
       text: `${holds ? 'Yes' : 'No'}: ${said.join(', ')}. [${seen.map(({ id }) => id).join(', ')}]`,

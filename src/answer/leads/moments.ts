@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { StepReport } from '../executors/step-report.js'
-import { type MomentQuestion, momentQuestionIn } from '../planner/rules/moments/moment-question.js'
-import type { RecordingPart } from '../planner/rules/moments/recording-part.js'
-import { isSameWords, wordsIn } from '../tools/text/mentions.js'
-import { type Lead, short } from './several.js'
+import type { StepReport } from '../../executors/step-report.js'
+import { type MomentQuestion, momentQuestionIn } from '../../planner/rules/moments/moment-question.js'
+import type { RecordingPart } from '../../planner/rules/moments/recording-part.js'
+import { isSameWords, wordsIn } from '../../tools/text/mentions.js'
+import { type Lead, short } from '../several.js'
 
 const heard = z.object({
   text: z.string(),
@@ -64,7 +64,9 @@ function placesOf(said: readonly Said[], words: readonly string[]): number[] {
     return words.filter((word) => own.some((other) => isSameWords(word, other) || isForm(word, other))).length
   })
   const most = Math.max(...counts)
-  return most * 2 < words.length || most === 0 ? [] : counts.flatMap((count, at) => (count === most ? [at] : []))
+  return most * 2 < words.length || most === 0
+    ? []
+    : counts.flatMap((count, at) => (count === most ? [at] : []))
 }
 
 /** `seeing` and `see`. */
@@ -73,13 +75,21 @@ const isForm = (one: string, other: string): boolean => {
   return base(one).length > 2 && base(one) === base(other)
 }
 
-function sayWhen(said: readonly Said[], { words, isLast }: { words: readonly string[]; isLast: boolean }): Lead | undefined {
+function sayWhen(
+  said: readonly Said[],
+  { words, isLast }: { words: readonly string[]; isLast: boolean },
+): Lead | undefined {
   const places = placesOf(said, words).flatMap((at) => said[at] ?? [])
   const ordered = isLast ? [...places].reverse() : places
   const [first, ...others] = ordered
   if (!first) return undefined
-  const again = others.length > 0 ? ` Also ${others.map((one) => `at ${timeOf(one)}: "${one.text}"`).join(', ')}.` : ''
-  return { text: `At ${timeOf(first)}: "${first.text}".${again}`, word: clockOf(first.start), value: first.start }
+  const again =
+    others.length > 0 ? ` Also ${others.map((one) => `at ${timeOf(one)}: "${one.text}"`).join(', ')}.` : ''
+  return {
+    text: `At ${timeOf(first)}: "${first.text}".${again}`,
+    word: clockOf(first.start),
+    value: first.start,
+  }
 }
 
 function sayPart(
@@ -154,7 +164,8 @@ function saySequence(
     return place ? `${words} at ${timeOf(place)}` : words
   })
   const basis = `${times.join(', ')}.`
-  if (asks === 'side') return { text: `${isBefore ? 'Before' : 'After'}: ${basis}`, word: isBefore ? 'Before' : 'After' }
+  if (asks === 'side')
+    return { text: `${isBefore ? 'Before' : 'After'}: ${basis}`, word: isBefore ? 'Before' : 'After' }
   if (asks === 'first' || asks === 'last') {
     const wanted = (asks === 'first') === isBefore ? one.words : other.words
     return { text: `${wanted}: ${basis}`, word: wanted, value: wanted }
@@ -166,7 +177,9 @@ function saySequence(
 function sayOften(said: readonly Said[], words: readonly string[]): Lead {
   const wanted = words.filter((word) => !/^\d/.test(word))
   const all = said.flatMap(({ text }) => wordsIn(text))
-  const count = all.filter((_, at) => wanted.every((word, place) => isSameWords(word, all[at + place] ?? ''))).length
+  const count = all.filter((_, at) =>
+    wanted.every((word, place) => isSameWords(word, all[at + place] ?? '')),
+  ).length
   return {
     text: `${count} ${count === 1 ? 'time' : 'times'}: "${wanted.join(' ')}".`,
     word: String(count),
@@ -176,7 +189,9 @@ function sayOften(said: readonly Said[], words: readonly string[]): Lead {
 
 function sayAmount(said: readonly Said[], of: 'words' | 'sentences'): Lead {
   const count =
-    of === 'sentences' ? said.length : said.reduce((sum, { text }) => sum + text.split(/\s+/).filter(Boolean).length, 0)
+    of === 'sentences'
+      ? said.length
+      : said.reduce((sum, { text }) => sum + text.split(/\s+/).filter(Boolean).length, 0)
   return { text: `${count} ${count === 1 ? of.slice(0, -1) : of}.`, word: String(count), value: count }
 }
 
