@@ -21,7 +21,8 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   const byFit = says(
     /\bby (?:how (?:well|much|closely|likely)|fit|match|relevance|likeness|score|confidence)\b/i,
   )
-  if (byFit || (fits && says(/\bbest\b/i))) return { by: 'fit', isDescending: !says(/\b(?:worst|least)\b/i) }
+  if (byFit || (fits && says(/\bbest\b/i)))
+    return { by: 'fit', isDescending: says(/\bbest to (?:worst|least)\b/i) || !says(/\b(?:worst|least)\b/i) }
   const fact = factOrderIn(read)
   // "Sort the captions by length" is about the captions.
   const isOfTexts = says(

@@ -15,6 +15,8 @@ const bars = [
   { file: 'harder-5.jsonl', right: 0.97 },
   { file: 'harder-6.jsonl', right: 0.97 },
   { file: 'harder-7.jsonl', right: 0.95 },
+  { file: 'harder-8.jsonl', right: 0.98 },
+  { file: 'harder-9.jsonl', right: 0.91 },
 ]
 
 describe('without an LLM, what is asked of pictures and recordings is answered', () => {

@@ -94,6 +94,9 @@ export function partIn(text: string): RecordingPart | undefined {
   if (/\b(?:at|in|towards?|near) the (?:very )?(?:end|close)\b|\bat last\b/i.test(text))
     return { by: 'sentence', place: 'last', count: 1 }
   if (/\b(?:in|around|at|towards?) the middle\b/i.test(text)) return { by: 'share', from: 0.4, until: 0.6 }
+  const end = /^how (?:does|do|did)\b[^?]*\b(begin|start|open|end|close|finish)s?\b/i.exec(text)?.[1]
+  if (end !== undefined)
+    return { by: 'sentence', place: /^(?:begin|start|open)/i.test(end) ? 'first' : 'last', count: 1 }
   const alone =
     /^(?:and |so )?(?:what|which)\b[^?]*\b(first|last)(?: of all)?\s*[?.!]*$|\bwhat (?:is|does|comes?|do) (?:\w+ ){0,2}?(first|last)\b/i.exec(
       text,

@@ -1,11 +1,11 @@
 import { formatList } from '../../../core/text.js'
 import type { Media, Modality } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
+import { type FactTest, factTestIn } from '../facts/fact-test.js'
+import { compareTwo } from '../facts/known-comparisons.js'
 import { nounMeanings } from '../words/nouns.js'
 import { stemOf } from '../words/stem.js'
 import { tokenize } from '../words/tokens.js'
-import { type FactTest, factTestIn } from './fact-test.js'
-import { compareTwo } from './known-comparisons.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { type FactMeasure, factOrderIn, measureFile } from './order.js'
 
@@ -66,6 +66,7 @@ function withBest(sentence: string, media: AllMedia): string {
       if (/\b(?:from|with) $/i.test(lead) && /^(?: down| up)? to\b/i.test(rest)) return whole
       const isAsked =
         /^[?.! ]*$/.test(rest) &&
+        !/\bof ?$/i.test(lead) &&
         /^(?:please )?(?:(?:which|what)(?: \w+){0,4}|what's|tell me|name|give me|find|identify|show me|pick|who)(?: (?:is|are))? ?$/i.test(
           lead,
         )

@@ -1,9 +1,16 @@
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
+import { factsByWords } from '../facts/facts-by-words.js'
+import {
+  compareAll,
+  compareTwo,
+  describeShape,
+  sayDifference,
+  shaped,
+  yesOrNo,
+} from '../facts/known-comparisons.js'
 import type { Token } from '../words/tokens.js'
-import { factsByWords } from './facts-by-words.js'
-import { compareAll, compareTwo, describeShape, sayDifference, shaped, yesOrNo } from './known-comparisons.js'
 import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
 
 /** Something that is known of a file without any model. */

@@ -40,6 +40,11 @@ const verbOf = (done: string): string => doneAs.get(done.toLowerCase()) ?? done
 
 /** Ways of setting a condition, with `if` in front and `otherwise` behind it. */
 export const conditional: readonly Rewriting[] = [
+  // "Whenever a picture shows a dog, describe it": those that do.
+  [
+    /^(?:whenever|every time|each time) (?:an?|the|any) (picture|photo|image|recording|memo) (shows?|has|contains?|mentions?|depicts?) ([^,.;\n]{2,40}), (\w+) (?:it|them)[.!]*$/i,
+    '$4 the $1s that $2 $3.',
+  ],
   // "Is there a dog? If so, transcribe the memo. If not, describe it."
   [
     new RegExp(`^((?:is|are|does|do|has|have) [^.?!\\n]{3,120})\\? *${so} ?[,:]? +(?=\\w)`, 'i'),

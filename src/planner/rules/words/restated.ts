@@ -23,7 +23,7 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 
 /** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
 const embedding: readonly Rewriting[] = [
-  [/\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
+  [/(?<!\b(?:few|one|zero)[ -])\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
   [/\bstuff\b/gi, 'things'],
   [/\bback(?:drop|cloth)s?\b/gi, 'background'],
   [
@@ -31,7 +31,7 @@ const embedding: readonly Rewriting[] = [
     '',
   ],
   [
-    /^(?:please )?(?:reply|answer|respond|give me)(?: only| just)?(?: with)?(?: only| just)? the (?:file ?)?names?(?: only)? ?[:.,] */i,
+    /^(?:please )?(?:reply|answer|respond|give me|list|name)(?: only| just)?(?: with)?(?: only| just)? the (?:file ?)?names?(?: only)? ?[:.,] */i,
     '',
   ],
   // "Transcribe b.wav after a.wav."

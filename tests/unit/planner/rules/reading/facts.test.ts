@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Media, MediaFacts } from '../../../../../src/media/media.js'
-import { settleByFacts } from '../../../../../src/planner/rules/reading/by-facts.js'
-import { factTestIn } from '../../../../../src/planner/rules/reading/fact-test.js'
+import { factTestIn } from '../../../../../src/planner/rules/facts/fact-test.js'
 import {
   compareAll,
   compareTwo,
   describeShape,
   sayDifference,
-} from '../../../../../src/planner/rules/reading/known-comparisons.js'
+} from '../../../../../src/planner/rules/facts/known-comparisons.js'
+import { settleByFacts } from '../../../../../src/planner/rules/reading/by-facts.js'
 import {
   factOrderIn,
   firstWanted,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gloss } from '../../../../../src/planner/rules/words/gloss.js'
-import { thingsIn } from '../../../../../src/planner/rules/words/lexicon/things.js'
+import { thingsIn } from '../../../../../src/planner/rules/words/lexicon/kinds/things.js'
 
 describe('requests of other languages are read as English ones', () => {
   it.each([

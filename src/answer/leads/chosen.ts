@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { StepReport } from '../executors/step-report.js'
-import type { Plan } from '../plan/plan.js'
-import { isCommonThing, thingsOfKind } from '../tools/text/common-things.js'
-import { mentions, wordsIn } from '../tools/text/mentions.js'
-import { isOfNoKind, relatedWord } from './kinds-of-things.js'
-import { type Lead, short } from './several.js'
+import type { StepReport } from '../../executors/step-report.js'
+import type { Plan } from '../../plan/plan.js'
+import { isCommonThing, thingsOfKind } from '../../tools/text/common-things.js'
+import { mentions, wordsIn } from '../../tools/text/mentions.js'
+import { isOfNoKind, relatedWord } from '../kinds-of-things.js'
+import { type Lead, short } from '../several.js'
 
 const described = z.object({ text: z.string() })
 const choice = z.object({ label: z.string(), labels: z.array(z.object({ label: z.string() })).min(2) })

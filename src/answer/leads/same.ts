@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { formatList } from '../core/text.js'
-import type { StepReport } from '../executors/step-report.js'
-import { commonThingsIn, thingsOfKind } from '../tools/text/common-things.js'
-import { type Lead, short } from './several.js'
+import { formatList } from '../../core/text.js'
+import type { StepReport } from '../../executors/step-report.js'
+import { commonThingsIn, thingsOfKind } from '../../tools/text/common-things.js'
+import { type Lead, short } from '../several.js'
 
 const described = z.object({ text: z.string() })
 const asked =

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { formatList } from '../core/text.js'
-import type { StepReport } from '../executors/step-report.js'
-import { commonThingsIn } from '../tools/text/common-things.js'
-import { isSameWords } from '../tools/text/mentions.js'
+import { formatList } from '../../core/text.js'
+import type { StepReport } from '../../executors/step-report.js'
+import { commonThingsIn } from '../../tools/text/common-things.js'
+import { isSameWords } from '../../tools/text/mentions.js'
+import { type Lead, short } from '../several.js'
 import { isBorneOut } from './chosen.js'
-import { type Lead, short } from './several.js'
 
 const described = z.object({ text: z.string() })
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { StepReport } from '../executors/step-report.js'
-import { type MomentQuestion, momentQuestionIn } from '../planner/rules/moments/moment-question.js'
-import type { RecordingPart } from '../planner/rules/moments/recording-part.js'
-import { isSameWords, wordsIn } from '../tools/text/mentions.js'
-import { type Lead, short } from './several.js'
+import type { StepReport } from '../../executors/step-report.js'
+import { type MomentQuestion, momentQuestionIn } from '../../planner/rules/moments/moment-question.js'
+import type { RecordingPart } from '../../planner/rules/moments/recording-part.js'
+import { isSameWords, wordsIn } from '../../tools/text/mentions.js'
+import { type Lead, short } from '../several.js'
 
 const heard = z.object({
   text: z.string(),
