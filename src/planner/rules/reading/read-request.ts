@@ -20,15 +20,28 @@ import type { Reading } from './reading.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
 
+/** A question about moments as what it rests on, unless its words ask for a tool that knows more of them than a transcript. */
+function atMoments(
+  plain: string,
+  { said, media, vocabulary }: { said: string; media: PlanRequest['media']; vocabulary: Vocabulary },
+): string {
+  const heard = listenForMoments(plain, said, media)
+  if (heard === plain) return plain
+  const toolsIn = (text: string) =>
+    sentencesOf(tokenize(text, media)).flatMap((sentence) =>
+      wishesIn(sentence, vocabulary).map(({ options }) => options[0]?.known.tool.id),
+    )
+  const needed = toolsIn(heard)
+  return toolsIn(plain).every((tool) => needed.includes(tool)) ? heard : plain
+}
+
 /** Reads what a request asks for. Pure, and linear in its length. */
 export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const { text, known: settled } = settleByFacts(
-    listenForMoments(whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media), said, media),
-    media,
-  )
+  const plain = whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media)
+  const { text, known: settled } = settleByFacts(atMoments(plain, { said, media, vocabulary }), media)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)

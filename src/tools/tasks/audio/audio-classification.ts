@@ -23,6 +23,7 @@ export const tool = defineTool({
     'label',
     'what|which kind|sort|type|class|category of? sound|noise|music|audio',
     'what|which genre|instrument|emotion|command|sound',
+    'sounds in|on',
     'recognize|identify|detect|determine|understand|find|know|extract|analyze|check|tell|classify|work|assess .. emotion|command|speaker|genre|mood|sound',
     'what can|do you|i hear',
     'emotion|command|mood .. of|in|from <audio>',

@@ -17,12 +17,12 @@ export const tool = defineTool({
   describe: ({ mesh }, { text }) => `It made a 3D model of "${clip(text)}"${trianglesOf(mesh)}.`,
   // What asks for it.
   phrases: [
-    'text to 3D',
+    'text to 3d',
     'make|generate|create|produce|build|model|design|sculpt me? .. 3D model|object|mesh|asset|figure|shape',
     'need|want|like|get|give me? a|an .. 3D model|object|mesh|asset|figure',
     'make|generate|create|produce|build|design me? a|an {mesh}',
     'turn|convert|transform .. to|into .. 3D model|object|mesh|asset',
-    'in 3D',
+    'in 3d',
     '3D model|object|mesh|asset of',
   ],
   results: ['generated|created|3D mesh|model'],
