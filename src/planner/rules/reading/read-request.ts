@@ -17,6 +17,7 @@ import { withoutOrder } from './order.js'
 import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { type Branch, branchesOf } from './read-conditions.js'
 import type { Reading } from './reading.js'
+import { isRecipe } from './recipes.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
 
@@ -25,8 +26,9 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
+  const restated = whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media)
   const { text, known: settled } = settleByFacts(
-    listenForMoments(whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media), said, media),
+    asksOwnTool(restated, media, vocabulary) ? restated : listenForMoments(restated, said, media),
     media,
   )
   const tokens = tokenize(text, media)
@@ -82,6 +84,13 @@ export function readRequest(
     aliases,
   }
 }
+
+/** Whether the words ask for a tool of the user's own, which then goes before what the rules make of them. */
+const asksOwnTool = (text: string, media: PlanRequest['media'], vocabulary: Vocabulary): boolean =>
+  vocabulary.tools.some(({ builtIn, isOffered }) => isOffered && !builtIn) &&
+  wishesIn(tokenize(text, media), vocabulary).some(({ options }) =>
+    options.some(({ known }) => known.isOffered && !known.builtIn && !isRecipe(known)),
+  )
 
 /** Branches without conditions that are known to hold, and without those whose condition is known not to. */
 function weighBranches(
