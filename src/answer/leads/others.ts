@@ -9,7 +9,7 @@ import { isBorneOut } from './chosen.js'
 const described = z.object({ text: z.string() })
 
 const beside =
-  /\b(?:anything|something|any(?:thing)? else|what else|anyone|any other \w+|other things?|more(?! than (?:one|two|three|four|five|a|\d)))\b[^?.!]{0,40}?\b(?:other than|besides|except(?: for)?|apart from|aside from|than|next to)\s+(?:an? |the |one )?(\w+)/i
+  /\b(?:anything|something|any(?:thing)? else|what else|anyone|any other \w+|other things?)\b[^?.!]{0,40}?\b(?:other than|besides|except(?: for)?|apart from|aside from)\s+(?:an? |the |one )?(\w+)/i
 const only =
   /\b(?:only|just|nothing but|nothing except|nothing other than|alone)\s+(?:an? |the |one )?(\w+)\b[^?.!]{0,40}\?/i
 

@@ -11,7 +11,6 @@ const done = (id: string, tool: string, subject: string, output: unknown): StepR
   subject,
   status: 'done',
   output,
-  calls: [],
   summary: '',
 })
 const heard = done('s1', 'automatic-speech-recognition', 'audio1 (walk.wav)', {

@@ -39,7 +39,7 @@ function ratioOf({ facts: { width = 0, height = 0 } }: Media): string {
 const measures = {
   duration: {
     nouns:
-      'duration length seconds second minutes minute secs sec last lasts run runs go goes playtime playing running runtime audio',
+      'duration length seconds minutes minute secs sec last lasts run runs go goes playtime playing running runtime audio',
     much: 'long lengthy',
     little: 'short brief',
     of: ({ facts }) => facts.durationSeconds,

@@ -17,6 +17,7 @@ import { withoutOrder } from './order.js'
 import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { type Branch, branchesOf } from './read-conditions.js'
 import type { Reading } from './reading.js'
+import { isRecipe } from './recipes.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
 

@@ -165,7 +165,7 @@ describe('what is known without a model', () => {
       'memo.wav has a sample rate of 16000 Hz.\nother.wav has a sample rate of 16000 Hz.',
     ],
     ['How many recordings are there?', '2 recordings.'],
-    ['Which recording is longer?', 'other.wav (2 seconds) is the longer one, before memo.wav (1 seconds).'],
+    ['Which recording is longer?', 'other.wav (2 seconds) is the longer one.\nThen: memo.wav (1 seconds).'],
     ['What size is scene.png in pixels?', 'scene.png is 100 × 50 pixels.'],
   ])('%s', async (text, known) => {
     const found = await planned(text, named('memo.wav', 'other.wav', 'scene.png'))
