@@ -29,9 +29,11 @@ function atMoments(
   const heard = listenForMoments(plain, said, media)
   if (heard === plain) return plain
   const toolsIn = (text: string) =>
-    sentencesOf(tokenize(text, media)).flatMap((sentence) =>
-      wishesIn(sentence, vocabulary).map(({ options }) => options[0]?.known.tool.id),
-    )
+    sentencesOf(tokenize(text, media))
+      .flatMap((sentence) => wishesIn(sentence, vocabulary))
+      .flatMap(({ options }) => options[0]?.known ?? [])
+      .filter((known) => !isRecipe(known))
+      .map(({ tool }) => tool.id)
   const needed = toolsIn(heard)
   return toolsIn(plain).every((tool) => needed.includes(tool)) ? heard : plain
 }
