@@ -44,7 +44,8 @@ test('A run of the queue may cost what its key has left, and is charged to it', 
 
 test('A run goes with what has to be approved, and with whether its client can be asked', async () => {
   const submitted: SubmitOptions[] = []
-  const client: Pick<RunClient, 'submitRun' | 'waitForRun'> = {
+  const client: Pick<RunClient, 'submitRun' | 'waitForRun' | 'countWaiting'> = {
+    countWaiting: async () => submitted.length,
     async submitRun(_request, options = {}) {
       submitted.push(options)
       return options.runId ?? ''

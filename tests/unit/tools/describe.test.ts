@@ -559,6 +559,62 @@ const sayings: [string, unknown, unknown, string][] = [
     {},
     'It computed 1 vector of 3 numbers.',
   ],
+  [
+    'anomaly-detection',
+    {
+      text: 'x',
+      anomalies: [
+        {
+          column: 'heat',
+          kind: 'high',
+          at: 'row 7',
+          from: 'row 7',
+          to: 'row 7',
+          value: 90,
+          expected: 20,
+          score: 12,
+        },
+        {
+          column: 'heat',
+          kind: 'stuck',
+          at: 'row 9',
+          from: 'row 9',
+          to: 'row 30',
+          value: 20,
+          expected: 20,
+          score: 22,
+        },
+      ],
+      count: 2,
+      series: [{ column: 'heat', values: 100, threshold: 3.5, notes: [] }],
+      plot: image,
+    },
+    {},
+    '2 odd places in "heat": row 7: 90, above the 20 to be expected; row 9 to row 30: stuck at 20 for 22 values.',
+  ],
+  [
+    'anomaly-detection',
+    {
+      text: 'x',
+      anomalies: [],
+      count: 0,
+      series: [{ column: 'heat', values: 9, threshold: 3.5, notes: [] }],
+      plot: image,
+    },
+    {},
+    'Nothing is odd in "heat".',
+  ],
+  [
+    'time-series-forecasting',
+    {
+      text: 'x',
+      forecasts: [{ column: 'sales', at: '2025-01', value: 12, lower: 10, upper: 14 }],
+      series: [{ column: 'sales', values: 36, method: 'drift', level: 0.8, notes: [] }],
+      plot: image,
+    },
+    {},
+    'The next value of "sales": 2025-01: 12 (10 to 14). In brackets is where 80 of 100 values should lie if it goes on as before; method: drift.',
+  ],
 ]
 
 const tools = await loadBuiltInTools()

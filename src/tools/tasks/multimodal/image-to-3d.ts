@@ -17,16 +17,16 @@ export const tool = defineTool({
   // What asks for it.
   phrases: [
     'image to 3d',
-    'make|generate|create|produce|build .. 3D model|object|mesh|asset .. from|of|out <image>',
-    'make|generate|create|produce|build .. 3D model|object|mesh|asset .. from|of|out it|this|that',
+    'make|generate|create|produce|build .. 3d model|object|mesh|asset .. from|of|out <image>',
+    'make|generate|create|produce|build .. 3d model|object|mesh|asset .. from|of|out it|this|that',
     'make|generate|create|produce|build .. {mesh} .. from|of|out <image>',
     'make|generate|create|produce|build .. {mesh} .. from|of|out it|this|that',
-    'turn|convert|transform|make <image> .. to|into? .. 3D model|object|mesh|asset?',
-    'turn|convert|transform|make it|this|that .. to|into? .. 3D model|object|mesh|asset?',
+    'turn|convert|transform|make <image> .. to|into? .. 3d model|object|mesh|asset?',
+    'turn|convert|transform|make it|this|that .. to|into? .. 3d model|object|mesh|asset?',
     'reconstruct <image> in|into 3d',
-    '3D model|object|mesh|asset of|from <image>',
+    '3d model|object|mesh|asset of|from <image>',
   ],
-  results: ['generated|created|3D mesh|model'],
+  results: ['generated|created|3d mesh|model'],
   nature: 'inventing',
   // How it runs.
   remote: {

@@ -18,14 +18,14 @@ export const tool = defineTool({
   // What asks for it.
   phrases: [
     'text to 3d',
-    'make|generate|create|produce|build|model|design|sculpt me? .. 3D model|object|mesh|asset|figure|shape',
-    'need|want|like|get|give me? a|an .. 3D model|object|mesh|asset|figure',
+    'make|generate|create|produce|build|model|design|sculpt me? .. 3d model|object|mesh|asset|figure|shape',
+    'need|want|like|get|give me? a|an .. 3d model|object|mesh|asset|figure',
     'make|generate|create|produce|build|design me? a|an {mesh}',
-    'turn|convert|transform .. to|into .. 3D model|object|mesh|asset',
+    'turn|convert|transform .. to|into .. 3d model|object|mesh|asset',
     'in 3d',
-    '3D model|object|mesh|asset of',
+    '3d model|object|mesh|asset of',
   ],
-  results: ['generated|created|3D mesh|model'],
+  results: ['generated|created|3d mesh|model'],
   nature: 'inventing',
   // How it runs.
   remote: {
