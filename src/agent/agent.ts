@@ -9,12 +9,14 @@ import { type Forecast, forecast } from '../routing/forecast.js'
 import type { Budget } from '../spending/budget.js'
 import { createRunSpending } from '../spending/run-spending.js'
 import { agentClosed } from './agent-closed.js'
-import { answerRequest, ingestMedia, makePlan } from './answer-request.js'
+import { answerRequest } from './answer-request.js'
 import { type AgentParts, assembleParts } from './assemble.js'
 import { checkAgentOptions, checkOpinion, checkRequest } from './check-options.js'
 import { type Conversation, newConversation } from './conversation.js'
 import type { AgentOptions, ForecastOptions, Request, RunOptions } from './options.js'
 import { type Run, type RunResult, startRun } from './run.js'
+import { ingestMedia } from './way/ingest-media.js'
+import { makePlan } from './way/make-plan.js'
 
 /** Answers requests. It holds the models in memory between them: make one and keep it. */
 export interface Agent {

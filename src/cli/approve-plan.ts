@@ -1,4 +1,5 @@
 import type { Interface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
 import type { ApprovalRequest, Approve } from '../agent/approval/approval.js'
 import { describeWork } from './ui/describe-forecast.js'
 import { printable } from './ui/printable.js'
@@ -32,10 +33,17 @@ function describeRequest({ plan, reasons, forecast }: ApprovalRequest): string {
   return ['', ...reasons, '', ...inputs, '', ...describeWork(forecast)].join('\n')
 }
 
-/** Asks on a terminal that nothing else reads. */
-export async function confirmOnTerminal(message: string, signal: AbortSignal): Promise<boolean> {
-  const { confirm } = await import('@clack/prompts')
-  return (await confirm({ message, initialValue: false, output: process.stderr, signal })) === true
+/** Asks on a terminal that nothing else reads. Esc and an abort are a no. */
+export async function confirmOnTerminal(
+  message: string,
+  signal: AbortSignal,
+  streams: { input?: Readable; output: Writable } = { output: process.stderr },
+): Promise<boolean> {
+  const { cancel, confirm, isCancel } = await import('@clack/prompts')
+  const answer = await confirm({ message, initialValue: false, signal, ...streams })
+  // The prompt leaves its first choice, Yes, crossed out, which is easily taken for the answer.
+  if (isCancel(answer)) cancel('No: the plan does not run.', streams)
+  return answer === true
 }
 
 /** Asks within a chat, whose lines are already being read. */

@@ -147,7 +147,9 @@ async function chat(
 
   async function judge(record: RunResult, verdict: 'good' | 'bad', rest: string): Promise<void> {
     const [first = ''] = rest.split(/\s/, 1)
-    const step = record.steps.some(({ id }) => id === first) ? first : undefined
+    // A step's usual name is meant as one also where there is no such step: that is refused, and not taken for a remark.
+    const isStep = /^s\d+$/.test(first) || record.steps.some(({ id }) => id === first)
+    const step = isStep ? first : undefined
     const remark = (step === undefined ? rest : rest.slice(first.length)).trim()
     try {
       await agent.giveFeedback(record, { verdict, step, ...(remark !== '' && { remark }) })

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
+import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 
 /**
@@ -18,7 +19,11 @@ export async function listFiles(
       const isFolder = (await stat(path)).isDirectory()
       for (const file of isFolder ? await filesIn(path, extensions) : [path]) found.add(file)
     } catch (cause) {
-      throw new SwitchyardError('MEDIA_NOT_FOUND', `${path} can't be read: ${messageOf(cause)}.`, { cause })
+      const isMissing = ['ENOENT', 'ENOTDIR'].includes(errnoOf(cause) ?? '')
+      const what = isMissing
+        ? `There is no file or folder ${path}. Check the path.`
+        : `${path} can't be read: ${messageOf(cause)}.`
+      throw new SwitchyardError('MEDIA_NOT_FOUND', what, { cause })
     }
   return [...found]
 }

@@ -47,7 +47,11 @@ describe('switchyard find', () => {
 
   it.each([
     ['without a place', ['a dog'], /where to look/],
-    ['in a folder that is not there', ['a dog', 'nowhere'], /nowhere can't be read/],
+    [
+      'in a folder that is not there',
+      ['a dog', 'nowhere'],
+      /^error: There is no file or folder \S*nowhere\. Check the path\.$/,
+    ],
     [
       'with a file that is no index',
       ['a dog', samples('images'), '--index', samples('samples.json')],

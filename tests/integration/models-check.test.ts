@@ -117,6 +117,21 @@ describe('an entry of the catalogue', () => {
     expect(found.problems.join('; ')).toMatch(reason)
   })
 
+  it('whose precision is gone is not to be written again as another entry', async () => {
+    const files = { 'config.json': '{"model_type":"vit"}', 'onnx/model_quantized.onnx': 'weights' }
+    const hub = await fakeHub([], {}, { written: { 'acme/small': { files } } })
+    const { checked } = await check(hub, [
+      claim({ model: 'acme/small' }),
+      claim({ model: 'acme/small', dtype: 'fp32' }),
+      claim({ model: 'acme/small', dtype: 'fp32' }, { tool: 'image-feature-extraction' }),
+    ])
+    expect(checked.map(({ problems }) => problems.join())).toEqual([
+      '',
+      'has no weights in fp32, only in q8: take this entry out, as others have it so',
+      'has no weights in fp32, only in q8: write `dtype: q8`',
+    ])
+  })
+
   it('that lacks a file of its weights is wrong', async () => {
     const files = {
       'config.json': '{"model_type":"whisper"}',
@@ -270,9 +285,19 @@ describe('switchyard models check', () => {
 
   it('says so when it is offline, when the Hub can’t be reached, and when nothing is meant', async () => {
     const offline = await run([], { HF_HUB_OFFLINE: '1' })
-    expect([offline.exitCode, offline.stderr]).toEqual([1, expect.stringContaining('HF_HUB_OFFLINE is set')])
+    expect([offline.exitCode, offline.stderr]).toEqual([3, expect.stringContaining('HF_HUB_OFFLINE is set')])
     const away = await run(['image-classification'], { HF_ENDPOINT: 'http://127.0.0.1:9' })
-    expect([away.exitCode, away.stderr]).toEqual([1, expect.stringContaining("can't be reached")])
+    expect([away.exitCode, away.stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /^error: Nothing was checked\. http:\/\/127\.0\.0\.1:9 can't be reached: .*ECONNREFUSED.*\. Check the network or HF_ENDPOINT, and run this again\.$/,
+      ),
+    ])
+    const json = await run(['image-classification', '--json'], { HF_ENDPOINT: 'http://127.0.0.1:9' })
+    expect([json.exitCode, JSON.parse(json.stdout)]).toMatchObject([
+      3,
+      { error: { code: 'MODEL_UNAVAILABLE' } },
+    ])
     const nothing = await run(['no-such-thing'], { HF_ENDPOINT: 'http://127.0.0.1:9' })
     expect([nothing.exitCode, nothing.stderr]).toEqual([2, expect.stringContaining('No model of the Hub')])
   })

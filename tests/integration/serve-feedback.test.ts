@@ -169,6 +169,11 @@ it('is kept with the run, is its own key’s, and needs an answer', async () => 
 })
 
 it('makes a pair of two answers to one question in a chat, and stays with the chat', async () => {
+  const none = await cli.run(['feedback', 'export', 'pairs'])
+  expect([none.stdout, none.stderr]).toEqual([
+    '',
+    expect.stringMatching(/^0 pairs of .* answers that read the same are no pair: .*another model/),
+  ])
   const chat = (await call(headSchema, '/chats', {}, { status: 201 })).id
   const url = `data:image/png;base64,${(await readFile(picture(11))).toString('base64')}`
   const at = `/chats/${chat}/turns`
@@ -210,4 +215,15 @@ it('is said in a chat on the terminal, of the answer and of a step', async () =>
   expect(stderr).toContain('Kept: the answer is good.')
   const { stdout } = await cli.run(['feedback', 'list'])
   expect(stdout).toMatch(/bad {2}Describe it\. {2}s1 image-to-text on .* "It is a tram\."/)
+})
+
+it('is refused in a chat on the terminal for a step that the run does not have', async () => {
+  const { stderr } = await cli.run(['chat', '--profile', 'demo', picture(12)], {
+    input: 'Describe it.\n/bad s9 wrong\n/good s9\n/bad such a pity\n',
+  })
+  expect(stderr.match(/The run has no step "s9"\. It has s1\./g)).toHaveLength(2)
+  expect(stderr.match(/Kept: .*/g)).toEqual([expect.stringContaining('Kept: the answer is bad.')])
+  const { stdout } = await cli.run(['feedback', 'list'])
+  expect(stdout).toContain('"such a pity"')
+  expect(stdout).not.toContain('"s9')
 })

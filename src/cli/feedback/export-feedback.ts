@@ -43,7 +43,7 @@ export async function exportFeedback(
 
 const hints = {
   pairs:
-    'A pair needs a good and a bad answer to one question: ask again, or with another model, and judge both.',
+    'A pair needs a good and a bad answer to one question, and answers that read the same are no pair: ask again with another model, and judge both.',
   steps: 'Judge a step, or an answer that rests on one step.',
 }
 

@@ -2,6 +2,7 @@ import type { Agent } from '../../agent/agent.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { formatBytes } from '../../core/format.js'
 import { formatCount } from '../../core/text.js'
+import { describeNetworkError } from '../../http/send-request.js'
 import { type CheckedModel, checkModels } from '../../hub/check/check-models.js'
 import type { CatalogClaim } from '../../hub/check/judge-model.js'
 import { createHubClient } from '../../hub/client.js'
@@ -10,6 +11,7 @@ import { localAdapterFor } from '../../tools/local/local-adapter-for.js'
 import { exitCodes } from '../exit-codes.js'
 import { createBatchBar } from '../ui/batch-bar.js'
 import { columns, processTerminal, type Terminal } from '../ui/terminal.js'
+import { reportError } from '../with-agent.js'
 
 /** The Hub may ask for a long pause when many models are looked up. */
 const longestRetryAfterMs = 300_000
@@ -21,16 +23,16 @@ export async function checkCatalog(
   { signal, json = false }: { signal: AbortSignal; json?: boolean | undefined },
 ): Promise<number> {
   const hub = readHubSettings(process.env)
-  if (hub.offline)
-    throw new SwitchyardError(
-      'MODEL_UNAVAILABLE',
-      `HF_HUB_OFFLINE is set, so ${hub.endpoint} is not asked. Unset it, and run this where there is a network.`,
-    )
   const claims = claimsOf(agent, words)
   if (claims.length === 0)
     throw new SwitchyardError(
       'INVALID_REQUEST',
       `No model of the Hub with "${words.join(' ')}" in its tool or name is in the catalogue. \`switchyard models list\` shows what is.`,
+    )
+  if (hub.offline)
+    return notChecked(
+      `HF_HUB_OFFLINE is set, so ${hub.endpoint} is not asked. Unset it, and run this where there is a network.`,
+      json,
     )
   const terminal = processTerminal({ quiet: json })
   const client = createHubClient({ hub, env: process.env, longestRetryAfterMs })
@@ -46,9 +48,22 @@ export async function checkCatalog(
     else report(checked, terminal)
     const has = (state: CheckedModel['state']) => checked.some((one) => one.state === state)
     return has('wrong') ? exitCodes.failed : has('unchecked') ? exitCodes.partly : exitCodes.answered
+  } catch (thrown) {
+    if (!(thrown instanceof SwitchyardError) || thrown.details.reason !== 'unreachable') throw thrown
+    const why = describeNetworkError(thrown.cause)
+    return notChecked(
+      `${hub.endpoint} can't be reached: ${why}. Check the network or HF_ENDPOINT, and run this again.`,
+      json,
+    )
   } finally {
     await client.close()
   }
+}
+
+/** Says why there is no Hub to ask. That says nothing about the entries. */
+function notChecked(why: string, json: boolean): number {
+  reportError(new SwitchyardError('MODEL_UNAVAILABLE', `Nothing was checked. ${why}`), { json })
+  return exitCodes.partly
 }
 
 /** What the catalogues say of models of the Hub, whatever the profile would take. */

@@ -50,7 +50,7 @@ export function modelsCommand(): Command {
       'after',
       `
 Downloads nothing. Each entry that no longer holds is named with what to write instead.
-Exit codes: 0 all hold, 1 some do not, 3 some could not be checked, 2 wrong usage, 130 stopped.`,
+Exit codes: 0 all hold, 1 some do not, 3 some could not be checked (none, where no Hub answers), 2 wrong usage, 130 stopped.`,
     )
     .action((words: string[], flags: Flags) =>
       withAgent({ ...flags, llm: 'none' }, async (agent, signal) => {

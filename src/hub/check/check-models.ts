@@ -52,6 +52,14 @@ export async function checkModels(
     claims.filter(({ candidate }) => candidate.backend === 'local').map(({ candidate }) => keyOf(candidate)),
   )
 
+  const takenBy = (claim: CatalogClaim) =>
+    claims
+      .filter(
+        (other) =>
+          other !== claim && other.tool === claim.tool && keyOf(other.candidate) === keyOf(claim.candidate),
+      )
+      .map(({ candidate }) => candidate.dtype)
+
   async function stateOf({ candidate }: CatalogClaim): Promise<ModelState> {
     const key = keyOf(candidate)
     const asked =
@@ -69,7 +77,7 @@ export async function checkModels(
     try {
       const state = await stateOf(claim)
       silent = 0
-      const judged = judgeModel(claim, state, { hasToken: hub.token !== undefined })
+      const judged = judgeModel(claim, state, { hasToken: hub.token !== undefined, taken: takenBy(claim) })
       return found(claim, judged.problems.length > 0 ? 'wrong' : 'right', judged, state)
     } catch (error) {
       if (!(error instanceof SwitchyardError) || error.code === 'CANCELLED') throw error

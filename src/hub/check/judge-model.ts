@@ -1,4 +1,5 @@
 import type { Candidate } from '../../config/candidate.js'
+import type { ModelDtype } from '../../config/dtype.js'
 import { formatDtype } from '../../config/format-dtype.js'
 import { formatBytes } from '../../core/format.js'
 import { formatList } from '../../core/text.js'
@@ -17,6 +18,13 @@ export interface CatalogClaim {
   byChat: boolean
 }
 
+/** What else counts when an entry is judged. */
+export interface JudgedAmong {
+  hasToken: boolean
+  /** In what precisions other entries have the same model for the same tool. */
+  taken: readonly ModelDtype[]
+}
+
 /** What is wrong with an entry, and what is worth knowing about it. Each a clause with what to write instead. */
 export interface Judgement {
   problems: string[]
@@ -32,11 +40,11 @@ const tolerance = 0.2
 export function judgeModel(
   claim: CatalogClaim,
   state: ModelState,
-  { hasToken }: { hasToken: boolean },
+  { hasToken, taken }: JudgedAmong,
 ): Judgement {
   const { candidate } = claim
   const isLocal = candidate.backend === 'local'
-  const files = isLocal ? judgeFiles(claim, state) : { problems: [], downloadBytes: undefined }
+  const files = isLocal ? judgeFiles(claim, state, taken) : { problems: [], downloadBytes: undefined }
   const renamed =
     state.name === candidate.model ? [] : [`is called ${state.name} now: write \`model: ${state.name}\``]
   const providers = isLocal ? [] : judgeProviders(claim, state)
@@ -70,6 +78,7 @@ function judgeLicense(
 function judgeFiles(
   { tool, candidate, pipeline }: CatalogClaim,
   { files, modelType }: ModelState,
+  taken: JudgedAmong['taken'],
 ): { problems: string[]; downloadBytes: number | undefined } {
   const { dtype, download, memory } = candidate
   const paths = files.map(({ path }) => path)
@@ -80,7 +89,7 @@ function judgeFiles(
       : []
   const needed = neededFiles(paths, { task: pipeline, dtype })
   if (!needed)
-    return { problems: [...wrongType, describeMissing(paths, candidate)], downloadBytes: undefined }
+    return { problems: [...wrongType, describeMissing(paths, candidate, taken)], downloadBytes: undefined }
   const wanted = new Set(needed)
   const downloadBytes = files.reduce((sum, { path, bytes }) => sum + (wanted.has(path) ? bytes : 0), 0)
   const isOff = download !== undefined && Math.abs(download - downloadBytes) > tolerance * downloadBytes
@@ -102,7 +111,11 @@ function judgeFiles(
   }
 }
 
-function describeMissing(paths: readonly string[], { dtype }: Candidate): string {
+function describeMissing(
+  paths: readonly string[],
+  { dtype }: Candidate,
+  taken: JudgedAmong['taken'],
+): string {
   if (!paths.includes('config.json'))
     return 'has no config.json: choose a model in the form of transformers.js'
   const available = availableDtypes(paths)
@@ -113,7 +126,9 @@ function describeMissing(paths: readonly string[], { dtype }: Candidate): string
     return `lacks files for ${formatDtype(dtype)}; there are ${formatList(describeParts(paths))}: correct \`dtype\``
   if (available.includes(dtype))
     return `lacks a network of its weights in ${dtype}; there are ${formatList(describeParts(paths))}: choose another \`dtype\``
-  return `has no weights in ${dtype}, only in ${formatList(available)}: write \`dtype: ${first}\``
+  const free = available.find((one) => !taken.includes(one))
+  const advice = free ? `write \`dtype: ${free}\`` : 'take this entry out, as others have it so'
+  return `has no weights in ${dtype}, only in ${formatList(available)}: ${advice}`
 }
 
 function judgeProviders({ candidate, byChat }: CatalogClaim, { providers }: ModelState): string[] {

@@ -1,5 +1,5 @@
-import { earlierSteps } from '../../../agent/answer-request.js'
 import type { RunResult } from '../../../agent/run.js'
+import { earlierSteps } from '../../../agent/way/earlier-steps.js'
 import { createRunSpending } from '../../../spending/run-spending.js'
 import { addUsage, type RunUsage } from '../../../spending/usage.js'
 import { madeMedia } from '../../runs/made-media.js'
