@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
 import { clockTime } from '../core/format.js'
+import { trimEndOf } from '../core/trim-end.js'
 import { outputField, tableField, textField } from '../tools/fields.js'
 import { defineTool } from '../tools/tool.js'
 import type { SearchParts } from './embedder.js'
@@ -94,9 +95,9 @@ function placesIn(request: string, folders: readonly string[]): { words: string;
   const named = folders.filter((folder) => namesOf(folder).some((name) => request.includes(name)))
   const names = named.flatMap(namesOf).sort((a, b) => b.length - a.length)
   const bare = names.reduce((words, name) => words.replaceAll(name, ' '), request)
-  const words = bare
-    .replace(/^\s*(?:please\s+)?(?:find|search(?: for)?|look for|show(?: me)?)\s+/i, '')
-    .replace(/\s+(?:in|among|from|under)\s*(?:my|the)?\s*[.?!]*\s*$/i, '')
+  const words = trimEndOf(bare.split(/\s+/).join(' '), ' .?!')
+    .replace(/^ ?(?:please )?(?:find|search(?: for)?|look for|show(?: me)?) /i, '')
+    .replace(/ (?:in|among|from|under)(?: (?:my|the))?$/i, '')
     .trim()
   return { words: words || request, among: named.length > 0 ? named : folders }
 }

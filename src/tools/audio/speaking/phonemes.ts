@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { SwitchyardError } from '../../../core/errors.js'
 
 /** Marks that a voice pauses at, or that tell it how to say a sentence: they stay between the phonemes. */
-const marks = /\s*([;:,.!?¡¿—…"«»“”()]+)\s*/u
+const marks = / ?([;:,.!?¡¿—…"«»“”()]+) ?/u
 const mostMilliseconds = 20_000
 
 /**
