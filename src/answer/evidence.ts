@@ -162,7 +162,8 @@ function boxPart(row: unknown): Part | undefined {
 
 function timePart(row: unknown): Part | undefined {
   const [start, end] = [numberOf(row, 'start'), numberOf(row, 'end')]
-  const text = textOf(row, 'text')
+  // A turn of somebody who speaks has no words of its own.
+  const text = textOf(row, 'text') ?? textOf(row, 'speaker')
   if (start === undefined || end === undefined || text === undefined) return undefined
   return { kind: 'time', fragment: `t=${seconds(start)},${seconds(end)}`, text }
 }

@@ -15,6 +15,7 @@ import { leadsOfChoices } from './leads/chosen.js'
 import { leadsOfMoments } from './leads/moments.js'
 import { leadsOfOthers } from './leads/others.js'
 import { leadsOfSame } from './leads/same.js'
+import { leadsOfVoices } from './leads/voices.js'
 import { wantedOrder } from './order.js'
 import { foundIn, type PresenceFinding } from './presence.js'
 import type { RespondRequest } from './responder.js'
@@ -40,6 +41,8 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
   const moments = leadsOfMoments(request.text, steps)
   if (moments.length > 0) return moments
+  const voices = leadsOfVoices(gloss(request.text), steps)
+  if (voices.length > 0) return voices
   const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const others = [...leadsOfOthers(text, steps), ...leadsOfSame(text, steps)]

@@ -7,6 +7,8 @@ import type { AnyTool } from '../../tools/tool.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { type Role, roleOf, rolesOf } from './reading/roles.js'
 import { numberOf } from './reading/said-count.js'
+import { voiceQuestionIn } from './voices/voice-question.js'
+import { gloss } from './words/gloss.js'
 import { type Languages, languageForms, languagesIn } from './words/languages.js'
 import { timesIn } from './words/time-window.js'
 
@@ -146,6 +148,7 @@ function settingSaid(
 
 /** "There are three speakers in it." */
 function speakersSaid(text: string): number | undefined {
+  if (voiceQuestionIn(gloss(text))?.kind === 'count') return undefined
   const [, said = ''] = /\b(\w+) (?:different )?(?:speakers|people|persons|voices)\b/i.exec(text) ?? []
   return numberOf(said) || undefined
 }

@@ -47,6 +47,19 @@ describe('evidenceOf', () => {
     expect(renderEvidence(evidence)).toContain('- [s2] from s1: audio1 (memo.wav)#t=0.25,1.85 "hello"')
   })
 
+  it('names the seconds in which somebody speaks', () => {
+    const plan = { steps: [{ id: 's1', tool: 'speaker-diarization', input: { audio: '$audio1' } }] }
+    const turns = [
+      { start: 0.5, end: 2, speaker: 'Speaker 1' },
+      { start: 2.5, end: 4, speaker: 'Speaker 2' },
+    ]
+    const steps = [done('s1', { count: 2, turns, toldBy: 'voice' })]
+    expect(evidenceOf({ answer: 'Two. [s1]', plan, media, steps })).toMatchObject([
+      { reference: 'audio1', fragment: 't=0.5,2', text: 'Speaker 1' },
+      { reference: 'audio1', fragment: 't=2.5,4', text: 'Speaker 2' },
+    ])
+  })
+
   it('gives each item of a mapped step its own file, and names cells of a table', () => {
     const [first, second] = [file('d', 'image', 'one.png'), file('e', 'image', 'two.png')]
     const plan = {

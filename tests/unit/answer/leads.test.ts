@@ -3,6 +3,7 @@ import { leadsOfChoices } from '../../../src/answer/leads/chosen.js'
 import { leadsOfMoments } from '../../../src/answer/leads/moments.js'
 import { leadsOfOthers } from '../../../src/answer/leads/others.js'
 import { leadsOfSame } from '../../../src/answer/leads/same.js'
+import { leadsOfVoices } from '../../../src/answer/leads/voices.js'
 import type { StepReport } from '../../../src/executors/step-report.js'
 
 const done = (id: string, tool: string, subject: string, output: unknown): StepReport => ({
@@ -73,5 +74,85 @@ describe('answers of descriptions', () => {
     const steps = [seen('s1', 'a dog and a bus'), seen('s2', 'a cat and a bus')]
     expect(leadsOfSame('Do both show the same animal?', steps)).toMatchObject([{ word: 'No' }])
     expect(leadsOfSame('Do both show the same vehicle?', steps)).toMatchObject([{ word: 'Yes' }])
+  })
+})
+
+describe('answers of what is measured of voices', () => {
+  const turns = [
+    { start: 0, end: 2, speaker: 'Speaker 1' },
+    { start: 3, end: 4, speaker: 'Speaker 2' },
+    { start: 5, end: 6.5, speaker: 'Speaker 1' },
+  ]
+  const lines = [
+    { ...turns[0], text: 'good morning' },
+    { ...turns[1], text: 'hello' },
+    { ...turns[2], text: 'what now' },
+  ]
+  const talk = 'audio1 (talk.wav)'
+  const told = done('s2', 'speaker-diarization', talk, { count: 2, turns, toldBy: 'voice' })
+  const said = done('s4', 'speaker-attribution', talk, { text: '', lines })
+  const pauses = [
+    { start: 2, end: 3 },
+    { start: 4, end: 4.4 },
+  ]
+  const paused = done('s1', 'pause-detection', talk, {
+    ...{ pauses, long: 1, longestSeconds: 1, pausedSeconds: 1.4 },
+  })
+  const loud = (id: string, name: string, lufs?: number) =>
+    done(id, 'loudness-measurement', `audio${id.slice(1)} (${name})`, { lufs, rmsDb: -30, peakDb: -3 })
+  const [one, two] = [loud('s1', 'one.wav', -18), loud('s2', 'two.wav', -24.5)]
+  const pitch = (id: string, hertz: number) =>
+    done(id, 'pitch-estimation', `audio${id.slice(1)} (${id}.wav)`, { hertz, voicedSeconds: 1 })
+
+  it.each<[text: string, steps: StepReport[], said: string]>([
+    [
+      'Is there a pause longer than two seconds?',
+      [paused],
+      'No: the longest pause in talk.wav lasts 1.0 seconds. [s1]',
+    ],
+    ['Is there a pause of at least one second?', [paused], 'Yes: the longest pause'],
+    ['Are all pauses shorter than 0.5 seconds?', [paused], 'No: the longest pause'],
+    ['Is any pause shorter than half a second?', [paused], 'Yes: the shortest pause'],
+    ['How many pauses are longer than half a second?', [paused], '1 of 2 pauses in talk.wav'],
+    ['Are there more than two speakers?', [told], 'No: 2 speakers in talk.wav. [s2]'],
+    ['Are there exactly two speakers?', [told], 'Yes: 2 speakers'],
+    ['Do three or more people speak?', [told], 'No: 2 speakers'],
+    [
+      'Who speaks longest?',
+      [told],
+      'Speaker 1, for 3.5 seconds in talk.wav; Speaker 2 for 1.0 seconds. [s2]',
+    ],
+    ['Who talks least?', [told], 'Speaker 2, for 1.0 seconds'],
+    ['Who speaks last?', [told], 'Speaker 1, until second 6.5'],
+    ['What does the second speaker say?', [told, said], 'Speaker 2 says in talk.wav: "hello". [s4]'],
+    [
+      'What does speaker 3 say?',
+      [told, said],
+      'Speaker 3 is not heard in talk.wav, only Speaker 1 and Speaker 2.',
+    ],
+    ['How many people speak, and what does each say?', [told, said], '2 speakers in talk.wav. [s2]'],
+    ['Which of these is louder?', [one, two], 'one.wav (-18.0 LUFS) is the louder one. [s1, s2]'],
+    [
+      'Which is the quietest recording?',
+      [one, two, loud('s3', 'three.wav')],
+      'three.wav (silent) is the quietest.',
+    ],
+    ['Is one.wav louder than two.wav?', [one, two], 'Yes: one.wav has -18.0 LUFS and two.wav has -24.5'],
+    ['Is the second recording louder than the first?', [one, two], 'No: two.wav has'],
+    ['Is it louder than one.wav?', [one, two], 'No: two.wav has'],
+    ['Which is louder?', [one, loud('s2', 'same.wav', -18)], 'None is louder: '],
+    ['Which voice is lower?', [pitch('s1', 200), pitch('s2', 120)], 's2.wav (120 Hz) is the lower one.'],
+  ])('%s', (text, steps, answer) => {
+    const leads = leadsOfVoices(text, steps)
+    expect(leads).toHaveLength(1)
+    expect(leads[0]?.text).toContain(answer)
+  })
+
+  it.each([
+    ['Which is louder?', [one]],
+    ['How loud is it?', [one, two]],
+    ['Who speaks when?', [told]],
+  ])('leaves to the results what they answer by themselves: %s', (text, steps) => {
+    expect(leadsOfVoices(text, steps)).toEqual([])
   })
 })

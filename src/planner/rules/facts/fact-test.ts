@@ -31,10 +31,33 @@ const shaped =
 
 const denied = /^\w+(?: not|n't) /i
 
+const parts =
+  '(?:pauses?|pausing|silences?|silent|gaps?|breaks?|hesitat\\w+|speakers?|voices?(?! (?:memo|note|message|recording)s?)|persons?|people|somebody|someone|anybody|anyone|sentences?|words?|turns?|(?:he|she|they) (?:speaks?|talks?))'
+const partBefore = new RegExp(`\\b${parts}(?:,? (?:that|which|who))?(?: [\\w']+)? ?$`, 'i')
+const partAfter = new RegExp(`^ (?:of )?(?:\\w+ )?(?:${parts}|speech)\\b`, 'i')
+const fileNoun = '(?:recordings?|memos?|clips?|files?|audios?|videos?|ones?)'
+const ofFile = new RegExp(`\\b${fileNoun} (?:of|by|from) [^,.;?]{0,16}\\b${parts}`, 'gi')
+const withPart = new RegExp(`\\b${fileNoun} with [^,.;?]{0,16}\\b${parts}`, 'gi')
+const somePart = new RegExp(`\\b${parts}\\b`, 'i')
+
+/** Whether a time is of something in a recording, as in "a pause longer than two seconds": no fact of the file tells it. */
+export function isTimeOfPart(text: string, start: number, end: number): boolean {
+  const before = text
+    .slice(0, start)
+    .replace(/\S+\.\w{2,4}\b/g, ' ')
+    .replace(ofFile, ' ')
+  if (partBefore.test(before) || partAfter.test(text.slice(end))) return true
+  return somePart.test(before.replace(withPart, ' '))
+}
+
 /** The first test of facts that words set. */
 export function factTestIn(text: string): FactTest | undefined {
   const found = bounded.exec(text)
-  if (found) return boundOf(found)
+  if (found) {
+    const { start, end } = placeOf(found)
+    const isTime = /^(?:m?s|milli|sec|min)/i.test(found[8] ?? '')
+    return isTime && isTimeOfPart(text, start, end) ? undefined : boundOf(found)
+  }
   const format = formatted.exec(text)
   if (format) {
     const name = (format[1] ?? format[2] ?? '').toLowerCase()

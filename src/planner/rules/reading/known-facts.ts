@@ -111,6 +111,10 @@ const countingKind =
 const comparing =
   /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest|lower|lowest|greater|greatest)\b(?=\s*(?:resolution\b|size\b|duration\b|length\b|[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i
 
+/** "Which pause is the longest?", "who talks longer": of something in a recording, and of no file. */
+const ofPart =
+  /\bwhich (?:of the )?(?:pauses?|silences?|gaps?|breaks?|speakers?|sentences?|words?|turns?|voices?)\b(?! (?:memo|note|message|recording)s?)|\b(?:speaks?|talks?) (?:the |for )?(?:long|short)(?:er|est)\b/i
+
 /** What a sentence asks that is known of the files by themselves, in words. Undefined: it asks something else. */
 export function knownFacts(
   sentence: readonly Token[],
@@ -124,7 +128,7 @@ export function knownFacts(
   if (count) return countFiles(count, scope.media)
   const names = namedIn(sentence, scope)
   const compared = comparing.exec(text)?.[1]
-  if (compared) {
+  if (compared && !ofPart.test(text)) {
     const isTime = /^(?:long|short)/i.test(compared) || /\b(?:duration|length)\b/i.test(text)
     const isBytes =
       !isTime &&

@@ -2,6 +2,7 @@ import { withArticle } from '../../../core/text.js'
 import { isCommonThing } from '../../../tools/text/common-things.js'
 import type { PlanRequest } from '../../planner.js'
 import { listenForMoments } from '../moments/listen-for-moments.js'
+import { askOfVoices } from '../voices/ask-of-voices.js'
 import { textOf } from '../wish-words.js'
 import { gloss } from '../words/gloss.js'
 import { modalityOfToken } from '../words/phrase.js'
@@ -43,7 +44,7 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const plain = whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media)
+  const plain = whereAmong(withoutOrder(restate(askOfVoices(withoutForm(gloss(said)), media))), media)
   const { text, known: settled } = settleByFacts(atMoments(plain, { said, media, vocabulary }), media)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)

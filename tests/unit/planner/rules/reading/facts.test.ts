@@ -128,3 +128,25 @@ describe('what is asked of the facts of files needs no step', () => {
     expect(factTestIn('not longer than 2 seconds')?.holds(short)).toBe(true)
   })
 })
+
+describe('a time of something in a recording is no fact of the file', () => {
+  it.each([
+    'Is there a pause longer than two seconds?',
+    'Are there pauses of more than 1 second?',
+    'Is there more than one second of silence?',
+    'Is there a recording with a pause longer than two seconds?',
+    'Does the first speaker talk for more than 3 seconds?',
+    'Are there sentences shorter than one second?',
+  ])('%s', (text) => {
+    expect(factTestIn(text)).toBeUndefined()
+    expect(settleByFacts(text, media)).toEqual({ text, known: [] })
+  })
+  it.each([
+    'Is the second recording longer than two seconds?',
+    'Is the voice memo longer than two seconds?',
+    'Is pause.wav longer than two seconds?',
+    'Is the recording of the speaker longer than two seconds?',
+  ])('but of the file: %s', (text) => expect(factTestIn(text)?.holds(long)).toBe(true))
+  it('nor is a person in a picture a time', () =>
+    expect(factTestIn('Is the picture of the person wider than 300 pixels?')?.holds(wide)).toBe(true))
+})

@@ -1,0 +1,35 @@
+import { hasSound } from '../../../media/media.js'
+import type { PlanRequest } from '../../planner.js'
+import { namedRecording } from '../moments/listen-for-moments.js'
+import { type VoiceQuestion, voiceQuestionIn } from './voice-question.js'
+
+/** A question of voices as what its answer follows from, in the words that the tools know. Any other request as it is. */
+export function askOfVoices(text: string, media: PlanRequest['media']): string {
+  const question = voiceQuestionIn(text)
+  if (!question || !Object.values(media).some((item) => item.modality === 'audio' || hasSound(item)))
+    return text
+  const named = [...text.matchAll(new RegExp(namedRecording, 'giu'))].map(([name]) => name)
+  const all = named.length > 0 ? named.join(' and ') : 'the recording'
+  // Two are compared, so that a single name leaves the others meant.
+  return `${words(question)} ${question.kind === 'compare' && named.length < 2 ? 'the recordings' : all}?`
+}
+
+function words(question: VoiceQuestion): string {
+  switch (question.kind) {
+    case 'pauses':
+      return 'Are there long pauses in'
+    case 'count':
+      return 'How many speakers are there in'
+    case 'says':
+    case 'each':
+      return 'Who says what in'
+    case 'who':
+      return 'Who speaks when in'
+    default:
+      return {
+        loudness: 'What is the loudness of',
+        pace: 'What is the pace of',
+        pitch: 'What is the pitch of',
+      }[question.by]
+  }
+}
