@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findSeason } from '../../../../src/tools/series/find-season.js'
 import { forecastSeries } from '../../../../src/tools/series/forecast-series.js'
 import { forecastersFor } from '../../../../src/tools/series/forecasters.js'
-import { saidHorizon } from '../../../../src/tools/series/said-horizon.js'
+import { saidHorizon, saidUntil } from '../../../../src/tools/series/said-horizon.js'
 import { noise, wave } from '../../../support/made-series.js'
 
 const forecast = (values: Float64Array, horizon: number, level = 0.9) =>
@@ -104,5 +104,24 @@ describe('how many values a request asks for', () => {
     ['what comes after 2023?', month, undefined],
   ])('%j with a step of %s ms: %s', (request, step, count) => {
     expect(saidHorizon(request, step)).toBe(count)
+  })
+})
+
+describe('the time that a request names', () => {
+  const months = (step: number) => new Date(Date.UTC(2024, 11 + step)).toISOString().slice(0, 7)
+  test.each([
+    ['Predict revenue for 2025-06', 6],
+    ['Forecast it until June 2025.', 6],
+    ['What will it be in 2026?', 24],
+    ['Forecast it until 2025-02-15', 2],
+    ['Forecast what was in 2023', undefined],
+    ['Forecast the next 5 values', undefined],
+  ])('%j: %s values', (request, count) => {
+    expect(saidUntil(request, months)).toBe(count)
+  })
+
+  test('is nothing where rows are counted, and an error where it is too far ahead', () => {
+    expect(saidUntil('for 2025-06', (step) => `row ${step}`)).toBeUndefined()
+    expect(() => saidUntil('for 2500-01', months)).toThrow(/too far ahead: at most 1000/)
   })
 })
