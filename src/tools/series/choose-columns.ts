@@ -63,7 +63,9 @@ export function chooseColumns(
   const several = numeric.filter((at) => plain(columns[at]?.name ?? '') === thing?.replace(/s$/, ''))
   if (thing === undefined || several.length > 0) return chosen(several.length > 0 ? several : numeric)
   const taken = formatList(numeric.map((at) => `"${columns[at]?.name}"`))
-  return chosen(numeric, [`No column is called "${thing}", so ${taken} was taken. ${there}`])
+  return chosen(numeric, [
+    `No column is called "${thing}", so ${numeric.length === 1 ? `${taken} was` : `${taken} were`} taken. ${there}`,
+  ])
 }
 
 /** The column that is called one: "the humidity column", "column humidity". */

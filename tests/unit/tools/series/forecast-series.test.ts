@@ -62,17 +62,20 @@ describe('a forecast', () => {
     expect(inside / all).toBeLessThan(0.99)
   })
 
-  test.each([240, 60, 30])('of %d values has the same first values and bounds, however many more are asked for', async (length) => {
-    const random = noise(length)
-    const truth = made(length, (at) => 20 + 5 * wave(at, 12) + 3 * random())
-    const first = async (horizon: number) => {
-      const { values, lower, upper, method, level } = await forecast(truth, horizon)
-      return [values[0], lower[0], upper[0], method, level]
-    }
-    const one = await first(1)
-    expect(one[1]).toBeLessThan(Number(one[0]))
-    for (const horizon of [2, 3, 5, 12]) expect(await first(horizon)).toEqual(one)
-  })
+  test.each([240, 60, 30])(
+    'of %d values has the same first values and bounds, however many more are asked for',
+    async (length) => {
+      const random = noise(length)
+      const truth = made(length, (at) => 20 + 5 * wave(at, 12) + 3 * random())
+      const first = async (horizon: number) => {
+        const { values, lower, upper, method, level } = await forecast(truth, horizon)
+        return [values[0], lower[0], upper[0], method, level]
+      }
+      const one = await first(1)
+      expect(one[1]).toBeLessThan(Number(one[0]))
+      for (const horizon of [2, 3, 5, 12]) expect(await first(horizon)).toEqual(one)
+    },
+  )
 
   test('of a short past has no bounds, or those of a lower share', async () => {
     expect((await forecast(Float64Array.of(1, 2, 1, 2), 12)).level).toBeUndefined()
