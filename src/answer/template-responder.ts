@@ -104,7 +104,8 @@ function joined(plan: RespondRequest['plan'], steps: RespondRequest['steps']): s
 const askable: Partial<Record<Modality, string>> = {
   image: 'of a picture: what it shows, what things are in it, whether a description fits it',
   audio: 'of a recording: what is said in it, what kind of sound it is',
-  table: 'of a table: an answer to a question about its rows, a prediction for further rows',
+  table:
+    'of a table: an answer to a question about its rows, a forecast of its next values, what is odd in it',
   text: 'of a text: a summary, a translation, its topic or tone, an answer to a question about it',
 }
 

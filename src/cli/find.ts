@@ -1,10 +1,12 @@
-import { relative } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import { SwitchyardError } from '../core/errors.js'
 import { clockTime } from '../core/format.js'
 import { formatCount } from '../core/text.js'
 import type { ImageQuery, IndexSummary } from '../search/image-index.js'
+import { nearBest } from '../search/near-best.js'
+import { excerptAround } from '../search/passages.js'
 import type { FoundPassage } from '../search/text-index.js'
 import type { IndexProgress } from '../search/update-index.js'
 import { exitCodes } from './exit-codes.js'
@@ -39,8 +41,9 @@ Examples:
   $ switchyard find --like photo.jpg photos/
 
 Pictures are found by what they show, recordings and documents by the words in them.
+Files that say the words come first; pictures that fit them far less than the best one are left to --json.
 Each file is read once: later searches read only what is new or changed.
-Exit codes: 0 found, 1 failed, 2 wrong usage, 3 found, but some files can't be used, 130 stopped.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but some files can't be used, 130 stopped.`,
     )
     .action(find)
 }
@@ -75,9 +78,9 @@ async function find(
         'MEDIA_NOT_FOUND',
         `There is no picture, recording or document in ${paths.join(', ')}.`,
       )
-    const summaries = [pictures?.summary, texts?.summary].filter((summary) => summary !== undefined)
-    if (pictures) report(pictures.summary, 'picture', terminal)
-    if (texts) report(texts.summary, 'file', terminal)
+    const problems = problemsOf(paths, pictures?.summary, texts?.summary)
+    if (pictures) report({ ...pictures.summary, problems: problems.pictures }, 'picture', terminal)
+    if (texts) report({ ...texts.summary, problems: problems.texts }, 'file', terminal)
     if (flags.json) {
       const found = {
         found: pictures?.found ?? [],
@@ -86,12 +89,36 @@ async function find(
       }
       terminal.out(`${JSON.stringify(found)}\n`)
     } else {
-      for (const { path, similarity } of pictures?.found ?? [])
-        terminal.out(`${similarity.toFixed(3)}  ${printable(shortest(path))}\n`)
-      for (const found of texts?.found ?? []) terminal.out(`${renderPassage(found)}\n`)
+      const all = pictures?.found ?? []
+      const lines = [
+        ...(texts?.found ?? []).map(renderPassage),
+        ...('text' in query ? nearBest(all) : all).map(
+          ({ path, similarity }) => `${similarity.toFixed(3)}  ${printable(shortest(path))}`,
+        ),
+      ]
+      for (const line of lines) terminal.out(`${line}\n`)
+      if (lines.length === 0) terminal.err('Nothing found.\n')
     }
-    return summaries.some(({ problems }) => problems.length > 0) ? exitCodes.partly : exitCodes.answered
+    return problems.pictures.length + problems.texts.length > 0 ? exitCodes.partly : exitCodes.answered
   })
+}
+
+/** What can't be used; a file that is named is tried as both kinds, and left out only where it is neither. */
+function problemsOf(
+  paths: readonly string[],
+  pictures: IndexProgress | undefined,
+  texts: IndexProgress | undefined,
+): { pictures: readonly string[]; texts: readonly string[] } {
+  const [ofPictures, ofTexts] = [pictures?.problems ?? [], texts?.problems ?? []]
+  const named = paths.map((path) => resolve(path))
+  const isOf = (problem: string, file: string) => problem.includes(file) && !problem.includes(`${file}${sep}`)
+  const taken = (problem: string, others: readonly string[] | undefined) =>
+    others !== undefined &&
+    named.some((path) => isOf(problem, path) && !others.some((other) => isOf(other, path)))
+  return {
+    pictures: ofPictures.filter((one) => !taken(one, texts?.problems)),
+    texts: ofTexts.filter((one) => !taken(one, pictures?.problems)),
+  }
 }
 
 interface Finding {
@@ -136,10 +163,9 @@ async function orNone<T>(finding: Promise<T>): Promise<T | undefined> {
 
 const shownCharacters = 100
 
-function renderPassage({ path, passage, startSeconds }: FoundPassage): string {
+function renderPassage({ path, passage, at: place, startSeconds }: FoundPassage): string {
   const at = startSeconds === undefined ? '' : ` at ${clockTime(startSeconds)}`
-  const words = passage.length > shownCharacters ? `${passage.slice(0, shownCharacters)}…` : passage
-  return `words  ${printable(shortest(path))}${at}: ${printable(words)}`
+  return `words  ${printable(shortest(path))}${at}: ${printable(excerptAround(passage, place, shownCharacters))}`
 }
 
 /** The way to a file as people would write it here. */

@@ -8,6 +8,8 @@ import { outputField, tableField, textField } from '../tools/fields.js'
 import { defineTool } from '../tools/tool.js'
 import type { SearchParts } from './embedder.js'
 import { createImageIndex } from './image-index.js'
+import { nearBest } from './near-best.js'
+import { excerptAround } from './passages.js'
 import { createTextIndex, type TextSearchParts } from './text-index.js'
 
 /** Options of `createFindTool`. */
@@ -70,18 +72,19 @@ export function createFindTool({ agent, folders, limit = 5 }: FindToolOptions) {
       const { parts } = agent()
       const { words, among } = placesIn(request, folders)
       const options = { agent: { parts }, paths: among.map(pathOf) }
-      const [texts, pictures] = await Promise.all([
+      const [texts, allPictures] = await Promise.all([
         orNothing(createTextIndex(options).find(words, { limit, signal })),
         orNothing(createImageIndex(options).find({ text: words }, { limit, signal })),
       ])
+      const pictures = nearBest(allPictures)
       const files: z.output<typeof fileSchema>[] = [
         ...texts.map(({ path, kind, passage, score }) => ({ path, kind, passage, score })),
         ...pictures.map(({ path, similarity }) => ({ path, kind: 'picture' as const, score: similarity })),
       ]
       const lines = [
-        ...texts.map(({ path, passage, startSeconds }) => {
+        ...texts.map(({ path, passage, at: place, startSeconds }) => {
           const at = startSeconds === undefined ? '' : ` (at ${clockTime(startSeconds)})`
-          return `${path}${at}: ${passage.slice(0, 160)}`
+          return `${path}${at}: ${excerptAround(passage, place, 160)}`
         }),
         ...pictures.map(({ path, similarity }) => `${path}: picture, similarity ${similarity.toFixed(2)}`),
       ]

@@ -4,7 +4,7 @@ import { holdOnMachine } from '../batch/single-writer.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
 import type { MediaSource } from '../media/media.js'
-import { pictureExtensions } from '../media/probe/accepted-kinds.js'
+import { pictureExtensions, wordyExtensions } from '../media/probe/accepted-kinds.js'
 import {
   createEmbedder,
   describeModel,
@@ -109,7 +109,7 @@ export function createImageIndex({ agent: { parts }, paths, file }: ImageIndexOp
         `Another program is writing to the index ${path}. Wait until it is done, or name another file with --index.`,
       )
     try {
-      const files = await listFiles(paths, pictureExtensions)
+      const files = await listFiles(paths, pictureExtensions, wordyExtensions)
       if (files.length === 0)
         throw new SwitchyardError('MEDIA_NOT_FOUND', `There is no picture in ${paths.join(', ')}.`)
       const before = await readIndexFile(path)

@@ -12,7 +12,7 @@ import { parseJson } from '../core/json.js'
  */
 
 const kind = 'text index'
-const version = 1
+const version = 2
 const opening = `{"switchyard":"${kind}"`
 
 const lineSchema = z.object({
@@ -20,7 +20,13 @@ const lineSchema = z.object({
   bytes: z.number(),
   changedMs: z.number(),
   kind: z.enum(['recording', 'document']),
-  passages: z.array(z.object({ text: z.string(), startSeconds: z.number().optional() })),
+  passages: z.array(
+    z.object({
+      text: z.string(),
+      startSeconds: z.number().optional(),
+      segments: z.array(z.object({ at: z.number(), startSeconds: z.number() })).optional(),
+    }),
+  ),
 })
 
 /** A file with what it says, as it was when it was read. */

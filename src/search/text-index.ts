@@ -10,9 +10,9 @@ import { withLinkedSignals } from '../core/abort.js'
 import { cancelledError, SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { type Media, modalitiesOf } from '../media/media.js'
-import { wordyExtensions } from '../media/probe/accepted-kinds.js'
+import { pictureExtensions, wordyExtensions } from '../media/probe/accepted-kinds.js'
 import { listFiles } from './list-files.js'
-import { type Passage, passagesOf, passagesOfSegments } from './passages.js'
+import { type Passage, passagesOf, passagesOfSegments, placeOf } from './passages.js'
 import { type IndexedText, readTextFile, writeTextFile } from './text-file.js'
 import type { IndexProgress } from './update-index.js'
 
@@ -36,7 +36,9 @@ export interface FoundPassage {
   kind: 'recording' | 'document'
   /** What it says there. */
   passage: string
-  /** Of a recording: when it says that. */
+  /** Where in the passage the first of the words stands. */
+  at: number
+  /** Of a recording: when the segment with that word begins. */
   startSeconds?: number | undefined
   /** How well it fits (BM25); it has no fixed scale. */
   score: number
@@ -55,17 +57,18 @@ export interface TextIndex {
     onProgress?: ((progress: IndexProgress) => void) | undefined
   }): Promise<IndexProgress & { file: string; note?: string | undefined }>
   /**
-   * The files whose passages fit the words best, the best first, each once. It updates first where no update was made.
+   * The files whose passages fit the words (`{ text: 'bus' }`, or the words alone) best, the best first, each once. It updates first where no update was made.
    *
    * @throws SwitchyardError as `update`, and `INVALID_REQUEST` without words
    */
   find(
-    text: string,
+    query: { text: string } | string,
     options?: { limit?: number | undefined; signal?: AbortSignal | undefined },
   ): Promise<FoundPassage[]>
 }
 
 const readAtOnce = 4
+const wordsSchema = z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)])
 const fatal: readonly string[] = ['CANCELLED', 'STORE_FULL']
 const transcriptSchema = z.object({
   text: z.string(),
@@ -88,7 +91,7 @@ export function createTextIndex({ agent: { parts }, paths, file }: TextIndexOpti
         `Another program is writing to the index ${path}. Wait until it is done, or name another file with --index.`,
       )
     try {
-      const files = await listFiles(paths, wordyExtensions)
+      const files = await listFiles(paths, wordyExtensions, pictureExtensions)
       if (files.length === 0)
         throw new SwitchyardError(
           'MEDIA_NOT_FOUND',
@@ -140,7 +143,10 @@ export function createTextIndex({ agent: { parts }, paths, file }: TextIndexOpti
   ) => withLinkedSignals([signal], (linked) => update(linked, onProgress), new AbortController())
   return {
     update: ({ signal, onProgress } = {}) => refresh(signal, onProgress),
-    async find(text, { limit = 10, signal } = {}) {
+    async find(query, { limit = 10, signal } = {}) {
+      const text = wordsSchema.safeParse(query).data
+      if (text === undefined)
+        throw new SwitchyardError('INVALID_REQUEST', "Say what to look for, such as find({ text: 'bus' }).")
       if (text.trim() === '') throw new SwitchyardError('INVALID_REQUEST', 'Say what to look for, in words.')
       if (!search) await refresh(signal)
       return search?.(text, limit) ?? []
@@ -176,6 +182,8 @@ async function readDocument(
 ): Promise<Result<Pick<IndexedText, 'kind' | 'passages'>, SwitchyardError>> {
   if (media.modality === 'text' || media.modality === 'table')
     return ok({ kind: 'document', passages: passagesOf(await readText(media)) })
+  // A scan without text can be read, and says nothing.
+  if (media.modality === 'image') return ok({ kind: 'document', passages: [] })
   return err(new SwitchyardError('UNSUPPORTED_MEDIA', `${media.name ?? 'The file'} has no text to look in.`))
 }
 
@@ -194,14 +202,17 @@ function searchIn(texts: readonly IndexedText[]): (text: string, limit: number) 
       fuzzy: (term) => (term.length > 5 ? 0.2 : false),
     })
     const best = new Map<string, FoundPassage>()
-    for (const { id, score } of found) {
+    for (const { id, score, terms } of found) {
       const passage = passages[Number(id)]
       if (!passage || best.has(passage.path)) continue
-      const { path, kind, text, startSeconds } = passage
+      const { path, kind, text, segments = [] } = passage
+      const at = placeOf(text, terms)
+      const startSeconds = segments.findLast((one) => one.at <= at)?.startSeconds ?? passage.startSeconds
       best.set(path, {
         path,
         kind,
         passage: text,
+        at,
         ...(startSeconds === undefined ? {} : { startSeconds }),
         score,
       })

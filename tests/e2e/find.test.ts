@@ -45,6 +45,24 @@ describe('switchyard find', () => {
     expect(stderr).toContain('broken.jpg')
   })
 
+  it('puts files that say the word first, with the time, and leaves out what it does not name', async () => {
+    const paths = [samples('audio/talk-01.wav'), samples('images'), samples('documents/scan.pdf')]
+    const { stdout, stderr, exitCode } = await cli.run(['find', ...demo, 'bus', ...paths])
+    expect(exitCode).toBe(0)
+    expect(stderr).not.toContain('left out')
+    const [first = '', ...pictures] = stdout.split('\n')
+    expect(first).toMatch(/^words {2}.*talk-01\.wav at 0:0[2-9]: .*\bbus\b/)
+    expect(pictures).toHaveLength(1)
+    expect(pictures[0]).toContain('scene-06.png')
+  })
+
+  it('says that nothing is found', async () => {
+    const args = ['find', ...demo, 'zebra', samples('audio/memo-05.wav')]
+    const { stdout, stderr, exitCode } = await cli.run(args)
+    expect([exitCode, stdout]).toEqual([0, ''])
+    expect(stderr).toContain('Nothing found.')
+  })
+
   it.each([
     ['without a place', ['a dog'], /where to look/],
     [

@@ -77,9 +77,27 @@ describe('an index of what files say', () => {
     const whole = await readFile(file, 'utf8')
     await writeFile(file, whole.slice(0, -20))
     expect(await update()).toMatchObject({ added: 1, note: expect.stringContaining('cut off') })
-    await writeFile(file, whole.replace('"version":1', '"version":9'))
+    await writeFile(file, whole.replace('"version":2', '"version":9'))
     expect(await update()).toMatchObject({ added: 4, note: expect.stringContaining('another version') })
     expect(await update()).toMatchObject({ added: 0, note: undefined })
+  })
+
+  it('says when a word is said, and takes words alone or as { text }', async () => {
+    const index = createTextIndex({ agent, paths: [join(packageRoot, 'samples/audio/talk-01.wav')] })
+    const [found] = await index.find({ text: 'bus' })
+    expect(found?.passage.slice(found.at)).toMatch(/^bus/)
+    expect(found?.startSeconds).toBeGreaterThan(2)
+    expect(await index.find('bus')).toEqual([found])
+    await expect(index.find({} as never)).rejects.toThrow(/find\(\{ text: 'bus' \}\)/)
+  })
+
+  it('takes a scan without text as one that says nothing, and leaves pictures that are named to the other', async () => {
+    const paths = [
+      join(packageRoot, 'samples/documents/scan.pdf'),
+      join(packageRoot, 'samples/images/scene-03.png'),
+    ]
+    const file = join(dir, 'scan.jsonl')
+    expect(await createTextIndex({ agent, paths, file }).update()).toMatchObject({ total: 1, problems: [] })
   })
 
   it('never writes to a file that is no index', async () => {

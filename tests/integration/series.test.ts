@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Agent, createAgent } from '../../src/agent/agent.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { noise, wave } from '../support/made-series.js'
+import { xlsx } from '../support/office-files.js'
 import { openWorkbench, type Workbench } from '../support/run-adapter.js'
 
 let dir: string
@@ -88,12 +89,44 @@ describe('without a model or an LLM', () => {
   })
 
   it('takes an Excel workbook', async () => {
-    const { steps, status } = await ask(
-      'Forecast the next 2 values of cities.xlsx.',
-      join(packageRoot, 'samples/documents/cities.xlsx'),
+    const path = join(dir, 'visitors.xlsx')
+    const rows = Array.from({ length: 20 }, (_, at) => [
+      `2024-01-${String(at + 1).padStart(2, '0')}`,
+      10 + 3 * at,
+    ])
+    await writeFile(path, xlsx({ Visitors: [['day', 'visitors'], ...rows] }))
+    const { steps, status } = await ask('Forecast the next 2 values of visitors.xlsx.', path)
+    expect(status).toBe('answered')
+    expect(outputOf(steps).forecasts).toMatchObject([
+      { column: 'visitors', at: '2024-01-21', value: 70 },
+      { column: 'visitors', at: '2024-01-22', value: 73 },
+    ])
+  })
+
+  it('says that a workbook of three rows is too short', async () => {
+    const path = join(packageRoot, 'samples/documents/cities.xlsx')
+    const { answer } = await ask('Forecast the next 2 values of cities.xlsx.', path)
+    expect(answer).toMatch(/"People" has 3 values in 3 rows; at least 4 are needed/)
+  })
+
+  it('takes a file of one column', async () => {
+    const path = await csv('load.csv', ['load', ...Array.from({ length: 20 }, (_, at) => String(5 * at))])
+    const { steps } = await ask('Forecast the next value of load.csv.', path)
+    expect(outputOf(steps).forecasts).toMatchObject([{ column: 'load', value: 100 }])
+  })
+
+  it('names the columns where it is asked for one that is not there', async () => {
+    const loose = await ask('Forecast the humidity', sample('sensor.csv'))
+    expect(loose.answer).toMatch(
+      /No column is called "humidity", so "temperature" and "pressure" were taken.*"time" \(times\)/,
     )
-    // Five cities are no series in time, but they are rows of numbers.
-    expect(status === 'answered' ? outputOf(steps).forecasts.length : steps[0]?.error?.code).toBeTruthy()
+    const { answer } = await ask('Forecast the month column', sample('sales.csv'))
+    expect(answer).toMatch(/column "month" has no numbers.*"revenue"/)
+  })
+
+  it('forecasts up to a time that is named', async () => {
+    const { steps } = await ask('Predict revenue for 2025-06', sample('sales.csv'))
+    expect(outputOf(steps).forecasts.at(-1)).toMatchObject({ column: 'revenue', at: '2025-06' })
   })
 
   it.each([

@@ -12,7 +12,8 @@ const maxJsonBytes = 1_000_000
 const sampleCharacters = 65_536
 
 /**
- * Reads a text to its end and says whether it is JSON, a table (CSV with commas, semicolons, tabs or bars) or plain text.
+ * Reads a text to its end and says whether it is JSON, a table (CSV with commas, semicolons, tabs or bars; a file called .csv may have
+ * one column of numbers) or plain text.
  * `rows` counts every record, a heading included. `characters` are Unicode code points.
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` where it turns out to be no text after all
  */
@@ -32,7 +33,10 @@ export async function probeText(
     if (bytes <= maxJsonBytes) whole += text
     if (!sampled) {
       sampled = true
-      table = createTableCounter(text, bytes <= chunk.byteLength)
+      table = createTableCounter(text, {
+        complete: bytes <= chunk.byteLength,
+        isCsv: /\.[ct]sv$/i.test(label),
+      })
     }
     await table?.write(text)
   }
@@ -84,11 +88,16 @@ interface TableCounter {
 }
 
 /** A counter for the delimiter that makes a table of the text's beginning, if any does. */
-function createTableCounter(start: string, complete: boolean): TableCounter | undefined {
+function createTableCounter(
+  start: string,
+  { complete, isCsv }: { complete: boolean; isCsv: boolean },
+): TableCounter | undefined {
   const sample = start.slice(0, sampleCharacters)
   const lines =
     complete && sample.length === start.length ? sample : sample.slice(0, sample.lastIndexOf('\n') + 1)
-  const delimiter = ['\t', ';', ',', '|'].find((candidate) => isTable(lines, candidate))
+  const delimiter =
+    ['\t', ';', ',', '|'].find((candidate) => isTable(lines, candidate)) ??
+    (isCsv && isColumn(lines) ? ',' : undefined)
   if (!delimiter) return undefined
 
   let rows = 0
@@ -133,6 +142,15 @@ function isTable(text: string, delimiter: string): boolean {
   const spaced = cells.filter((cell) => /^\s/.test(cell) || cell === '').length
   if (spaced < cells.length / 2) return true
   return first.some((_, column) => rest.every((record) => isNumber(record[column] ?? '')))
+}
+
+/** One column of numbers under its name, which only a file that is called a table is taken for. */
+function isColumn(text: string): boolean {
+  const [name = '', ...cells] = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+  return cells.length > 0 && !isNumber(name) && !/[\t;,|]/.test(text) && cells.every(isNumber)
 }
 
 /** The sample may end inside quotes: what came before counts. Any other error makes it no table. */

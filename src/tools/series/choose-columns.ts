@@ -11,6 +11,13 @@ export interface ColumnWish {
   most: number
 }
 
+/** The columns that are meant. */
+export interface ChosenColumns {
+  places: number[]
+  /** What the request names and the table hasn't, with what was taken instead. */
+  notes: string[]
+}
+
 /**
  * The places of the columns that are meant.
  *
@@ -19,7 +26,7 @@ export interface ColumnWish {
 export function chooseColumns(
   columns: readonly ColumnKind[],
   { columns: asked, request, most }: ColumnWish,
-): number[] {
+): ChosenColumns {
   const placesOf = (wanted: ColumnKind['kind']) =>
     columns.flatMap(({ kind }, at) => (kind === wanted ? [at] : []))
   const measured = placesOf('number')
@@ -35,11 +42,16 @@ export function chooseColumns(
       throw refuse(`The column "${wanted}" has no numbers to go by.`)
     return at
   }
-  if (asked.length > 0) return [...new Set(asked.map(placeOf))]
+  const chosen = (places: readonly number[], notes: string[] = []): ChosenColumns => ({
+    ...{ places: [...new Set(places)], notes },
+  })
+  if (asked.length > 0) return chosen(asked.map(placeOf))
 
   const named = columns.filter(({ name }) => isNamed(name, request))
   const meant = numeric.filter((at) => named.some(({ name }) => name === columns[at]?.name))
-  if (meant.length > 0) return meant
+  if (meant.length > 0) return chosen(meant)
+  const called = columnCalled(request, columns)
+  if (called !== undefined) return chosen([placeOf(called)])
   const [text] = named.filter(({ kind }) => kind === 'text')
   if (text) throw refuse(`The column "${text.name}" has no numbers to go by.`)
   if (numeric.length === 0) throw refuse('The table has no column of numbers.')
@@ -47,8 +59,48 @@ export function chooseColumns(
     throw refuse(
       `The table has ${numeric.length} columns of numbers. Name the ones that are meant, ${most} at most.`,
     )
-  return numeric
+  const thing = thingIn(request)
+  const several = numeric.filter((at) => plain(columns[at]?.name ?? '') === thing?.replace(/s$/, ''))
+  if (thing === undefined || several.length > 0) return chosen(several.length > 0 ? several : numeric)
+  const taken = formatList(numeric.map((at) => `"${columns[at]?.name}"`))
+  return chosen(numeric, [
+    `No column is called "${thing}", so ${numeric.length === 1 ? `${taken} was` : `${taken} were`} taken. ${there}`,
+  ])
 }
+
+/** The column that is called one: "the humidity column", "column humidity". */
+function columnCalled(request: string, columns: readonly ColumnKind[]): string | undefined {
+  const words = plain(request)
+  const called =
+    /\bcolumns? (?:named |called )?["'“](?<name>[^"'”]+)["'”]/u.exec(words) ??
+    /["'“](?<name>[^"'”]+)["'”] column\b/u.exec(words) ??
+    /\b(?:the|my|of|in|for|forecast|predict) (?<name>[\p{L}\d]+) column\b/u.exec(words) ??
+    /\bcolumn (?:named |called )(?<name>[\p{L}\d]+)/u.exec(words)
+  const name = called?.groups?.name
+  const isColumn = columns.some((column) => plain(column.name) === name)
+  return name === undefined || (general.has(name) && !isColumn) ? undefined : name
+}
+
+/** What is to be forecast or looked through, where that is said by a name: "forecast the humidity", "outliers in the humidity". */
+function thingIn(request: string): string | undefined {
+  const words = plain(request.replaceAll(/\S+\.[a-z]{2,4}\b/gi, 'it'))
+  const name =
+    /\b(?:forecast|predict|extrapolate) (?:the |my |our )?(?<name>\p{L}[\p{L}\d]*)/u.exec(words)?.groups
+      ?.name ??
+    /\b(?:odd|strange|unusual|wrong|anomal\p{L}+|outliers?|spikes?|glitch(?:es)?) (?:in|with|of) (?:the |my |our )?(?<name>\p{L}[\p{L}\d]*)/u.exec(
+      words,
+    )?.groups?.name
+  return name === undefined || general.has(name) ? undefined : name
+}
+
+/** Words for a table and its parts, which name no column. */
+const general = new Set(
+  `a all an and any at both by column columns coming csv data dataset day days each every excel few file files first
+following for from future hour hours how in it its last line many minute minutes month months more next no number numbers
+of on one other our over period periods quarter quarters reading readings right row rows second series sheet some
+spreadsheet step steps table tables that the them there these this those time times to trend trends two until value
+values week weeks what which with workbook wrong year years`.split(/\s+/),
+)
 
 const kindNames = { number: 'numbers', time: 'times', index: 'counts the rows', text: 'words' }
 

@@ -40,34 +40,37 @@ export async function forecastSeries(
   }: { horizon: number; level: number; forecasters: readonly Forecaster[] },
 ): Promise<SeriesForecast> {
   const able = forecasters.filter(({ least }) => least <= history.length)
-  const trials = planTrials(
-    history.length,
-    horizon,
-    Math.max(2, ...able.map(({ least }) => Math.min(least, history.length >> 1))),
-  )
-  let best: { forecaster: Forecaster; errors: Float64Array[]; mean: number } | undefined
+  const least = Math.max(2, ...able.map((one) => Math.min(one.least, history.length >> 1)))
+  // The first values are tried alike whatever the horizon is: their bounds don't depend on how many more are asked for.
+  const near = planTrials(history.length, nearReach(history.length, least), least)
+  const far = horizon > near.reach ? planTrials(history.length, horizon, least) : undefined
+  let best: { forecaster: Forecaster; errors: Errors; mean: number } | undefined
   for (const forecaster of able) {
-    const errors = await errorsOf(forecaster, history, trials)
-    if (!errors) continue
-    const mean = meanOf(errors)
-    if (!best || mean < gain * best.mean) best = { forecaster, errors, mean }
+    const nearErrors = await errorsOf(forecaster, history, near)
+    const farErrors = far ? await errorsOf(forecaster, history, far) : nearErrors
+    if (!nearErrors || !farErrors) continue
+    const mean = meanOf(farErrors)
+    if (!best || mean < gain * best.mean)
+      best = { forecaster, errors: { near: nearErrors, far: farErrors }, mean }
   }
-  const { forecaster, errors } = best ?? { forecaster: able[0], errors: [] }
+  const { forecaster, errors } = best ?? { forecaster: able[0], errors: { near: [], far: [] } }
   if (!forecaster) {
-    const least = Math.min(...forecasters.map((one) => one.least))
+    const needed = Math.min(...forecasters.map((one) => one.least))
     throw new SwitchyardError(
       'INVALID_REQUEST',
-      `There are ${history.length} values, and this model needs ${least}. Give a longer series, or choose another model.`,
+      `There are ${history.length} values, and this model needs ${needed}. Give a longer series, or choose another model.`,
     )
   }
   const values = await forecaster.forecast(history, horizon)
-  const level = [wanted, ...levels].find((one) => one <= wanted && rankOf(one, errors.length) < errors.length)
-  const reach = level === undefined ? 0 : trials.reach
+  const count = Math.min(errors.near.length, errors.far.length)
+  const level = [wanted, ...levels].find((one) => one <= wanted && rankOf(one, count) < count)
+  const reach = level === undefined ? 0 : Math.min(horizon, (far ?? near).reach)
   const widths = new Float64Array(reach)
   for (let step = 0, width = 0; step < reach; step++) {
-    const sorted = Float64Array.from(errors, (one) => one[step] ?? 0).sort()
+    const tried = step < near.reach ? errors.near : errors.far
+    const sorted = Float64Array.from(tried, (one) => one[step] ?? 0).sort()
     // What is further away is no surer.
-    width = Math.max(width, sorted[rankOf(level ?? 0, errors.length)] ?? 0)
+    width = Math.max(width, sorted[rankOf(level ?? 0, tried.length)] ?? 0)
     widths[step] = width
   }
   return {
@@ -79,6 +82,16 @@ export async function forecastSeries(
 
 /** The place, from 0, of the error that this share of errors is within. */
 const rankOf = (level: number, count: number): number => Math.ceil((count + 1) * level) - 1
+
+/** For each trial, each step's error; for the first values and for the whole horizon. */
+interface Errors {
+  near: readonly Float64Array[]
+  far: readonly Float64Array[]
+}
+
+/** Values that are tried whatever the horizon is: up to 12, fewer where the past is short, so that there are enough trials. */
+const nearReach = (length: number, least: number): number =>
+  Math.min(12, Math.max(1, Math.floor((length - least) / 4)))
 
 interface Trials {
   /** How many values were known at each. */

@@ -1,5 +1,5 @@
 import type { Media } from '../../media/media.js'
-import { chooseColumns } from './choose-columns.js'
+import { type ChosenColumns, chooseColumns } from './choose-columns.js'
 import { drawSeries } from './draw-series.js'
 import { type Anomaly, findAnomalies } from './find-anomalies.js'
 import { findSeason } from './find-season.js'
@@ -25,7 +25,11 @@ export async function runAnomalies(
   context: SeriesContext,
 ) {
   const wish = { columns, request, most: mostColumns }
-  const read = await readSeries(await sourceOf(table, context), (kinds) => chooseColumns(kinds, wish))
+  let choice: ChosenColumns = { places: [], notes: [] }
+  const read = await readSeries(await sourceOf(table, context), (kinds) => {
+    choice = chooseColumns(kinds, wish)
+    return choice.places
+  })
   const looked = read.columns.map((column) => {
     const series = regularSeries(column, read, leastValues)
     const { values, known, axis } = series
@@ -49,8 +53,13 @@ export async function runAnomalies(
   return {
     anomalies: told,
     count: all.length,
-    series: looked.map(({ series: { name, values, notes }, threshold }) => ({
-      ...{ column: name, values: values.length, threshold: rounded(threshold), notes: [...notes] },
+    series: looked.map(({ series: { name, values, notes }, threshold }, at) => ({
+      ...{
+        column: name,
+        values: values.length,
+        threshold: rounded(threshold),
+        notes: [...(at === 0 ? choice.notes : []), ...notes],
+      },
     })),
     plot,
   }

@@ -1,13 +1,13 @@
 import { SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
-import { chooseColumns } from './choose-columns.js'
+import { type ChosenColumns, chooseColumns } from './choose-columns.js'
 import { drawSeries } from './draw-series.js'
 import { findSeason } from './find-season.js'
 import { forecastSeries, type SeriesForecast } from './forecast-series.js'
 import type { Forecaster } from './forecasters.js'
 import { readSeries } from './read-series.js'
 import { type RegularSeries, regularSeries } from './regular-series.js'
-import { mostForecast, saidHorizon } from './said-horizon.js'
+import { mostForecast, saidHorizon, saidUntil } from './said-horizon.js'
 import { type SeriesContext, sourceOf } from './series-context.js'
 
 export interface ForecastWish {
@@ -34,11 +34,17 @@ export async function runForecast(
   context: SeriesContext,
 ) {
   const wish = { columns, request, most: mostColumns }
-  const read = await readSeries(await sourceOf(table, context), (kinds) => chooseColumns(kinds, wish))
+  let choice: ChosenColumns = { places: [], notes: [] }
+  const read = await readSeries(await sourceOf(table, context), (kinds) => {
+    choice = chooseColumns(kinds, wish)
+    return choice.places
+  })
   const made: { series: RegularSeries; forecast: SeriesForecast }[] = []
   for (const column of read.columns) {
     const series = regularSeries(column, read, leastValues)
-    const horizon = asked ?? saidHorizon(request, series.axis.stepMs) ?? usualHorizon
+    const ahead = (step: number) => series.axis.label(series.values.length - 1 + step)
+    const horizon =
+      asked ?? saidUntil(request, ahead) ?? saidHorizon(request, series.axis.stepMs) ?? usualHorizon
     if (horizon > mostForecast)
       throw new SwitchyardError(
         'INVALID_REQUEST',
@@ -71,13 +77,13 @@ export async function runForecast(
       )
       .join('\n'),
     forecasts,
-    series: made.map(({ series: { name, values, notes }, forecast: { method, level } }) => ({
+    series: made.map(({ series: { name, values, notes }, forecast: { method, level } }, at) => ({
       ...{
         column: name,
         values: values.length,
         method,
         level,
-        notes: [...notes, ...constantNote(name, values)],
+        notes: [...(at === 0 ? choice.notes : []), ...notes, ...constantNote(name, values)],
       },
     })),
     plot,

@@ -1,3 +1,4 @@
+import { SwitchyardError } from '../../core/errors.js'
 import { dayMs } from './time-axis.js'
 
 /** Most values that are forecast of a series. */
@@ -38,6 +39,42 @@ export function saidHorizon(request: string, stepMs: number | undefined): number
   const alone = words.match(/(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)/g)?.map(Number) ?? []
   const [only, ...more] = alone.filter((one) => one > 0 && !(one >= 1900 && one < 2200))
   return more.length === 0 ? only : undefined
+}
+
+const monthNames =
+  'january february march april may june july august september october november december'.split(' ')
+
+/**
+ * How many values it is up to the time that a request names: "for 2025-06", "until June 2025", "in 2026"; undefined when it names
+ * none that is ahead.
+ *
+ * @param ahead what the value of so many steps ahead is called, such as "2025-06" or "2025-06-01 00:00"
+ * @throws SwitchyardError `INVALID_REQUEST` when that is too far ahead
+ */
+export function saidUntil(request: string, ahead: (step: number) => string): number | undefined {
+  const said =
+    /\b(?:for|until|till|in|by|to|on|at) (?:the )?(?:year |month )?(?<day>\d{4}(?:-\d{2}){0,2})(?![\d.,-])/i.exec(
+      request,
+    )?.groups?.day ?? monthIn(request)
+  // Rows that are only counted have no times.
+  if (said === undefined || !/^\d{4}/.test(ahead(1)) || ahead(1).slice(0, said.length) > said)
+    return undefined
+  const isPast = (step: number) => ahead(step).slice(0, said.length) > said
+  let step = 1
+  while (step <= mostForecast && !isPast(step + 1)) step += 1
+  if (step > mostForecast)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `${said} is too far ahead: at most ${mostForecast} values can be forecast, which is until ${ahead(mostForecast)}.`,
+    )
+  return step
+}
+
+/** "June 2025" as 2025-06. */
+function monthIn(request: string): string | undefined {
+  const [, name = '', year = ''] = /\b([a-z]{3,9})\.? (\d{4})\b/i.exec(request) ?? []
+  const month = name === '' ? -1 : monthNames.findIndex((month) => month.startsWith(name.toLowerCase()))
+  return month < 0 ? undefined : `${year}-${String(month + 1).padStart(2, '0')}`
 }
 
 function countOf(said: string): number | undefined {

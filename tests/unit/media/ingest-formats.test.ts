@@ -156,6 +156,17 @@ describe('text', () => {
     expect(media).toMatchObject({ modality: 'table', facts: { rows: 40_001, columns: 3 } })
   })
 
+  it.each([
+    ['load.csv', 'load\n3\n4.5\n\n-2\n', 'table', { characters: 15, rows: 4, columns: 1 }],
+    ['load.txt', 'load\n3\n4.5\n', 'text', { characters: 11 }],
+    ['names.csv', 'name\nAnn\n5\n', 'text', { characters: 11 }],
+    ['numbers.csv', '3\n4.5\n', 'text', { characters: 6 }],
+  ])('takes %s for what one column in it is', async (name, text, modality, facts) => {
+    const { ingest, file } = await mediaWorkplace()
+    const media = unwrap(await ingest.ingest(await file(name, text)))
+    expect({ modality: media.modality, facts: media.facts }).toEqual({ modality, facts })
+  })
+
   it('calls it text when a table breaks further down', async () => {
     const { ingest } = await mediaWorkplace()
     const text = `a,b\n${'1,2\n'.repeat(50_000)}1,2,3\n${'1,2\n'.repeat(50_000)}`

@@ -44,7 +44,7 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const plain = whereAmong(withoutOrder(restate(askOfVoices(withoutForm(gloss(said)), media))), media)
+  const plain = ofSeries(whereAmong(withoutOrder(restate(askOfVoices(withoutForm(gloss(said)), media))), media), media)
   const { text, known: settled } = settleByFacts(atMoments(plain, { said, media, vocabulary }), media)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
@@ -127,6 +127,17 @@ function whereAmong(text: string, media: PlanRequest['media']): string {
     ))?.[1]
   return pictures.length > 1 && thing && isCommonThing(thing)
     ? `Which pictures show ${withArticle(thing)}?`
+    : text
+}
+
+/** "What will sales be next month?" of a table asks for a forecast; of a recording, for what is said in it. */
+function ofSeries(text: string, media: PlanRequest['media']): string {
+  const all = Object.values(media)
+  return all.length > 0 && all.every(({ modality }) => modality === 'table')
+    ? text.replace(
+        /^(?:what|how (?:much|many|high|low|large)) will (?:the |my |our )?([^.?!\n]{1,60}?) be (?=(?:in |for |by |over |during )?(?:the )?(?:next|coming|following|tomorrow|(?:19|20|21)\d\d\b))/i,
+        'Forecast $1 ',
+      )
     : text
 }
 

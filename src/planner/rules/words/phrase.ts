@@ -14,7 +14,8 @@ import type { Token } from './tokens.js'
  *                         a noun for a recording, up to six words, a noun for a text that is to be made
  *   describe~              the same, but after other tools with these words
  *   ^ is there            only where a clause begins
- *   <image> <audio> <video> <text> <table>, <document>, <it> (a pronoun or any of those), <language>, <any> word
+ *   <image> <audio> <video> <text> <table>, <document>, <it> (a pronoun or any of those), <language>, <time> (a year
+ *                         or a month), <any> word
  */
 type Part =
   | { kind: 'word'; stems: ReadonlySet<string>; optional: boolean; weight: number }
@@ -160,6 +161,8 @@ function slotAt(noun: string, sentence: readonly Token[], at: number): number | 
   return undefined
 }
 
+const times =
+  /^(?:(?:19|20|21)\d\d(?:[-/]\d{1,2}){0,2}|tomorrow|january|february|march|april|june|july|august|september|october|november|december)$/i
 const quantifiers = /^(?:each|all|both|every|any|one|some|two|three|four|five|either|neither|none)$/i
 const breaksNoun = new Set(
   'to into from and or then of in on at is are was what which who how as with for using based by that'
@@ -169,6 +172,7 @@ const breaksNoun = new Set(
 
 function isNoun(noun: string, token: Token): boolean {
   if (noun === 'language') return token.kind === 'word' && isLanguageName(token.text)
+  if (noun === 'time') return token.kind === 'file' ? false : times.test(token.text)
   if (noun === 'it')
     return (
       token.kind === 'file' ||

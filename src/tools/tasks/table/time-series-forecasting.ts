@@ -89,6 +89,7 @@ export const tool = defineTool({
     'next|future .. value|month|day|week|quarter|year|hour of|in|from|for <table>',
     'what is|are|will .. next .. value',
     'how will .. go on|develop|continue|evolve|change',
+    'forecast|predict|project|extrapolate .. for|in|by|on|at|until|till <time>',
     'go on|develop|continue|evolve|be .. over|in|during the? next|coming',
     'over|in|during the? next|coming .. value|minute|hour|day|week|month|quarter|year',
   ],

@@ -937,3 +937,31 @@ describe('what words ask of voices', () => {
     expect(await lines(text, media)).toEqual(steps)
   })
 })
+
+describe('tables whose rows follow one another in time', () => {
+  it.each([
+    'Are there anomalies in this table?',
+    'Is there an outlier?',
+    'Are there any outliers in the pressure?',
+  ])('looks once for what is odd: %s', async (text) => {
+    const { plan, shortfalls } = await planned(text, tabled)
+    expect(plan.steps.map(({ tool }) => tool)).toEqual(['anomaly-detection'])
+    expect(shortfalls).toBeUndefined()
+  })
+
+  it.each([
+    'what will sales be next month?',
+    'Predict revenue for 2025-06',
+    'Forecast revenue until June 2025.',
+    'What will the revenue be in 2026?',
+  ])('forecasts: %s', async (text) => {
+    const { plan, shortfalls } = await planned(text, tabled)
+    expect(plan.steps.map(({ tool }) => tool)).toEqual(['time-series-forecasting'])
+    expect(shortfalls).toBeUndefined()
+  })
+
+  it('asks a text what will be, which can be read there', async () => {
+    const { plan } = await planned('What will the budget be in 2026?', written)
+    expect(plan.steps.map(({ tool }) => tool)).toEqual(['question-answering'])
+  })
+})

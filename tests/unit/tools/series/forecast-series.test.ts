@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findSeason } from '../../../../src/tools/series/find-season.js'
 import { forecastSeries } from '../../../../src/tools/series/forecast-series.js'
 import { forecastersFor } from '../../../../src/tools/series/forecasters.js'
-import { saidHorizon } from '../../../../src/tools/series/said-horizon.js'
+import { saidHorizon, saidUntil } from '../../../../src/tools/series/said-horizon.js'
 import { noise, wave } from '../../../support/made-series.js'
 
 const forecast = (values: Float64Array, horizon: number, level = 0.9) =>
@@ -62,6 +62,21 @@ describe('a forecast', () => {
     expect(inside / all).toBeLessThan(0.99)
   })
 
+  test.each([240, 60, 30])(
+    'of %d values has the same first values and bounds, however many more are asked for',
+    async (length) => {
+      const random = noise(length)
+      const truth = made(length, (at) => 20 + 5 * wave(at, 12) + 3 * random())
+      const first = async (horizon: number) => {
+        const { values, lower, upper, method, level } = await forecast(truth, horizon)
+        return [values[0], lower[0], upper[0], method, level]
+      }
+      const one = await first(1)
+      expect(one[1]).toBeLessThan(Number(one[0]))
+      for (const horizon of [2, 3, 5, 12]) expect(await first(horizon)).toEqual(one)
+    },
+  )
+
   test('of a short past has no bounds, or those of a lower share', async () => {
     expect((await forecast(Float64Array.of(1, 2, 1, 2), 12)).level).toBeUndefined()
     const random = noise(3)
@@ -104,5 +119,24 @@ describe('how many values a request asks for', () => {
     ['what comes after 2023?', month, undefined],
   ])('%j with a step of %s ms: %s', (request, step, count) => {
     expect(saidHorizon(request, step)).toBe(count)
+  })
+})
+
+describe('the time that a request names', () => {
+  const months = (step: number) => new Date(Date.UTC(2024, 11 + step)).toISOString().slice(0, 7)
+  test.each([
+    ['Predict revenue for 2025-06', 6],
+    ['Forecast it until June 2025.', 6],
+    ['What will it be in 2026?', 24],
+    ['Forecast it until 2025-02-15', 2],
+    ['Forecast what was in 2023', undefined],
+    ['Forecast the next 5 values', undefined],
+  ])('%j: %s values', (request, count) => {
+    expect(saidUntil(request, months)).toBe(count)
+  })
+
+  test('is nothing where rows are counted, and an error where it is too far ahead', () => {
+    expect(saidUntil('for 2025-06', (step) => `row ${step}`)).toBeUndefined()
+    expect(() => saidUntil('for 2500-01', months)).toThrow(/too far ahead: at most 1000/)
   })
 })

@@ -13,7 +13,7 @@ const kindsOf = async (text: string) => {
 }
 const wish = (request: string, columns: string[] = []): ColumnWish => ({ request, columns, most: 2 })
 const read = (text: string, request = '') =>
-  readSeries({ text }, (columns) => chooseColumns(columns, wish(request)))
+  readSeries({ text }, (columns) => chooseColumns(columns, wish(request)).places)
 /** The only series of a table, in order and without holes. */
 async function regular(text: string, least = 1) {
   const table = await read(text)
@@ -70,7 +70,35 @@ describe('which columns are meant', () => {
     { name: 'city', kind: 'text' },
     { name: 'staff', kind: 'number' },
   ]
-  const chosen = (...args: Parameters<typeof wish>) => chooseColumns(columns, wish(...args))
+  const chosen = (...args: Parameters<typeof wish>) => chooseColumns(columns, wish(...args)).places
+
+  test.each([
+    'forecast the humidity column',
+    'forecast column "humidity"',
+    'outliers in the humidity column of a.csv',
+  ])('%j: no such column', (request) => {
+    expect(() => chosen(request)).toThrow(/no column "humidity".*"net_profit"/)
+  })
+
+  test('one that has no numbers, though it has times', () => {
+    const months: ColumnKind[] = [
+      { name: 'month', kind: 'time' },
+      { name: 'revenue', kind: 'number' },
+    ]
+    const of = (request: string) => chooseColumns(months, wish(request))
+    expect(() => of('forecast the month column')).toThrow(/"month" has no numbers.*"revenue"/)
+    expect(of('forecast the next month')).toEqual({ places: [1], notes: [] })
+    expect(of('forecast revenues for the next month')).toEqual({ places: [1], notes: [] })
+    expect(of('Forecast the humidity')).toEqual({
+      places: [1],
+      notes: [
+        'No column is called "humidity", so "revenue" was taken. It has "month" (times) and "revenue".',
+      ],
+    })
+    expect(of('Is anything odd in sensor.csv?').notes).toEqual([])
+    expect(of('any outliers in the humidity?').notes[0]).toContain('"humidity"')
+    expect(of('Forecast the next 12 values of sales.csv.').notes).toEqual([])
+  })
 
   test('those that the words name, file names aside', () => {
     expect(chosen('forecast the net profit in sales.csv')).toEqual([2])
