@@ -108,6 +108,9 @@ function withChange(text: string | undefined, change: SettingsChange): string {
   contents.flow = false
   for (const [path, value] of Object.entries(change)) {
     const keys = path.split('.')
+    const group = keys.slice(0, -1)
+    if (document.hasIn(group) && !isMap(document.getIn(group, true)))
+      throw new Error(`"${group.join('.')}" is no map of settings there`)
     if (value !== null) document.setIn(keys, value)
     else if (document.hasIn(keys)) document.deleteIn(keys)
   }

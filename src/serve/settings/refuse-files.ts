@@ -1,7 +1,7 @@
+import { basename } from 'node:path'
 import { describeNoProfile, listProfiles } from '../../config/load-profile.js'
 import { onOneLine } from '../../core/text.js'
-import { parseLocalModel } from '../../llm/local/local-spec.js'
-import { parseSpec } from '../../llm/parse-spec.js'
+import { findLlmFolder } from '../../llm/local/llm-folder.js'
 import { badRequest } from '../http/api-error.js'
 import type { SettingsChange } from './setting-paths.js'
 
@@ -21,7 +21,7 @@ export async function refuseFiles({ profile, llm }: SettingsChange): Promise<voi
         'profile',
       )
   }
-  if (typeof llm === 'string' && folderOf(llm) !== undefined)
+  if (typeof llm === 'string' && findLlmFolder(llm))
     throw badRequest(
       'llm: a model in a folder of the server is named where the server is started. Name one of the Hub, such as local:owner/name.',
       'llm',
@@ -30,17 +30,6 @@ export async function refuseFiles({ profile, llm }: SettingsChange): Promise<voi
 
 /** A text about an LLM for everybody: of a model in a folder, it has the name of the folder alone. */
 export function withoutFolder(text: string, spec: string): string {
-  const folder = folderOf(spec)
-  if (folder === undefined) return text
-  const name = /[^\\/]*$/.exec(folder.replace(/[\\/]+$/, ''))?.[0] ?? ''
-  return text.replaceAll(folder, `…/${name}`)
-}
-
-/** The folder that a spec names as it is written, a dtype behind it included; undefined where it names none. */
-function folderOf(spec: string): string | undefined {
-  const parsed = parseSpec(spec)
-  if (!parsed.ok || parsed.value.providerName !== 'local') return undefined
-  const { model } = parsed.value
-  const candidate = parseLocalModel(model)
-  return candidate.ok && candidate.value.source === 'folder' ? model : undefined
+  const found = findLlmFolder(spec)
+  return found ? text.replaceAll(found.written, `…/${basename(found.folder)}`) : text
 }
