@@ -86,12 +86,13 @@ async function readProfile(name: string, cwd: string): Promise<Result<Tree, Swit
   if (names.includes(name))
     return readYaml(resolve(packageRoot, `config/profiles/${name}.yaml`), profileSchema)
   return err(
-    new SwitchyardError(
-      'INVALID_CONFIG',
-      `There is no profile "${name}".${suggestName(name, names)} Profiles: ${names.join(', ')}, or the path of a .yaml file.`,
-    ),
+    new SwitchyardError('INVALID_CONFIG', `${describeNoProfile(name, names)}, or the path of a .yaml file.`),
   )
 }
+
+/** That there is no such profile, which is the nearest, and which there are; without the full stop. */
+export const describeNoProfile = (name: string, names: readonly string[]): string =>
+  `There is no profile "${name}".${suggestName(name, names)} Profiles: ${names.join(', ')}`
 
 /** A settings file may name a profile and override any of its keys. Types are checked after merging. */
 const settingsSchema = profileSchema.partial().extend({ profile: z.string().optional() })

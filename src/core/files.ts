@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, rename, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 
 /** For files that hold what people asked and were answered: only their owner reads them. */
 export const privateFile = 0o600
@@ -36,4 +36,20 @@ export async function replaceFile(
     await rm(temporary, { force: true }).catch(() => undefined)
     throw error
   }
+}
+
+/**
+ * Writes a text into a file that people have made or may make: one that is there keeps its rights and its owner, and a link
+ * to it stays a link. Readers see the old text or the whole new one.
+ */
+export async function rewriteFile(path: string, text: string): Promise<void> {
+  const file = await realpath(path).catch(() => path)
+  const before = await stat(file).catch(() => undefined)
+  await replaceFile(file, async (temporary) => {
+    await writeFile(temporary, text, before && { mode: privateFile })
+    if (!before) return
+    // Nobody but root may give a file to somebody else.
+    await chown(temporary, before.uid, before.gid).catch(() => undefined)
+    await chmod(temporary, before.mode & 0o7777)
+  })
 }

@@ -126,7 +126,7 @@ export async function createService(
   addPlanRoutes(app, services)
   addToolRoutes(app, services)
   addUiRoutes(app, services)
-  addSettingsRoutes(app, services)
+  const settingsSettled = addSettingsRoutes(app, services)
   addKeyRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app, services)
@@ -162,6 +162,8 @@ export async function createService(
       clearTimeout(timer)
     },
     async close() {
+      // Who makes the next service reads what was changed here.
+      await settingsSettled()
       stopping.abort(new SwitchyardError('CANCELLED', 'The server stopped.'))
       await batches?.close()
       await services.close()

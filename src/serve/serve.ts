@@ -1,14 +1,8 @@
-import { once } from 'node:events'
-import { createServer, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Agent } from '../agent/agent.js'
-import { messageOf, SwitchyardError } from '../core/errors.js'
-import { takeOwnTurn } from '../core/flow/take-own-turn.js'
+import { SwitchyardError } from '../core/errors.js'
 import { createService } from './create-service.js'
 import { isLoopback } from './http/check-origin.js'
-import { provideBody } from './http/read-body.js'
-import { writeReply } from './http/write-reply.js'
+import { type ListeningSocket, openSocket } from './listening-socket.js'
 import type { HandlerOptions } from './options.js'
 
 /** Options of `serve`. */
@@ -19,6 +13,8 @@ export interface ServeAgentOptions extends HandlerOptions {
   port?: number | undefined
   /** Whether anybody who reaches another address than this machine's own may use it without a key. @default false */
   insecure?: boolean | undefined
+  /** What `leave` of the server before has left, instead of `host` and `port`. */
+  socket?: ListeningSocket | undefined
 }
 
 /** A server that listens. */
@@ -32,10 +28,12 @@ export interface AgentServer {
    * May be called again. @default drainMs 20,000
    */
   close(options?: { drainMs?: number | undefined }): Promise<void>
+  /**
+   * Stops in the same way and goes on listening, so that nobody else takes the port: until `serve` gets the socket, requests
+   * are answered 503. While what runs ends, it can be looked at and approved. @default drainMs 20,000
+   */
+  leave(options?: { drainMs?: number | undefined }): Promise<ListeningSocket>
 }
-
-/** Longest time for the headers of a request, milliseconds. Bodies have limits of their own. */
-const headersTimeoutMs = 20_000
 
 /**
  * Serves an agent over HTTP, to clients of OpenAI's API and others.
@@ -43,68 +41,45 @@ const headersTimeoutMs = 20_000
  * @throws SwitchyardError `INVALID_CONFIG` when the address needs keys and there are none, or can't be listened at
  */
 export async function serve(agent: Agent, options: ServeAgentOptions = {}): Promise<AgentServer> {
-  const { host = '127.0.0.1', port = 8700, insecure = false, ...rest } = options
+  const { socket: left, host = left?.host ?? '127.0.0.1', port = 8700, insecure = false, ...rest } = options
   if (!isLoopback(host) && rest.keyFile === undefined && !insecure)
     throw new SwitchyardError(
       'INVALID_CONFIG',
       `Whoever reaches ${host} could use this server. Make a key with \`switchyard keys add\` and name its file with --key-file, or say --insecure if everybody may.`,
     )
   const service = await createService(agent, rest)
-  const listener = getRequestListener(
-    async (request, { incoming, outgoing }) => {
-      provideBody(request, incoming)
-      // Requests that came together begin one after the other, with timers and input seen to in between.
-      await takeOwnTurn()
-      const reply = await service.app.fetch(request, { outgoing })
-      const isWritten = outgoing instanceof ServerResponse && writeReply(reply, outgoing)
-      return isWritten ? RESPONSE_ALREADY_SENT : reply
-    },
-    // What it replaces are the globals of the whole process, which are not ours to change.
-    { overrideGlobalObjects: false },
-  )
-  const server = createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: 0, keepAliveTimeout: 65_000 },
-    (incoming, outgoing) => {
-      listener(incoming, outgoing).catch(() => outgoing.destroy())
-    },
-  )
-  server.listen(port, host.replace(/^\[|\]$/g, ''))
-  try {
-    await once(server, 'listening')
-  } catch (cause) {
+  const socket =
+    left ??
+    (await openSocket({ host, port }).catch(async (error) => {
+      await service.close()
+      throw error
+    }))
+  socket.answerWith(service)
+  let ending: Promise<void> | undefined
+
+  async function end(drainMs: number): Promise<void> {
+    await service.drain(drainMs)
+    socket.answerWith(undefined)
     await service.close()
-    throw new SwitchyardError(
-      'INVALID_CONFIG',
-      `The server can't listen at ${host}, port ${port}: ${messageOf(cause)}. Choose another with --host or --port.`,
-      { cause },
-    )
   }
-  const address = server.address()
-  const actualPort = typeof address === 'object' && address ? address.port : port
-  let closing: Promise<void> | undefined
 
   return {
-    url: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${actualPort}`,
-    host,
-    port: actualPort,
+    url: socket.url,
+    host: socket.host,
+    port: socket.port,
     close({ drainMs = 20_000 } = {}) {
-      closing ??= (async () => {
-        const closed = new Promise((resolve) => server.close(resolve))
-        // Connections become idle one by one, as their replies end; what a client is still reading has the same time.
-        const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
-        const end = setTimeout(() => server.closeAllConnections(), drainMs + lingerMs)
-        server.closeIdleConnections()
-        await service.drain(drainMs)
-        await service.close()
+      ending ??= (async () => {
+        // What a client is still reading has the same time.
+        const closed = socket.close({ lingerMs: drainMs })
+        await end(drainMs)
         await closed
-        clearInterval(sweep)
-        clearTimeout(end)
       })()
-      return closing
+      return ending
+    },
+    async leave({ drainMs = 20_000 } = {}) {
+      ending ??= end(drainMs).then(() => socket.answered())
+      await ending
+      return socket
     },
   }
 }
-
-/** Time for the last bytes of replies to be read, and between two looks for idle connections, milliseconds. */
-const lingerMs = 2000
-const sweepMs = 50

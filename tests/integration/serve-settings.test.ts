@@ -1,6 +1,20 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { addKey } from '../../src/serve/access/key-file.js'
@@ -60,7 +74,7 @@ async function call<S extends z.ZodType>(
   body?: unknown,
   { key = admin, method = body === undefined ? 'GET' : 'POST', status = 200 } = {},
 ): Promise<z.output<S>> {
-  const headers = { authorization: `Bearer ${key}` }
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const sent = body === undefined ? null : JSON.stringify(body)
   const reply = await fetch(`${served.baseURL}${path}`, { method, headers, body: sent })
   const json = await reply.json()
@@ -111,6 +125,77 @@ describe('settings', () => {
     },
   )
 
+  const before = '# Ours.\nprofile: demo # for a try\nmodels: {}\n'
+  const change = (body: unknown, status = 200) => call(z.looseObject({}), '/settings', body, { status })
+  const refused = async (body: unknown) =>
+    (await call(errorSchema, '/settings', body, { status: 400 })).error.message
+
+  it('name no profile in a file of this machine, and say nothing of what is there', async () => {
+    await writeFile(file, before)
+    const own = join(dir, 'own.yaml')
+    await writeFile(own, 'media: { allowPrivateAddresses: true }\ntoken: hunter2\n')
+    for (const profile of [own, join(dir, 'none.yaml'), './own.yaml', 'a\u0000.yaml', 'demo.yaml', 5])
+      expect(await refused({ profile })).toMatch(/^There is no profile ".*Profiles: .*demo.* started\.$/)
+    expect(await refused({ profile: own })).not.toContain('hunter2')
+    expect(await readFile(file, 'utf8')).toBe(before)
+    await change({ profile: 'demo' })
+  })
+
+  it('may be taken out where they are not in the file', async () => {
+    await writeFile(file, before)
+    await change({ 'budget.perRun': null, approval: null })
+    expect(await readFile(file, 'utf8')).toBe(before)
+  })
+
+  it.each([
+    ['- a\n', /no map of settings/],
+    ['just text\n', /no map of settings/],
+    ['budget: 5\n', /"budget" is no map/],
+    ['budget: *a\n', /"budget" is no map/],
+    ['a: &a {perRun: 1}\nbudget: *a\n', /budget/],
+    ['media: *a\n', /alias/i],
+    ['privacy: [\n', /flow/i],
+  ])('are not written into a file that can not be read: %j', async (text, reason) => {
+    await writeFile(file, text)
+    const message = await refused({ 'budget.perRun': 1 })
+    expect(message).toMatch(/can't be read: .*Nothing was changed\.$/s)
+    expect(message).toMatch(reason)
+    expect(await readFile(file, 'utf8')).toBe(text)
+    await writeFile(file, before)
+  })
+
+  it('that come together are made one after the other, and the server starts anew after the last', async () => {
+    await writeFile(file, before)
+    const startsBefore = restarts
+    const replies = await Promise.all([
+      change({ approval: 'always' }),
+      change({ approvalAboveUsd: 3 }),
+      change({ 'budget.perRun': 0.5 }),
+      change({ privacy: 'nobody' }, 400),
+    ])
+    expect(replies).toHaveLength(4)
+    expect(await readFile(file, 'utf8')).toBe(
+      `${before}approval: always\napprovalAboveUsd: 3\nbudget:\n  perRun: 0.5\n`,
+    )
+    await expect.poll(() => restarts).toBeGreaterThan(startsBefore)
+    await writeFile(file, before)
+  })
+
+  it('keep the rights of the file, and a link to it', async () => {
+    const target = join(dir, 'target.yaml')
+    await rename(file, target)
+    await symlink(target, file)
+    await chmod(target, 0o600)
+    await change({ approval: 'always' })
+    expect((await lstat(file)).isSymbolicLink()).toBe(true)
+    expect((await stat(target)).mode & 0o777).toBe(0o600)
+    expect(await readFile(target, 'utf8')).toContain('approval: always')
+    expect(await readdir(join(dir, 'deep'))).toEqual(['switchyard.yaml'])
+    await rm(file)
+    await rename(target, file)
+    await writeFile(file, before)
+  })
+
   it('are changed by admins only', async () => {
     const { error } = await call(
       errorSchema,
@@ -153,18 +238,95 @@ describe('keys', () => {
   })
 })
 
-it('a server without keys is changed from its own machine only', async () => {
-  const open = await serveAgent({ serve: { settings: { agent: { profile: 'demo' } } } })
-  try {
-    const post = (headers: Record<string, string>) =>
-      fetch(`${open.baseURL}/settings`, { method: 'POST', headers, body: '{"profile":"demo"}' })
-    // As through a proxy: from wherever.
-    expect((await post({ 'x-forwarded-for': '203.0.113.5' })).status).toBe(403)
-    const fromHere = await post({})
-    expect(fromHere.status).toBe(400)
-    expect(errorSchema.parse(await fromHere.json()).error.message).toContain('profile is set by --profile')
+describe('a server without keys', () => {
+  let open: ServedAgent
+  const site = 'https://chat.example'
+  beforeAll(async () => {
+    open = await serveAgent({
+      serve: { settings: { agent: { profile: 'demo' } }, corsOrigins: [site], allowedHosts: ['ai.example'] },
+    })
+  })
+  afterAll(() => open?.close())
+
+  /** `fetch` writes some of these headers itself. */
+  const post = (headers: Record<string, string>) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const sent = request(
+        `${open.baseURL}/settings`,
+        { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
+        async (reply) => resolve({ status: reply.statusCode ?? 0, text: await text(reply) }),
+      )
+      sent.on('error', reject).end('{"profile":"demo"}')
+    })
+
+  it('is changed from its own machine and by its own page', async () => {
+    const ownPage = { origin: open.server.url, 'sec-fetch-site': 'same-origin' }
+    for (const headers of [{}, ownPage, { host: 'localhost' }]) {
+      const reply = await post(headers)
+      expect(reply.status, reply.text).toBe(400)
+      expect(reply.text).toContain('profile is set by --profile')
+    }
     expect((await fetch(`${open.baseURL}/keys`)).status).toBe(404)
-  } finally {
-    await open.close()
-  }
+  })
+
+  it.each([
+    { 'x-forwarded-for': '203.0.113.5' },
+    { 'x-forwarded-host': 'ai.example' },
+    { forwarded: 'for=203.0.113.5' },
+    { via: '1.1 proxy' },
+    { host: 'ai.example' },
+    { host: '192.168.1.5' },
+    { origin: site },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])('is not changed through a proxy, or by a page of another site: %j', async (headers) => {
+    const reply = await post(headers)
+    expect(reply.status, reply.text).toBe(403)
+    expect(reply.text).toContain('not_from_here')
+  })
+
+  it('is not changed by its own name with another scheme', async () => {
+    const reply = await post({ origin: open.server.url.replace('http:', 'https:') })
+    expect(reply.status).toBe(403)
+  })
+
+  it('takes changes as JSON alone, which a page of another site has to ask for', async () => {
+    const reply = await post({ 'content-type': 'text/plain' })
+    expect(reply.status).toBe(415)
+    expect(reply.text).toContain('application/json')
+  })
+})
+
+describe('a model in a folder', () => {
+  it('is not named over HTTP, and nobody without the scope admin sees where it is', async () => {
+    const place = await mkdtemp(join(tmpdir(), 'switchyard-settings-llm-'))
+    const keyFile = join(place, 'keys.jsonl')
+    const config = join(place, 'switchyard.yaml')
+    const folder = join(place, 'hidden', 'no-such-llm')
+    await writeFile(config, `profile: demo\nllm: local:${folder}\n`)
+    const { key: all } = await addKey(keyFile, { name: 'Operator', scopes: ['admin', 'run'] })
+    const { key: run } = await addKey(keyFile, { name: 'Anna', scopes: ['run'] })
+    const agent = { profile: undefined, config }
+    const open = await serveAgent({ agent, serve: { keyFile, settings: { agent } } })
+    try {
+      const look = async (key: string) =>
+        (await fetch(`${open.baseURL}/settings`, { headers: { authorization: `Bearer ${key}` } })).text()
+      expect(await look(all)).toContain('no-such-llm')
+      expect(await look(run)).toContain('no-such-llm')
+      expect(await look(run)).not.toMatch(/hidden|switchyard-settings-llm/)
+      for (const llm of ['local:/etc/passwd', 'local:./models/x', ' LOCAL: ../x:q4', 'local:C:\\models']) {
+        const reply = await fetch(`${open.baseURL}/settings`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${all}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ llm }),
+        })
+        expect(reply.status, llm).toBe(400)
+        expect(await reply.text()).toContain('in a folder')
+      }
+      expect(await readFile(config, 'utf8')).toContain(folder)
+    } finally {
+      await open.close()
+      await rm(place, { recursive: true, force: true })
+    }
+  })
 })

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import type { Agent } from '../../agent/agent.js'
 import { dayMs } from '../../core/clock.js'
 import type { QueueConnection } from '../../queue/redis/connection.js'
+import type { ListeningSocket } from '../../serve/listening-socket.js'
 import type { LogLevel } from '../../serve/telemetry/server-log.js'
 import { exitCodes } from '../exit-codes.js'
 import {
@@ -100,27 +101,29 @@ export function serveCommand(): Command {
       '\nExample:\n  $ switchyard serve --profile demo\n  $ curl http://127.0.0.1:8700/v1/models',
     )
     .action(async (flags: ServeFlags) => {
-      let { port } = flags
-      // Settings that are changed on the page hold from the next start, at the same port.
+      let socket: ListeningSocket | undefined
+      // Settings that are changed on the page hold from the next start, behind the same socket: the port is never free.
       for (let isAgain = true; isAgain; ) {
         isAgain = false
         await withAgent(flags, async (agent, signal) => {
           await withServedQueue(agent, flags, signal, async (queue) => {
-            const ended = await serveUntilStopped(agent, { ...flags, port, queue }, signal)
-            isAgain = ended.isChanged && !signal.aborted
-            port = ended.port
+            socket = await serveUntilStopped(agent, { ...flags, queue, socket }, signal)
+            isAgain = socket !== undefined && !signal.aborted
           })
           return exitCodes.answered
         })
       }
+      // It did not start again, or was stopped meanwhile.
+      await socket?.close()
     })
 }
 
+/** Serves at the socket that is given, else at one of its own. Returns it where the settings were changed: it listens on. */
 async function serveUntilStopped(
   agent: Agent,
-  flags: ServeFlags & { queue: QueueConnection | undefined },
+  flags: ServeFlags & { queue: QueueConnection | undefined; socket: ListeningSocket | undefined },
   signal: AbortSignal,
-): Promise<{ isChanged: boolean; port: number }> {
+): Promise<ListeningSocket | undefined> {
   const changed = new AbortController()
   const { serve } = await import('../../serve/serve.js')
   const { createServerLog } = await import('../../serve/telemetry/server-log.js')
@@ -128,6 +131,7 @@ async function serveUntilStopped(
   const server = await serve(agent, {
     host: flags.host,
     port: flags.port,
+    socket: flags.socket,
     keyFile: flags.keyFile,
     insecure: flags.insecure,
     publicUrl: flags.publicUrl,
@@ -171,6 +175,7 @@ ${url}/healthz       whether it runs; /readyz: whether it takes runs; /metrics
       ? 'Stopping: no new requests are taken, what runs may end.\n'
       : 'The settings were changed: what runs may end, then the server starts with them.\n',
   )
+  if (changed.signal.aborted) return server.leave({ drainMs: flags.drain })
   await server.close({ drainMs: flags.drain })
-  return { isChanged: changed.signal.aborted, port: server.port }
+  return undefined
 }

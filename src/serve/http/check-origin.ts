@@ -42,7 +42,8 @@ export function isLoopback(host: string): boolean {
   return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
 }
 
-function hostnameOf(host: string): string | undefined {
+/** The name or address in a `Host` header, without the port; undefined where it is none. */
+export function hostnameOf(host: string): string | undefined {
   const url = `http://${host}`
   return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : undefined
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { badRequest } from './api-error.js'
+import { ApiError, badRequest } from './api-error.js'
 import { type BodyLimits, collectBody } from './read-body.js'
 
 /** Deepest nesting of a JSON body. What nests deeper is no request of a program that means well. */
@@ -13,6 +13,25 @@ export async function readJson<S extends z.ZodType>(
 ): Promise<z.output<S>> {
   const body = await collectBody(request, limits)
   return parseAs(schema, parseJson(body.toString('utf8')))
+}
+
+/**
+ * The same for what a page of another site may not send: browsers ask before they send JSON, but not before text.
+ *
+ * @throws ApiError 415 for another content type
+ */
+export function readDeclaredJson<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  limits: BodyLimits,
+): Promise<z.output<S>> {
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';')
+  if (type.trim().toLowerCase() !== 'application/json')
+    throw new ApiError('Send this as JSON, with content-type application/json.', {
+      status: 415,
+      code: 'unsupported_content_type',
+    })
+  return readJson(request, schema, limits)
 }
 
 /** JSON that does not nest too deeply. The message never quotes the text: it may hold secrets. */

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isMap, parseDocument } from 'yaml'
 import { createAgent } from '../../agent/agent.js'
@@ -6,7 +7,7 @@ import type { AgentOptions } from '../../agent/options.js'
 import { findOverride, settingsFileOf } from '../../config/load-profile.js'
 import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
-import { makeFolderPrivately, replaceFile } from '../../core/files.js'
+import { makeFolderPrivately, privateFile, rewriteFile } from '../../core/files.js'
 import { type SettingPath, type SettingsChange, settingPathSchema } from './setting-paths.js'
 
 /** What a server needs to let its settings be changed. */
@@ -49,41 +50,69 @@ export async function changeSettings(settings: ChangeableSettings, change: Setti
         'INVALID_REQUEST',
         `${path} is set by ${fixed[path]}, which is stronger than ${file}. Start the server without it, or change it there.`,
       )
-  const text = withChange(await readOrNone(file), { file, change })
-  await makeFolderPrivately(dirname(file))
-  await replaceFile(file, async (temporary) => {
-    await writeFile(temporary, text).catch((cause) => {
-      throw new SwitchyardError('INVALID_REQUEST', `${file} can't be written: ${messageOf(cause)}.`, {
-        cause,
-      })
-    })
+  const text = changeText(await readOrNone(file), { file, change })
+  // Beside the file, because what it names is looked for from its folder.
+  const trial = `${file}.${randomUUID()}`
+  const unwritable = (cause: unknown) =>
+    new SwitchyardError('INVALID_REQUEST', `${file} can't be written: ${messageOf(cause)}.`, { cause })
+  try {
     try {
-      await (await createAgent({ ...settings.agent, config: temporary })).close()
+      await makeFolderPrivately(dirname(file))
+      await writeFile(trial, text, { mode: privateFile })
+    } catch (cause) {
+      throw unwritable(cause)
+    }
+    try {
+      await (await createAgent({ ...settings.agent, config: trial })).close()
     } catch (cause) {
       throw new SwitchyardError(
         'INVALID_REQUEST',
-        `${messageOf(cause).replaceAll(temporary, file)} Nothing was changed.`,
+        `${messageOf(cause).replaceAll(trial, file)} Nothing was changed.`,
         { cause },
       )
     }
+  } finally {
+    await rm(trial, { force: true }).catch(() => undefined)
+  }
+  await rewriteFile(file, text).catch((cause) => {
+    throw unwritable(cause)
   })
 }
 
-function withChange(
+/** What is wrong with the file as it stands is its writer's to mend: it is said, and nothing is changed. */
+function changeText(
   text: string | undefined,
   { file, change }: { file: string; change: SettingsChange },
 ): string {
+  try {
+    return withChange(text, change)
+  } catch (cause) {
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `${file} can't be read: ${messageOf(cause).replace(/\.$/, '')}. Nothing was changed.`,
+      { cause },
+    )
+  }
+}
+
+/** @throws what `yaml` throws, and where the text is no map of settings */
+function withChange(text: string | undefined, change: SettingsChange): string {
   const parse = (yaml: string) => parseDocument(yaml, { prettyErrors: false })
   const written = parse(text ?? '')
   const document = written.contents === null ? parse(`${text ?? ''}\n{}`) : written
   const [problem] = document.errors
-  if (problem) throw new SwitchyardError('INVALID_REQUEST', `${file} can't be read: ${problem.message}`)
+  if (problem) throw problem
+  const { contents } = document
+  if (!isMap(contents)) throw new Error('it is no map of settings, such as "privacy: local"')
   if (text === undefined) document.commentBefore = header.trimEnd()
-  if (isMap(document.contents)) document.contents.flow = false
+  contents.flow = false
   for (const [path, value] of Object.entries(change)) {
     const keys = path.split('.')
-    if (value === null) document.deleteIn(keys)
-    else document.setIn(keys, value)
+    const group = keys.slice(0, -1)
+    if (document.hasIn(group) && !isMap(document.getIn(group, true)))
+      throw new Error(`"${group.join('.')}" is no map of settings there`)
+    if (value !== null) document.setIn(keys, value)
+    else if (document.hasIn(keys)) document.deleteIn(keys)
   }
   return document.toString()
 }

@@ -5,7 +5,7 @@ import { addKey, keyScopes, revokeKey } from '../access/key-file.js'
 import { keyLimitsSchema } from '../access/key-limits.js'
 import { listKeys } from '../access/list-keys.js'
 import { badRequest, notFound } from '../http/api-error.js'
-import { readJson } from '../http/parse-json.js'
+import { readDeclaredJson } from '../http/parse-json.js'
 import { jsonLimits, type ServerEnv, type Services, sendJson } from '../services.js'
 import { requireAdmin } from './require-admin.js'
 
@@ -33,7 +33,7 @@ export function addKeyRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/keys', async (c) => {
     requireAdmin(c, services)
     const file = fileOf()
-    const { name, scopes, ...limits } = await readJson(c.req.raw, newKeySchema, jsonLimits(services))
+    const { name, scopes, ...limits } = await readDeclaredJson(c.req.raw, newKeySchema, jsonLimits(services))
     const { id, key } = await addKey(file, { name, scopes, limits })
     return sendJson(services, { object: 'key', id, name, key }, { status: 201 })
   })
