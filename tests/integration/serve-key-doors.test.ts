@@ -95,6 +95,8 @@ const doors: Record<string, () => object | Promise<object>> = {
   '/v1/chats/{id}/turns': () => ({ text: 'Hello.', after: null }),
   '/v1/chats/{id}/turns/{turn}/again': () => ({ models: {} }),
   '/v1/chats/{id}/turns/{turn}/resume': () => ({}),
+  '/v1/chats/{id}/turns/{turn}/feedback': () => ({ verdict: 'good' }),
+  '/v1/runs/{id}/feedback': () => ({ verdict: 'good' }),
 }
 
 /** They begin no work: they end it, name it, or decide on a run that holds the key's budget since it was sent. */

@@ -153,6 +153,19 @@ describe('what is wrong with a plan', () => {
       /such as "\$image1", not "photo.png"/,
       ['a', 'caption', { image: 'photo.png' }],
     ],
+    [
+      'media written out among rows',
+      'wrong-type',
+      /"rows" of count-rows doesn't fit: files are named by reference/,
+      ['a', 'count-rows', { rows: [{ ...mediaOf('table') }] }],
+    ],
+    [
+      'media written out with a reference in it',
+      'wrong-type',
+      /"table" of tally doesn't fit: files are named by reference/,
+      ['a', 'caption', { image: '$image1' }],
+      ['b', 'tally', { table: { ...mediaOf('table'), digest: '$a.text' } }],
+    ],
     ['media written out', 'wrong-type', /one image reference/, ['a', 'caption', { image: { digest: 'x' } }]],
     [
       'one picture where two are needed',
