@@ -108,6 +108,8 @@ const free = [
   '/api/chat/{id}/stop',
   '/v1/chats',
   '/v1/chats/{id}',
+  '/v1/settings',
+  '/v1/keys',
 ]
 
 test.each(Object.entries(doors))('A key whose budget is spent is refused at %s', async (path, body) => {
