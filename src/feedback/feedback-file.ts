@@ -38,6 +38,8 @@ const staleMs = 600_000
 export function openFeedbackFile(file: string, keepBytes = leastBytes): FeedbackFile {
   let known: Known = { ino: -1, offset: 0, held: new Map() }
   let hasWritten = false
+  /** At how many bytes it is looked again how many of them still hold. */
+  let lookFrom = keepBytes
 
   return {
     async append(feedback) {
@@ -61,9 +63,13 @@ export function openFeedbackFile(file: string, keepBytes = leastBytes): Feedback
         const isSame = ino === known.ino && size >= known.offset
         if (isSame && size === known.offset) return undefined
         known = await readOn(opened, isSame ? known : { ino, offset: 0, held: new Map() })
-        // What can't be written anew now may be another time.
-        if (hasWritten && known.offset >= keepBytes)
-          known = (await compact(file, opened, known).catch(() => undefined)) ?? known
+        if (hasWritten && known.offset >= lookFrom) {
+          const bytes = bytesOf(known)
+          lookFrom = Math.max(keepBytes, bytes * 2)
+          // What can't be written anew now may be another time.
+          if (known.offset >= lookFrom)
+            known = (await compact(file, opened, known).catch(() => undefined)) ?? known
+        }
       } finally {
         await opened.close()
       }
@@ -107,14 +113,17 @@ async function readOn(opened: FileHandle, { ino, offset, held }: Known): Promise
 
 const lineOf = (feedback: Feedback): string => `${JSON.stringify(feedback)}\n`
 
+function bytesOf({ held }: Known): number {
+  let bytes = 0
+  for (const feedback of held.values()) bytes += Buffer.byteLength(lineOf(feedback))
+  return bytes
+}
+
 /**
- * Writes a file anew with what holds, where that is less than half of it. What others write meanwhile goes along: to the old
+ * Writes a file anew with what holds. What others write meanwhile goes along: to the old
  * file as long as it is in its place, and whoever finds another one there writes again.
  */
 async function compact(file: string, opened: FileHandle, known: Known): Promise<Known | undefined> {
-  let bytes = 0
-  for (const feedback of known.held.values()) bytes += Buffer.byteLength(lineOf(feedback))
-  if (bytes * 2 > known.offset) return undefined
   const lock = `${file}.compacting`
   const since = await stat(lock).catch(() => undefined)
   if (since && Date.now() - since.mtimeMs > staleMs) await rm(lock, { force: true })
@@ -129,7 +138,7 @@ async function compact(file: string, opened: FileHandle, known: Known): Promise<
     const { ino } = await stat(file)
     for await (const chunk of opened.createReadStream({ start: known.offset, autoClose: false }))
       await appendFile(file, chunk)
-    return { ino, offset: bytes, held: known.held }
+    return { ino, offset: bytesOf(known), held: known.held }
   } finally {
     await rm(lock, { force: true })
   }
