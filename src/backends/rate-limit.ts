@@ -38,7 +38,9 @@ export function withRateLimit(
     const { RateLimiterMemory, RateLimiterRedis } = await import('rate-limiter-flexible')
     const known = limiters.get(who)
     if (known) return known
-    const { calls: points, perSeconds: duration } = limits[who] ?? unlimited
+    const { calls: points, perSeconds } = limits[who] ?? unlimited
+    // In a longer time a timer would overflow, and nothing be counted.
+    const duration = Math.min(perSeconds, 24 * 86_400)
     const limiter = redis
       ? new RateLimiterRedis({ storeClient: redis.client, keyPrefix: redis.keyPrefix, points, duration })
       : new RateLimiterMemory({ points, duration })

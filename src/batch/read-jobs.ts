@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
+import { splitLines } from '../core/flow/lines.js'
 import type { Entry } from './answer-jobs.js'
 import type { CallUrl } from './endpoint-call.js'
 import { parseJobLine } from './job-line.js'
-import { splitLines } from './lines.js'
 import { JobIds } from './resume.js'
 
 /**

@@ -28,9 +28,14 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
   return `${count} ${count === 1 ? noun : plural}`
 }
 
-/** A name as people and language models see it: on one line, without marks that are not seen or turn text around. */
+/** A name as people and language models see it: on one line, without marks that are not seen or turn text around, and whole characters. */
 export function onOneLine(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+}
+
+/** A text of several lines as it may be shown and kept: without control characters, and marks that turn text around. */
+export function withoutControls(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/(?![\n\t])[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '')
 }
 
 /** Words of a request for the middle of a sentence: on one line, 80 characters at most. */

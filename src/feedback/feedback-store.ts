@@ -1,9 +1,6 @@
-import { appendFile, readFile, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { makeFolderPrivately, privateFile } from '../core/files.js'
-import { parseJson } from '../core/json.js'
 import type { Judgements } from '../routing/judgements/judgements.js'
-import { type Feedback, feedbackSchema } from './feedback.js'
+import type { Feedback } from './feedback.js'
+import { openFeedbackFile } from './feedback-file.js'
 import { createVoteCache } from './vote-cache.js'
 
 /** What people said of runs, kept for good. */
@@ -16,50 +13,27 @@ export interface FeedbackStore extends Judgements {
 
 /**
  * Opinions in a file, a line each. Several processes may write to it. A line that can't be read, such as one that a crash has
- * cut short, is left out.
+ * cut short, is left out; a file that can't be read is an error of `add` and `list`, and models are chosen without it.
  */
 export async function openFeedbackStore({
   file,
+  keepBytes,
   now,
 }: {
   file: string
+  /** From how many bytes on what holds no more is dropped from the file. Default: 1 MB. */
+  keepBytes?: number | undefined
   now?: () => number
 }): Promise<FeedbackStore> {
-  let lastState = ''
-  const cache = createVoteCache({
-    ...(now && { now }),
-    async look() {
-      const state = await stat(file).then(
-        ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
-        () => '',
-      )
-      if (state === lastState) return undefined
-      lastState = state
-      const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
-      return whatHolds(lines.flatMap((line) => feedbackSchema.safeParse(parseJson(line)).data ?? []))
-    },
-  })
-  await cache.refresh()
+  const kept = openFeedbackFile(file, keepBytes)
+  const cache = createVoteCache({ ...(now && { now }), look: kept.read })
+  await cache.refresh().catch(() => undefined)
   return {
     async add(feedback) {
-      await makeFolderPrivately(dirname(file))
-      // One write of one line, which begins anew behind a line that a crash has cut short.
-      await appendFile(file, `\n${JSON.stringify(feedback)}\n`, { mode: privateFile })
+      await kept.append(feedback)
       await cache.refresh()
     },
     list: async () => [...(await cache.refresh())],
     votes: cache.votes,
   }
-}
-
-/** What an opinion takes the place of: what the same person said of the same answer or step. */
-export const aboutOf = ({ owner, run, step = '' }: Feedback): string => [owner, run, step].join(' ')
-
-function whatHolds(said: readonly Feedback[]): Feedback[] {
-  const byAbout = new Map<string, Feedback>()
-  for (const feedback of said) {
-    byAbout.delete(aboutOf(feedback))
-    if (feedback.verdict !== null) byAbout.set(aboutOf(feedback), feedback)
-  }
-  return [...byAbout.values()]
 }

@@ -4,7 +4,8 @@ import { formatList } from '../core/text.js'
 import { mediaSchema } from '../media/media.js'
 import { planSchema } from '../plan/plan.js'
 import type { Turn } from '../plan/planned.js'
-import type { Feedback, Opinion } from './feedback.js'
+import { boundFeedback } from './bound-feedback.js'
+import { type Feedback, localOwner, type Opinion } from './feedback.js'
 import { inputDigestOf } from './input-digest.js'
 
 const callSchema = z.object({
@@ -43,14 +44,14 @@ export interface JudgedIn {
 }
 
 /**
- * Puts down what somebody says of a run, with all that this rests on.
+ * Puts down what somebody says of a run, with what this rests on, as far as it is of a reasonable length.
  *
  * @throws SwitchyardError `INVALID_REQUEST` when the run has no such step
  */
 export function judgeRun(
   run: JudgedRun,
   opinion: Opinion,
-  { owner = 'local', turns = [], place, llm, now = new Date() }: JudgedIn = {},
+  { owner = localOwner, turns = [], place, llm, now = new Date() }: JudgedIn = {},
 ): Feedback {
   const { step, remark } = opinion
   const ids = run.steps.map(({ id }) => id)
@@ -59,7 +60,7 @@ export function judgeRun(
     throw new SwitchyardError('INVALID_REQUEST', `The run has no step "${step}". ${known}`)
   }
   const said = remark?.trim()
-  return {
+  return boundFeedback({
     verdict: opinion.verdict,
     ...(step !== undefined && { step }),
     ...(said && { remark: said }),
@@ -78,7 +79,7 @@ export function judgeRun(
       candidates: [...new Set(calls.flatMap((call) => candidateOf(call) ?? []))],
       inputDigest: inputDigestOf(id, run),
     })),
-  }
+  })
 }
 
 /** The candidate whose result a call has. One whose result was remembered was not tried: it comes after those that failed. */

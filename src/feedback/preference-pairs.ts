@@ -1,4 +1,4 @@
-import stringify from 'safe-stable-stringify'
+import { questionOf } from './bound-feedback.js'
 import type { Feedback } from './feedback.js'
 
 /** Two answers to one question, of which people liked one and disliked the other. */
@@ -36,9 +36,6 @@ export function findPairs(all: readonly Feedback[], { edited = false } = {}): Pr
   )
   return [...known.values()]
 }
-
-const questionOf = ({ turns, text, media }: Feedback): string =>
-  stringify([turns, text, media.map(({ digest }) => digest)])
 
 /** Fields of the files of preference data that trainers read. */
 export type PairFormat = 'trl' | 'openai'

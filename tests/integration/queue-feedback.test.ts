@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { aboutOf } from '../../src/feedback/feedback.js'
 import { openRedisFeedback } from '../../src/queue/runs/redis-feedback.js'
 import { type Cli, createCli, picture } from '../support/cli.js'
 import { noRedis, startRedis, type TestRedis } from '../support/redis.js'
@@ -78,8 +79,32 @@ describe.skipIf(noRedis)('What people say at servers of a queue', { timeout: 60_
       )
       .toContain('judged good 0 of 1 time')
 
+    const [said] = await (await openRedisFeedback(second.queue)).list()
     await judge(null)
-    const store = await openRedisFeedback(second.queue)
+    const [store, other] = [await openRedisFeedback(second.queue), await openRedisFeedback(first.queue)]
     expect(await store.list()).toEqual([])
+
+    // What others said is taken up change by change, and all anew by whoever has missed too many.
+    if (!said) throw new Error('Nothing was said.')
+    const stepsOf = async (one: typeof store) =>
+      (await one.list()).map(({ step, verdict }) => [step, verdict])
+    await store.add({ ...said, step: 's1', at: '2026-01-01T00:00:00.000Z' })
+    await store.add({ ...said, step: 's2', at: '2026-01-02T00:00:00.000Z' })
+    expect(await stepsOf(other)).toEqual([
+      ['s1', 'bad'],
+      ['s2', 'bad'],
+    ])
+    const { redis: client, keys } = second.queue
+    await client.hdel(keys.feedback, aboutOf({ ...said, step: 's1' }))
+    await store.add({ ...said, step: 's2', verdict: 'good', at: '2026-01-03T00:00:00.000Z' })
+    await store.add({ ...said, step: 's3', at: '2026-01-04T00:00:00.000Z' })
+    await store.add({ ...said, step: 's3', verdict: null })
+    const known = [
+      ['s1', 'bad'],
+      ['s2', 'good'],
+    ]
+    expect(await stepsOf(other)).toEqual(known)
+    await client.incrby(keys.feedbackVersion, 2000)
+    expect(await stepsOf(other)).toEqual(known.slice(1))
   })
 })

@@ -86,10 +86,15 @@ async function ended<T extends { status: string }>(read: () => Promise<T>): Prom
   return now
 }
 
-async function describePicture(number: number) {
+async function describePicture(number: number, key = keys.anna) {
   const url = `data:image/png;base64,${(await readFile(picture(number))).toString('base64')}`
-  const { id } = await call(runSchema, '/runs', { text: 'Describe it.', media: [{ url }] }, { status: 202 })
-  return ended(() => call(runSchema, `/runs/${id}`))
+  const { id } = await call(
+    runSchema,
+    '/runs',
+    { text: 'Describe it.', media: [{ url }] },
+    { key, status: 202 },
+  )
+  return ended(() => call(runSchema, `/runs/${id}`, undefined, { key }))
 }
 
 const whoRan = (run: z.output<typeof runSchema>) => run.result?.steps[0]?.calls[0]?.attempts.at(-1)?.candidate
@@ -109,12 +114,16 @@ it('a model that is disliked for a task is chosen less, and the reasons say so',
     if (!explained.ok) throw explained.error
     return explained.value.ranked
   }
-  // Three say little yet.
+  await call(z.unknown(), `/runs/${runs[3]?.id}/feedback`, { verdict: 'bad' })
+  // One key alone has not its way.
   expect((await ranked())[0]?.candidate).toBe(first)
-  await call(z.unknown(), `/runs/${runs[3]?.id}/feedback`, {
-    verdict: 'bad',
-    remark: 'There is no word of the colors.',
-  })
+  const bens = await describePicture(6, keys.ben)
+  await call(
+    z.unknown(),
+    `/runs/${bens.id}/feedback`,
+    { verdict: 'bad', remark: 'There is no word of the colors.' },
+    { key: keys.ben },
+  )
   const [one, two] = await ranked()
   expect(one?.candidate).toContain('captioner-tiny')
   expect(two).toMatchObject({
@@ -136,7 +145,7 @@ it('a model that is disliked for a task is chosen less, and the reasons say so',
   expect(why.stdout).toContain('judged good 0 of 4 times')
   const { stdout: steps } = await cli.run(['feedback', 'export', 'steps'])
   const lines = steps.split('\n').map((line) => JSON.parse(line))
-  expect(lines).toHaveLength(4)
+  expect(lines).toHaveLength(5)
   expect(new Set(lines.map(({ input_digest: digest }) => digest)).size).toBe(4)
   expect(lines.at(-1)).toMatchObject({
     tool: 'image-to-text',
@@ -147,7 +156,7 @@ it('a model that is disliked for a task is chosen less, and the reasons say so',
   })
 
   // What is taken back counts no more.
-  await call(z.unknown(), `/runs/${runs[0]?.id}/feedback`, { verdict: null, step: 's1' })
+  await call(z.unknown(), `/runs/${bens.id}/feedback`, { verdict: null }, { key: keys.ben })
   expect((await ranked())[0]?.candidate).toBe(first)
 })
 
@@ -184,6 +193,12 @@ it('makes a pair of two answers to one question in a chat, and stays with the ch
   const second = await ended(() => call(turnSchema, `${at}/${again.id}`))
   expect(second.answer).not.toBe(first.answer)
   await call(turnSchema, `${at}/${first.id}/feedback`, { verdict: 'bad' })
+  const both = [{ verdict: 'bad' }, { verdict: 'bad', step: 's1' }]
+  await Promise.all(both.map((one) => call(turnSchema, `${at}/${first.id}/feedback`, one)))
+  const { feedback: kept } = await call(turnSchema, `${at}/${first.id}`)
+  expect(kept).toHaveLength(2)
+  expect(kept).toEqual(expect.arrayContaining(both.map((one) => expect.objectContaining(one))))
+  await call(turnSchema, `${at}/${first.id}/feedback`, { verdict: null, step: 's1' })
   await call(turnSchema, `${at}/${second.id}/feedback`, { verdict: 'good' })
   const { turns } = await call(z.looseObject({ turns: z.array(turnSchema) }), `/chats/${chat}`)
   expect(turns.map(({ feedback }) => feedback)).toMatchObject([[{ verdict: 'bad' }], [{ verdict: 'good' }]])

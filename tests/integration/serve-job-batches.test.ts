@@ -52,7 +52,7 @@ describe('A batch of files', { timeout: 90_000 }, () => {
     const recording = await anna.media(memo('05'))
     const { id } = await anna.make({
       text: 'Describe it.',
-      name: 'Holiday',
+      name: 'Holi\u0007day\u202e',
       files: [
         { digest: bus.digest, name: 'a/bus.png' },
         { digest: other.digest, name: '=cmd|calc.png' },
@@ -64,7 +64,7 @@ describe('A batch of files', { timeout: 90_000 }, () => {
     expect(batch).toMatchObject({
       status: 'completed',
       endpoint: '/v1/runs',
-      metadata: { name: 'Holiday', text: 'Describe it.' },
+      metadata: { name: 'Holi day', text: 'Describe it.' },
       request_counts: { total: 4, completed: 3, failed: 1 },
     })
     const { data, has_more } = await anna.rows(id)
@@ -143,6 +143,7 @@ describe('A batch of files', { timeout: 90_000 }, () => {
       own('of the server', '/etc/passwd'),
       own('of the server by url', 'file:///etc/passwd'),
       own('of nobody', 'nobody.png'),
+      own('of a broken name', 'switchyard://missing/%E0%A4%A'),
       chat('of OpenAI', [
         { type: 'text', text: question },
         { type: 'image_url', image_url: { url: `/v1/media/${media.digest}` } },
@@ -155,7 +156,7 @@ describe('A batch of files', { timeout: 90_000 }, () => {
       jobs_file_id: jobs,
       files: [{ digest: media.digest, name: 'pictures/scene.png' }],
     })
-    expect((await anna.ended(id)).request_counts).toEqual({ total: 8, completed: 4, failed: 4 })
+    expect((await anna.ended(id)).request_counts).toEqual({ total: 9, completed: 4, failed: 5 })
     const { data } = await anna.rows(id)
     const row = (name: string) => data.find(({ custom_id }) => custom_id === name)
     for (const name of ['by path', 'by name', 'by digest', 'of OpenAI'])
@@ -166,7 +167,8 @@ describe('A batch of files', { timeout: 90_000 }, () => {
       ['of nobody', 'nobody.png'],
     ] as const)
       expect(row(name)?.error?.message).toContain(`no file ${file} among those that came with the jobs`)
-    expect(data.find(({ custom_id }) => custom_id === null)?.error).toMatchObject({ line: 8 })
+    expect(data.find(({ custom_id }) => custom_id === null)?.error).toMatchObject({ line: 9 })
+    expect(row('of a broken name')?.error).toMatchObject({ code: 'invalid_request' })
 
     const step = { id: 's1', tool: 'image-to-text', input: { image: '$image1' }, model: 'owner/name' }
     const planned = await anna.file(
@@ -202,6 +204,9 @@ describe('A batch of files', { timeout: 90_000 }, () => {
     expect((await anna.ended(id)).request_counts).toEqual({ total: 2, completed: 1, failed: 1 })
     const before = (await anna.rows(id)).data.find(({ custom_id }) => custom_id === 'bus')
 
+    // Another key's question, and one for nothing that is there, hold nothing.
+    for (const one of [id, 'batch_unknown', 'batch_unknown'])
+      expect((await ben.refusal(`/batches/${one}/retry`, {})).status).toBe(404)
     // The file comes back.
     await anna.media(picture(11))
     expect(bytes.length).toBe((await stat(picture(11))).size)
@@ -239,6 +244,14 @@ describe('A batch of files', { timeout: 90_000 }, () => {
       status: 'completed',
       request_counts: { total: 300, completed: 300, failed: 0 },
     })
+  })
+
+  test('says before it sends results that they were deleted', async () => {
+    const { id } = await anna.make({ text: question, files: [{ digest: '0'.repeat(64), name: 'gone' }] })
+    const { error_file_id } = await anna.ended(id)
+    expect((await anna.send(`/batches/${id}/download`)).status).toBe(200)
+    expect((await anna.remove(`/files/${error_file_id}`)).status).toBe(200)
+    expect(await anna.refusal(`/batches/${id}/download`)).toMatchObject({ status: 404 })
   })
 
   test('tells an admin alone what works on it', async () => {

@@ -95,6 +95,8 @@ const doors: Record<string, () => object | Promise<object>> = {
   '/v1/chats/{id}/turns': () => ({ text: 'Hello.', after: null }),
   '/v1/chats/{id}/turns/{turn}/again': () => ({ models: {} }),
   '/v1/chats/{id}/turns/{turn}/resume': () => ({}),
+  '/v1/chats/{id}/turns/{turn}/feedback': () => ({ verdict: 'good' }),
+  '/v1/runs/{id}/feedback': () => ({ verdict: 'good' }),
 }
 
 /** They begin no work: they end it, name it, or decide on a run that holds the key's budget since it was sent. */
@@ -106,6 +108,8 @@ const free = [
   '/api/chat/{id}/stop',
   '/v1/chats',
   '/v1/chats/{id}',
+  '/v1/settings',
+  '/v1/keys',
 ]
 
 test.each(Object.entries(doors))('A key whose budget is spent is refused at %s', async (path, body) => {

@@ -7,6 +7,7 @@ const batchSchema = z.looseObject({
   status: z.string(),
   input_file_id: z.string(),
   output_file_id: z.string().nullable(),
+  error_file_id: z.string().nullable(),
   metadata: z.record(z.string(), z.string()).nullable(),
   request_counts: z.object({ total: z.number(), completed: z.number(), failed: z.number() }),
 })
@@ -38,6 +39,7 @@ export function jobBatches(baseURL: string, key = 'any') {
     fetch(`${baseURL}${path}`, { method: 'POST', headers, body: form })
   return {
     send,
+    remove: (path: string) => fetch(`${baseURL}${path}`, { method: 'DELETE', headers }),
     async media(path: string, name = basename(path)) {
       const form = new FormData()
       form.append('file', new File([await readFile(path)], name))

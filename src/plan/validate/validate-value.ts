@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isMediaModality, type Media, type Modality } from '../../media/media.js'
+import { isMediaModality, type Media, type Modality, mediaSchema } from '../../media/media.js'
 import { parseReference, parseTemplate } from '../reference.js'
 import {
   describeModality,
@@ -24,11 +24,14 @@ export type Lookup = (reference: string) => ReferenceType | undefined
  * Whether a value, as written in a plan, can be brought into the form its field takes:
  *
  * - media fields take only references to media of their modality
+ * - nowhere is media written out: who knows a digest must not get at what is behind it
  * - a single value for a list field is wrapped; a list for a single media field needs `[*]`
  * - for text fields, numbers, lists, tables and text files are rendered as text; other media can't be
  */
 export function misfitOf(value: StepValue, field: ToolField, lookup: Lookup): ValueMisfit | undefined {
   if (isMediaModality(field.meta?.modality)) return mediaMisfit(value, field, field.meta.modality, lookup)
+  if (writesMedia(value))
+    return wrongType(`files are named by reference such as "$table1", not written out as ${quote(value)}`)
   return isLiteral(value) ? literalMisfit(value, field) : filledMisfit(value, field, lookup)
 }
 
@@ -82,6 +85,17 @@ const standIn = (modality: Modality): Media => ({
   bytes: 0,
   facts: {},
 })
+
+const mediaParts = Object.entries(mediaSchema.shape).flatMap(([name, part]) =>
+  part.safeParse(undefined).success ? [] : [name],
+)
+
+/** Whether there is a record of media anywhere in it, also one with references for its parts. */
+function writesMedia(value: StepValue): boolean {
+  if (value === null || typeof value !== 'object') return false
+  if (mediaParts.every((name) => Object.hasOwn(value, name))) return true
+  return Object.values(value).some(writesMedia)
+}
 
 /** Neither a reference nor a template anywhere in it. */
 function isLiteral(value: StepValue): boolean {

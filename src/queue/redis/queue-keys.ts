@@ -46,6 +46,8 @@ export interface QueueKeys {
   /** Hash of what people said of answers and steps, and how often it was changed. */
   readonly feedback: string
   readonly feedbackVersion: string
+  /** List of what was changed in it last, the newest first. */
+  readonly feedbackChanges: string
   /** What the keys of batches start with: see `scripts/includes/batch.lua`. */
   readonly batch: string
   /** Channel that tells of a batch's outcomes. */
@@ -86,6 +88,7 @@ export function queueKeys(namespace: string, db = 0): QueueKeys {
     runDeadlines: `${namespace}:run-deadlines`,
     feedback: `${namespace}:feedback`,
     feedbackVersion: `${namespace}:feedback-version`,
+    feedbackChanges: `${namespace}:feedback-changes`,
     batch: `${namespace}:batch`,
     batchNews: key('batch-news'),
     batchWork: `${namespace}:batch-work`,

@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { type Budget, createBudget } from '../../spending/budget.js'
 import { formatUsd } from '../../spending/price.js'
 import { ApiError } from '../http/api-error.js'
-import { formatKeyBudget, type KeyLimits, nextPeriod, periodOf } from './key-limits.js'
+import { formatKeyBudget, type KeyLimits, longestRateSeconds, nextPeriod, periodOf } from './key-limits.js'
 import type { SpentLedger } from './spent-ledger.js'
 
 /** What one key uses of what it may. */
@@ -39,7 +39,9 @@ export function createKeyAccount({
   allowUnknownPrice,
   now = () => new Date(),
 }: KeyAccountOptions): KeyAccount {
-  const limiter = rate && new RateLimiterMemory({ points: rate.requests, duration: rate.perSeconds })
+  // A file may hold a longer time, in which a timer would overflow and count nothing.
+  const perSeconds = Math.min(rate?.perSeconds ?? 1, longestRateSeconds)
+  const limiter = rate && new RateLimiterMemory({ points: rate.requests, duration: perSeconds })
   const spentUsd = () => ledger.spentUsd(id, limit ? periodOf(limit, now()) : '')
   const budget = createBudget({
     scope: 'key',
@@ -68,7 +70,7 @@ export function createKeyAccount({
       await limiter?.consume(id).catch((refused: unknown) => {
         if (!(refused instanceof RateLimiterRes)) throw refused
         throw new ApiError(
-          `This key may send ${rate?.requests} requests in ${rate?.perSeconds} seconds. Send this one again later.`,
+          `This key may send ${rate?.requests} requests in ${perSeconds} seconds. Send this one again later.`,
           {
             status: 429,
             code: 'rate_limit_exceeded',

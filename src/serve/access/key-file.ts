@@ -1,12 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { appendFile, chmod, readFile } from 'node:fs/promises'
+import { chmod, type FileHandle, open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { describeIssues } from '../../core/describe-issues.js'
 import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { makeFolderPrivately, privateFile } from '../../core/files.js'
+import { onOneLine } from '../../core/text.js'
 import { newWebhookSecret, type WebhookTarget } from '../webhooks/webhook-target.js'
-import { type KeyLimits, keyLimitsSchema } from './key-limits.js'
+import { type KeyLimits, keyLimitsSchema, newKeyLimitsSchema } from './key-limits.js'
 
 /** What a key may do. `admin` may do everything. */
 export const keyScopes = ['run', 'batch', 'admin'] as const
@@ -59,7 +61,7 @@ export async function readKeys(file: string): Promise<StoredKey[]> {
 /**
  * Makes a key and adds its hash to the file. The key is returned this once.
  *
- * @throws SwitchyardError `INVALID_CONFIG` for a webhook that is no http(s) URL
+ * @throws SwitchyardError `INVALID_CONFIG` for a webhook that is no http(s) URL, `INVALID_REQUEST` for a limit that can't be held
  */
 export async function addKey(
   file: string,
@@ -84,11 +86,21 @@ export async function addKey(
       'INVALID_CONFIG',
       `"${url.slice(0, 200)}" is no URL for a webhook. Write it like https://app.example/hooks.`,
     )
+  const checked = newKeyLimitsSchema.safeParse(limits)
+  if (!checked.success) throw new SwitchyardError('INVALID_REQUEST', `${describeIssues(checked.error)}.`)
   const webhook = url === undefined ? undefined : { url, secret: newWebhookSecret() }
   const id = randomBytes(6).toString('hex')
   const key = `sk-switchyard-${id}-${randomBytes(32).toString('base64url')}`
   const createdAt = now.toISOString()
-  await appendLine(file, { id, name, hash: hashOf(key), scopes, createdAt, webhook, ...limits })
+  await appendLine(file, {
+    id,
+    name: onOneLine(name),
+    hash: hashOf(key),
+    scopes,
+    createdAt,
+    webhook,
+    ...limits,
+  })
   return { key, id, webhook }
 }
 
@@ -117,12 +129,25 @@ const hashOf = (key: string): string => createHash('sha256').update(key).digest(
 async function appendLine(file: string, line: object): Promise<void> {
   try {
     await makeFolderPrivately(dirname(file))
-    // One write of one line: the system puts it at the end whole, also when two processes add at once.
-    await appendFile(file, `${JSON.stringify(line)}\n`, { mode: privateFile })
+    const opened = await open(file, 'a+', privateFile)
+    try {
+      // One write of one line: the system puts it at the end whole, also when two processes add at once.
+      await opened.appendFile(`${(await endsLine(opened)) ? '' : '\n'}${JSON.stringify(line)}\n`)
+    } finally {
+      await opened.close()
+    }
     await chmod(file, privateFile)
   } catch (error) {
     throw keyFileError(file, messageOf(error), error)
   }
+}
+
+/** Whether what is added begins a line. An editor may have left the last one without its end. */
+async function endsLine(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat()
+  if (size === 0) return true
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1)
+  return buffer[0] === 10
 }
 
 function parseLine(line: string): unknown {

@@ -12,6 +12,17 @@ export const keyLimitsSchema = z.object({
   /** Requests that run or wait at once. */
   concurrent: z.number().int().positive().optional(),
 })
+
+/** The longest time in which requests are counted, seconds: timers of the system reach 24 days. */
+export const longestRateSeconds = 24 * 86_400
+
+/** What a new key may use, as far as a server can hold it to that. */
+export const newKeyLimitsSchema = keyLimitsSchema.extend({
+  rate: keyLimitsSchema.shape.rate.refine((rate) => !rate || rate.perSeconds <= longestRateSeconds, {
+    path: ['perSeconds'],
+    error: `must be at most ${longestRateSeconds} (24 days); for longer times give the key a budget`,
+  }),
+})
 export type KeyLimits = z.output<typeof keyLimitsSchema>
 export type KeyBudget = NonNullable<KeyLimits['budget']>
 

@@ -155,13 +155,13 @@ export function createBatchKeeper(options: BatchKeeperOptions): BatchKeeper {
       return find(owner, id)
     },
     async retry(owner, id, which) {
+      // Whoever may not see it holds nothing of it.
+      await find(owner, id)
       const held = await place.hold(`batch-${id}`)
-      const batch = await find(owner, id)
-      if (!held || !hasEnded(batch)) {
-        await held?.release()
-        throw tooSoon()
-      }
+      if (!held) throw tooSoon()
       try {
+        const batch = await find(owner, id)
+        if (!hasEnded(batch)) throw tooSoon()
         const { status: _, output_file_id: __, error_file_id: ___, errors: ____, ...kept } = batch
         const again = await engine
           .retry(batch, { which, ended: () => readKeptResults(services, batch) })

@@ -1,5 +1,6 @@
 import { errorCodes, SwitchyardError } from '../../core/errors.js'
 import { err, ok } from '../../core/result.js'
+import { onOneLine } from '../../core/text.js'
 import type { Ingest } from '../../media/ingest.js'
 import { ApiError, badRequest } from '../http/api-error.js'
 import { digestOf, mediaUri } from '../mcp/mcp-files.js'
@@ -42,10 +43,18 @@ function sourceOf(text: string): MediaReference['source'] {
   if (digest !== '') return { kind: 'media', digest }
   if (text.startsWith(fileStart)) return { kind: 'upload', id: text.slice(fileStart.length) }
   if (text.startsWith(missingStart)) {
-    const name = decodeURIComponent(text.slice(missingStart.length))
+    const name = decodedName(text.slice(missingStart.length))
     throw badRequest(`There is no file ${name} among those that came with the jobs. Upload it with them.`)
   }
   return { kind: 'url', url: text }
+}
+
+function decodedName(written: string): string {
+  try {
+    return onOneLine(decodeURIComponent(written))
+  } catch {
+    return onOneLine(written)
+  }
 }
 
 /** A refusal of an endpoint as the error of a job. */

@@ -17,8 +17,8 @@ export function csvLine({
   return `${cells.map(formatCsvCell).join(',')}\r\n`
 }
 
-/** Spreadsheets take texts that begin like this for formulas, and run them. */
-const startsFormula = /^[=+\-@\t\r]/
+/** Spreadsheets take texts that begin like this for formulas, and run them; some read signs of full width as the narrow ones. */
+const startsFormula = /^[=+\-@\t\r\n＝＋－＠]/
 
 function formatCsvCell(value: string | number | null | undefined): string {
   if (value === null || value === undefined) return ''

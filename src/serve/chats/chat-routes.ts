@@ -18,7 +18,7 @@ import {
   turnRequestSchema,
 } from './chat-request.js'
 import { exportChat } from './export-chat.js'
-import { judgeTurn } from './judge-turn.js'
+import { judgeTurn, judgeTurnInTurn } from './judge-turn.js'
 import { type AskedTurn, keepOutcome, runTurn } from './run-turn.js'
 import { withModels } from './with-models.js'
 
@@ -175,10 +175,15 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
   })
 
   app.post('/v1/chats/:id/turns/:turn/feedback', async (c) => {
+    const owner = ownerOf(c)
+    await services.keys?.account(owner)?.countRequest()
     const opinion = await readJson(c.req.raw, opinionSchema, jsonLimits(services))
-    const { turn, turns } = await findTurn(c)
-    const stands = await asItStands(c, turn)
-    const judged = await judgeTurn(stands, opinion, { services, owner: ownerOf(c), chat: idOf(c), turns })
+    const { turn: asked } = await findTurn(c)
+    const signal = AbortSignal.any([c.req.raw.signal, services.stopping])
+    const judged = await judgeTurnInTurn({ services, id: asked.id, signal }, async () => {
+      const { turn, turns } = await findTurn(c)
+      return judgeTurn(await asItStands(c, turn), opinion, { services, owner, chat: idOf(c), turns })
+    })
     return sendJson(services, { object: 'chat.turn', ...judged })
   })
 

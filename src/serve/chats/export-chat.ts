@@ -1,3 +1,4 @@
+import { withoutControls } from '../../core/text.js'
 import type { Services } from '../services.js'
 import type { ChatTurn } from './chat-records.js'
 
@@ -9,7 +10,11 @@ export async function exportChat(
   const head = await chats.head(owner, id)
   const turns = await chats.turns(owner, id)
   if (format === 'markdown')
-    return asFile(hidePaths(renderTurns(head.title, turns)), 'text/markdown; charset=utf-8', `chat-${id}.md`)
+    return asFile(
+      hidePaths(withoutControls(renderTurns(head.title, turns))),
+      'text/markdown; charset=utf-8',
+      `chat-${id}.md`,
+    )
   const withRecords = []
   for (const turn of turns) {
     const record = await chats.record(owner, id, turn.id)

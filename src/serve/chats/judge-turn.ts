@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Opinion } from '../../feedback/feedback.js'
 import { judgedRunSchema } from '../../feedback/judge-run.js'
 import { ApiError } from '../http/api-error.js'
@@ -5,6 +6,52 @@ import { keepFeedback } from '../native/feedback.js'
 import type { Services } from '../services.js'
 import { lineTo } from './chat-line.js'
 import type { ChatTurn } from './chat-records.js'
+
+/** Pause before it is looked again whether a chat's turn is free to be judged. */
+const pauseMs = 20
+
+/**
+ * Judges a turn when nobody else does: what is said of its answer and of its steps at once, here and at other servers, is
+ * kept one after the other.
+ */
+export async function judgeTurnInTurn(
+  { services, id, signal }: { services: Services; id: string; signal: AbortSignal },
+  judge: () => Promise<ChatTurn>,
+): Promise<ChatTurn> {
+  const before = judging.get(id)
+  const own = (async () => {
+    await before
+    return judgeHeld({ services, id, signal }, judge)
+  })()
+  const ended = own.then(
+    () => undefined,
+    () => undefined,
+  )
+  judging.set(id, ended)
+  try {
+    return await own
+  } finally {
+    if (judging.get(id) === ended) judging.delete(id)
+  }
+}
+
+/** Turns that are judged here, each with the end of the last one who waits. */
+const judging = new Map<string, Promise<void>>()
+
+async function judgeHeld(
+  { services, id, signal }: { services: Services; id: string; signal: AbortSignal },
+  judge: () => Promise<ChatTurn>,
+): Promise<ChatTurn> {
+  for (;;) {
+    const held = await services.records.hold(`judge-${id}`)
+    try {
+      if (held) return await judge()
+    } finally {
+      await held?.release()
+    }
+    await sleep(pauseMs, undefined, { signal })
+  }
+}
 
 /**
  * Keeps what is said of a turn, with the chat too, so that it is seen there. Its run may be long forgotten: the record of the

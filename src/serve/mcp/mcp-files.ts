@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { isAbsolute, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { isMediaModality, type Media } from '../../media/media.js'
+import { mediaIn } from '../../media/media-in.js'
 import { fieldMeta, isOptional } from '../../tools/fields.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { badRequest } from '../http/api-error.js'
@@ -68,7 +69,14 @@ export function argumentsSchema(tool: AnyTool, caller: McpCaller): z.ZodObject {
   for (const [name, schema] of Object.entries<z.ZodType>(tool.input.shape)) {
     const meta = fieldMeta(schema)
     if (!meta || !isMediaModality(meta.modality)) {
-      shape[name] = schema
+      // A table that may be a file is its text here: who names a record of media could name that of another key.
+      const isTable = meta?.modality === 'table' && !meta.list
+      const text = z
+        .string()
+        .trim()
+        .min(1)
+        .describe(meta?.description ?? '')
+      shape[name] = isTable ? (isOptional(schema) ? text.optional() : text) : schema
       continue
     }
     const file = fileSchema(caller)
@@ -89,6 +97,8 @@ export async function toToolInput(
     const schema: z.ZodType | undefined = tool.input.shape[name]
     const meta = schema && fieldMeta(schema)
     if (value === undefined || !meta || !isMediaModality(meta.modality)) {
+      if (mediaIn(value).length > 0)
+        throw badRequest('Records of media are not taken. Give the text of the table.', name)
       input[name] = value
       continue
     }

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { jobUrl } from '../../batch/job-line.js'
+import { onOneLine, withoutControls } from '../../core/text.js'
 import type { Media } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 import { requireScope } from '../access/key-ring.js'
@@ -92,7 +93,10 @@ export function addBatchJobRoutes(app: Hono<ServerEnv>, services: Services, batc
       inputFileId: input,
       completionWindow: completion_window,
       windowMs: windowMs(completion_window),
-      metadata: { name: name.slice(0, 200), text: asked.text.slice(0, 500) },
+      metadata: {
+        name: onOneLine(name.slice(0, 200)),
+        text: withoutControls(asked.text.slice(0, 500)),
+      },
       origin: new URL(c.req.raw.url).origin,
     })
     return sendJson(services, batchBody(batch), { status: 201 })
@@ -119,6 +123,9 @@ export function addBatchJobRoutes(app: Hono<ServerEnv>, services: Services, batc
   app.get('/v1/batches/:id/download', async (c) => {
     const batch = await find(c)
     const { format, outcome: filter } = parseAs(batchDownloadSchema, c.req.query())
+    // What was deleted is said before the reply begins.
+    for (const id of [batch.output_file_id, batch.error_file_id])
+      if (id !== undefined) await services.files.get(batch.owner, id)
     async function* pieces(): AsyncGenerator<Uint8Array> {
       if (format === 'csv') yield Buffer.from(csvHead)
       for await (const { line } of batches.results(batch)) {

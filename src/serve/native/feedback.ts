@@ -15,6 +15,7 @@ export function addFeedbackRoutes(app: Hono<ServerEnv>, services: Services): voi
   app.post('/v1/runs/:id/feedback', async (c) => {
     const access = c.get('access')
     requireScope(access, 'run')
+    await services.keys?.account(access.owner)?.countRequest()
     const kept = await services.runs.get(access.owner, c.req.param('id'))
     if (!kept) throw notFound('There is no such run. Runs are kept for a while only.')
     const opinion = await readJson(c.req.raw, opinionSchema, jsonLimits(services))

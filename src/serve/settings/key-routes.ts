@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { z } from 'zod'
 import { onOneLine } from '../../core/text.js'
 import { addKey, keyScopes, revokeKey } from '../access/key-file.js'
-import { keyLimitsSchema } from '../access/key-limits.js'
+import { newKeyLimitsSchema } from '../access/key-limits.js'
 import { listKeys } from '../access/list-keys.js'
 import { badRequest, notFound } from '../http/api-error.js'
 import { readDeclaredJson } from '../http/parse-json.js'
@@ -12,7 +12,7 @@ import { requireAdmin } from './require-admin.js'
 export const newKeySchema = z.strictObject({
   name: z.string().overwrite(onOneLine).min(1).max(200).describe('Whose key it is.'),
   scopes: z.array(z.enum(keyScopes)).min(1).default(['run']).describe('What it may do.'),
-  ...keyLimitsSchema.shape,
+  ...newKeyLimitsSchema.shape,
 })
 
 /** Lists, makes and revokes keys, for admins. A key itself is shown once, when it is made. */

@@ -1,12 +1,13 @@
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Opinion } from '../../../src/feedback/feedback.js'
+import { type Opinion, opinionSchema } from '../../../src/feedback/feedback.js'
 import { openFeedbackStore } from '../../../src/feedback/feedback-store.js'
 import { type JudgedIn, type JudgedRun, judgeRun } from '../../../src/feedback/judge-run.js'
 import { findPairs, pairLine } from '../../../src/feedback/preference-pairs.js'
 import { countVotes, voteKey } from '../../../src/feedback/step-judgements.js'
+import { judgeLiking } from '../../../src/routing/judgements/liking.js'
 import { mediaRecord } from '../../support/media-records.js'
 
 const captioner = 'local:owner/captioner@main:q8'
@@ -106,6 +107,60 @@ describe('votes', () => {
   })
 })
 
+describe('the votes of one key', () => {
+  const disliked = (...all: Parameters<typeof countVotes>[0]) =>
+    judgeLiking(4, countVotes(all).get(voteKey(tool, captioner))).isDisliked
+  const bad = (owner: string, ...seeds: string[]) =>
+    seeds.map((seed) => say(runOf({ seed }), 'bad', { owner }))
+
+  it('put no model behind others alone, and do with those of another', () => {
+    const many = bad('anna', 'a', 'b', 'c', 'd', 'e', 'f')
+    expect(disliked(...many)).toBe(false)
+    expect(disliked(...many, ...bad('ben', 'a'))).toBe(true)
+    expect(disliked(...bad('local', 'a', 'b', 'c', 'd'))).toBe(true)
+  })
+
+  it('are its last ones', () => {
+    const later = ['d', 'e', 'f'].map((seed) => say(runOf({ seed }), 'good', { owner: 'anna' }))
+    expect(countVotes([...bad('anna', 'a', 'b', 'c'), ...later]).get(voteKey(tool, captioner))).toEqual({
+      good: 3,
+      bad: 0,
+    })
+  })
+})
+
+describe('what is kept of a long chat', () => {
+  const long = 'x'.repeat(1_000_000)
+  const turns = (first: string) => [
+    { text: first, answer: long },
+    ...Array.from({ length: 11 }, () => ({ text: long, answer: long })),
+  ]
+
+  it('is bounded', () => {
+    const said = say(runOf({ text: long, answer: `${long.slice(0, 19_998)}😀${long}` }), 'good', {
+      turns: turns(long),
+    })
+    expect(JSON.stringify(said).length).toBeLessThan(150_000)
+    expect(said.answer).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/)
+    expect(say(runOf(), 'good').question).toBeUndefined()
+  })
+
+  it('still tells whether it is the same question', () => {
+    const [good, bad, another] = [
+      say(runOf({ answer: 'A bus.' }), 'good', { turns: turns('Hello.') }),
+      say(runOf({ answer: 'A dog.' }), 'bad', { turns: turns('Hello.') }),
+      say(runOf({ answer: 'A cat.' }), 'bad', { turns: turns('Good day.') }),
+    ]
+    expect(findPairs([good, bad, another])).toMatchObject([{ chosen: good, rejected: bad }])
+  })
+
+  it('has no control characters in what people remark', () => {
+    expect(opinionSchema.parse({ verdict: 'bad', remark: 'a\u001b[31m\r\nb\u202e\u0000' }).remark).toBe(
+      'a[31m\nb',
+    )
+  })
+})
+
 describe('pairs', () => {
   const good = () => say(runOf({ answer: 'A bus.' }), 'good', { place: 'chat ' })
   const bad = () => say(runOf({ answer: 'A dog.', model: other }), 'bad', { place: 'chat ' })
@@ -202,5 +257,49 @@ describe('the store', () => {
     now += 3000
     await expect.poll(() => ours.votes(tool, captioner)).toEqual({ good: 2, bad: 0 })
     expect((await readFile(file, 'utf8')).match(/"verdict"/g)).toHaveLength(3)
+  })
+
+  it('drops what holds no more from the file, whoever else writes to it meanwhile', async () => {
+    const [ours, theirs] = await Promise.all([
+      openFeedbackStore({ file, keepBytes: 5000 }),
+      openFeedbackStore({ file, keepBytes: 5000 }),
+    ])
+    const runs = Array.from({ length: 4 }, (_, at) => runOf({ seed: `${at}` }))
+    for (let round = 0; round < 15; round++)
+      await Promise.all(
+        runs.map((run, at) =>
+          (at % 2 === 0 ? ours : theirs).add(
+            say(run, round % 2 === 0 ? 'good' : 'bad', { remark: `${round}` }),
+          ),
+        ),
+      )
+    expect((await stat(file)).size).toBeLessThan(10_000)
+    for (const store of [ours, theirs, await openFeedbackStore({ file })]) {
+      const all = await store.list()
+      expect(new Map(all.map(({ run, remark }) => [run, remark]))).toEqual(
+        new Map(runs.map(({ runId }) => [runId, '14'])),
+      )
+      expect(store.votes(tool, captioner)).toEqual({ good: 4, bad: 0 })
+    }
+    expect((await stat(file)).mode & 0o77).toBe(0)
+    expect(await readdir(dirname(file))).toEqual(['feedback.jsonl'])
+  })
+
+  it('reads only what was written since, and never takes a file that it cannot read for an empty one', async () => {
+    const store = await openFeedbackStore({ file })
+    const run = runOf()
+    await store.add(say(run, 'good'))
+    // What was read before is not read again: it is not seen that it is no opinion any more.
+    const text = await readFile(file, 'utf8')
+    await writeFile(file, `${'#'.repeat(text.length - 1)}\n`)
+    await store.add(say(runOf({ seed: 'b' }), 'good'))
+    expect(store.votes(tool, captioner)).toEqual({ good: 2, bad: 0 })
+    await rm(file)
+    await mkdir(file)
+    await expect(store.list()).rejects.toThrow('EISDIR')
+    await expect(store.add(say(run, 'good'))).rejects.toThrow('EISDIR')
+    expect(store.votes(tool, captioner)).toEqual({ good: 2, bad: 0 })
+    const without = await openFeedbackStore({ file })
+    expect(without.votes(tool, captioner)).toBeUndefined()
   })
 })

@@ -145,6 +145,8 @@ describe('rows', () => {
     expect(csvLine(rowOf(answered('=cmd|x', 'He said "hi",\nand left')))).toBe(
       `'=cmd|x,answered,"He said ""hi"",\nand left",,,0.5,7\r\n`,
     )
+    for (const sign of ['\n=', '\r=', '\t=', '＝', '＋', '－', '＠'])
+      expect(csvLine(rowOf(answered(`${sign}cmd|x`, 'a')))).toMatch(/^"?'/)
     expect(csvLine(rowOf(failed))).toBe(',failed,,line 3: no JSON object.,,,\r\n')
   })
 })

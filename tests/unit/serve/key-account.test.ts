@@ -114,6 +114,14 @@ describe('A key', () => {
     expect(refused).toHaveProperty('options.retryAfterSeconds', expect.closeTo(60, -1))
   })
 
+  test('of an old file with a rate over a longer time than a timer reaches is held to it all the same', async () => {
+    const account = await accountOf({ rate: { requests: 1, perSeconds: 10_000_000 } })
+    await account.countRequest()
+    // A timer that overflows ends in the next millisecond.
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    await expect(account.countRequest()).rejects.toMatchObject({ status: 429 })
+  })
+
   test('has only so many requests at once', async () => {
     const account = await accountOf({ concurrent: 1 })
     const leave = account.enter()

@@ -26,6 +26,31 @@ test('Keys that are added at once are all kept', async () => {
   expect(await readKeys(file)).toHaveLength(20)
 })
 
+test('A key that is added behind a line without an end begins a line, and so does the end of one', async () => {
+  const file = await newFile()
+  const first = await addKey(file, { name: 'Anna', scopes: ['run'] })
+  const withoutEnd = async () => writeFile(file, (await readFile(file, 'utf8')).trimEnd())
+  await withoutEnd()
+  const second = await addKey(file, { name: 'Ben\n\u202e\ud800', scopes: ['run'] })
+  expect((await readKeys(file)).map(({ name }) => name)).toEqual(['Anna', 'Ben'])
+  await withoutEnd()
+  await revokeKey(file, first.id)
+  const keys = await readKeys(file)
+  expect([findKey(keys, first.key), findKey(keys, second.key)?.name]).toEqual([undefined, 'Ben'])
+})
+
+test('A key is not made with a rate over a time that no timer reaches', async () => {
+  const file = await newFile()
+  const make = (perSeconds: number) =>
+    addKey(file, { name: 'Anna', scopes: ['run'], limits: { rate: { requests: 1, perSeconds } } })
+  await expect(make(2_147_484)).rejects.toMatchObject({
+    code: 'INVALID_REQUEST',
+    message: expect.stringMatching(/perSeconds.*at most 2073600 \(24 days\)/),
+  })
+  await make(2_073_600)
+  expect(await readKeys(file)).toHaveLength(1)
+})
+
 test('A file that is no file of keys is refused with its line', async () => {
   const file = await newFile()
   await addKey(file, { name: 'Anna', scopes: ['run'] })

@@ -99,6 +99,9 @@ describe('what a plan may say', () => {
   })
 })
 
+/** As a plan would write out a table that somebody else has sent. */
+const tableRecord = { digest: 'a'.repeat(64), modality: 'table', mimeType: 'text/csv', bytes: 1, facts: {} }
+
 describe('what is wrong with a plan', () => {
   const wrong: [name: string, code: PlanProblem['code'], says: RegExp, ...steps: Written[]][] = [
     [
@@ -152,6 +155,19 @@ describe('what is wrong with a plan', () => {
       'wrong-type',
       /such as "\$image1", not "photo.png"/,
       ['a', 'caption', { image: 'photo.png' }],
+    ],
+    [
+      'media written out among rows',
+      'wrong-type',
+      /"rows" of count-rows doesn't fit: files are named by reference/,
+      ['a', 'count-rows', { rows: [tableRecord] }],
+    ],
+    [
+      'media written out with a reference in it',
+      'wrong-type',
+      /"table" of tally doesn't fit: files are named by reference/,
+      ['a', 'caption', { image: '$image1' }],
+      ['b', 'tally', { table: { ...tableRecord, digest: '$a.text' } }],
     ],
     ['media written out', 'wrong-type', /one image reference/, ['a', 'caption', { image: { digest: 'x' } }]],
     [

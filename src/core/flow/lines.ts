@@ -1,5 +1,5 @@
-import { err, ok, type Result } from '../core/result.js'
-import { trimEndOf } from '../core/trim-end.js'
+import { err, ok, type Result } from '../result.js'
+import { trimEndOf } from '../trim-end.js'
 
 /** One line of a file, without its end. */
 export interface FileLine {
