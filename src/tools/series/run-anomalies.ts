@@ -16,6 +16,8 @@ export interface AnomalyWish {
 
 const mostColumns = 20
 const leastValues = 8
+/** Three million rows of one column, which takes some twenty seconds. */
+const mostNumbers = 6_000_000
 /** Odd places that are told, those that are furthest off. */
 const mostTold = 100
 
@@ -25,7 +27,11 @@ export async function runAnomalies(
   context: SeriesContext,
 ) {
   const wish = { columns, request, most: mostColumns }
-  const read = await readSeries(await sourceOf(table, context), (kinds) => chooseColumns(kinds, wish))
+  const read = await readSeries(
+    await sourceOf(table, context),
+    (kinds) => chooseColumns(kinds, wish),
+    mostNumbers,
+  )
   const looked = read.columns.map((column) => {
     const series = regularSeries(column, read, leastValues)
     const { values, known, axis } = series

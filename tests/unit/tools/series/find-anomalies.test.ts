@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { findAnomalies } from '../../../../src/tools/series/find-anomalies.js'
 import { findSeason } from '../../../../src/tools/series/find-season.js'
 import { rollingMedian } from '../../../../src/tools/series/rolling-median.js'
-import { noise, wave } from '../../../support/made-series.js'
+import { noise, normalNoise, wave } from '../../../support/made-series.js'
 
 const made = (length: number, value: (at: number) => number) =>
   Float64Array.from({ length }, (_, at) => value(at))
@@ -63,6 +63,18 @@ describe('odd values', () => {
     const known = new Uint8Array(100).fill(1)
     known[40] = 0
     expect(find(values, known)).toEqual([])
+  })
+})
+
+describe('in series of pure chance', () => {
+  test.each([20, 40, 60, 100])('of %d values at most one in twenty has something odd', (length) => {
+    const normal = normalNoise(length)
+    let alarms = 0
+    for (let round = 0; round < 300; round++) {
+      const values = made(length, normal)
+      if (find(values).length > 0) alarms += 1
+    }
+    expect(alarms / 300).toBeLessThanOrEqual(0.05)
   })
 })
 
