@@ -85,7 +85,8 @@ export function findAnomalies(
 }
 
 const thresholdFor = (length: number): number =>
-  Math.max(usualThreshold, Math.sqrt(2 * Math.log(2 * falseAlarms * length))) * (1 + 80 / length ** 2)
+  Math.max(usualThreshold, Math.sqrt(2 * Math.log(2 * falseAlarms * length))) *
+  (1 + 2 / length + 60 / length ** 2)
 
 /** With or without a line, whichever leaves less: windows at the ends lean on it, and a step to another level has none. */
 function expectedOf(values: Float64Array, season: number | undefined): Float64Array {

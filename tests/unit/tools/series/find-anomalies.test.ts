@@ -67,14 +67,28 @@ describe('odd values', () => {
 })
 
 describe('in series of pure chance', () => {
-  test.each([20, 40, 60, 100])('of %d values at most one in twenty has something odd', (length) => {
+  const rounds = 400
+  const shareOf = (length: number, isSo: (values: Float64Array) => boolean) => {
     const normal = normalNoise(length)
-    let alarms = 0
-    for (let round = 0; round < 300; round++) {
-      const values = made(length, normal)
-      if (find(values).length > 0) alarms += 1
-    }
-    expect(alarms / 300).toBeLessThanOrEqual(0.05)
+    let count = 0
+    for (let round = 0; round < rounds; round++) if (isSo(made(length, normal))) count += 1
+    return count / rounds
+  }
+
+  test.each([20, 40, 60, 100])('of %d values at most one in twenty has something odd', (length) => {
+    expect(shareOf(length, (values) => find(values).length > 0)).toBeLessThanOrEqual(0.05)
+  })
+
+  test.each([20, 40, 60, 100])('of %d values few have a season', (length) => {
+    expect(shareOf(length, (values) => findSeason(values) !== undefined)).toBeLessThan(0.03)
+  })
+
+  test.each([20, 40, 60, 100])('of %d values one that is far off is found', (length) => {
+    const found = shareOf(length, (values) => {
+      values[length >> 1] = 12
+      return find(values).some(({ at }) => at === length >> 1)
+    })
+    expect(found).toBeGreaterThan(0.98)
   })
 })
 

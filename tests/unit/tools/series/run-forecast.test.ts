@@ -5,9 +5,7 @@ import { runAnomalies } from '../../../../src/tools/series/run-anomalies.js'
 import { runForecast } from '../../../../src/tools/series/run-forecast.js'
 import type { SeriesContext } from '../../../../src/tools/series/series-context.js'
 
-const plot: Media = {
-  ...{ id: 'plot', sha256: '0'.repeat(64), mimeType: 'image/png', modality: 'image', bytes: 0, facts: {} },
-}
+const plot: Media = { digest: '0'.repeat(64), mimeType: 'image/png', modality: 'image', bytes: 0, facts: {} }
 const context: SeriesContext = {
   path: async () => '',
   savePlot: async () => plot,
