@@ -39,10 +39,15 @@ export async function runForecast(
   for (const column of read.columns) {
     const series = regularSeries(column, read, leastValues)
     const horizon = asked ?? saidHorizon(request, series.axis.stepMs) ?? usualHorizon
-    if (!Number.isInteger(horizon) || horizon < 1 || horizon > mostForecast)
+    if (horizon > mostForecast)
       throw new SwitchyardError(
         'INVALID_REQUEST',
-        `From 1 to ${mostForecast} values can be forecast, not ${horizon}. Ask for as many.`,
+        `At most ${mostForecast} values can be forecast, not ${horizon}.`,
+      )
+    if (!Number.isInteger(horizon) || horizon < 1)
+      throw new SwitchyardError(
+        'INVALID_REQUEST',
+        `A whole number of values, 1 or more, can be forecast, not ${horizon}.`,
       )
     const season = findSeason(series.values, series.axis.cycles)
     const forecast = await forecastSeries(series.values, {
