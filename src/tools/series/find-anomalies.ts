@@ -27,6 +27,8 @@ const window = 25
 const usualThreshold = 3.5
 /** In so many series without anything odd, one value in one of them is called odd. */
 const falseAlarms = 20
+/** A season that is there less often says too little: its medians take away what is odd, and of the rest most. */
+const leastCycles = 3
 /** Values of a sensor that otherwise moves. */
 const leastStuck = 8
 
@@ -36,7 +38,8 @@ const leastStuck = 8
  *
  * The score and its bound of 3.5: B. Iglewicz and D. Hoaglin, "How to Detect and Handle Outliers" (1993). Medians in place of means,
  * and the season: J. Hochenbaum, O. Vallis, A. Kejariwal, "Automatic Anomaly Detection in the Cloud via Statistical Learning" (2017). The longer the series, the higher the
- * bound: the tail of the normal distribution, shared out among all values (Bonferroni).
+ * bound: the tail of the normal distribution, shared out among all values (Bonferroni). It is higher for short series, too, of which
+ * the median absolute deviation is known less well; how much was tried with series of chance.
  *
  * @param known 0 where a value was filled in; such ones are never odd
  */
@@ -48,11 +51,10 @@ export function findAnomalies(
     threshold: given,
   }: { known: Uint8Array; season: number | undefined; threshold?: number | undefined },
 ): FoundAnomalies {
-  const expected = expectedOf(values, season)
+  const expected = expectedOf(values, season && values.length >= leastCycles * season ? season : undefined)
   const residuals = values.map((value, at) => value - (expected[at] ?? 0))
   const scale = spreadOf(residuals, values)
-  const threshold =
-    given ?? Math.max(usualThreshold, Math.sqrt(2 * Math.log(2 * falseAlarms * values.length)))
+  const threshold = given ?? thresholdFor(values.length)
   const scores = residuals.map((residual, at) => (known[at] === 1 && scale > 0 ? residual / scale : 0))
   const anomalies: Anomaly[] = []
   for (const [at, score] of scores.entries()) {
@@ -81,6 +83,10 @@ export function findAnomalies(
   const all = [...anomalies.filter((one) => !isWithin(one)), ...stuck]
   return { anomalies: all.sort((a, b) => a.from - b.from), threshold }
 }
+
+const thresholdFor = (length: number): number =>
+  Math.max(usualThreshold, Math.sqrt(2 * Math.log(2 * falseAlarms * length))) *
+  (1 + 2 / length + 60 / length ** 2)
 
 /** With or without a line, whichever leaves less: windows at the ends lean on it, and a step to another level has none. */
 function expectedOf(values: Float64Array, season: number | undefined): Float64Array {

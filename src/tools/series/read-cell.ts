@@ -19,8 +19,15 @@ const blanks = /^(?:|[-–—?.]|na|n\/a|nan|nil|null|none|nul|missing|#n\/a|[+-
 /** Whether a cell says that there is no value. */
 export const isBlank = (cell: string): boolean => blanks.test(cell)
 
-/** How the cells of a column are written, told from some of them; a table divided by `;` has commas before decimals. */
-export function styleOf(cells: readonly string[], delimiter: string): CellStyle {
+/** Whether a cell is a date with points: `31.03.2024`. */
+export const isPointedDate = (cell: string): boolean => /^\d{1,2}\.\d{1,2}\.\d{4}\b/.test(cell)
+
+/**
+ * How the cells of a column are written, told from some of them; a table divided by `;` has commas before decimals.
+ *
+ * @param hasPointedDates whether the table has dates as `31.03.2024`: where it is divided by `;` too, `1.004` is a thousand and four
+ */
+export function styleOf(cells: readonly string[], delimiter: string, hasPointedDates = false): CellStyle {
   const comma =
     delimiter === ';'
       ? /^\D*[\d.]*\d,\d+\D*$/
@@ -29,19 +36,30 @@ export function styleOf(cells: readonly string[], delimiter: string): CellStyle 
   const hasPoints = cells.some((cell) => /^\D*[\d,]*\d\.(?:\d{1,2}|\d{4,})\D*$/.test(cell))
   const days = cells.map((cell) => /^(\d{1,2})[./-](\d{1,2})[./-]\d{4}/.exec(cell)?.slice(1).map(Number))
   return {
-    decimal: hasCommas && !hasPoints ? ',' : '.',
+    decimal: (hasCommas && !hasPoints) || (hasPointedDates && hasThousands(cells, delimiter)) ? ',' : '.',
     // American dates are written with strokes; a first number above 12 is a day anyway.
     dayFirst: cells.some((cell) => /^\d{1,2}[.-]/.test(cell)) || days.some((one) => (one?.[0] ?? 0) > 12),
   }
 }
 
-/** The number in a cell, without signs of currency, per cent and thousands; NaN when it is none. */
+/** Whether each point in a table divided by `;` is followed by three digits, as points between thousands are. */
+function hasThousands(cells: readonly string[], delimiter: string): boolean {
+  const pointed = cells.filter((cell) => cell.includes('.'))
+  return (
+    delimiter === ';' &&
+    pointed.length > 0 &&
+    pointed.every((cell) => /^\D*[1-9]\d{0,2}(?:\.\d{3})+\D*$/.test(cell))
+  )
+}
+
+/** The number in a cell, without signs of currency, per cent and thousands; NaN when it is none, or too large for one. */
 export function readNumber(cell: string, { decimal }: Pick<CellStyle, 'decimal'>): number {
   const plain = Number(cell)
   if (cell !== '' && decimal === '.' && Number.isFinite(plain) && !/^0[xbo]/i.test(cell)) return plain
   const bare = cell.replaceAll(/[\s\u00a0\u202f'€$£¥%°]/g, '')
   const written = decimal === ',' ? bare.replaceAll('.', '').replace(',', '.') : bare.replaceAll(',', '')
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(written) ? Number(written) : Number.NaN
+  const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(written) ? Number(written) : Number.NaN
+  return Number.isFinite(number) ? number : Number.NaN
 }
 
 const clock = String.raw`(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3})\d*)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?`

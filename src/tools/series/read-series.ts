@@ -6,7 +6,15 @@ import { parse } from 'csv-parse'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import { distinctNames, readDelimited } from '../table/table.js'
 import { NumberList } from './number-list.js'
-import { type CellStyle, isBlank, readNumber, readTime, styleOf, type TimePrecision } from './read-cell.js'
+import {
+  type CellStyle,
+  isBlank,
+  isPointedDate,
+  readNumber,
+  readTime,
+  styleOf,
+  type TimePrecision,
+} from './read-cell.js'
 
 /** A table with series in it: the text of a CSV file, or where one is. */
 export type SeriesSource = { text: string } | { path: string }
@@ -36,7 +44,7 @@ export interface SeriesTable {
 /** Rows by which a column is judged. */
 const sampleRows = 1000
 const headBytes = 65_536
-/** Some 160 MB. */
+/** Most numbers that are read of a table: some 160 MB. */
 const mostNumbers = 20_000_000
 const indexNames =
   /^(?:#|no|nr|id|i|n|t|x|index|idx|row|step|number|column 1|obs|observation|period|year|jahr|année|año)\.?$/i
@@ -46,11 +54,13 @@ const timeNames = /^(?:time ?stamp|epoch|unix|unix ?time|time|date|date ?time|ts
  * Reads numbers out of a table in one pass, keeping only the columns that are asked for and the first column of times.
  *
  * @param choose the places of the columns to keep, given what all columns are
+ * @param most numbers that are read at most, that is rows times columns with that of the times
  * @throws SwitchyardError `INVALID_REQUEST` when it is no table or holds too much, and what `choose` throws
  */
 export async function readSeries(
   source: SeriesSource,
   choose: (columns: readonly ColumnKind[]) => readonly number[],
+  most = mostNumbers,
 ): Promise<SeriesTable> {
   const head = await headOf(source)
   // The last line of a file may be cut off.
@@ -64,7 +74,7 @@ export async function readSeries(
     return null
   }
   const begin = () => {
-    const begun = new Intake(sample, delimiter, choose)
+    const begun = new Intake(sample, delimiter, choose, most)
     for (const row of begun.firstRows) begun.add(row)
     intake = begun
   }
@@ -124,6 +134,7 @@ class Intake {
   readonly #kept: readonly { at: number; column: KnownColumn; numbers: NumberList }[]
   readonly #time: { at: number; column: KnownColumn; numbers: NumberList } | undefined
   readonly #unread = new Map<number, number>()
+  readonly #most: number
   #precision: TimePrecision = 'year'
   rows = 0
 
@@ -131,18 +142,18 @@ class Intake {
     sample: readonly (readonly string[])[],
     delimiter: string,
     choose: (columns: readonly ColumnKind[]) => readonly number[],
+    most: number,
   ) {
+    this.#most = most
     const [head = [], ...rest] = sample
     const hasHeader = !head.every((cell) => isBlank(cell) || isValue(cell))
     const names = distinctNames(hasHeader ? head : head.map(() => ''))
     this.firstRows = hasHeader ? rest : sample
-    const columns = names.map((name, at) =>
-      columnOf(
-        name,
-        this.firstRows.map((row) => row[at] ?? ''),
-        delimiter,
-      ),
-    )
+    const hasPointedDates = this.firstRows.some((row) => row.some(isPointedDate))
+    const columns = names.map((name, at) => {
+      const filled = this.firstRows.map((row) => row[at] ?? '').filter((cell) => !isBlank(cell))
+      return columnOf(name, filled, styleOf(filled, delimiter, hasPointedDates))
+    })
     const kept = (at: number) => {
       const column = columns[at]
       return column ? [{ at, column, numbers: new NumberList() }] : []
@@ -160,10 +171,10 @@ class Intake {
       numbers.add(Number.isFinite(number) ? number : Number.NaN)
     }
     if (this.#time) this.#addTime(this.#time, row)
-    if (this.rows * (this.#kept.length + 1) > mostNumbers)
+    if (this.rows * (this.#kept.length + 1) > this.#most)
       throw new SwitchyardError(
         'INVALID_REQUEST',
-        `The table has more than ${mostNumbers.toLocaleString('en')} numbers to look at. Name fewer columns, or cut the file.`,
+        `The table has more than ${this.#most.toLocaleString('en')} numbers to look at. Name fewer columns, or cut the file.`,
       )
   }
 
@@ -200,9 +211,7 @@ const isValue = (cell: string) =>
 /** Most of the cells must be of a kind. */
 const share = 0.8
 
-function columnOf(name: string, cells: readonly string[], delimiter: string): KnownColumn {
-  const filled = cells.filter((cell) => !isBlank(cell))
-  const style = styleOf(filled, delimiter)
+function columnOf(name: string, filled: readonly string[], style: CellStyle): KnownColumn {
   const counts = (test: (cell: string) => boolean) => filled.filter(test).length >= share * filled.length
   const known = (kind: ColumnKind['kind']): KnownColumn => ({ name, kind, style })
   // What is empty so far may have numbers further down.

@@ -17,6 +17,8 @@ export interface RegularSeries {
 
 /** Whether a hole may be filled in depends on how much there is around it. */
 const leastShareKnown = 0.5
+/** Squares of larger numbers, and their sums, are none. */
+const largest = 1e140
 
 /**
  * Brings a column into the order of time, puts rows that are missing back in, and fills what has no value.
@@ -37,6 +39,12 @@ export function regularSeries(
   const first = placed.values.findIndex((value) => !Number.isNaN(value))
   const last = placed.values.findLastIndex((value) => !Number.isNaN(value))
   const cut = first < 0 ? new Float64Array(0) : placed.values.slice(first, last + 1)
+  const huge = cut.find((value) => Math.abs(value) > largest)
+  if (huge !== undefined)
+    throw new SwitchyardError(
+      'INVALID_REQUEST',
+      `The column "${name}" has the value ${huge}, and numbers beyond ${largest} can't be reckoned with. Give the column in a larger unit, or leave that value out.`,
+    )
   const known = Uint8Array.from(cut, (value) => (Number.isNaN(value) ? 0 : 1))
   const count = known.reduce((sum, one) => sum + one, 0)
   if (count < least)

@@ -50,6 +50,11 @@ export async function runForecast(
         'INVALID_REQUEST',
         `At most ${mostForecast} values can be forecast, not ${horizon}.`,
       )
+    if (!Number.isInteger(horizon) || horizon < 1)
+      throw new SwitchyardError(
+        'INVALID_REQUEST',
+        `A whole number of values, 1 or more, can be forecast, not ${horizon}.`,
+      )
     const season = findSeason(series.values, series.axis.cycles)
     const forecast = await forecastSeries(series.values, {
       horizon,
@@ -106,12 +111,21 @@ function rowsOf({ name, values: history, axis }: RegularSeries, { values, lower,
 }
 
 /** Digits behind the point: one more than the values have, which is finer than anything that they say. */
-function digitsOf(values: Float64Array): number {
-  const recent = values.subarray(-200)
-  const most = Math.max(
-    ...Array.from(recent, (value) => (String(Number(value.toPrecision(8))).split('.')[1] ?? '').length),
-  )
-  return Math.min(8, most + 1)
+export function digitsOf(values: Float64Array): number {
+  const recent = Array.from(values.subarray(-200))
+  const most = Math.max(...recent.map(digitsBehindPoint))
+  const largest = Math.max(...recent.map(Math.abs))
+  // Small numbers have their digits further behind.
+  const zeros = largest > 0 ? Math.max(0, -Math.floor(Math.log10(largest))) : 0
+  return Math.min(8 + zeros, most + 1)
 }
 
-const rounded = (value: number, digits: number): number => Number(value.toFixed(digits))
+/** Of a number with eight digits that say something: 3 of `1.25e-1`. */
+function digitsBehindPoint(value: number): number {
+  const [mantissa = '', exponent = '0'] = Number(value.toPrecision(8)).toExponential().split('e')
+  return Math.max(0, (mantissa.split('.')[1] ?? '').length - Number(exponent))
+}
+
+/** `toFixed` goes as far as 100 digits. */
+export const rounded = (value: number, digits: number): number =>
+  Number(digits > 100 ? value.toPrecision(9) : value.toFixed(digits))

@@ -4,26 +4,41 @@ import { dayMs } from './time-axis.js'
 /** Most values that are forecast of a series. */
 export const mostForecast = 1000
 
-const numbers = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ')
-const number = String.raw`\d{1,4}|${numbers.slice(1).join('|')}|a dozen|a|an`
+const ones =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  )
+const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
+// Longer words first, so that "six" leaves "sixteen" whole.
+const small = `(?:${tens.join('|')})(?:[- ](?:${ones.slice(1, 10).join('|')}))?|${[...ones].reverse().join('|')}`
+const word = `half an?|a dozen|(?:(?:${small}|an?) )?(?:hundred|thousand)|${small}|an?`
+const number = String.raw`(?:minus\s+|[-−])?(?:\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?|(?:${word}))(?![\w.,]*\d)`
 const unit = `(?<unit>minutes?|hours?|days?|weeks?|months?|quarters?|years?|values?|steps?|points?|periods?|rows?|readings?|entries)`
+const amount = String.raw`(?<![\w.,−-])(?<count>${number})\s+(?:more\s+|further\s+)?${unit}\b`
 const patterns = [
-  new RegExp(String.raw`\b(?:next|following|coming|another)\s+(?<count>${number})\b(?:\s+${unit})?`, 'i'),
-  new RegExp(String.raw`\b(?<count>${number})\s+(?:more\s+|further\s+)?${unit}\b`, 'i'),
+  new RegExp(String.raw`\b(?:next|following|coming|another)\s+(?<count>${number})\b(?:\s+${unit}\b)?`, 'i'),
+  new RegExp(String.raw`\b(?:forecast|predict|project|extrapolate)\w*\s+(?:[a-z]+\s+){0,4}?${amount}`, 'i'),
+  new RegExp(amount, 'i'),
   new RegExp(String.raw`\b(?:next|following|coming)\s+${unit}\b`, 'i'),
 ]
+/** What is there already: "using the last 12 months". */
+const behind = new RegExp(
+  String.raw`\b(?:last|past|previous|preceding|prior|latest|recent|first)\s+(?:${number})\b(?:\s+${unit}\b)?`,
+  'gi',
+)
 const unitMs: Readonly<Record<string, number>> = {
   ...{ minute: 60_000, hour: 3_600_000, day: dayMs, week: 7 * dayMs },
   ...{ month: 30.44 * dayMs, quarter: 91.31 * dayMs, year: 365.24 * dayMs },
 }
 
 /**
- * How many values a request asks for: "the next 12 values", "two weeks ahead"; undefined when it doesn't say.
+ * How many values a request asks for: "the next 12 values", "two weeks ahead"; undefined when it doesn't say. It is what is said,
+ * also where that is too much, a fraction or less than 1.
  *
  * @param stepMs time from one value to the next, where that is known: "a year" is 12 values of months
  */
 export function saidHorizon(request: string, stepMs: number | undefined): number | undefined {
-  const words = request.replaceAll(/\S+\.[a-z]{2,4}\b/gi, ' ')
+  const words = request.replaceAll(/\S+\.[a-z]{2,4}\b/gi, ' ').replaceAll(behind, ' ')
   for (const pattern of patterns) {
     const found = pattern.exec(words)?.groups
     if (!found) continue
@@ -33,7 +48,7 @@ export function saidHorizon(request: string, stepMs: number | undefined): number
     if (ms === undefined) return count
     // How many values a year is depends on their distance.
     if (stepMs === undefined || count === undefined) return found.count === undefined ? undefined : count
-    return Math.max(1, Math.round((count * ms) / stepMs))
+    return count > 0 ? Math.max(1, Math.round((count * ms) / stepMs)) : count
   }
   // In other languages: the only number that is there and no year.
   const alone = words.match(/(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)/g)?.map(Number) ?? []
@@ -79,6 +94,27 @@ function monthIn(request: string): string | undefined {
 
 function countOf(said: string): number | undefined {
   if (said === '') return undefined
-  if (/^\d/.test(said)) return Number(said)
-  return /dozen/i.test(said) ? 12 : Math.max(1, numbers.indexOf(said.toLowerCase()))
+  const [, sign, size = ''] = /^(minus\s+|[-−])?(.*)$/i.exec(said.toLowerCase()) ?? []
+  const count = /^\d/.test(size) ? numberOf(size) : countOfWords(size)
+  return sign === undefined || count === 0 ? count : -count
+}
+
+const numberOf = (digits: string): number =>
+  Number(/^\d{1,3}(?:,\d{3})+$/.test(digits) ? digits.replaceAll(',', '') : digits.replace(',', '.'))
+
+function countOfWords(said: string): number {
+  if (said === 'a dozen') return 12
+  if (said.startsWith('half')) return 0.5
+  const [, before = 'a', large] = /^(?:(.*) )?(hundred|thousand)$/.exec(said) ?? []
+  if (large !== undefined) return countOfWords(before) * (large === 'hundred' ? 100 : 1000)
+  return said
+    .split(/[- ]/)
+    .reduce(
+      (sum, one) =>
+        sum +
+        (tens.includes(one)
+          ? 20 + 10 * tens.indexOf(one)
+          : Math.max(ones.indexOf(one), /^an?$/.test(one) ? 1 : 0)),
+      0,
+    )
 }

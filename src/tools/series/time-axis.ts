@@ -85,9 +85,12 @@ function formatTime(ms: number, precision: TimePrecision): string {
   const date = new Date(ms)
   // Far outside of what a date can be.
   if (Number.isNaN(date.getTime())) return 'later'
-  const iso = date.toISOString()
-  if (precision === 'year') return iso.slice(0, 4)
-  if (precision === 'month') return iso.slice(0, 7)
-  if (precision === 'day') return iso.slice(0, 10)
-  return iso.slice(0, iso.slice(17, 19) === '00' ? 16 : 19).replace('T', ' ')
+  // Years past 9999 have a sign there, and more digits.
+  const iso = date.toISOString().replace(/^\+0*/, '')
+  const before = iso.length - '2024-01-01T00:00:00.000Z'.length
+  const upTo = (end: number) => iso.slice(0, before + end)
+  if (precision === 'year') return upTo(4)
+  if (precision === 'month') return upTo(7)
+  if (precision === 'day') return upTo(10)
+  return upTo(date.getUTCSeconds() === 0 ? 16 : 19).replace('T', ' ')
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { findAnomalies } from '../../../../src/tools/series/find-anomalies.js'
 import { findSeason } from '../../../../src/tools/series/find-season.js'
 import { rollingMedian } from '../../../../src/tools/series/rolling-median.js'
-import { noise, wave } from '../../../support/made-series.js'
+import { noise, normalNoise, wave } from '../../../support/made-series.js'
 
 const made = (length: number, value: (at: number) => number) =>
   Float64Array.from({ length }, (_, at) => value(at))
@@ -63,6 +63,32 @@ describe('odd values', () => {
     const known = new Uint8Array(100).fill(1)
     known[40] = 0
     expect(find(values, known)).toEqual([])
+  })
+})
+
+describe('in series of pure chance', () => {
+  const rounds = 400
+  const shareOf = (length: number, isSo: (values: Float64Array) => boolean) => {
+    const normal = normalNoise(length)
+    let count = 0
+    for (let round = 0; round < rounds; round++) if (isSo(made(length, normal))) count += 1
+    return count / rounds
+  }
+
+  test.each([20, 40, 60, 100])('of %d values at most one in twenty has something odd', (length) => {
+    expect(shareOf(length, (values) => find(values).length > 0)).toBeLessThanOrEqual(0.05)
+  })
+
+  test.each([20, 40, 60, 100])('of %d values few have a season', (length) => {
+    expect(shareOf(length, (values) => findSeason(values) !== undefined)).toBeLessThan(0.03)
+  })
+
+  test.each([20, 40, 60, 100])('of %d values one that is far off is found', (length) => {
+    const found = shareOf(length, (values) => {
+      values[length >> 1] = 12
+      return find(values).some(({ at }) => at === length >> 1)
+    })
+    expect(found).toBeGreaterThan(0.98)
   })
 })
 

@@ -117,6 +117,20 @@ describe('how many values a request asks for', () => {
     ['Sag die nächsten 6 Werte voraus', undefined, 6],
     ['forecast report2024.csv', undefined, undefined],
     ['what comes after 2023?', month, undefined],
+    ['the next 1,500 values', undefined, 1500],
+    ['the next 1.5 years', month, 18],
+    ['half a year ahead', month, 6],
+    ['the next 1000000000 values', undefined, 1_000_000_000],
+    ['the next twenty values', undefined, 20],
+    ['the next sixteen values', undefined, 16],
+    ['the next twenty-four months', month, 24],
+    ['two hundred values more', undefined, 200],
+    ['Using the last 12 months, forecast 3 months', month, 3],
+    ['We have 24 months, forecast sales for 6 months', month, 6],
+    ['the next 0 values', undefined, 0],
+    ['the next 0 months', month, 0],
+    ['the next minus five values', undefined, -5],
+    ['the next -5 values', undefined, -5],
   ])('%j with a step of %s ms: %s', (request, step, count) => {
     expect(saidHorizon(request, step)).toBe(count)
   })

@@ -16,6 +16,8 @@ describe('numbers in cells', () => {
     ['45 %', '.', 45],
     ['12 kg', '.', Number.NaN],
     ['0x10', '.', Number.NaN],
+    ['1e309', '.', Number.NaN],
+    ['1e309', ',', Number.NaN],
     ['', '.', Number.NaN],
   ] as const)('%j with %j before decimals is %d', (cell, decimal, number) => {
     expect(readNumber(cell, { decimal })).toBe(number)
@@ -30,6 +32,14 @@ describe('numbers in cells', () => {
     expect(styleOf(['3,141'], ';').decimal).toBe(',')
     expect(styleOf(['3,141'], '\t').decimal).toBe('.')
     expect(styleOf(['1,234.50', '1.25'], ',').decimal).toBe('.')
+  })
+
+  test('points before three digits are thousands where the dates have points and the cells are divided by ;', () => {
+    expect(styleOf(['996', '1.004', '1.012'], ';', true).decimal).toBe(',')
+    expect(styleOf(['996', '1.004', '1.012'], ';').decimal).toBe('.')
+    expect(styleOf(['996', '1.004', '1.012'], ',', true).decimal).toBe('.')
+    expect(styleOf(['0.996', '1.004', '1.012'], ';', true).decimal).toBe('.')
+    expect(styleOf(['1.004', '1.25'], ';', true).decimal).toBe('.')
   })
 })
 

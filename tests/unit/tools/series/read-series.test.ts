@@ -35,6 +35,16 @@ describe('what columns hold', () => {
     })
   })
 
+  test('more numbers than may be read are an error that says how many may be', async () => {
+    const text = `a,b\n${lines(6, (at) => `${at * at},x`)}`
+    const first = () => [0]
+    await expect(readSeries({ text }, first, 12)).resolves.toMatchObject({ rows: 6 })
+    await expect(readSeries({ text }, first, 11)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining('more than 11 numbers'),
+    })
+  })
+
   test('a first line of numbers is no header', async () => {
     const table = await read('1.5\n2.5\n3.5\n')
     expect([...(table.columns[0]?.values ?? [])]).toEqual([1.5, 2.5, 3.5])
