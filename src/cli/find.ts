@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import { SwitchyardError } from '../core/errors.js'
 import { clockTime } from '../core/format.js'
-import { formatCount } from '../core/text.js'
+import { formatCount, onOneLine } from '../core/text.js'
 import type { ImageQuery, IndexSummary } from '../search/image-index.js'
 import type { FoundPassage } from '../search/text-index.js'
 import type { IndexProgress } from '../search/update-index.js'
@@ -77,7 +77,9 @@ async function find(
       )
     const summaries = [pictures?.summary, texts?.summary].filter((summary) => summary !== undefined)
     if (pictures) report(pictures.summary, 'picture', terminal)
-    if (texts) report(texts.summary, 'file', terminal)
+    const said = new Set(pictures?.summary.problems)
+    const others = texts?.summary.problems.filter((problem) => !said.has(problem)) ?? []
+    if (texts) report({ ...texts.summary, problems: others }, 'file', terminal)
     if (flags.json) {
       const found = {
         found: pictures?.found ?? [],
@@ -87,7 +89,7 @@ async function find(
       terminal.out(`${JSON.stringify(found)}\n`)
     } else {
       for (const { path, similarity } of pictures?.found ?? [])
-        terminal.out(`${similarity.toFixed(3)}  ${printable(shortest(path))}\n`)
+        terminal.out(`${similarity.toFixed(3)}  ${printable(onOneLine(shortest(path)))}\n`)
       for (const found of texts?.found ?? []) terminal.out(`${renderPassage(found)}\n`)
     }
     return summaries.some(({ problems }) => problems.length > 0) ? exitCodes.partly : exitCodes.answered
@@ -139,7 +141,7 @@ const shownCharacters = 100
 function renderPassage({ path, passage, startSeconds }: FoundPassage): string {
   const at = startSeconds === undefined ? '' : ` at ${clockTime(startSeconds)}`
   const words = passage.length > shownCharacters ? `${passage.slice(0, shownCharacters)}…` : passage
-  return `words  ${printable(shortest(path))}${at}: ${printable(words)}`
+  return `words  ${printable(onOneLine(shortest(path)))}${at}: ${printable(onOneLine(words))}`
 }
 
 /** The way to a file as people would write it here. */
@@ -155,10 +157,10 @@ function report(
   noun: string,
   { err, errColor }: Terminal,
 ): void {
-  if (note !== undefined) err(`${printable(note)}\n`)
+  if (note !== undefined) err(`${printable(onOneLine(note))}\n`)
   if (added > 0) err(`${formatCount(added, noun)} read.\n`)
   for (const problem of problems.slice(0, shownProblems))
-    err(`${errColor.yellow('left out')} ${printable(problem)}\n`)
+    err(`${errColor.yellow('left out')} ${printable(onOneLine(problem))}\n`)
   if (problems.length > shownProblems) err(`and ${problems.length - shownProblems} more files\n`)
 }
 

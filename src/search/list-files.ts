@@ -1,35 +1,78 @@
-import { readdir, stat } from 'node:fs/promises'
-import { extname, join, resolve } from 'node:path'
+import type { Dirent } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { extname, isAbsolute, join, relative, resolve } from 'node:path'
+import { errnoOf } from '../core/errno.js'
 import { messageOf, SwitchyardError } from '../core/errors.js'
 
+/** Files to look in. */
+export interface ListedFiles {
+  /** Absolute paths, each once. */
+  files: string[]
+  /** Folders that can't be read, and links that lead elsewhere, a sentence each. */
+  problems: string[]
+}
+
 /**
- * The absolute paths of the files with these extensions in folders, those further down included, hidden ones left out; files that are named
- * themselves as they are. Each once.
+ * The files with these extensions in folders, those further down included, hidden ones left out; files that are named themselves as they
+ * are. A link counts where it leads to a file in one of these folders: none leads out of them.
  *
- * @throws SwitchyardError `MEDIA_NOT_FOUND` when a path can't be read
+ * @param list reads one folder
+ * @throws SwitchyardError `MEDIA_NOT_FOUND` when one of the paths can't be read
  */
 export async function listFiles(
   paths: readonly string[],
   extensions: ReadonlySet<string>,
-): Promise<string[]> {
+  list: (folder: string) => Promise<Dirent[]> = (folder) => readdir(folder, { withFileTypes: true }),
+): Promise<ListedFiles> {
   const found = new Set<string>()
-  for (const path of paths.map((one) => resolve(one)))
-    try {
-      const isFolder = (await stat(path)).isDirectory()
-      for (const file of isFolder ? await filesIn(path, extensions) : [path]) found.add(file)
-    } catch (cause) {
-      throw new SwitchyardError('MEDIA_NOT_FOUND', `${path} can't be read: ${messageOf(cause)}.`, { cause })
+  const problems: string[] = []
+  const named = [...new Set(paths.map((path) => resolve(path)))]
+  const roots = await Promise.all(named.map((path) => realpath(path).catch(() => path)))
+  const fits = (path: string) => extensions.has(extname(path).slice(1).toLowerCase())
+
+  /** Whether a link leads to a file in the folders; where it leads elsewhere, that is a problem. */
+  const staysInside = async (link: string): Promise<boolean> => {
+    const target = await realpath(link).catch(() => undefined)
+    const isInside = target !== undefined && roots.some((root) => isVisibleIn(root, target))
+    if (!isInside) problems.push(`${link} is a link that leads to no file in the folders.`)
+    return isInside && (await stat(link)).isFile()
+  }
+
+  const filesIn = async (folder: string, entries: readonly Dirent[]): Promise<string[]> => {
+    const files: string[] = []
+    for (const entry of entries) {
+      const path = join(folder, entry.name)
+      if (entry.name.startsWith('.')) continue
+      if (entry.isDirectory())
+        try {
+          files.push(...(await filesIn(path, await list(path))))
+        } catch (cause) {
+          problems.push(`The folder ${path} can't be read: ${reasonOf(cause)}.`)
+        }
+      else if (fits(path) && (entry.isFile() || (entry.isSymbolicLink() && (await staysInside(path)))))
+        files.push(path)
     }
-  return [...found]
+    return files
+  }
+
+  for (const path of named)
+    try {
+      const files = (await stat(path)).isDirectory() ? await filesIn(path, await list(path)) : [path]
+      for (const file of files.sort()) found.add(file)
+    } catch (cause) {
+      throw new SwitchyardError('MEDIA_NOT_FOUND', `${path} can't be read: ${reasonOf(cause)}.`, { cause })
+    }
+  return { files: [...found], problems: [...new Set(problems)] }
 }
 
-async function filesIn(folder: string, extensions: ReadonlySet<string>): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
-  const isHidden = (path: string) => path.split(/[\\/]/).some((part) => part.startsWith('.'))
-  return entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => extensions.has(extname(path).slice(1).toLowerCase()))
-    .filter((path) => !isHidden(path.slice(folder.length)))
-    .sort()
+function isVisibleIn(root: string, path: string): boolean {
+  const way = relative(root, path)
+  return !isAbsolute(way) && !way.split(/[\\/]/).some((part) => part.startsWith('.'))
+}
+
+/** Why a folder can't be read, without the words of the system where they are known. */
+function reasonOf(cause: unknown): string {
+  const code = errnoOf(cause)
+  if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it'
+  return code === 'ENOENT' ? 'it is not there' : messageOf(cause)
 }
