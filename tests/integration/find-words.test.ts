@@ -120,7 +120,9 @@ describe('a tool that finds', () => {
     await other.close()
     expect(answer).not.toContain('not allowed')
     const { text } = z.object({ text: z.string() }).parse(steps[0]?.output)
-    expect(text.split('\n')).toEqual([expect.stringMatching(/a forged.txt: receipts.txt: receipts from the Hague$/)])
+    expect(text.split('\n')).toEqual([
+      expect.stringMatching(/a forged.txt: receipts.txt: receipts from the Hague$/),
+    ])
   })
 
   it('reads no folder that the program did not name, whatever the request says', async () => {

@@ -4,6 +4,7 @@ import type { PlanRequest } from '../../planner.js'
 import { listenForMoments } from '../moments/listen-for-moments.js'
 import { textOf } from '../wish-words.js'
 import { gloss } from '../words/gloss.js'
+import { asksWhereSpeechIs } from '../words/heard.js'
 import { modalityOfToken } from '../words/phrase.js'
 import { restate } from '../words/restated.js'
 import { type Token, tokenize } from '../words/tokens.js'
@@ -43,7 +44,7 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const plain = whereAmong(withoutOrder(restate(withoutForm(gloss(said)))), media)
+  const plain = whereAmong(withoutOrder(restate(asksWhereSpeechIs(withoutForm(gloss(said)), media))), media)
   const { text, known: settled } = settleByFacts(atMoments(plain, { said, media, vocabulary }), media)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
