@@ -1,3 +1,4 @@
+import { err, ok, type Result } from '../../core/result.js'
 import { clip, formatList } from '../../core/text.js'
 import { type Modality, modalities } from '../../media/media.js'
 import type { Step } from '../../plan/plan.js'

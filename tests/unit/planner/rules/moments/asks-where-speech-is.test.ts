@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asksWhereSpeechIs } from '../../../../../src/planner/rules/words/heard.js'
+import { asksWhereSpeechIs } from '../../../../../src/planner/rules/moments/asks-where-speech-is.js'
 import { mediaOf } from '../../validate-fixtures.js'
 
 const recording = { audio1: mediaOf('audio', { channels: 1 }) }
