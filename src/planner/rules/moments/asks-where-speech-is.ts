@@ -8,7 +8,6 @@ const recording =
 const heard: readonly RegExp[] = [
   `(?:is|are) there (?:any |some |human |a )*(?:speech|speaking|talking|spoken words?|(?:human )?voices?)(?: at all)?${recording}`,
   `(?:does|do|is|are|can) ${somebody} (?:be heard )?(?:speak|speaks|speaking|talk|talking)(?: at all)?${recording}`,
-  `is (?:this|it|that|the recording|the clip) (?:music or (?:speech|talking|talk|voice)|(?:speech|talking|talk|voice) or music)${recording}`,
   `is there (?:a |any |some )?(?:long |longer )?(?:silence|quiet)(?: (?:in|at|on|near|towards) the (?:very )?(?:end|start|beginning))?(?: of (?:it|this|that|the \\w+))?${recording}`,
 ].map((pattern) => new RegExp(`^${pattern} ?\\?*$`, 'i'))
 

@@ -10,7 +10,6 @@ describe('whether there is speech or silence in a recording', () => {
     'Is there any speech in this recording?',
     'Does somebody speak in this recording?',
     'Is anyone talking?',
-    'Is this music or speech?',
     'Is there a long silence at the end?',
     'Is there silence at the beginning of the recording?',
   ])('%s is told by where somebody speaks', (asked) => {
