@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asksWhereSpeechIs } from '../../../../../src/planner/rules/moments/asks-where-speech-is.js'
+import { createRulePlanner } from '../../../../../src/planner/rules/rule-planner.js'
+import { loadBuiltInTools } from '../../../../../src/tools/registry.js'
 import { mediaOf } from '../../validate-fixtures.js'
 
 const recording = { audio1: mediaOf('audio', { channels: 1 }) }
@@ -23,4 +25,23 @@ describe('whether there is speech or silence in a recording', () => {
     'Does somebody speak about trains in this recording?',
     'Is there a bus in this recording?',
   ])('%s stays', (asked) => expect(asksWhereSpeechIs(asked, recording)).toBe(asked))
+})
+
+describe('speech or music', () => {
+  it('is not looked for among the words where no tool may choose between sounds', async () => {
+    const planner = createRulePlanner({ allows: ({ id }) => id !== 'zero-shot-audio-classification' })
+    const tools = await loadBuiltInTools()
+    const request = {
+      text: 'Is this music or speech?',
+      media: recording,
+      history: { turns: [], steps: [] },
+      tools,
+    }
+    const planned = await planner.plan(request, { signal: new AbortController().signal })
+    expect(planned).toMatchObject({
+      ok: true,
+      value: { plan: { steps: [{ tool: 'voice-activity-detection' }] } },
+    })
+    if (planned.ok) expect(planned.value.checks).toBeUndefined()
+  })
 })
