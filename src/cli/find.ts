@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import { SwitchyardError } from '../core/errors.js'
 import { clockTime } from '../core/format.js'
-import { formatCount } from '../core/text.js'
+import { formatCount, onOneLine } from '../core/text.js'
 import type { ImageQuery, IndexSummary } from '../search/image-index.js'
 import { nearBest } from '../search/near-best.js'
 import { excerptAround } from '../search/passages.js'
@@ -80,7 +80,9 @@ async function find(
       )
     const problems = problemsOf(paths, pictures?.summary, texts?.summary)
     if (pictures) report({ ...pictures.summary, problems: problems.pictures }, 'picture', terminal)
-    if (texts) report({ ...texts.summary, problems: problems.texts }, 'file', terminal)
+    // A folder that can't be read is a problem of both.
+    const others = problems.texts.filter((problem) => !problems.pictures.includes(problem))
+    if (texts) report({ ...texts.summary, problems: others }, 'file', terminal)
     if (flags.json) {
       const found = {
         found: pictures?.found ?? [],
@@ -93,7 +95,7 @@ async function find(
       const lines = [
         ...(texts?.found ?? []).map(renderPassage),
         ...('text' in query ? nearBest(all) : all).map(
-          ({ path, similarity }) => `${similarity.toFixed(3)}  ${printable(shortest(path))}`,
+          ({ path, similarity }) => `${similarity.toFixed(3)}  ${printable(onOneLine(shortest(path)))}`,
         ),
       ]
       for (const line of lines) terminal.out(`${line}\n`)
@@ -165,7 +167,7 @@ const shownCharacters = 100
 
 function renderPassage({ path, passage, at: place, startSeconds }: FoundPassage): string {
   const at = startSeconds === undefined ? '' : ` at ${clockTime(startSeconds)}`
-  return `words  ${printable(shortest(path))}${at}: ${printable(excerptAround(passage, place, shownCharacters))}`
+  return `words  ${printable(onOneLine(shortest(path)))}${at}: ${printable(onOneLine(excerptAround(passage, place, shownCharacters)))}`
 }
 
 /** The way to a file as people would write it here. */
@@ -181,10 +183,10 @@ function report(
   noun: string,
   { err, errColor }: Terminal,
 ): void {
-  if (note !== undefined) err(`${printable(note)}\n`)
+  if (note !== undefined) err(`${printable(onOneLine(note))}\n`)
   if (added > 0) err(`${formatCount(added, noun)} read.\n`)
   for (const problem of problems.slice(0, shownProblems))
-    err(`${errColor.yellow('left out')} ${printable(problem)}\n`)
+    err(`${errColor.yellow('left out')} ${printable(onOneLine(problem))}\n`)
   if (problems.length > shownProblems) err(`and ${problems.length - shownProblems} more files\n`)
 }
 

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
 import { clockTime } from '../core/format.js'
+import { onOneLine } from '../core/text.js'
 import { trimEndOf } from '../core/trim-end.js'
 import { outputField, tableField, textField } from '../tools/fields.js'
 import { defineTool } from '../tools/tool.js'
@@ -84,9 +85,11 @@ export function createFindTool({ agent, folders, limit = 5 }: FindToolOptions) {
       const lines = [
         ...texts.map(({ path, passage, at: place, startSeconds }) => {
           const at = startSeconds === undefined ? '' : ` (at ${clockTime(startSeconds)})`
-          return `${path}${at}: ${excerptAround(passage, place, 160)}`
+          return `${onOneLine(path)}${at}: ${onOneLine(excerptAround(passage, place, 160))}`
         }),
-        ...pictures.map(({ path, similarity }) => `${path}: picture, similarity ${similarity.toFixed(2)}`),
+        ...pictures.map(
+          ({ path, similarity }) => `${onOneLine(path)}: picture, similarity ${similarity.toFixed(2)}`,
+        ),
       ]
       return { text: lines.join('\n'), files }
     },

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { holdOnMachine } from '../batch/single-writer.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
@@ -64,7 +65,7 @@ export interface ImageIndex {
   }): Promise<IndexSummary>
   /**
    * The pictures that fit best, the best first, of those that the last update found; it updates first where none was made.
-   * A picture that is looked for is not found itself.
+   * A file that is looked for is not found itself; its copies are.
    *
    * @throws SwitchyardError as `update`, and when `like` can't be taken in
    */
@@ -109,13 +110,18 @@ export function createImageIndex({ agent: { parts }, paths, file }: ImageIndexOp
         `Another program is writing to the index ${path}. Wait until it is done, or name another file with --index.`,
       )
     try {
-      const files = await listFiles(paths, pictureExtensions, wordyExtensions)
+      const { files, problems } = await listFiles(paths, pictureExtensions, {
+        otherKinds: wordyExtensions,
+      })
       if (files.length === 0)
         throw new SwitchyardError('MEDIA_NOT_FOUND', `There is no picture in ${paths.join(', ')}.`)
       const before = await readIndexFile(path)
       const embedder = await createEmbedder(parts, { before: before.header, signal })
       const found = forModel(before, embedder, path)
-      const progress = await updateIndex(files, { parts, embedder, found, path, signal, onProgress })
+      const progress = await updateIndex(files, {
+        ...{ parts, embedder, found, path, signal, onProgress },
+        unread: problems,
+      })
       const pictures = files.flatMap((one) => found.pictures.get(one) ?? [])
       const rows = rowsOf(pictures, embedder.size)
       const summary = {
@@ -141,7 +147,9 @@ export function createImageIndex({ agent: { parts }, paths, file }: ImageIndexOp
     const input: EmbedderInput = like ? { images: [like.value] } : { texts: [textOf(query)] }
     const vector = await embedder.embed(input, signal)
     if (!vector.ok) throw vector.error
-    const isSelf = ({ digest }: IndexedPicture) => digest === like?.value.digest
+    // A copy of the picture is found: that is what is looked for.
+    const self = pathOf(query)
+    const isSelf = ({ path }: IndexedPicture) => path === self
     const selves = pictures.filter(isSelf).length
     return nearestRows(rows, vector.value, limit + selves)
       .flatMap(({ row, similarity }) => {
@@ -188,6 +196,13 @@ function textOf(query: ImageQuery): string {
 function defaultFile({ dirs }: SearchParts, paths: readonly string[]): string {
   const all = [...new Set(paths.map((path) => resolve(path)))].sort()
   return join(dirs.cache, 'search', `${hash('sha256', JSON.stringify(all)).slice(0, 32)}.jsonl`)
+}
+
+/** The file that is looked for, as an index names it; undefined for words, addresses and bytes. */
+function pathOf(query: ImageQuery): string | undefined {
+  const like = 'like' in query ? query.like : undefined
+  if (like instanceof URL) return like.protocol === 'file:' ? fileURLToPath(like) : undefined
+  return typeof like === 'string' ? resolve(like) : undefined
 }
 
 /** What of an index counts with a model: all, or nothing and why. */

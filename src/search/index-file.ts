@@ -98,7 +98,13 @@ export async function readIndexFile(path: string): Promise<FoundIndex> {
 function parsePicture(text: string): IndexedPicture | undefined {
   const line = lineSchema.safeParse(parseJson(text)).data
   const vector = line && textToVector(line.vector)
-  return vector && { ...line, vector }
+  return vector && isUnit(vector) ? { ...line, vector } : undefined
+}
+
+/** Whether a vector has length 1, as all that are written; one of zeros is like nothing, and does no harm. */
+function isUnit(vector: Float32Array): boolean {
+  const length = Math.hypot(...vector)
+  return length === 0 || Math.abs(length - 1) < 0.01
 }
 
 /** Adds pictures to the end of an index file. */

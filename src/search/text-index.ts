@@ -91,17 +91,24 @@ export function createTextIndex({ agent: { parts }, paths, file }: TextIndexOpti
         `Another program is writing to the index ${path}. Wait until it is done, or name another file with --index.`,
       )
     try {
-      const files = await listFiles(paths, wordyExtensions, pictureExtensions)
+      const { files, problems: unread } = await listFiles(paths, wordyExtensions, {
+        otherKinds: pictureExtensions,
+      })
       if (files.length === 0)
         throw new SwitchyardError(
           'MEDIA_NOT_FOUND',
           `There is no recording or document in ${paths.join(', ')}.`,
         )
       const { texts, problem } = await readTextFile(path)
-      const problems: string[] = []
+      const problems = [...unread]
       let [added, settled] = [0, 0]
       const tell = (): IndexProgress => {
-        const progress = { total: files.length, indexed: settled - problems.length, added, problems }
+        const progress = {
+          total: files.length,
+          indexed: settled + unread.length - problems.length,
+          added,
+          problems,
+        }
         onProgress(progress)
         return progress
       }

@@ -26,6 +26,8 @@ interface Updating {
   /** The index file. */
   path: string
   signal: AbortSignal
+  /** What can't be read among the folders, a sentence each. */
+  unread: readonly string[]
   onProgress: (progress: IndexProgress) => void
 }
 
@@ -43,12 +45,12 @@ const fatal: readonly string[] = ['CANCELLED', 'STORE_FULL']
 
 /** Computes what is missing and adds it to the index, in memory and in the file. */
 export async function updateIndex(files: readonly string[], updating: Updating): Promise<IndexProgress> {
-  const { embedder, found, path, signal, onProgress } = updating
+  const { embedder, found, path, signal, unread, onProgress } = updating
   const { pictures, wholeBytes } = found
   const known = new Map([...pictures.values()].map(({ digest, vector }) => [digest, vector]))
   const missing = await missingOf(files, pictures)
   for (const { file } of missing) pictures.delete(file)
-  const problems: string[] = []
+  const problems = [...unread]
   let added = 0
   const tell = (): IndexProgress => {
     const indexed = files.length - missing.length + added

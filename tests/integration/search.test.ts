@@ -91,6 +91,12 @@ describe('an index of pictures', () => {
     const found = await index.find({ like: cats }, { limit: 100 })
     expect(found).toHaveLength(12)
     expect(found.map(({ path }) => path)).not.toContain(cats)
+    const copy = join(folder, 'copy.png')
+    await cp(cats, copy)
+    await index.update()
+    const [best] = await index.find({ like: cats })
+    expect(best?.path).toBe(copy)
+    expect(best?.similarity).toBeCloseTo(1, 3)
   })
 
   it('goes on without files that are no pictures or broken, and says which', async () => {

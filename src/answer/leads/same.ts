@@ -4,7 +4,12 @@ import type { StepReport } from '../../executors/step-report.js'
 import { commonThingsIn, thingsOfKind } from '../../tools/text/common-things.js'
 import { type Lead, short } from '../several.js'
 
-const described = z.object({ text: z.string() })
+/** A description of one picture; what compares several has rows, too. */
+const described = z.object({
+  text: z.string(),
+  pairs: z.undefined().optional(),
+  differences: z.undefined().optional(),
+})
 const asked =
   /\b(?:is|are|do|does|whether|if)\b[^.?!]{0,60}?\b(?:(?:the )?same|(an?)?other|different) (kinds? of )?(things?|objects?|animals?|vehicles?|fruits?|plants?|instruments?)\b/i
 

@@ -2,6 +2,7 @@ import readWorkbook from 'read-excel-file/node'
 import { unsupportedError } from '../source-errors.js'
 import { assertFew, checkedArchive } from './check-archive.js'
 import type { DocumentContent } from './document-content.js'
+import { placeCells } from './place-cells.js'
 
 const mostBytes = 50_000_000
 /** What is read in seconds: the time that the library takes grows faster than their number. */
@@ -28,7 +29,7 @@ export async function readXlsx(path: string, label: string): Promise<DocumentCon
   }
   assertFew(archive, label, { ...cells, advice })
   assertFew(archive, label, { ...cells, tag: /<(?:\w+:)?row[ />]/g, noun: 'rows', advice })
-  const sheets = await readWorkbook(Buffer.from(archive))
+  const sheets = await readWorkbook(Buffer.from(placeCells(archive)))
   const filled = sheets.flatMap(({ sheet, data }): FilledSheet[] => {
     const cells = data.map((row) => row.map(cellText)).filter((row) => row.some((cell) => cell !== ''))
     const [head, ...rows] = withoutEmptyColumns(cells)

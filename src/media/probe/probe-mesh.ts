@@ -23,18 +23,22 @@ const sceneSchema = z.object({
     )
     .default([]),
   accessors: z.array(z.object({ count })).default([]),
+  buffers: z.array(z.object({ uri: z.string().optional() })).default([]),
+  extensionsUsed: z.array(z.string()).default([]),
 })
 type Scene = z.infer<typeof sceneSchema>
 type Primitive = Scene['meshes'][number]['primitives'][number]
 
 const headerBytes = 12
 const chunkHeaderBytes = 8
+/** More than packed points come to for each byte. */
+const mostPacked = 1000
 /** The scene's description; points and pictures lie in the other chunk. */
 const maxJsonBytes = 32_000_000
 
 /**
  * Counts the triangles of a GLB file (glTF 2.0, section 4), by what its scene says of them: the points are not read.
- * @throws FileFault where it is cut short, or has no scene that can be read
+ * @throws FileFault where it is cut short, promises more points than it has room for, or has no scene that can be read
  */
 export async function probeMesh(path: string, bytes: number): Promise<Pick<MediaFacts, 'triangles'>> {
   const file = await open(path)
@@ -42,18 +46,27 @@ export async function probeMesh(path: string, bytes: number): Promise<Pick<Media
     const read = async (length: number, at: number) =>
       (await file.read(Buffer.alloc(length), 0, length, at)).buffer
     const head = await read(headerBytes + chunkHeaderBytes, 0)
-    if (head.readUInt32LE(8) > bytes) throw new FileFault('it ends too early')
+    const total = head.readUInt32LE(8)
+    if (total > bytes) throw new FileFault('it ends too early')
     const length = head.readUInt32LE(headerBytes)
-    if (head.toString('latin1', 16, 20) !== 'JSON' || headerBytes + chunkHeaderBytes + length > bytes)
+    if (head.toString('latin1', 16, 20) !== 'JSON' || headerBytes + chunkHeaderBytes + length > total)
       throw new FileFault('its header is broken')
     if (length > maxJsonBytes) throw new FileFault(`its scene takes more than ${maxJsonBytes} bytes`)
     const scene = sceneSchema.safeParse(parseJson((await read(length, 20)).toString('utf8')))
     if (!scene.success) throw new FileFault('its scene can not be read')
+    const most = bytes * (hasPointsElsewhere(scene.data) ? mostPacked : 1)
+    if (scene.data.accessors.some(({ count }) => count > most))
+      throw new FileFault('its scene promises more points than it has room for')
     return { triangles: countTriangles(scene.data) }
   } finally {
     await file.close()
   }
 }
+
+/** Whether points are packed, or in another file, so that there may be more of them than bytes here. */
+const hasPointsElsewhere = ({ buffers, extensionsUsed }: Scene): boolean =>
+  extensionsUsed.some((name) => /draco|meshopt/i.test(name)) ||
+  buffers.some(({ uri }) => uri !== undefined && !uri.startsWith('data:'))
 
 /** Of every mesh as often as it stands in the scene. */
 function countTriangles({ nodes, meshes, accessors }: Scene): number {

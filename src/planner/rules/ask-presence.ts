@@ -1,7 +1,14 @@
 import type { Modality } from '../../media/media.js'
 import { bindTool } from './bind.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { answersFrom, answersQuestions, choosesLabel, comparesSeveral, tells } from './capabilities.js'
+import {
+  answersFrom,
+  answersQuestions,
+  choosesLabel,
+  comparesSeveral,
+  findsSpeech,
+  tells,
+} from './capabilities.js'
 import type { Choice } from './choices.js'
 import { checkPresence } from './presence.js'
 import type { KnownTool } from './reading/known-tool.js'
@@ -85,8 +92,27 @@ export function listenForLabels(
 ): WishOutcome | undefined {
   const isChoice = choosesLabel(option.known.tool) && !builder.mayRun(option.known.tool) && labels.length > 1
   const named = labels.map((label) => literalSource(label.replace(/^.*\b(?:about|on|of) /i, '')))
-  return isChoice && subjects.length > 0 && subjects.every(({ modality }) => modality === 'audio')
-    ? listenFor(builder, option.known, subjects, named)
+  if (!isChoice || subjects.length === 0 || subjects.some(({ modality }) => modality !== 'audio'))
+    return undefined
+  return labels.every((label) => soundKind.test(label))
+    ? listenForVoices(builder, option.known, subjects)
+    : listenFor(builder, option.known, subjects, named)
+}
+
+/** Labels for what a recording is, rather than for what is said in it. */
+const soundKind =
+  /^(?:(?:human )?speech|speaking|talk(?:ing)?|voices?|music|singing|songs?|noises?|silence)$/i
+
+/** Where there is sound or speech in recordings: the most that can be told without a tool that chooses. */
+function listenForVoices(
+  builder: PlanBuilder,
+  known: KnownTool,
+  recordings: readonly Source[],
+): WishOutcome | undefined {
+  const tool = builder.find(findsSpeech)
+  const bound = tool && bindTool(builder, { tool }, recordings, { sentence: '', clause: '', labels: [] })
+  return bound?.ok
+    ? { known, media: recordings, results: bound.value.flatMap((step) => builder.outputsOf(step)) }
     : undefined
 }
 

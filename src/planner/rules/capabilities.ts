@@ -81,3 +81,6 @@ export const followsOver =
     [...toolSchema(tool).input.values()].some(
       ({ meta, optional }) => !optional && meta?.list && meta.modality === modality,
     )
+
+/** Whether it tells where in a recording there is speech. */
+export const findsSpeech = (tool: AnyTool): boolean => toolSchema(tool).output.has('speechSeconds')

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../core/result.js'
-import { formatList } from '../../core/text.js'
+import { clip, formatList } from '../../core/text.js'
 import { type Modality, modalities } from '../../media/media.js'
 import type { Step } from '../../plan/plan.js'
 import { describeModality } from '../../plan/reference-type.js'
@@ -139,10 +139,8 @@ function runnableFor(
   )
   const other = others[0]
   if (!other) return offered ? known : undefined
-  const wishTokens = wish.sentence
-    .slice(wish.start, wish.end)
-    .map(({ text }) => text)
-    .join(' ')
+  const own = wish.sentence.slice(wish.start, wish.end)
+  const wishTokens = clip((own.length > 0 ? own : wish.sentence).map(({ text }) => text).join(' '))
   const why =
     offered && builder.mayRun(offered)
       ? `the models of ${known.tool.id} that this profile allows are not dependable`

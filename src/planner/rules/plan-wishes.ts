@@ -1,3 +1,4 @@
+import { clip } from '../../core/text.js'
 import type { Condition } from '../../plan/condition.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { askPresence, asksPresence, listenForLabels } from './ask-presence.js'
@@ -240,7 +241,7 @@ function repeats(
 
 /** The words that asked, for notes. */
 export const nameOf = ({ sentence, start, end }: Wish, { text }: Reading): string =>
-  textOf(sentence.slice(start, end), text)
+  textOf(sentence.slice(start, end), text) || clip(textOf(sentence, text)).replace(/[?.!]+$/, '')
 
 const saysHowTheyDiffer = ({ sentence, start, end }: Wish): boolean =>
   sentence.slice(start, end).some(({ stem }) => /^(?:compar|differ|difference|differenc)/.test(stem))

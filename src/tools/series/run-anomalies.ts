@@ -31,9 +31,9 @@ export async function runAnomalies(
   const read = await readSeries(
     await sourceOf(table, context),
     (kinds) => {
-    choice = chooseColumns(kinds, wish)
-    return choice.places
-  },
+      choice = chooseColumns(kinds, wish)
+      return choice.places
+    },
     mostNumbers,
   )
   const looked = read.columns.map((column) => {

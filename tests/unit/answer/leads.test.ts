@@ -74,6 +74,12 @@ describe('answers of descriptions', () => {
     const steps = [seen('s1', 'a dog and a bus'), seen('s2', 'a cat and a bus')]
     expect(leadsOfSame('Do both show the same animal?', steps)).toMatchObject([{ word: 'No' }])
     expect(leadsOfSame('Do both show the same vehicle?', steps)).toMatchObject([{ word: 'Yes' }])
+    // What compares them names no thing, and is no picture.
+    const text = 'The two pictures are almost the same (similarity 1.00 of 1).'
+    const compared = done('s3', 'compare', 'image1 (s1.png) and image2 (s2.png)', { text, pairs: [] })
+    expect(leadsOfSame('Do both show the same vehicle?', [...steps, compared])).toMatchObject([
+      { word: 'Yes', text: expect.stringMatching(/\[s1, s2\]$/) },
+    ])
   })
 })
 

@@ -54,6 +54,11 @@ describe('a GLB file', () => {
       (bytes: Buffer) => void bytes.writeUInt32LE(9e8, 12),
       /header is broken/,
     ],
+    [
+      'says that it is shorter than its scene',
+      (bytes: Buffer) => void bytes.writeUInt32LE(4, 8),
+      /header is broken/,
+    ],
     ['has a scene that is no JSON', (bytes: Buffer) => void bytes.write('?', 20), /scene can not be read/],
   ])('is refused with the reason when it %s', async (_, change, reason) => {
     const { ingest } = await mediaWorkplace()
@@ -61,6 +66,22 @@ describe('a GLB file', () => {
       ok: false,
       error: { code: 'UNSUPPORTED_MEDIA', message: expect.stringMatching(reason) },
     })
+  })
+
+  it('is refused where its scene promises more points than the file has bytes, however they are packed', async () => {
+    const { ingest } = await mediaWorkplace()
+    for (const extensionsUsed of [[], ['KHR_draco_mesh_compression']]) {
+      const scene = { accessors: [{ count: 1e15 }], extensionsUsed }
+      expect(await ingest.ingest(glbOfCube({ scene }))).toMatchObject({
+        ok: false,
+        error: {
+          code: 'UNSUPPORTED_MEDIA',
+          message: expect.stringContaining('more points than it has room for'),
+        },
+      })
+    }
+    const scene = { accessors: [{ count: 30_000 }], extensionsUsed: ['KHR_draco_mesh_compression'] }
+    expect(await ingest.ingest(glbOfCube({ scene }))).toMatchObject({ ok: true })
   })
 
   it('is refused where its scene speaks of things that are not there as numbers', async () => {

@@ -13,12 +13,12 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
 const model = { model: 'owner/clip', revision: 'main', dtype: 'q8' }
-const picture = (path: string, first: number) => ({
+const picture = (path: string, at: number) => ({
   path,
   bytes: 10,
   changedMs: 1.5,
   digest: path,
-  vector: Float32Array.from([first, 0.25]),
+  vector: Float32Array.from([Math.cos(at), Math.sin(at)]),
 })
 
 async function write(paths: readonly string[], wholeBytes = 0) {
@@ -67,6 +67,18 @@ describe('an index file', () => {
     expect(found.problem).toContain(says)
     expect(found.problem).toContain('made anew')
   })
+
+  it.each([1e30, 2, 0.5])(
+    'with a vector of length %f is damaged: it would win or lose each search',
+    async (length) => {
+      const writer = await IndexWriter.open(file, { wholeBytes: 0, model, size: 2 })
+      await writer.add({ ...picture('/a', 0), vector: Float32Array.from([length, 0]) })
+      await writer.close()
+      const found = await readIndexFile(file)
+      expect(found.pictures.size).toBe(0)
+      expect(found.problem).toContain('damaged in line 2')
+    },
+  )
 
   it('is never a file of another kind', async () => {
     const other = join(dir, 'notes.txt')

@@ -1,6 +1,7 @@
 import { withArticle } from '../../../core/text.js'
 import { isCommonThing } from '../../../tools/text/common-things.js'
 import type { PlanRequest } from '../../planner.js'
+import { asksWhereSpeechIs } from '../moments/asks-where-speech-is.js'
 import { listenForMoments } from '../moments/listen-for-moments.js'
 import { askOfVoices } from '../voices/ask-of-voices.js'
 import { textOf } from '../wish-words.js'
@@ -44,7 +45,13 @@ export function readRequest(
   { text: said, media }: Pick<PlanRequest, 'text' | 'media'>,
   vocabulary: Vocabulary,
 ): Reading {
-  const plain = ofSeries(whereAmong(withoutOrder(restate(askOfVoices(withoutForm(gloss(said)), media))), media), media)
+  const plain = ofSeries(
+    whereAmong(
+      withoutOrder(restate(askOfVoices(asksWhereSpeechIs(withoutForm(gloss(said)), media), media))),
+      media,
+    ),
+    media,
+  )
   const { text, known: settled } = settleByFacts(atMoments(plain, { said, media, vocabulary }), media)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)

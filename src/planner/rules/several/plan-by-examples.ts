@@ -1,3 +1,4 @@
+import { clip } from '../../../core/text.js'
 import { toolSchema } from '../../../plan/tool-schema.js'
 import type { AnyTool } from '../../../tools/tool.js'
 import { literalSource, type PlanBuilder } from '../builder.js'
@@ -10,7 +11,8 @@ type Kind = (typeof kinds)[number]
 
 /**
  * Plans the sorting of pictures, recordings or texts by examples: "image1 and image2 are cats, image3 is a dog: which is
- * image4?". Texts are files, or stand in quotation marks. Returns whether it is a request of that kind, and planned.
+ * image4?". Texts are files, or stand in quotation marks. Returns whether it is a request of that kind, and planned;
+ * examples of one class only are not, and the answer says so.
  */
 export function planByExamples(builder: PlanBuilder): boolean {
   const { text, media } = builder.request
@@ -31,6 +33,13 @@ function sortBy(builder: PlanBuilder, kind: Kind, tokens: readonly Token[]): boo
     ({ name, meta }) => meta?.list && meta.modality === kind && !/^example/.test(name),
   )
   if (!said || !asked) return false
+  const classes = new Set(said.examples.map(({ label }) => label))
+  if (classes.size < 2) {
+    builder.fallsShort(
+      `All ${said.examples.length} examples are of one class ("${clip([...classes].join())}"), and sorting takes two or more: say what some other file is an example of, too.`,
+    )
+    return false
+  }
   const texts = new Map([...quotes].map(([token, name]) => [name, literalSource(token.text).value]))
   const written = (name: string) => texts.get(name) ?? `$${name}`
   builder.add(tool, {

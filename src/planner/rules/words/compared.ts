@@ -8,6 +8,21 @@ const others =
 export const compared: readonly Rewriting[] = [
   // "What's the odd one out: two of them show animals, one does not": the hint tells nothing that is not seen.
   [/^(?:so |and |now )?(?:what|who|which)(?: one)?(?:'s| is) the (?=odd \w+ out\b)/i, 'Which is the '],
+  // Only one of two is named, and it is compared with the other.
+  [
+    new RegExp(
+      `^what(?:'s| is| has| else is| exactly is)? (?:the )?(?:different|changed|new|missing|other|difference) (?:in|on|about|with|to|of) the (?:second|other|2nd|last|new|newer|later|after) ${noun} ?\\?*$`,
+      'i',
+    ),
+    'What changed between these pictures?',
+  ],
+  [
+    new RegExp(
+      `^are (?:both|these|those|the)(?: of)?(?: the| these)?(?: two| both)?(?: ${noun}| files)? (?:really |exactly |completely |the very |about )?(?:the same|same|identical|equal|alike|duplicates|copies)(?: ${noun})? ?\\?*$`,
+      'i',
+    ),
+    'How similar are these pictures?',
+  ],
   [/\b(odd \w+ out) ?[:;,(–—-] ?(?!(?:and|then|but) (?:then )?\w+ )[^?]*\??$/i, '$1?'],
   [
     new RegExp(

@@ -38,8 +38,8 @@ const asksOfOthers =
 
 /**
  * Reads "image1 and image2 are cats, image3 is a dog: which is image4?" and "This is a zib: {image1}. This is a wug: {image2}.
- * What is {image3}?". "The others" are those among `names` that are no examples. Undefined: nothing is shown by examples of two
- * classes, or nothing is asked by them.
+ * What is {image3}?". "The others" are those among `names` that are no examples. Several examples may be of one class. Undefined:
+ * nothing is shown by examples, or nothing is asked by them.
  */
 export function readExamples(tokens: readonly Token[], names: readonly string[]): SaidExamples | undefined {
   const examples: { name: string; label: string }[] = []
@@ -57,7 +57,7 @@ export function readExamples(tokens: readonly Token[], names: readonly string[])
   const rest = textWithFiles(tokens, new Set(names))
     .replace(labelFirst, (all: string, said: string, of: string) => (take(said, of) ? '.' : all))
     .replace(filesFirst, (all: string, of: string, said: string) => (take(said, of) ? '.' : all))
-  if (labels.size < 2) return undefined
+  if (labels.size === 0 || (labels.size === 1 && examples.length < 2)) return undefined
   const shown = new Set(examples.map(({ name }) => name))
   const named = asking.flatMap((pattern) => [...rest.matchAll(pattern)].flatMap(([, of = '']) => filesIn(of)))
   const meant = named.length === 0 && asksOfOthers.test(rest) ? names : named

@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { readText } from '../../../../src/media/read-text.js'
 import { mediaWorkplace } from '../../../support/media-files.js'
@@ -31,6 +31,24 @@ describe('a document', () => {
     expect(text).toMatch(
       /\[page 1\]\nThe harbour opened in 1913\.\n\n\[page 2\]\nAnna Kolb built the bridge\./,
     )
+  })
+
+  it('of Excel is read where its cells do not say where they stand, or only some do', async () => {
+    const { 'xl/worksheets/sheet1.xml': sheet, ...parts } = unzipSync(
+      xlsx({
+        Cities: [
+          ['City', 'In', 'People'],
+          ['Ulm', 'Swabia', 126_000],
+          ['Bonn', 'Rhineland', 336_000],
+        ],
+      }),
+    )
+    const written = strFromU8(sheet ?? new Uint8Array())
+    const withSheet = (text: string) => zipSync({ ...parts, 'xl/worksheets/sheet1.xml': strToU8(text) })
+    const said = 'City,In,People\nUlm,Swabia,126000\nBonn,Rhineland,336000\n'
+    expect((await read(withSheet(written))).text).toBe(said)
+    expect((await read(withSheet(written.replace(/ r="\w+"/g, '')))).text).toBe(said)
+    expect((await read(withSheet(written.replace(/ r="[AC]?[23]"/g, '')))).text).toBe(said)
   })
 
   it('of Word is a text with its tables', async () => {

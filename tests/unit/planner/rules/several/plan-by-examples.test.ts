@@ -167,3 +167,23 @@ describe('words with pictures between them', () => {
     ])
   })
 })
+
+describe('examples that do not suffice', () => {
+  const notesFor = async (text: string) => {
+    const planned = await planner.plan({ text, media, history: { turns: [], steps: [] }, tools }, { signal })
+    if (!planned.ok) throw planned.error
+    return planned.value.notes.join(' ')
+  }
+
+  it('of one class only: it is said what is missing', async () => {
+    const notes = await notesFor('image1 is a zib, image2 is a zib: what is image3?')
+    expect(notes).toContain('All 2 examples are of one class ("zib"), and sorting takes two or more')
+    expect(notes).not.toContain('""')
+  })
+
+  it('and a file that is not there: the words are quoted', async () => {
+    const notes = await notesFor('image1 is a zib, image2 is a wug: what is image9?')
+    expect(notes).toContain('what is image9": the words speak of another image than there is')
+    expect(notes).not.toMatch(/""|: \./)
+  })
+})

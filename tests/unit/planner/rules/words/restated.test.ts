@@ -37,6 +37,19 @@ describe('what is asked of several files comes out the same, however it is put',
   ])('and what asks for something else stays: %s', (said) => expect(restate(said)).toBe(said))
 })
 
+describe('two pictures of which one is named are compared', () => {
+  it.each([
+    ['What changed between these pictures?', 'What is different in the second picture?'],
+    ['What changed between these pictures?', "What's missing in the other photo?"],
+    ['How similar are these pictures?', 'Are these two pictures the same?'],
+    ['How similar are these pictures?', 'Are both pictures identical?'],
+  ])('%s', (canonical, said) => expect(restate(said)).toBe(canonical))
+
+  it.each(['Are these the same animal?', 'What is in the second picture?'])('but not: %s', (said) =>
+    expect(restate(said)).toBe(said),
+  )
+})
+
 describe('conditions begin with if, and what else is done with otherwise', () => {
   it.each([
     [
