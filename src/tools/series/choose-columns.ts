@@ -1,6 +1,7 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { formatList } from '../../core/text.js'
 import type { ColumnKind } from './read-series.js'
+import { wordsOf } from './words-of.js'
 
 export interface ColumnWish {
   /** Names, as a planner gives them. */
@@ -83,7 +84,7 @@ function columnCalled(request: string, columns: readonly ColumnKind[]): string |
 
 /** What is to be forecast or looked through, where that is said by a name: "forecast the humidity", "outliers in the humidity". */
 function thingIn(request: string): string | undefined {
-  const words = plain(request.replaceAll(/\S+\.[a-z]{2,4}\b/gi, 'it'))
+  const words = plain(wordsOf(request, 'it'))
   const name =
     /\b(?:forecast|predict|extrapolate) (?:the |my |our )?(?<name>\p{L}[\p{L}\d]*)/u.exec(words)?.groups
       ?.name ??
@@ -112,7 +113,7 @@ const plain = (name: string): string =>
 
 /** Whether the words say the name; those of files say nothing. */
 function isNamed(name: string, request: string): boolean {
-  const words = plain(request.replaceAll(/\S+\.[a-z]{2,4}\b/gi, ' '))
+  const words = plain(wordsOf(request))
   const escaped = plain(name).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return name.trim().length > 1 && new RegExp(`(?<![\\p{L}\\d])${escaped}(?![\\p{L}\\d])`, 'u').test(words)
 }

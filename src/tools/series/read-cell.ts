@@ -14,10 +14,14 @@ export interface CellStyle {
   dayFirst: boolean
 }
 
+/** Characters of the longest cell that may hold a number or a time. */
+const mostCell = 100
+const isShort = (cell: string): boolean => cell.length <= mostCell
+
 const blanks = /^(?:|[-–—?.]|na|n\/a|nan|nil|null|none|nul|missing|#n\/a|[+-]?inf(?:inity)?)$/i
 
 /** Whether a cell says that there is no value. */
-export const isBlank = (cell: string): boolean => blanks.test(cell)
+export const isBlank = (cell: string): boolean => isShort(cell) && blanks.test(cell)
 
 /** Whether a cell is a date with points: `31.03.2024`. */
 export const isPointedDate = (cell: string): boolean => /^\d{1,2}\.\d{1,2}\.\d{4}\b/.test(cell)
@@ -27,7 +31,8 @@ export const isPointedDate = (cell: string): boolean => /^\d{1,2}\.\d{1,2}\.\d{4
  *
  * @param hasPointedDates whether the table has dates as `31.03.2024`: where it is divided by `;` too, `1.004` is a thousand and four
  */
-export function styleOf(cells: readonly string[], delimiter: string, hasPointedDates = false): CellStyle {
+export function styleOf(all: readonly string[], delimiter: string, hasPointedDates = false): CellStyle {
+  const cells = all.filter(isShort)
   const comma =
     delimiter === ';'
       ? /^\D*[\d.]*\d,\d+\D*$/
@@ -54,6 +59,7 @@ function hasThousands(cells: readonly string[], delimiter: string): boolean {
 
 /** The number in a cell, without signs of currency, per cent and thousands; NaN when it is none, or too large for one. */
 export function readNumber(cell: string, { decimal }: Pick<CellStyle, 'decimal'>): number {
+  if (!isShort(cell)) return Number.NaN
   const plain = Number(cell)
   if (cell !== '' && decimal === '.' && Number.isFinite(plain) && !/^0[xbo]/i.test(cell)) return plain
   const bare = cell.replaceAll(/[\s\u00a0\u202f'€$£¥%°]/g, '')
@@ -71,6 +77,7 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 
 /** The time in a cell; undefined when it is none, or none that there is. */
 export function readTime(cell: string, { dayFirst }: Pick<CellStyle, 'dayFirst'>): CellTime | undefined {
+  if (!isShort(cell)) return undefined
   const iso = yearFirst.exec(cell)
   if (iso) {
     const [, year, onlyMonth, month, day, ...time] = iso

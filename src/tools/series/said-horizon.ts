@@ -1,5 +1,6 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { dayMs } from './time-axis.js'
+import { wordsOf } from './words-of.js'
 
 /** Most values that are forecast of a series. */
 export const mostForecast = 1000
@@ -38,7 +39,7 @@ const unitMs: Readonly<Record<string, number>> = {
  * @param stepMs time from one value to the next, where that is known: "a year" is 12 values of months
  */
 export function saidHorizon(request: string, stepMs: number | undefined): number | undefined {
-  const words = request.replaceAll(/\S+\.[a-z]{2,4}\b/gi, ' ').replaceAll(behind, ' ')
+  const words = wordsOf(request).replaceAll(behind, ' ')
   for (const pattern of patterns) {
     const found = pattern.exec(words)?.groups
     if (!found) continue
@@ -67,10 +68,11 @@ const monthNames =
  * @throws SwitchyardError `INVALID_REQUEST` when that is too far ahead
  */
 export function saidUntil(request: string, ahead: (step: number) => string): number | undefined {
+  const words = wordsOf(request)
   const said =
     /\b(?:for|until|till|in|by|to|on|at) (?:the )?(?:year |month )?(?<day>\d{4}(?:-\d{2}){0,2})(?![\d.,-])/i.exec(
-      request,
-    )?.groups?.day ?? monthIn(request)
+      words,
+    )?.groups?.day ?? monthIn(words)
   // Rows that are only counted have no times.
   if (said === undefined || !/^\d{4}/.test(ahead(1)) || ahead(1).slice(0, said.length) > said)
     return undefined

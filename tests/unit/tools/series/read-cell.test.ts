@@ -65,3 +65,12 @@ describe('times in cells', () => {
     expect(styleOf(['03/04/2024', '04/25/2024'], ',').dayFirst).toBe(false)
   })
 })
+
+test('a cell of a megabyte is no number and no time, at once', () => {
+  const style = { decimal: '.', dayFirst: false } as const
+  for (const cell of ['0'.repeat(1_000_000), ','.repeat(1_000_000), `${'1.'.repeat(500_000)}x`]) {
+    expect(readNumber(cell, style)).toBeNaN()
+    expect(readTime(cell, style)).toBeUndefined()
+    expect(styleOf([cell], ';')).toEqual(style)
+  }
+})
