@@ -207,7 +207,9 @@ function follow(turn: ChatTurn): void {
 async function settled(path: string, run: string): Promise<ChatTurn> {
   for (let tries = 1; ; tries += 1) {
     const now = await call<ChatTurn>(path).catch((error) => {
-      if (error instanceof ApiFailure && error.status === 0 && tries < mostTries) return undefined
+      // Not there, or another start takes over.
+      if (error instanceof ApiFailure && [0, 503].includes(error.status) && tries < mostTries)
+        return undefined
       throw error
     })
     if (now && (now.status !== 'running' || now.run !== run || tries >= mostTries)) return now

@@ -258,7 +258,7 @@ describe.skipIf(noBrowser)('the page', () => {
       await page.close()
       await second.close({ drainMs: 0 })
       // What the page said while nobody was there.
-      strays = strays.filter((stray) => !/ERR_CONNECTION|ERR_INCOMPLETE|404|ERR_EMPTY/.test(stray))
+      strays = strays.filter((stray) => !/ERR_CONNECTION|ERR_INCOMPLETE|404|503|ERR_EMPTY/.test(stray))
     }
   })
 

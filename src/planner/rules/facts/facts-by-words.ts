@@ -151,8 +151,9 @@ const idle = new Set(
     .filter(Boolean),
 )
 
-/** What a file shows is no fact of it. */
-const showsAsked = /\bwhat(?:'s|’s| is| are)? (?:there |seen |shown |visible )?(?:in|on|at|to be)\b/i
+/** What a file shows is no fact of it, nor are the points in which two differ. */
+const showsAsked =
+  /\bwhat(?:'s|’s| is| are)? (?:there |seen |shown |visible )?(?:in|on|at|to be)\b|\b(?:pixels?|points?) (?:differ|are different|change)/i
 
 /** What a sentence asks of the facts of files, in words. Undefined: a word of it says something else, or no fact is asked for. */
 export function factsByWords(text: string, names: readonly string[], media: AllMedia): string | undefined {
