@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { QueueBody } from '../../src/serve/native/queue-body.js'
 import { formatBytes, formatMs } from '../parts/format.js'
 import { ScrollBox } from '../parts/scroll-box.js'
+import { TableHead } from '../parts/table-head.js'
 import { call } from '../state/api.js'
 import { usePolling } from '../state/poll.js'
 
@@ -136,15 +137,7 @@ function Rows({
       ) : (
         <ScrollBox label={name}>
           <table>
-            <thead>
-              <tr>
-                {head.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead columns={head} />
             <tbody>
               {rows.map((row, at) => (
                 <tr key={at}>

@@ -1,4 +1,5 @@
 import { ScrollBox } from '../parts/scroll-box.js'
+import { TableHead } from '../parts/table-head.js'
 import type { FlatRow } from './output-shapes.js'
 
 /** Most rows that are shown. */
@@ -11,15 +12,7 @@ export function RowsView({ name, rows }: { name: string; rows: readonly FlatRow[
     <ScrollBox label={name}>
       <table>
         <caption>{name}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody>
           {rows.slice(0, mostRows).map((row, at) => (
             <tr key={at}>

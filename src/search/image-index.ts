@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { holdOnMachine } from '../batch/single-writer.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { SwitchyardError } from '../core/errors.js'
 import type { MediaSource } from '../media/media.js'
@@ -14,6 +13,7 @@ import {
   isSameModel,
   type SearchParts,
 } from './embedder.js'
+import { holdIndex } from './hold-index.js'
 import { type FoundIndex, type IndexedPicture, readIndexFile } from './index-file.js'
 import { listFiles } from './list-files.js'
 import { nearestRows } from './nearest-rows.js'
@@ -103,12 +103,7 @@ export function createImageIndex({ agent: { parts }, paths, file }: ImageIndexOp
   let ready: Ready | undefined
 
   async function update(signal: AbortSignal, onProgress: (progress: IndexProgress) => void) {
-    const release = await holdOnMachine(resolve(path))
-    if (!release)
-      throw new SwitchyardError(
-        'INVALID_REQUEST',
-        `Another program is writing to the index ${path}. Wait until it is done, or name another file with --index.`,
-      )
+    const release = await holdIndex(path)
     try {
       const { files, problems } = await listFiles(paths, pictureExtensions, {
         otherKinds: wordyExtensions,

@@ -5,12 +5,12 @@ import MiniSearch from 'minisearch'
 import pMap from 'p-map'
 import { z } from 'zod'
 import type { AgentParts } from '../agent/assemble.js'
-import { holdOnMachine } from '../batch/single-writer.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { cancelledError, SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { type Media, modalitiesOf } from '../media/media.js'
 import { pictureExtensions, wordyExtensions } from '../media/probe/accepted-kinds.js'
+import { holdIndex } from './hold-index.js'
 import { listFiles } from './list-files.js'
 import { type Passage, passagesOf, passagesOfSegments, placeOf } from './passages.js'
 import { type IndexedText, readTextFile, writeTextFile } from './text-file.js'
@@ -84,12 +84,7 @@ export function createTextIndex({ agent: { parts }, paths, file }: TextIndexOpti
   let search: ((text: string, limit: number) => FoundPassage[]) | undefined
 
   async function update(signal: AbortSignal, onProgress: (progress: IndexProgress) => void) {
-    const release = await holdOnMachine(resolve(path))
-    if (!release)
-      throw new SwitchyardError(
-        'INVALID_REQUEST',
-        `Another program is writing to the index ${path}. Wait until it is done, or name another file with --index.`,
-      )
+    const release = await holdIndex(path)
     try {
       const { files, problems: unread } = await listFiles(paths, wordyExtensions, {
         otherKinds: pictureExtensions,

@@ -1,6 +1,7 @@
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
+import { areaOf, formatFileSize } from './fact-values.js'
 
 /*
  * Questions about what is known of files, all of whose words are known: which files, which measure, and what is asked of it. What is
@@ -19,14 +20,6 @@ interface Measure {
 }
 
 const seconds = (value: number): string => `${value.toFixed(2).replace(/\.?0+$/, '')} seconds`
-const kilobytes = (bytes: number): string =>
-  bytes < 1000
-    ? `${bytes} bytes`
-    : bytes < 1e6
-      ? `${Math.round(bytes / 1000)} kB`
-      : `${(bytes / 1e6).toFixed(1)} MB`
-const areaOf = ({ facts: { width, height } }: Media): number | undefined =>
-  width && height ? width * height : undefined
 const greatestDivisor = (one: number, other: number): number =>
   other === 0 ? one : greatestDivisor(other, one % other)
 
@@ -51,7 +44,7 @@ const measures = {
     little: 'light lightweight',
     of: ({ bytes }) => bytes,
     say: ({ bytes }) =>
-      bytes < 1e6 && bytes >= 1000 ? `${kilobytes(bytes)} (${bytes} bytes)` : kilobytes(bytes),
+      bytes < 1e6 && bytes >= 1000 ? `${formatFileSize(bytes)} (${bytes} bytes)` : formatFileSize(bytes),
   },
   width: {
     nouns: 'width',
@@ -72,7 +65,7 @@ const measures = {
     much: 'big large huge',
     little: 'small tiny little',
     of: (item) => areaOf(item) ?? item.facts.durationSeconds ?? item.bytes,
-    say: (item) => (areaOf(item) === undefined ? `${kilobytes(item.bytes)}` : sizeOf(item)),
+    say: (item) => (areaOf(item) === undefined ? `${formatFileSize(item.bytes)}` : sizeOf(item)),
   },
   megapixels: {
     nouns: 'megapixel megapixels',
@@ -190,7 +183,11 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
   if (has(/ (?:total|together|altogether|combined|overall|sum|whole) /) && files.length > 1 && !graded) {
     const sum = files.reduce((all, { item }) => all + (measures[first].of(item) ?? 0), 0)
     const said =
-      first === 'duration' ? seconds(sum) : first === 'bytes' || first === 'area' ? kilobytes(sum) : `${sum}`
+      first === 'duration'
+        ? seconds(sum)
+        : first === 'bytes' || first === 'area'
+          ? formatFileSize(sum)
+          : `${sum}`
     return `${said} in total, in ${files.length} files.`
   }
   if ((graded || most) && files.length > 1 && has(/ (?:which|what|name|tell|give|show|list) /)) {

@@ -1,6 +1,7 @@
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
+import { areaOf, formatFileSize } from '../facts/fact-values.js'
 import { factsByWords } from '../facts/facts-by-words.js'
 import {
   compareAll,
@@ -25,14 +26,6 @@ interface Fact {
 
 const seconds = (value: number): string =>
   `${value.toFixed(value < 10 ? 2 : 1).replace(/\.?0+$/, '')} seconds`
-const kilobytes = (bytes: number): string =>
-  bytes < 1000
-    ? `${bytes} bytes`
-    : bytes < 1e6
-      ? `${Math.round(bytes / 1000)} kB`
-      : `${(bytes / 1e6).toFixed(1)} MB`
-const pixels = ({ facts: { width, height } }: Media): number | undefined =>
-  width && height ? width * height : undefined
 
 const facts: readonly Fact[] = [
   {
@@ -56,14 +49,14 @@ const facts: readonly Fact[] = [
   {
     asks: /\b(?:file size|size (?:of the file|in (?:bytes|kb|mb|kilobytes|megabytes))|how many (?:bytes|kb|mb|kilobytes|megabytes))\b/i,
     fits: () => true,
-    say: ({ bytes }, name) => `${name} has ${kilobytes(bytes)}.`,
+    say: ({ bytes }, name) => `${name} has ${formatFileSize(bytes)}.`,
     measure: ({ bytes }) => bytes,
   },
   {
     asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many (?:mega)?pixels)\b/i,
-    fits: (media) => pixels(media) !== undefined,
+    fits: (media) => areaOf(media) !== undefined,
     say: (media, name) => `${name} is ${sizeOf(media)}.`,
-    measure: pixels,
+    measure: areaOf,
   },
   {
     asks: /\b(?:(?:file|image|audio|what) (?:format|type)\b(?! of (?:animal|object|thing|sound|noise|music))|format of|what (?:kind|type|sort) of file|mime type|is (?:it|this) an? (?:png|jpe?g|wav|mp3|gif|webp|flac))\b/i,
@@ -200,7 +193,7 @@ function sayNames(text: string, names: readonly string[], media: Readonly<Record
       const fact = item.facts.width
         ? sizeOf(item)
         : durationSeconds === undefined
-          ? kilobytes(item.bytes)
+          ? formatFileSize(item.bytes)
           : seconds(durationSeconds)
       return [`${called(name, media)} (${item.mimeType}, ${fact})`]
     })
@@ -262,7 +255,7 @@ function compare(
 ): string | undefined {
   const all = names.length > 1 ? names : Object.keys(media)
   const measure = (item: Media): number | undefined =>
-    by === 'time' ? item.facts.durationSeconds : by === 'bytes' ? item.bytes : pixels(item)
+    by === 'time' ? item.facts.durationSeconds : by === 'bytes' ? item.bytes : areaOf(item)
   const measured = all.flatMap((name) => {
     const item = media[name]
     const value = item && measure(item)
@@ -273,7 +266,7 @@ function compare(
   const [best, next] = ordered
   if (!best || !next) return undefined
   const say = ({ name, item }: (typeof measured)[number]) =>
-    `${called(name, media)} (${by === 'time' ? seconds(item.facts.durationSeconds ?? 0) : by === 'bytes' ? kilobytes(item.bytes) : sizeOf(item)})`
+    `${called(name, media)} (${by === 'time' ? seconds(item.facts.durationSeconds ?? 0) : by === 'bytes' ? formatFileSize(item.bytes) : sizeOf(item)})`
   if (best.value === next.value)
     return `None is ${word.replace(/(?:i?er|i?est)$/, '')}er: ${formatList(ordered.map(say))}.`
   return `${say(best)} is the ${ordered.length === 2 && /er$/.test(word) ? `${word} one` : word}.\nThen: ${formatList(ordered.slice(1).map(say))}.`

@@ -1,0 +1,13 @@
+import type { Media } from '../../../media/media.js'
+
+/** `205 kB`, as answers about the size of a file say it. */
+export const formatFileSize = (bytes: number): string =>
+  bytes < 1000
+    ? `${bytes} bytes`
+    : bytes < 1e6
+      ? `${Math.round(bytes / 1000)} kB`
+      : `${(bytes / 1e6).toFixed(1)} MB`
+
+/** Pixels of a picture; undefined for anything else. */
+export const areaOf = ({ facts: { width, height } }: Media): number | undefined =>
+  width && height ? width * height : undefined
