@@ -188,8 +188,8 @@ describe.skipIf(noBrowser)('the page', () => {
   it('shows a plan that waits, runs it without the steps that are taken out, and ends when it is declined', async () => {
     const asking = await serveAgent({ agent: { set: ['approval=always'] } })
     ownOrigins.add(asking.server.url)
+    const page = await context.newPage()
     try {
-      const page = await context.newPage()
       await page.goto(asking.server.url)
       await drop(page, await fileOf(picture(6)), await fileOf(memo('05')))
       await page.getByLabel('Attached files').getByText('384 × 384').waitFor()
@@ -212,6 +212,8 @@ describe.skipIf(noBrowser)('the page', () => {
       await panel.getByRole('button', { name: 'Decline' }).click()
       await page.getByText('The plan was declined').first().waitFor()
     } finally {
+      // First, or it complains of a server that is gone.
+      await page.close()
       await asking.close()
     }
   })
