@@ -1,14 +1,37 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  maxWorkers: 2,
+  // LLM servers that happen to run on this machine are no part of a test.
+  env: { SWITCHYARD_LLM_SERVERS: '[]' },
+}
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/build.ts'],
     reporters: ['default', 'tests/support/count-reporter.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
-    // LLM servers that happen to run on this machine are no part of a test.
-    env: { SWITCHYARD_LLM_SERVERS: '[]' },
+    projects: [
+      // Unit tests change nothing of their process, so that a worker loads the modules once for all of them.
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'processes',
+          include: ['tests/{integration,e2e}/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+    ],
   },
 })

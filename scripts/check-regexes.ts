@@ -1,8 +1,9 @@
 // Holds that no regular expression of src takes time that grows faster than its input. Each is given to recheck, which
 // knows exponential and polynomial ones. Exceptions are in regex-exceptions.json, with the reason for each.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import { type ParserOptions, parse } from '@babel/parser'
@@ -110,23 +111,27 @@ const all = [
 ]
 const patterns = [...new Map(all.map((one) => [`${one.file} ${one.source} ${one.flags}`, one])).values()]
 
-/** What recheck said of patterns before: some take it seconds. */
-const cacheFile = join(root, 'node_modules/.cache/regexes.json')
-const cacheSchema = z.record(z.string(), z.string())
-const verdicts = new Map(
-  Object.entries(
-    await readFile(cacheFile, 'utf8').then(
-      (text) => cacheSchema.parse(JSON.parse(text)),
-      () => ({}),
-    ),
-  ),
+/**
+ * What recheck said before, by the digest of a pattern: some take it seconds. It is kept in the repository, as a lock file
+ * is, so that a clean checkout asks only of patterns that are new. Another version of recheck is asked anew.
+ */
+const verdictsFile = new URL('regex-verdicts.json', import.meta.url)
+const recheck = await readFile(new URL('../node_modules/recheck/package.json', import.meta.url), 'utf8')
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(recheck))
+const verdictsSchema = z.object({ recheck: z.literal(version), verdicts: z.record(z.string(), z.string()) })
+const before = await readFile(verdictsFile, 'utf8').then(
+  (text) => verdictsSchema.safeParse(JSON.parse(text)).data?.verdicts ?? {},
+  () => ({}),
 )
+const known = new Map(Object.entries(before))
+const verdicts = new Map<string, string>()
 
 /** Nothing for a pattern that is linear, else what is wrong with it. */
 async function judge(source: string, flags: string): Promise<string> {
-  const key = `/${source}/${flags}`
-  const verdict = verdicts.get(key) ?? (await findAttack(source, flags))
-  verdicts.set(key, verdict)
+  const key = createHash('sha256').update(`/${source}/${flags}`).digest('hex').slice(0, 16)
+  const verdict = known.get(key) ?? (await findAttack(source, flags))
+  // What ran out of time may not do so the next time.
+  if (!verdict.includes('(timeout)')) verdicts.set(key, verdict)
   return verdict
 }
 
@@ -177,10 +182,8 @@ async function work(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: availableParallelism() }, work))
-await mkdir(dirname(cacheFile), { recursive: true })
-// What ran out of time may not do so the next time.
-const known = [...verdicts].filter(([, verdict]) => !verdict.includes('(timeout)'))
-await writeFile(cacheFile, JSON.stringify(Object.fromEntries(known)))
+const sorted = Object.fromEntries([...verdicts].sort(([one], [other]) => (one < other ? -1 : 1)))
+await writeFile(verdictsFile, `${JSON.stringify({ recheck: version, verdicts: sorted }, undefined, 2)}\n`)
 // What the search finds may differ from machine to machine, so that this is no problem by itself.
 for (const exception of exceptions)
   if (!used.has(exception))
