@@ -366,7 +366,7 @@ describe('a long batch', () => {
     const again = new FakeAgent()
     expect(await run(again)).toMatchObject({ kept: count })
     expect(again.asked).toEqual([])
-  })
+  }, 180_000)
 })
 
 describe('a batch with a budget', () => {

@@ -1,27 +1,20 @@
-import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { type MediaDescription, type MediaStore, openMediaStore } from '../../../../src/media/store/store.js'
 import { sha256, temporaryDir } from '../../../support/media-files.js'
-
-const fault = vi.hoisted(() => ({ code: undefined as string | undefined }))
-
-/** Real files, but writing fails with `fault.code` when that is set. */
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>()
-  return {
-    ...real,
-    open: async (...given: Parameters<typeof real.open>) => {
-      const file = await real.open(...given)
-      const { code } = fault
-      if (code !== undefined)
-        file.writeFile = () => Promise.reject(Object.assign(new Error(`${code}: write`), { code }))
-      return file
-    },
-  }
-})
 
 const text: MediaDescription = { modality: 'text', mimeType: 'text/plain', facts: {} }
 const minutes = 60_000
@@ -257,21 +250,28 @@ describe('leftovers', () => {
   })
 })
 
+/** What all open files have in common. */
+async function fileHandles(dir: string): Promise<FileHandle> {
+  const file = await open(join(dir, 'any'), 'w')
+  await file.close()
+  await rm(join(dir, 'any'))
+  return Object.getPrototypeOf(file)
+}
+
 describe('a disk that takes no more', () => {
   it.each(['ENOSPC', 'EDQUOT', 'EROFS'])(
     'is reported on %s, with nothing half-written left',
     async (code) => {
       const store = await openMediaStore({ dir: await temporaryDir(), maxBytes: 1e9 })
-      fault.code = code
-      try {
-        await expect(store.put(Buffer.from('some bytes'), text)).rejects.toMatchObject({
-          code: 'STORE_FULL',
-          message: expect.stringContaining(store.dir),
-          details: { dir: store.dir, errno: code },
-        })
-      } finally {
-        fault.code = undefined
-      }
+      const full = vi
+        .spyOn(await fileHandles(store.dir), 'writeFile')
+        .mockRejectedValue(Object.assign(new Error(`${code}: write`), { code }))
+      await expect(store.put(Buffer.from('some bytes'), text)).rejects.toMatchObject({
+        code: 'STORE_FULL',
+        message: expect.stringContaining(store.dir),
+        details: { dir: store.dir, errno: code },
+      })
+      full.mockRestore()
       expect(await files(store)).toEqual([])
       expect(await readdir(join(store.dir, 'tmp'))).toEqual([])
       expect(await store.put(Buffer.from('some bytes'), text)).toMatchObject({ bytes: 10 })
