@@ -99,7 +99,10 @@ function kWeighting(sampleRate: number): Filter {
   return (sound) => low(head(sound))
 }
 
-/** What comes of a piece of sound; the next piece goes on behind it. A piece at once, as a number that a closure holds is put on the heap anew with each change. */
+/**
+ * What comes of a piece of sound; the next piece goes on behind it. It takes no single samples: a number that a closure holds is
+ * put on the heap anew with each change.
+ */
 type Filter = (sound: Float32Array | Float64Array) => Float64Array
 type Three = readonly [number, number, number]
 

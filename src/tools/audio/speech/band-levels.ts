@@ -2,7 +2,7 @@
 export const hopSeconds = 0.01
 
 /** What digital silence counts as, in dB below full scale: quieter than any microphone. */
-export const silenceLevel = -100
+const silenceLevel = -100
 
 /** The middles of the octaves that speech lives in, Hz. */
 const octaves = [300, 600, 1200, 2400, 4800]
