@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { timed } from './bench-line.js'
 
 /**
- * How many child processes are at work at once, on average over the time that the work takes: at work is one that runs or waits for a
- * core. Where the same work is done twice, by one child at a time and by several at once, the ratio of the two is how many times
- * as fast the machine would be at it with a core for each; other work on the machine makes each take longer, but not the ratio.
- * Only Linux tells what processes wait for; elsewhere it is 1 by the milliseconds, whose ratio is the same as long as the machine does
- * nothing else.
+ * How many child processes are at work at once, on average over the time that the work takes. At work is one that runs or waits
+ * for a core. Of the same work done by one child at a time and by several at once, the ratio of the two is how many times as fast
+ * it is with a core for each; other work on the machine makes both take longer, but leaves the ratio. Only Linux tells what processes
+ * wait for; elsewhere it is one divided by the milliseconds, of which the ratio is that of the times.
  */
 export async function childrenAtWork(work: () => Promise<unknown>): Promise<number> {
   const before = workOfChildren()
