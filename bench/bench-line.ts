@@ -14,4 +14,11 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
+/** Milliseconds that the work takes. */
+export async function timed(work: () => unknown): Promise<number> {
+  const startedAt = performance.now()
+  await work()
+  return performance.now() - startedAt
+}
+
 export const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`

@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { candidateSchema } from '../dist/config/candidate.js'
 import { createModelStore } from '../dist/hub/model-store.js'
-import { type BenchLine, median } from './bench-line.js'
+import { type BenchLine, timed } from './bench-line.js'
+import { inTimes, pairedRounds } from './paired-rounds.js'
 
 const bytes = 256_000_000
 const rounds = 15
@@ -29,32 +30,24 @@ export async function main(): Promise<BenchLine[]> {
   try {
     const [said] = await once(server, 'message')
     const { url } = urlSchema.parse(said)
-    const bare: number[] = []
-    const ours: number[] = []
-    for (let round = -1; round < rounds; round += 1) {
-      const both = [
-        () => inFolder(dir, (folder) => fetchBare(url, folder)),
-        () => inFolder(dir, (folder) => fetchModel(url, folder)),
-      ] as const
-      const [first, second] = round % 2 ? both : [both[1], both[0]]
-      const took = [await first(), await second()]
-      const [bareMs = 0, oursMs = 0] = round % 2 ? took : took.reverse()
-      if (round < 0) continue
-      bare.push(bareMs)
-      ours.push(oursMs)
-    }
+    const paired = await pairedRounds(
+      {
+        bare: () => inFolder(dir, (folder) => fetchBare(url, folder)),
+        ours: () => inFolder(dir, (folder) => fetchModel(url, folder)),
+      },
+      { rounds },
+    )
     const before = await ask(server, bytes / 2)
     await inFolder(dir, (folder) => fetchModel(url, folder))
     const sent = ((await ask(server)) - before) / bytes
 
-    // Round by round: whatever else the machine does then slows both.
-    const ratio = median(ours.map((took, round) => (bare[round] ?? Number.NaN) / took))
+    const ratio = paired.ratio('bare', 'ours')
     return [
       {
         name: `download of ${bytes / 1e6} MB, checked and in the cache, against a bare client that writes a file`,
-        value: `${ratio.toFixed(2)}x of its throughput (${rate(ours)} against ${rate(bare)}, medians of ${rounds} rounds)`,
+        value: `${inTimes(ratio, paired.count)} of its throughput (${rate(paired.of('ours'))} against ${rate(paired.of('bare'))})`,
         target: '>= 0.9x',
-        pass: ratio >= 0.9,
+        pass: ratio.middle >= 0.9,
       },
       {
         name: 'bytes sent for a download that is cut in the middle, against those of the model',
@@ -79,9 +72,7 @@ async function ask(server: ChildProcess, cutAt: number | null = null): Promise<n
 /** How long the work takes in a new folder, milliseconds. */
 async function inFolder(dir: string, work: (folder: string) => Promise<void>): Promise<number> {
   const folder = await mkdtemp(join(dir, 'round-'))
-  const startedAt = performance.now()
-  await work(folder)
-  const took = performance.now() - startedAt
+  const took = await timed(() => work(folder))
   await rm(folder, { recursive: true })
   return took
 }
@@ -112,4 +103,4 @@ async function fetchModel(url: string, folder: string): Promise<void> {
   if (!result.ok) throw result.error
 }
 
-const rate = (took: readonly number[]): string => `${(bytes / 1000 / median(took)).toFixed(0)} MB/s`
+const rate = (tookMs: number): string => `${(bytes / 1000 / tookMs).toFixed(0)} MB/s`

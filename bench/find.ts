@@ -4,8 +4,9 @@ import { extname, join } from 'node:path'
 import { type Agent, createAgent, createImageIndex } from '../dist/index.js'
 import { nearestRows } from '../dist/search/nearest-rows.js'
 import { vectorToText } from '../dist/tools/vectors.js'
-import { type BenchLine, median, ms } from './bench-line.js'
+import { type BenchLine, median, ms, timed } from './bench-line.js'
 import { pictures } from './demo-agent.js'
+import { inTimes, pairedRounds } from './paired-rounds.js'
 
 const many = 20_000
 const few = 260
@@ -17,7 +18,7 @@ export async function main(): Promise<BenchLine[]> {
   const home = await mkdtemp(join(tmpdir(), 'switchyard-bench-'))
   const agent = await createAgent({ profile: 'demo', env: { SWITCHYARD_CACHE_DIR: join(home, 'cache') } })
   try {
-    return [...(await indexing(agent, home)), await finding(agent, home), ...scanning()]
+    return [...(await indexing(agent, home)), await finding(agent, home), ...(await scanning())]
   } finally {
     await agent.close()
     await rm(home, { recursive: true, force: true })
@@ -75,11 +76,7 @@ async function finding(agent: Agent, home: string): Promise<BenchLine> {
   const { added, indexed } = await index.update()
   const opened = performance.now() - startedAt
   const times: number[] = []
-  for (const text of questions) {
-    const startedAt = performance.now()
-    await index.find({ text })
-    times.push(performance.now() - startedAt)
-  }
+  for (const text of questions) times.push(await timed(() => index.find({ text })))
   const took = median(times)
   return {
     name: `an answer among ${indexed} pictures (opened in ${ms(opened)}, ${added} read)`,
@@ -90,28 +87,28 @@ async function finding(agent: Agent, home: string): Promise<BenchLine> {
 }
 
 /** What looking at every vector costs, by how many there are: what an approximate index would have to beat. */
-function scanning(): BenchLine[] {
-  return [20_000, 100_000, 400_000].map((count) => {
+async function scanning(): Promise<BenchLine[]> {
+  const lines: BenchLine[] = []
+  for (const count of [20_000, 100_000, 400_000]) {
     const size = 512
     const rows = new Float32Array(count * size).map((_, at) => ((at * 2_654_435_761) % 1000) / 1000 - 0.5)
     const vector = rows.slice(0, size)
-    const timeOf = (scan: () => void) =>
-      median(
-        Array.from({ length: 5 }, () => {
-          const startedAt = performance.now()
-          scan()
-          return performance.now() - startedAt
-        }),
-      )
-    const plain = timeOf(() => plainScan(rows, vector))
-    const took = timeOf(() => nearestRows(rows, vector, 10))
-    return {
-      name: `every one of ${count} vectors of ${size} numbers (plain loop ${ms(plain)})`,
-      value: `${ms(took)}, ${(plain / took).toFixed(2)}x`,
+    const rounds = await pairedRounds(
+      {
+        plain: () => timed(() => plainScan(rows, vector)),
+        ours: () => timed(() => nearestRows(rows, vector, 10)),
+      },
+      { rounds: 15, warmUps: 2 },
+    )
+    const gain = rounds.ratio('plain', 'ours')
+    lines.push({
+      name: `every one of ${count} vectors of ${size} numbers ${ms(rounds.of('ours'))} (plain loop ${ms(rounds.of('plain'))})`,
+      value: inTimes(gain, rounds.count),
       target: '>= 1x of the plain loop',
-      pass: took <= plain,
-    }
-  })
+      pass: gain.middle >= 1,
+    })
+  }
+  return lines
 }
 
 /** The loop as one writes it down, with a sort of all that it found. */

@@ -9,10 +9,10 @@ import { packageRoot } from '../dist/config/package-root.js'
 import { profileSchema } from '../dist/config/profile.js'
 import { planJsonSchema } from '../dist/planner/llm/plan-json-schema.js'
 import { loadBuiltInTools } from '../dist/tools/registry.js'
-import { type BenchLine, median } from './bench-line.js'
+import type { BenchLine } from './bench-line.js'
+import { inTimes, pairedRounds } from './paired-rounds.js'
 
 const planSchema = z.looseObject({ properties: z.object({ steps: z.looseObject({}) }) })
-const rounds = 10
 const maxNewTokens = 800
 
 /**
@@ -52,24 +52,21 @@ export async function main(): Promise<BenchLine[]> {
   }
 
   try {
-    const measured: { free: number; text: number; plan: number }[] = []
-    for (let round = -2; round < rounds; round++) {
-      const one = {
-        free: await speed(round),
-        text: await speed(round, { ...text, additionalProperties: false }),
-        plan: await speed(round, plan),
-      }
-      if (round >= 0) measured.push(one)
-    }
-    const free = median(measured.map((one) => one.free))
+    const rounds = await pairedRounds(
+      {
+        free: (round) => speed(round),
+        text: (round) => speed(round, { ...text, additionalProperties: false }),
+        plan: (round) => speed(round, plan),
+      },
+      { rounds: 10, warmUps: 2 },
+    )
     return (['text', 'plan'] as const).map((kind) => {
-      const held = median(measured.map((one) => one[kind]))
-      const ratio = median(measured.map((one) => one[kind] / one.free))
+      const ratio = rounds.ratio(kind, 'free')
       return {
-        name: `tokens a second held to the schema of a ${kind}: ${held.toFixed(0)}, free: ${free.toFixed(0)}`,
-        value: `${ratio.toFixed(2)} times`,
-        target: '>= 0.80 times',
-        pass: ratio >= 0.8,
+        name: `tokens a second held to the schema of a ${kind}: ${rounds.of(kind).toFixed(0)}, free: ${rounds.of('free').toFixed(0)}`,
+        value: inTimes(ratio, rounds.count),
+        target: '>= 0.80x',
+        pass: ratio.middle >= 0.8,
       }
     })
   } finally {

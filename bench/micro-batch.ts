@@ -1,11 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BenchLine, median } from './bench-line.js'
+import type { Agent } from '../dist/index.js'
+import { type BenchLine, timed } from './bench-line.js'
 import { pictures, root, withDemoAgent } from './demo-agent.js'
+import { inTimes, pairedRounds } from './paired-rounds.js'
 
-const rounds = 5
 const calls = 64
+const steps = Array.from({ length: calls }, (_, at) => ({
+  id: `s${at + 1}`,
+  tool: 'image-classification',
+  input: { image: `$image${(at % pictures.length) + 1}` },
+}))
 
 /** Calls of one model at full precision that wait together, in micro-batches of up to 8, against one after the other. */
 export async function main(): Promise<BenchLine[]> {
@@ -17,7 +23,7 @@ export async function main(): Promise<BenchLine[]> {
     catalog,
     JSON.stringify({ 'image-classification': { replace: true, candidates: [candidate] } }),
   )
-  const rateOf = (maxBatch: number) =>
+  const withBatches = <T>(maxBatch: number, use: (agent: Agent) => Promise<T>) =>
     withDemoAgent(
       [
         `catalogs=${JSON.stringify([catalog])}`,
@@ -25,33 +31,29 @@ export async function main(): Promise<BenchLine[]> {
         'local.hosts=1',
         `local.maxBatch=${maxBatch}`,
       ],
-      async (agent) => {
-        const steps = Array.from({ length: calls }, (_, at) => ({
-          id: `s${at + 1}`,
-          tool: 'image-classification',
-          input: { image: `$image${(at % pictures.length) + 1}` },
-        }))
-        const run = async () => {
-          const startedAt = performance.now()
-          await agent.run({ text: 'Classify the pictures.', media: pictures, plan: { steps } }).result
-          return calls / ((performance.now() - startedAt) / 1000)
-        }
-        await run()
-        const rates: number[] = []
-        for (let round = 0; round < rounds; round++) rates.push(await run())
-        return median(rates)
-      },
+      use,
     )
+  const time = (agent: Agent) =>
+    timed(() => agent.run({ text: 'Classify the pictures.', media: pictures, plan: { steps } }).result)
   try {
-    const [one, eight] = [await rateOf(1), await rateOf(8)]
-    return [
-      {
-        name: `calls a second of one model in micro-batches of up to 8 (one by one: ${one.toFixed(0)})`,
-        value: `${eight.toFixed(0)}, ${(eight / one).toFixed(2)}x`,
-        target: '>= 1.0x',
-        pass: eight >= one,
-      },
-    ]
+    return await withBatches(1, (single) =>
+      withBatches(8, async (batched) => {
+        const rounds = await pairedRounds(
+          { one: () => time(single), eight: () => time(batched) },
+          { rounds: 60, seconds: 60 },
+        )
+        const gain = rounds.ratio('one', 'eight')
+        const rate = (of: 'one' | 'eight') => ((1000 * calls) / rounds.of(of)).toFixed(0)
+        return [
+          {
+            name: `calls a second of one model in micro-batches of up to 8: ${rate('eight')} (one by one: ${rate('one')})`,
+            value: inTimes(gain, rounds.count),
+            target: '>= 1.0x',
+            pass: gain.middle >= 1,
+          },
+        ]
+      }),
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

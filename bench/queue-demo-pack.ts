@@ -12,9 +12,9 @@ import {
   startRunDriver,
   startWorker,
 } from '../dist/queue/index.js'
-import type { BenchLine } from './bench-line.js'
+import { type BenchLine, timed } from './bench-line.js'
 import { pictures } from './demo-agent.js'
-import { all, timed } from './queue-place.js'
+import { all } from './queue-place.js'
 
 /** The same with a real model of the demo pack. They are all 8-bit, which never share a micro-batch: see contract and docs. */
 export async function microBatchesOfDemoPack(url: string): Promise<BenchLine> {

@@ -91,9 +91,3 @@ export async function all<T>(
     }),
   )
 }
-
-export async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
-}

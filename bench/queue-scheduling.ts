@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { runPlan } from '../dist/executors/run-plan.js'
-import { type BenchLine, median, ms } from './bench-line.js'
+import { type BenchLine, median, ms, timed } from './bench-line.js'
+import { inTimes, pairedRounds } from './paired-rounds.js'
 import { withBullMq } from './plain-bullmq.js'
-import { candidateOf, execute, timed, toolId, tools, withPlace } from './queue-place.js'
+import { candidateOf, execute, toolId, tools, withPlace } from './queue-place.js'
 import { type DeviceShape, SimulatedDevice } from './simulated-device.js'
 
 const gpu: DeviceShape = { memoryBytes: 1e9, loadMs: 60, batchMs: 6, itemMs: 1, maxBatch: 8 }
@@ -88,13 +89,14 @@ export async function microBatches(url: string): Promise<BenchLine> {
       [{ backend: new SimulatedDevice({ ...gpu, loadMs: 0, maxBatch }), maxBatch }],
       (executor) => timed(() => Promise.all(backlog.map((tool) => execute(executor, tool)))),
     )
-  const [eight, one] = [await time(8), await time(1)]
+  const rounds = await pairedRounds({ eight: () => time(8), one: () => time(1) }, { rounds: 3 })
+  const gain = rounds.ratio('one', 'eight')
   const ideal = (gpu.batchMs + gpu.itemMs) / (gpu.batchMs / 8 + gpu.itemMs)
   return {
     name: `micro-batches of 8 against 1 on one lane (the device alone would gain ${ideal.toFixed(1)}x)`,
-    value: `${(one / eight).toFixed(1)}x`,
+    value: inTimes(gain, rounds.count),
     target: '>= 2x',
-    pass: one / eight >= 2,
+    pass: gain.middle >= 2,
   }
 }
 

@@ -4,7 +4,8 @@ import { runPlan } from '../dist/executors/run-plan.js'
 import type { Step } from '../dist/plan/plan.js'
 import { outputField, textField } from '../dist/tools/fields.js'
 import { defineTool } from '../dist/tools/tool.js'
-import { type BenchLine, median } from './bench-line.js'
+import type { BenchLine } from './bench-line.js'
+import { inTimes, pairedRounds } from './paired-rounds.js'
 
 /**
  * What running a plan costs by itself: scheduling, references, parsing, events, records. The executor answers at once, so
@@ -46,7 +47,10 @@ const shapes: Record<string, (size: number) => Step[]> = {
     ),
 }
 
-const sizes = [1_000, 10_000, 100_000] as const
+const sizes = { small: 1_000, medium: 10_000, large: 100_000 }
+const rounds = 3
+/** Steps of one measure, at the least: a small plan runs several times. */
+const leastSteps = 20_000
 
 async function timeOf(steps: Step[]): Promise<number> {
   const began = performance.now()
@@ -67,30 +71,36 @@ async function timeOf(steps: Step[]): Promise<number> {
   return tookMs
 }
 
-/** The median of several runs, fewer for large plans. */
-async function medianTime(steps: Step[]): Promise<number> {
-  const runs = Math.min(9, Math.max(3, 20_000 / steps.length))
-  const times: number[] = []
-  for (let at = 0; at < runs; at += 1) times.push(await timeOf(steps))
-  return median(times)
+/** Microseconds a step. */
+async function perStep(steps: Step[]): Promise<number> {
+  const runs = Math.max(1, leastSteps / steps.length)
+  let took = 0
+  for (let at = 0; at < runs; at += 1) took += await timeOf(steps)
+  return (1000 * took) / (runs * steps.length)
 }
 
 export async function main(): Promise<BenchLine[]> {
   const lines: BenchLine[] = []
   for (const [shape, build] of Object.entries(shapes)) {
-    await timeOf(build(10_000))
-    let perStepUs: number | undefined
-    for (const size of sizes) {
-      const tookMs = await medianTime(build(size))
-      const eachUs = (1000 * tookMs) / size
-      perStepUs ??= eachUs
-      const ratio = eachUs / perStepUs
+    const plans = { small: build(sizes.small), medium: build(sizes.medium), large: build(sizes.large) }
+    const paired = await pairedRounds(
+      {
+        small: () => perStep(plans.small),
+        medium: () => perStep(plans.medium),
+        large: () => perStep(plans.large),
+      },
+      { rounds },
+    )
+    for (const plan of ['small', 'medium', 'large'] as const) {
+      const [size, eachUs] = [sizes[plan], paired.of(plan)]
+      const tookMs = (eachUs * size) / 1000
+      const ratio = paired.ratio(plan, 'small')
       const targetMs = size <= 10_000 ? 1_000 : Number.POSITIVE_INFINITY
       lines.push({
         name: `${shape}, ${size.toLocaleString('en')} steps`,
-        value: `${tookMs.toFixed(0)} ms, ${eachUs.toFixed(1)} us a step, ${ratio.toFixed(2)}x linear`,
+        value: `${tookMs.toFixed(0)} ms, ${eachUs.toFixed(1)} us a step, linear ${inTimes(ratio, paired.count)}`,
         target: `${targetMs === 1_000 ? '<= 1,000 ms and ' : ''}<= 2x linear`,
-        pass: tookMs <= targetMs && ratio <= 2,
+        pass: tookMs <= targetMs && ratio.middle <= 2,
       })
     }
   }

@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { createAgent } from '../dist/index.js'
 import { serve } from '../dist/serve/index.js'
-import { type BenchLine, median } from './bench-line.js'
+import type { BenchLine } from './bench-line.js'
 import { collectGarbage } from './collect-garbage.js'
+import { inTimes, pairedRounds } from './paired-rounds.js'
 
 const bytes = 500_000_000
 const rounds = 5
@@ -37,23 +38,21 @@ export async function main(): Promise<BenchLine[]> {
     return bytes / seconds / 1e6
   }
   try {
-    const rates: { ours: number; bare: number }[] = []
-    for (let round = -1; round < rounds; round += 1) {
-      const rate = { ours: await send(`${server.url}/v1/files`), bare: await send(bare.url) }
-      if (round >= 0) rates.push(rate)
-    }
+    const rates = await pairedRounds(
+      { ours: () => send(`${server.url}/v1/files`), bare: () => send(bare.url) },
+      { rounds },
+    )
     // By itself: looking at the memory takes time.
     const watch = watchMemory()
     await send(`${server.url}/v1/files`)
     const held = watch.stop()
-    const ratio = median(rates.map((rate) => rate.ours / rate.bare))
-    const [ours, theirs] = [median(rates.map((rate) => rate.ours)), median(rates.map((rate) => rate.bare))]
+    const ratio = rates.ratio('ours', 'bare')
     return [
       {
-        name: `upload of ${bytes / 1e6} MB, ${Math.round(ours)} MB/s, a bare server that writes the same to a file ${Math.round(theirs)} MB/s`,
-        value: `${ratio.toFixed(2)}x at the median of ${rounds}`,
+        name: `upload of ${bytes / 1e6} MB, ${Math.round(rates.of('ours'))} MB/s, a bare server that writes the same to a file ${Math.round(rates.of('bare'))} MB/s`,
+        value: inTimes(ratio, rates.count),
         target: '>= 0.8x',
-        pass: ratio >= 0.8,
+        pass: ratio.middle >= 0.8,
       },
       {
         name: 'memory that the upload holds at most (heap and buffers)',

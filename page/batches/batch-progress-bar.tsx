@@ -16,7 +16,7 @@ export function BatchProgressBar({ batch }: { batch: Batch }) {
   )
 }
 
-export function describeProgress({ status, request_counts: { total, completed, failed } }: Batch): string {
+function describeProgress({ status, request_counts: { total, completed, failed } }: Batch): string {
   const wrong = failed > 0 ? `, ${failed} failed` : ''
   if (status === 'validating') return 'It begins.'
   if (status === 'in_progress') return `${completed} of ${total} answered${wrong}`

@@ -66,7 +66,7 @@ export async function loadHeads(): Promise<void> {
 }
 
 /** Opens a chat, and goes on with what its runs do. */
-export async function openChat(id: string): Promise<void> {
+async function openChat(id: string): Promise<void> {
   if (chat.value?.id !== id) shownEnd.value = undefined
   try {
     const opened = await call<Chat>(`v1/chats/${id}`)

@@ -32,7 +32,7 @@ export interface EvidenceSource {
 }
 
 /** The steps that an answer names, in their order, each once. */
-export function citedSteps({ answer, steps }: Pick<EvidenceSource, 'answer' | 'steps'>): string[] {
+function citedSteps({ answer, steps }: Pick<EvidenceSource, 'answer' | 'steps'>): string[] {
   const known = new Set(steps.map(({ id }) => id))
   const named = [...answer.matchAll(/\[([^[\]]{1,300})\]/g)].flatMap(([, words = '']) => words.split(/,\s*/))
   return [...new Set(named.filter((word) => known.has(word)))]

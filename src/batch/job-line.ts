@@ -14,7 +14,7 @@ export const jobUrl = '/v1/runs'
  * A line of a jobs file: the OpenAI batch format with a Switchyard request as its body. `method` and `url` say nothing
  * that isn't known and may be left out; when there, they are checked.
  */
-export const jobSchema = z.strictObject({
+const jobSchema = z.strictObject({
   /** Names the job in the results. Unique in its file. */
   custom_id: z.string().min(1).max(512),
   method: z.literal('POST').optional(),
@@ -36,7 +36,7 @@ export const jobSchema = z.strictObject({
 })
 
 /** A line of OpenAI's batch format: a request of one of its endpoints. What is wrong with the body, the endpoint says. */
-export const callLineSchema = z.strictObject({
+const callLineSchema = z.strictObject({
   custom_id: jobSchema.shape.custom_id,
   method: z.literal('POST').optional(),
   url: z.enum(callUrls),

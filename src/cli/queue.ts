@@ -73,7 +73,7 @@ function rateOf(lane: LaneOverview, now: QueueOverview, before: QueueOverview | 
 }
 
 /** The overview for people; with rates where there is an earlier one to compare with. */
-export function renderOverview(overview: QueueOverview, before?: QueueOverview): string {
+function renderOverview(overview: QueueOverview, before?: QueueOverview): string {
   const { runs, batchRuns, lanes, workers } = overview
   const age = (ms: number | undefined) => (ms === undefined ? '-' : formatMs(ms))
   const queues = columns([

@@ -46,7 +46,7 @@ function inWords(issue: z.core.$ZodIssue): string {
 }
 
 /** The keys an object schema knows at a path, looked up through wrappers, lists and records. */
-export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let here: z.core.$ZodType | undefined = unwrap(schema)
   for (const key of path) {
     if (here instanceof z.ZodObject) here = unwrap(here.shape[String(key)])

@@ -32,7 +32,7 @@ export interface Schedule {
 }
 
 /** The ids of the plan's steps that a step waits for, each once. */
-export function dependenciesOf(step: Step, isStep: (id: string) => boolean): string[] {
+function dependenciesOf(step: Step, isStep: (id: string) => boolean): string[] {
   return [...new Set(stepReferences(step).map((reference) => reference.root))].filter(isStep)
 }
 

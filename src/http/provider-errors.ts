@@ -162,7 +162,7 @@ const picked = (thrown: object) => {
 }
 
 /** "connect ECONNREFUSED 127.0.0.1:9" stands at the end of a chain of "fetch failed". */
-export function deepestMessage(cause: unknown): string | undefined {
+function deepestMessage(cause: unknown): string | undefined {
   for (let at = cause, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     if (!(at.cause instanceof Error)) {
       return at.message || errnoOf(at) || undefined

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { packageRoot } from '../config/package-root.js'
 import { notAFile } from './regular-file.js'
 
-export const manifestSchema = z.object({
+const manifestSchema = z.object({
   name: z.string(),
   files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() })),
 })
@@ -43,7 +43,7 @@ export async function verifyManifest(file: string): Promise<Verified> {
 }
 
 /** Size and SHA-256 of a file, read as a stream. */
-export async function digestFile(path: string): Promise<{ bytes: number; sha256: string }> {
+async function digestFile(path: string): Promise<{ bytes: number; sha256: string }> {
   if (!(await stat(path)).isFile()) throw new Error(notAFile)
   const hash = createHash('sha256')
   const stream = createReadStream(path)

@@ -5,12 +5,12 @@ import { optionField, outputField, tableField, textsField } from './fields.js'
 import { cosine } from './vectors.js'
 
 /** What something is called that is like none of the examples. */
-export const noneOfThese = 'none of these'
+const noneOfThese = 'none of these'
 
 /** Classes that differ by less than this are equally near: what numbers of 8 bits can't tell apart. */
 const leastDifference = 0.001
 
-export const classMatchSchema = z.object({
+const classMatchSchema = z.object({
   /** Its place among those that were to be sorted, from 1. */
   place: z.number().int().positive(),
   /** A label of the examples, or `none of these`. */
@@ -46,6 +46,12 @@ const optionsSchema = z.object({
   noneBelow: z.number().min(-1).max(1).default(0),
 })
 
+interface Examples<Thing> {
+  examples: readonly Thing[]
+  exampleLabels: readonly string[]
+  noneBelow?: number | undefined
+}
+
 /** @throws SwitchyardError `INVALID_REQUEST` where examples and labels don't make classes to choose from */
 export function assertClasses(examples: number, labels: readonly string[]): void {
   const details = { examples, labels: labels.length }
@@ -64,14 +70,20 @@ export function assertClasses(examples: number, labels: readonly string[]): void
     )
 }
 
-/** What a tool that sorts by examples returns. `vectors`: those of the examples, then those to sort. */
-export function sortByExamples(
-  vectors: readonly Float32Array[],
-  { exampleLabels, noneBelow }: { exampleLabels: readonly string[]; noneBelow?: number | undefined },
+/**
+ * What a tool that sorts `things` by examples returns. `embed` gives a vector for each of what it gets, in their order.
+ * @throws SwitchyardError `INVALID_REQUEST` where examples and labels don't make classes to choose from
+ */
+export async function sortByExamples<Thing>(
+  { examples, exampleLabels, noneBelow }: Examples<Thing>,
+  things: readonly Thing[],
   options: Readonly<Record<string, unknown>>,
-): z.output<typeof matchOutput> {
+  embed: (all: readonly Thing[]) => Promise<Float32Array[]>,
+): Promise<z.output<typeof matchOutput>> {
+  const count = examples.length
+  assertClasses(count, exampleLabels)
+  const vectors = await embed([...examples, ...things])
   const least = noneBelow ?? optionsSchema.parse(options).noneBelow
-  const count = exampleLabels.length
   const matches = matchClasses(vectors.slice(0, count), exampleLabels, vectors.slice(count), least)
   const { label = noneOfThese, similarity = 0 } = matches[0] ?? {}
   return { label, similarity, matches }

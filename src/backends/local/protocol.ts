@@ -8,7 +8,7 @@ import { errorInfoSchema } from '../../core/error-info.js'
  */
 
 /** A model as a host loads it. Models with equal keys are the same. */
-export const modelSpecSchema = z.object({
+const modelSpecSchema = z.object({
   key: z.string(),
   /** For people: `owner/name`. */
   name: z.string(),

@@ -147,7 +147,7 @@ function referable(
 }
 
 /** The next ids that no step had. */
-export function freeIds({ maxSteps, media, earlier = [], spent = [] }: PlanBounds): string[] {
+function freeIds({ maxSteps, media, earlier = [], spent = [] }: PlanBounds): string[] {
   const attached = Object.keys(media).length
   const taken = new Set([...earlier.map(({ id }) => id), ...spent, ...Object.keys(media)])
   const ids: string[] = []

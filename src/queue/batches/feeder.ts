@@ -9,6 +9,9 @@ import { type BatchStore, createPageReader } from './batch-store.js'
 import { isUnfit } from './page.js'
 import { endUnbegun, stopBatch, stopError } from './stop-batch.js'
 
+/** How long a job may be on its way into the queue before it counts as lost. */
+const lostMs = 10_000
+
 export interface FeederOptions {
   connection: QueueConnection
   store: BatchStore
@@ -17,8 +20,6 @@ export interface FeederOptions {
   window?: number | undefined
   /** How often it looks after lost jobs, deadlines and cancelled batches, ms. Default: 2,000. */
   sweepMs?: number | undefined
-  /** How long a job may be on its way into the queue before it counts as lost, ms. Default: 10,000. */
-  lostMs?: number | undefined
   onError: (error: Error) => void
 }
 
@@ -37,7 +38,7 @@ const atOnce = 64
  * of them does what one that died has left: the state is in Redis alone.
  */
 export async function startFeeder(options: FeederOptions): Promise<Feeder> {
-  const { connection, store, queues, window: fewest = 64, sweepMs = 2_000, lostMs = 10_000 } = options
+  const { connection, store, queues, window: fewest = 64, sweepMs = 2_000 } = options
   const { hub, keys } = connection
   const jobOf = createPageReader(store)
   let window = fewest

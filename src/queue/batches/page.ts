@@ -24,7 +24,7 @@ const unfitSchema = z.object({
 })
 
 /** A job as a batch keeps it: ready to be run, its media in the store, or with the reason why it can't be. */
-export const batchJobSchema = z.union([requestSchema, unfitSchema])
+const batchJobSchema = z.union([requestSchema, unfitSchema])
 export type BatchJob = z.infer<typeof batchJobSchema>
 export type UnfitJob = z.infer<typeof unfitSchema>
 export const isUnfit = (job: BatchJob): job is UnfitJob => 'error' in job

@@ -44,7 +44,7 @@ const progressSchema: z.ZodType<BackendProgress> = z.discriminatedUnion('kind', 
 ])
 
 /** News of a step, sent while a process waits for it. */
-export const stepMessageSchema = z.discriminatedUnion('kind', [
+const stepMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), progress: progressSchema }),
   /** `output` is left out where it is large: it is in the result store. */
   z.object({ kind: z.literal('done'), output: z.record(z.string(), z.unknown()).optional() }),

@@ -5,7 +5,7 @@ import type { QueueConnection } from '../redis/connection.js'
 import { foreignKey, isWrongType } from '../redis/foreign-key.js'
 import { parseMessage } from '../redis/messages.js'
 
-export const workerInfoSchema = z.object({
+const workerInfoSchema = z.object({
   id: z.string(),
   hostname: z.string(),
   pid: z.number(),

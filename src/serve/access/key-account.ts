@@ -97,5 +97,5 @@ export function createKeyAccount({
 }
 
 /** What OpenAI's API says of an account without money. */
-export const quotaSpent = (message: string, retryAfterSeconds?: number): ApiError =>
+const quotaSpent = (message: string, retryAfterSeconds?: number): ApiError =>
   new ApiError(message, { status: 429, code: 'insufficient_quota', retryAfterSeconds })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type CallUrl, callUrls } from '../../batch/endpoint-call.js'
 import { jobUrl } from '../../batch/job-line.js'
 
-export const batchStatuses = [
+const batchStatuses = [
   'validating',
   'failed',
   'in_progress',

@@ -6,7 +6,7 @@ import type { ChatTurn } from './chat-records.js'
 import type { ChatShelf } from './chat-shelf.js'
 
 /** Of a kept run record, what later turns build on. The rest of it is passed on as it is. */
-export const keptRecordSchema = z.looseObject({
+const keptRecordSchema = z.looseObject({
   plan: planSchema,
   media: z.record(z.string(), mediaSchema),
   steps: z.array(

@@ -2,7 +2,7 @@ import pino from 'pino'
 import type { HandlerOptions, RequestLog } from '../options.js'
 
 /** How much a server writes. */
-export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 export interface ServerLogOptions {

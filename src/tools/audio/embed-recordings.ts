@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cancelledError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
+import { embedEach } from '../embed-each.js'
 import { disposeTensor, tensorSchema } from '../local/outputs.js'
 import type { LocalContext, Pipe } from '../local-adapter.js'
 import { unitVector } from '../vectors.js'
@@ -21,15 +22,7 @@ export async function embedRecordings(
   context: LocalContext,
 ): Promise<Float32Array[]> {
   const { windowSeconds } = optionsSchema.parse(context.options)
-  const known = new Map<string, Float32Array>()
-  const vectors: Float32Array[] = []
-  for (const [at, recording] of recordings.entries()) {
-    const vector = known.get(recording.digest) ?? (await embed(pipe, recording, windowSeconds, context))
-    known.set(recording.digest, vector)
-    vectors.push(vector)
-    context.progress((at + 1) / recordings.length)
-  }
-  return vectors
+  return embedEach(recordings, context, (recording) => embed(pipe, recording, windowSeconds, context))
 }
 
 async function embed(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { cancelledError } from '../../core/errors.js'
 import type { Media } from '../../media/media.js'
+import { embedEach } from '../embed-each.js'
 import { disposeTensor, tensorSchema } from '../local/outputs.js'
 import type { LocalContext, Pipe } from '../local-adapter.js'
 
@@ -16,16 +16,7 @@ export async function embedPictures(
   context: LocalContext,
 ): Promise<Float32Array[]> {
   const { pooling } = optionsSchema.parse(context.options)
-  const known = new Map<string, Float32Array>()
-  const vectors: Float32Array[] = []
-  for (const [at, image] of images.entries()) {
-    if (context.signal.aborted) throw cancelledError(context.signal)
-    const vector = known.get(image.digest) ?? (await embed(pipe, image, pooling, context))
-    known.set(image.digest, vector)
-    vectors.push(vector)
-    context.progress((at + 1) / images.length)
-  }
-  return vectors
+  return embedEach(images, context, (image) => embed(pipe, image, pooling, context))
 }
 
 /** One by one: pictures of different sizes are not safe in one batch. */

@@ -43,5 +43,5 @@ export async function readDifferences(
 }
 
 /** Whether points at the same place can show the same. */
-export const isOfOneSize = ({ facts: one }: Media, { facts: other }: Media): boolean =>
+const isOfOneSize = ({ facts: one }: Media, { facts: other }: Media): boolean =>
   one.width !== undefined && one.width === other.width && one.height === other.height

@@ -12,6 +12,19 @@ export const maxNewTokensField = optionField(
 const optionsSchema = z.object({ maxNewTokens: z.number().int().positive().optional() })
 
 /**
+ * What has a generation stop at its next token when `signal` fires. Call `release` afterwards.
+ * @throws SwitchyardError `CANCELLED` where it has fired before
+ */
+export async function stopWhenAborted(signal: AbortSignal) {
+  if (signal.aborted) throw cancelledError(signal)
+  const { InterruptableStoppingCriteria } = await import('@huggingface/transformers')
+  const stop = new InterruptableStoppingCriteria()
+  const interrupt = () => stop.interrupt()
+  signal.addEventListener('abort', interrupt, { once: true })
+  return { stop, release: () => signal.removeEventListener('abort', interrupt) }
+}
+
+/**
  * Settings for a call that generates text: its length, and that it stops at the next token when told. Call `done`
  * afterwards: it throws when the call was stopped, so that half a text is never taken for a whole one.
  */
@@ -19,16 +32,12 @@ export async function generationSettings(
   context: LocalContext,
   maxNewTokens: number | undefined,
 ): Promise<{ settings: Record<string, unknown>; done: () => void }> {
-  if (context.signal.aborted) throw cancelledError(context.signal)
-  const { InterruptableStoppingCriteria } = await import('@huggingface/transformers')
-  const stop = new InterruptableStoppingCriteria()
-  const interrupt = () => stop.interrupt()
-  context.signal.addEventListener('abort', interrupt, { once: true })
+  const { stop, release } = await stopWhenAborted(context.signal)
   const limit = maxNewTokens ?? optionsSchema.parse(context.options).maxNewTokens
   return {
     settings: { stopping_criteria: stop, ...(limit !== undefined && { max_new_tokens: limit }) },
     done: () => {
-      context.signal.removeEventListener('abort', interrupt)
+      release()
       if (context.signal.aborted) throw cancelledError(context.signal)
     },
   }

@@ -111,7 +111,7 @@ function rowsOf({ name, values: history, axis }: RegularSeries, { values, lower,
 }
 
 /** Digits behind the point: one more than the values have, which is finer than anything that they say. */
-export function digitsOf(values: Float64Array): number {
+function digitsOf(values: Float64Array): number {
   const recent = Array.from(values.subarray(-200))
   const most = Math.max(...recent.map(digitsBehindPoint))
   const largest = Math.max(...recent.map(Math.abs))

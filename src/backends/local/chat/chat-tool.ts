@@ -5,6 +5,7 @@ import { optionField, outputField } from '../../../tools/fields.js'
 import { inside, numberInside } from '../../../tools/local/inside.js'
 import { plainWords } from '../../../tools/local/seeing/plain-words.js'
 import { tokenLimit } from '../../../tools/local/tokens.js'
+import { endTokens, writeTokens } from '../../../tools/local/write-tokens.js'
 import type { LocalContext, Pipe } from '../../../tools/local-adapter.js'
 import { defineTool } from '../../../tools/tool.js'
 import { createJsonConstraint } from './json-constraint.js'
@@ -17,7 +18,6 @@ const leastTokens = 48
 const messageSchema = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
 type ChatMessage = z.infer<typeof messageSchema>
 const optionsSchema = z.object({ maxNewTokens: z.number().int().positive().optional() })
-const idsSchema = z.union([z.number(), z.array(z.number())]).nullish()
 
 /**
  * One reply of a language model. No tool of plans: it lives outside `tools/tasks`, so that neither planners nor users see
@@ -56,8 +56,9 @@ async function chat(
 ) {
   const { signal } = context
   if (signal.aborted) throw cancelledError(signal)
-  const { InterruptableStoppingCriteria, PreTrainedModel, PreTrainedTokenizer, Tensor, TextStreamer } =
-    await import('@huggingface/transformers')
+  const { LogitsProcessorList, PreTrainedModel, PreTrainedTokenizer } = await import(
+    '@huggingface/transformers'
+  )
   const { model, tokenizer } = pipe
   if (!(model instanceof PreTrainedModel && tokenizer instanceof PreTrainedTokenizer))
     throw new Error('the pipeline has no model or no tokenizer')
@@ -73,8 +74,7 @@ async function chat(
   const maxTokens = Math.min(most, tokenLimit(pipe) - inputTokens)
   if (maxTokens < Math.min(leastTokens, most)) throw tooLong(inputTokens, tokenLimit(pipe))
 
-  const eos = idsSchema.parse(inside(model, 'generation_config', 'eos_token_id'))
-  const stopTokens = [...new Set([eos ?? [], idsSchema.parse(tokenizer.eos_token_id) ?? []].flat())]
+  const stopTokens = endTokens({ model, tokenizer })
   const constraint =
     schema &&
     (await createJsonConstraint({
@@ -84,40 +84,33 @@ async function chat(
       stopTokens,
       maxTokens,
     }))
-  const stop = new InterruptableStoppingCriteria()
-  const interrupt = () => stop.interrupt()
-  signal.addEventListener('abort', interrupt, { once: true })
+  const heldTo = (held: NonNullable<typeof constraint>) => {
+    const processors = new LogitsProcessorList()
+    processors.push(held.processor)
+    return {
+      logits_processor: processors,
+      do_sample: false,
+      repetition_penalty: 1,
+      no_repeat_ngram_size: 0,
+    }
+  }
   try {
-    const generated = await model.generate({
-      ...inputs,
-      max_new_tokens: maxTokens,
-      stopping_criteria: [stop, ...(constraint ? [constraint.criteria] : [])],
-      ...(constraint
-        ? {
-            logits_processor: takeList(constraint.processor, await import('@huggingface/transformers')),
-            do_sample: false,
-            repetition_penalty: 1,
-            no_repeat_ngram_size: 0,
-          }
-        : {
-            ...sampling(temperature),
-            streamer: new TextStreamer(tokenizer, {
-              skip_prompt: true,
-              skip_special_tokens: true,
-              callback_function: context.write,
-            }),
-          }),
-    })
-    if (signal.aborted) throw cancelledError(signal)
-    if (!(generated instanceof Tensor)) throw new Error('the model generated no tokens')
-    const ids = z.array(z.coerce.number()).parse(generated.tolist()[0]).slice(inputTokens)
+    const settings = constraint ? heldTo(constraint) : sampling(temperature)
+    const ids = await writeTokens(
+      { model, tokenizer },
+      { ...inputs, max_new_tokens: maxTokens, ...settings },
+      {
+        signal,
+        promptTokens: inputTokens,
+        ...(constraint ? { criteria: [constraint.criteria] } : { write: context.write }),
+      },
+    )
     const ending = constraint ? constraint.ending() : stopTokens.includes(ids.at(-1) ?? -1) ? 'whole' : 'open'
     if (constraint && ending === 'open') throw cutOff(maxTokens)
     const text = tokenizer.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: false })
     const finish = ending === 'whole' ? ('stop' as const) : ('length' as const)
     return { text, finish, inputTokens, outputTokens: ids.length }
   } finally {
-    signal.removeEventListener('abort', interrupt)
     constraint?.dispose()
   }
 }
@@ -126,15 +119,6 @@ async function chat(
 function sampling(temperature: number | undefined) {
   if (temperature === undefined) return {}
   return temperature === 0 ? { do_sample: false } : { do_sample: true, temperature }
-}
-
-function takeList(
-  processor: import('@huggingface/transformers').LogitsProcessor,
-  { LogitsProcessorList }: typeof import('@huggingface/transformers'),
-) {
-  const list = new LogitsProcessorList()
-  list.push(processor)
-  return list
 }
 
 /** What is said, with no mark of the model in it: a file that holds the end of a turn would else speak as the system. */

@@ -42,18 +42,23 @@ export function createLoudnessMeter(sampleRate: number): LoudnessMeter {
 
   return {
     push(piece) {
+      const heard = filter(piece)
+      let [partSquares, inThisPart, allSquares, loudestYet] = [weighted, inPart, squares, peak]
       for (let at = 0; at < piece.length; at++) {
-        const x = piece[at] ?? 0
-        squares += x * x
-        peak = Math.max(peak, Math.abs(x))
-        const y = filter(x)
-        weighted += y * y
-        inPart += 1
-        if (inPart < partLength) continue
-        parts.push(weighted / partLength)
-        weighted = 0
-        inPart = 0
+        const [x, y] = [piece[at] ?? 0, heard[at] ?? 0]
+        allSquares += x * x
+        loudestYet = Math.max(loudestYet, Math.abs(x))
+        partSquares += y * y
+        inThisPart += 1
+        if (inThisPart < partLength) continue
+        parts.push(partSquares / partLength)
+        partSquares = 0
+        inThisPart = 0
       }
+      weighted = partSquares
+      inPart = inThisPart
+      squares = allSquares
+      peak = loudestYet
       count += piece.length
     },
     loudness() {
@@ -77,7 +82,7 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
 /** A shelf for the head and a high-pass, one after the other. */
-function kWeighting(sampleRate: number): (x: number) => number {
+function kWeighting(sampleRate: number): Filter {
   const shelf = Math.tan((Math.PI * 1681.974450955533) / sampleRate)
   const q = 0.7071752369554196
   const high = 10 ** (3.999843853973347 / 20)
@@ -91,19 +96,31 @@ function kWeighting(sampleRate: number): (x: number) => number {
   const cutQ = 0.5003270373238773
   const norm = 1 + cut / cutQ + cut * cut
   const low = biquad([norm, -2 * norm, norm], [norm, 2 * (cut * cut - 1), 1 - cut / cutQ + cut * cut])
-  return (x) => low(head(x))
+  return (sound) => low(head(sound))
 }
 
+/**
+ * What comes of a piece of sound; the next piece goes on behind it. It takes no single samples: a number that a closure holds is
+ * put on the heap anew with each change.
+ */
+type Filter = (sound: Float32Array | Float64Array) => Float64Array
 type Three = readonly [number, number, number]
 
-function biquad([b0, b1, b2]: Three, [a0, a1, a2]: Three): (x: number) => number {
-  let [x1, x2, y1, y2] = [0, 0, 0, 0]
-  return (x) => {
-    const y = (b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2) / a0
-    x2 = x1
-    x1 = x
-    y2 = y1
-    y1 = y
-    return y
+function biquad([b0, b1, b2]: Three, [a0, a1, a2]: Three): Filter {
+  let past = { x1: 0, x2: 0, y1: 0, y2: 0 }
+  return (sound) => {
+    const filtered = new Float64Array(sound.length)
+    let { x1, x2, y1, y2 } = past
+    for (let at = 0; at < sound.length; at++) {
+      const x = sound[at] ?? 0
+      const y = (b0 * x + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2) / a0
+      x2 = x1
+      x1 = x
+      y2 = y1
+      y1 = y
+      filtered[at] = y
+    }
+    past = { x1, x2, y1, y2 }
+    return filtered
   }
 }

@@ -13,14 +13,14 @@ const optionsSchema = z.looseObject({
 })
 
 /** What is said, as samples. */
-export const spokenSchema = z.object({
+const spokenSchema = z.object({
   audio: z.instanceof(Float32Array),
   sampling_rate: z.number().positive(),
 })
 export type Spoken = z.output<typeof spokenSchema>
 
 /** How models are loaded that take phonemes and a style: Kokoro. */
-export const styleTask = 'text-to-speech-by-style'
+const styleTask = 'text-to-speech-by-style'
 /** A row of a voice's file is the style for a text of so many phonemes. */
 const styleSize = 256
 const styleRate = 24_000

@@ -2,7 +2,7 @@
 export const hopSeconds = 0.01
 
 /** What digital silence counts as, in dB below full scale: quieter than any microphone. */
-export const silenceLevel = -100
+const silenceLevel = -100
 
 /** The middles of the octaves that speech lives in, Hz. */
 const octaves = [300, 600, 1200, 2400, 4800]
@@ -42,11 +42,14 @@ function createHopPowers(sampleRate: number, middle: number) {
   const feedback2 = (1 - alpha) / (1 + alpha)
   const hop = Math.round(hopSeconds * sampleRate)
   const powers: number[] = []
-  let [x1, x2, y1, y2] = [0, 0, 0, 0]
+  // A number that a closure holds is put on the heap anew with each change, so that samples are filtered with local ones.
+  let past = { x1: 0, x2: 0, y1: 0, y2: 0 }
   let sum = 0
   let count = 0
   return {
     push(piece: Float32Array): void {
+      let { x1, x2, y1, y2 } = past
+      let [inHop, taken] = [sum, count]
       for (let index = 0; index < piece.length; index++) {
         const x = piece[index] ?? 0
         const y = gain * (x - x2) - feedback1 * y1 - feedback2 * y2
@@ -54,13 +57,16 @@ function createHopPowers(sampleRate: number, middle: number) {
         x1 = x
         y2 = y1
         y1 = y
-        sum += y * y
-        count += 1
-        if (count < hop) continue
-        powers.push(sum / hop)
-        sum = 0
-        count = 0
+        inHop += y * y
+        taken += 1
+        if (taken < hop) continue
+        powers.push(inHop / hop)
+        inHop = 0
+        taken = 0
       }
+      past = { x1, x2, y1, y2 }
+      sum = inHop
+      count = taken
     },
     powers: () => Float32Array.from(count > 0 ? [...powers, sum / count] : powers),
   }

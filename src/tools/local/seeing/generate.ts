@@ -1,10 +1,6 @@
 import type { PreTrainedTokenizer } from '@huggingface/transformers'
-import { z } from 'zod'
-import { cancelledError } from '../../../core/errors.js'
 import type { LocalContext, Pipe } from '../../local-adapter.js'
-import { inside } from '../inside.js'
-
-const idsSchema = z.union([z.number(), z.array(z.number())]).nullish()
+import { endTokens, writeTokens } from '../write-tokens.js'
 
 /** What a model wrote. */
 export interface Written {
@@ -24,36 +20,11 @@ export async function generate(
   context: Pick<LocalContext, 'signal' | 'write'>,
   { maxTokens, promptTokens }: { maxTokens: number; promptTokens: number },
 ): Promise<Written> {
-  const { signal } = context
-  if (signal.aborted) throw cancelledError(signal)
-  const { InterruptableStoppingCriteria, PreTrainedModel, Tensor, TextStreamer } = await import(
-    '@huggingface/transformers'
+  const ids = await writeTokens(
+    { model, tokenizer },
+    { ...inputs, max_new_tokens: maxTokens, do_sample: false },
+    { signal: context.signal, promptTokens, write: context.write },
   )
-  if (!(model instanceof PreTrainedModel)) throw new Error('the model is not loaded')
-  const stop = new InterruptableStoppingCriteria()
-  const interrupt = () => stop.interrupt()
-  signal.addEventListener('abort', interrupt, { once: true })
-  try {
-    const generated = await model.generate({
-      ...inputs,
-      max_new_tokens: maxTokens,
-      do_sample: false,
-      stopping_criteria: [stop],
-      streamer: new TextStreamer(tokenizer, {
-        skip_prompt: true,
-        skip_special_tokens: true,
-        callback_function: context.write,
-      }),
-    })
-    if (signal.aborted) throw cancelledError(signal)
-    if (!(generated instanceof Tensor)) throw new Error('the model generated no tokens')
-    const ids = z.array(z.coerce.number()).parse(generated.tolist()[0]).slice(promptTokens)
-    const ends = [
-      idsSchema.parse(inside(model, 'generation_config', 'eos_token_id')) ?? [],
-      idsSchema.parse(tokenizer.eos_token_id) ?? [],
-    ].flat()
-    return { ids, cutOff: ids.length >= maxTokens && !ends.includes(ids.at(-1) ?? -1) }
-  } finally {
-    signal.removeEventListener('abort', interrupt)
-  }
+  const ends = endTokens({ model, tokenizer })
+  return { ids, cutOff: ids.length >= maxTokens && !ends.includes(ids.at(-1) ?? -1) }
 }

@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { embedRecordings } from '../../audio/embed-recordings.js'
 import { audiosField } from '../../fields.js'
-import {
-  assertClasses,
-  classFields,
-  describeMatches,
-  matchOutput,
-  sortByExamples,
-} from '../../nearest-class.js'
+import { classFields, describeMatches, matchOutput, sortByExamples } from '../../nearest-class.js'
 import { defineTool } from '../../tool.js'
 
 export const tool = defineTool({
@@ -29,10 +23,7 @@ export const tool = defineTool({
   // How it runs.
   local: {
     pipeline: 'audio-feature-extraction',
-    async run(pipe, input, context) {
-      assertClasses(input.examples.length, input.exampleLabels)
-      const vectors = await embedRecordings(pipe, [...input.examples, ...input.recordings], context)
-      return sortByExamples(vectors, input, context.options)
-    },
+    run: (pipe, input, context) =>
+      sortByExamples(input, input.recordings, context.options, (all) => embedRecordings(pipe, all, context)),
   },
 })

@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { imagesField } from '../../fields.js'
 import { embedPictures } from '../../image/embed-pictures.js'
-import {
-  assertClasses,
-  classFields,
-  describeMatches,
-  matchOutput,
-  sortByExamples,
-} from '../../nearest-class.js'
+import { classFields, describeMatches, matchOutput, sortByExamples } from '../../nearest-class.js'
 import { defineTool } from '../../tool.js'
 
 export const tool = defineTool({
@@ -29,10 +23,7 @@ export const tool = defineTool({
   // How it runs.
   local: {
     pipeline: 'image-feature-extraction',
-    async run(pipe, input, context) {
-      assertClasses(input.examples.length, input.exampleLabels)
-      const vectors = await embedPictures(pipe, [...input.examples, ...input.images], context)
-      return sortByExamples(vectors, input, context.options)
-    },
+    run: (pipe, input, context) =>
+      sortByExamples(input, input.images, context.options, (all) => embedPictures(pipe, all, context)),
   },
 })

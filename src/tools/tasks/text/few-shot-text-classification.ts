@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { textsField } from '../../fields.js'
-import {
-  assertClasses,
-  classFields,
-  describeMatches,
-  matchOutput,
-  sortByExamples,
-} from '../../nearest-class.js'
+import { classFields, describeMatches, matchOutput, sortByExamples } from '../../nearest-class.js'
 import { embedTexts, textEmbeddingOptions } from '../../text/embed-texts.js'
 import { defineTool } from '../../tool.js'
 
@@ -30,24 +24,20 @@ export const tool = defineTool({
   // How it runs.
   local: {
     pipeline: 'feature-extraction',
-    async run(pipe, input, context) {
-      assertClasses(input.examples.length, input.exampleLabels)
-      const { embeddings } = await embedTexts(pipe, [...input.examples, ...input.texts], context)
-      return sortByExamples(embeddings, input, context.options)
-    },
+    run: (pipe, input, context) =>
+      sortByExamples(input, input.texts, context.options, async (all) => {
+        const { embeddings } = await embedTexts(pipe, all, context)
+        return embeddings
+      }),
   },
   remote: {
-    async run(client, input, context) {
-      assertClasses(input.examples.length, input.exampleLabels)
-      const { prefix } = textEmbeddingOptions.parse(context.options)
-      const texts = [...input.examples, ...input.texts].map((text) => prefix + text)
-      const reply = await client.featureExtraction({ ...context.target, inputs: texts })
-      const vectors = vectorsSchema.length(texts.length).parse(reply)
-      return sortByExamples(
-        vectors.map((vector) => new Float32Array(vector)),
-        input,
-        context.options,
-      )
-    },
+    run: (client, input, context) =>
+      sortByExamples(input, input.texts, context.options, async (all) => {
+        const { prefix } = textEmbeddingOptions.parse(context.options)
+        const inputs = all.map((text) => prefix + text)
+        const reply = await client.featureExtraction({ ...context.target, inputs })
+        const vectors = vectorsSchema.length(all.length).parse(reply)
+        return vectors.map((vector) => new Float32Array(vector))
+      }),
   },
 })
