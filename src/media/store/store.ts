@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Stats, statSync } from 'node:fs'
-import { open, rename, rm, utimes } from 'node:fs/promises'
+import { open, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { abortable } from '../../core/abort.js'
 import { errnoOf } from '../../core/errno.js'
@@ -109,7 +108,7 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
   async function use(digest: string): Promise<number | undefined> {
     if (!/^[0-9a-f]{64}$/.test(digest)) return undefined
     const file = fileOf(digest)
-    const found = statNow(file)
+    const found = await stat(file).catch(() => undefined)
     if (!found) return undefined
     const time = now()
     // A store on a read-only disk still serves its files, so a failure to mark one is no failure.
@@ -178,15 +177,6 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     has: async (digest) => (await use(digest)) !== undefined,
     publish: async () => {},
     settled: () => eviction.settled(),
-  }
-}
-
-/** A look at a local file takes microseconds; to have it done by another thread takes this one many times as long. */
-function statNow(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false })
-  } catch {
-    return undefined
   }
 }
 

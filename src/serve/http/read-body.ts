@@ -130,7 +130,10 @@ function receive(incoming: Readable, request: Request, limits: BodyLimits): Prom
     function settle(error?: unknown): void {
       clearTimeout(timer)
       incoming.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak)
-      if (error === undefined) return resolve(chunks)
+      if (error === undefined) {
+        resolve(chunks)
+        return
+      }
       // A reply goes out over the same connection: what is not read any more must not end it.
       incoming.pause()
       reject(error)
