@@ -16,6 +16,9 @@ const batchRequests = 4_000
 const rounds = 9
 const roundRequests = 200
 const pairs = 60
+/** Not counted: a server runs for long, and its code is compiled in the first thousand requests. */
+const warmingRounds = 5
+const warmingPairs = 100
 
 /** Requests a second, and what each takes of a processor in the process of the servers. */
 interface Rate {
@@ -53,7 +56,7 @@ async function setUp(dir: string) {
 /** A one-step request with a picture of 200 kB inline, by HTTP on a connection that stays open, and without. */
 async function added({ agent, url, clients, png }: Served): Promise<BenchLine> {
   const took: { run: number; request: number }[] = []
-  for (let at = -10; at < pairs; at += 1) {
+  for (let at = -warmingPairs; at < pairs; at += 1) {
     const beganAt = performance.now()
     await agent.run({ text, media: [png] }).result
     const run = performance.now() - beganAt
@@ -87,7 +90,7 @@ async function throughput({ url, bare, clients, png }: Served): Promise<BenchLin
     const { user, system } = process.cpuUsage(before)
     return { perSecond: wholeMs.length / seconds, cpuMs: (user + system) / 1000 / roundRequests }
   }
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -warmingRounds; round < rounds; round += 1) {
     const rate = { ours: await rateAt(url), bare: await rateAt(bare.url) }
     if (round < 0) continue
     rates.push(rate)

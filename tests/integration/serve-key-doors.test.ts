@@ -102,6 +102,7 @@ const doors: Record<string, () => object | Promise<object>> = {
 /** They begin no work: they end it, name it, or decide on a run that holds the key's budget since it was sent. */
 const free = [
   '/v1/responses/{id}/cancel',
+  '/v1/responses/input_tokens',
   '/v1/batches/{id}/cancel',
   '/v1/runs/{id}/cancel',
   '/v1/runs/{id}/approval',

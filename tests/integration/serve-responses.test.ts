@@ -106,6 +106,28 @@ describe("OpenAI's own client", () => {
     expect(deltas.join('')).toBe(final.output_text)
   })
 
+  test('counts about how many tokens a request is, with its pictures and what it goes on from', async () => {
+    const { object, input_tokens: plain } = await openai.responses.inputTokens.count({ model, input: 'Who?' })
+    expect([object, plain]).toEqual(['response.input_tokens', 1])
+    const told = await openai.responses.inputTokens.count({ input: 'Who?', instructions: 'Be brief.' })
+    expect(told.input_tokens).toBeGreaterThan(plain)
+    const seen = await openai.responses.inputTokens.count({ input: await asking('Who?') })
+    expect(seen.input_tokens).toBeGreaterThan(told.input_tokens)
+
+    const first = await openai.responses.create({ model, input: await asking('What is in this picture?') })
+    const past = { previous_response_id: first.id }
+    const after = await openai.responses.inputTokens.count(past)
+    expect(after.input_tokens).toBeGreaterThan(seen.input_tokens)
+    const more = await openai.responses.inputTokens.count({ ...past, input: 'Is there a cat in it too?' })
+    expect(more.input_tokens).toBeGreaterThan(after.input_tokens)
+    await expect(openai.responses.inputTokens.count({ conversation: 'conv_1' })).rejects.toThrow(
+      /no conversations/,
+    )
+    await expect(openai.responses.inputTokens.count({ model: 'gpt-5', input: 'x' })).rejects.toThrow(
+      NotFoundError,
+    )
+  })
+
   test('goes on from an earlier response, by its id, by its item, and by its words', async () => {
     const first = await openai.responses.create({ model, input: await asking('What is in this picture?') })
     const question = 'Is there a bus or a cat in the picture?'

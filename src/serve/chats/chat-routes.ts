@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { opinionSchema } from '../../feedback/feedback.js'
 import { requireScope } from '../access/key-ring.js'
 import { ApiError, badRequest, notFound } from '../http/api-error.js'
-import { parseAs, readJson } from '../http/parse-json.js'
+import { parseAs, readJson, readJsonWithFiles } from '../http/parse-json.js'
 import { toAgentRequest } from '../native/run-request.js'
 import { jsonLimits, type ServerContext, type ServerEnv, type Services, sendJson } from '../services.js'
 import { lineTo } from './chat-line.js'
@@ -135,7 +135,7 @@ export function addChatHistoryRoutes(app: Hono<ServerEnv>, services: Services): 
   app.post('/v1/chats/:id/turns', async (c) => {
     const owner = ownerOf(c)
     const head = await chats.head(owner, idOf(c))
-    const { after, ...sent } = await readJson(c.req.raw, turnRequestSchema, jsonLimits(services))
+    const { after, ...sent } = await readJsonWithFiles(c.req.raw, turnRequestSchema, jsonLimits(services))
     const turns = await chats.turns(owner, head.id)
     if (lineTo(turns, after) === undefined)
       throw badRequest('"after" names no turn of this chat. GET /v1/chats/{id} lists its turns.', 'after')

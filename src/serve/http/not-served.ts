@@ -6,10 +6,6 @@ const notServed = new Map([
     'POST /v1/responses/compact',
     'Responses are not compacted here. Send "previous_response_id": the server knows the chat, and earlier files are not sent again.',
   ],
-  [
-    'POST /v1/responses/input_tokens',
-    'Tokens are not counted before a response. Its "usage" tells them afterwards.',
-  ],
 ])
 
 /** The error for a request that is understood and not served here; undefined for any other. */

@@ -1,18 +1,32 @@
 import type { z } from 'zod'
 import { ApiError, badRequest } from './api-error.js'
-import { type BodyLimits, collectBody } from './read-body.js'
+import { liftInlineFiles } from './lift-inline-files.js'
+import { type BodyLimits, useBody } from './read-body.js'
 
 /** Deepest nesting of a JSON body. What nests deeper is no request of a program that means well. */
 const maxDepth = 100
 
 /** The JSON body of a request, parsed by a schema. @throws ApiError that names the field that is wrong */
-export async function readJson<S extends z.ZodType>(
+export function readJson<S extends z.ZodType>(
   request: Request,
   schema: S,
   limits: BodyLimits,
 ): Promise<z.output<S>> {
-  const body = await collectBody(request, limits)
-  return parseAs(schema, parseJson(body.toString('utf8')))
+  return useBody(request, limits, (body) => parseAs(schema, parseJson(body.toString('utf8'))))
+}
+
+/** The same where the schema has fields for files: the long ones come as bytes. */
+export function readJsonWithFiles<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  limits: BodyLimits,
+): Promise<z.output<S>> {
+  return useBody(request, limits, (body) => {
+    const lifted = liftInlineFiles(body)
+    const parsed = lifted && schema.safeParse(lifted.restore(parseJson(lifted.text)))
+    // Something else may have the name of a field for files, and errors are told of the body as it is.
+    return parsed?.success ? parsed.data : parseAs(schema, parseJson(body.toString('utf8')))
+  })
 }
 
 /**

@@ -19,32 +19,44 @@ export interface BodyLimits {
  * @throws ApiError 413, 408, or 400 where the client ended it early
  */
 export async function* readBody(request: Request, limits: BodyLimits): AsyncGenerator<Uint8Array> {
-  const { maxBytes, idleMs, minBytesPerSecond, graceMs } = limits
-  if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge(maxBytes)
+  checkAnnounced(request, limits)
   const body = openBody(request)
   if (!body) return
-  const startedAt = performance.now()
-  let received = 0
+  const count = createMeter(limits)
   let ended = false
   try {
     while (true) {
-      const next = await inTime(body.next(), idleMs)
+      const next = await inTime(body.next(), limits.idleMs)
       if (next.value === undefined) {
         ended = true
         return
       }
-      received += next.value.byteLength
-      if (received > maxBytes) throw tooLarge(maxBytes)
-      const elapsedMs = performance.now() - startedAt
-      if (elapsedMs > graceMs && received < (minBytesPerSecond * elapsedMs) / 1000) throw tooSlow()
+      count(next.value.byteLength)
       yield next.value
     }
   } catch (thrown) {
     if (thrown instanceof ApiError) throw thrown
-    throw badRequest('The body of the request ended early. Send it again.', undefined, 'incomplete_body')
+    throw endedEarly()
   } finally {
     // Not awaited: a connection that stands still would never answer.
     if (!ended) body.stop().catch(() => undefined)
+  }
+}
+
+/** @throws ApiError 413 for a body that says itself that it is too large */
+function checkAnnounced(request: Request, { maxBytes }: BodyLimits): void {
+  if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge(maxBytes)
+}
+
+/** Counts the bytes that have come. What it returns throws where they are too many, or were too slow. */
+function createMeter({ maxBytes, minBytesPerSecond, graceMs }: BodyLimits): (bytes: number) => void {
+  const startedAt = performance.now()
+  let received = 0
+  return (bytes) => {
+    received += bytes
+    if (received > maxBytes) throw tooLarge(maxBytes)
+    const elapsedMs = performance.now() - startedAt
+    if (elapsedMs > graceMs && received < (minBytesPerSecond * elapsedMs) / 1000) throw tooSlow()
   }
 }
 
@@ -73,11 +85,75 @@ function openBody(request: Request): OpenBody | undefined {
   return reader && { next: () => reader.read(), stop: () => reader.cancel() }
 }
 
-/** A body as one piece. */
-export async function collectBody(request: Request, limits: BodyLimits): Promise<Buffer> {
+/** Bodies up to this size are joined in memory that is kept: to get new memory takes longer than to fill it. */
+const keptBytes = 4_194_304
+let kept: Buffer | undefined
+
+/**
+ * Makes something of a body as one piece. Its bytes are only lent, and are others' when `make` has returned.
+ *
+ * @throws ApiError as `readBody` does
+ */
+export async function useBody<T>(
+  request: Request,
+  limits: BodyLimits,
+  make: (body: Buffer) => T,
+): Promise<T> {
+  const incoming = incomings.get(request)
+  return make(joined(await (incoming ? receive(incoming, request, limits) : collect(request, limits))))
+}
+
+async function collect(request: Request, limits: BodyLimits): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = []
   for await (const chunk of readBody(request, limits)) chunks.push(chunk)
-  return Buffer.concat(chunks)
+  return chunks
+}
+
+/** The same from Node's stream: to take the chunks as they come takes less time than to ask for one after the other. */
+function receive(incoming: Readable, request: Request, limits: BodyLimits): Promise<Uint8Array[]> {
+  checkAnnounced(request, limits)
+  const count = createMeter(limits)
+  const chunks: Uint8Array[] = []
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => settle(tooSlow()), limits.idleMs)
+    const onData = (chunk: Uint8Array) => {
+      try {
+        count(chunk.byteLength)
+      } catch (thrown) {
+        return settle(thrown)
+      }
+      chunks.push(chunk)
+      timer.refresh()
+    }
+    const onEnd = () => settle()
+    const onBreak = () => settle(endedEarly())
+    function settle(error?: unknown): void {
+      clearTimeout(timer)
+      incoming.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak)
+      if (error === undefined) {
+        resolve(chunks)
+        return
+      }
+      // A reply goes out over the same connection: what is not read any more must not end it.
+      incoming.pause()
+      reject(error)
+    }
+    incoming.on('data', onData).on('end', onEnd).on('error', onBreak).on('close', onBreak)
+    if (incoming.readableEnded) onEnd()
+    else if (incoming.destroyed) onBreak()
+  })
+}
+
+function joined(chunks: readonly Uint8Array[]): Buffer {
+  const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  if (bytes > keptBytes) return Buffer.concat(chunks, bytes)
+  kept ??= Buffer.allocUnsafeSlow(keptBytes)
+  let at = 0
+  for (const chunk of chunks) {
+    kept.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return kept.subarray(0, bytes)
 }
 
 function inTime<T>(reading: Promise<T>, idleMs: number): Promise<T> {
@@ -92,6 +168,9 @@ const tooLarge = (maxBytes: number): ApiError =>
     `The body of the request has more than ${maxBytes} bytes. Upload large files with POST /v1/files, or make them smaller.`,
     { status: 413, code: 'body_too_large', closes: true },
   )
+
+const endedEarly = (): ApiError =>
+  badRequest('The body of the request ended early. Send it again.', undefined, 'incomplete_body')
 
 const tooSlow = (): ApiError =>
   new ApiError('The body of the request came too slowly and was cut off. Send it again.', {

@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { requireScope } from '../access/key-ring.js'
 import { badRequest } from '../http/api-error.js'
 import { parseJson } from '../http/parse-json.js'
-import { collectBody } from '../http/read-body.js'
+import { useBody } from '../http/read-body.js'
 import { jsonLimits, type ServerEnv, type Services } from '../services.js'
 import { createMcpServer } from './create-mcp-server.js'
 import type { McpCaller } from './mcp-files.js'
@@ -20,8 +20,9 @@ export function addMcpRoute(app: Hono<ServerEnv>, services: Services): void {
     const extra = { signal: access.signal }
     const authInfo = { token: '', clientId: access.owner, scopes: [...access.scopes], extra }
     if (c.req.method !== 'POST') return handler.fetch(c.req.raw, { authInfo })
-    const body = await collectBody(c.req.raw, jsonLimits(services))
-    const parsedBody = parseJson(body.toString('utf8'))
+    const parsedBody = await useBody(c.req.raw, jsonLimits(services), (body) =>
+      parseJson(body.toString('utf8')),
+    )
     if (typeof parsedBody !== 'object') throw badRequest('The body is no JSON-RPC message.')
     return handler.fetch(c.req.raw, { authInfo, parsedBody })
   })

@@ -16,6 +16,7 @@ import { embeddingsSchema } from '../openai/embeddings.js'
 import { fileFormSchema, fileListSchema } from '../openai/files.js'
 import { imageEditSchema } from '../openai/image-edits.js'
 import { imagesSchema } from '../openai/images.js'
+import { inputTokensSchema } from '../openai/responses/input-tokens.js'
 import {
   inputItemsQuerySchema,
   responseQuerySchema,
@@ -82,6 +83,12 @@ const endpoints: readonly Endpoint[] = [
     path: '/v1/responses',
     summary: 'Answers what is said and attached, streamed, whole or in the background',
     body: responseRequestSchema,
+  },
+  {
+    method: 'post',
+    path: '/v1/responses/input_tokens',
+    summary: 'About how many tokens a request for a response is',
+    body: inputTokensSchema,
   },
   {
     method: 'get',

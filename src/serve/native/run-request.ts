@@ -3,12 +3,13 @@ import type { Request as AgentRequest } from '../../agent/options.js'
 import type { Media } from '../../media/media.js'
 import { planSchema } from '../../plan/plan.js'
 import { badRequest } from '../http/api-error.js'
-import { type MediaReference, takeInMedia } from '../runs/request-media.js'
+import { fileField } from '../http/inline-file.js'
+import { fileAt, type MediaReference, takeInMedia } from '../runs/request-media.js'
 import type { Services } from '../services.js'
 
 /** A file of a request: a data or https URL, an upload, or something that a run of the same key has sent or made. */
 const attachmentSchema = z.union([
-  z.strictObject({ url: z.string().describe('A data: or https: URL.') }),
+  z.strictObject({ url: fileField.describe('A data: or https: URL.') }),
   z.strictObject({ file_id: z.string().describe('The id of an upload of POST /v1/files.') }),
   z.strictObject({
     digest: z
@@ -42,7 +43,7 @@ export async function toAgentRequest(
       'model_not_allowed',
     )
   const references = media.map((one, at): MediaReference => {
-    if ('url' in one) return { source: { kind: 'url', url: one.url }, param: `media[${at}].url` }
+    if ('url' in one) return { source: fileAt(one.url), param: `media[${at}].url` }
     if ('file_id' in one)
       return { source: { kind: 'upload', id: one.file_id }, param: `media[${at}].file_id` }
     return { source: { kind: 'media', digest: one.digest }, param: `media[${at}].digest` }

@@ -4,7 +4,7 @@ import type { RunResult } from '../../agent/run.js'
 import { requireScope } from '../access/key-ring.js'
 import { notFound } from '../http/api-error.js'
 import { eventStream, formatFrame } from '../http/event-stream.js'
-import { parseAs, readJson } from '../http/parse-json.js'
+import { parseAs, readJson, readJsonWithFiles } from '../http/parse-json.js'
 import { type Approvals, approvalSchema } from '../runs/approvals.js'
 import { madeMedia } from '../runs/made-media.js'
 import type { KeptRun } from '../runs/run-registry.js'
@@ -36,7 +36,7 @@ export function addRunRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/runs', async (c) => {
     const { owner, signal: revoked } = c.get('access')
     requireScope(c.get('access'), 'run')
-    const runRequest = await readJson(c.req.raw, runRequestSchema, jsonLimits(services))
+    const runRequest = await readJsonWithFiles(c.req.raw, runRequestSchema, jsonLimits(services))
     return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
       const request = await toAgentRequest(runRequest, { services, owner, signal })
       // It goes on when the client goes: its id is how to find it again.

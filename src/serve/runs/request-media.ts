@@ -1,7 +1,9 @@
 import { openAsBlob } from 'node:fs'
 import { decodeBase64 } from '../../core/base64.js'
 import type { Media, MediaSource } from '../../media/media.js'
+import { isLink } from '../batches/prepare-call.js'
 import { ApiError, badRequest, toApiError } from '../http/api-error.js'
+import { InlineFile } from '../http/inline-file.js'
 import type { Services } from '../services.js'
 
 /** Something that a request attaches, and the field that says so. */
@@ -9,6 +11,7 @@ export interface MediaReference {
   source:
     | { kind: 'url'; url: string }
     | { kind: 'base64'; data: string }
+    | { kind: 'bytes'; bytes: Uint8Array }
     | { kind: 'upload'; id: string }
     | { kind: 'media'; digest: string }
     /** A file of this machine. Whoever makes such a reference has checked that it may be read. */
@@ -16,6 +19,16 @@ export interface MediaReference {
   name?: string | undefined
   param: string
 }
+
+/** Where a file is that a field says: a URL, a link of ours, or the file itself. */
+export const fileAt = (said: string | InlineFile): MediaReference['source'] =>
+  said instanceof InlineFile ? { kind: 'bytes', bytes: said.bytes } : { kind: 'url', url: said }
+
+/** The same for a field that may hold plain base64. */
+export const fileIn = (said: string | InlineFile): MediaReference['source'] =>
+  typeof said !== 'string' || /^data:/i.test(said) || isLink(said)
+    ? fileAt(said)
+    : { kind: 'base64', data: said }
 
 /** Files that are taken in at once for one request. */
 const atOnce = 8
@@ -68,6 +81,8 @@ async function openReference(
       if (!bytes) throw badRequest('The data is no base64.')
       return { source: bytes, name }
     }
+    case 'bytes':
+      return { source: source.bytes, name }
     case 'media':
       return { source: (await services.media.get(owner, source.digest)).media, name }
     case 'upload':

@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { fileField, InlineFile } from '../http/inline-file.js'
 import { gatherChat, type SaidMessage, type SentChat } from '../openai/chat/sent-chat.js'
-import type { MediaReference } from '../runs/request-media.js'
+import { fileAt, type MediaReference } from '../runs/request-media.js'
 
 const partSchema = z.union([
   z.looseObject({ type: z.literal('text'), text: z.string() }),
   z.looseObject({
     type: z.literal('file'),
-    url: z.string().describe('A data: or https: URL, or a link to a file that was sent or made.'),
+    url: fileField.describe('A data: or https: URL, or a link to a file that was sent or made.'),
     filename: z.string().optional(),
   }),
   // What answers have besides: plans, steps, sources and whatever clients add.
@@ -45,8 +46,8 @@ const isText = (part: UiPart): part is UiPart & { type: 'text'; text: string } =
   part.type === 'text' && typeof part.text === 'string'
 
 function reference(part: UiPart, { at, place }: { at: number; place: number }): MediaReference[] {
-  if (part.type !== 'file' || typeof part.url !== 'string') return []
+  if (part.type !== 'file' || !(typeof part.url === 'string' || part.url instanceof InlineFile)) return []
   const name = typeof part.filename === 'string' ? part.filename : undefined
   const param = `messages[${at}].parts[${place}].url`
-  return [{ source: { kind: 'url', url: part.url }, name, param }]
+  return [{ source: fileAt(part.url), name, param }]
 }

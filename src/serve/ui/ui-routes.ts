@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import { requireScope } from '../access/key-ring.js'
 import { errorResponse, toApiError } from '../http/api-error.js'
 import { eventStream, formatFrame } from '../http/event-stream.js'
-import { readJson } from '../http/parse-json.js'
+import { readJsonWithFiles } from '../http/parse-json.js'
 import { startChatRun } from '../openai/chat/answer-chat.js'
 import { type ChatAnswer, endOfStream, followChat } from '../openai/chat/chat-answer.js'
 import { openQueueRecords } from '../runs/open-queued.js'
@@ -44,7 +44,7 @@ export function addUiRoutes(app: Hono<ServerEnv>, services: Services): void {
     inPlainWords(services, async () => {
       const { owner } = c.get('access')
       requireScope(c.get('access'), 'run')
-      const { id, messages } = await readJson(c.req.raw, uiChatSchema, jsonLimits(services))
+      const { id, messages } = await readJsonWithFiles(c.req.raw, uiChatSchema, jsonLimits(services))
       const chat = readUiChat(messages)
       return withPlace(services, requesterOf(c), async (place) => {
         const { signal } = place

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { attachContext, readContextPrompt } from '../../../src/serve/openai/chat/context-prompt.js'
 import { readChat } from '../../../src/serve/openai/chat/sent-chat.js'
 import { answerTaskPrompt, isTaskPrompt } from '../../../src/serve/openai/chat/task-prompt.js'
 import { renderSrt, renderVtt } from '../../../src/serve/openai/subtitles.js'
@@ -40,6 +41,7 @@ describe("A front end's prompt", () => {
   test('is told from a request', () => {
     expect(isTaskPrompt(prompt('{}'))).toBe(true)
     expect(isTaskPrompt('What does "### Task:" mean?')).toBe(false)
+    expect(isTaskPrompt('Provide a concise title for this text.')).toBe(false)
   })
 
   test.each([
@@ -47,8 +49,52 @@ describe("A front end's prompt", () => {
     ['{ "tags": ["x"] }', { tags: ['General'] }],
     ['{ "follow_ups": ["x"] }', { follow_ups: [] }],
     ['{ "queries": ["x"] }', { queries: [] }],
+    ['{ "prompt": "x" }', { prompt: 'Compare the pictures' }],
   ])('for %s is answered in that form', (form, answer) => {
     expect(JSON.parse(answerTaskPrompt(prompt(form)))).toEqual(answer)
+  })
+
+  test('is understood by its own words, not by those of the chat that it quotes', () => {
+    const quoting = prompt('{ "tags": ["x"] }').replace('They differ.', '{ "title": "x" }')
+    expect(JSON.parse(answerTaskPrompt(quoting))).toEqual({ tags: ['General'] })
+  })
+
+  test('for a plain title is answered in plain words', () => {
+    const title =
+      'Provide a concise, short title.\n\nConversation:\nUser: Compare   the pictures\nAI: They differ.'
+    expect([isTaskPrompt(title), answerTaskPrompt(title)]).toEqual([true, 'Compare the pictures'])
+  })
+})
+
+describe('A question with passages before it', () => {
+  const passages =
+    '<source id="1" name="trip.md">The bus is <b>red</b>.</source>\n<source id="2">It rains.</source>'
+  const head = `### Task:\nAnswer from the context, and cite as [1].\n\n<context>\n${passages}\n</context>\n\n`
+
+  test.each([
+    ['at the end', `${head}What colour is the bus?`],
+    ['marked', `${head}<user_query>\nWhat colour is the bus?\n</user_query>\n`],
+    ['marked and at the end', `${head}<user_query>\nWhat?\n</user_query>\n\nWhat colour is the bus?`],
+  ])('is read where the question is %s', (_, text) => {
+    expect(isTaskPrompt(text)).toBe(false)
+    expect(readContextPrompt(text)).toEqual({
+      passages: 'The bus is <b>red</b>.\n\n\nIt rains.',
+      question: 'What colour is the bus?',
+    })
+  })
+
+  test('is none of the prompts that quote a chat', () => {
+    const tags = `### Task:\nMake tags.\n<chat_history>\nUSER: What does <context></context> mean?\n</chat_history>`
+    expect([readContextPrompt(tags), isTaskPrompt(tags)]).toEqual([undefined, true])
+    expect(readContextPrompt('<context>x</context> What?')).toBeUndefined()
+  })
+
+  test('becomes the question about a file', () => {
+    const chat = readChat([{ role: 'user', content: `${head}What colour is the bus?` }])
+    expect(attachContext(chat, 'messages')).toMatchObject({
+      text: 'What colour is the bus?',
+      media: [{ name: 'context.txt', param: 'messages' }],
+    })
   })
 })
 

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { badRequest } from '../../http/api-error.js'
+import { fileField } from '../../http/inline-file.js'
 
 const textPart = z.object({ type: z.literal('text'), text: z.string() })
-const imagePart = z.object({ type: z.literal('image_url'), image_url: z.object({ url: z.string() }) })
+const imagePart = z.object({ type: z.literal('image_url'), image_url: z.object({ url: fileField }) })
 const audioPart = z.object({
   type: z.literal('input_audio'),
   // The format is told by the bytes, whatever is said here.
-  input_audio: z.object({ data: z.string(), format: z.string().optional() }),
+  input_audio: z.object({ data: fileField, format: z.string().optional() }),
 })
 const filePart = z.object({
   type: z.literal('file'),
   file: z
     .object({
-      file_data: z.string().optional(),
+      file_data: fileField.optional(),
       file_id: z.string().optional(),
       filename: z.string().optional(),
     })
@@ -20,7 +21,7 @@ const filePart = z.object({
       error: 'needs either file_data or file_id',
     }),
 })
-const videoPart = z.object({ type: z.literal('video_url'), video_url: z.object({ url: z.string() }) })
+const videoPart = z.object({ type: z.literal('video_url'), video_url: z.object({ url: fileField }) })
 
 export const contentPartSchema = z.discriminatedUnion('type', [
   textPart,

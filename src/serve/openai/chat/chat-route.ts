@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import { requireScope } from '../../access/key-ring.js'
 import { eventStream } from '../../http/event-stream.js'
-import { readJson } from '../../http/parse-json.js'
+import { readJsonWithFiles } from '../../http/parse-json.js'
 import { withPlace } from '../../runs/with-place.js'
 import {
   jsonLimits,
@@ -17,19 +17,23 @@ import { chatFrames, startChatRun } from './answer-chat.js'
 import { startTaskAnswer, taskFrames } from './answer-task-prompt.js'
 import { completionBody } from './chat-reply.js'
 import { chatRequestSchema, checkChatRequest } from './chat-request.js'
+import { attachContext } from './context-prompt.js'
 import { readChat } from './sent-chat.js'
 import { wantedShape } from './shape-answer.js'
-import { isTaskPrompt } from './task-prompt.js'
+import { isWithoutPlan } from './task-prompt.js'
 
 export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/chat/completions', async (c) => {
     const access = c.get('access')
     requireScope(access, 'run')
-    const request = await readJson(c.req.raw, chatRequestSchema, jsonLimits(services))
+    const request = await readJsonWithFiles(c.req.raw, chatRequestSchema, jsonLimits(services))
     checkModel(request.model, [services.agent.parts.profile.name])
     checkChatRequest(request)
-    const chat = readChat(request.messages)
-    const shape = wantedShape(request, services.agent.parts.llm.model)
+    const sent = readChat(request.messages)
+    const { model } = services.agent.parts.llm
+    const isForLlm = isWithoutPlan(sent, { hasLlm: model !== undefined })
+    const chat = isForLlm ? sent : attachContext(sent, 'messages')
+    const shape = wantedShape(request, model)
     const head = {
       id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,
       model: request.model,
@@ -41,7 +45,7 @@ export function addChatRoutes(app: Hono<ServerEnv>, services: Services): void {
       const stream = (frames: AsyncIterable<string>) =>
         eventStream(frames, { ...streamSettings(services, c), onOver: leave, onGone: stop })
 
-      if (isTaskPrompt(chat.text)) {
+      if (isForLlm) {
         const answer = startTaskAnswer(services, { owner: access.owner, chat, request, signal })
         if (request.stream) return stream(taskFrames(answer, { head, includeUsage }))
         let content = ''

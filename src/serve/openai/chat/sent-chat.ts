@@ -1,7 +1,6 @@
 import type { Turn } from '../../../plan/planned.js'
-import { isLink } from '../../batches/prepare-call.js'
 import { badRequest } from '../../http/api-error.js'
-import type { MediaReference } from '../../runs/request-media.js'
+import { fileAt, fileIn, type MediaReference } from '../../runs/request-media.js'
 import type { ChatMessage, ContentPart } from './chat-request.js'
 
 /** A chat as its messages tell it: what was said and answered before, and what is asked now. */
@@ -104,24 +103,20 @@ const answerText = (content: (ChatMessage & { role: 'assistant' })['content']): 
     ? content
     : (content ?? []).map((part) => (part.type === 'text' ? part.text : part.refusal)).join('')
 
-/** Base64 as it is, as a data URL, or the link that a batch has put in its place. */
-export const dataSource = (data: string): MediaReference['source'] =>
-  /^data:/i.test(data) || isLink(data) ? { kind: 'url', url: data } : { kind: 'base64', data }
-
 function reference(part: ContentPart, at: string): MediaReference[] {
   switch (part.type) {
     case 'text':
       return []
     case 'image_url':
-      return [{ source: { kind: 'url', url: part.image_url.url }, param: `${at}.image_url.url` }]
+      return [{ source: fileAt(part.image_url.url), param: `${at}.image_url.url` }]
     case 'video_url':
-      return [{ source: { kind: 'url', url: part.video_url.url }, param: `${at}.video_url.url` }]
+      return [{ source: fileAt(part.video_url.url), param: `${at}.video_url.url` }]
     case 'input_audio':
-      return [{ source: dataSource(part.input_audio.data), param: `${at}.input_audio.data` }]
+      return [{ source: fileIn(part.input_audio.data), param: `${at}.input_audio.data` }]
     case 'file': {
       const { file_data: data = '', file_id: id, filename: name } = part.file
       return id === undefined
-        ? [{ source: dataSource(data), name, param: `${at}.file.file_data` }]
+        ? [{ source: fileIn(data), name, param: `${at}.file.file_data` }]
         : [{ source: { kind: 'upload', id }, name, param: `${at}.file.file_id` }]
     }
   }

@@ -1,19 +1,20 @@
 import { z } from 'zod'
 import { badRequest } from '../../http/api-error.js'
+import { fileField } from '../../http/inline-file.js'
 import { type AnswerShape, anyObject } from '../chat/shape-answer.js'
 
 const textPart = z.object({ type: z.enum(['input_text', 'output_text', 'text']), text: z.string() })
 const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string() })
 
 const imagePart = z
-  .object({ type: z.literal('input_image'), image_url: z.string().nullish(), file_id: z.string().nullish() })
+  .object({ type: z.literal('input_image'), image_url: fileField.nullish(), file_id: z.string().nullish() })
   .refine(({ image_url, file_id }) => isOne(image_url, file_id), {
     error: 'needs either image_url or file_id',
   })
 const filePart = z
   .object({
     type: z.literal('input_file'),
-    file_data: z.string().nullish(),
+    file_data: fileField.nullish(),
     file_url: z.string().nullish(),
     file_id: z.string().nullish(),
     filename: z.string().nullish(),
@@ -21,11 +22,11 @@ const filePart = z
   .refine(({ file_data, file_url, file_id }) => isOne(file_data, file_url, file_id), {
     error: 'needs one of file_data, file_url and file_id',
   })
-const videoPart = z.object({ type: z.literal('input_video'), video_url: z.string() })
+const videoPart = z.object({ type: z.literal('input_video'), video_url: fileField })
 const audioPart = z.object({
   type: z.literal('input_audio'),
   // The format is told by the bytes, whatever is said here.
-  input_audio: z.object({ data: z.string(), format: z.string().optional() }),
+  input_audio: z.object({ data: fileField, format: z.string().optional() }),
 })
 
 /** Whether just one of several fields is there. */
@@ -113,7 +114,7 @@ export type ResponseRequest = z.output<typeof responseRequestSchema>
 
 /** @throws ApiError for what is understood but not done here */
 export function checkResponseRequest(request: ResponseRequest): void {
-  const { tools, tool_choice, background, store, conversation, prompt } = request
+  const { tools, tool_choice, background, store, prompt } = request
   if (tools?.length && tool_choice !== 'none')
     throw badRequest(
       'Tools of the client are not called: Switchyard plans with its own. Leave "tools" out.',
@@ -125,13 +126,18 @@ export function checkResponseRequest(request: ResponseRequest): void {
       'A response in the background has to be stored, so that it can be asked for. Leave "store" out.',
       'store',
     )
+  refuseConversation(request)
+  if (prompt != null)
+    throw badRequest('There are no stored prompts here. Send the text in "input".', 'prompt')
+}
+
+/** @throws ApiError for a request that goes on a conversation that is kept */
+export function refuseConversation({ conversation }: Pick<ResponseRequest, 'conversation'>): void {
   if (conversation != null)
     throw badRequest(
       'There are no conversations here. Send "previous_response_id", or the earlier messages in "input".',
       'conversation',
     )
-  if (prompt != null)
-    throw badRequest('There are no stored prompts here. Send the text in "input".', 'prompt')
 }
 
 /** The form that the answer is wanted in, or undefined for plain text. */

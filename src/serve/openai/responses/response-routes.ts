@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { requireScope } from '../../access/key-ring.js'
 import { eventStream, formatFrame } from '../../http/event-stream.js'
-import { parseAs, readJson } from '../../http/parse-json.js'
+import { parseAs, readJsonWithFiles } from '../../http/parse-json.js'
 import { fileNameOf } from '../../runs/made-media.js'
 import { openQueueRecords } from '../../runs/open-queued.js'
 import { outliveClient, withPlace } from '../../runs/with-place.js'
@@ -16,10 +16,12 @@ import {
   streamSettings,
 } from '../../services.js'
 import { checkModel } from '../models.js'
+import { countInputTokens, inputTokensSchema } from './input-tokens.js'
 import { createResponseShelf, currentBody, type KeptResponse, responseEvents } from './kept-response.js'
 import {
   checkResponseRequest,
   inputItemsQuerySchema,
+  refuseConversation,
   responseQuerySchema,
   responseRequestSchema,
 } from './response-request.js'
@@ -46,7 +48,7 @@ export function addResponseRoutes(app: Hono<ServerEnv>, services: Services): voi
 
   app.post('/v1/responses', async (c) => {
     requireScope(c.get('access'), 'run')
-    const request = await readJson(c.req.raw, responseRequestSchema, jsonLimits(services))
+    const request = await readJsonWithFiles(c.req.raw, responseRequestSchema, jsonLimits(services))
     checkModel(request.model, [services.agent.parts.profile.name])
     checkResponseRequest(request)
     return withPlace(services, requesterOf(c), async (place) => {
@@ -61,6 +63,16 @@ export function addResponseRoutes(app: Hono<ServerEnv>, services: Services): voi
       if (error) throw error
       return send(response)
     })
+  })
+
+  app.post('/v1/responses/input_tokens', async (c) => {
+    requireScope(c.get('access'), 'run')
+    const request = await readJsonWithFiles(c.req.raw, inputTokensSchema, jsonLimits(services))
+    if (request.model != null) checkModel(request.model, [services.agent.parts.profile.name])
+    refuseConversation(request)
+    const { owner } = c.get('access')
+    const input_tokens = await countInputTokens(request, { shelf, owner })
+    return sendJson(services, { object: 'response.input_tokens', input_tokens })
   })
 
   app.get('/v1/responses/:id', async (c) => {

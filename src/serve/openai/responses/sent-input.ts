@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Media } from '../../../media/media.js'
-import type { MediaReference } from '../../runs/request-media.js'
-import { type ChatPast, dataSource, gatherChat, type SaidMessage, type SentChat } from '../chat/sent-chat.js'
+import { fileAt, fileIn, type MediaReference } from '../../runs/request-media.js'
+import { type ChatPast, gatherChat, type SaidMessage, type SentChat } from '../chat/sent-chat.js'
 import type { InputItem, InputMessage, InputPart } from './response-request.js'
 
 export const keptInputItemSchema = z.object({
@@ -82,19 +82,19 @@ const answerText = ({ content }: InputMessage & { role: 'assistant' }): string =
 function reference(part: MediaPart, at: string): MediaReference {
   switch (part.type) {
     case 'input_audio':
-      return { source: dataSource(part.input_audio.data), param: `${at}.input_audio.data` }
+      return { source: fileIn(part.input_audio.data), param: `${at}.input_audio.data` }
     case 'input_video':
-      return { source: { kind: 'url', url: part.video_url }, param: `${at}.video_url` }
+      return { source: fileAt(part.video_url), param: `${at}.video_url` }
     case 'input_image':
       return part.file_id == null
-        ? { source: { kind: 'url', url: part.image_url ?? '' }, param: `${at}.image_url` }
+        ? { source: fileAt(part.image_url ?? ''), param: `${at}.image_url` }
         : { source: { kind: 'upload', id: part.file_id }, param: `${at}.file_id` }
     case 'input_file': {
       const { file_id, file_url, file_data, filename } = part
       const name = filename ?? undefined
       if (file_id != null) return { source: { kind: 'upload', id: file_id }, name, param: `${at}.file_id` }
-      if (file_url != null) return { source: { kind: 'url', url: file_url }, name, param: `${at}.file_url` }
-      return { source: dataSource(file_data ?? ''), name, param: `${at}.file_data` }
+      if (file_url != null) return { source: fileAt(file_url), name, param: `${at}.file_url` }
+      return { source: fileIn(file_data ?? ''), name, param: `${at}.file_data` }
     }
   }
 }

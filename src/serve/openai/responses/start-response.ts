@@ -4,8 +4,9 @@ import type { ServerContext, Services } from '../../services.js'
 import { startChatRun } from '../chat/answer-chat.js'
 import { startTaskRun } from '../chat/answer-task-prompt.js'
 import { followChat } from '../chat/chat-answer.js'
+import { attachContext } from '../chat/context-prompt.js'
 import { requireShaping } from '../chat/shape-answer.js'
-import { isTaskPrompt } from '../chat/task-prompt.js'
+import { isWithoutPlan } from '../chat/task-prompt.js'
 import { type KeptResponse, pastUpTo, type ResponseShelf } from './kept-response.js'
 import { type ResponseRequest, shapeOf } from './response-request.js'
 import { readInput } from './sent-input.js'
@@ -34,14 +35,16 @@ export async function startResponse(
     previous == null
       ? { turns: [], earlierMedia: [] }
       : pastUpTo(await shelf.get(owner, previous, 'previous_response_id'))
-  const { chat, items } = await readInput(input, {
+  const { chat: sent, items } = await readInput(input, {
     instructions: request.instructions ?? '',
     past,
     answerOf: (id, param) => answerOfItem(shelf, { owner, id, param }),
   })
   const { signal } = place
+  const isForLlm = isWithoutPlan(sent, { hasLlm: services.agent.parts.llm.model !== undefined })
+  const chat = isForLlm ? sent : attachContext(sent, 'input')
   const { temperature, max_output_tokens: max_tokens } = request
-  const chatRun = isTaskPrompt(chat.text)
+  const chatRun = isForLlm
     ? startTaskRun(services, { owner, chat, request: { temperature, max_tokens }, signal })
     : await startChatRun({ services, c, chat, shape, signal })
   const { run, record } = chatRun
@@ -60,7 +63,7 @@ export async function startResponse(
 }
 
 /** What a message of an earlier response said. Messages are named after their responses; reasoning is nothing that was said. */
-async function answerOfItem(
+export async function answerOfItem(
   shelf: ResponseShelf,
   { owner, id, param }: { owner: string; id: string; param: string },
 ): Promise<string | undefined> {
