@@ -1,4 +1,6 @@
+import { withArticle } from '../../../core/text.js'
 import { commonThingsIn } from '../../../tools/text/common-things.js'
+import { composeActs } from './compose-acts.js'
 import { composeTelling } from './compose-telling.js'
 
 /*
@@ -18,6 +20,8 @@ export function compose(sentence: string): string {
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
   const labels = labelling(text)
   if (labels !== undefined) return labels
+  const several = composeActs(text)
+  if (several !== undefined) return several
   const telling = composeTelling(text, [...new Set(commonThingsIn(text))])
   if (telling !== undefined) return telling
   if (/\b(?:if|unless)\b/i.test(text) && !/\b(?:which|how many)\b[^?]*\?/i.test(text))
@@ -53,6 +57,26 @@ function thingsSaid(text: string): string | undefined {
     .join(/\bor\b/i.test(text) ? ' or ' : ' and ')
 }
 
+/** "A penguin but no dog": what is to be there, and what is not. */
+function oneButNotOther(text: string): string | undefined {
+  const [before = '', ...behind] = text.split(/\b(?:but|without)\b/i)
+  const not = behind.join(' ')
+  const [[there], [missing]] = [commonThingsIn(before), commonThingsIn(not)]
+  const isNegated = /\bwithout\b/i.test(text) || /\b(?:no|not|none)\b/i.test(not)
+  return there && missing && isNegated && !/\b(?:no|not|none)\b/i.test(before)
+    ? `${withArticle(there)} but no ${missing}`
+    : undefined
+}
+
+/** "It is dog or cat?": no place is asked about, only which of them it is. */
+const isChoice = (text: string): boolean =>
+  /\bor\b/i.test(text) &&
+  /\?\s*$/.test(text) &&
+  new Set(commonThingsIn(text)).size > 1 &&
+  !/\b(?:which|how many|all|both|every|each|any|none|no|not|is there|are there|in|show|shows|contain|contains)\b/i.test(
+    text,
+  )
+
 function question(text: string): string | undefined {
   const what = thingsSaid(text)
   if (
@@ -66,6 +90,10 @@ function question(text: string): string | undefined {
   const verb = isHeard ? 'mention' : 'show'
   const no = has(/\b(?:no|not|without|none|neither)\b/i) ? 'no ' : ''
   const plain = no ? what.replace(/\ban? /g, '') : what
+  const mixed = oneButNotOther(text)
+  if (mixed !== undefined && countsFiles(text)) return `How many ${noun}s ${verb} ${mixed}?`
+  if (mixed !== undefined && has(/\bwhich\b/i)) return `Which ${noun} ${verb}s ${mixed}?`
+  if (isChoice(text) && !isHeard) return `Is this ${what}?`
   if (countsFiles(text)) return `How many ${noun}s ${verb} ${no}${plain}?`
   if (has(/\bhow many\b/i)) {
     const [thing] = commonThingsIn(text)
@@ -125,7 +153,11 @@ function conditional(text: string): string | undefined {
   const said = heard.test(condition)
     ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
     : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
-  const otherwise = elses.length > 0 ? `, otherwise ${tidy(elses.join(' '))}` : ''
+  const others = tidy(elses.join(' '))
+  const known = composeTelling(others, [])
+    ?.replace(/^what are/i, 'tell me')
+    .replace(/\?$/, '')
+  const otherwise = elses.length > 0 ? `, otherwise ${known ?? others}` : ''
   return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${tidy(action)}${otherwise}.`
 }
 

@@ -9,8 +9,11 @@ import { hi } from './lexicon/hi.js'
 import { id } from './lexicon/id.js'
 import { it } from './lexicon/it.js'
 import { ja } from './lexicon/ja.js'
+import { actingIn } from './lexicon/kinds/acting.js'
 import { askingIn } from './lexicon/kinds/asking.js'
 import { coloursIn } from './lexicon/kinds/colours.js'
+import { type FormFinder, formsIn } from './lexicon/kinds/forms.js'
+import { smallWordsIn } from './lexicon/kinds/small-words.js'
 import { tellingIn } from './lexicon/kinds/telling.js'
 import { thingsIn } from './lexicon/kinds/things.js'
 import { ko } from './lexicon/ko.js'
@@ -31,9 +34,11 @@ interface Lexicon {
   entries: ReadonlyMap<string, readonly (readonly [said: string, english: string])[]>
   /** Whether words are set apart by spaces. */
   isSpaced: boolean
+  /** What finds words for the form of an answer. */
+  formAt: FormFinder
 }
 
-function parse(text: string, isSpaced: boolean): Lexicon {
+function parse(text: string, language: Language): Lexicon {
   const entries = new Map<string, (readonly [string, string])[]>()
   for (const line of text.trim().split('\n')) {
     const [said = '', english = ''] = line.split(' = ')
@@ -43,10 +48,11 @@ function parse(text: string, isSpaced: boolean): Lexicon {
     if (said.length === 1) entries.set(said, [...(entries.get(said) ?? []), [said, english.trim()]])
   }
   for (const some of entries.values()) some.sort(([a], [b]) => b.length - a.length)
-  return { entries, isSpaced }
+  const isSpaced = !unspaced.includes(language)
+  return { entries, isSpaced, formAt: formsIn(language, isSpaced) }
 }
 
-const texts = { ar, bn, de, es, fr, hi, id, it, ja, ko, nl, pl, pt, ru, sv: '', tr, ur, vi, zh }
+const texts = { ar, bn, de, es, fr, hi, id, it, ja, ko, nl, pl, pt, ru, sv: '', tr, uk: '', ur, vi, zh }
 type Language = keyof typeof texts
 
 /** By script, where that tells the language, or which few it may be. */
@@ -57,7 +63,7 @@ const byScript: readonly [RegExp, readonly Language[]][] = [
   [/\p{Script=Devanagari}/u, ['hi']],
   [/\p{Script=Bengali}/u, ['bn']],
   [/\p{Script=Arabic}/u, ['ar', 'ur']],
-  [/\p{Script=Cyrillic}/u, ['ru']],
+  [/\p{Script=Cyrillic}/u, ['ru', 'uk']],
 ]
 const latin: readonly Language[] = ['es', 'fr', 'de', 'pt', 'it', 'nl', 'pl', 'tr', 'vi', 'id', 'sv']
 const unspaced: readonly Language[] = ['ja', 'ko', 'zh']
@@ -68,15 +74,16 @@ const lexicons = new Map<Language, Lexicon>()
 function lexiconOf(language: Language): Lexicon {
   const known = lexicons.get(language)
   if (known) return known
-  const shared = [thingsIn, askingIn, tellingIn, coloursIn].map((linesIn) => linesIn(language))
-  const lexicon = parse([texts[language].trim(), ...shared].join('\n'), !unspaced.includes(language))
+  const shared = [thingsIn, askingIn, tellingIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
+    linesIn(language),
+  )
+  const lexicon = parse([texts[language].trim(), ...shared].join('\n'), language)
   lexicons.set(language, lexicon)
   return lexicon
 }
 
 /** Words that only English has: a text with many of them needs no lexicon. */
-const onlyEnglish =
-  /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture|describe)\b/gi
+const onlyEnglish = /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture)\b/gi
 
 function isEnglish(text: string): boolean {
   const words = text.match(/\p{L}+/gu) ?? []
@@ -97,8 +104,17 @@ export const gloss = rememberLast((text) => {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  return verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
+  const said = verbsFirst(inEnglishOrder(done.text.replace(particles, '')))
+    .replace(/\bfirstly\b/g, 'first')
+    .replace(/\bat last\b/g, 'last')
+  return withForms(said, done.forms) + text.slice(mostGlossed)
 })
+
+/** The forms of the answer stand behind all else. */
+const withForms = (said: string, forms: readonly string[]): string =>
+  forms.length === 0
+    ? said
+    : `${said.replace(/^[\s,:.]+|[\s,:]+$/g, '').replace(/[\p{L}\p{N}]$/u, '$&.')} ${forms.join(', ')}.`.trim()
 
 /** Adjectives before their nouns, and no "or" that only opens a question. */
 const inEnglishOrder = (text: string): string =>
@@ -166,7 +182,11 @@ const marks: ReadonlyMap<string, string> = new Map([
   ['。', '. '],
 ])
 
-function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string; known: number } {
+function replaced(
+  text: string,
+  { entries, isSpaced, formAt }: Lexicon,
+): { text: string; known: number; forms: string[] } {
+  const forms: string[] = []
   const lower = text.replaceAll('İ', 'i').toLowerCase().replaceAll('’', "'")
   let result = ''
   let known = 0
@@ -178,6 +198,14 @@ function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string;
       continue
     }
     const opens = !isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at - 1] ?? ' ')
+    const form = opens ? formAt(lower, at) : undefined
+    if (form) {
+      forms.push(form.english)
+      known += lower.slice(at, form.end).replace(/[^\p{L}]/gu, '').length
+      result += ' '
+      at = form.end
+      continue
+    }
     const some = opens
       ? [...(entries.get(lower.slice(at, at + 2)) ?? []), ...(entries.get(lower.slice(at, at + 1)) ?? [])]
       : []
@@ -195,7 +223,7 @@ function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string;
       at += 1
     }
   }
-  return { text: result.replace(/[ \t]+/g, ' ').trim(), known }
+  return { text: result.replace(/[ \t]+/g, ' ').trim(), known, forms }
 }
 
 /** Where a quoted text that begins here ends; the same place where none does. */

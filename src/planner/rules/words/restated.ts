@@ -3,6 +3,7 @@ import { askOfSeveral } from './ask-of-several.js'
 import { compared } from './compared.js'
 import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
+import { offered } from './offered.js'
 import { quantified } from './quantified.js'
 import type { Rewriting } from './rewriting.js'
 
@@ -39,6 +40,10 @@ const embedding: readonly Rewriting[] = [
     /^(?:please )?(transcribe|describe|caption|summari[sz]e|translate) ([\w.$-]*\d[\w.$-]*|the \w+ \w+) (after|before) ([\w.$-]*\d[\w.$-]*|the \w+ \w+)[.!]?$/i,
     (_, act = '', one = '', side = '', other = '') =>
       /^after/i.test(side) ? `${act} ${other}, then ${act} ${one}.` : `${act} ${one}, then ${act} ${other}.`,
+  ],
+  [
+    /^(?:please )?(?:start|begin) with (the \w+(?: \w+)?),? (?:and )?then (?:(?:do|take|show|go(?: on)? (?:to|with)|move on to|continue with) )?(the \w+(?: \w+)?)[.!]*$/i,
+    'Describe $1, then describe $2.',
   ],
   [/ *[:;,(-]+ *(?:just|only) the (?:file ?)?names?(?: please)?[.!)]*$/i, '.'],
   [/\b(?:nobody|no ?one) (mentions?|says?|talks? about|speaks? of)\b/gi, 'they do not $1'],
@@ -243,6 +248,7 @@ const rewritings: readonly Rewriting[] = [
     new RegExp(`\\b(${file}) (?:is|are)(?: not|n't) (?:an? ${file} )?(?:of|showing|about) `, 'gi'),
     (_, files = '') => `${files} show no `,
   ],
+  ...offered,
   // Only the names of groups, and the words to choose from, are labels.
   [
     /\b(into|in|to|between|under|by) (?:the |these |those |two |three |four )*(?:groups?|categor(?:y|ies)|class(?:es)?|kinds|types|bins|buckets|piles|folders|albums)(?: of| called| named)?:? (?=["\w])(?!it\b|and\b|or\b|they\b)/gi,
@@ -290,7 +296,7 @@ const rewritings: readonly Rewriting[] = [
   ],
   // "Now do the same with the second."
   [
-    /^(?:ok,? |now,? |then,? |and,? |please,? )*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,
+    /^(?:(?:ok(?:ay)?|now|then|and|please|thanks|thank you|great|good|nice|perfect|cool|alright|right|so)[,.! ]+)*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,
     'And ',
   ],
 ]
