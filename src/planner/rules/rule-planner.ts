@@ -58,7 +58,7 @@ export function createRulePlanner({
       const unnamed = readRequest(isPlanned ? { ...request, text: '' } : request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
       const reading =
-        unnamed.wishes.length > 0 || isPlanned
+        unnamed.wishes.length > 0 || isPlanned || textWithTasks === text
           ? unnamed
           : readRequest({ ...request, text: textWithTasks }, vocabulary)
       builder.watch = (video) => watch(builder, video)

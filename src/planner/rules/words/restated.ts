@@ -3,6 +3,7 @@ import { askOfSeveral } from './ask-of-several.js'
 import { compared } from './compared.js'
 import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
+import { listedFacts } from './listed-facts.js'
 import { offered } from './offered.js'
 import { quantified } from './quantified.js'
 import type { Rewriting } from './rewriting.js'
@@ -307,7 +308,7 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const said = rewrittenBy(text.trim(), embedding)
+  const said = listedFacts(rewrittenBy(text.trim(), embedding))
   return askOfSeveral(said) ?? rewrittenBy(said, rewritings)
 })
 
