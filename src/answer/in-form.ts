@@ -51,6 +51,8 @@ export function inForm(
     case 'upper':
     case 'lower':
       return inCase(form.kind, leads, rows)
+    case 'name':
+      return leads.length > 0 ? briefly('name', leads, done) : undefined
     case 'plain':
       return plain(done)
     case 'srt':

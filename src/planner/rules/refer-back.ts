@@ -36,8 +36,7 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
     const before = lastQuestion(request, vocabulary)
     return before === undefined ? request : { ...request, text: before.replace(subject, other) }
   }
-  const named = namedByThing(said, request)
-  const found = named ?? byPronoun(said, last, media)
+  const found = namedByThing(said, request) ?? theOther(said, last, media) ?? byPronoun(said, last, media)
   return found === undefined ? request : { ...request, text: found }
 }
 
@@ -71,6 +70,20 @@ function namedByThing(said: string, { history, media }: PlanRequest): string | u
   )
   const [name] = names
   return name !== undefined && names.length === 1 ? said.replace(found[0], name) : undefined
+}
+
+/** "How long is the other one?", of two files of which one was named. */
+function theOther(said: string, last: { text: string }, media: PlanRequest['media']): string | undefined {
+  const found = new RegExp(`\\b(?:the )?other(?: (${noun}))?\\b`, 'i').exec(said)
+  const kinds = new Set(Object.values(media).map(({ modality }) => modality))
+  const names = Object.values(media).flatMap(({ name }) => name ?? [])
+  const [first, second] = names
+  if (!found || kinds.size > 1 || first === undefined || second === undefined || names.length > 2)
+    return undefined
+  const asked = gloss(last.text)
+  const isFirst = asked.includes(first) || /\bfirst\b/i.test(asked)
+  const isSecond = asked.includes(second) || /\b(?:second|last)\b/i.test(asked)
+  return isFirst === isSecond ? undefined : said.replace(found[0], isFirst ? second : first)
 }
 
 /** "How large is it?", where one file was found before, or was named. */

@@ -5,6 +5,7 @@ export interface WantedForm {
     | 'true-false'
     | 'yes-no'
     | 'word'
+    | 'name'
     | 'number'
     | 'json'
     | 'csv'
@@ -54,13 +55,18 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
     'yes-no',
     /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
   ],
+  ['yes-no', /(?:,? ?\(?\by ?\/ ?n\b\)?)(?: ?[:,.?!])?/i],
+  [
+    'name',
+    /(?:[,;:(-] ?)?\b(?:(?:please )?(?:reply|answer|respond)(?: only| just)?(?: with)? )?(?:(?:just|only) the (?:file ?)?names?|(?:file ?)names? only|names only)\b(?! of)(?:,? please)?\)?(?: ?[:,.])?/i,
+  ],
   [
     'word',
-    /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?<=^|[\s(,.?!])(?:a single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
   ],
   [
     'number',
-    /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
   ],
   ['json', /\{ ?"\w+" ?:[^}]{0,80}\}/i],
   ['json', named('(?:valid |plain |pure )?json(?: format| objects?| array| list| only)*')],
@@ -88,7 +94,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ['vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i],
   [
     'plain',
-    /\b(?:(?:only|just|nothing but|nothing except|nothing other than) the (?:(?:exact|spoken|plain|bare|pure|raw) )?(?:words|wording|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|nothing more|no (?:explanation|comment|extra)s?)\b/i,
+    /\b(?:(?:only|just|nothing but|nothing except|nothing other than)(?: want| need)? the (?:(?:exact|spoken|plain|bare|pure|raw) )?(?:words|wording|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|nothing more|no (?:explanation|comment|extra)s?)\b/i,
   ],
 ]
 

@@ -7,7 +7,7 @@ import { commonThingsIn } from '../../../tools/text/common-things.js'
 
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const seen = /\b(?:pictures?|photos?|images?)\b/i
-const ordinal = /\b(first|second|third|fourth|last)\b/i
+const ordinal = /\b(first|second|third|fourth|last|other)\b/i
 const several = /\b(?:all|both|every|each)\b/i
 const file = /\$?[\p{L}\p{N}_-]+\.[a-z][a-z0-9]{1,4}\b|\$?\b(?:image|audio)\d{1,2}\b/iu
 /** What more than looking, hearing and counting is asked for, or a condition: such sentences are read otherwise. */
@@ -23,9 +23,10 @@ interface Clause {
 
 /** A sentence of several acts; undefined: it is none. */
 export function composeActs(text: string): string | undefined {
-  if (other.test(text)) return undefined
+  if (other.test(text) || /\b(?:last|longest|shortest|largest|smallest)(?: one)? firstly\b/i.test(text))
+    return undefined
   const acts: { said: string; cue: string }[] = []
-  for (const { said, cue } of joined(clausesOf(text))) {
+  for (const { said, cue } of parted(joined(clausesOf(text)))) {
     const act = actOf(said, acts.at(-1)?.said)
     if (act === undefined) return undefined
     if (act !== '') acts.push({ said: act, cue })
@@ -36,7 +37,8 @@ export function composeActs(text: string): string | undefined {
 function clausesOf(text: string): Clause[] {
   const clauses: Clause[] = []
   let cue = ''
-  for (const part of text.replace(/[.!?]+$/, '').split(marks)) {
+  const parts = text.replace(/[.!?]+$/, '').split(marks)
+  for (const [place, part] of parts.entries()) {
     const word = part.trim().toLowerCase().replace(/^and /, '')
     if (!new RegExp(`^${marks.source}$`, 'i').test(word)) {
       if (part.trim() !== '') {
@@ -46,12 +48,30 @@ function clausesOf(text: string): Clause[] {
       continue
     }
     const last = clauses.at(-1)
+    const closes = (parts[place + 1] ?? '').trim() === ''
     // "Recording transcribe after, picture describe".
     if (/^(?:before|after)$/.test(word) && last && last.cue === '' && closesWithVerb(last.said))
       last.cue = word
+    else if (/^(?:firstly|at last)$/.test(word) && last && last.cue === '' && closes) last.cue = word
     else if (/^\w/.test(word) && word !== 'and' && (cue === '' || word !== 'then')) cue = word
   }
   return clauses
+}
+
+/** "Before describe the picture | transcribe the recording": two verbs, each with what it is about, are two clauses. */
+function parted(clauses: readonly Clause[]): Clause[] {
+  return clauses.flatMap((one): Clause[] => {
+    if (!/^(?:before|after)$/.test(one.cue)) return [one]
+    const second = [...one.said.matchAll(/\b(?:transcribe|describe|count)\b/gi)][1]?.index
+    if (second === undefined) return [one]
+    const [before, behind] = [one.said.slice(0, second).trim(), one.said.slice(second).trim()]
+    return closesWithVerb(one.said)
+      ? [one]
+      : [
+          { said: before, cue: one.cue },
+          { said: behind, cue: '' },
+        ]
+  })
 }
 
 /** "Describe | firstly the second picture": a verb and what it is about are one clause. */

@@ -3,7 +3,7 @@
  * of kinds of which the words alone tell what is asked.
  */
 
-const ordinals = /\b(first|second|third|fourth|last)\b(?!:)/i
+const ordinals = /\b(first|second|third|fourth|last|other)\b(?!:)/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const seen = /\b(?:pictures?|photos?|images?)\b/i
 const superlative = /\b(longest|shortest|largest|smallest)\b/i

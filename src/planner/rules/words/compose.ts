@@ -12,12 +12,14 @@ const acts =
   /\b(?:describe|transcribe|translate|summari[sz]e|classify|label|tag|sort|compare|detect|read|say|count)\b/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
-const ordinals = /\b(first|second|third|fourth|last)\b/i
+const ordinals = /\b(first|second|third|fourth|last|other)\b/i
 
 /** A sentence of a request, compose anew where its words are of a kind that is known; else as it is. */
 export function compose(sentence: string): string {
   const text = sentence.trim()
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
+  // Some languages have one word for "if" and "when".
+  if (/^if\b[^,]*\?$/i.test(text) && !acts.test(text)) return compose(text.replace(/^if/i, 'when'))
   const labels = labelling(text)
   if (labels !== undefined) return labels
   const several = composeActs(text)
@@ -32,7 +34,11 @@ export function compose(sentence: string): string {
 /** "All photos label: animal or vehicle." */
 function labelling(text: string): string | undefined {
   const things = [...new Set(commonThingsIn(text))]
-  if (!/\b(?:label|classify)\b/i.test(text) || things.length < 2 || /\b(?:if|unless)\b/i.test(text))
+  if (
+    !/\b(?:label|classify|categories)\b/i.test(text) ||
+    things.length < 2 ||
+    /\b(?:if|unless)\b/i.test(text)
+  )
     return undefined
   const noun = heard.test(text) ? 'recording' : 'picture'
   const which = /\b(?:all|each|every|pictures|photos|recordings)\b/i.test(text)

@@ -198,6 +198,12 @@ function replaced(
       continue
     }
     const opens = !isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at - 1] ?? ' ')
+    const name = opens ? nameAt(text, at) : ''
+    if (name !== '') {
+      result += name
+      at += name.length
+      continue
+    }
     const form = opens ? formAt(lower, at) : undefined
     if (form) {
       forms.push(form.english)
@@ -224,6 +230,14 @@ function replaced(
     }
   }
   return { text: result.replace(/[ \t]+/g, ' ').trim(), known, forms }
+}
+
+const named = /[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)*(?:\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}]))?/uy
+/** A name of a file that begins here: words with an ending, or joined to a number. */
+function nameAt(text: string, at: number): string {
+  named.lastIndex = at
+  const found = named.exec(text)?.[0] ?? ''
+  return /^[a-z0-9_.-]+$/i.test(found) && /\.|[-_]\d/.test(found) ? found : ''
 }
 
 /** Where a quoted text that begins here ends; the same place where none does. */

@@ -11,7 +11,13 @@ const measures: readonly (readonly [RegExp, string])[] = [
 export function listedFacts(text: string): string {
   const said = text.trim()
   if (said.length > 200 || !words.test(said)) return text
-  const noun = /\b(?:recordings?|memos?)\b/i.test(said) ? 'the recordings' : /\b(?:pictures?|photos?|images?)\b/i.test(said) ? 'the pictures' : 'the files'
-  const asked = measures.filter(([pattern]) => pattern.test(said)).map(([, question]) => `${question} ${noun}?`)
+  const noun = /\b(?:recordings?|memos?)\b/i.test(said)
+    ? 'the recordings'
+    : /\b(?:pictures?|photos?|images?)\b/i.test(said)
+      ? 'the pictures'
+      : 'the files'
+  const asked = measures
+    .filter(([pattern]) => pattern.test(said))
+    .map(([, question]) => `${question} ${noun}?`)
   return asked.length > 0 ? asked.join(' ') : text
 }

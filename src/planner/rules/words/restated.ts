@@ -46,6 +46,20 @@ const embedding: readonly Rewriting[] = [
     /^(?:please )?(?:start|begin) with (the \w+(?: \w+)?),? (?:and )?then (?:(?:do|take|show|go(?: on)? (?:to|with)|move on to|continue with) )?(the \w+(?: \w+)?)[.!]*$/i,
     'Describe $1, then describe $2.',
   ],
+  // "2nd image, then the 3rd. What's on them?"
+  [
+    /^((?:the )?(?:\d(?:st|nd|rd|th)|first|second|third|fourth|last) (?:picture|photo|image)) *,? *((?:(?:and )?then (?:the )?(?:\d(?:st|nd|rd|th)|first|second|third|fourth|last)(?: one| picture| photo| image)?[, ]*)+)[.:;,!?]* *(?:what|describe|tell|say)\b[^?.!]{0,30}[?.!]*$/i,
+    (_, one = '', others = '') =>
+      `Describe ${one}, ${others.replace(/then (?:the )?(\w+)(?: one| picture| photo| image)?/gi, 'then describe the $1 picture')}.`,
+  ],
+  // "Photo last, memo first."
+  [
+    /^(?:the )?(picture|photo|image|memo|recording) (first|last),? (?:and |but |then )?(?:the )?(picture|photo|image|memo|recording) (?:first|last)(?: please| pls)?[.!]*$/i,
+    (_, one = '', place = '', two = '') => {
+      const act = (noun: string) => `${/^(?:memo|rec)/i.test(noun) ? 'transcribe' : 'describe'} the ${noun}`
+      return /first/i.test(place) ? `${act(one)}, then ${act(two)}.` : `${act(two)}, then ${act(one)}.`
+    },
+  ],
   [/ *[:;,(-]+ *(?:just|only) the (?:file ?)?names?(?: please)?[.!)]*$/i, '.'],
   [/\b(?:nobody|no ?one) (mentions?|says?|talks? about|speaks? of)\b/gi, 'they do not $1'],
   [/\b(an? \w+|\w+) (?:in|on) (the \w+) ?(?:→|->|=>) ?/gi, 'If there is $1 in $2, '],

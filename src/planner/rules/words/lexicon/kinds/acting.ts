@@ -7,6 +7,9 @@ import { linesOf } from './lines.js'
 
 const words: Readonly<Record<string, string>> = {
   de: `
+other = andere/anderen/anderes/anderer
+again = nochmal/noch einmal/nochmals/erneut
+after = nach/sobald
 but = aber/jedoch
 firstly = zuerst/zunächst/als erstes/zuallererst/erst einmal/erstmal/erst
 then = dann/danach/anschließend/hinterher/im anschluss/daraufhin/und dann
@@ -42,6 +45,9 @@ categories = kategorien/kategorie/klassen/labels/gruppen
 classify = ordne zu/einordnen/zuordnen/kategorisiere/stufe ein/ordne ein/klassifizier
 `,
   fr: `
+other = autre/l'autre/autres
+again = encore une fois/à nouveau/de nouveau
+after = une fois
 but = mais
 firstly = d'abord/tout d'abord/en premier lieu/premièrement/pour commencer/en premier
 then = ensuite/puis/après/après cela/après ça/et ensuite/et puis
@@ -74,6 +80,9 @@ categories = catégories/catégorie/étiquettes/classes/groupes
 classify = classe/classer/catégorise/classez
 `,
   es: `
+other = otra/otro/otros/otras
+again = otra vez/de nuevo/nuevamente
+after = cuando hayas/una vez
 but = pero
 firstly = primero/en primer lugar/ante todo/para empezar/antes que nada
 then = luego/después/a continuación/más tarde/y luego/y después/seguidamente
@@ -105,6 +114,8 @@ categories = categorías/categoría/etiquetas/clases/grupos
 classify = clasifica/clasificar/categoriza
 `,
   pt: `
+other = outra/outro/outras/outros
+again = de novo/outra vez/novamente
 but = mas/porém
 firstly = primeiro/primeiramente/em primeiro lugar/antes de tudo/para começar
 then = depois/em seguida/a seguir/e depois/logo depois
@@ -135,6 +146,9 @@ categories = categorias/categoria/etiquetas/rótulos/classes
 classify = classifique/classifica/classificar
 `,
   it: `
+other = altra/altro/l'altra/l'altro/altre/altri
+again = di nuovo/ancora una volta/ancora
+after = una volta/dopo avere
 but = ma/però
 firstly = prima/per prima cosa/innanzitutto/per cominciare/anzitutto/in primo luogo
 then = poi/dopo/in seguito/quindi/e poi/successivamente
@@ -165,6 +179,8 @@ categories = categorie/categoria/etichette/classi
 classify = classifica/classificare/categorizza
 `,
   nl: `
+other = andere/ander
+again = nog een keer/opnieuw/nogmaals
 but = maar
 firstly = eerst/ten eerste/om te beginnen/allereerst
 then = dan/daarna/vervolgens/en dan/en daarna/nadien
@@ -195,6 +211,8 @@ categories = categorieën/categorie/labels/klassen
 classify = classificeer/deel in/categoriseer
 `,
   pl: `
+other = drugi z nich/inny/inne/pozostały/pozostałe
+again = jeszcze raz/ponownie/znowu
 but = ale/lecz
 firstly = najpierw/po pierwsze/na początek/wpierw
 then = potem/następnie/później/a potem
@@ -232,6 +250,8 @@ second = drugie/drugiego/drugi/drugim/druga/drugą
 third = trzecie/trzeciego/trzeci/trzecia
 `,
   ru: `
+other = другой/другая/другую/другое/другом/остальные
+again = ещё раз/снова/еще раз
 but = но/однако
 firstly = сначала/сперва/во-первых/прежде всего/для начала
 then = потом/затем/после этого/а потом/а затем/далее
@@ -264,7 +284,114 @@ how long is = сколько длится/как долго длится/как�
 categories = категории/категорий/метки/классы/категориям
 classify = классифицируй/распредели/отнеси
 `,
+  uk: `
+but = але/проте/однак
+firstly = спочатку/спершу/насамперед/по-перше
+then = потім/після цього/а потім/тоді/далі/відтак
+at last = наприкінці/нарешті/в кінці/насамкінець
+before = перш ніж/перед тим як/до того як
+after = після того як
+before that = перед цим/до цього
+again = ще раз/знову
+other = інший/інша/іншу/інше/іншій
+describe = опиши/опишіть/описати/опис/опишеш
+transcribe = розшифруй/розшифруйте/розшифрувати/запиши текст/запиши/транскрибуй/розшифровка
+translate = переклади/перекладіть
+summarize = підсумуй/підсумуйте
+compare = порівняй/порівняйте
+what is said in = що кажуть у/що сказано в/що говорять у/що говориться в/що кажуть на
+what is said = що кажуть/що сказано/що чути/що говориться
+what is in = що на/що зображено на/що видно на/що є на/що на цьому/що показано на
+what is seen = що зображено/що видно/що показано
+count = порахуй/полічи/порахуйте
+recording = запис/записи/запису/записі/аудіо/аудіозапис/аудіозаписі
+recordings = записів/записах/аудіозаписи
+memo = нотатка/голосова нотатка/голосове повідомлення
+picture = картинка/картинку/картинці/картинки/зображення/зображенні/малюнок/малюнку
+pictures = картинках/картинок/зображеннях/зображень/малюнках
+photo = фото/фотографія/фотографію/фотографії/світлина/світлині/знімок/знімку
+photos = фотографіях/світлинах/знімках/знімки
+which = який/яка/яке/які/якій/якому/яких/яку
+in which = на якому/на якій/на яких/в якому/у якому/в якій/у якій
+which of = який із/яка з/яке з/які з/яке із
+how many = скільки
+how many of = скільки з/скільки із
+in how many = на скількох/у скількох
+all = всі/усі/кожна/кожне/кожному/кожній/всіх/усіх
+both = обидва/обидві/обох
+any = будь-якому/будь-якій/якомусь/якійсь/хоч одному/хоч одній
+any of = будь-яка з/хоч одна з/хоч одне з/якесь із
+none of = жодна з/жодне з/жодному з/жодній з
+no = немає/нема/жодного/жодної
+not = не
+without = без
+or = чи/або
+and = і/й/та
+if = якщо/коли
+if there is = якщо є
+unless = хіба що
+otherwise = інакше/в іншому разі/в іншому випадку/якщо ні
+only = тільки/лише
+except = крім/окрім
+is there = є/чи є/чи видно/чи присутній
+is this = це/чи це
+shows = показує/зображено/видно/містить
+show = показують/містять
+mentions = згадує/говорить про/згадується/йдеться про/йде мова про
+when = коли саме/в який момент/на якій секунді/коли кажуть
+video = відео/ролик
+document = документ/документі
+pages = сторінок/сторінки
+width = ширина/ширину
+height = висота/висоту
+dimensions = розміри/розмір/роздільна здатність
+pixels = пікселів/пікселях/пікселі
+format = формат/форматі
+sample rate = частота дискретизації
+file size = розмір файлу
+duration = тривалість/довжина
+seconds = секунд/секунди
+how long is = скільки триває/як довго триває/якої довжини
+how large is = якого розміру/який розмір
+what color is = якого кольору/який колір
+background = тло/фон/тла/фону
+longest = найдовший/найдовша/найдовшу
+shortest = найкоротший/найкоротша
+largest = найбільше/найбільша/найбільший
+smallest = найменше/найменша/найменший
+longer = довший/довша/довше
+shorter = коротший/коротша
+larger = більше/більша/більший
+smaller = менше/менша/менший
+first = перший/перша/першу/перше/першому/першій
+second = другий/друга/другу/друге/другому/другій
+third = третій/третя/третю/третє/третьому
+last = останній/останню/останнє/остання
+as json = у форматі json/як json/в json
+categories = категорії/категорія/мітки/класи/категорій
+classify = класифікуй/розподіли/віднеси/визнач
+animal = тварина/тварини/тварину
+vehicle = транспорт/транспортний засіб
+fruit = фрукт/фрукти
+dog = собака/собаку/собаки/пес/песик
+cat = кіт/кота/кішка/кішку/коти/котів/кішок/киця
+horse = кінь/коня/коні
+bird = птах/пташка/птаха
+car = автомобіль/машина/машину
+bus = автобус/автобуса
+train = поїзд/потяг
+tree = дерево/дерева
+house = будинок/хата
+flower = квітка/квітку/квіти
+moon = місяць/місяця/місяцем
+`,
   tr: `
+describe before = anlatmadan önce/açıklamadan önce/betimlemeden önce/tanımlamadan önce/tarif etmeden önce
+describe after = anlattıktan sonra/açıkladıktan sonra/betimledikten sonra/tarif ettikten sonra
+transcribe before = yazıya dökmeden önce/yazıya geçirmeden önce/metne dökmeden önce
+transcribe after = yazıya döktükten sonra/yazıya geçirdikten sonra/metne döktükten sonra
+other = diğer/diğeri/öteki/öbürü/diğerini/diğerinde
+again = tekrar/yeniden/bir daha
 but = ama/fakat/ancak
 firstly = önce/ilk olarak/öncelikle/ilk önce/başta
 then = sonra/ardından/daha sonra/sonrasında/ondan sonra
@@ -272,7 +399,7 @@ at last = son olarak/en son/en sonunda
 before = madan önce/meden önce
 after = dıktan sonra/dikten sonra
 before that = bundan önce/ondan önce
-describe = anlat/açıkla/tarif et/betimle/tanımla/anlatmadan önce
+describe = anlat/açıkla/tarif et/betimle/tanımla
 transcribe = yazıya dök/yazıya geçir/metne dök/metne çevir/yazıya dökün
 what is said = ne söylendiğini/ne deniyor/ne söyleniyor/ne dendiğini/ne diyor
 what is seen = ne olduğunu/ne görünüyor/ne görüyorsun/ne gösteriyor/ne var
@@ -299,6 +426,8 @@ second = ikinci/ikincisi/ikincisini
 third = üçüncü/üçüncüsü
 `,
   id: `
+other = lain/lainnya/yang lain/satunya lagi
+again = sekali lagi/lagi
 but = tapi/tetapi/namun
 firstly = pertama-tama/terlebih dahulu/dulu/mula-mula/pertama
 then = lalu/kemudian/setelah itu/selanjutnya
@@ -331,6 +460,8 @@ second = kedua/yang kedua
 third = ketiga/yang ketiga
 `,
   vi: `
+other = kia/còn lại/khác
+again = lần nữa/một lần nữa
 but = nhưng
 firstly = trước tiên/đầu tiên/trước hết
 then = sau đó/rồi/tiếp theo/kế tiếp
@@ -362,6 +493,8 @@ second = thứ hai
 third = thứ ba
 `,
   ar: `
+other = الأخرى/الآخر/أخرى
+again = مرة أخرى/مجددا
 but = لكن/ولكن
 firstly = أولا/أولاً/في البداية/بداية
 then = ثم/بعد ذلك/وبعد ذلك/وبعدها/بعدها
@@ -393,6 +526,12 @@ second = الثانية/الثاني
 third = الثالثة/الثالث
 `,
   hi: `
+describe before = वर्णन करने से पहले/बताने से पहले
+describe after = वर्णन करने के बाद/बताने के बाद
+transcribe before = लिखने से पहले/ट्रांसक्राइब करने से पहले
+transcribe after = लिखने के बाद/ट्रांसक्राइब करने के बाद
+other = दूसरा वाला/अन्य
+again = फिर से/दोबारा
 but = लेकिन/मगर/पर
 firstly = पहले/सबसे पहले/सर्वप्रथम
 then = फिर/उसके बाद/इसके बाद/बाद में
@@ -423,6 +562,8 @@ second = दूसरी/दूसरा/दूसरे
 third = तीसरी/तीसरा
 `,
   zh: `
+other = 另一张/另一个/另外一张/另一段/其他
+again = 再说一遍/再来一次/再说一次/重新/再一次/再来一遍
 but = 但是/但/可是/却
 firstly = 先/首先/一开始
 then = 然后/接着/之后/随后/再/最后
@@ -456,6 +597,12 @@ categories = 类别/类/分类/标签
 classify = 归类/分类
 `,
   ja: `
+describe before = 説明する前に/説明の前に/描写する前に
+describe after = 説明した後で/説明した後に/説明してから/説明したあとで
+transcribe before = 文字起こしする前に/文字起こしの前に/書き起こす前に
+transcribe after = 文字起こしした後で/文字起こしした後に/文字起こししてから/書き起こしてから/文字起こしの後で
+other = もう一つの/他の/もう一方の/もう1つの/もう一枚の
+again = もう一度/もう一回
 but = けれど/けど/しかし/でも
 firstly = まず/最初に/はじめに/先に
 then = それから/そして/その後/次に/そのあと/後で/あとで
@@ -487,6 +634,12 @@ third = 3枚目/三枚目/3つ目
 last = 最後の/最後
 `,
   ko: `
+describe before = 설명하기 전에/묘사하기 전에
+describe after = 설명한 후에/설명한 다음에/설명하고 나서/설명한 뒤에
+transcribe before = 받아 적기 전에/받아쓰기 전에/전사하기 전에
+transcribe after = 받아 적은 후에/받아 적은 다음에/받아쓴 후에/받아 적고 나서/받아쓰고 나서
+other = 다른/나머지/다른 하나
+again = 다시/한 번 더
 but = 하지만/그러나/지만
 firstly = 먼저/우선/처음에/첫 번째로
 then = 그다음에/그 다음에/그리고 나서/그런 다음/그 후에/다음에/그다음/그 다음/그리고
