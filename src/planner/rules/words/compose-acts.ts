@@ -31,7 +31,9 @@ export function composeActs(text: string): string | undefined {
     if (act === undefined) return undefined
     if (act !== '') acts.push({ said: act, cue })
   }
-  return acts.length < 2 ? undefined : `${inTime(acts).join(', then ')}.`
+  const isReported =
+    acts.length === 1 && /\b(?:is|what is) (?:said|seen)\b/i.test(text) && !/\?\s*$/.test(text)
+  return acts.length < 2 && !isReported ? undefined : `${inTime(acts).join(', then ')}.`
 }
 
 function clausesOf(text: string): Clause[] {

@@ -137,7 +137,7 @@ const inEnglishOrder = (text: string): string =>
 /** "In the picture dog is there?": a question whose verb comes last, in the order of English. */
 const verbsFirst = (text: string): string =>
   text
-    .split(/(?<=[.?!\n])/)
+    .split(/(?<=[.?!\n])(?![\p{L}\p{N}])/u)
     .map((said) => {
       const sentence = compose(said)
       if (sentence !== said) return sentence
