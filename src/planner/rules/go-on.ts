@@ -62,6 +62,14 @@ function saysOnlyHow(text: string): boolean {
   )
 }
 
+/** The files that the last answer spoke of, where they are of one kind. */
+function answeredBefore({ request: { media, history } }: PlanBuilder): Source[] {
+  const answer = history.turns.at(-1)?.answer ?? ''
+  const found = Object.entries(media).filter(([, { name }]) => name !== undefined && answer.includes(name))
+  const kinds = new Set(found.map(([, { modality }]) => modality))
+  return kinds.size === 1 ? found.map(([name, { modality }]) => mediaSource(name, modality)) : []
+}
+
 /** "And a dog?" after "is there a fish in the picture?": the same question about another thing. */
 function askedOfAnother(
   text: string,
@@ -114,6 +122,7 @@ export function goOn(
   }
   if (named.length === 0 && all.length === 0) {
     if (saysOnlyHow(gloss(builder.request.text))) {
+      builder.meant = answeredBefore(builder)
       planWishes(builder, before)
       return true
     }

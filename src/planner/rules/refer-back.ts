@@ -11,7 +11,7 @@ import { gloss } from './words/gloss.js'
  */
 
 const file = /\$?[\p{L}\p{N}_-]+\.[a-z][a-z0-9]{1,4}\b/iu
-const noun = '(?:pictures?|photos?|images?|ones?|recordings?|memos?|clips?|files?|videos?)'
+const noun = '(?:audio|pictures?|photos?|images?|ones?|recordings?|memos?|clips?|files?|videos?)'
 const place = `(?:the |this |that |my )?(?:(?:first|second|third|fourth|fifth|last|other|next|previous|\\d(?:st|nd|rd|th)) )?`
 /** "And the second?", "what about memo-2.wav?", "how about the other one" */
 const asksOfOther = new RegExp(
@@ -33,11 +33,31 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
   const said = gloss(text)
   const other = asksOfOther.exec(said.trim())?.[1]
   if (other !== undefined) {
+    const act = ofOtherKind(other, gloss(last.text))
+    if (act !== undefined) return { ...request, text: act }
     const before = lastQuestion(request, vocabulary)
     return before === undefined ? request : { ...request, text: before.replace(subject, other) }
   }
   const found = namedByThing(said, request) ?? theOther(said, last, media) ?? byPronoun(said, last, media)
   return found === undefined ? request : { ...request, text: found }
+}
+
+/** "And the recording?" after what a picture shows: what is said in it. */
+function ofOtherKind(other: string, asked: string): string | undefined {
+  const [hears, sees] = [/\b(?:audio|recording|memo)\b/i, /\b(?:picture|photo|image)\b/i]
+  if (
+    hears.test(other) &&
+    sees.test(asked) &&
+    !hears.test(asked) &&
+    /\b(?:shows?|describe|what is in|what's in)\b/i.test(asked)
+  )
+    return `What is said in ${other}?`
+  return sees.test(other) &&
+    hears.test(asked) &&
+    !sees.test(asked) &&
+    /\b(?:says?|said|transcribe)\b/i.test(asked)
+    ? `Describe ${other}.`
+    : undefined
 }
 
 /** The last question of the chat, where its answer was known: with wishes, they are what goes on. */

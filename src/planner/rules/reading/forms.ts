@@ -70,8 +70,10 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   ['json', /\{ ?"\w+" ?:[^}]{0,80}\}/i],
   ['json', named('(?:valid |plain |pure )?json(?: format| objects?| array| list| only)*')],
+  ['comma', /,? ?\b(?:as )?separated by (?:commas|a comma)\b,?/i],
   ['comma', named('comma[- ](?:separated|delimited) list|list separated by commas')],
   ['csv', named('csv(?: file| format| table| text)?|comma[- ]separated(?: values)?')],
+  ['table', /\btabulate (?=what|the|these|all|each|every)/i],
   ['table', askedFor('(?:small |simple |markdown |neat |short |clear )?table(?: format| form)?')],
   ['list', /^number (?=the\b|them\b|each\b|all\b)/i],
   [
@@ -89,7 +91,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'srt',
-    /(?:(?:as|in|into|to) (?:an? )?)?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i,
+    /(?:(?:as|in|into|to) (?:an? )?)?\.?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i,
   ],
   ['vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i],
   [
@@ -111,9 +113,15 @@ export const formIn = rememberLast((text): WantedForm | undefined => {
   return undefined
 })
 
+/** Whether words say what subtitles are made of, or are many: then they ask for more than subtitles. */
+const isOfSpeech = (text: string): boolean =>
+  text.length > 120 || /\b(?:transcri\w+|captions?|said|translat\w+|listen|and|then|same)\b/i.test(text)
+
 /** A request without the words that only say in which form: `answer with yes or no`. Of "only the transcript" they ask, too. */
 export function withoutForm(text: string): string {
   const form = formIn(text)
-  if (!form || form.kind === 'plain' || form.kind === 'srt' || form.kind === 'vtt') return text
+  if (!form || form.kind === 'plain') return text
+  if (form.kind === 'srt' || form.kind === 'vtt')
+    return isOfSpeech(text) ? text : `Transcribe the ${/\bvideo\b/i.test(text) ? 'video' : 'recording'}.`
   return `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim() || text
 }

@@ -14,7 +14,7 @@ const file = /\$?[\p{L}\p{N}_-]+\.[a-z][a-z0-9]{1,4}\b|\$?\b(?:image|audio)\d{1,
 const other =
   /\b(?:if|unless|otherwise|which|translate|summari[sz]e|classify|label|detect|read|sort|compare|caption|colou?r|when|answer|how (?:long|large|many))\b/i
 const marks =
-  /(,|;|:|\b(?:and )?then\b|\bfirstly\b|\bat last\b|\bbefore that\b|\bbefore\b|\bafter\b|\band\b)/i
+  /(,|;|:|\b(?:and )?then\b|\bfirstly\b|\bat last\b|\bat the end\b(?! of)|\bbefore that\b|\bbut\b|\bbefore\b|\bafter\b|\band\b)/i
 
 interface Clause {
   said: string
@@ -26,7 +26,21 @@ export function composeActs(text: string): string | undefined {
   if (other.test(text) || /\b(?:last|longest|shortest|largest|smallest)(?: one)? firstly\b/i.test(text))
     return undefined
   const acts: { said: string; cue: string }[] = []
+  const pending: Clause[] = []
   for (const { said, cue } of parted(joined(clausesOf(text)))) {
+    // "First picture 3, then picture 1: what is seen?"
+    if (!asks.test(said) && hasNoun(said) && acts.length === 0) {
+      pending.push({ said, cue })
+      continue
+    }
+    if (pending.length > 0 && !hasNoun(said)) {
+      for (const one of pending) {
+        const act = actOf(`${said} ${one.said}`, undefined)
+        if (act !== undefined && act !== '') acts.push({ said: act, cue: one.cue })
+      }
+      pending.length = 0
+      continue
+    }
     const act = actOf(said, acts.at(-1)?.said)
     if (act === undefined) return undefined
     if (act !== '') acts.push({ said: act, cue })
@@ -36,6 +50,8 @@ export function composeActs(text: string): string | undefined {
   return acts.length < 2 && !isReported ? undefined : `${inTime(acts).join(', then ')}.`
 }
 
+const asks = /\b(?:transcribe|describe|count|says?|said|seen|shows?|what)\b/i
+
 function clausesOf(text: string): Clause[] {
   const clauses: Clause[] = []
   let cue = ''
@@ -44,7 +60,9 @@ function clausesOf(text: string): Clause[] {
     const word = part.trim().toLowerCase().replace(/^and /, '')
     if (!new RegExp(`^${marks.source}$`, 'i').test(word)) {
       if (part.trim() !== '') {
-        clauses.push({ said: part.trim(), cue })
+        const said = part.trim()
+        const isAhead = /^(?:the )?first (?=transcribe|describe|count|what)/i.test(said)
+        clauses.push({ said, cue: isAhead ? 'firstly' : cue === 'at the end' ? 'at last' : cue })
         cue = ''
       }
       continue
@@ -55,7 +73,8 @@ function clausesOf(text: string): Clause[] {
     if (/^(?:before|after)$/.test(word) && last && last.cue === '' && closesWithVerb(last.said))
       last.cue = word
     else if (/^(?:firstly|at last)$/.test(word) && last && last.cue === '' && closes) last.cue = word
-    else if (/^\w/.test(word) && word !== 'and' && (cue === '' || word !== 'then')) cue = word
+    else if (/^\w/.test(word) && word !== 'and' && word !== 'but' && (cue === '' || word !== 'then'))
+      cue = word
   }
   return clauses
 }
@@ -132,6 +151,8 @@ function actOf(said: string, before: string | undefined): string | undefined {
 function placeIn(said: string, noun: string | undefined): string | undefined {
   if (noun === undefined) return ordinal.exec(said)?.[1]?.toLowerCase()
   const nouns = `(?:${noun === 'picture' ? 'pictures?|photos?|images?' : 'recordings?|memos?|audio'})`
+  const number = new RegExp(`${nouns} (\\d{1,2})\\b`, 'i').exec(said)?.[1]
+  if (number !== undefined) return number
   const found =
     new RegExp(`${ordinal.source}(?: one)?(?: of)?(?: the)? ${nouns}`, 'i').exec(said) ??
     new RegExp(`${nouns} (?:the )?${ordinal.source}`, 'i').exec(said)
@@ -139,7 +160,11 @@ function placeIn(said: string, noun: string | undefined): string | undefined {
 }
 
 const objectOf = (noun: string, place: string | undefined, said: string): string =>
-  several.test(said) ? `all ${noun}s` : `the ${place ? `${place} ` : ''}${noun}`
+  several.test(said)
+    ? `all ${noun}s`
+    : /^\d/.test(place ?? '')
+      ? `${noun} ${place}`
+      : `the ${place ? `${place} ` : ''}${noun}`
 
 function inTime(acts: readonly Clause[]): string[] {
   const order: string[] = []

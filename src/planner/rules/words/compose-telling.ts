@@ -1,3 +1,5 @@
+import { formIn } from '../reading/forms.js'
+
 /*
  * Requests of other languages about sizes, lengths, orders, times and what a file is, in the order of English: like `compose.ts`, only
  * of kinds of which the words alone tell what is asked.
@@ -63,7 +65,7 @@ const measures: readonly (readonly [RegExp, (of: string) => string])[] = [
 
 /** "How long is the recording longest?", "the recording longer is which?", "width of picture in pixels". */
 function fact(text: string, things: readonly string[]): string | undefined {
-  if (things.length > 0) return undefined
+  if (things.length > 0 || formIn(text)) return undefined
   const graded =
     superlative.exec(text)?.[1]?.toLowerCase() ?? most[comparative.exec(text)?.[1]?.toLowerCase() ?? '']
   const noun = /\bvideos?\b/i.test(text)

@@ -10,6 +10,7 @@ import { composeTelling } from './compose-telling.js'
 
 const acts =
   /\b(?:describe|transcribe|translate|summari[sz]e|classify|label|tag|sort|compare|detect|read|say|count)\b/i
+const seen = /\b(?:picture|photo|image)\b/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
 const ordinals = /\b(first|second|third|fourth|last|other)\b/i
@@ -19,7 +20,12 @@ export function compose(sentence: string): string {
   const text = sentence.trim()
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
   // Some languages have one word for "if" and "when".
-  if (/^if\b[^,]*\?$/i.test(text) && !acts.test(text)) return compose(text.replace(/^if/i, 'when'))
+  if (
+    /^if\b[^,]*\?$/i.test(text) &&
+    commonThingsIn(text).length > 0 &&
+    /\b(?:says?|said|mentions?|recording|video)\b/i.test(text)
+  )
+    return compose(text.replace(/^if/i, 'when'))
   const labels = labelling(text)
   if (labels !== undefined) return labels
   const several = composeActs(text)
@@ -85,6 +91,12 @@ const isChoice = (text: string): boolean =>
 
 function question(text: string): string | undefined {
   const what = thingsSaid(text)
+  // "And on which is none?"
+  if (
+    what === undefined &&
+    /^(?:and |but )?(?:in |on )?which\b[^?]{0,24}\b(?:no|not|none)\b[^?]{0,12}\?$/i.test(text)
+  )
+    return 'And which one does not?'
   if (
     what === undefined ||
     /\b(?:longer|shorter|larger|smaller|longest|shortest|largest|smallest|colou?r)\b/i.test(text)
@@ -97,6 +109,9 @@ function question(text: string): string | undefined {
   const no = has(/\b(?:no|not|without|none|neither)\b/i) ? 'no ' : ''
   const plain = no ? what.replace(/\ban? /g, '') : what
   const mixed = oneButNotOther(text)
+  if (has(/\b(?:show me|find)\b/i) && has(seen) && !has(/\bhow many\b/i))
+    return `Which picture shows ${mixed ?? `${no}${plain}`}?`
+  if (has(/^(?:is there|are there)\b/i) && has(/\bwhich\b/i)) return `Do any of the ${noun}s ${verb} ${what}?`
   if (mixed !== undefined && countsFiles(text)) return `How many ${noun}s ${verb} ${mixed}?`
   if (mixed !== undefined && has(/\bwhich\b/i)) return `Which ${noun} ${verb}s ${mixed}?`
   if (isChoice(text) && !isHeard) return `Is this ${what}?`

@@ -191,7 +191,7 @@ function replaced(
   let result = ''
   let known = 0
   for (let at = 0; at < text.length; ) {
-    const quoted = quotedFrom(text, at)
+    const quoted = isSpaced || !formAt(lower, at) ? quotedFrom(text, at) : at
     if (quoted > at) {
       result += text.slice(at, quoted)
       at = quoted

@@ -1,4 +1,6 @@
 import { rememberLast } from '../../../core/remember-last.js'
+import { withArticle } from '../../../core/text.js'
+import { isCommonThing } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { compared } from './compared.js'
 import { conditional } from './conditional.js'
@@ -45,6 +47,18 @@ const embedding: readonly Rewriting[] = [
   [
     /^(?:please )?(?:start|begin) with (the \w+(?: \w+)?),? (?:and )?then (?:(?:do|take|show|go(?: on)? (?:to|with)|move on to|continue with) )?(the \w+(?: \w+)?)[.!]*$/i,
     'Describe $1, then describe $2.',
+  ],
+  [
+    /\b(?:(?:have|take) a (?:good |close |quick )?look at|look at|listen to|open|view|check) ((?:the|this|that|my) (?:\w+ )?(?:picture|photo|image|recording|memo|audio|clip)),? (?:and |then )+(describe|caption|classify|transcribe|summari[sz]e) it\b/gi,
+    '$2 $1',
+  ],
+  // "Dog in the picture?"
+  [
+    /^(?:an? |any )?(\w+) in (the|this|that) (picture|photo|image) ?\?$/i,
+    (whole = '', thing = '', which = '', noun = '') =>
+      isCommonThing(thing.toLowerCase())
+        ? `Is there ${withArticle(thing.toLowerCase())} in ${which} ${noun}?`
+        : whole,
   ],
   // "2nd image, then the 3rd. What's on them?"
   [
@@ -262,6 +276,10 @@ const rewritings: readonly Rewriting[] = [
   [
     new RegExp(`\\b(${file}) (?:is|are)(?: not|n't) (?:an? ${file} )?(?:of|showing|about) `, 'gi'),
     (_, files = '') => `${files} show no `,
+  ],
+  [
+    /^(?:which|what)(?: one)? of (?:the following|these|those)(?: labels| words| options)? (?:is|are|fits?|describes?|matches|suits?)(?: (?:it|this|that|them|the (?:picture|photo|image)))?(?: best)? ?[:,?-] */i,
+    'Choose between ',
   ],
   ...offered,
   // Only the names of groups, and the words to choose from, are labels.

@@ -7,6 +7,10 @@ import { linesOf } from './lines.js'
 
 const words: Readonly<Record<string, string>> = {
   de: `
+thanks = danke
+show me = zeig mir/zeige mir/zeigen sie mir/such mir
+categories = etiketten/etikett/schlagwörter/schlagwort/tags/begriffe
+clothing = kleidung/kleidungsstück
 other = andere/anderen/anderes/anderer
 again = nochmal/noch einmal/nochmals/erneut
 after = nach/sobald
@@ -45,6 +49,9 @@ categories = kategorien/kategorie/klassen/labels/gruppen
 classify = ordne zu/einordnen/zuordnen/kategorisiere/stufe ein/ordne ein/klassifizier
 `,
   fr: `
+thanks = merci
+show me = montre-moi/montrez-moi/trouve-moi
+clothing = vêtement/vêtements/habit
 other = autre/l'autre/autres
 again = encore une fois/à nouveau/de nouveau
 after = une fois
@@ -80,6 +87,9 @@ categories = catégories/catégorie/étiquettes/classes/groupes
 classify = classe/classer/catégorise/classez
 `,
   es: `
+thanks = gracias
+show me = enséñame/muéstrame/búscame/encuéntrame
+clothing = ropa/prenda
 other = otra/otro/otros/otras
 again = otra vez/de nuevo/nuevamente
 after = cuando hayas/una vez
@@ -114,6 +124,9 @@ categories = categorías/categoría/etiquetas/clases/grupos
 classify = clasifica/clasificar/categoriza
 `,
   pt: `
+thanks = obrigado/obrigada
+show me = mostre-me/me mostre/mostra-me/me mostra
+clothing = roupa/vestuário
 other = outra/outro/outras/outros
 again = de novo/outra vez/novamente
 but = mas/porém
@@ -146,6 +159,9 @@ categories = categorias/categoria/etiquetas/rótulos/classes
 classify = classifique/classifica/classificar
 `,
   it: `
+thanks = grazie
+show me = mostrami/fammi vedere/trovami
+clothing = abbigliamento/vestiti/indumento
 other = altra/altro/l'altra/l'altro/altre/altri
 again = di nuovo/ancora una volta/ancora
 after = una volta/dopo avere
@@ -179,6 +195,10 @@ categories = categorie/categoria/etichette/classi
 classify = classifica/classificare/categorizza
 `,
   nl: `
+thanks = dank je/bedankt/dankjewel
+show me = laat me zien/toon me/laat zien
+categories = etiketten/etiket
+clothing = kleding
 other = andere/ander
 again = nog een keer/opnieuw/nogmaals
 but = maar
@@ -211,6 +231,10 @@ categories = categorieën/categorie/labels/klassen
 classify = classificeer/deel in/categoriseer
 `,
   pl: `
+thanks = dziękuję/dzięki
+show me = pokaż mi/pokaż/znajdź
+categories = etykietę/etykiet/etykiety
+clothing = ubranie/ubrania/odzież
 other = drugi z nich/inny/inne/pozostały/pozostałe
 again = jeszcze raz/ponownie/znowu
 but = ale/lecz
@@ -250,6 +274,10 @@ second = drugie/drugiego/drugi/drugim/druga/drugą
 third = trzecie/trzeciego/trzeci/trzecia
 `,
   ru: `
+thanks = спасибо
+show me = покажи мне/покажи/покажите/найди
+categories = метку/метка/меток/тег/тегов/ярлык/категорию
+clothing = одежда/одежду
 other = другой/другая/другую/другое/другом/остальные
 again = ещё раз/снова/еще раз
 but = но/однако
@@ -285,6 +313,9 @@ categories = категории/категорий/метки/классы/ка�
 classify = классифицируй/распредели/отнеси
 `,
   uk: `
+thanks = дякую
+show me = покажи мені/покажи/знайди
+clothing = одяг
 but = але/проте/однак
 firstly = спочатку/спершу/насамперед/по-перше
 then = потім/після цього/а потім/тоді/далі/відтак
@@ -386,6 +417,11 @@ flower = квітка/квітку/квіти
 moon = місяць/місяця/місяцем
 `,
   tr: `
+thanks = teşekkürler/sağ ol
+show me = bana göster
+categories = kategori/kategoriler/etiket/etiketler/kategorilerden
+classify = sınıflandır/kategorize et
+clothing = giysi/kıyafet
 describe before = anlatmadan önce/açıklamadan önce/betimlemeden önce/tanımlamadan önce/tarif etmeden önce
 describe after = anlattıktan sonra/açıkladıktan sonra/betimledikten sonra/tarif ettikten sonra
 transcribe before = yazıya dökmeden önce/yazıya geçirmeden önce/metne dökmeden önce
@@ -426,6 +462,11 @@ second = ikinci/ikincisi/ikincisini
 third = üçüncü/üçüncüsü
 `,
   id: `
+thanks = terima kasih/makasih
+show me = tunjukkan
+categories = kategori/label
+classify = klasifikasikan/golongkan
+clothing = pakaian
 other = lain/lainnya/yang lain/satunya lagi
 again = sekali lagi/lagi
 but = tapi/tetapi/namun
@@ -460,6 +501,11 @@ second = kedua/yang kedua
 third = ketiga/yang ketiga
 `,
   vi: `
+thanks = cảm ơn
+show me = cho tôi xem
+categories = nhãn/loại/danh mục
+classify = phân loại
+clothing = quần áo
 other = kia/còn lại/khác
 again = lần nữa/một lần nữa
 but = nhưng
@@ -493,6 +539,11 @@ second = thứ hai
 third = thứ ba
 `,
   ar: `
+thanks = شكرا
+show me = أرني
+categories = فئات/فئة/تصنيفات/تصنيف/وسوم
+classify = صنف/صنّف
+clothing = ملابس
 other = الأخرى/الآخر/أخرى
 again = مرة أخرى/مجددا
 but = لكن/ولكن
@@ -526,6 +577,11 @@ second = الثانية/الثاني
 third = الثالثة/الثالث
 `,
   hi: `
+thanks = धन्यवाद/शुक्रिया
+show me = मुझे दिखाओ
+categories = श्रेणी/श्रेणियाँ/श्रेणियों/लेबल
+classify = वर्गीकृत करो/वर्गीकरण करो
+clothing = कपड़े
 describe before = वर्णन करने से पहले/बताने से पहले
 describe after = वर्णन करने के बाद/बताने के बाद
 transcribe before = लिखने से पहले/ट्रांसक्राइब करने से पहले
@@ -562,6 +618,8 @@ second = दूसरी/दूसरा/दूसरे
 third = तीसरी/तीसरा
 `,
   zh: `
+thanks = 谢谢
+clothing = 服装/衣服
 other = 另一张/另一个/另外一张/另一段/其他
 again = 再说一遍/再来一次/再说一次/重新/再一次/再来一遍
 but = 但是/但/可是/却
@@ -597,6 +655,10 @@ categories = 类别/类/分类/标签
 classify = 归类/分类
 `,
   ja: `
+thanks = ありがとう/ありがとうございます
+categories = ラベル/カテゴリー/カテゴリ
+classify = 分類して/分類
+clothing = 衣類/服
 describe before = 説明する前に/説明の前に/描写する前に
 describe after = 説明した後で/説明した後に/説明してから/説明したあとで
 transcribe before = 文字起こしする前に/文字起こしの前に/書き起こす前に
@@ -634,6 +696,10 @@ third = 3枚目/三枚目/3つ目
 last = 最後の/最後
 `,
   ko: `
+thanks = 고마워/감사합니다
+categories = 카테고리/라벨/범주
+classify = 분류해/분류해줘/분류
+clothing = 옷/의류
 describe before = 설명하기 전에/묘사하기 전에
 describe after = 설명한 후에/설명한 다음에/설명하고 나서/설명한 뒤에
 transcribe before = 받아 적기 전에/받아쓰기 전에/전사하기 전에
