@@ -47,7 +47,7 @@ export function composeActs(text: string): string | undefined {
   }
   const isReported =
     acts.length === 1 && /\b(?:is|what is) (?:said|seen)\b/i.test(text) && !/\?\s*$/.test(text)
-  return acts.length < 2 && !isReported ? undefined : `${inTime(acts).join(', then ')}.`
+  return acts.length < 2 && !isReported ? undefined : `${inTime(acts).join('. Then ')}.`
 }
 
 const asks = /\b(?:transcribe|describe|count|says?|said|seen|shows?|what)\b/i
@@ -135,7 +135,10 @@ function actOf(said: string, before: string | undefined): string | undefined {
   if (!isSaid && !isSeen) {
     // "Describe the second picture and then the first".
     if (place !== undefined && before !== undefined && (noun === undefined || before.includes(noun)))
-      return before.replace(/\bthe (?:\w+ )?(picture|recording)\b/, `the ${place} $1`)
+      return before.replace(
+        /\b(?:the (?:\w+ )?(picture|recording)|(picture|recording) \d+)\b/,
+        (_, one: string | undefined, two: string | undefined) => objectOf(one ?? two ?? 'picture', place, ''),
+      )
     return noun === undefined && named === undefined ? '' : undefined
   }
   const act =

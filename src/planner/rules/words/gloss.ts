@@ -1,4 +1,5 @@
 import { rememberLast } from '../../../core/remember-last.js'
+import { formIn } from '../reading/forms.js'
 import { compose } from './compose.js'
 import { ar } from './lexicon/ar.js'
 import { bn } from './lexicon/bn.js'
@@ -104,11 +105,20 @@ export const gloss = rememberLast((text) => {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  const said = verbsFirst(inEnglishOrder(done.text.replace(particles, '')))
+  const { rest, forms } = formsApart(done.text, done.forms)
+  const said = verbsFirst(inEnglishOrder(rest.replace(particles, '')))
     .replace(/\bfirstly\b/g, 'first')
     .replace(/\bat last\b/g, 'last')
-  return withForms(said, done.forms) + text.slice(mostGlossed)
+  return withForms(said, forms) + text.slice(mostGlossed)
 })
+
+/** A text without the words for a form that its language shares with English: `in json`. */
+function formsApart(text: string, forms: readonly string[]): { rest: string; forms: readonly string[] } {
+  const form = forms.length === 0 ? formIn(text) : undefined
+  if (!form || form.kind === 'plain') return { rest: text, forms }
+  const said = text.slice(form.start, form.end).replace(/^[\s,:.]+|[\s,:.]+$/g, '')
+  return { rest: `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim(), forms: [said] }
+}
 
 /** The forms of the answer stand behind all else. */
 const withForms = (said: string, forms: readonly string[]): string =>

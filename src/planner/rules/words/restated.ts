@@ -278,7 +278,7 @@ const rewritings: readonly Rewriting[] = [
     (_, files = '') => `${files} show no `,
   ],
   [
-    /^(?:which|what)(?: one)? of (?:the following|these|those)(?: labels| words| options)? (?:is|are|fits?|describes?|matches|suits?)(?: (?:it|this|that|them|the (?:picture|photo|image)))?(?: best)? ?[:,?-] */i,
+    /^(?:which|what)(?: one)? of (?:the following|these|those) (?:is|are|fits?|describes?|matches|suits?)(?: (?:it|this|that|them|the (?:picture|photo|image)))?(?: best)? ?[:,?-] */i,
     'Choose between ',
   ],
   ...offered,

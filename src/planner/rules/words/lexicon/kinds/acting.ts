@@ -7,6 +7,8 @@ import { linesOf } from './lines.js'
 
 const words: Readonly<Record<string, string>> = {
   de: `
+no = keiner/keins/keines
+mentions = geht es um/ist die rede von/spricht man von
 thanks = danke
 show me = zeig mir/zeige mir/zeigen sie mir/such mir
 categories = etiketten/etikett/schlagwörter/schlagwort/tags/begriffe
@@ -274,6 +276,8 @@ second = drugie/drugiego/drugi/drugim/druga/drugą
 third = trzecie/trzeciego/trzeci/trzecia
 `,
   ru: `
+mentions = говорят про/говорят о/говорится о/говорится про/речь идёт о/речь о/упоминают/упоминается
+moon = луна/луну/луне/луной/луны
 thanks = спасибо
 show me = покажи мне/покажи/покажите/найди
 categories = метку/метка/меток/тег/тегов/ярлык/категорию
@@ -313,6 +317,7 @@ categories = категории/категорий/метки/классы/ка�
 classify = классифицируй/распредели/отнеси
 `,
   uk: `
+mentions = говорять про/говориться про/мова про
 thanks = дякую
 show me = покажи мені/покажи/знайди
 clothing = одяг
