@@ -56,7 +56,7 @@ function saysOnlyHow(text: string): boolean {
   const rest = form ? `${text.slice(0, form.start)} ${text.slice(form.end)}` : text
   return (
     form !== undefined &&
-    /^(?:\s|[.,!?]|and|now|then|please|thanks|thank you|again|(?:the )?same(?: (?:thing|again|answer|one))?|but|rather|better|shorter|longer|both|each|ok(?:ay)?|it|that|this|them|those|all|everything|put|give|show|make|write|format|turn|say|have|me|us|just|only|instead|into|in|as|can you|could you|i want|i need|the|result|results|answer|answers|output)*$/i.test(
+    /^(?:\s|[.,!?]|and|now|then|please|thanks|thank you|again|(?:the )?same(?: (?:thing|again|answer|one))?|but|rather|better|shorter|longer|both|each|ok(?:ay)?|it|that|this|them|those|all of it|all|everything|the whole thing|put|give|show|make|write|format|turn|say|have|me|us|just|only|instead|into|in|as|can you|could you|i want|i need|the|result|results|answer|answers|output)*$/i.test(
       rest,
     )
   )

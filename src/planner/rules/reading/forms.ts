@@ -89,11 +89,11 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
     'sentence',
     /(?:(?:please )?\b(?:answer|reply|respond|say(?: it)?|sum (?:it|them|this|everything|all) up|give me|put it|tell me) )?(?:only |just )?(?:\b(?:in|with|as|into) (?:just |only |no more than )?|^)(?:one|a single|1) (?:short |single |brief )?sentence(?: (?:only|please))*(?: ?[:,.])?/i,
   ],
+  ['vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i],
   [
     'srt',
     /(?:(?:as|in|into|to) (?:an? )?)?\.?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i,
   ],
-  ['vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i],
   [
     'plain',
     /\b(?:(?:only|just|nothing but|nothing except|nothing other than)(?: want| need)? the (?:(?:exact|spoken|plain|bare|pure|raw) )?(?:words|wording|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|nothing more|no (?:explanation|comment|extra)s?)\b/i,

@@ -281,6 +281,10 @@ const rewritings: readonly Rewriting[] = [
     /^(?:which|what)(?: one)? of (?:the following|these|those) (?:is|are|fits?|describes?|matches|suits?)(?: (?:it|this|that|them|the (?:picture|photo|image)))?(?: best)? ?[:,?-] */i,
     'Choose between ',
   ],
+  [
+    /^(?:would|is|which is) ("[^"]{1,60}"|'[^']{1,60}') or ("[^"]{1,60}"|'[^']{1,60}') (?:be )?(?:the )?(?:better|best|right|more fitting|more accurate) (?:caption|label|tag|word|description|name|category)[^?]{0,40}\?$/i,
+    'Choose between $1 and $2.',
+  ],
   ...offered,
   // Only the names of groups, and the words to choose from, are labels.
   [

@@ -7,6 +7,8 @@ import { linesOf } from './lines.js'
 
 const words: Readonly<Record<string, string>> = {
   de: `
+all of it = das ganze/das alles/alles
+in reverse order = in umgekehrter reihenfolge/rückwärts/von hinten nach vorne/von hinten
 no = keiner/keins/keines
 mentions = geht es um/ist die rede von/spricht man von
 thanks = danke
@@ -51,6 +53,7 @@ categories = kategorien/kategorie/klassen/labels/gruppen
 classify = ordne zu/einordnen/zuordnen/kategorisiere/stufe ein/ordne ein/klassifizier
 `,
   fr: `
+in reverse order = dans l'ordre inverse/en ordre inverse/à l'envers
 thanks = merci
 show me = montre-moi/montrez-moi/trouve-moi
 clothing = vêtement/vêtements/habit
@@ -89,6 +92,7 @@ categories = catégories/catégorie/étiquettes/classes/groupes
 classify = classe/classer/catégorise/classez
 `,
   es: `
+in reverse order = en orden inverso/al revés/en orden contrario
 thanks = gracias
 show me = enséñame/muéstrame/búscame/encuéntrame
 clothing = ropa/prenda
@@ -126,6 +130,7 @@ categories = categorías/categoría/etiquetas/clases/grupos
 classify = clasifica/clasificar/categoriza
 `,
   pt: `
+in reverse order = em ordem inversa/na ordem inversa/de trás para frente
 thanks = obrigado/obrigada
 show me = mostre-me/me mostre/mostra-me/me mostra
 clothing = roupa/vestuário
@@ -161,6 +166,7 @@ categories = categorias/categoria/etiquetas/rótulos/classes
 classify = classifique/classifica/classificar
 `,
   it: `
+in reverse order = in ordine inverso/al contrario/a ritroso
 thanks = grazie
 show me = mostrami/fammi vedere/trovami
 clothing = abbigliamento/vestiti/indumento
@@ -197,6 +203,7 @@ categories = categorie/categoria/etichette/classi
 classify = classifica/classificare/categorizza
 `,
   nl: `
+in reverse order = in omgekeerde volgorde/achterstevoren
 thanks = dank je/bedankt/dankjewel
 show me = laat me zien/toon me/laat zien
 categories = etiketten/etiket
@@ -233,6 +240,7 @@ categories = categorieën/categorie/labels/klassen
 classify = classificeer/deel in/categoriseer
 `,
   pl: `
+in reverse order = w odwrotnej kolejności/od końca
 thanks = dziękuję/dzięki
 show me = pokaż mi/pokaż/znajdź
 categories = etykietę/etykiet/etykiety
@@ -276,6 +284,7 @@ second = drugie/drugiego/drugi/drugim/druga/drugą
 third = trzecie/trzeciego/trzeci/trzecia
 `,
   ru: `
+in reverse order = в обратном порядке/с конца
 mentions = говорят про/говорят о/говорится о/говорится про/речь идёт о/речь о/упоминают/упоминается
 moon = луна/луну/луне/луной/луны
 thanks = спасибо
@@ -317,6 +326,7 @@ categories = категории/категорий/метки/классы/ка�
 classify = классифицируй/распредели/отнеси
 `,
   uk: `
+in reverse order = у зворотному порядку/в зворотному порядку/з кінця
 mentions = говорять про/говориться про/мова про
 thanks = дякую
 show me = покажи мені/покажи/знайди
@@ -422,6 +432,7 @@ flower = квітка/квітку/квіти
 moon = місяць/місяця/місяцем
 `,
   tr: `
+in reverse order = ters sırayla/tersten/sondan başa
 thanks = teşekkürler/sağ ol
 show me = bana göster
 categories = kategori/kategoriler/etiket/etiketler/kategorilerden
@@ -467,6 +478,7 @@ second = ikinci/ikincisi/ikincisini
 third = üçüncü/üçüncüsü
 `,
   id: `
+in reverse order = dalam urutan terbalik/dari belakang
 thanks = terima kasih/makasih
 show me = tunjukkan
 categories = kategori/label
@@ -506,6 +518,7 @@ second = kedua/yang kedua
 third = ketiga/yang ketiga
 `,
   vi: `
+in reverse order = theo thứ tự ngược lại/ngược lại
 thanks = cảm ơn
 show me = cho tôi xem
 categories = nhãn/loại/danh mục
@@ -544,6 +557,7 @@ second = thứ hai
 third = thứ ba
 `,
   ar: `
+in reverse order = بترتيب عكسي/بالترتيب العكسي
 thanks = شكرا
 show me = أرني
 categories = فئات/فئة/تصنيفات/تصنيف/وسوم
@@ -582,6 +596,7 @@ second = الثانية/الثاني
 third = الثالثة/الثالث
 `,
   hi: `
+in reverse order = उल्टे क्रम में
 thanks = धन्यवाद/शुक्रिया
 show me = मुझे दिखाओ
 categories = श्रेणी/श्रेणियाँ/श्रेणियों/लेबल
@@ -623,6 +638,7 @@ second = दूसरी/दूसरा/दूसरे
 third = तीसरी/तीसरा
 `,
   zh: `
+in reverse order = 倒序/按相反顺序/反过来/从后往前
 thanks = 谢谢
 clothing = 服装/衣服
 other = 另一张/另一个/另外一张/另一段/其他
@@ -660,6 +676,7 @@ categories = 类别/类/分类/标签
 classify = 归类/分类
 `,
   ja: `
+in reverse order = 逆の順番で/逆順で/後ろから
 thanks = ありがとう/ありがとうございます
 categories = ラベル/カテゴリー/カテゴリ
 classify = 分類して/分類
@@ -701,6 +718,7 @@ third = 3枚目/三枚目/3つ目
 last = 最後の/最後
 `,
   ko: `
+in reverse order = 역순으로/거꾸로
 thanks = 고마워/감사합니다
 categories = 카테고리/라벨/범주
 classify = 분류해/분류해줘/분류

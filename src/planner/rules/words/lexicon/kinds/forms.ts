@@ -34,7 +34,8 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'nummerierte liste|nummerierten liste|nummerierter liste',
     word: 'wort|einzigen wort|einziges wort',
     yesNo: 'ja oder nein|ja/nein|ja oder mit nein',
-    number: 'nur die zahl|nur eine zahl|nur die anzahl',
+    number:
+      'nur mit der zahl|nur mit einer zahl|bloß die zahl|eine zahl reicht|nur die zahl|nur eine zahl|nur die anzahl',
     plain:
       'nur den wortlaut|nur das transkript|nur den text|nur die worte|nur die wörter|nur der text|nur das gesagte|nur die abschrift|nur die transkription',
     nothingElse: 'sonst nichts|nichts weiter|nichts anderes|ohne zusätze|ohne kommentar',
@@ -52,7 +53,8 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'liste numérotée',
     word: 'mot|seul mot|unique mot',
     yesNo: 'oui ou non|oui/non|oui ou par non',
-    number: 'juste le nombre|seulement le nombre|uniquement le nombre|seulement le chiffre|juste le chiffre',
+    number:
+      'seulement par un nombre|uniquement par un nombre|un nombre seulement|juste le nombre|seulement le nombre|uniquement le nombre|seulement le chiffre|juste le chiffre',
     plain:
       'seulement la transcription|uniquement la transcription|juste la transcription|que la transcription|uniquement le texte|seulement le texte|juste le texte|la transcription seule|juste les mots|seulement les mots',
     nothingElse: "rien d'autre|rien de plus|sans commentaire|sans rien d'autre",
@@ -69,7 +71,8 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'lista numerada',
     word: 'palabra|sola palabra|única palabra',
     yesNo: 'sí o no|si o no|sí/no|sí o un no',
-    number: 'solo el número|sólo el número|solamente el número|únicamente el número',
+    number:
+      'solo con el número|sólo con el número|solo un número|solo el número|sólo el número|solamente el número|únicamente el número',
     plain:
       'solo la transcripción|sólo la transcripción|solamente la transcripción|únicamente la transcripción|solo el texto|sólo el texto|únicamente el texto|solo las palabras|solo lo que se dice',
     nothingElse: 'nada más|sin nada más|sin comentarios|sin añadir nada',
@@ -86,7 +89,8 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'lista numerada',
     word: 'palavra|só palavra|única palavra',
     yesNo: 'sim ou não|sim ou com não|sim/não',
-    number: 'apenas o número|só o número|somente o número',
+    number:
+      'apenas com o número|só com o número|apenas um número|apenas o número|só o número|somente o número',
     plain:
       'apenas a transcrição|só a transcrição|somente a transcrição|apenas o texto|só o texto|somente o texto|apenas as palavras',
     nothingElse: 'mais nada|nada mais|sem mais nada|sem comentários',
@@ -103,7 +107,7 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'elenco numerato|lista numerata',
     word: 'parola|sola parola|unica parola',
     yesNo: 'sì o no|si o no|sì/no',
-    number: 'solo il numero|soltanto il numero|solamente il numero',
+    number: 'solo con il numero|solo un numero|solo il numero|soltanto il numero|solamente il numero',
     plain:
       'solo la trascrizione|soltanto la trascrizione|solamente la trascrizione|solo il testo|soltanto il testo|solo le parole',
     nothingElse: "nient'altro|e basta|niente altro|senza commenti",
@@ -120,7 +124,8 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'genummerde lijst',
     word: 'woord|enkel woord',
     yesNo: 'ja of nee|ja of met nee|ja/nee',
-    number: 'alleen het getal|alleen het aantal|enkel het getal',
+    number:
+      'alleen met het getal|alleen met een getal|alleen een getal|alleen het getal|alleen het aantal|enkel het getal',
     plain:
       'alleen de tekst|alleen het transcript|alleen de transcriptie|enkel de tekst|alleen de woorden|enkel de transcriptie',
     nothingElse: 'verder niets|niets anders|niets meer|zonder commentaar',
@@ -137,7 +142,7 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'lista numerowana|listę numerowaną|numerowaną listę|numerowanej listy',
     word: 'słowo|słowem|słowie',
     yesNo: 'tak lub nie|tak czy nie|tak albo nie|tak/nie',
-    number: 'tylko liczbę|tylko liczba|samą liczbę',
+    number: 'tylko liczbą|samą liczbą|tylko liczbę|tylko liczba|samą liczbę',
     plain:
       'tylko transkrypcję|tylko transkrypcja|sama transkrypcja|samą transkrypcję|tylko tekst|sam tekst|tylko słowa',
     nothingElse: 'nic więcej|bez komentarza|bez komentarzy|nic innego',
@@ -154,7 +159,7 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'нумерованный список|нумерованного списка|пронумерованный список|нумерованным списком',
     word: 'словом|слово|слове',
     yesNo: 'да или нет|да/нет|«да» или «нет»',
-    number: 'только число|только цифру|лишь число|одно число',
+    number: 'только числом|только цифрой|одним числом|только число|только цифру|лишь число|одно число',
     plain:
       'только текст|только расшифровку|только транскрипт|лишь текст|только слова|один текст|только стенограмму',
     nothingElse: 'больше ничего|ничего больше|ничего лишнего|без комментариев|и всё',
@@ -171,7 +176,7 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'нумерований список|нумерованого списку|нумерованим списком',
     word: 'словом|слово|слові',
     yesNo: 'так чи ні|так або ні|так/ні',
-    number: 'тільки число|лише число|тільки цифру',
+    number: 'тільки числом|лише числом|лише цифрою|тільки число|лише число|тільки цифру',
     plain: 'тільки текст|лише текст|тільки розшифровку|лише розшифровку|тільки слова',
     nothingElse: 'більше нічого|нічого більше|без коментарів',
     sentence: 'реченням|реченні',
@@ -188,7 +193,8 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'numaralı liste|numaralandırılmış liste',
     word: 'kelime|kelimeyle|kelimelik|kelime ile|sözcük|sözcükle',
     yesNo: 'evet ya da hayır|evet veya hayır|evet/hayır',
-    number: 'sadece sayı|yalnızca sayı|sadece sayıyı|sadece rakam',
+    number:
+      'sadece sayıyla|sadece rakamla|yalnızca sayıyla|sadece sayı|yalnızca sayı|sadece sayıyı|sadece rakam',
     plain: 'sadece metni|sadece metin|yalnızca metni|yalnızca metin|sadece söylenenleri|sadece dökümü',
     nothingElse: 'başka bir şey yok|başka bir şey yazma|başka hiçbir şey|yorum yapma',
     sentence: 'cümleyle|cümle ile|cümlede',
