@@ -94,7 +94,9 @@ function question(text: string): string | undefined {
   // "And on which is none?"
   if (
     what === undefined &&
-    /^(?:and |but )?(?:in |on )?which\b[^?]{0,24}\b(?:no|not|none)\b[^?]{0,12}\?$/i.test(text)
+    /^(?:and |but )?(?:in |on )?which(?: (?:one|ones|is|are|shows?|picture|photo|recording))* (?:no|not|none)(?: (?:one|is|there))* ?\?$/i.test(
+      text,
+    )
   )
     return 'And which one does not?'
   if (
