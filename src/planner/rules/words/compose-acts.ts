@@ -61,7 +61,9 @@ function clausesOf(text: string): Clause[] {
     if (!new RegExp(`^${marks.source}$`, 'i').test(word)) {
       if (part.trim() !== '') {
         const said = part.trim()
-        const isAhead = /^(?:the )?first (?=transcribe|describe|count|what)/i.test(said)
+        const isAhead =
+          hasNoun(said.replace(/^(?:the )?first /i, '')) &&
+          /^(?:the )?first (?=transcribe|describe|count|what)/i.test(said)
         clauses.push({ said, cue: isAhead ? 'firstly' : cue === 'at the end' ? 'at last' : cue })
         cue = ''
       }

@@ -94,7 +94,7 @@ function question(text: string): string | undefined {
   // "And on which is none?"
   if (
     what === undefined &&
-    /^(?:and |but )?(?:in |on )?which(?: (?:one|ones|is|are|shows?|picture|photo|recording))* (?:no|not|none)(?: (?:one|is|there))* ?\?$/i.test(
+    /^(?:and |but )?(?:in |on )?which\b(?![^?]*\b(?:belongs?|fits?|matches|mentions?|says?|said|longer|larger)\b)[^?]{0,24}\b(?:no|not|none)\b[^?]{0,8}\?$/i.test(
       text,
     )
   )

@@ -66,9 +66,13 @@ const embedding: readonly Rewriting[] = [
     (_, one = '', others = '') =>
       `Describe ${one}, ${others.replace(/then (?:the )?(\w+)(?: one| picture| photo| image)?/gi, 'then describe the $1 picture')}.`,
   ],
+  [
+    /^(?:please )?(?:only |just )?(?:say|state|name|give(?: me)?|tell(?: me)?) the (colou?r of [^.?!]{3,40}?)[,.?!]*$/i,
+    'What is the $1?',
+  ],
   // "Photo last, memo first."
   [
-    /^(?:the )?(picture|photo|image|memo|recording) (first|last),? (?:and |but |then )?(?:the )?(picture|photo|image|memo|recording) (?:first|last)(?: please| pls)?[.!]*$/i,
+    /^(?:the )?(?:voice )?(picture|photo|image|memo|recording) (first|last|second),? (?:and |but |then )?(?:the )?(?:voice )?(picture|photo|image|memo|recording) (?:first|last|second)(?: please| pls)?(?:[.!:]+(?: *what do you (?:see|hear)[^?]{0,24}\?)?)?$/i,
     (_, one = '', place = '', two = '') => {
       const act = (noun: string) => `${/^(?:memo|rec)/i.test(noun) ? 'transcribe' : 'describe'} the ${noun}`
       return /first/i.test(place) ? `${act(one)}, then ${act(two)}.` : `${act(two)}, then ${act(one)}.`

@@ -53,6 +53,7 @@ categories = kategorien/kategorie/klassen/labels/gruppen
 classify = ordne zu/einordnen/zuordnen/kategorisiere/stufe ein/ordne ein/klassifizier
 `,
   fr: `
+in how many pictures = sur combien d'images/sur combien de photos/dans combien d'images/sur combien d'entre elles
 in reverse order = dans l'ordre inverse/en ordre inverse/à l'envers
 thanks = merci
 show me = montre-moi/montrez-moi/trouve-moi
@@ -284,6 +285,7 @@ second = drugie/drugiego/drugi/drugim/druga/drugą
 third = trzecie/trzeciego/trzeci/trzecia
 `,
   ru: `
+dimensions = размера/размером
 in reverse order = в обратном порядке/с конца
 mentions = говорят про/говорят о/говорится о/говорится про/речь идёт о/речь о/упоминают/упоминается
 moon = луна/луну/луне/луной/луны

@@ -20,6 +20,7 @@ interface FormWords {
   nothingElse: string
   sentence: string
   upper: string
+  comma: string
   /** Whether its words for a word and a sentence need one for "one" before them. */
   ofOne: boolean
 }
@@ -41,6 +42,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'sonst nichts|nichts weiter|nichts anderes|ohne zusätze|ohne kommentar',
     sentence: 'satz|einzigen satz',
     upper: 'großbuchstaben|versalien',
+    comma: 'durch kommas getrennt|kommagetrennt|mit komma getrennt|mit kommas getrennt',
     ofOne: true,
   },
   fr: {
@@ -60,6 +62,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: "rien d'autre|rien de plus|sans commentaire|sans rien d'autre",
     sentence: 'phrase|seule phrase',
     upper: 'majuscules|lettres majuscules|capitales',
+    comma: 'séparés par des virgules|séparées par des virgules',
     ofOne: true,
   },
   es: {
@@ -78,6 +81,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'nada más|sin nada más|sin comentarios|sin añadir nada',
     sentence: 'frase|oración|sola frase',
     upper: 'mayúsculas|letras mayúsculas',
+    comma: 'separados por comas|separadas por comas',
     ofOne: true,
   },
   pt: {
@@ -96,6 +100,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'mais nada|nada mais|sem mais nada|sem comentários',
     sentence: 'frase|única frase|só frase',
     upper: 'maiúsculas|letras maiúsculas|caixa alta',
+    comma: 'separados por vírgulas|separadas por vírgulas',
     ofOne: true,
   },
   it: {
@@ -113,6 +118,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: "nient'altro|e basta|niente altro|senza commenti",
     sentence: 'frase|sola frase',
     upper: 'maiuscolo|lettere maiuscole|maiuscole',
+    comma: 'separati da virgole|separate da virgole',
     ofOne: true,
   },
   nl: {
@@ -131,6 +137,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'verder niets|niets anders|niets meer|zonder commentaar',
     sentence: 'zin|enkele zin',
     upper: 'hoofdletters',
+    comma: "gescheiden door komma's|kommagescheiden|door komma's gescheiden",
     ofOne: true,
   },
   pl: {
@@ -148,6 +155,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'nic więcej|bez komentarza|bez komentarzy|nic innego',
     sentence: 'zdaniu|zdaniem|zdanie',
     upper: 'wielkimi literami|wielkich liter',
+    comma: 'oddzielone przecinkami|po przecinku',
     ofOne: true,
   },
   ru: {
@@ -165,6 +173,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'больше ничего|ничего больше|ничего лишнего|без комментариев|и всё',
     sentence: 'предложением|предложении',
     upper: 'заглавными буквами|прописными буквами|большими буквами|капсом',
+    comma: 'через запятую|разделённые запятыми|разделенные запятыми',
     ofOne: true,
   },
   uk: {
@@ -181,6 +190,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'більше нічого|нічого більше|без коментарів',
     sentence: 'реченням|реченні',
     upper: 'великими літерами',
+    comma: 'через кому|розділені комами',
     ofOne: true,
   },
   tr: {
@@ -199,6 +209,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'başka bir şey yok|başka bir şey yazma|başka hiçbir şey|yorum yapma',
     sentence: 'cümleyle|cümle ile|cümlede',
     upper: 'büyük harflerle|büyük harfle',
+    comma: 'virgülle ayırarak|virgülle ayrılmış',
     ofOne: true,
   },
   ar: {
@@ -215,6 +226,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'لا شيء آخر|ولا شيء آخر|دون أي شيء آخر|بدون تعليق',
     sentence: 'جملة واحدة|بجملة واحدة',
     upper: 'أحرف كبيرة',
+    comma: 'مفصولة بفواصل',
     ofOne: false,
   },
   hi: {
@@ -232,6 +244,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'और कुछ नहीं|कुछ और नहीं',
     sentence: 'वाक्य',
     upper: 'बड़े अक्षरों',
+    comma: 'अल्पविराम से अलग',
     ofOne: true,
   },
   id: {
@@ -248,6 +261,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'tidak ada yang lain|tanpa komentar|jangan yang lain',
     sentence: 'kalimat',
     upper: 'huruf besar|huruf kapital',
+    comma: 'dipisahkan koma|pisahkan dengan koma|dipisahkan dengan koma',
     ofOne: true,
   },
   vi: {
@@ -264,6 +278,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: 'không gì khác|không thêm gì',
     sentence: 'câu',
     upper: 'chữ hoa|chữ in hoa',
+    comma: 'phân cách bằng dấu phẩy|cách nhau bằng dấu phẩy',
     ofOne: true,
   },
   zh: {
@@ -280,6 +295,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: '别的都不要|其他都不要|不要其他|不要别的|不用别的',
     sentence: '一句话|一个句子',
     upper: '大写字母|大写',
+    comma: '用逗号分隔|逗号分隔',
     ofOne: false,
   },
   ja: {
@@ -297,6 +313,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: '他は不要|それ以外は不要|他には何も',
     sentence: '一文|1文',
     upper: '大文字',
+    comma: 'カンマ区切り|コンマ区切り',
     ofOne: false,
   },
   ko: {
@@ -314,6 +331,7 @@ const words: Readonly<Record<string, FormWords>> = {
     nothingElse: '다른 건 필요 없|다른 말은 하지|그 외에는',
     sentence: '한 문장',
     upper: '대문자',
+    comma: '쉼표로 구분',
     ofOne: false,
   },
 }
@@ -327,6 +345,7 @@ const inEnglish: readonly (readonly [
   ['number', 'just the number'],
   ['plain', 'only the transcript'],
   ['nothingElse', 'nothing else'],
+  ['comma', 'separated by commas'],
   ['table', 'as a table'],
   ['upper', 'in all caps'],
   ['word', 'in one word'],
