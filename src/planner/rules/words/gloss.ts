@@ -1,6 +1,6 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { formIn } from '../reading/forms.js'
-import { compose } from './compose.js'
+import { compose } from './composing/compose.js'
 import { ar } from './lexicon/ar.js'
 import { bn } from './lexicon/bn.js'
 import { de } from './lexicon/de.js'

@@ -1,4 +1,4 @@
-import { formIn } from '../reading/forms.js'
+import { formIn } from '../../reading/forms.js'
 
 /*
  * Requests of other languages about sizes, lengths, orders, times and what a file is, in the order of English: like `compose.ts`, only

@@ -1,5 +1,5 @@
-import { withArticle } from '../../../core/text.js'
-import { commonThingsIn } from '../../../tools/text/common-things.js'
+import { withArticle } from '../../../../core/text.js'
+import { commonThingsIn } from '../../../../tools/text/common-things.js'
 import { composeActs } from './compose-acts.js'
 import { composeTelling } from './compose-telling.js'
 

@@ -1,4 +1,4 @@
-import { commonThingsIn } from '../../../tools/text/common-things.js'
+import { commonThingsIn } from '../../../../tools/text/common-things.js'
 
 /*
  * Several things to do, of another language, in the order of English: each clause as a verb and what it is about, and the clauses in
