@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import type { RespondRequest } from './responder.js'
-import type { Lead } from './several.js'
+import { type Lead, short } from './several.js'
 
 const segments = z.object({
   segments: z
@@ -23,24 +24,35 @@ export function inForm(
   const asked = gloss(request.text)
   const form = formIn(asked)
   const done = shown.filter(({ status }) => status === 'done')
-  if (!form || (done.length === 0 && leads.length === 0)) return undefined
-  const isNumbered = /\bnumber(?:ed|s)?\b/i.test(asked.slice(form.start, form.end))
+  const known = request.known ?? []
+  if (!form || (done.length === 0 && leads.length === 0 && known.length === 0)) return undefined
+  const isNumbered = /\b(?:number(?:ed|s)?|ordered)\b/i.test(asked.slice(form.start, form.end))
+  const rows = rowsOf(known, done)
   switch (form.kind) {
     case 'json':
-      return JSON.stringify(asRecord(leads, done, request.known ?? []), undefined, 2)
+      return JSON.stringify(asRecord(leads, done, known), undefined, 2)
     case 'csv':
-      return done.length > 0 ? asCsv(done) : undefined
+      return rows.length > 0 ? asCsv(rows) : undefined
     case 'table':
-      return done.length > 0 ? asTable(done) : undefined
+      return rows.length > 0 ? asTable(rows) : undefined
     case 'list':
       return (
-        done
-          .map(
-            ({ subject, summary, id }, at) =>
-              `${isNumbered ? `${at + 1}.` : '-'} ${subject}: ${oneLine(summary)} [${id}]`,
-          )
+        rows
+          .map(({ subject, said, step }, at) => {
+            const mark = isNumbered ? `${at + 1}.` : '-'
+            return `${mark} ${subject}: ${said}${step === '' ? '' : ` [${step}]`}`
+          })
           .join('\n') || undefined
       )
+    case 'comma':
+      return asNames(leads, done)
+    case 'sentence':
+      return asSentence(leads, rows)
+    case 'upper':
+    case 'lower':
+      return inCase(form.kind, leads, rows)
+    case 'name':
+      return leads.length > 0 ? briefly('name', leads, done) : undefined
     case 'plain':
       return plain(done)
     case 'srt':
@@ -49,6 +61,29 @@ export function inForm(
     default:
       return briefly(form.kind, leads, done)
   }
+}
+
+/** One statement of an answer: of what, and by which step; none made what was known before. */
+interface Row {
+  subject: string
+  said: string
+  value: string
+  step: string
+}
+
+function rowsOf(known: readonly string[], done: readonly StepReport[]): Row[] {
+  const facts = known
+    .flatMap((line) => line.split('\n'))
+    .map((line): Row => {
+      const [, subject = '', said = line] = /^(\S+\.\w{2,5})(?::| is| has) (.+)$/.exec(line) ?? []
+      return { subject, said, value: said.replace(/\.$/, ''), step: '' }
+    })
+  const results = done.map(({ id, subject, summary, output }): Row => {
+    const value = mainValue(output)
+    const said = oneLine(summary)
+    return { subject, said, value: typeof value === 'string' ? value : said, step: id }
+  })
+  return [...facts, ...results]
 }
 
 const oneLine = (said: string | undefined): string => (said ?? '').replace(/\s+/g, ' ').trim()
@@ -74,22 +109,56 @@ function mainValue(output: unknown): unknown {
   )
 }
 
-function asTable(done: readonly StepReport[]): string {
+function asTable(rows: readonly Row[]): string {
   const cell = (said: string) => said.replaceAll('|', '\\|')
-  const rows = done.map(
-    ({ subject, summary, id }) => `| ${cell(subject)} | ${cell(oneLine(summary))} | ${id} |`,
-  )
-  return ['| file | result | step |', '| --- | --- | --- |', ...rows].join('\n')
+  const lines = rows.map(({ subject, said, step }) => `| ${cell(subject)} | ${cell(said)} | ${step} |`)
+  return ['| file | result | step |', '| --- | --- | --- |', ...lines].join('\n')
 }
 
-function asCsv(done: readonly StepReport[]): string {
+function asCsv(rows: readonly Row[]): string {
   const cell = (said: string) => (/[",\n]/.test(said) ? `"${said.replaceAll('"', '""')}"` : said)
-  const rows = done.map(({ subject, output, summary }) => {
-    const value = mainValue(output)
-    return `${cell(subject.replace(/^.*\(([^()]+)\) *$/, '$1'))},${cell(typeof value === 'string' ? value : oneLine(summary))}`
-  })
-  return ['file,result', ...rows].join('\n')
+  return ['file,result', ...rows.map(({ subject, value }) => `${cell(short(subject))},${cell(value)}`)].join(
+    '\n',
+  )
 }
+
+/** "A comma-separated list": the names of what was found, each once. */
+function asNames(leads: readonly Lead[], done: readonly StepReport[]): string | undefined {
+  const chosen = leads.flatMap(({ value, word }) => value ?? word ?? []).flat()
+  const texts = done.flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
+  const labels = done.flatMap(({ output }) => label.safeParse(output).data?.label ?? [])
+  const things = texts.flatMap((said) => commonThingsIn(said))
+  const found = chosen.length > 0 ? chosen : things.length > 0 ? things : labels
+  return found.length > 0 ? [...new Set(found.map(String))].join(', ') : undefined
+}
+
+/** "In one sentence": the verdict, or what was found of all files. */
+function asSentence(leads: readonly Lead[], rows: readonly Row[]): string | undefined {
+  const [lead] = leads
+  if (lead) return lead.text.split('\n')[0]
+  const of = distinctBy(rows, ({ subject }) => subject)
+  const [only] = of
+  if (!only) return undefined
+  if (of.length === 1)
+    return only.step === '' ? `${only.subject}: ${only.said}` : `${only.said} [${only.step}]`
+  const parts = of.map(
+    ({ subject, said }) => `${short(subject)} ${said.replace(/^It /, '').replace(/\.$/, '')}`,
+  )
+  const steps = of.flatMap(({ step }) => (step === '' ? [] : [step]))
+  return `${formatList(parts)}.${steps.length > 0 ? ` [${steps.join(', ')}]` : ''}`
+}
+
+function inCase(kind: 'upper' | 'lower', leads: readonly Lead[], rows: readonly Row[]): string | undefined {
+  const turned = (said: string) => (kind === 'upper' ? said.toUpperCase() : said.toLowerCase())
+  const verdicts = leads.map((lead) => turned(lead.text))
+  const lines = rows.map(
+    ({ subject, said, step }) => `${subject}: ${turned(said)}${step === '' ? '' : ` [${step}]`}`,
+  )
+  return [...verdicts, ...lines].join('\n') || undefined
+}
+
+const distinctBy = <T>(all: readonly T[], keyOf: (one: T) => string): T[] =>
+  [...new Map([...all].reverse().map((one) => [keyOf(one), one])).values()].reverse()
 
 /** "Only the transcript": the text of the last results, and nothing else. */
 function plain(done: readonly StepReport[]): string | undefined {
@@ -108,13 +177,23 @@ function briefly(
   const truth: Readonly<Record<string, string>> = kind === 'true-false' ? { Yes: 'True', No: 'False' } : {}
   if (words.length > 0) return words.map((word) => `${truth[word] ?? word}.`).join('\n')
   if (kind !== 'word') return undefined
-  const labels = done.flatMap(({ output }) => label.safeParse(output).data?.label ?? [])
-  const short = done
-    .flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
-    .filter((said) => said.split(/\s+/).length === 1)
-  const [told] = done.flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
-  const found = labels[0] ?? short[0] ?? (told === undefined ? undefined : commonThingsIn(told)[0])
-  return found === undefined ? undefined : `${found.split(',')[0]}.`
+  const subjects = [...new Set(done.map(({ subject }) => subject))]
+  const named = subjects.flatMap((subject) => {
+    const found = oneWordOf(done.filter((step) => step.subject === subject))
+    return found === undefined ? [] : [subjects.length > 1 ? `${short(subject)}: ${found}.` : `${found}.`]
+  })
+  return named.length > 0 ? named.join('\n') : undefined
+}
+
+/** What results say of a file in one word: a label, a text of one word, the first thing that a text names. */
+function oneWordOf(done: readonly StepReport[]): string | undefined {
+  const texts = done.flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
+  const [found] = [
+    ...done.flatMap(({ output }) => label.safeParse(output).data?.label ?? []),
+    ...texts.filter((said) => said.split(/\s+/).length === 1),
+    ...texts.flatMap((said) => commonThingsIn(said)),
+  ]
+  return found?.split(',')[0]
 }
 
 function subtitles(done: readonly StepReport[], kind: 'srt' | 'vtt'): string | undefined {

@@ -7,6 +7,7 @@ import type { Reading } from './reading/reading.js'
 import { isRecipe } from './reading/recipes.js'
 import type { Vocabulary } from './reading/vocabulary.js'
 import { noState, scopeOf } from './subjects.js'
+import { gloss } from './words/gloss.js'
 import { labelsIn } from './words/labels.js'
 
 /** More words than these say something of their own. */
@@ -55,10 +56,18 @@ function saysOnlyHow(text: string): boolean {
   const rest = form ? `${text.slice(0, form.start)} ${text.slice(form.end)}` : text
   return (
     form !== undefined &&
-    /^(?:\s|[.,!?]|and|now|please|thanks|again|the same|but|ok(?:ay)?|it|that|this|them|those|all|everything|put|give|show|make|write|format|turn|say|have|me|us|just|only|instead|into|in|as|can you|could you|i want|i need|the|result|results|answer|answers|output)*$/i.test(
+    /^(?:\s|[.,!?]|and|now|then|please|thanks|thank you|again|(?:the )?same(?: (?:thing|again|answer|one))?|but|rather|better|shorter|longer|both|each|ok(?:ay)?|it|that|this|them|those|all of it|all|everything|the whole thing|put|give|show|make|write|format|turn|say|have|me|us|just|only|instead|into|in|as|can you|could you|i want|i need|the|result|results|answer|answers|output)*$/i.test(
       rest,
     )
   )
+}
+
+/** The files that the last answer spoke of, where they are of one kind. */
+function answeredBefore({ request: { media, history } }: PlanBuilder): Source[] {
+  const answer = history.turns.at(-1)?.answer ?? ''
+  const found = Object.entries(media).filter(([, { name }]) => name !== undefined && answer.includes(name))
+  const kinds = new Set(found.map(([, { modality }]) => modality))
+  return kinds.size === 1 ? found.map(([name, { modality }]) => mediaSource(name, modality)) : []
 }
 
 /** "And a dog?" after "is there a fish in the picture?": the same question about another thing. */
@@ -112,7 +121,8 @@ export function goOn(
     return true
   }
   if (named.length === 0 && all.length === 0) {
-    if (saysOnlyHow(builder.request.text)) {
+    if (saysOnlyHow(gloss(builder.request.text))) {
+      builder.meant = answeredBefore(builder)
       planWishes(builder, before)
       return true
     }

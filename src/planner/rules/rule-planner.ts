@@ -18,6 +18,7 @@ import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
 import { roleOf } from './reading/roles.js'
 import { vocabularyOf } from './reading/vocabulary.js'
+import { referBack } from './refer-back.js'
 import { planByExamples } from './several/plan-by-examples.js'
 import { planInPlaces } from './several/plan-in-places.js'
 import { joinByTime, watch } from './watch-video.js'
@@ -51,13 +52,13 @@ export function createRulePlanner({
       const mayRun: Allows = (tool, question) =>
         allows(tool, question) || models.some(({ task }) => taskFits(task, tool))
       const vocabulary = await vocabularyOf(asked.tools)
-      const request = { ...asked, text, tools: vocabulary.offered }
+      const request = referBack({ ...asked, text, tools: vocabulary.offered }, vocabulary)
       const builder = new PlanBuilder(request, mayRun, maxSteps)
       const isPlanned = planByExamples(builder) || planInPlaces(builder)
       const unnamed = readRequest(isPlanned ? { ...request, text: '' } : request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
       const reading =
-        unnamed.wishes.length > 0 || isPlanned
+        unnamed.wishes.length > 0 || isPlanned || textWithTasks === text
           ? unnamed
           : readRequest({ ...request, text: textWithTasks }, vocabulary)
       builder.watch = (video) => watch(builder, video)

@@ -5,11 +5,16 @@ export interface WantedForm {
     | 'true-false'
     | 'yes-no'
     | 'word'
+    | 'name'
     | 'number'
     | 'json'
     | 'csv'
+    | 'comma'
     | 'table'
     | 'list'
+    | 'sentence'
+    | 'upper'
+    | 'lower'
     | 'plain'
     | 'srt'
     | 'vtt'
@@ -18,6 +23,29 @@ export interface WantedForm {
   end: number
 }
 
+/** Words that ask for an answer: `please give me`, `can I get that`. */
+const asking =
+  "(?:(?:can|could|may|would) (?:you|i|we) )?(?:please )?(?:answer|reply|respond|return|output|produce|create|make|draw(?: up)?|write|give|show|send|build|prepare|provide|present|format|put|print|export|get|have|list|say|state|tell|turn|need|want|i want|i need|i would like|i'd like)(?: (?:me|us|it|that|this|them|everything|all|only|just|the (?:answers?|results?|output)))*"
+const into = '(?:as|in|into|with|by|to|using|through|via)'
+const article = '(?:an? |the |one |my )?'
+const tail = '(?: (?:only|alone|please|instead|now|and nothing (?:else|more)|nothing (?:else|more)|thanks))*'
+/** What leads from a form to what stands in it. */
+const about = '(?: (?:of|with|for|from|that has|that lists|that shows|listing|showing|containing)\\b)?'
+
+/** A form that its noun alone tells, wherever it stands. */
+const named = (noun: string): RegExp =>
+  new RegExp(
+    `(?:\\b${asking} )?(?:\\b(?:just|only) )?(?:\\b${into} )?\\b${article}(?:${noun})\\b${tail}${about}(?: ?[:,.])?`,
+    'i',
+  )
+
+/** A form whose noun may as well name a thing or an act: only where words ask for it. */
+const askedFor = (noun: string): RegExp =>
+  new RegExp(
+    `(?:(?:\\b${asking}(?: (?:it|them|all|everything))? (?:${into} )?|\\b${into} )${article}(?:${noun})\\b(?! (?:in|on) )|^(?:an? )?(?:${noun})(?= (?:of|with)\\b|[:,]|[.!]?$))${tail}${about}(?: ?[:,.])?`,
+    'i',
+  )
+
 const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   [
     'true-false',
@@ -25,40 +53,50 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ],
   [
     'yes-no',
-    /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: a)?(?: simple)? "?yes"? or "?no"?|(?:,|^|\.) ?(?:only |just )?yes or no(?: only)?|^yes ?\/ ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: ?[:,.?])?/i,
+    /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
+  ],
+  ['yes-no', /(?:,? ?\(?\by ?\/ ?n\b\)?)(?: ?[:,.?!])?/i],
+  [
+    'name',
+    /(?:[,;:(-] ?)?\b(?:(?:please )?(?:reply|answer|respond)(?: only| just)?(?: with)? )?(?:(?:just|only) the (?:file ?)?names?|(?:file ?)names? only|names only)\b(?! of)(?:,? please)?\)?(?: ?[:,.])?/i,
   ],
   [
     'word',
-    /(?:(?:please )?(?:answer|reply|respond|say it)? ?(?:only |just )?(?:in|with) (?:a single|one|just one|only one) word(?: only)?|(?<=[.?!,] )(?:just |only )?one word(?: only| please)?)(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
   ],
   [
     'number',
-    /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?number\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare )?number\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
+    /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
   ],
-  [
-    'json',
-    /\{ ?"\w+" ?:[^}]{0,80}\}|^json(?: only| please)?(?: ?[:,.])|(?:(?:please )?(?:answer|reply|respond|return|output|give it|give the answer|format it)? ?(?:\bme )?\b(?:as|in|with) (?:valid |a |the )?json(?: format| object| array| only)*|(?:return|output|produce|give me|write) (?:valid |a |the )?json(?: format| object| array)*(?: with| of| for)?)(?: ?[:,.])?/i,
-  ],
-  [
-    'csv',
-    /(?:(?:answer|reply|return|output|give it|format it)? ?(?:\bme )?\b(?:as|in|into) (?:an? )?csv(?: file| format| table| text)?|(?:give|write|make|return|output|create|produce|i want|i need)(?: me)? (?:an? )?csv(?: file| format| table| text)?(?: with| of| for| from)?|(?:as )?comma[- ]separated(?: values)?)(?: ?[:,.])?/i,
-  ],
-  [
-    'table',
-    /(?:(?:give me|make|create|write|draw up|show me|i want|i need|i would like|i'd like) an? (?:small |simple |markdown |neat )?table (?:of|with|from)|(?:as|in|into|using) an? (?:small |simple |markdown |neat )?table(?: format| form)?)(?: ?[:,.])?/i,
-  ],
+  ['json', /\{ ?"\w+" ?:[^}]{0,80}\}/i],
+  ['json', named('(?:valid |plain |pure )?json(?: format| objects?| array| list| only)*')],
+  ['comma', /,? ?\b(?:as )?separated by (?:commas|a comma)\b,?/i],
+  ['comma', named('comma[- ](?:separated|delimited) list|list separated by commas')],
+  ['csv', named('csv(?: file| format| table| text)?|comma[- ]separated(?: values)?')],
+  ['table', /\btabulate (?=what|the|these|all|each|every)/i],
+  ['table', askedFor('(?:small |simple |markdown |neat |short |clear )?table(?: format| form)?')],
+  ['list', /^number (?=the\b|them\b|each\b|all\b)/i],
   [
     'list',
-    /^number (?=the\b|them\b|each\b|all\b)|(?:(?:as|in|into|with|using) (?:an? )?(?:(?:bulleted|bullet|numbered) (?:list|points|items|lines)|list|bullets|bullet points)|(?:give me |make |write )?an? (?:bulleted|bullet|numbered) list(?: of| with)?)(?: ?[:,.])?/i,
+    named(
+      '(?:bulleted|bullet(?:[- ]?points?)?|numbered|ordered|unordered) (?:list|points|items|lines)|bullets?(?:[- ]?points?)?(?: list)?(?: (?:per|for each|for every) \\w+)?',
+    ),
   ],
+  ['list', new RegExp(`\\b${into} an? (?:short |simple )?list\\b${tail}${about}(?: ?[:,.])?`, 'i')],
+  ['upper', named('(?:all[- ])?(?:caps|capitals|capital letters)|upper ?case(?: letters)?|block letters')],
+  ['lower', named('(?:all )?lower ?case(?: letters)?')],
   [
-    'srt',
-    /(?:(?:as|in|into|to) (?:an? )?)?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i,
+    'sentence',
+    /(?:(?:please )?\b(?:answer|reply|respond|say(?: it)?|sum (?:it|them|this|everything|all) up|give me|put it|tell me) )?(?:only |just )?(?:\b(?:in|with|as|into) (?:just |only |no more than )?|^)(?:one|a single|1) (?:short |single |brief )?sentence(?: (?:only|please))*(?: ?[:,.])?/i,
   ],
   ['vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i],
   [
+    'srt',
+    /(?:(?:as|in|into|to) (?:an? )?)?\.?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i,
+  ],
+  [
     'plain',
-    /\b(?:(?:only|just|nothing but|nothing except|nothing other than) the (?:words|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|no (?:explanation|comment)s?)\b/i,
+    /\b(?:(?:only|just|nothing but|nothing except|nothing other than)(?: want| need)? the (?:(?:exact|spoken|plain|bare|pure|raw) )?(?:words|wording|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|nothing more|no (?:explanation|comment|extra)s?)\b/i,
   ],
 ]
 
@@ -75,9 +113,15 @@ export const formIn = rememberLast((text): WantedForm | undefined => {
   return undefined
 })
 
+/** Whether words say what subtitles are made of, or are many: then they ask for more than subtitles. */
+const isOfSpeech = (text: string): boolean =>
+  text.length > 120 || /\b(?:transcri\w+|captions?|said|translat\w+|listen|and|then|same)\b/i.test(text)
+
 /** A request without the words that only say in which form: `answer with yes or no`. Of "only the transcript" they ask, too. */
 export function withoutForm(text: string): string {
   const form = formIn(text)
-  if (!form || form.kind === 'plain' || form.kind === 'srt' || form.kind === 'vtt') return text
+  if (!form || form.kind === 'plain') return text
+  if (form.kind === 'srt' || form.kind === 'vtt')
+    return isOfSpeech(text) ? text : `Transcribe the ${/\bvideo\b/i.test(text) ? 'video' : 'recording'}.`
   return `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim() || text
 }

@@ -19,7 +19,8 @@ export function inTime(wishes: readonly Wish[]): Wish[] {
     (token, at) =>
       at > first &&
       isWord(token, /^(?:after|once)$/i) &&
-      (isWord(sentence[at + 1], /^(?:you|having|the)$/i) || isWord(sentence[at + 1], /ing$/i)),
+      (isWord(sentence[at + 1], /^(?:you(?:['’](?:ve|re))?|i(?:['’]ve)?|having|the)$/i) ||
+        isWord(sentence[at + 1], /ing$/i)),
   )
   const [before, behind] = [
     wishes.filter(({ start }) => start < after),
@@ -36,12 +37,44 @@ export function inTime(wishes: readonly Wish[]): Wish[] {
   return last.length + ahead.length === wishes.length ? [...wishes] : [...ahead, ...rest, ...last]
 }
 
-/** "Transcribe the memo last; describe the picture": what is said to be last comes after the wishes of later sentences as well. */
-export function lastOfAll(wishes: readonly Wish[]): Wish[] {
-  const last = wishes.filter((wish) => closesWith(wish, /^last$/i))
-  return last.length === wishes.length
-    ? [...wishes]
-    : [...wishes.filter((wish) => !last.includes(wish)), ...last]
+/**
+ * Wishes of several sentences in the order of time that these set: "Transcribe the memo last; describe the picture", "Describe it.
+ * Before that, transcribe the memo", "last of all describe it; to begin with, transcribe the memo".
+ */
+export function acrossSentences(wishes: readonly Wish[]): Wish[] {
+  const sentences = [...new Set(wishes.map(({ sentence }) => sentence))].map((sentence) => ({
+    wishes: wishes.filter((wish) => wish.sentence === sentence),
+    opening: sentence
+      .slice(0, 6)
+      .map(({ text }) => text.toLowerCase())
+      .join(' '),
+  }))
+  const inOrder: (typeof sentences)[number][] = []
+  for (const one of sentences)
+    if (
+      /^(?:but |and |please )*(?:before (?:that|this|you do|doing)|prior to (?:that|this)|beforehand)\b/.test(
+        one.opening,
+      )
+    )
+      inOrder.splice(Math.max(0, inOrder.length - 1), 0, one)
+    else if (
+      /^(?:but |and )*(?:first (?:of all|off)|to (?:begin|start) with|at the (?:very )?start)\b/.test(
+        one.opening,
+      )
+    )
+      inOrder.unshift(one)
+    else inOrder.push(one)
+  const rank = (wish: Wish, opening: string) =>
+    closesWith(wish, /^last$/i) ||
+    /^(?:last of all|lastly|at the (?:very )?end|to finish|to conclude)\b/.test(opening)
+      ? 1
+      : closesWith(wish, /^(?:first|beforehand)$/i)
+        ? -1
+        : 0
+  return inOrder
+    .flatMap((one) => one.wishes.map((wish) => ({ wish, rank: rank(wish, one.opening) })))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ wish }) => wish)
 }
 
 const saidRightBefore = ({ sentence, start }: Wish): string =>
@@ -54,7 +87,7 @@ const saidRightBefore = ({ sentence, start }: Wish): string =>
 function closesWith({ sentence, end, clauseEnd }: Wish, word: RegExp): boolean {
   return sentence.slice(end, clauseEnd).some((token, at) => {
     const [before, next] = [sentence[end + at - 1], sentence[end + at + 1]]
-    const closes = !next || next.kind === 'mark' || isWord(next, /^(?:and|but|then)$/i)
+    const closes = !next || next.kind === 'mark' || isWord(next, /^(?:and|but|then|please|though|thanks)$/i)
     return isWord(token, word) && closes && !isWord(before, /^(?:the|and|or|in|at)$/i)
   })
 }

@@ -2,7 +2,7 @@ import type { Media } from '../../../media/media.js'
 
 /** Words that only say which result comes first: the last file, or the others behind the one that is named. */
 const lastFirst =
-  /,? (?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording)? first|(?:starting|beginning) (?:with|from|at) the last(?: one| picture| photo| image| memo| recording)?)(?= ?[.!,;]|$)/i
+  /,? (?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording)? first|(?:starting|beginning) (?:with|from|at) the last(?: one| picture| photo| image| memo| recording)?(?:,? (?:and )?(?:ending|finishing|and on) (?:with|at|in) the first(?: one| picture| photo| image| memo| recording)?)?)(?= ?[.!,;]|$)/i
 const startsWith =
   /(?:^(?:please )?|[,;.] ?(?:but |and )?|\b(?:but|and) )(?:start|begin|starting|beginning) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.](?!\w)| and(?= \w+ (?:all|both|them|the others))|(?= ?[?!]|$))/i
 

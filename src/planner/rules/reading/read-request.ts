@@ -11,7 +11,7 @@ import { restate } from '../words/restated.js'
 import { type Token, tokenize } from '../words/tokens.js'
 import { settleByFacts, weighFacts } from './by-facts.js'
 import { withoutForm } from './forms.js'
-import { inTime, lastOfAll } from './in-time.js'
+import { acrossSentences, inTime } from './in-time.js'
 import { knownFacts } from './known-facts.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { withoutUnwanted } from './negation.js'
@@ -89,7 +89,7 @@ export function readRequest(
       return own ? [own] : []
     }),
   )
-  const { wanted, unwanted } = withoutUnwanted(lastOfAll(found))
+  const { wanted, unwanted } = withoutUnwanted(acrossSentences(found))
   const last = wanted.at(-1)
   const wishes = pasted && last ? [...wanted.slice(0, -1), { ...last, payload: pasted.text }] : wanted
   return {

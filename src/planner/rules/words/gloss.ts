@@ -1,5 +1,6 @@
 import { rememberLast } from '../../../core/remember-last.js'
-import { compose } from './compose.js'
+import { formIn } from '../reading/forms.js'
+import { compose } from './composing/compose.js'
 import { ar } from './lexicon/ar.js'
 import { bn } from './lexicon/bn.js'
 import { de } from './lexicon/de.js'
@@ -9,8 +10,11 @@ import { hi } from './lexicon/hi.js'
 import { id } from './lexicon/id.js'
 import { it } from './lexicon/it.js'
 import { ja } from './lexicon/ja.js'
+import { actingIn } from './lexicon/kinds/acting.js'
 import { askingIn } from './lexicon/kinds/asking.js'
 import { coloursIn } from './lexicon/kinds/colours.js'
+import { type FormFinder, formsIn } from './lexicon/kinds/forms.js'
+import { smallWordsIn } from './lexicon/kinds/small-words.js'
 import { tellingIn } from './lexicon/kinds/telling.js'
 import { thingsIn } from './lexicon/kinds/things.js'
 import { ko } from './lexicon/ko.js'
@@ -31,9 +35,11 @@ interface Lexicon {
   entries: ReadonlyMap<string, readonly (readonly [said: string, english: string])[]>
   /** Whether words are set apart by spaces. */
   isSpaced: boolean
+  /** What finds words for the form of an answer. */
+  formAt: FormFinder
 }
 
-function parse(text: string, isSpaced: boolean): Lexicon {
+function parse(text: string, language: Language): Lexicon {
   const entries = new Map<string, (readonly [string, string])[]>()
   for (const line of text.trim().split('\n')) {
     const [said = '', english = ''] = line.split(' = ')
@@ -43,10 +49,11 @@ function parse(text: string, isSpaced: boolean): Lexicon {
     if (said.length === 1) entries.set(said, [...(entries.get(said) ?? []), [said, english.trim()]])
   }
   for (const some of entries.values()) some.sort(([a], [b]) => b.length - a.length)
-  return { entries, isSpaced }
+  const isSpaced = !unspaced.includes(language)
+  return { entries, isSpaced, formAt: formsIn(language, isSpaced) }
 }
 
-const texts = { ar, bn, de, es, fr, hi, id, it, ja, ko, nl, pl, pt, ru, sv: '', tr, ur, vi, zh }
+const texts = { ar, bn, de, es, fr, hi, id, it, ja, ko, nl, pl, pt, ru, sv: '', tr, uk: '', ur, vi, zh }
 type Language = keyof typeof texts
 
 /** By script, where that tells the language, or which few it may be. */
@@ -57,7 +64,7 @@ const byScript: readonly [RegExp, readonly Language[]][] = [
   [/\p{Script=Devanagari}/u, ['hi']],
   [/\p{Script=Bengali}/u, ['bn']],
   [/\p{Script=Arabic}/u, ['ar', 'ur']],
-  [/\p{Script=Cyrillic}/u, ['ru']],
+  [/\p{Script=Cyrillic}/u, ['ru', 'uk']],
 ]
 const latin: readonly Language[] = ['es', 'fr', 'de', 'pt', 'it', 'nl', 'pl', 'tr', 'vi', 'id', 'sv']
 const unspaced: readonly Language[] = ['ja', 'ko', 'zh']
@@ -68,15 +75,16 @@ const lexicons = new Map<Language, Lexicon>()
 function lexiconOf(language: Language): Lexicon {
   const known = lexicons.get(language)
   if (known) return known
-  const shared = [thingsIn, askingIn, tellingIn, coloursIn].map((linesIn) => linesIn(language))
-  const lexicon = parse([texts[language].trim(), ...shared].join('\n'), !unspaced.includes(language))
+  const shared = [thingsIn, askingIn, tellingIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
+    linesIn(language),
+  )
+  const lexicon = parse([texts[language].trim(), ...shared].join('\n'), language)
   lexicons.set(language, lexicon)
   return lexicon
 }
 
 /** Words that only English has: a text with many of them needs no lexicon. */
-const onlyEnglish =
-  /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture|describe)\b/gi
+const onlyEnglish = /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture)\b/gi
 
 function isEnglish(text: string): boolean {
   const words = text.match(/\p{L}+/gu) ?? []
@@ -97,8 +105,26 @@ export const gloss = rememberLast((text) => {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  return verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
+  const { rest, forms } = formsApart(done.text, done.forms)
+  const said = verbsFirst(inEnglishOrder(rest.replace(particles, '')))
+    .replace(/\bfirstly\b/g, 'first')
+    .replace(/\bat last\b/g, 'last')
+  return withForms(said, forms) + text.slice(mostGlossed)
 })
+
+/** A text without the words for a form that its language shares with English: `in json`. */
+function formsApart(text: string, forms: readonly string[]): { rest: string; forms: readonly string[] } {
+  const form = forms.length === 0 ? formIn(text) : undefined
+  if (!form || form.kind === 'plain') return { rest: text, forms }
+  const said = text.slice(form.start, form.end).replace(/^[\s,:.]+|[\s,:.]+$/g, '')
+  return { rest: `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim(), forms: [said] }
+}
+
+/** The forms of the answer stand behind all else. */
+const withForms = (said: string, forms: readonly string[]): string =>
+  forms.length === 0
+    ? said
+    : `${said.replace(/^[\s,:.]+|[\s,:]+$/g, '').replace(/[\p{L}\p{N}]$/u, '$&.')} ${forms.join(', ')}.`.trim()
 
 /** Adjectives before their nouns, and no "or" that only opens a question. */
 const inEnglishOrder = (text: string): string =>
@@ -121,7 +147,7 @@ const inEnglishOrder = (text: string): string =>
 /** "In the picture dog is there?": a question whose verb comes last, in the order of English. */
 const verbsFirst = (text: string): string =>
   text
-    .split(/(?<=[.?!\n])/)
+    .split(/(?<=[.?!\n])(?![\p{L}\p{N}])/u)
     .map((said) => {
       const sentence = compose(said)
       if (sentence !== said) return sentence
@@ -166,18 +192,36 @@ const marks: ReadonlyMap<string, string> = new Map([
   ['。', '. '],
 ])
 
-function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string; known: number } {
+function replaced(
+  text: string,
+  { entries, isSpaced, formAt }: Lexicon,
+): { text: string; known: number; forms: string[] } {
+  const forms: string[] = []
   const lower = text.replaceAll('İ', 'i').toLowerCase().replaceAll('’', "'")
   let result = ''
   let known = 0
   for (let at = 0; at < text.length; ) {
-    const quoted = quotedFrom(text, at)
+    const quoted = isSpaced || !formAt(lower, at) ? quotedFrom(text, at) : at
     if (quoted > at) {
       result += text.slice(at, quoted)
       at = quoted
       continue
     }
     const opens = !isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at - 1] ?? ' ')
+    const name = opens ? nameAt(text, at) : ''
+    if (name !== '') {
+      result += name
+      at += name.length
+      continue
+    }
+    const form = opens ? formAt(lower, at) : undefined
+    if (form) {
+      forms.push(form.english)
+      known += lower.slice(at, form.end).replace(/[^\p{L}]/gu, '').length
+      result += ' '
+      at = form.end
+      continue
+    }
     const some = opens
       ? [...(entries.get(lower.slice(at, at + 2)) ?? []), ...(entries.get(lower.slice(at, at + 1)) ?? [])]
       : []
@@ -195,7 +239,15 @@ function replaced(text: string, { entries, isSpaced }: Lexicon): { text: string;
       at += 1
     }
   }
-  return { text: result.replace(/[ \t]+/g, ' ').trim(), known }
+  return { text: result.replace(/[ \t]+/g, ' ').trim(), known, forms }
+}
+
+const named = /[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)*(?:\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}]))?/uy
+/** A name of a file that begins here: words with an ending, or joined to a number. */
+function nameAt(text: string, at: number): string {
+  named.lastIndex = at
+  const found = named.exec(text)?.[0] ?? ''
+  return /^[a-z0-9_.-]+$/i.test(found) && /\.|[-_]\d/.test(found) ? found : ''
 }
 
 /** Where a quoted text that begins here ends; the same place where none does. */

@@ -1,8 +1,12 @@
 import { rememberLast } from '../../../core/remember-last.js'
+import { withArticle } from '../../../core/text.js'
+import { isCommonThing } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { compared } from './compared.js'
 import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
+import { listedFacts } from './listed-facts.js'
+import { offered } from './offered.js'
 import { quantified } from './quantified.js'
 import type { Rewriting } from './rewriting.js'
 
@@ -39,6 +43,40 @@ const embedding: readonly Rewriting[] = [
     /^(?:please )?(transcribe|describe|caption|summari[sz]e|translate) ([\w.$-]*\d[\w.$-]*|the \w+ \w+) (after|before) ([\w.$-]*\d[\w.$-]*|the \w+ \w+)[.!]?$/i,
     (_, act = '', one = '', side = '', other = '') =>
       /^after/i.test(side) ? `${act} ${other}, then ${act} ${one}.` : `${act} ${one}, then ${act} ${other}.`,
+  ],
+  [
+    /^(?:please )?(?:start|begin) with (the \w+(?: \w+)?),? (?:and )?then (?:(?:do|take|show|go(?: on)? (?:to|with)|move on to|continue with) )?(the \w+(?: \w+)?)[.!]*$/i,
+    'Describe $1, then describe $2.',
+  ],
+  [
+    /\b(?:(?:have|take) a (?:good |close |quick )?look at|look at|listen to|open|view|check) ((?:the|this|that|my) (?:\w+ )?(?:picture|photo|image|recording|memo|audio|clip)),? (?:and |then )+(describe|caption|classify|transcribe|summari[sz]e) it\b/gi,
+    '$2 $1',
+  ],
+  // "Dog in the picture?"
+  [
+    /^(?:an? |any )?(\w+) in (the|this|that) (picture|photo|image) ?\?$/i,
+    (whole = '', thing = '', which = '', noun = '') =>
+      isCommonThing(thing.toLowerCase())
+        ? `Is there ${withArticle(thing.toLowerCase())} in ${which} ${noun}?`
+        : whole,
+  ],
+  // "2nd image, then the 3rd. What's on them?"
+  [
+    /^((?:the )?(?:\d(?:st|nd|rd|th)|first|second|third|fourth|last) (?:picture|photo|image)) *,? *((?:(?:and )?then (?:the )?(?:\d(?:st|nd|rd|th)|first|second|third|fourth|last)(?: one| picture| photo| image)?[, ]*)+)[.:;,!?]* *(?:what|describe|tell|say)\b[^?.!]{0,30}[?.!]*$/i,
+    (_, one = '', others = '') =>
+      `Describe ${one}, ${others.replace(/then (?:the )?(\w+)(?: one| picture| photo| image)?/gi, 'then describe the $1 picture')}.`,
+  ],
+  [
+    /^(?:please )?(?:only |just )?(?:say|state|name|give(?: me)?|tell(?: me)?) the (colou?r of [^.?!]{3,40}?)[,.?!]*$/i,
+    'What is the $1?',
+  ],
+  // "Photo last, memo first."
+  [
+    /^(?:the )?(?:voice )?(picture|photo|image|memo|recording) (first|last|second),? (?:and |but |then )?(?:the )?(?:voice )?(picture|photo|image|memo|recording) (?:first|last|second)(?: please| pls)?(?:[.!:]+(?: *what do you (?:see|hear)[^?]{0,24}\?)?)?$/i,
+    (_, one = '', place = '', two = '') => {
+      const act = (noun: string) => `${/^(?:memo|rec)/i.test(noun) ? 'transcribe' : 'describe'} the ${noun}`
+      return /first/i.test(place) ? `${act(one)}, then ${act(two)}.` : `${act(two)}, then ${act(one)}.`
+    },
   ],
   [/ *[:;,(-]+ *(?:just|only) the (?:file ?)?names?(?: please)?[.!)]*$/i, '.'],
   [/\b(?:nobody|no ?one) (mentions?|says?|talks? about|speaks? of)\b/gi, 'they do not $1'],
@@ -243,6 +281,15 @@ const rewritings: readonly Rewriting[] = [
     new RegExp(`\\b(${file}) (?:is|are)(?: not|n't) (?:an? ${file} )?(?:of|showing|about) `, 'gi'),
     (_, files = '') => `${files} show no `,
   ],
+  [
+    /^(?:which|what)(?: one)? of (?:the following|these|those) (?:is|are|fits?|describes?|matches|suits?)(?: (?:it|this|that|them|the (?:picture|photo|image)))?(?: best)? ?[:,?-] */i,
+    'Choose between ',
+  ],
+  [
+    /^(?:would|is|which is) ("[^"]{1,60}"|'[^']{1,60}') or ("[^"]{1,60}"|'[^']{1,60}') (?:be )?(?:the )?(?:better|best|right|more fitting|more accurate) (?:caption|label|tag|word|description|name|category)[^?]{0,40}\?$/i,
+    'Choose between $1 and $2.',
+  ],
+  ...offered,
   // Only the names of groups, and the words to choose from, are labels.
   [
     /\b(into|in|to|between|under|by) (?:the |these |those |two |three |four )*(?:groups?|categor(?:y|ies)|class(?:es)?|kinds|types|bins|buckets|piles|folders|albums)(?: of| called| named)?:? (?=["\w])(?!it\b|and\b|or\b|they\b)/gi,
@@ -290,7 +337,7 @@ const rewritings: readonly Rewriting[] = [
   ],
   // "Now do the same with the second."
   [
-    /^(?:ok,? |now,? |then,? |and,? |please,? )*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,
+    /^(?:(?:ok(?:ay)?|now|then|and|please|thanks|thank you|great|good|nice|perfect|cool|alright|right|so)[,.! ]+)*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,
     'And ',
   ],
 ]
@@ -301,7 +348,7 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const said = rewrittenBy(text.trim(), embedding)
+  const said = listedFacts(rewrittenBy(text.trim(), embedding))
   return askOfSeveral(said) ?? rewrittenBy(said, rewritings)
 })
 

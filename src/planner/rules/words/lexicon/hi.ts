@@ -83,7 +83,6 @@ export const hi = `
 चाँद = moon
 लोग = people
 पहली = first
-पहले = first
 दूसरी = second
 दूसरे = second
 तीसरी = third

@@ -1,3 +1,5 @@
+import { linesOf } from './lines.js'
+
 /*
  * What languages have for the words that questions about several files, conditions and orders are made of. One line says an
  * English word and, parted by slashes, what stands for it.
@@ -108,7 +110,7 @@ horse = chevaux
 of the = des/du/de la/de l'
 `,
   de: `
-first = zuerst
+firstly = zuerst
 animal = tier/tiere/tieren
 vehicle = fahrzeug/fahrzeuge
 starting with = beginnend mit/angefangen mit
@@ -270,7 +272,7 @@ in the = nelle/nei/nella/nel
 is there = c'è
 `,
   nl: `
-first = eerst
+firstly = eerst
 animal = dier/dieren
 vehicle = voertuig/voertuigen
 starting with = te beginnen met/beginnend met
@@ -835,12 +837,4 @@ people = människor/personer
 }
 
 /** The lines of a lexicon for asking which, how many, all, any, none, and if. */
-export const askingIn = (language: string): string =>
-  (words[language] ?? '')
-    .trim()
-    .split('\n')
-    .flatMap((line) => {
-      const [english = '', said = ''] = line.split(' = ')
-      return said.split('/').map((one) => `${one} = ${english}`)
-    })
-    .join('\n')
+export const askingIn = (language: string): string => linesOf(words[language])

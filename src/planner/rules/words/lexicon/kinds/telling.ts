@@ -1,3 +1,5 @@
+import { linesOf } from './lines.js'
+
 /*
  * What languages have for the words that questions about sizes, times, orders and forms are made of. One line says an English word and,
  * parted by slashes, what stands for it.
@@ -293,7 +295,7 @@ at the beginning = başında/başlangıçta/en başta
 at the end = sonunda/en sonda
 together = toplam/toplamda/birlikte
 then = sonra/ardından/daha sonra
-first = önce/ilk önce/öncelikle
+firstly = önce/ilk önce/öncelikle
 or = mi/mı/mu/mü/ya da/veya/yoksa
 what color is = ne renk/hangi renk/hangi renkte
 background = arka plan/arka planı/arkaplan/arka planının
@@ -453,7 +455,7 @@ when is = в какой момент/на какой секунде/в како�
 at the beginning = в начале
 at the end = в конце
 together = вместе/всего/в сумме/в общей сложности
-first = сначала/сперва
+firstly = сначала/сперва
 then = потом/затем/после этого
 largest = самая большая/самый большой/самое большое/самую большую
 smallest = самая маленькая/самый маленький/самое маленькое
@@ -490,7 +492,7 @@ at the beginning = 开头/一开始/开始时
 at the end = 结尾/最后说
 together = 一共/总共/加起来/合起来
 then = 然后/再/接着/之后
-first = 先/首先
+firstly = 先/首先
 the second one = 第二张/第二幅/第二个/第二段/第二
 the first one = 第一张/第一幅/第一个/第一段
 the third one = 第三张/第三幅/第三段
@@ -527,7 +529,7 @@ when is = いつ/何秒目/何秒の
 at the beginning = 冒頭/最初に言
 at the end = 最後に言
 together = 合わせて/合計/全部で
-first = まず/最初に/先に
+firstly = まず/最初に/先に
 then = 次に/それから/その後
 second = 2枚目の/二枚目の/２枚目の/2番目の/二番目の
 first = 1枚目の/一枚目の/１枚目の
@@ -565,7 +567,7 @@ when is = 언제/몇 초에
 at the beginning = 처음에/시작 부분
 at the end = 마지막에/끝에
 together = 합쳐서/합해서/모두 합쳐/총
-first = 먼저/첫 번째/첫번째/첫
+first = 첫 번째/첫번째/첫
 then = 그다음/그런 다음/그 다음에
 second = 두 번째/두번째
 third = 세 번째/세번째
@@ -603,7 +605,7 @@ when is = कब/किस समय/किस सेकंड पर
 at the beginning = शुरुआत में/शुरू में
 at the end = अंत में/आखिर में
 together = मिलाकर/कुल मिलाकर/कुल
-first = पहले/पहली/पहला
+first = पहली/पहला
 then = फिर/उसके बाद/बाद में
 second = दूसरी/दूसरा/दूसरे
 third = तीसरी/तीसरा
@@ -680,7 +682,7 @@ when is = متى/في أي ثانية/في أي لحظة
 at the beginning = في البداية
 at the end = في النهاية
 together = معا/مجتمعة/إجمالا
-first = أولا
+firstly = أولا
 then = ثم/بعد ذلك
 any = أي من/أي
 largest = الأكبر/أكبر
@@ -727,13 +729,4 @@ no = نہیں
 }
 
 /** The lines of a lexicon for sizes, times, orders and forms. */
-export const tellingIn = (language: string): string =>
-  (words[language] ?? '')
-    .trim()
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((line) => {
-      const [english = '', said = ''] = line.split(' = ')
-      return said.split('/').map((one) => `${one} = ${english}`)
-    })
-    .join('\n')
+export const tellingIn = (language: string): string => linesOf(words[language])

@@ -1,9 +1,11 @@
+import { formIn } from '../../reading/forms.js'
+
 /*
  * Requests of other languages about sizes, lengths, orders, times and what a file is, in the order of English: like `compose.ts`, only
  * of kinds of which the words alone tell what is asked.
  */
 
-const ordinals = /\b(first|second|third|fourth|last)\b(?!:)/i
+const ordinals = /\b(first|second|third|fourth|last|other)\b(?!:)/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const seen = /\b(?:pictures?|photos?|images?)\b/i
 const superlative = /\b(longest|shortest|largest|smallest)\b/i
@@ -50,17 +52,38 @@ function ordered(text: string): string | undefined {
   return `${rest}, ${(first[1] ?? '').toLowerCase()} first.`
 }
 
-/** "How long is the recording longest?", "the recording longer is which?" */
+/** Facts of files, by the words that ask for them, and the question that English has. */
+const measures: readonly (readonly [RegExp, (of: string) => string])[] = [
+  [/\bhow long\b|\bduration\b/i, (of) => `How long is the ${of}?`],
+  [/\bsample rate\b/i, (of) => `What is the sample rate of the ${of}?`],
+  [/\bformat\b/i, (of) => `What format is the ${of}?`],
+  [/\bfile size\b/i, (of) => `What is the file size of the ${of}?`],
+  [/\bpages\b/i, (of) => `How many pages does the ${of} have?`],
+  [/\bhow large\b/i, (of) => `How large is the ${of}?`],
+  [/\b(?:width|height|dimensions|pixels)\b/i, (of) => `What are the dimensions of the ${of}?`],
+]
+
+/** "How long is the recording longest?", "the recording longer is which?", "width of picture in pixels". */
 function fact(text: string, things: readonly string[]): string | undefined {
-  if (things.length > 0) return undefined
-  const how = /\bhow (long|large)\b/i.exec(text)?.[1]?.toLowerCase()
+  if (things.length > 0 || formIn(text)) return undefined
   const graded =
     superlative.exec(text)?.[1]?.toLowerCase() ?? most[comparative.exec(text)?.[1]?.toLowerCase() ?? '']
-  const noun = nounIn(text).slice(0, -1)
-  const place = ordinals.exec(text)?.[1]?.toLowerCase()
-  if (how !== undefined) {
-    if (/\btogether\b/i.test(text)) return `How ${how} are the ${noun}s together?`
-    return `How ${how} is the ${graded ?? place ?? ''} ${noun}?`.replace('  ', ' ')
+  const noun = /\bvideos?\b/i.test(text)
+    ? 'video'
+    : /\b(?:document|pages)\b/i.test(text)
+      ? 'document'
+      : nounIn(text).slice(0, -1)
+  const asked = measures.filter(([pattern]) => pattern.test(text)).map(([, question]) => question)
+  const isOther = /\b(?:which of|how many (?!pages|pixels)|(?:longer|shorter|larger|smaller) than)\b/i.test(
+    text,
+  )
+  if (asked.length > 0 && !isOther) {
+    const how = /\bhow (long|large)\b/i.exec(text)?.[1]?.toLowerCase()
+    if (how !== undefined && /\btogether\b/i.test(text)) return `How ${how} are the ${noun}s together?`
+    const [name] = /[\p{L}\p{N}_-]+\.[a-z][a-z0-9]{1,4}\b/iu.exec(text) ?? []
+    const of = [graded ?? ordinals.exec(text)?.[1]?.toLowerCase() ?? '', noun].join(' ').trim()
+    const questions = asked.map((question) => question(of))
+    return (name === undefined ? questions : questions.map((one) => one.replace(`the ${of}`, name))).join(' ')
   }
   const asks = /\bwh(?:ich|at)\b/i.test(text)
   return graded !== undefined && asks && !/\bthan\b/i.test(text)
@@ -68,11 +91,13 @@ function fact(text: string, things: readonly string[]): string | undefined {
     : undefined
 }
 
-/** "When is umbrella mentioned": in the recording, as things are spoken of there. */
+/** "When is umbrella mentioned": in the recording, as things are spoken of there; of a video it may be shown. */
 function moment(text: string, things: readonly string[]): string | undefined {
   const [thing] = things
   if (/\bwhen\b/i.test(text) && thing !== undefined && !/\b(?:pictures?|photos?)\b/i.test(text))
-    return `When is ${thing} mentioned in the recording?`
+    return /\bvideo\b/i.test(text) && !/\b(?:mention|said|say|talk)/i.test(text)
+      ? `When is the ${thing} shown in the video?`
+      : `When is ${thing} mentioned in the recording?`
   const place = /\bat the (beginning|end)\b/i.exec(text)?.[1]?.toLowerCase()
   const says = /\b(?:said|says?|mentions?)\b/i.test(text) || heard.test(text)
   return place !== undefined && says ? `What is said at the ${place} of the recording?` : undefined

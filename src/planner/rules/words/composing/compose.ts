@@ -1,4 +1,6 @@
-import { commonThingsIn } from '../../../tools/text/common-things.js'
+import { withArticle } from '../../../../core/text.js'
+import { commonThingsIn } from '../../../../tools/text/common-things.js'
+import { composeActs } from './compose-acts.js'
 import { composeTelling } from './compose-telling.js'
 
 /*
@@ -8,16 +10,26 @@ import { composeTelling } from './compose-telling.js'
 
 const acts =
   /\b(?:describe|transcribe|translate|summari[sz]e|classify|label|tag|sort|compare|detect|read|say|count)\b/i
+const seen = /\b(?:picture|photo|image)\b/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
-const ordinals = /\b(first|second|third|fourth|last)\b/i
+const ordinals = /\b(first|second|third|fourth|last|other)\b/i
 
 /** A sentence of a request, compose anew where its words are of a kind that is known; else as it is. */
 export function compose(sentence: string): string {
   const text = sentence.trim()
   if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
+  // Some languages have one word for "if" and "when".
+  if (
+    /^if\b[^,]*\?$/i.test(text) &&
+    commonThingsIn(text).length > 0 &&
+    /\b(?:says?|said|mentions?|recording|video)\b/i.test(text)
+  )
+    return compose(text.replace(/^if/i, 'when'))
   const labels = labelling(text)
   if (labels !== undefined) return labels
+  const several = composeActs(text)
+  if (several !== undefined) return several
   const telling = composeTelling(text, [...new Set(commonThingsIn(text))])
   if (telling !== undefined) return telling
   if (/\b(?:if|unless)\b/i.test(text) && !/\b(?:which|how many)\b[^?]*\?/i.test(text))
@@ -28,7 +40,11 @@ export function compose(sentence: string): string {
 /** "All photos label: animal or vehicle." */
 function labelling(text: string): string | undefined {
   const things = [...new Set(commonThingsIn(text))]
-  if (!/\b(?:label|classify)\b/i.test(text) || things.length < 2 || /\b(?:if|unless)\b/i.test(text))
+  if (
+    !/\b(?:label|classify|categories)\b/i.test(text) ||
+    things.length < 2 ||
+    /\b(?:if|unless)\b/i.test(text)
+  )
     return undefined
   const noun = heard.test(text) ? 'recording' : 'picture'
   const which = /\b(?:all|each|every|pictures|photos|recordings)\b/i.test(text)
@@ -53,8 +69,36 @@ function thingsSaid(text: string): string | undefined {
     .join(/\bor\b/i.test(text) ? ' or ' : ' and ')
 }
 
+/** "A penguin but no dog": what is to be there, and what is not. */
+function oneButNotOther(text: string): string | undefined {
+  const [before = '', ...behind] = text.split(/\b(?:but|without)\b/i)
+  const not = behind.join(' ')
+  const [[there], [missing]] = [commonThingsIn(before), commonThingsIn(not)]
+  const isNegated = /\bwithout\b/i.test(text) || /\b(?:no|not|none)\b/i.test(not)
+  return there && missing && isNegated && !/\b(?:no|not|none)\b/i.test(before)
+    ? `${withArticle(there)} but no ${missing}`
+    : undefined
+}
+
+/** "It is dog or cat?": no place is asked about, only which of them it is. */
+const isChoice = (text: string): boolean =>
+  /\bor\b/i.test(text) &&
+  /\?\s*$/.test(text) &&
+  new Set(commonThingsIn(text)).size > 1 &&
+  !/\b(?:which|how many|all|both|every|each|any|none|no|not|is there|are there|in|show|shows|contain|contains)\b/i.test(
+    text,
+  )
+
 function question(text: string): string | undefined {
   const what = thingsSaid(text)
+  // "And on which is none?"
+  if (
+    what === undefined &&
+    /^(?:and |but )?(?:in |on )?which\b(?![^?]*\b(?:belongs?|fits?|matches|mentions?|says?|said|longer|larger)\b)[^?]{0,24}\b(?:no|not|none)\b[^?]{0,8}\?$/i.test(
+      text,
+    )
+  )
+    return 'And which one does not?'
   if (
     what === undefined ||
     /\b(?:longer|shorter|larger|smaller|longest|shortest|largest|smallest|colou?r)\b/i.test(text)
@@ -66,6 +110,13 @@ function question(text: string): string | undefined {
   const verb = isHeard ? 'mention' : 'show'
   const no = has(/\b(?:no|not|without|none|neither)\b/i) ? 'no ' : ''
   const plain = no ? what.replace(/\ban? /g, '') : what
+  const mixed = oneButNotOther(text)
+  if (has(/\b(?:show me|find)\b/i) && has(seen) && !has(/\bhow many\b/i))
+    return `Which picture shows ${mixed ?? `${no}${plain}`}?`
+  if (has(/^(?:is there|are there)\b/i) && has(/\bwhich\b/i)) return `Do any of the ${noun}s ${verb} ${what}?`
+  if (mixed !== undefined && countsFiles(text)) return `How many ${noun}s ${verb} ${mixed}?`
+  if (mixed !== undefined && has(/\bwhich\b/i)) return `Which ${noun} ${verb}s ${mixed}?`
+  if (isChoice(text) && !isHeard) return `Is this ${what}?`
   if (countsFiles(text)) return `How many ${noun}s ${verb} ${no}${plain}?`
   if (has(/\bhow many\b/i)) {
     const [thing] = commonThingsIn(text)
@@ -125,7 +176,11 @@ function conditional(text: string): string | undefined {
   const said = heard.test(condition)
     ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
     : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
-  const otherwise = elses.length > 0 ? `, otherwise ${tidy(elses.join(' '))}` : ''
+  const others = tidy(elses.join(' '))
+  const known = composeTelling(others, [])
+    ?.replace(/^what are/i, 'tell me')
+    .replace(/\?$/, '')
+  const otherwise = elses.length > 0 ? `, otherwise ${known ?? others}` : ''
   return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${tidy(action)}${otherwise}.`
 }
 

@@ -1,0 +1,125 @@
+import { commonThingsIn } from '../../tools/text/common-things.js'
+import type { PlanRequest } from '../planner.js'
+import { readRequest } from './reading/read-request.js'
+import type { Vocabulary } from './reading/vocabulary.js'
+import { gloss } from './words/gloss.js'
+
+/*
+ * Words of a chat that stand for what was said before: "the dog picture", "it" after "which picture ...?", and "the second one?" after a
+ * question whose answer is known without any step. What stands for a file becomes the file's name; the words of an answer choose among
+ * attached files only.
+ */
+
+const file = /\$?[\p{L}\p{N}_-]+\.[a-z][a-z0-9]{1,4}\b/iu
+const noun = '(?:audio|pictures?|photos?|images?|ones?|recordings?|memos?|clips?|files?|videos?)'
+const place = `(?:the |this |that |my )?(?:(?:first|second|third|fourth|fifth|last|other|next|previous|\\d(?:st|nd|rd|th)) )?`
+/** "And the second?", "what about memo-2.wav?", "how about the other one" */
+const asksOfOther = new RegExp(
+  `^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please)[ ,]+)*(${file.source}|[\\w-]*\\d[\\w-]*|${place}${noun}|(?:the )?(?:first|second|third|fourth|fifth|last|other))(?: then| please| too)?[ ?.!]*$`,
+  'iu',
+)
+/** What a question is about, where the question goes on to be asked of something else. */
+const subject = new RegExp(
+  `${file.source}|\\b(?:the|this|that|my) (?:(?:first|second|third|fourth|fifth|last|other) )?${noun}\\b|\\b(?:the )?(?:first|second|third|last|other)(?: one)?\\b|\\b(?:it|this|that)\\b`,
+  'iu',
+)
+const pronoun = /\b(its|it|that one|this one)\b/i
+
+/** A request of a chat with file names where its words only point back. */
+export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanRequest {
+  const { text, media, history } = request
+  const last = history.turns.at(-1)
+  if (!last || text.length > 300) return request
+  const said = gloss(text)
+  const other = asksOfOther.exec(said.trim())?.[1]
+  if (other !== undefined) {
+    const act = ofOtherKind(other, gloss(last.text))
+    if (act !== undefined) return { ...request, text: act }
+    const before = lastQuestion(request, vocabulary)
+    return before === undefined ? request : { ...request, text: before.replace(subject, other) }
+  }
+  const found = namedByThing(said, request) ?? theOther(said, last, media) ?? byPronoun(said, last, media)
+  return found === undefined ? request : { ...request, text: found }
+}
+
+/** "And the recording?" after what a picture shows: what is said in it. */
+function ofOtherKind(other: string, asked: string): string | undefined {
+  const [hears, sees] = [/\b(?:audio|recording|memo)\b/i, /\b(?:picture|photo|image)\b/i]
+  if (
+    hears.test(other) &&
+    sees.test(asked) &&
+    !hears.test(asked) &&
+    /\b(?:shows?|describe|what is in|what's in)\b/i.test(asked)
+  )
+    return `What is said in ${other}?`
+  return sees.test(other) &&
+    hears.test(asked) &&
+    !sees.test(asked) &&
+    /\b(?:says?|said|transcribe)\b/i.test(asked)
+    ? `Describe ${other}.`
+    : undefined
+}
+
+/** The last question of the chat, where its answer was known: with wishes, they are what goes on. */
+function lastQuestion({ history, media }: PlanRequest, vocabulary: Vocabulary): string | undefined {
+  for (const { text } of [...history.turns].reverse().slice(0, 5)) {
+    const said = gloss(text)
+    if (asksOfOther.test(said.trim())) continue
+    const { wishes, known } = readRequest({ text, media }, vocabulary)
+    return wishes.length === 0 && known.length > 0 && subject.test(said) ? said : undefined
+  }
+  return undefined
+}
+
+/** "The dog picture": the only file of whose description that is told. */
+function namedByThing(said: string, { history, media }: PlanRequest): string | undefined {
+  const found =
+    /\b(?:the|that|this) (?:(?:picture|photo|image|one) (?:with|of|showing) (?:the |an? )?(\w+)|(\w+) (?:picture|photo|image|one)|one with (?:the |an? )?(\w+))\b/i.exec(
+      said,
+    )
+  const thing = found?.[1] ?? found?.[2] ?? found?.[3]
+  if (!found || thing === undefined || !commonThingsIn(thing).includes(thing.toLowerCase())) return undefined
+  const lines = history.turns.flatMap(({ answer }) => answer.split('\n'))
+  const names = Object.values(media).flatMap(({ name }) =>
+    name !== undefined &&
+    lines.some(
+      (line) => line.includes(`(${name}): It shows`) && commonThingsIn(line).includes(thing.toLowerCase()),
+    )
+      ? [name]
+      : [],
+  )
+  const [name] = names
+  return name !== undefined && names.length === 1 ? said.replace(found[0], name) : undefined
+}
+
+/** "How long is the other one?", of two files of which one was named. */
+function theOther(said: string, last: { text: string }, media: PlanRequest['media']): string | undefined {
+  const found = new RegExp(`\\b(?:the )?other(?: (${noun}))?\\b`, 'i').exec(said)
+  const kinds = new Set(Object.values(media).map(({ modality }) => modality))
+  const names = Object.values(media).flatMap(({ name }) => name ?? [])
+  const [first, second] = names
+  if (!found || kinds.size > 1 || first === undefined || second === undefined || names.length > 2)
+    return undefined
+  const asked = gloss(last.text)
+  const isFirst = asked.includes(first) || /\bfirst\b/i.test(asked)
+  const isSecond = asked.includes(second) || /\b(?:second|last)\b/i.test(asked)
+  return isFirst === isSecond ? undefined : said.replace(found[0], isFirst ? second : first)
+}
+
+/** "How large is it?", where one file was found before, or was named. */
+function byPronoun(
+  said: string,
+  last: { text: string; answer: string },
+  media: PlanRequest['media'],
+): string | undefined {
+  const names = Object.values(media).flatMap(({ name }) => name ?? [])
+  if (names.length < 2 || !pronoun.test(said) || new RegExp(`${file.source}|\\b${noun}\\b`, 'iu').test(said))
+    return undefined
+  const asked = gloss(last.text)
+  const [first = ''] = last.answer.split('\n')
+  const where = /\bwhich\b|\bfind\b|\bshow me\b/i.test(asked) ? first : asked
+  const meant = names.filter((name) => where.includes(name))
+  const [name] = meant
+  if (name === undefined || meant.length !== 1) return undefined
+  return said.replace(/\bits (\w+(?: \w+)?)/i, `the $1 of ${name}`).replace(pronoun, name)
+}
