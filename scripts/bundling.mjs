@@ -9,7 +9,7 @@ export const source = join(root, 'src')
 
 /** Packages with native parts, with files that they find beside them, or of a size that few commands need: left where they are. */
 export const external = [
-  ...['sharp', 'onnxruntime-node', 'onnxruntime-common', '@huggingface/*', '@mlc-ai/*', 'opus-decoder'],
+  ...['sharp', 'onnxruntime-node', 'onnxruntime-common', '@huggingface/*', '@mlc-ai/*', 'opus-decoder', '@hyzyla/*'],
   ...['bullmq', 'ioredis', 'langchain', '@langchain/*', '@modelcontextprotocol/*', 'hono', '@hono/*'],
   ...['yaml', 'iconv-lite', 'jschardet', 'chardet', 'rate-limiter-flexible'],
   ...['mediabunny', 'eld', 'prom-client', '@fastify/busboy', '@clack/prompts', 'open'],

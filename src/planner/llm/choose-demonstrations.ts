@@ -79,6 +79,7 @@ const mimeTypes: Readonly<Record<Modality, string>> = {
   mesh: 'model/gltf-binary',
   text: 'text/plain',
   table: 'text/csv',
+  document: 'application/pdf',
 }
 
 function mediaOf({ files }: Demonstration): Record<string, Media> {
