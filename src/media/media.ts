@@ -114,7 +114,7 @@ export function describeMedia(media: Media): string {
   const { atSeconds, page, cutShort, promisedSeconds, pagesRead, sheets = [] } = media.facts
   const facts = [
     media.mimeType,
-    media.original && 'from a PDF, whose pages can be looked at',
+    media.original && 'read from a PDF',
     width && height ? `${width}x${height}` : undefined,
     frames && frames > 1 ? `${frames} frames` : undefined,
     triangles === undefined ? undefined : `${triangles} triangles`,

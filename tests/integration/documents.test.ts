@@ -47,7 +47,7 @@ describe('the pages of a PDF', () => {
     expect(evidenceOf({ answer, plan, media, steps })).toMatchObject(
       [1, 2, 3].map((page) => ({
         step: 's2',
-        media: { name: `page ${page} of scan.pdf`, modality: 'image' },
+        media: { name: `page ${page}`, modality: 'image' },
         fragment: `page=${page}`,
       })),
     )
@@ -78,8 +78,8 @@ describe('the pages of a PDF', () => {
     }).result
     expect(answer).toContain('All 2 pages.')
     expect(outputs.map(({ media }) => media)).toMatchObject([
-      { name: 'page 1 of report.pdf', facts: { page: 1, width: 1600, height: 1067 } },
-      { name: 'page 2 of report.pdf', facts: { page: 2 } },
+      { name: 'page 1', facts: { page: 1, width: 1600, height: 1067 } },
+      { name: 'page 2', facts: { page: 2 } },
     ])
   })
 

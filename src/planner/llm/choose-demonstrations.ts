@@ -82,11 +82,19 @@ const mimeTypes: Readonly<Record<Modality, string>> = {
   document: 'application/pdf',
 }
 
+const documentRecord: Media = {
+  digest: '0'.repeat(64),
+  modality: 'document',
+  mimeType: mimeTypes.document,
+  bytes: 90_000,
+  facts: {},
+}
+
 function mediaOf({ files }: Demonstration): Record<string, Media> {
   return Object.fromEntries(
     Object.entries(files).map(([reference, name]) => {
       const modality = modalityOf(reference)
-      const media = {
+      const media: Media = {
         digest: '0'.repeat(64),
         modality,
         mimeType: mimeTypes[modality],
@@ -94,6 +102,7 @@ function mediaOf({ files }: Demonstration): Record<string, Media> {
         // Videos here have sound.
         facts: modality === 'video' ? { channels: 2 } : {},
         name,
+        ...(name.endsWith('.pdf') && { original: documentRecord }),
       }
       return [reference, media]
     }),

@@ -28,7 +28,7 @@ export async function readPages(
           modality: 'image',
           mimeType: 'image/jpeg',
           facts: { width, height, page },
-          name: document.name === undefined ? `page ${page}` : `page ${page} of ${document.name}`,
+          name: `page ${page}`,
         }),
       )
     }
