@@ -29,11 +29,11 @@ export function chooseDemonstrations(
       .map(({ id, score }) => [id, score]),
   )
   const best = Math.max(1, ...words.values())
-  const kinds = new Set(Object.values(media).map(({ modality }) => modality))
+  const kinds = kindsOf(media)
   const ranked = demonstrations
     .map((demonstration) => {
       const shown = { ...demonstration, media: mediaOf(demonstration) }
-      const alike = sameKinds(kinds, new Set(Object.values(shown.media).map(({ modality }) => modality)))
+      const alike = sameKinds(kinds, kindsOf(shown.media))
       const lengths = [text.length, demonstration.request.length]
       const asLong = Math.min(...lengths) / Math.max(1, ...lengths)
       return {
@@ -65,6 +65,14 @@ const withoutFileNames = (text: string): string =>
     .split(/\s+/)
     .filter((word) => !/\w\.[a-z0-9]{2,4}\W?$/i.test(word))
     .join(' ')
+
+/** What is attached: a document counts beside what was read from it. */
+const kindsOf = (media: Readonly<Record<string, Media>>): ReadonlySet<Modality> =>
+  new Set(
+    Object.values(media).flatMap(({ modality, original }): Modality[] =>
+      original ? [modality, 'document'] : [modality],
+    ),
+  )
 
 /** 1 for the same kinds of media, 0 for none in common. */
 function sameKinds(a: ReadonlySet<Modality>, b: ReadonlySet<Modality>): number {

@@ -85,7 +85,7 @@ export const demonstrations: readonly Demonstration[] = [
     ],
   },
   {
-    request: 'What is shown on each page of album.pdf, a scan?',
+    request: 'Describe every page of the scanned album.pdf.',
     files: { image1: 'album.pdf' },
     parts: ['describe each page of the document'],
     steps: [
