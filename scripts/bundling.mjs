@@ -12,7 +12,7 @@ export const external = [
   ...['sharp', 'onnxruntime-node', 'onnxruntime-common', '@huggingface/*', '@mlc-ai/*', 'opus-decoder'],
   ...['bullmq', 'ioredis', 'langchain', '@langchain/*', '@modelcontextprotocol/*', 'hono', '@hono/*'],
   ...['yaml', 'iconv-lite', 'jschardet', 'chardet', 'rate-limiter-flexible'],
-  ...['mediabunny', 'eld', 'prom-client', '@fastify/busboy', '@clack/prompts', 'open'],
+  ...['mediabunny', '@hyzyla/*', 'eld', 'prom-client', '@fastify/busboy', '@clack/prompts', 'open'],
   // Chosen by the user.
   ...['@aws-sdk/*', '@opentelemetry/exporter*', '@opentelemetry/resources', '@opentelemetry/sdk*'],
 ]

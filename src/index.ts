@@ -76,6 +76,7 @@ export {
   audioField,
   audiosField,
   csvField,
+  documentField,
   imageField,
   imagesField,
   optionField,

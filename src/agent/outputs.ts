@@ -74,9 +74,9 @@ export function outputsOf(
   })
 }
 
-/** Frames of a video that were taken to be looked at: nobody asked for them as files. */
+/** Frames of a video and pages of a document that were taken to be looked at: nobody asked for them as files. */
 const isOnTheWay = ({ step, media }: MadeMedia, plan: Plan): boolean =>
-  media.facts.atSeconds !== undefined &&
+  (media.facts.atSeconds !== undefined || media.facts.page !== undefined) &&
   plan.steps.some(({ input }) => referencesIn(input).some(({ root }) => root === step))
 
 /** What the first attached file that a step works on is called. */

@@ -14,7 +14,7 @@ export interface AnswerEvidence {
   reference?: string | undefined
   /**
    * Which part of the file, as a W3C media fragment: `xywh=10,20,30,40` (pixels from the upper left corner, width, height) or
-   * `t=1.2,3.4` (seconds). Absent: the whole file.
+   * `t=1.2,3.4` (seconds); or `page=3`, where the file is a picture of that page of a document. Absent: the whole file.
    */
   fragment?: string | undefined
   /** What is there: a label, the words that are said, a cell, a passage. */
@@ -106,9 +106,10 @@ const distinct = (files: readonly Media[]): Media[] => [
 /** What an output says of parts of the files; of the files as a whole where it names no parts. */
 function within(output: unknown, files: readonly Media[], foundBy: string, source: EvidenceSource): Found[] {
   const about = (file: Media): Found => {
-    const { digest, modality, mimeType, name } = file
+    const { digest, modality, mimeType, name, facts } = file
     const named = Object.entries(source.media).find(([, media]) => media.digest === digest)
-    return { foundBy, media: { digest, modality, mimeType, name }, reference: named?.[0] }
+    const page = facts?.page === undefined ? {} : { fragment: `page=${facts.page}` }
+    return { foundBy, media: { digest, modality, mimeType, name }, reference: named?.[0], ...page }
   }
   const parts = partsOf(output)
   const found = files.flatMap((file): Found[] => {

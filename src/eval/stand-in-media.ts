@@ -6,6 +6,8 @@ import { nameMedia } from '../media/name-media.js'
 interface Sample {
   modality: Modality
   mimeType: string
+  /** Media type of the document that it is read from. */
+  original?: string
 }
 
 const samples: Readonly<Record<string, Sample>> = {
@@ -30,6 +32,8 @@ const samples: Readonly<Record<string, Sample>> = {
   txt: { modality: 'text', mimeType: 'text/plain' },
   md: { modality: 'text', mimeType: 'text/markdown' },
   csv: { modality: 'table', mimeType: 'text/csv' },
+  // As a PDF with text is read.
+  pdf: { modality: 'text', mimeType: 'text/plain', original: 'application/pdf' },
 }
 
 const facts: Readonly<Record<Modality, MediaFacts>> = {
@@ -39,6 +43,7 @@ const facts: Readonly<Record<Modality, MediaFacts>> = {
   mesh: { triangles: 5000 },
   text: { characters: 3000 },
   table: { rows: 20, columns: 4 },
+  document: { pages: 3 },
 }
 
 const fileName = new RegExp(`(?<![\\w./-])[\\w-]+\\.(?:${Object.keys(samples).join('|')})\\b`, 'gi')
@@ -62,5 +67,15 @@ function standIn(file: string): Media | undefined {
   const sample = Object.hasOwn(samples, extension) ? samples[extension] : undefined
   if (!sample) return undefined
   const digest = createHash('sha256').update(file).digest('hex')
-  return { ...sample, digest, bytes: 100_000, facts: facts[sample.modality], name: basename(file) }
+  const { original, ...about } = sample
+  const media = { ...about, digest, bytes: 100_000, facts: facts[sample.modality], name: basename(file) }
+  if (original === undefined) return media
+  const document = {
+    digest,
+    modality: 'document' as const,
+    mimeType: original,
+    bytes: 100_000,
+    facts: facts.document,
+  }
+  return { ...media, original: document }
 }

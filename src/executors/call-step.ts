@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import { type SwitchyardError, toSwitchyardError } from '../core/errors.js'
+import { mediaIn } from '../media/media-in.js'
 import { renderText } from '../plan/render-text.js'
 import type { Spending } from '../spending/spending.js'
 import type { Attempt } from '../spending/usage.js'
@@ -37,7 +38,7 @@ export async function callStep(options: {
         durationMs,
       },
       output,
-      summary: inWords(tool, output, ready.input),
+      summary: ofPage(ready.input, inWords(tool, output, ready.input)),
     }
   } catch (thrown) {
     return failedCall({ error: toSwitchyardError(thrown), index, durationMs: clock.now() - startedAt })
@@ -64,6 +65,13 @@ export function failedCall(failure: {
       error: error.toInfo(),
     },
   }
+}
+
+/** With the page of a document that the words are about. */
+function ofPage(input: Record<string, unknown>, words: string): string {
+  const pages = new Set(mediaIn(input).map(({ facts }) => facts.page))
+  const [page] = pages
+  return page !== undefined && pages.size === 1 ? `Page ${page}: ${words}` : words
 }
 
 /** The tool's own words; a tool that can't describe its result, or not in words, must not lose it. */

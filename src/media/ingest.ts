@@ -45,6 +45,11 @@ export interface CreateIngestOptions {
 }
 
 type Facts = Omit<MediaDescription, 'name'>
+/** Bytes as they are kept: of a document what it says, with the document itself where its pages can be looked at. */
+interface ReadBytes {
+  staged: StagedMedia
+  original?: Media | undefined
+}
 type Bytes = Exclude<KnownSource, { kind: 'media' }>
 
 const remembered = 10_000
@@ -65,7 +70,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   async function fromFile(source: Extract<Bytes, { kind: 'file' }>, options: IngestOptions): Promise<Media> {
     const { state, stats } = await fileState(source.path)
     const before = files.get(state)
-    if (before && (await store.has(before.digest))) return named(before, options.name ?? source.name)
+    if (before && (await isStored(before))) return named(before, options.name ?? source.name)
     if (stats.size > limits.maxBytes)
       throw tooLarge(source.label, {
         unit: 'bytes',
@@ -79,6 +84,9 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     if (settled && (await fileState(source.path)).state === state) files.set(state, media)
     return media
   }
+
+  const isStored = async ({ digest, original }: Media): Promise<boolean> =>
+    (await store.has(digest)) && (!original || (await store.has(original.digest)))
 
   async function stageFile(
     { path, label }: Extract<Bytes, { kind: 'file' }>,
@@ -124,23 +132,36 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     )
   }
 
-  /** A document as what it says; text as UTF-8, without terminal escapes; anything else as it came. */
-  async function readably(staged: StagedMedia, source: Bytes, signal: AbortSignal | undefined) {
+  /**
+   * A document as what it says, beside the document itself where its pages can be looked at; text as UTF-8, without terminal
+   * escapes; anything else as it came.
+   */
+  async function readably(
+    staged: StagedMedia,
+    source: Bytes,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadBytes> {
     return documentIn(await decoded(staged, source, signal), source, signal)
   }
 
-  async function documentIn(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
-    if (known.has(staged.digest)) return staged
+  async function documentIn(
+    staged: StagedMedia,
+    { label }: Bytes,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadBytes> {
+    if (known.has(staged.digest)) return { staged }
     const to = `${staged.path}.said`
     try {
-      if (!(await mayBeDocument(staged.path))) return staged
+      if (!(await mayBeDocument(staged.path))) return { staged }
       const { bytes } = staged
-      const facts = await reader.readDocument(staged.path, { label, bytes, to, signal })
-      if (!facts) return staged
+      const read = await reader.readDocument(staged.path, { label, bytes, to, signal })
+      if (!read) return { staged }
+      const { document, ...facts } = read
+      const original = document === undefined ? undefined : await staged.keep(originalOf(document, facts))
       const said = await store.stage(createReadStream(to), { maxBytes: limits.maxBytes, label, signal })
       known.set(said.digest, facts)
       await staged.discard()
-      return said
+      return { staged: said, original }
     } catch (error) {
       await staged.discard()
       throw error
@@ -163,7 +184,11 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     }
   }
 
-  async function keep(staged: StagedMedia, source: Bytes, options: IngestOptions): Promise<Media> {
+  async function keep(
+    { staged, original }: ReadBytes,
+    source: Bytes,
+    options: IngestOptions,
+  ): Promise<Media> {
     const { digest, bytes } = staged
     const { signal } = options
     try {
@@ -171,7 +196,8 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         known.get(digest) ?? (await reader.probe(staged.path, { label: source.label, bytes, signal }))
       known.set(digest, facts)
       knownSizes.set(bytes, true)
-      return named(await staged.keep(facts), options.name ?? ('name' in source ? source.name : undefined))
+      const media = { ...(await staged.keep(facts)), ...(original && { original }) }
+      return named(media, options.name ?? ('name' in source ? source.name : undefined))
     } finally {
       await staged.discard()
     }
@@ -197,6 +223,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
       try {
         const media = await bring(calledBy(options.name, knowSource(source)), options)
         await store.publish(media, options)
+        if (media.original) await store.publish(media.original, options)
         return ok(media)
       } catch (error) {
         if (options.signal?.aborted) return err(cancelledError(options.signal))
@@ -256,6 +283,13 @@ async function dataUrlBytes(url: string, maxBytes: number): Promise<Uint8Array> 
     throw unsupportedError('The data URL is malformed. Write it like data:image/png;base64,iVBORw0...', error)
   }
 }
+
+/** A document as it came, of whose content only the number of pages is told. */
+const originalOf = (mimeType: string, { facts: { pages } }: Facts): MediaDescription => ({
+  modality: 'document',
+  mimeType,
+  facts: pages === undefined ? {} : { pages },
+})
 
 function named(media: Media, name: string | undefined): Media {
   const { name: _, ...rest } = media

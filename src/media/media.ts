@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { clockTime } from '../core/format.js'
 
-export const modalities = ['text', 'image', 'audio', 'video', 'mesh', 'table'] as const
-/** What kind of thing a value is. A mesh is a thing in three dimensions, as a GLB file holds it. */
+export const modalities = ['text', 'image', 'audio', 'video', 'mesh', 'table', 'document'] as const
+/**
+ * What kind of thing a value is. A mesh is a thing in three dimensions, as a GLB file holds it; a document is a PDF whose pages
+ * can be looked at.
+ */
 export type Modality = (typeof modalities)[number]
 
 /** Kinds of files that go from tool to tool as they are. Texts and tables go as what they say. */
-export const mediaModalities = ['image', 'audio', 'video', 'mesh'] as const
+export const mediaModalities = ['image', 'audio', 'video', 'mesh', 'document'] as const
 export type MediaModality = (typeof mediaModalities)[number]
 
 export const isMediaModality = (modality: Modality | undefined): modality is MediaModality =>
@@ -28,6 +31,8 @@ export const mediaFactsSchema = z.object({
   sheets: z.array(z.string()).optional(),
   /** Of a frame of a video: when it is shown. */
   atSeconds: z.number().nonnegative().optional(),
+  /** Of a picture of a page: which page of its document, from 1. */
+  page: z.number().int().positive().optional(),
   /** Length of what is there. */
   durationSeconds: z.number().nonnegative().optional(),
   /** The file ends before its sound or picture does. */
@@ -46,7 +51,7 @@ export const mediaFactsSchema = z.object({
 /** Facts measured from the bytes, never taken from a name or from what a header says. */
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 
-export const mediaSchema = z.object({
+const recordSchema = z.object({
   /** SHA-256 of its bytes, 64 lower-case hex digits. */
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hex'),
   modality: z.enum(modalities),
@@ -57,6 +62,11 @@ export const mediaSchema = z.object({
   facts: mediaFactsSchema,
   /** What to call it in front of people (the base name of a path). Never used to decide anything. */
   name: z.string().optional(),
+})
+
+export const mediaSchema = recordSchema.extend({
+  /** Of what was read from a document whose pages can be looked at: the document itself, as it came. */
+  original: recordSchema.optional(),
 })
 /** The zod schema of a medium's record. */
 export type MediaSchema = typeof mediaSchema
@@ -86,17 +96,25 @@ export function hasSound({ modality, facts }: Pick<Media, 'modality' | 'facts'>)
   return modality === 'audio' || (modality === 'video' && facts.channels !== undefined)
 }
 
+/** The document that it is, or was read from. Undefined where there are no pages to be looked at. */
+export function documentOf(media: Media): Media | undefined {
+  if (media.modality === 'document') return media
+  return media.original && { ...media.original, ...(media.name !== undefined && { name: media.name }) }
+}
+
 /** All that a file can stand for. */
-export function modalitiesOf(media: Pick<Media, 'modality' | 'facts'>): Modality[] {
+export function modalitiesOf(media: Pick<Media, 'modality' | 'facts' | 'original'>): Modality[] {
+  if (media.original) return [media.modality, 'document']
   return media.modality === 'video' && hasSound(media) ? ['video', 'audio'] : [media.modality]
 }
 
 /** One line for people and prompts: `image/png, 512x512, 23 kB`. */
 export function describeMedia(media: Media): string {
   const { width, height, frames, triangles, pages, durationSeconds, characters, rows, columns } = media.facts
-  const { atSeconds, cutShort, promisedSeconds, pagesRead, sheets = [] } = media.facts
+  const { atSeconds, page, cutShort, promisedSeconds, pagesRead, sheets = [] } = media.facts
   const facts = [
     media.mimeType,
+    media.original && 'read from a PDF',
     width && height ? `${width}x${height}` : undefined,
     frames && frames > 1 ? `${frames} frames` : undefined,
     triangles === undefined ? undefined : `${triangles} triangles`,
@@ -104,6 +122,7 @@ export function describeMedia(media: Media): string {
     pagesRead === undefined ? undefined : `the first ${pagesRead} read`,
     sheets.length > 1 ? `sheets ${sheets.join(', ')}` : undefined,
     atSeconds === undefined ? undefined : `at ${clockTime(atSeconds)} of a video`,
+    page === undefined ? undefined : `page ${page} of a document`,
     durationSeconds === undefined ? undefined : `${durationSeconds.toFixed(1)} s`,
     cutShort && (promisedSeconds ? `cut short (of ${promisedSeconds.toFixed(1)} s)` : 'cut short'),
     media.modality === 'video' ? (hasSound(media) ? 'with sound' : 'without sound') : undefined,

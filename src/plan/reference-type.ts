@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hasSound, isMedia, type Modality } from '../media/media.js'
+import { isMedia, type Modality, modalitiesOf } from '../media/media.js'
 import { fieldMeta } from '../tools/fields.js'
 import type { Reference } from './reference.js'
 
@@ -19,10 +19,15 @@ import type { Reference } from './reference.js'
 export type ValueType =
   | { kind: 'text'; primitive: 'string' | 'number' | 'boolean' }
   /**
-   * `modality` is undefined where a schema doesn't say which. `hasSound` is true of a video that may stand for a recording.
-   * `record` is for paths into the media record.
+   * `modality` is undefined where a schema doesn't say which. `standsFor` is all that a file that is there
+   * can stand for: a video with sound stands for a recording, a text that was read from a PDF for its pages. `record` is for paths into the media record.
    */
-  | { kind: 'media'; modality: Modality | undefined; hasSound?: boolean | undefined; record: () => ValueType }
+  | {
+      kind: 'media'
+      modality: Modality | undefined
+      standsFor?: readonly Modality[] | undefined
+      record: () => ValueType
+    }
   | {
       kind: 'record'
       fields: readonly string[]
@@ -121,7 +126,7 @@ export function typeOfValue(value: unknown): ValueType {
       }
       const record = recordOfValue(value)
       if (!isMedia(value)) return record
-      return { kind: 'media', modality: value.modality, hasSound: hasSound(value), record: () => record }
+      return { kind: 'media', modality: value.modality, standsFor: modalitiesOf(value), record: () => record }
     }
     default:
       return unknownType
@@ -272,6 +277,7 @@ export function describeModality(modality: Modality | undefined): string {
     video: 'a video',
     mesh: 'a 3D model',
     table: 'a table',
+    document: 'a PDF',
   }
   return modality ? words[modality] : 'a media file'
 }

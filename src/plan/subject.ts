@@ -8,7 +8,7 @@ const longestQuote = 60
 const mostResults = 2
 
 /**
- * What a step works on, in words: the files it refers to, `image1 (scene.png) and audio1 (memo.wav)`; if none, the
+ * What a step works on, in words: the files it refers to, `image1 (scene.png) and audio1 (memo.wav)`, or whose pages it looks at; if none, the
  * results, `s1.frames`; or the beginning of its first text when it refers to nothing. Of a step that joins many results the
  * files that those are about.
  */
@@ -19,7 +19,11 @@ export function subjectOf(
 ): string {
   const own = referencesIn(step.input)
   const isFile = ({ root }: Reference) => Object.hasOwn(media, root)
-  const references = own.length > mostResults && !own.some(isFile) ? origins(own, steps) : own
+  const documents = own.flatMap(({ root, path }) =>
+    path[0] === 'pages' ? referencesIn(steps.get(root)?.input ?? {}).filter(isFile) : [],
+  )
+  const some = documents.length > 0 ? [...documents, ...own.filter(isFile)] : own
+  const references = some.length > mostResults && !some.some(isFile) ? origins(some, steps) : some
   const files = references.filter(isFile)
   const subjects = files.length > 0 ? files : references
   const names = [...new Set(subjects.map(({ text }) => text.slice(1)))].map((name) => {

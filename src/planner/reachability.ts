@@ -29,8 +29,9 @@ export function edgeOf(tool: AnyTool): Edge {
   const only = required.length === 1 ? required[0] : undefined
   const main = output.get(mainField(outputType) ?? '')
   const isList = main?.meta?.list === true
-  // A video becomes several pictures.
-  const divides = isList && only?.meta?.modality === 'video' && main?.meta?.modality === 'image'
+  // A video and a document become several pictures.
+  const isDivided = only?.meta?.modality === 'video' || only?.meta?.modality === 'document'
+  const divides = isList && isDivided && main?.meta?.modality === 'image'
   const single = only?.meta && main?.meta && !only.meta.list && (!isList || divides)
   const edge: Edge = {
     tool,

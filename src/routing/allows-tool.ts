@@ -1,3 +1,5 @@
+import type { Candidate } from '../config/candidate.js'
+import type { Profile } from '../config/profile.js'
 import { kindOfQuestion, type QuestionKind } from '../config/question-kinds.js'
 import type { AnyTool } from '../tools/tool.js'
 import { route } from './router.js'
@@ -15,23 +17,34 @@ export function allowsTool(
   question?: string,
 ): boolean {
   if (tool.run || Object.hasOwn(profile.models, tool.id)) return true
-  const routed = route(
-    tool.id,
-    {},
-    {
-      candidates: catalog
-        .candidates(tool.id)
-        .filter(({ dependable }) => question === undefined || isDependable(dependable, question)),
-      profile,
-      state: () => ({ readiness: 'loaded' }),
-      hasToken: true,
-      resting: () => undefined,
-      measure: () => undefined,
-      now: 0,
-    },
-  )
-  return routed.ok
+  const candidates = catalog
+    .candidates(tool.id)
+    .filter(({ dependable }) => question === undefined || isDependable(dependable, question))
+  return allowedAmong(candidates, tool, profile).length > 0
 }
+
+/** The candidates that a profile allows for a tool, as `allowsTool` has it. */
+export const allowedAmong = (
+  candidates: readonly Candidate[],
+  { id }: Pick<AnyTool, 'id'>,
+  profile: Profile,
+): Candidate[] =>
+  candidates.filter(
+    (one) =>
+      route(
+        id,
+        {},
+        {
+          candidates: [one],
+          profile,
+          state: () => ({ readiness: 'loaded' }),
+          hasToken: true,
+          resting: () => undefined,
+          measure: () => undefined,
+          now: 0,
+        },
+      ).ok,
+  )
 
 function isDependable(kinds: readonly QuestionKind[] | undefined, question: string): boolean {
   const kind = kindOfQuestion(question)

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { type Media, type MediaSchema, type Modality, mediaSchema, modalitiesOf } from '../media/media.js'
+import {
+  documentOf,
+  type Media,
+  type MediaSchema,
+  type Modality,
+  mediaSchema,
+  modalitiesOf,
+} from '../media/media.js'
 
 /**
  * Field constructors for tool inputs and outputs. Each is a zod schema that carries its modality as metadata, so that
@@ -60,6 +67,17 @@ export const videoField = (description: string): MediaSchema =>
 /** A thing in three dimensions, as `imageField`: a GLB file. */
 export const meshField = (description: string): MediaSchema =>
   field(mediaOf('mesh'), 'mesh', false, description)
+/**
+ * A PDF whose pages are to be looked at, as `imageField`. A text or picture that was read from one may stand for it; the tool's
+ * code gets the PDF itself.
+ */
+export const documentField = (description: string): z.ZodType<Media> =>
+  field(
+    mediaOf('document').transform((media): Media => documentOf(media) ?? media),
+    'document',
+    false,
+    description,
+  )
 /** A setting (a number, a language code, a choice): text by modality, any zod schema by type. */
 export const optionField = <T extends z.ZodType>(schema: T, description: string) =>
   field(schema, 'text', false, description)

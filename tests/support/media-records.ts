@@ -9,6 +9,7 @@ export function mediaRecord(modality: Modality, seed = 'a', name?: string): Medi
     video: 'video/mp4',
     mesh: 'model/gltf-binary',
     table: 'text/csv',
+    document: 'application/pdf',
   }
   return {
     digest: seed.repeat(64).slice(0, 64),

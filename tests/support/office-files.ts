@@ -79,10 +79,13 @@ export function pptx(first: string, second: string): Uint8Array {
   )
 }
 
-/** A PDF of such pages: a text, a picture of one colour, or a JPEG with equal sides. `trailer`: further entries of its trailer; `catalog`: of its root. */
+/** A page of a PDF: a text, a picture of one colour, a JPEG with equal sides, or what such operators draw. */
+type PdfPage = string | { red: number } | { jpeg: Uint8Array; side: number } | { draws: string }
+
+/** A PDF of such pages. `trailer`: further entries of its trailer; `catalog`: of its root; `page`: of each page, whose size is `size`, in points. */
 export function pdf(
-  pages: readonly (string | { red: number } | { jpeg: Uint8Array; side: number })[],
-  { trailer = '', catalog = '' } = {},
+  pages: readonly PdfPage[],
+  { trailer = '', catalog = '', page: more = '', size = [300, 200] } = {},
 ): Buffer {
   const objects: Buffer[] = []
   const add = (text: string | Buffer) => objects.push(Buffer.from(text))
@@ -101,10 +104,15 @@ export function pdf(
   for (const [at, page] of pages.entries()) {
     const number = first + at * 3
     add(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents ${number + 1} 0 R /Resources << /Font << /F 3 0 R >> /XObject << /I ${number + 2} 0 R >> >> >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${size.join(' ')}] ${more} /Contents ${number + 1} 0 R /Resources << /Font << /F 3 0 R >> /XObject << /I ${number + 2} 0 R >> >> >>`,
     )
+    const picture = `q ${size[0]} 0 0 ${size[1]} 0 0 cm /I Do Q`
     const shows =
-      typeof page === 'string' ? `BT /F 12 Tf 20 100 Td (${page}) Tj ET` : 'q 300 0 0 200 0 0 cm /I Do Q'
+      typeof page === 'string'
+        ? `BT /F 12 Tf 20 100 Td (${page}) Tj ET`
+        : 'draws' in page
+          ? page.draws
+          : picture
     add(stream('', Buffer.from(shows)))
     const head = '/Type /XObject /Subtype /Image /ColorSpace /DeviceRGB /BitsPerComponent 8'
     if (typeof page !== 'string' && 'jpeg' in page) {
@@ -113,7 +121,8 @@ export function pdf(
       continue
     }
     const pixels = Buffer.alloc(16 * 16 * 3)
-    if (typeof page !== 'string') for (let i = 0; i < pixels.length; i += 3) pixels[i] = page.red
+    if (typeof page !== 'string' && 'red' in page)
+      for (let i = 0; i < pixels.length; i += 3) pixels[i] = page.red
     add(stream(`${head} /Width 16 /Height 16`, pixels))
   }
   let body = Buffer.from('%PDF-1.7\n')

@@ -15,26 +15,28 @@ export interface ReadDocumentOptions {
 /**
  * Puts a document into a text, a table or, where it has only pictures, a picture. It follows no reference to other files and
  * hosts, runs no script and works out no formula. For processes that read files.
- * @returns what it has written; undefined for what is no document
+ * @returns what it has written, and the media type of the document where its pages can be looked at; undefined for what is no
+ * document
  * @throws SwitchyardError `UNSUPPORTED_MEDIA`, `MEDIA_TOO_LARGE`
  */
 export async function readDocument(
   path: string,
   { label, to }: ReadDocumentOptions,
-): Promise<Omit<MediaDescription, 'name'> | undefined> {
+): Promise<(Omit<MediaDescription, 'name'> & { document?: string }) | undefined> {
   const format = await sniffDocument(path, label)
   if (!format) return undefined
   const content = await read(path, format, label)
+  const document = format === 'pdf' ? { document: 'application/pdf' } : {}
   if (content.modality === 'image') {
     await writeFile(to, content.jpeg)
-    return { modality: 'image', mimeType: 'image/jpeg', facts: content.facts }
+    return { modality: 'image', mimeType: 'image/jpeg', facts: content.facts, ...document }
   }
   const text = content.text.trim()
   if (text === '') throw unsupportedError(`${label} is ${documentNames[format]} without any text.`)
   await writeFile(to, `${text}\n`)
   const { modality, facts } = content
   const mimeType = modality === 'table' ? 'text/csv' : 'text/plain'
-  return { modality, mimeType, facts: { ...facts, characters: [...text].length } }
+  return { modality, mimeType, facts: { ...facts, characters: [...text].length }, ...document }
 }
 
 async function read(

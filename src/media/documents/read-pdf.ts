@@ -5,6 +5,7 @@ import { loadSharp } from '../codec/load-sharp.js'
 import { maxTextCharacters } from '../read-text.js'
 import { unsupportedError } from '../source-errors.js'
 import type { DocumentContent, PictureContent } from './document-content.js'
+import { openPagePictures, type PagePicture } from './page-pictures.js'
 
 const contentSchema = z.object({
   items: z.array(z.object({ str: z.string().optional(), hasEOL: z.boolean().optional() })),
@@ -14,7 +15,7 @@ type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>
 
 /**
  * The text of a PDF, each page behind a line `[page 3]`; of one without text, as scanners make them, the picture of the first
- * page. Of a long one the pages that fit into what is ever read of a text.
+ * page that shows something. Of a long one the pages that fit into what is ever read of a text.
  */
 export async function readPdf(path: string, label: string): Promise<DocumentContent | PictureContent> {
   const pdf = await open(path, label)
@@ -26,7 +27,7 @@ export async function readPdf(path: string, label: string): Promise<DocumentCont
       characters += text.length
       pages.push(text)
     }
-    if (characters === 0) return await firstPicture(pdf, label)
+    if (characters === 0) return await firstPicture(pdf, path, label)
     const read = pages.length
     const rest = read < pdf.numPages ? `\n\n[pages ${read + 1} to ${pdf.numPages} are not read]` : ''
     const text = pages.map((page, at) => `[page ${at + 1}]\n${page}`).join('\n\n')
@@ -68,25 +69,50 @@ async function textOf(pdf: Pdf, number: number): Promise<string> {
 
 /** Most pages that are looked at for the first picture. */
 const mostPages = 20
+/** Pixels of the longer side of a page that has to be drawn. */
+const drawnSide = 1600
 
-async function firstPicture(pdf: Pdf, label: string): Promise<PictureContent> {
-  for (let number = 1; number <= Math.min(pdf.numPages, mostPages); number += 1) {
+/** The picture that a page is made of, as it was scanned; where it is made of more or of lines, the page is drawn. */
+async function firstPicture(pdf: Pdf, path: string, label: string): Promise<PictureContent> {
+  const last = Math.min(pdf.numPages, mostPages)
+  for (let number = 1; number <= last; number += 1) {
     const pictures = await extractImages(pdf, number)
-    const [largest] = pictures.sort((a, b) => b.width * b.height - a.width * a.height)
-    if (!largest) continue
-    const { width, height, channels, data } = largest
+    const [only] = pictures
+    if (!only) continue
+    if (pictures.length > 1) return drawn(await drawFirst(path, label, [number]), pdf)
+    const { width, height, channels, data } = only
     const sharp = await loadSharp()
     const { data: jpeg, info } = await sharp(data, { raw: { width, height, channels } })
       .flatten({ background: '#ffffff' })
       .jpeg({ quality: 92 })
       .toBuffer({ resolveWithObject: true })
-    return {
-      modality: 'image',
-      jpeg,
-      facts: { width: info.width, height: info.height, pages: pdf.numPages },
-    }
+    return drawn({ jpeg, width: info.width, height: info.height }, pdf)
   }
-  throw unsupportedError(
-    `${label} is a PDF without text and without pictures that can be read. Attach its pages as pictures.`,
-  )
+  const pages = Array.from({ length: last }, (_, at) => at + 1)
+  return drawn(await drawFirst(path, label, pages), pdf)
+}
+
+const drawn = ({ jpeg, width, height }: PagePicture, { numPages }: Pdf): PictureContent => ({
+  modality: 'image',
+  jpeg,
+  facts: { width, height, pages: numPages },
+})
+
+/** The first of the pages that is not of one colour. */
+async function drawFirst(path: string, label: string, pages: readonly number[]): Promise<PagePicture> {
+  const pictures = await openPagePictures(path, label)
+  try {
+    for (const page of pages) {
+      const picture = await pictures.draw(page, { side: drawnSide })
+      if (!(await isEmpty(picture))) return picture
+    }
+  } finally {
+    pictures.close()
+  }
+  throw unsupportedError(`${label} is a PDF whose pages are empty. Attach its pages as pictures.`)
+}
+
+async function isEmpty({ jpeg }: PagePicture): Promise<boolean> {
+  const { channels } = await (await loadSharp())(jpeg, {}).stats()
+  return channels.every(({ min, max }) => min === max)
 }

@@ -18,12 +18,13 @@ export interface MediaReader {
     options: { label: string; bytes: number; signal?: AbortSignal | undefined },
   ): Promise<Probed>
   /**
-   * Puts a document into a text, a table or a picture, which is written to `to`. Undefined for what is no document.
+   * Puts a document into a text, a table or a picture, which is written to `to`. Undefined for what is no document. `document`
+   * is the media type of the document itself, where its pages can be looked at.
    */
   readDocument(
     path: string,
     options: { label: string; bytes: number; to: string; signal?: AbortSignal | undefined },
-  ): Promise<Probed | undefined>
+  ): Promise<ReadDocument | undefined>
   /** A stored picture as a small `data:image/jpeg` URL for an LLM. */
   pictureDataUrl(path: string, options?: { signal?: AbortSignal | undefined }): Promise<string>
   /** Which share of a stored black and white picture is white, 0 to 1. */
@@ -37,6 +38,7 @@ export interface MediaReader {
 }
 
 export type Probed = Omit<MediaDescription, 'name'>
+export type ReadDocument = Probed & { document?: string | undefined }
 
 export interface MediaReaderOptions {
   limits: ReadSettings
@@ -55,6 +57,8 @@ const probedSchema = z.object({
   facts: mediaFactsSchema,
 })
 
+const readDocumentSchema = probedSchema.extend({ document: z.string().optional() })
+
 /** Besides `readTimeoutMs`: a large file takes longer to read through. */
 const msPerMegabyte = 200
 const maxProcesses = 4
@@ -72,7 +76,7 @@ export function createMediaReader({ limits, pool = defaultPool(limits) }: MediaR
     },
     async readDocument(path, { label, bytes, to, signal }) {
       const found = await read({ kind: 'read-document', path, label, to }, label, bytes, signal)
-      return probedSchema.optional().parse(found)
+      return readDocumentSchema.optional().parse(found)
     },
     async pictureDataUrl(path, { signal } = {}) {
       const url = await read({ kind: 'picture-data-url', path, limits: most }, 'The picture', 0, signal)

@@ -8,6 +8,7 @@ import { measureTrack, openMp4Sound } from './containers/mp4-sound.js'
 import { openOgg } from './containers/ogg-sound.js'
 import { openWav } from './containers/wav-sound.js'
 import { FileBytes } from './file-bytes.js'
+import { heardTrack } from './heard-track.js'
 import { damagedSound } from './sound-fault.js'
 import type { Pictures, SoundTrack } from './sound-track.js'
 
@@ -68,7 +69,7 @@ async function withMp4<T>(
   signal?.addEventListener('abort', stop, { once: true })
   try {
     const video = await input.getPrimaryVideoTrack()
-    const audio = await input.getPrimaryAudioTrack()
+    const audio = await heardTrack(input)
     if (!video && !audio) throw damagedSound('its table of contents is missing')
     return await use({
       sound: audio ? () => openMp4Sound(file, audio) : undefined,

@@ -14,6 +14,7 @@ import {
   type OutputFormat,
   WavOutputFormat,
 } from 'mediabunny'
+import { heardTrack } from '../sound/heard-track.js'
 
 /** The kind of file that takes sound of a codec as it is. */
 function formatFor(codec: string | null): OutputFormat | undefined {
@@ -25,14 +26,14 @@ function formatFor(codec: string | null): OutputFormat | undefined {
 }
 
 /**
- * Writes the first sound track of a video into a file of its own, as it is coded.
+ * Writes the sound track of a video that is heard into a file of its own, as it is coded.
  * @returns whether it could; undefined where the video has no sound
  */
 export async function copySound(from: string, to: string): Promise<boolean | undefined> {
   Logging.level = LogLevel.Silent
   const input = new Input({ source: new FilePathSource(from), formats: ALL_FORMATS })
   try {
-    const track = await input.getPrimaryAudioTrack()
+    const track = await heardTrack(input)
     if (!track) return undefined
     const format = formatFor(await track.getCodec())
     if (!format) return false

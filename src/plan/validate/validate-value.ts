@@ -73,9 +73,8 @@ function mediaMisfit(
   )
 }
 
-/** A video with sound may stand for a recording. */
 const mayStandFor = (item: ValueType & { kind: 'media' }, modality: Modality): boolean =>
-  (item.modality ?? modality) === modality || (modality === 'audio' && item.hasSound === true)
+  (item.modality ?? modality) === modality || item.standsFor?.includes(modality) === true
 
 /** Media to count with: of the right modality, and nothing else about it is looked at. */
 const standIn = (modality: Modality): Media => ({

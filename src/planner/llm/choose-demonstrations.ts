@@ -29,11 +29,11 @@ export function chooseDemonstrations(
       .map(({ id, score }) => [id, score]),
   )
   const best = Math.max(1, ...words.values())
-  const kinds = new Set(Object.values(media).map(({ modality }) => modality))
+  const kinds = kindsOf(media)
   const ranked = demonstrations
     .map((demonstration) => {
       const shown = { ...demonstration, media: mediaOf(demonstration) }
-      const alike = sameKinds(kinds, new Set(Object.values(shown.media).map(({ modality }) => modality)))
+      const alike = sameKinds(kinds, kindsOf(shown.media))
       const lengths = [text.length, demonstration.request.length]
       const asLong = Math.min(...lengths) / Math.max(1, ...lengths)
       return {
@@ -66,6 +66,14 @@ const withoutFileNames = (text: string): string =>
     .filter((word) => !/\w\.[a-z0-9]{2,4}\W?$/i.test(word))
     .join(' ')
 
+/** What is attached: a document counts beside what was read from it. */
+const kindsOf = (media: Readonly<Record<string, Media>>): ReadonlySet<Modality> =>
+  new Set(
+    Object.values(media).flatMap(({ modality, original }): Modality[] =>
+      original ? [modality, 'document'] : [modality],
+    ),
+  )
+
 /** 1 for the same kinds of media, 0 for none in common. */
 function sameKinds(a: ReadonlySet<Modality>, b: ReadonlySet<Modality>): number {
   const all = new Set([...a, ...b])
@@ -79,13 +87,22 @@ const mimeTypes: Readonly<Record<Modality, string>> = {
   mesh: 'model/gltf-binary',
   text: 'text/plain',
   table: 'text/csv',
+  document: 'application/pdf',
+}
+
+const documentRecord: Media = {
+  digest: '0'.repeat(64),
+  modality: 'document',
+  mimeType: mimeTypes.document,
+  bytes: 90_000,
+  facts: {},
 }
 
 function mediaOf({ files }: Demonstration): Record<string, Media> {
   return Object.fromEntries(
     Object.entries(files).map(([reference, name]) => {
       const modality = modalityOf(reference)
-      const media = {
+      const media: Media = {
         digest: '0'.repeat(64),
         modality,
         mimeType: mimeTypes[modality],
@@ -93,6 +110,7 @@ function mediaOf({ files }: Demonstration): Record<string, Media> {
         // Videos here have sound.
         facts: modality === 'video' ? { channels: 2 } : {},
         name,
+        ...(name.endsWith('.pdf') && { original: documentRecord }),
       }
       return [reference, media]
     }),

@@ -85,6 +85,15 @@ export const demonstrations: readonly Demonstration[] = [
     ],
   },
   {
+    request: 'Describe every page of the scanned album.pdf.',
+    files: { image1: 'album.pdf' },
+    parts: ['describe each page of the document'],
+    steps: [
+      ['document-to-images', { document: '$image1' }],
+      ['image-to-text', { image: '$s1.pages[*]' }],
+    ],
+  },
+  {
     request: 'Which of mug.jpg, jug.jpg and drum.jpg is the odd one out?',
     files: { image1: 'mug.jpg', image2: 'jug.jpg', image3: 'drum.jpg' },
     parts: ['tell which picture is the odd one out'],

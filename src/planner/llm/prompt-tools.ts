@@ -66,7 +66,7 @@ function formatField({ name, schema, meta, optional }: ToolField): string {
 /** What a reference needs to know: the name, whether it is a list, which columns it has, and of which kind media are. */
 function formatOutput({ name, schema, meta }: ToolField): string {
   const type = fieldType(schema)
-  if (meta?.modality === name || !/[[{]|^(?:image|audio|video|mesh)$/.test(type)) return name
+  if (meta?.modality === name || !/[[{]|^(?:image|audio|video|mesh|document)$/.test(type)) return name
   return type.startsWith('{') ? `${name}${type}` : `${name}: ${type}`
 }
 

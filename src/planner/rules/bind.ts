@@ -5,6 +5,7 @@ import type { StepValue } from '../../plan/step-value.js'
 import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
+import { pagesSaid } from './documents/pages-said.js'
 import { type Role, roleOf, rolesOf } from './reading/roles.js'
 import { numberOf } from './reading/said-count.js'
 import { voiceQuestionIn } from './voices/voice-question.js'
@@ -69,12 +70,11 @@ function inputFor(
   const input: Record<string, StepValue> = {}
   const left = [...subjects]
   const madeIn = languageMade(builder, subjects)
-  const ofVideo = subjects.some(({ modality }) => modality === 'video')
   // Single texts first: of several, a list takes what they leave.
   const ordered = [...fields].sort((a, b) => Number(a.meta?.list ?? false) - Number(b.meta?.list ?? false))
   for (const field of ordered) {
     const role = field.meta?.modality === 'text' ? (roles.get(field.name) ?? roleOf(field)) : 'text'
-    const said = field.optional ? settingSaid(field, words, { builder, ofVideo }) : undefined
+    const said = field.optional ? settingSaid(field, words, { builder, subjects }) : undefined
     const value =
       said ??
       madeValue(builder, tool, field, subjects, words) ??
@@ -140,10 +140,13 @@ function madeValue(
 function settingSaid(
   field: ToolField,
   words: Words,
-  { builder, ofVideo }: { builder: PlanBuilder; ofVideo: boolean },
+  { builder, subjects }: { builder: PlanBuilder; subjects: readonly Source[] },
 ): StepValue | undefined {
   if (field.name === 'speakers') return speakersSaid(builder.request.text)
-  return ofVideo ? frameSetting(field, words) : undefined
+  const [subject] = subjects
+  if (subject?.modality === 'document' && field.name === 'pages')
+    return pagesSaid(builder.request.text, builder.request.media[subject.value.slice(1)]?.facts.pages)
+  return subject?.modality === 'video' ? frameSetting(field, words) : undefined
 }
 
 /** "There are three speakers in it." */

@@ -12,10 +12,13 @@ import type { AnyTool } from '../../tools/tool.js'
 import type { PlanRequest } from '../planner.js'
 import { edgeOf, findChain } from '../reachability.js'
 import { answersFrom, choosesForPictures, joinsByTime } from './capabilities.js'
+import { type PageViews, pageViewsOf } from './documents/look-at-pages.js'
+import { asksForLooks } from './documents/pages-said.js'
 import type { KnownTool } from './reading/known-tool.js'
 import { type MediaNames, namesByModality } from './reading/mentions.js'
 import { isRecipe } from './reading/recipes.js'
 import type { LanguageOf } from './words/text-language.js'
+import type { Token } from './words/tokens.js'
 
 /** Something that a step can be given. */
 export interface Source {
@@ -69,6 +72,7 @@ export class PlanBuilder {
   readonly #made = new Map<string, Step>()
   readonly #byId = new Map<string, Step>()
   readonly #earlier: ReadonlyMap<string, EarlierStep>
+  readonly #views: PageViews
   #number: number
 
   /** Most steps that the plan may have. */
@@ -79,7 +83,8 @@ export class PlanBuilder {
     this.request = request
     this.maxSteps = maxSteps
     this.#allows = allows
-    this.media = namesByModality(request.media)
+    this.#views = pageViewsOf(request, { tools: request.tools, mayRun: (tool) => this.mayRun(tool) })
+    this.media = namesByModality(request.media, this.#views.names)
     this.atHand = new Set(Object.values(request.media).flatMap(modalitiesOf))
     this.#tools = new Map(request.tools.map((tool) => [tool.id, tool]))
     this.#earlier = new Map(request.history.steps.map((step) => [step.id, step]))
@@ -96,6 +101,24 @@ export class PlanBuilder {
   find(can: (tool: AnyTool) => boolean): AnyTool | undefined {
     const able = this.request.tools.filter(can)
     return able.find((tool) => this.mayRun(tool)) ?? able[0]
+  }
+
+  /** Whether words ask how the pages of an attached document look. */
+  looksAtPages(tokens: readonly Token[]): boolean {
+    return this.#views.names.length > 0 && asksForLooks(tokens.map(({ text }) => text).join(' '))
+  }
+
+  /** The media that words speak of: documents count as pictures where the words ask how they look. */
+  mediaFor(tokens: readonly Token[]): MediaNames {
+    const { read } = this.#views
+    if (read.length === 0 || !this.looksAtPages(tokens)) return this.media
+    const text = this.media.text?.filter((name) => !read.includes(name)) ?? []
+    const { text: _, ...others } = this.media
+    return {
+      ...others,
+      image: [...new Set([...(this.media.image ?? []), ...read])],
+      ...(text.length > 0 && { text }),
+    }
   }
 
   /** The language of a text of the request: an ISO 639-1 code, where that is sure. */
@@ -126,8 +149,10 @@ export class PlanBuilder {
       this.shortfalls.push({ message, standIn })
   }
 
-  add(tool: AnyTool, input: Record<string, StepValue>): Step {
+  /** Adds a step. Where it looks at a document, so does one before it that draws the pages. */
+  add(tool: AnyTool, given: Record<string, StepValue>): Step {
     const { when } = this
+    const input = this.#withPages(tool, given)
     const key = JSON.stringify([tool.id, input, when])
     const made = this.#made.get(key)
     if (made) return made
@@ -140,8 +165,25 @@ export class PlanBuilder {
     return step
   }
 
+  #withPages(tool: AnyTool, input: Record<string, StepValue>): Record<string, StepValue> {
+    const draw = (drawing: AnyTool, document: Record<string, StepValue>): string => {
+      const before = this.steps.length
+      const { id } = this.add(drawing, document)
+      if (this.steps.length > before) this.onTheWay.add(id)
+      return id
+    }
+    const fields = toolSchema(tool).input
+    return Object.fromEntries(
+      Object.entries(input).map(([name, value]) => {
+        const field = fields.get(name)
+        return [name, field ? this.#views.withPages(value, field, draw) : value]
+      }),
+    )
+  }
+
   /** Whether a value can be brought into the form that its field takes: what `validatePlan` will ask as well. */
   fits(field: ToolField, value: StepValue): boolean {
+    if (this.#views.standIn(value, field)) return true
     const roots = {
       steps: this.#byId,
       tools: this.#tools,
@@ -235,6 +277,7 @@ export class PlanBuilder {
     for (const { id, tool, input, when } of this.steps.splice(length).reverse()) {
       this.#made.delete(JSON.stringify([tool, input, when]))
       this.#byId.delete(id)
+      this.onTheWay.delete(id)
       this.#number = Number(id.slice(1)) - 1
     }
   }

@@ -45,7 +45,7 @@ function choiceOf(builder: PlanBuilder, wish: Wish, option: Option, reading: Rea
       ? option.weight + (saysMore(wish, option) ? 0 : builder.asksByLooking() ? 2 : -3)
       : option.weight +
         fitOf(found) +
-        aboutness(tool, wish, mentions, reading) +
+        aboutness(tool, wish, mentions, { reading, builder }) +
         labelScore(option.known, labels) +
         severalScore(tool, found) +
         (isOffered ? 0 : -1.2) +
@@ -67,7 +67,7 @@ function aboutness(
   { about }: AnyTool,
   { sentence }: Wish,
   mentions: readonly Mention[],
-  { sentences }: Reading,
+  { reading: { sentences }, builder }: { reading: Reading; builder: PlanBuilder },
 ): number {
   const near = { document: mentions.some(isDocument), table: mentions.some(isTable) }
   const anywhere = (pattern: RegExp) =>
@@ -76,6 +76,8 @@ function aboutness(
     near.document || anywhere(/\b(?:document|invoice|receipt|contract|letter|form|bill|scan|page)s?\b/i)
   const table = near.table || anywhere(/\b(?:table|tabular|spreadsheet)s?\b/i)
   if (!about) return 0
+  // How a page looks is no words to be read from it.
+  if (builder.looksAtPages(sentence)) return -0.8
   return about.some((one) => (one === 'document' ? document : table)) ? 0.7 : -0.8
 }
 

@@ -46,7 +46,7 @@ export function scopeOf(
   const done = state.outcomes.at(-1)?.media.map(({ value }) => value.slice(1)) ?? []
   const spokenOf = done.length > 0 ? done : namedBefore(builder, tokens, reading)
   return {
-    media: builder.media,
+    media: builder.mediaFor(tokens),
     newestOnly: builder.request.history.turns.length > 0 && !speaksOfSeveral(tokens),
     spokenOf: spokenOf.length > 0 ? spokenOf : builder.lastSpokenOf,
     aliases: reading.aliases,

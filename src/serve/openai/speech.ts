@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
 import { mediaSchema } from '../../media/media.js'
+import { speedSchema } from '../../tools/audio/speaking/voice-names.js'
 import { requireScope } from '../access/key-ring.js'
 import { readJson } from '../http/parse-json.js'
 import { sendFile } from '../http/send-file.js'
@@ -9,6 +10,7 @@ import { fileNameOf } from '../runs/made-media.js'
 import { withPlace } from '../runs/with-place.js'
 import { jsonLimits, requesterOf, type ServerEnv, type Services, streamSettings } from '../services.js'
 import { checkModel } from './models.js'
+import { mannerOf } from './speech-manner.js'
 import { toolAt } from './tool-at.js'
 
 export const speechSchema = z.object({
@@ -16,21 +18,27 @@ export const speechSchema = z.object({
   input: z.string().trim().min(1, 'must say something').max(100_000),
   language: z.string().optional(),
   response_format: z.literal('wav', { error: 'only "wav" is made; ask for that, or leave it out' }).nullish(),
-  speed: z.literal(1, { error: 'the voices have one speed: leave it out' }).nullish(),
+  voice: z.string().trim().min(1).max(64).nullish(),
+  speed: speedSchema.nullish(),
 })
 
 export function addSpeechRoutes(app: Hono<ServerEnv>, services: Services): void {
   app.post('/v1/audio/speech', async (c) => {
     const access = c.get('access')
     requireScope(access, 'run')
-    const { model, input, language } = await readJson(c.req.raw, speechSchema, jsonLimits(services))
+    const { model, input, language, voice, speed } = await readJson(
+      c.req.raw,
+      speechSchema,
+      jsonLimits(services),
+    )
     const speaks = toolAt(services, 'audio/speech')
     checkModel(model, [speaks, services.agent.parts.profile.name])
     return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
+      const manner = await mannerOf(services, { tool: speaks, voice, speed, signal })
       const spoken = await callTool(services, {
         owner: access.owner,
         tool: speaks,
-        input: { text: input, language },
+        input: { text: input, language, ...manner },
         signal,
       })
       const { audio } = z.object({ audio: mediaSchema }).parse(spoken.output)

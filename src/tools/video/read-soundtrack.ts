@@ -8,7 +8,7 @@ import { unsupportedError } from '../../media/source-errors.js'
 import { copySound } from '../../media/video/copy-sound.js'
 import type { ReaderContext } from '../reader-adapter.js'
 
-/** The first sound track of a video as a recording, not coded anew. For processes that read files. @throws SwitchyardError */
+/** The sound track of a video that is heard, as a recording, not coded anew. For processes that read files. @throws SwitchyardError */
 export async function readSoundtrack(video: Media, { path, save, limits }: ReaderContext): Promise<Media> {
   const label = video.name ?? 'The video'
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-sound-'))

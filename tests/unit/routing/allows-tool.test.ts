@@ -20,6 +20,7 @@ it('the demo profile allows what its pack has models for and what needs none, th
     'anomaly-detection',
     'automatic-speech-recognition',
     'changes-between',
+    'document-to-images',
     'few-shot-audio-classification',
     'few-shot-image-classification',
     'image-classification',

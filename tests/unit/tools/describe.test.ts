@@ -13,6 +13,7 @@ const media = (modality: Media['modality'], facts: Media['facts']): Media => ({
 const image = media('image', { width: 300, height: 200 })
 const audio = media('audio', { durationSeconds: 2.34 })
 const video = media('video', { durationSeconds: 4 })
+const document = media('document', { pages: 9 })
 const mesh = media('mesh', { triangles: 5120 })
 const labels = [
   { label: 'bus', score: 0.52 },
@@ -360,6 +361,9 @@ const sayings: [string, unknown, unknown, string][] = [
     {},
     'The blank filled in: "The capital is Paris." (90 %, else "Lyon").',
   ],
+  ['document-to-images', { pages: [image], numbers: [2], total: 9 }, { document }, 'Page 2 of 9.'],
+  ['document-to-images', { pages: [image, image], numbers: [1, 2], total: 2 }, { document }, 'All 2 pages.'],
+  ['document-to-images', { pages: [image], numbers: [1], total: 1 }, { document }, 'The only page.'],
   [
     'video-frames',
     {

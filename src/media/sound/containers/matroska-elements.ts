@@ -10,6 +10,7 @@ export const ids = {
   track: 0xae,
   number: 0xd7,
   type: 0x83,
+  flagDefault: 0x88,
   codec: 0x86,
   codecPrivate: 0x63a2,
   codecDelay: 0x56aa,

@@ -2,6 +2,7 @@ import { trimEndOf } from '../../../core/trim-end.js'
 import { plainAacConfig } from '../decoders/aac-config.js'
 import { pcmOf } from '../decoders/pcm-kinds.js'
 import type { FileBytes } from '../file-bytes.js'
+import { heardOf } from '../heard-track.js'
 import { damagedSound, emptySound, missingSound, unsupportedSound } from '../sound-fault.js'
 import type { Pictures, SoundCoding, SoundTrack } from '../sound-track.js'
 import { parseStreamInfo } from './flac-frames.js'
@@ -9,7 +10,7 @@ import { ids, packetsIn, readElements, toFloat, toInteger, vint } from './matros
 
 /** What a WebM or Matroska file holds. */
 export interface MatroskaContent {
-  /** Undefined where it has no sound. A sound that nothing here reads is thrown only by `sound`. */
+  /** Undefined where it has no sound. Of several, the one that is heard. A sound that nothing here reads is thrown only by `sound`. */
   sound: (() => SoundTrack) | undefined
   container: { sampleRate: number; channels: number } | undefined
   /** Of the first track of pictures; undefined where there is none. */
@@ -19,6 +20,7 @@ export interface MatroskaContent {
 interface Track {
   number: number
   type: number
+  isDefault: boolean
   codec: string
   description: Buffer
   sampleRate: number
@@ -60,6 +62,8 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
       tracks.push({
         number: 0,
         type: 0,
+        // What says nothing is a default (RFC 9559, 5.1.4.1.5).
+        isDefault: true,
         codec: '',
         description: Buffer.alloc(0),
         sampleRate: 8000,
@@ -75,7 +79,7 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
     else if (id === ids.duration) duration = toFloat(await bytes())
     else if (id === ids.timestamp) cluster = toInteger(await bytes())
     else if (id === ids.simpleBlock || id === ids.block) {
-      sound ??= tracks.find(({ type }) => type === 2)
+      sound ??= heardIn(tracks)
       pictures ??= tracks.find(({ type }) => type === 1)
       const head = await file.read(start, Math.min(size, 12))
       const number = vint(head, 0)
@@ -87,7 +91,8 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
       if (number.value === pictures?.number) frames += 1
       if (number.value !== sound?.number) continue
       blocks.push({ start, size })
-    } else if (track && id === ids.number) track.number = toInteger(await bytes())
+    } else if (track && id === ids.flagDefault) track.isDefault = toInteger(await bytes()) !== 0
+    else if (track && id === ids.number) track.number = toInteger(await bytes())
     else if (track && id === ids.type) track.type = toInteger(await bytes())
     else if (track && id === ids.codec) track.codec = trimEndOf((await bytes()).toString('latin1'), '\0')
     else if (track && id === ids.codecPrivate) track.description = await bytes()
@@ -102,7 +107,7 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
     else if (track && id === ids.displayUnit) track.displayUnit = toInteger(await bytes())
     else if (track && id === ids.encodings) track.encoded = true
   }
-  sound ??= tracks.find(({ type }) => type === 2)
+  sound ??= heardIn(tracks)
   pictures ??= tracks.find(({ type }) => type === 1)
   if (!sound && !pictures) throw damagedSound('neither sound nor pictures in it')
   const promised = duration === undefined ? undefined : (duration * scale) / 1e9
@@ -117,6 +122,12 @@ export async function openMatroska(file: FileBytes): Promise<MatroskaContent> {
     pictures: pictures && { ...shownSize(pictures), frames, promisedSeconds, durationSeconds, endsMidway },
   }
 }
+
+const heardIn = (tracks: readonly Track[]): Track | undefined =>
+  heardOf(
+    tracks.filter(({ type }) => type === 2),
+    ({ isDefault }) => isDefault,
+  )
 
 function shownSize({ pixels, display, displayUnit }: Track): { width: number; height: number } {
   const [width, height] = displayUnit === 0 && display[0] > 0 && display[1] > 0 ? display : pixels

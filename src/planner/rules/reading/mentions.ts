@@ -1,4 +1,4 @@
-import { hasSound, type Media, type Modality, modalities } from '../../../media/media.js'
+import { documentOf, hasSound, type Media, type Modality, modalities } from '../../../media/media.js'
 import { documentNouns, nounMeanings, resultNouns, wholeFileNouns } from '../words/nouns.js'
 import { modalityOfToken, pronouns } from '../words/phrase.js'
 import { stemOf } from '../words/stem.js'
@@ -8,13 +8,20 @@ import { countOfWord, numbersAt, ordinalsAt, pick } from './places.js'
 /** Media by reference name, in order, with those of one modality. */
 export type MediaNames = Readonly<Partial<Record<Modality, readonly string[]>>>
 
-export function namesByModality(media: Readonly<Record<string, Media>>): MediaNames {
+/** `looked`: documents that are to be looked at, which are meant by words for pictures where there is no picture. */
+export function namesByModality(
+  media: Readonly<Record<string, Media>>,
+  looked: readonly string[] = [],
+): MediaNames {
   const byModality: Partial<Record<Modality, string[]>> = {}
   for (const [name, { modality }] of Object.entries(media))
     byModality[modality] = [...(byModality[modality] ?? []), name]
   // Where there is no recording, the sound of a video is meant.
   const withSound = Object.entries(media).flatMap(([name, item]) => (hasSound(item) ? [name] : []))
   if (withSound.length > 0) byModality.audio ??= withSound
+  if (looked.length > 0) byModality.image ??= [...looked]
+  const documents = Object.entries(media).flatMap(([name, item]) => (documentOf(item) ? [name] : []))
+  if (documents.length > 0) byModality.document = documents
   return byModality
 }
 
@@ -87,8 +94,9 @@ function mentionAt(tokens: readonly Token[], at: number, scope: MentionScope): M
     return { kind: 'text', at, end, text: token.text, isQuestion: lead || /\?\s*$/.test(token.text) }
   }
   if (token.kind === 'file') {
-    const modality = modalityOfToken(token)
     const known = token.reference ?? scope.aliases.get(token.text.toLowerCase())
+    const isSeen = known !== undefined && (scope.media.image ?? []).includes(known)
+    const modality = isSeen ? 'image' : modalityOfToken(token)
     const isThere = known !== undefined && (scope.media[modality] ?? []).includes(known)
     const names = isThere ? [known] : []
     if (names.length === 0 && !token.reference)

@@ -1,6 +1,7 @@
 import { withArticle } from '../../../core/text.js'
 import { isCommonThing } from '../../../tools/text/common-things.js'
 import type { PlanRequest } from '../../planner.js'
+import { askOfPages } from '../documents/ask-of-pages.js'
 import { asksWhereSpeechIs } from '../moments/asks-where-speech-is.js'
 import { listenForMoments } from '../moments/listen-for-moments.js'
 import { askOfVoices } from '../voices/ask-of-voices.js'
@@ -47,7 +48,9 @@ export function readRequest(
 ): Reading {
   const plain = ofSeries(
     whereAmong(
-      withoutOrder(restate(askOfVoices(asksWhereSpeechIs(withoutForm(gloss(said)), media), media))),
+      withoutOrder(
+        restate(askOfPages(askOfVoices(asksWhereSpeechIs(withoutForm(gloss(said)), media), media), media)),
+      ),
       media,
     ),
     media,

@@ -4,13 +4,7 @@ import { inside } from '../../local/inside.js'
 import { disposeTensor, tensorSchema } from '../../local/outputs.js'
 import type { LocalContext, Pipe } from '../../local-adapter.js'
 import { phonemesOf } from './phonemes.js'
-
-const optionsSchema = z.looseObject({
-  /** The voices that the model has, as its files in `voices/` are named. */
-  voices: z.array(z.string()).default([]),
-  /** The one that speaks where no other is asked for. Default: the first. */
-  voice: z.string().optional(),
-})
+import { isForAll, speakerSchema, voiceNamed } from './voice-names.js'
 
 /** What is said, as samples. */
 const spokenSchema = z.object({
@@ -39,18 +33,21 @@ const languages: Readonly<Record<string, string>> = {
 /**
  * The voice of a model that is to speak: says one passage after the other. Models that have one voice need no name.
  *
- * @throws SwitchyardError `MODEL_UNAVAILABLE` for a voice that the model does not have, with those that it has: another may have it
+ * @throws SwitchyardError `MODEL_UNAVAILABLE` for a voice that the model does not have, with those that it has, and for a speed
+ * other than 1 of a model with one: another may have it
  */
 export async function chooseVoice(
   pipe: Pipe,
-  asked: string | undefined,
+  { voice: asked, speed = 1 }: { voice?: string | undefined; speed?: number | undefined },
   context: Pick<LocalContext, 'modelFile' | 'options' | 'signal'>,
 ): Promise<(passage: string) => Promise<Spoken>> {
-  const { voices, voice = voices[0] } = optionsSchema.parse(context.options)
-  const name = asked ?? voice
+  const { voices, voice = voices[0] } = speakerSchema.parse(context.options)
+  const name = asked === undefined ? voice : voiceNamed(voices, asked)
   const known = voices.length === 0 ? 'It has one voice: leave it out' : `It has ${voices.join(', ')}`
-  if (asked !== undefined && !voices.includes(asked))
+  if (asked !== undefined && name === undefined && !isForAll(asked))
     throw new SwitchyardError('MODEL_UNAVAILABLE', `The model has no voice "${asked}". ${known}.`)
+  if (name === undefined && speed !== 1)
+    throw new SwitchyardError('MODEL_UNAVAILABLE', 'The model has one speed: leave it out.')
   if (name === undefined) return async (passage) => spokenSchema.parse(await pipe(passage, {}))
   const bytes = await context.modelFile(`voices/${name}.bin`)
   if (!bytes)
@@ -60,15 +57,16 @@ export async function chooseVoice(
     )
   const style = new Float32Array(bytes.slice().buffer)
   if (pipe.task !== styleTask)
-    return async (passage) => spokenSchema.parse(await pipe(passage, { speaker_embeddings: style }))
+    return async (passage) => spokenSchema.parse(await pipe(passage, { speaker_embeddings: style, speed }))
   const language = languages[name.charAt(0)] ?? 'en-us'
-  return async (passage) => speakInStyle(pipe, await phonemesOf(passage, language, context.signal), style)
+  return async (passage) =>
+    speakInStyle(pipe, await phonemesOf(passage, language, context.signal), { style, speed })
 }
 
 async function speakInStyle(
   { model, tokenizer }: Pipe,
   phonemes: string,
-  style: Float32Array,
+  { style, speed }: { style: Float32Array; speed: number },
 ): Promise<Spoken> {
   if (typeof model !== 'function' || typeof tokenizer !== 'function') throw new z.ZodError([])
   const { Tensor } = await import('@huggingface/transformers')
@@ -83,7 +81,7 @@ async function speakInStyle(
     {
       input_ids,
       style: new Tensor('float32', style.slice(row * styleSize, (row + 1) * styleSize), [1, styleSize]),
-      speed: new Tensor('float32', Float32Array.of(1), [1]),
+      speed: new Tensor('float32', Float32Array.of(speed), [1]),
     },
   ])
   const waveform = inside(output, 'waveform')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cancelledError, SwitchyardError } from '../../../core/errors.js'
 import { chooseVoice } from '../../audio/speaking/choose-voice.js'
+import { isForAll, speedSchema } from '../../audio/speaking/voice-names.js'
 import { audioField, optionField, textField } from '../../fields.js'
 import { countTokens } from '../../local/tokens.js'
 import { languageSchema } from '../../text/language.js'
@@ -22,6 +23,10 @@ export const tool = defineTool({
     voice: optionField(
       z.string().trim().min(1).max(64).optional(),
       "Which of its voices the model speaks with, by the model's own name for it (af_heart, F1). Default: its usual one.",
+    ),
+    speed: optionField(
+      speedSchema.optional(),
+      'How fast it is spoken, from 0.25 to 4, by models that can. Default: 1.',
     ),
   }),
   output: z.object({ audio: audioField('The recording.') }),
@@ -63,8 +68,8 @@ export const tool = defineTool({
   openAiEndpoint: 'audio/speech',
   // How it runs.
   local: {
-    async run(pipe, { text, voice }, context) {
-      const say = await chooseVoice(pipe, voice, context)
+    async run(pipe, { text, voice, speed }, context) {
+      const say = await chooseVoice(pipe, { voice, speed }, context)
       const passages = sentencesOf(text)
         .flatMap((sentence) => cutIntoPassages(sentence, (part) => part.length <= longestSentence))
         // Signs that the voice has no sound for leave nothing to say, and the model fails on nothing.
@@ -87,7 +92,12 @@ export const tool = defineTool({
     },
   },
   remote: {
-    async run(client, { text }, { target, save }) {
+    async run(client, { text, voice, speed = 1 }, { target, save }) {
+      if ((voice !== undefined && !isForAll(voice)) || speed !== 1)
+        throw new SwitchyardError(
+          'MODEL_UNAVAILABLE',
+          'Providers are told neither a voice nor a speed: leave both out.',
+        )
       const speech = await client.textToSpeech({ ...target, inputs: text })
       return { audio: await save(z.instanceof(Blob).parse(speech), 'audio', 'speech') }
     },
