@@ -15,6 +15,7 @@ import { leadsOfChoices } from './leads/chosen.js'
 import { leadsOfMoments } from './leads/moments.js'
 import { leadsOfOthers } from './leads/others.js'
 import { leadsOfSame } from './leads/same.js'
+import { leadsOfSorted } from './leads/sorted.js'
 import { leadsOfVoices } from './leads/voices.js'
 import { wantedOrder } from './order.js'
 import { foundIn, type PresenceFinding } from './presence.js'
@@ -39,6 +40,8 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
+  const sorted = leadsOfSorted(request)
+  if (sorted.length > 0) return sorted
   const moments = leadsOfMoments(request.text, steps)
   if (moments.length > 0) return moments
   const voices = leadsOfVoices(gloss(request.text), steps)
@@ -91,6 +94,11 @@ function verdictOn(
   const byCount = most && rankedByCount(thing, of, /^(?:few|least)/i.test(most))
   if (byCount) return byCount
   const order = wantedOrder(text)
+  if (order?.by === 'count')
+    return (
+      rankedByCount(thing, of, !order.isDescending, true) ??
+      severalVerdict(text, thing, { of, yes: [], unsure: of })
+    )
   const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
   if (ranked) return ranked
   const alike = /\bwhich\b/i.test(text) ? mostAlike(thing, of) : undefined

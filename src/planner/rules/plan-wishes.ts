@@ -74,9 +74,9 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   const { filter } = wish
   if (!filter || filtered.length === 0)
     return planUnder(builder, condition, () => planWish(builder, wish, reading, state))
-  const best = filter.isBest ? bestPicture(builder, filtered, filter, reading) : undefined
+  const best = filter.best === undefined ? undefined : bestPictures(builder, filtered, filter, reading)
   if (best) {
-    builder.meant = [best]
+    builder.meant = best
     const outcome = planUnder(builder, condition, () => planWish(builder, wish, reading, state))
     builder.meant = []
     return outcome
@@ -100,16 +100,16 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   }
 }
 
-/** "The picture that fits 'a cat' best". */
-function bestPicture(
+/** "The picture that fits 'a cat' best", "the two that do". */
+function bestPictures(
   builder: PlanBuilder,
   pictures: readonly Source[],
-  { tokens }: SaidCondition,
+  { tokens, best }: SaidCondition,
   { text }: Reading,
-): Source | undefined {
+): Source[] | undefined {
   const [thing] = labelsIn(plainText(tokens, text))
   const isFit = thing !== undefined && pictures.every(({ modality }) => modality === 'image')
-  return isFit ? pickByFit(builder, pictures, thing) : undefined
+  return isFit ? pickByFit(builder, pictures, thing, best) : undefined
 }
 
 /** What goes with a file: the recording of the same place among as many. */

@@ -826,12 +826,38 @@ describe('one of several is picked by an operator', () => {
 
   it('the picture that fits words best, by its score for these words', async () => {
     expect(await lines('Describe the picture that fits "a cat" best.', two)).toEqual([
-      's1 zero-shot-image-classification image=$image1 labels=["a cat","something else"]',
-      's2 filter items=$s1.labels by=$s1.labels.label keep={"is":"a cat"}',
-      's3 zero-shot-image-classification image=$image2 labels=["a cat","something else"]',
-      's4 filter items=$s3.labels by=$s3.labels.label keep={"is":"a cat"}',
-      's5 best items=["$image1","$image2"] by=["$s2.items[0].score","$s4.items[0].score"] order=most',
-      's6 image-to-text image=$s5.item',
+      's1 image-text-similarity images=["$image1"] texts=["a cat"]',
+      's2 image-text-similarity images=["$image2"] texts=["a cat"]',
+      's3 best items=["$image1","$image2"] by=["$s1.similarity","$s2.similarity"] order=most',
+      's4 image-to-text image=$s3.item',
+    ])
+  })
+
+  it('the two that fit words best, each by its place in their order', async () => {
+    const three = { ...two, image3: image }
+    expect(await lines('Describe the two pictures that fit "a cat" best.', three)).toEqual([
+      's1 image-text-similarity images=["$image1"] texts=["a cat"]',
+      's2 image-text-similarity images=["$image2"] texts=["a cat"]',
+      's3 image-text-similarity images=["$image3"] texts=["a cat"]',
+      's4 sort items=["$image1","$image2","$image3"] by=["$s1.similarity","$s2.similarity","$s3.similarity"] order=descending take=2',
+      's5 image-to-text image=$s4.items[0]',
+      's6 image-to-text image=$s4.items[1]',
+    ])
+  })
+
+  it('recordings in an order that a step measures', async () => {
+    expect(await lines('Sort the recordings by loudness, quietest first.', spoken)).toEqual([
+      's1 loudness-measurement audio=$audio1',
+      's2 loudness-measurement audio=$audio2',
+      's3 sort items=["$audio1","$audio2"] by=["$s1.lufs","$s2.lufs"] order=ascending',
+    ])
+  })
+
+  it('pictures by how many of a thing a detector finds', async () => {
+    expect(await lines('Sort the pictures by how many cats they show.', two)).toEqual([
+      's1 zero-shot-object-detection image=$image1 labels=["cats"]',
+      's2 zero-shot-object-detection image=$image2 labels=["cats"]',
+      's3 sort items=["$image1","$image2"] by=["$s1.count","$s2.count"] order=descending',
     ])
   })
 
