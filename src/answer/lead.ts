@@ -14,8 +14,9 @@ import { asksForLack, jointOf } from './joint.js'
 import { leadsOfChoices } from './leads/chosen.js'
 import { leadsOfMoments } from './leads/moments.js'
 import { leadsOfOthers } from './leads/others.js'
-import { leadsOfSame } from './leads/same.js'
+import { leadsOfIdentity, leadsOfSame } from './leads/same.js'
 import { leadsOfSorted } from './leads/sorted.js'
+import { leadsOfThresholds } from './leads/thresholds.js'
 import { leadsOfVoices } from './leads/voices.js'
 import { wantedOrder } from './order.js'
 import { foundIn, type PresenceFinding } from './presence.js'
@@ -48,7 +49,13 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (voices.length > 0) return voices
   const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
-  const others = [...leadsOfOthers(text, steps), ...leadsOfSame(text, steps)]
+  const said = gloss(request.text)
+  const same = leadsOfSame(text, steps)
+  const others = [
+    ...leadsOfOthers(text, steps),
+    ...(same.length > 0 ? same : leadsOfIdentity(said, steps)),
+    ...leadsOfThresholds(said, steps),
+  ]
   if (others.length > 0) return others
   // "And how many are there?" asks it of what was looked for before.
   const again = /^(?:and |so |but )?how many (?:are|is|do|can|of them)\b/i.test(text)

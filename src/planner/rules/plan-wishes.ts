@@ -1,5 +1,6 @@
 import { clip } from '../../core/text.js'
 import type { Condition } from '../../plan/condition.js'
+import { isCommonThing } from '../../tools/text/common-things.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { askPresence, asksPresence, listenForLabels } from './ask-presence.js'
 import { bindTool } from './bind.js'
@@ -171,7 +172,7 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
         results: [...outcome.results, ...more.results],
       }
   }
-  if (best && saysHowTheyDiffer(wish) && saysOnlyHowAlike(best.option.known.tool))
+  if (best && (saysHowTheyDiffer(wish) || asksOfSameThing(wish)) && saysOnlyHowAlike(best.option.known.tool))
     describeEach(builder, best.subjects)
   return outcome
 }
@@ -245,6 +246,10 @@ export const nameOf = ({ sentence, start, end }: Wish, { text }: Reading): strin
 
 const saysHowTheyDiffer = ({ sentence, start, end }: Wish): boolean =>
   sentence.slice(start, end).some(({ stem }) => /^(?:compar|differ|difference|differenc)/.test(stem))
+
+/** "Is it the same dog in both?": whether both show one is told by their descriptions. */
+const asksOfSameThing = ({ sentence }: Wish): boolean =>
+  sentence.some(({ text }, at) => /^same$/i.test(text) && isCommonThing(sentence[at + 1]?.text ?? ''))
 
 /** Whether it compares several, but not point by point. */
 const saysOnlyHowAlike = (tool: AnyTool): boolean =>

@@ -83,11 +83,15 @@ function filesMeant(
   namesOf: NamesOf,
   media: AllMedia,
 ): string[] {
-  const measured = namesOf(noun).flatMap((name) => {
-    const item = media[name]
-    const value = item && measureFile(item, measure)
-    return value === undefined ? [] : [{ name, value }]
-  })
+  const measuredBy = (by: FactMeasure) =>
+    namesOf(noun).flatMap((name) => {
+      const item = media[name]
+      const value = item && measureFile(item, by)
+      return value === undefined ? [] : [{ name, value }]
+    })
+  // Some languages have one word for "short" and "small".
+  const [wanted, sizes] = [measuredBy(measure), measuredBy('size')]
+  const measured = wanted.length > 1 ? wanted : sizes
   if (measured.length < 2) return []
   return measured
     .sort((a, b) => (isLeast ? a.value - b.value : b.value - a.value))

@@ -1,5 +1,6 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { compose } from './compose.js'
+import { withSuperlativesFirst } from './english-order.js'
 import { ar } from './lexicon/ar.js'
 import { bn } from './lexicon/bn.js'
 import { de } from './lexicon/de.js'
@@ -76,7 +77,7 @@ function lexiconOf(language: Language): Lexicon {
 
 /** Words that only English has: a text with many of them needs no lexicon. */
 const onlyEnglish =
-  /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture|describe)\b/gi
+  /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture|describe(?! (?:la|el|los|las|lo|una?|mi|est[ae]s?|a|o|as|os)\b))\b/gi
 
 function isEnglish(text: string): boolean {
   const words = text.match(/\p{L}+/gu) ?? []
@@ -97,7 +98,8 @@ export const gloss = rememberLast((text) => {
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
-  return verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
+  const glossed = withSuperlativesFirst(inEnglishOrder(done.text.replace(particles, '')))
+  return verbsFirst(glossed) + text.slice(mostGlossed)
 })
 
 /** Adjectives before their nouns, and no "or" that only opens a question. */

@@ -74,4 +74,8 @@ const distinct = (things: readonly string[]): string[] => [
 ]
 
 /** Whether words offer a choice: `cat or dog`. */
-export const isChoice = (text: string): boolean => /\S\s*,?\s+(?:or|vs|versus)\s+\S/i.test(text)
+export const isChoice = (text: string): boolean => /\S\s*,?\s+(?:or|vs\.?|versus)\s+\S/i.test(text)
+
+/** Whether words set a few things against one another, and say nothing else: `cat vs. dog`. */
+export const isContest = (text: string): boolean =>
+  text.length < 80 && /^\s*[\w ]+ (?:vs\.?|versus) [\w .]+$/i.test(text.trim())

@@ -224,6 +224,17 @@ const rewritings: readonly Rewriting[] = [
     /^(?:please )?(?:assign|give|attach) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options) ([^.?!\n]{3,80}?) to (each|every|all|both|the|these) ((?:of the |the )?\w+)[.!]?$/i,
     'Classify $2 $3 as $1.',
   ],
+  // "Labels: cat, dog" behind what is to be labelled, or by itself.
+  [
+    'labels tags classes categories options candidates',
+    /^((?:please )?(?:classify|label|tag|sort|categori[sz]e)\b[^.;:,\n]{1,60})[.;,]? (?:the )?(?:possible )?(?:labels|tags|classes|categories|options|candidates)(?: are| to choose from| to use)? ?: ?/i,
+    '$1 as ',
+  ],
+  [
+    'labels tags classes categories options candidates',
+    /^(?:the )?(?:possible )?(?:labels|tags|classes|categories|options|candidates)(?: are)? ?:(?! *\() */i,
+    'Choose between ',
+  ],
   // What a picture looks like is what fits it.
   [
     'rank order sort list',
@@ -240,6 +251,14 @@ const rewritings: readonly Rewriting[] = [
       'i',
     ),
     (_, _which, noun = '') => `Which ${noun} best fits `,
+  ],
+  [
+    'best',
+    new RegExp(
+      `^(?:which|what)(?: one)?(?: is|'s| of these is) the best (${file}) (?:of|with|showing) `,
+      'i',
+    ),
+    'Which $1 best fits ',
   ],
   [
     'start begin',
