@@ -991,3 +991,70 @@ describe('tables whose rows follow one another in time', () => {
     expect(plan.steps.map(({ tool }) => tool)).toEqual(['question-answering'])
   })
 })
+
+describe('nothing that was asked is dropped', () => {
+  const talks = { audio1: audio, audio2: audio }
+  const transcript = (step: string, recording: string) =>
+    `${step} automatic-speech-recognition audio=${recording}`
+  it.each([
+    [
+      'Transcribe the first recording and the second too.',
+      talks,
+      [transcript('s1', '$audio1'), transcript('s2', '$audio2')],
+    ],
+    ['Caption photo-a.png; photo-b.png, too.', named, [caption('s1'), caption('s2', '$image2')]],
+    ['Caption the first one; the second, too.', two, [caption('s1'), caption('s2', '$image2')]],
+    ['Describe the dog picture and the cat one as well.', two, [caption('s1'), caption('s2', '$image2')]],
+    ['The transcript before the description.', both, [transcript('s1', '$audio1'), caption('s2')]],
+    ['I need the description before the transcript.', both, [caption('s1'), transcript('s2', '$audio1')]],
+    ['Give me the description after the transcript.', both, [transcript('s1', '$audio1'), caption('s2')]],
+  ] as const)('%s', async (text, media, steps) => expect(await lines(text, media)).toEqual(steps))
+
+  it.each([
+    ["What's the file size, and how many pixels?", ['2', 'x'], []],
+    ['What is in the picture, and how large is it?', ['x'], [caption('s1')]],
+  ])('both halves of a question are answered: %s', async (text, facts, steps) => {
+    const sized = { image1: { ...mediaOf('image', { width: 64, height: 48 }), bytes: 2000 } }
+    const { known = [] } = await planned(text, sized)
+    expect(known).toHaveLength(facts.length)
+    expect(known.join()).toContain('64')
+    expect(await lines(text, sized)).toEqual(steps)
+  })
+
+  it('and the second half speaks of the file that the first names', async () => {
+    const memos = {
+      audio1: { ...mediaOf('audio', { durationSeconds: 2 }), name: 'memo-1.wav' },
+      audio2: { ...mediaOf('audio', { durationSeconds: 3 }), name: 'memo-2.wav' },
+    }
+    expect(await lines('How long is memo-1.wav and what is said in it?', memos)).toEqual([
+      transcript('s1', '$audio1'),
+    ])
+  })
+
+  it.each([
+    'cat vs. dog',
+    'Classify this: cat vs. dog.',
+    'labels: cat, dog',
+    'Classify the picture. Labels: cat, dog.',
+  ])('labels set against one another: %s', async (text) => {
+    const [step] = await lines(text, one)
+    expect(step).toBe('s1 zero-shot-image-classification image=$image1 labels=["cat","dog"]')
+  })
+
+  it('whether it is the same thing is told by descriptions as well', async () => {
+    expect(await lines('Is it the same dog in both?', two)).toEqual([
+      's1 image-feature-extraction images=["$image1","$image2"]',
+      caption('s2'),
+      caption('s3', '$image2'),
+    ])
+  })
+
+  it.each([
+    ['When will the temperature be above 24 next?', 'Forecast the next 48 values of temperature.'],
+    ['When will sales fall below 100?', 'Forecast the next 48 values of sales.'],
+  ])('when a series passes a number is found in a forecast: %s', async (text, request) =>
+    expect(await lines(text, tabled)).toEqual([
+      `s1 time-series-forecasting table=$table1 request=${request}`,
+    ]),
+  )
+})
