@@ -17,7 +17,7 @@ const units: Readonly<Record<string, string>> = {
 }
 
 /** Files or texts in the order that a step has put them in, each with what it was judged by. Empty: no step has, or others go on from it. */
-export function leadsOfSorted({ plan, steps, media }: RespondRequest): Lead[] {
+export function leadsOfSorted({ text, plan, steps, media }: RespondRequest): Lead[] {
   const sorts = steps.filter(
     ({ id, tool, status }) =>
       tool === 'sort' &&
@@ -26,7 +26,7 @@ export function leadsOfSorted({ plan, steps, media }: RespondRequest): Lead[] {
   )
   return sorts.flatMap((step): Lead[] => {
     const output = sortedSchema.safeParse(step.output).data
-    const by = plan.steps.find(({ id }) => id === step.id)?.input.by
+    const { by, take } = plan.steps.find(({ id }) => id === step.id)?.input ?? {}
     if (!output) return []
     const field =
       Array.isArray(by) && typeof by[0] === 'string' ? parseReference(by[0])?.path.at(-1) : undefined
@@ -38,9 +38,19 @@ export function leadsOfSorted({ plan, steps, media }: RespondRequest): Lead[] {
       const value = by === undefined ? undefined : sayValue(output.values[at], String(field))
       return `${at + 1}. ${name}${value === undefined ? '' : ` (${value})`}`
     })
+    // "Which looks most like a dog?" wants the first; the order bears it out.
+    const asksOne = take === undefined && /^\W*(?:which|what)\b/i.test(text)
+    const [first = ''] = names
     const served = [...servingOnly(plan, new Set([step.id])), step.id]
     return [
-      { text: `${lines.join('\n')} [${step.id}]`, word: names.join(', '), value: names, insteadOf: served },
+      {
+        text: asksOne
+          ? `${first}. [${step.id}]\nIn order: ${lines.join(', ')}.`
+          : `${lines.join('\n')} [${step.id}]`,
+        word: asksOne ? first : names.join(', '),
+        value: asksOne ? first : names,
+        insteadOf: served,
+      },
     ]
   })
 }

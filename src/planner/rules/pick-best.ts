@@ -1,4 +1,5 @@
 import { listOperators } from '../../plan/operators.js'
+import { thingsOfKind } from '../../tools/text/common-things.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { choosesForPictures, saysHowWordsFit } from './capabilities.js'
 import type { Token } from './words/tokens.js'
@@ -32,10 +33,10 @@ export function fitScores(
     operator('filter'),
   ]
   const thing = literalSource(words).value
+  // A picture is of a kind as far as it is of one of the things of that kind.
+  const texts = [thing, ...(thingsOfKind(words.split(' ').at(-1) ?? '') ?? [])]
   if (fit && builder.mayRun(fit))
-    return images.map(
-      ({ value }) => `$${builder.add(fit, { images: [value], texts: [thing] }).id}.similarity`,
-    )
+    return images.map(({ value }) => `$${builder.add(fit, { images: [value], texts }).id}.similarity`)
   if (!compare || !filter || !builder.mayRun(compare)) return undefined
   return images.map(({ value: image }) => {
     const compared = builder.add(compare, { image, labels: [thing, 'something else'] })

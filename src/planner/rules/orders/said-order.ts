@@ -126,15 +126,18 @@ function readMeasure(
   // "The three that look most like a beach", "which two fit 'a dog' best".
   const most = reader.find(wordSet('most more closely'), wordSet('like similar closely resemble'))
   const isSeveral = takenOf(reader.words) !== undefined || isSorted
-  if (most >= 0 && isSeveral) return suits(skipped(reader.words, most + 2))
+  // "Which picture looks most like a beach?" ranks them all.
+  const asksWhich =
+    reader.sees(wordSet('which what')) && reader.has(wordSet('picture photo image photograph one'))
+  if (most >= 0 && (isSeveral || asksWhich)) return suits(skipped(reader.words, most + 2))
   const fits = reader.find(fitting)
   if (fits >= 0 && isSeveral && reader.has('best')) return suits(fits + 1)
   const picture = reader.find(
     'best',
-    wordSet('pictures photos images photographs shots'),
+    wordSet('picture pictures photo photos image images photograph photographs shot shots'),
     wordSet('of with showing'),
   )
-  if (picture >= 0 && isSeveral) return suits(picture + 3)
+  if (picture >= 0 && (isSeveral || asksWhich)) return suits(picture + 3)
   // "The top three pictures for 'a beach'".
   const top = reader.find('top') < 0 ? -1 : reader.find(files, 'for')
   if (top >= 0 && isSeveral) return suits(top + 2)

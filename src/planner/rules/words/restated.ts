@@ -123,7 +123,14 @@ const rewritings: readonly Rewriting[] = [
   ],
   // How many are asked for is seen by what comes out.
   ['which', /^which (?:two|three|four|ones?) of (?=these|those|them|the|my)/i, 'Which of '],
-  ['which', new RegExp(`^which (?:two|three|four) (?=${file}\\b)`, 'i'), 'Which '],
+  [
+    'which',
+    new RegExp(
+      `^which (?:two|three|four) (?!\\w+ (?:is|are) (?:the )?(?:second |third )?(?:long|short|larg|bigg|small|wid|tall)\\w+ ?[?.]*$)(?=${file}\\b)`,
+      'i',
+    ),
+    'Which ',
+  ],
   [
     'where',
     /^where (?:can|do|could|will|would) (?:i|you|we|one) (?:see|find|spot|hear) ([^.?!\n]{2,60})\?$/i,
@@ -243,22 +250,6 @@ const rewritings: readonly Rewriting[] = [
       'i',
     ),
     'Rank the $1s by how well they match $2.',
-  ],
-  [
-    'most closest',
-    new RegExp(
-      `^(which|find the|show me the|what) (${file}) (?:that )?(?:looks|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? `,
-      'i',
-    ),
-    (_, _which, noun = '') => `Which ${noun} best fits `,
-  ],
-  [
-    'best',
-    new RegExp(
-      `^(?:which|what)(?: one)?(?: is|'s| of these is) the best (${file}) (?:of|with|showing) `,
-      'i',
-    ),
-    'Which $1 best fits ',
   ],
   [
     'start begin',
