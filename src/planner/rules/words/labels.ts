@@ -77,5 +77,7 @@ const distinct = (things: readonly string[]): string[] => [
 export const isChoice = (text: string): boolean => /\S\s*,?\s+(?:or|vs\.?|versus)\s+\S/i.test(text)
 
 /** Whether words set a few things against one another, and say nothing else: `cat vs. dog`. */
-export const isContest = (text: string): boolean =>
-  text.length < 80 && /^\s*[\w ]+ (?:vs\.?|versus) [\w .]+$/i.test(text.trim())
+export function isContest(text: string): boolean {
+  const sides = text.length < 80 ? text.trim().split(/ (?:vs\.?|versus) /i) : []
+  return sides.length > 1 && sides.every((side) => /^[\w .]+$/.test(side))
+}

@@ -1,7 +1,7 @@
 import { isCommonThing } from '../../../../tools/text/common-things.js'
 import { type Token, tokenize } from '../tokens.js'
 import { type FilePhrase, fileNouns, type QuantifiedFiles, readFiles, readQuantified } from './file-phrase.js'
-import { type Predicate, readPredicate, withoutTail } from './predicate.js'
+import { type FilePredicate, readPredicate, withoutTail } from './predicate.js'
 import { WordReader, wordSet } from './word-reader.js'
 
 /*
@@ -157,10 +157,10 @@ function pointed(first: readonly string[], rest: readonly string[], said: Said):
     : undefined
 }
 
-const thingOf = ({ start, end, isDenied }: Predicate, said: Said): string =>
+const thingOf = ({ start, end, isDenied }: FilePredicate, said: Said): string =>
   isDenied ? said(start, end).replace(/^(?:an?|any|the) /i, '') : said(start, end)
 
-const verbOf = ({ verb, isDenied }: Predicate, { isHeard }: FilePhrase): string =>
+const verbOf = ({ verb, isDenied }: FilePredicate, { isHeard }: FilePhrase): string =>
   `${verb ?? (isHeard ? 'mention' : 'show')}${isDenied ? ' no' : ''}`
 
 /** "Have all three got a dog in them?", "is a dog in any of these?", "every photo has a dog, right?" */
@@ -228,5 +228,5 @@ function located(reader: WordReader, end: number, said: Said): string | undefine
 
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
-const doAll = ({ said: how, files }: QuantifiedFiles, predicate: Predicate, said: Said): string =>
+const doAll = ({ said: how, files }: QuantifiedFiles, predicate: FilePredicate, said: Said): string =>
   `Do ${how} of the ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`

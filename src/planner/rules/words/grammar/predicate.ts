@@ -1,7 +1,7 @@
 import { type WordReader, wordSet } from './word-reader.js'
 
 /** What files are to show or to mention. */
-export interface Predicate {
+export interface FilePredicate {
   /** Undefined: as the files are seen or heard. */
   verb: 'show' | 'mention' | undefined
   isDenied: boolean
@@ -29,7 +29,7 @@ const tails = wordSet(
 const comparing = wordSet('only just most more least fewest fewer less highest lowest higher lower same')
 
 /** What is said of files from here on, up to the end of the sentence. Undefined: nothing that is known to be said of files. */
-export function readPredicate(reader: WordReader, end = reader.words.length): Predicate | undefined {
+export function readPredicate(reader: WordReader, end = reader.words.length): FilePredicate | undefined {
   const isPlace = (reader.take(wordSet('in on'), 'which') ?? reader.take('where')) !== undefined
   if (!isPlace) reader.take(relative)
   let isDenied = false
