@@ -14,7 +14,9 @@ import { asksForLack, jointOf } from './joint.js'
 import { leadsOfChoices } from './leads/chosen.js'
 import { leadsOfMoments } from './leads/moments.js'
 import { leadsOfOthers } from './leads/others.js'
-import { leadsOfSame } from './leads/same.js'
+import { leadsOfIdentity, leadsOfSame } from './leads/same.js'
+import { leadsOfSorted } from './leads/sorted.js'
+import { leadsOfThresholds } from './leads/thresholds.js'
 import { leadsOfVoices } from './leads/voices.js'
 import { wantedOrder } from './order.js'
 import { foundIn, type PresenceFinding } from './presence.js'
@@ -39,13 +41,21 @@ const counted = z.object({ count: z.number(), objects: z.array(z.object({ label:
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
+  const sorted = leadsOfSorted(request)
+  if (sorted.length > 0) return sorted
   const moments = leadsOfMoments(request.text, steps)
   if (moments.length > 0) return moments
   const voices = leadsOfVoices(gloss(request.text), steps)
   if (voices.length > 0) return voices
   const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
-  const others = [...leadsOfOthers(text, steps), ...leadsOfSame(text, steps)]
+  const said = gloss(request.text)
+  const same = leadsOfSame(text, steps)
+  const others = [
+    ...leadsOfOthers(text, steps),
+    ...(same.length > 0 ? same : leadsOfIdentity(said, steps)),
+    ...leadsOfThresholds(said, steps),
+  ]
   if (others.length > 0) return others
   // "And how many are there?" asks it of what was looked for before.
   const again = /^(?:and |so |but )?how many (?:are|is|do|can|of them)\b/i.test(text)
@@ -91,6 +101,11 @@ function verdictOn(
   const byCount = most && rankedByCount(thing, of, /^(?:few|least)/i.test(most))
   if (byCount) return byCount
   const order = wantedOrder(text)
+  if (order?.by === 'count')
+    return (
+      rankedByCount(thing, of, !order.isDescending, true) ??
+      severalVerdict(text, thing, { of, yes: [], unsure: of })
+    )
   const ranked = order?.by === 'fit' ? rankedByFit(of, order, !/\bwhich\b/i.test(text)) : undefined
   if (ranked) return ranked
   const alike = /\bwhich\b/i.test(text) ? mostAlike(thing, of) : undefined

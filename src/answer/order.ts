@@ -4,7 +4,7 @@ import { type FactMeasure, factOrderIn, firstWanted, measureFile } from '../plan
 
 /** An order that a request wants several results in. */
 export interface WantedOrder {
-  by: 'length' | 'fit' | 'name' | 'words' | 'place' | 'first' | 'fact'
+  by: 'length' | 'fit' | 'count' | 'name' | 'words' | 'place' | 'first' | 'fact'
   /** For `fact`: of the file. */
   fact?: FactMeasure | undefined
   /** Whether the longest, or what fits best, comes first. */
@@ -23,6 +23,8 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   )
   if (byFit || (fits && says(/\bbest\b/i)))
     return { by: 'fit', isDescending: says(/\bbest to (?:worst|least)\b/i) || !says(/\b(?:worst|least)\b/i) }
+  if (says(/\b(?:sort|order|rank|arrange)\b/i) && says(/\bby (?:the |their )?(?:number of|how many)\b/i))
+    return { by: 'count', isDescending: !says(/\b(?:ascending|fewest|least)\b/i) }
   const fact = factOrderIn(read)
   // "Sort the captions by length" is about the captions.
   const isOfTexts = says(
@@ -63,7 +65,7 @@ export function inOrderOf(
   order: WantedOrder | undefined,
   media: Readonly<Record<string, Media>>,
 ): StepReport[] {
-  if (!order || order.by === 'fit') return [...steps]
+  if (!order || order.by === 'fit' || order.by === 'count') return [...steps]
   const last = steps.at(-1)?.tool
   const some = steps.filter(({ tool }) => tool === last)
   const atFirst = order.by === 'first' ? some[order.place ?? 0] : undefined

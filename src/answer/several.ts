@@ -166,11 +166,12 @@ export function countSaid(text: string, thing: string): number | undefined {
   return kinds.test(thing) ? undefined : 0
 }
 
-/** "Which has the most hats": files by how many of a thing their descriptions speak of. */
+/** "Which has the most hats": files by how many of a thing their descriptions speak of; as a list where that is wanted. */
 export function rankedByCount(
   thing: string,
   findings: readonly PresenceFinding[],
   isLeast: boolean,
+  isList = false,
 ): Lead | undefined {
   const counted = findings.flatMap(({ subject, text }) => {
     const count = text === undefined ? undefined : countSaid(text, thing)
@@ -180,6 +181,13 @@ export function rankedByCount(
   const sorted = counted.sort((a, b) => (isLeast ? a.count - b.count : b.count - a.count))
   const first = sorted.filter(({ count }) => count === sorted[0]?.count).map(({ name }) => name)
   const all = sorted.map(({ name, count }) => `${count} in ${name}`)
+  const names = sorted.map(({ name }) => name)
+  if (isList)
+    return {
+      text: `${sorted.map(({ name, count }, at) => `${at + 1}. ${name} (${count})`).join('\n')}${cites(findings)}`,
+      word: names.join(', '),
+      value: names,
+    }
   return {
     text: `${formatList(first)}.${cites(findings)}\nBy the descriptions: ${all.join(', ')}.`,
     word: first.join(', '),

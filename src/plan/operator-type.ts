@@ -10,12 +10,15 @@ import { type Lookup, quote, typeOfWritten, type ValueMisfit } from './validate/
 export function operatorType(tool: AnyTool, step: Step, lookup: Lookup): ValueType {
   const { items = null, by = items } = step.input
   const item = itemType(typeOfWritten(items, lookup))
-  const list: ValueType = { kind: 'list', item: () => item }
   const number: ValueType = { kind: 'text', primitive: 'number' }
+  const listOf = (type: ValueType): ValueType => ({ kind: 'list', item: () => type })
+  const value = itemType(typeOfWritten(by, lookup))
   const types: Readonly<Record<string, ValueType>> = {
-    items: list,
+    items: listOf(item),
     item,
-    value: itemType(typeOfWritten(by, lookup)),
+    values: listOf(value),
+    value,
+    places: listOf(number),
     place: number,
     count: number,
   }

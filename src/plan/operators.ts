@@ -64,10 +64,18 @@ const sort = defineTool({
   input: z.object({
     ...shared,
     order: z.enum(sortOrders).default('ascending'),
+    take: z.number().int().positive().optional(),
   }),
-  output: itemsOutput,
+  output: itemsOutput.extend({ values: listSchema, places: z.array(z.number().int().positive()) }),
   describe: ({ items }) => items.map((item, at) => `${at + 1}. ${renderValue(item)}`).join('\n'),
-  run: async ({ order, ...list }) => ({ items: ordered(pairs(list), orders[order]).map(({ item }) => item) }),
+  run: async ({ order, take, ...list }) => {
+    const sorted = ordered(pairs(list), orders[order]).slice(0, take)
+    return {
+      items: sorted.map(({ item }) => item),
+      values: sorted.map(({ key }) => key),
+      places: sorted.map(({ at }) => at + 1),
+    }
+  },
 })
 
 const best = defineTool({

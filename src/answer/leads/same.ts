@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatList } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
-import { commonThingsIn, thingsOfKind } from '../../tools/text/common-things.js'
+import { commonThingsIn, isCommonThing, singularOf, thingsOfKind } from '../../tools/text/common-things.js'
 import { type Lead, short } from '../several.js'
 
 /** A description of one picture; what compares several has rows, too. */
@@ -42,4 +42,45 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
       value: holds,
     },
   ]
+}
+
+const compared = z.object({ similarity: z.number(), pairs: z.array(z.unknown()).min(1) })
+const identical =
+  /^(?:so |and )?(?:are|is|do|does) [^.?!]{0,60}?\b(?:(?:the|one and the) same|identical|alike|duplicates|copies)(?: (\w+))?\b[^.?!]{0,30}\?/i
+/** From what similarity on pictures are almost the same, and below what they are not much alike. */
+const sameFrom = 0.95
+const otherBelow = 0.7
+
+/** "Are these the same?", "is it the same dog in both?": by how alike the pictures are, and by what is described. Empty: it is not asked. */
+export function leadsOfIdentity(text: string, steps: readonly StepReport[]): Lead[] {
+  const found = identical.exec(text.slice(0, 200))
+  const done = steps.filter(({ status }) => status === 'done')
+  const comparing = done.find(({ output }) => compared.safeParse(output).success)
+  const similarity = compared.safeParse(comparing?.output).data?.similarity
+  if (!found || !comparing || similarity === undefined) return []
+  const named = found[1] === undefined ? '' : singularOf(found[1].toLowerCase())
+  const thing = isCommonThing(named) && thingsOfKind(named) === undefined ? named : undefined
+  const told = done.flatMap(({ id, subject, output }) => {
+    const said = subject.startsWith('image') ? described.safeParse(output).data?.text : undefined
+    return said === undefined || id === comparing.id ? [] : [{ id, name: short(subject), said }]
+  })
+  const without = thing === undefined ? [] : told.filter(({ said }) => !commonThingsIn(said).includes(thing))
+  const score = `similarity ${similarity.toFixed(2)} of 1`
+  const cited = ` [${[comparing.id, ...told.map(({ id }) => id)].join(', ')}]`
+  const say = (word: 'Yes' | 'No' | "I can't tell", basis: string): Lead[] => [
+    {
+      text: `${word}: ${basis}.${cited}`,
+      word,
+      value: word === "I can't tell" ? 'unknown' : word === 'Yes',
+    },
+  ]
+  if (without.length > 0)
+    return say('No', `no "${thing}" is found in ${formatList(without.map(({ name }) => name))}`)
+  if (similarity >= sameFrom) return say('Yes', `they are almost the same (${score})`)
+  // Two pictures of one dog may look quite different.
+  if (thing !== undefined)
+    return say("I can't tell", `each shows a ${thing}, and the pictures differ (${score})`)
+  return similarity < otherBelow
+    ? say('No', `they are not much alike (${score})`)
+    : say('No', `they are alike, but not the same (${score})`)
 }

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import { formatCount, formatList } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
-import { type VoiceQuestion, voiceQuestionIn } from '../../planner/rules/voices/voice-question.js'
+import {
+  type VoiceQuestion,
+  voiceQuestionIn,
+  voiceSentences,
+} from '../../planner/rules/voices/voice-question.js'
 import { secondsOf } from '../../tools/audio/measure/pauses.js'
 import { type Lead, short } from '../several.js'
 
@@ -31,6 +35,10 @@ const measures = {
 
 /** The answers that measured pauses, turns and levels give to a question of voices. Empty: it asks for something else. */
 export function leadsOfVoices(text: string, steps: readonly StepReport[]): Lead[] {
+  return voiceSentences(text).flatMap((sentence) => leadsOfQuestion(sentence, steps))
+}
+
+function leadsOfQuestion(text: string, steps: readonly StepReport[]): Lead[] {
   const question = voiceQuestionIn(text)
   const done = steps.filter(({ status }) => status === 'done')
   if (!question) return []

@@ -57,6 +57,10 @@ const list = { anyOf: [text, { type: 'array', items: text }] }
 export const operatorInputSchemas: Readonly<Record<string, JsonSchema>> = {
   filter: closed({ items: list, by: nullable(list), keep: ref('predicate') }),
   count: closed({ items: list, by: nullable(list), keep: nullable(ref('predicate')) }),
-  sort: closed({ items: list, by: nullable(list), order: nullable({ ...text, enum: sortOrders }) }),
+  sort: closed({
+    items: list,
+    by: nullable(list),
+    order: nullable({ ...text, enum: sortOrders }),
+  }),
   best: closed({ items: list, by: nullable(list), order: nullable({ ...text, enum: bestOrders }) }),
 }

@@ -29,6 +29,11 @@ export const labelsPictures: Test = (tool) =>
   needsOnly(tool, 'image') && toolSchema(tool).output.has('labels')
 /** Whether it chooses, for a picture, among labels that it is given. */
 export const choosesForPictures: Test = (tool) => takes(tool, 'image') && choosesLabel(tool)
+/** Whether it says in a number how well texts describe pictures. */
+export const saysHowWordsFit: Test = (tool) => {
+  const { input, output } = toolSchema(tool)
+  return ['images', 'texts'].every((name) => input.has(name)) && output.has('similarity')
+}
 /** Whether it answers a question from what it is given. */
 export const answersQuestions: Test = (tool) => requiresRole(tool, 'question')
 export const answersFrom =

@@ -1,9 +1,10 @@
 import { listOperators } from '../../plan/operators.js'
+import { thingsOfKind } from '../../tools/text/common-things.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
-import { choosesForPictures } from './capabilities.js'
+import { choosesForPictures, saysHowWordsFit } from './capabilities.js'
 import type { Token } from './words/tokens.js'
 
-const operator = (id: string) => listOperators.find((tool) => tool.id === id)
+export const operator = (id: string) => listOperators.find((tool) => tool.id === id)
 
 /** The longest or the shortest of several texts, by a step that picks it. Undefined: there are not several. */
 export function pickByLength(
@@ -18,18 +19,26 @@ export function pickByLength(
 }
 
 /**
- * The picture that fits words best. Each is set against the words and something else, and the one with the highest score for the
- * words is picked. Undefined: there are not several, or no tool compares pictures with words.
+ * How well words fit each of several pictures, as references to numbers: by a tool that says so, else each is set against the words
+ * and something else. Undefined: no tool that may run compares pictures with words.
  */
-export function pickByFit(
+export function fitScores(
   builder: PlanBuilder,
   images: readonly Source[],
   words: string,
-): Source | undefined {
-  const [compare, best, filter] = [builder.find(choosesForPictures), operator('best'), operator('filter')]
-  if (!compare || !best || !filter || images.length < 2) return undefined
+): string[] | undefined {
+  const [fit, compare, filter] = [
+    builder.find(saysHowWordsFit),
+    builder.find(choosesForPictures),
+    operator('filter'),
+  ]
   const thing = literalSource(words).value
-  const scores = images.map(({ value: image }) => {
+  // A picture is of a kind as far as it is of one of the things of that kind.
+  const texts = [thing, ...(thingsOfKind(words.split(' ').at(-1) ?? '') ?? [])]
+  if (fit && builder.mayRun(fit))
+    return images.map(({ value }) => `$${builder.add(fit, { images: [value], texts }).id}.similarity`)
+  if (!compare || !filter || !builder.mayRun(compare)) return undefined
+  return images.map(({ value: image }) => {
     const compared = builder.add(compare, { image, labels: [thing, 'something else'] })
     const own = builder.add(filter, {
       items: `$${compared.id}.labels`,
@@ -38,8 +47,22 @@ export function pickByFit(
     })
     return `$${own.id}.items[0].score`
   })
-  const step = builder.add(best, { items: images.map(({ value }) => value), by: scores, order: 'most' })
-  return mediaSource(`${step.id}.item`, 'image')
+}
+
+/** The pictures that fit words best, as many as are wanted. Undefined: there are not several, or no tool compares pictures with words. */
+export function pickByFit(
+  builder: PlanBuilder,
+  images: readonly Source[],
+  words: string,
+  take = 1,
+): Source[] | undefined {
+  const [best, sort] = [operator('best'), operator('sort')]
+  const scores = images.length > 1 ? fitScores(builder, images, words) : undefined
+  if (!scores || !best || !sort) return undefined
+  const list = { items: images.map(({ value }) => value), by: scores }
+  if (take === 1) return [mediaSource(`${builder.add(best, { ...list, order: 'most' }).id}.item`, 'image')]
+  const step = builder.add(sort, { ...list, order: 'descending', take })
+  return images.slice(0, take).map((_, at) => mediaSource(`${step.id}.items[${at}]`, 'image'))
 }
 
 /** "The longest transcript", "the shortest of the captions": which of several results is wanted, by the words before their name. */

@@ -1,5 +1,6 @@
 import { clip } from '../../core/text.js'
 import type { Condition } from '../../plan/condition.js'
+import { isCommonThing } from '../../tools/text/common-things.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { askPresence, asksPresence, listenForLabels } from './ask-presence.js'
 import { bindTool } from './bind.js'
@@ -74,9 +75,9 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   const { filter } = wish
   if (!filter || filtered.length === 0)
     return planUnder(builder, condition, () => planWish(builder, wish, reading, state))
-  const best = filter.isBest ? bestPicture(builder, filtered, filter, reading) : undefined
+  const best = filter.best === undefined ? undefined : bestPictures(builder, filtered, filter, reading)
   if (best) {
-    builder.meant = [best]
+    builder.meant = best
     const outcome = planUnder(builder, condition, () => planWish(builder, wish, reading, state))
     builder.meant = []
     return outcome
@@ -100,16 +101,16 @@ function planWhen(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
   }
 }
 
-/** "The picture that fits 'a cat' best". */
-function bestPicture(
+/** "The picture that fits 'a cat' best", "the two that do". */
+function bestPictures(
   builder: PlanBuilder,
   pictures: readonly Source[],
-  { tokens }: SaidCondition,
+  { tokens, best }: SaidCondition,
   { text }: Reading,
-): Source | undefined {
+): Source[] | undefined {
   const [thing] = labelsIn(plainText(tokens, text))
   const isFit = thing !== undefined && pictures.every(({ modality }) => modality === 'image')
-  return isFit ? pickByFit(builder, pictures, thing) : undefined
+  return isFit ? pickByFit(builder, pictures, thing, best) : undefined
 }
 
 /** What goes with a file: the recording of the same place among as many. */
@@ -171,7 +172,7 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
         results: [...outcome.results, ...more.results],
       }
   }
-  if (best && saysHowTheyDiffer(wish) && saysOnlyHowAlike(best.option.known.tool))
+  if (best && (saysHowTheyDiffer(wish) || asksOfSameThing(wish)) && saysOnlyHowAlike(best.option.known.tool))
     describeEach(builder, best.subjects)
   return outcome
 }
@@ -245,6 +246,10 @@ export const nameOf = ({ sentence, start, end }: Wish, { text }: Reading): strin
 
 const saysHowTheyDiffer = ({ sentence, start, end }: Wish): boolean =>
   sentence.slice(start, end).some(({ stem }) => /^(?:compar|differ|difference|differenc)/.test(stem))
+
+/** "Is it the same dog in both?": whether both show one is told by their descriptions. */
+const asksOfSameThing = ({ sentence }: Wish): boolean =>
+  sentence.some(({ text }, at) => /^same$/i.test(text) && isCommonThing(sentence[at + 1]?.text ?? ''))
 
 /** Whether it compares several, but not point by point. */
 const saysOnlyHowAlike = (tool: AnyTool): boolean =>

@@ -13,6 +13,7 @@ import type { Planner, PlanRequest } from '../planner.js'
 import { type Allows, PlanBuilder } from './builder.js'
 import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
+import { planInOrder } from './orders/plan-in-order.js'
 import { nameOf, planWishes } from './plan-wishes.js'
 import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
@@ -54,7 +55,7 @@ export function createRulePlanner({
       const vocabulary = await vocabularyOf(asked.tools)
       const request = referBack({ ...asked, text, tools: vocabulary.offered }, vocabulary)
       const builder = new PlanBuilder(request, mayRun, maxSteps)
-      const isPlanned = planByExamples(builder) || planInPlaces(builder)
+      const isPlanned = planByExamples(builder) || planInPlaces(builder) || planInOrder(builder)
       const unnamed = readRequest(isPlanned ? { ...request, text: '' } : request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
       const reading =

@@ -295,6 +295,9 @@ function topicOf(builder: PlanBuilder, wish: Wish, reading: Reading, { outcomes 
       last.some(({ modality }) => edgeOf(known.tool).needs.includes(modality)),
   )
   if (!file && condition && !canBeLast) return spokenOfIn(builder, condition, reading)
+  const start = sentence[clauseStart]?.start ?? 0
+  const answered = reading.answered.filter(([first]) => first !== undefined && first.start < start)
+  if (!file && answered.length > 0) return spokenOfIn(builder, answered.flat(), reading)
   const name = file?.reference ?? reading.aliases.get(file?.text.toLowerCase() ?? '')
   const modality = name === undefined ? undefined : builder.request.media[name]?.modality
   return name !== undefined && modality ? [mediaSource(name, modality)] : []

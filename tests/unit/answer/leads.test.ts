@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { leadsOfChoices } from '../../../src/answer/leads/chosen.js'
 import { leadsOfMoments } from '../../../src/answer/leads/moments.js'
 import { leadsOfOthers } from '../../../src/answer/leads/others.js'
-import { leadsOfSame } from '../../../src/answer/leads/same.js'
+import { leadsOfIdentity, leadsOfSame } from '../../../src/answer/leads/same.js'
+import { leadsOfSorted } from '../../../src/answer/leads/sorted.js'
+import { leadsOfThresholds } from '../../../src/answer/leads/thresholds.js'
 import { leadsOfVoices } from '../../../src/answer/leads/voices.js'
 import type { StepReport } from '../../../src/executors/step-report.js'
+import { mediaOf } from '../planner/validate-fixtures.js'
 
 const done = (id: string, tool: string, subject: string, output: unknown): StepReport => ({
   id,
@@ -160,5 +163,76 @@ describe('answers of what is measured of voices', () => {
     ['Who speaks when?', [told]],
   ])('leaves to the results what they answer by themselves: %s', (text, steps) => {
     expect(leadsOfVoices(text, steps)).toEqual([])
+  })
+})
+
+describe('whether pictures are the same', () => {
+  const alike = (similarity: number) =>
+    done('s3', 'image-feature-extraction', 'image1 and image2', { text: '', similarity, pairs: [{}] })
+  const dogs = [seen('s1', 'a dog on a red background'), seen('s2', 'a dog in the grass')]
+  it.each([
+    ['Are these the same?', [alike(0.99)], 'Yes'],
+    ['Are these two pictures identical?', [alike(0.8)], 'No'],
+    ['Is it the same dog in both?', [...dogs, alike(0.5)], "I can't tell"],
+    ['Is it the same dog in both?', [...dogs, alike(0.97)], 'Yes'],
+    ['Is it the same cat in both?', [...dogs, alike(0.97)], 'No'],
+  ])('%s', (request, steps, word) => expect(leadsOfIdentity(request, steps)).toMatchObject([{ word }]))
+
+  it('is said only where it is asked', () => {
+    expect(leadsOfIdentity('How alike are these?', [alike(0.99)])).toEqual([])
+    expect(leadsOfIdentity('Are these the same?', dogs)).toEqual([])
+  })
+})
+
+describe('when a forecast passes a number', () => {
+  const forecasts = [20, 24.5, 26, 17].map((value, at) => ({ column: 'warmth', at: `${at + 1}:00`, value }))
+  const step = done('s1', 'time-series-forecasting', 'table1', { forecasts })
+  it.each([
+    ['When will it be above 24 next?', '2:00'],
+    ['When does the warmth fall below 18?', '4:00'],
+    ['When will it reach 50?', 'Not within the forecast'],
+  ])('%s', (request, word) => expect(leadsOfThresholds(request, [step])).toMatchObject([{ word }]))
+
+  it('is said only where it is asked', () =>
+    expect(leadsOfThresholds('What will it be next?', [step])).toEqual([]))
+})
+
+describe('files in the order of a step', () => {
+  const media = {
+    image1: { ...mediaOf('image'), name: 'a.png' },
+    image2: { ...mediaOf('image'), name: 'b.png' },
+  }
+  const plan = {
+    steps: [
+      { id: 's1', tool: 'image-text-similarity', input: { images: ['$image1'], texts: ['dog'] } },
+      { id: 's2', tool: 'image-text-similarity', input: { images: ['$image2'], texts: ['dog'] } },
+      {
+        id: 's3',
+        tool: 'sort',
+        input: {
+          items: ['$image1', '$image2'],
+          by: ['$s1.similarity', '$s2.similarity'],
+          order: 'descending',
+        },
+      },
+    ],
+  }
+  const sorted = done('s3', 'sort', 'image1 and image2', { items: [], values: [0.8, 0.1], places: [2, 1] })
+  const request = { text: '', turns: [], media, plan }
+
+  it('are listed by their names, with what they were judged by', () => {
+    expect(leadsOfSorted({ ...request, steps: [sorted] })).toEqual([
+      {
+        text: '1. b.png (similarity 0.80)\n2. a.png (similarity 0.10) [s3]',
+        word: 'b.png, a.png',
+        value: ['b.png', 'a.png'],
+        insteadOf: ['s2', 's1', 's3'],
+      },
+    ])
+  })
+
+  it('and not where other steps go on with them', () => {
+    const more = { id: 's4', tool: 'image-to-text', input: { image: '$s3.items[0]' } }
+    expect(leadsOfSorted({ ...request, plan: { steps: [...plan.steps, more] }, steps: [sorted] })).toEqual([])
   })
 })

@@ -47,9 +47,15 @@ describe('count', () => {
 
 describe('sort and best', () => {
   it('order numbers by size, also where they are written', async () => {
-    expect((await run('sort', { items: ['10', '9', '1'] })).output).toEqual({ items: ['1', '9', '10'] })
-    const { output } = await run('sort', { items: pictures, by: [2, 10, 9], order: 'descending' })
-    expect(output).toEqual({ items: [pictures[1], pictures[2], pictures[0]] })
+    expect((await run('sort', { items: ['10', '9', '1'] })).output).toMatchObject({ items: ['1', '9', '10'] })
+    const list = { items: pictures, by: [2, 10, 9], order: 'descending' }
+    const { output } = await run('sort', list)
+    expect(output).toMatchObject({ items: [pictures[1], pictures[2], pictures[0]] })
+    expect((await run('sort', { ...list, take: 2 })).output).toEqual({
+      items: [pictures[1], pictures[2]],
+      values: [10, 9],
+      places: [2, 3],
+    })
   })
 
   it('pick the first of the most, or of the least', async () => {
@@ -68,14 +74,14 @@ describe('sort and best', () => {
       place: 3,
     })
     expect((await run('best', { items, order: 'shortest' })).output).toMatchObject({ item: 'one', place: 2 })
-    expect((await run('sort', { items, order: 'longest' })).output).toEqual({
+    expect((await run('sort', { items, order: 'longest' })).output).toMatchObject({
       items: [items[2], items[0], items[1]],
     })
   })
 
   it('order lists by how many they have, and what is missing last', async () => {
     const { output } = await run('sort', { items: ['a', 'b', 'c'], by: [[1, 2], null, [1]] })
-    expect(output).toEqual({ items: ['c', 'a', 'b'] })
+    expect(output).toMatchObject({ items: ['c', 'a', 'b'] })
   })
 
   it('pick nothing from an empty list', async () => {

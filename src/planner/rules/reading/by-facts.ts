@@ -8,6 +8,7 @@ import { stemOf } from '../words/stem.js'
 import { tokenize } from '../words/tokens.js'
 import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
 import { type FactMeasure, factOrderIn, measureFile } from './order.js'
+import { superlativesAsked, withSuperlatives } from './superlatives.js'
 
 /** A request after what is known of its files by themselves was put into it. */
 export interface Settled {
@@ -31,12 +32,12 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
   if (text.length > mostRead || Object.keys(media).length === 0) return { text, known: [] }
   const known: string[] = []
   const left = text.split(/(?<=[.?!;])\s+/).map((sentence) => {
-    const listed = listInOrder(sentence, media)
+    const listed = listInOrder(sentence, media) ?? listSuperlatives(sentence, media)
     if (listed) {
       known.push(listed)
       return ''
     }
-    const chosen = withBest(sentence, media)
+    const chosen = withSuperlatives(sentence, (noun) => namesOf(noun, media), media)
     const test = factTestIn(chosen)
     if (!test || /\b(?:if|unless|when|whenever|provided|case)\b/i.test(chosen.slice(0, test.start)))
       return chosen
@@ -50,50 +51,10 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
   return { text: isChanged ? settled : text, known }
 }
 
-const best = new RegExp(
-  `(?:only |just )?\\bthe (longest|shortest|briefest|largest|biggest|smallest|tiniest|widest|narrowest|tallest|longer|shorter|larger|bigger|smaller|wider|taller)(?: (?:one )?of (?:the|these|those|my|all|both)(?: \\w+){0,2}? (${noun})| (${noun}))(?!\\w)`,
-  'gi',
-)
-
-/** With a reference in place of "the longest recording", unless that is what is asked. */
-function withBest(sentence: string, media: AllMedia): string {
-  return sentence.replace(
-    best,
-    (whole, word: string, of: string | undefined, own: string | undefined, at: number) => {
-      const rest = sentence.slice(at + whole.length)
-      const lead = sentence.slice(0, at)
-      // "From the longest recording to the shortest" is an order.
-      if (/\b(?:from|with) $/i.test(lead) && /^(?: down| up)? to\b/i.test(rest)) return whole
-      const isAsked =
-        /^[?.! ]*$/.test(rest) &&
-        !/\bof ?$/i.test(lead) &&
-        /^(?:please )?(?:(?:which|what)(?: \w+){0,4}|what's|tell me|name|give me|find|identify|show me|pick|who)(?: (?:is|are))? ?$/i.test(
-          lead,
-        )
-      if (isAsked) return whole
-      const measure: FactMeasure = /^(?:long|short|brief)/i.test(word)
-        ? 'duration'
-        : /^(?:wid|narrow)/i.test(word)
-          ? 'width'
-          : /^tall/i.test(word)
-            ? 'height'
-            : 'size'
-      const isLeast = /^(?:short|brief|small|tin|narrow)/i.test(word)
-      const measured = namesOf(of ?? own ?? '', media).flatMap((name) => {
-        const item = media[name]
-        const value = item && measureFile(item, measure)
-        return value === undefined ? [] : [{ name, value }]
-      })
-      const [first] = [...measured].sort((a, b) => (isLeast ? a.value - b.value : b.value - a.value))
-      return first && measured.length > 1 ? `$${first.name}` : whole
-    },
-  )
-}
-
 /** The files that a noun speaks of. */
 function namesOf(word: string, media: AllMedia): string[] {
   const kinds = nounMeanings.get(stemOf(word.split(' ').at(-1) ?? ''))
-  const isAny = /^(?:files?|ones?)$/i.test(word)
+  const isAny = /^(?:files?|ones?|them|these|those)$/i.test(word)
   const modality: Modality | undefined =
     /^audio/i.test(word) || /^clip/i.test(word) ? 'audio' : isAny ? undefined : kinds?.[0]
   return Object.keys(media).filter((name) => modality === undefined || media[name]?.modality === modality)
@@ -237,7 +198,7 @@ function withChosen(sentence: string, test: FactTest, media: AllMedia, known: st
 /** "List the recordings by length, longest first": the files in their order, with what it rests on. */
 function listInOrder(sentence: string, media: AllMedia): string | undefined {
   const asked = new RegExp(
-    `^(?:please )?(?:list|sort|order|rank|arrange|put|name|enumerate|give me|show me) (?:me )?(?:(?:all|the|these|those|my|names of|of) )*(${noun})(?: names)?,? (?:by|in|from|according|the |starting|beginning|longest|shortest|largest|biggest|smallest|widest|tallest|sorted|ordered)`,
+    `^(?:please )?(?:list|sort|order|rank|arrange|put|name|enumerate|give me|show me) (?:me )?(?:(?:all|the|these|those|my|names of|of) )*(${noun}|them|these|those)(?: names| all)?,? (?:by|in|from|according|the |starting|beginning|longest|shortest|largest|biggest|smallest|widest|tallest|sorted|ordered)`,
     'i',
   ).exec(sentence)
   const order = asked && factOrderIn(sentence)
@@ -250,16 +211,35 @@ function listInOrder(sentence: string, media: AllMedia): string | undefined {
   })
   if (measured.length < 2) return undefined
   measured.sort((a, b) => (order.isDescending ? b.value - a.value : a.value - b.value))
-  return measured
-    .map(({ name, item }, at) => {
+  return sayInOrder(
+    measured.map(({ name }) => name),
+    order.by,
+    media,
+  )
+}
+
+/** "List the two longest recordings", "which is the second largest picture?" */
+function listSuperlatives(sentence: string, media: AllMedia): string | undefined {
+  const names = superlativesAsked(sentence, (noun) => namesOf(noun, media), media)
+  return names.length === 0 ? undefined : sayInOrder(names, 'size', media)
+}
+
+/** Files in an order, a line each, with the fact that it rests on. */
+function sayInOrder(names: readonly string[], by: FactMeasure, media: AllMedia): string {
+  return names
+    .flatMap((name, at) => {
+      const item = media[name]
+      if (!item) return []
       const { durationSeconds } = item.facts
       const fact =
-        order.by === 'bytes'
+        by === 'bytes'
           ? `${Math.round(item.bytes / 1000)} kB`
           : durationSeconds === undefined
             ? sizeOf(item)
             : `${durationSeconds.toFixed(2)} seconds`
-      return `${at + 1}. ${item.name ?? name} (${fact})`
+      return [
+        `${names.length > 1 ? `${at + 1}. ` : ''}${item.name ?? name} (${fact})${names.length > 1 ? '' : '.'}`,
+      ]
     })
     .join('\n')
 }

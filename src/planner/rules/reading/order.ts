@@ -13,7 +13,7 @@ export type FactMeasure = 'duration' | 'size' | 'bytes' | 'width' | 'height'
 export function factOrderIn(text: string): { by: FactMeasure; isDescending: boolean } | undefined {
   const read = text.slice(0, 2000)
   const named =
-    /\b(?:by|in order of|according to|in (?:ascending|descending|increasing|decreasing) order of|order of)(?: their| the| its)? (length|duration|playing time|file size|size|resolution|dimensions|area|width|height)\b/i.exec(
+    /\b(?:by|in order of|according to|in (?:ascending|descending|increasing|decreasing) order of|order of)(?: their| the| its| how)? (length|duration|playing time|file size|size|resolution|dimensions|area|width|height|long|large|big|wide|tall|high)\b/i.exec(
       read,
     )?.[1]
   const end = ends.exec(read)?.[1]
@@ -47,7 +47,7 @@ const measureNamed = (name: string): FactMeasure =>
       ? 'bytes'
       : name === 'width' || name === 'height'
         ? name
-        : 'size'
+        : (measureOf(name) ?? 'size')
 
 const measureOf = (word: string): FactMeasure | undefined =>
   word === ''

@@ -1,4 +1,5 @@
 import type { Token } from '../words/tokens.js'
+import { countOfWord } from './places.js'
 
 /** A condition that the words set, as they say it. */
 export interface SaidCondition {
@@ -6,8 +7,8 @@ export interface SaidCondition {
   isNegated: boolean
   /** The noun of "whose recording mentions": what goes with each file is looked at in its place. */
   partner?: string | undefined
-  /** Whether the file that fits the words best is meant, rather than those of which they hold. */
-  isBest?: boolean | undefined
+  /** How many of the files that fit the words best are meant. Default: those of which they hold. */
+  best?: number | undefined
 }
 
 /** Words of a sentence that are carried out under a condition, or always. */
@@ -149,12 +150,15 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
   return cutAt(tokens, at, at + 1, condition)
 }
 
-const fits = /^(?:fits?|matches|match|suits?|resembles?|looks|shows?|depicts?)$/i
+const fits = /^(?:fits?|matches|match|suits?|resembles?|looks?|shows?|depicts?)$/i
 
 /** "Describe the picture that fits 'a cat' best", "the photo that looks most like a dog". */
 function bestAt(tokens: readonly Token[]): Pick<Branch, 'tokens' | 'filter'> | undefined {
   const at = tokens.findIndex(
-    (token, index) => index > 1 && isWord(token, /^(?:that|which)$/i) && isWord(tokens[index - 1], several),
+    (token, index) =>
+      index > 1 &&
+      isWord(token, /^(?:that|which)$/i) &&
+      (isWord(tokens[index - 1], several) || countOfWord(tokens[index - 1] ?? token) !== undefined),
   )
   if (at < 0 || asksWhich.test(tokens[0]?.text ?? '')) return undefined
   const rest = tokens.slice(at + 1)
@@ -170,9 +174,19 @@ function bestAt(tokens: readonly Token[]): Pick<Branch, 'tokens' | 'filter'> | u
     (token) => !isWord(token, /^(?:best|most|closely|like)$/i) && !isWord(token, fits),
   )
   return {
-    tokens: [...tokens.slice(0, at), ...rest.slice(clause.length)],
-    filter: { tokens: conditionTokens, isNegated: false, isBest: true },
+    // "The two pictures" would be the newest two, and they are chosen from all.
+    tokens: [
+      ...tokens.slice(0, at).filter((token, place) => place < at - 2 || countOfWord(token) === undefined),
+      ...rest.slice(clause.length),
+    ],
+    filter: { tokens: conditionTokens, isNegated: false, best: countWanted(tokens, at - 1) },
   }
+}
+
+/** "The two pictures that", "the three that": so many; else one. */
+function countWanted(tokens: readonly Token[], noun: number): number {
+  const counts = tokens.slice(Math.max(0, noun - 1), noun + 1).map(countOfWord)
+  return counts.find((count) => count !== undefined && count > 0) ?? 1
 }
 
 function cutAt(

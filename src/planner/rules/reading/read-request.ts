@@ -4,9 +4,11 @@ import type { PlanRequest } from '../../planner.js'
 import { askOfPages } from '../documents/ask-of-pages.js'
 import { asksWhereSpeechIs } from '../moments/asks-where-speech-is.js'
 import { listenForMoments } from '../moments/listen-for-moments.js'
+import { ofSeries } from '../series/of-series.js'
 import { askOfVoices } from '../voices/ask-of-voices.js'
 import { textOf } from '../wish-words.js'
 import { gloss } from '../words/gloss.js'
+import { isContest } from '../words/labels.js'
 import { modalityOfToken } from '../words/phrase.js'
 import { restate } from '../words/restated.js'
 import { type Token, tokenize } from '../words/tokens.js'
@@ -21,6 +23,7 @@ import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { type Branch, branchesOf } from './read-conditions.js'
 import type { Reading } from './reading.js'
 import { isRecipe } from './recipes.js'
+import { halvesOf, joinElided, sentencesOf } from './sentences.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
 
@@ -59,9 +62,12 @@ export function readRequest(
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
-  const sentences = sentencesOf(pasted ? pasted.head : tokens)
   const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases }
-  const known = sentences.map((sentence) => knownFacts(sentence, textOf(sentence, text), media, scope))
+  const factsOf = (sentence: readonly Token[]) => knownFacts(sentence, textOf(sentence, text), media, scope)
+  const sentences = joinElided(sentencesOf(pasted ? pasted.head : tokens)).flatMap((sentence) =>
+    halvesOf(sentence, (half) => factsOf(half) !== undefined),
+  )
+  const known = sentences.map(factsOf)
   const { branches: weighedBranches, said: weighed } = weighBranches(
     branchesOf(sentences.filter((_, place) => known[place] === undefined)),
     text,
@@ -105,6 +111,7 @@ export function readRequest(
     wishes,
     unwanted,
     sentences: branches.map(({ tokens: said }) => said),
+    answered: sentences.filter((_, place) => known[place] !== undefined),
     introduced: introducedIn(sentences, wishes),
     aliases,
   }
@@ -140,40 +147,6 @@ function whereAmong(text: string, media: PlanRequest['media']): string {
     : text
 }
 
-/** "What will sales be next month?" of a table asks for a forecast; of a recording, for what is said in it. */
-function ofSeries(text: string, media: PlanRequest['media']): string {
-  const all = Object.values(media)
-  return all.length > 0 && all.every(({ modality }) => modality === 'table')
-    ? text.replace(
-        /^(?:what|how (?:much|many|high|low|large)) will (?:the |my |our )?([^.?!\n]{1,60}?) be (?=(?:in |for |by |over |during )?(?:the )?(?:next|coming|following|tomorrow|(?:19|20|21)\d\d\b))/i,
-        'Forecast $1 ',
-      )
-    : text
-}
-
-/** Sentences; a dot inside a number, a name or quotation marks ends none. */
-export function sentencesOf(tokens: readonly Token[]): Token[][] {
-  const sentences: Token[][] = []
-  let current: Token[] = []
-  for (const [at, token] of tokens.entries()) {
-    const next = tokens[at + 1]
-    const ends =
-      token.kind === 'mark' &&
-      (/^[?!;\n。？！；।؟]$/u.test(token.text) ||
-        (token.text === '.' && (!next || next.start > token.end) && !abbreviates(tokens[at - 1], next)))
-    if (token.text !== '\n') current.push(token)
-    if (ends && current.length > 0) {
-      sentences.push(current)
-      current = []
-    }
-  }
-  return current.length > 0 ? [...sentences, current] : sentences
-}
-
-/** "No. 2", "nr. 3". */
-const abbreviates = (before: Token | undefined, next: Token | undefined): boolean =>
-  next?.kind === 'number' && /^(?:nos?|nr)$/i.test(before?.text ?? '')
-
 /** A text that follows the words after a colon or on the next line: `summarize: ...`. */
 function payloadOf(
   text: string,
@@ -188,6 +161,8 @@ function payloadOf(
     return undefined
   if (/^(?:as|into|between|among|of|labels?|either|options?|categories)$/i.test(head.at(-1)?.text ?? ''))
     return undefined
+  // "Classify this: cat vs. dog" gives labels.
+  if (isContest(text.slice(end))) return undefined
   if (after.kind === 'quoted' || (after.kind === 'file' && text[after.start] !== '$')) return undefined
   const wish = wishesIn(head, vocabulary).at(-1)
   const takesText = wish?.options.some(
@@ -225,7 +200,7 @@ function inOrder(wishes: readonly Wish[]): Wish[] {
 }
 
 const endsObject = ({ kind, text }: Token): boolean =>
-  kind === 'mark' || /^(?:then|and|also|finally|afterwards|next)$/i.test(text)
+  kind === 'mark' || /^(?:then|and|also|finally|afterwards|next|before|after|plus)$/i.test(text)
 
 function introducedIn(
   sentences: readonly (readonly Token[])[],

@@ -11,6 +11,8 @@ export interface Reading {
   /** What the words say not to do. */
   unwanted: readonly Wish[]
   sentences: readonly (readonly Token[])[]
+  /** Sentences that are answered by what is known of the files: what they speak of, later ones may call "it". */
+  answered: readonly (readonly Token[])[]
   /** Quoted texts outside of all wishes: what "the text" and "the question" are. */
   introduced: readonly { text: string; isQuestion: boolean }[]
   /** File names that nobody attached, with the media they must stand for. */

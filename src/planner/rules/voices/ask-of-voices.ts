@@ -1,10 +1,16 @@
 import { hasSound } from '../../../media/media.js'
 import type { PlanRequest } from '../../planner.js'
 import { namedRecording } from '../moments/listen-for-moments.js'
-import { type VoiceQuestion, voiceQuestionIn } from './voice-question.js'
+import { type VoiceQuestion, voiceQuestionIn, voiceSentences } from './voice-question.js'
 
-/** A question of voices as what its answer follows from, in the words that the tools know. Any other request as it is. */
+/** Questions of voices as what their answers follow from, in the words that the tools know, sentence by sentence. Any other request as it is. */
 export function askOfVoices(text: string, media: PlanRequest['media']): string {
+  const sentences = voiceSentences(text)
+  if (sentences.every((sentence) => voiceQuestionIn(sentence) === undefined)) return text
+  return sentences.map((sentence) => askOfVoice(sentence, media)).join(' ')
+}
+
+function askOfVoice(text: string, media: PlanRequest['media']): string {
   const question = voiceQuestionIn(text)
   if (!question || !Object.values(media).some((item) => item.modality === 'audio' || hasSound(item)))
     return text

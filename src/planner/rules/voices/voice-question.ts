@@ -60,6 +60,10 @@ const measures: readonly { by: 'loudness' | 'pace' | 'pitch'; more: string; less
   { by: 'pitch', more: 'high', less: 'low|deep', of: /\b(?:voice|pitch|speak|talk|sing)/i },
 ]
 
+/** The sentences of a short request, each of which may ask of voices; a long one is left whole, and asks nothing of the kind. */
+export const voiceSentences = (text: string): string[] =>
+  text.length > 400 || /["“”\n]/.test(text) ? [text] : text.trim().split(/(?<=[?!.;])\s+/)
+
 /** What a sentence asks of voices. Undefined: it asks for something else, or for more. */
 export const voiceQuestionIn = rememberLast((said): VoiceQuestion | undefined => {
   const text = said.trim()

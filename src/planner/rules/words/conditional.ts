@@ -42,15 +42,18 @@ const verbOf = (done: string): string => doneAs.get(done.toLowerCase()) ?? done
 export const conditional: readonly Rewriting[] = [
   // "Whenever a picture shows a dog, describe it": those that do.
   [
+    'whenever time',
     /^(?:whenever|every time|each time) (?:an?|the|any) (picture|photo|image|recording|memo) (shows?|has|contains?|mentions?|depicts?) ([^,.;\n]{2,40}), (\w+) (?:it|them)[.!]*$/i,
     '$4 the $1s that $2 $3.',
   ],
   // "Is there a dog? If so, transcribe the memo. If not, describe it."
   [
+    'if case then when',
     new RegExp(`^((?:is|are|does|do|has|have) [^.?!\\n]{3,120})\\? *${so} ?[,:]? +(?=\\w)`, 'i'),
     (_, question = '') => `If ${asCondition(question)}, `,
   ],
   [
+    'whether if',
     new RegExp(
       `^(?:please )?(?:check|see|find out|look|determine|verify|test) (?:first )?(?:whether|if) ([^.?!,;\\n]{3,120})[.;,:] *(?:and )?${so} ?[,:]? +(?=\\w)`,
       'i',
@@ -58,44 +61,64 @@ export const conditional: readonly Rewriting[] = [
     'If $1, ',
   ],
   [
+    'depending',
     /^depending on (?:whether|if) ([^,.;\n]{3,80}?) (an? \w+|\w+) or (an? \w+|\w+), (\w+) (the \w+) or (the \w+) (\w+)\.?$/i,
     'If $1 $2, $4 $5 $7; if $1 $3, $4 $6 $7.',
   ],
   [
+    'depending',
     /^depending on (?:whether|if) ([^,.;\n]{3,120})(?: or not)?, (?:either )?([^,.;\n]{3,120}?),? or (?:else )?([^.;\n]{3,120}?)\.?$/i,
     'If $1, $2, otherwise $3.',
   ],
   [
+    'only',
     /^only (?:if|when|in case) ([^;\n]{3,120}?),? (?:should|must|shall|may|do|are|can|will|would) (you|we|i) (?:to )?(?=\w)/i,
     (_, condition = '', who = '') => `If ${condition}, ${/^i$/i.test(who) ? 'I ' : ''}`,
   ],
-  [/^only (if|when) (?=[^,\n]{3,120}, )/i, '$1 '],
+  ['only', /^only (if|when) (?=[^,\n]{3,120}, )/i, '$1 '],
   // "When the background is red, describe it": what comes behind the comma is done only then.
   [
+    'when whenever where',
     /(^|[.;!] )(?:when|whenever|where) (?!(?:was|were|did|does|do|will)\b)([^,?.;\n]{6,120}\b(?:is|are|has|have|shows?|mentions?|contains?|says?|can|there)\b[^,?.;\n]{0,100}), (?=\w)/gi,
     '$1If $2, ',
   ],
   // "I want the memo written down, but only if ..."
   [
+    'transcribed described translated written summarised summarized captioned classified compared read labelled labeled tagged',
     /^(?:i (?:want|need|would like|'d like)|please have|have|get|let me have) ((?:the|my|this|that|these|those|both|all|each|every)\b[^,.;\n]{1,40}?) (transcribed|described|translated|written down|written out|summari[sz]ed|captioned|classified|compared|read aloud|read out|labell?ed|tagged)(?= ?[,.;!\n]|$| (?:but|only|if|unless|when|in|into|as|and)\b)/i,
     (_, what = '', done = '') => `${verbOf(done)} ${what}`,
   ],
-  [/, but only (if|when|in case)\b/gi, ' only $1'],
+  ['only', /, but only (if|when|in case)\b/gi, ' only $1'],
   [
+    'should',
     /^should (?=(?:the|there|any|either|both|all|an?|my|this|that|one|image|audio|every|each)\b[^,;\n]{3,120}[,;:])/i,
     'If ',
   ],
-  [new RegExp(`([.;!?]) *(?:and |but )?(?:${notSo}|if not)[,:]? +(?=\\w)`, 'gi'), '$1 Otherwise '],
-  [new RegExp(`, *(?:and |but )?${notSo}[,:]? +(?=\\w)`, 'gi'), ', otherwise '],
   [
+    'should if when else case failing',
+    new RegExp(`([.;!?]) *(?:and |but )?(?:${notSo}|if not)[,:]? +(?=\\w)`, 'gi'),
+    '$1 Otherwise ',
+  ],
+  [
+    'should if when else case failing',
+    new RegExp(`, *(?:and |but )?${notSo}[,:]? +(?=\\w)`, 'gi'),
+    ', otherwise ',
+  ],
+  [
+    'long case condition event only',
     /\b(?:so long as|only in case|on the condition that|in the event that|if and only if|on condition that)\b/gi,
     'if',
   ],
-  [/^((?:if|when|unless|provided|in case) [^,:.;\n]{3,120}): (?=\w)/i, '$1, '],
+  [
+    'if when unless provided case',
+    /^((?:if|when|unless|provided|in case) [^,:.;\n]{3,120}): (?=\w)/i,
+    '$1, ',
+  ],
   // "Whichever picture shows a crown" is the picture that does.
   [
+    'whichever whatever',
     /\b(?:whichever|whatever) (pictures?|photos?|images?|recordings?|memos?|clips?|files?|ones?) (?=shows?|has|have|mentions?|contains?|depicts?)/gi,
     'the $1 that ',
   ],
-  [/\b(?:only )?the ones? (?=with|without|showing|that)/gi, 'the files '],
+  ['one ones', /\b(?:only )?the ones? (?=with|without|showing|that)/gi, 'the files '],
 ]

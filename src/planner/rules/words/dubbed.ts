@@ -13,6 +13,7 @@ const anew = (whole = '', what = '', language = ''): string =>
 export const dubbed: readonly Rewriting[] = [
   // "Say this recording in German", "dub the video into Spanish".
   [
+    'say speak voice dub repeat interpret',
     new RegExp(
       `^((?:please |can you |could you )*)(?:say|speak|voice|dub|repeat|interpret) (${recording})(?: again| aloud| out loud)* ${inLanguage}(?: again| aloud| out loud)*(?= and\\b|,|[.?!]*$)`,
       'iu',
@@ -21,6 +22,7 @@ export const dubbed: readonly Rewriting[] = [
   ],
   // "Turn the recording into German speech", "make spoken French of this memo".
   [
+    'turn convert transform change make',
     new RegExp(
       `^((?:please |can you |could you )*)(?:turn|convert|transform|change|make) (${recording}) (?:to|into) (?:spoken )?(\\p{L}+)(?: speech| audio| voice)(?= and\\b|,|[.?!]*$)`,
       'iu',
@@ -29,6 +31,7 @@ export const dubbed: readonly Rewriting[] = [
   ],
   // "I want to hear this recording in German".
   [
+    'hear listen',
     new RegExp(
       `^(?:i (?:want|need|would like|'d like) to|let me|can i|could i) (?:hear|listen to) (${recording}) in (\\p{L}+)(?= and\\b|,|[.?!]*$)`,
       'iu',

@@ -1,6 +1,7 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { formIn } from '../reading/forms.js'
 import { compose } from './composing/compose.js'
+import { withSuperlativesFirst } from './english-order.js'
 import { ar } from './lexicon/ar.js'
 import { bn } from './lexicon/bn.js'
 import { de } from './lexicon/de.js'
@@ -84,7 +85,8 @@ function lexiconOf(language: Language): Lexicon {
 }
 
 /** Words that only English has: a text with many of them needs no lexicon. */
-const onlyEnglish = /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture)\b/gi
+const onlyEnglish =
+  /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture|describe(?! (?:la|el|los|las|lo|una?|mi|est[ae]s?|a|o|as|os)\b))\b/gi
 
 function isEnglish(text: string): boolean {
   const words = text.match(/\p{L}+/gu) ?? []
@@ -106,7 +108,7 @@ export const gloss = rememberLast((text) => {
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough) return text
   const { rest, forms } = formsApart(done.text, done.forms)
-  const said = verbsFirst(inEnglishOrder(rest.replace(particles, '')))
+  const said = verbsFirst(withSuperlativesFirst(inEnglishOrder(rest.replace(particles, ''))))
     .replace(/\bfirstly\b/g, 'first')
     .replace(/\bat last\b/g, 'last')
   return withForms(said, forms) + text.slice(mostGlossed)

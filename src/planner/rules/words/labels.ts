@@ -74,4 +74,10 @@ const distinct = (things: readonly string[]): string[] => [
 ]
 
 /** Whether words offer a choice: `cat or dog`. */
-export const isChoice = (text: string): boolean => /\S\s*,?\s+(?:or|vs|versus)\s+\S/i.test(text)
+export const isChoice = (text: string): boolean => /\S\s*,?\s+(?:or|vs\.?|versus)\s+\S/i.test(text)
+
+/** Whether words set a few things against one another, and say nothing else: `cat vs. dog`. */
+export function isContest(text: string): boolean {
+  const sides = text.length < 80 ? text.trim().split(/ (?:vs\.?|versus) /i) : []
+  return sides.length > 1 && sides.every((side) => /^[\w .]+$/.test(side))
+}

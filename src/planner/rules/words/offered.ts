@@ -20,12 +20,18 @@ function classify(whole: string, list: string, rest: string): string {
   return `Classify ${several.test(rest) ? `each ${noun}` : `the ${noun}`} as ${labels.join(' or ')}.`
 }
 
+/** The words that `nouns` knows. */
+const cues =
+  'category categories label labels option options choice choices tag tags classes group groups bucket buckets kinds candidates folders albums boxes piles drawers bins'
+
 export const offered: readonly Rewriting[] = [
   [
+    cues,
     new RegExp(`^${lists}[.!] *([^:]{3,160})$`, 'i'),
     (whole = '', list = '', rest = '') => classify(whole, list, rest),
   ],
   [
+    cues,
     new RegExp(`^([^:]{3,160}[.?!,;]) *${lists}[.?!]?$`, 'i'),
     (whole = '', rest = '', list = '') => classify(whole, list, rest),
   ],

@@ -5,55 +5,53 @@ import { askOfSeveral } from './ask-of-several.js'
 import { compared } from './compared.js'
 import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
+import { fileQuestion } from './grammar/file-question.js'
 import { listedFacts } from './listed-facts.js'
 import { offered } from './offered.js'
-import { quantified } from './quantified.js'
-import type { Rewriting } from './rewriting.js'
+import { type Rewriting, rewrite } from './rewriting.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
   '(?:shows?|showing|has|have|having|contains?|containing|depicts?|depicting|includes?|including|mentions?|mentioning|displays?|features?|says?)'
-const verbs: Readonly<Record<string, string>> = {
-  showing: 'shows',
-  having: 'has',
-  containing: 'contains',
-  depicting: 'depicts',
-  including: 'includes',
-  mentioning: 'mentions',
-  features: 'shows',
-  feature: 'show',
-}
-const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLowerCase()
-
 /** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
 const embedding: readonly Rewriting[] = [
-  [/(?<!\b(?:few|one|zero)[ -])\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
-  [/\bstuff\b/gi, 'things'],
-  [/\bback(?:drop|cloth)s?\b/gi, 'background'],
   [
+    'pic pics snap snaps snapshot snapshots shot shots',
+    /(?<!\b(?:few|one|zero)[ -])\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi,
+    'picture$1',
+  ],
+  ['stuff', /\bstuff\b/gi, 'things'],
+  ['backdrop backdrops backcloth backcloths', /\bback(?:drop|cloth)s?\b/gi, 'background'],
+  [
+    'one question check request',
     /^(?:[\w' ]{0,16}, )?(?:a |one |just a )?(?:quick |short |simple |small )?(?:one|question|check|request)(?: for you| about (?:these|this|them))? ?[:,–-] */i,
     '',
   ],
   [
+    'name names filename filenames',
     /^(?:please )?(?:reply|answer|respond|give me|list|name)(?: only| just)?(?: with)?(?: only| just)? the (?:file ?)?names?(?: only)? ?[:.,] */i,
     '',
   ],
   // "Transcribe b.wav after a.wav."
   [
+    'after before',
     /^(?:please )?(transcribe|describe|caption|summari[sz]e|translate) ([\w.$-]*\d[\w.$-]*|the \w+ \w+) (after|before) ([\w.$-]*\d[\w.$-]*|the \w+ \w+)[.!]?$/i,
     (_, act = '', one = '', side = '', other = '') =>
       /^after/i.test(side) ? `${act} ${other}, then ${act} ${one}.` : `${act} ${one}, then ${act} ${other}.`,
   ],
   [
+    'start begin',
     /^(?:please )?(?:start|begin) with (the \w+(?: \w+)?),? (?:and )?then (?:(?:do|take|show|go(?: on)? (?:to|with)|move on to|continue with) )?(the \w+(?: \w+)?)[.!]*$/i,
     'Describe $1, then describe $2.',
   ],
   [
+    'have take look listen open view check',
     /\b(?:(?:have|take) a (?:good |close |quick )?look at|look at|listen to|open|view|check) ((?:the|this|that|my) (?:\w+ )?(?:picture|photo|image|recording|memo|audio|clip)),? (?:and |then )+(describe|caption|classify|transcribe|summari[sz]e) it\b/gi,
     '$2 $1',
   ],
   // "Dog in the picture?"
   [
+    'in',
     /^(?:an? |any )?(\w+) in (the|this|that) (picture|photo|image) ?\?$/i,
     (whole = '', thing = '', which = '', noun = '') =>
       isCommonThing(thing.toLowerCase())
@@ -62,60 +60,75 @@ const embedding: readonly Rewriting[] = [
   ],
   // "2nd image, then the 3rd. What's on them?"
   [
+    'then',
     /^((?:the )?(?:\d(?:st|nd|rd|th)|first|second|third|fourth|last) (?:picture|photo|image)) *,? *((?:(?:and )?then (?:the )?(?:\d(?:st|nd|rd|th)|first|second|third|fourth|last)(?: one| picture| photo| image)?[, ]*)+)[.:;,!?]* *(?:what|describe|tell|say)\b[^?.!]{0,30}[?.!]*$/i,
     (_, one = '', others = '') =>
       `Describe ${one}, ${others.replace(/then (?:the )?(\w+)(?: one| picture| photo| image)?/gi, 'then describe the $1 picture')}.`,
   ],
   [
+    'color colour',
     /^(?:please )?(?:only |just )?(?:say|state|name|give(?: me)?|tell(?: me)?) the (colou?r of [^.?!]{3,40}?)[,.?!]*$/i,
     'What is the $1?',
   ],
   // "Photo last, memo first."
   [
+    'first last second',
     /^(?:the )?(?:voice )?(picture|photo|image|memo|recording) (first|last|second),? (?:and |but |then )?(?:the )?(?:voice )?(picture|photo|image|memo|recording) (?:first|last|second)(?: please| pls)?(?:[.!:]+(?: *what do you (?:see|hear)[^?]{0,24}\?)?)?$/i,
     (_, one = '', place = '', two = '') => {
       const act = (noun: string) => `${/^(?:memo|rec)/i.test(noun) ? 'transcribe' : 'describe'} the ${noun}`
       return /first/i.test(place) ? `${act(one)}, then ${act(two)}.` : `${act(two)}, then ${act(one)}.`
     },
   ],
-  [/ *[:;,(-]+ *(?:just|only) the (?:file ?)?names?(?: please)?[.!)]*$/i, '.'],
-  [/\b(?:nobody|no ?one) (mentions?|says?|talks? about|speaks? of)\b/gi, 'they do not $1'],
-  [/\b(an? \w+|\w+) (?:in|on) (the \w+) ?(?:→|->|=>) ?/gi, 'If there is $1 in $2, '],
   [
+    'name names filename filenames',
+    / *[:;,(-]+ *(?:just|only) the (?:file ?)?names?(?: please)?[.!)]*$/i,
+    '.',
+  ],
+  [
+    'nobody noone one',
+    /\b(?:nobody|no ?one) (mentions?|says?|talks? about|speaks? of)\b/gi,
+    'they do not $1',
+  ],
+  ['→ -> =>', /\b(an? \w+|\w+) (?:in|on) (the \w+) ?(?:→|->|=>) ?/gi, 'If there is $1 in $2, '],
+  [
+    '→ -> =>',
     /([;,.] *)(no \w+|an? \w+) ?(?:→|->|=>) ?/gi,
     (_, mark = '', what = '') => (/^no/i.test(what) ? `${mark}otherwise ` : `${mark}if there is ${what}, `),
   ],
   [
+    'say think believe reckon call',
     /^(?:would|could|do|can) you (?:say|think|believe|reckon|call)(?: that)? (?=(?:this|it|that|they|these|those|the|both|all|each|every|any)\b)(.{1,40}?) (is|are|shows?|has|have|lacks?) /i,
     (_, what = '', verb = '') => (/^(?:is|are)$/i.test(verb) ? `${verb} ${what} ` : `do ${what} ${verb} `),
   ],
+  ['’', /’/g, "'"],
   [
-    /^(?:would|could|do|can) you (?:say|think|believe|reckon)(?: that)? (?=(?:this|it|that|they) (?:is|are)\b)(\w+) (is|are) /i,
-    '$2 $1 ',
-  ],
-  [/’/g, "'"],
-  [
+    'telling showing giving saying',
     /\b(?:tell|show|giv|say)ing (me|us)\b/gi,
     (whole = '') => whole.replace(/giving/i, 'give').replace(/ing (?=me|us)/i, ' '),
   ],
   // What a recording says is its transcript.
   [
+    'what',
     /\b(?:tell me|tell us|say|know|show me|give me)? ?what (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi,
     'transcribe $1 $2',
   ],
   [
+    'dont doesnt didnt isnt arent wasnt werent hasnt havent cant wont couldnt wouldnt shouldnt',
     /\b(do|does|did|is|are|was|were|has|have|ca|wo|could|would|should)nt\b/gi,
     (_, verb = '') => `${/^ca$/i.test(verb) ? 'can' : /^wo$/i.test(verb) ? 'will' : verb} not`,
   ],
   [
+    'whats wheres whichs theres thats its whos',
     /\b(what|where|which|there|that|it|who)s (?=an?\b|the\b|in\b|on\b|my\b|this\b|longer\b|larger\b|bigger\b|shown?\b|said\b)/gi,
     '$1 is ',
   ],
   [
+    'remember recall know tell forget forgot forgotten wonder wondering figure work find sure idea clue say see check guess curious recognize help',
     /^(?:(?:hi|hello|hey|ok(?:ay)?|so|well|sorry|please)\b[ ,.!]*)*(?:[^.?!\n"]{0,50}?\b(?:remember|recall|know|tell|forget|forgot|forgotten|wonder|wondering|figure out|work out|find out|sure|idea|clue|say|see|check|guess|curious|recognize|help)(?: me| us)?(?: any ?more| again| by heart| exactly| of| about)?,? )(?=(?:in |on )?(?:which|how many)\b)/i,
     '',
   ],
   [
+    'tell help know say find show remember check look',
     /([.!?,]) *(?:so )?(?:can|could|would|will|do|please)? ?(?:you )?(?:please )?(?:tell|help|know|say|find|show|remember|check|look)(?: it| that| out| me| us| for me)*(?: please| now)?[?.!]*$/i,
     (_, mark = '') => (mark === ',' ? '?' : mark === '?' ? '?' : '?'),
   ],
@@ -127,33 +140,49 @@ const rewritings: readonly Rewriting[] = [
   ...conditional,
   ...dubbed,
   [
+    'longest shortest longer shorter',
     /^which (transcript|caption|description|summary|translation) is (?:the )?(longest|shortest|longer|shorter)\??$/i,
     (_, noun = '', how = '') => `Give me the ${/^long/i.test(how) ? 'longest' : 'shortest'} ${noun}.`,
   ],
   [
+    'space room memory',
     /\b(?:takes?|uses?|needs?|occup(?:y|ies))(?: up)? (?:the )?(more|most|less|least) (?:disk |storage |hard disk )?(?:space|room|memory)\b/gi,
     (_, how = '') =>
       `is the ${{ more: 'bigger', most: 'biggest', less: 'smaller', least: 'smallest' }[how.toLowerCase()] ?? 'biggest'} file`,
   ],
   // "Describe them in the order 3, 1, 2."
   [
+    'order',
     new RegExp(
       `\\b(?:them|these|those|all|(?:(?:the|all|these|my) )*(${file}))(?: all)?,? in (?:the |this |that )?(?:following )?order:? (\\d{1,2}(?:(?:,| and|, and) \\d{1,2}){1,9})\\b`,
       'gi',
     ),
     (_, noun = 'files', places = '') => `${noun} ${places}`,
   ],
-  ...quantified,
-  // "One of the pictures has a piano. Which?" asks which.
+  // "A dog is in the picture, right?" asks whether it is true.
   [
+    'there',
+    /^(?:(?:is it|is that) (?:true|right|correct|the case|so) (?:that )?|(?:true or false|yes or no) ?[:,-] ?)?(?:there (is|are)) ((?:an? |any |no |some |two |three |more |at )[^.?!,\n]{2,80}?)(?:,? (?:right|correct|true or false|true|isn't there|aren't there))?[?.]$/i,
+    (_, verb = '', rest = '') => `${verb} there ${rest}?`,
+  ],
+  // How many are asked for is seen by what comes out.
+  ['which', /^which (?:two|three|four|ones?) of (?=these|those|them|the|my)/i, 'Which of '],
+  [
+    'which',
     new RegExp(
-      `^(?:exactly |only )?one of ((?:the|these|those|my) (?:\\w+ )?${file}) ([^.?!\\n]{2,80})[.;,:!] *(?:so )?(?:which|which one|tell me which|say which)(?: one| is it| one is it)?[.?!]?$`,
+      `^which (?:two|three|four) (?!\\w+ (?:is|are) (?:the )?(?:second |third )?(?:long|short|larg|bigg|small|wid|tall)\\w+ ?[?.]*$)(?=${file}\\b)`,
       'i',
     ),
-    (_, files = '', what = '') => `Which of ${files} ${what}?`,
+    'Which ',
+  ],
+  [
+    'where',
+    /^where (?:can|do|could|will|would) (?:i|you|we|one) (?:see|find|spot|hear) ([^.?!\n]{2,60})\?$/i,
+    (_, what = '') => `Which file shows ${what}?`,
   ],
   // Who says or sees it makes no difference.
   [
+    'where which',
     new RegExp(
       `\\b(${file}) (?:where|in which|on which) (?:somebody|someone|they|he|she|people|one|the speaker) (${shows})\\b`,
       'gi',
@@ -161,155 +190,116 @@ const rewritings: readonly Rewriting[] = [
     '$1 that $2',
   ],
   [
+    'which',
     new RegExp(
       `\\b(${file}) (?:in|on) which (?!there\\b|you\\b|we\\b|i\\b)((?:an? |the )?\\w+(?: \\w+)?) (?:is|are) (?:mentioned|shown|seen|visible|named)\\b`,
       'gi',
     ),
     '$1 that mention $2',
   ],
-  [/\bif you (?:can )?(?:see|find|spot|notice|recogni[sz]e) (?=an? |any |some )/gi, 'if there is '],
-  [/\b(?:says?|mentions?|has|have|tells?) nothing (?:about|of) (?:an? |any |the )?/gi, 'mention no '],
   [
-    new RegExp(
-      `^(which|how many) ((?:of (?:the|these|those|my) )?${file}) (?:is|are) (?:an? )?${file} (?:of|with|showing) `,
-      'i',
-    ),
-    '$1 $2 show ',
+    'see find spot notice recognize recognise',
+    /\bif you (?:can )?(?:see|find|spot|notice|recogni[sz]e) (?=an? |any |some )/gi,
+    'if there is ',
   ],
   [
-    new RegExp(
-      `^how many (${file}) (without|with|showing|of) ([^.?!,\\n]{2,60}) (?:is|are) there[.?!]?$`,
-      'i',
-    ),
-    (_, files = '', how = '', what = '') =>
-      `How many ${files} show ${/out$/i.test(how) ? 'no ' : ''}${/out$/i.test(how) ? what.replace(/^(?:an?|any|the) /i, '') : what}?`,
+    'nothing',
+    /\b(?:says?|mentions?|has|have|tells?) nothing (?:about|of) (?:an? |any |the )?/gi,
+    'mention no ',
   ],
   [
-    /^((?:which|what|how many) [^.?!,\n]{1,40}?) (?:would you say|do you think|do you believe|do you reckon) /i,
-    '$1 ',
-  ],
-  [/^((?:which|how many) [^.?!,\n]{1,40}?) feature(s?) (?=an? |any |the |\w+s\b)/i, '$1 show$2 '],
-  [
-    new RegExp(`^how many (${file}) (?:are|is) there (?:here )?(without|with|showing|of) `, 'i'),
-    (_, files = '', how = '') => `How many ${files} show ${/out$/i.test(how) ? 'no ' : ''}`,
-  ],
-  [
+    'without with showing',
     new RegExp(
       `^((?:please )?(?:only )?(?:describe|transcribe|caption|classify|translate|summarize) (?:only |just )?(?:the|those|all|any) ${file}) (without|with|showing) (?:an? |any )`,
       'i',
     ),
     (_, head = '', how = '') => `${head} that show ${/out$/i.test(how) ? 'no' : 'a'} `,
   ],
-  // "Find the picture with a balloon", "I need the name of the file that shows one".
   [
-    new RegExp(
-      `^((?:please |can you |could you |would you )*)(?:find|list|enumerate|point out|point to|pick out|pick|select|identify|name|show me|give me|tell me|single out|spot|locate|get me|i (?:need|want)|i am looking for|i'm looking for|look for) (?:me )?(?:the (?:file ?)?names? of )?(?:the|all|every|any|that|those|all the|all of the|every one of the) (?:one )?(${file})(?: among (?:these|them|those))? (?:(?:that|which|who) (${shows})|(with|of|showing|containing|mentioning|depicting)|(?:where|on which|in which|that|which) (?:there (?:is|are)|(?:you|we|i|one) (?:can |could )?see|(?=[^.?!\\n]* (?:appears?|is seen|can be seen|is visible|occurs?)))) ?([^.?!\\n]{2,80})[.?!]?$`,
-      'i',
-    ),
-    (_, _please, files = '', does = '', has = '', what = '') =>
-      `Which ${files} ${does ? verb(does) : /^(?:with|of)$/i.test(has) ? has.toLowerCase() : has ? verb(has) : 'shows'} ${what.replace(/ (?:appears?|is seen|can be seen|is visible|occurs?)$/i, '')}?`,
-  ],
-  // "Of these photos, how many show a dog?"
-  [
-    new RegExp(
-      `^(?:of|among|out of|from|in) ((?:the|these|those|my|all) (?:\\w+ )?${file}),? (how many|which|which ones|which one) `,
-      'i',
-    ),
-    (_, files = '', asks = '') => `${/^how/i.test(asks) ? 'How many' : 'Which'} of ${files} `,
-  ],
-  [
-    new RegExp(
-      `^(?:what is|what's|tell me|give me|state|determine|find|say|report)? ?the (?:number|count) of (${file}) (?:(?:that|which|where) |(?=with|without|showing))`,
-      'i',
-    ),
-    (_, files = '') => `How many ${files} `,
-  ],
-  [
+    'word words term terms name names phrase expression',
     /\b(contains?|says?|mentions?|has|have|uses?|includes?|hear) the (?:words?|terms?|names?|phrase|expression) (?=\w)/gi,
     '$1 ',
   ],
-  [/\blacks? (?:an? |any |the )?(?=\w)/gi, 'show no '],
-  [/, in which case /gi, ', otherwise '],
+  ['lack lacks', /\blacks? (?:an? |any |the )?(?=\w)/gi, 'show no '],
+  ['case', /, in which case /gi, ', otherwise '],
   [
+    'assign give attach',
     new RegExp(
       `^((?:please )?)(?:assign|give|attach) (?:to )?((?:each|every|all|both|the|these|this) (?:of the )?(?:\\w+ )?${file}) (?:one of |one )?(?:of )?(?:these |the following |the |a |suitable )*(?:labels?|tags?|categor(?:y|ies)|class(?:es)?)(?: out)?(?: of| from)? ?:? `,
       'i',
     ),
     '$1Classify $2 as ',
   ],
-  [/\bhow many out of (?=the|these|those|my|all)/gi, 'how many of '],
-  [
-    new RegExp(
-      `^(?:in|on) (?:what number|how many) of (?:the |these |those |my )?(${file}) (?:is|are|does|do|can) (?:there )?([^.?!\\n]{2,80}?)(?: (?:occur|appear|be seen|visible|present|shown|seen|mentioned))?[.?!]?$`,
-      'i',
-    ),
-    (_, files = '', what = '') => `How many ${files} show ${what}?`,
-  ],
-  [
-    new RegExp(
-      `^(is|are) (at least one|one|any|either|each|every one|every|all|both|none|neither)( of (?:the|these|those|my) ${file})? (?:a |an |the )?${file} (?:of|with|showing)\\b`,
-      'i',
-    ),
-    (_, _is, some = '', files = ' of the pictures') =>
-      `Do ${/one$/i.test(some) && !/every/i.test(some) ? 'any' : some.toLowerCase()}${files || ' of the pictures'} show`,
-  ],
   // A recording that asks is a question; what it asks about is mentioned.
   [
+    'question questions',
     new RegExp(`\\b(${file}) (?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$)`, 'i'),
     '$1 mention "question"',
   ],
-  [new RegExp(`\\b(${file}) asks? (?:about|for|after|something about) `, 'i'), '$1 mentions '],
+  ['ask asks', new RegExp(`\\b(${file}) asks? (?:about|for|after|something about) `, 'i'), '$1 mentions '],
   // What is talked about is mentioned.
   [
+    'talk talks speak speaks talked spoke talking speaking tell tells say says',
     /^((?:which|how many|in which|in how many|do|does|did|if|is|are)\b[^.?!,\n]{0,60}?) (?:talks?|speaks?|talked|spoke|talking|speaking|tells?|says? (?:something|anything)) (?:something |anything )?(?:about|of) /i,
     (_, head = '') => `${head} ${/^(?:do|does|did|how many)/i.test(head) ? 'mention' : 'mentions'} `,
   ],
-  [
-    /^((?:which|how many|in which|are there|is there|do any|does any|count|list|name)\b[^.?!,\n]{0,60}?) (?:do|does|did)(?: not|n't|n’t) (show|contain|have|mention|include|depict|display)s?(?: any| an?| the)? /i,
-    '$1 $2 no ',
-  ],
-  [/^(which|how many) of my /i, '$1 of the '],
-  [
-    new RegExp(
-      `^(which|how many) of (?:the|these|those) (?:\\w+ )?(${file}) (${shows}|show|have|contain) both (?=an? )`,
-      'i',
-    ),
-    '$1 $2 $3 both ',
-  ],
   // "Which picture is not of a dog" asks for those without.
   [
+    "not isn't aren't",
     new RegExp(`\\b(${file}) (?:is|are)(?: not|n't) (?:an? ${file} )?(?:of|showing|about) `, 'gi'),
     (_, files = '') => `${files} show no `,
   ],
   [
+    'which what',
     /^(?:which|what)(?: one)? of (?:the following|these|those) (?:is|are|fits?|describes?|matches|suits?)(?: (?:it|this|that|them|the (?:picture|photo|image)))?(?: best)? ?[:,?-] */i,
     'Choose between ',
   ],
   [
+    'or',
     /^(?:would|is|which is) ("[^"]{1,60}"|'[^']{1,60}') or ("[^"]{1,60}"|'[^']{1,60}') (?:be )?(?:the )?(?:better|best|right|more fitting|more accurate) (?:caption|label|tag|word|description|name|category)[^?]{0,40}\?$/i,
     'Choose between $1 and $2.',
   ],
   ...offered,
   // Only the names of groups, and the words to choose from, are labels.
   [
+    'group groups category categories class classes kinds types bins buckets piles folders albums',
     /\b(into|in|to|between|under|by) (?:the |these |those |two |three |four )*(?:groups?|categor(?:y|ies)|class(?:es)?|kinds|types|bins|buckets|piles|folders|albums)(?: of| called| named)?:? (?=["\w])(?!it\b|and\b|or\b|they\b)/gi,
     '$1 ',
   ],
   [
+    'label labels tag tags word words name names category categories class classes',
     /\b(?:choose|pick|select|find|give(?: me)?|name|what is|what's|which is) (?:the )?(?:best|right|correct|most fitting|fitting|most suitable|proper)? ?(?:labels?|tags?|words?|names?|categor(?:y|ies)|class(?:es)?)(?: (?:for|of) (?:the|this|that|my|each) \w+)?(?: (?:from|out of|among)(?: these| the following)?)? ?[:?] */gi,
     'Choose between ',
   ],
-  [/^(?:pick|choose|select) (?:one|either)(?: of(?: these| them)?)? ?: */i, 'Choose between '],
   [
+    'pick choose select',
+    /^(?:pick|choose|select) (?:one|either)(?: of(?: these| them)?)? ?: */i,
+    'Choose between ',
+  ],
+  [
+    'labels tags classes categories options choices candidates',
     /\b(?:with|using|by|from|among|between|given) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options|choices|candidates)(?: of)?:? (?=["\w])(?!it\b|and\b|or\b|they\b|are\b|that\b)/gi,
     'as ',
   ],
   [
+    'assign give attach',
     /^(?:please )?(?:assign|give|attach) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options) ([^.?!\n]{3,80}?) to (each|every|all|both|the|these) ((?:of the |the )?\w+)[.!]?$/i,
     'Classify $2 $3 as $1.',
   ],
+  // "Labels: cat, dog" behind what is to be labelled, or by itself.
+  [
+    'labels tags classes categories options candidates',
+    /^((?:please )?(?:classify|label|tag|sort|categori[sz]e)\b[^.;:,\n]{1,60})[.;,]? (?:the )?(?:possible )?(?:labels|tags|classes|categories|options|candidates)(?: are| to choose from| to use)? ?: ?/i,
+    '$1 as ',
+  ],
+  [
+    'labels tags classes categories options candidates',
+    /^(?:the )?(?:possible )?(?:labels|tags|classes|categories|options|candidates)(?: are)? ?:(?! *\() */i,
+    'Choose between ',
+  ],
   // What a picture looks like is what fits it.
   [
+    'rank order sort list',
     new RegExp(
       `^which (${file}) (?:looks|is|are|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? ([^.?!,\\n]{2,40})[?.!]* *(?:please )?(?:rank|order|sort|list)\\b[^.?!\\n]{0,30}[.?!]?$`,
       'i',
@@ -317,26 +307,23 @@ const rewritings: readonly Rewriting[] = [
     'Rank the $1s by how well they match $2.',
   ],
   [
-    new RegExp(
-      `^(which|find the|show me the|what) (${file}) (?:that )?(?:looks|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? `,
-      'i',
-    ),
-    (_, _which, noun = '') => `Which ${noun} best fits `,
-  ],
-  [
+    'start begin',
     /([;,.]) ?(?:but |and )?(?:start|begin) with the (picture|photo|image)s?(?: first)?[.!]*$/i,
     '$1 first describe the $2.',
   ],
   [
+    'start begin',
     /([;,.]) ?(?:but |and )?(?:start|begin) with the (memo|recording)s?(?: first)?[.!]*$/i,
     '$1 first transcribe the $2.',
   ],
   [
+    'caption captions subtitle subtitles',
     /\b(?:captions?|subtitles?) (?:for|of|to) (the|my|this|that) ((?:first |second |last )?(?:recording|memo|audio|clip))\b/gi,
     'transcript of $1 $2',
   ],
   // "Now do the same with the second."
   [
+    'same repeat it this that',
     /^(?:(?:ok(?:ay)?|now|then|and|please|thanks|thank you|great|good|nice|perfect|cool|alright|right|so)[,.! ]+)*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,
     'And ',
   ],
@@ -348,12 +335,6 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const said = listedFacts(rewrittenBy(text.trim(), embedding))
-  return askOfSeveral(said) ?? rewrittenBy(said, rewritings)
+  const said = listedFacts(rewrite(text.trim(), embedding))
+  return askOfSeveral(said) ?? fileQuestion(said) ?? rewrite(said, rewritings)
 })
-
-const rewrittenBy = (text: string, all: readonly Rewriting[]): string =>
-  all.reduce(
-    (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
-    text,
-  )

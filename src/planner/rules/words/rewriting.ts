@@ -1,5 +1,34 @@
 /** One way of asking, for whatever thing, and the same in words that the rules know. */
 export type Rewriting = readonly [
+  /** Words or marks of which a text has one if the pattern can fit, set apart by spaces: without them it is not tried, nor compiled. */
+  cues: string,
   pattern: RegExp,
   to: string | ((...groups: (string | undefined)[]) => string),
 ]
+
+const cuesOf = new WeakMap<Rewriting, readonly string[]>()
+
+function splitCues(one: Rewriting): readonly string[] {
+  const known = cuesOf.get(one) ?? one[0].split(' ')
+  cuesOf.set(one, known)
+  return known
+}
+
+/** The words of a text, in small letters. */
+const wordsOf = (text: string): ReadonlySet<string> =>
+  new Set(text.toLowerCase().match(/[\p{L}\p{N}]+(?:'\p{L}+)?/gu))
+
+/** A text after all rewritings, in their order. */
+export function rewrite(text: string, all: readonly Rewriting[]): string {
+  let said = text
+  let words = wordsOf(said)
+  for (const one of all) {
+    const [, pattern, to] = one
+    const isLikely = splitCues(one).some((cue) => (/^\w/.test(cue) ? words.has(cue) : said.includes(cue)))
+    if (!isLikely) continue
+    const next = typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)
+    if (next !== said) words = wordsOf(next)
+    said = next
+  }
+  return said
+}

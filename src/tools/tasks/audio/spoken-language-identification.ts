@@ -51,6 +51,7 @@ export const tool = defineTool({
     'detect|identify|recognize|find|tell|determine .. language .. spoken|speech|recording|audio',
     'detect|identify|recognize|determine .. spoken language',
     'language of|in <audio>',
+    '^ in which|what language~',
   ],
   results: ['spoken language'],
   modelsOf: ['automatic-speech-recognition'],

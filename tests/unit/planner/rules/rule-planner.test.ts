@@ -826,12 +826,38 @@ describe('one of several is picked by an operator', () => {
 
   it('the picture that fits words best, by its score for these words', async () => {
     expect(await lines('Describe the picture that fits "a cat" best.', two)).toEqual([
-      's1 zero-shot-image-classification image=$image1 labels=["a cat","something else"]',
-      's2 filter items=$s1.labels by=$s1.labels.label keep={"is":"a cat"}',
-      's3 zero-shot-image-classification image=$image2 labels=["a cat","something else"]',
-      's4 filter items=$s3.labels by=$s3.labels.label keep={"is":"a cat"}',
-      's5 best items=["$image1","$image2"] by=["$s2.items[0].score","$s4.items[0].score"] order=most',
-      's6 image-to-text image=$s5.item',
+      's1 image-text-similarity images=["$image1"] texts=["a cat"]',
+      's2 image-text-similarity images=["$image2"] texts=["a cat"]',
+      's3 best items=["$image1","$image2"] by=["$s1.similarity","$s2.similarity"] order=most',
+      's4 image-to-text image=$s3.item',
+    ])
+  })
+
+  it('the two that fit words best, each by its place in their order', async () => {
+    const three = { ...two, image3: image }
+    expect(await lines('Describe the two pictures that fit "a cat" best.', three)).toEqual([
+      's1 image-text-similarity images=["$image1"] texts=["a cat"]',
+      's2 image-text-similarity images=["$image2"] texts=["a cat"]',
+      's3 image-text-similarity images=["$image3"] texts=["a cat"]',
+      's4 sort items=["$image1","$image2","$image3"] by=["$s1.similarity","$s2.similarity","$s3.similarity"] order=descending take=2',
+      's5 image-to-text image=$s4.items[0]',
+      's6 image-to-text image=$s4.items[1]',
+    ])
+  })
+
+  it('recordings in an order that a step measures', async () => {
+    expect(await lines('Sort the recordings by loudness, quietest first.', spoken)).toEqual([
+      's1 loudness-measurement audio=$audio1',
+      's2 loudness-measurement audio=$audio2',
+      's3 sort items=["$audio1","$audio2"] by=["$s1.lufs","$s2.lufs"] order=ascending',
+    ])
+  })
+
+  it('pictures by how many of a thing a detector finds', async () => {
+    expect(await lines('Sort the pictures by how many cats they show.', two)).toEqual([
+      's1 zero-shot-object-detection image=$image1 labels=["cats"]',
+      's2 zero-shot-object-detection image=$image2 labels=["cats"]',
+      's3 sort items=["$image1","$image2"] by=["$s1.count","$s2.count"] order=descending',
     ])
   })
 
@@ -964,4 +990,71 @@ describe('tables whose rows follow one another in time', () => {
     const { plan } = await planned('What will the budget be in 2026?', written)
     expect(plan.steps.map(({ tool }) => tool)).toEqual(['question-answering'])
   })
+})
+
+describe('nothing that was asked is dropped', () => {
+  const talks = { audio1: audio, audio2: audio }
+  const transcript = (step: string, recording: string) =>
+    `${step} automatic-speech-recognition audio=${recording}`
+  it.each([
+    [
+      'Transcribe the first recording and the second too.',
+      talks,
+      [transcript('s1', '$audio1'), transcript('s2', '$audio2')],
+    ],
+    ['Caption photo-a.png; photo-b.png, too.', named, [caption('s1'), caption('s2', '$image2')]],
+    ['Caption the first one; the second, too.', two, [caption('s1'), caption('s2', '$image2')]],
+    ['Describe the dog picture and the cat one as well.', two, [caption('s1'), caption('s2', '$image2')]],
+    ['The transcript before the description.', both, [transcript('s1', '$audio1'), caption('s2')]],
+    ['I need the description before the transcript.', both, [caption('s1'), transcript('s2', '$audio1')]],
+    ['Give me the description after the transcript.', both, [transcript('s1', '$audio1'), caption('s2')]],
+  ] as const)('%s', async (text, media, steps) => expect(await lines(text, media)).toEqual(steps))
+
+  it.each([
+    ["What's the file size, and how many pixels?", ['2', 'x'], []],
+    ['What is in the picture, and how large is it?', ['x'], [caption('s1')]],
+  ])('both halves of a question are answered: %s', async (text, facts, steps) => {
+    const sized = { image1: { ...mediaOf('image', { width: 64, height: 48 }), bytes: 2000 } }
+    const { known = [] } = await planned(text, sized)
+    expect(known).toHaveLength(facts.length)
+    expect(known.join()).toContain('64')
+    expect(await lines(text, sized)).toEqual(steps)
+  })
+
+  it('and the second half speaks of the file that the first names', async () => {
+    const memos = {
+      audio1: { ...mediaOf('audio', { durationSeconds: 2 }), name: 'memo-1.wav' },
+      audio2: { ...mediaOf('audio', { durationSeconds: 3 }), name: 'memo-2.wav' },
+    }
+    expect(await lines('How long is memo-1.wav and what is said in it?', memos)).toEqual([
+      transcript('s1', '$audio1'),
+    ])
+  })
+
+  it.each([
+    'cat vs. dog',
+    'Classify this: cat vs. dog.',
+    'labels: cat, dog',
+    'Classify the picture. Labels: cat, dog.',
+  ])('labels set against one another: %s', async (text) => {
+    const [step] = await lines(text, one)
+    expect(step).toBe('s1 zero-shot-image-classification image=$image1 labels=["cat","dog"]')
+  })
+
+  it('whether it is the same thing is told by descriptions as well', async () => {
+    expect(await lines('Is it the same dog in both?', two)).toEqual([
+      's1 image-feature-extraction images=["$image1","$image2"]',
+      caption('s2'),
+      caption('s3', '$image2'),
+    ])
+  })
+
+  it.each([
+    ['When will the temperature be above 24 next?', 'Forecast the next 48 values of temperature.'],
+    ['When will sales fall below 100?', 'Forecast the next 48 values of sales.'],
+  ])('when a series passes a number is found in a forecast: %s', async (text, request) =>
+    expect(await lines(text, tabled)).toEqual([
+      `s1 time-series-forecasting table=$table1 request=${request}`,
+    ]),
+  )
 })

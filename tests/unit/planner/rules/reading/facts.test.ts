@@ -80,6 +80,36 @@ describe('orders', () => {
   })
 })
 
+describe('files are chosen by a superlative, one or several', () => {
+  const middle = named('audio', 'middle.wav', { durationSeconds: 2, channels: 1 })
+  const three = { ...media, audio3: middle }
+  it.each([
+    ['Transcribe the longest recording.', 'Transcribe $audio2.'],
+    ['Transcribe the two longest recordings.', 'Transcribe $audio2 and $audio3.'],
+    ['Transcribe the second longest recording.', 'Transcribe $audio3.'],
+    ['Transcribe only the shortest of these memos.', 'Transcribe $audio1.'],
+    [
+      'Describe the largest picture and transcribe the shortest memo.',
+      'Describe $image2 and transcribe $audio1.',
+    ],
+    ['Describe the shortest picture.', 'Describe $image1.'],
+    ['Describe the most beautiful picture.', 'Describe the most beautiful picture.'],
+  ])('%s', (said, text) => expect(settleByFacts(said, three)).toEqual({ text, known: [] }))
+
+  it.each([
+    ['Give me the two longest recordings.', '1. long.wav (2.50 seconds)\n2. middle.wav (2.00 seconds)'],
+    ['Which recording is the second longest?', 'middle.wav (2.00 seconds).'],
+    [
+      'Put the recordings in order of length.',
+      '1. short.wav (1.20 seconds)\n2. middle.wav (2.00 seconds)\n3. long.wav (2.50 seconds)',
+    ],
+    [
+      'Sort the memos by how long they are, longest first.',
+      '1. long.wav (2.50 seconds)\n2. middle.wav (2.00 seconds)\n3. short.wav (1.20 seconds)',
+    ],
+  ])('%s', (said, known) => expect(settleByFacts(said, three).known).toEqual([known]))
+})
+
 describe('what is asked of the facts of files needs no step', () => {
   it.each([
     ['Which recordings are longer than two seconds?', 'long.wav (2.50 seconds).'],

@@ -43,3 +43,15 @@ describe('questions of voices', () => {
     expect(askOfVoices(text, { image1: mediaOf('image') })).toBe(text)
   })
 })
+
+describe('several sentences, each a question of voices or not', () => {
+  it('are read one by one', () => {
+    const media = { audio1: mediaOf('audio') }
+    expect(askOfVoices('How many people speak? Who talks the longest?', media)).toBe(
+      'How many people speak? Who speaks when in the recording?',
+    )
+    expect(askOfVoices('What is said? Is the longest pause longer than 2 seconds?', media)).toBe(
+      'What is said? Are there long pauses in the recording?',
+    )
+  })
+})

@@ -26,6 +26,30 @@ describe('requests of other languages are read as English ones', () => {
   ])('%s', (said, english) => expect(gloss(said).trim()).toBe(english))
 
   it.each([
+    ['the largest picture', 'describe', 'Describe la imagen más grande', 'Descreva a maior imagem'],
+    ['the largest picture', 'describe', 'Décris la plus grande image', 'Beschreibe das größte Bild'],
+    ['the largest picture', 'describe', 'Опиши самую большую картинку', '描述最大的图片'],
+    ['the largest picture', 'describe', '最大の画像を説明して', 'सबसे बड़ी तस्वीर का वर्णन करो'],
+    ['the largest picture', 'describe', 'صف أكبر صورة', 'সবচেয়ে বড় ছবিটি বর্ণনা করো'],
+    ['the largest picture', 'describe', 'Jelaskan gambar terbesar', 'سب سے بڑی تصویر بیان کرو'],
+    ['the smallest picture', 'describe', 'Descreva a menor imagem', "Décris l'image la plus petite"],
+    ['the smallest picture', 'describe', '一番小さい画像を説明して', 'Jelaskan gambar terkecil'],
+    ['the longest recording', 'transcribe', 'Transcribe la grabación más larga', '转录最长的录音'],
+    ['the longest recording', 'transcribe', 'انسخ أطول تسجيل', 'सबसे लंबी रिकॉर्डिंग लिखो'],
+    ['the shortest recording', 'transcribe', 'Расшифруй самую короткую запись', '一番短い録音を書き起こして'],
+    [
+      'the shortest recording',
+      'transcribe',
+      'Transkripsikan rekaman terpendek',
+      'Transcreva a gravação mais curta',
+    ],
+    ['the first picture', 'describe', 'Describe la primera imagen', '最初の画像を説明して'],
+    ['the last recording', 'transcribe', 'آخری ریکارڈنگ لکھو', 'শেষ রেকর্ডিংটি লিখো'],
+  ])('%s, to %s: %s; %s', (file, act, ...said) =>
+    expect(said.map((one) => gloss(one).trim())).toEqual(said.map(() => `${act} ${file}`)),
+  )
+
+  it.each([
     'Compare the photo in the library with the one that was made in Rome.',
     'Describe the picture, but in a sentence that a child can understand.',
     'die Zeit says so: transcribe the memo and tell me what the man said about the bus.',

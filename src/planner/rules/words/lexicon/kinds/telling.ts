@@ -427,6 +427,8 @@ and = och
 or = eller
 `,
   ru: `
+shortest = самая короткая/самый короткий/самое короткое/самую короткую
+longest = самая длинная/самый длинный/самое длинное/самую длинную
 label = пометь/подпиши
 same = одно и то же/один и тот же/то же самое/одинаковые
 what animal is it = какое это животное/что это за животное/какое животное
@@ -502,6 +504,10 @@ background = 背景
 or = 还是/或者/或
 `,
   ja: `
+largest = 最大の/最大/一番大きい/一番大きな/最も大きい
+smallest = 最小の/最小/一番小さい/一番小さな/最も小さい
+longest = 最長の
+shortest = 最短の
 label = ラベルを付けて
 same = 同じ
 what animal is it = 何の動物ですか/何の動物/どんな動物
@@ -617,6 +623,7 @@ background = पृष्ठभूमि
 or = या
 `,
   bn: `
+transcribe = লিখো
 what animal is it = এটি কোন প্রাণী/কোন প্রাণী
 animal = প্রাণী/পশু
 vehicle = যানবাহন/গাড়ি
@@ -692,6 +699,8 @@ background = الخلفية/خلفية
 or = أم/أو
 `,
   ur: `
+describe = بیان کرو
+transcribe = لکھو
 animal = جانور
 vehicle = گاڑی
 food = کھانا
@@ -705,7 +714,7 @@ shorter = چھوٹی/زیادہ چھوٹی
 longest = سب سے لمبی
 shortest = سب سے چھوٹی
 largest = سب سے بڑی
-smallest = سب سے چھوٹی تصویر
+smallest picture = سب سے چھوٹی تصویر
 both = دونوں
 all = تمام/سب
 pictures = تصویروں/تصاویر

@@ -1,0 +1,107 @@
+import { type WordReader, wordSet } from './word-reader.js'
+
+/** What files are to show or to mention. */
+export interface FilePredicate {
+  /** Undefined: as the files are seen or heard. */
+  verb: 'show' | 'mention' | undefined
+  isDenied: boolean
+  /** Words from `start` up to, but without, `end`. */
+  start: number
+  end: number
+}
+
+const shows = wordSet(
+  'show shows showing shown has have having contain contains containing depict depicts depicting include includes including display displays displaying feature features featuring portray portrays portraying',
+)
+const mentions = wordSet('mention mentions mentioning say says said saying name names')
+const speaks = wordSet('talk talks talked talking speak speaks spoke speaking tell tells')
+const relative = wordSet('that which who where')
+const speakers = wordSet('somebody someone they he she people anyone anybody')
+const auxiliaries = wordSet('do does did can could will would')
+const copulas = wordSet('is are was were')
+const sightings = wordSet('see find spot notice hear')
+/** What may stand behind the name of a thing without being part of it. */
+const tails = wordSet(
+  'appear appears occur occurs seen visible shown found spotted mentioned present there right correct true please it them anywhere somewhere is are can be in on . ? !',
+)
+
+/** Words of a thing that set files against one another. */
+const comparing = wordSet('only just most more least fewest fewer less highest lowest higher lower same')
+
+/** What is said of files from here on, up to the end of the sentence. Undefined: nothing that is known to be said of files. */
+export function readPredicate(reader: WordReader, end = reader.words.length): FilePredicate | undefined {
+  const isPlace = (reader.take(wordSet('in on'), 'which') ?? reader.take('where')) !== undefined
+  if (!isPlace) reader.take(relative)
+  let isDenied = false
+  const negate = () => {
+    if (reader.take('not') === undefined) return
+    isDenied = true
+  }
+  // "There is a dog", "you can see a dog", "somebody mentions a dog".
+  const isThere = reader.take('there', copulas) !== undefined
+  const isSeen = !isThere && readSighting(reader)
+  if (!isThere && !isSeen) reader.take(speakers)
+  if (reader.take(auxiliaries)) negate()
+  // "In which a dog appears": the verb stands behind the thing.
+  const isVerbless = isThere || isSeen || (isPlace && appearing.has(reader.words[end - 1] ?? ''))
+  const verb = isVerbless
+    ? 'show'
+    : readVerb(reader, () => {
+        isDenied = true
+      })
+  if (verb === undefined) return undefined
+  if (reader.take('no') ?? reader.take('nothing', wordSet('about of'))) isDenied = true
+  const start = reader.at
+  const until = withoutTail(reader.words, end)
+  const thing = reader.words.slice(start, until)
+  // "The most hats", "more pixels" and "the same animal" compare files, and "only a dog" speaks of all else.
+  const compares = thing.some((word, at) => comparing.has(word) && thing[at + 1] !== 'than')
+  return until > start && !compares
+    ? { verb: verb === 'any' ? undefined : verb, isDenied, start, end: until }
+    : undefined
+}
+
+/** Where the name of a thing ends, that other words follow: "a dog to be seen". */
+export function withoutTail(words: readonly string[], end: number): number {
+  let until = end
+  while (until > 0 && tails.has(words[until - 1] ?? '')) until -= 1
+  return until
+}
+
+function readSighting(reader: WordReader): boolean {
+  const start = reader.at
+  // "You can see", and in a question "can you see".
+  reader.take(wordSet('can could do'), wordSet('you we i one'))
+  if (reader.at === start && reader.take(wordSet('you we i one')) === undefined) return false
+  reader.take(wordSet('can could'))
+  if (reader.take(sightings) !== undefined) return true
+  reader.at = start
+  return false
+}
+
+function readVerb(reader: WordReader, deny: () => void): 'show' | 'mention' | 'any' | undefined {
+  if (reader.take(wordSet('lack lacks lacking without'))) {
+    deny()
+    return 'any'
+  }
+  if (reader.take(copulas)) {
+    if (reader.take('not')) deny()
+    reader.take(wordSet('a an'), fileNounsOf)
+    return reader.take(wordSet('of about with showing')) === undefined ? undefined : 'any'
+  }
+  if (
+    reader.take(speaks, wordSet('about of')) ??
+    reader.take(wordSet('say says'), wordSet('something anything'), wordSet('about of'))
+  )
+    return 'mention'
+  const isMentioned = reader.take(mentions) !== undefined
+  if (isMentioned || reader.take(shows)) {
+    if (!isMentioned) reader.take('got')
+    const isWord = reader.take('the', wordSet('word words term name names phrase expression')) !== undefined
+    return isMentioned ? 'mention' : isWord ? 'any' : 'show'
+  }
+  return reader.take(wordSet('with of showing')) === undefined ? undefined : 'show'
+}
+
+const appearing = wordSet('appear appears occur occurs seen visible shown found spotted mentioned')
+const fileNounsOf = wordSet('picture photo photograph image recording memo clip')
