@@ -21,6 +21,11 @@ export interface IngestOptions {
   signal?: AbortSignal | undefined
   /** What to call the media in front of people. Default: the last part of the path or URL. Decides nothing. */
   name?: string | undefined
+  /**
+   * Whether a picture is measured by its head alone: for callers that have it decoded at once, where damage shows too.
+   * Default: false
+   */
+  headOnly?: boolean | undefined
 }
 
 /** Turns anything attachable into immutable media in the store, with sniffed type and measured facts. */
@@ -76,6 +81,8 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     const settled = now() - Number(stats.ctimeMs) > clockTickMs
     const staged = await readably(await stageFile(source, options.signal), source, options.signal)
     const media = await keep(staged, source, options)
+    // The next caller may want to know of damage.
+    if (options.headOnly) return media
     if (settled && (await fileState(source.path)).state === state) files.set(state, media)
     return media
   }
@@ -133,7 +140,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     if (known.has(staged.digest)) return staged
     const to = `${staged.path}.said`
     try {
-      if (!(await mayBeDocument(staged.path))) return staged
+      if (!mayBeDocument(staged.head)) return staged
       const { bytes } = staged
       const facts = await reader.readDocument(staged.path, { label, bytes, to, signal })
       if (!facts) return staged
@@ -152,7 +159,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   async function decoded(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
     if (known.has(staged.digest)) return staged
     try {
-      const text = await rewriteText(staged.path, { label, signal })
+      const text = await rewriteText(staged.path, staged.head, { label, signal })
       if (!text) return staged
       const rewritten = await store.stage(text, { maxBytes: limits.maxBytes, label, signal })
       await staged.discard()
@@ -165,12 +172,14 @@ export function createIngest(options: CreateIngestOptions): Ingest {
 
   async function keep(staged: StagedMedia, source: Bytes, options: IngestOptions): Promise<Media> {
     const { digest, bytes } = staged
-    const { signal } = options
+    const { signal, headOnly } = options
     try {
-      const facts =
-        known.get(digest) ?? (await reader.probe(staged.path, { label: source.label, bytes, signal }))
-      known.set(digest, facts)
-      knownSizes.set(bytes, true)
+      const { label } = source
+      const facts = known.get(digest) ?? (await reader.probe(staged.path, { label, bytes, headOnly, signal }))
+      if (!headOnly) {
+        known.set(digest, facts)
+        knownSizes.set(bytes, true)
+      }
       return named(await staged.keep(facts), options.name ?? ('name' in source ? source.name : undefined))
     } finally {
       await staged.discard()

@@ -3,13 +3,13 @@ import { err, type Result } from '../core/result.js'
 import type { Ingest } from '../media/ingest.js'
 import { type Media, type MediaSource, modalitiesOf } from '../media/media.js'
 
-/** A picture in the media store; a file of another kind is an error. */
+/** A picture in the media store, whose model will say so if it is damaged; a file of another kind is an error. */
 export async function takeInPicture(
   source: MediaSource,
   { ingest }: { ingest: Ingest },
   signal: AbortSignal,
 ): Promise<Result<Media, SwitchyardError>> {
-  const media = await ingest.ingest(source, { signal })
+  const media = await ingest.ingest(source, { signal, headOnly: true })
   if (!media.ok || modalitiesOf(media.value).includes('image')) return media
   return err(new SwitchyardError('UNSUPPORTED_MEDIA', `${media.value.name ?? 'The file'} is no picture.`))
 }
