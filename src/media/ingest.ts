@@ -11,6 +11,7 @@ import { mayBeDocument } from './documents/sniff-document.js'
 import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
+import { pictureByHead } from './probe/picture-by-head.js'
 import { createMediaReader, type MediaReader } from './reader/media-reader.js'
 import { calledBy, cleanName, type KnownSource, knowSource } from './source.js'
 import { tooLarge, unsupportedError } from './source-errors.js'
@@ -22,10 +23,10 @@ export interface IngestOptions {
   /** What to call the media in front of people. Default: the last part of the path or URL. Decides nothing. */
   name?: string | undefined
   /**
-   * Whether a picture is measured by its head alone: for callers that have it decoded at once, where damage shows too.
-   * Default: false
+   * Whether a picture is told by its first bytes and not measured: its `facts` are empty, and damage shows when it is decoded.
+   * For callers that have it decoded next. Default: false
    */
-  headOnly?: boolean | undefined
+  unmeasured?: boolean | undefined
 }
 
 /** Turns anything attachable into immutable media in the store, with sniffed type and measured facts. */
@@ -79,20 +80,20 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         setting: 'media.maxBytes',
       })
     const settled = now() - Number(stats.ctimeMs) > clockTickMs
-    const staged = await readably(await stageFile(source, options.signal), source, options.signal)
+    const staged = await readably(await stageFile(source, options), source, options.signal)
     const media = await keep(staged, source, options)
-    // The next caller may want to know of damage.
-    if (options.headOnly) return media
+    // The next caller may want to know more.
+    if (options.unmeasured) return media
     if (settled && (await fileState(source.path)).state === state) files.set(state, media)
     return media
   }
 
   async function stageFile(
     { path, label }: Extract<Bytes, { kind: 'file' }>,
-    signal: AbortSignal | undefined,
+    { signal, unmeasured = false }: IngestOptions,
   ): Promise<StagedMedia> {
     const file = await openFile(path)
-    reader.warm()
+    if (!unmeasured) reader.warm()
     const chunks = file.createReadStream({ highWaterMark: 262_144 })
     try {
       return await store.stage(readable(chunks, path), { maxBytes: limits.maxBytes, label, signal })
@@ -138,9 +139,9 @@ export function createIngest(options: CreateIngestOptions): Ingest {
 
   async function documentIn(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
     if (known.has(staged.digest)) return staged
+    if (!mayBeDocument(staged.head)) return staged
     const to = `${staged.path}.said`
     try {
-      if (!mayBeDocument(staged.head)) return staged
       const { bytes } = staged
       const facts = await reader.readDocument(staged.path, { label, bytes, to, signal })
       if (!facts) return staged
@@ -171,19 +172,25 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   }
 
   async function keep(staged: StagedMedia, source: Bytes, options: IngestOptions): Promise<Media> {
-    const { digest, bytes } = staged
-    const { signal, headOnly } = options
     try {
-      const { label } = source
-      const facts = known.get(digest) ?? (await reader.probe(staged.path, { label, bytes, headOnly, signal }))
-      if (!headOnly) {
-        known.set(digest, facts)
-        knownSizes.set(bytes, true)
-      }
+      const facts = await describe(staged, source, options)
       return named(await staged.keep(facts), options.name ?? ('name' in source ? source.name : undefined))
     } finally {
       await staged.discard()
     }
+  }
+
+  async function describe(
+    { path, digest, bytes, head }: StagedMedia,
+    { label }: Bytes,
+    { unmeasured = false, signal }: IngestOptions,
+  ): Promise<Facts> {
+    const before = known.get(digest) ?? (unmeasured ? pictureByHead(head) : undefined)
+    if (before) return before
+    const facts = await reader.probe(path, { label, bytes, signal })
+    known.set(digest, facts)
+    knownSizes.set(bytes, true)
+    return facts
   }
 
   async function bring(source: KnownSource, options: IngestOptions): Promise<Media> {

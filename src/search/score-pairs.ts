@@ -21,7 +21,7 @@ import {
 } from './embedder.js'
 import { type Pair, parsePairLine } from './pair-line.js'
 import { readScoreState, type ScoreState, writeScoreState } from './score-state.js'
-import { takeInPicture } from './take-in-picture.js'
+import { createPictureTaker } from './take-in-picture.js'
 import { openVectorMemory, vectorFile } from './vector-memory.js'
 
 /** Options of `scorePairs`. */
@@ -73,7 +73,7 @@ const saveEveryMs = 1000
 
 /**
  * Scores pairs of a picture and a text by CLIP's cosine, and writes those that fit well enough to a file, in their order and
- * with their `similarity`. It holds a few dozen pairs in memory, however long the file.
+ * with their `similarity`. It holds about a hundred pairs in memory, however long the file.
  *
  * @throws SwitchyardError `INVALID_REQUEST` for files that can't be used or are of another job, `STORE_FULL`, and what
  * models fail with; what was scored is kept then, too
@@ -98,11 +98,14 @@ const mostRemembered = 500
 
 /** Takes pictures in, each once as long as it is remembered. */
 function createTaker(parts: SearchParts, signal: AbortSignal) {
-  const recent = new Map<string, ReturnType<typeof takeInPicture>>()
+  const takeIn = createPictureTaker(parts, signal)
+  const recent = new Map<string, ReturnType<typeof takeIn>>()
   return (image: string) => {
     const known = recent.get(image)
     if (known) return known
-    const taken = takeInPicture(image, parts, signal)
+    const taken = takeIn(image)
+    // Told where it is awaited.
+    taken.catch(() => undefined)
     recent.set(image, taken)
     const [oldest] = recent.keys()
     if (recent.size > mostRemembered && oldest !== undefined) recent.delete(oldest)

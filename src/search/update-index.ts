@@ -4,7 +4,7 @@ import { cancelledError, type SwitchyardError } from '../core/errors.js'
 import { ok, type Result } from '../core/result.js'
 import { type Embed, type Embedder, embeddedAtOnce, type SearchParts } from './embedder.js'
 import { type FoundIndex, type IndexedPicture, IndexWriter } from './index-file.js'
-import { takeInPicture } from './take-in-picture.js'
+import { createPictureTaker } from './take-in-picture.js'
 
 /** Where the indexing of pictures stands. */
 export interface IndexProgress {
@@ -68,10 +68,10 @@ export async function updateIndex(files: readonly string[], updating: Updating):
 
   const { model, size } = embedder
   const writer = await IndexWriter.open(path, { wholeBytes, model, size })
-  const embed = embedder.begin(signal)
+  const services = { known, embed: embedder.begin(signal), takeIn: createPictureTaker(parts, signal) }
   const add = async ({ file, state }: MissingPicture): Promise<void> => {
     if (signal.aborted) throw cancelledError(signal)
-    const read = await readPicture(file, { known, embed, parts, signal })
+    const read = await readPicture(file, services)
     if (read.ok) {
       // The state from before it was read: what changed meanwhile is read again next time.
       const picture = { path: file, bytes: 0, changedMs: 0, ...state, ...read.value }
@@ -113,11 +113,10 @@ async function readPicture(
   {
     known,
     embed,
-    parts,
-    signal,
-  }: { known: KnownVectors; embed: Embed; parts: SearchParts; signal: AbortSignal },
+    takeIn,
+  }: { known: KnownVectors; embed: Embed; takeIn: ReturnType<typeof createPictureTaker> },
 ): Promise<Result<Pick<IndexedPicture, 'digest' | 'vector'>, SwitchyardError>> {
-  const media = await takeInPicture(file, parts, signal)
+  const media = await takeIn(file)
   if (!media.ok) return media
   const { digest } = media.value
   const embedding = known.get(digest) ?? embed({ image: media.value })

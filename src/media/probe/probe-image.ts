@@ -11,20 +11,17 @@ import { readTiffDirectory, type TiffDirectory } from './tiff-directory.js'
 export interface ProbeImageOptions {
   label: string
   format: BinaryFormat
-  /** Whether nothing is decoded: damage behind the header is not seen. Default: false. */
-  headOnly?: boolean | undefined
   limits: Pick<ReadLimits, 'maxPixels' | 'maxSide'>
 }
 
 /**
- * Measures a picture and, unless its head is enough, decodes its first frame once, row by row, so that damage shows now and
- * not in a model.
+ * Measures a picture and decodes its first frame once, row by row, so that damage shows now and not in a model.
  * The limits are checked on the header, before anything is decoded.
  * @throws SwitchyardError `MEDIA_TOO_LARGE` or `UNSUPPORTED_MEDIA`
  */
 export async function probeImage(
   path: string,
-  { label, format, headOnly = false, limits: { maxPixels, maxSide } }: ProbeImageOptions,
+  { label, format, limits: { maxPixels, maxSide } }: ProbeImageOptions,
 ): Promise<MediaFacts> {
   // What is wrong with this machine is no fault of the file.
   await loadSharp()
@@ -38,13 +35,12 @@ export async function probeImage(
   const unread = tiff && whyUnread(tiff, facts.depth)
   if (unread)
     throw unsupportedError(`${label} is TIFF with ${unread}, which is not supported. Save it as PNG.`)
-  const decodeAll = async () => {
+  await orDamaged(async () => {
     // The last row can only be had by decoding all rows above it, while no more than one is held.
     const lastRow = { left: 0, top: facts.height - 1, width: facts.width, height: 1 }
     const options = { failOn: failOn(format), limitInputPixels: maxPixels, sequentialRead: true } as const
     await (await openPicture(path, options)).extract(lastRow).raw().toBuffer()
-  }
-  if (!headOnly) await orDamaged(decodeAll)
+  })
   const { width, height } = facts.autoOrient
   return { width, height, ...(await countPages(path, format, facts)) }
 

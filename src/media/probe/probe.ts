@@ -13,8 +13,6 @@ export interface ProbeOptions {
   /** What to call the file in errors. */
   label: string
   bytes: number
-  /** Whether a picture is measured without decoding it. Default: false. */
-  headOnly?: boolean | undefined
   limits: ReadLimits
 }
 
@@ -41,7 +39,7 @@ export async function probe(path: string, options: ProbeOptions): Promise<Omit<M
 async function measure(
   path: string,
   found: Sniffed,
-  { label, bytes, headOnly, limits }: ProbeOptions,
+  { label, bytes, limits }: ProbeOptions,
 ): Promise<Omit<MediaDescription, 'name'>> {
   if (found.kind === 'text') {
     const { probeText } = await import('./probe-text.js')
@@ -49,7 +47,7 @@ async function measure(
   }
   const { format, modality, mimeType } = found
   if (modality === 'image') {
-    return { modality, mimeType, facts: await probeImage(path, { label, format, headOnly, limits }) }
+    return { modality, mimeType, facts: await probeImage(path, { label, format, limits }) }
   }
   if (modality === 'mesh') {
     const { probeMesh } = await import('./probe-mesh.js')

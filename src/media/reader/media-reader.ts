@@ -12,15 +12,10 @@ import type { ReadRequest } from './reader-protocol.js'
  * `UNSUPPORTED_MEDIA`, `MEDIA_TOO_LARGE` or `CANCELLED`.
  */
 export interface MediaReader {
-  /** What a file is, from its content, and its measured facts; with `headOnly`, no picture is decoded for them. */
+  /** What a file is, from its content, and its measured facts. */
   probe(
     path: string,
-    options: {
-      label: string
-      bytes: number
-      headOnly?: boolean | undefined
-      signal?: AbortSignal | undefined
-    },
+    options: { label: string; bytes: number; signal?: AbortSignal | undefined },
   ): Promise<Probed>
   /**
    * Puts a document into a text, a table or a picture, which is written to `to`. Undefined for what is no document.
@@ -71,9 +66,8 @@ export function createMediaReader({ limits, pool = defaultPool(limits) }: MediaR
     pool.read(request, { label, timeoutMs: readTimeoutMs + (bytes / 1e6) * msPerMegabyte, signal })
 
   return {
-    async probe(path, { label, bytes, headOnly = false, signal }) {
-      const request = { kind: 'probe', path, label, bytes, headOnly, limits: most } as const
-      const found = await read(request, label, bytes, signal)
+    async probe(path, { label, bytes, signal }) {
+      const found = await read({ kind: 'probe', path, label, bytes, limits: most }, label, bytes, signal)
       return probedSchema.parse(found)
     },
     async readDocument(path, { label, bytes, to, signal }) {

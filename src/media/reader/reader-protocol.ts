@@ -18,7 +18,6 @@ export const readRequestSchema = z.discriminatedUnion('kind', [
     path: z.string(),
     label: z.string(),
     bytes: z.number(),
-    headOnly: z.boolean(),
     limits: readLimitsSchema,
   }),
   /** A picture made small, as a data URL. */

@@ -138,10 +138,9 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     async function keepBytes(): Promise<void> {
       const before = await use(digest)
       try {
-        await makeFolderPrivately(dirname(fileOf(digest)))
         await utimes(path, now() / 1000, now() / 1000)
         // Also over a file that is there: these bytes are known to be right, those on disk may have been damaged.
-        await rename(path, fileOf(digest))
+        await moveInto(path, fileOf(digest))
         isKept = true
         endTemporaryFile(path)
       } catch (error) {
@@ -185,6 +184,17 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     has: async (digest) => (await use(digest)) !== undefined,
     publish: async () => {},
     settled: () => eviction.settled(),
+  }
+}
+
+/** Moves a file into a folder that is there mostly, and is made where it is not. */
+async function moveInto(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    await makeFolderPrivately(dirname(to))
+    await rename(from, to)
   }
 }
 

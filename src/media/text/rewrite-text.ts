@@ -65,9 +65,10 @@ function wideEncoding(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
     if (head[at] !== 0) continue
     if (at % 2 === 0) even += 1
     else odd += 1
+    if (even > 0 && odd > 0) return undefined
   }
   // Nearly all Latin letters, or it is not sure.
-  if (head.length < 8 || even + odd < head.length * 0.4 || (even > 0 && odd > 0)) return undefined
+  if (head.length < 8 || even + odd < head.length * 0.4) return undefined
   if (hasControlBytes(head.filter((byte) => byte !== 0))) return undefined
   return even === 0 ? 'utf-16le' : 'utf-16be'
 }
