@@ -34,3 +34,13 @@ export function dtypeOfPart(dtype: ModelDtype, part: string): Dtype {
 /** The dtypes that occur in a model, each once. */
 export const dtypesIn = (dtype: ModelDtype): Dtype[] =>
   typeof dtype === 'string' ? [dtype] : [...new Set(Object.values(dtype))]
+
+const dynamicDtypes: readonly Dtype[] = ['q8', 'int8', 'uint8']
+
+/**
+ * Whether a network's activations are scaled by the range of all that it reads at once, as with 8-bit weights: what it says of
+ * one input then depends on what else is in the batch. A result must depend on its inputs alone, or remembering it would be
+ * wrong: such a network reads inputs one by one.
+ */
+export const isScaledByBatch = (dtype: ModelDtype): boolean =>
+  dtypesIn(dtype).some((one) => dynamicDtypes.includes(one))

@@ -59,6 +59,8 @@ interface Context {
   emit: (event: StepEvent) => void
   spending: Spending | undefined
   asGuess: boolean
+  /** Absent where the result is not to be kept. */
+  cache: StepCache | undefined
   attempts: Attempt[]
 }
 
@@ -70,7 +72,7 @@ interface Context {
 export async function executeStep(
   step: ReadyStep,
   services: StepServices,
-  { signal, emit, spending, asGuess = false }: ExecuteOptions,
+  { signal, emit, spending, asGuess = false, remember = true }: ExecuteOptions,
 ): Promise<Result<StepSuccess, StepFailure>> {
   const attempts: Attempt[] = []
   const tool = services.registry.get(step.tool)
@@ -101,6 +103,7 @@ export async function executeStep(
     emit: emitWhileRunning,
     spending,
     asGuess,
+    cache: remember ? services.cache : undefined,
     attempts,
   }
   try {
@@ -185,8 +188,8 @@ async function compute(
   ranked: Ranked,
   key: string,
 ): Promise<Result<Computed, SwitchyardError>> {
-  const { tool, services } = context
-  const stored = await services.cache?.get(key, ranked.candidate)
+  const { tool, services, cache } = context
+  const stored = await cache?.get(key, ranked.candidate)
   const known = stored && tool.output.safeParse(stored)
   if (known?.success) return ok({ output: known.data, cacheHit: true })
 
@@ -194,7 +197,7 @@ async function compute(
   const result = await retrying(context, id, () => callBackend(context, ranked, key))
   if (result.ok) {
     services.breaker.succeeded(id)
-    services.cache?.set(key, result.value)
+    cache?.set(key, result.value)
     return ok({ output: result.value, cacheHit: false })
   }
   const { limit } = context

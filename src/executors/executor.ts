@@ -45,6 +45,8 @@ export interface ExecuteOptions {
    * Default: false.
    */
   asGuess?: boolean | undefined
+  /** Whether the result is kept for other runs, where results are. Default: true. */
+  remember?: boolean | undefined
 }
 
 /** Most steps at once that nobody has asked for yet. */

@@ -11,6 +11,7 @@ import { mayBeDocument } from './documents/sniff-document.js'
 import { fetchUrl, type Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
+import { pictureByHead } from './probe/picture-by-head.js'
 import { createMediaReader, type MediaReader } from './reader/media-reader.js'
 import { calledBy, cleanName, type KnownSource, knowSource } from './source.js'
 import { tooLarge, unsupportedError } from './source-errors.js'
@@ -21,6 +22,11 @@ export interface IngestOptions {
   signal?: AbortSignal | undefined
   /** What to call the media in front of people. Default: the last part of the path or URL. Decides nothing. */
   name?: string | undefined
+  /**
+   * Whether a picture is told by its first bytes and not measured: its `facts` are empty, and damage shows when it is decoded.
+   * For callers that have it decoded next. Default: false
+   */
+  unmeasured?: boolean | undefined
 }
 
 /** Turns anything attachable into immutable media in the store, with sniffed type and measured facts. */
@@ -79,8 +85,10 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         setting: 'media.maxBytes',
       })
     const settled = now() - Number(stats.ctimeMs) > clockTickMs
-    const staged = await readably(await stageFile(source, options.signal), source, options.signal)
+    const staged = await readably(await stageFile(source, options), source, options.signal)
     const media = await keep(staged, source, options)
+    // The next caller may want to know more.
+    if (options.unmeasured) return media
     if (settled && (await fileState(source.path)).state === state) files.set(state, media)
     return media
   }
@@ -90,10 +98,10 @@ export function createIngest(options: CreateIngestOptions): Ingest {
 
   async function stageFile(
     { path, label }: Extract<Bytes, { kind: 'file' }>,
-    signal: AbortSignal | undefined,
+    { signal, unmeasured = false }: IngestOptions,
   ): Promise<StagedMedia> {
     const file = await openFile(path)
-    reader.warm()
+    if (!unmeasured) reader.warm()
     const chunks = file.createReadStream({ highWaterMark: 262_144 })
     try {
       return await store.stage(readable(chunks, path), { maxBytes: limits.maxBytes, label, signal })
@@ -150,9 +158,9 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     signal: AbortSignal | undefined,
   ): Promise<ReadBytes> {
     if (known.has(staged.digest)) return { staged }
+    if (!mayBeDocument(staged.head)) return { staged }
     const to = `${staged.path}.said`
     try {
-      if (!(await mayBeDocument(staged.path))) return { staged }
       const { bytes } = staged
       const read = await reader.readDocument(staged.path, { label, bytes, to, signal })
       if (!read) return { staged }
@@ -173,7 +181,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   async function decoded(staged: StagedMedia, { label }: Bytes, signal: AbortSignal | undefined) {
     if (known.has(staged.digest)) return staged
     try {
-      const text = await rewriteText(staged.path, { label, signal })
+      const text = await rewriteText(staged.path, staged.head, { label, signal })
       if (!text) return staged
       const rewritten = await store.stage(text, { maxBytes: limits.maxBytes, label, signal })
       await staged.discard()
@@ -189,18 +197,26 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     source: Bytes,
     options: IngestOptions,
   ): Promise<Media> {
-    const { digest, bytes } = staged
-    const { signal } = options
     try {
-      const facts =
-        known.get(digest) ?? (await reader.probe(staged.path, { label: source.label, bytes, signal }))
-      known.set(digest, facts)
-      knownSizes.set(bytes, true)
+      const facts = await describe(staged, source, options)
       const media = { ...(await staged.keep(facts)), ...(original && { original }) }
       return named(media, options.name ?? ('name' in source ? source.name : undefined))
     } finally {
       await staged.discard()
     }
+  }
+
+  async function describe(
+    { path, digest, bytes, head }: StagedMedia,
+    { label }: Bytes,
+    { unmeasured = false, signal }: IngestOptions,
+  ): Promise<Facts> {
+    const before = known.get(digest) ?? (unmeasured ? pictureByHead(head) : undefined)
+    if (before) return before
+    const facts = await reader.probe(path, { label, bytes, signal })
+    known.set(digest, facts)
+    knownSizes.set(bytes, true)
+    return facts
   }
 
   async function bring(source: KnownSource, options: IngestOptions): Promise<Media> {

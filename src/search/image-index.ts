@@ -139,8 +139,8 @@ export function createImageIndex({ agent: { parts }, paths, file }: ImageIndexOp
   ): Promise<FoundImage[]> {
     const like = 'like' in query ? await takeInPicture(query.like, parts, signal) : undefined
     if (like && !like.ok) throw like.error
-    const input: EmbedderInput = like ? { images: [like.value] } : { texts: [textOf(query)] }
-    const vector = await embedder.embed(input, signal)
+    const input: EmbedderInput = like ? { image: like.value } : { text: textOf(query) }
+    const vector = await embedder.begin(signal)(input)
     if (!vector.ok) throw vector.error
     // A copy of the picture is found: that is what is looked for.
     const self = pathOf(query)

@@ -14,14 +14,15 @@ import { cosine } from '../tools/vectors.js'
 import {
   createEmbedder,
   describeModel,
-  type Embedder,
+  type Embed,
   embeddedAtOnce,
   isSameModel,
   type SearchParts,
 } from './embedder.js'
 import { type Pair, parsePairLine } from './pair-line.js'
 import { readScoreState, type ScoreState, writeScoreState } from './score-state.js'
-import { takeInPicture } from './take-in-picture.js'
+import { createPictureTaker } from './take-in-picture.js'
+import { openVectorMemory, vectorFile } from './vector-memory.js'
 
 /** Options of `scorePairs`. */
 export interface ScoreOptions {
@@ -72,7 +73,7 @@ const saveEveryMs = 1000
 
 /**
  * Scores pairs of a picture and a text by CLIP's cosine, and writes those that fit well enough to a file, in their order and
- * with their `similarity`. It holds a few dozen pairs in memory, however long the file.
+ * with their `similarity`. It holds about a hundred pairs in memory, however long the file.
  *
  * @throws SwitchyardError `INVALID_REQUEST` for files that can't be used or are of another job, `STORE_FULL`, and what
  * models fail with; what was scored is kept then, too
@@ -97,11 +98,14 @@ const mostRemembered = 500
 
 /** Takes pictures in, each once as long as it is remembered. */
 function createTaker(parts: SearchParts, signal: AbortSignal) {
-  const recent = new Map<string, ReturnType<typeof takeInPicture>>()
+  const takeIn = createPictureTaker(parts, signal)
+  const recent = new Map<string, ReturnType<typeof takeIn>>()
   return (image: string) => {
     const known = recent.get(image)
     if (known) return known
-    const taken = takeInPicture(image, parts, signal)
+    const taken = takeIn(image)
+    // Told where it is awaited.
+    taken.catch(() => undefined)
     recent.set(image, taken)
     const [oldest] = recent.keys()
     if (recent.size > mostRemembered && oldest !== undefined) recent.delete(oldest)
@@ -122,6 +126,14 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
       'INVALID_REQUEST',
       `${out} was made with ${describeModel(before.model)}, and ${describeModel(model)} runs now. Name that model with --model, or another file with --out.`,
     )
+  const { profile, dirs } = agent.parts
+  const memory = await openVectorMemory({
+    file: profile.steps.cache ? vectorFile(dirs.cache, model) : undefined,
+    size: embedder.size,
+    maxBytes: profile.steps.cacheBytes,
+  })
+  const embedNew = embedder.begin(signal)
+  const embed: Embed = (input) => memory.recall(input, embedNew)
   const fresh = { keep, model, lines: 0, digest: '', bytes: 0, kept: 0, dropped: 0, failed: 0 }
   const state: Omit<ScoreState, 'switchyard' | 'version'> = before ?? fresh
   const progress = (): ScoreProgress => ({ kept: state.kept, dropped: state.dropped, failed: state.failed })
@@ -159,7 +171,7 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
   let status: ScoreSummary['status'] = 'done'
   const waiting: PendingPair[] = []
   try {
-    for await (const pending of pendingPairs(pairs, before, { parts: agent.parts, embedder, signal })) {
+    for await (const pending of pendingPairs(pairs, before, { parts: agent.parts, embed, signal })) {
       waiting.push(pending)
       if (waiting.length < embeddedAtOnce) continue
       const [first] = waiting.splice(0, 1)
@@ -170,7 +182,7 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
     if (!signal.aborted) throw error
     status = 'interrupted'
   } finally {
-    await save().finally(() => file.close())
+    await save().finally(() => Promise.all([file.close(), memory.close()]))
   }
   return { status, ...progress(), model: describeModel(model), out }
 }
@@ -179,10 +191,10 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
 async function* pendingPairs(
   pairs: string,
   before: ScoreState | undefined,
-  { parts, embedder, signal }: { parts: SearchParts; embedder: Embedder; signal: AbortSignal },
+  { parts, embed, signal }: { parts: SearchParts; embed: Embed; signal: AbortSignal },
 ): AsyncGenerator<PendingPair> {
   const folder = dirname(resolve(pairs))
-  const services = { takeIn: createTaker(parts, signal), embedder, signal }
+  const services = { takeIn: createTaker(parts, signal), embed }
   const hash = createHash('sha256')
   let last = 0
   try {
@@ -211,24 +223,23 @@ async function* pendingPairs(
 /** Never rejects. */
 async function scorePair(
   pair: Pair,
-  {
-    takeIn,
-    embedder,
-    signal,
-  }: { takeIn: ReturnType<typeof createTaker>; embedder: Embedder; signal: AbortSignal },
+  { takeIn, embed }: { takeIn: ReturnType<typeof createTaker>; embed: Embed },
 ): PendingPair['scored'] {
   try {
     const media = await takeIn(pair.image)
     if (!media.ok) return media
-    const [image, text] = await Promise.all([
-      embedder.embed({ images: [media.value] }, signal),
-      embedder.embed({ texts: [pair.text] }, signal),
-    ])
-    if (!image.ok) return image
+    const [image, text] = await Promise.all([embed({ image: media.value }), embed({ text: pair.text })])
+    if (!image.ok) return err(ofPicture(pair.image, image.error))
     return text.ok ? ok({ pair, similarity: cosine(image.value, text.value) }) : text
   } catch (thrown) {
     return err(toSwitchyardError(thrown))
   }
+}
+
+/** What is wrong with a picture, with its name where it is not said. */
+function ofPicture(image: string, error: SwitchyardError): SwitchyardError {
+  if (!userErrorCodes.some((code) => code === error.code) || error.message.includes(image)) return error
+  return new SwitchyardError(error.code, `${image}: ${error.message}`, { cause: error })
 }
 
 /** Opens the file of kept pairs behind those that count. */

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import pMap from 'p-map'
 import { cancelledError, type SwitchyardError } from '../core/errors.js'
 import { ok, type Result } from '../core/result.js'
-import { type Embedder, embeddedAtOnce, type SearchParts } from './embedder.js'
+import { type Embed, type Embedder, embeddedAtOnce, type SearchParts } from './embedder.js'
 import { type FoundIndex, type IndexedPicture, IndexWriter } from './index-file.js'
-import { takeInPicture } from './take-in-picture.js'
+import { createPictureTaker } from './take-in-picture.js'
 
 /** Where the indexing of pictures stands. */
 export interface IndexProgress {
@@ -38,6 +38,9 @@ interface MissingPicture {
   state: { bytes: number; changedMs: number } | undefined
 }
 
+/** By the digest of the picture; those that are being computed, too. */
+type KnownVectors = Map<string, ReturnType<Embed>>
+
 /** Most files looked at at once. */
 const lookedAtOnce = 64
 /** What ends the whole update; with any other failure, the rest goes on. */
@@ -45,9 +48,11 @@ const fatal: readonly string[] = ['CANCELLED', 'STORE_FULL']
 
 /** Computes what is missing and adds it to the index, in memory and in the file. */
 export async function updateIndex(files: readonly string[], updating: Updating): Promise<IndexProgress> {
-  const { embedder, found, path, signal, unread, onProgress } = updating
+  const { parts, embedder, found, path, signal, unread, onProgress } = updating
   const { pictures, wholeBytes } = found
-  const known = new Map([...pictures.values()].map(({ digest, vector }) => [digest, vector]))
+  const known: KnownVectors = new Map(
+    [...pictures.values()].map(({ digest, vector }) => [digest, Promise.resolve(ok(vector))]),
+  )
   const missing = await missingOf(files, pictures)
   for (const { file } of missing) pictures.delete(file)
   const problems = [...unread]
@@ -63,9 +68,10 @@ export async function updateIndex(files: readonly string[], updating: Updating):
 
   const { model, size } = embedder
   const writer = await IndexWriter.open(path, { wholeBytes, model, size })
+  const services = { known, embed: embedder.begin(signal), takeIn: createPictureTaker(parts, signal) }
   const add = async ({ file, state }: MissingPicture): Promise<void> => {
     if (signal.aborted) throw cancelledError(signal)
-    const read = await readPicture(file, known, updating)
+    const read = await readPicture(file, services)
     if (read.ok) {
       // The state from before it was read: what changed meanwhile is read again next time.
       const picture = { path: file, bytes: 0, changedMs: 0, ...state, ...read.value }
@@ -104,15 +110,17 @@ async function missingOf(
 /** The digest and the vector of a picture; the same bytes are computed once. */
 async function readPicture(
   file: string,
-  known: Map<string, Float32Array>,
-  { parts, embedder, signal }: Updating,
+  {
+    known,
+    embed,
+    takeIn,
+  }: { known: KnownVectors; embed: Embed; takeIn: ReturnType<typeof createPictureTaker> },
 ): Promise<Result<Pick<IndexedPicture, 'digest' | 'vector'>, SwitchyardError>> {
-  const media = await takeInPicture(file, parts, signal)
+  const media = await takeIn(file)
   if (!media.ok) return media
   const { digest } = media.value
-  const before = known.get(digest)
-  const vector = before ? ok(before) : await embedder.embed({ images: [media.value] }, signal)
-  if (!vector.ok) return vector
-  known.set(digest, vector.value)
-  return ok({ digest, vector: vector.value })
+  const embedding = known.get(digest) ?? embed({ image: media.value })
+  known.set(digest, embedding)
+  const vector = await embedding
+  return vector.ok ? ok({ digest, vector: vector.value }) : vector
 }

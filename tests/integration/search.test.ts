@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type Agent, createAgent } from '../../src/agent/agent.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import type { ReadyStep } from '../../src/executors/executor.js'
@@ -11,7 +12,7 @@ import { type ScoreOptions, scorePairs } from '../../src/search/score-pairs.js'
 
 let dir: string
 let agent: Agent
-/** Steps that were asked for, remembered ones included. */
+/** Steps that were asked for. */
 const steps: ReadyStep[] = []
 /** The agent's parts, with an executor that says what it was asked for. */
 let watched: { parts: Agent['parts'] }
@@ -44,7 +45,9 @@ async function pictures(name: string): Promise<string> {
   await cp(join(packageRoot, 'samples/images'), folder, { recursive: true })
   return folder
 }
-const asked = () => steps.splice(0).filter(({ input }) => 'images' in input).length
+/** How many pictures were embedded since it was asked last. */
+const asked = () =>
+  steps.splice(0).reduce((sum, { input: { images } }) => sum + (Array.isArray(images) ? images.length : 0), 0)
 
 describe('an index of pictures', () => {
   it.each([
@@ -153,13 +156,14 @@ describe('an index of pictures', () => {
     const folder = await pictures('cancelled')
     const file = join(dir, 'cancelled.jsonl')
     const controller = new AbortController()
-    let read = 0
+    let asked = 0
+    let done = 0
     const { executor } = agent.parts
     const stalling: Agent['parts']['executor'] = {
       ...executor,
-      /** Only three pictures get through before the end. */
+      /** Only the first pictures get through before the end. */
       execute: async (step, options) => {
-        if ('images' in step.input && ++read > 3 && !options.signal.aborted)
+        if ('images' in step.input && ++asked > 1 && !options.signal.aborted)
           await once(options.signal, 'abort')
         return executor.execute(step, options)
       },
@@ -168,12 +172,14 @@ describe('an index of pictures', () => {
     const stopped = createImageIndex({ agent: { parts }, paths: [folder], file }).update({
       signal: controller.signal,
       onProgress: ({ added }) => {
-        if (added === 3) controller.abort()
+        done = added
+        if (added > 0) controller.abort()
       },
     })
     await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(done).toBeLessThan(13)
     const again = await createImageIndex({ agent, paths: [folder], file }).update()
-    expect(again).toMatchObject({ indexed: 13, added: 10 })
+    expect(again).toMatchObject({ indexed: 13, added: 13 - done })
   })
 
   it.each([
@@ -217,6 +223,10 @@ describe('scoring of pairs', () => {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line))
+  const withoutCache = () => {
+    const { profile } = agent.parts
+    return { ...profile, steps: { ...profile.steps, cache: false } }
+  }
   /** Between what pairs that fit and pairs that don't come to on the demo pack. */
   const keep = 0.25
 
@@ -237,8 +247,70 @@ describe('scoring of pairs', () => {
     expect(asked()).toBe(0)
     await writeFile(options.pairs, `${JSON.stringify(right[0])}\n`, { flag: 'a' })
     expect(await scorePairs(options)).toMatchObject({ kept: 4, dropped: 3 })
-    expect(asked()).toBe(1)
+    // The picture is known.
+    expect(asked()).toBe(0)
     expect(await keptIn(options.out)).toHaveLength(4)
+  })
+
+  it('embeds each picture and each text once, whatever pairs have it, also for another agent', async () => {
+    const env = { SWITCHYARD_CACHE_DIR: join(dir, 'cache-of-its-own') }
+    const items: unknown[] = []
+    const scoreWith = async (name: string) => {
+      const other = await createAgent({ profile: 'demo', env })
+      const { executor } = other.parts
+      const counting: Agent['parts']['executor'] = {
+        ...executor,
+        execute: (step, options) => {
+          for (const list of Object.values(step.input)) items.push(...z.array(z.unknown()).parse(list))
+          return executor.execute(step, options)
+        },
+      }
+      const options = await prepare(name, [...mixed, ...mixed])
+      const summary = await scorePairs({
+        ...options,
+        agent: { parts: { ...other.parts, executor: counting } },
+      })
+      await other.close()
+      return { summary, embedded: items.splice(0).length, kept: await keptIn(options.out) }
+    }
+    const first = await scoreWith('once')
+    expect(first.summary).toMatchObject({ kept: 6, dropped: 6 })
+    // And one text by which the model is chosen.
+    expect(first.embedded).toBe(3 + 3 + 1)
+    const again = await scoreWith('once-more')
+    expect(again.embedded).toBe(1)
+    expect(again.kept).toEqual(first.kept)
+  })
+
+  it('gives a pair the same similarity whatever others are scored with it', async () => {
+    const similarity = async (name: string, lines: readonly unknown[]) => {
+      const options = { ...(await prepare(name, lines)), keep: -1 }
+      const other = await createAgent({
+        profile: 'demo',
+        set: ['steps.cache=false'],
+        env: { SWITCHYARD_CACHE_DIR: join(dir, 'cache') },
+      })
+      await scorePairs({ ...options, agent: other })
+      await other.close()
+      return (await keptIn(options.out))[0].similarity
+    }
+    const others = Array.from({ length: 40 }, (_, at) => ({ ...right[at % 3], text: `${at} cats` }))
+    expect(await similarity('among', [right[0], ...others])).toBe(await similarity('alone', [right[0]]))
+  })
+
+  it('names the line of a picture that is cut short, and scores those that were embedded with it', async () => {
+    const cut = join(dir, 'cut.png')
+    const whole = await readFile(image('scene-03.png'))
+    await writeFile(cut, whole.subarray(0, whole.length / 2))
+    const options = await prepare('cut', [...right, { image: cut, text: 'a dog' }, ...right])
+    const problems: string[] = []
+    const onProgress: ScoreOptions['onProgress'] = (_progress, problem) => {
+      if (problem !== undefined) problems.push(problem)
+    }
+    const parts = { ...agent.parts, profile: withoutCache() }
+    const summary = await scorePairs({ ...options, agent: { parts }, onProgress })
+    expect(summary).toMatchObject({ kept: 6, dropped: 0, failed: 1 })
+    expect(problems).toEqual([expect.stringMatching(/^line 4: .*cut\.png/)])
   })
 
   it('goes on where it was stopped, and what a crash left half written is written anew', async () => {

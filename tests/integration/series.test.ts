@@ -187,7 +187,10 @@ describe('without a model or an LLM', () => {
   }, 240_000)
 })
 
-describe('PatchTST', () => {
+describe.each([
+  ['PatchTST', 0],
+  ['PatchTSMixer', 1],
+])('%s', (_name, candidate) => {
   let bench: Workbench
   beforeAll(async () => {
     bench = await openWorkbench()
@@ -197,7 +200,9 @@ describe('PatchTST', () => {
     ['v', ...Array.from({ length }, (_, at) => String(100 + 10 * wave(at, 12)))].join('\n')
   const forecast = async (length: number, horizon: number) => {
     const input = { table: table(length), request: 'forecast it', horizon }
-    return (await bench.run('time-series-forecasting', input)).output as ReturnType<typeof outputOf>
+    return (await bench.run('time-series-forecasting', input, { candidate })).output as ReturnType<
+      typeof outputOf
+    >
   }
 
   it('forecasts past its own reach, with bounds from its own errors', async () => {

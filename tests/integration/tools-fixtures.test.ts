@@ -491,6 +491,26 @@ describe('text', () => {
     loaded,
   )
 
+  test.each([
+    ['amino acids', 1, 'MKTAYIAKQR[MASK]ISFVKSHFSRQ'],
+    ['bases', 2, 'ATTCCGATTCCG[MASK]ATTCCGAC'],
+  ])(
+    'fill-mask and feature-extraction read %s without spaces between them',
+    async (_what, candidate, text) => {
+      const { output } = await bench.run('fill-mask', { text, topK: 3 }, { candidate })
+      expect(output.words).toHaveLength(3)
+      expect(output.text).toBe(text.replace('[MASK]', String(output.word)))
+      const whole = text.replace('[MASK]', '')
+      const texts = [whole, whole.slice(0, 14), whole]
+      const vectors = await bench.run('feature-extraction', { texts }, { candidate })
+      const [one = [], two, three] = vectors.output.embeddings as number[][]
+      expect(Math.hypot(...one)).toBeCloseTo(1, 4)
+      expect(two).not.toEqual(one)
+      expect(three?.[0]).toBeCloseTo(one[0] ?? Number.NaN, 5)
+    },
+    loaded,
+  )
+
   test(
     'fill-mask wants one blank, and a text that the model can read to its end',
     async () => {

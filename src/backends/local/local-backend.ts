@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Candidate, candidateId } from '../../config/candidate.js'
-import { type Dtype, dtypesIn } from '../../config/dtype.js'
+import { isScaledByBatch } from '../../config/dtype.js'
 import type { Profile } from '../../config/profile.js'
 import { orAborted } from '../../core/abort.js'
 import type { Env } from '../../core/env.js'
@@ -55,16 +55,6 @@ export interface LocalBackend extends Backend {
   /** The hosts that are running, and what they do. */
   hosts(): HostStatus[]
 }
-
-/**
- * 8-bit weights come with activations that are scaled by the range of the whole batch, so that a result would depend on
- * which other calls happened to wait (scores of one picture moved by 0.018). A step's result must depend on its inputs
- * alone, or remembering it would be wrong: these run one by one.
- */
-const dynamicDtypes: readonly Dtype[] = ['q8', 'int8', 'uint8']
-
-const isDynamic = ({ dtype }: Candidate): boolean =>
-  dtypesIn(dtype).some((one) => dynamicDtypes.includes(one))
 
 /** Makes the backend. Nothing is started, probed or downloaded before the first call. */
 export async function createLocalBackend({
@@ -140,7 +130,7 @@ export async function createLocalBackend({
           ...{ source: candidate.source, dtype: candidate.dtype },
         },
         modelBytes,
-        maxBatch: adapter.runBatch && !isDynamic(candidate) ? profile.local.maxBatch : 1,
+        maxBatch: adapter.runBatch && !isScaledByBatch(candidate.dtype) ? profile.local.maxBatch : 1,
         options: candidate.options,
         input,
       },

@@ -19,11 +19,17 @@ const compoundFile = '\xd0\xcf\x11\xe0'
 /** What may stand before the first element of a page. */
 const prolog = /^(?:\uFEFF|\s+|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)*/
 const isHtml = (head: Buffer): boolean =>
+  startsWithElement(head) &&
   /^<(?:!doctype html|html|head|body)[\s>]/i.test(head.toString('utf8').replace(prolog, ''))
 
+/** Whether the first thing that is no space may begin an element: quick, as most files are no page. */
+function startsWithElement(head: Buffer): boolean {
+  const start = head.toString('utf8', 0, 64).trimStart()
+  return start === '' || start.startsWith('<')
+}
+
 /** Whether a file may be a document, by its first bytes: quick, and never wrong about what is none. */
-export async function mayBeDocument(path: string): Promise<boolean> {
-  const head = await readHead(path)
+export function mayBeDocument(head: Buffer): boolean {
   const start = head.toString('latin1', 0, 1024)
   return start.includes('%PDF-') || start.startsWith(zip) || start.startsWith(compoundFile) || isHtml(head)
 }

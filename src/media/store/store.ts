@@ -6,6 +6,7 @@ import { errnoOf } from '../../core/errno.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { makeFolderPrivately, makePrivateFolder, privateFile } from '../../core/files.js'
 import type { Media, MediaFacts, Modality } from '../media.js'
+import { headBytes } from '../read-head.js'
 import { tooLarge, unsupportedError } from '../source-errors.js'
 import { endTemporaryFile, newTemporaryFile } from '../temporary-file.js'
 import { createEviction } from './eviction.js'
@@ -26,6 +27,8 @@ export interface StagedMedia {
   path: string
   digest: string
   bytes: number
+  /** Its first bytes, as many as `headBytes`. */
+  head: Buffer
   /** Makes the file part of the store, whole, under its digest. */
   keep(description: MediaDescription): Promise<Media>
   /** The same, for bytes that are described elsewhere. */
@@ -127,15 +130,18 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
     }
   }
 
-  function staged(path: string, { digest, bytes }: { digest: string; bytes: number }): StagedMedia {
-    const discard = () => remove(path)
+  function staged(path: string, { digest, bytes, head }: Written): StagedMedia {
+    let isKept = false
+    const discard = async () => {
+      if (!isKept) await remove(path)
+    }
     async function keepBytes(): Promise<void> {
       const before = await use(digest)
       try {
-        await makeFolderPrivately(dirname(fileOf(digest)))
         await utimes(path, now() / 1000, now() / 1000)
         // Also over a file that is there: these bytes are known to be right, those on disk may have been damaged.
-        await rename(path, fileOf(digest))
+        await moveInto(path, fileOf(digest))
+        isKept = true
         endTemporaryFile(path)
       } catch (error) {
         await discard()
@@ -148,6 +154,7 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
       path,
       digest,
       bytes,
+      head,
       discard,
       keepBytes,
       async keep(description) {
@@ -180,6 +187,17 @@ export async function openMediaStore(options: MediaStoreOptions): Promise<MediaS
   }
 }
 
+/** Moves a file into a folder that is there mostly, and is made where it is not. */
+async function moveInto(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    await makeFolderPrivately(dirname(to))
+    await rename(from, to)
+  }
+}
+
 async function remove(path: string): Promise<void> {
   await rm(path, { force: true }).catch(() => undefined)
   endTemporaryFile(path)
@@ -194,12 +212,15 @@ function toMedia(
   return { digest, modality, mimeType, bytes, facts, ...(name !== undefined && { name }) }
 }
 
+type Written = Pick<StagedMedia, 'digest' | 'bytes' | 'head'>
+
 async function writeHashed(
   path: string,
   chunks: AsyncIterable<Uint8Array>,
   { maxBytes, label, signal }: StageOptions,
-): Promise<{ digest: string; bytes: number }> {
+): Promise<Written> {
   const hasher = createHash('sha256')
+  const head: Uint8Array[] = []
   const file = await open(path, 'wx', privateFile)
   const writer = createPieceWriter(file)
   let bytes = 0
@@ -213,6 +234,8 @@ async function writeHashed(
       bytes += chunk.byteLength
       if (bytes > maxBytes)
         throw tooLarge(label, { unit: 'bytes', limit: maxBytes, setting: 'media.maxBytes' })
+      const before = bytes - chunk.byteLength
+      if (before < headBytes) head.push(Buffer.from(chunk.subarray(0, headBytes - before)))
       // In slices: hashing a huge chunk at once would block the event loop.
       for await (const slice of slices(chunk)) {
         hasher.update(slice)
@@ -224,7 +247,7 @@ async function writeHashed(
     await file.close()
   }
   if (bytes === 0) throw unsupportedError(`${label} is empty (0 bytes). Attach a file with content.`)
-  return { digest: hasher.digest('hex'), bytes }
+  return { digest: hasher.digest('hex'), bytes, head: Buffer.concat(head) }
 }
 
 async function hash(bytes: Uint8Array): Promise<string> {

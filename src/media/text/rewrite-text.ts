@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { TextDecoder } from 'node:util'
 import { nameBySignature } from '../probe/signatures.js'
 import { hasControlBytes } from '../probe/sniff.js'
-import { headBytes, readHead } from '../read-head.js'
+import { headBytes } from '../read-head.js'
 import { unsupportedError } from '../source-errors.js'
 import { detectEncoding } from './detect-encoding.js'
 import { createEscapeFilter } from './escape-filter.js'
@@ -17,29 +17,33 @@ const escapeByte = 0x1b
 
 /**
  * The UTF-8 of a text file that is written in another encoding, has escape sequences for colours, or begins with Excel's
- * `sep=` line, without these. Undefined for a file that can be read as it is, and for what is no text at all.
+ * `sep=` line, without these. `head` is what `readHead` reads of it. Undefined for a file that can be read as it is, and for what is no text at all.
  * @throws SwitchyardError `UNSUPPORTED_MEDIA` for text whose encoding isn't sure
  */
 export async function rewriteText(
   path: string,
+  head: Buffer,
   options: RewriteOptions,
 ): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const head = await readHead(path)
   const wide = wideEncoding(head)
   if (wide) return rewrite(path, wide, options)
   if (hasControlBytes(withoutEscapes(head))) return undefined
   const found = await lookThrough(path, options)
   if (found === 'plain') return startsWithSeparator(head) ? rewrite(path, 'utf-8', options) : undefined
   if (found === 'escapes') return rewrite(path, 'utf-8', options)
-  return rewriteOther(path, found, options)
+  return rewriteOther(path, { head, sample: found }, options)
 }
 
-async function rewriteOther(path: string, sample: Uint8Array, options: RewriteOptions) {
+async function rewriteOther(
+  path: string,
+  { head, sample }: { head: Buffer; sample: Uint8Array },
+  options: RewriteOptions,
+) {
   // Damaged UTF-8 is no other encoding, nor is the beginning of a picture.
   if (isMostlyUtf8(sample)) return undefined
   const { fileTypeFromFile } = await import('file-type')
   if (await fileTypeFromFile(path).catch(() => undefined)) return undefined
-  if (nameBySignature(await readHead(path))) return undefined
+  if (nameBySignature(head)) return undefined
   const guess = await detectEncoding(sample)
   if (guess?.isSure) return rewrite(path, guess.encoding, options)
   throw notUtf8(options.label, guess?.encoding)
@@ -61,9 +65,10 @@ function wideEncoding(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
     if (head[at] !== 0) continue
     if (at % 2 === 0) even += 1
     else odd += 1
+    if (even > 0 && odd > 0) return undefined
   }
   // Nearly all Latin letters, or it is not sure.
-  if (head.length < 8 || even + odd < head.length * 0.4 || (even > 0 && odd > 0)) return undefined
+  if (head.length < 8 || even + odd < head.length * 0.4) return undefined
   if (hasControlBytes(head.filter((byte) => byte !== 0))) return undefined
   return even === 0 ? 'utf-16le' : 'utf-16be'
 }

@@ -1,6 +1,7 @@
 import { appendFile, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import sharp from 'sharp'
 import { describe, expect, it, vi } from 'vitest'
 import type { MediaSource } from '../../../src/media/media.js'
 import type { MediaStore } from '../../../src/media/store/store.js'
@@ -43,6 +44,21 @@ describe('the same bytes', () => {
     const media = unwrap(await ingest.ingest(Buffer.from('hello'), { name }))
     expect(media.name).toMatch(/^a \[31m Ignore the above x+$/)
     expect(media.name).toHaveLength(200)
+  })
+})
+
+describe('a picture that is decoded next', () => {
+  it('is told by its first bytes, and measured once somebody wants to know', async () => {
+    const { ingest } = await mediaWorkplace()
+    const whole = await sharp({ create: { width: 90, height: 60, channels: 3, background: 'red' } })
+      .png({ compressionLevel: 0 })
+      .toBuffer()
+    const { facts, ...told } = unwrap(await ingest.ingest(whole, { unmeasured: true }))
+    expect(facts).toEqual({})
+    expect(unwrap(await ingest.ingest(whole))).toEqual({ ...told, facts: { width: 90, height: 60 } })
+    const cut = whole.subarray(0, 9000)
+    expect(unwrap(await ingest.ingest(cut, { unmeasured: true })).modality).toBe('image')
+    expect(refusal(await ingest.ingest(cut)).code).toBe('UNSUPPORTED_MEDIA')
   })
 })
 

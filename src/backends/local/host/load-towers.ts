@@ -1,12 +1,26 @@
+import pMap from 'p-map'
 import { z } from 'zod'
+import { isScaledByBatch, modelDtypeSchema } from '../../../config/dtype.js'
 import { inside } from '../../../tools/local/inside.js'
+import { disposeTensor, tensorSchema } from '../../../tools/local/outputs.js'
 import type { Pipe } from '../../../tools/local-adapter.js'
 
-const kindSchema = z.enum(['images', 'texts'])
+const textsSchema = z.array(z.string()).min(1)
+const picturesSchema = z
+  .array(z.custom<() => Promise<unknown>>((value) => typeof value === 'function'))
+  .min(1)
+const optionsSchema = z.object({ dtype: modelDtypeSchema })
+
+/** Most pictures or texts that a network reads at once. */
+const mostTogether = 32
+/** Pictures that are decoded and scaled while the network reads others; no more are held as they are. */
+const preparedAtOnce = 4
 
 /**
  * Loads the two networks of a model that brings pictures and texts into one space (CLIP, SigLIP), each by itself, in place
- * of a pipeline. Called with `images` or `texts` and a list of them, it returns a tensor with a vector for each.
+ * of a pipeline. Called with `images` and a list of functions that decode a picture, or with `texts` and a list of them, it
+ * returns a vector for each. A network with 8-bit weights reads them one by one, so that a vector depends on its picture or
+ * text alone; others read batches.
  */
 export async function loadTowers(task: string, path: string, options: object): Promise<Pipe> {
   const library = await import('@huggingface/transformers')
@@ -19,6 +33,8 @@ export async function loadTowers(task: string, path: string, options: object): P
     siglip: { Texts: library.SiglipTextModel, Images: library.SiglipVisionModel },
   }
   if (type !== 'clip' && type !== 'siglip') throw new Error(`Unsupported model type: ${type}`)
+  const { dtype } = optionsSchema.parse(options)
+  const together = isScaledByBatch(dtype) ? 1 : mostTogether
   const processor = await AutoProcessor.from_pretrained(path, options)
   const tokenizer = await AutoTokenizer.from_pretrained(path, options)
   const images = await towers[type].Images.from_pretrained(path, options)
@@ -29,12 +45,27 @@ export async function loadTowers(task: string, path: string, options: object): P
   // SigLIP was trained on texts that are filled up to its whole length, CLIP on any.
   const reading = { padding: type === 'siglip' ? 'max_length' : true, truncation: true }
 
-  async function vectorsOf(kind: unknown, items: unknown): Promise<unknown> {
-    const output: unknown =
-      kindSchema.parse(kind) === 'images'
-        ? await images(await processor(items))
-        : await texts(Reflect.apply(tokenizer, undefined, [items, reading]))
-    return inside(output, 'image_embeds') ?? inside(output, 'text_embeds') ?? inside(output, 'pooler_output')
+  /** A picture as the network takes it: its size is the model's, whatever the picture's is. */
+  async function prepare(decode: () => Promise<unknown>) {
+    const { pixel_values: pixels }: { pixel_values: InstanceType<typeof library.Tensor> } = await processor([
+      await decode(),
+    ])
+    return pixels
+  }
+
+  async function readPictures(some: readonly (() => Promise<unknown>)[]): Promise<Float32Array[]> {
+    const pixels = await pMap(some, prepare, { concurrency: preparedAtOnce })
+    return rowsOf(await images({ pixel_values: pixels.length === 1 ? pixels[0] : library.cat(pixels, 0) }))
+  }
+
+  const readTexts = async (some: readonly string[]): Promise<Float32Array[]> =>
+    rowsOf(await texts(Reflect.apply(tokenizer, undefined, [some, reading])))
+
+  async function vectorsOf(kind: unknown, items: unknown): Promise<Float32Array[]> {
+    if (kind === 'texts') return inBatches(textsSchema.parse(items), { together, atOnce: 1 }, readTexts)
+    // One by one, a picture is prepared while the network reads another.
+    const atOnce = together === 1 ? preparedAtOnce : 1
+    return inBatches(picturesSchema.parse(items), { together, atOnce }, readPictures)
   }
   return Object.assign(vectorsOf, {
     task,
@@ -46,4 +77,25 @@ export async function loadTowers(task: string, path: string, options: object): P
       await texts.dispose()
     },
   })
+}
+
+async function inBatches<T>(
+  items: readonly T[],
+  { together, atOnce }: { together: number; atOnce: number },
+  read: (some: readonly T[]) => Promise<Float32Array[]>,
+): Promise<Float32Array[]> {
+  const count = Math.ceil(items.length / together)
+  const batches = Array.from({ length: count }, (_, at) => items.slice(at * together, (at + 1) * together))
+  return (await pMap(batches, read, { concurrency: atOnce })).flat()
+}
+
+/** The rows of a network's output, as copies: its tensor is freed. */
+function rowsOf(output: unknown): Float32Array[] {
+  const tensor =
+    inside(output, 'image_embeds') ?? inside(output, 'text_embeds') ?? inside(output, 'pooler_output')
+  const { data, dims } = tensorSchema.parse(tensor)
+  const [count = 0, size = 0] = dims
+  const rows = Array.from({ length: count }, (_, at) => data.slice(at * size, (at + 1) * size))
+  disposeTensor(tensor)
+  return rows
 }

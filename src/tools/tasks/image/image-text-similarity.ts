@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
 import { formatCount } from '../../../core/text.js'
 import { imagesField, outputField, tableField, textsField } from '../../fields.js'
-import { disposeTensor, tensorSchema } from '../../local/outputs.js'
 import type { LocalContext, Pipe } from '../../local-adapter.js'
 import { defineTool } from '../../tool.js'
 import { cosine, unitVector, vectorToText } from '../../vectors.js'
@@ -20,6 +19,8 @@ const inputSchema = z.object({
   texts: textsField('The texts, such as descriptions.').optional(),
 })
 type Input = z.output<typeof inputSchema>
+
+const vectorsSchema = z.array(z.instanceof(Float32Array))
 
 export const tool = defineTool({
   id: 'image-text-similarity',
@@ -61,15 +62,18 @@ export const tool = defineTool({
   },
 })
 
-/** Each tower reads what all of the calls hold in one batch. */
+/** Each tower reads what all of the calls hold. */
 async function compareAll(pipe: Pipe, inputs: readonly Input[], context: LocalContext) {
   const bare = inputs.some(({ images, texts }) => !images && !texts)
   if (bare)
     throw new SwitchyardError('INVALID_REQUEST', 'There is nothing to compare. Give pictures, texts or both.')
-  const pictures = await Promise.all(
-    inputs.flatMap(({ images = [] }) => images).map((image) => context.image(image)),
+  const pictures = inputs.flatMap(({ images = [] }) => images)
+  // Decoded when their turn comes: many large ones would not fit into memory at once.
+  const ofImages = await vectorsOf(
+    pipe,
+    'images',
+    pictures.map((picture) => () => context.image(picture)),
   )
-  const ofImages = await vectorsOf(pipe, 'images', pictures)
   const ofTexts = await vectorsOf(
     pipe,
     'texts',
@@ -89,12 +93,7 @@ async function compareAll(pipe: Pipe, inputs: readonly Input[], context: LocalCo
 
 async function vectorsOf(pipe: Pipe, kind: string, items: readonly unknown[]): Promise<Float32Array[]> {
   if (items.length === 0) return []
-  const output = await pipe(kind, items)
-  const { data, dims } = tensorSchema.parse(output)
-  const size = dims.at(-1) ?? 0
-  const vectors = items.map((_item, at) => unitVector(data.subarray(at * size, (at + 1) * size)))
-  disposeTensor(output)
-  return vectors
+  return vectorsSchema.parse(await pipe(kind, items)).map(unitVector)
 }
 
 function compare(images: readonly Float32Array[], texts: readonly Float32Array[]) {
