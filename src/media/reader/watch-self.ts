@@ -20,6 +20,7 @@ export function watchSelf(memoryBytes: number): SelfWatch {
   const flag = new Int32Array(new SharedArrayBuffer(4))
   const worker = new Worker(watchdog, {
     eval: true,
+    execArgv: [],
     workerData: { flag, memoryBytes, memorySignal, parent: process.ppid, pollMs },
   })
   worker.unref()
