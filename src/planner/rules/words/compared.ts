@@ -1,4 +1,4 @@
-import type { Rewriting } from './rewriting/rewriting.js'
+import type { Rewriting } from './rewriting.js'
 
 const noun = '(?:pictures?|photos?|photographs?|images?|pics?|shots?|ones?)'
 const others =

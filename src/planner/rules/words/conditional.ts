@@ -1,4 +1,4 @@
-import type { Rewriting } from './rewriting/rewriting.js'
+import type { Rewriting } from './rewriting.js'
 
 /** A question as the condition that it asks about: `is there a dog` is `there is a dog`, `does it show one` `it show one`. */
 const asCondition = (question: string): string =>

@@ -1,5 +1,5 @@
 import { isLanguageName } from './languages.js'
-import type { Rewriting } from './rewriting/rewriting.js'
+import type { Rewriting } from './rewriting.js'
 
 const recording =
   '(?:it|this|that|(?:(?:the|this|that|my|the attached|what is said in (?:the|this|that|my)) )?(?:\\w+ )?(?:recordings?|memos?|audio|speech|voice memo|voice message|podcast|interview|talk|clip|video|[\\w.-]+\\.(?:wav|mp3|flac|ogg|opus|m4a|mp4|mov|webm)))'

@@ -1,5 +1,5 @@
 import { isCommonThing } from '../../../tools/text/common-things.js'
-import type { Rewriting } from './rewriting/rewriting.js'
+import type { Rewriting } from './rewriting.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|pics?|shots?|recordings?|memos?|clips?|files?|ones?)'
 const files = `(?:(?:all |any )?(?:of )?(?:the |these |those |my |your |our |attached )*(?:two |three |four |five |six |\\d+ )?(?:attached )?${file}|them|these|those|the (?:two|three|four|five))`

@@ -4,8 +4,8 @@ import { compared } from './compared.js'
 import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
 import { quantified } from './quantified.js'
-import type { Rewriting } from './rewriting/rewriting.js'
-import { mayMatch } from './rewriting/starts-of.js'
+import type { Rewriting } from './rewriting.js'
+import { mayMatch } from './starts-of.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =

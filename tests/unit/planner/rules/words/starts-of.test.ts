@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
-import { packageRoot } from '../../../../../../src/config/package-root.js'
-import { compared } from '../../../../../../src/planner/rules/words/compared.js'
-import { conditional } from '../../../../../../src/planner/rules/words/conditional.js'
-import { dubbed } from '../../../../../../src/planner/rules/words/dubbed.js'
-import { quantified } from '../../../../../../src/planner/rules/words/quantified.js'
-import { mayMatch, startsOf } from '../../../../../../src/planner/rules/words/rewriting/starts-of.js'
+import { packageRoot } from '../../../../../src/config/package-root.js'
+import { compared } from '../../../../../src/planner/rules/words/compared.js'
+import { conditional } from '../../../../../src/planner/rules/words/conditional.js'
+import { dubbed } from '../../../../../src/planner/rules/words/dubbed.js'
+import { quantified } from '../../../../../src/planner/rules/words/quantified.js'
+import { mayMatch, startsOf } from '../../../../../src/planner/rules/words/starts-of.js'
 
 describe('what any match begins with', () => {
   it.each([
