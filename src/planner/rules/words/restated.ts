@@ -5,7 +5,6 @@ import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
 import { quantified } from './quantified.js'
 import type { Rewriting } from './rewriting.js'
-import { mayMatch } from './starts-of.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
@@ -307,7 +306,7 @@ export const restate = rememberLast((text) => {
 })
 
 const rewrittenBy = (text: string, all: readonly Rewriting[]): string =>
-  all.reduce((said, [pattern, to]) => {
-    if (!mayMatch(pattern, said)) return said
-    return typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)
-  }, text)
+  all.reduce(
+    (said, [pattern, to]) => (typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)),
+    text,
+  )
