@@ -2,58 +2,61 @@
 // small ones. Programs that embed the SDK import the unbundled files of dist/ as before. See docs/decisions.
 import { rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { build } from 'esbuild'
-import { englishOnly, external, moduleUrls, root, slashed, source, taskFiles } from './bundling.mjs'
+import { rolldown } from 'rolldown'
+import { bundleInput, bundleOutput, moduleUrls, root, slashed, source, taskFiles } from './bundling.mjs'
 
 const bundles = join(root, 'dist/bundle')
 
-/** The programs: where each starts below src/, and whether it needs all tools at once. */
+/**
+ * The programs: where each starts below src/, whether it needs all tools at once, and what it imports later, but all at once
+ * when it does: one file each, with all that it imports itself.
+ */
 const programs = [
-  { entry: 'cli/main', allTools: true },
-  { entry: 'backends/local/host/host', allTools: false },
-  { entry: 'media/reader/reader-program', allTools: false },
+  {
+    entry: 'cli/main',
+    allTools: true,
+    together: { agent: ['agent/agent', 'cli/ui/run-view', 'cli/ui/render-evidence', 'cli/ui/made-files'] },
+  },
+  { entry: 'backends/local/host/host', allTools: false, together: {} },
+  { entry: 'media/reader/reader-program', allTools: false, together: {} },
 ]
 
 /** What each file of a bundle was made of, for tests. */
 const contents = {}
 
 rmSync(bundles, { recursive: true, force: true })
-for (const { entry, allTools } of programs) {
+for (const { entry, allTools, together } of programs) {
   const name = basename(entry)
-  const { metafile } = await build({
-    entryPoints: { [name]: join(source, `${entry}.ts`) },
-    outdir: bundles,
-    chunkNames: `${name}-[hash]`,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.18',
-    external,
-    minify: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-    // Packages in CommonJS call `require`, which modules lack.
-    banner: {
-      js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
-    },
-    plugins: [taskFiles(allTools), moduleUrls(bundles), englishOnly()],
+  const input = join(source, `${entry}.ts`)
+  const bundle = await rolldown({
+    ...bundleInput,
+    input: { [name]: input },
+    plugins: [taskFiles(allTools), moduleUrls(bundles), ...bundleInput.plugins],
   })
-  refuseLazyCommonJs(metafile)
-  for (const [file, { inputs }] of Object.entries(metafile.outputs))
-    contents[basename(file)] = Object.keys(inputs).map(slashed)
+  const { output } = await bundle.write({
+    ...bundleOutput,
+    dir: bundles,
+    entryFileNames: '[name].js',
+    chunkFileNames: `${name}-[hash].js`,
+    codeSplitting: { groups: groupsOf(input, together) },
+  })
+  await bundle.close()
+  for (const { fileName, moduleIds } of output)
+    contents[fileName] = moduleIds.map((id) => slashed(relative(root, id)))
   const start = join(root, 'dist', `${entry}.js`)
   const bang = entry === 'cli/main' ? '#!/usr/bin/env node\n' : ''
-  const bundle = slashed(relative(dirname(start), join(bundles, `${name}.js`)))
-  writeFileSync(start, `${bang}import '${bundle}'\n`)
+  writeFileSync(start, `${bang}import '${slashed(relative(dirname(start), join(bundles, `${name}.js`)))}'\n`)
 }
 writeFileSync(join(bundles, 'contents.json'), JSON.stringify(contents))
 
-/** In a bundle, a package in CommonJS that is imported when it is needed has no names but `default`. */
-function refuseLazyCommonJs({ inputs }) {
-  for (const [file, { imports }] of Object.entries(inputs))
-    for (const { path, kind } of imports)
-      if (kind === 'dynamic-import' && inputs[path]?.format === 'cjs')
-        throw new Error(`${file} imports ${path} lazily, which is CommonJS. Add it to \`external\`.`)
+/**
+ * One file for what a program imports at its start, and one for each of what it imports together. The program's own module
+ * stays alone: it is not done while it awaits what other files, which need what it imports, do for it.
+ */
+function groupsOf(input, together) {
+  const groups = Object.entries(together).map(([name, entries]) => {
+    const files = new Set(entries.map((entry) => join(source, `${entry}.ts`)))
+    return { name, test: (id) => files.has(id), priority: 1 }
+  })
+  return [{ name: 'start', tags: ['$initial'], test: (id) => id !== input, priority: 2 }, ...groups]
 }

@@ -1,6 +1,5 @@
 // What the bundles of this package have in common: what stays outside of them, and how modules find what lies beside them.
 import { readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,7 +7,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 export const source = join(root, 'src')
 
 /** Packages with native parts, with files that they find beside them, or of a size that few commands need: left where they are. */
-export const external = [
+const external = [
   ...['sharp', 'onnxruntime-node', 'onnxruntime-common', '@huggingface/*', '@mlc-ai/*', 'opus-decoder'],
   ...['bullmq', 'ioredis', 'langchain', '@langchain/*', '@modelcontextprotocol/*', 'hono', '@hono/*'],
   ...['yaml', 'iconv-lite', 'jschardet', 'chardet', 'rate-limiter-flexible'],
@@ -21,19 +20,15 @@ export const external = [
 export function moduleUrls(bundles) {
   return {
     name: 'module-urls',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
-        const text = await readFile(path, 'utf8')
-        if (!text.includes('import.meta.url')) return undefined
-        const built = slashed(relative(bundles, join(root, 'dist', relative(source, path)))).replace(
-          /\.ts$/,
-          '.js',
+    transform: {
+      filter: { id: /[\\/]src[\\/].*\.ts$/, code: 'import.meta.url' },
+      handler(code, id) {
+        const built = relative(bundles, join(root, 'dist', relative(source, id)))
+        return code.replaceAll(
+          'import.meta.url',
+          `new URL('${slashed(built).replace(/\.ts$/, '.js')}', import.meta.url).href`,
         )
-        return {
-          loader: 'ts',
-          contents: text.replaceAll('import.meta.url', `new URL('${built}', import.meta.url).href`),
-        }
-      })
+      },
     },
   }
 }
@@ -54,27 +49,38 @@ export function taskFiles(allTools) {
   ]
   return {
     name: 'task-files',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /[\\/]src[\\/]tools[\\/]task-files\.ts$/ }, () => ({
-        loader: 'ts',
-        contents: lines.join('\n'),
-        resolveDir: join(source, 'tools'),
-      }))
+    load: {
+      filter: { id: /[\\/]src[\\/]tools[\\/]task-files\.ts$/ },
+      handler: () => lines.join('\n'),
     },
   }
 }
 
 /** zod's messages in one language instead of fifty. */
-export function englishOnly() {
+function englishOnly() {
   return {
     name: 'english-only',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-        contents: "export { default as en } from './en.js'",
-      }))
+    load: {
+      filter: { id: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ },
+      handler: () => "export { default as en } from './en.js'",
     },
   }
 }
+
+/** What goes into a bundle, and how it is found. */
+export const bundleInput = {
+  platform: 'node',
+  external: new RegExp(`^(?:${external.map((name) => name.replace('*', '[^/]*')).join('|')})(?:/|$)`),
+  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  transform: { target: 'node20.18' },
+  plugins: [englishOnly()],
+  onLog(level, log, handle) {
+    // What is imported lazily in one place and at once in another is meant so.
+    if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level, log)
+  },
+}
+
+export const bundleOutput = { format: 'esm', minify: true, comments: { legal: false } }
 
 export function slashed(path) {
   return path.replaceAll('\\', '/')

@@ -27,27 +27,30 @@ import { workerCommand } from './worker.js'
 
 // Command files import what they need inside their actions, so that --help answers at once.
 
+const commands: Readonly<Record<string, () => Command>> = {
+  init: initCommand,
+  ask: askCommand,
+  chat: chatCommand,
+  plan: planCommand,
+  serve: serveCommand,
+  mcp: mcpCommand,
+  keys: keysCommand,
+  batch: batchCommand,
+  feedback: feedbackCommand,
+  find: findCommand,
+  score: scoreCommand,
+  worker: workerCommand,
+  queue: queueCommand,
+  tools: toolsCommand,
+  models: modelsCommand,
+  doctor: doctorCommand,
+  eval: evalCommand,
+  samples: samplesCommand,
+}
+
 const program = new Command('switchyard')
   .description('Ask about pictures, sound, video and text. Plans, routes each step to a model, and answers.')
   .version(packageVersion)
-  .addCommand(initCommand())
-  .addCommand(askCommand())
-  .addCommand(chatCommand())
-  .addCommand(planCommand())
-  .addCommand(serveCommand())
-  .addCommand(mcpCommand())
-  .addCommand(keysCommand())
-  .addCommand(batchCommand())
-  .addCommand(feedbackCommand())
-  .addCommand(findCommand())
-  .addCommand(scoreCommand())
-  .addCommand(workerCommand())
-  .addCommand(queueCommand())
-  .addCommand(toolsCommand())
-  .addCommand(modelsCommand())
-  .addCommand(doctorCommand())
-  .addCommand(evalCommand())
-  .addCommand(samplesCommand())
   .addHelpText(
     'after',
     `
@@ -59,6 +62,10 @@ Start here:
 
 Answers go to stdout, progress to stderr. NO_COLOR is obeyed.`,
   )
+
+// A command that is named needs the flags of no other; all are there for --help and for what is misspelt.
+const named = Object.entries(commands).filter(([name]) => name === process.argv[2])
+for (const [, make] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(make())
 
 // Answers alone go to stdout: what a library prints of its own accord would break JSON and protocols.
 globalThis.console = new Console({ stdout: process.stderr, stderr: process.stderr })

@@ -40,11 +40,14 @@ function mediaOf(modality: Modality): MediaSchema {
   return made
 }
 
+/** One for all fields, as each check of a schema makes another: `describe` makes each field's own of it. */
+const someText = z.string().trim().min(1)
+
 /** Text. A literal, a reference to text, or a template with `{{s1.text}}` in it. */
-export const textField = (description: string) => field(z.string().trim().min(1), 'text', false, description)
+export const textField = (description: string) => field(someText, 'text', false, description)
 /** A list of at least `min` texts (default 1), such as candidate labels. */
 export const textsField = (description: string, { min = 1 }: { min?: number | undefined } = {}) =>
-  field(z.array(z.string().trim().min(1)).min(min), 'text', true, description)
+  field(z.array(someText).min(min), 'text', true, description)
 /** A picture. In a plan it is a reference to attached or produced media; the tool's code gets its record (`Media`), never its bytes. */
 export const imageField = (description: string): MediaSchema =>
   field(mediaOf('image'), 'image', false, description)
@@ -85,13 +88,13 @@ export const optionField = <T extends z.ZodType>(schema: T, description: string)
  * A table to work on, as the text of a CSV file with a header line. A reference to a table file gives its content, and one
  * to another tool's rows gives those rows.
  */
-export const csvField = (description: string) => field(z.string().trim().min(1), 'table', false, description)
+export const csvField = (description: string) => field(someText, 'table', false, description)
 /**
  * A table to work on, as `csvField`, but a table file stays a file: for tools that read tables of any length. The tool's code
  * gets its record (`Media`) or the text of a CSV file with a header line.
  */
 export const tableFileField = (description: string) =>
-  field(z.union([z.string().trim().min(1), mediaOf('table')]), 'table', false, description)
+  field(z.union([someText, mediaOf('table')]), 'table', false, description)
 /** Structured rows (labels with scores, boxes, segments). */
 export const tableField = <T extends z.ZodType>(row: T, description: string) =>
   field(z.array(row), 'table', true, description)

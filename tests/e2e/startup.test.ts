@@ -1,9 +1,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, test } from 'vitest'
 import { z } from 'zod'
 import { createCli } from '../support/cli.js'
+
+const picture = fileURLToPath(new URL('../../samples/images/scene-06.png', import.meta.url))
 
 const coverageSchema = z.object({ result: z.array(z.object({ url: z.string() })) })
 
@@ -27,8 +30,9 @@ async function loadedBy(args: readonly string[]) {
     )
     const packages = files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [])
     const own = files.flatMap((file) => /^src\/(.*)$/.exec(file)?.[1] ?? [])
+    const opened = urls.filter((url) => url.startsWith(bundles.href)).length
     const unbundled = urls.filter((url) => url.includes('/dist/') && !url.startsWith(bundles.href))
-    return { packages: [...new Set(packages)].sort(), own: own.sort(), unbundled }
+    return { packages: [...new Set(packages)].sort(), own: own.sort(), opened, unbundled }
   } finally {
     await rm(dir, { recursive: true })
     await cli.dispose()
@@ -51,4 +55,20 @@ describe('--help', () => {
     for (const heavy of ['agent', 'tools', 'planner', 'routing', 'backends', 'media', 'llm', 'executors'])
       expect(folders).not.toContain(heavy)
   })
+})
+
+test('a first ask opens few files in all its processes, and those alone that its request needs', async () => {
+  const { own, opened } = await loadedBy([
+    'ask',
+    '--profile',
+    'demo',
+    '--no-cache',
+    'Describe this.',
+    picture,
+  ])
+  expect(own).toContain('planner/rules/rule-planner.ts')
+  expect(own).toContain('backends/local/host/host-runtime.ts')
+  expect(opened).toBeLessThan(30)
+  for (const idle of ['executors/step-cache.ts', 'planner/llm/llm-planner.ts', 'media/documents/read-pdf.ts'])
+    expect(own).not.toContain(idle)
 })

@@ -14,6 +14,8 @@ export interface ProbeOptions {
   label: string
   bytes: number
   limits: ReadLimits
+  /** Called before work that keeps this thread busy, as all does but what is done about pictures. */
+  beforeBlocking?: (() => void) | undefined
 }
 
 /**
@@ -39,8 +41,9 @@ export async function probe(path: string, options: ProbeOptions): Promise<Omit<M
 async function measure(
   path: string,
   found: Sniffed,
-  { label, bytes, limits }: ProbeOptions,
+  { label, bytes, limits, beforeBlocking = () => {} }: ProbeOptions,
 ): Promise<Omit<MediaDescription, 'name'>> {
+  if (found.kind === 'text' || found.modality !== 'image') beforeBlocking()
   if (found.kind === 'text') {
     const { probeText } = await import('./probe-text.js')
     return probeText(path, { label, bytes })

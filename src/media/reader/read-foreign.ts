@@ -1,12 +1,14 @@
 import { readRequestSchema } from './reader-protocol.js'
 
 /** Does what a main process asks of a foreign file, in a process that it can end. */
-export async function readForeign(message: unknown): Promise<unknown> {
+export async function readForeign(message: unknown, beforeBlocking: () => void): Promise<unknown> {
   const request = readRequestSchema.parse(message)
+  // What a probe of a picture does is done by threads of libvips.
+  if (request.kind !== 'probe') beforeBlocking()
   switch (request.kind) {
     case 'probe': {
       const { probe } = await import('../probe/probe.js')
-      return probe(request.path, request)
+      return probe(request.path, { ...request, beforeBlocking })
     }
     case 'picture-data-url': {
       const { encodeDataUrl } = await import('../codec/picture-data-url.js')

@@ -6,6 +6,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { readForeign } from '../../../media/reader/read-foreign.js'
 import { createReadServer } from '../../../media/reader/serve-reads.js'
+import { watchSelfLazily } from '../../../media/reader/watch-self.js'
 import { type HostReply, requestSchema } from '../protocol.js'
 import { createHostRuntime, type HostRuntime } from './host-runtime.js'
 
@@ -35,7 +36,7 @@ process.on('message', (message) => {
       void runtime?.unload(request.models)
       return
     case 'read':
-      answerRead ??= createReadServer(readForeign, request)
+      answerRead ??= createReadServer(readForeign, watchSelfLazily(request.memoryBytes))
       void answerRead(request.request)
       return
     case 'shutdown':
