@@ -41,8 +41,11 @@ export function inForm(
           )
           .join('\n') || undefined
       )
-    case 'plain':
-      return plain(done)
+    case 'plain': {
+      // Of a question which files, their names are the answer.
+      const names = leads.flatMap(({ value, word }) => (Array.isArray(value) ? (word ?? []) : []))
+      return names.length > 0 ? names.join('\n') : plain(done)
+    }
     case 'srt':
     case 'vtt':
       return subtitles(done, form.kind)

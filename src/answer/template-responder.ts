@@ -48,12 +48,16 @@ function answerText(request: RespondRequest): string {
   if (formed !== undefined) return formed
   // A verdict over several files says what each of their lines would.
   const verdicts = leads.length > 0 ? leads.map(({ text }) => text) : presence.flatMap(({ lines }) => lines)
-  const done = [...new Set([...known, ...verdicts]), ...found.map(describeDone)]
+  const said = found.filter(({ tool }) => tool === 'say')
+  const shown = found.filter((one) => !said.includes(one))
+  const done = [...new Set([...known, ...verdicts]), ...[...said, ...shown].map(describeDone)]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const short = (standIn: boolean) =>
     shortfalls.flatMap((one) => (one.standIn === standIn ? [one.message] : []))
-  const spared = steps.filter(({ status }) => status === 'not-needed').map(describeNotNeeded)
+  const spared = steps
+    .filter(({ status, tool }) => status === 'not-needed' && tool !== 'say')
+    .map(describeNotNeeded)
   const left = steps.filter(({ status }) => status !== 'done' && status !== 'not-needed')
   const undone = [...left.map(describeUndone), ...short(false)]
   const intro = done.length + spared.length > 0 ? 'What could not be done:' : 'None of it could be done:'

@@ -3,6 +3,7 @@ import type { StepReport } from '../../executors/step-report.js'
 import { type MomentQuestion, momentQuestionIn } from '../../planner/rules/moments/moment-question.js'
 import type { RecordingPart } from '../../planner/rules/moments/recording-part.js'
 import { isSameWords, wordsIn } from '../../tools/text/mentions.js'
+import { asksSomething } from '../presence.js'
 import { type Lead, short } from '../several.js'
 
 const heard = z.object({
@@ -123,9 +124,10 @@ function saidIn(said: readonly Said[], part: RecordingPart): Said[] {
     return near ? [{ ...near, text: some.join(' ') }] : []
   }
   if (part.by === 'sentence') {
-    if (part.place === 'first') return said.slice(0, part.count)
-    if (part.place === 'last') return said.slice(-part.count)
-    return said.slice(part.place, part.place + 1)
+    const some = part.isQuestion ? said.filter(({ text }) => asksSomething.test(text)) : said
+    if (part.place === 'first') return some.slice(0, part.count)
+    if (part.place === 'last') return some.slice(-part.count)
+    return some.slice(part.place, part.place + 1)
   }
   const scale = part.by === 'share' ? length : 1
   const [from, until] = [part.from < 0 ? length + part.from : part.from * scale, part.until * scale]

@@ -29,6 +29,7 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
   })
   const [first, ...others] = seen
   if (!first || others.length === 0) return []
+  if (/, and which\?$/.test(text)) return [whichShare(seen)]
   const shared = first.things.filter((thing) => others.every(({ things }) => things.includes(thing)))
   const isSame = shared.length > 0
   const holds = isSame === !/\bdifferent\b/i.test(found[0])
@@ -42,4 +43,26 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
       value: holds,
     },
   ]
+}
+
+interface Seen {
+  id: string
+  name: string
+  things: readonly string[]
+}
+
+/** Which files show the same thing, thing by thing. */
+function whichShare(seen: readonly Seen[]): Lead {
+  const all = [...new Set(seen.flatMap(({ things }) => things))]
+  const groups = all.flatMap((thing) => {
+    const names = seen.filter(({ things }) => things.includes(thing)).map(({ name }) => name)
+    return names.length > 1 ? [{ thing, names }] : []
+  })
+  const files = [...new Set(groups.flatMap(({ names }) => names))]
+  const said = groups.map(({ thing, names }) => `${formatList(names)} (${thing})`).join('; ')
+  return {
+    text: `${said || 'None of them'}. [${seen.map(({ id }) => id).join(', ')}]`,
+    word: files.join(', ') || 'None',
+    value: files,
+  }
 }

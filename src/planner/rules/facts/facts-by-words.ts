@@ -180,7 +180,12 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
     !wanted.includes('ratio')
   )
     return undefined
-  if (has(/ (?:total|together|altogether|combined|overall|sum|whole) /) && files.length > 1 && !graded) {
+  const isSum =
+    has(/ (?:total|together|altogether|combined|overall|sum|whole) /) ||
+    (first === 'bytes' &&
+      has(/ how much .*(?:take|takes|occupy|use|need) /) &&
+      !has(/ (?:each|every|respectively|either) /))
+  if (isSum && files.length > 1 && !graded) {
     const sum = files.reduce((all, { item }) => all + (measures[first].of(item) ?? 0), 0)
     const said =
       first === 'duration'

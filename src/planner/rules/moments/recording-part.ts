@@ -7,7 +7,7 @@ export type RecordingPart =
   | { by: 'share'; from: number; until: number }
   | { by: 'word'; place: 'first' | 'last'; count: number }
   /** A place counts from 0. */
-  | { by: 'sentence'; place: 'first' | 'last' | number; count: number }
+  | { by: 'sentence'; place: 'first' | 'last' | number; count: number; isQuestion?: boolean }
 
 const numbers = 'one|two|three|four|five|six|seven|eight|nine|ten'
 const tens: Readonly<Record<string, number>> = {
@@ -18,7 +18,7 @@ const tens: Readonly<Record<string, number>> = {
   eleven: 11,
   twelve: 12,
 }
-const number = `(?:\\d{1,4}(?:[.,]\\d+)?|${numbers}|${Object.keys(tens).join('|')}|an?)`
+const number = `(?:\\d{1,4}(?:[.,]\\d+)?|${numbers}|${Object.keys(tens).join('|')}|an?|few|couple(?: of)?|several)`
 const unit = '(?:seconds?|secs?|s|minutes?|mins?)'
 /** `1:30`, `12 seconds`, `second 12`, `12 s`. */
 const time = `(?:(?:the )?(\\d{1,2}(?::\\d{2}){1,2})|(?:the )?(?:seconds?|minute) (\\d{1,4})|(${number}) ?(${unit})\\b)`
@@ -27,6 +27,9 @@ const bare = `(?:${time}|(${number}))`
 const from = (said: string) => new RegExp(said.replaceAll('TIME', time).replaceAll('BARE', bare), 'i')
 
 const between = from(`\\b(?:between|from)\\s+(?:about )?BARE\\s*(?:and|to|until|till|-|–)\\s*(?:about )?TIME`)
+const betweenMarks = from(
+  `\\b(?:between|from)\\s+(?:about )?TIME\\s*(?:and|to|until|till|-|–)\\s*(?:about )?BARE`,
+)
 const edge = from(`\\b(first|opening|initial|last|final|closing) (${number}) ?(${unit})\\b`)
 const early = from(`\\b(?:before|until|up to|within|during the first|by) (?:about )?TIME`)
 const late = from(`\\b(?:after|since|from|past|starting at|beginning at) (?:about )?TIME(?! in(?:to)?\\b)`)
@@ -48,9 +51,11 @@ const ordinals = [
 
 /** The part of a recording that words speak of; undefined where they speak of the whole. */
 export function partIn(text: string): RecordingPart | undefined {
-  const both = between.exec(text)
-  if (both) {
-    const [start, end] = [secondsIn(both.slice(1, 6)), secondsIn(both.slice(6, 10))]
+  const [both, marked] = [between.exec(text), betweenMarks.exec(text)]
+  if (both ?? marked) {
+    const [start, end] = both
+      ? [secondsIn(both.slice(1, 6)), secondsIn(both.slice(6, 10))]
+      : [secondsIn((marked ?? []).slice(1, 5)), secondsIn((marked ?? []).slice(5, 10))]
     if (start !== undefined && end !== undefined && end > start)
       return { by: 'time', from: start, until: end }
   }
@@ -74,7 +79,7 @@ export function partIn(text: string): RecordingPart | undefined {
     `\\b(${ordinals.join('|')}|last|final|closing|opening) (?:(${number}) )?(?:spoken )?(words?|sentences?|phrases?|lines?|statements?|remarks?|things?|questions?)\\b(?! (?:to|for) )`,
     'i',
   ).exec(text)
-  if (spoken && !/^question/i.test(spoken[3] ?? '')) return spokenPart(spoken)
+  if (spoken) return spokenPart(spoken)
   const instant = point.exec(text)
   if (instant) {
     const groups = instant.slice(1)
@@ -116,8 +121,9 @@ function spokenPart([, which = '', many, noun = '']: RegExpExecArray): Recording
       place: isFirst ? 'first' : 'last',
       count: many === undefined && /s$/i.test(noun) ? 5 : count,
     }
-  if (isFirst || isLast) return { by: 'sentence', place: isFirst ? 'first' : 'last', count }
-  return { by: 'sentence', place: ordinals.indexOf(place), count: 1 }
+  const kind = /^question/i.test(noun) ? { isQuestion: true } : {}
+  if (isFirst || isLast) return { by: 'sentence', place: isFirst ? 'first' : 'last', count, ...kind }
+  return { by: 'sentence', place: ordinals.indexOf(place), count: 1, ...kind }
 }
 
 /** The seconds of the groups of `time`. */
@@ -130,5 +136,7 @@ function secondsIn([clock, mark, many, of, bare]: readonly (string | undefined)[
 function numberSaid(said = ''): number {
   const lower = said.toLowerCase().replace(',', '.')
   if (/^\d/.test(lower)) return Number(lower)
+  if (/^(?:few|several)/.test(lower)) return 5
+  if (/^couple/.test(lower)) return 3
   return tens[lower] ?? (/^an?$/.test(lower) ? 1 : numberOf(lower))
 }

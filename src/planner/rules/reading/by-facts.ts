@@ -30,6 +30,8 @@ const noun = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips
 export function settleByFacts(text: string, media: AllMedia): Settled {
   if (text.length > mostRead || Object.keys(media).length === 0) return { text, known: [] }
   const known: string[] = []
+  const enough = withinLimit(text, media)
+  if (enough !== undefined) return { text: '', known: [enough] }
   const left = text.split(/(?<=[.?!;])\s+/).map((sentence) => {
     const listed = listInOrder(sentence, media)
     if (listed) {
@@ -48,6 +50,34 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
   const settled = left.filter(Boolean).join(' ')
   const isChanged = settled !== text.split(/(?<=[.?!;])\s+/).join(' ')
   return { text: isChanged ? settled : text, known }
+}
+
+const limit =
+  /\b(?:at most|up to|no(?:t| )?(?: more| larger| bigger| longer)? than|max(?:imum)?(?: size| length)?(?: of| is)?|limit(?:ed)?(?: is| of| to)?|under|below|less than|at least|min(?:imum)?(?: size| length)?(?: of| is)?|more than) (?=[\d\w.,]+ ?(?:seconds?|secs?|minutes?|pixels?|px|bytes?|kb|kilobytes?|mb|megabytes?)\b)/i
+const fitting =
+  /\b(?:is|are|will|would|does|do|can) (?:it|this|that|they|these|the \w+|mine|my \w+)(?: be)?(?: still)? (?:(?:small|short|big|large|long|light|good) enough|(too (?:big|large|long|heavy|small|short))|fit|work|ok(?:ay)?|fine|within (?:the|that|this)|(over|above|beyond) (?:the|that|this))\b[^?]*\?/i
+
+/** "The site takes at most 100 kB. Is it small enough?": yes or no, for each file. */
+function withinLimit(text: string, media: AllMedia): string | undefined {
+  const [bound, asked] = [limit.exec(text), fitting.exec(text)]
+  if (!bound || !asked) return undefined
+  const isLeast = /^(?:at least|min|more)/i.test(bound[0])
+  const amount = text.slice(bound.index + bound[0].length)
+  const test = factTestIn(
+    `${isLeast ? 'at least' : 'at most'} ${amount.replace(/^(\d+(?:[.,]\d+)?)(?=[a-z])/i, '$1 ')}`,
+  )
+  if (!test) return undefined
+  const isTooMuch = (asked[1] ?? asked[2]) !== undefined
+  return (
+    Object.entries(media)
+      .flatMap(([name, item]) => {
+        const holds = test.holds(item)
+        return holds === undefined
+          ? []
+          : [`${holds === isTooMuch ? 'No' : 'Yes'}: ${sayFile(name, item, test)}.`]
+      })
+      .join('\n') || undefined
+  )
 }
 
 const best = new RegExp(

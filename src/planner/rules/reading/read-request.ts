@@ -1,6 +1,9 @@
 import { withArticle } from '../../../core/text.js'
 import { isCommonThing } from '../../../tools/text/common-things.js'
+import type { AnyTool } from '../../../tools/tool.js'
 import type { PlanRequest } from '../../planner.js'
+import { edgeOf } from '../../reachability.js'
+import { answersQuestions } from '../capabilities.js'
 import { asksWhereSpeechIs } from '../moments/asks-where-speech-is.js'
 import { listenForMoments } from '../moments/listen-for-moments.js'
 import { askOfVoices } from '../voices/ask-of-voices.js'
@@ -20,6 +23,7 @@ import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { type Branch, branchesOf } from './read-conditions.js'
 import type { Reading } from './reading.js'
 import { isRecipe } from './recipes.js'
+import { sayingWish } from './sayings.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
 
@@ -30,11 +34,16 @@ function atMoments(
 ): string {
   const heard = listenForMoments(plain, said, media)
   if (heard === plain) return plain
+  // Words such as "where" ask for a tool for pictures, which are not there.
+  const isFor = (tool: AnyTool) =>
+    edgeOf(tool).needs.every(
+      (need) => need !== 'image' || Object.values(media).some(({ modality }) => modality === need),
+    )
   const toolsIn = (text: string) =>
     sentencesOf(tokenize(text, media))
       .flatMap((sentence) => wishesIn(sentence, vocabulary))
       .flatMap(({ options }) => options[0]?.known ?? [])
-      .filter((known) => !isRecipe(known))
+      .filter((known) => !isRecipe(known) && !answersQuestions(known.tool) && isFor(known.tool))
       .map(({ tool }) => tool.id)
   const needed = toolsIn(heard)
   return toolsIn(plain).every((tool) => needed.includes(tool)) ? heard : plain
@@ -70,9 +79,14 @@ export function readRequest(
       : knownFacts(said, textOf(said, text), media, scope),
   )
   const branches = weighedBranches.filter((_, place) => told[place] === undefined)
-  const wishesByBranch = branches.map(({ tokens: said, condition, filter }) =>
-    inTime(inOrder(wishesIn(said, vocabulary))).map((wish) => ({ ...wish, condition, filter })),
-  )
+  const wishesByBranch = branches.map(({ tokens: said, condition, filter, isCase }) => {
+    const words = isCase ? sayingWish(said, text) : undefined
+    return (words ? [words] : inTime(inOrder(wishesIn(said, vocabulary)))).map((wish) => ({
+      ...wish,
+      condition,
+      filter,
+    }))
+  })
   // What stands alone is answered from what is attached, by other means.
   const goesOn =
     wishesByBranch.some((wishes) => wishes.length > 0) ||
@@ -112,15 +126,15 @@ function weighBranches(
   all: readonly Branch[],
   text: string,
   media: PlanRequest['media'],
-): { branches: Branch[]; said: string[] } {
+): { branches: (Branch & { isCase: boolean })[]; said: string[] } {
   const said: string[] = []
-  const branches = all.flatMap((branch): Branch[] => {
+  const branches = all.flatMap((branch): (Branch & { isCase: boolean })[] => {
     const { condition } = branch
     const weighed = condition && weighFacts(textOf(condition.tokens, text), media)
-    if (!condition || !weighed) return [branch]
+    if (!condition || !weighed) return [{ ...branch, isCase: condition !== undefined }]
     const holds = weighed.holds !== condition.isNegated
     if (!holds) said.push(`Not done: "${textOf(branch.tokens, text)}", as of ${weighed.said}`)
-    return holds ? [{ ...branch, condition: undefined }] : []
+    return holds ? [{ ...branch, condition: undefined, isCase: true }] : []
   })
   return { branches, said }
 }

@@ -38,8 +38,51 @@ const doneAs = new Map([
 ])
 const verbOf = (done: string): string => doneAs.get(done.toLowerCase()) ?? done
 
+const does =
+  '(?:say|write|answer|reply|respond|print|return|output|describe|transcribe|caption|translate|tell|give|name|list|count|read|show|put|classify|compare|summari[sz]e|let me know)'
+
 /** Ways of setting a condition, with `if` in front and `otherwise` behind it. */
 export const conditional: readonly Rewriting[] = [
+  [
+    /\b(if|when|unless) (?:you|one|we|i) (?:can )?hear (?=an? |any |some |the )/gi,
+    '$1 the recording mentions ',
+  ],
+  [/\b(mentions?|hears?|says?|names?) (?:an?|any) number\b(?! of)/gi, '$1 a numeral'],
+  [
+    /[.;,] *(?:and )?(?:skip|ignore|leave out|omit|forget(?: about)?|drop) (?:all )?(?:the (?:rest|others?)|all (?:the )?others|everything else)[.!]*$/i,
+    '.',
+  ],
+  // "Say yes if there is one, say no if there isn't."
+  [
+    new RegExp(
+      `^(?:please )?(${does}\\b[^,;?\\n]{2,80}?),? (?:only )?(if|when|unless) ([^,;?\\n]{3,100}?)[,;]? (?:and |but |or )?(?:else )?(${does}\\b[^,;?\\n]{1,80}?),? (?:otherwise|${notSo})[.!]*$`,
+      'i',
+    ),
+    (_, what = '', joint = '', condition = '', other = '') =>
+      `${joint} ${condition}, ${what}, otherwise ${other}.`,
+  ],
+  // "..., and if it has one, name it": the other case of "if it has no animal".
+  [
+    /(\b(?:no|not|without|none)\b[^.;?\n]{0,120}[.;,]) *(?:and |but )?(?:if|when) (?:(?:it|they) (?:does|do|has one|shows one|contains one|have one|show one)|there (?:is|are)(?: one| some)?)[,:]? +(?=\w)/gi,
+    '$1 Otherwise ',
+  ],
+  [
+    /([.;,]) *(?:and |but )?(?:if|when) (?:(?:it|they) (?:has|shows?|contains?|have|mentions?) (?:none|no such thing|nothing of the kind)|there (?:is|are) none|none (?:is|are) there)[,:]? +(?=\w)/gi,
+    '$1 Otherwise ',
+  ],
+  // "If you hear a number write it down": where the condition ends.
+  [
+    new RegExp(
+      `^((?:[Ii]f|[Ww]hen|[Uu]nless) [^,;:.?\\n]{8,100}?) (?=(?:please |just |then )?${does} (?:it|the|them|me|what|only|just|its|down|nothing|out|[A-Z]{2,}|"))`,
+    ),
+    '$1, ',
+  ],
+  // "For every picture that shows an animal give me the animal."
+  [
+    /^for (?:every|each|any|all)(?: of the| the)? (picture|photo|image|recording|memo|clip|file)s? (?:that|which) ((?:shows?|has|have|contains?|mentions?|depicts?|includes?) (?:an? |any )?[\w-]+(?: \w+)?),? (describe|caption|transcribe|translate|write|give|tell|name|list|say) [^.;\n]{0,60}[.!]*$/i,
+    (_, noun = '', what = '', verb = '') =>
+      `${/^(?:describe|caption|transcribe)$/i.test(verb) ? verb : /^(?:rec|mem|cl)/i.test(noun) ? 'transcribe' : 'describe'} the ${noun}s that ${what}.`,
+  ],
   // "Whenever a picture shows a dog, describe it": those that do.
   [
     /^(?:whenever|every time|each time) (?:an?|the|any) (picture|photo|image|recording|memo) (shows?|has|contains?|mentions?|depicts?) ([^,.;\n]{2,40}), (\w+) (?:it|them)[.!]*$/i,
@@ -94,8 +137,18 @@ export const conditional: readonly Rewriting[] = [
   [/^((?:if|when|unless|provided|in case) [^,:.;\n]{3,120}): (?=\w)/i, '$1, '],
   // "Whichever picture shows a crown" is the picture that does.
   [
+    /\b(?:(?:whichever|whatever)(?: one)? of (?:the|these|those|my) (?:pictures?|photos?|images?|recordings?|memos?|clips?|files?) (?:that |which )?|(?:any|all|each) of (?:the|these|those|my) (?:pictures?|photos?|images?|recordings?|memos?|clips?|files?) (?:that|which) )(?=shows?|has|have|mentions?|contains?|depicts?)/gi,
+    (whole = '') =>
+      `the ${/(?:picture|photo|image|recording|memo|clip|file)/i.exec(whole)?.[0] ?? 'file'}s that `,
+  ],
+  [
     /\b(?:whichever|whatever) (pictures?|photos?|images?|recordings?|memos?|clips?|files?|ones?) (?=shows?|has|have|mentions?|contains?|depicts?)/gi,
     'the $1 that ',
   ],
   [/\b(?:only )?the ones? (?=with|without|showing|that)/gi, 'the files '],
+  // "If ..., tell me its colour": what is shown tells it.
+  [
+    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know|say) (?:only |just )?(?:the|its|what|which|all|everything)\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|size|transcripts?|seconds|pixels|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
+    '$1describe the picture',
+  ],
 ]

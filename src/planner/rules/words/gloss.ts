@@ -22,6 +22,7 @@ import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
 import { vi } from './lexicon/vi.js'
 import { zh } from './lexicon/zh.js'
+import { plainWords } from './plain-words.js'
 
 /** Characters of a request that are looked up. */
 const mostGlossed = 3000
@@ -85,18 +86,19 @@ function isEnglish(text: string): boolean {
 
 /**
  * A request with English words in place of those that ask for something in another language; what stands in quotation
- * marks, file names and all other words stay. English requests stay as they are. Linear in the length of the text.
+ * marks, file names and all other words stay. English requests are only put into plain words. Linear in the length of the text.
  */
 export const gloss = rememberLast((text) => {
   const head = withoutVowelMarks(text.slice(0, mostGlossed))
-  if (isEnglish(outsideQuotes(head))) return text
+  if (isEnglish(outsideQuotes(head))) return plainWords(head) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
     .map((language) => replaced(head, lexiconOf(language)))
     .sort((a, b) => b.known - a.known)[0]
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
-  if (!done || done.known < enough) return text
+  if (!done || done.known < enough)
+    return scripted ? text : plainWords(text.slice(0, mostGlossed)) + text.slice(mostGlossed)
   return verbsFirst(inEnglishOrder(done.text.replace(particles, ''))) + text.slice(mostGlossed)
 })
 

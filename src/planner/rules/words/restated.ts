@@ -1,4 +1,5 @@
 import { rememberLast } from '../../../core/remember-last.js'
+import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { compared } from './compared.js'
 import { conditional } from './conditional.js'
@@ -25,6 +26,20 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 const embedding: readonly Rewriting[] = [
   [/(?<!\b(?:few|one|zero)[ -])\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
   [/\bstuff\b/gi, 'things'],
+  [
+    /\b(it|that|there|this|he|she)['’]s (?=an?\b|no\b|not\b|in\b|on\b|longer\b|larger\b|bigger\b|smaller\b|shorter\b)/gi,
+    '$1 is ',
+  ],
+  // "Before I send these: ...", "as I have to hand it in, ...": why it is asked.
+  [
+    /^(?:before|since|as|because|now that|while) (?:i|we|my|our|they|he|she) [^:?.!,]{3,60}[:,] *(?=(?:none|all|both|every|each|any|no|is|are|do|does|which|how|what|can)\b)/i,
+    '',
+  ],
+  // "I was told both show a dog. Is that so?"
+  [
+    /^(?:(?:i (?:was|am|have been) told|i(?:'ve| have)? (?:think|believe|hope|guess|heard|read|suppose|assume)|(?:somebody|someone|my \w+|he|she|they|people) (?:says?|said|claims?|claimed|thinks?|told me|insists?|swears?))(?: that)? )?((?:all|both|each|every|none|neither|no|not|any|some|at least|there|one|two|three|the|these|those|only)\b[^?!\n]{5,120}?)[.,;:!]? *(?:(?:so |and )?is (?:that|this|it) (?:so|true|right|correct|the case|really so)|is (?:he|she) right|are they right|am i right)\?$/i,
+    (_, said = '') => `Is it true that ${said}?`,
+  ],
   [/\bback(?:drop|cloth)s?\b/gi, 'background'],
   [
     /^(?:[\w' ]{0,16}, )?(?:a |one |just a )?(?:quick |short |simple |small )?(?:one|question|check|request)(?: for you| about (?:these|this|them))? ?[:,–-] */i,
@@ -85,6 +100,20 @@ const embedding: readonly Rewriting[] = [
 
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  // "Which two show the same animal?" is told by what each shows.
+  [
+    /^which (?:(?:two|three|ones?|pictures?|photos?|images?|files?) )?(?:of (?:the|these|those|them|my)\b[^?.!]{0,30}? )?(?:both )?(?:shows?|have|has|contain|depict) the same (\w+)\??$/i,
+    (whole, kind = '') =>
+      thingsOfKind(kind) || /^(?:thing|object)s?$/i.test(kind)
+        ? `Do the pictures show the same ${kind}, and which?`
+        : (whole ?? ''),
+  ],
+  // "Any cats here?"
+  [
+    /^(?:are there |is there |see |do you see )?any ([\w ]{2,30}?)(?: (?:here|in here|in there|in it|in them|there|anywhere|at all|to be seen|visible|in (?:these|those|this|the) (?:pictures?|photos?|images?)|in (?:these|those|any)))*\?$/i,
+    (whole, thing = '') =>
+      isCommonThing(thing.split(' ').at(-1) ?? '') ? `Do any of the pictures show ${thing}?` : (whole ?? ''),
+  ],
   ...compared,
   ...conditional,
   ...dubbed,
@@ -302,8 +331,43 @@ const mostRestated = 400
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
   const said = rewrittenBy(text.trim(), embedding)
-  return askOfSeveral(said) ?? rewrittenBy(said, rewritings)
+  return askOfSeveral(said) ?? askedAmid(said) ?? rewrittenBy(said, rewritings)
 })
+
+const acts =
+  /\?|\b(?:describe|transcribe|caption|translate|summari[sz]e|classify|label|compare|sort|order|list|tell|give|show me|write|say|answer|reply|read|count|only|just|json|table|csv|if|unless|otherwise|then)\b/i
+const bareWhich =
+  /^(?:so |and |but |now )*(?:please )?(?:tell me |say |can you say |do you know )?(?:in |on )?(?:which|what) (?:one|file|picture|photo|image|pic|recording|memo|of (?:them|these|those))\b[^?]{0,40}[?.]?$|^(?:so |and )?which(?: is it| one is it)?[?.]?$/i
+
+/** A question about several files among sentences that only tell how it came up, or that name the thing. */
+function askedAmid(text: string): string | undefined {
+  const sentences = text.split(/(?<=[.?!])\s+/)
+  if (sentences.length < 2 || sentences.length > 6) return undefined
+  const read = sentences.map((sentence) => askOfSeveral(rewrittenBy(sentence, embedding)))
+  const at = read.findIndex((one) => one !== undefined)
+  if (at >= 0)
+    return sentences.every((sentence, place) => place === at || !acts.test(sentence)) ? read[at] : undefined
+  const last = sentences.at(-1) ?? ''
+  const before = sentences
+    .slice(0, -1)
+    .join(' ')
+    .replace(/\bwhere(?:'s| is| are) ([^?.!]{2,40})\?/i, '$1.')
+  const things = [...new Set(commonThingsIn(before))]
+  if (
+    !bareWhich.test(last) ||
+    acts.test(before) ||
+    commonThingsIn(last).length > 0 ||
+    things.length === 0 ||
+    things.length > 2
+  )
+    return undefined
+  const isHeard = /\b(?:recordings?|memos?|sa(?:id|ys?)|mention\w*|talk\w*|sp[eo]ke?\w*)\b/i.test(
+    `${before} ${last}`,
+  )
+  const each = things.map((thing) => `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`)
+  const said = each.length > 1 && !/\bor\b/i.test(before) ? `both ${each.join(' and ')}` : each.join(' or ')
+  return isHeard ? `Which recordings mention ${said}?` : `Which pictures show ${said}?`
+}
 
 const rewrittenBy = (text: string, all: readonly Rewriting[]): string =>
   all.reduce(
