@@ -102,6 +102,12 @@ export function partIn(text: string): RecordingPart | undefined {
   const end = /^how (?:does|do|did)\b[^?]*\b(begin|start|open|end|close|finish)s?\b/i.exec(text)?.[1]
   if (end !== undefined)
     return { by: 'sentence', place: /^(?:begin|start|open)/i.test(end) ? 'first' : 'last', count: 1 }
+  const told =
+    /\bhow (?:the|this|that|it|they|he|she|my)\b[^?]{0,40}?\b(begin|start|open|end|close|finish)(?:s|es)?\b/i.exec(
+      text,
+    )?.[1]
+  if (told !== undefined)
+    return { by: 'sentence', place: /^(?:begin|start|open)/i.test(told) ? 'first' : 'last', count: 1 }
   const alone =
     /^(?:and |so )?(?:what|which)\b[^?]*\b(first|last)(?: of all)?\s*[?.!]*$|\bwhat (?:is|does|comes?|do) (?:\w+ ){0,2}?(first|last)\b/i.exec(
       text,

@@ -158,6 +158,16 @@ function answerQuestion(sentence: string, test: FactTest, media: AllMedia): stri
   if (question === 'how many' || isList)
     return `${right.length} of ${tested.length}${right.length > 0 ? `: ${list}` : ''}.`
   const all = `${formatList(tested.map(({ said }) => said))}.`
+  // "Longer or shorter than two seconds" is a choice of two.
+  const choice = /\b(\w+er)(?: than)? or (?:is it |are they )?$/i.exec(sentence.slice(0, test.start))?.[1]
+  const other = /^\w+er\b/i.exec(test.said)?.[0]
+  if (choice !== undefined && other !== undefined)
+    return tested
+      .map(({ said, holds }) => {
+        const word = (holds ? other : choice).toLowerCase()
+        return `${(word[0] ?? '').toUpperCase()}${word.slice(1)}: ${said}.`
+      })
+      .join('\n')
   if (/\b(?:none|neither)\b/i.test(sentence)) return `${right.length === 0 ? 'Yes, none' : 'No'}: ${all}`
   const isAny = /\b(?:any|some|either|at least one|one of)\b/i.test(sentence) && !isNamed
   const holds = isAny ? right.length > 0 : right.length === tested.length

@@ -8,7 +8,7 @@ const saying =
   /^(?:[,:;–-] *)?(?:(?:and|then|please|you (?:can|should|may|must)|i want you to) )*(?:just |only |simply )?(?:say|write|answer|reply|respond|print|return|output|put|state|tell me|give me|type|send)(?: me| back)?(?: just| only| simply)?(?: with)?(?: just| only)?(?: the words?| the text)? +(\S.*?)[\s.!,;]*$/i
 /** Words that say what is to be told, rather than being it. */
 const tells =
-  /^(?:what|which|how|who|where|when|why|whether|if|it|its|them|they|that|this|these|those|the|an?|me|down|out|up|back|something|anything|everything|nothing|in|about|as|to|for|of|each|all|both|every|your|their|his|her|my|one|so|aloud|only|just)\b/i
+  /^(?:what|which|how|who|where|when|why|whether|if|it|its|them|they|that|this|these|those|the|an?|me|down|out|up|back|something|anything|everything|nothing$|in|about|as|to|for|of|(?:each|all|both|every)(?= (?:of|the|that|thing|one|picture|file))|your|their|his|her|my|one|so|aloud|only|just)\b/i
 
 /** The very words that a clause wants said: `say none`, `answer "yes"`, `write EMPTY`. Undefined: it asks for something else. */
 function wordsSaid(tokens: readonly Token[], text: string): string | undefined {

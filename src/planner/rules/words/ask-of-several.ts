@@ -21,7 +21,7 @@ const known = new Set(
   looking look looks for whether if true right correct so also too still really actually somewhere anywhere somehow together with along among amongst from three two four five six seven eight nine ten case possible anyone anybody somebody someone
   n't dont doesnt isnt arent am let's say's kindly attached given sent uploaded total different present existing exist exists person's pictured hold holds holding there's that's what's which's i'd as well out enumerate return get wonder wondering curious telling
   turn turns up call consider considered every forgot forgotten remember unsure idea mean common speaker speakers voices percentage percent share proportion fraction portion
-  find out whichever any of it's present featured taken ask question now ok okay attach attached attaching musical again sure certain check confirm according caller even first second third last other others verify anywhere altogether overall across hey hi hello set collection batch group bunch lot my between those`
+  find out whichever any of it's present featured taken ask question now ok okay attach attached attaching musical again sure certain check confirm guess amount think believe reckon suppose keep called figure drew shot took according caller even first second third last other others verify anywhere altogether overall across hey hi hello set collection batch group bunch lot my between those`
     .split(/\s+/)
     .filter(Boolean),
 )
@@ -113,6 +113,14 @@ function readWords(sentence: string): Words | undefined {
       things.push({ said: word, at })
     } else return undefined
   }
+  // "How many of them are orange?" is asked of the background.
+  const last = words.at(-1) ?? ''
+  if (
+    things.length === 0 &&
+    colours.test(last) &&
+    /^(?:is|are|in|all|mostly|mainly)$/.test(words.at(-2) ?? '')
+  )
+    things.push({ said: `${last} background`, at: words.length - 1 })
   return things.length > 0 && things.length <= 3
     ? {
         words,
@@ -159,10 +167,14 @@ function canonical({ words, text, things, isAsked, hasTag }: Words): string | un
     )
   )
     return undefined
+  const asksName = has(
+    /\bwhat(?:'s| is) (?:its|the) (?:file ?)?name\b|\bwhat(?:'s| is) the (?:file|picture|photo|image|recording|memo) called\b/,
+  )
   const isHeard = words.some((word) => isRecording.test(word) || /^(?:speakers?|voices)$/.test(word))
   const isSeen = words.some((word) => isPicture.test(word))
   const isSeveral =
     isOneOfTwo ||
+    asksName ||
     has(
       /\bthe ones?\b|\b(?:in|of) (?:this|the|that|my) (?:set|batch|bunch|lot|collection|group)\b|\b(?:even|at least) one\b/,
     ) ||
@@ -214,6 +226,7 @@ function canonical({ words, text, things, isAsked, hasTag }: Words): string | un
   )
   const isWhich =
     isOneOfTwo ||
+    asksName ||
     has(
       /\b(?:which|where|whose|what (?:file|picture|photo|image|recording|memo)s?|names? of|file ?names?)\b/,
     ) ||
@@ -283,7 +296,7 @@ function howMany(
 }
 
 const counts =
-  /\b(?:how many|count of|number of|count|counting|total of)(?: (?:of|the|all|these|those|different|kinds))*$/
+  /\b(?:how many|count of|number of|amount of|count|counting|total of)(?: (?:of|the|all|these|those|different|kinds))*$/
 
 const pluralOf = (thing: string): string =>
   /s$/.test(thing) && !/(?:ss|us)$/.test(thing)

@@ -12,7 +12,7 @@ const asCondition = (question: string): string =>
     .replace(/^(is|are) ((?:an? |the )?\w+(?: \w+)?) (?=in|on|to be|visible|shown|mentioned|seen)/i, '$2 $1 ')
 
 const notSo =
-  "(?:should (?:it|that|this|there)(?: be)? not(?: be)?(?: the case| one| so| any)?|(?:if|when) (?:it|that|this|they|there) (?:does not|doesn't|do not|don't|is not|isn't)(?: so| the case| there| true)?|if (?:that|this|it)(?:'s| is) not (?:so|the case|true|there)|if there (?:isn't|is not|aren't|are not)(?: one| any)?|if none (?:does|is|do)|or else|in any other case|in all other cases|in the other case|failing that|if (?:it|they) (?:doesn't|don't)|if not so|if no|when not)"
+  "(?:should (?:it|that|this|there)(?: be)? not(?: be)?(?: the case| one| so| any)?|(?:if|when) (?:it|that|this|they|there) (?:does not|doesn't|do not|don't|is not|isn't)(?: so| the case| there| true)?|if (?:that|this|it)(?:'s| is) not (?:so|the case|true|there)|if there (?:isn't|is not|aren't|are not)(?: one| any)?|if none (?:does|is|do)|or else|in any other case|in all other cases|in the other case|failing that|if (?:it|they) (?:doesn't|don't)|if not so|if no|when not|(?:if|in case|when) you (?:do not|don't|can't|cannot|can not)(?: (?:find|see|spot|hear)(?: one| it| any)?)?|(?:if|in case|when) (?:it|they) (?:has not|hasn't|have not|haven't)(?: got)?(?: one| any)?)"
 const so =
   "(?:if so|if yes|if (?:it|that|this|they|there) (?:does|is|do|are)(?: so| the case| one| true)?|if that's the case|if that is the case|in that case|in this case|then|when so)"
 
@@ -43,6 +43,29 @@ const does =
 
 /** Ways of setting a condition, with `if` in front and `otherwise` behind it. */
 export const conditional: readonly Rewriting[] = [
+  // "Check the photo for a cat. In case you find one, ..."
+  [
+    /^(?:please )?(?:check|look at|examine|search|scan|inspect) ((?:the|this|my|that) \w+) (?:for|whether it has|if it has) (an? [\w ]{2,30}?)(?:[.;:,]| and)* *(?:if|in case|when) (?:you (?:do )?(?:find|see|spot) (?:one|it)|there is one|it has one|one is there|so|found|you do)[,:]? /i,
+    'If there is $2 in $1, ',
+  ],
+  // "If it shows a fish, say FISH, and if it shows a dog, say DOG."
+  [
+    /(^(?:if|when|unless) [^,;.?\n]{3,100}, [^,;.?\n]{2,80}), ?(?:and |but )?(if|when|unless) (?!not\b|there (?:is|are) (?:not|none)|it (?:does|is|has) not)(?=[^,;.?\n]{3,100}, )/i,
+    '$1. $2 ',
+  ],
+  // "For each picture: if it has an animal, describe it."
+  [
+    /^for (?:every|each|any|all)(?: of the| of these| the)? (picture|photo|image|recording|memo|clip|file)s?[:,]? if (?:it|there) ((?:shows?|has|have|contains?|mentions?|depicts?|is|are) [^,;:.\n]{2,40}), (describe|caption|transcribe|translate) (?:it|them|that one)(?:[,;.]? (?:and |but )?(?:otherwise|else|if not|if it (?:doesn't|does not|hasn't|has not))[^.\n]{0,40})?[.!]*$/i,
+    (_, noun = '', what = '', verb = '') =>
+      `${verb} the ${noun}s that ${what
+        .replace(/^(?:is|are) /i, 'show ')
+        .replace(/^(?:has|shows|contains|depicts) /i, 'show ')
+        .replace(/^mentions /i, 'mention ')}.`,
+  ],
+  [
+    /^depending on (?:whether|if) ([^,.;\n]{3,100})(?: or not)?, (say|write|answer|reply|print|put)(?: with)? (?:either )?(.{1,40}?),? or (.{1,40}?)\.?$/i,
+    'If $1, $2 $3, otherwise $2 $4.',
+  ],
   [
     /\b(if|when|unless) (?:you|one|we|i) (?:can )?hear (?=an? |any |some |the )/gi,
     '$1 the recording mentions ',
@@ -148,7 +171,7 @@ export const conditional: readonly Rewriting[] = [
   [/\b(?:only )?the ones? (?=with|without|showing|that)/gi, 'the files '],
   // "If ..., tell me its colour": what is shown tells it.
   [
-    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know|say) (?:only |just )?(?:the|its|what|which|all|everything)\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|size|transcripts?|seconds|pixels|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
+    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know) (?:only |just )?(?:the|its|what|which|all|everything)\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|size|transcripts?|seconds|pixels|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
     '$1describe the picture',
   ],
 ]

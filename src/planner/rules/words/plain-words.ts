@@ -6,7 +6,7 @@
 /** Spellings that stand for one word wherever they are. */
 const spellings = new Map(
   `pls please|plz please|plse please|pleas please|u you|ur your|wich which|whch which|whic which|wht what|wat what|hw how|mny many|teh the|thx thanks|thnx thanks|tho though
-  foto photo|fotos photos|foto's photos|photo's photos|pix pictures|vid video|vids videos|rec recording|recs recordings|bg background|bkg background|backround background|colur colour|wheres where is|whos who is|hows how is|theres there is
+  foto photo|fotos photos|foto's photos|photo's photos|pix pictures|vid video|vids videos|rec recording|recs recordings|bg background|bkg background|backround background|colur colour|wheres where is|whos who is|whens when is|hows how is|theres there is
   thats that is|its' its|gimme give me|lemme let me|wanna want to|gonna going to|dunno do not know|cuz because|bc because|sec second|secs seconds|mins minutes|ther there|thier their|anyting anything|somthing something|lenght length|heigth height|widht width|longst longest`
     .split(/[|\n]\s*/)
     .map((line) => {

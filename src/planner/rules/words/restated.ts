@@ -26,6 +26,14 @@ const verb = (said: string): string => verbs[said.toLowerCase()] ?? said.toLower
 const embedding: readonly Rewriting[] = [
   [/(?<!\b(?:few|one|zero)[ -])\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi, 'picture$1'],
   [/\bstuff\b/gi, 'things'],
+  // What is done with things of a kind names the kind.
+  [
+    /\b(?:something|anything|things?|stuff) (?:(?:that |which )?(?:you|one|we|i|people|they) can (eat|wear|ride|drive)|(?:that is |that's )?(edible)|to (eat|wear|ride|drive))\b/gi,
+    (_, one, other, third) => {
+      const done = (one ?? other ?? third ?? '').toLowerCase()
+      return /^(?:eat|edible)$/.test(done) ? 'food' : done === 'wear' ? 'clothing' : 'a vehicle'
+    },
+  ],
   [
     /\b(it|that|there|this|he|she)['’]s (?=an?\b|no\b|not\b|in\b|on\b|longer\b|larger\b|bigger\b|smaller\b|shorter\b)/gi,
     '$1 is ',
@@ -90,7 +98,8 @@ const embedding: readonly Rewriting[] = [
   ],
   [
     /^(?:(?:hi|hello|hey|ok(?:ay)?|so|well|sorry|please)\b[ ,.!]*)*(?:[^.?!\n"]{0,50}?\b(?:remember|recall|know|tell|forget|forgot|forgotten|wonder|wondering|figure out|work out|find out|sure|idea|clue|say|see|check|guess|curious|recognize|help)(?: me| us)?(?: any ?more| again| by heart| exactly| of| about)?,? )(?=(?:in |on )?(?:which|how many)\b)/i,
-    '',
+    // What names a thing is no mere lead.
+    (whole = '') => (commonThingsIn(whole).length > 0 ? whole : ''),
   ],
   [
     /([.!?,]) *(?:so )?(?:can|could|would|will|do|please)? ?(?:you )?(?:please )?(?:tell|help|know|say|find|show|remember|check|look)(?: it| that| out| me| us| for me)*(?: please| now)?[?.!]*$/i,
@@ -158,7 +167,10 @@ const rewritings: readonly Rewriting[] = [
     ),
     '$1 that mention $2',
   ],
-  [/\bif you (?:can )?(?:see|find|spot|notice|recogni[sz]e) (?=an? |any |some )/gi, 'if there is '],
+  [
+    /\b(if|unless|when) (?:you|one|we|i) (?:can )?(?:see|find|spot|notice|recogni[sz]e) (?=an? |any |some )/gi,
+    '$1 there is ',
+  ],
   [/\b(?:says?|mentions?|has|have|tells?) nothing (?:about|of) (?:an? |any |the )?/gi, 'mention no '],
   [
     new RegExp(
@@ -335,19 +347,21 @@ export const restate = rememberLast((text) => {
 })
 
 const acts =
-  /\?|\b(?:describe|transcribe|caption|translate|summari[sz]e|classify|label|compare|sort|order|list|tell|give|show me|write|say|answer|reply|read|count|only|just|json|table|csv|if|unless|otherwise|then)\b/i
+  /\?|\b(?:describe|transcribe|caption|translate|summari[sz]e|classify|label|compare|sort|order|list|tell|give|show me|write|say|answer|reply|read|count|json|table|csv|if|unless|otherwise|then)\b/i
 const bareWhich =
-  /^(?:so |and |but |now )*(?:please )?(?:tell me |say |can you say |do you know )?(?:in |on )?(?:which|what) (?:one|file|picture|photo|image|pic|recording|memo|of (?:them|these|those))\b[^?]{0,40}[?.]?$|^(?:so |and )?which(?: is it| one is it)?[?.]?$/i
+  /^(?:so |and |but |now )*(?:please )?(?:tell me |say |can you say |do you know )?(?:in |on )?(?:which|what) (?:one|file|picture|photo|image|pic|recording|memo|of (?:them|these|those))\b[^?]{0,40}[?.]?$|^(?:so |and )?(?:tell me )?which(?: ones?)?(?: (?:is|are|was|were|would|could|might) (?:it|that|they|those|them)(?: be)?| is it)?[?.]?$/i
 
 /** A question about several files among sentences that only tell how it came up, or that name the thing. */
 function askedAmid(text: string): string | undefined {
-  const sentences = text.split(/(?<=[.?!])\s+/)
+  const sentences = text.split(
+    /(?<=[.?!:])\s+|,\s+(?=(?:so |and |but )?(?:can|could|do|please|tell|which|where|in which|on which|what|would)\b)/i,
+  )
   if (sentences.length < 2 || sentences.length > 6) return undefined
   const read = sentences.map((sentence) => askOfSeveral(rewrittenBy(sentence, embedding)))
   const at = read.findIndex((one) => one !== undefined)
   if (at >= 0)
     return sentences.every((sentence, place) => place === at || !acts.test(sentence)) ? read[at] : undefined
-  const last = sentences.at(-1) ?? ''
+  const last = rewrittenBy(sentences.at(-1) ?? '', embedding)
   const before = sentences
     .slice(0, -1)
     .join(' ')
