@@ -47,6 +47,8 @@ function answerTo(question: MomentQuestion, said: readonly Said[]): Lead | undef
       return sayPart(said, question)
     case 'beside':
       return sayBeside(said, question)
+    case 'between':
+      return sayBetween(said, question.things)
     case 'sequence':
       return saySequence(said, question)
     case 'times':
@@ -154,6 +156,17 @@ function sayBeside(
   return { text: `Right ${side} that it says: "${next.text}", at ${timeOf(next)}.`, value: next.text }
 }
 
+function sayBetween(said: readonly Said[], things: readonly (readonly string[])[]): Lead | undefined {
+  const [one, other] = things.map((words) => placesOf(said, words)[0])
+  if (one === undefined || other === undefined) return undefined
+  const found = said.slice(Math.min(one, other) + 1, Math.max(one, other))
+  const quoted = found.map(({ text }) => text).join(', ')
+  const [first] = found
+  return first
+    ? { text: `Between them it says: "${quoted}", from ${timeOf(first)} on.`, value: quoted }
+    : { text: 'Nothing is said between them.' }
+}
+
 function saySequence(
   said: readonly Said[],
   { things, asks }: Extract<MomentQuestion, { kind: 'sequence' }>,
@@ -189,10 +202,10 @@ function sayOften(said: readonly Said[], words: readonly string[]): Lead {
   }
 }
 
-function sayAmount(said: readonly Said[], of: 'words' | 'sentences'): Lead {
+function sayAmount(said: readonly Said[], of: 'words' | 'sentences' | 'questions'): Lead {
   const count =
-    of === 'sentences'
-      ? said.length
+    of !== 'words'
+      ? said.filter(({ text }) => of === 'sentences' || asksSomething.test(text)).length
       : said.reduce((sum, { text }) => sum + text.split(/\s+/).filter(Boolean).length, 0)
   return { text: `${count} ${count === 1 ? of.slice(0, -1) : of}.`, word: String(count), value: count }
 }

@@ -50,6 +50,11 @@ export function isTimeOfPart(text: string, start: number, end: number): boolean 
   return somePart.test(before.replace(withPart, ' '))
 }
 
+const measured = new RegExp(
+  `(?:is|are|measures?|lasts?|has|have)(?: all| both| each)? (${number}) (pixels?|px|seconds?|minutes?) (wide|tall|high|long)\\b`,
+  'i',
+)
+
 /** The first test of facts that words set. */
 export function factTestIn(text: string): FactTest | undefined {
   const found = bounded.exec(text)
@@ -57,6 +62,11 @@ export function factTestIn(text: string): FactTest | undefined {
     const { start, end } = placeOf(found)
     const isTime = /^(?:m?s|milli|sec|min)/i.test(found[8] ?? '')
     return isTime && isTimeOfPart(text, start, end) ? undefined : boundOf(found)
+  }
+  const exact = measured.exec(text)
+  if (exact) {
+    const test = factTestIn(`exactly ${exact[1]} ${exact[2]} ${exact[3]}`)
+    return test && { ...test, ...placeOf(exact) }
   }
   const format = formatted.exec(text)
   if (format) {

@@ -10,6 +10,8 @@ export type MomentQuestion =
   | { kind: 'part'; part: RecordingPart; words: readonly string[]; isAsked: boolean }
   /** What is said right before or after the words. */
   | { kind: 'beside'; words: readonly string[]; isBefore: boolean }
+  /** What is said between two. */
+  | { kind: 'between'; things: readonly (readonly string[])[] }
   /** Which of two is said first or last, or whether the one is said before the other. */
   | {
       kind: 'sequence'
@@ -21,7 +23,7 @@ export type MomentQuestion =
   /** How often the words are said. */
   | { kind: 'often'; words: readonly string[] }
   /** How many words or sentences there are. */
-  | { kind: 'amount'; of: 'words' | 'sentences' }
+  | { kind: 'amount'; of: 'words' | 'sentences' | 'questions' }
 
 /** Words of a question that stand for nothing that is said. */
 const idle = new Set(
@@ -54,7 +56,7 @@ export function saidWords(text: string): string[] {
 const speech =
   /\b(?:sa(?:y|ys|id|ying)|mention\w*|talk\w*|sp[eo]a?k\w*|hear[ds]?|words?|sentences?|phrases?|transcri\w+|recordings?|memos?|audio|voice|speaker|ask(?:s|ed)?|utter\w*|comes? up|brought up|questions?|tell[s]?|told)\b/i
 const whenAsked =
-  /\b(?:when|(?:at|from|around|after|in) (?:what|which) (?:exact |precise )?(?:points?|times?|seconds?|minutes?|moments?|positions?|time ?(?:stamp|code)s?|places?|mark)|(?:what|which) (?:second|minute|time ?(?:stamp|code)|moment)|how (?:far|long|many seconds|deep) in(?:to)?|how (?:long|many seconds) (?:does it take |do (?:i|we) (?:have to )?wait |is it |pass |go by )?(?:until|till|before)|(?:all|every|each)(?: of)?(?: the)? times? (?:that |when |at which )?(?:the|he|she|they|it|some(?:one|body)|\w+) |(?:tell|give) me the (?:exact )?(?:time|second)|(?:point|moment|time|second|place|spot|position|minute|timing)s? (?:in the (?:recording|memo|audio|clip|file|track) )?(?:at which|in which|where|when|of (?:the )?(?:word|mention))|what (?:is|'s) the (?:time|time ?(?:stamp|code)|position|second)|time ?(?:stamps?|codes?) (?:of|for|where|when|at)|where(?:abouts)? (?:in|on|during) (?:the|this|that|my) (?:recording|memo|audio|clip|file|track)|where (?:is|are|does|do) [^?]{2,40} (?:mentioned|said|brought up|named|come up|occur|spoken|talked about))\b/i
+  /\b(?:when|(?:at|from|around|after|in) (?:what|which) (?:exact |precise )?(?:points?|times?|seconds?|minutes?|moments?|positions?|time ?(?:stamp|code)s?|places?|mark)|(?:what|which) (?:second|minute|time ?(?:stamp|code)|moment)|how (?:far|long|many seconds|deep) in(?:to)?|how (?:long|many seconds) (?:does it take |do (?:i|we) (?:have to )?wait |is it |pass |go by )?(?:until|till|before)|(?:part|bit|section|passage) (?:about|with|on|where|of)\b[^?!]{2,60}\b(?:when|where|start|begin|at what|what time)|(?:all|every|each)(?: of)?(?: the)? times? (?:that |when |at which )?(?:the|he|she|they|it|some(?:one|body)|\w+) |(?:tell|give) me the (?:exact )?(?:time|second)|(?:point|moment|time|second|place|spot|position|minute|timing)s? (?:in the (?:recording|memo|audio|clip|file|track) )?(?:at which|in which|where|when|of (?:the )?(?:word|mention))|what (?:is|'s) the (?:time|time ?(?:stamp|code)|position|second)|time ?(?:stamps?|codes?) (?:of|for|where|when|at)|where(?:abouts)? (?:in|on|during) (?:the|this|that|my) (?:recording|memo|audio|clip|file|track)|where (?:is|are|does|do) [^?]{2,40} (?:mentioned|said|brought up|named|come up|occur|spoken|talked about))\b/i
 const conditional =
   /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*,|\b(?:only|except|but|and) when\b/i
 
@@ -81,6 +83,7 @@ export const momentQuestionIn = rememberLast((request): MomentQuestion | undefin
     sequenceIn(text) ??
     oftenIn(text) ??
     (partIn(text)?.by === 'time' ? partAsked(text) : undefined) ??
+    betweenIn(text) ??
     besideIn(text) ??
     whenIn(text) ??
     partAsked(text)
@@ -91,6 +94,10 @@ export const momentQuestionIn = rememberLast((request): MomentQuestion | undefin
 function isBare(text: string): MomentQuestion | undefined {
   if (/\btime ?(?:stamps?|codes?)\b|\b(?:give|tell) me the (?:exact )?(?:time|second)\b/i.test(text))
     return whenIn(text)
+  if (/\bcomes? (?:\w+ )?(?:before|after|earlier|later)\b/i.test(text) && !/\bwhat\b/i.test(text))
+    return sequenceIn(text)
+  if (/\b(?:part|bit|section|passage) (?:about|with|on|where|of)\b/i.test(text))
+    return whenIn(text) ?? besideIn(text)
   return besideIn(text) ?? (/^what (?:comes|is) (?:first|last)\b/i.test(text) ? partAsked(text) : undefined)
 }
 
@@ -105,8 +112,11 @@ function amountIn(text: string): MomentQuestion | undefined {
     /\bhow many (?:different |single |spoken )?(words|sentences|phrases|questions)\b(?! (?:show|mention))/i.exec(
       text,
     )?.[1] ?? /\b(?:count|number of) (?:the |all |how many |all the )?(words|sentences)\b/i.exec(text)?.[1]
-  if (of === undefined || /question/i.test(of)) return undefined
-  return { kind: 'amount', of: /^word/i.test(of) ? 'words' : 'sentences' }
+  if (of === undefined) return undefined
+  return {
+    kind: 'amount',
+    of: /^word/i.test(of) ? 'words' : /^question/i.test(of) ? 'questions' : 'sentences',
+  }
 }
 
 function oftenIn(text: string): MomentQuestion | undefined {
@@ -146,6 +156,15 @@ function sequenceIn(text: string): MomentQuestion | undefined {
     things,
     asks: side ? 'side' : /^(?:before|earlier)/i.test(joint[0]) ? 'before' : 'after',
   }
+}
+
+/** "What is mentioned between the crown and the shoe?" */
+function betweenIn(text: string): MomentQuestion | undefined {
+  const [, one = '', other = ''] = /\bbetween ([^?.!]{2,60}?) and ([^?.!]{2,60})/i.exec(text) ?? []
+  const things = [one, other].map(saidWords)
+  return /\bwhat\b/i.test(text) && things.every((words) => words.length > 0)
+    ? { kind: 'between', things }
+    : undefined
 }
 
 /** "What comes after the part about the lamps?" */

@@ -108,6 +108,12 @@ export function partIn(text: string): RecordingPart | undefined {
     )?.[1]
   if (told !== undefined)
     return { by: 'sentence', place: /^(?:begin|start|open)/i.test(told) ? 'first' : 'last', count: 1 }
+  const opens =
+    /\b(?:which|what) (?:words?|sentences?|lines?|phrases?) (?:does |do |did )?(?:the \w+ )?(open|begin|start|end|close|finish|conclude)s?\b/i.exec(
+      text,
+    )?.[1]
+  if (opens !== undefined)
+    return { by: 'sentence', place: /^(?:begin|start|open)/i.test(opens) ? 'first' : 'last', count: 1 }
   const alone =
     /^(?:and |so )?(?:what|which)\b[^?]*\b(first|last)(?: of all)?\s*[?.!]*$|\bwhat (?:is|does|comes?|do) (?:\w+ ){0,2}?(first|last)\b/i.exec(
       text,

@@ -163,6 +163,11 @@ export function knownFacts(
     if (lines.length > 0) return lines.join('\n')
   }
   const sum = summing.test(text) ? sumOf(names, media) : undefined
+  const ofBytes =
+    sum === undefined && summed.test(text) && bytesSaid.test(text)
+      ? factsByWords(text, names, media)
+      : undefined
+  if (ofBytes) return ofBytes
   if (sum) return sum
   if (both !== undefined && !summing.test(text)) return both
   const lines = factsAsked(text).flatMap((fact) =>
@@ -216,6 +221,8 @@ function sayNames(text: string, names: readonly string[], media: Readonly<Record
     .join('\n')
 }
 
+const summed = /\b(?:total|combined|together|altogether|overall|sum|average|mean)\b/i
+const bytesSaid = /\b(?:kb|mb|bytes?|kilobytes?|megabytes?|file ?sizes?|disk|space|storage)\b/i
 const summing =
   /\b(?:(?:total|combined|overall) (?:length|duration|playing time|running time)|how long .{0,60}\b(?:together|in total|altogether|combined)\b|(?:length|duration) .{0,60}\b(?:together|in total|altogether|combined)\b)/i
 

@@ -53,13 +53,19 @@ interface Thing {
   at: number
 }
 
+/** Words of a request that wants more than is asked of several files here, or something else. */
+const tellsMore =
+  /\b(?:describ|transcri|caption|translat|summari|classif|label|compar|sort|order|rank|read|crop|cut|blur|remov|replac|draw|generat|creat|mak|detect|segment|convert|outline|extract|separat|if|unless|otherwise|when|whenever|before|after|until|seconds?|minutes?|first|last|begin|start|end\b|long|short|large|small|big|size|pixel|format|kind of|type|left|right|above|below|under|next to|between|behind|same|differ|common|alike|similar|best|most|least|fit|match|like|why|how (?!many)|who|colou?r\b|caus|happen|mean|bytes|what (?:is|are|does|do|did)|instead|other than|besides|except)/i
 /** A question about several files in the words that the rules know; undefined where a word is not known, or it asks for something else. */
-export function askOfSeveral(sentence: string): string | undefined {
-  const read = readWords(sentence)
+export function askOfSeveral(
+  sentence: string,
+  { isLoose = false }: { isLoose?: boolean } = {},
+): string | undefined {
+  const read = isLoose && tellsMore.test(sentence) ? undefined : readWords(sentence, isLoose)
   return read && canonical(read)
 }
 
-function readWords(sentence: string): Words | undefined {
+function readWords(sentence: string, isLoose: boolean): Words | undefined {
   if (sentence.length > 200 || /["“”«»:\n$]|\w\.\w/.test(sentence)) return undefined
   const text = sentence
     .toLowerCase()
@@ -78,7 +84,7 @@ function readWords(sentence: string): Words | undefined {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
     const next = words[at + 1] ?? ''
-    if (colours.test(word) && next === 'background') {
+    if (colours.test(word) && (next === 'background' || /^(?:ones?|pictures?|photos?|images?)$/.test(next))) {
       things.push({ said: `${word} background`, at })
       at += 1
     } else if (isGround(words, at)) {
@@ -111,7 +117,7 @@ function readWords(sentence: string): Words | undefined {
       !/(?:ly|est|er|ing|ed)$/.test(word)
     ) {
       things.push({ said: word, at })
-    } else return undefined
+    } else if (!isLoose) return undefined
   }
   // "How many of them are orange?" is asked of the background.
   const last = words.at(-1) ?? ''
@@ -143,7 +149,7 @@ const isGround = (words: readonly string[], at: number): boolean =>
 function canonical({ words, text, things, isAsked, hasTag }: Words): string | undefined {
   const has = (pattern: RegExp) => pattern.test(text)
   const isOneOfTwo = has(
-    /\b(?:the )?first (?:one |\w+ )?or (?:is it )?(?:in |on )?the (?:second|other|last)\b/,
+    /\b(?:picture|photo|image|recording|memo|file|number)s? \d(?: \d)* or \d\b|\b(?:the )?first (?:one |\w+ )?or (?:is it )?(?:in |on )?the (?:second|other|last)\b/,
   )
   if (!isOneOfTwo && has(/\b(?:first|second|third|last|other|others)\b/)) return undefined
   // "The most hats" ranks, and "only a dog" leaves no room for others.

@@ -43,6 +43,16 @@ const does =
 
 /** Ways of setting a condition, with `if` in front and `otherwise` behind it. */
 export const conditional: readonly Rewriting[] = [
+  // "Does it show a dog? Yes: describe it. No: say goodbye."
+  [
+    /^((?:is|are|does|do|has|have) [^.?!\n]{3,120})\? *(?:if )?(?:yes|so|it does|true) ?[:,→-]+ *([^.;?!\n]{3,120})[.;,]+ *(?:and |but )?(?:if )?(?:no|not|it does not|false) ?[:,→-]+ *([^.;?!\n]{3,120})[.!]*$/i,
+    (_, question = '', then = '', other = '') => `If ${asCondition(question)}, ${then}, otherwise ${other}.`,
+  ],
+  // "If it is a recording, transcribe it": the files of that kind.
+  [
+    /\b(?:if|when) (?:it|this|that|one|the file|a file) is an? (picture|photo|image|recording|memo|sound file|audio file),? (describe|caption|transcribe|translate|write down) (?:it|that|them)\b/gi,
+    (_, noun = '', verb = '') => `${verb} the ${noun.replace(/^(?:sound|audio) file$/i, 'recording')}s`,
+  ],
   // "Check the photo for a cat. In case you find one, ..."
   [
     /^(?:please )?(?:check|look at|examine|search|scan|inspect) ((?:the|this|my|that) \w+) (?:for|whether it has|if it has) (an? [\w ]{2,30}?)(?:[.;:,]| and)* *(?:if|in case|when) (?:you (?:do )?(?:find|see|spot) (?:one|it)|there is one|it has one|one is there|so|found|you do)[,:]? /i,

@@ -59,7 +59,7 @@ const spelt = (text: string): string =>
         ? part
         : part
             .replace(/\bw\/ ?(?=\w)/gi, 'with ')
-            .replace(/\br (?=(?:all|these|they|there|both|you|any|those|the)\b)/gi, 'are ')
+            .replace(/\br (?=(?:all|these|they|there|both|you|any|those|the|about|on|not)\b)/gi, 'are ')
             .replace(/(?<![\p{L}\p{N}'’-])[a-z]+(?:'s)?(?![\p{L}\p{N}'’-])/giu, mended),
     )
     .join('')

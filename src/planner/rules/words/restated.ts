@@ -38,6 +38,19 @@ const embedding: readonly Rewriting[] = [
     /\b(it|that|there|this|he|she)['’]s (?=an?\b|no\b|not\b|in\b|on\b|longer\b|larger\b|bigger\b|smaller\b|shorter\b)/gi,
     '$1 is ',
   ],
+  // "How many are JPEGs and how many are PNGs?"
+  [
+    /^(how many (?:of (?:the|these|those|my|them)(?: \w+)?|\w+)) (are|show|have|mention|last) ([^,.?!\n]{2,40}?),? and how many (?:are |show |have |mention |last )?([^,.?!\n]{2,40})\?$/i,
+    (whole, head = '', verb = '', one = '', other = '') =>
+      commonThingsIn(whole ?? '').length > 0
+        ? (whole ?? '')
+        : `${head} ${verb} ${one}? ${head} ${verb} ${other}?`,
+  ],
+  [
+    /,? (?:and,? )?if (?:so|yes|there (?:is|are)),? (?:in |on )?which(?: ones?| files?| pictures?| of (?:them|these))?\?*$/i,
+    ' and which?',
+  ],
+  [/^for [^,.?!:]{3,40}?,? (?=(?:every|all|each|both|none)\b)/i, ''],
   // "Before I send these: ...", "as I have to hand it in, ...": why it is asked.
   [
     /^(?:before|since|as|because|now that|while) (?:i|we|my|our|they|he|she) [^:?.!,]{3,60}[:,] *(?=(?:none|all|both|every|each|any|no|is|are|do|does|which|how|what|can)\b)/i,
@@ -45,7 +58,7 @@ const embedding: readonly Rewriting[] = [
   ],
   // "I was told both show a dog. Is that so?"
   [
-    /^(?:(?:i (?:was|am|have been) told|i(?:'ve| have)? (?:think|believe|hope|guess|heard|read|suppose|assume)|(?:somebody|someone|my \w+|he|she|they|people) (?:says?|said|claims?|claimed|thinks?|told me|insists?|swears?))(?: that)? )?((?:all|both|each|every|none|neither|no|not|any|some|at least|there|one|two|three|the|these|those|only)\b[^?!\n]{5,120}?)[.,;:!]? *(?:(?:so |and )?is (?:that|this|it) (?:so|true|right|correct|the case|really so)|is (?:he|she) right|are they right|am i right)\?$/i,
+    /^(?:(?:i (?:was|am|have been) told|i(?:'ve| have)? (?:think|believe|hope|guess|heard|read|suppose|assume)|(?:somebody|someone|my \w+|he|she|they|people) (?:says?|said|claims?|claimed|thinks?|told me|insists?|swears?))(?: that)? )?((?:all|both|each|every|none|neither|no|not|any|some|at least|there|one|two|three|the|these|those|only)\b[^?!\n]{5,120}?)[.,;:!]? *(?:(?:so |and )?(?:do|does|are|is|have|has) (?:they|it)(?: all| both)?|(?:so |and )?is (?:that|this|it) (?:so|true|right|correct|the case|really so)|is (?:he|she) right|are they right|am i right)\?$/i,
     (_, said = '') => `Is it true that ${said}?`,
   ],
   [/\bback(?:drop|cloth)s?\b/gi, 'background'],
@@ -109,6 +122,18 @@ const embedding: readonly Rewriting[] = [
 
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  [
+    /^(?:are|is) there (?:exactly )?(one|two|three|four|five|six|\d) or (two|three|four|five|six|seven|\d) (\w+)(?: [^?]{0,40})?\?$/i,
+    (_, _one, _other, thing = '') => `How many ${thing} are in the picture?`,
+  ],
+  [
+    /^(?:is|are) ([^?]{2,40}?) (wider|taller|higher) than (?:it is|they are|it's|they're) (?:tall|wide|high|broad)\?$/i,
+    (_, what = '', how = '') => `Is ${what} ${how === 'wider' ? 'landscape' : 'portrait'}?`,
+  ],
+  [
+    /^(?:do|does|have|has|is|are) (?:they|these|those|both|all|the [\w ]{3,30}?)(?: all| both)?(?: have| share| got| on)*(?: of them)? the same background(?: colou?rs?)?\?*$/i,
+    'Do the pictures have the same background colour?',
+  ],
   // "Which two show the same animal?" is told by what each shows.
   [
     /^which (?:(?:two|three|ones?|pictures?|photos?|images?|files?) )?(?:of (?:the|these|those|them|my)\b[^?.!]{0,30}? )?(?:both )?(?:shows?|have|has|contain|depict) the same (\w+)\??$/i,
@@ -343,7 +368,10 @@ const mostRestated = 400
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
   const said = rewrittenBy(text.trim(), embedding)
-  return askOfSeveral(said) ?? askedAmid(said) ?? rewrittenBy(said, rewritings)
+  const read = askOfSeveral(said) ?? askedAmid(said)
+  if (read !== undefined) return read
+  const rewritten = rewrittenBy(said, rewritings)
+  return rewritten === said ? (askOfSeveral(said, { isLoose: true }) ?? said) : rewritten
 })
 
 const acts =
