@@ -158,7 +158,12 @@ function howManyKinds(noun: string, steps: readonly StepReport[]): Lead[] {
     return said === undefined || !step.subject.startsWith('image') ? [] : [{ id: step.id, said }]
   })
   if (seen.length === 0) return []
-  const named = seen.flatMap(({ said }) => commonThingsIn(said)).filter((thing) => kind?.has(thing) ?? true)
+  const isColour = /^(?:background )?colou?rs?|^backgrounds?/i.test(noun)
+  const named = seen.flatMap(({ said }) =>
+    isColour
+      ? (colourIn(said, 'background') ?? [])
+      : commonThingsIn(said).filter((thing) => kind?.has(thing) ?? true),
+  )
   const all = [...new Set(named)]
   return [
     {

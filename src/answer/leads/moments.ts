@@ -127,6 +127,7 @@ function saidIn(said: readonly Said[], part: RecordingPart): Said[] {
   }
   if (part.by === 'sentence') {
     const some = part.isQuestion ? said.filter(({ text }) => asksSomething.test(text)) : said
+    if (part.place === 'ends') return [...some.slice(0, 1), ...some.slice(1).slice(-1)]
     if (part.place === 'first') return some.slice(0, part.count)
     if (part.place === 'last') return some.slice(-part.count)
     return some.slice(part.place, part.place + 1)
@@ -153,7 +154,11 @@ function sayBeside(
   const next = said[isBefore ? at - 1 : at + 1]
   const side = isBefore ? 'before' : 'after'
   if (!next) return { text: `Nothing is said ${side} that.` }
-  return { text: `Right ${side} that it says: "${next.text}", at ${timeOf(next)}.`, value: next.text }
+  const own = said[at]
+  return {
+    text: `Right ${side} that${own ? ` (at ${timeOf(own)})` : ''} it says: "${next.text}", at ${timeOf(next)}.`,
+    value: next.text,
+  }
 }
 
 function sayBetween(said: readonly Said[], things: readonly (readonly string[])[]): Lead | undefined {
@@ -195,8 +200,10 @@ function sayOften(said: readonly Said[], words: readonly string[]): Lead {
   const count = all.filter((_, at) =>
     wanted.every((word, place) => isSameWords(word, all[at + place] ?? '')),
   ).length
+  const times = placesOf(said, wanted).flatMap((at) => said[at] ?? [])
+  const when = count > 0 && times.length > 0 ? `, at ${times.map(timeOf).join(' and ')}` : ''
   return {
-    text: `${count} ${count === 1 ? 'time' : 'times'}: "${wanted.join(' ')}".`,
+    text: `${count} ${count === 1 ? 'time' : 'times'}: "${wanted.join(' ')}"${when}.`,
     word: String(count),
     value: count,
   }

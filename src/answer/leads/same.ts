@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { formatList } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import { commonThingsIn, thingsOfKind } from '../../tools/text/common-things.js'
+import { colourIn } from '../colours.js'
 import { type Lead, short } from '../several.js'
 
 /** A description of one picture; what compares several has rows, too. */
@@ -15,6 +16,7 @@ const asked =
 
 /** "Do both show the same animal?": by the things that the descriptions name. Empty: it is not asked, or there is one picture. */
 export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] {
+  if (/^do the pictures have the same background colour\?$/i.test(text)) return sameGround(steps)
   const found = asked.exec(text.slice(0, 200))
   const kind = found?.[3] === undefined ? undefined : thingsOfKind(found[3])
   if (!found) return []
@@ -41,6 +43,25 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
       text: `${holds ? 'Yes' : 'No'}: ${said.join(', ')}. [${seen.map(({ id }) => id).join(', ')}]`,
       word: holds ? 'Yes' : 'No',
       value: holds,
+    },
+  ]
+}
+
+/** Whether all backgrounds are of one colour. */
+function sameGround(steps: readonly StepReport[]): Lead[] {
+  const seen = steps.flatMap(({ id, status, subject, output }) => {
+    const said = status === 'done' && subject.startsWith('image') ? described.safeParse(output).data?.text : undefined
+    const colour = said === undefined ? undefined : colourIn(said, 'background')
+    return colour === undefined ? [] : [{ id, said: `${colour} in ${short(subject)}`, colour }]
+  })
+  if (seen.length < 2) return []
+  const word = new Set(seen.map(({ colour }) => colour)).size === 1 ? 'Yes' : 'No'
+  const cited = [...new Set(seen.map(({ id }) => id))].join(', ')
+  return [
+    {
+      text: `${word}: ${formatList([...new Set(seen.map(({ said }) => said))])}. [${cited}]`,
+      word,
+      value: word === 'Yes',
     },
   ]
 }

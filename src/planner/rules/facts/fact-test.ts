@@ -12,7 +12,7 @@ export interface FactTest {
 }
 
 const words = 'zero one two three four five six seven eight nine ten'.split(' ')
-const number = `(?:\\d+(?:[.,]\\d+)?|an?|${words.join('|')}|half a|twenty|thirty|sixty|hundred)`
+const number = `(?:(?:${words.join('|')}) and a half|\\d+(?:[.,]\\d+)?|an?|${words.join('|')}|half a|twenty|thirty|sixty|hundred)`
 const unit =
   '(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|(?:mega)?pixels?|px|bytes?|kb|kilobytes?|mb|megabytes?)'
 const more = '(?:longer|larger|bigger|wider|taller|higher|more|greater|over|above)'
@@ -147,6 +147,7 @@ function numberOf(said: string): number | undefined {
   if (/^\d/.test(lower)) return Number(lower.replace(',', '.'))
   if (/^an?$/.test(lower)) return 1
   if (lower === 'half a') return 0.5
+  if (lower.endsWith(' and a half')) return words.indexOf(lower.split(' ')[0] ?? '') + 0.5
   const round = { twenty: 20, thirty: 30, sixty: 60, hundred: 100 }[lower]
   const at = words.indexOf(lower)
   return round ?? (at < 0 ? undefined : at)

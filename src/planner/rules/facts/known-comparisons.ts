@@ -50,7 +50,7 @@ export function describeShape(shape: string, item: Media, name: string): string 
 }
 
 const same =
-  /\b(?:are|is|do|does|have|has)\b[^?]{1,80}?\b(?:(?:the )?same (size|length|duration|format|type|resolution|dimensions|width|height|sample rate|shape)|(equally|as) (long|large|big|wide|tall|high)\b)|\b(differ|different) in (size|length|duration|format|resolution|width|height)\b/i
+  /\b(?:are|is|do|does|have|has)\b[^?]{1,80}?\b(?:(?:the )?(?:same|equal|identical) (size|length|duration|format|type|resolution|dimensions|width|height|sample rate|shape)|(equally|as) (long|large|big|wide|tall|high)\b)|\b(differ|different) in (size|length|duration|format|resolution|width|height)\b/i
 
 /** Yes or no, where the words ask whether files are alike in something that is known of them. */
 export function compareAll(

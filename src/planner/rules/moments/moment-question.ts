@@ -35,7 +35,7 @@ const idle = new Set(
   word words sentence sentences phrase term recording recordings memo memos audio clip clips file track message voice note talk transcript come comes coming came up occur occurs appear appears uttered utter begin begins start starts
   first last next right directly immediately before after earlier later beginning end start half ever ever again also please give show find name
   something anything thing things question topic subject transcribe only just now ok so let know would like want need see seconds's 's n't not
-  jump skip seek forward brought bring brings up raised raise raises named names turn turns pop pops pops crop crops located find found precise precisely roughly around until till take takes there here get gets got reference references cued cue spot referred refer refers discussed discuss heard both all every each any times place places again whole recorded later`
+  cut trim clips listen order know jump skip seek forward brought bring brings up raised raise raises named names turn turns pop pops pops crop crops located find found precise precisely roughly around until till take takes there here get gets got reference references cued cue spot referred refer refers discussed discuss heard both all every each any times place places again whole recorded later`
     .split(/\s+/)
     .filter(Boolean),
 )
@@ -58,7 +58,7 @@ const speech =
 const whenAsked =
   /\b(?:when|(?:at|from|around|after|in) (?:what|which) (?:exact |precise )?(?:points?|times?|seconds?|minutes?|moments?|positions?|time ?(?:stamp|code)s?|places?|mark)|(?:what|which) (?:second|minute|time ?(?:stamp|code)|moment)|how (?:far|long|many seconds|deep) in(?:to)?|how (?:long|many seconds) (?:does it take |do (?:i|we) (?:have to )?wait |is it |pass |go by )?(?:until|till|before)|(?:part|bit|section|passage) (?:about|with|on|where|of)\b[^?!]{2,60}\b(?:when|where|start|begin|at what|what time)|(?:all|every|each)(?: of)?(?: the)? times? (?:that |when |at which )?(?:the|he|she|they|it|some(?:one|body)|\w+) |(?:tell|give) me the (?:exact )?(?:time|second)|(?:point|moment|time|second|place|spot|position|minute|timing)s? (?:in the (?:recording|memo|audio|clip|file|track) )?(?:at which|in which|where|when|of (?:the )?(?:word|mention))|what (?:is|'s) the (?:time|time ?(?:stamp|code)|position|second)|time ?(?:stamps?|codes?) (?:of|for|where|when|at)|where(?:abouts)? (?:in|on|during) (?:the|this|that|my) (?:recording|memo|audio|clip|file|track)|where (?:is|are|does|do) [^?]{2,40} (?:mentioned|said|brought up|named|come up|occur|spoken|talked about))\b/i
 const conditional =
-  /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*,|\b(?:only|except|but|and) when\b/i
+  /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*, (?!and (?:what|who|how|which))|\b(?:only|except|but) when\b|\band when\b(?!\?)/i
 
 /** What a request asks of moments. Undefined: it asks for something else. */
 export const momentQuestionIn = rememberLast((request): MomentQuestion | undefined => {
@@ -103,7 +103,7 @@ function isBare(text: string): MomentQuestion | undefined {
 
 function timesIn(text: string): MomentQuestion | undefined {
   const asked =
-    /\b(?:with|including|and|give|add|show|list|all|the|plus)\b[^.?!]{0,24}\btime ?(?:stamps?|codes?)\b(?! (?:of|for|where|when) (?:the (?:word|part|sentence)|when|where))|\btime ?(?:stamps?|codes?) (?:of|for) (?:every|each|all)\b|\bwhen (?:is|does|was) (?:what|each|every|all)\b|\bwhat is said when\b|\btimed transcript\b/i
+    /\b(?:with|including|and|give|add|show|list|all|the|plus)\b[^.?!]{0,24}\btime ?(?:stamps?|codes?)\b(?! (?:of|for|where|when) (?:the (?:word|part|sentence)|when|where))|\btime ?(?:stamps?|codes?) (?:of|for) (?:every|each|all)\b|\bwhen (?:is|does|was) (?:what|each|every|all)\b|\bwhat is said when\b|\btimed transcript\b|\b(?:with|and|their) (?:\w+ )?(?:start|starting|begin|end)(?: and end)? times?\b/i
   return asked.test(text) ? { kind: 'times' } : undefined
 }
 

@@ -7,7 +7,7 @@ export type RecordingPart =
   | { by: 'share'; from: number; until: number }
   | { by: 'word'; place: 'first' | 'last'; count: number }
   /** A place counts from 0. */
-  | { by: 'sentence'; place: 'first' | 'last' | number; count: number; isQuestion?: boolean }
+  | { by: 'sentence'; place: 'first' | 'last' | 'ends' | number; count: number; isQuestion?: boolean }
 
 const numbers = 'one|two|three|four|five|six|seven|eight|nine|ten'
 const tens: Readonly<Record<string, number>> = {
@@ -51,6 +51,8 @@ const ordinals = [
 
 /** The part of a recording that words speak of; undefined where they speak of the whole. */
 export function partIn(text: string): RecordingPart | undefined {
+  if (/\b(?:start|beginning) and (?:at |in )?(?:the )?(?:very )?end\b|\bfirst and (?:the )?last (?:sentence|line|thing)s?\b/i.test(text))
+    return { by: 'sentence', place: 'ends', count: 1 }
   const [both, marked] = [between.exec(text), betweenMarks.exec(text)]
   if (both ?? marked) {
     const [start, end] = both

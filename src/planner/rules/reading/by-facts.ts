@@ -95,7 +95,7 @@ function withBest(sentence: string, media: AllMedia): string {
       // "From the longest recording to the shortest" is an order.
       if (/\b(?:from|with) $/i.test(lead) && /^(?: down| up)? to\b/i.test(rest)) return whole
       const isAsked =
-        /^[?.! ]*$/.test(rest) &&
+        /^(?:[?.! ]*|[,:] [^,.?]{1,40} or [^,.?]{1,40}\?)$/.test(rest) &&
         !/\bof ?$/i.test(lead) &&
         /^(?:please )?(?:(?:which|what)(?: \w+){0,4}|what's|tell me|name|give me|find|identify|show me|pick|who)(?: (?:is|are))? ?$/i.test(
           lead,

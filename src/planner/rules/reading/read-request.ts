@@ -73,8 +73,9 @@ export function readRequest(
     text,
     media,
   )
-  const told = weighedBranches.map(({ tokens: said, condition }) =>
-    condition || sentences.some((sentence) => sentence.length === said.length)
+  const told = weighedBranches.map(({ tokens: said, condition, isCase }) =>
+    condition ||
+    (isCase && sayingWish(said, text) !== undefined) || sentences.some((sentence) => sentence.length === said.length)
       ? undefined
       : knownFacts(said, textOf(said, text), media, scope),
   )

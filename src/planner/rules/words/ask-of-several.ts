@@ -27,7 +27,7 @@ const known = new Set(
 )
 /** What tools give, and how it is wanted: no things that files show. */
 const isNoThing =
-  /^(?:description|caption|transcript|transcription|summary|translation|label|list|table|json|csv|answer|sentence|text|title|number|size|length|colou?r|name|duration|format|question|sound|voice|language|person|people|png|jpe?g|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|screenshot)s?$/
+  /^(?:description|caption|transcript|transcription|summary|translation|label|list|table|json|csv|answer|sentence|text|title|number|size|length|colou?r|name|duration|format|question|article|story|post|website|project|sound|voice|language|person|people|png|jpe?g|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|screenshot)s?$/
 /** Words right before a thing that is on no list. */
 const leadsToThing =
   /^(?:an?|any|no|some|with|without|about|of|mentions?|mentioning|shows?|showing|contains?|containing|has|have|depicts?|depicting|features?|featuring|or|and|but|nor)$/
@@ -158,7 +158,8 @@ function canonical({ words, text, things, isAsked, hasTag }: Words): string | un
       text,
     )?.[0]
   if (ranks !== undefined)
-    return things.length === 1 && has(/\b(?:which|what)\b/) && has(/\b(?:most|fewest|least) \w+/)
+    return things.length === 1 &&
+      !/^(?:which|what) (?:picture|photo|image)/.test(text) && has(/\b(?:which|what)\b/) && has(/\b(?:most|fewest|least) \w+/)
       ? `Which ${words.some((word) => isRecording.test(word)) ? 'recordings mention' : 'pictures show'} the ${ranks} ${things[0]?.said}?`
       : undefined
   if (
@@ -182,7 +183,7 @@ function canonical({ words, text, things, isAsked, hasTag }: Words): string | un
     isOneOfTwo ||
     asksName ||
     has(
-      /\bthe ones?\b|\b(?:in|of) (?:this|the|that|my) (?:set|batch|bunch|lot|collection|group)\b|\b(?:even|at least) one\b/,
+      /\b(?:the one|ones)\b|\b(?:in|of) (?:this|the|that|my) (?:set|batch|bunch|lot|collection|group)\b|\b(?:even|at least) one\b/,
     ) ||
     (things.some(({ said }) => said.endsWith(' background')) &&
       has(/\b(?:all|both|any|every|each|some|none) (?:of )?(?:the |their )?background\b/)) ||
@@ -349,7 +350,8 @@ function thingsSaid(
     const rest = each.slice(1).map(({ said }) => said.replace(/^an? /, ''))
     return { said: `${first.said} but no ${rest.join(' or ')}`, isDenied: false }
   }
-  const isJoint = each.length > 1 && !isOr && /\b(?:both an? |together|along with|as well)/.test(text)
+  const isOne = /^(?:\w+ ){0,4}(?:which|what) (?:one|file|picture|photo|image|recording|memo|clip)\b/.test(text)
+  const isJoint = each.length > 1 && !isOr && (isOne || /\b(?:both an? |together|along with|as well)/.test(text))
   const all = each.map(({ said }) => said).join(isOr ? ' or ' : ' and ')
   return {
     said: isJoint ? `both ${all}` : all,

@@ -5,6 +5,7 @@ const asCondition = (question: string): string =>
   question
     .trim()
     .replace(/^(is|are|was|were) (there)\b/i, '$2 $1')
+    .replace(/^(is|are) ((?:the|its|their|all|both)[\w ]{0,12} backgrounds?) (?=\w)/i, '$2 $1 ')
     .replace(
       /^(?:does|do|did|has|have) (?=the|my|this|that|it|both|all|any|either|image|audio|\$|one|every|each|some|at)/i,
       '',
@@ -43,6 +44,21 @@ const does =
 
 /** Ways of setting a condition, with `if` in front and `otherwise` behind it. */
 export const conditional: readonly Rewriting[] = [
+  // "If both are white say same": the words end what is set.
+  [
+    /^((?:[Ii]f|[Ww]hen|[Uu]nless) [^,;:.?\n]{3,80}?\b(?:is|are|has|have|shows?|contains?|mentions?|can|see|hear|there)\b[^,;:.?\n]{2,60}?) (?=(?:say|write|answer|reply|print|return) [\w']+(?: [\w']+)?(?:[,;.]|$| else| otherwise| if not))/,
+    '$1, ',
+  ],
+  [
+    /\b(say|answer|reply|respond|write|print|put)( with)? ("[^"\n]+"|[\w']+),? (otherwise|else) (?:with )?("[^"\n]+"|(?!say|answer|reply|respond|write|print|put|describe|transcribe|caption|nothing|do)[\w']+)[.!]*$/i,
+    '$1 $3, $4 $1 $5.',
+  ],
+  // "Describe all pictures with fish in them": those that show it.
+  [
+    /^((?:please )?(?:describe|caption|transcribe|translate|summari[sz]e) (?:(?:only|just|all|the|those|every|each|any|of) )*)(pictures?|photos?|images?|recordings?|memos?) (?:with|containing|featuring|showing|mentioning|about) (?!the\b)((?:an? |any |some )?[a-z]+)(?: in (?:them|it)| on (?:them|it))?(?= and\b|[.!,;]*$)/i,
+    (_, head = '', noun = '', what = '') =>
+      `${head.replace(/ (?:every|each|any) $/i, ' the ')}${noun.replace(/s?$/, 's')} that ${/^(?:rec|mem)/i.test(noun) ? 'mention' : 'show'} ${what}`,
+  ],
   // "Does it show a dog? Yes: describe it. No: say goodbye."
   [
     /^((?:is|are|does|do|has|have) [^.?!\n]{3,120})\? *(?:if )?(?:yes|so|it does|true) ?[:,→-]+ *([^.;?!\n]{3,120})[.;,]+ *(?:and |but )?(?:if )?(?:no|not|it does not|false) ?[:,→-]+ *([^.;?!\n]{3,120})[.!]*$/i,
@@ -80,9 +96,9 @@ export const conditional: readonly Rewriting[] = [
     /\b(if|when|unless) (?:you|one|we|i) (?:can )?hear (?=an? |any |some |the )/gi,
     '$1 the recording mentions ',
   ],
-  [/\b(mentions?|hears?|says?|names?) (?:an?|any) number\b(?! of)/gi, '$1 a numeral'],
+  [/\b(mentions?|hears?|says?|names?|contains?|includes?|has|have) (?:an?|any) number\b(?! of)/gi, '$1 a numeral'],
   [
-    /[.;,] *(?:and )?(?:skip|ignore|leave out|omit|forget(?: about)?|drop) (?:all )?(?:the (?:rest|others?)|all (?:the )?others|everything else)[.!]*$/i,
+    /(?:[.;,] *(?:and )?| and )(?:please )?(?:skip|ignore|leave out|omit|forget(?: about)?|drop) (?:all )?(?:the (?:rest|others?)|all (?:the )?others|everything else)[.!]*$/i,
     '.',
   ],
   // "Say yes if there is one, say no if there isn't."
@@ -181,7 +197,7 @@ export const conditional: readonly Rewriting[] = [
   [/\b(?:only )?the ones? (?=with|without|showing|that)/gi, 'the files '],
   // "If ..., tell me its colour": what is shown tells it.
   [
-    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know) (?:only |just )?(?:the|its|what|which|all|everything)\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|size|transcripts?|seconds|pixels|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
+    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know|say(?= (?:its|what|which|the (?:name|colou?r|animal|thing))\b)) (?:only |just )?(?:the|its|what|which|all|everything)\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|size|transcripts?|seconds|pixels|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
     '$1describe the picture',
   ],
 ]

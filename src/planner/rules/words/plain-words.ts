@@ -58,6 +58,8 @@ const spelt = (text: string): string =>
       at % 2 === 1
         ? part
         : part
+            .replace(/\bw\/o\b/gi, 'without')
+            .replace(/\bdiff\.? (?=\w+s\b)/gi, 'different ')
             .replace(/\bw\/ ?(?=\w)/gi, 'with ')
             .replace(/\br (?=(?:all|these|they|there|both|you|any|those|the|about|on|not)\b)/gi, 'are ')
             .replace(/(?<![\p{L}\p{N}'’-])[a-z]+(?:'s)?(?![\p{L}\p{N}'’-])/giu, mended),

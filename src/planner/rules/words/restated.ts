@@ -38,6 +38,17 @@ const embedding: readonly Rewriting[] = [
     /\b(it|that|there|this|he|she)['’]s (?=an?\b|no\b|not\b|in\b|on\b|longer\b|larger\b|bigger\b|smaller\b|shorter\b)/gi,
     '$1 is ',
   ],
+  // "Which is the cat one?"
+  [
+    /\bwhich (?:one )?is the (\w+) (?:one|picture|photo|image)\?$/i,
+    (whole = '', thing = '') =>
+      commonThingsIn(thing).length > 0
+        ? `Which pictures show ${/^[aeiou]/i.test(thing) ? 'an' : 'a'} ${thing}?`
+        : whole,
+  ],
+  // "Is it a.wav or b.wav that mentions clocks?"
+  [/^is it ([\w.-]*\d[\w.-]*|the \w+) or ([\w.-]*\d[\w.-]*|the \w+)(?: one)? (?:that|which) (?=\w)/i, 'Which file '],
+  [/^do the (first|last) (two|three|four) (\w+) (?:both|all) /i, 'Do all of the $1 $2 $3 '],
   // "How many are JPEGs and how many are PNGs?"
   [
     /^(how many (?:of (?:the|these|those|my|them)(?: \w+)?|\w+)) (are|show|have|mention|last) ([^,.?!\n]{2,40}?),? and how many (?:are |show |have |mention |last )?([^,.?!\n]{2,40})\?$/i,
@@ -123,15 +134,18 @@ const embedding: readonly Rewriting[] = [
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
   [
-    /^(?:are|is) there (?:exactly )?(one|two|three|four|five|six|\d) or (two|three|four|five|six|seven|\d) (\w+)(?: [^?]{0,40})?\?$/i,
-    (_, _one, _other, thing = '') => `How many ${thing} are in the picture?`,
+    /^(?:are|is) there (?:exactly |just )?(?:one|two|three|four|five|six|\d)(?: (\w+))? or (?:is it |are there |just )?(?:one|two|three|four|five|six|seven|\d)(?: (\w+))?(?: (?:in|on)\b[^?]{0,40})?\?$/i,
+    (_, before, after) => {
+      const thing = before ?? after ?? 'things'
+      return `How many ${thing.replace(/([^s])$/, '$1s')} are in the picture?`
+    },
   ],
   [
     /^(?:is|are) ([^?]{2,40}?) (wider|taller|higher) than (?:it is|they are|it's|they're) (?:tall|wide|high|broad)\?$/i,
     (_, what = '', how = '') => `Is ${what} ${how === 'wider' ? 'landscape' : 'portrait'}?`,
   ],
   [
-    /^(?:do|does|have|has|is|are) (?:they|these|those|both|all|the [\w ]{3,30}?)(?: all| both)?(?: have| share| got| on)*(?: of them)? the same background(?: colou?rs?)?\?*$/i,
+    /^(?:do|does|have|has|is|are) (?:they|these|those|both|all|the [\w ]{3,30}?)(?: all| both)?(?: have| share| got| on| in| against)*(?: of them)? the same (?:background(?: colou?rs?)?|colou?r)\?*$/i,
     'Do the pictures have the same background colour?',
   ],
   // "Which two show the same animal?" is told by what each shows.
