@@ -50,7 +50,8 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
 /** Whether all backgrounds are of one colour. */
 function sameGround(steps: readonly StepReport[]): Lead[] {
   const seen = steps.flatMap(({ id, status, subject, output }) => {
-    const said = status === 'done' && subject.startsWith('image') ? described.safeParse(output).data?.text : undefined
+    const said =
+      status === 'done' && subject.startsWith('image') ? described.safeParse(output).data?.text : undefined
     const colour = said === undefined ? undefined : colourIn(said, 'background')
     return colour === undefined ? [] : [{ id, said: `${colour} in ${short(subject)}`, colour }]
   })

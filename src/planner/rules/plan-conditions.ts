@@ -20,7 +20,21 @@ const groundColour =
   /\bbackgrounds?\b[^.?!,]{0,24}?\b(?:is|are) (not )?(?:all |both )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/gi
 const anything = /^(?:objects?|things?|items?)$/i
 /** Words by which a question is heard. */
-const asking = ['what', 'where', 'who', 'whose', 'when', 'why', 'how', 'which', 'is there', 'are there', 'is it', 'do you', 'can you']
+const asking = [
+  'what',
+  'where',
+  'who',
+  'whose',
+  'when',
+  'why',
+  'how',
+  'which',
+  'is there',
+  'are there',
+  'is it',
+  'do you',
+  'can you',
+]
 /** Words by which "a number" is heard. */
 const numbersSaid =
   'two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand'.split(

@@ -51,7 +51,11 @@ const ordinals = [
 
 /** The part of a recording that words speak of; undefined where they speak of the whole. */
 export function partIn(text: string): RecordingPart | undefined {
-  if (/\b(?:start|beginning) and (?:at |in )?(?:the )?(?:very )?end\b|\bfirst and (?:the )?last (?:sentence|line|thing)s?\b/i.test(text))
+  if (
+    /\b(?:start|beginning) and (?:at |in )?(?:the )?(?:very )?end\b|\bfirst and (?:the )?last (?:sentence|line|thing)s?\b/i.test(
+      text,
+    )
+  )
     return { by: 'sentence', place: 'ends', count: 1 }
   const [both, marked] = [between.exec(text), betweenMarks.exec(text)]
   if (both ?? marked) {

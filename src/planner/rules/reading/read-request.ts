@@ -75,7 +75,8 @@ export function readRequest(
   )
   const told = weighedBranches.map(({ tokens: said, condition, isCase }) =>
     condition ||
-    (isCase && sayingWish(said, text) !== undefined) || sentences.some((sentence) => sentence.length === said.length)
+    (isCase && sayingWish(said, text) !== undefined) ||
+    sentences.some((sentence) => sentence.length === said.length)
       ? undefined
       : knownFacts(said, textOf(said, text), media, scope),
   )

@@ -45,6 +45,7 @@ interface Words {
   isAsked: boolean
   /** Whether it is stated, and only its end asks: "..., doesn't it?" */
   hasTag: boolean
+  sentence: string
   text: string
   things: readonly Thing[]
 }
@@ -133,6 +134,7 @@ function readWords(sentence: string, isLoose: boolean): Words | undefined {
         text,
         things,
         isAsked: /\?\s*$/.test(sentence),
+        sentence,
         hasTag: tags.test(sentence.trim().toLowerCase()),
       }
     : undefined
@@ -146,7 +148,7 @@ const isGround = (words: readonly string[], at: number): boolean =>
   ) &&
   !isCommonThing(words[at + 1] ?? '')
 
-function canonical({ words, text, things, isAsked, hasTag }: Words): string | undefined {
+function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): string | undefined {
   const has = (pattern: RegExp) => pattern.test(text)
   const isOneOfTwo = has(
     /\b(?:picture|photo|image|recording|memo|file|number)s? \d(?: \d)* or \d\b|\b(?:the )?first (?:one |\w+ )?or (?:is it )?(?:in |on )?the (?:second|other|last)\b/,
@@ -159,7 +161,9 @@ function canonical({ words, text, things, isAsked, hasTag }: Words): string | un
     )?.[0]
   if (ranks !== undefined)
     return things.length === 1 &&
-      !/^(?:which|what) (?:picture|photo|image)/.test(text) && has(/\b(?:which|what)\b/) && has(/\b(?:most|fewest|least) \w+/)
+      !/^(?:which|what) (?:picture|photo|image)/.test(text) &&
+      has(/\b(?:which|what)\b/) &&
+      has(/\b(?:most|fewest|least) \w+/)
       ? `Which ${words.some((word) => isRecording.test(word)) ? 'recordings mention' : 'pictures show'} the ${ranks} ${things[0]?.said}?`
       : undefined
   if (
@@ -203,7 +207,7 @@ function canonical({ words, text, things, isAsked, hasTag }: Words): string | un
       ),
     )
   if (isHeard && isSeen) return undefined
-  const count = howMany({ words, text, things }, isHeard || (!isSeen && has(spoken)))
+  const count = howMany({ words, text, things, sentence }, isHeard || (!isSeen && has(spoken)))
   if (count !== undefined) return count
   if (!isSeveral) return undefined
   const noun = isHeard ? 'recordings' : isSeen ? 'pictures' : 'files'
@@ -273,7 +277,7 @@ const seeks =
 
 /** "How many dogs" counts things, where "how many pictures" counts files. Undefined: no thing is counted. */
 function howMany(
-  { words, text, things }: Pick<Words, 'words' | 'text' | 'things'>,
+  { words, text, things, sentence }: Pick<Words, 'words' | 'text' | 'things' | 'sentence'>,
   isHeard: boolean,
 ): string | undefined {
   const counted: Thing[] = []
@@ -287,6 +291,8 @@ function howMany(
     if (goesOn || counts.test(before)) counted.push(thing)
   }
   if (counted.length === 0 || counted.length < things.length) return undefined
+  // Plain words of counting may be those of a tool of one's own.
+  if (counted.length === 1 && !isHeard && plainCount.test(text)) return sentence
   const asked = counted.map(({ said, at }) => {
     const isKinds = /\b(?:different|kinds of)$/.test(words.slice(Math.max(0, at - 3), at).join(' '))
     return `how many ${isKinds ? 'different ' : ''}${pluralOf(said)}`
@@ -302,6 +308,8 @@ function howMany(
   return `${all[0]?.toUpperCase()}${all.slice(1)} ${where}?`
 }
 
+const plainCount =
+  /^(?:please )?(?:count|how many)\b(?:(?: all| of| the| different)* \w+)(?: (?:are|is|in|on|there|this|these|the|pictures?|photos?|images?|do|you|see|can|altogether))*$/
 const counts =
   /\b(?:how many|count of|number of|amount of|count|counting|total of)(?: (?:of|the|all|these|those|different|kinds))*$/
 
@@ -350,8 +358,11 @@ function thingsSaid(
     const rest = each.slice(1).map(({ said }) => said.replace(/^an? /, ''))
     return { said: `${first.said} but no ${rest.join(' or ')}`, isDenied: false }
   }
-  const isOne = /^(?:\w+ ){0,4}(?:which|what) (?:one|file|picture|photo|image|recording|memo|clip)\b/.test(text)
-  const isJoint = each.length > 1 && !isOr && (isOne || /\b(?:both an? |together|along with|as well)/.test(text))
+  const isOne = /^(?:\w+ ){0,4}(?:which|what) (?:one|file|picture|photo|image|recording|memo|clip)\b/.test(
+    text,
+  )
+  const isJoint =
+    each.length > 1 && !isOr && (isOne || /\b(?:both an? |together|along with|as well)/.test(text))
   const all = each.map(({ said }) => said).join(isOr ? ' or ' : ' and ')
   return {
     said: isJoint ? `both ${all}` : all,

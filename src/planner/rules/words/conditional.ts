@@ -61,7 +61,7 @@ export const conditional: readonly Rewriting[] = [
   ],
   // "Does it show a dog? Yes: describe it. No: say goodbye."
   [
-    /^((?:is|are|does|do|has|have) [^.?!\n]{3,120})\? *(?:if )?(?:yes|so|it does|true) ?[:,→-]+ *([^.;?!\n]{3,120})[.;,]+ *(?:and |but )?(?:if )?(?:no|not|it does not|false) ?[:,→-]+ *([^.;?!\n]{3,120})[.!]*$/i,
+    /^((?:is|are|does|do|has|have) [^.?!\n]{3,120})\? *(?:yes|true) ?[:,→-]+ *([^.;?!\n]{3,120})[.;,]+ *(?:and |but )?(?:no|false) ?[:,→-]+ *([^.;?!\n]{3,120})[.!]*$/i,
     (_, question = '', then = '', other = '') => `If ${asCondition(question)}, ${then}, otherwise ${other}.`,
   ],
   // "If it is a recording, transcribe it": the files of that kind.
@@ -96,7 +96,10 @@ export const conditional: readonly Rewriting[] = [
     /\b(if|when|unless) (?:you|one|we|i) (?:can )?hear (?=an? |any |some |the )/gi,
     '$1 the recording mentions ',
   ],
-  [/\b(mentions?|hears?|says?|names?|contains?|includes?|has|have) (?:an?|any) number\b(?! of)/gi, '$1 a numeral'],
+  [
+    /\b(mentions?|hears?|says?|names?|contains?|includes?|has|have) (?:an?|any) number\b(?! of)/gi,
+    '$1 a numeral',
+  ],
   [
     /(?:[.;,] *(?:and )?| and )(?:please )?(?:skip|ignore|leave out|omit|forget(?: about)?|drop) (?:all )?(?:the (?:rest|others?)|all (?:the )?others|everything else)[.!]*$/i,
     '.',

@@ -70,8 +70,15 @@ const spelt = (text: string): string =>
 const closing =
   /(?<=[\w?.!")])[\s,.!?–-]{1,4}(?:please|if you (?:would|please|can|could)|(?:would|could|will|can) you|for me|ok|okay|alright|(?:many |a million )?(?:thanks|thank you|thx|cheers|much appreciated)(?: (?:a lot|so much|very much|in advance|for your help|for the help|again|everyone|mate|you)){0,3})$/i
 
+/** Characters of a request that is mended: what is longer carries a text of its own. */
+const mostMended = 600
+/** A text to be worked on follows the words, and is no part of them. */
+const carries =
+  /\n|\b(?:translate|summari[sz]e|rewrite|rephrase|paraphrase|correct|proofread|speak|say|read|pronounce|classify|sentiment|spell|complete|continue|embed)\b[^.?!]{0,60}:\s/i
+
 /** English with its spellings mended and without thanks and pleas at its end; what stands in quotation marks as it is. */
 export function plainWords(text: string): string {
+  if (text.length > mostMended || carries.test(text)) return text
   const whole = spelt(text).trimEnd()
   const end = /[\s.!?:)]{0,4}$/.exec(whole)?.[0] ?? ''
   let said = whole.slice(0, whole.length - end.length)

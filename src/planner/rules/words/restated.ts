@@ -47,7 +47,10 @@ const embedding: readonly Rewriting[] = [
         : whole,
   ],
   // "Is it a.wav or b.wav that mentions clocks?"
-  [/^is it ([\w.-]*\d[\w.-]*|the \w+) or ([\w.-]*\d[\w.-]*|the \w+)(?: one)? (?:that|which) (?=\w)/i, 'Which file '],
+  [
+    /^is it ([\w.-]*\d[\w.-]*|the \w+) or ([\w.-]*\d[\w.-]*|the \w+)(?: one)? (?:that|which) (?=\w)/i,
+    'Which file ',
+  ],
   [/^do the (first|last) (two|three|four) (\w+) (?:both|all) /i, 'Do all of the $1 $2 $3 '],
   // "How many are JPEGs and how many are PNGs?"
   [
@@ -420,7 +423,13 @@ function askedAmid(text: string): string | undefined {
   const isHeard = /\b(?:recordings?|memos?|sa(?:id|ys?)|mention\w*|talk\w*|sp[eo]ke?\w*)\b/i.test(
     `${before} ${last}`,
   )
-  const each = things.map((thing) => `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`)
+  const each = things.map((thing) => {
+    const many = new RegExp(
+      `\\b((?:two|three|four|five|six|several|\\d) (?:\\w+ )?${thing}\\w{0,3})\\b`,
+      'i',
+    ).exec(before)?.[1]
+    return many ?? `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`
+  })
   const said = each.length > 1 && !/\bor\b/i.test(before) ? `both ${each.join(' and ')}` : each.join(' or ')
   return isHeard ? `Which recordings mention ${said}?` : `Which pictures show ${said}?`
 }
