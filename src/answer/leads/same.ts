@@ -16,7 +16,7 @@ const asked =
 
 /** "Do both show the same animal?": by the things that the descriptions name. Empty: it is not asked, or there is one picture. */
 export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] {
-  if (/^do the pictures have the same background colour\?$/i.test(text)) return sameGround(steps)
+  if (/^do the pictures show the same background colour\?$/i.test(text)) return sameGround(steps)
   const found = asked.exec(text.slice(0, 200))
   const kind = found?.[3] === undefined ? undefined : thingsOfKind(found[3])
   if (!found) return []

@@ -17,7 +17,7 @@ import { labelsIn } from './words/labels.js'
 
 /** "The background is red" is a red background. */
 const groundColour =
-  /\bbackgrounds?\b[^.?!,]{0,24}?\b(?:is|are) (not )?(?:all |both )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/gi
+  /(?:\b(?:its|their) )?\bbackgrounds?\b[^.?!,]{0,24}?\b(?:is|are) (not )?(?:all |both )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/gi
 const anything = /^(?:objects?|things?|items?)$/i
 /** Words by which a question is heard. */
 const asking = [

@@ -18,7 +18,7 @@ const unit =
 const more = '(?:longer|larger|bigger|wider|taller|higher|more|greater|over|above)'
 const less = '(?:shorter|smaller|narrower|lower|less|fewer|under|below)'
 const bounded = new RegExp(
-  `(?:(?:is|are|lasts?|runs?|has|have|takes?|being|lasting|goes on for|go on for)(?: (?:for|on))? )?(?:a (?:length|duration|size|width|height) of )?(not |no )?(?:(${more})(?:\\s+than)?|(${less})(?:\\s+than)?|(at least)|(at most|up to)|(exactly)) (${number}) (${unit})(?: (long|wide|tall|high|in length|in width|in height))?\\b`,
+  `(?:(?:is|are|be|lasts?|runs?|has|have|takes?|being|lasting|goes on for|go on for)(?: (?:for|on))? )?(?:a (?:length|duration|size|width|height) of )?(not |no )?(?:(${more})(?:\\s+than)?|(${less})(?:\\s+than)?|(at least)|(at most|up to)|(exactly)) (${number}) (${unit})(?: (long|wide|tall|high|in length|in width|in height))?\\b`,
   'i',
 )
 const formats = 'png|jpe?gs?|gif|webp|bmp|tiff?|wave?|mp3|flac|ogg|m4a'

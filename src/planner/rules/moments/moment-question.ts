@@ -35,14 +35,14 @@ const idle = new Set(
   word words sentence sentences phrase term recording recordings memo memos audio clip clips file track message voice note talk transcript come comes coming came up occur occurs appear appears uttered utter begin begins start starts
   first last next right directly immediately before after earlier later beginning end start half ever ever again also please give show find name
   something anything thing things question topic subject transcribe only just now ok so let know would like want need see seconds's 's n't not
-  cut trim clips listen order know jump skip seek forward brought bring brings up raised raise raises named names turn turns pop pops pops crop crops located find found precise precisely roughly around until till take takes there here get gets got reference references cued cue spot referred refer refers discussed discuss heard both all every each any times place places again whole recorded later`
+  used use uses pronounced cut trim clips listen order know jump skip seek forward brought bring brings up raised raise raises named names turn turns pop pops pops crop crops located find found precise precisely roughly around until till take takes there here get gets got reference references cued cue spot referred refer refers discussed discuss heard both all every each any times place places again whole recorded later`
     .split(/\s+/)
     .filter(Boolean),
 )
 
 /** What is asked for, of the words of a question: those that may be said in a recording. */
 export function saidWords(text: string): string[] {
-  const quoted = /["“„«']([^"“”„»']{2,80})["”“»']/.exec(text)?.[1]
+  const quoted = /(?<![\p{L}\p{N}])["“„«']([^"“”„»']{2,80})["”“»']/u.exec(text)?.[1]
   const words =
     (quoted ?? text)
       .toLowerCase()
@@ -58,7 +58,7 @@ const speech =
 const whenAsked =
   /\b(?:when|(?:at|from|around|after|in) (?:what|which) (?:exact |precise )?(?:points?|times?|seconds?|minutes?|moments?|positions?|time ?(?:stamp|code)s?|places?|mark)|(?:what|which) (?:second|minute|time ?(?:stamp|code)|moment)|how (?:far|long|many seconds|deep) in(?:to)?|how (?:long|many seconds) (?:does it take |do (?:i|we) (?:have to )?wait |is it |pass |go by )?(?:until|till|before)|(?:part|bit|section|passage) (?:about|with|on|where|of)\b[^?!]{2,60}\b(?:when|where|start|begin|at what|what time)|(?:all|every|each)(?: of)?(?: the)? times? (?:that |when |at which )?(?:the|he|she|they|it|some(?:one|body)|\w+) |(?:tell|give) me the (?:exact )?(?:time|second)|(?:point|moment|time|second|place|spot|position|minute|timing)s? (?:in the (?:recording|memo|audio|clip|file|track) )?(?:at which|in which|where|when|of (?:the )?(?:word|mention))|what (?:is|'s) the (?:time|time ?(?:stamp|code)|position|second)|time ?(?:stamps?|codes?) (?:of|for|where|when|at)|where(?:abouts)? (?:in|on|during) (?:the|this|that|my) (?:recording|memo|audio|clip|file|track)|where (?:is|are|does|do) [^?]{2,40} (?:mentioned|said|brought up|named|come up|occur|spoken|talked about))\b/i
 const conditional =
-  /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*, (?!and (?:what|who|how|which))|\b(?:only|except|but) when\b|\band when\b(?!\?)/i
+  /\b(?:if|unless|whenever|provided|otherwise)\b|^when\b[^?]*, (?!and (?:what|who|how|which))|\b(?:only|except|but) when\b|\band when\b(?![?.]?\s*$)/i
 
 /** What a request asks of moments. Undefined: it asks for something else. */
 export const momentQuestionIn = rememberLast((request): MomentQuestion | undefined => {
@@ -92,7 +92,11 @@ export const momentQuestionIn = rememberLast((request): MomentQuestion | undefin
 
 /** "When is the ship mentioned?" speaks of speech; "what comes after the part with the lamps?" may only do so by what is attached. */
 function isBare(text: string): MomentQuestion | undefined {
-  if (/\btime ?(?:stamps?|codes?)\b|\b(?:give|tell) me the (?:exact )?(?:time|second)\b/i.test(text))
+  if (
+    /\bhow (?:far|long|many seconds|deep) in\b|\btime ?(?:stamps?|codes?)\b|\b(?:give|tell) me the (?:exact )?(?:time|second)\b/i.test(
+      text,
+    )
+  )
     return whenIn(text)
   if (/\bcomes? (?:\w+ )?(?:before|after|earlier|later)\b/i.test(text) && !/\bwhat\b/i.test(text))
     return sequenceIn(text)
@@ -182,7 +186,7 @@ function besideIn(text: string): MomentQuestion | undefined {
 
 function whenIn(text: string): MomentQuestion | undefined {
   const isAsked =
-    /\?\s*$|^(?:please |can you |could you |i (?:want|need|would like|'d like) (?:to know )?|the |exact )*(?:when|at|how|tell|say|find|give|locate|show|where|in|jump|skip|go|list|point|moment|what|which|time ?(?:stamps?|codes?))\b/i.test(
+    /\?\s*$|^(?:please |can you |could you |i (?:want|need|would like|'d like) (?:to know )?|the |exact )*(?:what|when|at|how|tell|say|find|give|locate|show|where|in|jump|skip|go|list|point|moment|what|which|time ?(?:stamps?|codes?))\b/i.test(
       text,
     )
   if (!isAsked || !whenAsked.test(text) || /\btranscri(?:be|pt)\b/i.test(text)) return undefined

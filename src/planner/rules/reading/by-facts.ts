@@ -130,7 +130,7 @@ function namesOf(word: string, media: AllMedia): string[] {
 }
 
 const asks =
-  /^(?:(?:and|so|but|please|tell me|say|list|name|can you tell me|could you tell me),? )*(which|what|how many|are|is|do|does|have|has)\b/i
+  /^(?:(?:and|so|but|please|tell me|say|list|name|can you tell me|could you tell me),? )*(which|what|how many|are|is|do|does|have|has|(?:could|can|would|might|will)(?! (?:you|we|i)\b))\b/i
 
 /** The answer to a question of facts. Undefined: the sentence asks for something else. */
 function answerQuestion(sentence: string, test: FactTest, media: AllMedia): string | undefined {

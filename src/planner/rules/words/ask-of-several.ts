@@ -88,7 +88,7 @@ function readWords(sentence: string, isLoose: boolean): Words | undefined {
     if (colours.test(word) && (next === 'background' || /^(?:ones?|pictures?|photos?|images?)$/.test(next))) {
       things.push({ said: `${word} background`, at })
       at += 1
-    } else if (isGround(words, at)) {
+    } else if (isGround(words, at) || isFirstGround(words, at)) {
       things.push({ said: `${word} background`, at })
     } else if (word === 'background') {
       const later = words.slice(at + 1, at + 4).findIndex((one) => colours.test(one))
@@ -140,6 +140,11 @@ function readWords(sentence: string, isLoose: boolean): Words | undefined {
     : undefined
 }
 
+/** "A blue or a red background": the first of two. */
+const isFirstGround = (words: readonly string[], at: number): boolean =>
+  colours.test(words[at] ?? '') &&
+  /^(?:or|and)(?: an?)? \w+ background\b/.test(words.slice(at + 1, at + 5).join(' '))
+
 /** "On white", "on a plain blue": the colour of a background. */
 const isGround = (words: readonly string[], at: number): boolean =>
   colours.test(words[at] ?? '') &&
@@ -186,6 +191,7 @@ function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): s
   const isSeveral =
     isOneOfTwo ||
     asksName ||
+    isAnyWith.test(text) ||
     has(
       /\b(?:the one|ones)\b|\b(?:in|of) (?:this|the|that|my) (?:set|batch|bunch|lot|collection|group)\b|\b(?:even|at least) one\b/,
     ) ||
@@ -264,6 +270,9 @@ function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): s
   return `${does} any of the ${noun} ${show}?`
 }
 
+const isAnyWith = new RegExp(
+  `^(?:is|are) there (?:an?|any|some|one) (?:\\w+ )?(?:${pictures}|${recordings}|file)s? (?:that|which|with|without|in|on|where)\\b`,
+)
 const spoken = /\b(?:mention|say|said|talk|speak|spoken|hear|caller)/
 /** "Out of these," before what is asked. */
 const scoped =

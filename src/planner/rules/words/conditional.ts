@@ -44,6 +44,10 @@ const does =
 
 /** Ways of setting a condition, with `if` in front and `otherwise` behind it. */
 export const conditional: readonly Rewriting[] = [
+  [
+    /\b(if|when) (?:you|one|we|i) (?:can not|cannot|can't|do not|don't|could not|couldn't) (?:see|find|spot|make out|recogni[sz]e) (?:an? |any )?/gi,
+    '$1 there is no ',
+  ],
   // "If both are white say same": the words end what is set.
   [
     /^((?:[Ii]f|[Ww]hen|[Uu]nless) [^,;:.?\n]{3,80}?\b(?:is|are|has|have|shows?|contains?|mentions?|can|see|hear|there)\b[^,;:.?\n]{2,60}?) (?=(?:say|write|answer|reply|print|return) [\w']+(?: [\w']+)?(?:[,;.]|$| else| otherwise| if not))/,

@@ -38,6 +38,20 @@ const embedding: readonly Rewriting[] = [
     /\b(it|that|there|this|he|she)['’]s (?=an?\b|no\b|not\b|in\b|on\b|longer\b|larger\b|bigger\b|smaller\b|shorter\b)/gi,
     '$1 is ',
   ],
+  [/\b(?:free|devoid|empty) of (?:any )?/gi, 'without '],
+  [/,? if (?:there (?:is|are) (?:one|any)|any|possible)(?=[?.!,]*$)/i, ''],
+  [
+    /\bread me (the|my|this) (memo|recording|message|audio)(?:['’]s (?:text|words|content))?\b/gi,
+    'transcribe $1 $2',
+  ],
+  [
+    /\bwhichever (?:of the (?:two )?)?(\w+?)s? is (?:the )?(longer|shorter|larger|bigger|smaller|wider|longest|shortest|largest|biggest|smallest)(?: one)?\b/gi,
+    'the $2 $1',
+  ],
+  [
+    /^((?:which|what|where|how many|is|are|do|does|in which)\b[^.?!,\n]{5,100}), (?:because |since |as |but )?(?:i|we) (?:can't|cannot|couldn't|don't|forgot|lost|need|have|must|want|am|would)\b[^.?!\n]{0,60}[.?!]*$/i,
+    '$1?',
+  ],
   // "Which is the cat one?"
   [
     /\bwhich (?:one )?is the (\w+) (?:one|picture|photo|image)\?$/i,
@@ -148,8 +162,8 @@ const rewritings: readonly Rewriting[] = [
     (_, what = '', how = '') => `Is ${what} ${how === 'wider' ? 'landscape' : 'portrait'}?`,
   ],
   [
-    /^(?:do|does|have|has|is|are) (?:they|these|those|both|all|the [\w ]{3,30}?)(?: all| both)?(?: have| share| got| on| in| against)*(?: of them)? the same (?:background(?: colou?rs?)?|colou?r)\?*$/i,
-    'Do the pictures have the same background colour?',
+    /^(?:do|does|have|has|is|are) (?:they|these|those|both|all(?: \w+)?|the [\w ]{3,30}?)(?: all| both)?(?: have| share| got| on| in| against)*(?: of them)? the same (?:background(?: colou?rs?)?|colou?r)\?*$/i,
+    'Do the pictures show the same background colour?',
   ],
   // "Which two show the same animal?" is told by what each shows.
   [
@@ -393,6 +407,8 @@ export const restate = rememberLast((text) => {
 
 const acts =
   /\?|\b(?:describe|transcribe|caption|translate|summari[sz]e|classify|label|compare|sort|order|list|tell|give|show me|write|say|answer|reply|read|count|json|table|csv|if|unless|otherwise|then)\b/i
+const bareCount =
+  /^(?:so |and |but )?how many(?: (?:exactly|precisely|are there|of them|is it|are they|in total|altogether|do you see|can you see))?[?.]?$/i
 const bareWhich =
   /^(?:so |and |but |now )*(?:please )?(?:tell me |say |can you say |do you know )?(?:in |on )?(?:which|what) (?:one|file|picture|photo|image|pic|recording|memo|of (?:them|these|those))\b[^?]{0,40}[?.]?$|^(?:so |and )?(?:tell me )?which(?: ones?)?(?: (?:is|are|was|were|would|could|might) (?:it|that|they|those|them)(?: be)?| is it)?[?.]?$/i
 
@@ -407,6 +423,9 @@ function askedAmid(text: string): string | undefined {
   if (at >= 0)
     return sentences.every((sentence, place) => place === at || !acts.test(sentence)) ? read[at] : undefined
   const last = rewrittenBy(sentences.at(-1) ?? '', embedding)
+  const [counted, ...more] = commonThingsIn(sentences.slice(0, -1).join(' '))
+  if (bareCount.test(last) && counted !== undefined && more.length === 0)
+    return `How many ${counted}s are in the picture?`
   const before = sentences
     .slice(0, -1)
     .join(' ')
