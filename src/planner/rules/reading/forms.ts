@@ -79,5 +79,7 @@ export const formIn = rememberLast((text): WantedForm | undefined => {
 export function withoutForm(text: string): string {
   const form = formIn(text)
   if (!form || form.kind === 'plain' || form.kind === 'srt' || form.kind === 'vtt') return text
-  return `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim() || text
+  const rest = `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim()
+  // What only says in which form asks for what was asked before.
+  return /\p{L}/u.test(rest) ? rest : 'Please.'
 }

@@ -126,7 +126,7 @@ const embedding: readonly Rewriting[] = [
   ],
   // What a recording says is its transcript.
   [
-    /\b(?:tell me|tell us|say|know|show me|give me)? ?what (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi,
+    /(?:\b(?:tell me|tell us|say|know|show me|give me) )?\bwhat (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi,
     'transcribe $1 $2',
   ],
   [
