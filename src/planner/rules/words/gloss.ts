@@ -22,7 +22,7 @@ import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
 import { vi } from './lexicon/vi.js'
 import { zh } from './lexicon/zh.js'
-import { plainWords } from './plain-words.js'
+import { plainWords } from './lexicon/plain-words.js'
 
 /** Characters of a request that are looked up. */
 const mostGlossed = 3000
