@@ -128,9 +128,7 @@ export const conditional: readonly Rewriting[] = [
   ],
   // "If you hear a number write it down": where the condition ends.
   [
-    new RegExp(
-      `^((?:[Ii]f|[Ww]hen|[Uu]nless) [^,;:.?\\n]{8,100}?) (?=(?:please |just |then )?(?:say|write|answer|reply|print|return|describe|transcribe|caption|translate|tell|give|list|let me know) (?:it|the|them|me|what|only|just|its|down|nothing|out|[A-Z]{2,}|"))`,
-    ),
+    /^((?:[Ii]f|[Ww]hen|[Uu]nless) [^,;:.?\n]{8,100}?) (?=(?:please |just |then )?(?:say|write|answer|reply|print|return|describe|transcribe|caption|translate|tell|give|list|let me know) (?:it|the|them|me|what|only|just|its|down|nothing|out|[A-Z]{2,}|"))/,
     '$1, ',
   ],
   // "For every picture that shows an animal give me the animal."

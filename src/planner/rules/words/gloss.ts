@@ -16,13 +16,13 @@ import { thingsIn } from './lexicon/kinds/things.js'
 import { ko } from './lexicon/ko.js'
 import { nl } from './lexicon/nl.js'
 import { pl } from './lexicon/pl.js'
+import { plainWords } from './lexicon/plain-words.js'
 import { pt } from './lexicon/pt.js'
 import { ru } from './lexicon/ru.js'
 import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
 import { vi } from './lexicon/vi.js'
 import { zh } from './lexicon/zh.js'
-import { plainWords } from './lexicon/plain-words.js'
 
 /** Characters of a request that are looked up. */
 const mostGlossed = 3000
