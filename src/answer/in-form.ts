@@ -53,8 +53,11 @@ export function inForm(
       return inCase(form.kind, leads, rows)
     case 'name':
       return leads.length > 0 ? briefly('name', leads, done) : undefined
-    case 'plain':
-      return plain(done)
+    case 'plain': {
+      // Of a question which files, their names are the answer.
+      const names = leads.flatMap(({ value, word }) => (Array.isArray(value) ? (word ?? []) : []))
+      return names.length > 0 ? names.join('\n') : plain(done)
+    }
     case 'srt':
     case 'vtt':
       return subtitles(done, form.kind)

@@ -1,4 +1,10 @@
-import { commonThingsIn, isCommonThing, singularOf, thingsOfKind } from '../tools/text/common-things.js'
+import {
+  commonThingsIn,
+  isCommonThing,
+  namesOfThing,
+  singularOf,
+  thingsOfKind,
+} from '../tools/text/common-things.js'
 import { wordsIn } from '../tools/text/mentions.js'
 
 /** Things with other names for them and kinds of them: a puppy is a dog, and a dog may be a puppy. */
@@ -47,6 +53,8 @@ export function relatedWord(text: string, thing: string): { word: string; isKind
   const kind = thingsOfKind(noun)
   const member = kind && textWords.find((word) => kind.has(word))
   if (member) return { word: member, isKindOf: true }
+  const same = namesOfThing(noun).find((name) => name !== noun && textWords.includes(name))
+  if (same) return { word: same, isKindOf: true }
   for (const family of byWord.get(noun) ?? []) {
     const isHead = singularOf(family[0] ?? '') === noun
     const word = family.find(

@@ -5,7 +5,7 @@ import type { Check } from '../plan/planned.js'
 import { formIn } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
-import { commonThingsIn } from '../tools/text/common-things.js'
+import { commonThingsIn, thingsOfKind } from '../tools/text/common-things.js'
 import { wordsIn } from '../tools/text/mentions.js'
 import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
@@ -151,31 +151,61 @@ function singleVerdict({ thing, subject, verdict, steps }: PresenceFinding): Lea
   return { text: `${word}: "${thing}" in ${short(subject)}. [${steps.join(', ')}]`, word, value }
 }
 
-/** "How many dogs": counted by a detector, else by the words of a description. */
+const counting =
+  /\b(?:how many|number of|count(?: the| all the| all)?)\s+(?:different |of (?:the |these )?)?(\w+(?: \w+)?)/gi
+const noNoun =
+  / (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of|across|over|among|from|within|would|altogether|together|here|the|all|these|both|mentioned)$/i
+
+/** "How many dogs", "how many dogs and how many fish": counted by a detector, else by the words of a description, or of what is said. */
 function howMany(text: string, steps: readonly StepReport[]): Lead[] {
-  const thing =
-    /\b(?:how many|number of|count (?:the|all|all the)?)\s+(?:different |of (?:the |these )?)?(\w+(?: \w+)?)/i.exec(
-      text,
-    )?.[1]
-  if (!thing) return []
-  const noun = thing.replace(
-    / (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of|across|over|among|from|within|would|altogether|together|here|the|all|these|both)$/i,
-    '',
+  const nouns = [...text.matchAll(counting)].map(([, thing = '']) => thing.replace(noNoun, ''))
+  const isKinds = /\bhow many (?:different|kinds of)\b/i.test(text)
+  return [...new Set(nouns)]
+    .slice(0, 4)
+    .flatMap((noun) => (isKinds ? howManyKinds(noun, steps) : howManyOf(noun, text, steps)))
+}
+
+/** "How many different animals": each is counted once, however many there are of it. */
+function howManyKinds(noun: string, steps: readonly StepReport[]): Lead[] {
+  const kind = thingsOfKind(noun)
+  const seen = steps.flatMap((step) => {
+    const said = step.status === 'done' ? described.safeParse(step.output).data?.text : undefined
+    return said === undefined || !step.subject.startsWith('image') ? [] : [{ id: step.id, said }]
+  })
+  if (seen.length === 0) return []
+  const isColour = /^(?:background )?colou?rs?|^backgrounds?/i.test(noun)
+  const named = seen.flatMap(({ said }) =>
+    isColour
+      ? (colourIn(said, 'background') ?? [])
+      : commonThingsIn(said).filter((thing) => kind?.has(thing) ?? true),
   )
+  const all = [...new Set(named)]
+  return [
+    {
+      text: `${all.length} different ${noun}${all.length > 0 ? `: ${formatList(all)}` : ''}. [${seen.map(({ id }) => id).join(', ')}]`,
+      word: String(all.length),
+      value: all.length,
+    },
+  ]
+}
+
+function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Lead[] {
+  const isHeard = /\bmentioned in the recordings?\b/i.test(text)
   const each = steps.flatMap((step): (Lead & { value: number })[] => {
     if (step.status !== 'done') return []
     const detection = counted.safeParse(step.output).data
     const stepDescription = described.safeParse(step.output).data?.text
-    const isDescription = step.subject.startsWith('image')
+    const isTold = step.subject.startsWith(isHeard ? 'audio' : 'image')
     const count = detection
       ? detection.count
-      : stepDescription !== undefined && isDescription
+      : stepDescription !== undefined && isTold
         ? countSaid(stepDescription, noun)
         : undefined
     if (count === undefined) return []
+    const basis = detection ? '' : isHeard ? ', by what is said' : ', by its description'
     return [
       {
-        text: `${count} ${noun} in ${short(step.subject)}${detection ? '' : ', by its description'}. [${step.id}]`,
+        text: `${count} ${noun} in ${short(step.subject)}${basis}. [${step.id}]`,
         word: String(count),
         value: count,
       },

@@ -108,10 +108,14 @@ function describeHeard(thing: string, text: string, subject: string, step: strin
 /** Whether a transcript has a thing: its words, another word for it, or a thing of that kind. "A question" is one by its form. */
 function isSaid(text: string, thing: string): boolean {
   if (/^(?:a )?questions?$/i.test(thing.trim())) return asksSomething.test(text.trim())
+  if (/^(?:a |any )?(?:numbers?|numerals?)$/i.test(thing.trim())) return namesNumber.test(text)
   return mentions(text, thing) || relatedWord(text, thing)?.isKindOf === true
 }
 
-const asksSomething =
+const namesNumber =
+  /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million)\b/i
+/** What is a question by its form. */
+export const asksSomething =
   /^(?:what|where|who|whose|when|why|how|which|is|are|was|were|do|does|did|can|could|will|would|has|have)\b|\?\s*$/i
 
 export type Verdict = 'yes' | 'probably-not' | 'unknown'

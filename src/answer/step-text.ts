@@ -1,6 +1,7 @@
 import type { StepReport } from '../executors/step-report.js'
 /** `image1 (scene.png): a cat on a green background. [s1]`, or a list where the summary has one line for each item. */
-export function describeDone({ id, subject, summary }: StepReport): string {
+export function describeDone({ id, tool, subject, summary }: StepReport): string {
+  if (tool === 'say') return `${summary ?? ''} [${id}]`
   const lines = (summary ?? '').split('\n').flatMap((line) => (line.trim() ? [line.trim()] : []))
   const head = subject.trim()
   if (lines.length > 1) {

@@ -1,5 +1,6 @@
 import { cancelledError } from '../core/errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
+import { referencesInCondition } from '../plan/condition.js'
 import { referencesIn } from '../plan/reference.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
@@ -48,12 +49,17 @@ function answerText(request: RespondRequest): string {
   if (formed !== undefined) return formed
   // A verdict over several files says what each of their lines would.
   const verdicts = leads.length > 0 ? leads.map(({ text }) => text) : presence.flatMap(({ lines }) => lines)
-  const done = [...new Set([...known, ...verdicts]), ...found.map(describeDone)]
+  const said = found.filter(({ tool }) => tool === 'say')
+  const weighed = said.length > 0 ? onlyWeighed(plan) : new Set<string>()
+  const shown = found.filter((one) => !said.includes(one) && !weighed.has(one.id))
+  const done = [...new Set([...known, ...verdicts]), ...[...said, ...shown].map(describeDone)]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const short = (standIn: boolean) =>
     shortfalls.flatMap((one) => (one.standIn === standIn ? [one.message] : []))
-  const spared = steps.filter(({ status }) => status === 'not-needed').map(describeNotNeeded)
+  const spared = steps
+    .filter(({ status, tool }) => status === 'not-needed' && tool !== 'say')
+    .map(describeNotNeeded)
   const left = steps.filter(({ status }) => status !== 'done' && status !== 'not-needed')
   const undone = [...left.map(describeUndone), ...short(false)]
   const intro = done.length + spared.length > 0 ? 'What could not be done:' : 'None of it could be done:'
@@ -89,6 +95,14 @@ function onTheWay(
   const isUsed = (served: string) =>
     plan.steps.some(({ id, input }) => isDone(id) && referencesIn(input).some(({ root }) => root === served))
   return new Set([...labels, ...same, ...joined(plan, steps), ...served.filter(isUsed)])
+}
+
+/** Where words are only to be said in a case, what the cases were told by. */
+function onlyWeighed({ steps }: RespondRequest['plan']): ReadonlySet<string> {
+  const weighed = steps.flatMap(({ when }) => referencesInCondition(when).map(({ root }) => root))
+  const isWish = ({ id, tool, when }: (typeof steps)[number]) =>
+    tool !== 'say' && when === undefined && !weighed.includes(id)
+  return new Set(steps.some(isWish) ? [] : weighed)
 }
 
 /** What a step has put into one order by time, or concluded from: its lines say what each of those would. */

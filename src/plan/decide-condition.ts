@@ -1,7 +1,7 @@
 import { SwitchyardError } from '../core/errors.js'
 import { clip } from '../core/text.js'
 import { isMedia } from '../media/media.js'
-import { thingsOfKind } from '../tools/text/common-things.js'
+import { namesOfThing, thingsOfKind } from '../tools/text/common-things.js'
 import { affirms, isSameWords, mentions } from '../tools/text/mentions.js'
 import {
   type Combined,
@@ -96,7 +96,7 @@ function isPresent(value: unknown, thing: string | true): boolean {
 
 /** Whether a text has a thing, or for the name of a kind, such as `animal`, a thing of it. */
 const affirmsThing = (text: string, thing: string): boolean =>
-  affirms(text, thing) || [...(thingsOfKind(thing) ?? [])].some((one) => affirms(text, one))
+  affirms(text, thing) || [...(thingsOfKind(thing) ?? namesOfThing(thing))].some((one) => affirms(text, one))
 
 /** From this score on, a label counts as found. */
 const enough = 0.5

@@ -94,8 +94,18 @@ const best = defineTool({
   },
 })
 
+/** What a request wants said in a case: "otherwise say none". */
+const say = defineTool({
+  id: 'say',
+  description: 'Says a text as it is.',
+  input: z.object({ text: z.string() }),
+  output: z.object({ text: z.string() }),
+  describe: ({ text }) => text,
+  run: async ({ text }) => ({ text }),
+})
+
 /** The operators, as planners and the check see them. */
-export const listOperators: readonly AnyTool[] = [filter, count, sort, best]
+export const listOperators: readonly AnyTool[] = [filter, count, sort, best, say]
 const byId = new Map(listOperators.map((operator) => [operator.id, operator]))
 /** What an operator's name alone stands for in a reference. */
 const mains = new Map([
@@ -103,6 +113,7 @@ const mains = new Map([
   ['count', 'count'],
   ['sort', 'items'],
   ['best', 'item'],
+  ['say', 'text'],
 ])
 
 /** A tool by its id, or the operator of that name. */

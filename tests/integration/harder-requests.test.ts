@@ -18,6 +18,7 @@ const bars = [
   { file: 'harder-8.jsonl', right: 0.98 },
   { file: 'harder-9.jsonl', right: 0.91 },
   { file: 'blind-b.jsonl', right: 0.97 },
+  { file: 'blind-a.jsonl', right: 0.97 },
 ]
 
 describe('without an LLM, what is asked of pictures and recordings is answered', () => {

@@ -3,6 +3,7 @@ import type { StepReport } from '../../executors/step-report.js'
 import { type MomentQuestion, momentQuestionIn } from '../../planner/rules/moments/moment-question.js'
 import type { RecordingPart } from '../../planner/rules/moments/recording-part.js'
 import { isSameWords, wordsIn } from '../../tools/text/mentions.js'
+import { asksSomething } from '../presence.js'
 import { type Lead, short } from '../several.js'
 
 const heard = z.object({
@@ -46,6 +47,8 @@ function answerTo(question: MomentQuestion, said: readonly Said[]): Lead | undef
       return sayPart(said, question)
     case 'beside':
       return sayBeside(said, question)
+    case 'between':
+      return sayBetween(said, question.things)
     case 'sequence':
       return saySequence(said, question)
     case 'times':
@@ -123,9 +126,11 @@ function saidIn(said: readonly Said[], part: RecordingPart): Said[] {
     return near ? [{ ...near, text: some.join(' ') }] : []
   }
   if (part.by === 'sentence') {
-    if (part.place === 'first') return said.slice(0, part.count)
-    if (part.place === 'last') return said.slice(-part.count)
-    return said.slice(part.place, part.place + 1)
+    const some = part.isQuestion ? said.filter(({ text }) => asksSomething.test(text)) : said
+    if (part.place === 'ends') return [...some.slice(0, 1), ...some.slice(1).slice(-1)]
+    if (part.place === 'first') return some.slice(0, part.count)
+    if (part.place === 'last') return some.slice(-part.count)
+    return some.slice(part.place, part.place + 1)
   }
   const scale = part.by === 'share' ? length : 1
   const [from, until] = [part.from < 0 ? length + part.from : part.from * scale, part.until * scale]
@@ -149,7 +154,22 @@ function sayBeside(
   const next = said[isBefore ? at - 1 : at + 1]
   const side = isBefore ? 'before' : 'after'
   if (!next) return { text: `Nothing is said ${side} that.` }
-  return { text: `Right ${side} that it says: "${next.text}", at ${timeOf(next)}.`, value: next.text }
+  const own = said[at]
+  return {
+    text: `Right ${side} that${own ? ` (at ${timeOf(own)})` : ''} it says: "${next.text}", at ${timeOf(next)}.`,
+    value: next.text,
+  }
+}
+
+function sayBetween(said: readonly Said[], things: readonly (readonly string[])[]): Lead | undefined {
+  const [one, other] = things.map((words) => placesOf(said, words)[0])
+  if (one === undefined || other === undefined) return undefined
+  const found = said.slice(Math.min(one, other) + 1, Math.max(one, other))
+  const quoted = found.map(({ text }) => text).join(', ')
+  const [first] = found
+  return first
+    ? { text: `Between them it says: "${quoted}", from ${timeOf(first)} on.`, value: quoted }
+    : { text: 'Nothing is said between them.' }
 }
 
 function saySequence(
@@ -180,17 +200,19 @@ function sayOften(said: readonly Said[], words: readonly string[]): Lead {
   const count = all.filter((_, at) =>
     wanted.every((word, place) => isSameWords(word, all[at + place] ?? '')),
   ).length
+  const times = placesOf(said, wanted).flatMap((at) => said[at] ?? [])
+  const when = count > 0 && times.length > 0 ? `, at ${times.map(timeOf).join(' and ')}` : ''
   return {
-    text: `${count} ${count === 1 ? 'time' : 'times'}: "${wanted.join(' ')}".`,
+    text: `${count} ${count === 1 ? 'time' : 'times'}: "${wanted.join(' ')}"${when}.`,
     word: String(count),
     value: count,
   }
 }
 
-function sayAmount(said: readonly Said[], of: 'words' | 'sentences'): Lead {
+function sayAmount(said: readonly Said[], of: 'words' | 'sentences' | 'questions'): Lead {
   const count =
-    of === 'sentences'
-      ? said.length
+    of !== 'words'
+      ? said.filter(({ text }) => of === 'sentences' || asksSomething.test(text)).length
       : said.reduce((sum, { text }) => sum + text.split(/\s+/).filter(Boolean).length, 0)
   return { text: `${count} ${count === 1 ? of.slice(0, -1) : of}.`, word: String(count), value: count }
 }

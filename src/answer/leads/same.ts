@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { formatList } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import { commonThingsIn, isCommonThing, singularOf, thingsOfKind } from '../../tools/text/common-things.js'
+import { colourIn } from '../colours.js'
 import { type Lead, short } from '../several.js'
 
 /** A description of one picture; what compares several has rows, too. */
@@ -15,6 +16,7 @@ const asked =
 
 /** "Do both show the same animal?": by the things that the descriptions name. Empty: it is not asked, or there is one picture. */
 export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] {
+  if (/^do the pictures show the same background colour\?$/i.test(text)) return sameGround(steps)
   const found = asked.exec(text.slice(0, 200))
   const kind = found?.[3] === undefined ? undefined : thingsOfKind(found[3])
   if (!found) return []
@@ -29,6 +31,7 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
   })
   const [first, ...others] = seen
   if (!first || others.length === 0) return []
+  if (/, and which\?$/.test(text)) return [whichShare(seen)]
   const shared = first.things.filter((thing) => others.every(({ things }) => things.includes(thing)))
   const isSame = shared.length > 0
   const holds = isSame === !/\bdifferent\b/i.test(found[0])
@@ -83,4 +86,46 @@ export function leadsOfIdentity(text: string, steps: readonly StepReport[]): Lea
   return similarity < otherBelow
     ? say('No', `they are not much alike (${score})`)
     : say('No', `they are alike, but not the same (${score})`)
+}
+
+/** Whether all backgrounds are of one colour. */
+function sameGround(steps: readonly StepReport[]): Lead[] {
+  const seen = steps.flatMap(({ id, status, subject, output }) => {
+    const said =
+      status === 'done' && subject.startsWith('image') ? described.safeParse(output).data?.text : undefined
+    const colour = said === undefined ? undefined : colourIn(said, 'background')
+    return colour === undefined ? [] : [{ id, said: `${colour} in ${short(subject)}`, colour }]
+  })
+  if (seen.length < 2) return []
+  const word = new Set(seen.map(({ colour }) => colour)).size === 1 ? 'Yes' : 'No'
+  const cited = [...new Set(seen.map(({ id }) => id))].join(', ')
+  return [
+    {
+      text: `${word}: ${formatList([...new Set(seen.map(({ said }) => said))])}. [${cited}]`,
+      word,
+      value: word === 'Yes',
+    },
+  ]
+}
+
+interface Seen {
+  id: string
+  name: string
+  things: readonly string[]
+}
+
+/** Which files show the same thing, thing by thing. */
+function whichShare(seen: readonly Seen[]): Lead {
+  const all = [...new Set(seen.flatMap(({ things }) => things))]
+  const groups = all.flatMap((thing) => {
+    const names = seen.filter(({ things }) => things.includes(thing)).map(({ name }) => name)
+    return names.length > 1 ? [{ thing, names }] : []
+  })
+  const files = [...new Set(groups.flatMap(({ names }) => names))]
+  const said = groups.map(({ thing, names }) => `${formatList(names)} (${thing})`).join('; ')
+  return {
+    text: `${said || 'None of them'}. [${seen.map(({ id }) => id).join(', ')}]`,
+    word: files.join(', ') || 'None',
+    value: files,
+  }
 }

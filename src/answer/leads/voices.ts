@@ -61,6 +61,8 @@ function leadOf(question: VoiceQuestion, output: unknown, name: string): Lead | 
       return turns && { text: `${speakers(turns.count)} in ${name}.`, value: turns.count }
     case 'says':
       return lines && sayWords(question.speaker, lines, name)
+    case 'starts':
+      return turns && sayStart(question.speaker, turns.turns, name)
     case 'who':
       return turns && sayWho(question.by, turns.turns, name)
     default:
@@ -116,6 +118,20 @@ function sayWords(
     return { text: `${wanted} says in ${name}: "${own.join(' … ')}".`, value: own.join(' ') }
   const heard = [...new Set(lines.map((line) => line.speaker))].sort()
   return { text: `${wanted} is not heard in ${name}, only ${formatList(heard)}.`, word: 'nobody' }
+}
+
+/** When a speaker is heard first; speakers are counted in the order in which they begin. */
+function sayStart(speaker: number, turns: z.output<typeof told>['turns'], name: string): Lead | undefined {
+  const names = [...new Set([...turns].sort((a, b) => a.start - b.start).map((turn) => turn.speaker))]
+  const wanted = speaker < 0 ? names.at(-1) : names[speaker - 1]
+  const first = turns.find((turn) => turn.speaker === wanted)
+  if (wanted === undefined || !first)
+    return { text: `${formatCount(names.length, 'speaker')} in ${name}, and no more.`, word: 'never' }
+  return {
+    text: `${wanted} begins at ${secondsSaid(first.start)} in ${name}.`,
+    word: first.start.toFixed(1),
+    value: first.start,
+  }
 }
 
 function sayWho(

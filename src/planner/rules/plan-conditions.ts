@@ -17,8 +17,29 @@ import { labelsIn } from './words/labels.js'
 
 /** "The background is red" is a red background. */
 const groundColour =
-  /\bbackgrounds?\b[^.?!,]{0,24}?\b(?:is|are) (not )?(?:all |both )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/gi
+  /(?:\b(?:its|their) )?\bbackgrounds?\b[^.?!,]{0,24}?\b(?:is|are) (not )?(?:all |both )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/gi
 const anything = /^(?:objects?|things?|items?)$/i
+/** Words by which a question is heard. */
+const asking = [
+  'what',
+  'where',
+  'who',
+  'whose',
+  'when',
+  'why',
+  'how',
+  'which',
+  'is there',
+  'are there',
+  'is it',
+  'do you',
+  'can you',
+]
+/** Words by which "a number" is heard. */
+const numbersSaid =
+  'two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand'.split(
+    ' ',
+  )
 const moods = /\b(positive|negative|neutral|happy|sad|angry)\b/i
 const spoken = /\b(?:mention|say|says|said|speak|speaks|talk|talks|hear|heard)\w*\b/i
 
@@ -88,12 +109,15 @@ function presenceOf(
   const describingStep = things.length > 0 ? step(builder, tells(subject.modality), subject) : undefined
   if (!describingStep) return undefined
   return combined(
-    things.map(
-      (thing): Condition =>
-        subject.modality === 'audio'
-          ? { value: `$${describingStep}.text`, contains: thing }
-          : { value: `$${describingStep}`, present: thing },
-    ),
+    things.flatMap((thing): Condition[] => {
+      const value = `$${describingStep}.text`
+      if (subject.modality !== 'audio') return [{ value: `$${describingStep}`, present: thing }]
+      if (/^(?:a |any )?questions?$/i.test(thing))
+        return [{ any: asking.map((words) => ({ value, contains: words })) }]
+      return /^(?:a |any )?(?:numbers?|numerals?)$/i.test(thing)
+        ? [{ any: numbersSaid.map((number) => ({ value, contains: number })) }]
+        : [{ value, contains: thing }]
+    }),
     !isAny,
   )
 }

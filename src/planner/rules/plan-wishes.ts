@@ -35,7 +35,7 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
   if (reading.wishes.length > mostWishes)
     builder.fallsShort(`Only the first ${mostWishes} of ${reading.wishes.length} wishes were planned.`)
   for (const wish of reading.wishes.slice(0, mostWishes)) {
-    if (repeats(wish, reading, state)) continue
+    if (wish.saying === undefined && repeats(wish, reading, state)) continue
     const back = wish.isResult || asksAgain(wish, reading) ? madeBefore(wish, state) : undefined
     if (back) {
       state = { ...state, pointed: [...state.pointed, back] }
@@ -145,6 +145,13 @@ function filteredMedia(builder: PlanBuilder, wish: Wish, reading: Reading, state
 }
 
 function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): WishOutcome | string {
+  const [option] = wish.options
+  if (wish.saying !== undefined && option)
+    return {
+      known: option.known,
+      media: [],
+      results: builder.outputsOf(builder.add(option.known.tool, { text: wish.saying })),
+    }
   const choices = choicesFor(builder, wish, reading, state)
   const best = choices[0]
   if (best && asksPresence(best)) {

@@ -16,6 +16,23 @@ const kinds: readonly string[] = [
   'thing object item: crown umbrella book bell cup bottle glass bag moon star sun cloud mountain',
 ]
 
+/** Things that go by several names. */
+const sameThings: readonly string[] = [
+  'airplane aeroplane plane aircraft',
+  'bicycle bike pushbike',
+  'hamburger burger cheeseburger',
+  'rabbit bunny',
+  'phone telephone smartphone cellphone mobile',
+  'cat kitty pussycat',
+  'dog doggy doggie doggo pooch',
+  'ship boat vessel',
+  'car automobile',
+  'turtle tortoise',
+  'umbrella brolly parasol',
+  'flower blossom',
+  'rocket spaceship spacecraft',
+]
+
 /** What a word is the plural of, by its ending; the word itself where that tells nothing. */
 export const singularOf = (word: string): string =>
   word
@@ -25,15 +42,27 @@ export const singularOf = (word: string): string =>
 
 const singular = (word: string): string => singularOf(word.toLowerCase())
 
+const namesByThing = new Map<string, readonly string[]>(
+  sameThings.flatMap((line) => {
+    const names = line.split(' ')
+    return names.map((name) => [name, names] as const)
+  }),
+)
+
+/** The names that a thing goes by, in the singular, its own among them: `boat`, `ship`. */
+export const namesOfThing = (word: string): readonly string[] =>
+  namesByThing.get(singular(word)) ?? [singular(word)]
+
 /** What a word says that stands for a whole kind, such as `animal`: the things of that kind. */
 const members = new Map<string, ReadonlySet<string>>()
 const named = new Set<string>()
 for (const line of kinds) {
   const [names = '', things = ''] = line.split(': ')
-  const set = new Set(things.split(' ').map(singular))
+  const set = new Set(things.split(' ').map(singular).flatMap(namesOfThing))
   for (const name of names.split(' ')) members.set(singular(name), set)
   for (const thing of set) named.add(thing)
 }
+for (const name of namesByThing.keys()) named.add(name)
 
 /** Whether a word names a thing, or a kind of things, that pictures often show. */
 export const isCommonThing = (word: string): boolean =>

@@ -12,13 +12,13 @@ export interface FactTest {
 }
 
 const words = 'zero one two three four five six seven eight nine ten'.split(' ')
-const number = `(?:\\d+(?:[.,]\\d+)?|an?|${words.join('|')}|half a|twenty|thirty|sixty|hundred)`
+const number = `(?:(?:${words.join('|')}) and a half|\\d+(?:[.,]\\d+)?|an?|${words.join('|')}|half a|twenty|thirty|sixty|hundred)`
 const unit =
   '(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|(?:mega)?pixels?|px|bytes?|kb|kilobytes?|mb|megabytes?)'
 const more = '(?:longer|larger|bigger|wider|taller|higher|more|greater|over|above)'
 const less = '(?:shorter|smaller|narrower|lower|less|fewer|under|below)'
 const bounded = new RegExp(
-  `(?:(?:is|are|lasts?|runs?|has|have|takes?|being|lasting|goes on for|go on for)(?: (?:for|on))? )?(?:a (?:length|duration|size|width|height) of )?(not |no )?(?:(${more})(?:\\s+than)?|(${less})(?:\\s+than)?|(at least)|(at most|up to)|(exactly)) (${number}) (${unit})(?: (long|wide|tall|high|in length|in width|in height))?\\b`,
+  `(?:(?:is|are|be|lasts?|runs?|has|have|takes?|being|lasting|goes on for|go on for)(?: (?:for|on))? )?(?:a (?:length|duration|size|width|height) of )?(not |no )?(?:(${more})(?:\\s+than)?|(${less})(?:\\s+than)?|(at least)|(at most|up to)|(exactly)) (${number}) (${unit})(?: (long|wide|tall|high|in length|in width|in height))?\\b`,
   'i',
 )
 const formats = 'png|jpe?gs?|gif|webp|bmp|tiff?|wave?|mp3|flac|ogg|m4a'
@@ -50,6 +50,11 @@ export function isTimeOfPart(text: string, start: number, end: number): boolean 
   return somePart.test(before.replace(withPart, ' '))
 }
 
+const measured = new RegExp(
+  `(?:is|are|measures?|lasts?|has|have)(?: all| both| each)? (${number}) (pixels?|px|seconds?|minutes?) (wide|tall|high|long)\\b`,
+  'i',
+)
+
 /** The first test of facts that words set. */
 export function factTestIn(text: string): FactTest | undefined {
   const found = bounded.exec(text)
@@ -57,6 +62,11 @@ export function factTestIn(text: string): FactTest | undefined {
     const { start, end } = placeOf(found)
     const isTime = /^(?:m?s|milli|sec|min)/i.test(found[8] ?? '')
     return isTime && isTimeOfPart(text, start, end) ? undefined : boundOf(found)
+  }
+  const exact = measured.exec(text)
+  if (exact) {
+    const test = factTestIn(`exactly ${exact[1]} ${exact[2]} ${exact[3]}`)
+    return test && { ...test, ...placeOf(exact) }
   }
   const format = formatted.exec(text)
   if (format) {
@@ -137,6 +147,7 @@ function numberOf(said: string): number | undefined {
   if (/^\d/.test(lower)) return Number(lower.replace(',', '.'))
   if (/^an?$/.test(lower)) return 1
   if (lower === 'half a') return 0.5
+  if (lower.endsWith(' and a half')) return words.indexOf(lower.split(' ')[0] ?? '') + 0.5
   const round = { twenty: 20, thirty: 30, sixty: 60, hundred: 100 }[lower]
   const at = words.indexOf(lower)
   return round ?? (at < 0 ? undefined : at)

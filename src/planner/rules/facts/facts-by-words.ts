@@ -32,7 +32,7 @@ function ratioOf({ facts: { width = 0, height = 0 } }: Media): string {
 const measures = {
   duration: {
     nouns:
-      'duration length seconds minutes minute secs sec last lasts run runs go goes playtime playing running runtime audio',
+      'duration length seconds milliseconds millisecond ms minutes minute secs sec last lasts run runs go goes playtime playing running runtime audio',
     much: 'long lengthy',
     little: 'short brief',
     of: ({ facts }) => facts.durationSeconds,
@@ -139,7 +139,7 @@ const idle = new Set(
   how much many me you i we us my our your tell give show say list name state let know please could can would will need want like there here all both each every any either one two three four five
   exactly about roughly approximately precise exact value values number amount total together altogether combined overall sum whole in-total up take takes taking took occupy occupies use uses using
   recorded record saved stored sent send attached uploaded gave given just only also too so ok okay now hey hi thanks thank then if possible each's respective respectively s kind sort file voice sound actual actually quickly time
-  difference between differ much's compared compare comparing among amongst out most least more less greater greatest fewest fewer higher highest lower lowest first second third last`
+  difference everything anything know itself such info information details metadata properties no wait sorry rather average mean about between differ much's compared compare comparing among amongst out most least more less greater greatest fewest fewer higher highest lower lowest first second third last`
     .split(/\s+/)
     .filter(Boolean),
 )
@@ -151,11 +151,12 @@ const showsAsked =
 /** What a sentence asks of the facts of files, in words. Undefined: a word of it says something else, or no fact is asked for. */
 export function factsByWords(text: string, names: readonly string[], media: AllMedia): string | undefined {
   const words = wordsOf(text)
-  if (words.length === 0 || words.length > 22 || showsAsked.test(text)) return undefined
+  if (words.length === 0 || words.length > 22 || showsAsked.test(text) || /\b(?:if|unless)\b/i.test(text))
+    return undefined
   const asked: MeasureName[] = []
   const adjectives: Degree[] = []
   for (const word of words) {
-    const [degree, noun] = [degrees.get(word), nouns.get(word)]
+    const [degree, noun] = [degrees.get(word), nouns.get(word) ?? nouns.get(word.replace(/s$/, ''))]
     if (degree) adjectives.push(degree)
     else if (noun) asked.push(noun)
     else if (!idle.has(word) && !fileNoun.test(word)) return undefined
@@ -165,8 +166,13 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
   const most = / (most|more|greatest|highest|greater|higher|least|less|fewest|fewer|lowest|lower) /.exec(
     ` ${words.join(' ')} `,
   )?.[1]
-  const wanted = namedMeasures([...asked, ...adjectives.map(({ by }) => by)], words, media)
-  const [first] = wanted
+  const isAll = has(/ (?:everything|details|metadata|properties|info|information) /) && has(/ files? /)
+  const wanted = namedMeasures(
+    isAll ? Object.keys(measures).filter(isMeasureName) : [...asked, ...adjectives.map(({ by }) => by)],
+    words,
+    media,
+  )
+  const [first = wanted[0]] = isAll ? (['format'] as const) : wanted
   if (first === undefined) return undefined
   const files = (names.length > 0 ? names : Object.keys(media)).flatMap((name) => {
     const item = media[name]
@@ -180,7 +186,18 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
     !wanted.includes('ratio')
   )
     return undefined
-  if (has(/ (?:total|together|altogether|combined|overall|sum|whole) /) && files.length > 1 && !graded) {
+  const isSum =
+    has(/ (?:total|together|altogether|combined|overall|sum|whole) /) ||
+    (first === 'bytes' &&
+      has(/ how much .*(?:take|takes|occupy|use|need) /) &&
+      !has(/ (?:each|every|respectively|either) /))
+  if (has(/ (?:average|mean) /) && files.length > 1 && !graded) {
+    const mean = files.reduce((all, { item }) => all + (measures[first].of(item) ?? 0), 0) / files.length
+    const unit =
+      first === 'duration' ? seconds(mean) : first === 'bytes' ? formatFileSize(mean) : mean.toFixed(1)
+    return `${unit} on average, of ${files.length} files.`
+  }
+  if (isSum && files.length > 1 && !graded) {
     const sum = files.reduce((all, { item }) => all + (measures[first].of(item) ?? 0), 0)
     const said =
       first === 'duration'

@@ -50,7 +50,7 @@ export function describeShape(shape: string, item: Media, name: string): string 
 }
 
 const same =
-  /\b(?:are|is|do|does|have|has)\b[^?]{1,80}?\b(?:(?:the )?same (size|length|duration|format|type|resolution|dimensions|width|height|sample rate|shape)|(equally|as) (long|large|big|wide|tall|high)\b)|\b(differ|different) in (size|length|duration|format|resolution|width|height)\b/i
+  /\b(?:are|is|do|does|have|has)\b[^?]{1,80}?\b(?:(?:the )?(?:same|equal|identical) (size|length|duration|format|type|resolution|dimensions|width|height|sample rate|shape)|(equally|as) (long|large|big|wide|tall|high)\b)|\b(differ|different) in (size|length|duration|format|resolution|width|height)\b/i
 
 /** Yes or no, where the words ask whether files are alike in something that is known of them. */
 export function compareAll(
@@ -102,7 +102,7 @@ function compareTimes(times: string, what: string, [first, second]: [Media, Medi
 }
 
 const difference =
-  /\bhow (?:much|many (?:seconds|pixels|bytes|kilobytes)) (longer|shorter|larger|bigger|smaller|wider|narrower|taller)\b|\b(?:difference in|by how much) (length|duration|size|width|height)?/i
+  /\bhow (?:much|many (?:seconds|pixels|bytes|kilobytes)) (longer|shorter|larger|bigger|smaller|wider|narrower|taller)\b|\b(?:difference in|by how much) (length|duration|size|width|height)?|\bby how many (seconds|pixels|bytes|kb|kilobytes)\b/i
 
 /** How much longer or larger one file is than another. */
 export function sayDifference(
@@ -115,8 +115,15 @@ export function sayDifference(
   const [first, second, ...more] = (names.length > 1 ? names : Object.keys(media)).flatMap(
     (name) => media[name] ?? [],
   )
-  const word = (found[1] ?? found[2] ?? '').toLowerCase()
-  const measure = measures.find(([pattern]) => pattern.test(word))?.[1]
+  const word = (
+    found[1] ??
+    found[2] ??
+    /\b(?:long|short|wid|narrow|tall)er\b/i.exec(text)?.[0] ??
+    ''
+  ).toLowerCase()
+  const measure = measures.find(([pattern]) =>
+    pattern.test(word.replace('duration', 'length').replace('length', 'long')),
+  )?.[1]
   const [one, other] = [first && measure?.(first), second && measure?.(second)]
   if (!first || !second || one === undefined || other === undefined || more.length > 0) return undefined
   const isTime = first.facts.durationSeconds !== undefined

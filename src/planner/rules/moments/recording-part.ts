@@ -7,7 +7,7 @@ export type RecordingPart =
   | { by: 'share'; from: number; until: number }
   | { by: 'word'; place: 'first' | 'last'; count: number }
   /** A place counts from 0. */
-  | { by: 'sentence'; place: 'first' | 'last' | number; count: number }
+  | { by: 'sentence'; place: 'first' | 'last' | 'ends' | number; count: number; isQuestion?: boolean }
 
 const numbers = 'one|two|three|four|five|six|seven|eight|nine|ten'
 const tens: Readonly<Record<string, number>> = {
@@ -18,7 +18,7 @@ const tens: Readonly<Record<string, number>> = {
   eleven: 11,
   twelve: 12,
 }
-const number = `(?:\\d{1,4}(?:[.,]\\d+)?|${numbers}|${Object.keys(tens).join('|')}|an?)`
+const number = `(?:\\d{1,4}(?:[.,]\\d+)?|${numbers}|${Object.keys(tens).join('|')}|an?|few|couple(?: of)?|several)`
 const unit = '(?:seconds?|secs?|s|minutes?|mins?)'
 /** `1:30`, `12 seconds`, `second 12`, `12 s`. */
 const time = `(?:(?:the )?(\\d{1,2}(?::\\d{2}){1,2})|(?:the )?(?:seconds?|minute) (\\d{1,4})|(${number}) ?(${unit})\\b)`
@@ -27,6 +27,9 @@ const bare = `(?:${time}|(${number}))`
 const from = (said: string) => new RegExp(said.replaceAll('TIME', time).replaceAll('BARE', bare), 'i')
 
 const between = from(`\\b(?:between|from)\\s+(?:about )?BARE\\s*(?:and|to|until|till|-|–)\\s*(?:about )?TIME`)
+const betweenMarks = from(
+  `\\b(?:between|from)\\s+(?:about )?TIME\\s*(?:and|to|until|till|-|–)\\s*(?:about )?BARE`,
+)
 const edge = from(`\\b(first|opening|initial|last|final|closing) (${number}) ?(${unit})\\b`)
 const early = from(`\\b(?:before|until|up to|within|during the first|by) (?:about )?TIME`)
 const late = from(`\\b(?:after|since|from|past|starting at|beginning at) (?:about )?TIME(?! in(?:to)?\\b)`)
@@ -48,9 +51,17 @@ const ordinals = [
 
 /** The part of a recording that words speak of; undefined where they speak of the whole. */
 export function partIn(text: string): RecordingPart | undefined {
-  const both = between.exec(text)
-  if (both) {
-    const [start, end] = [secondsIn(both.slice(1, 6)), secondsIn(both.slice(6, 10))]
+  if (
+    /\b(?:start|beginning) and (?:at |in )?(?:the )?(?:very )?end\b|\bfirst and (?:the )?last (?:sentence|line|thing)s?\b/i.test(
+      text,
+    )
+  )
+    return { by: 'sentence', place: 'ends', count: 1 }
+  const [both, marked] = [between.exec(text), betweenMarks.exec(text)]
+  if (both ?? marked) {
+    const [start, end] = both
+      ? [secondsIn(both.slice(1, 6)), secondsIn(both.slice(6, 10))]
+      : [secondsIn((marked ?? []).slice(1, 5)), secondsIn((marked ?? []).slice(5, 10))]
     if (start !== undefined && end !== undefined && end > start)
       return { by: 'time', from: start, until: end }
   }
@@ -74,7 +85,7 @@ export function partIn(text: string): RecordingPart | undefined {
     `\\b(${ordinals.join('|')}|last|final|closing|opening) (?:(${number}) )?(?:spoken )?(words?|sentences?|phrases?|lines?|statements?|remarks?|things?|questions?)\\b(?! (?:to|for) )`,
     'i',
   ).exec(text)
-  if (spoken && !/^question/i.test(spoken[3] ?? '')) return spokenPart(spoken)
+  if (spoken) return spokenPart(spoken)
   const instant = point.exec(text)
   if (instant) {
     const groups = instant.slice(1)
@@ -97,6 +108,18 @@ export function partIn(text: string): RecordingPart | undefined {
   const end = /^how (?:does|do|did)\b[^?]*\b(begin|start|open|end|close|finish)s?\b/i.exec(text)?.[1]
   if (end !== undefined)
     return { by: 'sentence', place: /^(?:begin|start|open)/i.test(end) ? 'first' : 'last', count: 1 }
+  const told =
+    /\bhow (?:the|this|that|it|they|he|she|my)\b[^?]{0,40}?\b(begin|start|open|end|close|finish)(?:s|es)?\b/i.exec(
+      text,
+    )?.[1]
+  if (told !== undefined)
+    return { by: 'sentence', place: /^(?:begin|start|open)/i.test(told) ? 'first' : 'last', count: 1 }
+  const opens =
+    /\b(?:which|what) (?:words?|sentences?|lines?|phrases?) (?:does |do |did )?(?:the \w+ )?(open|begin|start|end|close|finish|conclude)s?\b/i.exec(
+      text,
+    )?.[1]
+  if (opens !== undefined)
+    return { by: 'sentence', place: /^(?:begin|start|open)/i.test(opens) ? 'first' : 'last', count: 1 }
   const alone =
     /^(?:and |so )?(?:what|which)\b[^?]*\b(first|last)(?: of all)?\s*[?.!]*$|\bwhat (?:is|does|comes?|do) (?:\w+ ){0,2}?(first|last)\b/i.exec(
       text,
@@ -116,8 +139,9 @@ function spokenPart([, which = '', many, noun = '']: RegExpExecArray): Recording
       place: isFirst ? 'first' : 'last',
       count: many === undefined && /s$/i.test(noun) ? 5 : count,
     }
-  if (isFirst || isLast) return { by: 'sentence', place: isFirst ? 'first' : 'last', count }
-  return { by: 'sentence', place: ordinals.indexOf(place), count: 1 }
+  const kind = /^question/i.test(noun) ? { isQuestion: true } : {}
+  if (isFirst || isLast) return { by: 'sentence', place: isFirst ? 'first' : 'last', count, ...kind }
+  return { by: 'sentence', place: ordinals.indexOf(place), count: 1, ...kind }
 }
 
 /** The seconds of the groups of `time`. */
@@ -130,5 +154,7 @@ function secondsIn([clock, mark, many, of, bare]: readonly (string | undefined)[
 function numberSaid(said = ''): number {
   const lower = said.toLowerCase().replace(',', '.')
   if (/^\d/.test(lower)) return Number(lower)
+  if (/^(?:few|several)/.test(lower)) return 5
+  if (/^couple/.test(lower)) return 3
   return tens[lower] ?? (/^an?$/.test(lower) ? 1 : numberOf(lower))
 }

@@ -31,6 +31,8 @@ const noun = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips
 export function settleByFacts(text: string, media: AllMedia): Settled {
   if (text.length > mostRead || Object.keys(media).length === 0) return { text, known: [] }
   const known: string[] = []
+  const enough = withinLimit(text, media)
+  if (enough !== undefined) return { text: '', known: [enough] }
   const left = text.split(/(?<=[.?!;])\s+/).map((sentence) => {
     const listed = listInOrder(sentence, media) ?? listSuperlatives(sentence, media)
     if (listed) {
@@ -51,6 +53,34 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
   return { text: isChanged ? settled : text, known }
 }
 
+const limit =
+  /\b(?:at most|up to|no(?:t| )?(?: more| larger| bigger| longer)? than|max(?:imum)?(?: size| length)?(?: of| is)?|limit(?:ed)?(?: is| of| to)?|under|below|less than|at least|min(?:imum)?(?: size| length)?(?: of| is)?|more than) (?=[\d\w.,]+ ?(?:seconds?|secs?|minutes?|pixels?|px|bytes?|kb|kilobytes?|mb|megabytes?)\b)/i
+const fitting =
+  /\b(?:is|are|will|would|does|do|can) (?:it|this|that|they|these|the \w+|mine|my \w+)(?: be)?(?: still)? (?:(?:small|short|big|large|long|light|good) enough|(too (?:big|large|long|heavy|small|short))|fit|work|ok(?:ay)?|fine|within (?:the|that|this)|(over|above|beyond) (?:the|that|this))\b[^?]*\?/i
+
+/** "The site takes at most 100 kB. Is it small enough?": yes or no, for each file. */
+function withinLimit(text: string, media: AllMedia): string | undefined {
+  const [bound, asked] = [limit.exec(text), fitting.exec(text)]
+  if (!bound || !asked) return undefined
+  const isLeast = /^(?:at least|min|more)/i.test(bound[0])
+  const amount = text.slice(bound.index + bound[0].length)
+  const test = factTestIn(
+    `${isLeast ? 'at least' : 'at most'} ${amount.replace(/^(\d+(?:[.,]\d+)?)(?=[a-z])/i, '$1 ')}`,
+  )
+  if (!test) return undefined
+  const isTooMuch = (asked[1] ?? asked[2]) !== undefined
+  return (
+    Object.entries(media)
+      .flatMap(([name, item]) => {
+        const holds = test.holds(item)
+        return holds === undefined
+          ? []
+          : [`${holds === isTooMuch ? 'No' : 'Yes'}: ${sayFile(name, item, test)}.`]
+      })
+      .join('\n') || undefined
+  )
+}
+
 /** The files that a noun speaks of. */
 function namesOf(word: string, media: AllMedia): string[] {
   const kinds = nounMeanings.get(stemOf(word.split(' ').at(-1) ?? ''))
@@ -61,7 +91,7 @@ function namesOf(word: string, media: AllMedia): string[] {
 }
 
 const asks =
-  /^(?:(?:and|so|but|please|tell me|say|list|name|can you tell me|could you tell me),? )*(which|what|how many|are|is|do|does|have|has)\b/i
+  /^(?:(?:and|so|but|please|tell me|say|list|name|can you tell me|could you tell me),? )*(which|what|how many|are|is|do|does|have|has|(?:could|can|would|might|will)(?! (?:you|we|i)\b))\b/i
 
 /** The answer to a question of facts. Undefined: the sentence asks for something else. */
 function answerQuestion(sentence: string, test: FactTest, media: AllMedia): string | undefined {
@@ -89,6 +119,16 @@ function answerQuestion(sentence: string, test: FactTest, media: AllMedia): stri
   if (question === 'how many' || isList)
     return `${right.length} of ${tested.length}${right.length > 0 ? `: ${list}` : ''}.`
   const all = `${formatList(tested.map(({ said }) => said))}.`
+  // "Longer or shorter than two seconds" is a choice of two.
+  const choice = /\b(\w+er)(?: than)? or (?:is it |are they )?$/i.exec(sentence.slice(0, test.start))?.[1]
+  const other = /^\w+er\b/i.exec(test.said)?.[0]
+  if (choice !== undefined && other !== undefined)
+    return tested
+      .map(({ said, holds }) => {
+        const word = (holds ? other : choice).toLowerCase()
+        return `${(word[0] ?? '').toUpperCase()}${word.slice(1)}: ${said}.`
+      })
+      .join('\n')
   if (/\b(?:none|neither)\b/i.test(sentence)) return `${right.length === 0 ? 'Yes, none' : 'No'}: ${all}`
   const isAny = /\b(?:any|some|either|at least one|one of)\b/i.test(sentence) && !isNamed
   const holds = isAny ? right.length > 0 : right.length === tested.length

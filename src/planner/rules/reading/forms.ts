@@ -123,5 +123,7 @@ export function withoutForm(text: string): string {
   if (!form || form.kind === 'plain') return text
   if (form.kind === 'srt' || form.kind === 'vtt')
     return isOfSpeech(text) ? text : `Transcribe the ${/\bvideo\b/i.test(text) ? 'video' : 'recording'}.`
-  return `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim() || text
+  const rest = `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim()
+  // What only says in which form asks for what was asked before.
+  return /\p{L}/u.test(rest) ? rest : 'Please.'
 }

@@ -47,13 +47,13 @@ const facts: readonly Fact[] = [
       `${name} has ${channels === 1 ? 'one channel (mono)' : channels === 2 ? 'two channels (stereo)' : `${channels} channels`}.`,
   },
   {
-    asks: /\b(?:file size|size (?:of the file|in (?:bytes|kb|mb|kilobytes|megabytes))|how many (?:bytes|kb|mb|kilobytes|megabytes))\b/i,
+    asks: /\b(?:file size|how (?:big|large|heavy) (?:is|are) (?:the |this |that |my |each )?(?:\w+ )?files?|size (?:of the file|in (?:bytes|kb|mb|kilobytes|megabytes))|how many (?:bytes|kb|mb|kilobytes|megabytes))\b/i,
     fits: () => true,
     say: ({ bytes }, name) => `${name} has ${formatFileSize(bytes)}.`,
     measure: ({ bytes }) => bytes,
   },
   {
-    asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many (?:mega)?pixels)\b/i,
+    asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many pixels)\b/i,
     fits: (media) => areaOf(media) !== undefined,
     say: (media, name) => `${name} is ${sizeOf(media)}.`,
     measure: areaOf,
@@ -96,8 +96,24 @@ const facts: readonly Fact[] = [
 const alsoTells =
   /\b(?:with|and|plus|then)\b[^.?!]{0,20}\b(?:captions?|descriptions?|transcripts?|descri(?:be|bing)|transcrib(?:e|ing)|what (?:is|they|each|it))\b/i
 
-const counting =
-  /\bhow many (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?) (?:are (?:there|attached|here)|did i (?:attach|send|give|upload)|do you (?:see|have)|have i (?:attached|sent|given|uploaded)|were (?:attached|sent))\b(?! (?:with|that|in|show))/i
+const countable =
+  /\b(?:how many|number of|count of|count)(?: the| these| my| all)* (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?)\b([^.?!]*)/i
+const sending = new Set(
+  "have has had i i've ive we we've you you've did do does were was are is there here just now in total altogether all attached attach sent send sending given give gave uploaded upload get got receive received see included with this my the message me am overall that of been them you".split(
+    ' ',
+  ),
+)
+/** "How many pictures have I attached?": the files themselves are counted, not those that show something. */
+function countedFiles(text: string): string | undefined {
+  const [, noun, rest = ''] = countable.exec(text) ?? []
+  return noun !== undefined && wordsAll(rest).every((word) => sending.has(word)) ? noun : undefined
+}
+const wordsAll = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .match(/[\p{L}']+/gu) ?? []
+
 /** "How many of the files are pictures?" */
 const countingKind =
   /\bhow many (?:of (?:the |these |those |my )?(?:\w+ )?)?(?:files|attachments|them|these|those) are (pictures?|photos?|images?|recordings?|memos?|audio files|videos?|texts?|documents?)[?. ]*$/i
@@ -117,7 +133,7 @@ export function knownFacts(
 ): string | undefined {
   const first = sentence[0]
   if (!first || text.length > 300 || alsoTells.test(text)) return undefined
-  const count = counting.exec(text)?.[1] ?? countingKind.exec(text)?.[1]
+  const count = countedFiles(text) ?? countingKind.exec(text)?.[1]
   if (count) return countFiles(count, scope.media)
   const names = namedIn(sentence, scope)
   const compared = comparing.exec(text)?.[1]
@@ -138,7 +154,7 @@ export function knownFacts(
     const comparison = compareTwo(question[1].toLowerCase(), names, media)
     if (comparison) return comparison
   }
-  const isChoice = /\b(?:portrait|landscape|square|upright)\b[^?]*\bor\b/i.test(text)
+  const isChoice = /\b(?:portrait|landscape|square|upright|mono|stereo)\b[^?]*\bor\b/i.test(text)
   const shape = isChoice ? undefined : shaped.exec(text)?.[1]
   if (shape) {
     const lines = (names.length > 0 ? names : Object.keys(media)).flatMap((name) =>
@@ -147,6 +163,11 @@ export function knownFacts(
     if (lines.length > 0) return lines.join('\n')
   }
   const sum = summing.test(text) ? sumOf(names, media) : undefined
+  const ofBytes =
+    sum === undefined && summed.test(text) && bytesSaid.test(text)
+      ? factsByWords(text, names, media)
+      : undefined
+  if (ofBytes) return ofBytes
   if (sum) return sum
   if (both !== undefined && !summing.test(text)) return both
   const lines = factsAsked(text).flatMap((fact) =>
@@ -200,6 +221,8 @@ function sayNames(text: string, names: readonly string[], media: Readonly<Record
     .join('\n')
 }
 
+const summed = /\b(?:total|combined|together|altogether|overall|sum|average|mean)\b/i
+const bytesSaid = /\b(?:kb|mb|bytes?|kilobytes?|megabytes?|file ?sizes?|disk|space|storage)\b/i
 const summing =
   /\b(?:(?:total|combined|overall) (?:length|duration|playing time|running time)|how long .{0,60}\b(?:together|in total|altogether|combined)\b|(?:length|duration) .{0,60}\b(?:together|in total|altogether|combined)\b)/i
 

@@ -1,6 +1,9 @@
 import { withArticle } from '../../../core/text.js'
 import { isCommonThing } from '../../../tools/text/common-things.js'
+import type { AnyTool } from '../../../tools/tool.js'
 import type { PlanRequest } from '../../planner.js'
+import { edgeOf } from '../../reachability.js'
+import { answersQuestions } from '../capabilities.js'
 import { askOfPages } from '../documents/ask-of-pages.js'
 import { asksWhereSpeechIs } from '../moments/asks-where-speech-is.js'
 import { listenForMoments } from '../moments/listen-for-moments.js'
@@ -23,6 +26,7 @@ import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { type Branch, branchesOf } from './read-conditions.js'
 import type { Reading } from './reading.js'
 import { isRecipe } from './recipes.js'
+import { sayingWish } from './sayings.js'
 import { halvesOf, joinElided, sentencesOf } from './sentences.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
@@ -34,11 +38,16 @@ function atMoments(
 ): string {
   const heard = listenForMoments(plain, said, media)
   if (heard === plain) return plain
+  // Words such as "where" ask for a tool for pictures, which are not there.
+  const isFor = (tool: AnyTool) =>
+    edgeOf(tool).needs.every(
+      (need) => need !== 'image' || Object.values(media).some(({ modality }) => modality === need),
+    )
   const toolsIn = (text: string) =>
     sentencesOf(tokenize(text, media))
       .flatMap((sentence) => wishesIn(sentence, vocabulary))
       .flatMap(({ options }) => options[0]?.known ?? [])
-      .filter((known) => !isRecipe(known))
+      .filter((known) => !isRecipe(known) && !answersQuestions(known.tool) && isFor(known.tool))
       .map(({ tool }) => tool.id)
   const needed = toolsIn(heard)
   return toolsIn(plain).every((tool) => needed.includes(tool)) ? heard : plain
@@ -73,15 +82,22 @@ export function readRequest(
     text,
     media,
   )
-  const told = weighedBranches.map(({ tokens: said, condition }) =>
-    condition || sentences.some((sentence) => sentence.length === said.length)
+  const told = weighedBranches.map(({ tokens: said, condition, isCase }) =>
+    condition ||
+    (isCase && sayingWish(said, text) !== undefined) ||
+    sentences.some((sentence) => sentence.length === said.length)
       ? undefined
       : knownFacts(said, textOf(said, text), media, scope),
   )
   const branches = weighedBranches.filter((_, place) => told[place] === undefined)
-  const wishesByBranch = branches.map(({ tokens: said, condition, filter }) =>
-    inTime(inOrder(wishesIn(said, vocabulary))).map((wish) => ({ ...wish, condition, filter })),
-  )
+  const wishesByBranch = branches.map(({ tokens: said, condition, filter, isCase }) => {
+    const words = isCase ? sayingWish(said, text) : undefined
+    return (words ? [words] : inTime(inOrder(wishesIn(said, vocabulary)))).map((wish) => ({
+      ...wish,
+      condition,
+      filter,
+    }))
+  })
   // What stands alone is answered from what is attached, by other means.
   const goesOn =
     wishesByBranch.some((wishes) => wishes.length > 0) ||
@@ -122,15 +138,15 @@ function weighBranches(
   all: readonly Branch[],
   text: string,
   media: PlanRequest['media'],
-): { branches: Branch[]; said: string[] } {
+): { branches: (Branch & { isCase: boolean })[]; said: string[] } {
   const said: string[] = []
-  const branches = all.flatMap((branch): Branch[] => {
+  const branches = all.flatMap((branch): (Branch & { isCase: boolean })[] => {
     const { condition } = branch
     const weighed = condition && weighFacts(textOf(condition.tokens, text), media)
-    if (!condition || !weighed) return [branch]
+    if (!condition || !weighed) return [{ ...branch, isCase: condition !== undefined }]
     const holds = weighed.holds !== condition.isNegated
     if (!holds) said.push(`Not done: "${textOf(branch.tokens, text)}", as of ${weighed.said}`)
-    return holds ? [{ ...branch, condition: undefined }] : []
+    return holds ? [{ ...branch, condition: undefined, isCase: true }] : []
   })
   return { branches, said }
 }

@@ -134,11 +134,16 @@ function isAsked(tokens: readonly Token[], { start, end }: Superlative): boolean
   return (
     lead.length > 0 &&
     said(start - 1) !== 'of' &&
-    tokens.slice(end).every(({ kind, text }) => kind === 'mark' || /^please$/i.test(text)) &&
+    (tokens.slice(end).every(({ kind, text }) => kind === 'mark' || /^please$/i.test(text)) ||
+      isChoice(tokens.slice(end))) &&
     // "Which picture is the largest of the files": whatever stands behind "which" is asked for.
     (/^(?:which|what)$/.test(said(0)) ? lead.length < 6 : lead.every((_, at) => asking.has(said(at))))
   )
 }
+
+/** "..., the first or the second?": what there is to choose from. */
+const isChoice = ([first, ...rest]: readonly Token[]): boolean =>
+  first?.kind === 'mark' && rest.length < 14 && rest.some(({ text }) => /^or$/i.test(text))
 
 /** The files that are asked for by how many or the how-manieth: "list the two longest recordings", "which one is the second largest?" */
 export function superlativesAsked(sentence: string, namesOf: NamesOf, media: AllMedia): string[] {

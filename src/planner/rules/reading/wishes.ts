@@ -33,6 +33,8 @@ export interface Wish {
   isResult: boolean
   /** A text that follows the words, with a colon or on a line of its own. Nothing in it asks for anything. */
   payload?: string | undefined
+  /** The very words that are to be said, and nothing else done. */
+  saying?: string | undefined
   /** When it is to be done. Default: always. */
   condition?: SaidCondition | undefined
   /** Which of the files it is to be done with. Default: those that its own words name. */

@@ -30,6 +30,7 @@ function words(question: VoiceQuestion): string {
     case 'each':
       return 'Who says what in'
     case 'who':
+    case 'starts':
       return 'Who speaks when in'
     default:
       return {

@@ -17,6 +17,8 @@ export type VoiceQuestion =
   | { kind: 'count'; bound: VoiceBound }
   /** What one of the speakers says; the first is 1, the last is -1. */
   | { kind: 'says'; speaker: number }
+  /** When one of the speakers begins. */
+  | { kind: 'starts'; speaker: number }
   /** How many speak, and what each says. */
   | { kind: 'each' }
   /** Who speaks most or least, first or last. */
@@ -49,6 +51,10 @@ const saysAsked = new RegExp(
   `^(?:and |so )?(?:what (?:does|do|did|is|was|has)|transcribe (?:only |just )?(?:what)?) ?(?:the (${ordinals.join('|')}|last) (?:speaker|person|voice|one speaking)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))(?: (?:in|of|on) [^,?]{1,40}?)? (?:say|says|said|saying|tell|talk|talking|ask|asking)\\b`,
   'i',
 )
+const startsAsked = new RegExp(
+  `^(?:and |so )?(?:when|(?:at|from) (?:what|which) (?:time|point|second|moment)) (?:does|do|did) (?:the (${ordinals.join('|')}|last|other) (?:speaker|person|voice)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))(?: \\w+)? (?:start|begin|speak|talk|come|join|enter|chime|open)`,
+  'i',
+)
 const eachAsked =
   /^how many (?:different )?(?:people|persons|speakers|voices|men|women)\b[^,.;?]{0,40},? and (?:who (?:says|said) what|what (?:does|do|did|is|are) (?:each|every|they|each one|every one|each of them|everyone|everybody)\b[^,.;?]{0,24}?\b(?:say|said|saying))\b/i
 const whoAsked =
@@ -75,7 +81,7 @@ export const voiceQuestionIn = rememberLast((said): VoiceQuestion | undefined =>
     /\band (?:then |also )?(?:what|who|how|when|where|which|is|are|do|does|transcribe|tell|say)\b/i.test(text)
   )
     return undefined
-  return pausesIn(text) ?? countIn(text) ?? saysIn(text) ?? whoIn(text) ?? compareIn(text)
+  return pausesIn(text) ?? countIn(text) ?? startsIn(text) ?? saysIn(text) ?? whoIn(text) ?? compareIn(text)
 })
 
 function pausesIn(text: string): VoiceQuestion | undefined {
@@ -97,6 +103,15 @@ function countIn(text: string): VoiceQuestion | undefined {
   // "Is there a speaker?" asks whether anybody speaks.
   if (way === undefined && /^(?:an?|half an?)$/i.test(value)) return undefined
   return { kind: 'count', bound: boundOf(more ? 'at least' : (way ?? 'exactly'), numberSaid(value)) }
+}
+
+function startsIn(text: string): VoiceQuestion | undefined {
+  const found = startsAsked.exec(text)
+  if (!found) return undefined
+  const place = found[1]?.toLowerCase()
+  if (place === 'last') return { kind: 'starts', speaker: -1 }
+  if (place === 'other') return { kind: 'starts', speaker: 2 }
+  return { kind: 'starts', speaker: place ? ordinals.indexOf(place) + 1 : numberOf(found[2] ?? '') }
 }
 
 function saysIn(text: string): VoiceQuestion | undefined {

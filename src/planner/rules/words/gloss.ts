@@ -21,6 +21,7 @@ import { thingsIn } from './lexicon/kinds/things.js'
 import { ko } from './lexicon/ko.js'
 import { nl } from './lexicon/nl.js'
 import { pl } from './lexicon/pl.js'
+import { plainWords } from './lexicon/plain-words.js'
 import { pt } from './lexicon/pt.js'
 import { ru } from './lexicon/ru.js'
 import { tr } from './lexicon/tr.js'
@@ -95,18 +96,19 @@ function isEnglish(text: string): boolean {
 
 /**
  * A request with English words in place of those that ask for something in another language; what stands in quotation
- * marks, file names and all other words stay. English requests stay as they are. Linear in the length of the text.
+ * marks, file names and all other words stay. English requests are only put into plain words. Linear in the length of the text.
  */
 export const gloss = rememberLast((text) => {
   const head = withoutVowelMarks(text.slice(0, mostGlossed))
-  if (isEnglish(outsideQuotes(head))) return text
+  if (isEnglish(outsideQuotes(head))) return plainWords(head) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
     .map((language) => replaced(head, lexiconOf(language)))
     .sort((a, b) => b.known - a.known)[0]
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
-  if (!done || done.known < enough) return text
+  if (!done || done.known < enough)
+    return scripted ? text : plainWords(text.slice(0, mostGlossed)) + text.slice(mostGlossed)
   const { rest, forms } = formsApart(done.text, done.forms)
   const said = verbsFirst(withSuperlativesFirst(inEnglishOrder(rest.replace(particles, ''))))
     .replace(/\bfirstly\b/g, 'first')

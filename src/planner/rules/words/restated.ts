@@ -1,10 +1,11 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { withArticle } from '../../../core/text.js'
-import { isCommonThing } from '../../../tools/text/common-things.js'
+import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { compared } from './compared.js'
 import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
+import { askedAmid } from './grammar/asked-amid.js'
 import { fileQuestion } from './grammar/file-question.js'
 import { listedFacts } from './listed-facts.js'
 import { offered } from './offered.js'
@@ -21,6 +22,78 @@ const embedding: readonly Rewriting[] = [
     'picture$1',
   ],
   ['stuff', /\bstuff\b/gi, 'things'],
+  // What is done with things of a kind names the kind.
+  [
+    'something anything thing things stuff',
+    /\b(?:something|anything|things?|stuff) (?:(?:that |which )?(?:you|one|we|i|people|they) can (eat|wear|ride|drive)|(?:that is |that's )?(edible)|to (eat|wear|ride|drive))\b/gi,
+    (_, one, other, third) => {
+      const done = (one ?? other ?? third ?? '').toLowerCase()
+      return /^(?:eat|edible)$/.test(done) ? 'food' : done === 'wear' ? 'clothing' : 'a vehicle'
+    },
+  ],
+  [
+    "'s ’s",
+    /\b(it|that|there|this|he|she)['’]s (?=an?\b|no\b|not\b|in\b|on\b|longer\b|larger\b|bigger\b|smaller\b|shorter\b)/gi,
+    '$1 is ',
+  ],
+  ['free devoid empty', /\b(?:free|devoid|empty) of (?:any )?/gi, 'without '],
+  ['if', /,? if (?:there (?:is|are) (?:one|any)|any|possible)(?=[?.!,]*$)/i, ''],
+  [
+    'read',
+    /\bread me (the|my|this) (memo|recording|message|audio)(?:['’]s (?:text|words|content))?\b/gi,
+    'transcribe $1 $2',
+  ],
+  [
+    'whichever',
+    /\bwhichever (?:of the (?:two )?)?(\w+?)s? is (?:the )?(longer|shorter|larger|bigger|smaller|wider|longest|shortest|largest|biggest|smallest)(?: one)?\b/gi,
+    'the $2 $1',
+  ],
+  [
+    'i we',
+    /^((?:which|what|where|how many|is|are|do|does|in which)\b[^.?!,\n]{5,100}), (?:because |since |as |but )?(?:i|we) (?:can't|cannot|couldn't|don't|forgot|lost|need|have|must|want|am|would)\b[^.?!\n]{0,60}[.?!]*$/i,
+    '$1?',
+  ],
+  // "Which is the cat one?"
+  [
+    'which',
+    /\bwhich (?:one )?is the (\w+) (?:one|picture|photo|image)\?$/i,
+    (whole = '', thing = '') =>
+      commonThingsIn(thing).length > 0 ? `Which pictures show ${withArticle(thing)}?` : whole,
+  ],
+  // "Is it a.wav or b.wav that mentions clocks?"
+  [
+    'or',
+    /^is it ([\w.-]*\d[\w.-]*|the \w+) or ([\w.-]*\d[\w.-]*|the \w+)(?: one)? (?:that|which) (?=\w)/i,
+    'Which file ',
+  ],
+  ['first last', /^do the (first|last) (two|three|four) (\w+) (?:both|all) /i, 'Do all of the $1 $2 $3 '],
+  // "How many are JPEGs and how many are PNGs?"
+  [
+    'many',
+    /^(how many (?:of (?:the|these|those|my|them)(?: \w+)?|\w+)) (are|show|have|mention|last) ([^,.?!\n]{2,40}?),? and how many (?:are |show |have |mention |last )?([^,.?!\n]{2,40})\?$/i,
+    (whole, head = '', verb = '', one = '', other = '') =>
+      commonThingsIn(whole ?? '').length > 0
+        ? (whole ?? '')
+        : `${head} ${verb} ${one}? ${head} ${verb} ${other}?`,
+  ],
+  [
+    'if',
+    /,? (?:and,? )?if (?:so|yes|there (?:is|are)),? (?:in |on )?which(?: ones?| files?| pictures?| of (?:them|these))?\?*$/i,
+    ' and which?',
+  ],
+  ['for', /^for [^,.?!:]{3,40}?,? (?=(?:every|all|each|both|none)\b)/i, ''],
+  // "Before I send these: ...", "as I have to hand it in, ...": why it is asked.
+  [
+    'before since as because now while',
+    /^(?:before|since|as|because|now that|while) (?:i|we|my|our|they|he|she) [^:?.!,]{3,60}[:,] *(?=(?:none|all|both|every|each|any|no|is|are|do|does|which|how|what|can)\b)/i,
+    '',
+  ],
+  // "I was told both show a dog. Is that so?"
+  [
+    '?',
+    /^(?:(?:i (?:was|am|have been) told|i(?:'ve| have)? (?:think|believe|hope|guess|heard|read|suppose|assume)|(?:somebody|someone|my \w+|he|she|they|people) (?:says?|said|claims?|claimed|thinks?|told me|insists?|swears?))(?: that)? )?((?:all|both|each|every|none|neither|no|not|any|some|at least|there|one|two|three|the|these|those|only)\b[^?!\n]{5,120}?)[.,;:!] *(?:(?:so |and )?(?:do|does|are|is|have|has) (?:they|it)(?: all| both)?|(?:so |and )?is (?:that|this|it) (?:so|true|right|correct|the case|really so)|is (?:he|she) right|are they right|am i right)\?$/i,
+    (_, said = '') => `Is it true that ${said}?`,
+  ],
   ['backdrop backdrops backcloth backcloths', /\bback(?:drop|cloth)s?\b/gi, 'background'],
   [
     'one question check request',
@@ -109,7 +182,7 @@ const embedding: readonly Rewriting[] = [
   // What a recording says is its transcript.
   [
     'what',
-    /\b(?:tell me|tell us|say|know|show me|give me)? ?what (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi,
+    /(?:\b(?:tell me|tell us|say|know|show me|give me) )?\bwhat (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi,
     'transcribe $1 $2',
   ],
   [
@@ -125,7 +198,8 @@ const embedding: readonly Rewriting[] = [
   [
     'remember recall know tell forget forgot forgotten wonder wondering figure work find sure idea clue say see check guess curious recognize help',
     /^(?:(?:hi|hello|hey|ok(?:ay)?|so|well|sorry|please)\b[ ,.!]*)*(?:[^.?!\n"]{0,50}?\b(?:remember|recall|know|tell|forget|forgot|forgotten|wonder|wondering|figure out|work out|find out|sure|idea|clue|say|see|check|guess|curious|recognize|help)(?: me| us)?(?: any ?more| again| by heart| exactly| of| about)?,? )(?=(?:in |on )?(?:which|how many)\b)/i,
-    '',
+    // What names a thing is no mere lead.
+    (whole = '') => (commonThingsIn(whole).length > 0 ? whole : ''),
   ],
   [
     'tell help know say find show remember check look',
@@ -136,6 +210,40 @@ const embedding: readonly Rewriting[] = [
 
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  [
+    'there',
+    /^(?:are|is) there (?:exactly |just )?(?:one|two|three|four|five|six|\d)(?: (\w+))? or (?:is it |are there |just )?(?:one|two|three|four|five|six|seven|\d)(?: (\w+))?(?: (?:in|on)\b[^?]{0,40})?\?$/i,
+    (_, before, after) => {
+      const thing = before ?? after ?? 'things'
+      return `How many ${thing.replace(/([^s])$/, '$1s')} are in the picture?`
+    },
+  ],
+  [
+    'than',
+    /^(?:is|are) ([^?]{2,40}?) (wider|taller|higher) than (?:it is|they are|it's|they're) (?:tall|wide|high|broad)\?$/i,
+    (_, what = '', how = '') => `Is ${what} ${how === 'wider' ? 'landscape' : 'portrait'}?`,
+  ],
+  [
+    'same',
+    /^(?:do|does|have|has|is|are) (?:they|these|those|both|all(?: \w+)?|the [\w ]{3,30}?)(?: all| both)?(?: have| share| got| on| in| against)*(?: of them)? the same (?:background(?: colou?rs?)?|colou?r)\?*$/i,
+    'Do the pictures show the same background colour?',
+  ],
+  // "Which two show the same animal?" is told by what each shows.
+  [
+    'same',
+    /^which (?:(?:two|three|ones?|pictures?|photos?|images?|files?) )?(?:of (?:the|these|those|them|my)\b[^?.!]{0,30}? )?(?:both )?(?:shows?|have|has|contain|depict) the same (\w+)\??$/i,
+    (whole, kind = '') =>
+      thingsOfKind(kind) || /^(?:thing|object)s?$/i.test(kind)
+        ? `Do the pictures show the same ${kind}, and which?`
+        : (whole ?? ''),
+  ],
+  // "Any cats here?"
+  [
+    'any',
+    /^(?:are there |is there |see |do you see )?any ([\w ]{2,30}?)(?: (?:here|in here|in there|in it|in them|there|anywhere|at all|to be seen|visible|in (?:these|those|this|the) (?:pictures?|photos?|images?)|in (?:these|those|any)))*\?$/i,
+    (whole, thing = '') =>
+      isCommonThing(thing.split(' ').at(-1) ?? '') ? `Do any of the pictures show ${thing}?` : (whole ?? ''),
+  ],
   ...compared,
   ...conditional,
   ...dubbed,
@@ -199,8 +307,8 @@ const rewritings: readonly Rewriting[] = [
   ],
   [
     'see find spot notice recognize recognise',
-    /\bif you (?:can )?(?:see|find|spot|notice|recogni[sz]e) (?=an? |any |some )/gi,
-    'if there is ',
+    /\b(if|unless|when) (?:you|one|we|i) (?:can )?(?:see|find|spot|notice|recogni[sz]e) (?=an? |any |some )/gi,
+    '$1 there is ',
   ],
   [
     'nothing',
@@ -335,6 +443,10 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const said = listedFacts(rewrite(text.trim(), embedding))
-  return askOfSeveral(said) ?? fileQuestion(said) ?? rewrite(said, rewritings)
+  const unfold = (said: string): string => rewrite(said, embedding)
+  const said = listedFacts(unfold(text.trim()))
+  const read = askOfSeveral(said) ?? fileQuestion(said) ?? askedAmid(said, unfold)
+  if (read !== undefined) return read
+  const rewritten = rewrite(said, rewritings)
+  return rewritten === said ? (askOfSeveral(said, { isLoose: true }) ?? said) : rewritten
 })
