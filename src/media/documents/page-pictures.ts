@@ -70,8 +70,8 @@ const pageOf = (document: PDFiumDocument, number: number): PDFiumPage => documen
 async function drawPage(page: PDFiumPage, side: number): Promise<PagePicture> {
   const { originalWidth, originalHeight } = page.getOriginalSize()
   const longest = Math.max(originalWidth, originalHeight)
-  const fit = (length: number) => Math.max(1, Math.round((length / longest) * side))
-  const size = { width: fit(originalWidth), height: fit(originalHeight) }
+  const scaled = (length: number) => Math.max(1, Math.round((length / longest) * side))
+  const size = { width: scaled(originalWidth), height: scaled(originalHeight) }
   const { data } = await page.render({ ...size, render: 'bitmap', renderFormFields: false })
   const sharp = await loadSharp()
   const jpeg = await sharp(data, { raw: { ...size, channels: 4 } })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Media, MediaFacts } from '../../../../../src/media/media.js'
+import { settleByFacts } from '../../../../../src/planner/rules/facts/by-facts.js'
 import { factTestIn } from '../../../../../src/planner/rules/facts/fact-test.js'
 import {
   compareAll,
@@ -7,7 +8,6 @@ import {
   describeShape,
   sayDifference,
 } from '../../../../../src/planner/rules/facts/known-comparisons.js'
-import { settleByFacts } from '../../../../../src/planner/rules/reading/by-facts.js'
 import {
   factOrderIn,
   firstWanted,

@@ -1,9 +1,9 @@
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
+import { type FactMeasure, measureFile } from '../reading/order.js'
+import { countOfWord } from '../reading/places.js'
 import { wordSet } from '../words/grammar/word-reader.js'
 import { type Token, tokenize } from '../words/tokens.js'
-import { type FactMeasure, measureFile } from './order.js'
-import { countOfWord } from './places.js'
 
 /** "The longest recording", "the two largest of these pictures", "the second shortest memo". */
 export interface Superlative {

@@ -1,13 +1,13 @@
 import { formatList } from '../../../core/text.js'
 import type { Media, Modality } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
-import { type FactTest, factTestIn } from '../facts/fact-test.js'
-import { compareTwo } from '../facts/known-comparisons.js'
+import { type MentionScope, mentionsIn, namesByModality } from '../reading/mentions.js'
+import { type FactMeasure, factOrderIn, measureFile } from '../reading/order.js'
 import { nounMeanings } from '../words/nouns.js'
 import { stemOf } from '../words/stem.js'
 import { tokenize } from '../words/tokens.js'
-import { type MentionScope, mentionsIn, namesByModality } from './mentions.js'
-import { type FactMeasure, factOrderIn, measureFile } from './order.js'
+import { type FactTest, factTestIn } from './fact-test.js'
+import { compareTwo } from './known-comparisons.js'
 import { superlativesAsked, withSuperlatives } from './superlatives.js'
 
 /** A request after what is known of its files by themselves was put into it. */
