@@ -8,6 +8,7 @@ import { isRecipe } from './reading/recipes.js'
 import type { Vocabulary } from './reading/vocabulary.js'
 import { noState, scopeOf } from './subjects.js'
 import { gloss } from './words/gloss.js'
+import { wordSet } from './words/grammar/word-reader.js'
 import { labelsIn } from './words/labels.js'
 
 /** More words than these say something of their own. */
@@ -50,16 +51,16 @@ const asksOfAll = (text: string): boolean =>
     text.trim(),
   )
 
+const howWords = wordSet(
+  'and now then please thanks thank you again the same thing answer one but rather better shorter longer both each ok okay it that this them those all of everything whole put give show make write format turn say have me us just only instead into in as can could i want need result results answers output',
+)
+
 /** "As JSON, please": the same once more, in another form. */
 function saysOnlyHow(text: string): boolean {
   const form = formIn(text)
   const rest = form ? `${text.slice(0, form.start)} ${text.slice(form.end)}` : text
-  return (
-    form !== undefined &&
-    /^(?:\s|[.,!?]|and|now|then|please|thanks|thank you|again|(?:the )?same(?: (?:thing|again|answer|one))?|but|rather|better|shorter|longer|both|each|ok(?:ay)?|it|that|this|them|those|all of it|all|everything|the whole thing|put|give|show|make|write|format|turn|say|have|me|us|just|only|instead|into|in|as|can you|could you|i want|i need|the|result|results|answer|answers|output)*$/i.test(
-      rest,
-    )
-  )
+  const words = rest.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return form !== undefined && words.every((word) => howWords.has(word))
 }
 
 /** The files that the last answer spoke of, where they are of one kind. */
