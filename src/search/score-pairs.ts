@@ -171,6 +171,8 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
   let status: ScoreSummary['status'] = 'done'
   const waiting: PendingPair[] = []
   try {
+    // Before the first pair that is kept: without it, what a kill leaves could not be told from a file of something else.
+    if (!before) await save()
     for await (const pending of pendingPairs(pairs, before, { parts: agent.parts, embed, signal })) {
       waiting.push(pending)
       if (waiting.length < embeddedAtOnce) continue
