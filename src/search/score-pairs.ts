@@ -139,8 +139,17 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
   const progress = (): ScoreProgress => ({ kept: state.kept, dropped: state.dropped, failed: state.failed })
   const file = await openKept(out, state.bytes)
   let savedAt = performance.now()
+  /** Lines of pairs that are kept, until they are saved: what stands behind the saved ones would be cut off. */
+  let unsaved: string[] = []
   const save = async () => {
+    const lines = Buffer.from(unsaved.join(''))
     try {
+      if (lines.length > 0) {
+        // A save that failed may have written a part of them.
+        await file.truncate(state.bytes - lines.length)
+        await file.appendFile(lines)
+        unsaved = []
+      }
       await file.datasync()
       await writeScoreState(out, state)
     } catch (cause) {
@@ -156,9 +165,7 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
     if (done.ok && done.value.similarity >= keep) {
       const { pair, similarity } = done.value
       const text = `${JSON.stringify({ ...pair.record, similarity: Number(similarity.toFixed(6)) })}\n`
-      await file.appendFile(text).catch((cause: unknown) => {
-        throw resultsError(out, cause)
-      })
+      unsaved.push(text)
       state.bytes += Buffer.byteLength(text)
     }
     state[!done.ok ? 'failed' : done.value.similarity >= keep ? 'kept' : 'dropped'] += 1

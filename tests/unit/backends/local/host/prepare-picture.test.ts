@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConvNextImageProcessor, ImageProcessor, RawImage } from '@huggingface/transformers'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { createPicturePreparer } from '../../../../../src/backends/local/host/prepare-picture.js'
 import { openUndecoded } from '../../../../../src/backends/local/host/undecoded-picture.js'
@@ -13,17 +13,17 @@ const [width, height] = [61, 43]
 
 /** Pixels that differ from all around them. */
 const noise = (channels: 1 | 2 | 3 | 4) => {
-  const data = Buffer.from({ length: width * height * channels }, (_, at) => (at * 7919) % 251)
+  const data = Uint8Array.from({ length: width * height * channels }, (_, at) => (at * 7919) % 251)
   return sharp(data, { raw: { width, height, channels } })
 }
 
-async function file(picture: sharp.Sharp): Promise<string> {
+async function file(picture: Sharp): Promise<string> {
   const path = join(await temporaryDir(), 'picture')
   await writeFile(path, await picture.toBuffer())
   return path
 }
 
-const pictures: readonly [string, () => sharp.Sharp][] = [
+const pictures: readonly [string, () => Sharp][] = [
   ['PNG', () => noise(3).png()],
   ['JPEG', () => noise(3).jpeg()],
   ['WebP', () => noise(3).webp()],
