@@ -73,7 +73,7 @@ const saveEveryMs = 1000
 
 /**
  * Scores pairs of a picture and a text by CLIP's cosine, and writes those that fit well enough to a file, in their order and
- * with their `similarity`. It holds about a hundred pairs in memory, however long the file.
+ * with their `similarity`. It holds about a hundred pairs in memory and what it kept within a second, however long the file.
  *
  * @throws SwitchyardError `INVALID_REQUEST` for files that can't be used or are of another job, `STORE_FULL`, and what
  * models fail with; what was scored is kept then, too
