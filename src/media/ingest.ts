@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { type FileHandle, rm } from 'node:fs/promises'
 import { addAbortSignal, Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { Profile } from '../config/profile.js'
@@ -85,7 +85,11 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         setting: 'media.maxBytes',
       })
     const settled = now() - Number(stats.ctimeMs) > clockTickMs
-    const staged = await readably(await stageFile(source, options), source, options.signal)
+    const staged = await readably(
+      await stageFile(source, options, Number(stats.size)),
+      source,
+      options.signal,
+    )
     const media = await keep(staged, source, options)
     // The next caller may want to know more.
     if (options.unmeasured) return media
@@ -99,14 +103,16 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   async function stageFile(
     { path, label }: Extract<Bytes, { kind: 'file' }>,
     { signal, unmeasured = false }: IngestOptions,
+    expectedBytes: number,
   ): Promise<StagedMedia> {
     const file = await openFile(path)
     if (!unmeasured) reader.warm()
-    const chunks = file.createReadStream({ highWaterMark: 262_144 })
+    const chunks = readChunks(file, expectedBytes)
     try {
       return await store.stage(readable(chunks, path), { maxBytes: limits.maxBytes, label, signal })
     } finally {
-      chunks.destroy()
+      // Not awaited: it would wait for a read that is stuck.
+      file.close().catch(() => undefined)
     }
   }
 
@@ -246,6 +252,23 @@ export function createIngest(options: CreateIngestOptions): Ingest {
         return err(toSwitchyardError(error))
       }
     },
+  }
+}
+
+/** Most bytes that are read of a file at once. */
+const chunkBytes = 262_144
+/** Asked for where a file is expected to end. */
+const lastBytes = 16_384
+
+/** What a file holds, to its end, in no more memory than one of `expectedBytes` needs. */
+async function* readChunks(file: FileHandle, expectedBytes: number): AsyncGenerator<Uint8Array> {
+  let left = expectedBytes
+  for (;;) {
+    const size = left > 0 ? Math.min(left, chunkBytes) : lastBytes
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(size), 0, size, null)
+    if (bytesRead === 0) return
+    left -= bytesRead
+    yield buffer.subarray(0, bytesRead)
   }
 }
 

@@ -41,12 +41,25 @@ async function asStillAvif(path: string): Promise<Buffer> {
   return bytes
 }
 
+/** Formats that are neither AVIF nor TIFF: of these, nothing needs to be told by the first bytes. */
+const plainTypes: ReadonlySet<string | undefined> = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'image/gif',
+])
+
 /**
  * The first frame upright (EXIF), in sRGB, with transparency laid over white. More channels than a transparency are
  * measurements of their own and are left out.
+ * @param mimeType the file's, where it is known
  */
-export async function flattenPicture(path: string, options: SharpOptions): Promise<Sharp> {
-  const signature = await readSignature(path)
+export async function flattenPicture(
+  path: string,
+  options: SharpOptions,
+  mimeType?: string | undefined,
+): Promise<Sharp> {
+  const signature = plainTypes.has(mimeType) ? '' : await readSignature(path)
   const read = { ...options, failOn: failOn(isTiff(signature) ? 'tiff' : '') }
   const picture = (await openBySignature(path, signature, read)).autoOrient()
   const isLayered = isTiff(signature) && (await isLayeredTiff(path, options))

@@ -73,7 +73,7 @@ const saveEveryMs = 1000
 
 /**
  * Scores pairs of a picture and a text by CLIP's cosine, and writes those that fit well enough to a file, in their order and
- * with their `similarity`. It holds about a hundred pairs in memory, however long the file.
+ * with their `similarity`. It holds about a hundred pairs in memory and what it kept within a second, however long the file.
  *
  * @throws SwitchyardError `INVALID_REQUEST` for files that can't be used or are of another job, `STORE_FULL`, and what
  * models fail with; what was scored is kept then, too
@@ -139,8 +139,17 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
   const progress = (): ScoreProgress => ({ kept: state.kept, dropped: state.dropped, failed: state.failed })
   const file = await openKept(out, state.bytes)
   let savedAt = performance.now()
+  /** Lines of pairs that are kept, until they are saved: what stands behind the saved ones would be cut off. */
+  let unsaved: string[] = []
   const save = async () => {
+    const lines = Buffer.from(unsaved.join(''))
     try {
+      if (lines.length > 0) {
+        // A save that failed may have written a part of them.
+        await file.truncate(state.bytes - lines.length)
+        await file.appendFile(lines)
+        unsaved = []
+      }
       await file.datasync()
       await writeScoreState(out, state)
     } catch (cause) {
@@ -156,9 +165,7 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
     if (done.ok && done.value.similarity >= keep) {
       const { pair, similarity } = done.value
       const text = `${JSON.stringify({ ...pair.record, similarity: Number(similarity.toFixed(6)) })}\n`
-      await file.appendFile(text).catch((cause: unknown) => {
-        throw resultsError(out, cause)
-      })
+      unsaved.push(text)
       state.bytes += Buffer.byteLength(text)
     }
     state[!done.ok ? 'failed' : done.value.similarity >= keep ? 'kept' : 'dropped'] += 1
@@ -171,6 +178,8 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
   let status: ScoreSummary['status'] = 'done'
   const waiting: PendingPair[] = []
   try {
+    // Before the first pair that is kept: without it, what a kill leaves could not be told from a file of something else.
+    if (!before) await save()
     for await (const pending of pendingPairs(pairs, before, { parts: agent.parts, embed, signal })) {
       waiting.push(pending)
       if (waiting.length < embeddedAtOnce) continue

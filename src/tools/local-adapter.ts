@@ -8,10 +8,20 @@ export interface Picture {
   channels: 1 | 2 | 3 | 4
 }
 
+/** A picture that is decoded when it is resized, as `RawImage` resizes: for models that scale all pictures to one size. */
+export interface UndecodedPicture {
+  /** Width and height, pixels, EXIF orientation applied. */
+  readonly size: readonly [number, number]
+  /** @param resample the number of a method, as in the settings of image processors. Default: 2, bilinear */
+  resize(width: number, height: number, options?: { resample?: unknown }): Promise<Picture>
+}
+
 /** What an adapter may do besides calling its pipeline; given by the host. Runs in a child process. */
 export interface LocalContext {
   /** The decoded picture (RGB, EXIF orientation applied). */
   image(media: Media): Promise<Picture>
+  /** The same picture, before it is decoded. */
+  undecoded(media: Media): Promise<UndecodedPicture>
   /** Where a medium's file is. */
   path(media: Media): Promise<string>
   /** Mono samples in -1..1 at `sampleRate` Hz. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { env, pipeline, RawImage } from '@huggingface/transformers'
 import { isTaskInParts, loadParts } from '../../src/backends/local/host/load-parts.js'
+import { openUndecoded } from '../../src/backends/local/host/undecoded-picture.js'
 import type { Candidate } from '../../src/config/candidate.js'
 import { profileSchema } from '../../src/config/profile.js'
 import { decodeAudio } from '../../src/media/codec/decode-audio.js'
@@ -76,6 +77,7 @@ export async function openWorkbench(): Promise<Workbench> {
 
   const contextFor = (candidate: Candidate, { signal, onProgress, onText }: RunOptions): LocalContext => ({
     image: pixels,
+    undecoded: async ({ digest }) => openUndecoded(await store.path(digest), limits),
     path: ({ digest }) => store.path(digest),
     audio: async (audio, sampleRate) => decodeAudio(await store.path(audio.digest), sampleRate),
     modelFile: (name) => readFile(join(folderOf(candidate), name)).catch(() => undefined),

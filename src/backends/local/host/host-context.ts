@@ -6,6 +6,7 @@ import { encodePng, encodeWav } from '../../../media/codec/encode.js'
 import type { MediaStore } from '../../../media/store/store.js'
 import type { LocalContext } from '../../../tools/local-adapter.js'
 import type { Configuration } from '../protocol.js'
+import { openUndecoded } from './undecoded-picture.js'
 
 export interface HostContextOptions {
   store: MediaStore
@@ -29,11 +30,16 @@ export function createLocalContext({
   signal,
 }: HostContextOptions): LocalContext {
   return {
-    async image({ digest }) {
+    async image({ digest, mimeType }) {
       const { RawImage } = await import('@huggingface/transformers')
-      const { data, width, height, channels } = await decodeImage(await store.path(digest), { maxPixels })
+      const { data, width, height, channels } = await decodeImage(await store.path(digest), {
+        maxPixels,
+        mimeType,
+      })
       return new RawImage(data, width, height, channels)
     },
+    undecoded: async ({ digest, mimeType }) =>
+      openUndecoded(await store.path(digest), { maxPixels, mimeType }),
     path: ({ digest }) => store.path(digest),
     async audio({ digest }, sampleRate) {
       return decodeAudio(await store.path(digest), sampleRate, { maxSeconds, signal })

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { isScaledByBatch, modelDtypeSchema } from '../../../config/dtype.js'
 import { inside } from '../../../tools/local/inside.js'
 import { disposeTensor, tensorSchema } from '../../../tools/local/outputs.js'
-import type { Pipe } from '../../../tools/local-adapter.js'
+import type { Pipe, UndecodedPicture } from '../../../tools/local-adapter.js'
+import { createPicturePreparer } from './prepare-picture.js'
 
 const textsSchema = z.array(z.string()).min(1)
-const picturesSchema = z
-  .array(z.custom<() => Promise<unknown>>((value) => typeof value === 'function'))
-  .min(1)
+type OpenPicture = () => Promise<UndecodedPicture>
+const picturesSchema = z.array(z.custom<OpenPicture>((value) => typeof value === 'function')).min(1)
 const optionsSchema = z.object({ dtype: modelDtypeSchema })
 
 /** Most pictures or texts that a network reads at once. */
@@ -18,7 +18,7 @@ const preparedAtOnce = 4
 
 /**
  * Loads the two networks of a model that brings pictures and texts into one space (CLIP, SigLIP), each by itself, in place
- * of a pipeline. Called with `images` and a list of functions that decode a picture, or with `texts` and a list of them, it
+ * of a pipeline. Called with `images` and a list of functions that open a picture, or with `texts` and a list of them, it
  * returns a vector for each. A network with 8-bit weights reads them one by one, so that a vector depends on its picture or
  * text alone; others read batches.
  */
@@ -45,16 +45,10 @@ export async function loadTowers(task: string, path: string, options: object): P
   // SigLIP was trained on texts that are filled up to its whole length, CLIP on any.
   const reading = { padding: type === 'siglip' ? 'max_length' : true, truncation: true }
 
-  /** A picture as the network takes it: its size is the model's, whatever the picture's is. */
-  async function prepare(decode: () => Promise<unknown>) {
-    const { pixel_values: pixels }: { pixel_values: InstanceType<typeof library.Tensor> } = await processor([
-      await decode(),
-    ])
-    return pixels
-  }
+  const prepare = await createPicturePreparer(processor)
 
-  async function readPictures(some: readonly (() => Promise<unknown>)[]): Promise<Float32Array[]> {
-    const pixels = await pMap(some, prepare, { concurrency: preparedAtOnce })
+  async function readPictures(some: readonly OpenPicture[]): Promise<Float32Array[]> {
+    const pixels = await pMap(some, async (open) => prepare(await open()), { concurrency: preparedAtOnce })
     return rowsOf(await images({ pixel_values: pixels.length === 1 ? pixels[0] : library.cat(pixels, 0) }))
   }
 

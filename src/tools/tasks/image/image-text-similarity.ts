@@ -72,7 +72,7 @@ async function compareAll(pipe: Pipe, inputs: readonly Input[], context: LocalCo
   const ofImages = await vectorsOf(
     pipe,
     'images',
-    pictures.map((picture) => () => context.image(picture)),
+    pictures.map((picture) => () => context.undecoded(picture)),
   )
   const ofTexts = await vectorsOf(
     pipe,

@@ -48,6 +48,7 @@ function scriptedPipe(write: (heard: Heard) => string) {
 
 const contextFor = (samples: Float32Array): LocalContext => ({
   image: () => Promise.reject(new Error('no pictures')),
+  undecoded: () => Promise.reject(new Error('no pictures')),
   audio: async () => samples,
   modelFile: () => Promise.reject(new Error('no files')),
   saveImage: () => Promise.reject(new Error('nothing is saved')),
