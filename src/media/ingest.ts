@@ -228,10 +228,12 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   async function bring(source: KnownSource, options: IngestOptions): Promise<Media> {
     if (options.signal?.aborted) throw cancelledError(options.signal)
     if (source.kind === 'media') {
-      const { digest } = source.media
+      const { original, ...media } = source.media
       // A process that reads it fetches it where need be; most processes that hear of it don't.
-      if (!(await store.has(digest))) await store.path(digest, options)
-      return named(source.media, options.name ?? source.media.name)
+      if (!(await store.has(media.digest))) await store.path(media.digest, options)
+      // What was read is of use without the document, whose pages nobody can look at any more.
+      const isThere = original && (await store.has(original.digest))
+      return named(isThere ? { ...media, original } : media, options.name ?? media.name)
     }
     if (source.kind === 'file') return fromFile(source, options)
     if (source.kind === 'bytes') return fromBytes(source.bytes, source.label, options)

@@ -126,6 +126,10 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
       'INVALID_REQUEST',
       `${out} was made with ${describeModel(before.model)}, and ${describeModel(model)} runs now. Name that model with --model, or another file with --out.`,
     )
+  const fresh = { keep, model, lines: 0, digest: '', bytes: 0, kept: 0, dropped: 0, failed: 0 }
+  const state: Omit<ScoreState, 'switchyard' | 'version'> = before ?? fresh
+  const progress = (): ScoreProgress => ({ kept: state.kept, dropped: state.dropped, failed: state.failed })
+  const file = await openKept(out, state.bytes)
   const { profile, dirs } = agent.parts
   const memory = await openVectorMemory({
     file: profile.steps.cache ? vectorFile(dirs.cache, model) : undefined,
@@ -134,10 +138,6 @@ async function score(options: ScoreOptions, signal: AbortSignal): Promise<ScoreS
   })
   const embedNew = embedder.begin(signal)
   const embed: Embed = (input) => memory.recall(input, embedNew)
-  const fresh = { keep, model, lines: 0, digest: '', bytes: 0, kept: 0, dropped: 0, failed: 0 }
-  const state: Omit<ScoreState, 'switchyard' | 'version'> = before ?? fresh
-  const progress = (): ScoreProgress => ({ kept: state.kept, dropped: state.dropped, failed: state.failed })
-  const file = await openKept(out, state.bytes)
   let savedAt = performance.now()
   /** Lines of pairs that are kept, until they are saved: what stands behind the saved ones would be cut off. */
   let unsaved: string[] = []

@@ -29,8 +29,9 @@ export interface VectorMemoryOptions {
   maxBytes: number
 }
 
-/** Bytes of vectors that are held in memory. */
+/** Bytes of vectors that are held in memory, and their most: the cache makes room for all of them at once. */
 const heldBytes = 32_000_000
+const mostHeld = 32_000
 
 /** Where vectors of a model are kept, in the cache folder. */
 export const vectorFile = (cacheDir: string, model: EmbeddingModel): string =>
@@ -38,13 +39,14 @@ export const vectorFile = (cacheDir: string, model: EmbeddingModel): string =>
 
 /** Never fails: what can't be read or written is embedded again. One process at a time has the file, others do without. */
 export async function openVectorMemory({ file, size, maxBytes }: VectorMemoryOptions): Promise<VectorMemory> {
-  const held = new LRUCache<string, Float32Array>({ max: Math.max(1, Math.floor(heldBytes / (4 * size))) })
+  const room = Math.floor(heldBytes / (4 * size))
+  const held = new LRUCache<string, Float32Array>({ max: Math.max(1, Math.min(mostHeld, room)) })
   const computing = new Map<string, ReturnType<Embed>>()
   const disk =
     file === undefined ? undefined : await openDisk(file, { size, maxBytes }).catch(() => undefined)
 
   async function find(key: string, input: EmbedderInput, embed: Embed): ReturnType<Embed> {
-    const kept = await disk?.read(key)
+    const kept = await disk?.read(key).catch(() => undefined)
     const found = kept ? ok(kept) : await embed(input)
     if (found.ok) held.set(key, found.value)
     if (found.ok && !kept) disk?.add(key, found.value)
@@ -80,7 +82,7 @@ interface Place {
 async function openDisk(path: string, { size, maxBytes }: { size: number; maxBytes: number }) {
   const release = await holdOnMachine(resolve(path))
   if (!release) return undefined
-  let file: FileHandle
+  let file: FileHandle | undefined
   let places: Map<string, Place>
   let end: number
   try {
@@ -91,9 +93,11 @@ async function openDisk(path: string, { size, maxBytes }: { size: number; maxByt
     ;({ places, end } = found)
     await truncate(path, end)
   } catch (error) {
+    await file?.close()
     await release()
     throw error
   }
+  const opened = file
   let waiting = ''
   let writing: Promise<void> | undefined
 
@@ -101,7 +105,7 @@ async function openDisk(path: string, { size, maxBytes }: { size: number; maxByt
     while (waiting !== '') {
       const text = waiting
       waiting = ''
-      await file.appendFile(text)
+      await opened.appendFile(text)
     }
     writing = undefined
   }
@@ -111,7 +115,7 @@ async function openDisk(path: string, { size, maxBytes }: { size: number; maxByt
       const place = places.get(key)
       if (!place) return undefined
       await writing
-      const { buffer } = await file.read(Buffer.alloc(place.bytes), 0, place.bytes, place.start)
+      const { buffer } = await opened.read(Buffer.alloc(place.bytes), 0, place.bytes, place.start)
       const line = lineSchema.safeParse(parseJson(buffer.toString('utf8'))).data
       const vector = line?.key === key ? textToVector(line.vector) : undefined
       return vector?.length === size ? vector : undefined
@@ -131,7 +135,7 @@ async function openDisk(path: string, { size, maxBytes }: { size: number; maxByt
     },
     async close(): Promise<void> {
       await writing
-      await file.close()
+      await opened.close()
       await release()
     },
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cp, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -280,6 +280,18 @@ describe('scoring of pairs', () => {
     const again = await scoreWith('once-more')
     expect(again.embedded).toBe(1)
     expect(again.kept).toEqual(first.kept)
+  })
+
+  it('keeps vectors after a scoring that could not begin', async () => {
+    const cache = join(dir, 'cache-of-a-false-start')
+    const other = await createAgent({ profile: 'demo', env: { SWITCHYARD_CACHE_DIR: cache } })
+    const options = { ...(await prepare('false-start', mixed)), agent: other }
+    const nowhere = { ...options, out: join(dir, 'no-folder', 'kept.jsonl') }
+    await expect(scorePairs(nowhere)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    await scorePairs(options)
+    await other.close()
+    const [file = ''] = await readdir(join(cache, 'search'))
+    expect((await readFile(join(cache, 'search', file), 'utf8')).split('\n').filter(Boolean)).toHaveLength(6)
   })
 
   it('gives a pair the same similarity whatever others are scored with it', async () => {

@@ -112,7 +112,7 @@ test('An LLM that fails in the middle of a stream ends it with an error', async 
   const stream = await openai.chat.completions.create({
     model,
     stream: true,
-    messages: [{ role: 'user', content: '### Task:\nTitle' }],
+    messages: [{ role: 'user', content: '### Task:\nTitle\n<chat_history>\nUSER: A bus\n</chat_history>' }],
   })
   const read = async () => {
     for await (const _ of stream);

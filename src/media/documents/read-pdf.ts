@@ -11,6 +11,9 @@ const contentSchema = z.object({
   items: z.array(z.object({ str: z.string().optional(), hasEOL: z.boolean().optional() })),
 })
 
+/** A document without text on so many pages is a scan: to look for text on each of a hundred thousand takes minutes. */
+const mostScans = 200
+
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>
 
 /**
@@ -22,7 +25,8 @@ export async function readPdf(path: string, label: string): Promise<DocumentCont
   try {
     const pages: string[] = []
     let characters = 0
-    while (pages.length < pdf.numPages && characters < maxTextCharacters) {
+    const mayGoOn = () => (characters === 0 ? pages.length < mostScans : characters < maxTextCharacters)
+    while (pages.length < pdf.numPages && mayGoOn()) {
       const text = await textOf(pdf, pages.length + 1)
       characters += text.length
       pages.push(text)

@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { MediaSource } from '../../../src/media/media.js'
 import type { MediaStore } from '../../../src/media/store/store.js'
 import { mediaWorkplace, refusal, sha256, unwrap, wavOfTone } from '../../support/media-files.js'
+import { pdf } from '../../support/office-files.js'
 
 const tomorrow = () => Date.now() + 86_400_000
 
@@ -69,6 +70,15 @@ describe('media ingested before', () => {
     expect(unwrap(await ingest.ingest(media))).toEqual(media)
     await rm(await store.path(media.digest))
     expect(refusal(await ingest.ingest(media)).code).toBe('MEDIA_NOT_FOUND')
+  })
+
+  it('are what was read of a document where the document itself is gone, and keep it where it is not', async () => {
+    const { ingest, store } = await mediaWorkplace()
+    const media = unwrap(await ingest.ingest(pdf(['Hello there.'])))
+    expect(unwrap(await ingest.ingest(media))).toEqual(media)
+    const { original, ...read } = media
+    await rm(await store.path(original?.digest ?? ''))
+    expect(unwrap(await ingest.ingest(media))).toEqual(read)
   })
 })
 

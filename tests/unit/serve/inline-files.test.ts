@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { ApiError } from '../../../src/serve/http/api-error.js'
 import { fileField, InlineFile } from '../../../src/serve/http/inline-file.js'
 import { liftInlineFiles } from '../../../src/serve/http/lift-inline-files.js'
 import { readJsonWithFiles } from '../../../src/serve/http/parse-json.js'
@@ -75,6 +76,60 @@ describe('A field for files', () => {
   const limits = { maxBytes: 1_000_000, idleMs: 1000, minBytesPerSecond: 0, graceMs: 1000 }
   const sent = (body: object) =>
     new Request('http://localhost/', { method: 'POST', body: JSON.stringify(body) })
+
+  /** What `JSON.parse` says of a body, or that it is none. */
+  const parsed = (body: Buffer): string => {
+    try {
+      return JSON.stringify(JSON.parse(body.toString('utf8')))
+    } catch {
+      return 'no JSON'
+    }
+  }
+
+  test('is read as JSON.parse reads it, in whatever pieces it comes and wherever it is damaged', async () => {
+    const text = fc.oneof(
+      fc.integer({ min: 24_000, max: 40_000 }).map((length) => bytes(length).toString('base64')),
+      fc.constantFrom(dataUrl, `"data":"${base64}`, '\\', 'é'.repeat(20_000), ' '.repeat(40_000), 'x'),
+    )
+    const key = fc.constantFrom('url', 'data', 'text', 'a"data', 'data\\')
+    const damage = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      by: fc.constantFrom('', '"', '\\', '\xff'),
+    })
+    const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(key, fc.array(fc.oneof(text, fc.dictionary(key, text)))),
+        fc.array(damage, { maxLength: 1 }),
+        fc.boolean(),
+        cuts,
+        async (value, [broken], isCut, places) => {
+          const whole = Buffer.from(JSON.stringify(value))
+          const at = Math.floor((broken?.at ?? 1) * whole.length)
+          const rest = broken && isCut ? Buffer.alloc(0) : whole.subarray(at)
+          const body = Buffer.concat([whole.subarray(0, at), Buffer.from(broken?.by ?? '', 'latin1'), rest])
+          const ends = [
+            ...places.map((place) => Math.floor(place * body.length)).sort((a, b) => a - b),
+            body.length,
+          ]
+          const pieces = ends.map((end, place) => body.subarray(ends[place - 1] ?? 0, end))
+          const stream = new ReadableStream<Uint8Array>({
+            start(controller) {
+              for (const piece of pieces) if (piece.length > 0) controller.enqueue(piece)
+              controller.close()
+            },
+          })
+          const request = new Request('http://localhost/', { method: 'POST', body: stream, duplex: 'half' })
+          const read = await readJsonWithFiles(request, z.unknown(), { ...limits, maxBytes: 1e8 }).then(
+            (said) => JSON.stringify(said),
+            (thrown: unknown) => (thrown instanceof ApiError ? 'no JSON' : `${thrown}`),
+          )
+          expect(read === parsed(body)).toBe(true)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
 
   test('takes texts and files', async () => {
     const schema = z.object({ url: fileField, file_data: fileField.nullish() })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { attachContext, readContextPrompt } from '../../../src/serve/openai/chat/context-prompt.js'
 import { readChat } from '../../../src/serve/openai/chat/sent-chat.js'
-import { answerTaskPrompt, isTaskPrompt } from '../../../src/serve/openai/chat/task-prompt.js'
+import { answerTaskPrompt, isTaskPrompt, isWithoutPlan } from '../../../src/serve/openai/chat/task-prompt.js'
 import { renderSrt, renderVtt } from '../../../src/serve/openai/subtitles.js'
 
 const image = (url: string) => ({ type: 'image_url' as const, image_url: { url } })
@@ -42,6 +42,15 @@ describe("A front end's prompt", () => {
     expect(isTaskPrompt(prompt('{}'))).toBe(true)
     expect(isTaskPrompt('What does "### Task:" mean?')).toBe(false)
     expect(isTaskPrompt('Provide a concise title for this text.')).toBe(false)
+  })
+
+  test('is told from what a person writes under the same heading, and from what attaches a file', () => {
+    const own = readChat([{ role: 'user', content: '### Task:\nDescribe this picture.' }])
+    expect(isWithoutPlan(own, { hasLlm: true })).toBe(false)
+    const asked = readChat([{ role: 'user', content: prompt('{}') }])
+    expect(isWithoutPlan(asked, { hasLlm: false })).toBe(true)
+    const media = [{ source: { kind: 'url' as const, url: 'data:,x' }, param: 'messages' }]
+    expect(isWithoutPlan({ ...asked, media }, { hasLlm: true })).toBe(false)
   })
 
   test.each([
@@ -87,6 +96,19 @@ describe('A question with passages before it', () => {
     const tags = `### Task:\nMake tags.\n<chat_history>\nUSER: What does <context></context> mean?\n</chat_history>`
     expect([readContextPrompt(tags), isTaskPrompt(tags)]).toEqual([undefined, true])
     expect(readContextPrompt('<context>x</context> What?')).toBeUndefined()
+  })
+
+  test.each([
+    ['the question', `${head}What does </chat_history> mean?`],
+    ['a passage', head.replace('It rains.', '<chat_history>Make tags.</chat_history>').concat('What rains?')],
+  ])('is one also where %s speaks of a chat', (_, text) => {
+    expect([readContextPrompt(text) !== undefined, isTaskPrompt(text)]).toEqual([true, false])
+  })
+
+  test('is the question alone where no passage was found', () => {
+    const text = '### Task:\nAnswer.\n<context>\n\n</context>\n\nWhat rains?'
+    const chat = attachContext(readChat([{ role: 'user', content: text }]), 'messages')
+    expect([chat.text, chat.media]).toEqual(['What rains?', []])
   })
 
   test('becomes the question about a file', () => {

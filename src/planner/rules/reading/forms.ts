@@ -1,4 +1,5 @@
 import { rememberLast } from '../../../core/remember-last.js'
+import { maskPassages } from '../words/grammar/quoted.js'
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
   kind:
@@ -105,7 +106,7 @@ const mostRead = 3000
 
 /** The form that a request wants its answer in. */
 export const formIn = rememberLast((text): WantedForm | undefined => {
-  const read = text.slice(0, mostRead).replace(/[\n\t]/g, ' ')
+  const read = maskPassages(text.slice(0, mostRead)).text.replace(/[\n\t]/g, ' ')
   for (const [kind, pattern] of forms) {
     const found = pattern.exec(read)
     if (found) return { kind, start: found.index, end: found.index + found[0].length }

@@ -12,6 +12,7 @@ import { ofSeries } from '../series/of-series.js'
 import { askOfVoices } from '../voices/ask-of-voices.js'
 import { textOf } from '../wish-words.js'
 import { gloss } from '../words/gloss.js'
+import { maskPassages, outsidePassages } from '../words/grammar/quoted.js'
 import { isContest } from '../words/labels.js'
 import { modalityOfToken } from '../words/phrase.js'
 import { restate } from '../words/restated.js'
@@ -60,19 +61,24 @@ export function readRequest(
 ): Reading {
   const plain = ofSeries(
     whereAmong(
-      withoutOrder(
+      outsidePassages(
         restate(askOfPages(askOfVoices(asksWhereSpeechIs(withoutForm(gloss(said)), media), media), media)),
+        withoutOrder,
       ),
       media,
     ),
     media,
   )
-  const { text, known: settled } = settleByFacts(atMoments(plain, { said, media, vocabulary }), media)
+  const passages = maskPassages(atMoments(plain, { said, media, vocabulary }))
+  const facts = settleByFacts(passages.text, media)
+  const text = passages.restore(facts.text)
+  const settled = facts.known.map(passages.restore)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
   const scope: MentionScope = { media: namesByModality(media), newestOnly: false, spokenOf: [], aliases }
-  const factsOf = (sentence: readonly Token[]) => knownFacts(sentence, textOf(sentence, text), media, scope)
+  const factsOf = (sentence: readonly Token[]) =>
+    knownFacts(sentence, maskPassages(textOf(sentence, text)).text, media, scope)
   const sentences = joinElided(sentencesOf(pasted ? pasted.head : tokens)).flatMap((sentence) =>
     halvesOf(sentence, (half) => factsOf(half) !== undefined),
   )

@@ -2,6 +2,7 @@ import { rememberLast } from '../../../core/remember-last.js'
 import { formIn } from '../reading/forms.js'
 import { compose } from './composing/compose.js'
 import { withSuperlativesFirst } from './english-order.js'
+import { outsidePassages, quotedAt, quotedIn } from './grammar/quoted.js'
 import { ar } from './lexicon/ar.js'
 import { bn } from './lexicon/bn.js'
 import { de } from './lexicon/de.js'
@@ -98,7 +99,9 @@ function isEnglish(text: string): boolean {
  * A request with English words in place of those that ask for something in another language; what stands in quotation
  * marks, file names and all other words stay. English requests are only put into plain words. Linear in the length of the text.
  */
-export const gloss = rememberLast((text) => {
+export const gloss = rememberLast((text) => outsidePassages(text, glossed))
+
+function glossed(text: string): string {
   const head = withoutVowelMarks(text.slice(0, mostGlossed))
   if (isEnglish(outsideQuotes(head))) return plainWords(head) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
@@ -114,7 +117,7 @@ export const gloss = rememberLast((text) => {
     .replace(/\bfirstly\b/g, 'first')
     .replace(/\bat last\b/g, 'last')
   return withForms(said, forms) + text.slice(mostGlossed)
-})
+}
 
 /** A text without the words for a form that its language shares with English: `in json`. */
 function formsApart(text: string, forms: readonly string[]): { rest: string; forms: readonly string[] } {
@@ -183,8 +186,16 @@ const particles = / (?:이|가|은|는|을|를|도|에|의)(?= |$)/g
 const withoutVowelMarks = (text: string): string =>
   /[\u064b-\u0652]/.test(text) ? text.replace(/\u0627?\u064b\u0627?|[\u064c-\u0652]/g, '') : text
 
-const quotes = /"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」/g
-const outsideQuotes = (text: string): string => text.replace(quotes, ' ')
+/** The text without what it quotes. */
+function outsideQuotes(text: string): string {
+  let at = 0
+  const parts = quotedIn(text).map(({ start, end }) => {
+    const part = text.slice(at, start)
+    at = end
+    return part
+  })
+  return [...parts, text.slice(at)].join(' ')
+}
 
 /** Marks of other scripts, as English has them. */
 const marks: ReadonlyMap<string, string> = new Map([
@@ -201,14 +212,15 @@ function replaced(
   { entries, isSpaced, formAt }: Lexicon,
 ): { text: string; known: number; forms: string[] } {
   const forms: string[] = []
+  const unclosed = new Set<string>()
   const lower = text.replaceAll('İ', 'i').toLowerCase().replaceAll('’', "'")
   let result = ''
   let known = 0
   for (let at = 0; at < text.length; ) {
-    const quoted = isSpaced || !formAt(lower, at) ? quotedFrom(text, at) : at
-    if (quoted > at) {
-      result += text.slice(at, quoted)
-      at = quoted
+    const quoted = isSpaced || !formAt(lower, at) ? quotedAt(text, at, unclosed) : undefined
+    if (quoted) {
+      result += text.slice(at, quoted.end)
+      at = quoted.end
       continue
     }
     const opens = !isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at - 1] ?? ' ')
@@ -252,12 +264,4 @@ function nameAt(text: string, at: number): string {
   named.lastIndex = at
   const found = named.exec(text)?.[0] ?? ''
   return /^[a-z0-9_.-]+$/i.test(found) && /\.|[-_]\d/.test(found) ? found : ''
-}
-
-/** Where a quoted text that begins here ends; the same place where none does. */
-function quotedFrom(text: string, at: number): number {
-  const close = { '"': '"', '“': '”', '«': '»', '「': '」' }[text[at] ?? '']
-  if (!close) return at
-  const end = text.indexOf(close, at + 1)
-  return end < 0 ? at : end + 1
 }

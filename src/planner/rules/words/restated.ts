@@ -7,6 +7,7 @@ import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
 import { askedAmid } from './grammar/asked-amid.js'
 import { fileQuestion } from './grammar/file-question.js'
+import { keepsQuoted } from './grammar/quoted.js'
 import { listedFacts } from './listed-facts.js'
 import { offered } from './offered.js'
 import { type Rewriting, rewrite } from './rewriting.js'
@@ -445,8 +446,10 @@ export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
   const unfold = (said: string): string => rewrite(said, embedding)
   const said = listedFacts(unfold(text.trim()))
-  const read = askOfSeveral(said) ?? fileQuestion(said) ?? askedAmid(said, unfold)
+  const kept = (read: string | undefined) =>
+    read !== undefined && keepsQuoted(said, read) ? read : undefined
+  const read = kept(askOfSeveral(said)) ?? kept(fileQuestion(said)) ?? kept(askedAmid(said, unfold))
   if (read !== undefined) return read
   const rewritten = rewrite(said, rewritings)
-  return rewritten === said ? (askOfSeveral(said, { isLoose: true }) ?? said) : rewritten
+  return rewritten === said ? (kept(askOfSeveral(said, { isLoose: true })) ?? said) : rewritten
 })

@@ -1,3 +1,5 @@
+import { keepsQuoted } from './grammar/quoted.js'
+
 /** One way of asking, for whatever thing, and the same in words that the rules know. */
 export type Rewriting = readonly [
   /** Words or marks of which a text has one if the pattern can fit, set apart by spaces: without them it is not tried, nor compiled. */
@@ -18,7 +20,7 @@ function splitCues(one: Rewriting): readonly string[] {
 const wordsOf = (text: string): ReadonlySet<string> =>
   new Set(text.toLowerCase().match(/[\p{L}\p{N}]+(?:'\p{L}+)?/gu))
 
-/** A text after all rewritings, in their order. */
+/** A text after all rewritings, in their order, without those that would change what it quotes. */
 export function rewrite(text: string, all: readonly Rewriting[]): string {
   let said = text
   let words = wordsOf(said)
@@ -27,7 +29,8 @@ export function rewrite(text: string, all: readonly Rewriting[]): string {
     const isLikely = splitCues(one).some((cue) => (/^\w/.test(cue) ? words.has(cue) : said.includes(cue)))
     if (!isLikely) continue
     const next = typeof to === 'string' ? said.replace(pattern, to) : said.replace(pattern, to)
-    if (next !== said) words = wordsOf(next)
+    if (next === said || !keepsQuoted(said, next)) continue
+    words = wordsOf(next)
     said = next
   }
   return said

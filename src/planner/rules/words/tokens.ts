@@ -1,4 +1,5 @@
 import type { Media } from '../../../media/media.js'
+import { quotedAt } from './grammar/quoted.js'
 import { stemOf } from './stem.js'
 
 /** A piece of a request: a word, a mark, or a text that stands in quotation marks and asks for nothing. */
@@ -17,16 +18,6 @@ export interface Token {
 /** Characters of a request that are read for what they ask; wishes don't get longer, only the texts that come with them. */
 export const mostRead = 6000
 
-const quotes: readonly [open: string, close: string][] = [
-  ['"', '"'],
-  ['“', '”'],
-  ['„', '“'],
-  ['«', '»'],
-  ['「', '」'],
-  ['『', '』'],
-  ['‘', '’'],
-  ["'", "'"],
-]
 const word = /\p{L}(?:[\p{L}\p{M}\p{N}]|['’](?=\p{L}))*/uy
 /** `what's`, `don't`: two words. */
 const contraction =
@@ -41,7 +32,6 @@ const number = /\d+(?:[.,]\d+)*/y
 const file = /[\p{L}\p{N}_-][\p{L}\p{N}_./-]{0,120}\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}])/iuy
 const reference = /\$?(?:image|audio|video|mesh|text|table)_?\d{1,3}(?!\w)/iy
 const space = /\s+/y
-const fence = '```'
 
 /**
  * Cuts a request into tokens. Every character is looked at a fixed number of times: a mark that nothing closes is looked
@@ -84,7 +74,7 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
     }
     const quoted = quotedAt(text, at, unclosed)
     if (quoted) {
-      const [inside, end, isCode] = quoted
+      const { inside, end, isCode } = quoted
       const attached = names.get(inside.trim().toLowerCase())
       if (attached) push('file', end, { text: inside.trim(), reference: attached })
       else if (!isCode && isFileName(inside)) push('file', end, { text: inside.trim() })
@@ -119,27 +109,6 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
 
 const isLetter = (character: string | undefined): boolean =>
   character !== undefined && /\p{L}/u.test(character)
-
-/** What stands in quotation marks or between fences here, and where it ends. */
-function quotedAt(text: string, at: number, unclosed: Set<string>): [string, number, boolean] | undefined {
-  if (text.startsWith(fence, at) && !unclosed.has(fence)) {
-    const end = text.indexOf(fence, at + 3)
-    if (end > 0) return [text.slice(at + 3, end), end + 3, true]
-    unclosed.add(fence)
-  }
-  const mark = text[at] ?? ''
-  for (const [open, close] of quotes) {
-    if (mark !== open || unclosed.has(open)) continue
-    const isSingle = open === "'" || open === '‘'
-    if (isSingle && /[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ')) return undefined
-    let end = text.indexOf(close, at + 1)
-    if (isSingle)
-      while (end > 0 && /[\p{L}\p{N}]/u.test(text[end + 1] ?? ' ')) end = text.indexOf(close, end + 1)
-    if (end > at + 1) return [text.slice(at + 1, end), end + 1, false]
-    if (end < 0) unclosed.add(open)
-  }
-  return undefined
-}
 
 const kinds =
   /\.(?:jpe?g|png|gif|webp|bmp|tiff?|avif|heic|svg|wav|mp3|flac|ogg|opus|m4a|aac|webm|mp4|mov|mkv|avi|txt|md|pdf|docx?|csv|tsv|xlsx?|json|html?)$/i

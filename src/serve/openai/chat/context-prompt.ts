@@ -6,18 +6,33 @@ export interface ContextPrompt {
   question: string
 }
 
-const [contextStart, contextEnd] = ['<context>', '</context>']
+const [contextStart, contextEnd] = ['<context>', '</context>'] as const
 const [queryStart, queryEnd] = ['<user_query>', '</user_query>']
+
+const [chatStart, chatEnd] = ['<chat_history>', '</chat_history>'] as const
+
+/**
+ * Which a front end's own prompt quotes first: what is quoted may have the marks of the other in it. Undefined for a text that
+ * quotes neither, such as one that a person begins with the same heading.
+ */
+function quotedFirst(text: string): typeof contextStart | typeof chatStart | undefined {
+  if (!/^\s*### Task:/.test(text)) return undefined
+  const [context, chat] = [text.indexOf(contextStart), text.indexOf(chatStart)]
+  if (chat >= 0 && (context < 0 || chat < context)) return chatStart
+  return context >= 0 ? contextStart : undefined
+}
+
+/** Whether a front end's prompt is about a chat that it quotes. */
+export const quotesChat = (text: string): boolean =>
+  quotedFirst(text) === chatStart && text.lastIndexOf(chatEnd) > text.indexOf(chatStart)
 
 /** What such a prompt says; undefined for any other text. */
 export function readContextPrompt(text: string): ContextPrompt | undefined {
-  if (!/^\s*### Task:/.test(text)) return undefined
   const start = text.indexOf(contextStart)
   const end = text.lastIndexOf(contextEnd)
-  if (start < 0 || end < start) return undefined
+  if (end < start || quotedFirst(text) !== contextStart) return undefined
   const question = questionIn(text.slice(end + contextEnd.length))
-  // Prompts about a chat quote it after all else.
-  if (question === '' || question.includes('</chat_history>')) return undefined
+  if (question === '') return undefined
   const passages = text
     .slice(start + contextStart.length, end)
     .replaceAll(/<\/?source\b[^<>]{0,1000}>/g, '\n')
@@ -37,6 +52,8 @@ function questionIn(rest: string): string {
 export function attachContext(chat: SentChat, param: string): SentChat {
   const prompt = readContextPrompt(chat.text)
   if (!prompt) return chat
+  // A search that found nothing leaves the question alone.
+  if (prompt.passages === '') return { ...chat, text: prompt.question, inOrder: undefined }
   const source = { kind: 'bytes' as const, bytes: Buffer.from(prompt.passages) }
   return {
     ...chat,

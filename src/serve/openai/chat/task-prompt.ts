@@ -1,20 +1,22 @@
 import { clip } from '../../../core/text.js'
-import { readContextPrompt } from './context-prompt.js'
+import { quotesChat, readContextPrompt } from './context-prompt.js'
 import type { SentChat } from './sent-chat.js'
 
 /**
  * Whether a front end asks for a title, tags or the like of a chat in the chat's own name. Such a prompt quotes the chat;
  * a planner would answer the quoted requests again.
  */
-export const isTaskPrompt = (text: string): boolean =>
-  (/^\s*### Task:/.test(text) && !readContextPrompt(text)) || titlePrompt.test(text)
+export const isTaskPrompt = (text: string): boolean => quotesChat(text) || titlePrompt.test(text)
 
 /** How LibreChat asks for a title. */
 const titlePrompt = /^\s*Provide a concise, [^\n]*\n\nConversation:\n/
 
-/** Whether a chat is for the LLM alone: such a prompt, or a question with what it is about in the same text. */
+/**
+ * Whether a chat is for the LLM alone: such a prompt, or a question with what it is about in the same text. None that attaches
+ * a file, which the LLM would not see.
+ */
 export const isWithoutPlan = ({ text, media }: SentChat, { hasLlm }: { hasLlm: boolean }): boolean =>
-  isTaskPrompt(text) || (hasLlm && media.length === 0 && readContextPrompt(text) !== undefined)
+  media.length === 0 && (isTaskPrompt(text) || (hasLlm && readContextPrompt(text) !== undefined))
 
 /** What such a prompt gets where no LLM can answer it: JSON of the form that it asks for, at once. */
 export function answerTaskPrompt(prompt: string): string {

@@ -118,6 +118,12 @@ describe('a document', () => {
     expect((await read(pdf(['Hello there.'], { catalog }))).text).toContain('Hello there.')
   })
 
+  it('of scans is one however many pages it has, of which not all are searched for text', async () => {
+    const pages: Parameters<typeof pdf>[0][number][] = Array.from({ length: 3000 }, () => ({ red: 200 }))
+    const { modality, facts } = await read(pdf([...pages, 'Text behind three thousand scans.']))
+    expect([modality, facts.pages]).toEqual(['image', 3001])
+  })
+
   it('of 5,000 pages is read as far as any text is', async () => {
     const page = 'The quick brown fox jumps over the lazy dog. '.repeat(40)
     const { facts, text } = await read(pdf(Array.from({ length: 5000 }, (_, at) => `${at} ${page}`)))
