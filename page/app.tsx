@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { BatchesView } from './batches/batches-view.js'
 import { addDropped } from './batches/read-dropped.js'
 import { ChatView } from './chat/chat-view.js'
+import { focusQuestion } from './chat/focus-question.js'
 import { Sidebar } from './chat/sidebar.js'
 import { Icon } from './parts/icon.js'
 import { KeyDialog } from './parts/key-dialog.js'
@@ -31,7 +32,10 @@ export function App() {
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        if (view === 'chat') attachFiles(event.dataTransfer?.files ?? [])
+        if (view === 'chat') {
+          attachFiles(event.dataTransfer?.files ?? [])
+          focusQuestion()
+        }
         if (view === 'batches' && event.dataTransfer) addDropped(event.dataTransfer).catch(tell)
       }}
     >
@@ -52,7 +56,14 @@ export function App() {
           </button>
           <h1>{titles[view] ?? (chat.value?.title || 'New chat')}</h1>
           <ServerButton />
-          <button type="button" class="plain" onClick={newChat}>
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              newChat()
+              focusQuestion()
+            }}
+          >
             <Icon name="new" label="New chat" />
           </button>
         </header>

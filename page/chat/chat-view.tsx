@@ -1,21 +1,20 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { type ChatTurn, chat, line } from '../state/chats.js'
 import { Composer } from './composer.js'
 import { TurnView } from './turn-view.js'
+import { useFollowing } from './use-following.js'
 
 /** The chat: its questions with their answers, and the place for the next question.  */
 export function ChatView() {
   const turns = useInPieces(line.value, chat.value?.id)
-  const end = useRef<HTMLDivElement>(null)
   const last = turns.at(-1)
-  // A new turn is what is scrolled to.
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [last?.id])
+  const list = useFollowing(last?.id)
   return (
     <main class="chat-view">
       {turns.length === 0 ? (
         <Welcome />
       ) : (
-        <ol class="turns">
+        <ol class="turns" ref={list}>
           {turns.map((turn) => (
             <li key={turn.id}>
               <TurnView turn={turn} />
@@ -23,7 +22,6 @@ export function ChatView() {
           ))}
         </ol>
       )}
-      <div ref={end} />
       <p class="hidden" role="status">
         {last && sayStatus(last)}
       </p>

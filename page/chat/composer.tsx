@@ -5,6 +5,7 @@ import { attachFiles, attachments, clearAttachments } from '../state/attachments
 import { ask, type ChatTurn, stop, tell, viewOf } from '../state/chats.js'
 import { AttachmentList } from './attachment-list.js'
 import { CameraButton } from './camera-button.js'
+import { focusQuestion } from './focus-question.js'
 import { VoiceButton } from './voice-button.js'
 
 /** Where the next question is written. Enter sends it, Shift and Enter begin a new line. */
@@ -72,6 +73,7 @@ export function Composer({ after }: { after: ChatTurn | undefined }) {
           onChange={(event) => {
             attachFiles(event.currentTarget.files ?? [])
             event.currentTarget.value = ''
+            focusQuestion()
           }}
         />
         <button type="button" class="plain" onClick={() => files.current?.click()}>

@@ -14,6 +14,7 @@ import {
   tell,
 } from '../state/chats.js'
 import { place } from '../state/place.js'
+import { focusQuestion } from './focus-question.js'
 
 /** The chats of this key: opened, searched, renamed, saved and deleted here. */
 export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -26,6 +27,7 @@ export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
           onClick={() => {
             newChat()
             onClose()
+            focusQuestion()
           }}
         >
           <Icon name="new" /> New chat

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { Media } from '../../src/media/media.js'
 import { formatCost, formatMs } from '../parts/format.js'
 import { Icon } from '../parts/icon.js'
 import { Markdown } from '../parts/markdown.js'
@@ -77,6 +78,7 @@ export function TurnView({ turn }: { turn: ChatTurn }) {
           <ApprovalPanel key={view.approval.request.hash} run={turn.run} waiting={view.approval} />
         )}
         <Answer turn={turn} view={view} cite={cite} />
+        {turn.made && <MadeFiles made={turn.made} />}
         <div class="row tools">
           {isRunning ? (
             <button type="button" onClick={() => stop(turn).catch(tell)}>
@@ -122,6 +124,24 @@ function Answer({
         </p>
       )}
     </>
+  )
+}
+
+/** Files that are shown under an answer; the steps have all. */
+const mostMade = 12
+
+function MadeFiles({ made }: { made: readonly Media[] }) {
+  return (
+    <section class="stack" aria-label="Files that were made">
+      <div class="files">
+        {made.slice(0, mostMade).map((media) => (
+          <MediaView key={media.digest} media={media} isMade />
+        ))}
+      </div>
+      {made.length > mostMade && (
+        <p class="soft">{made.length - mostMade} more are in the steps that made them.</p>
+      )}
+    </section>
   )
 }
 

@@ -21,14 +21,16 @@ export const formatBytes = (bytes: number): string =>
     ? `${bytes} bytes`
     : bytes < 1e6
       ? `${Math.round(bytes / 1000)} kB`
-      : `${(bytes / 1e6).toFixed(1)} MB`
+      : bytes < 1e9
+        ? `${(bytes / 1e6).toFixed(1)} MB`
+        : `${(bytes / 1e9).toFixed(1)} GB`
 
 /** What was measured of a file, in a few words. */
-export function formatFacts({ mimeType, bytes, facts, modality }: Media): string {
+export function formatFacts({ mimeType, bytes, facts, modality, original }: Media): string {
   const { width, height, durationSeconds, sampleRate, channels, characters, rows, columns, pages, cutShort } =
     facts
   const parts = [
-    mimeType,
+    original ? 'read from a PDF' : mimeType,
     width && height ? `${width} × ${height}` : '',
     durationSeconds === undefined ? '' : formatSeconds(durationSeconds),
     sampleRate === undefined ? '' : `${sampleRate / 1000} kHz`,

@@ -11,6 +11,7 @@ export function MediaView({ media, isMade = false }: { media: Media; isMade?: bo
   return (
     <figure class="media">
       {path !== undefined && <Shown media={media} path={path} />}
+      {media.original && <Original digest={media.original.digest} />}
       <figcaption>
         <b dir="auto">{media.name ?? media.modality}</b> <span class="soft">{formatFacts(media)}</span>
         {isMade && path !== undefined && (
@@ -31,15 +32,25 @@ export function MediaView({ media, isMade = false }: { media: Media; isMade?: bo
 const slowest = 4
 
 function Shown({ media, path }: { media: Media; path: string }) {
-  const { name = media.modality, modality, mimeType } = media
+  const { name = media.modality, modality } = media
   if (modality === 'image') return <Picture path={path} alt={name} />
   // biome-ignore lint/a11y/useMediaCaption: what is said in it is what a step finds out.
   if (modality === 'audio') return <audio controls preload="metadata" src={path} aria-label={name} />
   // biome-ignore lint/a11y/useMediaCaption: what is said in it is what a step finds out.
   if (modality === 'video') return <video controls preload="metadata" src={path} aria-label={name} />
   return (
-    <a class="document" href={path} download={name}>
-      {mimeType}
+    <a class="document" href={path} download>
+      {media.original ? 'Save the text that was read from it' : 'Save'}
+    </a>
+  )
+}
+
+/** The document that a text or a picture was read from. */
+function Original({ digest }: { digest: string }) {
+  const path = useMediaPath(digest)
+  return path === undefined ? null : (
+    <a class="document" href={path} download>
+      Save the PDF
     </a>
   )
 }

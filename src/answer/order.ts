@@ -38,17 +38,16 @@ export function wantedOrder(text: string): WantedOrder | undefined {
   const ascends = first && says(/\bshortest\b/i)
   if (says(/\bby (?:their )?length\b/i) || ascends || (first && says(/\blongest\b/i)))
     return { by: 'length', isDescending: !ascends && !says(/\bascending\b/i) }
-  if (says(/\b(?:reverse order|backwards|in reverse|last to (?:the )?first)\b/i))
-    return { by: 'place', isDescending: true }
   const begins = firstWanted(read)
-  if (begins === 'last') return { by: 'place', isDescending: true }
-  if (begins !== undefined) return { by: 'first', isDescending: false, place: begins }
-  if (says(/\b(?:alphabetical|alphabetically|by (?:file ?)?names?|a to z|a-z|z to a)\b/i))
+  const byName = says(/\b(?:alphabetical|alphabetically|by (?:file ?)?names?|a to z|a-z|z to a)\b/i)
+  if (byName && begins === undefined)
     return {
       by: isOfTexts && !says(/\bnames?\b/i) ? 'words' : 'name',
-      isDescending: says(/\bdescending\b|\bz to a\b/i),
+      isDescending: says(/\b(?:descending|reversed?|backwards|z to a)\b/i),
     }
-  return undefined
+  if (begins === 'last' || says(/\b(?:reverse order|backwards|in reverse|last to (?:the )?first)\b/i))
+    return { by: 'place', isDescending: true }
+  return begins === undefined ? undefined : { by: 'first', isDescending: false, place: begins }
 }
 
 /** `scene.png` of `image1 (scene.png)`. */

@@ -1,15 +1,34 @@
 import type { StepReport } from '../executors/step-report.js'
-/** `image1 (scene.png): a cat on a green background. [s1]`, or a list where the summary has one line for each item. */
-export function describeDone({ id, tool, subject, summary }: StepReport): string {
+import { parseReference } from '../plan/reference.js'
+
+/**
+ * `image1 (scene.png): a cat on a green background. [s1]`, or a list where the summary has one line for each item. What worked on
+ * the result of another of the steps is said of that one's file: of the recording, not of `s1.text`.
+ */
+export function describeDone(
+  { id, tool, subject, summary }: StepReport,
+  steps: readonly StepReport[],
+): string {
   if (tool === 'say') return `${summary ?? ''} [${id}]`
   const lines = (summary ?? '').split('\n').flatMap((line) => (line.trim() ? [line.trim()] : []))
-  const head = subject.trim()
+  const head = originOf(subject.trim(), steps)
   if (lines.length > 1) {
     const items = lines.map((line) => (/^\d+\. /.test(line) ? line : `- ${line}`))
     return `${head ? `${head} ` : ''}[${id}]:\n${items.join('\n')}`
   }
   const firstLine = lines[0] ?? 'done, with nothing to say.'
   return `${head ? `${head}: ` : ''}${firstLine} [${id}]`
+}
+
+function originOf(subject: string, steps: readonly StepReport[]): string {
+  const root = parseReference(`$${subject}`)?.root
+  const source = steps.find(({ id }) => id === root)
+  return source
+    ? originOf(
+        source.subject.trim(),
+        steps.filter((step) => step !== source),
+      )
+    : subject
 }
 
 /** Why a step was not needed, which is no failure. */

@@ -52,7 +52,10 @@ function answerText(request: RespondRequest): string {
   const said = found.filter(({ tool }) => tool === 'say')
   const weighed = said.length > 0 ? onlyWeighed(plan) : new Set<string>()
   const shown = found.filter((one) => !said.includes(one) && !weighed.has(one.id))
-  const done = [...new Set([...known, ...verdicts]), ...[...said, ...shown].map(describeDone)]
+  const done = [
+    ...new Set([...known, ...verdicts]),
+    ...[...said, ...shown].map((step) => describeDone(step, steps)),
+  ]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
   const short = (standIn: boolean) =>

@@ -140,6 +140,11 @@ describe("OpenAI's own client", () => {
     const asr = 'automatic-speech-recognition'
     const { text } = await openai.audio.transcriptions.create({ file: file(), model: asr })
     expect(text).toBe('the bus is behind the moon')
+    // Programs have this name built in.
+    expect(await openai.audio.transcriptions.create({ file: file(), model: 'whisper-1' })).toEqual({ text })
+    await expect(openai.audio.transcriptions.create({ file: file(), model: 'tts-1' })).rejects.toThrow(
+      /There is no model of this name here/,
+    )
     const ask = (response_format: 'text' | 'srt' | 'vtt') =>
       openai.audio.transcriptions.create({ file: file(), model: asr, response_format })
     expect(await ask('text')).toBe('the bus is behind the moon\n')

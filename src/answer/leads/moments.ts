@@ -32,11 +32,18 @@ export function leadsOfMoments(request: string, steps: readonly StepReport[]): L
     return said.length > 0 ? [{ step, said }] : []
   })
   return transcripts.flatMap(({ step, said }) => {
-    const lead = answerTo(question, said)
+    const lead = isCounted(question, step, steps) ? undefined : answerTo(question, said)
     if (!lead) return []
     const where = transcripts.length > 1 ? `${short(step.subject)}: ` : ''
     return [{ ...lead, text: `${where}${lead.text} [${step.id}]`, insteadOf: [step.id] }]
   })
+}
+
+/** Whether a tool for that has counted the words of the transcript: two numbers of them are one too many. */
+function isCounted(question: MomentQuestion, { id }: StepReport, steps: readonly StepReport[]): boolean {
+  if (question.kind !== 'amount') return false
+  const counts = new RegExp(`\\d ${question.of.slice(0, -1)}`)
+  return steps.some(({ subject, summary }) => subject === `${id}.text` && counts.test(summary ?? ''))
 }
 
 function answerTo(question: MomentQuestion, said: readonly Said[]): Lead | undefined {

@@ -32,6 +32,8 @@ export const chatTurnSchema = z.object({
   /** `running` until it has ended. A run that nobody carries on any more is shown as `interrupted`. */
   status: z.enum(['running', 'interrupted', 'answered', 'partly', 'failed', 'cancelled', 'error']),
   answer: z.string().optional(),
+  /** Files that the run made and that were not on the way to something else. */
+  made: z.array(mediaSchema).optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
   /** From the start of the run to its answer, milliseconds. */
   durationMs: z.number().optional(),

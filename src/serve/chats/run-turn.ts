@@ -95,11 +95,12 @@ export async function keepOutcome(
 }
 
 function endedTurn(turn: ChatTurn, result: RunResult, { hidePaths }: Services): ChatTurn {
-  const { status, answer, durationMs, usage, steps } = result
+  const { status, answer, durationMs, usage, steps, outputs } = result
   return {
     ...turn,
     status,
     answer: hidePaths(answer),
+    ...(outputs.length > 0 && { made: outputs.map(({ media }) => media) }),
     durationMs,
     costUsd: usage.costUsd,
     steps: steps.map(({ id, tool, status: ended }) => ({ id, tool, status: ended })),

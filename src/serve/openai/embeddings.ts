@@ -6,7 +6,7 @@ import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
 import { jsonLimits, requesterOf, type ServerEnv, type Services } from '../services.js'
 import { usageBody } from './chat/chat-reply.js'
-import { checkModel } from './models.js'
+import { checkTaskModel } from './models.js'
 import { toolAt } from './tool-at.js'
 
 const text = z.string().refine((value) => value.trim() !== '', 'must not be empty')
@@ -27,7 +27,7 @@ export function addEmbeddingRoutes(app: Hono<ServerEnv>, services: Services): vo
     const request = await readJson(c.req.raw, embeddingsSchema, jsonLimits(services))
     const { model, input, encoding_format: format } = request
     const embeds = toolAt(services, 'embeddings')
-    checkModel(model, [embeds, services.agent.parts.profile.name])
+    checkTaskModel(model, 'embeddings', services)
     const texts = typeof input === 'string' ? [input] : input
     return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
       const { output, usage } = await callTool(services, { owner, tool: embeds, input: { texts }, signal })

@@ -12,7 +12,7 @@ import { callTool } from '../runs/call-tool.js'
 import { withPlace } from '../runs/with-place.js'
 import { requesterOf, type ServerEnv, type Services, uploadLimits } from '../services.js'
 import { sendPicture } from './images.js'
-import { checkModel } from './models.js'
+import { checkTaskModel } from './models.js'
 import { toolAt } from './tool-at.js'
 
 /** The fields of the form besides its files. */
@@ -52,7 +52,7 @@ export function addImageEditRoutes(app: Hono<ServerEnv>, services: Services): vo
       Object.fromEntries([...fields].map(([name, [value]]) => [name, value])),
     )
     const edits = toolAt(services, 'images/edits')
-    checkModel(asked.model ?? edits, [edits, services.agent.parts.profile.name])
+    checkTaskModel(asked.model ?? edits, 'images/edits', services)
 
     return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
       const input = { image, prompt: asked.prompt }

@@ -14,7 +14,7 @@ import {
   type ServerEnv,
   type Services,
 } from '../services.js'
-import { checkModel } from './models.js'
+import { checkTaskModel } from './models.js'
 import { toolAt } from './tool-at.js'
 
 export const imagesSchema = z.object({
@@ -33,7 +33,7 @@ export function addImageRoutes(app: Hono<ServerEnv>, services: Services): void {
     requireScope(c.get('access'), 'run')
     const request = await readJson(c.req.raw, imagesSchema, jsonLimits(services))
     const draws = toolAt(services, 'images/generations')
-    checkModel(request.model ?? draws, [draws, services.agent.parts.profile.name])
+    checkTaskModel(request.model ?? draws, 'images/generations', services)
     return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
       const drawn = await callTool(services, {
         owner: c.get('access').owner,

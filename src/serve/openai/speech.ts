@@ -9,7 +9,7 @@ import { callTool } from '../runs/call-tool.js'
 import { fileNameOf } from '../runs/made-media.js'
 import { withPlace } from '../runs/with-place.js'
 import { jsonLimits, requesterOf, type ServerEnv, type Services, streamSettings } from '../services.js'
-import { checkModel } from './models.js'
+import { checkTaskModel } from './models.js'
 import { mannerOf } from './speech-manner.js'
 import { toolAt } from './tool-at.js'
 
@@ -32,7 +32,7 @@ export function addSpeechRoutes(app: Hono<ServerEnv>, services: Services): void 
       jsonLimits(services),
     )
     const speaks = toolAt(services, 'audio/speech')
-    checkModel(model, [speaks, services.agent.parts.profile.name])
+    checkTaskModel(model, 'audio/speech', services)
     return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
       const manner = await mannerOf(services, { tool: speaks, voice, speed, signal })
       const spoken = await callTool(services, {

@@ -16,7 +16,7 @@ import {
   streamSettings,
   uploadLimits,
 } from '../services.js'
-import { checkModel } from './models.js'
+import { checkTaskModel } from './models.js'
 import { renderSrt, renderVtt } from './subtitles.js'
 import { toolAt } from './tool-at.js'
 
@@ -69,7 +69,7 @@ async function answer(
     'timestamp_granularities[]': fields.get('timestamp_granularities[]'),
   })
   const listens = toolAt(services, 'audio/transcriptions')
-  checkModel(formFields.model, [listens, services.agent.parts.profile.name])
+  checkTaskModel(formFields.model, 'audio/transcriptions', services)
 
   return withPlace(services, requesterOf(c), async ({ signal, leave }) => {
     const { language } = formFields

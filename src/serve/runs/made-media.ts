@@ -24,9 +24,12 @@ export function collectMedia(value: unknown, except: ReadonlySet<string> = new S
   return [...found.values()]
 }
 
-/** A name with the ending of its kind, such as `speech.wav`. */
+/** Documents that a text, a table or a picture was read from, which has their name. */
+const document = /\.(?:pdf|docx|pptx|xlsx)$/i
+
+/** A name with the ending of its kind, such as `speech.wav`; what was read from `report.pdf` is `report.txt`. */
 export function fileNameOf({ name, modality, mimeType }: Media): string {
   const ending = extensionOf(mimeType) ?? mimeType.split('/').at(-1) ?? 'bin'
-  const base = name ?? modality
-  return /\.[a-z0-9]{2,5}$/i.test(base) ? base : `${base}.${ending}`
+  const base = mimeType.startsWith('application/') ? name : name?.replace(document, '')
+  return base && /\.[a-z0-9]{2,5}$/i.test(base) ? base : `${base || modality}.${ending}`
 }

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { dayMs } from '../../core/clock.js'
-import { type Media, mediaSchema } from '../../media/media.js'
+import { documentOf, type Media, mediaSchema } from '../../media/media.js'
 import type { MediaStore } from '../../media/store/store.js'
 import { notFound } from '../http/api-error.js'
 import { loadSecret } from './load-secret.js'
@@ -9,7 +9,7 @@ import type { RecordPlace } from './owned-records.js'
 
 /** Which media each key has sent or made. The bytes are in the agent's store; what the store drops is gone here too. */
 export interface MediaShelf {
-  /** Notes that the media are the owner's. */
+  /** Notes that the media are the owner's, and the documents that they were read from. What has no name keeps the one that it had. */
   add(owner: string, media: readonly Media[]): Promise<void>
   /** @throws ApiError 404 for what the owner neither sent nor made, and for what is no longer there */
   get(owner: string, digest: string): Promise<{ media: Media; path: string }>
@@ -32,18 +32,25 @@ export async function openMediaShelf({
 }): Promise<MediaShelf> {
   const records = place.open('media', { keepMs, isListed: false })
   const secret = await loadSecret(place, 'links')
-  const known = new LRUCache<string, true>({ max: remembered, ttl: dayMs })
+  /** What each record holds, so that the same is not written again. */
+  const known = new LRUCache<string, string>({ max: remembered, ttl: dayMs })
   const signatureOf = (owner: string, digest: string) =>
     createHmac('sha256', secret).update(`${owner} ${digest}`).digest('base64url')
 
   return {
     async add(owner, media) {
-      for (const one of media) {
+      for (const one of media.flatMap((read) => [...new Set([read, documentOf(read) ?? read])])) {
+        const key = `${owner} ${one.digest}`
         // The name counts too: the same bytes under another name are served under that.
-        const key = `${owner} ${createHash('sha256').update(JSON.stringify(one)).digest('base64url')}`
-        if (known.has(key)) continue
+        const held = createHash('sha256').update(JSON.stringify(one)).digest('base64url')
+        if (known.get(key) === held) continue
+        if (
+          one.name === undefined &&
+          (known.has(key) || (await records.get(owner, one.digest)) !== undefined)
+        )
+          continue
         await records.put(owner, one.digest, one)
-        known.set(key, true)
+        known.set(key, held)
       }
     },
     async get(owner, digest) {

@@ -39,6 +39,13 @@ describe('answers of a transcript by time', () => {
     expect(leadsOfMoments(request, [heard])[0]?.text).toContain(said)
   })
 
+  it('leaves the number to a tool that counts', () => {
+    const counted = { ...done('s2', 'word-count', 's1.text', {}), summary: 'It has 10 words.' }
+    expect(leadsOfMoments('How many words are in the memo?', [heard, counted])).toEqual([])
+    const translated = { ...counted, summary: 'We leave the harbour at 10.' }
+    expect(leadsOfMoments('How many words are in the memo?', [heard, translated])).toHaveLength(1)
+  })
+
   it('says nothing of words that nobody says', () => {
     expect(leadsOfMoments('When is the castle mentioned?', [heard])).toEqual([])
   })

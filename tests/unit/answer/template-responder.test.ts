@@ -65,6 +65,19 @@ describe('the template responder', () => {
     ])
   })
 
+  test('says of which file a result is that was made of another result', async () => {
+    const text = await answer([
+      done('s1', 'audio1 (memo.wav)', 'It says "three buses".'),
+      done('s2', 's1.text', 'It has 2 words.'),
+      done('s3', 's2.text', 'It is read aloud.'),
+    ])
+    expect(text.split('\n')).toEqual([
+      'audio1 (memo.wav): It says "three buses". [s1]',
+      'audio1 (memo.wav): It has 2 words. [s2]',
+      'audio1 (memo.wav): It is read aloud. [s3]',
+    ])
+  })
+
   test('lists the items of a step that ran for each', async () => {
     const text = await answer([done('s2', 's1.frames', '1. a cat\n2. a dog\n3. failed: too dark')])
     expect(text).toBe('s1.frames [s2]:\n1. a cat\n2. a dog\n3. failed: too dark')

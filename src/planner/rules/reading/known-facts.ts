@@ -47,7 +47,7 @@ const facts: readonly Fact[] = [
       `${name} has ${channels === 1 ? 'one channel (mono)' : channels === 2 ? 'two channels (stereo)' : `${channels} channels`}.`,
   },
   {
-    asks: /\b(?:file size|how (?:big|large|heavy) (?:is|are) (?:the |this |that |my |each )?(?:\w+ )?files?|size (?:of the file|in (?:bytes|kb|mb|kilobytes|megabytes))|how many (?:bytes|kb|mb|kilobytes|megabytes))\b/i,
+    asks: /\b(?:(?<!\bby )(?<!\bby the )(?<!\bby their )file size|how (?:big|large|heavy) (?:is|are) (?:the |this |that |my |each )?(?:\w+ )?files?|size (?:of the file|in (?:bytes|kb|mb|kilobytes|megabytes))|how many (?:bytes|kb|mb|kilobytes|megabytes))\b/i,
     fits: () => true,
     say: ({ bytes }, name) => `${name} has ${formatFileSize(bytes)}.`,
     measure: ({ bytes }) => bytes,

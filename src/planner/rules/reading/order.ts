@@ -86,7 +86,7 @@ const climbs =
   /^(?:please )?(?:start|begin)(?:ing)? with the \w+est(?: one| picture| photo| image| memo| recording| file)?(?: and (?:then )?(?:work|go|move|proceed|continue|end)\b[^.:;!?]{0,40})?[:;,.] */i
 /** "..., sorted alphabetically": of results, not what is to be done. */
 const sortedBy =
-  /,? (?:and )?(?:sorted|ordered|arranged|listed|ranked)(?: them)? (?:from a to z|alphabetically|in (?:alphabetical|reverse|ascending|descending) order|by (?:their |the )?(?:file ?)?(?:names?|size|length|duration|width|height|resolution)(?:,? (?:ascending|descending))?|from (?:the )?\w+(?:est)? to (?:the )?\w+(?:est)?)(?= ?[.!?,;]|$)/i
+  /,? (?:and )?(?:sorted|ordered|arranged|listed|ranked)(?: them)? (?:from a to z|alphabetically|in (?:(?:reverse )?alphabetical|reverse|ascending|descending) order|by (?:their |the )?(?:file ?)?(?:names?|size|length|duration|width|height|resolution)(?:,? (?:in )?(?:ascending|descending|reversed?)(?: order)?)?|from (?:the )?\w+(?:est)? to (?:the )?\w+(?:est)?)(?= ?[.!?,;]|$)/i
 
 /** Which file the words want first, from 0; `last` where they begin at the end. */
 export function firstWanted(text: string): number | 'last' | undefined {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readOrder } from '../../../../src/planner/rules/orders/said-order.js'
+import { createRulePlanner } from '../../../../src/planner/rules/rule-planner.js'
 import { tokenize } from '../../../../src/planner/rules/words/tokens.js'
+import { loadBuiltInTools } from '../../../../src/tools/registry.js'
+import { mediaOf } from '../validate-fixtures.js'
 
 const read = (text: string) => {
   const said = readOrder(tokenize(text), text)
@@ -51,4 +54,21 @@ describe('an order that steps have to measure is read however it is put', () => 
   ])('and what is known without a step, or asks for more, is left to others: %s', (text) =>
     expect(read(text)).toBeUndefined(),
   )
+})
+
+describe('an order by what is known of files', () => {
+  it.each([
+    'Describe the pictures by file size, biggest first.',
+    'Describe the pictures sorted by name in reverse.',
+    'Describe both pictures, sorted by their size.',
+  ])('leaves what is asked of them: %s', async (text) => {
+    const media = { image1: mediaOf('image'), image2: mediaOf('image') }
+    const planned = await createRulePlanner().plan(
+      { text, media, history: { turns: [], steps: [] }, tools: await loadBuiltInTools() },
+      { signal: new AbortController().signal },
+    )
+    if (!planned.ok) throw planned.error
+    expect(planned.value.plan.steps.map(({ tool }) => tool)).toEqual(['image-to-text', 'image-to-text'])
+    expect(planned.value.known ?? []).toEqual([])
+  })
 })

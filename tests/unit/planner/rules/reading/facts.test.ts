@@ -71,6 +71,12 @@ describe('orders', () => {
     expect(firstWanted('Describe the pictures, the last one first.')).toBe('last')
     expect(firstWanted('Describe the first picture.')).toBeUndefined()
     expect(withoutOrder('Describe the pictures, the last one first.')).toBe('Describe the pictures.')
+    for (const said of [
+      'sorted by name in reverse',
+      'sorted by size, in descending order',
+      'listed in reverse alphabetical order',
+    ])
+      expect(withoutOrder(`Describe the pictures ${said}.`)).toBe('Describe the pictures.')
     expect(withoutOrder('Describe the first picture.')).toBe('Describe the first picture.')
   })
   it('are of what a file has', () => {

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noBrowser } from '../support/browser.js'
+import { picture, samples } from '../support/cli.js'
+import { drivePage, type PageDriver } from '../support/page-driver.js'
+import { type ServedAgent, serveAgent } from '../support/served-agent.js'
+
+/** What functions that run in the browser use there. */
+declare const document: { activeElement: { id: string } | null }
+interface Shown {
+  naturalWidth: number
+}
+
+const report = samples('documents/report.pdf')
+let served: ServedAgent
+let driver: PageDriver
+
+describe.skipIf(noBrowser)('reading answers on the page', () => {
+  beforeAll(async () => {
+    served = await serveAgent()
+    driver = await drivePage(served.server.url)
+  })
+  afterAll(async () => {
+    await driver?.close()
+    await served?.close()
+  })
+
+  const focused = () => driver.page.evaluate(() => document.activeElement?.id)
+
+  it('keeps the answer in sight, puts the cursor into the question, and shows made pictures under the answer', async () => {
+    const { page, drop, ask, axe, strays } = driver
+    await page.setViewportSize({ width: 1000, height: 500 })
+    await drop(picture(1), picture(3))
+    await expect.poll(focused).toBe('question')
+    await ask('Which picture shows a dog?')
+    const [answers, room] = [page.locator('.answer .tools'), page.locator('.composer')]
+    const isAboveTheQuestion = async () => {
+      const [answer, question] = [await answers.last().boundingBox(), await room.boundingBox()]
+      return answer !== null && question !== null && answer.y + answer.height <= question.y + 1
+    }
+    await page.getByText('scene-03.png.').first().waitFor()
+    await expect.poll(isAboveTheQuestion).toBe(true)
+
+    // Whoever looks at something else is not pulled away from it.
+    await page.locator('.question img').first().hover()
+    await page.mouse.wheel(0, -5000)
+    const top = async () => (await page.locator('.question').first().boundingBox())?.y ?? -1
+    await expect.poll(top).toBeGreaterThan(0)
+    await page.setViewportSize({ width: 950, height: 500 })
+    expect(await top()).toBeGreaterThan(0)
+
+    await drop(report)
+    await ask('Turn the pdf into images.')
+    const made = page.getByRole('region', { name: 'Files that were made' })
+    await made.getByRole('img').nth(1).waitFor()
+    // What is longer than the page is shown from its begin.
+    await expect
+      .poll(async () => (await page.locator('.answer').last().boundingBox())?.y ?? 0)
+      .toSatisfy((y: number) => y > 0 && y < 150)
+    await expect
+      .poll(() =>
+        made
+          .getByRole('img')
+          .first()
+          .evaluate((image: Shown) => image.naturalWidth),
+      )
+      .toBe(1600)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Save the PDF' }).click()
+    expect((await saved).suggestedFilename()).toBe('report.pdf')
+    const read = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Save the text that was read from it' }).click()
+    expect((await read).suggestedFilename()).toBe('report.txt')
+    expect(await axe()).toEqual([])
+
+    await page.reload()
+    await made.getByRole('img').nth(1).waitFor()
+    await page.getByRole('navigation').getByRole('button', { name: 'New chat' }).click()
+    await expect.poll(focused).toBe('question')
+    expect(strays).toEqual([])
+  })
+
+  it('calls a file what it was called last, also where it was sent without a name before', async () => {
+    const { page, drop, ask } = driver
+    const send = async (name: string | undefined) => {
+      const bytes = await readFile(picture(6))
+      const form = new FormData()
+      form.set('file', new Blob([new Uint8Array(bytes)]), name)
+      if (name) return fetch(`${served.server.url}/v1/media`, { method: 'POST', body: form })
+      const url = `data:image/png;base64,${bytes.toString('base64')}`
+      const content = [{ type: 'image_url', image_url: { url } }]
+      const body = JSON.stringify({ model: 'demo', messages: [{ role: 'user', content }] })
+      return fetch(`${served.server.url}/v1/chat/completions`, { method: 'POST', body })
+    }
+    await send('first.png')
+    await send(undefined)
+    await send('second.png')
+    await send('first.png')
+    await page.getByRole('navigation').getByRole('button', { name: 'New chat' }).click()
+    await drop(picture(6))
+    await page.getByLabel('Attached files').getByText('384 × 384').waitFor()
+    await send(undefined)
+    await ask('What is in this picture?')
+    await page.getByText('image1 (scene-06.png): It shows a bus').first().waitFor()
+  })
+})
