@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cued } from '../../core/cued.js'
+import { cued } from '../../core/patterns/cued.js'
 import { formatList } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import { commonThingsIn, isCommonThing, singularOf, thingsOfKind } from '../../tools/text/common-things.js'

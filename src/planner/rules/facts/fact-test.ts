@@ -1,4 +1,4 @@
-import { cued } from '../../../core/cued.js'
+import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 
 /** What words ask of the facts of a file: `longer than two seconds`, `wider than 400 pixels`, `square`, `PNG`. */

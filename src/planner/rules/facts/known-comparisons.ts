@@ -1,4 +1,4 @@
-import { cued } from '../../../core/cued.js'
+import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 

@@ -1,5 +1,5 @@
-import { type CuedPattern, cued } from '../../../core/cued.js'
-import { rememberLast } from '../../../core/remember-last.js'
+import { type CuedPattern, cued } from '../../../core/patterns/cued.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
   kind:

@@ -1,4 +1,4 @@
-import { type CuedPattern, cued } from '../../../core/cued.js'
+import { type CuedPattern, cued } from '../../../core/patterns/cued.js'
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'

@@ -1,4 +1,4 @@
-import { cued } from '../../../core/cued.js'
+import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 
 /** Words that only say which result comes first: the last file, or the others behind the one that is named. */

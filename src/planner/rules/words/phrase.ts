@@ -1,4 +1,4 @@
-import { rememberLast } from '../../../core/remember-last.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { type Modality, modalities } from '../../../media/media.js'
 import { isLanguageName } from './languages.js'
 import { documentNouns, modalityOfName, nounMeanings } from './nouns.js'

@@ -1,4 +1,4 @@
-import { rememberLast } from '../../../core/remember-last.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { withArticle } from '../../../core/text.js'
 import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'

@@ -1,4 +1,4 @@
-import { rememberLast } from '../../../core/remember-last.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 
 /**
  * What different forms of an English word have in common: `summarise`, `summarized` and `summarizing` give one stem.

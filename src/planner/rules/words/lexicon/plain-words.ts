@@ -1,4 +1,4 @@
-import { cued } from '../../../../core/cued.js'
+import { cued } from '../../../../core/patterns/cued.js'
 
 /*
  * English as people type it: chat spellings, slips of the keys in the words that requests are made of, and the thanks and pleas around
