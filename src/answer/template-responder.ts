@@ -40,11 +40,8 @@ function answerText(request: RespondRequest): string {
     ...onTheWay(request, saidThere),
     ...leads.flatMap(({ insteadOf = [] }) => insteadOf),
   ])
-  const found = inOrderOf(
-    steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id)),
-    wantedOrder(restate(gloss(request.text))),
-    media,
-  )
+  const told = steps.filter(({ id, status }) => status === 'done' && !saidThere.has(id) && !hidden.has(id))
+  const found = told.length < 2 ? told : inOrderOf(told, wantedOrder(restate(gloss(request.text))), media)
   const formed = inForm(request, leads, found)
   if (formed !== undefined) return formed
   // A verdict over several files says what each of their lines would.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cued } from '../../core/patterns/cued.js'
 import { formatList } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import { commonThingsIn } from '../../tools/text/common-things.js'
@@ -8,10 +9,14 @@ import { isBorneOut } from './chosen.js'
 
 const described = z.object({ text: z.string() })
 
-const beside =
-  /\b(?:anything|something|any(?:thing)? else|what else|anyone|any other \w+|other things?)\b[^?.!]{0,40}?\b(?:other than|besides|except(?: for)?|apart from|aside from)\s+(?:an? |the |one )?(\w+)/i
-const only =
-  /\b(?:only|just|nothing but|nothing except|nothing other than|alone)\s+(?:an? |the |one )?(\w+)\b[^?.!]{0,40}\?/i
+const beside = cued(
+  'other than|besides|except|apart from|aside from',
+  /\b(?:anything|something|any(?:thing)? else|what else|anyone|any other \w+|other things?)\b[^?.!]{0,40}?\b(?:other than|besides|except(?: for)?|apart from|aside from)\s+(?:an? |the |one )?(\w+)/i,
+)
+const only = cued(
+  'only|just|nothing|alone',
+  /\b(?:only|just|nothing but|nothing except|nothing other than|alone)\s+(?:an? |the |one )?(\w+)\b[^?.!]{0,40}\?/i,
+)
 
 /** "Is there anything besides the dog?", "what else is there besides it?", "does it show only a dog?": by what is described. Empty: nothing of the kind is asked. */
 export function leadsOfOthers(text: string, steps: readonly StepReport[]): Lead[] {

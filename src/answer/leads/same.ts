@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cued } from '../../core/patterns/cued.js'
 import { formatList } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import { commonThingsIn, isCommonThing, singularOf, thingsOfKind } from '../../tools/text/common-things.js'
@@ -11,8 +12,10 @@ const described = z.object({
   pairs: z.undefined().optional(),
   differences: z.undefined().optional(),
 })
-const asked =
-  /\b(?:is|are|do|does|whether|if)\b[^.?!]{0,60}?\b(?:(?:the )?same|(an?)?other|different) (kinds? of )?(things?|objects?|animals?|vehicles?|fruits?|plants?|instruments?)\b/i
+const asked = cued(
+  'same|other|different',
+  /\b(?:is|are|do|does|whether|if)\b[^.?!]{0,60}?\b(?:(?:the )?same|(an?)?other|different) (kinds? of )?(things?|objects?|animals?|vehicles?|fruits?|plants?|instruments?)\b/i,
+)
 
 /** "Do both show the same animal?": by the things that the descriptions name. Empty: it is not asked, or there is one picture. */
 export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] {
@@ -48,8 +51,10 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
 }
 
 const compared = z.object({ similarity: z.number(), pairs: z.array(z.unknown()).min(1) })
-const identical =
-  /^(?:so |and )?(?:are|is|do|does) [^.?!]{0,60}?\b(?:(?:the|one and the) same|identical|alike|duplicates|copies)(?: (\w+))?\b[^.?!]{0,30}\?/i
+const identical = cued(
+  'same|identical|alike|duplicates|copies',
+  /^(?:so |and )?(?:are|is|do|does) [^.?!]{0,60}?\b(?:(?:the|one and the) same|identical|alike|duplicates|copies)(?: (\w+))?\b[^.?!]{0,30}\?/i,
+)
 /** From what similarity on pictures are almost the same, and below what they are not much alike. */
 const sameFrom = 0.95
 const otherBelow = 0.7

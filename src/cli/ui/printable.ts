@@ -5,7 +5,7 @@
  * the joiners of scripts that are written with them. Works piece by piece on a stream.
  */
 export const printable = (text: string): string =>
-  isPlain.test(text) ? text : text.replace(controls, '').replace(invisible, '')
+  isPlain.test(text) ? text : text.replace(controls, '').replace(invisible(), '')
 
 /** Most text: what the classes below are made of takes milliseconds to put together. */
 const isPlain = /^[\n\t -~]*$/
@@ -15,12 +15,17 @@ const controls = /[^\P{Cc}\n\t]/gu
 /** Variation selectors after a character, joiners between parts of an emoji or letters of joining scripts stay. */
 const joining =
   '\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Mong}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}'
-const invisible = new RegExp(
-  [
-    String.raw`(?<!\p{Extended_Pictographic}|[#*0-9])[\ufe00-\ufe0f]`,
-    String.raw`(?<!(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f|[${joining}])(?=\u200d(?:\p{Extended_Pictographic}|[${joining}])))\u200d`,
-    String.raw`(?<![${joining}](?=\u200c[${joining}]))\u200c`,
-    String.raw`(?![\u200c\u200d\ufe00-\ufe0f])[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]`,
-  ].join('|'),
-  'gu',
-)
+let made: RegExp | undefined
+/** Made for the first text that is not plain. */
+function invisible(): RegExp {
+  made ??= new RegExp(
+    [
+      String.raw`(?<!\p{Extended_Pictographic}|[#*0-9])[\ufe00-\ufe0f]`,
+      String.raw`(?<!(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f|[${joining}])(?=\u200d(?:\p{Extended_Pictographic}|[${joining}])))\u200d`,
+      String.raw`(?<![${joining}](?=\u200c[${joining}]))\u200c`,
+      String.raw`(?![\u200c\u200d\ufe00-\ufe0f])[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]`,
+    ].join('|'),
+    'gu',
+  )
+  return made
+}

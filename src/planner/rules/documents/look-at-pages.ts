@@ -33,12 +33,13 @@ export function pageViewsOf(
   { text, media }: { text: string; media: Readonly<Record<string, Media>> },
   { tools, mayRun }: { tools: readonly AnyTool[]; mayRun: (tool: AnyTool) => boolean },
 ): PageViews {
-  const tool = tools.find((one) => drawsPages(one) && mayRun(one))
-  const asksLooks = asksForLooks(text)
+  const derived = Object.entries(media).filter(([, { original }]) => original)
+  const tool = derived.length > 0 ? tools.find((one) => drawsPages(one) && mayRun(one)) : undefined
+  const asksLooks = derived.some(([, { modality }]) => modality === 'text') && asksForLooks(text)
   const seen = (item: Media) => item.modality === 'image' || (item.modality === 'text' && asksLooks)
   const views = new Map<string, Media>(
-    Object.entries(media).flatMap(([name, item]) =>
-      tool && item.original && seen(item) && !isOnlyPage(item, text) ? [[`$${name}`, item]] : [],
+    derived.flatMap(([name, item]) =>
+      tool && seen(item) && !isOnlyPage(item, text) ? [[`$${name}`, item]] : [],
     ),
   )
   const isView = (value: StepValue): value is string => typeof value === 'string' && views.has(value)

@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import { formatList } from '../../../core/text.js'
 import type { Media, Modality } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
@@ -53,14 +54,17 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
   return { text: isChanged ? settled : text, known }
 }
 
-const limit =
-  /\b(?:at most|up to|no(?:t| )?(?: more| larger| bigger| longer)? than|max(?:imum)?(?: size| length)?(?: of| is)?|limit(?:ed)?(?: is| of| to)?|under|below|less than|at least|min(?:imum)?(?: size| length)?(?: of| is)?|more than) (?=[\d\w.,]+ ?(?:seconds?|secs?|minutes?|pixels?|px|bytes?|kb|kilobytes?|mb|megabytes?)\b)/i
+const limit = cued(
+  'sec|minute|pixel|px|byte|kb|mb',
+  /\b(?:at most|up to|no(?:t| )?(?: more| larger| bigger| longer)? than|max(?:imum)?(?: size| length)?(?: of| is)?|limit(?:ed)?(?: is| of| to)?|under|below|less than|at least|min(?:imum)?(?: size| length)?(?: of| is)?|more than) (?=[\d\w.,]+ ?(?:seconds?|secs?|minutes?|pixels?|px|bytes?|kb|kilobytes?|mb|megabytes?)\b)/i,
+)
 const fitting =
   /\b(?:is|are|will|would|does|do|can) (?:it|this|that|they|these|the \w+|mine|my \w+)(?: be)?(?: still)? (?:(?:small|short|big|large|long|light|good) enough|(too (?:big|large|long|heavy|small|short))|fit|work|ok(?:ay)?|fine|within (?:the|that|this)|(over|above|beyond) (?:the|that|this))\b[^?]*\?/i
 
 /** "The site takes at most 100 kB. Is it small enough?": yes or no, for each file. */
 function withinLimit(text: string, media: AllMedia): string | undefined {
-  const [bound, asked] = [limit.exec(text), fitting.exec(text)]
+  const bound = limit.exec(text)
+  const asked = bound && fitting.exec(text)
   if (!bound || !asked) return undefined
   const isLeast = /^(?:at least|min|more)/i.test(bound[0])
   const amount = text.slice(bound.index + bound[0].length)
@@ -235,12 +239,17 @@ function withChosen(sentence: string, test: FactTest, media: AllMedia, known: st
   return `${sentence.slice(0, from)}${formatList(names.map((name) => `$${name}`))}${sentence.slice(until)}`
 }
 
-/** "List the recordings by length, longest first": the files in their order, with what it rests on. */
-function listInOrder(sentence: string, media: AllMedia): string | undefined {
-  const asked = new RegExp(
+const listing = cued(
+  'list|sort|order|rank|arrange|put|name|enumerate|give me|show me',
+  new RegExp(
     `^(?:please )?(?:list|sort|order|rank|arrange|put|name|enumerate|give me|show me) (?:me )?(?:(?:all|the|these|those|my|names of|of) )*(${noun}|them|these|those)(?: names| all)?,? (?:by|in|from|according|the |starting|beginning|longest|shortest|largest|biggest|smallest|widest|tallest|sorted|ordered)`,
     'i',
-  ).exec(sentence)
+  ),
+)
+
+/** "List the recordings by length, longest first": the files in their order, with what it rests on. */
+function listInOrder(sentence: string, media: AllMedia): string | undefined {
+  const asked = listing.exec(sentence)
   const order = asked && factOrderIn(sentence)
   if (!asked || !order || /\b(?:describ|transcri|caption|what)/i.test(sentence)) return undefined
   const names = namesOf(asked[1] ?? '', media)

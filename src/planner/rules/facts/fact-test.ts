@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 
 /** What words ask of the facts of a file: `longer than two seconds`, `wider than 400 pixels`, `square`, `PNG`. */
@@ -17,17 +18,25 @@ const unit =
   '(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|(?:mega)?pixels?|px|bytes?|kb|kilobytes?|mb|megabytes?)'
 const more = '(?:longer|larger|bigger|wider|taller|higher|more|greater|over|above)'
 const less = '(?:shorter|smaller|narrower|lower|less|fewer|under|below)'
-const bounded = new RegExp(
-  `(?:(?:is|are|be|lasts?|runs?|has|have|takes?|being|lasting|goes on for|go on for)(?: (?:for|on))? )?(?:a (?:length|duration|size|width|height) of )?(not |no )?(?:(${more})(?:\\s+than)?|(${less})(?:\\s+than)?|(at least)|(at most|up to)|(exactly)) (${number}) (${unit})(?: (long|wide|tall|high|in length|in width|in height))?\\b`,
-  'i',
+const bounded = cued(
+  'longer|larger|bigger|wider|taller|higher|more|greater|over|above|shorter|smaller|narrower|lower|less|fewer|under|below|at least|at most|up to|exactly',
+  new RegExp(
+    `(?:(?:is|are|be|lasts?|runs?|has|have|takes?|being|lasting|goes on for|go on for)(?: (?:for|on))? )?(?:a (?:length|duration|size|width|height) of )?(not |no )?(?:(${more})(?:\\s+than)?|(${less})(?:\\s+than)?|(at least)|(at most|up to)|(exactly)) (${number}) (${unit})(?: (long|wide|tall|high|in length|in width|in height))?\\b`,
+    'i',
+  ),
 )
 const formats = 'png|jpe?gs?|gif|webp|bmp|tiff?|wave?|mp3|flac|ogg|m4a'
-const formatted = new RegExp(
-  `(?:is|are)(?: not|n't)? (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
-  'i',
+const formatted = cued(
+  'png|jpg|jpeg|gif|webp|bmp|tif|wav|mp3|flac|ogg|m4a',
+  new RegExp(
+    `(?:is|are)(?: not|n't)? (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
+    'i',
+  ),
 )
-const shaped =
-  /(?:(?:is|are)(?: not|n't)? (?:in )?(?:an? )?)(square|landscape|upright|stereo|mono|portrait)(?: format| mode| pictures?)?\b|\b(square|landscape|stereo|mono)(?= (?:files?|images?|pictures?|photos?|recordings?|memos?|ones?)\b)/i
+const shaped = cued(
+  'square|landscape|upright|stereo|mono|portrait',
+  /(?:(?:is|are)(?: not|n't)? (?:in )?(?:an? )?)(square|landscape|upright|stereo|mono|portrait)(?: format| mode| pictures?)?\b|\b(square|landscape|stereo|mono)(?= (?:files?|images?|pictures?|photos?|recordings?|memos?|ones?)\b)/i,
+)
 
 const denied = /^\w+(?: not|n't) /i
 
@@ -50,9 +59,12 @@ export function isTimeOfPart(text: string, start: number, end: number): boolean 
   return somePart.test(before.replace(withPart, ' '))
 }
 
-const measured = new RegExp(
-  `(?:is|are|measures?|lasts?|has|have)(?: all| both| each)? (${number}) (pixels?|px|seconds?|minutes?) (wide|tall|high|long)\\b`,
-  'i',
+const measured = cued(
+  'pixel|px|second|minute',
+  new RegExp(
+    `(?:is|are|measures?|lasts?|has|have)(?: all| both| each)? (${number}) (pixels?|px|seconds?|minutes?) (wide|tall|high|long)\\b`,
+    'i',
+  ),
 )
 
 /** The first test of facts that words set. */

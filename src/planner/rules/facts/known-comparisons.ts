@@ -1,11 +1,16 @@
+import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
 
 /** "Is the second longer than the first": what is compared, by the word. */
-export const yesOrNo =
-  /^(?:is|are|does|do) [^?]{1,80}? (longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher)(?: \w+)? than\b/i
-export const shaped =
-  /^(?:is|are) [^?]{1,60}? (square|landscape|portrait|mono|stereo|upright)(?: format| recordings?| pictures?)?[?.]?$/i
+export const yesOrNo = cued(
+  'than',
+  /^(?:is|are|does|do) [^?]{1,80}? (longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher)(?: \w+)? than\b/i,
+)
+export const shaped = cued(
+  'square|landscape|portrait|mono|stereo|upright',
+  /^(?:is|are) [^?]{1,60}? (square|landscape|portrait|mono|stereo|upright)(?: format| recordings?| pictures?)?[?.]?$/i,
+)
 
 type Measure = (item: Media) => number | undefined
 
@@ -49,8 +54,10 @@ export function describeShape(shape: string, item: Media, name: string): string 
   return `${holds ? 'Yes' : 'No'}: ${name} is ${sizeOf(item)}.`
 }
 
-const same =
-  /\b(?:are|is|do|does|have|has)\b[^?]{1,80}?\b(?:(?:the )?(?:same|equal|identical) (size|length|duration|format|type|resolution|dimensions|width|height|sample rate|shape)|(equally|as) (long|large|big|wide|tall|high)\b)|\b(differ|different) in (size|length|duration|format|resolution|width|height)\b/i
+const same = cued(
+  'same|equal|identical|as |differ',
+  /\b(?:are|is|do|does|have|has)\b[^?]{1,80}?\b(?:(?:the )?(?:same|equal|identical) (size|length|duration|format|type|resolution|dimensions|width|height|sample rate|shape)|(equally|as) (long|large|big|wide|tall|high)\b)|\b(differ|different) in (size|length|duration|format|resolution|width|height)\b/i,
+)
 
 /** Yes or no, where the words ask whether files are alike in something that is known of them. */
 export function compareAll(
@@ -101,8 +108,10 @@ function compareTimes(times: string, what: string, [first, second]: [Media, Medi
   return `${one >= other * factor ? 'Yes' : 'No'}: ${items.join(', ')}.`
 }
 
-const difference =
-  /\bhow (?:much|many (?:seconds|pixels|bytes|kilobytes)) (longer|shorter|larger|bigger|smaller|wider|narrower|taller)\b|\b(?:difference in|by how much) (length|duration|size|width|height)?|\bby how many (seconds|pixels|bytes|kb|kilobytes)\b/i
+const difference = cued(
+  'how much|how many|difference in',
+  /\bhow (?:much|many (?:seconds|pixels|bytes|kilobytes)) (longer|shorter|larger|bigger|smaller|wider|narrower|taller)\b|\b(?:difference in|by how much) (length|duration|size|width|height)?|\bby how many (seconds|pixels|bytes|kb|kilobytes)\b/i,
+)
 
 /** How much longer or larger one file is than another. */
 export function sayDifference(

@@ -1,4 +1,4 @@
-import { rememberLast } from '../../../core/remember-last.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { gloss } from '../words/gloss.js'
 import { partIn, type RecordingPart } from './recording-part.js'
 

@@ -1,4 +1,5 @@
-import { rememberLast } from '../../../core/remember-last.js'
+import { type CuedPattern, cued } from '../../../core/patterns/cued.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { maskPassages } from '../words/grammar/quoted.js'
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
@@ -47,57 +48,96 @@ const askedFor = (noun: string): RegExp =>
     'i',
   )
 
-const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
+const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
   [
     'true-false',
-    /(?:(?:answer|reply|say)(?: with)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b ?[:,?.-]? ?(?:that )?/i,
+    cued(
+      'true',
+      /(?:(?:answer|reply|say)(?: with)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b ?[:,?.-]? ?(?:that )?/i,
+    ),
   ],
   [
     'yes-no',
-    /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
+    cued(
+      'yes',
+      /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
+    ),
   ],
-  ['yes-no', /(?:,? ?\(?\by ?\/ ?n\b\)?)(?: ?[:,.?!])?/i],
+  ['yes-no', cued('/', /(?:,? ?\(?\by ?\/ ?n\b\)?)(?: ?[:,.?!])?/i)],
   [
     'name',
-    /(?:[,;:(-] ?)?\b(?:(?:please )?(?:reply|answer|respond)(?: only| just)?(?: with)? )?(?:(?:just|only) the (?:file ?)?names?|(?:file ?)names? only|names only)\b(?! of)(?:,? please)?\)?(?: ?[:,.])?/i,
+    cued(
+      'name',
+      /(?:[,;:(-] ?)?\b(?:(?:please )?(?:reply|answer|respond)(?: only| just)?(?: with)? )?(?:(?:just|only) the (?:file ?)?names?|(?:file ?)names? only|names only)\b(?! of)(?:,? please)?\)?(?: ?[:,.])?/i,
+    ),
   ],
   [
     'word',
-    /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
+    cued(
+      'word',
+      /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
+    ),
   ],
   [
     'number',
-    /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
-  ],
-  ['json', /\{ ?"\w+" ?:[^}]{0,80}\}/i],
-  ['json', named('(?:valid |plain |pure )?json(?: format| objects?| array| list| only)*')],
-  ['comma', /,? ?\b(?:as )?separated by (?:commas|a comma)\b,?/i],
-  ['comma', named('comma[- ](?:separated|delimited) list|list separated by commas')],
-  ['csv', named('csv(?: file| format| table| text)?|comma[- ]separated(?: values)?')],
-  ['table', /\btabulate (?=what|the|these|all|each|every)/i],
-  ['table', askedFor('(?:small |simple |markdown |neat |short |clear )?table(?: format| form)?')],
-  ['list', /^number (?=the\b|them\b|each\b|all\b)/i],
-  [
-    'list',
-    named(
-      '(?:bulleted|bullet(?:[- ]?points?)?|numbered|ordered|unordered) (?:list|points|items|lines)|bullets?(?:[- ]?points?)?(?: list)?(?: (?:per|for each|for every) \\w+)?',
+    cued(
+      'number|digit|figure',
+      /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
     ),
   ],
-  ['list', new RegExp(`\\b${into} an? (?:short |simple )?list\\b${tail}${about}(?: ?[:,.])?`, 'i')],
-  ['upper', named('(?:all[- ])?(?:caps|capitals|capital letters)|upper ?case(?: letters)?|block letters')],
-  ['lower', named('(?:all )?lower ?case(?: letters)?')],
+  ['json', cued('{', /\{ ?"\w+" ?:[^}]{0,80}\}/i)],
+  ['json', cued('json', named('(?:valid |plain |pure )?json(?: format| objects?| array| list| only)*'))],
+  ['comma', cued('separated by', /,? ?\b(?:as )?separated by (?:commas|a comma)\b,?/i)],
+  ['comma', cued('comma', named('comma[- ](?:separated|delimited) list|list separated by commas'))],
+  ['csv', cued('csv|comma', named('csv(?: file| format| table| text)?|comma[- ]separated(?: values)?'))],
+  ['table', cued('tabulate', /\btabulate (?=what|the|these|all|each|every)/i)],
+  [
+    'table',
+    cued('table', askedFor('(?:small |simple |markdown |neat |short |clear )?table(?: format| form)?')),
+  ],
+  ['list', cued('number', /^number (?=the\b|them\b|each\b|all\b)/i)],
+  [
+    'list',
+    cued(
+      'bullet|numbered|ordered',
+      named(
+        '(?:bulleted|bullet(?:[- ]?points?)?|numbered|ordered|unordered) (?:list|points|items|lines)|bullets?(?:[- ]?points?)?(?: list)?(?: (?:per|for each|for every) \\w+)?',
+      ),
+    ),
+  ],
+  [
+    'list',
+    cued('list', new RegExp(`\\b${into} an? (?:short |simple )?list\\b${tail}${about}(?: ?[:,.])?`, 'i')),
+  ],
+  [
+    'upper',
+    cued(
+      'caps|capital|upper|block',
+      named('(?:all[- ])?(?:caps|capitals|capital letters)|upper ?case(?: letters)?|block letters'),
+    ),
+  ],
+  ['lower', cued('lower', named('(?:all )?lower ?case(?: letters)?'))],
   [
     'sentence',
-    /(?:(?:please )?\b(?:answer|reply|respond|say(?: it)?|sum (?:it|them|this|everything|all) up|give me|put it|tell me) )?(?:only |just )?(?:\b(?:in|with|as|into) (?:just |only |no more than )?|^)(?:one|a single|1) (?:short |single |brief )?sentence(?: (?:only|please))*(?: ?[:,.])?/i,
+    cued(
+      'sentence',
+      /(?:(?:please )?\b(?:answer|reply|respond|say(?: it)?|sum (?:it|them|this|everything|all) up|give me|put it|tell me) )?(?:only |just )?(?:\b(?:in|with|as|into) (?:just |only |no more than )?|^)(?:one|a single|1) (?:short |single |brief )?sentence(?: (?:only|please))*(?: ?[:,.])?/i,
+    ),
   ],
-  ['vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i],
+  ['vtt', cued('vtt', /(?:(?:as|in|into|to) (?:an? )?)?\b(?:web)?vtt(?: file| format)?\b/i)],
   [
     'srt',
-    /(?:(?:as|in|into|to) (?:an? )?)?\.?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i,
+    cued(
+      'srt|subrip|subtitles',
+      /(?:(?:as|in|into|to) (?:an? )?)?\.?\b(?:srt|subrip)(?: file| format| subtitles?| captions?)?\b|(?:as|with) subtitles\b/i,
+    ),
   ],
   [
     'plain',
-    /\b(?:(?:only|just|nothing but|nothing except|nothing other than)(?: want| need)? the (?:(?:exact|spoken|plain|bare|pure|raw) )?(?:words|wording|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|nothing more|no (?:explanation|comment|extra)s?)\b/i,
+    cued(
+      'only|just|nothing|alone|no ',
+      /\b(?:(?:only|just|nothing but|nothing except|nothing other than)(?: want| need)? the (?:(?:exact|spoken|plain|bare|pure|raw) )?(?:words|wording|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|nothing more|no (?:explanation|comment|extra)s?)\b/i,
+    ),
   ],
 ]
 

@@ -1,3 +1,4 @@
+import { type CuedPattern, cued } from '../../../core/patterns/cued.js'
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
@@ -17,7 +18,7 @@ import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
 /** Something that is known of a file without any model. */
 interface Fact {
   /** The words that ask for it. */
-  asks: RegExp
+  asks: CuedPattern
   fits: (media: Media) => boolean
   say: (media: Media, name: string) => string
   /** What files are compared by: "which is longer". */
@@ -29,63 +30,78 @@ const seconds = (value: number): string =>
 
 const facts: readonly Fact[] = [
   {
-    asks: /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago|pauses?|silences?|gaps?|breaks?)\b)|how long (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are|lasts?|takes?)\b|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/i,
+    asks: cued(
+      'how long|how many|duration|playing time|running time|length of',
+      /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago|pauses?|silences?|gaps?|breaks?)\b)|how long (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are|lasts?|takes?)\b|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/gi,
+    ),
     fits: ({ facts }) => facts.durationSeconds !== undefined,
     say: ({ facts }, name) => `${name} is ${seconds(facts.durationSeconds ?? 0)} long.`,
     measure: ({ facts }) => facts.durationSeconds,
   },
   {
-    asks: /\b(?:sampl(?:e|ing) rate|sample frequency|how many hertz|khz)\b/i,
+    asks: cued(
+      'rate|frequency|how many|khz',
+      /\b(?:sampl(?:e|ing) rate|sample frequency|how many hertz|khz)\b/gi,
+    ),
     fits: ({ facts }) => facts.sampleRate !== undefined,
     say: ({ facts }, name) => `${name} has a sample rate of ${facts.sampleRate} Hz.`,
     measure: ({ facts }) => facts.sampleRate,
   },
   {
-    asks: /\b(?:stereo|mono|how many (?:audio )?channels)\b/i,
+    asks: cued('stereo|mono|channels', /\b(?:stereo|mono|how many (?:audio )?channels)\b/gi),
     fits: ({ facts }) => facts.channels !== undefined,
     say: ({ facts: { channels } }, name) =>
       `${name} has ${channels === 1 ? 'one channel (mono)' : channels === 2 ? 'two channels (stereo)' : `${channels} channels`}.`,
   },
   {
-    asks: /\b(?:(?<!\bby )(?<!\bby the )(?<!\bby their )file size|how (?:big|large|heavy) (?:is|are) (?:the |this |that |my |each )?(?:\w+ )?files?|size (?:of the file|in (?:bytes|kb|mb|kilobytes|megabytes))|how many (?:bytes|kb|mb|kilobytes|megabytes))\b/i,
+    asks: cued(
+      'size|how big|how large|how heavy|how many',
+      /\b(?:(?<!\bby )(?<!\bby the )(?<!\bby their )file size|how (?:big|large|heavy) (?:is|are) (?:the |this |that |my |each )?(?:\w+ )?files?|size (?:of the file|in (?:bytes|kb|mb|kilobytes|megabytes))|how many (?:bytes|kb|mb|kilobytes|megabytes))\b/gi,
+    ),
     fits: () => true,
     say: ({ bytes }, name) => `${name} has ${formatFileSize(bytes)}.`,
     measure: ({ bytes }) => bytes,
   },
   {
-    asks: /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many pixels)\b/i,
+    asks: cued(
+      'size|dimension|resolution|width|height|how |in pixels',
+      /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many pixels)\b/gi,
+    ),
     fits: (media) => areaOf(media) !== undefined,
     say: (media, name) => `${name} is ${sizeOf(media)}.`,
     measure: areaOf,
   },
   {
-    asks: /\b(?:(?:file|image|audio|what) (?:format|type)\b(?! of (?:animal|object|thing|sound|noise|music))|format of|what (?:kind|type|sort) of file|mime type|is (?:it|this) an? (?:png|jpe?g|wav|mp3|gif|webp|flac))\b/i,
+    asks: cued(
+      'format|type|of file|is it a|is this a',
+      /\b(?:(?:file|image|audio|what) (?:format|type)\b(?! of (?:animal|object|thing|sound|noise|music))|format of|what (?:kind|type|sort) of file|mime type|is (?:it|this) an? (?:png|jpe?g|wav|mp3|gif|webp|flac))\b/gi,
+    ),
     fits: () => true,
     say: ({ mimeType }, name) =>
       `${name} is ${(mimeType.split('/')[1] ?? mimeType).replace(/^x-/, '').toUpperCase()} (${mimeType}).`,
   },
   {
-    asks: /\bhow many (?:rows|columns|lines)\b/i,
+    asks: cued('how many', /\bhow many (?:rows|columns|lines)\b/gi),
     fits: ({ facts }) => facts.rows !== undefined,
     say: ({ facts }, name) => `${name} has ${facts.rows} rows and ${facts.columns ?? '?'} columns.`,
     measure: ({ facts }) => facts.rows,
   },
   {
-    asks: /\bhow many (?:pages|slides)\b/i,
+    asks: cued('how many', /\bhow many (?:pages|slides)\b/gi),
     fits: ({ facts }) => facts.pages !== undefined,
     say: ({ facts: { pages, pagesRead } }, name) =>
       `${name} has ${pages === 1 ? 'one page' : `${pages} pages`}${pagesRead === undefined ? '' : `, of which the first ${pagesRead} are read`}.`,
     measure: ({ facts }) => facts.pages,
   },
   {
-    asks: /\b(?:how many|which|what) sheets\b/i,
+    asks: cued('sheets', /\b(?:how many|which|what) sheets\b/gi),
     fits: ({ facts }) => facts.sheets !== undefined,
     say: ({ facts: { sheets = [] } }, name) =>
       `${name} has ${sheets.length === 1 ? 'one sheet' : `${sheets.length} sheets`} with filled cells: ${formatList(sheets)}.`,
     measure: ({ facts }) => facts.sheets?.length,
   },
   {
-    asks: /\bhow many characters\b/i,
+    asks: cued('how many', /\bhow many characters\b/gi),
     fits: ({ facts }) => facts.characters !== undefined,
     say: ({ facts }, name) => `${name} has ${facts.characters} characters.`,
     measure: ({ facts }) => facts.characters,
@@ -93,11 +109,15 @@ const facts: readonly Fact[] = [
 ]
 
 /** Words that want more than what is known of a file. */
-const alsoTells =
-  /\b(?:with|and|plus|then)\b[^.?!]{0,20}\b(?:captions?|descriptions?|transcripts?|descri(?:be|bing)|transcrib(?:e|ing)|what (?:is|they|each|it))\b/i
+const alsoTells = cued(
+  'with|and|plus|then',
+  /\b(?:with|and|plus|then)\b[^.?!]{0,20}\b(?:captions?|descriptions?|transcripts?|descri(?:be|bing)|transcrib(?:e|ing)|what (?:is|they|each|it))\b/i,
+)
 
-const countable =
-  /\b(?:how many|number of|count of|count)(?: the| these| my| all)* (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?)\b([^.?!]*)/i
+const countable = cued(
+  'how many|number of|count',
+  /\b(?:how many|number of|count of|count)(?: the| these| my| all)* (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?)\b([^.?!]*)/i,
+)
 const sending = new Set(
   "have has had i i've ive we we've you you've did do does were was are is there here just now in total altogether all attached attach sent send sending given give gave uploaded upload get got receive received see included with this my the message me am overall that of been them you".split(
     ' ',
@@ -115,10 +135,14 @@ const wordsAll = (text: string): string[] =>
     .match(/[\p{L}']+/gu) ?? []
 
 /** "How many of the files are pictures?" */
-const countingKind =
-  /\bhow many (?:of (?:the |these |those |my )?(?:\w+ )?)?(?:files|attachments|them|these|those) are (pictures?|photos?|images?|recordings?|memos?|audio files|videos?|texts?|documents?)[?. ]*$/i
-const comparing =
-  /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest|lower|lowest|greater|greatest)\b(?=\s*(?:resolution\b|size\b|duration\b|length\b|[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i
+const countingKind = cued(
+  'how many',
+  /\bhow many (?:of (?:the |these |those |my )?(?:\w+ )?)?(?:files|attachments|them|these|those) are (pictures?|photos?|images?|recordings?|memos?|audio files|videos?|texts?|documents?)[?. ]*$/i,
+)
+const comparing = cued(
+  'which',
+  /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest|lower|lowest|greater|greatest)\b(?=\s*(?:resolution\b|size\b|duration\b|length\b|[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i,
+)
 
 /** "Which pause is the longest?", "who talks longer": of something in a recording, and of no file. */
 const ofPart =
@@ -184,7 +208,7 @@ function factsAsked(text: string): Fact[] {
   let until = 0
   return facts
     .flatMap((fact) =>
-      [...text.matchAll(new RegExp(fact.asks, 'gi'))].map(({ 0: comparison, index }) => ({
+      fact.asks.matchAll(text).map(({ 0: comparison, index }) => ({
         fact,
         start: index,
         end: index + comparison.length,
@@ -200,8 +224,10 @@ function factsAsked(text: string): Fact[] {
     })
 }
 
-const namesAsked =
-  /^(?:please )?(?:what|which|list|tell me|give me|show me|name|how)\b[^?]{0,30}\b(?:(?:file ?)?names? (?:of|do|are|have)|files (?:did|do|have|are|were)|files? called|files (?:i|you)|attachments)\b(?![^?]*\b(?:show|with|that have|mention|contain|in which|where|longer|larger)\b)|^(?:please )?(?:list|name|enumerate) (?:all |the |my |these |attached )*(?:files|attachments)[.!?]?$|^what (?:is|are) (?:the |these |my )?(?:files?|pictures?|recordings?|images?|photos?|memos?) (?:called|named)\b/i
+const namesAsked = cued(
+  'name|file|attachment|called',
+  /^(?:please )?(?:what|which|list|tell me|give me|show me|name|how)\b[^?]{0,30}\b(?:(?:file ?)?names? (?:of|do|are|have)|files (?:did|do|have|are|were)|files? called|files (?:i|you)|attachments)\b(?![^?]*\b(?:show|with|that have|mention|contain|in which|where|longer|larger)\b)|^(?:please )?(?:list|name|enumerate) (?:all |the |my |these |attached )*(?:files|attachments)[.!?]?$|^what (?:is|are) (?:the |these |my )?(?:files?|pictures?|recordings?|images?|photos?|memos?) (?:called|named)\b/i,
+)
 
 /** The names of files, with what is known of each. */
 function sayNames(text: string, names: readonly string[], media: Readonly<Record<string, Media>>): string {
@@ -223,8 +249,10 @@ function sayNames(text: string, names: readonly string[], media: Readonly<Record
 
 const summed = /\b(?:total|combined|together|altogether|overall|sum|average|mean)\b/i
 const bytesSaid = /\b(?:kb|mb|bytes?|kilobytes?|megabytes?|file ?sizes?|disk|space|storage)\b/i
-const summing =
-  /\b(?:(?:total|combined|overall) (?:length|duration|playing time|running time)|how long .{0,60}\b(?:together|in total|altogether|combined)\b|(?:length|duration) .{0,60}\b(?:together|in total|altogether|combined)\b)/i
+const summing = cued(
+  'total|combined|overall|together',
+  /\b(?:(?:total|combined|overall) (?:length|duration|playing time|running time)|how long .{0,60}\b(?:together|in total|altogether|combined)\b|(?:length|duration) .{0,60}\b(?:together|in total|altogether|combined)\b)/i,
+)
 
 /** How long several recordings are together. */
 function sumOf(names: readonly string[], media: Readonly<Record<string, Media>>): string | undefined {

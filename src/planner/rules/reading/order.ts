@@ -1,21 +1,28 @@
+import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 
 /** Words that only say which result comes first: the last file, or the others behind the one that is named. */
-const lastFirst =
-  /,? (?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording)? first|(?:starting|beginning) (?:with|from|at) the last(?: one| picture| photo| image| memo| recording)?(?:,? (?:and )?(?:ending|finishing|and on) (?:with|at|in) the first(?: one| picture| photo| image| memo| recording)?)?)(?= ?[.!,;]|$)/i
-const startsWith =
-  /(?:^(?:please )?|[,;.] ?(?:but |and )?|\b(?:but|and) )(?:start|begin|starting|beginning) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.](?!\w)| and(?= \w+ (?:all|both|them|the others))|(?= ?[?!]|$))/i
+const lastFirst = cued(
+  'the last',
+  /,? (?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording)? first|(?:starting|beginning) (?:with|from|at) the last(?: one| picture| photo| image| memo| recording)?(?:,? (?:and )?(?:ending|finishing|and on) (?:with|at|in) the first(?: one| picture| photo| image| memo| recording)?)?)(?= ?[.!,;]|$)/i,
+)
+const startsWith = cued(
+  'start|begin',
+  /(?:^(?:please )?|[,;.] ?(?:but |and )?|\b(?:but|and) )(?:start|begin|starting|beginning) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.](?!\w)| and(?= \w+ (?:all|both|them|the others))|(?= ?[?!]|$))/i,
+)
 
 /** A fact that files are put in order by. */
 export type FactMeasure = 'duration' | 'size' | 'bytes' | 'width' | 'height'
 
+const byMeasure = cued(
+  'by |order of|according to',
+  /\b(?:by|in order of|according to|in (?:ascending|descending|increasing|decreasing) order of|order of)(?: their| the| its| how)? (length|duration|playing time|file size|size|resolution|dimensions|area|width|height|long|large|big|wide|tall|high)\b/i,
+)
+
 /** The order that words ask for by what is known of files: `longest first`, `from smallest to largest`, `by duration`. */
 export function factOrderIn(text: string): { by: FactMeasure; isDescending: boolean } | undefined {
   const read = text.slice(0, 2000)
-  const named =
-    /\b(?:by|in order of|according to|in (?:ascending|descending|increasing|decreasing) order of|order of)(?: their| the| its| how)? (length|duration|playing time|file size|size|resolution|dimensions|area|width|height|long|large|big|wide|tall|high)\b/i.exec(
-      read,
-    )?.[1]
+  const named = byMeasure.exec(read)?.[1]
   const end = ends.exec(read)?.[1]
   const first = leads.exec(read)?.[1] ?? begins.exec(read)?.[1] ?? end
   const word = (first ?? '').toLowerCase()
@@ -29,15 +36,24 @@ export function factOrderIn(text: string): { by: FactMeasure; isDescending: bool
 
 const sizes = '(?:long|short|brief|larg|bigg|big|small|tini|wid|tall|narrow|high|low)(?:est|er|e|i?est)?'
 /** What comes first, by the word: "longest first", "from long to short". */
-const leads = new RegExp(
-  `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)?s?,? (?:first|(?:down |up )?to (?:the )?${sizes})\\b`,
-  'i',
+const leads = cued(
+  'first|to ',
+  new RegExp(
+    `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)?s?,? (?:first|(?:down |up )?to (?:the )?${sizes})\\b`,
+    'i',
+  ),
 )
-const begins = new RegExp(`\\b(?:start|starting|begin|beginning) (?:with|from|at) the (${sizes})\\b`, 'i')
+const begins = cued(
+  'start|begin',
+  new RegExp(`\\b(?:start|starting|begin|beginning) (?:with|from|at) the (${sizes})\\b`, 'i'),
+)
 
-const ends = new RegExp(
-  `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)? (?:last|at the end)\\b`,
-  'i',
+const ends = cued(
+  'last|at the end',
+  new RegExp(
+    `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)? (?:last|at the end)\\b`,
+    'i',
+  ),
 )
 
 const measureNamed = (name: string): FactMeasure =>
@@ -82,11 +98,15 @@ export function measureFile(
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth']
 
 /** "Start with the smallest picture and work up: ..." */
-const climbs =
-  /^(?:please )?(?:start|begin)(?:ing)? with the \w+est(?: one| picture| photo| image| memo| recording| file)?(?: and (?:then )?(?:work|go|move|proceed|continue|end)\b[^.:;!?]{0,40})?[:;,.] */i
+const climbs = cued(
+  'start|begin',
+  /^(?:please )?(?:start|begin)(?:ing)? with the \w+est(?: one| picture| photo| image| memo| recording| file)?(?: and (?:then )?(?:work|go|move|proceed|continue|end)\b[^.:;!?]{0,40})?[:;,.] */i,
+)
 /** "..., sorted alphabetically": of results, not what is to be done. */
-const sortedBy =
-  /,? (?:and )?(?:sorted|ordered|arranged|listed|ranked)(?: them)? (?:from a to z|alphabetically|in (?:(?:reverse )?alphabetical|reverse|ascending|descending) order|by (?:their |the )?(?:file ?)?(?:names?|size|length|duration|width|height|resolution)(?:,? (?:in )?(?:ascending|descending|reversed?)(?: order)?)?|from (?:the )?\w+(?:est)? to (?:the )?\w+(?:est)?)(?= ?[.!?,;]|$)/i
+const sortedBy = cued(
+  'sorted|ordered|arranged|listed|ranked',
+  /,? (?:and )?(?:sorted|ordered|arranged|listed|ranked)(?: them)? (?:from a to z|alphabetically|in (?:(?:reverse )?alphabetical|reverse|ascending|descending) order|by (?:their |the )?(?:file ?)?(?:names?|size|length|duration|width|height|resolution)(?:,? (?:in )?(?:ascending|descending|reversed?)(?: order)?)?|from (?:the )?\w+(?:est)? to (?:the )?\w+(?:est)?)(?= ?[.!?,;]|$)/i,
+)
 
 /** Which file the words want first, from 0; `last` where they begin at the end. */
 export function firstWanted(text: string): number | 'last' | undefined {

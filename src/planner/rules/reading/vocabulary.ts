@@ -64,7 +64,11 @@ export function makeVocabulary(offered: readonly AnyTool[], builtIn: readonly An
     ].filter(({ phrase }) => phrase.parts.some(({ kind }) => kind === 'word'))
     for (const entry of entries) {
       if (!entry.phrase.first) open.push(entry)
-      for (const stem of entry.phrase.first ?? []) byStem.set(stem, [...(byStem.get(stem) ?? []), entry])
+      for (const stem of entry.phrase.first ?? []) {
+        const some = byStem.get(stem)
+        if (some) some.push(entry)
+        else byStem.set(stem, [entry])
+      }
     }
   }
   return {

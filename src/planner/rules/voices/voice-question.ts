@@ -1,4 +1,4 @@
-import { rememberLast } from '../../../core/remember-last.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { isTimeOfPart } from '../facts/fact-test.js'
 import { numberOf } from '../reading/said-count.js'
 

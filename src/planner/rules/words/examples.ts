@@ -54,7 +54,9 @@ export function readExamples(tokens: readonly Token[], names: readonly string[])
     examples.push(...found.map((one) => ({ name: one, label: known })))
     return true
   }
-  const rest = textWithFiles(tokens, new Set(names))
+  const text = textWithFiles(tokens, new Set(names))
+  if (!text.includes('@')) return undefined
+  const rest = text
     .replace(labelFirst, (all: string, said: string, of: string) => (take(said, of) ? '.' : all))
     .replace(filesFirst, (all: string, of: string, said: string) => (take(said, of) ? '.' : all))
   if (labels.size === 0 || (labels.size === 1 && examples.length < 2)) return undefined

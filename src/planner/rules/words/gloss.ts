@@ -1,4 +1,4 @@
-import { rememberLast } from '../../../core/remember-last.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { formIn } from '../reading/forms.js'
 import { compose } from './composing/compose.js'
 import { withSuperlativesFirst } from './english-order.js'

@@ -1,3 +1,4 @@
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { type Modality, modalities } from '../../../media/media.js'
 import { isLanguageName } from './languages.js'
 import { documentNouns, modalityOfName, nounMeanings } from './nouns.js'
@@ -47,6 +48,26 @@ const small = new Set(
     .map(stemOf),
 )
 
+/** Many phrases have the same parts: "the?", "<image>". */
+const partOf = rememberLast(
+  (part): Part | undefined => {
+    if (part === '..') return { kind: 'gap' }
+    if (part === '^') return { kind: 'start' }
+    const slot = /^[<{](\w+)[>}]$/.exec(part)?.[1]
+    if (slot) return { kind: 'slot', noun: slot, made: part.startsWith('{') }
+    const words = part.replace(/\?$/, '').split('|').filter(Boolean)
+    if (words.length === 0) return undefined
+    const stems = new Set(words.map((word) => (/\p{L}/u.test(word) ? stemOf(word) : word)))
+    return {
+      kind: 'word',
+      stems,
+      optional: part.endsWith('?'),
+      weight: [...stems].every((one) => small.has(one)) ? 0.3 : 1,
+    }
+  },
+  { most: 4000 },
+)
+
 export function parsePhrase(text: string): Phrase {
   const isWeak = text.endsWith('~')
   const parts = text
@@ -54,23 +75,7 @@ export function parsePhrase(text: string): Phrase {
     .trim()
     .toLowerCase()
     .split(/[\s-]+/)
-    .flatMap((part): Part[] => {
-      if (part === '..') return [{ kind: 'gap' }]
-      if (part === '^') return [{ kind: 'start' }]
-      const slot = /^[<{](\w+)[>}]$/.exec(part)?.[1]
-      if (slot) return [{ kind: 'slot', noun: slot, made: part.startsWith('{') }]
-      const words = part.replace(/\?$/, '').split('|').filter(Boolean)
-      if (words.length === 0) return []
-      const stems = new Set(words.map((word) => (/\p{L}/u.test(word) ? stemOf(word) : word)))
-      return [
-        {
-          kind: 'word',
-          stems,
-          optional: part.endsWith('?'),
-          weight: [...stems].every((one) => small.has(one)) ? 0.3 : 1,
-        },
-      ]
-    })
+    .flatMap((part) => partOf(part) ?? [])
   const head = parts.find(({ kind }) => kind !== 'start')
   return { parts, first: head?.kind === 'word' && !head.optional ? head.stems : undefined, isWeak }
 }

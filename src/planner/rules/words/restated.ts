@@ -1,4 +1,4 @@
-import { rememberLast } from '../../../core/remember-last.js'
+import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { withArticle } from '../../../core/text.js'
 import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
@@ -91,7 +91,7 @@ const embedding: readonly Rewriting[] = [
   ],
   // "I was told both show a dog. Is that so?"
   [
-    '?',
+    'they it so true right correct case',
     /^(?:(?:i (?:was|am|have been) told|i(?:'ve| have)? (?:think|believe|hope|guess|heard|read|suppose|assume)|(?:somebody|someone|my \w+|he|she|they|people) (?:says?|said|claims?|claimed|thinks?|told me|insists?|swears?))(?: that)? )?((?:all|both|each|every|none|neither|no|not|any|some|at least|there|one|two|three|the|these|those|only)\b[^?!\n]{5,120}?)[.,;:!] *(?:(?:so |and )?(?:do|does|are|is|have|has) (?:they|it)(?: all| both)?|(?:so |and )?is (?:that|this|it) (?:so|true|right|correct|the case|really so)|is (?:he|she) right|are they right|am i right)\?$/i,
     (_, said = '') => `Is it true that ${said}?`,
   ],
@@ -182,7 +182,7 @@ const embedding: readonly Rewriting[] = [
   ],
   // What a recording says is its transcript.
   [
-    'what',
+    'says saying tells said',
     /(?:\b(?:tell me|tell us|say|know|show me|give me) )?\bwhat (the|my|this|that) ((?:first |second |third |last |other )?(?:memo|recording|voice memo|voice message|voice note|audio)) (?:says|is saying|tells|said)\b/gi,
     'transcribe $1 $2',
   ],
@@ -359,7 +359,7 @@ const rewritings: readonly Rewriting[] = [
     (_, files = '') => `${files} show no `,
   ],
   [
-    'which what',
+    'following these those',
     /^(?:which|what)(?: one)? of (?:the following|these|those) (?:is|are|fits?|describes?|matches|suits?)(?: (?:it|this|that|them|the (?:picture|photo|image)))?(?: best)? ?[:,?-] */i,
     'Choose between ',
   ],
@@ -432,7 +432,7 @@ const rewritings: readonly Rewriting[] = [
   ],
   // "Now do the same with the second."
   [
-    'same repeat it this that',
+    'with for to on',
     /^(?:(?:ok(?:ay)?|now|then|and|please|thanks|thank you|great|good|nice|perfect|cool|alright|right|so)[,.! ]+)*(?:do |repeat )?(?:(?:exactly )?the same|that|it|this) (?:now |again )?(?:with|for|to|on) (?=the\b|this\b|that\b|picture|photo|image|memo|recording|both|all)/i,
     'And ',
   ],

@@ -14,6 +14,7 @@ const bareWhich =
  * @param unfold Takes a sentence out of what it is embedded in.
  */
 export function askedAmid(text: string, unfold: (sentence: string) => string): string | undefined {
+  if (!/[.?!:,]\s/.test(text)) return undefined
   const sentences = text.split(
     /(?<=[.?!:])\s+|,\s+(?=(?:so |and |but )?(?:can|could|do|please|tell|which|where|in which|on which|what|would)\b)/i,
   )

@@ -1,3 +1,5 @@
+import { cued } from '../../../../core/patterns/cued.js'
+
 /*
  * English as people type it: chat spellings, slips of the keys in the words that requests are made of, and the thanks and pleas around
  * them, put into the words that the rules know.
@@ -67,14 +69,18 @@ const spelt = (text: string): string =>
     .join('')
 
 /** One plea or thanks at the end of a request, before its last mark. */
-const closing =
-  /(?<=[\w?.!")])[\s,.!?–-]{1,4}(?:please|if you (?:would|please|can|could)|(?:would|could|will|can) you|for me|ok|okay|alright|(?:many |a million )?(?:thanks|thank you|thx|cheers|much appreciated)(?: (?:a lot|so much|very much|in advance|for your help|for the help|again|everyone|mate|you)){0,3})$/i
+const closing = cued(
+  'please|you|for me|ok|alright|thank|thx|cheers|appreciated',
+  /(?<=[\w?.!")])[\s,.!?–-]{1,4}(?:please|if you (?:would|please|can|could)|(?:would|could|will|can) you|for me|ok|okay|alright|(?:many |a million )?(?:thanks|thank you|thx|cheers|much appreciated)(?: (?:a lot|so much|very much|in advance|for your help|for the help|again|everyone|mate|you)){0,3})$/i,
+)
 
 /** Characters of a request that is mended: what is longer carries a text of its own. */
 const mostMended = 600
 /** A text to be worked on follows the words, and is no part of them. */
-const carries =
-  /\n|\b(?:translate|summari[sz]e|rewrite|rephrase|paraphrase|correct|proofread|speak|say|read|pronounce|classify|sentiment|spell|complete|continue|embed)\b[^.?!]{0,60}:\s/i
+const carries = cued(
+  '\n|:',
+  /\n|\b(?:translate|summari[sz]e|rewrite|rephrase|paraphrase|correct|proofread|speak|say|read|pronounce|classify|sentiment|spell|complete|continue|embed)\b[^.?!]{0,60}:\s/i,
+)
 
 /** English with its spellings mended and without thanks and pleas at its end; what stands in quotation marks as it is. */
 export function plainWords(text: string): string {
