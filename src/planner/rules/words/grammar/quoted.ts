@@ -67,7 +67,7 @@ const isPassage = (inside: string): boolean =>
 
 /** Characters that no language has: each stands for one passage, as often as the passage has characters. */
 const firstMask = 0xe000
-const [masks, masked] = [/[\ue000-\uf8ff]/, /([\ue000-\uf8ff])\1*/g]
+const [masks, masked] = [/[\ue000-\uf8ff]/, /[\ue000-\uf8ff]+/g]
 const mostMasked = 500
 
 /**
@@ -91,9 +91,8 @@ export function maskPassages(text: string): { text: string; restore: (of: string
   return {
     text: parts.join('') + text.slice(at),
     restore: (of) =>
-      of.replace(
-        masked,
-        (whole: string, mask: string) => passages[mask.charCodeAt(0) - firstMask]?.inside ?? whole,
+      of.replace(masked, (run) =>
+        [...new Set(run)].map((mask) => passages[mask.charCodeAt(0) - firstMask]?.inside ?? mask).join(''),
       ),
   }
 }
