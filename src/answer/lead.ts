@@ -67,7 +67,18 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const choices = leadsOfChoices(request.plan, steps)
   if (choices.length > 0) return choices
   const { direct, others: indirect } = withoutDirectAnswers(request.plan, steps)
-  return [...leadsOfDirectAnswers(text, direct), ...howMany(text, indirect), ...ofColour(text, indirect)]
+  const [counts, colours] = [howMany(text, indirect), ofColour(text, indirect)]
+  const inTurn = asksColourFirst(text) ? [...colours, ...counts] : [...counts, ...colours]
+  return [...leadsOfDirectAnswers(text, direct), ...inTurn]
+}
+
+/** Whether a colour is asked for ahead of a number, in the order in time that the words set. */
+function asksColourFirst(text: string): boolean {
+  const [, first = '', earlier = ''] =
+    /^([^.!?]+)[.!?] *(?:but |and )?(?:before|prior to) (?:that|this)\b(.*)$/i.exec(text) ?? []
+  const inTime = earlier === '' ? text : `${earlier} ${first}`
+  const colour = inTime.search(/\b(?:colou?rs?|backgrounds?)\b/i)
+  return colour >= 0 && colour < inTime.search(/\b(?:how many|number of|count)\b/i)
 }
 
 function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: readonly Check[]): Lead[] {
