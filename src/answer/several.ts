@@ -1,6 +1,7 @@
 import { formatList, formatPercent } from '../core/text.js'
 import { thingsOfKind } from '../tools/text/common-things.js'
-import { countIn, type WantedCount } from './counts.js'
+import { anything, countIn, thingsIn } from '../tools/text/said-counts.js'
+import type { WantedCount } from './counts.js'
 import { isOfNoKind, relatedWord } from './kinds-of-things.js'
 import type { WantedOrder } from './order.js'
 import { kinds, type PresenceFinding } from './presence.js'
@@ -144,9 +145,6 @@ export const judgedByCount = (
     return { ...finding, verdict, score: undefined }
   })
 
-/** Words for whatever is there. */
-export const anything = /^(?:different |single )?(?:things?|objects?|items?|elements?|stuff)$/i
-
 /** How many of a thing a description speaks of. None is only said of a plain name that no other word there may mean. */
 export function countSaid(text: string, thing: string): number | undefined {
   if (anything.test(thing)) return thingsIn(text)
@@ -194,19 +192,3 @@ export function rankedByCount(
     value: first,
   }
 }
-
-/** How many things a description speaks of, but for its background. */
-export const thingsIn = (text: string): number =>
-  (
-    text
-      .replace(/ on an? \w+ background/i, '')
-      .match(/\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b/gi) ?? []
-  ).reduce(
-    (sum, word) =>
-      sum +
-      Math.max(
-        1,
-        'a one two three four five six seven eight nine ten'.split(' ').indexOf(word.toLowerCase()),
-      ),
-    0,
-  )

@@ -242,6 +242,12 @@ export const conditional: readonly Rewriting[] = [
     'the $1 that ',
   ],
   ['one ones', /\b(?:only )?the ones? (?=with|without|showing|that)/gi, 'the files '],
+  // "Otherwise the background color."
+  [
+    'otherwise else',
+    /\b(otherwise|else),? (?:only |just )?(?:the |its )?((?:background )?colou?r(?: of the (?:background|picture))?|(?:file )?size|dimensions|transcript|description|duration|length)(?= *[.!]*$)/gi,
+    '$1 tell me the $2',
+  ],
   // "If ..., tell me its colour": what is shown tells it.
   [
     'if unless when otherwise',

@@ -13,6 +13,7 @@ import { it } from './lexicon/it.js'
 import { ja } from './lexicon/ja.js'
 import { actingIn } from './lexicon/kinds/acting.js'
 import { askingIn } from './lexicon/kinds/asking.js'
+import { boundsIn } from './lexicon/kinds/bounds.js'
 import { coloursIn } from './lexicon/kinds/colours.js'
 import { type FormFinder, formsIn } from './lexicon/kinds/forms.js'
 import { smallWordsIn } from './lexicon/kinds/small-words.js'
@@ -77,7 +78,7 @@ const lexicons = new Map<Language, Lexicon>()
 function lexiconOf(language: Language): Lexicon {
   const known = lexicons.get(language)
   if (known) return known
-  const shared = [thingsIn, askingIn, tellingIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
+  const shared = [thingsIn, askingIn, tellingIn, boundsIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
     linesIn(language),
   )
   const lexicon = parse([texts[language].trim(), ...shared].join('\n'), language)
