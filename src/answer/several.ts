@@ -65,6 +65,24 @@ export function rankedByFit(
   }
 }
 
+/** As `restate` says it. */
+const parting = / and which do not\?$/i
+
+/** "Which show a dog, and which do not?": those that have it, and then the others. */
+function parted(thing: string, of: readonly PresenceFinding[]): Lead {
+  const bare = thing.replace(/^no /, '')
+  const group = (head: string, verdict: PresenceFinding['verdict']) => {
+    const names = of.filter((one) => one.verdict === verdict).map(({ subject }) => short(subject))
+    return verdict === 'unknown' && names.length === 0 ? [] : [`${head}: ${formatList(names) || 'none'}.`]
+  }
+  const lines = [
+    ...group(`With "${bare}"`, 'yes'),
+    ...group(`Without "${bare}"`, 'probably-not'),
+    ...group("I can't tell", 'unknown'),
+  ]
+  return { text: `${lines.join('\n')}${cites(of)}`, word: lines.join(' '), value: lines }
+}
+
 export function severalVerdict(
   text: string,
   thing: string,
@@ -78,6 +96,7 @@ export function severalVerdict(
   const names = (some: readonly PresenceFinding[]) => formatList(some.map(({ subject }) => short(subject)))
   const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
   const values = yes.map(({ subject }) => short(subject))
+  if (parting.test(text)) return parted(thing, of)
   if (/\b(?:how many|count|number of)\b/i.test(text))
     return {
       text: `${yes.length} of ${of.length}${yes.length > 0 ? `: ${names(yes)}` : ''}.${doubt}${cites(of)}`,

@@ -201,7 +201,7 @@ function factsAsked(text: string): Fact[] {
 }
 
 const namesAsked =
-  /^(?:please )?(?:what|which|list|tell me|give me|show me|name|how)\b[^?]{0,30}\b(?:(?:file ?)?names? (?:of|do|are|have)|files (?:did|do|have|are|were)|files? called|files (?:i|you)|attachments)\b(?![^?]*\b(?:show|with|that have|mention|contain|in which|where|longer|larger)\b)|^(?:please )?(?:list|name|enumerate) (?:all |the |my |these |attached )*(?:files|attachments)[.!?]?$|^what (?:is|are) (?:the |these |my )?(?:files?|pictures?|recordings?|images?|photos?|memos?) (?:called|named)\b/i
+  /^(?:please )?(?:what|which|list|tell me|give me|show me|name|how)\b[^?]{0,30}\b(?:(?:file ?)?names? (?:of|do|are|have)|files (?:did|do|have|are|were)|files? called|files (?:i|you)|attachments)\b(?![^?]*\b(?:shows?|showing|with|has|having|got|that have|containing|featuring|mentions?|mentioning|contains|on which|mention|contain|in which|where|longer|larger)\b)|^(?:please )?(?:list|name|enumerate) (?:all |the |my |these |attached )*(?:files|attachments)[.!?]?$|^what (?:is|are) (?:the |these |my )?(?:files?|pictures?|recordings?|images?|photos?|memos?) (?:called|named)\b/i
 
 /** The names of files, with what is known of each. */
 function sayNames(text: string, names: readonly string[], media: Readonly<Record<string, Media>>): string {

@@ -1,6 +1,7 @@
 import { rememberLast } from '../../../core/remember-last.js'
 import { formIn } from '../reading/forms.js'
 import { compose } from './composing/compose.js'
+import { corrected } from './corrected.js'
 import { withSuperlativesFirst } from './english-order.js'
 import { ar } from './lexicon/ar.js'
 import { bn } from './lexicon/bn.js'
@@ -101,7 +102,7 @@ function isEnglish(text: string): boolean {
  */
 export const gloss = rememberLast((text) => {
   const head = withoutVowelMarks(text.slice(0, mostGlossed))
-  if (isEnglish(outsideQuotes(head))) return plainWords(head) + text.slice(mostGlossed)
+  if (isEnglish(outsideQuotes(head))) return plainWords(corrected(head)) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
     .map((language) => replaced(head, lexiconOf(language)))

@@ -16,6 +16,41 @@ const shows =
   '(?:shows?|showing|has|have|having|contains?|containing|depicts?|depicting|includes?|including|mentions?|mentioning|displays?|features?|says?)'
 /** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
 const embedding: readonly Rewriting[] = [
+  // What shows something other than a thing of a kind shows none of it.
+  [
+    'other',
+    /^((?:which|if|when|unless)\b[^.?!,]{0,40}?) (shows?|has|have|contains?|depicts?) (?:something|anything|things?|a thing) (?:other than|besides|that (?:is|are)(?: not|n't)) (?:an? |any )?(\w+)/i,
+    (whole = '', head = '', verb = '', thing = '') =>
+      thingsOfKind(thing) || /^(?:if|when|unless)/i.test(head) ? `${head} ${verb} no ${thing}` : whole,
+  ],
+  // "Which of them was white?" is asked of what was seen before.
+  [
+    'was were',
+    /^((?:and |so )?which(?: ones?| of (?:them|these|those|the \w+)| \w+)?) (was|were) (?=(?:the )?\w+\?)/i,
+    (_, head = '', verb = '') => `${head} ${/^was$/i.test(verb) ? 'is' : 'are'} `,
+  ],
+  // "How many show a dog, and which a fish?"
+  [
+    'which',
+    /^how many(?: of (?:them|these|those|the \w+))? (show|have|contain|mention) (an? \w+),? and which(?: ones?| of them)? (?:shows? |have |has |contains? |mentions? )?(an? \w+)\?$/i,
+    (_, verb = '', one = '', other = '') => {
+      const files = /^mention/i.test(verb) ? 'recordings' : 'pictures'
+      return `How many of the ${files} ${verb} ${one}? Which ${files} ${verb} ${other}?`
+    },
+  ],
+  // "Which show an animal, and which ones don't?" is answered with both.
+  [
+    'which',
+    /^(which [^?.!,]{4,50}?)(?:,? (?:and|but)|,|\?) which(?: ones?| of (?:them|these|those)| pictures?| photos?| images?| recordings?| memos?| files?)? (?:do not|don't|does not|doesn't|are not|aren't|have not|haven't)(?: (?:show|have|mention|contain))?(?: one| it| any| so)?\?$/i,
+    (_, head = '') =>
+      `${/^which (?:show|have|contain|mention)s? /i.test(head) ? head.replace(/^which /i, /^which mention/i.test(head) ? 'Which recordings ' : 'Which pictures ') : head} and which do not?`,
+  ],
+  // "Separate those with an animal from those without."
+  [
+    'separate divide split sort group',
+    /^(?:please )?(?:separate|divide|split|sort|group) (?:the |these |those |all |my )*(?:pictures?|photos?|images?|ones)? ?(?:into )?(?:the ones |those |ones )?(?:with|that show|showing) (an? [\w ]{2,30}?),? (?:from|and) (?:the ones |those |ones )?(?:without(?: one| it| any)?|that (?:do not|don't))[.!]*$/i,
+    'Which pictures show $1 and which do not?',
+  ],
   [
     'pic pics snap snaps snapshot snapshots shot shots',
     /(?<!\b(?:few|one|zero)[ -])\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi,
@@ -208,6 +243,27 @@ const embedding: readonly Rewriting[] = [
   ],
 ]
 
+/** The name of the file that shows something is asked for by which it is. */
+const nameOfFile: Rewriting = [
+  'name names filename filenames',
+  new RegExp(
+    `^(?:please )?(?:(?:show|give|tell|send|name|return|output|print|what is|what's|what are|i (?:only |just )?(?:want|need)) ?)?(?:me )?(?:only |just )?the (?:file ?)?names? of (?:only |just )?(?:the|all|every|any|each)(?: of the| the)? ${file.replace('(?:', '(')} (?:(?:that|which)(?:'s|'ve| is| has| have)? (?:got )?(?:showing )?|(with|containing|showing|featuring|mentioning|where|in which|on which) )`,
+    'i',
+  ),
+  (whole = '', noun = '', joint = '') => {
+    const verb = /^(?:with|containing|showing|featuring)$/i.test(joint)
+      ? ' shows '
+      : /^mentioning$/i.test(joint)
+        ? ' mentions '
+        : joint === ''
+          ? /(?:'s|'ve|is|has|have)(?: got)? $/i.test(whole)
+            ? ' has '
+            : ' '
+          : ` ${joint} `
+    return `Which ${noun}${verb}`
+  },
+]
+
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
   [
@@ -376,7 +432,7 @@ const rewritings: readonly Rewriting[] = [
   ],
   [
     'label labels tag tags word words name names category categories class classes',
-    /\b(?:choose|pick|select|find|give(?: me)?|name|what is|what's|which is) (?:the )?(?:best|right|correct|most fitting|fitting|most suitable|proper)? ?(?:labels?|tags?|words?|names?|categor(?:y|ies)|class(?:es)?)(?: (?:for|of) (?:the|this|that|my|each) \w+)?(?: (?:from|out of|among)(?: these| the following)?)? ?[:?] */gi,
+    /\b(?:choose|pick|select|find|give(?: me)?|name|what is|what's|which is) (?:the )?(?:best|right|correct|matching|most fitting|fitting|most suitable|suitable|proper|appropriate)? ?(?:labels?|tags?|words?|names?|categor(?:y|ies)|class(?:es)?)(?: (?:for|of|that fits|which fits) (?:the|this|that|my|each) \w+)?(?: (?:from|out of|among)(?: (?:these|the following|this|that|the|my|following|list|set|options|choices|of|labels|tags|words|categories)){0,5})? ?[:?] */gi,
     'Choose between ',
   ],
   [
@@ -443,8 +499,9 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const unfold = (said: string): string => rewrite(said, embedding)
+  const unfold = (said: string): string => rewrite(said, [nameOfFile, ...embedding])
   const said = listedFacts(unfold(text.trim()))
+  if (/^which .* and which do not\?$/i.test(said)) return said
   const read = askOfSeveral(said) ?? fileQuestion(said) ?? askedAmid(said, unfold)
   if (read !== undefined) return read
   const rewritten = rewrite(said, rewritings)

@@ -61,7 +61,7 @@ const nouns: Readonly<Record<string, readonly [color: string, ofBackground: stri
 
 const nounsIn = (language: string): string[] =>
   (nouns[language] ?? []).flatMap((some, at) =>
-    some
+    (some ?? '')
       .split('/')
       .filter(Boolean)
       .map((one) => `${one} = ${['color', 'background color', 'what color is'][at] ?? ''}`),
