@@ -62,7 +62,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
     ? checks[0]?.things[0]
     : undefined
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
-  const verdicts = verdictsOn(text, findings, checks)
+  const verdicts = verdictsOn(text, findings, checks, isBrief(said) || isBrief(text))
   if (verdicts.length > 0) return verdicts
   const choices = leadsOfChoices(request.plan, steps)
   if (choices.length > 0) return choices
@@ -81,12 +81,17 @@ function asksColourFirst(text: string): boolean {
   return colour >= 0 && colour < inTime.search(/\b(?:how many|number of|count)\b/i)
 }
 
-function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: readonly Check[]): Lead[] {
+function verdictsOn(
+  text: string,
+  findings: readonly PresenceFinding[],
+  checks: readonly Check[],
+  brief: boolean,
+): Lead[] {
   const things = [...new Set(findings.map(({ thing }) => thing))]
   const several = new Set(findings.map(({ subject }) => subject)).size > 1
   const count = wantedCount(text)
   if (checks.length === 0) return []
-  if (!several && !count) return isBrief(text) ? findings.map(singleVerdict) : []
+  if (!several && !count) return brief ? findings.map(singleVerdict) : []
   const joint = things.length > 1 ? jointOf(text, things) : undefined
   const targets = joint ? [joint.said] : things
   return targets.flatMap((thing): Lead[] => {

@@ -145,7 +145,7 @@ export function knownFacts(
     return compare(compared.toLowerCase(), isTime ? 'time' : isBytes ? 'bytes' : 'pixels', names, media)
   }
   // Two facts at once are told together.
-  const both = /\band\b/i.test(text) ? factsByWords(text, names, media) : undefined
+  const both = /\S and\b/i.test(text) ? factsByWords(text, names, media) : undefined
   const alike = compareAll(text, names, media) ?? sayDifference(text, names, media)
   if (alike) return alike
   if (namesAsked.test(text)) return sayNames(text, names, media)

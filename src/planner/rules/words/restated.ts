@@ -29,6 +29,39 @@ const embedding: readonly Rewriting[] = [
     /^((?:and |so )?which(?: ones?| of (?:them|these|those|the \w+)| \w+)?) (was|were) (?=(?:the )?\w+\?)/i,
     (_, head = '', verb = '') => `${head} ${/^was$/i.test(verb) ? 'is' : 'are'} `,
   ],
+  [
+    'it',
+    /^(?:and |so )?(?:is|was) it (red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
+    'Is the background $1?',
+  ],
+  [
+    'background backgrounds',
+    /^how many (?:of the )?backgrounds (?:are|is) (not )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
+    (_, not = '', colour = '') => `How many of the pictures show ${not ? 'no' : 'a'} ${colour} background?`,
+  ],
+  [
+    'same identical',
+    /^(?:is|are) (?:the |their )?backgrounds?(?: colou?rs?)? (?:the same|identical)(?: colou?r)?(?: (?:in|on|for|of|everywhere)\b[^?]{0,30})?\?$/i,
+    'Do the pictures show the same background colour?',
+  ],
+  // "Describe picture 3, then 1, then 2."
+  [
+    'then',
+    /\b(describe|transcribe|caption) (picture|image|photo|recording|memo) (\d)((?:,? (?:and )?then (?:(?:picture|image|photo|recording|memo) )?\d)+)(?=[.!]*$)/i,
+    (_, act = '', noun = '', one = '', others = '') =>
+      [one, ...(others.match(/\d/g) ?? [])].map((place) => `${act} ${noun} ${place}`).join(', then '),
+  ],
+  // "1. count the hats 2. name the background".
+  [
+    '1',
+    /^1[.)] .{3,100} 2[.)] .{3,200}$/,
+    (whole = '') =>
+      whole
+        .split(/ ?\b\d[.)] /)
+        .map((one) => one.trim().replace(/[.,;]+$/, ''))
+        .filter(Boolean)
+        .join('. Then '),
+  ],
   // "How many show a dog, and which a fish?"
   [
     'which',
@@ -427,7 +460,7 @@ const rewritings: readonly Rewriting[] = [
   // Only the names of groups, and the words to choose from, are labels.
   [
     'group groups category categories class classes kinds types bins buckets piles folders albums',
-    /\b(into|in|to|between|under|by) (?:the |these |those |two |three |four )*(?:groups?|categor(?:y|ies)|class(?:es)?|kinds|types|bins|buckets|piles|folders|albums)(?: of| called| named)?:? (?=["\w])(?!it\b|and\b|or\b|they\b)/gi,
+    /\b(into|in|to|between|under|by) (?:one of |the |these |those |two |three |four )*(?:groups?|categor(?:y|ies)|class(?:es)?|kinds|types|bins|buckets|piles|folders|albums)(?: of| called| named)?:? (?=["\w])(?!it\b|and\b|or\b|they\b)/gi,
     '$1 ',
   ],
   [
