@@ -10,7 +10,7 @@ const gestures = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
  * but the begin of the answer is never scrolled away. It ends when the reader scrolls, clicks or types in the chat, and begins
  * again with the next question. Returns what the element that holds the turns is given as its ref.
  */
-export function useFollowing(last: string | undefined): RefObject<HTMLOListElement> {
+export function useFollowing(last: string | undefined): RefObject<HTMLOListElement | null> {
   const turns = useRef<HTMLOListElement>(null)
   const isFollowing = useRef(true)
   useEffect(() => {

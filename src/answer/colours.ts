@@ -18,6 +18,7 @@ export function colourQuestion(text: string): ColourQuestion | undefined {
   if (which) return { of: thingOf(which[1]), asked: undefined }
   const background = /\b(?:what|which) colou?r(?:ed)? (background)\b/i.exec(text)
   if (background) return { of: 'background', asked: undefined }
+  if (toldBackground.test(text)) return { of: 'background', asked: undefined }
   const asks =
     /\b(?:is|are|whether|if) (?:(?:the|its|a|an|this|that) )?(\w{1,40})(?: (?:of|in|on) [^?]{0,40}?)? (?:is |are )?(\w{1,40}) ?[?.!]?$/i.exec(
       text.trim().slice(-200).replace(/\s+/g, ' '),
@@ -26,6 +27,9 @@ export function colourQuestion(text: string): ColourQuestion | undefined {
   if (!last || !names.split(' ').includes(last)) return undefined
   return { of: thingOf(asks?.[1]), asked: last }
 }
+
+const toldBackground =
+  /\b(?:tell me|give me|name|say|state|then|finally|and) (?:the|its) (?:background(?:'s)? colou?r|colou?r of (?:the|its) background)\b/i
 
 /** `Blue is the color of the background`: opens with what was asked for. */
 export function colourSentence(colour: string, of: string | undefined): string {

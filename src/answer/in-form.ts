@@ -4,6 +4,7 @@ import type { StepReport } from '../executors/step-report.js'
 import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
+import { type FieldRecord, recordsAsked, thingsAsked } from './fields.js'
 import type { RespondRequest } from './responder.js'
 import { type Lead, short } from './several.js'
 
@@ -22,12 +23,17 @@ export function inForm(
   shown: readonly StepReport[],
 ): string | undefined {
   const asked = gloss(request.text)
-  const form = formIn(asked)
+  const form =
+    formIn(asked) ?? (asksName.test(asked) ? ({ kind: 'name', start: 0, end: 0 } as const) : undefined)
   const done = shown.filter(({ status }) => status === 'done')
   const known = request.known ?? []
   if (!form || (done.length === 0 && leads.length === 0 && known.length === 0)) return undefined
   const isNumbered = /\b(?:number(?:ed|s)?|ordered)\b/i.test(asked.slice(form.start, form.end))
   const rows = rowsOf(known, done)
+  const records = /^(?:json|csv|table)$/.test(form.kind) ? recordsAsked(request, asked, done) : undefined
+  if (records && records.length > 0) return recordsInForm(form.kind, records)
+  const things = form.kind === 'json' ? thingsAsked(request, asked, done) : undefined
+  if (things !== undefined) return JSON.stringify(things, undefined, 2)
   switch (form.kind) {
     case 'json':
       return JSON.stringify(asRecord(leads, done, known), undefined, 2)
@@ -65,6 +71,26 @@ export function inForm(
       return briefly(form.kind, leads, done)
   }
 }
+
+/** The name of the file that shows something, and nothing of what it shows. */
+const asksName =
+  /\b(?:only|just)\b[^.?!]{0,12}\bthe (?:file ?)?names? of\b|^(?:please )?what(?:'s| is| are) the (?:file ?)?names? of the (?:pictures?|photos?|images?|recordings?|memos?|files?)\b/i
+
+/** Records of named fields as JSON, CSV or a table: a row for each file. */
+function recordsInForm(kind: WantedForm['kind'], records: readonly FieldRecord[]): string {
+  const [first = {}] = records
+  if (kind === 'json') return JSON.stringify(records.length === 1 ? first : records, undefined, 2)
+  const names = Object.keys(first)
+  const cells = (record: FieldRecord) => names.map((name) => [record[name] ?? ''].flat().join(', '))
+  const all = [names, ...records.map(cells)]
+  if (kind === 'csv') return all.map((row) => row.map(csvCell).join(',')).join('\n')
+  const lines = all.map((row) => `| ${row.map(tableCell).join(' | ')} |`)
+  lines.splice(1, 0, `|${' --- |'.repeat(names.length)}`)
+  return lines.join('\n')
+}
+
+const tableCell = (said: string): string => said.replaceAll('|', '\\|')
+const csvCell = (said: string): string => (/[",\n]/.test(said) ? `"${said.replaceAll('"', '""')}"` : said)
 
 /** One statement of an answer: of what, and by which step; none made what was known before. */
 interface Row {
@@ -113,16 +139,17 @@ function mainValue(output: unknown): unknown {
 }
 
 function asTable(rows: readonly Row[]): string {
-  const cell = (said: string) => said.replaceAll('|', '\\|')
-  const lines = rows.map(({ subject, said, step }) => `| ${cell(subject)} | ${cell(said)} | ${step} |`)
+  const lines = rows.map(
+    ({ subject, said, step }) => `| ${tableCell(subject)} | ${tableCell(said)} | ${step} |`,
+  )
   return ['| file | result | step |', '| --- | --- | --- |', ...lines].join('\n')
 }
 
 function asCsv(rows: readonly Row[]): string {
-  const cell = (said: string) => (/[",\n]/.test(said) ? `"${said.replaceAll('"', '""')}"` : said)
-  return ['file,result', ...rows.map(({ subject, value }) => `${cell(short(subject))},${cell(value)}`)].join(
-    '\n',
-  )
+  return [
+    'file,result',
+    ...rows.map(({ subject, value }) => `${csvCell(short(subject))},${csvCell(value)}`),
+  ].join('\n')
 }
 
 /** "A comma-separated list": the names of what was found, each once. */

@@ -62,20 +62,36 @@ export function leadsOf(request: RespondRequest): Lead[] {
     ? checks[0]?.things[0]
     : undefined
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
-  const verdicts = verdictsOn(text, findings, checks)
+  const verdicts = verdictsOn(text, findings, checks, isBrief(said) || isBrief(text))
   if (verdicts.length > 0) return verdicts
   const choices = leadsOfChoices(request.plan, steps)
   if (choices.length > 0) return choices
   const { direct, others: indirect } = withoutDirectAnswers(request.plan, steps)
-  return [...leadsOfDirectAnswers(text, direct), ...howMany(text, indirect), ...ofColour(text, indirect)]
+  const [counts, colours] = [howMany(text, indirect), ofColour(text, indirect)]
+  const inTurn = asksColourFirst(text) ? [...colours, ...counts] : [...counts, ...colours]
+  return [...leadsOfDirectAnswers(text, direct), ...inTurn]
 }
 
-function verdictsOn(text: string, findings: readonly PresenceFinding[], checks: readonly Check[]): Lead[] {
+/** Whether a colour is asked for ahead of a number, in the order in time that the words set. */
+function asksColourFirst(text: string): boolean {
+  const [, first = '', earlier = ''] =
+    /^([^.!?]+)[.!?] *(?:but |and )?(?:before|prior to) (?:that|this)\b(.*)$/i.exec(text) ?? []
+  const inTime = earlier === '' ? text : `${earlier} ${first}`
+  const colour = inTime.search(/\b(?:colou?rs?|backgrounds?)\b/i)
+  return colour >= 0 && colour < inTime.search(/\b(?:how many|number of|count)\b/i)
+}
+
+function verdictsOn(
+  text: string,
+  findings: readonly PresenceFinding[],
+  checks: readonly Check[],
+  brief: boolean,
+): Lead[] {
   const things = [...new Set(findings.map(({ thing }) => thing))]
   const several = new Set(findings.map(({ subject }) => subject)).size > 1
   const count = wantedCount(text)
   if (checks.length === 0) return []
-  if (!several && !count) return isBrief(text) ? findings.map(singleVerdict) : []
+  if (!several && !count) return brief ? findings.map(singleVerdict) : []
   const joint = things.length > 1 ? jointOf(text, things) : undefined
   const targets = joint ? [joint.said] : things
   return targets.flatMap((thing): Lead[] => {

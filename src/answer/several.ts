@@ -1,6 +1,7 @@
 import { formatList, formatPercent } from '../core/text.js'
 import { thingsOfKind } from '../tools/text/common-things.js'
-import { countIn, type WantedCount } from './counts.js'
+import { anything, countIn, thingsIn } from '../tools/text/said-counts.js'
+import type { WantedCount } from './counts.js'
 import { isOfNoKind, relatedWord } from './kinds-of-things.js'
 import type { WantedOrder } from './order.js'
 import { kinds, type PresenceFinding } from './presence.js'
@@ -64,6 +65,24 @@ export function rankedByFit(
   }
 }
 
+/** As `restate` says it. */
+const parting = / and which do not\?$/i
+
+/** "Which show a dog, and which do not?": those that have it, and then the others. */
+function parted(thing: string, of: readonly PresenceFinding[]): Lead {
+  const bare = thing.replace(/^no /, '')
+  const group = (head: string, verdict: PresenceFinding['verdict']) => {
+    const names = of.filter((one) => one.verdict === verdict).map(({ subject }) => short(subject))
+    return verdict === 'unknown' && names.length === 0 ? [] : [`${head}: ${formatList(names) || 'none'}.`]
+  }
+  const lines = [
+    ...group(`With "${bare}"`, 'yes'),
+    ...group(`Without "${bare}"`, 'probably-not'),
+    ...group("I can't tell", 'unknown'),
+  ]
+  return { text: `${lines.join('\n')}${cites(of)}`, word: lines.join(' '), value: lines }
+}
+
 export function severalVerdict(
   text: string,
   thing: string,
@@ -77,6 +96,7 @@ export function severalVerdict(
   const names = (some: readonly PresenceFinding[]) => formatList(some.map(({ subject }) => short(subject)))
   const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
   const values = yes.map(({ subject }) => short(subject))
+  if (parting.test(text)) return parted(thing, of)
   if (/\b(?:how many|count|number of)\b/i.test(text))
     return {
       text: `${yes.length} of ${of.length}${yes.length > 0 ? `: ${names(yes)}` : ''}.${doubt}${cites(of)}`,
@@ -144,9 +164,6 @@ export const judgedByCount = (
     return { ...finding, verdict, score: undefined }
   })
 
-/** Words for whatever is there. */
-export const anything = /^(?:different |single )?(?:things?|objects?|items?|elements?|stuff)$/i
-
 /** How many of a thing a description speaks of. None is only said of a plain name that no other word there may mean. */
 export function countSaid(text: string, thing: string): number | undefined {
   if (anything.test(thing)) return thingsIn(text)
@@ -194,19 +211,3 @@ export function rankedByCount(
     value: first,
   }
 }
-
-/** How many things a description speaks of, but for its background. */
-export const thingsIn = (text: string): number =>
-  (
-    text
-      .replace(/ on an? \w+ background/i, '')
-      .match(/\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten)\b/gi) ?? []
-  ).reduce(
-    (sum, word) =>
-      sum +
-      Math.max(
-        1,
-        'a one two three four five six seven eight nine ten'.split(' ').indexOf(word.toLowerCase()),
-      ),
-    0,
-  )

@@ -46,12 +46,19 @@ function answerText(request: RespondRequest): string {
   if (formed !== undefined) return formed
   // A verdict over several files says what each of their lines would.
   const verdicts = leads.length > 0 ? leads.map(({ text }) => text) : presence.flatMap(({ lines }) => lines)
-  const said = found.filter(({ tool }) => tool === 'say')
+  // What is said in some case only comes first; what is told in its turn stays there.
+  const isInTurn = ({ id, tool }: (typeof found)[number]) =>
+    tool === 'say' && plan.steps.some((step) => step.id === id && step.when === undefined)
+  const others = found.findIndex((one) => !isInTurn(one))
+  const ahead = others < 0 ? [] : found.slice(0, others)
+  const said = found.filter((one) => one.tool === 'say' && !isInTurn(one))
   const weighed = said.length > 0 ? onlyWeighed(plan) : new Set<string>()
-  const shown = found.filter((one) => !said.includes(one) && !weighed.has(one.id))
+  const shown = found.filter((one) => ![...said, ...ahead].includes(one) && !weighed.has(one.id))
+  const describe = (step: (typeof found)[number]) => describeDone(step, steps)
   const done = [
+    ...ahead.map(describe),
     ...new Set([...known, ...verdicts]),
-    ...[...said, ...shown].map((step) => describeDone(step, steps)),
+    ...[...said, ...shown].map(describe),
   ]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []

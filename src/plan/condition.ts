@@ -10,7 +10,7 @@ const tests = {
   is: z.union([wordsSchema, z.number(), z.boolean()]),
   /** It has these words, one after the other; of a list, an item has them. */
   contains: wordsSchema,
-  /** A number, or the length of a list. */
+  /** A number, or the length of a list; with `of`, how many of that thing a text speaks of. */
   atLeast: z.number(),
   atMost: z.number(),
   /** The thing was found: as `contains`, but unlikely labels and "no dog" don't count. `true`: anything was found. */
@@ -24,8 +24,8 @@ export const testNames: readonly TestName[] = ['is', 'contains', 'atLeast', 'atM
 export type ValueTest =
   | { is: string | number | boolean }
   | { contains: string }
-  | { atLeast: number }
-  | { atMost: number }
+  | { atLeast: number; of?: string }
+  | { atMost: number; of?: string }
   | { present: string | true }
   | { absent: string | true }
 
@@ -60,12 +60,13 @@ function combined<T>(leaf: z.ZodType<T>): z.ZodType<Combined<T>> {
   return form
 }
 
+const counted = wordsSchema.exactOptional()
 export const predicateSchema: z.ZodType<Predicate> = combined(
   z.union([
     z.strictObject({ is: tests.is }),
     z.strictObject({ contains: tests.contains }),
-    z.strictObject({ atLeast: tests.atLeast }),
-    z.strictObject({ atMost: tests.atMost }),
+    z.strictObject({ atLeast: tests.atLeast, of: counted }),
+    z.strictObject({ atMost: tests.atMost, of: counted }),
     z.strictObject({ present: tests.present }),
     z.strictObject({ absent: tests.absent }),
   ]),
@@ -75,8 +76,8 @@ export const conditionSchema: z.ZodType<Condition> = combined(
   z.union([
     z.strictObject({ value, is: tests.is }),
     z.strictObject({ value, contains: tests.contains }),
-    z.strictObject({ value, atLeast: tests.atLeast }),
-    z.strictObject({ value, atMost: tests.atMost }),
+    z.strictObject({ value, atLeast: tests.atLeast, of: counted }),
+    z.strictObject({ value, atMost: tests.atMost, of: counted }),
     z.strictObject({ value, present: tests.present }),
     z.strictObject({ value, absent: tests.absent }),
   ]),

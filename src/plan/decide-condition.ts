@@ -3,6 +3,7 @@ import { clip } from '../core/text.js'
 import { isMedia } from '../media/media.js'
 import { namesOfThing, thingsOfKind } from '../tools/text/common-things.js'
 import { affirms, isSameWords, mentions } from '../tools/text/mentions.js'
+import { leastSaid } from '../tools/text/said-counts.js'
 import {
   type Combined,
   type Condition,
@@ -71,8 +72,8 @@ function join<T>(
 function passes(test: ValueTest, value: unknown, name: string): boolean {
   if ('is' in test) return partsOf(value).some((part) => equals(part, test.is))
   if ('contains' in test) return partsOf(value).some((part) => mentions(String(part), test.contains))
-  if ('atLeast' in test) return numberIn(value, name) >= test.atLeast
-  if ('atMost' in test) return numberIn(value, name) <= test.atMost
+  if ('atLeast' in test) return amountIn(value, name, test.of) >= test.atLeast
+  if ('atMost' in test) return amountIn(value, name, test.of) <= test.atMost
   return 'present' in test ? isPresent(value, test.present) : !isPresent(value, test.absent)
 }
 
@@ -118,6 +119,12 @@ function partsOf(value: unknown): (string | number | boolean)[] {
   return Object.values(value).flatMap(partsOf)
 }
 
+/** How many of a thing a value speaks of, or the number that it is. */
+const amountIn = (value: unknown, name: string, of: string | undefined): number =>
+  of === undefined
+    ? numberIn(value, name)
+    : partsOf(value).reduce<number>((sum, part) => sum + leastSaid(String(part), of), 0)
+
 /** A number, the length of a list, or of what a step found its `count`, else its only list. */
 function numberIn(value: unknown, name: string): number {
   if (typeof value === 'number') return value
@@ -142,13 +149,15 @@ function describeTest(test: ConditionTest, value: unknown, holds: boolean): stri
   const found = name.includes('.') || name.includes('[') ? name : `what ${name} found`
   const quoted = (words: string | number | boolean) =>
     typeof words === 'string' ? `"${clip(words)}"` : String(words)
+  const amountOf = ({ of }: { of?: string | undefined }) =>
+    of === undefined ? `the number of ${found}` : `the number of "${clip(of)}" in ${found}`
   if ('is' in test) return `${found} is ${holds ? '' : 'not '}${quoted(test.is)}`
   if ('contains' in test)
     return `${found} ${holds ? 'has' : 'does not have'} the words ${quoted(test.contains)}`
   if ('atLeast' in test)
-    return `the number of ${found} is ${numberIn(value, name)}, ${holds ? 'at least' : 'less than'} ${test.atLeast}`
+    return `${amountOf(test)} is ${amountIn(value, name, test.of)}, ${holds ? 'at least' : 'less than'} ${test.atLeast}`
   if ('atMost' in test)
-    return `the number of ${found} is ${numberIn(value, name)}, ${holds ? 'at most' : 'more than'} ${test.atMost}`
+    return `${amountOf(test)} is ${amountIn(value, name, test.of)}, ${holds ? 'at most' : 'more than'} ${test.atMost}`
   const thing = 'present' in test ? test.present : test.absent
   const isThere = 'present' in test ? holds : !holds
   if (thing === true) return isThere ? `there is something in ${found}` : `there is nothing in ${found}`

@@ -9,11 +9,14 @@ export function describeCondition(condition: Condition): string {
   const { value } = condition
   if ('is' in condition) return `${value} is ${quoted(condition.is)}`
   if ('contains' in condition) return `${value} contains ${quoted(condition.contains)}`
-  if ('atLeast' in condition) return `${value} is at least ${condition.atLeast}`
-  if ('atMost' in condition) return `${value} is at most ${condition.atMost}`
+  if ('atLeast' in condition) return `${amountOf(value, condition.of)} is at least ${condition.atLeast}`
+  if ('atMost' in condition) return `${amountOf(value, condition.of)} is at most ${condition.atMost}`
   const [thing, verb] = 'present' in condition ? [condition.present, 'has'] : [condition.absent, 'lacks']
   return thing === true ? `${value} ${verb} anything` : `${value} ${verb} ${quoted(thing)}`
 }
+
+const amountOf = (value: string, of: string | undefined): string =>
+  of === undefined ? value : `the number of ${quoted(of)} in ${value}`
 
 const describePart = (part: Condition): string =>
   isAll(part) || isAny(part) ? `(${describeCondition(part)})` : describeCondition(part)

@@ -19,6 +19,7 @@ const bars = [
   { file: 'harder-9.jsonl', right: 0.91 },
   { file: 'blind-b.jsonl', right: 0.97 },
   { file: 'blind-a.jsonl', right: 0.97 },
+  { file: 'blind-c.jsonl', right: 0.97 },
 ]
 
 describe('without an LLM, what is asked of pictures and recordings is answered', () => {

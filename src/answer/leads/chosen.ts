@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { StepReport } from '../../executors/step-report.js'
 import type { Plan } from '../../plan/plan.js'
-import { isCommonThing, thingsOfKind } from '../../tools/text/common-things.js'
+import { isCommonThing, singularOf, thingsOfKind } from '../../tools/text/common-things.js'
 import { mentions, wordsIn } from '../../tools/text/mentions.js'
 import { isOfNoKind, relatedWord } from '../kinds-of-things.js'
-import { type Lead, short } from '../several.js'
+import { countSaid, type Lead, short } from '../several.js'
 
 const described = z.object({ text: z.string() })
 const choice = z.object({ label: z.string(), labels: z.array(z.object({ label: z.string() })).min(2) })
@@ -54,12 +54,32 @@ export function leadsOfChoices({ steps: planned }: Plan, steps: readonly StepRep
 
 /** The one label that a description names, or that names a kind of what it names. */
 function labelFor(labels: readonly string[], text: string): string | undefined {
+  const counted = countedLabel(labels, text)
+  if (counted !== undefined) return counted
   const named = labels.filter((label) => !residual.test(label.trim()) && isBorneOut(label, text))
   const [only, ...more] = named
   if (only !== undefined) return more.length === 0 ? only : undefined
   const left = labels.filter((label) => residual.test(label.trim()))
   const others = labels.filter((label) => !left.includes(label))
   return left.length === 1 && others.every((label) => isDenied(label, text)) ? left[0] : undefined
+}
+
+const amount =
+  /^(an?|one|a single|single|two|three|four|five|no|several|many|multiple|more than one)[ -](\w+)$/i
+const amounts = 'no one two three four five'.split(' ')
+
+/** Of labels that are all numbers of the same thing, "one object" or "several objects", the one that a description bears out. */
+function countedLabel(labels: readonly string[], text: string): string | undefined {
+  const read = labels.map((label) => amount.exec(label.trim()))
+  const nouns = new Set(read.map((one) => singularOf((one?.[2] ?? '').toLowerCase())))
+  const [noun = ''] = nouns
+  if (read.includes(null) || nouns.size !== 1) return undefined
+  const count = countSaid(text, `${noun}s`)
+  return labels.find((_, at) => {
+    const said = (read[at]?.[1] ?? '').toLowerCase()
+    const number = /^(?:an?|one|a single|single)$/.test(said) ? 1 : amounts.indexOf(said)
+    return count !== undefined && (number < 0 ? count > 1 : count === number)
+  })
 }
 
 /** Whether a description has a thing, or one that is a kind of it. */

@@ -29,7 +29,7 @@ function problemOf(test: ConditionTest, from: string, references: References): C
       code: 'wrong-type',
       reason: `${test.value} is an attached file; a condition tests what a step found in it, such as "$s1.text"`,
     }
-  const isNumber = 'atLeast' in test || 'atMost' in test
+  const isNumber = ('atLeast' in test || 'atMost' in test) && test.of === undefined
   if (isNumber ? mayBeNumber(found) : mayBeWords(found)) return undefined
   const expected = isNumber ? 'a number or a list' : 'words'
   return { code: 'wrong-type', reason: `it tests for ${expected}, ${test.value} is ${describeType(found)}` }

@@ -10,7 +10,7 @@ import { tells } from './capabilities.js'
 import { mentionsIn } from './reading/mentions.js'
 import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
-import { countIn, numbersWithin, type SaidCount } from './reading/said-count.js'
+import { countIn, type SaidCount } from './reading/said-count.js'
 import { type State, scopeOf } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
 import { labelsIn } from './words/labels.js'
@@ -124,7 +124,7 @@ function presenceOf(
 
 /**
  * "At least two pictures with a dog" counts files by what is told of them. "At least two dogs" counts what a detector
- * finds; where none may run, a description has to name the number.
+ * finds; where none may run, a description tells how many.
  */
 function planCount(
   builder: PlanBuilder,
@@ -164,18 +164,14 @@ function planCount(
   }
   const describingStep = step(builder, tells(first.modality), first)
   const field = describingStep === undefined ? undefined : `$${describingStep}.text`
-  const numbers = numbersWithin({ atLeast, atMost })
-  return field && numbers.length > 0
-    ? combined(
-        numbers.map(
-          (number): Condition => ({
-            value: field,
-            contains: number === 'one' ? thing : `${number} ${thing}`,
-          }),
-        ),
-        false,
-      )
-    : undefined
+  if (field === undefined) return undefined
+  return combined(
+    [
+      ...(atLeast === undefined ? [] : [{ value: field, atLeast, of: thing }]),
+      ...(atMost === undefined ? [] : [{ value: field, atMost, of: thing }]),
+    ],
+    true,
+  )
 }
 
 /** Whether it finds things in pictures without being told which. */

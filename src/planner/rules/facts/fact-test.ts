@@ -67,8 +67,21 @@ const measured = cued(
   ),
 )
 
+const sized =
+  /(?:(?:is|are|be|measures?|has|have)(?: not|n't)? )?(?:exactly )?(\d{2,5}) ?(?:x|×|by) ?(\d{2,5})(?: ?(?:pixels?|px)\b)?/i
+const makes =
+  /\b(?:resiz|scal|crop|cut|convert|shrink|enlarg|generat|draw|creat|paint|render|mak|upscal|thumbnail)/i
+
 /** The first test of facts that words set. */
 export function factTestIn(text: string): FactTest | undefined {
+  const size = makes.test(text) ? null : sized.exec(text)
+  if (size) {
+    const isDenied = denied.test(size[0])
+    const [wide, high] = [Number(size[1]), Number(size[2])]
+    const holds = ({ facts: { width, height } }: Media) =>
+      width === undefined ? undefined : (width === wide && height === high) !== isDenied
+    return { ...placeOf(size), holds }
+  }
   const found = bounded.exec(text)
   if (found) {
     const { start, end } = placeOf(found)

@@ -137,7 +137,7 @@ function isAsked(tokens: readonly Token[], { start, end }: Superlative): boolean
     (tokens.slice(end).every(({ kind, text }) => kind === 'mark' || /^please$/i.test(text)) ||
       isChoice(tokens.slice(end))) &&
     // "Which picture is the largest of the files": whatever stands behind "which" is asked for.
-    (/^(?:which|what)$/.test(said(0)) ? lead.length < 6 : lead.every((_, at) => asking.has(said(at))))
+    (/^(?:which|what)$/.test(said(0)) ? lead.length < 9 : lead.every((_, at) => asking.has(said(at))))
   )
 }
 

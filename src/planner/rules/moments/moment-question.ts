@@ -72,7 +72,7 @@ export const momentQuestionIn = rememberLast((request): MomentQuestion | undefin
     text.length > 240 ||
     conditional.test(text) ||
     /\b(?:describe|caption|translate|summari[sz]e|aloud|read|answer (?:from|with)|pictures?|photos?|images?|table|json)\b/i.test(
-      text,
+      text.replace(/["“„][^"“”„]{2,80}["”“]/g, ' '),
     )
   )
     return undefined

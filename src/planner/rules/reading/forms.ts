@@ -90,6 +90,13 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
   ['comma', cued('separated by', /,? ?\b(?:as )?separated by (?:commas|a comma)\b,?/i)],
   ['comma', cued('comma', named('comma[- ](?:separated|delimited) list|list separated by commas'))],
   ['csv', cued('csv|comma', named('csv(?: file| format| table| text)?|comma[- ]separated(?: values)?'))],
+  [
+    'table',
+    cued(
+      'table',
+      /^(?:an? )?(?:small |simple |markdown |neat |short |clear )?table(?: please)?(?= ?[:,]| with\b| of\b)/i,
+    ),
+  ],
   ['table', cued('tabulate', /\btabulate (?=what|the|these|all|each|every)/i)],
   [
     'table',

@@ -52,7 +52,7 @@ export function acrossSentences(wishes: readonly Wish[]): Wish[] {
   const inOrder: (typeof sentences)[number][] = []
   for (const one of sentences)
     if (
-      /^(?:but |and |please )*(?:before (?:that|this|you do|doing)|prior to (?:that|this)|beforehand)\b/.test(
+      /^(?:but |and |please )*(?:before (?:that|this|you do|doing|you answer|answering)|prior to (?:that|this)|beforehand)\b/.test(
         one.opening,
       )
     )

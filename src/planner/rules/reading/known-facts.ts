@@ -169,7 +169,7 @@ export function knownFacts(
     return compare(compared.toLowerCase(), isTime ? 'time' : isBytes ? 'bytes' : 'pixels', names, media)
   }
   // Two facts at once are told together.
-  const both = /\band\b/i.test(text) ? factsByWords(text, names, media) : undefined
+  const both = /\S and\b/i.test(text) ? factsByWords(text, names, media) : undefined
   const alike = compareAll(text, names, media) ?? sayDifference(text, names, media)
   if (alike) return alike
   if (namesAsked.test(text)) return sayNames(text, names, media)
@@ -226,7 +226,7 @@ function factsAsked(text: string): Fact[] {
 
 const namesAsked = cued(
   'name|file|attachment|called',
-  /^(?:please )?(?:what|which|list|tell me|give me|show me|name|how)\b[^?]{0,30}\b(?:(?:file ?)?names? (?:of|do|are|have)|files (?:did|do|have|are|were)|files? called|files (?:i|you)|attachments)\b(?![^?]*\b(?:show|with|that have|mention|contain|in which|where|longer|larger)\b)|^(?:please )?(?:list|name|enumerate) (?:all |the |my |these |attached )*(?:files|attachments)[.!?]?$|^what (?:is|are) (?:the |these |my )?(?:files?|pictures?|recordings?|images?|photos?|memos?) (?:called|named)\b/i,
+  /^(?:please )?(?:what|which|list|tell me|give me|show me|name|how)\b[^?]{0,30}\b(?:(?:file ?)?names? (?:of|do|are|have)|files (?:did|do|have|are|were)|files? called|files (?:i|you)|attachments)\b(?![^?]*\b(?:shows?|showing|with|has|having|got|that have|containing|featuring|mentions?|mentioning|contains|on which|mention|contain|in which|where|longer|larger)\b)|^(?:please )?(?:list|name|enumerate) (?:all |the |my |these |attached )*(?:files|attachments)[.!?]?$|^what (?:is|are) (?:the |these |my )?(?:files?|pictures?|recordings?|images?|photos?|memos?) (?:called|named)\b/i,
 )
 
 /** The names of files, with what is known of each. */

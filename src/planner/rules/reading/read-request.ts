@@ -27,7 +27,7 @@ import { choiceWish, questionWish, withoutAnnouncements } from './questions.js'
 import { type Branch, branchesOf } from './read-conditions.js'
 import type { Reading } from './reading.js'
 import { isRecipe } from './recipes.js'
-import { sayingWish } from './sayings.js'
+import { sayingWish, wishToSay } from './sayings.js'
 import { halvesOf, joinElided, sentencesOf } from './sentences.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type Wish, wishesIn } from './wishes.js'
@@ -70,9 +70,9 @@ export function readRequest(
     media,
   )
   const passages = maskPassages(atMoments(plain, { said, media, vocabulary }))
-  const facts = settleByFacts(passages.text, media)
-  const text = passages.restore(facts.text)
-  const settled = facts.known.map(passages.restore)
+  const byFacts = settleByFacts(passages.text, media)
+  const text = passages.restore(byFacts.text)
+  const settled = byFacts.known.map(passages.restore)
   const tokens = tokenize(text, media)
   const aliases = aliasesOf(tokens, media)
   const pasted = payloadOf(text, tokens, vocabulary)
@@ -82,7 +82,13 @@ export function readRequest(
   const sentences = joinElided(sentencesOf(pasted ? pasted.head : tokens)).flatMap((sentence) =>
     halvesOf(sentence, (half) => factsOf(half) !== undefined),
   )
-  const known = sentences.map(factsOf)
+  const facts = sentences.map((sentence) =>
+    branchesOf([sentence]).some(({ condition }) => condition) ? undefined : factsOf(sentence),
+  )
+  const isInTurn = sequence.test(text) && facts.some((fact) => fact === undefined)
+  const known = isInTurn ? sentences.map(() => undefined) : facts
+  const factInTurn = (said: readonly Token[]) =>
+    isInTurn ? facts[sentences.findIndex(([first]) => first !== undefined && first === said[0])] : undefined
   const { branches: weighedBranches, said: weighed } = weighBranches(
     branchesOf(sentences.filter((_, place) => known[place] === undefined)),
     text,
@@ -93,11 +99,12 @@ export function readRequest(
     (isCase && sayingWish(said, text) !== undefined) ||
     sentences.some((sentence) => sentence.length === said.length)
       ? undefined
-      : knownFacts(said, textOf(said, text), media, scope),
+      : factsOf(said),
   )
   const branches = weighedBranches.filter((_, place) => told[place] === undefined)
   const wishesByBranch = branches.map(({ tokens: said, condition, filter, isCase }) => {
-    const words = isCase ? sayingWish(said, text) : undefined
+    const fact = condition ? factsOf(said) : factInTurn(said)
+    const words = (isCase ? sayingWish(said, text) : undefined) ?? (fact && wishToSay(fact, said))
     return (words ? [words] : inTime(inOrder(wishesIn(said, vocabulary)))).map((wish) => ({
       ...wish,
       condition,
@@ -138,6 +145,10 @@ export function readRequest(
     aliases,
   }
 }
+
+/** Words that set an order in time: what is known of a file is then told in its turn. */
+const sequence =
+  /\b(?:then|first|finally|lastly|afterwards?|before|prior|beforehand|after that|followed by|last|at the end)\b/i
 
 /** Branches without conditions that are known to hold, and without those whose condition is known not to. */
 function weighBranches(

@@ -47,8 +47,3 @@ export function countIn(text: string): SaidCount | undefined {
 /** `3`, `three`; 0 for what is no number up to ten. */
 export const numberOf = (said: string): number =>
   /^\d/.test(said) ? Number(said) : Math.max(0, words.indexOf(said.toLowerCase()))
-
-/** Numbers as a description may write them, from one on up to ten, within bounds. */
-export function numbersWithin({ atLeast = 1, atMost = 10 }: Partial<SaidCount>): string[] {
-  return words.flatMap((word, number) => (number >= Math.max(1, atLeast) && number <= atMost ? [word] : []))
-}

@@ -31,7 +31,11 @@ const known: readonly KnownTool[] = listOperators
 /** A clause of a condition that only wants words said, as a wish. */
 export function sayingWish(sentence: readonly Token[], text: string): Wish | undefined {
   const words = wordsSaid(sentence, text)
-  if (words === undefined) return undefined
+  return words === undefined ? undefined : wishToSay(words, sentence)
+}
+
+/** A wish that words are said, in the place of what a sentence asks for. */
+export function wishToSay(words: string, sentence: readonly Token[]): Wish {
   const options = known.map((one) => ({ known: one, weight: 1, isResult: false, start: 0, end: 0, made: [] }))
   return {
     ...{ options, sentence, start: 0, end: 0, clauseStart: 0, clauseEnd: sentence.length },

@@ -61,16 +61,32 @@ const asksHalf =
 export function halvesOf(
   sentence: readonly Token[],
   isKnown: (half: readonly Token[]) => boolean,
+  isRest = false,
 ): (readonly Token[])[] {
-  const opens = sentence.findIndex(({ kind }) => kind === 'word')
-  if (!asksHalf.test(sentence[opens]?.text ?? '')) return [sentence]
-  const at = sentence.findIndex(
-    ({ text }, place) =>
-      place > opens + 1 && /^and$/i.test(text) && asksHalf.test(sentence[place + 1]?.text ?? ''),
-  )
-  if (at < 0) return [sentence]
-  const first = sentence.slice(0, sentence[at - 1]?.text === ',' ? at - 1 : at)
-  const rest = sentence.slice(at + 1)
-  const halves = [first, ...halvesOf(rest, isKnown)]
+  const opens = sentence.findIndex(({ kind, text }) => kind === 'word' && !/^first$/i.test(text))
+  const isListed = isRest || /^first$/i.test(sentence[opens - 1]?.text ?? '')
+  if (!asksHalf.test(sentence[opens]?.text ?? '') && !isListed) return [sentence]
+  const joints = sentence.flatMap((_, place) => (place > opens + 1 ? (jointAt(sentence, place) ?? []) : []))
+  const [joint] = joints
+  if (!joint) return [sentence]
+  const halves = [sentence.slice(0, joint.start), ...halvesOf(sentence.slice(joint.end), isKnown, true)]
   return halves.some(isKnown) ? halves : [sentence]
+}
+
+const inTurn = /^(?:then|finally|lastly|afterwards?|next|last)$/i
+
+/** Where two halves of a sentence meet: `, and finally` before what is asked next. */
+function jointAt(sentence: readonly Token[], start: number): { start: number; end: number } | undefined {
+  const said = (place: number) => sentence[place]?.text ?? ''
+  let end = start
+  if (said(end) === ',') end += 1
+  const hasAnd = /^and$/i.test(said(end))
+  if (hasAnd) end += 1
+  const isNext = inTurn.test(said(end))
+  if (isNext) end += 1
+  if (said(end) === ',') end += 1
+  if (!hasAnd && !isNext) return undefined
+  return asksHalf.test(said(end)) || (isNext && /^(?:the|its|how)$/i.test(said(end)))
+    ? { start, end }
+    : undefined
 }

@@ -27,7 +27,7 @@ const known = new Set(
 )
 /** What tools give, and how it is wanted: no things that files show. */
 const isNoThing =
-  /^(?:description|caption|transcript|transcription|summary|translation|label|list|table|json|csv|answer|sentence|text|title|number|size|length|colou?r|name|duration|format|question|article|story|post|website|project|sound|voice|language|person|people|png|jpe?g|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|screenshot)s?$/
+  /^(?:description|caption|transcript|transcription|summary|translation|label|list|table|json|csv|answer|sentence|text|title|number|size|length|colou?r|name|duration|format|question|article|story|post|website|project|sound|voice|language|page|slide|sheet|frame|person|people|png|jpe?g|gif|webp|bmp|tiff?|wav|mp3|flac|ogg|screenshot)s?$/
 /** Words right before a thing that is on no list. */
 const leadsToThing =
   /^(?:an?|any|no|some|with|without|about|of|mentions?|mentioning|shows?|showing|contains?|containing|has|have|depicts?|depicting|features?|featuring|or|and|but|nor)$/
@@ -37,7 +37,7 @@ const bounds =
 
 /** "..., doesn't it?" */
 const tags =
-  /,? ?(?:(?:is|are|do|does|has|have|can|was|were)n't (?:it|they|there|he|she|we|you)|(?:do|does|is|are|has|have) (?:it|they|there)|right|correct|yes|no|huh|eh)\?$/
+  /(?<![a-z]),? ?(?:(?:is|are|do|does|has|have|can|was|were)n't (?:it|they|there|he|she|we|you)|(?:do|does|is|are|has|have) (?:it|they|there)|right|correct|yes|no|huh|eh)\?$/
 
 interface Words {
   words: readonly string[]

@@ -14,6 +14,7 @@ import { it } from './lexicon/it.js'
 import { ja } from './lexicon/ja.js'
 import { actingIn } from './lexicon/kinds/acting.js'
 import { askingIn } from './lexicon/kinds/asking.js'
+import { boundsIn } from './lexicon/kinds/bounds.js'
 import { coloursIn } from './lexicon/kinds/colours.js'
 import { type FormFinder, formsIn } from './lexicon/kinds/forms.js'
 import { smallWordsIn } from './lexicon/kinds/small-words.js'
@@ -29,6 +30,7 @@ import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
 import { vi } from './lexicon/vi.js'
 import { zh } from './lexicon/zh.js'
+import { corrected } from './rewritings/corrected.js'
 
 /** Characters of a request that are looked up. */
 const mostGlossed = 3000
@@ -78,7 +80,7 @@ const lexicons = new Map<Language, Lexicon>()
 function lexiconOf(language: Language): Lexicon {
   const known = lexicons.get(language)
   if (known) return known
-  const shared = [thingsIn, askingIn, tellingIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
+  const shared = [thingsIn, askingIn, tellingIn, boundsIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
     linesIn(language),
   )
   const lexicon = parse([texts[language].trim(), ...shared].join('\n'), language)
@@ -103,7 +105,7 @@ export const gloss = rememberLast((text) => outsidePassages(text, glossed))
 
 function glossed(text: string): string {
   const head = withoutVowelMarks(text.slice(0, mostGlossed))
-  if (isEnglish(outsideQuotes(head))) return plainWords(head) + text.slice(mostGlossed)
+  if (isEnglish(outsideQuotes(head))) return plainWords(corrected(head)) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = (scripted ?? latin)
     .map((language) => replaced(head, lexiconOf(language)))

@@ -2,21 +2,89 @@ import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { withArticle } from '../../../core/text.js'
 import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
-import { compared } from './compared.js'
-import { conditional } from './conditional.js'
-import { dubbed } from './dubbed.js'
 import { askedAmid } from './grammar/asked-amid.js'
 import { fileQuestion } from './grammar/file-question.js'
 import { keepsQuoted } from './grammar/quoted.js'
-import { listedFacts } from './listed-facts.js'
-import { offered } from './offered.js'
-import { type Rewriting, rewrite } from './rewriting.js'
+import { compared } from './rewritings/compared.js'
+import { conditional } from './rewritings/conditional.js'
+import { dubbed } from './rewritings/dubbed.js'
+import { listedFacts } from './rewritings/listed-facts.js'
+import { offered } from './rewritings/offered.js'
+import { type Rewriting, rewrite } from './rewritings/rewriting.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
   '(?:shows?|showing|has|have|having|contains?|containing|depicts?|depicting|includes?|including|mentions?|mentioning|displays?|features?|says?)'
 /** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
 const embedding: readonly Rewriting[] = [
+  // What shows something other than a thing of a kind shows none of it.
+  [
+    'other',
+    /^((?:which|if|when|unless)\b[^.?!,]{0,40}?) (shows?|has|have|contains?|depicts?) (?:something|anything|things?|a thing) (?:other than|besides|that (?:is|are)(?: not|n't)) (?:an? |any )?(\w+)/i,
+    (whole = '', head = '', verb = '', thing = '') =>
+      thingsOfKind(thing) || /^(?:if|when|unless)/i.test(head) ? `${head} ${verb} no ${thing}` : whole,
+  ],
+  // "Which of them was white?" is asked of what was seen before.
+  [
+    'was were',
+    /^((?:and |so )?which(?: ones?| of (?:them|these|those|the \w+)| \w+)?) (was|were) (?=(?:the )?\w+\?)/i,
+    (_, head = '', verb = '') => `${head} ${/^was$/i.test(verb) ? 'is' : 'are'} `,
+  ],
+  [
+    'it',
+    /^(?:and |so )?(?:is|was) it (red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
+    'Is the background $1?',
+  ],
+  [
+    'background backgrounds',
+    /^how many (?:of the )?backgrounds (?:are|is) (not )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
+    (_, not = '', colour = '') => `How many of the pictures show ${not ? 'no' : 'a'} ${colour} background?`,
+  ],
+  [
+    'same identical',
+    /^(?:is|are) (?:the |their )?backgrounds?(?: colou?rs?)? (?:the same|identical)(?: colou?r)?(?: (?:in|on|for|of|everywhere)\b[^?]{0,30})?\?$/i,
+    'Do the pictures show the same background colour?',
+  ],
+  // "Describe picture 3, then 1, then 2."
+  [
+    'then',
+    /\b(describe|transcribe|caption) (picture|image|photo|recording|memo) (\d)((?:,? (?:and )?then (?:(?:picture|image|photo|recording|memo) )?\d)+)(?=[.!]*$)/i,
+    (_, act = '', noun = '', one = '', others = '') =>
+      [one, ...(others.match(/\d/g) ?? [])].map((place) => `${act} ${noun} ${place}`).join(', then '),
+  ],
+  // "1. count the hats 2. name the background".
+  [
+    '1',
+    /^1[.)] .{3,100} 2[.)] .{3,200}$/,
+    (whole = '') =>
+      whole
+        .split(/ ?\b\d[.)] /)
+        .map((one) => one.trim().replace(/[.,;]+$/, ''))
+        .filter(Boolean)
+        .join('. Then '),
+  ],
+  // "How many show a dog, and which a fish?"
+  [
+    'which',
+    /^how many(?: of (?:them|these|those|the \w+))? (show|have|contain|mention) (an? \w+),? and which(?: ones?| of them)? (?:shows? |have |has |contains? |mentions? )?(an? \w+)\?$/i,
+    (_, verb = '', one = '', other = '') => {
+      const files = /^mention/i.test(verb) ? 'recordings' : 'pictures'
+      return `How many of the ${files} ${verb} ${one}? Which ${files} ${verb} ${other}?`
+    },
+  ],
+  // "Which show an animal, and which ones don't?" is answered with both.
+  [
+    'which',
+    /^(which [^?.!,]{4,50}?)(?:,? (?:and|but)|,|\?) which(?: ones?| of (?:them|these|those)| pictures?| photos?| images?| recordings?| memos?| files?)? (?:do not|don't|does not|doesn't|are not|aren't|have not|haven't)(?: (?:show|have|mention|contain))?(?: one| it| any| so)?\?$/i,
+    (_, head = '') =>
+      `${/^which (?:show|have|contain|mention)s? /i.test(head) ? head.replace(/^which /i, /^which mention/i.test(head) ? 'Which recordings ' : 'Which pictures ') : head} and which do not?`,
+  ],
+  // "Separate those with an animal from those without."
+  [
+    'separate divide split sort group',
+    /^(?:please )?(?:separate|divide|split|sort|group) (?:the |these |those |all |my )*(?:pictures?|photos?|images?|ones)? ?(?:into )?(?:the ones |those |ones )?(?:with|that show|showing) (an? [\w ]{2,30}?),? (?:from|and) (?:the ones |those |ones )?(?:without(?: one| it| any)?|that (?:do not|don't))[.!]*$/i,
+    'Which pictures show $1 and which do not?',
+  ],
   [
     'pic pics snap snaps snapshot snapshots shot shots',
     /(?<!\b(?:few|one|zero)[ -])\b(?:pic|snap|snapshot|shot)(s?)\b(?! of (?:tequila|whisky))/gi,
@@ -209,6 +277,27 @@ const embedding: readonly Rewriting[] = [
   ],
 ]
 
+/** The name of the file that shows something is asked for by which it is. */
+const nameOfFile: Rewriting = [
+  'name names filename filenames',
+  new RegExp(
+    `^(?:please )?(?:(?:show|give|tell|send|name|return|output|print|what is|what's|what are|i (?:only |just )?(?:want|need)) ?)?(?:me )?(?:only |just )?the (?:file ?)?names? of (?:only |just )?(?:the|all|every|any|each)(?: of the| the)? ${file.replace('(?:', '(')} (?:(?:that|which)(?:'s|'ve| is| has| have)? (?:got )?(?:showing )?|(with|containing|showing|featuring|mentioning|where|in which|on which) )`,
+    'i',
+  ),
+  (whole = '', noun = '', joint = '') => {
+    const verb = /^(?:with|containing|showing|featuring)$/i.test(joint)
+      ? ' shows '
+      : /^mentioning$/i.test(joint)
+        ? ' mentions '
+        : joint === ''
+          ? /(?:'s|'ve|is|has|have)(?: got)? $/i.test(whole)
+            ? ' has '
+            : ' '
+          : ` ${joint} `
+    return `Which ${noun}${verb}`
+  },
+]
+
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
   [
@@ -372,12 +461,12 @@ const rewritings: readonly Rewriting[] = [
   // Only the names of groups, and the words to choose from, are labels.
   [
     'group groups category categories class classes kinds types bins buckets piles folders albums',
-    /\b(into|in|to|between|under|by) (?:the |these |those |two |three |four )*(?:groups?|categor(?:y|ies)|class(?:es)?|kinds|types|bins|buckets|piles|folders|albums)(?: of| called| named)?:? (?=["\w])(?!it\b|and\b|or\b|they\b)/gi,
+    /\b(into|in|to|between|under|by) (?:one of |the |these |those |two |three |four )*(?:groups?|categor(?:y|ies)|class(?:es)?|kinds|types|bins|buckets|piles|folders|albums)(?: of| called| named)?:? (?=["\w])(?!it\b|and\b|or\b|they\b)/gi,
     '$1 ',
   ],
   [
     'label labels tag tags word words name names category categories class classes',
-    /\b(?:choose|pick|select|find|give(?: me)?|name|what is|what's|which is) (?:the )?(?:best|right|correct|most fitting|fitting|most suitable|proper)? ?(?:labels?|tags?|words?|names?|categor(?:y|ies)|class(?:es)?)(?: (?:for|of) (?:the|this|that|my|each) \w+)?(?: (?:from|out of|among)(?: these| the following)?)? ?[:?] */gi,
+    /\b(?:choose|pick|select|find|give(?: me)?|name|what is|what's|which is) (?:the )?(?:best|right|correct|matching|most fitting|fitting|most suitable|suitable|proper|appropriate)? ?(?:labels?|tags?|words?|names?|categor(?:y|ies)|class(?:es)?)(?: (?:for|of|that fits|which fits) (?:the|this|that|my|each) \w+)?(?: (?:from|out of|among)(?: (?:these|the following|this|that|the|my|following|list|set|options|choices|of|labels|tags|words|categories)){0,5})? ?[:?] */gi,
     'Choose between ',
   ],
   [
@@ -444,8 +533,9 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const unfold = (said: string): string => rewrite(said, embedding)
+  const unfold = (said: string): string => rewrite(said, [nameOfFile, ...embedding])
   const said = listedFacts(unfold(text.trim()))
+  if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>
     read !== undefined && keepsQuoted(said, read) ? read : undefined
   const read = kept(askOfSeveral(said)) ?? kept(fileQuestion(said)) ?? kept(askedAmid(said, unfold))

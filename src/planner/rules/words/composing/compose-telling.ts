@@ -81,6 +81,8 @@ function fact(text: string, things: readonly string[]): string | undefined {
     const how = /\bhow (long|large)\b/i.exec(text)?.[1]?.toLowerCase()
     if (how !== undefined && /\btogether\b/i.test(text)) return `How ${how} are the ${noun}s together?`
     const [name] = /[\p{L}\p{N}_-]+\.[a-z][a-z0-9]{1,4}\b/iu.exec(text) ?? []
+    const isPlain = how !== undefined && graded === undefined && noun === 'file' && !/\bfiles?\b/i.test(text)
+    if (isPlain && asked.length === 1) return `How ${how} is it?`
     const of = [graded ?? ordinals.exec(text)?.[1]?.toLowerCase() ?? '', noun].join(' ').trim()
     const questions = asked.map((question) => question(of))
     return (name === undefined ? questions : questions.map((one) => one.replace(`the ${of}`, name))).join(' ')

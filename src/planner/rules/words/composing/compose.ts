@@ -53,6 +53,11 @@ function labelling(text: string): string | undefined {
   return `Classify ${which} as ${things.join(' or ')}.`
 }
 
+/** A number of things, and not of files. */
+const bounds =
+  /\b(?:more than|at least|at most|fewer than|exactly) (?:\d{1,2}|one|two|three|four|five|six)\b(?! (?:of|the|in|pictures?|photos?|images?|recordings?|memos?|files?)\b)/i
+const anything = /\b(?:things?|objects?)\b/i
+
 /** Things that are asked for, as English says them: `a dog or a cat`. */
 function thingsSaid(text: string): string | undefined {
   const background = new RegExp(
@@ -61,6 +66,10 @@ function thingsSaid(text: string): string | undefined {
   ).exec(text)
   const ground = background?.[1] ?? background?.[2]
   const things = [...(ground ? [`${ground} background`] : []), ...new Set(commonThingsIn(text))]
+  const bound = bounds.exec(text)?.[0].toLowerCase()
+  const [only] = things
+  if (bound !== undefined && things.length < 2 && (only ?? anything.exec(text)) && !ground)
+    return `${bound} ${only === undefined ? 'things' : plural(only)}`
   if (things.length === 0) return undefined
   return things
     .map((thing) =>

@@ -32,6 +32,7 @@ is said = gesagt wird/gesprochen wird/zu hören ist/wird gesagt/wird gesprochen/
 what is seen = was zu sehen ist/was man sieht/was abgebildet ist/was drauf ist/was sieht man/was ist zu sehen
 what = was
 is seen = zu sehen ist/zu erkennen ist/abgebildet ist/drauf ist
+name everything in the picture = zähle sie auf/zähl sie auf/liste sie auf/nenne sie
 count = zähle/zähl/zählen
 the recording = die tonaufnahme/die audiodatei/der audiodatei/das audio/dem audio/der tonaufnahme/die sprachaufnahme
 the video = das video/dem video/des videos/der clip/dem clip/im video

@@ -35,8 +35,47 @@ const names: Readonly<Record<string, string>> = {
   ur: 'سرخ/لال,سبز/ہرا,نیلا/نیلی/نیلے,پیلا/پیلی/پیلے,نارنجی,جامنی,گلابی,بھورا/بھوری/بھورے,کالا/کالی/کالے/سیاہ,سفید,سرمئی',
 }
 
+/** The word for a color, for that of a background, and what asks for it. */
+const nouns: Readonly<Record<string, readonly [color: string, ofBackground: string, asked?: string]>> = {
+  es: [
+    'color',
+    'color de fondo/color del fondo',
+    'cuál es el color de/cuál es el color del/qué color es/qué color tiene',
+  ],
+  fr: ['couleur', 'couleur de fond/couleur du fond', "quelle est la couleur/c'est quoi la couleur"],
+  de: ['farbe', 'hintergrundfarbe', 'was ist die farbe/welche farbe ist/welche farbe'],
+  pt: ['cor', 'cor de fundo/cor do fundo', 'qual é a cor/que cor é'],
+  it: ['colore', 'colore di sfondo/colore dello sfondo', 'qual è il colore/che colore è'],
+  nl: ['kleur', 'achtergrondkleur', 'wat is de kleur van/wat is de kleur/welke kleur is'],
+  pl: ['kolor/koloru/kolorze', 'kolor tła', 'jaki jest kolor/jaki kolor'],
+  tr: ['renk/rengi/renkten', 'arka plan rengi', 'rengi ne/rengi nedir/ne renktir'],
+  vi: ['màu sắc', 'màu nền'],
+  id: ['warna', 'warna latar/warna latar belakang', 'warnanya apa'],
+  sv: ['färg/färgen', 'bakgrundsfärg/bakgrundsfärgen', 'vad är färgen på/vilken färg'],
+  ru: ['цвет/цвете/цвета', 'цвет фона', 'какой цвет'],
+  uk: ['колір/кольору', 'колір фону/колір тла', 'якого кольору/який колір'],
+  zh: ['颜色', '背景颜色/背景色'],
+  ja: ['', '背景色/背景の色'],
+  ko: ['색깔/색상', '배경색'],
+  hi: ['रंग', 'पृष्ठभूमि का रंग', 'का रंग क्या है'],
+  bn: ['রঙ', 'পটভূমির রঙ'],
+  ar: ['لون/اللون', 'لون الخلفية', 'ما هو لون/ما لون'],
+  ur: ['رنگ', 'پس منظر کا رنگ'],
+}
+
+const nounsIn = (language: string): string[] =>
+  (nouns[language] ?? []).flatMap((some, at) =>
+    (some ?? '')
+      .split('/')
+      .filter(Boolean)
+      .map((one) => `${one} = ${['color', 'background color', 'what color is'][at] ?? ''}`),
+  )
+
 /** The lines of a lexicon for colours. */
 export const coloursIn = (language: string): string =>
-  (names[language]?.split(',') ?? [])
-    .flatMap((some, at) => some.split('/').map((one) => `${one} = ${english[at] ?? ''}`))
-    .join('\n')
+  [...nounsIn(language), ...colourLines(language)].join('\n')
+
+const colourLines = (language: string): string[] =>
+  (names[language]?.split(',') ?? []).flatMap((some, at) =>
+    some.split('/').map((one) => `${one} = ${english[at] ?? ''}`),
+  )

@@ -1,4 +1,4 @@
-import { isLanguageName } from './languages.js'
+import { isLanguageName } from '../languages.js'
 import type { Rewriting } from './rewriting.js'
 
 const recording =

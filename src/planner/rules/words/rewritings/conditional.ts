@@ -242,10 +242,16 @@ export const conditional: readonly Rewriting[] = [
     'the $1 that ',
   ],
   ['one ones', /\b(?:only )?the ones? (?=with|without|showing|that)/gi, 'the files '],
+  // "Otherwise the background color."
+  [
+    'otherwise else',
+    /\b(otherwise|else),? (?:only |just )?(?:the |its )?((?:background )?colou?r(?: of the (?:background|picture))?|(?:file )?size|dimensions|transcript|description|duration|length)(?= *[.!]*$)/gi,
+    '$1 tell me the $2',
+  ],
   // "If ..., tell me its colour": what is shown tells it.
   [
     'if unless when otherwise',
-    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know|say(?= (?:its|what|which|the (?:name|colou?r|animal|thing))\b)) (?:only |just )?(?:the|its|what|which|all|everything)\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|size|transcripts?|seconds|pixels|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
+    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know|say(?= (?:its|what|which|the (?:name|colou?r|animal|thing))\b)) (?:only |just )?(?:the|its|what|which|all|everything)\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|big|large|wide|tall|heavy|sizes?|dimensions?|resolution|width|height|format|duration|length|transcripts?|seconds|pixels|bytes|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
     '$1describe the picture',
   ],
 ]

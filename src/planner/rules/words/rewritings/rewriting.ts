@@ -1,4 +1,4 @@
-import { keepsQuoted } from './grammar/quoted.js'
+import { keepsQuoted } from '../grammar/quoted.js'
 
 /** One way of asking, for whatever thing, and the same in words that the rules know. */
 export type Rewriting = readonly [

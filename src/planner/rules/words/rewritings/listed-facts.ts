@@ -1,4 +1,4 @@
-import { wordSet } from './grammar/word-reader.js'
+import { wordSet } from '../grammar/word-reader.js'
 
 const words = wordSet(
   'the a an of and with for in per their its each every all both these those my as well column columns row rows file files name names filename filenames picture pictures photo photos image images recording recordings memo memos video videos width height dimensions size sizes resolution pixels length lengths duration durations seconds format formats type types sample rate rates',

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import type { StepReport } from '../executors/step-report.js'
+import type { Media } from '../media/media.js'
+import { commonThingsIn } from '../tools/text/common-things.js'
+import { countIn, thingsIn } from '../tools/text/said-counts.js'
+import { colourIn } from './colours.js'
+import type { RespondRequest } from './responder.js'
+
+/*
+ * Answers of named fields: "a table with the file name and the background colour", "JSON with the keys objects and background", "the
+ * objects as a JSON array". A request that names a field which is not known is answered as before.
+ */
+
+/** What a field has of one file. */
+type Value = string | number | readonly string[] | null
+interface File {
+  name: string
+  item: Media
+  /** What steps told of it, as descriptions and transcripts. */
+  texts: readonly string[]
+  labels: readonly string[]
+}
+export type FieldRecord = Readonly<Record<string, Value>>
+
+const thingsOf = ({ texts, labels }: File): string[] => {
+  const named = [...new Set(texts.flatMap((text) => commonThingsIn(text)))]
+  return named.length > 0 ? named : [...labels]
+}
+const firstOf = <T>(values: readonly T[]): T | null => values[0] ?? null
+
+const fields: readonly (readonly [RegExp, (file: File) => Value])[] = [
+  [/^(?:file|file ?name|name|picture|photo|image|recording|memo)s?$/, ({ name }) => name],
+  [
+    /^(?:background|background ?colou?r|colou?r)s?(?: of the background)?$/,
+    ({ texts }) => firstOf(texts.flatMap((text) => colourIn(text, 'background') ?? [])),
+  ],
+  [/^(?:objects|things|items|animals|contents?)$/, thingsOf],
+  [/^(?:object|thing|item|animal|label|category|class)$/, (file) => firstOf(thingsOf(file))],
+  [
+    /^(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|words|content)$/,
+    ({ texts }) => firstOf(texts),
+  ],
+  [
+    /^(?:counts?|numbers?|amount|(?:object|thing) ?count)(?: of (?:objects|things|items))?$/,
+    ({ texts }) => firstOf(texts.map(thingsIn)),
+  ],
+  [/^width$/, ({ item }) => item.facts.width ?? null],
+  [/^height$/, ({ item }) => item.facts.height ?? null],
+  [
+    /^(?:dimensions?|resolution|size|size in pixels)$/,
+    ({ item: { facts, bytes } }) => (facts.width ? `${facts.width}x${facts.height}` : bytes),
+  ],
+  [/^(?:file ?size|bytes)$/, ({ item }) => item.bytes],
+  [/^(?:duration|length|seconds)$/, ({ item }) => item.facts.durationSeconds ?? null],
+  [/^(?:format|type|file ?type|mime ?type)$/, ({ item }) => item.mimeType],
+]
+
+const form = '(?:table|csv(?: file)?|json(?: (?:object|array|list))?s?|spreadsheet)'
+const keyed =
+  /\b(?:keys?|fields?|columns?|properties|headers?|attributes)\b(?: (?:named|called|for))?:? +([^.;:?!\n]{3,120})/i
+const tabled = new RegExp(
+  `\\b${form}\\b(?: please)?(?: (?:with|of|showing|that has|that shows|listing|containing)|:)(?: one row per \\w+)?:? +([^.;:?!\\n]{3,120})`,
+  'i',
+)
+const listed =
+  /\b(objects|things|items|animals)\b[^.?!]{0,40}\b(?:as|in|into) (?:an? )?json (?:array|list)\b|\bjson (?:array|list) (?:of|with) (?:all )?(?:the )?(objects|things|items|animals)\b/i
+
+/** The names of the fields that a request asks for; undefined where it names none, or one that is not known. */
+function fieldsIn(text: string): string[] | undefined {
+  const list = (keyed.exec(text) ?? tabled.exec(text))?.[1]
+  const names = (list ?? '')
+    .replace(/\s+(?:of|for|per|in|from) (?:each|every|all|the|both|these|my|this)\b.*$/i, '')
+    .split(/\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*/i)
+    .map((name) =>
+      name
+        .replace(/["'“”‘’`]/g, '')
+        .replace(/^(?:the|its|their|an?|each) /i, '')
+        .trim(),
+    )
+    .filter(Boolean)
+  return names.length > 0 && names.every((name) => getterOf(name)) ? names : undefined
+}
+
+const getterOf = (name: string) =>
+  fields.find(([pattern]) => pattern.test(name.toLowerCase().replaceAll('_', ' ')))?.[1]
+
+const told = z.object({ text: z.string() })
+const labelled = z.object({ label: z.string() })
+
+/** Each file that was looked at, or where none was, each attached one. */
+function filesOf({ media }: RespondRequest, done: readonly StepReport[]): File[] {
+  const all = Object.entries(media).map(([reference, item]): File => {
+    const steps = done.filter(({ subject }) => subject.split(' ')[0] === reference)
+    return {
+      name: item.name ?? reference,
+      item,
+      texts: steps.flatMap(({ output }) => told.safeParse(output).data?.text.trim() ?? []),
+      labels: steps.flatMap(({ output }) => labelled.safeParse(output).data?.label ?? []),
+    }
+  })
+  const seen = all.filter(({ texts, labels }) => texts.length > 0 || labels.length > 0)
+  return seen.length > 0 ? seen : all
+}
+
+/** A record for each file, of the fields that a request names. Undefined: it names none. */
+export function recordsAsked(
+  request: RespondRequest,
+  text: string,
+  done: readonly StepReport[],
+): FieldRecord[] | undefined {
+  const names = fieldsIn(text)
+  if (!names) return undefined
+  return filesOf(request, done).map((file) =>
+    Object.fromEntries(names.map((name) => [name, getterOf(name)?.(file) ?? null])),
+  )
+}
+
+/** The things that files show, for "the objects as a JSON array": of one file its list, of several each with its name. Undefined: nothing of the kind is asked. */
+export function thingsAsked(request: RespondRequest, text: string, done: readonly StepReport[]): unknown {
+  if (!listed.test(text)) return undefined
+  const files = filesOf(request, done)
+  const [only] = files
+  if (!only || files.every((file) => thingsOf(file).length === 0)) return undefined
+  const repeated = (file: File) =>
+    thingsOf(file).flatMap((thing) =>
+      Array.from(
+        { length: Math.max(1, ...file.texts.map((said) => countIn(said, thing) ?? 1)) },
+        () => thing,
+      ),
+    )
+  return files.length === 1
+    ? repeated(only)
+    : Object.fromEntries(files.map((file) => [file.name, repeated(file)]))
+}
