@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import type { Plan } from '../plan/plan.js'
-import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { numberOf } from '../tools/text/said-counts.js'
+import { colourIn, colourQuestion, colourSentence } from './colours.js'
 
 interface DirectLead {
   text: string

@@ -71,7 +71,12 @@ function fieldsIn(text: string): string[] | undefined {
   const names = (list ?? '')
     .replace(/\s+(?:of|for|per|in|from) (?:each|every|all|the|both|these|my|this)\b.*$/i, '')
     .split(/\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*/i)
-    .map((name) => name.replace(/["'“”‘’`]/g, '').replace(/^(?:the|its|their|an?|each) /i, '').trim())
+    .map((name) =>
+      name
+        .replace(/["'“”‘’`]/g, '')
+        .replace(/^(?:the|its|their|an?|each) /i, '')
+        .trim(),
+    )
     .filter(Boolean)
   return names.length > 0 && names.every((name) => getterOf(name)) ? names : undefined
 }

@@ -23,7 +23,8 @@ export function inForm(
   shown: readonly StepReport[],
 ): string | undefined {
   const asked = gloss(request.text)
-  const form = formIn(asked) ?? (asksName.test(asked) ? ({ kind: 'name', start: 0, end: 0 } as const) : undefined)
+  const form =
+    formIn(asked) ?? (asksName.test(asked) ? ({ kind: 'name', start: 0, end: 0 } as const) : undefined)
   const done = shown.filter(({ status }) => status === 'done')
   const known = request.known ?? []
   if (!form || (done.length === 0 && leads.length === 0 && known.length === 0)) return undefined

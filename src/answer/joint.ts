@@ -29,7 +29,8 @@ export function jointOf(text: string, things: readonly string[]): Joint | undefi
   }
   // A picture has one background: with a thing beside it, both are meant of the same picture.
   const grounds = things.filter((thing) => / background$/i.test(thing)).length
-  const isOnGround = grounds === 1 && things.length > 1 && isIn('and|with|on') && !/\bwhich\b.*\bwhich\b/i.test(read)
+  const isOnGround =
+    grounds === 1 && things.length > 1 && isIn('and|with|on') && !/\bwhich\b.*\bwhich\b/i.test(read)
   if (isOnGround || asksForTogether(text)) {
     const said = formatList([...things])
     return { said, findings: (of) => jointly(of, said, ['probably-not', 'unknown', 'yes'], false) }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { colourIn, colourQuestion } from '../../../src/answer/colours.js'
-import { countIn, wantedCount } from '../../../src/answer/counts.js'
+import { wantedCount } from '../../../src/answer/counts.js'
 import { relatedWord } from '../../../src/answer/kinds-of-things.js'
 import { createTemplateResponder } from '../../../src/answer/template-responder.js'
 import type { StepReport } from '../../../src/executors/step-report.js'
 import type { Media } from '../../../src/media/media.js'
 import { createRulePlanner } from '../../../src/planner/rules/rule-planner.js'
 import { loadBuiltInTools } from '../../../src/tools/registry.js'
+import { countIn } from '../../../src/tools/text/said-counts.js'
 import { mediaOf } from '../planner/validate-fixtures.js'
 
 const tools = await loadBuiltInTools()

@@ -239,7 +239,9 @@ function namedMeasures(
 ): MeasureName[] {
   const said = ` ${words.join(' ')} `
   const isFile =
-    / (?:files? size|size of (?:the |this |my |that )?files?|big files?|(?:big|large|heavy) (?:is|are) (?:the |this |that |my |each )?files?|\w+est files?|\w+er file) /.test(said)
+    / (?:files? size|size of (?:the |this |my |that )?files?|big files?|(?:big|large|heavy) (?:is|are) (?:the |this |that |my |each )?files?|\w+est files?|\w+er file) /.test(
+      said,
+    )
   const hasPictures = Object.values(media).some((item) => areaOf(item) !== undefined)
   return [
     ...new Set(

@@ -73,7 +73,10 @@ const forms: readonly [kind: WantedForm['kind'], pattern: RegExp][] = [
   ['comma', /,? ?\b(?:as )?separated by (?:commas|a comma)\b,?/i],
   ['comma', named('comma[- ](?:separated|delimited) list|list separated by commas')],
   ['csv', named('csv(?: file| format| table| text)?|comma[- ]separated(?: values)?')],
-  ['table', /^(?:an? )?(?:small |simple |markdown |neat |short |clear )?table(?: please)?(?= ?[:,]| with\b| of\b)/i],
+  [
+    'table',
+    /^(?:an? )?(?:small |simple |markdown |neat |short |clear )?table(?: please)?(?= ?[:,]| with\b| of\b)/i,
+  ],
   ['table', /\btabulate (?=what|the|these|all|each|every)/i],
   ['table', askedFor('(?:small |simple |markdown |neat |short |clear )?table(?: format| form)?')],
   ['list', /^number (?=the\b|them\b|each\b|all\b)/i],

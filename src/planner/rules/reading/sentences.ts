@@ -86,5 +86,7 @@ function jointAt(sentence: readonly Token[], start: number): { start: number; en
   if (isNext) end += 1
   if (said(end) === ',') end += 1
   if (!hasAnd && !isNext) return undefined
-  return asksHalf.test(said(end)) || (isNext && /^(?:the|its|how)$/i.test(said(end))) ? { start, end } : undefined
+  return asksHalf.test(said(end)) || (isNext && /^(?:the|its|how)$/i.test(said(end)))
+    ? { start, end }
+    : undefined
 }

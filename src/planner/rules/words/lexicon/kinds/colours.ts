@@ -37,7 +37,11 @@ const names: Readonly<Record<string, string>> = {
 
 /** The word for a color, for that of a background, and what asks for it. */
 const nouns: Readonly<Record<string, readonly [color: string, ofBackground: string, asked?: string]>> = {
-  es: ['color', 'color de fondo/color del fondo', 'cuál es el color de/cuál es el color del/qué color es/qué color tiene'],
+  es: [
+    'color',
+    'color de fondo/color del fondo',
+    'cuál es el color de/cuál es el color del/qué color es/qué color tiene',
+  ],
   fr: ['couleur', 'couleur de fond/couleur du fond', "quelle est la couleur/c'est quoi la couleur"],
   de: ['farbe', 'hintergrundfarbe', 'was ist die farbe/welche farbe ist/welche farbe'],
   pt: ['cor', 'cor de fundo/cor do fundo', 'qual é a cor/que cor é'],
@@ -72,5 +76,6 @@ export const coloursIn = (language: string): string =>
   [...nounsIn(language), ...colourLines(language)].join('\n')
 
 const colourLines = (language: string): string[] =>
-  (names[language]?.split(',') ?? [])
-    .flatMap((some, at) => some.split('/').map((one) => `${one} = ${english[at] ?? ''}`))
+  (names[language]?.split(',') ?? []).flatMap((some, at) =>
+    some.split('/').map((one) => `${one} = ${english[at] ?? ''}`),
+  )
