@@ -69,8 +69,9 @@ const listed =
 function fieldsIn(text: string): string[] | undefined {
   const list = (keyed.exec(text) ?? tabled.exec(text))?.[1]
   const names = (list ?? '')
-    .replace(/\s+(?:of|for|per|in|from) (?:each|every|all|the|both|these|my|this)\b.*$/i, '')
-    .split(/\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*/i)
+    .replace(/\s/g, ' ')
+    .replace(/ (?:of|for|per|in|from) (?:each|every|all|the|both|these|my|this)\b.*$/i, '')
+    .split(/,(?: ?and )?| and |&/i)
     .map((name) =>
       name
         .replace(/["'“”‘’`]/g, '')
