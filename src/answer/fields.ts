@@ -68,9 +68,10 @@ const listed =
 /** The names of the fields that a request asks for; undefined where it names none, or one that is not known. */
 function fieldsIn(text: string): string[] | undefined {
   const list = (keyed.exec(text) ?? tabled.exec(text))?.[1]
-  const names = (list ?? '')
+  const [named = ''] = (list ?? '')
     .replace(/\s/g, ' ')
-    .replace(/ (?:of|for|per|in|from) (?:each|every|all|the|both|these|my|this)\b.*$/i, '')
+    .split(/ (?:of|for|per|in|from) (?:each|every|all|the|both|these|my|this)\b/i)
+  const names = named
     .split(/,(?: ?and )?| and |&/i)
     .map((name) =>
       name
