@@ -21,7 +21,8 @@ import type { RunResult } from './run.js'
  * all of it does nothing. Names follow OpenTelemetry's conventions for generative AI where there are any. Attributes hold
  * ids, names and counts, never texts of requests and results, nor media.
  */
-const tracer = trace.getTracer('switchyard')
+/** Asked for anew each time: one that was had before an SDK is registered does nothing for good. */
+const tracer = () => trace.getTracer('switchyard')
 
 /** A trace's ids on the way to another process, as W3C headers. */
 export type TraceHeaders = Record<string, string>
@@ -40,7 +41,7 @@ export function inSpan<T>(
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   const parent = from ? propagation.extract(ROOT_CONTEXT, from) : context.active()
-  return tracer.startActiveSpan(name, { attributes, kind }, parent, async (span) => {
+  return tracer().startActiveSpan(name, { attributes, kind }, parent, async (span) => {
     try {
       return await work(span)
     } catch (thrown) {
@@ -161,14 +162,14 @@ export function traceBackend(backend: Backend): Backend {
         signal,
         onProgress(progress) {
           if (progress.kind === 'load')
-            load ??= tracer.startSpan(`load_model ${candidate.model}`, { attributes }, parent)
+            load ??= tracer().startSpan(`load_model ${candidate.model}`, { attributes }, parent)
           if (progress.kind === 'loaded') loaded()
           if (progress.kind === 'started' || progress.kind === 'loaded') began = Date.now()
           onProgress(progress)
         },
       })
       loaded()
-      const span = tracer.startSpan(`inference ${candidate.model}`, {
+      const span = tracer().startSpan(`inference ${candidate.model}`, {
         attributes,
         kind: SpanKind.CLIENT,
         startTime: began,

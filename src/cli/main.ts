@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander'
 import { dirsFrom } from '../config/dirs.js'
 import { loadDotenv } from '../config/dotenv.js'
 import { messageOf } from '../core/errors.js'
+import { wantsTraces } from '../ops/wants-traces.js'
 import { packageVersion } from '../version.js'
 import { askCommand } from './ask.js'
 import { batchCommand } from './batch.js'
@@ -82,9 +83,9 @@ if ('enableCompileCache' in module && typeof module.enableCompileCache === 'func
 let stopTracing = async (): Promise<void> => {}
 const traced = ['ask', 'batch', 'mcp', 'serve', 'worker']
 program.hook('preAction', async (_, action) => {
-  const { wantsTraces, startTracing } = await import('../ops/start-tracing.js')
   if (!traced.some((name) => action.name() === name || action.parent?.name() === name)) return
   if (!wantsTraces(process.env)) return
+  const { startTracing } = await import('../ops/start-tracing.js')
   const warn = (text: string) => process.stderr.write(`warning ${text}\n`)
   try {
     stopTracing = await startTracing(warn)

@@ -160,7 +160,7 @@ describe('With models of every kind', () => {
   test('a text is read aloud', async () => {
     const speech = await openai().audio.speech.create({
       model: 'text-to-speech',
-      voice: 'any',
+      voice: 'alloy',
       input: 'hello there',
       response_format: 'wav',
     })
@@ -169,7 +169,7 @@ describe('With models of every kind', () => {
     await expect(
       openai().audio.speech.create({
         model: 'text-to-speech',
-        voice: 'any',
+        voice: 'alloy',
         input: 'hello',
         response_format: 'mp3',
       }),

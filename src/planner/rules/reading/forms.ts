@@ -151,9 +151,14 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
 /** Characters of a request that are read for a form. */
 const mostRead = 3000
 
+/** "sales.csv" is a file, not a form. */
+const endings = /(?<=[\p{L}\p{N}_-])\.(?:csv|tsv|jsonl?|md|txt)\b/giu
+
 /** The form that a request wants its answer in. */
 export const formIn = rememberLast((text): WantedForm | undefined => {
-  const read = maskPassages(text.slice(0, mostRead)).text.replace(/[\n\t]/g, ' ')
+  const read = maskPassages(text.slice(0, mostRead))
+    .text.replace(/[\n\t]/g, ' ')
+    .replace(endings, (ending) => '_'.repeat(ending.length))
   for (const [kind, pattern] of forms) {
     const found = pattern.exec(read)
     if (found) return { kind, start: found.index, end: found.index + found[0].length }

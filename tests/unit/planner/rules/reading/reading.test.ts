@@ -218,7 +218,13 @@ describe('forms', () => {
   })
 
   it('are none where nothing of the kind is said', () => {
-    for (const text of ['Describe the picture', 'yes', 'What is on the table?', 'Is the word yes in it?'])
+    for (const text of [
+      'Describe the picture',
+      'yes',
+      'What is on the table?',
+      'Is the word yes in it?',
+      'Is anything odd in sensor.csv?',
+    ])
       expect(formIn(text)).toBeUndefined()
   })
 })
