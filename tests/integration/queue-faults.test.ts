@@ -130,9 +130,13 @@ describe.skipIf(noRedis)('The queue goes on', () => {
     const asked = labels(40)
     const results = askFor(fleet.client, fleet.picture, asked)
     await until(async () => (await fleet.callers()) === 2)
-    const { workers, lanes } = await queueOverview(fleet.connection)
+    const lanesWaiting = async () =>
+      (await queueOverview(fleet.connection)).lanes.filter((lane) => lane.waiting > 0)
+    // The first steps are taken before the drivers have handed in the others.
+    await until(async () => (await lanesWaiting()).length > 0)
+    const { workers } = await queueOverview(fleet.connection)
     expect(workers.map(({ alive }) => alive)).toEqual([true, true])
-    const waiting = lanes.filter((lane) => lane.waiting > 0)
+    const waiting = await lanesWaiting()
     expect(waiting.length).toBeGreaterThan(0)
     for (const { oldestMs = Number.NaN } of waiting) {
       expect(oldestMs).toBeGreaterThanOrEqual(0)
