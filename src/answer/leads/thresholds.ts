@@ -1,19 +1,10 @@
 import { z } from 'zod'
 import type { StepReport } from '../../executors/step-report.js'
 import { thresholdQuestion } from '../../planner/rules/series/threshold-question.js'
+import { forecastRowSchema } from '../../tools/table/forecast-row.js'
 import type { Lead } from '../several.js'
 
-const forecast = z.object({
-  forecasts: z.array(
-    z.object({
-      column: z.string(),
-      at: z.string(),
-      value: z.number(),
-      lower: z.number().optional(),
-      upper: z.number().optional(),
-    }),
-  ),
-})
+const forecast = z.object({ forecasts: z.array(forecastRowSchema) })
 
 /** "When will it be above 24 next?": the first of the forecast values that is. Empty: nothing of the kind is asked, or forecast. */
 export function leadsOfThresholds(text: string, steps: readonly StepReport[]): Lead[] {

@@ -1,3 +1,4 @@
+import { numberOf } from '../reading/said-count.js'
 import { WordReader, wordSet } from '../words/grammar/word-reader.js'
 import { labelsIn } from '../words/labels.js'
 import type { Token } from '../words/tokens.js'
@@ -33,7 +34,6 @@ const acting = wordSet(
   'describe transcribe caption translate summarize summarise classify read detect compare translated described transcribed captioned',
 )
 const leads = wordSet('by on to according based in of order their the its a an each to')
-const numbers = 'one two three four five six seven eight nine ten'.split(' ')
 
 /** How much of something an adjective says, in all its degrees; `<` behind a word: little of it. */
 const adjectives = new Map<string, { by: Measured; isLittle: boolean }>()
@@ -214,7 +214,7 @@ function fileAt(tokens: readonly Token[], at: number): readonly Token[] | undefi
 /** "The three that", "which two", "the two loudest": how many are wanted. */
 function takenOf(words: readonly string[]): number | undefined {
   for (const [at, word] of words.entries()) {
-    const count = /^\d{1,2}$/.test(word) ? Number(word) : numbers.indexOf(word) + 1
+    const count = /^(?:\d{1,2}|[a-z]+)$/.test(word) ? numberOf(word) : 0
     const isTop =
       words[at - 1] === 'top' || (/^(?:the|which|what|me|best)$/.test(words[at - 1] ?? '') && count > 1)
     const next = words[at + 1] ?? ''

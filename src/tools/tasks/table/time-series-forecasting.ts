@@ -9,6 +9,7 @@ import {
   textsField,
 } from '../../fields.js'
 import { mostForecast } from '../../series/said-horizon.js'
+import { forecastRowSchema } from '../../table/forecast-row.js'
 import { defineTool } from '../../tool.js'
 
 /** Values that are said; the rows have them all. */
@@ -36,13 +37,7 @@ export const tool = defineTool({
   output: z.object({
     text: outputField(z.string(), 'text', 'The values with their times, one a line.'),
     forecasts: tableField(
-      z.object({
-        column: z.string(),
-        at: z.string(),
-        value: z.number(),
-        lower: z.number().optional(),
-        upper: z.number().optional(),
-      }),
+      forecastRowSchema,
       'The values, with bounds as far as the past was long enough to try.',
     ),
     series: tableField(
