@@ -62,8 +62,10 @@ function groupsOf(input, together) {
     const files = new Set(entries.map((entry) => join(source, `${entry}.ts`)))
     return { name, test: (id) => files.has(id) }
   })
-  return [{ name: 'start', tags: ['$initial'], test: (id) => id !== input }, ...groups].map((group, at, all) => ({
-    ...group,
-    priority: all.length - at,
-  }))
+  return [{ name: 'start', tags: ['$initial'], test: (id) => id !== input }, ...groups].map(
+    (group, at, all) => ({
+      ...group,
+      priority: all.length - at,
+    }),
+  )
 }
