@@ -9,13 +9,17 @@ const bundles = join(root, 'dist/bundle')
 
 /**
  * The programs: where each starts below src/, whether it needs all tools at once, and what it imports later, but all at once
- * when it does: one file each, with all that it imports itself.
+ * when it does: one file each, with all that it imports itself and that none before it has.
  */
 const programs = [
   {
     entry: 'cli/main',
     allTools: true,
-    together: { agent: ['agent/agent', 'cli/ui/run-view', 'cli/ui/render-evidence', 'cli/ui/made-files'] },
+    together: {
+      // Read before the agent, which needs it too: the host starts while the agent is read.
+      early: ['cli/start-early'],
+      agent: ['agent/agent', 'cli/ui/run-view', 'cli/ui/render-evidence', 'cli/ui/made-files'],
+    },
   },
   { entry: 'backends/local/host/host', allTools: false, together: {} },
   { entry: 'media/reader/reader-program', allTools: false, together: {} },
@@ -56,7 +60,12 @@ writeFileSync(join(bundles, 'contents.json'), JSON.stringify(contents))
 function groupsOf(input, together) {
   const groups = Object.entries(together).map(([name, entries]) => {
     const files = new Set(entries.map((entry) => join(source, `${entry}.ts`)))
-    return { name, test: (id) => files.has(id), priority: 1 }
+    return { name, test: (id) => files.has(id) }
   })
-  return [{ name: 'start', tags: ['$initial'], test: (id) => id !== input, priority: 2 }, ...groups]
+  return [{ name: 'start', tags: ['$initial'], test: (id) => id !== input }, ...groups].map(
+    (group, at, all) => ({
+      ...group,
+      priority: all.length - at,
+    }),
+  )
 }

@@ -80,25 +80,11 @@ async function ask(text: string, media: string[], flags: AskFlags): Promise<void
   // Most of what one request loads stays: room for it is made at once, not by doubling, each time after a search for garbage.
   setFlagsFromString('--semi-space-growth-factor=16')
   const timeoutMs = flags.timeout === undefined ? undefined : flags.timeout * 1000
-  if (media.length > 0 && !flags.dryRun && flags.profile !== 'remote') await startEarly()
+  if (media.length > 0 && !flags.dryRun && flags.profile !== 'remote')
+    (await import('./start-early.js')).startEarly()
   await withAgent(flags, (agent, outer) =>
     withTimeout(outer, timeoutMs, (signal) => answer(agent, { text, media, flags, signal })),
   )
-}
-
-/**
- * Starts a host before the agent's code is even read: most requests with media need one. It loads while this process does,
- * and until it is needed it reads the files in place of a reader process. What is not needed after all ends with the
- * command.
- */
-async function startEarly(): Promise<void> {
-  const [{ hostSpec }, { defaultReadMemory }, { startChildAhead }, { readerSpec }] = await Promise.all([
-    import('../backends/local/pool/host-spec.js'),
-    import('../config/default-read-memory.js'),
-    import('../core/process/start-child.js'),
-    import('../media/reader/reader-spec.js'),
-  ])
-  startChildAhead(hostSpec(), { lendTo: readerSpec({ memoryBytes: defaultReadMemory }) })
 }
 
 async function answer(

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 import { Console } from 'node:console'
-import module from 'node:module'
-import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { dirsFrom } from '../config/dirs.js'
 import { loadDotenv } from '../config/dotenv.js'
+import { keepCompiled } from '../config/keep-compiled.js'
 import { messageOf } from '../core/errors.js'
 import { wantsTraces } from '../ops/wants-traces.js'
 import { packageVersion } from '../version.js'
@@ -76,9 +74,7 @@ globalThis.console = new Console({ stdout: process.stderr, stderr: process.stder
 
 for (const warning of loadDotenv(process.env).warnings) process.stderr.write(`warning ${warning}\n`)
 
-// From Node 22.8 on, what a command compiles is kept for the next one.
-if ('enableCompileCache' in module && typeof module.enableCompileCache === 'function')
-  module.enableCompileCache(join(dirsFrom(process.env).cache, 'code'))
+keepCompiled()
 
 let stopTracing = async (): Promise<void> => {}
 const traced = ['ask', 'batch', 'mcp', 'serve', 'worker']

@@ -72,3 +72,11 @@ test('a first ask opens few files in all its processes, and those alone that its
   for (const idle of ['executors/step-cache.ts', 'planner/llm/llm-planner.ts', 'media/documents/read-pdf.ts'])
     expect(own).not.toContain(idle)
 })
+
+test('what starts a host lies in a file of its own, which is read before the agent is', async () => {
+  const bundles = new URL('../../dist/bundle/', import.meta.url)
+  const contents = contentsSchema.parse(JSON.parse(await readFile(new URL('contents.json', bundles), 'utf8')))
+  const early = Object.values(contents).find((files) => files.includes('src/cli/start-early.ts'))
+  expect(early).toContain('src/backends/local/pool/host-spec.ts')
+  expect(early?.length).toBeLessThan(15)
+})

@@ -4,6 +4,7 @@
  */
 
 import { setFlagsFromString } from 'node:v8'
+import { keepCompiled } from '../../../config/keep-compiled.js'
 import { readForeign } from '../../../media/reader/read-foreign.js'
 import { createReadServer } from '../../../media/reader/serve-reads.js'
 import { watchSelfLazily } from '../../../media/reader/watch-self.js'
@@ -43,6 +44,8 @@ process.on('message', (message) => {
       process.exit(0)
   }
 })
+
+keepCompiled()
 
 // What every model needs takes a while to load: it begins before the first call is known. `load` says what goes wrong.
 import('@huggingface/transformers').catch(() => {})

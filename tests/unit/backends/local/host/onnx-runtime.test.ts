@@ -16,15 +16,25 @@ describe('limitSessionThreads', () => {
 
   it('gives a session that is made without options the share of threads', async () => {
     await InferenceSession.create('model.onnx')
-    expect(created).toHaveBeenCalledWith('model.onnx', { intraOpNumThreads: 3, interOpNumThreads: 1 })
+    expect(created).toHaveBeenCalledWith(
+      'model.onnx',
+      expect.objectContaining({ intraOpNumThreads: 3, interOpNumThreads: 1 }),
+    )
   })
 
   it('leaves a number of threads that was asked for', async () => {
     await InferenceSession.create('model.onnx', { intraOpNumThreads: 1, logSeverityLevel: 4 })
-    expect(created.mock.lastCall?.[1]).toEqual({
+    expect(created.mock.lastCall?.[1]).toMatchObject({
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       logSeverityLevel: 4,
+    })
+  })
+
+  it('has threads sleep soon while they wait', async () => {
+    await InferenceSession.create('model.onnx', { intraOpNumThreads: 2 })
+    expect(created.mock.lastCall?.[1]).toMatchObject({
+      extra: { session: { intra_op: { spin_duration_us: '20' } } },
     })
   })
 
