@@ -77,9 +77,18 @@ export function fieldType(field: z.ZodType): string {
   return jsonType(fieldJsonSchema(field), 4)
 }
 
-/** A field as JSON Schema, as it may be given (before defaults); types that JSON can't say become "anything". */
+const schemas = new WeakMap<z.ZodType, unknown>()
+
+/**
+ * A field as JSON Schema, as it may be given (before defaults); types that JSON can't say become "anything". Kept for as
+ * long as the field is: made anew for each field of each tool, it was most of the time between a request and its prompt.
+ */
 export function fieldJsonSchema(field: z.ZodType): unknown {
-  return z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' })
+  const known = schemas.get(field)
+  if (known !== undefined) return known
+  const schema = z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' })
+  schemas.set(field, schema)
+  return schema
 }
 
 const jsonSchemaShape = z.looseObject({
