@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 
 const sample = (path: string) => join(packageRoot, 'samples', path)
-const media = ['scene-01', 'scene-02', 'scene-03'].map((name) => sample(`images/${name}.png`))
+const media = ['scene-01.png', 'scene-02.jpg', 'scene-03.png'].map((name) => sample(`images/${name}`))
 
 /** Runs a request with an LLM that replies with these steps, which have to keep to the schema that it was sent. */
 async function ran(text: string, steps: readonly Record<string, unknown>[], { inSchema = true } = {}) {

@@ -12,8 +12,8 @@ import { retrieveTools } from './retrieve-tools.js'
 const room = 7050
 /** Fewer tools are told of only where a longer prompt is refused. */
 const fewestTools = 24
-/** Characters of a demonstration and of a tool, about. */
-const demonstrationLength = 600
+/** Characters that are left for demonstrations in any case, and those of a tool, about. */
+const demonstrationLength = 900
 const toolLength = 105
 
 export interface FitOptions extends Omit<PromptOptions, 'tools' | 'demonstrations'> {

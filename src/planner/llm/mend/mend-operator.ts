@@ -92,6 +92,8 @@ function listOf(field: 'items' | 'by', value: StepValue, tool: AnyTool, context:
     return written.map((part) => (typeof part === 'string' ? referenceIn(part, judges, context) : part))
   if (typeof written !== 'string') return written
   const found = referenceIn(written, false, context)
+  // Whole lists are what operators take of these.
+  if (found.includes('[*]')) return found
   const type = lookupIn(context)(found)?.type
   const isOne = type !== undefined && type.kind !== 'list' && type.kind !== 'unknown'
   return isOne ? [referenceIn(written, judges, context)] : found

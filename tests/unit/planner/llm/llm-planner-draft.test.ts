@@ -121,18 +121,22 @@ test('a prompt with 37 tools, demonstrations and a draft takes less than 2,000 t
     video1: mediaRecord('video', 'e'),
     table1: mediaRecord('table', 'f'),
   }
-  for (const text of [
-    'Transcribe the memo, sum it up in German, describe the first picture and detect what is on it.',
-    'If there is a horse on the first picture, transcribe the memo, otherwise say none.',
-    'Sort the pictures by how many cars are on them, and show only the two with the most.',
-    'Only if more than two pictures show a tree, count the trees on each and pick the one with the fewest.',
-  ]) {
+  for (const [text, least] of [
+    ['Transcribe the memo, sum it up in German, describe the first picture and detect what is on it.', 37],
+    ['If there is a horse on the first picture, transcribe the memo, otherwise say none.', 37],
+    ['Sort the pictures by how many cars are on them, and show only the two with the most.', 37],
+    // The draft of this one takes the room of some tools.
+    [
+      'Only if more than two pictures show a tree, count the trees on each and pick the one with the fewest.',
+      30,
+    ],
+  ] as const) {
     const model = scriptedModel([{ json: { parts: [], steps: [] } }, { json: { parts: [], steps: [] } }], {
       id: 'openai:qwen2.5-1.5b',
     })
     await createLlmPlanner({ model, maxSteps: 16 }).plan({ ...request, text, media }, { signal })
     const told = (model.prompts[0] ?? []).map(({ content }) => content).join('\n')
-    expect(told.match(/^- [a-z0-9-]+\(/gm)?.length).toBeGreaterThanOrEqual(35)
+    expect(told.match(/^- [a-z0-9-]+\(/gm)?.length).toBeGreaterThanOrEqual(least)
     expect(told.split('The request:').length - 2).toBeGreaterThanOrEqual(1)
     expect(encoding.encode(told).length).toBeLessThan(2000)
   }

@@ -29,7 +29,7 @@ describe('steps on lists', () => {
     ['sort', { items, by, order: 'descending', take: 1 }],
     ['filter', { items, by, keep: { atLeast: 2, of: 'dog' } }],
     ['filter', { items, by, keep: { not: { any: [{ contains: 'dog' }, { is: 'a cat' }] } } }],
-    ['count', { items: '$s1.text[*]' }],
+    ['count', { items: ['$s1.text'] }],
     ['best', { items, by: ['$s1.score', '$s2.score'] }],
     ['say', { text: 'none' }],
   ])('stay as they are where they are right: %s %j', (tool, input) => {
