@@ -39,8 +39,10 @@ export function fitPrompt(
     history: { turns: [], steps: [] },
     tools: request.tools,
   }
+  // A draft has more tokens to the same length than words have.
+  const dense = told.draft ? JSON.stringify(told.draft).length / 4 : 0
   const lengthWith = (tools: readonly AnyTool[]) =>
-    planPrompt(nothing, { ...told, tools }).reduce((sum, { content }) => sum + content.length, 0)
+    planPrompt(nothing, { ...told, tools }).reduce((sum, { content }) => sum + content.length, dense)
   const over = lengthWith(fitting) + (count > 0 ? demonstrationLength : 0) - room
   const tools = over > 0 ? fewer(request, fitting, { runnable, over, draft: told.draft }) : fitting
   const demonstrations = chooseDemonstrations(request, {

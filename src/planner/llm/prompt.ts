@@ -13,7 +13,7 @@ const maxTurns = 6
 /** Characters of an earlier answer that a prompt tells of. */
 const maxAnswer = 500
 /** For tools where conditions or lists have to be told of, too. */
-const lessRoom: ToolsRoom = { all: 3650, description: 20 }
+const lessRoom: ToolsRoom = { all: 3350, description: 20 }
 
 export interface PromptOptions {
   tools: readonly AnyTool[]

@@ -111,7 +111,7 @@ describe('demonstrations', () => {
   })
 })
 
-test('a prompt with 37 tools, demonstrations and a draft takes less than 2,000 tokens, whatever is asked for', async () => {
+test('a prompt takes less than 2,000 tokens with 37 tools and demonstrations, with fewer tools where a draft is long', async () => {
   const encoding = getEncoding('cl100k_base')
   const media = {
     image1: mediaRecord('image', 'a'),
@@ -123,9 +123,8 @@ test('a prompt with 37 tools, demonstrations and a draft takes less than 2,000 t
   }
   for (const [text, least] of [
     ['Transcribe the memo, sum it up in German, describe the first picture and detect what is on it.', 37],
-    ['If there is a horse on the first picture, transcribe the memo, otherwise say none.', 37],
-    ['Sort the pictures by how many cars are on them, and show only the two with the most.', 37],
-    // The draft of this one takes the room of some tools.
+    ['If there is a horse on the first picture, transcribe the memo, otherwise say none.', 35],
+    ['Sort the pictures by how many cars are on them, and show only the two with the most.', 35],
     [
       'Only if more than two pictures show a tree, count the trees on each and pick the one with the fewest.',
       30,
