@@ -40,64 +40,51 @@ async function ran(text: string, steps: readonly Record<string, unknown>[], { in
   }
 }
 
-const detect = [1, 2, 3].map((at) => ({
-  id: `s${at}`,
-  tool: 'object-detection',
-  when: null,
-  input: { image: `$image${at}`, threshold: null },
-}))
+const captions = (more: Record<string, unknown> = {}) =>
+  [1, 2, 3].map((at) => ({
+    ...{ id: `s${at}`, tool: 'image-to-text' },
+    ...more,
+    input: { image: `$image${at}`, maxNewTokens: null },
+  }))
 const [items, by] = [
   ['$image1', '$image2', '$image3'],
-  ['$s1.count', '$s2.count', '$s3.count'],
+  ['$s1.text', '$s2.text', '$s3.text'],
 ]
+const texts = (steps: readonly { output?: unknown }[]) =>
+  steps.slice(0, 3).map(({ output }) => z.object({ text: z.string() }).parse(output).text)
 
-test('pictures are sorted by what was counted, and as many taken as are wanted', async () => {
-  const text = 'Sort the pictures by how many things they show, and only the top two.'
-  const { steps, plan } = await ran(text, [
-    ...detect,
-    { id: 's4', tool: 'sort', when: null, input: { items, by, order: 'descending', take: 2 } },
+test('pictures are sorted by what was found, and as many taken as are wanted', async () => {
+  const { steps, plan } = await ran('Sort the pictures by their descriptions, and show only the top two.', [
+    ...captions({ when: null }),
+    { id: 's4', tool: 'sort', when: null, input: { items, by, order: 'longest', take: 2 } },
   ])
-  expect(plan.steps[3]).toEqual({
-    id: 's4',
-    tool: 'sort',
-    input: { items, by, order: 'descending', take: 2 },
-  })
-  const counts = steps.slice(0, 3).map(({ output }) => z.object({ count: z.number() }).parse(output).count)
-  const sorted = z.object({ values: z.array(z.number()) }).parse(steps[3]?.output)
-  expect(sorted.values).toEqual(counts.toSorted((a, b) => b - a).slice(0, 2))
+  expect(plan.steps[3]).toEqual({ id: 's4', tool: 'sort', input: { items, by, order: 'longest', take: 2 } })
+  const sorted = z.object({ values: z.array(z.string()) }).parse(steps[3]?.output)
+  const right = texts(steps).toSorted((one, other) => other.length - one.length)
+  expect(sorted.values).toEqual(right.slice(0, 2))
 })
 
 test('of two cases the one that holds is said, however the LLM spells the condition', async () => {
-  const text = 'If there are more than ninety things on the first picture, say MANY, otherwise say FEW.'
   const { steps, planned } = await ran(
-    text,
+    'If the first picture shows a zebra, say ZOO, otherwise say ELSEWHERE.',
     [
-      detect[0] ?? {},
-      { id: 's2', tool: 'say', if: '$s1.count > 90', input: { text: 'MANY' } },
-      { id: 's3', tool: 'print', when: { ref: 's1.count', lte: '90' }, input: { message: 'FEW' } },
+      captions()[0] ?? {},
+      { id: 's2', tool: 'say', if: '$s1.text contains zebra', input: { text: 'ZOO' } },
+      { id: 's3', tool: 'print', when: { ref: 's1.text', lacks: 'zebra' }, input: { message: 'ELSEWHERE' } },
     ],
     { inSchema: false },
   )
   expect(steps.map(({ status }) => status)).toEqual(['done', 'not-needed', 'done'])
-  expect(steps[2]).toMatchObject({ tool: 'say', summary: 'FEW' })
+  expect(steps[2]).toMatchObject({ tool: 'say', summary: 'ELSEWHERE' })
   expect(planned.flatMap(({ notes }) => notes).join('\n')).toContain('its condition was read as')
 })
 
 test('pictures are kept by how many of a thing their descriptions tell of', async () => {
-  const captions = [1, 2, 3].map((at) => ({
-    id: `s${at}`,
-    tool: 'image-to-text',
-    input: { image: `$image${at}`, maxNewTokens: null },
-  }))
   const keep = { atLeast: 1, of: 'circle' }
   const { steps } = await ran('How many of the pictures show at least one circle?', [
-    ...captions,
-    {
-      id: 's4',
-      tool: 'count',
-      input: { items, by: ['$s1.text', '$s2.text', '$s3.text'], keep },
-    },
+    ...captions(),
+    { id: 's4', tool: 'count', input: { items, by, keep } },
   ])
-  const told = steps.slice(0, 3).filter(({ summary = '' }) => /circle/i.test(summary)).length
+  const told = texts(steps).filter((text) => /circle/i.test(text)).length
   expect(steps[3]).toMatchObject({ status: 'done', output: { count: told } })
 })
