@@ -64,17 +64,18 @@ function combined(leaf: string): JsonSchema {
 /**
  * The input of an operator.
  *
- * @param listed what a reference in a list looks like, for models that can't but obey it
+ * @param listed what a reference in a list looks like, for models that can't but obey it, and bounds
  */
 export function operatorInputSchema(id: string, listed?: string): JsonSchema {
   const item = { ...text, ...(listed !== undefined && { pattern: listed }) }
+  const most = { type: 'integer', ...(listed !== undefined && { minimum: 1 }) }
   const list = { anyOf: [item, { type: 'array', items: item }] }
   const judged = { items: list, by: nullable(list) }
   const ordered = (orders: readonly string[]) => nullable({ ...text, enum: orders })
   const inputs: Readonly<Record<string, JsonSchema>> = {
     filter: { ...judged, keep: ref('predicate') },
     count: { ...judged, keep: nullable(ref('predicate')) },
-    sort: { ...judged, order: ordered(sortOrders), take: nullable({ type: 'integer' }) },
+    sort: { ...judged, order: ordered(sortOrders), take: nullable(most) },
     best: { ...judged, order: ordered(bestOrders) },
     say: { text },
   }

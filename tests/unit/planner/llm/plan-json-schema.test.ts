@@ -102,6 +102,7 @@ describe('what the JSON Schema of a plan is bound to', () => {
     ['sort', { items: '$s1.text', by: null, order: 'descending', take: null }, true],
     ['sort', { items: ['$s1.text', '$s2.text'], by: null, order: 'shortest', take: 2 }, true],
     ['sort', { items: ['$s1.text'], by: null, order: null, take: 'two' }, false],
+    ['sort', { items: ['$s1.text'], by: null, order: null, take: 0 }, false],
     ['sort', { items: '$s1.text', by: null, order: 'most', take: null }, false],
     ['sort', { items: ['$image2'], by: null, order: null, take: null }, false],
     ['sort', { items: ['pear', 'apple'], by: null, order: null, take: null }, false],
