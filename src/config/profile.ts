@@ -159,8 +159,11 @@ export const profileSchema = z.strictObject({
       cache: z.boolean().default(true),
       /** Whether steps begin while an LLM still writes the rest of the plan. Needs `cache`; not in the queue. */
       early: z.boolean().default(true),
-      /** Whether free local steps that are likely begin while an LLM thinks. Needs `cache`; not in batches or the queue. */
-      guess: z.boolean().default(true),
+      /**
+       * Whether free local steps that are likely begin while an LLM thinks. `auto`: unless the machine runs on its battery.
+       * Needs `cache`; not in batches or the queue.
+       */
+      guess: z.union([z.literal('auto'), z.boolean()]).default('auto'),
       /** Size bound of that memory. */
       cacheBytes: byteSizeSchema.default(200_000_000),
     })

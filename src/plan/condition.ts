@@ -94,6 +94,14 @@ export function testsIn(condition: Condition): ConditionTest[] {
   return [condition]
 }
 
+/** The same condition with each of its tests changed. */
+export function mapTests(condition: Condition, change: (test: ConditionTest) => ConditionTest): Condition {
+  if (isNot(condition)) return { not: mapTests(condition.not, change) }
+  if (isAll(condition)) return { all: condition.all.map((part) => mapTests(part, change)) }
+  if (isAny(condition)) return { any: condition.any.map((part) => mapTests(part, change)) }
+  return change(condition)
+}
+
 /** The references of a condition. What is none is left out: it is a problem of the plan. */
 export function referencesInCondition(condition: Condition | undefined): Reference[] {
   return condition ? testsIn(condition).flatMap((test) => parseReference(test.value) ?? []) : []

@@ -84,6 +84,10 @@ const schemas: Record<string, Record<string, unknown>> = {
   'a plan by strict rules': planJsonSchema(tools, {
     bounds: { maxSteps: 8, media: { image1: picture }, strict: true },
   }),
+  'a plan with conditions and lists': planJsonSchema(tools, {
+    bounds: { maxSteps: 8, media: { image1: picture }, strict: true },
+    called: { conditions: true, lists: true },
+  }),
 }
 
 describe('JSON of a model with random weights', () => {

@@ -1,3 +1,5 @@
+import { runsOnBattery } from '../../core/process/battery.js'
+import type { Step } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
 import type { PlanOptions } from '../../planner/planner.js'
 import type { AgentParts } from '../assemble.js'
@@ -18,9 +20,11 @@ export async function planAndStart(
   if (!steps.cache || approval !== 'never') return makePlan(answering)
   const early =
     startsEarly && steps.early ? createEarlySteps({ ...answering, earlier: conversation.steps }) : undefined
-  const guessed = startsByGuess && steps.guess && mayGuess(parts) ? createGuessedSteps(answering) : undefined
+  const mayBegin = startsByGuess && steps.guess !== false && mayGuess(parts)
+  const guessed = mayBegin ? createGuessedSteps(answering) : undefined
+  const guess = (likely: readonly Step[]) => startOnPower(() => guessed?.start(likely), steps.guess)
   try {
-    const planned = await makePlan({ ...answering, onSteps: early?.start, onGuess: guessed?.start })
+    const planned = await makePlan({ ...answering, onSteps: early?.start, onGuess: guessed && guess })
     const said = [...((await guessed?.settle(planned.plan)) ?? []), ...(early?.settle(planned.plan) ?? [])]
     return { ...planned, notes: [...planned.notes, ...said] }
   } catch (thrown) {
@@ -33,3 +37,12 @@ export async function planAndStart(
 /** An LLM in a host of this machine has no time to spare, and with `selection: llm` it chooses the model. */
 const mayGuess = ({ llm, profile }: AgentParts): boolean =>
   llm.id !== undefined && !llm.id.startsWith('local:') && profile.selection !== 'llm'
+
+/** Begins what costs nothing but idle time, which is what a battery has little of. The plan waits for neither. */
+function startOnPower(start: () => void, guess: boolean | 'auto'): void {
+  if (guess !== 'auto') start()
+  else
+    runsOnBattery().then((isOnBattery) => {
+      if (!isOnBattery) start()
+    }, start)
+}

@@ -3,7 +3,9 @@ import { trimEndOf } from '../../core/trim-end.js'
 import type { Media, Modality } from '../../media/media.js'
 import type { Plan } from '../../plan/plan.js'
 import type { PlanRequest } from '../planner.js'
+import { type CalledFor, nothingMore, operatorsFor } from './called-for.js'
 import { type Demonstration, demonstrations } from './demonstrations.js'
+import { listDemonstrations } from './list-demonstrations.js'
 import { tellingTerm } from './telling-term.js'
 
 /** A demonstration with its plan in terms of the tools at hand. */
@@ -14,14 +16,25 @@ export interface ShownDemonstration {
   plan: Plan
 }
 
+const all = [...demonstrations, ...listDemonstrations]
+
+export interface ChoiceOfDemonstrations {
+  count: number
+  /** Characters that they may take together; the first is shown in any case. Default: no bound. */
+  room?: number | undefined
+  /** What the reply may use beside tools; demonstrations with more than that are not shown. Default: nothing. */
+  called?: CalledFor | undefined
+  /** Brings a plan into the form of the tools at hand; undefined where it needs others. */
+  planOf: (demonstration: ShownDemonstration) => Plan | undefined
+}
+
 /**
- * The `count` demonstrations that are most like a request: in words, in length and in what is attached. Only
- * those whose plan passes `planOf`, which brings it into the form of the tools at hand, are shown. The likest is last,
- * next to the request.
+ * The `count` demonstrations that are most like a request: in words, in length, in what is attached and in what it calls
+ * for. Only those whose plan passes `planOf` are shown. The likest is last, next to the request.
  */
 export function chooseDemonstrations(
   { text, media }: Pick<PlanRequest, 'text' | 'media'>,
-  { count, planOf }: { count: number; planOf: (demonstration: ShownDemonstration) => Plan | undefined },
+  { count, room = Number.POSITIVE_INFINITY, called = nothingMore, planOf }: ChoiceOfDemonstrations,
 ): ShownDemonstration[] {
   const words = new Map<string, number>(
     index()
@@ -30,7 +43,8 @@ export function chooseDemonstrations(
   )
   const best = Math.max(1, ...words.values())
   const kinds = kindsOf(media)
-  const ranked = demonstrations
+  const ranked = all
+    .filter((demonstration) => isWithin(demonstration, called))
     .map((demonstration) => {
       const shown = { ...demonstration, media: mediaOf(demonstration) }
       const alike = sameKinds(kinds, kindsOf(shown.media))
@@ -39,25 +53,49 @@ export function chooseDemonstrations(
       return {
         demonstration,
         shown,
-        score: (words.get(demonstration.request) ?? 0) / best + 0.4 * alike + 0.4 * asLong,
+        score:
+          (words.get(demonstration.request) ?? 0) / best +
+          0.4 * alike +
+          0.4 * asLong +
+          (listDemonstrations.includes(demonstration) ? 0.4 : 0),
       }
     })
     .sort((a, b) => b.score - a.score)
   const chosen: ShownDemonstration[] = []
+  let left = room
   for (const { demonstration, shown } of ranked) {
     if (chosen.length === count) break
-    const steps = demonstration.steps.map(([tool, input], at) => ({
+    const steps = demonstration.steps.map(([tool, input, when], at) => ({
       id: `s${at + 1}`,
       tool,
-      input: Object.fromEntries(
-        Object.entries(input).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
-      ),
+      ...(when && { when }),
+      input,
     }))
     const plan = planOf({ ...shown, plan: { steps } })
-    if (plan) chosen.push({ request: shown.request, media: shown.media, parts: shown.parts, plan })
+    const next = plan && { request: shown.request, media: shown.media, parts: shown.parts, plan }
+    const length = next ? sizeOf(next) : 0
+    if (!next || (chosen.length > 0 && length > left)) continue
+    chosen.push(next)
+    left -= length
   }
   return chosen.reverse()
 }
+
+/** Whether a demonstration does with the tools and what is called for beside them. */
+function isWithin({ steps }: Demonstration, called: CalledFor): boolean {
+  const operators = operatorsFor(called)
+  return steps.every(
+    ([tool, , when]) =>
+      (called.conditions || when === undefined) && (operators.includes(tool) || !isListOperatorId(tool)),
+  )
+}
+
+const operatorIds = operatorsFor({ conditions: true, lists: true })
+const isListOperatorId = (tool: string): boolean => operatorIds.includes(tool)
+
+/** Characters of a demonstration in a prompt: words, plan, and some forty for each file and the words between. */
+const sizeOf = ({ request, media, parts, plan }: ShownDemonstration): number =>
+  request.length + JSON.stringify({ parts, ...plan }).length + 40 * (1 + Object.keys(media).length)
 
 /** Names of files say nothing of what is wanted. */
 const withoutFileNames = (text: string): string =>
@@ -132,6 +170,6 @@ function index(): MiniSearch {
     idField: 'request',
     processTerm: tellingTerm,
   })
-  requests.addAll(demonstrations.map(({ request, parts }) => ({ request, parts: parts.join('. ') })))
+  requests.addAll(all.map(({ request, parts }) => ({ request, parts: parts.join('. ') })))
   return requests
 }

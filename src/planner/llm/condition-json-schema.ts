@@ -1,10 +1,11 @@
 import { testNames } from '../../plan/condition.js'
 import { bestOrders, sortOrders } from '../../plan/operators.js'
+import type { CalledFor } from './called-for.js'
 
 type JsonSchema = Record<string, unknown>
 
 /*
- * Conditions and list operators as JSON Schema for structured output. Keeps to strict mode, as the rest of a plan's schema
+ * Conditions and operators as JSON Schema for structured output. Keeps to strict mode, as the rest of a plan's schema
  * does. One level of "not", "all" and "any" is offered, which is what requests need; the check takes any depth.
  */
 
@@ -32,35 +33,51 @@ const ref = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` })
 export const whenSchema = nullable(ref('condition'))
 
 /**
- * Definitions for the top of a plan's schema.
+ * Definitions for the top of a plan's schema, as far as they are called for.
  *
  * @param valuePattern what a reference to a step looks like, for models that can't but obey it
  */
-export function planConditionDefs(valuePattern?: string): JsonSchema {
+export function planConditionDefs({ conditions, lists }: CalledFor, valuePattern?: string): JsonSchema {
   const value = { ...text, ...(valuePattern !== undefined && { pattern: valuePattern }) }
   return {
-    test: { anyOf: testNames.map((name) => closed({ value, [name]: testSchemas[name] })) },
-    condition: combined('test'),
-    ask: { anyOf: testNames.map((name) => closed({ [name]: testSchemas[name] })) },
-    predicate: combined('ask'),
+    ...(conditions && { test: testOf({ value }), condition: combined('test') }),
+    ...(lists && { ask: testOf({}), predicate: combined('ask') }),
   }
 }
+
+/** One of the tests, about what `subject` has. Numbers may be how many of a thing a text tells of. */
+const testOf = (subject: JsonSchema): JsonSchema => ({
+  anyOf: testNames.map((name) =>
+    closed({
+      ...subject,
+      [name]: testSchemas[name],
+      ...((name === 'atLeast' || name === 'atMost') && { of: nullable(text) }),
+    }),
+  ),
+})
 
 function combined(leaf: string): JsonSchema {
   const list = { type: 'array', items: ref(leaf) }
   return { anyOf: [ref(leaf), closed({ not: ref(leaf) }), closed({ all: list }), closed({ any: list })] }
 }
 
-const list = { anyOf: [text, { type: 'array', items: text }] }
-
-/** The inputs of the list operators, by id. */
-export const operatorInputSchemas: Readonly<Record<string, JsonSchema>> = {
-  filter: closed({ items: list, by: nullable(list), keep: ref('predicate') }),
-  count: closed({ items: list, by: nullable(list), keep: nullable(ref('predicate')) }),
-  sort: closed({
-    items: list,
-    by: nullable(list),
-    order: nullable({ ...text, enum: sortOrders }),
-  }),
-  best: closed({ items: list, by: nullable(list), order: nullable({ ...text, enum: bestOrders }) }),
+/**
+ * The input of an operator.
+ *
+ * @param listed what a reference in a list looks like, for models that can't but obey it, and bounds
+ */
+export function operatorInputSchema(id: string, listed?: string): JsonSchema {
+  const item = { ...text, ...(listed !== undefined && { pattern: listed }) }
+  const most = { type: 'integer', ...(listed !== undefined && { minimum: 1 }) }
+  const list = { anyOf: [item, { type: 'array', items: item }] }
+  const judged = { items: list, by: nullable(list) }
+  const ordered = (orders: readonly string[]) => nullable({ ...text, enum: orders })
+  const inputs: Readonly<Record<string, JsonSchema>> = {
+    filter: { ...judged, keep: ref('predicate') },
+    count: { ...judged, keep: nullable(ref('predicate')) },
+    sort: { ...judged, order: ordered(sortOrders), take: nullable(most) },
+    best: { ...judged, order: ordered(bestOrders) },
+    say: { text },
+  }
+  return closed(inputs[id] ?? {})
 }

@@ -1,3 +1,6 @@
+import type { Condition } from '../../plan/condition.js'
+import type { StepValue } from '../../plan/step-value.js'
+
 /** A request with the plan that is right for it, shown to an LLM so that it plans alike. */
 export interface Demonstration {
   request: string
@@ -5,8 +8,8 @@ export interface Demonstration {
   files: Readonly<Record<string, string>>
   /** What the request asks for, in its order. */
   parts: readonly string[]
-  /** Tool and input of each step; the first is called `s1`. */
-  steps: readonly (readonly [tool: string, input: Readonly<Record<string, string | readonly string[]>>])[]
+  /** Tool and input of each step, and its condition; the first is called `s1`. */
+  steps: readonly (readonly [tool: string, input: Record<string, StepValue>, when?: Condition])[]
 }
 
 /** Requests of our own, one for each way in which steps go together. Each is shown only where its tools are offered. */

@@ -6,19 +6,17 @@ import { meteredModel } from '../../llm/llm-meter.js'
 import type { Plan } from '../../plan/plan.js'
 import type { Planned } from '../../plan/planned.js'
 import { toolSchema } from '../../plan/tool-schema.js'
-import { validatePlan } from '../../plan/validate/validate-plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanOptions, PlanRequest } from '../planner.js'
 import { vocabularyOf } from '../rules/reading/vocabulary.js'
 import { createRulePlanner } from '../rules/rule-planner.js'
-import { chooseDemonstrations } from './choose-demonstrations.js'
-import { isConditional, mayBeConditional } from './conditional.js'
+import { calledFor } from './called-for.js'
+import { fitPrompt } from './fit-prompt.js'
 import { type Draft, readDraft } from './llm-draft.js'
-import { mendPlan } from './mend/mend-plan.js'
 import { settlePlan } from './mend/settle-plan.js'
 import { type ModelStrength, strengthOf } from './model-strength.js'
 import { planJsonSchema } from './plan-json-schema.js'
-import { planPrompt, repairPrompt } from './prompt.js'
+import { repairPrompt } from './prompt.js'
 import { retrieveTools } from './retrieve-tools.js'
 import { planByRules, readyDraft } from './rules-draft.js'
 import { readSteps } from './streamed-steps.js'
@@ -30,7 +28,7 @@ export interface LlmPlannerOptions {
   maxSteps: number
   /** Rounds in which a plan that can't be run is sent back with its problems. Default: 1. */
   maxRepairs?: number
-  /** Most tools told of in the prompt, so that it stays the same size with 40 or 1,000. Default: 40. */
+  /** Most tools told of in the prompt, so that it stays the same size with 40 or 1,000. Default: 37. */
   toolLimit?: number
   /** Requests with their plans shown to the LLM before the request. Default: 1 for strong models, 3 for others. */
   demonstrations?: number
@@ -59,7 +57,7 @@ export function createLlmPlanner({
   model,
   maxSteps,
   maxRepairs = 1,
-  toolLimit = 40,
+  toolLimit = 37,
   demonstrations = strengthOf(model.id) === 'strong' ? 1 : 3,
   allows = () => true,
   draftBy = strengthOf(model.id) === 'strong' ? 'none' : createRulePlanner({ maxSteps, allows }),
@@ -111,12 +109,15 @@ export function createLlmPlanner({
     { onGuess, onSteps, onAnswer, signal, onProgress }: Omit<PlanOptions, 'meter'>,
   ): Promise<Result<Planned, SwitchyardError>> {
     const { media, history, failed, text } = request
-    const tools = retrieveTools({ ...request, tools: runnable }, { limit: size.tools })
+    const fitting = retrieveTools({ ...request, tools: runnable }, { limit: size.tools })
     // Events and records name steps by their ids: no second step of a run may go by one that was told of already.
     const spent = failed?.plan.steps.map(({ id }) => id) ?? []
     const scope = { tools: request.tools, media, earlier: history.steps, spent, text, maxSteps, models }
-    const shown = chooseDemonstrations(request, { count: size.demonstrations, planOf: planIn(tools) })
-    const byRules = await planByRules(request, { rules: draftBy === 'none' ? rules : draftBy, tools, signal })
+    const byRules = await planByRules(request, {
+      rules: draftBy === 'none' ? rules : draftBy,
+      tools: fitting,
+      signal,
+    })
     const ready = readyDraft(request, byRules)
     if (ready) onGuess?.(ready.steps)
     const draft = draftBy === 'none' ? undefined : ready
@@ -124,15 +125,16 @@ export function createLlmPlanner({
     const needsSteps = model.sees !== true && Object.keys(media).length > 0 && ready !== undefined
     const talk = onAnswer !== undefined && mayTalk(request, byRules)
     const talking = createTalkReader(onAnswer ?? (() => {}))
-    const conditions = mayBeConditional(text) || draft?.steps.some(isConditional)
-    const seeing = model.sees === true ? seeingTool(tools) : undefined
-    const prompt = planPrompt(request, {
-      ...{ tools, maxSteps, models, demonstrations: shown, conditions, talk, seeing, draft },
+    const called = calledFor(text, draft)
+    const seeing = model.sees === true ? seeingTool(fitting) : undefined
+    const { prompt, tools } = fitPrompt(request, {
+      ...{ runnable, tools: fitting, count: size.demonstrations },
+      ...{ maxSteps, models, called, talk, seeing, draft },
     })
     const strict = model.enforcesSchema === true
     const schema = planJsonSchema(tools, {
       models,
-      conditions,
+      called,
       talk,
       bounds: { maxSteps, media, earlier: history.steps, spent, strict },
     })
@@ -200,18 +202,6 @@ function orDraft(
   const note = `The rules made the plan, because the LLM made none that can be run as a whole: ${why}`
   return ok({ plan: draft, by: 'rules', notes: [note], llmCalls })
 }
-
-/** The plan of a demonstration with the tools that are offered; undefined where it needs others. */
-const planIn =
-  (tools: readonly AnyTool[]): Parameters<typeof chooseDemonstrations>[1]['planOf'] =>
-  ({ plan, media, request: text }) => {
-    const ids = new Set(tools.map(({ id }) => id))
-    if (!plan.steps.every(({ tool }) => ids.has(tool))) return undefined
-    const scope = { tools, media, earlier: [], text, maxSteps: plan.steps.length }
-    const mended = mendPlan(plan, scope)
-    const checked = mended && validatePlan(mended.plan, scope)
-    return checked?.ok ? checked.value : undefined
-  }
 
 async function askFor(
   model: LanguageModel,

@@ -7,14 +7,28 @@ const billionsOfStrong = 30
 
 /** Families whose names don't tell a size, the first that fits. A size in the name goes before. */
 const families: readonly [name: RegExp, strength: ModelStrength][] = [
-  [/\bphi-?3(?:\.5)?-mini\b|\bsmollm|\btinyllama\b|\bgemma-?3n\b/i, 'weak'],
-  [/\b(?:gpt-3\.5|gpt-4o-mini|gpt-4\.1-nano|gpt-5-nano|ministral|phi-?4|command-r)\b(?!-plus)/i, 'middle'],
+  [/\bphi-?3(?:\.5)?(?:-mini\b|(?::latest)?$)|\bphi-?4-mini\b|\bsmollm|\btinyllama\b|\bgemma-?3n\b/i, 'weak'],
+  [/\bgemini-nano\b|\bgranite-?4[\w.-]{0,12}-(?:nano|micro|tiny)\b|\blfm2/i, 'weak'],
+  // What Ollama runs by these names alone has three and four billion.
+  [/\b(?:llama-?3\.2|gemma-?3)(?::latest)?$/i, 'weak'],
+  [
+    /\b(?:gpt-3\.5|gpt-4o-mini|gpt-4\.1-nano|gpt-5(?:\.\d)?-nano|gpt-oss|ministral|phi-?4|command-r)\b(?!-plus)/i,
+    'middle',
+  ],
+  [
+    /\b(?:qwen-?(?:flash|turbo)|qwen3(?:\.\d)?-(?:coder-)?flash|nova-(?:micro|lite|2-lite)|jamba-mini|granite-?4[\w.-]{0,12}-small)\b/i,
+    'middle',
+  ],
   [/\b(?:gpt-[4-9]|o[134]|chatgpt|claude|gemini|grok|kimi|glm-[4-9]|minimax)/i, 'strong'],
   [
-    /\bdeepseek-(?:chat|reasoner|v[2-9]|r[1-9])|\bmistral-(?:large|medium|small)|\bcommand-(?:a|r-plus)\b/i,
+    /\bdeepseek-(?:chat|reasoner|v[2-9]|r[1-9])|\b(?:mistral|magistral)-(?:large|medium|small)|\b(?:devstral|codestral)\b|\bcommand-(?:a|r-plus)\b/i,
     'strong',
   ],
-  [/\bqwen-?(?:max|plus)\b|\bqwen[23](?:\.5)?-(?:max|plus)\b|\bllama-4\b/i, 'strong'],
+  [/\bqwen-?(?:max|plus)\b|\bqwen[23](?:\.\d)?-(?:coder-)?(?:max|plus)\b|\bqwq\b|\bllama-4\b/i, 'strong'],
+  [
+    /\bnova-(?:2-)?(?:pro|premier)\b|\b(?:ernie-[45]|doubao-seed|seed-[12]|hunyuan-(?:t1|turbos|2)|step-[3-9]|mimo-v[2-9]|longcat-flash|sonar|jamba-large|muse-spark)/i,
+    'strong',
+  ],
 ]
 
 /**

@@ -9,7 +9,8 @@ import {
 import type { EarlierStep } from '../../plan/planned.js'
 import { mediaOutputs, type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import type { AnyTool } from '../../tools/tool.js'
-import { operatorInputSchemas, planConditionDefs, whenSchema } from './condition-json-schema.js'
+import { type CalledFor, nothingMore, operatorsFor } from './called-for.js'
+import { operatorInputSchema, planConditionDefs, whenSchema } from './condition-json-schema.js'
 import { fieldJsonSchema } from './prompt-tools.js'
 
 type JsonSchema = Record<string, unknown>
@@ -41,25 +42,29 @@ export function planJsonSchema(
   {
     models = [],
     bounds,
-    conditions = false,
+    called = nothingMore,
     talk = false,
   }: {
     /** Models that the request names. */
     models?: readonly string[]
     bounds: PlanBounds
-    /** Whether steps may have conditions, and work on lists. Default: false. */
-    conditions?: boolean | undefined
+    /** What the reply may use beside tools. Default: nothing. */
+    called?: CalledFor | undefined
     /** Whether the reply may be an answer instead of a plan. Default: false. */
     talk?: boolean | undefined
   },
 ): JsonSchema {
   const own = new Set(tools.map(({ id }) => id))
-  const operators = conditions ? Object.keys(operatorInputSchemas).filter((id) => !own.has(id)) : []
+  const operators = operatorsFor(called).filter((id) => !own.has(id))
+  const { conditions } = called
   const choices = choicesOf(tools, bounds)
+  const lists = bounds.strict ? listedReference(bounds) : undefined
   const items = {
     anyOf: [
       ...tools.map((tool) => stepSchema(tool, { models, choices, conditions })),
-      ...operators.map((id) => operatorSchema(id, choices)),
+      ...operators.map((id) =>
+        closed({ ...stepHead(id, { choices, conditions }), input: operatorInputSchema(id, lists) }),
+      ),
     ],
   }
   const most = bounds.strict ? { maxItems: bounds.maxSteps } : {}
@@ -68,20 +73,16 @@ export function planJsonSchema(
     steps: { type: 'array', items, ...most },
     ...(talk && { answer: { anyOf: [{ type: 'string' }, { type: 'null' }] } }),
   })
-  return conditions ? { ...plan, $defs: planConditionDefs(bounds.strict ? foundReference : undefined) } : plan
+  const defs = planConditionDefs(called, bounds.strict ? foundReference : undefined)
+  return Object.keys(defs).length > 0 ? { ...plan, $defs: defs } : plan
 }
 
 /** What a condition may test: a step's name alone counts too. */
 const foundReference = '^\\$s[0-9]+(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])*$'
 
-/** A step that works on a list. It runs on no model. */
-const operatorSchema = (id: string, { ids }: Choices): JsonSchema =>
-  closed({
-    id: { type: 'string', enum: ids },
-    tool: { type: 'string', enum: [id] },
-    when: whenSchema,
-    input: operatorInputSchemas[id],
-  })
+/** What lists are made of: files, and what steps found. */
+const listedReference = ({ media, earlier = [] }: PlanBounds): string =>
+  `^\\$(${[...Object.keys(media), ...earlier.map(({ id }) => id), 's[0-9]+'].join('|')})(\\.[a-zA-Z]+|\\[([*]|[0-9]+)\\])*$`
 
 /** What a reply chooses from, the same for every tool. */
 interface Choices {
@@ -164,13 +165,20 @@ function stepSchema(
     (field) => [field.name, valueSchema(field, choices)] as const,
   )
   return closed({
-    id: { type: 'string', enum: choices.ids },
-    tool: { type: 'string', enum: [tool.id] },
-    ...(conditions && { when: whenSchema }),
+    ...stepHead(tool.id, { choices, conditions }),
     ...(models.length > 0 && { model: { anyOf: [{ type: 'string', enum: models }, { type: 'null' }] } }),
     input: closed(Object.fromEntries(input)),
   })
 }
+
+const stepHead = (
+  tool: string,
+  { choices, conditions }: { choices: Choices; conditions: boolean },
+): JsonSchema => ({
+  id: { type: 'string', enum: choices.ids },
+  tool: { type: 'string', enum: [tool] },
+  ...(conditions && { when: whenSchema }),
+})
 
 const typed = z.looseObject({ type: z.string(), items: z.unknown().optional() })
 

@@ -5,18 +5,25 @@ import { type ToolField, toolSchema } from '../../plan/tool-schema.js'
 import { fieldMeta } from '../../tools/fields.js'
 import type { AnyTool } from '../../tools/tool.js'
 
-/** Characters that all tools take together, some 1,100 tokens. */
-const budget = 4300
-const shortestDescription = 40
+/** The room for tools in a prompt, in characters. */
+export interface ToolsRoom {
+  /** What all tools take together, where their signatures leave that much. */
+  all: number
+  /** What is kept of a description in any case. */
+  description: number
+}
+
+/** Some 1,100 tokens. */
+const usualRoom: ToolsRoom = { all: 4300, description: 40 }
 
 /** Tools for a planner, a line each: their fields, what comes out, what they do. The more tools, the less of each. */
-export function describeTools(tools: readonly AnyTool[]): string {
+export function describeTools(tools: readonly AnyTool[], room = usualRoom): string {
   const signatures = tools.reduce((sum, tool) => sum + describeTool(tool, 0).length, 0)
   const longest = capFor(
     tools.map(({ description }) => description.length),
-    budget - signatures,
+    room.all - signatures,
   )
-  return tools.map((tool) => describeTool(tool, Math.max(shortestDescription, longest))).join('\n')
+  return tools.map((tool) => describeTool(tool, Math.max(room.description, longest))).join('\n')
 }
 
 /** The length at which texts of these lengths are to be cut so that all of them have room. */
@@ -60,7 +67,9 @@ function formatField({ name, schema, meta, optional }: ToolField): string {
   if (optional) return `${name}?`
   if (meta?.modality === name && !meta.list) return name
   const type = fieldType(schema)
-  return type === 'string' ? name : `${name}: ${type}`
+  if (type === 'string') return name
+  // Lists of records are taken from the output of the same name, which has the columns.
+  return type.startsWith('{') ? `${name}[]` : `${name}: ${type}`
 }
 
 /** What a reference needs to know: the name, whether it is a list, which columns it has, and of which kind media are. */
@@ -77,10 +86,25 @@ export function fieldType(field: z.ZodType): string {
   return jsonType(fieldJsonSchema(field), 4)
 }
 
-/** A field as JSON Schema, as it may be given (before defaults); types that JSON can't say become "anything". */
+const schemas = new WeakMap<z.ZodType, unknown>()
+
+/**
+ * A field as JSON Schema, as it may be given (before defaults); types that JSON can't say become "anything". Kept for as
+ * long as the field is: made anew for each field of each tool, it was most of the time between a request and its prompt.
+ */
 export function fieldJsonSchema(field: z.ZodType): unknown {
-  return z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' })
+  const known = schemas.get(field)
+  if (known !== undefined) return known
+  const schema = z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' })
+  schemas.set(field, schema)
+  return schema
 }
+
+/** The columns told of. Of more, the rest is for the check of a plan: a reference to a column is rare. */
+const mostColumns = 3
+
+const columnsIn = (names: readonly string[]): string =>
+  names.length > mostColumns ? `${names.slice(0, mostColumns - 1).join(', ')}, …` : names.join(', ')
 
 const jsonSchemaShape = z.looseObject({
   type: z.string().optional(),
@@ -103,6 +127,6 @@ function jsonType(schema: unknown, depth: number): string {
     return item.includes(' | ') ? `(${item})[]` : `${item}[]`
   }
   if (properties?.digest && properties.mimeType) return 'media'
-  if (properties) return `{${Object.keys(properties).join(', ')}}`
+  if (properties) return `{${columnsIn(Object.keys(properties))}}`
   return type === 'integer' ? 'number' : (type ?? 'any')
 }

@@ -2,15 +2,18 @@ import type { Message } from '../../llm/language-model.js'
 import type { Plan } from '../../plan/plan.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { PlanRequest } from '../planner.js'
+import { type CalledFor, describeCalledFor, isAnyCalledFor, nothingMore } from './called-for.js'
 import type { ShownDemonstration } from './choose-demonstrations.js'
 import { describeAttached, describeEarlier, describeFailure } from './prompt-history.js'
-import { describeTools } from './prompt-tools.js'
+import { describeTools, type ToolsRoom } from './prompt-tools.js'
 
 /** The newest steps and turns that a prompt tells of; older ones are left out. */
 const maxEarlierSteps = 20
 const maxTurns = 6
 /** Characters of an earlier answer that a prompt tells of. */
 const maxAnswer = 500
+/** For tools where conditions or lists have to be told of, too. */
+const lessRoom: ToolsRoom = { all: 3350, description: 20 }
 
 export interface PromptOptions {
   tools: readonly AnyTool[]
@@ -18,8 +21,8 @@ export interface PromptOptions {
   /** Models that the request names. */
   models?: readonly string[] | undefined
   demonstrations?: readonly ShownDemonstration[] | undefined
-  /** Whether steps may have conditions, and work on lists. Default: false. */
-  conditions?: boolean | undefined
+  /** What the reply may use beside tools. Default: nothing. */
+  called?: CalledFor | undefined
   /** Whether the reply may be an answer instead of a plan. Default: false. */
   talk?: boolean | undefined
   /** The tool that can be asked anything about pictures, as it runs on an LLM that sees. Default: there is none. */
@@ -39,7 +42,7 @@ export function planPrompt(
     maxSteps,
     models = [],
     demonstrations = [],
-    conditions = false,
+    called = nothingMore,
     talk = false,
     seeing,
     draft,
@@ -50,7 +53,7 @@ export function planPrompt(
     { role: 'assistant', content: JSON.stringify({ parts, ...plan }) },
   ])
   return [
-    { role: 'system', content: rules(tools, maxSteps, { models, conditions, talk, seeing }) },
+    { role: 'system', content: rules(tools, maxSteps, { models, called, talk, seeing }) },
     ...shown,
     { role: 'user', content: situation(request, draft) },
   ]
@@ -61,14 +64,11 @@ function rules(
   maxSteps: number,
   {
     models,
-    conditions,
+    called,
     talk,
     seeing,
-  }: { models: readonly string[]; conditions: boolean; talk: boolean; seeing: string | undefined },
+  }: { models: readonly string[]; called: CalledFor; talk: boolean; seeing: string | undefined },
 ): string {
-  const testing = conditions
-    ? `\n- Only where the request states a condition (if, unless, only those that), a step has "when": {"value": "$s1.text", "contains": "dog"} (or "is", "atLeast", "atMost", "present", "absent"; {"not": ...}, {"all": [...]}, {"any": [...]}) beside "input", otherwise null. Lists are worked on by the tools filter {items, by, keep: {"contains": "dog"}}, count, sort and best {items, by, order}, which may be "longest" or "shortest" of texts; "by" is a list as long as items, what each is judged by.`
-    : ''
   const naming =
     models.length > 0
       ? `\n- The request names a model (${models.join(', ')}). Give it as "model" of the steps it is meant for, beside "tool"; otherwise null.`
@@ -79,7 +79,7 @@ function rules(
   const looking = seeing
     ? `\n- All that is asked of the same pictures and can be seen in them goes into one step of ${seeing}, in the words of the request.`
     : ''
-  const more = [testing, naming, looking, talking].join('')
+  const more = [describeCalledFor(called), naming, looking, talking].join('')
   return `You turn a request into a plan of tool calls. You carry nothing out and answer nothing.
 Reply with one JSON object and nothing else: {"parts": ["WHAT IS ASKED"], "steps": [{"id": "s1", "tool": "TOOL", "input": {"FIELD": VALUE}}]}
 
@@ -94,7 +94,7 @@ Reply with one JSON object and nothing else: {"parts": ["WHAT IS ASKED"], "steps
 - Mere talk, or what needs no tool: {"parts": [], "steps": []}.
 
 Tools, as tool(input fields) -> output fields:
-${describeTools(tools)}${more === '' ? '' : '\n'}${more}`
+${describeTools(tools, isAnyCalledFor(called) ? lessRoom : undefined)}${more === '' ? '' : '\n'}${more}`
 }
 
 function situation(request: PlanRequest, draft?: Plan): string {

@@ -52,11 +52,12 @@ function textMatches({ text, tools }: PlanRequest): Map<string, number> {
   return new Map(found.map(({ id, score }) => [String(id), score / best]))
 }
 
-const indexes = new WeakMap<readonly AnyTool[], MiniSearch>()
+/** Of the tools that were asked for last: most callers have the same ones each time, in a list made anew. */
+let latest: { tools: readonly AnyTool[]; index: MiniSearch } | undefined
 
 function indexOf(tools: readonly AnyTool[]): MiniSearch {
-  const known = indexes.get(tools)
-  if (known) return known
+  if (latest?.tools.length === tools.length && tools.every((tool, at) => tool === latest?.tools[at]))
+    return latest.index
   const index = new MiniSearch({
     fields: ['words', 'phrases', 'description'],
     processTerm: tellingTerm,
@@ -69,7 +70,7 @@ function indexOf(tools: readonly AnyTool[]): MiniSearch {
       description,
     })),
   )
-  indexes.set(tools, index)
+  latest = { tools: [...tools], index }
   return index
 }
 

@@ -54,3 +54,29 @@ it('shows a plan that is no DAG too, and one without steps', () => {
   expect(renderPlan({ steps }).split('\n')).toHaveLength(2)
   expect(renderPlan({ steps: [] })).toBe('')
 })
+
+it('says on what condition a step runs, below the steps that the condition looks at', () => {
+  const when = {
+    any: [
+      { value: '$a.text', atLeast: 2, of: 'dog' },
+      {
+        not: {
+          all: [
+            { value: '$a', present: 'cat' },
+            { value: '$a.score', atMost: 0.5 },
+          ],
+        },
+      },
+    ],
+  }
+  const steps: Plan['steps'] = [
+    { id: 'a', tool: 'caption', input: { image: '$image1' } },
+    { id: 'b', tool: 'say', when, input: { text: 'none' } },
+  ]
+  const shown = renderPlan({ steps }).split('\n')
+  expect(shown[0]).toBe('a caption  image: $image1')
+  expect(shown[1]).toMatch(/^└─ b say /)
+  expect(shown[1]).toContain(
+    'only if the number of "dog" in $a.text is at least 2 or not ($a has "cat" and $a.score is at most 0.5)',
+  )
+})

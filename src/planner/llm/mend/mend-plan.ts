@@ -1,11 +1,14 @@
 import { isListOperator } from '../../../plan/operators.js'
 import type { Plan, Step } from '../../../plan/plan.js'
 import { stepReferences } from '../../../plan/step-references.js'
+import type { AnyTool } from '../../../tools/tool.js'
 import { mendInputs } from './mend-inputs.js'
-import type { MendScope } from './mend-scope.js'
+import { mendOperator } from './mend-operator.js'
+import type { MendContext, MendScope } from './mend-scope.js'
 import { mendShape } from './mend-shape.js'
 import { Sources } from './mend-sources.js'
 import { mendValues } from './mend-values.js'
+import { mendWhen } from './mend-when.js'
 
 /** A plan after mending: not yet checked. */
 export interface MendedPlan {
@@ -49,14 +52,16 @@ export function mendPlan(written: unknown, scope: MendScope): MendedPlan | undef
     const { model: asked, ...rest } = step
     if (asked !== undefined && !model) notes.push(`Step ${step.id}: the model "${asked}" was left out.`)
     const kept: Step = model && asked !== undefined ? { ...rest, model: asked } : rest
-    const input =
-      tool && !isListOperator(tool)
-        ? mendValues(mendInputs(step.input, tool, context), tool, context)
-        : step.input
-    sources.steps.push({ ...kept, input })
+    const input = tool ? inputOf(step, tool, context) : step.input
+    sources.steps.push({ ...kept, ...(kept.when && { when: mendWhen(kept.when, context) }), input })
   }
   return { plan: { steps: sources.steps }, notes }
 }
+
+const inputOf = (step: Step, tool: AnyTool, context: MendContext): Step['input'] =>
+  isListOperator(tool)
+    ? mendOperator(step, tool, context)
+    : mendValues(mendInputs(step.input, tool, context), tool, context)
 
 /** A plan past this many characters is a mistake as a whole, and mending it would take long. */
 export const mostCharacters = 50_000

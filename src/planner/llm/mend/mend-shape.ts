@@ -1,5 +1,5 @@
 import { nearestNames } from '../../../core/nearest-names.js'
-import { type Condition, conditionSchema } from '../../../plan/condition.js'
+import { mapTests } from '../../../plan/condition.js'
 import { mapStrings } from '../../../plan/map-strings.js'
 import { listOperators } from '../../../plan/operators.js'
 import { type Step, stepIdSchema, stepValueSchema } from '../../../plan/plan.js'
@@ -7,6 +7,8 @@ import { parseReference } from '../../../plan/reference.js'
 import type { StepValue } from '../../../plan/step-value.js'
 import { ownValue, parseSteps } from '../../../plan/validate/validate-shape.js'
 import type { AnyTool } from '../../../tools/tool.js'
+import { isReadAnew, readCondition } from './mend-condition.js'
+import { operatorMeant } from './operator-names.js'
 
 /** Steps in the form of steps, whatever is still wrong inside them. */
 export interface ShapedPlan {
@@ -32,7 +34,7 @@ export function mendShape(
   for (const step of found.value) {
     const toolName = ownValue(step, 'tool')
     if (typeof toolName !== 'string') continue
-    const tool = spelledRight(toolName, tools)
+    const [tool, order] = spelledRight(toolName, tools) ?? []
     if (tool !== toolName && tool !== undefined)
       notes.push(`The tool "${shown(toolName)}" was read as ${tool}.`)
     const stepId = ownValue(step, 'id')
@@ -47,10 +49,15 @@ export function mendShape(
     } else renamed.delete(name)
     used.add(id)
     const model = ownValue(step, 'model')
-    const when = readCondition(ownValue(step, 'when'), (text) => follow(text, renamed, id))
+    const asked = ownValue(step, 'when') ?? ownValue(step, 'if') ?? ownValue(step, 'condition')
+    const isAsked = asked !== undefined && asked !== null
+    const read = isAsked ? readCondition(asked) : undefined
     // Without its condition a step would run where it should not: the LLM is asked what it means.
-    if (when === 'unreadable') return undefined
-    const input = readInput(ownValue(step, 'input'))
+    if (isAsked && !read) return undefined
+    if (read && isReadAnew(asked, read))
+      notes.push(`Step ${id}: its condition was read as ${shown(JSON.stringify(read))}.`)
+    const when = read && mapTests(read, (test) => ({ ...test, value: follow(test.value, renamed, id) }))
+    const input = { ...(order !== undefined && { order }), ...readInput(ownValue(step, 'input')) }
     steps.push({
       id,
       tool: tool ?? toolName,
@@ -73,16 +80,25 @@ export function freeId(isTaken: (id: string) => boolean): string {
   return `s${number}`
 }
 
-/** A tool's id from its name in other letters or with a slip; undefined for one that nothing is near. */
-function spelledRight(name: string, tools: readonly AnyTool[]): string | undefined {
+/**
+ * A tool's id from its name in other letters, with a slip, or by another name of an operator, which may say an order;
+ * undefined for one that nothing is near.
+ */
+function spelledRight(
+  name: string,
+  tools: readonly AnyTool[],
+): readonly [tool: string, order?: string] | undefined {
   const ids = [...tools, ...listOperators].map(({ id }) => id)
-  if (ids.includes(name) || name.length > 64) return ids.includes(name) ? name : undefined
+  if (ids.includes(name) || name.length > 64) return ids.includes(name) ? [name] : undefined
   const plain = name
     .trim()
     .toLowerCase()
     .replace(/[\s_./]+/g, '-')
-  if (ids.includes(plain)) return plain
-  return nearestNames(plain, ids)[0]
+  if (ids.includes(plain)) return [plain]
+  const operator = operatorMeant(plain)
+  if (operator) return operator
+  const near = nearestNames(plain, ids)[0]
+  return near === undefined ? undefined : [near]
 }
 
 /** Without `$` names: what was called so is meant by its new name, unless the step means itself. */
@@ -90,16 +106,6 @@ function follow(text: string, renamed: ReadonlyMap<string, string>, self: string
   const reference = parseReference(text)
   const id = reference && renamed.get(reference.root)
   return reference && id && id !== self ? `$${id}${text.slice(reference.root.length + 1)}` : text
-}
-
-function readCondition(
-  written: unknown,
-  renamed: (text: string) => string,
-): Condition | undefined | 'unreadable' {
-  if (written === null || written === undefined) return undefined
-  const value = stepValueSchema.safeParse(written)
-  const read = value.success ? conditionSchema.safeParse(mapStrings(value.data, renamed)) : undefined
-  return read?.success ? read.data : 'unreadable'
 }
 
 function readInput(input: unknown): Record<string, StepValue> {

@@ -1,13 +1,14 @@
 import type { Modality } from '../../../media/media.js'
 import { mapStrings } from '../../../plan/map-strings.js'
+import { operatorMain } from '../../../plan/operators.js'
 import { parseReference, parseTemplate, type Reference } from '../../../plan/reference.js'
-import type { ReferenceType, ValueType } from '../../../plan/reference-type.js'
+import type { ValueType } from '../../../plan/reference-type.js'
 import type { StepValue } from '../../../plan/step-value.js'
 import { type ToolField, toolSchema } from '../../../plan/tool-schema.js'
-import { NearestNames } from '../../../plan/validate/validate-names.js'
-import { References, writtenReferences } from '../../../plan/validate/validate-references.js'
+import { writtenReferences } from '../../../plan/validate/validate-references.js'
 import { misfitOf } from '../../../plan/validate/validate-value.js'
 import type { AnyTool } from '../../../tools/tool.js'
+import { lookupIn } from './mend-lookup.js'
 import { fileNamed, modalityNamed, readReference, wordsOf } from './mend-read.js'
 import type { MendContext } from './mend-scope.js'
 import { shown } from './mend-shape.js'
@@ -88,7 +89,7 @@ function converted(
   to: Modality,
   { sources, step, note, ...context }: MendContext,
 ): string | undefined {
-  const type = lookupIn({ sources, step, note, ...context })(text)?.type
+  const type = lookupIn({ sources, ...context })(text)?.type
   const from = modalityIn(type)
   if (!from) return undefined
   const maker = sources.steps.find(({ id }) => id === root)
@@ -153,7 +154,7 @@ function mendReference(reference: Reference, field: ToolField, context: MendCont
     if (isMedia && !before) return say(`$${root}`, 'leads nowhere')
     const tool = sources.tool(before?.tool ?? earlier?.tool ?? '')
     const output = tool && outputName(tool, modalityOf(field), isSingle)
-    const main = output ?? (tool && anyOutput(tool))
+    const main = output ?? (tool && (operatorMain(tool) ?? anyOutput(tool)))
     if (!main) return text
     const plain = `$${root}.${main}`
     const each = path.includes('*') && !main.includes('*') ? `$${root}[*].${main}` : plain
@@ -218,16 +219,4 @@ function modalityIn(type: ValueType | undefined): Modality | undefined {
   if (type?.kind === 'media') return type.modality
   if (type?.kind === 'list') return type.item().kind === 'record' ? 'table' : modalityIn(type.item())
   return type?.kind === 'text' ? 'text' : undefined
-}
-
-/** What references give, as far as the steps before are known. */
-function lookupIn({ scope, sources }: MendContext): (text: string) => ReferenceType | undefined {
-  const roots = {
-    steps: new Map(sources.steps.map((step) => [step.id, step])),
-    tools: new Map(scope.tools.map((tool) => [tool.id, tool])),
-    media: scope.media,
-    earlier: new Map(scope.earlier.map((step) => [step.id, step])),
-  }
-  const references = new References(roots, new NearestNames())
-  return (text) => references.typeOf(text)
 }

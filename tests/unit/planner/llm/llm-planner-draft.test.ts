@@ -1,8 +1,10 @@
+import { getEncoding } from 'js-tiktoken'
 import { describe, expect, test } from 'vitest'
 import type { Planned } from '../../../../src/plan/planned.js'
 import { validatePlan } from '../../../../src/plan/validate/validate-plan.js'
 import { chooseDemonstrations } from '../../../../src/planner/llm/choose-demonstrations.js'
 import { demonstrations } from '../../../../src/planner/llm/demonstrations.js'
+import { listDemonstrations } from '../../../../src/planner/llm/list-demonstrations.js'
 import { createLlmPlanner } from '../../../../src/planner/llm/llm-planner.js'
 import type { PlanRequest } from '../../../../src/planner/planner.js'
 import { scriptedModel } from '../../../../src/testing.js'
@@ -77,16 +79,16 @@ test('a draft is the plan where the LLM makes none that can be run as a whole, a
 
 describe('demonstrations', () => {
   test('have plans that can be run with the built-in tools', () => {
+    const own = [...demonstrations, ...listDemonstrations]
     const shown = chooseDemonstrations(request, {
-      count: demonstrations.length,
+      count: own.length,
+      called: { conditions: true, lists: true },
       planOf: ({ plan, media }) => {
         const checked = validatePlan(plan, { tools, media, earlier: [], maxSteps: 8 })
         return checked.ok ? checked.value : undefined
       },
     })
-    expect(shown.map(({ request }) => request).sort()).toEqual(
-      demonstrations.map(({ request }) => request).sort(),
-    )
+    expect(shown.map(({ request }) => request).sort()).toEqual(own.map(({ request }) => request).sort())
     for (const { plan, parts } of shown) expect(parts.length).toBeLessThanOrEqual(plan.steps.length + 1)
   })
 
@@ -106,15 +108,58 @@ describe('demonstrations', () => {
     const count = (told: string) => told.split('The request:').length - 2
     expect(count(await toldTo('openai:qwen2.5-1.5b'))).toBe(3)
     expect(count(await toldTo('openai:gpt-5'))).toBe(1)
-    // About four characters a token; the measured figure is below 2,000.
-    expect((await toldTo('openai:qwen2.5-1.5b')).length).toBeLessThan(4 * 2000)
   })
 })
 
-describe('conditions', () => {
-  test('are spoken of where a request may state one, and only there', async () => {
-    const text = 'If there is a dog on it, transcribe the memo'
-    expect(await toldTo('openai:gpt-5', { text })).toContain('"when": {')
-    expect(await toldTo('openai:gpt-5')).not.toContain('"when"')
+test('a prompt takes less than 2,000 tokens with 37 tools and demonstrations, with fewer tools where a draft is long', async () => {
+  const encoding = getEncoding('cl100k_base')
+  const media = {
+    image1: mediaRecord('image', 'a'),
+    image2: mediaRecord('image', 'b'),
+    image3: mediaRecord('image', 'c'),
+    audio1: mediaRecord('audio', 'd'),
+    video1: mediaRecord('video', 'e'),
+    table1: mediaRecord('table', 'f'),
+  }
+  for (const [text, least] of [
+    ['Transcribe the memo, sum it up in German, describe the first picture and detect what is on it.', 37],
+    ['If there is a horse on the first picture, transcribe the memo, otherwise say none.', 35],
+    ['Sort the pictures by how many cars are on them, and show only the two with the most.', 35],
+    [
+      'Only if more than two pictures show a tree, count the trees on each and pick the one with the fewest.',
+      30,
+    ],
+  ] as const) {
+    const model = scriptedModel([{ json: { parts: [], steps: [] } }, { json: { parts: [], steps: [] } }], {
+      id: 'openai:qwen2.5-1.5b',
+    })
+    await createLlmPlanner({ model, maxSteps: 16 }).plan({ ...request, text, media }, { signal })
+    const told = (model.prompts[0] ?? []).map(({ content }) => content).join('\n')
+    expect(told.match(/^- [a-z0-9-]+\(/gm)?.length).toBeGreaterThanOrEqual(least)
+    expect(told.split('The request:').length - 2).toBeGreaterThanOrEqual(1)
+    expect(encoding.encode(told).length).toBeLessThan(2000)
+  }
+})
+
+describe('conditions and lists', () => {
+  test.each([
+    ['If there is a dog on it, transcribe the memo', true, false],
+    ['Wenn ein Hund darauf ist, schreib das Memo ab', true, false],
+    ['Sort the pictures by size', false, true],
+    ['Which of these has the most cars?', false, true],
+    ['Ordena las fotos, por favor', false, true],
+    ['Describe the picture', false, false],
+  ])('are spoken of where a request may call for them, and only there: %s', async (text, when, lists) => {
+    const told = await toldTo('openai:gpt-5', { text })
+    expect(told.includes('"when": {')).toBe(when)
+    expect(told.includes('tool say {text}')).toBe(when)
+    expect(told.includes('best {items')).toBe(lists)
+    expect(told.includes('- TEST: "contains"')).toBe(when || lists)
+  })
+
+  test('are shown by demonstrations only there', async () => {
+    const text = 'Sort the recordings by how long their transcripts are, the longest first.'
+    expect(await toldTo('openai:qwen2.5-1.5b', { text })).toMatch(/"tool":"(?:sort|best|filter|count)"/)
+    expect(await toldTo('openai:qwen2.5-1.5b')).not.toMatch(/"tool":"(?:sort|best|filter|count|say)"|"when"/)
   })
 })

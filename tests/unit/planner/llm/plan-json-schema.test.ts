@@ -8,7 +8,10 @@ const media = { image1: mediaRecord('image', 'a'), audio1: mediaRecord('audio', 
 const tools = [testTools.caption, testTools.upper, testTools.frames]
 const strict = z.fromJSONSchema(planJsonSchema(tools, { bounds: { maxSteps: 2, media, strict: true } }))
 const conditional = z.fromJSONSchema(
-  planJsonSchema(tools, { bounds: { maxSteps: 2, media, strict: true }, conditions: true }),
+  planJsonSchema(tools, {
+    bounds: { maxSteps: 2, media, strict: true },
+    called: { conditions: true, lists: true },
+  }),
 )
 const named = z.fromJSONSchema(planJsonSchema(tools, { bounds: { maxSteps: 2, media } }))
 
@@ -69,6 +72,8 @@ describe('what the JSON Schema of a plan is bound to', () => {
 
   test.each([
     ['a test', { value: '$s1.text', contains: 'dog' }, true],
+    ['a number of things that a text tells of', { value: '$s1.text', atLeast: 2, of: 'dog' }, true],
+    ['a number alone', { value: '$s1.count', atMost: 2, of: null }, true],
     ['a test of all that a step found', { value: '$s1', present: true }, true],
     ['a negation', { not: { value: '$s1.label', is: 3 } }, true],
     [
@@ -76,7 +81,7 @@ describe('what the JSON Schema of a plan is bound to', () => {
       {
         any: [
           { value: '$s1.text', contains: 'a' },
-          { value: '$s2.count', atLeast: 2 },
+          { value: '$s2.count', atLeast: 2, of: null },
         ],
       },
       true,
@@ -91,14 +96,31 @@ describe('what the JSON Schema of a plan is bound to', () => {
 
   test.each([
     ['filter', { items: ['$image1'], by: '$s1.text', keep: { not: { contains: 'dog' } } }, true],
+    ['filter', { items: ['$image1'], by: ['$s1.text'], keep: { atLeast: 2, of: 'dog' } }, true],
     ['filter', { items: '$s1.items', by: null, keep: null }, false],
     ['count', { items: '$s1.objects', by: null, keep: null }, true],
-    ['sort', { items: '$s1.text', by: null, order: 'descending' }, true],
-    ['sort', { items: ['$s1.text', '$s2.text'], by: null, order: 'shortest' }, true],
+    ['sort', { items: '$s1.text', by: null, order: 'descending', take: null }, true],
+    ['sort', { items: ['$s1.text', '$s2.text'], by: null, order: 'shortest', take: 2 }, true],
+    ['sort', { items: ['$s1.text'], by: null, order: null, take: 'two' }, false],
+    ['sort', { items: ['$s1.text'], by: null, order: null, take: 0 }, false],
+    ['sort', { items: '$s1.text', by: null, order: 'most', take: null }, false],
+    ['sort', { items: ['$image2'], by: null, order: null, take: null }, false],
+    ['sort', { items: ['pear', 'apple'], by: null, order: null, take: null }, false],
     ['best', { items: ['$s1.text', '$s2.text'], by: null, order: 'longest' }, true],
-    ['sort', { items: '$s1.text', by: null, order: 'most' }, false],
     ['best', { items: '$s1.text', by: ['$s2.count', '$s3.count'], order: 'largest' }, false],
+    ['say', { text: 'none' }, true],
+    ['say', { words: 'none' }, false],
   ])('knows the list operators: %s %j, %s', (tool, input, right) => {
     expect(passes(conditional, { id: 's1', tool, when: null, input })).toBe(right)
+  })
+
+  test('offers conditions and lists each where they are called for alone', () => {
+    const offered = (called: { conditions: boolean; lists: boolean }) =>
+      JSON.stringify(planJsonSchema(tools, { bounds: { maxSteps: 2, media }, called }))
+    expect(offered({ conditions: true, lists: false })).not.toContain('"sort"')
+    expect(offered({ conditions: true, lists: false })).toContain('"say"')
+    expect(offered({ conditions: false, lists: true })).not.toContain('"when"')
+    expect(offered({ conditions: false, lists: true })).toContain('"take"')
+    expect(offered({ conditions: false, lists: false })).not.toContain('$defs')
   })
 })

@@ -68,7 +68,7 @@ const promptOf = (changes: Partial<PlanRequest>) =>
 describe('the schema of a plan', () => {
   const schema = planJsonSchema([caption, compare], {
     bounds: { maxSteps: 2, media: { image1: image } },
-    conditions: true,
+    called: { conditions: true, lists: true },
   })
 
   test('keeps to strict mode', () => {
@@ -95,7 +95,7 @@ describe('the schema of a plan', () => {
       })
       .parse(schema).properties.steps.items.anyOf
     expect(steps.map(({ properties }) => properties.tool.enum)).toEqual(
-      [caption.id, compare.id, 'filter', 'count', 'sort', 'best'].map((id) => [id]),
+      [caption.id, compare.id, 'filter', 'count', 'sort', 'best', 'say'].map((id) => [id]),
     )
     const [first, second] = steps.map(({ properties }) => properties.input.properties)
     const picture = { type: 'string', enum: ['$image1'] }
