@@ -8,8 +8,15 @@ const hash = createHash('sha256')
 const files = readdirSync('page', { recursive: true })
   .map((name) => join('page', name))
   .filter((path) => statSync(path).isFile())
-// The page is made of parts of src/, too, and of packages of the versions in the lock file.
-for (const path of [...files, ...sharedSources(), 'package-lock.json', 'scripts/build-page.mjs'].sort())
+// The page is made of parts of src/ and a sample, too, and of packages of the versions in the lock file.
+const sample = 'samples/images/scene-06.png'
+for (const path of [
+  ...files,
+  ...sharedSources(),
+  sample,
+  'package-lock.json',
+  'scripts/build-page.mjs',
+].sort())
   hash.update(path).update(readFileSync(path))
 const wanted = hash.digest('hex')
 
