@@ -27,6 +27,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     base: './',
     configFile: false,
     logLevel: 'warn',
+    // Its other build wants Node's buffers.
+    resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: '../dist/page',
@@ -43,7 +45,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
 
 /** The files of src/ that files of the page import at run time. */
 function sharedSources() {
-  return ['plan', 'media', 'core', 'answer'].flatMap((folder) =>
+  return ['plan', 'media', 'core', 'answer', 'tools/table'].flatMap((folder) =>
     readdirSync(join('src', folder))
       .filter((name) => name.endsWith('.ts'))
       .map((name) => join('src', folder, name)),

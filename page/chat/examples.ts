@@ -30,15 +30,19 @@ const requests = {
 
 type Kind = keyof typeof requests
 
-const kindOf = ({ modality, original }: Media): Kind =>
-  original ? 'document' : modality in requests ? (modality as Kind) : 'text'
+const isKind = (modality: string): modality is Kind => Object.hasOwn(requests, modality)
+
+function kindOf({ modality, original }: Media): Kind | undefined {
+  if (original) return 'document'
+  return isKind(modality) ? modality : undefined
+}
 
 /** Requests that are offered at a time. */
 const offered = 3
 
 /** Requests that fit these files, of each kind in turn. None without files. */
 export function exampleRequests(files: readonly Media[]): string[] {
-  const kinds = files.map(kindOf)
+  const kinds = files.flatMap((file) => kindOf(file) ?? [])
   const lists = [...new Set(kinds)].map(
     (kind) => requests[kind][kinds.filter((one) => one === kind).length > 1 ? 'several' : 'one'],
   )

@@ -128,6 +128,8 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
   }
 }
 
+type StepRecordView = StepReport & { calls: readonly CallRecord[]; durationMs: number; cacheHit: boolean }
+
 /** What a run record keeps that the page shows. */
 export interface RunRecordView {
   status: RunStatus
@@ -135,7 +137,9 @@ export interface RunRecordView {
   media: Readonly<Record<string, Media>>
   planned: readonly Planned[]
   plan: { steps: readonly Step[] }
-  steps: readonly (StepReport & { calls: readonly CallRecord[]; durationMs: number; cacheHit: boolean })[]
+  steps: readonly StepRecordView[]
+  /** Of a first plan, where another one was made; absent in records of older versions. */
+  replaced?: readonly StepRecordView[] | undefined
   /** Absent in records of older versions. */
   evidence?: readonly AnswerEvidence[] | undefined
   usage: RunUsage
@@ -146,7 +150,7 @@ export interface RunRecordView {
 export function viewOfRecord(record: RunRecordView): RunView {
   const { status, answer, media, planned, evidence, usage, durationMs } = record
   const all = planned.flatMap(({ plan }) => plan.steps)
-  const steps = record.steps.map((report): StepView => {
+  const steps = [...(record.replaced ?? []), ...record.steps].map((report): StepView => {
     const planned =
       record.plan.steps.find(({ id }) => id === report.id) ?? all.find(({ id }) => id === report.id)
     const call = report.calls.find(({ route }) => route !== undefined)

@@ -1,6 +1,7 @@
 import type { AnswerEvidence } from '../../src/answer/evidence.js'
 import type { Media } from '../../src/media/media.js'
 import { MediaView } from '../parts/media-view.js'
+import { MarkedTable } from '../parts/table-view.js'
 import type { RunView } from '../state/run-view.js'
 import { BoxesView } from './boxes-view.js'
 import { mediaIn } from './files-of.js'
@@ -36,6 +37,7 @@ function Places({ file, places }: { file: Media | undefined; places: readonly An
   if (file?.modality === 'image' && boxes.length > 0) return <BoxesView picture={file} boxes={boxes} />
   if (file && segments.length > 0) return <WaveformView recording={file} segments={segments} />
   const texts = [...new Set(places.flatMap(({ text }) => text ?? []))]
+  if (file?.modality === 'table') return <MarkedTable media={file} cells={texts} />
   return (
     <>
       {file && <MediaView media={file} />}

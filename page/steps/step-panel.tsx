@@ -68,7 +68,7 @@ export function StepPanel({
         <StepOutput output={report.output} files={files} said={report.summary} />
       )}
       <RestsOn evidence={restsOn} run={run} />
-      {!drawsOnFiles(report?.output) && files.length > 0 && (
+      {!drawsOnFiles(report?.output, files) && files.length > 0 && (
         <div class="files">
           {files.slice(0, mostFiles).map((media) => (
             <MediaView key={media.digest} media={media} />

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.js'
 import { picture, samples } from '../support/cli.js'
@@ -57,8 +59,24 @@ describe.skipIf(noBrowser)('attaching files on the page', () => {
     await page.getByRole('button', { name: 'Remove memo-long.wav' }).click()
     await bar.waitFor({ state: 'detached' })
     await devtools.send('Network.emulateNetworkConditions', { ...limits, uploadThroughput: -1 })
-    await page.getByLabel('Your question').fill('What can you do?')
-    await page.getByRole('button', { name: 'Ask', exact: true }).click()
-    await page.getByText('answer questions about files').waitFor()
+    await page.getByLabel('Your question').fill('And now?')
+    await expect.poll(() => page.getByRole('button', { name: 'Ask', exact: true }).isDisabled()).toBe(false)
+  })
+
+  it('takes a folder that is dropped on a chat as files of a batch', async () => {
+    const { page, context } = driver
+    const folder = await mkdtemp(join(tmpdir(), 'switchyard-folder-'))
+    try {
+      await copyFile(picture(6), join(folder, 'bus.png'))
+      await copyFile(picture(3), join(folder, 'dog.png'))
+      const devtools = await context.newCDPSession(page)
+      const at = { x: 600, y: 300, data: { items: [], files: [folder], dragOperationsMask: 1 } }
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await devtools.send('Input.dispatchDragEvent', { type, ...at })
+      await page.getByRole('heading', { name: 'Batches' }).first().waitFor()
+      await page.getByText('2 files are ready.').waitFor()
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 })

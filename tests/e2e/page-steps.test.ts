@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { scriptedModel } from '../../src/testing.js'
 import { noBrowser } from '../support/browser.js'
 import { picture, samples } from '../support/cli.js'
+import { startOpenAiServer } from '../support/openai-server.js'
 import { drivePage, type PageDriver } from '../support/page-driver.js'
 import { type ServedAgent, serveAgent } from '../support/served-agent.js'
 
@@ -13,7 +14,7 @@ interface Player {
 let served: ServedAgent
 let driver: PageDriver
 
-describe.skipIf(noBrowser)('what was done, on the page', () => {
+describe.skipIf(noBrowser)('what was done, on the page', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     served = await serveAgent()
   })
@@ -23,6 +24,7 @@ describe.skipIf(noBrowser)('what was done, on the page', () => {
   it('leads through a step that joins what others found to the second of the video where it is said', async () => {
     driver = await drivePage(served.server.url)
     const { page, drop, ask, axe, strays } = driver
+    page.setDefaultTimeout(100_000)
     await drop(samples('video/clip-01.mp4'))
     await ask('What happens in this video?')
     await page
@@ -73,25 +75,6 @@ describe.skipIf(noBrowser)('what was done, on the page', () => {
     expect(await axe()).toEqual([])
   })
 
-  it('tries again with another model, beside the first answer', async () => {
-    driver = await drivePage(served.server.url)
-    const { page, drop, ask } = driver
-    await drop(picture(6))
-    await ask('What is in this picture?')
-    const cite = page.getByRole('button', { name: 'What it rests on: step s1' })
-    await cite.click()
-    const step = page.getByRole('region', { name: 'Step s1' })
-    const chosen = await step.getByRole('heading', { name: 'Model' }).locator('+ p b').innerText()
-    await step.getByText('Other models').press('Enter')
-    await step.getByRole('button', { name: 'Try again with it' }).first().press('Enter')
-    await page.getByText('2 / 2').waitFor()
-    await cite.click()
-    const other = await step.getByRole('heading', { name: 'Model' }).locator('+ p b').innerText()
-    expect(other).not.toBe(chosen)
-    await page.getByRole('button', { name: 'The version before' }).click()
-    await page.getByText('1 / 2').waitFor()
-  })
-
   it('says that a step failed, and shows the new plan that was made for it', async () => {
     const llm = scriptedModel([
       { json: { steps: [{ id: 's1', tool: 'text-to-speech', input: { text: 'a bus' } }] } },
@@ -116,6 +99,26 @@ describe.skipIf(noBrowser)('what was done, on the page', () => {
       await driver.close()
     } finally {
       await planned.close()
+    }
+  })
+
+  it('shows an answer as it is written, and keeps what was written when it is stopped', async () => {
+    const llm = await startOpenAiServer([{ json: { steps: [] } }, { stall: 'Buses are **large**, and' }])
+    const env = { OPENAI_BASE_URL: llm.baseUrl, OPENAI_API_KEY: 'sk-test' }
+    const writing = await serveAgent({ agent: { llm: 'openai:test', env, set: ['planner=auto'] } })
+    try {
+      driver = await drivePage(writing.server.url)
+      const { page, ask } = driver
+      await ask('Tell me about buses.')
+      await page.locator('.markdown strong').getByText('large').waitFor()
+      await page.getByRole('button', { name: 'Stop answering' }).click()
+      await page.getByText('It was stopped.').waitFor()
+      await llm.hungUp(2)
+      expect(await page.locator('.markdown').innerText()).toContain('Buses are large')
+      await driver.close()
+    } finally {
+      await writing.close()
+      await llm.close()
     }
   })
 })

@@ -491,7 +491,8 @@ describe.skipIf(noBrowser)('the page', () => {
     await masks.locator('.stage img.mask').first().waitFor()
     await page.locator('[data-step="s3"]').click()
     const depth = page.getByRole('region', { name: 'Step s3' })
-    await depth.getByRole('link', { name: 'Save' }).waitFor()
+    await depth.getByRole('region', { name: 'Before' }).getByRole('img').waitFor()
+    await depth.getByRole('region', { name: 'After' }).getByRole('link', { name: 'Save' }).waitFor()
     await depth.getByRole('button', { name: 'Attach to the next question' }).click()
     await page
       .getByLabel('Attached files')
