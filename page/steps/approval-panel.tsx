@@ -76,7 +76,7 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
             `, and is shown ${forecast.llm.sees.join(', ')}`}
           {forecast.llm.costUsd === undefined
             ? ', price unknown'
-            : `, about ${formatCost(forecast.llm.costUsd)}`}
+            : `, ${formatCost(forecast.llm.costUsd)}`}
           .
         </p>
       )}
@@ -128,7 +128,7 @@ function describeStep({
 }
 
 const priceOf = (costUsd: number | undefined): string =>
-  costUsd === undefined ? 'price unknown' : costUsd === 0 ? 'free' : `about ${formatCost(costUsd)} a call`
+  costUsd === undefined ? 'price unknown' : costUsd === 0 ? 'free' : `${formatCost(costUsd)} a call`
 
 function describeLeaving(leaving: Readonly<Record<string, number>>): string {
   const files = Object.keys(leaving)

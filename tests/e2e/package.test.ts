@@ -21,7 +21,7 @@ beforeAll(async () => {
   await execa('tar', ['-xf', join(dir, filename), '-C', installed, '--strip-components', '1'])
   // What it depends on is here already.
   await symlink(join(packageRoot, 'node_modules'), join(installed, 'node_modules'))
-})
+}, 180_000)
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
 describe('the package as it is published', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.js'
-import { picture, samples } from '../support/cli.js'
+import { memo, picture, samples } from '../support/cli.js'
 import { type FakeRouter, fakeRouter, type ServedModel } from '../support/fake-router.js'
 import { drivePage, type PageDriver } from '../support/page-driver.js'
 import { token } from '../support/remote-bench.js'
@@ -18,8 +18,12 @@ const catalog = `
 image-to-text:
   - { backend: hugging-face, model: acme/captioner, provider: hf-inference, quality: 5 }
   - { backend: hugging-face, model: acme/second, provider: hf-inference, quality: 4 }
+automatic-speech-recognition: [{ backend: hugging-face, model: acme/asr, provider: hf-inference, quality: 5 }]
 table-question-answering: [{ backend: hugging-face, model: acme/tapas, provider: hf-inference, quality: 5 }]
 `
+
+const attack =
+  '<img src=x onerror="document.title=1"><script>document.title=1</script> [go](javascript:document.title=1)'
 
 let dir: string
 let router: FakeRouter
@@ -35,7 +39,11 @@ describe.skipIf(noBrowser)('steps of models elsewhere, on the page', () => {
       token,
       models: {
         'acme/captioner': served('image-to-text', 'acme/captioner', []),
-        'acme/second': served('image-to-text', 'acme/second', [{ generated_text: 'an omnibus' }]),
+        'acme/second': served('image-to-text', 'acme/second', [{ generated_text: `an omnibus ${attack}` }]),
+        'acme/asr': served('automatic-speech-recognition', 'acme/asr', {
+          text: attack,
+          chunks: [{ text: attack, timestamp: [0, 2] }],
+        }),
         'acme/tapas': served('table-question-answering', 'acme/tapas', {
           answer: '116',
           cells: ['116'],
@@ -46,7 +54,13 @@ describe.skipIf(noBrowser)('steps of models elsewhere, on the page', () => {
     })
     router.faults.push({ match: /hf-inference.*captioner/, kind: 'status', status: 400 })
     const env = { HF_TOKEN: token, HF_ENDPOINT: router.url, HF_INFERENCE_ENDPOINT: router.url }
-    const set = [`catalogs=[${path}]`, 'privacy=any', 'backends=[hugging-face,local]', 'preference=quality']
+    const set = [
+      `catalogs=[${path}]`,
+      'privacy=any',
+      'approval=remote',
+      'backends=[hugging-face,local]',
+      'preference=quality',
+    ]
     agent = await serveAgent({ agent: { env, set } })
     driver = await drivePage(agent.server.url)
   })
@@ -57,19 +71,26 @@ describe.skipIf(noBrowser)('steps of models elsewhere, on the page', () => {
     await rm(dir, { recursive: true, force: true })
   })
 
-  it('show which model stood in for one that failed, and are done again by another', async () => {
+  const waiting = () => driver.page.getByRole('region', { name: 'A plan waits for you' })
+
+  it('wait until it is known what they send to whom, show which model stood in for one that failed, and are done again by another', async () => {
     const { page, drop, ask, axe } = driver
     await drop(picture(6))
     await ask('What is in this picture?')
+    await waiting().getByText('Leaves the machine: image1 (24 kB).').waitFor()
+    const said = await waiting().innerText()
+    expect(said).toMatch(/sends image1, about \$[\d.]+ a call/)
+    expect(said).toMatch(/If that fails: .*acme\/captioner.*price unknown/)
+    await waiting().getByRole('button', { name: 'Run it' }).press('Enter')
     await page.getByText('an omnibus').first().waitFor()
-    await page.getByRole('button', { name: 'What it rests on: step s1' }).click()
+    await page.getByRole('button', { name: 'What it rests on: step s1' }).first().click()
     const step = page.getByRole('region', { name: 'Step s1' })
     const attempts = step.getByRole('table', { name: 'Attempts' })
     const rows = await attempts.locator('tbody tr').allInnerTexts()
-    expect(rows).toHaveLength(2)
-    expect(rows[0]).toContain('acme/captioner')
-    expect(rows[1]).toMatch(/acme\/second.*done/s)
+    expect(rows.at(-2)).toMatch(/acme\/captioner(?!.*done)/s)
+    expect(rows.at(-1)).toMatch(/acme\/second.*done/s)
     expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
 
     await step.getByText('Other models').press('Enter')
     const local = step.getByRole('listitem').filter({ hasText: 'local:pictogram/captioner-tiny' })
@@ -95,6 +116,8 @@ describe.skipIf(noBrowser)('steps of models elsewhere, on the page', () => {
       route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), plan: { steps } }) }),
     )
     await driver.ask('What was the revenue of 2020-02?')
+    await waiting().getByRole('button', { name: 'Run it' }).click()
+    await page.unroute('**/turns')
     await page.getByRole('button', { name: 'What it rests on: step s1' }).click()
     const table = page.getByRole('region', { name: 'Step s1' }).getByRole('group', { name: 'sales.csv' })
     await expect.poll(() => table.locator('mark').allInnerTexts()).toEqual(['116'])
@@ -105,10 +128,32 @@ describe.skipIf(noBrowser)('steps of models elsewhere, on the page', () => {
         .innerText(),
     ).toContain('2020-02')
     expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
 
     // An attached table can be looked at as it is.
     await page.locator('.question').getByText('Look at it').click()
     await page.locator('.question').getByRole('columnheader', { name: 'revenue' }).waitFor()
     expect(strays).toEqual([])
+  })
+
+  it('run nothing of what models write into descriptions and transcripts', async () => {
+    const { page, drop, ask, axe } = driver
+    await page.getByRole('navigation').getByRole('button', { name: 'New chat' }).click()
+    await drop(memo('05'), picture(6))
+    await ask('What is said in this recording, and what is in the picture?')
+    await waiting().getByRole('button', { name: 'Run it' }).click()
+    for (const name of ['s1', 's2']) {
+      await page
+        .getByRole('button', { name: `What it rests on: step ${name}` })
+        .first()
+        .click()
+      const step = page.getByRole('region', { name: `Step ${name}` })
+      await step.getByText('<script>document.title=1</script>').first().waitFor()
+    }
+    expect(await page.locator('img[src="x"], [onerror], .answer script, a[href^="javascript"]').count()).toBe(
+      0,
+    )
+    expect(await page.title()).toBe('Switchyard')
+    expect(await axe()).toEqual([])
   })
 })

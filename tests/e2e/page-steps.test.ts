@@ -39,6 +39,7 @@ describe.skipIf(noBrowser)('what was done, on the page', { timeout: 120_000 }, (
     await rests.getByText('a dog on a red background').first().waitFor()
     expect(await rests.getByRole('img').count()).toBeGreaterThan(0)
     expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
     expect(strays).toEqual([])
   })
 
@@ -66,13 +67,16 @@ describe.skipIf(noBrowser)('what was done, on the page', { timeout: 120_000 }, (
     await drop(samples('tables/sales.csv'))
     await ask('Forecast the next six values.')
     await page
+      .getByRole('article')
+      .nth(1)
       .getByRole('button', { name: /^What it rests on: step/ })
-      .last()
+      .first()
       .click()
-    const rows = page.getByRole('region', { name: /^Step/ }).getByRole('table').first()
+    const rows = page.getByRole('region', { name: /^Step/ }).last().getByRole('table').first()
     expect(await rows.getByRole('row').count()).toBe(7)
     await page.getByRole('region', { name: 'Files that were made' }).getByRole('img').waitFor()
     expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
   })
 
   it('says that a step failed, and shows the new plan that was made for it', async () => {
