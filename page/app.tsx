@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { BatchesView } from './batches/batches-view.js'
 import { addDropped, hasFolder } from './batches/read-dropped.js'
 import { ChatView } from './chat/chat-view.js'
@@ -18,6 +18,11 @@ export function App() {
   const [isListOpen, setListOpen] = useState(false)
   const { view } = place.value
   useEffect(() => setListOpen(false), [view])
+  const opener = useRef<HTMLButtonElement>(null)
+  const closeList = () => {
+    setListOpen(false)
+    if (isListOpen) opener.current?.focus()
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button beside the question attaches files by keyboard.
     <div
@@ -38,10 +43,11 @@ export function App() {
       <button type="button" class="skip" onClick={() => focusMain(view)}>
         {view === 'chat' ? 'Skip to the question' : 'Skip to the content'}
       </button>
-      <Sidebar isOpen={isListOpen} onClose={() => setListOpen(false)} />
+      <Sidebar isOpen={isListOpen} onClose={closeList} />
       <div class="room">
         <header class="bar">
           <button
+            ref={opener}
             type="button"
             class="plain only-narrow"
             aria-expanded={isListOpen}

@@ -106,7 +106,12 @@ function ChatItem({
               defaultValue={title}
               maxLength={200}
               ref={selectWhenShown}
-              onKeyDown={(event) => event.key === 'Escape' && showLink()}
+              onKeyDown={(event) => {
+                if (event.key !== 'Escape') return
+                // It would close the list, too.
+                event.stopPropagation()
+                showLink()
+              }}
             />
           </label>
         </form>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../parts/icon.js'
 import { PlaceLinks } from '../parts/place-links.js'
 import { loadHeads, newChat, query, tell } from '../state/chats.js'
@@ -6,8 +7,20 @@ import { focusQuestion } from './focus-question.js'
 
 /** The chats of this key: opened, searched, renamed, saved and deleted here. */
 export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+  const nav = useRef<HTMLElement>(null)
+  // Where it covers the page, the keys are for it.
+  useEffect(() => {
+    if (isOpen) nav.current?.querySelector('button')?.focus()
+  }, [isOpen])
   return (
-    <nav id="chats" class="sidebar" aria-label="Chats" data-open={isOpen}>
+    <nav
+      ref={nav}
+      id="chats"
+      class="sidebar"
+      aria-label="Chats"
+      data-open={isOpen}
+      onKeyDown={(event) => event.key === 'Escape' && isOpen && onClose()}
+    >
       <div class="row">
         <button
           type="button"

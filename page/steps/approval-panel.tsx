@@ -74,10 +74,7 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
           {forecast.llm.leaves &&
             forecast.llm.sees.length > 0 &&
             `, and is shown ${forecast.llm.sees.join(', ')}`}
-          {forecast.llm.costUsd === undefined
-            ? ', price unknown'
-            : `, ${formatCost(forecast.llm.costUsd)}`}
-          .
+          {forecast.llm.costUsd === undefined ? ', price unknown' : `, ${formatCost(forecast.llm.costUsd)}`}.
         </p>
       )}
       <p>

@@ -118,4 +118,20 @@ describe.skipIf(noBrowser)('the page by keyboard', () => {
     await page.getByPlaceholder('Why is it good?').press('Escape')
     await expect.poll(focused).toBe('The answer is good')
   })
+
+  it('opens the list of chats over a narrow page and closes it again', async () => {
+    const { page, axe } = driver
+    const size = page.viewportSize()
+    await page.setViewportSize({ width: 360, height: 800 })
+    const opener = page.getByRole('banner').getByRole('button', { name: 'Chats' })
+    await opener.press('Enter')
+    await expect.poll(focused).toBe('New chat')
+    expect(await axe()).toEqual([])
+    await press('Escape')
+    await expect.poll(() => opener.evaluate((one: object) => one === document.activeElement)).toBe(true)
+    await opener.press('Enter')
+    await page.getByRole('navigation').getByRole('link').last().press('Enter')
+    await page.getByRole('navigation').waitFor({ state: 'hidden' })
+    if (size) await page.setViewportSize(size)
+  })
 })
