@@ -69,12 +69,15 @@ export function drawsOnFiles(output: unknown, files: readonly Media[]): boolean 
   return Object.entries(output).some(
     ([name, value]) =>
       name === 'masks' ||
-      name === 'cells' ||
+      (name === 'cells' && tableIn(files) !== undefined) ||
       asBoxes(value) !== undefined ||
       asSegments(value) !== undefined ||
       (isMediaRecord(value) && changedFrom(value, files) !== undefined),
   )
 }
+
+const tableIn = (files: readonly Media[]): Media | undefined =>
+  files.find(({ modality }) => modality === 'table')
 
 /** What a picture or a video was made from, where that is one picture or video. */
 function changedFrom(made: Media, files: readonly Media[]): Media | undefined {
@@ -113,7 +116,7 @@ function Field({
   if (segments && sound) return <WaveformView recording={sound} segments={segments} />
   if (name === 'masks' && picture && Array.isArray(value))
     return <MasksView picture={picture} masks={value.filter(isMediaRecord)} labels={labels} />
-  const table = files.find(({ modality }) => modality === 'table')
+  const table = tableIn(files)
   if (name === 'cells' && table && isTexts(value)) return <MarkedTable media={table} cells={value} />
   const vectors = asVectors(value)
   if (vectors) return <MatrixView pairs={vectorPairs(vectors)} />
