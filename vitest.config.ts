@@ -4,6 +4,8 @@ const shared = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   maxWorkers: 2,
+  // What is waited for comes late where the machine has other work.
+  expect: { poll: { timeout: 20_000 } },
   // LLM servers that happen to run on this machine are no part of a test.
   env: { SWITCHYARD_LLM_SERVERS: '[]' },
 }

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { BatchesView } from './batches/batches-view.js'
-import { addDropped } from './batches/read-dropped.js'
+import { addDropped, hasFolder } from './batches/read-dropped.js'
 import { ChatView } from './chat/chat-view.js'
 import { focusQuestion } from './chat/focus-question.js'
 import { Sidebar } from './chat/sidebar.js'
@@ -18,6 +18,11 @@ export function App() {
   const [isListOpen, setListOpen] = useState(false)
   const { view } = place.value
   useEffect(() => setListOpen(false), [view])
+  const opener = useRef<HTMLButtonElement>(null)
+  const closeList = () => {
+    setListOpen(false)
+    if (isListOpen) opener.current?.focus()
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button beside the question attaches files by keyboard.
     <div
@@ -32,20 +37,17 @@ export function App() {
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        if (view === 'chat') {
-          attachFiles(event.dataTransfer?.files ?? [])
-          focusQuestion()
-        }
-        if (view === 'batches' && event.dataTransfer) addDropped(event.dataTransfer).catch(tell)
+        if (event.dataTransfer) takeDropped(event.dataTransfer, view)
       }}
     >
       <button type="button" class="skip" onClick={() => focusMain(view)}>
         {view === 'chat' ? 'Skip to the question' : 'Skip to the content'}
       </button>
-      <Sidebar isOpen={isListOpen} onClose={() => setListOpen(false)} />
+      <Sidebar isOpen={isListOpen} onClose={closeList} />
       <div class="room">
         <header class="bar">
           <button
+            ref={opener}
             type="button"
             class="plain only-narrow"
             aria-expanded={isListOpen}
@@ -91,6 +93,17 @@ export function App() {
 }
 
 const titles: Partial<Record<Place['view'], string>> = { batches: 'Batches', queue: 'Queue' }
+
+/** Files go with the next question; a folder is asked about as a batch. */
+function takeDropped(transfer: DataTransfer, view: Place['view']): void {
+  if (view === 'chat' && !hasFolder(transfer)) {
+    attachFiles(transfer.files)
+    focusQuestion()
+  } else if (view !== 'queue') {
+    addDropped(transfer).catch(tell)
+    if (view === 'chat') location.hash = '#/batches'
+  }
+}
 
 function focusMain(view: Place['view']): void {
   document.getElementById(view === 'chat' ? 'question' : 'content')?.focus()

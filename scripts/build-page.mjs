@@ -8,8 +8,15 @@ const hash = createHash('sha256')
 const files = readdirSync('page', { recursive: true })
   .map((name) => join('page', name))
   .filter((path) => statSync(path).isFile())
-// The page is made of parts of src/, too, and of packages of the versions in the lock file.
-for (const path of [...files, ...sharedSources(), 'package-lock.json', 'scripts/build-page.mjs'].sort())
+// The page is made of parts of src/ and a sample, too, and of packages of the versions in the lock file.
+const sample = 'samples/images/scene-06.png'
+for (const path of [
+  ...files,
+  ...sharedSources(),
+  sample,
+  'package-lock.json',
+  'scripts/build-page.mjs',
+].sort())
   hash.update(path).update(readFileSync(path))
 const wanted = hash.digest('hex')
 
@@ -20,6 +27,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     base: './',
     configFile: false,
     logLevel: 'warn',
+    // Its other build wants Node's buffers.
+    resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: '../dist/page',
@@ -36,7 +45,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
 
 /** The files of src/ that files of the page import at run time. */
 function sharedSources() {
-  return ['plan', 'media', 'core', 'answer'].flatMap((folder) =>
+  return ['plan', 'media', 'core', 'answer', 'tools/table'].flatMap((folder) =>
     readdirSync(join('src', folder))
       .filter((name) => name.endsWith('.ts'))
       .map((name) => join('src', folder, name)),

@@ -1,12 +1,15 @@
 import { addBatchFiles, type NamedFile } from '../state/batch-files.js'
 
+const entriesOf = ({ items }: DataTransfer) => [...items].map((item) => item.webkitGetAsEntry())
+
+export const hasFolder = (transfer: DataTransfer): boolean =>
+  entriesOf(transfer).some((entry) => entry?.isDirectory)
+
 /** Adds what is dropped, folders with all that is in them. */
 export async function addDropped(transfer: DataTransfer): Promise<void> {
-  // Both are gone after the first pause.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry())
-  const files = [...transfer.files]
-  const isFolder = entries.some((entry) => entry?.isDirectory)
-  if (!isFolder) return addBatchFiles(namesOf(files))
+  if (!hasFolder(transfer)) return addBatchFiles(namesOf(transfer.files))
+  // They are gone after the first pause.
+  const entries = entriesOf(transfer)
   const found = await Promise.all(entries.map((entry) => (entry ? filesUnder(entry) : [])))
   addBatchFiles(found.flat())
 }

@@ -3,6 +3,7 @@ import { type ChatTurn, chat, line } from '../state/chats.js'
 import { Composer } from './composer.js'
 import { TurnView } from './turn-view.js'
 import { useFollowing } from './use-following.js'
+import { Welcome } from './welcome.js'
 
 /** The chat: its questions with their answers, and the place for the next question.  */
 export function ChatView() {
@@ -50,16 +51,4 @@ function useInPieces(turns: readonly ChatTurn[], id: string | undefined): readon
 function sayStatus(turn: ChatTurn): string {
   if (turn.status === 'running') return 'It is being answered.'
   return turn.answer === undefined ? 'It was not answered.' : `Answer: ${turn.answer.slice(0, 300)}`
-}
-
-function Welcome() {
-  return (
-    <section class="welcome">
-      <h2>Ask about pictures, recordings, videos and texts</h2>
-      <p>
-        Drop files here, paste them, or attach them below, and ask what they show or say. Each answer shows
-        the steps it was made by, and leads to what it rests on.
-      </p>
-    </section>
-  )
 }

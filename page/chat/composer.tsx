@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { Icon } from '../parts/icon.js'
-import { attachFiles, attachments, clearAttachments } from '../state/attachments.js'
+import { areUploaded, attachedMedia, attachFiles, sendAttached } from '../state/attachments.js'
 import { ask, type ChatTurn, stop, tell, viewOf } from '../state/chats.js'
 import { AttachmentList } from './attachment-list.js'
 import { CameraButton } from './camera-button.js'
@@ -12,18 +12,15 @@ import { VoiceButton } from './voice-button.js'
 export function Composer({ after }: { after: ChatTurn | undefined }) {
   const text = useSignal('')
   const files = useRef<HTMLInputElement>(null)
-  const ready = attachments.value.every(({ media, error }) => media !== undefined || error !== undefined)
-  const media = attachments.value.flatMap((one) => one.media ?? [])
   const isRunning = after?.status === 'running' && viewOf(after).value?.status === 'running'
-  const canSend = ready && !isRunning && (text.value.trim() !== '' || media.length > 0)
+  const isSaid = text.value.trim() !== '' || attachedMedia.value.length > 0
+  const canSend = areUploaded.value && !isRunning && isSaid
 
   const send = () => {
     if (!canSend) return
     const asked = text.value
     text.value = ''
-    clearAttachments()
-    // What could not be sent is given back.
-    ask(asked, media, after?.id ?? null).catch((error) => {
+    sendAttached((media) => ask(asked, media, after?.id ?? null)).catch((error) => {
       text.value = asked
       tell(error)
     })

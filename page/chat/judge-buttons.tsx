@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Opinion } from '../../src/feedback/feedback.js'
+import { useFocusBack } from '../parts/focus.js'
 import { Icon } from '../parts/icon.js'
 import { type ChatTurn, judge, tell } from '../state/chats.js'
 
@@ -59,6 +60,7 @@ function RemarkForm({
   onSay: (remark: string) => void
   onLeave: () => void
 }) {
+  useFocusBack()
   return (
     <form
       class="remark row"

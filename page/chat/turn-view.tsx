@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Media } from '../../src/media/media.js'
+import { focusWhenShown, useFocusBack } from '../parts/focus.js'
 import { formatCost, formatMs } from '../parts/format.js'
 import { Icon } from '../parts/icon.js'
 import { Markdown } from '../parts/markdown.js'
@@ -18,6 +19,7 @@ import {
 import type { RunView } from '../state/run-view.js'
 import { ApprovalPanel } from '../steps/approval-panel.js'
 import { PlanView } from '../steps/plan-view.js'
+import { focusQuestion } from './focus-question.js'
 import { JudgeButtons } from './judge-buttons.js'
 
 /** A question, what was done for it, and its answer. */
@@ -65,11 +67,14 @@ export function TurnView({ turn }: { turn: ChatTurn }) {
         )}
         <div class="row tools">
           <Versions turn={turn} />
-          {!isEdited && (
-            <button type="button" class="plain small" onClick={() => setEdited(true)}>
-              <Icon name="edit" label="Edit the question and ask again" />
-            </button>
-          )}
+          <button
+            type="button"
+            class="plain small"
+            aria-expanded={isEdited}
+            onClick={() => setEdited(!isEdited)}
+          >
+            <Icon name="edit" label="Edit the question and ask again" />
+          </button>
         </div>
       </section>
       <section class="answer" aria-busy={isRunning}>
@@ -173,6 +178,7 @@ function Versions({ turn }: { turn: ChatTurn }) {
 }
 
 function EditQuestion({ turn, onEnd }: { turn: ChatTurn; onEnd: () => void }) {
+  useFocusBack()
   return (
     <form
       class="stack"
@@ -180,12 +186,13 @@ function EditQuestion({ turn, onEnd }: { turn: ChatTurn; onEnd: () => void }) {
         event.preventDefault()
         const text = String(new FormData(event.currentTarget).get('text'))
         onEnd()
+        focusQuestion()
         ask(text, turn.media, turn.after).catch(tell)
       }}
     >
       <label>
         <span class="hidden">The question</span>
-        <textarea name="text" rows={3} defaultValue={turn.text} ref={(area) => area?.focus()} />
+        <textarea name="text" rows={3} defaultValue={turn.text} ref={focusWhenShown} />
       </label>
       <span class="row">
         <button type="submit" class="strong">

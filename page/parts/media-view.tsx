@@ -4,6 +4,7 @@ import { attachMedia } from '../state/attachments.js'
 import { useMediaPath } from '../state/media-path.js'
 import { formatFacts } from './format.js'
 import { Icon } from './icon.js'
+import { TableView } from './table-view.js'
 
 /** A file as it can be looked at or listened to, with what was measured of it. */
 export function MediaView({ media, isMade = false }: { media: Media; isMade?: boolean | undefined }) {
@@ -39,9 +40,12 @@ function Shown({ media, path }: { media: Media; path: string }) {
   // biome-ignore lint/a11y/useMediaCaption: what is said in it is what a step finds out.
   if (modality === 'video') return <video controls preload="metadata" src={path} aria-label={name} />
   return (
-    <a class="document" href={path} download>
-      {media.original ? 'Save the text that was read from it' : 'Save'}
-    </a>
+    <>
+      {modality === 'table' && <TableView media={media} path={path} />}
+      <a class="document" href={path} download>
+        {media.original ? 'Save the text that was read from it' : 'Save'}
+      </a>
+    </>
   )
 }
 

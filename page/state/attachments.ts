@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { Media } from '../../src/media/media.js'
 import { type PlacedMedia, upload } from './api.js'
 
@@ -14,6 +14,12 @@ export interface Attachment {
 }
 
 export const attachments = signal<readonly Attachment[]>([])
+/** Those that were uploaded and measured. */
+export const attachedMedia = computed(() => attachments.value.flatMap(({ media }) => media ?? []))
+/** Whether none is on its way any more. */
+export const areUploaded = computed(() =>
+  attachments.value.every(({ media, error }) => media !== undefined || error !== undefined),
+)
 const uploads = new Map<number, AbortController>()
 let lastId = 0
 
@@ -49,8 +55,17 @@ export function detach(id: number): void {
   attachments.value = attachments.value.filter((one) => one.id !== id)
 }
 
-export function clearAttachments(): void {
+/** Takes the files for a question that is sent with them. What could not be sent is given back. */
+export async function sendAttached(send: (media: readonly Media[]) => Promise<void>): Promise<void> {
+  const taken = attachments.value
+  const media = attachedMedia.value
   attachments.value = []
+  try {
+    await send(media)
+  } catch (error) {
+    attachments.value = [...taken, ...attachments.value]
+    throw error
+  }
 }
 
 function change(id: number, changed: Partial<Attachment>): void {

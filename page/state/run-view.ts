@@ -1,5 +1,6 @@
 import type { ApprovalRequest } from '../../src/agent/approval/approval.js'
 import type { RunEvent, RunStatus } from '../../src/agent/events.js'
+import type { AnswerEvidence } from '../../src/answer/evidence.js'
 import type { ErrorInfo } from '../../src/core/errors.js'
 import type { CallRecord } from '../../src/executors/step-record.js'
 import type { StepReport } from '../../src/executors/step-report.js'
@@ -53,6 +54,8 @@ export interface RunView {
   /** What the LLM that plans waits for. */
   waitsFor?: string | undefined
   error?: ErrorInfo | undefined
+  /** What the answer rests on. Known when the run has ended. */
+  evidence?: readonly AnswerEvidence[] | undefined
   usage?: RunUsage | undefined
   durationMs?: number | undefined
 }
@@ -125,6 +128,8 @@ export function afterEvent(run: RunView, event: RunEvent): RunView {
   }
 }
 
+type StepRecordView = StepReport & { calls: readonly CallRecord[]; durationMs: number; cacheHit: boolean }
+
 /** What a run record keeps that the page shows. */
 export interface RunRecordView {
   status: RunStatus
@@ -132,16 +137,20 @@ export interface RunRecordView {
   media: Readonly<Record<string, Media>>
   planned: readonly Planned[]
   plan: { steps: readonly Step[] }
-  steps: readonly (StepReport & { calls: readonly CallRecord[]; durationMs: number; cacheHit: boolean })[]
+  steps: readonly StepRecordView[]
+  /** Of a first plan, where another one was made; absent in records of older versions. */
+  replaced?: readonly StepRecordView[] | undefined
+  /** Absent in records of older versions. */
+  evidence?: readonly AnswerEvidence[] | undefined
   usage: RunUsage
   durationMs: number
 }
 
 /** The same view from the record of a run that has ended. */
 export function viewOfRecord(record: RunRecordView): RunView {
-  const { status, answer, media, planned, usage, durationMs } = record
+  const { status, answer, media, planned, evidence, usage, durationMs } = record
   const all = planned.flatMap(({ plan }) => plan.steps)
-  const steps = record.steps.map((report): StepView => {
+  const steps = [...(record.replaced ?? []), ...record.steps].map((report): StepView => {
     const planned =
       record.plan.steps.find(({ id }) => id === report.id) ?? all.find(({ id }) => id === report.id)
     const call = report.calls.find(({ route }) => route !== undefined)
@@ -162,7 +171,7 @@ export function viewOfRecord(record: RunRecordView): RunView {
       cacheHit: report.cacheHit,
     }
   })
-  return { status, answer, media, planned, usage, durationMs, steps: inPlanOrder(steps, all) }
+  return { status, answer, media, planned, evidence, usage, durationMs, steps: inPlanOrder(steps, all) }
 }
 
 function inPlanOrder(steps: readonly StepView[], all: readonly Step[]): StepView[] {

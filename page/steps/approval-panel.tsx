@@ -74,10 +74,7 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
           {forecast.llm.leaves &&
             forecast.llm.sees.length > 0 &&
             `, and is shown ${forecast.llm.sees.join(', ')}`}
-          {forecast.llm.costUsd === undefined
-            ? ', price unknown'
-            : `, about ${formatCost(forecast.llm.costUsd)}`}
-          .
+          {forecast.llm.costUsd === undefined ? ', price unknown' : `, ${formatCost(forecast.llm.costUsd)}`}.
         </p>
       )}
       <p>
@@ -128,7 +125,7 @@ function describeStep({
 }
 
 const priceOf = (costUsd: number | undefined): string =>
-  costUsd === undefined ? 'price unknown' : costUsd === 0 ? 'free' : `about ${formatCost(costUsd)} a call`
+  costUsd === undefined ? 'price unknown' : costUsd === 0 ? 'free' : `${formatCost(costUsd)} a call`
 
 function describeLeaving(leaving: Readonly<Record<string, number>>): string {
   const files = Object.keys(leaving)

@@ -3,7 +3,7 @@ import type { AlikePair } from './output-shapes.js'
 
 /** How alike things are to one another, as a table of all with all. */
 export function MatrixView({ pairs }: { pairs: readonly AlikePair[] }) {
-  const names = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))]
+  const names = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))].sort(byNumber)
   const known = new Map(
     pairs.flatMap(({ first, second, similarity }) => [
       [`${first}\n${second}`, similarity],
@@ -44,6 +44,9 @@ export function MatrixView({ pairs }: { pairs: readonly AlikePair[] }) {
     </ScrollBox>
   )
 }
+
+/** Pairs come with the most alike first, things in the order of their numbers. */
+const byNumber = (a: string, b: string): number => a.localeCompare(b, undefined, { numeric: true })
 
 /** 0 to 5, for the shade of a cell. */
 const strengthOf = (similarity: number | undefined): number | undefined =>

@@ -67,6 +67,9 @@ export function asFlatRows(value: unknown): FlatRow[] | undefined {
   })
 }
 
+export const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string')
+
 /** Vectors of one length. */
 export function asVectors(value: unknown): number[][] | undefined {
   if (!Array.isArray(value) || value.length < 2) return undefined

@@ -1,5 +1,6 @@
 import type { Media } from '../../src/media/media.js'
 import { MediaView } from '../parts/media-view.js'
+import { MarkedTable } from '../parts/table-view.js'
 import { BoxesView } from './boxes-view.js'
 import { isMediaRecord } from './files-of.js'
 import { MasksView } from './masks-view.js'
@@ -11,6 +12,7 @@ import {
   asPairs,
   asSegments,
   asVectors,
+  isTexts,
   vectorPairs,
 } from './output-shapes.js'
 import { RowsView } from './rows-view.js'
@@ -60,12 +62,28 @@ export function StepOutput({
 }
 
 /** Whether the files that a step worked on are shown with what came out. */
-export function drawsOnFiles(output: unknown): boolean {
-  if (Array.isArray(output)) return output.some(drawsOnFiles)
+export function drawsOnFiles(output: unknown, files: readonly Media[]): boolean {
+  if (Array.isArray(output))
+    return output.some((item, at) => drawsOnFiles(item, fileOfItem(files, at, output.length)))
   if (typeof output !== 'object' || output === null) return false
   return Object.entries(output).some(
-    ([name, value]) => name === 'masks' || asBoxes(value) !== undefined || asSegments(value) !== undefined,
+    ([name, value]) =>
+      name === 'masks' ||
+      (name === 'cells' && tableIn(files) !== undefined) ||
+      asBoxes(value) !== undefined ||
+      asSegments(value) !== undefined ||
+      (isMediaRecord(value) && changedFrom(value, files) !== undefined),
   )
+}
+
+const tableIn = (files: readonly Media[]): Media | undefined =>
+  files.find(({ modality }) => modality === 'table')
+
+/** What a picture or a video was made from, where that is one picture or video. */
+function changedFrom(made: Media, files: readonly Media[]): Media | undefined {
+  const isSeen = ({ modality }: Media) => modality === 'image' || modality === 'video'
+  const [before, ...others] = files.filter(isSeen)
+  return isSeen(made) && others.length === 0 && before?.digest !== made.digest ? before : undefined
 }
 
 /** Of a step that went through a list of files, each item's own. */
@@ -98,11 +116,13 @@ function Field({
   if (segments && sound) return <WaveformView recording={sound} segments={segments} />
   if (name === 'masks' && picture && Array.isArray(value))
     return <MasksView picture={picture} masks={value.filter(isMediaRecord)} labels={labels} />
+  const table = tableIn(files)
+  if (name === 'cells' && table && isTexts(value)) return <MarkedTable media={table} cells={value} />
   const vectors = asVectors(value)
   if (vectors) return <MatrixView pairs={vectorPairs(vectors)} />
   const pairs = asPairs(value)
   if (pairs) return <MatrixView pairs={pairs.map((pair) => withNames(pair, files))} />
-  if (isMediaRecord(value)) return <MediaView media={value} isMade />
+  if (isMediaRecord(value)) return <MadeMedia made={value} before={changedFrom(value, files)} />
   if (Array.isArray(value) && value.length > 0 && value.every(isMediaRecord))
     return (
       <div class="files">
@@ -117,6 +137,23 @@ function Field({
     <p class="field" dir="auto">
       <b>{name}:</b> {formatValue(value)}
     </p>
+  )
+}
+
+/** A file that a step made, beside what it was made from. */
+function MadeMedia({ made, before }: { made: Media; before: Media | undefined }) {
+  if (!before) return <MediaView media={made} isMade />
+  return (
+    <div class="files">
+      <section aria-label="Before">
+        <h4>Before</h4>
+        <MediaView media={before} />
+      </section>
+      <section aria-label="After">
+        <h4>After</h4>
+        <MediaView media={made} isMade />
+      </section>
+    </div>
   )
 }
 

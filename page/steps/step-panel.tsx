@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { CallRecord } from '../../src/executors/step-record.js'
 import { JudgeButtons } from '../chat/judge-buttons.js'
+import { useFocusBack } from '../parts/focus.js'
 import { formatMs } from '../parts/format.js'
 import { Icon } from '../parts/icon.js'
 import { MediaView } from '../parts/media-view.js'
@@ -8,6 +9,7 @@ import { askAgain, type ChatTurn, tell } from '../state/chats.js'
 import type { RunView, StepView } from '../state/run-view.js'
 import { filesOf } from './files-of.js'
 import { stateWords } from './plan-graph.js'
+import { RestsOn } from './rests-on.js'
 import { StepInput } from './step-input.js'
 import { drawsOnFiles, StepOutput } from './step-output.js'
 
@@ -23,12 +25,14 @@ export function StepPanel({
   turn: ChatTurn
   onClose: () => void
 }) {
+  useFocusBack()
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     panel.current?.scrollIntoView({ block: 'nearest' })
     panel.current?.focus({ preventScroll: true })
   }, [])
   const files = useMemo(() => filesOf(step, run), [step, run])
+  const restsOn = (run.evidence ?? []).filter((one) => one.step === step.id && one.foundBy !== step.id)
   const { report } = step
   return (
     <section
@@ -63,7 +67,8 @@ export function StepPanel({
       {report?.output !== undefined && (
         <StepOutput output={report.output} files={files} said={report.summary} />
       )}
-      {!drawsOnFiles(report?.output) && files.length > 0 && (
+      <RestsOn evidence={restsOn} run={run} />
+      {!drawsOnFiles(report?.output, files) && files.length > 0 && (
         <div class="files">
           {files.slice(0, mostFiles).map((media) => (
             <MediaView key={media.digest} media={media} />

@@ -27,6 +27,8 @@ export interface RunResult {
   planned: Planned[]
   /** One record a step: status, result, route with its reasons, attempts, timings, cache hits. */
   steps: StepRecord[]
+  /** Steps of a first plan that did not succeed, where another plan was made for them. */
+  replaced?: StepRecord[] | undefined
   /** Pictures, recordings and other files that it made, in the order of the steps. */
   outputs: RunOutput[]
   /** What it used: tokens, calls, seconds, and an estimate of what that costs. */

@@ -29,6 +29,13 @@ describe('switchyard ask', () => {
     expect(exitCode).toBe(0)
   })
 
+  it('prints what the answer rests on as media fragments', async () => {
+    const { stdout } = await cli.ask('What is said in this recording?', [memo('05')], {
+      flags: ['--evidence'],
+    })
+    expect(stdout).toMatch(/- \[s1\] audio1 \(memo-05\.wav\)#t=[\d.]+,[\d.]+ "the bus is behind the moon"/)
+  })
+
   it('works through two pictures and a recording', async () => {
     const { stdout, exitCode } = await cli.ask('Describe both pictures and transcribe the memo.', [
       picture(3),

@@ -41,6 +41,7 @@ describe.skipIf(noBrowser)('a plan that waits on the page', () => {
       .waitFor()
     await panel.getByRole('textbox', { name: 's1 image' }).fill('$image2')
     expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
     await panel.getByRole('button', { name: 'Run it as changed' }).press('Enter')
     await page
       .getByRole('button', { name: /^What it rests on: step s1/ })
@@ -52,5 +53,19 @@ describe.skipIf(noBrowser)('a plan that waits on the page', () => {
       { id: 's1', input: { image: '$image2' }, model: 'pictogram/captioner-tiny' },
     ])
     expect(strays.filter((stray) => !stray.includes('400'))).toEqual([])
+  })
+
+  it('is let go of when nobody decides in time', async () => {
+    const hasty = await serveAgent({ agent: { set: ['approval=always', 'approvalTimeoutMs=1000'] } })
+    const short = await drivePage(hasty.server.url)
+    try {
+      await short.drop(picture(6))
+      await short.ask('What is in this picture?')
+      await short.page.getByText('Nobody approved the plan until').first().waitFor()
+      expect(await short.page.getByRole('region', { name: 'A plan waits for you' }).count()).toBe(0)
+    } finally {
+      await short.close()
+      await hasty.close()
+    }
   })
 })

@@ -43,6 +43,7 @@ describe.skipIf(noBrowser)('judging on the page', () => {
       'true',
     )
     expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
 
     // It is still there after a reload, and in a second tab; pressed again, it is taken back.
     await page.reload()

@@ -50,6 +50,7 @@ describe.skipIf(noBrowser)('settings on the page', () => {
     const form = about.getByRole('form', { name: 'Settings' })
     expect(await form.getByLabel('Privacy').inputValue()).toBe('local')
     expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
 
     // What the server could not start with is refused, and said why.
     await form.getByLabel('Language model').fill('opnai:gpt')
@@ -97,6 +98,7 @@ describe.skipIf(noBrowser)('settings on the page', () => {
       ).status
     expect(await may()).toBe(200)
     expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
     await about.getByRole('button', { name: 'Revoke the key of Anna <b>' }).click()
     await about.getByRole('button', { name: 'Revoke it for good' }).click()
     await expect.poll(may).toBe(401)

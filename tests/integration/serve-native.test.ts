@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createHandler } from '../../src/serve/create-handler.js'
 import { openApiDocument } from '../../src/serve/native/openapi.js'
-import { picture } from '../support/cli.js'
+import { picture, samples } from '../support/cli.js'
 import { fixtureModels, type ServedAgent, serveAgent } from '../support/served-agent.js'
 
 let demo: ServedAgent
@@ -20,6 +20,10 @@ afterAll(async () => {
   await random?.close()
 })
 
+const fileSchema = z.looseObject({ digest: z.string() })
+const documentRunSchema = z.looseObject({
+  result: z.looseObject({ media: z.object({ text1: fileSchema.extend({ original: fileSchema }) }) }),
+})
 const runSchema = z.looseObject({ id: z.string(), status: z.string() })
 async function call(path: string, body?: unknown, headers: Record<string, string> = {}) {
   return fetch(`${demo.baseURL}${path}`, {
@@ -97,6 +101,21 @@ describe('A run', () => {
     })
     expect((await call('/plans', { text: 'x', media: [{ digest: 'a'.repeat(64) }] })).status).toBe(404)
   })
+})
+
+test('A document is handed out as it came, beside what was read from it', async () => {
+  const pdf = await readFile(samples('documents/report.pdf'))
+  const url = `data:application/pdf;base64,${pdf.toString('base64')}`
+  const { id } = runSchema.parse(
+    await (await call('/runs', { text: 'How many pages does it have?', media: [{ url }] })).json(),
+  )
+  await eventsOf(id)
+  const { result } = documentRunSchema.parse(await (await call(`/runs/${id}`)).json())
+  const { digest, original } = result.media.text1
+  const [text, document] = await Promise.all([digest, original.digest].map((one) => call(`/media/${one}`)))
+  expect(text?.headers.get('content-type')).toContain('text/plain')
+  expect(document?.headers.get('content-type')).toBe('application/pdf')
+  expect(Buffer.from((await document?.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(pdf)
 })
 
 test('A plan is made and forecast, and nothing runs', async () => {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { startBrowser } from './browser.js'
+import { findViolations, watchStrays } from './page.js'
 
 /** What the function that runs in the browser uses there. */
+declare const document: { documentElement: { scrollWidth: number } }
 declare const DataTransfer: new () => { items: { add(file: File): unknown } }
 
 /** A page of a server in a browser of the test's own. */
@@ -20,22 +21,15 @@ export interface PageDriver {
   ask(text: string): Promise<void>
   /** What axe complains about. */
   axe(): Promise<string[]>
+  /** The same of what is shown now in dark colors and 360 pixels wide, and what sticks out there. */
+  axeDarkAndNarrow(): Promise<string[]>
   close(): Promise<void>
 }
 
 export async function drivePage(url: string): Promise<PageDriver> {
   const browser: Browser = await startBrowser()
   const context = await browser.newContext()
-  const strays: string[] = []
-  context.on('request', (request) => {
-    const asked = new URL(request.url())
-    if (!['blob:', 'data:'].includes(asked.protocol) && asked.origin !== new URL(url).origin)
-      strays.push(request.url())
-  })
-  context.on('console', (message) => {
-    if (message.type() === 'error') strays.push(message.text())
-  })
-  context.on('weberror', (error) => strays.push(String(error.error())))
+  const strays = watchStrays(context, new Set([new URL(url).origin]))
   const open = async (hash = ''): Promise<Page> => {
     const page = await context.newPage()
     await page.goto(`${url}/${hash}`)
@@ -70,9 +64,16 @@ export async function drivePage(url: string): Promise<PageDriver> {
       await page.getByLabel('Your question').fill(text)
       await page.getByRole('button', { name: 'Ask', exact: true }).click()
     },
-    async axe() {
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+    axe: () => findViolations(page),
+    async axeDarkAndNarrow() {
+      const size = page.viewportSize()
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await page.setViewportSize({ width: 360, height: 800 })
+      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      const violations = await findViolations(page)
+      await page.emulateMedia({ colorScheme: null })
+      if (size) await page.setViewportSize(size)
+      return width > 360 ? [...violations, `The page is ${width} pixels wide.`] : violations
     },
     close: () => browser.close(),
   }

@@ -33,4 +33,4 @@ export interface Answering {
 export type Spender = Answering & { spending: Spending }
 
 /** Every plan that was made, the steps that count in the end, and how they went. */
-export type CarriedOut = Pick<RunResult, 'planned' | 'plan' | 'steps'>
+export type CarriedOut = Pick<RunResult, 'planned' | 'plan' | 'steps' | 'replaced'>

@@ -54,6 +54,7 @@ export async function carryOut({
     planned: [first, second],
     plan: { steps: [...kept, ...second.plan.steps] },
     steps: [...done, ...(await runSteps(answering, second.plan, earlier))],
+    replaced: steps.filter((step) => step.status !== 'done'),
   }
 }
 
