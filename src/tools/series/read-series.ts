@@ -17,13 +17,20 @@ import {
 } from './read-cell.js'
 
 /** A table with series in it: the text of a CSV file, or where one is. */
-export type SeriesSource = { text: string } | { path: string }
+export type SeriesSource =
+  | { text: string }
+  | {
+      path: string
+      bytes: number
+      /** Whether its first column names the sheet of a workbook. */
+      hasSheets: boolean
+    }
 
 /** What a column holds, told from its first rows. */
 export interface ColumnKind {
   name: string
-  /** `index`: numbers that only count the rows, such as years. */
-  kind: 'number' | 'time' | 'index' | 'text'
+  /** `index`: numbers that only count the rows, such as years; `sheet`: the sheet of a workbook that each row is of. */
+  kind: 'number' | 'time' | 'index' | 'text' | 'sheet'
 }
 
 /** A column of numbers; what is no number is NaN. */
@@ -34,10 +41,23 @@ export interface NumberColumn {
   unread: number
 }
 
+/** What may tell several series in the rows of a table apart. */
+export interface RowGroups {
+  /** The column that does. */
+  name: string
+  /** Its values, in the order in which they come. */
+  names: readonly string[]
+  /** Of each row, the place of its value among `names`. */
+  places: Float64Array
+  /** The values are sheets of a workbook: each is a table of its own. */
+  areSheets: boolean
+}
+
 /** The columns of a table that were asked for, with the times of the rows where it has them. */
 export interface SeriesTable {
   columns: readonly NumberColumn[]
   times?: { name: string; values: Float64Array; precision: TimePrecision } | undefined
+  groups?: RowGroups | undefined
   rows: number
 }
 
@@ -50,17 +70,24 @@ const indexNames =
   /^(?:#|no|nr|id|i|n|t|x|index|idx|row|step|number|column 1|obs|observation|period|year|jahr|année|año)\.?$/i
 const timeNames = /^(?:time ?stamp|epoch|unix|unix ?time|time|date|date ?time|ts)$/i
 
+export interface SeriesReading {
+  most?: number | undefined
+  onProgress?: ((fraction: number) => void) | undefined
+}
+
 /**
- * Reads numbers out of a table in one pass, keeping only the columns that are asked for and the first column of times.
+ * Reads numbers out of a table in one pass, keeping only the columns that are asked for, the first column of times, and the first
+ * column of words that come again and again.
  *
+ * @param options.onProgress called with the share of a file that is read, 0 to 1
+ * @param options.most numbers that are read at most, that is rows times columns with that of the times. Default: some 160 MB
  * @param choose the places of the columns to keep, given what all columns are
- * @param most numbers that are read at most, that is rows times columns with that of the times
  * @throws SwitchyardError `INVALID_REQUEST` when it is no table or holds too much, and what `choose` throws
  */
 export async function readSeries(
   source: SeriesSource,
   choose: (columns: readonly ColumnKind[]) => readonly number[],
-  most = mostNumbers,
+  { most = mostNumbers, onProgress = () => {} }: SeriesReading = {},
 ): Promise<SeriesTable> {
   const head = await headOf(source)
   // The last line of a file may be cut off.
@@ -74,7 +101,8 @@ export async function readSeries(
     return null
   }
   const begin = () => {
-    const begun = new Intake(sample, delimiter, choose, most)
+    const hasSheets = 'path' in source && source.hasSheets
+    const begun = new Intake(sample, { delimiter, choose, most, hasSheets })
     for (const row of begun.firstRows) begun.add(row)
     intake = begun
   }
@@ -88,7 +116,7 @@ export async function readSeries(
   })
   try {
     parser.resume()
-    await pipeline('path' in source ? createReadStream(source.path) : Readable.from([source.text]), parser)
+    await pipeline('path' in source ? fileOf(source, onProgress) : Readable.from([source.text]), parser)
   } catch (cause) {
     if (cause instanceof SwitchyardError) throw cause
     throw new SwitchyardError(
@@ -124,6 +152,15 @@ async function firstBytes(path: string): Promise<string> {
   }
 }
 
+function fileOf(
+  { path, bytes }: Extract<SeriesSource, { path: string }>,
+  onProgress: (fraction: number) => void,
+): Readable {
+  const file = createReadStream(path)
+  file.on('data', () => onProgress(Math.min(1, file.bytesRead / bytes)))
+  return file
+}
+
 interface KnownColumn extends ColumnKind {
   style: CellStyle
 }
@@ -133,6 +170,7 @@ class Intake {
   readonly firstRows: readonly (readonly string[])[]
   readonly #kept: readonly { at: number; column: KnownColumn; numbers: NumberList }[]
   readonly #time: { at: number; column: KnownColumn; numbers: NumberList } | undefined
+  readonly #groups: GroupIntake | undefined
   readonly #unread = new Map<number, number>()
   readonly #most: number
   #precision: TimePrecision = 'year'
@@ -140,9 +178,17 @@ class Intake {
 
   constructor(
     sample: readonly (readonly string[])[],
-    delimiter: string,
-    choose: (columns: readonly ColumnKind[]) => readonly number[],
-    most: number,
+    {
+      delimiter,
+      choose,
+      most,
+      hasSheets,
+    }: {
+      delimiter: string
+      choose: (columns: readonly ColumnKind[]) => readonly number[]
+      most: number
+      hasSheets: boolean
+    },
   ) {
     this.#most = most
     const [head = [], ...rest] = sample
@@ -152,7 +198,8 @@ class Intake {
     const hasPointedDates = this.firstRows.some((row) => row.some(isPointedDate))
     const columns = names.map((name, at) => {
       const filled = this.firstRows.map((row) => row[at] ?? '').filter((cell) => !isBlank(cell))
-      return columnOf(name, filled, styleOf(filled, delimiter, hasPointedDates))
+      const column = columnOf(name, filled, styleOf(filled, delimiter, hasPointedDates))
+      return hasSheets && at === 0 ? { ...column, kind: 'sheet' as const } : column
     })
     const kept = (at: number) => {
       const column = columns[at]
@@ -160,6 +207,11 @@ class Intake {
     }
     this.#kept = choose(columns).flatMap(kept)
     this.#time = kept(columns.findIndex(({ kind }) => kind === 'time'))[0]
+    const repeats = (at: number) =>
+      2 * new Set(this.firstRows.map((row) => row[at] ?? '')).size <= this.firstRows.length
+    const groups = hasSheets ? 0 : columns.findIndex(({ kind }, at) => kind === 'text' && repeats(at))
+    const name = columns[groups]?.name
+    if (name !== undefined) this.#groups = new GroupIntake(groups, name, hasSheets)
   }
 
   add(row: readonly string[]): void {
@@ -171,6 +223,7 @@ class Intake {
       numbers.add(Number.isFinite(number) ? number : Number.NaN)
     }
     if (this.#time) this.#addTime(this.#time, row)
+    this.#groups?.add(row)
     if (this.rows * (this.#kept.length + 1) > this.#most)
       throw new SwitchyardError(
         'INVALID_REQUEST',
@@ -197,8 +250,40 @@ class Intake {
       times: this.#time && {
         ...{ name: this.#time.column.name, values: this.#time.numbers.values(), precision: this.#precision },
       },
+      groups: this.#groups?.groups(),
       rows: this.rows,
     }
+  }
+}
+
+/** Past so many values, a column of words tells no series apart. */
+const mostGroups = 1000
+
+class GroupIntake {
+  readonly #at: number
+  readonly #name: string
+  readonly #areSheets: boolean
+  readonly #names = new Map<string, number>()
+  readonly #places = new NumberList()
+
+  constructor(at: number, name: string, areSheets: boolean) {
+    this.#at = at
+    this.#name = name
+    this.#areSheets = areSheets
+  }
+
+  add(row: readonly string[]): void {
+    if (this.#names.size > mostGroups) return
+    const value = row[this.#at] ?? ''
+    const place = this.#names.get(value) ?? this.#names.size
+    this.#names.set(value, place)
+    this.#places.add(place)
+  }
+
+  groups(): RowGroups | undefined {
+    if (this.#names.size > mostGroups) return undefined
+    const names = [...this.#names.keys()]
+    return { name: this.#name, names, places: this.#places.values(), areSheets: this.#areSheets }
   }
 }
 

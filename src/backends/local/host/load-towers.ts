@@ -11,7 +11,12 @@ type OpenPicture = () => Promise<UndecodedPicture>
 const picturesSchema = z.array(z.custom<OpenPicture>((value) => typeof value === 'function')).min(1)
 type Turn = () => Promise<void>
 const turnSchema = z.custom<Turn>((value) => typeof value === 'function')
-const optionsSchema = z.object({ dtype: modelDtypeSchema })
+const optionsSchema = z.looseObject({
+  dtype: modelDtypeSchema,
+  session_options: z.looseObject({}).default({}),
+})
+/** Threads that wait for the next part of a network would else keep the cores busy that decode pictures meanwhile. */
+const withoutSpinning = { session: { intra_op: { allow_spinning: '0' } } }
 
 /** Most pictures or texts that a network reads at once. */
 const mostTogether = 32
@@ -24,7 +29,9 @@ const preparedAtOnce = 4
  * what resolves when the networks are free, it returns a vector for each. The first pictures are decoded before. A network with 8-bit weights reads them one by one, so that a vector depends on its picture or
  * text alone; others read batches.
  */
-export async function loadTowers(task: string, path: string, options: object): Promise<Pipe> {
+export async function loadTowers(task: string, path: string, given: object): Promise<Pipe> {
+  const { dtype, session_options, ...rest } = optionsSchema.parse(given)
+  const options: object = { ...rest, dtype, session_options: { ...session_options, extra: withoutSpinning } }
   const library = await import('@huggingface/transformers')
   const { AutoConfig, AutoProcessor, AutoTokenizer } = library
   const { model_type: type } = z
@@ -35,7 +42,6 @@ export async function loadTowers(task: string, path: string, options: object): P
     siglip: { Texts: library.SiglipTextModel, Images: library.SiglipVisionModel },
   }
   if (type !== 'clip' && type !== 'siglip') throw new Error(`Unsupported model type: ${type}`)
-  const { dtype } = optionsSchema.parse(options)
   const together = isScaledByBatch(dtype) ? 1 : mostTogether
   const processor = await AutoProcessor.from_pretrained(path, options)
   const tokenizer = await AutoTokenizer.from_pretrained(path, options)

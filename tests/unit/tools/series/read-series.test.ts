@@ -38,8 +38,8 @@ describe('what columns hold', () => {
   test('more numbers than may be read are an error that says how many may be', async () => {
     const text = `a,b\n${lines(6, (at) => `${at * at},x`)}`
     const first = () => [0]
-    await expect(readSeries({ text }, first, 12)).resolves.toMatchObject({ rows: 6 })
-    await expect(readSeries({ text }, first, 11)).rejects.toMatchObject({
+    await expect(readSeries({ text }, first, { most: 12 })).resolves.toMatchObject({ rows: 6 })
+    await expect(readSeries({ text }, first, { most: 11 })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('more than 11 numbers'),
     })
