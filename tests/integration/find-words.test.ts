@@ -7,6 +7,7 @@ import { type Agent, createAgent } from '../../src/agent/agent.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { createFindTool } from '../../src/search/find-tool.js'
 import { createTextIndex } from '../../src/search/text-index.js'
+import { mediaFixture } from '../support/media-files.js'
 
 let dir: string
 let agent: Agent
@@ -55,9 +56,9 @@ describe('an index of what files say', () => {
   it('finds a video by what is said in it, one without sound by nothing, and a scan by what its pages are read as', async () => {
     const folder = join(dir, 'seen')
     await mkdir(folder)
-    const [talk, silent] = ['talk.mp4', 'silent.mp4'].map((name) => join(folder, name))
+    const [talk, silent] = ['talk.mp4', 'silent.mov'].map((name) => join(folder, name))
     await cp(join(packageRoot, 'samples/video/clip-01.mp4'), talk ?? '')
-    await makeVideo(silent ?? '', { sound: false })
+    await cp(mediaFixture('clip.mov'), silent ?? '')
     await cp(join(packageRoot, 'samples/documents/scan.pdf'), join(folder, 'scan.pdf'))
     const index = createTextIndex({ agent, paths: [folder] })
     expect(await index.update()).toMatchObject({ total: 3, indexed: 3, problems: [] })
