@@ -1,6 +1,6 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { formatList } from '../../core/text.js'
-import type { ColumnKind } from './read-series.js'
+import type { ColumnKind } from './reading/intake.js'
 import { wordsOf } from './words-of.js'
 
 export interface ColumnWish {
@@ -103,7 +103,13 @@ spreadsheet step steps table tables that the them there these this those time ti
 values week weeks what which with workbook wrong year years`.split(/\s+/),
 )
 
-const kindNames = { number: 'numbers', time: 'times', index: 'counts the rows', text: 'words', sheet: 'sheets' }
+const kindNames = {
+  number: 'numbers',
+  time: 'times',
+  index: 'counts the rows',
+  text: 'words',
+  sheet: 'sheets',
+}
 
 const plain = (name: string): string =>
   name

@@ -1,6 +1,6 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { formatCount } from '../../core/text.js'
-import type { NumberColumn, SeriesTable } from './read-series.js'
+import type { NumberColumn, SeriesTable } from './reading/intake.js'
 import { countRows, dayMs, evenAxis, isWorkday, type TimeAxis, unevenAxis, workdayAxis } from './time-axis.js'
 
 /** A series without holes, in the order of time. */

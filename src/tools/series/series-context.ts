@@ -2,7 +2,7 @@ import { encodePng } from '../../media/codec/encode.js'
 import type { Media } from '../../media/media.js'
 import type { LocalContext, Picture } from '../local-adapter.js'
 import type { ReaderContext } from '../reader-adapter.js'
-import type { SeriesSource } from './read-series.js'
+import type { SeriesSource } from './reading/read-series.js'
 
 /** What working on series needs of the process that it runs in. */
 export interface SeriesContext {

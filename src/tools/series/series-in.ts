@@ -1,7 +1,7 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { formatCount, formatList } from '../../core/text.js'
 import { isNamed } from './choose-columns.js'
-import type { NumberColumn, RowGroups, SeriesTable } from './read-series.js'
+import type { NumberColumn, RowGroups, SeriesTable } from './reading/intake.js'
 import { type RegularSeries, regularSeries, unreadNotes } from './regular-series.js'
 
 export interface SeriesWish {

@@ -43,7 +43,7 @@ export interface PoolBatch {
   abandoned?: NodeJS.Timeout | undefined
 }
 
-export interface JobOptions extends Pick<PoolJob, 'id' | 'onProgress' | 'onText'> {
+export interface PoolJobOptions extends Pick<PoolJob, 'id' | 'onProgress' | 'onText'> {
   signal: AbortSignal
   /** Called once the job is settled by its signal. */
   onAbort: (job: PoolJob) => void
@@ -53,7 +53,7 @@ export interface JobOptions extends Pick<PoolJob, 'id' | 'onProgress' | 'onText'
 /** A call as the pool keeps it: once it is settled, it tells nothing more. */
 export function createJob(
   call: PoolCall,
-  { id, signal, onProgress, onText, onAbort, onSettled }: JobOptions,
+  { id, signal, onProgress, onText, onAbort, onSettled }: PoolJobOptions,
 ): PoolJob {
   let isSettled = false
   const abort = () => {

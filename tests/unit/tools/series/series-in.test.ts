@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chooseColumns } from '../../../../src/tools/series/choose-columns.js'
-import { readSeries } from '../../../../src/tools/series/read-series.js'
+import { readSeries } from '../../../../src/tools/series/reading/read-series.js'
 import { seriesIn } from '../../../../src/tools/series/series-in.js'
 
 const months = Array.from({ length: 12 }, (_, at) => `2024-${String(at + 1).padStart(2, '0')}`)

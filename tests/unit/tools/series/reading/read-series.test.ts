@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type ColumnWish, chooseColumns } from '../../../../src/tools/series/choose-columns.js'
-import { type ColumnKind, readSeries } from '../../../../src/tools/series/read-series.js'
-import { regularSeries } from '../../../../src/tools/series/regular-series.js'
+import { type ColumnWish, chooseColumns } from '../../../../../src/tools/series/choose-columns.js'
+import type { ColumnKind } from '../../../../../src/tools/series/reading/intake.js'
+import { readSeries } from '../../../../../src/tools/series/reading/read-series.js'
+import { regularSeries } from '../../../../../src/tools/series/regular-series.js'
 
 const kindsOf = async (text: string) => {
   let kinds: readonly ColumnKind[] = []
