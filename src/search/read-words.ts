@@ -5,6 +5,7 @@ import type { AgentParts } from '../agent/assemble.js'
 import { SwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { documentOf, type Media, mediaSchema, modalitiesOf } from '../media/media.js'
+import { drawsPages, tells } from '../planner/rules/capabilities.js'
 import { mostPages } from '../tools/document/pages-bound.js'
 import type { AnyTool } from '../tools/tool.js'
 import { type Passage, passagesOf, passagesOfSegments } from './passages.js'
@@ -62,12 +63,10 @@ async function readPages(
   parts: TextSearchParts,
   signal: AbortSignal,
 ): Promise<Result<Words, SwitchyardError>> {
-  const draws = ({ id }: AnyTool) => id === 'document-to-images'
-  const reads = ({ id }: AnyTool) => id === 'image-to-text'
-  const drawn = await run(draws, 'draws pages', { document, count: mostPages }, parts, signal)
+  const drawn = await run(drawsPages, 'draws pages', { document, count: mostPages }, parts, signal)
   if (!drawn.ok) return drawn
   const { pages, numbers } = pagesSchema.parse(drawn.value)
-  const read = await pMap(pages, (image) => run(reads, 'reads pages', { image }, parts, signal), {
+  const read = await pMap(pages, (image) => run(tells('image'), 'reads pages', { image }, parts, signal), {
     concurrency: pagesAtOnce,
   })
   const failed = read.find((one) => !one.ok)
