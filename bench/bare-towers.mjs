@@ -1,4 +1,5 @@
-// The baseline of scoring: transformers.js' own classes for CLIP's two networks, each text and picture once, in batches, one thread.
+// The baseline of scoring: transformers.js' own classes for CLIP's two networks, each text and picture once, in batches, with as many
+// threads as are named, or as it takes by itself.
 import {
   AutoProcessor,
   AutoTokenizer,
@@ -8,12 +9,16 @@ import {
   RawImage,
 } from '@huggingface/transformers'
 
-const [, , folder, model, dtype] = process.argv
+const [, , folder, model, dtype, threads] = process.argv
 env.localModelPath = folder
 env.allowRemoteModels = false
 const options = {
   dtype,
-  session_options: { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' },
+  ...(threads && {
+    session_options: {
+      ...{ intraOpNumThreads: Number(threads), interOpNumThreads: 1, executionMode: 'sequential' },
+    },
+  }),
 }
 const processor = await AutoProcessor.from_pretrained(model)
 const tokenizer = await AutoTokenizer.from_pretrained(model)

@@ -56,6 +56,7 @@ export {
   type ImageQuery,
   type IndexSummary,
 } from './search/image-index.js'
+export type { TextSearchParts } from './search/read-words.js'
 export {
   type ScoreOptions,
   type ScoreProgress,
@@ -67,7 +68,6 @@ export {
   type FoundPassage,
   type TextIndex,
   type TextIndexOptions,
-  type TextSearchParts,
 } from './search/text-index.js'
 export type { IndexProgress } from './search/update-index.js'
 export { type Budget, type BudgetOptions, createBudget, type Hold } from './spending/budget.js'

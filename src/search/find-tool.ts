@@ -11,7 +11,8 @@ import type { SearchParts } from './embedder.js'
 import { createImageIndex } from './image-index.js'
 import { nearBest } from './near-best.js'
 import { excerptAround } from './passages.js'
-import { createTextIndex, type TextSearchParts } from './text-index.js'
+import type { TextSearchParts } from './read-words.js'
+import { createTextIndex } from './text-index.js'
 
 /** Options of `createFindTool`. */
 export interface FindToolOptions {

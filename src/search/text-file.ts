@@ -12,7 +12,7 @@ import { parseJson } from '../core/json.js'
  */
 
 const kind = 'text index'
-const version = 2
+const version = 3
 const opening = `{"switchyard":"${kind}"`
 
 const lineSchema = z.object({

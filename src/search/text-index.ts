@@ -1,23 +1,18 @@
-import { hash, randomUUID } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import MiniSearch from 'minisearch'
 import pMap from 'p-map'
 import { z } from 'zod'
-import type { AgentParts } from '../agent/assemble.js'
 import { withLinkedSignals } from '../core/abort.js'
 import { cancelledError, SwitchyardError } from '../core/errors.js'
-import { err, ok, type Result } from '../core/result.js'
-import { type Media, modalitiesOf } from '../media/media.js'
 import { pictureExtensions, wordyExtensions } from '../media/probe/accepted-kinds.js'
 import { holdIndex } from './hold-index.js'
 import { listFiles } from './list-files.js'
-import { type Passage, passagesOf, passagesOfSegments, placeOf } from './passages.js'
+import { placeOf } from './passages.js'
+import { readWords, type TextSearchParts } from './read-words.js'
 import { type IndexedText, readTextFile, writeTextFile } from './text-file.js'
 import type { IndexProgress } from './update-index.js'
-
-/** What searches among texts need of an agent. */
-export type TextSearchParts = Pick<AgentParts, 'executor' | 'ingest' | 'dirs' | 'readText' | 'registry'>
 
 /** Options of `createTextIndex`. */
 export interface TextIndexOptions {
@@ -70,13 +65,8 @@ export interface TextIndex {
 const readAtOnce = 4
 const wordsSchema = z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)])
 const fatal: readonly string[] = ['CANCELLED', 'STORE_FULL']
-const transcriptSchema = z.object({
-  text: z.string(),
-  segments: z.array(z.object({ start: z.number(), text: z.string() })).default([]),
-})
-
 /**
- * Makes an index of what recordings say (by their transcripts) and of documents, texts and tables. It goes by words: forms of a
+ * Makes an index of what recordings and videos say (by their transcripts) and of documents, scans, texts and tables. It goes by words: forms of a
  * word and slips of the pen are found, other words for the same are not. Nothing is read before `update` or `find`.
  */
 export function createTextIndex({ agent: { parts }, paths, file }: TextIndexOptions): TextIndex {
@@ -92,7 +82,7 @@ export function createTextIndex({ agent: { parts }, paths, file }: TextIndexOpti
       if (files.length === 0)
         throw new SwitchyardError(
           'MEDIA_NOT_FOUND',
-          `There is no recording or document in ${paths.join(', ')}.`,
+          `There is no recording, video or document in ${paths.join(', ')}.`,
         )
       const { texts, problem } = await readTextFile(path)
       const problems = [...unread]
@@ -154,39 +144,6 @@ export function createTextIndex({ agent: { parts }, paths, file }: TextIndexOpti
       return search?.(text, limit) ?? []
     },
   }
-}
-
-/** What a file says. */
-async function readWords(
-  file: string,
-  { ingest, executor, readText, registry }: TextSearchParts,
-  signal: AbortSignal,
-): Promise<Result<Pick<IndexedText, 'kind' | 'passages'>, SwitchyardError>> {
-  const media = await ingest.ingest(file, { signal })
-  if (!media.ok) return media
-  if (!modalitiesOf(media.value).includes('audio')) return readDocument(media.value, readText)
-  const tool = registry.list().find(({ openAiEndpoint }) => openAiEndpoint === 'audio/transcriptions')
-  if (!tool) return err(new SwitchyardError('NO_ROUTE', 'There is no tool that writes down what is said.'))
-  const step = { runId: randomUUID(), stepId: 's1', tool: tool.id, input: { audio: media.value } }
-  const done = await executor.execute(
-    { ...step, input: tool.input.parse(step.input) },
-    { signal, emit: () => {} },
-  )
-  if (!done.ok) return err(done.error.error)
-  const { text, segments } = transcriptSchema.parse(done.value.output)
-  const passages: Passage[] = segments.length > 0 ? passagesOfSegments(segments) : passagesOf(text)
-  return ok({ kind: 'recording', passages })
-}
-
-async function readDocument(
-  media: Media,
-  readText: TextSearchParts['readText'],
-): Promise<Result<Pick<IndexedText, 'kind' | 'passages'>, SwitchyardError>> {
-  if (media.modality === 'text' || media.modality === 'table')
-    return ok({ kind: 'document', passages: passagesOf(await readText(media)) })
-  // A scan without text can be read, and says nothing.
-  if (media.modality === 'image') return ok({ kind: 'document', passages: [] })
-  return err(new SwitchyardError('UNSUPPORTED_MEDIA', `${media.name ?? 'The file'} has no text to look in.`))
 }
 
 function searchIn(texts: readonly IndexedText[]): (text: string, limit: number) => FoundPassage[] {

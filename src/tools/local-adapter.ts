@@ -34,6 +34,11 @@ export interface LocalContext {
   saveAudio(samples: Float32Array, sampleRate: number, name: string): Promise<Media>
   /** The candidate's `options` from the catalogue: adapter-specific settings (window length, templates). */
   options: Readonly<Record<string, unknown>>
+  /**
+   * Resolves when the model is free for this call; what an adapter that is `early` does before is done while another call runs.
+   * Rejects when the call is no longer awaited.
+   */
+  turn(): Promise<void>
   /** Reports how much of a long call is done, 0 to 1. */
   progress(fraction: number): void
   /** Passes a piece of the reply on while the rest is written: language models. */
@@ -48,6 +53,8 @@ export interface LocalContext {
 export interface LocalAdapter<I, O> {
   /** The transformers.js pipeline id, when it differs from the tool id. */
   pipeline?: string | undefined
+  /** Whether it awaits `context.turn()` itself before it runs the model, after it has decoded its files. Default: false */
+  early?: boolean | undefined
   /** Runs one call. `pipe` is the loaded pipeline. The result is checked against the tool's output schema by the caller. */
   run(pipe: Pipe, input: I, context: LocalContext): Promise<O>
   /**

@@ -10,6 +10,8 @@ export interface ReaderContext {
   save(bytes: Uint8Array | AsyncIterable<Uint8Array>, description: MediaDescription): Promise<Media>
   /** Most that is read of one file. */
   limits: ReadLimits
+  /** Reports how much of a long call is done, 0 to 1. */
+  progress(fraction: number): void
 }
 
 /**

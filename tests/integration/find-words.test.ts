@@ -7,6 +7,7 @@ import { type Agent, createAgent } from '../../src/agent/agent.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import { createFindTool } from '../../src/search/find-tool.js'
 import { createTextIndex } from '../../src/search/text-index.js'
+import { mediaFixture } from '../support/media-files.js'
 
 let dir: string
 let agent: Agent
@@ -52,6 +53,29 @@ describe('an index of what files say', () => {
     expect(heard.find(({ kind }) => kind === 'recording')).toMatchObject({ startSeconds: expect.any(Number) })
   })
 
+  it('finds a video by what is said in it, one without sound by nothing, and a scan by what its pages are read as', async () => {
+    const folder = join(dir, 'seen')
+    await mkdir(folder)
+    const [talk, silent] = ['talk.mp4', 'silent.mov'].map((name) => join(folder, name))
+    await cp(join(packageRoot, 'samples/video/clip-01.mp4'), talk ?? '')
+    await cp(mediaFixture('clip.mov'), silent ?? '')
+    await cp(join(packageRoot, 'samples/documents/scan.pdf'), join(folder, 'scan.pdf'))
+    const index = createTextIndex({ agent, paths: [folder] })
+    expect(await index.update()).toMatchObject({ total: 3, indexed: 3, problems: [] })
+    const wordIn = async (text: string, file: string) => {
+      const { steps } = await agent.run({ text, media: [file] }).result
+      const output = z.object({ text: z.string() }).parse(steps.at(-1)?.output)
+      return output.text.split(/\W+/).sort((a, b) => b.length - a.length)[0] ?? ''
+    }
+    const heard = await index.find(await wordIn('Transcribe this.', talk ?? ''))
+    expect(heard.find(({ path }) => path === talk)).toMatchObject({
+      kind: 'recording',
+      startSeconds: expect.any(Number),
+    })
+    const seen = await wordIn('Caption page 1 of it.', join(folder, 'scan.pdf'))
+    expect(names(await index.find(seen))).toContain('scan.pdf')
+  })
+
   it('reads later only what is new or changed, forgets what is gone, and goes on without what has no text', async () => {
     const folder = join(dir, 'changing')
     await cp(scans, folder, { recursive: true })
@@ -77,7 +101,7 @@ describe('an index of what files say', () => {
     const whole = await readFile(file, 'utf8')
     await writeFile(file, whole.slice(0, -20))
     expect(await update()).toMatchObject({ added: 1, note: expect.stringContaining('cut off') })
-    await writeFile(file, whole.replace('"version":2', '"version":9'))
+    await writeFile(file, whole.replace('"version":3', '"version":9'))
     expect(await update()).toMatchObject({ added: 4, note: expect.stringContaining('another version') })
     expect(await update()).toMatchObject({ added: 0, note: undefined })
   })

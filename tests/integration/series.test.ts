@@ -103,6 +103,25 @@ describe('without a model or an LLM', () => {
     ])
   })
 
+  it('forecasts each sheet of a workbook by itself, or the one that is named', async () => {
+    const path = join(dir, 'visits.xlsx')
+    const sheet = (from: number, step: number) => [
+      ['day', 'visits'],
+      ...Array.from({ length: 20 }, (_, at) => [
+        `2024-01-${String(at + 1).padStart(2, '0')}`,
+        from + step * at,
+      ]),
+    ]
+    await writeFile(path, xlsx({ North: sheet(10, 3), South: sheet(500, -2), Notes: [['remark'], ['none']] }))
+    const both = await ask('Forecast the next value of visits.xlsx.', path)
+    expect(outputOf(both.steps).forecasts).toMatchObject([
+      { column: 'visits (North)', at: '2024-01-21', value: 70 },
+      { column: 'visits (South)', at: '2024-01-21', value: 460 },
+    ])
+    const one = await ask('Forecast the next value of the sheet South in visits.xlsx.', path)
+    expect(outputOf(one.steps).forecasts).toMatchObject([{ column: 'visits (South)', value: 460 }])
+  })
+
   it('says that a workbook of three rows is too short', async () => {
     const path = join(packageRoot, 'samples/documents/cities.xlsx')
     const { answer } = await ask('Forecast the next 2 values of cities.xlsx.', path)
@@ -181,7 +200,12 @@ describe('without a model or an LLM', () => {
       await file.write(rows.join(''))
     }
     await file.close()
-    const { steps, answer } = await ask('Is anything odd in it?', path)
+    const run = agent.run({ text: 'Is anything odd in it?', media: [path] })
+    const done: number[] = []
+    for await (const event of run) if (event.type === 'step-progress') done.push(event.fraction)
+    const { steps, answer } = await run.result
+    expect(done.length).toBeGreaterThan(10)
+    expect(done).toEqual([...done].sort((a, b) => a - b))
     expect(answer).toContain('1 odd place')
     expect(outputOf(steps)).toMatchObject({ count: 1, anomalies: [{ value: 99 }] })
   }, 240_000)

@@ -8,6 +8,7 @@ export class FakeHost {
   killed = false
   stopped = false
   readonly #options: StartHostOptions
+  #finished = 0
 
   constructor(options: StartHostOptions) {
     this.#options = options
@@ -21,14 +22,15 @@ export class FakeHost {
     this.#options.onReply(message)
   }
 
-  /** Ends the latest batch; by default every call gives back its input. */
+  /** Ends the oldest batch that runs; by default every call gives back its input. */
   finish({
     outcomes,
     loadFailed = false,
     rssBytes = 1,
   }: Partial<Extract<HostReply, { type: 'result' }>> = {}): void {
-    const run = this.runs.at(-1)
+    const run = this.runs[this.#finished]
     if (!run) throw new Error('This host has no batch.')
+    this.#finished += 1
     const echoes = run.inputs.map((value): HostOutcome => ({ ok: true, value }))
     this.reply({ type: 'result', batch: run.batch, outcomes: outcomes ?? echoes, loadFailed, rssBytes })
   }

@@ -89,6 +89,7 @@ export async function openWorkbench(): Promise<Workbench> {
     options: candidate.options,
     progress: onProgress ?? (() => {}),
     write: onText ?? (() => {}),
+    turn: async () => {},
     signal: signal ?? new AbortController().signal,
   })
 

@@ -15,7 +15,8 @@ import type { Backend, BackendCall, BackendProgress, CandidateState } from '../b
 import { createCodeRunner } from './code/code-runner.js'
 import { readLocalSettings, thisMachine } from './local-settings.js'
 import { chooseDevice } from './pool/devices.js'
-import { createHostPool, type HostPool, type HostPoolOptions, type HostStatus } from './pool/host-pool.js'
+import { createHostPool, type HostPool, type HostPoolOptions } from './pool/host-pool.js'
+import type { HostStatus } from './pool/host-slot.js'
 import type { CallOutcome } from './pool/pool-job.js'
 
 export interface LocalBackendOptions {
@@ -131,6 +132,7 @@ export async function createLocalBackend({
         },
         modelBytes,
         maxBatch: adapter.runBatch && !isScaledByBatch(candidate.dtype) ? profile.local.maxBatch : 1,
+        early: adapter.early ?? false,
         options: candidate.options,
         input,
       },

@@ -4,7 +4,7 @@ import { errorInfoSchema } from '../../core/error-info.js'
 
 /**
  * What the main process and a host say to each other. Both ends parse; media cross as records, never as bytes.
- * A host runs one batch at a time: the pool sends the next one when the last is answered.
+ * A host runs one batch at a time and answers in the order of what it is sent. It may get one more before it has answered.
  */
 
 /** A model as a host loads it. Models with equal keys are the same. */

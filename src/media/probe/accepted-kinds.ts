@@ -73,9 +73,11 @@ export const pictureExtensions: ReadonlySet<string> = new Set([
   ...['jpeg', 'tiff'],
 ])
 
-/** Those of recordings, texts and documents: what can be read as words. */
+/** Those of recordings, videos, texts and documents: what can be read as words. */
 export const wordyExtensions: ReadonlySet<string> = new Set([
-  ...[...accepted].filter(([, { modality }]) => modality === 'audio').map(([extension]) => extension),
+  ...[...accepted]
+    .filter(([, { modality }]) => modality === 'audio' || modality === 'video')
+    .map(([extension]) => extension),
   ...['wave', 'txt', 'md', 'csv', 'tsv', 'srt', 'vtt', 'pdf', 'docx', 'xlsx', 'pptx', 'html', 'htm'],
 ])
 

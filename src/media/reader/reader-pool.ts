@@ -22,6 +22,8 @@ export interface ReadOptions {
   label: string
   /** The process is killed when it has not answered by then. Waiting for a free one does not count. */
   timeoutMs: number
+  /** Called with how much is done, 0 to 1, by requests that say so. */
+  onProgress?: ((fraction: number) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -125,7 +127,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
   /** What one process says of the file, or how it ended. */
   async function attempt(
     request: Serializable,
-    { label, timeoutMs, signal }: ReadOptions,
+    { label, timeoutMs, onProgress, signal }: ReadOptions,
   ): Promise<ReadReply | ReaderExit> {
     const slot = await acquire(signal)
     let isStuck = false
@@ -134,7 +136,7 @@ export function createReaderPool(options: ReaderPoolOptions): ReaderPool {
       slot.process.kill()
     }, timeoutMs)
     try {
-      const reply = await orAborted(slot.process.ask(request), signal)
+      const reply = await orAborted(slot.process.ask(request, onProgress), signal)
       if ('ok' in reply) {
         // What one large file has taken is not always given back: such a process is not used again.
         if (reply.rssBytes > memoryBytes / 2) slot.process.kill()

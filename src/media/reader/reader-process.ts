@@ -1,6 +1,6 @@
 import type { Serializable } from 'node:child_process'
 import { borrowChild, holdChild, startChild } from '../../core/process/start-child.js'
-import { type ReadReply, readReplySchema } from './reader-protocol.js'
+import { type ReadReply, readProgressSchema, readReplySchema } from './reader-protocol.js'
 import { type ReaderSpecOptions, readerSpec } from './reader-spec.js'
 
 /** The main process's end of one reader process. */
@@ -8,9 +8,13 @@ export interface ReaderProcess {
   readonly pid: number | undefined
   /**
    * Has a request answered; one at a time. Keeps the main process alive meanwhile.
+   * @param onProgress called with how much is done, 0 to 1
    * @returns the reply, or how the process ended instead
    */
-  ask(request: Serializable): Promise<ReadReply | ReaderExit>
+  ask(
+    request: Serializable,
+    onProgress?: ((fraction: number) => void) | undefined,
+  ): Promise<ReadReply | ReaderExit>
   /** Keeps the main process alive until it is gone. */
   kill(): void
   /** Resolves once it is gone. */
@@ -49,10 +53,12 @@ export function startReader(options: ReaderSpecOptions): ReaderProcess {
   return {
     pid: child.pid,
     gone,
-    async ask(request) {
+    async ask(request, onProgress) {
       holdChild(child, true)
       const replied = new Promise<ReadReply>((resolve) => {
-        child.once('message', (message) => {
+        child.on('message', (message) => {
+          const done = readProgressSchema.safeParse(message)
+          if (done.success) return onProgress?.(done.data.progress)
           const reply = readReplySchema.safeParse(message)
           // A reader that talks nonsense can't be trusted any more.
           if (reply.success) resolve(reply.data)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorInfoSchema } from '../../core/error-info.js'
 
-/** What the main process and a reader process say to each other: one request at a time, one reply to each. */
+/** What the main process and a reader process say to each other: one request at a time, one reply to each, and progress before it. */
 
 export const readLimitsSchema = z.object({
   maxPixels: z.number(),
@@ -43,3 +43,7 @@ export const readReplySchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: errorInfoSchema, rssBytes: z.number() }),
 ])
 export type ReadReply = z.infer<typeof readReplySchema>
+
+/** How much of a request is done, 0 to 1. */
+export const readProgressSchema = z.strictObject({ progress: z.number() })
+export type ReadProgress = z.infer<typeof readProgressSchema>

@@ -1,9 +1,16 @@
 import { toSwitchyardError } from '../../core/errors.js'
-import type { ReadReply } from './reader-protocol.js'
+import type { ReadProgress, ReadReply } from './reader-protocol.js'
 import { type SelfWatch, watchSelf } from './watch-self.js'
 
-/** Reads what a request is about; `beforeBlocking` is called before work that keeps the main thread busy. */
-export type Read = (request: unknown, beforeBlocking: () => void) => Promise<unknown>
+/**
+ * Reads what a request is about; `beforeBlocking` is called before work that keeps the main thread busy, `progress` with how much
+ * of it is done, 0 to 1.
+ */
+export type Read = (
+  request: unknown,
+  beforeBlocking: () => void,
+  progress: (fraction: number) => void,
+) => Promise<unknown>
 
 /**
  * Makes this process a reader: it answers its parent's requests with `read`, one after the other, and ends with its parent
@@ -23,11 +30,24 @@ export function serveReads(read: Read): void {
 export function createReadServer(read: Read, watch: SelfWatch): (request: unknown) => Promise<void> {
   return async (request) => {
     watch.busy(true)
-    const outcome = await outcomeOf(() => read(request, watch.beforeBlocking))
+    const outcome = await outcomeOf(() => read(request, watch.beforeBlocking, inPercent()))
     watch.busy(false)
-    const reply: ReadReply = { ...outcome, rssBytes: process.memoryUsage.rss() }
-    // A parent that has just gone is no error; `disconnect` ends this process.
-    if (process.connected) process.send?.(reply, undefined, undefined, () => {})
+    tell({ ...outcome, rssBytes: process.memoryUsage.rss() })
+  }
+}
+
+function tell(message: ReadReply | ReadProgress): void {
+  // A parent that has just gone is no error; `disconnect` ends this process.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {})
+}
+
+/** Tells of each hundredth once. */
+function inPercent(): (fraction: number) => void {
+  let told = 0
+  return (fraction) => {
+    if (fraction < told + 0.01) return
+    told = fraction
+    tell({ progress: fraction })
   }
 }
 

@@ -47,6 +47,9 @@ export const comparesSeveral: Test = (tool) => {
   const severalFiles = required.some(({ meta }) => meta?.list && meta.modality !== 'text')
   return (severalFiles && !hasRole(tool, 'prompt')) || texts.length > 1
 }
+/** Whether it draws the pages of a document. */
+export const drawsPages: Test = (tool) =>
+  edgeOf(tool).converts?.from === 'document' && edgeOf(tool).converts?.to === 'image'
 /** Whether it takes the pictures out of a video, with their times. */
 export const dividesVideos: Test = (tool) =>
   edgeOf(tool).converts?.from === 'video' && toolSchema(tool).output.has('moments')

@@ -1,6 +1,6 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { formatList } from '../../core/text.js'
-import type { ColumnKind } from './read-series.js'
+import type { ColumnKind } from './reading/intake.js'
 import { wordsOf } from './words-of.js'
 
 export interface ColumnWish {
@@ -103,7 +103,13 @@ spreadsheet step steps table tables that the them there these this those time ti
 values week weeks what which with workbook wrong year years`.split(/\s+/),
 )
 
-const kindNames = { number: 'numbers', time: 'times', index: 'counts the rows', text: 'words' }
+const kindNames = {
+  number: 'numbers',
+  time: 'times',
+  index: 'counts the rows',
+  text: 'words',
+  sheet: 'sheets',
+}
 
 const plain = (name: string): string =>
   name
@@ -112,7 +118,7 @@ const plain = (name: string): string =>
     .replaceAll(/[\s_-]+/g, ' ')
 
 /** Whether the words say the name; those of files say nothing. */
-function isNamed(name: string, request: string): boolean {
+export function isNamed(name: string, request: string): boolean {
   const words = plain(wordsOf(request))
   const escaped = plain(name).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
   return name.trim().length > 1 && new RegExp(`(?<![\\p{L}\\d])${escaped}(?![\\p{L}\\d])`, 'u').test(words)

@@ -1,6 +1,6 @@
 import { SwitchyardError } from '../../core/errors.js'
 import { formatCount } from '../../core/text.js'
-import type { NumberColumn, SeriesTable } from './read-series.js'
+import type { NumberColumn, SeriesTable } from './reading/intake.js'
 import { countRows, dayMs, evenAxis, isWorkday, type TimeAxis, unevenAxis, workdayAxis } from './time-axis.js'
 
 /** A series without holes, in the order of time. */
@@ -30,9 +30,7 @@ export function regularSeries(
   { times, rows }: SeriesTable,
   least: number,
 ): RegularSeries {
-  const notes: string[] = []
-  if (unread > 0)
-    notes.push(`${formatCount(unread, 'cell')} of "${name}" can't be read as numbers and count as missing.`)
+  const notes = unreadNotes({ name, unread })
   const placed = times
     ? placeInTime(values, times, notes)
     : { values, axisFrom: (first: number) => countRows(first) }
@@ -64,6 +62,12 @@ export function regularSeries(
     )
   return { name, values: filled(cut), known, axis: placed.axisFrom(first), notes }
 }
+
+/** What is said of cells that hold no number. */
+export const unreadNotes = ({ name, unread }: Pick<NumberColumn, 'name' | 'unread'>): string[] =>
+  unread > 0
+    ? [`${formatCount(unread, 'cell')} of "${name}" can't be read as numbers and count as missing.`]
+    : []
 
 interface Placed {
   values: Float64Array

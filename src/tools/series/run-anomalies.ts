@@ -3,9 +3,10 @@ import { type ChosenColumns, chooseColumns } from './choose-columns.js'
 import { drawSeries } from './draw-series.js'
 import { type Anomaly, findAnomalies } from './find-anomalies.js'
 import { findSeason } from './find-season.js'
-import { readSeries } from './read-series.js'
-import { type RegularSeries, regularSeries } from './regular-series.js'
+import { readSeries } from './reading/read-series.js'
+import type { RegularSeries } from './regular-series.js'
 import { type SeriesContext, sourceOf } from './series-context.js'
+import { seriesIn } from './series-in.js'
 
 export interface AnomalyWish {
   table: string | Media
@@ -18,6 +19,8 @@ const mostColumns = 20
 const leastValues = 8
 /** Two and a half million rows of one column with the times, which takes some twenty seconds of one core. */
 const mostNumbers = 5_000_000
+/** How much of the time reading takes, about. */
+const readingShare = 0.6
 /** Odd places that are told, those that are furthest off. */
 const mostTold = 100
 
@@ -34,16 +37,17 @@ export async function runAnomalies(
       choice = chooseColumns(kinds, wish)
       return choice.places
     },
-    mostNumbers,
+    { most: mostNumbers, onProgress: (fraction) => context.progress(readingShare * fraction) },
   )
-  const looked = read.columns.map((column) => {
-    const series = regularSeries(column, read, leastValues)
+  const { series: all, notes } = seriesIn(read, { request, least: leastValues, most: mostColumns })
+  const looked = all.map((series, at) => {
+    context.progress(readingShare + (1 - readingShare) * (at / all.length))
     const { values, known, axis } = series
     const found = findAnomalies(values, { known, threshold, season: findSeason(values, axis.cycles) })
     return { series, ...found }
   })
-  const all = looked.flatMap(({ series, anomalies }) => anomalies.map((anomaly) => rowOf(series, anomaly)))
-  const told = [...all].sort((a, b) => b.score - a.score).slice(0, mostTold)
+  const odd = looked.flatMap(({ series, anomalies }) => anomalies.map((anomaly) => rowOf(series, anomaly)))
+  const told = [...odd].sort((a, b) => b.score - a.score).slice(0, mostTold)
   // Those with something odd first: no more than four are drawn.
   const drawn = [...looked].sort((a, b) => Number(b.anomalies.length > 0) - Number(a.anomalies.length > 0))
   const plot = await context.savePlot(
@@ -58,13 +62,13 @@ export async function runAnomalies(
   )
   return {
     anomalies: told,
-    count: all.length,
-    series: looked.map(({ series: { name, values, notes }, threshold }, at) => ({
+    count: odd.length,
+    series: looked.map(({ series: { name, values, notes: own }, threshold }, at) => ({
       ...{
         column: name,
         values: values.length,
         threshold: rounded(threshold),
-        notes: [...(at === 0 ? choice.notes : []), ...notes],
+        notes: [...(at === 0 ? [...choice.notes, ...notes] : []), ...own],
       },
     })),
     plot,

@@ -5,10 +5,11 @@ import { drawSeries } from './draw-series.js'
 import { findSeason } from './find-season.js'
 import { forecastSeries, type SeriesForecast } from './forecast-series.js'
 import type { Forecaster } from './forecasters.js'
-import { readSeries } from './read-series.js'
-import { type RegularSeries, regularSeries } from './regular-series.js'
+import { readSeries } from './reading/read-series.js'
+import type { RegularSeries } from './regular-series.js'
 import { mostForecast, saidHorizon, saidUntil } from './said-horizon.js'
 import { type SeriesContext, sourceOf } from './series-context.js'
+import { seriesIn } from './series-in.js'
 
 export interface ForecastWish {
   table: string | Media
@@ -39,9 +40,9 @@ export async function runForecast(
     choice = chooseColumns(kinds, wish)
     return choice.places
   })
+  const found = seriesIn(read, { request, least: leastValues, most: mostColumns })
   const made: { series: RegularSeries; forecast: SeriesForecast }[] = []
-  for (const column of read.columns) {
-    const series = regularSeries(column, read, leastValues)
+  for (const series of found.series) {
     const ahead = (step: number) => series.axis.label(series.values.length - 1 + step)
     const horizon =
       asked ?? saidUntil(request, ahead) ?? saidHorizon(request, series.axis.stepMs) ?? usualHorizon
@@ -88,7 +89,11 @@ export async function runForecast(
         values: values.length,
         method,
         level,
-        notes: [...(at === 0 ? choice.notes : []), ...notes, ...constantNote(name, values)],
+        notes: [
+          ...(at === 0 ? [...choice.notes, ...found.notes] : []),
+          ...notes,
+          ...constantNote(name, values),
+        ],
       },
     })),
     plot,

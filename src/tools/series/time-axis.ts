@@ -1,4 +1,4 @@
-import type { TimePrecision } from './read-cell.js'
+import type { TimePrecision } from './reading/read-cell.js'
 
 /** Where the values of a series are in time, and where further ones would be. */
 export interface TimeAxis {

@@ -456,6 +456,12 @@ const sayings: [string, unknown, unknown, string][] = [
   ],
   ['pitch-estimation', { voicedSeconds: 0 }, { audio }, 'No voice with a pitch is heard in the recording.'],
   [
+    'cell-lookup',
+    { text: '2800', cells: [{ cell: 'B2', column: 'People', row: 'Rome', value: '2800' }] },
+    {},
+    'B2 is "2800" ("People" of "Rome").',
+  ],
+  [
     'speaking-rate',
     { wordsPerMinute: 131.4, withoutPauses: 160, words: 23, seconds: 10.5 },
     { audio },

@@ -8,9 +8,12 @@ import { type CodeRequest, codeRequestSchema } from './code-protocol.js'
 
 const stores = new Map<string, Promise<MediaStore>>()
 
-serveReads(async (request) => run(codeRequestSchema.parse(request)))
+serveReads(async (request, _beforeBlocking, progress) => run(codeRequestSchema.parse(request), progress))
 
-async function run({ tool: id, input, mediaDir, storeBytes, limits }: CodeRequest): Promise<unknown> {
+async function run(
+  { tool: id, input, mediaDir, storeBytes, limits }: CodeRequest,
+  progress: ReaderContext['progress'],
+): Promise<unknown> {
   const tool = await loadTool(id)
   if (!tool?.reader)
     throw new SwitchyardError('INVALID_CONFIG', `"${id}" is no built-in tool that runs without a model.`)
@@ -25,6 +28,7 @@ async function run({ tool: id, input, mediaDir, storeBytes, limits }: CodeReques
       return staged.keep(description)
     },
     limits,
+    progress,
   }
   return tool.reader.run(input, context)
 }

@@ -5,14 +5,14 @@ import { builtProgram } from '../../../core/process/built-program.js'
 import { err, ok, type Result } from '../../../core/result.js'
 import { mediaIn } from '../../../media/media-in.js'
 import { createReaderPool, type ReaderPool } from '../../../media/reader/reader-pool.js'
-import type { BackendCall } from '../../backend.js'
+import type { BackendCall, BackendProgress } from '../../backend.js'
 import type { CodeRequest } from './code-protocol.js'
 
 /** Runs tools that need no model, in processes of their own. */
 export interface CodeRunner {
   run(
     call: Pick<BackendCall, 'tool' | 'input'>,
-    options: { signal: AbortSignal },
+    options: { signal: AbortSignal; onProgress: (progress: BackendProgress) => void },
   ): Promise<Result<unknown, SwitchyardError>>
   close(): Promise<void>
 }
@@ -27,7 +27,7 @@ export function createCodeRunner({ profile, mediaDir }: { profile: Profile; medi
   let pool: ReaderPool | undefined
 
   return {
-    async run({ tool, input }, { signal }) {
+    async run({ tool, input }, { signal, onProgress }) {
       const request: CodeRequest = {
         ...{ tool: tool.id, input, mediaDir, storeBytes },
         limits: { maxPixels, maxSide, maxSeconds },
@@ -39,7 +39,11 @@ export function createCodeRunner({ profile, mediaDir }: { profile: Profile; medi
       })
       try {
         const label = mediaIn(input)[0]?.name ?? 'The file'
-        return ok(await pool.read(request, { label, timeoutMs: profile.steps.timeoutMs + graceMs, signal }))
+        const read = await pool.read(request, {
+          ...{ label, timeoutMs: profile.steps.timeoutMs + graceMs, signal },
+          onProgress: (fraction) => onProgress({ kind: 'inference', fraction }),
+        })
+        return ok(read)
       } catch (thrown) {
         return err(toSwitchyardError(thrown))
       }

@@ -16,6 +16,7 @@ export interface HostContextOptions {
   options: Readonly<Record<string, unknown>>
   progress: (fraction: number) => void
   write: (text: string) => void
+  turn: () => Promise<void>
   signal: AbortSignal
 }
 
@@ -27,6 +28,7 @@ export function createLocalContext({
   options,
   progress,
   write,
+  turn,
   signal,
 }: HostContextOptions): LocalContext {
   return {
@@ -60,6 +62,7 @@ export function createLocalContext({
     options,
     progress,
     write,
+    turn,
     signal,
   }
 }

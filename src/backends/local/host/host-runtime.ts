@@ -12,12 +12,6 @@ import { createPipelines, type Pipelines } from './host-pipelines.js'
 
 type Adapter = LocalAdapter<unknown, unknown>
 
-/** A batch that is running, with a way to stop each of its calls. */
-interface Running {
-  batch: number
-  calls: AbortController[]
-}
-
 /** The inside of a host: runs batches on loaded pipelines and says how they went. */
 export interface HostRuntime {
   run(request: RunRequest): Promise<void>
@@ -31,15 +25,16 @@ export function createHostRuntime(
 ): HostRuntime {
   const pipelines: Pipelines = createPipelines(configuration)
   let store: Promise<MediaStore> | undefined
-  let running: Running | undefined
+  /** Batches that are not answered, with a way to stop each of their calls. */
+  const calls = new Map<number, readonly AbortController[]>()
+  /** Resolves once all batches are answered. */
+  let answered: Promise<void> = Promise.resolve()
 
-  async function load({
-    batch,
-    model,
-    tool: id,
-    options,
-    unload,
-  }: RunRequest): Promise<{ adapter: Adapter; pipe: Pipe }> {
+  async function load(
+    { batch, model, tool: id, options, unload }: RunRequest,
+    turn: Promise<void>,
+  ): Promise<{ adapter: Adapter; pipe: Pipe }> {
+    if (unload.length > 0 || !pipelines.has(model.key)) await turn
     await pipelines.unload(unload)
     const tool = id === chatTool.id ? chatTool : await loadTool(id)
     const adapter = tool && localAdapterFor(tool, options)
@@ -59,7 +54,9 @@ export function createHostRuntime(
     { batch, model, options, inputs }: RunRequest,
     { adapter, pipe }: { adapter: Adapter; pipe: Pipe },
     calls: readonly AbortController[],
+    turn: Promise<void>,
   ): Promise<HostOutcome[]> {
+    if (!adapter.early) await turn
     const { storeBytes: maxBytes, mediaDir: dir } = configuration
     store ??= openMediaStore({ dir, maxBytes })
     const opened = await store
@@ -75,6 +72,10 @@ export function createHostRuntime(
         },
         write: (text) => {
           for (const index of indices) reply({ type: 'text', batch, index, text })
+        },
+        async turn() {
+          await turn
+          if (signal.aborted) throw cancelledError(signal)
         },
       })
 
@@ -97,34 +98,39 @@ export function createHostRuntime(
     return outcomes
   }
 
+  /** @param turn resolves when the batches before are answered */
+  async function answer(request: RunRequest, turn: Promise<void>): Promise<void> {
+    const { batch, inputs } = request
+    const own = inputs.map(() => new AbortController())
+    calls.set(batch, own)
+    let outcomes: HostOutcome[]
+    let loadFailed = false
+    try {
+      const ready = await load(request, turn)
+      outcomes = await runCalls(request, ready, own, turn)
+    } catch (error) {
+      loadFailed = true
+      const info = toSwitchyardError(error).toInfo()
+      outcomes = inputs.map(() => ({ ok: false, error: info }))
+    }
+    await turn
+    calls.delete(batch)
+    const result = { type: 'result', batch, loadFailed, rssBytes: process.memoryUsage.rss() } as const
+    try {
+      reply({ ...result, outcomes })
+    } catch (error) {
+      // An output that can't be sent to another process, such as a function.
+      const info = callError(request.model.name, error).toInfo()
+      reply({ ...result, outcomes: inputs.map(() => ({ ok: false, error: info })) })
+    }
+  }
+
   return {
-    async run(request) {
-      const { batch, inputs } = request
-      const calls = inputs.map(() => new AbortController())
-      running = { batch, calls }
-      let outcomes: HostOutcome[]
-      let loadFailed = false
-      try {
-        const ready = await load(request)
-        outcomes = await runCalls(request, ready, calls)
-      } catch (error) {
-        loadFailed = true
-        const info = toSwitchyardError(error).toInfo()
-        outcomes = inputs.map(() => ({ ok: false, error: info }))
-      }
-      running = undefined
-      const result = { type: 'result', batch, loadFailed, rssBytes: process.memoryUsage.rss() } as const
-      try {
-        reply({ ...result, outcomes })
-      } catch (error) {
-        // An output that can't be sent to another process, such as a function.
-        const info = callError(request.model.name, error).toInfo()
-        reply({ ...result, outcomes: inputs.map(() => ({ ok: false, error: info })) })
-      }
+    run(request) {
+      answered = answer(request, answered)
+      return answered
     },
-    cancel(batch, index) {
-      if (running?.batch === batch) running.calls[index]?.abort()
-    },
+    cancel: (batch, index) => calls.get(batch)?.[index]?.abort(),
     unload: (models) => pipelines.unload(models),
   }
 }

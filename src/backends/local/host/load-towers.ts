@@ -9,6 +9,8 @@ import { createPicturePreparer } from './prepare-picture.js'
 const textsSchema = z.array(z.string()).min(1)
 type OpenPicture = () => Promise<UndecodedPicture>
 const picturesSchema = z.array(z.custom<OpenPicture>((value) => typeof value === 'function')).min(1)
+type Turn = () => Promise<void>
+const turnSchema = z.custom<Turn>((value) => typeof value === 'function')
 const optionsSchema = z.object({ dtype: modelDtypeSchema })
 
 /** Most pictures or texts that a network reads at once. */
@@ -18,9 +20,9 @@ const preparedAtOnce = 4
 
 /**
  * Loads the two networks of a model that brings pictures and texts into one space (CLIP, SigLIP), each by itself, in place
- * of a pipeline. Called with `images` and a list of functions that open a picture, or with `texts` and a list of them, it
- * returns a vector for each. A network with 8-bit weights reads them one by one, so that a vector depends on its picture or
- * text alone; others read batches.
+ * of a pipeline. Called with `images` and a list of functions that open a picture, or with `texts` and a list of them, and with
+ * what resolves when the networks are free, it returns a vector for each. The first pictures are decoded before that. A network
+ * with 8-bit weights reads them one by one, so that a vector depends on its picture or text alone; others read batches.
  */
 export async function loadTowers(task: string, path: string, options: object): Promise<Pipe> {
   const library = await import('@huggingface/transformers')
@@ -47,19 +49,24 @@ export async function loadTowers(task: string, path: string, options: object): P
 
   const prepare = await createPicturePreparer(processor)
 
-  async function readPictures(some: readonly OpenPicture[]): Promise<Float32Array[]> {
+  async function readPictures(some: readonly OpenPicture[], turn: Turn): Promise<Float32Array[]> {
     const pixels = await pMap(some, async (open) => prepare(await open()), { concurrency: preparedAtOnce })
+    await turn()
     return rowsOf(await images({ pixel_values: pixels.length === 1 ? pixels[0] : library.cat(pixels, 0) }))
   }
 
-  const readTexts = async (some: readonly string[]): Promise<Float32Array[]> =>
-    rowsOf(await texts(Reflect.apply(tokenizer, undefined, [some, reading])))
+  async function readTexts(some: readonly string[], turn: Turn): Promise<Float32Array[]> {
+    await turn()
+    return rowsOf(await texts(Reflect.apply(tokenizer, undefined, [some, reading])))
+  }
 
-  async function vectorsOf(kind: unknown, items: unknown): Promise<Float32Array[]> {
-    if (kind === 'texts') return inBatches(textsSchema.parse(items), { together, atOnce: 1 }, readTexts)
+  async function vectorsOf(kind: unknown, items: unknown, whenFree: unknown): Promise<Float32Array[]> {
+    const turn = turnSchema.parse(whenFree)
+    if (kind === 'texts')
+      return inBatches(textsSchema.parse(items), { together, atOnce: 1 }, (some) => readTexts(some, turn))
     // One by one, a picture is prepared while the network reads another.
     const atOnce = together === 1 ? preparedAtOnce : 1
-    return inBatches(picturesSchema.parse(items), { together, atOnce }, readPictures)
+    return inBatches(picturesSchema.parse(items), { together, atOnce }, (some) => readPictures(some, turn))
   }
   return Object.assign(vectorsOf, {
     task,

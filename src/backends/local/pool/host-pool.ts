@@ -1,21 +1,11 @@
 import { cancelledError, SwitchyardError } from '../../../core/errors.js'
 import { err, ok } from '../../../core/result.js'
 import type { Configuration, HostReply } from '../protocol.js'
+import { createCrashRecord } from './crash-record.js'
 import { type HostExit, type HostProcess, type StartHost, startHost } from './host-process.js'
-import { type Assignment, assign, type LoadedModel } from './pool-core.js'
-import { brokenByCrashes, hostCrashed } from './pool-errors.js'
-import type { CallOutcome, PoolBatch, PoolCall, PoolJob } from './pool-job.js'
-
-/** What a host is doing, for people and tests. */
-export interface HostStatus {
-  pid: number | undefined
-  device: string
-  /** Names of the models it holds. */
-  models: string[]
-  /** Resident memory after its last batch. */
-  rssBytes: number
-  busy: boolean
-}
+import { busyViewOf, type HostSlot, type HostStatus, statusOf, viewOf } from './host-slot.js'
+import { type Assignment, assign, giveAhead, type WaitingCall } from './pool-core.js'
+import { type CallOutcome, createJob, type PoolBatch, type PoolCall, type PoolJob } from './pool-job.js'
 
 export interface HostPoolOptions {
   /** Host processes at most. Each starts with its first call. */
@@ -50,22 +40,6 @@ export interface HostPool {
   close(): Promise<void>
 }
 
-interface Held extends LoadedModel {
-  name: string
-}
-
-interface Slot {
-  id: number
-  process?: HostProcess | undefined
-  batch?: PoolBatch | undefined
-  /** It was told to end, and takes no more calls. */
-  ending?: Promise<void> | undefined
-  models: Map<string, Held>
-  rssBytes: number
-}
-
-const loadCrashesUntilBroken = 3
-
 export function createHostPool({
   hosts,
   configuration,
@@ -75,11 +49,9 @@ export function createHostPool({
   closeGraceMs = 1000,
   start = startHost,
 }: HostPoolOptions): HostPool {
-  const slots = Array.from({ length: hosts }, (_, id): Slot => ({ id, models: new Map(), rssBytes: 0 }))
+  const slots = Array.from({ length: hosts }, (_, id): HostSlot => ({ id, models: new Map(), rssBytes: 0 }))
   const waiting = new Map<number, PoolJob>()
-  /** Crashes in a row while the model was loading, and while it was running. */
-  const loadCrashes = new Map<string, number>()
-  const runCrashes = new Set<string>()
+  const crashes = createCrashRecord()
   let sequence = 0
   let pumping = false
   let closing: Promise<void> | undefined
@@ -95,61 +67,90 @@ export function createHostPool({
   }
 
   function dispatch(): void {
-    const views = slots.map(({ id, process, batch, ending, models }) => ({
-      id,
-      busy: batch !== undefined || ending !== undefined,
-      started: process !== undefined,
-      models: [...models.values()],
-    }))
-    const calls = [...waiting.values()].map((job) => ({
-      id: job.id,
-      model: job.model.key,
-      lane: job.lane,
-      bytes: job.modelBytes,
-      // After a crash of a model its calls run apart, so that the one that caused it takes no others along.
-      maxBatch: runCrashes.has(job.model.key) ? 1 : job.maxBatch,
-      passedOver: job.passedOver,
-    }))
-    const { assignments, passedOver } = assign(views, calls, { memoryBytes })
+    const calls = waitingCalls()
+    const { assignments, passedOver } = assign(slots.map(viewOf), calls, { memoryBytes })
     for (const assignment of assignments) begin(assignment)
     for (const id of passedOver) {
       const job = waiting.get(id)
       if (job) job.passedOver += 1
     }
+    giveBusyHosts(calls.filter(({ id }) => waiting.has(id)))
+  }
+
+  function waitingCalls(): WaitingCall[] {
+    return [...waiting.values()].map((job) => {
+      const isSuspect = crashes.isSuspect(job.model.key)
+      return {
+        ...{ id: job.id, model: job.model.key, lane: job.lane, bytes: job.modelBytes },
+        maxBatch: isSuspect ? 1 : job.maxBatch,
+        early: job.early && !isSuspect,
+        passedOver: job.passedOver,
+      }
+    })
+  }
+
+  function giveBusyHosts(calls: readonly WaitingCall[]): void {
+    const views = slots.flatMap((slot) => busyViewOf(slot) ?? [])
+    for (const { host, calls: given } of giveAhead(views, calls)) {
+      const slot = slots[host]
+      const jobs = take(given)
+      const [first] = jobs
+      if (!slot || !first) continue
+      slot.next = batchOf(jobs, first)
+      send(slot, slot.next, [])
+    }
   }
 
   function begin({ host: id, calls, evict, bytes }: Assignment): void {
     const slot = slots[id]
-    const jobs = calls.flatMap((call) => waiting.get(call) ?? [])
+    const jobs = take(calls)
     const [first] = jobs
     if (!slot || !first) return
-    for (const job of jobs) {
-      waiting.delete(job.id)
-      job.onProgress({ kind: 'started' })
-    }
     for (const { host, model } of evict) {
       slots[host]?.models.delete(model)
       if (host !== id) slots[host]?.process?.send({ type: 'unload', models: [model] })
     }
-    const { model, tool, options } = first
+    const { model } = first
+    const batch = batchOf(jobs, first)
+    const isLoaded = slot.models.get(model.key)?.isLoaded ?? false
+    slot.models.set(model.key, { key: model.key, name: model.name, bytes, usedAt: batch.id, isLoaded })
+    run(slot, batch)
+    send(
+      slot,
+      batch,
+      evict.filter(({ host }) => host === id).map(({ model: key }) => key),
+    )
+  }
+
+  function take(calls: readonly number[]): PoolJob[] {
+    const jobs = calls.flatMap((call) => waiting.get(call) ?? [])
+    for (const { id } of jobs) waiting.delete(id)
+    return jobs
+  }
+
+  function batchOf(jobs: readonly PoolJob[], { model }: PoolJob): PoolBatch {
     sequence += 1
-    const batch: PoolBatch = { id: sequence, jobs, model, loading: false }
+    return { id: sequence, jobs, model, loading: false }
+  }
+
+  function run(slot: HostSlot, batch: PoolBatch): void {
     slot.batch = batch
-    slot.models.set(model.key, { key: model.key, name: model.name, bytes, usedAt: sequence })
+    for (const job of batch.jobs) job.onProgress({ kind: 'started' })
+  }
+
+  function send(slot: HostSlot, { id, jobs, model }: PoolBatch, unload: string[]): void {
+    const [first] = jobs
+    if (!first) return
     const process = slot.process ?? startIn(slot)
     process.hold(true)
     process.send({
-      type: 'run',
-      batch: batch.id,
-      tool,
-      model,
-      options: { ...options },
+      ...{ type: 'run', batch: id, tool: first.tool, model, unload },
+      options: { ...first.options },
       inputs: jobs.map(({ input }) => input),
-      unload: evict.filter(({ host }) => host === id).map(({ model: key }) => key),
     })
   }
 
-  function startIn(slot: Slot): HostProcess {
+  function startIn(slot: HostSlot): HostProcess {
     const process = start({
       configuration,
       onReply: (reply) => onReply(slot, reply),
@@ -159,7 +160,7 @@ export function createHostPool({
     return process
   }
 
-  function onReply(slot: Slot, reply: HostReply): void {
+  function onReply(slot: HostSlot, reply: HostReply): void {
     const { batch } = slot
     if (!batch || batch.id !== reply.batch) return
     switch (reply.type) {
@@ -169,7 +170,8 @@ export function createHostPool({
         return
       case 'loaded':
         batch.loading = false
-        loadCrashes.delete(batch.model.key)
+        crashes.loaded(batch.model.key)
+        markLoaded(slot, batch.model.key)
         for (const { onProgress } of batch.jobs) onProgress({ kind: 'loaded', model: batch.model.name })
         return
       case 'progress':
@@ -183,10 +185,10 @@ export function createHostPool({
     }
   }
 
-  function finish(slot: Slot, batch: PoolBatch, result: Extract<HostReply, { type: 'result' }>): void {
+  function finish(slot: HostSlot, batch: PoolBatch, result: Extract<HostReply, { type: 'result' }>): void {
     release(slot)
     slot.rssBytes = result.rssBytes
-    runCrashes.delete(batch.model.key)
+    crashes.ran(batch.model.key)
     if (result.loadFailed) slot.models.delete(batch.model.key)
     for (const [at, job] of batch.jobs.entries()) {
       const outcome = result.outcomes[at]
@@ -194,56 +196,75 @@ export function createHostPool({
       else if (outcome) job.settle(err(SwitchyardError.fromInfo(outcome.error)))
       else job.settle(err(new SwitchyardError('INTERNAL', 'A host gave no result for a call.')))
     }
-    slot.process?.hold(false)
     // transformers.js remembers what it read of a model, so a host in which one failed would not see it repaired.
     if (result.loadFailed || result.rssBytes > recycleBytes) end(slot)
+    else if (slot.next) runNext(slot, slot.next)
+    slot.process?.hold(slot.batch !== undefined)
     pump()
   }
 
-  function onExit(slot: Slot, process: HostProcess, exit: HostExit): void {
+  /** The host has begun it by itself. */
+  function runNext(slot: HostSlot, next: PoolBatch): void {
+    delete slot.next
+    const held = slot.models.get(next.model.key)
+    if (held) held.usedAt = next.id
+    run(slot, next)
+    abandon(slot)
+  }
+
+  function onExit(slot: HostSlot, process: HostProcess, exit: HostExit): void {
     if (slot.process !== process) return
     const { batch } = slot
     release(slot)
+    takeBack(slot)
     delete slot.process
     delete slot.ending
     slot.models.clear()
     slot.rssBytes = 0
     if (batch?.jobs.some(({ settled }) => !settled())) {
-      const error = crashError(batch, exit)
+      const error = crashes.blame(batch, exit)
       for (const job of batch.jobs) job.settle(err(error))
     }
     pump()
   }
 
-  function crashError({ model, loading }: PoolBatch, exit: HostExit): SwitchyardError {
-    if (!loading) {
-      runCrashes.add(model.key)
-      return hostCrashed(model, exit, 'running')
-    }
-    const crashes = (loadCrashes.get(model.key) ?? 0) + 1
-    loadCrashes.set(model.key, crashes)
-    return crashes >= loadCrashesUntilBroken
-      ? brokenByCrashes(model, exit, crashes)
-      : hostCrashed(model, exit, 'loading')
-  }
-
-  function release(slot: Slot): void {
+  function release(slot: HostSlot): void {
     clearTimeout(slot.batch?.abandoned)
     delete slot.batch
   }
 
-  function end(slot: Slot): void {
+  /** What a host got ahead and won't run waits for another one, before what came later. */
+  function takeBack(slot: HostSlot): void {
+    const back = slot.next?.jobs.filter(({ settled }) => !settled()) ?? []
+    delete slot.next
+    const inOrder = [...back, ...waiting.values()].sort((one, other) => one.id - other.id)
+    waiting.clear()
+    for (const job of inOrder) waiting.set(job.id, job)
+  }
+
+  function markLoaded(slot: HostSlot, model: string): void {
+    const held = slot.models.get(model)
+    if (held) held.isLoaded = true
+  }
+
+  function end(slot: HostSlot): void {
+    takeBack(slot)
     if (slot.process) slot.ending ??= slot.process.stop(closeGraceMs)
   }
 
   function cancel(job: PoolJob): void {
     waiting.delete(job.id)
-    const slot = slots.find(({ batch }) => batch?.jobs.includes(job))
-    const batch = slot?.batch
-    if (!batch) return
-    const { process } = slot
-    process?.send({ type: 'cancel', batch: batch.id, index: batch.jobs.indexOf(job) })
-    if (batch.jobs.every(({ settled }) => settled()))
+    for (const slot of slots) {
+      const batch = [slot.batch, slot.next].find((one) => one?.jobs.includes(job))
+      if (!batch) continue
+      slot.process?.send({ type: 'cancel', batch: batch.id, index: batch.jobs.indexOf(job) })
+      abandon(slot)
+    }
+  }
+
+  /** A host that goes on with what nobody awaits is given some time. */
+  function abandon({ batch, process }: HostSlot): void {
+    if (batch?.jobs.every(({ settled }) => settled()))
       batch.abandoned ??= setTimeout(() => process?.kill(), cancelGraceMs)
   }
 
@@ -252,32 +273,15 @@ export function createHostPool({
       return new Promise((resolve) => {
         if (closing) return resolve(err(closed()))
         if (signal.aborted) return resolve(err(cancelledError(signal)))
-        let isSettled = false
-        const onAbort = () => {
-          job.settle(err(cancelledError(signal)))
-          cancel(job)
-        }
         sequence += 1
-        const job: PoolJob = {
-          ...call,
+        const job = createJob(call, {
           id: sequence,
-          lane: JSON.stringify([call.model.key, call.tool, call.options]),
-          passedOver: 0,
-          onProgress: (progress) => {
-            if (!isSettled) onProgress(progress)
-          },
-          onText: (text) => {
-            if (!isSettled) onText(text)
-          },
-          settled: () => isSettled,
-          settle(outcome) {
-            if (isSettled) return
-            isSettled = true
-            signal.removeEventListener('abort', onAbort)
-            resolve(outcome)
-          },
-        }
-        signal.addEventListener('abort', onAbort, { once: true })
+          signal,
+          onProgress,
+          onText,
+          onAbort: cancel,
+          onSettled: resolve,
+        })
         waiting.set(job.id, job)
         job.onProgress({ kind: 'queued' })
         pump()
@@ -285,21 +289,13 @@ export function createHostPool({
     },
     isLoaded: (key) =>
       slots.some(({ batch, models }) => models.has(key) && !(batch?.loading && batch.model.key === key)),
-    status: () =>
-      slots.flatMap(({ process, batch, models, rssBytes }) =>
-        process
-          ? {
-              pid: process.pid,
-              device: configuration.device,
-              models: [...models.values()].map(({ name }) => name),
-              rssBytes,
-              busy: batch !== undefined,
-            }
-          : [],
-      ),
+    status: () => slots.flatMap((slot) => statusOf(slot, configuration.device) ?? []),
     close() {
       closing ??= (async () => {
-        const jobs = [...waiting.values(), ...slots.flatMap(({ batch }) => batch?.jobs ?? [])]
+        const jobs = [
+          ...waiting.values(),
+          ...slots.flatMap(({ batch, next }) => [...(batch?.jobs ?? []), ...(next?.jobs ?? [])]),
+        ]
         waiting.clear()
         for (const job of jobs) job.settle(err(closed()))
         await Promise.all(slots.map(({ process }) => process?.stop(closeGraceMs)))

@@ -30,6 +30,8 @@ export interface WaitingCall {
   bytes: number
   /** Most calls of its lane in one batch. */
   maxBatch: number
+  /** Whether a busy host may have it before it has answered what it runs. */
+  early: boolean
   /** How often calls behind it went first because its model found no room. */
   passedOver: number
 }
@@ -143,6 +145,37 @@ export function assign(
     decision.assignments.push({ host: id, model, bytes, calls: calls.map((call) => call.id), evict })
     decision.passedOver.push(...[...blocked].map((call) => call.id))
   }
+}
+
+/** A host that runs a batch and has no other one. */
+export interface BusyView {
+  id: number
+  /** Calls that it runs. */
+  running: number
+  /** Keys of the models that it has loaded. */
+  loaded: readonly string[]
+}
+
+/**
+ * What busy hosts get beside the batch they run, so that none waits for the next one. Asked when `assign` has given the free hosts
+ * theirs. Rules: the oldest lane alone, so that nothing is overtaken; each host that has its model, or none, so that no call waits
+ * for a slow host while another has nothing to do; no smaller batches than those that run, so that batches still grow with the load.
+ */
+export function giveAhead(
+  hosts: readonly BusyView[],
+  waiting: readonly WaitingCall[],
+): Pick<Assignment, 'host' | 'calls'>[] {
+  const [lane = []] = groupByLane(waiting)
+  const [first] = lane
+  const holders = hosts.filter(({ loaded }) => first && loaded.includes(first.model))
+  const running = holders.reduce((total, host) => total + host.running, 0)
+  if (!first?.early || holders.length === 0) return []
+  const size = Math.min(first.maxBatch, Math.ceil(lane.length / holders.length))
+  if (lane.length < Math.min(running, holders.length * first.maxBatch)) return []
+  return holders.map(({ id }, at) => ({
+    host: id,
+    calls: lane.slice(at * size, (at + 1) * size).map((call) => call.id),
+  }))
 }
 
 /** Lanes in the order of their oldest call. */

@@ -1,5 +1,5 @@
-import type { SwitchyardError } from '../../../core/errors.js'
-import type { Result } from '../../../core/result.js'
+import { cancelledError, type SwitchyardError } from '../../../core/errors.js'
+import { err, type Result } from '../../../core/result.js'
 import type { BackendProgress } from '../../backend.js'
 import type { ModelSpec } from '../protocol.js'
 
@@ -11,6 +11,8 @@ export interface PoolCall {
   modelBytes: number
   /** Most calls in one batch; 1 where the tool takes no batches. */
   maxBatch: number
+  /** Whether a host that runs another call may begin with what this one needs before it runs. */
+  early: boolean
   options: Readonly<Record<string, unknown>>
   input: Record<string, unknown>
 }
@@ -39,4 +41,44 @@ export interface PoolBatch {
   loading: boolean
   /** Kills the host when the batch is no longer awaited and doesn't end. */
   abandoned?: NodeJS.Timeout | undefined
+}
+
+export interface PoolJobOptions extends Pick<PoolJob, 'id' | 'onProgress' | 'onText'> {
+  signal: AbortSignal
+  /** Called once the job is settled by its signal. */
+  onAbort: (job: PoolJob) => void
+  onSettled: (outcome: CallOutcome) => void
+}
+
+/** A call as the pool keeps it: once it is settled, it tells nothing more. */
+export function createJob(
+  call: PoolCall,
+  { id, signal, onProgress, onText, onAbort, onSettled }: PoolJobOptions,
+): PoolJob {
+  let isSettled = false
+  const abort = () => {
+    job.settle(err(cancelledError(signal)))
+    onAbort(job)
+  }
+  const job: PoolJob = {
+    ...call,
+    id,
+    lane: JSON.stringify([call.model.key, call.tool, call.options]),
+    passedOver: 0,
+    onProgress: (progress) => {
+      if (!isSettled) onProgress(progress)
+    },
+    onText: (text) => {
+      if (!isSettled) onText(text)
+    },
+    settled: () => isSettled,
+    settle(outcome) {
+      if (isSettled) return
+      isSettled = true
+      signal.removeEventListener('abort', abort)
+      onSettled(outcome)
+    },
+  }
+  signal.addEventListener('abort', abort, { once: true })
+  return job
 }

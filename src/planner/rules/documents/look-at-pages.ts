@@ -3,11 +3,8 @@ import type { StepValue } from '../../../plan/step-value.js'
 import type { ToolField } from '../../../plan/tool-schema.js'
 import type { AnyTool } from '../../../tools/tool.js'
 import { edgeOf } from '../../reachability.js'
+import { drawsPages } from '../capabilities.js'
 import { asksForLooks, pagesSaid } from './pages-said.js'
-
-/** Whether it draws the pages of a document. */
-const drawsPages = (tool: AnyTool): boolean =>
-  edgeOf(tool).converts?.from === 'document' && edgeOf(tool).converts?.to === 'image'
 
 /** How the pages of attached documents stand in for pictures. */
 export interface PageViews {

@@ -1,5 +1,6 @@
 import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { type Modality, modalities } from '../../../media/media.js'
+import { isCellName } from '../../../tools/table/cell-names.js'
 import { isLanguageName } from './languages.js'
 import { documentNouns, modalityOfName, nounMeanings } from './nouns.js'
 import { stemOf } from './stem.js'
@@ -16,7 +17,7 @@ import type { Token } from './tokens.js'
  *   describe~              the same, but after other tools with these words
  *   ^ is there            only where a clause begins
  *   <image> <audio> <video> <text> <table>, <document>, <it> (a pronoun or any of those), <language>, <time> (a year
- *                         or a month), <any> word
+ *                         or a month), <cell> (of a spreadsheet: B3), <any> word
  */
 type Part =
   | { kind: 'word'; stems: ReadonlySet<string>; optional: boolean; weight: number }
@@ -178,6 +179,7 @@ const breaksNoun = new Set(
 function isNoun(noun: string, token: Token): boolean {
   if (noun === 'language') return token.kind === 'word' && isLanguageName(token.text)
   if (noun === 'time') return token.kind === 'file' ? false : times.test(token.text)
+  if (noun === 'cell') return token.kind === 'word' && isCellName(token.text)
   if (noun === 'it')
     return (
       token.kind === 'file' ||

@@ -52,6 +52,7 @@ export const tool = defineTool({
   modelsOf: ['zero-shot-image-classification'],
   // How it runs.
   local: {
+    early: true,
     run: async (pipe, input, context) => {
       const [output] = await compareAll(pipe, [input], context)
       if (!output) throw new SwitchyardError('INTERNAL', 'Nothing was compared.')
@@ -69,13 +70,13 @@ async function compareAll(pipe: Pipe, inputs: readonly Input[], context: LocalCo
     throw new SwitchyardError('INVALID_REQUEST', 'There is nothing to compare. Give pictures, texts or both.')
   const pictures = inputs.flatMap(({ images = [] }) => images)
   // Decoded when their turn comes: many large ones would not fit into memory at once.
+  const vectorsOf = async (kind: string, items: readonly unknown[]) =>
+    items.length === 0 ? [] : vectorsSchema.parse(await pipe(kind, items, context.turn)).map(unitVector)
   const ofImages = await vectorsOf(
-    pipe,
     'images',
     pictures.map((picture) => () => context.undecoded(picture)),
   )
   const ofTexts = await vectorsOf(
-    pipe,
     'texts',
     inputs.flatMap(({ texts = [] }) => texts),
   )
@@ -89,11 +90,6 @@ async function compareAll(pipe: Pipe, inputs: readonly Input[], context: LocalCo
     text += texts.length
     return compare(own.images, own.texts)
   })
-}
-
-async function vectorsOf(pipe: Pipe, kind: string, items: readonly unknown[]): Promise<Float32Array[]> {
-  if (items.length === 0) return []
-  return vectorsSchema.parse(await pipe(kind, items)).map(unitVector)
 }
 
 function compare(images: readonly Float32Array[], texts: readonly Float32Array[]) {

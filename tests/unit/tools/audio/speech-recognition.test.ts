@@ -52,6 +52,7 @@ const contextFor = (samples: Float32Array): LocalContext => ({
   audio: async () => samples,
   modelFile: () => Promise.reject(new Error('no files')),
   saveImage: () => Promise.reject(new Error('nothing is saved')),
+  turn: async () => {},
   path: () => Promise.reject(new Error('no file is asked for')),
   saveAudio: () => Promise.reject(new Error('nothing is saved')),
   options: { timestamps: false },

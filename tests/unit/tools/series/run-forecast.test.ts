@@ -9,6 +9,7 @@ const plot: Media = { digest: '0'.repeat(64), mimeType: 'image/png', modality: '
 const context: SeriesContext = {
   path: async () => '',
   savePlot: async () => plot,
+  progress: () => {},
 }
 const tableOf = (values: readonly (number | string)[]) => `value\n${values.join('\n')}\n`
 const forecast = (values: readonly (number | string)[], request = 'the next 2 values') =>

@@ -44,6 +44,7 @@ const callOf = (n: number, rest: Partial<PoolCall> = {}): PoolCall => ({
   model: modelOf('a'),
   modelBytes: 10,
   maxBatch: 8,
+  early: false,
   options: {},
   input: { n },
   ...rest,
@@ -214,6 +215,142 @@ describe('a crash', () => {
     }
     expect(message).toContain('3 times in a row')
     expect(message).toContain(death.says)
+  })
+})
+
+describe('a call that may be begun early', () => {
+  const early = { early: true, maxBatch: 1 }
+  const inputs = (host: FakeHost) => host.runs.map((run) => run.inputs.map(({ n }) => n))
+
+  /** A pool of one host that has loaded model a and runs call 0. */
+  async function busyPool(options: Partial<HostPoolOptions> = {}) {
+    const made = poolOf(options)
+    const running = made.submit(0, early)
+    await turn()
+    const batch = made.nth(0).runs[0]?.batch ?? 0
+    made.nth(0).reply({ type: 'loading', batch })
+    made.nth(0).reply({ type: 'loaded', batch })
+    return { ...made, running }
+  }
+
+  test('goes to the host before it has answered the one before, and is started when it has', async () => {
+    const { submit, nth, progress, running } = await busyPool()
+    const started = () => progress.filter(({ kind }) => kind === 'started').length
+    const next = submit(1, early)
+    void submit(2, early)
+    await turn()
+    expect(inputs(nth(0))).toEqual([[0], [1]])
+    expect(started()).toBe(1)
+    nth(0).finish()
+    expect(await running).toEqual({ ok: true, value: { n: 0 } })
+    await turn()
+    expect(inputs(nth(0))).toEqual([[0], [1], [2]])
+    expect(started()).toBe(2)
+    expect(nth(0).held).toBe(true)
+    nth(0).finish()
+    nth(0).finish()
+    expect(await next).toEqual({ ok: true, value: { n: 1 } })
+    expect(nth(0).held).toBe(false)
+  })
+
+  test('waits while the model is loaded, behind what was there before, and where tools did not ask for it', async () => {
+    const { submit, nth } = poolOf()
+    void submit(0, early)
+    void submit(1, early)
+    await turn()
+    expect(inputs(nth(0))).toEqual([[0]])
+
+    const busy = await busyPool()
+    void busy.submit(1, { ...early, model: modelOf('b') })
+    void busy.submit(2, early)
+    await turn()
+    expect(inputs(busy.nth(0))).toEqual([[0]])
+
+    const other = await busyPool()
+    void other.submit(1, { maxBatch: 1 })
+    await turn()
+    expect(inputs(other.nth(0))).toEqual([[0]])
+  })
+
+  test('is not to blame for the crash of the one before, and runs on another host before what came later', async () => {
+    const { submit, nth, running } = await busyPool()
+    const next = submit(1, early)
+    await turn()
+    void submit(2, early)
+    nth(0).die()
+    expect(await running).toMatchObject({ ok: false, error: { code: 'HOST_CRASHED' } })
+    await turn()
+    expect(inputs(nth(1))).toEqual([[1]])
+    nth(1).finish()
+    expect(await next).toEqual({ ok: true, value: { n: 1 } })
+  })
+
+  test('is to blame for a crash after the one before was answered', async () => {
+    const { submit, nth, running } = await busyPool()
+    const next = submit(1, early)
+    await turn()
+    nth(0).finish()
+    nth(0).die()
+    expect([await running, await next]).toMatchObject([
+      { ok: true },
+      { ok: false, error: { code: 'HOST_CRASHED' } },
+    ])
+  })
+
+  test('is kept from a host whose last call of the model crashed, until one is through', async () => {
+    const { submit, nth, running } = await busyPool()
+    nth(0).die()
+    await running
+    void submit(1, early)
+    void submit(2, early)
+    await turn()
+    const batch = nth(1).runs[0]?.batch ?? 0
+    nth(1).reply({ type: 'loaded', batch })
+    void submit(3, early)
+    await turn()
+    expect(inputs(nth(1))).toEqual([[1]])
+    nth(1).finish()
+    await turn()
+    expect(inputs(nth(1))).toEqual([[1], [2], [3]])
+  })
+
+  test('runs on another host where this one is replaced', async () => {
+    const { submit, nth } = await busyPool({ recycleBytes: 500 })
+    const next = submit(1, early)
+    await turn()
+    nth(0).finish({ rssBytes: 501 })
+    expect(nth(0).stopped).toBe(true)
+    await turn()
+    nth(1).finish()
+    expect(await next).toEqual({ ok: true, value: { n: 1 } })
+  })
+
+  test('can be cancelled there, and is given time to end only once it runs', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { submit, nth } = await busyPool({ cancelGraceMs: 2000 })
+      const stop = new AbortController()
+      const next = submit(1, early, stop.signal)
+      await turn()
+      stop.abort()
+      expect(await next).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
+      expect(nth(0).requests.at(-1)).toMatchObject({ type: 'cancel', batch: nth(0).runs[1]?.batch })
+      vi.advanceTimersByTime(5000)
+      expect(nth(0).killed).toBe(false)
+      nth(0).finish()
+      vi.advanceTimersByTime(2000)
+      expect(nth(0).killed).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('is cancelled when the pool is closed', async () => {
+    const { submit, pool } = await busyPool()
+    const next = submit(1, early)
+    await turn()
+    await pool.close()
+    expect(await next).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
   })
 })
 

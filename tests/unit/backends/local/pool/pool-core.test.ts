@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { assign, type HostView, type WaitingCall } from '../../../../../src/backends/local/pool/pool-core.js'
+import {
+  assign,
+  giveAhead,
+  type HostView,
+  type WaitingCall,
+} from '../../../../../src/backends/local/pool/pool-core.js'
 
 const megabyte = 1_000_000
 const roomy = { memoryBytes: 1000 * megabyte }
@@ -14,7 +19,16 @@ const host = (id: number, models: string[] = [], rest: Partial<HostView> = {}): 
 })
 
 const calls = (model: string, ids: number[], rest: Partial<WaitingCall> = {}): WaitingCall[] =>
-  ids.map((id) => ({ id, model, lane: model, bytes: 100 * megabyte, maxBatch: 8, passedOver: 0, ...rest }))
+  ids.map((id) => ({
+    id,
+    model,
+    lane: model,
+    bytes: 100 * megabyte,
+    maxBatch: 8,
+    early: false,
+    passedOver: 0,
+    ...rest,
+  }))
 
 const placed = (...[hosts, waiting, limits]: Parameters<typeof assign>) =>
   assign(hosts, waiting, limits).assignments.map(({ host: id, model, calls: ids }) => ({
@@ -148,6 +162,7 @@ describe('whatever the hosts and calls', () => {
           bytes,
           lane: `${model} ${lane}`,
           maxBatch,
+          early: false,
           passedOver,
         })),
         memoryBytes: Math.max(300, used + spare),
@@ -213,5 +228,50 @@ describe('whatever the hosts and calls', () => {
         }
       }),
     )
+  })
+})
+
+describe('what busy hosts get ahead', () => {
+  const busy = (id: number, running = 1, loaded = ['a']) => ({ id, running, loaded })
+  const early = (model: string, ids: number[], rest: Partial<WaitingCall> = {}) =>
+    calls(model, ids, { early: true, maxBatch: 1, ...rest })
+
+  test.each([
+    { what: 'the oldest call', hosts: [busy(0)], waiting: early('a', [1, 2]), given: [[0, [1]]] },
+    {
+      what: 'no call of a model that it has not loaded, nor one behind it',
+      hosts: [busy(0)],
+      waiting: [...early('b', [1]), ...early('a', [2])],
+      given: [],
+    },
+    {
+      what: 'a batch no smaller than the one that runs',
+      hosts: [busy(0, 3)],
+      waiting: early('a', [1, 2], { maxBatch: 8 }),
+      given: [],
+    },
+    {
+      what: 'all that waits and fits into a batch',
+      hosts: [busy(0, 3)],
+      waiting: early('a', [1, 2, 3, 4, 5], { maxBatch: 4 }),
+      given: [[0, [1, 2, 3, 4]]],
+    },
+    {
+      what: 'nothing where another host would have nothing',
+      hosts: [busy(0), busy(1)],
+      waiting: early('a', [1]),
+      given: [],
+    },
+    {
+      what: 'its share',
+      hosts: [busy(0), busy(1)],
+      waiting: early('a', [1, 2, 3]),
+      given: [
+        [0, [1]],
+        [1, [2]],
+      ],
+    },
+  ])('$what', ({ hosts, waiting, given }) => {
+    expect(giveAhead(hosts, waiting).map(({ host, calls: ids }) => [host, ids])).toEqual(given)
   })
 })

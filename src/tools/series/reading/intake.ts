@@ -1,10 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { parse } from 'csv-parse'
-import { messageOf, SwitchyardError } from '../../core/errors.js'
-import { distinctNames, readDelimited } from '../table/table.js'
+import { SwitchyardError } from '../../../core/errors.js'
+import { distinctNames } from '../../table/table.js'
 import { NumberList } from './number-list.js'
 import {
   type CellStyle,
@@ -16,14 +11,11 @@ import {
   type TimePrecision,
 } from './read-cell.js'
 
-/** A table with series in it: the text of a CSV file, or where one is. */
-export type SeriesSource = { text: string } | { path: string }
-
 /** What a column holds, told from its first rows. */
 export interface ColumnKind {
   name: string
-  /** `index`: numbers that only count the rows, such as years. */
-  kind: 'number' | 'time' | 'index' | 'text'
+  /** `index`: numbers that only count the rows, such as years; `sheet`: the sheet of a workbook that each row is of. */
+  kind: 'number' | 'time' | 'index' | 'text' | 'sheet'
 }
 
 /** A column of numbers; what is no number is NaN. */
@@ -34,105 +26,40 @@ export interface NumberColumn {
   unread: number
 }
 
+/** What may tell several series in the rows of a table apart. */
+export interface RowGroups {
+  /** The column that does. */
+  name: string
+  /** Its values, in the order in which they come. */
+  names: readonly string[]
+  /** Of each row, the place of its value among `names`. */
+  places: Float64Array
+  /** The values are sheets of a workbook: each is a table of its own. */
+  areSheets: boolean
+}
+
 /** The columns of a table that were asked for, with the times of the rows where it has them. */
 export interface SeriesTable {
   columns: readonly NumberColumn[]
   times?: { name: string; values: Float64Array; precision: TimePrecision } | undefined
+  groups?: RowGroups | undefined
   rows: number
 }
 
-/** Rows by which a column is judged. */
-const sampleRows = 1000
-const headBytes = 65_536
-/** Most numbers that are read of a table: some 160 MB. */
-const mostNumbers = 20_000_000
 const indexNames =
   /^(?:#|no|nr|id|i|n|t|x|index|idx|row|step|number|column 1|obs|observation|period|year|jahr|année|año)\.?$/i
 const timeNames = /^(?:time ?stamp|epoch|unix|unix ?time|time|date|date ?time|ts)$/i
-
-/**
- * Reads numbers out of a table in one pass, keeping only the columns that are asked for and the first column of times.
- *
- * @param choose the places of the columns to keep, given what all columns are
- * @param most numbers that are read at most, that is rows times columns with that of the times
- * @throws SwitchyardError `INVALID_REQUEST` when it is no table or holds too much, and what `choose` throws
- */
-export async function readSeries(
-  source: SeriesSource,
-  choose: (columns: readonly ColumnKind[]) => readonly number[],
-  most = mostNumbers,
-): Promise<SeriesTable> {
-  const head = await headOf(source)
-  // The last line of a file may be cut off.
-  const delimiter = (readDelimited(head) ?? readDelimited(head.trimEnd().replace(/\n.*$/, '')))?.delimiter
-  if (delimiter === undefined) throw noTable()
-  const sample: string[][] = []
-  let intake: Intake | undefined
-  const take = (record: string[]): null => {
-    if (intake) intake.add(record)
-    else if (sample.push(record) > sampleRows) begin()
-    return null
-  }
-  const begin = () => {
-    const begun = new Intake(sample, delimiter, choose, most)
-    for (const row of begun.firstRows) begun.add(row)
-    intake = begun
-  }
-  const parser = parse({
-    delimiter,
-    bom: true,
-    skip_empty_lines: true,
-    trim: true,
-    relax_column_count: true,
-    on_record: take,
-  })
-  try {
-    parser.resume()
-    await pipeline('path' in source ? createReadStream(source.path) : Readable.from([source.text]), parser)
-  } catch (cause) {
-    if (cause instanceof SwitchyardError) throw cause
-    throw new SwitchyardError(
-      'INVALID_REQUEST',
-      `The table can't be read: ${messageOf(cause)}. Correct the file.`,
-      { cause },
-    )
-  }
-  if (!intake) begin()
-  if (!intake || intake.rows === 0) throw noTable()
-  return intake.table()
-}
-
-const noTable = () =>
-  new SwitchyardError(
-    'INVALID_REQUEST',
-    'The table is not CSV with a header line, at least one row and equally many cells in each. Correct the file.',
-  )
-
-/** The first lines, whole ones alone. */
-async function headOf(source: SeriesSource): Promise<string> {
-  const head = 'text' in source ? source.text.slice(0, headBytes) : await firstBytes(source.path)
-  return head.length < headBytes ? head : head.slice(0, head.lastIndexOf('\n') + 1)
-}
-
-async function firstBytes(path: string): Promise<string> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-    return buffer.subarray(0, bytesRead).toString('latin1')
-  } finally {
-    await file.close()
-  }
-}
 
 interface KnownColumn extends ColumnKind {
   style: CellStyle
 }
 
 /** Takes rows in, once it is known what the columns are. */
-class Intake {
+export class Intake {
   readonly firstRows: readonly (readonly string[])[]
   readonly #kept: readonly { at: number; column: KnownColumn; numbers: NumberList }[]
   readonly #time: { at: number; column: KnownColumn; numbers: NumberList } | undefined
+  readonly #groups: GroupIntake | undefined
   readonly #unread = new Map<number, number>()
   readonly #most: number
   #precision: TimePrecision = 'year'
@@ -140,9 +67,17 @@ class Intake {
 
   constructor(
     sample: readonly (readonly string[])[],
-    delimiter: string,
-    choose: (columns: readonly ColumnKind[]) => readonly number[],
-    most: number,
+    {
+      delimiter,
+      choose,
+      most,
+      hasSheets,
+    }: {
+      delimiter: string
+      choose: (columns: readonly ColumnKind[]) => readonly number[]
+      most: number
+      hasSheets: boolean
+    },
   ) {
     this.#most = most
     const [head = [], ...rest] = sample
@@ -152,7 +87,8 @@ class Intake {
     const hasPointedDates = this.firstRows.some((row) => row.some(isPointedDate))
     const columns = names.map((name, at) => {
       const filled = this.firstRows.map((row) => row[at] ?? '').filter((cell) => !isBlank(cell))
-      return columnOf(name, filled, styleOf(filled, delimiter, hasPointedDates))
+      const column = columnOf(name, filled, styleOf(filled, delimiter, hasPointedDates))
+      return hasSheets && at === 0 ? { ...column, kind: 'sheet' as const } : column
     })
     const kept = (at: number) => {
       const column = columns[at]
@@ -160,6 +96,11 @@ class Intake {
     }
     this.#kept = choose(columns).flatMap(kept)
     this.#time = kept(columns.findIndex(({ kind }) => kind === 'time'))[0]
+    const repeats = (at: number) =>
+      2 * new Set(this.firstRows.map((row) => row[at] ?? '')).size <= this.firstRows.length
+    const groups = hasSheets ? 0 : columns.findIndex(({ kind }, at) => kind === 'text' && repeats(at))
+    const name = columns[groups]?.name
+    if (name !== undefined) this.#groups = new GroupIntake(groups, name, hasSheets)
   }
 
   add(row: readonly string[]): void {
@@ -171,6 +112,7 @@ class Intake {
       numbers.add(Number.isFinite(number) ? number : Number.NaN)
     }
     if (this.#time) this.#addTime(this.#time, row)
+    this.#groups?.add(row)
     if (this.rows * (this.#kept.length + 1) > this.#most)
       throw new SwitchyardError(
         'INVALID_REQUEST',
@@ -197,8 +139,40 @@ class Intake {
       times: this.#time && {
         ...{ name: this.#time.column.name, values: this.#time.numbers.values(), precision: this.#precision },
       },
+      groups: this.#groups?.groups(),
       rows: this.rows,
     }
+  }
+}
+
+/** Past so many values, a column of words tells no series apart. */
+const mostGroups = 1000
+
+class GroupIntake {
+  readonly #at: number
+  readonly #name: string
+  readonly #areSheets: boolean
+  readonly #names = new Map<string, number>()
+  readonly #places = new NumberList()
+
+  constructor(at: number, name: string, areSheets: boolean) {
+    this.#at = at
+    this.#name = name
+    this.#areSheets = areSheets
+  }
+
+  add(row: readonly string[]): void {
+    if (this.#names.size > mostGroups) return
+    const value = row[this.#at] ?? ''
+    const place = this.#names.get(value) ?? this.#names.size
+    this.#names.set(value, place)
+    this.#places.add(place)
+  }
+
+  groups(): RowGroups | undefined {
+    if (this.#names.size > mostGroups) return undefined
+    const names = [...this.#names.keys()]
+    return { name: this.#name, names, places: this.#places.values(), areSheets: this.#areSheets }
   }
 }
 

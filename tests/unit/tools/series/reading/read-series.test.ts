@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type ColumnWish, chooseColumns } from '../../../../src/tools/series/choose-columns.js'
-import { type ColumnKind, readSeries } from '../../../../src/tools/series/read-series.js'
-import { regularSeries } from '../../../../src/tools/series/regular-series.js'
+import { type ColumnWish, chooseColumns } from '../../../../../src/tools/series/choose-columns.js'
+import type { ColumnKind } from '../../../../../src/tools/series/reading/intake.js'
+import { readSeries } from '../../../../../src/tools/series/reading/read-series.js'
+import { regularSeries } from '../../../../../src/tools/series/regular-series.js'
 
 const kindsOf = async (text: string) => {
   let kinds: readonly ColumnKind[] = []
@@ -38,8 +39,8 @@ describe('what columns hold', () => {
   test('more numbers than may be read are an error that says how many may be', async () => {
     const text = `a,b\n${lines(6, (at) => `${at * at},x`)}`
     const first = () => [0]
-    await expect(readSeries({ text }, first, 12)).resolves.toMatchObject({ rows: 6 })
-    await expect(readSeries({ text }, first, 11)).rejects.toMatchObject({
+    await expect(readSeries({ text }, first, { most: 12 })).resolves.toMatchObject({ rows: 6 })
+    await expect(readSeries({ text }, first, { most: 11 })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('more than 11 numbers'),
     })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isBlank, readNumber, readTime, styleOf } from '../../../../src/tools/series/read-cell.js'
+import { isBlank, readNumber, readTime, styleOf } from '../../../../../src/tools/series/reading/read-cell.js'
 
 const time = (cell: string, dayFirst = true) => {
   const read = readTime(cell, { dayFirst })
