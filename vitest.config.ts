@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const shared = {
+  // Tests leave their process as they find it, so that a worker loads the modules once for all files that it runs.
+  isolate: false,
   testTimeout: 60_000,
   hookTimeout: 60_000,
   maxWorkers: 2,
@@ -16,13 +18,11 @@ export default defineConfig({
     reporters: ['default', 'tests/support/count-reporter.ts'],
     maxWorkers: 2,
     projects: [
-      // Unit tests change nothing of their process, so that a worker loads the modules once for all of them.
       {
         test: {
           ...shared,
           name: 'unit',
           include: ['tests/unit/**/*.test.ts'],
-          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },

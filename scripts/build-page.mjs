@@ -1,26 +1,12 @@
 // Builds the page of `switchyard serve` from page/ into dist/page/, unless nothing has changed since the last time.
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { buildStamp } from './build-stamp.mjs'
 
-const stamp = 'dist/page/.built'
-const hash = createHash('sha256')
-const files = readdirSync('page', { recursive: true })
-  .map((name) => join('page', name))
-  .filter((path) => statSync(path).isFile())
 // The page is made of parts of src/ and a sample, too, and of packages of the versions in the lock file.
-const sample = 'samples/images/scene-06.png'
-for (const path of [
-  ...files,
-  ...sharedSources(),
-  sample,
-  'package-lock.json',
-  'scripts/build-page.mjs',
-].sort())
-  hash.update(path).update(readFileSync(path))
-const wanted = hash.digest('hex')
+const shared = ['plan', 'media', 'core', 'answer', 'tools/table'].map((folder) => `src/${folder}`)
+const made = ['page', ...shared, 'samples/images/scene-06.png', 'package-lock.json', 'scripts/build-page.mjs']
+const stamp = buildStamp('dist/page/.built', made)
 
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+if (!stamp.isCurrent) {
   const { build } = await import('vite')
   await build({
     root: 'page',
@@ -40,14 +26,5 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
       reportCompressedSize: false,
     },
   })
-  writeFileSync(stamp, wanted)
-}
-
-/** The files of src/ that files of the page import at run time. */
-function sharedSources() {
-  return ['plan', 'media', 'core', 'answer', 'tools/table'].flatMap((folder) =>
-    readdirSync(join('src', folder))
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => join('src', folder, name)),
-  )
+  stamp.write()
 }

@@ -1,8 +1,9 @@
 // Joins the command line and its child programs into few files in dist/bundle/, so that a command does not open hundreds of
-// small ones. Programs that embed the SDK import the unbundled files of dist/ as before. See docs/decisions.
-import { rmSync, writeFileSync } from 'node:fs'
+// small ones. Programs that embed the SDK import the unbundled files of dist/ as before. See docs/decisions. Does nothing when
+// nothing has changed since the last time.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { rolldown } from 'rolldown'
+import { buildStamp } from './build-stamp.mjs'
 import { bundleInput, bundleOutput, moduleUrls, root, slashed, source, taskFiles } from './bundling.mjs'
 
 const bundles = join(root, 'dist/bundle')
@@ -25,33 +26,48 @@ const programs = [
   { entry: 'media/reader/reader-program', allTools: false, together: {} },
 ]
 
-/** What each file of a bundle was made of, for tests. */
-const contents = {}
-
-rmSync(bundles, { recursive: true, force: true })
-for (const { entry, allTools, together } of programs) {
-  const name = basename(entry)
-  const input = join(source, `${entry}.ts`)
-  const bundle = await rolldown({
-    ...bundleInput,
-    input: { [name]: input },
-    plugins: [taskFiles(allTools), moduleUrls(bundles), ...bundleInput.plugins],
-  })
-  const { output } = await bundle.write({
-    ...bundleOutput,
-    dir: bundles,
-    entryFileNames: '[name].js',
-    chunkFileNames: `${name}-[hash].js`,
-    codeSplitting: { groups: groupsOf(input, together) },
-  })
-  await bundle.close()
-  for (const { fileName, moduleIds } of output)
-    contents[fileName] = moduleIds.map((id) => slashed(relative(root, id)))
-  const start = join(root, 'dist', `${entry}.js`)
-  const bang = entry === 'cli/main' ? '#!/usr/bin/env node\n' : ''
-  writeFileSync(start, `${bang}import '${slashed(relative(dirname(start), join(bundles, `${name}.js`)))}'\n`)
+/** The file that starts a program, and what it says once the program is bundled. */
+const startOf = (entry) => {
+  const file = join(root, 'dist', `${entry}.js`)
+  const bundle = slashed(relative(dirname(file), join(bundles, `${basename(entry)}.js`)))
+  return { file, text: `${entry === 'cli/main' ? '#!/usr/bin/env node\n' : ''}import '${bundle}'\n` }
 }
-writeFileSync(join(bundles, 'contents.json'), JSON.stringify(contents))
+
+const stamp = buildStamp('dist/bundle/.built', ['src', 'scripts/bundle.mjs', 'scripts/bundling.mjs'])
+const starts = programs.map(({ entry }) => startOf(entry))
+// The compiler may have written the programs anew.
+if (!stamp.isCurrent || starts.some(({ file, text }) => readFileSync(file, 'utf8') !== text)) await bundle()
+
+async function bundle() {
+  const { rolldown } = await import('rolldown')
+  /** What each file of a bundle was made of, for tests. */
+  const contents = {}
+
+  rmSync(bundles, { recursive: true, force: true })
+  for (const { entry, allTools, together } of programs) {
+    const name = basename(entry)
+    const input = join(source, `${entry}.ts`)
+    const bundle = await rolldown({
+      ...bundleInput,
+      input: { [name]: input },
+      plugins: [taskFiles(allTools), moduleUrls(bundles), ...bundleInput.plugins],
+    })
+    const { output } = await bundle.write({
+      ...bundleOutput,
+      dir: bundles,
+      entryFileNames: '[name].js',
+      chunkFileNames: `${name}-[hash].js`,
+      codeSplitting: { groups: groupsOf(input, together) },
+    })
+    await bundle.close()
+    for (const { fileName, moduleIds } of output)
+      contents[fileName] = moduleIds.map((id) => slashed(relative(root, id)))
+    const { file, text } = startOf(entry)
+    writeFileSync(file, text)
+  }
+  writeFileSync(join(bundles, 'contents.json'), JSON.stringify(contents))
+  stamp.write()
+}
 
 /**
  * One file for what a program imports at its start, and one for each of what it imports together. The program's own module

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa, execaNode } from 'execa'
+import { transformWithOxc } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageRoot } from '../../src/config/package-root.js'
 import { profileSchema } from '../../src/config/profile.js'
@@ -76,11 +77,12 @@ describe('code in the documentation', () => {
   afterAll(() => rm(dir, { recursive: true, force: true }))
 
   it.each(blocks('ts').map((block, i) => ({ ...block, i })))('runs: $file, block $i', async ({ code, i }) => {
-    const file = join(dir, `block-${i}.ts`)
-    await writeFile(file, code)
+    const file = join(dir, `block-${i}.mjs`)
+    // Without its types beforehand: a loader would read all that the block imports, too.
+    await writeFile(file, (await transformWithOxc(code, `block-${i}.ts`)).code)
     const { stdout, exitCode } = await execaNode(file, {
       cwd: packageRoot,
-      nodeOptions: ['--import', 'tsx'],
+      nodeOptions: [],
       env: { SWITCHYARD_CACHE_DIR: cli.cacheDir },
     })
     expect(stdout).not.toBe('')

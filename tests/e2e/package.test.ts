@@ -10,6 +10,7 @@ import { picture } from '../support/cli.js'
 import { drivePage } from '../support/page-driver.js'
 
 let dir: string
+let packed: string
 let installed: string
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'switchyard-package-'))
@@ -18,7 +19,8 @@ beforeAll(async () => {
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', dir]
   const { stdout } = await execa('npm', pack, { cwd: packageRoot })
   const [{ filename }] = JSON.parse(stdout)
-  await execa('tar', ['-xf', join(dir, filename), '-C', installed, '--strip-components', '1'])
+  packed = join(dir, filename)
+  await execa('tar', ['-xf', packed, '-C', installed, '--strip-components', '1'])
   // What it depends on is here already.
   await symlink(join(packageRoot, 'node_modules'), join(installed, 'node_modules'))
 }, 180_000)
@@ -36,6 +38,12 @@ describe('the package as it is published', () => {
     const program = join(installed, bin.switchyard)
     return execa(process.execPath, [program, ...args], { cwd: dir, extendEnv: false, env, reject: false })
   }
+
+  it('is as publint wants it', async () => {
+    const lint = join(packageRoot, 'node_modules/.bin/publint')
+    const { all, exitCode } = await execa(lint, ['run', packed, '--strict'], { reject: false, all: true })
+    expect({ exitCode, all: exitCode === 0 ? '' : all }).toEqual({ exitCode: 0, all: '' })
+  })
 
   it('says where its samples are, and copies them so that the paths of the documentation work', async () => {
     const { stdout: where } = await switchyard('samples')

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AgentParts } from '../../src/agent/assemble.js'
 import { packageRoot } from '../../src/config/package-root.js'
 import type { Media } from '../../src/media/media.js'
@@ -24,11 +24,10 @@ describe.skipIf(noRedis)('Machines that share no disk', () => {
   let redis: TestRedis
   let s3: TestS3 | undefined
   let cli: Cli
-  const savedEnv = { ...process.env }
   beforeAll(async () => {
     redis = await startRedis()
     s3 = noS3 ? undefined : await startS3()
-    Object.assign(process.env, s3?.env)
+    for (const [name, value] of Object.entries(s3?.env ?? {})) vi.stubEnv(name, value)
     cli = await createCli()
     const model = join(packageRoot, 'tests/fixtures/models/image-to-image')
     await writeFile(
@@ -37,7 +36,7 @@ describe.skipIf(noRedis)('Machines that share no disk', () => {
     )
   }, 60_000)
   afterAll(async () => {
-    process.env = savedEnv
+    vi.unstubAllEnvs()
     await cli?.dispose()
     await s3?.stop()
     await redis?.stop()

@@ -213,7 +213,13 @@ function sendError(
   response.end(JSON.stringify(body ?? { error: { message, type: 'scripted', code: code ?? null } }))
 }
 
-const piecesOf = (text: string) => text.match(/[\s\S]{1,24}/g) ?? []
+/** Some characters each; a text of many thousands is in longer ones, a thousand at most. */
+const piecesOf = (text: string) => {
+  const size = Math.max(24, Math.ceil(text.length / 1000))
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, at) =>
+    text.slice(at * size, (at + 1) * size),
+  )
+}
 const event = (data: unknown) => `data: ${JSON.stringify(data)}\n\n`
 const envelope = (body: Body, object: string) => ({ id: 'chatcmpl-1', object, created: 0, model: body.model })
 const chunk = (body: Body, choice: { delta: object; finish_reason?: string }) => ({

@@ -331,7 +331,7 @@ describe('a batch that is stopped', () => {
 })
 
 describe('a long batch', () => {
-  const count = 20_000
+  const count = 5000
 
   async function writeMany(): Promise<void> {
     const stream = createWriteStream(jobs)
@@ -349,14 +349,14 @@ describe('a long batch', () => {
     await writeMany()
     const agent = new FakeAgent(async () => {
       await new Promise((resolve) => setImmediate(resolve))
-      return { answer: 'x'.repeat(10_000) }
+      return { answer: 'x'.repeat(40_000) }
     })
     const before = heapAfterCollection()
     let most = 0
     const summary = await run(agent, {
       concurrency: 8,
       onProgress: ({ answered }) => {
-        if (answered % 5000 === 0) most = Math.max(most, heapAfterCollection() - before)
+        if (answered % 1250 === 0) most = Math.max(most, heapAfterCollection() - before)
       },
     })
     expect(summary).toMatchObject({ total: count, answered: count })

@@ -6,8 +6,8 @@ import { fileField, InlineFile } from '../../../src/serve/http/inline-file.js'
 import { liftInlineFiles } from '../../../src/serve/http/lift-inline-files.js'
 import { readJsonWithFiles } from '../../../src/serve/http/parse-json.js'
 
-const bytes = (length: number) => Buffer.from(Array.from({ length }, (_, at) => (at * 7 + (at >> 8)) % 256))
-const file = bytes(60_000)
+const file = Buffer.from(Array.from({ length: 60_000 }, (_, at) => (at * 7 + (at >> 8)) % 256))
+const bytes = (length: number) => file.subarray(0, length)
 const base64 = file.toString('base64')
 const dataUrl = `data:image/png;base64,${base64}`
 
