@@ -1,9 +1,9 @@
 // Builds the page of `switchyard serve` from page/ into dist/page/, unless nothing has changed since the last time.
 import { buildStamp } from './build-stamp.mjs'
 
-// The page is made of parts of src/ and a sample, too, and of packages of the versions in the lock file.
+// The page is made of parts of src/ and of a sample, too.
 const shared = ['plan', 'media', 'core', 'answer', 'tools/table'].map((folder) => `src/${folder}`)
-const made = ['page', ...shared, 'samples/images/scene-06.png', 'package-lock.json', 'scripts/build-page.mjs']
+const made = ['page', ...shared, 'samples/images/scene-06.png', 'scripts/build-page.mjs']
 const stamp = buildStamp('dist/page/.built', made)
 
 if (!stamp.isCurrent) {
