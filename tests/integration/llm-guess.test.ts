@@ -56,7 +56,12 @@ async function setUp({
   }
   const home = await temporaryDir()
   const env = { HOME: home, SWITCHYARD_CACHE_DIR: home }
-  const parts = await assembleParts({ profile: 'demo', llm, set: ['planner=llm', 'steps.guess=true', ...set], env })
+  const parts = await assembleParts({
+    profile: 'demo',
+    llm,
+    set: ['planner=llm', 'steps.guess=true', ...set],
+    env,
+  })
   const backends = parts.routing.backends.map(
     (backend): Backend => ({
       id: backend.id,
