@@ -2,9 +2,11 @@ import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { withArticle } from '../../../core/text.js'
 import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
-import { askedAmid } from './grammar/asked-amid.js'
+import { askedAlone, askedAmid } from './grammar/asked-amid.js'
+import { claimOfOne } from './grammar/claim.js'
 import { fileQuestion } from './grammar/file-question.js'
 import { keepsQuoted } from './grammar/quoted.js'
+import { spreadOver } from './grammar/spread.js'
 import { compared } from './rewritings/compared.js'
 import { conditional } from './rewritings/conditional.js'
 import { dubbed } from './rewritings/dubbed.js'
@@ -39,11 +41,6 @@ const embedding: readonly Rewriting[] = [
     'background backgrounds',
     /^how many (?:of the )?backgrounds (?:are|is) (not )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
     (_, not = '', colour = '') => `How many of the pictures show ${not ? 'no' : 'a'} ${colour} background?`,
-  ],
-  [
-    'same identical',
-    /^(?:is|are) (?:the |their )?backgrounds?(?: colou?rs?)? (?:the same|identical)(?: colou?r)?(?: (?:in|on|for|of|everywhere)\b[^?]{0,30})?\?$/i,
-    'Do the pictures show the same background colour?',
   ],
   // "Describe picture 3, then 1, then 2."
   [
@@ -313,11 +310,6 @@ const rewritings: readonly Rewriting[] = [
     /^(?:is|are) ([^?]{2,40}?) (wider|taller|higher) than (?:it is|they are|it's|they're) (?:tall|wide|high|broad)\?$/i,
     (_, what = '', how = '') => `Is ${what} ${how === 'wider' ? 'landscape' : 'portrait'}?`,
   ],
-  [
-    'same',
-    /^(?:do|does|have|has|is|are) (?:they|these|those|both|all(?: \w+)?|the [\w ]{3,30}?)(?: all| both)?(?: have| share| got| on| in| against)*(?: of them)? the same (?:background(?: colou?rs?)?|colou?r)\?*$/i,
-    'Do the pictures show the same background colour?',
-  ],
   // "Which two show the same animal?" is told by what each shows.
   [
     'same',
@@ -538,7 +530,15 @@ export const restate = rememberLast((text) => {
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>
     read !== undefined && keepsQuoted(said, read) ? read : undefined
-  const read = kept(askOfSeveral(said)) ?? kept(fileQuestion(said)) ?? kept(askedAmid(said, unfold))
+  const claim = claimOfOne(text.trim())
+  if (claim !== undefined) return claim
+  const read =
+    kept(spreadOver(said)) ??
+    kept(askedAlone(said, unfold)) ??
+    kept(askOfSeveral(said)) ??
+    kept(fileQuestion(said)) ??
+    kept(askedAmid(said, unfold)) ??
+    kept(claimOfOne(said))
   if (read !== undefined) return read
   const rewritten = rewrite(said, rewritings)
   return rewritten === said ? (kept(askOfSeveral(said, { isLoose: true })) ?? said) : rewritten

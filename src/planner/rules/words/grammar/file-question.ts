@@ -1,6 +1,13 @@
 import { isCommonThing } from '../../../../tools/text/common-things.js'
 import { type Token, tokenize } from '../tokens.js'
-import { type FilePhrase, fileNouns, type QuantifiedFiles, readFiles, readQuantified } from './file-phrase.js'
+import {
+  type FilePhrase,
+  fileNouns,
+  filesSaid,
+  type QuantifiedFiles,
+  readFiles,
+  readQuantified,
+} from './file-phrase.js'
 import { type FilePredicate, readPredicate, withoutTail } from './predicate.js'
 import { WordReader, wordSet } from './word-reader.js'
 
@@ -59,9 +66,13 @@ function asked(reader: WordReader, end: number, said: Said): string | undefined 
     reader.at = start
     return undefined
   }
-  const which = how === 'many' ? 'How many of the' : 'Which'
   const but = excepted === undefined ? '' : ` but no ${excepted}`
-  return `${which} ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}${but}?`
+  return sayAsked(
+    how === 'many' ? 'How many' : 'Which',
+    files,
+    predicate,
+    `${thingOf(predicate, said)}${but}`,
+  )
 }
 
 /** "Which would you say", "which do you think". */
@@ -125,9 +136,18 @@ function sought(reader: WordReader, end: number, said: Said): string | undefined
     reader.at = start
     return undefined
   }
-  return isCount
-    ? `How many of the ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`
-    : `Which ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`
+  return sayAsked(isCount ? 'How many' : 'Which', files, predicate, thingOf(predicate, said))
+}
+
+function sayAsked(
+  how: 'Which' | 'How many',
+  files: FilePhrase,
+  predicate: FilePredicate,
+  thing: string,
+): string {
+  const of = how === 'Which' && files.places === undefined ? '' : ' of the'
+  const isHeard = predicate.verb === 'mention'
+  return `${how}${of} ${filesSaid(files, isHeard)} ${verbOf(predicate, files)} ${thing}?`
 }
 
 const leadsToCount = (word: string): boolean =>
@@ -157,8 +177,10 @@ function pointed(first: readonly string[], rest: readonly string[], said: Said):
     : undefined
 }
 
-const thingOf = ({ start, end, isDenied }: FilePredicate, said: Said): string =>
-  isDenied ? said(start, end).replace(/^(?:an?|any|the) /i, '') : said(start, end)
+const thingOf = ({ start, end, isDenied, thing = '' }: FilePredicate, said: Said): string => {
+  const named = thing || said(start, end)
+  return isDenied ? named.replace(/^(?:an?|any|the) /i, '') : named
+}
 
 const verbOf = ({ verb, isDenied }: FilePredicate, { isHeard }: FilePhrase): string =>
   `${verb ?? (isHeard ? 'mention' : 'show')}${isDenied ? ' no' : ''}`
@@ -193,6 +215,11 @@ function judged(reader: WordReader, end: number, said: Said): string | undefined
     reader.take('there')
     return located(reader, end, said) ?? back()
   }
+  const some = isStated ? undefined : readSome(reader)
+  if (some) {
+    const predicate = readPredicate(reader, end)
+    return predicate ? doAll(some, predicate, said) : back()
+  }
   const of = readQuantified(reader)
   if (!of) return back()
   const isAsked = reader.words[end] === '?'
@@ -200,6 +227,18 @@ function judged(reader: WordReader, end: number, said: Said): string | undefined
   const isTagged = tag > 0 && reader.words.slice(tag + 1, end).some((word) => marksTruth.has(word))
   const predicate = readPredicate(reader, isTagged ? tag : end)
   return predicate && isAsked ? `Is it true: ${lower(doAll(of, predicate, said))}` : back()
+}
+
+/** "Do the first two both", "does the last two pictures": of some that their places name, all are asked about. */
+function readSome(reader: WordReader): QuantifiedFiles | undefined {
+  const start = reader.at
+  const files = reader.take(wordSet('do does did')) === undefined ? undefined : readFiles(reader)
+  if (files?.places !== undefined) {
+    reader.skip(wordSet('both all each'))
+    return { said: 'all', files }
+  }
+  reader.at = start
+  return undefined
 }
 
 /** "Is it true that", "true or false:". */
@@ -229,4 +268,4 @@ function located(reader: WordReader, end: number, said: Said): string | undefine
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 const doAll = ({ said: how, files }: QuantifiedFiles, predicate: FilePredicate, said: Said): string =>
-  `Do ${how} of the ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`
+  `Do ${how} of the ${filesSaid(files, predicate.verb === 'mention')} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`
