@@ -29,7 +29,7 @@ const formats = 'png|jpe?gs?|gif|webp|bmp|tiff?|wave?|mp3|flac|ogg|m4a'
 const formatted = cued(
   'png|jpg|jpeg|gif|webp|bmp|tif|wav|mp3|flac|ogg|m4a',
   new RegExp(
-    `(?:is|are)(?: not|n't)? (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
+    `(?:is|are)(?: not|n't)? (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|(?<=^(?:is|are) (?:(?!or\\b)[\\w.-]+ ){1,4})(?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?(?=[?.! ]*$)|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
     'i',
   ),
 )
@@ -62,7 +62,7 @@ export function isTimeOfPart(text: string, start: number, end: number): boolean 
 const measured = cued(
   'pixel|px|second|minute',
   new RegExp(
-    `(?:is|are|measures?|lasts?|has|have)(?: all| both| each)? (${number}) (pixels?|px|seconds?|minutes?) (wide|tall|high|long)\\b`,
+    `(?:(?:is|are|measures?|lasts?|has|have)(?: all| both| each)? |(?<=^(?:is|are) (?:(?!or\\b)[\\w.-]+ ){1,4}))(${number}) (pixels?|px|seconds?|minutes?) (wide|tall|high|long)\\b`,
     'i',
   ),
 )
@@ -95,7 +95,7 @@ export function factTestIn(text: string): FactTest | undefined {
   }
   const format = formatted.exec(text)
   if (format) {
-    const name = (format[1] ?? format[2] ?? '').toLowerCase()
+    const name = (format[1] ?? format[2] ?? format[3] ?? '').toLowerCase()
     const isDenied = denied.test(format[0])
     return { ...placeOf(format), holds: ({ mimeType }) => isFormat(mimeType, name) !== isDenied }
   }

@@ -209,7 +209,7 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
   }
   if ((graded || most) && files.length > 1 && has(/ (?:which|what|name|tell|give|show|list) /)) {
     const isLittle = graded?.isLittle ?? /^(?:least|less|few|low)/.test(most ?? '')
-    const by = graded?.by ?? first
+    const by = graded && wanted.includes(graded.by) ? graded.by : first
     const value = ({ item }: (typeof files)[number]) => measures[by].of(item) ?? 0
     const ordered = [...files].sort((a, b) => (isLittle ? value(a) - value(b) : value(b) - value(a)))
     const said = ordered.map(({ item, name }) => `${name} (${measures[by].say(item)})`)

@@ -271,9 +271,10 @@ function namedIn(sentence: readonly Token[], scope: MentionScope): string[] {
   const files = found.filter((one) => one.kind === 'media' && one.isNamed)
   return [
     ...new Set(
-      (files.length > 0 ? files : found).flatMap((one) =>
-        one.kind === 'media' && !one.isExcluded ? one.names : [],
-      ),
+      (files.length > 0
+        ? files
+        : found.filter((one) => one.kind !== 'media' || !/^fil/.test(one.word))
+      ).flatMap((one) => (one.kind === 'media' && !one.isExcluded ? one.names : [])),
     ),
   ]
 }

@@ -367,9 +367,10 @@ function thingsSaid(
     const rest = each.slice(1).map(({ said }) => said.replace(/^an? /, ''))
     return { said: `${first.said} but no ${rest.join(' or ')}`, isDenied: false }
   }
-  const isOne = /^(?:\w+ ){0,4}(?:which|what) (?:one|file|picture|photo|image|recording|memo|clip)\b/.test(
-    text,
-  )
+  const isOne =
+    /^(?:\w+ ){0,4}(?:which|what|the|that|a) (?:one|file|picture|photo|image|recording|memo|clip)\b/.test(
+      text,
+    )
   const isJoint =
     each.length > 1 && !isOr && (isOne || /\b(?:both an? |together|along with|as well)/.test(text))
   const all = each.map(({ said }) => said).join(isOr ? ' or ' : ' and ')

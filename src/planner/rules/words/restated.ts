@@ -42,6 +42,19 @@ const embedding: readonly Rewriting[] = [
     /^how many (?:of the )?backgrounds (?:are|is) (not )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
     (_, not = '', colour = '') => `How many of the pictures show ${not ? 'no' : 'a'} ${colour} background?`,
   ],
+  [
+    'middle end beginning start',
+    new RegExp(
+      `\\bthe (${file.slice(3)} (?:in the middle|(at the end)|(at the (?:beginning|start)))(?! of (?:the |a )?(?:recording|memo|video|clip))\\b`,
+      'gi',
+    ),
+    (_, noun = '', end, start) => `the ${end ? 'last' : start ? 'first' : 'middle'} ${noun}`,
+  ],
+  [
+    'compare',
+    /^(?:please )?compare ([^:?.!]{3,80}?) (?:with|to|and) ([^:?.!]{3,60}?)[:;,.–-] *(which (?:one )?is [^?]{3,60}?)(?: one)?\?$/i,
+    (_, one = '', other = '', which = '') => `${which}, ${one} or ${other}?`,
+  ],
   // "Describe picture 3, then 1, then 2."
   [
     'then',

@@ -10,7 +10,7 @@ import { WordReader, wordSet } from './word-reader.js'
 
 interface Claim {
   /** `is`: what the file is, rather than what is in it. `ground`: the colour of its background. */
-  kind: 'there' | 'mentioned' | 'is' | 'ground'
+  kind: 'there' | 'mentioned' | 'is' | 'ground' | 'fact'
   thing: string
   /** Whether it is denied, and asked whether that is so: "am I right that there is no dog?" */
   isDenial?: boolean
@@ -52,12 +52,18 @@ function sayClaim({ kind, thing, place, isDenial = false }: Claim): string {
     return `Is it true that ${place ?? 'the recording'} mentions no ${bare}?`
   if (isDenial && kind !== 'ground') return `Is it true that there is no ${bare} in ${place ?? 'it'}?`
   if (kind === 'mentioned') return `Does ${place ?? 'the recording'} mention ${thing}?`
+  if (kind === 'fact') return thing
   if (kind === 'is') return `Is ${place ?? 'this'} ${thing}?`
+  const ground = groundSaid.exec(thing)?.[1]
+  if (ground !== undefined) return sayClaim({ kind: 'ground', thing: ground, place })
   if (kind === 'ground')
     return place === undefined ? `Is the background ${thing}?` : `Is the background of ${place} ${thing}?`
   return `Is there ${/^(?:an?|any|some|the|\d+|two|three|four|five|\w+s)\b/i.test(thing) ? thing : `any ${thing}`} in ${place ?? 'it'}?`
 }
 
+/** "A blue background" is asked of the background. */
+const groundSaid =
+  /^(?:an? )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y) background$/i
 const truths = wordSet('true right correct so')
 
 /** "Is it true that", "am I right that", "I don't think", "would you say": asks whether what follows is so. */
@@ -115,7 +121,7 @@ const tags =
 
 const seeing = wordSet('see find spot notice detect recognise recognize')
 const persons = wordSet('you i we one they people')
-const auxiliaries = wordSet('do does did can could will would')
+const auxiliaries = wordSet('do does did can could will would has have')
 const copulas = wordSet('is are was were')
 const shows = wordSet(
   'show shows contain contains have has depict depicts feature features include includes display displays hold holds',
@@ -210,12 +216,25 @@ function ofFile(reader: WordReader, tokens: readonly Token[], said: Said): Claim
     return undefined
   }
   if (isHeard === undefined) return back()
-  const place = isPointed(reader.words.slice(from, reader.at)) ? undefined : said(from, reader.at)
+  const fileEnd = reader.at
+  const place = isPointed(reader.words.slice(from, fileEnd)) ? undefined : said(from, fileEnd)
   const end = reader.words.length
-  if (!isAuxiliaryFirst && reader.take(copulas) !== undefined) {
+  const isGot = isDeniedFirst && reader.take(wordSet('got')) !== undefined
+  if (isGot) {
+    const thing = thingSaid(reader.words, reader.at, withoutTail(reader.words, end), said)
+    return thing === undefined ? back() : { kind: isHeard ? 'mentioned' : 'there', thing, place }
+  }
+  const copula = isAuxiliaryFirst ? undefined : reader.take(copulas)
+  if (copula !== undefined) {
     readNo(reader)
     reader.take(wordSet('really actually'))
     const at = reader.at
+    if (isFact(reader.words.slice(at)))
+      return { kind: 'fact', thing: `${capital(copula)} ${said(from, fileEnd)} ${said(at, end)}?`, place }
+    if (reader.take(wordSet('about of')) !== undefined) {
+      const about = thingSaid(reader.words, reader.at, withoutTail(reader.words, end), said)
+      return about === undefined ? back() : { kind: isHeard ? 'mentioned' : 'there', thing: about, place }
+    }
     reader.take(wordSet('a an'), fileNouns, wordSet('of with showing'))
     if (!reader.sees(wordSet('a an'))) return back()
     const until = reader.at > at ? reader.at : at
@@ -239,6 +258,15 @@ function ofFile(reader: WordReader, tokens: readonly Token[], said: Said): Claim
   if (thing === undefined) return back()
   return { kind: isMentioned || isHeard ? 'mentioned' : 'there', thing, place }
 }
+
+/** What is known of files without looking at what they show. */
+const isFact = (words: readonly string[]): boolean =>
+  words.some((word) =>
+    /^(?:seconds?|minutes?|pixels?|px|kb|kilobytes?|mb|megabytes?|bytes?|square|landscape|portrait|mono|stereo|png|jpe?gs?|wav|mp3|gif|webp|longer|shorter|larger|bigger|smaller|wider|taller)$/.test(
+      word,
+    ),
+  )
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
 /** "The background isn't red", "is the background not red?" */
 function ofGround(reader: WordReader, said: Said): Claim | undefined {

@@ -15,6 +15,8 @@ export interface FilePhrase {
   /** The noun; `files` where there is none. */
   noun: string
   isHeard: boolean
+  /** Whether one is spoken of: `the picture`, `which one`. */
+  isOne?: boolean
   /** Which of them, where it is not all: `last two`, `first and third`. */
   places?: string | undefined
 }
@@ -86,7 +88,15 @@ export function readFiles(reader: WordReader): FilePhrase | undefined {
   )
     reader.at += 1
   const noun = reader.take(fileNouns)
-  if (noun !== undefined) return { noun: pluralOf(noun), isHeard: recordingNouns.has(noun) }
+  if (noun !== undefined)
+    return {
+      noun: pluralOf(noun),
+      isHeard: recordingNouns.has(noun),
+      isOne: !isCounted && !noun.endsWith('s'),
+    }
+  // "All these": the last of the determiners stands for the files.
+  if (!isCounted && reader.at > start && pronouns.has(reader.words[reader.at - 1] ?? ''))
+    return { noun: 'files', isHeard: false }
   if (isCounted && reader.at > start + 1) return { noun: 'files', isHeard: false }
   reader.at = start
   return undefined

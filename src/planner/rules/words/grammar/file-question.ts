@@ -71,7 +71,7 @@ function asked(reader: WordReader, end: number, said: Said): string | undefined 
     how === 'many' ? 'How many' : 'Which',
     files,
     predicate,
-    `${thingOf(predicate, said)}${but}`,
+    `${thingsOf(files, predicate, said)}${but}`,
   )
 }
 
@@ -136,7 +136,15 @@ function sought(reader: WordReader, end: number, said: Said): string | undefined
     reader.at = start
     return undefined
   }
-  return sayAsked(isCount ? 'How many' : 'Which', files, predicate, thingOf(predicate, said))
+  return sayAsked(isCount ? 'How many' : 'Which', files, predicate, thingsOf(files, predicate, said))
+}
+
+/** Of one file that shows a penguin and a crown, both are meant. */
+function thingsOf({ isOne = false }: FilePhrase, predicate: FilePredicate, said: Said): string {
+  const thing = thingOf(predicate, said)
+  return isOne && !predicate.isDenied && / and (?!no\b)/.test(thing) && !/^both\b/.test(thing)
+    ? `both ${thing}`
+    : thing
 }
 
 function sayAsked(
@@ -153,11 +161,22 @@ function sayAsked(
 const leadsToCount = (word: string): boolean =>
   /^(?:what|is|'s|tell|me|give|state|determine|find|say|report|the)$/.test(word)
 
+/** "Name it.", "Find that one." */
+const namesIt =
+  /^(?:please )?(?:can you )?(?:name|find|point|pick|show|tell|give|identify)(?: me)?(?: out)? (?:it|that one|that|its name|the name)(?: out)?(?: please)?(?: [.?!])?$/
+
 /** "One of the pictures has a piano. Which?", "somebody speaks of clocks in one of the recordings. Which one?" */
 function pointed(first: readonly string[], rest: readonly string[], said: Said): string | undefined {
-  if (rest.length > 6 || !rest.slice(0, 5).includes('which')) return undefined
+  const isWhich = rest.slice(0, 5).includes('which') || namesIt.test(rest.join(' '))
+  if (rest.length > 7 || !isWhich) return undefined
   const reader = new WordReader(first)
-  reader.skip(wordSet('just only exactly'))
+  const outer = reader.take(wordSet('of among')) === undefined ? undefined : readFiles(reader)
+  reader.take(',')
+  reader.skip(wordSet('just only exactly there is'))
+  if (outer && reader.take('one')) {
+    const predicate = readPredicate(reader)
+    return predicate ? sayAsked('Which', outer, predicate, thingOf(predicate, said)) : undefined
+  }
   if (reader.take('one', 'of')) {
     const files = readFiles(reader)
     const predicate = files && readPredicate(reader)

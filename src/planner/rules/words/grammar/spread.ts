@@ -6,12 +6,12 @@ import { WordReader, wordSet } from './word-reader.js'
 
 /** How far something is spread over files: in all, some or none, or the same in all. Undefined: something else is asked. */
 export function spreadOver(text: string): string | undefined {
-  if (text.length > 200 || !/\b(?:some|same|identical|common)\b/i.test(text)) return undefined
+  if (text.length > 200 || !/\b(?:some|same|identical|common|colou?rs)\b/i.test(text)) return undefined
   const words = tokenize(text).map(({ kind, text: said }) => (kind === 'quoted' ? '"' : said.toLowerCase()))
   const end = words.findIndex((word) => /^[.?!;:]$/.test(word))
   if (end >= 0 && end < words.length - 1) return undefined
   const sentence = end < 0 ? words : words.slice(0, end)
-  return howShared(sentence) ?? sameIn(new WordReader(sentence))
+  return howShared(sentence) ?? coloursCounted(new WordReader(sentence)) ?? sameIn(new WordReader(sentence))
 }
 
 /** "In all of them, in some, or in none?": how far a thing is spread over the files. */
@@ -26,6 +26,21 @@ function howShared(words: readonly string[]): string | undefined {
   return `Do all, some or none of the ${isHeard ? 'recordings mention' : 'pictures show'} ${withArticle(thing)}?`
 }
 
+/** "How many colours of background are there?", "how many different background colours appear here?" */
+function coloursCounted(reader: WordReader): string | undefined {
+  reader.skip(wordSet('and so please tell me can you say'))
+  const isCount = reader.take('how', 'many') ?? reader.take('count', 'the') ?? reader.take('number', 'of')
+  if (isCount === undefined) return undefined
+  reader.skip(wordSet('different distinct kinds of background'))
+  if (reader.take(wordSet('colours colors')) === undefined) return undefined
+  reader.skip(
+    wordSet(
+      'of for in as background backgrounds the are is there do does have has appear appears used occur you see can here these those them pictures photos images all altogether show on',
+    ),
+  )
+  return reader.isDone ? 'How many different background colours are in the pictures?' : undefined
+}
+
 /** "Have all three the same background colour?", "whether both show the same animal". */
 function sameIn(reader: WordReader): string | undefined {
   reader.skip(
@@ -34,7 +49,8 @@ function sameIn(reader: WordReader): string | undefined {
     ),
   )
   const start = reader.at
-  const of = readQuantified(reader) ?? readFiles(reader)
+  const isPair = readPair(reader)
+  const of = isPair ? readFiles(reader) : (readQuantified(reader) ?? readFiles(reader))
   const isThem = of !== undefined || reader.take(wordSet('they')) !== undefined
   const isBacked = !isThem && reader.at === start && readGround(reader)
   if (!isThem && !isBacked) return undefined
@@ -56,11 +72,22 @@ function sameIn(reader: WordReader): string | undefined {
   reader.take(wordSet('colour color'))
   reader.skip(wordSet('in on as the background for colour color'))
   if (!reader.isDone || what === undefined) return undefined
+  const some = isPair ? 'some of the pictures' : 'the pictures'
   if (/^(?:backgrounds?|backdrops?|colou?rs?)$/.test(what))
-    return 'Do the pictures show the same background colour?'
+    return `Do ${some} show the same background colour?`
   return thingsOfKind(what) || /^(?:thing|object)s?$/.test(what)
-    ? `Do the pictures show the same ${what}?`
+    ? `Do ${some} show the same ${what}?`
     : undefined
+}
+
+/** "Any two of", "at least two of". */
+function readPair(reader: WordReader): boolean {
+  const start = reader.at
+  reader.take('at', 'least')
+  reader.take(wordSet('any some'))
+  if (reader.at > start && reader.take('two') !== undefined && reader.take('of') !== undefined) return true
+  reader.at = start
+  return false
 }
 
 /** "The background", "the background colour". */

@@ -80,6 +80,7 @@ const spelt = (text: string): string =>
         ? part
         : part
             .replace(/\bw\/o\b/gi, 'without')
+            .replace(/\b(which|what) 1\b(?= \w)/gi, '$1 one')
             .replace(/\bdiff\.? (?=\w+s\b)/gi, 'different ')
             .replace(/\bw\/ ?(?=\w)/gi, 'with ')
             .replace(/\br (?=(?:all|these|they|there|both|you|any|those|the|about|on|not)\b)/gi, 'are ')
