@@ -68,7 +68,7 @@ const measured = cued(
 )
 
 const sized =
-  /(?:(?:is|are|be|measures?|has|have)(?: not|n't)? )?(?:exactly )?(\d{2,5}) ?(?:x|×|by) ?(\d{2,5})(?: ?(?:pixels?|px)\b)?/i
+  /(?:(?:is|are|be|measures?|has|have)(?: not|n't)? )?(?:exactly |(at least|(?:larger|bigger|greater|more|higher|over|above)(?: than)?) |(at most|(?:smaller|less|lower|under|below)(?: than)?) )?(\d{2,5}) ?(?:x|×|by) ?(\d{2,5})(?: ?(?:pixels?|px)\b)?/i
 const makes =
   /\b(?:resiz|scal|crop|cut|convert|shrink|enlarg|generat|draw|creat|paint|render|mak|upscal|thumbnail)/i
 
@@ -77,9 +77,15 @@ export function factTestIn(text: string): FactTest | undefined {
   const size = makes.test(text) ? null : sized.exec(text)
   if (size) {
     const isDenied = denied.test(size[0])
-    const [wide, high] = [Number(size[1]), Number(size[2])]
-    const holds = ({ facts: { width, height } }: Media) =>
-      width === undefined ? undefined : (width === wide && height === high) !== isDenied
+    const [wide, high] = [Number(size[3]), Number(size[4])]
+    const bound = (size[1] ?? size[2])?.toLowerCase()
+    const fits = (area: number) => (size[1] === undefined ? area < wide * high : area > wide * high)
+    const holds = ({ facts: { width, height } }: Media) => {
+      if (width === undefined || height === undefined) return undefined
+      const isSame = width === wide && height === high
+      if (bound === undefined) return isSame !== isDenied
+      return (fits(width * height) || (isSame && bound.startsWith('at'))) !== isDenied
+    }
     return { ...placeOf(size), holds }
   }
   const found = bounded.exec(text)

@@ -37,7 +37,7 @@ const bounds =
 
 /** "..., doesn't it?" */
 const tags =
-  /(?<![a-z]),? ?(?:(?:is|are|do|does|has|have|can|was|were)n't (?:it|they|there|he|she|we|you)|(?:do|does|is|are|has|have) (?:it|they|there)|right|correct|yes|no|huh|eh)\?$/
+  /(?<![a-z]),? ?(?:(?:is|are|do|does|has|have|can|was|were)n't (?:it|they|there|he|she|we|you)|(?:do|does|is|are|has|have) (?:it|they|there)|right|correct|yes|no|huh|eh|true or false|yes or no)\?$/
 
 interface Words {
   words: readonly string[]

@@ -7,6 +7,7 @@ import { claimOfOne } from './grammar/claim.js'
 import { fileQuestion } from './grammar/file-question.js'
 import { keepsQuoted } from './grammar/quoted.js'
 import { spreadOver } from './grammar/spread.js'
+import { wantedFile } from './grammar/wanted.js'
 import { compared } from './rewritings/compared.js'
 import { conditional } from './rewritings/conditional.js'
 import { dubbed } from './rewritings/dubbed.js'
@@ -41,6 +42,18 @@ const embedding: readonly Rewriting[] = [
     'background backgrounds',
     /^how many (?:of the )?backgrounds (?:are|is) (not )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
     (_, not = '', colour = '') => `How many of the pictures show ${not ? 'no' : 'a'} ${colour} background?`,
+  ],
+  // "Don't these all show animals?" asks whether they do.
+  [
+    "don't doesn't didn't isn't aren't wasn't weren't hasn't haven't can't do does is are has have",
+    /^((?:so |and |but )?)(do|does|did|is|are|was|were|has|have|ca|can)(?:n't|n’t| not) (?=(?:these|they|those|all|both|the|any|some|each|every|either|you|we|it|this|that|there)\b[^.!]*\?$)/i,
+    (_, lead = '', verb = '') => `${lead}${/^ca$/i.test(verb) ? 'can' : verb} `,
+  ],
+  // "Which is the shortest, and how long is it?": the first is answered with the second.
+  [
+    'and',
+    /^((?:which|what)\b[^?.!]{3,80}?\b\w+(?:est|er)\b[^?.!]{0,40}?),? and (?:how (?:long|large|big|heavy|wide|tall|high|many \w+)(?: exactly)? (?:is|are|does|do|has|have) (?:it|they|this|that)(?: last| run| have| take)?|what is its (?:length|size|duration))\?*$/i,
+    '$1?',
   ],
   [
     'middle end beginning start',
@@ -547,6 +560,7 @@ export const restate = rememberLast((text) => {
   if (claim !== undefined) return claim
   const read =
     kept(spreadOver(said)) ??
+    kept(wantedFile(said)) ??
     kept(askedAlone(said, unfold)) ??
     kept(askOfSeveral(said)) ??
     kept(fileQuestion(said)) ??

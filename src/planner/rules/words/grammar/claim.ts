@@ -276,6 +276,8 @@ function ofGround(reader: WordReader, said: Said): Claim | undefined {
   reader.skip(wordSet('the its this'))
   const isGround =
     reader.take('background', wordSet('color colour')) ?? reader.take(wordSet('background backdrop'))
+  if (isGround !== undefined && reader.take('of') !== undefined && readFile(reader, []) === undefined)
+    return undefined
   const isNext = isGround !== undefined && (isFirst || reader.take(copulas) !== undefined)
   const isDenied = isNext && (readNo(reader) || isDeniedFirst)
   const at = reader.at

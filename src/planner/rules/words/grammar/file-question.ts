@@ -197,7 +197,11 @@ function pointed(first: readonly string[], rest: readonly string[], said: Said):
 }
 
 const thingOf = ({ start, end, isDenied, thing = '' }: FilePredicate, said: Said): string => {
-  const named = thing || said(start, end)
+  // "Two things" are all that there is, where "two cats" leave room for others.
+  const named = (thing || said(start, end)).replace(
+    /^(?=(?:one|two|three|four|five) (?:different )?(?:things|objects|items)$)/i,
+    'exactly ',
+  )
   return isDenied ? named.replace(/^(?:an?|any|the) /i, '') : named
 }
 
@@ -287,4 +291,4 @@ function located(reader: WordReader, end: number, said: Said): string | undefine
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 const doAll = ({ said: how, files }: QuantifiedFiles, predicate: FilePredicate, said: Said): string =>
-  `Do ${how} of the ${filesSaid(files, predicate.verb === 'mention')} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`
+  `Do ${/^(?:every|each)$/.test(how) ? 'all' : how} of the ${filesSaid(files, predicate.verb === 'mention')} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`

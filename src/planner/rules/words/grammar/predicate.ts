@@ -109,6 +109,11 @@ function readQuestion(reader: WordReader, end: number): FilePredicate | undefine
   const verb = reader.take(wordSet('ask asks asking is are contain contains pose poses have has'))
   reader.skip(wordSet('a an any some phrased as'))
   const noun = verb && reader.take(wordSet('question questions'))
+  // "A question about colour": what it asks about.
+  if (noun !== undefined && reader.take(wordSet('about on'))) {
+    const until = withoutTail(reader.words, end)
+    if (until > reader.at) return { verb: 'mention', isDenied: false, start: reader.at, end: until }
+  }
   const isSomething =
     noun ?? (verb?.startsWith('ask') ? reader.take(wordSet('something anything')) : undefined)
   if (isSomething !== undefined && withoutTail(reader.words, end) <= reader.at)
@@ -117,11 +122,25 @@ function readQuestion(reader: WordReader, end: number): FilePredicate | undefine
   return undefined
 }
 
+/** How things stand that are there together. */
+const arrangements = [
+  'side by side',
+  'next to each other',
+  'next to one another',
+  'at the same time',
+  'together',
+  'at once',
+].map((said) => said.split(' '))
+
 /** Where the name of a thing ends, that other words follow: "a dog to be seen". */
 export function withoutTail(words: readonly string[], end: number): number {
   let until = end
-  while (until > 0 && tails.has(words[until - 1] ?? '')) until -= 1
-  return until
+  for (;;) {
+    while (until > 0 && tails.has(words[until - 1] ?? '')) until -= 1
+    const how = arrangements.find((one) => words.slice(until - one.length, until).join(' ') === one.join(' '))
+    if (how === undefined) return until
+    until -= how.length
+  }
 }
 
 function readSighting(reader: WordReader): boolean {
