@@ -66,7 +66,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
   const verdicts = verdictsOn(text, findings, checks, isBrief(said) || isBrief(text))
   if (verdicts.length > 0) return verdicts
-  const choices = leadsOfChoices(text, request.plan, steps)
+  const choices = leadsOfChoices(request.plan, steps, text)
   if (choices.length > 0) return choices
   const { direct, others: indirect } = withoutDirectAnswers(request.plan, steps)
   const [counts, colours] = [howMany(text, indirect), ofColour(text, indirect)]

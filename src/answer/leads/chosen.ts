@@ -22,7 +22,7 @@ const residual =
  * Which of the given labels a description bears out, where it names a thing of just one of them: a dog is an animal, whatever a
  * classifier that never learnt the word makes of it. Of files that no description decides, the classifier's label stays.
  */
-export function leadsOfChoices(text: string, { steps: planned }: Plan, steps: readonly StepReport[]): Lead[] {
+export function leadsOfChoices({ steps: planned }: Plan, steps: readonly StepReport[], text = ''): Lead[] {
   const chosen = steps.flatMap((step) => {
     const input = planned.find(({ id }) => id === step.id)?.input
     const labels = givenLabels.safeParse(input?.labels).data

@@ -7,6 +7,7 @@ import { claimOfOne } from './grammar/claim.js'
 import { fileQuestion } from './grammar/file-question.js'
 import { keepsQuoted } from './grammar/quoted.js'
 import { spreadOver } from './grammar/spread.js'
+import { withoutTruthMark } from './grammar/truth.js'
 import { wantedFile } from './grammar/wanted.js'
 import { compared } from './rewritings/compared.js'
 import { conditional } from './rewritings/conditional.js'
@@ -551,12 +552,12 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const unfold = (said: string): string => rewrite(said, [nameOfFile, ...embedding])
+  const unfold = (said: string): string => withoutTruthMark(rewrite(said, [nameOfFile, ...embedding]))
   const said = listedFacts(unfold(text.trim()))
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>
     read !== undefined && keepsQuoted(said, read) ? read : undefined
-  const claim = claimOfOne(text.trim())
+  const claim = claimOfOne(withoutTruthMark(text.trim()))
   if (claim !== undefined) return claim
   const read =
     kept(spreadOver(said)) ??

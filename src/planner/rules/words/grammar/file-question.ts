@@ -172,7 +172,8 @@ function pointed(first: readonly string[], rest: readonly string[], said: Said):
   const reader = new WordReader(first)
   const outer = reader.take(wordSet('of among')) === undefined ? undefined : readFiles(reader)
   reader.take(',')
-  reader.skip(wordSet('just only exactly there is'))
+  if (outer) reader.take('there', 'is')
+  reader.skip(wordSet('just only exactly'))
   if (outer && reader.take('one')) {
     const predicate = readPredicate(reader)
     return predicate ? sayAsked('Which', outer, predicate, thingOf(predicate, said)) : undefined

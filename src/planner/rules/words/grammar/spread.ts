@@ -49,6 +49,7 @@ function sameIn(reader: WordReader): string | undefined {
     ),
   )
   const start = reader.at
+  const isIdentity = /^(?:is|are)$/.test(reader.words[reader.at - 1] ?? '')
   const isPair = readPair(reader)
   const of = isPair ? readFiles(reader) : (readQuantified(reader) ?? readFiles(reader))
   const isThem = of !== undefined || reader.take(wordSet('they')) !== undefined
@@ -75,6 +76,8 @@ function sameIn(reader: WordReader): string | undefined {
   const some = isPair ? 'some of the pictures' : 'the pictures'
   if (/^(?:backgrounds?|backdrops?|colou?rs?)$/.test(what))
     return `Do ${some} show the same background colour?`
+  // "Are these the same animal?" asks whether it is one.
+  if (isIdentity) return undefined
   return thingsOfKind(what) || /^(?:thing|object)s?$/.test(what)
     ? `Do ${some} show the same ${what}?`
     : undefined
