@@ -204,9 +204,17 @@ const noNoun =
 function howMany(text: string, steps: readonly StepReport[]): Lead[] {
   const nouns = [...text.matchAll(counting)].map(([, thing = '']) => thing.replace(noNoun, ''))
   const isKinds = /\bhow many (?:different|kinds of)\b/i.test(text)
-  return [...new Set(nouns)]
+  const counts = [...new Set(nouns)]
     .slice(0, 4)
-    .flatMap((noun) => (isKinds ? howManyKinds(noun, steps) : howManyOf(noun, text, steps)))
+    .map((noun) => (isKinds ? howManyKinds(noun, steps) : howManyOf(noun, text, steps)))
+  const total = counts.map(([first]) => first?.value).filter((value) => typeof value === 'number')
+  // "How many cats and hats altogether": of all of them, too.
+  const isSum =
+    counts.length > 1 &&
+    total.length === counts.length &&
+    /\b(?:altogether|in total|in all|combined|total)\b/i.test(text)
+  const sum = total.reduce((all, value) => all + value, 0)
+  return [...(isSum ? [{ text: `${sum} in all:`, word: String(sum), value: sum }] : []), ...counts.flat()]
 }
 
 /** "How many different animals": each is counted once, however many there are of it. */

@@ -44,7 +44,18 @@ const embedding: readonly Rewriting[] = [
     /^how many (?:of the )?backgrounds (?:are|is) (not )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
     (_, not = '', colour = '') => `How many of the pictures show ${not ? 'no' : 'a'} ${colour} background?`,
   ],
-  // "Don't these all show animals?" asks whether they do.
+  // "Is longer the first than the second?", in the order of other languages.
+  [
+    'longer shorter larger bigger smaller wider taller',
+    /^(is|are) (longer|shorter|larger|bigger|smaller|wider|taller) (the [^?]{3,50}?) than ([^?]{3,50})\?$/i,
+    '$1 $3 $2 than $4?',
+  ],
+  [
+    'alive living',
+    /\b(?:anything|something|things?|creatures?|beings?) (?:that (?:is|are) )?(?:alive|living)\b|\b(?:a |any )?living (?:things?|creatures?|beings?)\b/gi,
+    'animals',
+  ],
+  // "Don't these all show animals? asks whether they do.
   [
     "don't doesn't didn't isn't aren't wasn't weren't hasn't haven't can't do does is are has have",
     /^((?:so |and |but )?)(do|does|did|is|are|was|were|has|have|ca|can)(?:n't|n’t| not) (?=(?:these|they|those|all|both|the|any|some|each|every|either|you|we|it|this|that|there)\b[^.!]*\?$)/i,

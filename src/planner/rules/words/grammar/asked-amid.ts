@@ -30,9 +30,9 @@ export function askedAlone(text: string, unfold: (sentence: string) => string): 
  * @param unfold Takes a sentence out of what it is embedded in.
  */
 export function askedAmid(text: string, unfold: (sentence: string) => string): string | undefined {
-  if (!/[.?!:,]\s/.test(text)) return undefined
+  if (!/[.?!:;,]\s/.test(text)) return undefined
   const sentences = text.split(
-    /(?<=[.?!:])\s+|,\s+(?=(?:so |and |but )?(?:can|could|do|please|tell|which|where|in which|on which|what|would)\b)/i,
+    /(?<=[.?!:;])\s+|,\s+(?=(?:so |and |but )?(?:can|could|do|please|tell|which|where|in which|on which|what|would)\b)/i,
   )
   if (sentences.length < 2 || sentences.length > 6) return undefined
   const read = sentences.map((sentence) => askOfSeveral(unfold(sentence)))

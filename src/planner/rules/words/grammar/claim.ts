@@ -217,7 +217,7 @@ function ofFile(reader: WordReader, tokens: readonly Token[], said: Said): Claim
   }
   if (isHeard === undefined) return back()
   const fileEnd = reader.at
-  const place = isPointed(reader.words.slice(from, fileEnd)) ? undefined : said(from, fileEnd)
+  const place = isPointed(reader.words.slice(from, fileEnd)) ? undefined : inDigits(said(from, fileEnd))
   const end = reader.words.length
   const isGot = isDeniedFirst && reader.take(wordSet('got')) !== undefined
   if (isGot) {
@@ -241,11 +241,15 @@ function ofFile(reader: WordReader, tokens: readonly Token[], said: Said): Claim
     const thing = thingSaid(reader.words, until, withoutTail(reader.words, end), said)
     return thing === undefined ? back() : { kind: reader.at > at ? 'there' : 'is', thing, place }
   }
+  const verbs = reader.at
   reader.skip(auxiliaries)
+  const hasIt = reader.words.slice(verbs, reader.at).some((word) => /^(?:has|have)$/.test(word))
   const isDenied = readNo(reader) || isDeniedFirst
+  reader.take('got')
   const isMentioned = readMention(reader)
   if (
     !isMentioned &&
+    !hasIt &&
     reader.take(shows) === undefined &&
     reader.take('lack') === undefined &&
     reader.take('lacks') === undefined
@@ -317,6 +321,9 @@ function ofThing(reader: WordReader, tokens: readonly Token[], said: Said, end: 
   }
 }
 
+/** "Picture two" as "picture 2". */
+const inDigits = (place: string): string =>
+  place.replace(/ (one|two|three|four|five)$/i, (_, word: string) => ` ${' one two three four five'.split(' ').indexOf(word.toLowerCase())}`)
 const isPointed = (words: readonly string[]): boolean =>
   /^(?:it|this|that|this one|that one|here)$/.test(words.join(' '))
 const determiners = wordSet('the this that my our your')
@@ -333,6 +340,7 @@ function readFile(reader: WordReader, tokens: readonly Token[]): boolean | undef
   reader.take(ordinals)
   reader.take(wordSet('voice audio'))
   const noun = reader.take(fileNouns)
+  if (noun !== undefined) reader.take(wordSet('1 2 3 4 5 6 7 8 9 one two three four five'))
   if (noun !== undefined && !noun.endsWith('s')) return recordingNouns.has(noun)
   reader.at = start
   if (isLed !== undefined && reader.take(wordSet('this that')) !== undefined) return false

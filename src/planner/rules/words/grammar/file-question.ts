@@ -48,6 +48,7 @@ const textOf = (tokens: readonly Token[], text: string, from: number, to: number
 function asked(reader: WordReader, end: number, said: Said): string | undefined {
   const start = reader.at
   const excepted = readException(reader)
+  reader.take('out')
   const outer = reader.take(wordSet('of among from in on')) === undefined ? undefined : readFiles(reader)
   if (!outer && !excepted) reader.at = start
   reader.take(',')

@@ -48,7 +48,7 @@ export function readPredicate(reader: WordReader, end = reader.words.length): Fi
   const ground = readGround(reader, end)
   if (ground) return { ...ground, isDenied: ground.isDenied !== isDenied }
   const question = readQuestion(reader, end)
-  if (question) return { ...question, isDenied }
+  if (question) return { ...question, isDenied: question.isDenied !== isDenied }
   // "In which a dog appears": the verb stands behind the thing.
   const isVerbless = isThere || isSeen || (isPlace && appearing.has(reader.words[end - 1] ?? ''))
   const verb = isVerbless
@@ -107,17 +107,18 @@ function readGround(reader: WordReader, end: number): FilePredicate | undefined 
 function readQuestion(reader: WordReader, end: number): FilePredicate | undefined {
   const start = reader.at
   const verb = reader.take(wordSet('ask asks asking is are contain contains pose poses have has'))
+  const isDenied = reader.skip(wordSet('not')).take('no') !== undefined
   reader.skip(wordSet('a an any some phrased as'))
   const noun = verb && reader.take(wordSet('question questions'))
   // "A question about colour": what it asks about.
   if (noun !== undefined && reader.take(wordSet('about on'))) {
     const until = withoutTail(reader.words, end)
-    if (until > reader.at) return { verb: 'mention', isDenied: false, start: reader.at, end: until }
+    if (until > reader.at) return { verb: 'mention', isDenied, start: reader.at, end: until }
   }
   const isSomething =
     noun ?? (verb?.startsWith('ask') ? reader.take(wordSet('something anything')) : undefined)
   if (isSomething !== undefined && withoutTail(reader.words, end) <= reader.at)
-    return { verb: 'mention', isDenied: false, start, end: reader.at, thing: '"question"' }
+    return { verb: 'mention', isDenied, start, end: reader.at, thing: '"question"' }
   reader.at = start
   return undefined
 }
@@ -166,7 +167,7 @@ function readVerb(reader: WordReader, deny: () => void): 'show' | 'mention' | 'a
   }
   if (
     reader.take(speaks, wordSet('about of')) ??
-    reader.take(wordSet('ask asks asked asking'), wordSet('about for after')) ??
+    reader.take(wordSet('ask asks asked asking'), wordSet('about for after where what whether if')) ??
     reader.take(wordSet('say says'), wordSet('something anything'), wordSet('about of'))
   )
     return 'mention'
