@@ -323,7 +323,10 @@ function ofThing(reader: WordReader, tokens: readonly Token[], said: Said, end: 
 
 /** "Picture two" as "picture 2". */
 const inDigits = (place: string): string =>
-  place.replace(/ (one|two|three|four|five)$/i, (_, word: string) => ` ${' one two three four five'.split(' ').indexOf(word.toLowerCase())}`)
+  place.replace(
+    / (one|two|three|four|five)$/i,
+    (_, word: string) => ` ${' one two three four five'.split(' ').indexOf(word.toLowerCase())}`,
+  )
 const isPointed = (words: readonly string[]): boolean =>
   /^(?:it|this|that|this one|that one|here)$/.test(words.join(' '))
 const determiners = wordSet('the this that my our your')
