@@ -174,7 +174,8 @@ function readVerb(reader: WordReader, deny: () => void): 'show' | 'mention' | 'a
   const isMentioned = reader.take(mentions) !== undefined
   if (isMentioned || reader.take(shows)) {
     if (!isMentioned) reader.take('got')
-    const isWord = reader.take('the', wordSet('word words term name names phrase expression')) !== undefined
+    const isWord =
+      reader.take('the', wordSet('word words term name names phrase expression colour color')) !== undefined
     return isMentioned ? 'mention' : isWord ? 'any' : 'show'
   }
   return reader.take(wordSet('with of showing')) === undefined ? undefined : 'show'

@@ -51,7 +51,8 @@ function sameIn(reader: WordReader): string | undefined {
   const start = reader.at
   const isIdentity = /^(?:is|are)$/.test(reader.words[reader.at - 1] ?? '')
   const isPair = readPair(reader)
-  const of = isPair ? readFiles(reader) : (readQuantified(reader) ?? readFiles(reader))
+  const quantified = isPair ? undefined : readQuantified(reader)
+  const of = quantified?.files ?? readFiles(reader)
   const isThem = of !== undefined || reader.take(wordSet('they')) !== undefined
   const isBacked = !isThem && reader.at === start && readGround(reader)
   if (!isThem && !isBacked) return undefined
@@ -73,7 +74,11 @@ function sameIn(reader: WordReader): string | undefined {
   reader.take(wordSet('colour color'))
   reader.skip(wordSet('in on as the background for colour color'))
   if (!reader.isDone || what === undefined) return undefined
-  const some = isPair ? 'some of the pictures' : 'the pictures'
+  const some = isPair
+    ? 'some of the pictures'
+    : of?.places !== undefined
+      ? `the ${of.places} pictures`
+      : 'the pictures'
   if (/^(?:backgrounds?|backdrops?|colou?rs?)$/.test(what))
     return `Do ${some} show the same background colour?`
   // "Are these the same animal?" asks whether it is one.
