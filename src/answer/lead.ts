@@ -13,6 +13,7 @@ import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
 import { leadsOfChoices } from './leads/chosen.js'
 import { leadsOfMoments } from './leads/moments.js'
+import { leadsOfOddOne } from './leads/odd-one.js'
 import { leadsOfOthers } from './leads/others.js'
 import { leadsOfIdentity, leadsOfSame } from './leads/same.js'
 import { leadsOfSorted } from './leads/sorted.js'
@@ -55,6 +56,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
     ...leadsOfOthers(text, steps),
     ...(same.length > 0 ? same : leadsOfIdentity(said, steps)),
     ...leadsOfThresholds(said, steps),
+    ...leadsOfOddOne(steps),
   ]
   if (others.length > 0) return others
   // "And how many are there?" asks it of what was looked for before.
@@ -64,7 +66,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
   const verdicts = verdictsOn(text, findings, checks, isBrief(said) || isBrief(text))
   if (verdicts.length > 0) return verdicts
-  const choices = leadsOfChoices(request.plan, steps)
+  const choices = leadsOfChoices(request.plan, steps, text)
   if (choices.length > 0) return choices
   const { direct, others: indirect } = withoutDirectAnswers(request.plan, steps)
   const [counts, colours] = [howMany(text, indirect), ofColour(text, indirect)]
@@ -91,7 +93,10 @@ function verdictsOn(
   const several = new Set(findings.map(({ subject }) => subject)).size > 1
   const count = wantedCount(text)
   if (checks.length === 0) return []
-  if (!several && !count) return brief ? findings.map(singleVerdict) : []
+  if (!several && !count) {
+    if (denial.test(text)) return findings.map(onDenial)
+    return brief ? findings.map(singleVerdict) : []
+  }
   const joint = things.length > 1 ? jointOf(text, things) : undefined
   const targets = joint ? [joint.said] : things
   return targets.flatMap((thing): Lead[] => {
@@ -167,6 +172,29 @@ function singleVerdict({ thing, subject, verdict, steps }: PresenceFinding): Lea
   return { text: `${word}: "${thing}" in ${short(subject)}. [${steps.join(', ')}]`, word, value }
 }
 
+/** As claims are restated: see `words/grammar/claim.ts`. */
+const denial = /^is it true that (?:there is|[^?]{1,40} mentions) no /i
+
+/** Whether it is true that a thing is not there. */
+function onDenial({ thing, subject, verdict, steps }: PresenceFinding): Lead {
+  const cited = ` [${steps.join(', ')}]`
+  if (verdict === 'unknown')
+    return {
+      text: `I can't tell whether "${thing}" is in ${short(subject)}.${cited}`,
+      word: 'unknown',
+      value: 'unknown',
+    }
+  const isTrue = verdict === 'probably-not'
+  return {
+    text: `${isTrue ? 'Yes, no' : 'No:'} "${thing}" is ${isTrue ? 'found' : ''} in ${short(subject)}.${cited}`.replace(
+      '  ',
+      ' ',
+    ),
+    word: isTrue ? 'Yes' : 'No',
+    value: isTrue,
+  }
+}
+
 const counting =
   /\b(?:how many|number of|count(?: the| all the| all)?)\s+(?:different |of (?:the |these )?)?(\w+(?: \w+)?)/gi
 const noNoun =
@@ -176,9 +204,17 @@ const noNoun =
 function howMany(text: string, steps: readonly StepReport[]): Lead[] {
   const nouns = [...text.matchAll(counting)].map(([, thing = '']) => thing.replace(noNoun, ''))
   const isKinds = /\bhow many (?:different|kinds of)\b/i.test(text)
-  return [...new Set(nouns)]
+  const counts = [...new Set(nouns)]
     .slice(0, 4)
-    .flatMap((noun) => (isKinds ? howManyKinds(noun, steps) : howManyOf(noun, text, steps)))
+    .map((noun) => (isKinds ? howManyKinds(noun, steps) : howManyOf(noun, text, steps)))
+  const total = counts.map(([first]) => first?.value).filter((value) => typeof value === 'number')
+  // "How many cats and hats altogether": of all of them, too.
+  const isSum =
+    counts.length > 1 &&
+    total.length === counts.length &&
+    /\b(?:altogether|in total|in all|combined|total)\b/i.test(text)
+  const sum = total.reduce((all, value) => all + value, 0)
+  return [...(isSum ? [{ text: `${sum} in all:`, word: String(sum), value: sum }] : []), ...counts.flat()]
 }
 
 /** "How many different animals": each is counted once, however many there are of it. */

@@ -97,6 +97,11 @@ export function severalVerdict(
   const doubt = unsure.length > 0 ? ` I can't tell for ${names(unsure)}.` : ''
   const values = yes.map(({ subject }) => short(subject))
   if (parting.test(text)) return parted(thing, of)
+  if (/\ball, some or none\b/i.test(text)) {
+    const word = yes.length === of.length ? 'All' : yes.length === 0 ? 'None' : 'Some'
+    const counted = yes.length === 0 ? '' : `, ${yes.length} of ${of.length}: ${names(yes)}`
+    return { text: `${word}${counted}.${doubt}${cites(of)}`, word, value: word }
+  }
   if (/\b(?:how many|count|number of)\b/i.test(text))
     return {
       text: `${yes.length} of ${of.length}${yes.length > 0 ? `: ${names(yes)}` : ''}.${doubt}${cites(of)}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatPercent, withArticle } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import type { Plan } from '../../plan/plan.js'
 import { isCommonThing, singularOf, thingsOfKind } from '../../tools/text/common-things.js'
@@ -7,7 +8,10 @@ import { isOfNoKind, relatedWord } from '../kinds-of-things.js'
 import { countSaid, type Lead, short } from '../several.js'
 
 const described = z.object({ text: z.string() })
-const choice = z.object({ label: z.string(), labels: z.array(z.object({ label: z.string() })).min(2) })
+const choice = z.object({
+  label: z.string(),
+  labels: z.array(z.object({ label: z.string(), score: z.number().optional() })).min(2),
+})
 const givenLabels = z.array(z.string()).min(2)
 
 /** A label for what is none of the others. */
@@ -18,7 +22,7 @@ const residual =
  * Which of the given labels a description bears out, where it names a thing of just one of them: a dog is an animal, whatever a
  * classifier that never learnt the word makes of it. Of files that no description decides, the classifier's label stays.
  */
-export function leadsOfChoices({ steps: planned }: Plan, steps: readonly StepReport[]): Lead[] {
+export function leadsOfChoices({ steps: planned }: Plan, steps: readonly StepReport[], text = ''): Lead[] {
   const chosen = steps.flatMap((step) => {
     const input = planned.find(({ id }) => id === step.id)?.input
     const labels = givenLabels.safeParse(input?.labels).data
@@ -37,19 +41,43 @@ export function leadsOfChoices({ steps: planned }: Plan, steps: readonly StepRep
     const best = text === undefined ? undefined : labelFor(labels, text)
     return [{ step, told, best, label: output.label, text }]
   })
-  if (!chosen.some(({ best }) => best !== undefined)) return []
-  return chosen.map(({ step, told, best, label, text }) => {
+  if (!chosen.some(({ best }) => best !== undefined))
+    return asksWhatItIs.test(text) && !chosen.some(({ label }) => residual.test(label.trim()))
+      ? chosen.map(({ step, label }) => asAnswer(step, label, chosen.length > 1))
+      : []
+  return chosen.map(({ step, told, best, label, text: description }) => {
     const name = chosen.length > 1 ? `${short(step.subject)}: ` : ''
     const cited = [step, told].flatMap((one) => one?.id ?? [])
-    const basis = best === undefined ? 'it fits best' : `as "${text ?? ''}" says`
+    const basis = best === undefined ? 'it fits best' : `as "${description ?? ''}" says`
     const said = best ?? label
+    const isAnswer = asksWhatItIs.test(text)
+    const written = isAnswer ? (name === '' ? capital(named(said)) : named(said)) : said
     return {
-      text: `${name}${said}, ${basis}. [${[...cited].join(', ')}]`,
+      text: `${name}${written}, ${basis}. [${[...cited].join(', ')}]`,
       word: said,
       value: said,
       insteadOf: cited,
     }
   })
+}
+
+const named = (label: string): string => (isCommonThing(label) ? withArticle(label) : label)
+const capital = (said: string): string => said.charAt(0).toUpperCase() + said.slice(1)
+
+/** "Is this a dog or a cat?" */
+const asksWhatItIs = /^(?:so |and )?(?:is|are|was|were) (?:it|this|that|these|those|they|the)\b[^.!]*\?$/i
+
+/** What a classifier chose, as the answer to what a file is: "A dog". */
+function asAnswer({ id, subject, output }: StepReport, label: string, isOneOfSeveral: boolean): Lead {
+  const said = named(label)
+  const score = choice.safeParse(output).data?.labels.find((one) => one.label === label)?.score
+  const name = isOneOfSeveral ? `${short(subject)}: ${said}` : capital(said)
+  return {
+    text: `${name}, as the best of the given labels${score === undefined ? '' : ` (${formatPercent(score)})`}. [${id}]`,
+    word: label,
+    value: label,
+    insteadOf: [id],
+  }
 }
 
 /** The one label that a description names, or that names a kind of what it names. */

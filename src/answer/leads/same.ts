@@ -19,7 +19,9 @@ const asked = cued(
 
 /** "Do both show the same animal?": by the things that the descriptions name. Empty: it is not asked, or there is one picture. */
 export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] {
-  if (/^do the pictures show the same background colour\?$/i.test(text)) return sameGround(steps)
+  const isPair = /^do some of the pictures\b/i.test(text)
+  if (/^do (?:some of )?the (?:[a-z ]{1,30} )?pictures show the same background colour\?$/i.test(text))
+    return sameGround(steps, isPair)
   const found = asked.exec(text.slice(0, 200))
   const kind = found?.[3] === undefined ? undefined : thingsOfKind(found[3])
   if (!found) return []
@@ -36,7 +38,9 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
   if (!first || others.length === 0) return []
   if (/, and which\?$/.test(text)) return [whichShare(seen)]
   const shared = first.things.filter((thing) => others.every(({ things }) => things.includes(thing)))
-  const isSame = shared.length > 0
+  const isSame = isPair
+    ? new Set(seen.flatMap(({ things }) => things)).size < seen.flatMap(({ things }) => things).length
+    : shared.length > 0
   const holds = isSame === !/\bdifferent\b/i.test(found[0])
   const said = seen.map(
     ({ name, things }) => `${things.length > 0 ? formatList(things) : 'nothing of the kind'} in ${name}`,
@@ -93,8 +97,8 @@ export function leadsOfIdentity(text: string, steps: readonly StepReport[]): Lea
     : say('No', `they are alike, but not the same (${score})`)
 }
 
-/** Whether all backgrounds are of one colour. */
-function sameGround(steps: readonly StepReport[]): Lead[] {
+/** Whether all backgrounds, or any two, are of one colour. */
+function sameGround(steps: readonly StepReport[], isPair: boolean): Lead[] {
   const seen = steps.flatMap(({ id, status, subject, output }) => {
     const said =
       status === 'done' && subject.startsWith('image') ? described.safeParse(output).data?.text : undefined
@@ -102,7 +106,8 @@ function sameGround(steps: readonly StepReport[]): Lead[] {
     return colour === undefined ? [] : [{ id, said: `${colour} in ${short(subject)}`, colour }]
   })
   if (seen.length < 2) return []
-  const word = new Set(seen.map(({ colour }) => colour)).size === 1 ? 'Yes' : 'No'
+  const colours = new Set(seen.map(({ colour }) => colour)).size
+  const word = (isPair ? colours < seen.length : colours === 1) ? 'Yes' : 'No'
   const cited = [...new Set(seen.map(({ id }) => id))].join(', ')
   return [
     {

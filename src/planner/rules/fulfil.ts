@@ -4,7 +4,7 @@ import { type Modality, modalities } from '../../media/media.js'
 import type { Step } from '../../plan/plan.js'
 import { describeModality } from '../../plan/reference-type.js'
 import type { ToolField } from '../../plan/tool-schema.js'
-import { thingsOfKind } from '../../tools/text/common-things.js'
+import { isOtherName, thingsOfKind } from '../../tools/text/common-things.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { bindTool, type Words } from './bind.js'
 import { literalSource, type PlanBuilder, type Source } from './builder.js'
@@ -76,10 +76,15 @@ function carryOut(
   })
 }
 
-/** A label that stands for a whole kind of things, or for what is none of the others. */
-const isOfKinds = (label: string): boolean =>
-  thingsOfKind(label.split(/\s+/).at(-1) ?? '') !== undefined ||
-  /^(?:others?|things?|objects?|items?)$/i.test(label.trim())
+/** A label that stands for a whole kind of things, is not the usual name of one, or stands for what is none of the others. */
+const isOfKinds = (label: string): boolean => {
+  const noun = label.split(/\s+/).at(-1) ?? ''
+  return (
+    thingsOfKind(noun) !== undefined ||
+    isOtherName(noun) ||
+    /^(?:others?|things?|objects?|items?)$/i.test(label.trim())
+  )
+}
 
 /** A classifier may never have learnt the names of kinds; what a description names is of a kind that is known. */
 function describeChosen(builder: PlanBuilder, pictures: readonly Source[]): void {

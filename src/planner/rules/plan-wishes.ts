@@ -248,8 +248,20 @@ function repeats(
 }
 
 /** The words that asked, for notes. */
-export const nameOf = ({ sentence, start, end }: Wish, { text }: Reading): string =>
+export const nameOf = ({ sentence, start, end }: Wish, { text }: Pick<Reading, 'text'>): string =>
   textOf(sentence.slice(start, end), text) || clip(textOf(sentence, text)).replace(/[?.!]+$/, '')
+
+/** The part of a request that a wish stands for, as far as the next: "is that in the picture". */
+export function partOf(wish: Wish, { text, wishes }: Reading): string {
+  const { sentence, start, end, clauseEnd } = wish
+  const next = wishes.flatMap((one) => (one.sentence === sentence && one.start >= end ? [one.start] : []))
+  const part = sentence.slice(start, Math.max(end, Math.min(clauseEnd, ...next)))
+  const closes = part.findLastIndex(
+    ({ kind, text: said }, at) =>
+      at < end - start || (kind !== 'mark' && !/^(?:and|or|then|but|also|please)$/i.test(said)),
+  )
+  return clip(textOf(part.slice(0, closes + 1), text) || nameOf(wish, { text })).replace(/[?.!]+$/, '')
+}
 
 const saysHowTheyDiffer = ({ sentence, start, end }: Wish): boolean =>
   sentence.slice(start, end).some(({ stem }) => /^(?:compar|differ|difference|differenc)/.test(stem))

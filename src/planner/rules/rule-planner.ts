@@ -14,7 +14,7 @@ import { type Allows, PlanBuilder } from './builder.js'
 import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { planInOrder } from './orders/plan-in-order.js'
-import { nameOf, planWishes } from './plan-wishes.js'
+import { partOf, planWishes } from './plan-wishes.js'
 import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
 import { roleOf } from './reading/roles.js'
@@ -141,7 +141,7 @@ function filesLeft(planned: readonly Step[], { steps }: Plan, { media }: PlanReq
 }
 
 function understood(reading: Reading): string {
-  const names = [...new Set(reading.wishes.map((wish) => nameOf(wish, reading)))]
+  const names = [...new Set(reading.wishes.map((wish) => partOf(wish, reading)))]
   return names.length > 0 ? `Understood: ${names.slice(0, 20).join(', ')}.` : ''
 }
 

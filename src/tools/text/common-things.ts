@@ -53,6 +53,9 @@ const namesByThing = new Map<string, readonly string[]>(
 export const namesOfThing = (word: string): readonly string[] =>
   namesByThing.get(singular(word)) ?? [singular(word)]
 
+/** Whether a thing is more often called by another name: a plane is an airplane. */
+export const isOtherName = (word: string): boolean => namesOfThing(word)[0] !== singular(word)
+
 /** What a word says that stands for a whole kind, such as `animal`: the things of that kind. */
 const members = new Map<string, ReadonlySet<string>>()
 const named = new Set<string>()

@@ -35,7 +35,7 @@ export const wordsIn = (text: string): string[] =>
 const american = (word: string): string => word.replace(/colour/, 'color').replace(/^grey$/, 'gray')
 
 const isSameWord = (one: string, other: string): boolean =>
-  american(one) === american(other) || singulars(one).some((word) => singulars(other).includes(word))
+  singulars(american(one)).some((word) => singulars(american(other)).includes(word))
 
 /** What a word may be the plural of, and the word itself. */
 const singulars = (word: string): string[] =>

@@ -29,7 +29,7 @@ const formats = 'png|jpe?gs?|gif|webp|bmp|tiff?|wave?|mp3|flac|ogg|m4a'
 const formatted = cued(
   'png|jpg|jpeg|gif|webp|bmp|tif|wav|mp3|flac|ogg|m4a',
   new RegExp(
-    `(?:is|are)(?: not|n't)? (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
+    `(?:is|are)(?: not|n't)? (?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?\\b|(?<=^(?:is|are) (?:(?!or\\b)[\\w.-]+ ){1,4})(?:an? |in )?(${formats})s?(?: format| files?| images?| pictures?)?(?=[?.! ]*$)|\\b(${formats})(?:s|(?= (?:files?|images?|pictures?|photos?|recordings?|ones?)))\\b`,
     'i',
   ),
 )
@@ -62,13 +62,13 @@ export function isTimeOfPart(text: string, start: number, end: number): boolean 
 const measured = cued(
   'pixel|px|second|minute',
   new RegExp(
-    `(?:is|are|measures?|lasts?|has|have)(?: all| both| each)? (${number}) (pixels?|px|seconds?|minutes?) (wide|tall|high|long)\\b`,
+    `(?:(?:is|are|measures?|lasts?|has|have)(?: all| both| each)? |(?<=^(?:is|are) (?:(?!or\\b)[\\w.-]+ ){1,4}))(${number}) (pixels?|px|seconds?|minutes?) (wide|tall|high|long)\\b`,
     'i',
   ),
 )
 
 const sized =
-  /(?:(?:is|are|be|measures?|has|have)(?: not|n't)? )?(?:exactly )?(\d{2,5}) ?(?:x|×|by) ?(\d{2,5})(?: ?(?:pixels?|px)\b)?/i
+  /(?:(?:is|are|be|measures?|has|have)(?: not|n't)? )?(?:exactly |(at least|(?:larger|bigger|greater|more|higher|over|above)(?: than)?) |(at most|(?:smaller|less|lower|under|below)(?: than)?) )?(\d{2,5}) ?(?:x|×|by) ?(\d{2,5})(?: ?(?:pixels?|px)\b)?/i
 const makes =
   /\b(?:resiz|scal|crop|cut|convert|shrink|enlarg|generat|draw|creat|paint|render|mak|upscal|thumbnail)/i
 
@@ -77,9 +77,15 @@ export function factTestIn(text: string): FactTest | undefined {
   const size = makes.test(text) ? null : sized.exec(text)
   if (size) {
     const isDenied = denied.test(size[0])
-    const [wide, high] = [Number(size[1]), Number(size[2])]
-    const holds = ({ facts: { width, height } }: Media) =>
-      width === undefined ? undefined : (width === wide && height === high) !== isDenied
+    const [wide, high] = [Number(size[3]), Number(size[4])]
+    const bound = (size[1] ?? size[2])?.toLowerCase()
+    const fits = (area: number) => (size[1] === undefined ? area < wide * high : area > wide * high)
+    const holds = ({ facts: { width, height } }: Media) => {
+      if (width === undefined || height === undefined) return undefined
+      const isSame = width === wide && height === high
+      if (bound === undefined) return isSame !== isDenied
+      return (fits(width * height) || (isSame && bound.startsWith('at'))) !== isDenied
+    }
     return { ...placeOf(size), holds }
   }
   const found = bounded.exec(text)
@@ -95,7 +101,7 @@ export function factTestIn(text: string): FactTest | undefined {
   }
   const format = formatted.exec(text)
   if (format) {
-    const name = (format[1] ?? format[2] ?? '').toLowerCase()
+    const name = (format[1] ?? format[2] ?? format[3] ?? '').toLowerCase()
     const isDenied = denied.test(format[0])
     return { ...placeOf(format), holds: ({ mimeType }) => isFormat(mimeType, name) !== isDenied }
   }

@@ -137,7 +137,7 @@ const fileNoun =
 const idle = new Set(
   `what which whats is are was were be does do did has have had having got the a an this that these those it its their they them of in on for to with and or as at by from than into
   how much many me you i we us my our your tell give show say list name state let know please could can would will need want like there here all both each every any either one two three four five
-  exactly about roughly approximately precise exact value values number amount total together altogether combined overall sum whole in-total up take takes taking took occupy occupies use uses using
+  exactly about roughly approximately precise exact value values number amount total together altogether combined overall sum whole come comes add adds amount amounts make makes in-total up take takes taking took occupy occupies use uses using
   recorded record saved stored sent send attached uploaded gave given just only also too so ok okay now hey hi thanks thank then if possible each's respective respectively s kind sort file voice sound actual actually quickly time
   difference everything anything know itself such info information details metadata properties no wait sorry rather average mean about between differ much's compared compare comparing among amongst out most least more less greater greatest fewest fewer higher highest lower lowest first second third last`
     .split(/\s+/)
@@ -209,7 +209,7 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
   }
   if ((graded || most) && files.length > 1 && has(/ (?:which|what|name|tell|give|show|list) /)) {
     const isLittle = graded?.isLittle ?? /^(?:least|less|few|low)/.test(most ?? '')
-    const by = graded?.by ?? first
+    const by = graded && wanted.includes(graded.by) ? graded.by : first
     const value = ({ item }: (typeof files)[number]) => measures[by].of(item) ?? 0
     const ordered = [...files].sort((a, b) => (isLittle ? value(a) - value(b) : value(b) - value(a)))
     const said = ordered.map(({ item, name }) => `${name} (${measures[by].say(item)})`)

@@ -104,7 +104,9 @@ export function partIn(text: string): RecordingPart | undefined {
     return { by: 'sentence', place: 'first', count: 1 }
   if (/\b(?:at|in|towards?|near) the (?:very )?(?:end|close)\b|\bat last\b/i.test(text))
     return { by: 'sentence', place: 'last', count: 1 }
-  if (/\b(?:in|around|at|towards?) the middle\b/i.test(text)) return { by: 'share', from: 0.4, until: 0.6 }
+  // "The one in the middle" is a file of several.
+  if (/(?<!\bthe (?:one|memo|recording|clip|file|note) )\b(?:in|around|at|towards?) the middle\b/i.test(text))
+    return { by: 'share', from: 0.4, until: 0.6 }
   const end = /^how (?:does|do|did)\b[^?]*\b(begin|start|open|end|close|finish)s?\b/i.exec(text)?.[1]
   if (end !== undefined)
     return { by: 'sentence', place: /^(?:begin|start|open)/i.test(end) ? 'first' : 'last', count: 1 }

@@ -1,6 +1,7 @@
 import { type CuedPattern, cued } from '../../../core/patterns/cued.js'
 import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { maskPassages } from '../words/grammar/quoted.js'
+import { askedForTruth } from '../words/grammar/truth.js'
 /** How an answer is wanted, by the words of a request. */
 export interface WantedForm {
   kind:
@@ -177,6 +178,8 @@ export function withoutForm(text: string): string {
   if (form.kind === 'srt' || form.kind === 'vtt')
     return isOfSpeech(text) ? text : `Transcribe the ${/\bvideo\b/i.test(text) ? 'video' : 'recording'}.`
   const rest = `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim()
+  if (form.kind === 'true-false' || form.kind === 'yes-no')
+    return /\p{L}/u.test(rest) ? askedForTruth(rest) : 'Please.'
   // What only says in which form asks for what was asked before.
   return /\p{L}/u.test(rest) ? rest : 'Please.'
 }

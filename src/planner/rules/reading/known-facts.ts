@@ -73,8 +73,8 @@ const facts: readonly Fact[] = [
   },
   {
     asks: cued(
-      'format|type|of file|is it a|is this a',
-      /\b(?:(?:file|image|audio|what) (?:format|type)\b(?! of (?:animal|object|thing|sound|noise|music))|format of|what (?:kind|type|sort) of file|mime type|is (?:it|this) an? (?:png|jpe?g|wav|mp3|gif|webp|flac))\b/gi,
+      'format|type|of file|is it a|is this a|png or|jpg or|jpeg or|wav or|mp3 or|gif or|webp or|flac or',
+      /\b(?:(?:file|image|audio|what) (?:format|type)\b(?! of (?:animal|object|thing|sound|noise|music))|format of|what (?:kind|type|sort) of file|mime type|is (?:it|this) an? (?:png|jpe?g|wav|mp3|gif|webp|flac)|(?:png|jpe?g|wav|mp3|gif|webp|flac) or (?:an? |is it an? )?(?:png|jpe?g|wav|mp3|gif|webp|flac))\b/gi,
     ),
     fits: () => true,
     say: ({ mimeType }, name) =>
@@ -271,9 +271,10 @@ function namedIn(sentence: readonly Token[], scope: MentionScope): string[] {
   const files = found.filter((one) => one.kind === 'media' && one.isNamed)
   return [
     ...new Set(
-      (files.length > 0 ? files : found).flatMap((one) =>
-        one.kind === 'media' && !one.isExcluded ? one.names : [],
-      ),
+      (files.length > 0
+        ? files
+        : found.filter((one) => one.kind !== 'media' || !/^fil/.test(one.word))
+      ).flatMap((one) => (one.kind === 'media' && !one.isExcluded ? one.names : [])),
     ),
   ]
 }

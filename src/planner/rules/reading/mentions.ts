@@ -114,6 +114,8 @@ function mentionAt(tokens: readonly Token[], at: number, scope: MentionScope): M
       /^(?:and|or|but|then|again|only|instead|is|are|has|with|too|also|as|likewise)$/i.test(noun.text)
     const isPlace =
       word ||
+      // "#2", "number 3": what follows makes no difference.
+      /^(?:#|number|no|nr)$/i.test(token.text) ||
       (closes &&
         tokens[at - 1]?.stem !== undefined &&
         (leadsToPlace(tokens, at) || tokens[at]?.kind !== 'word'))

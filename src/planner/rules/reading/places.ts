@@ -63,7 +63,8 @@ function ordinalAt(tokens: readonly Token[], from: number): { place: Place; end:
   const at = tokens[from]?.stem === 'the' ? from + 1 : from
   const token = tokens[at]
   if (!token) return undefined
-  const word = token.kind === 'word' ? ordinals.get(token.stem) : undefined
+  // "In seconds" is a length.
+  const word = token.kind === 'word' && !/^seconds$/i.test(token.text) ? ordinals.get(token.stem) : undefined
   // "The second to last", "the last but one".
   const following = tokens.slice(at + 1, at + 3).map(({ text }) => text.toLowerCase())
   if (
@@ -89,7 +90,9 @@ function ordinalAt(tokens: readonly Token[], from: number): { place: Place; end:
     next.start === token.end
   )
     return { place: Number(token.text) - 1, end: at + 2 }
-  if (token.text === '#' && next?.kind === 'number') return { place: Number(next.text) - 1, end: at + 2 }
+  const isNumbered = token.text === '#' || /^(?:number|no|nr)$/i.test(token.text)
+  if (isNumbered && next?.kind === 'number' && /^\d{1,2}$/.test(next.text))
+    return { place: Number(next.text) - 1, end: at + 2 }
   return undefined
 }
 

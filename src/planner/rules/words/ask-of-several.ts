@@ -37,7 +37,7 @@ const bounds =
 
 /** "..., doesn't it?" */
 const tags =
-  /(?<![a-z]),? ?(?:(?:is|are|do|does|has|have|can|was|were)n't (?:it|they|there|he|she|we|you)|(?:do|does|is|are|has|have) (?:it|they|there)|right|correct|yes|no|huh|eh)\?$/
+  /(?<![a-z]),? ?(?:(?:is|are|do|does|has|have|can|was|were)n't (?:it|they|there|he|she|we|you)|(?:do|does|is|are|has|have) (?:it|they|there)|right|correct|yes|no|huh|eh|true or false|yes or no)\?$/
 
 interface Words {
   words: readonly string[]
@@ -158,7 +158,9 @@ function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): s
   const isOneOfTwo = has(
     /\b(?:picture|photo|image|recording|memo|file|number)s? \d(?: \d)* or \d\b|\b(?:the )?first (?:one |\w+ )?or (?:is it )?(?:in |on )?the (?:second|other|last)\b/,
   )
-  if (!isOneOfTwo && has(/\b(?:first|second|third|last|other|others)\b/)) return undefined
+  // Some of the files that their places name are read by `grammar/`.
+  if (!isOneOfTwo && (has(/\b(?:first|second|third|last|final|middle|other|others)\b/) || has(placed)))
+    return undefined
   // "The most hats" ranks, and "only a dog" leaves no room for others.
   const ranks =
     /(?<!\bat )\b(?:most|fewest)\b|\bleast\b(?<!\bat least)|\b(?:more|fewer)\b(?! than)(?<!\bor more|\bor fewer)/.exec(
@@ -265,11 +267,15 @@ function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): s
     (isDenied && isStated && !has(/\b(?:all|both|every|each|some|any)\b/))
   )
     return `${does} none of the ${noun} ${verb} ${said}?`
-  if (has(/\b(?:all|both|every|each)\b/))
+  if (has(/\b(?:all|every|each)\b|\bboth\b(?! (?:an?|the) )/))
     return `${does} ${has(/\bboth\b/) ? 'both' : 'all'} of the ${noun} ${show}?`
   return `${does} any of the ${noun} ${show}?`
 }
 
+/** "In picture 2". */
+const placed = new RegExp(
+  `\\b(?:${pictures}|${recordings}) (?:number |no )?(?:\\d|one|two|three|four)(?! \\w+s\\b)`,
+)
 const isAnyWith = new RegExp(
   `^(?:is|are) there (?:an?|any|some|one) (?:\\w+ )?(?:${pictures}|${recordings}|file)s? (?:that|which|with|without|in|on|where)\\b`,
 )
@@ -314,7 +320,8 @@ function howMany(
   const where = isHeard
     ? `are mentioned in the recording${one ? '' : 's'}`
     : `are in ${isEach ? 'each of ' : ''}the picture${one ? '' : 's'}`
-  return `${all[0]?.toUpperCase()}${all.slice(1)} ${where}?`
+  const isSum = counted.length > 1 && /\b(?:altogether|in total|combined)\b/.test(text)
+  return `${all[0]?.toUpperCase()}${all.slice(1)} ${where}${isSum ? ' altogether' : ''}?`
 }
 
 const plainCount =
@@ -346,7 +353,8 @@ function thingsSaid(
     const count = new RegExp(
       `((?:${bounds} )?(?:${numbers.replaceAll(' ', '|')}|\\d{1,2})(?: or more| or fewer)?|several)(?: different)?$`,
     ).exec(before)?.[1]
-    const counted = count && !/^(?:one|zero)$/.test(count) ? `${count} ${said}` : withArticle(said)
+    const inWords = count?.replace(/\d+/, (digits) => numbers.split(' ')[Number(digits)] ?? digits)
+    const counted = inWords && !/^(?:one|zero)$/.test(inWords) ? `${inWords} ${said}` : withArticle(said)
     const isDenied =
       /\b(?:no|not|without|lack|lacks|lacking|neither|nor)(?: (?:a|an|any|the|have|has|show|contain|contains|mention|include|single|of|there|see|is|be))*$/.test(
         before,
@@ -367,9 +375,10 @@ function thingsSaid(
     const rest = each.slice(1).map(({ said }) => said.replace(/^an? /, ''))
     return { said: `${first.said} but no ${rest.join(' or ')}`, isDenied: false }
   }
-  const isOne = /^(?:\w+ ){0,4}(?:which|what) (?:one|file|picture|photo|image|recording|memo|clip)\b/.test(
-    text,
-  )
+  const isOne =
+    /^(?:\w+ ){0,4}(?:which|what|the|that|a) (?:one|file|picture|photo|image|recording|memo|clip)\b/.test(
+      text,
+    )
   const isJoint =
     each.length > 1 && !isOr && (isOne || /\b(?:both an? |together|along with|as well)/.test(text))
   const all = each.map(({ said }) => said).join(isOr ? ' or ' : ' and ')

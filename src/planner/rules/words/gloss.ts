@@ -19,7 +19,7 @@ import { coloursIn } from './lexicon/kinds/colours.js'
 import { type FormFinder, formsIn } from './lexicon/kinds/forms.js'
 import { smallWordsIn } from './lexicon/kinds/small-words.js'
 import { tellingIn } from './lexicon/kinds/telling.js'
-import { thingsIn } from './lexicon/kinds/things.js'
+import { thingsIn, withForms as withNounForms } from './lexicon/kinds/things.js'
 import { ko } from './lexicon/ko.js'
 import { nl } from './lexicon/nl.js'
 import { pl } from './lexicon/pl.js'
@@ -83,7 +83,7 @@ function lexiconOf(language: Language): Lexicon {
   const shared = [thingsIn, askingIn, tellingIn, boundsIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
     linesIn(language),
   )
-  const lexicon = parse([texts[language].trim(), ...shared].join('\n'), language)
+  const lexicon = parse([withNounForms(language, texts[language].trim()), ...shared].join('\n'), language)
   lexicons.set(language, lexicon)
   return lexicon
 }

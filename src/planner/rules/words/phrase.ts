@@ -161,7 +161,14 @@ function slotAt(noun: string, sentence: readonly Token[], at: number): number | 
       if (token.kind !== 'number') return undefined
     } else if (token.stem === 'of' && quantifiers.test(sentence[at + skipped - 1]?.text ?? '')) {
       // "Each of the pictures" speaks of pictures.
-    } else if (breaksNoun.has(token.stem) || noun === 'language' || (noun === 'it' && skipped > 1))
+    } else if (
+      token.stem === 'and' &&
+      isPlaceAt(sentence, at + skipped - 1) &&
+      isPlaceAt(sentence, at + skipped + 1)
+    ) {
+      // "The first and third pictures".
+    } else if (breaksNoun.has(token.stem) || noun === 'language') return undefined
+    else if (noun === 'it' && skipped > 1 && !saysWhich.test(sentence[at + skipped - 1]?.text ?? ''))
       return undefined
   }
   return undefined
@@ -170,6 +177,11 @@ function slotAt(noun: string, sentence: readonly Token[], at: number): number | 
 const times =
   /^(?:(?:19|20|21)\d\d(?:[-/]\d{1,2}){0,2}|tomorrow|january|february|march|april|june|july|august|september|october|november|december)$/i
 const quantifiers = /^(?:each|all|both|every|any|one|some|two|three|four|five|either|neither|none)$/i
+/** "The last two pictures": words that say which of them, as many as there are. */
+const saysWhich =
+  /^(?:and|the|these|those|my|all|first|second|third|fourth|fifth|last|middle|final|other|one|two|three|four|five)$/i
+const isPlaceAt = (sentence: readonly Token[], at: number): boolean =>
+  /^(?:first|second|third|fourth|fifth|last|middle)$/i.test(sentence[at]?.text ?? '')
 const breaksNoun = new Set(
   'to into from and or then of in on at is are was what which who how as with for using based by that'
     .split(' ')

@@ -2,9 +2,13 @@ import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { withArticle } from '../../../core/text.js'
 import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
-import { askedAmid } from './grammar/asked-amid.js'
+import { askedAlone, askedAmid } from './grammar/asked-amid.js'
+import { claimOfOne } from './grammar/claim.js'
 import { fileQuestion } from './grammar/file-question.js'
 import { keepsQuoted } from './grammar/quoted.js'
+import { spreadOver } from './grammar/spread.js'
+import { withoutTruthMark } from './grammar/truth.js'
+import { wantedFile } from './grammar/wanted.js'
 import { compared } from './rewritings/compared.js'
 import { conditional } from './rewritings/conditional.js'
 import { dubbed } from './rewritings/dubbed.js'
@@ -40,10 +44,41 @@ const embedding: readonly Rewriting[] = [
     /^how many (?:of the )?backgrounds (?:are|is) (not )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
     (_, not = '', colour = '') => `How many of the pictures show ${not ? 'no' : 'a'} ${colour} background?`,
   ],
+  // "Is longer the first than the second?", in the order of other languages.
   [
-    'same identical',
-    /^(?:is|are) (?:the |their )?backgrounds?(?: colou?rs?)? (?:the same|identical)(?: colou?r)?(?: (?:in|on|for|of|everywhere)\b[^?]{0,30})?\?$/i,
-    'Do the pictures show the same background colour?',
+    'longer shorter larger bigger smaller wider taller',
+    /^(is|are) (longer|shorter|larger|bigger|smaller|wider|taller) (the [^?]{3,50}?) than ([^?]{3,50})\?$/i,
+    '$1 $3 $2 than $4?',
+  ],
+  [
+    'alive living',
+    /\b(?:anything|something|things?|creatures?|beings?) (?:that (?:is|are) )?(?:alive|living)\b|\b(?:a |any )?living (?:things?|creatures?|beings?)\b/gi,
+    'animals',
+  ],
+  // "Don't these all show animals? asks whether they do.
+  [
+    "don't doesn't didn't isn't aren't wasn't weren't hasn't haven't can't do does is are has have",
+    /^((?:so |and |but )?)(do|does|did|is|are|was|were|has|have|ca|can)(?:n't|n’t| not) (?=(?:these|they|those|all|both|the|any|some|each|every|either|you|we|it|this|that|there)\b[^.!]*\?$)/i,
+    (_, lead = '', verb = '') => `${lead}${/^ca$/i.test(verb) ? 'can' : verb} `,
+  ],
+  // "Which is the shortest, and how long is it?": the first is answered with the second.
+  [
+    'and',
+    /^((?:which|what)\b[^?.!]{3,80}?\b\w+(?:est|er)\b[^?.!]{0,40}?),? and (?:how (?:long|large|big|heavy|wide|tall|high|many \w+)(?: exactly)? (?:is|are|does|do|has|have) (?:it|they|this|that)(?: last| run| have| take)?|what is its (?:length|size|duration))\?*$/i,
+    '$1?',
+  ],
+  [
+    'middle end beginning start',
+    new RegExp(
+      `\\bthe (${file.slice(3)} (?:in the middle|(at the end)|(at the (?:beginning|start)))(?! of (?:the |a )?(?:recording|memo|video|clip))\\b`,
+      'gi',
+    ),
+    (_, noun = '', end, start) => `the ${end ? 'last' : start ? 'first' : 'middle'} ${noun}`,
+  ],
+  [
+    'compare',
+    /^(?:please )?compare ([^:?.!]{3,80}?) (?:with|to|and) ([^:?.!]{3,60}?)[:;,.–-] *(which (?:one )?is [^?]{3,60}?)(?: one)?\?$/i,
+    (_, one = '', other = '', which = '') => `${which}, ${one} or ${other}?`,
   ],
   // "Describe picture 3, then 1, then 2."
   [
@@ -313,11 +348,6 @@ const rewritings: readonly Rewriting[] = [
     /^(?:is|are) ([^?]{2,40}?) (wider|taller|higher) than (?:it is|they are|it's|they're) (?:tall|wide|high|broad)\?$/i,
     (_, what = '', how = '') => `Is ${what} ${how === 'wider' ? 'landscape' : 'portrait'}?`,
   ],
-  [
-    'same',
-    /^(?:do|does|have|has|is|are) (?:they|these|those|both|all(?: \w+)?|the [\w ]{3,30}?)(?: all| both)?(?: have| share| got| on| in| against)*(?: of them)? the same (?:background(?: colou?rs?)?|colou?r)\?*$/i,
-    'Do the pictures show the same background colour?',
-  ],
   // "Which two show the same animal?" is told by what each shows.
   [
     'same',
@@ -533,12 +563,21 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const unfold = (said: string): string => rewrite(said, [nameOfFile, ...embedding])
+  const unfold = (said: string): string => withoutTruthMark(rewrite(said, [nameOfFile, ...embedding]))
   const said = listedFacts(unfold(text.trim()))
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>
     read !== undefined && keepsQuoted(said, read) ? read : undefined
-  const read = kept(askOfSeveral(said)) ?? kept(fileQuestion(said)) ?? kept(askedAmid(said, unfold))
+  const claim = claimOfOne(withoutTruthMark(text.trim()))
+  if (claim !== undefined) return claim
+  const read =
+    kept(spreadOver(said)) ??
+    kept(wantedFile(said)) ??
+    kept(askedAlone(said, unfold)) ??
+    kept(askOfSeveral(said)) ??
+    kept(fileQuestion(said)) ??
+    kept(askedAmid(said, unfold)) ??
+    kept(claimOfOne(said))
   if (read !== undefined) return read
   const rewritten = rewrite(said, rewritings)
   return rewritten === said ? (kept(askOfSeveral(said, { isLoose: true })) ?? said) : rewritten

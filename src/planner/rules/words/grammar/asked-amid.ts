@@ -1,6 +1,7 @@
 import { withArticle } from '../../../../core/text.js'
 import { commonThingsIn } from '../../../../tools/text/common-things.js'
 import { askOfSeveral } from '../ask-of-several.js'
+import { fileQuestion } from './file-question.js'
 
 const acts =
   /\?|\b(?:describe|transcribe|caption|translate|summari[sz]e|classify|label|compare|sort|order|list|tell|give|show me|write|say|answer|reply|read|count|json|table|csv|if|unless|otherwise|then)\b/i
@@ -9,14 +10,29 @@ const bareCount =
 const bareWhich =
   /^(?:so |and |but |now )*(?:please )?(?:tell me |say |can you say |do you know )?(?:in |on )?(?:which|what) (?:one|file|picture|photo|image|pic|recording|memo|of (?:them|these|those))\b[^?]{0,40}[?.]?$|^(?:so |and )?(?:tell me )?which(?: ones?)?(?: (?:is|are|was|were|would|could|might) (?:it|that|they|those|them)(?: be)?| is it)?[?.]?$/i
 
+const sentenceEnd = /(?<=[.?!])\s+/
+
+/** The one sentence that asks about several files, where the others name nothing and ask for nothing: how it came up is no part of it. */
+export function askedAlone(text: string, unfold: (sentence: string) => string): string | undefined {
+  const sentences = text.length > 300 ? [] : text.split(sentenceEnd)
+  if (sentences.length < 2) return undefined
+  const telling = (sentence: string) =>
+    !acts.test(sentence) &&
+    commonThingsIn(sentence).length === 0 &&
+    !/\b(?:of|that|which|except|but|not)\b/i.test(sentence)
+  const [only, ...more] = sentences.filter((sentence) => !telling(sentence))
+  const asked = only === undefined || more.length > 0 ? undefined : unfold(only)
+  return asked && (askOfSeveral(asked) ?? fileQuestion(asked))
+}
+
 /**
  * A question about several files among sentences that only tell how it came up, or that name the thing.
  * @param unfold Takes a sentence out of what it is embedded in.
  */
 export function askedAmid(text: string, unfold: (sentence: string) => string): string | undefined {
-  if (!/[.?!:,]\s/.test(text)) return undefined
+  if (!/[.?!:;,]\s/.test(text)) return undefined
   const sentences = text.split(
-    /(?<=[.?!:])\s+|,\s+(?=(?:so |and |but )?(?:can|could|do|please|tell|which|where|in which|on which|what|would)\b)/i,
+    /(?<=[.?!:;])\s+|,\s+(?=(?:so |and |but )?(?:can|could|do|please|tell|which|where|in which|on which|what|would)\b)/i,
   )
   if (sentences.length < 2 || sentences.length > 6) return undefined
   const read = sentences.map((sentence) => askOfSeveral(unfold(sentence)))

@@ -1,6 +1,13 @@
 import { isCommonThing } from '../../../../tools/text/common-things.js'
 import { type Token, tokenize } from '../tokens.js'
-import { type FilePhrase, fileNouns, type QuantifiedFiles, readFiles, readQuantified } from './file-phrase.js'
+import {
+  type FilePhrase,
+  fileNouns,
+  filesSaid,
+  type QuantifiedFiles,
+  readFiles,
+  readQuantified,
+} from './file-phrase.js'
 import { type FilePredicate, readPredicate, withoutTail } from './predicate.js'
 import { WordReader, wordSet } from './word-reader.js'
 
@@ -41,6 +48,7 @@ const textOf = (tokens: readonly Token[], text: string, from: number, to: number
 function asked(reader: WordReader, end: number, said: Said): string | undefined {
   const start = reader.at
   const excepted = readException(reader)
+  reader.take('out')
   const outer = reader.take(wordSet('of among from in on')) === undefined ? undefined : readFiles(reader)
   if (!outer && !excepted) reader.at = start
   reader.take(',')
@@ -59,9 +67,13 @@ function asked(reader: WordReader, end: number, said: Said): string | undefined 
     reader.at = start
     return undefined
   }
-  const which = how === 'many' ? 'How many of the' : 'Which'
   const but = excepted === undefined ? '' : ` but no ${excepted}`
-  return `${which} ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}${but}?`
+  return sayAsked(
+    how === 'many' ? 'How many' : 'Which',
+    files,
+    predicate,
+    `${thingsOf(files, predicate, said)}${but}`,
+  )
 }
 
 /** "Which would you say", "which do you think". */
@@ -125,19 +137,48 @@ function sought(reader: WordReader, end: number, said: Said): string | undefined
     reader.at = start
     return undefined
   }
-  return isCount
-    ? `How many of the ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`
-    : `Which ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`
+  return sayAsked(isCount ? 'How many' : 'Which', files, predicate, thingsOf(files, predicate, said))
+}
+
+/** Of one file that shows a penguin and a crown, both are meant. */
+function thingsOf({ isOne = false }: FilePhrase, predicate: FilePredicate, said: Said): string {
+  const thing = thingOf(predicate, said)
+  return isOne && !predicate.isDenied && / and (?!no\b)/.test(thing) && !/^both\b/.test(thing)
+    ? `both ${thing}`
+    : thing
+}
+
+function sayAsked(
+  how: 'Which' | 'How many',
+  files: FilePhrase,
+  predicate: FilePredicate,
+  thing: string,
+): string {
+  const of = how === 'Which' && files.places === undefined ? '' : ' of the'
+  const isHeard = predicate.verb === 'mention'
+  return `${how}${of} ${filesSaid(files, isHeard)} ${verbOf(predicate, files)} ${thing}?`
 }
 
 const leadsToCount = (word: string): boolean =>
   /^(?:what|is|'s|tell|me|give|state|determine|find|say|report|the)$/.test(word)
 
+/** "Name it.", "Find that one." */
+const namesIt =
+  /^(?:please )?(?:can you )?(?:name|find|point|pick|show|tell|give|identify)(?: me)?(?: out)? (?:it|that one|that|its name|the name)(?: out)?(?: please)?(?: [.?!])?$/
+
 /** "One of the pictures has a piano. Which?", "somebody speaks of clocks in one of the recordings. Which one?" */
 function pointed(first: readonly string[], rest: readonly string[], said: Said): string | undefined {
-  if (rest.length > 6 || !rest.slice(0, 5).includes('which')) return undefined
+  const isWhich = rest.slice(0, 5).includes('which') || namesIt.test(rest.join(' '))
+  if (rest.length > 7 || !isWhich) return undefined
   const reader = new WordReader(first)
+  const outer = reader.take(wordSet('of among')) === undefined ? undefined : readFiles(reader)
+  reader.take(',')
+  if (outer) reader.take('there', 'is')
   reader.skip(wordSet('just only exactly'))
+  if (outer && reader.take('one')) {
+    const predicate = readPredicate(reader)
+    return predicate ? sayAsked('Which', outer, predicate, thingOf(predicate, said)) : undefined
+  }
   if (reader.take('one', 'of')) {
     const files = readFiles(reader)
     const predicate = files && readPredicate(reader)
@@ -157,8 +198,14 @@ function pointed(first: readonly string[], rest: readonly string[], said: Said):
     : undefined
 }
 
-const thingOf = ({ start, end, isDenied }: FilePredicate, said: Said): string =>
-  isDenied ? said(start, end).replace(/^(?:an?|any|the) /i, '') : said(start, end)
+const thingOf = ({ start, end, isDenied, thing = '' }: FilePredicate, said: Said): string => {
+  // "Two things" are all that there is, where "two cats" leave room for others.
+  const named = (thing || said(start, end)).replace(
+    /^(?=(?:one|two|three|four|five) (?:different )?(?:things|objects|items)$)/i,
+    'exactly ',
+  )
+  return isDenied ? named.replace(/^(?:an?|any|the) /i, '') : named
+}
 
 const verbOf = ({ verb, isDenied }: FilePredicate, { isHeard }: FilePhrase): string =>
   `${verb ?? (isHeard ? 'mention' : 'show')}${isDenied ? ' no' : ''}`
@@ -193,6 +240,11 @@ function judged(reader: WordReader, end: number, said: Said): string | undefined
     reader.take('there')
     return located(reader, end, said) ?? back()
   }
+  const some = isStated ? undefined : readSome(reader)
+  if (some) {
+    const predicate = readPredicate(reader, end)
+    return predicate ? doAll(some, predicate, said) : back()
+  }
   const of = readQuantified(reader)
   if (!of) return back()
   const isAsked = reader.words[end] === '?'
@@ -200,6 +252,18 @@ function judged(reader: WordReader, end: number, said: Said): string | undefined
   const isTagged = tag > 0 && reader.words.slice(tag + 1, end).some((word) => marksTruth.has(word))
   const predicate = readPredicate(reader, isTagged ? tag : end)
   return predicate && isAsked ? `Is it true: ${lower(doAll(of, predicate, said))}` : back()
+}
+
+/** "Do the first two both", "does the last two pictures": of some that their places name, all are asked about. */
+function readSome(reader: WordReader): QuantifiedFiles | undefined {
+  const start = reader.at
+  const files = reader.take(wordSet('do does did')) === undefined ? undefined : readFiles(reader)
+  if (files?.places !== undefined) {
+    reader.skip(wordSet('both all each'))
+    return { said: 'all', files }
+  }
+  reader.at = start
+  return undefined
 }
 
 /** "Is it true that", "true or false:". */
@@ -229,4 +293,4 @@ function located(reader: WordReader, end: number, said: Said): string | undefine
 const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 const doAll = ({ said: how, files }: QuantifiedFiles, predicate: FilePredicate, said: Said): string =>
-  `Do ${how} of the ${files.noun} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`
+  `Do ${/^(?:every|each)$/.test(how) ? 'all' : how} of the ${filesSaid(files, predicate.verb === 'mention')} ${verbOf(predicate, files)} ${thingOf(predicate, said)}?`

@@ -8,6 +8,8 @@ export interface FilePredicate {
   /** Words from `start` up to, but without, `end`. */
   start: number
   end: number
+  /** What is said of them, where it is not what stands there: `a white background` for "is white". */
+  thing?: string | undefined
 }
 
 const shows = wordSet(
@@ -15,7 +17,7 @@ const shows = wordSet(
 )
 const mentions = wordSet('mention mentions mentioning say says said saying name names')
 const speaks = wordSet('talk talks talked talking speak speaks spoke speaking tell tells')
-const relative = wordSet('that which who where')
+const relative = wordSet('that which who where whose')
 const speakers = wordSet('somebody someone they he she people anyone anybody')
 const auxiliaries = wordSet('do does did can could will would')
 const copulas = wordSet('is are was were')
@@ -42,6 +44,11 @@ export function readPredicate(reader: WordReader, end = reader.words.length): Fi
   const isSeen = !isThere && readSighting(reader)
   if (!isThere && !isSeen) reader.take(speakers)
   if (reader.take(auxiliaries)) negate()
+  if (!isThere && !isSeen) reader.take(speakers)
+  const ground = readGround(reader, end)
+  if (ground) return { ...ground, isDenied: ground.isDenied !== isDenied }
+  const question = readQuestion(reader, end)
+  if (question) return { ...question, isDenied: question.isDenied !== isDenied }
   // "In which a dog appears": the verb stands behind the thing.
   const isVerbless = isThere || isSeen || (isPlace && appearing.has(reader.words[end - 1] ?? ''))
   const verb = isVerbless
@@ -61,11 +68,80 @@ export function readPredicate(reader: WordReader, end = reader.words.length): Fi
     : undefined
 }
 
+const colours = wordSet('red green blue yellow orange purple pink brown black white gray grey')
+const grounds = wordSet('background backgrounds backdrop backdrops')
+
+/** "Is red", "are not white", "were taken against a plain blue backdrop", "has its background in white": the colour of the background. */
+function readGround(reader: WordReader, end: number): FilePredicate | undefined {
+  const start = reader.at
+  const isDone = (colour: string | undefined, isDenied: boolean): FilePredicate | undefined => {
+    if (colour !== undefined && withoutTail(reader.words, end) <= reader.at)
+      return { verb: 'show', isDenied, start, end: reader.at, thing: `a ${colour} background` }
+    reader.at = start
+    return undefined
+  }
+  if (reader.take(wordSet('is are was were'))) {
+    const isDenied = reader.take('not') !== undefined
+    reader.take(wordSet('taken shot set placed photographed put drawn mostly mainly'))
+    reader.take(wordSet('on against before in'))
+    reader.skip(wordSet('a an the all plain solid'))
+    const colour = reader.take(colours)
+    reader.take(grounds)
+    return isDone(colour, isDenied)
+  }
+  // "Whose background is blue", "have the background in blue".
+  reader.take(wordSet('has have'))
+  reader.skip(wordSet('the a its their'))
+  if (reader.take(grounds) === undefined) {
+    reader.at = start
+    return undefined
+  }
+  reader.take(wordSet('colour color'))
+  reader.take(wordSet('that which'))
+  reader.take(wordSet('is are in of'))
+  const isDenied = reader.take('not') !== undefined
+  return isDone(reader.take(colours), isDenied)
+}
+
+/** "Asks a question", "contain a question", "are questions", "ask something": what is a question by its form. */
+function readQuestion(reader: WordReader, end: number): FilePredicate | undefined {
+  const start = reader.at
+  const verb = reader.take(wordSet('ask asks asking is are contain contains pose poses have has'))
+  const isDenied = reader.skip(wordSet('not')).take('no') !== undefined
+  reader.skip(wordSet('a an any some phrased as'))
+  const noun = verb && reader.take(wordSet('question questions'))
+  // "A question about colour": what it asks about.
+  if (noun !== undefined && reader.take(wordSet('about on'))) {
+    const until = withoutTail(reader.words, end)
+    if (until > reader.at) return { verb: 'mention', isDenied, start: reader.at, end: until }
+  }
+  const isSomething =
+    noun ?? (verb?.startsWith('ask') ? reader.take(wordSet('something anything')) : undefined)
+  if (isSomething !== undefined && withoutTail(reader.words, end) <= reader.at)
+    return { verb: 'mention', isDenied, start, end: reader.at, thing: '"question"' }
+  reader.at = start
+  return undefined
+}
+
+/** How things stand that are there together. */
+const arrangements = [
+  'side by side',
+  'next to each other',
+  'next to one another',
+  'at the same time',
+  'together',
+  'at once',
+].map((said) => said.split(' '))
+
 /** Where the name of a thing ends, that other words follow: "a dog to be seen". */
 export function withoutTail(words: readonly string[], end: number): number {
   let until = end
-  while (until > 0 && tails.has(words[until - 1] ?? '')) until -= 1
-  return until
+  for (;;) {
+    while (until > 0 && tails.has(words[until - 1] ?? '')) until -= 1
+    const how = arrangements.find((one) => words.slice(until - one.length, until).join(' ') === one.join(' '))
+    if (how === undefined) return until
+    until -= how.length
+  }
 }
 
 function readSighting(reader: WordReader): boolean {
@@ -91,13 +167,15 @@ function readVerb(reader: WordReader, deny: () => void): 'show' | 'mention' | 'a
   }
   if (
     reader.take(speaks, wordSet('about of')) ??
+    reader.take(wordSet('ask asks asked asking'), wordSet('about for after where what whether if')) ??
     reader.take(wordSet('say says'), wordSet('something anything'), wordSet('about of'))
   )
     return 'mention'
   const isMentioned = reader.take(mentions) !== undefined
   if (isMentioned || reader.take(shows)) {
     if (!isMentioned) reader.take('got')
-    const isWord = reader.take('the', wordSet('word words term name names phrase expression')) !== undefined
+    const isWord =
+      reader.take('the', wordSet('word words term name names phrase expression colour color')) !== undefined
     return isMentioned ? 'mention' : isWord ? 'any' : 'show'
   }
   return reader.take(wordSet('with of showing')) === undefined ? undefined : 'show'

@@ -1,4 +1,5 @@
 import { cued } from '../../../../core/patterns/cued.js'
+import { wordSet } from '../grammar/word-reader.js'
 
 /*
  * English as people type it: chat spellings, slips of the keys in the words that requests are made of, and the thanks and pleas around
@@ -37,6 +38,22 @@ const isSlip = (word: string, target: string): boolean => {
   )
 }
 
+/** Short words of requests, in which only two letters that changed places are mended: a letter more or less makes other words of them. */
+const short = wordSet(
+  'which where there three these those photo photos image images shows show have does many them both with what recording file files black white brown green orange',
+)
+
+/** A word with two neighbouring letters that changed places, put right. */
+function swapped(word: string): string | undefined {
+  if (short.has(word)) return undefined
+  for (let at = 0; at + 1 < word.length; at++) {
+    const [one = '', other = ''] = [word[at], word[at + 1]]
+    const mendedWord = `${word.slice(0, at)}${other}${one}${word.slice(at + 2)}`
+    if (one !== other && short.has(mendedWord)) return mendedWord
+  }
+  return undefined
+}
+
 /** Endings that make another word of one that is spelt rightly: `pictured`. */
 const inflected = /(?:d|r|ed|er|ing|al|y|s)$/
 
@@ -44,8 +61,10 @@ function mended(word: string): string {
   const lower = word.toLowerCase()
   const known = spellings.get(lower)
   if (known !== undefined) return known
-  if (lower.length < 5 || asked.includes(lower)) return word
-  const target = asked.find((one) => one.length > 4 && isSlip(lower, one))
+  if (lower.length < 4 || asked.includes(lower)) return word
+  const target =
+    (lower.length < 5 ? undefined : asked.find((one) => one.length > 4 && isSlip(lower, one))) ??
+    swapped(lower)
   const isOther = target !== undefined && lower.startsWith(target.slice(0, -1)) && inflected.test(lower)
   return target === undefined || isOther ? word : target
 }
@@ -61,6 +80,7 @@ const spelt = (text: string): string =>
         ? part
         : part
             .replace(/\bw\/o\b/gi, 'without')
+            .replace(/\b(which|what) 1\b(?= \w)/gi, '$1 one')
             .replace(/\bdiff\.? (?=\w+s\b)/gi, 'different ')
             .replace(/\bw\/ ?(?=\w)/gi, 'with ')
             .replace(/\br (?=(?:all|these|they|there|both|you|any|those|the|about|on|not)\b)/gi, 'are ')
@@ -72,6 +92,12 @@ const spelt = (text: string): string =>
 const closing = cued(
   'please|you|for me|ok|alright|thank|thx|cheers|appreciated',
   /(?<=[\w?.!")])[\s,.!?–-]{1,4}(?:please|if you (?:would|please|can|could)|(?:would|could|will|can) you|for me|ok|okay|alright|(?:many |a million )?(?:thanks|thank you|thx|cheers|much appreciated)(?: (?:a lot|so much|very much|in advance|for your help|for the help|again|everyone|mate|you)){0,3})$/i,
+)
+
+/** "You can't see a cat, can you": asks whether it is so, and is no plea. */
+const isTag = cued(
+  'you',
+  /^(?:so |and |but )?(?:surely )?you (?:can|could|would|will)(?:not|'t|n't| not)? [^.?!]{2,100}, (?:can|could|would|will) you$/i,
 )
 
 /** Characters of a request that is mended: what is longer carries a text of its own. */
@@ -90,7 +116,7 @@ export function plainWords(text: string): string {
   let said = whole.slice(0, whole.length - end.length)
   for (let times = 0; times < 4; times++) {
     const shorter = said.replace(closing, '')
-    if (shorter === said) break
+    if (shorter === said || (isTag.test(said) && !isTag.test(shorter))) break
     said = shorter
   }
   if (said.length + end.length === whole.length) return whole

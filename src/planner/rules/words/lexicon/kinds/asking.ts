@@ -169,6 +169,7 @@ one of the = einem der
 of the = der/von den
 in = auf/in
 aloud = vor
+number = zahl/zahlen
 `,
   pt: `
 animal = animal/animais

@@ -1,3 +1,5 @@
+import { isCommonThing } from '../../../../../tools/text/common-things.js'
+
 /** Things that pictures show, in the order of the lines of `names`. Several names of a thing are parted by a slash. */
 const english =
   'fish,fish,shoe,shoes,balloon,airplane,bicycle,boat,ship,hat,hats,piano,guitar,banana,apple,cake,clock,book,umbrella,lamp,crown,drum,penguin,elephant,chair,table,bottle,cup,ball,sun,star,child,woman,man,hamburger,laptop,rabbit,turtle,key,bell,camera,hammer,phone,pizza,rocket,strawberry'.split(
@@ -48,7 +50,7 @@ const endings: Readonly<Record<string, string>> = {
   pt: 's es',
   nl: 's en n',
   sv: 'en et n ar er or arna erna',
-  tr: 'lar ler ı i u ü yı yi yu yü lı li',
+  tr: 'lar ler ı i u ü yı yi yu yü lı li da de ta te dan den tan ten larda lerde lardan lerden nın nin',
   id: 'nya',
 }
 /** Of languages that change the last letter: what it is, and what it becomes. */
@@ -67,6 +69,20 @@ const changes: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> 
     [/(?<=[^аеёиоуыэюяь])$/, 'а у ом ы ов е и'],
   ],
 }
+
+/** Lines of a lexicon with the other forms of the things that they name, of languages whose nouns have many. */
+export const withForms = (language: string, lines: string): string =>
+  language === 'tr' || language === 'ru' || language === 'pl'
+    ? lines
+        .split('\n')
+        .flatMap((line) => {
+          const [, word = '', thing = ''] = /^([^= ]{3,}) = ([a-z]+)$/.exec(line.trim()) ?? []
+          return isCommonThing(thing)
+            ? [line, ...inflect(language, word).map((one) => `${one} = ${thing}`)]
+            : [line]
+        })
+        .join('\n')
+    : lines
 
 function inflect(language: string, word: string): string[] {
   const added = endings[language]?.split(' ').map((ending) => `${word}${ending}`) ?? []
