@@ -19,6 +19,7 @@ it('the demo profile allows what its pack has models for and what needs none, th
   expect(await allowed('demo')).toEqual([
     'anomaly-detection',
     'automatic-speech-recognition',
+    'brightness-measurement',
     'changes-between',
     'document-to-images',
     'few-shot-audio-classification',

@@ -64,7 +64,7 @@ function measured(builder: PlanBuilder, measure: OrderMeasure, tokens: readonly 
     case 'count':
       return byCount(builder, filesOf(builder, 'image', tokens), measure.of)
     case 'measured': {
-      const items = filesOf(builder, 'audio', tokens)
+      const items = filesOf(builder, measure.by === 'brightness' ? 'image' : 'audio', tokens)
       const by = items.length > 1 ? eachOf(builder, items, measure.by) : undefined
       return by && { items, by }
     }
@@ -117,6 +117,7 @@ const gives =
 const measures: Readonly<
   Record<Measured, { tool: (tool: AnyTool) => boolean; field: string; isList?: true }>
 > = {
+  brightness: { tool: gives('brightness'), field: 'brightness' },
   loudness: { tool: gives('lufs'), field: 'lufs' },
   pace: { tool: gives('wordsPerMinute'), field: 'wordsPerMinute' },
   words: { tool: gives('wordsPerMinute', 'words'), field: 'words' },

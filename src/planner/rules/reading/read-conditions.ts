@@ -108,7 +108,7 @@ function isConditional(sentence: readonly Token[], at: number): boolean {
 const relative = /^(?:that|which|where|who)$/i
 const says = /^(?:mention|show|contain|have|depict|include|say|speak|talk|feature|display|do|does|don|has)/i
 const several =
-  /^(?:pictures?|photos?|images?|memos?|recordings?|clips?|files?|ones?|those|texts?|documents?)$/i
+  /^(?:pictures?|photos?|images?|memos?|recordings?|clips?|files?|ones?|those|texts?|documents?|captions?|descriptions?|transcripts?|transcriptions?)$/i
 
 const result = /^(?:captions?|descriptions?|transcripts?|transcriptions?)$/i
 
@@ -140,7 +140,7 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
     (token, index) =>
       index > 1 &&
       isWord(token, relative) &&
-      isWord(tokens[index - 1], several) &&
+      (isWord(tokens[index - 1], several) || tokens[index - 1]?.kind === 'file') &&
       isWord(tokens[index + 1], says) &&
       !isWord(tokens[index - 2], /^(?:an?|which|what)$/i) &&
       !asksWhich.test(tokens[0]?.text ?? '') &&

@@ -3,13 +3,17 @@ import { withArticle } from '../../../core/text.js'
 import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text/common-things.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { askedAmid } from './grammar/asked-amid.js'
+import { conditionsFirst } from './grammar/conditions.js'
 import { fileQuestion } from './grammar/file-question.js'
+import { labelling } from './grammar/labelling.js'
+import { otherwise } from './grammar/otherwise.js'
 import { keepsQuoted } from './grammar/quoted.js'
 import { compared } from './rewritings/compared.js'
 import { conditional } from './rewritings/conditional.js'
 import { dubbed } from './rewritings/dubbed.js'
 import { listedFacts } from './rewritings/listed-facts.js'
 import { offered } from './rewritings/offered.js'
+import { pointingBack } from './rewritings/pointing-back.js'
 import { type Rewriting, rewrite } from './rewritings/rewriting.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
@@ -334,6 +338,16 @@ const rewritings: readonly Rewriting[] = [
     (whole, thing = '') =>
       isCommonThing(thing.split(' ').at(-1) ?? '') ? `Do any of the pictures show ${thing}?` : (whole ?? ''),
   ],
+  ...pointingBack,
+  // A recording that asks is a question; what it asks about is mentioned.
+  [
+    'question questions',
+    new RegExp(
+      `\\b(${file} (?:(?:that|which) )?)(?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$|,? (?:describe|transcribe|tell|say|write|read|give)\\b)`,
+      'i',
+    ),
+    '$1mention "question"',
+  ],
   ...compared,
   ...conditional,
   ...dubbed,
@@ -347,15 +361,6 @@ const rewritings: readonly Rewriting[] = [
     /\b(?:takes?|uses?|needs?|occup(?:y|ies))(?: up)? (?:the )?(more|most|less|least) (?:disk |storage |hard disk )?(?:space|room|memory)\b/gi,
     (_, how = '') =>
       `is the ${{ more: 'bigger', most: 'biggest', less: 'smaller', least: 'smallest' }[how.toLowerCase()] ?? 'biggest'} file`,
-  ],
-  // "Describe them in the order 3, 1, 2."
-  [
-    'order',
-    new RegExp(
-      `\\b(?:them|these|those|all|(?:(?:the|all|these|my) )*(${file}))(?: all)?,? in (?:the |this |that )?(?:following )?order:? (\\d{1,2}(?:(?:,| and|, and) \\d{1,2}){1,9})\\b`,
-      'gi',
-    ),
-    (_, noun = 'files', places = '') => `${noun} ${places}`,
   ],
   // "A dog is in the picture, right?" asks whether it is true.
   [
@@ -427,12 +432,6 @@ const rewritings: readonly Rewriting[] = [
       'i',
     ),
     '$1Classify $2 as ',
-  ],
-  // A recording that asks is a question; what it asks about is mentioned.
-  [
-    'question questions',
-    new RegExp(`\\b(${file}) (?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$)`, 'i'),
-    '$1 mention "question"',
   ],
   ['ask asks', new RegExp(`\\b(${file}) asks? (?:about|for|after|something about) `, 'i'), '$1 mentions '],
   // What is talked about is mentioned.
@@ -530,16 +529,24 @@ const rewritings: readonly Rewriting[] = [
 /** Characters of a request that are read so; what is longer brings its own text. */
 const mostRestated = 400
 
+/** "Check both photos: does either show a dog?" */
+const announcement =
+  /^(?:please )?(?:check|look at|examine|inspect|consider|take|here are|these are) (?:(?:the|these|those|both|all|my|two|three|attached) ){0,3}(?:pictures?|photos?|images?|recordings?|memos?|files?) ?[:.;-] (?=(?:do|does|is|are|has|have|which|what|how|can|where|in)\b)/i
+
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
   const unfold = (said: string): string => rewrite(said, [nameOfFile, ...embedding])
-  const said = listedFacts(unfold(text.trim()))
+  const said = listedFacts(unfold(text.trim().replace(announcement, '')))
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>
     read !== undefined && keepsQuoted(said, read) ? read : undefined
-  const read = kept(askOfSeveral(said)) ?? kept(fileQuestion(said)) ?? kept(askedAmid(said, unfold))
+  const read =
+    kept(labelling(said)) ??
+    kept(askOfSeveral(said)) ??
+    kept(fileQuestion(said)) ??
+    kept(askedAmid(said, unfold))
   if (read !== undefined) return read
-  const rewritten = rewrite(said, rewritings)
+  const rewritten = otherwise(rewrite(conditionsFirst(said), rewritings))
   return rewritten === said ? (kept(askOfSeveral(said, { isLoose: true })) ?? said) : rewritten
 })
