@@ -41,7 +41,7 @@ const degrees: readonly [by: Measured, much: string, little: string][] = [
   ['loudness', 'loud louder loudest noisy noisier noisiest', 'quiet quieter quietest soft softer softest'],
   ['pace', 'fast faster fastest quick quicker quickest', 'slow slower slowest'],
   ['pitch', 'high higher highest', 'low lower lowest deep deeper deepest'],
-  ['brightness', 'bright brighter brightest', 'dark darker darkest dim dimmer dimmest'],
+  ['brightness', 'bright brighter brightest palest', 'dark darker darkest dim dimmer dimmest'],
 ]
 for (const [by, much, little] of degrees) {
   for (const word of much.split(' ')) adjectives.set(word, { by, isLittle: false })
@@ -79,10 +79,16 @@ const ends = wordSet(
   'is are they there can in on each it you we i . ? ! , ; first : from have has contain contains show shows appear visible and or please best most to',
 )
 
+/** Of pictures, what is light is bright; of files, it is small. */
+const lightOf = (words: readonly string[]): readonly string[] =>
+  words.some((word) => /^(?:dark(?:er|est)?|pictures?|photos?|images?)$/.test(word))
+    ? words.map((word) => word.replace(/^light(?=er$|est$)/, 'bright'))
+    : words
+
 /** The order that a request asks for as its answer, where a step has to measure what it goes by. Undefined: it asks for something else. */
 export function readOrder(tokens: readonly Token[], text: string): SaidOrder | undefined {
-  const words = tokens.map(({ kind, text: said }) =>
-    /^(?:word|mark|number)$/.test(kind) ? said.toLowerCase() : '',
+  const words = lightOf(
+    tokens.map(({ kind, text: said }) => (/^(?:word|mark|number)$/.test(kind) ? said.toLowerCase() : '')),
   )
   const reader = new WordReader(words)
   if (words.length > 40 || reader.has(acting)) return undefined

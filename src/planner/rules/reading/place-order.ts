@@ -21,6 +21,14 @@ const listed = cued(
     'i',
   ),
 )
+/** "Describe the pictures: third, first, second." */
+const behindColon = cued(
+  ':',
+  new RegExp(
+    `: ?((?:the )?(?:${place}|${numbers.join('|')})(?:${joint}(?:the )?(?:${place}|${numbers.join('|')})){1,8})(?: ${noun})?(?= ?[.!]*$)`,
+    'i',
+  ),
+)
 /** "Leave the first picture for the end", "put the second one last". */
 const kept = cued(
   'end|last',
@@ -81,7 +89,10 @@ const inList = new RegExp(`\\b(?:${place}|${numbers.join('|')})\\b`, 'gi')
 
 /** The order by places that words ask for; undefined: they ask for none. */
 export function placeOrderIn(text: string): PlaceOrder | undefined {
-  const list = listed.exec(text)?.[1]?.replace(new RegExp(`\\b${noun}\\b`, 'gi'), ' ')
+  const list = (listed.exec(text) ?? behindColon.exec(text))?.[1]?.replace(
+    new RegExp(`\\b${noun}\\b`, 'gi'),
+    ' ',
+  )
   if (list !== undefined)
     return { first: [...list.matchAll(inList)].map(([said]) => placeOf(said)), last: [] }
   const seats = seatsIn(text)
@@ -99,6 +110,7 @@ export function withoutPlaceOrder(text: string): string {
   if (placeOrderIn(text) === undefined) return text
   const left = (seatsIn(text) ? text.replace(seated, '') : text)
     .replace(listed, '')
+    .replace(behindColon, '')
     .replace(kept, '')
     .replace(ahead, '')
     .replace(others, '')

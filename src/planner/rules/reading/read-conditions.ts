@@ -101,7 +101,11 @@ const hasContent = (tokens: readonly Token[]): boolean =>
   )
 
 function isConditional(sentence: readonly Token[], at: number): boolean {
-  if (isWord(sentence[at - 1], asks) || isWord(sentence[at + 1], idle)) return false
+  // "If any" adds nothing; "if any of them shows a dog" does.
+  const isIdle =
+    isWord(sentence[at + 1], idle) &&
+    !/^any (?:of|one|picture|photo|image|recording|memo|file)/i.test(saidAt(sentence, at + 1, 2))
+  if (isWord(sentence[at - 1], asks) || isIdle) return false
   return sentence.length - at > 3
 }
 

@@ -48,7 +48,7 @@ const countSpeaking = new RegExp(
 )
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
 const saysAsked = new RegExp(
-  `^(?:and |so )?(?:what (?:does|do|did|is|was|has)|transcribe (?:only |just )?(?:what)?) ?(?:the (${ordinals.join('|')}|last) (?:speaker|person|voice|one speaking)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))(?: (?:in|of|on) [^,?]{1,40}?)? (?:say|says|said|saying|tell|talk|talking|ask|asking)\\b`,
+  `^(?:and |so )?(?:(?:what|which (?:words?|sentences?|lines?)) (?:does|do|did|is|was|has)|transcribe (?:only |just )?(?:what)?) ?(?:the (${ordinals.join('|')}|last) (?:speaker|person|voice|one speaking)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))(?: (?:in|of|on) [^,?]{1,40}?)? (?:say|says|said|saying|tell|talk|talking|ask|asking)\\b`,
   'i',
 )
 const speaker = `(?:the (${ordinals.join('|')}|last|other) (?:speaker|person|voice|one speaking)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))`

@@ -25,7 +25,7 @@ const skipped =
   /^([^.?!;]{4,160}[.?!;,]) *(?:but |and )?(?:please )?(?:skip|omit|ignore|forget|leave out|don't (?:do|bother with)|do not (?:do|bother with)) (?:that|it|this)(?: part| step)?,? (?:if|when|in case) ([^,.;?!]{4,120})[.!]*$/i
 /** "A description of the second in case it has one, and of the third if it hasn't." */
 const cases = new RegExp(
-  `^(?!${head}\\b)([^,.;:?!]{6,120}?),? (?:only )?(if|in case|when|provided that|as long as) ([^,.;:?!]{4,100}), (?:and |but |or )?(?:else )?([^,.;:?!]{3,100}?),? (?:if (?:it|there|they|that|this) (?:doesn't|does not|hasn't|has not|isn't|is not|aren't|are not|don't)(?: one| any| so| the case)?|if not|otherwise)[.!]*$`,
+  `^(?!${head}\\b)([^,.;:?!]{6,120}?),? (?:only )?(if|in case|when|provided that|as long as) ([^,.;:?!]{4,100}), (?:and |but |or )?(?:else )?([^,.;:?!]{3,100}?),? (?:when not|if (?:it|there|they|that|this) (?:doesn't|does not|hasn't|has not|isn't|is not|aren't|are not|don't)(?: one| any| so| the case)?|if not|otherwise)[.!]*$`,
   'i',
 )
 /** "Describe the first picture if it mentions a bus, and the second one if it mentions cakes." */
@@ -52,7 +52,12 @@ export function conditionsFirst(text: string): string {
   if (act !== '') return `Unless ${bar}, ${asDone(act)}.`
   const [, what = '', joint = '', condition = '', other = ''] = cases.exec(text) ?? []
   if (what !== '') {
-    const full = /^(?:of|for|from) /i.test(other) ? `${lead.exec(what)?.[1] ?? ''}${other}` : other
+    const saying = /^(?:please )?(?:say|write|answer|reply|print) /i.exec(what)?.[0] ?? ''
+    const full = /^(?:of|for|from) /i.test(other)
+      ? `${lead.exec(what)?.[1] ?? ''}${other}`
+      : /^["“„«']/.test(other)
+        ? `${saying}${other}`
+        : other
     return `${joint} ${condition}, ${what}, otherwise ${full}.`
   }
   const [, usual = '', but = '', exception = '', instead = ''] = butIf.exec(text) ?? []

@@ -124,7 +124,10 @@ function asked(reader: WordReader, said: Said): string | undefined {
   const isKind = /^(?:kind|sort|type)$/.test(names[1] ?? '') && names.includes('is')
   const isFit =
     isKind ||
-    (isNamed && names.some((word) => fitting.has(word) || applying.has(word))) ||
+    (isNamed &&
+      names.some(
+        (word) => fitting.has(word) || applying.has(word) || /^(?:better|best|right|correct)$/.test(word),
+      )) ||
     (names.some((word) => fitting.has(word)) && names.includes('better'))
   const from = names.findLastIndex(
     (word, at) => objects.has(word) && !/^(?:of|which|what)$/.test(names[at - 1] ?? ''),
@@ -155,7 +158,8 @@ function eachAsked(reader: WordReader, said: Said): string | undefined {
     !isListed &&
     !isAsked &&
     reader.take(wordSet('say tell decide determine state check')) !== undefined &&
-    reader.skip(wordSet('me us')).take(wordSet('whether if')) !== undefined
+    (reader.skip(wordSet('me us')).take(wordSet('whether if')) !== undefined ||
+      (reader.sees('for', wordSet('each every')) && reader.take('for') !== undefined))
   if (!isListed && !isAsked && !isWhether) return undefined
   const from = reader.at
   const isEach = reader.take(wordSet('each every')) !== undefined
@@ -170,7 +174,7 @@ function eachAsked(reader: WordReader, said: Said): string | undefined {
   reader.skip(wordSet('the these those them my'))
   reader.take(fileNouns)
   const object = objectOf(reader.words, from, reader.at, said)
-  if (isListed) {
+  if (isListed || reader.sees(wordSet(', whether if'))) {
     reader.skip(wordSet(', : please say tell me decide determine state write choose pick whether if which'))
     reader.take(wordSet('it this that'))
   }

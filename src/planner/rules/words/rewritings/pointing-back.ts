@@ -100,4 +100,23 @@ export const pointingBack: readonly Rewriting[] = [
     ),
     'Classify $1 as "$2" or "$3".',
   ],
+  // "Transcribe the recordings mention an animal", as it is left of other languages.
+  [
+    'describe transcribe caption translate summarize',
+    new RegExp(
+      `^((?:only |just |please )*(?:describe|transcribe|caption|translate|summari[sz]e) (?:only |just )?(?:the |all (?:the )?|those )?${file}) (show|mention|contain|have)s? (?=an? |no |any |some |\\w)`,
+      'i',
+    ),
+    '$1 that $2 ',
+  ],
+  // "All pictures except those with an animal."
+  [
+    'except but than from',
+    new RegExp(
+      `^((?:please )?(?:describe|transcribe|caption|translate|summari[sz]e|list|name) )(?:all|the|every|each|any)(?: of)?(?: the| my)? (${file}),? (?:except(?: for)?|but not|but|other than|apart from) (?:for )?(?:those|the ones|ones|any|any ones)(?: ${file})? (?:with|showing|that (?:show|have|contain)|(that mention|mentioning)) (?:an? |any |the )?`,
+      'i',
+    ),
+    (_, head = '', noun = '', heard) =>
+      `${head}the ${noun.replace(/s?$/, 's')} that ${heard === undefined ? 'show' : 'mention'} no `,
+  ],
 ]
