@@ -473,16 +473,6 @@ const rewritings: readonly Rewriting[] = [
     /^(?:pick|choose|select) (?:one|either)(?: of(?: these| them)?)? ?: */i,
     'Choose between ',
   ],
-  [
-    'labels tags classes categories options choices candidates',
-    /\b(?:with|using|by|from|among|between|given) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options|choices|candidates)(?: of)?:? (?=["\w])(?!it\b|and\b|or\b|they\b|are\b|that\b)/gi,
-    'as ',
-  ],
-  [
-    'assign give attach',
-    /^(?:please )?(?:assign|give|attach) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options) ([^.?!\n]{3,80}?) to (each|every|all|both|the|these) ((?:of the |the )?\w+)[.!]?$/i,
-    'Classify $2 $3 as $1.',
-  ],
   // "Labels: cat, dog" behind what is to be labelled, or by itself.
   [
     'labels tags classes categories options candidates',
