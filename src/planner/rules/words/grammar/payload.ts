@@ -19,7 +19,7 @@ export function quotePayload(text: string): string {
   const head = text.slice(0, colon.index)
   const payload = text.slice(colon.index + 1).trim()
   if (!texts.test(head) || files.test(head) || !asking.test(payload.slice(0, 2000))) return text
-  if (/["“”„«»`]/.test(payload)) return text
+  if (/["“”„«»`]|^['‘]/.test(payload)) return text
   // "Say" alone is how an answer is worded.
   return `${head.replace(/^((?:please )?)say (this|it|the following)(?: (?:out loud|aloud))?/i, '$1read $2 aloud')}: "${payload}"`
 }
