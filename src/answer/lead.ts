@@ -11,7 +11,7 @@ import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
-import { leadsOfChoices } from './leads/chosen.js'
+import { leadsOfChoices, leadsOfHeardChoices } from './leads/chosen.js'
 import { leadsOfMoments } from './leads/moments.js'
 import { leadsOfOddOne } from './leads/odd-one.js'
 import { leadsOfOthers } from './leads/others.js'
@@ -44,10 +44,12 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
   const sorted = leadsOfSorted(request)
   if (sorted.length > 0) return sorted
-  const moments = leadsOfMoments(request.text, steps)
-  if (moments.length > 0) return moments
   const voices = leadsOfVoices(gloss(request.text), steps)
   if (voices.length > 0) return voices
+  const moments = leadsOfMoments(request.text, steps)
+  if (moments.length > 0) return moments
+  const heard = leadsOfHeardChoices(checks, steps)
+  if (heard.length > 0) return heard
   const text = restate(gloss(request.text))
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const said = gloss(request.text)

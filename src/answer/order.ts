@@ -1,16 +1,17 @@
 import type { StepReport } from '../executors/step-report.js'
 import type { Media } from '../media/media.js'
 import { type FactMeasure, factOrderIn, firstWanted, measureFile } from '../planner/rules/reading/order.js'
+import { type PlaceOrder, placeOrderIn, rankByPlace } from '../planner/rules/reading/place-order.js'
 
 /** An order that a request wants several results in. */
 export interface WantedOrder {
-  by: 'length' | 'fit' | 'count' | 'name' | 'words' | 'place' | 'first' | 'fact'
+  by: 'length' | 'fit' | 'count' | 'name' | 'words' | 'place' | 'listed' | 'fact'
   /** For `fact`: of the file. */
   fact?: FactMeasure | undefined
   /** Whether the longest, or what fits best, comes first. */
   isDescending: boolean
-  /** The place of what comes first, from 0, for `first`. */
-  place?: number | undefined
+  /** The places of what comes first and last, for `listed`. */
+  places?: PlaceOrder | undefined
 }
 
 /** The order that the words of a request ask for. Every pattern is a few plain words. */
@@ -25,6 +26,8 @@ export function wantedOrder(text: string): WantedOrder | undefined {
     return { by: 'fit', isDescending: says(/\bbest to (?:worst|least)\b/i) || !says(/\b(?:worst|least)\b/i) }
   if (says(/\b(?:sort|order|rank|arrange)\b/i) && says(/\bby (?:the |their )?(?:number of|how many)\b/i))
     return { by: 'count', isDescending: !says(/\b(?:ascending|fewest|least)\b/i) }
+  const places = placeOrderIn(read)
+  if (places) return { by: 'listed', isDescending: false, places }
   const fact = factOrderIn(read)
   // "Sort the captions by length" is about the captions.
   const isOfTexts = says(
@@ -47,7 +50,9 @@ export function wantedOrder(text: string): WantedOrder | undefined {
     }
   if (begins === 'last' || says(/\b(?:reverse order|backwards|in reverse|last to (?:the )?first)\b/i))
     return { by: 'place', isDescending: true }
-  return begins === undefined ? undefined : { by: 'first', isDescending: false, place: begins }
+  return begins === undefined
+    ? undefined
+    : { by: 'listed', isDescending: false, places: { first: [begins], last: [] } }
 }
 
 /** `scene.png` of `image1 (scene.png)`. */
@@ -67,15 +72,19 @@ export function inOrderOf(
   if (!order || order.by === 'fit' || order.by === 'count') return [...steps]
   const last = steps.at(-1)?.tool
   const some = steps.filter(({ tool }) => tool === last)
-  const atFirst = order.by === 'first' ? some[order.place ?? 0] : undefined
+  const { places } = order
+  const ranks = new Map(
+    some.map((step, at) => [step, places ? rankByPlace(places, at, some.length) : at] as const),
+  )
+  const rank = (step: StepReport) => ranks.get(step) ?? 0
   const length = ({ summary }: StepReport) => (summary ?? '').length
   const sizeOf = ({ subject }: StepReport) => {
     const item = media[subject.split(' ')[0] ?? '']
     return (item && measureFile(item, order.fact ?? 'size')) ?? 0
   }
   const compare = (a: StepReport, b: StepReport) =>
-    order.by === 'first'
-      ? Number(b === atFirst) - Number(a === atFirst)
+    order.by === 'listed'
+      ? rank(a) - rank(b)
       : order.by === 'fact'
         ? sizeOf(a) - sizeOf(b)
         : order.by === 'place'

@@ -5,6 +5,7 @@ import type { Check } from '../plan/planned.js'
 import { parseTemplate } from '../plan/reference.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
 import { mentions, wordsIn } from '../tools/text/mentions.js'
+import { colourIn } from './colours.js'
 import { isOfNoKind, relatedWord } from './kinds-of-things.js'
 
 const described = z.object({ text: z.string() })
@@ -106,11 +107,23 @@ function describeHeard(thing: string, text: string, subject: string, step: strin
 }
 
 /** Whether a transcript has a thing: its words, another word for it, or a thing of that kind. "A question" is one by its form. */
-function isSaid(text: string, thing: string): boolean {
-  if (/^(?:a )?questions?$/i.test(thing.trim())) return asksSomething.test(text.trim())
+export function isSaid(text: string, thing: string): boolean {
+  const form = formNamed.exec(thing.trim())
+  if (form && !mentions(text, thing))
+    return formOf(text) === (form[1] ? 'question' : form[2] ? 'order' : 'statement')
   if (/^(?:a |any )?(?:numbers?|numerals?)$/i.test(thing.trim())) return namesNumber.test(text)
+  if (/^(?:a |any )?colou?rs?$/i.test(thing.trim()) && colourIn(text, undefined) !== undefined) return true
   return mentions(text, thing) || relatedWord(text, thing)?.isKindOf === true
 }
+
+/** Names for what is said by its form: a question, an order, or a statement. */
+const formNamed =
+  /^(?:does )?(?:it |an? |the )?(?:(questions?|asks?|asking|interrogative)|(orders?|commands?|instructions?|requests?|imperative)|statements?|assertions?|remarks?|states?|tells?|claims?|declarative)(?: (?:something|a question|a fact))?$/i
+const orders =
+  /^(?:please )?(?:describe|count|find|show|tell|give|list|name|look|read|write|say|play|open|close|stop|go|come|take|put|draw|compare|point|choose)\b/i
+
+const formOf = (text: string): 'question' | 'order' | 'statement' =>
+  asksSomething.test(text.trim()) ? 'question' : orders.test(text.trim()) ? 'order' : 'statement'
 
 const namesNumber =
   /\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million)\b/i

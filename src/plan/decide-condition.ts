@@ -97,7 +97,10 @@ function isPresent(value: unknown, thing: string | true): boolean {
 
 /** Whether a text has a thing, or for the name of a kind, such as `animal`, a thing of it. */
 const affirmsThing = (text: string, thing: string): boolean =>
-  affirms(text, thing) || [...(thingsOfKind(thing) ?? namesOfThing(thing))].some((one) => affirms(text, one))
+  affirms(text, thing) ||
+  [...(thingsOfKind(thing.replace(/^musical /i, '')) ?? namesOfThing(thing))].some((one) =>
+    affirms(text, one),
+  )
 
 /** From this score on, a label counts as found. */
 const enough = 0.5

@@ -34,6 +34,8 @@ export const checkSchema = z.object({
   told: z.string().exactOptional(),
   /** The step that sets the things against what else the picture may show. */
   compared: z.string().exactOptional(),
+  /** The things are labels, of which the one is wanted that fits. */
+  isChoice: z.literal(true).exactOptional(),
 })
 /** What a request looks for, and the steps that tell whether it is there. */
 export type Check = z.infer<typeof checkSchema>

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { formatPercent, withArticle } from '../../core/text.js'
+import { formatList, formatPercent, withArticle } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import type { Plan } from '../../plan/plan.js'
+import type { Check } from '../../plan/planned.js'
 import { isCommonThing, singularOf, thingsOfKind } from '../../tools/text/common-things.js'
 import { mentions, wordsIn } from '../../tools/text/mentions.js'
 import { isOfNoKind, relatedWord } from '../kinds-of-things.js'
+import { isSaid } from '../presence.js'
 import { countSaid, type Lead, short } from '../several.js'
 
 const described = z.object({ text: z.string() })
@@ -78,6 +80,28 @@ function asAnswer({ id, subject, output }: StepReport, label: string, isOneOfSev
     value: label,
     insteadOf: [id],
   }
+}
+
+/** Of labels to choose from for recordings, those that what is said bears out; where there is none, the one that stands for all others. */
+export function leadsOfHeardChoices(checks: readonly Check[], steps: readonly StepReport[]): Lead[] {
+  const chosen = checks.flatMap(({ things, told, isChoice }) => {
+    const step = isChoice && steps.find(({ id, status }) => id === told && status === 'done')
+    const text = step ? described.safeParse(step.output).data?.text : undefined
+    return step && text !== undefined ? [{ step, text, labels: things }] : []
+  })
+  return chosen.map(({ step, text, labels }) => {
+    const own = labels.filter((label) => !residual.test(label.trim()))
+    const borne = own.filter((label) => isSaid(text, label))
+    const fitting = borne.length > 0 ? borne : labels.filter((label) => !own.includes(label))
+    const name = chosen.length > 1 ? `${short(step.subject)}: ` : ''
+    const said = formatList(fitting) || 'none of these'
+    return {
+      text: `${name}${said}, as "${text}" ${fitting.length > 0 ? 'says' : 'has none of their words'}. [${step.id}]`,
+      word: said,
+      value: said,
+      insteadOf: [step.id],
+    }
+  })
 }
 
 /** The one label that a description names, or that names a kind of what it names. */

@@ -14,6 +14,7 @@ const units: Readonly<Record<string, string>> = {
   wordsPerMinute: ' words per minute',
   words: ' words',
   hertz: ' Hz',
+  brightness: ' % of white',
 }
 
 /** Files or texts in the order that a step has put them in, each with what it was judged by. Empty: no step has, or others go on from it. */

@@ -45,7 +45,11 @@ function leadsOfQuestion(text: string, steps: readonly StepReport[]): Lead[] {
   if (question.kind === 'compare') return compare(text, question, done)
   return done.flatMap((step) => {
     const lead = leadOf(question, step.output, short(step.subject))
-    return lead ? [{ ...lead, text: `${lead.text} [${step.id}]` }] : []
+    // One thing that somebody says is all that was asked; the rest of the talk is not.
+    const isPart = question.kind === 'says' && question.turn !== undefined && lead?.word === undefined
+    return lead
+      ? [{ ...lead, text: `${lead.text} [${step.id}]`, ...(isPart && { insteadOf: [step.id] }) }]
+      : []
   })
 }
 
@@ -60,7 +64,7 @@ function leadOf(question: VoiceQuestion, output: unknown, name: string): Lead | 
     case 'each':
       return turns && { text: `${speakers(turns.count)} in ${name}.`, value: turns.count }
     case 'says':
-      return lines && sayWords(question.speaker, lines, name)
+      return lines && sayWords(question, lines, name)
     case 'starts':
       return turns && sayStart(question.speaker, turns.turns, name)
     case 'who':
@@ -107,13 +111,15 @@ function sayPauses(
 }
 
 function sayWords(
-  speaker: number,
+  { speaker, turn }: Extract<VoiceQuestion, { kind: 'says' }>,
   lines: z.output<typeof attributed>['lines'],
   name: string,
 ): Lead | undefined {
   const wanted = speaker < 0 ? lines.at(-1)?.speaker : `Speaker ${speaker}`
   const own = lines.filter((line) => line.speaker === wanted).map(({ text }) => text.trim())
   if (wanted === undefined) return undefined
+  const edge = turn && own.at(turn === 'first' ? 0 : -1)
+  if (edge !== undefined) return { text: `"${edge}", says ${wanted} ${turn} in ${name}.`, value: edge }
   if (own.length > 0)
     return { text: `${wanted} says in ${name}: "${own.join(' … ')}".`, value: own.join(' ') }
   const heard = [...new Set(lines.map((line) => line.speaker))].sort()

@@ -96,7 +96,7 @@ export function listenForLabels(
     return undefined
   return labels.every((label) => soundKind.test(label))
     ? listenForVoices(builder, option.known, subjects)
-    : listenFor(builder, option.known, subjects, named)
+    : listenFor(builder, option.known, subjects, named, true)
 }
 
 /** Labels for what a recording is, rather than for what is said in it. */
@@ -139,6 +139,7 @@ function listenFor(
   known: KnownTool,
   recordings: readonly Source[],
   named: readonly Source[],
+  isChoice = false,
 ): WishOutcome | undefined {
   const listener = builder.find(tells('audio'))
   if (!listener || recordings.some(({ modality }) => modality !== 'audio')) return undefined
@@ -146,7 +147,10 @@ function listenFor(
   if (!bound.ok) return undefined
   if (named.length > 0)
     for (const { id } of bound.value)
-      builder.checks.push({ things: named.map(({ value }) => value), among: 'audio', told: id })
+      builder.checks.push({
+        ...{ things: named.map(({ value }) => value), among: 'audio' },
+        ...{ told: id, ...(isChoice && { isChoice }) },
+      })
   return { known, media: recordings, results: bound.value.flatMap((step) => builder.outputsOf(step)) }
 }
 

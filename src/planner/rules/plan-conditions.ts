@@ -2,6 +2,7 @@ import { type Modality, modalities } from '../../media/media.js'
 import type { Condition } from '../../plan/condition.js'
 import { listOperators } from '../../plan/operators.js'
 import { toolSchema } from '../../plan/tool-schema.js'
+import { thingsOfKind } from '../../tools/text/common-things.js'
 import type { AnyTool } from '../../tools/tool.js'
 import { edgeOf } from '../reachability.js'
 import { bindTool } from './bind.js'
@@ -40,8 +41,13 @@ const numbersSaid =
   'two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand'.split(
     ' ',
   )
+const colourNames = 'red orange yellow green blue purple pink brown black white gray'.split(' ')
 const moods = /\b(positive|negative|neutral|happy|sad|angry)\b/i
 const spoken = /\b(?:mention|say|says|said|speak|speaks|talk|talks|hear|heard)\w*\b/i
+
+/** Whoever says what a recording says. */
+const speakers =
+  /^\s*(?:somebody|someone|anybody|anyone|he|she|they|people|i|the (?:speaker|caller|voice))\b/i
 
 /** Adds the steps that tell whether a condition holds. Undefined: no step can tell, which the answer says. */
 export function conditionFor(
@@ -97,7 +103,8 @@ const thingsIn = (text: string): string[] =>
     text
       .replace(/\b(?:no|not|without|none|neither|only|also)\b/gi, ' ')
       .replace(/^\s*(?:there\s+)?(?:is|are)\s+(?:it\s+)?/i, '')
-      .replace(spoken, ' '),
+      .replace(spoken, ' ')
+      .replace(speakers, ' '),
   ).slice(0, 5)
 
 function presenceOf(
@@ -114,9 +121,12 @@ function presenceOf(
       if (subject.modality !== 'audio') return [{ value: `$${describingStep}`, present: thing }]
       if (/^(?:a |any )?questions?$/i.test(thing))
         return [{ any: asking.map((words) => ({ value, contains: words })) }]
-      return /^(?:a |any )?(?:numbers?|numerals?)$/i.test(thing)
-        ? [{ any: numbersSaid.map((number) => ({ value, contains: number })) }]
-        : [{ value, contains: thing }]
+      if (/^(?:a |any )?colou?rs?$/i.test(thing))
+        return [{ any: colourNames.map((colour) => ({ value, contains: colour })) }]
+      if (/^(?:a |any )?(?:numbers?|numerals?)$/i.test(thing))
+        return [{ any: numbersSaid.map((number) => ({ value, contains: number })) }]
+      const isKind = thingsOfKind(thing.split(/\s+/).at(-1) ?? '') !== undefined
+      return [isKind ? { value, present: thing } : { value, contains: thing }]
     }),
     !isAny,
   )

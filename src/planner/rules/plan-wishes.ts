@@ -16,12 +16,13 @@ import { aboutOf, type Choice, choicesFor } from './choices.js'
 import { fulfil } from './fulfil.js'
 import { lengthWanted, pickByFit, pickByLength } from './pick-best.js'
 import { conditionFor } from './plan-conditions.js'
+import { mentionsIn } from './reading/mentions.js'
 import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
 import { hasRole } from './reading/roles.js'
 import type { Wish } from './reading/wishes.js'
 import { planComparison } from './several/plan-comparison.js'
-import { attachedTo, noState, type State, type WishOutcome } from './subjects.js'
+import { attachedTo, noState, type State, scopeOf, type WishOutcome } from './subjects.js'
 import { plainText, textOf } from './wish-words.js'
 import { labelsIn } from './words/labels.js'
 import { nounMeanings } from './words/nouns.js'
@@ -37,7 +38,7 @@ export function planWishes(builder: PlanBuilder, reading: Reading): void {
   for (const wish of reading.wishes.slice(0, mostWishes)) {
     if (wish.saying === undefined && repeats(wish, reading, state)) continue
     const back = wish.isResult || asksAgain(wish, reading) ? madeBefore(wish, state) : undefined
-    if (back) {
+    if (back && !namesOthers(builder, wish, reading, back)) {
       state = { ...state, pointed: [...state.pointed, back] }
       continue
     }
@@ -222,6 +223,26 @@ function madeBefore({ options, sentence, start }: Wish, { outcomes }: State): Wi
   return [...outcomes].reverse().find(({ known }) => tools.has(known.tool.id))
 }
 
+/** "The transcript of the second, then the transcript of the first": of another file than what was made before. */
+function namesOthers(
+  builder: PlanBuilder,
+  { sentence, end, clauseEnd }: Wish,
+  reading: Reading,
+  { media }: WishOutcome,
+): boolean {
+  const clause = sentence.slice(end, clauseEnd)
+  const modality = media[0]?.modality
+  const own = modality && builder.media[modality]
+  if (!own || own.length < 2) return false
+  const scope = { ...scopeOf(builder, clause, reading, noState), media: { [modality]: own } }
+  return mentionsIn(clause, scope).some(
+    (one) =>
+      one.kind === 'media' &&
+      one.isNamed &&
+      one.names.some((name) => media.every(({ value }) => value !== `$${name}`)),
+  )
+}
+
 /** "I want the answer translated": no second question. */
 const asksAgain = (wish: Wish, reading: Reading): boolean =>
   wish.sentence.slice(wish.start, wish.end).some(({ stem }) => stem === 'answer') &&
@@ -242,6 +263,7 @@ function repeats(
       ({ kind, text }) =>
         kind === 'quoted' ||
         kind === 'file' ||
+        kind === 'number' ||
         /^(?:it|its|this|that|them|again|then|the|second|other|finally)$/i.test(text),
     ) && reading.wishes.length > 1
   )

@@ -22,8 +22,10 @@ import { vocabularyOf } from './reading/vocabulary.js'
 import { referBack } from './refer-back.js'
 import { planByExamples } from './several/plan-by-examples.js'
 import { planInPlaces } from './several/plan-in-places.js'
+import { tellUndoable } from './undoable.js'
 import { joinByTime, watch } from './watch-video.js'
 import { planWithoutWishes } from './without-wishes.js'
+import { quotePayload } from './words/grammar/payload.js'
 import { loadLanguageOf } from './words/text-language.js'
 
 export interface RulePlannerOptions {
@@ -48,7 +50,9 @@ export function createRulePlanner({
   return {
     async plan(asked, { signal }): Promise<Result<Planned, SwitchyardError>> {
       if (signal.aborted) throw cancelledError(signal)
-      const { models, left: unread, text, textWithTasks } = await readModels(asked.text, { taskOf, signal })
+      const named = await readModels(asked.text, { taskOf, signal })
+      const { models, left: unread } = named
+      const [text, textWithTasks] = [quotePayload(named.text), quotePayload(named.textWithTasks)]
       // A model that the request names may run its tool, whatever the catalogue has.
       const mayRun: Allows = (tool, question) =>
         allows(tool, question) || models.some(({ task }) => taskFits(task, tool))
@@ -71,6 +75,7 @@ export function createRulePlanner({
       if (reading.wishes.length > 0 && !isSame) planWishes(builder, reading)
       else if (!isPlanned && reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
         planWithoutWishes(builder, reading)
+      tellUndoable(builder, reading)
       joinByTime(builder)
       const placed = placeModels(builder.steps, models, (id) => builder.tool(id))
       const { plan, left } = runnable(placed.steps, request, maxSteps)

@@ -7,6 +7,7 @@ const kinds: readonly string[] = [
   'instrument: piano guitar drum violin trumpet flute',
   'plant: tree flower rose tulip cactus bush',
   'clothing garment clothes: hat shoe boot shirt dress coat glove sock cap',
+  'footwear: shoe boot sandal sneaker',
   'furniture: chair table sofa bed lamp desk shelf',
   'building: house church tower castle barn',
   'tool: hammer saw screwdriver wrench key',

@@ -437,6 +437,12 @@ const sayings: [string, unknown, unknown, string][] = [
     'There are no pauses in the recording.',
   ],
   [
+    'brightness-measurement',
+    { brightness: 31.4 },
+    { image },
+    'The picture is dark: 31 % of white on average.',
+  ],
+  [
     'loudness-measurement',
     { lufs: -18.24, rmsDb: -21, peakDb: -0.05 },
     { audio },

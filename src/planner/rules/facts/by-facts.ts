@@ -23,7 +23,8 @@ type AllMedia = Readonly<Record<string, Media>>
 
 /** Characters of a request that is read so. */
 const mostRead = 600
-const noun = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|audio files?|files?|ones?)'
+const noun =
+  '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|audio(?: files?| recordings?)?|files?|ones?)'
 
 /**
  * Answers what is asked of sizes, lengths and formats, and puts files in place of words that choose them by these:
@@ -42,7 +43,12 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
     }
     const chosen = withSuperlatives(sentence, (noun) => namesOf(noun, media), media)
     const test = factTestIn(chosen)
-    if (!test || /\b(?:if|unless|when|whenever|provided|case)\b/i.test(chosen.slice(0, test.start)))
+    if (
+      !test ||
+      /\b(?:if|unless|when|whenever|provided|case|long as|assuming|supposing|should)\b/i.test(
+        chosen.slice(0, test.start),
+      )
+    )
       return chosen
     const answer = answerQuestion(chosen, test, media)
     if (answer === undefined) return withChosen(chosen, test, media, known)
@@ -236,23 +242,39 @@ function withChosen(sentence: string, test: FactTest, media: AllMedia, known: st
     known.push(`None of the files is what the words say (${test.said}).`)
     return ''
   }
-  return `${sentence.slice(0, from)}${formatList(names.map((name) => `$${name}`))}${sentence.slice(until)}`
+  // "The pictures that are smaller than 400 pixels and show a dog": what else is said of them.
+  const rest = sentence
+    .slice(until)
+    .replace(
+      /^,? (?:and|but) (?:that |which )?(?=(?:shows?|contains?|mentions?|has|have|depicts?)\b)/i,
+      ' that ',
+    )
+  return `${sentence.slice(0, from)}${formatList(names.map((name) => `$${name}`))}${rest}`
 }
 
 const listing = cued(
   'list|sort|order|rank|arrange|put|name|enumerate|give me|show me',
   new RegExp(
-    `^(?:please )?(?:list|sort|order|rank|arrange|put|name|enumerate|give me|show me) (?:me )?(?:(?:all|the|these|those|my|names of|of) )*(${noun}|them|these|those)(?: names| all)?,? (?:by|in|from|according|the |starting|beginning|longest|shortest|largest|biggest|smallest|widest|tallest|sorted|ordered)`,
+    `^(?:please )?(?:list|sort|order|rank|arrange|put|name|enumerate|give me|show me) (?:me )?(?:(?:all|the|these|those|my|names of|of) )*(${noun}|them|these|those)(?: names| all)?,? \\(?(?:by|in|from|according|the |starting|beginning|longest|shortest|largest|biggest|smallest|widest|tallest|sorted|ordered)`,
+    'i',
+  ),
+)
+
+/** "Sort the shortest recording first", "sort by length, longest first": of what is said elsewhere, or nowhere. */
+const sorting = cued(
+  'sort|order|rank|arrange|list',
+  new RegExp(
+    `^(?:please )?(?:sort|order|rank|arrange|list)(?: (?:it|them|all|everything))?(?: (?:the )?\\w+(?:er|est) (${noun}) first| (?:by|from) )`,
     'i',
   ),
 )
 
 /** "List the recordings by length, longest first": the files in their order, with what it rests on. */
 function listInOrder(sentence: string, media: AllMedia): string | undefined {
-  const asked = listing.exec(sentence)
+  const asked = listing.exec(sentence) ?? sorting.exec(sentence)
   const order = asked && factOrderIn(sentence)
   if (!asked || !order || /\b(?:describ|transcri|caption|what)/i.test(sentence)) return undefined
-  const names = namesOf(asked[1] ?? '', media)
+  const names = namesOf(asked[1] ?? 'files', media)
   const measured = names.flatMap((name) => {
     const item = media[name]
     const value = item && measureFile(item, order.by)
@@ -270,7 +292,8 @@ function listInOrder(sentence: string, media: AllMedia): string | undefined {
 /** "List the two longest recordings", "which is the second largest picture?" */
 function listSuperlatives(sentence: string, media: AllMedia): string | undefined {
   const names = superlativesAsked(sentence, (noun) => namesOf(noun, media), media)
-  return names.length === 0 ? undefined : sayInOrder(names, 'size', media)
+  const by = /\b(?:larg|bigg|small|tini)est\b[^.?!]{0,20}\bfiles?\b/i.test(sentence) ? 'bytes' : 'size'
+  return names.length === 0 ? undefined : sayInOrder(names, by, media)
 }
 
 /** Files in an order, a line each, with the fact that it rests on. */

@@ -139,7 +139,7 @@ const idle = new Set(
   how much many me you i we us my our your tell give show say list name state let know please could can would will need want like there here all both each every any either one two three four five
   exactly about roughly approximately precise exact value values number amount total together altogether combined overall sum whole come comes add adds amount amounts make makes in-total up take takes taking took occupy occupies use uses using
   recorded record saved stored sent send attached uploaded gave given just only also too so ok okay now hey hi thanks thank then if possible each's respective respectively s kind sort file voice sound actual actually quickly time
-  difference everything anything know itself such info information details metadata properties no wait sorry rather average mean about between differ much's compared compare comparing among amongst out most least more less greater greatest fewest fewer higher highest lower lowest first second third last`
+  difference everything anything know itself such info information details metadata properties no wait sorry rather average mean about between differ much's compared compare comparing among amongst out most least more less greater greatest fewest fewer higher highest lower lowest first second third last order sorted ascending descending increasing decreasing`
     .split(/\s+/)
     .filter(Boolean),
 )
@@ -223,7 +223,15 @@ export function factsByWords(text: string, names: readonly string[], media: AllM
     const unit = by === 'duration' ? 'seconds' : by === 'bytes' ? 'bytes' : 'pixels'
     return `${best}${gap === undefined ? '' : `, by ${Number(gap.toFixed(2))} ${unit}`}.\nThen: ${formatList(others)}.`
   }
-  return files
+  const isFalling = has(/ (?:descending|decreasing) /)
+  const inOrder =
+    isFalling || has(/ (?:ascending|increasing) /)
+      ? [...files].sort(
+          (a, b) =>
+            ((measures[first].of(a.item) ?? 0) - (measures[first].of(b.item) ?? 0)) * (isFalling ? -1 : 1),
+        )
+      : files
+  return inOrder
     .map(
       ({ item, name }) =>
         `${name}: ${wanted.flatMap((by) => (measures[by].of(item) === undefined ? [] : [measures[by].say(item)])).join(', ')}.`,

@@ -54,7 +54,9 @@ function superlativeAt(tokens: readonly Token[], at: number): Superlative | unde
   } else if (said(end) === 'audio') end += 1
   if (!files.has(said(end))) return undefined
   const noun = said(end - 1) === 'audio' ? 'audio' : said(end)
-  return { ...graded, start: at, end: end + 1, noun }
+  // How large a file is, is told in bytes.
+  const measure = graded.measure === 'size' && /^files?$/.test(noun) ? 'bytes' : graded.measure
+  return { ...graded, measure, start: at, end: end + 1, noun }
 }
 
 /** How many or the how-manieth, and the degree: `two longest`, `second longest`, `longest`. */
@@ -134,12 +136,21 @@ function isAsked(tokens: readonly Token[], { start, end }: Superlative): boolean
   return (
     lead.length > 0 &&
     said(start - 1) !== 'of' &&
-    (tokens.slice(end).every(({ kind, text }) => kind === 'mark' || /^please$/i.test(text)) ||
-      isChoice(tokens.slice(end))) &&
+    (saysNoMore(tokens.slice(end)) || isChoice(tokens.slice(end))) &&
     // "Which picture is the largest of the files": whatever stands behind "which" is asked for.
     (/^(?:which|what)$/.test(said(0)) ? lead.length < 9 : lead.every((_, at) => asking.has(said(at))))
   )
 }
+
+/** Nothing but marks, thanks, or the order in which they are told anyway: ", smallest first". */
+const saysNoMore = (rest: readonly Token[]): boolean =>
+  rest.every(
+    ({ kind, text }, at) =>
+      kind === 'mark' ||
+      /^please$/i.test(text) ||
+      (degrees.has(text.toLowerCase()) && /^first$/i.test(rest[at + 1]?.text ?? '')) ||
+      (/^first$/i.test(text) && degrees.has(rest[at - 1]?.text.toLowerCase() ?? '')),
+  )
 
 /** "..., the first or the second?": what there is to choose from. */
 const isChoice = ([first, ...rest]: readonly Token[]): boolean =>

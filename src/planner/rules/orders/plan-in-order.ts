@@ -12,19 +12,24 @@ import { gloss } from '../words/gloss.js'
 import { type Token, tokenize } from '../words/tokens.js'
 import { type Measured, type OrderMeasure, readOrder } from './said-order.js'
 
+/** "..., and describe each": what is told of the files besides their order. */
+const describing =
+  /,? and (?:then )?(?:what (?:does it|do they) (?:show|say)|what (?:it shows|they show|it says|they say)|what is (?:in|on) (?:it|them)|(?:describe|caption|transcribe) (?:it|them|each|all|every one)(?: of them| one)?)[ ?.!]*$/i
+
 /**
  * Plans a request for files in an order that steps have to measure, or for the first few of them: "sort these pictures by how well
  * they fit 'a dog'", "the two loudest recordings". Returns whether it is a request of that kind, and planned.
  */
 export function planInOrder(builder: PlanBuilder): boolean {
-  const text = gloss(builder.request.text)
+  const said = gloss(builder.request.text)
+  const text = said.replace(describing, '')
   if (text.length > 300) return false
   const tokens = tokenize(text, builder.request.media)
-  const said = readOrder(tokens, text)
+  const order = readOrder(tokens, text)
   const sort = operator('sort')
-  if (!said || !sort) return false
+  if (!order || !sort) return false
   const before = builder.steps.length
-  const sorted = measured(builder, said.measure, tokens)
+  const sorted = measured(builder, order.measure, tokens)
   if (sorted === undefined) {
     builder.rewind(before)
     return false
@@ -32,16 +37,19 @@ export function planInOrder(builder: PlanBuilder): boolean {
   const { items, by } = sorted
   if (items.length < 2) return false
   const [most, least] =
-    said.measure.kind === 'length'
+    order.measure.kind === 'length'
       ? (['longest', 'shortest'] as const)
       : (['descending', 'ascending'] as const)
   if (by !== 'answer')
     builder.add(sort, {
       items: items.map(({ value }) => value),
       ...(by && { by: [...by] }),
-      order: said.isDescending ? most : least,
-      ...(said.take !== undefined && { take: said.take }),
+      order: order.isDescending ? most : least,
+      ...(order.take !== undefined && { take: order.take }),
     })
+  const [{ modality } = { modality: 'image' }] = items
+  if (text !== said && (modality === 'image' || modality === 'audio'))
+    outputsOf(builder, tells(modality), items)
   return true
 }
 
@@ -64,7 +72,7 @@ function measured(builder: PlanBuilder, measure: OrderMeasure, tokens: readonly 
     case 'count':
       return byCount(builder, filesOf(builder, 'image', tokens), measure.of)
     case 'measured': {
-      const items = filesOf(builder, 'audio', tokens)
+      const items = filesOf(builder, measure.by === 'brightness' ? 'image' : 'audio', tokens)
       const by = items.length > 1 ? eachOf(builder, items, measure.by) : undefined
       return by && { items, by }
     }
@@ -117,6 +125,7 @@ const gives =
 const measures: Readonly<
   Record<Measured, { tool: (tool: AnyTool) => boolean; field: string; isList?: true }>
 > = {
+  brightness: { tool: gives('brightness'), field: 'brightness' },
   loudness: { tool: gives('lufs'), field: 'lufs' },
   pace: { tool: gives('wordsPerMinute'), field: 'wordsPerMinute' },
   words: { tool: gives('wordsPerMinute', 'words'), field: 'words' },

@@ -4,7 +4,7 @@ import { labelsIn } from '../words/labels.js'
 import type { Token } from '../words/tokens.js'
 
 /** What a step measures of a recording or a picture. */
-export type Measured = 'loudness' | 'pace' | 'pitch' | 'pauses' | 'speakers' | 'words'
+export type Measured = 'brightness' | 'loudness' | 'pace' | 'pitch' | 'pauses' | 'speakers' | 'words'
 
 /** By what files are put in order. */
 export type OrderMeasure =
@@ -41,6 +41,7 @@ const degrees: readonly [by: Measured, much: string, little: string][] = [
   ['loudness', 'loud louder loudest noisy noisier noisiest', 'quiet quieter quietest soft softer softest'],
   ['pace', 'fast faster fastest quick quicker quickest', 'slow slower slowest'],
   ['pitch', 'high higher highest', 'low lower lowest deep deeper deepest'],
+  ['brightness', 'bright brighter brightest palest', 'dark darker darkest dim dimmer dimmest'],
 ]
 for (const [by, much, little] of degrees) {
   for (const word of much.split(' ')) adjectives.set(word, { by, isLittle: false })
@@ -50,6 +51,8 @@ const nouns = new Map<string, Measured>([
   ...'loudness volume level'.split(' ').map((word) => [word, 'loudness'] as const),
   ...'pace speed tempo rate'.split(' ').map((word) => [word, 'pace'] as const),
   ['pitch', 'pitch'],
+  ...'brightness luminance lightness'.split(' ').map((word) => [word, 'brightness'] as const),
+  ...'darkness dimness'.split(' ').map((word) => [word, 'brightness'] as const),
   ...'pauses silences breaks gaps'.split(' ').map((word) => [word, 'pauses'] as const),
   ...'speakers voices'.split(' ').map((word) => [word, 'speakers'] as const),
   ...'words'.split(' ').map((word) => [word, 'words'] as const),
@@ -76,10 +79,16 @@ const ends = wordSet(
   'is are they there can in on each it you we i . ? ! , ; first : from have has contain contains show shows appear visible and or please best most to',
 )
 
+/** Of pictures, what is light is bright; of files, it is small. */
+const lightOf = (words: readonly string[]): readonly string[] =>
+  words.some((word) => /^(?:dark(?:er|est)?|pictures?|photos?|images?)$/.test(word))
+    ? words.map((word) => word.replace(/^light(?=er$|est$)/, 'bright'))
+    : words
+
 /** The order that a request asks for as its answer, where a step has to measure what it goes by. Undefined: it asks for something else. */
 export function readOrder(tokens: readonly Token[], text: string): SaidOrder | undefined {
-  const words = tokens.map(({ kind, text: said }) =>
-    /^(?:word|mark|number)$/.test(kind) ? said.toLowerCase() : '',
+  const words = lightOf(
+    tokens.map(({ kind, text: said }) => (/^(?:word|mark|number)$/.test(kind) ? said.toLowerCase() : '')),
   )
   const reader = new WordReader(words)
   if (words.length > 40 || reader.has(acting)) return undefined
@@ -138,6 +147,18 @@ function readMeasure(
     wordSet('of with showing'),
   )
   if (picture >= 0 && (isSeveral || asksWhich)) return suits(picture + 3)
+  // "The two pictures with the most things".
+  const amount = reader.find(
+    wordSet('with have has having show showing contain'),
+    'the',
+    wordSet('most fewest least'),
+  )
+  const counted = amount >= 0 && isSeveral ? thingFrom(amount + 3) : undefined
+  if (counted !== undefined)
+    return {
+      measure: { kind: 'count', of: counted },
+      isLittle: reader.words[amount + 2] !== 'most',
+    }
   // "The top three pictures for 'a beach'".
   const top = reader.find('top') < 0 ? -1 : reader.find(files, 'for')
   if (top >= 0 && isSeveral) return suits(top + 2)
@@ -145,7 +166,12 @@ function readMeasure(
   const graded = reader.words.findIndex((word) => adjectives.has(word))
   const adjective = adjectives.get(reader.words[graded] ?? '')
   const isOfVoices = adjective?.by !== 'pitch' || reader.has(wordSet('voice voices pitch'))
-  return adjective && isOfVoices && isSeveral
+  // How bright each is takes one look; of "which is louder" more than an order is said.
+  const isOrdered =
+    isSeveral ||
+    (adjective !== undefined && directionOf(reader.words) !== undefined) ||
+    (adjective?.by === 'brightness' && reader.sees(wordSet('which what')))
+  return adjective && isOfVoices && isOrdered
     ? { measure: { kind: 'measured', by: adjective.by }, isLittle: adjective.isLittle }
     : undefined
 }
@@ -164,6 +190,8 @@ function measurePhrase(
       return { measure: { kind: 'measured', by: own } }
     if (phrase.sees(wordSet('people persons'), wordSet('speak talk speaking talking')))
       return { measure: { kind: 'measured', by: 'speakers' } }
+    if (counted === 'much' && phrase.has(wordSet('said talked spoken talk say speak speech')))
+      return { measure: { kind: 'measured', by: 'words' } }
     if (counted === 'much') return suits(skipped(phrase.words, phrase.find(fitting) + 1))
     const thing = thingFrom(phrase.at)
     return thing === undefined ? undefined : { measure: { kind: 'count', of: thing } }
@@ -176,7 +204,8 @@ function measurePhrase(
     return from < 0 ? undefined : suits(skipped(phrase.words, from + 1))
   }
   const noun = nouns.get(phrase.next ?? '')
-  if (noun) return { measure: { kind: 'measured', by: noun } }
+  if (noun)
+    return { measure: { kind: 'measured', by: noun }, isLittle: phrase.sees(wordSet('darkness dimness')) }
   if (phrase.take(alike) === undefined) return undefined
   return phrase.take(wordSet('to with for of')) === undefined
     ? undefined

@@ -1,5 +1,6 @@
 import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
+import { withoutPlaceOrder } from './place-order.js'
 
 /** Words that only say which result comes first: the last file, or the others behind the one that is named. */
 const lastFirst = cued(
@@ -37,9 +38,9 @@ export function factOrderIn(text: string): { by: FactMeasure; isDescending: bool
 const sizes = '(?:long|short|brief|larg|bigg|big|small|tini|wid|tall|narrow|high|low)(?:est|er|e|i?est)?'
 /** What comes first, by the word: "longest first", "from long to short". */
 const leads = cued(
-  'first|to ',
+  'first|to |top|front|beginning',
   new RegExp(
-    `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)?s?,? (?:first|(?:down |up )?to (?:the )?${sizes})\\b`,
+    `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)?s?,? (?:first|(?:down |up )?to (?:the )?${sizes}|(?:at|on) (?:the )?(?:top|front|beginning)|in front|up front)\\b`,
     'i',
   ),
 )
@@ -49,9 +50,9 @@ const begins = cued(
 )
 
 const ends = cued(
-  'last|at the end',
+  'last|at the end|at the bottom',
   new RegExp(
-    `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)? (?:last|at the end)\\b`,
+    `\\b(${sizes})(?: one| picture| photo| image| memo| recording| file)? (?:last|at the (?:end|bottom))\\b`,
     'i',
   ),
 )
@@ -119,8 +120,10 @@ export function firstWanted(text: string): number | 'last' | undefined {
 /** A request without the words that only set the order of its results. */
 export function withoutOrder(text: string): string {
   if (text.length > 2000) return text
+  const placed = withoutPlaceOrder(text)
   return (
-    text.replace(lastFirst, '').replace(startsWith, '').replace(climbs, '').replace(sortedBy, '').trim() ||
+    placed.replace(lastFirst, '').replace(startsWith, '').replace(climbs, '').replace(sortedBy, '').trim() ||
+    placed ||
     text
   )
 }

@@ -147,7 +147,7 @@ function jointAt(
   for (; end < at + 3; end++) {
     const { text } = tokens[end] ?? { text: '' }
     if (withRanges && /^(?:to|through|until|[-–—])$/i.test(text)) isRange = true
-    else if (!/^(?:,|&|and|or|nor)$/i.test(text)) break
+    else if (!/^(?:,|;|&|and|or|nor|then|afterwards?|finally|lastly)$/i.test(text)) break
   }
   return end > at ? { end, isRange } : undefined
 }

@@ -101,14 +101,18 @@ const hasContent = (tokens: readonly Token[]): boolean =>
   )
 
 function isConditional(sentence: readonly Token[], at: number): boolean {
-  if (isWord(sentence[at - 1], asks) || isWord(sentence[at + 1], idle)) return false
+  // "If any" adds nothing; "if any of them shows a dog" does.
+  const isIdle =
+    isWord(sentence[at + 1], idle) &&
+    !/^any (?:of|one|picture|photo|image|recording|memo|file)/i.test(saidAt(sentence, at + 1, 2))
+  if (isWord(sentence[at - 1], asks) || isIdle) return false
   return sentence.length - at > 3
 }
 
 const relative = /^(?:that|which|where|who)$/i
 const says = /^(?:mention|show|contain|have|depict|include|say|speak|talk|feature|display|do|does|don|has)/i
 const several =
-  /^(?:pictures?|photos?|images?|memos?|recordings?|clips?|files?|ones?|those|texts?|documents?)$/i
+  /^(?:pictures?|photos?|images?|memos?|recordings?|clips?|files?|ones?|those|texts?|documents?|captions?|descriptions?|transcripts?|transcriptions?)$/i
 
 const result = /^(?:captions?|descriptions?|transcripts?|transcriptions?)$/i
 
@@ -140,7 +144,7 @@ function filtered(tokens: readonly Token[], condition: SaidCondition | undefined
     (token, index) =>
       index > 1 &&
       isWord(token, relative) &&
-      isWord(tokens[index - 1], several) &&
+      (isWord(tokens[index - 1], several) || tokens[index - 1]?.kind === 'file') &&
       isWord(tokens[index + 1], says) &&
       !isWord(tokens[index - 2], /^(?:an?|which|what)$/i) &&
       !asksWhich.test(tokens[0]?.text ?? '') &&

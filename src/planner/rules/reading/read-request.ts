@@ -162,7 +162,12 @@ function weighBranches(
     const weighed = condition && weighFacts(textOf(condition.tokens, text), media)
     if (!condition || !weighed) return [{ ...branch, isCase: condition !== undefined }]
     const holds = weighed.holds !== condition.isNegated
-    if (!holds) said.push(`Not done: "${textOf(branch.tokens, text)}", as of ${weighed.said}`)
+    if (!holds) {
+      const act = textOf(branch.tokens, text)
+        .replace(/^[\s,;:]+/, '')
+        .replace(/[\s.,;:]+$/, '')
+      said.push(`Not done: "${act}", as of ${weighed.said}`)
+    }
     return holds ? [{ ...branch, condition: undefined, isCase: true }] : []
   })
   return { branches, said }

@@ -13,6 +13,9 @@ const tells =
 /** The very words that a clause wants said: `say none`, `answer "yes"`, `write EMPTY`. Undefined: it asks for something else. */
 function wordsSaid(tokens: readonly Token[], text: string): string | undefined {
   const [quoted, ...more] = tokens.filter(({ kind }) => kind === 'quoted')
+  // "Otherwise 'none'", as other languages leave out the verb.
+  if (quoted && tokens.every(({ kind }) => kind === 'quoted' || kind === 'mark') && more.length === 0)
+    return quoted.text.trim()
   const clause = plainText(tokens, text).trim()
   const found = saying.exec(clause)?.[1]
   if (found === undefined) return undefined

@@ -15,8 +15,8 @@ export type VoiceQuestion =
   | { kind: 'pauses'; bound: VoiceBound; of: 'any' | 'all' | 'longest' | 'shortest'; isCount: boolean }
   /** Whether so many speak. */
   | { kind: 'count'; bound: VoiceBound }
-  /** What one of the speakers says; the first is 1, the last is -1. */
-  | { kind: 'says'; speaker: number }
+  /** What one of the speakers says, or says first or last; the first speaker is 1, the last is -1. */
+  | { kind: 'says'; speaker: number; turn?: 'first' | 'last' }
   /** When one of the speakers begins. */
   | { kind: 'starts'; speaker: number }
   /** How many speak, and what each says. */
@@ -48,9 +48,20 @@ const countSpeaking = new RegExp(
 )
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
 const saysAsked = new RegExp(
-  `^(?:and |so )?(?:what (?:does|do|did|is|was|has)|transcribe (?:only |just )?(?:what)?) ?(?:the (${ordinals.join('|')}|last) (?:speaker|person|voice|one speaking)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))(?: (?:in|of|on) [^,?]{1,40}?)? (?:say|says|said|saying|tell|talk|talking|ask|asking)\\b`,
+  `^(?:and |so )?(?:(?:what|which (?:words?|sentences?|lines?)) (?:does|do|did|is|was|has)|transcribe (?:only |just )?(?:what)?) ?(?:the (${ordinals.join('|')}|last) (?:speaker|person|voice|one speaking)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))(?: (?:in|of|on) [^,?]{1,40}?)? (?:say|says|said|saying|tell|talk|talking|ask|asking)\\b`,
   'i',
 )
+const speaker = `(?:the (${ordinals.join('|')}|last|other) (?:speaker|person|voice|one speaking)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))`
+/** "What are the first words of the second speaker?", "how does speaker 2 begin?" */
+const turnAsked = new RegExp(
+  `^(?:and |so )?(?:(?:what (?:are|is|were|was)|what's|give me|tell me|transcribe|quote|i (?:want|need)) (?:only |just )?)?the (?:very )?(first|opening|last|final|closing) (?:\\w+ )?(?:words?|sentences?|lines?|things?|turns?|remarks?|questions?|utterances?|statements?|phrases?) (?:that )?(?:(?:(?:spoken|said|uttered|asked) )?(?:of|by|from) )?${speaker}(?: (?:says?|said|utters?|asks?|asked|speaks?))?(?: (?:in|of|on) [^,?]{1,40})?[?.!]*$`,
+  'i',
+)
+const turnsAsked = new RegExp(
+  `^(?:and |so )?how (?:does|do|did) ${speaker} (begin|start|open|end|finish|close)\\b`,
+  'i',
+)
+
 const startsAsked = new RegExp(
   `^(?:and |so )?(?:when|(?:at|from) (?:what|which) (?:time|point|second|moment)) (?:does|do|did) (?:the (${ordinals.join('|')}|last|other) (?:speaker|person|voice)|(?:speaker|person|voice) (?:number |no\\.? |#)?(\\d{1,2}|${numbers.join('|')}))(?: \\w+)? (?:start|begin|speak|talk|come|join|enter|chime|open)`,
   'i',
@@ -108,18 +119,36 @@ function countIn(text: string): VoiceQuestion | undefined {
 function startsIn(text: string): VoiceQuestion | undefined {
   const found = startsAsked.exec(text)
   if (!found) return undefined
-  const place = found[1]?.toLowerCase()
-  if (place === 'last') return { kind: 'starts', speaker: -1 }
-  if (place === 'other') return { kind: 'starts', speaker: 2 }
-  return { kind: 'starts', speaker: place ? ordinals.indexOf(place) + 1 : numberOf(found[2] ?? '') }
+  return { kind: 'starts', speaker: speakerOf(found[1], found[2]) }
 }
 
 function saysIn(text: string): VoiceQuestion | undefined {
+  const [, edge, ofTurn, numbered] = turnAsked.exec(text) ?? []
+  if (edge !== undefined)
+    return {
+      ...{ kind: 'says', speaker: speakerOf(ofTurn, numbered) },
+      turn: /^(?:first|opening)$/i.test(edge) ? 'first' : 'last',
+    }
+  const [, whose, number, way] = turnsAsked.exec(text) ?? []
+  if (way !== undefined)
+    return {
+      ...{ kind: 'says', speaker: speakerOf(whose, number) },
+      turn: /^(?:begin|start|open)/i.test(way) ? 'first' : 'last',
+    }
   const found = saysAsked.exec(text)
   if (!found) return undefined
-  const place = found[1]?.toLowerCase()
-  if (place === 'last') return { kind: 'says', speaker: -1 }
-  return { kind: 'says', speaker: place ? ordinals.indexOf(place) + 1 : numberOf(found[2] ?? '') }
+  const turn = /\b(first|last)(?: of all)?[?.!]*$/i.exec(text)?.[1]?.toLowerCase()
+  return {
+    ...{ kind: 'says', speaker: speakerOf(found[1], found[2]) },
+    ...((turn === 'first' || turn === 'last') && { turn }),
+  }
+}
+
+/** Of the speakers, the one by its place in words or by its number. */
+function speakerOf(place: string | undefined, number: string | undefined): number {
+  const word = place?.toLowerCase()
+  if (word === undefined) return numberOf(number ?? '')
+  return word === 'last' ? -1 : word === 'other' ? 2 : ordinals.indexOf(word) + 1
 }
 
 function whoIn(text: string): VoiceQuestion | undefined {

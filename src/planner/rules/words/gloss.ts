@@ -16,6 +16,7 @@ import { actingIn } from './lexicon/kinds/acting.js'
 import { askingIn } from './lexicon/kinds/asking.js'
 import { boundsIn } from './lexicon/kinds/bounds.js'
 import { coloursIn } from './lexicon/kinds/colours.js'
+import { comparingIn } from './lexicon/kinds/comparing.js'
 import { type FormFinder, formsIn } from './lexicon/kinds/forms.js'
 import { smallWordsIn } from './lexicon/kinds/small-words.js'
 import { tellingIn } from './lexicon/kinds/telling.js'
@@ -80,9 +81,9 @@ const lexicons = new Map<Language, Lexicon>()
 function lexiconOf(language: Language): Lexicon {
   const known = lexicons.get(language)
   if (known) return known
-  const shared = [thingsIn, askingIn, tellingIn, boundsIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
-    linesIn(language),
-  )
+  const shared = [
+    ...[comparingIn, thingsIn, askingIn, tellingIn, boundsIn, coloursIn, actingIn, smallWordsIn],
+  ].map((linesIn) => linesIn(language))
   const lexicon = parse([withNounForms(language, texts[language].trim()), ...shared].join('\n'), language)
   lexicons.set(language, lexicon)
   return lexicon

@@ -60,6 +60,8 @@ function reduceToThings(thing: string): string[] {
 /** Without what only leads to the thing or follows it. */
 function stripped(part: string): string {
   let thing = part.trim()
+  const left = /\b(?:some|any)thing else\b/i.exec(thing)?.[0]
+  if (left !== undefined) return left
   for (;;) {
     const shorter = thing.replace(leads, '').replace(tails, '').trim()
     if (shorter === thing) break

@@ -4,7 +4,10 @@ import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../tools/text
 import { askOfSeveral } from './ask-of-several.js'
 import { askedAlone, askedAmid } from './grammar/asked-amid.js'
 import { claimOfOne } from './grammar/claim.js'
+import { conditionsFirst } from './grammar/conditions.js'
 import { fileQuestion } from './grammar/file-question.js'
+import { labelling } from './grammar/labelling.js'
+import { otherwise } from './grammar/otherwise.js'
 import { keepsQuoted } from './grammar/quoted.js'
 import { spreadOver } from './grammar/spread.js'
 import { withoutTruthMark } from './grammar/truth.js'
@@ -14,6 +17,7 @@ import { conditional } from './rewritings/conditional.js'
 import { dubbed } from './rewritings/dubbed.js'
 import { listedFacts } from './rewritings/listed-facts.js'
 import { offered } from './rewritings/offered.js'
+import { pointingBack } from './rewritings/pointing-back.js'
 import { type Rewriting, rewrite } from './rewritings/rewriting.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
@@ -364,6 +368,16 @@ const rewritings: readonly Rewriting[] = [
     (whole, thing = '') =>
       isCommonThing(thing.split(' ').at(-1) ?? '') ? `Do any of the pictures show ${thing}?` : (whole ?? ''),
   ],
+  ...pointingBack,
+  // A recording that asks is a question; what it asks about is mentioned.
+  [
+    'question questions',
+    new RegExp(
+      `\\b(${file} (?:(?:that|which) )?)(?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$|,? (?:describe|transcribe|tell|say|write|read|give)\\b)`,
+      'i',
+    ),
+    '$1mention "question"',
+  ],
   ...compared,
   ...conditional,
   ...dubbed,
@@ -377,15 +391,6 @@ const rewritings: readonly Rewriting[] = [
     /\b(?:takes?|uses?|needs?|occup(?:y|ies))(?: up)? (?:the )?(more|most|less|least) (?:disk |storage |hard disk )?(?:space|room|memory)\b/gi,
     (_, how = '') =>
       `is the ${{ more: 'bigger', most: 'biggest', less: 'smaller', least: 'smallest' }[how.toLowerCase()] ?? 'biggest'} file`,
-  ],
-  // "Describe them in the order 3, 1, 2."
-  [
-    'order',
-    new RegExp(
-      `\\b(?:them|these|those|all|(?:(?:the|all|these|my) )*(${file}))(?: all)?,? in (?:the |this |that )?(?:following )?order:? (\\d{1,2}(?:(?:,| and|, and) \\d{1,2}){1,9})\\b`,
-      'gi',
-    ),
-    (_, noun = 'files', places = '') => `${noun} ${places}`,
   ],
   // "A dog is in the picture, right?" asks whether it is true.
   [
@@ -458,12 +463,6 @@ const rewritings: readonly Rewriting[] = [
     ),
     '$1Classify $2 as ',
   ],
-  // A recording that asks is a question; what it asks about is mentioned.
-  [
-    'question questions',
-    new RegExp(`\\b(${file}) (?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$)`, 'i'),
-    '$1 mention "question"',
-  ],
   ['ask asks', new RegExp(`\\b(${file}) asks? (?:about|for|after|something about) `, 'i'), '$1 mentions '],
   // What is talked about is mentioned.
   [
@@ -503,16 +502,6 @@ const rewritings: readonly Rewriting[] = [
     'pick choose select',
     /^(?:pick|choose|select) (?:one|either)(?: of(?: these| them)?)? ?: */i,
     'Choose between ',
-  ],
-  [
-    'labels tags classes categories options choices candidates',
-    /\b(?:with|using|by|from|among|between|given) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options|choices|candidates)(?: of)?:? (?=["\w])(?!it\b|and\b|or\b|they\b|are\b|that\b)/gi,
-    'as ',
-  ],
-  [
-    'assign give attach',
-    /^(?:please )?(?:assign|give|attach) (?:one of )?(?:the |these |those |following )*(?:labels|tags|classes|categories|options) ([^.?!\n]{3,80}?) to (each|every|all|both|the|these) ((?:of the |the )?\w+)[.!]?$/i,
-    'Classify $2 $3 as $1.',
   ],
   // "Labels: cat, dog" behind what is to be labelled, or by itself.
   [
@@ -560,17 +549,22 @@ const rewritings: readonly Rewriting[] = [
 /** Characters of a request that are read so; what is longer brings its own text. */
 const mostRestated = 400
 
+/** "Check both photos: does either show a dog?" */
+const announcement =
+  /^(?:please )?(?:check|look at|examine|inspect|consider|take|here are|these are) (?:(?:the|these|those|both|all|my|two|three|attached) ){0,3}(?:pictures?|photos?|images?|recordings?|memos?|files?) ?[:.;-] (?=(?:do|does|is|are|has|have|which|what|how|can|where|in)\b)/i
+
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
+  const opened = text.trim().replace(announcement, '')
   const unfold = (said: string): string => withoutTruthMark(rewrite(said, [nameOfFile, ...embedding]))
-  const said = listedFacts(unfold(text.trim()))
+  const said = listedFacts(unfold(opened))
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>
     read !== undefined && keepsQuoted(said, read) ? read : undefined
-  const claim = claimOfOne(withoutTruthMark(text.trim()))
-  if (claim !== undefined) return claim
   const read =
+    claimOfOne(withoutTruthMark(opened)) ??
+    kept(labelling(said)) ??
     kept(spreadOver(said)) ??
     kept(wantedFile(said)) ??
     kept(askedAlone(said, unfold)) ??
@@ -579,6 +573,6 @@ export const restate = rememberLast((text) => {
     kept(askedAmid(said, unfold)) ??
     kept(claimOfOne(said))
   if (read !== undefined) return read
-  const rewritten = rewrite(said, rewritings)
+  const rewritten = otherwise(rewrite(conditionsFirst(said), rewritings))
   return rewritten === said ? (kept(askOfSeveral(said, { isLoose: true })) ?? said) : rewritten
 })

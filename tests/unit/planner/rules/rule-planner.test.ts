@@ -667,6 +667,7 @@ describe('what falls short', () => {
   it('is that no rule fits the words, where the files are shown all the same', async () => {
     expect(await shortfalls('Send this picture to my mother', one)).toEqual([
       { message: expect.stringContaining('No rule fits the words'), standIn: true },
+      { message: expect.stringContaining('No tool can do "Send this picture to my mother"'), standIn: false },
     ])
     expect(await shortfalls('Which picture is the prettiest?', three, { tools: seeing })).toEqual([
       { message: expect.stringContaining('No rule fits the question'), standIn: true },

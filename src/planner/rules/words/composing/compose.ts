@@ -182,9 +182,11 @@ function conditional(text: string): string | undefined {
   const isNegated = /\b(?:no|not|without|none)\b/i.test(condition)
   const place = ordinals.exec(condition)?.[1]
   const of = `the ${place ? `${place} ` : ''}`
-  const said = heard.test(condition)
-    ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
-    : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
+  // What is to be transcribed may stand beside what the picture shows.
+  const said =
+    heard.test(condition) && !/\b(?:in|on) the (?:picture|photo|image)\b/i.test(condition)
+      ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
+      : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
   const others = tidy(elses.join(' '))
   const known = composeTelling(others, [])
     ?.replace(/^what are/i, 'tell me')

@@ -13,7 +13,7 @@ const asCondition = (question: string): string =>
     .replace(/^(is|are) ((?:an? |the )?\w+(?: \w+)?) (?=in|on|to be|visible|shown|mentioned|seen)/i, '$2 $1 ')
 
 const notSo =
-  "(?:should (?:it|that|this|there)(?: be)? not(?: be)?(?: the case| one| so| any)?|(?:if|when) (?:it|that|this|they|there) (?:does not|doesn't|do not|don't|is not|isn't)(?: so| the case| there| true)?|if (?:that|this|it)(?:'s| is) not (?:so|the case|true|there)|if there (?:isn't|is not|aren't|are not)(?: one| any)?|if none (?:does|is|do)|or else|in any other case|in all other cases|in the other case|failing that|if (?:it|they) (?:doesn't|don't)|if not so|if no|when not|(?:if|in case|when) you (?:do not|don't|can't|cannot|can not)(?: (?:find|see|spot|hear)(?: one| it| any)?)?|(?:if|in case|when) (?:it|they) (?:has not|hasn't|have not|haven't)(?: got)?(?: one| any)?)"
+  "(?:should (?:it|that|this|there)(?: be)? not(?: be)?(?: the case| one| so| any)?|(?:if|when) (?:it|that|this|they|there) (?:does not|doesn't|do not|don't|is not|isn't)(?: so| the case| there| true)?|if (?:that|this|it)(?:'s| is) not (?:so|the case|true|there)|if there (?:isn't|is not|aren't|are not)(?: one| any)?|if there (?:are|is) (?:more|fewer|less|several)|if none (?:does|is|do)|or else|in any other case|in all other cases|in the other case|failing that|if (?:it|they) (?:doesn't|don't)|if not so|if no|when not|(?:if|in case|when) you (?:do not|don't|can't|cannot|can not)(?: (?:find|see|spot|hear)(?: one| it| any)?)?|(?:if|in case|when) (?:it|they) (?:has not|hasn't|have not|haven't)(?: got)?(?: one| any)?)"
 const so =
   "(?:if so|if yes|if (?:it|that|this|they|there) (?:does|is|do|are)(?: so| the case| one| true)?|if that's the case|if that is the case|in that case|in this case|then|when so)"
 
@@ -158,8 +158,8 @@ export const conditional: readonly Rewriting[] = [
   // "Whenever a picture shows a dog, describe it": those that do.
   [
     'whenever time',
-    /^(?:whenever|every time|each time) (?:an?|the|any) (picture|photo|image|recording|memo) (shows?|has|contains?|mentions?|depicts?) ([^,.;\n]{2,40}), (\w+) (?:it|them)[.!]*$/i,
-    '$4 the $1s that $2 $3.',
+    /^(?:whenever|every time|each time) (?:an?|the|any) (picture|photo|image|recording|memo) (shows?|has|contains?|mentions?|depicts?) ([^,.;\n]{2,40}), (\w+) (?:it|them)( down| out)?[.!]*$/i,
+    '$4$5 the $1s that $2 $3.',
   ],
   // "Is there a dog? If so, transcribe the memo. If not, describe it."
   [
@@ -251,7 +251,7 @@ export const conditional: readonly Rewriting[] = [
   // "If ..., tell me its colour": what is shown tells it.
   [
     'if unless when otherwise',
-    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know|say(?= (?:its|what|which|the (?:name|colou?r|animal|thing))\b)) (?:only |just )?(?:the|its|what|which|all|everything)\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|big|large|wide|tall|heavy|sizes?|dimensions?|resolution|width|height|format|duration|length|transcripts?|seconds|pixels|bytes|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
+    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know|say(?= (?:its|what|which|the (?:name|colou?r|animal|thing))\b)) (?:only |just )?(?:the|its|what|which|all|everything|(?<=\b(?:list|name) )(?:them|it|each|these))\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|big|large|wide|tall|heavy|sizes?|dimensions?|resolution|width|height|format|duration|length|transcripts?|seconds|pixels|bytes|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
     '$1describe the picture',
   ],
 ]

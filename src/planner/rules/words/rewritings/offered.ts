@@ -4,7 +4,7 @@ import type { Rewriting } from './rewriting.js'
 
 const nouns =
   '(?:categor(?:y|ies)|labels?|options?|choices?|tags?|classes|groups?|buckets?|kinds|candidates|folders|albums|boxes|piles|drawers|bins)'
-const lists = `(?:(?:here are|these are|there are|i have|we have|use|take|consider|possible|available|allowed|the|my|our|only|two|three|four|five|following)\\b ?){0,5}${nouns}(?:(?: (?:are|to choose from|available|allowed))?:| (?:are )?(?:called|named)| are) *([^.?!:\\n]{3,160})`
+const lists = `(?:(?:here are|these are|there are|i have|we have|use|take|consider|possible|available|allowed|the|my|our|only|two|three|four|five|following)\\b ?){0,5}${nouns}(?:(?: (?:are|to choose from|available|allowed))?:| (?:are )?(?:called|named)| are|,(?= *['"“])) *([^.?!:\\n]{3,160})`
 const chooses =
   /\b(?:put|sort|assign|classif\w+|label|tag|which|choose|pick|fits?|belongs?|categori[sz]e|what|matches|suits?|group|file)\b/i
 const several = /\b(?:each|every|all|both|them|these|those|(?:picture|photo|image|recording|memo)s)\b/i

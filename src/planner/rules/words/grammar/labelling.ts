@@ -1,0 +1,263 @@
+import { isCommonThing } from '../../../../tools/text/common-things.js'
+import { type Token, tokenize } from '../tokens.js'
+import { fileNouns } from './file-phrase.js'
+import { WordReader, wordSet } from './word-reader.js'
+
+/*
+ * Requests for labels, of which one fits each file: "tag each photo as A or B", "pick one of A, B and C for the memo", "which of these
+ * fits it: A, B or C?" They are read from left to right: what is labelled, and the list that the label is from.
+ */
+
+const polite = wordSet(
+  'please so and now can could would will you then kindly i want need just to help me try ok okay',
+)
+const acting = wordSet(
+  'classify label tag categorize categorise sort group assign put divide file split separate organize organise annotate mark bin bucket place give attach',
+)
+const choosing = wordSet('choose pick select decide')
+const links = wordSet('as into in under between to with using from among')
+/** What leads to a list, and is no part of it. */
+const leading = wordSet(
+  'one of the these those this following two three four five 2 3 4 5 either only exactly just my a an single suitable right best correct matching labels label tags tag categories category groups group classes class piles folders buckets bins boxes headings kinds types options choices words word called named namely list set : - ( from out among being as',
+)
+const labelNouns = wordSet(
+  'label labels tag tags category categories class classes group groups word words option options choice choices heading headings term terms name names folder folders',
+)
+const objects = new Set([...fileNouns, ...wordSet('it this them these those each everything all one audio')])
+const texts = wordSet(
+  'text texts sentence sentences review reviews message messages paragraph comment comments tweet email headline',
+)
+/** Words that no label has: the request goes on to something else. */
+const others = wordSet(
+  'describe transcribe caption translate summarize tell say show if unless otherwise then count what which who how is are do does give first last size length name',
+)
+const fitting = wordSet(
+  'fits fit describes describe matches match suits suit applies apply belongs belong goes',
+)
+const basis = wordSet('by according depending')
+const compared =
+  /\b(?:than|not|(?:long|short|larg|bigg|small|loud|quiet|fast|slow|high|low|heavi|light)(?:er|est)?)\b/i
+const belonging = wordSet('belong belongs go goes fit fits fall falls count counts')
+const applying = wordSet('put use give choose pick assign attach')
+const heard = wordSet('recording recordings memo memos clip clips audio')
+
+/** Such a request in the words that the rules know; undefined: it is none. */
+export function labelling(text: string): string | undefined {
+  if (text.length > 300) return undefined
+  const tokens = tokenize(text)
+  while (/^[.?!]$/.test(tokens.at(-1)?.text ?? '')) tokens.pop()
+  const words = tokens.map(({ kind, text: said }) => (kind === 'quoted' ? '"' : said.toLowerCase()))
+  if (words.some((word) => /^[.?!\n]$/.test(word)) || words.length > 50) return undefined
+  const reader = new WordReader(words).skip(polite)
+  const said: Said = (from, to) => textOf(tokens, text, from, to)
+  return (
+    assigned(reader, said) ??
+    chosen(reader, said) ??
+    asked(reader, said) ??
+    eachAsked(reader, said) ??
+    belongs(reader, said)
+  )
+}
+
+type Said = (from: number, to: number) => string
+
+const textOf = (tokens: readonly Token[], text: string, from: number, to: number): string => {
+  const [first, last] = [tokens[from], tokens[to - 1]]
+  return first && last && to > from ? text.slice(first.start, last.end) : ''
+}
+
+/** "Tag each photo as A, B or C", "put the pictures in two groups: A and B". */
+function assigned(reader: WordReader, said: Said): string | undefined {
+  const start = reader.at
+  const back = () => {
+    reader.at = start
+    return undefined
+  }
+  if (reader.take(acting) === undefined) return undefined
+  const from = reader.at
+  while (
+    !reader.isDone &&
+    !reader.sees(links) &&
+    !/^[:(]$/.test(reader.next ?? '') &&
+    reader.at - from < 12
+  ) {
+    if (reader.at > from && reader.sees(wordSet('one either'), 'of')) break
+    reader.at += 1
+  }
+  const until = reader.words.slice(0, reader.at).findIndex((word, at) => at > from && basis.has(word))
+  const object = objectOf(reader.words, from, until < 0 ? reader.at : until, said)
+  const end = reader.at
+  if (object !== undefined && !reader.isDone) {
+    if (!reader.sees('one')) reader.at += 1
+    const list = readList(reader.skip(leading), said)
+    if (list) return classified(object, list)
+  }
+  // "Assign one of A, B and C to each picture", "tag: A / B / C".
+  reader.at = from
+  const isLed = reader.skip(leading).at > from
+  const list = isLed || end === from ? readList(reader, said) : undefined
+  if (list?.object !== undefined) return classified(list.object, list)
+  const isBare = reader.words[from] === ':' && list?.labels.every((label) => !label.includes(' '))
+  return isBare && list ? classified('it', list) : back()
+}
+
+/** "Pick one of A, B and C for the memo", "choose between A and B for each". */
+function chosen(reader: WordReader, said: Said): string | undefined {
+  const start = reader.at
+  if (reader.take(choosing) === undefined) return undefined
+  const from = reader.at
+  reader.take(wordSet('between from among'))
+  const isLed = reader.skip(leading).at > from
+  const list = isLed ? readList(reader, said) : undefined
+  if (list?.object === undefined) reader.at = start
+  return list?.object === undefined ? undefined : classified(list.object, list)
+}
+
+/** "Which of these categories fits the memo: A, B or C?", "which category does it belong to: A or B?" */
+function asked(reader: WordReader, said: Said): string | undefined {
+  const start = reader.at
+  const mark = reader.find(wordSet(': , - – —'))
+  const colon = mark >= 0 && reader.words.slice(0, mark).some((word) => objects.has(word)) ? mark : -1
+  if (reader.take(wordSet('which what')) === undefined || colon < 0) return undefined
+  const names = reader.words.slice(start, colon)
+  const isNamed = names.some((word) => labelNouns.has(word))
+  const isKind = /^(?:kind|sort|type)$/.test(names[1] ?? '') && names.includes('is')
+  const isFit =
+    isKind ||
+    (isNamed &&
+      names.some(
+        (word) => fitting.has(word) || applying.has(word) || /^(?:better|best|right|correct)$/.test(word),
+      )) ||
+    (names.some((word) => fitting.has(word)) && names.includes('better'))
+  const from = names.findLastIndex(
+    (word, at) => objects.has(word) && !/^(?:of|which|what)$/.test(names[at - 1] ?? ''),
+  )
+  let first = from
+  while (determiners.has(names[first - 1] ?? '')) first -= 1
+  const object =
+    isFit && from >= 0 ? objectOf(reader.words, start + first, start + from + 1, said) : undefined
+  reader.at = colon + 1
+  const list = object === undefined ? undefined : readList(reader.skip(leading), said)
+  reader.at = start
+  return object === undefined || list === undefined ? undefined : classified(object, list)
+}
+
+/** "For each picture, say whether it is A or B", "is each of them A, B or C?" */
+function eachAsked(reader: WordReader, said: Said): string | undefined {
+  const start = reader.at
+  const back = () => {
+    reader.at = start
+    return undefined
+  }
+  const isListed = reader.take('for', wordSet('each every all')) !== undefined
+  if (isListed) reader.at -= 1
+  const isAsked = !isListed && reader.take(wordSet('is are')) !== undefined
+  if (isAsked && reader.take(wordSet('what'), wordSet('you we i is one')))
+    reader.skip(wordSet('see sees shown seen on in'))
+  const isWhether =
+    !isListed &&
+    !isAsked &&
+    reader.take(wordSet('say tell decide determine state check')) !== undefined &&
+    (reader.skip(wordSet('me us')).take(wordSet('whether if')) !== undefined ||
+      (reader.sees('for', wordSet('each every')) && reader.take('for') !== undefined))
+  if (!isListed && !isAsked && !isWhether) return undefined
+  const from = reader.at
+  const isEach = reader.take(wordSet('each every')) !== undefined
+  if (!isEach) {
+    reader.skip(wordSet('the this that these those my both all two voice'))
+    // "Is the photo a dog, a cat or a fish?": each with its article.
+    const isThing = reader.sees(fileNouns, wordSet('a an')) && reader.words.includes('or')
+    if (!reader.sees(heard) && !isThing) return back()
+  }
+  reader.take('one')
+  reader.take('of')
+  reader.skip(wordSet('the these those them my'))
+  reader.take(fileNouns)
+  const object = objectOf(reader.words, from, reader.at, said)
+  if (isListed || reader.sees(wordSet(', whether if'))) {
+    reader.skip(wordSet(', : please say tell me decide determine state write choose pick whether if which'))
+    reader.take(wordSet('it this that'))
+  }
+  reader.skip(wordSet("is are it's 's shows show about of a picture recording"))
+  const list = object === undefined ? undefined : readList(reader, said)
+  if (object === undefined || list === undefined || !list.isChoice) return back()
+  // "Is the memo longer or shorter than a second?" asks for no label.
+  const isNamed = isEach || list.labels.every((label) => !compared.test(label))
+  return isNamed ? classified(object, list) : back()
+}
+
+/** "Does this belong to A or to B?", "do these go under A, B or C?" */
+function belongs(reader: WordReader, said: Said): string | undefined {
+  const start = reader.at
+  const isAsked = reader.take(wordSet('does do would')) !== undefined
+  const from = reader.at
+  while (isAsked && !reader.isDone && !reader.sees(belonging) && reader.at - from < 6) reader.at += 1
+  const object = isAsked ? objectOf(reader.words, from, reader.at, said) : undefined
+  const verb = object === undefined ? undefined : reader.take(belonging)
+  const list =
+    verb === undefined || !reader.sees(wordSet('to in into under as with'))
+      ? undefined
+      : readList(reader.skip(wordSet('to in into under as with')).skip(leading), said)
+  if (!list?.isChoice || object === undefined) reader.at = start
+  return list?.isChoice && object !== undefined ? classified(object, list) : undefined
+}
+
+/** What is labelled, where words name files and no text. */
+function objectOf(words: readonly string[], from: number, to: number, said: Said): string | undefined {
+  const own = words.slice(from, to)
+  const isFile = own.some((word) => objects.has(word) || /\.\w{2,4}$|^\$?(?:image|audio)\d/.test(word))
+  if (!isFile || own.includes('"') || own.some((word) => texts.has(word))) return undefined
+  return said(from, to).replace(/,$/, '')
+}
+
+interface LabelList {
+  labels: readonly string[]
+  /** What stands behind the list: `for the memo`. */
+  object: string | undefined
+  /** Whether the last two are joined by "or". */
+  isChoice: boolean
+}
+
+const determiners = wordSet('the this that these those my each every all both first second third last')
+const marks = wordSet(', ; / | or and vs versus')
+
+/** Two labels or more from here to the end, and what they are for. */
+function readList(reader: WordReader, said: Said): LabelList | undefined {
+  const { words } = reader
+  let end = words.length
+  while (/^(?:please|thanks|\)|thank|you)$/.test(words[end - 1] ?? '') && end > reader.at) end -= 1
+  const tail = words.findLastIndex((word, at) => at < end && /^(?:for|to|on)$/.test(word))
+  const object = tail > reader.at ? objectOf(words, tail + 1, end, said) : undefined
+  if (object !== undefined) end = tail
+  const labels: string[] = []
+  let from = reader.at
+  let isChoice = false
+  for (let at = reader.at; at <= end; at++) {
+    const word = at < end ? (words[at] ?? '') : ','
+    if (!marks.has(word)) {
+      if (others.has(word)) return undefined
+      continue
+    }
+    if (/^(?:or|vs|versus|\/|\|)$/.test(word)) isChoice = true
+    while (
+      /^(?:an?|the|either|as|to|under|into|category|class|group|label)$/.test(words[from] ?? '') &&
+      at > from + 1
+    )
+      from += 1
+    if (at - from > 6) return undefined
+    if (at > from) labels.push(said(from, at))
+    from = at + 1
+  }
+  return labels.length < 2 || labels.length > 20 ? undefined : { labels, object, isChoice }
+}
+
+function classified(object: string, { labels, object: behind }: LabelList): string {
+  const whose = object || behind || 'it'
+  const [first = '', second = ''] = labels
+  const [, thing = ''] = /^with (?:an? |any )?([a-z]+)$/i.exec(first) ?? []
+  if (labels.length === 2 && isCommonThing(thing) && /^without\b/i.test(second))
+    return `Which ${/\b(?:picture|photo|image|recording|memo|file)/i.exec(whose)?.[0] ?? 'file'}s show ${thing}, and which do not?`
+  // What stands in quotation marks asks for nothing: "question" is a label here.
+  const quoted = labels.map((label) => (/^["“„«']/.test(label) ? label : `"${label}"`))
+  return `Classify ${whose} as ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}.`
+}
