@@ -19,7 +19,7 @@ import { coloursIn } from './lexicon/kinds/colours.js'
 import { type FormFinder, formsIn } from './lexicon/kinds/forms.js'
 import { smallWordsIn } from './lexicon/kinds/small-words.js'
 import { tellingIn } from './lexicon/kinds/telling.js'
-import { thingsIn } from './lexicon/kinds/things.js'
+import { otherFormsIn, thingsIn } from './lexicon/kinds/things.js'
 import { ko } from './lexicon/ko.js'
 import { nl } from './lexicon/nl.js'
 import { pl } from './lexicon/pl.js'
@@ -35,9 +35,13 @@ import { corrected } from './rewritings/corrected.js'
 /** Characters of a request that are looked up. */
 const mostGlossed = 3000
 
+/** Phrases by their first two characters, the longest first. */
+type Entries = ReadonlyMap<string, readonly (readonly [said: string, english: string])[]>
+
 interface Lexicon {
-  /** Phrases by their first two characters, the longest first. */
-  entries: ReadonlyMap<string, readonly (readonly [said: string, english: string])[]>
+  entries: Entries
+  /** The same without accents, for those who type none; read when first wanted. */
+  unaccented: () => Entries
   /** Whether words are set apart by spaces. */
   isSpaced: boolean
   /** What finds words for the form of an answer. */
@@ -45,18 +49,61 @@ interface Lexicon {
 }
 
 function parse(text: string, language: Language): Lexicon {
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line): readonly [string, string] => {
+      const [said = '', english = ''] = line.split(' = ')
+      return [said.trim(), english.trim()]
+    })
+    .filter(([said]) => said !== '')
+  const spelt = language === 'de' ? lines.flatMap(withoutUmlauts) : []
+  const isSpaced = !unspaced.includes(language)
+  let unaccented: Entries | undefined
+  return {
+    entries: entriesOf([...lines, ...spelt]),
+    unaccented: () => {
+      unaccented ??= entriesOf(language === 'vi' ? [] : lines.flatMap(withoutAccentsIn))
+      return unaccented
+    },
+    isSpaced,
+    formAt: formsIn(language, isSpaced),
+  }
+}
+
+function entriesOf(lines: readonly (readonly [string, string])[]): Entries {
   const entries = new Map<string, (readonly [string, string])[]>()
-  for (const line of text.trim().split('\n')) {
-    const [said = '', english = ''] = line.split(' = ')
-    if (said.trim() === '') continue
-    const key = said.slice(0, 2)
-    entries.set(key, [...(entries.get(key) ?? []), [said.trim(), english.trim()]])
-    if (said.length === 1) entries.set(said, [...(entries.get(said) ?? []), [said, english.trim()]])
+  const add = (key: string, line: readonly [string, string]) => {
+    const some = entries.get(key)
+    if (some) some.push(line)
+    else entries.set(key, [line])
+  }
+  for (const line of lines) {
+    const [said] = line
+    add(said.slice(0, 2), line)
+    if (said.length === 1) add(said, line)
   }
   for (const some of entries.values()) some.sort(([a], [b]) => b.length - a.length)
-  const isSpaced = !unspaced.includes(language)
-  return { entries, isSpaced, formAt: formsIn(language, isSpaced) }
+  return entries
 }
+
+/** Of letters with accents, the letters alone, one for each. Cyrillic keeps its own but for "ё". */
+const withoutAccents = (text: string): string =>
+  text
+    .replace(/[\u00c0-\u024f]/g, (letter) => bare[letter] ?? letter.normalize('NFD').slice(0, 1))
+    .replace(/ё/g, 'е')
+const bare: Readonly<Record<string, string>> = { ł: 'l', ı: 'i', ø: 'o', đ: 'd' }
+
+/** Short words may be others without their accents: "si" and "sí". */
+const fewestUnaccented = 4
+const withoutAccentsIn = ([said, english]: readonly [string, string]): (readonly [string, string])[] => {
+  const plain = withoutAccents(said)
+  return plain === said || said.length < fewestUnaccented ? [] : [[plain, english]]
+}
+
+const umlauts: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' }
+const withoutUmlauts = ([said, english]: readonly [string, string]): (readonly [string, string])[] =>
+  /[äöüß]/.test(said) ? [[said.replace(/[äöüß]/g, (letter) => umlauts[letter] ?? letter), english]] : []
 
 const texts = { ar, bn, de, es, fr, hi, id, it, ja, ko, nl, pl, pt, ru, sv: '', tr, uk: '', ur, vi, zh }
 type Language = keyof typeof texts
@@ -83,7 +130,9 @@ function lexiconOf(language: Language): Lexicon {
   const shared = [thingsIn, askingIn, tellingIn, boundsIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
     linesIn(language),
   )
-  const lexicon = parse([texts[language].trim(), ...shared].join('\n'), language)
+  const own = texts[language].trim()
+  // The first of several meanings of a word counts, so that these come last.
+  const lexicon = parse([own, ...shared, otherFormsIn(language, own)].join('\n'), language)
   lexicons.set(language, lexicon)
   return lexicon
 }
@@ -107,9 +156,7 @@ function glossed(text: string): string {
   const head = withoutVowelMarks(text.slice(0, mostGlossed))
   if (isEnglish(outsideQuotes(head))) return plainWords(corrected(head)) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
-  const done = (scripted ?? latin)
-    .map((language) => replaced(head, lexiconOf(language)))
-    .sort((a, b) => b.known - a.known)[0]
+  const done = bestOf(head, (scripted ?? latin).map(lexiconOf))
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough)
@@ -119,6 +166,23 @@ function glossed(text: string): string {
     .replace(/\bfirstly\b/g, 'first')
     .replace(/\bat last\b/g, 'last')
   return withForms(said, forms) + text.slice(mostGlossed)
+}
+
+/** How many languages a text is tried in once more, as if it were typed without accents. */
+const mostUnaccented = 3
+
+function bestOf(text: string, lexicons: readonly Lexicon[]) {
+  const byKnown = (a: { known: number }, b: { known: number }) => b.known - a.known
+  const likely = lexicons
+    .map((lexicon) => ({ lexicon, ...replaced(text, lexicon) }))
+    .sort(byKnown)
+    .slice(0, mostUnaccented)
+  return likely
+    .flatMap(({ lexicon, ...exact }) => {
+      const isAccented = lexicon.isSpaced && lexicon.unaccented().size > 0
+      return isAccented ? [exact, replaced(text, lexicon, lexicon.unaccented())] : [exact]
+    })
+    .sort(byKnown)[0]
 }
 
 /** A text without the words for a form that its language shares with English: `in json`. */
@@ -212,10 +276,17 @@ const marks: ReadonlyMap<string, string> = new Map([
 function replaced(
   text: string,
   { entries, isSpaced, formAt }: Lexicon,
+  unaccented?: Entries,
 ): { text: string; known: number; forms: string[] } {
   const forms: string[] = []
   const unclosed = new Set<string>()
   const lower = text.replaceAll('İ', 'i').toLowerCase().replaceAll('’', "'")
+  const folded = unaccented === undefined ? lower : withoutAccents(lower)
+  const findIn = (some: Entries, said: string, at: number) =>
+    [...(some.get(said.slice(at, at + 2)) ?? []), ...(some.get(said.slice(at, at + 1)) ?? [])].find(
+      ([one]) =>
+        said.startsWith(one, at) && (!isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at + one.length] ?? ' ')),
+    )
   let result = ''
   let known = 0
   for (let at = 0; at < text.length; ) {
@@ -240,13 +311,9 @@ function replaced(
       at = form.end
       continue
     }
-    const some = opens
-      ? [...(entries.get(lower.slice(at, at + 2)) ?? []), ...(entries.get(lower.slice(at, at + 1)) ?? [])]
-      : []
-    const found = some.find(
-      ([one]) =>
-        lower.startsWith(one, at) && (!isSpaced || !/[\p{L}\p{N}\p{M}]/u.test(text[at + one.length] ?? ' ')),
-    )
+    const exact = opens ? findIn(entries, lower, at) : undefined
+    const plain = opens && unaccented ? findIn(unaccented, folded, at) : undefined
+    const found = plain && plain[0].length > (exact?.[0].length ?? 0) ? plain : exact
     if (found) {
       result += ` ${found[1]} `
       // Words that English has as well say nothing of the language.

@@ -11,6 +11,7 @@ import { dubbed } from './rewritings/dubbed.js'
 import { listedFacts } from './rewritings/listed-facts.js'
 import { offered } from './rewritings/offered.js'
 import { type Rewriting, rewrite } from './rewritings/rewriting.js'
+import { stated } from './rewritings/stated.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
@@ -300,6 +301,7 @@ const nameOfFile: Rewriting = [
 
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  ...stated,
   [
     'there',
     /^(?:are|is) there (?:exactly |just )?(?:one|two|three|four|five|six|\d)(?: (\w+))? or (?:is it |are there |just )?(?:one|two|three|four|five|six|seven|\d)(?: (\w+))?(?: (?:in|on)\b[^?]{0,40})?\?$/i,

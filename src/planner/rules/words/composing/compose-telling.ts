@@ -8,13 +8,15 @@ import { formIn } from '../../reading/forms.js'
 const ordinals = /\b(first|second|third|fourth|last|other)\b(?!:)/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const seen = /\b(?:pictures?|photos?|images?)\b/i
-const superlative = /\b(longest|shortest|largest|smallest)\b/i
-const comparative = /\b(longer|shorter|larger|smaller)\b(?! than)/i
+const superlative = /\b(longest|shortest|largest|smallest|widest|tallest)\b/i
+const comparative = /\b(longer|shorter|larger|smaller|wider|taller)\b(?! than)/i
 const most: Readonly<Record<string, string>> = {
   longer: 'longest',
   shorter: 'shortest',
   larger: 'largest',
   smaller: 'smallest',
+  wider: 'widest',
+  taller: 'tallest',
 }
 const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|compare|detect|read|count|caption)\b/i
 
@@ -74,9 +76,10 @@ function fact(text: string, things: readonly string[]): string | undefined {
       ? 'document'
       : nounIn(text).slice(0, -1)
   const asked = measures.filter(([pattern]) => pattern.test(text)).map(([, question]) => question)
-  const isOther = /\b(?:which of|how many (?!pages|pixels)|(?:longer|shorter|larger|smaller) than)\b/i.test(
-    text,
-  )
+  const isOther =
+    /\b(?:which of|how many (?!pages|pixels)|(?:longer|shorter|larger|smaller|wider|taller) than)\b/i.test(
+      text,
+    )
   if (asked.length > 0 && !isOther) {
     const how = /\bhow (long|large)\b/i.exec(text)?.[1]?.toLowerCase()
     if (how !== undefined && /\btogether\b/i.test(text)) return `How ${how} are the ${noun}s together?`

@@ -120,6 +120,13 @@ function question(text: string): string | undefined {
   const no = has(/\b(?:no|not|without|none|neither)\b/i) ? 'no ' : ''
   const plain = no ? what.replace(/\ban? /g, '') : what
   const mixed = oneButNotOther(text)
+  // "Which animal?"
+  if (
+    /^(?:which|what) (?:animal|vehicle|fruit|food|object|thing)s?(?: (?:is|are|it|this|that|there|seen|shown|here|in|the|picture|photo|image|can be|one|you|see|shows?))*\??$/i.test(
+      text.trim(),
+    )
+  )
+    return `What ${commonThingsIn(text)[0] ?? 'thing'} is in the picture?`
   if (has(/\b(?:show me|find)\b/i) && has(seen) && !has(/\bhow many\b/i))
     return `Which picture shows ${mixed ?? `${no}${plain}`}?`
   if (has(/^(?:is there|are there)\b/i) && has(/\bwhich\b/i)) return `Do any of the ${noun}s ${verb} ${what}?`
@@ -177,7 +184,8 @@ function conditional(text: string): string | undefined {
   if (!at) return undefined
   const { condition, action } = halves(main, at.index)
   const what = thingsSaid(condition)
-  if (what === undefined || !acts.test(action) || acts.test(condition.replace(/\bsay\b/gi, ' ')))
+  const does = acts.test(action) ? tidy(action) : asked(action)
+  if (what === undefined || does === undefined || acts.test(condition.replace(/\bsay\b/gi, ' ')))
     return undefined
   const isNegated = /\b(?:no|not|without|none)\b/i.test(condition)
   const place = ordinals.exec(condition)?.[1]
@@ -186,11 +194,18 @@ function conditional(text: string): string | undefined {
     ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
     : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
   const others = tidy(elses.join(' '))
-  const known = composeTelling(others, [])
-    ?.replace(/^what are/i, 'tell me')
-    .replace(/\?$/, '')
+  const known = acts.test(others) || /["“«„「]/.test(others) ? undefined : asked(others)
   const otherwise = elses.length > 0 ? `, otherwise ${known ?? others}` : ''
-  return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${tidy(action)}${otherwise}.`
+  return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${does}${otherwise}.`
+}
+
+/** What a clause wants to be told, where no other act is named: `the background color`. */
+function asked(clause: string): string | undefined {
+  if (/\bbackgrounds?\b/i.test(clause)) return 'tell me what color the background is'
+  const known = composeTelling(clause, commonThingsIn(clause)) ?? question(`${tidy(clause)}?`)
+  return known === undefined
+    ? undefined
+    : `tell me ${known.replace(/^[A-Z]/, (letter) => letter.toLowerCase()).replace(/\?$/, '')}`
 }
 
 const tidy = (text: string): string => text.replace(/^[\s,:]+|[\s.,!]+$/g, '')
@@ -203,10 +218,12 @@ function halves(main: string, at: number): { condition: string; action: string }
   if (parts.length > 1 && others.some((part) => acts.test(part)) && !acts.test(withoutSay(parts[own] ?? '')))
     return { condition: parts[own] ?? '', action: others.filter((part) => acts.test(part)).join(', ') }
   const act = acts.exec(withoutSay(main))
+  if (!act && parts.length > 1 && others.some((part) => asked(part) !== undefined))
+    return { condition: parts[own] ?? '', action: others.join(', ') }
   if (!act) return { condition: main, action: '' }
   if (act.index < at) return { condition: main.slice(at), action: main.slice(0, at) }
   // In languages whose verbs come last, the word for "if" ends the condition.
-  const ends = at + 3
+  const ends = at + (/^(?:if|unless)(?: (?:no|not|none))?\b/i.exec(main.slice(at))?.[0].length ?? 2)
   const before = main.slice(0, at)
   return commonThingsIn(before).length > 0
     ? { condition: main.slice(0, ends), action: main.slice(ends) }

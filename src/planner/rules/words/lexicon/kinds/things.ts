@@ -1,3 +1,5 @@
+import { isCommonThing } from '../../../../../tools/text/common-things.js'
+
 /** Things that pictures show, in the order of the lines of `names`. Several names of a thing are parted by a slash. */
 const english =
   'fish,fish,shoe,shoes,balloon,airplane,bicycle,boat,ship,hat,hats,piano,guitar,banana,apple,cake,clock,book,umbrella,lamp,crown,drum,penguin,elephant,chair,table,bottle,cup,ball,sun,star,child,woman,man,hamburger,laptop,rabbit,turtle,key,bell,camera,hammer,phone,pizza,rocket,strawberry'.split(
@@ -25,6 +27,18 @@ const names: Readonly<Record<string, string>> = {
   ar: 'سمكة/سمك,أسماك,حذاء,أحذية,بالون,طائرة,دراجة,قارب,سفينة,قبعة,قبعات,بيانو,جيتار,موزة,تفاحة,كعكة,ساعة,كتاب,مظلة,مصباح,تاج,طبل,بطريق,فيل,كرسي,طاولة,زجاجة,كوب,كرة,شمس,نجمة,طفل,امرأة,رجل,همبرغر,حاسوب محمول,أرنب,سلحفاة,مفتاح,جرس,كاميرا,مطرقة,هاتف,بيتزا,صاروخ,فراولة',
   ur: 'مچھلی,مچھلیاں,جوتا,جوتے,غبارہ,ہوائی جہاز,سائیکل,کشتی,جہاز,ٹوپی,ٹوپیاں,پیانو,گٹار,کیلا,سیب,کیک,گھڑی,کتاب,چھتری,چراغ,تاج,ڈھول,پینگوئن,ہاتھی,کرسی,میز,بوتل,کپ,گیند,سورج,ستارہ,بچہ,عورت,آدمی,ہیمبرگر,لیپ ٹاپ,خرگوش,کچھوا,چابی,گھنٹی,کیمرہ,ہتھوڑا,فون,پیزا,راکٹ,اسٹرابیری',
   sv: 'fisk,fiskar,sko,skor,ballong,flygplan,cykel,båt,skepp,hatt,hattar,piano,gitarr,banan,äpple,tårta/kaka,klocka,bok,paraply,lampa,krona,trumma,pingvin,elefant,stol,bord,flaska,kopp,boll,sol,stjärna,barn,kvinna,man,hamburgare,bärbar dator,kanin,sköldpadda,nyckel,bjällra,kamera,hammare,telefon,pizza,raket,jordgubbe',
+}
+
+/** The lines of a lexicon for other forms of the nouns for things that its lines have in one form. */
+export function otherFormsIn(language: string, lines: string): string {
+  return lines
+    .split('\n')
+    .flatMap((line) => {
+      const [said = '', meaning = ''] = line.split(' = ')
+      const isNoun = said.length > 3 && !said.includes(' ') && isCommonThing(meaning.trim())
+      return isNoun ? inflect(language, said.trim()).map((one) => `${one} = ${meaning.trim()}`) : []
+    })
+    .join('\n')
 }
 
 /** The lines of a lexicon for things that pictures often show. */
