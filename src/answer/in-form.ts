@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
-import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
+import { asksForNothingElse, formIn, type WantedForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import { type FieldRecord, recordsAsked, thingsAsked } from './fields.js'
@@ -58,8 +58,10 @@ export function inForm(
     case 'sentence':
       return asSentence(leads, rows)
     case 'upper':
-    case 'lower':
-      return inCase(form.kind, leads, rows)
+    case 'lower': {
+      const alone = leads.length === 0 && asksForNothingElse(asked) ? plain(done) : undefined
+      return alone === undefined ? inCase(form.kind, leads, rows) : turned(form.kind, alone)
+    }
     case 'name':
       return leads.length > 0 ? briefly('name', leads, done) : undefined
     case 'plain': {
@@ -250,11 +252,13 @@ function asSentence(leads: readonly Lead[], rows: readonly Row[]): string | unde
   return `${formatList(parts)}.${steps.length > 0 ? ` [${steps.join(', ')}]` : ''}`
 }
 
+const turned = (kind: 'upper' | 'lower', said: string): string =>
+  kind === 'upper' ? said.toUpperCase() : said.toLowerCase()
+
 function inCase(kind: 'upper' | 'lower', leads: readonly Lead[], rows: readonly Row[]): string | undefined {
-  const turned = (said: string) => (kind === 'upper' ? said.toUpperCase() : said.toLowerCase())
-  const verdicts = leads.map((lead) => turned(lead.text))
+  const verdicts = leads.map((lead) => turned(kind, lead.text))
   const lines = rows.map(
-    ({ subject, said, step }) => `${subject}: ${turned(said)}${step === '' ? '' : ` [${step}]`}`,
+    ({ subject, said, step }) => `${subject}: ${turned(kind, said)}${step === '' ? '' : ` [${step}]`}`,
   )
   return [...verdicts, ...lines].join('\n') || undefined
 }

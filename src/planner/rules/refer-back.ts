@@ -3,6 +3,7 @@ import type { PlanRequest } from '../planner.js'
 import { readRequest } from './reading/read-request.js'
 import type { Vocabulary } from './reading/vocabulary.js'
 import { gloss } from './words/gloss.js'
+import { isLanguageName } from './words/languages.js'
 
 /*
  * Words of a chat that stand for what was said before: "the dog picture", "it" after "which picture ...?", and "the second one?" after a
@@ -15,7 +16,7 @@ const noun = '(?:audio|pictures?|photos?|images?|ones?|recordings?|memos?|clips?
 const place = `(?:the |this |that |my )?(?:(?:first|second|third|fourth|fifth|last|other|next|previous|\\d(?:st|nd|rd|th)) )?`
 /** "And the second?", "what about memo-2.wav?", "how about the other one" */
 const asksOfOther = new RegExp(
-  `^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please)[ ,]+)*(${file.source}|[\\w-]*\\d[\\w-]*|${place}${noun}|(?:the )?(?:first|second|third|fourth|fifth|last|other))(?: then| please| too)?[ ?.!]*$`,
+  `^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please|(?:do |answer |repeat )?(?:exactly )?(?:the )?same(?: thing| question)?|also|again|with|on|in)[ ,]+)*(${file.source}|[\\w-]*\\d[\\w-]*|${place}${noun}|(?:the )?(?:first|second|third|fourth|fifth|last|other))(?: then| please| too)?[ ?.!]*$`,
   'iu',
 )
 /** What a question is about, where the question goes on to be asked of something else. */
@@ -23,6 +24,7 @@ const subject = new RegExp(
   `${file.source}|\\b(?:the|this|that|my) (?:(?:first|second|third|fourth|fifth|last|other) )?${noun}\\b|\\b(?:the )?(?:first|second|third|last|other)(?: one)?\\b|\\b(?:it|this|that)\\b`,
   'iu',
 )
+const several = new RegExp(`\\b${noun}\\b`, 'i')
 const pronoun = /\b(its|it|that one|this one)\b/i
 
 /** A request of a chat with file names where its words only point back. */
@@ -38,8 +40,33 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
     const before = lastQuestion(request, vocabulary)
     return before === undefined ? request : { ...request, text: before.replace(subject, other) }
   }
+  const again = toLanguage(said, last) ?? together(said, request, vocabulary)
+  if (again !== undefined) return { ...request, text: again }
   const found = namedByThing(said, request) ?? theOther(said, last, media) ?? byPronoun(said, last, media)
   return found === undefined ? request : { ...request, text: found }
+}
+
+/** "Now in German": what was found before, in that language. */
+function toLanguage(said: string, last: { text: string }): string | undefined {
+  const language =
+    /^(?:(?:and|now|ok(?:ay)?|then|also|please|again|the same|once more|thanks|could you|can you|give it to me|say it|say that|put it|put that)[ ,]+)*(?:in|into|to) ([a-z]+)(?:[ ,]+(?:please|now|too|as well|instead))*[ ?.!]*$/i.exec(
+      said.trim(),
+    )?.[1]
+  if (language === undefined || !isLanguageName(language)) return undefined
+  const isHeard =
+    /\b(?:transcri\w+|says?|said|recordings?|memos?|audio|mention\w*|speaker|write down)\b/i.test(
+      gloss(last.text),
+    )
+  return `Translate ${isHeard ? 'the transcript' : 'the description'} into ${language}.`
+}
+
+/** "And together?" after what is known of each file. */
+function together(said: string, request: PlanRequest, vocabulary: Vocabulary): string | undefined {
+  const asks =
+    /^(?:(?:and|so|ok(?:ay)?|what about)[ ,]+)*(?:together|in total|in all|altogether|overall|combined|all together|both together|(?:the )?(?:total|sum))[ ?.!]*$/i
+  if (!asks.test(said.trim())) return undefined
+  const before = lastQuestion(request, vocabulary)
+  return before === undefined ? undefined : `${before.replace(/[ ?.!]+$/, '')} together?`
 }
 
 /** "And the recording?" after what a picture shows: what is said in it. */
@@ -66,7 +93,9 @@ function lastQuestion({ history, media }: PlanRequest, vocabulary: Vocabulary): 
     const said = gloss(text)
     if (asksOfOther.test(said.trim())) continue
     const { wishes, known } = readRequest({ text, media }, vocabulary)
-    return wishes.length === 0 && known.length > 0 && subject.test(said) ? said : undefined
+    return wishes.length === 0 && known.length > 0 && (subject.test(said) || several.test(said))
+      ? said
+      : undefined
   }
   return undefined
 }
@@ -117,8 +146,10 @@ function byPronoun(
     return undefined
   const asked = gloss(last.text)
   const [first = ''] = last.answer.split('\n')
-  const where = /\bwhich\b|\bfind\b|\bshow me\b/i.test(asked) ? first : asked
-  const meant = names.filter((name) => where.includes(name))
+  const isFound = /\bwhich\b|\bfind\b|\bshow me\b/i.test(asked)
+  const namedIn = (where: string) => names.filter((name) => where.includes(name))
+  // "Its size?" after "what else is in it?" goes on about what that was about.
+  const meant = isFound || namedIn(asked).length === 0 ? namedIn(first) : namedIn(asked)
   const [name] = meant
   if (name === undefined || meant.length !== 1) return undefined
   return said.replace(/\bits (\w+(?: \w+)?)/i, `the $1 of ${name}`).replace(pronoun, name)

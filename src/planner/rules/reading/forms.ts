@@ -91,15 +91,15 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
   [
     'number',
     cued(
-      'seconds|minutes|count|amount|total|value|integer|pixels',
-      /\b(?:just|only|nothing but) (?:the |an? )?(?:(?:number of |total |full )?(?:seconds|minutes|pixels)|count|amount|total|value|integer)\b(?! of\b)(?:,? please| alone)?(?: ?[:,.])?|\bas an? (?:number|integer)\b/i,
+      'seconds|minutes|count|amount|total|value|integer|pixels|number|digits',
+      /\b(?:just|only|nothing but) (?:the |an? )?(?:(?:number of |total |full )?(?:seconds|minutes|pixels)|count|amount|total|value|integer)\b(?! of\b)(?:,? please| alone)?(?: ?[:,.])?|\b(?:as|in) (?:an? )?(?:single |plain |bare |whole )?(?:number|integer|digits)\b(?: ?[:,.])?/i,
     ),
   ],
   [
     'number',
     cued(
       'number|digit|figure',
-      /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
+      /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:as )?(?:a |the |just the |only the )?(?:single |plain |bare |whole )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?(?:number|digits?|figures?|numbers) only(?: please)?(?: ?[:,.])?|\b(?:i |we )?(?:just|only) (?:want |need |give me |tell me |say )?(?=(?:the )?number of\b)/i,
     ),
   ],
   [
@@ -208,6 +208,9 @@ const brief = cued(
   'short|brief|concise|quick',
   /(?:(?:^|[.?!,;(] ?)(?:(?:just |only )?an? )?(?:short|brief|concise|quick) (?:answer|reply|response)(?: only| please)*\)?(?: ?[:,.])?)|(?:\b(?:please )?(?:be|keep it|make it|keep the answer|keep your answer) (?:short|brief|concise)\b(?: please)?|\b(?:answer|reply|respond) (?:briefly|shortly|concisely|in short|in brief)\b)(?: ?[:,.])?/i,
 )
+
+/** Whether nothing is to stand beside the answer. */
+export const asksForNothingElse = (text: string): boolean => bareIn(text) !== undefined
 
 /** Characters of a request that are read for a form. */
 const mostRead = 3000

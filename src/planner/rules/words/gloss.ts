@@ -16,6 +16,7 @@ import { actingIn } from './lexicon/kinds/acting.js'
 import { askingIn } from './lexicon/kinds/asking.js'
 import { boundsIn } from './lexicon/kinds/bounds.js'
 import { coloursIn } from './lexicon/kinds/colours.js'
+import { commonIn } from './lexicon/kinds/common.js'
 import { type FormFinder, formsIn } from './lexicon/kinds/forms.js'
 import { smallWordsIn } from './lexicon/kinds/small-words.js'
 import { tellingIn } from './lexicon/kinds/telling.js'
@@ -127,12 +128,13 @@ const lexicons = new Map<Language, Lexicon>()
 function lexiconOf(language: Language): Lexicon {
   const known = lexicons.get(language)
   if (known) return known
-  const shared = [thingsIn, askingIn, tellingIn, boundsIn, coloursIn, actingIn, smallWordsIn].map((linesIn) =>
-    linesIn(language),
+  const shared = [thingsIn, askingIn, tellingIn, boundsIn, coloursIn, actingIn, commonIn, smallWordsIn].map(
+    (linesIn) => linesIn(language),
   )
   const own = texts[language].trim()
   // The first of several meanings of a word counts, so that these come last.
-  const lexicon = parse([own, ...shared, otherFormsIn(language, own)].join('\n'), language)
+  const lines = [own, ...shared].join('\n')
+  const lexicon = parse(`${lines}\n${otherFormsIn(language, lines)}`, language)
   lexicons.set(language, lexicon)
   return lexicon
 }

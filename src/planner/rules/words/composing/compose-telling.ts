@@ -34,7 +34,10 @@ const nounIn = (text: string): string =>
 
 /** "By size sort, largest first": the files in order. */
 function sorting(text: string): string | undefined {
-  const first = /\b(longest|shortest|largest|smallest) first\b/i.exec(text)?.[1]?.toLowerCase()
+  const first =
+    /\b(longest|shortest|largest|smallest)(?: (?:recordings?|pictures?|photos?|images?|memos?|files?))? first\b/i
+      .exec(text)?.[1]
+      ?.toLowerCase()
   const by = /\bby (size|length)\b/i.exec(text)?.[1]?.toLowerCase()
   if (!/\bsort\b/i.test(text) && !(first && /\b(?:file names|list|names)\b/i.test(text))) return undefined
   if (first === undefined && by === undefined) return undefined
@@ -108,8 +111,26 @@ function moment(text: string, things: readonly string[]): string | undefined {
   return place !== undefined && says ? `What is said at the ${place} of the recording?` : undefined
 }
 
+/** "The background color is what?": of one picture, or of all. */
+function groundColour(text: string, things: readonly string[]): string | undefined {
+  if (things.length > 0 || !/\bbackground colou?r\b/i.test(text)) return undefined
+  if (
+    /\b(?:which|how many|same|red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/i.test(
+      text,
+    )
+  )
+    return undefined
+  const place = ordinals.exec(text)?.[1]?.toLowerCase()
+  if (place !== undefined) return `What is the background color of the ${place} picture?`
+  return /\b(?:pictures|photos|images|each|every|all|both)\b/i.test(text)
+    ? 'What are the background colors of the pictures?'
+    : 'What color is the background?'
+}
+
 /** "Second photo in what is in": what a file shows or says. */
 function telling(text: string, things: readonly string[]): string | undefined {
+  const colour = groundColour(text, things)
+  if (colour !== undefined) return colour
   if (things.length > 0 || /\b(?:which|how many|all|both|colou?r|kind|type)\b/i.test(text)) return undefined
   const place = ordinals.exec(text)?.[1]?.toLowerCase()
   if (place === undefined || !/\bwhat\b/i.test(text)) return undefined

@@ -122,8 +122,8 @@ function question(text: string): string | undefined {
   const mixed = oneButNotOther(text)
   // "Which animal?"
   if (
-    /^(?:which|what) (?:animal|vehicle|fruit|food|object|thing)s?(?: (?:is|are|it|this|that|there|seen|shown|here|in|the|picture|photo|image|can be|one|you|see|shows?))*\??$/i.test(
-      text.trim(),
+    /^(?:which|what) (?:animal|vehicle|fruit|food|object|thing)s?(?: (?:is|are|it|this|that|there|seen|shown|here|in|the|picture|photo|image|can be|one|you|see|shows?))* ?\??$/i.test(
+      text.replace(/^[\s:,.]+/, ''),
     )
   )
     return `What ${commonThingsIn(text)[0] ?? 'thing'} is in the picture?`
