@@ -16,7 +16,7 @@ const noun = '(?:audio|pictures?|photos?|images?|ones?|recordings?|memos?|clips?
 const place = `(?:the |this |that |my )?(?:(?:first|second|third|fourth|fifth|last|other|next|previous|\\d(?:st|nd|rd|th)) )?`
 /** "And the second?", "what about memo-2.wav?", "how about the other one" */
 const asksOfOther = new RegExp(
-  `^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please|(?:do |answer |repeat )?(?:exactly )?(?:the )?same(?: thing| question)?|also|again|with|on|in)[ ,]+)*(${file.source}|[\\w-]*\\d[\\w-]*|${place}${noun}|(?:the )?(?:first|second|third|fourth|fifth|last|other))(?: then| please| too)?[ ?.!]*$`,
+  `^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please|(?:do |answer |repeat )?(?:exactly )?(?:the )?same(?: thing| question)?|also|again|with|on|in)[ ,.!]+)*(${file.source}|[\\w-]*\\d[\\w-]*|${place}${noun}|(?:the )?(?:first|second|third|fourth|fifth|last|other))(?: then| please| too)?[ ?.!]*$`,
   'iu',
 )
 /** What a question is about, where the question goes on to be asked of something else. */

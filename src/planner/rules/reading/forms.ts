@@ -63,7 +63,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     'yes-no',
     cued(
       'yes',
-      /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
+      /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by|:)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
     ),
   ],
   ['yes-no', cued('/', /(?:,? ?\(?\by ?\/ ?n\b\)?)(?: ?[:,.?!])?/i)],
@@ -193,12 +193,12 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
 ]
 
 const besides =
-  '(?:explanations?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
+  '(?:explanations?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
 /** Words that only say that nothing is to stand beside the answer: they ask for nothing. */
 const bare = cued(
   'nothing|without|no |not |explain|comment|elaborate|skip',
   new RegExp(
-    `[,;(]? ?\\b(?:(?:and |but )?(?:absolutely )?nothing (?:else|more|besides|other)\\b|(?:and |but )?without (?:any |an |the )?${besides}\\b|(?:and |but )?(?:please )?(?:do not|don't|no need to|you need not|you needn't|there is no need to) (?:explain|elaborate|comment|justify|add anything|say anything else|write anything else)\\b(?: (?:it|why|anything|yourself|on it))?|(?:and |but )?(?:please )?skip (?:the |any |all )?${besides}\\b|(?<=^|[,.;:(–-] ?|\\band |\\bwith )(?:with )?no (?:need for )?(?:an? )?${besides}\\b)(?: (?:please|needed|necessary|required|wanted|at all|around it|around))*\\)?(?: ?[:,.])?`,
+    `[,;(]? ?\\b(?:(?:and |but )?(?:absolutely )?nothing (?:else|more|besides|other)\\b|(?:and |but )?without (?:any |an |the )?${besides}(?: (?:or|and) (?:any |an |the )?${besides}){0,2}\\b|(?:and |but )?(?:please )?(?:do not|don't|no need to|you need not|you needn't|there is no need to) (?:explain|elaborate|comment|justify|add anything|say anything else|write anything else)\\b(?: (?:it|why|anything|yourself|on it))?|(?:and |but )?(?:please )?skip (?:the |any |all )?${besides}\\b|(?<=^|[,.;:(–-] ?|\\band |\\bwith )(?:with )?no (?:need for )?(?:an? )?${besides}\\b)(?: (?:please|needed|necessary|required|wanted|at all|around it|around))*\\)?(?: ?[:,.])?`,
     'i',
   ),
 )
@@ -272,7 +272,7 @@ const withoutFirst = (text: string, found: RegExpExecArray | null): string =>
   found ? cutOut(text, { start: found.index, end: found.index + found[0].length }) : text
 
 const cutOut = (text: string, { start, end }: Pick<WantedForm, 'start' | 'end'>): string =>
-  `${text.slice(0, start)} ${text.slice(end)}`.trim()
+  `${text.slice(0, start)} ${text.slice(end)}`.trim().replace(/[\s,;:–-]+$/, '')
 
 /** "Yes or no: the picture shows a dog." asks whether it does. */
 const asQuestion = (said: string): string =>

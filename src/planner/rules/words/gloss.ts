@@ -3,6 +3,7 @@ import { formIn } from '../reading/forms.js'
 import { compose } from './composing/compose.js'
 import { withSuperlativesFirst } from './english-order.js'
 import { outsidePassages, quotedAt, quotedIn } from './grammar/quoted.js'
+import { type NounFinder, nounsByStem } from './inflected.js'
 import { ar } from './lexicon/ar.js'
 import { bn } from './lexicon/bn.js'
 import { de } from './lexicon/de.js'
@@ -31,6 +32,7 @@ import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
 import { vi } from './lexicon/vi.js'
 import { zh } from './lexicon/zh.js'
+import { withVerbsJoined } from './separable-verbs.js'
 import { corrected } from './rewritings/corrected.js'
 
 /** Characters of a request that are looked up. */
@@ -45,6 +47,8 @@ interface Lexicon {
   unaccented: () => Entries
   /** Whether words are set apart by spaces. */
   isSpaced: boolean
+  /** What finds a noun in a form that is not listed; made when first wanted. */
+  nounOf: NounFinder
   /** What finds words for the form of an answer. */
   formAt: FormFinder
 }
@@ -61,11 +65,16 @@ function parse(text: string, language: Language): Lexicon {
   const spelt = language === 'de' ? lines.flatMap(withoutUmlauts) : []
   const isSpaced = !unspaced.includes(language)
   let unaccented: Entries | undefined
+  let nouns: NounFinder | undefined
   return {
     entries: entriesOf([...lines, ...spelt]),
     unaccented: () => {
       unaccented ??= entriesOf(language === 'vi' ? [] : lines.flatMap(withoutAccentsIn))
       return unaccented
+    },
+    nounOf: (word) => {
+      nouns ??= nounsByStem(language, lines)
+      return nouns(word)
     },
     isSpaced,
     formAt: formsIn(language, isSpaced),
@@ -158,13 +167,13 @@ function glossed(text: string): string {
   const head = withoutVowelMarks(text.slice(0, mostGlossed))
   if (isEnglish(outsideQuotes(head))) return plainWords(corrected(head)) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
-  const done = bestOf(head, (scripted ?? latin).map(lexiconOf))
+  const done = bestOf(withVerbsJoined(head), (scripted ?? latin).map(lexiconOf))
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough)
     return scripted ? text : plainWords(text.slice(0, mostGlossed)) + text.slice(mostGlossed)
   const { rest, forms } = formsApart(done.text, done.forms)
-  const said = verbsFirst(withSuperlativesFirst(inEnglishOrder(rest.replace(particles, ''))))
+  const said = verbsFirst(withSuperlativesFirst(inEnglishOrder(withThan(rest.replace(particles, '')))))
     .replace(/\bfirstly\b/g, 'first')
     .replace(/\bat last\b/g, 'last')
   return withForms(said, forms) + text.slice(mostGlossed)
@@ -200,6 +209,13 @@ const withForms = (said: string, forms: readonly string[]): string =>
   forms.length === 0
     ? said
     : `${said.replace(/^[\s,:.]+|[\s,:]+$/g, '').replace(/[\p{L}\p{N}]$/u, '$&.')} ${forms.join(', ')}.`.trim()
+
+/** "Longer de 2 seconds": whatever a language has for "than" before a number. */
+const withThan = (text: string): string =>
+  text.replace(
+    /\b(longer|shorter|larger|smaller|wider|taller) (?:(?!than\b)\S{1,4} )?(?=(?:\d+(?:[.,]\d+)?|one|two|three|four|five|ten) (?:seconds?|minutes?|pixels?)\b)/g,
+    '$1 than ',
+  )
 
 /** Adjectives before their nouns, and no "or" that only opens a question. */
 const inEnglishOrder = (text: string): string =>
@@ -277,7 +293,7 @@ const marks: ReadonlyMap<string, string> = new Map([
 
 function replaced(
   text: string,
-  { entries, isSpaced, formAt }: Lexicon,
+  { entries, isSpaced, formAt, nounOf }: Lexicon,
   unaccented?: Entries,
 ): { text: string; known: number; forms: string[] } {
   const forms: string[] = []
@@ -321,12 +337,26 @@ function replaced(
       // Words that English has as well say nothing of the language.
       if (found[0] !== found[1]) known += found[0].replace(/[^\p{L}]/gu, '').length
       at += found[0].length
+      continue
+    }
+    const word = opens && isSpaced ? wordAt(lower, at) : ''
+    const noun = word.length > 3 ? nounOf(word) : undefined
+    if (noun !== undefined) {
+      result += ` ${noun} `
+      known += word.length
+      at += word.length
     } else {
       result += marks.get(text[at] ?? '') ?? text[at]
       at += 1
     }
   }
   return { text: result.replace(/[ \t]+/g, ' ').trim(), known, forms }
+}
+
+const letters = /[\p{L}\p{M}]+/uy
+function wordAt(text: string, at: number): string {
+  letters.lastIndex = at
+  return letters.exec(text)?.[0] ?? ''
 }
 
 const named = /[\p{L}\p{N}_]+(?:-[\p{L}\p{N}_]+)*(?:\.[a-z][a-z0-9]{1,4}(?![\p{L}\p{N}]))?/uy

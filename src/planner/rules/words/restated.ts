@@ -11,7 +11,7 @@ import { dubbed } from './rewritings/dubbed.js'
 import { listedFacts } from './rewritings/listed-facts.js'
 import { offered } from './rewritings/offered.js'
 import { type Rewriting, rewrite } from './rewritings/rewriting.js'
-import { stated } from './rewritings/stated.js'
+import { namedKinds, stated } from './rewritings/stated.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
@@ -535,7 +535,7 @@ const mostRestated = 400
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const unfold = (said: string): string => rewrite(said, [nameOfFile, ...embedding])
+  const unfold = (said: string): string => rewrite(said, [nameOfFile, ...embedding, ...namedKinds])
   const said = listedFacts(unfold(text.trim()))
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>

@@ -68,9 +68,24 @@ const measures: readonly (readonly [RegExp, (of: string) => string])[] = [
   [/\b(?:width|height|dimensions|pixels)\b/i, (of) => `What are the dimensions of the ${of}?`],
 ]
 
+/** "The picture wider than 400 pixels is?": whether one is, or which are. */
+function bounded(text: string): string | undefined {
+  const [, how = '', number = '', unit = ''] =
+    /\b(longer|shorter|larger|smaller|wider|taller) than (\d+(?:[.,]\d+)?|one|two|three|four|five|ten) (seconds?|minutes?|pixels?)\b/i.exec(text) ?? []
+  if (how === '' || /\bhow many\b/i.test(text)) return undefined
+  const noun = /^(?:sec|min)/i.test(unit) ? (/\bvideo\b/i.test(text) ? 'video' : 'recording') : 'picture'
+  const than = `${how.toLowerCase()} than ${number} ${unit.toLowerCase()}`
+  if (/\bwhich\b/i.test(text)) return `Which ${noun}s are ${than}?`
+  if (/\b(?:all|both|every|each)\b/i.test(text)) return `Are all ${noun}s ${than}?`
+  const place = ordinals.exec(text)?.[1]?.toLowerCase()
+  return /\?\s*$/.test(text) ? `Is the ${place ? `${place} ` : ''}${noun} ${than}?` : undefined
+}
+
 /** "How long is the recording longest?", "the recording longer is which?", "width of picture in pixels". */
 function fact(text: string, things: readonly string[]): string | undefined {
   if (things.length > 0 || formIn(text)) return undefined
+  const bound = bounded(text)
+  if (bound !== undefined) return bound
   const graded =
     superlative.exec(text)?.[1]?.toLowerCase() ?? most[comparative.exec(text)?.[1]?.toLowerCase() ?? '']
   const noun = /\bvideos?\b/i.test(text)
@@ -131,6 +146,10 @@ function groundColour(text: string, things: readonly string[]): string | undefin
 function telling(text: string, things: readonly string[]): string | undefined {
   const colour = groundColour(text, things)
   if (colour !== undefined) return colour
+  if (/^[\s:,]*(?:in (?:the )?(?:\w+ )?(?:picture|photo|image) )?(?:which|what)(?: (?:for|are|is))? (?:objects|things)\b/i.test(text) && things.every((thing) => /^(?:objects?|things?)$/.test(thing)) && !heard.test(text)) {
+    const of = ordinals.exec(text)?.[1]?.toLowerCase()
+    return `What objects are in the ${of === undefined ? '' : `${of} `}picture?`
+  }
   if (things.length > 0 || /\b(?:which|how many|all|both|colou?r|kind|type)\b/i.test(text)) return undefined
   const place = ordinals.exec(text)?.[1]?.toLowerCase()
   if (place === undefined || !/\bwhat\b/i.test(text)) return undefined

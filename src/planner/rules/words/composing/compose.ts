@@ -17,8 +17,10 @@ const ordinals = /\b(first|second|third|fourth|last|other)\b/i
 
 /** A sentence of a request, compose anew where its words are of a kind that is known; else as it is. */
 export function compose(sentence: string): string {
-  const text = sentence.trim()
-  if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
+  const text = sentence.trim().replace(/ ?, (?=except\b)/i, ' ')
+  if (text === '' || text.length > 400) return sentence
+  if (/\b(?:if|unless)\b/i.test(text) && quotes.test(text)) return conditionalToSay(text) ?? sentence
+  if (/["“”«»「」]/.test(text)) return sentence
   // Some languages have one word for "if" and "when".
   if (
     /^if\b[^,]*\?$/i.test(text) &&
@@ -37,8 +39,38 @@ export function compose(sentence: string): string {
   return acts.test(text) ? sentence : (question(text) ?? sentence)
 }
 
+const quotes = /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
+const quoteMark = /\bQUOTE(\d)\b/
+
+/** A condition of whose cases some only want words said, which stand in quotation marks. */
+function conditionalToSay(text: string): string | undefined {
+  const said: string[] = []
+  const masked = text.replace(new RegExp(quotes.source, 'gu'), (quoted) => ` QUOTE${said.push(quoted) - 1} `)
+  if (said.length > 4) return undefined
+  return conditional(oneSpace(masked).replace(/([,;]) ?if no (?=QUOTE)/i, '$1 otherwise '))?.replace(
+    new RegExp(quoteMark.source, 'g'),
+    (_, place: string) => said[Number(place)] ?? '',
+  )
+}
+
+const oneSpace = (text: string): string => text.replace(/\s+/g, ' ').trim()
+const isAct = (clause: string): boolean => acts.test(clause) || quoteMark.test(clause)
+
+/** What is done in a case: `describe the photo`, or to say words. */
+function done(clause: string): string | undefined {
+  const quoted = quoteMark.exec(clause)?.[0]
+  if (quoted !== undefined && !acts.test(withoutSaying(clause))) return `say ${quoted}`
+  return acts.test(clause) ? tidy(clause) : asked(clause)
+}
+
 /** "All photos label: animal or vehicle." */
 function labelling(text: string): string | undefined {
+  const named = /\b(?:label|classify)\b.*\bcategories:? (?:the )?([\p{L} ]{2,40}(?:(?:,| or| and) [\p{L} ]{2,40})+)[.!]*$/iu.exec(text)?.[1]
+  if (named !== undefined) {
+    const labels = named.split(/\s*(?:,| or | and )\s*/).map((one) => one.trim()).filter(Boolean)
+    const files = heard.test(text) ? 'recordings' : 'pictures'
+    return `Classify the ${/\b(?:all|each|every|pictures|photos|images|recordings)\b/i.test(text) ? files : files.slice(0, -1)} as ${labels.join(' or ')}.`
+  }
   const things = [...new Set(commonThingsIn(text))]
   if (
     !/\b(?:label|classify|categories)\b/i.test(text) ||
@@ -184,7 +216,7 @@ function conditional(text: string): string | undefined {
   if (!at) return undefined
   const { condition, action } = halves(main, at.index)
   const what = thingsSaid(condition)
-  const does = acts.test(action) ? tidy(action) : asked(action)
+  const does = done(action)
   if (what === undefined || does === undefined || acts.test(condition.replace(/\bsay\b/gi, ' ')))
     return undefined
   const isNegated = /\b(?:no|not|without|none)\b/i.test(condition)
@@ -194,7 +226,7 @@ function conditional(text: string): string | undefined {
     ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
     : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
   const others = tidy(elses.join(' '))
-  const known = acts.test(others) || /["“«„「]/.test(others) ? undefined : asked(others)
+  const known = done(others)
   const otherwise = elses.length > 0 ? `, otherwise ${known ?? others}` : ''
   return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${does}${otherwise}.`
 }
@@ -215,9 +247,9 @@ function halves(main: string, at: number): { condition: string; action: string }
   const own = parts.findIndex((part) => /\b(?:if|unless)\b/i.test(part))
   const others = parts.filter((_, place) => place !== own)
   // "Transcribe the memo, if ...", "if ..., transcribe it".
-  if (parts.length > 1 && others.some((part) => acts.test(part)) && !acts.test(withoutSay(parts[own] ?? '')))
-    return { condition: parts[own] ?? '', action: others.filter((part) => acts.test(part)).join(', ') }
-  const act = acts.exec(withoutSay(main))
+  if (parts.length > 1 && others.some(isAct) && !isAct(withoutSay(parts[own] ?? '')))
+    return { condition: parts[own] ?? '', action: others.filter(isAct).join(', ') }
+  const act = acts.exec(withoutSay(main)) ?? quoteMark.exec(main)
   if (!act && parts.length > 1 && others.some((part) => asked(part) !== undefined))
     return { condition: parts[own] ?? '', action: others.join(', ') }
   if (!act) return { condition: main, action: '' }
@@ -231,3 +263,5 @@ function halves(main: string, at: number): { condition: string; action: string }
 }
 
 const withoutSay = (text: string): string => text.replace(/\bsay\b/gi, '   ')
+/** To write words down in quotation marks is to say them. */
+const withoutSaying = (text: string): string => text.replace(/\b(?:say|transcribe|describe|tell|read)\b/gi, '')

@@ -65,3 +65,18 @@ export const stated: readonly Rewriting[] = [
     'what does the picture show',
   ],
 ]
+
+/** What one thing of a kind is, and which things there are. */
+export const namedKinds: readonly Rewriting[] = [
+  [
+    'identify name recognize recognise determine',
+    /^(?:please )?(?:identify|name|recogni[sz]e|determine) (?:the|this|that) (animal|vehicle|object|thing|fruit|food|instrument)(?: (?:here|(?:in|on) (?:it|(?:the|this|that) (?:picture|photo|image))))?(?: please)?[.!]*$/i,
+    'What $1 is it?',
+  ],
+  [
+    'objects things items',
+    /^(?:what|which) (?:kinds? of |sorts? of )?(?:objects|things|items) (?:are|can be|do|can|appear|could)\b(?: (?:there|you|i|one|we|be|seen?|find|found|visible|shown|depicted|present|spot))*(?: ((?:in|on) (?:the|this|that|these|both|all|my|each)\b[^?.!,]{2,40}|(?:here|in it|in there)))? ?\?$/i,
+    (_, place = 'in the picture') =>
+      `List the objects ${/^(?:here|in it|in there)$/i.test(place) ? 'in the picture' : place}.`,
+  ],
+]

@@ -11,6 +11,16 @@ export const commonConcepts = [
   'objects',
   'what animal',
   'the other one',
+  'first',
+  'second',
+  'third',
+  'last',
+  'both',
+  'ignore',
+  'wider than',
+  'taller than',
+  'the others',
+  'in which',
   'the recording',
   'the picture',
 ] as const
@@ -18,6 +28,16 @@ export const commonConcepts = [
 /** One line for each concept, with what stands for it parted by slashes. */
 const words: Readonly<Record<string, string>> = {
   es: `
+wider than = más ancha que/más ancho que/más ancha de/más ancho de
+taller than = más alta que/más alto que/más alta de
+the others = las otras/los otros/las demás/los demás
+in which = en las que/en los que/donde aparece/donde hay/donde sale
+first = primera/primero/primer
+second = segunda/segundo
+third = tercera/tercero/tercer
+last = última/último
+both = ambas/ambos/las dos/los dos
+ignore = ignora/ignore/omite/salta
 wider = más ancha/más ancho
 taller = más alta/más alto
 how long is it = cuánto tiempo dura/cuánto tiempo es/cuántos segundos dura/de qué duración es
@@ -31,6 +51,16 @@ the recording = el audio/la grabación de voz/el clip de voz/la nota de audio
 the picture = la imagen/el dibujo
 `,
   fr: `
+wider than = plus large que/plus large de
+taller than = plus haute que/plus haut que
+the others = les autres
+in which = sur lesquelles/dans lesquelles/dans lesquels/sur lesquels/où l'on voit/où il y a/où on voit
+first = premier/première
+second = deuxième/second/seconde
+third = troisième
+last = dernier/dernière
+both = les deux/toutes les deux/tous les deux
+ignore = ignore/ignorez/saute
 wider = plus large
 taller = plus haute/plus haut
 how long is it = combien de temps dure-t-il/combien de temps dure-t-elle/combien de temps ça dure/quelle est sa durée/combien de secondes dure
@@ -44,6 +74,16 @@ the recording = l'audio/le mémo vocal/la note vocale/le message vocal/ce messag
 the picture = l'image/cette image/le dessin
 `,
   de: `
+wider than = breiter als
+taller than = höher als
+the others = die anderen/den anderen/die übrigen/die restlichen/der rest
+in which = auf denen/in denen/auf welchen/in welchen
+first = erste/ersten/erster/erstes/erstem
+second = zweite/zweiten/zweiter/zweites/zweitem
+third = dritte/dritten/dritter/drittes/drittem
+last = letzte/letzten/letzter/letztes/letztem
+both = beide/beiden/beidem/alle beide
+ignore = ignoriere/ignorier/lass weg/überspringe
 wider = breiter
 taller = höher
 widest = breiteste/breitesten/am breitesten
@@ -59,6 +99,16 @@ the recording = die aufnahme/der aufnahme/das memo/die sprachnachricht/die sprac
 the picture = das bild/dem bild/das foto/dem foto/der aufnahme des bildes
 `,
   pt: `
+wider than = mais larga que/mais larga do que/mais largo que/mais largo do que
+taller than = mais alta que/mais alta do que
+the others = as outras/os outros/as demais/os demais
+in which = em que/nas quais/nos quais/onde aparece/onde há
+first = primeira/primeiro
+second = segunda/segundo
+third = terceira/terceiro
+last = última/último
+both = ambas/ambos/as duas/os dois
+ignore = ignore/ignora/pule
 wider = mais larga/mais largo
 taller = mais alta/mais alto
 how long is it = quanto tempo tem/quanto tempo ela dura/quanto tempo ele dura/quantos segundos dura/quantos segundos tem/qual a duração/qual é a duração
@@ -72,6 +122,16 @@ the recording = o áudio/a gravação/a mensagem de voz/a nota de voz/o memorand
 the picture = a imagem/a foto/a figura
 `,
   it: `
+wider than = più larga di/più largo di
+taller than = più alta di/più alto di
+the others = le altre/gli altri
+in which = in cui/nelle quali/nei quali/su cui/dove c'è
+first = prima/primo
+second = seconda/secondo
+third = terza/terzo
+last = ultima/ultimo
+both = entrambe/entrambi/tutte e due/tutti e due/le due foto/i due
+ignore = ignora/ignori/salta
 wider = più larga/più largo
 taller = più alta/più alto
 how long is it = quanto tempo dura/quanti secondi dura/qual è la durata/quanto è lungo
@@ -85,6 +145,16 @@ the recording = l'audio/la registrazione/il messaggio vocale/la nota vocale/il v
 the picture = l'immagine/la foto/la fotografia
 `,
   nl: `
+wider than = breder dan
+taller than = hoger dan
+the others = de anderen/de andere foto's/de rest
+in which = waarop/waarin
+first = eerste
+second = tweede
+third = derde
+last = laatste
+both = beide/allebei/alle twee/beiden
+ignore = negeer/sla over
 wider = breder
 taller = hoger
 widest = breedste/het breedst
@@ -100,6 +170,16 @@ the recording = de opname/de audio/het spraakbericht/de spraakmemo/het geluidsfr
 the picture = de foto/het plaatje/de afbeelding
 `,
   pl: `
+wider than = szersze niż/szerszy niż/szersza niż
+taller than = wyższe niż/wyższy niż
+the others = pozostałe/inne/reszta/resztę
+in which = na których/w których
+first = pierwszy/pierwsza/pierwsze/pierwszą/pierwszej/pierwszego/pierwszym
+second = drugi/druga/drugie/drugą/drugiej/drugiego/drugim
+third = trzeci/trzecia/trzecie/trzecią/trzeciej/trzeciego/trzecim
+last = ostatni/ostatnia/ostatnie/ostatnią/ostatniej/ostatniego/ostatnim
+both = oba/obie/oboje/obu/obydwu/obydwa
+ignore = zignoruj/pomiń
 wider = szersze/szerszy/szersza
 taller = wyższe/wyższy/wyższa
 widest = najszersze/najszerszy/najszersza
@@ -115,6 +195,16 @@ the recording = nagranie/nagrania/wiadomość głosowa/notatka głosowa
 the picture = zdjęcie/obrazek/obraz
 `,
   tr: `
+wider than = pikselden geniş
+taller than = pikselden yüksek
+the others = diğerleri/diğerlerini/ötekiler/ötekileri
+in which = hangilerinde
+first = ilk/birinci
+second = ikinci
+third = üçüncü
+last = son/sonuncu
+both = her iki/ikisi de/ikisinde de/her ikisinde
+ignore = görmezden gel/yok say/atla
 wider = daha geniş
 taller = daha yüksek
 widest = en geniş
@@ -130,6 +220,16 @@ the recording = kayıt/kaydı/kaydın/ses kaydı/ses kaydını/sesli mesaj/sesli
 the picture = resim/resmi/fotoğraf/fotoğrafı/görsel/görseli
 `,
   ru: `
+wider than = шире чем/шире, чем
+taller than = выше чем/выше, чем
+the others = остальные/другие/остальных
+in which = на которых/в которых
+first = первый/первая/первое/первую/первой/первом/первого/первым
+second = второй/вторая/второе/вторую/втором/второго/вторым
+third = третий/третья/третье/третью/третьей/третьем/третьего
+last = последний/последняя/последнее/последнюю/последней/последнем/последнего
+both = оба/обе/обоих/обеих
+ignore = игнорируй/пропусти
 wider = шире
 taller = выше
 widest = самая широкая/самое широкое/самый широкий
@@ -145,6 +245,17 @@ the recording = запись/записи/голосовое/аудио/ауди
 the picture = картинка/картинку/картинке/изображение/изображении
 `,
   uk: `
+wider than = ширше ніж/ширше, ніж/ширша за/ширше за
+taller than = вище ніж/вище за/вища за
+the others = інші/решту
+in which = на яких/у яких/в яких
+first = перший/перша/перше/першу/першої/першому/першого/першій
+second = другий/друга/друге/другу/другої/другому/другого/другій
+third = третій/третя/третє/третю/третьої/третьому/третього
+last = останній/остання/останнє/останню/останньої/останньому
+both = обидва/обидві/обох
+ignore = ігноруй/пропусти
+except = крім/окрім
 wider = ширше/ширша
 taller = вище/вища
 widest = найширше/найширша/найширший
@@ -164,6 +275,16 @@ the recording = запис/запису/аудіо/аудіозапис/голо
 the picture = картинка/картинку/зображення/світлина
 `,
   sv: `
+wider than = bredare än
+taller than = högre än
+the others = de andra/de övriga/resten
+in which = där det finns/på vilka
+first = första/förste
+second = andra/andre
+third = tredje
+last = sista/siste
+both = båda/bägge
+ignore = ignorera/hoppa över
 wider = bredare
 taller = högre
 widest = bredaste/bredast
@@ -178,11 +299,21 @@ how tall is = hur hög är
 background color = bakgrundsfärg/bakgrundsfärgen/färg på bakgrunden/färg har bakgrunden/färg är bakgrunden
 objects = föremål/objekt/saker
 what animal = vilket djur/vilka djur/vad för djur
-the other one = den andra bilden/den andre
+the other one = den övriga
 the recording = inspelningen/inspelning/röstmeddelandet/ljudet/ljudfilen
 the picture = bilden/fotot
 `,
   id: `
+wider than = lebih lebar dari
+taller than = lebih tinggi dari
+the others = yang lainnya/sisanya
+in which = yang di dalamnya ada
+first = pertama/kesatu
+second = kedua
+third = ketiga
+last = terakhir
+both = keduanya/kedua-duanya
+ignore = abaikan/lewati
 wider = lebih lebar
 taller = lebih tinggi
 widest = terlebar/paling lebar
@@ -198,6 +329,16 @@ the recording = rekaman/rekamannya/rekaman suara/pesan suara/audionya
 the picture = gambar/gambarnya/fotonya
 `,
   vi: `
+wider than = rộng hơn so với
+taller than = cao hơn so với
+the others = những cái còn lại/các ảnh còn lại/những ảnh còn lại
+in which = mà trong đó có
+first = thứ nhất/đầu tiên
+second = thứ hai
+third = thứ ba
+last = cuối cùng/cuối
+both = cả hai
+ignore = bỏ qua
 wider = rộng hơn
 taller = cao hơn
 widest = rộng nhất
@@ -213,6 +354,16 @@ the recording = bản ghi âm/đoạn ghi âm/bản ghi/tin nhắn thoại/đo�
 the picture = bức ảnh/tấm ảnh/hình/bức hình/hình ảnh
 `,
   ar: `
+wider than = أعرض من
+taller than = أعلى من
+the others = الأخريات/الباقي/البقية
+in which = التي فيها/التي تحتوي
+first = الأولى/الأول/أول
+second = الثانية/الثاني
+third = الثالثة/الثالث
+last = الأخيرة/الأخير
+both = كلا/كلتا/كلاهما
+ignore = تجاهل
 wider = أعرض
 taller = أعلى
 how long is it = كم مدة/ما مدة/كم ثانية/كم تبلغ مدة/كم طول
@@ -226,6 +377,16 @@ the recording = التسجيل/المقطع الصوتي/الرسالة الصو
 the picture = الصورة
 `,
   hi: `
+wider than = से चौड़ी/से ज़्यादा चौड़ी/से ज्यादा चौड़ी
+taller than = से ऊँची
+the others = बाकी/बाक़ी
+in which = जिनमें/जिन में
+first = पहली/पहला/पहले
+second = दूसरी/दूसरा/दूसरे
+third = तीसरी/तीसरा/तीसरे
+last = आखिरी/आख़िरी/अंतिम
+both = दोनों
+ignore = छोड़ दो/अनदेखा करो
 wider = ज़्यादा चौड़ी/ज्यादा चौड़ी/अधिक चौड़ी
 taller = ज़्यादा ऊँची/ज्यादा ऊंची/अधिक ऊँची
 widest = सबसे चौड़ी/सबसे चौड़ा
@@ -241,6 +402,16 @@ the recording = रिकॉर्डिंग/ऑडियो/वॉइस म�
 the picture = तस्वीर/चित्र/फोटो/फ़ोटो
 `,
   zh: `
+wider than = 宽于
+taller than = 高于
+the others = 其他的/其余的/其他图片
+in which = 哪些里有
+first = 第一张/第一个/第一段/第一
+second = 第二张/第二个/第二段/第二
+third = 第三张/第三个/第三段/第三
+last = 最后一张/最后一个/最后一段/最后
+both = 两张都/两个都/两者都
+ignore = 忽略/跳过
 wider = 更宽/比较宽
 taller = 更高/比较高
 widest = 最宽
@@ -256,6 +427,16 @@ the recording = 录音/音频/语音/语音消息
 the picture = 图片/图像/照片
 `,
   ja: `
+wider than = より広い
+taller than = より高い
+the others = 他の画像/残り/その他/他の写真
+in which = が写っている写真の
+first = 最初の/一枚目/1枚目/一番目/一つ目
+second = 二枚目/2枚目/二番目/二つ目/2番目
+third = 三枚目/3枚目/三番目/三つ目/3番目
+last = 最後の
+both = 両方/どちらも/二枚とも/両方の
+ignore = 無視して/飛ばして
 wider = もっと幅が広い/より幅が広い
 taller = より高さがある
 widest = 一番幅が広い/最も幅が広い
@@ -273,6 +454,16 @@ the recording = 録音/音声/ボイスメモ/ボイスメッセージ
 the picture = 画像/写真
 `,
   ko: `
+wider than = 보다 넓
+taller than = 보다 높
+the others = 나머지 사진/다른 것들
+in which = 이 있는 사진의
+first = 첫 번째/첫번째
+second = 두 번째/두번째
+third = 세 번째/세번째
+last = 마지막
+both = 둘 다/두 사진 모두/양쪽 다
+ignore = 무시하고/빼고/건너뛰고
 wider = 더 넓은
 taller = 더 높은
 widest = 가장 넓은/제일 넓은
