@@ -51,7 +51,7 @@ const fields: readonly (readonly [RegExp, (file: File) => Value])[] = [
     ({ item: { facts, bytes } }) => (facts.width ? `${facts.width}x${facts.height}` : bytes),
   ],
   [/^(?:file ?size|bytes)$/, ({ item }) => item.bytes],
-  [/^(?:duration|length|seconds)$/, ({ item }) => item.facts.durationSeconds ?? null],
+  [/^(?:duration|length|seconds)$/, ({ item: { facts } }) => (facts.durationSeconds === undefined ? null : Math.round(facts.durationSeconds * 100) / 100)],
   [/^(?:format|type|file ?type|mime ?type)$/, ({ item }) => item.mimeType],
 ]
 

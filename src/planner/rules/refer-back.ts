@@ -1,8 +1,11 @@
+import { withArticle } from '../../core/text.js'
 import { commonThingsIn } from '../../tools/text/common-things.js'
 import type { PlanRequest } from '../planner.js'
+import { asksOfSame } from './go-on.js'
 import { readRequest } from './reading/read-request.js'
 import type { Vocabulary } from './reading/vocabulary.js'
 import { gloss } from './words/gloss.js'
+import { labelsIn } from './words/labels.js'
 import { isLanguageName } from './words/languages.js'
 
 /*
@@ -24,6 +27,9 @@ const subject = new RegExp(
   `${file.source}|\\b(?:the|this|that|my) (?:(?:first|second|third|fourth|fifth|last|other) )?${noun}\\b|\\b(?:the )?(?:first|second|third|last|other)(?: one)?\\b|\\b(?:it|this|that)\\b`,
   'iu',
 )
+/** "And the second page?" */
+const otherPage =
+  /^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please|on|the same|with)[ ,.!]+)*((?:the )?(?:first|second|third|fourth|fifth|last|next|other) pages?|pages? \d{1,4})(?: then| please| too)?[ ?.!]*$/i
 const several = new RegExp(`\\b${noun}\\b`, 'i')
 const pronoun = /\b(its|it|that one|this one)\b/i
 
@@ -40,10 +46,15 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
     const before = lastQuestion(request, vocabulary)
     return before === undefined ? request : { ...request, text: before.replace(subject, other) }
   }
-  const again = toLanguage(said, last) ?? together(said, request, vocabulary)
+  const page = otherPage.exec(said.trim())?.[1]
+  if (page !== undefined && Object.values(media).some(({ modality, facts }) => modality === 'text' && facts.pages !== undefined))
+    return { ...request, text: `What does ${page} say?` }
+  const again =
+    toLanguage(said, last) ?? together(said, request, vocabulary) ?? sorted(said, last) ?? ofNamed(said)
   if (again !== undefined) return { ...request, text: again }
-  const found = namedByThing(said, request) ?? theOther(said, last, media) ?? byPronoun(said, last, media)
-  return found === undefined ? request : { ...request, text: found }
+  const full = asksOfSame(said) ? said : withThing(said, last)
+  const found = namedByThing(full, request) ?? theOther(full, last, media) ?? byPronoun(full, last, media)
+  return found === undefined && full === said ? request : { ...request, text: found ?? full }
 }
 
 /** "Now in German": what was found before, in that language. */
@@ -58,6 +69,26 @@ function toLanguage(said: string, last: { text: string }): string | undefined {
       gloss(last.text),
     )
   return `Translate ${isHeard ? 'the transcript' : 'the description'} into ${language}.`
+}
+
+/** "Sorted by length, please": the files that were spoken of. */
+function sorted(said: string, last: { text: string }): string | undefined {
+  const by =
+    /^(?:(?:and|now|ok(?:ay)?|then|but|please)[ ,]+)*(?:sorted|ordered|ranked|arranged|in order) ((?:by|from|of) [^.?!]{3,60}?)(?: please)?[ ?.!]*$/i.exec(
+      said.trim(),
+    )?.[1]
+  const files = /\b(?:recording|memo|audio|transcri)\w*/i.test(gloss(last.text)) ? 'recordings' : 'pictures'
+  return by === undefined ? undefined : `Sort the ${files} ${by}.`
+}
+
+/** "And the recording? What does it say?": of what a sentence names, the next one asks. */
+function ofNamed(said: string): string | undefined {
+  const found =
+    /^(?:(?:and|so|ok(?:ay)?|now|but|what about|how about)[ ,]+)+(the (?:\w+ )?(?:recording|memo|audio|picture|photo|image|video|one))[?,.:]+ *(what|how|which|is|does|who)\b([^.?!]{2,80})\?*$/i.exec(
+      said.trim(),
+    )
+  const [, noun = '', asks = '', rest = ''] = found ?? []
+  return found && /\bit\b/i.test(rest) ? `${asks}${rest.replace(/\bit\b/i, noun)}?` : undefined
 }
 
 /** "And together?" after what is known of each file. */
@@ -98,6 +129,16 @@ function lastQuestion({ history, media }: PlanRequest, vocabulary: Vocabulary): 
       : undefined
   }
   return undefined
+}
+
+/** "Does the other one have one too?": the thing that was asked for before. */
+function withThing(said: string, last: { text: string }): string {
+  const [thing] = labelsIn(gloss(last.text))
+  const ellipsis =
+    /\b(has|have|shows?|contains?|mentions?|there) (?:one|it|any|some|that|them)(?= (?:too|also|as well|in (?:it|there))\b|[ ?.!]*$)/i
+  return thing !== undefined && commonThingsIn(thing).length > 0 && ellipsis.test(said)
+    ? said.replace(ellipsis, `$1 ${withArticle(thing.replace(/^an? /i, ''))}`).replace(/ (?:too|also|as well)(?=[ ?.!]*$)/i, '')
+    : said
 }
 
 /** "The dog picture": the only file of whose description that is told. */
@@ -142,7 +183,11 @@ function byPronoun(
   media: PlanRequest['media'],
 ): string | undefined {
   const names = Object.values(media).flatMap(({ name }) => name ?? [])
-  if (names.length < 2 || !pronoun.test(said) || new RegExp(`${file.source}|\\b${noun}\\b`, 'iu').test(said))
+  if (
+    names.length < 2 ||
+    !pronoun.test(said) ||
+    new RegExp(`${file.source}|\\b${noun}\\b`, 'iu').test(said.replace(pronoun, ' '))
+  )
     return undefined
   const asked = gloss(last.text)
   const [first = ''] = last.answer.split('\n')

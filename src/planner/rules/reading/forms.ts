@@ -56,17 +56,18 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     'true-false',
     cued(
       'true',
-      /(?:(?:answer|reply|say)(?: with)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b ?[:,?.-]? ?(?:that )?/i,
+      /(?:(?:please )?(?:just |only )?(?:answer|reply|respond|say|state)(?: only)?(?: with| by)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b(?: only| please)? ?[:,?.-]? ?(?:that )?/i,
     ),
   ],
   [
     'yes-no',
     cued(
       'yes',
-      /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by|:)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
+      /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by|:)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!(]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?\)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
     ),
   ],
   ['yes-no', cued('/', /(?:,? ?\(?\by ?\/ ?n\b\)?)(?: ?[:,.?!])?/i)],
+  ['name', cued('know', /\b(?:i |we )?(?:just|only) (?:want|need|have) to know (?=which (?:file|picture|photo|image|recording|memo|one)\b)/i)],
   [
     'name',
     cued(
@@ -276,7 +277,11 @@ const cutOut = (text: string, { start, end }: Pick<WantedForm, 'start' | 'end'>)
 
 /** "Yes or no: the picture shows a dog." asks whether it does. */
 const asQuestion = (said: string): string =>
-  /^(?:the|there|this|these|that|it|both|all|every|each|none|no|neither|in the|on the|at least|some|somebody|someone|you can)\b[^?]{3,200}$/i.test(
+  /^(?:is|are|does|do|has|have|can|was)\b[^?]{3,200}$/i.test(said)
+    ? `${said.replace(/[.! ]+$/, '')}?`
+    : /^an? [^?]{2,60}\b(?:in|on) the \w+[ .]*$/i.test(said)
+      ? `Is there ${said.replace(/[.! ]+$/, '')}?`
+      : /^(?:the|there|this|these|that|it|both|all|every|each|none|no|neither|in the|on the|at least|some|somebody|someone|you can)\b[^?]{3,200}$/i.test(
     said,
   )
     ? `Is it true that ${said.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/[.! ]+$/, '')}?`

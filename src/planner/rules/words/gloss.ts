@@ -227,6 +227,10 @@ const inEnglishOrder = (text: string): string =>
     )
     .replace(/\b(first|second|third|fourth|last) the /g, 'the $1 ')
     .replace(
+      /\b(?:the )?(long|short|larg|small)er of (?:the )?(?:two|both)(?: the)? (recording|picture|photo|memo|image|file)s?\b/gi,
+      (_, how: string, noun: string) => `the ${how}est ${noun}`,
+    )
+    .replace(
       /\b(first|second|third|last) one (?=pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b)/g,
       '$1 ',
     )

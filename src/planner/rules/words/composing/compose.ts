@@ -30,6 +30,8 @@ export function compose(sentence: string): string {
     return compose(text.replace(/^if/i, 'when'))
   const labels = labelling(text)
   if (labels !== undefined) return labels
+  const chosen = ofThoseWith(text)
+  if (chosen !== undefined) return chosen
   const several = composeActs(text)
   if (several !== undefined) return several
   const telling = composeTelling(text, [...new Set(commonThingsIn(text))])
@@ -37,6 +39,36 @@ export function compose(sentence: string): string {
   if (/\b(?:if|unless)\b/i.test(text) && !/\b(?:which|how many)\b[^?]*\?/i.test(text))
     return conditional(text) ?? sentence
   return acts.test(text) ? sentence : (question(text) ?? sentence)
+}
+
+const fileNoun = '(?:pictures?|photos?|images?|recordings?|memos?)'
+/** What joins a file to what it shows. */
+const joint = /\b(?:in which|which|that|with|without|no|not|is there|are there|there is|shows?|contains?|has|have|mentions?|is seen|in it)\b/i
+
+/** "Describe the photos in which is there animal", "with animal the pictures describe": only those of the files. */
+function ofThoseWith(text: string): string | undefined {
+  const [act = '', ...more] = text.match(/\b(?:describe|transcribe|translate|summari[sz]e|caption)\b/gi) ?? []
+  const things = [...new Set(commonThingsIn(text))]
+  if (act === '' || more.length > 0 || things.length === 0) return undefined
+  if (/\b(?:if|unless|otherwise|then|first|second|third|fourth|last|except|or|this|before|after|how many)\b|["“«:]/i.test(text)) return undefined
+  const at = text.indexOf(act)
+  const isLast = tidy(text.slice(at + act.length)) === ''
+  const clause = isLast ? text.slice(0, at) : text.slice(at + act.length)
+  const noun = new RegExp(`\\b${fileNoun}\\b`, 'i').exec(clause)
+  if (!noun) return undefined
+  const before = clause.slice(0, noun.index)
+  const behind = clause.slice(noun.index + noun[0].length)
+  const isPlural = /s$/i.test(noun[0])
+  // The thing of the files: behind their noun, or before it where a joint leads to it.
+  const isOf = commonThingsIn(before).length === 0 ? joint.test(behind) && !/\band\b/i.test(behind) : tidy(behind) === '' && (isLast ? isPlural : joint.test(before))
+  if (!isOf || (!isPlural && commonThingsIn(before).length === 0 && !/\bin which\b/i.test(behind))) return undefined
+  const kind = heard.test(noun[0]) ? 'recordings' : 'pictures'
+  const verb = kind === 'recordings' ? 'mention' : 'show'
+  const isLacking = /\b(?:without|no|not|none)\b/i.test(clause)
+  const what = thingsSaid(clause)
+  return what === undefined
+    ? undefined
+    : `${act[0]?.toUpperCase() ?? ''}${act.slice(1).toLowerCase()} only the ${kind} that ${verb} ${isLacking ? `no ${what.replace(/\ban? /g, '')}` : what}.`
 }
 
 const quotes = /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u

@@ -21,6 +21,19 @@ export const commonConcepts = [
   'taller than',
   'the others',
   'in which',
+  'none of the pictures',
+  'longer',
+  'shorter',
+  'larger',
+  'smaller',
+  'longer than',
+  'animal',
+  'vehicle',
+  'people',
+  'how large is it',
+  'describe it',
+  'transcribe it',
+  'which',
   'the recording',
   'the picture',
 ] as const
@@ -28,6 +41,21 @@ export const commonConcepts = [
 /** One line for each concept, with what stands for it parted by slashes. */
 const words: Readonly<Record<string, string>> = {
   es: `
+is there = dime si hay/di si hay/decirme si hay/dime si aparece/dime si sale
+animal = animales/animal
+vehicle = vehículo/vehículos
+people = personas/gente
+how large is it = su tamaño/sus dimensiones/cuánto mide
+how long is it = cuánto duran/cuánto tiempo duran
+describe it = descríbelo/descríbela/descríbelos/descríbelas
+transcribe it = transcríbelo/transcríbela/transcríbelos/transcríbelas
+which = cuál/cuáles
+none of the pictures = ninguna foto/ninguna imagen/ninguna de las fotos/ninguna de las imágenes/ninguna de estas fotos
+longer = más larga/más largo
+shorter = más corta/más corto
+larger = más grande
+smaller = más pequeña/más pequeño
+longer than = dura más de/duran más de/dura más que/más larga que/más largo que
 wider than = más ancha que/más ancho que/más ancha de/más ancho de
 taller than = más alta que/más alto que/más alta de
 the others = las otras/los otros/las demás/los demás
@@ -51,6 +79,22 @@ the recording = el audio/la grabación de voz/el clip de voz/la nota de audio
 the picture = la imagen/el dibujo
 `,
   fr: `
+how many = combien
+is there = dis s'il y a/dis-moi s'il y a/dites-moi s'il y a/me dire s'il y a/dire s'il y a
+animal = animaux/animal/bête
+vehicle = véhicules/véhicule
+people = personnes/gens
+how large is it = sa taille/ses dimensions/leur taille
+how long is it = combien de temps durent/sa durée
+describe it = décris-le/décris-la/décris-les/décrivez-la/décrivez-le/décrivez-les
+transcribe it = transcris-le/transcris-la/transcris-les
+which = laquelle/lequel/lesquels/lesquelles
+none of the pictures = aucune photo/aucune image/aucune des photos/aucune des images/aucune de ces photos/aucune de ces images
+longer = plus longue/plus long
+shorter = plus courte/plus court
+larger = plus grande/plus grand
+smaller = plus petite/plus petit
+longer than = dure plus de/durent plus de/plus longue que/plus long que/dure plus longtemps que
 wider than = plus large que/plus large de
 taller than = plus haute que/plus haut que
 the others = les autres
@@ -74,6 +118,21 @@ the recording = l'audio/le mémo vocal/la note vocale/le message vocal/ce messag
 the picture = l'image/cette image/le dessin
 `,
   de: `
+is there = sag mir ob da/sag mir, ob es/sag mir ob es
+animal = tiere/tieren/tier/tiers
+vehicle = fahrzeuge/fahrzeugen/fahrzeug
+people = personen/leute/menschen
+how large is it = seine größe/ihre größe/die abmessungen
+how long is it = wie lange dauern/wie lang sind
+describe it = beschreib es/beschreibe es/beschreib sie/beschreibe sie
+transcribe it = transkribiere sie/transkribiere es/schreib es auf/schreib sie auf
+which = welche/welches/welcher/welchen/welchem
+none of the pictures = kein bild/keines der bilder/keins der bilder/keinem bild/keinem der bilder/keines der fotos/kein foto/keinem foto/keinem der fotos
+longer = länger/längere/längeren/längeres/längerer
+shorter = kürzer/kürzere/kürzeren/kürzeres/kürzerer
+larger = größer/größere/größeren/größeres/größerer
+smaller = kleiner/kleinere/kleineren/kleineres/kleinerer
+longer than = dauert mehr als/dauert länger als/geht länger als
 wider than = breiter als
 taller than = höher als
 the others = die anderen/den anderen/die übrigen/die restlichen/der rest
@@ -99,6 +158,21 @@ the recording = die aufnahme/der aufnahme/das memo/die sprachnachricht/die sprac
 the picture = das bild/dem bild/das foto/dem foto/der aufnahme des bildes
 `,
   pt: `
+is there = diga se há/diga se tem/me diga se há/me diga se tem/diz-me se há/dizer se há/dizer se tem
+animal = animais/animal/bicho/bichos
+vehicle = veículos/veículo
+people = pessoas/gente
+how large is it = seu tamanho/tamanho dela/tamanho dele/as dimensões
+how long is it = quanto tempo duram/quanto duram
+describe it = descreva-a/descreva-o/descreva-as/descreva-os/descreve-a/descreve-o
+transcribe it = transcreva-a/transcreva-o/transcreva-as/transcreve-a
+which = qual/quais
+none of the pictures = nenhuma foto/nenhuma imagem/nenhuma das fotos/nenhuma das imagens/nenhuma destas fotos
+longer = mais longa/mais longo/mais comprida
+shorter = mais curta/mais curto
+larger = maior
+smaller = menor/mais pequena
+longer than = dura mais de/dura mais que/duram mais de/dura mais do que/mais longa que/mais longa do que
 wider than = mais larga que/mais larga do que/mais largo que/mais largo do que
 taller than = mais alta que/mais alta do que
 the others = as outras/os outros/as demais/os demais
@@ -122,6 +196,21 @@ the recording = o áudio/a gravação/a mensagem de voz/a nota de voz/o memorand
 the picture = a imagem/a foto/a figura
 `,
   it: `
+is there = dimmi se c'è/dimmi se ci sono/dirmi se c'è/dire se c'è
+animal = animali/animale
+vehicle = veicoli/veicolo
+people = persone/gente
+how large is it = la sua dimensione/le sue dimensioni/le dimensioni
+how long is it = quanto durano
+describe it = descrivilo/descrivila/descrivili/descrivile
+transcribe it = trascrivilo/trascrivila/trascrivili/trascrivile
+which = quale/quali
+none of the pictures = nessuna foto/nessuna immagine/nessuna delle foto/nessuna delle immagini/nessuna di queste foto
+longer = più lunga/più lungo
+shorter = più corta/più corto/più breve
+larger = più grande
+smaller = più piccola/più piccolo
+longer than = dura più di/durano più di/più lunga di/più lungo di
 wider than = più larga di/più largo di
 taller than = più alta di/più alto di
 the others = le altre/gli altri
@@ -145,6 +234,21 @@ the recording = l'audio/la registrazione/il messaggio vocale/la nota vocale/il v
 the picture = l'immagine/la foto/la fotografia
 `,
   nl: `
+is there = zeg me of er/zeg of er/vertel me of er/zeggen of er
+animal = dieren/dier
+vehicle = voertuigen/voertuig
+people = personen/mensen
+how large is it = de grootte/de afmetingen
+how long is it = hoe lang duren/hoe lang zijn
+describe it = beschrijf het/beschrijf hem/beschrijf ze
+transcribe it = schrijf het uit/transcribeer het/transcribeer ze
+which = welke/welk
+none of the pictures = geen enkele foto/geen van de foto's/geen enkel plaatje/geen van de plaatjes
+longer = langer/langere
+shorter = korter/kortere
+larger = groter/grotere
+smaller = kleiner/kleinere
+longer than = duurt meer dan/duurt langer dan/langer dan
 wider than = breder dan
 taller than = hoger dan
 the others = de anderen/de andere foto's/de rest
@@ -170,6 +274,22 @@ the recording = de opname/de audio/het spraakbericht/de spraakmemo/het geluidsfr
 the picture = de foto/het plaatje/de afbeelding
 `,
   pl: `
+animal = zwierzę/zwierzęta/zwierząt/zwierzęciem/zwierzętami
+vehicle = pojazd/pojazdy/pojazdów
+people = ludzie/osoby/osób/ludzi
+how large is it = jego rozmiar/jakie ma wymiary/rozmiar
+how long is it = jak długie są/ile trwają/jak długo trwają
+describe it = opisz je/opisz go/opisz ją
+transcribe it = przepisz je/przepisz ją
+which = które/który/która/którym/których
+none of the pictures = żadne zdjęcie/żadnym zdjęciu/żadne ze zdjęć/żadnym ze zdjęć/żaden obrazek/żadnym obrazku
+what = jakie/jaki/jaka/jakich
+longer = dłuższe/dłuższy/dłuższa/dłuższą/dłużej
+shorter = krótsze/krótszy/krótsza/krótszą
+larger = większe/większy/większa/większą
+smaller = mniejsze/mniejszy/mniejsza/mniejszą
+longer than = trwa dłużej niż/trwa ponad/dłuższe niż/trwa więcej niż
+two = dwie/dwóch/dwa
 wider than = szersze niż/szerszy niż/szersza niż
 taller than = wyższe niż/wyższy niż
 the others = pozostałe/inne/reszta/resztę
@@ -195,6 +315,20 @@ the recording = nagranie/nagrania/wiadomość głosowa/notatka głosowa
 the picture = zdjęcie/obrazek/obraz
 `,
   tr: `
+animal = hayvan/hayvanlar/hayvanı/hayvanları
+vehicle = araç/araçlar/taşıt
+people = insanlar/kişi/kişiler/insan
+how large is it = boyutu ne/boyutları ne/boyutu nedir
+how long is it = ne kadar sürüyorlar
+describe it = onu anlat/onları anlat
+transcribe it = onu yazıya dök/onları yazıya dök
+which = hangisi/hangi/hangileri/hangisinde
+none of the pictures = hiçbir resimde/hiçbir fotoğrafta/hiçbir resim/resimlerin hiçbirinde/fotoğrafların hiçbirinde
+longer = daha uzun
+shorter = daha kısa
+larger = daha büyük
+smaller = daha küçük
+longer than = saniyeden uzun
 wider than = pikselden geniş
 taller than = pikselden yüksek
 the others = diğerleri/diğerlerini/ötekiler/ötekileri
@@ -220,6 +354,22 @@ the recording = kayıt/kaydı/kaydın/ses kaydı/ses kaydını/sesli mesaj/sesli
 the picture = resim/resmi/fotoğraf/fotoğrafı/görsel/görseli
 `,
   ru: `
+animal = животное/животные/животных/животным/животного
+vehicle = транспорт/транспортное средство
+people = люди/людей/человек/человека
+how large is it = его размер/её размер/ее размер/какой размер
+how long is it = сколько длятся/какой длины записи
+describe it = опиши его/опиши её/опиши ее/опиши их
+transcribe it = расшифруй её/расшифруй ее/расшифруй их
+which = какая/какой/какое/какие/какую/который/которая
+none of the pictures = ни на одной картинке/ни на одном фото/ни одна картинка/ни одно фото/ни одна из картинок/ни на одной из картинок/ни на одной фотографии/ни на одном изображении
+longer = длиннее/дольше/подлиннее
+shorter = короче
+larger = больше/крупнее
+smaller = меньше/мельче
+longer than = длится дольше/длится более/длится больше/длиннее чем/дольше чем
+two = двух/двум/двумя
+three = трёх/трех/трём
 wider than = шире чем/шире, чем
 taller than = выше чем/выше, чем
 the others = остальные/другие/остальных
@@ -245,6 +395,22 @@ the recording = запись/записи/голосовое/аудио/ауди
 the picture = картинка/картинку/картинке/изображение/изображении
 `,
   uk: `
+animal = тварина/тварини/тварин/тварину/твариною
+vehicle = транспорт/транспортний засіб
+people = люди/людей/людина
+how large is it = його розмір/її розмір/який розмір
+how long is it = скільки тривають
+describe it = опиши його/опиши її/опиши їх
+transcribe it = розшифруй його/розшифруй їх
+which = яка/який/яке/які/котра/котрий
+none of the pictures = жодне фото/на жодному фото/жодному зображенні/жодна картинка/жодній картинці
+longer = довше/довша/довший
+shorter = коротше/коротша/коротший
+larger = більше/більша/більший
+smaller = менше/менша/менший
+longer than = триває довше/триває понад/довше ніж/довша за/довший за
+two = двох/двома
+three = трьох
 wider than = ширше ніж/ширше, ніж/ширша за/ширше за
 taller than = вище ніж/вище за/вища за
 the others = інші/решту
@@ -275,6 +441,20 @@ the recording = запис/запису/аудіо/аудіозапис/голо
 the picture = картинка/картинку/зображення/світлина
 `,
   sv: `
+animal = djur/djuret/djuren
+vehicle = fordon/fordonet
+people = människor/personer
+how large is it = dess storlek/hur stor är
+how long is it = hur långa är/hur länge varar
+describe it = beskriv den/beskriv det/beskriv dem
+transcribe it = transkribera den/skriv ner den
+which = vilken/vilket/vilka
+none of the pictures = ingen av bilderna/ingen bild
+longer = längre
+shorter = kortare
+larger = större
+smaller = mindre
+longer than = längre än/varar mer än
 wider than = bredare än
 taller than = högre än
 the others = de andra/de övriga/resten
@@ -304,6 +484,20 @@ the recording = inspelningen/inspelning/röstmeddelandet/ljudet/ljudfilen
 the picture = bilden/fotot
 `,
   id: `
+animal = hewan/binatang/hewan-hewan
+vehicle = kendaraan
+people = orang
+how large is it = ukurannya/berapa ukurannya
+how long is it = berapa durasinya
+describe it = jelaskan itu
+transcribe it = transkripsikan itu
+which = yang mana/mana
+none of the pictures = tidak ada gambar/tidak satu pun gambar/tidak ada foto
+longer = lebih panjang/lebih lama
+shorter = lebih pendek/lebih singkat
+larger = lebih besar
+smaller = lebih kecil
+longer than = lebih lama dari/lebih panjang dari
 wider than = lebih lebar dari
 taller than = lebih tinggi dari
 the others = yang lainnya/sisanya
@@ -329,6 +523,20 @@ the recording = rekaman/rekamannya/rekaman suara/pesan suara/audionya
 the picture = gambar/gambarnya/fotonya
 `,
   vi: `
+animal = động vật/con vật/loài vật/thú
+vehicle = phương tiện/xe cộ
+people = người/con người
+how large is it = kích thước bao nhiêu/kích thước của nó
+how long is it = dài bao nhiêu
+describe it = mô tả nó
+transcribe it = chép lại nó
+which = cái nào/tấm nào/bức nào
+none of the pictures = không ảnh nào/không có ảnh nào/không bức ảnh nào
+longer = dài hơn/lâu hơn
+shorter = ngắn hơn
+larger = lớn hơn/to hơn
+smaller = nhỏ hơn/bé hơn
+longer than = dài hơn so với
 wider than = rộng hơn so với
 taller than = cao hơn so với
 the others = những cái còn lại/các ảnh còn lại/những ảnh còn lại
@@ -354,6 +562,21 @@ the recording = bản ghi âm/đoạn ghi âm/bản ghi/tin nhắn thoại/đo�
 the picture = bức ảnh/tấm ảnh/hình/bức hình/hình ảnh
 `,
   ar: `
+animal = حيوان/حيوانات/الحيوانات/حيوانا/الحيوان
+vehicle = مركبة/مركبات/وسيلة نقل
+people = أشخاص/ناس/شخص
+how large is it = حجمها/أبعادها/حجمه
+how long is it = مدتها/كم مدته
+describe it = صفها/صفه
+transcribe it = فرغه/اكتبه
+which = أي/أيهما/أيها/أيتهما
+none of the pictures = لا توجد صورة/ولا صورة/أي من الصور لا
+background = خلفيتها/خلفيته/خلفية/الخلفية
+longer = أطول
+shorter = أقصر
+larger = أكبر
+smaller = أصغر
+longer than = أطول من
 wider than = أعرض من
 taller than = أعلى من
 the others = الأخريات/الباقي/البقية
@@ -377,6 +600,20 @@ the recording = التسجيل/المقطع الصوتي/الرسالة الصو
 the picture = الصورة
 `,
   hi: `
+animal = जानवर/जानवरों/पशु
+vehicle = वाहन/गाड़ी
+people = लोग/लोगों/व्यक्ति
+how large is it = इसका आकार/उसका आकार
+how long is it = कितनी लंबी हैं
+describe it = उसका वर्णन करो/उनका वर्णन करो
+transcribe it = उसे लिखो/उसे लिख दो
+which = कौन सी/कौन सा/किस/किन/कौनसी
+none of the pictures = किसी भी तस्वीर में नहीं/किसी तस्वीर में नहीं
+longer = ज़्यादा लंबी/ज्यादा लंबी/अधिक लंबी
+shorter = ज़्यादा छोटी/अधिक छोटी
+larger = ज़्यादा बड़ी/ज्यादा बड़ी
+smaller = कम बड़ी
+longer than = से लंबी/से ज़्यादा लंबी/से ज्यादा लंबी
 wider than = से चौड़ी/से ज़्यादा चौड़ी/से ज्यादा चौड़ी
 taller than = से ऊँची
 the others = बाकी/बाक़ी
@@ -402,6 +639,20 @@ the recording = रिकॉर्डिंग/ऑडियो/वॉइस म�
 the picture = तस्वीर/चित्र/फोटो/फ़ोटो
 `,
   zh: `
+animal = 动物
+vehicle = 车辆/交通工具
+people = 人/人物
+how large is it = 它的尺寸/它多大/尺寸多大
+how long is it = 它有多长
+describe it = 描述它
+transcribe it = 转写它
+which = 哪个/哪一个/哪张/哪一张/哪段/哪些
+none of the pictures = 没有一张图片/没有一张照片
+longer = 更长/比较长
+shorter = 更短/比较短
+larger = 更大/比较大
+smaller = 更小/比较小
+longer than = 长于/超过
 wider than = 宽于
 taller than = 高于
 the others = 其他的/其余的/其他图片
@@ -427,6 +678,20 @@ the recording = 录音/音频/语音/语音消息
 the picture = 图片/图像/照片
 `,
   ja: `
+animal = 動物
+vehicle = 乗り物
+people = 人
+how large is it = そのサイズ/サイズは
+how long is it = それは何秒
+describe it = それを説明して
+transcribe it = それを文字起こしして
+which = どれ/どちら/どっち/どの
+none of the pictures = どの写真にも/どの画像にも
+longer = より長い/もっと長い/の方が長い
+shorter = より短い/もっと短い/の方が短い
+larger = より大きい/もっと大きい
+smaller = より小さい/もっと小さい
+longer than = 秒より長い
 wider than = より広い
 taller than = より高い
 the others = 他の画像/残り/その他/他の写真
@@ -454,6 +719,20 @@ the recording = 録音/音声/ボイスメモ/ボイスメッセージ
 the picture = 画像/写真
 `,
   ko: `
+animal = 동물
+vehicle = 탈것/차량
+people = 사람/사람들
+how large is it = 크기가 얼마/크기는
+how long is it = 그건 몇 초
+describe it = 그걸 설명해
+transcribe it = 그걸 받아써
+which = 어느 게/어떤 게/어느 쪽/어느
+none of the pictures = 어느 사진에도/어떤 사진에도
+longer = 더 긴/더 길어
+shorter = 더 짧은/더 짧아
+larger = 더 큰/더 커
+smaller = 더 작은/더 작아
+longer than = 초보다 긴/초보다 길
 wider than = 보다 넓
 taller than = 보다 높
 the others = 나머지 사진/다른 것들
