@@ -51,7 +51,11 @@ const fields: readonly (readonly [RegExp, (file: File) => Value])[] = [
     ({ item: { facts, bytes } }) => (facts.width ? `${facts.width}x${facts.height}` : bytes),
   ],
   [/^(?:file ?size|bytes)$/, ({ item }) => item.bytes],
-  [/^(?:duration|length|seconds)$/, ({ item: { facts } }) => (facts.durationSeconds === undefined ? null : Math.round(facts.durationSeconds * 100) / 100)],
+  [
+    /^(?:duration|length|seconds)$/,
+    ({ item: { facts } }) =>
+      facts.durationSeconds === undefined ? null : Math.round(facts.durationSeconds * 100) / 100,
+  ],
   [/^(?:format|type|file ?type|mime ?type)$/, ({ item }) => item.mimeType],
 ]
 

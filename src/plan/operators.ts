@@ -100,7 +100,10 @@ const best = defineTool({
 const say = defineTool({
   id: 'say',
   description: 'Says a text as it is, or pages of it.',
-  input: z.object({ text: textField('What to say.'), pages: z.array(z.number().int().positive()).optional() }),
+  input: z.object({
+    text: textField('What to say.'),
+    pages: z.array(z.number().int().positive()).optional(),
+  }),
   output: z.object({ text: z.string() }),
   describe: ({ text }) => text,
   run: async ({ text, pages }) => ({ text: pageText(text, pages) }),

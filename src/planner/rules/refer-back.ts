@@ -47,12 +47,17 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
     return before === undefined ? request : { ...request, text: before.replace(subject, other) }
   }
   const page = otherPage.exec(said.trim())?.[1]
-  if (page !== undefined && Object.values(media).some(({ modality, facts }) => modality === 'text' && facts.pages !== undefined))
+  if (
+    page !== undefined &&
+    Object.values(media).some(({ modality, facts }) => modality === 'text' && facts.pages !== undefined)
+  )
     return { ...request, text: `What does ${page} say?` }
   const again =
     toLanguage(said, last) ?? together(said, request, vocabulary) ?? sorted(said, last) ?? ofNamed(said)
   if (again !== undefined) return { ...request, text: again }
-  const full = asksOfSame(said) ? said : withThing(said, last)
+  // "Is it the same in both?" asks the last question of all.
+  if (asksOfSame(said)) return request
+  const full = withThing(said, last)
   const found = namedByThing(full, request) ?? theOther(full, last, media) ?? byPronoun(full, last, media)
   return found === undefined && full === said ? request : { ...request, text: found ?? full }
 }
@@ -137,7 +142,9 @@ function withThing(said: string, last: { text: string }): string {
   const ellipsis =
     /\b(has|have|shows?|contains?|mentions?|there) (?:one|it|any|some|that|them)(?= (?:too|also|as well|in (?:it|there))\b|[ ?.!]*$)/i
   return thing !== undefined && commonThingsIn(thing).length > 0 && ellipsis.test(said)
-    ? said.replace(ellipsis, `$1 ${withArticle(thing.replace(/^an? /i, ''))}`).replace(/ (?:too|also|as well)(?=[ ?.!]*$)/i, '')
+    ? said
+        .replace(ellipsis, `$1 ${withArticle(thing.replace(/^an? /i, ''))}`)
+        .replace(/ (?:too|also|as well)(?=[ ?.!]*$)/i, '')
     : said
 }
 

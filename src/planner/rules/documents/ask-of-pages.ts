@@ -35,7 +35,5 @@ export function askOfPages(text: string, media: PlanRequest['media']): string {
   const said = text.trim()
   const looked = said.length < 200 && Object.values(media).some(documentOf) ? look.exec(said)?.[1] : undefined
   if (looked !== undefined) return `Describe ${looked}.`
-  return isScan && asksWhatPagesSay(said)
-    ? 'Read the text of the picture.'
-    : text
+  return isScan && asksWhatPagesSay(said) ? 'Read the text of the picture.' : text
 }

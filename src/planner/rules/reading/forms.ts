@@ -67,7 +67,13 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     ),
   ],
   ['yes-no', cued('/', /(?:,? ?\(?\by ?\/ ?n\b\)?)(?: ?[:,.?!])?/i)],
-  ['name', cued('know', /\b(?:i |we )?(?:just|only) (?:want|need|have) to know (?=which (?:file|picture|photo|image|recording|memo|one)\b)/i)],
+  [
+    'name',
+    cued(
+      'know',
+      /\b(?:i |we )?(?:just|only) (?:want|need|have) to know (?=which (?:file|picture|photo|image|recording|memo|one)\b)/i,
+    ),
+  ],
   [
     'name',
     cued(
@@ -199,7 +205,7 @@ const besides =
 const bare = cued(
   'nothing|without|no |not |explain|comment|elaborate|skip',
   new RegExp(
-    `[,;(]? ?\\b(?:(?:and |but )?(?:absolutely )?nothing (?:else|more|besides|other)\\b|(?:and |but )?without (?:any |an |the )?${besides}(?: (?:or|and) (?:any |an |the )?${besides}){0,2}\\b|(?:and |but )?(?:please )?(?:do not|don't|no need to|you need not|you needn't|there is no need to) (?:explain|elaborate|comment|justify|add anything|say anything else|write anything else)\\b(?: (?:it|why|anything|yourself|on it))?|(?:and |but )?(?:please )?skip (?:the |any |all )?${besides}\\b|(?<=^|[,.;:(–-] ?|\\band |\\bwith )(?:with )?no (?:need for )?(?:an? )?${besides}\\b)(?: (?:please|needed|necessary|required|wanted|at all|around it|around))*\\)?(?: ?[:,.])?`,
+    `[,;(]? ?\\b(?:(?:and |but )?(?:absolutely )?nothing (?:else|more|besides|other)\\b|(?:and |but )?without (?:any |an |the )?${besides}(?: (?:or|and) (?:any |an |the )?${besides}){0,2}\\b|(?:and |but )?(?:please )?(?:do not|don't|no need to|you need not|you needn't|there is no need to) (?:explain|elaborate|comment|justify|add anything|say anything else|write anything else)\\b(?: (?:it|why|anything|yourself|on it))?|(?:and |but )?(?:please )?skip (?:the |any |all )?${besides}\\b|(?<=^|[?!,.;:(–-] {0,2}|\\band |\\bwith )(?:with )?no (?:need for )?(?:an? )?${besides}\\b)(?: (?:please|needed|necessary|required|wanted|at all|around it|around))*\\)?(?: ?[:,.])?`,
     'i',
   ),
 )
@@ -273,7 +279,10 @@ const withoutFirst = (text: string, found: RegExpExecArray | null): string =>
   found ? cutOut(text, { start: found.index, end: found.index + found[0].length }) : text
 
 const cutOut = (text: string, { start, end }: Pick<WantedForm, 'start' | 'end'>): string =>
-  `${text.slice(0, start)} ${text.slice(end)}`.trim().replace(/[\s,;:–-]+$/, '')
+  `${text.slice(0, start)} ${text.slice(end)}`
+    .trim()
+    .replace(/[\s,;:–-]+$/, '')
+    .replace(/ +(?=[.?!]+$)/, '')
 
 /** "Yes or no: the picture shows a dog." asks whether it does. */
 const asQuestion = (said: string): string =>
@@ -282,7 +291,7 @@ const asQuestion = (said: string): string =>
     : /^an? [^?]{2,60}\b(?:in|on) the \w+[ .]*$/i.test(said)
       ? `Is there ${said.replace(/[.! ]+$/, '')}?`
       : /^(?:the|there|this|these|that|it|both|all|every|each|none|no|neither|in the|on the|at least|some|somebody|someone|you can)\b[^?]{3,200}$/i.test(
-    said,
-  )
-    ? `Is it true that ${said.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/[.! ]+$/, '')}?`
-    : said
+            said,
+          )
+        ? `Is it true that ${said.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(/[.! ]+$/, '')}?`
+        : said

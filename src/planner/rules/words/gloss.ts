@@ -32,8 +32,8 @@ import { tr } from './lexicon/tr.js'
 import { ur } from './lexicon/ur.js'
 import { vi } from './lexicon/vi.js'
 import { zh } from './lexicon/zh.js'
-import { withVerbsJoined } from './separable-verbs.js'
 import { corrected } from './rewritings/corrected.js'
+import { withVerbsJoined } from './separable-verbs.js'
 
 /** Characters of a request that are looked up. */
 const mostGlossed = 3000

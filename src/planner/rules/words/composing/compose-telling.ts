@@ -71,7 +71,9 @@ const measures: readonly (readonly [RegExp, (of: string) => string])[] = [
 /** "The picture wider than 400 pixels is?": whether one is, or which are. */
 function bounded(text: string): string | undefined {
   const [, how = '', number = '', unit = ''] =
-    /\b(longer|shorter|larger|smaller|wider|taller) than (\d+(?:[.,]\d+)?|one|two|three|four|five|ten) (seconds?|minutes?|pixels?)\b/i.exec(text) ?? []
+    /\b(longer|shorter|larger|smaller|wider|taller) than (\d+(?:[.,]\d+)?|one|two|three|four|five|ten) (seconds?|minutes?|pixels?)\b/i.exec(
+      text,
+    ) ?? []
   if (how === '' || /\bhow many\b/i.test(text)) return undefined
   const noun = /^(?:sec|min)/i.test(unit) ? (/\bvideo\b/i.test(text) ? 'video' : 'recording') : 'picture'
   const than = `${how.toLowerCase()} than ${number} ${unit.toLowerCase()}`
@@ -146,7 +148,13 @@ function groundColour(text: string, things: readonly string[]): string | undefin
 function telling(text: string, things: readonly string[]): string | undefined {
   const colour = groundColour(text, things)
   if (colour !== undefined) return colour
-  if (/^[\s:,]*(?:in (?:the )?(?:\w+ )?(?:picture|photo|image) )?(?:which|what)(?: (?:for|are|is))? (?:objects|things)\b/i.test(text) && things.every((thing) => /^(?:objects?|things?)$/.test(thing)) && !heard.test(text)) {
+  if (
+    /^[\s:,]*(?:in (?:the )?(?:\w+ )?(?:picture|photo|image) )?(?:which|what)(?: (?:for|are|is))? (?:objects|things)\b/i.test(
+      text,
+    ) &&
+    things.every((thing) => /^(?:objects?|things?)$/.test(thing)) &&
+    !heard.test(text)
+  ) {
     const of = ordinals.exec(text)?.[1]?.toLowerCase()
     return `What objects are in the ${of === undefined ? '' : `${of} `}picture?`
   }

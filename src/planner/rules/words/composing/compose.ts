@@ -43,14 +43,20 @@ export function compose(sentence: string): string {
 
 const fileNoun = '(?:pictures?|photos?|images?|recordings?|memos?)'
 /** What joins a file to what it shows. */
-const joint = /\b(?:in which|which|that|with|without|no|not|is there|are there|there is|shows?|contains?|has|have|mentions?|is seen|in it)\b/i
+const joint =
+  /\b(?:in which|which|that|with|without|no|not|is there|are there|there is|shows?|contains?|has|have|mentions?|is seen|in it)\b/i
 
 /** "Describe the photos in which is there animal", "with animal the pictures describe": only those of the files. */
 function ofThoseWith(text: string): string | undefined {
   const [act = '', ...more] = text.match(/\b(?:describe|transcribe|translate|summari[sz]e|caption)\b/gi) ?? []
   const things = [...new Set(commonThingsIn(text))]
   if (act === '' || more.length > 0 || things.length === 0) return undefined
-  if (/\b(?:if|unless|otherwise|then|first|second|third|fourth|last|except|or|this|before|after|how many)\b|["“«:]/i.test(text)) return undefined
+  if (
+    /\b(?:if|unless|otherwise|then|first|second|third|fourth|last|except|or|this|before|after|how many)\b|["“«:]/i.test(
+      text,
+    )
+  )
+    return undefined
   const at = text.indexOf(act)
   const isLast = tidy(text.slice(at + act.length)) === ''
   const clause = isLast ? text.slice(0, at) : text.slice(at + act.length)
@@ -60,8 +66,12 @@ function ofThoseWith(text: string): string | undefined {
   const behind = clause.slice(noun.index + noun[0].length)
   const isPlural = /s$/i.test(noun[0])
   // The thing of the files: behind their noun, or before it where a joint leads to it.
-  const isOf = commonThingsIn(before).length === 0 ? joint.test(behind) && !/\band\b/i.test(behind) : tidy(behind) === '' && (isLast ? isPlural : joint.test(before))
-  if (!isOf || (!isPlural && commonThingsIn(before).length === 0 && !/\bin which\b/i.test(behind))) return undefined
+  const isOf =
+    commonThingsIn(before).length === 0
+      ? joint.test(behind) && !/\band\b/i.test(behind)
+      : tidy(behind) === '' && (isLast ? isPlural : joint.test(before))
+  if (!isOf || (!isPlural && commonThingsIn(before).length === 0 && !/\bin which\b/i.test(behind)))
+    return undefined
   const kind = heard.test(noun[0]) ? 'recordings' : 'pictures'
   const verb = kind === 'recordings' ? 'mention' : 'show'
   const isLacking = /\b(?:without|no|not|none)\b/i.test(clause)
@@ -71,7 +81,8 @@ function ofThoseWith(text: string): string | undefined {
     : `${act[0]?.toUpperCase() ?? ''}${act.slice(1).toLowerCase()} only the ${kind} that ${verb} ${isLacking ? `no ${what.replace(/\ban? /g, '')}` : what}.`
 }
 
-const quotes = /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
+const quotes =
+  /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
 const quoteMark = /\bQUOTE(\d)\b/
 
 /** A condition of whose cases some only want words said, which stand in quotation marks. */
@@ -97,9 +108,15 @@ function done(clause: string): string | undefined {
 
 /** "All photos label: animal or vehicle." */
 function labelling(text: string): string | undefined {
-  const named = /\b(?:label|classify)\b.*\bcategories:? (?:the )?([\p{L} ]{2,40}(?:(?:,| or| and) [\p{L} ]{2,40})+)[.!]*$/iu.exec(text)?.[1]
+  const named =
+    /\b(?:label|classify)\b.*\bcategories:? (?:the )?([\p{L} ]{2,40}(?:(?:,| or| and) [\p{L} ]{2,40})+)[.!]*$/iu.exec(
+      text,
+    )?.[1]
   if (named !== undefined) {
-    const labels = named.split(/\s*(?:,| or | and )\s*/).map((one) => one.trim()).filter(Boolean)
+    const labels = named
+      .split(/\s*(?:,| or | and )\s*/)
+      .map((one) => one.trim())
+      .filter(Boolean)
     const files = heard.test(text) ? 'recordings' : 'pictures'
     return `Classify the ${/\b(?:all|each|every|pictures|photos|images|recordings)\b/i.test(text) ? files : files.slice(0, -1)} as ${labels.join(' or ')}.`
   }
@@ -296,4 +313,5 @@ function halves(main: string, at: number): { condition: string; action: string }
 
 const withoutSay = (text: string): string => text.replace(/\bsay\b/gi, '   ')
 /** To write words down in quotation marks is to say them. */
-const withoutSaying = (text: string): string => text.replace(/\b(?:say|transcribe|describe|tell|read)\b/gi, '')
+const withoutSaying = (text: string): string =>
+  text.replace(/\b(?:say|transcribe|describe|tell|read)\b/gi, '')

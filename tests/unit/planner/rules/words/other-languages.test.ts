@@ -14,7 +14,8 @@ describe('what every language has words for', () => {
         .split('\n')
         .map((line) => line.split(' = ')[1]),
     )
-    for (const thing of ['lion', 'truck', 'lemon', 'dress', 'castle', 'girl']) expect(english).toContain(thing)
+    for (const thing of ['lion', 'truck', 'lemon', 'dress', 'castle', 'girl'])
+      expect(english).toContain(thing)
   })
 })
 
@@ -47,7 +48,7 @@ describe('words as they are typed', () => {
 
   it.each([
     ['Wenn da eine Katze ist, schreib "ja", sonst schreib "nein".', '"ja"', '"nein"'],
-    ["Se nella foto c'è un gatto scrivi \"sì\", altrimenti scrivi \"no\".", '"sì"', '"no"'],
+    ['Se nella foto c\'è un gatto scrivi "sì", altrimenti scrivi "no".', '"sì"', '"no"'],
     ['Resimde kedi varsa "evet" yaz, yoksa "yok" yaz.', '"evet"', '"yok"'],
     ['写真に猫がいたら「はい」、いなければ「いいえ」と答えて', '「はい」', '「いいえ」'],
   ])('what is to be said in a case: %s', (said, one, other) =>
