@@ -44,7 +44,9 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
     const act = ofOtherKind(other, gloss(last.text))
     if (act !== undefined) return { ...request, text: act }
     const before = lastQuestion(request, vocabulary)
-    return before === undefined ? request : { ...request, text: before.replace(subject, other) }
+    if (before !== undefined) return { ...request, text: before.replace(subject, other) }
+    const newest = /\blast\b/i.test(other) ? lastOfOneKind(media) : undefined
+    return newest === undefined ? request : { ...request, text: `And ${newest}?` }
   }
   const page = otherPage.exec(said.trim())?.[1]
   if (
@@ -62,10 +64,16 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
   return found === undefined && full === said ? request : { ...request, text: found ?? full }
 }
 
+/** The name of the last file, where all are of one kind. */
+function lastOfOneKind(media: PlanRequest['media']): string | undefined {
+  const files = Object.values(media)
+  return new Set(files.map(({ modality }) => modality)).size === 1 ? files.at(-1)?.name : undefined
+}
+
 /** "Now in German": what was found before, in that language. */
 function toLanguage(said: string, last: { text: string }): string | undefined {
   const language =
-    /^(?:(?:and|now|ok(?:ay)?|then|also|please|again|the same|once more|thanks|could you|can you|give it to me|say it|say that|put it|put that)[ ,]+)*(?:in|into|to) ([a-z]+)(?:[ ,]+(?:please|now|too|as well|instead))*[ ?.!]*$/i.exec(
+    /^(?:(?:and|now|ok(?:ay)?|then|also|please|again|the same|once more|thanks|could you|can you|give it to me|say it|say that|put it|put that)[ ,]+)*(?:in|into|to|on) ([a-z]+)(?:[ ,]+(?:please|now|too|as well|instead))*[ ?.!]*$/i.exec(
       said.trim(),
     )?.[1]
   if (language === undefined || !isLanguageName(language)) return undefined

@@ -79,6 +79,7 @@ the recording = el audio/la grabación de voz/el clip de voz/la nota de audio
 the picture = la imagen/el dibujo
 `,
   fr: `
+show me = montre uniquement/montre seulement/montre juste/affiche seulement/affiche uniquement
 how many = combien
 is there = dis s'il y a/dis-moi s'il y a/dites-moi s'il y a/me dire s'il y a/dire s'il y a
 animal = animaux/animal/bête
@@ -118,6 +119,18 @@ the recording = l'audio/le mémo vocal/la note vocale/le message vocal/ce messag
 the picture = l'image/cette image/le dessin
 `,
   de: `
+in english = auf englisch
+in german = auf deutsch
+in french = auf französisch
+in spanish = auf spanisch
+in italian = auf italienisch
+in russian = auf russisch
+in polish = auf polnisch
+in portuguese = auf portugiesisch
+in dutch = auf niederländisch
+in turkish = auf türkisch
+in chinese = auf chinesisch
+in japanese = auf japanisch
 is there = sag mir ob da/sag mir, ob es/sag mir ob es
 animal = tiere/tieren/tier/tiers
 vehicle = fahrzeuge/fahrzeugen/fahrzeug
