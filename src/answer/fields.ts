@@ -51,13 +51,17 @@ const fields: readonly (readonly [RegExp, (file: File) => Value])[] = [
     ({ item: { facts, bytes } }) => (facts.width ? `${facts.width}x${facts.height}` : bytes),
   ],
   [/^(?:file ?size|bytes)$/, ({ item }) => item.bytes],
-  [/^(?:duration|length|seconds)$/, ({ item }) => item.facts.durationSeconds ?? null],
+  [
+    /^(?:duration|length|seconds)$/,
+    ({ item: { facts } }) =>
+      facts.durationSeconds === undefined ? null : Math.round(facts.durationSeconds * 100) / 100,
+  ],
   [/^(?:format|type|file ?type|mime ?type)$/, ({ item }) => item.mimeType],
 ]
 
 const form = '(?:table|csv(?: file)?|json(?: (?:object|array|list))?s?|spreadsheet)'
 const keyed =
-  /\b(?:keys?|fields?|columns?|properties|headers?|attributes)\b(?: (?:named|called|for))?:? +([^.;:?!\n]{3,120})/i
+  /\b(?:keys?|fields?|columns?|properties|headers?|attributes)\b(?: (?:named|called|for|are|being))?[:,]? *([^.;:?!\n]{3,120})/i
 const tabled = new RegExp(
   `\\b${form}\\b(?: please)?(?: (?:with|of|showing|that has|that shows|listing|containing)|:)(?: one row per \\w+)?:? +([^.;:?!\\n]{3,120})`,
   'i',
@@ -65,8 +69,18 @@ const tabled = new RegExp(
 const listed =
   /\b(objects|things|items|animals)\b[^.?!]{0,40}\b(?:as|in|into) (?:an? )?json (?:array|list)\b|\bjson (?:array|list) (?:of|with) (?:all )?(?:the )?(objects|things|items|animals)\b/i
 
+const keysOf = /"(\w[\w ]{0,30})" ?:/g
+/** What stands behind a list of names, and is none: what is to be done. */
+const goesOn =
+  /^(?:list|describe|give|tell|show|say|write|name|transcribe|for|of|what|which|how|please|put)\b \S/i
+
 /** The names of the fields that a request asks for; undefined where it names none, or one that is not known. */
 function fieldsIn(text: string): string[] | undefined {
+  const literal = /\{[^{}]{3,160}\}/.exec(text)?.[0]
+  if (literal !== undefined) {
+    const keys = [...literal.matchAll(keysOf)].flatMap(([, key]) => key ?? [])
+    return keys.length > 0 && keys.every((key) => getterOf(key)) ? keys : undefined
+  }
   const list = (keyed.exec(text) ?? tabled.exec(text))?.[1]
   const [named = ''] = (list ?? '')
     .replace(/\s/g, ' ')
@@ -80,7 +94,9 @@ function fieldsIn(text: string): string[] | undefined {
         .trim(),
     )
     .filter(Boolean)
-  return names.length > 0 && names.every((name) => getterOf(name)) ? names : undefined
+  const end = names.findIndex((name) => goesOn.test(name))
+  const fieldNames = end > 0 ? names.slice(0, end) : names
+  return fieldNames.length > 0 && fieldNames.every((name) => getterOf(name)) ? fieldNames : undefined
 }
 
 const getterOf = (name: string) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
-import { formIn, type WantedForm } from '../planner/rules/reading/forms.js'
+import { asksForNothingElse, formIn, type WantedForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import { type FieldRecord, recordsAsked, thingsAsked } from './fields.js'
@@ -41,7 +41,9 @@ export function inForm(
       return rows.length > 0 ? asCsv(rows) : undefined
     case 'table':
       return rows.length > 0 ? asTable(rows) : undefined
-    case 'list':
+    case 'list': {
+      const names = thingsToList(asked, leads, done)
+      if (names) return names.map((name, at) => `${isNumbered ? `${at + 1}.` : '-'} ${name}`).join('\n')
       return (
         rows
           .map(({ subject, said, step }, at) => {
@@ -50,20 +52,31 @@ export function inForm(
           })
           .join('\n') || undefined
       )
+    }
     case 'comma':
-      return asNames(leads, done)
+      return asNames(leads, done)?.join(separatorIn(asked.slice(form.start, form.end)))
     case 'sentence':
       return asSentence(leads, rows)
     case 'upper':
-    case 'lower':
-      return inCase(form.kind, leads, rows)
+    case 'lower': {
+      const alone = leads.length === 0 && asksForNothingElse(asked) ? plain(done) : undefined
+      return alone === undefined ? inCase(form.kind, leads, rows) : turned(form.kind, alone)
+    }
     case 'name':
       return leads.length > 0 ? briefly('name', leads, done) : undefined
     case 'plain': {
       // Of a question which files, their names are the answer.
-      const names = leads.flatMap(({ value, word }) => (Array.isArray(value) ? (word ?? []) : []))
+      const names = leads.flatMap(({ value, word }) =>
+        form.isBare || Array.isArray(value) ? (word ?? []) : [],
+      )
       return names.length > 0 ? names.join('\n') : plain(done)
     }
+    case 'words':
+      return leads.length > 0
+        ? briefly('word', leads, done)
+        : inFewWords(mostWordsIn(asked.slice(form.start, form.end)), done)
+    case 'number':
+      return briefly('number', leads, done) ?? numbersOf(rows)
     case 'srt':
     case 'vtt':
       return subtitles(done, form.kind)
@@ -152,14 +165,75 @@ function asCsv(rows: readonly Row[]): string {
   ].join('\n')
 }
 
-/** "A comma-separated list": the names of what was found, each once. */
-function asNames(leads: readonly Lead[], done: readonly StepReport[]): string | undefined {
+/** "Separated by commas": the names of what was found, each once. */
+function asNames(leads: readonly Lead[], done: readonly StepReport[]): string[] | undefined {
   const chosen = leads.flatMap(({ value, word }) => value ?? word ?? []).flat()
-  const texts = done.flatMap(({ output }) => text.safeParse(output).data?.text ?? [])
+  const things = thingsNamed(done)
   const labels = done.flatMap(({ output }) => label.safeParse(output).data?.label ?? [])
-  const things = texts.flatMap((said) => commonThingsIn(said))
   const found = chosen.length > 0 ? chosen : things.length > 0 ? things : labels
-  return found.length > 0 ? [...new Set(found.map(String))].join(', ') : undefined
+  return found.length > 0 ? [...new Set(found.map(String))] : undefined
+}
+
+const thingsNamed = (done: readonly StepReport[]): string[] => [
+  ...new Set(done.flatMap(({ output }) => commonThingsIn(text.safeParse(output).data?.text ?? ''))),
+]
+
+const separators: readonly (readonly [RegExp, string])[] = [
+  [/semi-?colon/i, '; '],
+  [/slash/i, ' / '],
+  [/pipe/i, ' | '],
+  [/dash/i, ' - '],
+  [/line/i, '\n'],
+  [/space/i, ' '],
+]
+const separatorIn = (said: string): string => separators.find(([pattern]) => pattern.test(said))?.[1] ?? ', '
+
+/** "List the objects": of one file the things by themselves. */
+function thingsToList(
+  asked: string,
+  leads: readonly Lead[],
+  done: readonly StepReport[],
+): string[] | undefined {
+  const isOfOne = new Set(done.map(({ subject }) => subject)).size === 1
+  const asks = /\b(?:objects|things|items|animals)\b/i.test(asked) && !/\bdescri\w+\b/i.test(asked)
+  const things = thingsNamed(done)
+  return isOfOne && asks && leads.length === 0 && things.length > 0 ? things : undefined
+}
+
+const spelled = 'zero one two three four five six seven eight nine'.split(' ')
+/** The number of words that "in at most three words" allows. */
+function mostWordsIn(said: string): number {
+  const found = said.match(/\d|\b(?:two|three|four|five|six|seven|eight)\b/gi)?.at(-1) ?? '3'
+  const place = spelled.indexOf(found.toLowerCase())
+  return place < 0 ? Number(found) : place
+}
+
+/** What was found of each file in as few words as are wanted: the text itself, or the things that it names. */
+function inFewWords(most: number, done: readonly StepReport[]): string | undefined {
+  const subjects = [...new Set(done.map(({ subject }) => subject))]
+  const lines = subjects.flatMap((subject) => {
+    const of = done.filter((step) => step.subject === subject)
+    const texts = of.flatMap(({ output }) => text.safeParse(output).data?.text.trim() ?? [])
+    const things = thingsNamed(of).slice(0, most)
+    const [said = ''] = texts
+    const brief = texts.find((one) => one.split(/\s+/).length <= most)
+    const labels = of.flatMap(({ output }) => label.safeParse(output).data?.label ?? [])
+    const few =
+      brief ??
+      (things.length > 0 ? things.join(', ') : labels[0]) ??
+      said.split(/\s+/).slice(0, most).join(' ')
+    return few === '' ? [] : [subjects.length > 1 ? `${short(subject)}: ${few}` : few]
+  })
+  return lines.length > 0 ? lines.join('\n') : undefined
+}
+
+/** The numbers of what is known of files, each by itself: "2.73" of "2.73 seconds". */
+function numbersOf(rows: readonly Row[]): string | undefined {
+  const numbers = rows.flatMap(({ step, said }) =>
+    step === '' ? (/\d+(?:[.,]\d+)?(?: × \d+)?/.exec(said)?.[0] ?? []) : [],
+  )
+  const distinct = [...new Set(numbers)]
+  return distinct.length > 0 ? distinct.join('\n') : undefined
 }
 
 /** "In one sentence": the verdict, or what was found of all files. */
@@ -178,11 +252,13 @@ function asSentence(leads: readonly Lead[], rows: readonly Row[]): string | unde
   return `${formatList(parts)}.${steps.length > 0 ? ` [${steps.join(', ')}]` : ''}`
 }
 
+const turned = (kind: 'upper' | 'lower', said: string): string =>
+  kind === 'upper' ? said.toUpperCase() : said.toLowerCase()
+
 function inCase(kind: 'upper' | 'lower', leads: readonly Lead[], rows: readonly Row[]): string | undefined {
-  const turned = (said: string) => (kind === 'upper' ? said.toUpperCase() : said.toLowerCase())
-  const verdicts = leads.map((lead) => turned(lead.text))
+  const verdicts = leads.map((lead) => turned(kind, lead.text))
   const lines = rows.map(
-    ({ subject, said, step }) => `${subject}: ${turned(said)}${step === '' ? '' : ` [${step}]`}`,
+    ({ subject, said, step }) => `${subject}: ${turned(kind, said)}${step === '' ? '' : ` [${step}]`}`,
   )
   return [...verdicts, ...lines].join('\n') || undefined
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { clip, formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
-import { formIn } from '../planner/rules/reading/forms.js'
+import { formIn, withoutForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
 import { commonThingsIn, thingsOfKind } from '../tools/text/common-things.js'
@@ -50,7 +50,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (moments.length > 0) return moments
   const heard = leadsOfHeardChoices(checks, steps)
   if (heard.length > 0) return heard
-  const text = restate(gloss(request.text))
+  const text = restate(withoutForm(gloss(request.text)))
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const said = gloss(request.text)
   const same = leadsOfSame(text, steps)

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
+import { pageText } from '../tools/document/page-text.js'
+import { textField } from '../tools/fields.js'
 import { renderValue } from '../tools/text/render-value.js'
 import { type AnyTool, defineTool } from '../tools/tool.js'
 import { predicateSchema } from './condition.js'
@@ -94,14 +96,17 @@ const best = defineTool({
   },
 })
 
-/** What a request wants said in a case: "otherwise say none". */
+/** What a request wants said in a case, "otherwise say none", and what pages of a document say. */
 const say = defineTool({
   id: 'say',
-  description: 'Says a text as it is.',
-  input: z.object({ text: z.string() }),
+  description: 'Says a text as it is, or pages of it.',
+  input: z.object({
+    text: textField('What to say.'),
+    pages: z.array(z.number().int().positive()).optional(),
+  }),
   output: z.object({ text: z.string() }),
   describe: ({ text }) => text,
-  run: async ({ text }) => ({ text }),
+  run: async ({ text, pages }) => ({ text: pageText(text, pages) }),
 })
 
 /** The operators, as planners and the check see them. */

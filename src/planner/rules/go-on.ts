@@ -51,8 +51,10 @@ const asksOfAll = (text: string): boolean =>
     text.trim(),
   )
 
+const everyOne = /\b(?:all|both)\b/i
+
 const howWords = wordSet(
-  'and now then please thanks thank you again the same thing answer one but rather better shorter longer both each ok okay it that this them those all of everything whole put give show make write format turn say have me us just only instead into in as can could i want need result results answers output',
+  'and now then please thanks thank you again once more time the same thing answer one but rather better shorter longer both each ok okay it that this them those all of everything whole put give show make write format turn say have me us just only instead into in as can could i want need result results answers output',
 )
 
 /** "As JSON, please": the same once more, in another form. */
@@ -99,7 +101,7 @@ export function goOn(
 ): boolean {
   const tokens = reading.sentences.flat()
   if (before && asksOfSame(reading.text)) {
-    builder.meant = asksOfAll(reading.text) ? allOf(builder) : []
+    builder.meant = asksOfAll(reading.text) || everyOne.test(reading.text) ? allOf(builder) : []
     planWishes(builder, before)
     return true
   }

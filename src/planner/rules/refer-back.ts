@@ -1,8 +1,12 @@
+import { withArticle } from '../../core/text.js'
 import { commonThingsIn } from '../../tools/text/common-things.js'
 import type { PlanRequest } from '../planner.js'
+import { asksOfSame } from './go-on.js'
 import { readRequest } from './reading/read-request.js'
 import type { Vocabulary } from './reading/vocabulary.js'
 import { gloss } from './words/gloss.js'
+import { labelsIn } from './words/labels.js'
+import { isLanguageName } from './words/languages.js'
 
 /*
  * Words of a chat that stand for what was said before: "the dog picture", "it" after "which picture ...?", and "the second one?" after a
@@ -15,7 +19,7 @@ const noun = '(?:audio|pictures?|photos?|images?|ones?|recordings?|memos?|clips?
 const place = `(?:the |this |that |my )?(?:(?:first|second|third|fourth|fifth|last|other|next|previous|\\d(?:st|nd|rd|th)) )?`
 /** "And the second?", "what about memo-2.wav?", "how about the other one" */
 const asksOfOther = new RegExp(
-  `^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please)[ ,]+)*(${file.source}|[\\w-]*\\d[\\w-]*|${place}${noun}|(?:the )?(?:first|second|third|fourth|fifth|last|other))(?: then| please| too)?[ ?.!]*$`,
+  `^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please|(?:do |answer |repeat )?(?:exactly )?(?:the )?same(?: thing| question)?|also|again|with|on|in)[ ,.!]+)*(${file.source}|[\\w-]*\\d[\\w-]*|${place}${noun}|(?:the )?(?:first|second|third|fourth|fifth|last|other))(?: then| please| too)?[ ?.!]*$`,
   'iu',
 )
 /** What a question is about, where the question goes on to be asked of something else. */
@@ -23,6 +27,10 @@ const subject = new RegExp(
   `${file.source}|\\b(?:the|this|that|my) (?:(?:first|second|third|fourth|fifth|last|other) )?${noun}\\b|\\b(?:the )?(?:first|second|third|last|other)(?: one)?\\b|\\b(?:it|this|that)\\b`,
   'iu',
 )
+/** "And the second page?" */
+const otherPage =
+  /^(?:(?:and|or|so|ok(?:ay)?|then|now|but|what|how|about|of|for|thanks|please|on|the same|with)[ ,.!]+)*((?:the )?(?:first|second|third|fourth|fifth|last|next|other) pages?|pages? \d{1,4})(?: then| please| too)?[ ?.!]*$/i
+const several = new RegExp(`\\b${noun}\\b`, 'i')
 const pronoun = /\b(its|it|that one|this one)\b/i
 
 /** A request of a chat with file names where its words only point back. */
@@ -36,10 +44,73 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
     const act = ofOtherKind(other, gloss(last.text))
     if (act !== undefined) return { ...request, text: act }
     const before = lastQuestion(request, vocabulary)
-    return before === undefined ? request : { ...request, text: before.replace(subject, other) }
+    if (before !== undefined) return { ...request, text: before.replace(subject, other) }
+    const newest = /\blast\b/i.test(other) ? lastOfOneKind(media) : undefined
+    return newest === undefined ? request : { ...request, text: `And ${newest}?` }
   }
-  const found = namedByThing(said, request) ?? theOther(said, last, media) ?? byPronoun(said, last, media)
-  return found === undefined ? request : { ...request, text: found }
+  const page = otherPage.exec(said.trim())?.[1]
+  if (
+    page !== undefined &&
+    Object.values(media).some(({ modality, facts }) => modality === 'text' && facts.pages !== undefined)
+  )
+    return { ...request, text: `What does ${page} say?` }
+  const again =
+    toLanguage(said, last) ?? together(said, request, vocabulary) ?? sorted(said, last) ?? ofNamed(said)
+  if (again !== undefined) return { ...request, text: again }
+  // "Is it the same in both?" asks the last question of all.
+  if (asksOfSame(said)) return request
+  const full = withThing(said, last)
+  const found = namedByThing(full, request) ?? theOther(full, last, media) ?? byPronoun(full, last, media)
+  return found === undefined && full === said ? request : { ...request, text: found ?? full }
+}
+
+/** The name of the last file, where all are of one kind. */
+function lastOfOneKind(media: PlanRequest['media']): string | undefined {
+  const files = Object.values(media)
+  return new Set(files.map(({ modality }) => modality)).size === 1 ? files.at(-1)?.name : undefined
+}
+
+/** "Now in German": what was found before, in that language. */
+function toLanguage(said: string, last: { text: string }): string | undefined {
+  const language =
+    /^(?:(?:and|now|ok(?:ay)?|then|also|please|again|the same|once more|thanks|could you|can you|give it to me|say it|say that|put it|put that)[ ,]+)*(?:in|into|to|on) ([a-z]+)(?:[ ,]+(?:please|now|too|as well|instead))*[ ?.!]*$/i.exec(
+      said.trim(),
+    )?.[1]
+  if (language === undefined || !isLanguageName(language)) return undefined
+  const isHeard =
+    /\b(?:transcri\w+|says?|said|recordings?|memos?|audio|mention\w*|speaker|write down)\b/i.test(
+      gloss(last.text),
+    )
+  return `Translate ${isHeard ? 'the transcript' : 'the description'} into ${language}.`
+}
+
+/** "Sorted by length, please": the files that were spoken of. */
+function sorted(said: string, last: { text: string }): string | undefined {
+  const by =
+    /^(?:(?:and|now|ok(?:ay)?|then|but|please)[ ,]+)*(?:sorted|ordered|ranked|arranged|in order) ((?:by|from|of) [^.?!]{3,60}?)(?: please)?[ ?.!]*$/i.exec(
+      said.trim(),
+    )?.[1]
+  const files = /\b(?:recording|memo|audio|transcri)\w*/i.test(gloss(last.text)) ? 'recordings' : 'pictures'
+  return by === undefined ? undefined : `Sort the ${files} ${by}.`
+}
+
+/** "And the recording? What does it say?": of what a sentence names, the next one asks. */
+function ofNamed(said: string): string | undefined {
+  const found =
+    /^(?:(?:and|so|ok(?:ay)?|now|but|what about|how about)[ ,]+)+(the (?:\w+ )?(?:recording|memo|audio|picture|photo|image|video|one))[?,.:]+ *(what|how|which|is|does|who)\b([^.?!]{2,80})\?*$/i.exec(
+      said.trim(),
+    )
+  const [, noun = '', asks = '', rest = ''] = found ?? []
+  return found && /\bit\b/i.test(rest) ? `${asks}${rest.replace(/\bit\b/i, noun)}?` : undefined
+}
+
+/** "And together?" after what is known of each file. */
+function together(said: string, request: PlanRequest, vocabulary: Vocabulary): string | undefined {
+  const asks =
+    /^(?:(?:and|so|ok(?:ay)?|what about)[ ,]+)*(?:together|in total|in all|altogether|overall|combined|all together|both together|(?:the )?(?:total|sum))[ ?.!]*$/i
+  if (!asks.test(said.trim())) return undefined
+  const before = lastQuestion(request, vocabulary)
+  return before === undefined ? undefined : `${before.replace(/[ ?.!]+$/, '')} together?`
 }
 
 /** "And the recording?" after what a picture shows: what is said in it. */
@@ -66,9 +137,23 @@ function lastQuestion({ history, media }: PlanRequest, vocabulary: Vocabulary): 
     const said = gloss(text)
     if (asksOfOther.test(said.trim())) continue
     const { wishes, known } = readRequest({ text, media }, vocabulary)
-    return wishes.length === 0 && known.length > 0 && subject.test(said) ? said : undefined
+    return wishes.length === 0 && known.length > 0 && (subject.test(said) || several.test(said))
+      ? said
+      : undefined
   }
   return undefined
+}
+
+/** "Does the other one have one too?": the thing that was asked for before. */
+function withThing(said: string, last: { text: string }): string {
+  const [thing] = labelsIn(gloss(last.text))
+  const ellipsis =
+    /\b(has|have|shows?|contains?|mentions?|there) (?:one|it|any|some|that|them)(?= (?:too|also|as well|in (?:it|there))\b|[ ?.!]*$)/i
+  return thing !== undefined && commonThingsIn(thing).length > 0 && ellipsis.test(said)
+    ? said
+        .replace(ellipsis, `$1 ${withArticle(thing.replace(/^an? /i, ''))}`)
+        .replace(/ (?:too|also|as well)(?=[ ?.!]*$)/i, '')
+    : said
 }
 
 /** "The dog picture": the only file of whose description that is told. */
@@ -113,12 +198,18 @@ function byPronoun(
   media: PlanRequest['media'],
 ): string | undefined {
   const names = Object.values(media).flatMap(({ name }) => name ?? [])
-  if (names.length < 2 || !pronoun.test(said) || new RegExp(`${file.source}|\\b${noun}\\b`, 'iu').test(said))
+  if (
+    names.length < 2 ||
+    !pronoun.test(said) ||
+    new RegExp(`${file.source}|\\b${noun}\\b`, 'iu').test(said.replace(pronoun, ' '))
+  )
     return undefined
   const asked = gloss(last.text)
   const [first = ''] = last.answer.split('\n')
-  const where = /\bwhich\b|\bfind\b|\bshow me\b/i.test(asked) ? first : asked
-  const meant = names.filter((name) => where.includes(name))
+  const isFound = /\bwhich\b|\bfind\b|\bshow me\b/i.test(asked)
+  const namedIn = (where: string) => names.filter((name) => where.includes(name))
+  // "Its size?" after "what else is in it?" goes on about what that was about.
+  const meant = isFound || namedIn(asked).length === 0 ? namedIn(first) : namedIn(asked)
   const [name] = meant
   if (name === undefined || meant.length !== 1) return undefined
   return said.replace(/\bits (\w+(?: \w+)?)/i, `the $1 of ${name}`).replace(pronoun, name)

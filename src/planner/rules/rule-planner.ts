@@ -11,6 +11,7 @@ import { taskFits } from '../../tools/task-fit.js'
 import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanRequest } from '../planner.js'
 import { type Allows, PlanBuilder } from './builder.js'
+import { planToSayPages } from './documents/say-pages.js'
 import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { planInOrder } from './orders/plan-in-order.js'
@@ -59,7 +60,8 @@ export function createRulePlanner({
       const vocabulary = await vocabularyOf(asked.tools)
       const request = referBack({ ...asked, text, tools: vocabulary.offered }, vocabulary)
       const builder = new PlanBuilder(request, mayRun, maxSteps)
-      const isPlanned = planByExamples(builder) || planInPlaces(builder) || planInOrder(builder)
+      const isPlanned =
+        planByExamples(builder) || planInPlaces(builder) || planToSayPages(builder) || planInOrder(builder)
       const unnamed = readRequest(isPlanned ? { ...request, text: '' } : request, vocabulary)
       // Nothing but the model says what is wanted: its task does.
       const reading =

@@ -8,6 +8,7 @@ export interface WantedForm {
     | 'true-false'
     | 'yes-no'
     | 'word'
+    | 'words'
     | 'name'
     | 'number'
     | 'json'
@@ -24,6 +25,8 @@ export interface WantedForm {
   /** Where the words stand that say so, for those that read the request for wishes. */
   start: number
   end: number
+  /** Whether they only say that nothing is to stand beside the answer, and name nothing that is wanted. */
+  isBare?: boolean
 }
 
 /** Words that ask for an answer: `please give me`, `can I get that`. */
@@ -54,17 +57,24 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     'true-false',
     cued(
       'true',
-      /(?:(?:answer|reply|say)(?: with)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b ?[:,?.-]? ?(?:that )?/i,
+      /(?:(?:please )?(?:just |only )?(?:answer|reply|respond|say|state)(?: only)?(?: with| by)? )?\b(?:is (?:it|this|that|the following) )?true or (?:is it )?false\b(?: only| please)? ?[:,?.-]? ?(?:that )?/i,
     ),
   ],
   [
     'yes-no',
     cued(
       'yes',
-      /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
+      /(?:(?:please )?(?:just |only |simply )?(?:answer|reply|respond|say)(?: only| just)?(?: with| in| by|:)?(?: only| just)?(?: an?)?(?: simple| plain| clear)? "?yes"? ?(?:or|\/) ?"?no"?|(?:,|^|[.?!(]) ?(?:only |just |simply |a (?:simple|plain|clear) )?yes ?(?:or|\/) ?no(?: question)?\)?|(?:, |\()yes ?\/ ?no\)?)(?: (?:only|please|and nothing (?:else|more)|nothing (?:else|more)))*(?: ?[:,.?!])?/i,
     ),
   ],
   ['yes-no', cued('/', /(?:,? ?\(?\by ?\/ ?n\b\)?)(?: ?[:,.?!])?/i)],
+  [
+    'name',
+    cued(
+      'know',
+      /\b(?:i |we )?(?:just|only) (?:want|need|have) to know (?=which (?:file|picture|photo|image|recording|memo|one)\b)/i,
+    ),
+  ],
   [
     'name',
     cued(
@@ -76,21 +86,62 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     'word',
     cued(
       'word',
-      /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
+      /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every|what|this|it|these|the (?:picture|photo|image)\b)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
+    ),
+  ],
+  [
+    'words',
+    cued(
+      'words',
+      /(?:(?:please )?(?:answer|reply|respond|say it|say|tell me|describe it|give me|use)(?: it)? )?\(?(?:(?:in|with|using|by|max(?:imum)?\.?|at most|no more than|not more than|up to|fewer than|less than|exactly|about|only|just) )+(?:two|three|four|five|six|seven|eight|[2-9])(?:(?: or|-|–| to) (?:two|three|four|five|six|[2-9]))? words?(?: (?:or (?:less|fewer)|max(?:imum)?\.?|at (?:the )?most|only|please))*\)?(?: ?[:,.])?/i,
+    ),
+  ],
+  [
+    'number',
+    cued(
+      'seconds|minutes|count|amount|total|value|integer|pixels|number|digits',
+      /\b(?:just|only|nothing but) (?:the |an? )?(?:(?:number of |total |full )?(?:seconds|minutes|pixels)|count|amount|total|value|integer)\b(?! of\b)(?:,? please| alone)?(?: ?[:,.])?|\b(?:as|in) (?:an? )?(?:single |plain |bare |whole )?(?:number|integer|digits)\b(?: ?[:,.])?/i,
     ),
   ],
   [
     'number',
     cued(
       'number|digit|figure',
-      /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:a |the |just the |only the )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?number only(?: ?[:,.])?/i,
+      /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:as )?(?:a |the |just the |only the )?(?:single |plain |bare |whole )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?(?:number|digits?|figures?|numbers) only(?: please)?(?: ?[:,.])?|\b(?:i |we )?(?:just|only) (?:want |need |give me |tell me |say )?(?=(?:the )?number of\b)/i,
     ),
   ],
-  ['json', cued('{', /\{ ?"\w+" ?:[^}]{0,80}\}/i)],
+  [
+    'json',
+    cued(
+      '{',
+      /(?: (?:like|such as|as|in the form(?: of)?|of the form|with the (?:shape|schema|structure|format)|exactly like)(?: this)?:?)? ?\{ ?"\w+" ?:[^}]{0,160}\}/i,
+    ),
+  ],
   ['json', cued('json', named('(?:valid |plain |pure )?json(?: format| objects?| array| list| only)*'))],
-  ['comma', cued('separated by', /,? ?\b(?:as )?separated by (?:commas|a comma)\b,?/i)],
-  ['comma', cued('comma', named('comma[- ](?:separated|delimited) list|list separated by commas'))],
-  ['csv', cued('csv|comma', named('csv(?: file| format| table| text)?|comma[- ]separated(?: values)?'))],
+  ['csv', cued('csv|comma', named('csv(?: file| format| table| text)?|comma[- ]separated values'))],
+  [
+    'comma',
+    cued(
+      'separated by|between them',
+      /,? ?\b(?:as )?(?:separated by|with) (?:commas?|an? comma|semi-?colons?|an? semi-?colon|slashes|an? slash|spaces?|line ?breaks?|new ?lines?|pipes?|dashes)(?: between them| in between)?\b,?/i,
+    ),
+  ],
+  [
+    'comma',
+    cued(
+      'separated|delimited',
+      named(
+        '(?:comma|semi-?colon|new ?line|line|slash|space|pipe)[- ](?:separated|delimited)(?: list| line)?',
+      ),
+    ),
+  ],
+  [
+    'comma',
+    cued(
+      'line',
+      /,? ?\b(?:one (?:thing |object |item |name |word )?(?:per|on each|on every|in each) line|each on (?:its own|a new|a separate) line|each in a new line)\b(?: ?[:,.])?/i,
+    ),
+  ],
   [
     'table',
     cued(
@@ -144,10 +195,30 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     'plain',
     cued(
       'only|just|nothing|alone|no ',
-      /\b(?:(?:only|just|nothing but|nothing except|nothing other than)(?: want| need)? the (?:(?:exact|spoken|plain|bare|pure|raw) )?(?:words|wording|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|caption|translation|summary|text|answer) (?:only|alone)|nothing else|nothing more|no (?:explanation|comment|extra)s?)\b/i,
+      /\b(?:(?:only|just|nothing but|nothing except|nothing other than)(?: want| need)? the (?:(?:exact|spoken|plain|bare|pure|raw) )?(?:words|wording|transcript|transcription|caption|description|translation|summary|text|answer|label)s?|the (?:transcript|transcription|caption|description|translation|summary|text|answer|label) (?:only|alone))\b/i,
     ),
   ],
 ]
+
+const besides =
+  '(?:explanations?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
+/** Words that only say that nothing is to stand beside the answer: they ask for nothing. */
+const bare = cued(
+  'nothing|without|no |not |explain|comment|elaborate|skip',
+  new RegExp(
+    `[,;(]? ?\\b(?:(?:and |but )?(?:absolutely )?nothing (?:else|more|besides|other)\\b|(?:and |but )?without (?:any |an |the )?${besides}(?: (?:or|and) (?:any |an |the )?${besides}){0,2}\\b|(?:and |but )?(?:please )?(?:do not|don't|no need to|you need not|you needn't|there is no need to) (?:explain|elaborate|comment|justify|add anything|say anything else|write anything else)\\b(?: (?:it|why|anything|yourself|on it))?|(?:and |but )?(?:please )?skip (?:the |any |all )?${besides}\\b|(?<=^|[?!,.;:(–-] {0,2}|\\band |\\bwith )(?:with )?no (?:need for )?(?:an? )?${besides}\\b)(?: (?:please|needed|necessary|required|wanted|at all|around it|around))*\\)?(?: ?[:,.])?`,
+    'i',
+  ),
+)
+
+/** Words that ask for few words, which a plain answer has anyway. */
+const brief = cued(
+  'short|brief|concise|quick',
+  /(?:(?:^|[.?!,;(] ?)(?:(?:just |only )?an? )?(?:short|brief|concise|quick) (?:answer|reply|response)(?: only| please)*\)?(?: ?[:,.])?)|(?:\b(?:please )?(?:be|keep it|make it|keep the answer|keep your answer) (?:short|brief|concise)\b(?: please)?|\b(?:answer|reply|respond) (?:briefly|shortly|concisely|in short|in brief)\b)(?: ?[:,.])?/i,
+)
+
+/** Whether nothing is to stand beside the answer. */
+export const asksForNothingElse = (text: string): boolean => bareIn(text) !== undefined
 
 /** Characters of a request that are read for a form. */
 const mostRead = 3000
@@ -164,22 +235,52 @@ export const formIn = rememberLast((text): WantedForm | undefined => {
     const found = pattern.exec(read)
     if (found) return { kind, start: found.index, end: found.index + found[0].length }
   }
-  return undefined
+  const found = bare.exec(read)
+  return found
+    ? { kind: 'plain', start: found.index, end: found.index + found[0].length, isBare: true }
+    : undefined
 })
 
 /** Whether words say what subtitles are made of, or are many: then they ask for more than subtitles. */
 const isOfSpeech = (text: string): boolean =>
   text.length > 120 || /\b(?:transcri\w+|captions?|said|translat\w+|listen|and|then|same)\b/i.test(text)
 
+/** The most forms that a request is read for: "as a table, in capitals, nothing else". */
+const mostForms = 4
+
 /** A request without the words that only say in which form: `answer with yes or no`. Of "only the transcript" they ask, too. */
 export function withoutForm(text: string): string {
-  const form = formIn(text)
-  if (!form || form.kind === 'plain') return text
-  if (form.kind === 'srt' || form.kind === 'vtt')
+  const first = formIn(text)
+  if (first?.kind === 'srt' || first?.kind === 'vtt')
     return isOfSpeech(text) ? text : `Transcribe the ${/\bvideo\b/i.test(text) ? 'video' : 'recording'}.`
-  const rest = `${text.slice(0, form.start)} ${text.slice(form.end)}`.trim()
-  if (form.kind === 'true-false' || form.kind === 'yes-no')
-    return /\p{L}/u.test(rest) ? askedForTruth(rest) : 'Please.'
+  let rest = withoutFirst(text, brief.exec(maskPassages(text.slice(0, mostRead)).text))
+  for (let count = 0; count < mostForms; count += 1) {
+    const form = formIn(rest)
+    if (!form || /^(?:srt|vtt)$/.test(form.kind)) break
+    if (form.kind !== 'plain') {
+      rest = cutOut(rest, form)
+      continue
+    }
+    const none = form.isBare ? form : bareIn(rest)
+    if (!none) break
+    rest = cutOut(rest, none)
+  }
+  if (rest === text) return text
   // What only says in which form asks for what was asked before.
-  return /\p{L}/u.test(rest) ? rest : 'Please.'
+  if (!/\p{L}/u.test(rest)) return 'Please.'
+  return first?.kind === 'true-false' || first?.kind === 'yes-no' ? askedForTruth(rest) : rest
 }
+
+function bareIn(text: string): Pick<WantedForm, 'start' | 'end'> | undefined {
+  const found = bare.exec(maskPassages(text.slice(0, mostRead)).text)
+  return found ? { start: found.index, end: found.index + found[0].length } : undefined
+}
+
+const withoutFirst = (text: string, found: RegExpExecArray | null): string =>
+  found ? cutOut(text, { start: found.index, end: found.index + found[0].length }) : text
+
+const cutOut = (text: string, { start, end }: Pick<WantedForm, 'start' | 'end'>): string =>
+  `${text.slice(0, start)} ${text.slice(end)}`
+    .trim()
+    .replace(/[\s,;:–-]+$/, '')
+    .replace(/ +(?=[.?!]+$)/, '')

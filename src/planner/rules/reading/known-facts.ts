@@ -32,7 +32,7 @@ const facts: readonly Fact[] = [
   {
     asks: cued(
       'how long|how many|duration|playing time|running time|length of',
-      /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago|pauses?|silences?|gaps?|breaks?)\b)|how long (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are|lasts?|takes?)\b|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:duration|playing time|running time) of|(?:what is|what's) the (?:duration|length) of)\b/gi,
+      /\b(?:how long (?:is|are|does|do|was)\b(?!.{0,40}\b(?:journey|way|road|bridge|ago|pauses?|silences?|gaps?|breaks?)\b)|how long (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are|lasts?|takes?)\b|how many (?:seconds|minutes) (?:long )?(?:is|are|does|do)|(?:durations?|playing times?|running times?) of|(?:what is|what's) the (?:duration|length) of)\b/gi,
     ),
     fits: ({ facts }) => facts.durationSeconds !== undefined,
     say: ({ facts }, name) => `${name} is ${seconds(facts.durationSeconds ?? 0)} long.`,
@@ -65,7 +65,7 @@ const facts: readonly Fact[] = [
   {
     asks: cued(
       'size|dimension|resolution|width|height|how |in pixels',
-      /\b(?:(?:image |picture |pixel )?(?:size|dimensions?|resolution|width|height) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many pixels)\b/gi,
+      /\b(?:(?:image |picture |pixel )?(?:sizes?|dimensions?|resolutions?|widths?|heights?) (?:in pixels )?of|how (?:big|large|wide|tall|high) (?:is|are) (?:the |this |that |these |my |both |all )?(?:\w+ )?(?:pictures?|images?|photos?|files?|\S+\.\w{3,4})|how (?:big|large|wide|tall|high) (?:each|every|all|both|the|my|this|that|it)\b[^?.]{0,40}\b(?:is|are)\b|in pixels|what (?:size|resolution) (?:is|are|has|does)|how many pixels)\b/gi,
     ),
     fits: (media) => areaOf(media) !== undefined,
     say: (media, name) => `${name} is ${sizeOf(media)}.`,

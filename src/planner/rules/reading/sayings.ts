@@ -16,11 +16,14 @@ function wordsSaid(tokens: readonly Token[], text: string): string | undefined {
   // "Otherwise 'none'", as other languages leave out the verb.
   if (quoted && tokens.every(({ kind }) => kind === 'quoted' || kind === 'mark') && more.length === 0)
     return quoted.text.trim()
+  const bare = (said: string) => said.replace(/^["'“‘«„「]|["'”’»“」]$/g, '')
+  // `otherwise "none"`: nothing else can be done with it.
+  if (quoted && tokens.every((token) => token === quoted || !/[\p{L}\p{N}]/u.test(token.text)))
+    return bare(quoted.text)
   const clause = plainText(tokens, text).trim()
   const found = saying.exec(clause)?.[1]
   if (found === undefined) return undefined
-  if (quoted && more.length === 0 && /^["'“‘«]/.test(found))
-    return quoted.text.replace(/^["'“‘«]|["'”’»]$/g, '')
+  if (quoted && more.length === 0 && /^["'“‘«]/.test(found)) return bare(quoted.text)
   const words = found.replace(/^['‘]|['’]$/g, '')
   return words.split(/\s+/).length <= 5 && !(tells.test(words) && words !== words.toUpperCase())
     ? words

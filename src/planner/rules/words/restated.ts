@@ -19,6 +19,7 @@ import { listedFacts } from './rewritings/listed-facts.js'
 import { offered } from './rewritings/offered.js'
 import { pointingBack } from './rewritings/pointing-back.js'
 import { type Rewriting, rewrite } from './rewritings/rewriting.js'
+import { namedKinds, stated } from './rewritings/stated.js'
 
 const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
@@ -339,6 +340,7 @@ const nameOfFile: Rewriting = [
 
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
 const rewritings: readonly Rewriting[] = [
+  ...stated,
   [
     'there',
     /^(?:are|is) there (?:exactly |just )?(?:one|two|three|four|five|six|\d)(?: (\w+))? or (?:is it |are there |just )?(?:one|two|three|four|five|six|seven|\d)(?: (\w+))?(?: (?:in|on)\b[^?]{0,40})?\?$/i,
@@ -557,7 +559,8 @@ const announcement =
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
   const opened = text.trim().replace(announcement, '')
-  const unfold = (said: string): string => withoutTruthMark(rewrite(said, [nameOfFile, ...embedding]))
+  const unfold = (said: string): string =>
+    withoutTruthMark(rewrite(said, [nameOfFile, ...embedding, ...namedKinds]))
   const said = listedFacts(unfold(opened))
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>

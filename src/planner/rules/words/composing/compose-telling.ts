@@ -8,13 +8,15 @@ import { formIn } from '../../reading/forms.js'
 const ordinals = /\b(first|second|third|fourth|last|other)\b(?!:)/i
 const heard = /\b(?:recordings?|memos?|audio)\b/i
 const seen = /\b(?:pictures?|photos?|images?)\b/i
-const superlative = /\b(longest|shortest|largest|smallest)\b/i
-const comparative = /\b(longer|shorter|larger|smaller)\b(?! than)/i
+const superlative = /\b(longest|shortest|largest|smallest|widest|tallest)\b/i
+const comparative = /\b(longer|shorter|larger|smaller|wider|taller)\b(?! than)/i
 const most: Readonly<Record<string, string>> = {
   longer: 'longest',
   shorter: 'shortest',
   larger: 'largest',
   smaller: 'smallest',
+  wider: 'widest',
+  taller: 'tallest',
 }
 const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|compare|detect|read|count|caption)\b/i
 
@@ -32,7 +34,10 @@ const nounIn = (text: string): string =>
 
 /** "By size sort, largest first": the files in order. */
 function sorting(text: string): string | undefined {
-  const first = /\b(longest|shortest|largest|smallest) first\b/i.exec(text)?.[1]?.toLowerCase()
+  const first =
+    /\b(longest|shortest|largest|smallest)(?: (?:recordings?|pictures?|photos?|images?|memos?|files?))? first\b/i
+      .exec(text)?.[1]
+      ?.toLowerCase()
   const by = /\bby (size|length)\b/i.exec(text)?.[1]?.toLowerCase()
   if (!/\bsort\b/i.test(text) && !(first && /\b(?:file names|list|names)\b/i.test(text))) return undefined
   if (first === undefined && by === undefined) return undefined
@@ -63,9 +68,26 @@ const measures: readonly (readonly [RegExp, (of: string) => string])[] = [
   [/\b(?:width|height|dimensions|pixels)\b/i, (of) => `What are the dimensions of the ${of}?`],
 ]
 
+/** "The picture wider than 400 pixels is?": whether one is, or which are. */
+function bounded(text: string): string | undefined {
+  const [, how = '', number = '', unit = ''] =
+    /\b(longer|shorter|larger|smaller|wider|taller) than (\d+(?:[.,]\d+)?|one|two|three|four|five|ten) (seconds?|minutes?|pixels?)\b/i.exec(
+      text,
+    ) ?? []
+  if (how === '' || /\bhow many\b/i.test(text)) return undefined
+  const noun = /^(?:sec|min)/i.test(unit) ? (/\bvideo\b/i.test(text) ? 'video' : 'recording') : 'picture'
+  const than = `${how.toLowerCase()} than ${number} ${unit.toLowerCase()}`
+  if (/\bwhich\b/i.test(text)) return `Which ${noun}s are ${than}?`
+  if (/\b(?:all|both|every|each)\b/i.test(text)) return `Are all ${noun}s ${than}?`
+  const place = ordinals.exec(text)?.[1]?.toLowerCase()
+  return /\?\s*$/.test(text) ? `Is the ${place ? `${place} ` : ''}${noun} ${than}?` : undefined
+}
+
 /** "How long is the recording longest?", "the recording longer is which?", "width of picture in pixels". */
 function fact(text: string, things: readonly string[]): string | undefined {
   if (things.length > 0 || formIn(text)) return undefined
+  const bound = bounded(text)
+  if (bound !== undefined) return bound
   const graded =
     superlative.exec(text)?.[1]?.toLowerCase() ?? most[comparative.exec(text)?.[1]?.toLowerCase() ?? '']
   const noun = /\bvideos?\b/i.test(text)
@@ -74,9 +96,10 @@ function fact(text: string, things: readonly string[]): string | undefined {
       ? 'document'
       : nounIn(text).slice(0, -1)
   const asked = measures.filter(([pattern]) => pattern.test(text)).map(([, question]) => question)
-  const isOther = /\b(?:which of|how many (?!pages|pixels)|(?:longer|shorter|larger|smaller) than)\b/i.test(
-    text,
-  )
+  const isOther =
+    /\b(?:which of|how many (?!pages|pixels)|(?:longer|shorter|larger|smaller|wider|taller) than)\b/i.test(
+      text,
+    )
   if (asked.length > 0 && !isOther) {
     const how = /\bhow (long|large)\b/i.exec(text)?.[1]?.toLowerCase()
     if (how !== undefined && /\btogether\b/i.test(text)) return `How ${how} are the ${noun}s together?`
@@ -105,8 +128,36 @@ function moment(text: string, things: readonly string[]): string | undefined {
   return place !== undefined && says ? `What is said at the ${place} of the recording?` : undefined
 }
 
+/** "The background color is what?": of one picture, or of all. */
+function groundColour(text: string, things: readonly string[]): string | undefined {
+  if (things.length > 0 || !/\bbackground colou?r\b/i.test(text)) return undefined
+  if (
+    /\b(?:which|how many|same|red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/i.test(
+      text,
+    )
+  )
+    return undefined
+  const place = ordinals.exec(text)?.[1]?.toLowerCase()
+  if (place !== undefined) return `What is the background color of the ${place} picture?`
+  return /\b(?:pictures|photos|images|each|every|all|both)\b/i.test(text)
+    ? 'What are the background colors of the pictures?'
+    : 'What color is the background?'
+}
+
 /** "Second photo in what is in": what a file shows or says. */
 function telling(text: string, things: readonly string[]): string | undefined {
+  const colour = groundColour(text, things)
+  if (colour !== undefined) return colour
+  if (
+    /^[\s:,]*(?:in (?:the )?(?:\w+ )?(?:picture|photo|image) )?(?:which|what)(?: (?:for|are|is))? (?:objects|things)\b/i.test(
+      text,
+    ) &&
+    things.every((thing) => /^(?:objects?|things?)$/.test(thing)) &&
+    !heard.test(text)
+  ) {
+    const of = ordinals.exec(text)?.[1]?.toLowerCase()
+    return `What objects are in the ${of === undefined ? '' : `${of} `}picture?`
+  }
   if (things.length > 0 || /\b(?:which|how many|all|both|colou?r|kind|type)\b/i.test(text)) return undefined
   const place = ordinals.exec(text)?.[1]?.toLowerCase()
   if (place === undefined || !/\bwhat\b/i.test(text)) return undefined

@@ -17,8 +17,10 @@ const ordinals = /\b(first|second|third|fourth|last|other)\b/i
 
 /** A sentence of a request, compose anew where its words are of a kind that is known; else as it is. */
 export function compose(sentence: string): string {
-  const text = sentence.trim()
-  if (text === '' || text.length > 400 || /["“”«»「」]/.test(text)) return sentence
+  const text = sentence.trim().replace(/ ?, (?=except\b)/i, ' ')
+  if (text === '' || text.length > 400) return sentence
+  if (/\b(?:if|unless)\b/i.test(text) && quotes.test(text)) return conditionalToSay(text) ?? sentence
+  if (/["“”«»「」]/.test(text)) return sentence
   // Some languages have one word for "if" and "when".
   if (
     /^if\b[^,]*\?$/i.test(text) &&
@@ -28,6 +30,8 @@ export function compose(sentence: string): string {
     return compose(text.replace(/^if/i, 'when'))
   const labels = labelling(text)
   if (labels !== undefined) return labels
+  const chosen = ofThoseWith(text)
+  if (chosen !== undefined) return chosen
   const several = composeActs(text)
   if (several !== undefined) return several
   const telling = composeTelling(text, [...new Set(commonThingsIn(text))])
@@ -37,8 +41,85 @@ export function compose(sentence: string): string {
   return acts.test(text) ? sentence : (question(text) ?? sentence)
 }
 
+const fileNoun = '(?:pictures?|photos?|images?|recordings?|memos?)'
+/** What joins a file to what it shows. */
+const joint =
+  /\b(?:in which|which|that|with|without|no|not|is there|are there|there is|shows?|contains?|has|have|mentions?|is seen|in it)\b/i
+
+/** "Describe the photos in which is there animal", "with animal the pictures describe": only those of the files. */
+function ofThoseWith(text: string): string | undefined {
+  const [act = '', ...more] = text.match(/\b(?:describe|transcribe|translate|summari[sz]e|caption)\b/gi) ?? []
+  const things = [...new Set(commonThingsIn(text))]
+  if (act === '' || more.length > 0 || things.length === 0) return undefined
+  if (
+    /\b(?:if|unless|otherwise|then|first|second|third|fourth|last|except|or|this|before|after|how many)\b|["“«:]/i.test(
+      text,
+    )
+  )
+    return undefined
+  const at = text.indexOf(act)
+  const isLast = tidy(text.slice(at + act.length)) === ''
+  const clause = isLast ? text.slice(0, at) : text.slice(at + act.length)
+  const noun = new RegExp(`\\b${fileNoun}\\b`, 'i').exec(clause)
+  if (!noun) return undefined
+  const before = clause.slice(0, noun.index)
+  const behind = clause.slice(noun.index + noun[0].length)
+  const isPlural = /s$/i.test(noun[0])
+  // The thing of the files: behind their noun, or before it where a joint leads to it.
+  const isOf =
+    commonThingsIn(before).length === 0
+      ? joint.test(behind) && !/\band\b/i.test(behind)
+      : tidy(behind) === '' && (isLast ? isPlural : joint.test(before))
+  if (!isOf || (!isPlural && commonThingsIn(before).length === 0 && !/\bin which\b/i.test(behind)))
+    return undefined
+  const kind = heard.test(noun[0]) ? 'recordings' : 'pictures'
+  const verb = kind === 'recordings' ? 'mention' : 'show'
+  const isLacking = /\b(?:without|no|not|none)\b/i.test(clause)
+  const what = thingsSaid(clause)
+  return what === undefined
+    ? undefined
+    : `${act[0]?.toUpperCase() ?? ''}${act.slice(1).toLowerCase()} only the ${kind} that ${verb} ${isLacking ? `no ${what.replace(/\ban? /g, '')}` : what}.`
+}
+
+const quotes =
+  /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
+const quoteMark = /\bQUOTE(\d)\b/
+
+/** A condition of whose cases some only want words said, which stand in quotation marks. */
+function conditionalToSay(text: string): string | undefined {
+  const said: string[] = []
+  const masked = text.replace(new RegExp(quotes.source, 'gu'), (quoted) => ` QUOTE${said.push(quoted) - 1} `)
+  if (said.length > 4) return undefined
+  return conditional(oneSpace(masked).replace(/([,;]) ?if no (?=QUOTE)/i, '$1 otherwise '))?.replace(
+    new RegExp(quoteMark.source, 'g'),
+    (_, place: string) => said[Number(place)] ?? '',
+  )
+}
+
+const oneSpace = (text: string): string => text.replace(/\s+/g, ' ').trim()
+const isAct = (clause: string): boolean => acts.test(clause) || quoteMark.test(clause)
+
+/** What is done in a case: `describe the photo`, or to say words. */
+function done(clause: string): string | undefined {
+  const quoted = quoteMark.exec(clause)?.[0]
+  if (quoted !== undefined && !acts.test(withoutSaying(clause))) return `say ${quoted}`
+  return acts.test(clause) ? tidy(clause) : asked(clause)
+}
+
 /** "All photos label: animal or vehicle." */
 function labelling(text: string): string | undefined {
+  const named =
+    /\b(?:label|classify)\b.*\bcategories:? (?:the )?([\p{L} ]{2,40}(?:(?:,| or| and) [\p{L} ]{2,40})+)[.!]*$/iu.exec(
+      text,
+    )?.[1]
+  if (named !== undefined) {
+    const labels = named
+      .split(/\s*(?:,| or | and )\s*/)
+      .map((one) => one.trim())
+      .filter(Boolean)
+    const files = heard.test(text) ? 'recordings' : 'pictures'
+    return `Classify the ${/\b(?:all|each|every|pictures|photos|images|recordings)\b/i.test(text) ? files : files.slice(0, -1)} as ${labels.join(' or ')}.`
+  }
   const things = [...new Set(commonThingsIn(text))]
   if (
     !/\b(?:label|classify|categories)\b/i.test(text) ||
@@ -120,6 +201,13 @@ function question(text: string): string | undefined {
   const no = has(/\b(?:no|not|without|none|neither)\b/i) ? 'no ' : ''
   const plain = no ? what.replace(/\ban? /g, '') : what
   const mixed = oneButNotOther(text)
+  // "Which animal?"
+  if (
+    /^(?:which|what) (?:animal|vehicle|fruit|food|object|thing)s?(?: (?:is|are|it|this|that|there|seen|shown|here|in|the|picture|photo|image|can be|one|you|see|shows?))* ?\??$/i.test(
+      text.replace(/^[\s:,.]+/, ''),
+    )
+  )
+    return `What ${commonThingsIn(text)[0] ?? 'thing'} is in the picture?`
   if (has(/\b(?:show me|find)\b/i) && has(seen) && !has(/\bhow many\b/i))
     return `Which picture shows ${mixed ?? `${no}${plain}`}?`
   if (has(/^(?:is there|are there)\b/i) && has(/\bwhich\b/i)) return `Do any of the ${noun}s ${verb} ${what}?`
@@ -177,7 +265,8 @@ function conditional(text: string): string | undefined {
   if (!at) return undefined
   const { condition, action } = halves(main, at.index)
   const what = thingsSaid(condition)
-  if (what === undefined || !acts.test(action) || acts.test(condition.replace(/\bsay\b/gi, ' ')))
+  const does = done(action)
+  if (what === undefined || does === undefined || acts.test(condition.replace(/\bsay\b/gi, ' ')))
     return undefined
   const isNegated = /\b(?:no|not|without|none)\b/i.test(condition)
   const place = ordinals.exec(condition)?.[1]
@@ -188,11 +277,18 @@ function conditional(text: string): string | undefined {
       ? `${of}recording ${isNegated ? 'does not mention' : 'mentions'} ${what}`
       : `there is ${isNegated ? what.replace(/\ban? /g, 'no ') : what} in ${of}picture`
   const others = tidy(elses.join(' '))
-  const known = composeTelling(others, [])
-    ?.replace(/^what are/i, 'tell me')
-    .replace(/\?$/, '')
+  const known = done(others)
   const otherwise = elses.length > 0 ? `, otherwise ${known ?? others}` : ''
-  return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${tidy(action)}${otherwise}.`
+  return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${does}${otherwise}.`
+}
+
+/** What a clause wants to be told, where no other act is named: `the background color`. */
+function asked(clause: string): string | undefined {
+  if (/\bbackgrounds?\b/i.test(clause)) return 'tell me what color the background is'
+  const known = composeTelling(clause, commonThingsIn(clause)) ?? question(`${tidy(clause)}?`)
+  return known === undefined
+    ? undefined
+    : `tell me ${known.replace(/^[A-Z]/, (letter) => letter.toLowerCase()).replace(/\?$/, '')}`
 }
 
 const tidy = (text: string): string => text.replace(/^[\s,:]+|[\s.,!]+$/g, '')
@@ -202,13 +298,15 @@ function halves(main: string, at: number): { condition: string; action: string }
   const own = parts.findIndex((part) => /\b(?:if|unless)\b/i.test(part))
   const others = parts.filter((_, place) => place !== own)
   // "Transcribe the memo, if ...", "if ..., transcribe it".
-  if (parts.length > 1 && others.some((part) => acts.test(part)) && !acts.test(withoutSay(parts[own] ?? '')))
-    return { condition: parts[own] ?? '', action: others.filter((part) => acts.test(part)).join(', ') }
-  const act = acts.exec(withoutSay(main))
+  if (parts.length > 1 && others.some(isAct) && !isAct(withoutSay(parts[own] ?? '')))
+    return { condition: parts[own] ?? '', action: others.filter(isAct).join(', ') }
+  const act = acts.exec(withoutSay(main)) ?? quoteMark.exec(main)
+  if (!act && parts.length > 1 && others.some((part) => asked(part) !== undefined))
+    return { condition: parts[own] ?? '', action: others.join(', ') }
   if (!act) return { condition: main, action: '' }
   if (act.index < at) return { condition: main.slice(at), action: main.slice(0, at) }
   // In languages whose verbs come last, the word for "if" ends the condition.
-  const ends = at + 3
+  const ends = at + (/^(?:if|unless)(?: (?:no|not|none))?\b/i.exec(main.slice(at))?.[0].length ?? 2)
   const before = main.slice(0, at)
   return commonThingsIn(before).length > 0
     ? { condition: main.slice(0, ends), action: main.slice(ends) }
@@ -216,3 +314,6 @@ function halves(main: string, at: number): { condition: string; action: string }
 }
 
 const withoutSay = (text: string): string => text.replace(/\bsay\b/gi, '   ')
+/** To write words down in quotation marks is to say them. */
+const withoutSaying = (text: string): string =>
+  text.replace(/\b(?:say|transcribe|describe|tell|read)\b/gi, '')

@@ -1,5 +1,9 @@
 const stated =
-  /^(?:there (?:is|are)|all|both|every|each|none|neither|no|some|any|at least|exactly|the|this|that|it|they|these|those|my|one|two|three|an?|only|not|nobody|someone|somebody)\b/i
+  /^(?:there (?:is|are)|all|both|every|each|none|neither|no|some|any|at least|exactly|the|this|that|it|they|these|those|my|one|two|three|an?|only|not|nobody|someone|somebody|in the|on the|you can)\b/i
+/** "A dog in the picture" */
+const named = /^an? [^?]{2,60}\b(?:in|on) the \w+$/i
+/** A capital that is no name's: of a word of more than one letter. */
+const opening = /^[A-Z](?=[a-z])/
 const asking = /^(?:is|are|do|does|did|has|have|can|could|was|were|which|what|how|where|who|if|when)\b/i
 const more = /[.?!;:]\s+\S/
 const around = /^[\s:,.–-]+|[\s:,.!?–-]+$/g
@@ -8,7 +12,8 @@ const around = /^[\s:,.–-]+|[\s:,.!?–-]+$/g
 export function askedForTruth(text: string): string {
   const said = text.replace(around, '')
   if (more.test(said)) return text
-  if (stated.test(said)) return `Is it true that ${said}?`
+  if (named.test(said)) return `Is there ${said}?`
+  if (stated.test(said)) return `Is it true that ${said.replace(opening, (letter) => letter.toLowerCase())}?`
   return asking.test(said) ? `${said}?` : text
 }
 

@@ -24,7 +24,25 @@ function classify(whole: string, list: string, rest: string): string {
 const cues =
   'category categories label labels option options choice choices tag tags classes group groups bucket buckets kinds candidates folders albums boxes piles drawers bins'
 
+/** "A) dog B) cat C) fish": the words behind the letters. */
+const lettered =
+  /(?:^|[\s:,;(])\(?[a-f1-6][).:] ?([^():;,?!\n]{1,40}?)(?=[\s,;]*(?:\(?[b-f2-6][).:] |$|[.?!\n]))/gi
+
+function chooseLettered(whole: string): string {
+  const options = [...whole.matchAll(lettered)].map(([, option = '']) => option.trim())
+  const stem = whole.split(/\(?\ba[).:] /i)[0] ?? ''
+  const choices = options.filter(Boolean)
+  const acts = /\b(?:describe|transcribe|translate|count|caption|tell)\b/i
+  if (choices.length < 2 || choices.some((choice) => acts.test(choice))) return whole
+  return `Classify the ${heard.test(stem) ? 'recording' : 'picture'} as ${choices.join(' or ')}.`
+}
+
 export const offered: readonly Rewriting[] = [
+  [
+    ') . :',
+    /^[^\n]{0,120}\ba[).:] [^\n]{2,80}\bb[).:] [^\n]{2,200}$/i,
+    (whole = '') => chooseLettered(whole),
+  ],
   [
     cues,
     new RegExp(`^${lists}[.!] *([^:]{3,160})$`, 'i'),

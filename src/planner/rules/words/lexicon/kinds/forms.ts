@@ -15,8 +15,18 @@ interface FormWords {
   numbered: string
   word: string
   yesNo: string
+  /** With a word for "only" beside it; where there is no `only`, with it. */
   number: string
   plain: string
+  /** Words for "only"; none where a language joins them to the noun. */
+  only: string
+  name: string
+  lower: string
+  trueFalse: string
+  short: string
+  semi: string
+  description: string
+  answer: string
   nothingElse: string
   sentence: string
   upper: string
@@ -34,15 +44,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'liste|aufzählung|stichpunkten|stichpunkte|stichwortliste',
     numbered: 'nummerierte liste|nummerierten liste|nummerierter liste',
     word: 'wort|einzigen wort|einziges wort',
-    yesNo: 'ja oder nein|ja/nein|ja oder mit nein',
-    number:
-      'nur mit der zahl|nur mit einer zahl|bloß die zahl|eine zahl reicht|nur die zahl|nur eine zahl|nur die anzahl',
-    plain:
-      'nur den wortlaut|nur das transkript|nur den text|nur die worte|nur die wörter|nur der text|nur das gesagte|nur die abschrift|nur die transkription',
-    nothingElse: 'sonst nichts|nichts weiter|nichts anderes|ohne zusätze|ohne kommentar',
+    yesNo: 'mit ja oder nein|ja oder nein|ja/nein|ja oder mit nein|ja bzw. nein|j/n',
+    number: 'zahl|anzahl|ziffer|nummer',
+    plain: 'wortlaut|transkript|text|worte|wörter|gesagte|abschrift|transkription',
+    nothingElse:
+      'sonst nichts|nichts weiter|nichts anderes|ohne zusätze|ohne kommentar|und sonst nichts|und nichts weiter|ohne weitere erklärung|ohne erklärung|ohne erklärungen|ohne begründung|ohne weitere worte|ohne weiteren text|keine erklärung|keine erklärungen|kein weiterer text|kein zusätzlicher text|ohne drumherum',
     sentence: 'satz|einzigen satz',
     upper: 'großbuchstaben|versalien',
     comma: 'durch kommas getrennt|kommagetrennt|mit komma getrennt|mit kommas getrennt',
+    only: 'nur|bloß|lediglich|ausschließlich|allein|einfach nur',
+    name: 'dateiname|dateinamen|namen der datei|name der datei',
+    lower: 'kleinbuchstaben|klein geschrieben',
+    trueFalse: 'wahr oder falsch|richtig oder falsch|stimmt oder stimmt nicht',
+    short: 'kurze antwort|kurz und knapp|ganz kurz|in aller kürze|fass dich kurz',
+    semi: 'durch semikolons getrennt|mit semikolon getrennt|durch strichpunkte getrennt',
+    description: 'beschreibung|bildbeschreibung',
+    answer: 'antwort|ergebnis',
     ofOne: true,
   },
   fr: {
@@ -54,15 +71,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'liste à puces|puces|liste',
     numbered: 'liste numérotée',
     word: 'mot|seul mot|unique mot',
-    yesNo: 'oui ou non|oui/non|oui ou par non',
-    number:
-      'seulement par un nombre|uniquement par un nombre|un nombre seulement|juste le nombre|seulement le nombre|uniquement le nombre|seulement le chiffre|juste le chiffre',
-    plain:
-      'seulement la transcription|uniquement la transcription|juste la transcription|que la transcription|uniquement le texte|seulement le texte|juste le texte|la transcription seule|juste les mots|seulement les mots',
-    nothingElse: "rien d'autre|rien de plus|sans commentaire|sans rien d'autre",
+    yesNo: 'oui ou non|oui/non|oui ou par non|o/n',
+    number: 'nombre|chiffre|numéro',
+    plain: 'transcription|texte|mots|paroles',
+    nothingElse:
+      "rien d'autre|rien de plus|sans commentaire|sans rien d'autre|et rien d'autre|et rien de plus|sans explication|sans explications|sans aucune explication|sans autre texte|sans autre commentaire|pas d'explication|pas d'explications|sans justification|sans détail|sans détails",
     sentence: 'phrase|seule phrase',
     upper: 'majuscules|lettres majuscules|capitales',
     comma: 'séparés par des virgules|séparées par des virgules',
+    only: 'seulement|uniquement|juste|simplement|seul|seule|que|rien que|exclusivement',
+    name: 'nom du fichier|nom de fichier|noms des fichiers|noms de fichiers',
+    lower: 'minuscules|lettres minuscules',
+    trueFalse: 'vrai ou faux',
+    short: 'réponse courte|en bref|brièvement|sois bref|soyez bref',
+    semi: 'séparés par des points-virgules|séparées par des points-virgules',
+    description: 'description',
+    answer: 'réponse|résultat',
     ofOne: true,
   },
   es: {
@@ -73,15 +97,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'lista con viñetas|lista de viñetas|viñetas|lista',
     numbered: 'lista numerada',
     word: 'palabra|sola palabra|única palabra',
-    yesNo: 'sí o no|si o no|sí/no|sí o un no',
-    number:
-      'solo con el número|sólo con el número|solo un número|solo el número|sólo el número|solamente el número|únicamente el número',
-    plain:
-      'solo la transcripción|sólo la transcripción|solamente la transcripción|únicamente la transcripción|solo el texto|sólo el texto|únicamente el texto|solo las palabras|solo lo que se dice',
-    nothingElse: 'nada más|sin nada más|sin comentarios|sin añadir nada',
+    yesNo: 'sí o no|si o no|sí/no|sí o un no|s/n',
+    number: 'número|cifra|cantidad',
+    plain: 'transcripción|texto|palabras|lo que se dice',
+    nothingElse:
+      'nada más|sin nada más|sin comentarios|sin añadir nada|y nada más|sin explicación|sin explicaciones|sin dar explicaciones|sin más explicaciones|sin más|sin texto adicional|no expliques nada|no des explicaciones|sin justificación',
     sentence: 'frase|oración|sola frase',
     upper: 'mayúsculas|letras mayúsculas',
     comma: 'separados por comas|separadas por comas',
+    only: 'solo|sólo|solamente|únicamente|nada más que|simplemente',
+    name: 'nombre del archivo|nombre de archivo|nombres de los archivos|nombre del fichero',
+    lower: 'minúsculas|letras minúsculas',
+    trueFalse: 'verdadero o falso|cierto o falso',
+    short: 'respuesta corta|respuesta breve|en breve|brevemente|sé breve',
+    semi: 'separados por punto y coma|separadas por punto y coma',
+    description: 'descripción',
+    answer: 'respuesta|resultado',
     ofOne: true,
   },
   pt: {
@@ -92,15 +123,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'lista com marcadores|marcadores|lista|tópicos',
     numbered: 'lista numerada',
     word: 'palavra|só palavra|única palavra',
-    yesNo: 'sim ou não|sim ou com não|sim/não',
-    number:
-      'apenas com o número|só com o número|apenas um número|apenas o número|só o número|somente o número',
-    plain:
-      'apenas a transcrição|só a transcrição|somente a transcrição|apenas o texto|só o texto|somente o texto|apenas as palavras',
-    nothingElse: 'mais nada|nada mais|sem mais nada|sem comentários',
+    yesNo: 'sim ou não|sim ou com não|sim/não|s/n',
+    number: 'número|quantidade|algarismo',
+    plain: 'transcrição|texto|palavras',
+    nothingElse:
+      'mais nada|nada mais|sem mais nada|sem comentários|e mais nada|e nada mais|sem explicação|sem explicações|sem explicar|sem mais explicações|sem texto adicional|não explique|não precisa explicar|sem justificativa',
     sentence: 'frase|única frase|só frase',
     upper: 'maiúsculas|letras maiúsculas|caixa alta',
     comma: 'separados por vírgulas|separadas por vírgulas',
+    only: 'apenas|só|somente|unicamente|simplesmente',
+    name: 'nome do arquivo|nome do ficheiro|nomes dos arquivos',
+    lower: 'minúsculas|letras minúsculas|caixa baixa',
+    trueFalse: 'verdadeiro ou falso|certo ou errado',
+    short: 'resposta curta|resposta breve|em resumo|brevemente|seja breve',
+    semi: 'separados por ponto e vírgula|separadas por ponto e vírgula',
+    description: 'descrição',
+    answer: 'resposta|resultado',
     ofOne: true,
   },
   it: {
@@ -111,14 +149,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'elenco puntato|elenco|lista',
     numbered: 'elenco numerato|lista numerata',
     word: 'parola|sola parola|unica parola',
-    yesNo: 'sì o no|si o no|sì/no',
-    number: 'solo con il numero|solo un numero|solo il numero|soltanto il numero|solamente il numero',
-    plain:
-      'solo la trascrizione|soltanto la trascrizione|solamente la trascrizione|solo il testo|soltanto il testo|solo le parole',
-    nothingElse: "nient'altro|e basta|niente altro|senza commenti",
+    yesNo: 'sì o no|si o no|sì/no|sì oppure no|s/n',
+    number: 'numero|cifra|quantità',
+    plain: 'trascrizione|testo|parole',
+    nothingElse:
+      "nient'altro|e basta|niente altro|senza commenti|e nient'altro|e basta|senza spiegazioni|senza spiegazione|senza spiegare|senza altre spiegazioni|senza altro testo|senza aggiungere altro|niente spiegazioni|non spiegare",
     sentence: 'frase|sola frase',
     upper: 'maiuscolo|lettere maiuscole|maiuscole',
     comma: 'separati da virgole|separate da virgole',
+    only: 'solo|soltanto|solamente|unicamente|semplicemente|esclusivamente',
+    name: 'nome del file|nomi dei file',
+    lower: 'minuscolo|lettere minuscole|minuscole',
+    trueFalse: 'vero o falso',
+    short: 'risposta breve|in breve|brevemente|sii breve',
+    semi: 'separati da punto e virgola|separate da punto e virgola',
+    description: 'descrizione',
+    answer: 'risposta|risultato',
     ofOne: true,
   },
   nl: {
@@ -129,15 +175,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'opsomming|lijst|lijstje|bullets',
     numbered: 'genummerde lijst',
     word: 'woord|enkel woord',
-    yesNo: 'ja of nee|ja of met nee|ja/nee',
-    number:
-      'alleen met het getal|alleen met een getal|alleen een getal|alleen het getal|alleen het aantal|enkel het getal',
-    plain:
-      'alleen de tekst|alleen het transcript|alleen de transcriptie|enkel de tekst|alleen de woorden|enkel de transcriptie',
-    nothingElse: 'verder niets|niets anders|niets meer|zonder commentaar',
+    yesNo: 'ja of nee|ja of met nee|ja/nee|j/n',
+    number: 'getal|aantal|cijfer|nummer',
+    plain: 'tekst|transcript|transcriptie|woorden',
+    nothingElse:
+      'verder niets|niets anders|niets meer|zonder commentaar|en verder niets|en niets anders|zonder uitleg|zonder toelichting|zonder verdere uitleg|geen uitleg|geen toelichting|zonder extra tekst|zonder verdere tekst',
     sentence: 'zin|enkele zin',
     upper: 'hoofdletters',
     comma: "gescheiden door komma's|kommagescheiden|door komma's gescheiden",
+    only: 'alleen|slechts|enkel|alleen maar|uitsluitend|gewoon',
+    name: 'bestandsnaam|naam van het bestand|bestandsnamen',
+    lower: 'kleine letters',
+    trueFalse: 'waar of niet waar|waar of onwaar|juist of onjuist',
+    short: 'kort antwoord|kort en bondig|in het kort|hou het kort',
+    semi: "gescheiden door puntkomma's",
+    description: 'beschrijving',
+    answer: 'antwoord|resultaat',
     ofOne: true,
   },
   pl: {
@@ -148,14 +201,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'lista|listę|listy|liście|wypunktowanie|punktach',
     numbered: 'lista numerowana|listę numerowaną|numerowaną listę|numerowanej listy',
     word: 'słowo|słowem|słowie',
-    yesNo: 'tak lub nie|tak czy nie|tak albo nie|tak/nie',
-    number: 'tylko liczbą|samą liczbą|tylko liczbę|tylko liczba|samą liczbę',
-    plain:
-      'tylko transkrypcję|tylko transkrypcja|sama transkrypcja|samą transkrypcję|tylko tekst|sam tekst|tylko słowa',
-    nothingElse: 'nic więcej|bez komentarza|bez komentarzy|nic innego',
+    yesNo: 'tak lub nie|tak czy nie|tak albo nie|tak/nie|t/n',
+    number: 'liczba|liczbę|liczbą|liczby|cyfra|cyfrę|cyfrą',
+    plain: 'transkrypcję|transkrypcja|tekst|słowa',
+    nothingElse:
+      'nic więcej|bez komentarza|bez komentarzy|nic innego|i nic więcej|i nic innego|bez wyjaśnień|bez wyjaśnienia|bez wyjaśniania|bez uzasadnienia|bez dodatkowego tekstu|bez tłumaczenia się',
     sentence: 'zdaniu|zdaniem|zdanie',
     upper: 'wielkimi literami|wielkich liter',
     comma: 'oddzielone przecinkami|po przecinku',
+    only: 'tylko|jedynie|wyłącznie|samo|sama|samą|sam|po prostu',
+    name: 'nazwa pliku|nazwę pliku|nazwy plików|nazwą pliku',
+    lower: 'małymi literami|małych liter',
+    trueFalse: 'prawda czy fałsz|prawda lub fałsz|prawda/fałsz',
+    short: 'krótka odpowiedź|krótko|w skrócie|zwięźle',
+    semi: 'oddzielone średnikami|po średniku',
+    description: 'opis',
+    answer: 'odpowiedź|wynik',
     ofOne: true,
   },
   ru: {
@@ -166,14 +227,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'список|списка|списком|списке',
     numbered: 'нумерованный список|нумерованного списка|пронумерованный список|нумерованным списком',
     word: 'словом|слово|слове',
-    yesNo: 'да или нет|да/нет|«да» или «нет»',
-    number: 'только числом|только цифрой|одним числом|только число|только цифру|лишь число|одно число',
-    plain:
-      'только текст|только расшифровку|только транскрипт|лишь текст|только слова|один текст|только стенограмму',
-    nothingElse: 'больше ничего|ничего больше|ничего лишнего|без комментариев|и всё',
+    yesNo: 'да или нет|да/нет|«да» или «нет»|д/н',
+    number: 'число|числом|цифра|цифру|цифрой|количество',
+    plain: 'текст|расшифровку|транскрипт|слова|стенограмму|транскрипцию',
+    nothingElse:
+      'больше ничего|ничего больше|ничего лишнего|без комментариев|и всё|и больше ничего|и ничего больше|и ничего лишнего|без объяснений|без объяснения|без пояснений|без пояснения|без лишних слов|без лишнего|без дополнительного текста|ничего не объясняй|не объясняй',
     sentence: 'предложением|предложении',
     upper: 'заглавными буквами|прописными буквами|большими буквами|капсом',
     comma: 'через запятую|разделённые запятыми|разделенные запятыми',
+    only: 'только|лишь|просто|одним|исключительно|одно|одну',
+    name: 'имя файла|именем файла|название файла|имена файлов',
+    lower: 'строчными буквами|маленькими буквами',
+    trueFalse: 'правда или ложь|верно или неверно|верно или нет',
+    short: 'короткий ответ|коротко|кратко|вкратце',
+    semi: 'через точку с запятой',
+    description: 'описание',
+    answer: 'ответ|результат',
     ofOne: true,
   },
   uk: {
@@ -185,12 +254,21 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'нумерований список|нумерованого списку|нумерованим списком',
     word: 'словом|слово|слові',
     yesNo: 'так чи ні|так або ні|так/ні',
-    number: 'тільки числом|лише числом|лише цифрою|тільки число|лише число|тільки цифру',
-    plain: 'тільки текст|лише текст|тільки розшифровку|лише розшифровку|тільки слова',
-    nothingElse: 'більше нічого|нічого більше|без коментарів',
+    number: 'число|числом|цифра|цифру|цифрою|кількість',
+    plain: 'текст|розшифровку|слова|транскрипцію|транскрипт',
+    nothingElse:
+      'більше нічого|нічого більше|без коментарів|і більше нічого|і нічого більше|без пояснень|без пояснення|без зайвих слів|без зайвого|без додаткового тексту|не пояснюй',
     sentence: 'реченням|реченні',
     upper: 'великими літерами',
     comma: 'через кому|розділені комами',
+    only: 'тільки|лише|просто|виключно|одним|одне',
+    name: "ім'я файлу|назва файлу|назву файлу|імена файлів",
+    lower: 'малими літерами|маленькими літерами',
+    trueFalse: 'правда чи ні|правда чи брехня|вірно чи невірно',
+    short: 'коротка відповідь|коротко|стисло',
+    semi: 'через крапку з комою',
+    description: 'опис',
+    answer: 'відповідь|результат',
     ofOne: true,
   },
   tr: {
@@ -202,14 +280,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'liste|listele|maddeler|madde madde',
     numbered: 'numaralı liste|numaralandırılmış liste',
     word: 'kelime|kelimeyle|kelimelik|kelime ile|sözcük|sözcükle',
-    yesNo: 'evet ya da hayır|evet veya hayır|evet/hayır',
-    number:
-      'sadece sayıyla|sadece rakamla|yalnızca sayıyla|sadece sayı|yalnızca sayı|sadece sayıyı|sadece rakam',
-    plain: 'sadece metni|sadece metin|yalnızca metni|yalnızca metin|sadece söylenenleri|sadece dökümü',
-    nothingElse: 'başka bir şey yok|başka bir şey yazma|başka hiçbir şey|yorum yapma',
+    yesNo: 'evet ya da hayır|evet veya hayır|evet/hayır|evet mi hayır mı|e/h',
+    number: 'sayı|sayıyla|sayıyı|sayı ile|rakam|rakamla|rakamı|rakam ile',
+    plain: 'metni|metin|söylenenleri|dökümü|kelimeleri',
+    nothingElse:
+      'başka bir şey yok|başka bir şey yazma|başka hiçbir şey|yorum yapma|başka bir şey ekleme|açıklama yapma|açıklama yapmadan|açıklama olmadan|açıklamasız|ek açıklama yapmadan|yorum yapmadan|başka bir şey yazmadan',
     sentence: 'cümleyle|cümle ile|cümlede',
     upper: 'büyük harflerle|büyük harfle',
     comma: 'virgülle ayırarak|virgülle ayrılmış',
+    only: 'sadece|yalnızca|yalnız|tek',
+    name: 'dosya adı|dosya adını|dosya adıyla|dosya adları|dosya adlarını',
+    lower: 'küçük harflerle|küçük harfle',
+    trueFalse: 'doğru mu yanlış mı|doğru ya da yanlış|doğru veya yanlış',
+    short: 'kısa cevap|kısaca|kısa ve öz',
+    semi: 'noktalı virgülle ayırarak',
+    description: 'açıklamayı|betimlemeyi',
+    answer: 'cevabı|sonucu',
     ofOne: true,
   },
   ar: {
@@ -220,13 +306,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'قائمة|كقائمة|نقاط',
     numbered: 'قائمة مرقمة',
     word: 'كلمة واحدة|بكلمة واحدة|بكلمة',
-    yesNo: 'بنعم أو لا|بنعم أو بلا|نعم أو لا|نعم أم لا',
-    number: 'الرقم فقط|العدد فقط|رقم فقط|فقط الرقم',
-    plain: 'النص فقط|فقط النص|التفريغ فقط|نص التسجيل فقط',
-    nothingElse: 'لا شيء آخر|ولا شيء آخر|دون أي شيء آخر|بدون تعليق',
+    yesNo: 'بنعم أو لا|بنعم أو بلا|نعم أو لا|نعم أم لا|ب"نعم" أو "لا"',
+    number: 'الرقم|العدد|رقم|برقم|بالرقم|عدد|بعدد',
+    plain: 'النص|التفريغ|نص التسجيل|الكلمات|نص',
+    nothingElse:
+      'لا شيء آخر|ولا شيء آخر|دون أي شيء آخر|بدون تعليق|ولا شيء غيره|بدون شرح|دون شرح|من دون شرح|بدون أي شرح|بلا شرح|دون تفسير|بدون تفسير|لا تشرح',
     sentence: 'جملة واحدة|بجملة واحدة',
     upper: 'أحرف كبيرة',
     comma: 'مفصولة بفواصل',
+    only: 'فقط|لا غير|مجرد',
+    name: 'اسم الملف|باسم الملف|أسماء الملفات',
+    lower: 'أحرف صغيرة|بأحرف صغيرة',
+    trueFalse: 'صح أم خطأ|صح أو خطأ|صحيح أم خطأ',
+    short: 'إجابة قصيرة|جواب قصير|باختصار|بإيجاز',
+    semi: 'مفصولة بفاصلة منقوطة',
+    description: 'الوصف',
+    answer: 'الجواب|الإجابة|النتيجة',
     ofOne: false,
   },
   hi: {
@@ -238,13 +333,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'सूची|लिस्ट',
     numbered: 'क्रमांकित सूची',
     word: 'शब्द',
-    yesNo: 'हाँ या नहीं|हां या नहीं|हाँ या ना|हां या ना',
-    number: 'केवल संख्या|सिर्फ संख्या|सिर्फ़ संख्या|बस संख्या',
-    plain: 'केवल पाठ|सिर्फ टेक्स्ट|केवल टेक्स्ट|सिर्फ शब्द|केवल शब्द|सिर्फ़ टेक्स्ट|केवल ट्रांसक्रिप्ट|सिर्फ ट्रांसक्रिप्ट',
-    nothingElse: 'और कुछ नहीं|कुछ और नहीं',
+    yesNo: 'हाँ या नहीं|हां या नहीं|हाँ या ना|हां या ना|हाँ/नहीं',
+    number: 'संख्या|अंक|नंबर',
+    plain: 'पाठ|टेक्स्ट|शब्द|ट्रांसक्रिप्ट|लिखित पाठ',
+    nothingElse:
+      'और कुछ नहीं|कुछ और नहीं|और कुछ मत लिखो|बिना किसी व्याख्या के|बिना समझाए|बिना व्याख्या के|बिना किसी स्पष्टीकरण के|कोई व्याख्या नहीं',
     sentence: 'वाक्य',
     upper: 'बड़े अक्षरों',
     comma: 'अल्पविराम से अलग',
+    only: 'केवल|सिर्फ|सिर्फ़|बस|मात्र',
+    name: 'फ़ाइल का नाम|फाइल का नाम|फ़ाइल नाम|फाइलों के नाम',
+    lower: 'छोटे अक्षरों',
+    trueFalse: 'सही या गलत|सच या झूठ|सही या ग़लत',
+    short: 'छोटा जवाब|संक्षेप में|संक्षिप्त उत्तर',
+    semi: 'अर्धविराम से अलग',
+    description: 'विवरण',
+    answer: 'जवाब|उत्तर|परिणाम',
     ofOne: true,
   },
   id: {
@@ -255,13 +359,22 @@ const words: Readonly<Record<string, FormWords>> = {
     list: 'daftar|poin-poin',
     numbered: 'daftar bernomor',
     word: 'kata',
-    yesNo: 'ya atau tidak|ya/tidak',
-    number: 'angkanya saja|hanya angka|jumlahnya saja',
-    plain: 'hanya transkrip|transkripnya saja|hanya teks|teksnya saja|hanya transkripsi|transkrip saja',
-    nothingElse: 'tidak ada yang lain|tanpa komentar|jangan yang lain',
+    yesNo: 'ya atau tidak|ya/tidak|iya atau tidak|y/t',
+    number: 'angka|angkanya|jumlah|jumlahnya|nomor|bilangan',
+    plain: 'transkrip|transkripnya|teks|teksnya|transkripsi|kata-katanya',
+    nothingElse:
+      'tidak ada yang lain|tanpa komentar|jangan yang lain|dan tidak ada yang lain|tanpa penjelasan|tanpa penjelasan apa pun|tanpa keterangan|tidak perlu penjelasan|tanpa teks lain|jangan jelaskan',
     sentence: 'kalimat',
     upper: 'huruf besar|huruf kapital',
     comma: 'dipisahkan koma|pisahkan dengan koma|dipisahkan dengan koma',
+    only: 'hanya|saja|cukup|sekadar|cuma',
+    name: 'nama file|nama filenya|nama berkas|nama berkasnya',
+    lower: 'huruf kecil',
+    trueFalse: 'benar atau salah',
+    short: 'jawaban singkat|secara singkat|singkat saja',
+    semi: 'dipisahkan titik koma',
+    description: 'deskripsi|deskripsinya',
+    answer: 'jawaban|jawabannya|hasilnya',
     ofOne: true,
   },
   vi: {
@@ -273,12 +386,21 @@ const words: Readonly<Record<string, FormWords>> = {
     numbered: 'danh sách đánh số|danh sách có đánh số',
     word: 'từ',
     yesNo: 'có hoặc không|có hay không|có/không',
-    number: 'chỉ con số|chỉ số lượng|con số thôi',
-    plain: 'chỉ bản ghi|chỉ lời thoại|chỉ văn bản|chỉ nội dung lời nói',
-    nothingElse: 'không gì khác|không thêm gì',
+    number: 'con số|số|số lượng',
+    plain: 'bản ghi|lời thoại|văn bản|nội dung lời nói|bản chép lời',
+    nothingElse:
+      'không gì khác|không thêm gì|không cần giải thích|không giải thích|không giải thích gì thêm|đừng giải thích|không nói gì thêm|không cần nói gì thêm',
     sentence: 'câu',
     upper: 'chữ hoa|chữ in hoa',
     comma: 'phân cách bằng dấu phẩy|cách nhau bằng dấu phẩy',
+    only: 'chỉ|thôi|duy nhất|chỉ cần',
+    name: 'tên tệp|tên file|tên tập tin',
+    lower: 'chữ thường',
+    trueFalse: 'đúng hay sai|đúng hoặc sai',
+    short: 'câu trả lời ngắn|ngắn gọn|trả lời ngắn',
+    semi: 'cách nhau bằng dấu chấm phẩy',
+    description: 'mô tả',
+    answer: 'câu trả lời|kết quả',
     ofOne: true,
   },
   zh: {
@@ -289,13 +411,23 @@ const words: Readonly<Record<string, FormWords>> = {
     list: '列表|清单|要点',
     numbered: '编号列表|带编号的列表',
     word: '一个词|一个单词|一词',
-    yesNo: '是或否|是或不是|是还是否|有或没有|“是”或“否”|是/否',
-    number: '只要数字|只回答数字|仅数字|只说数字|只给数字',
+    yesNo: '是或否|是或不是|是还是否|有或没有|“是”或“否”|是/否|是或者否|“是”或“不是”|有还是没有',
+    number:
+      '只要数字|只回答数字|仅数字|只说数字|只给数字|数字即可|只需数字|只写数字|只用数字|只给出数字|用数字|用一个数字',
     plain: '只要文字|只要转录|只要原文|只给我文字|只要文本|只要逐字稿|仅文字|只要转写|只给我转录',
-    nothingElse: '别的都不要|其他都不要|不要其他|不要别的|不用别的',
+    nothingElse:
+      '别的都不要|其他都不要|不要其他|不要别的|不用别的|不要解释|不用解释|无需解释|不需要解释|别解释|不要任何解释|不要多余的话|不要说别的|其他什么都不要',
     sentence: '一句话|一个句子',
     upper: '大写字母|大写',
     comma: '用逗号分隔|逗号分隔',
+    only: '',
+    name: '只要文件名|只给文件名|仅文件名|只回答文件名|文件名即可',
+    lower: '小写字母|小写',
+    trueFalse: '对还是错|对或错|真还是假|真或假|正确还是错误',
+    short: '简短回答|简要回答|简单回答|简短地',
+    semi: '用分号分隔|分号分隔',
+    description: '只要描述',
+    answer: '只要答案|只给答案|只回答|只说答案',
     ofOne: false,
   },
   ja: {
@@ -307,13 +439,23 @@ const words: Readonly<Record<string, FormWords>> = {
     list: '箇条書き|リスト|一覧',
     numbered: '番号付きリスト|番号付きの箇条書き|番号付きの一覧',
     word: '一言|ひとこと|一単語|1単語|一語|1語',
-    yesNo: 'はいかいいえ|「はい」か「いいえ」|はい・いいえ|はい/いいえ|イエスかノー',
-    number: '数字だけ|数だけ|数字のみ',
+    yesNo:
+      'はいかいいえ|「はい」か「いいえ」|はい・いいえ|はい/いいえ|イエスかノー|「はい」または「いいえ」|はいまたはいいえ|yesかno',
+    number: '数字だけ|数だけ|数字のみ|数のみ|個数だけ',
     plain: '文字起こしだけ|文字起こしのみ|テキストだけ|言葉だけ|書き起こしだけ|本文だけ',
-    nothingElse: '他は不要|それ以外は不要|他には何も',
+    nothingElse:
+      '他は不要|それ以外は不要|他には何も|説明は不要|説明は要りません|説明はいらない|説明なしで|説明不要|説明抜きで|余計な説明なしで|他は何も書かないで|それだけで',
     sentence: '一文|1文',
     upper: '大文字',
     comma: 'カンマ区切り|コンマ区切り',
+    only: '',
+    name: 'ファイル名だけ|ファイル名のみ',
+    lower: '小文字',
+    trueFalse: '正しいか間違いか|正か誤か|〇か×か|真か偽か',
+    short: '短く|簡潔に|手短に',
+    semi: 'セミコロン区切り',
+    description: '説明だけ',
+    answer: '答えだけ|回答のみ|答えのみ',
     ofOne: false,
   },
   ko: {
@@ -325,29 +467,46 @@ const words: Readonly<Record<string, FormWords>> = {
     list: '목록|리스트|글머리 기호',
     numbered: '번호 매긴 목록|번호가 있는 목록|번호 목록',
     word: '한 단어|단어 하나|한단어',
-    yesNo: '예 또는 아니요|예 아니면 아니요|예나 아니요|네 또는 아니오|예/아니요|네 아니요',
-    number: '숫자만|개수만',
+    yesNo:
+      '예 또는 아니요|예 아니면 아니요|예나 아니요|네 또는 아니오|예/아니요|네 아니요|예 또는 아니오|예 아니면 아니오|네 또는 아니요|네 아니면 아니요|네/아니요|예/아니오|예 아니오|네 아니오',
+    number: '숫자만|개수만|숫자로만|숫자 하나만|수만',
     plain: '텍스트만|받아쓴 내용만|대본만|말한 내용만|전사만',
-    nothingElse: '다른 건 필요 없|다른 말은 하지|그 외에는',
+    nothingElse:
+      '다른 건 필요 없|다른 말은 하지|그 외에는|설명 없이|설명은 필요 없|설명하지 말고|부연 설명 없이|다른 말 없이|설명은 빼고',
     sentence: '한 문장',
     upper: '대문자',
     comma: '쉼표로 구분',
+    only: '',
+    name: '파일 이름만|파일명만',
+    lower: '소문자',
+    trueFalse: '참 또는 거짓|참인지 거짓인지|맞는지 틀린지',
+    short: '짧게|간단히|간략하게',
+    semi: '세미콜론으로 구분',
+    description: '설명만',
+    answer: '답만|대답만|정답만',
     ofOne: false,
   },
 }
 
 const inEnglish: readonly (readonly [
-  Exclude<keyof FormWords, 'ask' | 'lead' | 'follow' | 'ofOne'>,
+  Exclude<keyof FormWords, 'ask' | 'lead' | 'follow' | 'ofOne' | 'only'>,
   string,
 ])[] = [
   ['numbered', 'as a numbered list'],
+  ['trueFalse', 'true or false'],
   ['yesNo', 'answer yes or no'],
+  ['name', 'just the file name'],
   ['number', 'just the number'],
   ['plain', 'only the transcript'],
+  ['description', 'only the description'],
+  ['answer', 'nothing else'],
   ['nothingElse', 'nothing else'],
+  ['short', 'short answer'],
   ['comma', 'separated by commas'],
+  ['semi', 'separated by semicolons'],
   ['table', 'as a table'],
   ['upper', 'in all caps'],
+  ['lower', 'in lower case'],
   ['word', 'in one word'],
   ['sentence', 'in one sentence'],
   ['list', 'as a list'],
@@ -385,10 +544,12 @@ function finderOf(some: FormWords, isSpaced: boolean): FormFinder {
       .sort((a, b) => b.length - a.length)
       .map((one) => one.replace(/[.*+?^${}()[\]\\/]/g, '\\$&'))
       .join('|')})`
-  const leads = [some.ask, some.lead].filter(Boolean).join('|')
+  const leads = [some.ask, some.lead, some.only].filter(Boolean).join('|')
+  const follows = [some.follow, some.only].filter(Boolean).join('|')
+  const onlyWord = some.only === '' ? undefined : new RegExp(`(?:^|\\s)${group(some.only)}(?:\\s|$)`, 'iu')
   const patterns = inEnglish.map(([kind, english]) => {
     const many = `((?:${group(leads)}${ends}${gap}){0,6})`
-    const follow = `((?:${gap}${group(some.follow)}${ends}){0,3})`
+    const follow = `((?:${gap}${group(follows)}${ends}){0,3})`
     return { kind, english, pattern: new RegExp(`${many}${group(some[kind])}${ends}${follow}`, 'iuy') }
   })
   return (text, at) => {
@@ -401,6 +562,8 @@ function finderOf(some: FormWords, isSpaced: boolean): FormFinder {
       if (isBare && (kind === 'list' || (kind === 'table' && !isSpaced))) continue
       const ofOne = !some.ofOne || before.split(/\s+/).some((said) => ones.has(said))
       if ((kind === 'word' || kind === 'sentence') && !ofOne) continue
+      const isOnly = onlyWord?.test(before) === true || onlyWord?.test(behind) === true
+      if (/^(?:number|plain|name|description|answer)$/.test(kind) && onlyWord && !isOnly) continue
       return { end: at + whole.length, english }
     }
     return undefined

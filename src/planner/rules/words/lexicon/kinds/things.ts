@@ -29,17 +29,58 @@ const names: Readonly<Record<string, string>> = {
   sv: 'fisk,fiskar,sko,skor,ballong,flygplan,cykel,båt,skepp,hatt,hattar,piano,gitarr,banan,äpple,tårta/kaka,klocka,bok,paraply,lampa,krona,trumma,pingvin,elefant,stol,bord,flaska,kopp,boll,sol,stjärna,barn,kvinna,man,hamburgare,bärbar dator,kanin,sköldpadda,nyckel,bjällra,kamera,hammare,telefon,pizza,raket,jordgubbe',
 }
 
+/** Things that pictures show less often, in the order of the lines of `others`. */
+const otherEnglish =
+  'cow,pig,sheep,goat,duck,chicken,lion,tiger,bear,monkey,mouse,butterfly,bee,snake,frog,owl,truck,motorcycle,helicopter,pear,cherry,bread,cheese,egg,carrot,tomato,lemon,grape,violin,trumpet,flute,rose,shirt,dress,coat,glove,sock,sofa,bed,church,castle,bag,cloud,mountain,boy,girl,doll,television,glass'.split(
+    ',',
+  )
+
+const others: Readonly<Record<string, string>> = {
+  es: 'vaca,cerdo,oveja,cabra,pato,gallina/pollo,león/leones,tigre,oso,mono,ratón/ratones,mariposa,abeja,serpiente,rana,búho/lechuza,camión/camiones,moto/motocicleta,helicóptero,pera,cereza,pan,queso,huevo,zanahoria,tomate,limón/limones,uva,violín,trompeta,flauta,rosa,camisa/camiseta,vestido,abrigo,guante,calcetín/calcetines,sofá,cama,iglesia,castillo,bolso/bolsa,nube,montaña,chico/muchacho,niña/chica,muñeca,televisor/televisión,vaso',
+  fr: 'vache,cochon,mouton,chèvre,canard,poule/poulet,lion,tigre,ours,singe,souris,papillon,abeille,serpent,grenouille,hibou/chouette,camion,moto,hélicoptère,poire,cerise,pain,fromage,œuf/oeuf,carotte,tomate,citron,raisin,violon,trompette,flûte,rose,chemise,robe,manteau,gant,chaussette,canapé,lit,église,château,sac,nuage,montagne,garçon,fille,poupée,télévision/téléviseur,verre',
+  de: 'kuh/kühe,schwein,schaf,ziege,ente,huhn/hühner,löwe/löwen,tiger,bär,affe/affen,maus/mäuse,schmetterling,biene,schlange,frosch/frösche,eule,lkw/lastwagen/laster,motorrad/motorräder,hubschrauber,birne,kirsche,brot,käse,ei/eier,karotte/möhre,tomate,zitrone,traube/weintraube,geige/violine,trompete,flöte,rose,hemd/hemden,kleid/kleider,mantel/mäntel,handschuh,socke,sofa,bett/betten,kirche,schloss/burg,tasche,wolke,berg,junge/jungen,mädchen,puppe,fernseher,glas/gläser',
+  pt: 'vaca,porco,ovelha,cabra,pato,galinha/frango,leão/leões,tigre,urso,macaco,rato/camundongo,borboleta,abelha,cobra/serpente,sapo/rã,coruja,caminhão/caminhões,moto/motocicleta,helicóptero,pera,cereja,pão,queijo,ovo,cenoura,tomate,limão,uva,violino,trompete,flauta,rosa,camisa/camiseta,vestido,casaco,luva,meia,sofá,cama,igreja,castelo,bolsa,nuvem/nuvens,montanha,menino/garoto,menina/garota,boneca,televisão,copo',
+  it: 'mucca,maiale,pecora,capra,anatra,gallina/pollo,leone,tigre,orso,scimmia,topo,farfalla,ape,serpente,rana,gufo,camion,moto/motocicletta,elicottero,pera,ciliegia,pane,formaggio,uovo/uova,carota,pomodoro,limone,uva,violino,tromba,flauto,rosa,camicia,vestito,cappotto,guanto,calzino,divano,letto,chiesa,castello,borsa,nuvola,montagna,ragazzo,bambina/ragazza,bambola,televisore/televisione,bicchiere',
+  nl: 'koe/koeien,varken,schaap/schapen,geit,eend,kip/kippen,leeuw,tijger,beer/beren,aap/apen,muis/muizen,vlinder,bij/bijen,slang,kikker,uil,vrachtwagen,motor/motorfiets,helikopter,peer/peren,kers,brood,kaas,ei/eieren,wortel,tomaat/tomaten,citroen,druif/druiven,viool,trompet,fluit,roos/rozen,overhemd/shirt,jurk,jas,handschoen,sok,bank,bed,kerk,kasteel,tas,wolk,berg,jongen,meisje,pop/poppen,televisie/tv,glas/glazen',
+  pl: 'krowa,świnia,owca,koza,kaczka,kura/kurczak,lew/lwa/lwy,tygrys,niedźwiedź/niedźwiedzia,małpa,mysz/myszy,motyl,pszczoła,wąż/węża,żaba,sowa,ciężarówka,motocykl,helikopter/śmigłowiec,gruszka,wiśnia,chleb,ser,jajko,marchewka,pomidor,cytryna,winogrono/winogrona,skrzypce,trąbka,flet,róża/różę,koszula,sukienka,płaszcz,rękawiczka,skarpetka,kanapa/sofa,łóżko,kościół,zamek,torba,chmura,góra,chłopiec/chłopca,dziewczynka/dziewczyna,lalka,telewizor,szklanka',
+  tr: 'inek,domuz,koyun,keçi,ördek,tavuk,aslan,kaplan,ayı,maymun,fare,kelebek,arı,yılan,kurbağa,baykuş,kamyon,motosiklet,helikopter,armut,kiraz,ekmek,peynir,yumurta,havuç,domates,limon,üzüm,keman,trompet,flüt,gül,gömlek,elbise,palto/mont,eldiven,çorap,kanepe,yatak,kilise,kale,çanta,bulut,dağ,erkek çocuk,kız/kız çocuk,oyuncak bebek,televizyon,bardak',
+  vi: 'con bò/bò,con lợn/con heo,con cừu/cừu,con dê,con vịt/vịt,con gà/gà,sư tử,con hổ/hổ,con gấu/gấu,con khỉ/khỉ,con chuột/chuột,con bướm/bướm,con ong/ong,con rắn/rắn,con ếch/ếch,con cú,xe tải,xe máy,trực thăng,quả lê,quả anh đào,bánh mì,phô mai,quả trứng/trứng,cà rốt,cà chua,quả chanh,nho,đàn violin/vĩ cầm,kèn,sáo,hoa hồng,áo sơ mi,váy,áo khoác,găng tay,tất,ghế sofa,giường,nhà thờ,lâu đài,túi,đám mây,núi,cậu bé,cô bé,búp bê,tivi,ly',
+  id: 'sapi,babi,domba,kambing,bebek,ayam,singa,harimau/macan,beruang,monyet,tikus,kupu-kupu,lebah,ular,katak/kodok,burung hantu,truk,sepeda motor/motor,helikopter,pir,ceri,roti,keju,telur,wortel,tomat,lemon,anggur,biola,terompet,seruling,mawar,kemeja/baju,gaun,mantel,sarung tangan,kaus kaki,sofa,tempat tidur,gereja,kastil,tas,awan,gunung,anak laki-laki,anak perempuan,boneka,televisi,gelas',
+  ru: 'корова,свинья/свинью,овца,коза,утка,курица/курицу,лев/льва/львы,тигр,медведь/медведя/медведи,обезьяна,мышь/мыши,бабочка,пчела,змея/змею/змеи,лягушка,сова,грузовик,мотоцикл,вертолёт,груша/грушу,вишня/вишню,хлеб,сыр,яйцо/яйца,морковь,помидор,лимон,виноград,скрипка,труба,флейта,роза,рубашка,платье,пальто,перчатка,носок/носки,диван,кровать,церковь,замок,сумка,облако/облака,гора,мальчик,девочка/девушка,кукла,телевизор,стакан',
+  uk: 'корова/корову/корови,свиня/свиню,вівця/вівцю,коза/козу,качка/качку,курка/курку,лев/лева,тигр/тигра,ведмідь/ведмедя,мавпа/мавпу,миша/мишу,метелик/метелика,бджола/бджолу,змія/змію,жаба/жабу,сова/сову,вантажівка/вантажівку,мотоцикл,гелікоптер/вертоліт,груша/грушу,вишня/вишню,хліб,сир,яйце,морква/моркву,помідор,лимон,виноград,скрипка/скрипку,труба/трубу,флейта/флейту,троянда/троянду,сорочка/сорочку,сукня/сукню,пальто,рукавичка/рукавичку,шкарпетка/шкарпетки,диван,ліжко,церква/церкву,замок,сумка/сумку,хмара/хмару,гора/гору,хлопчик/хлопчика,дівчинка/дівчинку,лялька/ляльку,телевізор,склянка/склянку',
+  zh: '牛,猪,羊/绵羊,山羊,鸭子,鸡,狮子,老虎,熊,猴子,老鼠,蝴蝶,蜜蜂,蛇,青蛙,猫头鹰,卡车,摩托车,直升机,梨,樱桃,面包,奶酪,鸡蛋,胡萝卜,西红柿/番茄,柠檬,葡萄,小提琴,小号,长笛,玫瑰,衬衫,裙子/连衣裙,大衣,手套,袜子,沙发,床,教堂,城堡,包,云,山,男孩,女孩,娃娃,电视,玻璃杯',
+  ja: '牛,豚,羊,ヤギ,アヒル,鶏/ニワトリ,ライオン,虎/トラ,熊/クマ,猿/サル,ネズミ,蝶,蜂,蛇/ヘビ,カエル,フクロウ,トラック,バイク,ヘリコプター,梨,さくらんぼ,パン,チーズ,卵,人参/にんじん,トマト,レモン,ぶどう,バイオリン,トランペット,フルート,バラ,シャツ,ドレス,コート,手袋,靴下,ソファ,ベッド,教会,城,バッグ/かばん,雲,山,男の子,女の子,人形,テレビ,グラス',
+  ko: '소,돼지,양,염소,오리,닭,사자,호랑이,곰,원숭이,쥐,나비,벌,뱀,개구리,부엉이/올빼미,트럭,오토바이,헬리콥터/헬기,배나무 열매,체리,빵,치즈,계란/달걀,당근,토마토,레몬,포도,바이올린,트럼펫,플루트,장미,셔츠,드레스/원피스,코트,장갑,양말,소파,침대,교회,성,가방,구름,산,소년/남자아이,소녀/여자아이,인형,텔레비전,유리컵',
+  hi: 'गाय,सूअर,भेड़,बकरी,बत्तख,मुर्गी,शेर,बाघ,भालू,बंदर,चूहा,तितली,मधुमक्खी,साँप/सांप,मेंढक,उल्लू,ट्रक,मोटरसाइकिल,हेलीकॉप्टर,नाशपाती,चेरी,रोटी/ब्रेड,पनीर,अंडा/अंडे,गाजर,टमाटर,नींबू,अंगूर,वायलिन,तुरही,बाँसुरी/बांसुरी,गुलाब,कमीज/शर्ट,पोशाक,कोट,दस्ताना/दस्ताने,मोज़ा/मोजे,सोफा,बिस्तर,चर्च,किला/महल,बैग/थैला,बादल,पहाड़,लड़का/लड़के,लड़की,गुड़िया,टीवी,गिलास',
+  ar: 'بقرة,خنزير,خروف,ماعز,بطة,دجاجة,أسد,نمر,دب,قرد,فأر,فراشة,نحلة,ثعبان/أفعى,ضفدع,بومة,شاحنة,دراجة نارية,مروحية,إجاص,كرز,خبز,جبن,بيضة,جزرة,طماطم,ليمون/ليمونة,عنب,كمان,بوق,ناي,وردة,قميص,فستان,معطف,قفاز,جورب,أريكة,سرير,كنيسة,قلعة,حقيبة,سحابة,جبل,ولد/صبي,بنت/فتاة,دمية,تلفاز/تلفزيون,كأس',
+  sv: 'ko/kor,gris/grisar,får,get/getter,anka/ankor,höna/kyckling,lejon,tiger/tigrar,björn/björnar,apa/apor,mus/möss,fjäril/fjärilar,bi/bin,orm/ormar,groda/grodor,uggla/ugglor,lastbil/lastbilar,motorcykel,helikopter,päron,körsbär,bröd,ost,ägg,morot/morötter,tomat/tomater,citron/citroner,druva/druvor,fiol,trumpet,flöjt,ros/rosor,skjorta,klänning,kappa/rock,handske/handskar,strumpa/strumpor,soffa,säng,kyrka,slott,väska,moln,berg,pojke/pojkar,flicka/flickor,docka/dockor,tv/teve,glas',
+}
+
+/** The lines of a lexicon for other forms of the nouns for things that its lines have in one form. */
+export function otherFormsIn(language: string, lines: string): string {
+  return lines
+    .split('\n')
+    .flatMap((line) => {
+      const [said = '', meaning = ''] = line.split(' = ')
+      const isNoun = said.length > 3 && !said.includes(' ') && isCommonThing(meaning.trim())
+      return isNoun ? inflect(language, said.trim()).map((one) => `${one} = ${meaning.trim()}`) : []
+    })
+    .join('\n')
+}
+
 /** The lines of a lexicon for things that pictures often show. */
 export function thingsIn(language: string): string {
-  const words = names[language]?.split(',') ?? []
-  return words
-    .flatMap((some, at) =>
-      some
-        .split('/')
-        .flatMap((one) => [one, ...(one.length > 3 ? inflect(language, one) : [])])
-        .map((one) => `${one} = ${english[at] ?? ''}`),
-    )
-    .join('\n')
+  const linesOf = (said = '', meanings: readonly string[]) =>
+    said
+      .split(',')
+      .filter(Boolean)
+      .flatMap((some, at) =>
+        some
+          .split('/')
+          .flatMap((one) => [one, ...(one.length > 3 ? inflect(language, one) : [])])
+          .map((one) => `${one} = ${meanings[at] ?? ''}`),
+      )
+  return [...linesOf(names[language], english), ...linesOf(others[language], otherEnglish)].join('\n')
 }
 
 /** Endings that a noun may have beside the one by which it is listed. */
@@ -69,20 +110,6 @@ const changes: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> 
     [/(?<=[^аеёиоуыэюяь])$/, 'а у ом ы ов е и'],
   ],
 }
-
-/** Lines of a lexicon with the other forms of the things that they name, of languages whose nouns have many. */
-export const withForms = (language: string, lines: string): string =>
-  language === 'tr' || language === 'ru' || language === 'pl'
-    ? lines
-        .split('\n')
-        .flatMap((line) => {
-          const [, word = '', thing = ''] = /^([^= ]{3,}) = ([a-z]+)$/.exec(line.trim()) ?? []
-          return isCommonThing(thing)
-            ? [line, ...inflect(language, word).map((one) => `${one} = ${thing}`)]
-            : [line]
-        })
-        .join('\n')
-    : lines
 
 function inflect(language: string, word: string): string[] {
   const added = endings[language]?.split(' ').map((ending) => `${word}${ending}`) ?? []

@@ -1,0 +1,82 @@
+import type { Rewriting } from './rewriting.js'
+
+/* Sentences of which it is asked whether they are true: "is it true that the background is blue?", "the speaker mentions a cake, right?" */
+
+const ofSeveral =
+  '(?:all|both|every|each|none|neither|no|not|any|some|at least|exactly|only|one|two|three|these|those|they)\\b'
+const verbs: Readonly<Record<string, string>> = {
+  has: 'have',
+  have: 'have',
+  shows: 'show',
+  show: 'show',
+  contains: 'contain',
+  contain: 'contain',
+  mentions: 'mention',
+  mention: 'mention',
+  says: 'say',
+  talks: 'talk',
+  lasts: 'last',
+}
+
+/** The question that a statement answers. */
+function questionOf(subject: string, verb: string, rest: string): string {
+  const plain = verbs[verb.toLowerCase()]
+  return plain === undefined ? `${verb} ${subject} ${rest}?` : `Does ${subject} ${plain} ${rest}?`
+}
+
+const speaker =
+  '(?:the|this|that) (?:speaker|caller|voice|narrator|person speaking|person talking)|somebody|someone|anybody|anyone'
+
+export const stated: readonly Rewriting[] = [
+  [
+    'true correct right so',
+    new RegExp(
+      `^is (?:it|that) (?:true|correct|right|so) that (?!${ofSeveral})(there|(?:the |this |that |it)[^.?!,\\n]{0,40}?) (is|are|was|has|have|shows?|contains?|mentions?|says|talks|lasts) ([^?!\\n]{2,100})\\?$`,
+      'i',
+    ),
+    (_, subject = '', verb = '', rest = '') => questionOf(subject, verb, rest),
+  ],
+  [
+    'right correct true',
+    new RegExp(
+      `^(?!${ofSeveral})(there|(?:the|this|that) [^.?!,\\n]{2,40}?|it) (is|are|was|has|shows|contains|mentions|says|talks|lasts) ([^?!,\\n]{2,100}), (?:right|correct|true|is that right|is that correct|is that true)\\?$`,
+      'i',
+    ),
+    (_, subject = '', verb = '', rest = '') => questionOf(subject, verb, rest),
+  ],
+  // Who speaks is whom a recording lets be heard.
+  [
+    'speaker caller voice narrator person somebody someone anybody anyone he she they',
+    new RegExp(
+      `^(do|does|did) (?:${speaker}|he|she|they) (?:ever )?(mention|say anything about|say something about|talk about|speak of|speak about)\\b`,
+      'i',
+    ),
+    'Does the recording mention',
+  ],
+  // "Is the dog to be seen?"
+  [
+    'seen found visible',
+    /^(is|are) ((?:an? |the |any )?[\w -]{2,30}?) (?:to be (?:seen|found)|visible|findable)(?: (?:here|there|anywhere|somewhere|(?:in|on) (?:it|this|that|there|here)))?(?= ?[?,;.]|$)/i,
+    '$1 there $2 in the picture',
+  ],
+  [
+    'picture photo image',
+    /\bwhat(?:'s| is| does) (?:this|that|it) (?:an? |the )?(?:picture|photo|image) of\b/gi,
+    'what does the picture show',
+  ],
+]
+
+/** What one thing of a kind is, and which things there are. */
+export const namedKinds: readonly Rewriting[] = [
+  [
+    'identify name recognize recognise determine',
+    /^(?:please )?(?:identify|name|recogni[sz]e|determine) (?:the|this|that) (animal|vehicle|object|thing|fruit|food|instrument)(?: (?:here|(?:in|on) (?:it|(?:the|this|that) (?:picture|photo|image))))?(?: please)?[.!]*$/i,
+    'What $1 is it?',
+  ],
+  [
+    'objects things items',
+    /^(?:what|which) (?:kinds? of |sorts? of )?(?:objects|things|items) (?:are|can be|do|can|appear|could)\b(?: (?:there|you|i|one|we|be|seen?|find|found|visible|shown|depicted|present|spot))*(?: ((?:in|on) (?:the|this|that|these|both|all|my|each)\b[^?.!,]{2,40}|(?:here|in it|in there)))? ?\?$/i,
+    (_, place = 'in the picture') =>
+      `List the objects ${/^(?:here|in it|in there)$/i.test(place) ? 'in the picture' : place}.`,
+  ],
+]
