@@ -31,6 +31,7 @@ const exceptions: Readonly<Record<string, { names: 'any' | readonly string[]; wh
     names: 'any',
     why: 'whole plans, shown to an LLM with the tools at hand',
   },
+  'planner/llm/list-demonstrations.ts': { names: 'any', why: 'as the demonstrations before' },
   'planner/rules/builder.ts': { names: ['translation'], why: 'the name of an output field' },
 }
 
