@@ -1,4 +1,4 @@
-import { isCommonThing } from '../../../tools/text/common-things.js'
+import { isCommonThing } from '../../../../tools/text/common-things.js'
 
 /** What a word in a form that no lexicon lists stands for, in English. Undefined: its beginning is no noun that is known. */
 export type NounFinder = (word: string) => string | undefined
