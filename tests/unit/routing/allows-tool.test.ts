@@ -19,8 +19,8 @@ it('the demo profile allows what its pack has models for and what needs none, th
   expect(await allowed('demo')).toEqual([
     'anomaly-detection',
     'automatic-speech-recognition',
-      'brightness-measurement',
-      'cell-lookup',
+    'brightness-measurement',
+    'cell-lookup',
     'changes-between',
     'document-to-images',
     'few-shot-audio-classification',
