@@ -1,14 +1,12 @@
 import { withArticle } from '../../../../core/text.js'
 import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../../tools/text/common-things.js'
-import type { Rewriting } from './rewriting.js'
-
-const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
+import { fileNoun, type Rewriting } from './rewriting.js'
 
 /** The name of the file that shows something is asked for by which it is. */
 const nameOfFile: Rewriting = [
   'name names filename filenames',
   new RegExp(
-    `^(?:please )?(?:(?:show|give|tell|send|name|return|output|print|what is|what's|what are|i (?:only |just )?(?:want|need)) ?)?(?:me )?(?:only |just )?the (?:file ?)?names? of (?:only |just )?(?:the|all|every|any|each)(?: of the| the)? ${file.replace('(?:', '(')} (?:(?:that|which)(?:'s|'ve| is| has| have)? (?:got )?(?:showing )?|(with|containing|showing|featuring|mentioning|where|in which|on which) )`,
+    `^(?:please )?(?:(?:show|give|tell|send|name|return|output|print|what is|what's|what are|i (?:only |just )?(?:want|need)) ?)?(?:me )?(?:only |just )?the (?:file ?)?names? of (?:only |just )?(?:the|all|every|any|each)(?: of the| the)? ${fileNoun.replace('(?:', '(')} (?:(?:that|which)(?:'s|'ve| is| has| have)? (?:got )?(?:showing )?|(with|containing|showing|featuring|mentioning|where|in which|on which) )`,
     'i',
   ),
   (whole = '', noun = '', joint = '') => {
@@ -77,7 +75,7 @@ export const embedding: readonly Rewriting[] = [
   [
     'middle end beginning start',
     new RegExp(
-      `\\bthe (${file.slice(3)} (?:in the middle|(at the end)|(at the (?:beginning|start)))(?! of (?:the |a )?(?:recording|memo|video|clip))\\b`,
+      `\\bthe (${fileNoun.slice(3)} (?:in the middle|(at the end)|(at the (?:beginning|start)))(?! of (?:the |a )?(?:recording|memo|video|clip))\\b`,
       'gi',
     ),
     (_, noun = '', end, start) => `the ${end ? 'last' : start ? 'first' : 'middle'} ${noun}`,

@@ -1,12 +1,11 @@
 import { languageNames } from '../language-names.js'
-import type { Rewriting } from './rewriting.js'
+import { fileNoun, type Rewriting } from './rewriting.js'
 
 /* What becomes of a result that was asked for before, and words that stand for one: "I need it in Italian", "then that of the first". */
 
 const languages = Object.values(languageNames)
   .flatMap((names) => names.split('|')[0] ?? [])
   .filter(Boolean)
-const file = '(?:pictures?|photos?|images?|recordings?|memos?|clips?|files?|ones?)'
 const result = '(?:result|text|answer|transcript|caption|description|summary|translation|whole thing)s?'
 
 /** By what the first few of files are chosen, as the adjective that says the same. */
@@ -21,7 +20,7 @@ export const pointingBack: readonly Rewriting[] = [
   [
     'top',
     new RegExp(
-      `\\bthe (?:top|first) (two|three|four|five|\\d) (?:(${file}) )?(?:by|in|according to) (?:their |the )?(length|duration|size|file size|width|height|resolution)\\b`,
+      `\\bthe (?:top|first) (two|three|four|five|\\d) (?:(${fileNoun}) )?(?:by|in|according to) (?:their |the )?(length|duration|size|file size|width|height|resolution)\\b`,
       'gi',
     ),
     (_, count = '', noun = 'ones', by = '') =>
@@ -30,7 +29,7 @@ export const pointingBack: readonly Rewriting[] = [
   [
     'that those',
     new RegExp(
-      `\\b(the (transcripts?|captions?|descriptions?|summary|size|length|duration|background|colou?r|translation) of (?:the |my )?(?:\\w+ )?(${file})(?: \\d)?[,;]? (?:and )?(?:(?:then|after(?:wards)?|finally) )?)(?:that|the one|those) of (the (?:first|second|third|fourth|last|other))(?: ${file})?\\b`,
+      `\\b(the (transcripts?|captions?|descriptions?|summary|size|length|duration|background|colou?r|translation) of (?:the |my )?(?:\\w+ )?(${fileNoun})(?: \\d)?[,;]? (?:and )?(?:(?:then|after(?:wards)?|finally) )?)(?:that|the one|those) of (the (?:first|second|third|fourth|last|other))(?: ${fileNoun})?\\b`,
       'gi',
     ),
     '$1the $2 of $4 $3',
@@ -80,7 +79,7 @@ export const pointingBack: readonly Rewriting[] = [
   [
     'which',
     new RegExp(
-      `^which (?:of (?:the|these|my) )?(${file}) ((?:shows?|mentions?|contains?|has|have|depicts?|speaks? of|talks? about) [^?.!,]{2,60})\\? *(?:and |then |please )*(describe|transcribe|caption|translate|summari[sz]e|write down) (?:only |just )?(?:those|them|these|it|that(?: one)?|the ones?)(?: only| please)?[.!]*$`,
+      `^which (?:of (?:the|these|my) )?(${fileNoun}) ((?:shows?|mentions?|contains?|has|have|depicts?|speaks? of|talks? about) [^?.!,]{2,60})\\? *(?:and |then |please )*(describe|transcribe|caption|translate|summari[sz]e|write down) (?:only |just )?(?:those|them|these|it|that(?: one)?|the ones?)(?: only| please)?[.!]*$`,
       'i',
     ),
     '$3 the $1 that $2.',
@@ -95,7 +94,7 @@ export const pointingBack: readonly Rewriting[] = [
   [
     'about',
     new RegExp(
-      `^(?:does|do|is|are) ((?:the |this |that |these |my |both )?(?:\\w+ )?${file}) (?:(?:talk|speak)(?:ing)? |say something )?about ([^?,.]{2,30}?),? or (?:is it |are they )?about ([^?,.]{2,30})\\?*$`,
+      `^(?:does|do|is|are) ((?:the |this |that |these |my |both )?(?:\\w+ )?${fileNoun}) (?:(?:talk|speak)(?:ing)? |say something )?about ([^?,.]{2,30}?),? or (?:is it |are they )?about ([^?,.]{2,30})\\?*$`,
       'i',
     ),
     'Classify $1 as "$2" or "$3".',
@@ -104,7 +103,7 @@ export const pointingBack: readonly Rewriting[] = [
   [
     'describe transcribe caption translate summarize',
     new RegExp(
-      `^((?:only |just |please )*(?:describe|transcribe|caption|translate|summari[sz]e) (?:only |just )?(?:the |all (?:the )?|those )?${file}) (show|mention|contain|have)s? (?=an? |no |any |some |\\w)`,
+      `^((?:only |just |please )*(?:describe|transcribe|caption|translate|summari[sz]e) (?:only |just )?(?:the |all (?:the )?|those )?${fileNoun}) (show|mention|contain|have)s? (?=an? |no |any |some |\\w)`,
       'i',
     ),
     '$1 that $2 ',
@@ -113,7 +112,7 @@ export const pointingBack: readonly Rewriting[] = [
   [
     'except but than from',
     new RegExp(
-      `^((?:please )?(?:describe|transcribe|caption|translate|summari[sz]e|list|name) )(?:all|the|every|each|any)(?: of)?(?: the| my)? (${file}),? (?:except(?: for)?|but not|but|other than|apart from) (?:for )?(?:those|the ones|ones|any|any ones)(?: ${file})? (?:with|showing|that (?:show|have|contain)|(that mention|mentioning)) (?:an? |any |the )?`,
+      `^((?:please )?(?:describe|transcribe|caption|translate|summari[sz]e|list|name) )(?:all|the|every|each|any)(?: of)?(?: the| my)? (${fileNoun}),? (?:except(?: for)?|but not|but|other than|apart from) (?:for )?(?:those|the ones|ones|any|any ones)(?: ${fileNoun})? (?:with|showing|that (?:show|have|contain)|(that mention|mentioning)) (?:an? |any |the )?`,
       'i',
     ),
     (_, head = '', noun = '', heard) =>

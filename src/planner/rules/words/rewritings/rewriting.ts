@@ -8,6 +8,9 @@ export type Rewriting = readonly [
   to: string | ((...groups: (string | undefined)[]) => string),
 ]
 
+/** What files are called, as a part of a pattern. */
+export const fileNoun = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
+
 const cuesOf = new WeakMap<Rewriting, readonly string[]>()
 
 function splitCues(one: Rewriting): readonly string[] {

@@ -4,10 +4,9 @@ import { conditional } from './conditional.js'
 import { dubbed } from './dubbed.js'
 import { offered } from './offered.js'
 import { pointingBack } from './pointing-back.js'
-import type { Rewriting } from './rewriting.js'
+import { fileNoun, type Rewriting } from './rewriting.js'
 import { stated } from './stated.js'
 
-const file = '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|files?|ones?)'
 const shows =
   '(?:shows?|showing|has|have|having|contains?|containing|depicts?|depicting|includes?|including|mentions?|mentioning|displays?|features?|says?)'
 /** Requests in the words that the rules know: each pattern is one way of asking, for whatever thing. */
@@ -47,7 +46,7 @@ export const waysOfAsking: readonly Rewriting[] = [
   [
     'question questions',
     new RegExp(
-      `\\b(${file} (?:(?:that|which) )?)(?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$|,? (?:describe|transcribe|tell|say|write|read|give)\\b)`,
+      `\\b(${fileNoun} (?:(?:that|which) )?)(?:is|are|contains?|has|have|asks?) (?:an? |some )?questions?(?=[ ?.!]*$|,? (?:describe|transcribe|tell|say|write|read|give)\\b)`,
       'i',
     ),
     '$1mention "question"',
@@ -77,7 +76,7 @@ export const waysOfAsking: readonly Rewriting[] = [
   [
     'which',
     new RegExp(
-      `^which (?:two|three|four) (?!\\w+ (?:is|are) (?:the )?(?:second |third )?(?:long|short|larg|bigg|small|wid|tall)\\w+ ?[?.]*$)(?=${file}\\b)`,
+      `^which (?:two|three|four) (?!\\w+ (?:is|are) (?:the )?(?:second |third )?(?:long|short|larg|bigg|small|wid|tall)\\w+ ?[?.]*$)(?=${fileNoun}\\b)`,
       'i',
     ),
     'Which ',
@@ -91,7 +90,7 @@ export const waysOfAsking: readonly Rewriting[] = [
   [
     'where which',
     new RegExp(
-      `\\b(${file}) (?:where|in which|on which) (?:somebody|someone|they|he|she|people|one|the speaker) (${shows})\\b`,
+      `\\b(${fileNoun}) (?:where|in which|on which) (?:somebody|someone|they|he|she|people|one|the speaker) (${shows})\\b`,
       'gi',
     ),
     '$1 that $2',
@@ -99,7 +98,7 @@ export const waysOfAsking: readonly Rewriting[] = [
   [
     'which',
     new RegExp(
-      `\\b(${file}) (?:in|on) which (?!there\\b|you\\b|we\\b|i\\b)((?:an? |the )?\\w+(?: \\w+)?) (?:is|are) (?:mentioned|shown|seen|visible|named)\\b`,
+      `\\b(${fileNoun}) (?:in|on) which (?!there\\b|you\\b|we\\b|i\\b)((?:an? |the )?\\w+(?: \\w+)?) (?:is|are) (?:mentioned|shown|seen|visible|named)\\b`,
       'gi',
     ),
     '$1 that mention $2',
@@ -117,7 +116,7 @@ export const waysOfAsking: readonly Rewriting[] = [
   [
     'without with showing',
     new RegExp(
-      `^((?:please )?(?:only )?(?:describe|transcribe|caption|classify|translate|summarize) (?:only |just )?(?:the|those|all|any) ${file}) (without|with|showing) (?:an? |any )`,
+      `^((?:please )?(?:only )?(?:describe|transcribe|caption|classify|translate|summarize) (?:only |just )?(?:the|those|all|any) ${fileNoun}) (without|with|showing) (?:an? |any )`,
       'i',
     ),
     (_, head = '', how = '') => `${head} that show ${/out$/i.test(how) ? 'no' : 'a'} `,
@@ -132,12 +131,16 @@ export const waysOfAsking: readonly Rewriting[] = [
   [
     'assign give attach',
     new RegExp(
-      `^((?:please )?)(?:assign|give|attach) (?:to )?((?:each|every|all|both|the|these|this) (?:of the )?(?:\\w+ )?${file}) (?:one of |one )?(?:of )?(?:these |the following |the |a |suitable )*(?:labels?|tags?|categor(?:y|ies)|class(?:es)?)(?: out)?(?: of| from)? ?:? `,
+      `^((?:please )?)(?:assign|give|attach) (?:to )?((?:each|every|all|both|the|these|this) (?:of the )?(?:\\w+ )?${fileNoun}) (?:one of |one )?(?:of )?(?:these |the following |the |a |suitable )*(?:labels?|tags?|categor(?:y|ies)|class(?:es)?)(?: out)?(?: of| from)? ?:? `,
       'i',
     ),
     '$1Classify $2 as ',
   ],
-  ['ask asks', new RegExp(`\\b(${file}) asks? (?:about|for|after|something about) `, 'i'), '$1 mentions '],
+  [
+    'ask asks',
+    new RegExp(`\\b(${fileNoun}) asks? (?:about|for|after|something about) `, 'i'),
+    '$1 mentions ',
+  ],
   // What is talked about is mentioned.
   [
     'talk talks speak speaks talked spoke talking speaking tell tells say says',
@@ -147,7 +150,7 @@ export const waysOfAsking: readonly Rewriting[] = [
   // "Which picture is not of a dog" asks for those without.
   [
     "not isn't aren't",
-    new RegExp(`\\b(${file}) (?:is|are)(?: not|n't) (?:an? ${file} )?(?:of|showing|about) `, 'gi'),
+    new RegExp(`\\b(${fileNoun}) (?:is|are)(?: not|n't) (?:an? ${fileNoun} )?(?:of|showing|about) `, 'gi'),
     (_, files = '') => `${files} show no `,
   ],
   [
@@ -192,7 +195,7 @@ export const waysOfAsking: readonly Rewriting[] = [
   [
     'rank order sort list',
     new RegExp(
-      `^which (${file}) (?:looks|is|are|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? ([^.?!,\\n]{2,40})[?.!]* *(?:please )?(?:rank|order|sort|list)\\b[^.?!\\n]{0,30}[.?!]?$`,
+      `^which (${fileNoun}) (?:looks|is|are|resembles|comes)(?: the)? (?:most|closest)(?: like| similar| close)?(?: to)? ([^.?!,\\n]{2,40})[?.!]* *(?:please )?(?:rank|order|sort|list)\\b[^.?!\\n]{0,30}[.?!]?$`,
       'i',
     ),
     'Rank the $1s by how well they match $2.',
