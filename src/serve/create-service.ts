@@ -35,6 +35,7 @@ import { addResponseRoutes } from './openai/responses/response-routes.js'
 import { addSpeechRoutes } from './openai/speech.js'
 import { addTranscriptionRoutes } from './openai/transcriptions.js'
 import type { HandlerOptions } from './options.js'
+import { loadPage } from './page/load-page.js'
 import { addPageRoutes } from './page/page-routes.js'
 import { checkQueue } from './runs/check-queue.js'
 import type { ServerEnv } from './services.js'
@@ -73,6 +74,8 @@ export async function createService(
   const stopping = new AbortController()
   const services = await openServices(agent, options, { stopping: stopping.signal, records })
   const { settings } = services
+  const page = await loadPage()
+  // From here on nothing is awaited until all routes are there: batches that go on ask the app as soon as they are opened.
 
   const app = new Hono<ServerEnv>()
   app.use(observeRequests(services))
@@ -130,7 +133,7 @@ export async function createService(
   addKeyRoutes(app, services)
   addMcpRoute(app, services)
   addOpenApiRoute(app, services)
-  await addPageRoutes(app)
+  addPageRoutes(app, page)
 
   app.notFound((c) => {
     const known = findNotServed(c.req.raw)

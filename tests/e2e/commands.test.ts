@@ -94,7 +94,7 @@ describe('switchyard tools', () => {
   it('lists every tool', async () => {
     const { stdout } = await cli.run(['tools', '--profile', 'demo', '--json'])
     const ids = JSON.parse(stdout).map(({ id }: { id: string }) => id)
-    expect(ids).toHaveLength(66)
+    expect(ids).toHaveLength(68)
     expect(ids).toContain('image-to-text')
   })
 

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { ApiError, notFound } from '../http/api-error.js'
 import type { ServerEnv } from '../services.js'
-import { loadPage, type PageFile } from './load-page.js'
+import type { PageFile } from './load-page.js'
 
 /**
  * What the page may do. It loads nothing from elsewhere, and nothing in what it shows can run: no script but its own
@@ -22,8 +22,7 @@ const policy = [
 ].join('; ')
 
 /** The page at `/` and its files. They are small, and held in memory. */
-export async function addPageRoutes(app: Hono<ServerEnv>): Promise<void> {
-  const page = await loadPage()
+export function addPageRoutes(app: Hono<ServerEnv>, page: ReadonlyMap<string, PageFile>): void {
   app.get('/', (c) => {
     const index = page.get('index.html')
     if (!index)
