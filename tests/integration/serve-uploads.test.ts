@@ -57,3 +57,13 @@ test('More than the server keeps is refused, in the middle too, and leaves nothi
   await openai.files.delete(kept.id)
   await upload(2_000_000)
 })
+
+test('The text that was read from a page is saved as a text, which no browser runs', async () => {
+  const form = new FormData()
+  const page = '<!doctype html><p>&lt;script&gt;alert(1)&lt;/script&gt;</p>'
+  form.set('file', new Blob([page], { type: 'text/html' }), 'page.html')
+  const { digest } = await (await fetch(`${served.baseURL}/media`, { method: 'POST', body: form })).json()
+  const reply = await fetch(`${served.baseURL}/media/${digest}`)
+  expect(await reply.text()).toContain('<script>')
+  expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="page\.(txt|md)"/)
+})
