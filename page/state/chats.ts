@@ -165,6 +165,7 @@ const pathOf = (id: string, turn: ChatTurn): string => `v1/chats/${id}/turns/${t
 
 /** Shows a turn that has begun in a chat, where that is still the open one. */
 async function began(id: string, turn: ChatTurn): Promise<void> {
+  problem.value = ''
   if (chat.value?.id === id) {
     keepTurn(id, turn)
     shownEnd.value = turn.id

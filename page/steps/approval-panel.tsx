@@ -3,7 +3,7 @@ import type { Step } from '../../src/plan/plan.js'
 import type { ForecastStep } from '../../src/routing/forecast.js'
 import { formatBytes, formatCost } from '../parts/format.js'
 import { call } from '../state/api.js'
-import { tell } from '../state/chats.js'
+import { problem, tell } from '../state/chats.js'
 import type { WaitingPlan } from '../state/run-view.js'
 import { StepEditor } from './step-editor.js'
 
@@ -23,6 +23,8 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
 
   const decide = (decision: object) => {
     setSent(true)
+    // What was wrong with the decision before is wrong no more.
+    problem.value = ''
     call(`v1/runs/${run}/approval`, { method: 'POST', body: { hash, signature, ...decision } }).catch(
       (error) => {
         setSent(false)

@@ -83,6 +83,7 @@ describe.skipIf(noBrowser)('a plan that waits on the page', () => {
       .getByRole('button', { name: /^What it rests on/ })
       .first()
       .waitFor()
+    expect(await page.getByText('still waits').count()).toBe(0)
   })
 
   it('is let go of when nobody decides in time', async () => {
