@@ -67,3 +67,15 @@ test('The text that was read from a page is saved as a text, which no browser ru
   expect(await reply.text()).toContain('<script>')
   expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="page\.(txt|md)"/)
 })
+
+test('A file with a quote in its name keeps it, and nothing of the name becomes a header', async () => {
+  const form = new FormData()
+  form.set('file', new Blob(['a text']), 'the "best"\r\nx-more: 1 100%.txt')
+  const { digest, name } = await (
+    await fetch(`${served.baseURL}/media`, { method: 'POST', body: form })
+  ).json()
+  expect(name).toBe('the "best" x-more: 1 100%.txt')
+  const reply = await fetch(`${served.baseURL}/media/${digest}`)
+  expect(reply.headers.get('x-more')).toBeNull()
+  expect(reply.headers.get('content-disposition')).toContain('filename="the _best_ x-more_ 1 100_.txt"')
+})
