@@ -77,7 +77,7 @@ export function BatchForm() {
         <div class="stack tight">
           <p class="row" role="status">
             {isWhole
-              ? `${ready} files are ready.`
+              ? `${ready === 1 ? '1 file is' : `${ready} files are`} ready.`
               : `${ready} of ${batchFiles.value.length} files are uploaded.`}
             {refused > 0 && <span class="failure">{refused} can not be taken.</span>}
             <button type="button" class="small" onClick={clearBatchFiles}>

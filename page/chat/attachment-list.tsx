@@ -4,12 +4,17 @@ import { Picture } from '../parts/media-view.js'
 import { type Attachment, attachments, detach } from '../state/attachments.js'
 import { useMediaPath } from '../state/media-path.js'
 
-/** The files that go with the next question. */
+/** The files that go with the next question. Those that were refused come first, for of many the list shows a part. */
 export function AttachmentList() {
   if (attachments.value.length === 0) return null
+  const isRefused = ({ error }: Attachment) => error !== undefined
+  const shown = [
+    ...attachments.value.filter(isRefused),
+    ...attachments.value.filter((one) => !isRefused(one)),
+  ]
   return (
     <ul class="attachments" aria-label="Attached files">
-      {attachments.value.map((one) => (
+      {shown.map((one) => (
         <AttachmentItem key={one.id} attachment={one} />
       ))}
     </ul>

@@ -11,19 +11,26 @@ import { VoiceButton } from './voice-button.js'
 /** Where the next question is written. Enter sends it, Shift and Enter begin a new line. */
 export function Composer({ after }: { after: ChatTurn | undefined }) {
   const text = useSignal('')
+  const isSending = useSignal(false)
   const files = useRef<HTMLInputElement>(null)
   const isRunning = after?.status === 'running' && viewOf(after).value?.status === 'running'
   const isSaid = text.value.trim() !== '' || attachedMedia.value.length > 0
-  const canSend = areUploaded.value && !isRunning && isSaid
+  const canSend = areUploaded.value && !isRunning && !isSending.value && isSaid
 
   const send = () => {
     if (!canSend) return
     const asked = text.value
     text.value = ''
-    sendAttached((media) => ask(asked, media, after?.id ?? null)).catch((error) => {
-      text.value = asked
-      tell(error)
-    })
+    // The next question follows this one, which has no turn yet.
+    isSending.value = true
+    sendAttached((media) => ask(asked, media, after?.id ?? null))
+      .catch((error) => {
+        text.value = [asked, text.value].filter(Boolean).join('\n')
+        tell(error)
+      })
+      .finally(() => {
+        isSending.value = false
+      })
   }
 
   return (

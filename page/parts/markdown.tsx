@@ -1,11 +1,13 @@
-import { marked, type Token, type Tokens } from 'marked'
+import type { Token, Tokens } from 'marked'
 import type { ComponentChild } from 'preact'
 import { useMemo } from 'preact/hooks'
+import { readMarkdown } from './read-markdown.js'
 import { ScrollBox } from './scroll-box.js'
 
 /**
  * Markdown as elements of the page. Its text never becomes HTML: tags that an answer writes are shown as they are, a picture
- * from elsewhere is a link, and a link leads to the web or to a file of this server.
+ * from elsewhere is a link, and a link leads to the web or to a file of this server. What is too long or too deep for that is
+ * shown as it was written.
  *
  * @param mark shows a word in brackets, such as the step of `[s2]`; undefined where it is no more than that
  */
@@ -16,8 +18,15 @@ export function Markdown({
   text: string
   mark?: ((word: string) => ComponentChild | undefined) | undefined
 }) {
-  const tokens = useMemo(() => marked.lexer(text, { gfm: true, breaks: true }), [text])
-  return <div class="markdown">{all(tokens, mark)}</div>
+  const tokens = useMemo(() => readMarkdown(text), [text])
+  if (tokens) return <div class="markdown">{all(tokens, mark)}</div>
+  return (
+    <div class="markdown">
+      <p class="words" dir="auto">
+        {withMarks(text, mark)}
+      </p>
+    </div>
+  )
 }
 
 type Mark = ((word: string) => ComponentChild | undefined) | undefined

@@ -3,7 +3,7 @@ import type { Opinion } from '../../src/feedback/feedback.js'
 import type { Media } from '../../src/media/media.js'
 import type { ChatHead, ChatTurn } from '../../src/serve/chats/chat-records.js'
 import { ApiFailure, call, followRun } from './api.js'
-import { isOfPlace, lookAtAddress } from './place.js'
+import { chatInAddress, isOfPlace, lookAtAddress } from './place.js'
 import { afterEvent, newRunView, type RunRecordView, type RunView, viewOfRecord } from './run-view.js'
 
 export type { ChatHead, ChatTurn }
@@ -16,6 +16,8 @@ export const heads = signal<readonly ChatHead[]>([])
 export const query = signal('')
 /** The open chat; undefined before its first question. */
 export const chat = signal<Chat | undefined>(undefined)
+/** The chat that was chosen last, which is the open one as soon as it is read; undefined for a new one. */
+let chosen: string | undefined
 /** The turn at the end of what is shown; undefined: the newest. */
 const shownEnd = signal<string | undefined>(undefined)
 /** What went wrong outside of any turn. */
@@ -65,24 +67,28 @@ export async function loadHeads(): Promise<void> {
   if (asked === lastAsked) heads.value = data
 }
 
-/** Opens a chat, and goes on with what its runs do. */
+/** Opens a chat, and goes on with what its runs do. A reply that comes when another one was chosen opens nothing. */
 async function openChat(id: string): Promise<void> {
-  if (chat.value?.id !== id) shownEnd.value = undefined
+  chosen = id
   try {
     const opened = await call<Chat>(`v1/chats/${id}`)
+    if (chosen !== id) return
+    if (chat.value?.id !== id) shownEnd.value = undefined
     chat.value = opened
     if (location.hash !== `#${id}` && !isOfPlace(location.hash)) location.hash = id
     for (const turn of opened.turns) {
-      if (turn.status === 'running') follow(turn)
-      if (turn.status === 'interrupted') await resume(turn)
+      if (turn.status === 'running') follow(id, turn)
+      if (turn.status === 'interrupted') await resume(id, turn)
     }
   } catch (error) {
+    if (chosen !== id) return
     if (error instanceof ApiFailure && error.status === 404) newChat()
     throw error
   }
 }
 
 export function newChat(): void {
+  chosen = undefined
   chat.value = undefined
   shownEnd.value = undefined
   if (location.hash !== '') history.pushState(null, '', location.pathname)
@@ -91,26 +97,33 @@ export function newChat(): void {
 
 /** Asks in the open chat, or in a new one. @param after the turn that it follows; null: it begins the chat anew */
 export async function ask(text: string, media: readonly Media[], after: string | null): Promise<void> {
-  let open = chat.value
-  if (!open) {
-    open = { ...(await call<ChatHead>('v1/chats', { method: 'POST', body: {} })), turns: [] }
-    chat.value = open
-    location.hash = open.id
-  }
+  const id = chat.value?.id ?? (await beginChat())
   const body = { text, media: media.map(({ digest }) => ({ digest })), after }
-  await began(await call<ChatTurn>(`v1/chats/${open.id}/turns`, { method: 'POST', body }))
+  await began(id, await call<ChatTurn>(`v1/chats/${id}/turns`, { method: 'POST', body }))
+}
+
+/** A chat for a first question. It is opened, unless another one was chosen meanwhile. */
+async function beginChat(): Promise<string> {
+  const begun = await call<ChatHead>('v1/chats', { method: 'POST', body: {} })
+  if (chosen === undefined) {
+    chosen = begun.id
+    chat.value = { ...begun, turns: [] }
+    if (!isOfPlace(location.hash)) location.hash = begun.id
+  }
+  return begun.id
 }
 
 /** Asks the same again: with other models for some steps, or with a new plan. */
 export async function askAgain(turn: ChatTurn, models: Readonly<Record<string, string>>): Promise<void> {
-  await began(await call<ChatTurn>(`${pathOf(turn)}/again`, { method: 'POST', body: { models } }))
+  const id = openId()
+  await began(id, await call<ChatTurn>(`${pathOf(id, turn)}/again`, { method: 'POST', body: { models } }))
 }
 
 /** Says what one thinks of the answer of a turn, or of a step. */
 export async function judge(turn: ChatTurn, opinion: Opinion): Promise<void> {
-  const path = `${pathOf(turn)}/feedback`
-  keepTurn(await call<ChatTurn>(path, { method: 'POST', body: opinion }))
-  tabs.postMessage(chat.value?.id)
+  const id = openId()
+  keepTurn(id, await call<ChatTurn>(`${pathOf(id, turn)}/feedback`, { method: 'POST', body: opinion }))
+  tabs.postMessage(id)
 }
 
 export async function stop(turn: ChatTurn): Promise<void> {
@@ -142,44 +155,50 @@ export function viewOf(turn: ChatTurn): Signal<RunView | undefined> {
 export async function loadRecord(turn: ChatTurn): Promise<void> {
   const view = viewOf(turn)
   if (turn.status === 'running' || view.value?.usage !== undefined) return
-  const { record } = await call<{ record: RunRecordView | null }>(pathOf(turn))
+  const { record } = await call<{ record: RunRecordView | null }>(pathOf(openId(), turn))
   if (record) view.value = viewOfRecord(record)
 }
 
-const pathOf = (turn: ChatTurn, id = chat.value?.id): string => `v1/chats/${id}/turns/${turn.id}`
+/** The chat whose turns are shown. */
+const openId = (): string => chat.value?.id ?? ''
+const pathOf = (id: string, turn: ChatTurn): string => `v1/chats/${id}/turns/${turn.id}`
 
-async function began(turn: ChatTurn): Promise<void> {
-  keepTurn(turn)
-  shownEnd.value = turn.id
-  if (turn.status === 'running') follow(turn)
-  tabs.postMessage(chat.value?.id)
+/** Shows a turn that has begun in a chat, where that is still the open one. */
+async function began(id: string, turn: ChatTurn): Promise<void> {
+  problem.value = ''
+  if (chat.value?.id === id) {
+    keepTurn(id, turn)
+    shownEnd.value = turn.id
+    if (turn.status === 'running') follow(id, turn)
+  }
+  tabs.postMessage(id)
   await loadHeads()
-  const title = heads.value.find(({ id }) => id === chat.value?.id)?.title
-  if (chat.value && title !== undefined) chat.value = { ...chat.value, title }
+  const title = heads.value.find((head) => head.id === id)?.title
+  if (chat.value?.id === id && title !== undefined) chat.value = { ...chat.value, title }
 }
 
-async function resume(turn: ChatTurn): Promise<void> {
-  const resumed = await call<ChatTurn>(`${pathOf(turn)}/resume`, { method: 'POST' })
+async function resume(id: string, turn: ChatTurn): Promise<void> {
+  const resumed = await call<ChatTurn>(`${pathOf(id, turn)}/resume`, { method: 'POST' })
   viewOf(turn).value = undefined
-  keepTurn(resumed)
-  if (resumed.status === 'running') follow(resumed)
+  keepTurn(id, resumed)
+  if (resumed.status === 'running') follow(id, resumed)
 }
 
-function keepTurn(turn: ChatTurn): void {
-  if (!chat.value) return
+/** Puts a turn into its chat, where that is the open one. */
+function keepTurn(id: string, turn: ChatTurn): void {
+  if (chat.value?.id !== id) return
   const { turns } = chat.value
-  const at = turns.findIndex(({ id }) => id === turn.id)
+  const at = turns.findIndex((one) => one.id === turn.id)
   chat.value = { ...chat.value, turns: at < 0 ? [...turns, turn] : turns.with(at, turn) }
 }
 
 /** Follows the run of a turn until its end; then the turn is read again as the server keeps it. */
-function follow(turn: ChatTurn): void {
+function follow(id: string, turn: ChatTurn): void {
   if (following.has(turn.run)) return
   const controller = new AbortController()
   following.set(turn.run, controller)
   const view = viewOf(turn)
   view.value = newRunView
-  const opened = chat.value?.id
   followRun(
     turn.run,
     (events) => {
@@ -190,11 +209,11 @@ function follow(turn: ChatTurn): void {
     .catch((error) => {
       if (!(error instanceof ApiFailure && error.status === 404)) throw error
     })
-    .then(() => settled(pathOf(turn, opened), turn.run))
+    .then(() => settled(pathOf(id, turn), turn.run))
     .then((ended) => {
-      if (chat.value?.id !== opened) return
-      if (ended.status === 'interrupted') return resume(ended)
-      keepTurn(ended)
+      if (chat.value?.id !== id) return
+      if (ended.status === 'interrupted') return resume(id, ended)
+      keepTurn(id, ended)
       return loadRecord(ended)
     })
     .catch((error) => {
@@ -223,14 +242,14 @@ const mostTries = 80
 /** Listens to the address, and to what other tabs do. */
 export function listen(): void {
   window.addEventListener('hashchange', () => {
-    const id = location.hash.slice(1)
     if (isOfPlace(location.hash)) return
-    if (id === '') newChat()
-    else if (id !== chat.value?.id) openChat(id).catch(tell)
+    const id = chatInAddress()
+    if (id === undefined) newChat()
+    else if (id !== chosen) openChat(id).catch(tell)
   })
   const refresh = () => {
     loadHeads().catch(tell)
-    if (chat.value) openChat(chat.value.id).catch(tell)
+    if (chosen !== undefined) openChat(chosen).catch(tell)
   }
   tabs.onmessage = refresh
   // Another device of the same key may have gone on with the chat.
@@ -246,7 +265,8 @@ export async function start(): Promise<void> {
     if (!(isOfPlace(location.hash) && error instanceof ApiFailure && error.code === 'missing_scope'))
       throw error
   })
-  if (location.hash !== '' && !isOfPlace(location.hash)) await openChat(location.hash.slice(1))
+  const id = chatInAddress()
+  if (id !== undefined) await openChat(id)
 }
 
 export const tell = (error: unknown): void => {

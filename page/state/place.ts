@@ -19,5 +19,8 @@ export function lookAtAddress(): void {
 /** Whether the address is of a place and not of a chat. */
 export const isOfPlace = (hash: string): boolean => hash.startsWith('#/')
 
+/** The chat that the address names. What is no id, such as a path to elsewhere on the server, names none. */
+export const chatInAddress = (): string | undefined => /^#([\w-]+)$/.exec(location.hash)?.[1]
+
 window.addEventListener('hashchange', lookAtAddress)
 window.addEventListener('popstate', lookAtAddress)

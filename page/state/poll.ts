@@ -1,8 +1,12 @@
 import { useEffect } from 'preact/hooks'
-import { key } from './api.js'
+import { ApiFailure, key } from './api.js'
 
 /** Time between two looks, milliseconds. */
 export const lookMs = 2000
+
+/** Whether the server would say the same again, such as that there is no such batch. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ApiFailure && error.status >= 400 && error.status < 500 && error.status !== 429
 
 /**
  * Looks at once and then again and again, while the page is seen; one look at a time.
@@ -23,7 +27,7 @@ export function usePolling(
         document.visibilityState === 'hidden' ||
         (await look(signal).catch((error) => {
           if (!signal.aborted) onError(error)
-          return true
+          return !isRefusal(error)
         }))
       if (goesOn && !signal.aborted) timer = setTimeout(turn, lookMs)
     }

@@ -3,7 +3,7 @@ import type { Step } from '../../src/plan/plan.js'
 import type { ForecastStep } from '../../src/routing/forecast.js'
 import { formatBytes, formatCost } from '../parts/format.js'
 import { call } from '../state/api.js'
-import { tell } from '../state/chats.js'
+import { problem, tell } from '../state/chats.js'
 import type { WaitingPlan } from '../state/run-view.js'
 import { StepEditor } from './step-editor.js'
 
@@ -13,13 +13,18 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
   const { plan, hash, reasons, forecast, expiresAt } = request
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [changed, setChanged] = useState<ReadonlyMap<string, Step>>(new Map())
+  const [unread, setUnread] = useState<readonly string[]>([])
   const [isSent, setSent] = useState(false)
   const steps = plan.steps.flatMap((step) => (left.has(step.id) ? [] : (changed.get(step.id) ?? step)))
   const isChanged = JSON.stringify(steps) !== JSON.stringify(plan.steps)
   const isEmpty = plan.steps.length > 0 && steps.length === 0
+  // What would run there is not what is written there.
+  const open = unread.filter((id) => !left.has(id))
 
   const decide = (decision: object) => {
     setSent(true)
+    // What was wrong with the decision before is wrong no more.
+    problem.value = ''
     call(`v1/runs/${run}/approval`, { method: 'POST', body: { hash, signature, ...decision } }).catch(
       (error) => {
         setSent(false)
@@ -60,7 +65,11 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
                 </summary>
                 <StepEditor
                   step={changed.get(id) ?? planned}
-                  onChange={(step) => setChanged((before) => new Map(before).set(id, step))}
+                  planned={planned}
+                  onChange={(step, isRead) => {
+                    setChanged((before) => new Map(before).set(id, step))
+                    setUnread((before) => [...before.filter((one) => one !== id), ...(isRead ? [] : [id])])
+                  }}
                 />
               </details>
             </li>
@@ -82,11 +91,12 @@ export function ApprovalPanel({ run, waiting }: { run: string; waiting: WaitingP
         {forecast.unpriced.length > 0 && `, without ${forecast.unpriced.join(', ')}`}.
       </p>
       <p class="soft">It is declined by itself at {new Date(expiresAt).toLocaleTimeString()}.</p>
+      {open.length > 0 && <p class="failure">What is written in {open.join(', ')} can't be read yet.</p>}
       <span class="row">
         <button
           type="button"
           class="strong"
-          disabled={isSent || isEmpty}
+          disabled={isSent || isEmpty || open.length > 0}
           onClick={() => decide(isChanged ? { decision: 'edit', plan: { steps } } : { decision: 'approve' })}
         >
           {describeDecision([...left], steps.some(({ id }) => changed.has(id)) && isChanged)}

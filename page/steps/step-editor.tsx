@@ -26,14 +26,30 @@ function useModels(tool: string): readonly string[] {
   return models
 }
 
-/** The inputs and the model of a step of a plan that waits, to be changed. References such as `$image1` stay references. */
-export function StepEditor({ step, onChange }: { step: Step; onChange: (step: Step) => void }) {
+/**
+ * The inputs and the model of a step of a plan that waits, to be changed. References such as `$image1` stay references.
+ *
+ * @param planned the step as it was shown, which says what is text
+ * @param onChange told the changed step, and whether all that is written in it can be read
+ */
+export function StepEditor({
+  step,
+  planned,
+  onChange,
+}: {
+  step: Step
+  planned: Step
+  onChange: (step: Step, isRead: boolean) => void
+}) {
   const models = useModels(step.tool)
-  const [wrong, setWrong] = useState('')
+  const [wrong, setWrong] = useState<readonly string[]>([])
   const changeInput = (name: string, text: string) => {
-    const value = parseValue(text, step.input[name])
-    setWrong(value === undefined ? name : '')
-    if (value !== undefined) onChange({ ...step, input: { ...step.input, [name]: value } })
+    const value = parseValue(text, planned.input[name])
+    const others = wrong.filter((one) => one !== name)
+    const nowWrong = value === undefined ? [...others, name] : others
+    setWrong(nowWrong)
+    const changed = value === undefined ? step : { ...step, input: { ...step.input, [name]: value } }
+    onChange(changed, nowWrong.length === 0)
   }
   return (
     <div class="stack">
@@ -47,16 +63,16 @@ export function StepEditor({ step, onChange }: { step: Step; onChange: (step: St
             rows={1}
             dir="auto"
             defaultValue={textOf(value)}
-            aria-invalid={wrong === name}
+            aria-invalid={wrong.includes(name)}
             onChange={(event) => changeInput(name, event.currentTarget.value)}
           />
         </label>
       ))}
-      {wrong !== '' && (
-        <p class="failure" role="alert">
-          {wrong} is written as JSON, such as 0.5, true or ["cat", "dog"].
+      {wrong.map((name) => (
+        <p key={name} class="failure" role="alert">
+          {name} is written as JSON, such as 0.5, true or ["cat", "dog"].
         </p>
-      )}
+      ))}
       <label class="stack tight">
         <span>
           <span class="hidden">{step.id} </span>model
@@ -64,7 +80,7 @@ export function StepEditor({ step, onChange }: { step: Step; onChange: (step: St
         <select
           onChange={({ currentTarget: { value } }) => {
             const { model: _, ...rest } = step
-            onChange(value === '' ? rest : { ...rest, model: value })
+            onChange(value === '' ? rest : { ...rest, model: value }, wrong.length === 0)
           }}
         >
           <option value="" selected={step.model === undefined}>

@@ -5,6 +5,8 @@ import { useFocusBack } from '../parts/focus.js'
 import { formatMs } from '../parts/format.js'
 import { Icon } from '../parts/icon.js'
 import { MediaView } from '../parts/media-view.js'
+import { ScrollBox } from '../parts/scroll-box.js'
+import { TableHead } from '../parts/table-head.js'
 import { askAgain, type ChatTurn, tell } from '../state/chats.js'
 import type { RunView, StepView } from '../state/run-view.js'
 import { filesOf } from './files-of.js'
@@ -115,25 +117,21 @@ function Attempts({ calls }: { calls: readonly CallRecord[] }) {
   const attempts = calls.flatMap(({ attempts }) => attempts)
   if (attempts.length === 0) return null
   return (
-    <table>
-      <caption>Attempts</caption>
-      <thead>
-        <tr>
-          <th>Model</th>
-          <th>Time</th>
-          <th>Outcome</th>
-        </tr>
-      </thead>
-      <tbody>
-        {attempts.slice(0, 100).map(({ candidate, durationMs, error }, at) => (
-          <tr key={at}>
-            <td>{candidate}</td>
-            <td>{formatMs(durationMs)}</td>
-            <td>{error ? error.message : 'done'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ScrollBox label="Attempts">
+      <table>
+        <caption>Attempts</caption>
+        <TableHead columns={['Model', 'Time', 'Outcome']} />
+        <tbody>
+          {attempts.slice(0, 100).map(({ candidate, durationMs, error }, at) => (
+            <tr key={at}>
+              <td>{candidate}</td>
+              <td>{formatMs(durationMs)}</td>
+              <td>{error ? error.message : 'done'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollBox>
   )
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { noBrowser } from '../support/browser.js'
-import { picture } from '../support/cli.js'
+import { memo, picture } from '../support/cli.js'
 import { drivePage, type PageDriver } from '../support/page-driver.js'
 import { type ServedAgent, serveAgent } from '../support/served-agent.js'
 
@@ -53,6 +53,37 @@ describe.skipIf(noBrowser)('a plan that waits on the page', () => {
       { id: 's1', input: { image: '$image2' }, model: 'pictogram/captioner-tiny' },
     ])
     expect(strays.filter((stray) => !stray.includes('400'))).toEqual([])
+  })
+
+  it('does not run while an input is no JSON, and takes it for what it was once it is', async () => {
+    const { page, drop, ask } = driver
+    await page.getByRole('navigation').getByRole('button', { name: 'New chat' }).click()
+    await drop(picture(6), memo('05'))
+    await ask('What does the memo say, and is that in the picture?')
+    const panel = page.getByRole('region', { name: 'A plan waits for you' })
+    await panel.getByText('Change s3').click()
+    const topK = panel.getByRole('textbox', { name: /topK/ })
+    const run = panel.getByRole('button', { name: /^Run it/ })
+    const write = async (text: string) => {
+      await topK.fill(text)
+      await topK.press('Tab')
+    }
+    await write('two')
+    await panel.getByText("can't be read yet").waitFor()
+    expect(await run.isDisabled()).toBe(true)
+    await write('"two"')
+    await run.click()
+    await page
+      .getByRole('alert')
+      .getByText(/topK.*still waits/)
+      .waitFor()
+    await write('2')
+    await run.click()
+    await page
+      .getByRole('button', { name: /^What it rests on/ })
+      .first()
+      .waitFor()
+    expect(await page.getByText('still waits').count()).toBe(0)
   })
 
   it('is let go of when nobody decides in time', async () => {

@@ -6,7 +6,7 @@ import { drivePage, type PageDriver } from '../support/page-driver.js'
 import { type ServedAgent, serveAgent } from '../support/served-agent.js'
 
 /** What functions that run in the browser use there. */
-declare const document: { activeElement: { id: string } | null }
+declare const document: { activeElement: { id: string } | null; documentElement: { scrollWidth: number } }
 interface Shown {
   naturalWidth: number
 }
@@ -102,5 +102,90 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
     await send(undefined)
     await ask('What is in this picture?')
     await page.getByText('image1 (scene-06.png): It shows a bus').first().waitFor()
+  })
+
+  it('keeps words whole in the tables of a narrow page', async () => {
+    const { page, drop, ask } = driver
+    await page.getByRole('navigation').getByRole('button', { name: 'New chat' }).click()
+    await drop(picture(8))
+    await ask('What is in this picture?')
+    await page
+      .getByRole('button', { name: /^What it rests on/ })
+      .first()
+      .click()
+    const attempts = page.getByRole('group', { name: 'Attempts' })
+    await attempts.waitFor()
+    const size = page.viewportSize()
+    await page.setViewportSize({ width: 360, height: 800 })
+    // One line each, and the table is scrolled in place of the page.
+    for (const head of await attempts.getByRole('columnheader').all())
+      expect((await head.boundingBox())?.height).toBeLessThan(35)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    if (size) await page.setViewportSize(size)
+  })
+
+  it('opens the chat that was chosen last, whichever reply comes first, and leaves a question in its own', async () => {
+    const { page, drop, ask } = driver
+    const list = page.getByRole('list', { name: 'All chats' })
+    const title = page.getByRole('banner').getByRole('heading')
+    for (const [at, words] of [
+      [1, 'What is in this first picture?'],
+      [3, 'What is in this second picture?'],
+    ] as const) {
+      await page.getByRole('navigation').getByRole('button', { name: 'New chat' }).click()
+      await drop(picture(at))
+      await ask(words)
+      await page.getByRole('button', { name: 'Copy the answer' }).waitFor()
+    }
+    const first = list.getByRole('link', { name: 'What is in this first picture?' })
+    const second = list.getByRole('link', { name: 'What is in this second picture?' })
+    const id = (await first.getAttribute('href'))?.slice(1)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(`**/v1/chats/${id}`, async (route) => {
+      const response = await route.fetch()
+      await held
+      await route.fulfill({ response })
+    })
+    const late = page.waitForResponse(`**/v1/chats/${id}`)
+    await first.click()
+    await second.click()
+    release()
+    await (await late).finished()
+    await page.getByRole('article', { name: /second picture/ }).waitFor()
+    expect(await title.innerText()).toBe('What is in this second picture?')
+    await page.unroute(`**/v1/chats/${id}`)
+
+    // Asked in the second, answered when the first is open.
+    let reply = () => {}
+    const replied = new Promise<void>((resolve) => {
+      reply = resolve
+    })
+    await page.route('**/v1/chats/*/turns', async (route) => {
+      const response = await route.fetch()
+      await replied
+      await route.fulfill({ response })
+    })
+    const begun = page.waitForResponse('**/v1/chats/*/turns')
+    await ask('What colour is its background?')
+    await first.click()
+    await page.getByRole('article', { name: /first picture/ }).waitFor()
+    reply()
+    await (await begun).finished()
+    await list.getByRole('link').first().and(second).waitFor()
+    expect(await page.getByRole('article').count()).toBe(1)
+    await page.unroute('**/v1/chats/*/turns')
+    await second.click()
+    await page.getByRole('article', { name: /colour/ }).waitFor()
+  })
+
+  it('takes no path in its address for a chat', async () => {
+    const page = await driver.open('#../../v1/settings')
+    await page.getByRole('heading', { name: 'New chat' }).waitFor()
+    await page.getByRole('list', { name: 'All chats' }).getByRole('link').first().waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await page.close()
   })
 })

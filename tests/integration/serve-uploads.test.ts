@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import OpenAI, { toFile } from 'openai'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { type ServedAgent, serveAgent } from '../support/served-agent.js'
 
 let served: ServedAgent
@@ -13,6 +14,15 @@ beforeAll(async () => {
   openai = new OpenAI({ baseURL: served.baseURL, apiKey: 'any', maxRetries: 0 })
 })
 afterAll(() => served?.close())
+
+const takenSchema = z.looseObject({ digest: z.string(), name: z.string() })
+const attach = async (content: string, name: string) => {
+  const form = new FormData()
+  form.set('file', new Blob([content]), name)
+  return takenSchema.parse(
+    await (await fetch(`${served.baseURL}/media`, { method: 'POST', body: form })).json(),
+  )
+}
 
 const upload = async (bytes: number, more: object = {}) =>
   openai.files.create({
@@ -56,4 +66,20 @@ test('More than the server keeps is refused, in the middle too, and leaves nothi
   expect(await readdir(join(served.agent.parts.store.dir, 'tmp'))).toEqual([])
   await openai.files.delete(kept.id)
   await upload(2_000_000)
+})
+
+test('The text that was read from a page is saved as a text, which no browser runs', async () => {
+  const page = '<!doctype html><p>&lt;script&gt;alert(1)&lt;/script&gt;</p>'
+  const { digest } = await attach(page, 'page.html')
+  const reply = await fetch(`${served.baseURL}/media/${digest}`)
+  expect(await reply.text()).toContain('<script>')
+  expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="page\.(txt|md)"/)
+})
+
+test('A file with a quote in its name keeps it, and nothing of the name becomes a header', async () => {
+  const { digest, name } = await attach('a text', 'the "best"\r\nx-more: 1 100%.txt')
+  expect(name).toBe('the "best" x-more: 1 100%.txt')
+  const reply = await fetch(`${served.baseURL}/media/${digest}`)
+  expect(reply.headers.get('x-more')).toBeNull()
+  expect(reply.headers.get('content-disposition')).toContain('filename="the _best_ x-more_ 1 100_.txt"')
 })

@@ -49,7 +49,7 @@ export async function readMultipart<T>(
           reject(badRequest(`The form may have one file named ${names}.`, fileFields[0]))
           return
         }
-        const taken = takeFile({ field: name, chunks: stream, filename })
+        const taken = takeFile({ field: name, chunks: stream, filename: filename && unescapeName(filename) })
         taking.set(name, taken)
         // A file that can't be taken ends the form at once: the rest of it would be read for nothing.
         taken.catch((error) => {
@@ -104,3 +104,7 @@ const malformed = (): ApiError =>
     undefined,
     'malformed_form',
   )
+
+/** A file's name as it was before browsers wrote it into a form: quotes and ends of lines, and nothing else, have codes there. */
+const unescapeName = (name: string): string =>
+  name.replace(/%(?:22|0D|0A)/g, (code) => decodeURIComponent(code))

@@ -25,9 +25,12 @@ export function collectMedia(value: unknown, except: ReadonlySet<string> = new S
 }
 
 /** Documents that a text, a table or a picture was read from, which has their name. */
-const document = /\.(?:pdf|docx|pptx|xlsx)$/i
+const document = /\.(?:pdf|docx|pptx|xlsx|html?|xhtml)$/i
 
-/** A name with the ending of its kind, such as `speech.wav`; what was read from `report.pdf` is `report.txt`. */
+/**
+ * A name with the ending of its kind, such as `speech.wav`; what was read from `report.pdf` is `report.txt`, and what was read
+ * from `page.html` is no page that a browser would run when the saved file is opened.
+ */
 export function fileNameOf({ name, modality, mimeType }: Media): string {
   const ending = extensionOf(mimeType) ?? mimeType.split('/').at(-1) ?? 'bin'
   const base = mimeType.startsWith('application/') ? name : name?.replace(document, '')
