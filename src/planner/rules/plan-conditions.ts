@@ -109,9 +109,7 @@ function planMeasure(
   const { tool, modality, field } = measuring
   const fitting = subjects.filter((subject) => subject.modality === modality)
   const measured =
-    fitting.length > 0
-      ? fitting
-      : (builder.media[modality] ?? []).map((name) => mediaSource(name, modality))
+    fitting.length > 0 ? fitting : (builder.media[modality] ?? []).map((name) => mediaSource(name, modality))
   const steps = measured.map((subject) => step(builder, (one) => one === tool, subject))
   const known = steps.flatMap((id) => (id === undefined ? [] : [withinBound(`$${id}.${field}`, measure)]))
   return known.length < steps.length ? undefined : combined(known, joins)
