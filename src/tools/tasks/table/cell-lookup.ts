@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
-import { csvField, outputField, tableField, textField } from '../../fields.js'
+import { csvField, outputField, textField } from '../../fields.js'
 import { cellsNamed } from '../../table/cell-names.js'
 import { defineTool } from '../../tool.js'
 
@@ -22,8 +22,10 @@ export const tool = defineTool({
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'What the cells hold, one a line.'),
-    cells: tableField(
-      cellSchema,
+    // No table to go on with: what else is asked is asked of the table itself.
+    cells: outputField(
+      z.array(cellSchema),
+      'text',
       'Each cell with its sheet, where there are several, its heading, the first cell of its row, and what it holds.',
     ),
   }),
