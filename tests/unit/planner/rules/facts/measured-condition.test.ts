@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { measureIn, withinBound } from '../../../../src/planner/rules/measured-condition.js'
-import { createRulePlanner } from '../../../../src/planner/rules/rule-planner.js'
-import { audioField, outputField } from '../../../../src/tools/fields.js'
-import { loadBuiltInTools } from '../../../../src/tools/registry.js'
-import { defineTool } from '../../../../src/tools/tool.js'
-import { mediaOf } from '../validate-fixtures.js'
+import { measureIn, withinBound } from '../../../../../src/planner/rules/facts/measured-condition.js'
+import { createRulePlanner } from '../../../../../src/planner/rules/rule-planner.js'
+import { audioField, outputField } from '../../../../../src/tools/fields.js'
+import { loadBuiltInTools } from '../../../../../src/tools/registry.js'
+import { defineTool } from '../../../../../src/tools/tool.js'
+import { mediaOf } from '../../validate-fixtures.js'
 
 const builtIn = await loadBuiltInTools()
 const { signal } = new AbortController()

@@ -1,10 +1,10 @@
-import type { Modality } from '../../media/media.js'
-import type { Condition } from '../../plan/condition.js'
-import { typeOfSchema } from '../../plan/reference-type.js'
-import { toolSchema } from '../../plan/tool-schema.js'
-import type { AnyTool } from '../../tools/tool.js'
-import { edgeOf } from '../reachability.js'
-import type { PlanBuilder } from './builder.js'
+import type { Modality } from '../../../media/media.js'
+import type { Condition } from '../../../plan/condition.js'
+import { typeOfSchema } from '../../../plan/reference-type.js'
+import { toolSchema } from '../../../plan/tool-schema.js'
+import type { AnyTool } from '../../../tools/tool.js'
+import { edgeOf } from '../../reachability.js'
+import type { PlanBuilder } from '../builder.js'
 
 /** A number that is measured, and the bound that words set it: "the tempo is at least 100". */
 export interface SaidMeasure {
