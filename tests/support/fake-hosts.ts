@@ -60,6 +60,7 @@ export function fakeHosts(): { hosts: FakeHost[]; start: StartHost } {
         },
         async stop() {
           host.stopped = true
+          host.held = true
           await Promise.resolve()
           host.die(null, 0)
         },

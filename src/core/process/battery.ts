@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 export interface BatteryOptions {
@@ -10,10 +11,9 @@ export interface BatteryOptions {
   folder?: string | undefined
   /** The program that macOS has for it. */
   pmset?: string | undefined
+  /** Longer than this nobody waits for an answer: firmware may not tell. @default 2000 */
+  limitMs?: number | undefined
 }
-
-/** Longer than this nobody waits for an answer, milliseconds. */
-const limitMs = 2000
 
 /**
  * Whether this machine runs on its battery now. False where nothing tells: on a machine without one, in most containers,
@@ -23,9 +23,13 @@ export async function runsOnBattery({
   platform = process.platform,
   folder = '/sys/class/power_supply',
   pmset = '/usr/bin/pmset',
+  limitMs = 2000,
 }: BatteryOptions = {}): Promise<boolean> {
   try {
-    if (platform === 'linux') return await drainsOnLinux(folder)
+    if (platform === 'linux') {
+      const late = setTimeout(limitMs, false, { ref: false })
+      return await Promise.race([drainsOnLinux(folder), late])
+    }
     if (platform !== 'darwin') return false
     const { stdout } = await promisify(execFile)(pmset, ['-g', 'batt'], { timeout: limitMs })
     return stdout.includes("drawing from 'Battery Power'")
@@ -36,11 +40,10 @@ export async function runsOnBattery({
 
 /** Whether a battery of the machine is being emptied, and no power supply is connected. */
 async function drainsOnLinux(folder: string): Promise<boolean> {
-  const signal = AbortSignal.timeout(limitMs)
   const supplies = await Promise.all(
     (await readdir(folder)).map(async (name) => {
       const read = (file: string) =>
-        readFile(join(folder, name, file), { encoding: 'utf8', signal }).then(
+        readFile(join(folder, name, file), 'utf8').then(
           (text) => text.trim(),
           () => undefined,
         )

@@ -23,7 +23,7 @@ export function parseSteps(plan: unknown): Result<unknown[], Malformed> {
 
 /** One step, or everything that is malformed in it. */
 export function parseStep(written: unknown): Result<Step, Malformed[]> {
-  if (isDeeperThan(written, maxNesting))
+  if (nestsTooDeep(written))
     return err([{ path: [], reason: `it is nested more than ${maxNesting} levels deep` }])
   const parsed = stepSchema.safeParse(written)
   return parsed.success
@@ -68,6 +68,10 @@ export function ownValue(value: unknown, key: PropertyKey): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
   return Object.getOwnPropertyDescriptor(value, key)?.value
 }
+
+/** Whether a step is nested deeper than any tool takes; `around`: levels of what the step itself is in. */
+export const nestsTooDeep = (step: unknown, { around = 0 } = {}): boolean =>
+  isDeeperThan(step, maxNesting + around)
 
 /** Without recursion: this is what guards the functions that recurse. */
 function isDeeperThan(value: unknown, limit: number): boolean {

@@ -8,6 +8,7 @@ import { edgeOf } from '../reachability.js'
 import { bindTool } from './bind.js'
 import { mediaSource, type PlanBuilder, type Source } from './builder.js'
 import { tells } from './capabilities.js'
+import { measureIn, measuringTool, type SaidMeasure, withinBound } from './facts/measured-condition.js'
 import { mentionsIn } from './reading/mentions.js'
 import type { SaidCondition } from './reading/read-conditions.js'
 import type { Reading } from './reading/reading.js'
@@ -81,6 +82,8 @@ function conditionOf(
   const joins = /\b(?:all|both|every|each)\b/i.test(text)
   const isNot = /\b(?:no|not|without|none|neither)\b/i.test(text)
   const mood = moods.exec(text)?.[1]?.toLowerCase()
+  const measure = measureIn(text)
+  if (measure) return planMeasure(builder, subjects, measure, joins)
   const count = countIn(text)
   const things = thingsIn(count?.rest ?? text)
   if (count && things.length === 1 && things[0]) return planCount(builder, subjects, things[0], count)
@@ -92,6 +95,24 @@ function conditionOf(
   if (known.length === 0 || known.length < each.length) return undefined
   const found = combined(known, joins)
   return isNot && !mood && found ? { not: found } : found
+}
+
+/** "The brightness is over 50": undefined where no tool measures that, so that no word of it is looked for in what files show. */
+function planMeasure(
+  builder: PlanBuilder,
+  subjects: readonly Source[],
+  measure: SaidMeasure,
+  joins: boolean,
+): Condition | undefined {
+  const measuring = measuringTool(builder, measure)
+  if (!measuring) return undefined
+  const { tool, modality, field } = measuring
+  const fitting = subjects.filter((subject) => subject.modality === modality)
+  const measured =
+    fitting.length > 0 ? fitting : (builder.media[modality] ?? []).map((name) => mediaSource(name, modality))
+  const steps = measured.map((subject) => step(builder, (one) => one === tool, subject))
+  const known = steps.flatMap((id) => (id === undefined ? [] : [withinBound(`$${id}.${field}`, measure)]))
+  return known.length < steps.length ? undefined : combined(known, joins)
 }
 
 const combined = (some: readonly Condition[], joins: boolean): Condition | undefined =>

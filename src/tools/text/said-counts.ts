@@ -57,6 +57,11 @@ export const thingsIn = (text: string): number =>
 /** How many of a thing, or of a kind of things, a text speaks of at least: a plural without a number is two. */
 export function leastSaid(text: string, thing: string): number {
   if (anything.test(thing)) return thingsIn(text)
-  const names = [...(thingsOfKind(thing) ?? namesOfThing(thing))]
-  return [...new Set([...names, thing])].reduce((sum, name) => sum + (countIn(text, name) ?? 2), 0)
+  const nouns: string[] = []
+  // "Dog" and "dogs" are one noun, and what stands for it in the text is counted once.
+  for (const name of [...(thingsOfKind(thing) ?? namesOfThing(thing)), thing]) {
+    const noun = wordsIn(name).at(-1)
+    if (noun !== undefined && !nouns.some((known) => isSame(known, noun))) nouns.push(noun)
+  }
+  return nouns.reduce((sum, noun) => sum + (countIn(text, noun) ?? 2), 0)
 }

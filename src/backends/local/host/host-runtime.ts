@@ -80,9 +80,11 @@ export function createHostRuntime(
       })
 
     if (inputs.length > 1 && adapter.runBatch) {
-      const context = contextFor([...inputs.keys()], allAborted(calls))
+      const signal = allAborted(calls)
       // What fails together is run again one by one below: one bad input must not fail the others.
-      const values = await adapter.runBatch(pipe, inputs, context).catch(() => undefined)
+      const values = signal.aborted
+        ? undefined
+        : await adapter.runBatch(pipe, inputs, contextFor([...inputs.keys()], signal)).catch(() => undefined)
       if (values?.length === inputs.length) return values.map((value) => outcomeOf(value))
     }
     const outcomes: HostOutcome[] = []
@@ -142,6 +144,7 @@ function allAborted(calls: readonly AbortController[]): AbortSignal {
     if (calls.every(({ signal }) => signal.aborted)) all.abort()
   }
   for (const { signal } of calls) signal.addEventListener('abort', check, { once: true })
+  check()
   return all.signal
 }
 

@@ -199,7 +199,8 @@ export function createHostPool({
     // transformers.js remembers what it read of a model, so a host in which one failed would not see it repaired.
     if (result.loadFailed || result.rssBytes > recycleBytes) end(slot)
     else if (slot.next) runNext(slot, slot.next)
-    slot.process?.hold(slot.batch !== undefined)
+    // One that ends is held by its end: what it has in hand may take longer than the process would live without it.
+    if (!slot.ending) slot.process?.hold(slot.batch !== undefined)
     pump()
   }
 
@@ -298,7 +299,8 @@ export function createHostPool({
         ]
         waiting.clear()
         for (const job of jobs) job.settle(err(closed()))
-        await Promise.all(slots.map(({ process }) => process?.stop(closeGraceMs)))
+        for (const slot of slots) end(slot)
+        await Promise.all(slots.map(({ ending }) => ending))
       })()
       return closing
     },

@@ -1,6 +1,7 @@
 import { isListOperator } from '../../../plan/operators.js'
 import type { Plan, Step } from '../../../plan/plan.js'
 import { stepReferences } from '../../../plan/step-references.js'
+import { nestsTooDeep } from '../../../plan/validate/validate-shape.js'
 import type { AnyTool } from '../../../tools/tool.js'
 import { mendInputs } from './mend-inputs.js'
 import { mendOperator } from './mend-operator.js'
@@ -25,7 +26,7 @@ export interface MendedPlan {
 export function mendPlan(written: unknown, scope: MendScope): MendedPlan | undefined {
   const { tools, media, earlier, spent = [], text } = scope
   const taken = new Set([...Object.keys(media), ...earlier.map(({ id }) => id), ...spent])
-  if (sizeOf(written) > mostCharacters) return undefined
+  if (nestsTooDeep(written, { around: 2 }) || sizeOf(written) > mostCharacters) return undefined
   const shaped = mendShape(written, { tools, taken })
   if (!shaped) return undefined
   const notes = [...shaped.notes]

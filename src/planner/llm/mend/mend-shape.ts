@@ -5,7 +5,7 @@ import { listOperators } from '../../../plan/operators.js'
 import { type Step, stepIdSchema, stepValueSchema } from '../../../plan/plan.js'
 import { parseReference } from '../../../plan/reference.js'
 import type { StepValue } from '../../../plan/step-value.js'
-import { ownValue, parseSteps } from '../../../plan/validate/validate-shape.js'
+import { nestsTooDeep, ownValue, parseSteps } from '../../../plan/validate/validate-shape.js'
 import type { AnyTool } from '../../../tools/tool.js'
 import { isReadAnew, readCondition } from './mend-condition.js'
 import { operatorMeant } from './operator-names.js'
@@ -25,7 +25,7 @@ export function mendShape(
   { tools, taken }: { tools: readonly AnyTool[]; taken: ReadonlySet<string> },
 ): ShapedPlan | undefined {
   const found = parseSteps(Array.isArray(written) ? { steps: written } : written)
-  if (!found.ok) return undefined
+  if (!found.ok || found.value.some((step) => nestsTooDeep(step))) return undefined
   const notes: string[] = []
   const used = new Set<string>()
   const foundIds = new Set(found.value.map((step) => ownValue(step, 'id')))

@@ -6,6 +6,7 @@ import { stemOf } from '../words/stem.js'
 import type { Token } from '../words/tokens.js'
 import type { KnownTool } from './known-tool.js'
 import type { SaidCondition } from './read-conditions.js'
+import { hasRole } from './roles.js'
 import type { Vocabulary, VocabularyEntry } from './vocabulary.js'
 
 /** A tool that words may ask for, and how strongly. */
@@ -44,7 +45,7 @@ export interface Wish {
 /** What a sentence asks for, in its order. */
 export function wishesIn(sentence: readonly Token[], vocabulary: Vocabulary): Wish[] {
   const matches = sentence.flatMap((_, at) => matchesAt(sentence, at, vocabulary))
-  const chosen = coordinated(merged(longest(matches), sentence), sentence, vocabulary)
+  const chosen = coordinated(merged(longest(aroundResults(matches)), sentence), sentence, vocabulary)
   return chosen.map((best, place): Wish => {
     const before = chosen[place - 1]
     const after = chosen[place + 1]
@@ -128,6 +129,21 @@ function isNounUse(sentence: readonly Token[], { start, end }: PhraseMatch): boo
     !nounMeanings.has(token?.stem ?? '') &&
     /^(?:mark|find|count|edit)s?$/i.test(token?.text ?? '')
   )
+}
+
+/** "Read the tempo to me aloud": words around a result ask for what is done with it, and the result is asked for by itself. */
+function aroundResults(matches: readonly Option[]): Option[] {
+  const results = matches.filter(
+    ({ isResult, weight, known }) => isResult && weight >= 0.5 && !hasRole(known.tool, 'question'),
+  )
+  return matches.map((one) => {
+    const { needs } = edgeOf(one.known.tool)
+    if (one.isResult || needs.length !== 1 || needs[0] !== 'text') return one
+    const inside = results.find(
+      ({ known, start, end }) => known !== one.known && start > one.start + 1 && end < one.end,
+    )
+    return inside ? { ...one, start: inside.end } : one
+  })
 }
 
 /** The strongest matches that don't overlap, in their order. */

@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { SwitchyardError } from '../../../core/errors.js'
-import { csvField, outputField, tableField, textField } from '../../fields.js'
-import { cellsNamed, cellsSaid } from '../../table/cell-names.js'
+import { csvField, outputField, textField } from '../../fields.js'
+import { cellsNamed } from '../../table/cell-names.js'
 import { defineTool } from '../../tool.js'
 
-const cellSchema = z.object({ cell: z.string(), column: z.string(), row: z.string(), value: z.string() })
+const cellSchema = z.object({
+  sheet: z.string().optional(),
+  cell: z.string(),
+  column: z.string(),
+  row: z.string(),
+  value: z.string(),
+})
 
 export const tool = defineTool({
   id: 'cell-lookup',
@@ -12,20 +18,22 @@ export const tool = defineTool({
     'Reads cells of a table by their places in a spreadsheet, such as B3; the headings are row 1. For questions in other words use table-question-answering.',
   input: z.object({
     table: csvField('The table: $table1, or CSV with a header line.'),
-    request: textField('Which cells, such as "B3" or "what is in B3 and C3?".'),
+    request: textField('Which cells, such as "B3", "A1:B3" or "what is in B3 and C3 of the sheet Cars?".'),
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'What the cells hold, one a line.'),
-    cells: tableField(
-      cellSchema,
-      'Each cell with its heading, the first cell of its row, and what it holds.',
+    // No table to go on with: what else is asked is asked of the table itself.
+    cells: outputField(
+      z.array(cellSchema),
+      'text',
+      'Each cell with its sheet, where there are several, its heading, the first cell of its row, and what it holds.',
     ),
   }),
   describe: ({ cells }) =>
     `${cells
-      .map(({ cell, column, row, value }) => {
+      .map(({ sheet, cell, column, row, value }) => {
         const isLabel = /^[A-Z]+1$/.test(cell)
-        return `${cell} ${value === '' ? 'is empty' : `is "${value}"`}${isLabel || value === row ? '' : ` ("${column}" of "${row}")`}`
+        return `${cell}${sheet === undefined ? '' : ` of the sheet "${sheet}"`} ${value === '' ? 'is empty' : `is "${value}"`}${isLabel || value === row ? '' : ` ("${column}" of "${row}")`}`
       })
       .join(', ')}.`,
   // What asks for it.
@@ -43,13 +51,12 @@ export const tool = defineTool({
   nature: 'faithful',
   // How it runs.
   run: async ({ table, request }) => {
-    const names = cellsSaid(request)
-    if (names.length === 0)
+    const cells = cellsNamed(table, request)
+    if (cells.length === 0)
       throw new SwitchyardError(
         'INVALID_REQUEST',
         'No cell is named. Name one by its column and row, such as B3.',
       )
-    const cells = cellsNamed(table, names)
     return { text: cells.map(({ value }) => value).join('\n'), cells }
   },
 })

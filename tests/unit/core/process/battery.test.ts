@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -42,6 +43,17 @@ describe('whether a machine runs on its battery', () => {
     expect(await runsOnBattery({ platform: 'linux', folder: '/no/such/folder' })).toBe(false)
     expect(await runsOnBattery({ platform: 'darwin', pmset: '/no/such/program' })).toBe(false)
     expect(await runsOnBattery({ platform: 'win32' })).toBe(false)
+  })
+
+  test.skipIf(process.platform === 'win32')('is no where a supply does not answer', async () => {
+    const folder = await temporaryDir()
+    const status = join(folder, 'BAT0', 'status')
+    await mkdir(join(folder, 'BAT0'))
+    await writeFile(join(folder, 'BAT0', 'type'), 'Battery')
+    execFileSync('mkfifo', [status])
+    expect(await runsOnBattery({ platform: 'linux', folder, limitMs: 1 })).toBe(false)
+    // Ends the read that still waits.
+    await writeFile(status, 'Discharging')
   })
 
   test.skipIf(process.platform === 'win32').each([

@@ -45,6 +45,14 @@ describe('a tool that a user adds with its own words', () => {
     ])
   })
 
+  it.each([
+    'Read the whale count to me aloud.',
+    'Read the whale count aloud.',
+    'Read me the whale count aloud.',
+  ])('makes its result first, where words around that ask for more: %s', async (request) =>
+    expect(await toolsFor(request, tools)).toEqual(['whale-counter $audio1', 'text-to-speech $s1.text']),
+  )
+
   it('stands in for what it says it can', async () => {
     const planned = await toolsFor(
       'What kind of noise is that?',

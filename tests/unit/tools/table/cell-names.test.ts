@@ -8,8 +8,38 @@ test('words name cells of a spreadsheet, each once', () => {
   expect(cellsSaid('What is in B3, b3 and AB12? Not in Q, 2024, COVID19 or B0.')).toEqual(['B3', 'AB12'])
 })
 
+test.each([
+  ['What is in A1:B2?', ['A1', 'B1', 'A2', 'B2']],
+  ['cells b3 to A2, and C9', ['A2', 'B2', 'A3', 'B3', 'C9']],
+  ['A1 and B3', ['A1', 'B3']],
+])('%s names all cells of its ranges', (said, cells) =>
+  expect([...cellsSaid(said)].sort()).toEqual([...cells].sort()),
+)
+
+test('more cells than are told are an error', () => {
+  expect(() => cellsSaid('A1:ZZ999999')).toThrow('At most 200 cells are read at once.')
+})
+
+test('a cell of several sheets is one of the sheet that is named, or of the first', () => {
+  const workbook = 'sheet,name,age,price\nPeople,Ann,30,\nPeople,Bob,40,\nCars,VW,,100'
+  expect(cellsNamed(workbook, 'B3')).toEqual([
+    { sheet: 'People', cell: 'B3', column: 'age', row: 'Bob', value: '40' },
+  ])
+  expect(cellsNamed(workbook, 'What is in A1 and B2 of the sheet Cars?')).toEqual([
+    { sheet: 'Cars', cell: 'A1', column: 'name', row: 'name', value: 'name' },
+    { sheet: 'Cars', cell: 'B2', column: 'price', row: 'VW', value: '100' },
+  ])
+  expect(() => cellsNamed(workbook, 'C2 of Cars')).toThrow(
+    'The sheet "Cars" has no cell C2: its cells are A1 to B2',
+  )
+  expect(cellNames(workbook, ['40', '100'])).toEqual(['People!B3', 'Cars!B2'])
+  expect(cellsNamed('sheet,n\na,1\nb,2\na,3', 'B3')).toEqual([
+    { cell: 'B3', column: 'n', row: 'b', value: '2' },
+  ])
+})
+
 test('a cell is found by its place, and its place by what it holds', () => {
-  expect(cellsNamed(csv, ['B2', 'A1', 'B3'])).toEqual([
+  expect(cellsNamed(csv, 'B2, A1 and B3')).toEqual([
     { cell: 'B2', column: 'People', row: 'Rome', value: '2800' },
     { cell: 'A1', column: 'City', row: 'City', value: 'City' },
     { cell: 'B3', column: 'People', row: 'Oslo', value: '' },
@@ -18,7 +48,7 @@ test('a cell is found by its place, and its place by what it holds', () => {
 })
 
 test.each(['C2', 'A5', 'ZZ1'])('%s is not there, and it is said what is', (cell) => {
-  expect(() => cellsNamed(csv, [cell])).toThrow(
+  expect(() => cellsNamed(csv, cell)).toThrow(
     `The table has no cell ${cell}: its cells are A1 to B4, with "City" and "People" in row 1.`,
   )
 })

@@ -46,14 +46,21 @@ export const withThan = (text: string): string =>
     '$1 than ',
   )
 
+const placedFile = /\b(?:first|second|third|last) (?:pictures?|photos?|images?|recordings?|memos?)\b/i
+const actOnPlace =
+  /\b(describe|transcribe|caption|translate) (first|second|third|last)(?= ?(?:[.,;!?。]|$|then\b|and\b))/gi
+
+/** "The first picture is dark, describe second": "the second one", behind a file that was named by its place. */
+function withOnesOfThose(text: string): string {
+  const named = placedFile.exec(text)
+  if (!named) return text
+  const behind = named.index + named[0].length
+  return text.slice(0, behind) + text.slice(behind).replace(actOnPlace, '$1 the $2 one')
+}
+
 /** Adjectives before their nouns, and no "or" that only opens a question. */
 export const inEnglishOrder = (text: string): string =>
-  text
-    .replace(/^(?:or|and) /, '')
-    .replace(
-      /(?<=\b(?:first|second|third|last) (?:pictures?|photos?|images?|recordings?|memos?)\b.*)\b(describe|transcribe|caption|translate) (first|second|third|last)(?= ?(?:[.,;!?。]|$|then\b|and\b))/gi,
-      '$1 the $2 one',
-    )
+  withOnesOfThose(text.replace(/^(?:or|and) /, ''))
     .replace(/\b(first|second|third|fourth|last) the /g, 'the $1 ')
     .replace(
       /\b(?:the )?(long|short|larg|small)er of (?:the )?(?:two|both)(?: the)? (recording|picture|photo|memo|image|file)s?\b/gi,

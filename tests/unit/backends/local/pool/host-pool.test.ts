@@ -320,6 +320,7 @@ describe('a call that may be begun early', () => {
     await turn()
     nth(0).finish({ rssBytes: 501 })
     expect(nth(0).stopped).toBe(true)
+    expect(nth(0).held).toBe(true)
     await turn()
     nth(1).finish()
     expect(await next).toEqual({ ok: true, value: { n: 1 } })
@@ -346,10 +347,13 @@ describe('a call that may be begun early', () => {
   })
 
   test('is cancelled when the pool is closed', async () => {
-    const { submit, pool } = await busyPool()
+    const { submit, pool, nth } = await busyPool()
     const next = submit(1, early)
     await turn()
-    await pool.close()
+    const closed = pool.close()
+    nth(0).finish()
+    expect(nth(0).held).toBe(true)
+    await closed
     expect(await next).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
   })
 })

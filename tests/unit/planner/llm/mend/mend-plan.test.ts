@@ -238,6 +238,20 @@ describe('mending a plan', () => {
     )
   })
 
+  test('leaves what nests deeper than a call stack alone, and the check says so', () => {
+    const lists = JSON.parse(`{"steps":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)
+    let when: unknown = { value: '$s1.text', contains: 'dog' }
+    for (let level = 0; level < 3000; level += 1) when = { not: when }
+    const asked = { steps: [{ id: 's1', tool: 'upper', when, input: { text: 'x' } }] }
+    for (const plan of [lists, asked]) {
+      expect(mendPlan(plan, scope)).toBeUndefined()
+      const checked = validatePlan(plan, scope)
+      expect(checked.ok ? [] : checked.error.map(({ message }) => message).join()).toContain(
+        'nested more than 40',
+      )
+    }
+  })
+
   test('leaves a plan that is far too large alone', () => {
     const steps = Array.from({ length: 10_000 }, (_, at) => caption.with(0, `s${at}`) as Written)
     expect(mendPlan(written(steps), scope)).toBeUndefined()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gloss } from '../../../../../src/planner/rules/words/gloss.js'
+import { inEnglishOrder } from '../../../../../src/planner/rules/words/glossing/english-order.js'
 import { thingsIn } from '../../../../../src/planner/rules/words/lexicon/kinds/things.js'
 
 describe('requests of other languages are read as English ones', () => {
@@ -87,4 +88,15 @@ describe('things by their names', () => {
   })
 
   it('an unknown language has none', () => expect(thingsIn('xx')).toBe(''))
+})
+
+describe('what is done with one that was named by its place', () => {
+  it.each([
+    ['the first picture is dark, describe second', 'the first picture is dark, describe the second one'],
+    ['describe first, the second picture is dark', 'describe first, the second picture is dark'],
+    [
+      'the last memo is long: transcribe first then translate second.',
+      'the last memo is long: transcribe the first one then translate the second one.',
+    ],
+  ])('%s', (said, ordered) => expect(inEnglishOrder(said)).toBe(ordered))
 })
