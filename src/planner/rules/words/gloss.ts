@@ -3,6 +3,7 @@ import { formIn } from '../reading/forms.js'
 import { inEnglishOrder, verbsFirst, withSuperlativesFirst, withThan } from './glossing/english-order.js'
 import { glossWords } from './glossing/gloss-words.js'
 import { type Language, type Lexicon, lexiconOf } from './glossing/lexicon-of.js'
+import { likelyLanguages } from './glossing/likely-languages.js'
 import { withVerbsJoined } from './glossing/separable-verbs.js'
 import { outsidePassages, quotedIn } from './grammar/quoted.js'
 import { plainWords } from './lexicon/plain-words.js'
@@ -18,10 +19,12 @@ const byScript: readonly [RegExp, readonly Language[]][] = [
   [/\p{Script=Han}/u, ['zh']],
   [/\p{Script=Devanagari}/u, ['hi']],
   [/\p{Script=Bengali}/u, ['bn']],
-  [/\p{Script=Arabic}/u, ['ar', 'ur']],
+  [/\p{Script=Arabic}/u, ['ar', 'ur', 'fa']],
+  [/\p{Script=Hebrew}/u, ['he']],
+  [/\p{Script=Greek}/u, ['el']],
+  [/\p{Script=Thai}/u, ['th']],
   [/\p{Script=Cyrillic}/u, ['ru', 'uk']],
 ]
-const latin: readonly Language[] = ['es', 'fr', 'de', 'pt', 'it', 'nl', 'pl', 'tr', 'vi', 'id', 'sv']
 /** Words that only English has: a text with many of them needs no lexicon. */
 const onlyEnglish =
   /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture|describe(?! (?:la|el|los|las|lo|una?|mi|est[ae]s?|a|o|as|os)\b))\b/gi
@@ -38,10 +41,10 @@ function isEnglish(text: string): boolean {
 export const gloss = rememberLast((text) => outsidePassages(text, glossed))
 
 function glossed(text: string): string {
-  const head = withoutVowelMarks(text.slice(0, mostGlossed))
+  const head = withoutVowelMarks(text.slice(0, mostGlossed).replaceAll('\u200c', ' '))
   if (isEnglish(outsideQuotes(head))) return plainWords(corrected(head)) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
-  const done = bestOf(withVerbsJoined(head), (scripted ?? latin).map(lexiconOf))
+  const done = bestOf(withVerbsJoined(head), (scripted ?? likelyLanguages(outsideQuotes(head))).map(lexiconOf))
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough)

@@ -1,3 +1,4 @@
+import { wholeOf } from '../whole/wholes.js'
 import { linesOf } from './lines.js'
 
 /** What every language has words for; a test holds that each has all of them. */
@@ -774,10 +775,12 @@ the picture = 사진/그림/이미지
 }
 
 /** The lines of a lexicon for what every language has words for. */
-export const commonIn = (language: string): string => linesOf(words[language])
+export const commonIn = (language: string): string => linesOf(wordsOf(language))
+
+const wordsOf = (language: string): string | undefined => words[language] ?? wholeOf(language)?.words
 
 /** The languages that have them, and the concepts that a language has no words for. */
 export const lackingIn = (language: string): string[] => {
-  const own = new Set((words[language] ?? '').split('\n').map((line) => line.split(' = ')[0]))
+  const own = new Set((wordsOf(language) ?? '').split('\n').map((line) => line.split(' = ')[0]))
   return commonConcepts.filter((concept) => !own.has(concept))
 }

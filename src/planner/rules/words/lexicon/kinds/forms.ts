@@ -1,9 +1,11 @@
+import { wholeOf } from '../whole/wholes.js'
+
 /*
  * What languages have for the form of an answer. A form is told by its noun; the words that ask for it, lead into it and follow it
  * are taken with it, whatever they are.
  */
 
-interface FormWords {
+export interface FormWords {
   /** Verbs that ask for an answer, with the person they are said to. */
   ask: string
   /** What stands between verb and noun: articles, prepositions, "only". */
@@ -514,7 +516,7 @@ const inEnglish: readonly (readonly [
 
 /** Of one only: "in one word", and not "these words". */
 const ones = new Set(
-  'ein eine einem einer einen un une una um uma numa num één een jednym jedno jednej jednym одним одно одном одне одному tek bir एक satu một seul seule sola único única'.split(
+  'ein eine einem einer einen un une una um uma numa num één een jednym jedno jednej jednym одним одно одном одне одному tek bir एक satu một seul seule jedním jediným jedno jednou jedné o într-un într-o singur singură μία μια ένα έναν egy egyetlen ét ett ei yhdellä yhtenä یک sola único única'.split(
     ' ',
   ),
 )
@@ -528,7 +530,7 @@ const finders = new Map<string, FormFinder>()
 export function formsIn(language: string, isSpaced: boolean): FormFinder {
   const known = finders.get(language)
   if (known) return known
-  const some = words[language]
+  const some = words[language] ?? wholeOf(language)?.forms
   const finder = some ? finderOf(some, isSpaced) : () => undefined
   finders.set(language, finder)
   return finder

@@ -1,4 +1,5 @@
 import { isCommonThing } from '../../../../../tools/text/common-things.js'
+import { wholeOf } from '../whole/wholes.js'
 
 /** Things that pictures show, in the order of the lines of `names`. Several names of a thing are parted by a slash. */
 const english =
@@ -71,16 +72,18 @@ export function otherFormsIn(language: string, lines: string): string {
 /** The lines of a lexicon for things that pictures often show. */
 export function thingsIn(language: string): string {
   const linesOf = (said = '', meanings: readonly string[]) =>
-    said
-      .split(',')
-      .filter(Boolean)
-      .flatMap((some, at) =>
-        some
-          .split('/')
-          .flatMap((one) => [one, ...(one.length > 3 ? inflect(language, one) : [])])
-          .map((one) => `${one} = ${meanings[at] ?? ''}`),
-      )
-  return [...linesOf(names[language], english), ...linesOf(others[language], otherEnglish)].join('\n')
+    said.split(',').flatMap((some, at) =>
+      some
+        .split('/')
+        .filter(Boolean)
+        .flatMap((one) => [one, ...(one.length > 3 ? inflect(language, one) : [])])
+        .map((one) => `${one} = ${meanings[at] ?? ''}`),
+    )
+  const whole = wholeOf(language)
+  return [
+    ...linesOf(names[language] ?? whole?.things, english),
+    ...linesOf(others[language] ?? whole?.otherThings, otherEnglish),
+  ].join('\n')
 }
 
 /** Endings that a noun may have beside the one by which it is listed. */
