@@ -41,7 +41,7 @@ function isEnglish(text: string): boolean {
 export const gloss = rememberLast((text) => outsidePassages(text, glossed))
 
 function glossed(text: string): string {
-  const head = withoutVowelMarks(text.slice(0, mostGlossed).replaceAll('\u200c', ' '))
+  const head = withoutVowelMarks(text.slice(0, mostGlossed).replaceAll('\u200c', ' ')).replace(greekQuestion, '?')
   if (isEnglish(outsideQuotes(head))) return plainWords(corrected(head)) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
   const done = bestOf(withVerbsJoined(head), (scripted ?? likelyLanguages(outsideQuotes(head))).map(lexiconOf))
@@ -55,6 +55,9 @@ function glossed(text: string): string {
     .replace(/\bat last\b/g, 'last')
   return withForms(said, forms) + text.slice(mostGlossed)
 }
+
+/** Greek asks with a semicolon. */
+const greekQuestion = /(?<=\p{Script=Greek} ?);(?=\s|$)/gu
 
 /** How many languages a text is tried in once more, as if it were typed without accents. */
 const mostUnaccented = 3

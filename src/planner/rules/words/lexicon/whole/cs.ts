@@ -45,7 +45,7 @@ what is said in = co se říká v/co se říká na/co je řečeno v/co zazní v/
 what is said = co se říká/co zazní/co říká
 what is this = co je to/co to je
 is there = je tam/je/jsou/je vidět/vidíš/nachází se
-is there = jestli je/zda je/je li/je-li
+is there = je-li
 is this = je to
 shows = ukazuje/zobrazuje/obsahuje/má
 show = ukazují/zobrazují/obsahují
@@ -185,7 +185,7 @@ thanks = děkuji/díky`,
   colours:
     'červený/červená/červené/červeném/červenou/červeného,zelený/zelená/zelené/zeleném/zelenou,modrý/modrá/modré/modrém/modrou/modrého,žlutý/žlutá/žluté/žlutém/žlutou,oranžový/oranžová/oranžové/oranžovém/oranžovou,fialový/fialová/fialové/fialovém/fialovou,růžový/růžová/růžové/růžovém/růžovou,hnědý/hnědá/hnědé/hnědém/hnědou,černý/černá/černé/černém/černou,bílý/bílá/bílé/bílém/bílou/bílého,šedý/šedá/šedé/šedém/šedou/šedivý',
   small:
-    'řekni řekněte mi nám mě já ty my se si na v ve z ze do od o u k s tom ten ta to tu těch tam tady teď prosím prosim můžeš mohl bys bych chci chtěl že aby byl byla bylo být jsem také ještě už můj moje mé této tomto tomhle tohoto tohle',
+    'různých různé různá řekni řekněte mi nám mě já ty my se si na v ve z ze do od o u k s tom ten ta to tu těch tam tady teď prosím prosim můžeš mohl bys bych chci chtěl že aby byl byla bylo být jsem také ještě už můj moje mé této tomto tomhle tohoto tohle',
   forms: {
     ask: 'dej mi|dej|udělej|udělej mi|vytvoř|ukaž|napiš|odpověz|odpovídej|odpovězte|vypiš|chci|řekni|uveď|všechno|vše|prosím|to',
     lead: 'jako|ve formě|v podobě|v|ve|ve formátu|jen|jenom|pouze|jedním|jediným|jedno|jedné|jednou|samotný|samotné|do|s|jednoduchou',

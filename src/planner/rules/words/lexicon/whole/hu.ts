@@ -34,7 +34,7 @@ without = nélkül/nélküli
 only = csak/csupán/kizárólag
 except = kivéve
 ignore = hagyd ki/hagyd figyelmen kívül
-which = melyik/melyiket/melyek/melyikben/amelyik/amelyek/azokat/azt/azok
+which = melyik/melyiket/melyek/melyikben/amelyik/amelyek
 which of = melyik a/melyik az
 in which = melyiken/melyik képen/melyik fotón/amelyen/amelyeken/amiken/amin/amelyiken/amelyikben/amelyekben/melyikben/ahol/ami
 how many = hány/hányan/mennyi
@@ -185,7 +185,7 @@ thanks = köszönöm/köszi`,
   colours:
     'piros/vörös/pirosat,zöld/zöldet,kék/kéket,sárga/sárgát,narancssárga/narancs/narancsszínű,lila/ibolya,rózsaszín/rózsaszínű,barna/barnát,fekete/feketét,fehér/fehéret,szürke/szürkét',
   small:
-    'mondd mondja meg nekem nekünk én te ő mi ti a az egy kérlek kérem tudnál tudsz szeretném szeretnék hogy itt ott most is már még enyém volt lenne legyen amit rajta rajtuk benne bennük közül ból ből van-e lesz',
+    'azokat azt azok amit mondd mondja meg nekem nekünk én te ő mi ti a az egy kérlek kérem tudnál tudsz szeretném szeretnék hogy itt ott most is már még enyém volt lenne legyen amit rajta rajtuk benne bennük közül ból ből van-e lesz',
   forms: {
     ask: 'adj|add meg|adj nekem|készíts|csinálj|mutasd|írd|írj|írd ki|válaszolj|válaszoljon|kérek|szeretnék|mondj|mondd|az egészet|kérlek|kérem',
     lead: 'mint|egy|a|az|csak|csupán|kizárólag|egyetlen|egyszerű|formában|ezt',
