@@ -88,7 +88,7 @@ function ofThoseWith(text: string): string | undefined {
 }
 
 const quotes =
-  /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
+  /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|”[^”\n]{1,80}”|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
 const quoteMark = /\bQUOTE(\d)\b/
 
 /** A condition of whose cases some only want words said, which stand in quotation marks. */
