@@ -46,10 +46,16 @@ const quotedAnswers =
   /["„“”«‚'‘](ja|oui|s[ií]|sì|sim|tak|ano|da|igen|kyllä|evet|да|так|ναι|כן|نعم|بله)["”“»’'] (oder|ou|o|u|albo|lub|czy|of|eller|nebo|či|sau|vagy|tai|veya|или|або|чи|ή|או|أو|یا) ["„“”«‚'‘](\p{L}{1,6})["”“»’']/giu
 
 function glossed(text: string): string {
-  const head = withoutVowelMarks(text.slice(0, mostGlossed).replaceAll('\u200c', ' ')).replace(greekQuestion, '?')
+  const head = withoutVowelMarks(text.slice(0, mostGlossed).replaceAll('\u200c', ' ')).replace(
+    greekQuestion,
+    '?',
+  )
   if (isEnglish(outsideQuotes(head))) return plainWords(corrected(head)) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
-  const done = bestOf(withVerbsJoined(head), (scripted ?? likelyLanguages(outsideQuotes(head))).map(lexiconOf))
+  const done = bestOf(
+    withVerbsJoined(head),
+    (scripted ?? likelyLanguages(outsideQuotes(head))).map(lexiconOf),
+  )
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough)

@@ -71,7 +71,8 @@ describe('requests of other languages are read as English ones', () => {
 })
 
 describe('things by their names', () => {
-  const languages = 'es fr de pt it nl pl tr vi id ru zh ja ko hi bn ar ur sv uk cs ro el hu da no fi fa he th'.split(' ')
+  const languages =
+    'es fr de pt it nl pl tr vi id ru zh ja ko hi bn ar ur sv uk cs ro el hu da no fi fa he th'.split(' ')
 
   it.each(languages)('%s has each thing, and says it in English', (language) => {
     const lines = thingsIn(language).split('\n')

@@ -3,7 +3,8 @@ import { gloss } from '../../../../../src/planner/rules/words/gloss.js'
 import { lackingIn } from '../../../../../src/planner/rules/words/lexicon/kinds/common.js'
 import { thingsIn } from '../../../../../src/planner/rules/words/lexicon/kinds/things.js'
 
-const languages = 'es fr de pt it nl pl tr vi id ru uk sv zh ja ko hi ar bn ur cs ro el hu da no fi fa he th'.split(' ')
+const languages =
+  'es fr de pt it nl pl tr vi id ru uk sv zh ja ko hi ar bn ur cs ro el hu da no fi fa he th'.split(' ')
 
 describe('what every language has words for', () => {
   it.each(languages)('%s', (language) => expect(lackingIn(language)).toEqual([]))

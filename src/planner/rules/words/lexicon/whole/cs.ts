@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Czech. */
 export const cs: WholeLexicon = {
   words: `
+as json = dej mi jako json/vypiš jako json/dej jako json/jako json/ve formátu json/v json
 animal = zvíře/zvířata/zvířete/zvířat/zvířeti
 vehicle = vozidlo/vozidla/vozidel/dopravní prostředek
 food = jídlo/jídla

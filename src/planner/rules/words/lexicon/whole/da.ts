@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Danish. */
 export const da: WholeLexicon = {
   words: `
+as json = giv mig som json/som json/i json-format/i json
 animal = dyr/dyret/dyrene
 vehicle = køretøj/køretøjer/køretøjet
 food = mad/madvare
@@ -39,7 +40,7 @@ in which = på hvilket/på hvilken/på hvilke/i hvilken/i hvilket/i hvilke/hvor 
 how many = hvor mange
 how many of = hvor mange af
 in how many = på hvor mange/i hvor mange
-what is in = hvad er der på/hvad er på/hvad viser/hvad ses på/hvad kan man se på/hvad ser du på/hvad forestiller/hvad er der i
+what is in = hvad der er på/hvad er der på/hvad er på/hvad viser/hvad ses på/hvad kan man se på/hvad ser du på/hvad forestiller/hvad er der i
 what is said in = hvad siges der i/hvad bliver der sagt i/hvad siger de i/hvad bliver sagt i/hvad siges i/hvad sagt i/hvad siger
 what is said = hvad bliver der sagt/hvad siges der/hvad siges
 what is this = hvad er det her/hvad er dette

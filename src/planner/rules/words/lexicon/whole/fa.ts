@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Persian. What is often joined by a narrow space stands with a plain one here. */
 export const fa: WholeLexicon = {
   words: `
+as json = به صورت json بگو/به صورت json/در قالب json/به شکل json
 animal = حیوان/حیوانات/حیوانی/جانور
 vehicle = وسیله نقلیه/وسیلهٔ نقلیه/خودرویی
 food = غذا/خوراکی

@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Finnish. */
 export const fi: WholeLexicon = {
   words: `
+as json = anna json-muodossa/json-muodossa/json-muotoisena/jsonina
 animal = eläin/eläimiä/eläimet/eläintä/eläimen
 vehicle = ajoneuvo/ajoneuvoja/ajoneuvon/kulkuneuvo/kulkuväline
 food = ruoka/ruokaa

@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Hebrew; prefixes of nouns are told apart by `inflected.ts`. */
 export const he: WholeLexicon = {
   words: `
+as json = תן לי כ-json/כ-json/בפורמט json/ב-json
 animal = חיה/חיות/בעל חיים/בעלי חיים
 vehicle = כלי רכב/רכב
 food = אוכל/מאכל

@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Hungarian. */
 export const hu: WholeLexicon = {
   words: `
+as json = add meg json-ként/json-ként/json formátumban/json-ban/jsonként
 animal = állat/állatok/állatot/állatokat
 vehicle = jármű/járművek/járművet
 food = étel/ennivaló/ételt

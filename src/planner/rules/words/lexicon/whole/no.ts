@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Norwegian. */
 export const no: WholeLexicon = {
   words: `
+as json = gi meg som json/som json/i json-format/i json
 animal = dyr/dyret/dyrene
 vehicle = kjøretøy/kjøretøyet/kjøretøyer
 food = mat
@@ -38,7 +39,7 @@ in which = på hvilket/på hvilken/på hvilke/i hvilken/i hvilket/i hvilke/der d
 how many = hvor mange
 how many of = hvor mange av
 in how many = på hvor mange/i hvor mange
-what is in = hva er det på/hva er på/hva viser/hva ser man på/hva kan man se på/hva ser du på/hva forestiller/hva er det i/hva finnes på
+what is in = hva som er på/hva er det på/hva er på/hva viser/hva ser man på/hva kan man se på/hva ser du på/hva forestiller/hva er det i/hva finnes på
 what is said in = hva sies i/hva blir sagt i/hva sier de i/hva blir det sagt i/hva sies det i/hva sier
 what is said = hva blir sagt/hva sies det/hva sies
 what is this = hva er dette/hva er det her

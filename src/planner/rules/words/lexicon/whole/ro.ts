@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Romanian. */
 export const ro: WholeLexicon = {
   words: `
+as json = dă-mi ca json/ca json/în format json/în json/sub formă de json
 animal = animal/animale/animalul/animalele
 vehicle = vehicul/vehicule/vehiculul/vehiculele
 food = mâncare/alimente

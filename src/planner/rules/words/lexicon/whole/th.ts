@@ -3,6 +3,7 @@ import type { WholeLexicon } from './whole-lexicon.js'
 /** Words of requests in Thai, which sets none apart. */
 export const th: WholeLexicon = {
   words: `
+as json = บอกเป็น json ว่า/เป็น json/ในรูปแบบ json
 animal = สัตว์
 vehicle = ยานพาหนะ/พาหนะ
 food = อาหาร/ของกิน

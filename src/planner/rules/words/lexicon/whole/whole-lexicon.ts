@@ -1,4 +1,4 @@
-import type { FormWords } from '../kinds/forms.js'
+import type { FormWords } from '../kinds/form-words.js'
 
 /** All that the rules know of one language, in one file: the other languages have a line in each of the files of `kinds`. */
 export interface WholeLexicon {
