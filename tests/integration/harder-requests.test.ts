@@ -21,6 +21,7 @@ const bars = [
   { file: 'blind-a.jsonl', right: 0.97 },
   { file: 'blind-c.jsonl', right: 0.97 },
   { file: 'blind-d.jsonl', right: 0.97 },
+  { file: 'blind-e.jsonl', right: 0.97 },
 ]
 
 describe('without an LLM, what is asked of pictures and recordings is answered', () => {

@@ -3,6 +3,7 @@ import { formIn } from '../reading/forms.js'
 import { inEnglishOrder, verbsFirst, withSuperlativesFirst, withThan } from './glossing/english-order.js'
 import { glossWords } from './glossing/gloss-words.js'
 import { type Language, type Lexicon, lexiconOf } from './glossing/lexicon-of.js'
+import { likelyLanguages } from './glossing/likely-languages.js'
 import { withVerbsJoined } from './glossing/separable-verbs.js'
 import { outsidePassages, quotedIn } from './grammar/quoted.js'
 import { plainWords } from './lexicon/plain-words.js'
@@ -18,10 +19,12 @@ const byScript: readonly [RegExp, readonly Language[]][] = [
   [/\p{Script=Han}/u, ['zh']],
   [/\p{Script=Devanagari}/u, ['hi']],
   [/\p{Script=Bengali}/u, ['bn']],
-  [/\p{Script=Arabic}/u, ['ar', 'ur']],
+  [/\p{Script=Arabic}/u, ['ar', 'ur', 'fa']],
+  [/\p{Script=Hebrew}/u, ['he']],
+  [/\p{Script=Greek}/u, ['el']],
+  [/\p{Script=Thai}/u, ['th']],
   [/\p{Script=Cyrillic}/u, ['ru', 'uk']],
 ]
-const latin: readonly Language[] = ['es', 'fr', 'de', 'pt', 'it', 'nl', 'pl', 'tr', 'vi', 'id', 'sv']
 /** Words that only English has: a text with many of them needs no lexicon. */
 const onlyEnglish =
   /\b(?:the|this|these|those|what|which|how|and|with|there|does|please|picture|describe(?! (?:la|el|los|las|lo|una?|mi|est[ae]s?|a|o|as|os)\b))\b/gi
@@ -35,13 +38,24 @@ function isEnglish(text: string): boolean {
  * A request with English words in place of those that ask for something in another language; what stands in quotation
  * marks, file names and all other words stay. English requests are only put into plain words. Linear in the length of the text.
  */
-export const gloss = rememberLast((text) => outsidePassages(text, glossed))
+export const gloss = rememberLast((text) => outsidePassages(text, (said) => glossed(withPlainAnswers(said))))
+
+/** „Tak” albo „nie”: the answers that are wanted, which are no quoted texts. */
+const withPlainAnswers = (text: string): string => text.replace(quotedAnswers, '$1 $2 $3')
+const quotedAnswers =
+  /["„“”«‚'‘](ja|oui|s[ií]|sì|sim|tak|ano|da|igen|kyllä|evet|да|так|ναι|כן|نعم|بله)["”“»’'] (oder|ou|o|u|albo|lub|czy|of|eller|nebo|či|sau|vagy|tai|veya|или|або|чи|ή|או|أو|یا) ["„“”«‚'‘](\p{L}{1,6})["”“»’']/giu
 
 function glossed(text: string): string {
-  const head = withoutVowelMarks(text.slice(0, mostGlossed))
+  const head = withoutVowelMarks(text.slice(0, mostGlossed).replaceAll('\u200c', ' ')).replace(
+    greekQuestion,
+    '?',
+  )
   if (isEnglish(outsideQuotes(head))) return plainWords(corrected(head)) + text.slice(mostGlossed)
   const scripted = byScript.find(([script]) => script.test(outsideQuotes(head)))?.[1]
-  const done = bestOf(withVerbsJoined(head), (scripted ?? latin).map(lexiconOf))
+  const done = bestOf(
+    withVerbsJoined(head),
+    (scripted ?? likelyLanguages(outsideQuotes(head))).map(lexiconOf),
+  )
   const letters = (outsideQuotes(head).match(/\p{L}/gu) ?? []).length
   const enough = scripted ? 1 : Math.max(6, letters * 0.45)
   if (!done || done.known < enough)
@@ -52,6 +66,9 @@ function glossed(text: string): string {
     .replace(/\bat last\b/g, 'last')
   return withForms(said, forms) + text.slice(mostGlossed)
 }
+
+/** Greek asks with a semicolon. */
+const greekQuestion = /(?<=\p{Script=Greek} ?);(?=\s|$)/gu
 
 /** How many languages a text is tried in once more, as if it were typed without accents. */
 const mostUnaccented = 3

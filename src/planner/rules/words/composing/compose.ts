@@ -46,6 +46,9 @@ const fileNoun = '(?:pictures?|photos?|images?|recordings?|memos?)'
 const joint =
   /\b(?:in which|which|that|with|without|no|not|is there|are there|there is|shows?|contains?|has|have|mentions?|is seen|in it)\b/i
 
+const aboutFile = new RegExp(`\\b${fileNoun}\\b`, 'i')
+const opensWithJoint = new RegExp(`^[\\s,:]*${joint.source}`, 'i')
+
 /** "Describe the photos in which is there animal", "with animal the pictures describe": only those of the files. */
 function ofThoseWith(text: string): string | undefined {
   const [act = '', ...more] = text.match(/\b(?:describe|transcribe|translate|summari[sz]e|caption)\b/gi) ?? []
@@ -59,8 +62,11 @@ function ofThoseWith(text: string): string | undefined {
     return undefined
   const at = text.indexOf(act)
   const isLast = tidy(text.slice(at + act.length)) === ''
-  const clause = isLast ? text.slice(0, at) : text.slice(at + act.length)
-  const noun = new RegExp(`\\b${fileNoun}\\b`, 'i').exec(clause)
+  const [led, said] = [text.slice(0, at), text.slice(at + act.length)]
+  // "The pictures describe, in which is there a fish."
+  const isAround = aboutFile.test(led) && opensWithJoint.test(said) && !aboutFile.test(said)
+  const clause = isLast ? led : isAround ? `${led} ${said}` : said
+  const noun = aboutFile.exec(clause)
   if (!noun) return undefined
   const before = clause.slice(0, noun.index)
   const behind = clause.slice(noun.index + noun[0].length)
@@ -82,7 +88,7 @@ function ofThoseWith(text: string): string | undefined {
 }
 
 const quotes =
-  /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
+  /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|”[^”\n]{1,80}”|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
 const quoteMark = /\bQUOTE(\d)\b/
 
 /** A condition of whose cases some only want words said, which stand in quotation marks. */

@@ -1,7 +1,8 @@
-/** Of letters with accents, the letters alone, one for each. Cyrillic keeps its own but for "ё". */
+/** Of letters with accents, the letters alone, one for each. Cyrillic keeps its own but for "ё"; Greek loses the marks of its vowels. */
 export const withoutAccents = (text: string): string =>
   text
     .replace(/[\u00c0-\u024f]/g, (letter) => bare[letter] ?? letter.normalize('NFD').slice(0, 1))
+    .replace(/[\u0386-\u03ce]/g, (letter) => letter.normalize('NFD').slice(0, 1))
     .replace(/ё/g, 'е')
 const bare: Readonly<Record<string, string>> = { ł: 'l', ı: 'i', ø: 'o', đ: 'd' }
 

@@ -17,11 +17,14 @@ const between = '(?: (?:的|the|of|is))*'
 const degreeFirst = new RegExp(`(?:\\bthe )?\\b${degree}${between} ${noun}\\b`, 'gi')
 const nounFirst = new RegExp(`(?:\\bthe )?\\b${noun}${between} ${degree}\\b(?! (?:than|first))`, 'gi')
 const placeFirst = new RegExp(`(?<!\\bthe )\\b(first|second|third|fourth|last) ${noun}\\b`, 'gi')
-const placeLast = new RegExp(`(?:\\bthe )?\\b${noun} (last|first|second|third)$`, 'i')
+const placeLast = new RegExp(
+  `(?:\\bthe )?\\b${noun} (last|first|second|third)(?=$| (?:describe|transcribe|caption|translate|summarize)$)`,
+  'i',
+)
 const acts = /\b(?:describe|transcribe|caption|translate|summarize)\b/gi
 /** What is done, at the end, with what is left of the form of its verb. */
 const verbLast =
-  /^(the [a-z]+ [a-z]+) (describe|transcribe|caption|translate|summarize)(?: \P{ASCII}{1,8})?$/u
+  /^((?:only )?the [a-z]+ [a-z]+) (describe|transcribe|caption|translate|summarize)(?: \P{ASCII}{1,8})?$/u
 
 /** "Describe picture largest", "largest picture describe": the file that is meant before its noun, and behind what is done with it. */
 export function withSuperlativesFirst(text: string): string {

@@ -4,26 +4,46 @@ import { isCommonThing } from '../../../../tools/text/common-things.js'
 export type NounFinder = (word: string) => string | undefined
 
 /** By language: the letters that a form may have more than the stem of its noun. */
-const longestEndings: Readonly<Record<string, number>> = { pl: 4, ru: 4, uk: 4, tr: 7, hi: 3, id: 3, sv: 4 }
+const longestEndings: Readonly<Record<string, number>> = {
+  pl: 4,
+  ru: 4,
+  uk: 4,
+  tr: 7,
+  hi: 3,
+  id: 3,
+  sv: 4,
+  cs: 4,
+  ro: 4,
+  el: 4,
+  hu: 6,
+  da: 5,
+  no: 5,
+  fi: 6,
+  fa: 3,
+}
 /** What a noun loses before its endings. */
-const lost = /(?:[aąeęioóuyаеёиіоуыюяьйå]|[kçpt](?=$)|[\u093e\u0940])$/u
+const lost = /(?:[aąeęioóuyаеёиіоуыюяьйåáéíýăâαεηιουωάέήίόύώ]|[kçpt](?=$)|[\u093e\u0940])$/u
 const fewestLetters = 4
-/** What Arabic joins to the front of a noun: and, in, to, the. */
-const joinedInFront = /^[وف]?(?:بال|كال|لل|ال|[بلك])/u
+/** What a language joins to the front of a noun: and, in, to, the. */
+const joinedInFront: Readonly<Record<string, RegExp>> = {
+  ar: /^[وف]?(?:بال|كال|لل|ال|[بلك])/u,
+  he: /^ו?(?:ש|כש|מ|ל|ב|כ)?ה?/u,
+}
 
 const fileNouns = /^(?:the )?(?:picture|photo|image|recording|memo|video|background)s?$/
 
 /** Finds nouns by their stems, in languages whose nouns have many forms. Lines as a lexicon has them: `pies = dog`. */
 export function nounsByStem(language: string, lines: readonly (readonly [string, string])[]): NounFinder {
   const most = longestEndings[language]
-  if (most === undefined && language !== 'ar') return () => undefined
+  const joined = joinedInFront[language]
+  if (most === undefined && joined === undefined) return () => undefined
   const nouns = lines.filter(
     ([said, english]) => !said.includes(' ') && (isCommonThing(english) || fileNouns.test(english)),
   )
   if (most === undefined) {
     const byName = new Map(nouns)
     return (word) => {
-      const bare = word.replace(joinedInFront, '')
+      const bare = joined === undefined ? word : word.replace(joined, '')
       return bare === word || bare.length < 2 ? undefined : byName.get(bare)
     }
   }

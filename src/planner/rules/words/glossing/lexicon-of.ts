@@ -25,6 +25,7 @@ import { ru } from '../lexicon/ru.js'
 import { tr } from '../lexicon/tr.js'
 import { ur } from '../lexicon/ur.js'
 import { vi } from '../lexicon/vi.js'
+import type { WholeLanguage } from '../lexicon/whole/wholes.js'
 import { zh } from '../lexicon/zh.js'
 import { withoutAccentsIn, withoutUmlauts } from './accents.js'
 import { type NounFinder, nounsByStem } from './inflected.js'
@@ -90,9 +91,9 @@ function entriesOf(lines: readonly (readonly [string, string])[]): Entries {
 }
 
 const texts = { ar, bn, de, es, fr, hi, id, it, ja, ko, nl, pl, pt, ru, sv: '', tr, uk: '', ur, vi, zh }
-export type Language = keyof typeof texts
+export type Language = keyof typeof texts | WholeLanguage
 
-const unspaced: readonly Language[] = ['ja', 'ko', 'zh']
+const unspaced: readonly Language[] = ['ja', 'ko', 'zh', 'th']
 
 const lexicons = new Map<Language, Lexicon>()
 
@@ -111,7 +112,7 @@ export function lexiconOf(language: Language): Lexicon {
     commonIn,
     smallWordsIn,
   ].map((linesIn) => linesIn(language))
-  const own = texts[language].trim()
+  const own = language in texts ? texts[language as keyof typeof texts].trim() : ''
   // The first of several meanings of a word counts, so that these come last.
   const lines = [own, ...shared].join('\n')
   const lexicon = parse(`${lines}\n${otherFormsIn(language, lines)}`, language)

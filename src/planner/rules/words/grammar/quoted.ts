@@ -8,10 +8,12 @@ export interface Quoted {
   isCode: boolean
 }
 
+/** Marks that open a quoted text, and those of which the next closes it. */
 const quotes: readonly [open: string, close: string][] = [
   ['"', '"'],
   ['“', '”'],
-  ['„', '“'],
+  ['”', '”'],
+  ['„', '“”'],
   ['«', '»'],
   ['「', '」'],
   ['『', '』'],
@@ -36,7 +38,7 @@ export function quotedAt(text: string, start: number, unclosed: Set<string>): Qu
     if (mark !== open || unclosed.has(open)) continue
     const isSingle = open === "'" || open === '‘'
     if (isSingle && /[\p{L}\p{N}]/u.test(text[start - 1] ?? ' ')) return undefined
-    let end = text.indexOf(close, start + 1)
+    let end = nextOf(text, close, start + 1)
     if (isSingle)
       while (end > 0 && /[\p{L}\p{N}]/u.test(text[end + 1] ?? ' ')) end = text.indexOf(close, end + 1)
     if (end > start + 1) return { inside: text.slice(start + 1, end), start, end: end + 1, isCode: false }
@@ -44,6 +46,13 @@ export function quotedAt(text: string, start: number, unclosed: Set<string>): Qu
   }
   return undefined
 }
+
+function nextOf(text: string, close: string, from: number): number {
+  if (close.length === 1) return text.indexOf(close, from)
+  lowMarkCloses.lastIndex = from
+  return lowMarkCloses.exec(text)?.index ?? -1
+}
+const lowMarkCloses = /[“”]/g
 
 /** All quoted texts, in their order. */
 export function quotedIn(text: string): Quoted[] {

@@ -1,5 +1,10 @@
 /** Words of requests in Dutch, with what they ask for in English. */
 export const nl = `
+de rest hoeft niet = 
+en de rest niet = 
+heb ik meegestuurd = did i send
+heb ik gestuurd = did i send
+heb ik je gestuurd = did i send
 wat staat er op = what is in
 wat is er te zien op = what is in
 wat zie je op = what is in

@@ -1,5 +1,7 @@
 /** Words of requests in Polish, with what they ask for in English. */
 export const pl = `
+te nagrania = the recordings
+tylko nagrania = only the recordings
 co jest na = what is in
 co widać na = what is in
 co przedstawia = what is in

@@ -1,5 +1,8 @@
 /** Words of requests in Turkish, with what they ask for in English. */
 export const tr = `
+şu etiketlerden hangisi = which label
+etiketlerden hangisi = which label
+hangi etiket = which label
 resimde ne var = what is in the picture
 resimde neler var = what is in the picture
 fotoğrafta ne var = what is in the photo

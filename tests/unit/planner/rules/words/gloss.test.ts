@@ -24,6 +24,16 @@ describe('requests of other languages are read as English ones', () => {
     ['Hangi resimde bir balon var?', 'Which picture shows a balloon?'],
     ['Foto mana yang tidak ada ikannya?', 'Which picture shows no fish?'],
     ['Hur många bilder visar en fisk?', 'How many pictures show a fish?'],
+    ['Na kterém obrázku není balónek?', 'Which picture shows no balloon?'],
+    ['În ce înregistrare se vorbește despre prăjituri?', 'Which recording mentions a cake?'],
+    ['Περίγραψε μόνο τις εικόνες που έχουν ψάρι.', 'Describe only the pictures that show a fish.'],
+    ['Csak azokat a képeket írd le, amelyeken hal van.', 'Describe only the pictures that show a fish.'],
+    ['Er der en fisk på alle billederne?', 'Do all pictures show a fish?'],
+    ['Hvor langt er opptaket?', 'How long is the recording?'],
+    ['Kuinka monessa kuvassa on kala?', 'How many pictures show a fish?'],
+    ['کدام عکس یک ماهی را نشان می‌دهد؟', 'Which picture shows a fish?'],
+    ['כמה חתולים יש בתמונה?', 'How many cats are in the picture?'],
+    ['ทุกภาพมีปลาหรือไม่', 'Do all pictures show a fish?'],
   ])('%s', (said, english) => expect(gloss(said).trim()).toBe(english))
 
   it.each([
@@ -62,7 +72,8 @@ describe('requests of other languages are read as English ones', () => {
 })
 
 describe('things by their names', () => {
-  const languages = 'es fr de pt it nl pl tr vi id ru zh ja ko hi bn ar ur sv'.split(' ')
+  const languages =
+    'es fr de pt it nl pl tr vi id ru zh ja ko hi bn ar ur sv uk cs ro el hu da no fi fa he th'.split(' ')
 
   it.each(languages)('%s has each thing, and says it in English', (language) => {
     const lines = thingsIn(language).split('\n')

@@ -3,7 +3,8 @@ import { gloss } from '../../../../../src/planner/rules/words/gloss.js'
 import { lackingIn } from '../../../../../src/planner/rules/words/lexicon/kinds/common.js'
 import { thingsIn } from '../../../../../src/planner/rules/words/lexicon/kinds/things.js'
 
-const languages = 'es fr de pt it nl pl tr vi id ru uk sv zh ja ko hi ar'.split(' ')
+const languages =
+  'es fr de pt it nl pl tr vi id ru uk sv zh ja ko hi ar bn ur cs ro el hu da no fi fa he th'.split(' ')
 
 describe('what every language has words for', () => {
   it.each(languages)('%s', (language) => expect(lackingIn(language)).toEqual([]))
@@ -25,6 +26,10 @@ describe('words as they are typed', () => {
     ['ktore zdjecie pokazuje psa?', 'Which picture shows a dog?'],
     ['combien de chats y a-t-il sur la premiere image ?', 'How many cats are in the first picture?'],
     ['Wie viele Huete sind auf dem Bild?', 'How many hats are in the picture?'],
+    ['Ktera fotka ukazuje rybu?', 'Which picture shows a fish?'],
+    ['Cate pisici sunt in imagine?', 'How many cats are in the picture?'],
+    ['Ποσες γατες υπαρχουν στην εικονα;', 'How many cats are in the picture?'],
+    ['Hany macska van a kepen?', 'How many cats are in the picture?'],
   ])('without accents: %s', (said, english) => expect(gloss(said).trim()).toBe(english))
 
   it.each([

@@ -1,3 +1,5 @@
+import { wholeOf } from '../whole/wholes.js'
+
 /** Colours, in the order of the lines of `names`. The forms of each are parted by slashes. */
 const english = [
   'red',
@@ -76,6 +78,6 @@ export const coloursIn = (language: string): string =>
   [...nounsIn(language), ...colourLines(language)].join('\n')
 
 const colourLines = (language: string): string[] =>
-  (names[language]?.split(',') ?? []).flatMap((some, at) =>
+  ((names[language] ?? wholeOf(language)?.colours)?.split(',') ?? []).flatMap((some, at) =>
     some.split('/').map((one) => `${one} = ${english[at] ?? ''}`),
   )

@@ -1,3 +1,4 @@
+import { wholeOf } from '../whole/wholes.js'
 import { linesOf } from './lines.js'
 
 /** What every language has words for; a test holds that each has all of them. */
@@ -771,13 +772,152 @@ the other one = 다른 하나/나머지 하나/다른 거/다른 것/나머지
 the recording = 녹음/음성/음성 메모/음성 메시지
 the picture = 사진/그림/이미지
 `,
+  bn: `
+wider = চওড়া
+taller = উঁচু
+how long is it = কত লম্বা/কতক্ষণ/কত সেকেন্ড/কতক্ষণের/দৈর্ঘ্য কত
+how wide is = কত চওড়া/প্রস্থ কত
+how tall is = কত উঁচু/উচ্চতা কত
+background color = পটভূমির রঙ/পটভূমির রং/ব্যাকগ্রাউন্ডের রং/পেছনের রং/পটভূমি কী রঙের/পটভূমি কোন রঙের
+what color is = কোন রঙের/কী রঙের/কী রং
+background = পটভূমি/ব্যাকগ্রাউন্ড/পটভূমিতে
+objects = বস্তু/জিনিস/জিনিসগুলো/বস্তুগুলি
+what animal = কোন প্রাণী/কী প্রাণী/কোন পশু
+the other one = অন্যটি/অন্যটা/আরেকটি
+first = প্রথম/প্রথমটি
+second = দ্বিতীয়/দ্বিতীয়টি
+third = তৃতীয়
+last = শেষ
+both = দুটি ছবিতেই/দুটোতেই/উভয়/উভয় ছবিতে/দুই ছবিতেই
+all = সব/সবগুলো/সকল/প্রতিটি/সমস্ত
+ignore = বাদ দাও/বাদ দিন/উপেক্ষা করুন
+longer than = এর চেয়ে লম্বা
+wider than = এর চেয়ে চওড়া
+taller than = এর চেয়ে উঁচু
+the others = অন্যগুলো/বাকিগুলো/বাকি
+in which = যেগুলোতে/যেখানে/যে ছবিতে/যাতে/যেসব
+none of the pictures = কোনো ছবিতেই/কোনো ছবিতে
+longer = বেশি লম্বা/দীর্ঘতর/বেশি দীর্ঘ
+shorter = ছোট রেকর্ডিং/কম লম্বা
+larger = বেশি বড়/বৃহত্তর/বড়
+smaller = ছোট/ক্ষুদ্রতর
+animal = প্রাণী/পশু/জন্তু
+vehicle = যানবাহন/গাড়ি ঘোড়া
+people = মানুষ/লোক/লোকজন
+how large is it = কত বড়/আকার কত
+describe it = এটি বর্ণনা করো/এটি বর্ণনা করুন/সেটি বর্ণনা করো
+transcribe it = এটি লিখে দাও/এটি প্রতিলিপি করো/সেটি লিখে দাও/এটি লিখে দিন
+which = কোন/কোনটি/কোনটা/কোনগুলো
+the recording = রেকর্ডিংটি/অডিওটি/রেকর্ডিংয়ে/রেকর্ডিংটা
+recordings = রেকর্ডিংগুলো/রেকর্ডিংগুলি
+the picture = ছবিটি/ছবিটা/ছবিতে
+pictures = ছবিগুলো/ছবিগুলি/ছবিগুলোর/ছবিগুলোতে
+picture = ছবির/ছবি/ছবিটির
+if = যদি/হলে
+if no = না থাকলে/যদি না থাকে
+is there = থাকে/আছে/দেখা যায়/আছে কি/থাকলে
+otherwise = নইলে/নাহলে/অন্যথায়/না হলে/তা না হলে
+unless = যদি না
+only = শুধু/কেবল/শুধুমাত্র
+no = নেই/নাই/কোনো নয়
+not = না/নয়
+without = ছাড়া
+except = বাদে
+mentions = উল্লেখ আছে/উল্লেখ করা হয়েছে/কথা বলা হয়েছে/কথা আছে/উল্লেখ করে/নিয়ে কথা
+shows = দেখাচ্ছে/দেখায়/রয়েছে
+and = ও/আর
+or = বা/নাকি/কিংবা
+transcribe = লিখো/লিখুন/লেখো/প্রতিলিপি করো
+describe = বর্ণনা দাও/বর্ণনা দিন
+classify = শ্রেণীবদ্ধ করো/শ্রেণিবদ্ধ করো
+categories = শ্রেণি/বিভাগ/বিভাগগুলির/শ্রেণীর/লেবেল
+label = লেবেল দাও/লেবেল দিন
+sort = সাজাও/সাজান
+by size = আকার অনুযায়ী/আকার অনুসারে
+largest first = বড় থেকে ছোট
+smallest first = ছোট থেকে বড়
+yes or no = হ্যাঁ বা না/হ্যাঁ অথবা না
+answer = উত্তর দাও/উত্তর দিন
+in how many = কয়টি ছবিতে/কতগুলো ছবিতে
+how many = কতগুলি/কতগুলো/কয়টা
+how long is = কত সেকেন্ডের
+`,
+  ur: `
+wider = چوڑی/چوڑا
+taller = اونچی/اونچا
+how long is it = کتنی لمبی/کتنا لمبا/کتنے سیکنڈ/کتنی دیر/دورانیہ کیا
+how wide is = کتنی چوڑی/کتنا چوڑا/چوڑائی کتنی
+how tall is = کتنی اونچی/اونچائی کتنی
+background color = پس منظر کا رنگ/بیک گراؤنڈ کا رنگ/پس منظر کس رنگ
+what color is = کس رنگ کا/کس رنگ کی/کون سا رنگ/رنگ کیا
+background = پس منظر/بیک گراؤنڈ
+objects = چیزیں/اشیاء/چیز
+what animal = کون سا جانور/کونسا جانور
+the other one = دوسری والی/دوسرا والا
+first = پہلی/پہلا/پہلے
+second = دوسری/دوسرا/دوسرے
+third = تیسری/تیسرا/تیسرے
+last = آخری
+both = دونوں
+all = تمام/سب/ہر/سبھی
+ignore = نظر انداز کرو/چھوڑ دو/نظر انداز کریں
+longer than = سے زیادہ لمبی/سے لمبی
+wider than = سے زیادہ چوڑی/سے چوڑی
+taller than = سے زیادہ اونچی/سے اونچی
+the others = باقی/دوسروں
+in which = جن میں/جس میں/جہاں
+none of the pictures = کسی تصویر میں/کسی بھی تصویر میں
+longer = زیادہ لمبی/لمبی
+shorter = زیادہ چھوٹی
+larger = زیادہ بڑی/بڑی
+smaller = چھوٹی
+animal = جانور/جانوروں
+vehicle = گاڑیاں/سواری
+people = لوگ/افراد/انسان
+how large is it = کتنی بڑی/کتنا بڑا/سائز کیا
+describe it = اسے بیان کرو/اسے بیان کریں/اس کی وضاحت کریں
+transcribe it = اسے لکھو/اسے لکھیں/اسے تحریر کریں
+which = کون سی/کون سا/کونسی/کس/کونسا/کن
+the recording = ریکارڈنگ/آواز
+recordings = ریکارڈنگز/ریکارڈنگوں
+the picture = تصویر
+pictures = تصویروں/تصاویر/تصویریں
+if = اگر
+if no = اگر نہیں/اگر نہ ہو
+is there = ہے/ہیں/ہو/موجود/نظر آتا/نظر آتی/کیا/نظر آ رہا
+otherwise = ورنہ/بصورت دیگر/نہیں تو
+unless = جب تک
+only = صرف/فقط
+no = نہیں/کوئی نہیں
+not = نہ
+without = بغیر
+except = سوائے/علاوہ
+mentions = ذکر/بات ہوتی/بات کی گئی/کا ذکر
+shows = دکھاتی/دکھاتا/دکھائی
+and = و
+transcribe = لکھو/لکھ دیں/تحریر کرو
+describe = بیان کرو/وضاحت کرو
+classify = درجہ بندی کرو/زمرہ بندی کریں
+categories = زمرے/زمروں/لیبل/اقسام
+label = لیبل لگائیں
+sort = ترتیب دیں/ترتیب دو
+by size = سائز کے لحاظ سے/سائز کے مطابق
+largest first = بڑی سے چھوٹی
+smallest first = چھوٹی سے بڑی
+yes or no = ہاں یا نہیں/ہاں یا نہ
+answer = جواب دیں/جواب دو
+how long is = کتنے سیکنڈ کی
+how many = کتنا
+`,
 }
 
 /** The lines of a lexicon for what every language has words for. */
-export const commonIn = (language: string): string => linesOf(words[language])
+export const commonIn = (language: string): string => linesOf(wordsOf(language))
+
+const wordsOf = (language: string): string | undefined => words[language] ?? wholeOf(language)?.words
 
 /** The languages that have them, and the concepts that a language has no words for. */
 export const lackingIn = (language: string): string[] => {
-  const own = new Set((words[language] ?? '').split('\n').map((line) => line.split(' = ')[0]))
+  const own = new Set((wordsOf(language) ?? '').split('\n').map((line) => line.split(' = ')[0]))
   return commonConcepts.filter((concept) => !own.has(concept))
 }

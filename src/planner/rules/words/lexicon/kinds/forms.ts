@@ -1,39 +1,10 @@
+import { wholeOf } from '../whole/wholes.js'
+import type { FormWords } from './form-words.js'
+
 /*
  * What languages have for the form of an answer. A form is told by its noun; the words that ask for it, lead into it and follow it
  * are taken with it, whatever they are.
  */
-
-interface FormWords {
-  /** Verbs that ask for an answer, with the person they are said to. */
-  ask: string
-  /** What stands between verb and noun: articles, prepositions, "only". */
-  lead: string
-  /** What follows the noun: "with", "of", "please". */
-  follow: string
-  table: string
-  list: string
-  numbered: string
-  word: string
-  yesNo: string
-  /** With a word for "only" beside it; where there is no `only`, with it. */
-  number: string
-  plain: string
-  /** Words for "only"; none where a language joins them to the noun. */
-  only: string
-  name: string
-  lower: string
-  trueFalse: string
-  short: string
-  semi: string
-  description: string
-  answer: string
-  nothingElse: string
-  sentence: string
-  upper: string
-  comma: string
-  /** Whether its words for a word and a sentence need one for "one" before them. */
-  ofOne: boolean
-}
 
 const words: Readonly<Record<string, FormWords>> = {
   de: {
@@ -514,7 +485,7 @@ const inEnglish: readonly (readonly [
 
 /** Of one only: "in one word", and not "these words". */
 const ones = new Set(
-  'ein eine einem einer einen un une una um uma numa num één een jednym jedno jednej jednym одним одно одном одне одному tek bir एक satu một seul seule sola único única'.split(
+  'ein eine einem einer einen un une una um uma numa num één een jednym jedno jednej jednym одним одно одном одне одному tek bir एक satu một seul seule jedním jediným jedno jednou jedné o într-un într-o singur singură μία μια ένα έναν egy egyetlen ét ett ei yhdellä yhtenä یک sola único única'.split(
     ' ',
   ),
 )
@@ -528,7 +499,7 @@ const finders = new Map<string, FormFinder>()
 export function formsIn(language: string, isSpaced: boolean): FormFinder {
   const known = finders.get(language)
   if (known) return known
-  const some = words[language]
+  const some = words[language] ?? wholeOf(language)?.forms
   const finder = some ? finderOf(some, isSpaced) : () => undefined
   finders.set(language, finder)
   return finder

@@ -1,3 +1,5 @@
+import { wholeOf } from '../whole/wholes.js'
+
 /* Words of languages that say nothing of what is wanted, and only which language it is. */
 const words: Readonly<Record<string, string>> = {
   de: 'sag sage du ich wir sie er ihr mir mich uns dir dich euch jemand man etwas bitte mal doch denn eigentlich gerne gern kannst könntest könnten können würdest den dem des der zu von vom zum zur am an auf für hier da dort so auch noch schon wurde wird werden worden hat haben habe bin sind war sein seine meine meinen meiner mein deine über darauf darin davon welchen ob dass weil jetzt nun',
@@ -18,7 +20,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** The lines of a lexicon for them: English has nothing for them. */
 export const smallWordsIn = (language: string): string =>
-  (words[language] ?? '')
+  (words[language] ?? wholeOf(language)?.small ?? '')
     .split(' ')
     .filter(Boolean)
     .map((one) => `${one} = `)
