@@ -34,6 +34,8 @@ const comparing = wordSet('only just most more least fewest fewer less highest l
 export function readPredicate(reader: WordReader, end = reader.words.length): FilePredicate | undefined {
   const isPlace = (reader.take(wordSet('in on'), 'which') ?? reader.take('where')) !== undefined
   if (!isPlace) reader.take(relative)
+  const passive = readPassive(reader, end)
+  if (passive) return passive
   let isDenied = false
   const negate = () => {
     if (reader.take('not') === undefined) return
@@ -66,6 +68,23 @@ export function readPredicate(reader: WordReader, end = reader.words.length): Fi
   return until > start && !compares
     ? { verb: verb === 'any' ? undefined : verb, isDenied, start, end: until }
     : undefined
+}
+
+const voiced = wordSet('said mentioned spoken heard named uttered used')
+
+/** "Is the word "picture" said", "can a train be heard", "was cake mentioned": what recordings mention. */
+function readPassive(reader: WordReader, end: number): FilePredicate | undefined {
+  const start = reader.at
+  const isDone = voiced.has(reader.words[end - 1] ?? '')
+  if (isDone && reader.take(wordSet('is are was were can could')) !== undefined) {
+    const isDenied = reader.take('not') !== undefined
+    reader.take('the', wordSet('word words term terms name names phrase expression'))
+    const until = reader.words[end - 2] === 'be' ? end - 2 : end - 1
+    const isLed = reader.sees(wordSet('it they there you he she'))
+    if (until > reader.at && !isLed) return { verb: 'mention', isDenied, start: reader.at, end: until }
+  }
+  reader.at = start
+  return undefined
 }
 
 const colours = wordSet('red green blue yellow orange purple pink brown black white gray grey')
