@@ -1,4 +1,4 @@
-import { namesOfThing, thingsOfKind } from './common-things.js'
+import { namesOfThing, singularOf, thingsOfKind } from './common-things.js'
 import { wordsIn } from './mentions.js'
 
 const numbers = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ')
@@ -58,5 +58,5 @@ export const thingsIn = (text: string): number =>
 export function leastSaid(text: string, thing: string): number {
   if (anything.test(thing)) return thingsIn(text)
   const names = [...(thingsOfKind(thing) ?? namesOfThing(thing))]
-  return [...new Set([...names, thing])].reduce((sum, name) => sum + (countIn(text, name) ?? 2), 0)
+  return [...new Set([...names, thing].map(singularOf))].reduce((sum, name) => sum + (countIn(text, name) ?? 2), 0)
 }

@@ -4,6 +4,7 @@ import { askOfSeveral } from './ask-of-several.js'
 import { askedAlone, askedAmid } from './grammar/asked-amid.js'
 import { claimOfOne } from './grammar/claim.js'
 import { conditionsFirst } from './grammar/conditions.js'
+import { eachFile } from './grammar/each-file.js'
 import { fileQuestion } from './grammar/file-question.js'
 import { labelling } from './grammar/labelling.js'
 import { otherwise } from './grammar/otherwise.js'
@@ -38,6 +39,7 @@ export const restate = rememberLast((text) => {
     read !== undefined && keepsQuoted(said, read) ? read : undefined
   const read =
     claimOfOne(withoutTruthMark(opened)) ??
+    kept(eachFile(said)) ??
     kept(labelling(said)) ??
     kept(spreadOver(said)) ??
     kept(wantedFile(said)) ??
