@@ -137,10 +137,11 @@ function planUnder(
 /** The files that "the recordings that mention a train" are chosen from. */
 function filteredMedia(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Source[] {
   const best = wish.saying === undefined ? choicesFor(builder, wish, reading, state)[0] : undefined
-  const media =
-    (best?.mentions ?? mentionsIn(wish.sentence, scopeOf(builder, wish.sentence, reading, state))).flatMap((one) =>
-      one.kind === 'media' && !one.isExcluded ? one.names.map((name) => mediaSource(name, one.modality)) : [],
-    )
+  const media = (
+    best?.mentions ?? mentionsIn(wish.sentence, scopeOf(builder, wish.sentence, reading, state))
+  ).flatMap((one) =>
+    one.kind === 'media' && !one.isExcluded ? one.names.map((name) => mediaSource(name, one.modality)) : [],
+  )
   const some = media.length > 0 ? media : (best?.subjects.filter(({ isLiteral }) => !isLiteral) ?? [])
   return some.filter(({ modality }) => modality === 'image' || modality === 'audio')
 }

@@ -58,5 +58,8 @@ export const thingsIn = (text: string): number =>
 export function leastSaid(text: string, thing: string): number {
   if (anything.test(thing)) return thingsIn(text)
   const names = [...(thingsOfKind(thing) ?? namesOfThing(thing))]
-  return [...new Set([...names, thing].map(singularOf))].reduce((sum, name) => sum + (countIn(text, name) ?? 2), 0)
+  return [...new Set([...names, thing].map(singularOf))].reduce(
+    (sum, name) => sum + (countIn(text, name) ?? 2),
+    0,
+  )
 }

@@ -58,6 +58,8 @@ const idle = new Set(
     .split(/\s+/)
     .filter(Boolean),
 )
+const countedNext =
+  /\b(?:how many|number of|count(?: of)?|total of)(?: (?:all|the|my|these|those|attached))*$/
 const counts = /\b(?:how many|number of|count of|count|total of)\b/
 
 const wordsOf = (text: string): string[] =>
@@ -76,9 +78,7 @@ function kindsCounted(text: string): readonly Kind[] {
     if (!kind) return []
     const before = words.slice(0, at).join(' ')
     // "Of the files, how many are pictures", "PNG files": they only say of what is counted.
-    const isCounted =
-      kind.holds !== everything.holds ||
-      /\b(?:how many|number of|count(?: of)?|total of)(?: (?:all|the|my|these|those|attached))*$/.test(before)
+    const isCounted = kind.holds === everything.holds ? countedNext.test(before) : counts.test(before)
     const isNamedAgain =
       kindOf(words[at + 1]) !== undefined && kindOf(words[at + 1])?.holds !== everything.holds
     return isCounted && !isNamedAgain ? [kind] : []

@@ -21,7 +21,7 @@ const known = new Set(
   looking look looks for whether if true right correct so also too still really actually somewhere anywhere somehow together with along among amongst from three two four five six seven eight nine ten case possible anyone anybody somebody someone
   n't dont doesnt isnt arent am let's say's kindly attached given sent uploaded total different present existing exist exists person's pictured hold holds holding there's that's what's which's i'd as well out enumerate return get wonder wondering curious telling
   turn turns up call consider considered every forgot forgotten remember unsure idea mean common speaker speakers voices percentage percent share proportion fraction portion
-  find out whichever any of it's present featured taken ask question now ok okay attach attached attaching musical again sure certain check confirm guess amount think believe reckon suppose keep called figure drew shot took according caller even first second third last other others verify anywhere altogether overall across hey hi hello set collection batch group bunch lot my between those person narrator`
+  find out whichever any of it's present featured taken ask question now ok okay attach attached attaching musical again sure certain check confirm guess amount think believe reckon suppose keep called figure drew shot took according caller even first second third last other others verify anywhere altogether overall across hey hi hello set collection batch group bunch lot my between those person narrator attachment attachments`
     .split(/\s+/)
     .filter(Boolean),
 )
@@ -224,7 +224,7 @@ function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): s
     ) ||
     (things.some(({ said }) => said.endsWith(' background')) &&
       has(/\b(?:all|both|any|every|each|some|none) (?:of )?(?:the |their )?background\b/)) ||
-    has(new RegExp(`\\b(?:${pictures}|${recordings}|file)s\\b`)) ||
+    has(new RegExp(`\\b(?:${pictures}|${recordings}|file|attachment)s\\b`)) ||
     has(
       new RegExp(
         `\\b(?:which|what|any|every|each|either|neither|no|not one|not a|single|some|one of the|all) (?:of )?(?:\\w+ ){0,2}(?:${pictures}|${recordings}|file)s?\\b`,
@@ -239,12 +239,15 @@ function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): s
         `^(?:please )?(?:find|pick|identify|locate|point out|show|name|select|give|tell|get)(?: me)?(?: out)? the (?:(?:file ?)?name of the )?(?:\\w+ )?(?:${pictures}|${recordings}|file|one)\\b`,
       ),
     )
-  if (isHeard && isSeen) return undefined
+  const isEither = has(
+    /\b(?:shows?|depicts?|contains?|displays?) or (?:mentions?|says?|names?)\b|\b(?:mentions?|says?|names?) or (?:shows?|depicts?|contains?|displays?)\b/,
+  )
+  if (isHeard && isSeen && !isEither) return undefined
   const count = howMany({ words, text, things, sentence }, isHeard || (!isSeen && has(spoken)))
   if (count !== undefined) return count
   if (!isSeveral) return undefined
-  const noun = isHeard ? 'recordings' : isSeen ? 'pictures' : 'files'
-  const verb = isHeard || (!isSeen && has(spoken)) ? 'mention' : 'show'
+  const noun = isEither ? 'files' : isHeard ? 'recordings' : isSeen ? 'pictures' : 'files'
+  const verb = isEither ? 'show or mention' : isHeard || (!isSeen && has(spoken)) ? 'mention' : 'show'
   const what = thingsSaid(words, text, things)
   if (what === undefined) return undefined
   const { said, isDenied } = what
@@ -367,7 +370,8 @@ const plainCount =
 const counts =
   /\b(?:how many|count of|number of|amount of|count|counting|total of)(?: (?:of|the|all|these|those|different|kinds))*$/
 
-const pluralOf = (thing: string): string =>
+/** A thing in the plural, as it is counted. */
+export const pluralOf = (thing: string): string =>
   /s$/.test(thing) && !/(?:ss|us)$/.test(thing)
     ? thing
     : /^(?:fish|sheep|people)$/.test(thing)

@@ -76,7 +76,14 @@ export function eachFile(text: string): string | undefined {
     .replace(/\b(?:in|on) (?:it|them)(?=[,.;:]|$)/gi, '')
     .replace(/ (?=[,.;:])/g, '')
   return (
-    readEachIf(said) ?? readIfOne(said) ?? readForEach(said) ?? readActIf(said) ?? readButNot(said) ?? readActOf(said) ?? readOnlyFor(said) ?? readActOnly(said)
+    readEachIf(said) ??
+    readIfOne(said) ??
+    readForEach(said) ??
+    readActIf(said) ??
+    readButNot(said) ??
+    readActOf(said) ??
+    readOnlyFor(said) ??
+    readActOnly(said)
   )
 }
 
@@ -149,7 +156,8 @@ function sayCases(
   other: string | undefined,
 ): string | undefined {
   const one = sayCase(which, condition, { act, isNegated, said: '' })
-  const two = other === undefined ? '' : sayCase(which, condition, { act: other, isNegated: !isNegated, said: '' })
+  const two =
+    other === undefined ? '' : sayCase(which, condition, { act: other, isNegated: !isNegated, said: '' })
   return one === undefined || two === undefined || one + two === '' ? undefined : `${one} ${two}`.trim()
 }
 
@@ -167,11 +175,17 @@ function sayCase(which: string, condition: string, { act, isNegated }: Case): st
 
 /** What is said of a file: "it has a fish", "with a fish", "its background is white". */
 function predicateIn(condition: string): { read: FilePredicate; thing: string } | undefined {
-  const text = condition.trim().replace(/^(?:it|they|one)(?:'s|'re)? /i, '').replace(/^(?:that|which) /i, '')
+  const text = condition
+    .trim()
+    .replace(/^(?:it|they|one)(?:'s|'re)? /i, '')
+    .replace(/^(?:that|which) /i, '')
   const tokens = tokenize(text)
   const reader = new WordReader(tokens.map(({ text: word }) => word.toLowerCase()))
   if (reader.take('without') !== undefined) {
-    const thing = text.slice(8).trim().replace(/^(?:an?|any) /i, '')
+    const thing = text
+      .slice(8)
+      .trim()
+      .replace(/^(?:an?|any) /i, '')
     return { thing, read: { verb: 'show', isDenied: true, start: 1, end: tokens.length } }
   }
   const read = readPredicate(reader) ?? readPlaced(reader)
@@ -194,22 +208,36 @@ function readPlaced(reader: WordReader): FilePredicate | undefined {
 
 const describing =
   /\b(?:describe|caption|(?:what(?:'s|’s| is| are| does)?|name|list|tell me|give me|say) (?:(?:is |the |its |their |me |just |only |what(?:'s| is)? |in |on |it |they |each |every |all |there |about |of |things|thing|objects?|them|everything|background|colou?r|picture|photo|image|shows?|see|you)+ ?)+|background colou?rs?)\b|^(?:what|tell|name|list)\b.*\b(?:it|each|things?|pictures?|photos?|images?|background|colou?r|shows?)\b/i
-const writing = /\b(?:transcri\w+|write (?:it |them |that |\w+ ){0,4}(?:down|out)|what (?:is|'s|they|he|she) sa(?:id|ys?)|said in)\b/i
-const saying = /^(?:please |just |then |only |simply )*(?:say|write|answer|reply|print|put|output|return|respond with|respond|mark (?:it|them) as|call (?:it|them))(?: just| only| with| the words?)* +/i
-const nothing = /^(?:please |just |then )*(?:skip|ignore|omit|leave|do nothing|nothing|don't|do not|no need)\b/i
+const writing =
+  /\b(?:transcri\w+|write (?:it |them |that |\w+ ){0,4}(?:down|out)|what (?:is|'s|they|he|she) sa(?:id|ys?)|said in)\b/i
+const saying =
+  /^(?:please |just |then |only |simply )*(?:say|write|answer|reply|print|put|output|return|respond with|respond|mark (?:it|them) as|call (?:it|them))(?: just| only| with| the words?)* +/i
+const nothing =
+  /^(?:please |just |then )*(?:skip|ignore|omit|leave|do nothing|nothing|don't|do not|no need)\b/i
 
 /** What is done in a case, as the rules know it; empty: nothing. Undefined: it is something else. */
 function actIn(act: string, isHeard: boolean): string | undefined {
-  const said = act.trim().replace(/[.,;!?]+$/, '').replace(/ (?:and|but) (?:don't|do not) [^"]*$/i, '')
+  const said = act
+    .trim()
+    .replace(/[.,;!?]+$/, '')
+    .replace(/ (?:and|but) (?:don't|do not) [^"]*$/i, '')
   if (nothing.test(said)) return ''
   const literal = saying.exec(said)
   const words = literal ? said.slice(literal[0].length) : said
   const quoted = /^["“„«'‘]([^"”“»'’]+)["”“»'’](?: (?:for|instead|there|under)\b.*)?$/.exec(words.trim())?.[1]
   if (quoted !== undefined) return `Say "${quoted}"`
   if (isHeard && writing.test(said)) return 'Transcribe'
-  if (literal && /^[\w-]+(?: [\w-]+)?$/.test(words) && !/^(?:what|it|its|them|the|down|out|which|how)\b/i.test(words))
+  if (
+    literal &&
+    /^[\w-]+(?: [\w-]+)?$/.test(words) &&
+    !/^(?:what|it|its|them|the|down|out|which|how)\b/i.test(words)
+  )
     return `Say "${words}"`
-  if (/\b(?:how|memo|recording|said|long|large|big|size|format|translate|compare|classify|which|count|and then|number)\b/i.test(said))
+  if (
+    /\b(?:how|names?(?= of\b|$)|file ?names?|memo|recording|said|long|large|big|size|format|translate|compare|classify|which|count|and then|number)\b/i.test(
+      said,
+    )
+  )
     return undefined
   return !isHeard && describing.test(said) ? 'Describe' : undefined
 }
