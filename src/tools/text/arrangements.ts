@@ -9,14 +9,14 @@ export interface Arrangement {
 }
 
 const relation =
-  /^(.*?)\s+(?:(?:is |are )?(?:(?:to|on) the )?(left|right) of|(?:above|over|on top of)|(below|under|underneath|beneath))\s+(.*)$/i
+  /^(?:(.*?)\s+)?(?:(?:is |are )?(?:(?:to|on) the )?(left|right) of|(?:above|over|on top of)|(below|under|underneath|beneath))\s+(.*)$/i
 const something = /^(?:some|any)?thing$|^(?:an?y?|some) (?:thing|object)$/
 
 /** The arrangement that a phrase names: `a crown below a penguin`. `right` and `below` are told from the other side. */
 export function arrangementIn(phrase: string): Arrangement | undefined {
   const [, first = '', side, below, second = ''] = relation.exec(phrase.trim()) ?? []
-  const [one, other] = [named(first), named(second)]
-  if (one === '' || other === '') return undefined
+  const [one, other] = [named(first) || 'something', named(second)]
+  if (other === '') return undefined
   const how = side === undefined ? 'above' : 'left'
   return below !== undefined || side?.toLowerCase() === 'right'
     ? { one: other, how, other: one }

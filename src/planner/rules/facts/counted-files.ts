@@ -54,13 +54,16 @@ const idle = new Set(
   `how many number count amount total of what what's whats is are was were be been do does did have has had having i i've ive we we've you you've your my our us me it its
   in on at to for with by this that these those them they there here the a an all and or but as each exactly altogether overall together sum just only so now ok okay please kindly can could would will
   tell say give know attach attached attaching sent send sending gave given giving upload uploaded uploading share shared got get received receive see included include message chat conversation
-  out from among amongst voice kind type format respectively hey hi hello thanks set batch request`
+  out from among amongst voice kind type format respectively hey hi hello thanks set batch request more fewer less than or which was were`
     .split(/\s+/)
     .filter(Boolean),
 )
 const countedNext =
   /\b(?:how many|number of|count(?: of)?|total of)(?: (?:all|the|my|these|those|attached))*$/
 const counts = /\b(?:how many|number of|count of|count|total of)\b/
+
+/** "Did I send more pictures or more recordings?", "are there fewer photos than memos?" */
+const comparing = /\b(more|fewer|less)\b.*\b(or|than)\b/
 
 const wordsOf = (text: string): string[] =>
   text
@@ -72,18 +75,20 @@ const wordsOf = (text: string): string[] =>
 function kindsCounted(text: string): readonly Kind[] {
   if (text.length > 200) return []
   const words = wordsOf(text)
-  if (!counts.test(words.join(' ')) || !words.every((word) => idle.has(word) || kindOf(word))) return []
+  const isComparison = comparing.test(words.join(' '))
+  if ((!counts.test(words.join(' ')) && !isComparison) || !words.every((word) => idle.has(word) || kindOf(word))) return []
   const named = words.flatMap((word, at) => {
     const kind = kindOf(word)
     if (!kind) return []
     const before = words.slice(0, at).join(' ')
     // "Of the files, how many are pictures", "PNG files": they only say of what is counted.
-    const isCounted = kind.holds === everything.holds ? countedNext.test(before) : counts.test(before)
+    const isCounted = kind.holds === everything.holds ? countedNext.test(before) : isComparison || counts.test(before)
     const isNamedAgain =
       kindOf(words[at + 1]) !== undefined && kindOf(words[at + 1])?.holds !== everything.holds
     return isCounted && !isNamedAgain ? [kind] : []
   })
-  return [...new Map(named.map((kind) => [kind.noun, kind])).values()]
+  const distinct = [...new Map(named.map((kind) => [kind.noun, kind])).values()]
+  return isComparison && distinct.length !== 2 ? [] : distinct
 }
 
 /** Whether a request asks for nothing but the number of its files. */
@@ -93,9 +98,14 @@ export const isCountOfFiles = (text: string): boolean => kindsCounted(text).leng
 export function countedFiles(text: string, media: Readonly<Record<string, Media>>): string | undefined {
   const asked = kindsCounted(text)
   if (asked.length === 0) return undefined
-  const said = asked.map(({ noun, holds }) => {
-    const number = Object.values(media).filter(holds).length
-    return `${number} ${number === 1 ? noun : `${noun}s`}`
-  })
-  return `${formatList(said)}.`
+  const counted = asked.map(({ noun, holds }) => ({ noun, number: Object.values(media).filter(holds).length }))
+  const said = formatList(counted.map(({ noun, number }) => `${number} ${number === 1 ? noun : `${noun}s`}`))
+  const [first, second] = counted
+  const [, how = '', joint] = comparing.exec(wordsOf(text).join(' ')) ?? []
+  if (how === '' || !first || !second) return `${said}.`
+  const isFewer = how !== 'more'
+  if (joint === 'than') return `${isFewer === first.number < second.number && first.number !== second.number ? 'Yes' : 'No'}: ${said}.`
+  if (first.number === second.number) return `As many of each: ${said}.`
+  const chosen = first.number > second.number === !isFewer ? first : second
+  return `${isFewer ? 'Fewer' : 'More'} ${chosen.noun}s: ${said}.`
 }

@@ -21,7 +21,7 @@ const known = new Set(
   looking look looks for whether if true right correct so also too still really actually somewhere anywhere somehow together with along among amongst from three two four five six seven eight nine ten case possible anyone anybody somebody someone
   n't dont doesnt isnt arent am let's say's kindly attached given sent uploaded total different present existing exist exists person's pictured hold holds holding there's that's what's which's i'd as well out enumerate return get wonder wondering curious telling
   turn turns up call consider considered every forgot forgotten remember unsure idea mean common speaker speakers voices percentage percent share proportion fraction portion
-  find out whichever any of it's present featured taken ask question now ok okay attach attached attaching musical again sure certain check confirm guess amount think believe reckon suppose keep called figure drew shot took according caller even first second third last other others verify anywhere altogether overall across hey hi hello set collection batch group bunch lot my between those person narrator attachment attachments`
+  find out whichever any of it's present featured taken ask question now ok okay attach attached attaching musical again sure certain check confirm guess amount think believe reckon suppose keep called figure drew shot took according caller even first second third last other others verify anywhere altogether overall across hey hi hello set collection batch group bunch lot my between those person narrator attachment attachments add adding adds sum summed counting`
     .split(/\s+/)
     .filter(Boolean),
 )
@@ -361,14 +361,14 @@ function howMany(
     : `are in ${isEach ? 'each of ' : ''}the picture${one ? '' : 's'}`
   const isSum =
     counted.length > 1 &&
-    /\b(?:altogether|in total|combined|together|total (?:number|count)|sum|in all)\b/.test(text)
+    /\b(?:altogether|in total|combined|together|total (?:number|count|of)|sum|in all|add|adding)\b/.test(text)
   return `${all[0]?.toUpperCase()}${all.slice(1)} ${where}${isSum ? ' altogether' : ''}?`
 }
 
 const plainCount =
   /^(?:please )?(?:count|how many)\b(?:(?: all| of| the| different)* \w+)(?: (?:are|is|in|on|there|this|these|the|pictures?|photos?|images?|do|you|see|can|altogether))*$/
 const counts =
-  /\b(?:how many|count of|number of|amount of|count|counting|total of)(?: (?:of|the|all|these|those|different|kinds))*$/
+  /\b(?:how many|count of|number of|amount of|count|counting|total of|sum of|add|adding|sum)(?: (?:up|of|the|all|these|those|different|kinds))*$/
 
 /** A thing in the plural, as it is counted. */
 export const pluralOf = (thing: string): string =>

@@ -52,7 +52,7 @@ function ofThoseWith(whole: string): string | undefined {
   const [act = '', ...more] = text.match(/\b(?:describe|transcribe|translate|summari[sz]e|caption)\b/gi) ?? []
   const things = [...new Set(commonThingsIn(text))]
   const isOfGround = things.length === 0 && heard.test(text) && /\bbackground\b/i.test(text)
-  if (act === '' || more.length > 0 || (things.length === 0 && !isOfGround)) return undefined
+  if (act === '' || more.length > 0 || (thingsSaid(text) === undefined && !isOfGround)) return undefined
   if (
     /\b(?:if|unless|otherwise|then|first|second|third|fourth|last|except|or|this|before|after|how many)\b|["“«:]/i.test(
       text,
@@ -70,7 +70,7 @@ function ofThoseWith(whole: string): string | undefined {
   // The thing of the files: behind their noun, or before it where a joint leads to it.
   const isOf =
     commonThingsIn(before).length === 0
-      ? joint.test(behind) && !/\band\b/i.test(behind)
+      ? (joint.test(behind) || bounds.test(behind)) && !/\band\b/i.test(behind)
       : tidy(behind) === '' && (isLast ? isPlural : joint.test(before))
   if (
     !isOf ||
@@ -106,7 +106,12 @@ const quoteMark = /\bQUOTE(\d)\b/
 /** "In how many recordings is said "picture"?" */
 function wordSaid(text: string): string | undefined {
   const [quoted, ...more] = text.match(new RegExp(quotes.source, 'gu')) ?? []
-  if (quoted === undefined || more.length > 0 || acts.test(text.replace(/\bsay\b/gi, ' '))) return undefined
+  if (quoted === undefined || more.length > 0) return undefined
+  const act = acts.exec(withoutSay(text))?.[0].toLowerCase()
+  const isOfFiles = /\brecordings\b.*\b(?:which|that|contain|contains|mentions?|with)\b/i.test(text)
+  if (act === 'transcribe' && isOfFiles && !/\b(?:if|unless|then|not?|without)\b/i.test(text))
+    return `Transcribe only the recordings that mention ${quoted}.`
+  if (act !== undefined) return undefined
   const isAsked =
     heard.test(text) && /\b(?:said|says?|mentions?|mentioned|contains?|word|hear|heard)\b/i.test(text)
   const no = /\b(?:no|not|without|none)\b/i.test(text) ? 'no ' : ''
@@ -200,17 +205,22 @@ function arrangementIn(text: string): string | undefined {
 }
 
 const filesCounted =
-  /\bhow many (?:of )?(?:the )?(files?|pictures?|photos?|images?|recordings?|memos?|videos?)\b/i
+  /\b(files?|pictures?|photos?|images?|recordings?|memos?|videos?)\b/gi
 const onlyCounts =
-  /^(?:[\s,?!.]|\b(?:how many|files?|pictures?|photos?|images?|recordings?|memos?|videos?|is there|are there|there|the|of|in|here|it|are|is|together)\b)+$/i
+  /^(?:[\s,?!.]|\b(?:how many|files?|pictures?|photos?|images?|recordings?|memos?|videos?|is there|are there|there|the|of|in|here|it|are|is|and|together|this|these|attached)\b)+$/i
 
-/** "How many files sent?": the files themselves are counted. */
+/** "How many files sent?", "how many this files recordings?": the files themselves are counted. */
 function filesSent(text: string): string | undefined {
-  const noun = filesCounted.exec(text)?.[1]?.toLowerCase()
-  if (noun === undefined || commonThingsIn(text).length > 0) return undefined
-  const counted = noun.replace(/s?$/, 's')
-  if (/\bsent\b/i.test(text)) return `How many ${counted} have I sent?`
-  return onlyCounts.test(text) ? `How many ${counted} are there?` : undefined
+  if (!/\bhow many\b/i.test(text) || commonThingsIn(text).length > 0) return undefined
+  const nouns = [...text.matchAll(filesCounted)].map(([noun]) => noun.toLowerCase().replace(/s?$/, 's'))
+  const [noun, other, ...more] = [...new Set(nouns)]
+  if (noun === undefined || more.length > 0) return undefined
+  const isSent = /\bsent\b/i.test(text)
+  if (!isSent && !onlyCounts.test(text)) return undefined
+  if (other === undefined) return `How many ${noun} ${isSent ? 'have I sent' : 'are there'}?`
+  return noun === 'files' && !/\band\b/i.test(text)
+    ? `How many of the files are ${other}?`
+    : `How many ${noun} and how many ${other} are there?`
 }
 
 /** "A penguin but no dog": what is to be there, and what is not. */

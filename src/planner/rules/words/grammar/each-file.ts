@@ -34,12 +34,17 @@ const actIf = new RegExp(
 )
 /** "Describe the pictures with a fish, and say none for the others": what is done with those that show something, and with the others. */
 const actOf = new RegExp(
-  `^(?:please )?([a-z][^,;.:]{2,40}? )?(?:(?<=\\bdown )|(?<= ))?${files} ((?:(?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b)[^,;.:]{2,80}?)(?:${otherwise}([^;]{3,100}?)|,? (?:and|but) ((?:say|write|answer|print|put) [^;,]{2,60}?) (?:for|under|with) ${others}|[,;.–-]+ *(?:and |but )?${others}(?:,| get| gets|:)? *([^;]{3,60}?))[.!]*$`,
+  `^(?:please )?([a-z][^,;.:]{2,40}? )?(?:(?<=\\bdown )|(?<= ))?${files} ((?:(?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b)[^,;.:]{2,80}?)(?:${otherwise}([^;]{3,100}?)|,? (?:and|but) ((?:say|write|answer|print|put) [^;,]{2,60}?) (?:for|under|with) ${others}|,? (?:and|but) ((?:describe|transcribe|caption|skip|ignore|leave out)) ${others}|[,;.–-]+ *(?:and |but )?${others}(?:,| get| gets|:)? *([^;]{3,60}?))[.!]*$`,
   'i',
 )
 /** "For pictures with two things, list them; for those with only one, write single." */
 const forEach = new RegExp(
   `^(?:for|with|of) ${files} ([^,;:.]{4,80}?)[,:] *([^;.]{3,100}?)[;.,] *(?:and |but )?(?:for|with|of) (?:${others}|(?:the |those |any |all )*(?:${noun}|ones?|those) ([^,;:.]{4,80}?))[,:] *([^;]{3,100}?)[.!]*$`,
+  'i',
+)
+/** "For each photo, say animal if it shows an animal, and other if it does not." */
+const eachAct = new RegExp(
+  `^(?:please )?(?:for|with|of) ${files}[:,]? ([^;,.]{3,80}?),? (?:only )?(if|when|unless|in case) (${its} ?[^,;.]{3,80}?)(?:,? (?:and|or|but|otherwise|else|;) ([^;.]{2,80}?)(?:,? (?:if (?:it|they|there) (?:doesn't|does not|don't|do not|isn't|is not|hasn't|has not)(?: one| any)?|if not|otherwise|when not))?)?[.!]*$`,
   'i',
 )
 /** "Describe the pictures, but skip those with a white background": what is left out. */
@@ -76,8 +81,8 @@ export function eachFile(text: string): string | undefined {
     .replace(/\b(?:in|on) (?:it|them)(?=[,.;:]|$)/gi, '')
     .replace(/ (?=[,.;:])/g, '')
   return (
-    readEachIf(said) ??
-    readIfOne(said) ??
+    readSeveral(said) ??
+    readOne(said) ??
     readForEach(said) ??
     readActIf(said) ??
     readButNot(said) ??
@@ -91,6 +96,29 @@ function readEachIf(said: string): string | undefined {
   const [, which = '', joint = '', condition = '', act = '', other] = eachIf.exec(said) ?? []
   return which === '' ? undefined : sayCases(which, condition, isNot(joint), act, other)
 }
+
+function readEachAct(said: string): string | undefined {
+  const [, which = '', act = '', joint = '', condition = '', other] = eachAct.exec(said) ?? []
+  return which === '' ? undefined : sayCases(which, condition, isNot(joint), act, other)
+}
+
+/** "When a picture shows two things, name them; when it shows one, say single": each case by itself. */
+function readSeveral(said: string): string | undefined {
+  const parts = said.split(/(?<=[.;]) +(?:and |but )?(?=(?:if|when|whenever|unless|for|with)\b)/i)
+  if (parts.length < 2 || parts.length > 4) return undefined
+  const which = new RegExp(`^(?:if|when|whenever|unless|in case|for|with) ${files}\\b`, 'i').exec(parts[0] ?? '')?.[1]
+  if (which === undefined) return undefined
+  const cases = parts.map((part) =>
+    readOne(
+      part
+        .replace(/[.;]+$/, '.')
+        .replace(/^(if|when|whenever|unless) (?:it|one) (?=\w)/i, `$1 a ${which.replace(/s$/i, '')} `),
+    ),
+  )
+  return cases.every((one) => one !== undefined) ? cases.join(' ') : undefined
+}
+
+const readOne = (said: string): string | undefined => readEachIf(said) ?? readIfOne(said) ?? readEachAct(said)
 
 function readIfOne(said: string): string | undefined {
   const [, joint = '', which = '', condition = '', act = '', other] = ifOne.exec(said) ?? []
@@ -106,8 +134,8 @@ function readActIf(said: string): string | undefined {
 }
 
 function readActOf(said: string): string | undefined {
-  const [, act = '', which = '', condition = '', first, second, third] = actOf.exec(said) ?? []
-  const other = first ?? second ?? third
+  const [, act = '', which = '', condition = '', ...cases] = actOf.exec(said) ?? []
+  const other = cases.find((one) => one !== undefined)
   return which === '' || !/s$/i.test(which) || other === undefined
     ? undefined
     : sayCases(which, condition, false, act, other)

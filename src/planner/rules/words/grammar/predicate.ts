@@ -64,7 +64,9 @@ export function readPredicate(reader: WordReader, end = reader.words.length): Fi
   const until = withoutTail(reader.words, end)
   const thing = reader.words.slice(start, until)
   // "The most hats", "more pixels" and "the same animal" compare files, and "only a dog" speaks of all else.
-  const compares = thing.some((word, at) => comparing.has(word) && thing[at + 1] !== 'than')
+  const compares = thing.some(
+    (word, at) => comparing.has(word) && thing[at + 1] !== 'than' && thing[at - 1] !== 'or',
+  )
   return until > start && !compares
     ? { verb: verb === 'any' ? undefined : verb, isDenied, start, end: until }
     : undefined
