@@ -76,13 +76,18 @@ function kindsCounted(text: string): readonly Kind[] {
   if (text.length > 200) return []
   const words = wordsOf(text)
   const isComparison = comparing.test(words.join(' '))
-  if ((!counts.test(words.join(' ')) && !isComparison) || !words.every((word) => idle.has(word) || kindOf(word))) return []
+  if (
+    (!counts.test(words.join(' ')) && !isComparison) ||
+    !words.every((word) => idle.has(word) || kindOf(word))
+  )
+    return []
   const named = words.flatMap((word, at) => {
     const kind = kindOf(word)
     if (!kind) return []
     const before = words.slice(0, at).join(' ')
     // "Of the files, how many are pictures", "PNG files": they only say of what is counted.
-    const isCounted = kind.holds === everything.holds ? countedNext.test(before) : isComparison || counts.test(before)
+    const isCounted =
+      kind.holds === everything.holds ? countedNext.test(before) : isComparison || counts.test(before)
     const isNamedAgain =
       kindOf(words[at + 1]) !== undefined && kindOf(words[at + 1])?.holds !== everything.holds
     return isCounted && !isNamedAgain ? [kind] : []
@@ -98,13 +103,17 @@ export const isCountOfFiles = (text: string): boolean => kindsCounted(text).leng
 export function countedFiles(text: string, media: Readonly<Record<string, Media>>): string | undefined {
   const asked = kindsCounted(text)
   if (asked.length === 0) return undefined
-  const counted = asked.map(({ noun, holds }) => ({ noun, number: Object.values(media).filter(holds).length }))
+  const counted = asked.map(({ noun, holds }) => ({
+    noun,
+    number: Object.values(media).filter(holds).length,
+  }))
   const said = formatList(counted.map(({ noun, number }) => `${number} ${number === 1 ? noun : `${noun}s`}`))
   const [first, second] = counted
   const [, how = '', joint] = comparing.exec(wordsOf(text).join(' ')) ?? []
   if (how === '' || !first || !second) return `${said}.`
   const isFewer = how !== 'more'
-  if (joint === 'than') return `${isFewer === first.number < second.number && first.number !== second.number ? 'Yes' : 'No'}: ${said}.`
+  if (joint === 'than')
+    return `${isFewer === first.number < second.number && first.number !== second.number ? 'Yes' : 'No'}: ${said}.`
   if (first.number === second.number) return `As many of each: ${said}.`
   const chosen = first.number > second.number === !isFewer ? first : second
   return `${isFewer ? 'Fewer' : 'More'} ${chosen.noun}s: ${said}.`

@@ -204,8 +204,7 @@ function arrangementIn(text: string): string | undefined {
   return one && other ? `${withArticle(one)} ${how.toLowerCase()} ${withArticle(other)}` : undefined
 }
 
-const filesCounted =
-  /\b(files?|pictures?|photos?|images?|recordings?|memos?|videos?)\b/gi
+const filesCounted = /\b(files?|pictures?|photos?|images?|recordings?|memos?|videos?)\b/gi
 const onlyCounts =
   /^(?:[\s,?!.]|\b(?:how many|files?|pictures?|photos?|images?|recordings?|memos?|videos?|is there|are there|there|the|of|in|here|it|are|is|and|together|this|these|attached)\b)+$/i
 

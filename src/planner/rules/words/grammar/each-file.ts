@@ -24,7 +24,7 @@ const eachIf = new RegExp(
 )
 /** "If a picture shows only one thing, say single, otherwise describe it." */
 const ifOne = new RegExp(
-  `^(if|when|whenever|unless|in case) (?:an?|any|one|each|every)(?: of the| of these)? ${noun} ([^,;.]{3,80}?)(?:,|:| then) *(?:then )?([^;]{3,100}?)(?:${otherwise}([^;]{3,100}?))?[.!]*$`,
+  `^(if|when|whenever|unless|in case) (?:an?|each|every) ${noun} ([^,;.]{3,80}?)(?:,|:| then) *(?:then )?([^;]{3,100}?)(?:${otherwise}([^;]{3,100}?))?[.!]*$`,
   'i',
 )
 /** "Describe each picture, unless its background is white." */
@@ -106,7 +106,9 @@ function readEachAct(said: string): string | undefined {
 function readSeveral(said: string): string | undefined {
   const parts = said.split(/(?<=[.;]) +(?:and |but )?(?=(?:if|when|whenever|unless|for|with)\b)/i)
   if (parts.length < 2 || parts.length > 4) return undefined
-  const which = new RegExp(`^(?:if|when|whenever|unless|in case|for|with) ${files}\\b`, 'i').exec(parts[0] ?? '')?.[1]
+  const which = new RegExp(`^(?:if|when|whenever|unless|in case|for|with) ${files}\\b`, 'i').exec(
+    parts[0] ?? '',
+  )?.[1]
   if (which === undefined) return undefined
   const cases = parts.map((part) =>
     readOne(
@@ -122,7 +124,7 @@ const readOne = (said: string): string | undefined => readEachIf(said) ?? readIf
 
 function readIfOne(said: string): string | undefined {
   const [, joint = '', which = '', condition = '', act = '', other] = ifOne.exec(said) ?? []
-  return which === '' || !/\b(?:it|them|say|write|answer|print|skip)\b/i.test(act)
+  return which === '' || !/\b(?:it|them|say|write|answer|reply|print|put|skip)\b/i.test(act)
     ? undefined
     : sayCases(which, condition, isNot(joint), act, other)
 }
@@ -170,9 +172,15 @@ function readActOnly(said: string): string | undefined {
 
 /** Whether words speak of what is to be seen or heard, rather than of how something is done: "with many details". */
 const isOfThings = (condition: string): boolean =>
-  !/^with\b/i.test(condition) ||
-  /^with (?:an?|no|two|three|four|five|more than|at least|at most|exactly|several|only)\b/i.test(condition) ||
-  commonThingsIn(condition).length > 0
+  commonThingsIn(condition).length > 0 ||
+  (!ofAnswer.test(condition) &&
+    (!/^with(?:out)?\b/i.test(condition) ||
+      /^with(?:out)? (?:an?|any|no|two|three|four|five|more than|at least|at most|exactly|several|only)\b/i.test(
+        condition,
+      )))
+/** What an answer is written with. */
+const ofAnswer =
+  /\b(?:captions?|words?|sentences?|lines?|titles?|descriptions?|details?|times?|timestamps?|names?|mentioning|saying|naming|using|punctuation)\b/i
 
 const isNot = (joint: string): boolean => /^unless$/i.test(joint)
 

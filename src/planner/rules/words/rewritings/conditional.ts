@@ -63,7 +63,7 @@ export const conditional: readonly Rewriting[] = [
   // "Describe all pictures with fish in them": those that show it.
   [
     'with containing featuring showing mentioning about',
-    /^((?:please )?(?:describe|caption|transcribe|translate|summari[sz]e) (?:(?:only|just|all|the|those|every|each|any|of) )*)(pictures?|photos?|images?|recordings?|memos?) (?:with|containing|featuring|showing|mentioning|about) (?!the\b)((?:an? |any |some )?[a-z]+)(?: in (?:them|it)| on (?:them|it))?(?= and\b|[.!,;]*$)/i,
+    /^((?:please )?(?:describe|caption|transcribe|translate|summari[sz]e) (?:(?:only|just|all|the|those|every|each|any|of) )*)(pictures?|photos?|images?|recordings?|memos?) (?:with|containing|featuring|showing|mentioning|about) (?!the\b|(?:time ?stamps?|times|punctuation|details?|speakers?|labels?)\b)((?:an? |any |some )?[a-z]+)(?: in (?:them|it)| on (?:them|it))?(?= and\b|[.!,;]*$)/i,
     (_, head = '', noun = '', what = '') =>
       `${head.replace(/ (?:every|each|any) $/i, ' the ')}${noun.replace(/s?$/, 's')} that ${/^(?:rec|mem)/i.test(noun) ? 'mention' : 'show'} ${what}`,
   ],
