@@ -116,7 +116,8 @@ const asks =
 
 /** The answer to a question of facts. Undefined: the sentence asks for something else. */
 function answerQuestion(sentence: string, test: FactTest, media: AllMedia): string | undefined {
-  const question = asks.exec(sentence)?.[1]?.toLowerCase()
+  const isNumber = /^(?:please )?(?:what(?:'s|’s| is) |tell me |give me )?the (?:total )?(?:number|count) of\b/i.test(sentence)
+  const question = isNumber ? 'how many' : asks.exec(sentence)?.[1]?.toLowerCase()
   const isList =
     /^(?:please )?(?:list|name|count|find|show me|give me|tell me) (?:all |only |just |me )*(?:the |of )*/i.test(
       sentence,

@@ -66,7 +66,7 @@ function ofThoseWith(whole: string): string | undefined {
   if (!noun) return undefined
   const before = clause.slice(0, noun.index)
   const behind = clause.slice(noun.index + noun[0].length)
-  const isPlural = /s$/i.test(noun[0])
+  const isPlural = /s$/i.test(noun[0]) || /\b(?:all|each|every) $/i.test(before)
   // The thing of the files: behind their noun, or before it where a joint leads to it.
   const isOf =
     commonThingsIn(before).length === 0
@@ -215,7 +215,8 @@ function filesSent(text: string): string | undefined {
   const [noun, other, ...more] = [...new Set(nouns)]
   if (noun === undefined || more.length > 0) return undefined
   const isSent = /\bsent\b/i.test(text)
-  if (!isSent && !onlyCounts.test(text)) return undefined
+  if (!isSent && !onlyCounts.test(text.replace(/(?<!\p{L})\p{L}{1,3}(?!\p{L})/gu, (word) => (/^(?:how|not?)$/i.test(word) ? word : ' '))))
+    return undefined
   if (other === undefined) return `How many ${noun} ${isSent ? 'have I sent' : 'are there'}?`
   return noun === 'files' && !/\band\b/i.test(text)
     ? `How many of the files are ${other}?`

@@ -39,7 +39,7 @@ const actOf = new RegExp(
 )
 /** "For pictures with two things, list them; for those with only one, write single." */
 const forEach = new RegExp(
-  `^(?:for|with|of) ${files} ([^,;:.]{4,80}?)[,:] *([^;.]{3,100}?)[;.,] *(?:and |but )?(?:for|with|of) (?:${others}|(?:the |those |any |all )*(?:${noun}|ones?|those) ([^,;:.]{4,80}?))[,:] *([^;]{3,100}?)[.!]*$`,
+  `^(?:for|with|of) ${files} ([^,;:.]{4,80}?)(?:[,:] *| (?=(?:write|describe|name|say|list|tell|give|transcribe)\\b))([^;.]{3,100}?)[;.,] *(?:and |but )?(?:for|with|of) (?:${others}(?:[,:] *| )|(?:the |those |any |all )*(?:${noun}|ones?|those) ([^,;:.]{4,80}?)[,:] *)([^;]{3,100}?)[.!]*$`,
   'i',
 )
 /** "For each photo, say animal if it shows an animal, and other if it does not." */
@@ -243,7 +243,7 @@ function readPlaced(reader: WordReader): FilePredicate | undefined {
 }
 
 const describing =
-  /\b(?:describe|caption|(?:what(?:'s|’s| is| are| does)?|name|list|tell me|give me|say) (?:(?:is |the |its |their |me |just |only |what(?:'s| is)? |in |on |it |they |each |every |all |there |about |of |things|thing|objects?|them|everything|background|colou?r|picture|photo|image|shows?|see|you)+ ?)+|background colou?rs?)\b|^(?:what|tell|name|list)\b.*\b(?:it|each|things?|pictures?|photos?|images?|background|colou?r|shows?)\b/i
+  /\b(?:describe|caption|(?:what(?:'s|’s| is| are| does)?|name|list|write|put|tell me|give me|say) (?:(?:is |the |its |their |names? |me |just |only |what(?:'s| is)? |in |on |it |they |each |every |all |there |about |of |things|thing|objects?|them|everything|background|colou?r|picture|photo|image|shows?|see|you)+ ?)+|background colou?rs?)\b|^(?:what|tell|name|list)\b.*\b(?:it|each|things?|pictures?|photos?|images?|background|colou?r|shows?)\b/i
 const writing =
   /\b(?:transcri\w+|write (?:it |them |that |\w+ ){0,4}(?:down|out)|what (?:is|'s|they|he|she) sa(?:id|ys?)|said in)\b/i
 const saying =
@@ -270,7 +270,7 @@ function actIn(act: string, isHeard: boolean): string | undefined {
   )
     return `Say "${words}"`
   if (
-    /\b(?:how|names?(?= of\b|$)|file ?names?|memo|recording|said|long|large|big|size|format|translate|compare|classify|which|count|and then|number)\b/i.test(
+    /\b(?:how|names|name of|file ?names?|memo|recording|said|long|large|big|size|format|translate|compare|classify|which|count|and then|number)\b/i.test(
       said,
     )
   )

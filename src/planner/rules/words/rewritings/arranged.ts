@@ -23,6 +23,11 @@ export const arranged: readonly Rewriting[] = [
     (whole = '', verb = '', thing = '') =>
       thing || /^(?:is|are)$/i.test(verb) ? `${verb} ${thing}above ` : whole,
   ],
+  [
+    'stand sit lie hang',
+    /^(?:do|does|did) ((?:the |an? )?\w+) (?:stand|sit|lie|hang)(?: (?:directly|right|just))? (?=above|below|left|right)/i,
+    'Is $1 ',
+  ],
   // "The picture where the bus is left of a flower", "a tree that stands above a ship".
   [
     'above below left right',

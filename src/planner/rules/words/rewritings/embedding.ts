@@ -33,6 +33,11 @@ export const embedding: readonly Rewriting[] = [
     /\b(unless [^,.;]{4,80}),? (?:and )?(?:then|in which case|in that case|if so),? /gi,
     '$1, otherwise ',
   ],
+  [
+    'nothing only just single',
+    /\b(?:nothing but |only |just )?(?:a single|(?<=(?:nothing but|only|just) )one) (thing|object|item)\b/gi,
+    'exactly one $1',
+  ],
   // "When it is any other colour, ..."
   [
     'other else another different',
