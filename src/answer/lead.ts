@@ -214,7 +214,7 @@ function howMany(text: string, steps: readonly StepReport[]): Lead[] {
   const isSum =
     counts.length > 1 &&
     total.length === counts.length &&
-    /\b(?:altogether|in total|in all|combined|total)\b/i.test(text)
+    /\b(?:altogether|in total|in all|combined|total|together|sum)\b/i.test(text)
   const sum = total.reduce((all, value) => all + value, 0)
   return [...(isSum ? [{ text: `${sum} in all:`, word: String(sum), value: sum }] : []), ...counts.flat()]
 }
@@ -245,6 +245,7 @@ function howManyKinds(noun: string, steps: readonly StepReport[]): Lead[] {
 
 function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Lead[] {
   const isHeard = /\bmentioned in the recordings?\b/i.test(text)
+  const told = new Set<string>()
   const each = steps.flatMap((step): (Lead & { value: number })[] => {
     if (step.status !== 'done') return []
     const detection = counted.safeParse(step.output).data
@@ -252,10 +253,11 @@ function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Le
     const isTold = step.subject.startsWith(isHeard ? 'audio' : 'image')
     const count = detection
       ? detection.count
-      : stepDescription !== undefined && isTold
+      : stepDescription !== undefined && isTold && !told.has(step.subject)
         ? countSaid(stepDescription, noun)
         : undefined
     if (count === undefined) return []
+    if (!detection) told.add(step.subject)
     const basis = detection ? '' : isHeard ? ', by what is said' : ', by its description'
     return [
       {
@@ -265,7 +267,12 @@ function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Le
       },
     ]
   })
-  if (each.length < 2 || /\b(?:each|every|per|respectively)\b/i.test(text)) return each
+  return each.length < 2 ? each : withSum(noun, text, each)
+}
+
+/** The numbers of several files, and what they come to. */
+function withSum(noun: string, text: string, each: readonly (Lead & { value: number })[]): Lead[] {
+  if (/\b(?:each|every|per|respectively)\b/i.test(text)) return [...each]
   const sum = each.reduce((total, { value }) => total + value, 0)
   return [{ text: `${sum} ${noun} in all:`, word: String(sum), value: sum }, ...each]
 }

@@ -4,6 +4,7 @@ import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { parseTemplate } from '../plan/reference.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
+import { arrangementIn, isArrangedSo } from '../tools/text/arrangements.js'
 import { mentions, wordsIn } from '../tools/text/mentions.js'
 import { colourIn } from './colours.js'
 import { isOfNoKind, relatedWord } from './kinds-of-things.js'
@@ -143,6 +144,11 @@ function verdictOn(seen: { thing: string; text: string | undefined; score: numbe
   const { thing, text, score } = seen
   if (text === undefined) return 'unknown'
   if (mentions(text, thing)) return 'yes'
+  const arranged = arrangementIn(thing)
+  if (arranged) {
+    const isSo = isArrangedSo(text, arranged)
+    return isSo === undefined ? 'unknown' : isSo ? 'yes' : 'probably-not'
+  }
   const related = relatedWord(text, thing)
   if (related) return related.isKindOf ? 'yes' : 'unknown'
   if (!isPlainNoun(thing)) return 'unknown'
@@ -160,6 +166,11 @@ const isPlainNoun = (thing: string): boolean => {
 /** How a description speaks of a thing: of one of several words, which it has. */
 function describeMention(text: string, thing: string): string {
   if (mentions(text, thing)) return 'the description mentions it'
+  const arranged = arrangementIn(thing)
+  const isSo = arranged && isArrangedSo(text, arranged)
+  if (isSo) return 'the description says so'
+  if (isSo === false && mentions(text, arranged?.one ?? '') && mentions(text, arranged?.other ?? ''))
+    return 'the description says it the other way round'
   const related = relatedWord(text, thing)
   if (related) return `the description says "${related.word}"${related.isKindOf ? '' : ', which may be one'}`
   const words = wordsIn(thing).filter((word) => !small.test(word))

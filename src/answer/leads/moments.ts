@@ -31,12 +31,16 @@ export function leadsOfMoments(request: string, steps: readonly StepReport[]): L
     )
     return said.length > 0 ? [{ step, said }] : []
   })
-  return transcripts.flatMap(({ step, said }) => {
+  const answers = transcripts.flatMap(({ step, said }) => {
     const lead = isCounted(question, step, steps) ? undefined : answerTo(question, said)
     if (!lead) return []
     const where = transcripts.length > 1 ? `${short(step.subject)}: ` : ''
     return [{ ...lead, text: `${where}${lead.text} [${step.id}]`, insteadOf: [step.id] }]
   })
+  const counts = answers.flatMap(({ value }) => (typeof value === 'number' ? [value] : []))
+  const isSummed = question.kind === 'often' && counts.length > 1 && !/\b(?:each|every|per|respectively)\b/i.test(request)
+  const sum = counts.reduce((total, count) => total + count, 0)
+  return isSummed ? [{ text: `${sum} in all:`, word: String(sum), value: sum }, ...answers] : answers
 }
 
 /** Whether a tool for that has counted the words of the transcript: two numbers of them are one too many. */

@@ -49,6 +49,10 @@ export function askPresence(
       : []
   }
   const known = { ...choice.option.known }
+  if (named.length > 0 && /\bshow or mention\b/i.test(clause)) {
+    const either = lookAndListen(builder, known, tokens, named)
+    if (either) return either
+  }
   const tellers = [...of('audio'), ...of('text')]
   const isNamed = named.length > 0
   const pictures = firstOf(
@@ -152,6 +156,23 @@ function listenFor(
         ...{ told: id, ...(isChoice && { isChoice }) },
       })
   return { known, media: recordings, results: bound.value.flatMap((step) => builder.outputsOf(step)) }
+}
+
+/** Whether what is named is in the pictures or said in the recordings, of all that are attached. */
+function lookAndListen(
+  builder: PlanBuilder,
+  known: KnownTool,
+  tokens: Wish['sentence'],
+  named: readonly Source[],
+): WishOutcome | undefined {
+  const pictures = attachedTo(builder, tokens, ['image'])
+  const recordings = attachedTo(builder, tokens, ['audio'])
+  if (pictures.length === 0 || recordings.length === 0) return undefined
+  const seen = checkPresence(builder, pictures, named)
+  const heard = listenFor(builder, known, recordings, named)
+  return seen && heard
+    ? { known, media: [...pictures, ...recordings], results: [...seen, ...heard.results] }
+    : undefined
 }
 
 function askText(

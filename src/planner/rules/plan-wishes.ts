@@ -136,13 +136,21 @@ function planUnder(
 
 /** The files that "the recordings that mention a train" are chosen from. */
 function filteredMedia(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): Source[] {
-  const best = choicesFor(builder, wish, reading, state)[0]
-  const media =
-    best?.mentions.flatMap((one) =>
-      one.kind === 'media' && !one.isExcluded ? one.names.map((name) => mediaSource(name, one.modality)) : [],
-    ) ?? []
+  const best = wish.saying === undefined ? choicesFor(builder, wish, reading, state)[0] : undefined
+  const media = (
+    best?.mentions ?? mentionsIn(wish.sentence, scopeOf(builder, wish.sentence, reading, state))
+  ).flatMap((one) =>
+    one.kind === 'media' && !one.isExcluded ? one.names.map((name) => mediaSource(name, one.modality)) : [],
+  )
   const some = media.length > 0 ? media : (best?.subjects.filter(({ isLiteral }) => !isLiteral) ?? [])
   return some.filter(({ modality }) => modality === 'image' || modality === 'audio')
+}
+
+/** What is to be said, with the name of the file that it is said of where there are several. */
+function saidOf(builder: PlanBuilder, saying: string): string {
+  const [only, ...more] = builder.meant
+  const file = only && more.length === 0 ? builder.request.media[only.value.slice(1)] : undefined
+  return file?.name === undefined ? saying : `${file.name}: ${saying}`
 }
 
 function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: State): WishOutcome | string {
@@ -151,7 +159,7 @@ function planWish(builder: PlanBuilder, wish: Wish, reading: Reading, state: Sta
     return {
       known: option.known,
       media: [],
-      results: builder.outputsOf(builder.add(option.known.tool, { text: wish.saying })),
+      results: builder.outputsOf(builder.add(option.known.tool, { text: saidOf(builder, wish.saying) })),
     }
   const choices = choicesFor(builder, wish, reading, state)
   const best = choices[0]

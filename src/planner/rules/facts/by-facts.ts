@@ -35,29 +35,40 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
   const known: string[] = []
   const enough = withinLimit(text, media)
   if (enough !== undefined) return { text: '', known: [enough] }
-  const left = text.split(/(?<=[.?!;])\s+/).map((sentence) => {
-    const listed = listInOrder(sentence, media) ?? listSuperlatives(sentence, media)
-    if (listed) {
-      known.push(listed)
-      return ''
-    }
-    const chosen = withSuperlatives(sentence, (noun) => namesOf(noun, media), media)
-    const test = factTestIn(chosen)
-    if (
-      !test ||
-      /\b(?:if|unless|when|whenever|provided|case|long as|assuming|supposing|should)\b/i.test(
-        chosen.slice(0, test.start),
+  const left = asOneQuestion(text)
+    .split(/(?<=[.?!;])\s+/)
+    .map((sentence) => {
+      const listed = listInOrder(sentence, media) ?? listSuperlatives(sentence, media)
+      if (listed) {
+        known.push(listed)
+        return ''
+      }
+      const chosen = withSuperlatives(sentence, (noun) => namesOf(noun, media), media)
+      const test = factTestIn(chosen)
+      if (
+        !test ||
+        /\b(?:if|unless|when|whenever|provided|case|long as|assuming|supposing|should)\b/i.test(
+          chosen.slice(0, test.start),
+        )
       )
-    )
-      return chosen
-    const answer = answerQuestion(chosen, test, media)
-    if (answer === undefined) return withChosen(chosen, test, media, known)
-    known.push(answer)
-    return ''
-  })
+        return chosen
+      const answer = answerQuestion(chosen, test, media)
+      if (answer === undefined) return withChosen(chosen, test, media, known)
+      known.push(answer)
+      return ''
+    })
   const settled = left.filter(Boolean).join(' ')
   const isChanged = settled !== text.split(/(?<=[.?!;])\s+/).join(' ')
   return { text: isChanged ? settled : text, known }
+}
+
+const toldThenAsked =
+  /^(?:i (?:know|think|believe) (?:that )?)?(?:only |just |exactly )*one of ((?:these|those|them|the|my)\b[^.?!,]{0,30}?) ((?:is|has|lasts|runs|takes)\b[^.?!,]{2,60})[.!;:,–-]+ *(?:but |so |and )*(?:which|what)(?: one| file)?(?: of them)?(?: is it| is that)? ?\?$/i
+
+/** "Only one of these is a JPEG. Which?" as one question, where a fact tells them apart. */
+function asOneQuestion(text: string): string {
+  const [, files = '', is = ''] = toldThenAsked.exec(text.trim()) ?? []
+  return factTestIn(is) ? `Which of ${files} ${is}?` : text
 }
 
 const limit = cued(
@@ -105,7 +116,8 @@ const asks =
 
 /** The answer to a question of facts. Undefined: the sentence asks for something else. */
 function answerQuestion(sentence: string, test: FactTest, media: AllMedia): string | undefined {
-  const question = asks.exec(sentence)?.[1]?.toLowerCase()
+  const isNumber = /^(?:please )?(?:what(?:'s|’s| is) |tell me |give me )?the (?:total )?(?:number|count) of\b/i.test(sentence)
+  const question = isNumber ? 'how many' : asks.exec(sentence)?.[1]?.toLowerCase()
   const isList =
     /^(?:please )?(?:list|name|count|find|show me|give me|tell me) (?:all |only |just |me )*(?:the |of )*/i.test(
       sentence,

@@ -107,7 +107,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     'number',
     cued(
       'number|digit|figure',
-      /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:as )?(?:a |the |just the |only the )?(?:single |plain |bare |whole )?(?:number|digit|figure)\b(?! of\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?(?:number|digits?|figures?|numbers) only(?: please)?(?: ?[:,.])?|\b(?:i |we )?(?:just|only) (?:want |need |give me |tell me |say )?(?=(?:the )?number of\b)/i,
+      /(?:(?:please )?(?:only |just )?(?:answer|reply|respond|give|say|state|tell)(?: me)? ?(?:only |just )?(?:with |in )?(?:as )?(?:a |the |just the |only the )?(?:single |plain |bare |whole )?(?:number|digit|figure)\b(?! of\b)(?!,? (?:otherwise|else)\b)(?: only)?)(?: ?[:,.])?|\b(?:just|only|nothing but) (?:the|a) (?:bare |plain )?(?:number|digit|figure)\b(?:, please| please)?(?: ?[:,.])?|\b(?:the )?(?:number|digits?|figures?|numbers) only(?: please)?(?: ?[:,.])?|\b(?:i |we )?(?:just|only) (?:want |need |give me |tell me |say )?(?=(?:the )?number of\b)/i,
     ),
   ],
   [

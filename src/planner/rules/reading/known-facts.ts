@@ -2,6 +2,7 @@ import { type CuedPattern, cued } from '../../../core/patterns/cued.js'
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
+import { countedFiles } from '../facts/counted-files.js'
 import { areaOf, formatFileSize } from '../facts/fact-values.js'
 import { factsByWords } from '../facts/facts-by-words.js'
 import {
@@ -13,7 +14,7 @@ import {
   yesOrNo,
 } from '../facts/known-comparisons.js'
 import type { Token } from '../words/tokens.js'
-import { type MediaNames, type MentionScope, mentionsIn } from './mentions.js'
+import { type MentionScope, mentionsIn } from './mentions.js'
 
 /** Something that is known of a file without any model. */
 interface Fact {
@@ -114,31 +115,6 @@ const alsoTells = cued(
   /\b(?:with|and|plus|then)\b[^.?!]{0,20}\b(?:captions?|descriptions?|transcripts?|descri(?:be|bing)|transcrib(?:e|ing)|what (?:is|they|each|it))\b/i,
 )
 
-const countable = cued(
-  'how many|number of|count',
-  /\b(?:how many|number of|count of|count)(?: the| these| my| all)* (files?|attachments?|pictures?|photos?|images?|recordings?|memos?|clips?|audio files?|videos?|texts?|documents?)\b([^.?!]*)/i,
-)
-const sending = new Set(
-  "have has had i i've ive we we've you you've did do does were was are is there here just now in total altogether all attached attach sent send sending given give gave uploaded upload get got receive received see included with this my the message me am overall that of been them you".split(
-    ' ',
-  ),
-)
-/** "How many pictures have I attached?": the files themselves are counted, not those that show something. */
-function countedFiles(text: string): string | undefined {
-  const [, noun, rest = ''] = countable.exec(text) ?? []
-  return noun !== undefined && wordsAll(rest).every((word) => sending.has(word)) ? noun : undefined
-}
-const wordsAll = (text: string): string[] =>
-  text
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .match(/[\p{L}']+/gu) ?? []
-
-/** "How many of the files are pictures?" */
-const countingKind = cued(
-  'how many',
-  /\bhow many (?:of (?:the |these |those |my )?(?:\w+ )?)?(?:files|attachments|them|these|those) are (pictures?|photos?|images?|recordings?|memos?|audio files|videos?|texts?|documents?)[?. ]*$/i,
-)
 const comparing = cued(
   'which',
   /\bwhich\b.{0,60}?\b(longer|longest|shorter|shortest|bigger|biggest|larger|largest|smaller|smallest|wider|widest|taller|tallest|higher|highest|lower|lowest|greater|greatest)\b(?=\s*(?:resolution\b|size\b|duration\b|length\b|[?.,]|$|one\b|pictures?\b|photos?\b|images?\b|recordings?\b|memos?\b|clips?\b|files?\b|of\b|in pixels))/i,
@@ -157,8 +133,8 @@ export function knownFacts(
 ): string | undefined {
   const first = sentence[0]
   if (!first || text.length > 300 || alsoTells.test(text)) return undefined
-  const count = countedFiles(text) ?? countingKind.exec(text)?.[1]
-  if (count) return countFiles(count, scope.media)
+  const count = countedFiles(text, media)
+  if (count) return count
   const names = namedIn(sentence, scope)
   const compared = comparing.exec(text)?.[1]
   if (compared && !ofPart.test(text)) {
@@ -277,26 +253,6 @@ function namedIn(sentence: readonly Token[], scope: MentionScope): string[] {
       ).flatMap((one) => (one.kind === 'media' && !one.isExcluded ? one.names : [])),
     ),
   ]
-}
-
-function countFiles(noun: string, media: MediaNames): string {
-  const of = (...some: (keyof MediaNames)[]) =>
-    some.reduce((sum, modality) => sum + (media[modality]?.length ?? 0), 0)
-  const singular = noun.toLowerCase().replace(/s$/, '')
-  const counts: Record<string, number> = {
-    picture: of('image'),
-    photo: of('image'),
-    image: of('image'),
-    recording: of('audio'),
-    memo: of('audio'),
-    clip: of('audio', 'video'),
-    'audio file': of('audio'),
-    video: of('video'),
-    text: of('text'),
-    document: of('text', 'table'),
-  }
-  const number = counts[singular] ?? of('image', 'audio', 'video', 'text', 'table')
-  return `${number} ${number === 1 ? singular : `${singular}s`}.`
 }
 
 function compare(

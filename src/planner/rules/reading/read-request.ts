@@ -94,9 +94,9 @@ export function readRequest(
     text,
     media,
   )
-  const told = weighedBranches.map(({ tokens: said, condition, isCase }) =>
+  const told = weighedBranches.map(({ tokens: said, condition, filter, isCase }) =>
     condition ||
-    (isCase && sayingWish(said, text) !== undefined) ||
+    ((isCase || filter) && sayingWish(said, text) !== undefined) ||
     sentences.some((sentence) => sentence.length === said.length)
       ? undefined
       : factsOf(said),
@@ -104,7 +104,7 @@ export function readRequest(
   const branches = weighedBranches.filter((_, place) => told[place] === undefined)
   const wishesByBranch = branches.map(({ tokens: said, condition, filter, isCase }) => {
     const fact = condition ? factsOf(said) : factInTurn(said)
-    const words = (isCase ? sayingWish(said, text) : undefined) ?? (fact && wishToSay(fact, said))
+    const words = (isCase || filter ? sayingWish(said, text) : undefined) ?? (fact && wishToSay(fact, said))
     return (words ? [words] : inTime(inOrder(wishesIn(said, vocabulary)))).map((wish) => ({
       ...wish,
       condition,

@@ -8,7 +8,7 @@ export interface SaidCount {
 
 const words = 'zero one two three four five six seven eight nine ten'.split(' ')
 const bound =
-  /\b(exactly|precisely|at least|at most|no more than|no fewer than|not more than|more than|fewer than|less than|over|a minimum of|a maximum of)\s+(\d{1,3}|zero|one|two|three|four|five|six|seven|eight|nine|ten)\b|\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+or\s+(more|fewer|less)\b|\b(several|multiple)\b/i
+  /\b(exactly|precisely|only|just|at least|at most|no more than|no fewer than|not more than|more than|fewer than|less than|over|a minimum of|a maximum of)\s+(\d{1,3}|zero|one|two|three|four|five|six|seven|eight|nine|ten)\b|\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\s+or\s+(more|fewer|less)\b|\b(several|multiple)\b/i
 
 /** The bound that words set, if any. */
 export function countIn(text: string): SaidCount | undefined {
@@ -27,6 +27,8 @@ export function countIn(text: string): SaidCount | undefined {
   switch (how.toLowerCase()) {
     case 'exactly':
     case 'precisely':
+    case 'only':
+    case 'just':
       return between(number, number)
     case 'more than':
     case 'over':

@@ -21,7 +21,7 @@ const known = new Set(
   looking look looks for whether if true right correct so also too still really actually somewhere anywhere somehow together with along among amongst from three two four five six seven eight nine ten case possible anyone anybody somebody someone
   n't dont doesnt isnt arent am let's say's kindly attached given sent uploaded total different present existing exist exists person's pictured hold holds holding there's that's what's which's i'd as well out enumerate return get wonder wondering curious telling
   turn turns up call consider considered every forgot forgotten remember unsure idea mean common speaker speakers voices percentage percent share proportion fraction portion
-  find out whichever any of it's present featured taken ask question now ok okay attach attached attaching musical again sure certain check confirm guess amount think believe reckon suppose keep called figure drew shot took according caller even first second third last other others verify anywhere altogether overall across hey hi hello set collection batch group bunch lot my between those`
+  find out whichever any of it's present featured taken ask question now ok okay attach attached attaching musical again sure certain check confirm guess amount think believe reckon suppose keep called figure drew shot took according caller even first second third last other others verify anywhere altogether overall across hey hi hello set collection batch group bunch lot my between those person narrator attachment attachments add adding adds sum summed counting`
     .split(/\s+/)
     .filter(Boolean),
 )
@@ -76,6 +76,7 @@ function readWords(sentence: string, isLoose: boolean): Words | undefined {
     .replace(/\bback(?:ground|drop)s\b/g, 'background')
     .replace(/\bcan't\b/g, 'can not')
     .replace(/n't\b/g, ' not')
+    .replace(/\b(?:i|we) (?:can|could|do|did) not (?:even |quite )?(?:remember|recall|know|tell|say)\b/g, ' ')
     .replace(/[.?!,;()-]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
@@ -97,6 +98,13 @@ function readWords(sentence: string, isLoose: boolean): Words | undefined {
       at += 1 + later
     } else if (word === 'number' && /^(?:an?|any|no)$/.test(words[at - 1] ?? '') && next !== 'of') {
       things.push({ said: 'numeral', at })
+    } else if (arrangedAt(words, at)) {
+      const { how, other, end } = arrangedAt(words, at) ?? { how: '', other: '', end: at }
+      // "A penguin, and a crown below it": what "it" is, is no thing by itself.
+      const meant = /^(?:it|them)$/.test(other) ? (things.pop()?.said ?? '') : other
+      if (meant === '') return undefined
+      things.push({ said: `${word} ${how} ${/^something$/.test(meant) ? meant : withArticle(meant)}`, at })
+      at = end
     } else if (isCommonThing(word) && !known.has(word)) {
       const before = words[at - 1] ?? ''
       const isColoured = colours.test(before)
@@ -138,6 +146,23 @@ function readWords(sentence: string, isLoose: boolean): Words | undefined {
         hasTag: tags.test(sentence.trim().toLowerCase()),
       }
     : undefined
+}
+
+/** "Crown below a penguin" from here on, as `rewritings/arranged.ts` says it. */
+function arrangedAt(
+  words: readonly string[],
+  at: number,
+): { how: string; other: string; end: number } | undefined {
+  const word = words[at] ?? ''
+  if (!isCommonThing(word) && word !== 'something') return undefined
+  const how =
+    /^(?:above|below)$/.exec(words[at + 1] ?? '')?.[0] ??
+    /^(?:left|right) of$/.exec(words.slice(at + 1, at + 3).join(' '))?.[0]
+  if (how === undefined) return undefined
+  const behind = at + 1 + how.split(' ').length
+  const end = /^(?:an?|the|some)$/.test(words[behind] ?? '') ? behind + 1 : behind
+  const other = words[end] ?? ''
+  return isCommonThing(other) || /^(?:it|them|something)$/.test(other) ? { how, other, end } : undefined
 }
 
 /** "A blue or a red background": the first of two. */
@@ -199,7 +224,7 @@ function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): s
     ) ||
     (things.some(({ said }) => said.endsWith(' background')) &&
       has(/\b(?:all|both|any|every|each|some|none) (?:of )?(?:the |their )?background\b/)) ||
-    has(new RegExp(`\\b(?:${pictures}|${recordings}|file)s\\b`)) ||
+    has(new RegExp(`\\b(?:${pictures}|${recordings}|file|attachment)s\\b`)) ||
     has(
       new RegExp(
         `\\b(?:which|what|any|every|each|either|neither|no|not one|not a|single|some|one of the|all) (?:of )?(?:\\w+ ){0,2}(?:${pictures}|${recordings}|file)s?\\b`,
@@ -214,12 +239,15 @@ function canonical({ words, text, things, isAsked, hasTag, sentence }: Words): s
         `^(?:please )?(?:find|pick|identify|locate|point out|show|name|select|give|tell|get)(?: me)?(?: out)? the (?:(?:file ?)?name of the )?(?:\\w+ )?(?:${pictures}|${recordings}|file|one)\\b`,
       ),
     )
-  if (isHeard && isSeen) return undefined
+  const isEither = has(
+    /\b(?:shows?|depicts?|contains?|displays?) or (?:mentions?|says?|names?)\b|\b(?:mentions?|says?|names?) or (?:shows?|depicts?|contains?|displays?)\b/,
+  )
+  if (isHeard && isSeen && !isEither) return undefined
   const count = howMany({ words, text, things, sentence }, isHeard || (!isSeen && has(spoken)))
   if (count !== undefined) return count
   if (!isSeveral) return undefined
-  const noun = isHeard ? 'recordings' : isSeen ? 'pictures' : 'files'
-  const verb = isHeard || (!isSeen && has(spoken)) ? 'mention' : 'show'
+  const noun = isEither ? 'files' : isHeard ? 'recordings' : isSeen ? 'pictures' : 'files'
+  const verb = isEither ? 'show or mention' : isHeard || (!isSeen && has(spoken)) ? 'mention' : 'show'
   const what = thingsSaid(words, text, things)
   if (what === undefined) return undefined
   const { said, isDenied } = what
@@ -305,14 +333,25 @@ function howMany(
       last !== undefined && /^(?:(?:and|or|the|plus) ?)+$/.test(words.slice(last.at + 1, from).join(' '))
     if (goesOn || counts.test(before)) counted.push(thing)
   }
+  // "Cats and hats together, how many are there?"
+  const asked = words.findIndex((word, at) => word === 'how' && words[at + 1] === 'many')
+  const isAhead =
+    counted.length === 0 &&
+    asked > 0 &&
+    things.every(({ at }) => at < asked) &&
+    /^how many (?:of (?:them|those|these) )?(?:are|do|can|altogether|in)\b/.test(
+      words.slice(asked).join(' '),
+    ) &&
+    !words.slice(0, asked).some((word) => isPicture.test(word) || isRecording.test(word))
+  if (isAhead) counted.push(...things)
   if (counted.length === 0 || counted.length < things.length) return undefined
   // Plain words of counting may be those of a tool of one's own.
   if (counted.length === 1 && !isHeard && plainCount.test(text)) return sentence
-  const asked = counted.map(({ said, at }) => {
+  const each = counted.map(({ said, at }) => {
     const isKinds = /\b(?:different|kinds of)$/.test(words.slice(Math.max(0, at - 3), at).join(' '))
     return `how many ${isKinds ? 'different ' : ''}${pluralOf(said)}`
   })
-  const all = asked.join(' and ')
+  const all = each.join(' and ')
   const one =
     /\b(?:picture|photo|photograph|image|shot|recording|memo|clip|message|audio)\b/.exec(text) &&
     !/\b(?:each|every|per|any)\b/.test(text)
@@ -320,16 +359,19 @@ function howMany(
   const where = isHeard
     ? `are mentioned in the recording${one ? '' : 's'}`
     : `are in ${isEach ? 'each of ' : ''}the picture${one ? '' : 's'}`
-  const isSum = counted.length > 1 && /\b(?:altogether|in total|combined)\b/.test(text)
+  const isSum =
+    counted.length > 1 &&
+    /\b(?:altogether|in total|combined|together|total (?:number|count|of)|sum|in all|add|adding|plus)\b/.test(text)
   return `${all[0]?.toUpperCase()}${all.slice(1)} ${where}${isSum ? ' altogether' : ''}?`
 }
 
 const plainCount =
   /^(?:please )?(?:count|how many)\b(?:(?: all| of| the| different)* \w+)(?: (?:are|is|in|on|there|this|these|the|pictures?|photos?|images?|do|you|see|can|altogether))*$/
 const counts =
-  /\b(?:how many|count of|number of|amount of|count|counting|total of)(?: (?:of|the|all|these|those|different|kinds))*$/
+  /\b(?:how many|count of|number of|amount of|count|counting|total of|sum of|add|adding|sum)(?: (?:up|of|the|all|these|those|different|kinds))*$/
 
-const pluralOf = (thing: string): string =>
+/** A thing in the plural, as it is counted. */
+export const pluralOf = (thing: string): string =>
   /s$/.test(thing) && !/(?:ss|us)$/.test(thing)
     ? thing
     : /^(?:fish|sheep|people)$/.test(thing)
@@ -389,6 +431,6 @@ function thingsSaid(
 }
 
 const withArticle = (thing: string): string =>
-  /(?:s|people)$/.test(thing) && !/(?:ss|us)$/.test(thing)
+  (/(?:s|people)$/.test(thing) && !/(?:ss|us)$/.test(thing)) || thing.startsWith('something ')
     ? thing
     : `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`

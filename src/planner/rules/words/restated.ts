@@ -1,8 +1,10 @@
 import { rememberLast } from '../../../core/patterns/remember-last.js'
+import { isCountOfFiles } from '../facts/counted-files.js'
 import { askOfSeveral } from './ask-of-several.js'
 import { askedAlone, askedAmid } from './grammar/asked-amid.js'
 import { claimOfOne } from './grammar/claim.js'
 import { conditionsFirst } from './grammar/conditions.js'
+import { eachFile } from './grammar/each-file.js'
 import { fileQuestion } from './grammar/file-question.js'
 import { labelling } from './grammar/labelling.js'
 import { otherwise } from './grammar/otherwise.js'
@@ -10,6 +12,7 @@ import { keepsQuoted } from './grammar/quoted.js'
 import { spreadOver } from './grammar/spread.js'
 import { withoutTruthMark } from './grammar/truth.js'
 import { wantedFile } from './grammar/wanted.js'
+import { arranged } from './rewritings/arranged.js'
 import { embedding } from './rewritings/embedding.js'
 import { listedFacts } from './rewritings/listed-facts.js'
 import { rewrite } from './rewritings/rewriting.js'
@@ -27,13 +30,16 @@ const announcement =
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
   const opened = text.trim().replace(announcement, '')
-  const unfold = (said: string): string => withoutTruthMark(rewrite(said, [...embedding, ...namedKinds]))
+  if (isCountOfFiles(opened)) return opened
+  const unfold = (said: string): string =>
+    withoutTruthMark(rewrite(said, [...embedding, ...arranged, ...namedKinds]))
   const said = listedFacts(unfold(opened))
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>
     read !== undefined && keepsQuoted(said, read) ? read : undefined
   const read =
     claimOfOne(withoutTruthMark(opened)) ??
+    kept(eachFile(said)) ??
     kept(labelling(said)) ??
     kept(spreadOver(said)) ??
     kept(wantedFile(said)) ??

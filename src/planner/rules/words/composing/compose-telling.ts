@@ -86,6 +86,13 @@ function bounded(text: string): string | undefined {
 /** "How long is the recording longest?", "the recording longer is which?", "width of picture in pixels". */
 function fact(text: string, things: readonly string[]): string | undefined {
   if (things.length > 0 || formIn(text)) return undefined
+  const format = /\b(png|jpe?g|gif|webp|wav|mp3|flac|ogg)s?\b/i.exec(text)?.[1]
+  if (
+    format !== undefined &&
+    /^[^?]{0,30}\bwhich (?:of )?(?:pictures?|photos?|images?|recordings?|files?|is|are|of)\b/i.test(text) &&
+    !acts.test(text)
+  )
+    return `Which ${nounIn(text)} are ${format.toUpperCase()}?`
   const bound = bounded(text)
   if (bound !== undefined) return bound
   const graded =

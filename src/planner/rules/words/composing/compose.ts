@@ -20,7 +20,7 @@ export function compose(sentence: string): string {
   const text = sentence.trim().replace(/ ?, (?=except\b)/i, ' ')
   if (text === '' || text.length > 400) return sentence
   if (/\b(?:if|unless)\b/i.test(text) && quotes.test(text)) return conditionalToSay(text) ?? sentence
-  if (/["“”«»「」]/.test(text)) return sentence
+  if (/["“”«»「」]/.test(text)) return wordSaid(text) ?? sentence
   // Some languages have one word for "if" and "when".
   if (
     /^if\b[^,]*\?$/i.test(text) &&
@@ -50,10 +50,12 @@ const aboutFile = new RegExp(`\\b${fileNoun}\\b`, 'i')
 const opensWithJoint = new RegExp(`^[\\s,:]*${joint.source}`, 'i')
 
 /** "Describe the photos in which is there animal", "with animal the pictures describe": only those of the files. */
-function ofThoseWith(text: string): string | undefined {
+function ofThoseWith(whole: string): string | undefined {
+  const text = withoutRest(whole)
   const [act = '', ...more] = text.match(/\b(?:describe|transcribe|translate|summari[sz]e|caption)\b/gi) ?? []
   const things = [...new Set(commonThingsIn(text))]
-  if (act === '' || more.length > 0 || things.length === 0) return undefined
+  const isOfGround = things.length === 0 && heard.test(text) && /\bbackground\b/i.test(text)
+  if (act === '' || more.length > 0 || (thingsSaid(text) === undefined && !isOfGround)) return undefined
   if (
     /\b(?:if|unless|otherwise|then|first|second|third|fourth|last|except|or|this|before|after|how many)\b|["“«:]/i.test(
       text,
@@ -70,26 +72,59 @@ function ofThoseWith(text: string): string | undefined {
   if (!noun) return undefined
   const before = clause.slice(0, noun.index)
   const behind = clause.slice(noun.index + noun[0].length)
-  const isPlural = /s$/i.test(noun[0])
+  const isPlural = /s$/i.test(noun[0]) || /\b(?:all|each|every) $/i.test(before)
   // The thing of the files: behind their noun, or before it where a joint leads to it.
   const isOf =
     commonThingsIn(before).length === 0
-      ? joint.test(behind) && !/\band\b/i.test(behind)
+      ? (joint.test(behind) || bounds.test(behind)) && !/\band\b/i.test(behind)
       : tidy(behind) === '' && (isLast ? isPlural : joint.test(before))
-  if (!isOf || (!isPlural && commonThingsIn(before).length === 0 && !/\bin which\b/i.test(behind)))
+  if (
+    !isOf ||
+    (!isPlural && !isOfGround && commonThingsIn(before).length === 0 && !/\bin which\b/i.test(behind))
+  )
     return undefined
   const kind = heard.test(noun[0]) ? 'recordings' : 'pictures'
   const verb = kind === 'recordings' ? 'mention' : 'show'
   const isLacking = /\b(?:without|no|not|none)\b/i.test(clause)
-  const what = thingsSaid(clause)
+  const what = isOfGround ? 'the background' : thingsSaid(clause)
   return what === undefined
     ? undefined
     : `${act[0]?.toUpperCase() ?? ''}${act.slice(1).toLowerCase()} only the ${kind} that ${verb} ${isLacking ? `no ${what.replace(/\ban? /g, '')}` : what}.`
 }
 
+/** "..., the rest not": nothing is done with the others anyway. */
+function withoutRest(text: string): string {
+  const at = Math.max(text.lastIndexOf(','), text.lastIndexOf(';'))
+  const tail = text.slice(at)
+  const isIdle =
+    at > 0 &&
+    /\b(?:not?|none|skip)\b/i.test(tail) &&
+    thingsSaid(tail) === undefined &&
+    !acts.test(tail) &&
+    !quotes.test(tail)
+  return isIdle && thingsSaid(text.slice(0, at)) !== undefined ? `${text.slice(0, at)}.` : text
+}
+
 const quotes =
   /"[^"\n]{1,80}"|“[^”\n]{1,80}”|„[^“”\n]{1,80}[“”]|”[^”\n]{1,80}”|«[^»\n]{1,80}»|「[^」\n]{1,80}」|(?<!\p{L})'[^'\n]{1,60}'(?!\p{L})/u
 const quoteMark = /\bQUOTE(\d)\b/
+
+/** "In how many recordings is said "picture"?" */
+function wordSaid(text: string): string | undefined {
+  const [quoted, ...more] = text.match(new RegExp(quotes.source, 'gu')) ?? []
+  if (quoted === undefined || more.length > 0) return undefined
+  const act = acts.exec(withoutSay(text))?.[0].toLowerCase()
+  const isOfFiles = /\brecordings\b.*\b(?:which|that|contain|contains|mentions?|with)\b/i.test(text)
+  if (act === 'transcribe' && isOfFiles && !/\b(?:if|unless|then|not?|without)\b/i.test(text))
+    return `Transcribe only the recordings that mention ${quoted}.`
+  if (act !== undefined) return undefined
+  const isAsked =
+    heard.test(text) && /\b(?:said|says?|mentions?|mentioned|contains?|word|hear|heard)\b/i.test(text)
+  const no = /\b(?:no|not|without|none)\b/i.test(text) ? 'no ' : ''
+  if (!isAsked) return undefined
+  if (/\bhow many\b/i.test(text)) return `How many of the recordings mention ${no}${quoted}?`
+  return /\bwhich\b/i.test(text) ? `Which recordings mention ${no}${quoted}?` : undefined
+}
 
 /** A condition of whose cases some only want words said, which stand in quotation marks. */
 function conditionalToSay(text: string): string | undefined {
@@ -155,6 +190,8 @@ function thingsSaid(text: string): string | undefined {
   const things = [...(ground ? [`${ground} background`] : []), ...new Set(commonThingsIn(text))]
   const bound = bounds.exec(text)?.[0].toLowerCase()
   const [only] = things
+  const arranged = ground ? undefined : arrangementIn(text)
+  if (arranged !== undefined) return arranged
   if (bound !== undefined && things.length < 2 && (only ?? anything.exec(text)) && !ground)
     return `${bound} ${only === undefined ? 'things' : plural(only)}`
   if (things.length === 0) return undefined
@@ -163,6 +200,33 @@ function thingsSaid(text: string): string | undefined {
       /^(?:people|clothes)$/.test(thing) ? thing : `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`,
     )
     .join(/\bor\b/i.test(text) ? ' or ' : ' and ')
+}
+
+/** "Bus left of a flower": how two things stand to each other. */
+function arrangementIn(text: string): string | undefined {
+  const [, before = '', how = '', behind = ''] =
+    /^(.*?)\b(left of|right of|above|below)\b(.*)$/i.exec(text) ?? []
+  const [one, other] = [commonThingsIn(before).at(-1), commonThingsIn(behind)[0]]
+  return one && other ? `${withArticle(one)} ${how.toLowerCase()} ${withArticle(other)}` : undefined
+}
+
+const filesCounted = /\b(files?|pictures?|photos?|images?|recordings?|memos?|videos?)\b/gi
+const onlyCounts =
+  /^(?:[\s,?!.]|\b(?:how many|files?|pictures?|photos?|images?|recordings?|memos?|videos?|is there|are there|there|the|of|in|here|it|are|is|and|together|this|these|attached)\b)+$/i
+
+/** "How many files sent?", "how many this files recordings?": the files themselves are counted. */
+function filesSent(text: string): string | undefined {
+  if (!/\bhow many\b/i.test(text) || commonThingsIn(text).length > 0) return undefined
+  const nouns = [...text.matchAll(filesCounted)].map(([noun]) => noun.toLowerCase().replace(/s?$/, 's'))
+  const [noun, other, ...more] = [...new Set(nouns)]
+  if (noun === undefined || more.length > 0) return undefined
+  const isSent = /\bsent\b/i.test(text)
+  if (!isSent && !onlyCounts.test(text.replace(/(?<!\p{L})\p{L}{1,3}(?!\p{L})/gu, (word) => (/^(?:how|not?)$/i.test(word) ? word : ' '))))
+    return undefined
+  if (other === undefined) return `How many ${noun} ${isSent ? 'have I sent' : 'are there'}?`
+  return noun === 'files' && !/\band\b/i.test(text)
+    ? `How many of the files are ${other}?`
+    : `How many ${noun} and how many ${other} are there?`
 }
 
 /** "A penguin but no dog": what is to be there, and what is not. */
@@ -186,6 +250,8 @@ const isChoice = (text: string): boolean =>
   )
 
 function question(text: string): string | undefined {
+  const sent = filesSent(text)
+  if (sent !== undefined) return sent
   const what = thingsSaid(text)
   // "And on which is none?"
   if (
@@ -222,7 +288,11 @@ function question(text: string): string | undefined {
   if (isChoice(text) && !isHeard) return `Is this ${what}?`
   if (countsFiles(text)) return `How many ${noun}s ${verb} ${no}${plain}?`
   if (has(/\bhow many\b/i)) {
-    const [thing] = commonThingsIn(text)
+    const [thing, ...others] = [...new Set(commonThingsIn(text))]
+    if (thing && others.length > 0 && !isHeard && !has(/\bor\b/i)) {
+      const each = [thing, ...others].map((one) => `how many ${plural(one)}`).join(' and ')
+      return `${each.charAt(0).toUpperCase()}${each.slice(1)} are in the pictures${has(/\b(?:together|altogether|in total|total|all)\b/i) ? ' altogether' : ''}?`
+    }
     const place = ordinals.exec(text)?.[1]
     return thing && !isHeard
       ? `How many ${plural(thing)} are in the ${place ? `${place} ` : ''}picture?`
@@ -266,15 +336,27 @@ const plural = (thing: string): string =>
 
 /** "If dog photo in is there, memo transcribe": the condition, then what is done, then what is done otherwise. */
 function conditional(text: string): string | undefined {
-  const [main = '', ...elses] = text.split(/[,.;]?\s*\botherwise\b[\s,]*/i)
+  const [main = '', ...elses] = text
+    .replace(
+      /[,;] ?if (?:there is |is there )?(?:no|not|none)(?: (?:there is|is there|has))?,? /i,
+      ', otherwise ',
+    )
+    .split(/[,.;]?\s*\botherwise\b[\s,]*/i)
   const at = /\b(if|unless)\b/i.exec(main)
   if (!at) return undefined
   const { condition, action } = halves(main, at.index)
   const what = thingsSaid(condition)
-  const does = done(action)
+  const does = numberOf(condition, action) ?? done(action)
   if (what === undefined || does === undefined || acts.test(condition.replace(/\bsay\b/gi, ' ')))
     return undefined
   const isNegated = /\b(?:no|not|without|none)\b/i.test(condition)
+  // "Describe every photo, unless it has a dog" is weighed for each.
+  if (
+    /\b(?:all|each|every) (?:picture|photo|image)\b/i.test(does) &&
+    elses.length === 0 &&
+    !heard.test(condition)
+  )
+    return `Describe each picture, ${at[0].toLowerCase()} it shows ${isNegated ? what.replace(/\ban? /g, 'no ') : what}.`
   const place = ordinals.exec(condition)?.[1]
   const of = `the ${place ? `${place} ` : ''}`
   // What is to be transcribed may stand beside what the picture shows.
@@ -286,6 +368,13 @@ function conditional(text: string): string | undefined {
   const known = done(others)
   const otherwise = elses.length > 0 ? `, otherwise ${known ?? others}` : ''
   return `${/unless/i.test(at[0]) ? 'Unless' : 'If'} ${said}, ${does}${otherwise}.`
+}
+
+/** "Tell me how many": of what the condition speaks of. */
+function numberOf(condition: string, action: string): string | undefined {
+  const [thing] = commonThingsIn(condition)
+  const isOfIt = /\bhow many\b/i.test(action) && commonThingsIn(action).length === 0
+  return isOfIt && thing ? `tell me how many ${plural(thing)} are in the picture` : undefined
 }
 
 /** What a clause wants to be told, where no other act is named: `the background color`. */

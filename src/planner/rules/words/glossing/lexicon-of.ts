@@ -8,6 +8,7 @@ import { id } from '../lexicon/id.js'
 import { it } from '../lexicon/it.js'
 import { ja } from '../lexicon/ja.js'
 import { actingIn } from '../lexicon/kinds/acting.js'
+import { arrangingIn } from '../lexicon/kinds/arranging.js'
 import { askingIn } from '../lexicon/kinds/asking.js'
 import { boundsIn } from '../lexicon/kinds/bounds.js'
 import { coloursIn } from '../lexicon/kinds/colours.js'
@@ -107,6 +108,7 @@ export function lexiconOf(language: Language): Lexicon {
     askingIn,
     tellingIn,
     boundsIn,
+    arrangingIn,
     coloursIn,
     actingIn,
     commonIn,

@@ -83,7 +83,7 @@ export function readFiles(reader: WordReader): FilePhrase | undefined {
   }
   if (
     !reader.sees(fileNouns) &&
-    reader.at > start &&
+    (reader.at > start || reader.sees('voice')) &&
     reader.sees(wordSet('audio voice sound other new'), fileNouns)
   )
     reader.at += 1

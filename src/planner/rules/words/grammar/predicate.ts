@@ -34,6 +34,8 @@ const comparing = wordSet('only just most more least fewest fewer less highest l
 export function readPredicate(reader: WordReader, end = reader.words.length): FilePredicate | undefined {
   const isPlace = (reader.take(wordSet('in on'), 'which') ?? reader.take('where')) !== undefined
   if (!isPlace) reader.take(relative)
+  const passive = readPassive(reader, end)
+  if (passive) return passive
   let isDenied = false
   const negate = () => {
     if (reader.take('not') === undefined) return
@@ -62,10 +64,39 @@ export function readPredicate(reader: WordReader, end = reader.words.length): Fi
   const until = withoutTail(reader.words, end)
   const thing = reader.words.slice(start, until)
   // "The most hats", "more pixels" and "the same animal" compare files, and "only a dog" speaks of all else.
-  const compares = thing.some((word, at) => comparing.has(word) && thing[at + 1] !== 'than')
+  const compares = thing.some(
+    (word, at) => comparing.has(word) && thing[at + 1] !== 'than' && thing[at - 1] !== 'or',
+  )
   return until > start && !compares
     ? { verb: verb === 'any' ? undefined : verb, isDenied, start, end: until }
     : undefined
+}
+
+const upAgain = ['comes up', 'occurs', 'appears', 'turns up', 'is said', 'is used', 'is mentioned', 'can be heard', 'is heard'].map(
+  (said) => said.split(' '),
+)
+const voiced = wordSet('said mentioned spoken heard named uttered used')
+
+/** "Is the word "picture" said", "can a train be heard", "was cake mentioned": what recordings mention. */
+function readPassive(reader: WordReader, end: number): FilePredicate | undefined {
+  const start = reader.at
+  // "The word "picture" comes up".
+  const verb = upAgain.find((one) => reader.words.slice(end - one.length, end).join(' ') === one.join(' '))
+  if (verb !== undefined && reader.take('the', wordSet('word words term terms name names phrase expression'))) {
+    if (end - verb.length > reader.at)
+      return { verb: 'mention', isDenied: false, start: reader.at, end: end - verb.length }
+  }
+  reader.at = start
+  const isDone = voiced.has(reader.words[end - 1] ?? '')
+  if (isDone && reader.take(wordSet('is are was were can could')) !== undefined) {
+    const isDenied = reader.take('not') !== undefined
+    reader.take('the', wordSet('word words term terms name names phrase expression'))
+    const until = reader.words[end - 2] === 'be' ? end - 2 : end - 1
+    const isLed = reader.sees(wordSet('it they there you he she'))
+    if (until > reader.at && !isLed) return { verb: 'mention', isDenied, start: reader.at, end: until }
+  }
+  reader.at = start
+  return undefined
 }
 
 const colours = wordSet('red green blue yellow orange purple pink brown black white gray grey')

@@ -63,7 +63,7 @@ export const conditional: readonly Rewriting[] = [
   // "Describe all pictures with fish in them": those that show it.
   [
     'with containing featuring showing mentioning about',
-    /^((?:please )?(?:describe|caption|transcribe|translate|summari[sz]e) (?:(?:only|just|all|the|those|every|each|any|of) )*)(pictures?|photos?|images?|recordings?|memos?) (?:with|containing|featuring|showing|mentioning|about) (?!the\b)((?:an? |any |some )?[a-z]+)(?: in (?:them|it)| on (?:them|it))?(?= and\b|[.!,;]*$)/i,
+    /^((?:please )?(?:describe|caption|transcribe|translate|summari[sz]e) (?:(?:only|just|all|the|those|every|each|any|of) )*)(pictures?|photos?|images?|recordings?|memos?) (?:with|containing|featuring|showing|mentioning|about) (?!the\b|(?:time ?stamps?|times|punctuation|details?|speakers?|labels?)\b)((?:an? |any |some )?[a-z]+)(?: in (?:them|it)| on (?:them|it))?(?= and\b|[.!,;]*$)/i,
     (_, head = '', noun = '', what = '') =>
       `${head.replace(/ (?:every|each|any) $/i, ' the ')}${noun.replace(/s?$/, 's')} that ${/^(?:rec|mem)/i.test(noun) ? 'mention' : 'show'} ${what}`,
   ],
@@ -251,7 +251,7 @@ export const conditional: readonly Rewriting[] = [
   // "If ..., tell me its colour": what is shown tells it.
   [
     'if unless when otherwise',
-    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please )?(?:tell me|name|list|give me|state|show me|let me know|say(?= (?:its|what|which|the (?:name|colou?r|animal|thing))\b)) (?:only |just )?(?:the|its|what|which|all|everything|(?<=\b(?:list|name) )(?:them|it|each|these))\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|big|large|wide|tall|heavy|sizes?|dimensions?|resolution|width|height|format|duration|length|transcripts?|seconds|pixels|bytes|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
+    /((?:^|[.;] )(?:if|unless|when) [^,.;\n]{3,120}, |, otherwise,? |[.;] Otherwise,? )(?:please |just |only )*(?:tell me|name|list|give me|state|show me|let me know|say(?= (?:its|what|which|the (?:name|colou?r|animal|thing))\b)) (?:only |just )?(?:the|its|what|which|all|everything|(?<=\b(?:list|name) )(?:them|it|each|these))\b(?![^.;,\n]*\b(?:memos?|recordings?|audio|sa(?:id|ys?)|spoken|heard|files?|long|big|large|wide|tall|heavy|sizes?|dimensions?|resolution|width|height|format|duration|length|transcripts?|seconds|pixels|bytes|words?)\b)[^.;,\n]{0,60}?(?=[.;,!]|$| otherwise)/gi,
     '$1describe the picture',
   ],
 ]

@@ -1,5 +1,6 @@
 import { withArticle } from '../../../../core/text.js'
 import { commonThingsIn, isCommonThing, thingsOfKind } from '../../../../tools/text/common-things.js'
+import { pluralOf } from '../ask-of-several.js'
 import { fileNoun, type Rewriting } from './rewriting.js'
 
 /** The name of the file that shows something is asked for by which it is. */
@@ -26,6 +27,30 @@ const nameOfFile: Rewriting = [
 /** Words that only lead to a question, and talk around it: "I can never remember which ...", "... Can you tell me?" */
 export const embedding: readonly Rewriting[] = [
   nameOfFile,
+  // "Describe it, unless it has a fish, then just answer skipped."
+  [
+    'unless',
+    /\b(unless [^,.;]{4,80}),? (?:and )?(?:then|in which case|in that case|if so),? /gi,
+    '$1, otherwise ',
+  ],
+  [
+    'nothing only just single',
+    /\b(?:nothing but |only |just )?(?:a single|(?<=(?:nothing but|only|just) )one) (thing|object|item)\b/gi,
+    'exactly one $1',
+  ],
+  // "When it is any other colour, ..."
+  [
+    'other else another different',
+    /(?<=[,;.] )(?:and |but )?(?:if|when|in case|with) (?:(?:it|the background|that)(?:'s| is) )?(?:of )?(?:any(?:thing)? (?:other|else)|another|something else|some other|a different)(?: colou?r| one| background)?,? (?=\w)/gi,
+    'otherwise ',
+  ],
+  // "If there are more than two hats, say how many": of the things that the condition speaks of.
+  [
+    'number many',
+    /^((?:if|when|in case) (?:there (?:is|are)|(?:it|the picture|the photo) (?:has|shows?)|you (?:can )?see) (?:(?:more|fewer|less) than \w+ |at (?:least|most) \w+ |an? |any |some |several )?(\w+)(?: (?:in|on) (?:it|the \w+))?),? (?:then )?(?:please )?(?:just )?(?:give|tell|say|name)(?: me)? (?:the (?:exact )?number|how many|their number)(?: (?:there are|of them(?: there are)?|it is|you see|it shows))?(?=[,;.]|$)/i,
+    (whole = '', head = '', thing = '') =>
+      isCommonThing(thing) ? `${head}, tell me how many ${pluralOf(thing)} are in the picture` : whole,
+  ],
   // What shows something other than a thing of a kind shows none of it.
   [
     'other',

@@ -264,7 +264,7 @@ smallest = najmniejsze/najmniejszy
 longest = najdłuższe/najdłuższy/najdłuższą
 shortest = najkrótsze/najkrótszy/najkrótszą
 what color is = jakiego koloru jest/jaki kolor ma
-background = tło/tła
+background = tło/tła/tle/tłem/tłu
 `,
   tr: `
 label = etiketle
