@@ -11,7 +11,7 @@ import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
-import { leadsOfChoices, leadsOfHeardChoices } from './leads/chosen.js'
+import { leadsOfChoices, leadsOfHeardChoices, leadsOfThese } from './leads/chosen.js'
 import { leadsOfMoments } from './leads/moments.js'
 import { leadsOfOddOne } from './leads/odd-one.js'
 import { leadsOfOthers } from './leads/others.js'
@@ -52,6 +52,8 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (heard.length > 0) return heard
   const text = restate(withoutForm(gloss(request.text)))
   const findings = checks.flatMap((check) => foundIn(check, steps))
+  const these = leadsOfThese(text, findings)
+  if (these.length > 0) return these
   const said = gloss(request.text)
   const same = leadsOfSame(text, steps)
   const others = [
