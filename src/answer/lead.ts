@@ -16,7 +16,7 @@ import { leadsOfMoments } from './leads/moments.js'
 import { leadsOfOddOne } from './leads/odd-one.js'
 import { leadsOfOthers } from './leads/others.js'
 import { leadsOfIdentity, leadsOfSame } from './leads/same.js'
-import { leadsOfSorted } from './leads/sorted.js'
+import { leadsOfSorted, leadsOfTold } from './leads/sorted.js'
 import { leadsOfThresholds } from './leads/thresholds.js'
 import { leadsOfVoices } from './leads/voices.js'
 import { wantedOrder } from './order.js'
@@ -44,6 +44,8 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
   const sorted = leadsOfSorted(request)
   if (sorted.length > 0) return sorted
+  const told = leadsOfTold(gloss(request.text), steps)
+  if (told.length > 0) return told
   const voices = leadsOfVoices(gloss(request.text), steps)
   if (voices.length > 0) return voices
   const moments = leadsOfMoments(request.text, steps)
@@ -74,9 +76,14 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (choices.length > 0) return choices
   const { direct, others: indirect } = withoutDirectAnswers(request.plan, steps)
   const [counts, colours] = [howMany(text, indirect), ofColour(text, indirect)]
+  // What is described first tells the colour in its turn.
+  if (direct.length === 0 && counts.length === 0 && colours.length > 0 && describedFirst.test(text)) return []
   const inTurn = asksColourFirst(text) ? [...colours, ...counts] : [...counts, ...colours]
   return [...leadsOfDirectAnswers(text, direct), ...inTurn]
 }
+
+const describedFirst =
+  /^(?:please )?(?:first(?:ly)?,? )?(?:tell me |say )?(?:describe|caption|what (?:is|it|they|this|the)\b[^.?!,]{0,30}\b(?:shows?|in|on)\b)[^.?!]{0,60}?(?:,|;|\band\b|\bthen\b)[^.?!]{0,30}\bbackground\b/i
 
 /** Whether a colour is asked for ahead of a number, in the order in time that the words set. */
 function asksColourFirst(text: string): boolean {

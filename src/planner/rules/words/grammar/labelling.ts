@@ -112,7 +112,10 @@ function chosen(reader: WordReader, said: Said): string | undefined {
   const from = reader.at
   const colon = reader.find(':')
   const before = reader.words.slice(from, Math.max(from, colon))
-  if (before.some((word) => labelNouns.has(word) || word === 'one') && !before.some((word) => texts.has(word))) {
+  if (
+    before.some((word) => labelNouns.has(word) || word === 'one') &&
+    !before.some((word) => texts.has(word))
+  ) {
     const to = before.findIndex((word) => /^(?:for|to)$/.test(word))
     const end = before.findIndex((word, at) => at > to && /^(?:from|out|among|of)$/.test(word))
     const object = to < 0 ? 'it' : objectOf(reader.words, from + to + 1, end < 0 ? colon : from + end, said)
@@ -130,7 +133,8 @@ function chosen(reader: WordReader, said: Said): string | undefined {
     const at = rest.findLastIndex((word) => objects.has(word))
     const file = objectOf(reader.words, colon + at, colon + at + 2, said)
     const whose = fileNouns.has(rest[at] ?? '') ? `the ${rest[at]}` : file
-    if (list && whose !== undefined) return rest.includes('are') ? ofThese(whose, list) : classified(whose, list)
+    if (list && whose !== undefined)
+      return rest.includes('are') ? ofThese(whose, list) : classified(whose, list)
   }
   const list = isLed ? readList(reader, said) : undefined
   if (list?.object === undefined) reader.at = start
@@ -146,7 +150,17 @@ function asked(reader: WordReader, said: Said): string | undefined {
   const start = reader.at
   const mark = reader.find(wordSet(': , - – —'))
   const colon =
-    mark >= 0 && reader.words.slice(0, mark).some((word) => objects.has(word) || labelNouns.has(word) || fitting.has(word) || plural.has(word) || word === 'background')
+    mark >= 0 &&
+    reader.words
+      .slice(0, mark)
+      .some(
+        (word) =>
+          objects.has(word) ||
+          labelNouns.has(word) ||
+          fitting.has(word) ||
+          plural.has(word) ||
+          word === 'background',
+      )
       ? mark
       : -1
   if (reader.take(wordSet('which what')) === undefined || colon < 0) return undefined
@@ -158,17 +172,27 @@ function asked(reader: WordReader, said: Said): string | undefined {
   const isShown =
     names[0] === 'what' &&
     names.some((word) => /^(?:is|are|does|do|can)$/.test(word)) &&
-    /^(?:in|on|here|there|show|shows|see|shown|seen|depict)$/.test(names.findLast((word) => !objects.has(word) && !determiners.has(word)) ?? '')
+    /^(?:in|on|here|there|show|shows|see|shown|seen|depict)$/.test(
+      names.findLast((word) => !objects.has(word) && !determiners.has(word)) ?? '',
+    )
   const isPlural = names.some((word) => plural.has(word))
   const isListed = isPlural && names.some((word) => /^(?:apply|fit|match|suit|describe|hold)$/.test(word))
   const asksOfAll =
     names[0] === 'which' &&
     isPlural &&
     names.some((word) => /^(?:are|do|can|appear|occur)$/.test(word)) &&
-    names.some((word) => /^(?:in|on|see|seen|spot|find|found|visible|shown|said|mentioned|heard|appear|occur)$/.test(word))
+    names.some((word) =>
+      /^(?:in|on|see|seen|spot|find|found|visible|shown|said|mentioned|heard|appear|occur)$/.test(word),
+    )
+  const asksOfOne =
+    names[0] === 'which' &&
+    (isPlural || isNamed) &&
+    names.includes('is') &&
+    names.some((word) => /^(?:in|on|shown|seen|visible|said|mentioned|there)$/.test(word))
   const isFit =
     isKind ||
     asksOfAll ||
+    asksOfOne ||
     isListed ||
     (isNamed &&
       names.some(
@@ -180,17 +204,27 @@ function asked(reader: WordReader, said: Said): string | undefined {
   )
   let first = from
   while (determiners.has(names[first - 1] ?? '')) first -= 1
-  const named = (isFit || isShown) && from >= 0 ? objectOf(reader.words, start + first, start + from + 1, said) : undefined
-  const object = named ?? (asksBackground || (isFit && (from < 0 || asksOfAll || isListed || names.includes('here'))) ? 'it' : undefined)
+  const named =
+    (isFit || isShown) && from >= 0
+      ? objectOf(reader.words, start + first, start + from + 1, said)
+      : undefined
+  const object =
+    named ??
+    (asksBackground || (isFit && (from < 0 || asksOfAll || asksOfOne || isListed || names.includes('here')))
+      ? 'it'
+      : undefined)
   reader.at = colon + 1
   const list = object === undefined ? undefined : readList(skipLeading(reader), said)
   reader.at = start
   if (object === undefined || list === undefined || (isShown && !isFit && !list.isChoice)) return undefined
-  if (asksBackground) return list.labels.every(isColour) ? `What color is the background of ${object}?` : undefined
+  if (asksBackground)
+    return list.labels.every(isColour) ? `What color is the background of ${object}?` : undefined
   return isListed || asksOfAll ? ofThese(object, list) : classified(object, list)
 }
 
-const plural = wordSet('labels tags categories words things objects items terms names animals these those following')
+const plural = wordSet(
+  'labels tags categories words things objects items terms names animals these those following',
+)
 
 /** Of several that may be there together, those that are. */
 const ofThese = (object: string, { labels }: LabelList): string =>
@@ -348,7 +382,8 @@ function classified(object: string, { labels, object: behind, basis = '' }: Labe
   if (labels.length === 2 && isCommonThing(thing) && /^without\b/i.test(second))
     return `Which ${/\b(?:picture|photo|image|recording|memo|file)/i.exec(whose)?.[0] ?? 'file'}s show ${thing}, and which do not?`
   const files = /^(?:it|this|that|here)$/.test(whose) ? 'the file' : whose
-  if (labels.every((label) => format.test(unquoted(label)))) return `What file format ${isSeveral.test(files) ? 'are' : 'is'} ${files}?`
+  if (labels.every((label) => format.test(unquoted(label))))
+    return `What file format ${isSeveral.test(files) ? 'are' : 'is'} ${files}?`
   // What stands in quotation marks asks for nothing: "question" is a label here.
   const quoted = labels.map((label) => (/^["“„«']/.test(label) ? label : `"${label}"`))
   return `Classify ${whose} as ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}.`

@@ -88,7 +88,10 @@ export const namedKinds: readonly Rewriting[] = [
   [
     'things objects items animals everything',
     /^(?:(?:please|list|name|write|give me|show me|tell me|i need|i want|the names? of|names? of|a list of) )*(?:(?:all|the|every|each) )*(?:things|objects|items|everything)(?: (?:that |which )?(?:you|i|one) (?:can )?(?:see|find|spot|recogni[sz]e)| (?:that |which )?(?:is|are)(?: (?:shown|seen|visible|there))?| to be seen| visible| shown)?( (?:in|on) (?:it|the|this|that|these|both|all|each|every)\b[^.?!,]{0,40})?(?: here| there| please)*[ .!]*$/i,
-    (whole, place = '') => (/^(?:things|objects|items)[ .!]*$/i.test(whole ?? '') ? (whole ?? '') : `List the objects${place || ' in the picture'}.`),
+    (whole, place = '') =>
+      /^(?:things|objects|items)[ .!]*$/i.test(whole ?? '')
+        ? (whole ?? '')
+        : `List the objects${place || ' in the picture'}.`,
   ],
   [
     'identify name recognize recognise determine',
