@@ -24,7 +24,9 @@ export function inForm(
 ): string | undefined {
   const asked = gloss(request.text)
   const form =
-    formIn(asked) ?? (asksName.test(asked) ? ({ kind: 'name', start: 0, end: 0 } as const) : undefined)
+    formIn(asked) ??
+    standingForm(request) ??
+    (asksName.test(asked) ? ({ kind: 'name', start: 0, end: 0 } as const) : undefined)
   const done = shown.filter(({ status }) => status === 'done')
   const known = request.known ?? []
   if (!form || (done.length === 0 && leads.length === 0 && known.length === 0)) return undefined
@@ -84,6 +86,17 @@ export function inForm(
       return briefly(form.kind, leads, done)
   }
 }
+
+/** "From now on answer with a single word": the form that an earlier request of the chat wants for all that follow. */
+function standingForm({ turns }: RespondRequest): WantedForm | undefined {
+  const earlier = turns.map(({ text }) => gloss(text)).findLast((said) => standing.test(said) && formIn(said))
+  const form = earlier === undefined ? undefined : formIn(earlier)
+  // Where its words stand is of no use in another request.
+  return form && { ...form, start: 0, end: 0 }
+}
+
+const standing =
+  /\b(?:from (?:now|here|this point) on|from now|always|henceforth|for the rest of|in (?:the )?future|every time|(?:all|every|each) (?:further |following |next |later |of my |my )*(?:answers?|questions?|repl(?:y|ies)|requests?))\b/i
 
 /** The name of the file that shows something, and nothing of what it shows. */
 const asksName =

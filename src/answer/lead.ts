@@ -209,7 +209,7 @@ function onDenial({ thing, subject, verdict, steps }: PresenceFinding): Lead {
 const counting =
   /\b(?:how many|number of|count(?: the| all the| all)?)\s+(?:different |of (?:the |these )?)?(\w+(?: \w+)?)/gi
 const noNoun =
-  / (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of|across|over|among|from|within|would|altogether|together|here|the|all|these|both|mentioned)$/i
+  / (?:are|is|was|were|do|does|did|can|in|on|there|you|we|i|and|have|has|show|at|of|across|over|among|from|within|would|altogether|together|here|the|all|these|both|mentioned)$/i
 
 /** "How many dogs", "how many dogs and how many fish": counted by a detector, else by the words of a description, or of what is said. */
 function howMany(text: string, steps: readonly StepReport[]): Lead[] {
@@ -253,7 +253,8 @@ function howManyKinds(noun: string, steps: readonly StepReport[]): Lead[] {
 }
 
 function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Lead[] {
-  const isHeard = /\bmentioned in the recordings?\b/i.test(text)
+  const isOfSound = steps.length > 0 && !steps.some(({ subject }) => subject.startsWith('image'))
+  const isHeard = isOfSound || /\bmentioned in the recordings?\b/i.test(text)
   const each = steps.flatMap((step): (Lead & { value: number })[] => {
     if (step.status !== 'done') return []
     const detection = counted.safeParse(step.output).data

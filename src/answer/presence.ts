@@ -5,6 +5,7 @@ import type { Check } from '../plan/planned.js'
 import { parseTemplate } from '../plan/reference.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
 import { mentions, wordsIn } from '../tools/text/mentions.js'
+import { isPlacedSo } from '../tools/text/placed.js'
 import { colourIn } from './colours.js'
 import { isOfNoKind, relatedWord } from './kinds-of-things.js'
 
@@ -92,7 +93,7 @@ export function describePresence(
         ? 'there is no description of it'
         : `${describeMention(text, thing)} [${telling?.id}]`
     const scores =
-      labels && score !== undefined
+      labels && score !== undefined && (text === undefined || isPlacedSo(text, thing) === undefined)
         ? ` ${describeScores({ thing, score, labels, verdict })} [${comparedBy}].`
         : ''
     return [`${verdictTexts[verdict](`"${clip(thing)}"`, subject)}: ${basis}.${scores}`]
@@ -143,6 +144,8 @@ function verdictOn(seen: { thing: string; text: string | undefined; score: numbe
   const { thing, text, score } = seen
   if (text === undefined) return 'unknown'
   if (mentions(text, thing)) return 'yes'
+  const isThere = isPlacedSo(text, thing)
+  if (isThere !== undefined) return isThere ? 'yes' : 'probably-not'
   const related = relatedWord(text, thing)
   if (related) return related.isKindOf ? 'yes' : 'unknown'
   if (!isPlainNoun(thing)) return 'unknown'
@@ -160,6 +163,9 @@ const isPlainNoun = (thing: string): boolean => {
 /** How a description speaks of a thing: of one of several words, which it has. */
 function describeMention(text: string, thing: string): string {
   if (mentions(text, thing)) return 'the description mentions it'
+  const isThere = isPlacedSo(text, thing)
+  if (isThere !== undefined)
+    return isThere ? 'the description says so in other words' : `the description has it the other way: "${clip(text)}"`
   const related = relatedWord(text, thing)
   if (related) return `the description says "${related.word}"${related.isKindOf ? '' : ', which may be one'}`
   const words = wordsIn(thing).filter((word) => !small.test(word))

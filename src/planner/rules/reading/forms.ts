@@ -94,7 +94,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     'word',
     cued(
       'just|only|nothing but',
-      /\b(?:i |we )?(?:just|only|nothing but)(?: want| need| give me| tell me| name| say| write)? (?=(?:the |its |their |each )?(?:(?:background|picture|image|photo)(?:'s)? )?colou?rs?\b(?! (?:picture|photo|image|print)))/i,
+      /(?<=\?) (?:only|just)[.!]?$|\b(?:i |we )?(?:just|only|nothing but)(?: want| need| give me| tell me| name| say| write)? (?=(?:the |its |their |each )?(?:(?:background|picture|image|photo)(?:'s)? )?colou?rs?\b(?! (?:picture|photo|image|print)))/i,
     ),
   ],
   [

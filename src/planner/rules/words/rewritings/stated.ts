@@ -1,3 +1,5 @@
+import { withArticle } from '../../../../core/text.js'
+import { isCommonThing } from '../../../../tools/text/common-things.js'
 import type { Rewriting } from './rewriting.js'
 
 /* Sentences of which it is asked whether they are true: "is it true that the background is blue?", "the speaker mentions a cake, right?" */
@@ -79,6 +81,15 @@ export const namedKinds: readonly Rewriting[] = [
       'i',
     ),
     (_, file) => `What color is the background${file === undefined ? '' : ` of ${file}`}?`,
+  ],
+  // "Is the crown above the penguin?"
+  [
+    'above below over under underneath beneath left right top',
+    /^(?:and |so |but )*(?:is|are|was) the (\w+)(?: \w+)? ((?:to the |on the )?(?:left|right) of|above|below|over|under|underneath|beneath|on top of) (?:the |an? )(\w+)((?: (?:in|on) (?:the|this|that|both|all|each|any|every)\b[^.?!]{0,40})?) ?\?$/i,
+    (whole, thing = '', side = '', other = '', place = '') =>
+      isCommonThing(thing) && isCommonThing(other)
+        ? `Is there ${withArticle(thing)} ${side} ${withArticle(other)}${place || ' in the picture'}?`
+        : (whole ?? ''),
   ],
   [
     'background',
