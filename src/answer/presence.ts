@@ -165,7 +165,9 @@ function describeMention(text: string, thing: string): string {
   if (mentions(text, thing)) return 'the description mentions it'
   const isThere = isPlacedSo(text, thing)
   if (isThere !== undefined)
-    return isThere ? 'the description says so in other words' : `the description has it the other way: "${clip(text)}"`
+    return isThere
+      ? 'the description says so in other words'
+      : `the description has it the other way: "${clip(text)}"`
   const related = relatedWord(text, thing)
   if (related) return `the description says "${related.word}"${related.isKindOf ? '' : ', which may be one'}`
   const words = wordsIn(thing).filter((word) => !small.test(word))

@@ -91,6 +91,12 @@ export const namedKinds: readonly Rewriting[] = [
         ? `Is there ${withArticle(thing)} ${side} ${withArticle(other)}${place || ' in the picture'}?`
         : (whole ?? ''),
   ],
+  // What stands left of a thing is named with it; "to the left" would end the name.
+  [
+    'left right',
+    /^((?:is|are|does|do|which)\b[^.?!]{0,60}?) (?:to|on) the (left|right)(?:(?:-hand)? side)? of\b/i,
+    '$1 $2 of',
+  ],
   [
     'background',
     /^((?:[^.?!]*\b)?(?:things|objects|items|animals|everything)\b[^.?!]*?),? (?:but )?(?:without|not|excluding|except(?: for)?|ignoring|leaving out|minus)(?: (?:mentioning|naming|counting|listing))? (?:the |its |their )?backgrounds?(?: colou?rs?)?(?= ?[.?!]?$)/i,
