@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import type { Media } from '../media/media.js'
+import { quotedIn } from '../planner/rules/words/labels.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import { countIn, thingsIn } from '../tools/text/said-counts.js'
 import { colourIn } from './colours.js'
@@ -63,7 +64,7 @@ const form = '(?:table|csv(?: file)?|json(?: (?:object|array|list))?s?|spreadshe
 const keyed =
   /\b(?:keys?|fields?|columns?|properties|headers?|attributes)\b(?: (?:named|called|for|are|being))?[:,]? *([^.;:?!\n]{3,120})/i
 const tabled = new RegExp(
-  `\\b${form}\\b(?: output| format)?(?: please)?(?: (?:with|of|showing|that has|that shows|listing|containing)|:)(?: one row per \\w+)?:? +([^.;:?!\\n]{3,120})`,
+  `\\b${form}\\b(?: output| format)?(?: please)?,?(?: (?:with|of|showing|that has|that shows|listing|containing)|:)(?: one row per \\w+)?:? +([^.;:?!\\n]{3,120})`,
   'i',
 )
 const listed =
@@ -98,7 +99,10 @@ function fieldsIn(text: string): string[] | undefined {
     .filter(Boolean)
   const end = names.findIndex((name) => goesOn.test(name))
   const fieldNames = end > 0 ? names.slice(0, end) : names
-  return fieldNames.length > 0 && fieldNames.every((name) => getterOf(name)) ? fieldNames : undefined
+  if (fieldNames.length > 0 && fieldNames.every((name) => getterOf(name))) return fieldNames
+  // In whatever language the keys are spoken of, they stand in quotation marks.
+  const quoted = quotedIn(text)
+  return quoted.length > 1 && quoted.every((name) => getterOf(name)) ? quoted : undefined
 }
 
 const getterOf = (name: string) =>

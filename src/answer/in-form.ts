@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
-import { asksForNothingElse, formIn, type WantedForm } from '../planner/rules/reading/forms.js'
+import { asksForNothingElse, type WantedForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import { type FieldRecord, recordsAsked, thingsAsked } from './fields.js'
 import type { RespondRequest } from './responder.js'
 import { type Lead, short } from './several.js'
+import { wantedForm } from './wanted-form.js'
 
 const segments = z.object({
   segments: z
@@ -24,8 +25,7 @@ export function inForm(
 ): string | undefined {
   const asked = gloss(request.text)
   const form =
-    formIn(asked) ??
-    standingForm(request) ??
+    wantedForm(request, asked) ??
     (asksName.test(asked) ? ({ kind: 'name', start: 0, end: 0 } as const) : undefined)
   const done = shown.filter(({ status }) => status === 'done')
   const known = request.known ?? []
@@ -86,17 +86,6 @@ export function inForm(
       return briefly(form.kind, leads, done)
   }
 }
-
-/** "From now on answer with a single word": the form that an earlier request of the chat wants for all that follow. */
-function standingForm({ turns }: RespondRequest): WantedForm | undefined {
-  const earlier = turns.map(({ text }) => gloss(text)).findLast((said) => standing.test(said) && formIn(said))
-  const form = earlier === undefined ? undefined : formIn(earlier)
-  // Where its words stand is of no use in another request.
-  return form && { ...form, start: 0, end: 0 }
-}
-
-const standing =
-  /\b(?:from (?:now|here|this point) on|from now|always|henceforth|for the rest of|in (?:the )?future|every time|(?:all|every|each) (?:further |following |next |later |of my |my )*(?:answers?|questions?|repl(?:y|ies)|requests?))\b/i
 
 /** The name of the file that shows something, and nothing of what it shows. */
 const asksName =

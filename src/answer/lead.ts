@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { clip, formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
-import { formIn, withoutForm } from '../planner/rules/reading/forms.js'
+import { formIn, type WantedForm, withoutForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
 import { commonThingsIn, thingsOfKind } from '../tools/text/common-things.js'
@@ -35,6 +35,7 @@ import {
   severalVerdict,
   short,
 } from './several.js'
+import { wantedForm } from './wanted-form.js'
 
 const described = z.object({ text: z.string() })
 const counted = z.object({ count: z.number(), objects: z.array(z.object({ label: z.string() })).optional() })
@@ -70,7 +71,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
     ? checks[0]?.things[0]
     : undefined
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
-  const verdicts = verdictsOn(text, findings, checks, isBrief(said) || isBrief(text))
+  const verdicts = verdictsOn(text, findings, checks, isBrief(wantedForm(request, said)) || isBrief(formIn(text)))
   if (verdicts.length > 0) return verdicts
   const choices = leadsOfChoices(request.plan, steps, text)
   if (choices.length > 0) return choices
@@ -175,7 +176,8 @@ function mostAlike(sentence: string, of: readonly PresenceFinding[]): Lead | und
 }
 
 /** Whether an answer of a word or a value is wanted. */
-const isBrief = (text: string): boolean => /^(?:true-false|yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
+const isBrief = (form: WantedForm | undefined): boolean =>
+  /^(?:true-false|yes-no|word|json)$/.test(form?.kind ?? '')
 
 function singleVerdict({ thing, subject, verdict, steps }: PresenceFinding): Lead {
   const word = verdict === 'yes' ? 'Yes' : verdict === 'unknown' ? "I can't tell" : 'No'

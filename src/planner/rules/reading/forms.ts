@@ -111,6 +111,14 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
       /\b(?:just|only|nothing but) (?:the |an? )?(?:(?:number of |total |full )?(?:seconds|minutes|pixels)|count|amount|total|value|integer)\b(?! of\b)(?:,? please| alone)?(?: ?[:,.])?|\b(?:as|in) (?:an? )?(?:single |plain |bare |whole )?(?:number|integer|digits)\b(?: ?[:,.])?/i,
     ),
   ],
+  // "Just the length in seconds": a number is one anyway.
+  [
+    'number',
+    cued(
+      'length|duration',
+      /\b(?:i |we )?(?:just|only|nothing but)(?: want| need| give me| tell me)? (?=(?:the |its )?(?:lengths?|durations?)\b(?: in seconds)?(?: of (?:the|this|that|my)\b[^.?!,]{0,30})? ?(?:[.,;!]|$))/i,
+    ),
+  ],
   [
     'number',
     cued(
@@ -209,7 +217,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
 ]
 
 const besides =
-  '(?:explanations?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
+  '(?:explanations?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|units?|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
 /** Words that only say that nothing is to stand beside the answer: they ask for nothing. */
 const bare = cued(
   'nothing|without|no |not |explain|comment|elaborate|skip|else',

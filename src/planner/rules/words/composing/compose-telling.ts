@@ -160,8 +160,14 @@ function moment(text: string, things: readonly string[]): string | undefined {
   return place !== undefined && says ? `What is said at the ${place} of the recording?` : undefined
 }
 
+const colours = /\b(?:red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/g
+
 /** "The background color is what?": of one picture, or of all. */
 function groundColour(text: string, things: readonly string[]): string | undefined {
+  const offered = new Set(text.toLowerCase().match(colours))
+  // "The background is red, blue or orange?"
+  if (things.length === 0 && offered.size > 1 && /\bbackground\b/i.test(text) && /\?\s*$/.test(text) && !/\b(?:which|how many|pictures|photos|images|recordings?)\b/i.test(text))
+    return 'What color is the background?'
   if (things.length > 0 || !/\bbackground colou?r\b/i.test(text)) return undefined
   if (
     /\b(?:which|how many|same|red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/i.test(

@@ -15,10 +15,16 @@ const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
 const ordinals = /\b(first|second|third|fourth|last|other)\b/i
 
+/** From which file on the others follow, whatever is asked of them. */
+const lastFirst = /[\s,]*\bstarting with the last(?: (?:one|picture|photo|image|recording|memo|file))?\b(?: of)?/i
+
 /** A sentence of a request, compose anew where its words are of a kind that is known; else as it is. */
 export function compose(sentence: string): string {
   const text = sentence.trim().replace(/ ?, (?=except\b)/i, ' ')
   if (text === '' || text.length > 400) return sentence
+  const placed = text.replace(lastFirst, ' ').trim()
+  if (placed !== text && /\p{L}/u.test(placed))
+    return `${compose(placed).replace(/[\s,]*[.?!]*\s*$/, (end) => (end.includes('?') ? '?' : '.'))} Start with the last one.`
   if (/\b(?:if|unless)\b/i.test(text) && quotes.test(text)) return conditionalToSay(text) ?? sentence
   if (/["“”«»「」]/.test(text)) return sentence
   // Some languages have one word for "if" and "when".
@@ -122,7 +128,7 @@ function labelling(text: string): string | undefined {
   }
   const things = [...new Set(commonThingsIn(text))]
   if (
-    !/\b(?:label|classify|categories)\b/i.test(text) ||
+    !/\b(?:labels?|classify|categories)\b/i.test(text) ||
     things.length < 2 ||
     /\b(?:if|unless)\b/i.test(text)
   )

@@ -78,6 +78,9 @@ function assigned(reader: WordReader, said: Said): string | undefined {
     return undefined
   }
   if (reader.take(acting) === undefined) return undefined
+  // "Assign a label to each recording, either A or B."
+  if (reader.sees(wordSet('a one the'), labelNouns, wordSet('to for')) && reader.words.length > reader.at + 5)
+    reader.at += 3
   const from = reader.at
   while (
     !reader.isDone &&
@@ -277,6 +280,8 @@ function eachAsked(reader: WordReader, said: Said): string | undefined {
 /** "Does this belong to A or to B?", "do these go under A, B or C?" */
 function belongs(reader: WordReader, said: Said): string | undefined {
   const start = reader.at
+  const described = describedAs(reader, said)
+  if (described !== undefined) return described
   const isAsked = reader.take(wordSet('does do would')) !== undefined
   const from = reader.at
   while (isAsked && !reader.isDone && !reader.sees(belonging) && reader.at - from < 6) reader.at += 1
@@ -287,6 +292,21 @@ function belongs(reader: WordReader, said: Said): string | undefined {
       ? undefined
       : readList(skipLeading(reader.skip(wordSet('to in into under as with'))), said)
   if (!list?.isChoice || object === undefined) reader.at = start
+  return list?.isChoice && object !== undefined ? classified(object, list) : undefined
+}
+
+/** "Is it best described as A, B or C?" */
+function describedAs(reader: WordReader, said: Said): string | undefined {
+  const start = reader.at
+  const verb = reader.find(wordSet('described classified labelled labeled tagged categorized categorised'), 'as')
+  if (reader.take(wordSet('is are')) === undefined || verb < 0) {
+    reader.at = start
+    return undefined
+  }
+  const object = objectOf(reader.words, reader.at, verb, (from, to) => said(from, to).replace(/ (?:best|better|rightly)$/i, ''))
+  reader.at = verb + 2
+  const list = object === undefined ? undefined : readList(skipLeading(reader), said)
+  if (!list?.isChoice) reader.at = start
   return list?.isChoice && object !== undefined ? classified(object, list) : undefined
 }
 

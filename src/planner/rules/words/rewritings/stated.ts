@@ -82,6 +82,11 @@ export const namedKinds: readonly Rewriting[] = [
     ),
     (_, file) => `What color is the background${file === undefined ? '' : ` of ${file}`}?`,
   ],
+  [
+    'length duration',
+    /^(?:please )?(?:the |its )?(?:length|duration)(?: in seconds)?((?: of (?:the|this|that|my|these|both)\b[^.?!,]{0,30})?)[ .!,]*$/i,
+    (_, of = '') => `How long is ${of === '' ? 'the recording' : of.replace(/^ of /i, '')}?`,
+  ],
   // "Is the crown above the penguin?"
   [
     'above below over under underneath beneath left right top',

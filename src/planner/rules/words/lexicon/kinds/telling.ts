@@ -7,6 +7,7 @@ import { linesOf } from './lines.js'
 
 const words: Readonly<Record<string, string>> = {
   es: `
+starting with the last = empezando por la última/empezando por el último/empieza por la última/empieza por el último/comenzando por la última/comenzando por el último/empezando con la última
 alphabetically = alfabéticamente/por orden alfabético/en orden alfabético/de la a a la z
 in reverse alphabetical order = en orden alfabético inverso/por orden alfabético inverso/de la z a la a
 by background color = por color de fondo/por el color de fondo/por el color del fondo/según el color de fondo
@@ -47,6 +48,7 @@ what color = de qué color/qué color
 background = fondo
 `,
   fr: `
+starting with the last = en commençant par la dernière/en commençant par le dernier/commence par la dernière/commence par le dernier/commencez par la dernière
 alphabetically = par ordre alphabétique/dans l'ordre alphabétique/alphabétiquement/de a à z
 in reverse alphabetical order = par ordre alphabétique inverse/dans l'ordre alphabétique inverse/de z à a
 by background color = par couleur de fond/selon la couleur du fond/par la couleur du fond/selon la couleur de fond
@@ -88,6 +90,7 @@ what color = de quelle couleur est/quelle est la couleur de/quelle est la couleu
 background = fond/arrière-plan
 `,
   de: `
+starting with the last = angefangen beim letzten/angefangen mit dem letzten/beginnend mit dem letzten/beginne mit dem letzten/fang mit dem letzten an/fange mit dem letzten an/beginne beim letzten/das letzte zuerst
 alphabetically = alphabetisch/in alphabetischer reihenfolge/nach dem alphabet/von a bis z
 in reverse alphabetical order = in umgekehrter alphabetischer reihenfolge/umgekehrt alphabetisch/von z bis a/rückwärts alphabetisch/alphabetisch rückwärts
 by background color = nach hintergrundfarbe/nach der hintergrundfarbe/nach ihrer hintergrundfarbe/nach den hintergrundfarben
@@ -134,6 +137,7 @@ what color is = welche farbe hat/was für eine farbe hat
 background = hintergrund
 `,
   pt: `
+starting with the last = começando pela última/começando pelo último/comece pela última/comece pelo último/a começar pela última
 alphabetically = alfabeticamente/por ordem alfabética/em ordem alfabética/de a a z
 in reverse alphabetical order = em ordem alfabética inversa/por ordem alfabética inversa/de z a a
 by background color = por cor de fundo/pela cor de fundo/pela cor do fundo
@@ -175,6 +179,7 @@ what color = de que cor/qual é a cor/qual a cor
 background = fundo
 `,
   it: `
+starting with the last = partendo dall'ultima/partendo dall'ultimo/iniziando dall'ultima/iniziando dall'ultimo/cominciando dall'ultima/comincia dall'ultima/inizia dall'ultima/inizia con l'ultima/cominciando dall'ultimo
 alphabetically = in ordine alfabetico/alfabeticamente/dalla a alla z
 in reverse alphabetical order = in ordine alfabetico inverso/dalla z alla a
 by background color = per colore di sfondo/in base al colore di sfondo/per colore dello sfondo/in base al colore dello sfondo
@@ -213,6 +218,7 @@ what color = di che colore/che colore/di quale colore
 background = sfondo
 `,
   nl: `
+starting with the last = te beginnen met de laatste/beginnend met de laatste/begin met de laatste/begin bij de laatste
 alphabetically = alfabetisch/op alfabetische volgorde/in alfabetische volgorde/van a tot z
 in reverse alphabetical order = in omgekeerde alfabetische volgorde/omgekeerd alfabetisch/van z tot a
 by background color = op achtergrondkleur/naar achtergrondkleur
@@ -257,6 +263,7 @@ what color is = welke kleur heeft/wat voor kleur heeft
 background = achtergrond
 `,
   pl: `
+starting with the last = zaczynając od ostatniego/zaczynając od ostatniej/zacznij od ostatniego/zacznij od ostatniej/począwszy od ostatniego
 alphabetically = alfabetycznie/w kolejności alfabetycznej/w porządku alfabetycznym/od a do z
 in reverse alphabetical order = w odwrotnej kolejności alfabetycznej/od z do a
 by background color = według koloru tła/po kolorze tła/wg koloru tła
@@ -302,6 +309,7 @@ what color is = jakiego koloru jest/jaki kolor ma
 background = tło/tła
 `,
   tr: `
+starting with the last = sonuncudan başlayarak/sondan başlayarak/sonuncuyla başla/sonuncudan başla
 alphabetically = alfabetik olarak/alfabetik sırayla/alfabetik sıraya göre/alfabeye göre
 in reverse alphabetical order = ters alfabetik sırayla/tersten alfabetik
 by background color = arka plan rengine göre
@@ -424,6 +432,7 @@ what color is = apa warna/warna apa
 background = latar belakang/latar belakangnya
 `,
   sv: `
+starting with the last = börja med den sista/börja med sista/med början på den sista
 alphabetically = i alfabetisk ordning/alfabetiskt/i bokstavsordning/från a till ö
 in reverse alphabetical order = i omvänd alfabetisk ordning
 by background color = efter bakgrundsfärg
@@ -473,6 +482,7 @@ and = och
 or = eller
 `,
   ru: `
+starting with the last = начиная с последней/начиная с последнего/начни с последней/начни с последнего/начните с последней
 alphabetically = по алфавиту/в алфавитном порядке/от а до я
 in reverse alphabetical order = в обратном алфавитном порядке/по алфавиту в обратном порядке
 by background color = по цвету фона
@@ -516,6 +526,7 @@ what color is = какого цвета/какой цвет у
 background = фон/фона
 `,
   zh: `
+starting with the last = 从最后一张开始/从最后一个开始/从最后一幅开始
 alphabetically = 按字母顺序/按照字母顺序/按字母表顺序
 in reverse alphabetical order = 按字母倒序/按相反的字母顺序/按字母逆序
 by background color = 按背景颜色/按照背景颜色/按背景色
@@ -560,6 +571,7 @@ background = 背景
 or = 还是/或者/或
 `,
   ja: `
+starting with the last = 最後から/最後の画像から/最後の写真から
 alphabetically = アルファベット順
 in reverse alphabetical order = アルファベットの逆順/逆アルファベット順
 by background color = 背景色順/背景の色順/背景色の順
@@ -607,6 +619,7 @@ background = 背景
 or = それとも/または
 `,
   ko: `
+starting with the last = 마지막부터/마지막 것부터/마지막 사진부터
 alphabetically = 알파벳순/알파벳 순
 in reverse alphabetical order = 알파벳 역순/역알파벳순
 by background color = 배경색순/배경색 순
