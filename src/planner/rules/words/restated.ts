@@ -25,7 +25,7 @@ const announcement =
 
 /** "Here is a picture. Is it ...?" */
 const presented =
-  /^(?:hi[,.!] |hello[,.!] )?(?:here(?:'s| is| are)|attached (?:is|are)|i(?:'ve| have) (?:attached|uploaded|sent(?: you)?)|this is|these are) (?:an? |some |my |the |two |three |four |(?:a )?(?:few|couple of) )*(?:voice )?(?:pictures?|photos?|images?|recordings?|memos?|files?)(?: for you)?[.;:!-] (?=\w)/i
+  /^(?:hi[,.!] |hello[,.!] )?(?:here(?:'s| is| are)|attached (?:is|are)|i(?:'ve| have) (?:attached|uploaded|sent(?: you)?)|this is|these are) (?:an? |some |my |the |two |three |four |few |couple of )*(?:voice )?(?:pictures?|photos?|images?|recordings?|memos?|files?)(?: for you)?[.;:!-] (?=\w)/i
 
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
