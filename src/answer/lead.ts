@@ -71,7 +71,12 @@ export function leadsOf(request: RespondRequest): Lead[] {
     ? checks[0]?.things[0]
     : undefined
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
-  const verdicts = verdictsOn(text, findings, checks, isBrief(wantedForm(request, said)) || isBrief(formIn(text)))
+  const verdicts = verdictsOn(
+    text,
+    findings,
+    checks,
+    isBrief(wantedForm(request, said)) || isBrief(formIn(text)),
+  )
   if (verdicts.length > 0) return verdicts
   const choices = leadsOfChoices(request.plan, steps, text)
   if (choices.length > 0) return choices

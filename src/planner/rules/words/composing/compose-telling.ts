@@ -166,7 +166,13 @@ const colours = /\b(?:red|green|blue|yellow|orange|purple|pink|brown|black|white
 function groundColour(text: string, things: readonly string[]): string | undefined {
   const offered = new Set(text.toLowerCase().match(colours))
   // "The background is red, blue or orange?"
-  if (things.length === 0 && offered.size > 1 && /\bbackground\b/i.test(text) && /\?\s*$/.test(text) && !/\b(?:which|how many|pictures|photos|images|recordings?)\b/i.test(text))
+  if (
+    things.length === 0 &&
+    offered.size > 1 &&
+    /\bbackground\b/i.test(text) &&
+    /\?\s*$/.test(text) &&
+    !/\b(?:which|how many|pictures|photos|images|recordings?)\b/i.test(text)
+  )
     return 'What color is the background?'
   if (things.length > 0 || !/\bbackground colou?r\b/i.test(text)) return undefined
   if (

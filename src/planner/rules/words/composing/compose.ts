@@ -16,7 +16,8 @@ const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[a
 const ordinals = /\b(first|second|third|fourth|last|other)\b/i
 
 /** From which file on the others follow, whatever is asked of them. */
-const lastFirst = /[\s,]*\bstarting with the last(?: (?:one|picture|photo|image|recording|memo|file))?\b(?: of)?/i
+const lastFirst =
+  /[\s,]*\bstarting with the last(?: (?:one|picture|photo|image|recording|memo|file))?\b(?: of)?/i
 
 /** A sentence of a request, compose anew where its words are of a kind that is known; else as it is. */
 export function compose(sentence: string): string {

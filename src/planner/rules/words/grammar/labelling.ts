@@ -298,12 +298,17 @@ function belongs(reader: WordReader, said: Said): string | undefined {
 /** "Is it best described as A, B or C?" */
 function describedAs(reader: WordReader, said: Said): string | undefined {
   const start = reader.at
-  const verb = reader.find(wordSet('described classified labelled labeled tagged categorized categorised'), 'as')
+  const verb = reader.find(
+    wordSet('described classified labelled labeled tagged categorized categorised'),
+    'as',
+  )
   if (reader.take(wordSet('is are')) === undefined || verb < 0) {
     reader.at = start
     return undefined
   }
-  const object = objectOf(reader.words, reader.at, verb, (from, to) => said(from, to).replace(/ (?:best|better|rightly)$/i, ''))
+  const object = objectOf(reader.words, reader.at, verb, (from, to) =>
+    said(from, to).replace(/ (?:best|better|rightly)$/i, ''),
+  )
   reader.at = verb + 2
   const list = object === undefined ? undefined : readList(skipLeading(reader), said)
   if (!list?.isChoice) reader.at = start
