@@ -41,7 +41,7 @@ export function toldOrderIn(text: string): ToldOrder | undefined {
     ),
   )
   const lead = words.findIndex(
-    (word, at) => at > sort && sort >= 0 && /^(?:by|of|after|according|based)$/.test(word) && at > 0,
+    (word, at) => at > sort && sort >= 0 && (/^(?:by|after|according|based)$/.test(word) || (word === 'of' && (isAlphabetical || words[at - 1] === 'order'))),
   )
   const phrase = new WordReader(words, Math.max(0, lead)).skip(leading)
   if (lead < 0) return isAlphabetical ? { by: 'name', isDescending } : undefined
