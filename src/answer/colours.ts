@@ -29,7 +29,7 @@ export function colourQuestion(text: string): ColourQuestion | undefined {
 }
 
 const toldBackground =
-  /\b(?:tell me|give me|name|say|state|then|finally|and) (?:the|its) (?:background(?:'s)? colou?r|colou?r of (?:the|its) background)\b/i
+  /\b(?:tell me|give me|name|say|state|then|finally|and|first|firstly|of all|with),? (?:the|its) (?:background(?:'s)?(?: colou?r\b|(?= of| in|[ ]?[,;.?!]|$| (?:and|then|first)\b))|colou?r of (?:the|its) background\b)/i
 
 /** `Blue is the color of the background`: opens with what was asked for. */
 export function colourSentence(colour: string, of: string | undefined): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { StepReport } from '../executors/step-report.js'
 import type { Media } from '../media/media.js'
+import { quotedIn } from '../planner/rules/words/labels.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import { countIn, thingsIn } from '../tools/text/said-counts.js'
 import { colourIn } from './colours.js'
@@ -63,11 +64,11 @@ const form = '(?:table|csv(?: file)?|json(?: (?:object|array|list))?s?|spreadshe
 const keyed =
   /\b(?:keys?|fields?|columns?|properties|headers?|attributes)\b(?: (?:named|called|for|are|being))?[:,]? *([^.;:?!\n]{3,120})/i
 const tabled = new RegExp(
-  `\\b${form}\\b(?: please)?(?: (?:with|of|showing|that has|that shows|listing|containing)|:)(?: one row per \\w+)?:? +([^.;:?!\\n]{3,120})`,
+  `\\b${form}\\b(?: output| format)?(?: please)?,?(?: (?:with|of|showing|that has|that shows|listing|containing)|:)(?: one row per \\w+)?:? +([^.;:?!\\n]{3,120})`,
   'i',
 )
 const listed =
-  /\b(objects|things|items|animals)\b[^.?!]{0,40}\b(?:as|in|into) (?:an? )?json (?:array|list)\b|\bjson (?:array|list) (?:of|with) (?:all )?(?:the )?(objects|things|items|animals)\b/i
+  /\b(?:objects|things|items|animals|everything|all)\b[^.?!]{0,40}\b(?:as|in|into) (?:an? )?json (?:array|list)\b|\bjson (?:array|list) (?:of|with|containing|listing)(?: (?:the|all|every|each|a|names?|words?|labels?|of|for|single))* (?:objects?|things?|items?|animals?|everything|whatever|what)\b/i
 
 const keysOf = /"(\w[\w ]{0,30})" ?:/g
 /** What stands behind a list of names, and is none: what is to be done. */
@@ -81,7 +82,9 @@ function fieldsIn(text: string): string[] | undefined {
     const keys = [...literal.matchAll(keysOf)].flatMap(([, key]) => key ?? [])
     return keys.length > 0 && keys.every((key) => getterOf(key)) ? keys : undefined
   }
-  const list = (keyed.exec(text) ?? tabled.exec(text))?.[1]
+  // "color (of the background)": what stands in brackets explains.
+  const plain = text.replace(/ ?\([^()]{0,80}\)/g, '')
+  const list = (keyed.exec(plain) ?? tabled.exec(plain))?.[1]?.split(/ [-–—] /)[0]
   const [named = ''] = (list ?? '')
     .replace(/\s/g, ' ')
     .split(/ (?:of|for|per|in|from) (?:each|every|all|the|both|these|my|this)\b/i)
@@ -96,7 +99,10 @@ function fieldsIn(text: string): string[] | undefined {
     .filter(Boolean)
   const end = names.findIndex((name) => goesOn.test(name))
   const fieldNames = end > 0 ? names.slice(0, end) : names
-  return fieldNames.length > 0 && fieldNames.every((name) => getterOf(name)) ? fieldNames : undefined
+  if (fieldNames.length > 0 && fieldNames.every((name) => getterOf(name))) return fieldNames
+  // In whatever language the keys are spoken of, they stand in quotation marks.
+  const quoted = quotedIn(text)
+  return quoted.length > 1 && quoted.every((name) => getterOf(name)) ? quoted : undefined
 }
 
 const getterOf = (name: string) =>

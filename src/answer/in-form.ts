@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
-import { asksForNothingElse, formIn, type WantedForm } from '../planner/rules/reading/forms.js'
+import { asksForNothingElse, type WantedForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { commonThingsIn } from '../tools/text/common-things.js'
 import { type FieldRecord, recordsAsked, thingsAsked } from './fields.js'
 import type { RespondRequest } from './responder.js'
 import { type Lead, short } from './several.js'
+import { wantedForm } from './wanted-form.js'
 
 const segments = z.object({
   segments: z
@@ -24,7 +25,8 @@ export function inForm(
 ): string | undefined {
   const asked = gloss(request.text)
   const form =
-    formIn(asked) ?? (asksName.test(asked) ? ({ kind: 'name', start: 0, end: 0 } as const) : undefined)
+    wantedForm(request, asked) ??
+    (asksName.test(asked) ? ({ kind: 'name', start: 0, end: 0 } as const) : undefined)
   const done = shown.filter(({ status }) => status === 'done')
   const known = request.known ?? []
   if (!form || (done.length === 0 && leads.length === 0 && known.length === 0)) return undefined

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { clip, formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
-import { formIn, withoutForm } from '../planner/rules/reading/forms.js'
+import { formIn, type WantedForm, withoutForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
 import { commonThingsIn, thingsOfKind } from '../tools/text/common-things.js'
@@ -11,12 +11,12 @@ import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
 import { leadsOfDirectAnswers, withoutDirectAnswers } from './direct-answers.js'
 import { asksForLack, jointOf } from './joint.js'
-import { leadsOfChoices, leadsOfHeardChoices } from './leads/chosen.js'
+import { leadsOfChoices, leadsOfHeardChoices, leadsOfThese } from './leads/chosen.js'
 import { leadsOfMoments } from './leads/moments.js'
 import { leadsOfOddOne } from './leads/odd-one.js'
 import { leadsOfOthers } from './leads/others.js'
 import { leadsOfIdentity, leadsOfSame } from './leads/same.js'
-import { leadsOfSorted } from './leads/sorted.js'
+import { leadsOfSorted, leadsOfTold } from './leads/sorted.js'
 import { leadsOfThresholds } from './leads/thresholds.js'
 import { leadsOfVoices } from './leads/voices.js'
 import { wantedOrder } from './order.js'
@@ -35,6 +35,7 @@ import {
   severalVerdict,
   short,
 } from './several.js'
+import { wantedForm } from './wanted-form.js'
 
 const described = z.object({ text: z.string() })
 const counted = z.object({ count: z.number(), objects: z.array(z.object({ label: z.string() })).optional() })
@@ -44,6 +45,8 @@ export function leadsOf(request: RespondRequest): Lead[] {
   const { checks = [], steps } = request
   const sorted = leadsOfSorted(request)
   if (sorted.length > 0) return sorted
+  const told = leadsOfTold(gloss(request.text), steps)
+  if (told.length > 0) return told
   const voices = leadsOfVoices(gloss(request.text), steps)
   if (voices.length > 0) return voices
   const moments = leadsOfMoments(request.text, steps)
@@ -52,6 +55,8 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (heard.length > 0) return heard
   const text = restate(withoutForm(gloss(request.text)))
   const findings = checks.flatMap((check) => foundIn(check, steps))
+  const these = leadsOfThese(text, findings)
+  if (these.length > 0) return these
   const said = gloss(request.text)
   const same = leadsOfSame(text, steps)
   const others = [
@@ -66,15 +71,25 @@ export function leadsOf(request: RespondRequest): Lead[] {
     ? checks[0]?.things[0]
     : undefined
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
-  const verdicts = verdictsOn(text, findings, checks, isBrief(said) || isBrief(text))
+  const verdicts = verdictsOn(
+    text,
+    findings,
+    checks,
+    isBrief(wantedForm(request, said)) || isBrief(formIn(text)),
+  )
   if (verdicts.length > 0) return verdicts
   const choices = leadsOfChoices(request.plan, steps, text)
   if (choices.length > 0) return choices
   const { direct, others: indirect } = withoutDirectAnswers(request.plan, steps)
   const [counts, colours] = [howMany(text, indirect), ofColour(text, indirect)]
+  // What is described first tells the colour in its turn.
+  if (direct.length === 0 && counts.length === 0 && colours.length > 0 && describedFirst.test(text)) return []
   const inTurn = asksColourFirst(text) ? [...colours, ...counts] : [...counts, ...colours]
   return [...leadsOfDirectAnswers(text, direct), ...inTurn]
 }
+
+const describedFirst =
+  /^(?:please )?(?:first(?:ly)?,? )?(?:tell me |say )?(?:describe|caption|what (?:is|it|they|this|the)\b[^.?!,]{0,30}\b(?:shows?|in|on)\b)[^.?!]{0,60}?(?:,|;|\band\b|\bthen\b)[^.?!]{0,30}\bbackground\b/i
 
 /** Whether a colour is asked for ahead of a number, in the order in time that the words set. */
 function asksColourFirst(text: string): boolean {
@@ -166,7 +181,8 @@ function mostAlike(sentence: string, of: readonly PresenceFinding[]): Lead | und
 }
 
 /** Whether an answer of a word or a value is wanted. */
-const isBrief = (text: string): boolean => /^(?:true-false|yes-no|word|json)$/.test(formIn(text)?.kind ?? '')
+const isBrief = (form: WantedForm | undefined): boolean =>
+  /^(?:true-false|yes-no|word|json)$/.test(form?.kind ?? '')
 
 function singleVerdict({ thing, subject, verdict, steps }: PresenceFinding): Lead {
   const word = verdict === 'yes' ? 'Yes' : verdict === 'unknown' ? "I can't tell" : 'No'
@@ -200,7 +216,7 @@ function onDenial({ thing, subject, verdict, steps }: PresenceFinding): Lead {
 const counting =
   /\b(?:how many|number of|count(?: the| all the| all)?)\s+(?:different |of (?:the |these )?)?(\w+(?: \w+)?)/gi
 const noNoun =
-  / (?:are|is|do|does|can|in|on|there|you|we|i|and|have|has|show|at|of|across|over|among|from|within|would|altogether|together|here|the|all|these|both|mentioned)$/i
+  / (?:are|is|was|were|do|does|did|can|in|on|there|you|we|i|and|have|has|show|at|of|across|over|among|from|within|would|altogether|together|here|the|all|these|both|mentioned)$/i
 
 /** "How many dogs", "how many dogs and how many fish": counted by a detector, else by the words of a description, or of what is said. */
 function howMany(text: string, steps: readonly StepReport[]): Lead[] {
@@ -244,7 +260,8 @@ function howManyKinds(noun: string, steps: readonly StepReport[]): Lead[] {
 }
 
 function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Lead[] {
-  const isHeard = /\bmentioned in the recordings?\b/i.test(text)
+  const isOfSound = steps.length > 0 && !steps.some(({ subject }) => subject.startsWith('image'))
+  const isHeard = isOfSound || /\bmentioned in the recordings?\b/i.test(text)
   const told = new Set<string>()
   const each = steps.flatMap((step): (Lead & { value: number })[] => {
     if (step.status !== 'done') return []

@@ -1,13 +1,18 @@
 import type { StepReport } from '../executors/step-report.js'
 import type { Media } from '../media/media.js'
+import { type ToldOrder, toldOrderIn } from '../planner/rules/orders/told-order.js'
 import { type FactMeasure, factOrderIn, firstWanted, measureFile } from '../planner/rules/reading/order.js'
 import { type PlaceOrder, placeOrderIn, rankByPlace } from '../planner/rules/reading/place-order.js'
+import { commonThingsIn } from '../tools/text/common-things.js'
+import { colourIn } from './colours.js'
 
 /** An order that a request wants several results in. */
 export interface WantedOrder {
-  by: 'length' | 'fit' | 'count' | 'name' | 'words' | 'place' | 'listed' | 'fact'
+  by: 'length' | 'fit' | 'count' | 'name' | 'words' | 'place' | 'listed' | 'fact' | 'told'
   /** For `fact`: of the file. */
   fact?: FactMeasure | undefined
+  /** For `told`: of what a step tells. */
+  told?: ToldOrder['by'] | undefined
   /** Whether the longest, or what fits best, comes first. */
   isDescending: boolean
   /** The places of what comes first and last, for `listed`. */
@@ -37,6 +42,8 @@ export function wantedOrder(text: string): WantedOrder | undefined {
     return { by: 'fact', fact: fact.by, isDescending: fact.isDescending }
   if (fact?.by === 'duration')
     return { by: 'length', isDescending: fact.isDescending || !says(/\b(?:ascending|shortest)\b/i) }
+  const told = isOfTexts ? undefined : toldOrderIn(read)
+  if (told && told.by !== 'name') return { by: 'told', told: told.by, isDescending: told.isDescending }
   const first = says(/\b(?:first|from)\b/i)
   const ascends = first && says(/\bshortest\b/i)
   if (says(/\bby (?:their )?length\b/i) || ascends || (first && says(/\blongest\b/i)))
@@ -62,6 +69,14 @@ const nameIn = (subject: string): string =>
 /** What a result says, without the article that it begins with. */
 const wordsOf = ({ summary }: StepReport): string =>
   (summary ?? '').replace(/^It (?:shows|says):? ?"?(?:an? |the )?/i, '')
+
+/** What of a description files are put in order by. */
+export const toldOf = (said: string, by: ToldOrder['by'] | undefined): string =>
+  (by === 'background'
+    ? colourIn(said, 'background')
+    : by === 'thing'
+      ? commonThingsIn(said)[0]
+      : undefined) ?? (by === 'words' ? said : '')
 
 /** Steps in the order that is wanted; those of other tools keep their places. */
 export function inOrderOf(
@@ -89,11 +104,13 @@ export function inOrderOf(
         ? sizeOf(a) - sizeOf(b)
         : order.by === 'place'
           ? steps.indexOf(a) - steps.indexOf(b)
-          : order.by === 'length'
-            ? length(a) - length(b)
-            : order.by === 'words'
-              ? wordsOf(a).localeCompare(wordsOf(b), 'en')
-              : nameIn(a.subject).localeCompare(nameIn(b.subject), 'en', { numeric: true })
+          : order.by === 'told'
+            ? toldOf(a.summary ?? '', order.told).localeCompare(toldOf(b.summary ?? '', order.told), 'en')
+            : order.by === 'length'
+              ? length(a) - length(b)
+              : order.by === 'words'
+                ? wordsOf(a).localeCompare(wordsOf(b), 'en')
+                : nameIn(a.subject).localeCompare(nameIn(b.subject), 'en', { numeric: true })
   const sorted = some.sort((a, b) => (order.isDescending ? -1 : 1) * compare(a, b))
   return steps.map((step) => (step.tool === last ? (sorted.shift() ?? step) : step))
 }

@@ -4,7 +4,7 @@ import type { StepReport } from '../executors/step-report.js'
 import type { Check } from '../plan/planned.js'
 import { parseTemplate } from '../plan/reference.js'
 import { type Classification, classificationOutput } from '../tools/classification.js'
-import { arrangementIn, isArrangedSo } from '../tools/text/arrangements.js'
+import { arrangementIn, isArrangedSo, saysArrangement } from '../tools/text/arrangements.js'
 import { mentions, wordsIn } from '../tools/text/mentions.js'
 import { colourIn } from './colours.js'
 import { isOfNoKind, relatedWord } from './kinds-of-things.js'
@@ -93,7 +93,7 @@ export function describePresence(
         ? 'there is no description of it'
         : `${describeMention(text, thing)} [${telling?.id}]`
     const scores =
-      labels && score !== undefined
+      labels && score !== undefined && (text === undefined || saysArrangement(text, thing) === undefined)
         ? ` ${describeScores({ thing, score, labels, verdict })} [${comparedBy}].`
         : ''
     return [`${verdictTexts[verdict](`"${clip(thing)}"`, subject)}: ${basis}.${scores}`]

@@ -6,7 +6,7 @@ import type { Check } from '../../plan/planned.js'
 import { isCommonThing, singularOf, thingsOfKind } from '../../tools/text/common-things.js'
 import { mentions, wordsIn } from '../../tools/text/mentions.js'
 import { isOfNoKind, relatedWord } from '../kinds-of-things.js'
-import { isSaid } from '../presence.js'
+import { isSaid, type PresenceFinding } from '../presence.js'
 import { countSaid, type Lead, short } from '../several.js'
 
 const described = z.object({ text: z.string() })
@@ -104,9 +104,28 @@ export function leadsOfHeardChoices(checks: readonly Check[], steps: readonly St
   })
 }
 
+/** "Is there any of these in the picture: a, b, c?", as `words/grammar/labelling.ts` puts it: those that each file has. Empty: it is not asked. */
+export function leadsOfThese(text: string, findings: readonly PresenceFinding[]): Lead[] {
+  if (!/^is there any of these in [^:]+: /i.test(text)) return []
+  const subjects = [...new Set(findings.map(({ subject }) => subject))]
+  return subjects.map((subject) => {
+    const own = findings.filter((one) => one.subject === subject)
+    const there = own.flatMap(({ thing, verdict }) => (verdict === 'yes' ? [thing] : []))
+    const unsure = own.flatMap(({ thing, verdict }) => (verdict === 'unknown' ? [thing] : []))
+    const name = subjects.length > 1 ? `${short(subject)}: ` : ''
+    const said = there.length > 0 ? there.join(', ') : 'none of these'
+    const rest = unsure.length > 0 ? `; I can't tell of ${formatList(unsure)}` : ''
+    return {
+      text: `${name}${said}${rest}. [${[...new Set(own.flatMap(({ steps }) => steps))].join(', ')}]`,
+      word: said,
+      value: there,
+    }
+  })
+}
+
 /** The one label that a description names, or that names a kind of what it names. */
 function labelFor(labels: readonly string[], text: string): string | undefined {
-  const counted = countedLabel(labels, text)
+  const counted = countedLabel(labels, text) ?? wholeLabel(labels, text)
   if (counted !== undefined) return counted
   const named = labels.filter((label) => !residual.test(label.trim()) && isBorneOut(label, text))
   const [only, ...more] = named
@@ -116,20 +135,43 @@ function labelFor(labels: readonly string[], text: string): string | undefined {
   return left.length === 1 && others.every((label) => isDenied(label, text)) ? left[0] : undefined
 }
 
+/** Of labels that are descriptions themselves, the one that the description is or begins with, else the one that shares most of its words in their order. */
+function wholeLabel(labels: readonly string[], text: string): string | undefined {
+  const said = wordsIn(text)
+  const own = labels.map((label) => wordsIn(label.replace(/^\(?[a-f]\)\s*/i, '')))
+  if (own.some((words) => words.length < 3)) return undefined
+  const scores = own.map((words) => commonRun(words, said) / words.length)
+  const most = Math.max(...scores)
+  const best = labels.filter((_, at) => scores[at] === most)
+  return most > 0.6 && best.length === 1 ? best[0] : undefined
+}
+
+/** How many of some words stand in others in the same order, one behind the other or not. */
+function commonRun(some: readonly string[], others: readonly string[]): number {
+  let lengths = new Array<number>(others.length + 1).fill(0)
+  for (const word of some) {
+    const next = [0]
+    for (const [at, other] of others.entries())
+      next.push(word === other ? (lengths[at] ?? 0) + 1 : Math.max(next[at] ?? 0, lengths[at + 1] ?? 0))
+    lengths = next
+  }
+  return lengths.at(-1) ?? 0
+}
+
 const amount =
-  /^(an?|one|a single|single|two|three|four|five|no|several|many|multiple|more than one)[ -](\w+)$/i
+  /^(an?|one|just one|only one|a single|single|two|three|four|five|no|several|many|multiple|more than one|more)(?:[ -](\w+))?$/i
 const amounts = 'no one two three four five'.split(' ')
 
 /** Of labels that are all numbers of the same thing, "one object" or "several objects", the one that a description bears out. */
 function countedLabel(labels: readonly string[], text: string): string | undefined {
   const read = labels.map((label) => amount.exec(label.trim()))
-  const nouns = new Set(read.map((one) => singularOf((one?.[2] ?? '').toLowerCase())))
+  const nouns = new Set(read.map((one) => singularOf((one?.[2] ?? 'thing').toLowerCase())))
   const [noun = ''] = nouns
   if (read.includes(null) || nouns.size !== 1) return undefined
   const count = countSaid(text, `${noun}s`)
   return labels.find((_, at) => {
     const said = (read[at]?.[1] ?? '').toLowerCase()
-    const number = /^(?:an?|one|a single|single)$/.test(said) ? 1 : amounts.indexOf(said)
+    const number = /^(?:an?|(?:just |only )?one|a single|single)$/.test(said) ? 1 : amounts.indexOf(said)
     return count !== undefined && (number < 0 ? count > 1 : count === number)
   })
 }

@@ -38,7 +38,8 @@ export function leadsOfMoments(request: string, steps: readonly StepReport[]): L
     return [{ ...lead, text: `${where}${lead.text} [${step.id}]`, insteadOf: [step.id] }]
   })
   const counts = answers.flatMap(({ value }) => (typeof value === 'number' ? [value] : []))
-  const isSummed = question.kind === 'often' && counts.length > 1 && !/\b(?:each|every|per|respectively)\b/i.test(request)
+  const isSummed =
+    question.kind === 'often' && counts.length > 1 && !/\b(?:each|every|per|respectively)\b/i.test(request)
   const sum = counts.reduce((total, count) => total + count, 0)
   return isSummed ? [{ text: `${sum} in all:`, word: String(sum), value: sum }, ...answers] : answers
 }

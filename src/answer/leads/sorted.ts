@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { formatPercent } from '../../core/text.js'
 import type { StepReport } from '../../executors/step-report.js'
 import { parseReference, referencesIn } from '../../plan/reference.js'
+import { ownOrderIn } from '../../planner/rules/orders/told-order.js'
+import { toldOf } from '../order.js'
 import { originOf, servingOnly } from '../picked.js'
 import type { RespondRequest } from '../responder.js'
-import type { Lead } from '../several.js'
+import { type Lead, short } from '../several.js'
 
 const sortedSchema = z.object({ values: z.array(z.unknown()), places: z.array(z.number()) })
 
@@ -68,3 +70,27 @@ const sayValue = (value: unknown, field: string): string | undefined =>
 /** A result in words, with the file that it is about. */
 const wordsOf = (step: StepReport | undefined): string | undefined =>
   step && `${step.subject}: ${step.summary ?? ''}`
+
+const described = z.object({ text: z.string() })
+
+/** Files in the order of what is told of them, with the words that they stand there by. Empty: no such order is all that is asked for. */
+export function leadsOfTold(text: string, steps: readonly StepReport[]): Lead[] {
+  const order = ownOrderIn(text)
+  if (!order || order.by === 'name') return []
+  const told = steps.flatMap((step) => {
+    const said = step.status === 'done' ? described.safeParse(step.output).data?.text : undefined
+    return said === undefined ? [] : [{ step, word: toldOf(said, order.by) }]
+  })
+  if (told.length < 2 || told.some(({ word }) => word === '')) return []
+  told.sort((a, b) => (order.isDescending ? -1 : 1) * a.word.localeCompare(b.word, 'en'))
+  const names = told.map(({ step }) => short(step.subject))
+  const ids = told.map(({ step }) => step.id)
+  return [
+    {
+      text: `${told.map(({ word }, at) => `${at + 1}. ${names[at]} (${word})`).join('\n')} [${ids.join(', ')}]`,
+      word: names.join(', '),
+      value: names,
+      insteadOf: ids,
+    },
+  ]
+}

@@ -82,9 +82,15 @@ const isOfKinds = (label: string): boolean => {
   return (
     thingsOfKind(noun) !== undefined ||
     isOtherName(noun) ||
-    /^(?:others?|things?|objects?|items?)$/i.test(label.trim())
+    /^(?:others?|things?|objects?|items?)$/i.test(label.trim()) ||
+    // A number of things, and a whole description, are told by a description.
+    saysHowMany.test(label.trim()) ||
+    label.trim().split(/\s+/).length > 3
   )
 }
+
+/** `two dogs`, `single`, `several`. */
+const saysHowMany = /^(?:one|two|three|four|five|no|single|several|many|multiple|more than one)(?: \w+)?$/i
 
 /** A classifier may never have learnt the names of kinds; what a description names is of a kind that is known. */
 function describeChosen(builder: PlanBuilder, pictures: readonly Source[]): void {

@@ -58,7 +58,7 @@ const howWords = wordSet(
 )
 
 /** "As JSON, please": the same once more, in another form. */
-function saysOnlyHow(text: string): boolean {
+export function saysOnlyHow(text: string): boolean {
   const form = formIn(text)
   const rest = form ? `${text.slice(0, form.start)} ${text.slice(form.end)}` : text
   const words = rest.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []

@@ -59,7 +59,7 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
   if (again !== undefined) return { ...request, text: again }
   // "Is it the same in both?" asks the last question of all.
   if (asksOfSame(said)) return request
-  const full = withThing(said, last)
+  const full = placedThing(withThing(saidCount(said, request), last), last)
   const found = namedByThing(full, request) ?? theOther(full, last, media) ?? byPronoun(full, last, media)
   return found === undefined && full === said ? request : { ...request, text: found ?? full }
 }
@@ -153,6 +153,28 @@ function withThing(said: string, last: { text: string }): string {
     ? said
         .replace(ellipsis, `$1 ${withArticle(thing.replace(/^an? /i, ''))}`)
         .replace(/ (?:too|also|as well)(?=[ ?.!]*$)/i, '')
+    : said
+}
+
+/** "So how many cakes was that?" of recordings: as they are mentioned there. */
+function saidCount(said: string, { media }: PlanRequest): string {
+  const isHeard = Object.values(media).every(({ modality }) => modality === 'audio')
+  const found =
+    /^(?:(?:and|so|ok(?:ay)?|but|then)[ ,]+)*how many (\w+) (?:is|was|are|were|does|did|do) (?:that|it|there|those|this|(?:he|she|they|it) (?:say|mention|talk about|see))\b[^.?!]{0,20}\?/i.exec(
+      said.trim(),
+    )
+  return isHeard && found
+    ? said.replace(found[0], `How many ${found[1]} are mentioned in the recording?`)
+    : said
+}
+
+/** "Is it above the penguin?": the thing that was asked for before. */
+function placedThing(said: string, last: { text: string }): string {
+  const isPlaced =
+    /^((?:and |so |but )*(?:is|are|was) )(?:it|that|this|they)( (?:(?:also|still|really) )?(?:to the |on the )?(?:left|right|above|below|over|under|underneath|beneath|on top|next|beside|behind|in front)\b)/i
+  const [thing, ...others] = labelsIn(gloss(last.text)).filter((label) => commonThingsIn(label).length > 0)
+  return thing !== undefined && others.length === 0 && isPlaced.test(said)
+    ? said.replace(isPlaced, `$1the ${thing.replace(/^(?:an?|the) /i, '')}$2`)
     : said
 }
 

@@ -12,7 +12,7 @@ import type { AnyTool } from '../../tools/tool.js'
 import type { Planner, PlanRequest } from '../planner.js'
 import { type Allows, PlanBuilder } from './builder.js'
 import { planToSayPages } from './documents/say-pages.js'
-import { asksOfSame, goOn, lastReading, spokenOfBefore } from './go-on.js'
+import { asksOfSame, goOn, lastReading, saysOnlyHow, spokenOfBefore } from './go-on.js'
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { planInOrder } from './orders/plan-in-order.js'
 import { partOf, planWishes } from './plan-wishes.js'
@@ -26,6 +26,7 @@ import { planInPlaces } from './several/plan-in-places.js'
 import { tellUndoable } from './undoable.js'
 import { joinByTime, watch } from './watch-video.js'
 import { planWithoutWishes } from './without-wishes.js'
+import { gloss } from './words/gloss.js'
 import { quotePayload } from './words/grammar/payload.js'
 import { loadLanguageOf } from './words/text-language.js'
 
@@ -73,7 +74,7 @@ export function createRulePlanner({
         builder.languageOf = await loadLanguageOf()
       const before = lastReading(builder, vocabulary)
       builder.lastSpokenOf = spokenOfBefore(builder, before)
-      const isSame = before !== undefined && asksOfSame(reading.text)
+      const isSame = before !== undefined && (asksOfSame(reading.text) || saysOnlyHow(gloss(request.text)))
       if (reading.wishes.length > 0 && !isSame) planWishes(builder, reading)
       else if (!isPlanned && reading.known.length === 0 && !goOn(builder, reading, before, vocabulary))
         planWithoutWishes(builder, reading)

@@ -1,4 +1,4 @@
-import { namesOfThing, singularOf, thingsOfKind } from './common-things.js'
+import { namesOfThing, thingsOfKind } from './common-things.js'
 import { wordsIn } from './mentions.js'
 
 const numbers = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ')

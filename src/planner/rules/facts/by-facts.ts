@@ -2,6 +2,7 @@ import { cued } from '../../../core/patterns/cued.js'
 import { formatList } from '../../../core/text.js'
 import type { Media, Modality } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
+import { ownOrderIn } from '../orders/told-order.js'
 import { type MentionScope, mentionsIn, namesByModality } from '../reading/mentions.js'
 import { type FactMeasure, factOrderIn, measureFile } from '../reading/order.js'
 import { nounMeanings } from '../words/nouns.js'
@@ -116,7 +117,10 @@ const asks =
 
 /** The answer to a question of facts. Undefined: the sentence asks for something else. */
 function answerQuestion(sentence: string, test: FactTest, media: AllMedia): string | undefined {
-  const isNumber = /^(?:please )?(?:what(?:'s|’s| is) |tell me |give me )?the (?:total )?(?:number|count) of\b/i.test(sentence)
+  const isNumber =
+    /^(?:please )?(?:what(?:'s|’s| is) |tell me |give me )?the (?:total )?(?:number|count) of\b/i.test(
+      sentence,
+    )
   const question = isNumber ? 'how many' : asks.exec(sentence)?.[1]?.toLowerCase()
   const isList =
     /^(?:please )?(?:list|name|count|find|show me|give me|tell me) (?:all |only |just |me )*(?:the |of )*/i.test(
@@ -283,6 +287,8 @@ const sorting = cued(
 
 /** "List the recordings by length, longest first": the files in their order, with what it rests on. */
 function listInOrder(sentence: string, media: AllMedia): string | undefined {
+  const byName = listByName(sentence, media)
+  if (byName !== undefined) return byName
   const asked = listing.exec(sentence) ?? sorting.exec(sentence)
   const order = asked && factOrderIn(sentence)
   if (!asked || !order || /\b(?:describ|transcri|caption|what)/i.test(sentence)) return undefined
@@ -299,6 +305,21 @@ function listInOrder(sentence: string, media: AllMedia): string | undefined {
     order.by,
     media,
   )
+}
+
+/** "Sort the file names in reverse alphabetical order". */
+function listByName(sentence: string, media: AllMedia): string | undefined {
+  const order = ownOrderIn(sentence)
+  if (
+    order?.by !== 'name' ||
+    !/\b(?:sort|order|rank|arrange|list|put|give|show|name|enumerate|alphabeti\w+)\b/i.test(sentence)
+  )
+    return undefined
+  const noun = /\b(recording|memo|clip|picture|photo|image)s?\b/i.exec(sentence)?.[1] ?? 'files'
+  const names = namesOf(noun, media).map((name) => media[name]?.name ?? name)
+  if (names.length < 2) return undefined
+  names.sort((a, b) => (order.isDescending ? -1 : 1) * a.localeCompare(b, 'en', { numeric: true }))
+  return names.map((name, at) => `${at + 1}. ${name}`).join('\n')
 }
 
 /** "List the two longest recordings", "which is the second largest picture?" */

@@ -118,6 +118,8 @@ export function withSuperlatives(sentence: string, namesOf: NamesOf, media: AllM
     const [next, after] = [said(found.end), said(found.end + 1)]
     if (orders.has(said(at - 1)) && (next === 'to' || (/^(?:down|up)$/.test(next) && after === 'to')))
       continue
+    // "All of them, the shortest one first."
+    if (next === 'first' && tokens[at - 1]?.kind === 'mark') continue
     const names = filesMeant(found, namesOf, media)
     if (names.length === 0) continue
     const isLimited = /^(?:only|just)$/.test(said(at - 1))

@@ -11,6 +11,7 @@ import { hasRole } from '../reading/roles.js'
 import { gloss } from '../words/gloss.js'
 import { type Token, tokenize } from '../words/tokens.js'
 import { type Measured, type OrderMeasure, readOrder } from './said-order.js'
+import { ownOrderIn } from './told-order.js'
 
 /** "..., and describe each": what is told of the files besides their order. */
 const describing =
@@ -25,6 +26,7 @@ export function planInOrder(builder: PlanBuilder): boolean {
   const text = said.replace(describing, '')
   if (text.length > 300) return false
   const tokens = tokenize(text, builder.request.media)
+  if (planToldOrder(builder, tokens, said)) return true
   const order = readOrder(tokens, text)
   const sort = operator('sort')
   if (!order || !sort) return false
@@ -51,6 +53,18 @@ export function planInOrder(builder: PlanBuilder): boolean {
   if (text !== said && (modality === 'image' || modality === 'audio'))
     outputsOf(builder, tells(modality), items)
   return true
+}
+
+/** "Alphabetically by the thing they show": the files are told of, and put in order when the answer is put together. */
+function planToldOrder(builder: PlanBuilder, tokens: readonly Token[], text: string): boolean {
+  const told = ownOrderIn(text)
+  if (!told || told.by === 'name') return false
+  const modality = told.by === 'words' ? 'audio' : 'image'
+  const before = builder.steps.length
+  const files = filesOf(builder, modality, tokens)
+  if (files.length > 1 && outputsOf(builder, tells(modality), files)) return true
+  builder.rewind(before)
+  return false
 }
 
 interface Sorted {

@@ -89,6 +89,14 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
       /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every|what|this|it|these|the (?:picture|photo|image)\b)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
     ),
   ],
+  // "Just the background colour": a colour is one word anyway.
+  [
+    'word',
+    cued(
+      'just|only|nothing but',
+      /(?<=\?) (?:only|just)[.!]?$|\b(?:i |we )?(?:just|only|nothing but)(?: want| need| give me| tell me| name| say| write)? (?=(?:the |its |their |each )?(?:(?:background|picture|image|photo)(?:'s)? )?colou?rs?\b(?! (?:picture|photo|image|print)))/i,
+    ),
+  ],
   [
     'words',
     cued(
@@ -101,6 +109,14 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     cued(
       'seconds|minutes|count|amount|total|value|integer|pixels|number|digits',
       /\b(?:just|only|nothing but) (?:the |an? )?(?:(?:number of |total |full )?(?:seconds|minutes|pixels)|count|amount|total|value|integer)\b(?! of\b)(?:,? please| alone)?(?: ?[:,.])?|\b(?:as|in) (?:an? )?(?:single |plain |bare |whole )?(?:number|integer|digits)\b(?: ?[:,.])?/i,
+    ),
+  ],
+  // "Just the length in seconds": a number is one anyway.
+  [
+    'number',
+    cued(
+      'length|duration',
+      /\b(?:i |we )?(?:just|only|nothing but)(?: want| need| give me| tell me)? (?=(?:the |its )?(?:lengths?|durations?)\b(?: in seconds)?(?: of (?:the|this|that|my)\b[^.?!,]{0,30})? ?(?:[.,;!]|$))/i,
     ),
   ],
   [
@@ -201,12 +217,12 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
 ]
 
 const besides =
-  '(?:explanations?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
+  '(?:explanations?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|units?|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
 /** Words that only say that nothing is to stand beside the answer: they ask for nothing. */
 const bare = cued(
-  'nothing|without|no |not |explain|comment|elaborate|skip',
+  'nothing|without|no |not |explain|comment|elaborate|skip|else',
   new RegExp(
-    `[,;(]? ?\\b(?:(?:and |but )?(?:absolutely )?nothing (?:else|more|besides|other)\\b|(?:and |but )?without (?:any |an |the )?${besides}(?: (?:or|and) (?:any |an |the )?${besides}){0,2}\\b|(?:and |but )?(?:please )?(?:do not|don't|no need to|you need not|you needn't|there is no need to) (?:explain|elaborate|comment|justify|add anything|say anything else|write anything else)\\b(?: (?:it|why|anything|yourself|on it))?|(?:and |but )?(?:please )?skip (?:the |any |all )?${besides}\\b|(?<=^|[?!,.;:(–-] {0,2}|\\band |\\bwith )(?:with )?no (?:need for )?(?:an? )?${besides}\\b)(?: (?:please|needed|necessary|required|wanted|at all|around it|around))*\\)?(?: ?[:,.])?`,
+    `[,;(]? ?\\b(?:(?:and |but )?(?:absolutely )?nothing (?:else|more|besides|other)\\b|(?:and |but )?(?:please )?(?:leave|omit|skip|drop)(?: out)? (?:everything|anything|all) else(?: out| away| aside)?\\b|(?:and |but )?without (?:any |an |the )?${besides}(?: (?:or|and) (?:any |an |the )?${besides}){0,2}\\b|(?:and |but )?(?:please )?(?:do not|don't|no need to|you need not|you needn't|there is no need to) (?:explain|elaborate|comment|justify|add anything|say anything else|write anything else)\\b(?: (?:it|why|anything|yourself|on it))?|(?:and |but )?(?:please )?skip (?:the |any |all )?${besides}\\b|(?<=^|[?!,.;:(–-] {0,2}|\\band |\\bwith )(?:with )?no (?:need for )?(?:an? )?${besides}\\b)(?: (?:please|needed|necessary|required|wanted|at all|around it|around))*\\)?(?: ?[:,.])?`,
     'i',
   ),
 )
@@ -215,6 +231,12 @@ const bare = cued(
 const brief = cued(
   'short|brief|concise|quick',
   /(?:(?:^|[.?!,;(] ?)(?:(?:just |only )?an? )?(?:short|brief|concise|quick) (?:answer|reply|response)(?: only| please)*\)?(?: ?[:,.])?)|(?:\b(?:please )?(?:be|keep it|make it|keep the answer|keep your answer) (?:short|brief|concise)\b(?: please)?|\b(?:answer|reply|respond) (?:briefly|shortly|concisely|in short|in brief)\b)(?: ?[:,.])?/i,
+)
+
+/** Words that ask for the order in which files are told of anyway. */
+const unchanged = cued(
+  'order',
+  /(?:^|[.?!,;(] ?|\band )(?:please )?(?:keep|keeping|keep to|stick to|preserve|use)? ?(?:in )?(?:my|the|that|this|their) (?:own |original |given |same |attached )?order(?: (?:(?:in which |that |as )?(?:i|they|you) (?:have |are |were |got )?(?:given|sent|attached|uploaded|listed|came|gave|stand)(?: (?:them|you|in))?|attached|given|of (?:the )?(?:files|attachments|attaching|attachment|upload)))?(?: please)?\)?(?= ?[.,;!)]| ?$)|\bin the order (?:attached|given|of attachment|(?:i|they) [^.,;?!]{4,24})(?= ?[.,;!)]| ?$)/i,
 )
 
 /** Whether nothing is to stand beside the answer. */
@@ -254,6 +276,10 @@ export function withoutForm(text: string): string {
   if (first?.kind === 'srt' || first?.kind === 'vtt')
     return isOfSpeech(text) ? text : `Transcribe the ${/\bvideo\b/i.test(text) ? 'video' : 'recording'}.`
   let rest = withoutFirst(text, brief.exec(maskPassages(text.slice(0, mostRead)).text))
+  rest = withoutFirst(rest, unchanged.exec(maskPassages(rest.slice(0, mostRead)).text))
+  // The comma of "separated by commas, no other words" leads to both.
+  const besides = first?.kind === 'plain' ? undefined : bareIn(rest)
+  if (besides) rest = cutOut(rest, besides)
   for (let count = 0; count < mostForms; count += 1) {
     const form = formIn(rest)
     if (!form || /^(?:srt|vtt)$/.test(form.kind)) break

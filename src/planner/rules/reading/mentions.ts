@@ -256,7 +256,8 @@ export const speaksOfSeveral = (tokens: readonly Token[]): boolean =>
     /^(?:all|both|each|every|everything|these|those|them|they|two|three)$/i.test(text),
   ) ||
   tokens.some(
-    ({ text }, at) => /^which$/i.test(text) && /^(?:ones?|of|two)$/i.test(tokens[at + 1]?.text ?? ''),
+    ({ text }, at) =>
+      /^which$/i.test(text) && /^(?:ones?|of|two|files?|attachments?)$/i.test(tokens[at + 1]?.text ?? ''),
   )
 
 /** Whether a mention is of a written page. */

@@ -5,11 +5,11 @@ import { withoutPlaceOrder } from './place-order.js'
 /** Words that only say which result comes first: the last file, or the others behind the one that is named. */
 const lastFirst = cued(
   'the last',
-  /,? (?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording)? first|(?:starting|beginning) (?:with|from|at) the last(?: one| picture| photo| image| memo| recording)?(?:,? (?:and )?(?:ending|finishing|and on) (?:with|at|in) the first(?: one| picture| photo| image| memo| recording)?)?)(?= ?[.!,;]|$)/i,
+  /(?:^|,? |(?<=[.?!]) )(?:(?:and |but )?(?:with )?the last(?: one| picture| photo| image| memo| recording| file)? first|(?:and |but )?(?:please )?(?:start|begin|go|work)(?:n?ing)? (?:with|from|at) the last(?: one| picture| photo| image| memo| recording| file)?(?:,? (?:and )?(?:then )?(?:end|finish|and on|close|to|back to|go to|work)(?:ing)?(?: (?:with|at|in|on|up to|back to|to))? the first(?: one| picture| photo| image| memo| recording| file)?)?)(?= ?[.!,;]|$)/i,
 )
 const startsWith = cued(
   'start|begin',
-  /(?:^(?:please )?|[,;.] ?(?:but |and )?|\b(?:but|and) )(?:start|begin|starting|beginning) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording)?(?: ?[:;,.](?!\w)| and(?= \w+ (?:all|both|them|the others))|(?= ?[?!]|$))/i,
+  /(?:^(?:please )?|[,;.?!] ?(?:but |and )?(?:please )?|\b(?:but|and) )(?:start|begin|starting|beginning) (?:with|from|at) the (first|second|third|fourth|fifth|last)(?: one| picture| photo| image| memo| recording| file)?(?: ?[:;,.](?!\w)| and(?= \w+ (?:all|both|them|the others))|(?= ?[?!]|$))/i,
 )
 
 /** A fact that files are put in order by. */
@@ -106,7 +106,7 @@ const climbs = cued(
 /** "..., sorted alphabetically": of results, not what is to be done. */
 const sortedBy = cued(
   'sorted|ordered|arranged|listed|ranked',
-  /,? (?:and )?(?:sorted|ordered|arranged|listed|ranked)(?: them)? (?:from a to z|alphabetically|in (?:(?:reverse )?alphabetical|reverse|ascending|descending) order|by (?:their |the )?(?:file ?)?(?:names?|size|length|duration|width|height|resolution)(?:,? (?:in )?(?:ascending|descending|reversed?)(?: order)?)?|from (?:the )?\w+(?:est)? to (?:the )?\w+(?:est)?)(?= ?[.!?,;]|$)/i,
+  /,? (?:and )?(?:sorted|ordered|arranged|listed|ranked)(?: them)? (?:from a to z|alphabetically|in (?:(?:reverse )?alphabetical|reverse|ascending|descending) order|by (?:their |the )?(?:file ?)?(?:names?|size|length|duration|width|height|resolution)(?:,? (?:in )?(?:ascending|descending|reversed?)(?: order)?)?|(?:alphabetically )?by (?:their |the |its )?(?:background(?: colou?r)?|colou?rs? of (?:the |their )?backgrounds?|what (?:they|each|it) (?:shows?|says?)|(?:thing|object|animal)s?(?: (?:that )?(?:they|it|each) shows?| shown)?)(?:,? (?:from )?(?:a to z|z to a|alphabetically|in reverse|reversed))?|from (?:the )?\w+(?:est)? to (?:the )?\w+(?:est)?)(?= ?[.!?,;]|$)/i,
 )
 
 /** Which file the words want first, from 0; `last` where they begin at the end. */

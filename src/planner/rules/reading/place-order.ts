@@ -17,7 +17,7 @@ const joint =
 const listed = cued(
   'order|begin|start',
   new RegExp(
-    `(?:,? ?(?:\\(|\\bin )?(?:(?:the|this|that) )?(?:(?:following|given) )?\\border ?(?:of )?[:=]? ?|(?:^|[,.;] ?|\\b(?:and|but) )(?:begin|start)(?:n?ing)? (?:with|from|at) )((?:the )?(?:${noun} )?(?:${place}|${numbers.join('|')})(?:${joint}(?:the )?(?:${noun} )?(?:${place}|${numbers.join('|')})){1,8})\\b\\)?`,
+    `(?:,? ?(?:\\(|\\bin )?(?:(?:the|this|that) )?(?:(?:following|given) )?\\border ?(?:of )?[:=]? ?|(?:^|[,.;?!] ?|\\b(?:and|but) )(?:please )?(?:begin|start)(?:n?ing)? (?:with|from|at) )((?:the )?(?:${noun} )?(?:${place}|${numbers.join('|')})(?: ${noun})?(?:${joint}(?:the )?(?:${noun} )?(?:${place}|${numbers.join('|')})(?: ${noun})?){1,8})\\b\\)?`,
     'i',
   ),
 )
@@ -85,6 +85,7 @@ function placeOf(said: string): number {
   return Math.max(ordinals.indexOf(word), numbers.indexOf(word))
 }
 
+const finishes = /\b(?:finish|end|clos|conclud)(?:e|ing)?\b/i
 const inList = new RegExp(`\\b(?:${place}|${numbers.join('|')})\\b`, 'gi')
 
 /** The order by places that words ask for; undefined: they ask for none. */
@@ -93,8 +94,14 @@ export function placeOrderIn(text: string): PlaceOrder | undefined {
     new RegExp(`\\b${noun}\\b`, 'gi'),
     ' ',
   )
-  if (list !== undefined)
-    return { first: [...list.matchAll(inList)].map(([said]) => placeOf(said)), last: [] }
+  if (list !== undefined) {
+    const places = [...list.matchAll(inList)].map(([said]) => placeOf(said))
+    const [begin, end] = places
+    // "Begin with the last and finish with the first" turns all of them around.
+    if (places.length === 2 && finishes.test(list))
+      return begin === -1 && end === 0 ? undefined : { first: places.slice(0, 1), last: places.slice(1) }
+    return { first: places, last: [] }
+  }
   const seats = seatsIn(text)
   if (seats) return seats
   const [behind, before] = [kept.exec(text)?.[1], ahead.exec(text)?.[1]]

@@ -361,7 +361,9 @@ function howMany(
     : `are in ${isEach ? 'each of ' : ''}the picture${one ? '' : 's'}`
   const isSum =
     counted.length > 1 &&
-    /\b(?:altogether|in total|combined|together|total (?:number|count|of)|sum|in all|add|adding|plus)\b/.test(text)
+    /\b(?:altogether|in total|combined|together|total (?:number|count|of)|sum|in all|add|adding|plus)\b/.test(
+      text,
+    )
   return `${all[0]?.toUpperCase()}${all.slice(1)} ${where}${isSum ? ' altogether' : ''}?`
 }
 

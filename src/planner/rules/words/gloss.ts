@@ -38,12 +38,27 @@ function isEnglish(text: string): boolean {
  * A request with English words in place of those that ask for something in another language; what stands in quotation
  * marks, file names and all other words stay. English requests are only put into plain words. Linear in the length of the text.
  */
-export const gloss = rememberLast((text) => outsidePassages(text, (said) => glossed(withPlainAnswers(said))))
+export const gloss = rememberLast((text) =>
+  outsidePassages(unquotedAnswers(text), (said) => glossed(withPlainAnswers(said))),
+)
 
 /** „Tak” albo „nie”: the answers that are wanted, which are no quoted texts. */
 const withPlainAnswers = (text: string): string => text.replace(quotedAnswers, '$1 $2 $3')
 const quotedAnswers =
   /["„“”«‚'‘](ja|oui|s[ií]|sì|sim|tak|ano|da|igen|kyllä|evet|да|так|ναι|כן|نعم|بله)["”“»’'] (oder|ou|o|u|albo|lub|czy|of|eller|nebo|či|sau|vagy|tai|veya|или|або|чи|ή|או|أو|یا) ["„“”«‚'‘](\p{L}{1,6})["”“»’']/giu
+
+/** `„tak” albo „nie”`: what is to be answered, yes or no, is no text that is quoted. */
+const unquotedAnswers = (text: string): string =>
+  text
+    .slice(0, 400)
+    .replace(answers, (whole, yes: string, or: string, no: string) =>
+      yesWords.has(yes.toLowerCase()) ? `${yes} ${or} ${no}` : whole,
+    ) + text.slice(400)
+const answers =
+  /["'“”„«‘’「]\s?(\p{L}{1,6})\s?["'“”»«‘’」]\s?(\p{L}{1,6}|\/)\s?["'“”„«‘’「]\s?(\p{L}{1,6})\s?["'“”»«‘’」]/u
+const yesWords = new Set(
+  'ja tak sí si oui sim sì evet ya có да так ja 是 はい 네 예 हाँ हां হ্যাঁ نعم ہاں'.split(' '),
+)
 
 function glossed(text: string): string {
   const head = withoutVowelMarks(text.slice(0, mostGlossed).replaceAll('\u200c', ' ')).replace(

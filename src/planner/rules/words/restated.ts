@@ -26,10 +26,14 @@ const mostRestated = 400
 const announcement =
   /^(?:please )?(?:check|look at|examine|inspect|consider|take|here are|these are) (?:(?:the|these|those|both|all|my|two|three|attached) ){0,3}(?:pictures?|photos?|images?|recordings?|memos?|files?) ?[:.;-] (?=(?:do|does|is|are|has|have|which|what|how|can|where|in)\b)/i
 
+/** "Here is a picture. Is it ...?" */
+const presented =
+  /^(?:hi[,.!] |hello[,.!] )?(?:here(?:'s| is| are)|attached (?:is|are)|i(?:'ve| have) (?:attached|uploaded|sent(?: you)?)|this is|these are) (?:an? |some |my |the |two |three |four |few |couple of )*(?:voice )?(?:pictures?|photos?|images?|recordings?|memos?|files?)(?: for you)?[.;:!-] (?=\w)/i
+
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {
   if (text.length > mostRestated) return text
-  const opened = text.trim().replace(announcement, '')
+  const opened = text.trim().replace(announcement, '').replace(presented, '')
   if (isCountOfFiles(opened)) return opened
   const unfold = (said: string): string =>
     withoutTruthMark(rewrite(said, [...embedding, ...arranged, ...namedKinds]))

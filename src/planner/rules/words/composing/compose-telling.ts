@@ -24,6 +24,7 @@ const acts = /\b(?:describe|transcribe|translate|summari[sz]e|classify|compare|d
 export function composeTelling(text: string, things: readonly string[]): string | undefined {
   if (/\b(?:if|unless|otherwise)\b/i.test(text)) return undefined
   return (
+    inTurn(text, things) ??
     sorting(text) ??
     (acts.test(text) ? ordered(text) : (fact(text, things) ?? moment(text, things) ?? telling(text, things)))
   )
@@ -32,13 +33,44 @@ export function composeTelling(text: string, things: readonly string[]): string 
 const nounIn = (text: string): string =>
   heard.test(text) ? 'recordings' : seen.test(text) ? 'pictures' : 'files'
 
+/** "First, what color is the background, then, what in the picture": one behind the other. */
+function inTurn(text: string, things: readonly string[]): string | undefined {
+  const at = text.search(/\bthen\b/i)
+  if (at < 0 || things.length > 0 || heard.test(text)) return undefined
+  const halves = [text.slice(0, at), text.slice(at)]
+  const told = halves.map((half) =>
+    /\bbackground\b/i.test(half)
+      ? 'tell me the background color'
+      : /\b(?:describe|what|shows?|things|objects)\b/i.test(half) &&
+          !/\b(?:which|how|where|when|said|say)\b/i.test(half)
+        ? 'describe the picture'
+        : undefined,
+  )
+  return told.includes(undefined) || told[0] === told[1] ? undefined : `First ${told[0]}, then ${told[1]}.`
+}
+
+/** "Alphabetically the file names sort": by what they are called, or by what is told of them. */
+function alphabetical(text: string): string | undefined {
+  const isBackground = /\bby background colou?r\b/i.test(text)
+  const isReverse = /\bin reverse alphabetical order\b/i.test(text)
+  if (!isBackground && !isReverse && !/\balphabetically\b/i.test(text)) return undefined
+  if (acts.test(text) || (!/\b(?:sort|list|name|file names?|give|show|order)\b/i.test(text) && !isBackground))
+    return undefined
+  if (isBackground) return `Sort the pictures by background color${isReverse ? ', Z to A' : ''}.`
+  const order = isReverse ? 'in reverse alphabetical order' : 'in alphabetical order'
+  const isOfThings = /\b(?:shows?|shown|seen|what|things?|objects?)\b/i.test(text)
+  return `Sort the ${isOfThings ? 'pictures' : /\bnames?\b/i.test(text) ? 'file names' : nounIn(text)} ${order}${isOfThings ? ' of what they show' : ''}.`
+}
+
 /** "By size sort, largest first": the files in order. */
 function sorting(text: string): string | undefined {
+  const named = alphabetical(text)
+  if (named !== undefined) return named
   const first =
     /\b(longest|shortest|largest|smallest)(?: (?:recordings?|pictures?|photos?|images?|memos?|files?))? first\b/i
       .exec(text)?.[1]
       ?.toLowerCase()
-  const by = /\bby (size|length)\b/i.exec(text)?.[1]?.toLowerCase()
+  const by = /\bby (size|length|width)\b/i.exec(text)?.[1]?.toLowerCase()
   if (!/\bsort\b/i.test(text) && !(first && /\b(?:file names|list|names)\b/i.test(text))) return undefined
   if (first === undefined && by === undefined) return undefined
   if (acts.test(text)) return undefined
@@ -135,8 +167,20 @@ function moment(text: string, things: readonly string[]): string | undefined {
   return place !== undefined && says ? `What is said at the ${place} of the recording?` : undefined
 }
 
+const colours = /\b(?:red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/g
+
 /** "The background color is what?": of one picture, or of all. */
 function groundColour(text: string, things: readonly string[]): string | undefined {
+  const offered = new Set(text.toLowerCase().match(colours))
+  // "The background is red, blue or orange?"
+  if (
+    things.length === 0 &&
+    offered.size > 1 &&
+    /\bbackground\b/i.test(text) &&
+    /\?\s*$/.test(text) &&
+    !/\b(?:which|how many|pictures|photos|images|recordings?)\b/i.test(text)
+  )
+    return 'What color is the background?'
   if (things.length > 0 || !/\bbackground colou?r\b/i.test(text)) return undefined
   if (
     /\b(?:which|how many|same|red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\b/i.test(

@@ -15,10 +15,17 @@ const heard = /\b(?:recordings?|memos?|audio)\b/i
 const colours = 'red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y'
 const ordinals = /\b(first|second|third|fourth|last|other)\b/i
 
+/** From which file on the others follow, whatever is asked of them. */
+const lastFirst =
+  /[\s,]*\bstarting with the last(?: (?:one|picture|photo|image|recording|memo|file))?\b(?: of)?/i
+
 /** A sentence of a request, compose anew where its words are of a kind that is known; else as it is. */
 export function compose(sentence: string): string {
   const text = sentence.trim().replace(/ ?, (?=except\b)/i, ' ')
   if (text === '' || text.length > 400) return sentence
+  const placed = text.replace(lastFirst, ' ').trim()
+  if (placed !== text && /\p{L}/u.test(placed))
+    return `${compose(placed).replace(/[\s,]*[.?!]*\s*$/, (end) => (end.includes('?') ? '?' : '.'))} Start with the last one.`
   if (/\b(?:if|unless)\b/i.test(text) && quotes.test(text)) return conditionalToSay(text) ?? sentence
   if (/["“”«»「」]/.test(text)) return wordSaid(text) ?? sentence
   // Some languages have one word for "if" and "when".
@@ -163,7 +170,7 @@ function labelling(text: string): string | undefined {
   }
   const things = [...new Set(commonThingsIn(text))]
   if (
-    !/\b(?:label|classify|categories)\b/i.test(text) ||
+    !/\b(?:labels?|classify|categories)\b/i.test(text) ||
     things.length < 2 ||
     /\b(?:if|unless)\b/i.test(text)
   )
@@ -221,7 +228,12 @@ function filesSent(text: string): string | undefined {
   const [noun, other, ...more] = [...new Set(nouns)]
   if (noun === undefined || more.length > 0) return undefined
   const isSent = /\bsent\b/i.test(text)
-  if (!isSent && !onlyCounts.test(text.replace(/(?<!\p{L})\p{L}{1,3}(?!\p{L})/gu, (word) => (/^(?:how|not?)$/i.test(word) ? word : ' '))))
+  if (
+    !isSent &&
+    !onlyCounts.test(
+      text.replace(/(?<!\p{L})\p{L}{1,3}(?!\p{L})/gu, (word) => (/^(?:how|not?)$/i.test(word) ? word : ' ')),
+    )
+  )
     return undefined
   if (other === undefined) return `How many ${noun} ${isSent ? 'have I sent' : 'are there'}?`
   return noun === 'files' && !/\band\b/i.test(text)

@@ -1,6 +1,18 @@
-import { isCommonThing } from '../../../../tools/text/common-things.js'
 import { type Token, tokenize } from '../tokens.js'
 import { fileNouns } from './file-phrase.js'
+import {
+  classified,
+  determiners,
+  isColour,
+  type LabelList,
+  objectOf,
+  objects,
+  readList,
+  type Said,
+  skipLeading,
+  texts,
+  unquoted,
+} from './label-list.js'
 import { WordReader, wordSet } from './word-reader.js'
 
 /*
@@ -16,20 +28,8 @@ const acting = wordSet(
 )
 const choosing = wordSet('choose pick select decide')
 const links = wordSet('as into in under between to with using from among')
-/** What leads to a list, and is no part of it. */
-const leading = wordSet(
-  'one of the these those this following two three four five 2 3 4 5 either only exactly just my a an single suitable right best correct matching labels label tags tag categories category groups group classes class piles folders buckets bins boxes headings kinds types options choices words word called named namely list set : - ( from out among being as',
-)
 const labelNouns = wordSet(
   'label labels tag tags category categories class classes group groups word words option options choice choices heading headings term terms name names folder folders',
-)
-const objects = new Set([...fileNouns, ...wordSet('it this them these those each everything all one audio')])
-const texts = wordSet(
-  'text texts sentence sentences review reviews message messages paragraph comment comments tweet email headline',
-)
-/** Words that no label has: the request goes on to something else. */
-const others = wordSet(
-  'describe transcribe caption translate summarize tell say show if unless otherwise then count what which who how is are do does give first last size length name',
 )
 const fitting = wordSet(
   'fits fit describes describe matches match suits suit applies apply belongs belong goes',
@@ -44,7 +44,7 @@ const heard = wordSet('recording recordings memo memos clip clips audio')
 /** Such a request in the words that the rules know; undefined: it is none. */
 export function labelling(text: string): string | undefined {
   if (text.length > 300) return undefined
-  const tokens = tokenize(text)
+  const tokens = tokenize(text.replace(onlyFitting, '$1'))
   while (/^[.?!]$/.test(tokens.at(-1)?.text ?? '')) tokens.pop()
   const words = tokens.map(({ kind, text: said }) => (kind === 'quoted' ? '"' : said.toLowerCase()))
   if (words.some((word) => /^[.?!\n]$/.test(word)) || words.length > 50) return undefined
@@ -59,7 +59,9 @@ export function labelling(text: string): string | undefined {
   )
 }
 
-type Said = (from: number, to: number) => string
+/** "List only the ones that do": of labels, those that fit are told anyway. */
+const onlyFitting =
+  /([?.!]) *(?:please )?(?:list|name|give|write|say|tell|answer|reply|return|show)(?: me| with)?(?: only| just)? (?:the (?:ones?|labels?|tags?|words?|categor(?:y|ies)|files)|those)(?: (?:that|which) (?:do|does|are|apply|applies|fits?|match(?:es)?))?(?: only| please)*[.!]*$/i
 
 const textOf = (tokens: readonly Token[], text: string, from: number, to: number): string => {
   const [first, last] = [tokens[from], tokens[to - 1]]
@@ -74,6 +76,9 @@ function assigned(reader: WordReader, said: Said): string | undefined {
     return undefined
   }
   if (reader.take(acting) === undefined) return undefined
+  // "Assign a label to each recording, either A or B."
+  if (reader.sees(wordSet('a one the'), labelNouns, wordSet('to for')) && reader.words.length > reader.at + 5)
+    reader.at += 3
   const from = reader.at
   while (
     !reader.isDone &&
@@ -81,66 +86,150 @@ function assigned(reader: WordReader, said: Said): string | undefined {
     !/^[:(]$/.test(reader.next ?? '') &&
     reader.at - from < 12
   ) {
-    if (reader.at > from && reader.sees(wordSet('one either'), 'of')) break
+    if (reader.at > from && (reader.sees('one', 'of') || reader.sees(wordSet('either "')))) break
     reader.at += 1
   }
   const until = reader.words.slice(0, reader.at).findIndex((word, at) => at > from && basis.has(word))
   const object = objectOf(reader.words, from, until < 0 ? reader.at : until, said)
   const end = reader.at
   if (object !== undefined && !reader.isDone) {
-    if (!reader.sees('one')) reader.at += 1
-    const list = readList(reader.skip(leading), said)
+    if (!reader.sees(wordSet('one "'))) reader.at += 1
+    const list = readList(skipLeading(reader), said)
     if (list) return classified(object, list)
   }
   // "Assign one of A, B and C to each picture", "tag: A / B / C".
   reader.at = from
-  const isLed = reader.skip(leading).at > from
+  const isLed = skipLeading(reader).at > from
   const list = isLed || end === from ? readList(reader, said) : undefined
   if (list?.object !== undefined) return classified(list.object, list)
   const isBare = reader.words[from] === ':' && list?.labels.every((label) => !label.includes(' '))
   return isBare && list ? classified('it', list) : back()
 }
 
-/** "Pick one of A, B and C for the memo", "choose between A and B for each". */
+/** "Pick one of A, B and C for the memo", "pick a tag for it: A, B or C", "choose from A, B and C: which is in the picture?" */
 function chosen(reader: WordReader, said: Said): string | undefined {
   const start = reader.at
   if (reader.take(choosing) === undefined) return undefined
   const from = reader.at
+  const colon = reader.find(':')
+  const before = reader.words.slice(from, Math.max(from, colon))
+  if (
+    before.some((word) => labelNouns.has(word) || word === 'one') &&
+    !before.some((word) => texts.has(word))
+  ) {
+    const to = before.findIndex((word) => /^(?:for|to)$/.test(word))
+    const end = before.findIndex((word, at) => at > to && /^(?:from|out|among|of)$/.test(word))
+    const object = to < 0 ? 'it' : objectOf(reader.words, from + to + 1, end < 0 ? colon : from + end, said)
+    reader.at = colon + 1
+    const list = object === undefined ? undefined : readList(skipLeading(reader), said)
+    reader.at = list ? reader.at : from
+    if (object !== undefined && list) return classified(object, list)
+  }
   reader.take(wordSet('between from among'))
-  const isLed = reader.skip(leading).at > from
+  const isLed = skipLeading(reader).at > from
+  // The list may stand before what is asked of it.
+  const rest = colon < 0 ? [] : reader.words.slice(colon + 1)
+  if (isLed && asksWhich(rest)) {
+    const list = readList(reader, said, colon)
+    const at = rest.findLastIndex((word) => objects.has(word))
+    const file = objectOf(reader.words, colon + at, colon + at + 2, said)
+    const whose = fileNouns.has(rest[at] ?? '') ? `the ${rest[at]}` : file
+    if (list && whose !== undefined)
+      return rest.includes('are') ? ofThese(whose, list) : classified(whose, list)
+  }
   const list = isLed ? readList(reader, said) : undefined
   if (list?.object === undefined) reader.at = start
   return list?.object === undefined ? undefined : classified(list.object, list)
 }
 
+/** "Which of them is in the picture?" */
+const asksWhich = (words: readonly string[]): boolean =>
+  /^(?:which|what)$/.test(words[0] ?? '') && words.some((word) => objects.has(word))
+
 /** "Which of these categories fits the memo: A, B or C?", "which category does it belong to: A or B?" */
 function asked(reader: WordReader, said: Said): string | undefined {
   const start = reader.at
   const mark = reader.find(wordSet(': , - – —'))
-  const colon = mark >= 0 && reader.words.slice(0, mark).some((word) => objects.has(word)) ? mark : -1
+  const colon =
+    mark >= 0 &&
+    reader.words
+      .slice(0, mark)
+      .some(
+        (word) =>
+          objects.has(word) ||
+          labelNouns.has(word) ||
+          fitting.has(word) ||
+          plural.has(word) ||
+          word === 'background',
+      )
+      ? mark
+      : -1
   if (reader.take(wordSet('which what')) === undefined || colon < 0) return undefined
   const names = reader.words.slice(start, colon)
   const isNamed = names.some((word) => labelNouns.has(word))
+  // "What is the background here: red, blue or orange?"
+  const asksBackground = names.includes('background')
   const isKind = /^(?:kind|sort|type)$/.test(names[1] ?? '') && names.includes('is')
+  const isShown =
+    names[0] === 'what' &&
+    names.some((word) => /^(?:is|are|does|do|can)$/.test(word)) &&
+    /^(?:in|on|here|there|show|shows|see|shown|seen|depict)$/.test(
+      names.findLast((word) => !objects.has(word) && !determiners.has(word)) ?? '',
+    )
+  const isPlural = names.some((word) => plural.has(word))
+  const isListed = isPlural && names.some((word) => /^(?:apply|fit|match|suit|describe|hold)$/.test(word))
+  const asksOfAll =
+    names[0] === 'which' &&
+    isPlural &&
+    names.some((word) => /^(?:are|do|can|appear|occur)$/.test(word)) &&
+    names.some((word) =>
+      /^(?:in|on|see|seen|spot|find|found|visible|shown|said|mentioned|heard|appear|occur)$/.test(word),
+    )
+  const asksOfOne =
+    names[0] === 'which' &&
+    (isPlural || isNamed) &&
+    names.includes('is') &&
+    names.some((word) => /^(?:in|on|shown|seen|visible|said|mentioned|there)$/.test(word))
   const isFit =
     isKind ||
+    asksOfAll ||
+    asksOfOne ||
+    isListed ||
     (isNamed &&
       names.some(
         (word) => fitting.has(word) || applying.has(word) || /^(?:better|best|right|correct)$/.test(word),
       )) ||
-    (names.some((word) => fitting.has(word)) && names.includes('better'))
+    (names.some((word) => fitting.has(word)) && names.some((word) => /^(?:better|best)$/.test(word)))
   const from = names.findLastIndex(
     (word, at) => objects.has(word) && !/^(?:of|which|what)$/.test(names[at - 1] ?? ''),
   )
   let first = from
   while (determiners.has(names[first - 1] ?? '')) first -= 1
+  const named =
+    (isFit || isShown) && from >= 0
+      ? objectOf(reader.words, start + first, start + from + 1, said)
+      : undefined
   const object =
-    isFit && from >= 0 ? objectOf(reader.words, start + first, start + from + 1, said) : undefined
+    named ??
+    (asksBackground || (isFit && (from < 0 || asksOfAll || asksOfOne || isListed || names.includes('here')))
+      ? 'it'
+      : undefined)
   reader.at = colon + 1
-  const list = object === undefined ? undefined : readList(reader.skip(leading), said)
+  const list = object === undefined ? undefined : readList(skipLeading(reader), said)
   reader.at = start
-  return object === undefined || list === undefined ? undefined : classified(object, list)
+  if (object === undefined || list === undefined || (isShown && !isFit && !list.isChoice)) return undefined
+  if (asksBackground)
+    return list.labels.every(isColour) ? `What color is the background of ${object}?` : undefined
+  return isListed || asksOfAll ? ofThese(object, list) : classified(object, list)
 }
+
+const plural = wordSet(
+  'labels tags categories words things objects items terms names animals these those following',
+)
+
+/** Of several that may be there together, those that are. */
+const ofThese = (object: string, { labels }: LabelList): string =>
+  `Is there any of these in ${object === 'it' ? 'the picture' : object}: ${labels.map(unquoted).join(', ')}?`
 
 /** "For each picture, say whether it is A or B", "is each of them A, B or C?" */
 function eachAsked(reader: WordReader, said: Said): string | undefined {
@@ -189,6 +278,8 @@ function eachAsked(reader: WordReader, said: Said): string | undefined {
 /** "Does this belong to A or to B?", "do these go under A, B or C?" */
 function belongs(reader: WordReader, said: Said): string | undefined {
   const start = reader.at
+  const described = describedAs(reader, said)
+  if (described !== undefined) return described
   const isAsked = reader.take(wordSet('does do would')) !== undefined
   const from = reader.at
   while (isAsked && !reader.isDone && !reader.sees(belonging) && reader.at - from < 6) reader.at += 1
@@ -197,67 +288,27 @@ function belongs(reader: WordReader, said: Said): string | undefined {
   const list =
     verb === undefined || !reader.sees(wordSet('to in into under as with'))
       ? undefined
-      : readList(reader.skip(wordSet('to in into under as with')).skip(leading), said)
+      : readList(skipLeading(reader.skip(wordSet('to in into under as with'))), said)
   if (!list?.isChoice || object === undefined) reader.at = start
   return list?.isChoice && object !== undefined ? classified(object, list) : undefined
 }
 
-/** What is labelled, where words name files and no text. */
-function objectOf(words: readonly string[], from: number, to: number, said: Said): string | undefined {
-  const own = words.slice(from, to)
-  const isFile = own.some((word) => objects.has(word) || /\.\w{2,4}$|^\$?(?:image|audio)\d/.test(word))
-  if (!isFile || own.includes('"') || own.some((word) => texts.has(word))) return undefined
-  return said(from, to).replace(/,$/, '')
-}
-
-interface LabelList {
-  labels: readonly string[]
-  /** What stands behind the list: `for the memo`. */
-  object: string | undefined
-  /** Whether the last two are joined by "or". */
-  isChoice: boolean
-}
-
-const determiners = wordSet('the this that these those my each every all both first second third last')
-const marks = wordSet(', ; / | or and vs versus')
-
-/** Two labels or more from here to the end, and what they are for. */
-function readList(reader: WordReader, said: Said): LabelList | undefined {
-  const { words } = reader
-  let end = words.length
-  while (/^(?:please|thanks|\)|thank|you)$/.test(words[end - 1] ?? '') && end > reader.at) end -= 1
-  const tail = words.findLastIndex((word, at) => at < end && /^(?:for|to|on)$/.test(word))
-  const object = tail > reader.at ? objectOf(words, tail + 1, end, said) : undefined
-  if (object !== undefined) end = tail
-  const labels: string[] = []
-  let from = reader.at
-  let isChoice = false
-  for (let at = reader.at; at <= end; at++) {
-    const word = at < end ? (words[at] ?? '') : ','
-    if (!marks.has(word)) {
-      if (others.has(word)) return undefined
-      continue
-    }
-    if (/^(?:or|vs|versus|\/|\|)$/.test(word)) isChoice = true
-    while (
-      /^(?:an?|the|either|as|to|under|into|category|class|group|label)$/.test(words[from] ?? '') &&
-      at > from + 1
-    )
-      from += 1
-    if (at - from > 6) return undefined
-    if (at > from) labels.push(said(from, at))
-    from = at + 1
+/** "Is it best described as A, B or C?" */
+function describedAs(reader: WordReader, said: Said): string | undefined {
+  const start = reader.at
+  const verb = reader.find(
+    wordSet('described classified labelled labeled tagged categorized categorised'),
+    'as',
+  )
+  if (reader.take(wordSet('is are')) === undefined || verb < 0) {
+    reader.at = start
+    return undefined
   }
-  return labels.length < 2 || labels.length > 20 ? undefined : { labels, object, isChoice }
-}
-
-function classified(object: string, { labels, object: behind }: LabelList): string {
-  const whose = object || behind || 'it'
-  const [first = '', second = ''] = labels
-  const [, thing = ''] = /^with (?:an? |any )?([a-z]+)$/i.exec(first) ?? []
-  if (labels.length === 2 && isCommonThing(thing) && /^without\b/i.test(second))
-    return `Which ${/\b(?:picture|photo|image|recording|memo|file)/i.exec(whose)?.[0] ?? 'file'}s show ${thing}, and which do not?`
-  // What stands in quotation marks asks for nothing: "question" is a label here.
-  const quoted = labels.map((label) => (/^["“„«']/.test(label) ? label : `"${label}"`))
-  return `Classify ${whose} as ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}.`
+  const object = objectOf(reader.words, reader.at, verb, (from, to) =>
+    said(from, to).replace(/ (?:best|better|rightly)$/i, ''),
+  )
+  reader.at = verb + 2
+  const list = object === undefined ? undefined : readList(skipLeading(reader), said)
+  if (!list?.isChoice) reader.at = start
+  return list?.isChoice && object !== undefined ? classified(object, list) : undefined
 }

@@ -72,9 +72,17 @@ export function readPredicate(reader: WordReader, end = reader.words.length): Fi
     : undefined
 }
 
-const upAgain = ['comes up', 'occurs', 'appears', 'turns up', 'is said', 'is used', 'is mentioned', 'can be heard', 'is heard'].map(
-  (said) => said.split(' '),
-)
+const upAgain = [
+  'comes up',
+  'occurs',
+  'appears',
+  'turns up',
+  'is said',
+  'is used',
+  'is mentioned',
+  'can be heard',
+  'is heard',
+].map((said) => said.split(' '))
 const voiced = wordSet('said mentioned spoken heard named uttered used')
 
 /** "Is the word "picture" said", "can a train be heard", "was cake mentioned": what recordings mention. */
@@ -82,7 +90,10 @@ function readPassive(reader: WordReader, end: number): FilePredicate | undefined
   const start = reader.at
   // "The word "picture" comes up".
   const verb = upAgain.find((one) => reader.words.slice(end - one.length, end).join(' ') === one.join(' '))
-  if (verb !== undefined && reader.take('the', wordSet('word words term terms name names phrase expression'))) {
+  if (
+    verb !== undefined &&
+    reader.take('the', wordSet('word words term terms name names phrase expression'))
+  ) {
     if (end - verb.length > reader.at)
       return { verb: 'mention', isDenied: false, start: reader.at, end: end - verb.length }
   }

@@ -34,7 +34,7 @@ function chooseLettered(whole: string): string {
   const choices = options.filter(Boolean)
   const acts = /\b(?:describe|transcribe|translate|count|caption|tell)\b/i
   if (choices.length < 2 || choices.some((choice) => acts.test(choice))) return whole
-  return `Classify the ${heard.test(stem) ? 'recording' : 'picture'} as ${choices.join(' or ')}.`
+  return `Classify the ${heard.test(stem) ? 'recording' : 'picture'} as ${choices.map((choice) => (/^["“„«]/.test(choice) ? choice : `"${choice}"`)).join(' or ')}.`
 }
 
 export const offered: readonly Rewriting[] = [

@@ -6,7 +6,7 @@ const file = (modality: Media['modality'], mimeType: string): Media => ({
   modality,
   mimeType,
   bytes: 1,
-  sha256: '',
+  digest: '',
   facts: {},
 })
 const media = {

@@ -7,6 +7,12 @@ import { linesOf } from './lines.js'
 
 const words: Readonly<Record<string, string>> = {
   es: `
+starting with the last = empezando por la última/empezando por el último/empieza por la última/empieza por el último/comenzando por la última/comenzando por el último/empezando con la última
+alphabetically = alfabéticamente/por orden alfabético/en orden alfabético/de la a a la z
+in reverse alphabetical order = en orden alfabético inverso/por orden alfabético inverso/de la z a la a
+by background color = por color de fondo/por el color de fondo/por el color del fondo/según el color de fondo
+by width = por ancho/por anchura/por su ancho
+from now on = a partir de ahora/de ahora en adelante/desde ahora
 label = etiqueta
 same = mismo/misma/mismos/mismas
 what animal is it = qué animal es/qué animal hay/qué animal se ve
@@ -42,6 +48,12 @@ what color = de qué color/qué color
 background = fondo
 `,
   fr: `
+starting with the last = en commençant par la dernière/en commençant par le dernier/commence par la dernière/commence par le dernier/commencez par la dernière
+alphabetically = par ordre alphabétique/dans l'ordre alphabétique/alphabétiquement/de a à z
+in reverse alphabetical order = par ordre alphabétique inverse/dans l'ordre alphabétique inverse/de z à a
+by background color = par couleur de fond/selon la couleur du fond/par la couleur du fond/selon la couleur de fond
+by width = par largeur/selon la largeur
+from now on = à partir de maintenant/désormais/dorénavant
 label = étiquette/étiquetez
 same = même/mêmes
 what animal is it = quel animal est-ce/quel animal voit-on/c'est quel animal/de quel animal s'agit-il/quel est cet animal
@@ -78,6 +90,12 @@ what color = de quelle couleur est/quelle est la couleur de/quelle est la couleu
 background = fond/arrière-plan
 `,
   de: `
+starting with the last = angefangen beim letzten/angefangen mit dem letzten/beginnend mit dem letzten/beginne mit dem letzten/fang mit dem letzten an/fange mit dem letzten an/beginne beim letzten/das letzte zuerst
+alphabetically = alphabetisch/in alphabetischer reihenfolge/nach dem alphabet/von a bis z
+in reverse alphabetical order = in umgekehrter alphabetischer reihenfolge/umgekehrt alphabetisch/von z bis a/rückwärts alphabetisch/alphabetisch rückwärts
+by background color = nach hintergrundfarbe/nach der hintergrundfarbe/nach ihrer hintergrundfarbe/nach den hintergrundfarben
+by width = nach breite/nach der breite/nach ihrer breite
+from now on = ab jetzt/von jetzt an/ab sofort/von nun an
 label = beschrifte/etikettiere
 same = gleiche/gleichen/selbe/dasselbe/derselbe/dieselbe
 what animal is it = welches tier ist das/was für ein tier ist das/welches tier sieht man/was für ein tier ist zu sehen/welches tier ist zu sehen
@@ -119,6 +137,12 @@ what color is = welche farbe hat/was für eine farbe hat
 background = hintergrund
 `,
   pt: `
+starting with the last = começando pela última/começando pelo último/comece pela última/comece pelo último/a começar pela última
+alphabetically = alfabeticamente/por ordem alfabética/em ordem alfabética/de a a z
+in reverse alphabetical order = em ordem alfabética inversa/por ordem alfabética inversa/de z a a
+by background color = por cor de fundo/pela cor de fundo/pela cor do fundo
+by width = por largura/pela largura
+from now on = a partir de agora/de agora em diante
 label = rotule/etiquete
 same = mesmo/mesma
 what animal is it = que animal é/que animal é este/qual é o animal
@@ -155,6 +179,12 @@ what color = de que cor/qual é a cor/qual a cor
 background = fundo
 `,
   it: `
+starting with the last = partendo dall'ultima/partendo dall'ultimo/iniziando dall'ultima/iniziando dall'ultimo/cominciando dall'ultima/comincia dall'ultima/inizia dall'ultima/inizia con l'ultima/cominciando dall'ultimo
+alphabetically = in ordine alfabetico/alfabeticamente/dalla a alla z
+in reverse alphabetical order = in ordine alfabetico inverso/dalla z alla a
+by background color = per colore di sfondo/in base al colore di sfondo/per colore dello sfondo/in base al colore dello sfondo
+by width = per larghezza/in base alla larghezza
+from now on = d'ora in poi/da ora in poi/da adesso in poi
 label = etichetta
 same = stesso/stessa/stessi
 what animal is it = che animale è/quale animale è/che animale si vede
@@ -188,6 +218,12 @@ what color = di che colore/che colore/di quale colore
 background = sfondo
 `,
   nl: `
+starting with the last = te beginnen met de laatste/beginnend met de laatste/begin met de laatste/begin bij de laatste
+alphabetically = alfabetisch/op alfabetische volgorde/in alfabetische volgorde/van a tot z
+in reverse alphabetical order = in omgekeerde alfabetische volgorde/omgekeerd alfabetisch/van z tot a
+by background color = op achtergrondkleur/naar achtergrondkleur
+by width = op breedte/naar breedte
+from now on = vanaf nu/van nu af aan
 label = label/geef een label
 same = hetzelfde/dezelfde
 what animal is it = welk dier is dit/welk dier is dat/wat voor dier is dit/welk dier is het
@@ -227,6 +263,12 @@ what color is = welke kleur heeft/wat voor kleur heeft
 background = achtergrond
 `,
   pl: `
+starting with the last = zaczynając od ostatniego/zaczynając od ostatniej/zacznij od ostatniego/zacznij od ostatniej/począwszy od ostatniego
+alphabetically = alfabetycznie/w kolejności alfabetycznej/w porządku alfabetycznym/od a do z
+in reverse alphabetical order = w odwrotnej kolejności alfabetycznej/od z do a
+by background color = według koloru tła/po kolorze tła/wg koloru tła
+by width = według szerokości/po szerokości/wg szerokości
+from now on = od teraz/od tej pory
 label = oznacz/etykietuj
 same = to samo/ten sam/ta sama/takie samo
 what animal is it = jakie to zwierzę/co to za zwierzę/jakie zwierzę
@@ -267,6 +309,12 @@ what color is = jakiego koloru jest/jaki kolor ma
 background = tło/tła/tle/tłem/tłu
 `,
   tr: `
+starting with the last = sonuncudan başlayarak/sondan başlayarak/sonuncuyla başla/sonuncudan başla
+alphabetically = alfabetik olarak/alfabetik sırayla/alfabetik sıraya göre/alfabeye göre
+in reverse alphabetical order = ters alfabetik sırayla/tersten alfabetik
+by background color = arka plan rengine göre
+by width = genişliğe göre/genişliklerine göre
+from now on = bundan sonra/şu andan itibaren
 label = etiketle
 same = aynı
 what animal is it = bu hangi hayvan/hangi hayvan/hayvan ne
@@ -384,6 +432,12 @@ what color is = apa warna/warna apa
 background = latar belakang/latar belakangnya
 `,
   sv: `
+starting with the last = börja med den sista/börja med sista/med början på den sista
+alphabetically = i alfabetisk ordning/alfabetiskt/i bokstavsordning/från a till ö
+in reverse alphabetical order = i omvänd alfabetisk ordning
+by background color = efter bakgrundsfärg
+by width = efter bredd
+from now on = från och med nu/hädanefter
 label = etikettera
 same = samma
 what animal is it = vilket djur är det/vad är det för djur/vilket djur
@@ -428,6 +482,12 @@ and = och
 or = eller
 `,
   ru: `
+starting with the last = начиная с последней/начиная с последнего/начни с последней/начни с последнего/начните с последней
+alphabetically = по алфавиту/в алфавитном порядке/от а до я
+in reverse alphabetical order = в обратном алфавитном порядке/по алфавиту в обратном порядке
+by background color = по цвету фона
+by width = по ширине
+from now on = с этого момента/отныне/теперь всегда
 shortest = самая короткая/самый короткий/самое короткое/самую короткую
 longest = самая длинная/самый длинный/самое длинное/самую длинную
 label = пометь/подпиши
@@ -466,6 +526,12 @@ what color is = какого цвета/какой цвет у
 background = фон/фона
 `,
   zh: `
+starting with the last = 从最后一张开始/从最后一个开始/从最后一幅开始
+alphabetically = 按字母顺序/按照字母顺序/按字母表顺序
+in reverse alphabetical order = 按字母倒序/按相反的字母顺序/按字母逆序
+by background color = 按背景颜色/按照背景颜色/按背景色
+by width = 按宽度/按照宽度
+from now on = 从现在起/从现在开始/以后都
 label = 标注/标记
 same = 相同的/相同/同样的/同一种/一样的
 what animal is it = 这是什么动物/什么动物/是什么动物
@@ -505,6 +571,12 @@ background = 背景
 or = 还是/或者/或
 `,
   ja: `
+starting with the last = 最後から/最後の画像から/最後の写真から
+alphabetically = アルファベット順
+in reverse alphabetical order = アルファベットの逆順/逆アルファベット順
+by background color = 背景色順/背景の色順/背景色の順
+by width = 幅順/幅の順
+from now on = これからは/今後は
 largest = 最大の/最大/一番大きい/一番大きな/最も大きい
 smallest = 最小の/最小/一番小さい/一番小さな/最も小さい
 longest = 最長の
@@ -547,6 +619,12 @@ background = 背景
 or = それとも/または
 `,
   ko: `
+starting with the last = 마지막부터/마지막 것부터/마지막 사진부터
+alphabetically = 알파벳순/알파벳 순
+in reverse alphabetical order = 알파벳 역순/역알파벳순
+by background color = 배경색순/배경색 순
+by width = 너비순/너비 순/가로 순
+from now on = 이제부터/앞으로는
 label = 라벨을 붙여
 same = 같은
 what animal is it = 무슨 동물/어떤 동물
