@@ -38,7 +38,7 @@ const named = (words: string): string => wordsIn(words).join(' ')
 
 /** Whether a description says that things stand so. Undefined: it has both, and does not tell how they stand. */
 export function isArrangedSo(description: string, { one, how, other }: Arrangement): boolean | undefined {
-  const told = arrangementIn(description.replace(/ on an? \w+ background\b.*$/i, ''))
+  const told = arrangementIn(description.split(/ on an? \w+ background\b/i)[0] ?? '')
   const has = (text: string, thing: string) => something.test(thing) || mentions(text, thing)
   if (told?.how === how) {
     if (has(told.one, one) && has(told.other, other)) return true

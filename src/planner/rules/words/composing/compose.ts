@@ -218,8 +218,9 @@ function arrangementIn(text: string): string | undefined {
 }
 
 const filesCounted = /\b(files?|pictures?|photos?|images?|recordings?|memos?|videos?)\b/gi
-const onlyCounts =
-  /^(?:[\s,?!.]|\b(?:how many|files?|pictures?|photos?|images?|recordings?|memos?|videos?|is there|are there|there|the|of|in|here|it|are|is|and|together|this|these|attached)\b)+$/i
+const countingWords =
+  /\b(?:how many|files?|pictures?|photos?|images?|recordings?|memos?|videos?|there|the|of|in|here|it|are|is|and|together|this|these|attached)\b/gi
+const onlyCounts = (text: string): boolean => /^[\s,?!.]*$/.test(text.replace(countingWords, ''))
 
 /** "How many files sent?", "how many this files recordings?": the files themselves are counted. */
 function filesSent(text: string): string | undefined {
@@ -230,7 +231,7 @@ function filesSent(text: string): string | undefined {
   const isSent = /\bsent\b/i.test(text)
   if (
     !isSent &&
-    !onlyCounts.test(
+    !onlyCounts(
       text.replace(/(?<!\p{L})\p{L}{1,3}(?!\p{L})/gu, (word) => (/^(?:how|not?)$/i.test(word) ? word : ' ')),
     )
   )

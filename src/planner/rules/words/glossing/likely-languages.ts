@@ -11,7 +11,7 @@ import type { Language } from './lexicon-of.js'
 const telling = {
   es: 'cuantos cuantas cuanto cual cuales foto fotos imagen imagenes grabacion grabaciones hay muestra describe transcribe di color archivo si solo todas ambas responde perro ordena',
   fr: 'combien quelle quel quelles photo image photos images enregistrement enregistrements memo montre decris transcris couleur fichier si seulement toutes reponds chien trie dure quoi',
-  de: 'wie viele welches welche welcher bild bilder bildern foto fotos aufnahme aufnahmen beschreibe beschreib transkribiere farbe datei wenn nur alle beide antworte hund sortiere ist ein eine einen zeigt kein keine nicht wieviele',
+  de: 'wie viele welches welche welcher bild bilder bildern foto fotos aufnahme aufnahmen beschreibe beschreib transkribiere farbe datei wenn nur alle beide antworte hund sortiere ist ein eine einen zeigt kein keine nicht wieviele was wer wo wann steht sagt gibt zelle tabelle in',
   pt: 'quantos quantas quanto qual quais foto fotos imagem imagens gravacao gravacoes mostra descreva descreve transcreva cor arquivo ficheiro se apenas todas ambas responda cao cachorro ordene ha',
   it: 'quanti quante quanto quale quali foto immagine immagini registrazione registrazioni mostra descrivi trascrivi colore file se solo tutte entrambe rispondi cane ordina dura',
   nl: "hoeveel welke foto foto's afbeelding afbeeldingen opname opnames opnamen beschrijf transcribeer kleur bestand bestanden als alleen alle beide antwoord hond sorteer toont staat hoe lang ik heb plaatje",

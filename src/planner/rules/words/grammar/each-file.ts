@@ -243,7 +243,7 @@ function readPlaced(reader: WordReader): FilePredicate | undefined {
 }
 
 const describing =
-  /\b(?:describe|caption|(?:what(?:'s|’s| is| are| does)?|name|list|write|put|tell me|give me|say) (?:(?:is |the |its |their |names? |me |just |only |what(?:'s| is)? |in |on |it |they |each |every |all |there |about |of |things|thing|objects?|them|everything|background|colou?r|picture|photo|image|shows?|see|you)+ ?)+|background colou?rs?)\b|^(?:what|tell|name|list)\b.*\b(?:it|each|things?|pictures?|photos?|images?|background|colou?r|shows?)\b/i
+  /\b(?:describe|caption|(?:what(?:'s|’s| is| are| does)?|name|list|write|put|tell me|give me|say) (?:is |the |its |their |names? |me |just |only |what(?:'s| is)? |in |on |it |they |each |every |all |there |about |of |things|thing|objects?|them|everything|background|colou?r|picture|photo|image|shows?|see|you)|background colou?rs?)\b|^(?:what|tell|name|list)\b.*\b(?:it|each|things?|pictures?|photos?|images?|background|colou?r|shows?)\b/i
 const writing =
   /\b(?:transcri\w+|write (?:it |them |that |\w+ ){0,4}(?:down|out)|what (?:is|'s|they|he|she) sa(?:id|ys?)|said in)\b/i
 const saying =
