@@ -55,7 +55,11 @@ export function referBack(request: PlanRequest, vocabulary: Vocabulary): PlanReq
   )
     return { ...request, text: `What does ${page} say?` }
   const again =
-    toLanguage(said, last) ?? together(said, request, vocabulary) ?? sorted(said, last) ?? ofNamed(said)
+    toLanguage(said, last) ??
+    together(said, request, vocabulary) ??
+    sorted(said, last) ??
+    ofNamed(said) ??
+    countOf(said, last)
   if (again !== undefined) return { ...request, text: again }
   // "Is it the same in both?" asks the last question of all.
   if (asksOfSame(said)) return request
@@ -102,6 +106,18 @@ function ofNamed(said: string): string | undefined {
     )
   const [, noun = '', asks = '', rest = ''] = found ?? []
   return found && /\bit\b/i.test(rest) ? `${asks}${rest.replace(/\bit\b/i, noun)}?` : undefined
+}
+
+/** "What about dogs?" after "how many cats are there?" */
+function countOf(said: string, last: { text: string }): string | undefined {
+  const thing = /^(?:(?:and|so|what about|how about|the)[ ,]+)+(\w+)[ ?.!]*$/i.exec(said.trim())?.[1]
+  const asked = gloss(last.text)
+  const [before, ...others] = commonThingsIn(asked)
+  if (thing === undefined || before === undefined || others.length > 0 || !/\bhow many\b/i.test(asked))
+    return undefined
+  return commonThingsIn(thing).length === 1
+    ? asked.replace(new RegExp(`\\b${before}\\w{0,3}\\b`, 'i'), thing)
+    : undefined
 }
 
 /** "And together?" after what is known of each file. */
@@ -200,7 +216,11 @@ function namedByThing(said: string, { history, media }: PlanRequest): string | u
 }
 
 /** "How long is the other one?", of two files of which one was named. */
-function theOther(said: string, last: { text: string }, media: PlanRequest['media']): string | undefined {
+function theOther(
+  said: string,
+  last: { text: string; answer: string },
+  media: PlanRequest['media'],
+): string | undefined {
   const found = new RegExp(`\\b(?:the )?other(?: (${noun}))?\\b`, 'i').exec(said)
   const kinds = new Set(Object.values(media).map(({ modality }) => modality))
   const names = Object.values(media).flatMap(({ name }) => name ?? [])
@@ -210,7 +230,11 @@ function theOther(said: string, last: { text: string }, media: PlanRequest['medi
   const asked = gloss(last.text)
   const isFirst = asked.includes(first) || /\bfirst\b/i.test(asked)
   const isSecond = asked.includes(second) || /\b(?:second|last)\b/i.test(asked)
-  return isFirst === isSecond ? undefined : said.replace(found[0], isFirst ? second : first)
+  if (isFirst !== isSecond) return said.replace(found[0], isFirst ? second : first)
+  // "Which one shows a dog?": the other than the one that was named.
+  const told = names.filter((name) => last.answer.split('\n')[0]?.includes(name))
+  if (!/\bwhich\b|\bfind\b/i.test(asked) || told.length !== 1) return undefined
+  return said.replace(found[0], told[0] === first ? second : first)
 }
 
 /** "How large is it?", where one file was found before, or was named. */

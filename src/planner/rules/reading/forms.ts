@@ -217,7 +217,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
 ]
 
 const besides =
-  '(?:explanations?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|units?|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
+  '(?:explanations?|(?:full |whole )?sentences?|comments?|commentary|reasoning|extras?|prose|chatter|fluff|(?:quotes|quotation marks|units?|(?:file ?)?names|labels|formatting|markdown|steps)|anything(?: else)?|(?:(?:other|extra|additional|further|more|surrounding) )+(?:text|words|details|information|explanations?|comments?))'
 /** Words that only say that nothing is to stand beside the answer: they ask for nothing. */
 const bare = cued(
   'nothing|without|no |not |explain|comment|elaborate|skip|else',

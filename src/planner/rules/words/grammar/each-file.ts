@@ -14,7 +14,7 @@ const noun = '(pictures?|photos?|photographs?|images?|pics?|recordings?|memos?|c
 const files = `(?:(?:each|every|all|any|both|the|these|those|my|only|just|of|an?|one|attached|voice) )*${noun}(?: (?:here|attached|i sent))?`
 const others =
   '(?:the (?:other|remaining)s?(?: ones| pictures| photos| images| recordings| memos| files)?|the rest|all (?:the )?others|others|any others?|the other ones)'
-const otherwise = `(?:[,;.:–-]+ *(?:and |but )?(?:otherwise|else|if not|if it (?:doesn't|does not|hasn't|has not|isn't|is not)(?: one| any)?|for (?:${others}))|,? (?:otherwise|else|and for (?:${others}))),? *`
+const otherwise = `(?:[,;.:–-]+ *(?:and |but )?(?:otherwise|else|if not|if it (?:doesn't|does not|hasn't|has not|isn't|is not)(?: one| any)?|for (?:${others}))|(?<!\\b(?:what|thing)),? (?:otherwise|else|and for (?:${others}))),? *`
 const its = '(?:it|they|there|one|its|their|the (?=back))'
 
 /** "For each picture: if it shows a fish, describe it, otherwise say none." */
@@ -63,7 +63,7 @@ const actOnly = new RegExp(
   'i',
 )
 const trailingSkip =
-  /[\s,;.–-]+(?:and |please |then )*(?:skip|ignore|leave out|omit) (?:those|these|them|it|that(?: one)?)[.!]*$/i
+  /[\s,;.–-]+(?:and |please |then )*(?:skip|ignore|leave out|omit) (?:(?:all )?(?:the )?(?:others?|rest)|everything else|those|these|them|it|that(?: one)?)[.!]*$/i
 
 interface Case {
   act: string
@@ -124,7 +124,7 @@ const readOne = (said: string): string | undefined => readEachIf(said) ?? readIf
 
 function readIfOne(said: string): string | undefined {
   const [, joint = '', which = '', condition = '', act = '', other] = ifOne.exec(said) ?? []
-  return which === '' || !/\b(?:it|them|say|write|answer|reply|print|put|skip)\b/i.test(act)
+  return which === '' || !/\b(?:it|them|there|say|write|answer|reply|print|put|skip)\b/i.test(act)
     ? undefined
     : sayCases(which, condition, isNot(joint), act, other)
 }
@@ -166,7 +166,8 @@ function readOnlyFor(said: string): string | undefined {
 
 function readActOnly(said: string): string | undefined {
   const [, act = '', which = '', condition = ''] = actOnly.exec(said) ?? []
-  if (which === '' || !/s$/i.test(which) || !isOfThings(condition)) return undefined
+  const isSeveral = /s$/i.test(which) || new RegExp(`\\b(?:each|every) (?:\\w+ )?${which}\\b`, 'i').test(said)
+  if (which === '' || !isSeveral || !isOfThings(condition)) return undefined
   return sayCases(which, condition, false, act, undefined)
 }
 

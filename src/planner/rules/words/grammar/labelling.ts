@@ -44,12 +44,13 @@ const heard = wordSet('recording recordings memo memos clip clips audio')
 /** Such a request in the words that the rules know; undefined: it is none. */
 export function labelling(text: string): string | undefined {
   if (text.length > 300) return undefined
-  const tokens = tokenize(text.replace(onlyFitting, '$1'))
+  const request = text.replace(onlyFitting, '$1').replace(dependingOn, '').replace(listFirst, listLast)
+  const tokens = tokenize(request)
   while (/^[.?!]$/.test(tokens.at(-1)?.text ?? '')) tokens.pop()
   const words = tokens.map(({ kind, text: said }) => (kind === 'quoted' ? '"' : said.toLowerCase()))
   if (words.some((word) => /^[.?!\n]$/.test(word)) || words.length > 50) return undefined
   const reader = new WordReader(words).skip(polite)
-  const said: Said = (from, to) => textOf(tokens, text, from, to)
+  const said: Said = (from, to) => textOf(tokens, request, from, to)
   return (
     assigned(reader, said) ??
     chosen(reader, said) ??
@@ -58,6 +59,18 @@ export function labelling(text: string): string | undefined {
     belongs(reader, said)
   )
 }
+
+/** "As single or several, depending on how many things it shows": the labels say so. */
+const dependingOn = /,? (?:depending|based) on (?:how|what|which|whether) [^?.:"']{3,80}[.!]*$/i
+
+/** "Shoe, hat or crown: which of these is it?", "out of piano and drum, which one is in the picture?" */
+const listFirst =
+  /^(?:(?:out of|from|of|among|between) )?([^?.:]{3,80}(?:,| and| or) [^?.:,]{1,30})[:,–-] *(which(?: one)?(?: of (?:these|those|them))?(?: is| are| can| do)\b[^?.!]{2,60}\?)$/i
+const listLast = (whole: string, list: string, asks: string): string =>
+  /^(?:choose|pick|select|is|are|if|what|which|how)\b|\.\w{3,4}\b|\d/i.test(list) ||
+  list.split(/\W+/).some((word) => fileNouns.has(word.toLowerCase()))
+    ? whole
+    : `Choose from ${list}: ${asks}`
 
 /** "List only the ones that do": of labels, those that fit are told anyway. */
 const onlyFitting =
@@ -132,10 +145,12 @@ function chosen(reader: WordReader, said: Said): string | undefined {
   if (isLed && asksWhich(rest)) {
     const list = readList(reader, said, colon)
     const at = rest.findLastIndex((word) => objects.has(word))
-    const file = objectOf(reader.words, colon + at, colon + at + 2, said)
-    const whose = fileNouns.has(rest[at] ?? '') ? `the ${rest[at]}` : file
-    if (list && whose !== undefined)
-      return rest.includes('are') ? ofThese(whose, list) : classified(whose, list)
+    const isNoun = fileNouns.has(rest[at] ?? '') && rest[at] !== 'one'
+    let first = at
+    while (determiners.has(rest[first - 1] ?? '')) first -= 1
+    const named = first < at ? said(colon + 1 + first, colon + 2 + at) : `the ${rest[at]}`
+    const whose = isNoun ? named : 'it'
+    if (list) return rest.includes('are') ? ofThese(whose, list) : classified(whose, list)
   }
   const list = isLed ? readList(reader, said) : undefined
   if (list?.object === undefined) reader.at = start

@@ -23,6 +23,12 @@ export const arranged: readonly Rewriting[] = [
     (whole = '', verb = '', thing = '') =>
       thing || /^(?:is|are)$/i.test(verb) ? `${verb} ${thing}above ` : whole,
   ],
+  // Descriptions tell above, below, left and right: what is beside something is there too.
+  [
+    'next beside near close',
+    /\b(?:(where|in which|on which) )?((?:an?|the|some) \w+) (?:(?:that|which) )?(?:(?:is|are|stands?|sits?) )?(?:right |standing |sitting )?(?:next to|beside|near|close to) ((?:an?|the|some) \w+)/gi,
+    (_, joint, one = '', other = '') => `${joint === undefined ? '' : 'with '}${one} and ${other}`,
+  ],
   [
     'stand sit lie hang',
     /^(?:do|does|did) ((?:the |an? )?\w+) (?:stand|sit|lie|hang)(?: (?:directly|right|just))? (?=above|below|left|right)/i,

@@ -432,6 +432,9 @@ what color is = apa warna/warna apa
 background = latar belakang/latar belakangnya
 `,
   sv: `
+which label = vilken etikett/vilken märkning/vilken tagg/vilket ord
+fits best = passar bäst/passar bättre
+labels = etiketter/etiketterna/taggar
 starting with the last = börja med den sista/börja med sista/med början på den sista
 alphabetically = i alfabetisk ordning/alfabetiskt/i bokstavsordning/från a till ö
 in reverse alphabetical order = i omvänd alfabetisk ordning
