@@ -138,7 +138,8 @@ function aroundResults(matches: readonly Option[]): Option[] {
   )
   return matches.map((one) => {
     const { needs } = edgeOf(one.known.tool)
-    if (one.isResult || needs.length !== 1 || needs[0] !== 'text') return one
+    const isDone = needs.length === 1 && needs[0] === 'text' && !hasRole(one.known.tool, 'question')
+    if (one.isResult || !isDone) return one
     const inside = results.find(
       ({ known, start, end }) => known !== one.known && start > one.start + 1 && end < one.end,
     )
