@@ -139,7 +139,13 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
     }
     const first = list.getByRole('link', { name: 'What is in this first picture?' })
     const second = list.getByRole('link', { name: 'What is in this second picture?' })
-    const id = (await first.getAttribute('href'))?.slice(1)
+    const [firstAddress, secondAddress] = [
+      await first.getAttribute('href'),
+      await second.getAttribute('href'),
+    ]
+    const id = firstAddress?.slice(1)
+    // By its address: the list may come in another order between two clicks.
+    const open = (address: string | null) => page.evaluate(`location.hash = ${JSON.stringify(address)}`)
     let release = () => {}
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -150,8 +156,8 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
       await route.fulfill({ response })
     })
     const late = page.waitForResponse(`**/v1/chats/${id}`)
-    await first.click()
-    await second.click()
+    await open(firstAddress)
+    await open(secondAddress)
     release()
     await (await late).finished()
     await page.getByRole('article', { name: /second picture/ }).waitFor()
@@ -170,14 +176,14 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
     })
     const begun = page.waitForResponse('**/v1/chats/*/turns')
     await ask('What colour is its background?')
-    await first.click()
+    await open(firstAddress)
     await page.getByRole('article', { name: /first picture/ }).waitFor()
     reply()
     await (await begun).finished()
     await list.getByRole('link').first().and(second).waitFor()
     expect(await page.getByRole('article').count()).toBe(1)
     await page.unroute('**/v1/chats/*/turns')
-    await second.click()
+    await open(secondAddress)
     await page.getByRole('article', { name: /colour/ }).waitFor()
   })
 
