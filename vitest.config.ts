@@ -12,6 +12,9 @@ const shared = {
   env: { SWITCHYARD_LLM_SERVERS: '[]' },
 }
 
+// What they test is made once in a process, with the environment that it has then: LangSmith's client.
+const keepingState = ['tests/integration/llm-langsmith.test.ts']
+
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/build.ts'],
@@ -31,7 +34,17 @@ export default defineConfig({
           ...shared,
           name: 'processes',
           include: ['tests/{integration,e2e}/**/*.test.ts'],
+          exclude: keepingState,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'alone',
+          include: keepingState,
+          isolate: true,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
