@@ -1,31 +1,20 @@
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.js'
 import { picture, samples } from '../support/cli.js'
-import { drivePage, type PageDriver } from '../support/page-driver.js'
-import { type ServedAgent, serveAgent } from '../support/served-agent.js'
+import { servePage } from '../support/served-page.js'
 
 /** What functions that run in the browser use there. */
 declare const navigator: { clipboard: { write(items: unknown[]): Promise<void> } }
 declare const ClipboardItem: new (parts: Record<string, Blob>) => unknown
 
-let served: ServedAgent
-let driver: PageDriver
-
 describe.skipIf(noBrowser)('attaching files on the page', () => {
-  beforeAll(async () => {
-    served = await serveAgent()
-    driver = await drivePage(served.server.url)
-  })
-  afterAll(async () => {
-    await driver?.close()
-    await served?.close()
-  })
+  const open = servePage()
 
   it('takes a picture that is pasted from the clipboard', async () => {
-    const { page, context, strays } = driver
+    const { page, context, strays } = open.driver
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     const base64 = (await readFile(picture(6))).toString('base64')
     await page.evaluate(async (text) => {
@@ -42,7 +31,7 @@ describe.skipIf(noBrowser)('attaching files on the page', () => {
   })
 
   it('says how much of a file is uploaded, and lets go of it in the middle', async () => {
-    const { page, context } = driver
+    const { page, context } = open.driver
     const devtools = await context.newCDPSession(page)
     const bytesPerSecond = 200_000
     const limits = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond }
@@ -64,7 +53,7 @@ describe.skipIf(noBrowser)('attaching files on the page', () => {
   })
 
   it('takes a folder that is dropped on a chat as files of a batch', async () => {
-    const { page, context } = driver
+    const { page, context } = open.driver
     const folder = await mkdtemp(join(tmpdir(), 'switchyard-folder-'))
     try {
       await copyFile(picture(6), join(folder, 'bus.png'))

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.js'
 import { picture } from '../support/cli.js'
-import { drivePage, type PageDriver } from '../support/page-driver.js'
-import { type ServedAgent, serveAgent } from '../support/served-agent.js'
-
-let served: ServedAgent
-let driver: PageDriver
+import { servePage } from '../support/served-page.js'
 
 describe.skipIf(noBrowser)('judging on the page', () => {
-  beforeAll(async () => {
-    served = await serveAgent()
-    driver = await drivePage(served.server.url)
-  })
-  afterAll(async () => {
-    await driver?.close()
-    await served?.close()
-  })
+  const open = servePage()
 
   const said = async () =>
-    (await served.agent.parts.feedback.list()).map(({ step, verdict, remark }) => ({ step, verdict, remark }))
+    (await open.served.agent.parts.feedback.list()).map(({ step, verdict, remark }) => ({
+      step,
+      verdict,
+      remark,
+    }))
 
   it('says of an answer and of a step that it is good or bad, and why, by keyboard', async () => {
-    const { page, drop, ask, axe, strays } = driver
+    const { page, drop, ask, axe, strays } = open.driver
     await drop(picture(6))
     await ask('What is in this picture?')
     await page.getByText('a bus to the left of a flower').first().waitFor()
@@ -43,12 +36,12 @@ describe.skipIf(noBrowser)('judging on the page', () => {
       'true',
     )
     expect(await axe()).toEqual([])
-    expect(await driver.axeDarkAndNarrow()).toEqual([])
+    expect(await open.driver.axeDarkAndNarrow()).toEqual([])
 
     // It is still there after a reload, and in a second tab; pressed again, it is taken back.
     await page.reload()
     await expect.poll(() => bad.getAttribute('aria-pressed')).toBe('true')
-    const tab = await driver.open(new URL(page.url()).hash)
+    const tab = await open.driver.open(new URL(page.url()).hash)
     await tab.getByRole('button', { name: 'It says nothing of the colors.' }).waitFor()
     await bad.click()
     await expect.poll(said).toEqual([{ step: 's1', verdict: 'good', remark: undefined }])

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.js'
 import { memo, picture, samples } from '../support/cli.js'
-import { drivePage, type PageDriver } from '../support/page-driver.js'
-import { type ServedAgent, serveAgent } from '../support/served-agent.js'
-
-let served: ServedAgent
-let driver: PageDriver
+import { servePage } from '../support/served-page.js'
 
 describe.skipIf(noBrowser)('the first question on the page', () => {
-  beforeAll(async () => {
-    served = await serveAgent()
-    driver = await drivePage(served.server.url)
-  })
-  afterAll(async () => {
-    await driver?.close()
-    await served?.close()
-  })
+  const open = servePage()
 
-  const examples = () => driver.page.getByRole('list', { name: 'What you could ask' }).getByRole('button')
+  const examples = () =>
+    open.driver.page.getByRole('list', { name: 'What you could ask' }).getByRole('button')
 
   it('is asked about a sample picture by two clicks', async () => {
-    const { page, axe, strays } = driver
+    const { page, axe, strays } = open.driver
     await page.getByRole('button', { name: 'Try it with a sample picture' }).click()
     await page.getByLabel('Attached files').getByText('384 × 384').waitFor()
     expect(await axe()).toEqual([])
@@ -40,7 +30,7 @@ describe.skipIf(noBrowser)('the first question on the page', () => {
   ])(
     'is offered for what is attached, and each one offered is answered: $third',
     async ({ files, third }) => {
-      const { page, drop } = driver
+      const { page, drop } = open.driver
       const newChat = () => page.getByRole('navigation').getByRole('button', { name: 'New chat' }).click()
       await newChat()
       await drop(...files)

@@ -1,43 +1,32 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.js'
 import { picture } from '../support/cli.js'
-import { drivePage, type PageDriver } from '../support/page-driver.js'
-import { type ServedAgent, serveAgent } from '../support/served-agent.js'
+import { servePage } from '../support/served-page.js'
 
 /** What functions that run in the browser use there. */
 declare const document: {
   activeElement: { id: string; innerText: string; getAttribute(name: string): string | null } | null
 }
 
-let served: ServedAgent
-let driver: PageDriver
-
 describe.skipIf(noBrowser)('the page by keyboard', () => {
-  beforeAll(async () => {
-    served = await serveAgent()
-    driver = await drivePage(served.server.url)
-  })
-  afterAll(async () => {
-    await driver?.close()
-    await served?.close()
-  })
+  const open = servePage()
 
   /** What has the focus: its words, or its id. */
   const focused = () =>
-    driver.page.evaluate(() => {
+    open.driver.page.evaluate(() => {
       const { activeElement: at } = document
       return at?.getAttribute('aria-label') || at?.innerText.trim() || at?.id
     })
   const press = async (...keys: string[]) => {
-    for (const key of keys) await driver.page.keyboard.press(key)
+    for (const key of keys) await open.driver.page.keyboard.press(key)
   }
   async function newChats(...titles: string[]): Promise<void> {
     for (const title of titles)
-      await fetch(`${served.baseURL}/chats`, { method: 'POST', body: JSON.stringify({ title }) })
+      await fetch(`${open.served.baseURL}/chats`, { method: 'POST', body: JSON.stringify({ title }) })
   }
 
   it('passes the list of chats in one stop of Tab, however many they are, and goes through it by arrows', async () => {
-    const { page, axe, strays } = driver
+    const { page, axe, strays } = open.driver
     await newChats('First', 'Second', 'Third', 'Fourth')
     await page.reload()
     await page.getByRole('link', { name: 'Fourth' }).waitFor()
@@ -100,7 +89,7 @@ describe.skipIf(noBrowser)('the page by keyboard', () => {
   })
 
   it('gives the focus back to what opened a step, an edited question and a remark', async () => {
-    const { page, drop, ask } = driver
+    const { page, drop, ask } = open.driver
     await drop(picture(6))
     await ask('What is in this picture?')
     const cite = page.getByRole('button', { name: 'What it rests on: step s1' })
@@ -120,7 +109,7 @@ describe.skipIf(noBrowser)('the page by keyboard', () => {
   })
 
   it('opens the list of chats over a narrow page and closes it again', async () => {
-    const { page, axe } = driver
+    const { page, axe } = open.driver
     const size = page.viewportSize()
     await page.setViewportSize({ width: 360, height: 800 })
     const opener = page.getByRole('banner').getByRole('button', { name: 'Chats' })

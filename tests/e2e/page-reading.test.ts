@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noBrowser } from '../support/browser.js'
 import { picture, samples } from '../support/cli.js'
-import { drivePage, type PageDriver } from '../support/page-driver.js'
-import { type ServedAgent, serveAgent } from '../support/served-agent.js'
+import { servePage } from '../support/served-page.js'
 
 /** What functions that run in the browser use there. */
 declare const document: { activeElement: { id: string } | null; documentElement: { scrollWidth: number } }
@@ -12,23 +11,14 @@ interface Shown {
 }
 
 const report = samples('documents/report.pdf')
-let served: ServedAgent
-let driver: PageDriver
 
 describe.skipIf(noBrowser)('reading answers on the page', () => {
-  beforeAll(async () => {
-    served = await serveAgent()
-    driver = await drivePage(served.server.url)
-  })
-  afterAll(async () => {
-    await driver?.close()
-    await served?.close()
-  })
+  const open = servePage()
 
-  const focused = () => driver.page.evaluate(() => document.activeElement?.id)
+  const focused = () => open.driver.page.evaluate(() => document.activeElement?.id)
 
   it('keeps the answer in sight, puts the cursor into the question, and shows made pictures under the answer', async () => {
-    const { page, drop, ask, axe, strays } = driver
+    const { page, drop, ask, axe, strays } = open.driver
     await page.setViewportSize({ width: 1000, height: 500 })
     await drop(picture(1), picture(3))
     await expect.poll(focused).toBe('question')
@@ -81,16 +71,16 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
   })
 
   it('calls a file what it was called last, also where it was sent without a name before', async () => {
-    const { page, drop, ask } = driver
+    const { page, drop, ask } = open.driver
     const send = async (name: string | undefined) => {
       const bytes = await readFile(picture(6))
       const form = new FormData()
       form.set('file', new Blob([new Uint8Array(bytes)]), name)
-      if (name) return fetch(`${served.server.url}/v1/media`, { method: 'POST', body: form })
+      if (name) return fetch(`${open.served.server.url}/v1/media`, { method: 'POST', body: form })
       const url = `data:image/png;base64,${bytes.toString('base64')}`
       const content = [{ type: 'image_url', image_url: { url } }]
       const body = JSON.stringify({ model: 'demo', messages: [{ role: 'user', content }] })
-      return fetch(`${served.server.url}/v1/chat/completions`, { method: 'POST', body })
+      return fetch(`${open.served.server.url}/v1/chat/completions`, { method: 'POST', body })
     }
     await send('first.png')
     await send(undefined)
@@ -105,7 +95,7 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
   })
 
   it('keeps words whole in the tables of a narrow page', async () => {
-    const { page, drop, ask } = driver
+    const { page, drop, ask } = open.driver
     await page.getByRole('navigation').getByRole('button', { name: 'New chat' }).click()
     await drop(picture(8))
     await ask('What is in this picture?')
@@ -125,7 +115,7 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
   })
 
   it('opens the chat that was chosen last, whichever reply comes first, and leaves a question in its own', async () => {
-    const { page, drop, ask } = driver
+    const { page, drop, ask } = open.driver
     const list = page.getByRole('list', { name: 'All chats' })
     const title = page.getByRole('banner').getByRole('heading')
     for (const [at, words] of [
@@ -145,7 +135,7 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
     ]
     const id = firstAddress?.slice(1)
     // By its address: the list may come in another order between two clicks.
-    const open = (address: string | null) => page.evaluate(`location.hash = ${JSON.stringify(address)}`)
+    const goTo = (address: string | null) => page.evaluate(`location.hash = ${JSON.stringify(address)}`)
     let release = () => {}
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -156,8 +146,8 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
       await route.fulfill({ response })
     })
     const late = page.waitForResponse(`**/v1/chats/${id}`)
-    await open(firstAddress)
-    await open(secondAddress)
+    await goTo(firstAddress)
+    await goTo(secondAddress)
     release()
     await (await late).finished()
     await page.getByRole('article', { name: /second picture/ }).waitFor()
@@ -176,19 +166,19 @@ describe.skipIf(noBrowser)('reading answers on the page', () => {
     })
     const begun = page.waitForResponse('**/v1/chats/*/turns')
     await ask('What colour is its background?')
-    await open(firstAddress)
+    await goTo(firstAddress)
     await page.getByRole('article', { name: /first picture/ }).waitFor()
     reply()
     await (await begun).finished()
     await list.getByRole('link').first().and(second).waitFor()
     expect(await page.getByRole('article').count()).toBe(1)
     await page.unroute('**/v1/chats/*/turns')
-    await open(secondAddress)
+    await goTo(secondAddress)
     await page.getByRole('article', { name: /colour/ }).waitFor()
   })
 
   it('takes no path in its address for a chat', async () => {
-    const page = await driver.open('#../../v1/settings')
+    const page = await open.driver.open('#../../v1/settings')
     await page.getByRole('heading', { name: 'New chat' }).waitFor()
     await page.getByRole('list', { name: 'All chats' }).getByRole('link').first().waitFor()
     expect(await page.getByRole('alert').count()).toBe(0)

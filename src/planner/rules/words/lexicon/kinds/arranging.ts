@@ -1,3 +1,5 @@
+import { linesInOrder } from './lines.js'
+
 /**
  * How things stand to each other, and the word for having sent files, in the order of the lines of `names`; their forms are parted by
  * slashes. Languages that say the place behind the thing have only the last.
@@ -29,11 +31,4 @@ const names: Readonly<Record<string, string>> = {
 
 /** The lines of a lexicon for how things stand, and for files that were sent. */
 export const arrangingIn = (language: string): string =>
-  (names[language]?.split(',') ?? [])
-    .flatMap((some, at) =>
-      some
-        .split('/')
-        .filter(Boolean)
-        .map((one) => `${one} = ${english[at] ?? ''}`),
-    )
-    .join('\n')
+  linesInOrder(english, names[language]?.split(',') ?? []).join('\n')

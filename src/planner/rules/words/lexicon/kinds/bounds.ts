@@ -1,3 +1,5 @@
+import { linesInOrder } from './lines.js'
+
 /** Bounds of a number, and the word for whatever a picture shows, in the order of the lines of `names`; their forms are parted by slashes. */
 const english = 'more than one,more than,at least one,at least,at most,fewer than,exactly,thing,things'.split(
   ',',
@@ -21,11 +23,4 @@ const names: Readonly<Record<string, string>> = {
 
 /** The lines of a lexicon for bounds of numbers. */
 export const boundsIn = (language: string): string =>
-  (names[language]?.split(',') ?? [])
-    .flatMap((some, at) =>
-      some
-        .split('/')
-        .filter(Boolean)
-        .map((one) => `${one} = ${english[at] ?? ''}`),
-    )
-    .join('\n')
+  linesInOrder(english, names[language]?.split(',') ?? []).join('\n')

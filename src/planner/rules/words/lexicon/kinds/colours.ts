@@ -1,4 +1,5 @@
 import { wholeOf } from '../whole/wholes.js'
+import { linesInOrder } from './lines.js'
 
 /** Colours, in the order of the lines of `names`. The forms of each are parted by slashes. */
 const english = [
@@ -66,18 +67,11 @@ const nouns: Readonly<Record<string, readonly [color: string, ofBackground: stri
 }
 
 const nounsIn = (language: string): string[] =>
-  (nouns[language] ?? []).flatMap((some, at) =>
-    (some ?? '')
-      .split('/')
-      .filter(Boolean)
-      .map((one) => `${one} = ${['color', 'background color', 'what color is'][at] ?? ''}`),
-  )
+  linesInOrder(['color', 'background color', 'what color is'], nouns[language] ?? [])
 
 /** The lines of a lexicon for colours. */
 export const coloursIn = (language: string): string =>
   [...nounsIn(language), ...colourLines(language)].join('\n')
 
 const colourLines = (language: string): string[] =>
-  ((names[language] ?? wholeOf(language)?.colours)?.split(',') ?? []).flatMap((some, at) =>
-    some.split('/').map((one) => `${one} = ${english[at] ?? ''}`),
-  )
+  linesInOrder(english, (names[language] ?? wholeOf(language)?.colours)?.split(',') ?? [])

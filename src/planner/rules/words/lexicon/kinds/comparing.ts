@@ -1,3 +1,5 @@
+import { linesInOrder } from './lines.js'
+
 /** What one file or number is beside another, and what is done with several, in the order of the lines of `names`; their forms are parted by slashes. */
 const english =
   'longer than,shorter than,larger than,smaller than,wider than,taller than,list,name,size,in reverse order,darkest,brightest,if so'.split(
@@ -18,6 +20,4 @@ const names: Readonly<Record<string, string>> = {
 
 /** The lines of a lexicon for comparisons. */
 export const comparingIn = (language: string): string =>
-  (names[language]?.split(',') ?? [])
-    .flatMap((some, at) => some.split('/').map((one) => `${one} = ${english[at] ?? ''}`))
-    .join('\n')
+  linesInOrder(english, names[language]?.split(',') ?? []).join('\n')
