@@ -4,9 +4,21 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { buildStamp } from './build-stamp.mjs'
-import { bundleInput, bundleOutput, moduleUrls, root, slashed, source, taskFiles } from './bundling.mjs'
+import {
+  bundleInput,
+  bundleOutput,
+  moduleUrls,
+  requireLater,
+  root,
+  slashed,
+  source,
+  taskFiles,
+} from './bundling.mjs'
 
 const bundles = join(root, 'dist/bundle')
+
+/** Modules that few requests need, but these at once: see `requireLater`. */
+const seldom = ['planner/rules/words/glossing/gloss-foreign']
 
 /**
  * The programs: where each starts below src/, whether it needs all tools at once, and what it imports later, but all at once
@@ -43,6 +55,13 @@ async function bundle() {
   /** What each file of a bundle was made of, for tests. */
   const contents = {}
 
+  async function write(bundle, options) {
+    const { output } = await bundle.write({ ...bundleOutput, dir: bundles, ...options })
+    await bundle.close()
+    for (const { fileName, moduleIds } of output)
+      contents[fileName] = moduleIds.map((id) => slashed(relative(root, id)))
+  }
+
   rmSync(bundles, { recursive: true, force: true })
   for (const { entry, allTools, together } of programs) {
     const name = basename(entry)
@@ -50,20 +69,19 @@ async function bundle() {
     const bundle = await rolldown({
       ...bundleInput,
       input: { [name]: input },
-      plugins: [taskFiles(allTools), moduleUrls(bundles), ...bundleInput.plugins],
+      plugins: [taskFiles(allTools), moduleUrls(bundles), requireLater(seldom), ...bundleInput.plugins],
     })
-    const { output } = await bundle.write({
-      ...bundleOutput,
-      dir: bundles,
+    await write(bundle, {
       entryFileNames: '[name].js',
       chunkFileNames: `${name}-[hash].js`,
       codeSplitting: { groups: groupsOf(input, together) },
     })
-    await bundle.close()
-    for (const { fileName, moduleIds } of output)
-      contents[fileName] = moduleIds.map((id) => slashed(relative(root, id)))
     const { file, text } = startOf(entry)
     writeFileSync(file, text)
+  }
+  for (const module of seldom) {
+    const input = { [basename(module)]: join(source, `${module}.ts`) }
+    await write(await rolldown({ ...bundleInput, input }), { entryFileNames: '[name].cjs', format: 'cjs' })
   }
   writeFileSync(join(bundles, 'contents.json'), JSON.stringify(contents))
   stamp.write()

@@ -1,5 +1,5 @@
 // What the bundles of this package have in common: what stays outside of them, and how modules find what lies beside them.
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -52,6 +52,30 @@ export function taskFiles(allTools) {
     load: {
       filter: { id: /[\\/]src[\\/]tools[\\/]task-files\.ts$/ },
       handler: () => lines.join('\n'),
+    },
+  }
+}
+
+/**
+ * In place of modules that few requests need: what requires the file that `bundleSeldom` makes of one when a function of it is
+ * first called. As these are called in the middle of other work, they can't be imported then.
+ */
+export function requireLater(modules) {
+  return {
+    name: 'require-later',
+    load: {
+      filter: { id: new RegExp(`[\\\\/]src[\\\\/](?:${modules.join('|')})\\.ts$`) },
+      handler(id) {
+        const names = [...readFileSync(id, 'utf8').matchAll(/^export function (\w+)/gm)].map(
+          ([, name]) => name,
+        )
+        const file = `./${basename(id, '.ts')}.cjs`
+        return [
+          "import { createRequire } from 'node:module'",
+          'const require = createRequire(import.meta.url)',
+          ...names.map((name) => `export const ${name} = (...args) => require('${file}').${name}(...args)`),
+        ].join('\n')
+      },
     },
   }
 }

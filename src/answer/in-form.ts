@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cued } from '../core/patterns/cued.js'
 import { formatList } from '../core/text.js'
 import type { StepReport } from '../executors/step-report.js'
 import { asksForNothingElse, type WantedForm } from '../planner/rules/reading/forms.js'
@@ -88,8 +89,10 @@ export function inForm(
 }
 
 /** The name of the file that shows something, and nothing of what it shows. */
-const asksName =
-  /\b(?:only|just)\b[^.?!]{0,12}\bthe (?:file ?)?names? of\b|^(?:please )?what(?:'s| is| are) the (?:file ?)?names? of the (?:pictures?|photos?|images?|recordings?|memos?|files?)\b/i
+const asksName = cued(
+  'name',
+  /\b(?:only|just)\b[^.?!]{0,12}\bthe (?:file ?)?names? of\b|^(?:please )?what(?:'s| is| are) the (?:file ?)?names? of the (?:pictures?|photos?|images?|recordings?|memos?|files?)\b/i,
+)
 
 /** Records of named fields as JSON, CSV or a table: a row for each file. */
 function recordsInForm(kind: WantedForm['kind'], records: readonly FieldRecord[]): string {

@@ -5,7 +5,7 @@ export interface CuedPattern {
   /** All matches of a pattern with the flag `g`. */
   matchAll(text: string): RegExpExecArray[]
   /** For `text.replace(pattern, to)`. */
-  [Symbol.replace](text: string, to: string): string
+  [Symbol.replace](text: string, to: string | ((whole: string, ...groups: string[]) => string)): string
 }
 
 /**
@@ -24,6 +24,6 @@ export function cued(cues: string, pattern: RegExp): CuedPattern {
     exec: (text) => (isLikely(text) ? pattern.exec(text) : null),
     test: (text) => isLikely(text) && pattern.test(text),
     matchAll: (text) => (isLikely(text) ? [...text.matchAll(pattern)] : []),
-    [Symbol.replace]: (text, to) => (isLikely(text) ? text.replace(pattern, to) : text),
+    [Symbol.replace]: (text, to) => (isLikely(text) ? text.replace(pattern, to as string) : text),
   }
 }

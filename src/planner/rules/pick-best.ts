@@ -1,3 +1,4 @@
+import { cued } from '../../core/patterns/cued.js'
 import { listOperators } from '../../plan/operators.js'
 import { thingsOfKind } from '../../tools/text/common-things.js'
 import { literalSource, mediaSource, type PlanBuilder, type Source } from './builder.js'
@@ -65,15 +66,17 @@ export function pickByFit(
   return images.slice(0, take).map((_, at) => mediaSource(`${step.id}.items[${at}]`, 'image'))
 }
 
+const lengthWord = cued(
+  'est',
+  /\b(longest|shortest|briefest)(?: (?:one )?(?:of|among) (?:the|these|those|all|both|all the))?$/,
+)
+
 /** "The longest transcript", "the shortest of the captions": which of several results is wanted, by the words before their name. */
 export function lengthWanted(sentence: readonly Token[], start: number): 'longest' | 'shortest' | undefined {
   const before = sentence
     .slice(Math.max(0, start - 5), start)
     .map(({ text }) => text.toLowerCase())
     .join(' ')
-  const word =
-    /\b(longest|shortest|briefest)(?: (?:one )?(?:of|among) (?:the|these|those|all|both|all the))?$/.exec(
-      before,
-    )?.[1]
+  const word = lengthWord.exec(before)?.[1]
   return word === undefined ? undefined : word === 'longest' ? 'longest' : 'shortest'
 }

@@ -63,8 +63,10 @@ export function settleByFacts(text: string, media: AllMedia): Settled {
   return { text: isChanged ? settled : text, known }
 }
 
-const toldThenAsked =
-  /^(?:i (?:know|think|believe) (?:that )?)?(?:only |just |exactly )*one of ((?:these|those|them|the|my)\b[^.?!,]{0,30}?) ((?:is|has|lasts|runs|takes)\b[^.?!,]{2,60})[.!;:,–-]+ *(?:but |so |and )*(?:which|what)(?: one| file)?(?: of them)?(?: is it| is that)? ?\?$/i
+const toldThenAsked = cued(
+  'one of ',
+  /^(?:i (?:know|think|believe) (?:that )?)?(?:only |just |exactly )*one of ((?:these|those|them|the|my)\b[^.?!,]{0,30}?) ((?:is|has|lasts|runs|takes)\b[^.?!,]{2,60})[.!;:,–-]+ *(?:but |so |and )*(?:which|what)(?: one| file)?(?: of them)?(?: is it| is that)? ?\?$/i,
+)
 
 /** "Only one of these is a JPEG. Which?" as one question, where a fact tells them apart. */
 function asOneQuestion(text: string): string {

@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import type { PlanRequest } from '../../planner.js'
 
 const somebody = '(?:somebody|someone|anybody|anyone|any one|a person|people)'
@@ -12,8 +13,10 @@ const heard: readonly RegExp[] = [
 ].map((pattern) => new RegExp(`^${pattern} ?\\?*$`, 'i'))
 
 /** "What is it about?" of a recording. */
-const about =
-  /^(?:and |so )?what(?:'s| is| was) (?:it|this|that|the (?:recording|memo|audio|message|clip|voice (?:memo|message|note))) (?:all )?about ?\?*$/i
+const about = cued(
+  'about',
+  /^(?:and |so )?what(?:'s| is| was) (?:it|this|that|the (?:recording|memo|audio|message|clip|voice (?:memo|message|note))) (?:all )?about ?\?*$/i,
+)
 
 /**
  * "Is there speech in this?", "is there a silence at the end?" of a recording are told by where there is speech: the words "speech"

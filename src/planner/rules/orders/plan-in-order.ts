@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import type { Modality } from '../../../media/media.js'
 import { toolSchema } from '../../../plan/tool-schema.js'
 import { thingsOfKind } from '../../../tools/text/common-things.js'
@@ -14,8 +15,10 @@ import { type Measured, type OrderMeasure, readOrder } from './said-order.js'
 import { ownOrderIn } from './told-order.js'
 
 /** "..., and describe each": what is told of the files besides their order. */
-const describing =
-  /,? and (?:then )?(?:what (?:does it|do they) (?:show|say)|what (?:it shows|they show|it says|they say)|what is (?:in|on) (?:it|them)|(?:describe|caption|transcribe) (?:it|them|each|all|every one)(?: of them| one)?)[ ?.!]*$/i
+const describing = cued(
+  'and ',
+  /,? and (?:then )?(?:what (?:does it|do they) (?:show|say)|what (?:it shows|they show|it says|they say)|what is (?:in|on) (?:it|them)|(?:describe|caption|transcribe) (?:it|them|each|all|every one)(?: of them| one)?)[ ?.!]*$/i,
+)
 
 /**
  * Plans a request for files in an order that steps have to measure, or for the first few of them: "sort these pictures by how well

@@ -246,7 +246,7 @@ export const asksForNothingElse = (text: string): boolean => bareIn(text) !== un
 const mostRead = 3000
 
 /** "sales.csv" is a file, not a form. */
-const endings = /(?<=[\p{L}\p{N}_-])\.(?:csv|tsv|jsonl?|md|txt)\b/giu
+const endings = cued('.csv|.tsv|.json|.md|.txt', /(?<=[\p{L}\p{N}_-])\.(?:csv|tsv|jsonl?|md|txt)\b/giu)
 
 /** The form that a request wants its answer in. */
 export const formIn = rememberLast((text): WantedForm | undefined => {

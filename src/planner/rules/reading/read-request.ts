@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import { withArticle } from '../../../core/text.js'
 import { isCommonThing } from '../../../tools/text/common-things.js'
 import type { AnyTool } from '../../../tools/tool.js'
@@ -173,13 +174,16 @@ function weighBranches(
   return { branches, said }
 }
 
+const whereDone = cued(
+  'where',
+  /^where (?:did|do|does|have|has|could|can|might|would|are|is)\b[^.?!]{0,24}?\b(?:the|an?|my|some) (\w+)(?: be| gone| hiding| hidden| to be found)?\?(?: [^.?!]{0,40}\b(?:these|them|those|pictures|photos|images)[.?!]?)?$/i,
+)
+
 /** "Where is the piano?" of several pictures asks which of them shows it. */
 function whereAmong(text: string, media: PlanRequest['media']): string {
   const pictures = Object.values(media).filter(({ modality }) => modality === 'image')
   const thing = (/^where(?:'s|’s| is| are) (?:the |an? |my )?(\w+)\?$/i.exec(text) ??
-    /^where (?:did|do|does|have|has|could|can|might|would|are|is)\b[^.?!]{0,24}?\b(?:the|an?|my|some) (\w+)(?: be| gone| hiding| hidden| to be found)?\?(?: [^.?!]{0,40}\b(?:these|them|those|pictures|photos|images)[.?!]?)?$/i.exec(
-      text,
-    ))?.[1]
+    whereDone.exec(text))?.[1]
   return pictures.length > 1 && thing && isCommonThing(thing)
     ? `Which pictures show ${withArticle(thing)}?`
     : text

@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import { isCommonThing } from '../../../tools/text/common-things.js'
 
 /*
@@ -34,6 +35,12 @@ const leadsToThing =
 const numbers = 'zero one two three four five six seven eight nine ten'
 const bounds =
   '(?:exactly|precisely|at least|at most|no more than|no fewer than|more than|fewer than|less than|only|just)'
+
+/** "I can't remember which of these shows a horse." */
+const unsure = cued(
+  'remember|recall|know|tell|say',
+  /\b(?:i|we) (?:can|could|do|did) not (?:even |quite )?(?:remember|recall|know|tell|say)\b/g,
+)
 
 /** "..., doesn't it?" */
 const tags =
@@ -76,7 +83,7 @@ function readWords(sentence: string, isLoose: boolean): Words | undefined {
     .replace(/\bback(?:ground|drop)s\b/g, 'background')
     .replace(/\bcan't\b/g, 'can not')
     .replace(/n't\b/g, ' not')
-    .replace(/\b(?:i|we) (?:can|could|do|did) not (?:even |quite )?(?:remember|recall|know|tell|say)\b/g, ' ')
+    .replace(unsure, ' ')
     .replace(/[.?!,;()-]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import { languageNames } from './language-names.js'
 
 /** Names to codes: in English (`german`) and in the language itself (`deutsch`). */
@@ -11,9 +12,12 @@ const byName: ReadonlyMap<string, string> = new Map(
 export const isLanguageName = (word: string): boolean => byName.has(word.toLowerCase())
 
 /** A language by name, with the preposition before it. */
-export const languageMention = new RegExp(
-  `(?<=^|[^\\p{L}])(?:(from|into|in|to|auf|en)\\s+)?(${[...byName.keys()].join('|')})(?=$|[^\\p{L}])`,
-  'giu',
+export const languageMention = cued(
+  [...byName.keys()].join('|'),
+  new RegExp(
+    `(?<=^|[^\\p{L}])(?:(from|into|in|to|auf|en)\\s+)?(${[...byName.keys()].join('|')})(?=$|[^\\p{L}])`,
+    'giu',
+  ),
 )
 
 export interface Languages {
@@ -26,7 +30,7 @@ export interface Languages {
 
 /** The languages a text names: `from English to German`. */
 export function languagesIn(text: string): Languages {
-  const found = [...text.matchAll(languageMention)].map(([, preposition, name]) => ({
+  const found = languageMention.matchAll(text).map(([, preposition, name]) => ({
     preposition: preposition?.toLowerCase(),
     code: byName.get(name?.toLowerCase() ?? ''),
   }))
@@ -39,7 +43,7 @@ export function languagesIn(text: string): Languages {
 
 /** All languages that a text is to be put into: `in Spanish as well as in German`. */
 export function targetsIn(text: string): string[] {
-  const found = [...text.matchAll(languageMention)].flatMap(([, preposition, name]) => {
+  const found = languageMention.matchAll(text).flatMap(([, preposition, name]) => {
     const code = byName.get(name?.toLowerCase() ?? '')
     return code && preposition?.toLowerCase() !== 'from' ? [{ code, leads: preposition !== undefined }] : []
   })

@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { isCountOfFiles } from '../facts/counted-files.js'
 import { askOfSeveral } from './ask-of-several.js'
@@ -23,12 +24,16 @@ import { waysOfAsking } from './rewritings/ways-of-asking.js'
 const mostRestated = 400
 
 /** "Check both photos: does either show a dog?" */
-const announcement =
-  /^(?:please )?(?:check|look at|examine|inspect|consider|take|here are|these are) (?:(?:the|these|those|both|all|my|two|three|attached) ){0,3}(?:pictures?|photos?|images?|recordings?|memos?|files?) ?[:.;-] (?=(?:do|does|is|are|has|have|which|what|how|can|where|in)\b)/i
+const announcement = cued(
+  'check|look at|examine|inspect|consider|take|here are|these are',
+  /^(?:please )?(?:check|look at|examine|inspect|consider|take|here are|these are) (?:(?:the|these|those|both|all|my|two|three|attached) ){0,3}(?:pictures?|photos?|images?|recordings?|memos?|files?) ?[:.;-] (?=(?:do|does|is|are|has|have|which|what|how|can|where|in)\b)/i,
+)
 
 /** "Here is a picture. Is it ...?" */
-const presented =
-  /^(?:hi[,.!] |hello[,.!] )?(?:here(?:'s| is| are)|attached (?:is|are)|i(?:'ve| have) (?:attached|uploaded|sent(?: you)?)|this is|these are) (?:an? |some |my |the |two |three |four |few |couple of )*(?:voice )?(?:pictures?|photos?|images?|recordings?|memos?|files?)(?: for you)?[.;:!-] (?=\w)/i
+const presented = cued(
+  "here|attached|i've|i have|this is|these are",
+  /^(?:hi[,.!] |hello[,.!] )?(?:here(?:'s| is| are)|attached (?:is|are)|i(?:'ve| have) (?:attached|uploaded|sent(?: you)?)|this is|these are) (?:an? |some |my |the |two |three |four |few |couple of )*(?:voice )?(?:pictures?|photos?|images?|recordings?|memos?|files?)(?: for you)?[.;:!-] (?=\w)/i,
+)
 
 /** A short request in the words that the rules know for what it asks. What stands in quotation marks stays. */
 export const restate = rememberLast((text) => {

@@ -1,3 +1,4 @@
+import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 import { quotedAt } from './grammar/quoted.js'
 import { stemOf } from './stem.js'
@@ -20,8 +21,10 @@ export const mostRead = 6000
 
 const word = /\p{L}(?:[\p{L}\p{M}\p{N}]|['’](?=\p{L}))*/uy
 /** `what's`, `don't`: two words. */
-const contraction =
-  /^(.*(?=n['’]t$)|what|where|who|that|it|there|here|how|he|she|which(?=['’]s$))(n['’]t|['’]s)$/i
+const contraction = cued(
+  "'|’",
+  /^(.*(?=n['’]t$)|what|where|who|that|it|there|here|how|he|she|which(?=['’]s$))(n['’]t|['’]s)$/i,
+)
 const irregular: ReadonlyMap<string, string> = new Map([
   ['ca', 'can'],
   ['wo', 'will'],
@@ -39,6 +42,7 @@ const space = /\s+/y
  */
 export function tokenize(text: string, media: Readonly<Record<string, Media>> = {}): Token[] {
   const names = attachedNames(media)
+  const hasDot = text.includes('.')
   const tokens: Token[] = []
   const unclosed = new Set<string>()
   let at = 0
@@ -86,14 +90,15 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
     if (attached) push('file', at + attached.length, { reference: attached.reference })
     else {
       const own = matchAt(reference)
-      const named = own ?? matchAt(file)
+      const named = own ?? (hasDot ? matchAt(file) : undefined)
       if (own) {
         const name = own.replace(/[$_]/g, '').toLowerCase()
         push('file', at + own.length, { reference: name, text: name })
       } else if (named && isFileName(named)) push('file', at + named.length)
       else {
-        const dimensioned = matchAt(dimensions)
-        const digits = matchAt(number)
+        const hasDigit = /\d/.test(text[at] ?? '')
+        const dimensioned = hasDigit ? matchAt(dimensions) : undefined
+        const digits = hasDigit ? matchAt(number) : undefined
         const letters = digits ? undefined : matchAt(word)
         if (dimensioned) push('word', at + dimensioned.length, { text: dimensioned.replace('-', '') })
         else if (digits) push('number', at + digits.length)

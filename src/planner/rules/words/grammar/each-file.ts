@@ -1,3 +1,4 @@
+import { cued } from '../../../../core/patterns/cued.js'
 import { commonThingsIn } from '../../../../tools/text/common-things.js'
 import { tokenize } from '../tokens.js'
 import { recordingNouns } from './file-phrase.js'
@@ -15,52 +16,82 @@ const files = `(?:(?:each|every|all|any|both|the|these|those|my|only|just|of|an?
 const others =
   '(?:the (?:other|remaining)s?(?: ones| pictures| photos| images| recordings| memos| files)?|the rest|all (?:the )?others|others|any others?|the other ones)'
 const otherwise = `(?:[,;.:–-]+ *(?:and |but )?(?:otherwise|else|if not|if it (?:doesn't|does not|hasn't|has not|isn't|is not)(?: one| any)?|for (?:${others}))|(?<!\\b(?:what|thing)),? (?:otherwise|else|and for (?:${others}))),? *`
+/** What joins a condition, and what begins words of what a file shows: each stands in what the patterns that it cues match. */
+const joints = 'if|when|unless|in case|provided'
+const relatives = 'that|which|where|whose|with|showing|containing|mentioning'
 const its = '(?:it|they|there|one|its|their|the (?=back))'
 
 /** "For each picture: if it shows a fish, describe it, otherwise say none." */
-const eachIf = new RegExp(
-  `^(?:please )?(?:(?:for|with|of|in|look at|check) )?${files}[:,.]? (?:and )?(?:only )?(if|when|whenever|unless|in case|provided) (${its} ?[^,;.]{3,80}?)(?:,|:| then|(?= (?:please |just )?(?:describe|transcribe|say|write|answer|tell|print|name|list)\\b)) *(?:then )?([^;]{3,100}?)(?:${otherwise}([^;]{3,100}?))?[.!]*$`,
-  'i',
+const eachIf = cued(
+  joints,
+  new RegExp(
+    `^(?:please )?(?:(?:for|with|of|in|look at|check) )?${files}[:,.]? (?:and )?(?:only )?(if|when|whenever|unless|in case|provided) (${its} ?[^,;.]{3,80}?)(?:,|:| then|(?= (?:please |just )?(?:describe|transcribe|say|write|answer|tell|print|name|list)\\b)) *(?:then )?([^;]{3,100}?)(?:${otherwise}([^;]{3,100}?))?[.!]*$`,
+    'i',
+  ),
 )
 /** "If a picture shows only one thing, say single, otherwise describe it." */
-const ifOne = new RegExp(
-  `^(if|when|whenever|unless|in case) (?:an?|each|every) ${noun} ([^,;.]{3,80}?)(?:,|:| then) *(?:then )?([^;]{3,100}?)(?:${otherwise}([^;]{3,100}?))?[.!]*$`,
-  'i',
+const ifOne = cued(
+  joints,
+  new RegExp(
+    `^(if|when|whenever|unless|in case) (?:an?|each|every) ${noun} ([^,;.]{3,80}?)(?:,|:| then) *(?:then )?([^;]{3,100}?)(?:${otherwise}([^;]{3,100}?))?[.!]*$`,
+    'i',
+  ),
 )
 /** "Describe each picture, unless its background is white." */
-const actIf = new RegExp(
-  `^(?:please )?([^,;.:]{0,60}?\\b(?:each|every|all|both|the|these|those|my)(?: of the| the)? ${noun}[^,;.:]{0,24}?),? (?:but )?(?:only )?(if|when|unless|in case|provided) (${its} ?[^,;.]{3,80}?)(?:${otherwise}([^;]{3,100}?))?[.!]*$`,
-  'i',
+const actIf = cued(
+  joints,
+  new RegExp(
+    `^(?:please )?([^,;.:]{0,60}?\\b(?:each|every|all|both|the|these|those|my)(?: of the| the)? ${noun}[^,;.:]{0,24}?),? (?:but )?(?:only )?(if|when|unless|in case|provided) (${its} ?[^,;.]{3,80}?)(?:${otherwise}([^;]{3,100}?))?[.!]*$`,
+    'i',
+  ),
 )
 /** "Describe the pictures with a fish, and say none for the others": what is done with those that show something, and with the others. */
-const actOf = new RegExp(
-  `^(?:please )?([a-z][^,;.:]{2,40}? )?(?:(?<=\\bdown )|(?<= ))?${files} ((?:(?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b)[^,;.:]{2,80}?)(?:${otherwise}([^;]{3,100}?)|,? (?:and|but) ((?:say|write|answer|print|put) [^;,]{2,60}?) (?:for|under|with) ${others}|,? (?:and|but) ((?:describe|transcribe|caption|skip|ignore|leave out)) ${others}|[,;.–-]+ *(?:and |but )?${others}(?:,| get| gets|:)? *([^;]{3,60}?))[.!]*$`,
-  'i',
+const actOf = cued(
+  relatives,
+  new RegExp(
+    `^(?:please )?([a-z][^,;.:]{2,40}? )?(?:(?<=\\bdown )|(?<= ))?${files} ((?:(?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b)[^,;.:]{2,80}?)(?:${otherwise}([^;]{3,100}?)|,? (?:and|but) ((?:say|write|answer|print|put) [^;,]{2,60}?) (?:for|under|with) ${others}|,? (?:and|but) ((?:describe|transcribe|caption|skip|ignore|leave out)) ${others}|[,;.–-]+ *(?:and |but )?${others}(?:,| get| gets|:)? *([^;]{3,60}?))[.!]*$`,
+    'i',
+  ),
 )
 /** "For pictures with two things, list them; for those with only one, write single." */
-const forEach = new RegExp(
-  `^(?:for|with|of) ${files} ([^,;:.]{4,80}?)(?:[,:] *| (?=(?:write|describe|name|say|list|tell|give|transcribe)\\b))([^;.]{3,100}?)[;.,] *(?:and |but )?(?:for|with|of) (?:${others}(?:[,:] *| )|(?:the |those |any |all )*(?:${noun}|ones?|those) ([^,;:.]{4,80}?)[,:] *)([^;]{3,100}?)[.!]*$`,
-  'i',
+const forEach = cued(
+  'for |with |of ',
+  new RegExp(
+    `^(?:for|with|of) ${files} ([^,;:.]{4,80}?)(?:[,:] *| (?=(?:write|describe|name|say|list|tell|give|transcribe)\\b))([^;.]{3,100}?)[;.,] *(?:and |but )?(?:for|with|of) (?:${others}(?:[,:] *| )|(?:the |those |any |all )*(?:${noun}|ones?|those) ([^,;:.]{4,80}?)[,:] *)([^;]{3,100}?)[.!]*$`,
+    'i',
+  ),
 )
 /** "For each photo, say animal if it shows an animal, and other if it does not." */
-const eachAct = new RegExp(
-  `^(?:please )?(?:for|with|of) ${files}[:,]? ([^;,.]{3,80}?),? (?:only )?(if|when|unless|in case) (${its} ?[^,;.]{3,80}?)(?:,? (?:and|or|but|otherwise|else|;) ([^;.]{2,80}?)(?:,? (?:if (?:it|they|there) (?:doesn't|does not|don't|do not|isn't|is not|hasn't|has not)(?: one| any)?|if not|otherwise|when not))?)?[.!]*$`,
-  'i',
+const eachAct = cued(
+  joints,
+  new RegExp(
+    `^(?:please )?(?:for|with|of) ${files}[:,]? ([^;,.]{3,80}?),? (?:only )?(if|when|unless|in case) (${its} ?[^,;.]{3,80}?)(?:,? (?:and|or|but|otherwise|else|;) ([^;.]{2,80}?)(?:,? (?:if (?:it|they|there) (?:doesn't|does not|don't|do not|isn't|is not|hasn't|has not)(?: one| any)?|if not|otherwise|when not))?)?[.!]*$`,
+    'i',
+  ),
 )
 /** "Describe the pictures, but skip those with a white background": what is left out. */
-const butNot = new RegExp(
-  `^(?:please )?([^,;.:]{0,60}?\\b(?:each|every|all|both|the|these|those|my)(?: of the| the)? ${noun})[,;.–-]* (?:but )?(?:please )?(?:skip|ignore|omit|leave out|except(?: for)?|not|without) (?:(?:the|those|any|all|ones?) )+(?:${noun} )?((?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b[^,;.]{2,80}?)[.!]*$`,
-  'i',
+const butNot = cued(
+  'skip|ignore|omit|leave out|except|not|without',
+  new RegExp(
+    `^(?:please )?([^,;.:]{0,60}?\\b(?:each|every|all|both|the|these|those|my)(?: of the| the)? ${noun})[,;.–-]* (?:but )?(?:please )?(?:skip|ignore|omit|leave out|except(?: for)?|not|without) (?:(?:the|those|any|all|ones?) )+(?:${noun} )?((?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b[^,;.]{2,80}?)[.!]*$`,
+    'i',
+  ),
 )
 /** "What is the background colour? Only for the pictures with a fish." */
-const onlyFor = new RegExp(
-  `^(?:please )?([^.;:]{4,100}?)(?:[?.;,:–-]+|(?= but)) *(?:but |and )?(?:please )?(?:do (?:it|this|that) )?only (?:for|of|with|if it is|from) ${files} ((?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b[^,;.]{2,80}?)(?:[,;.–-]+ *(?:and )?(?:skip|ignore|leave out|omit|not) (?:${others}|everything else))?[.!]*$`,
-  'i',
+const onlyFor = cued(
+  'only ',
+  new RegExp(
+    `^(?:please )?([^.;:]{4,100}?)(?:[?.;,:–-]+|(?= but)) *(?:but |and )?(?:please )?(?:do (?:it|this|that) )?only (?:for|of|with|if it is|from) ${files} ((?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b[^,;.]{2,80}?)(?:[,;.–-]+ *(?:and )?(?:skip|ignore|leave out|omit|not) (?:${others}|everything else))?[.!]*$`,
+    'i',
+  ),
 )
 /** "Describe only the photos with more than one thing", "transcribe the memos in which a dog is mentioned", "the photos a fish is on". */
-const actOnly = new RegExp(
-  `^(?:please )?([a-z][^,;.:]{2,60}? )${files} ((?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b[^,;.:?]{2,80}?|(?:an?|the) \\w+ (?:is|are) (?:in|on))(?:[,;.–-]+ *(?:and )?(?:skip|ignore|leave out|omit|not) (?:${others}|everything else))?[.?!]*$`,
-  'i',
+const actOnly = cued(
+  `${relatives}| is | are `,
+  new RegExp(
+    `^(?:please )?([a-z][^,;.:]{2,60}? )${files} ((?:that|which|where|whose|with|without|showing|containing|mentioning|in which|on which)\\b[^,;.:?]{2,80}?|(?:an?|the) \\w+ (?:is|are) (?:in|on))(?:[,;.–-]+ *(?:and )?(?:skip|ignore|leave out|omit|not) (?:${others}|everything else))?[.?!]*$`,
+    'i',
+  ),
 )
 const trailingSkip =
   /[\s,;.–-]+(?:and |please |then )*(?:skip|ignore|leave out|omit) (?:(?:all )?(?:the )?(?:others?|rest)|everything else|those|these|them|it|that(?: one)?)[.!]*$/i

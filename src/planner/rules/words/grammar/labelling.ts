@@ -1,3 +1,4 @@
+import { cued } from '../../../../core/patterns/cued.js'
 import { type Token, tokenize } from '../tokens.js'
 import { fileNouns } from './file-phrase.js'
 import {
@@ -64,8 +65,10 @@ export function labelling(text: string): string | undefined {
 const dependingOn = /,? (?:depending|based) on (?:how|what|which|whether) [^?.:"']{3,80}[.!]*$/i
 
 /** "Shoe, hat or crown: which of these is it?", "out of piano and drum, which one is in the picture?" */
-const listFirst =
-  /^(?:(?:out of|from|of|among|between) )?([^?.:]{3,80}(?:,| and| or) [^?.:,]{1,30})[:,–-] *(which(?: one)?(?: of (?:these|those|them))?(?: is| are| can| do)\b[^?.!]{2,60}\?)$/i
+const listFirst = cued(
+  'which',
+  /^(?:(?:out of|from|of|among|between) )?([^?.:]{3,80}(?:,| and| or) [^?.:,]{1,30})[:,–-] *(which(?: one)?(?: of (?:these|those|them))?(?: is| are| can| do)\b[^?.!]{2,60}\?)$/i,
+)
 const listLast = (whole: string, list: string, asks: string): string =>
   /^(?:choose|pick|select|is|are|if|what|which|how)\b|\.\w{3,4}\b|\d/i.test(list) ||
   list.split(/\W+/).some((word) => fileNouns.has(word.toLowerCase()))
@@ -73,8 +76,10 @@ const listLast = (whole: string, list: string, asks: string): string =>
     : `Choose from ${list}: ${asks}`
 
 /** "List only the ones that do": of labels, those that fit are told anyway. */
-const onlyFitting =
-  /([?.!]) *(?:please )?(?:list|name|give|write|say|tell|answer|reply|return|show)(?: me| with)?(?: only| just)? (?:the (?:ones?|labels?|tags?|words?|categor(?:y|ies)|files)|those)(?: (?:that|which) (?:do|does|are|apply|applies|fits?|match(?:es)?))?(?: only| please)*[.!]*$/i
+const onlyFitting = cued(
+  'list|name|give|write|say|tell|answer|reply|return|show',
+  /([?.!]) *(?:please )?(?:list|name|give|write|say|tell|answer|reply|return|show)(?: me| with)?(?: only| just)? (?:the (?:ones?|labels?|tags?|words?|categor(?:y|ies)|files)|those)(?: (?:that|which) (?:do|does|are|apply|applies|fits?|match(?:es)?))?(?: only| please)*[.!]*$/i,
+)
 
 const textOf = (tokens: readonly Token[], text: string, from: number, to: number): string => {
   const [first, last] = [tokens[from], tokens[to - 1]]

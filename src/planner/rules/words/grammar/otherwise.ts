@@ -1,8 +1,13 @@
+import { cued } from '../../../../core/patterns/cued.js'
+
 const place =
   '(?:(?:the )?(?:first|second|third|fourth|last|other|1st|2nd|3rd|4th)(?: (?:one|picture|photo|image|memo|recording|file))?|(?:picture|photo|image|memo|recording) (?:\\d{1,2}|one|two|three|four)|\\$?(?:image|audio)\\d{1,2}|[\\w-]+\\.(?:png|jpe?g|webp|gif|wav|mp3|flac|ogg|m4a))'
-const elided = new RegExp(
-  `^(.{6,300}?)([,.;]? (?:and |but |or )?(?:otherwise|else|if not),? )(?:only |just |use |take )?(${place})(?: instead)?([.!?]*)$`,
-  'i',
+const elided = cued(
+  'otherwise|else|if not',
+  new RegExp(
+    `^(.{6,300}?)([,.;]? (?:and |but |or )?(?:otherwise|else|if not),? )(?:only |just |use |take )?(${place})(?: instead)?([.!?]*)$`,
+    'i',
+  ),
 )
 const acted = new RegExp(`(?:^|[,.;:?] |\\bthen )((?:please )?[a-z]+(?: [a-z]+){0,4}? )${place}$`, 'i')
 

@@ -87,7 +87,7 @@ export const embedding: readonly Rewriting[] = [
   ],
   // "Don't these all show animals? asks whether they do.
   [
-    "don't doesn't didn't isn't aren't wasn't weren't hasn't haven't can't do does is are has have",
+    "'t ’t not",
     /^((?:so |and |but )?)(do|does|did|is|are|was|were|has|have|ca|can)(?:n't|n’t| not) (?=(?:these|they|those|all|both|the|any|some|each|every|either|you|we|it|this|that|there)\b[^.!]*\?$)/i,
     (_, lead = '', verb = '') => `${lead}${/^ca$/i.test(verb) ? 'can' : verb} `,
   ],
