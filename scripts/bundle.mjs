@@ -18,7 +18,7 @@ import {
 const bundles = join(root, 'dist/bundle')
 
 /** Modules that few requests need, but these at once: see `requireLater`. */
-const seldom = ['planner/rules/words/glossing/gloss-foreign']
+const seldom = ['planner/rules/words/glossing/gloss-foreign', 'tools/table/parse-csv']
 
 /**
  * The programs: where each starts below src/, whether it needs all tools at once, and what it imports later, but all at once

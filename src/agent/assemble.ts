@@ -5,7 +5,6 @@ import type { Responder } from '../answer/responder.js'
 import { createTemplateResponder } from '../answer/template-responder.js'
 import type { Entailment } from '../answer/verify/entailment.js'
 import { createLocalEntailment } from '../answer/verify/local-entailment.js'
-import { createVerifyingResponder } from '../answer/verify/verifying-responder.js'
 import type { Backend } from '../backends/backend.js'
 import { createHuggingFaceBackend } from '../backends/hugging-face/hugging-face-backend.js'
 import { createLocalBackend, type LocalBackend } from '../backends/local/local-backend.js'
@@ -221,7 +220,7 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
         ),
     })
   const responder = llm.model
-    ? createFallbackResponder(llmResponder(llm.model, { showPictures, profile, entails }), template)
+    ? createFallbackResponder(await llmResponder(llm.model, { showPictures, profile, entails }), template)
     : template
 
   return {
@@ -268,19 +267,19 @@ export async function assembleParts(options: AgentOptions): Promise<AgentParts> 
   }
 }
 
-function llmResponder(
+async function llmResponder(
   model: LanguageModel,
   {
     showPictures,
     profile: { verify },
     entails,
   }: { showPictures: boolean; profile: Profile; entails: Entailment | undefined },
-): Responder {
+): Promise<Responder> {
   const responder = createLlmResponder({ model, showPictures })
+  if (verify === 'off') return responder
+  const { createVerifyingResponder } = await import('../answer/verify/verifying-responder.js')
   const seesPictures = showPictures && model.sees === true
-  return verify === 'off'
-    ? responder
-    : createVerifyingResponder(responder, { mode: verify, seesPictures, entails })
+  return createVerifyingResponder(responder, { mode: verify, seesPictures, entails })
 }
 
 function orThrow<T>(result: Result<T, SwitchyardError>): T {

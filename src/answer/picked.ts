@@ -4,7 +4,7 @@ import type { Media } from '../media/media.js'
 import type { Plan } from '../plan/plan.js'
 import { parseReference, referencesIn } from '../plan/reference.js'
 
-const placeSchema = z.number().int().positive()
+const placeSchema = z.int().positive()
 const pickedSchema = z.object({ place: placeSchema.optional(), places: z.array(placeSchema).optional() })
 
 /**

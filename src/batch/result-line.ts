@@ -156,7 +156,7 @@ const pastSchema = z.object({
       z.object({ status_code: z.number(), request_id: z.string(), body: z.object({}) }),
     ])
     .nullable(),
-  error: z.object({ message: z.string(), line: z.number().int().optional() }).nullable(),
+  error: z.object({ message: z.string(), line: z.int().optional() }).nullable(),
 })
 
 /** Reads a line of a results file; undefined when it is none. */

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import type { RunResult } from '../agent/run.js'
@@ -81,6 +80,7 @@ async function chat(
   const used: RunUsage[] = []
   let current: AbortController | undefined
 
+  const { createInterface } = await import('node:readline')
   const lines = createInterface({
     input: process.stdin,
     output: process.stdin.isTTY ? process.stderr : undefined,

@@ -1,4 +1,3 @@
-import { clearScreenDown, cursorTo } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command } from 'commander'
 import { orAborted } from '../core/abort.js'
@@ -44,6 +43,7 @@ async function show({ redis, namespace, json }: QueueFlags): Promise<void> {
     if (json) return out(`${JSON.stringify(overview, null, 2)}\n`)
     if (!process.stdout.isTTY || process.env.TERM === 'dumb') return out(`${renderOverview(overview)}\n`)
 
+    const { clearScreenDown, cursorTo } = await import('node:readline')
     const interrupt = new AbortController()
     process.once('SIGINT', () => interrupt.abort())
     process.once('SIGTERM', () => interrupt.abort())

@@ -4,18 +4,16 @@ import { formatDtype } from './format-dtype.js'
 import { questionKinds } from './question-kinds.js'
 
 /** `120MB`, `1.5GB` or a number of bytes, to bytes (decimal units). */
-export const byteSizeSchema = z
-  .union([z.number().int().nonnegative(), z.string()])
-  .transform((value, ctx) => {
-    if (typeof value === 'number') return value
-    const match = /^\s*(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)\s*$/i.exec(value)
-    const unit = match?.[2]?.toUpperCase()
-    if (!match || !unit) {
-      ctx.addIssue({ code: 'custom', message: `"${value}" is not a size; write it like 500MB or 1.5GB` })
-      return z.NEVER
-    }
-    return Math.round(Number(match[1]) * 1000 ** ['B', 'KB', 'MB', 'GB', 'TB'].indexOf(unit))
-  })
+export const byteSizeSchema = z.union([z.int().nonnegative(), z.string()]).transform((value, ctx) => {
+  if (typeof value === 'number') return value
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)\s*$/i.exec(value)
+  const unit = match?.[2]?.toUpperCase()
+  if (!match || !unit) {
+    ctx.addIssue({ code: 'custom', message: `"${value}" is not a size; write it like 500MB or 1.5GB` })
+    return z.NEVER
+  }
+  return Math.round(Number(match[1]) * 1000 ** ['B', 'KB', 'MB', 'GB', 'TB'].indexOf(unit))
+})
 
 /** One concrete way to run a tool, as `config/catalog.yaml` writes it. */
 export const candidateSchema = z.strictObject({
@@ -38,9 +36,9 @@ export const candidateSchema = z.strictObject({
   /** Its licence, as the Hub names it: `apache-2.0`. `switchyard models check` compares the two. */
   license: z.string().optional(),
   /** 1 (poor) to 5 (best of its kind). */
-  quality: z.number().int().min(1).max(5).default(3),
+  quality: z.int().min(1).max(5).default(3),
   /** 1 (slow) to 5 (fast). */
-  speed: z.number().int().min(1).max(5).default(3),
+  speed: z.int().min(1).max(5).default(3),
   /** ISO 639-1 codes it handles; absent: any, or no language involved. */
   languages: z.array(z.string()).optional(),
   /** The sequences, one letter for each amino acid or base, that it reads in place of language. */

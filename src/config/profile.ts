@@ -50,7 +50,7 @@ export const profileSchema = z.strictObject({
   /** US dollars by estimated prices, for `approval: costly`. */
   approvalAboveUsd: z.number().nonnegative().default(0.1),
   /** How long a plan waits for its approval, milliseconds; then the run ends with `DECLINED`. */
-  approvalTimeoutMs: z.number().int().positive().max(86_400_000).default(600_000),
+  approvalTimeoutMs: z.int().positive().max(86_400_000).default(600_000),
   /** How the router ranks candidates. */
   preference: z.enum(['quality', 'speed', 'cost']).default('speed'),
   /** Who picks among the candidates that fit: the rules' order, or the LLM, told sizes and prices but no content. */
@@ -84,12 +84,12 @@ export const profileSchema = z.strictObject({
   media: z
     .strictObject({
       maxBytes: byteSizeSchema.default(500_000_000),
-      maxPixels: z.number().int().positive().default(50_000_000),
+      maxPixels: z.int().positive().default(50_000_000),
       /** Of a picture, pixels: a wide row may take much memory where the whole picture does not. */
-      maxSide: z.number().int().positive().default(65_535),
+      maxSide: z.int().positive().default(65_535),
       maxSeconds: z.number().positive().default(7200),
       /** Time to read through one file, and 0.2 s more for each megabyte of it; what takes longer is refused. */
-      readTimeoutMs: z.number().int().positive().default(30_000),
+      readTimeoutMs: z.int().positive().default(30_000),
       /** Resident memory of a process that reads files; a file that takes more is refused. */
       readMemory: byteSizeSchema.default(defaultReadMemory),
       /** Size bound of the media store; the least recently used go first. */
@@ -108,7 +108,7 @@ export const profileSchema = z.strictObject({
       /** Whether S3's bucket is part of the path. `auto`: where an endpoint is set, as servers that are not Amazon's want. */
       sharePathStyle: z.union([z.literal('auto'), z.boolean()]).default('auto'),
       /** Time for one URL, redirects included. */
-      fetchTimeoutMs: z.number().int().positive().default(30_000),
+      fetchTimeoutMs: z.int().positive().default(30_000),
       /** Whether URLs may lead to private, loopback and link-local addresses. */
       allowPrivateAddresses: z.boolean().default(false),
     })
@@ -118,13 +118,13 @@ export const profileSchema = z.strictObject({
       /** `auto` probes CUDA, WebGPU, CPU in this order and takes the first that works. */
       device: z.enum(['auto', 'cpu', 'cuda', 'webgpu', 'dml', 'coreml']).default('auto'),
       /** Host processes. `auto`: one per two cores, at least 1, at most 4 (1 on a GPU). */
-      hosts: z.union([z.literal('auto'), z.number().int().min(1).max(64)]).default('auto'),
+      hosts: z.union([z.literal('auto'), z.int().min(1).max(64)]).default('auto'),
       /** Threads per host. `auto`: cores divided by hosts. */
-      threads: z.union([z.literal('auto'), z.number().int().min(1).max(256)]).default('auto'),
+      threads: z.union([z.literal('auto'), z.int().min(1).max(256)]).default('auto'),
       /** Memory for loaded models, all hosts together. `auto`: half of what is free at start. */
       memory: z.union([z.literal('auto'), byteSizeSchema]).default('auto'),
       /** Most calls of one model run as one micro-batch. */
-      maxBatch: z.number().int().min(1).max(256).default(8),
+      maxBatch: z.int().min(1).max(256).default(8),
       /** A host whose resident memory passes this is replaced once idle. `auto`: its share of `memory` plus 2 GB. */
       recycleBytes: z.union([z.literal('auto'), byteSizeSchema]).default('auto'),
     })
@@ -132,29 +132,26 @@ export const profileSchema = z.strictObject({
   remote: z
     .strictObject({
       /** Most calls at once to one provider or endpoint, from this process. */
-      concurrency: z.number().int().min(1).max(1000).default(8),
+      concurrency: z.int().min(1).max(1000).default(8),
       /**
        * Most calls in so many seconds, by provider (`fal-ai`, `auto`) or by host of an endpoint; whatever isn't named is not
        * limited. On the queue the limit holds for all processes together.
        */
       rateLimits: z
-        .record(
-          z.string(),
-          z.strictObject({ calls: z.number().int().positive(), perSeconds: z.number().int().positive() }),
-        )
+        .record(z.string(), z.strictObject({ calls: z.int().positive(), perSeconds: z.int().positive() }))
         .default({}),
     })
     .prefault({}),
   steps: z
     .strictObject({
       /** Most steps running at once. `auto`: twice the number of hosts, at least 4. */
-      concurrency: z.union([z.literal('auto'), z.number().int().min(1).max(10_000)]).default('auto'),
+      concurrency: z.union([z.literal('auto'), z.int().min(1).max(10_000)]).default('auto'),
       /** Tries of one candidate when it fails transiently, the first included. */
-      attempts: z.number().int().min(1).max(20).default(3),
+      attempts: z.int().min(1).max(20).default(3),
       /** Time for one step; downloads and waiting for a host don't count. */
-      timeoutMs: z.number().int().positive().default(600_000),
+      timeoutMs: z.int().positive().default(600_000),
       /** Most steps in one plan. */
-      max: z.number().int().min(1).max(100_000).default(64),
+      max: z.int().min(1).max(100_000).default(64),
       /** Whether finished steps are remembered on disk. */
       cache: z.boolean().default(true),
       /** Whether steps begin while an LLM still writes the rest of the plan. Needs `cache`; not in the queue. */

@@ -43,7 +43,7 @@ const planChecksSchema = z.strictObject({
   /** Tools of which a step must have a condition; no other tool's may. Default: conditions are not looked at. */
   conditional: z.array(z.string()).optional(),
   /** How many steps it has. Default: any number. */
-  steps: z.number().int().nonnegative().optional(),
+  steps: z.int().nonnegative().optional(),
 })
 
 /** What an answer must be like. */

@@ -1,13 +1,12 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
-import type { HttpAgents } from './send-request.js'
+import type { Agent } from 'node:http'
+import type { HttpAgents, WebProtocol } from './send-request.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** Connections that are kept for the next request to the same server, and those through proxies. */
 export interface ProxyAgents {
   /** The connections for a URL: direct, or through the proxy that the environment names for it. */
-  agentsFor(url: URL): Promise<HttpAgents>
+  agentsFor(url: URL): HttpAgents
   /** Ends all connections. */
   close(): void
 }
@@ -15,40 +14,52 @@ export interface ProxyAgents {
 /** Reads `http_proxy`, `https_proxy` and `no_proxy`, in small letters before capitals. */
 export function createProxyAgents(env: Env): ProxyAgents {
   const direct = createAgents()
-  const throughProxy = new Map<string, Promise<HttpAgents>>()
+  const throughProxy = new Map<string, HttpAgents>()
   return {
-    async agentsFor(url) {
+    agentsFor(url) {
       const proxy = findProxy(url, env)
       if (proxy === undefined) return direct
-      const known = throughProxy.get(proxy) ?? createProxied(proxy)
+      const known = throughProxy.get(proxy) ?? createAgents((protocol) => proxiedAgent(protocol, proxy))
       throughProxy.set(proxy, known)
       return known
     },
     close() {
-      destroyAgents(direct)
-      for (const agents of throughProxy.values()) agents.then(destroyAgents, () => {})
+      for (const agents of [direct, ...throughProxy.values()]) agents.destroy()
     },
   }
 }
 
-export function createAgents(): HttpAgents {
-  return { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
-}
-
-export function destroyAgents({ http, https }: HttpAgents): void {
-  http.destroy()
-  https.destroy()
-}
-
-async function createProxied(proxy: string): Promise<HttpAgents> {
-  const [{ HttpProxyAgent }, { HttpsProxyAgent }] = await Promise.all([
-    import('http-proxy-agent'),
-    import('https-proxy-agent'),
-  ])
+/** Connections of one owner. Each kind is made when it is first asked for: Node's client takes a while to load. */
+export function createAgents(make: (protocol: WebProtocol) => Promise<Agent> = directAgent): HttpAgents {
+  const made = new Map<WebProtocol, Promise<Agent>>()
   return {
-    http: new HttpProxyAgent(proxy, { keepAlive: true }),
-    https: new HttpsProxyAgent(proxy, { keepAlive: true }),
+    agentFor(protocol) {
+      const agent = made.get(protocol) ?? make(protocol)
+      made.set(protocol, agent)
+      return agent
+    },
+    destroy() {
+      for (const agent of made.values())
+        agent.then(
+          (one) => one.destroy(),
+          () => {},
+        )
+    },
   }
+}
+
+async function directAgent(protocol: WebProtocol): Promise<Agent> {
+  const { Agent } = protocol === 'https:' ? await import('node:https') : await import('node:http')
+  return new Agent({ keepAlive: true })
+}
+
+async function proxiedAgent(protocol: WebProtocol, proxy: string): Promise<Agent> {
+  if (protocol === 'http:') {
+    const { HttpProxyAgent } = await import('http-proxy-agent')
+    return new HttpProxyAgent(proxy, { keepAlive: true })
+  }
+  const { HttpsProxyAgent } = await import('https-proxy-agent')
+  return new HttpsProxyAgent(proxy, { keepAlive: true })
 }
 
 /** The proxy for a URL, if there is one. */

@@ -1,12 +1,14 @@
-import { type Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { Agent, IncomingHttpHeaders, IncomingMessage, request } from 'node:http'
 import type { LookupFunction } from 'node:net'
 import { errnoOf } from '../core/errno.js'
 
+export type WebProtocol = 'http:' | 'https:'
+
 /** Connections for both kinds of URL. */
 export interface HttpAgents {
-  http: Agent
-  https: Agent
+  agentFor(protocol: WebProtocol): Promise<Agent>
+  /** Ends all connections. */
+  destroy(): void
 }
 
 export interface SendOptions {
@@ -42,29 +44,38 @@ const maxHeaderSize = 16_384
  * @throws what the network says (see `describeNetworkError`), or the signal's reason
  */
 export async function sendRequest(url: URL, options: SendOptions): Promise<HttpReply> {
+  const protocol = url.protocol === 'https:' ? 'https:' : 'http:'
+  // Loaded with the first request: with all that TLS needs it takes longer than anything else of Node's.
+  const { request } = protocol === 'https:' ? await import('node:https') : await import('node:http')
+  const agent = await options.agents?.agentFor(protocol)
+  const client = { request, agent: agent ?? (false as const) }
   try {
-    return await sendOnce(url, options)
+    return await sendOnce(url, options, client)
   } catch (error) {
     if (!(error instanceof ClosedMeanwhile) || options.signal.aborted) throw error
-    return sendOnce(url, options)
+    return sendOnce(url, options, client)
   }
 }
 
 /** The server closed a kept connection just as it was used again. */
 class ClosedMeanwhile extends Error {}
 
-function sendOnce(url: URL, options: SendOptions): Promise<HttpReply> {
-  const { headers, body, agents, lookup, connectTimeoutMs, stallTimeoutMs, signal } = options
+function sendOnce(
+  url: URL,
+  options: SendOptions,
+  client: { request: typeof request; agent: Agent | false },
+): Promise<HttpReply> {
+  const { headers, body, lookup, connectTimeoutMs, stallTimeoutMs, signal } = options
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const isSecure = url.protocol === 'https:'
-    const request = (isSecure ? httpsRequest : httpRequest)({
+    const request = client.request({
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
       path: `${url.pathname}${url.search}`,
       method: body ? 'POST' : 'GET',
       headers,
-      agent: agents?.[isSecure ? 'https' : 'http'] ?? false,
+      agent: client.agent,
       maxHeaderSize,
       lookup,
     })

@@ -3,7 +3,7 @@ import { copyFile, lstat, mkdir, readdir, readlink, stat, symlink, writeFile } f
 import { basename, dirname, join, relative } from 'node:path'
 import { replaceFile } from '../core/files.js'
 import type { RepoFile } from './client.js'
-import { hashFile } from './download/file-hash.js'
+import { hashFile } from './download/blob-hash.js'
 import { isRegularFile, notAFile } from './regular-file.js'
 import type { Verified } from './verify-pack.js'
 

@@ -77,7 +77,7 @@ const infoSchema = z.object({
   siblings: z.array(
     z.object({
       rfilename: z.string(),
-      size: z.number().int().nonnegative().optional(),
+      size: z.int().nonnegative().optional(),
       blobId: hex.optional(),
       lfs: z.object({ sha256: hex }).nullish(),
     }),
@@ -104,7 +104,7 @@ export function createHubClient({
     let target = url
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
       const response = await sendRequest(target, {
-        agents: await connections.agentsFor(target),
+        agents: connections.agentsFor(target),
         stallTimeoutMs,
         signal,
         headers: {

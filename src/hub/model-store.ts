@@ -10,7 +10,7 @@ import { createSharedFlight } from '../core/flow/single-flight.js'
 import { err, ok, type Result } from '../core/result.js'
 import { findSnapshot, listFiles, listModels, modelFolder, verifyModelFolder } from './cache.js'
 import { createHubClient, type HubClientOptions } from './client.js'
-import { type DownloadProgress, downloadModel } from './download/download-model.js'
+import type { DownloadProgress } from './download/download-model.js'
 import { downloadsOff } from './errors.js'
 import { loneParts, neededFiles } from './model-files.js'
 import { notAFile } from './regular-file.js'
@@ -133,6 +133,7 @@ export function createModelStore({
     try {
       return await flights.run(key, options, async (shared) => {
         try {
+          const { downloadModel } = await import('./download/download-model.js')
           return ok(await downloadModel({ client, hub, candidate, task, recheck, ...shared }))
         } catch (error) {
           return err(toSwitchyardError(error))

@@ -9,7 +9,7 @@ import { notAFile } from './regular-file.js'
 
 const manifestSchema = z.object({
   name: z.string(),
-  files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() })),
+  files: z.array(z.object({ path: z.string(), bytes: z.int(), sha256: z.string() })),
 })
 
 /** The outcome of checking one set of files. */

@@ -8,7 +8,7 @@ import { decodeBase64 } from '../core/base64.js'
 import { cancelledError, messageOf, SwitchyardError, toSwitchyardError } from '../core/errors.js'
 import { err, ok, type Result } from '../core/result.js'
 import { mayBeDocument } from './documents/sniff-document.js'
-import { fetchUrl, type Network } from './fetch/fetch-url.js'
+import type { Network } from './fetch/fetch-url.js'
 import { fileError, fileState, openFile } from './local-file.js'
 import type { Media, MediaSource } from './media.js'
 import { pictureByHead } from './probe/picture-by-head.js'
@@ -141,6 +141,7 @@ export function createIngest(options: CreateIngestOptions): Ingest {
     reader.warm()
     if (source.kind === 'stream')
       return store.stage(given(source.chunks, label, signal), { maxBytes, label, signal })
+    const { fetchUrl } = await import('./fetch/fetch-url.js')
     return fetchUrl(source.url, { limits, signal, network }, (body, stop) =>
       store.stage(body, { maxBytes, label, signal: stop }),
     )

@@ -17,22 +17,22 @@ export const isMediaModality = (modality: Modality | undefined): modality is Med
 
 export const mediaFactsSchema = z.object({
   /** Pixels, after the EXIF orientation is applied. */
-  width: z.number().int().positive().optional(),
-  height: z.number().int().positive().optional(),
+  width: z.int().positive().optional(),
+  height: z.int().positive().optional(),
   /** Frames of an animation or video. */
-  frames: z.number().int().positive().optional(),
+  frames: z.int().positive().optional(),
   /** Faces of a 3D model; things that stand in it several times count each time. */
-  triangles: z.number().int().nonnegative().optional(),
+  triangles: z.int().nonnegative().optional(),
   /** Pages of a TIFF or a document, slides of a presentation. */
-  pages: z.number().int().positive().optional(),
+  pages: z.int().positive().optional(),
   /** Of a long document: how many of its pages were read. */
-  pagesRead: z.number().int().positive().optional(),
+  pagesRead: z.int().positive().optional(),
   /** Names of a workbook's sheets that have filled cells. */
   sheets: z.array(z.string()).optional(),
   /** Of a frame of a video: when it is shown. */
   atSeconds: z.number().nonnegative().optional(),
   /** Of a picture of a page: which page of its document, from 1. */
-  page: z.number().int().positive().optional(),
+  page: z.int().positive().optional(),
   /** Length of what is there. */
   durationSeconds: z.number().nonnegative().optional(),
   /** The file ends before its sound or picture does. */
@@ -41,12 +41,12 @@ export const mediaFactsSchema = z.object({
   promisedSeconds: z.number().nonnegative().optional(),
   /** Hz, as recorded. */
   sampleRate: z.number().positive().optional(),
-  channels: z.number().int().positive().optional(),
+  channels: z.int().positive().optional(),
   /** Characters of a text. */
-  characters: z.number().int().nonnegative().optional(),
+  characters: z.int().nonnegative().optional(),
   /** Rows of a table, without its header. */
-  rows: z.number().int().nonnegative().optional(),
-  columns: z.number().int().nonnegative().optional(),
+  rows: z.int().nonnegative().optional(),
+  columns: z.int().nonnegative().optional(),
 })
 /** Facts measured from the bytes, never taken from a name or from what a header says. */
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
@@ -58,7 +58,7 @@ const recordSchema = z.object({
   /** Found out from its content. */
   mimeType: z.string(),
   /** Its size. */
-  bytes: z.number().int().nonnegative(),
+  bytes: z.int().nonnegative(),
   facts: mediaFactsSchema,
   /** What to call it in front of people (the base name of a path). Never used to decide anything. */
   name: z.string().optional(),

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { SwitchyardError } from '../core/errors.js'
 import { onOneLine } from '../core/text.js'
-import { displayUrl } from './fetch/fetch-url.js'
+import { displayUrl } from './fetch/display-url.js'
 import { isMedia, type Media, type MediaSource } from './media.js'
 
 /** A media source, told apart. `label` is what errors call it; `name` what people do. */

@@ -34,7 +34,7 @@ export const sortOrders = ['ascending', 'descending', 'longest', 'shortest'] as 
 /** What an item may be the best by, the usual first. */
 export const bestOrders = ['most', 'least', 'longest', 'shortest'] as const
 
-const countOutput = z.object({ count: z.number().int().nonnegative() })
+const countOutput = z.object({ count: z.int().nonnegative() })
 
 const filter = defineTool({
   id: 'filter',
@@ -66,9 +66,9 @@ const sort = defineTool({
   input: z.object({
     ...shared,
     order: z.enum(sortOrders).default('ascending'),
-    take: z.number().int().positive().optional(),
+    take: z.int().positive().optional(),
   }),
-  output: itemsOutput.extend({ values: listSchema, places: z.array(z.number().int().positive()) }),
+  output: itemsOutput.extend({ values: listSchema, places: z.array(z.int().positive()) }),
   describe: ({ items }) => items.map((item, at) => `${at + 1}. ${renderValue(item)}`).join('\n'),
   run: async ({ order, take, ...list }) => {
     const sorted = ordered(pairs(list), orders[order]).slice(0, take)
@@ -84,7 +84,7 @@ const best = defineTool({
   id: 'best',
   description: 'Picks the item of a list with the most, or the least, of what "by" says.',
   input: z.object({ ...shared, order: z.enum(bestOrders).default('most') }),
-  output: z.object({ item: z.unknown(), value: z.unknown(), place: z.number().int().positive() }),
+  output: z.object({ item: z.unknown(), value: z.unknown(), place: z.int().positive() }),
   describe: ({ item, value, place }) => {
     const [said, by] = [renderValue(item), renderValue(value)]
     return `${said}${by === said ? '' : ` (${by})`}, number ${place} of the list.`
@@ -102,7 +102,7 @@ const say = defineTool({
   description: 'Says a text as it is, or pages of it.',
   input: z.object({
     text: textField('What to say.'),
-    pages: z.array(z.number().int().positive()).optional(),
+    pages: z.array(z.int().positive()).optional(),
   }),
   output: z.object({ text: z.string() }),
   describe: ({ text }) => text,

@@ -20,7 +20,7 @@ const opening = `{"switchyard":"${kind}"`
 const headerSchema = embeddingModelSchema.extend({
   switchyard: z.literal(kind),
   version: z.literal(1),
-  size: z.number().int().positive(),
+  size: z.int().positive(),
 })
 export type IndexHeader = z.output<typeof headerSchema>
 

@@ -6,7 +6,7 @@ import { privateFile, replaceFile } from '../core/files.js'
 import { parseJson } from '../core/json.js'
 import { embeddingModelSchema } from './embedder.js'
 
-const count = z.number().int().nonnegative()
+const count = z.int().nonnegative()
 
 /** How far a file of pairs is scored: what stands beside the kept pairs, so that the next start goes on there. */
 const stateSchema = z.object({

@@ -17,10 +17,7 @@ export const classificationOutput = z.object({
 export type Classification = z.output<typeof classificationOutput>
 
 /** How many labels a classifying tool returns at most. */
-export const topKField = optionField(
-  z.number().int().min(1).max(100).default(5),
-  'How many labels to return at most.',
-)
+export const topKField = optionField(z.int().min(1).max(100).default(5), 'How many labels to return at most.')
 
 /** The labels that a classifying pipeline returns for one input. */
 export const pipelineLabels = z.array(z.object({ label: z.string(), score: z.number() }))

@@ -20,9 +20,18 @@ export interface FieldMeta {
 }
 
 const metas = z.registry<FieldMeta>()
+/** Schemas that several fields have, and that stay as they are. */
+const shared = new Set<z.ZodType>()
+
+/** `describe` makes a schema anew, which takes a while for hundreds of fields: one that only this field has is described itself. */
+function describe<T extends z.ZodType>(schema: T, description: string): T {
+  if (shared.has(schema) || z.globalRegistry.has(schema)) return schema.describe(description) as T
+  z.globalRegistry.add(schema, { description })
+  return schema
+}
 
 function field<T extends z.ZodType>(schema: T, modality: Modality, list: boolean, description: string): T {
-  const described = schema.describe(description) as T
+  const described = describe(schema, description)
   metas.add(described, { modality, list, description })
   return described
 }
@@ -37,11 +46,13 @@ function mediaOf(modality: Modality): MediaSchema {
     error: `must be ${modality}`,
   })
   ofModality.set(modality, made)
+  shared.add(made)
   return made
 }
 
 /** One for all fields, as each check of a schema makes another: `describe` makes each field's own of it. */
 const someText = z.string().trim().min(1)
+shared.add(someText)
 
 /** Text. A literal, a reference to text, or a template with `{{s1.text}}` in it. */
 export const textField = (description: string) => field(someText, 'text', false, description)

@@ -12,7 +12,7 @@ const leastDifference = 0.001
 
 const classMatchSchema = z.object({
   /** Its place among those that were to be sorted, from 1. */
-  place: z.number().int().positive(),
+  place: z.int().positive(),
   /** A label of the examples, or `none of these`. */
   label: z.string(),
   /** To the mean of the nearest class. */

@@ -9,14 +9,13 @@ import { SwitchyardError, toSwitchyardError } from '../../core/errors.js'
 import { createLimit, type Limit } from '../../core/flow/limit.js'
 import { retry } from '../../core/flow/retry.js'
 import { err, ok } from '../../core/result.js'
-import { createAgents, destroyAgents } from '../../http/proxy-agents.js'
+import { createAgents } from '../../http/proxy-agents.js'
 import type { Ingest } from '../../media/ingest.js'
 import { createMediaReader, type MediaReader } from '../../media/reader/media-reader.js'
 import type { MediaStore } from '../../media/store/store.js'
 import type { RemoteTarget } from '../../tools/remote-adapter.js'
 import type { Backend, BackendCall, BackendProgress } from '../backend.js'
 import { toCallError } from './call-errors.js'
-import { createProviderFetch, placeholderToken } from './provider-fetch.js'
 import { createMediaAccess } from './remote-context.js'
 import { readRemoteSettings } from './remote-settings.js'
 import { addUsed, type Used } from './reply-usage.js'
@@ -79,6 +78,7 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
         'INVALID_CONFIG',
         `${candidate.model} ${noAdapter(tool.id)}. Name a local model for it in the catalogue.`,
       )
+    const { createProviderFetch, placeholderToken } = await import('./provider-fetch.js')
     const fetch = createProviderFetch({
       settings,
       candidate,
@@ -167,7 +167,7 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
     async close() {
       closed = true
       for (const controller of running) controller.abort(closedError())
-      destroyAgents(agents)
+      agents.destroy()
     },
   }
 }

@@ -8,7 +8,8 @@ import {
   type HttpReply,
   sendRequest,
 } from '../../http/send-request.js'
-import { displayUrl, fetchUrl } from '../../media/fetch/fetch-url.js'
+import { displayUrl } from '../../media/fetch/display-url.js'
+import { fetchUrl } from '../../media/fetch/fetch-url.js'
 import { packageVersion } from '../../version.js'
 import { type Asked, toRefusal } from './provider-status.js'
 import type { RemoteSettings } from './remote-settings.js'

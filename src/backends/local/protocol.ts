@@ -33,12 +33,12 @@ export const requestSchema = z.discriminatedUnion('type', [
     maxPixels: z.number(),
     maxSeconds: z.number(),
     device: z.string(),
-    threads: z.number().int().positive(),
+    threads: z.int().positive(),
   }),
   /** Drops the models in `unload`, loads `model` if it isn't, and runs the calls of `inputs`. */
   z.object({
     type: z.literal('run'),
-    batch: z.number().int(),
+    batch: z.int(),
     tool: z.string(),
     model: modelSpecSchema,
     options: valuesSchema,
@@ -46,7 +46,7 @@ export const requestSchema = z.discriminatedUnion('type', [
     unload: z.array(z.string()),
   }),
   /** This call of the batch is no longer awaited. */
-  z.object({ type: z.literal('cancel'), batch: z.number().int(), index: z.number().int() }),
+  z.object({ type: z.literal('cancel'), batch: z.int(), index: z.int() }),
   z.object({ type: z.literal('unload'), models: z.array(z.string()) }),
   z.object({ type: z.literal('shutdown') }),
   /** Before all others: what a reader process is asked, of a host that stands in for one. Answered as a reader does. */
@@ -63,20 +63,20 @@ export const outcomeSchema = z.discriminatedUnion('ok', [
 export type HostOutcome = z.infer<typeof outcomeSchema>
 
 export const replySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('loading'), batch: z.number().int() }),
-  z.object({ type: z.literal('loaded'), batch: z.number().int() }),
+  z.object({ type: z.literal('loading'), batch: z.int() }),
+  z.object({ type: z.literal('loaded'), batch: z.int() }),
   z.object({
     type: z.literal('progress'),
-    batch: z.number().int(),
-    index: z.number().int(),
+    batch: z.int(),
+    index: z.int(),
     fraction: z.number(),
   }),
   /** A piece of what a call writes, sent before the rest is there. */
-  z.object({ type: z.literal('text'), batch: z.number().int(), index: z.number().int(), text: z.string() }),
+  z.object({ type: z.literal('text'), batch: z.int(), index: z.int(), text: z.string() }),
   /** The batch is over: one outcome for each input, in order. */
   z.object({
     type: z.literal('result'),
-    batch: z.number().int(),
+    batch: z.int(),
     outcomes: z.array(outcomeSchema),
     /** The model could not be loaded, so nothing ran. */
     loadFailed: z.boolean(),

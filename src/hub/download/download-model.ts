@@ -11,8 +11,8 @@ import type { HubClient, RepoFile } from '../client.js'
 import { cacheError } from '../errors.js'
 import { availableDtypes, describeParts, neededFiles } from '../model-files.js'
 import type { HubSettings } from '../settings.js'
+import { hashFile } from './blob-hash.js'
 import { downloadFile } from './download-file.js'
-import { hashFile } from './file-hash.js'
 import { withFileLock } from './file-lock.js'
 
 /** Bytes of a model's download, all files together. */

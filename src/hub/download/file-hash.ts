@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import { builtProgram } from '../../core/process/built-program.js'
-import { type Expected, newHash } from './blob-hash.js'
+import { type Expected, hashFile } from './blob-hash.js'
 
 /** Hashes a file while it is being written. */
 export interface FollowingHash {
@@ -43,12 +41,4 @@ function hashInThread(path: string, expected: Expected): FollowingHash {
     result: () => done,
     stop: async () => void (await thread.terminate()),
   }
-}
-
-/** The hash of a file on disk, of the kind that `expected` is: SHA-256 or git's SHA-1 of a blob. */
-export async function hashFile(path: string, expected: string): Promise<string> {
-  const { size } = await stat(path)
-  const hash = newHash({ hash: expected, bytes: size })
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return hash.digest('hex')
 }

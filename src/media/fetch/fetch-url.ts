@@ -8,6 +8,7 @@ import { SwitchyardError } from '../../core/errors.js'
 import { describeNetworkError, type HttpReply, sendRequest } from '../../http/send-request.js'
 import { tooLarge } from '../source-errors.js'
 import { whyNotPublic } from './address-check.js'
+import { displayUrl } from './display-url.js'
 
 /** How names become connections. Tests replace it; the checks between the two stay. */
 export interface Network {
@@ -55,11 +56,6 @@ export async function fetchUrl<T>(
       reply.body.destroy()
     }
   })
-}
-
-/** A URL for people: no user name, no password, no query. */
-export function displayUrl(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}${url.search ? '?...' : ''}`
 }
 
 interface Hop {

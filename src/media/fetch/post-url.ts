@@ -1,7 +1,8 @@
 import { withTimeout } from '../../core/abort.js'
 import { SwitchyardError } from '../../core/errors.js'
 import { describeNetworkError, sendRequest } from '../../http/send-request.js'
-import { checkedLookup, checkUrl, displayUrl, type FetchOptions, systemNetwork } from './fetch-url.js'
+import { displayUrl } from './display-url.js'
+import { checkedLookup, checkUrl, type FetchOptions, systemNetwork } from './fetch-url.js'
 
 /**
  * Posts a small body, with the checks of `fetchUrl`: to public addresses only, unless private ones are allowed. Redirects are

@@ -4,7 +4,7 @@ import { parseJson } from '../../core/json.js'
 import { FileFault } from '../explain-read-error.js'
 import type { MediaFacts } from '../media.js'
 
-const count = z.number().int().nonnegative()
+const count = z.int().nonnegative()
 /** What is looked at of a glTF scene. */
 const sceneSchema = z.object({
   asset: z.object({ version: z.string() }),

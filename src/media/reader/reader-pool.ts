@@ -1,10 +1,10 @@
 import type { Serializable } from 'node:child_process'
 import { orAborted } from '../../core/abort.js'
 import { cancelledError, SwitchyardError } from '../../core/errors.js'
+import { memorySignal } from './memory-signal.js'
 import { readerFailed, readerStuck, readerTooLarge } from './reader-errors.js'
 import { type ReaderExit, type ReaderProcess, startReader } from './reader-process.js'
 import type { ReadReply } from './reader-protocol.js'
-import { memorySignal } from './watch-self.js'
 
 export interface ReaderPoolOptions {
   /** Processes at most. Each starts when it is first needed. */

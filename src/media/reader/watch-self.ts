@@ -1,7 +1,5 @@
 import { Worker } from 'node:worker_threads'
-
-/** By this signal a process ends that has taken too much memory. */
-export const memorySignal: NodeJS.Signals = 'SIGUSR2'
+import { memorySignal } from './memory-signal.js'
 
 /** Set while a file is read. */
 export interface SelfWatch {

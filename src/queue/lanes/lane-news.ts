@@ -5,9 +5,9 @@ import { parseMessage } from '../redis/messages.js'
 /** Jobs that have come into a lane; fewer where some of them were in it already. */
 const laneNewsSchema = z.object({
   lane: z.string(),
-  jobs: z.number().int().nonnegative(),
+  jobs: z.int().nonnegative(),
   /** Of these, the ones that somebody waits for. */
-  interactive: z.number().int().nonnegative(),
+  interactive: z.int().nonnegative(),
 })
 export type LaneNews = z.infer<typeof laneNewsSchema>
 

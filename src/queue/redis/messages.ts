@@ -88,8 +88,8 @@ export const runJobSchema = z.object({
   batch: z
     .object({
       id: z.string(),
-      job: z.number().int().nonnegative(),
-      attempt: z.number().int().positive(),
+      job: z.int().nonnegative(),
+      attempt: z.int().positive(),
       customId: z.string(),
       /** What the whole batch may cost, US dollars: a single job may not cost more either. */
       maxCostUsd: z.number().nonnegative().optional(),
@@ -100,7 +100,7 @@ export const runJobSchema = z.object({
     .object({
       approval: z.enum(['never', 'remote', 'costly', 'always']),
       approvalAboveUsd: z.number().nonnegative(),
-      approvalTimeoutMs: z.number().int().positive(),
+      approvalTimeoutMs: z.int().positive(),
       /** Whether there is somebody who can decide. */
       canAsk: z.boolean(),
     })

@@ -6,11 +6,9 @@ export const keyLimitsSchema = z.object({
   /** US dollars, by estimated prices: in each day or month (UTC), or altogether. */
   budget: z.strictObject({ usd: z.number().min(0), per: z.enum(['day', 'month']).optional() }).optional(),
   /** Requests that run something, and uploads, in so many seconds. */
-  rate: z
-    .strictObject({ requests: z.number().int().positive(), perSeconds: z.number().int().positive() })
-    .optional(),
+  rate: z.strictObject({ requests: z.int().positive(), perSeconds: z.int().positive() }).optional(),
   /** Requests that run or wait at once. */
-  concurrent: z.number().int().positive().optional(),
+  concurrent: z.int().positive().optional(),
 })
 
 /** The longest time in which requests are counted, seconds: timers of the system reach 24 days. */

@@ -14,7 +14,7 @@ const batchStatuses = [
 ] as const
 
 /** Seconds since 1970. */
-const time = z.number().int()
+const time = z.int()
 
 /** A batch of requests as it is kept. */
 export const batchRecordSchema = z.object({

@@ -6,8 +6,8 @@ import { boxSchema, type PixelBox, placeOfBox } from './objects.js'
 /** How far two pictures that follow each other differ, point by point. */
 export const differenceSchema = z.object({
   /** Places of the two, from 1. */
-  first: z.number().int().positive(),
-  second: z.number().int().positive(),
+  first: z.int().positive(),
+  second: z.int().positive(),
   /** Share of the picture that differs, 0 to 1; absent where their sizes differ, so that no points were compared. */
   share: z.number().min(0).max(1).optional(),
   /** Where they differ, in pixels from the upper left corner, the largest part first; at most five. */

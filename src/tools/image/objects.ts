@@ -19,7 +19,7 @@ export type FoundObject = z.infer<typeof foundObjectSchema>
 /** What every detecting tool returns. */
 export const detectionOutput = z.object({
   objects: tableField(foundObjectSchema, 'What was found, the surest first, with boxes in pixels.'),
-  count: outputField(z.number().int().nonnegative(), 'text', 'How many were found.'),
+  count: outputField(z.int().nonnegative(), 'text', 'How many were found.'),
 })
 export type Detection = z.output<typeof detectionOutput>
 

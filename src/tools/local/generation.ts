@@ -5,11 +5,11 @@ import type { LocalContext } from '../local-adapter.js'
 
 /** An input field: the length of what is generated. Absent: the candidate's `maxNewTokens`, else the model's own. */
 export const maxNewTokensField = optionField(
-  z.number().int().min(1).max(4096).optional(),
+  z.int().min(1).max(4096).optional(),
   'Most tokens to write (a token is about four letters).',
 )
 
-const optionsSchema = z.object({ maxNewTokens: z.number().int().positive().optional() })
+const optionsSchema = z.object({ maxNewTokens: z.int().positive().optional() })
 
 /**
  * What has a generation stop at its next token when `signal` fires. Call `release` afterwards.

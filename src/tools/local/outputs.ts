@@ -14,7 +14,7 @@ export const rawImageSchema = z.custom<RawImage>(
 /** A tensor of floats that a pipeline returned. */
 export const tensorSchema = z.object({
   data: z.instanceof(Float32Array),
-  dims: z.array(z.number().int().nonnegative()),
+  dims: z.array(z.int().nonnegative()),
 })
 
 /** Frees a tensor that a pipeline returned: its memory is outside the garbage collector. Other values are left alone. */

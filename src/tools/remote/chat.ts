@@ -8,7 +8,7 @@ import type { RemoteContext } from '../remote-adapter.js'
 const optionsSchema = z.object({
   /** Whether the model is asked by chat, as vision language models are, and not by the API of the task. */
   chat: z.boolean().default(false),
-  maxNewTokens: z.number().int().positive().optional(),
+  maxNewTokens: z.int().positive().optional(),
 })
 
 /** Tokens to write where neither the call nor the catalogue says; models that think first need them. */

@@ -5,7 +5,7 @@ import { cutIntoPassages } from '../text/passages.js'
 
 /** `maxCharacters`: most of a text that the model reads at once. There is no tokenizer here to say it exactly. */
 function maxCharacters({ options }: RemoteContext, usual: number): number {
-  return z.object({ maxCharacters: z.number().int().positive().default(usual) }).parse(options).maxCharacters
+  return z.object({ maxCharacters: z.int().positive().default(usual) }).parse(options).maxCharacters
 }
 
 /** Has each passage of a text handled by a request of its own, one after the other, and says how far it is. */
@@ -33,7 +33,7 @@ export function beginningOf(text: string, context: RemoteContext, usualCharacter
 
 /** `maxNewTokens` of the call or of the catalogue, as the APIs of generating tasks take it. */
 export function generateParameters({ options }: RemoteContext, maxNewTokens: number | undefined) {
-  const inCatalogue = z.object({ maxNewTokens: z.number().int().positive().optional() }).parse(options)
+  const inCatalogue = z.object({ maxNewTokens: z.int().positive().optional() }).parse(options)
   const limit = maxNewTokens ?? inCatalogue.maxNewTokens
   return limit === undefined ? {} : { generate_parameters: { max_new_tokens: limit } }
 }

@@ -6,9 +6,9 @@ import type { Pipe } from '../local-adapter.js'
 import type { Forecaster } from './forecasters.js'
 
 const configSchema = z.object({
-  context_length: z.number().int().positive(),
-  prediction_length: z.number().int().positive(),
-  num_input_channels: z.number().int().positive(),
+  context_length: z.int().positive(),
+  prediction_length: z.int().positive(),
+  num_input_channels: z.int().positive(),
 })
 
 /**

@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse/sync'
 import { SwitchyardError } from '../../core/errors.js'
+import { parseCsv } from './parse-csv.js'
 
 /** A table as text cells; every row has a cell for each column. */
 export interface Table {
@@ -43,7 +43,7 @@ function recordsOf(csv: string, delimiter: string): string[][] | undefined {
     return null
   }
   try {
-    parse(csv, { delimiter, bom: true, skip_empty_lines: true, trim: true, on_record })
+    parseCsv(csv, { delimiter, bom: true, skip_empty_lines: true, trim: true, on_record })
     return records
   } catch {
     // Not with this delimiter; the caller says so when it is with none.

@@ -60,10 +60,10 @@ describe('requests through a proxy', () => {
     onTestFinished(() => agents.close())
     const signal = new AbortController().signal
     const plain = new URL('http://hub.example/api')
-    const reply = await sendRequest(plain, { headers: {}, agents: await agents.agentsFor(plain), signal })
+    const reply = await sendRequest(plain, { headers: {}, agents: agents.agentsFor(plain), signal })
     expect((await reply.body.toArray()).join('')).toBe('from the proxy')
     const secure = new URL('https://hub.example/api')
-    const sent = sendRequest(secure, { headers: {}, agents: await agents.agentsFor(secure), signal })
+    const sent = sendRequest(secure, { headers: {}, agents: agents.agentsFor(secure), signal })
     await sent.then(
       ({ body }) => body.destroy(),
       () => undefined,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createAgents, destroyAgents } from '../../../src/http/proxy-agents.js'
+import { createAgents } from '../../../src/http/proxy-agents.js'
 import { describeNetworkError, type SendOptions, sendRequest } from '../../../src/http/send-request.js'
 import { bodyOf, type Framing, rawServer } from '../../support/raw-server.js'
 
@@ -73,7 +73,7 @@ describe.each(Object.entries(readers))('%s', (_, wait) => {
       expect(await read(server.url(), wait)).toEqual(expected)
       if (!framing(size).staysOpen) continue
       const agents = createAgents()
-      onTestFinished(() => destroyAgents(agents))
+      onTestFinished(() => agents.destroy())
       // Twice over the same connection.
       for (let round = 0; round < 2; round += 1)
         expect(await read(server.url(), wait, { agents })).toEqual(expected)
@@ -132,7 +132,7 @@ describe('a request', () => {
 
   it('is sent once more when a kept connection was closed meanwhile, if it is a GET', async () => {
     const agents = createAgents()
-    onTestFinished(() => destroyAgents(agents))
+    onTestFinished(() => agents.destroy())
     let count = 0
     const server = await rawServer(() => {
       count += 1

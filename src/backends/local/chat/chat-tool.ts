@@ -17,7 +17,7 @@ const leastTokens = 48
 
 const messageSchema = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
 type ChatMessage = z.infer<typeof messageSchema>
-const optionsSchema = z.object({ maxNewTokens: z.number().int().positive().optional() })
+const optionsSchema = z.object({ maxNewTokens: z.int().positive().optional() })
 
 /**
  * One reply of a language model. No tool of plans: it lives outside `tools/tasks`, so that neither planners nor users see
@@ -30,7 +30,7 @@ export const chatTool = defineTool({
     messages: optionField(z.array(messageSchema).min(1), 'The conversation.'),
     schema: optionField(z.record(z.string(), z.unknown()).optional(), 'What JSON to reply with.'),
     temperature: optionField(z.number().min(0).optional(), 'How freely the reply is worded.'),
-    maxTokens: optionField(z.number().int().positive().optional(), 'Most tokens of the reply.'),
+    maxTokens: optionField(z.int().positive().optional(), 'Most tokens of the reply.'),
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'The whole reply.'),

@@ -49,7 +49,7 @@ function withPositions<Session extends { inputNames: readonly string[]; run: Run
   })
 }
 
-const dimsSchema = z.object({ dims: z.array(z.number().int()) })
+const dimsSchema = z.object({ dims: z.array(z.int()) })
 
 function positionsFor(feeds: Readonly<Record<string, unknown>>): unknown {
   const { from, count } = newTokens(

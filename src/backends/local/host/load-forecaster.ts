@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { inside } from '../../../tools/local/inside.js'
 import type { Pipe } from '../../../tools/local-adapter.js'
 
-const pastSchema = z.tuple([z.instanceof(Float32Array), z.array(z.number().int().positive())])
+const pastSchema = z.tuple([z.instanceof(Float32Array), z.array(z.int().positive())])
 
 /**
  * Loads a network that goes on with series (PatchTST, PatchTSMixer) in place of a pipeline. Called with past values and their

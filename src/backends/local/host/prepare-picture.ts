@@ -16,10 +16,7 @@ const processorSchema = z.object({
   do_center_crop: z.boolean().nullish(),
   crop_size: z
     .union([
-      z
-        .number()
-        .int()
-        .transform((size) => ({ width: size, height: size })),
+      z.int().transform((size) => ({ width: size, height: size })),
       z.object({ width: z.int(), height: z.int() }),
     ])
     .optional(),

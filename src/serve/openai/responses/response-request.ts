@@ -101,7 +101,7 @@ export const responseRequestSchema = z.object({
   metadata: metadataSchema.nullish(),
   text: z.object({ format: formatSchema.nullish() }).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
-  max_output_tokens: z.number().int().positive().nullish(),
+  max_output_tokens: z.int().positive().nullish(),
   user: z.string().nullish(),
   safety_identifier: z.string().nullish(),
   prompt_cache_key: z.string().nullish(),

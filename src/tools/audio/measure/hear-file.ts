@@ -1,4 +1,3 @@
-import { streamAudio } from '../../../media/codec/decode-audio.js'
 import type { Media } from '../../../media/media.js'
 import type { ReaderContext } from '../../reader-adapter.js'
 
@@ -19,6 +18,8 @@ export async function hearFile(
   sampleRate: number,
   meters: readonly SoundMeter[],
 ): Promise<number> {
+  // Tools are known in processes that read no files, and what decodes sound is large.
+  const { streamAudio } = await import('../../../media/codec/decode-audio.js')
   let length = 0
   await streamAudio(await path(audio), sampleRate, {
     maxSeconds,

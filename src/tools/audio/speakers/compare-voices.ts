@@ -5,8 +5,8 @@ type Verdict = 'same' | 'different' | 'unclear'
 
 /** Two recordings, counted from 1. */
 export const pairSchema = z.object({
-  a: z.number().int().positive(),
-  b: z.number().int().positive(),
+  a: z.int().positive(),
+  b: z.int().positive(),
   similarity: z.number().min(-1).max(1),
   verdict: z.enum(['same', 'different', 'unclear']),
 })

@@ -12,7 +12,7 @@ const windowSeconds = 10
 const leastSeconds = 1
 
 const runsSchema = z.array(
-  z.array(z.object({ id: z.number().int().min(0).max(6), start: z.number(), end: z.number() })),
+  z.array(z.object({ id: z.int().min(0).max(6), start: z.number(), end: z.number() })),
 )
 
 /**

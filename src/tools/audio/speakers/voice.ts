@@ -7,8 +7,8 @@ import { z } from 'zod'
 export const voiceSchema = z.object({
   start: z.number(),
   end: z.number(),
-  window: z.number().int().nonnegative(),
-  speaker: z.number().int().nonnegative(),
+  window: z.int().nonnegative(),
+  speaker: z.int().nonnegative(),
 })
 export type Voice = z.infer<typeof voiceSchema>
 

@@ -3,7 +3,7 @@ import { inside, numberInside } from '../../local/inside.js'
 import { disposeTensor, tensorSchema } from '../../local/outputs.js'
 import type { Pipe } from '../../local-adapter.js'
 
-const languageTokens = z.record(z.string().regex(/^<\|[a-z]+\|>$/), z.number().int())
+const languageTokens = z.record(z.string().regex(/^<\|[a-z]+\|>$/), z.int())
 
 /** Whether the pipeline's model is a Whisper of several languages: only those take a language. */
 export function isMultilingual(pipe: Pipe): boolean {

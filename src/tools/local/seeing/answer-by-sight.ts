@@ -15,11 +15,11 @@ import { type SeenPicture, sightOf, tokensOf } from './sight.js'
 
 const optionsSchema = z.object({
   /** Most tokens to write where the call does not say. */
-  maxNewTokens: z.number().int().positive().default(512),
+  maxNewTokens: z.int().positive().default(512),
   /** Most pictures in a prompt. */
-  maxPictures: z.number().int().positive().optional(),
+  maxPictures: z.int().positive().optional(),
   /** Pixels of a picture; a larger one is shrunk. */
-  maxPixels: z.number().int().positive().default(2_000_000),
+  maxPixels: z.int().positive().default(2_000_000),
 })
 
 /** What models that see are loaded as, whatever they are asked. */

@@ -13,8 +13,8 @@ import { sightOf } from './sight.js'
 const optionsSchema = z.object({
   /** The mark of the task, such as `<CAPTION>`, `<OD>` or `<OCR>`. */
   taskPrompt: z.string(),
-  maxNewTokens: z.number().int().positive().default(1024),
-  maxPixels: z.number().int().positive().default(2_000_000),
+  maxNewTokens: z.int().positive().default(1024),
+  maxPixels: z.int().positive().default(2_000_000),
 })
 
 const boxesSchema = z.object({

@@ -4,7 +4,6 @@ import { formatList } from '../../../core/text.js'
 import { atLeast, samplesFor } from '../../audio/audio-pieces.js'
 import type { Span } from '../../audio/speech/find-speech.js'
 import { halvePiece } from '../../audio/speech/halve-piece.js'
-import { hearSteadily } from '../../audio/speech/hear-steadily.js'
 import { piecesToHear } from '../../audio/speech/listen.js'
 import { sentencesOfWords } from '../../audio/speech/sentences-of-words.js'
 import { createLanguageListener } from '../../audio/speech/spoken-language.js'
@@ -106,6 +105,7 @@ export const tool = defineTool({
   // How it runs.
   local: {
     async run(pipe, { audio, language }, context) {
+      const { hearSteadily } = await import('../../audio/speech/hear-steadily.js')
       const options = optionsSchema.parse(context.options)
       const { samples, sampleRate } = await samplesFor(pipe, audio, context)
       const windowSeconds =

@@ -23,7 +23,7 @@ export const tool = defineTool({
       z.object({ start: z.number(), end: z.number() }),
       `All pauses of ${shortest} seconds or more, in seconds.`,
     ),
-    long: outputField(z.number().int().nonnegative(), 'text', 'How many of them are long.'),
+    long: outputField(z.int().nonnegative(), 'text', 'How many of them are long.'),
     longestSeconds: outputField(
       z.number().nonnegative(),
       'text',

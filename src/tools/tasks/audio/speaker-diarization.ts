@@ -34,12 +34,12 @@ export const tool = defineTool({
     audio: audioField('The recording, of any length.'),
     voices: tableField(voiceSchema, 'The voices that voice-activity-detection found in it.').optional(),
     speakers: optionField(
-      z.number().int().min(1).max(20).optional(),
+      z.int().min(1).max(20).optional(),
       'How many speakers there are. Default: as many as are heard.',
     ),
   }),
   output: z.object({
-    count: outputField(z.number().int().nonnegative(), 'text', 'How many speakers are told apart.'),
+    count: outputField(z.int().nonnegative(), 'text', 'How many speakers are told apart.'),
     turns: tableField(turnSchema, 'Who speaks when, seconds. Turns of two may overlap.'),
     toldBy: outputField(
       z.enum(['voice', 'pitch']),

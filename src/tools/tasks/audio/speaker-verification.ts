@@ -34,7 +34,7 @@ export const tool = defineTool({
       'How alike the two voices are that are the least alike, -1 to 1. Absent where a voice is missing.',
     ),
     pairs: tableField(pairSchema, 'Each two recordings, counted from 1, with how alike they are.'),
-    silent: tableField(z.number().int().positive(), 'Recordings without a voice, counted from 1.'),
+    silent: tableField(z.int().positive(), 'Recordings without a voice, counted from 1.'),
     toldBy: outputField(
       z.enum(['voice', 'pitch']),
       'text',

@@ -28,7 +28,7 @@ export const tool = defineTool({
       'text',
       'Words per minute of the time in which somebody speaks.',
     ),
-    words: outputField(z.number().int().nonnegative(), 'text', 'How many words there are.'),
+    words: outputField(z.int().nonnegative(), 'text', 'How many words there are.'),
     seconds: outputField(z.number().nonnegative(), 'text', 'From the first word to the last, seconds.'),
   }),
   describe: ({ wordsPerMinute, withoutPauses, words, seconds }, { audio }) => {

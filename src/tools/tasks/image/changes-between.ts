@@ -7,8 +7,8 @@ import { defineTool } from '../../tool.js'
 
 const changeSchema = z.object({
   /** Places of the two pictures, from 1. */
-  first: z.number().int().positive(),
-  second: z.number().int().positive(),
+  first: z.int().positive(),
+  second: z.int().positive(),
   /** Things that only the first shows, that only the second shows, and what is otherwise of those on both. */
   gone: z.array(z.string()),
   come: z.array(z.string()),

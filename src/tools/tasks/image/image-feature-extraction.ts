@@ -6,8 +6,8 @@ import { cosine } from '../../vectors.js'
 
 const similaritySchema = z.object({
   /** Places in the list of pictures, from 1. */
-  first: z.number().int().positive(),
-  second: z.number().int().positive(),
+  first: z.int().positive(),
+  second: z.int().positive(),
   similarity: z.number().min(-1).max(1),
 })
 

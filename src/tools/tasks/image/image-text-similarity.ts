@@ -8,8 +8,8 @@ import { cosine, unitVector, vectorToText } from '../../vectors.js'
 
 const similaritySchema = z.object({
   /** Places in the lists, from 1. */
-  image: z.number().int().positive(),
-  text: z.number().int().positive(),
+  image: z.int().positive(),
+  text: z.int().positive(),
   similarity: z.number().min(-1).max(1),
 })
 type Similarity = z.output<typeof similaritySchema>

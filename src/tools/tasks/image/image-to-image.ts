@@ -7,7 +7,7 @@ import { defineTool } from '../../tool.js'
 
 const optionsSchema = z.object({
   /** Larger pictures take more memory than most machines have. */
-  maxPixels: z.number().int().positive().default(1_000_000),
+  maxPixels: z.int().positive().default(1_000_000),
 })
 
 export const tool = defineTool({

@@ -9,14 +9,14 @@ import { listShown } from '../../several/shared-among.js'
 import { defineTool } from '../../tool.js'
 
 const pairSchema = z.object({
-  first: z.number().int().positive(),
-  second: z.number().int().positive(),
+  first: z.int().positive(),
+  second: z.int().positive(),
   similarity: z.number().min(-1).max(1),
 })
 
 const apartSchema = z.object({
   /** Its place among the pictures, from 1. */
-  place: z.number().int().positive(),
+  place: z.int().positive(),
   /** How alike it is to the others in the mean, and they to each other. */
   toOthers: z.number(),
   amongOthers: z.number(),
@@ -40,7 +40,7 @@ export const tool = defineTool({
   output: z.object({
     text: outputField(z.string(), 'text', 'Which is the odd one out and why, or that none stands out.'),
     place: outputField(
-      z.number().int().positive().optional(),
+      z.int().positive().optional(),
       'text',
       'Its place among the pictures, from 1; absent where none stands out.',
     ),

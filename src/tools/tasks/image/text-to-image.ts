@@ -5,7 +5,7 @@ import { defineTool } from '../../tool.js'
 import { sizeOf } from '../../words.js'
 
 const sideField = (which: string) =>
-  optionField(z.number().int().min(64).max(4096).optional(), `${which} in pixels; models round it.`)
+  optionField(z.int().min(64).max(4096).optional(), `${which} in pixels; models round it.`)
 
 export const tool = defineTool({
   id: 'text-to-image',
@@ -16,7 +16,7 @@ export const tool = defineTool({
     without: optionField(z.string().trim().min(1).optional(), 'What it should not show.'),
     width: sideField('Width'),
     height: sideField('Height'),
-    seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same picture.'),
+    seed: optionField(z.int().nonnegative().optional(), 'The same number gives the same picture.'),
   }),
   output: z.object({ image: imageField('The picture.') }),
   describe: ({ image }, { text }) => `It drew "${clip(text)}" (${sizeOf(image)}).`,

@@ -9,7 +9,7 @@ const sharedSchema = z.object({
   sort: z.enum(['thing', 'kind', 'colour']),
   name: z.string(),
   /** Places of the pictures that have it, from 1. */
-  images: z.array(z.number().int().positive()),
+  images: z.array(z.int().positive()),
 })
 
 export const tool = defineTool({

@@ -15,7 +15,7 @@ export const tool = defineTool({
     image: imageField('The picture.'),
     labels: textsField('What to look for.'),
     threshold: optionField(z.number().min(0).max(1).default(0.1), 'How sure to be of each object, 0 to 1.'),
-    topK: optionField(z.number().int().min(1).max(1000).default(50), 'How many objects to return at most.'),
+    topK: optionField(z.int().min(1).max(1000).default(50), 'How many objects to return at most.'),
   }),
   output: detectionOutput,
   describe: (result, { image, labels }) =>

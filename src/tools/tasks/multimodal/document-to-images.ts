@@ -7,7 +7,7 @@ import { defineTool } from '../../tool.js'
 /** Pixels of a page's longer side: A4 at 140 dots per inch, by which small print is read. */
 const usualSide = 1600
 const mostSide = 4096
-const pageNumber = z.number().int().positive()
+const pageNumber = z.int().positive()
 
 export const tool = defineTool({
   id: 'document-to-images',
@@ -20,18 +20,18 @@ export const tool = defineTool({
       'The numbers of the pages, from 1. Default: evenly, the first and the last among them.',
     ),
     count: optionField(
-      z.number().int().min(1).max(mostPages).default(usualPages),
+      z.int().min(1).max(mostPages).default(usualPages),
       `Most pages, up to ${mostPages}, where none are named.`,
     ),
     side: optionField(
-      z.number().int().min(64).max(mostSide).default(usualSide),
+      z.int().min(64).max(mostSide).default(usualSide),
       `Pixels of the longer side of a page, 64 to ${mostSide}.`,
     ),
   }),
   output: z.object({
     pages: imagesField('The pages, in their order.', { min: 0 }),
     numbers: outputField(z.array(pageNumber), 'text', 'For each picture the number of its page.'),
-    total: outputField(z.number().int().nonnegative(), 'text', 'How many pages the document has.'),
+    total: outputField(z.int().nonnegative(), 'text', 'How many pages the document has.'),
   }),
   describe: ({ numbers, total }) => {
     const all = numbers.length === total

@@ -10,7 +10,7 @@ export const tool = defineTool({
     'Makes a 3D model of the thing that a picture shows, as a GLB file. One thing on a plain background works best. It takes minutes and is costly.',
   input: z.object({
     image: imageField('The picture of the thing.'),
-    seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same model.'),
+    seed: optionField(z.int().nonnegative().optional(), 'The same number gives the same model.'),
   }),
   output: z.object({ mesh: meshField('The 3D model.') }),
   describe: ({ mesh }) => `It made a 3D model of what the picture shows${trianglesOf(mesh)}.`,

@@ -10,7 +10,7 @@ export const tool = defineTool({
   input: z.object({
     image: imageField('The picture that the video begins with.'),
     prompt: optionField(z.string().trim().min(1).optional(), 'What happens: "the camera moves closer".'),
-    seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same video.'),
+    seed: optionField(z.int().nonnegative().optional(), 'The same number gives the same video.'),
   }),
   output: z.object({ video: videoField('The video.') }),
   describe: ({ video }) => `It set the picture in motion${lengthOf(video)}.`,

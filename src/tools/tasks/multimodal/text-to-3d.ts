@@ -11,7 +11,7 @@ export const tool = defineTool({
     'Makes a 3D model of a thing from a description in words, as a GLB file. It takes minutes and is costly. To make one of an attached picture use image-to-3d.',
   input: z.object({
     text: textField('The thing: what it is, and how it looks.'),
-    seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same model.'),
+    seed: optionField(z.int().nonnegative().optional(), 'The same number gives the same model.'),
   }),
   output: z.object({ mesh: meshField('The 3D model.') }),
   describe: ({ mesh }, { text }) => `It made a 3D model of "${clip(text)}"${trianglesOf(mesh)}.`,

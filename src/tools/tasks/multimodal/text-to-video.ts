@@ -10,7 +10,7 @@ export const tool = defineTool({
     'Makes a short video of a few seconds, without sound, from a description in words. It takes minutes and is costly. To set an attached picture in motion use image-to-video.',
   input: z.object({
     text: textField('What the video should show, and what happens in it.'),
-    seed: optionField(z.number().int().nonnegative().optional(), 'The same number gives the same video.'),
+    seed: optionField(z.int().nonnegative().optional(), 'The same number gives the same video.'),
   }),
   output: z.object({ video: videoField('The video.') }),
   describe: ({ video }, { text }) => `It made a video of "${clip(text)}"${lengthOf(video)}.`,

@@ -45,11 +45,11 @@ export const tool = defineTool({
       anomalySchema,
       'The odd values, those furthest off first, 100 at most: high or low with the value, what was expected and how many standard deviations it is off; or stuck, with how many values that lasts.',
     ),
-    count: outputField(z.number().int().nonnegative(), 'text', 'How many there are in all.'),
+    count: outputField(z.int().nonnegative(), 'text', 'How many there are in all.'),
     series: tableField(
       z.object({
         column: z.string(),
-        values: z.number().int(),
+        values: z.int(),
         threshold: z.number(),
         notes: z.array(z.string()),
       }),

@@ -5,7 +5,7 @@ import { predictRows, tabularInput } from '../../table/tabular.js'
 import { defineTool } from '../../tool.js'
 
 const replySchema = z.strictObject({
-  predictions: z.array(z.strictObject({ row: z.number().int(), label: z.string() })),
+  predictions: z.array(z.strictObject({ row: z.int(), label: z.string() })),
 })
 
 export const tool = defineTool({
@@ -19,7 +19,7 @@ export const tool = defineTool({
   output: z.object({
     text: outputField(z.string(), 'text', 'The class of each row, one a line.'),
     predictions: tableField(
-      z.object({ row: z.number().int().positive(), label: z.string() }),
+      z.object({ row: z.int().positive(), label: z.string() }),
       'The class of each row, rows counted from 1 without the header line.',
     ),
   }),

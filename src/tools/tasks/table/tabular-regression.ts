@@ -5,7 +5,7 @@ import { predictRows, tabularInput } from '../../table/tabular.js'
 import { defineTool } from '../../tool.js'
 
 const replySchema = z.strictObject({
-  predictions: z.array(z.strictObject({ row: z.number().int(), value: z.number() })),
+  predictions: z.array(z.strictObject({ row: z.int(), value: z.number() })),
 })
 
 export const tool = defineTool({
@@ -16,7 +16,7 @@ export const tool = defineTool({
   output: z.object({
     text: outputField(z.string(), 'text', 'The number for each row, one a line.'),
     predictions: tableField(
-      z.object({ row: z.number().int().positive(), value: z.number() }),
+      z.object({ row: z.int().positive(), value: z.number() }),
       'The number for each row, rows counted from 1 without the header line.',
     ),
   }),

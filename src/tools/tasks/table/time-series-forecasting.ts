@@ -26,7 +26,7 @@ export const tool = defineTool({
     ),
     columns: textsField('The columns to go on with.').optional(),
     horizon: optionField(
-      z.number().int().min(1).max(mostForecast).optional(),
+      z.int().min(1).max(mostForecast).optional(),
       'How many values to forecast; without it as the request says, or 12.',
     ),
     level: optionField(
@@ -43,7 +43,7 @@ export const tool = defineTool({
     series: tableField(
       z.object({
         column: z.string(),
-        values: z.number().int(),
+        values: z.int(),
         method: z.string(),
         level: z.number().optional(),
         notes: z.array(z.string()),

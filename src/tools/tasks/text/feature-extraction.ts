@@ -17,7 +17,7 @@ export const tool = defineTool({
       'table',
       'A vector of length 1 for each text, in their order.',
     ),
-    size: outputField(z.number().int().positive(), 'text', 'How many numbers a vector has.'),
+    size: outputField(z.int().positive(), 'text', 'How many numbers a vector has.'),
     truncated: outputField(
       z.boolean(),
       'text',

@@ -25,7 +25,7 @@ export const tool = defineTool({
       (text) => text.match(blank)?.length === 1,
       { error: 'needs exactly one blank, written [MASK]' },
     ),
-    topK: optionField(z.number().int().min(1).max(100).default(5), 'How many guesses to return at most.'),
+    topK: optionField(z.int().min(1).max(100).default(5), 'How many guesses to return at most.'),
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'The text with the best guess in place of the blank.'),

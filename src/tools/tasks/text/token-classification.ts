@@ -39,7 +39,7 @@ export const tool = defineTool({
       z.object({ text: z.string(), type: z.string(), score: z.number().min(0).max(1) }),
       'The names in the order of the text, with their type (PER, ORG, LOC) and score.',
     ),
-    count: outputField(z.number().int().nonnegative(), 'text', 'How many were found.'),
+    count: outputField(z.int().nonnegative(), 'text', 'How many were found.'),
   }),
   describe: ({ entities, count }) => {
     if (count === 0) return 'It found no names in the text.'

@@ -18,7 +18,7 @@ export const tool = defineTool({
     speech: tableField(speechSchema, 'The segments of the transcript.').optional(),
     from: optionField(z.number().nonnegative().default(0), 'Only what is after so many seconds.'),
     until: optionField(z.number().positive().optional(), 'Only what is before so many seconds.'),
-    scenes: optionField(z.number().int().positive().optional(), 'How many scenes there are in all.'),
+    scenes: optionField(z.int().positive().optional(), 'How many scenes there are in all.'),
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'What is seen and said, a line each, with its times.'),
@@ -27,7 +27,7 @@ export const tool = defineTool({
       'The same as rows: start and end in seconds, seen or heard, and the text.',
     ),
     left: outputField(
-      z.number().int().nonnegative(),
+      z.int().nonnegative(),
       'text',
       'Scenes that were not looked at, because the number of frames is bounded.',
     ),

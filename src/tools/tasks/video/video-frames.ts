@@ -18,7 +18,7 @@ export const tool = defineTool({
       'scenes: a frame for each scene, where the picture changes; evenly: frames at equal distances.',
     ),
     count: optionField(
-      z.number().int().min(1).max(mostFrames).default(usualFrames),
+      z.int().min(1).max(mostFrames).default(usualFrames),
       `Most frames, up to ${mostFrames}.`,
     ),
     times: optionField(
@@ -33,7 +33,7 @@ export const tool = defineTool({
       'For each frame its time in seconds, and start and end of the stretch that it stands for.',
     ),
     scenes: outputField(
-      z.number().int().nonnegative().optional(),
+      z.int().nonnegative().optional(),
       'text',
       'How many scenes were found; more than there are frames, where those are bounded.',
     ),
