@@ -15,7 +15,6 @@ import { createMediaReader, type MediaReader } from '../../media/reader/media-re
 import type { MediaStore } from '../../media/store/store.js'
 import type { RemoteTarget } from '../../tools/remote-adapter.js'
 import type { Backend, BackendCall, BackendProgress } from '../backend.js'
-import { toCallError } from './call-errors.js'
 import { createMediaAccess } from './remote-context.js'
 import { readRemoteSettings } from './remote-settings.js'
 import { addUsed, type Used } from './reply-usage.js'
@@ -119,6 +118,7 @@ export function createHuggingFaceBackend(options: HuggingFaceBackendOptions): Ba
     try {
       return tool.output.parse(await limit.run(work, { signal, onWait }))
     } catch (thrown) {
+      const { toCallError } = await import('./call-errors.js')
       throw toCallError(thrown, { candidate, tool: tool.id, token: settings.token, signal })
     }
   }
