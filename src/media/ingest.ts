@@ -27,6 +27,8 @@ export interface IngestOptions {
    * For callers that have it decoded next. Default: false
    */
   unmeasured?: boolean | undefined
+  /** Told when a file is being measured, by a process that may have to start first. Default: nobody. */
+  onMeasuring?: (() => void) | undefined
 }
 
 /** Turns anything attachable into immutable media in the store, with sniffed type and measured facts. */
@@ -216,11 +218,13 @@ export function createIngest(options: CreateIngestOptions): Ingest {
   async function describe(
     { path, digest, bytes, head }: StagedMedia,
     { label }: Bytes,
-    { unmeasured = false, signal }: IngestOptions,
+    { unmeasured = false, onMeasuring, signal }: IngestOptions,
   ): Promise<Facts> {
     const before = known.get(digest) ?? (unmeasured ? pictureByHead(head) : undefined)
     if (before) return before
-    const facts = await reader.probe(path, { label, bytes, signal })
+    const measuring = reader.probe(path, { label, bytes, signal })
+    onMeasuring?.()
+    const facts = await measuring
     known.set(digest, facts)
     knownSizes.set(bytes, true)
     return facts

@@ -6,9 +6,11 @@ import type { Media, MediaSource } from '../../media/media.js'
 import { nameMedia } from '../../media/name-media.js'
 import { assertPlaceholders } from '../../media/placeholders.js'
 import type { Answering } from './answering.js'
+import { planAhead } from './plan-ahead.js'
 
 /** Takes in what is attached and names it: `image1`, `image2`, `audio1`. Chats keep counting. `{image1}` must be there. */
-export async function ingestMedia({ parts, conversation, request, signal, emit }: Omit<Answering, 'runId'>) {
+export async function ingestMedia(answering: Omit<Answering, 'runId'>) {
+  const { parts, conversation, request, signal, emit } = answering
   if (!request.text.trim() && !request.media?.length) {
     throw new SwitchyardError(
       'INVALID_REQUEST',
@@ -16,7 +18,9 @@ export async function ingestMedia({ parts, conversation, request, signal, emit }
     )
   }
   const { media: sources = [] } = request
-  const taken = sources.length === 0 ? [] : await ingestSources(sources, parts.ingest, signal)
+  const onMeasuring = planAhead(answering)
+  const taken =
+    sources.length === 0 ? [] : await ingestSources(sources, { ingest: parts.ingest, onMeasuring, signal })
   const known = conversation.media
   const named = nameMedia(known, taken)
   assertPlaceholders(request.text, named)
@@ -33,12 +37,15 @@ const ingestedAtOnce = 16
 /** The media of all sources, in their order. The first one that can't be had ends it; the rest is not awaited. */
 function ingestSources(
   sources: readonly MediaSource[],
-  { ingest }: Ingest,
-  outer: AbortSignal,
+  {
+    ingest: { ingest },
+    onMeasuring,
+    signal: outer,
+  }: { ingest: Ingest; onMeasuring: (() => void) | undefined; signal: AbortSignal },
 ): Promise<Media[]> {
   const controller = new AbortController()
   const ingestOne = async (source: MediaSource, signal: AbortSignal) => {
-    const result = await ingest(source, { signal })
+    const result = await ingest(source, { onMeasuring, signal })
     if (result.ok) return result.value
     controller.abort()
     throw result.error

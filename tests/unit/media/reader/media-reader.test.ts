@@ -42,6 +42,18 @@ async function intake({
 const support = (file: string) => fileURLToPath(new URL(`../../../support/${file}`, import.meta.url))
 
 describe('intake', () => {
+  it('tells when a file is measured, before it is, and only then', async () => {
+    const { ingest } = await intake()
+    const order: string[] = []
+    const bring = async () => {
+      unwrap(await ingest(flatPng(8, 8), { onMeasuring: () => order.push('measuring') }))
+      order.push('taken in')
+    }
+    await bring()
+    await bring()
+    expect(order).toEqual(['measuring', 'taken in', 'taken in'])
+  })
+
   it('refuses a FLAC without a frame, and takes what is attached beside it', async () => {
     const { ingest, leftovers } = await intake({ readTimeoutMs: 10_000 })
     const empty = Buffer.from(
