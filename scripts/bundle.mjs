@@ -69,7 +69,12 @@ async function bundle() {
     const bundle = await rolldown({
       ...bundleInput,
       input: { [name]: input },
-      plugins: [taskFiles(allTools), moduleUrls(bundles), requireLater(seldom), ...bundleInput.plugins],
+      plugins: [
+        taskFiles(allTools),
+        moduleUrls(bundles),
+        requireLater(seldom, bundles),
+        ...bundleInput.plugins,
+      ],
     })
     await write(bundle, {
       entryFileNames: '[name].js',

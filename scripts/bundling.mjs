@@ -1,6 +1,6 @@
 // What the bundles of this package have in common: what stays outside of them, and how modules find what lies beside them.
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -60,7 +60,7 @@ export function taskFiles(allTools) {
  * In place of modules that few requests need: what requires the file that `bundleSeldom` makes of one when a function of it is
  * first called. As these are called in the middle of other work, they can't be imported then.
  */
-export function requireLater(modules) {
+export function requireLater(modules, bundles) {
   return {
     name: 'require-later',
     load: {
@@ -69,7 +69,9 @@ export function requireLater(modules) {
         const names = [...readFileSync(id, 'utf8').matchAll(/^export function (\w+)/gm)].map(
           ([, name]) => name,
         )
-        const file = `./${basename(id, '.ts')}.cjs`
+        // As each module finds what lies beside it by the address that it would have unbundled.
+        const folder = join(root, 'dist', relative(source, dirname(id)))
+        const file = slashed(relative(folder, join(bundles, `${basename(id, '.ts')}.cjs`)))
         return [
           "import { createRequire } from 'node:module'",
           'const require = createRequire(import.meta.url)',

@@ -58,7 +58,7 @@ describe('--help', () => {
 })
 
 test('a first ask opens few files in all its processes, and those alone that its request needs', async () => {
-  const { own, opened } = await loadedBy([
+  const { own, packages, opened } = await loadedBy([
     'ask',
     '--profile',
     'demo',
@@ -69,8 +69,24 @@ test('a first ask opens few files in all its processes, and those alone that its
   expect(own).toContain('planner/rules/rule-planner.ts')
   expect(own).toContain('backends/local/host/host-runtime.ts')
   expect(opened).toBeLessThan(30)
-  for (const idle of ['executors/step-cache.ts', 'planner/llm/llm-planner.ts', 'media/documents/read-pdf.ts'])
+  for (const idle of [
+    'executors/step-cache.ts',
+    'planner/llm/llm-planner.ts',
+    'planner/rules/words/lexicon/kinds/telling.ts',
+    'media/documents/read-pdf.ts',
+    'media/codec/decode-audio.ts',
+    'http/server-reason.ts',
+  ])
     expect(own).not.toContain(idle)
+  expect(packages).not.toContain('csv-parse')
+})
+
+test('words of other languages are loaded where a request has them', async () => {
+  const { own } = await loadedBy([
+    ...['ask', '--profile', 'demo', '--no-cache', 'Beschreibe dieses Bild.'],
+    picture,
+  ])
+  expect(own).toContain('planner/rules/words/lexicon/kinds/telling.ts')
 })
 
 test('what starts a host lies in a file of its own, which is read before the agent is', async () => {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decodeAudio } from '../../../media/codec/decode-audio.js'
 import { decodeImage } from '../../../media/codec/decode-image.js'
 import { encodePng, encodeWav } from '../../../media/codec/encode.js'
 import type { MediaStore } from '../../../media/store/store.js'
@@ -44,6 +43,7 @@ export function createLocalContext({
       openUndecoded(await store.path(digest), { maxPixels, mimeType }),
     path: ({ digest }) => store.path(digest),
     async audio({ digest }, sampleRate) {
+      const { decodeAudio } = await import('../../../media/codec/decode-audio.js')
       return decodeAudio(await store.path(digest), sampleRate, { maxSeconds, signal })
     },
     async modelFile(name) {
