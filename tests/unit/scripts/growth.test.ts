@@ -80,7 +80,7 @@ const pieces = [
 
 const bytes = 256_000
 /** Several times what any of them takes, also beside other work; one that grows with the square of such an input takes minutes. */
-const mostCpuMs = 6_000
+const mostCpuMs = 4_000
 
 describe.each(Object.entries(readers))('%s', (_, read) => {
   it.each(pieces)('take time in proportion to their length: %j', async (piece) => {

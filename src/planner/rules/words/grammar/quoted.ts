@@ -54,14 +54,19 @@ function nextOf(text: string, close: string, from: number): number {
 }
 const lowMarkCloses = /[“”]/g
 
+/** Where a quoted text may begin. */
+const openings = /```|["“”„«「『‘']/g
+
 /** All quoted texts, in their order. */
 export function quotedIn(text: string): Quoted[] {
   const found: Quoted[] = []
   const unclosed = new Set<string>()
-  for (let at = 0; at < text.length; ) {
-    const quoted = quotedAt(text, at, unclosed)
-    if (quoted) found.push(quoted)
-    at = quoted?.end ?? at + 1
+  let end = 0
+  for (const { index } of text.matchAll(openings)) {
+    const quoted = index < end ? undefined : quotedAt(text, index, unclosed)
+    if (!quoted) continue
+    found.push(quoted)
+    end = quoted.end
   }
   return found
 }
