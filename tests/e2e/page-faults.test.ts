@@ -78,4 +78,29 @@ describe.skipIf(noBrowser)('what goes wrong on the page', () => {
     await page.getByRole('article').getByText(/bus/).first().waitFor()
     await page.unroute('**/v1/chats/*/turns/*')
   })
+
+  it('leaves the order of the chats as it is while someone is about to click one', async () => {
+    const { page } = open.driver
+    const chats = shelf()
+    const { id } = await chats.create('local', 'Used elsewhere')
+    await chats.create('local', 'Newer')
+    const list = page.getByRole('list', { name: 'All chats' })
+    const titles = () => list.getByRole('link').allInnerTexts()
+    // The browser hears of it from another tab.
+    const tell = () => page.evaluate("new BroadcastChannel('switchyard-chats').postMessage('')")
+    await tell()
+    await list.getByRole('link', { name: 'Newer' }).waitFor()
+    const before = await titles()
+    await list.getByRole('link').first().hover()
+    const { updated_at } = await chats.head('local', id)
+    await expect
+      .poll(async () => (await chats.update('local', id, 'Used elsewhere!')).updated_at)
+      .toBeGreaterThan(updated_at)
+    await tell()
+    await list.getByRole('link', { name: 'Used elsewhere!' }).waitFor()
+    const held = before.map((title) => (title === 'Used elsewhere' ? 'Used elsewhere!' : title))
+    expect(await titles()).toEqual(held)
+    await page.getByLabel('Your question').hover()
+    await expect.poll(async () => (await titles())[0]).toBe('Used elsewhere!')
+  })
 })
