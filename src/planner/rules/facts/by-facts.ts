@@ -106,7 +106,14 @@ function withinLimit(text: string, media: AllMedia): string | undefined {
 
 /** The files that a noun speaks of. */
 function namesOf(word: string, media: AllMedia): string[] {
-  const kinds = nounMeanings.get(stemOf(word.replace(/ files?$/i, '').split(' ').at(-1) ?? ''))
+  const kinds = nounMeanings.get(
+    stemOf(
+      word
+        .replace(/ files?$/i, '')
+        .split(' ')
+        .at(-1) ?? '',
+    ),
+  )
   const isAny = /^(?:files?|ones?|them|these|those)$/i.test(word)
   const modality: Modality | undefined =
     /^audio/i.test(word) || /^clip/i.test(word) ? 'audio' : isAny ? undefined : kinds?.[0]
