@@ -5,12 +5,12 @@ import { sizeOf } from '../../../tools/words.js'
 import { ownOrderIn } from '../orders/told-order.js'
 import { type MentionScope, mentionsIn, namesByModality } from '../reading/mentions.js'
 import { type FactMeasure, factOrderIn, measureFile } from '../reading/order.js'
-import { isSizeOnDisk } from '../reading/size-meant.js'
 import { nounMeanings } from '../words/nouns.js'
 import { stemOf } from '../words/stem.js'
 import { tokenize } from '../words/tokens.js'
 import { type FactTest, factTestIn } from './fact-test.js'
 import { compareTwo } from './known-comparisons.js'
+import { isSizeOnDisk } from './size-meant.js'
 import { superlativesAsked, withSuperlatives } from './superlatives.js'
 
 /** A request after what is known of its files by themselves was put into it. */

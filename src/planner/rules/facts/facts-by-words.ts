@@ -1,8 +1,8 @@
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
-import { isSizeOnDisk } from '../reading/size-meant.js'
 import { areaOf, formatFileSize, sayBytes } from './fact-values.js'
+import { isSizeOnDisk } from './size-meant.js'
 
 /*
  * Questions about what is known of files, all of whose words are known: which files, which measure, and what is asked of it. What is

@@ -1,8 +1,8 @@
 import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
-import { isSizeOnDisk } from '../reading/size-meant.js'
 import { areaOf, formatFileSize, sayBytes } from './fact-values.js'
+import { isSizeOnDisk } from './size-meant.js'
 
 /** "Is the second longer than the first": what is compared, by the word. */
 export const yesOrNo = cued(

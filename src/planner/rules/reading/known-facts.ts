@@ -13,9 +13,9 @@ import {
   shaped,
   yesOrNo,
 } from '../facts/known-comparisons.js'
+import { isSizeOnDisk } from '../facts/size-meant.js'
 import type { Token } from '../words/tokens.js'
 import { type MentionScope, mentionsIn } from './mentions.js'
-import { isSizeOnDisk } from './size-meant.js'
 
 /** Something that is known of a file without any model. */
 interface Fact {

@@ -1,7 +1,7 @@
 import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
+import { isSizeOnDisk } from '../facts/size-meant.js'
 import { withoutPlaceOrder } from './place-order.js'
-import { isSizeOnDisk } from './size-meant.js'
 
 /** Words that only say which result comes first: the last file, or the others behind the one that is named. */
 const lastFirst = cued(
