@@ -4,6 +4,7 @@ import { addDropped, hasFolder } from './batches/read-dropped.js'
 import { ChatView } from './chat/chat-view.js'
 import { focusQuestion } from './chat/focus-question.js'
 import { Sidebar } from './chat/sidebar.js'
+import { Guard } from './parts/guard.js'
 import { Icon } from './parts/icon.js'
 import { KeyDialog } from './parts/key-dialog.js'
 import { QueueView } from './queue/queue-view.js'
@@ -83,9 +84,11 @@ export function App() {
             </button>
           </p>
         )}
-        {view === 'chat' && <ChatView />}
-        {view === 'batches' && <BatchesView />}
-        {view === 'queue' && <QueueView />}
+        <Guard what="what belongs here" of={view}>
+          {view === 'chat' && <ChatView />}
+          {view === 'batches' && <BatchesView />}
+          {view === 'queue' && <QueueView />}
+        </Guard>
       </div>
       <KeyDialog />
     </div>

@@ -1,28 +1,45 @@
-import { useRef, useState } from 'preact/hooks'
+import { useReducer, useRef, useState } from 'preact/hooks'
 import { focusWhenShown, selectWhenShown } from '../parts/focus.js'
 import { Icon } from '../parts/icon.js'
 import { send } from '../state/api.js'
 import { type ChatHead, chat, deleteChat, heads, query, renameChat, tell } from '../state/chats.js'
 import { place } from '../state/place.js'
+import { saveReply } from '../state/save-reply.js'
 import { focusQuestion } from './focus-question.js'
+import { holdOrder } from './hold-order.js'
 
 /**
  * The chats, as one stop of the Tab key however many they are: arrows up and down go from one to the next, right and left
- * to what can be done with it.
+ * to what can be done with it. As long as the pointer or the keyboard is in the list, its order stays: a chat that is used
+ * elsewhere goes to its new place when they have left.
  */
 export function ChatList({ onOpen }: { onOpen: () => void }) {
   const [stop, setStop] = useState<string>()
-  const all = heads.value
+  const list = useRef<HTMLUListElement>(null)
+  const shown = useRef<readonly string[]>([])
+  const [, redraw] = useReducer((times: number) => times + 1, 0)
+  const isInUse = list.current?.matches(':hover') || list.current?.querySelector(':focus-visible')
+  const all = isInUse ? holdOrder(heads.value, shown.current) : heads.value
+  shown.current = all.map(({ id }) => id)
   if (all.length === 0)
     return <p class="soft">{query.value ? 'No chat has these words.' : 'No chats yet.'}</p>
-  const ids = all.map(({ id }) => id)
-  const tabbed = [stop, chat.value?.id].find((id) => id !== undefined && ids.includes(id)) ?? ids[0]
+  const tabbed =
+    [stop, chat.value?.id].find((id) => id !== undefined && shown.current.includes(id)) ?? all[0]?.id
   return (
     <>
       <p id="chat-keys" class="hidden">
         Arrow keys go from chat to chat, and to what can be done with one.
       </p>
-      <ul aria-label="All chats" aria-describedby="chat-keys" onKeyDown={moveFocus}>
+      <ul
+        ref={list}
+        aria-label="All chats"
+        aria-describedby="chat-keys"
+        onKeyDown={moveFocus}
+        onPointerLeave={() => redraw(undefined)}
+        onFocusOut={({ relatedTarget, currentTarget }) => {
+          if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) redraw(undefined)
+        }}
+      >
         {all.map((head) => (
           <ChatItem
             key={head.id}
@@ -161,9 +178,5 @@ function ChatItem({
 /** Saves the chat as Markdown. */
 async function saveChat({ id, title }: ChatHead): Promise<void> {
   const reply = await send(`v1/chats/${id}/export?format=markdown`)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(await reply.blob())
-  link.download = `${title.replace(/[^\p{L}\p{N} ._-]/gu, '_') || 'chat'}.md`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  await saveReply(reply, { name: title || 'chat', ending: 'md' })
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { Guard } from '../parts/guard.js'
 import { type ChatTurn, chat, line } from '../state/chats.js'
 import { Composer } from './composer.js'
 import { TurnView } from './turn-view.js'
@@ -18,7 +19,9 @@ export function ChatView() {
         <ol class="turns" ref={list}>
           {turns.map((turn) => (
             <li key={turn.id}>
-              <TurnView turn={turn} />
+              <Guard what="this question and its answer as usual" of={turn} plain={<PlainTurn turn={turn} />}>
+                <TurnView turn={turn} />
+              </Guard>
             </li>
           ))}
         </ol>
@@ -28,6 +31,20 @@ export function ChatView() {
       </p>
       <Composer after={last} />
     </main>
+  )
+}
+
+/** The words of a turn without anything that was found. */
+function PlainTurn({ turn }: { turn: ChatTurn }) {
+  return (
+    <>
+      <h2 class="words" dir="auto">
+        {turn.text}
+      </h2>
+      <p class="words" dir="auto">
+        {turn.answer}
+      </p>
+    </>
   )
 }
 

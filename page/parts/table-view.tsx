@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Media } from '../../src/media/media.js'
-import type { Table } from '../../src/tools/table/table.js'
+import type { PlacedTable } from '../../src/tools/table/table.js'
 import { useMediaPath } from '../state/media-path.js'
 import { ScrollBox } from './scroll-box.js'
 import { TableHead } from './table-head.js'
@@ -30,7 +30,7 @@ export function MarkedTable({ media, cells }: { media: Media; cells: readonly st
 }
 
 function Rows({ media, path, cells = [] }: { media: Media; path: string; cells?: readonly string[] }) {
-  const [table, setTable] = useState<Table>()
+  const [table, setTable] = useState<PlacedTable>()
   const [problem, setProblem] = useState('')
   useEffect(() => {
     const controller = new AbortController()
@@ -49,7 +49,7 @@ function Rows({ media, path, cells = [] }: { media: Media; path: string; cells?:
         <tbody>
           {shown.map(({ row, at }) => (
             <tr key={at}>
-              <td class="soft">{at + 2}</td>
+              <td class="soft">{table.lines[at]}</td>
               {row.map((cell, place) => (
                 <td key={place} dir="auto">
                   {isMarked(cell) ? <mark>{cell}</mark> : cell}
@@ -66,7 +66,7 @@ function Rows({ media, path, cells = [] }: { media: Media; path: string; cells?:
   )
 }
 
-async function readTable(path: string, signal: AbortSignal): Promise<Table> {
+async function readTable(path: string, signal: AbortSignal): Promise<PlacedTable> {
   const reply = await fetch(path, { signal })
   if (!reply.ok) throw new Error('The table could not be read.')
   // What reads tables is loaded with the first one.

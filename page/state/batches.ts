@@ -3,6 +3,7 @@ import type { Media } from '../../src/media/media.js'
 import type { batchBody } from '../../src/serve/batches/batch-record.js'
 import type { BatchRow, RowFilter } from '../../src/serve/batches/batch-row.js'
 import { call, type PlacedMedia, send } from './api.js'
+import { saveReply } from './save-reply.js'
 
 /** A batch as the server tells it. */
 export type Batch = ReturnType<typeof batchBody>
@@ -59,9 +60,5 @@ export function loadRows(
 /** Saves all results as a file. */
 export async function saveResults(batch: Batch, format: 'jsonl' | 'csv'): Promise<void> {
   const reply = await send(`v1/batches/${batch.id}/download?format=${format}`)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(await reply.blob())
-  link.download = `${nameOf(batch).replace(/[^\p{L}\p{N} ._-]/gu, '_')}.${format}`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  await saveReply(reply, { name: nameOf(batch), ending: format })
 }

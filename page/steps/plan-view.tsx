@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { formatCost, formatMs } from '../parts/format.js'
+import { Guard } from '../parts/guard.js'
 import { type ChatTurn, loadRecord, tell } from '../state/chats.js'
 import type { RunView } from '../state/run-view.js'
 import { PlanGraph } from './plan-graph.js'
@@ -41,7 +42,9 @@ export function PlanView({
         <>
           <PlanGraph steps={steps} open={open} onOpen={onOpen} />
           {shown && (
-            <StepPanel key={shown.id} step={shown} run={view} turn={turn} onClose={() => onOpen(undefined)} />
+            <Guard key={shown.id} what="this step" of={shown}>
+              <StepPanel step={shown} run={view} turn={turn} onClose={() => onOpen(undefined)} />
+            </Guard>
           )}
           <PlanNotes view={view} />
         </>

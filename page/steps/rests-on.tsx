@@ -1,5 +1,6 @@
 import type { AnswerEvidence } from '../../src/answer/evidence.js'
 import type { Media } from '../../src/media/media.js'
+import { MarkedFile } from '../parts/marked-text.js'
 import { MediaView } from '../parts/media-view.js'
 import { MarkedTable } from '../parts/table-view.js'
 import type { RunView } from '../state/run-view.js'
@@ -38,14 +39,21 @@ function Places({ file, places }: { file: Media | undefined; places: readonly An
   if (file && segments.length > 0) return <WaveformView recording={file} segments={segments} />
   const texts = [...new Set(places.flatMap(({ text }) => text ?? []))]
   if (file?.modality === 'table') return <MarkedTable media={file} cells={texts} />
+  const said = texts.map((text) => (
+    <blockquote key={text} dir="auto">
+      {text}
+    </blockquote>
+  ))
   return (
     <>
       {file && <MediaView media={file} />}
-      {texts.map((text) => (
-        <blockquote key={text} dir="auto">
-          {text}
-        </blockquote>
-      ))}
+      {file?.modality === 'text' ? (
+        <MarkedFile media={file} passages={texts}>
+          {said}
+        </MarkedFile>
+      ) : (
+        said
+      )}
     </>
   )
 }

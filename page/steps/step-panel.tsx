@@ -1,15 +1,18 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { CallRecord } from '../../src/executors/step-record.js'
+import type { Media } from '../../src/media/media.js'
 import { JudgeButtons } from '../chat/judge-buttons.js'
 import { useFocusBack } from '../parts/focus.js'
 import { formatMs } from '../parts/format.js'
 import { Icon } from '../parts/icon.js'
+import { MarkedFile } from '../parts/marked-text.js'
 import { MediaView } from '../parts/media-view.js'
 import { ScrollBox } from '../parts/scroll-box.js'
 import { TableHead } from '../parts/table-head.js'
 import { askAgain, type ChatTurn, tell } from '../state/chats.js'
 import type { RunView, StepView } from '../state/run-view.js'
 import { filesOf } from './files-of.js'
+import { passagesIn, passagesOf } from './passages-of.js'
 import { stateWords } from './plan-graph.js'
 import { RestsOn } from './rests-on.js'
 import { StepInput } from './step-input.js'
@@ -73,13 +76,13 @@ export function StepPanel({
       {!drawsOnFiles(report?.output, files) && files.length > 0 && (
         <div class="files">
           {files.slice(0, mostFiles).map((media) => (
-            <MediaView key={media.digest} media={media} />
+            <StepFile key={media.digest} media={media} step={step} run={run} />
           ))}
         </div>
       )}
       <details>
         <summary>Input</summary>
-        <StepInput input={step.input} media={run.media} />
+        <StepInput input={step.input} media={run.media} passages={passagesOf(report?.output)} />
       </details>
       <h4>Model</h4>
       <StepModel step={step} turn={turn} />
@@ -89,6 +92,18 @@ export function StepPanel({
 
 /** Most files that are shown as what a step worked on. */
 const mostFiles = 20
+
+/** A file that a step worked on; of a text, with what the step found in it. */
+function StepFile({ media, step, run }: { media: Media; step: StepView; run: RunView }) {
+  const { evidence = [] } = run
+  const passages = passagesIn(media.digest, { evidence, step: step.id, output: step.report?.output })
+  return (
+    <div class="stack">
+      <MediaView media={media} />
+      {media.modality === 'text' && <MarkedFile media={media} passages={passages} />}
+    </div>
+  )
+}
 
 function StepModel({ step, turn }: { step: StepView; turn: ChatTurn }) {
   const { candidate, reason, retries, calls = [], report } = step

@@ -53,11 +53,20 @@ export function leadsOf(request: RespondRequest): Lead[] {
   if (moments.length > 0) return moments
   const heard = leadsOfHeardChoices(checks, steps)
   if (heard.length > 0) return heard
-  const text = restate(withoutForm(gloss(request.text)))
+  const said = gloss(request.text)
+  const form = wantedForm(request, said)
+  const restated = restate(withoutForm(said))
+  // Where something is, or whether it is there at all, in the name of a file: which one it is on.
+  const text =
+    form?.kind === 'name'
+      ? restated.replace(
+          /^(?:where (?:is|are|can i (?:see|find))|(?:is|are) there) /i,
+          'which picture shows ',
+        )
+      : restated
   const findings = checks.flatMap((check) => foundIn(check, steps))
   const these = leadsOfThese(text, findings)
   if (these.length > 0) return these
-  const said = gloss(request.text)
   const same = leadsOfSame(text, steps)
   const others = [
     ...leadsOfOthers(text, steps),
@@ -71,12 +80,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
     ? checks[0]?.things[0]
     : undefined
   if (again !== undefined && findings.length === 1) return howMany(`how many ${again}`, steps)
-  const verdicts = verdictsOn(
-    text,
-    findings,
-    checks,
-    isBrief(wantedForm(request, said)) || isBrief(formIn(text)),
-  )
+  const verdicts = verdictsOn(text, findings, checks, isBrief(form) || isBrief(formIn(text)))
   if (verdicts.length > 0) return verdicts
   const choices = leadsOfChoices(request.plan, steps, text)
   if (choices.length > 0) return choices

@@ -17,7 +17,8 @@ import type { Reference } from './reference.js'
  * - A step's id wins over a media name, media over steps of earlier requests.
  */
 export type ValueType =
-  | { kind: 'text'; primitive: 'string' | 'number' | 'boolean' }
+  /** `values`: the only ones that it can have. Default: any. */
+  | { kind: 'text'; primitive: 'string' | 'number' | 'boolean'; values?: readonly unknown[] | undefined }
   /**
    * `modality` is undefined where a schema doesn't say which. `standsFor` is all that a file that is there
    * can stand for: a video with sound stands for a recording, a text that was read from a PDF for its pages. `record` is for paths into the media record.
@@ -45,21 +46,27 @@ export interface RecordField {
 }
 
 export const unknownType: ValueType = { kind: 'unknown' }
-const text = (primitive: 'string' | 'number' | 'boolean'): ValueType => ({ kind: 'text', primitive })
+const text = (primitive: 'string' | 'number' | 'boolean', values?: readonly unknown[]): ValueType => ({
+  kind: 'text',
+  primitive,
+  values,
+})
 export const listTypeOf = (item: ValueType): ValueType => ({ kind: 'list', item: () => item })
 
-/** The type that a schema describes, as parsing leaves it. */
-export function typeOfSchema(schema: z.core.$ZodType): ValueType {
+/** The type that a schema describes: of what parsing leaves, or of what it takes. */
+export function typeOfSchema(schema: z.core.$ZodType, side: 'left' | 'taken' = 'left'): ValueType {
   const meta = fieldMeta(schema)
   if (meta && meta.modality !== 'text' && meta.modality !== 'table') {
     const { modality } = meta
-    const media: ValueType = { kind: 'media', modality, record: () => recordOf(schema) }
+    const media: ValueType = { kind: 'media', modality, record: () => recordOf(schema, side) }
     return meta.list ? listTypeOf(media) : media
   }
   const { def } = (schema as z.core.$ZodTypes)._zod
+  if (side === 'taken' && 'coerce' in def && def.coerce) return unknownType
   switch (def.type) {
-    case 'string':
     case 'enum':
+      return text('string', Object.values(def.entries))
+    case 'string':
     case 'template_literal':
       return text('string')
     case 'number':
@@ -69,18 +76,18 @@ export function typeOfSchema(schema: z.core.$ZodType): ValueType {
     case 'literal': {
       const primitive = typeof def.values[0]
       return primitive === 'string' || primitive === 'number' || primitive === 'boolean'
-        ? text(primitive)
+        ? text(primitive, def.values)
         : unknownType
     }
     // A table, as its file or as text.
     case 'union':
       return meta?.modality === 'table' ? text('string') : unknownType
     case 'array':
-      return { kind: 'list', item: () => typeOfSchema(def.element) }
+      return { kind: 'list', item: () => typeOfSchema(def.element, side) }
     case 'object':
       return 'digest' in def.shape && 'mimeType' in def.shape
-        ? { kind: 'media', modality: undefined, record: () => recordOf(schema) }
-        : recordOf(schema)
+        ? { kind: 'media', modality: undefined, record: () => recordOf(schema, side) }
+        : recordOf(schema, side)
     case 'optional':
     case 'nullable':
     case 'default':
@@ -88,17 +95,17 @@ export function typeOfSchema(schema: z.core.$ZodType): ValueType {
     case 'nonoptional':
     case 'readonly':
     case 'catch':
-      return typeOfSchema(def.innerType)
+      return typeOfSchema(def.innerType, side)
     case 'lazy':
-      return typeOfSchema(def.getter())
+      return typeOfSchema(def.getter(), side)
     case 'pipe':
-      return typeOfSchema(def.out)
+      return typeOfSchema(side === 'taken' ? def.in : def.out, side)
     default:
       return unknownType
   }
 }
 
-function recordOf(schema: z.core.$ZodType): ValueType {
+function recordOf(schema: z.core.$ZodType, side: 'left' | 'taken'): ValueType {
   if (!(schema instanceof z.ZodObject)) return unknownType
   const shape: Record<string, z.core.$ZodType> = schema.shape
   return {
@@ -106,7 +113,7 @@ function recordOf(schema: z.core.$ZodType): ValueType {
     fields: Object.keys(shape),
     field: (name) => {
       const inner = Object.hasOwn(shape, name) ? shape[name] : undefined
-      return inner && { type: typeOfSchema(inner), optional: z.safeParse(inner, undefined).success }
+      return inner && { type: typeOfSchema(inner, side), optional: z.safeParse(inner, undefined).success }
     },
   }
 }
@@ -117,7 +124,7 @@ export function typeOfValue(value: unknown): ValueType {
     case 'string':
     case 'number':
     case 'boolean':
-      return text(typeof value as 'string' | 'number' | 'boolean')
+      return text(typeof value as 'string' | 'number' | 'boolean', [value])
     case 'object': {
       if (value === null) return unknownType
       if (Array.isArray(value)) {

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { scriptedModel } from '../../src/testing.js'
+import { outputField, textField } from '../../src/tools/fields.js'
+import { defineTool } from '../../src/tools/tool.js'
 import { noBrowser } from '../support/browser.js'
 import { picture, samples } from '../support/cli.js'
 import { startOpenAiServer } from '../support/openai-server.js'
@@ -41,6 +44,47 @@ describe.skipIf(noBrowser)('what was done, on the page', { timeout: 120_000 }, (
     expect(await axe()).toEqual([])
     expect(await driver.axeDarkAndNarrow()).toEqual([])
     expect(strays).toEqual([])
+  })
+
+  it('marks in a long text what was found in it', async () => {
+    const findName = defineTool({
+      id: 'find-name',
+      description: 'Finds a name in a text.',
+      input: z.object({ sourceText: textField('The text.') }),
+      output: z.object({ text: outputField(z.string(), 'text', 'The name.') }),
+      describe: ({ text }) => `It names ${text}.`,
+      run: async ({ sourceText }) => ({ text: /[A-Z]\w+ Kolb/.exec(sourceText)?.[0] ?? '' }),
+    })
+    const other = await serveAgent({ agent: { tools: [findName] } })
+    driver = await drivePage(other.server.url)
+    const { page, drop, ask, axe } = driver
+    page.setDefaultTimeout(100_000)
+    await drop(samples('documents/report.pdf'))
+    const sourceText = `Anna Kolb built the bridge. ${'It was a long year. '.repeat(20)}`
+    const steps = [
+      { id: 's1', tool: 'find-name', input: { sourceText: '$text1' } },
+      { id: 's2', tool: 'find-name', input: { sourceText } },
+    ]
+    await page.route('**/turns', (route) =>
+      route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), plan: { steps } }) }),
+    )
+    await ask('Who built it?')
+    await page.getByRole('button', { name: 'Copy the answer' }).waitFor()
+    await page.getByText('2 steps').click()
+    await page.locator('[data-step="s1"]').click()
+    const read = page.getByRole('region', { name: 'Step s1' })
+    const text = read.getByRole('group', { name: 'report.pdf' })
+    await text.locator('mark').waitFor()
+    expect(await text.locator('mark').innerText()).toBe('Anna Kolb')
+    expect(await text.innerText()).toMatch(/The harbour[\s\S]*lighthouse was built by/)
+    expect(await axe()).toEqual([])
+    expect(await driver.axeDarkAndNarrow()).toEqual([])
+
+    await page.locator('[data-step="s2"]').click()
+    const given = page.getByRole('region', { name: 'Step s2' })
+    await given.getByText('Input', { exact: true }).click()
+    await given.getByRole('group', { name: 'sourceText' }).locator('mark').first().waitFor()
+    await other.close()
   })
 
   it('shows how alike pictures are as a matrix, and rows as a table beside the drawing of them', async () => {

@@ -291,7 +291,11 @@ test('Vectors, responses and speech come in a batch too', { timeout: 60_000 }, a
   expect(await run('/v1/responses', { ...body, background: true })).toMatchObject({
     response: { status_code: 400, body: { error: { param: 'background' } } },
   })
-  const spoken = await run('/v1/audio/speech', { model: 'text-to-speech', input: 'Good evening.' })
+  const spoken = await run('/v1/audio/speech', {
+    model: 'text-to-speech',
+    input: 'Good evening.',
+    response_format: 'wav',
+  })
   const { url } = z
     .object({ url: z.string(), mime_type: z.literal('audio/wav') })
     .parse(spoken?.response?.body)

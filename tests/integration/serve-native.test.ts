@@ -190,7 +190,7 @@ describe('With models of every kind', () => {
         model: 'text-to-speech',
         voice: 'alloy',
         input: 'hello',
-        response_format: 'mp3',
+        response_format: 'opus',
       }),
     ).rejects.toMatchObject({ status: 400, param: 'response_format' })
   })

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
 import OpenAI, { APIError } from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/config/package-root.js'
+import { hasMp3Encoder, mp3Encoder } from '../../src/media/codec/encode-mp3.js'
+import { speechFormat } from '../../src/serve/openai/speech-format.js'
 import { type ServedAgent, serveAgent } from '../support/served-agent.js'
 import { canSpeak } from '../support/speech.js'
 
@@ -42,6 +45,7 @@ async function said(openai: OpenAI, more: { voice: string; speed?: number }) {
   const response = await openai.audio.speech.create({
     model: 'text-to-speech',
     input: 'Good morning.',
+    response_format: 'wav',
     ...more,
   })
   const bytes = Buffer.from(await response.arrayBuffer())
@@ -53,6 +57,55 @@ const refused = (openai: OpenAI, more: { voice: string; speed?: number }) =>
     () => undefined,
     (error: unknown) => error,
   )
+
+const withoutMp3 = (await hasMp3Encoder())
+  ? undefined
+  : `Speech as MP3 is not tested: npm install ${mp3Encoder}.`
+if (withoutMp3) console.error(withoutMp3)
+
+describe('the format of speech', () => {
+  test('is MP3 where that can be made and no other is asked for, else WAV', () => {
+    expect(speechFormat(undefined, true)).toBe('mp3')
+    expect(speechFormat(null, false)).toBe('wav')
+    expect(speechFormat('wav', true)).toBe('wav')
+  })
+  test.each([
+    [
+      'mp3',
+      false,
+      /no encoder for MP3\. Ask for response_format: wav\..* npm install @mediabunny\/mp3-encoder/,
+    ],
+    ['opus', false, /not made as "opus"\. Ask for response_format: wav\.$/],
+    ['flac', true, /Ask for response_format: wav or mp3\.$/],
+  ])('%s is refused where it is not made, with what to ask for', (asked, hasMp3, said) => {
+    expect(() => speechFormat(asked, hasMp3)).toThrow(said)
+  })
+
+  test.skipIf(!canSpeak || withoutMp3 !== undefined)(
+    'is MP3 of the same length, which is found again by its digest',
+    async () => {
+      const openai = await clientOf(oneVoice)
+      const speak = async (response_format?: 'wav' | 'mp3') => {
+        const asked = { model: 'text-to-speech', input: 'Good morning.', voice: 'alloy' }
+        const reply = await openai.audio.speech.create({
+          ...asked,
+          ...(response_format && { response_format }),
+        })
+        const type = reply.headers.get('content-type')
+        const bytes = new Uint8Array(await reply.arrayBuffer())
+        const input = new Input({ source: new BufferSource(bytes), formats: ALL_FORMATS })
+        return { type, bytes, seconds: await input.computeDuration() }
+      }
+      const [plain, wav, mp3] = [await speak(), await speak('wav'), await speak('mp3')]
+      expect([plain.type, wav.type, mp3.type]).toEqual(['audio/mpeg', 'audio/wav', 'audio/mpeg'])
+      expect(plain.bytes).toEqual(mp3.bytes)
+      // The encoder fills the first and the last frame up.
+      expect(mp3.seconds).toBeGreaterThanOrEqual(wav.seconds)
+      expect(mp3.seconds).toBeLessThan(wav.seconds + 0.3)
+    },
+    slow,
+  )
+})
 
 describe.skipIf(!canSpeak)('a model with voices', () => {
   let openai: OpenAI

@@ -29,11 +29,21 @@ function problemOf(test: ConditionTest, from: string, references: References): C
       code: 'wrong-type',
       reason: `${test.value} is an attached file; a condition tests what a step found in it, such as "$s1.text"`,
     }
+  const compared = wordsOf(test).find((words) => references.typeOf(words) !== undefined)
+  if (compared !== undefined)
+    return {
+      code: 'wrong-type',
+      reason: `${compared} is a reference, and a condition compares with words that are written out; put the reference into "value"`,
+    }
   const isNumber = ('atLeast' in test || 'atMost' in test) && test.of === undefined
   if (isNumber ? mayBeNumber(found) : mayBeWords(found)) return undefined
   const expected = isNumber ? 'a number or a list' : 'words'
   return { code: 'wrong-type', reason: `it tests for ${expected}, ${test.value} is ${describeType(found)}` }
 }
+
+/** What a test compares with, as words. */
+const wordsOf = ({ value: _, ...asked }: ConditionTest): string[] =>
+  Object.values(asked).filter((part) => typeof part === 'string')
 
 const isWrong = (found: ValueType | 'media' | WrongReference): found is WrongReference =>
   typeof found === 'object' && 'reason' in found

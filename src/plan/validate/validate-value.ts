@@ -126,8 +126,8 @@ function schemaMisfit(field: ToolField, value: unknown): ValueMisfit | undefined
 }
 
 function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): ValueMisfit | undefined {
-  if (!field.meta) return undefined
   const found = typeOfWritten(value, lookup)
+  if (!field.meta) return settingMisfit(found, field)
   const target = typeOfSchema(field.schema)
   if (field.meta.modality === 'table') {
     const takesCsv = target.kind === 'text'
@@ -149,6 +149,18 @@ function filledMisfit(value: StepValue, field: ToolField, lookup: Lookup): Value
     code: 'wrong-modality',
     reason: `it wants text, the reference gives ${media.inside ? `${describeType(found)} with ` : ''}${describeModality(media.modality)}`,
   }
+}
+
+/** Of a field of no modality nothing is rendered: what a reference gives must be there as it is wanted. */
+function settingMisfit(found: ValueType, field: ToolField): ValueMisfit | undefined {
+  const target = typeOfSchema(field.schema, 'taken')
+  const choices = target.kind === 'text' && target.values
+  const isChosen = (value: unknown) => !choices || choices.includes(value)
+  const isFree = found.kind === 'text' && !(found.values?.every(isChosen) ?? !choices)
+  if (assignable(found, target) && !isFree) return undefined
+  const wanted = choices ? `one of ${choices.map(quote).join(', ')}` : describeType(target)
+  const move = choices ? 'write the one that is meant' : 'write it out, or refer to a step that gives it'
+  return wrongType(`it wants ${wanted}, the reference gives ${describeType(found)}; ${move}`)
 }
 
 /** A table or text file, or rows that a tool gives. */

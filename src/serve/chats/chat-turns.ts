@@ -33,6 +33,8 @@ export function saysAll(head: ChatHead, turns: readonly ChatTurn[], words: reado
   return words.every((word) => text.includes(word))
 }
 
-/** The one that was used last first. */
+/** The one that was used last first. Times are whole seconds: of the same times it is the same order, however they were listed. */
 export const lastUsedFirst = (heads: readonly ChatHead[]): ChatHead[] =>
-  heads.toSorted((a, b) => b.updated_at - a.updated_at || b.created_at - a.created_at)
+  heads.toSorted(
+    (a, b) => b.updated_at - a.updated_at || b.created_at - a.created_at || (a.id < b.id ? -1 : 1),
+  )

@@ -76,6 +76,26 @@ async function answer(text: string, ...names: string[]): Promise<string> {
   return answered
 }
 
+describe('questions that lean on words beside them', () => {
+  it('asks the same of another thing', async () => {
+    const said = await answer('How many cats? What about dogs?', 'cat.png', 'dog.png')
+    expect(said).toMatch(/2 cats in cat\.png/)
+    expect(said).toMatch(/1 dogs? in dog\.png/)
+  })
+  it.each([
+    'Reply with the file name only. Where is the dog?',
+    'Where is the dog? Only the file name, please.',
+    'Wo ist der Hund? Nur den Dateinamen.',
+    'Is there a dog? File names only.',
+  ])('says which file it is on, by its name alone: %s', async (text) =>
+    expect(await answer(text, 'cat.png', 'dog.png')).toBe('dog.png.'),
+  )
+  it('says where a thing is only if it is there', async () => {
+    const text = 'If there is a flower, tell me where it is, otherwise describe it.'
+    expect(await answer(text, 'bus.png')).toMatch(/a bus to the left of a flower/)
+  })
+})
+
 describe('an answer leads with the answer', () => {
   const pictures = ['cat.png', 'dog.png', 'bus.png']
   it.each<[string, string[], RegExp]>([

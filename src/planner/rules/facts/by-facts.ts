@@ -10,6 +10,7 @@ import { stemOf } from '../words/stem.js'
 import { tokenize } from '../words/tokens.js'
 import { type FactTest, factTestIn } from './fact-test.js'
 import { compareTwo } from './known-comparisons.js'
+import { isSizeOnDisk } from './size-meant.js'
 import { superlativesAsked, withSuperlatives } from './superlatives.js'
 
 /** A request after what is known of its files by themselves was put into it. */
@@ -25,7 +26,7 @@ type AllMedia = Readonly<Record<string, Media>>
 /** Characters of a request that is read so. */
 const mostRead = 600
 const noun =
-  '(?:pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|audio(?: files?| recordings?)?|files?|ones?)'
+  '(?:(?:picture|photo|image|sound) files?|pictures?|photos?|photographs?|images?|recordings?|memos?|clips?|audio(?: files?| recordings?)?|files?|ones?)'
 
 /**
  * Answers what is asked of sizes, lengths and formats, and puts files in place of words that choose them by these:
@@ -107,7 +108,14 @@ function withinLimit(text: string, media: AllMedia): string | undefined {
 
 /** The files that a noun speaks of. */
 function namesOf(word: string, media: AllMedia): string[] {
-  const kinds = nounMeanings.get(stemOf(word.split(' ').at(-1) ?? ''))
+  const kinds = nounMeanings.get(
+    stemOf(
+      word
+        .replace(/ files?$/i, '')
+        .split(' ')
+        .at(-1) ?? '',
+    ),
+  )
   const isAny = /^(?:files?|ones?|them|these|those)$/i.test(word)
   const modality: Modality | undefined =
     /^audio/i.test(word) || /^clip/i.test(word) ? 'audio' : isAny ? undefined : kinds?.[0]
@@ -179,7 +187,7 @@ export function weighFacts(condition: string, media: AllMedia): { holds: boolean
     const names = mentionsIn(tokenize(condition, media), scope).flatMap((one) =>
       one.kind === 'media' && one.isNamed ? one.names : [],
     )
-    const said = compareTwo((compared[1] ?? '').toLowerCase(), names, media)
+    const said = compareTwo((compared[1] ?? '').toLowerCase(), condition, { names, media })
     return said === undefined
       ? undefined
       : { holds: said.startsWith('Yes'), said: said.replace(/^\w+: /, '') }
@@ -292,9 +300,13 @@ function listInOrder(sentence: string, media: AllMedia): string | undefined {
   const byName = listByName(sentence, media)
   if (byName !== undefined) return byName
   const asked = listing.exec(sentence) ?? sorting.exec(sentence)
-  const order = asked && factOrderIn(sentence)
-  if (!asked || !order || /\b(?:describ|transcri|caption|what)/i.test(sentence)) return undefined
+  if (!asked || /\b(?:describ|transcri|caption|what)/i.test(sentence)) return undefined
   const names = namesOf(asked[1] ?? 'files', media)
+  const order = factOrderIn(
+    sentence,
+    names.flatMap((name) => media[name] ?? []),
+  )
+  if (!order) return undefined
   const measured = names.flatMap((name) => {
     const item = media[name]
     const value = item && measureFile(item, order.by)
@@ -327,7 +339,8 @@ function listByName(sentence: string, media: AllMedia): string | undefined {
 /** "List the two longest recordings", "which is the second largest picture?" */
 function listSuperlatives(sentence: string, media: AllMedia): string | undefined {
   const names = superlativesAsked(sentence, (noun) => namesOf(noun, media), media)
-  const by = /\b(?:larg|bigg|small|tini)est\b[^.?!]{0,20}\bfiles?\b/i.test(sentence) ? 'bytes' : 'size'
+  const isOfSize = /\b(?:larg|bigg|small|tini)est\b/i.test(sentence)
+  const by = isOfSize && isSizeOnDisk(sentence) ? 'bytes' : 'size'
   return names.length === 0 ? undefined : sayInOrder(names, by, media)
 }
 

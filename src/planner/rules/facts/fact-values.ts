@@ -8,6 +8,10 @@ export const formatFileSize = (bytes: number): string =>
       ? `${Math.round(bytes / 1000)} kB`
       : `${(bytes / 1e6).toFixed(1)} MB`
 
+/** `205 kB (204891 bytes)`: files of nearly one size can be told apart. */
+export const sayBytes = ({ bytes }: Media): string =>
+  bytes < 1e6 && bytes >= 1000 ? `${formatFileSize(bytes)} (${bytes} bytes)` : formatFileSize(bytes)
+
 /** Pixels of a picture; undefined for anything else. */
 export const areaOf = ({ facts: { width, height } }: Media): number | undefined =>
   width && height ? width * height : undefined

@@ -1,7 +1,8 @@
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
-import { areaOf, formatFileSize } from './fact-values.js'
+import { areaOf, formatFileSize, sayBytes } from './fact-values.js'
+import { isSizeOnDisk } from './size-meant.js'
 
 /*
  * Questions about what is known of files, all of whose words are known: which files, which measure, and what is asked of it. What is
@@ -43,8 +44,7 @@ const measures = {
     much: 'heavy',
     little: 'light lightweight',
     of: ({ bytes }) => bytes,
-    say: ({ bytes }) =>
-      bytes < 1e6 && bytes >= 1000 ? `${formatFileSize(bytes)} (${bytes} bytes)` : formatFileSize(bytes),
+    say: sayBytes,
   },
   width: {
     nouns: 'width',
@@ -245,11 +245,7 @@ function namedMeasures(
   words: readonly string[],
   media: AllMedia,
 ): MeasureName[] {
-  const said = ` ${words.join(' ')} `
-  const isFile =
-    / (?:files? size|size of (?:the |this |my |that )?files?|big files?|(?:big|large|heavy) (?:is|are) (?:the |this |that |my |each )?files?|\w+est files?|\w+er file) /.test(
-      said,
-    )
+  const isFile = isSizeOnDisk(words.join(' '))
   const hasPictures = Object.values(media).some((item) => areaOf(item) !== undefined)
   return [
     ...new Set(

@@ -1,6 +1,8 @@
 import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
+import { areaOf, formatFileSize, sayBytes } from './fact-values.js'
+import { isSizeOnDisk } from './size-meant.js'
 
 /** "Is the second longer than the first": what is compared, by the word. */
 export const yesOrNo = cued(
@@ -18,26 +20,36 @@ const measures: readonly [RegExp, Measure][] = [
   [/^(?:wide|narrow)/, ({ facts }) => facts.width],
   [/^(?:tall|high)/, ({ facts }) => facts.height],
   [/^(?:long|short)/, ({ facts }) => facts.durationSeconds],
-  [
-    /./,
-    ({ facts: { width, height, durationSeconds }, bytes }) =>
-      width && height ? width * height : (durationSeconds ?? bytes),
-  ],
 ]
+const sizeInside: Measure = (item) => areaOf(item) ?? item.facts.durationSeconds ?? item.bytes
+
+/** What a word compares by, and whether that is the size on disk. */
+function measureBy(word: string, text: string, items: readonly Media[]): { of: Measure; isBytes: boolean } {
+  const named = measures.find(([pattern]) => pattern.test(word))?.[1]
+  const isBytes = named === undefined && isSizeOnDisk(text, items)
+  return { of: named ?? (isBytes ? ({ bytes }) => bytes : sizeInside), isBytes }
+}
 
 /** Yes or no, where the words compare two files by what is known of them: the one that is named first is asked about. */
 export function compareTwo(
   word: string,
-  names: readonly string[],
-  media: Readonly<Record<string, Media>>,
+  text: string,
+  { names, media }: { names: readonly string[]; media: Readonly<Record<string, Media>> },
 ): string | undefined {
-  const [first, second] = names.flatMap((name) => (media[name] ? [media[name]] : []))
-  const measure = measures.find(([pattern]) => pattern.test(word))?.[1]
-  const [one, other] = [first && measure?.(first), second && measure?.(second)]
+  const items = names.flatMap((name) => media[name] ?? [])
+  const [first, second] = items
+  const measure = measureBy(word, text, items)
+  const [one, other] = [first && measure.of(first), second && measure.of(second)]
   if (!first || !second || one === undefined || other === undefined || names.length > 2) return undefined
   const holds = /^(?:short|small|narrow)/.test(word) ? one < other : one > other
-  const say = (item: Media) =>
-    `${item.name ?? item.modality} ${item.facts.durationSeconds === undefined ? `is ${sizeOf(item)}` : `lasts ${item.facts.durationSeconds.toFixed(2)} seconds`}`
+  const fact = (item: Media) => {
+    if (measure.isBytes) return `has ${formatFileSize(item.bytes)}`
+    const { durationSeconds } = item.facts
+    return durationSeconds === undefined
+      ? `is ${sizeOf(item)}`
+      : `lasts ${durationSeconds.toFixed(2)} seconds`
+  }
+  const say = (item: Media) => `${item.name ?? item.modality} ${fact(item)}`
   return `${holds ? 'Yes' : 'No'}: ${say(first)}, and ${say(second)}.`
 }
 
@@ -71,12 +83,15 @@ export function compareAll(
   const items = (names.length > 1 ? names : Object.keys(media)).flatMap((name) => media[name] ?? [])
   const times = /\b(twice|double|three times|half) as\b/i.exec(text)?.[1]?.toLowerCase()
   const [first, second] = items
-  if (times && first && second) return compareTimes(times, what, [first, second])
-  const sizes = items.map((item) => factOf(what, item))
+  const isBytes = /^(?:size|large|big)$/.test(what) && isSizeOnDisk(text, items)
+  if (times && first && second) return compareTimes(times, what, { first, second, isBytes })
+  const sizes = items.map((item) => (isBytes ? `${item.bytes}` : factOf(what, item)))
   if (items.length < 2 || sizes.some((size) => size === undefined)) return undefined
   const isSame = new Set(sizes).size === 1
   const holds = isSame !== (found[4] !== undefined)
-  const said = items.map((item) => `${item.name ?? item.modality}: ${sayValue(what, item)}`)
+  const said = items.map(
+    (item) => `${item.name ?? item.modality}: ${isBytes ? sayBytes(item) : sayValue(what, item)}`,
+  )
   return `${holds ? 'Yes' : 'No'}: ${said.join(', ')}.`
 }
 
@@ -99,12 +114,19 @@ function sayValue(what: string, item: Media): string {
 }
 
 /** "At least twice as long": the first beside so many times the second. */
-function compareTimes(times: string, what: string, [first, second]: [Media, Media]): string | undefined {
-  const measure = measures.find(([pattern]) => pattern.test(what))?.[1]
-  const [one, other] = [measure?.(first), measure?.(second)]
+function compareTimes(
+  times: string,
+  what: string,
+  { first, second, isBytes }: { first: Media; second: Media; isBytes: boolean },
+): string | undefined {
+  const named = measures.find(([pattern]) => pattern.test(what))?.[1]
+  const measure = named ?? (isBytes ? ({ bytes }: Media) => bytes : sizeInside)
+  const [one, other] = [measure(first), measure(second)]
   if (one === undefined || other === undefined) return undefined
   const factor = { twice: 2, double: 2, 'three times': 3, half: 0.5 }[times] ?? 2
-  const items = [first, second].map((item) => `${item.name ?? item.modality}: ${sayValue(what, item)}`)
+  const items = [first, second].map(
+    (item) => `${item.name ?? item.modality}: ${isBytes ? sayBytes(item) : sayValue(what, item)}`,
+  )
   return `${one >= other * factor ? 'Yes' : 'No'}: ${items.join(', ')}.`
 }
 
@@ -130,15 +152,15 @@ export function sayDifference(
     /\b(?:long|short|wid|narrow|tall)er\b/i.exec(text)?.[0] ??
     ''
   ).toLowerCase()
-  const measure = measures.find(([pattern]) =>
-    pattern.test(word.replace('duration', 'length').replace('length', 'long')),
-  )?.[1]
-  const [one, other] = [first && measure?.(first), second && measure?.(second)]
+  const by = word.replace('duration', 'length').replace('length', 'long')
+  const measure = measureBy(by, text, first && second ? [first, second] : [])
+  const [one, other] = [first && measure.of(first), second && measure.of(second)]
   if (!first || !second || one === undefined || other === undefined || more.length > 0) return undefined
   const isTime = first.facts.durationSeconds !== undefined
-  const unit = isTime ? 'seconds' : 'pixels'
-  const gap = Math.abs(one - other)
+  const unit = measure.isBytes ? 'bytes' : isTime ? 'seconds' : 'pixels'
+  const amount = (value: number) => (unit === 'seconds' ? value.toFixed(2) : `${value}`)
   const [longer, shorter] = one >= other ? [first, second] : [second, first]
   const say = (item: Media) => item.name ?? item.modality
-  return `${isTime ? gap.toFixed(2) : gap} ${unit}: ${say(longer)} has ${isTime ? Math.max(one, other).toFixed(2) : Math.max(one, other)} ${unit}, ${say(shorter)} ${isTime ? Math.min(one, other).toFixed(2) : Math.min(one, other)}.`
+  const [most, least] = [Math.max(one, other), Math.min(one, other)]
+  return `${amount(most - least)} ${unit}: ${say(longer)} has ${amount(most)} ${unit}, ${say(shorter)} ${amount(least)}.`
 }

@@ -13,6 +13,7 @@ import {
   shaped,
   yesOrNo,
 } from '../facts/known-comparisons.js'
+import { isSizeOnDisk } from '../facts/size-meant.js'
 import type { Token } from '../words/tokens.js'
 import { type MentionScope, mentionsIn } from './mentions.js'
 
@@ -139,9 +140,8 @@ export function knownFacts(
   const compared = comparing.exec(text)?.[1]
   if (compared && !ofPart.test(text)) {
     const isTime = /^(?:long|short)/i.test(compared) || /\b(?:duration|length)\b/i.test(text)
-    const isBytes =
-      !isTime &&
-      /\b(?:est|bigger|larger|smaller|greater) file\b|\b\w+est file\b(?!s)|\bfile size\b/i.test(text)
+    const isSize = /^(?:bigg|larg|small|great)/i.test(compared)
+    const isBytes = !isTime && isSize && isSizeOnDisk(text)
     return compare(compared.toLowerCase(), isTime ? 'time' : isBytes ? 'bytes' : 'pixels', names, media)
   }
   // Two facts at once are told together.
@@ -151,7 +151,7 @@ export function knownFacts(
   if (namesAsked.test(text)) return sayNames(text, names, media)
   const question = yesOrNo.exec(text)
   if (question?.[1]) {
-    const comparison = compareTwo(question[1].toLowerCase(), names, media)
+    const comparison = compareTwo(question[1].toLowerCase(), text, { names, media })
     if (comparison) return comparison
   }
   const isChoice = /\b(?:portrait|landscape|square|upright|mono|stereo)\b[^?]*\bor\b/i.test(text)

@@ -1,5 +1,6 @@
 import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
+import { isSizeOnDisk } from '../facts/size-meant.js'
 import { withoutPlaceOrder } from './place-order.js'
 
 /** Words that only say which result comes first: the last file, or the others behind the one that is named. */
@@ -20,15 +21,23 @@ const byMeasure = cued(
   /\b(?:by|in order of|according to|in (?:ascending|descending|increasing|decreasing) order of|order of)(?: their| the| its| how)? (length|duration|playing time|file size|size|resolution|dimensions|area|width|height|long|large|big|wide|tall|high)\b/i,
 )
 
-/** The order that words ask for by what is known of files: `longest first`, `from smallest to largest`, `by duration`. */
-export function factOrderIn(text: string): { by: FactMeasure; isDescending: boolean } | undefined {
+/**
+ * The order that words ask for by what is known of files: `longest first`, `from smallest to largest`, `by duration`.
+ *
+ * @param items what is put in order, where that is known
+ */
+export function factOrderIn(
+  text: string,
+  items: readonly Media[] = [],
+): { by: FactMeasure; isDescending: boolean } | undefined {
   const read = text.slice(0, 2000)
   const named = byMeasure.exec(read)?.[1]
   const end = ends.exec(read)?.[1]
   const first = leads.exec(read)?.[1] ?? begins.exec(read)?.[1] ?? end
   const word = (first ?? '').toLowerCase()
-  const by = named ? measureNamed(named.toLowerCase()) : measureOf(word)
-  if (!by) return undefined
+  const measure = named ? measureNamed(named.toLowerCase()) : measureOf(word)
+  if (!measure) return undefined
+  const by = measure === 'size' && isSizeOnDisk(read, items) ? 'bytes' : measure
   const isDescending = word
     ? /^(?:short|small|narrow|low|brief|tin)/.test(word) === (end !== undefined && first === end)
     : /\b(?:descending|decreasing|reverse)\b/i.test(read)

@@ -1,6 +1,7 @@
 import { rememberLast } from '../../../core/patterns/remember-last.js'
 import { type Modality, modalities } from '../../../media/media.js'
-import { isCellName } from '../../../tools/table/cell-names.js'
+import { isAddress } from '../../../tools/table/cell-addresses.js'
+import { isCellName } from '../../../tools/table/cell-places.js'
 import { isLanguageName } from './languages.js'
 import { documentNouns, modalityOfName, nounMeanings } from './nouns.js'
 import { stemOf } from './stem.js'
@@ -191,7 +192,7 @@ const breaksNoun = new Set(
 function isNoun(noun: string, token: Token): boolean {
   if (noun === 'language') return token.kind === 'word' && isLanguageName(token.text)
   if (noun === 'time') return token.kind === 'file' ? false : times.test(token.text)
-  if (noun === 'cell') return token.kind === 'word' && isCellName(token.text)
+  if (noun === 'cell') return token.kind === 'word' && (isCellName(token.text) || isAddress(token.text))
   if (noun === 'it')
     return (
       token.kind === 'file' ||

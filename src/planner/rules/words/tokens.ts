@@ -1,5 +1,6 @@
 import { cued } from '../../../core/patterns/cued.js'
 import type { Media } from '../../../media/media.js'
+import { addressAt } from '../../../tools/table/cell-addresses.js'
 import { quotedAt } from './grammar/quoted.js'
 import { stemOf } from './stem.js'
 
@@ -74,6 +75,12 @@ export function tokenize(text: string, media: Readonly<Record<string, Media>> = 
       if (blank.includes('\n')) push('mark', at + blank.length, { text: '\n' })
       else at += blank.length
       read += Math.min(blank.length, 10)
+      continue
+    }
+    const cells = addressAt(text, at)
+    if (cells) {
+      push('word', at + cells.length)
+      read += cells.length
       continue
     }
     const quoted = quotedAt(text, at, unclosed)

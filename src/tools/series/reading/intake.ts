@@ -87,7 +87,10 @@ export class Intake {
     const hasPointedDates = this.firstRows.some((row) => row.some(isPointedDate))
     const columns = names.map((name, at) => {
       const filled = this.firstRows.map((row) => row[at] ?? '').filter((cell) => !isBlank(cell))
-      const column = columnOf(name, filled, styleOf(filled, delimiter, hasPointedDates))
+      const column = columnOf(name, filled, {
+        style: styleOf(filled, delimiter, hasPointedDates),
+        hasHeading: !hasHeader || !isBlank(head[at] ?? ''),
+      })
       return hasSheets && at === 0 ? { ...column, kind: 'sheet' as const } : column
     })
     const kept = (at: number) => {
@@ -185,11 +188,15 @@ const isValue = (cell: string) =>
 /** Most of the cells must be of a kind. */
 const share = 0.8
 
-function columnOf(name: string, filled: readonly string[], style: CellStyle): KnownColumn {
+function columnOf(
+  name: string,
+  filled: readonly string[],
+  { style, hasHeading }: { style: CellStyle; hasHeading: boolean },
+): KnownColumn {
   const counts = (test: (cell: string) => boolean) => filled.filter(test).length >= share * filled.length
   const known = (kind: ColumnKind['kind']): KnownColumn => ({ name, kind, style })
-  // What is empty so far may have numbers further down.
-  if (filled.length === 0) return known('number')
+  // What is empty so far may have numbers further down, if it is meant to have any.
+  if (filled.length === 0) return known(hasHeading ? 'number' : 'index')
   if (counts((cell) => readTime(cell, style) !== undefined)) return known('time')
   if (!counts((cell) => !Number.isNaN(readNumber(cell, style)))) return known('text')
   const numbers = filled.map((cell) => readNumber(cell, style))

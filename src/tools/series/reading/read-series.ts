@@ -47,13 +47,16 @@ export async function readSeries(
   if (delimiter === undefined) throw noTable()
   const sample: string[][] = []
   let intake: Intake | undefined
+  const hasSheets = 'path' in source && source.hasSheets
+  const isEmpty = (record: readonly string[]) =>
+    record.every((cell, at) => cell === '' || (hasSheets && at === 0))
   const take = (record: string[]): null => {
+    if (isEmpty(record)) return null
     if (intake) intake.add(record)
     else if (sample.push(record) > sampleRows) begin()
     return null
   }
   const begin = () => {
-    const hasSheets = 'path' in source && source.hasSheets
     const begun = new Intake(sample, { delimiter, choose, most, hasSheets })
     for (const row of begun.firstRows) begun.add(row)
     intake = begun

@@ -15,10 +15,12 @@ const cellSchema = z.object({
 export const tool = defineTool({
   id: 'cell-lookup',
   description:
-    'Reads cells of a table by their places in a spreadsheet, such as B3; the headings are row 1. For questions in other words use table-question-answering.',
+    'Reads cells of a table by their places in its spreadsheet, such as B3 or Cars!B3. For questions in other words use table-question-answering.',
   input: z.object({
     table: csvField('The table: $table1, or CSV with a header line.'),
-    request: textField('Which cells, such as "B3", "A1:B3" or "what is in B3 and C3 of the sheet Cars?".'),
+    request: textField(
+      'Which cells, such as "B3", "A1:B3", "Cars!B3" or "what is in B3 and C3 of the sheet Cars?".',
+    ),
   }),
   output: z.object({
     text: outputField(z.string(), 'text', 'What the cells hold, one a line.'),
@@ -32,7 +34,7 @@ export const tool = defineTool({
   describe: ({ cells }) =>
     `${cells
       .map(({ sheet, cell, column, row, value }) => {
-        const isLabel = /^[A-Z]+1$/.test(cell)
+        const isLabel = value === column || row === ''
         return `${cell}${sheet === undefined ? '' : ` of the sheet "${sheet}"`} ${value === '' ? 'is empty' : `is "${value}"`}${isLabel || value === row ? '' : ` ("${column}" of "${row}")`}`
       })
       .join(', ')}.`,

@@ -1,6 +1,8 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { readText } from '../../../../src/media/read-text.js'
+import { cellNames, cellsNamed } from '../../../../src/tools/table/cell-names.js'
+import { parseTable } from '../../../../src/tools/table/table.js'
 import { mediaWorkplace } from '../../../support/media-files.js'
 import { docx, pdf, pptx, xlsx } from '../../../support/office-files.js'
 
@@ -81,6 +83,55 @@ describe('a document', () => {
     const { facts, text } = await read(xlsx({ Cities: cities, Empty: [], Rivers: [['River'], ['Isar']] }))
     expect(facts.sheets).toEqual(['Cities', 'Rivers'])
     expect(text).toBe('sheet,City,People,River\nCities,Ulm,126000,\nRivers,,,Isar\n')
+  })
+
+  it('of Excel keeps empty rows and columns in their places, and does not count them', async () => {
+    const { facts, text } = await read(
+      xlsx({
+        Cities: [[], ['', 'City', '', 'People'], [], ['', 'Ulm', '', 126_000], ['', 'Bonn', '', '']],
+      }),
+    )
+    expect(facts).toMatchObject({ rows: 2, columns: 2, sheets: ['Cities'] })
+    expect(parseTable(text)).toEqual({
+      columns: ['City', 'People'],
+      rows: [
+        ['Ulm', '126000'],
+        ['Bonn', ''],
+      ],
+      lines: [4, 5],
+    })
+    expect(cellNames(text, ['Ulm', '126000', 'Bonn'])).toEqual(['B4', 'D4', 'B5'])
+    const { text: column } = await read(xlsx({ One: [['n'], [1], [], [2]] }))
+    expect(cellNames(column, ['1', '2'])).toEqual(['A2', 'A4'])
+  })
+
+  it('of several sheets keeps each cell where it is on its sheet, and joins columns of one heading', async () => {
+    const { facts, text } = await read(
+      xlsx({
+        People: [['Name', 'Age', 'Name'], ['Ann', 30, 'Anna'], [], ['Bob', '', 'Robert']],
+        Cars: [[], ['', 'Brand', 'Age', ''], ['', 'VW', '', ''], ['', 'Audi', 7, 'red']],
+        Turned: [
+          ['Age', 'Name'],
+          [50, 'Eve'],
+        ],
+      }),
+    )
+    expect(facts).toMatchObject({ rows: 5, sheets: ['People', 'Cars', 'Turned'] })
+    expect(cellNames(text, ['Ann', 'Anna', 'Robert', 'VW', '7', 'red'])).toEqual([
+      'People!A2',
+      'People!C2',
+      'People!C4',
+      'Cars!B3',
+      'Cars!C4',
+      'Cars!D4',
+    ])
+    const { columns, rows } = parseTable(text)
+    expect(rows.map((row) => row[columns.indexOf('Age')])).toEqual(['30', '', '', '7', '50'])
+    expect(cellsNamed(text, 'Cars!B2, Cars!$C$3 and People!B4')).toEqual([
+      { sheet: 'Cars', cell: 'B2', column: 'Brand', row: 'Brand', value: 'Brand' },
+      { sheet: 'Cars', cell: 'C3', column: 'Age', row: 'VW', value: '' },
+      { sheet: 'People', cell: 'B4', column: 'Age', row: 'Bob', value: '' },
+    ])
   })
 
   it('of PowerPoint is a text whose slides are marked, in the order in which they are shown', async () => {

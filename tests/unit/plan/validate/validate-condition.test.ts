@@ -16,6 +16,7 @@ describe('a condition of a plan', () => {
   it.each([
     { value: '$a.text', contains: 'dog' },
     { value: '$a', present: 'dog' },
+    { value: '$a.text', contains: '$USD' },
     { value: '$d', absent: 'dog' },
     { value: '$d', atLeast: 2 },
     { value: '$d.objects', atMost: 3 },
@@ -44,6 +45,11 @@ describe('a condition of a plan', () => {
       /wrong-type: .*"value" must be a reference to what a step found.*not "a dog"/,
     ],
     [{ value: '$image1', contains: 'dog' }, /wrong-type: .*\$image1 is an attached file/],
+    [
+      { value: '$a.text', contains: '$d.objects' },
+      /wrong-type: .*written out; put the reference into "value"/,
+    ],
+    [{ value: '$d', atLeast: 2, of: '$a.text' }, /wrong-type: .*\$a\.text is a reference/],
     [{ value: '$z.text', contains: 'dog' }, /unknown-reference: .*\$z\.text refers to nothing/],
     [{ value: '$a.texts', contains: 'dog' }, /unknown-reference: .*"text"/],
     [{ value: '$d.crops', contains: 'dog' }, /wrong-type: .*it tests for words, \$d\.crops is a list/],

@@ -27,6 +27,14 @@ describe('what a plan may say', () => {
       ['b', 'shout', { text: '$a.text' }],
       ['a', 'hear', { audio: '$audio1' }],
     ],
+    'a number that a step found for how many are wanted': [
+      ['a', 'count', { items: ['x', 'y'] }],
+      ['b', 'sort', { items: ['x', 'y'], take: '$a.count' }],
+    ],
+    'words that a step found for what is kept': [
+      ['a', 'caption', { image: '$image1' }],
+      ['b', 'filter', { items: ['x', 'y'], keep: { contains: '$a.text' } }],
+    ],
     "a step's name for its text": [
       ['a', 'caption', { image: '$image1' }],
       ['b', 'shout', { text: '$a' }],
@@ -295,6 +303,40 @@ describe('what is wrong with a plan', () => {
       'unknown-reference',
       /\$s1 has no "caption"/,
       ['a', 'shout', { text: '$s1.caption' }],
+    ],
+    [
+      'a text for how many are wanted',
+      'wrong-type',
+      /"take" of sort .*wants a number, the reference gives text; write it out, or refer to a step/,
+      ['a', 'caption', { image: '$image1' }],
+      ['b', 'sort', { items: ['x', 'y'], take: '$a.text' }],
+    ],
+    [
+      'a number in a template for how many are wanted',
+      'wrong-type',
+      /"take" of sort .*wants a number, the reference gives text/,
+      ['a', 'caption', { image: '$image1' }],
+      ['b', 'sort', { items: ['x', 'y'], take: '{{a.score}}' }],
+    ],
+    [
+      'any text for a choice',
+      'wrong-type',
+      /"order" of best .*wants one of "most", "least", .*, the reference gives text; write the one/,
+      ['a', 'caption', { image: '$image1' }],
+      ['b', 'best', { items: ['x', 'y'], order: '$a.text' }],
+    ],
+    [
+      'what an earlier step said for a choice that has no such word',
+      'wrong-type',
+      /"order" of best .*wants one of/,
+      ['b', 'best', { items: ['x', 'y'], order: '$s1.text' }],
+    ],
+    [
+      'a number for the numbers of pages',
+      'wrong-type',
+      /"pages" of say .*wants a list \(each item a number\), the reference gives a number/,
+      ['a', 'caption', { image: '$image1' }],
+      ['b', 'say', { text: 'x', pages: '$a.score' }],
     ],
     ['a step that waits for itself', 'cycle', /"a" waits for itself/, ['a', 'shout', { text: '$a.text' }]],
     [

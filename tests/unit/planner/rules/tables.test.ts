@@ -22,14 +22,18 @@ it.each([
   ])
 })
 
-it.each(['Was steht in Zelle B3?', 'Was steht in B3 der Tabelle?'])(
-  'a cell is asked for in German: %s',
-  async (text) => {
-    const media = { table1: mediaOf('table') }
-    const result = await createRulePlanner().plan(
-      { text, media, history: { turns: [], steps: [] }, tools },
-      { signal },
-    )
-    expect(result.ok && result.value.plan.steps).toMatchObject([{ tool: 'cell-lookup' }])
-  },
-)
+it.each([
+  'Was steht in Zelle B3?',
+  'Was steht in B3 der Tabelle?',
+  'Was steht in Cars!B3?',
+  'What is in Cars!B3?',
+  "What is in 'My cars'!B2:C4 and in B3?",
+  "Read 'My cars'!$B$2.",
+])('a cell is asked for: %s', async (text) => {
+  const media = { table1: mediaOf('table') }
+  const result = await createRulePlanner().plan(
+    { text, media, history: { turns: [], steps: [] }, tools },
+    { signal },
+  )
+  expect(result.ok && result.value.plan.steps).toMatchObject([{ tool: 'cell-lookup' }])
+})

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { cellNames, cellsNamed, cellsSaid } from '../../../../src/tools/table/cell-names.js'
+import { cellNames, cellsNamed } from '../../../../src/tools/table/cell-names.js'
+import { cellsSaid } from '../../../../src/tools/table/cell-places.js'
+import { parseTable } from '../../../../src/tools/table/table.js'
 import { tool } from '../../../../src/tools/tasks/table/cell-lookup.js'
 
 const csv = 'City,People\nRome,2800\nOslo,\nBonn,330'
@@ -36,6 +38,43 @@ test('a cell of several sheets is one of the sheet that is named, or of the firs
   expect(cellsNamed('sheet,n\na,1\nb,2\na,3', 'B3')).toEqual([
     { cell: 'B3', column: 'n', row: 'b', value: '2' },
   ])
+})
+
+test('a cell is named with its sheet', () => {
+  const workbook = 'sheet,name,age,price\nPeople,Ann,30,\nPeople,Bob,40,\nMy cars,VW,,100'
+  const valuesOf = (request: string) => cellsNamed(workbook, request).map(({ value }) => value)
+  expect(valuesOf("'My cars'!B2")).toEqual(['100'])
+  expect(valuesOf("What is in people!B3, and in 'My cars'!A1:B2?")).toEqual([
+    '40',
+    'name',
+    'price',
+    'VW',
+    '100',
+  ])
+  expect(() => cellsNamed(workbook, 'Boats!B2')).toThrow(
+    'There is no sheet "Boats": the sheets are "People" and "My cars".',
+  )
+  expect(cellNames(workbook, ['100'])).toEqual(["'My cars'!B2"])
+  expect(cellsNamed(csv, 'Sheet1!B2').map(({ value }) => value)).toEqual(['2800'])
+  expect(() => cellsNamed(csv, 'Cars!A1:Z9, Cars!A1:A9')).toThrow()
+})
+
+test('empty lines of a table count, and its headings may stand lower', () => {
+  const spaced = '\n,,\n,City,People\n\n,Rome,2800\n,,\n,Oslo,700\n'
+  expect(cellNames(spaced, ['2800', 'Oslo'])).toEqual(['C5', 'B7'])
+  expect(cellsNamed(spaced, 'C7, C6 and B3')).toEqual([
+    { cell: 'C7', column: 'People', row: 'Oslo', value: '700' },
+    { cell: 'C6', column: 'People', row: '', value: '' },
+    { cell: 'B3', column: 'City', row: 'City', value: 'City' },
+  ])
+  expect(parseTable(spaced)).toEqual({
+    columns: ['City', 'People'],
+    rows: [
+      ['Rome', '2800'],
+      ['Oslo', '700'],
+    ],
+    lines: [5, 7],
+  })
 })
 
 test('a cell is found by its place, and its place by what it holds', () => {

@@ -359,7 +359,7 @@ function conditional(text: string): string | undefined {
   if (!at) return undefined
   const { condition, action } = halves(main, at.index)
   const what = thingsSaid(condition)
-  const does = numberOf(condition, action) ?? done(action)
+  const does = numberOf(condition, action) ?? placeOf(condition, action) ?? done(action)
   if (what === undefined || does === undefined || acts.test(condition.replace(/\bsay\b/gi, ' ')))
     return undefined
   const isNegated = /\b(?:no|not|without|none)\b/i.test(condition)
@@ -388,6 +388,13 @@ function numberOf(condition: string, action: string): string | undefined {
   const [thing] = commonThingsIn(condition)
   const isOfIt = /\bhow many\b/i.test(action) && commonThingsIn(action).length === 0
   return isOfIt && thing ? `tell me how many ${plural(thing)} are in the picture` : undefined
+}
+
+/** "Tell me where it is": of what the condition speaks of. */
+function placeOf(condition: string, action: string): string | undefined {
+  const [thing, ...others] = commonThingsIn(condition)
+  const isOfIt = /\bwhere\b/i.test(action) && commonThingsIn(action).length === 0
+  return isOfIt && thing && others.length === 0 ? `find the ${thing}` : undefined
 }
 
 /** What a clause wants to be told, where no other act is named: `the background color`. */

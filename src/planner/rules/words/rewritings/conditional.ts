@@ -248,6 +248,12 @@ export const conditional: readonly Rewriting[] = [
     /\b(otherwise|else),? (?:only |just )?(?:the |its )?((?:background )?colou?r(?: of the (?:background|picture))?|(?:file )?size|dimensions|transcript|description|duration|length)(?= *[.!]*$)/gi,
     '$1 tell me the $2',
   ],
+  // "If there is a horse, tell me where it is."
+  [
+    'where',
+    /\b((?:if|when) (?:there (?:is|are)|(?:it|this|the (?:picture|photo|image)) (?:shows?|has|contains?)|(?:you|one|we|i) (?:can )?(?:see|find|spot)) (?:an? |any |some )?)([\p{L}-]{2,30})((?: (?:in|on) [^,.;?\n]{2,40})?,) (?:please |then )*(?:(?:tell me|say|show me|let me know|state|write|answer) )?where (?:it is|they are|it's|is it|are they)(?: located| shown)?\b/iu,
+    '$1$2$3 find the $2',
+  ],
   // "If ..., tell me its colour": what is shown tells it.
   [
     'if unless when otherwise',

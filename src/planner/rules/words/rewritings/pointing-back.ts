@@ -64,6 +64,26 @@ export const pointingBack: readonly Rewriting[] = [
     ),
     'Translate into $1: ',
   ],
+  // "How many cats? What about dogs?": the same question of another thing.
+  [
+    'about',
+    new RegExp(
+      `^(how many |is there |are there |where (?:is|are) |do(?:es)? (?:it|they|the ${fileNoun}|any(?: of them)?) (?:show|have|contain) )(?!(?:of|${fileNoun})\\b)((?:an? |any |the |some )?[\\p{L}-]+)((?: (?!about\\b)[\\p{L}'-]+){0,8})\\? *(?:and |or )?(?:what|how) about (?!(?:an? |the )?(?:it|them|this|that|these|those|here|there|first|second|third|fourth|fifth|last|others?|rest|both|${fileNoun})\\b)((?:an? |any |the |some )?[\\p{L}-]+)\\?*$`,
+      'iu',
+    ),
+    '$1$2$3? $1$4$3?',
+  ],
+  // "Reply with the file name only. Where is the horse?": which one it is on.
+  [
+    'where',
+    /^((?:[^.?!\n]{0,40}\b(?:file ?)?names? (?:only|alone)|[^.?!\n]{0,40}\b(?:only|just) the (?:file ?)?names?)[.,:;!] *)where (?:is|are|can i (?:see|find)) ((?:an? |the |any |my )?[\p{L}-]+(?: [\p{L}-]+)?)\?*$/iu,
+    '$1which picture shows $2?',
+  ],
+  [
+    'where',
+    /^where (?:is|are|can i (?:see|find)) ((?:an? |the |any |my )?[\p{L}-]+(?: [\p{L}-]+)?)\?(?=[^.?!\n]{0,40}\b(?:(?:file ?)?names? (?:only|alone)|(?:only|just) the (?:file ?)?names?)\b)/iu,
+    'which picture shows $1?',
+  ],
   // "First the size, second what it shows": in which order, not which file.
   [
     'second third secondly thirdly',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Media, MediaFacts } from '../../../../../src/media/media.js'
 import { settleByFacts } from '../../../../../src/planner/rules/facts/by-facts.js'
 import { factTestIn } from '../../../../../src/planner/rules/facts/fact-test.js'
+import { factsByWords } from '../../../../../src/planner/rules/facts/facts-by-words.js'
 import {
   compareAll,
   compareTwo,
@@ -32,11 +33,11 @@ describe('files are compared by what is known of them', () => {
     ['shorter', ['audio2', 'audio1'], /^No: /],
     ['wider', ['image2', 'image1'], /^Yes: wide\.jpg is 400/],
   ])('is the one %s than the other', (word, names, said) =>
-    expect(compareTwo(word, names, media)).toMatch(said),
+    expect(compareTwo(word, `is it ${word}`, { names, media })).toMatch(said),
   )
   it('not where one of them has no such fact, or there are three', () => {
-    expect(compareTwo('longer', ['audio1', 'image1'], media)).toBeUndefined()
-    expect(compareTwo('longer', ['audio1', 'audio2', 'audio1'], media)).toBeUndefined()
+    expect(compareTwo('longer', '', { names: ['audio1', 'image1'], media })).toBeUndefined()
+    expect(compareTwo('longer', '', { names: ['audio1', 'audio2', 'audio1'], media })).toBeUndefined()
   })
   it('says of a shape whether a file has it', () => {
     expect(describeShape('square', small, 'small.png')).toMatch(/^Yes: small\.png/)
@@ -51,6 +52,46 @@ describe('files are compared by what is known of them', () => {
     expect(
       sayDifference('How much longer is the second than the first?', ['audio2', 'audio1'], media),
     ).toMatch(/^1\.30 seconds: long\.wav has 2\.50 seconds, short\.wav 1\.20\./)
+  })
+})
+
+describe('the size of files is in bytes, that of pictures in pixels', () => {
+  const heavy = { ...small, bytes: 9000 }
+  const light = { ...wide, bytes: 500 }
+  const both = { image1: heavy, image2: light }
+  const answered = (text: string, all: Record<string, Media> = both) =>
+    settleByFacts(text, all).known.join(' ')
+  it.each([
+    ['Sort the files by size.', /^1\. wide\.jpg .*kB.*\n2\. small\.png/],
+    ['List the files, smallest first.', /^1\. wide\.jpg .*kB/],
+    ['Sort the pictures by file size.', /^1\. wide\.jpg .*kB/],
+    ['Sort the picture files by size.', /^1\. wide\.jpg .*kB/],
+    ['Sort the pictures by size.', /^1\. small\.png .*pixels/],
+    ['Sort these by size.', /^1\. small\.png .*pixels/],
+    ['Give me the two smallest files.', /^1\. wide\.jpg .*kB/],
+    ['Give me the two smallest photos.', /^1\. small\.png .*pixels/],
+  ])('%s', (text, said) => expect(answered(text)).toMatch(said))
+  it('and "these" of several kinds are compared in bytes', () => {
+    const all = { image1: heavy, audio1: { ...long, bytes: 700 } }
+    expect(answered('Sort these by size.', all)).toMatch(/^1\. long\.wav .*kB/)
+  })
+  it('in comparisons and differences too', () => {
+    const names = ['image1', 'image2']
+    const compared = (text: string) => compareTwo('larger', text, { names, media: both })
+    expect(compared('Is the first file larger than the second?')).toBe(
+      'Yes: small.png has 9 kB, and wide.jpg has 500 bytes.',
+    )
+    expect(compared('Is the first picture larger than the second?')).toMatch(/^No: .* pixels/)
+    expect(compareAll('Are the files the same size?', names, both)).toMatch(/^No: .*9000 bytes/)
+    expect(sayDifference('How much larger is the first file?', names, both)).toMatch(
+      /^8500 bytes: small\.png/,
+    )
+    expect(sayDifference('How much larger is the second picture?', names, both)).toMatch(
+      /^110000 pixels: wide/,
+    )
+    expect(factsByWords('Which of the files is the smallest?', names, both)).toMatch(
+      /^wide\.jpg \(500 bytes\)/,
+    )
   })
 })
 

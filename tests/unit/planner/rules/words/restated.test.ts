@@ -28,6 +28,7 @@ describe('what is asked of several files comes out the same, however it is put',
   it.each([
     'Describe the picture with the dog.',
     'How many dogs are in the picture?',
+    'How many dogs? What about the second picture?',
     'Which picture has the most hats?',
     'Who painted the picture of the dog?',
     'Translate "which picture shows a dog" to French.',
@@ -35,6 +36,26 @@ describe('what is asked of several files comes out the same, however it is put',
     'Is the second picture larger than the first?',
     'Which picture shows only a dog?',
   ])('and what asks for something else stays: %s', (said) => expect(restate(said)).toBe(said))
+})
+
+describe('words that stand for what was asked before', () => {
+  it.each([
+    ['How many cats? How many dogs?', 'How many cats? What about dogs?'],
+    ['How many cats are there? How many dogs are there?', 'How many cats are there? And how about dogs?'],
+    ['Where is the cat? Where is the dog?', 'Where is the cat? And what about the dog?'],
+    [
+      'If there is a horse, find the horse, otherwise describe it.',
+      'If there is a horse, tell me where it is, otherwise describe it.',
+    ],
+    [
+      'Describe it. If it shows any dogs in the corner, find the dogs.',
+      'Describe it. If it shows any dogs in the corner, then please say where they are.',
+    ],
+    [
+      'which picture shows the horse? Reply with the file name only.',
+      'Where is the horse? Reply with the file name only.',
+    ],
+  ])('%s', (canonical, said) => expect(restate(said)).toBe(canonical))
 })
 
 describe('two pictures of which one is named are compared', () => {
