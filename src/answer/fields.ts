@@ -38,7 +38,7 @@ const fields: readonly (readonly [RegExp, (file: File) => Value])[] = [
   [/^(?:objects|things|items|animals|contents?)$/, thingsOf],
   [/^(?:object|thing|item|animal|label|category|class)$/, (file) => firstOf(thingsOf(file))],
   [
-    /^(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|words|content)$/,
+    /^(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|words|content|what (?:it|they|each(?: \w+)?|the \w+) (?:shows?|says?)|what is (?:said|shown|in it))$/,
     ({ texts }) => firstOf(texts),
   ],
   [
@@ -97,7 +97,7 @@ function fieldsIn(text: string): string[] | undefined {
         .trim(),
     )
     .filter(Boolean)
-  const end = names.findIndex((name) => goesOn.test(name))
+  const end = names.findIndex((name) => goesOn.test(name) && !getterOf(name))
   const fieldNames = end > 0 ? names.slice(0, end) : names
   if (fieldNames.length > 0 && fieldNames.every((name) => getterOf(name))) return fieldNames
   // In whatever language the keys are spoken of, they stand in quotation marks.

@@ -16,6 +16,7 @@ import { asksOfSame, goOn, lastReading, saysOnlyHow, spokenOfBefore } from './go
 import { placeModels, readModels, type TaskOf } from './named-models.js'
 import { planInOrder } from './orders/plan-in-order.js'
 import { partOf, planWishes } from './plan-wishes.js'
+import { withoutExcludedFiles } from './reading/excluded-files.js'
 import { readRequest } from './reading/read-request.js'
 import type { Reading } from './reading/reading.js'
 import { roleOf } from './reading/roles.js'
@@ -50,8 +51,9 @@ export function createRulePlanner({
   allows = () => true,
 }: RulePlannerOptions = {}): Planner {
   return {
-    async plan(asked, { signal }): Promise<Result<Planned, SwitchyardError>> {
+    async plan(all, { signal }): Promise<Result<Planned, SwitchyardError>> {
       if (signal.aborted) throw cancelledError(signal)
+      const asked = withoutExcludedFiles(all)
       const named = await readModels(asked.text, { taskOf, signal })
       const { models, left: unread } = named
       const [text, textWithTasks] = [quotePayload(named.text), quotePayload(named.textWithTasks)]

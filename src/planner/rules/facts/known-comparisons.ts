@@ -5,7 +5,7 @@ import { sizeOf } from '../../../tools/words.js'
 /** "Is the second longer than the first": what is compared, by the word. */
 export const yesOrNo = cued(
   'than',
-  /^(?:is|are|does|do) [^?]{1,80}? (longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher)(?: \w+)? than\b/i,
+  /^(?:is|are|does|do) [^?]{1,80}? (longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher|(?:more|fewer|less) pixels)(?: \w+)? than\b/i,
 )
 export const shaped = cued(
   'square|landscape|portrait|mono|stereo|upright',
@@ -35,7 +35,7 @@ export function compareTwo(
   const measure = measures.find(([pattern]) => pattern.test(word))?.[1]
   const [one, other] = [first && measure?.(first), second && measure?.(second)]
   if (!first || !second || one === undefined || other === undefined || names.length > 2) return undefined
-  const holds = /^(?:short|small|narrow)/.test(word) ? one < other : one > other
+  const holds = /^(?:short|small|narrow|fewer|less)/.test(word) ? one < other : one > other
   const say = (item: Media) =>
     `${item.name ?? item.modality} ${item.facts.durationSeconds === undefined ? `is ${sizeOf(item)}` : `lasts ${item.facts.durationSeconds.toFixed(2)} seconds`}`
   return `${holds ? 'Yes' : 'No'}: ${say(first)}, and ${say(second)}.`
