@@ -29,11 +29,13 @@ function oddGround(steps: readonly StepReport[]): Lead | undefined {
   const alone = seen.filter(({ colour }) => seen.filter((one) => one.colour === colour).length === 1)
   const [odd] = alone
   const others = new Set(seen.filter((one) => one !== odd).map(({ colour }) => colour))
-  if (!odd || alone.length !== 1 || seen.length < 3 || others.size !== 1) return undefined
+  const told = steps.flatMap(({ id, output }) => (oddOne.safeParse(output).success ? [id] : []))
+  if (told.length === 0 || !odd || alone.length !== 1 || seen.length < 3 || others.size !== 1)
+    return undefined
   return {
     text: `${odd.name}: its background is ${odd.colour}, all others are ${[...others].join()}. [${seen.map(({ id }) => id).join(', ')}]`,
     word: odd.name,
     value: odd.name,
-    insteadOf: steps.flatMap(({ id, output }) => (oddOne.safeParse(output).success ? [id] : [])),
+    insteadOf: told,
   }
 }

@@ -20,7 +20,7 @@ const asked = cued(
 /** "Do both show the same animal?": by the things that the descriptions name. Empty: it is not asked, or there is one picture. */
 export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] {
   const isPair = /^do some of the pictures\b/i.test(text)
-  if (/^do [^?.!]{1,120} show the same background colour\?$/i.test(text)) return sameGround(steps, isPair)
+  if (/^do [^?!]{1,120} show the same background colour\?$/i.test(text)) return sameGround(steps, isPair)
   const found = asked.exec(text.slice(0, 200))
   const kind = found?.[3] === undefined ? undefined : thingsOfKind(found[3])
   if (!found) return []

@@ -35,7 +35,7 @@ export const aboutColours: readonly Rewriting[] = [
   // "Do scene-03.png and scene-08.png have the same background?"
   [
     'same identical',
-    /^(?:do|does|have|has|are|is) ([^?.!]{0,60}\d[^?.!]{0,40}?) (?:have|got|show|share|on|against|of|with) (?:exactly )?(?:the same|an identical|identical) (?:backgrounds?|backdrops?|colou?r of background)(?: colou?rs?)?\?$/i,
+    /^(?:do|does|have|has|are|is) ([^?!]{0,60}\d[^?!]{0,40}?) (?:have|got|show|share|on|against|of|with) (?:exactly )?(?:the same|an identical|identical) (?:backgrounds?|backdrops?|colou?r of background)(?: colou?rs?)?\?$/i,
     'Do $1 show the same background colour?',
   ],
 ]

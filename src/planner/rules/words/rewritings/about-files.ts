@@ -49,6 +49,17 @@ export const aboutFiles: readonly Rewriting[] = [
       return `Which of the ${noun.replace(/s?$/, 's')} ${said}s ${one} and which ${said}s ${other}?`
     },
   ],
+  // "What is said in the memos that mention the moon? Only those."
+  [
+    'that which',
+    /^what (?:is said|is heard|can be heard|can you hear|do they say|does (?:he|she|it) say) in (?:only |just )?(?:the |those |all )?(memos?|recordings?|clips?) ((?:that|which) [^?.!,]{3,60})[?.!](?: (?:only|just) (?:those|that one|these)[.!]?)?$/i,
+    'Transcribe the $1 $2.',
+  ],
+  [
+    'that which with',
+    /^what (?:is|can be seen) (?:shown )?(?:in|on) (?:only |just )?(?:the |those |all )?(pictures|photos|images) ((?:that|which|with) [^?.!,]{3,60})[?.!](?: (?:only|just) (?:those|that one|these)[.!]?)?$/i,
+    'Describe the $1 $2.',
+  ],
   [
     'quote',
     /^((?:please )?(?:only |just )?)quote (?=(?:only |just |from )*(?:the |all |every |each )(?:[\w ]{0,20})(?:memo|recording|clip))/i,
