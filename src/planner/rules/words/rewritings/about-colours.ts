@@ -26,6 +26,17 @@ export const aboutColours: readonly Rewriting[] = [
     ),
     'What colour is the background$1?',
   ],
+  // "How many are white in the background?"
+  [
+    'background backgrounds',
+    new RegExp(`\\b(?:is|are) ${colours} in the backgrounds?(?=[?.!,]|$)`, 'i'),
+    'show a $1 background',
+  ],
+  [
+    "picture's photo's image's",
+    /\b(the|this|that) (picture|photo|image)['’]s (background|backdrop)\b/i,
+    'the $3 of $1 $2',
+  ],
   // "Do the two photos have backgrounds of the same colour?"
   [
     'background backgrounds backdrop backdrops',

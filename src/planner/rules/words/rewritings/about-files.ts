@@ -12,6 +12,23 @@ export const aboutFiles: readonly Rewriting[] = [
     new RegExp(`\\b(only|just|the|all|every) ${ofKind}s\\b(?! files)`, 'gi'),
     '$1 $2 files',
   ],
+  // "Caption only those with a red background."
+  [
+    'those ones',
+    /\b((?:describe|caption) (?:only |just )?)(?:those|the ones)(?: of them)? (?=(?:with|without|that|which|showing|where)\b)/i,
+    '$1the pictures ',
+  ],
+  // "The recordings in which a number is mentioned."
+  [
+    'which',
+    new RegExp(
+      `\\b(${fileNoun}) (?:in|on) which (an? [\\w ]{2,24}?) (?:is|are|can be) (mentioned|heard|said|shown|seen|visible|depicted)\\b`,
+      'gi',
+    ),
+    (_, noun = '', thing = '', how = '') =>
+      `${noun} that ${/^(?:mentioned|heard|said)$/i.test(how) ? 'mention' : 'show'} ${thing}`,
+  ],
+  ['many', /^(how many) (?=(?:shows?|have|has|contain|depict|mention)s? )/i, '$1 of these '],
   // "Recordings, longest first."
   [
     'first',

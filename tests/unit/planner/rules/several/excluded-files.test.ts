@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Media } from '../../../../../src/media/media.js'
-import { withoutExcludedFiles } from '../../../../../src/planner/rules/reading/excluded-files.js'
+import { withoutExcludedFiles } from '../../../../../src/planner/rules/several/excluded-files.js'
 
 const medium = (modality: 'image' | 'audio', name: string): Media => ({
   digest: name,

@@ -1,9 +1,9 @@
 import type { Media } from '../../../media/media.js'
+import { namesByModality } from '../reading/mentions.js'
+import { numbersAt, ordinalsAt, type Place, pick } from '../reading/places.js'
 import { gloss } from '../words/gloss.js'
 import { nounMeanings } from '../words/nouns.js'
 import { type Token, tokenize } from '../words/tokens.js'
-import { namesByModality } from './mentions.js'
-import { numbersAt, ordinalsAt, type Place, pick } from './places.js'
 
 /** Words before the files that are left out. Those of `afterAll` leave something out only behind words for all. */
 const leads = phrases(
@@ -16,6 +16,8 @@ const orders = phrases(
 )
 /** Words behind them. */
 const tails = phrases('excluded|excepted|left out|left aside|aside')
+
+const formats = /^(?:png|jpe?g|gif|webp|wav|flac|ogg|mp4)s?$/i
 
 const most = 400
 
@@ -48,6 +50,7 @@ interface Exclusion {
   to: number
   files: readonly (
     | string
+    | { format: string }
     | { places: readonly Place[]; count: number | undefined; noun: string | undefined }
   )[]
 }
@@ -118,6 +121,10 @@ function filesAt(
     if (token?.kind === 'file' && token.reference !== undefined) {
       files.push(token.reference)
       end = at + 1
+    } else if (token && isWord(token, formats)) {
+      files.push({ format: token.text.toLowerCase().replace(/s$/, '') })
+      const isNamed = isWord(tokens[at + 1], /^(?:files?|ones?|pictures?|images?|photos?|recordings?)$/i)
+      end = at + (isNamed ? 2 : 1)
     } else if (next) {
       files.push(next.file)
       end = next.end
@@ -163,6 +170,10 @@ function namesOf(
   return new Set(
     files.flatMap((file) => {
       if (typeof file === 'string') return [file]
+      if ('format' in file)
+        return Object.entries(media).flatMap(([name, { mimeType }]) =>
+          mimeType.endsWith(file.format.replace('jpg', 'jpeg')) ? [name] : [],
+        )
       const all = file.noun === undefined ? undefined : ofNoun(file.noun)
       return pick(all?.length ? all : (spoken ?? Object.keys(media)), file, []).names
     }),
