@@ -95,11 +95,15 @@ function around(
 const isClauseStart = (tokens: readonly Token[], at: number): boolean =>
   at === 0 || isWord(tokens[at - 1], /^(?:[.,;:!\n(–—-]|and|but|please|then)$/i)
 
-/** What is asked on a condition leaves nothing out by itself: "skip the second if it shows a dog". */
+/**
+ * What follows must go on with the others: "the last word" is no file, and what is asked on a condition leaves nothing out by
+ * itself.
+ */
 const endsThere = (tokens: readonly Token[], at: number): boolean =>
-  !isWord(
+  tokens[at]?.kind !== 'word' ||
+  isWord(
     tokens[at],
-    /^(?:if|unless|when|where|whenever|that|which|with|whose|in|on|because|by|for|as|than|to|from|of)$/i,
+    /^(?:shows?|has|have|contains?|mentions?|depicts?|features?|is|are|was|were|do|does|did|can|says?|talks?|looks?|lasts?|which|what|how|and|or|but|then|please|only|also|too|altogether|out|aside|away|excluded|excepted|left)$/i,
   )
 const closes = (tokens: readonly Token[], at: number): boolean =>
   tokens[at] === undefined || isWord(tokens[at], /^(?:[.,;:!?\n)]|and|then|please|but)$/i)
