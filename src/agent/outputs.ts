@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { Dirs } from '../config/dirs.js'
 import { SwitchyardError } from '../core/errors.js'
@@ -15,7 +15,8 @@ import { referencesIn } from '../plan/reference.js'
 
 /**
  * A picture, a recording or another file that a run made. As JSON it is `step`, `field` and `media`. The store has its bytes
- * for 15 minutes at least; `path` and `save` keep them longer. Methods reject with `MEDIA_NOT_FOUND` when they are gone.
+ * for 15 minutes at least, and `path` keeps a copy longer, which the other methods read once the store has none. They reject with
+ * `MEDIA_NOT_FOUND` when both are gone.
  */
 export interface RunOutput extends MadeMedia {
   /** The path of a copy with a real name and extension, which is kept for seven days. Asked again, it is the same one. */
@@ -136,17 +137,34 @@ class Output implements RunOutput {
     return { step, field, media }
   }
 
+  /** Where the bytes are: in the store, or in the copy that was kept. */
   async #stored(): Promise<string> {
+    try {
+      return await this.#inStore()
+    } catch (gone) {
+      const kept = await this.#kept?.catch(() => undefined)
+      if (kept === undefined || !(await isFile(kept))) throw gone
+      return kept
+    }
+  }
+
+  async #inStore(): Promise<string> {
     return placeOf(this.#files).store.path(this.media.digest)
   }
 
   async #keep(): Promise<string> {
     const { name, keptFolder } = this.#files
-    const from = await this.#stored()
+    const from = await this.#inStore()
     const to = await keptFolder(placeOf(this.#files))
     return saveFile({ from, media: this.media, to, name, modes: { file: 0o600, folder: 0o700 } })
   }
 }
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
 
 interface OutputFiles {
   name: string

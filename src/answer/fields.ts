@@ -38,26 +38,26 @@ const fields: readonly (readonly [RegExp, (file: File) => Value])[] = [
   [/^(?:objects|things|items|animals|contents?)$/, thingsOf],
   [/^(?:object|thing|item|animal|label|category|class)$/, (file) => firstOf(thingsOf(file))],
   [
-    /^(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|words|content)$/,
+    /^(?:captions?|descriptions?|transcripts?|transcriptions?|texts?|words|content|what (?:it|they|each(?: \w+)?|the \w+) (?:shows?|says?)|what is (?:said|shown|in it))$/,
     ({ texts }) => firstOf(texts),
   ],
   [
     /^(?:counts?|numbers?|amount|(?:object|thing) ?count)(?: of (?:objects|things|items))?$/,
     ({ texts }) => firstOf(texts.map(thingsIn)),
   ],
-  [/^width$/, ({ item }) => item.facts.width ?? null],
-  [/^height$/, ({ item }) => item.facts.height ?? null],
+  [/^widths?$/, ({ item }) => item.facts.width ?? null],
+  [/^heights?$/, ({ item }) => item.facts.height ?? null],
   [
-    /^(?:dimensions?|resolution|size|size in pixels)$/,
+    /^(?:dimensions?|resolutions?|sizes?|sizes? in pixels)$/,
     ({ item: { facts, bytes } }) => (facts.width ? `${facts.width}x${facts.height}` : bytes),
   ],
-  [/^(?:file ?size|bytes)$/, ({ item }) => item.bytes],
+  [/^(?:file ?sizes?|bytes)$/, ({ item }) => item.bytes],
   [
-    /^(?:duration|length|seconds)$/,
+    /^(?:durations?|lengths?|seconds)$/,
     ({ item: { facts } }) =>
       facts.durationSeconds === undefined ? null : Math.round(facts.durationSeconds * 100) / 100,
   ],
-  [/^(?:format|type|file ?type|mime ?type)$/, ({ item }) => item.mimeType],
+  [/^(?:format|type|file ?type|mime ?type)s?$/, ({ item }) => item.mimeType],
 ]
 
 const form = '(?:table|csv(?: file)?|json(?: (?:object|array|list))?s?|spreadsheet)'
@@ -65,6 +65,10 @@ const keyed =
   /\b(?:keys?|fields?|columns?|properties|headers?|attributes)\b(?: (?:named|called|for|are|being))?[:,]? *([^.;:?!\n]{3,120})/i
 const tabled = new RegExp(
   `\\b${form}\\b(?: output| format)?(?: please)?,?(?: (?:with|of|showing|that has|that shows|listing|containing)|:)(?: one row per \\w+)?:? +([^.;:?!\\n]{3,120})`,
+  'i',
+)
+const before = new RegExp(
+  `^(?:please )?(?:put|write|list|show|give|arrange|collect|return|i (?:want|need))(?: me)? ([^.;:?!\\n]{3,60}?(?:,| and )[^.;:?!\\n]{3,60}?) (?:in|into|as) (?:an? )?(?:markdown )?${form}`,
   'i',
 )
 const listed =
@@ -84,7 +88,7 @@ function fieldsIn(text: string): string[] | undefined {
   }
   // "color (of the background)": what stands in brackets explains.
   const plain = text.replace(/ ?\([^()]{0,80}\)/g, '')
-  const list = (keyed.exec(plain) ?? tabled.exec(plain))?.[1]?.split(/ [-–—] /)[0]
+  const list = (keyed.exec(plain) ?? tabled.exec(plain) ?? before.exec(plain))?.[1]?.split(/ [-–—] /)[0]
   const [named = ''] = (list ?? '')
     .replace(/\s/g, ' ')
     .split(/ (?:of|for|per|in|from) (?:each|every|all|the|both|these|my|this)\b/i)
@@ -93,11 +97,11 @@ function fieldsIn(text: string): string[] | undefined {
     .map((name) =>
       name
         .replace(/["'“”‘’`]/g, '')
-        .replace(/^(?:the|its|their|an?|each) /i, '')
+        .replace(/^(?:all (?:the )?|the |its |their |an? |each )/i, '')
         .trim(),
     )
     .filter(Boolean)
-  const end = names.findIndex((name) => goesOn.test(name))
+  const end = names.findIndex((name) => goesOn.test(name) && !getterOf(name))
   const fieldNames = end > 0 ? names.slice(0, end) : names
   if (fieldNames.length > 0 && fieldNames.every((name) => getterOf(name))) return fieldNames
   // In whatever language the keys are spoken of, they stand in quotation marks.

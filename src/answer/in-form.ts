@@ -33,7 +33,13 @@ export function inForm(
   if (!form || (done.length === 0 && leads.length === 0 && known.length === 0)) return undefined
   const isNumbered = /\b(?:number(?:ed|s)?|ordered)\b/i.test(asked.slice(form.start, form.end))
   const rows = rowsOf(known, done)
-  const records = /^(?:json|csv|table)$/.test(form.kind) ? recordsAsked(request, asked, done) : undefined
+  const chosen = chosenBy(leads)
+  const isList = form.kind === 'json' && /\bjson (?:array|list)\b/i.test(asked)
+  const records = /^(?:json|csv|table)$/.test(form.kind)
+    ? ofChosen(chosen, recordsAsked(request, asked, done))
+    : undefined
+  if (isList && chosen && (records === undefined || namesAlone(records, chosen)))
+    return JSON.stringify(chosen, undefined, 2)
   if (records && records.length > 0) return recordsInForm(form.kind, records)
   const things = form.kind === 'json' ? thingsAsked(request, asked, done) : undefined
   if (things !== undefined) return JSON.stringify(things, undefined, 2)
@@ -87,6 +93,26 @@ export function inForm(
       return briefly(form.kind, leads, done)
   }
 }
+
+/** The files that a question which of them has for its answer. */
+function chosenBy(leads: readonly Lead[]): string[] | undefined {
+  const [only, ...others] = leads.map(({ value }) => value)
+  return others.length === 0 && Array.isArray(only) ? only.map(String) : undefined
+}
+
+const isOf = (record: FieldRecord, name: string): boolean => Object.values(record).flat().includes(name)
+
+/** Of records that name their files, those of the files that were chosen. */
+function ofChosen(
+  chosen: readonly string[] | undefined,
+  records: FieldRecord[] | undefined,
+): FieldRecord[] | undefined {
+  const own = records?.filter((record) => chosen?.some((name) => isOf(record, name)))
+  return own && own.length > 0 ? own : records
+}
+
+const namesAlone = (records: readonly FieldRecord[], chosen: readonly string[]): boolean =>
+  records.every((record) => Object.keys(record).length === 1 && chosen.some((name) => isOf(record, name)))
 
 /** The name of the file that shows something, and nothing of what it shows. */
 const asksName = cued(

@@ -5,7 +5,7 @@ import type { Check } from '../plan/planned.js'
 import { formIn, type WantedForm, withoutForm } from '../planner/rules/reading/forms.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
-import { commonThingsIn, thingsOfKind } from '../tools/text/common-things.js'
+import { commonThingsIn, singularOf, thingsOfKind } from '../tools/text/common-things.js'
 import { wordsIn } from '../tools/text/mentions.js'
 import { colourIn, colourQuestion, colourSentence } from './colours.js'
 import { sharedBy, type WantedCount, wantedCount } from './counts.js'
@@ -38,7 +38,7 @@ import {
 import { wantedForm } from './wanted-form.js'
 
 const described = z.object({ text: z.string() })
-const counted = z.object({ count: z.number(), objects: z.array(z.object({ label: z.string() })).optional() })
+const detected = z.object({ count: z.number(), objects: z.array(z.object({ label: z.string() })).optional() })
 
 /** The answer that the results give to what was asked, where it is more than each result by itself. */
 export function leadsOf(request: RespondRequest): Lead[] {
@@ -72,7 +72,7 @@ export function leadsOf(request: RespondRequest): Lead[] {
     ...leadsOfOthers(text, steps),
     ...(same.length > 0 ? same : leadsOfIdentity(said, steps)),
     ...leadsOfThresholds(said, steps),
-    ...leadsOfOddOne(steps),
+    ...leadsOfOddOne(text, steps),
   ]
   if (others.length > 0) return others
   // "And how many are there?" asks it of what was looked for before.
@@ -269,7 +269,7 @@ function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Le
   const told = new Set<string>()
   const each = steps.flatMap((step): (Lead & { value: number })[] => {
     if (step.status !== 'done') return []
-    const detection = counted.safeParse(step.output).data
+    const detection = detected.safeParse(step.output).data
     const stepDescription = described.safeParse(step.output).data?.text
     const isTold = step.subject.startsWith(isHeard ? 'audio' : 'image')
     const count = detection
@@ -282,7 +282,7 @@ function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Le
     const basis = detection ? '' : isHeard ? ', by what is said' : ', by its description'
     return [
       {
-        text: `${count} ${noun} in ${short(step.subject)}${basis}. [${step.id}]`,
+        text: `${counted(count, noun)} in ${short(step.subject)}${basis}. [${step.id}]`,
         word: String(count),
         value: count,
       },
@@ -291,11 +291,14 @@ function howManyOf(noun: string, text: string, steps: readonly StepReport[]): Le
   return each.length < 2 ? each : withSum(noun, text, each)
 }
 
+/** `1 dog` of "how many dogs". */
+const counted = (count: number, noun: string): string => `${count} ${count === 1 ? singularOf(noun) : noun}`
+
 /** The numbers of several files, and what they come to. */
 function withSum(noun: string, text: string, each: readonly (Lead & { value: number })[]): Lead[] {
   if (/\b(?:each|every|per|respectively)\b/i.test(text)) return [...each]
   const sum = each.reduce((total, { value }) => total + value, 0)
-  return [{ text: `${sum} ${noun} in all:`, word: String(sum), value: sum }, ...each]
+  return [{ text: `${counted(sum, noun)} in all:`, word: String(sum), value: sum }, ...each]
 }
 
 function ofColour(text: string, steps: readonly StepReport[]): Lead[] {

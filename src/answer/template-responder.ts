@@ -2,6 +2,7 @@ import { cancelledError } from '../core/errors.js'
 import { describeMedia, type Modality } from '../media/media.js'
 import { referencesInCondition } from '../plan/condition.js'
 import { referencesIn } from '../plan/reference.js'
+import { withoutExcludedFiles } from '../planner/rules/several/excluded-files.js'
 import { gloss } from '../planner/rules/words/gloss.js'
 import { restate } from '../planner/rules/words/restated.js'
 import { inForm } from './in-form.js'
@@ -26,7 +27,8 @@ export function createTemplateResponder(): Responder {
   }
 }
 
-function answerText(request: RespondRequest): string {
+function answerText(asked: RespondRequest): string {
+  const request = withoutExcludedFiles(asked)
   const { media, plan, turns, notes = [], shortfalls = [], checks = [], known = [] } = request
   const steps = withPicked(request.steps, request)
   if (steps.length === 0 && known.length === 0)
@@ -67,7 +69,9 @@ function answerText(request: RespondRequest): string {
   const spared = steps
     .filter(({ status, tool }) => status === 'not-needed' && tool !== 'say')
     .map(describeNotNeeded)
-  const left = steps.filter(({ status }) => status !== 'done' && status !== 'not-needed')
+  const left = steps.filter(
+    ({ id, status }) => status !== 'done' && status !== 'not-needed' && !hidden.has(id),
+  )
   const undone = [...left.map(describeUndone), ...short(false)]
   const intro = done.length + spared.length > 0 ? 'What could not be done:' : 'None of it could be done:'
   const rest = undone.length > 0 ? [intro, ...undone.map((line) => `- ${line}`)] : []

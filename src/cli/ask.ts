@@ -131,6 +131,8 @@ async function answer(
   for await (const event of run) view.show(event)
   const result = await run.result
   if (flags.trace) await writeTrace(flags.trace, result)
+  if (flags.out !== undefined && result.outputs.length === 0)
+    terminal.err(`No file was made that could be saved to ${printable(flags.out)}: the answer is text.\n`)
   const areThere = await showMade(result.outputs, {
     terminal,
     reader: agent.parts.reader,

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import type { Agent } from '../agent/agent.js'
 import type { RunResult } from '../agent/run.js'
 import { SwitchyardError } from '../core/errors.js'
-import { makeFolderPrivately, privateFile } from '../core/files.js'
+import { fromHome, makeFolderPrivately, privateFile } from '../core/files.js'
 import { addUsage, describeUsage, type RunUsage } from '../spending/usage.js'
 import { confirmInChat, createApprover } from './approve-plan.js'
 import { writeTrace } from './ask.js'
@@ -167,7 +167,7 @@ async function chat(
       case 'attach':
         if (!rest) return terminal.err('Name a file or URL: /attach photo.jpg\n')
         try {
-          attached.push(...(await take(splitWords(rest))))
+          attached.push(...(await take(splitWords(rest).map(fromHome))))
         } catch (thrown) {
           return void reportError(thrown)
         }
@@ -178,10 +178,10 @@ async function chat(
         return terminal.err(last ? `${printable(renderPlan(last.plan))}\n` : 'Nothing was asked yet.\n')
       case 'trace':
         if (!last) return terminal.err('Nothing was asked yet.\n')
-        return showTrace(terminal, last, splitWords(rest)[0])
+        return showTrace(terminal, last, onePath(rest))
       case 'save':
         if (!last?.outputs.length) return terminal.err('The last request made no file.\n')
-        await showMade(last.outputs, { terminal, reader, to: splitWords(rest)[0] ?? '.', preview: false })
+        await showMade(last.outputs, { terminal, reader, to: onePath(rest) ?? '.', preview: false })
         return
       case 'open':
         return openFiles(terminal, last?.outputs ?? [])
@@ -226,6 +226,13 @@ function showMedia(terminal: Terminal, media: RunResult['media'], attached: read
   }
   for (const source of attached) terminal.err(`(next)  ${source}\n`)
   if (Object.keys(media).length + attached.length === 0) terminal.err('Nothing is attached. /attach FILE\n')
+}
+
+/** The path that is the rest of a line, quoted or not: it may have blanks. Undefined: there is none. */
+function onePath(rest: string): string | undefined {
+  const words = splitWords(rest)
+  const path = words.length > 1 ? rest.trim() : words[0]
+  return path && fromHome(path)
 }
 
 /** Words of a line, with "quoted ones" kept whole. */

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** `~/scans` is in the user's folder where no shell has read it. */
+export const fromHome = (path: string): string =>
+  path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
 
 /** For files that hold what people asked and were answered: only their owner reads them. */
 export const privateFile = 0o600

@@ -6,7 +6,7 @@ import { ok, type Result } from '../core/result.js'
 import { trimEndOf } from '../core/trim-end.js'
 import { chooseDefaultModel, type DefaultModel, type LocalDefault } from './choose-default-model.js'
 import type { ReadPicture } from './clients/langchain-messages.js'
-import { type FoundLlm, findLlm, findLlmAt } from './find/find-llm.js'
+import { type FoundLlm, findLlm, findLlmAt, inputsSaidAt } from './find/find-llm.js'
 import { inputsByName, type LlmInput } from './find/model-abilities.js'
 import type { LanguageModel } from './language-model.js'
 import { parseLocalModel } from './local/local-spec.js'
@@ -66,19 +66,36 @@ export async function chooseModel(
   const env = at
     ? { ...options.env, OPENAI_BASE_URL: at.baseUrl, OPENAI_API_KEY: keyFor(at, options.env) }
     : options.env
-  const takes = options.takes ?? at?.takes ?? inputsByName(spec)
+  const own = env.OPENAI_BASE_URL?.trim() ?? ''
+  const endpoint = spec.startsWith('openai:') && /^https?:/.test(own) ? own : undefined
+  const said = at ? at.takes : await saidAt(endpoint, { ...options, spec })
+  const takes = options.takes ?? said ?? inputsByName(spec) ?? []
   const { createLanguageModel } = await import('./create-model.js')
   const created = await createLanguageModel(spec, {
     ...options,
     env,
     readPicture: takes.includes('image') ? options.readPicture : undefined,
   })
-  const own = env.OPENAI_BASE_URL?.trim() ?? ''
-  const endpoint = spec.startsWith('openai:') && /^https?:/.test(own) ? own : undefined
   if (created.ok) return ok({ model: created.value, staysHere: llmStaysHere(spec, env), endpoint, ...why })
   return llm === 'auto'
     ? ok({ ...why, staysHere: false, reason: `${why.reason} ${created.error.message}` })
     : created
+}
+
+/**
+ * What the server at `endpoint` says that the model takes in. A server elsewhere takes its time: it is asked only where the
+ * name says nothing. None is asked where no picture may be shown.
+ */
+async function saidAt(
+  endpoint: string | undefined,
+  { spec, env, privacy, readPicture, takes }: ChooseModelOptions & { spec: string },
+): Promise<readonly LlmInput[] | undefined> {
+  if (takes || !readPicture || !endpoint || endpoint.startsWith(openAiHost) || !URL.canParse(endpoint))
+    return undefined
+  const isNear = isLoopback(new URL(endpoint))
+  if (!isNear && (privacy === 'local' || inputsByName(spec) !== undefined)) return undefined
+  const model = spec.slice('openai:'.length)
+  return inputsSaidAt(endpoint, { model, apiKey: env.OPENAI_API_KEY?.trim() || undefined, isNear })
 }
 
 const keyFor = ({ baseUrl }: FoundLlm, { OPENAI_BASE_URL, OPENAI_API_KEY }: Env): string | undefined =>

@@ -1,7 +1,7 @@
-import { homedir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { z } from 'zod'
 import { SwitchyardError } from '../core/errors.js'
+import { fromHome } from '../core/files.js'
 import { clockTime } from '../core/format.js'
 import { onOneLine } from '../core/text.js'
 import { trimEndOf } from '../core/trim-end.js'
@@ -109,9 +109,7 @@ function placesIn(request: string, folders: readonly string[]): { words: string;
   return { words: words || request, among: named.length > 0 ? named : folders }
 }
 
-/** `~/scans` is in the user's folder, as in a shell. */
-const pathOf = (folder: string): string =>
-  folder.startsWith('~/') ? join(homedir(), folder.slice(2)) : resolve(folder)
+const pathOf = (folder: string): string => resolve(fromHome(folder))
 
 const namesOf = (folder: string): string[] =>
   [folder, pathOf(folder), basename(pathOf(folder))].filter((name) => name.length > 2)

@@ -60,7 +60,7 @@ describe('switchyard ask, when a picture or sound is made', () => {
     expect((await sharp(inHome('mine-2.png')).metadata()).format).toBe('png')
   })
 
-  it('says which file could not be saved, and gives the answer all the same', async () => {
+  it('says which file could not be saved, gives the answer all the same, and keeps what was made', async () => {
     await writeFile(inHome('file'), '')
     const { stdout, stderr, exitCode } = await cli.run([
       'ask',
@@ -72,7 +72,28 @@ describe('switchyard ask, when a picture or sound is made', () => {
     ])
     expect(stdout).toContain('depth map')
     expect(stderr).toMatch(/What s1 made is not saved\. file\/in\/it\.png can't be written/)
+    expect(stdout).toMatch(/^Kept until/m)
+    expect((await sharp(pathIn(stdout)).metadata()).format).toBe('png')
     expect(exitCode).toBe(1)
+  })
+
+  it('says where no file was made for --out', async () => {
+    const { stdout, stderr, exitCode } = await cli.run(['ask', 'Describe it.', picture(3), '-o', 'no.png'])
+    expect(stdout).toContain('a dog on a red background')
+    expect(stderr).toContain('No file was made that could be saved to no.png')
+    expect(exitCode).toBe(0)
+    await expect(stat(inHome('no.png'))).rejects.toThrow()
+  })
+
+  it('saves several files of one request to a folder by their names, and to one file by numbers', async () => {
+    const both = 'Make a depth map of each picture.'
+    await cli.run(['ask', '-q', both, picture(3), picture(6), '-o', 'each'])
+    await cli.run(['ask', '-q', both, picture(3), picture(6), '-o', 'all/map.png'])
+    expect((await readdir(inHome('each'))).sort()).toEqual([
+      'scene-03-depth-map.png',
+      'scene-06-depth-map.png',
+    ])
+    expect((await readdir(inHome('all'))).sort()).toEqual(['map-2.png', 'map.png'])
   })
 
   it('with --json lists what was made as step, field and media, and nothing else on stdout', async () => {
@@ -103,12 +124,13 @@ describe('switchyard chat', () => {
     const viewer = inHome('viewer')
     await writeFile(viewer, `#!/bin/sh\nprintf %s "$1" > ${inHome('viewed')}\n`, { mode: 0o755 })
     const { stdout, stderr } = await cli.run(['chat', picture(6)], {
-      input: `/save\n${depth}\n/save chat\n/open\n/quit\n`,
+      input: `/save\n${depth}\n/save chat\n/save ~/my maps/of this.png\n/open\n/quit\n`,
       env: { BROWSER: viewer },
     })
     expect(stderr).toContain('The last request made no file.')
     expect(stdout).toContain('Kept until')
     expect(await readdir(inHome('chat'))).toEqual(['scene-06-depth-map.png'])
+    expect(await readdir(inHome('my maps'))).toEqual(['of this.png'])
     expect(stderr).toMatch(/Opened .*scene-06-depth-map\.png/)
   })
 })

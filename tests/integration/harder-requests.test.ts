@@ -22,6 +22,7 @@ const bars = [
   { file: 'blind-c.jsonl', right: 0.97 },
   { file: 'blind-d.jsonl', right: 0.97 },
   { file: 'blind-e.jsonl', right: 0.97 },
+  { file: 'blind-f.jsonl', right: 0.98 },
 ]
 
 describe('without an LLM, what is asked of pictures and recordings is answered', () => {

@@ -91,6 +91,9 @@ export async function startOpenAiServer(script: readonly ServerStep[]): Promise<
   const departures = new Signals<void>()
 
   const server = createServer((request, response) => {
+    // Its models are asked for, which it doesn't list: that is no request of the script.
+    if (/^\/(?:v1\/models|api\/(?:tags|show))$/.test(request.url ?? ''))
+      return void response.writeHead(404).end()
     void (async () => {
       const body = bodySchema.parse(JSON.parse(await read(request)))
       const recorded = {

@@ -20,8 +20,7 @@ const asked = cued(
 /** "Do both show the same animal?": by the things that the descriptions name. Empty: it is not asked, or there is one picture. */
 export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] {
   const isPair = /^do some of the pictures\b/i.test(text)
-  if (/^do (?:some of )?the (?:[a-z ]{1,30} )?pictures show the same background colour\?$/i.test(text))
-    return sameGround(steps, isPair)
+  if (/^do [^?!]{1,120} show the same background colour\?$/i.test(text)) return sameGround(steps, isPair)
   const found = asked.exec(text.slice(0, 200))
   const kind = found?.[3] === undefined ? undefined : thingsOfKind(found[3])
   if (!found) return []
@@ -50,6 +49,7 @@ export function leadsOfSame(text: string, steps: readonly StepReport[]): Lead[] 
       text: `${holds ? 'Yes' : 'No'}: ${said.join(', ')}. [${seen.map(({ id }) => id).join(', ')}]`,
       word: holds ? 'Yes' : 'No',
       value: holds,
+      insteadOf: undone(steps),
     },
   ]
 }
@@ -114,9 +114,14 @@ function sameGround(steps: readonly StepReport[], isPair: boolean): Lead[] {
       text: `${word}: ${formatList([...new Set(seen.map(({ said }) => said))])}. [${cited}]`,
       word,
       value: word === 'Yes',
+      insteadOf: undone(steps),
     },
   ]
 }
+
+/** Steps that were to tell how alike descriptions are, and could not: nothing of the answer rests on them. */
+const undone = (steps: readonly StepReport[]): string[] =>
+  steps.flatMap(({ id, status }) => (status === 'done' ? [] : [id]))
 
 interface Seen {
   id: string

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
+import { fromHome } from '../../core/files.js'
 import { formatCount } from '../../core/text.js'
 import { knownExtensions } from '../../media/probe/accepted-kinds.js'
 
@@ -59,7 +60,7 @@ async function listedIn(list: string): Promise<string[]> {
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   const paths = lines.filter((line) => line.trim() !== '')
-  if (paths.length > 0) return paths
+  if (paths.length > 0) return paths.map(fromHome)
   throw new SwitchyardError('MEDIA_NOT_FOUND', `The list ${list} is empty. It takes one path or URL a line.`)
 }
 

@@ -21,8 +21,8 @@ export interface ShowMadeOptions {
 const mostPreviews = 4
 
 /**
- * Keeps or saves the files that a run made, and says where each is, a line each. A file that can't be kept is said on
- * stderr and costs nothing else. Returns whether all are there.
+ * Keeps or saves the files that a run made, and says where each is, a line each. One that can't be saved is said on stderr
+ * and kept all the same: making it may have cost money. Returns whether all are where they were wanted.
  */
 export async function showMade(
   outputs: readonly RunOutput[],
@@ -35,18 +35,19 @@ export async function showMade(
   let areThere = true
   say('\n')
   for (const [at, output] of outputs.entries()) {
-    try {
-      const path = await (to === undefined ? output.path() : output.save(to))
-      if (shows && at < mostPreviews && output.media.modality === 'image') {
-        const picture = await shows(path)
-        if (picture) terminal.out(`${picture}\n`)
-      }
-      const where = to === undefined ? `Kept until ${until}` : 'Saved'
-      say(`${where}: ${printable(path)} (${describeMedia(output.media)}) [${output.step}]\n`)
-    } catch (thrown) {
+    const refuse = (thrown: unknown): undefined => {
       areThere = false
       process.stderr.write(`error: What ${output.step} made is not saved. ${printable(messageOf(thrown))}\n`)
     }
+    const saved = to === undefined ? undefined : await output.save(to).catch(refuse)
+    const path = saved ?? (await output.path().catch(refuse))
+    if (path === undefined) continue
+    if (shows && at < mostPreviews && output.media.modality === 'image') {
+      const picture = await shows(path)
+      if (picture) terminal.out(`${picture}\n`)
+    }
+    const where = saved === undefined ? `Kept until ${until}` : 'Saved'
+    say(`${where}: ${printable(path)} (${describeMedia(output.media)}) [${output.step}]\n`)
   }
   return areThere
 }

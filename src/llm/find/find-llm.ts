@@ -15,6 +15,8 @@ export interface FoundLlm {
 
 /** Most time for servers on this machine together. */
 const nearMs = 300
+/** Most time for a server elsewhere that is asked about a model that was named. */
+const farMs = 1000
 /** Most time for a server that was named. */
 const namedMs = 5000
 
@@ -42,14 +44,39 @@ export async function findLlmAt(
   return server && firstLlm([server])
 }
 
+const taken = new Map<string, Promise<readonly LlmInput[] | undefined>>()
+
+/**
+ * What a server of one's own says that one of its models takes in besides text, asked once a process. Undefined: it doesn't
+ * say, or not in time.
+ *
+ * @param isNear whether it is on this machine, where an answer comes at once
+ */
+export function inputsSaidAt(
+  url: string,
+  { model, apiKey, isNear }: { model: string; apiKey?: string | undefined; isNear: boolean },
+): Promise<readonly LlmInput[] | undefined> {
+  const key = `${url} ${model}`
+  const asking = taken.get(key) ?? ask()
+  taken.set(key, asking)
+  return asking
+
+  async function ask() {
+    const timeoutMs = isNear ? nearMs : farMs
+    const server = await askServer(url, { apiKey, timeoutMs })
+    const said = server?.models.find(({ id }) => id === model)?.takes
+    return said ?? (server?.isOllama ? askOllama(server, { model, timeoutMs }) : undefined)
+  }
+}
+
 async function firstLlm(servers: readonly (FoundServer | undefined)[]): Promise<FoundLlm | undefined> {
   for (const server of servers) {
     const picked = server && pickModel(server.models)
     if (!server || !picked) continue
     const { id, takes } = picked.model
-    const problem =
+    const said =
       takes ?? (server.isOllama ? await askOllama(server, { model: id, timeoutMs: nearMs }) : undefined)
-    return { title: server.title, baseUrl: server.baseUrl, model: id, why: picked.why, takes: problem }
+    return { title: server.title, baseUrl: server.baseUrl, model: id, why: picked.why, takes: said }
   }
   return undefined
 }

@@ -3,20 +3,22 @@ import type { Media } from '../media.js'
 import { extensionOf } from '../probe/accepted-kinds.js'
 
 const longestName = 100
+/** Disks take names of 255 bytes: room for a number and the extension is left. */
+const mostBytes = 200
 /** Names that Windows gives to devices. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i
 
 /**
  * A file's name for something that was made: what it was made from, what it is, and the extension of its content, such as
- * `scene-06-depth-map.png`. Words may come from models: nothing but letters, digits, dots and dashes is left of them.
+ * `scene-06-depth-map.png`. Words may come from models: nothing but letters with their marks, digits, dots and dashes is left
+ * of them. Any disk takes it: it is short, and no device of Windows.
  */
 export function fileNameOf(media: Pick<Media, 'mimeType'>, words: readonly (string | undefined)[]): string {
-  const name = words
+  const joined = words
     .flatMap((word) => (word === undefined ? [] : [plain(word)]))
     .filter(Boolean)
     .join('-')
-    .slice(0, longestName)
-    .replace(/[-.]{1,4}$/, '')
+  const name = cut(joined).replace(/[-.]{1,4}$/, '')
   const sure = name === '' || reserved.test(name) ? `file${name === '' ? '' : `-${name}`}` : name
   return `${sure}.${extensionOf(media.mimeType) ?? 'bin'}`
 }
@@ -32,9 +34,23 @@ export function withNumber(path: string, number: number): string {
 }
 
 const plain = (text: string): string =>
-  text
-    .slice(0, 4 * longestName)
-    .replace(/[^\p{L}\p{N}._]+/gu, '-')
-    .slice(0, longestName)
+  cut(
+    text
+      .slice(0, 4 * longestName)
+      // A letter with its mark is one character where there is one: some systems store them apart.
+      .normalize('NFC')
+      .replace(/[^\p{L}\p{M}\p{N}._]+/gu, '-'),
+  )
     .replace(/^[-.]+/, '')
     .replace(/[-.]{1,4}$/, '')
+
+/** As much of a text as a name may have, in whole characters. */
+function cut(text: string): string {
+  const characters = [...text].slice(0, longestName)
+  let bytes = 0
+  const end = characters.findIndex((character) => {
+    bytes += Buffer.byteLength(character)
+    return bytes > mostBytes
+  })
+  return characters.slice(0, end < 0 ? undefined : end).join('')
+}

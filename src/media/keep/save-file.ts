@@ -6,14 +6,14 @@ import { pipeline } from 'node:stream/promises'
 import { errnoOf } from '../../core/errno.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
 import type { Media } from '../media.js'
-import { extensionOf } from '../probe/accepted-kinds.js'
+import { extensionOf, knownExtensions } from '../probe/accepted-kinds.js'
 import { withNumber } from './file-name.js'
 
 export interface SaveFileOptions {
   /** Where the bytes are. */
   from: string
   media: Pick<Media, 'digest' | 'bytes' | 'mimeType'>
-  /** A folder (one that is there, or a path that ends with a slash or has no extension; made when missing), or a file. */
+  /** A folder (one that is there, or a path that ends with a slash or has no extension; made when missing), or a file. A device is neither. */
   to: string
   /** What the file is called in a folder. */
   name: string
@@ -26,7 +26,8 @@ const mostNumbers = 10_000
 /**
  * Copies a medium to where a person wants it, and returns the file's path. Nothing is ever overwritten: where another file
  * has the name, the new one is numbered (`mask-2.png`); where the same bytes are there already, they stay as they are. The
- * extension is that of the content, whatever was asked for.
+ * extension is that of the content, whatever was asked for: it takes the place of another kind's (`map.jpg`), and follows
+ * what is none (`run-2026.11`).
  *
  * @throws SwitchyardError `INVALID_REQUEST` when it can't be written
  */
@@ -55,16 +56,20 @@ function notSaved(path: string, reason: string, cause?: unknown): SwitchyardErro
 /** Whether files go into it under their own names. */
 async function isFolder(to: string): Promise<boolean> {
   const found = await stat(to).catch(() => undefined)
-  if (found) return found.isDirectory()
+  if (found?.isDirectory()) return true
+  if (to === '-' || (found && !found.isFile())) throw notSaved(to, 'it is no file and no folder')
+  if (found) return false
   return /[\\/]$/.test(to) || extname(to) === ''
 }
 
-/** Another spelling of the content's extension is left alone, so is what has none of its own. */
+/** Another spelling of the content's extension is left alone. */
 function withExtension(path: string, mimeType: string): string {
   const extension = extensionOf(mimeType)
   const written = extname(path)
-  if (extension === undefined || sameKind(written.slice(1).toLowerCase()) === extension) return path
-  return `${path.slice(0, path.length - written.length)}.${extension}`
+  const wanted = written.slice(1).toLowerCase()
+  if (extension === undefined || sameKind(wanted) === extension) return path
+  const base = knownExtensions.has(wanted) ? path.slice(0, path.length - written.length) : path
+  return `${base.replace(/\.$/, '')}.${extension}`
 }
 
 const sameKind = (extension: string): string =>

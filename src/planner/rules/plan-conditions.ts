@@ -119,14 +119,15 @@ const combined = (some: readonly Condition[], joins: boolean): Condition | undef
   some.length < 2 ? some[0] : joins ? { all: [...some] } : { any: [...some] }
 
 /** What a condition looks for. */
-const thingsIn = (text: string): string[] =>
-  labelsIn(
-    text
-      .replace(/\b(?:no|not|without|none|neither|only|also)\b/gi, ' ')
-      .replace(/^\s*(?:there\s+)?(?:is|are)\s+(?:it\s+)?/i, '')
-      .replace(spoken, ' ')
-      .replace(speakers, ' '),
-  ).slice(0, 5)
+function thingsIn(text: string): string[] {
+  const said = text
+    .replace(/\b(?:no|not|without|none|neither|only|also)\b/gi, ' ')
+    .replace(/^\s*(?:there\s+)?(?:is|are)\s+(?:it\s+)?/i, '')
+    .replace(spoken, ' ')
+    .replace(speakers, ' ')
+  // Among other words "number" only leads to what is counted.
+  return /\b(?:an?|any|some) numbers?\s*$/i.test(said) ? ['number'] : labelsIn(said).slice(0, 5)
+}
 
 function presenceOf(
   builder: PlanBuilder,

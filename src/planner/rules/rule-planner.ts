@@ -21,6 +21,7 @@ import type { Reading } from './reading/reading.js'
 import { roleOf } from './reading/roles.js'
 import { vocabularyOf } from './reading/vocabulary.js'
 import { referBack } from './refer-back.js'
+import { withoutExcludedFiles } from './several/excluded-files.js'
 import { planByExamples } from './several/plan-by-examples.js'
 import { planInPlaces } from './several/plan-in-places.js'
 import { tellUndoable } from './undoable.js'
@@ -50,8 +51,9 @@ export function createRulePlanner({
   allows = () => true,
 }: RulePlannerOptions = {}): Planner {
   return {
-    async plan(asked, { signal }): Promise<Result<Planned, SwitchyardError>> {
+    async plan(all, { signal }): Promise<Result<Planned, SwitchyardError>> {
       if (signal.aborted) throw cancelledError(signal)
+      const asked = withoutExcludedFiles(all)
       const named = await readModels(asked.text, { taskOf, signal })
       const { models, left: unread } = named
       const [text, textWithTasks] = [quotePayload(named.text), quotePayload(named.textWithTasks)]

@@ -121,7 +121,7 @@ describe('an answer leads with the answer', () => {
     ['How many cats are in the picture?', ['cat.png'], /^2 cats in cat\.png/],
     ['How many animals are in the picture?', ['cat.png'], /^2 animals in cat\.png/],
     ['Is there exactly one animal?', ['dog.png'], /^Yes: 1 in dog\.png/],
-    ['Count the dogs in the picture.', ['dog.png'], /^1 dogs in dog\.png/],
+    ['Count the dogs in the picture.', ['dog.png'], /^1 dog in dog\.png/],
     ['What colour is the background?', ['bus.png'], /^Blue is the color of the background/],
     ['Is the background red?', ['dog.png'], /^Yes, the background is red/],
     ['Is the background green?', ['dog.png'], /^No, the background is red/],

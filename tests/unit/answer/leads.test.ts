@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { leadsOfChoices } from '../../../src/answer/leads/chosen.js'
 import { leadsOfMoments } from '../../../src/answer/leads/moments.js'
+import { leadsOfOddOne } from '../../../src/answer/leads/odd-one.js'
 import { leadsOfOthers } from '../../../src/answer/leads/others.js'
 import { leadsOfIdentity, leadsOfSame } from '../../../src/answer/leads/same.js'
 import { leadsOfSorted } from '../../../src/answer/leads/sorted.js'
@@ -241,5 +242,30 @@ describe('files in the order of a step', () => {
   it('and not where other steps go on with them', () => {
     const more = { id: 's4', tool: 'image-to-text', input: { image: '$s3.items[0]' } }
     expect(leadsOfSorted({ ...request, plan: { steps: [...plan.steps, more] }, steps: [sorted] })).toEqual([])
+  })
+})
+
+describe('the odd background', () => {
+  const told = [
+    seen('s1', 'a dog on a red background'),
+    seen('s2', 'a cat on a white background'),
+    seen('s3', 'a fish on a white background'),
+  ]
+  const odd = done('s4', 'odd-one-out', 'image1, image2 and image3', {
+    text: 's1.png looks odd.',
+    apart: [],
+    by: 'looks',
+  })
+
+  it('is told by the colours that are described, where backgrounds are asked about', () => {
+    const [lead] = leadsOfOddOne('Which has another background than the rest?', [...told, odd])
+    expect(lead?.text).toBe('s1.png: its background is red, all others are white. [s1, s2, s3]')
+    expect(leadsOfOddOne('Which is the odd one out?', [...told, odd])[0]?.text).toBe('s1.png looks odd. [s4]')
+  })
+
+  it('is none where nobody asks which is odd, or several differ', () => {
+    expect(leadsOfOddOne('Which have a white background?', told)).toEqual([])
+    const others = [...told.slice(0, 2), seen('s3', 'a fish on a blue background'), odd]
+    expect(leadsOfOddOne('Which has another background?', others)[0]?.text).toBe('s1.png looks odd. [s4]')
   })
 })

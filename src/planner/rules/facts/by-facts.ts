@@ -165,10 +165,10 @@ function answerQuestion(sentence: string, test: FactTest, media: AllMedia): stri
         return `${(word[0] ?? '').toUpperCase()}${word.slice(1)}: ${said}.`
       })
       .join('\n')
-  if (/\b(?:none|neither)\b/i.test(sentence)) return `${right.length === 0 ? 'Yes, none' : 'No'}: ${all}`
+  if (/\b(?:none|neither)\b/i.test(sentence)) return right.length === 0 ? `Yes, none: ${all}` : `No: ${list}.`
   const isAny = /\b(?:any|some|either|at least one|one of)\b/i.test(sentence) && !isNamed
   const holds = isAny ? right.length > 0 : right.length === tested.length
-  return `${holds ? 'Yes' : 'No'}: ${all}`
+  return `${holds ? 'Yes' : 'No'}: ${isAny && holds ? `${list}.` : all}`
 }
 
 /** Whether a condition of facts holds of the files that it names, with what that rests on. Undefined: it is of something else. */

@@ -118,3 +118,14 @@ export function countedFiles(text: string, media: Readonly<Record<string, Media>
   const chosen = first.number > second.number === !isFewer ? first : second
   return `${isFewer ? 'Fewer' : 'More'} ${chosen.noun}s: ${said}.`
 }
+
+const ofWhichKind =
+  /^(?:and |so )?which(?: of (?:them|these|the \w+|my \w+)| files?| ones?| attachments?)? (?:is|are) (?:an? |the )?(\w{3,12})(?: files?)?\?*$/i
+
+/** "Which files are recordings?": those of a kind, by their names. Undefined: something else is asked. */
+export function filesOfKind(text: string, media: Readonly<Record<string, Media>>): string | undefined {
+  const kind = kindOf(ofWhichKind.exec(text.trim())?.[1]?.toLowerCase())
+  if (!kind || kind.holds === everything.holds) return undefined
+  const names = Object.entries(media).flatMap(([name, item]) => (kind.holds(item) ? [item.name ?? name] : []))
+  return names.length > 0 ? `${formatList(names)}.` : `None is a ${kind.noun}.`
+}

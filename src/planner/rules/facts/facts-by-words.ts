@@ -138,7 +138,7 @@ const idle = new Set(
   `what which whats is are was were be does do did has have had having got the a an this that these those it its their they them of in on for to with and or as at by from than into
   how much many me you i we us my our your tell give show say list name state let know please could can would will need want like there here all both each every any either one two three four five
   exactly about roughly approximately precise exact value values number amount total together altogether combined overall sum whole come comes add adds amount amounts make makes in-total up take takes taking took occupy occupies use uses using
-  recorded record saved stored sent send attached uploaded gave given just only also too so ok okay now hey hi thanks thank then if possible each's respective respectively s kind sort file voice sound actual actually quickly time
+  names filename filenames put recorded record saved stored sent send attached uploaded gave given just only also too so ok okay now hey hi thanks thank then if possible each's respective respectively s kind sort file voice sound actual actually quickly time
   difference everything anything know itself such info information details metadata properties no wait sorry rather average mean about between differ much's compared compare comparing among amongst out most least more less greater greatest fewest fewer higher highest lower lowest first second third last order sorted ascending descending increasing decreasing`
     .split(/\s+/)
     .filter(Boolean),

@@ -7,7 +7,7 @@ import { isSizeOnDisk } from './size-meant.js'
 /** "Is the second longer than the first": what is compared, by the word. */
 export const yesOrNo = cued(
   'than',
-  /^(?:is|are|does|do) [^?]{1,80}? (longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher)(?: \w+)? than\b/i,
+  /^(?:is|are|does|do) [^?]{1,80}? (longer|shorter|bigger|larger|smaller|wider|narrower|taller|higher|(?:more|fewer|less) pixels)(?: \w+)? than\b/i,
 )
 export const shaped = cued(
   'square|landscape|portrait|mono|stereo|upright',
@@ -41,7 +41,7 @@ export function compareTwo(
   const measure = measureBy(word, text, items)
   const [one, other] = [first && measure.of(first), second && measure.of(second)]
   if (!first || !second || one === undefined || other === undefined || names.length > 2) return undefined
-  const holds = /^(?:short|small|narrow)/.test(word) ? one < other : one > other
+  const holds = /^(?:short|small|narrow|fewer|less)/.test(word) ? one < other : one > other
   const fact = (item: Media) => {
     if (measure.isBytes) return `has ${formatFileSize(item.bytes)}`
     const { durationSeconds } = item.facts

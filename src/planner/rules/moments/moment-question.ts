@@ -107,7 +107,7 @@ function isBare(text: string): MomentQuestion | undefined {
 
 function timesIn(text: string): MomentQuestion | undefined {
   const asked =
-    /\b(?:with|including|and|give|add|show|list|all|the|plus)\b[^.?!]{0,24}\btime ?(?:stamps?|codes?)\b(?! (?:of|for|where|when) (?:the (?:word|part|sentence)|when|where))|\btime ?(?:stamps?|codes?) (?:of|for) (?:every|each|all)\b|\bwhen (?:is|does|was) (?:what|each|every|all)\b|\bwhat is said when\b|\btimed transcript\b|\b(?:with|and|their) (?:\w+ )?(?:start|starting|begin|end)(?: and end)? times?\b/i
+    /\b(?:with|including|and|give|add|show|list|all|the|plus)\b[^.?!]{0,24}\btime ?(?:stamps?|codes?)\b(?! (?:of|for|where|when) (?:the (?:word|part|sentence)|when|where))|\btime ?(?:stamps?|codes?) (?:of|for) (?:every|each|all)\b|\bwhen (?:is|does|was) (?:what|each|every|all)\b|\bwhat is said when\b|\b(?:with|including|plus) (?:the )?times\b(?! (?:of|for|in|when|that)\b)|\bwhen (?:each|every) (?:sentence|line|phrase|part)\b|\btimed transcript\b|\b(?:with|and|their) (?:\w+ )?(?:start|starting|begin|end)(?: and end)? times?\b/i
   return asked.test(text) ? { kind: 'times' } : undefined
 }
 

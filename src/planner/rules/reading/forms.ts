@@ -86,7 +86,7 @@ const forms: readonly [kind: WantedForm['kind'], pattern: CuedPattern][] = [
     'word',
     cued(
       'word',
-      /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|single|one|1|just one|only one|exactly one|max(?:imum)? one) word(?: answers?| reply)?(?! (?:that|for (?!each|every|what|this|it|these|the (?:picture|photo|image)\b)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
+      /(?:(?:please )?(?:answer|reply|respond|say it|give me|use)? ?(?:only |just )?(?:in |with |using )?(?:no more than |not more than |at most )?(?<=^|[\s(,.?!])(?:a single|single|one|1|just one|only one|exactly one|max(?:imum)? one)[ -]word(?:[ -]answers?| reply)?(?! (?:that|for (?!each|every|what|this|it|these|the (?:picture|photo|image)\b)|which|about)\b)(?: (?:only|each|please|max(?:imum)?|(?:per|for each|for every) \w+|and nothing (?:else|more)|no more))*)(?: ?[:,.])?/i,
     ),
   ],
   // "Just the background colour": a colour is one word anyway.

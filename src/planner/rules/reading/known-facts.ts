@@ -2,7 +2,7 @@ import { type CuedPattern, cued } from '../../../core/patterns/cued.js'
 import { formatList } from '../../../core/text.js'
 import type { Media } from '../../../media/media.js'
 import { sizeOf } from '../../../tools/words.js'
-import { countedFiles } from '../facts/counted-files.js'
+import { countedFiles, filesOfKind } from '../facts/counted-files.js'
 import { areaOf, formatFileSize } from '../facts/fact-values.js'
 import { factsByWords } from '../facts/facts-by-words.js'
 import {
@@ -134,7 +134,7 @@ export function knownFacts(
 ): string | undefined {
   const first = sentence[0]
   if (!first || text.length > 300 || alsoTells.test(text)) return undefined
-  const count = countedFiles(text, media)
+  const count = countedFiles(text, media) ?? filesOfKind(text, media)
   if (count) return count
   const names = namedIn(sentence, scope)
   const compared = comparing.exec(text)?.[1]
@@ -224,7 +224,8 @@ function sayNames(text: string, names: readonly string[], media: Readonly<Record
 }
 
 const summed = /\b(?:total|combined|together|altogether|overall|sum|average|mean)\b/i
-const bytesSaid = /\b(?:kb|mb|bytes?|kilobytes?|megabytes?|file ?sizes?|disk|space|storage)\b/i
+const bytesSaid =
+  /\b(?:(?:total|combined|overall) size|sizes? of (?:all |the |these |my |both )*files|kb|mb|bytes?|kilobytes?|megabytes?|file ?sizes?|disk|space|storage)\b/i
 const summing = cued(
   'total|combined|overall|together',
   /\b(?:(?:total|combined|overall) (?:length|duration|playing time|running time)|how long .{0,60}\b(?:together|in total|altogether|combined)\b|(?:length|duration) .{0,60}\b(?:together|in total|altogether|combined)\b)/i,

@@ -111,7 +111,7 @@ function mentionAt(tokens: readonly Token[], at: number, scope: MentionScope): M
     const closes =
       !noun ||
       noun.kind === 'mark' ||
-      /^(?:and|or|but|then|again|only|instead|is|are|has|with|too|also|as|likewise)$/i.test(noun.text)
+      /^(?:and|or|but|then|again|only|instead|is|are|has|have|in|with|too|also|as|likewise)$/i.test(noun.text)
     const isPlace =
       word ||
       // "#2", "number 3": what follows makes no difference.

@@ -13,6 +13,8 @@ import { keepsQuoted } from './grammar/quoted.js'
 import { spreadOver } from './grammar/spread.js'
 import { withoutTruthMark } from './grammar/truth.js'
 import { wantedFile } from './grammar/wanted.js'
+import { aboutColours } from './rewritings/about-colours.js'
+import { aboutFiles } from './rewritings/about-files.js'
 import { arranged } from './rewritings/arranged.js'
 import { embedding } from './rewritings/embedding.js'
 import { listedFacts } from './rewritings/listed-facts.js'
@@ -41,7 +43,9 @@ export const restate = rememberLast((text) => {
   const opened = text.trim().replace(announcement, '').replace(presented, '')
   if (isCountOfFiles(opened)) return opened
   const unfold = (said: string): string =>
-    withoutTruthMark(rewrite(said, [...embedding, ...arranged, ...namedKinds]))
+    withoutTruthMark(
+      rewrite(said, [...aboutColours, ...aboutFiles, ...embedding, ...arranged, ...namedKinds]),
+    )
   const said = listedFacts(unfold(opened))
   if (/^which .* and which do not\?$/i.test(said)) return said
   const kept = (read: string | undefined) =>

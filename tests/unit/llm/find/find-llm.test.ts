@@ -39,6 +39,42 @@ test('what Ollama says of a model goes before its name, and the settings before 
   expect((await chosen({ ...options, takes: ['image'] })).model?.sees).toBe(true)
 })
 
+test('the server of a model that was named is asked what it takes in, once, and not where no picture may be shown', async () => {
+  const ollama = closing(
+    await startOllama([
+      { name: 'my-own:7b', capabilities: ['completion', 'vision'] },
+      { name: 'gemma3:4b', capabilities: ['completion'] },
+    ]),
+  )
+  const own = { OPENAI_BASE_URL: `${ollama.url}/v1` }
+  const sees = async (model: string, more: object = {}) =>
+    (await chosen({ env: { ...own, OPENAI_MODEL: model }, privacy: 'any', ...more })).model?.sees === true
+  expect(await sees('my-own:7b', { readPicture: undefined })).toBe(false)
+  expect(ollama.asked).toEqual([])
+  expect(await sees('my-own:7b')).toBe(true)
+  expect(await sees('gemma3:4b')).toBe(false)
+  expect(await sees('gemma3:4b', { takes: ['image'] })).toBe(true)
+  const asked = ollama.asked.length
+  expect(await sees('my-own:7b')).toBe(true)
+  expect(ollama.asked).toHaveLength(asked)
+  const named = await chooseModel('openai:my-own:7b', {
+    env: own,
+    privacy: 'any',
+    readPicture: async () => 'data:,',
+  })
+  expect(named).toMatchObject({ ok: true, value: { model: { sees: true } } })
+})
+
+test('fields of /v1/models tell what a model takes in that was named; a server that is silent leaves it to the name', async () => {
+  const list = closing(await startModelList({ data: [{ id: 'plain', capabilities: ['multimodal'] }] }))
+  const silent = closing(await serve(() => {}))
+  const sees = async (url: string, model: string) =>
+    (await chosen({ env: { OPENAI_BASE_URL: url, OPENAI_MODEL: model }, privacy: 'local' })).model?.sees
+  expect(await sees(`${list.url}/v1`, 'plain')).toBe(true)
+  expect(await sees(`${list.url}/v1`, 'another')).toBeUndefined()
+  expect(await sees(silent.url, 'llava:7b')).toBe(true)
+})
+
 test('a server that says nothing in time, one that is none, and one without LLMs are passed over', async () => {
   const silent = closing(await serve(() => {}))
   const page = closing(await serve((_, response) => response.end('<html>')))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { followsInstructions, inputsByName } from '../../../../src/llm/find/model-abilities.js'
 
-test.each<[string, readonly string[]]>([
+test.each<[string, readonly string[] | undefined]>([
   ['openai:gpt-5-mini', ['image', 'file']],
   ['openai:gpt-4o-audio-preview', ['audio']],
   ['openai:o3-mini', []],
@@ -13,9 +13,20 @@ test.each<[string, readonly string[]]>([
   ['openai:qwen2.5vl:7b', ['image']],
   ['hf:Qwen/Qwen3-VL-8B-Instruct', ['image']],
   ['openai:llama3.2-vision:11b', ['image']],
-  ['openai:llama3.2:3b', []],
-  ['openai:qwen3:8b', []],
-  ['openai:test', []],
+  ['openai:o4-mini', ['image', 'file']],
+  ['openai:o1-preview', []],
+  ['hf:AIDC-AI/Marco-o1', undefined],
+  ['openai:gpt-4-0613', []],
+  ['openai:gpt-4-vision-preview', ['image']],
+  ['openai:minicpm-o-2_6', ['image', 'audio']],
+  ['openai:openbmb/minicpm-v4', ['image']],
+  ['openai:qvq-72b-preview', ['image']],
+  ['openai:us.amazon.nova-premier-v1:0', ['image']],
+  ['anthropic:claude-2.1', []],
+  ['openai:mistral-small3.2:24b', ['image']],
+  ['openai:llama3.2:3b', undefined],
+  ['openai:qwen3:8b', undefined],
+  ['openai:test', undefined],
 ])('what %s takes in is %j', (model, takes) => {
   expect(inputsByName(model)).toEqual(takes)
 })

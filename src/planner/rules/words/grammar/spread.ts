@@ -6,7 +6,7 @@ import { WordReader, wordSet } from './word-reader.js'
 
 /** How far something is spread over files: in all, some or none, or the same in all. Undefined: something else is asked. */
 export function spreadOver(text: string): string | undefined {
-  if (text.length > 200 || !/\b(?:some|same|identical|common|colou?rs)\b/i.test(text)) return undefined
+  if (text.length > 200 || !/\b(?:some|same|identical|common|share|colou?rs)\b/i.test(text)) return undefined
   const words = tokenize(text).map(({ kind, text: said }) => (kind === 'quoted' ? '"' : said.toLowerCase()))
   const end = words.findIndex((word) => /^[.?!;:]$/.test(word))
   if (end >= 0 && end < words.length - 1) return undefined
@@ -56,12 +56,23 @@ function sameIn(reader: WordReader): string | undefined {
   const isThem = of !== undefined || reader.take(wordSet('they')) !== undefined
   const isBacked = !isThem && reader.at === start && readGround(reader)
   if (!isThem && !isBacked) return undefined
+  // "The backgrounds of both photos".
+  if (
+    isBacked &&
+    reader.take(wordSet('of in on')) !== undefined &&
+    !readQuantified(reader) &&
+    !readFiles(reader)
+  )
+    return undefined
+  const from = reader.at
   reader.skip(
     wordSet('all both have has share got show shows contain depict are is in on against of them taken a an'),
   )
   reader.skip(wordSet('exactly the very'))
   const isSame = reader.take(wordSet('same identical common')) ?? reader.take('one', 'and', 'the', 'same')
-  if (isSame === undefined) return undefined
+  // "Do these share a background colour?"
+  const isShared = reader.words.slice(from, reader.at).includes('share') && reader.sees(grounds)
+  if (isSame === undefined && !isShared) return undefined
   if (isBacked) {
     reader.take(wordSet('colour color'))
     reader.take(wordSet('in on for everywhere'))
@@ -88,6 +99,8 @@ function sameIn(reader: WordReader): string | undefined {
     : undefined
 }
 
+const grounds = wordSet('background backgrounds backdrop')
+
 /** "Any two of", "at least two of". */
 function readPair(reader: WordReader): boolean {
   const start = reader.at
@@ -102,7 +115,7 @@ function readPair(reader: WordReader): boolean {
 function readGround(reader: WordReader): boolean {
   const start = reader.at
   reader.skip(wordSet('the their'))
-  if (reader.take(wordSet('background backgrounds backdrop')) === undefined) {
+  if (reader.take(grounds) === undefined) {
     reader.at = start
     return false
   }

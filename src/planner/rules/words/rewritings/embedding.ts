@@ -65,11 +65,6 @@ export const embedding: readonly Rewriting[] = [
     (_, head = '', verb = '') => `${head} ${/^was$/i.test(verb) ? 'is' : 'are'} `,
   ],
   [
-    'it',
-    /^(?:and |so )?(?:is|was) it (red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
-    'Is the background $1?',
-  ],
-  [
     'background backgrounds',
     /^how many (?:of the )?backgrounds (?:are|is) (not )?(red|green|blue|yellow|orange|purple|pink|brown|black|white|gr[ae]y)\?$/i,
     (_, not = '', colour = '') => `How many of the pictures show ${not ? 'no' : 'a'} ${colour} background?`,

@@ -127,3 +127,34 @@ describe('speech in another language is a translation that is read aloud', () =>
     (said) => expect(restate(said)).toBe(said),
   )
 })
+
+describe('files and colours that are pointed at', () => {
+  it.each([
+    ['Is the background red?', 'Is that one red?'],
+    ['Do all of the pictures show a white background?', 'Are these all white?'],
+    ['What colour is the background?', 'Which colour lies behind the hats?'],
+    [
+      'What colour is the background in the second picture?',
+      'What colour is behind the dog in the second picture?',
+    ],
+    ['Do the pictures show the same background colour?', 'Do these share a background colour?'],
+    [
+      'Do the pictures show the same background colour?',
+      'Are the backgrounds of both photos the same color?',
+    ],
+    ['Do the pictures show the same background colour?', 'Do they have backgrounds of the same colour?'],
+    [
+      'Do a-1.png and b-2.png show the same background colour?',
+      'Have a-1.png and b-2.png got the same background?',
+    ],
+    ['Caption only the PNG files.', 'Caption only the PNGs.'],
+    ['Sort the Recordings, longest first.', 'Recordings, longest first.'],
+    ['Which files show an airplane?', "What's the file with an airplane called?"],
+    ['Which pictures show a dog?', "Where's the dog: first, second or third picture?"],
+  ])('%s', (canonical, said) => expect(restate(said)).toBe(canonical))
+
+  it.each(['Where is the dog?', 'What colour is the dog?', 'Recordings of birds.', 'Is that true?'])(
+    'and what asks for something else stays: %s',
+    (said) => expect(restate(said)).toBe(said),
+  )
+})
