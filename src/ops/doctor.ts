@@ -11,7 +11,9 @@ import { withTimeout } from '../core/abort.js'
 import { toSwitchyardError } from '../core/errors.js'
 import { makeFolderPrivately } from '../core/files.js'
 import { formatBytes } from '../core/format.js'
+import { formatCount, formatList } from '../core/text.js'
 import { packManifests, verifyManifest } from '../hub/verify-pack.js'
+import { askServer } from '../llm/find/ask-server.js'
 
 /** One thing the doctor looked at. */
 export interface Finding {
@@ -51,6 +53,7 @@ export async function findProblems(parts: AgentParts, looking: Looking): Promise
     machine(parts),
     devices(looking),
     settings(parts, looking),
+    llmServer(parts, looking),
     cacheFolder(looking.dirs ?? parts.dirs),
     demoPack(),
     hub(parts, looking),
@@ -116,7 +119,7 @@ function machine({ profile }: AgentParts): Finding[] {
     {
       level: 'ok',
       subject: 'hosts',
-      detail: `${hosts} of ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${formatBytes(memoryBytes)} for models`,
+      detail: `${formatCount(hosts, 'process', 'processes')} for models, with ${formatCount(threads, 'thread')}${hosts === 1 ? '' : ' each'}; ${formatBytes(memoryBytes)} of memory for models`,
     },
   ]
 }
@@ -160,11 +163,44 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
       detail: keys.map((key) => `${key} ${env[key] ? 'set' : 'not set'}`).join(', '),
       ...(profile.name !== 'demo' &&
         !llm.id && {
-          nextMove:
-            'Set OPENAI_API_KEY, OPENAI_BASE_URL (Ollama, vLLM) or HF_TOKEN to plan and answer with an LLM, or run `switchyard init`; rules do until then.',
+          nextMove: `${llm.nextMove ?? llm.reason} Rules plan and answer until then.`,
         }),
     },
   ]
+}
+
+const openAi = 'https://api.openai.com/v1'
+
+/** Whether the server of the LLM answers, takes the key and has the model; only for those of OpenAI's protocol that list their models. */
+async function llmServer({ llm }: AgentParts, { env }: Looking): Promise<Finding[]> {
+  const [provider, model = ''] = llm.id?.split(/:(.*)/s) ?? []
+  if (provider !== 'openai') return []
+  const url = llm.endpoint ?? openAi
+  // A server that was found gets no key.
+  const isNamed = llm.endpoint === undefined || llm.endpoint === env.OPENAI_BASE_URL?.trim()
+  const apiKey = isNamed ? env.OPENAI_API_KEY?.trim() || undefined : undefined
+  const { title, problem, models } = await askServer(url, { apiKey, timeoutMs: 5000 })
+  const server = llm.endpoint === undefined ? 'OpenAI' : title.replace(/^The/, 'the')
+  const found = (detail: string, nextMove: string): Finding[] => [
+    { level: 'problem', subject: 'LLM server', detail, nextMove },
+  ]
+  if (problem?.kind === 'refused')
+    return found(`${server} ${problem.says}`, `Correct OPENAI_API_KEY: ${server} ${problem.says}.`)
+  if (problem?.kind === 'silent')
+    return found(
+      `${server} ${problem.says}`,
+      llm.endpoint === undefined
+        ? 'Check the network: OpenAI does not answer.'
+        : `Start ${server}, or correct OPENAI_BASE_URL: it does not answer.`,
+    )
+  const has = models === undefined || models.some(({ id }) => id === model || id === `${model}:latest`)
+  if (has) return []
+  const some = models.slice(0, 5).map(({ id }) => id)
+  const offer = some.length > 0 ? formatList(some) : 'none'
+  return found(
+    `${server} has no ${model}, but ${offer}`,
+    `Set OPENAI_MODEL, or the LLM to openai:MODEL: ${server} has no ${model}, but ${offer}.`,
+  )
 }
 
 async function cacheFolder(dirs: Dirs): Promise<Finding[]> {

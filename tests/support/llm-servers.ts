@@ -38,8 +38,8 @@ export async function startOllama(models: readonly ServedByOllama[]) {
 /** A server that only lists models at `/v1/models`, in whatever form. */
 export const startModelList = (body: unknown, wantsKey?: string) =>
   serve((request, response) => {
-    const isFine =
-      request.url === '/v1/models' && (!wantsKey || request.headers.authorization === `Bearer ${wantsKey}`)
-    response.writeHead(isFine ? 200 : 404, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(isFine ? body : { error: 'no' }))
+    const isAllowed = !wantsKey || request.headers.authorization === `Bearer ${wantsKey}`
+    const status = !isAllowed ? 401 : request.url === '/v1/models' ? 200 : 404
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(status === 200 ? body : { error: 'no' }))
   })

@@ -118,6 +118,8 @@ export async function createRunView({ terminal, showPlan = false, showAnswer = t
       case 'model-load':
         return
       case 'step-retried':
+        // Why another candidate was taken is in the answer, whether that one worked or not.
+        if (isBrief && !event.error.retryable) return
         line(color.yellow(`! ${event.step} ${whatHappened(event)} ${event.nextMove}`))
         break
       case 'step-finished':

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { withTimeout } from '../../core/abort.js'
+import { withSpareTime } from '../../core/abort.js'
 import { trimEndOf } from '../../core/trim-end.js'
 import type { LlmInput } from './model-abilities.js'
 
@@ -11,13 +11,23 @@ export interface ServedModel {
 }
 
 /** A server of OpenAI's protocol, as it answered. */
-export interface FoundServer {
+export interface AskedServer {
   /** For people: `Ollama at http://127.0.0.1:11434`. */
   title: string
   /** With `/v1`. */
   baseUrl: string
-  models: readonly ServedModel[]
+  /** Undefined: it lists none. */
+  models?: readonly ServedModel[] | undefined
+  /** Why it lists none. */
+  problem?: ServerProblem | undefined
   isOllama: boolean
+}
+
+export interface ServerProblem {
+  /** `silent`: nothing answers in time. `refused`: it takes no request with this key, or with none. `other`: it does not list models. */
+  kind: 'silent' | 'refused' | 'other'
+  /** A clause for people, such as `does not answer`. */
+  says: string
 }
 
 const flagSchema = z.union([z.boolean(), z.record(z.string(), z.unknown()), z.array(z.string())])
@@ -40,35 +50,38 @@ const showSchema = z.object({ capabilities: z.array(z.string()) })
 
 const maxCharacters = 4_000_000
 
-/** A server asked for its models, by OpenAI's protocol and by Ollama's own. Undefined: none answers there in time. */
+/** A server asked for its models, by OpenAI's protocol and by Ollama's own. */
 export async function askServer(
   url: string,
   { apiKey, timeoutMs }: { apiKey?: string | undefined; timeoutMs: number },
-): Promise<FoundServer | undefined> {
+): Promise<AskedServer> {
   const root = trimEndOf(url, '/').replace(/\/v1$/, '')
   const baseUrl =
     trimEndOf(url, '/').endsWith('/v1') || !/^https?:\/\/[^/]+$/.test(root)
       ? trimEndOf(url, '/')
       : `${root}/v1`
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
-  const [listed, tags] = await withTimeout(undefined, timeoutMs, (signal) =>
+  const [listed, tags] = await withSpareTime(timeoutMs, (signal) =>
     Promise.all([
-      readJson(`${baseUrl}/models`, { signal, headers }).then((body) => modelsSchema.safeParse(body).data),
-      readJson(`${root}/api/tags`, { signal, headers }).then((body) => tagsSchema.safeParse(body).data),
+      readJson(`${baseUrl}/models`, { signal, headers }),
+      readJson(`${root}/api/tags`, { signal, headers }),
     ]),
   )
-  if (!listed) return undefined
-  const isOllama = tags !== undefined
-  const models = listed.data.map((model) => ({ id: model.id, takes: inputsSaid(model) }))
-  return { title: `${isOllama ? 'Ollama' : 'The server'} at ${root}`, baseUrl, models, isOllama }
+  const isOllama = tagsSchema.safeParse(tags.body).success
+  const server = { title: `${isOllama ? 'Ollama' : 'The server'} at ${root}`, baseUrl, isOllama }
+  if (listed.problem !== undefined) return { ...server, problem: listed.problem }
+  const list = modelsSchema.safeParse(listed.body).data
+  return list
+    ? { ...server, models: list.data.map((model) => ({ id: model.id, takes: inputsSaid(model) })) }
+    : { ...server, problem: noList }
 }
 
 /** What Ollama says that a model takes in; undefined where it doesn't say. */
 export async function askOllama(
-  { baseUrl }: FoundServer,
+  { baseUrl }: AskedServer,
   { model, timeoutMs }: { model: string; timeoutMs: number },
 ): Promise<readonly LlmInput[] | undefined> {
-  const body = await withTimeout(undefined, timeoutMs, (signal) =>
+  const { body } = await withSpareTime(timeoutMs, (signal) =>
     readJson(baseUrl.replace(/\/v1$/, '/api/show'), {
       method: 'POST',
       body: JSON.stringify({ model }),
@@ -99,21 +112,36 @@ const words: readonly [RegExp, LlmInput][] = [
 const inputsIn = (said: readonly string[]): LlmInput[] =>
   words.flatMap(([word, input]) => (said.some((one) => word.test(one.toLowerCase())) ? [input] : []))
 
-/** Undefined for whatever is no JSON that came whole and in time: a port of this machine may belong to anything. */
-async function readJson(url: string, init: RequestInit): Promise<unknown> {
+const noList: ServerProblem = { kind: 'other', says: 'lists no models' }
+
+/** What came, where it is JSON and came whole and in time: a port of this machine may belong to anything. */
+async function readJson(
+  url: string,
+  init: RequestInit,
+): Promise<{ body?: unknown; problem?: ServerProblem }> {
+  let text = ''
   try {
     const response = await fetch(url, { ...init, redirect: 'error' })
     if (!response.ok || !response.body) {
       await response.body?.cancel()
-      return undefined
+      const { status } = response
+      const isRefused = status === 401 || status === 403
+      return {
+        problem: isRefused
+          ? { kind: 'refused', says: `refuses the key (${status})` }
+          : { kind: 'other', says: `answers ${status}` },
+      }
     }
-    let text = ''
     for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
       text += part
-      if (text.length > maxCharacters) return undefined
+      if (text.length > maxCharacters) return { problem: noList }
     }
-    return JSON.parse(text)
   } catch {
-    return undefined
+    return { problem: { kind: 'silent', says: 'does not answer' } }
+  }
+  try {
+    return { body: JSON.parse(text) }
+  } catch {
+    return { problem: noList }
   }
 }

@@ -701,7 +701,7 @@ describe('the notes', () => {
     ['Translate what is said in the memo.', heard, 'translation needs the language to translate into'],
     ['compare this picture', one, 'image-feature-extraction needs the pictures to compare, two or more'],
     ['Transcribe the video', { video1: mediaOf('video') }, 'and there is only a video without sound'],
-    ['Describe the picture', {}, 'it takes an image, and there is nothing of the kind'],
+    ['Describe the picture', {}, 'it takes an image, and there is none'],
   ]
   it.each(reasons)('say why it can not be done: %s', async (text, media, says) => {
     expect((await planned(text, media)).notes.join('\n')).toContain(says)
