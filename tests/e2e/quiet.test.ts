@@ -61,7 +61,7 @@ describe('an error', () => {
     expect(failed).toBe('✗ s1 image-to-text failed')
     expect(lines.slice(0, 1)).toEqual(['None of it could be done:'])
     // An LLM would have met the same.
-    expect(lines.join()).not.toContain('An LLM understands more')
+    expect(lines.join()).not.toContain('understand less than an LLM')
   })
 
   it('of a Redis that is not there is said once', async () => {
@@ -120,7 +120,7 @@ describe('the hint at an LLM', () => {
 
   it('is said once a day at the end of an answer by rules, and never with --json or --quiet', async () => {
     const own = await createCli()
-    const hint = 'An LLM understands more'
+    const hint = 'understand less than an LLM'
     try {
       const started = (...flags: string[]) =>
         own.startInTerminal(['ask', '--profile', 'demo', ...flags, 'Describe this picture.', picture(6)])

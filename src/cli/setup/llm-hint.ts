@@ -27,6 +27,6 @@ export async function hintAtLlm(
     // Where nothing can be remembered it is not said at all, rather than each time.
     return
   }
-  const hint = `Planned and answered by rules. An LLM understands more. ${nextMove}`
+  const hint = `Planned and answered by rules, which understand less than an LLM. ${nextMove}`
   terminal.err(`\n${terminal.errColor.dim(hint)}\n`)
 }

@@ -43,14 +43,27 @@ const modelSchema = z.object({
   input_modalities: z.array(z.string()).nullish().catch(undefined),
   /** LM Studio: `llm`, `vlm`, `embeddings`. */
   type: z.string().nullish().catch(undefined),
+  /** `llamacpp`, `vllm`. */
+  owned_by: z.string().nullish().catch(undefined),
 })
-const modelsSchema = z.object({ data: z.array(modelSchema).max(2000) })
+const modelsSchema = z.object({
+  data: z.array(modelSchema).max(2000),
+  /** llama.cpp says here what its model takes in. */
+  models: z
+    .array(z.looseObject({ name: z.string(), capabilities: z.array(z.string()) }))
+    .optional()
+    .catch(undefined),
+})
+/** LM Studio's own list. */
+const lmStudioSchema = z.object({
+  data: z.array(z.looseObject({ id: z.string(), type: z.string(), state: z.string() })).min(1),
+})
 const tagsSchema = z.object({ models: z.array(z.looseObject({ name: z.string() })) })
 const showSchema = z.object({ capabilities: z.array(z.string()) })
 
 const maxCharacters = 4_000_000
 
-/** A server asked for its models, by OpenAI's protocol and by Ollama's own. */
+/** A server asked for its models, by OpenAI's protocol, by Ollama's own and by LM Studio's. */
 export async function askServer(
   url: string,
   { apiKey, timeoutMs }: { apiKey?: string | undefined; timeoutMs: number },
@@ -61,20 +74,36 @@ export async function askServer(
       ? trimEndOf(url, '/')
       : `${root}/v1`
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
-  const [listed, tags] = await withSpareTime(timeoutMs, (signal) =>
-    Promise.all([
-      readJson(`${baseUrl}/models`, { signal, headers }),
-      readJson(`${root}/api/tags`, { signal, headers }),
-    ]),
+  const [listed, tags, own] = await withSpareTime(timeoutMs, (signal) =>
+    Promise.all(
+      [`${baseUrl}/models`, `${root}/api/tags`, `${root}/api/v0/models`].map((path) =>
+        readJson(path, { signal, headers }),
+      ),
+    ),
   )
-  const isOllama = tagsSchema.safeParse(tags.body).success
-  const server = { title: `${isOllama ? 'Ollama' : 'The server'} at ${root}`, baseUrl, isOllama }
-  if (listed.problem !== undefined) return { ...server, problem: listed.problem }
-  const list = modelsSchema.safeParse(listed.body).data
-  return list
-    ? { ...server, models: list.data.map((model) => ({ id: model.id, takes: inputsSaid(model) })) }
-    : { ...server, problem: noList }
+  const list = modelsSchema.safeParse(listed?.body).data
+  const lmStudio = lmStudioSchema.safeParse(own?.body).data?.data
+  const owner = programs[list?.data[0]?.owned_by ?? '']
+  const isOllama = owner === undefined && tagsSchema.safeParse(tags?.body).success
+  const program = owner ?? (isOllama ? 'Ollama' : lmStudio ? 'LM Studio' : 'The server')
+  const server = { title: `${program} at ${root}`, baseUrl, isOllama }
+  if (!list) return { ...server, problem: listed?.problem ?? noList }
+  const detailed = list.data.map((model) => ({
+    ...model,
+    capabilities: model.capabilities ?? list.models?.find(({ name }) => name === model.id)?.capabilities,
+    type: model.type ?? lmStudio?.find(({ id }) => id === model.id)?.type,
+  }))
+  const isLoaded = (model: { id: string }) =>
+    lmStudio?.some(({ id, state }) => id === model.id && state === 'loaded') === true
+  const models = detailed
+    .filter(({ type }) => type !== 'embeddings')
+    .sort((a, b) => Number(isLoaded(b)) - Number(isLoaded(a)))
+    .map((model) => ({ id: model.id, takes: inputsSaid(model) }))
+  return { ...server, models }
 }
+
+/** What `owned_by` says of the program that serves a model. */
+const programs: Readonly<Record<string, string>> = { llamacpp: 'llama.cpp', vllm: 'vLLM' }
 
 /** What Ollama says that a model takes in; undefined where it doesn't say. */
 export async function askOllama(
@@ -97,6 +126,7 @@ function inputsSaid({ capabilities, architecture, input_modalities, type }: z.in
   const modalities = architecture?.input_modalities ?? input_modalities
   if (modalities) return inputsIn(modalities)
   if (type === 'vlm') return inputsIn(['vision'])
+  if (type === 'llm') return []
   if (typeof capabilities !== 'object' || capabilities === null) return undefined
   if (Array.isArray(capabilities)) return capabilities.length > 0 ? inputsIn(capabilities) : undefined
   const flags = Object.entries(capabilities)

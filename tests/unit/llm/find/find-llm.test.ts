@@ -1,7 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { profileSchema } from '../../../../src/config/profile.js'
 import { chooseModel } from '../../../../src/llm/choose-model.js'
 import { findLlm, pickModel } from '../../../../src/llm/find/find-llm.js'
-import { startModelList, startOllama } from '../../../support/llm-servers.js'
+import {
+  startLlamaCpp,
+  startLmStudio,
+  startModelList,
+  startOllama,
+  startVllm,
+} from '../../../support/llm-servers.js'
 import { serve } from '../../../support/serve.js'
 
 const closing = <T extends { close(): void }>(server: T): T => {
@@ -95,6 +102,58 @@ test.each([
 ])('of a model listed as %j it is known what it takes in', async (model, takes) => {
   const server = closing(await startModelList({ data: [model] }))
   expect((await findLlm([server.url])).llm?.takes).toEqual(takes)
+})
+
+test.each([
+  [
+    'LM Studio',
+    startLmStudio([
+      { id: 'text-embedding-nomic-embed-text-v1.5', type: 'embeddings' },
+      { id: 'qwen3-8b', type: 'llm' },
+      { id: 'qwen2.5-vl-7b-instruct', type: 'vlm', isLoaded: true },
+    ]),
+    { model: 'qwen2.5-vl-7b-instruct', takes: ['image'] },
+  ],
+  [
+    'llama.cpp',
+    startLlamaCpp({ file: 'my-model-Q4_K_M.gguf', capabilities: ['completion', 'multimodal'] }),
+    { model: 'my-model-Q4_K_M.gguf', takes: ['image'] },
+  ],
+  ['vLLM', startVllm('Qwen/Qwen3-8B'), { model: 'Qwen/Qwen3-8B', takes: undefined }],
+  [
+    'Ollama',
+    startOllama([{ name: 'gemma3:4b', capabilities: ['completion', 'vision'] }]),
+    { model: 'gemma3:4b', takes: ['image'] },
+  ],
+])('%s is known by how it answers, and what its model takes in', async (program, starting, expected) => {
+  const { url } = closing(await starting)
+  expect((await findLlm([url])).llm).toMatchObject({ ...expected, title: `${program} at ${url}` })
+})
+
+test('servers are asked side by side, by default at the ports of the four programs', async () => {
+  const all = 4
+  let waiting: (() => void)[] = []
+  // Each answers only when all were asked.
+  const reply = () =>
+    new Promise<void>((resolve) => {
+      waiting.push(resolve)
+      if (waiting.length < all) return
+      for (const go of waiting) go()
+      waiting = []
+    })
+  const body = JSON.stringify({ data: [{ id: 'qwen3:8b' }] })
+  const servers = await Promise.all(
+    Array.from({ length: all }, () =>
+      serve(async (request, response) => {
+        if (request.url === '/v1/models') await reply()
+        response.end(request.url === '/v1/models' ? body : '')
+      }),
+    ),
+  )
+  for (const server of servers) closing(server)
+  expect((await findLlm(servers.map(({ url }) => url))).llm?.model).toBe('qwen3:8b')
+  const ports = profileSchema.shape.llmServers.parse(undefined).map((url) => new URL(url).port)
+  expect(ports).toEqual(['11434', '1234', '8080', '8000'])
 })
 
 test('a reply that lay there while this process was busy came in time', async () => {
