@@ -125,6 +125,8 @@ export async function createRunView({ terminal, showPlan = false, showAnswer = t
       case 'step-finished':
         running.delete(event.step)
         counted.done += 1
+        // That all of it was stopped is said by who stops it.
+        if (isBrief && event.report.status === 'cancelled') break
         if (!isMany() || event.report.status === 'failed') line(finishedLine(event))
         if (isMany() && counted.done === counted.all)
           line(
