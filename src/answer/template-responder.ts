@@ -68,8 +68,9 @@ function answerText(request: RespondRequest, nextMove: string): string {
   ]
   const elsewhere = steps.flatMap(({ id, provenance }) => (provenance ? [`- ${provenance} [${id}]`] : []))
   const how = elsewhere.length > 0 ? ['', 'Not on the first choice:', ...elsewhere] : []
+  const bounds = shortfalls.flatMap(({ comesFirst, message }) => (comesFirst ? [message] : []))
   const short = (standIn: boolean) =>
-    shortfalls.flatMap((one) => (one.standIn === standIn ? [one.message] : []))
+    shortfalls.flatMap((one) => (one.standIn === standIn && !one.comesFirst ? [one.message] : []))
   const spared = steps
     .filter(({ status, tool }) => status === 'not-needed' && tool !== 'say')
     .map(describeNotNeeded)
@@ -77,7 +78,7 @@ function answerText(request: RespondRequest, nextMove: string): string {
   const undone = [...describeUndone(left), ...short(false)]
   const intro = done.length + spared.length > 0 ? 'What could not be done:' : 'None of it could be done:'
   const rest = undone.length > 0 ? [intro, ...undone.map((line) => `- ${line}`)] : []
-  return [[...done, ...how], spared, describePagesSeen(media, plan), short(true), rest]
+  return [[...bounds, ...done, ...how], spared, describePagesSeen(media, plan), short(true), rest]
     .map((lines) => lines.join('\n'))
     .filter(Boolean)
     .join('\n\n')

@@ -155,8 +155,11 @@ async function describeWhatIsThere(config: string): Promise<string> {
   try {
     const agent = await makeAgent({ config })
     await agent.close()
-    const { id, reason } = agent.parts.llm
-    return `LLM: ${id === undefined ? reason : `${id}. ${reason}`}`
+    const { llm, profile, hasToken } = agent.parts
+    const llmLine = `LLM: ${llm.id === undefined ? llm.reason : `${llm.id}. ${llm.reason}`}`
+    return profile.backends[0] === 'hugging-face' && !hasToken
+      ? `Still missing: HF_TOKEN. Until it is set, all models run on this machine.\n${llmLine}`
+      : llmLine
   } catch (thrown) {
     return `Still missing: ${messageOf(thrown)}`
   }

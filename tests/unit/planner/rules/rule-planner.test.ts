@@ -719,7 +719,15 @@ describe('the notes', () => {
     const result = await createRulePlanner({ maxSteps: 3 }).plan(request, { signal })
     if (!result.ok) throw result.error
     expect(result.value.plan.steps).toHaveLength(3)
-    expect(result.value.notes.join(' ')).toContain('Left out: image-to-text')
+    expect(result.value.shortfalls).toEqual([
+      {
+        message: expect.stringMatching(
+          /^Only 3 of 5 files were looked at, .* 3 steps at most: not image4 and image5\./,
+        ),
+        standIn: false,
+        comesFirst: true,
+      },
+    ])
   })
 })
 
