@@ -13,6 +13,7 @@ import { makeFolderPrivately } from '../core/files.js'
 import { formatBytes } from '../core/format.js'
 import { formatCount, formatList } from '../core/text.js'
 import { packManifests, verifyManifest } from '../hub/verify-pack.js'
+import { describeLlm } from '../llm/describe-llm.js'
 import { askServer } from '../llm/find/ask-server.js'
 
 /** One thing the doctor looked at. */
@@ -145,7 +146,7 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
     {
       level: llm.id ? 'ok' : 'note',
       subject: 'LLM',
-      detail: llm.id ? `${llm.id}. ${llm.reason}` : llm.reason,
+      detail: describeLlm(llm),
     },
     ...(llm.looked
       ? [

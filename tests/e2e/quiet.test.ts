@@ -75,6 +75,8 @@ describe('an error', () => {
     const down = "The server at http://127.0.0.1:9/v1 can't be reached"
     const talk = await cli.start(['ask', ...llm, 'Hello.'], { env, input: '' })
     expect(talk.all).toMatch(new RegExp(`^error: ${down}`))
+    const chat = await cli.run(['chat', ...llm], { env, input: '' })
+    expect(chat.stderr).toMatch(/profile demo\. openai:some-model\. As configured\./)
     expect(timesIn(String(talk.all), down)).toBe(1)
     const asked = await cli.start(['ask', ...llm, 'Describe this picture.', picture(6)], { env, input: '' })
     expect(timesIn(String(asked.all), down)).toBe(1)

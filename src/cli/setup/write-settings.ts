@@ -5,6 +5,7 @@ import { isCancel, select } from '@clack/prompts'
 import { stringify } from 'yaml'
 import { loadProfile } from '../../config/load-profile.js'
 import { messageOf, SwitchyardError } from '../../core/errors.js'
+import { describeLlm } from '../../llm/describe-llm.js'
 import { parseSpec } from '../../llm/parse-spec.js'
 import { canRedraw, processTerminal } from '../ui/terminal.js'
 import { makeAgent } from '../with-agent.js'
@@ -156,7 +157,7 @@ async function describeWhatIsThere(config: string): Promise<string> {
     const agent = await makeAgent({ config })
     await agent.close()
     const { llm, profile, hasToken } = agent.parts
-    const llmLine = `LLM: ${llm.id === undefined ? llm.reason : `${llm.id}. ${llm.reason}`}`
+    const llmLine = `LLM: ${describeLlm(llm)}`
     return profile.backends[0] === 'hugging-face' && !hasToken
       ? `Still missing: HF_TOKEN. Until it is set, all models run on this machine.\n${llmLine}`
       : llmLine
