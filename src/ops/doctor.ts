@@ -11,24 +11,13 @@ import { withTimeout } from '../core/abort.js'
 import { toSwitchyardError } from '../core/errors.js'
 import { makeFolderPrivately } from '../core/files.js'
 import { formatBytes } from '../core/format.js'
-import { formatCount, formatList } from '../core/text.js'
+import { formatCount } from '../core/text.js'
 import { packManifests, verifyManifest } from '../hub/verify-pack.js'
 import { describeLlm } from '../llm/describe-llm.js'
-import { askServer } from '../llm/find/ask-server.js'
+import { checkLlmServer } from './check-llm-server.js'
+import type { Finding } from './finding.js'
 
-/** One thing the doctor looked at. */
-export interface Finding {
-  /** `ok`: fine. `note`: fine too, but worth knowing. `problem`: something will not work. */
-  level: 'ok' | 'note' | 'problem'
-  subject: string
-  detail: string
-  /** Why, at length: for those who want to know. */
-  reason?: string
-  /** Only for those who want to know. */
-  isAside?: boolean
-  /** What to do about it, or with it. */
-  nextMove?: string | undefined
-}
+export type { Finding } from './finding.js'
 
 interface Looking {
   env: Readonly<Record<string, string | undefined>>
@@ -54,7 +43,7 @@ export async function findProblems(parts: AgentParts, looking: Looking): Promise
     machine(parts),
     devices(looking),
     settings(parts, looking),
-    llmServer(parts, looking),
+    checkLlmServer(parts.llm, looking),
     cacheFolder(looking.dirs ?? parts.dirs),
     demoPack(),
     hub(parts, looking),
@@ -168,40 +157,6 @@ function settings({ profile, llm }: AgentParts, { env }: Looking): Finding[] {
         }),
     },
   ]
-}
-
-const openAi = 'https://api.openai.com/v1'
-
-/** Whether the server of the LLM answers, takes the key and has the model; only for those of OpenAI's protocol that list their models. */
-async function llmServer({ llm }: AgentParts, { env }: Looking): Promise<Finding[]> {
-  const [provider, model = ''] = llm.id?.split(/:(.*)/s) ?? []
-  if (provider !== 'openai') return []
-  const url = llm.endpoint ?? openAi
-  // A server that was found gets no key.
-  const isNamed = llm.endpoint === undefined || llm.endpoint === env.OPENAI_BASE_URL?.trim()
-  const apiKey = isNamed ? env.OPENAI_API_KEY?.trim() || undefined : undefined
-  const { title, problem, models } = await askServer(url, { apiKey, timeoutMs: 5000 })
-  const server = llm.endpoint === undefined ? 'OpenAI' : title.replace(/^The/, 'the')
-  const found = (detail: string, nextMove: string): Finding[] => [
-    { level: 'problem', subject: 'LLM server', detail, nextMove },
-  ]
-  if (problem?.kind === 'refused')
-    return found(`${server} ${problem.says}`, `Correct OPENAI_API_KEY: ${server} ${problem.says}.`)
-  if (problem?.kind === 'silent')
-    return found(
-      `${server} ${problem.says}`,
-      llm.endpoint === undefined
-        ? 'Check the network: OpenAI does not answer.'
-        : `Start ${server}, or correct OPENAI_BASE_URL: it does not answer.`,
-    )
-  const has = models === undefined || models.some(({ id }) => id === model || id === `${model}:latest`)
-  if (has) return []
-  const some = models.slice(0, 5).map(({ id }) => id)
-  const offer = some.length > 0 ? formatList(some) : 'none'
-  return found(
-    `${server} has no ${model}, but ${offer}`,
-    `Set OPENAI_MODEL, or the LLM to openai:MODEL: ${server} has no ${model}, but ${offer}.`,
-  )
 }
 
 async function cacheFolder(dirs: Dirs): Promise<Finding[]> {
